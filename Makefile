@@ -1,0 +1,62 @@
+# Every target works on a fresh clone: what it needs is made first.
+PYTHON ?= python3
+BIN := .venv/bin
+UV_INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --require-hashes
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test quick bench check lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+# uv installs in seconds what takes pip a minute; where only pip knows the way to an index, pip does it.
+.venv/.setup: pyproject.toml requirements.lock requirements-build.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is `$(PYTHON) --version`. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what the ledger needs into .venv ..."
+	@$(PIP_INSTALL) --disable-pip-version-check -r requirements-build.lock
+	@$(UV_INSTALL) -r requirements.lock || $(PIP_INSTALL) -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.test: .venv/.setup requirements-test.lock
+	@echo "Installing what the tests need into .venv ..."
+	@$(UV_INSTALL) -r requirements-test.lock || $(PIP_INSTALL) -r requirements-test.lock
+	@touch $@
+
+.venv/.bench: .venv/.test requirements-bench.lock
+	@$(UV_INSTALL) -r requirements-bench.lock || $(PIP_INSTALL) -r requirements-bench.lock
+	@touch $@
+
+setup: .venv/.setup ## Make .venv and install the ledger into it
+
+demo: .venv/.setup ## Build the demonstration ledger and serve the dashboards
+	@$(BIN)/joint-ledger demo
+	@$(BIN)/joint-ledger --store sqlite:///data/local/demo.db serve
+
+serve: .venv/.setup ## Serve the dashboards on your own ledger
+	@$(BIN)/joint-ledger serve
+
+test: .venv/.test ## Run every test
+	@$(BIN)/python -m pytest -n auto
+
+quick: .venv/.test ## Run the tests that need no browser and no server
+	@$(BIN)/python -m pytest -n auto --ignore tests/browser
+
+check: .venv/.test ## Look for faults of style and type
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+bench: .venv/.bench ## Measure speed and memory
+	@$(BIN)/python -m tests.benchmarks.run
+
+lock: .venv/.setup ## Lock the newest versions that pyproject.toml allows
+	@$(LOCK) pyproject.toml --upgrade -o requirements.lock
+	@$(LOCK) pyproject.toml --extra test -c requirements.lock -o requirements-test.lock
+	@$(LOCK) pyproject.toml --extra test --extra bench -c requirements-test.lock -o requirements-bench.lock
+	@$(LOCK) --group build -c requirements.lock -o requirements-build.lock
+
+clean: ## Remove .venv and the ledgers under data/local
+	@rm -rf .venv data/local

@@ -1,0 +1,1 @@
+"""Files become facts, one module a format."""

@@ -1,0 +1,1 @@
+"""Entries are told: rows become sentences, the same on every screen and page."""

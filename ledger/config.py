@@ -1,0 +1,29 @@
+"""Where things are: the store, the reference data, the samples, and who is asking."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+REFERENCE = DATA / "reference"
+SAMPLES = DATA / "samples"
+LOCAL = DATA / "local"
+
+
+def store_url(given: str | None = None) -> str:
+    """The store asked for, else `JOINT_LEDGER_STORE`, else a SQLite file that git ignores."""
+    return given or os.environ.get("JOINT_LEDGER_STORE") or f"sqlite:///{LOCAL / 'ledger.db'}"
+
+
+def user_name() -> str:
+    """Who a batch is recorded under: `JOINT_LEDGER_USER`, else the system's user."""
+    named = os.environ.get("JOINT_LEDGER_USER")
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run as a number without a name
+        return f"uid {os.getuid()}"

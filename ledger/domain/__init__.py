@@ -1,0 +1,1 @@
+"""Facts, and the rules over them. Pure: standard library and pydantic."""

@@ -1,0 +1,88 @@
+"""Agreements: who funds a placement, from when, decided by whom; and which one is in force on a day."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from ledger.domain.agencies import AgencyCode, BudgetCode
+from ledger.domain.calendars import CalendarCode
+from ledger.domain.cells import CODE, Code, Components, Day, Money, Percent, Refers, Text, Whole, YesNo
+from ledger.domain.placements import PlacementCode
+from ledger.domain.rows import DatedRow, Row
+
+AgreementCode = Annotated[str, CODE, Refers("agreements")]
+Status = Literal["draft", "in_principle", "interim", "agreed", "disputed", "declined", "withdrawn"]
+DECIDING = frozenset({"agreed", "interim", "disputed", "declined"})
+"""Statuses looked at when asking which agreement is in force (rules.md section 3)."""
+IN_FORCE = frozenset({"agreed", "interim", "disputed"})
+"""Statuses under which an agreement's clauses share the cost."""
+STANDINGS = ("agreed", "interim", "disputed", "in_principle", "declined", "unagreed")
+"""How firm a share is, in the order in which people are shown it."""
+
+
+class Agreement(DatedRow):
+    """A decision on who funds a placement."""
+
+    sheet: ClassVar[str] = "agreements"
+    key: ClassVar[tuple[str, ...]] = ("agreement",)
+
+    agreement: Code = Field(description="The agreement's code")
+    placement: PlacementCode = Field(description="Which placement")
+    status: Status = Field(description="How far it has come")
+    basis: Literal["s75", "s76", "s256", "s117", "continuing_care", "ehcp", "panel", "other"] = Field(
+        description="The power or process it rests on"
+    )
+    first_day: Day = Field(description="First day it covers")
+    last_day: Day | None = Field(None, description="Last day it covers; empty: open")
+    review_by: Day | None = Field(None, description="When it is to be reviewed")
+    decided_on: Day | None = Field(None, description="When it was decided; the one decided last counts")
+    panel: Text | None = Field(None, description="Which panel")
+    minute: Text | None = Field(None, description="Where the decision is written down")
+    requested_on: Day | None = Field(None, description="When a decision was asked for")
+    supersedes: AgreementCode | None = Field(
+        None, description="The agreement of the same placement that it ends the day before its first day"
+    )
+
+
+class ClauseRow(DatedRow):
+    """One budget's part of a clause; rows of one agreement and rank are one clause."""
+
+    sheet: ClassVar[str] = "clauses"
+    key: ClassVar[tuple[str, ...]] = ("agreement", "rank", "budget")
+    whole: ClassVar[str | None] = "agreement"
+
+    agreement: AgreementCode = Field(description="Which agreement")
+    rank: Whole = Field(description="Its place in the order of clauses")
+    kind: Literal["share", "fixed", "capped", "above", "rest"] = Field(description="How it takes its part")
+    budget: BudgetCode = Field(description="Who bears what it takes")
+    percent: Percent | None = Field(None, description="A decimal or a fraction of 100")
+    amount: Money | None = Field(None, description="Pounds: the sum, the cap or the threshold")
+    per: Literal["day", "week", "month", "year", "total"] | None = Field(
+        None, description="What the amount is for; empty: week; total only with capped and above"
+    )
+    components: Components = Field((), description="Which components it looks at; empty: all")
+    calendar: CalendarCode | None = Field(None, description="Which days it applies on")
+    first_day: Day | None = Field(None, description="First day it applies; empty: the agreement's")
+    last_day: Day | None = Field(None, description="Last day it applies; empty: the agreement's")
+    standing: Literal["interim", "disputed"] | None = Field(
+        None, description="Its own standing; empty: the agreement's"
+    )
+    settled: Literal["recharge", "direct"] | None = Field(
+        None, description="direct: the provider invoices the budget's agency itself; empty: recharge"
+    )
+
+
+class Approval(Row):
+    """Somebody's yes or no to an agreement. It does not change a standing; missing ones are shown."""
+
+    sheet: ClassVar[str] = "approvals"
+    key: ClassVar[tuple[str, ...]] = ("agreement", "agency", "role")
+
+    agreement: AgreementCode = Field(description="Which agreement")
+    agency: AgencyCode = Field(description="For which agency")
+    role: Text = Field(description="In what office, never a name")
+    decided: YesNo = Field(description="Approved or not")
+    on: Day = Field(description="When")
+    note: Text | None = Field(None, description="Conditions or reasons")

@@ -1,0 +1,58 @@
+"""Calendars choose days: terms, weekdays. They never raise a rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from ledger.domain.cells import CODE, WEEKDAY_NAMES, Day, Refers, Weekdays
+from ledger.domain.rows import DatedRow
+
+CalendarCode = Annotated[str, CODE, Refers("calendars")]
+
+
+class CalendarSpan(DatedRow):
+    """One span of a calendar: the days from first to last that fall on its weekdays."""
+
+    sheet: ClassVar[str] = "calendars"
+    key: ClassVar[tuple[str, ...]] = ("calendar", "first_day", "last_day", "weekdays")
+    whole: ClassVar[str | None] = "calendar"
+
+    calendar: Annotated[str, CODE] = Field(description="The calendar's code; several rows make one calendar")
+    first_day: Day = Field(description="First day of the span")
+    last_day: Day = Field(description="Last day of the span")
+    weekdays: Weekdays = Field((), description="Which weekdays; empty: all")
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The days that any of its spans holds."""
+
+    spans: tuple[tuple[date, date, frozenset[int]], ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[CalendarSpan]) -> Calendar:
+        """A calendar from its rows."""
+        numbers = {name: number for number, name in enumerate(WEEKDAY_NAMES)}
+        spans = [
+            (
+                row.first_day,
+                row.last_day,
+                frozenset(numbers[name] for name in row.weekdays) or frozenset(range(7)),
+            )
+            for row in rows
+        ]
+        return cls(tuple(sorted(spans, key=lambda span: (span[0], span[1], sorted(span[2])))))
+
+    def holds(self, day: date) -> bool:
+        """Whether the day is one of the calendar's."""
+        return any(first <= day <= last and day.weekday() in weekdays for first, last, weekdays in self.spans)
+
+    @property
+    def names_weekdays(self) -> bool:
+        """Whether any span leaves out a weekday."""
+        return any(len(weekdays) < 7 for _, _, weekdays in self.spans)

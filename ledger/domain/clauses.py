@@ -1,0 +1,189 @@
+"""Clauses: the ordered list by which an agreement shares what a placement costs (rules.md section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+
+from ledger.domain.agreements import ClauseRow
+from ledger.domain.rows import Fault, Unsound
+
+_WITH_PERCENT = frozenset({"share", "capped", "above", "rest"})
+_WITH_AMOUNT = frozenset({"fixed", "capped", "above"})
+_RUNNING = frozenset({"capped", "above"})
+_SAME_IN_EACH_ROW = ("kind", "components", "calendar", "first_day", "last_day", "standing")
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """One budget of a clause: its percent of 100 and its amount in pence, where the kind has them."""
+
+    budget: str
+    percent: Fraction
+    amount: int
+    settled: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One step of the waterfall; `per` says what its amounts are for, `components` what it looks at."""
+
+    rank: int
+    kind: str
+    bearers: tuple[Bearer, ...]
+    per: str
+    components: frozenset[str]
+    calendar: str | None
+    first_day: date | None
+    last_day: date | None
+    standing: str | None
+
+    @property
+    def runs(self) -> bool:
+        """Whether its cap or threshold runs over a year or in total rather than by the stretch."""
+        return self.kind in _RUNNING and self.per in ("year", "total")
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """All clauses of one agreement in order of rank; the last, and only the last, is its `rest`."""
+
+    clauses: tuple[Clause, ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[ClauseRow]) -> Waterfall:
+        """The waterfall that the rows of one agreement state. Raises Unsound where they may not stand."""
+        ordered = sorted(rows, key=lambda row: (row.rank, row.budget))
+        faults = list(clause_faults(ordered))
+        if faults:
+            raise Unsound(faults)
+        return cls(tuple(_clause(list(group)) for _, group in groupby(ordered, key=lambda row: row.rank)))
+
+    @property
+    def rest(self) -> Clause:
+        """The last clause, which bears all that is left."""
+        return self.clauses[-1]
+
+
+def _clause(rows: list[ClauseRow]) -> Clause:
+    head = rows[0]
+    alone = Fraction(100) if head.kind == "capped" and len(rows) == 1 else Fraction(0)
+    return Clause(
+        rank=head.rank,
+        kind=head.kind,
+        bearers=tuple(
+            Bearer(
+                row.budget,
+                alone if row.percent is None else row.percent,
+                row.amount or 0,
+                row.settled or "recharge",
+            )
+            for row in rows
+        ),
+        per=head.per or "week",
+        components=frozenset(head.components),
+        calendar=head.calendar,
+        first_day=head.first_day,
+        last_day=head.last_day,
+        standing=head.standing,
+    )
+
+
+def clause_faults(rows: Sequence[ClauseRow]) -> Iterator[Fault]:
+    """What may not stand in the clauses of one agreement, given in order of rank."""
+    if not rows:
+        return
+    groups = [list(group) for _, group in groupby(rows, key=lambda row: row.rank)]
+    for group in groups:
+        yield from _faults_of_one(group)
+    yield from _faults_of_rest(groups)
+    settled: dict[str, str] = {}
+    for row in rows:
+        if settled.setdefault(row.budget, row.settled or "recharge") != (row.settled or "recharge"):
+            yield Fault(
+                row,
+                "settled",
+                f"one way of settling for budget {row.budget} throughout the agreement",
+                "Use recharge or direct in all its rows, or give the other part a budget of its own",
+            )
+
+
+def _faults_of_one(rows: list[ClauseRow]) -> Iterator[Fault]:
+    head = rows[0]
+    budgets: set[str] = set()
+    for row in rows:
+        if row.budget in budgets:
+            yield Fault(
+                row,
+                "budget",
+                "each budget once in a clause",
+                "Add its parts up in one row, or use another rank",
+            )
+        budgets.add(row.budget)
+        for name in (*_SAME_IN_EACH_ROW, *(("amount", "per") if head.kind == "above" else ())):
+            if getattr(row, name) != getattr(head, name):
+                yield Fault(
+                    row,
+                    name,
+                    f"the same {name} in each row of agreement {row.agreement}, rank {row.rank}",
+                    "Make the rows alike, or give one of them another rank",
+                )
+        yield from _faults_of_figures(row, alone=len(rows) == 1)
+    total = sum((row.percent or Fraction(0) for row in rows), Fraction(0))
+    if head.kind in ("share", "capped", "above") and total > 100:
+        yield Fault(
+            rows[-1], "percent", "percents of a clause that together are at most 100", "Mend the percents"
+        )
+    if head.kind == "rest" and all(row.percent is not None for row in rows) and total != 100:
+        yield Fault(
+            rows[-1],
+            "percent",
+            "percents of the rest that together are exactly 100",
+            "Mend the percents (e.g. 100/3)",
+        )
+
+
+def _faults_of_figures(row: ClauseRow, *, alone: bool) -> Iterator[Fault]:
+    kind = row.kind
+    if kind in _WITH_PERCENT and row.percent is None and not (kind == "capped" and alone):
+        yield Fault(row, "percent", f"a percent in each row of a {kind} clause", "Fill it, e.g. 50 or 100/3")
+    if kind not in _WITH_PERCENT and row.percent is not None:
+        yield Fault(row, "percent", f"no percent in a {kind} clause", "Empty the cell, or use kind share")
+    if kind in _WITH_AMOUNT and row.amount is None:
+        yield Fault(row, "amount", f"an amount in each row of a {kind} clause", "Fill it in pounds and pence")
+    if kind not in _WITH_AMOUNT and (row.amount is not None or row.per is not None):
+        column = "amount" if row.amount is not None else "per"
+        yield Fault(
+            row, column, f"no {column} in a {kind} clause", "Empty the cell, or use kind fixed or capped"
+        )
+    if row.per == "total" and kind not in _RUNNING:
+        yield Fault(
+            row, "per", "day, week, month or year: total is only for capped and above", "Choose another"
+        )
+
+
+def _faults_of_rest(groups: list[list[ClauseRow]]) -> Iterator[Fault]:
+    rests = [group[0] for group in groups if any(row.kind == "rest" for row in group)]
+    last = groups[-1][0]
+    if not rests:
+        yield Fault(
+            last,
+            "kind",
+            "a rest clause as the last of the agreement",
+            "Add one that says who bears what is left",
+        )
+    for row in rests[1:]:
+        yield Fault(
+            row, "kind", "one rest clause in an agreement", "Keep the last and make the others shares"
+        )
+    if rests and rests[-1].rank != last.rank:
+        yield Fault(rests[-1], "rank", "the rest clause to be the last one", "Give it the highest rank")
+    for row in rests:
+        for name in ("components", "calendar", "first_day", "last_day"):
+            if getattr(row, name):
+                yield Fault(
+                    row, name, f"no {name} in a rest clause: it bears all that is left", "Empty the cell"
+                )

@@ -1,0 +1,44 @@
+"""Money: whole pence inside, decimals with two places at every edge, exact fractions between.
+
+This module alone turns pence into text and back. No float ever holds money, a share or a quantity.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+_AMOUNT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+
+
+class Pence(int):
+    """Whole pence of record, as the store hands them back; a plain whole number in a book means pounds."""
+
+
+def pence_from_text(text: str) -> Pence:
+    """`5432.17` is 543217 pence. Raises ValueError for anything else, or for money finer than a penny."""
+    text = text.strip()
+    if not _AMOUNT.fullmatch(text):
+        raise ValueError("not an amount in pounds")
+    pence = Fraction(text) * 100
+    if pence.denominator != 1:
+        raise ValueError("finer than a penny")
+    return Pence(pence.numerator)
+
+
+def text_from_pence(pence: int) -> str:
+    """543217 pence are `5432.17`; a minus stands in front: `-0.05`."""
+    pounds, rest = divmod(abs(pence), 100)
+    return f"{'-' if pence < 0 else ''}{pounds}.{rest:02d}"
+
+
+def pounds(pence: int) -> str:
+    """Pence as a sentence shows them: `£5,432.17`, with a true minus sign in front where below nil."""
+    whole, rest = divmod(abs(pence), 100)
+    return f"{'−' if pence < 0 else ''}£{whole:,}.{rest:02d}"
+
+
+def round_half_up(exact: Fraction) -> int:
+    """The nearest whole number, a half going up (rules.md section 2)."""
+    numerator, denominator = exact.numerator, exact.denominator
+    return (2 * numerator + denominator) // (2 * denominator)

@@ -1,0 +1,69 @@
+"""What it is for: outcomes, observations of them, and reviews. They stand beside the money, never divided by it."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from ledger.domain.agencies import AgencyCode
+from ledger.domain.cells import CODE, CODES, Code, Day, Number, Refers, Text, YesNo
+from ledger.domain.placements import PlacementCode
+from ledger.domain.rows import Row
+
+OutcomeCode = Annotated[str, CODE, Refers("outcomes")]
+
+
+class Outcome(Row):
+    """What a placement is to change for the child, and which agency answers for it."""
+
+    sheet: ClassVar[str] = "outcomes"
+    key: ClassVar[tuple[str, ...]] = ("outcome",)
+
+    outcome: Code = Field(description="The outcome's code")
+    placement: PlacementCode = Field(description="Which placement")
+    domain: Literal[
+        "safety", "health", "education", "relationships", "independence", "stability", "closer_to_home"
+    ] = Field(description="Which part of life")
+    statement: Text = Field(description="What is to be different, in plain words and without names")
+    whose_words: Literal["child", "family", "practitioner"] | None = Field(
+        None, description="Whose words these are"
+    )
+    accountable: AgencyCode = Field(description="The agency that answers for it")
+    first_day: Day = Field(description="When it was set")
+    due: Day | None = Field(None, description="By when")
+    instrument: Literal[
+        "goal", "sdq", "attendance", "secure_base", "placement_moves", "restraint", "missing", "other"
+    ] = Field(description="What it is measured by")
+    baseline: Number | None = Field(None, description="The measure at the start")
+    target: Number | None = Field(None, description="The measure aimed for")
+
+
+class Observation(Row):
+    """One measurement of an outcome."""
+
+    sheet: ClassVar[str] = "observations"
+    key: ClassVar[tuple[str, ...]] = ("outcome", "on", "rater")
+
+    outcome: OutcomeCode = Field(description="Which outcome")
+    on: Day = Field(description="When it was observed")
+    value: Number = Field(description="The measure")
+    rater: Literal["child", "carer", "practitioner", "teacher", "record"] = Field(description="Who says so")
+    note: Text | None = Field(None, description="What to know about it")
+
+
+class Review(Row):
+    """A joint review of a placement."""
+
+    sheet: ClassVar[str] = "reviews"
+    key: ClassVar[tuple[str, ...]] = ("review",)
+
+    review: Code = Field(description="The review's code")
+    placement: PlacementCode = Field(description="Which placement")
+    held_on: Day = Field(description="When it was held")
+    agencies: Annotated[tuple[str, ...], CODES, Refers("agencies")] = Field(
+        (), description="Who took part, codes separated by spaces"
+    )
+    split_still_right: YesNo | None = Field(None, description="Whether the split was found to be still right")
+    next_review: Day | None = Field(None, description="When the next one is due")
+    note: Text | None = Field(None, description="What was said, without names")

@@ -1,0 +1,107 @@
+"""Papers: invoices, payments, receipts, what partners' own records say, and purchase orders."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from ledger.domain.agencies import AgencyCode, ProviderCode
+from ledger.domain.cells import CODE, Code, Day, Money, MonthText, PaperMoney, Quantity, Rate, Refers, Text
+from ledger.domain.placements import PlacementCode
+from ledger.domain.prices import PriceCode
+from ledger.domain.rows import DatedRow, Row
+
+InvoiceCode = Annotated[str, CODE, Refers("invoices")]
+
+
+class Invoice(Row):
+    """What a provider asks an agency for, or gives back (`credit`)."""
+
+    sheet: ClassVar[str] = "invoices"
+    key: ClassVar[tuple[str, ...]] = ("invoice",)
+
+    invoice: Code = Field(description="The invoice's number, unique in the ledger")
+    provider: ProviderCode = Field(description="Who sent it")
+    to_agency: AgencyCode = Field(description="Whom it is addressed to")
+    kind: Literal["invoice", "credit"] = Field(description="An invoice or a credit note")
+    dated: Day = Field(description="The date on it")
+    due: Day | None = Field(None, description="When it is to be paid")
+    net: PaperMoney = Field(description="Pounds without VAT")
+    vat: PaperMoney | None = Field(None, description="VAT in pounds; empty: none")
+    gross: PaperMoney = Field(description="Pounds with VAT")
+    credit_of: InvoiceCode | None = Field(None, description="The invoice that a credit note credits")
+
+
+class InvoiceLine(DatedRow):
+    """One line of an invoice; the lines of an invoice are stated together."""
+
+    sheet: ClassVar[str] = "invoice_lines"
+    key: ClassVar[tuple[str, ...]] = ("invoice", "line")
+    whole: ClassVar[str | None] = "invoice"
+
+    invoice: InvoiceCode = Field(description="Which invoice")
+    line: Code = Field(description="The line's number on it")
+    placement: PlacementCode | None = Field(None, description="The placement it charges for, if it says so")
+    price: PriceCode | None = Field(None, description="The price it charges by, if it says so")
+    first_day: Day | None = Field(None, description="First day it charges for")
+    last_day: Day | None = Field(None, description="Last day it charges for")
+    quantity: Quantity | None = Field(None, description="How many units")
+    rate: Rate | None = Field(None, description="Pounds a unit")
+    net: PaperMoney = Field(description="Pounds of the line without VAT; a minus: a deduction")
+    text: Text | None = Field(None, description="What the line says")
+
+
+class Payment(Row):
+    """What was paid on an invoice."""
+
+    sheet: ClassVar[str] = "payments"
+    key: ClassVar[tuple[str, ...]] = ("payment", "invoice")
+
+    payment: Code = Field(description="The payment's reference")
+    invoice: InvoiceCode = Field(description="The invoice it pays")
+    paid_on: Day = Field(description="When it was paid")
+    amount: PaperMoney = Field(description="Pounds paid; a minus: a refund")
+
+
+class Receipt(Row):
+    """What one agency received from another."""
+
+    sheet: ClassVar[str] = "receipts"
+    key: ClassVar[tuple[str, ...]] = ("receipt",)
+
+    receipt: Code = Field(description="The receipt's reference")
+    from_agency: AgencyCode = Field(description="Who paid")
+    to_agency: AgencyCode = Field(description="Who received")
+    received_on: Day = Field(description="When it arrived")
+    amount: PaperMoney = Field(description="Pounds received; a minus: given back")
+    reference: Text | None = Field(None, description="What the payer wrote on it")
+
+
+class PartnerRecord(Row):
+    """What a partner's own ledger says."""
+
+    sheet: ClassVar[str] = "partner_records"
+    key: ClassVar[tuple[str, ...]] = ("agency", "placement", "service_month", "kind", "reference")
+
+    agency: AgencyCode = Field(description="Whose record it is")
+    placement: PlacementCode = Field(description="Which placement")
+    service_month: MonthText = Field(description="The month it is for")
+    kind: Literal["accrued", "invoiced", "paid"] = Field(description="What they did")
+    counterparty: AgencyCode = Field(description="Whom they owe or paid")
+    amount: PaperMoney = Field(description="Pounds in their ledger")
+    reference: Text | None = Field(None, description="Their reference")
+
+
+class PurchaseOrder(DatedRow):
+    """An order one agency gave another, to be quoted on recharges."""
+
+    sheet: ClassVar[str] = "purchase_orders"
+    key: ClassVar[tuple[str, ...]] = ("order",)
+
+    order: Code = Field(description="The order's number")
+    from_agency: AgencyCode = Field(description="Who ordered")
+    to_agency: AgencyCode = Field(description="Who is to recharge under it")
+    first_day: Day = Field(description="First day it covers")
+    last_day: Day | None = Field(None, description="Last day it covers; empty: open")
+    amount: Money | None = Field(None, description="Pounds it covers at most; empty: no limit")

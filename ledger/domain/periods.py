@@ -1,0 +1,106 @@
+"""Days, calendar months and financial years. Days are whole, and both ends of a period are in it."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+FOREVER = date.max
+ONE_DAY = timedelta(days=1)
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_FINANCIAL_YEAR = re.compile(r"(\d{4})-(\d{2})")
+
+
+class Month(NamedTuple):
+    """A calendar month; months order as time does."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """The month that `day` lies in."""
+        return cls(day.year, day.month)
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """`2026-05`. Raises ValueError for anything else."""
+        found = _MONTH.fullmatch(text.strip())
+        if not found:
+            raise ValueError("not a month like 2026-05")
+        return cls(int(found[1]), int(found[2]))
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"
+
+    @property
+    def days(self) -> int:
+        """How many days the month has: 28 to 31."""
+        return days_in(self.year, self.number)
+
+    @property
+    def first_day(self) -> date:
+        """The first of the month."""
+        return date(self.year, self.number, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the month."""
+        return date(self.year, self.number, self.days)
+
+    @property
+    def next(self) -> Month:
+        """The month after."""
+        return Month(self.year + 1, 1) if self.number == 12 else Month(self.year, self.number + 1)
+
+    @property
+    def previous(self) -> Month:
+        """The month before."""
+        return Month(self.year - 1, 12) if self.number == 1 else Month(self.year, self.number - 1)
+
+    @property
+    def financial_year(self) -> int:
+        """The calendar year in which the month's financial year starts (on 1 April)."""
+        return self.year if self.number >= 4 else self.year - 1
+
+
+@lru_cache(maxsize=4096)
+def days_in(year: int, month: int) -> int:
+    """How many days a calendar month has."""
+    return calendar.monthrange(year, month)[1]
+
+
+def days_in_financial_year(start: int) -> int:
+    """365, or 366 where 29 February lies in the year that starts on 1 April of `start`."""
+    return 366 if calendar.isleap(start + 1) else 365
+
+
+def financial_year_name(start: int) -> str:
+    """2026 is `2026-27`."""
+    return f"{start:04d}-{(start + 1) % 100:02d}"
+
+
+def parse_financial_year(text: str) -> int:
+    """`2026-27` starts in 2026. Raises ValueError for anything else."""
+    found = _FINANCIAL_YEAR.fullmatch(text.strip())
+    if not found or (int(found[1]) + 1) % 100 != int(found[2]):
+        raise ValueError("not a financial year like 2026-27")
+    return int(found[1])
+
+
+def months_between(first: Month, last: Month) -> Iterator[Month]:
+    """Each month from `first` to `last`, both included."""
+    month = first
+    while month <= last:
+        yield month
+        month = month.next
+
+
+def each_day(first: date, last: date) -> Iterator[date]:
+    """Each day from `first` to `last`, both included."""
+    for ordinal in range(first.toordinal(), last.toordinal() + 1):
+        yield date.fromordinal(ordinal)

@@ -1,0 +1,120 @@
+"""A row of a sheet: the one place where a fact has its name, its cells, its key and its help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, ClassVar, Literal, Self, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+
+from ledger.domain.cells import Cell, Refers
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet, as reader, template, dictionary and store see it."""
+
+    name: str
+    cell: Cell
+    required: bool
+    refers: str | None
+    choices: tuple[str, ...]
+    help: str
+
+
+def fault(column: str, expected: str, remedy: str) -> PydanticCustomError:
+    """A fault of a row as a whole, told at the column where it is put right."""
+    context = {"column": column, "expected": expected, "remedy": remedy}
+    return PydanticCustomError("row", "expected {expected}", context)
+
+
+def _choice(names: tuple[str, ...]) -> Cell:
+    def read(given: Any) -> str:
+        text = str(given).strip()
+        if text not in names:
+            raise ValueError("")
+        return text
+
+    return Cell("choice", "one of " + ", ".join(names), "Choose one of them", read, str)
+
+
+class Row(BaseModel):
+    """What one row of a sheet states."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sheet: ClassVar[str]
+    """The name of the sheet, of the CSV file and of the store's table."""
+    key: ClassVar[tuple[str, ...]]
+    """The columns a row is known by."""
+    whole: ClassVar[str | None] = None
+    """The column whose rows are stated together: those given replace all that were known."""
+
+    @property
+    def key_values(self) -> tuple[Any, ...]:
+        """The row's key, in the order of `key`."""
+        return tuple(getattr(self, name) for name in self.key)
+
+    @classmethod
+    @cache
+    def columns(cls) -> dict[str, Column]:
+        """The sheet's columns by name, in the order of the book."""
+        return {name: cls._column(name) for name in cls.model_fields}
+
+    @classmethod
+    def _column(cls, name: str) -> Column:
+        field = cls.model_fields[name]
+        found = [part for part in field.metadata if isinstance(part, Cell)]
+        refers = [part.sheet for part in field.metadata if isinstance(part, Refers)]
+        kind: Any = field.annotation
+        for part in get_args(kind):  # `Day | None` holds its Cell one level down
+            metadata = getattr(part, "__metadata__", ())
+            found += [item for item in metadata if isinstance(item, Cell)]
+            refers += [item.sheet for item in metadata if isinstance(item, Refers)]
+        literals = [part for part in (kind, *get_args(kind)) if get_origin(part) is Literal]
+        choices = tuple(get_args(literals[0])) if literals else ()
+        return Column(
+            name=name,
+            cell=_choice(choices) if choices else found[0],
+            required=field.is_required(),
+            refers=refers[0] if refers else None,
+            choices=choices,
+            help=field.description or "",
+        )
+
+
+class DatedRow(Row):
+    """A row with a `first_day` and a `last_day`, both included; an empty last day means open."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        first: date | None = getattr(self, "first_day", None)
+        last: date | None = getattr(self, "last_day", None)
+        if first and last and last < first:
+            raise fault(
+                "last_day", f"a day on or after first_day ({first.isoformat()})", "Swap the dates or mend one"
+            )
+        return self
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that may not stand, told at the row and column where it is put right."""
+
+    row: Row
+    column: str
+    expected: str
+    remedy: str
+
+
+class Unsound(ValueError):
+    """Facts that together may not exist, e.g. two `rest` clauses in one agreement."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        super().__init__(
+            "; ".join(f"{item.row.sheet}.{item.column}: expected {item.expected}" for item in faults)
+        )

@@ -1,0 +1,30 @@
+"""The sheets of a book, in the order in which people fill them."""
+
+from __future__ import annotations
+
+from ledger.domain.agencies import (
+    Agency,
+    Budget,
+    BudgetAmount,
+    Child,
+    Circumstance,
+    Home,
+    Identifier,
+    Provider,
+)
+from ledger.domain.agreements import Agreement, Approval, ClauseRow
+from ledger.domain.calendars import CalendarSpan
+from ledger.domain.outcomes import Observation, Outcome, Review
+from ledger.domain.papers import Invoice, InvoiceLine, PartnerRecord, Payment, PurchaseOrder, Receipt
+from ledger.domain.placements import Placement
+from ledger.domain.prices import Price
+from ledger.domain.rows import Row
+
+GROUPS: dict[str, tuple[type[Row], ...]] = {
+    "Who": (Agency, Budget, BudgetAmount, Provider, Home, Identifier, Child, Circumstance),
+    "What is bought": (Placement, Price, CalendarSpan),
+    "Who agreed to pay": (Agreement, ClauseRow, Approval),
+    "Papers": (Invoice, InvoiceLine, Payment, Receipt, PartnerRecord, PurchaseOrder),
+    "What it is for": (Outcome, Observation, Review),
+}
+SHEETS: dict[str, type[Row]] = {model.sheet: model for models in GROUPS.values() for model in models}

@@ -1,0 +1,1 @@
+"""Books leave, one module a format."""

@@ -1,0 +1,1 @@
+"""Entries are counted. The only place with duckdb."""

@@ -1,0 +1,1 @@
+"""Facts and entries are kept. The only place with sqlalchemy."""
