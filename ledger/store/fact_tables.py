@@ -125,9 +125,7 @@ class ReviewIdentity(Identity, Base):
     __tablename__ = "reviews"
 
 
-IDENTITIES: dict[str, Table] = {
-    table.name: table for table in Base.metadata.sorted_tables if "code" in table.c
-}
+IDENTITIES: dict[str, Table] = {table.name: table for table in Base.metadata.sorted_tables if "code" in table.c}
 """Sheets whose rows, or groups of rows, have a code of their own: the table of their codes."""
 
 

@@ -28,9 +28,7 @@ class Base(DeclarativeBase):
 # INTEGER makes it SQLite's own row number, so that a reference is found without a second index.
 Number = Annotated[
     int,
-    mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False, sort_order=-1
-    ),
+    mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False, sort_order=-1),
 ]
 InBatch = Annotated[int, mapped_column(ForeignKey("batches.number"), index=True)]
 OfBatch = Annotated[int, mapped_column(ForeignKey("batches.number"), primary_key=True, autoincrement=False)]
