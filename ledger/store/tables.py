@@ -35,7 +35,7 @@ OfBatch = Annotated[int, mapped_column(ForeignKey("batches.number"), primary_key
 
 
 def whole(column: str, *, nil: bool = True) -> CheckConstraint:
-    """Holds a column to whole numbers, which SQLite's BIGINT alone does not; and away from nil where it says nothing."""
+    """Holds a column to whole numbers, which SQLite's BIGINT alone does not do; and away from nil unless `nil`."""
     rule = f"{column} = CAST({column} AS BIGINT)"
     return CheckConstraint(rule if nil else f"{rule} AND {column} <> 0", name=f"{column}_whole")
 
