@@ -116,8 +116,7 @@ class DateRule(_Part):
     def patterns(self) -> tuple[str, ...]:
         """The formats as the standard library writes them: `DD/MM/YYYY` is `%d/%m/%Y`."""
         return tuple(
-            _DATE_PART.sub(lambda part: _DATE_PARTS[part[0]], form.replace("%", "%%"))
-            for form in self.formats
+            _DATE_PART.sub(lambda part: _DATE_PARTS[part[0]], form.replace("%", "%%")) for form in self.formats
         )
 
 

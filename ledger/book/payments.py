@@ -102,8 +102,7 @@ class PaymentBook:
             taken[payment.body, payment.month].append(payment)
         blank = Counter((row.body, row.month) for row in self.blanks)
         return tuple(
-            PaymentMonth(body, month, tuple(taken[body, month]), blank[body, month])
-            for body, month in sorted(taken)
+            PaymentMonth(body, month, tuple(taken[body, month]), blank[body, month]) for body, month in sorted(taken)
         )
 
 
@@ -112,9 +111,7 @@ def read_payments(path: Path, layout: Layout) -> PaymentBook:
     try:
         content = path.read_bytes()
     except OSError as fault:
-        raise DataFault(
-            f"{path.name} cannot be read: {fault.strerror}.", "Give the path of a CSV file."
-        ) from None
+        raise DataFault(f"{path.name} cannot be read: {fault.strerror}.", "Give the path of a CSV file.") from None
     reading = _Reading(path.name, layout)
     reading.read(content)
     return PaymentBook(
@@ -159,9 +156,7 @@ class _Reading:
         text = self._decode(content)
         records = self._records(text) if text is not None else []
         header_row = self.layout.file.header_row
-        if text is not None and self._find_columns(
-            records[header_row - 1] if len(records) >= header_row else []
-        ):
+        if text is not None and self._find_columns(records[header_row - 1] if len(records) >= header_row else []):
             rows = list(enumerate(records[header_row:], header_row + 1))
             if self._find_month_of_file(rows):
                 for row, cells in rows:
@@ -173,11 +168,16 @@ class _Reading:
 
     def _decode(self, content: bytes) -> str | None:
         encodings = self.layout.file.encodings
+        row = 1
         for encoding in encodings:
             try:
-                return _without_marks(content.decode(encoding))
+                text = content.decode(encoding)
             except UnicodeDecodeError as fault:
                 row = content.count(b"\n", 0, fault.start) + 1
+                continue
+            if "\0" not in text:  # no text has it; bytes of a workbook or of UTF-16 do
+                return _without_marks(text)
+            row = text.count("\n", 0, text.index("\0")) + 1
         self.problem(
             row,
             "",
@@ -332,9 +332,7 @@ class _Reading:
     def _month_missing(self, row: int, cells: Sequence[str]) -> None:
         role = "month" if self.layout.month.source == "column" else "date"
         expected = "a date" if role == "date" else "a month, as the layout's pattern reads it"
-        self.problem(
-            row, self._column(role), self._cell(cells, role), expected, "Fill it, or mend the layout"
-        )
+        self.problem(row, self._column(role), self._cell(cells, role), expected, "Fill it, or mend the layout")
 
     def _paid_on(self, row: int, cells: Sequence[str]) -> date | None:
         day, two_ways = self._day(cells)

@@ -53,8 +53,7 @@ def read_month(text: str, pattern: str) -> str | None:
     if not found or not found["year"].isdecimal():
         return None
     name, year = found["month"].lower(), int(found["year"])
+    number = int(name) if name.isdecimal() else 0
     if name[:3] in _MONTH_NAMES:
         number = 1 + _MONTH_NAMES.index(name[:3])
-    else:
-        number = int(name) if name.isdecimal() else 0
     return str(Month(year + 2000 if year < 100 else year, number)) if 1 <= number <= 12 else None

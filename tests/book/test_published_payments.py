@@ -190,7 +190,14 @@ def test_two_columns_of_one_name_are_told(tmp_path: Path) -> None:
     assert only_problem(book) == (1, "Net", "2 columns of that name")
 
 
-@pytest.mark.parametrize("content", ["", "\n", "PK\x03\x04 a workbook"])
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04\x00\x00 a workbook", f"{HEADER}01/05/2026,Elm,10\n".encode("utf-16")]
+)
+def test_what_is_no_text_in_the_encodings_of_the_layout_is_a_problem(tmp_path: Path, content: bytes) -> None:
+    assert only_problem(read(tmp_path, content)) == (1, "", "bytes that are not text")
+
+
+@pytest.mark.parametrize("content", ["", "\n", "Payments over £500\n"])
 def test_a_file_without_its_header_is_a_problem(tmp_path: Path, content: str) -> None:
     book = read(tmp_path, content)
     assert [problem.column for problem in book.problems] == ["Date", "Net", "Supplier"]
