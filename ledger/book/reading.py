@@ -48,7 +48,9 @@ class BookRow:
         names = self.model.key
         if self.broken and not self.broken.isdisjoint(names):
             return None
-        return tuple(self.values[name] if name in self.values else empty_value(self.model, name) for name in names)
+        return tuple(
+            self.values[name] if name in self.values else empty_value(self.model, name) for name in names
+        )
 
     @property
     def place(self) -> str:
@@ -272,13 +274,17 @@ class _Header:
             self._unknown(place, known, found)
         missing = [name for name in self.model.key if name not in found and known[name].required]
         for name in missing:
-            self._tell(name, "", f"a column {name}, by which rows are known", f"Add the column: {known[name].help}")
+            self._tell(
+                name, "", f"a column {name}, by which rows are known", f"Add the column: {known[name].help}"
+            )
         return None if missing else {place: known[name] for name, place in found.items()}
 
     def _unknown(self, place: int, known: dict[str, Column], found: dict[str, int]) -> None:
         text = shown(self.cells[place])
         if not text:
-            return self._tell(f"column {place + 1}", "", "a name for each column", "Name the column or take it out")
+            return self._tell(
+                f"column {place + 1}", "", "a name for each column", "Name the column or take it out"
+            )
         near = nearest(_plain(text), (name for name in known if name not in found))
         sheet = self.model.sheet
         if near is None:
@@ -315,7 +321,8 @@ def _stated_twice(rows: list[BookRow]) -> Iterator[Problem]:
             + f": {named} is defined twice, here and in {other.place}",
             "Add its parts up in one row, or use another rank"
             if clause
-            else "Take one of the two rows out, or give one of them another " + ("code" if len(key) == 1 else "key"),
+            else "Take one of the two rows out, or give one of them another "
+            + ("code" if len(key) == 1 else "key"),
         )
 
 
