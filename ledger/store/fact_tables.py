@@ -183,10 +183,10 @@ _SOUGHT_BY = ("placement_id", "agreement_id", "outcome_id", "calendar_id")
 
 def _indexed(kept: str, column: Column) -> Any:
     """A key column as the index sees it; an empty one must equal another empty one."""
-    return kept if column.required or column.cell.name in _LISTS else func.coalesce(text(kept), text("''"))
+    return kept if column.required or column.cell.name in LISTS else func.coalesce(text(kept), text("''"))
 
 
-_LISTS = frozenset({"codes", "components", "weekdays"})
+LISTS = frozenset({"codes", "components", "weekdays"})
 """Cells that hold several words; none of them is the empty text."""
 
 
