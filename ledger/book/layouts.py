@@ -68,7 +68,9 @@ class _Part(BaseModel):
 class FileRule(_Part):
     """How the file is written."""
 
-    encodings: tuple[Annotated[str, AfterValidator(_known_encoding)], ...] = ("utf-8", "windows-1252")
+    encodings: tuple[Annotated[str, AfterValidator(_known_encoding)], ...] = Field(
+        ("utf-8", "windows-1252"), min_length=1
+    )
     delimiter: str = Field(",", min_length=1, max_length=1)
     header_row: int = Field(1, ge=1)
 
@@ -220,6 +222,8 @@ def read_layout(path: Path) -> Layout:
     """Read one layout. Raises DataFault with every fault in it, each with its place in the file."""
     try:
         return Layout.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except OSError as fault:
+        raise DataFault(f"The layout {path.name} cannot be read: {fault.strerror}.", "Give another.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise DataFault(f"The layout {path.name} is not TOML: {fault}.", "Mend that place.") from None
     except ValidationError as faults:
@@ -232,14 +236,14 @@ def read_layout(path: Path) -> Layout:
 
 
 def _tell(place: tuple[int | str, ...], kind: str, message: str) -> str:
-    # pydantic adds the kinds of a union to the place, which says nothing to who wrote the file.
-    keys = [str(part) for part in place if not re.search(r"constrained|int$|str$|\[", str(part))]
-    where = ".".join(keys) or "the whole"
+    keys = [str(part) for part in place]
     if kind == "extra_forbidden":
         known = _keys_at(keys[:-1])
         near = nearest(keys[-1], known)
         remedy = f"did you mean {near}?" if near else f"known here: {', '.join(known)}"
-        return f"{where}: there is no such key; {remedy}"
+        return f"{'.'.join(keys)}: there is no such key; {remedy}"
+    # pydantic adds the kinds of a union to the place, which says nothing to who wrote the file.
+    where = ".".join(key for key in keys if not re.fullmatch(r"(constrained-)?(int|str)", key)) or "the whole"
     return f"{where}: {message.removeprefix('Value error, ')}"
 
 

@@ -222,10 +222,8 @@ class _Reading:
     def _column_missing(self, name: str, times: int) -> None:
         near = nearest(name, (header for header in self.headers if header))
         if times:
-            found, remedy = (
-                f"{times} columns of that name",
-                "Name the column in the layout by its place, like 3",
-            )
+            found = f"{times} columns of that name"
+            remedy = "Name the column in the layout by its place, like 3"
         else:
             found = "no such column" + (f"; the nearest is {near}" if near else "")
             remedy = "Use the layout of this file, or correct the column's name in the layout"
@@ -294,12 +292,8 @@ class _Reading:
         return False
 
     def _payment(self, row: int, cells: list[str]) -> PublishedPayment:
-        amount, paid_on, body, month = (
-            self._amount(row, cells),
-            self._paid_on(row, cells),
-            self._body(cells),
-            self._month(cells),
-        )
+        amount, paid_on = self._amount(row, cells), self._paid_on(row, cells)
+        body, month = self._body(cells), self._month(cells)
         if body is None:
             remedy = "Fill it, or say in the layout whose payments they are otherwise"
             self.problem(row, self._column("body"), "", "the name of the body that paid", remedy)

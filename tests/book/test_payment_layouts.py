@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from ledger.book.layouts import FOLDER, find_layout, layout_names, read_layout
+from ledger.book.layouts import (
+    FOLDER,
+    AmountRule,
+    BodyRule,
+    DateRule,
+    FileRule,
+    KeptRule,
+    Layout,
+    MonthRule,
+    find_layout,
+    layout_names,
+    read_layout,
+)
 from ledger.errors import DataFault, WrongUsage
 
 GOOD = """
@@ -53,6 +66,8 @@ def test_a_layout_that_is_not_there_is_wrong_usage_and_names_those_there_are(nam
     [
         ('column = "Net"', 'colum = "Net"', "amount.colum: there is no such key; did you mean column?"),
         ('column = "Net"', "", "amount.column: Field required"),
+        ("[body]", "print = 1\n[body]", "print: there is no such key; known here: name, title, file"),
+        ("[body]", "[file]\nencodings = []\n[body]", "file.encodings: Tuple should have at least 1 item"),
         ("[keep]", "[keeps]", "keeps: there is no such key; did you mean keep?"),
         ('from = "date"', 'form = "date"', "month.form: there is no such key; did you mean from?"),
         ('from = "date"', 'from = "date"\nzzz = 1', "month.zzz: there is no such key; known here: from, column"),
@@ -103,3 +118,11 @@ def test_a_file_that_is_not_toml_is_told_with_its_line(tmp_path: Path) -> None:
     path.write_text("name = plain\n")
     with pytest.raises(DataFault, match=r"not TOML.*line 1"):
         read_layout(path)
+
+
+def test_every_key_of_a_layout_is_in_its_description() -> None:
+    described = (Path(__file__).parents[2] / "docs" / "payment-layouts.md").read_text(encoding="utf-8")
+    parts = (Layout, FileRule, BodyRule, MonthRule, DateRule, AmountRule, KeptRule)
+    keys = [field.alias or name for part in parts for name, field in part.model_fields.items()]
+    assert len(keys) > 25
+    assert [key for key in keys if not re.search(rf"[`\[]{key}\b", described)] == []
