@@ -48,9 +48,7 @@ class BookRow:
         names = self.model.key
         if self.broken and not self.broken.isdisjoint(names):
             return None
-        return tuple(
-            self.values[name] if name in self.values else empty_value(self.model, name) for name in names
-        )
+        return tuple(self.values[name] if name in self.values else empty_value(self.model, name) for name in names)
 
     @property
     def place(self) -> str:
@@ -65,6 +63,8 @@ class Book:
     rows: list[BookRow]
     problems: list[Problem] = field(default_factory=list)
     files: list[tuple[str, str]] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """Sheets of which rows could not be read at all: what they define is not known."""
 
 
 def read_book(path: Path) -> Book:
@@ -78,7 +78,10 @@ def read_book(path: Path) -> Book:
         book.problems += table.problems
         sheet = _sheet_of(table, book.problems)
         if sheet is not None:
-            book.rows += _rows(table, sheet, book.problems)
+            rows = _rows(table, sheet, book.problems)
+            if rows is None or table.stopped:
+                book.unread.add(sheet)
+            book.rows += rows or []
     book.problems += _stated_twice(book.rows)
     return book
 
@@ -129,7 +132,7 @@ def _plain(name: str) -> str:
     return "_".join(name.strip().rstrip("★*").lower().replace("-", " ").split())
 
 
-def _rows(table: Table, sheet: str, problems: list[Problem]) -> Iterator[BookRow]:
+def _rows(table: Table, sheet: str, problems: list[Problem]) -> list[BookRow] | None:
     numbered = [(number, row) for number, row in enumerate(table.rows, start=1) if not _blank(row)]
     if not numbered:
         if not table.stopped:
@@ -143,16 +146,19 @@ def _rows(table: Table, sheet: str, problems: list[Problem]) -> Iterator[BookRow
                     "Write the names of the columns in row 1, or take the sheet out of the book",
                 )
             )
-        return
+        return None
     header_line, header = numbered[0]
     columns = _Header(table.file, header_line, header, SHEETS[sheet], problems).read()
     if columns is None:
-        return
+        return None
     readers = [_CellReader(table.file, SHEETS[sheet], column) for column in columns.values()]
     places = list(columns)
+    rows = []
     for line, cells in numbered[1:]:
-        problems += _ragged(table.file, line, header, cells)
-        yield _row(sheet, table.file, line, cells, places, readers, problems)
+        if len(cells) != len(header):
+            problems += _ragged(table.file, line, header, cells)
+        rows.append(_row(sheet, table.file, line, cells, places, readers, problems))
+    return rows
 
 
 def _blank(row: Sequence[Any]) -> bool:
@@ -274,17 +280,13 @@ class _Header:
             self._unknown(place, known, found)
         missing = [name for name in self.model.key if name not in found and known[name].required]
         for name in missing:
-            self._tell(
-                name, "", f"a column {name}, by which rows are known", f"Add the column: {known[name].help}"
-            )
+            self._tell(name, "", f"a column {name}, by which rows are known", f"Add the column: {known[name].help}")
         return None if missing else {place: known[name] for name, place in found.items()}
 
     def _unknown(self, place: int, known: dict[str, Column], found: dict[str, int]) -> None:
         text = shown(self.cells[place])
         if not text:
-            return self._tell(
-                f"column {place + 1}", "", "a name for each column", "Name the column or take it out"
-            )
+            return self._tell(f"column {place + 1}", "", "a name for each column", "Name the column or take it out")
         near = nearest(_plain(text), (name for name in known if name not in found))
         sheet = self.model.sheet
         if near is None:
@@ -321,8 +323,7 @@ def _stated_twice(rows: list[BookRow]) -> Iterator[Problem]:
             + f": {named} is defined twice, here and in {other.place}",
             "Add its parts up in one row, or use another rank"
             if clause
-            else "Take one of the two rows out, or give one of them another "
-            + ("code" if len(key) == 1 else "key"),
+            else "Take one of the two rows out, or give one of them another " + ("code" if len(key) == 1 else "key"),
         )
 
 
