@@ -13,3 +13,6 @@ join staging.providers as v on v.provider = p.provider
 join staging.agencies as a on a.agency = o.agency
 where o.account in ('provider:accrued', 'provider:payable', 'provider:query')
 group by o.agency, a.name, p.provider, v.name
+having sum(case when o.account = 'provider:accrued' then o.amount else 0 end) <> 0
+    or sum(case when o.account = 'provider:payable' then o.amount else 0 end) <> 0
+    or sum(case when o.account = 'provider:query' then o.amount else 0 end) <> 0

@@ -1,6 +1,6 @@
 -- One row a placement, matter and agency whose signature or review is missing at the horizon, or whose agreement ends within eight weeks.
 with bearers as (
-    select distinct o.placement, o.agreement, b.agency
+    select distinct o.placement, o.agreement, b.agency, b.agency_now
     from open_placements as o
     join staging.clauses as c on c.agreement = o.agreement
     join dim_budget as b on b.budget = c.budget
@@ -29,21 +29,23 @@ reviews_due as (
     from open_placements as o
     left join held as h on h.placement = o.placement and h.place = 1
 )
-select
+select distinct
     b.placement,
     b.agreement,
     'unsigned' as what,
-    b.agency,
+    b.agency_now as agency,
     coalesce(o.decided_on, o.agreement_first_day) as since,
     (
         select sum(a.amount)::bigint
         from allocations as a
-        where a.placement = b.placement and a.agreement = b.agreement and a.agency = b.agency
+        join dim_budget as d on d.budget = a.budget
+        where a.placement = b.placement and a.agreement = b.agreement and d.agency_now = b.agency_now
     ) as at_stake
 from bearers as b
 join open_placements as o on o.placement = b.placement
 where not exists (
-    select 1 from staging.approvals as y where y.agreement = b.agreement and y.agency = b.agency and y.decided
+    select 1 from staging.approvals as y
+    where y.agreement = b.agreement and y.agency in (b.agency, b.agency_now) and y.decided
 )
 union all
 select placement, agreement, 'review_overdue', lead_agency, due, null

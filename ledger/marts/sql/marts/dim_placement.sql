@@ -4,7 +4,7 @@ with latest as (
         placement,
         agreement,
         status,
-        row_number() over (partition by placement order by decided_on desc nulls last, first_day desc, agreement desc) as place
+        row_number() over (partition by placement order by coalesce(decided_on, requested_on, first_day) desc, agreement desc) as place
     from staging.agreements
     where status not in ('draft', 'withdrawn')
 )
@@ -46,11 +46,13 @@ select
     p.end_reason,
     p.stepped_from,
     -- The great circle between the child's home and the placement's; a distance, so a floating number is right here.
-    cast(round(2 * 3958.8 * asin(sqrt(least(1.0,
-        pow(sin(radians(cast(h.latitude as double) - cast(c.home_latitude as double)) / 2), 2)
-        + cos(radians(cast(c.home_latitude as double))) * cos(radians(cast(h.latitude as double)))
-        * pow(sin(radians(cast(h.longitude as double) - cast(c.home_longitude as double)) / 2), 2)
-    )))) as bigint) as miles_from_home,
+    case when h.latitude is not null and h.longitude is not null and c.home_latitude is not null and c.home_longitude is not null
+        then cast(round(2 * 3958.8 * asin(sqrt(least(1.0,
+            pow(sin(radians(cast(h.latitude as double) - cast(c.home_latitude as double)) / 2), 2)
+            + cos(radians(cast(c.home_latitude as double))) * cos(radians(cast(h.latitude as double)))
+            * pow(sin(radians(cast(h.longitude as double) - cast(c.home_longitude as double)) / 2), 2)
+        )))) as bigint)
+    end as miles_from_home,
     coalesce(z.weekly_cost, 0) as weekly_cost,
     l.agreement as latest_agreement,
     l.status as latest_status,
