@@ -1,4 +1,4 @@
-"""Builds one snapshot: the store as known at a batch is staged, counted and checked, by SQL files in their own order."""
+"""Builds one snapshot: the store as known at a batch is staged, counted and checked by SQL files."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Snapshot:
         self._connection = connection
 
     def rows(self, asked: str, viewer: Viewer, **parameters: Any) -> list[dict[str, Any]]:
-        """The rows of a mart or question; money in whole pence. Parameters are bound, never written into the query."""
+        """The rows of a mart or question; money in whole pence. Parameters are bound, never written into it."""
         cursor = self._cursor(viewer)
         answer = cursor.execute(_query(asked), parameters)
         names = [column[0] for column in answer.description]

@@ -1,4 +1,4 @@
-"""A small county's ledger: five placements, two agencies, one merged away; written and posted through public doors."""
+"""A small ledger: five placements, two agencies, one merged away; written and posted through public doors."""
 
 from __future__ import annotations
 
