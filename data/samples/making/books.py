@@ -27,9 +27,7 @@ class Books:
     """One book a month. Every row is checked by its model the moment it is stated."""
 
     def __init__(self) -> None:
-        self.stated: dict[Month, dict[str, dict[Key, tuple[Row, bool]]]] = defaultdict(
-            lambda: defaultdict(dict)
-        )
+        self.stated: dict[Month, dict[str, dict[Key, tuple[Row, bool]]]] = defaultdict(lambda: defaultdict(dict))
         self.known: dict[tuple[str, Key], Row] = {}
 
     def state(self, known: date, sheet: str, /, *, withdrawn: bool = False, **values: Any) -> None:

@@ -61,9 +61,7 @@ def fixed_year(purse: str, week: int, stay: Stay) -> list[Clause]:
     ]
 
 
-def capped(
-    per: str, percent: int, parts: int, step: int, weeks: int
-) -> Callable[[str, int, Stay], list[Clause]]:
+def capped(per: str, percent: int, parts: int, step: int, weeks: int) -> Callable[[str, int, Stay], list[Clause]]:
     """Health pays a percent, but no more than a part of what so many weeks cost."""
 
     def deal(purse: str, week: int, stay: Stay) -> list[Clause]:
@@ -73,9 +71,7 @@ def capped(
     return deal
 
 
-def above(
-    per: str, percent: int, parts: int, step: int, weeks: int
-) -> Callable[[str, int, Stay], list[Clause]]:
+def above(per: str, percent: int, parts: int, step: int, weeks: int) -> Callable[[str, int, Stay], list[Clause]]:
     """Health pays a percent of what exceeds a part of what so many weeks cost."""
 
     def deal(purse: str, week: int, stay: Stay) -> list[Clause]:
@@ -128,12 +124,12 @@ def neighbour(purse: str, week: int, stay: Stay) -> list[Clause]:
 
 
 def partly(standing: str) -> Callable[[str, int, Stay], list[Clause]]:
-    """Health agrees to a part; another part of health's is contested."""
+    """Health agrees to a quarter; a quarter of what is left is contested."""
 
     def deal(purse: str, week: int, stay: Stay) -> list[Clause]:
         return [
             clause(1, "share", purse, 25),
-            clause(2, "share", purse, "100/3", standing=standing),
+            clause(2, "share", purse, 25, standing=standing),
             clause(3, "rest", CARE, 100),
         ]
 
@@ -183,7 +179,7 @@ DEALS: dict[str, Callable[[str, int, Stay], list[Clause]]] = {
     "cap_year": capped("year", 50, 30, 1000, 52),
     "cap_total": capped("total", 60, 40, 500, 12),
     "above_week": above("week", 50, 70, 10, 1),
-    "above_year": above("year", 60, 40, 1000, 52),
+    "above_year": above("year", 60, 25, 1000, 52),
     "above_total": above("total", 60, 100, 1000, 8),
     "by_component": by_component,
     "school": school,

@@ -91,9 +91,7 @@ def weekly(stay: Stay) -> int:
             share = {"day": Fraction(7), "month": Fraction(12, 52), "year": Fraction(1, 52)}.get(
                 line.unit, Fraction(1)
             )
-            weeks = {"TERMS": Fraction(38, 52), "WEEKENDS": Fraction(2, 7)}.get(
-                line.calendar or "", Fraction(1)
-            )
+            weeks = {"TERMS": Fraction(38, 52), "WEEKENDS": Fraction(2, 7)}.get(line.calendar or "", Fraction(1))
             total += Fraction(line.rate) * Fraction(line.quantity or 1) * share * weeks
     return int(total)
 
@@ -261,9 +259,7 @@ def _extras(stay: Stay) -> Iterator[Line]:
             note="One to one for the first twelve weeks",
         )
     if stay.fee in ("foster", "supported") and stay.number % 3 == 0:
-        yield Line(
-            "transport", _between(stay, 18, 34), "session", first, quantity=Decimal(5), calendar="TERMS"
-        )
+        yield Line("transport", _between(stay, 18, 34), "session", first, quantity=Decimal(5), calendar="TERMS")
     if stay.fee == "crisis":
         yield Line("other", Decimal("385.00"), "month", first, note="Hire of a vehicle")
     if "set_up" in stay.events:

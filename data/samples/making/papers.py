@@ -66,9 +66,7 @@ def state_papers(books: Books, stay: Stay, lines: list[Line]) -> None:
 
 
 def _periods(stay: Stay, lines: list[Line]) -> Iterator[tuple[date, date]]:
-    until = min(
-        max([stay.until, *(line.last for line in lines if line.last and line.component in NAMES)]), END
-    )
+    until = min(max([stay.until, *(line.last for line in lines if line.last and line.component in NAMES)]), END)
     if BILLING.get(stay.provider) == "four_weekly":
         first = OPENING + days((stay.first - OPENING).days // 28 * 28)
         while first <= until:
@@ -89,7 +87,7 @@ def _invoice_period(books: Books, stay: Stay, lines: list[Line], first: date, la
     dated = stay.recorded if in_advance and first == stay.first else first if in_advance else last + days(4)
     for part, to_agency in _addressed(stay, items, first):
         if part:
-            _invoice(books, stay, part, to_agency, dated)
+            _invoice(books, stay, part, to_agency, dated, first)
 
 
 def _span(line: Line, stay: Stay, first: date, last: date) -> tuple[date, date]:
@@ -110,14 +108,14 @@ def _addressed(stay: Stay, items: list[Item], on: date) -> Iterator[tuple[list[I
     yield [item for item in items if item.line.component in apart], health(stay.area, on)[0]
 
 
-def _invoice(books: Books, stay: Stay, items: list[Item], to_agency: str, dated: date) -> None:
+def _invoice(books: Books, stay: Stay, items: list[Item], to_agency: str, dated: date, period: date) -> None:
     rng = stay.rng
     chance = rng.randrange(IN_A_HUNDRED)
     fault = FAULTS[chance] if chance < len(FAULTS) else ""
     if _leaves_in(stay, items) and rng.randrange(4) == 0:
         fault = "after_leaving"
     wrong = [_spoil(item, fault, stay) for item in items]
-    code = f"INV-{stay.code[3:]}-{dated:%y%m%d}" + ("" if to_agency == stay.lead else "-H")
+    code = f"INV-{stay.code[3:]}-{period:%y%m%d}" + ("" if to_agency == stay.lead else "-H")
     net = _state_invoice(books, stay, code, wrong, to_agency, dated)
     copies = [(code, dated, net)]
     if fault == "duplicate":
@@ -133,9 +131,7 @@ def _invoice(books: Books, stay: Stay, items: list[Item], to_agency: str, dated:
 
 
 def _leaves_in(stay: Stay, items: list[Item]) -> bool:
-    return stay.last is not None and any(
-        item.last == stay.last and item.line.unit == "week" for item in items
-    )
+    return stay.last is not None and any(item.last == stay.last and item.line.unit == "week" for item in items)
 
 
 def _spoil(item: Item, fault: str, stay: Stay) -> Item:

@@ -211,9 +211,7 @@ def stays() -> list[Stay]:
             found.append(before)
     for first in (JOINT_HOME_OPENS, JOINT_HOME_OPENS):
         number = len(found) + 1
-        found.append(
-            Stay(number, None, "N", "VOID", "joint", "void", first, None, "void", "agreed", frozenset())
-        )
+        found.append(Stay(number, None, "N", "VOID", "joint", "void", first, None, "void", "agreed", frozenset()))
     return found
 
 
@@ -307,9 +305,7 @@ def _state_child(books: Books, stay: Stay) -> None:
         "children",
         child=stay.child,
         birth_month=f"{stay.first.year - age}-{rng.randrange(1, 13):02d}",
-        gender=rng.choice(
-            ("female", "male", "male", "female", "non-binary") if age > 11 else ("female", "male")
-        ),
+        gender=rng.choice(("female", "male") * 12 + ("non-binary",)),
         home_district=rng.choice(districts),
         home_latitude=Decimal((5471 if north else 5466) + rng.randrange(0, 5)).scaleb(-2),
         home_longitude=Decimal(195 + rng.randrange(0, 11)).scaleb(-2),

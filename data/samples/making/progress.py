@@ -104,9 +104,7 @@ AIMS = [
         ("child", "practitioner"),
         10,
     ),
-    Aim(
-        "closer_to_home", "Sees family every week", "family", "council", "other", 1, 4, ("record", "child"), 7
-    ),
+    Aim("closer_to_home", "Sees family every week", "family", "council", "other", 1, 4, ("record", "child"), 7),
     Aim("health", "I can talk about what happened", "child", "health", "goal", 1, 7, ("child",), 10),
 ]
 
@@ -150,9 +148,7 @@ def _state_outcome(books: Books, stay: Stay, aim: Aim, code: str) -> None:
         on, step = on + days(rng.randrange(80, 110)), step + 1
 
 
-def _observe(
-    books: Books, stay: Stay, code: str, aim: Aim, on: date, rater: str, baseline: int, tenths: int
-) -> None:
+def _observe(books: Books, stay: Stay, code: str, aim: Aim, on: date, rater: str, baseline: int, tenths: int) -> None:
     noise = stay.rng.randrange(-1, 2)
     way = Decimal((aim.target - baseline) * min(tenths, 11)) / 10
     value = min(max(round(baseline + way) + noise, 0), aim.top)
