@@ -110,7 +110,7 @@ def state_prices(books: Books, stay: Stay) -> list[Line]:
 
 
 def _state(books: Books, stay: Stay, line: Line) -> None:
-    known = _known(stay, line)
+    known = known_on(stay, line)
     learnt = _end_learnt(stay, line)
     rate = line.rate
     wrong = "wrong_price" in stay.events and line.code.endswith("-1")
@@ -140,7 +140,8 @@ def _state(books: Books, stay: Stay, line: Line) -> None:
         books.amend(learnt, "prices", line.code, last_day=line.last)
 
 
-def _known(stay: Stay, line: Line) -> date:
+def known_on(stay: Stay, line: Line) -> date:
+    """When the council learnt of a price."""
     if line.first in RISES and "late_uplift" in stay.events:
         return line.first + days(61)
     if line.component in ("notice", "retainer") and "late_leave" in stay.events:

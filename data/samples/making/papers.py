@@ -22,7 +22,7 @@ from making.county import (
     SALT_NEW,
     health,
 )
-from making.fees import Line
+from making.fees import Line, known_on
 from making.plan import Stay
 
 NAMES = {
@@ -181,6 +181,7 @@ def _state_invoice(
 
 def _state_line(books: Books, known: date, stay: Stay, code: str, number: int, item: Item) -> None:
     line = item.line
+    names_price = item.referenced and known_on(stay, line) <= known  # A risen rate may come before its letter.
     text = f"{NAMES[line.component]} {item.first:%d/%m/%Y} to {item.last:%d/%m/%Y}"
     books.state(
         known,
@@ -188,7 +189,7 @@ def _state_line(books: Books, known: date, stay: Stay, code: str, number: int, i
         invoice=code,
         line=number,
         placement=stay.code if item.referenced else None,
-        price=line.code if item.referenced else None,
+        price=line.code if names_price else None,
         first_day=item.first,
         last_day=item.last,
         quantity=line.quantity,
