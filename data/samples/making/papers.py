@@ -146,8 +146,8 @@ def _spoil(item: Item, fault: str, stay: Stay) -> Item:
             item, rate=round(item.rate * Decimal("1.03"), 2), pence=round_half_up(exact * Fraction(103, 100))
         )
     number = (item.last - item.first).days + 1
-    if fault == "wrong_days":
-        return replace(item, last=item.last + days(1), pence=round_half_up(exact * (number + 1) / number))
+    if fault == "wrong_days":  # Two days more are charged than there are between the dates.
+        return replace(item, pence=round_half_up(exact * (number + 2) / number))
     if fault == "after_leaving" and item.last == stay.last:
         month_end = Month.of(item.last).last_day
         longer = (month_end - item.first).days + 1

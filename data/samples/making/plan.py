@@ -70,7 +70,7 @@ S R3/centre parent 2025-09 12 neighbour agreed
 N K2/in standard 2024-04 40 thirds agreed > H5/flat supported + - fixed_week agreed
 N H5/flat supported 2024-04 70 cap_week late
 S P2/flat supported 2024-07 60 fixed_year agreed
-N K2/own in_house 2024-04 50 halves agreed > K3/flat supported + - seventy lapsed
+N K2/own in_house 2024-04 50 halves agreed > H5/flat supported + - seventy lapsed
 S K2/far standard 2024-04 56 halves disputed_open early > K3/flat supported + 40 by_component agreed
 N K3/flat supported 2025-09 - halves never
 S K3/flat supported 2026-03 - seventy principle_open
