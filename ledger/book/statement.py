@@ -371,7 +371,7 @@ class _Stating:
         for (file, sheet, name), rows in self.lacking.items():
             column = SHEETS[sheet].columns()[name]
             first = rows[0]
-            others = f" and {len(rows) - 1} more rows here are" if len(rows) > 1 else " is"
+            unknown = "row here is" if len(rows) == 1 else "rows here are"
             self.said.problems.append(
                 Problem(
                     file,
@@ -379,7 +379,7 @@ class _Stating:
                     name,
                     "",
                     f"a column {name}: {column.cell.expected}",
-                    f"Add the column, for this row{others} not known yet: {column.help}",
+                    f"Add the column ({len(rows)} {unknown} not known yet): {column.help}",
                 )
             )
 

@@ -39,6 +39,15 @@ class Section:
     table: Table | None = None
     level: int = 2
 
+    def as_dict(self) -> dict[str, object]:
+        """The section as plain data, for other programs."""
+        return {
+            "heading": self.heading,
+            "sentences": self.sentences,
+            "columns": list(self.table.columns) if self.table else [],
+            "rows": [list(row) for row in self.table.rows] if self.table else [],
+        }
+
 
 @dataclass(frozen=True)
 class PostedLine:
@@ -84,7 +93,7 @@ def _who_pays(found: MonthPosition) -> list[str]:
 
 
 def _charges(found: MonthPosition) -> Section:
-    rows = [_charge_row(charge) for charge in found.charges]
+    rows: list[tuple[str, ...]] = [_charge_row(charge) for charge in found.charges]
     rows.append(("", "All charges", "", "", "", "", pounds(found.total)))
     return Section(
         "What it cost",
@@ -115,7 +124,7 @@ def _charge_row(charge: Charge) -> tuple[str, ...]:
 
 
 def _coverage(package: Package, found: MonthPosition) -> Section:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for covered in found.covered:
         agreement = covered.deal.agreement if covered.deal else None
         decided = day(agreement.decided_on) if agreement and agreement.decided_on else "–"
@@ -167,7 +176,7 @@ def _stretch(month: Month, worked: Worked) -> Section:
 
 
 def _step_rows(step: Step) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for place, (bearer, take) in enumerate(zip(step.clause.bearers, step.takes, strict=True)):
         first = place == 0
         last = place == len(step.takes) - 1
@@ -210,7 +219,7 @@ def _limit_in_words(limit: Fraction | None, threshold: Fraction | None) -> str:
 
 
 def _to_the_penny(case: Case) -> Section:
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             target.budget + (" (bears the rest)" if target.bears_rest else ""),
             target.standing.replace("_", " "),
@@ -239,7 +248,7 @@ def _to_the_penny(case: Case) -> Section:
 
 
 def _entries(posted: Iterable[PostedLine]) -> list[Section]:
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             str(line.entry),
             str(line.batch),

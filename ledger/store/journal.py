@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import BindParameter, Connection, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.domain.prices import ON_OWN_DAYS
@@ -19,6 +19,7 @@ from ledger.journal.posting import Standing
 from ledger.journal.transfers import Passing, added_up
 from ledger.store.bulk import bulk_insert
 from ledger.store.journal_tables import AllocationTable, ChargeTable, EntryTable, PostingTable
+from ledger.store.tables import table
 
 ALL_BATCHES = 2**62
 
@@ -65,7 +66,8 @@ class Codes:
         self._connection = connection
 
     def _read(self, table: str) -> dict[str, int]:
-        return dict(self._connection.execute(text(f"SELECT code, id FROM {table}")).tuples())  # noqa: S608 (our own table names)
+        rows = self._connection.execute(text(f"SELECT code, id FROM {table}"))  # noqa: S608 (our own table names)
+        return {code: number for code, number in rows}
 
     @cached_property
     def agencies(self) -> dict[str, int]:
@@ -216,7 +218,7 @@ def open_balances(
         "budgets": budgets,
         "agency": codes.agencies[passing.old_agency],
     }
-    lists = [bindparam("accounts", expanding=True), bindparam("budgets", expanding=True)]
+    lists: list[BindParameter[Any]] = [bindparam("accounts", expanding=True), bindparam("budgets", expanding=True)]
     if placements is not None:
         lists.append(bindparam("placements", expanding=True))
         parameters["placements"] = sorted(placements)
@@ -257,7 +259,7 @@ class Writer:
         numbered = list(enumerate(entries, first))
         bulk_insert(
             self.connection,
-            EntryTable.__table__,
+            table(EntryTable),
             ("number", "batch", "posting_month", "service_month", "kind", "placement_id", "corrects"),
             (
                 (
@@ -272,8 +274,8 @@ class Writer:
                 for number, entry in numbered
             ),
         )
-        bulk_insert(self.connection, PostingTable.__table__, _POSTING_COLUMNS, self._postings(numbered))
-        bulk_insert(self.connection, AllocationTable.__table__, _ALLOCATION_COLUMNS, self._allocations(numbered))
+        bulk_insert(self.connection, table(PostingTable), _POSTING_COLUMNS, self._postings(numbered))
+        bulk_insert(self.connection, table(AllocationTable), _ALLOCATION_COLUMNS, self._allocations(numbered))
         self.added += len(entries)
 
     def add_charges(self, placement: str, differences: dict[tuple[str, str, str], int]) -> list[tuple[Any, ...]]:
@@ -287,7 +289,7 @@ class Writer:
     def write_charges(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """Add rows made by `add_charges`."""
         columns = ("placement_id", "price_id", "service_month", "batch", "component", "amount")
-        bulk_insert(self.connection, ChargeTable.__table__, columns, rows)
+        bulk_insert(self.connection, table(ChargeTable), columns, rows)
 
     def _next_number(self) -> int:
         last = self.connection.execute(text("SELECT coalesce(max(number), 0) FROM entries")).scalar_one()

@@ -40,7 +40,7 @@ def _allocations(connection: Connection, known_at: int) -> Iterator[Row]:
     for placement, found in stands(connection, known_at=known_at).items():
         for month, allocations in found.standing.allocations.items():
             for key, amount in allocations.items():
-                row = (placement, month, key.agreement or "", key.budget, key.standing)
+                row: Row = (placement, month, key.agreement or "", key.budget, key.standing)
                 sums[row] = sums.get(row, 0) + amount
     for row, amount in sorted(sums.items()):
         if amount:

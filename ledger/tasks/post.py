@@ -20,6 +20,16 @@ class Posting:
     asked_through: date
     posted: Posted
 
+    def as_dict(self) -> dict[str, object]:
+        """The figures, for other programs."""
+        return {
+            "batch": self.batch,
+            "horizon": self.posted.horizon.isoformat(),
+            "entries": self.posted.entries,
+            "charges": self.posted.charges,
+            "transfers": self.posted.transfers,
+        }
+
     @property
     def sentences(self) -> list[str]:
         """What to tell whoever posted."""

@@ -50,6 +50,26 @@ class Verified:
     not_yet_posted: list[str] = field(default_factory=list)
     """Placements whose facts changed after the last posting."""
 
+    def as_dict(self) -> dict[str, object]:
+        """The figures, for other programs."""
+        return {
+            "batch": self.batch,
+            "horizon": self.horizon.isoformat() if self.horizon else None,
+            "entries": self.entries,
+            "findings": [finding._asdict() for finding in self.findings],
+            "not_yet_posted": self.not_yet_posted,
+        }
+
+    @property
+    def sentences(self) -> list[str]:
+        """What to tell whoever asked."""
+        through = f"posted through {self.horizon}" if self.horizon else "nothing posted yet"
+        said = [f"entries checked: {self.entries} ({through}, batch {self.batch})"]
+        if self.not_yet_posted:
+            said.append(f"not yet posted: facts of {', '.join(self.not_yet_posted)} came after the last posting")
+        said.append(f"faults found: {len(self.findings)}" if self.findings else "Everything agrees.")
+        return said
+
 
 def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Progress | None = None) -> Verified:
     """Check the whole ledger as known now or at a moment. Findings are returned, not raised."""
