@@ -1,6 +1,6 @@
-"""Write the demonstration ledger's books, one a month: the same to the byte each time.
+"""Write the demonstration ledger's books and what its council publishes of its payments: the same each time.
 
-    python data/samples/make_demonstration.py [FOLDER]
+    .venv/bin/python data/samples/make_demonstration.py [FOLDER]
 
 Everything in them is invented; data/README.md says what it is calibrated on.
 """
@@ -18,6 +18,7 @@ from making.fees import state_prices
 from making.papers import state_orders, state_papers, state_receipts
 from making.plan import state_stay, stays
 from making.progress import state_progress
+from making.published import write_published
 
 HERE = Path(__file__).resolve().parent
 
@@ -38,11 +39,15 @@ def make() -> Books:
 
 
 def main() -> None:
-    """Replace the books in the folder given, or in `demonstration` beside this file."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "demonstration"
-    shutil.rmtree(folder, ignore_errors=True)
-    make().write(folder)
-    print(f"Books written to {folder}")
+    """Replace `demonstration` and `demonstration-payments` in the folder given, or beside this file."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    books, payments = folder / "demonstration", folder / "demonstration-payments"
+    shutil.rmtree(books, ignore_errors=True)
+    story = make()
+    story.write(books)
+    payments.mkdir(parents=True, exist_ok=True)
+    write_published(story, payments)
+    print(f"Books written to {books}, published payments to {payments}")
 
 
 if __name__ == "__main__":

@@ -15,22 +15,25 @@ from pathlib import Path
 
 import pytest
 
+from ledger.book.layouts import find_layout
+from ledger.book.payments import read_payments
 from ledger.book.reading import read_book
 from ledger.book.statement import state
 from ledger.config import ROOT, SAMPLES
-from ledger.domain.agencies import Child, Home
+from ledger.domain.agencies import Child, Home, Identifier
 from ledger.domain.agreements import STANDINGS
 from ledger.domain.charges import charges_of
 from ledger.domain.day_sets import span
 from ledger.domain.facts import Facts, Package
 from ledger.domain.money import round_half_up
-from ledger.domain.papers import Invoice, InvoiceLine
+from ledger.domain.papers import Invoice, InvoiceLine, Payment
 from ledger.domain.periods import Month, months_between
 from ledger.domain.placements import Placement
 from ledger.domain.position import Target, position
 from ledger.domain.prices import Price
 
 BOOKS = SAMPLES / "demonstration"
+PAYMENTS = SAMPLES / "demonstration-payments"
 END = date(2026, 10, 31)
 EARTH_IN_MILES = 3958.8
 ENOUGH = 5
@@ -60,17 +63,20 @@ def borne(facts: Facts) -> list[tuple[Placement, Month, Target]]:
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
+    """Every CSV file below a folder."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.csv"))}
 
 
 def test_the_script_writes_the_same_books_to_the_byte(tmp_path: Path) -> None:
-    made = tmp_path / "made"
     script = SAMPLES / "make_demonstration.py"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "7"}
-    subprocess.run([sys.executable, str(script), str(made)], check=True, env=environment, stdout=subprocess.PIPE)
+    subprocess.run([sys.executable, str(script), str(tmp_path)], check=True, env=environment, stdout=subprocess.PIPE)
     kept = _contents(BOOKS)
     assert len(kept) > 300
-    assert _contents(made) == kept
+    assert _contents(tmp_path / "demonstration") == kept
+    published = _contents(PAYMENTS)
+    assert len(published) == 3
+    assert _contents(tmp_path / "demonstration-payments") == published
 
 
 def test_there_is_one_book_for_every_month_from_april_2024_to_october_2026() -> None:
@@ -234,6 +240,24 @@ def test_some_invoices_come_twice_or_name_nothing_and_some_are_credited(facts: F
     assert len([row for row in invoices if row.invoice.endswith("-B")]) >= ENOUGH
     assert len([row for row in invoices if row.kind == "credit"]) >= ENOUGH
     assert len([row for row in lines if row.placement is None]) >= ENOUGH
+
+
+def test_what_the_council_publishes_is_what_it_paid_for_placements_and_other_things(facts: Facts) -> None:
+    books = [
+        read_payments(path, find_layout(PAYMENTS / "wendlemere.toml")) for path in sorted(PAYMENTS.glob("*.csv"))
+    ]
+    assert [problem for book in books for problem in book.problems] == []
+    assert sum(book.possible_duplicates for book in books) > 0
+    assert sum(len(book.blanks) for book in books) > 0
+    for_placements = [row for book in books for row in book.payments if row.category == "Children's placements"]
+    invoices = facts.sheet(Invoice)
+    paid = [row for row in facts.sheet(Payment).values() if invoices[row.invoice,].to_agency == "WCC"]
+    credited = [row for row in invoices.values() if row.kind == "credit" and row.to_agency == "WCC"]
+    expected = sum(row.amount for row in paid) - sum(row.gross for row in credited)
+    assert sum(row.amount for row in for_placements) == expected
+    names = {row.value for row in facts.sheet(Identifier).values() if row.kind == "provider"}
+    assert {row.supplier for row in for_placements} <= names
+    assert {row.supplier for book in books for row in book.payments} - names
 
 
 def test_nothing_in_the_books_is_a_formula_or_names_a_child() -> None:

@@ -22,8 +22,9 @@ MERGER = date(2026, 4, 1)
 MERGER_ANNOUNCED = date(2026, 2, 10)
 JOINT_HOME_OPENS = date(2025, 1, 6)
 
+COUNCIL_NAME = "Wendlemere County Council"
 AGENCIES = [
-    (COUNCIL, "Wendlemere County Council", "council"),
+    (COUNCIL, COUNCIL_NAME, "council"),
     (NORTH, "NHS North Wendlemere ICB", "icb"),
     (SALT, "NHS Saltmarch ICB", "icb"),
     (NEIGHBOUR, "Orrinbrough Council", "council"),
@@ -187,6 +188,7 @@ def health(area: str, on: date) -> tuple[str, str]:
 def state_county(books: Books) -> None:
     """All that is known of the county before and beside its children."""
     _state_bodies(books)
+    _state_abolition(books)
     for year, known, budget, amount in AMOUNTS:
         books.state(known, "budget_amounts", budget=budget, financial_year=year, amount=amount)
     for row in PROVIDERS:
@@ -214,6 +216,11 @@ def _state_bodies(books: Books) -> None:
     books.amend(MERGER_ANNOUNCED, "budgets", SALT_HEALTH, last_day=date(2026, 3, 31), successor=SALT_NEW_HEALTH)
 
 
+def _state_abolition(books: Books) -> None:
+    """The neighbour is to become part of a new council; who takes its budget over nobody has said yet."""
+    books.amend(date(2026, 9, 8), "budgets", NEIGHBOUR_CARE, last_day=date(2027, 3, 31))
+
+
 def _budget(budget: str, agency: str, stream: str, name: str, centre: str, subjective: str) -> dict[str, str]:
     return {
         "budget": budget,
@@ -235,12 +242,13 @@ def _state_provider(books: Books, provider: str, name: str, sector: str) -> None
 
 
 def _numbers(number: int, name: str) -> Iterator[tuple[str, str]]:
-    yield "Wendlemere supplier number", str(700000 + 137 * number)
-    yield "Wendlemere supplier name", name.upper()
-    yield "Saltmarch supplier number", f"S{4100 + 7 * number}"
+    """Whose numbering or naming, and what the provider is there."""
+    yield COUNCIL_NAME, str(700000 + 137 * number)
+    yield COUNCIL_NAME, name.upper()
+    yield "NHS Saltmarch ICB", f"S{4100 + 7 * number}"
     if number % 3 == 0:  # A supplier set up twice, as happens in every finance system.
-        yield "Wendlemere supplier number", str(810000 + 53 * number)
-        yield "Wendlemere supplier name", f"{name} Ltd"
+        yield COUNCIL_NAME, str(810000 + 53 * number)
+        yield COUNCIL_NAME, f"{name} Ltd"
 
 
 def _state_site(books: Books, site: Site) -> None:

@@ -12,6 +12,8 @@ from making.county import COUNCIL, health
 from making.deals import state_clauses
 from making.plan import Stay
 
+SOON = date(2026, 12, 13)
+"""When agreements end that are about to: a few weeks after the last book."""
 PANEL = "Joint commissioning panel"
 BASES = {"S1": "ehcp", "T4": "s117", "R2": "s117", "WRAP": "continuing_care", "VOID": "s75"}
 
@@ -111,11 +113,12 @@ def _approve(books: Books, stay: Stay, code: str, on: date) -> None:
 def _agreed(books: Books, stay: Stay) -> None:
     """Asked for at once, decided at one of the next panels; half of them stand in principle until then."""
     decided = panel_on_or_after(stay.first + days(stay.rng.randrange(5, 40)))
+    ends = SOON if "expires" in stay.events else None
     if stay.rng.randrange(2):
-        code = agree(books, stay, stay.first, 1, "in_principle")
+        code = agree(books, stay, stay.first, 1, "in_principle", last_day=ends)
         _decide(books, stay, code, decided, "agreed")
     else:
-        agree(books, stay, decided, 1, "agreed")
+        agree(books, stay, decided, 1, "agreed", last_day=ends)
 
 
 def _late(books: Books, stay: Stay) -> None:

@@ -52,7 +52,7 @@ N K1/secure secure 2024-06 13 justice agreed > K2/far standard + 52 halves agree
 S K1/secure secure 2025-01 10 justice disputed_agreed
   > K2/far crisis + 20 seventy interim_declined emergency dols
 N K1/secure secure 2025-08 16 justice agreed > K2/near standard + - cap_year agreed set_up
-S K1/secure secure 2026-02 12 justice agreed
+S K1/secure secure 2026-02 12 justice late
 N K1/secure secure 2026-08 - justice principle_open emergency
 N U1/family kinship 2024-04 - fixed_month agreed
 N U1/family kinship 2024-11 60 by_component agreed
@@ -87,7 +87,7 @@ N WRAP/home wrap 2024-04 90 six_nights agreed
 N WRAP/home wrap 2024-10 - cap_year agreed mistake
 S WRAP/home wrap 2025-02 50 six_nights principle_declined
 N WRAP/home wrap 2025-12 - cap_month late
-N SHORT/breaks breaks 2024-04 - fixed_month agreed
+N SHORT/breaks breaks 2024-04 - fixed_month agreed expires
 N SHORT/breaks breaks 2024-06 80 cap_month agreed late_leave
 S SHORT/breaks breaks 2024-09 - halves lapsed
 N SHORT/breaks breaks 2025-04 - cap_month agreed
@@ -101,7 +101,7 @@ N K2/own in_house 2024-04 - halves agreed
 N K2/own in_house 2024-12 60 neighbour agreed
 S K2/own in_house 2025-06 - part_interim agreed
 N K2/own in_house 2026-02 - direct agreed
-N K2/in standard 2024-04 - above_year agreed
+N K2/in standard 2024-04 - above_year agreed expires
 S K2/in standard 2025-05 45 cap_month agreed
 N K2/near standard 2024-04 60 cap_year agreed late_uplift
 N K2/near standard 2024-08 50 above_total agreed early
@@ -117,7 +117,7 @@ N K2/far standard 2024-07 60 above_year late wrong_price
 N K2/solo solo 2024-09 45 direct agreed set_up dols
 S K2/far solo 2024-10 60 part_disputed late dols
 N K2/far complex 2024-12 52 above_total agreed set_up dols
-N K2/far extreme 2025-02 9 halves interim_agreed emergency dols
+N K2/far extreme 2025-02 9 seventy interim_agreed emergency dols
 S K2/far standard 2025-01 50 halves interim_declined wrong_price
 N K2/far standard 2025-04 - by_component interim_open
 N K2/far standard 2025-06 40 halves principle_declined early late_leave
@@ -282,7 +282,7 @@ def _sourcing(stay: Stay) -> str:
 
 
 def _registration(stay: Stay) -> str:
-    if stay.fee in ("crisis", "extreme"):
+    if stay.fee in ("crisis", "extreme") or ("emergency" in stay.events and stay.setting == "K2"):
         return "unregistered"
     if stay.setting in ("T4", "R2"):
         return "cqc"
