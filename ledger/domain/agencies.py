@@ -66,9 +66,7 @@ class Budget(DatedRow):
     subjective: Text | None = Field(None, description="General-ledger code of the kind of spending")
     first_day: Day | None = Field(None, description="First day it may be used; empty: always")
     last_day: Day | None = Field(None, description="Last day it may be used, the end of a month; empty: open")
-    successor: BudgetCode | None = Field(
-        None, description="The budget that bears service from the next month on"
-    )
+    successor: BudgetCode | None = Field(None, description="The budget that bears service from the next month on")
 
 
 class BudgetAmount(Row):
@@ -106,9 +104,7 @@ class Home(Row):
     urn: Text | None = Field(None, description="Ofsted (or equivalent) unique reference number")
     postcode_district: Text | None = Field(None, description="First half of the postcode, e.g. EX4")
     latitude: Annotated[Decimal, LATITUDE] | None = Field(None, description="Degrees north")
-    longitude: Annotated[Decimal, LONGITUDE] | None = Field(
-        None, description="Degrees east; west is below zero"
-    )
+    longitude: Annotated[Decimal, LONGITUDE] | None = Field(None, description="Degrees east; west is below zero")
     beds: Whole | None = Field(None, description="How many children it can take")
     opened: Day | None = Field(None, description="The day it opened")
     jointly_commissioned: YesNo | None = Field(None, description="Whether agencies commission it together")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from ledger.domain.cells import CODE, WEEKDAY_NAMES, Day, Refers, Weekdays
+from ledger.domain.day_sets import NO_DAYS, DaySet, days_of, span
+from ledger.domain.periods import Month
 from ledger.domain.rows import DatedRow
 
 CalendarCode = Annotated[str, CODE, Refers("calendars")]
@@ -33,6 +35,7 @@ class Calendar:
     """The days that any of its spans holds."""
 
     spans: tuple[tuple[date, date, frozenset[int]], ...]
+    _by_month: dict[Month, DaySet] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, rows: Iterable[CalendarSpan]) -> Calendar:
@@ -51,6 +54,18 @@ class Calendar:
     def holds(self, day: date) -> bool:
         """Whether the day is one of the calendar's."""
         return any(first <= day <= last and day.weekday() in weekdays for first, last, weekdays in self.spans)
+
+    def days_in(self, month: Month) -> DaySet:
+        """The calendar's days of one month."""
+        found = self._by_month.get(month)
+        if found is None:
+            found = NO_DAYS
+            for first, last, weekdays in self.spans:
+                for day in days_of(month, span(month, first, last)):
+                    if day.weekday() in weekdays:
+                        found |= 1 << (day.day - 1)
+            self._by_month[month] = found
+        return found
 
     @property
     def names_weekdays(self) -> bool:

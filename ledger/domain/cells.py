@@ -213,9 +213,7 @@ YEAR = Cell(
     lambda given: financial_year_name(parse_financial_year(_text(given))),
     str,
 )
-CODE = Cell(
-    "code", "a code without white space", "Use one code everywhere, e.g. with - for a space", _code, str
-)
+CODE = Cell("code", "a code without white space", "Use one code everywhere, e.g. with - for a space", _code, str)
 TEXT = Cell("text", "some text", "Fill it or leave the cell empty", _text, str)
 MONEY = Cell(
     "money",
@@ -252,18 +250,12 @@ PERCENT = Cell(
     percent_text,
 )
 WHOLE = Cell("whole number", "a whole number like 1", "Write digits only", _whole, str, "integer")
-YES_NO = Cell(
-    "yes or no", "yes or no", "Write yes or no", _yes_no, lambda given: "yes" if given else "no", "boolean"
-)
-LATITUDE = Cell(
-    "latitude", "degrees like 50.72", "Write degrees from -90 to 90", _between(-90, 90), decimal_text
-)
+YES_NO = Cell("yes or no", "yes or no", "Write yes or no", _yes_no, lambda given: "yes" if given else "no", "boolean")
+LATITUDE = Cell("latitude", "degrees like 50.72", "Write degrees from -90 to 90", _between(-90, 90), decimal_text)
 LONGITUDE = Cell(
     "longitude", "degrees like -3.53", "Write degrees from -180 to 180", _between(-180, 180), decimal_text
 )
-ROUNDED_LATITUDE = Cell(
-    "rounded latitude", LATITUDE.expected, LATITUDE.remedy, _rounded(LATITUDE.read), decimal_text
-)
+ROUNDED_LATITUDE = Cell("rounded latitude", LATITUDE.expected, LATITUDE.remedy, _rounded(LATITUDE.read), decimal_text)
 ROUNDED_LONGITUDE = Cell(
     "rounded longitude", LONGITUDE.expected, LONGITUDE.remedy, _rounded(LONGITUDE.read), decimal_text
 )

@@ -134,9 +134,7 @@ def _faults_of_one(rows: list[ClauseRow]) -> Iterator[Fault]:
         yield from _faults_of_figures(row, alone=len(rows) == 1)
     total = sum((row.percent or Fraction(0) for row in rows), Fraction(0))
     if head.kind in ("share", "capped", "above") and total > 100:
-        yield Fault(
-            rows[-1], "percent", "percents of a clause that together are at most 100", "Mend the percents"
-        )
+        yield Fault(rows[-1], "percent", "percents of a clause that together are at most 100", "Mend the percents")
     if head.kind == "rest" and all(row.percent is not None for row in rows) and total != 100:
         yield Fault(
             rows[-1],
@@ -156,13 +154,9 @@ def _faults_of_figures(row: ClauseRow, *, alone: bool) -> Iterator[Fault]:
         yield Fault(row, "amount", f"an amount in each row of a {kind} clause", "Fill it in pounds and pence")
     if kind not in _WITH_AMOUNT and (row.amount is not None or row.per is not None):
         column = "amount" if row.amount is not None else "per"
-        yield Fault(
-            row, column, f"no {column} in a {kind} clause", "Empty the cell, or use kind fixed or capped"
-        )
+        yield Fault(row, column, f"no {column} in a {kind} clause", "Empty the cell, or use kind fixed or capped")
     if row.per == "total" and kind not in _RUNNING:
-        yield Fault(
-            row, "per", "day, week, month or year: total is only for capped and above", "Choose another"
-        )
+        yield Fault(row, "per", "day, week, month or year: total is only for capped and above", "Choose another")
 
 
 def _faults_of_rest(groups: list[list[ClauseRow]]) -> Iterator[Fault]:
@@ -176,14 +170,10 @@ def _faults_of_rest(groups: list[list[ClauseRow]]) -> Iterator[Fault]:
             "Add one that says who bears what is left",
         )
     for row in rests[1:]:
-        yield Fault(
-            row, "kind", "one rest clause in an agreement", "Keep the last and make the others shares"
-        )
+        yield Fault(row, "kind", "one rest clause in an agreement", "Keep the last and make the others shares")
     if rests and rests[-1].rank != last.rank:
         yield Fault(rests[-1], "rank", "the rest clause to be the last one", "Give it the highest rank")
     for row in rests:
         for name in ("components", "calendar", "first_day", "last_day"):
             if getattr(row, name):
-                yield Fault(
-                    row, name, f"no {name} in a rest clause: it bears all that is left", "Empty the cell"
-                )
+                yield Fault(row, name, f"no {name} in a rest clause: it bears all that is left", "Empty the cell")

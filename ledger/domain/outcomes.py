@@ -26,9 +26,7 @@ class Outcome(Row):
         "safety", "health", "education", "relationships", "independence", "stability", "closer_to_home"
     ] = Field(description="Which part of life")
     statement: Text = Field(description="What is to be different, in plain words and without names")
-    whose_words: Literal["child", "family", "practitioner"] | None = Field(
-        None, description="Whose words these are"
-    )
+    whose_words: Literal["child", "family", "practitioner"] | None = Field(None, description="Whose words these are")
     accountable: AgencyCode = Field(description="The agency that answers for it")
     first_day: Day = Field(description="When it was set")
     due: Day | None = Field(None, description="By when")

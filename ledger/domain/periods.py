@@ -45,12 +45,12 @@ class Month(NamedTuple):
     @property
     def first_day(self) -> date:
         """The first of the month."""
-        return date(self.year, self.number, 1)
+        return _first_day(self.year, self.number)
 
     @property
     def last_day(self) -> date:
         """The last day of the month."""
-        return date(self.year, self.number, self.days)
+        return _last_day(self.year, self.number)
 
     @property
     def next(self) -> Month:
@@ -72,6 +72,16 @@ class Month(NamedTuple):
 def days_in(year: int, month: int) -> int:
     """How many days a calendar month has."""
     return calendar.monthrange(year, month)[1]
+
+
+@lru_cache(maxsize=4096)
+def _first_day(year: int, month: int) -> date:
+    return date(year, month, 1)
+
+
+@lru_cache(maxsize=4096)
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, days_in(year, month))
 
 
 def days_in_financial_year(start: int) -> int:

@@ -29,9 +29,7 @@ class Placement(DatedRow):
         description="SSDA903 placement code, or WRAP wraparound at home, SHORT short breaks, T4 inpatient, "
         "PROG programme, VOID an empty bed"
     )
-    lead_budget: BudgetCode = Field(
-        description="Its agency holds the contract, pays the provider and recharges"
-    )
+    lead_budget: BudgetCode = Field(description="Its agency holds the contract, pays the provider and recharges")
     fallback_budget: BudgetCode | None = Field(
         None,
         description="Bears days without an agreement in force; of the lead agency; empty: the lead budget",
@@ -42,9 +40,7 @@ class Placement(DatedRow):
         None, description="With nights the last day is not charged; empty: days"
     )
     planned_last_day: Day | None = Field(None, description="When it was planned to end")
-    sourcing: Literal["framework", "spot", "block", "in_house"] | None = Field(
-        None, description="How it was bought"
-    )
+    sourcing: Literal["framework", "spot", "block", "in_house"] | None = Field(None, description="How it was bought")
     registration: Literal["ofsted", "cqc", "unregistered", "not_required"] | None = Field(
         None, description="Who regulates the service"
     )
@@ -58,15 +54,11 @@ class Placement(DatedRow):
     def _child_or_empty_bed(self) -> Self:
         if self.setting == "VOID":
             if self.child is not None:
-                raise fault(
-                    "child", "no child: an empty bed (VOID) has none", "Empty the cell or mend the setting"
-                )
+                raise fault("child", "no child: an empty bed (VOID) has none", "Empty the cell or mend the setting")
             if self.home is None:
                 raise fault("home", "the home whose bed is empty (VOID)", "Name the home")
         elif self.child is None:
-            raise fault(
-                "child", "the child's pseudonym (only VOID has none)", "Name the child or mend the setting"
-            )
+            raise fault("child", "the child's pseudonym (only VOID has none)", "Name the child or mend the setting")
         return self
 
     @property

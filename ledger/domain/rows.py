@@ -115,6 +115,4 @@ class Unsound(ValueError):
 
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
-        super().__init__(
-            "; ".join(f"{item.row.sheet}.{item.column}: expected {item.expected}" for item in faults)
-        )
+        super().__init__("; ".join(f"{item.row.sheet}.{item.column}: expected {item.expected}" for item in faults))

@@ -23,7 +23,7 @@ def test_pounds_become_pence(text: str, pence: int) -> None:
 
 @pytest.mark.parametrize("text", ["1.005", "£5", "1,000.00", "", "nan", "1e3", "five"])
 def test_what_is_not_money_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="penny|pounds"):
+    with pytest.raises(ValueError, match=r"penny|pounds"):
         pence_from_text(text)
 
 

@@ -1,0 +1,46 @@
+"""To the penny: a month's charges given to those who bear them (rules.md section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import floor
+
+
+def apportion(total: int, targets: Sequence[Fraction], *, rest: Sequence[bool]) -> list[int]:
+    """A whole total (pence) to targets (exact pence) given in the order of ties; `rest`: who bears the rest.
+
+    Each gets the whole pence of its target, never less than nothing. What is still to give goes a penny
+    each to the largest remainders above nil. A penny left over then, or too many given, is borne by the
+    rest, in rounds; only if they have none does it come from the smallest remainders. Where no bearer of
+    the rest takes part, all who take part stand in for them, so that the total is always given whole.
+    """
+    given = [max(0, floor(target)) for target in targets]
+    remainders = [target - whole for target, whole in zip(targets, given, strict=True)]
+    short = total - sum(given)
+    if short > 0:
+        largest_first = sorted(range(len(targets)), key=lambda place: -remainders[place])
+        for place in largest_first[:short]:
+            if remainders[place] > 0:
+                given[place] += 1
+        short = total - sum(given)
+    if short:
+        _settle(given, remainders, [place for place, bears in enumerate(rest) if bears], short)
+    return given
+
+
+def _settle(given: list[int], remainders: list[Fraction], rest: list[int], short: int) -> None:
+    """Give the bearers of the rest what is left over, or take from them what was given too much."""
+    everybody = range(len(given))
+    if short > 0:
+        places = rest or list(everybody)
+        for turn in range(short):
+            given[places[turn % len(places)]] += 1
+        return
+    smallest_first = sorted(everybody, key=lambda place: remainders[place])
+    for places in (rest, smallest_first):
+        while short and any(given[place] for place in places):
+            for place in places:
+                if short and given[place]:
+                    given[place] -= 1
+                    short += 1

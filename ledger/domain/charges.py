@@ -1,0 +1,73 @@
+"""What a placement costs in a month: days × rate, rounded once (rules.md section 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ledger.domain.day_sets import NO_DAYS, DaySet, span
+from ledger.domain.facts import Package
+from ledger.domain.money import round_half_up
+from ledger.domain.periods import Month, days_in_financial_year
+from ledger.domain.prices import ON_OWN_DAYS, Price
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one price costs in one calendar month: its days, its exact cost of a day, and the pence of record."""
+
+    price: Price
+    month: Month
+    days: DaySet
+    daily: Fraction
+    """Pence a day, exact; of a price charged once, the whole."""
+
+    @property
+    def exact(self) -> Fraction:
+        """Pence of all its days, before rounding."""
+        return self.daily * self.days.bit_count()
+
+    @property
+    def amount(self) -> int:
+        """Whole pence: the charge."""
+        return round_half_up(self.exact)
+
+
+def divisor(unit: str, month: Month) -> int:
+    """By how many days a rate is divided; those of the whole month or year, however far one posts."""
+    if unit in ("week", "hour", "session"):
+        return 7
+    if unit == "month":
+        return month.days
+    if unit == "year":
+        return days_in_financial_year(month.financial_year)
+    return 1
+
+
+def charged_days(price: Price, package: Package, month: Month, stay: DaySet) -> DaySet:
+    """The days of the month that a price charges, given the days of the stay."""
+    last = price.first_day if price.unit == "once" else price.last_day
+    days = span(month, price.first_day, last)
+    if days and price.component not in ON_OWN_DAYS:
+        days &= stay
+    if days and price.calendar:
+        days &= package.calendars[price.calendar].days_in(month)
+    return days
+
+
+def charges_of(package: Package, month: Month, upto: DaySet) -> list[Charge]:
+    """The charges of a placement in a month, on the days in `upto` (those up to the horizon)."""
+    stay = stay_in(package, month)
+    charges = []
+    for price in package.prices:
+        days = charged_days(price, package, month, stay) & upto
+        if days:
+            pence = Fraction(price.rate) * Fraction(price.times) * 100
+            charges.append(Charge(price, month, days, pence / divisor(price.unit, month)))
+    return charges
+
+
+def stay_in(package: Package, month: Month) -> DaySet:
+    """The days of the stay that lie in the month."""
+    first, last = package.placement.stay
+    return span(month, first, last) if first <= last else NO_DAYS

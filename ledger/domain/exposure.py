@@ -1,0 +1,179 @@
+"""Exposure: what partners are asked for, or bore before, on days without an agreement in force.
+
+It is worked out beside the books and never posted (rules.md section 4). Hoped-for money is never the
+whole cost: the lead's own share of a day is not in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from ledger.domain.agencies import Purses
+from ledger.domain.clauses import Clause, Waterfall
+from ledger.domain.day_sets import NO_DAYS, DaySet, span
+from ledger.domain.facts import Deal, Package
+from ledger.domain.force import Covered, latest_decided
+from ledger.domain.money import round_half_up
+from ledger.domain.periods import Month
+from ledger.domain.position import Frame, frames
+from ledger.domain.waterfall import NIL, Running, Stretch, cost_by_component, stretches_of, work
+
+HOPED_FOR = frozenset({"in_principle", "declined"})
+ANY_DAY: DaySet = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What one partner's budget is expected to bear of the days of a month without an agreement, in pence.
+
+    `basis`: `asked` (by the clauses of an agreement in principle or declined), `as_before` (by those of
+    the last agreement in force) or `not_known` (then budget and expected are empty).
+    """
+
+    month: Month
+    standing: str
+    basis: str
+    budget: str | None
+    expected: int | None
+    carried: int
+    """What the same days cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Days without an agreement in force, and by whose clauses their expected share is worked out."""
+
+    standing: str
+    basis: str
+    deal: Deal | None
+    days: DaySet
+
+
+def exposure(package: Package, purses: Purses, through: date) -> list[Exposure]:
+    """The exposure of a placement by month, standing, basis and budget, up to the day `through`."""
+    running = Running()
+    hoped = Running(beside=running)
+    before: Deal | None = None
+    found: list[Exposure] = []
+    for frame in frames(package, through):
+        asked = list(_asked(package, frame, before))
+        if any(part.days for part in asked):
+            found += _of_month(package, purses, frame, asked, running, hoped)
+        else:
+            _run_on(package, frame, running, ANY_DAY)
+        before = _last_in_force(frame.covered) or before
+    return found
+
+
+def _asked(package: Package, frame: Frame, before: Deal | None) -> Iterator[_Asked]:
+    """Part the days without an agreement by standing, basis and the agreement whose clauses are looked at."""
+    for covered in frame.covered:
+        if covered.deal is not None:
+            continue
+        hoped_for, left = latest_decided(
+            package.deals,
+            frame.month,
+            covered.days,
+            lambda deal: deal.agreement.status in HOPED_FOR and deal.waterfall is not None,
+        )
+        for deal, days in hoped_for:
+            yield _Asked(covered.standing, "asked", deal, days)
+        for last, days in _by_last_in_force(frame.covered, left, before):
+            yield _Asked(covered.standing, "as_before" if last else "not_known", last, days)
+
+
+def _by_last_in_force(covered: list[Covered], days: DaySet, before: Deal | None) -> list[tuple[Deal | None, DaySet]]:
+    """Part days by the agreement that was in force last before each of them; None where there was none."""
+    parts: dict[Deal | None, DaySet] = defaultdict(int)
+    while days:
+        day = days & -days
+        parts[_last_in_force(covered, day - 1) or before] |= day
+        days ^= day
+    return list(parts.items())
+
+
+def _last_in_force(covered: list[Covered], within: DaySet = ANY_DAY) -> Deal | None:
+    """The agreement in force on the latest of the days that has one."""
+    latest = max(
+        (item for item in covered if item.deal is not None and item.days & within),
+        key=lambda item: (item.days & within).bit_length(),
+        default=None,
+    )
+    return latest.deal if latest else None
+
+
+def _of_month(
+    package: Package, purses: Purses, frame: Frame, asked: list[_Asked], running: Running, hoped: Running
+) -> list[Exposure]:
+    lead = purses.agency(package.placement.lead_budget, frame.month)
+    expected: dict[tuple[str, str, str], Fraction] = defaultdict(Fraction)
+    cost: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    worked_upto = NO_DAYS
+    for part, stretch in _stretches(package, frame, asked):
+        upto = (stretch.days & -stretch.days) - 1
+        _run_on(package, frame, running, upto & ~worked_upto)
+        worked_upto |= upto
+        group = (part.standing, part.basis)
+        cost[group] += sum(cost_by_component(frame.charges, stretch.days).values(), NIL)
+        if part.deal is None:
+            continue
+        for step in work(stretch, frame.charges, hoped).steps:
+            for take in step.takes:
+                bearer = purses.bearer(take.budget, frame.month)
+                if purses.budgets[bearer].agency != lead:
+                    expected[(*group, bearer)] += take.exact
+    _run_on(package, frame, running, ~worked_upto)
+    return list(_rows(frame.month, expected, cost))
+
+
+def _stretches(package: Package, frame: Frame, asked: list[_Asked]) -> list[tuple[_Asked, Stretch]]:
+    """The hoped-for stretches of a month in order of their first day."""
+    found: list[tuple[_Asked, Stretch]] = []
+    for part in asked:
+        if part.deal is None or part.deal.waterfall is None:
+            found.append((part, Stretch("", frame.month, part.days, ())))
+        elif part.basis == "as_before":
+            applied = _clauses_on_last_day(package, part.deal, part.deal.waterfall)
+            found.append((part, Stretch(part.deal.code, frame.month, part.days, applied)))
+        else:
+            waterfall = part.deal.waterfall
+            found += [
+                (part, stretch)
+                for stretch in stretches_of(part.deal.code, waterfall, package, frame.month, part.days)
+            ]
+    return sorted(found, key=lambda item: item[1].days & -item[1].days)
+
+
+def _clauses_on_last_day(package: Package, deal: Deal, waterfall: Waterfall) -> tuple[Clause, ...]:
+    """Those clauses of an ended agreement that applied on its last day."""
+    ended = Month.of(deal.last_day)
+    last_day = span(ended, deal.last_day, deal.last_day)
+    return stretches_of(deal.code, waterfall, package, ended, last_day)[0].clauses
+
+
+def _run_on(package: Package, frame: Frame, running: Running, firsts: DaySet) -> None:
+    """Let running totals count the stretches in force of the month whose first day is among `firsts`."""
+    for covered in frame.covered:
+        if covered.deal and covered.deal.waterfall:
+            waterfall = covered.deal.waterfall
+            for stretch in stretches_of(covered.agreement, waterfall, package, frame.month, covered.days):
+                if stretch.days & -stretch.days & firsts:
+                    work(stretch, frame.charges, running)
+
+
+def _rows(
+    month: Month, expected: dict[tuple[str, str, str], Fraction], cost: dict[tuple[str, str], Fraction]
+) -> Iterator[Exposure]:
+    for (standing, basis), exact in cost.items():
+        carried = round_half_up(exact)
+        if not exact:
+            continue
+        if basis == "not_known":
+            yield Exposure(month, standing, basis, None, None, carried)
+        for (of_standing, of_basis, budget), share in expected.items():
+            if (of_standing, of_basis) == (standing, basis) and share:
+                yield Exposure(month, standing, basis, budget, round_half_up(share), carried)

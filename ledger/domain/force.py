@@ -1,0 +1,63 @@
+"""Which agreement is in force on which day, and what the days without one are called (rules.md section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ledger.domain.agreements import DECIDING
+from ledger.domain.day_sets import NO_DAYS, DaySet, span
+from ledger.domain.facts import Deal, Package
+from ledger.domain.periods import Month
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Days of a month under one agreement in force (`deal`), or without one (None) and how they then stand."""
+
+    deal: Deal | None
+    standing: str
+    days: DaySet
+
+    @property
+    def agreement(self) -> str:
+        """The agreement's code; empty where none is in force."""
+        return self.deal.code if self.deal else ""
+
+
+def latest_decided(
+    deals: Iterable[Deal], month: Month, days: DaySet, counts: Callable[[Deal], bool]
+) -> tuple[list[tuple[Deal, DaySet]], DaySet]:
+    """Each of the days with the agreement decided last of those that count and cover it, and the days left."""
+    found = []
+    for deal in sorted((deal for deal in deals if counts(deal)), key=lambda deal: deal.decided_last, reverse=True):
+        covered = span(month, deal.agreement.first_day, deal.last_day) & days
+        if covered:
+            found.append((deal, covered))
+            days &= ~covered
+        if not days:
+            break
+    return found, days
+
+
+def coverage(package: Package, month: Month, days: DaySet) -> list[Covered]:
+    """Which agreement is in force on each of the days, and the standing of those without one."""
+    found, left = latest_decided(package.deals, month, days, lambda deal: deal.agreement.status in DECIDING)
+    covered = [
+        Covered(deal, deal.agreement.status, part) for deal, part in found if deal.agreement.status != "declined"
+    ]
+    declined = NO_DAYS
+    for deal, part in found:
+        if deal.agreement.status == "declined":
+            declined |= part
+    if declined:
+        covered.append(Covered(None, "declined", declined))
+    if left:
+        hoped, unagreed = latest_decided(
+            package.deals, month, left, lambda deal: deal.agreement.status == "in_principle"
+        )
+        if hoped:
+            covered.append(Covered(None, "in_principle", left & ~unagreed))
+        if unagreed:
+            covered.append(Covered(None, "unagreed", unagreed))
+    return covered

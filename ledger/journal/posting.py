@@ -1,0 +1,94 @@
+"""What should stand: a placement's charges and allocations by the facts, and the entry for a difference."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from ledger.domain.agencies import Purses
+from ledger.domain.periods import Month
+from ledger.domain.placements import Placement
+from ledger.domain.position import MonthPosition
+from ledger.journal.accounts import (
+    CONTRIBUTIONS,
+    DUE_FROM_UNBILLED,
+    DUE_TO_UNBILLED,
+    EXPENDITURE_BUDGET,
+    EXPENDITURE_FOR_OTHERS,
+    PROVIDER_ACCRUED,
+)
+from ledger.journal.entries import Account, Allocation, Entry, netted
+
+K = TypeVar("K")
+
+
+@dataclass
+class Standing:
+    """What stands, or should: pence by month and price, and by month and allocation. No nil amounts."""
+
+    charges: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """By service month, price and component."""
+    allocations: dict[str, dict[Allocation, int]] = field(default_factory=dict)
+    """By service month."""
+
+
+def should_stand(placement: Placement, months: Iterable[MonthPosition], purses: Purses) -> Standing:
+    """What the months of a placement's position say should stand, borne by successors where budgets ended."""
+    standing = Standing()
+    for month in months:
+        name = str(month.month)
+        for charge in month.charges:
+            if charge.amount:
+                standing.charges[name, charge.price.price, charge.price.component] = charge.amount
+        lead = purses.bearer(placement.lead_budget, month.month)
+        sums: dict[Allocation, int] = defaultdict(int)
+        for case in month.cases:
+            for target in case.targets:
+                if target.allocated:
+                    bearer = purses.bearer(target.budget, month.month)
+                    key = Allocation(case.agreement or None, target.standing, bearer, target.settled, lead)
+                    sums[key] += target.allocated
+        if sums:
+            standing.allocations[name] = dict(sums)
+    return standing
+
+
+def differences(should: Mapping[K, int], stands: Mapping[K, int]) -> dict[K, int]:
+    """What has to be added to what stands so that it is what should."""
+    found = {key: amount - stands.get(key, 0) for key, amount in should.items()}
+    found.update({key: -amount for key, amount in stands.items() if key not in should})
+    return {key: amount for key, amount in found.items() if amount}
+
+
+def charge_entry(
+    placement: str,
+    service_month: str,
+    posting_month: Month,
+    difference: Mapping[Allocation, int],
+    purses: Purses,
+    corrects: int | None,
+) -> Entry:
+    """The entry that adds a difference; the posting month decides whose books it stands in."""
+    allocations = tuple(sorted(difference.items(), key=lambda item: tuple(part or "" for part in item[0])))
+    postings = [posting for key, amount in allocations for posting in _postings(key, amount, purses, posting_month)]
+    return Entry("charge", placement, service_month, str(posting_month), netted(postings), allocations, corrects)
+
+
+def _postings(key: Allocation, amount: int, purses: Purses, posting_month: Month) -> Iterator[tuple[Account, int]]:
+    """The table of rules.md section 5 for one allocation."""
+    lead = purses.agency(key.lead_budget, posting_month)
+    partner = purses.agency(key.budget, posting_month)
+    share = (key.budget, key.agreement, key.standing)
+    own = Account(partner, EXPENDITURE_BUDGET, None, *share, key.budget, None)
+    yield own, amount
+    if key.settled == "direct" or lead == partner:
+        pays = key.budget if key.settled == "direct" else key.lead_budget
+        yield Account(partner, PROVIDER_ACCRUED, None, pays, None, None, pays, None), -amount
+        return
+    yield Account(partner, DUE_TO_UNBILLED, lead, *share, key.budget, key.lead_budget), -amount
+    yield Account(lead, EXPENDITURE_FOR_OTHERS, partner, *share, key.lead_budget, key.budget), amount
+    yield Account(lead, PROVIDER_ACCRUED, None, key.lead_budget, None, None, key.lead_budget, None), -amount
+    yield Account(lead, DUE_FROM_UNBILLED, partner, *share, key.lead_budget, key.budget), amount
+    yield Account(lead, CONTRIBUTIONS, partner, *share, key.lead_budget, key.budget), -amount

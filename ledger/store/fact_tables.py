@@ -1,0 +1,558 @@
+"""Where facts are kept: one row of identity a code, to which others refer, and one row a version of each row of a sheet.
+
+A column that holds a code is kept as the identity it names (`<column>_id`); all other columns keep their name. The
+columns are spelt out here as the house keeps a table for each sheet; keys and checks follow from the models, and a test
+holds columns and models together.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, func, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from ledger.domain.rows import Column
+from ledger.domain.sheets import SHEETS
+from ledger.store.tables import Base, InBatch, Number, whole
+
+AgencyId = Annotated[int, mapped_column(ForeignKey("agencies.id"))]
+BudgetId = Annotated[int, mapped_column(ForeignKey("budgets.id"))]
+ProviderId = Annotated[int, mapped_column(ForeignKey("providers.id"))]
+HomeId = Annotated[int, mapped_column(ForeignKey("homes.id"))]
+ChildId = Annotated[int, mapped_column(ForeignKey("children.id"))]
+PlacementId = Annotated[int, mapped_column(ForeignKey("placements.id"))]
+PriceId = Annotated[int, mapped_column(ForeignKey("prices.id"))]
+CalendarId = Annotated[int, mapped_column(ForeignKey("calendars.id"))]
+AgreementId = Annotated[int, mapped_column(ForeignKey("agreements.id"))]
+InvoiceId = Annotated[int, mapped_column(ForeignKey("invoices.id"))]
+ReceiptId = Annotated[int, mapped_column(ForeignKey("receipts.id"))]
+OrderId = Annotated[int, mapped_column(ForeignKey("purchase_orders.id"))]
+OutcomeId = Annotated[int, mapped_column(ForeignKey("outcomes.id"))]
+ReviewId = Annotated[int, mapped_column(ForeignKey("reviews.id"))]
+
+
+class Identity:
+    """A code, for ever the same thing whatever is said of it later; `batch` first named it."""
+
+    id: Mapped[Number]
+    code: Mapped[str] = mapped_column(unique=True)
+    batch: Mapped[int] = mapped_column(ForeignKey("batches.number"))
+
+
+class AgencyIdentity(Identity, Base):
+    """Codes of agencies."""
+
+    __tablename__ = "agencies"
+
+
+class BudgetIdentity(Identity, Base):
+    """Codes of budgets."""
+
+    __tablename__ = "budgets"
+
+
+class ProviderIdentity(Identity, Base):
+    """Codes of providers."""
+
+    __tablename__ = "providers"
+
+
+class HomeIdentity(Identity, Base):
+    """Codes of homes."""
+
+    __tablename__ = "homes"
+
+
+class ChildIdentity(Identity, Base):
+    """Pseudonyms of children."""
+
+    __tablename__ = "children"
+
+
+class PlacementIdentity(Identity, Base):
+    """Codes of placements."""
+
+    __tablename__ = "placements"
+
+
+class PriceIdentity(Identity, Base):
+    """Codes of prices."""
+
+    __tablename__ = "prices"
+
+
+class CalendarIdentity(Identity, Base):
+    """Codes of calendars; several rows make one calendar."""
+
+    __tablename__ = "calendars"
+
+
+class AgreementIdentity(Identity, Base):
+    """Codes of agreements."""
+
+    __tablename__ = "agreements"
+
+
+class InvoiceIdentity(Identity, Base):
+    """Numbers of invoices."""
+
+    __tablename__ = "invoices"
+
+
+class ReceiptIdentity(Identity, Base):
+    """References of receipts."""
+
+    __tablename__ = "receipts"
+
+
+class OrderIdentity(Identity, Base):
+    """Numbers of purchase orders."""
+
+    __tablename__ = "purchase_orders"
+
+
+class OutcomeIdentity(Identity, Base):
+    """Codes of outcomes."""
+
+    __tablename__ = "outcomes"
+
+
+class ReviewIdentity(Identity, Base):
+    """Codes of reviews."""
+
+    __tablename__ = "reviews"
+
+
+IDENTITIES: dict[str, Table] = {
+    table.name: table for table in Base.metadata.sorted_tables if "code" in table.c
+}
+"""Sheets whose rows, or groups of rows, have a code of their own: the table of their codes."""
+
+
+def names_identity(sheet: str, column: Column) -> str | None:
+    """The sheet whose identity this column holds: the one it refers to, or its own. None where it holds plain values."""
+    if column.cell.name == "codes":  # several codes in one cell stay text
+        return None
+    own = sheet if sheet in IDENTITIES and column.name == SHEETS[sheet].key[0] else None
+    return column.refers or own
+
+
+def kept_name(sheet: str, column: Column) -> str:
+    """The name of the table's column that keeps this column of a sheet."""
+    return f"{column.name}_id" if names_identity(sheet, column) else column.name
+
+
+class Version:
+    """What was stated of one row of a sheet: from `batch` until `superseded_by`; where it came from."""
+
+    sheet: ClassVar[str]
+    __tablename__: str
+
+    id: Mapped[Number]
+    batch: Mapped[InBatch]
+    superseded_by: Mapped[InBatch | None]
+    withdrawn: Mapped[bool]
+    file: Mapped[str | None]
+    row: Mapped[int | None]
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        columns = SHEETS[cls.sheet].columns()
+        kept = {name: kept_name(cls.sheet, column) for name, column in columns.items()}
+        key = [_indexed(kept[name], columns[name]) for name in SHEETS[cls.sheet].key]
+        current = text("superseded_by IS NULL")
+        return (
+            Index(
+                f"uq_{cls.__tablename__}_current",
+                *key,
+                unique=True,
+                sqlite_where=current,
+                postgresql_where=current,
+            ),
+            *(Index(None, name) for name in _SOUGHT_BY if name in kept.values()),
+            *(whole(name) for name, column in columns.items() if column.cell.kept == "integer"),
+            CheckConstraint("superseded_by > batch", name="superseded_later"),
+        )
+
+
+_SOUGHT_BY = ("placement_id", "agreement_id", "outcome_id", "calendar_id")
+"""Columns by which all rows of one placement are found, now or as known before."""
+
+
+def _indexed(kept: str, column: Column) -> Any:
+    """A key column as the index sees it; an empty one must equal another empty one."""
+    return kept if column.required or column.cell.name in _LISTS else func.coalesce(text(kept), text("''"))
+
+
+_LISTS = frozenset({"codes", "components", "weekdays"})
+"""Cells that hold several words; none of them is the empty text."""
+
+
+class AgencyVersion(Version, Base):
+    """See `ledger.domain.agencies.Agency`."""
+
+    __tablename__ = "agency_versions"
+    sheet = "agencies"
+
+    agency_id: Mapped[AgencyId]
+    name: Mapped[str]
+    kind: Mapped[str]
+    ods_code: Mapped[str | None]
+    gss_code: Mapped[str | None]
+
+
+class BudgetVersion(Version, Base):
+    """See `ledger.domain.agencies.Budget`."""
+
+    __tablename__ = "budget_versions"
+    sheet = "budgets"
+
+    budget_id: Mapped[BudgetId]
+    agency_id: Mapped[AgencyId]
+    stream: Mapped[str]
+    name: Mapped[str]
+    cost_centre: Mapped[str | None]
+    subjective: Mapped[str | None]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    successor_id: Mapped[BudgetId | None]
+
+
+class BudgetAmountVersion(Version, Base):
+    """See `ledger.domain.agencies.BudgetAmount`."""
+
+    __tablename__ = "budget_amount_versions"
+    sheet = "budget_amounts"
+
+    budget_id: Mapped[BudgetId]
+    financial_year: Mapped[str]
+    amount: Mapped[int]
+
+
+class ProviderVersion(Version, Base):
+    """See `ledger.domain.agencies.Provider`."""
+
+    __tablename__ = "provider_versions"
+    sheet = "providers"
+
+    provider_id: Mapped[ProviderId]
+    name: Mapped[str]
+    company_number: Mapped[str | None]
+    sector: Mapped[str | None]
+
+
+class HomeVersion(Version, Base):
+    """See `ledger.domain.agencies.Home`."""
+
+    __tablename__ = "home_versions"
+    sheet = "homes"
+
+    home_id: Mapped[HomeId]
+    provider_id: Mapped[ProviderId]
+    name: Mapped[str]
+    urn: Mapped[str | None]
+    postcode_district: Mapped[str | None]
+    latitude: Mapped[str | None]
+    longitude: Mapped[str | None]
+    beds: Mapped[int | None]
+    opened: Mapped[date | None]
+    jointly_commissioned: Mapped[bool | None]
+    governance: Mapped[str | None]
+
+
+class IdentifierVersion(Version, Base):
+    """See `ledger.domain.agencies.Identifier`; `code` names a thing of any of four kinds, so it stays text."""
+
+    __tablename__ = "identifier_versions"
+    sheet = "identifiers"
+
+    kind: Mapped[str]
+    code: Mapped[str]
+    system: Mapped[str]
+    value: Mapped[str]
+
+
+class ChildVersion(Version, Base):
+    """See `ledger.domain.agencies.Child`."""
+
+    __tablename__ = "child_versions"
+    sheet = "children"
+
+    child_id: Mapped[ChildId]
+    birth_month: Mapped[str | None]
+    gender: Mapped[str | None]
+    home_district: Mapped[str | None]
+    home_latitude: Mapped[str | None]
+    home_longitude: Mapped[str | None]
+
+
+class CircumstanceVersion(Version, Base):
+    """See `ledger.domain.agencies.Circumstance`."""
+
+    __tablename__ = "circumstance_versions"
+    sheet = "circumstances"
+
+    child_id: Mapped[ChildId]
+    what: Mapped[str]
+    value: Mapped[str]
+    first_day: Mapped[date]
+
+
+class PlacementVersion(Version, Base):
+    """See `ledger.domain.placements.Placement`."""
+
+    __tablename__ = "placement_versions"
+    sheet = "placements"
+
+    placement_id: Mapped[PlacementId]
+    child_id: Mapped[ChildId | None]
+    provider_id: Mapped[ProviderId]
+    home_id: Mapped[HomeId | None]
+    setting: Mapped[str]
+    lead_budget_id: Mapped[BudgetId]
+    fallback_budget_id: Mapped[BudgetId | None]
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    charging: Mapped[str | None]
+    planned_last_day: Mapped[date | None]
+    sourcing: Mapped[str | None]
+    registration: Mapped[str | None]
+    emergency: Mapped[bool | None]
+    deprivation_of_liberty: Mapped[bool | None]
+    distance_reason: Mapped[str | None]
+    end_reason: Mapped[str | None]
+    stepped_from_id: Mapped[PlacementId | None]
+
+
+class PriceVersion(Version, Base):
+    """See `ledger.domain.prices.Price`."""
+
+    __tablename__ = "price_versions"
+    sheet = "prices"
+
+    price_id: Mapped[PriceId]
+    placement_id: Mapped[PlacementId]
+    component: Mapped[str]
+    rate: Mapped[str]
+    unit: Mapped[str]
+    quantity: Mapped[str | None]
+    calendar_id: Mapped[CalendarId | None]
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    note: Mapped[str | None]
+
+
+class CalendarVersion(Version, Base):
+    """See `ledger.domain.calendars.CalendarSpan`: one span of a calendar."""
+
+    __tablename__ = "calendar_versions"
+    sheet = "calendars"
+
+    calendar_id: Mapped[CalendarId]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    weekdays: Mapped[str]
+
+
+class AgreementVersion(Version, Base):
+    """See `ledger.domain.agreements.Agreement`."""
+
+    __tablename__ = "agreement_versions"
+    sheet = "agreements"
+
+    agreement_id: Mapped[AgreementId]
+    placement_id: Mapped[PlacementId]
+    status: Mapped[str]
+    basis: Mapped[str]
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    review_by: Mapped[date | None]
+    decided_on: Mapped[date | None]
+    panel: Mapped[str | None]
+    minute: Mapped[str | None]
+    requested_on: Mapped[date | None]
+    supersedes_id: Mapped[AgreementId | None]
+
+
+class ClauseVersion(Version, Base):
+    """See `ledger.domain.agreements.ClauseRow`: one budget's part of a clause."""
+
+    __tablename__ = "clause_versions"
+    sheet = "clauses"
+
+    agreement_id: Mapped[AgreementId]
+    rank: Mapped[int]
+    kind: Mapped[str]
+    budget_id: Mapped[BudgetId]
+    percent: Mapped[str | None]
+    amount: Mapped[int | None]
+    per: Mapped[str | None]
+    components: Mapped[str]
+    calendar_id: Mapped[CalendarId | None]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    standing: Mapped[str | None]
+    settled: Mapped[str | None]
+
+
+class ApprovalVersion(Version, Base):
+    """See `ledger.domain.agreements.Approval`."""
+
+    __tablename__ = "approval_versions"
+    sheet = "approvals"
+
+    agreement_id: Mapped[AgreementId]
+    agency_id: Mapped[AgencyId]
+    role: Mapped[str]
+    decided: Mapped[bool]
+    on: Mapped[date]
+    note: Mapped[str | None]
+
+
+class InvoiceVersion(Version, Base):
+    """See `ledger.domain.papers.Invoice`."""
+
+    __tablename__ = "invoice_versions"
+    sheet = "invoices"
+
+    invoice_id: Mapped[InvoiceId]
+    provider_id: Mapped[ProviderId]
+    to_agency_id: Mapped[AgencyId]
+    kind: Mapped[str]
+    dated: Mapped[date]
+    due: Mapped[date | None]
+    net: Mapped[int]
+    vat: Mapped[int | None]
+    gross: Mapped[int]
+    credit_of_id: Mapped[InvoiceId | None]
+
+
+class InvoiceLineVersion(Version, Base):
+    """See `ledger.domain.papers.InvoiceLine`."""
+
+    __tablename__ = "invoice_line_versions"
+    sheet = "invoice_lines"
+
+    invoice_id: Mapped[InvoiceId]
+    line: Mapped[str]
+    placement_id: Mapped[PlacementId | None]
+    price_id: Mapped[PriceId | None]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    quantity: Mapped[str | None]
+    rate: Mapped[str | None]
+    net: Mapped[int]
+    text: Mapped[str | None]
+
+
+class PaymentVersion(Version, Base):
+    """See `ledger.domain.papers.Payment`."""
+
+    __tablename__ = "payment_versions"
+    sheet = "payments"
+
+    payment: Mapped[str]
+    invoice_id: Mapped[InvoiceId]
+    paid_on: Mapped[date]
+    amount: Mapped[int]
+
+
+class ReceiptVersion(Version, Base):
+    """See `ledger.domain.papers.Receipt`."""
+
+    __tablename__ = "receipt_versions"
+    sheet = "receipts"
+
+    receipt_id: Mapped[ReceiptId]
+    from_agency_id: Mapped[AgencyId]
+    to_agency_id: Mapped[AgencyId]
+    received_on: Mapped[date]
+    amount: Mapped[int]
+    reference: Mapped[str | None]
+
+
+class PartnerRecordVersion(Version, Base):
+    """See `ledger.domain.papers.PartnerRecord`."""
+
+    __tablename__ = "partner_record_versions"
+    sheet = "partner_records"
+
+    agency_id: Mapped[AgencyId]
+    placement_id: Mapped[PlacementId]
+    service_month: Mapped[str]
+    kind: Mapped[str]
+    counterparty_id: Mapped[AgencyId]
+    amount: Mapped[int]
+    reference: Mapped[str | None]
+
+
+class PurchaseOrderVersion(Version, Base):
+    """See `ledger.domain.papers.PurchaseOrder`."""
+
+    __tablename__ = "purchase_order_versions"
+    sheet = "purchase_orders"
+
+    order_id: Mapped[OrderId]
+    from_agency_id: Mapped[AgencyId]
+    to_agency_id: Mapped[AgencyId]
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    amount: Mapped[int | None]
+
+
+class OutcomeVersion(Version, Base):
+    """See `ledger.domain.outcomes.Outcome`."""
+
+    __tablename__ = "outcome_versions"
+    sheet = "outcomes"
+
+    outcome_id: Mapped[OutcomeId]
+    placement_id: Mapped[PlacementId]
+    domain: Mapped[str]
+    statement: Mapped[str]
+    whose_words: Mapped[str | None]
+    accountable_id: Mapped[AgencyId]
+    first_day: Mapped[date]
+    due: Mapped[date | None]
+    instrument: Mapped[str]
+    baseline: Mapped[str | None]
+    target: Mapped[str | None]
+
+
+class ObservationVersion(Version, Base):
+    """See `ledger.domain.outcomes.Observation`."""
+
+    __tablename__ = "observation_versions"
+    sheet = "observations"
+
+    outcome_id: Mapped[OutcomeId]
+    on: Mapped[date]
+    value: Mapped[str]
+    rater: Mapped[str]
+    note: Mapped[str | None]
+
+
+class ReviewVersion(Version, Base):
+    """See `ledger.domain.outcomes.Review`."""
+
+    __tablename__ = "review_versions"
+    sheet = "reviews"
+
+    review_id: Mapped[ReviewId]
+    placement_id: Mapped[PlacementId]
+    held_on: Mapped[date]
+    agencies: Mapped[str]
+    split_still_right: Mapped[bool | None]
+    next_review: Mapped[date | None]
+    note: Mapped[str | None]
+
+
+VERSIONS: dict[str, Table] = {
+    mapper.class_.sheet: mapper.local_table  # type: ignore[misc]  # each of these is mapped to a plain table
+    for mapper in Base.registry.mappers
+    if issubclass(mapper.class_, Version)
+}
+"""Each sheet's table of versions."""

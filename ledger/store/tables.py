@@ -1,0 +1,79 @@
+"""What every table shares, and the list of them: batches, facts (`fact_tables`) and journal (`journal_tables`)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Integer, MetaData, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """All tables of the ledger. Every constraint has a name, so that a migration can speak of it."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {int: BigInteger, str: Text, date: Date, datetime: DateTime}  # noqa: RUF012 (SQLAlchemy's own name)
+
+
+# Numbers are given out by the code that holds the write lock, so that they have no gaps and bulk loads may name them.
+# INTEGER makes it SQLite's own row number, so that a reference is found without a second index.
+Number = Annotated[
+    int,
+    mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False, sort_order=-1
+    ),
+]
+InBatch = Annotated[int, mapped_column(ForeignKey("batches.number"), index=True)]
+OfBatch = Annotated[int, mapped_column(ForeignKey("batches.number"), primary_key=True, autoincrement=False)]
+
+
+def whole(column: str, *, nil: bool = True) -> CheckConstraint:
+    """Holds a column to whole numbers, which SQLite's BIGINT alone does not; and away from nil where it says nothing."""
+    rule = f"{column} = CAST({column} AS BIGINT)"
+    return CheckConstraint(rule if nil else f"{rule} AND {column} <> 0", name=f"{column}_whole")
+
+
+def month_shaped(column: str) -> CheckConstraint:
+    """Holds a text column to months like `2026-05`."""
+    rule = f"length({column}) = 7 AND substr({column}, 5, 1) = '-' AND substr({column}, 6, 2) BETWEEN '01' AND '12'"
+    return CheckConstraint(rule, name=f"{column}_shape")
+
+
+def one_of(column: str, *names: str) -> CheckConstraint:
+    """Holds a text column to a few words that the program itself writes."""
+    listed = ", ".join(f"'{name}'" for name in names)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+class BatchTable(Base):
+    """Every import, form, posting, closing and reopening: when, who, by which command of which version."""
+
+    __tablename__ = "batches"
+    __table_args__ = (one_of("source", "book", "screen", "command"),)
+
+    number: Mapped[Number]
+    recorded_at: Mapped[datetime]
+    who: Mapped[str]
+    command: Mapped[str]
+    version: Mapped[str]
+    source: Mapped[str]
+    details: Mapped[str | None]
+
+
+class BatchFileTable(Base):
+    """Which files a batch was given: base name and SHA-256."""
+
+    __tablename__ = "batch_files"
+
+    batch: Mapped[OfBatch]
+    name: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
