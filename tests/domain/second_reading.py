@@ -86,8 +86,7 @@ class Book:
     def on_calendar(self, calendar: str | None, day: date) -> bool:
         """Whether the calendar holds the day; no calendar holds every day."""
         return calendar is None or any(
-            span.first_day <= day <= span.last_day
-            and (not span.weekdays or WEEKDAYS[day.weekday()] in span.weekdays)
+            span.first_day <= day <= span.last_day and (not span.weekdays or WEEKDAYS[day.weekday()] in span.weekdays)
             for span in self.spans[calendar]
         )
 
@@ -218,9 +217,7 @@ def last_day(book: Book, agreement: Agreement) -> date:
 def decided_last(book: Book, day: date, statuses: Iterable[str]) -> Agreement | None:
     """Of the agreements with one of these statuses whose days include the day, the one decided last."""
     covering = [
-        row
-        for row in book.agreements
-        if row.status in statuses and row.first_day <= day <= last_day(book, row)
+        row for row in book.agreements if row.status in statuses and row.first_day <= day <= last_day(book, row)
     ]
     return max(covering, key=lambda row: (row.decided_on or date.min, row.agreement), default=None)
 
@@ -286,11 +283,9 @@ class Stretch:
 
 
 def take(rows: list[ClauseRow], stretch: Stretch, totals: Totals) -> dict[str, Fraction]:
-    """What one clause takes from a stretch for each of its budgets; the stretch then has that much less left."""
+    """What one clause takes from a stretch for each of its budgets; so much less is left of it."""
     head = rows[0]
-    scope = [
-        price for price in stretch.left if not head.components or stretch.components[price] in head.components
-    ]
+    scope = [price for price in stretch.left if not head.components or stretch.components[price] in head.components]
     found = sum((stretch.left[price] for price in scope), NIL)
     takes = _takes(rows, stretch, found, totals)
     if found:
@@ -328,15 +323,13 @@ def _period(row: ClauseRow, stretch: Stretch) -> int:
     return financial_year(stretch.days[0]) if row.per == "year" else 0
 
 
-def _capped(
-    row: ClauseRow, rows: list[ClauseRow], stretch: Stretch, found: Fraction, totals: Totals
-) -> Fraction:
+def _capped(row: ClauseRow, rows: list[ClauseRow], stretch: Stretch, found: Fraction, totals: Totals) -> Fraction:
     wanted = _percent(row, rows) * found
     if row.per not in ("year", "total"):
         return min(wanted, stretch.amount(row))
     key = (row.agreement, row.rank, row.budget, _period(row, stretch))
     before = totals.get(key, NIL)
-    taken = min(wanted, max(NIL, row.amount - before))
+    taken = min(wanted, max(NIL, Fraction(row.amount or 0) - before))
     totals[key] = before + taken
     return taken
 
@@ -347,11 +340,12 @@ def _over(head: ClauseRow, stretch: Stretch, found: Fraction, totals: Totals) ->
     key = (head.agreement, head.rank, "", _period(head, stretch))
     before = totals.get(key, NIL)
     totals[key] = before + found
-    return max(NIL, before + found - head.amount) - max(NIL, before - head.amount)
+    threshold = Fraction(head.amount or 0)
+    return max(NIL, before + found - threshold) - max(NIL, before - threshold)
 
 
 def work(book: Book, agreement: str, stretch: Stretch, ranks: Iterable[int], totals: Totals) -> Takes:
-    """What the waterfall gives to each target in one stretch, and by which of its clauses it bears the rest."""
+    """What the waterfall gives to each target in one stretch."""
     status = next(row.status for row in book.agreements if row.agreement == agreement)
     result: Takes = defaultdict(Fraction)
     for rank in ranks:
@@ -359,9 +353,6 @@ def work(book: Book, agreement: str, stretch: Stretch, ranks: Iterable[int], tot
         for budget, amount in take(rows, stretch, totals).items():
             result[Target(budget, rows[0].standing or status)] += amount
     return result
-
-
-Takes = dict[Target, Fraction]
 
 
 @dataclass
@@ -404,11 +395,7 @@ def _rest_of(book: Book, case: Case) -> dict[Target, Fraction]:
         return {Target(fallback, case.standing): Fraction(1)}
     rows = book.clauses[case.agreement][max(book.clauses[case.agreement])]
     status = next(row.status for row in book.agreements if row.agreement == case.agreement)
-    return {
-        Target(row.budget, row.standing or status): row.percent / 100
-        for row in rows
-        if row.percent is not None
-    }
+    return {Target(row.budget, row.standing or status): row.percent / 100 for row in rows if row.percent is not None}
 
 
 # Section 4.
@@ -418,29 +405,33 @@ def apportion(total: int, targets: Sequence[Fraction], rest: Sequence[bool]) -> 
     """A whole total to targets in the order of ties, as the end of section 4 says."""
     given = [max(0, target.__floor__()) for target in targets]
     remainders = [target - pence for target, pence in zip(targets, given, strict=True)]
-    over = total - sum(given)
-    for place in sorted(range(len(targets)), key=lambda place: (-remainders[place], place)):
-        if over > 0 and remainders[place] > 0:
-            given[place] += 1
-            over -= 1
-    # The rules say whom a penny left over goes to only where somebody bears the rest; else all stand in.
-    takers = [place for place in range(len(targets)) if rest[place]] or list(range(len(targets)))
-    while over > 0:
-        for place in takers:
-            if over > 0:
-                given[place] += 1
-                over -= 1
-    while over < 0 and any(rest[place] and given[place] for place in range(len(targets))):
-        for place in range(len(targets)):
-            if over < 0 and rest[place] and given[place] > 0:
-                given[place] -= 1
-                over += 1
-    while over < 0:
-        for place in sorted(range(len(targets)), key=lambda place: (remainders[place], place)):
-            if over < 0 and given[place] > 0:
-                given[place] -= 1
-                over += 1
+    places = list(range(len(targets)))
+    by_remainder = sorted(places, key=lambda place: (-remainders[place], place))
+    to_give = total - sum(given)
+    for place in [place for place in by_remainder if remainders[place] > 0][: max(0, to_give)]:
+        given[place] += 1
+    # The rules name who takes a penny left over only where somebody bears the rest; else all stand in.
+    bearers = [place for place in places if rest[place]]
+    _give_on(given, total, bearers or places)
+    _take_back(given, total, bearers)
+    _take_back(given, total, sorted(places, key=lambda place: (remainders[place], place)))
     return given
+
+
+def _give_on(given: list[int], total: int, places: list[int]) -> None:
+    """A penny each in the order given, in rounds, until the total is reached."""
+    while sum(given) < total:
+        for place in places:
+            if sum(given) < total:
+                given[place] += 1
+
+
+def _take_back(given: list[int], total: int, places: list[int]) -> None:
+    """A penny each in the order given, in rounds, until the total is reached or they have none."""
+    while sum(given) > total and any(given[place] for place in places):
+        for place in places:
+            if sum(given) > total and given[place] > 0:
+                given[place] -= 1
 
 
 def allocate(book: Book, reading: Reading, taken: dict[str, dict[Case, Taken]]) -> None:
@@ -516,9 +507,7 @@ def expose(
     expected: dict[tuple[str, str, str, str], Fraction] = defaultdict(Fraction)
     carried: dict[tuple[str, str, str], Fraction] = defaultdict(Fraction)
     hoped: Totals = {}
-    for (month, standing, basis, agreement, ranks), of_group in sorted(
-        groups.items(), key=lambda item: item[1][0]
-    ):
+    for (month, standing, basis, agreement, ranks), of_group in sorted(groups.items(), key=lambda item: item[1][0]):
         stretch = Stretch.of(book, of_group, costs)
         carried[month, standing, basis] += sum(stretch.left.values(), NIL)
         if basis == "not_known":
