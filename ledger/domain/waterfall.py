@@ -67,29 +67,28 @@ class Worked:
         return sum(self.cost.values(), NIL)
 
 
+RunningKey = tuple[str, int, str, int]
+"""Agreement, rank, budget (empty for a threshold, which is the clause's), financial year (0: in total)."""
+
+
 @dataclass
 class Running:
-    """What caps took and thresholds met so far, by agreement, rank and budget: of a year or in total.
+    """What caps took and thresholds met so far: of a year or in total.
 
     With `beside` it goes on from another's totals without changing them, as exposure needs.
     """
 
     beside: Running | None = None
-    totals: dict[tuple[str, int, str, int], Fraction] = field(default_factory=dict)
+    totals: dict[RunningKey, Fraction] = field(default_factory=dict)
 
-    def before(self, agreement: str, clause: Clause, budget: str, month: Month) -> Fraction:
-        """What was taken (of a cap) or met (of a threshold; its budget is empty) in the stretches before."""
-        own = self.totals.get(self._key(agreement, clause, budget, month), NIL)
-        return own + self.beside.before(agreement, clause, budget, month) if self.beside else own
+    def before(self, key: RunningKey) -> Fraction:
+        """What was taken (of a cap) or met (of a threshold) in the stretches before."""
+        own = self.totals.get(key, NIL)
+        return own + self.beside.before(key) if self.beside else own
 
-    def add(self, agreement: str, clause: Clause, budget: str, month: Month, exact: Fraction) -> None:
+    def add(self, key: RunningKey, exact: Fraction) -> None:
         """Count what this stretch took or met."""
-        key = self._key(agreement, clause, budget, month)
         self.totals[key] = self.totals.get(key, NIL) + exact
-
-    @staticmethod
-    def _key(agreement: str, clause: Clause, budget: str, month: Month) -> tuple[str, int, str, int]:
-        return (agreement, clause.rank, budget, month.financial_year if clause.per == "year" else 0)
 
 
 def stretches_of(agreement: str, waterfall: Waterfall, package: Package, month: Month, days: DaySet) -> list[Stretch]:
@@ -161,13 +160,18 @@ def _shares(clause: Clause, of: Fraction) -> tuple[Take, ...]:
     return tuple(Take(bearer.budget, of * bearer.percent / 100) for bearer in clause.bearers)
 
 
-def _for_stretch(amount: int, clause: Clause, stretch: Stretch) -> Fraction:
+def _for_stretch(bearer: Bearer, stretch: Stretch) -> Fraction:
     """An amount a day, week, month or year, for the days of the stretch."""
-    return Fraction(amount * stretch.days.bit_count(), divisor(clause.per, stretch.month))
+    return Fraction(bearer.amount * stretch.days.bit_count(), divisor(bearer.per, stretch.month))
+
+
+def _running_key(clause: Clause, bearer: Bearer, stretch: Stretch) -> RunningKey:
+    year = stretch.month.financial_year if bearer.per == "year" else 0
+    return (stretch.agreement, clause.rank, "" if clause.kind == "above" else bearer.budget, year)
 
 
 def _fixed(clause: Clause, found: Fraction, stretch: Stretch) -> Iterator[Take]:
-    asked = [_for_stretch(bearer.amount, clause, stretch) for bearer in clause.bearers]
+    asked = [_for_stretch(bearer, stretch) for bearer in clause.bearers]
     together = sum(asked, NIL)
     for bearer, amount in zip(clause.bearers, asked, strict=True):
         yield Take(bearer.budget, amount if together <= found else amount * found / together)
@@ -177,22 +181,22 @@ def _capped(clause: Clause, found: Fraction, stretch: Stretch, running: Running)
     for bearer in clause.bearers:
         limit = _limit(clause, bearer, stretch, running)
         exact = min(found * bearer.percent / 100, limit)
-        if clause.runs:
-            running.add(stretch.agreement, clause, bearer.budget, stretch.month, exact)
+        if bearer.runs:
+            running.add(_running_key(clause, bearer, stretch), exact)
         yield Take(bearer.budget, exact, limit)
 
 
 def _limit(clause: Clause, bearer: Bearer, stretch: Stretch, running: Running) -> Fraction:
-    if clause.runs:
-        taken = running.before(stretch.agreement, clause, bearer.budget, stretch.month)
-        return max(NIL, bearer.amount - taken)
-    return _for_stretch(bearer.amount, clause, stretch)
+    if bearer.runs:
+        return max(NIL, bearer.amount - running.before(_running_key(clause, bearer, stretch)))
+    return _for_stretch(bearer, stretch)
 
 
 def _threshold(clause: Clause, found: Fraction, stretch: Stretch, running: Running) -> Fraction:
-    amount = clause.bearers[0].amount
-    if not clause.runs:
-        return _for_stretch(amount, clause, stretch)
-    met = running.before(stretch.agreement, clause, "", stretch.month)
-    running.add(stretch.agreement, clause, "", stretch.month, found)
-    return max(NIL, amount - met)
+    bearer = clause.bearers[0]  # amount and period of a threshold are the same in each row
+    if not bearer.runs:
+        return _for_stretch(bearer, stretch)
+    key = _running_key(clause, bearer, stretch)
+    met = running.before(key)
+    running.add(key, found)
+    return max(NIL, bearer.amount - met)
