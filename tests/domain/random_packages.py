@@ -131,9 +131,7 @@ def agreements(draw: st.DrawFn, code: str, earlier: list[str]) -> list[Row]:
     """An agreement and its clauses."""
     first, last = draw(spans())
     status = draw(
-        st.sampled_from(
-            ("agreed", "agreed", "interim", "disputed", "in_principle", "declined", "draft", "withdrawn")
-        )
+        st.sampled_from(("agreed", "agreed", "interim", "disputed", "in_principle", "declined", "draft", "withdrawn"))
     )
     rows: list[Row] = [
         Agreement(
@@ -153,9 +151,7 @@ def agreements(draw: st.DrawFn, code: str, earlier: list[str]) -> list[Row]:
     standing = draw(st.sampled_from((None, None, None, "disputed")))
     rows += [
         ClauseRow(agreement=code, rank=9, kind="rest", budget=budget, percent=percent, standing=standing)
-        for budget, percent in zip(
-            bearers, draw(percents_upto(len(bearers), exactly=True)), strict=True
-        )
+        for budget, percent in zip(bearers, draw(percents_upto(len(bearers), exactly=True)), strict=True)
     ]
     return rows
 

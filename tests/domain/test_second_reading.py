@@ -42,9 +42,7 @@ def facts_after(story: Path, books: list[str]) -> Facts:
 def expected(file: Path, drop: str) -> list[tuple[str, ...]]:
     """The rows of an expected file, without the column `drop`."""
     with file.open(encoding="utf-8", newline="") as lines:
-        return sorted(
-            tuple(cell for name, cell in row.items() if name != drop) for row in csv.DictReader(lines)
-        )
+        return sorted(tuple(cell for name, cell in row.items() if name != drop) for row in csv.DictReader(lines))
 
 
 def exposed(reading: Reading) -> list[tuple[str, ...]]:
@@ -80,9 +78,7 @@ def compare(folder: Path, reading: Reading) -> int:
     """Compare what the folder expects of the reading; how many files it compared."""
     ours = {
         "charges.csv": [(*key, text_from_pence(pence)) for key, pence in reading.charges.items() if pence],
-        "allocations.csv": [
-            (*key, text_from_pence(pence)) for key, pence in reading.allocations.items() if pence
-        ],
+        "allocations.csv": [(*key, text_from_pence(pence)) for key, pence in reading.allocations.items() if pence],
         "exposure.csv": exposed(reading),
     }
     files = [file for file in sorted(folder.iterdir()) if file.name in ours]
