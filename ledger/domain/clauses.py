@@ -21,22 +21,27 @@ _SAME_IN_EACH_ROW = ("kind", "components", "calendar", "first_day", "last_day", 
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """One budget of a clause: its percent of 100 and its amount in pence, where the kind has them."""
+    """One budget of a clause: its percent of 100, its amount in pence and what that is for (`per`)."""
 
     budget: str
     percent: Fraction
     amount: int
+    per: str
     settled: str
+
+    @property
+    def runs(self) -> bool:
+        """Whether its cap or threshold runs over a year or in total rather than by the stretch."""
+        return self.per in ("year", "total")
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One step of the waterfall; `per` says what its amounts are for, `components` what it looks at."""
+    """One step of the waterfall; `components` says what it looks at."""
 
     rank: int
     kind: str
     bearers: tuple[Bearer, ...]
-    per: str
     components: frozenset[str]
     calendar: str | None
     first_day: date | None
@@ -45,11 +50,6 @@ class Clause:
     weights: tuple[int, ...]
     """The bearers' percents as whole weights: each takes its weight out of `weights_over`."""
     weights_over: int
-
-    @property
-    def runs(self) -> bool:
-        """Whether its cap or threshold runs over a year or in total rather than by the stretch."""
-        return self.kind in _RUNNING and self.per in ("year", "total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,9 @@ def _clause(rows: list[ClauseRow]) -> Clause:
         rank=head.rank,
         kind=head.kind,
         bearers=tuple(
-            Bearer(row.budget, percent, row.amount or 0, row.settled or "recharge")
+            Bearer(row.budget, percent, row.amount or 0, row.per or "week", row.settled or "recharge")
             for row, percent in zip(rows, percents, strict=True)
         ),
-        per=head.per or "week",
         components=frozenset(head.components),
         calendar=head.calendar,
         first_day=head.first_day,

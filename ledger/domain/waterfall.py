@@ -100,19 +100,20 @@ class Running:
     beside: Running | None = None
     totals: dict[tuple[str, int, str, int], Fraction] = field(default_factory=dict)
 
-    def before(self, agreement: str, clause: Clause, budget: str, month: Month) -> Fraction:
-        """What was taken (of a cap) or met (of a threshold; its budget is empty) in the stretches before."""
-        own = self.totals.get(self._key(agreement, clause, budget, month), NIL)
-        return own + self.beside.before(agreement, clause, budget, month) if self.beside else own
+    def before(self, stretch: Stretch, clause: Clause, bearer: Bearer) -> Fraction:
+        """What was taken of a budget's cap, or met of a threshold, in the stretches before."""
+        own = self.totals.get(self._key(stretch, clause, bearer), NIL)
+        return own + self.beside.before(stretch, clause, bearer) if self.beside else own
 
-    def add(self, agreement: str, clause: Clause, budget: str, month: Month, exact: Fraction) -> None:
+    def add(self, stretch: Stretch, clause: Clause, bearer: Bearer, exact: Fraction) -> None:
         """Count what this stretch took or met."""
-        key = self._key(agreement, clause, budget, month)
+        key = self._key(stretch, clause, bearer)
         self.totals[key] = self.totals.get(key, NIL) + exact
 
     @staticmethod
-    def _key(agreement: str, clause: Clause, budget: str, month: Month) -> tuple[str, int, str, int]:
-        return (agreement, clause.rank, budget, month.financial_year if clause.per == "year" else 0)
+    def _key(stretch: Stretch, clause: Clause, bearer: Bearer) -> tuple[str, int, str, int]:
+        year = stretch.month.financial_year if bearer.per == "year" else 0
+        return (stretch.agreement, clause.rank, bearer.budget, year)
 
 
 def stretches_of(agreement: str, waterfall: Waterfall, package: Package, month: Month, days: DaySet) -> list[Stretch]:
@@ -214,10 +215,9 @@ class _Working:
         return [found * weight // clause.weights_over for weight in clause.weights]
 
     def _fixed(self, clause: Clause, scope: list[str]) -> list[int]:
-        divided = divisor(clause.per, self.stretch.month)
-        self._finer(divided)
-        days = self.stretch.days.bit_count()
-        asked = [bearer.amount * days * (self.over // divided) for bearer in clause.bearers]
+        amounts = [self._for_stretch(bearer) for bearer in clause.bearers]
+        self._finer(lcm(*(amount.denominator for amount in amounts)))
+        asked = [amount.numerator * (self.over // amount.denominator) for amount in amounts]
         together = sum(asked)
         if together <= self._found(scope):
             return asked
@@ -232,17 +232,16 @@ class _Working:
         for bearer, weight, limit in zip(clause.bearers, clause.weights, limits, strict=True):
             most = limit.numerator * (self.over // limit.denominator)
             share = min(found * weight // clause.weights_over, most)
-            if clause.runs:
-                self._count(clause, bearer.budget, share)
+            if bearer.runs:
+                self.running.add(self.stretch, clause, bearer, Fraction(share, self.over))
             shares.append(share)
         return shares
 
     def _limit(self, clause: Clause, bearer: Bearer) -> Fraction:
         """What a budget's cap leaves it for the stretch, in pence."""
-        if not clause.runs:
-            return self._for_stretch(bearer.amount, clause)
-        taken = self.running.before(self.stretch.agreement, clause, bearer.budget, self.stretch.month)
-        return max(NIL, bearer.amount - taken)
+        if not bearer.runs:
+            return self._for_stretch(bearer)
+        return max(NIL, bearer.amount - self.running.before(self.stretch, clause, bearer))
 
     def _above(self, clause: Clause, scope: list[str], threshold: Fraction) -> list[int]:
         self._finer(threshold.denominator)
@@ -252,19 +251,16 @@ class _Working:
 
     def _threshold(self, clause: Clause, scope: list[str]) -> Fraction:
         """What of the threshold is still to be reached before anything is taken, in pence."""
-        amount = clause.bearers[0].amount
-        if not clause.runs:
-            return self._for_stretch(amount, clause)
-        met = self.running.before(self.stretch.agreement, clause, "", self.stretch.month)
-        self._count(clause, "", self._found(scope))
-        return max(NIL, amount - met)
+        first = clause.bearers[0]  # amount and per are the same in each row of such a clause
+        if not first.runs:
+            return self._for_stretch(first)
+        met = self.running.before(self.stretch, clause, first)
+        self.running.add(self.stretch, clause, first, Fraction(self._found(scope), self.over))
+        return max(NIL, first.amount - met)
 
-    def _for_stretch(self, amount: int, clause: Clause) -> Fraction:
+    def _for_stretch(self, bearer: Bearer) -> Fraction:
         """An amount a day, week, month or year, for the days of the stretch: exact pence."""
-        return Fraction(amount * self.stretch.days.bit_count(), divisor(clause.per, self.stretch.month))
-
-    def _count(self, clause: Clause, budget: str, parts: int) -> None:
-        self.running.add(self.stretch.agreement, clause, budget, self.stretch.month, Fraction(parts, self.over))
+        return Fraction(bearer.amount * self.stretch.days.bit_count(), divisor(bearer.per, self.stretch.month))
 
     def _leave(self, scope: list[str], found: int, took: int, components_matter: bool) -> None:
         """Take what was taken from the charges in scope, in proportion to what was found left of each."""
