@@ -123,17 +123,17 @@ def test_a_row_that_only_grows_cannot_be_changed_or_deleted(used: Engine, name: 
 def test_a_version_is_superseded_once_and_never_changes_otherwise(used: Engine, name: str) -> None:
     with write(used) as connection:
         open_batch(connection, command="import", source="book")
-    with pytest.raises(IntegrityError, match="superseded once"):
+    with pytest.raises(IntegrityError, match="superseded row by row, once"):
         change(used, f"UPDATE {name} SET file = 'another'")  # noqa: S608
     for column in Base.metadata.tables[name].columns:
         if column.name not in ("superseded_by", "file"):
-            with pytest.raises(IntegrityError, match="superseded once"):
+            with pytest.raises(IntegrityError, match="superseded row by row, once"):
                 change(used, f'UPDATE {name} SET superseded_by = 3, "{column.name}" = 99 - id')  # noqa: S608
     with pytest.raises(IntegrityError, match="only grows"):
         change(used, f"DELETE FROM {name}")  # noqa: S608
     change(used, f"UPDATE {name} SET superseded_by = 3")  # noqa: S608
     for later in ("NULL", "2"):
-        with pytest.raises(IntegrityError, match="superseded once"):
+        with pytest.raises(IntegrityError, match="superseded row by row, once"):
             change(used, f"UPDATE {name} SET superseded_by = {later}")  # noqa: S608
 
 

@@ -53,7 +53,7 @@ def upgrade() -> None:
 
 
 def _dialect() -> str:
-    return op.get_bind().dialect.name
+    return op.get_context().dialect.name
 
 
 def _execute(statements: Iterable[str]) -> None:
