@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -81,6 +81,19 @@ def batch_as_known_at(connection: Connection, moment: datetime | None) -> int:
     if moment is not None:
         statement = statement.where(BatchTable.recorded_at <= _utc(moment))
     return int(connection.execute(statement).scalar_one())
+
+
+def batch_faults(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Where batches are not numbered without gaps, or recorded before the one before: place and what is wrong."""
+    before: Batch | None = None
+    statement = select(BatchTable.number, BatchTable.recorded_at).order_by(BatchTable.number)
+    for row in connection.execute(statement):
+        expected = before.number + 1 if before else 1
+        if row.number != expected:
+            yield f"batch {row.number}", f"expected batch {expected} here"
+        if before and row.recorded_at < before.recorded_at:
+            yield f"batch {row.number}", f"recorded before batch {before.number}"
+        before = Batch(row.number, row.recorded_at)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -13,6 +13,8 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from ledger.errors import StoreUnusable
 from ledger.store.migrations import HEAD
 
+__all__ = ["Connection", "Engine", "open_store", "read", "write"]
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE = 30
 """Seconds that a writer waits for another before it gives up."""

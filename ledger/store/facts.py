@@ -76,6 +76,20 @@ def read_origins(connection: Connection, sheets: Collection[str] | None = None) 
     return origins
 
 
+def sheet_changed(connection: Connection, sheet: str, after_batch: int, upto_batch: int) -> bool:
+    """Whether anything on a sheet was stated or superseded after one batch and up to another."""
+    touched = select(VERSIONS[sheet].c.id).where(_touched(sheet, after_batch, upto_batch)).limit(1)
+    return connection.execute(touched).first() is not None
+
+
+def _touched(sheet: str, after_batch: int, upto_batch: int) -> ColumnElement[bool]:
+    kept = VERSIONS[sheet].c
+    return or_(
+        and_(kept.batch > after_batch, kept.batch <= upto_batch),
+        and_(kept.superseded_by > after_batch, kept.superseded_by <= upto_batch),
+    )
+
+
 def changed_placements(connection: Connection, after_batch: int, upto_batch: int) -> set[str]:
     """Codes of placements of which something that decides their posting was stated after one batch and up to another.
 
@@ -83,15 +97,10 @@ def changed_placements(connection: Connection, after_batch: int, upto_batch: int
     """
 
     def touched(sheet: str) -> ColumnElement[bool]:
-        kept = VERSIONS[sheet].c
-        return or_(
-            and_(kept.batch > after_batch, kept.batch <= upto_batch),
-            and_(kept.superseded_by > after_batch, kept.superseded_by <= upto_batch),
-        )
+        return _touched(sheet, after_batch, upto_batch)
 
     identities = IDENTITIES["placements"].c
-    budgets = select(VERSIONS["budgets"].c.id).where(touched("budgets")).limit(1)
-    if connection.execute(budgets).first():
+    if sheet_changed(connection, "budgets", after_batch, upto_batch):
         return set(connection.execute(select(identities.code)).scalars())
     placements, prices, agreements, clauses = (
         VERSIONS[sheet].c for sheet in ("placements", "prices", "agreements", "clauses")

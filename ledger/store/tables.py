@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Integer, MetaData, Text
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Integer, MetaData, Table, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -50,6 +50,11 @@ def one_of(column: str, *names: str) -> CheckConstraint:
     """Holds a text column to a few words that the program itself writes."""
     listed = ", ".join(f"'{name}'" for name in names)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def table(of: type[Base]) -> Table:
+    """The table that a declared class stands for."""
+    return Base.metadata.tables[of.__tablename__]
 
 
 class BatchTable(Base):
