@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import BigInteger, Boolean, Date, Engine, Table, Text, create_engine, text
+from sqlalchemy import BigInteger, Boolean, Date, Engine, Text, create_engine, insert, text
 from sqlalchemy.exc import IntegrityError
 from store_sample import record, sample
 
@@ -18,7 +19,7 @@ from ledger.store.bulk import bulk_insert
 from ledger.store.engine import open_store, read, write
 from ledger.store.fact_tables import IDENTITIES, VERSIONS
 from ledger.store.journal_tables import PostingTable
-from ledger.store.tables import Base
+from ledger.store.tables import Base, table
 
 KINDS = {"text": Text, "integer": BigInteger, "date": Date, "boolean": Boolean}
 SHARED = {"id", "batch", "superseded_by", "withdrawn", "file", "row"}
@@ -82,21 +83,46 @@ def used(filled: Engine) -> Engine:
     """A store with at least a row in every table."""
     with write(filled) as connection:
         open_batch(connection, command="post", source="command", files=[("book.csv", "0" * 64)])
-        for statement in (
-            "INSERT INTO entries VALUES (1, 2, '2026-05', '2026-05', 'charge', 1, NULL)",
-            "INSERT INTO postings VALUES (1, 1, 1, 'provider:accrued', NULL, NULL, NULL, NULL, 1, NULL, -100)",
-            "INSERT INTO allocations VALUES (1, 1, 1, 1, 'agreed', 'recharge', 1, 100)",
-            "INSERT INTO charges VALUES (1, 1, '2026-05', 2, 'core', 100)",
-            "INSERT INTO posted VALUES (2, '2026-05-31', 1)",
-            "INSERT INTO closings VALUES (2, '2026-05', 'closed', NULL)",
-            "INSERT INTO payment_files VALUES (1, 2, NULL, 'County', 'county', '2026-05', 'may.csv', 1, 0, 100)",
-            "INSERT INTO published_payments VALUES (1, 1, 2, '2026-05-03', 'Elms', NULL, NULL, NULL, NULL, 100)",
-        ):
-            connection.execute(text(statement.replace("payment_files VALUES", f"payment_files {FILE} VALUES")))
+        for name, values in A_ROW_EACH.items():
+            connection.execute(insert(Base.metadata.tables[name]).values(values))
     return filled
 
 
-FILE = "(id, batch, superseded_by, body, layout, month, file, rows_taken, rows_blank, net)"
+A_ROW_EACH: dict[str, dict[str, object]] = {
+    "entries": {"number": 1, "batch": 2, "posting_month": "2026-05", "kind": "charge", "placement_id": 1},
+    "postings": {"entry": 1, "line": 1, "agency_id": 1, "account": "provider:accrued", "purse_id": 1, "amount": -100},
+    "allocations": {
+        "entry": 1,
+        "line": 1,
+        "budget_id": 1,
+        "standing": "unagreed",
+        "settled": "recharge",
+        "lead_budget_id": 1,
+        "amount": 100,
+    },
+    "charges": {
+        "placement_id": 1,
+        "price_id": 1,
+        "service_month": "2026-05",
+        "component": "core",
+        "batch": 2,
+        "amount": 100,
+    },
+    "posted": {"batch": 2, "through": date(2026, 5, 31), "entries": 1},
+    "closings": {"batch": 2, "month": "2026-05", "action": "closed"},
+    "payment_files": {
+        "id": 1,
+        "batch": 2,
+        "body": "County",
+        "layout": "county",
+        "month": "2026-05",
+        "file": "may.csv",
+        "rows_taken": 1,
+        "rows_blank": 0,
+        "net": 100,
+    },
+    "published_payments": {"id": 1, "payment_file": 1, "row": 2, "supplier": "Elms", "amount": 100},
+}
 
 
 def change(engine: Engine, statement: str) -> None:
@@ -141,11 +167,7 @@ def test_a_version_is_superseded_once_and_never_changes_otherwise(used: Engine, 
 def test_only_whole_pence_are_posted(used: Engine, amount: object) -> None:
     columns = ("entry", "line", "agency_id", "account", "purse_id", "amount")
     with pytest.raises(IntegrityError, match="amount"), write(used) as connection:
-        bulk_insert(connection, _table(PostingTable), columns, [(1, 2, 1, "cash", 1, amount)])
-
-
-def _table(declared: type[Base]) -> Table:
-    return Base.metadata.tables[declared.__tablename__]
+        bulk_insert(connection, table(PostingTable), columns, [(1, 2, 1, "cash", 1, amount)])
 
 
 def test_money_of_facts_is_whole_pence(used: Engine) -> None:
