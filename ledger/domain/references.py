@@ -70,7 +70,7 @@ class Definitions:
 
     def _nearest(self, sheet: str, code: str) -> str | None:
         if (sheet, code) not in self._near:
-            matches = get_close_matches(code, self.codes[sheet], n=1, cutoff=0.7)
+            matches = get_close_matches(code, self.codes[sheet], n=1)
             self._near[sheet, code] = matches[0] if matches else None
         return self._near[sheet, code]
 
