@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -73,8 +73,13 @@ def read_book(path: Path) -> Book:
     Raises DataFault if there is no book; all that is wrong inside one is collected in `problems`.
     """
     handover = hand_over(Path(path))
-    book = Book([], files=handover.files)
-    for table in handover.tables:
+    return read_tables(handover.tables, handover.files)
+
+
+def read_tables(tables: Iterable[Table], files: Iterable[tuple[str, str]] = ()) -> Book:
+    """The book that the tables make."""
+    book = Book([], files=list(files))
+    for table in tables:
         book.problems += table.problems
         sheet = _sheet_of(table, book.problems)
         if sheet is not None:
