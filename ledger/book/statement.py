@@ -238,6 +238,9 @@ class _Stating:
             key = row.key
             if key is None or row.broken:
                 continue
+            if row.withdrawn and key not in known:
+                self._nothing_to_withdraw(sheet, key, row)
+                continue
             after = None if row.withdrawn else self._merged(row, known.get(key))
             if after is not None or row.withdrawn:
                 merged[key] = (after, row)

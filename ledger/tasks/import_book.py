@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from ledger.book.form import book_of_form
 from ledger.book.problems import Problem, Remark, rows_of
 from ledger.book.reading import Book, read_book
 from ledger.book.settings import known_settings
-from ledger.book.statement import Conflict, Count, Statement, state
+from ledger.book.statement import Change, Conflict, Count, Statement, state
 from ledger.domain.sheets import SHEETS
 from ledger.exports.problems import write_problems_csv
 from ledger.pipeline import Progress
@@ -133,9 +133,25 @@ def _record(
     batch = open_batch(connection, command="import", source=source, now=now, files=book.files)
     changes = said.changes
     if source == "screen":
-        changes = [replace(change, file=None, line=None) for change in changes]
+        changes = [replace(change, file=None, line=None) for change in [*changes, *_rest_of_wholes(book, said)]]
     write_facts(connection, batch.number, changes)
     return batch.number
+
+
+def _rest_of_wholes(book: Book, said: Statement) -> Iterator[Change]:
+    """The rows of a changed whole that stay the same, so that all of it is known as the screen's word.
+
+    A row that a screen left out leaves no version behind: without this a book would put it back unnoticed.
+    """
+    changed = {(change.sheet, change.key) for change in said.changes}
+    wholes = {(change.sheet, change.key[0]) for change in said.changes if SHEETS[change.sheet].whole}
+    for stated in book.rows:
+        key = stated.key
+        if key is None or stated.withdrawn or (stated.sheet, key) in changed:
+            continue
+        if (stated.sheet, key[0]) in wholes:
+            row = said.facts_after.rows[stated.sheet][key]
+            yield Change(stated.sheet, key, row, False, None, None, False)
 
 
 def problem_rows(outcome: Outcome) -> list[tuple[str, ...]]:
