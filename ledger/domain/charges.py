@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 from ledger.domain.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.facts import Package
-from ledger.domain.periods import Month, days_in_financial_year
+from ledger.domain.periods import Month, days_in_financial_year, months_between
 from ledger.domain.prices import ON_OWN_DAYS, Price
 
 
@@ -64,9 +65,22 @@ def charges_of(package: Package, month: Month, upto: DaySet) -> list[Charge]:
     for price in package.prices:
         days = charged_days(price, package, month, stay) & upto
         if days:
-            pence, over = _pence_a_unit(price.rate, price.times)
-            charges.append(Charge(price, month, days, pence, over * divisor(price.unit, month)))
+            charges.append(_charge(price, month, days))
     return charges
+
+
+def _charge(price: Price, month: Month, days: DaySet) -> Charge:
+    pence, over = _pence_a_unit(price.rate, price.times)
+    return Charge(price, month, days, pence, over * divisor(price.unit, month))
+
+
+def cost_of_days(price: Price, package: Package, first: date, last: date) -> Fraction:
+    """What a price costs from one day to another, exact, in pence: what an invoice line for them should come to."""
+    cost = Fraction(0)
+    for month in months_between(Month.of(first), Month.of(last)):
+        days = charged_days(price, package, month, stay_in(package, month)) & span(month, first, last)
+        cost += _charge(price, month, days).exact
+    return cost
 
 
 @lru_cache(maxsize=65536)
