@@ -65,18 +65,21 @@ def charges_of(package: Package, month: Month, upto: DaySet) -> list[Charge]:
     for price in package.prices:
         days = charged_days(price, package, month, stay) & upto
         if days:
-            pence, over = _pence_a_unit(price.rate, price.times)
-            charges.append(Charge(price, month, days, pence, over * divisor(price.unit, month)))
+            charges.append(_charge(price, month, days))
     return charges
+
+
+def _charge(price: Price, month: Month, days: DaySet) -> Charge:
+    pence, over = _pence_a_unit(price.rate, price.times)
+    return Charge(price, month, days, pence, over * divisor(price.unit, month))
 
 
 def cost_of_days(price: Price, package: Package, first: date, last: date) -> Fraction:
     """What a price costs from one day to another, exact, in pence: what an invoice line for them should come to."""
-    pence, over = _pence_a_unit(price.rate, price.times)
     cost = Fraction(0)
     for month in months_between(Month.of(first), Month.of(last)):
         days = charged_days(price, package, month, stay_in(package, month)) & span(month, first, last)
-        cost += Fraction(pence * days.bit_count(), over * divisor(price.unit, month))
+        cost += _charge(price, month, days).exact
     return cost
 
 
