@@ -95,9 +95,7 @@ class _Held:
         return self.same_horizon and self.projects(placement)
 
 
-def _still_holding(
-    connection: Connection, state: PostedState, horizon: date, remembered: Remembered | None
-) -> _Held:
+def _still_holding(connection: Connection, state: PostedState, horizon: date, remembered: Remembered | None) -> _Held:
     """What is to come does not depend on the horizon within a financial year; exposure does.
 
     Nothing holds that was worked out by other rules, or from facts stated after those that count here.
@@ -145,11 +143,7 @@ def _at_horizon(package: Package, horizon: date) -> Iterator[AtHorizonRow]:
     if not day:
         return
     covered = coverage(package, month, day)[0]
-<<<<<<< HEAD
-    running = (charge.exact for charge in charges_of(package, month, day) if charge.price.unit != "once")
-=======
     running = (charge.of_a_day for charge in charges_of(package, month, day) if charge.price.unit != "once")
->>>>>>> main
     yield AtHorizonRow(
         package.placement.placement,
         covered.agreement or None,
