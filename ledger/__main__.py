@@ -1,5 +1,350 @@
-"""The command line."""
+"""The command line `joint-ledger`: each command a few lines that call a task."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from typer.core import TyperGroup
+
+from ledger import config
+from ledger.domain.periods import Month, parse_moment
+from ledger.errors import LedgerError, WrongUsage
+from ledger.pipeline import Progress as ProgressCall
+
+out = Console(soft_wrap=True, highlight=False, markup=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+
+class _TellsFaults(TyperGroup):
+    """Turns a fault a person can mend into its message and exit code; anything else is ours and shows itself."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except LedgerError as fault:
+            err.print(str(fault), style="red" if err.is_terminal else None)
+            raise typer.Exit(fault.exit_code) from None
+
+
+app = typer.Typer(
+    cls=_TellsFaults,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Who pays for jointly commissioned placements, by whose decision, for which outcomes.",
+)
+AsJson = Annotated[bool, typer.Option("--json", help="Print figures as JSON.")]
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return parse_moment(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is not a moment: write 2026-03-31, or 2026-03-31T12:00 (UTC).") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is not a day: write it like 2026-03-31.") from None
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is not a month: write it like 2026-03.") from None
+
+
+Now = Annotated[
+    datetime | None,
+    typer.Option(parser=_moment, metavar="MOMENT", help="The clock: a UTC time, or a date meaning its end."),
+]
+AsKnownAt = Annotated[
+    datetime | None,
+    typer.Option(
+        parser=_moment, metavar="MOMENT", help="By what was known then: a UTC time, or a date meaning its end."
+    ),
+]
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    store: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The store; else JOINT_LEDGER_STORE, else a file under data/local."),
+    ] = None,
+) -> None:
+    context.obj = config.store_url(store)
+
+
+@app.command()
+def init(context: typer.Context, now: Now = None) -> None:
+    """Make the store."""
+    from ledger.store.engine import open_store
+
+    open_store(context.obj, create=True).dispose()
+    out.print("The store is ready.")
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    book: Annotated[Path, typer.Argument(help="A folder of CSV files, or a workbook.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but write.")] = False,
+    problems: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write the problems there as CSV.")
+    ] = None,
+    prefer_book: Annotated[
+        bool, typer.Option("--prefer-book", help="Let the book overrule what was stated on a screen.")
+    ] = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a book in: all of it, or nothing if there is any problem."""
+    from ledger.book.problems import PROBLEM_COLUMNS
+    from ledger.store.engine import open_store
+    from ledger.tasks.import_book import import_book, problem_rows, write_problems
+
+    engine = open_store(context.obj, create=True)
+    with _progress("Reading the book") as progress:
+        outcome = import_book(engine, book, dry_run=dry_run, prefer_book=prefer_book, now=now, progress=progress)
+    if problems is not None:
+        write_problems(problems, outcome)
+    if as_json:
+        _print_json(outcome.as_dict())
+    else:
+        if outcome.problems:
+            _print_table(PROBLEM_COLUMNS, problem_rows(outcome))
+        for sentence in outcome.sentences:
+            out.print(sentence)
+    if outcome.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def post(
+    context: typer.Context,
+    through: Annotated[date, typer.Option(parser=_day, metavar="DATE", help="Post all days up to and including it.")],
+    no_marts: Annotated[bool, typer.Option("--no-marts", help="Do not refresh the analytics snapshot.")] = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the journal to what should stand: a comparison, so twice posts nothing."""
+    from ledger.store.engine import open_store
+    from ledger.tasks.post import post
+
+    engine = open_store(context.obj)
+    with _progress("Posting placements") as progress:
+        posting = post(engine, through, now=now, progress=progress)
+    if as_json:
+        _print_json(posting.as_dict())
+    else:
+        for sentence in posting.sentences:
+            out.print(sentence)
+    if not no_marts:
+        _refresh_marts(context.obj, None, quiet=as_json)
+
+
+@app.command()
+def close(
+    context: typer.Context, month: Annotated[Month, typer.Argument(parser=_month, metavar="MONTH")], now: Now = None
+) -> None:
+    """Close all months up to MONTH: what concerns them is posted in the first open one from now on."""
+    from ledger.store.engine import open_store
+    from ledger.tasks.close import close
+
+    closing = close(open_store(context.obj), month, now=now)
+    out.print(f"{'closed' if closing.changed else 'already closed'} through: {closing.closed}")
+
+
+@app.command()
+def reopen(
+    context: typer.Context,
+    month: Annotated[Month, typer.Argument(parser=_month, metavar="MONTH")],
+    why: Annotated[str, typer.Option(help="The reason; it is recorded.")],
+    now: Now = None,
+) -> None:
+    """Open MONTH and every later one again."""
+    from ledger.store.engine import open_store
+    from ledger.tasks.close import reopen
+
+    closing = reopen(open_store(context.obj), month, why, now=now)
+    out.print(f"reopened from: {month}; closed through: {closing.closed}")
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    placement: str,
+    month: Annotated[Month, typer.Option(parser=_month, metavar="MONTH")],
+    as_known_at: AsKnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """Derive a placement's month, from days and rates to the entries."""
+    from ledger.store.engine import open_store
+    from ledger.tasks.explain import explain
+
+    sections = explain(open_store(context.obj), placement, month, as_known_at=as_known_at)
+    if as_json:
+        _print_json([section.as_dict() for section in sections])
+        return
+    for section in sections:
+        out.print(f"\n{'#' * section.level} {section.heading}", style="bold" if out.is_terminal else None)
+        for sentence in section.sentences:
+            out.print(sentence)
+        if section.table:
+            _print_table(section.table.columns, section.table.rows, section.table.figures)
+
+
+@app.command("import-payments")
+def import_payments(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A published payment file.")],
+    layout: Annotated[
+        str, typer.Option(metavar="NAME_OR_TOML", help="A layout shipped with the ledger, or a TOML file.")
+    ],
+    problems: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write the problems there as CSV.")
+    ] = None,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a published payment file; one with problems is not taken."""
+    from ledger.store.engine import open_store
+    from ledger.tasks.import_payments import import_payments
+
+    engine = open_store(context.obj, create=True)
+    report = import_payments(engine, file, layout, now=now)
+    del problems, as_json, report
+
+
+@app.command()
+def marts(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson = False) -> None:
+    """Refresh the analytics snapshot that the dashboards read."""
+    _refresh_marts(context.obj, as_known_at, quiet=False, as_json=as_json)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(help="charges, allocations, journal or exposure")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv")],
+    as_known_at: AsKnownAt = None,
+) -> None:
+    """Write charges, allocations, the journal or exposure as CSV."""
+    from ledger.store.engine import open_store
+    from ledger.tasks.export import EXPORTS, export
+
+    if what not in EXPORTS:
+        raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join(EXPORTS)}.")
+    rows = export(open_store(context.obj), what, file, as_known_at=as_known_at)
+    out.print(f"rows written: {rows}")
+
+
+@app.command()
+def verify(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson = False) -> None:
+    """Read everything back and check every invariant; exit 1 names what is wrong and where."""
+    from ledger.store.engine import open_store
+    from ledger.tasks.verify import verify
+
+    engine = open_store(context.obj)
+    with _progress("Verifying placements") as progress:
+        result = verify(engine, as_known_at=as_known_at, progress=progress)
+    if as_json:
+        _print_json(result.as_dict())
+    else:
+        if result.findings:
+            _print_table(("check", "where", "what"), result.findings)
+        for sentence in result.sentences:
+            out.print(sentence)
+    if result.findings:
+        raise typer.Exit(1)
+
+
+@app.command()
+def template(file: Annotated[Path, typer.Argument(metavar="FILE.xlsx")]) -> None:
+    """Write the workbook to fill in, made from the models."""
+    from ledger.exports.template import write_template
+
+    write_template(file)
+    out.print("The template is written. Fill in what you have; columns marked ★ must be filled.")
+
+
+@app.command()
+def demo(context: typer.Context, now: Now = None) -> None:
+    """Build the demonstration ledger, month by month as it happened."""
+    from ledger.tasks.demo import DEMO_STORE, build
+
+    del now
+    with _progress("Building the demonstration ledger") as progress:
+        build(progress=progress)
+    out.print(f"The demonstration ledger is ready at {DEMO_STORE}.")
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(help="Where to serve; the next free one is taken if it is in use.")] = 8501,
+) -> None:
+    """Serve the dashboards."""
+    from ledger.tasks.serve import serve
+
+    serve(context.obj, port=port)
+
+
+def _refresh_marts(url: str, as_known_at: datetime | None, *, quiet: bool, as_json: bool = False) -> None:
+    from ledger.store.engine import open_store
+    from ledger.tasks.refresh_marts import refresh_marts
+
+    with _progress("Counting") as progress:
+        built = refresh_marts(open_store(url), as_known_at=as_known_at, progress=progress)
+    if as_json:
+        _print_json(built.as_dict())
+    elif not quiet:
+        for sentence in built.sentences:
+            out.print(sentence)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[ProgressCall]:
+    """A bar on the terminal for whatever takes more than a moment; nothing where there is no terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _print_table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], figures: frozenset[str] = frozenset()
+) -> None:
+    table = Table(show_edge=False, pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in figures else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    out.print(table)
+
+
+def _print_json(figures: Any) -> None:
+    typer.echo(json.dumps(figures, ensure_ascii=False, indent=1, default=str))
 
 
 def main() -> None:
-    """Run."""
+    """Run the command line."""
+    app(prog_name="joint-ledger")
+
+
+if __name__ == "__main__":
+    main()

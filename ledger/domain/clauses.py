@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
+from typing import Any
 
 from ledger.domain.agreements import ClauseRow
 from ledger.domain.rows import Fault, Unsound
@@ -100,15 +101,21 @@ def clause_faults(rows: Sequence[ClauseRow]) -> Iterator[Fault]:
     for group in groups:
         yield from _faults_of_one(group)
     yield from _faults_of_rest(groups)
-    settled: dict[str, str] = {}
+    settled: dict[str, ClauseRow] = {}
     for row in rows:
-        if settled.setdefault(row.budget, row.settled or "recharge") != (row.settled or "recharge"):
+        first = settled.setdefault(row.budget, row)
+        if (first.settled or "recharge") != (row.settled or "recharge"):
             yield Fault(
                 row,
                 "settled",
                 f"one way of settling for budget {row.budget} throughout the agreement",
                 "Use recharge or direct in all its rows, or give the other part a budget of its own",
+                _others([first]),
             )
+
+
+def _others(rows: Iterable[ClauseRow]) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    return tuple((row.sheet, row.key_values) for row in rows)
 
 
 def _faults_of_one(rows: list[ClauseRow]) -> Iterator[Fault]:
@@ -130,17 +137,25 @@ def _faults_of_one(rows: list[ClauseRow]) -> Iterator[Fault]:
                     name,
                     f"the same {name} in each row of agreement {row.agreement}, rank {row.rank}",
                     "Make the rows alike, or give one of them another rank",
+                    _others([head]),
                 )
         yield from _faults_of_figures(row, alone=len(rows) == 1)
     total = sum((row.percent or Fraction(0) for row in rows), Fraction(0))
     if head.kind in ("share", "capped", "above") and total > 100:
-        yield Fault(rows[-1], "percent", "percents of a clause that together are at most 100", "Mend the percents")
+        yield Fault(
+            rows[-1],
+            "percent",
+            "percents of a clause that together are at most 100",
+            "Mend the percents",
+            _others(rows[:-1]),
+        )
     if head.kind == "rest" and all(row.percent is not None for row in rows) and total != 100:
         yield Fault(
             rows[-1],
             "percent",
             "percents of the rest that together are exactly 100",
             "Mend the percents (e.g. 100/3)",
+            _others(rows[:-1]),
         )
 
 
@@ -169,7 +184,7 @@ def _faults_of_rest(groups: list[list[ClauseRow]]) -> Iterator[Fault]:
             "a rest clause as the last of the agreement",
             "Add one that says who bears what is left",
         )
-    for row in rests[1:]:
+    for row in rests[:-1]:
         yield Fault(row, "kind", "one rest clause in an agreement", "Keep the last and make the others shares")
     if rests and rests[-1].rank != last.rank:
         yield Fault(rests[-1], "rank", "the rest clause to be the last one", "Give it the highest rank")

@@ -102,12 +102,16 @@ class DatedRow(Row):
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that may not stand, told at the row and column where it is put right."""
+    """Something that may not stand, told at the row and column where it is put right.
+
+    `others` names further rows, by sheet and key, that have a part in it.
+    """
 
     row: Row
     column: str
     expected: str
     remedy: str
+    others: tuple[tuple[str, tuple[Any, ...]], ...] = ()
 
 
 class Unsound(ValueError):

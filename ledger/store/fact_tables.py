@@ -1,8 +1,7 @@
-"""Where facts are kept: one row of identity a code, to which others refer, and one row a version of each row of a sheet.
+"""Where facts are kept: a row of identity for each code, to which others refer, and a row for each version of a fact.
 
-A column that holds a code is kept as the identity it names (`<column>_id`); all other columns keep their name. The
-columns are spelt out here as the house keeps a table for each sheet; keys and checks follow from the models, and a test
-holds columns and models together.
+A column that holds a code is kept as the identity it names (`<column>_id`); all other columns keep their name.
+Columns are spelt out here, keys and checks follow from the models, and a test holds columns and models together.
 """
 
 from __future__ import annotations
@@ -126,13 +125,13 @@ class ReviewIdentity(Identity, Base):
 
 
 IDENTITIES: dict[str, Table] = {
-    table.name: table for table in Base.metadata.sorted_tables if "code" in table.c
+    sheet: Base.metadata.tables[sheet] for sheet in SHEETS if sheet in Base.metadata.tables
 }
 """Sheets whose rows, or groups of rows, have a code of their own: the table of their codes."""
 
 
 def names_identity(sheet: str, column: Column) -> str | None:
-    """The sheet whose identity this column holds: the one it refers to, or its own. None where it holds plain values."""
+    """The sheet whose identity this column holds: the one it refers to, or its own. None for plain values."""
     if column.cell.name == "codes":  # several codes in one cell stay text
         return None
     own = sheet if sheet in IDENTITIES and column.name == SHEETS[sheet].key[0] else None
@@ -184,10 +183,10 @@ _SOUGHT_BY = ("placement_id", "agreement_id", "outcome_id", "calendar_id")
 
 def _indexed(kept: str, column: Column) -> Any:
     """A key column as the index sees it; an empty one must equal another empty one."""
-    return kept if column.required or column.cell.name in _LISTS else func.coalesce(text(kept), text("''"))
+    return kept if column.required or column.cell.name in LISTS else func.coalesce(text(kept), text("''"))
 
 
-_LISTS = frozenset({"codes", "components", "weekdays"})
+LISTS = frozenset({"codes", "components", "weekdays"})
 """Cells that hold several words; none of them is the empty text."""
 
 
@@ -550,9 +549,8 @@ class ReviewVersion(Version, Base):
     note: Mapped[str | None]
 
 
-VERSIONS: dict[str, Table] = {
-    mapper.class_.sheet: mapper.local_table  # type: ignore[misc]  # each of these is mapped to a plain table
-    for mapper in Base.registry.mappers
-    if issubclass(mapper.class_, Version)
+_BY_SHEET: dict[str, Any] = {
+    mapper.class_.sheet: mapper.local_table for mapper in Base.registry.mappers if issubclass(mapper.class_, Version)
 }
-"""Each sheet's table of versions."""
+VERSIONS: dict[str, Table] = {sheet: _BY_SHEET[sheet] for sheet in SHEETS}
+"""Each sheet's table of versions, in the order of the book."""

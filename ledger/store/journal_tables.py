@@ -82,8 +82,8 @@ class ChargeTable(Base):
     placement_id: Mapped[PlacementId] = mapped_column(primary_key=True, autoincrement=False)
     price_id: Mapped[PriceId] = mapped_column(primary_key=True, autoincrement=False)
     service_month: Mapped[str] = mapped_column(primary_key=True)
+    component: Mapped[str] = mapped_column(primary_key=True)
     batch: Mapped[OfBatch]
-    component: Mapped[str]
     amount: Mapped[int]
 
 

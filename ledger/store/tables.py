@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Integer, MetaData, Text
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Integer, MetaData, Table, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -28,16 +28,14 @@ class Base(DeclarativeBase):
 # INTEGER makes it SQLite's own row number, so that a reference is found without a second index.
 Number = Annotated[
     int,
-    mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False, sort_order=-1
-    ),
+    mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False, sort_order=-1),
 ]
 InBatch = Annotated[int, mapped_column(ForeignKey("batches.number"), index=True)]
 OfBatch = Annotated[int, mapped_column(ForeignKey("batches.number"), primary_key=True, autoincrement=False)]
 
 
 def whole(column: str, *, nil: bool = True) -> CheckConstraint:
-    """Holds a column to whole numbers, which SQLite's BIGINT alone does not; and away from nil where it says nothing."""
+    """Holds a column to whole numbers, which SQLite's BIGINT alone does not do; and away from nil unless `nil`."""
     rule = f"{column} = CAST({column} AS BIGINT)"
     return CheckConstraint(rule if nil else f"{rule} AND {column} <> 0", name=f"{column}_whole")
 
@@ -52,6 +50,11 @@ def one_of(column: str, *names: str) -> CheckConstraint:
     """Holds a text column to a few words that the program itself writes."""
     listed = ", ".join(f"'{name}'" for name in names)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def table(of: type[Base]) -> Table:
+    """The table that a declared class stands for."""
+    return Base.metadata.tables[of.__tablename__]
 
 
 class BatchTable(Base):

@@ -1,0 +1,259 @@
+"""How one body sets out its published payments: a layout is data, a small TOML file, never code."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from ledger import config
+from ledger.book.problems import nearest
+from ledger.errors import DataFault, WrongUsage
+
+FOLDER = config.REFERENCE / "payment_layouts"
+
+# What a layout writes for the parts of a date, longest first, and what the standard library calls them.
+_DATE_PARTS = {
+    "YYYY": "%Y",
+    "YY": "%y",
+    "MMMM": "%B",
+    "MMM": "%b",
+    "MM": "%m",
+    "DD": "%d",
+    "hh": "%H",
+    "mm": "%M",
+    "ss": "%S",
+}
+_DATE_PART = re.compile("|".join(_DATE_PARTS))
+
+
+def _known_encoding(name: str) -> str:
+    try:
+        "".encode(name)
+    except LookupError:
+        raise ValueError("this is not the name of an encoding, like utf-8 or windows-1252") from None
+    return name
+
+
+def _whole_date(form: str) -> str:
+    parts = _DATE_PART.findall(form)
+    days, months = parts.count("DD"), sum(part.startswith("M") for part in parts)
+    if (days, months, sum(part.startswith("Y") for part in parts)) != (1, 1, 1):
+        raise ValueError("a date needs a day DD, a month MM or MMM and a year YYYY or YY, like DD/MM/YYYY")
+    return form
+
+
+def _names_year_and_month(pattern: str) -> str:
+    try:
+        groups = re.compile(pattern).groupindex
+    except re.error as fault:
+        raise ValueError(f"this is not a regular expression: {fault}") from None
+    if not {"year", "month"} <= set(groups):
+        raise ValueError("it must hold the groups (?P<year>...) and (?P<month>...)")
+    return pattern
+
+
+ColumnName = Annotated[int, Field(strict=True, ge=1)] | Annotated[str, Field(min_length=1)]
+"""A column by its header (in any case, spaces at its ends not counted), or by its place, counted from 1."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FileRule(_Part):
+    """How the file is written."""
+
+    encodings: tuple[Annotated[str, AfterValidator(_known_encoding)], ...] = Field(
+        ("utf-8", "windows-1252"), min_length=1
+    )
+    delimiter: str = Field(",", min_length=1, max_length=1)
+    header_row: int = Field(1, ge=1)
+
+
+class BodyRule(_Part):
+    """Who paid: a column, with a name for where its cell is empty, or one name for the whole file."""
+
+    constant: str | None = Field(None, min_length=1)
+    column: ColumnName | None = None
+    otherwise: str | None = Field(None, min_length=1)
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.constant is None) == (self.column is None):
+            raise ValueError("give either constant or column")
+        return self
+
+
+class MonthRule(_Part):
+    """Which month a payment belongs to: that of its date, or what a column or the file's name says."""
+
+    source: Literal["date", "column", "file_name"] = Field(alias="from")
+    column: ColumnName | None = None
+    pattern: Annotated[str, AfterValidator(_names_year_and_month)] | None = None
+    otherwise: Literal["most_dates"] | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.column is not None) != (self.source == "column"):
+            raise ValueError('a column goes with from = "column", and with nothing else')
+        if (self.pattern is None) != (self.source == "date"):
+            raise ValueError('a pattern goes with from = "column" or "file_name", not with "date"')
+        if self.otherwise and self.source != "file_name":
+            raise ValueError('otherwise goes with from = "file_name"')
+        return self
+
+
+class DateRule(_Part):
+    """The day of payment, and the ways in which it is written: the first that fits a cell reads it."""
+
+    column: ColumnName
+    formats: tuple[Annotated[str, AfterValidator(_whole_date)], ...] = Field(min_length=1)
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """The formats as the standard library writes them: `DD/MM/YYYY` is `%d/%m/%Y`."""
+        return tuple(
+            _DATE_PART.sub(lambda part: _DATE_PARTS[part[0]], form.replace("%", "%%")) for form in self.formats
+        )
+
+
+class CreditRule(_Part):
+    """A column that tells credits from payments; the amount of a credit is below nil whatever its sign."""
+
+    column: ColumnName
+    values: tuple[str, ...] = Field(min_length=1)
+
+
+class AmountRule(_Part):
+    """Which column is the amount, what its sign says, and whether VAT is in it."""
+
+    column: ColumnName
+    vat: Literal["excluded", "included", "unstated"]
+    less: ColumnName | None = None
+    sign: Literal["as_written", "reversed"] = "as_written"
+    credit: CreditRule | None = None
+    no_amount: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _less_where_included(self) -> Self:
+        if self.less is not None and self.vat != "included":
+            raise ValueError('less names the column of VAT to take off, so it goes with vat = "included"')
+        return self
+
+
+class KeptRule(_Part):
+    """What else is kept of a payment; the supplier's number and name are how a provider is known."""
+
+    supplier: ColumnName | None = None
+    supplier_id: ColumnName | None = None
+    reference: ColumnName | None = None
+    category: ColumnName | None = None
+    area: ColumnName | None = None
+
+    @model_validator(mode="after")
+    def _somebody_was_paid(self) -> Self:
+        if self.supplier is None and self.supplier_id is None:
+            raise ValueError("name a column for supplier or for supplier_id")
+        return self
+
+
+class Layout(_Part):
+    """One body's layout. Its name is recorded with every payment read by it."""
+
+    name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    title: str = Field(min_length=1)
+    file: FileRule = FileRule()
+    body: BodyRule
+    month: MonthRule
+    date: DateRule | None = None
+    amount: AmountRule
+    keep: KeptRule
+
+    @model_validator(mode="after")
+    def _date_where_needed(self) -> Self:
+        if self.date is None and (self.month.source == "date" or self.month.otherwise):
+            raise ValueError("months come from dates here, so a part [date] is needed")
+        return self
+
+    def columns(self) -> Iterator[tuple[str, ColumnName]]:
+        """Each column the layout names, with what it is for: (`amount`, `Net`)."""
+        named: dict[str, ColumnName | None] = {
+            "body": self.body.column,
+            "month": self.month.column,
+            "date": self.date.column if self.date else None,
+            "amount": self.amount.column,
+            "vat": self.amount.less,
+            "credit": self.amount.credit.column if self.amount.credit else None,
+            **{role: getattr(self.keep, role) for role in KeptRule.model_fields},
+        }
+        yield from ((role, column) for role, column in named.items() if column is not None)
+
+
+def layout_names() -> list[str]:
+    """The layouts that come with the ledger, by name."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def find_layout(name_or_path: str | Path) -> Layout:
+    """A layout by the name of one that comes with the ledger, or by the path of a .toml file."""
+    text = str(name_or_path)
+    if not text.endswith(".toml"):
+        if text not in layout_names():
+            raise WrongUsage(f"There is no layout called {text!r}.", _which_there_are(text))
+        return read_layout(FOLDER / f"{text}.toml")
+    path = Path(text)
+    if not path.is_file():
+        raise WrongUsage(f"There is no layout file {text}.", _which_there_are(path.stem))
+    return read_layout(path)
+
+
+def _which_there_are(text: str) -> str:
+    near = nearest(text, layout_names())
+    meant = f"Did you mean {near}? " if near else ""
+    return f"{meant}The layouts here are {', '.join(layout_names())}; or give the path of a .toml file."
+
+
+def read_layout(path: Path) -> Layout:
+    """Read one layout. Raises DataFault with every fault in it, each with its place in the file."""
+    try:
+        return Layout.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+    except OSError as fault:
+        raise DataFault(f"The layout {path.name} cannot be read: {fault.strerror}.", "Give another.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise DataFault(f"The layout {path.name} is not TOML: {fault}.", "Mend that place.") from None
+    except ValidationError as faults:
+        told = [_tell(fault["loc"], fault["type"], fault["msg"]) for fault in faults.errors()]
+        lines = "\n".join(f"  {line}" for line in dict.fromkeys(told))
+        raise DataFault(
+            f"The layout {path.name} cannot be used:\n{lines}",
+            f"Mend it there; {FOLDER.name} holds layouts to copy from.",
+        ) from None
+
+
+def _tell(place: tuple[int | str, ...], kind: str, message: str) -> str:
+    keys = [str(part) for part in place]
+    if kind == "extra_forbidden":
+        known = _keys_at(keys[:-1])
+        near = nearest(keys[-1], known)
+        remedy = f"did you mean {near}?" if near else f"known here: {', '.join(known)}"
+        return f"{'.'.join(keys)}: there is no such key; {remedy}"
+    # pydantic adds the kinds of a union to the place, which says nothing to who wrote the file.
+    where = ".".join(key for key in keys if not re.fullmatch(r"(constrained-)?(int|str)", key)) or "the whole"
+    return f"{where}: {message.removeprefix('Value error, ')}"
+
+
+def _keys_at(place: list[str]) -> list[str]:
+    part: type[BaseModel] = Layout
+    for key in place:
+        annotation = part.model_fields[key].annotation
+        part = next(
+            found
+            for found in (annotation, *get_args(annotation))
+            if isinstance(found, type) and issubclass(found, BaseModel)
+        )
+    return [field.alias or name for name, field in part.model_fields.items()]

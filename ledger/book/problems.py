@@ -1,0 +1,48 @@
+"""What is wrong with a book, what is merely odd, and where: collected, never one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a book may not go in: the place, what is there, what was expected, and what to do.
+
+    `row` counts as a spreadsheet does, the header being row 1; None means the whole file.
+    """
+
+    file: str
+    row: int | None
+    column: str
+    found: str
+    expected: str
+    remedy: str
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words: `prices.csv, row 4, rate`."""
+        row = f"row {self.row}" if self.row is not None else ""
+        return ", ".join(part for part in (self.file, row, self.column) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something odd that goes in all the same, and where it was stated."""
+
+    file: str
+    row: int | None
+    text: str
+
+
+PROBLEM_COLUMNS = ("file", "row", "column", "found", "expected", "remedy")
+"""The columns of a table of problems, in order."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known name or code most like `word`, whatever the case of its letters; None if none is near."""
+    by_lower = {name.lower(): name for name in known}
+    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else None

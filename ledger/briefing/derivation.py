@@ -1,0 +1,290 @@
+"""The derivation of a placement's month: from days and rates to the entries, for the screen and the command line.
+
+A finance officer can follow it with a pocket calculator: every line says what went in and what came out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+
+from ledger.briefing.figures import day, days_in_words, exact_pounds, month_name, percent
+from ledger.domain.cells import decimal_text
+from ledger.domain.charges import Charge, divisor
+from ledger.domain.clauses import Bearer, Clause
+from ledger.domain.facts import Package
+from ledger.domain.money import pounds
+from ledger.domain.periods import Month
+from ledger.domain.position import Case, MonthPosition
+from ledger.domain.waterfall import Step, Worked
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a heading; `figures` names the columns that are right-aligned."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    figures: frozenset[str] = frozenset()
+
+
+@dataclass
+class Section:
+    """One step of the derivation: a heading, what is said, and the figures."""
+
+    heading: str
+    sentences: list[str] = field(default_factory=list)
+    table: Table | None = None
+    level: int = 2
+
+    def as_dict(self) -> dict[str, object]:
+        """The section as plain data, for other programs."""
+        return {
+            "heading": self.heading,
+            "sentences": self.sentences,
+            "columns": list(self.table.columns) if self.table else [],
+            "rows": [list(row) for row in self.table.rows] if self.table else [],
+        }
+
+
+@dataclass(frozen=True)
+class PostedLine:
+    """What one entry added to one allocation of the month, as the journal has it."""
+
+    entry: int
+    batch: int
+    recorded_at: datetime
+    kind: str
+    posting_month: str
+    budget: str
+    agreement: str | None
+    standing: str
+    amount: int
+    corrects: int | None
+
+
+def derivation(
+    package: Package, month: Month, found: MonthPosition | None, posted: Sequence[PostedLine], note: str = ""
+) -> list[Section]:
+    """All sections for one month of a placement. `note` says what the figures rest on, e.g. the horizon."""
+    placement = package.placement
+    head = Section(f"{placement.placement} in {month_name(month)}", [note] if note else [], level=1)
+    if found is None:
+        head.sentences.append("Nothing is charged in this month.")
+        return [head, *_entries(posted)]
+    head.sentences.append(
+        f"The month costs {pounds(found.total)}, led by {placement.lead_budget}. " + "; ".join(_who_pays(found)) + "."
+    )
+    sections = [head, _charges(found), _coverage(package, found)]
+    for case in found.cases:
+        sections += _case(month, case)
+    return [*sections, *_entries(posted)]
+
+
+def _who_pays(found: MonthPosition) -> list[str]:
+    return [
+        f"{target.budget} bears {pounds(target.allocated)} ({target.standing.replace('_', ' ')})"
+        for case in found.cases
+        for target in case.targets
+        if target.allocated
+    ]
+
+
+def _charges(found: MonthPosition) -> Section:
+    rows: list[tuple[str, ...]] = [_charge_row(charge) for charge in found.charges]
+    rows.append(("", "All charges", "", "", "", "", pounds(found.total)))
+    return Section(
+        "What it cost",
+        ["Days × rate, added up for the month and rounded once, half a penny up."],
+        Table(
+            ("Price", "Component", "Days", "Which days", "Sum", "Exact", "Charge"),
+            rows,
+            frozenset({"Days", "Exact", "Charge"}),
+        ),
+    )
+
+
+def _charge_row(charge: Charge) -> tuple[str, ...]:
+    price, count = charge.price, charge.days.bit_count()
+    times = f" × {decimal_text(price.times)}" if price.times != 1 else ""
+    divided = divisor(price.unit, charge.month)
+    by = f" ÷ {divided}" if divided != 1 else ""
+    days = "" if price.unit == "once" else f"{count} days × "
+    return (
+        price.price,
+        price.component.replace("_", " "),
+        str(count),
+        days_in_words(charge.month, charge.days),
+        f"{days}£{decimal_text(price.rate)} a {price.unit}{times}{by}".replace(" a once", " once"),
+        exact_pounds(charge.exact),
+        pounds(charge.amount),
+    )
+
+
+def _coverage(package: Package, found: MonthPosition) -> Section:
+    rows: list[tuple[str, ...]] = []
+    for covered in found.covered:
+        agreement = covered.deal.agreement if covered.deal else None
+        decided = day(agreement.decided_on) if agreement and agreement.decided_on else "–"
+        rows.append(
+            (
+                days_in_words(found.month, covered.days),
+                str(covered.days.bit_count()),
+                covered.agreement or "none in force",
+                covered.standing.replace("_", " "),
+                decided,
+                (agreement.panel or "–") if agreement else f"borne by {package.placement.bearer_without_agreement}",
+                (agreement.minute or "–") if agreement else "–",
+            )
+        )
+    return Section(
+        "Which agreement was in force",
+        ["Of those that cover a day, the one decided last."],
+        Table(
+            ("Days", "Number", "Agreement", "Standing", "Decided on", "Decided by", "Minute"),
+            sorted(rows),
+            frozenset({"Number"}),
+        ),
+    )
+
+
+def _case(month: Month, case: Case) -> list[Section]:
+    name = f"Agreement {case.agreement}" if case.agreement else "Without an agreement in force"
+    head = Section(
+        f"{name} ({case.standing.replace('_', ' ')})",
+        [
+            f"{days_in_words(month, case.days)}: exact cost {exact_pounds(case.exact)}, "
+            f"part of the month's charges {pounds(case.part)}."
+        ],
+    )
+    return [head, *(_stretch(month, worked) for worked in case.stretches), _to_the_penny(case)]
+
+
+def _stretch(month: Month, worked: Worked) -> Section:
+    cost = "; ".join(
+        f"{component.replace('_', ' ')} {exact_pounds(exact)}" for component, exact in sorted(worked.cost.items())
+    )
+    rows = [row for step in worked.steps for row in _step_rows(step)]
+    return Section(
+        f"Clause by clause, {days_in_words(month, worked.stretch.days)}",
+        [f"{worked.stretch.days.bit_count()} days; to share: {cost or 'nothing'}."],
+        Table(("Rank", "Clause", "Found", "Budget", "Took", "Left"), rows, frozenset({"Found", "Took", "Left"})),
+        level=3,
+    )
+
+
+def _step_rows(step: Step) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for place, (bearer, take) in enumerate(zip(step.clause.bearers, step.takes, strict=True)):
+        first = place == 0
+        last = place == len(step.takes) - 1
+        rows.append(
+            (
+                str(step.clause.rank) if first else "",
+                _clause_in_words(step.clause, bearer)
+                + _limit_in_words(take.limit, step.threshold if first else None),
+                exact_pounds(step.found) if first else "",
+                take.budget,
+                exact_pounds(take.exact),
+                exact_pounds(step.left) if last else "",
+            )
+        )
+    return rows
+
+
+def _clause_in_words(clause: Clause, bearer: Bearer) -> str:
+    amount = f"{pounds(bearer.amount)} {'in total' if clause.per == 'total' else 'a ' + clause.per}"
+    words = {
+        "share": f"share {percent(bearer.percent)}",
+        "fixed": f"fixed {amount}",
+        "capped": f"{percent(bearer.percent)}, capped at {amount}",
+        "above": f"{percent(bearer.percent)} of what lies above {amount}",
+        "rest": f"rest {percent(bearer.percent)}",
+    }[clause.kind]
+    if clause.components:
+        words += " of " + ", ".join(sorted(clause.components)).replace("_", " ")
+    if clause.standing:
+        words += f" ({clause.standing})"
+    return f"{words}, settled direct" if bearer.settled == "direct" else words
+
+
+def _limit_in_words(limit: Fraction | None, threshold: Fraction | None) -> str:
+    if limit is not None:
+        return f"; {exact_pounds(limit)} left of the cap"
+    if threshold is not None:
+        return f"; {exact_pounds(threshold)} of the threshold still to reach"
+    return ""
+
+
+def _to_the_penny(case: Case) -> Section:
+    rows: list[tuple[str, ...]] = [
+        (
+            target.budget + (" (bears the rest)" if target.bears_rest else ""),
+            target.standing.replace("_", " "),
+            exact_pounds(target.exact - target.rounding),
+            exact_pounds(target.rounding),
+            exact_pounds(target.carried_in),
+            exact_pounds(target.exact + target.carried_in),
+            pounds(target.allocated),
+            exact_pounds(target.carried_on),
+        )
+        for target in case.targets
+    ]
+    return Section(
+        "To the penny",
+        [
+            "Took, with the rounding of the charges and what was carried in, gives the target; whole pence are "
+            "allocated, the pennies left over to the largest remainders; the difference is carried on."
+        ],
+        Table(
+            ("Budget", "Standing", "Took", "Rounding", "Carried in", "Target", "Allocated", "Carried on"),
+            rows,
+            frozenset({"Took", "Rounding", "Carried in", "Target", "Allocated", "Carried on"}),
+        ),
+        level=3,
+    )
+
+
+def _entries(posted: Iterable[PostedLine]) -> list[Section]:
+    rows: list[tuple[str, ...]] = [
+        (
+            str(line.entry),
+            str(line.batch),
+            f"{line.recorded_at:%Y-%m-%d %H:%M}",
+            line.kind,
+            line.posting_month,
+            line.budget,
+            line.agreement or "–",
+            line.standing.replace("_", " "),
+            pounds(line.amount),
+            str(line.corrects or "–"),
+        )
+        for line in posted
+    ]
+    if not rows:
+        return [Section("The entries", ["Nothing has been posted for this month."])]
+    total = sum(line.amount for line in posted)
+    return [
+        Section(
+            "The entries",
+            [f"Together they come to {pounds(total)}."],
+            Table(
+                (
+                    "Entry",
+                    "Batch",
+                    "Recorded at",
+                    "Kind",
+                    "Posted in",
+                    "Budget",
+                    "Agreement",
+                    "Standing",
+                    "Amount",
+                    "Corrects",
+                ),
+                rows,
+                frozenset({"Amount"}),
+            ),
+        )
+    ]

@@ -1,0 +1,52 @@
+"""Figures in words: exact pence as a pocket calculator shows them, days as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from ledger.domain.cells import percent_text
+from ledger.domain.day_sets import DaySet, runs_of
+from ledger.domain.periods import Month
+
+_PLACES = 6
+
+
+def day(of: date) -> str:
+    """`30 September 2026`."""
+    return f"{of.day} {of:%B} {of.year}"
+
+
+def month_name(of: Month) -> str:
+    """`September 2026`."""
+    return f"{of.first_day:%B} {of.year}"
+
+
+def days_in_words(month: Month, days: DaySet) -> str:
+    """The days of a set as spans: `1–14, 16–31 May 2026`; weekday patterns come out as single days."""
+    runs = [str(first.day) if first == last else f"{first.day}–{last.day}" for first, last in runs_of(month, days)]
+    return f"{', '.join(runs)} {month_name(month)}" if runs else "no day"
+
+
+def exact_pounds(pence: Fraction) -> str:
+    """Exact pence in pounds: `£1,316.4836`, with … where the decimals go on beyond six places."""
+    sign = "−" if pence < 0 else ""
+    scaled = abs(pence) * 10**_PLACES / 100
+    digits = scaled.numerator // scaled.denominator
+    whole, part = divmod(digits, 10**_PLACES)
+    decimals = f"{part:0{_PLACES}d}"
+    if scaled.denominator == 1:
+        return f"{sign}£{whole:,}.{decimals.rstrip('0').ljust(2, '0')}"
+    return f"{sign}£{whole:,}.{decimals}…"
+
+
+def percent(share: Fraction) -> str:
+    """`33.5 %`, or a fraction where the decimals do not end: `100/3 %`."""
+    return f"{percent_text(share)} %"
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a, b and c`."""
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""

@@ -1,0 +1,183 @@
+"""What is odd but may stand: book.md's list of remarks, one function each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, pairwise
+
+from ledger.domain.agencies import Home
+from ledger.domain.agreements import DECIDING, IN_FORCE, ClauseRow
+from ledger.domain.day_spans import charged_spans, open_days
+from ledger.domain.facts import Deal, Package
+from ledger.domain.index import Index
+from ledger.domain.money import pounds
+from ledger.domain.periods import FOREVER, ONE_DAY, Month
+from ledger.domain.placements import Placement
+from ledger.domain.prices import Price
+from ledger.domain.rows import Row
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """Something a person may want to look at, told at the row it is about."""
+
+    row: Row
+    text: str
+
+
+def oddities(index: Index, placements: Collection[str], settings: Collection[str] = ()) -> Iterator[Oddity]:
+    """All remarks on the placements named; `settings` are the known codes (empty: not asked).
+
+    The facts must have passed their checks.
+    """
+    for code in sorted(placements):
+        placement = index.placements.get(code)
+        if placement is None:
+            continue
+        yield from _of_placement(index, placement, settings)
+        for price in index.prices_of.get(code, []):
+            yield from _never_charges(index, placement, price)
+        package = _package(index, placement)
+        yield from _comes_back(package)
+        yield from _starts_afresh(index, package)
+    yield from _overlaps(index, frozenset(placements))
+
+
+def _package(index: Index, placement: Placement) -> Package:
+    code = placement.placement
+    agreements = index.agreements_of.get(code, [])
+    clauses = {row.agreement: index.clauses_of.get(row.agreement, []) for row in agreements}
+    return Package.of(placement, index.prices_of.get(code, []), agreements, clauses, index.calendars)
+
+
+def _of_placement(index: Index, placement: Placement, settings: Collection[str]) -> Iterator[Oddity]:
+    code = placement.placement
+    if not index.prices_of.get(code):
+        yield Oddity(placement, f"placement {code} has no price: it costs nothing")
+    if not index.agreements_of.get(code):
+        bearer = placement.bearer_without_agreement
+        yield Oddity(placement, f"placement {code} has no agreement: {bearer} bears the whole, unagreed")
+    if settings and placement.setting not in settings:
+        yield Oddity(placement, f"placement {code} has the setting {placement.setting}, which no list knows")
+    home = index.facts.sheet(Home).get((placement.home,))
+    if home is not None and home.provider != placement.provider:
+        yield Oddity(
+            placement,
+            f"placement {code} is with {placement.provider}, but home {home.home} is run by {home.provider}",
+        )
+
+
+def _never_charges(index: Index, placement: Placement, price: Price) -> Iterator[Oddity]:
+    if charged_spans(price, placement, index.calendars):
+        return
+    opened = open_days(price)
+    if opened.last == FOREVER:
+        missed = f"all days from {opened.first.isoformat()} on"
+    else:
+        number = (opened.last - opened.first).days + 1
+        missed = f"{number} day{'s' if number != 1 else ''}, {_days(opened.first, opened.last)}"
+    first, last = placement.stay
+    where = f"the stay ({_days(first, last)})"
+    if price.calendar:
+        where += f" and the calendar {price.calendar}"
+    yield Oddity(price, f"price {price.price} never charges: it is open on {missed}, none of them in {where}")
+
+
+def _days(first: date, last: date) -> str:
+    if first == last:
+        return first.isoformat()
+    return f"{first.isoformat()} to {last.isoformat() if last != FOREVER else 'open'}"
+
+
+def decided_spans(package: Package) -> list[tuple[date, date, Deal]]:
+    """Which decision counts from when to when, in order of time; days without one are left out."""
+    deals = [
+        deal
+        for deal in package.deals
+        if deal.agreement.status in DECIDING and deal.agreement.first_day <= deal.last_day
+    ]
+    starts = {deal.agreement.first_day for deal in deals}
+    starts |= {deal.last_day + ONE_DAY for deal in deals if deal.last_day < FOREVER}
+    ordered = sorted(starts)
+    spans: list[tuple[date, date, Deal]] = []
+    for first, following in pairwise([*ordered, FOREVER]):
+        covering = [deal for deal in deals if deal.covers(first)]
+        if not covering:
+            continue
+        deal = max(covering, key=lambda each: each.decided_last)
+        last = FOREVER if following == FOREVER else following - ONE_DAY
+        if spans and spans[-1][2] is deal and spans[-1][1] + ONE_DAY == first:
+            first = spans.pop()[0]
+        spans.append((first, last, deal))
+    return spans
+
+
+def _comes_back(package: Package) -> Iterator[Oddity]:
+    for (_, last, later), (first, _, older) in pairwise(decided_spans(package)):
+        if older.decided_last < later.decided_last and older.covers(last):
+            yield Oddity(
+                older.agreement,
+                f"agreement {older.code} comes back into force on {first.isoformat()}, when {later.code}, "
+                f"decided after it, ends; give it a last_day, or name it in supersedes, if it should not",
+            )
+
+
+def _starts_afresh(index: Index, package: Package) -> Iterator[Oddity]:
+    counted: list[tuple[date, Deal]] = []
+    met: set[str] = set()
+    for first, last, deal in decided_spans(package):
+        if deal.agreement.status not in IN_FORCE:
+            continue
+        if deal.code not in met:
+            met.add(deal.code)
+            yield from _caps_begun_again(index, deal, first, counted)
+        counted.append((last, deal))
+
+
+def _caps_begun_again(index: Index, deal: Deal, first: date, counted: list[tuple[date, Deal]]) -> Iterator[Oddity]:
+    earlier = {
+        (row.kind, row.budget): (last, other.code)
+        for last, other in counted
+        if other.code != deal.code
+        for row in _running(index, other)
+    }
+    for row in _running(index, deal):
+        found = earlier.get((row.kind, row.budget))
+        if found is None:
+            continue
+        last, code = found
+        if row.per == "year" and Month.of(last).financial_year != Month.of(first).financial_year:
+            continue
+        what = "cap" if row.kind == "capped" else "threshold"
+        span = "a year" if row.per == "year" else "in total"
+        yield Oddity(
+            row,
+            f"the {what} of {pounds(row.amount or 0)} {span} for {row.budget} in {deal.code} starts afresh on "
+            f"{first.isoformat()}: what counted under {code} is not counted on",
+        )
+
+
+def _running(index: Index, deal: Deal) -> list[ClauseRow]:
+    rows = index.clauses_of.get(deal.code, [])
+    return [row for row in rows if row.kind in ("capped", "above") and row.per in ("year", "total")]
+
+
+def _overlaps(index: Index, placements: Collection[str]) -> Iterator[Oddity]:
+    stays: dict[str, list[Placement]] = {}
+    for placement in index.placements.values():
+        if placement.child is not None:
+            stays.setdefault(placement.child, []).append(placement)
+    for each in stays.values():
+        each.sort(key=lambda row: (row.first_day, row.placement))
+        for one, other in combinations(each, 2):
+            if one.placement not in placements and other.placement not in placements:
+                continue
+            first = max(one.stay[0], other.stay[0])
+            last = min(one.stay[1], other.stay[1])
+            if first <= last:
+                yield Oddity(
+                    other,
+                    f"placements {one.placement} and {other.placement} of one child overlap: {_days(first, last)}",
+                )

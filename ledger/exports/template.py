@@ -1,0 +1,132 @@
+"""The workbook to fill in: made from the models, so that it cannot differ from what the reader expects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from ledger.domain.rows import Column, Row
+from ledger.domain.sheets import GROUPS, SHEETS
+
+FILLED_ROWS = 2000
+"""Rows of each sheet that come with lists to choose from; more may be filled without them."""
+_LONGEST_LIST = 255
+"""A list written into a cell's validation may be no longer (Excel's limit, in characters)."""
+_READ_ME = (
+    "A book of the joint commissioning ledger",
+    "",
+    "Fill the sheets you need, one row a fact; leave the others as they are. Sheets may be in any order.",
+    "A bold header with a star beside its note must be filled. Point at a header to see what it means.",
+    "Codes are your own: any text without white space. Use the same code for the same thing everywhere.",
+    "Children have pseudonyms only: no names, no NHS numbers, no full dates of birth.",
+    "Dates are date cells or text like 2026-04-01. Money and percents are plain numbers like 5432.17.",
+    "Write a percent as 50, not as 50 % (a percent cell holds 0.5); a third is the text 100/3.",
+    "An empty cell says that there is none. A column that you take out leaves what is known as it was.",
+    "The clauses of an agreement, the rows of a calendar and the lines of an invoice are stated as a whole: "
+    "the rows you give replace all that were known.",
+    "yes in the column withdrawn says that the row was a mistake.",
+    "",
+    "Then: joint-ledger import THIS-FILE.xlsx --dry-run",
+)
+
+
+def write_template(path: Path, settings: Mapping[str, str] | None = None) -> None:
+    """Write the workbook; `settings` are the known codes of settings and what they mean, for its lists."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        styles = _Styles(book)
+        _write_read_me(book.add_worksheet("read me"), styles)
+        for model in SHEETS.values():
+            _write_sheet(book.add_worksheet(model.sheet), model, styles, bool(settings))
+        _write_lists(book.add_worksheet("lists"), settings or {}, styles)
+
+
+class _Styles:
+    """The few formats the workbook uses."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.title: Format = book.add_format({"bold": True, "font_size": 14})
+        self.text: Format = book.add_format({"text_wrap": True, "valign": "top"})
+        self.required: Format = book.add_format(
+            {"bold": True, "bg_color": "#1F3A4D", "font_color": "#FFFFFF", "border": 1}
+        )
+        self.optional: Format = book.add_format({"bold": True, "bg_color": "#E3EAF0", "border": 1})
+        self.date: Format = book.add_format({"num_format": "yyyy-mm-dd"})
+        self.as_text: Format = book.add_format({"num_format": "@"})
+
+
+def _write_read_me(sheet: Worksheet, styles: _Styles) -> None:
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 90, styles.text)
+    for row, line in enumerate(_READ_ME):
+        sheet.write_string(row, 0 if row == 0 else 1, line, styles.title if row == 0 else styles.text)
+    row = len(_READ_ME) + 1
+    for group, models in GROUPS.items():
+        sheet.write_string(row, 0, group, styles.title)
+        for model in models:
+            row += 1
+            sheet.write_url(row, 0, f"internal:'{model.sheet}'!A1", string=model.sheet)
+            sheet.write_string(row, 1, model.__doc__ or "", styles.text)
+        row += 2
+
+
+def _write_sheet(sheet: Worksheet, model: type[Row], styles: _Styles, with_settings: bool) -> None:
+    sheet.freeze_panes(1, 1)
+    for place, column in enumerate(model.columns().values()):
+        sheet.write_string(0, place, column.name, styles.required if column.required else styles.optional)
+        must = "★ must be filled" if column.required else "may stay empty"
+        sheet.write_comment(0, place, f"{column.help}\n{column.cell.expected}\n{must}", _NOTE)
+        sheet.set_column(place, place, max(12, len(column.name) + 3), _style_of(column, styles))
+        rule = _rule(column, with_settings)
+        if rule:
+            sheet.data_validation(1, place, FILLED_ROWS, place, rule)
+    last = len(model.columns())
+    sheet.write_string(0, last, "withdrawn", styles.optional)
+    sheet.write_comment(0, last, "yes: the row was a mistake and counts no longer\nmay stay empty", _NOTE)
+    sheet.set_column(last, last, 12)
+    sheet.data_validation(1, last, FILLED_ROWS, last, _choose(("yes",)))
+
+
+_NOTE = {"x_scale": 2, "author": "joint-ledger"}
+
+
+def _style_of(column: Column, styles: _Styles) -> Format | None:
+    if column.cell.kept == "date":
+        return styles.date
+    # Text cells keep 007 and 2026-05 as they are typed; a percent may be the fraction 100/3.
+    text = {"code", "codes", "text", "month", "financial year", "percent"}
+    return styles.as_text if column.cell.name in text else None
+
+
+def _rule(column: Column, with_settings: bool) -> dict[str, Any] | None:
+    if column.choices:
+        return _choose(column.choices)
+    if column.cell.kept == "boolean":
+        return _choose(("yes", "no"))
+    if column.name == "setting" and with_settings:
+        return {"validate": "list", "source": "=lists!$A$2:$A$200", "error_type": "warning"}
+    if column.refers and column.cell.name == "code":
+        # A code may also be known already, so what the sheet does not hold is only warned about.
+        source = f"={column.refers}!$A$2:$A${FILLED_ROWS + 1}"
+        return {"validate": "list", "source": source, "error_type": "information"}
+    return None
+
+
+def _choose(words: tuple[str, ...]) -> dict[str, Any]:
+    if len(",".join(words)) > _LONGEST_LIST:
+        raise ValueError("the list is too long for a cell: put it on the sheet `lists`")
+    return {"validate": "list", "source": list(words), "error_message": "Choose one of: " + ", ".join(words)}
+
+
+def _write_lists(sheet: Worksheet, settings: Mapping[str, str], styles: _Styles) -> None:
+    sheet.set_column(0, 0, 12)
+    sheet.set_column(1, 1, 90)
+    sheet.write_string(0, 0, "setting", styles.optional)
+    sheet.write_string(0, 1, "what it means", styles.optional)
+    for row, (code, meaning) in enumerate(settings.items(), start=1):
+        sheet.write_string(row, 0, code)
+        sheet.write_string(row, 1, meaning)

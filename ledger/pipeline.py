@@ -1,0 +1,172 @@
+"""The whole flow on one page: facts -> charges -> allocations -> entries -> difference -> journal -> marts.
+
+A book becomes facts (`tasks.import_book`). From there everything is worked out afresh and compared:
+
+    facts                       what is known of a placement: its prices, agreements, clauses, calendars
+      -> position               what each month costs and who bears it, to the penny   (domain.position)
+      -> what should stand      charges and allocations, borne by successors           (journal.posting)
+      -> difference             from what the journal says stands already              (journal.posting)
+      -> entries                balanced within every agency                           (journal.entries)
+      -> journal                append-only, one numbered batch                        (store.journal)
+      -> marts                  counted by DuckDB into a new snapshot                  (tasks.refresh_marts)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from ledger.domain.agencies import Budget, Purses
+from ledger.domain.agreements import Agreement, ClauseRow
+from ledger.domain.calendars import CalendarSpan
+from ledger.domain.exposure import Exposure, exposure
+from ledger.domain.periods import Month
+from ledger.domain.placements import Placement
+from ledger.domain.position import position
+from ledger.domain.prices import Price
+from ledger.journal.entries import Entry
+from ledger.journal.posting import Standing, charge_entry, differences, should_stand
+from ledger.journal.transfers import passings, transfer_entries
+from ledger.store import facts as fact_store
+from ledger.store import journal as journal_store
+from ledger.store.engine import Connection
+from ledger.store.journal import Codes, PostedState, Stands, Writer
+
+SHEETS_FOR_POSTING = tuple(model.sheet for model in (Budget, CalendarSpan, Placement, Price, Agreement, ClauseRow))
+"""What the money depends on; outcomes, papers and people do not move a penny."""
+AT_ONCE = 400
+"""How many placements are worked out and written together: enough to be quick, few enough for any machine."""
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What a posting did."""
+
+    horizon: date
+    charges: int
+    """Charge entries added."""
+    transfers: int
+    """Transfer entries added."""
+
+    @property
+    def entries(self) -> int:
+        """All entries added."""
+        return self.charges + self.transfers
+
+
+def post(connection: Connection, batch: int, through: date, progress: Progress | None = None) -> Posted:
+    """Bring the journal to what should stand through a day, by the facts known now; the horizon never moves back."""
+    state = journal_store.posted_state(connection)
+    horizon = max(through, state.horizon or through)
+    changed = placements_to_post(connection, state, batch, horizon)
+    purses = fact_store.read_facts(connection, sheets=(Budget.sheet,)).purses
+    writer = Writer(connection, batch, Codes(connection))
+    for done, some in in_parts(sorted(changed)):
+        _post_placements(connection, some, purses, horizon, state, writer)
+        if progress:
+            progress(done, len(changed))
+    charges = writer.added
+    _pass_on_balances(connection, batch, purses, horizon, state, writer, changed)
+    journal_store.record_posted(connection, batch, horizon, writer.added)
+    return Posted(horizon, charges, writer.added - charges)
+
+
+def placements_to_post(connection: Connection, state: PostedState, upto: int, horizon: date) -> set[str]:
+    """Placements whose facts changed since they were posted, or that run on past the old horizon."""
+    if state.horizon is None:
+        return journal_store.all_placements(connection)
+    changed = fact_store.changed_placements(connection, state.last_posted, upto)
+    if horizon > state.horizon:
+        changed |= journal_store.placements_running_on(connection, state.horizon, horizon)
+    return changed
+
+
+def standing_by_facts(
+    connection: Connection, placements: Collection[str], horizon: date, known_at: int | None = None
+) -> Iterator[tuple[str, Standing]]:
+    """What should stand of each placement by the facts known at a batch; nothing for one that was withdrawn."""
+    facts = fact_store.read_facts(connection, known_at, placements, SHEETS_FOR_POSTING)
+    found = set()
+    for package in facts.packages():
+        code = package.placement.placement
+        found.add(code)
+        yield code, should_stand(package.placement, position(package, horizon), facts.purses)
+    for code in sorted(set(placements) - found):
+        yield code, Standing()
+
+
+def exposures(connection: Connection, horizon: date, known_at: int) -> Iterator[tuple[str, Exposure]]:
+    """What partners are hoped to bear, of each placement with days without an agreement, up to the horizon."""
+    concerned = sorted(journal_store.placements_without_agreement(connection, known_at))
+    for _, some in in_parts(concerned):
+        facts = fact_store.read_facts(connection, known_at, some, SHEETS_FOR_POSTING)
+        for package in facts.packages():
+            for found in exposure(package, facts.purses, horizon):
+                yield package.placement.placement, found
+
+
+def _post_placements(
+    connection: Connection,
+    placements: Sequence[str],
+    purses: Purses,
+    horizon: date,
+    state: PostedState,
+    writer: Writer,
+) -> None:
+    """Post what is missing of a few hundred placements at once."""
+    standing = journal_store.stands(connection, placements) if state.horizon else {}
+    entries: list[Entry] = []
+    charges: list[tuple[object, ...]] = []
+    for code, should in sorted(standing_by_facts(connection, placements, horizon), key=lambda item: item[0]):
+        stands = standing.get(code) or Stands(Standing(), {})
+        charges += writer.add_charges(code, differences(should.charges, stands.standing.charges))
+        entries += _entries_of(code, should, stands, state, purses)
+    writer.write_charges(charges)
+    writer.add(entries)
+
+
+def _entries_of(
+    placement: str, should: Standing, stands: Stands, state: PostedState, purses: Purses
+) -> Iterator[Entry]:
+    """One entry for each service month in which something differs, naming the one it corrects."""
+    for name in sorted(should.allocations.keys() | stands.standing.allocations.keys()):
+        difference = differences(should.allocations.get(name, {}), stands.standing.allocations.get(name, {}))
+        if difference:
+            posting_month = state.posting_month(Month.parse(name))
+            yield charge_entry(placement, name, posting_month, difference, purses, stands.last_entries.get(name))
+
+
+def _pass_on_balances(
+    connection: Connection,
+    batch: int,
+    purses: Purses,
+    horizon: date,
+    state: PostedState,
+    writer: Writer,
+    changed: Collection[str],
+) -> None:
+    """Transfer open balances of budgets that passed to another agency; only what changed can be new."""
+    passed = passings(purses, horizon)
+    if not passed:
+        return
+    budgets_changed = fact_store.sheet_changed(connection, Budget.sheet, state.last_posted, batch)
+    for passing in passed:
+        seen_before = state.horizon is not None and passing.month.first_day <= state.horizon and not budgets_changed
+        if seen_before and not changed:
+            continue
+        placements = changed if seen_before else None
+        balances = journal_store.open_balances(connection, passing, placements)
+        posting_month = max(passing.month, state.first_open)
+        writer.add(transfer_entries(passing, balances, posting_month))
+
+
+def in_parts(placements: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """The placements a few hundred at a time, each part with how many are done after it."""
+    left = iter(placements)
+    done = 0
+    while part := list(islice(left, AT_ONCE)):
+        done += len(part)
+        yield done, part

@@ -1,0 +1,220 @@
+"""Opens the store, makes it and brings it up to date; and its two kinds of transaction, reading and writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+
+from ledger.errors import StoreUnusable
+from ledger.store.migrations import HEAD
+
+__all__ = ["Connection", "Engine", "open_store", "read", "write"]
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_PATIENCE = 30
+"""Seconds that a writer waits for another before it gives up."""
+_WRITERS = 6_017_531
+"""The number under which writers queue up in PostgreSQL; any will do, as long as it is always the same."""
+
+
+def open_store(url: str, *, create: bool = False) -> Engine:
+    """The store at `url`, brought up to date if an older version made it.
+
+    Raises StoreUnusable if there is none (and `create` does not ask for one), if it cannot be opened, holds
+    something else, was made by a newer version, or is locked.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        _prepare_file(address, create=create)
+    engine = _engine(address)
+    try:
+        with _told(address):
+            _bring_up_to_date(engine, create=create)
+    except StoreUnusable:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def read(engine: Engine) -> Iterator[Connection]:
+    """A transaction that sees the store as it was at one moment, whatever others write meanwhile."""
+    options: dict[str, Any] = {}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with _told(engine.url), engine.connect() as connection:
+        connection = connection.execution_options(**options)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def write(engine: Engine) -> Iterator[Connection]:
+    """A transaction of the only writer: all that is done in it stands, or none of it."""
+    with _told(engine.url), engine.connect() as connection:
+        connection = connection.execution_options(takes_lock=True)
+        with connection.begin():
+            if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE}s'")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
+            yield connection
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise StoreUnusable(
+            f"“{url}” is not the address of a store.",
+            "Write sqlite:///FILE (four strokes before a path from the root), or postgresql://HOST/NAME.",
+        ) from None
+    backend = address.get_backend_name()
+    if backend not in ("sqlite", "postgresql"):
+        raise StoreUnusable(f"A ledger is not kept in {backend}.", "Use SQLite or PostgreSQL.")
+    if backend == "sqlite" and address.database in (None, "", ":memory:"):
+        raise StoreUnusable("A ledger is kept in a file.", "Name it: sqlite:///FILE.")
+    return address.set(drivername="postgresql+psycopg") if address.drivername == "postgresql" else address
+
+
+def _prepare_file(address: URL, *, create: bool) -> None:
+    """See to the folder of a new file, and do not let SQLite make an empty one where none is."""
+    path = Path(str(address.database))
+    if path.is_dir():
+        raise StoreUnusable(
+            f"The ledger at {_shown(address)} cannot be opened: it is a folder.", "Name a file in it."
+        )
+    if path.exists():
+        return
+    if not create:
+        raise _absent(address)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise _not_opened(address, fault.strerror or str(fault)) from None
+
+
+def _engine(address: URL) -> Engine:
+    """An engine that never writes values into its messages: they may name a child."""
+    if address.get_backend_name() == "postgresql":
+        try:
+            return create_engine(address, hide_parameters=True, pool_pre_ping=True)
+        except ModuleNotFoundError:
+            raise StoreUnusable(
+                "PostgreSQL's driver is not installed.", "Install it with: pip install 'joint-ledger[postgres]'"
+            ) from None
+    patience = {} if "timeout" in address.query else {"timeout": _PATIENCE}
+    engine = create_engine(address, hide_parameters=True, connect_args=patience)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # else the driver itself decides when a transaction begins
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")  # so that REPLACE does not delete past the guards
+    connection.execute("PRAGMA cache_size = -65536")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    takes_lock = connection.get_execution_options().get("takes_lock")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if takes_lock else "BEGIN")
+
+
+def _bring_up_to_date(engine: Engine, *, create: bool) -> None:
+    with read(engine) as connection:
+        revision = _revision(connection)
+    if revision == HEAD:
+        return
+    if revision is None:
+        if not create:
+            raise _absent(engine.url)
+        if engine.dialect.name == "sqlite":
+            _keep_log_ahead(engine)
+    _migrate(engine, revision)
+
+
+def _revision(connection: Connection) -> str | None:
+    """Which migration the store has come to; None where there is nothing yet."""
+    tables = set(inspect(connection).get_table_names())
+    if not tables:
+        return None
+    if not {"alembic_version", "batches", "postings"} <= tables:
+        raise StoreUnusable(
+            f"What is kept at {_shown(connection.engine.url)} is not a ledger; it was left as it is.",
+            "Name another store with --store or JOINT_LEDGER_STORE.",
+        )
+    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+
+
+def _keep_log_ahead(engine: Engine) -> None:
+    """Set write-ahead logging, which stays with the file and cannot be set within a transaction."""
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA journal_mode = WAL")
+    finally:
+        connection.close()
+
+
+def _migrate(engine: Engine, revision: str | None) -> None:
+    # Alembic takes a tenth of a second to load, and is hardly ever needed.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise StoreUnusable(
+            f"The ledger at {_shown(engine.url)} was made by a newer version of this program.", "Update the program."
+        )
+    with write(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def _told(address: URL) -> Iterator[None]:
+    """Turn what a database says when it cannot be used into a message with a remedy."""
+    try:
+        yield
+    except OperationalError as fault:
+        said = str(fault.orig)
+        if "locked" in said or "lock timeout" in said:
+            raise StoreUnusable(
+                f"The ledger at {_shown(address)} is busy: another program is writing to it.",
+                "Nothing was written. Try again when it has finished.",
+            ) from None
+        if "no such table" in said or "no such column" in said:
+            raise  # a fault of the program, not of the store
+        raise _not_opened(address, said) from None
+    except DatabaseError as fault:
+        if type(fault) is not DatabaseError:
+            raise
+        raise StoreUnusable(
+            f"What is kept at {_shown(address)} is not a ledger, or is damaged ({fault.orig}).",
+            "Name another store, or put back a copy.",
+        ) from None
+
+
+def _absent(address: URL) -> StoreUnusable:
+    shown = _shown(address)
+    return StoreUnusable(f"There is no ledger at {shown}.", f"Make one with: joint-ledger --store {shown} init")
+
+
+def _not_opened(address: URL, reason: str) -> StoreUnusable:
+    return StoreUnusable(
+        f"The ledger at {_shown(address)} cannot be used: {reason.strip()}.",
+        "Check the address, that the server runs, and that you may read and write there.",
+    )
+
+
+def _shown(address: URL) -> str:
+    return address.render_as_string(hide_password=True)

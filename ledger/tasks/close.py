@@ -1,0 +1,52 @@
+"""Close and reopen months: what concerns a closed month is posted in the first open one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.domain.periods import Month
+from ledger.errors import Refused, WrongUsage
+from ledger.store.batches import open_batch
+from ledger.store.engine import Engine, write
+from ledger.store.journal import posted_state, record_closing
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The last closed month after a closing or reopening; None where every month is open."""
+
+    closed: Month | None
+    changed: bool
+
+
+def close(engine: Engine, month: Month, *, now: datetime | None = None) -> Closing:
+    """Close all months up to `month`. Refused where it is not posted to its last day."""
+    with write(engine) as connection:
+        state = posted_state(connection)
+        if state.horizon is None or state.horizon < month.last_day:
+            reached = f"is posted through {state.horizon}" if state.horizon else "has not been posted at all"
+            raise Refused(
+                f"{month} cannot be closed: the ledger {reached}, not to the month's last day.",
+                f"Post it first: joint-ledger post --through {month.last_day}",
+            )
+        if state.closed and month <= state.closed:
+            return Closing(state.closed, changed=False)
+        batch = open_batch(connection, command="close", source="command", now=now, details={"month": str(month)})
+        record_closing(connection, batch.number, month, "closed", None)
+    return Closing(month, changed=True)
+
+
+def reopen(engine: Engine, month: Month, why: str, *, now: datetime | None = None) -> Closing:
+    """Open `month` and every later one again, and record why. Refused where it is not closed."""
+    if not why.strip():
+        raise WrongUsage("A reopening is recorded with its reason.", 'Say why: --why "..."')
+    with write(engine) as connection:
+        state = posted_state(connection)
+        if state.closed is None or month > state.closed:
+            closed = f"closed through {state.closed}" if state.closed else "not closed at all"
+            raise Refused(f"{month} is not closed: the ledger is {closed}.", "There is nothing to reopen.")
+        details = {"month": str(month), "why": why}
+        batch = open_batch(connection, command="reopen", source="command", now=now, details=details)
+        record_closing(connection, batch.number, month, "reopened", why)
+    return Closing(month.previous, changed=True)

@@ -1,0 +1,74 @@
+"""Explain: the derivation of a placement's month, the same for the command line and the placement page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ledger import pipeline
+from ledger.briefing.derivation import PostedLine, Section, derivation
+from ledger.briefing.figures import day
+from ledger.domain.facts import Package
+from ledger.domain.money import pounds
+from ledger.domain.periods import Month
+from ledger.domain.position import MonthPosition, position
+from ledger.errors import DataFault
+from ledger.journal.posting import differences, should_stand
+from ledger.store.batches import batch_as_known_at
+from ledger.store.engine import Connection, Engine, read
+from ledger.store.facts import read_facts
+from ledger.store.journal import PostedState, posted_lines, posted_state, stands
+
+
+def explain(engine: Engine, placement: str, month: Month, *, as_known_at: datetime | None = None) -> list[Section]:
+    """The derivation of one month by the facts known now, or at a moment. Raises DataFault for an unknown code."""
+    with read(engine) as connection:
+        known_at = batch_as_known_at(connection, as_known_at)
+        facts = read_facts(connection, known_at, [placement], pipeline.SHEETS_FOR_POSTING)
+        package = next(facts.packages(), None)
+        if package is None:
+            raise DataFault(
+                f"There is no placement {placement} in the ledger.",
+                "Look it up under Find a placement, or in the book.",
+            )
+        state = posted_state(connection, known_at)
+        through = _through(state, month)
+        found = next((item for item in position(package, through) if item.month == month), None)
+        lines = [PostedLine(*line) for line in posted_lines(connection, placement, month, known_at)]
+        sections = derivation(package, month, found, lines, _resting_on(state, month, through))
+        gap = _not_posted(connection, package, found, month, known_at)
+        if gap:
+            sections[-1].sentences.append(gap)
+        return sections
+
+
+def _through(state: PostedState, month: Month) -> date:
+    """Days count up to the horizon; a month beyond it is shown as it will be at its end."""
+    if state.horizon is None or state.horizon < month.first_day:
+        return month.last_day
+    return state.horizon
+
+
+def _resting_on(state: PostedState, month: Month, through: date) -> str:
+    if state.horizon is None or state.horizon < month.first_day:
+        return f"Not posted yet: this is what the whole month will cost by the facts known ({day(through)})."
+    if through < month.last_day:
+        return f"Posted through {day(through)}: the days up to then are counted, by whole-month divisors."
+    return f"Posted through {day(through)}."
+
+
+def _not_posted(
+    connection: Connection, package: Package, found: MonthPosition | None, month: Month, known_at: int
+) -> str:
+    """What the facts would add to the journal at the next posting, where they changed since the last."""
+    purses = read_facts(connection, known_at, sheets=("budgets",)).purses
+    should = should_stand(package.placement, [found] if found else [], purses).allocations.get(str(month), {})
+    held = stands(connection, [package.placement.placement], known_at).get(package.placement.placement)
+    standing = held.standing.allocations.get(str(month), {}) if held else {}
+    missing = differences(should, standing)
+    if not missing:
+        return ""
+    told = "; ".join(
+        f"{key.budget} {pounds(amount)} ({key.standing.replace('_', ' ')})"
+        for key, amount in sorted(missing.items(), key=str)
+    )
+    return f"Not posted yet: the next posting will add {told}."

@@ -1,0 +1,131 @@
+"""Export: charges, allocations, the journal and exposure as CSV, as known now or at an earlier moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from ledger import pipeline
+from ledger.domain.exposure import Exposure
+from ledger.domain.money import text_from_pence
+from ledger.exports.csv_table import write_csv
+from ledger.store.batches import batch_as_known_at
+from ledger.store.engine import Connection, Engine, read
+from ledger.store.journal import journal_lines, posted_state, stands
+
+Row = tuple[str, ...]
+
+
+class Export(NamedTuple):
+    """What can be exported: its columns, and its rows as known at a batch."""
+
+    columns: Row
+    rows: Callable[[Connection, int], Iterator[Row]]
+
+
+def _charges(connection: Connection, known_at: int) -> Iterator[Row]:
+    rows = [
+        (placement, price, month, amount)
+        for placement, found in stands(connection, known_at=known_at).items()
+        for (month, price, _), amount in found.standing.charges.items()
+    ]
+    for placement, price, month, amount in sorted(rows):
+        yield placement, price, month, text_from_pence(amount)
+
+
+def _allocations(connection: Connection, known_at: int) -> Iterator[Row]:
+    sums: dict[Row, int] = {}
+    for placement, found in stands(connection, known_at=known_at).items():
+        for month, allocations in found.standing.allocations.items():
+            for key, amount in allocations.items():
+                row: Row = (placement, month, key.agreement or "", key.budget, key.standing)
+                sums[row] = sums.get(row, 0) + amount
+    for row, amount in sorted(sums.items()):
+        if amount:
+            yield *row, text_from_pence(amount)
+
+
+def _journal(connection: Connection, known_at: int) -> Iterator[Row]:
+    for line in journal_lines(connection, known_at):
+        yield (
+            str(line.entry),
+            str(line.batch),
+            f"{line.recorded_at.isoformat()}Z",
+            line.posting_month,
+            line.service_month or "",
+            line.kind,
+            line.placement or "",
+            line.agency,
+            line.account,
+            line.counterparty or "",
+            line.budget or "",
+            line.agreement or "",
+            line.standing or "",
+            text_from_pence(line.amount) if line.amount > 0 else "",
+            text_from_pence(-line.amount) if line.amount < 0 else "",
+            str(line.corrects or ""),
+        )
+
+
+def _exposure(connection: Connection, known_at: int) -> Iterator[Row]:
+    rows = [
+        (
+            placement,
+            str(found.month),
+            found.standing,
+            found.basis,
+            found.budget or "",
+            "" if found.expected is None else text_from_pence(found.expected),
+            text_from_pence(found.carried),
+        )
+        for placement, found in exposures(connection, known_at)
+    ]
+    yield from sorted(rows)
+
+
+def exposures(connection: Connection, known_at: int) -> Iterator[tuple[str, Exposure]]:
+    """Each placement's exposure up to the horizon, by the facts known at the last posting."""
+    state = posted_state(connection, known_at)
+    if state.horizon is None:
+        return
+    yield from pipeline.exposures(connection, state.horizon, state.last_posted)
+
+
+EXPORTS = {
+    "charges": Export(("placement", "price", "service_month", "amount"), _charges),
+    "allocations": Export(("placement", "service_month", "agreement", "budget", "standing", "amount"), _allocations),
+    "journal": Export(
+        (
+            "entry",
+            "batch",
+            "recorded_at",
+            "posting_month",
+            "service_month",
+            "kind",
+            "placement",
+            "agency",
+            "account",
+            "counterparty",
+            "budget",
+            "agreement",
+            "standing",
+            "debit",
+            "credit",
+            "corrects",
+        ),
+        _journal,
+    ),
+    "exposure": Export(
+        ("placement", "service_month", "standing", "basis", "budget", "expected", "carried"), _exposure
+    ),
+}
+
+
+def export(engine: Engine, what: str, path: Path, *, as_known_at: datetime | None = None) -> int:
+    """Write one of EXPORTS to a CSV file, as known at a moment (UTC) or now; the number of rows."""
+    chosen = EXPORTS[what]
+    with read(engine) as connection:
+        known_at = batch_as_known_at(connection, as_known_at)
+        return write_csv(path, chosen.columns, chosen.rows(connection, known_at))

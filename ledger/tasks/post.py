@@ -1,0 +1,56 @@
+"""Post: bring the journal to what should stand, up to and including a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ledger import pipeline
+from ledger.pipeline import Posted, Progress
+from ledger.store.batches import open_batch
+from ledger.store.engine import Engine, write
+from ledger.store.journal import posted_state
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What was asked for and what it did."""
+
+    batch: int
+    asked_through: date
+    posted: Posted
+
+    def as_dict(self) -> dict[str, object]:
+        """The figures, for other programs."""
+        return {
+            "batch": self.batch,
+            "horizon": self.posted.horizon.isoformat(),
+            "entries": self.posted.entries,
+            "charges": self.posted.charges,
+            "transfers": self.posted.transfers,
+        }
+
+    @property
+    def sentences(self) -> list[str]:
+        """What to tell whoever posted."""
+        posted = self.posted
+        said = []
+        if self.asked_through < posted.horizon:
+            said.append(
+                f"The horizon stays at {posted.horizon}: it never moves back. The differences up to it were posted."
+            )
+        said.append(
+            f"entries added: {posted.entries} ({posted.charges} charges, {posted.transfers} transfers), "
+            f"posted through {posted.horizon}"
+        )
+        return said
+
+
+def post(engine: Engine, through: date, *, now: datetime | None = None, progress: Progress | None = None) -> Posting:
+    """Post all days up to and including `through`, in one batch: all of it or none."""
+    with write(engine) as connection:
+        before = posted_state(connection)
+        details = {"through": str(through), "horizon_before": str(before.horizon or "")}
+        batch = open_batch(connection, command="post", source="command", now=now, details=details)
+        posted = pipeline.post(connection, batch.number, through, progress)
+    return Posting(batch.number, through, posted)

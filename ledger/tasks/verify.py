@@ -1,0 +1,214 @@
+"""Verify: read everything back through the constructors it was made by, and check every invariant.
+
+Money is checked in pairs: what a constructor refuses and a table's CHECK forbids is looked for again here,
+in what the store really holds, and a fourth time by the checks over the marts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from ledger import pipeline
+from ledger.domain.facts import Facts
+from ledger.domain.money import pounds
+from ledger.domain.rows import Unsound
+from ledger.journal.accounts import EXPENDITURE_BUDGET, MIRRORS
+from ledger.journal.entries import Account, Entry
+from ledger.journal.posting import differences
+from ledger.journal.transfers import passings
+from ledger.pipeline import Progress
+from ledger.store import journal as journal_store
+from ledger.store.batches import batch_as_known_at, batch_faults
+from ledger.store.engine import Connection, Engine, read
+from ledger.store.facts import changed_placements, read_facts
+from ledger.store.journal import JournalLine, PostedState
+
+
+class Finding(NamedTuple):
+    """Something that does not hold, and where."""
+
+    check: str
+    where: str
+    what: str
+
+
+@dataclass
+class Verified:
+    """What was looked at, what was found wrong, and what is known but not posted yet (no fault)."""
+
+    batch: int
+    horizon: date | None
+    entries: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    not_yet_posted: list[str] = field(default_factory=list)
+    """Placements whose facts changed after the last posting."""
+
+    def as_dict(self) -> dict[str, object]:
+        """The figures, for other programs."""
+        return {
+            "batch": self.batch,
+            "horizon": self.horizon.isoformat() if self.horizon else None,
+            "entries": self.entries,
+            "findings": [finding._asdict() for finding in self.findings],
+            "not_yet_posted": self.not_yet_posted,
+        }
+
+    @property
+    def sentences(self) -> list[str]:
+        """What to tell whoever asked."""
+        through = f"posted through {self.horizon}" if self.horizon else "nothing posted yet"
+        said = [f"entries checked: {self.entries} ({through}, batch {self.batch})"]
+        if self.not_yet_posted:
+            said.append(f"not yet posted: facts of {', '.join(self.not_yet_posted)} came after the last posting")
+        said.append(f"faults found: {len(self.findings)}" if self.findings else "Everything agrees.")
+        return said
+
+
+def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Progress | None = None) -> Verified:
+    """Check the whole ledger as known now or at a moment. Findings are returned, not raised."""
+    with read(engine) as connection:
+        known_at = batch_as_known_at(connection, as_known_at)
+        state = journal_store.posted_state(connection, known_at)
+        result = Verified(known_at, state.horizon)
+        result.findings += (Finding("batches", where, what) for where, what in batch_faults(connection))
+        facts = _facts(connection, known_at, result)
+        result.entries = _check_entries(connection, known_at, result)
+        result.findings += _check_sums(connection, known_at)
+        if facts is not None and state.horizon:
+            result.findings += _check_comparison(connection, state, known_at, progress)
+            result.findings += _check_passed_on(connection, state, known_at)
+            result.not_yet_posted = sorted(changed_placements(connection, state.last_posted, known_at))
+    return result
+
+
+def _facts(connection: Connection, known_at: int, result: Verified) -> Facts | None:
+    """All facts through the models, all agreements through their waterfalls; None where they cannot be read."""
+    try:
+        facts = read_facts(connection, known_at)
+        for _ in facts.packages():
+            pass
+    except (ValidationError, Unsound) as fault:
+        first = fault.errors()[0]["msg"] if isinstance(fault, ValidationError) else str(fault)
+        result.findings.append(Finding("facts", "store", first))
+        return None
+    return facts
+
+
+def _check_entries(connection: Connection, known_at: int, result: Verified) -> int:
+    """Every entry is made again from its postings; numbers have no gaps; mirrors between agencies agree."""
+    due: dict[tuple[str, str, str, str | None], int] = defaultdict(int)
+    count = 0
+    for number, group in groupby(journal_store.journal_lines(connection, known_at), key=lambda line: line.entry):
+        lines = list(group)
+        count += 1
+        if number != count:
+            result.findings.append(Finding("numbers", f"entry {number}", f"expected entry {count} here"))
+            count = number
+        try:
+            _entry(lines)
+        except ValueError as fault:
+            result.findings.append(Finding("balance", f"entry {number}", str(fault)))
+        for line in lines:
+            _add_mirror(due, line)
+    for (creditor, debtor, account, budget), amount in sorted(due.items(), key=str):
+        if amount:
+            what = f"{creditor} has {pounds(amount)} more due from {debtor} than {debtor} has due to it"
+            result.findings.append(Finding("mirrors", f"{account}, budget {budget}", what))
+    return count
+
+
+def _entry(lines: list[JournalLine]) -> Entry:
+    head = lines[0]
+    return Entry(
+        head.kind,
+        head.placement,
+        head.service_month,
+        head.posting_month,
+        tuple(
+            (
+                Account(
+                    line.agency,
+                    line.account,
+                    line.counterparty,
+                    line.budget,
+                    line.agreement,
+                    line.standing,
+                    line.budget or "",
+                    None,
+                ),
+                line.amount,
+            )
+            for line in lines
+        ),
+    )
+
+
+def _add_mirror(due: dict[tuple[str, str, str, str | None], int], line: JournalLine) -> None:
+    """What C has due from H, less what H has due to C, by account and budget: it comes to nil."""
+    counterparty = line.counterparty or ""
+    if line.account in MIRRORS:
+        due[line.agency, counterparty, line.account, line.budget] += line.amount
+    for asset, liability in MIRRORS.items():
+        if line.account == liability:
+            due[counterparty, line.agency, asset, line.budget] += line.amount
+
+
+def _check_sums(connection: Connection, known_at: int) -> Iterator[Finding]:
+    """Allocations of a month are its charges; expenditure of budgets is what was allocated to them."""
+    for placement, found in journal_store.stands(connection, known_at=known_at).items():
+        charged: dict[str, int] = defaultdict(int)
+        for (month, _, _), amount in found.standing.charges.items():
+            charged[month] += amount
+        for month, allocations in found.standing.allocations.items():
+            charged[month] -= sum(allocations.values())
+        for month, gap in charged.items():
+            if gap:
+                what = f"charges exceed allocations by {pounds(gap)}"
+                yield Finding("allocations", f"{placement} {month}", what)
+    for row in journal_store.expenditure_gaps(connection, EXPENDITURE_BUDGET, known_at):
+        what = f"postings exceed allocations of {row.budget} ({row.standing}) by {pounds(int(row.gap))}"
+        yield Finding("expenditure", f"{row.placement} {row.service_month}", what)
+
+
+def _check_comparison(
+    connection: Connection, state: PostedState, known_at: int, progress: Progress | None
+) -> Iterator[Finding]:
+    """The journal is what should stand at the horizon by the facts known at the last posting."""
+    horizon = state.horizon
+    placements = sorted(journal_store.all_placements(connection))
+    if horizon is None:
+        return
+    for done, some in pipeline.in_parts(placements):
+        held = journal_store.stands(connection, some, known_at)
+        for code, should in pipeline.standing_by_facts(connection, some, horizon, state.last_posted):
+            stands = held[code].standing if code in held else None
+            for month in sorted(should.allocations.keys() | (stands.allocations.keys() if stands else set())):
+                gap = differences(
+                    should.allocations.get(month, {}), stands.allocations.get(month, {}) if stands else {}
+                )
+                if gap:
+                    told = "; ".join(f"{key.budget} ({key.standing}) {pounds(pence)}" for key, pence in gap.items())
+                    yield Finding("comparison", f"{code} {month}", f"the journal lacks {told}")
+            if differences(should.charges, stands.charges if stands else {}):
+                yield Finding("comparison", code, "the charges kept are not what should stand")
+        if progress:
+            progress(done, len(placements))
+
+
+def _check_passed_on(connection: Connection, state: PostedState, known_at: int) -> Iterator[Finding]:
+    """Nobody is owed by, or owes, an agency whose budget has passed to another."""
+    if state.horizon is None or known_at != journal_store.last_batch(connection):
+        return
+    purses = read_facts(connection, state.last_posted, sheets=("budgets",)).purses
+    for passing in passings(purses, state.horizon):
+        for (placement, month), accounts in journal_store.open_balances(connection, passing, None).items():
+            for account, amount in accounts.items():
+                what = f"{pounds(amount)} of {account.account} still stand in the name of {passing.old_agency}"
+                yield Finding("passed on", f"{placement} {month}", what)

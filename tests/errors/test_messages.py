@@ -1,0 +1,94 @@
+"""A bad book for every message: told at the right place, with the remedy, and nothing else told."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ledger.book.problems import Problem
+from ledger.book.reading import read_book
+from ledger.book.statement import state
+from ledger.config import SAMPLES
+from ledger.domain.facts import Facts
+from ledger.exports.problems import write_problems_csv
+from tests.errors.messages import expected_texts, reasons
+
+HERE = Path(__file__).parent
+GOOD = SAMPLES / "first-book"
+CASES = sorted(path.parent.name for path in HERE.glob("*/expected.csv"))
+BY_OTHER_DOORS = {
+    "it is empty": "an empty cell is no text; Row models are also built from code",
+    "it has a time of day": "only a workbook has times: tests/book/test_workbook.py",
+    "it is yes or no": "only a workbook has cells that are yes or no: tests/book/test_workbook.py",
+    "not an amount in pounds": "a cell that is no number is told so first; tests/domain/test_money.py",
+}
+"""Reasons that no folder of CSV files can bring about."""
+TOLD_EARLIER = {re.escape("each budget once in a clause"): "such rows have one key: they are told as stated twice"}
+"""What a book cannot bring about because reading it tells the fault first; tests/domain asks the models."""
+
+
+def problems_of(case: str, tmp_path: Path) -> list[Problem]:
+    """The problems of a case: changes to the good book, or a second book after the good one."""
+    folder = HERE / case
+    if (folder / "then").exists():
+        known = state(read_book(GOOD), Facts(), {})
+        assert not known.problems
+        return state(read_book(folder / "then"), known.facts_after, {}).problems
+    book = tmp_path / "book"
+    shutil.copytree(GOOD, book)
+    without = folder / "without.txt"
+    for sheet in without.read_text().split() if without.exists() else ():
+        (book / f"{sheet}.csv").unlink()
+    shutil.copytree(folder / "book", book, dirs_exist_ok=True)
+    return state(read_book(book), Facts(), {}).problems
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_bad_book_is_told_where_and_what_to_do(case: str, tmp_path: Path) -> None:
+    told = tmp_path / "told.csv"
+    write_problems_csv(told, problems_of(case, tmp_path))
+    assert told.read_text(encoding="utf-8") == (HERE / case / "expected.csv").read_text(encoding="utf-8")
+
+
+def test_the_good_book_has_no_problem() -> None:
+    assert state(read_book(GOOD), Facts(), {}).problems == []
+
+
+def _told(column: str) -> list[str]:
+    texts = []
+    for case in CASES:
+        with (HERE / case / "expected.csv").open(encoding="utf-8", newline="") as file:
+            texts += [row[column] for row in csv.DictReader(file)]
+    return texts
+
+
+def test_every_message_has_a_bad_book() -> None:
+    patterns = expected_texts()
+    assert len(patterns) > 50, "the source was not read"
+    told = _told("expected")
+    missing = {
+        pattern: place for pattern, place in patterns.items() if not any(re.fullmatch(pattern, text) for text in told)
+    }
+    assert missing.keys() == TOLD_EARLIER.keys(), missing
+
+
+def test_every_reason_has_a_bad_book() -> None:
+    patterns = reasons()
+    assert len(patterns) > 10, "the source was not read"
+    told = _told("remedy")
+    missing = {
+        pattern: place
+        for pattern, place in patterns.items()
+        if not any(re.search(rf"\({pattern}\)", text) for text in told)
+    }
+    assert {re.sub(r"\\(.)", r"\1", pattern) for pattern in missing} == set(BY_OTHER_DOORS)
+
+
+def test_a_message_without_a_bad_book_would_be_noticed() -> None:
+    assert not any(re.fullmatch(r"a\ message\ nobody\ gives", text) for text in _told("expected"))
+    assert all(text for text in _told("expected"))
+    assert all(text for text in _told("remedy"))

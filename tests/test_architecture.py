@@ -1,0 +1,181 @@
+"""The house stands: who may import whom, one home for each outside library, no cycles, no float near money.
+
+The guards first prove that they see: they count the files they read, and a planted fault must be found.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("ledger.errors", "ledger.config"),
+    ("ledger.domain",),
+    ("ledger.book", "ledger.journal", "ledger.reconciliation", "ledger.briefing"),
+    ("ledger.store", "ledger.marts", "ledger.exports"),
+    ("ledger.pipeline",),
+    ("ledger.tasks",),
+    ("dashboards", "ledger.__main__"),
+)
+HOMES = {
+    "sqlalchemy": ("ledger.store",),
+    "alembic": ("ledger.store",),
+    "duckdb": ("ledger.marts",),
+    "adbc_driver_sqlite": ("ledger.marts",),
+    "adbc_driver_postgresql": ("ledger.marts",),
+    "adbc_driver_manager": ("ledger.marts",),
+    "pyarrow": ("ledger.marts", "ledger.tasks"),
+    "streamlit": ("dashboards",),
+    "altair": ("dashboards",),
+    "pandas": ("dashboards",),
+    "typer": ("ledger.__main__",),
+    "rich": ("ledger.__main__",),
+    "python_calamine": ("ledger.book",),
+    "xlsxwriter": ("ledger.exports",),
+    "pydantic": ("ledger.domain", "ledger.book", "ledger.store", "ledger.tasks"),
+    "pydantic_core": ("ledger.domain", "ledger.book"),
+}
+PURE = ("ledger.domain", "ledger.journal", "ledger.briefing")
+MONEY_ROOMS = ("ledger.domain", "ledger.journal", "ledger.store", "ledger.exports", "ledger.pipeline", "ledger.tasks")
+
+
+def module_name(path: Path, root: Path) -> str:
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def sources(root: Path) -> dict[str, ast.Module]:
+    paths = [path for folder in ("ledger", "dashboards") for path in sorted((root / folder).rglob("*.py"))]
+    return {module_name(path, root): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def imported(tree: ast.Module) -> Iterator[tuple[str, bool]]:
+    """Each module a file names in an import, with whether that is only for type checking."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, False) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module, False
+            yield from ((f"{node.module}.{alias.name}", False) for alias in node.names)
+
+
+def within(module: str, room: str) -> bool:
+    return module == room or module.startswith(f"{room}.")
+
+
+def room_of(module: str) -> tuple[int, str] | None:
+    found = [(floor, room) for floor, rooms in enumerate(FLOORS) for room in rooms if within(module, room)]
+    return max(found, key=lambda item: len(item[1]), default=None)
+
+
+def import_faults(trees: dict[str, ast.Module]) -> list[str]:
+    faults = []
+    for module, tree in trees.items():
+        here = room_of(module)
+        for name, _ in imported(tree):
+            there = room_of(name)
+            if here is None or there is None or here == there:
+                continue
+            if there[0] >= here[0]:
+                faults.append(f"{module} imports {name}")
+    return faults
+
+
+def home_faults(trees: dict[str, ast.Module]) -> list[str]:
+    faults = []
+    for module, tree in trees.items():
+        for name, _ in imported(tree):
+            homes = HOMES.get(name.split(".")[0])
+            if homes and not any(within(module, home) for home in homes):
+                faults.append(f"{module} imports {name}, whose home is {homes[0]}")
+    return faults
+
+
+def float_faults(trees: dict[str, ast.Module]) -> list[str]:
+    """Floats made near money: a literal with a point, a call of float(), or a round() of a division."""
+    faults = []
+    for module, tree in trees.items():
+        if not any(within(module, room) for room in MONEY_ROOMS):
+            continue
+        for node in ast.walk(tree):
+            literal = isinstance(node, ast.Constant) and isinstance(node.value, float)
+            call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float"
+            if literal or call:
+                faults.append(f"{module}:{node.lineno} makes a float")
+    return faults
+
+
+def cycles(trees: dict[str, ast.Module]) -> list[str]:
+    graph = {
+        module: {name for name, _ in imported(tree) if name in trees} - {module} for module, tree in trees.items()
+    }
+    done: set[str] = set()
+    found = []
+
+    def visit(module: str, path: tuple[str, ...]) -> None:
+        if module in path:
+            found.append(" -> ".join((*path[path.index(module) :], module)))
+        elif module not in done:
+            for other in sorted(graph[module]):
+                visit(other, (*path, module))
+            done.add(module)
+
+    for module in graph:
+        visit(module, ())
+    return found
+
+
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.Module]:
+    return sources(ROOT)
+
+
+def test_the_guards_see_the_house(trees: dict[str, ast.Module]) -> None:
+    assert len(trees) > 40
+    rooms = {room for module in trees if (room := room_of(module))}
+    assert {room for _, room in rooms} >= {"ledger.domain", "ledger.store", "ledger.tasks", "dashboards"}
+    assert sum(1 for tree in trees.values() for _ in imported(tree)) > 200
+
+
+def test_nobody_imports_upwards_or_across(trees: dict[str, ast.Module]) -> None:
+    assert import_faults(trees) == []
+
+
+def test_each_outside_library_has_one_home(trees: dict[str, ast.Module]) -> None:
+    assert home_faults(trees) == []
+
+
+def test_no_float_near_money(trees: dict[str, ast.Module]) -> None:
+    assert float_faults(trees) == []
+
+
+def test_there_are_no_circles_of_imports(trees: dict[str, ast.Module]) -> None:
+    assert cycles(trees) == []
+
+
+def test_every_module_says_what_it_is_for(trees: dict[str, ast.Module]) -> None:
+    assert [module for module, tree in trees.items() if not ast.get_docstring(tree)] == []
+
+
+@pytest.mark.parametrize(
+    ("guard", "module", "text"),
+    [
+        (import_faults, "ledger.domain.planted", "from ledger.store import engine"),
+        (import_faults, "ledger.journal.planted", "from ledger.book import problems"),
+        (home_faults, "ledger.domain.planted", "import sqlalchemy"),
+        (home_faults, "ledger.tasks.planted", "from duckdb import connect"),
+        (float_faults, "ledger.domain.planted", "half = 0.5"),
+        (float_faults, "ledger.journal.planted", "amount = float('1')"),
+    ],
+)
+def test_a_planted_fault_is_seen(guard: object, module: str, text: str) -> None:
+    assert guard({module: ast.parse(text)}) != []  # type: ignore[operator]
+
+
+def test_a_planted_circle_is_seen() -> None:
+    planted = {"ledger.a": ast.parse("import ledger.b"), "ledger.b": ast.parse("import ledger.a")}
+    assert cycles(planted) == ["ledger.a -> ledger.b -> ledger.a"]
