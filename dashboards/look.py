@@ -37,16 +37,13 @@ _SERIES = {
     "light": ("#12436D", "#28A197", "#801650", "#F46A25"),
     "dark": ("#6BACE6", "#28A197", "#D98CB3", "#F46A25"),
 }
+_SIX = {
+    "light": (*_SERIES["light"], "#3D3D3D", "#A285D1"),
+    "dark": (*_SERIES["dark"], "#C8CDD0", "#A285D1"),
+}
 _GROUND = {
     "light": {"text": "#212B32", "secondary": "#4C6272", "rest": "#768692", "panel": "#F0F4F5", "paper": "#FFFFFF"},
     "dark": {"text": "#E8EDEE", "secondary": "#AEB7BD", "rest": "#8A969E", "panel": "#1F272C", "paper": "#14191D"},
-}
-_SETTINGS = {
-    "WRAP": "Wraparound at home",
-    "SHORT": "Short breaks",
-    "T4": "Hospital (inpatient)",
-    "PROG": "Programme",
-    "VOID": "Empty bed",
 }
 
 
@@ -65,6 +62,11 @@ def series_colours() -> tuple[str, ...]:
     return _SERIES[theme()]
 
 
+def standing_colours() -> dict[str, str]:
+    """Each standing's colour, in the order in which standings are always shown; the keys are in words."""
+    return {words(standing): colour for standing, colour in zip(STANDINGS, _SIX[theme()], strict=True)}
+
+
 def ground(part: str) -> str:
     """The colour of `text`, `secondary` text, the `rest` beside a focus, a `panel`, or the `paper`."""
     return _GROUND[theme()][part]
@@ -79,11 +81,6 @@ def sentence_case(code: str | None) -> str:
     """`social_care` is `Social care`."""
     text = words(code)
     return text[:1].upper() + text[1:]
-
-
-def setting(code: str | None) -> str:
-    """A setting in words where the ledger's own codes have them; a statutory code stays as it is."""
-    return _SETTINGS.get(code or "", code or NIL)
 
 
 def standing_order(standing: str) -> int:
