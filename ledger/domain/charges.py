@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from ledger.domain.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.facts import Package
 from ledger.domain.money import round_half_up
-from ledger.domain.periods import Month, days_in_financial_year
+from ledger.domain.periods import Month, days_in_financial_year, months_between
 from ledger.domain.prices import ON_OWN_DAYS, Price
 
 
@@ -65,6 +66,15 @@ def charges_of(package: Package, month: Month, upto: DaySet) -> list[Charge]:
             pence = Fraction(price.rate) * Fraction(price.times) * 100
             charges.append(Charge(price, month, days, pence / divisor(price.unit, month)))
     return charges
+
+
+def cost_of_days(price: Price, package: Package, first: date, last: date) -> Fraction:
+    """What a price costs from one day to another, exact, in pence: what an invoice line for them should come to."""
+    cost = Fraction(0)
+    for month in months_between(Month.of(first), Month.of(last)):
+        days = charged_days(price, package, month, stay_in(package, month)) & span(month, first, last)
+        cost += Fraction(price.rate) * Fraction(price.times) * 100 * days.bit_count() / divisor(price.unit, month)
+    return cost
 
 
 def stay_in(package: Package, month: Month) -> DaySet:
