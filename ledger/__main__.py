@@ -224,13 +224,13 @@ def import_payments(
     as_json: AsJson = False,
 ) -> None:
     """Take in a published payment file; one with problems is not taken."""
-    from ledger.exports.problems import write_problems
+    from ledger.exports.problems import write_problems_csv
     from ledger.store.engine import open_store
     from ledger.tasks.import_payments import import_payments
 
     report = import_payments(open_store(context.obj, create=True), file, layout, now=now)
     if problems is not None:
-        write_problems(problems, report.book.problems)
+        write_problems_csv(problems, report.book.problems)
     if as_json:
         _print_json(report.figures())
     else:
