@@ -14,5 +14,6 @@ PLACEMENT = st.Page("placement/page.py", title="Placement", url_path="placement"
 
 st.set_page_config(page_title="Joint commissioning ledger", layout="wide")
 page = st.navigation([FINANCE, REVIEW, LEADERSHIP, FIND, PLACEMENT], position="top")
+st.title(page.title)
 if frame.show():
     page.run()

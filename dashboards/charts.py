@@ -46,9 +46,7 @@ def bars(rows: Rows, *, label: str, amount: str, alt_text: str, colours: Mapping
     _draw(drawn + named, len(data), alt_text)
 
 
-def parts(
-    rows: Rows, *, label: str, part: str, amount: str, colours: Mapping[str, str], alt_text: str
-) -> None:
+def parts(rows: Rows, *, label: str, part: str, amount: str, colours: Mapping[str, str], alt_text: str) -> None:
     """Horizontal bars in parts, `rows` in the order of bars and of parts; `colours` by part is the legend, in order."""
     if not rows:
         return
@@ -96,9 +94,7 @@ def parts(
     _draw(drawn + named, len(names) + 2, alt_text)
 
 
-def lines(
-    rows: Rows, *, month: str, series: str, amount: str, colours: Mapping[str, str], alt_text: str
-) -> None:
+def lines(rows: Rows, *, month: str, series: str, amount: str, colours: Mapping[str, str], alt_text: str) -> None:
     """A line a series over calendar months, each named at its end."""
     if not rows:
         return
@@ -122,7 +118,9 @@ def lines(
         alt.Chart(alt.Data(values=data))
         .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=30))
         .encode(
-            x=alt.X("month:T", axis=alt.Axis(title=None, format="%b %Y", labelFontSize=_LABEL, tickCount=8, grid=False)),
+            x=alt.X(
+                "month:T", axis=alt.Axis(title=None, format="%b %Y", labelFontSize=_LABEL, tickCount=8, grid=False)
+            ),
             y=alt.Y(
                 "pounds:Q", axis=alt.Axis(title="£", format=",.0f", labelFontSize=_LABEL), scale=alt.Scale(zero=True)
             ),

@@ -20,7 +20,6 @@ def show() -> bool:
         return False
     about = reading.only("meta")
     if about["horizon"] is None:
-        st.title("Nothing is posted yet")
         st.info(
             "Post the days that are over, e.g. `joint-ledger post --through 2026-03-31`; the pages fill from then on.",
             title="The ledger holds facts, but no entries",
@@ -91,7 +90,6 @@ def _banners(about: dict[str, Any]) -> None:
 
 
 def _no_snapshot() -> None:
-    st.title("No figures yet")
     try:
         since = reading.batches_since(0)
     except LedgerError as fault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,10 +85,14 @@ def note_on_brackets() -> None:
     st.markdown(":small[Pounds and pence. Brackets are below nil, a dash is nil.]")
 
 
+def written(headers: Sequence[str], rows: Sequence[Sequence[str]], figures: Iterable[str], *, alt: str) -> None:
+    """Write out cells that are words already; `figures` are the headers of columns to be right-aligned."""
+    named = [dict(zip(headers, row, strict=True)) for row in rows]
+    _written_out(named, [Column(header, header, figure=header in figures) for header in headers], alt)
+
+
 def _written_out(rows: Rows, columns: Sequence[Column], alt: str) -> None:
-    frame = pd.DataFrame(
-        {column.header: [_cell(column, row) for row in rows] for column in columns}, dtype="object"
-    )
+    frame = pd.DataFrame({column.header: [_cell(column, row) for row in rows] for column in columns}, dtype="object")
     figures = [column.header for column in columns if column.figure]
     styled = frame.style.set_properties(**_SIZE).set_properties(subset=figures, **_FIGURE)
     styled.set_table_styles(

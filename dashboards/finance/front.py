@@ -39,9 +39,13 @@ def _position(balances: Rows, lines: Rows) -> None:
     )
     sections.key_figures(
         [
-            Figure("Owed between agencies", look.to_the_penny(owed), "All that partners owe lead agencies, billed or not"),
+            Figure(
+                "Owed between agencies", look.to_the_penny(owed), "All that partners owe lead agencies, billed or not"
+            ),
             Figure("Of that agreed", look.to_the_penny(agreed), "Under agreements that all have agreed: firm"),
-            Figure("Of that contested", look.to_the_penny(contested), "Interim (without prejudice) or disputed shares"),
+            Figure(
+                "Of that contested", look.to_the_penny(contested), "Interim (without prejudice) or disputed shares"
+            ),
             Figure(
                 "Not yet billed",
                 look.to_the_penny(sum(row["unbilled"] for row in balances)),
@@ -100,12 +104,16 @@ def _needs(balances: Rows, lines: Rows, months: Rows) -> list[Need]:
 def _owed(balances: Rows) -> None:
     st.header("Owed between agencies", anchor="owed-between-agencies")
     if not balances:
-        sections.nothing("No agency owes another anything", "Debts appear once a placement with a partner's share is posted.")
+        sections.nothing(
+            "No agency owes another anything", "Debts appear once a placement with a partner's share is posted."
+        )
         return
     drawn: list[dict[str, Any]] = [
         {**row, "pair": _pair(row), "part": look.words(row["standing"])} for row in balances
     ]
-    totals = {pair: sum(row["amount"] for row in drawn if row["pair"] == pair) for pair in {row["pair"] for row in drawn}}
+    totals = {
+        pair: sum(row["amount"] for row in drawn if row["pair"] == pair) for pair in {row["pair"] for row in drawn}
+    }
     drawn.sort(key=lambda row: (-totals[row["pair"]], look.standing_order(row["standing"])))
     largest = drawn[0]["pair"]
     charts.finding(
@@ -221,7 +229,9 @@ def _months(months: Rows) -> None:
     st.header("Months", anchor="months")
     closed = only("meta")["closed_through"]
     st.markdown(
-        f"Closed through {look.month(closed)}." if closed else "No month is closed yet: `joint-ledger close MONTH` closes one."
+        f"Closed through {look.month(closed)}."
+        if closed
+        else "No month is closed yet: `joint-ledger close MONTH` closes one."
     )
     shown = [{**row, "state": _state(row)} for row in months[:12]]
     tables.show(

@@ -52,9 +52,7 @@ def _left_out() -> None:
 
 def _suppliers(files: list[str]) -> None:
     st.subheader("By supplier")
-    chosen = st.selectbox(
-        "Body and month", files, format_func=_file, key="payments", bind="query-params", width=420
-    )
+    chosen = st.selectbox("Body and month", files, format_func=_file, key="payments", bind="query-params", width=420)
     body, _, month = chosen.rpartition(" ")
     rows = ask("finance_payments_by_supplier", body=body, month=month)
     shown = [{**row, "known": row["provider_name"] if row["tied"] else "Tied to no placement"} for row in rows]

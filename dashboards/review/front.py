@@ -33,7 +33,9 @@ def show() -> None:
     reasons, needing, open_now = ask("review_needs"), ask("review_needs_list", what="all"), ask("review_caseload")
     stale = ask("review_stale_outcomes")
     _position(needing, open_now, stale)
-    sections.needs_somebody(_needs(reasons), otherwise="Every open placement has a split that all have agreed and signed.")
+    sections.needs_somebody(
+        _needs(reasons), otherwise="Every open placement has a split that all have agreed and signed."
+    )
     _decisions(reasons)
     _answers_for(stale)
     _caseload(open_now)
@@ -52,14 +54,18 @@ def _position(needing: Rows, open_now: Rows, stale: Rows) -> None:
     sections.key_figures(
         [
             Figure("Open placements", f"{placements:,}", "Placements whose stay includes the as-at date"),
-            Figure("Splits to decide", f"{len(split):,}", "Unagreed, lapsed, in principle, declined, disputed or interim"),
+            Figure(
+                "Splits to decide", f"{len(split):,}", "Unagreed, lapsed, in principle, declined, disputed or interim"
+            ),
             Figure(
                 "At stake in them",
                 look.to_the_pound(at_stake),
                 "What other agencies are asked for, or dispute, in those placements; never the whole cost",
             ),
             Figure("Unsigned", f"{len(unsigned):,}", "Agreed, but an agency that bears a share has not approved it"),
-            Figure("Outcomes without evidence", f"{len(stale):,}", "No observation in the six months to the as-at date"),
+            Figure(
+                "Outcomes without evidence", f"{len(stale):,}", "No observation in the six months to the as-at date"
+            ),
         ],
         alt="Key figures of the joint review page",
     )
@@ -85,7 +91,9 @@ def _reason(what: str) -> str:
 def _decisions(reasons: Rows) -> None:
     st.header("Whose split needs a decision", anchor="decisions")
     if not reasons:
-        sections.nothing("No decision is due", "A placement appears here once its split lapses, is declined or disputed.")
+        sections.nothing(
+            "No decision is due", "A placement appears here once its split lapses, is declined or disputed."
+        )
         return
     staked = [{**row, "reason": _reason(row["what"])} for row in reasons if row["at_stake"]]
     if staked:
@@ -171,7 +179,10 @@ def _caseload(open_now: Rows) -> None:
         sections.nothing("No placement is open at the as-at date", "Look for ended ones under Find a placement.")
         return
     drawn = [{**row, "setting": look.sentence_case(row["setting_group"])} for row in open_now]
-    totals = {name: sum(row["weekly_cost"] for row in drawn if row["setting"] == name) for name in {row["setting"] for row in drawn}}
+    totals = {
+        name: sum(row["weekly_cost"] for row in drawn if row["setting"] == name)
+        for name in {row["setting"] for row in drawn}
+    }
     drawn.sort(key=lambda row: (-totals[row["setting"]], look.standing_order(row["standing"])))
     charts.finding(
         f"{drawn[0]['setting']} costs most: {look.in_millions(totals[drawn[0]['setting']])} a week",

@@ -33,7 +33,9 @@ def serve(url: str, port: int = 8501, headless: bool = False, say: Callable[[str
             _end(child)
             return 0
     if code > 0:
-        raise Refused(f"The dashboards ended with code {code}.", "See the lines above; `make setup` mends a half install")
+        raise Refused(
+            f"The dashboards ended with code {code}.", "See the lines above; `make setup` mends a half install"
+        )
     return 0
 
 
