@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from ledger.domain.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.facts import Package
-from ledger.domain.money import round_half_up
 from ledger.domain.periods import Month, days_in_financial_year, months_between
 from ledger.domain.prices import ON_OWN_DAYS, Price
 
@@ -20,18 +21,19 @@ class Charge:
     price: Price
     month: Month
     days: DaySet
-    daily: Fraction
-    """Pence a day, exact; of a price charged once, the whole."""
+    daily: int
+    """What a day costs (of a price charged once: the whole), in parts of a penny: `over` of them are one."""
+    over: int
 
     @property
     def exact(self) -> Fraction:
         """Pence of all its days, before rounding."""
-        return self.daily * self.days.bit_count()
+        return Fraction(self.daily * self.days.bit_count(), self.over)
 
     @property
     def amount(self) -> int:
-        """Whole pence: the charge."""
-        return round_half_up(self.exact)
+        """Whole pence: the charge, half a penny rounded up."""
+        return (2 * self.daily * self.days.bit_count() + self.over) // (2 * self.over)
 
 
 def divisor(unit: str, month: Month) -> int:
@@ -63,8 +65,8 @@ def charges_of(package: Package, month: Month, upto: DaySet) -> list[Charge]:
     for price in package.prices:
         days = charged_days(price, package, month, stay) & upto
         if days:
-            pence = Fraction(price.rate) * Fraction(price.times) * 100
-            charges.append(Charge(price, month, days, pence / divisor(price.unit, month)))
+            pence, over = _pence_a_unit(price.rate, price.times)
+            charges.append(Charge(price, month, days, pence, over * divisor(price.unit, month)))
     return charges
 
 
@@ -75,6 +77,13 @@ def cost_of_days(price: Price, package: Package, first: date, last: date) -> Fra
         days = charged_days(price, package, month, stay_in(package, month)) & span(month, first, last)
         cost += Fraction(price.rate) * Fraction(price.times) * 100 * days.bit_count() / divisor(price.unit, month)
     return cost
+
+
+@lru_cache(maxsize=65536)
+def _pence_a_unit(rate: Decimal, times: Decimal) -> tuple[int, int]:
+    """Rate × quantity in pence, as numerator and denominator."""
+    pence = Fraction(rate) * Fraction(times) * 100
+    return pence.numerator, pence.denominator
 
 
 def stay_in(package: Package, month: Month) -> DaySet:
