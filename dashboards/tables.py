@@ -12,8 +12,8 @@ import streamlit as st
 from dashboards import look
 
 Rows = Sequence[Mapping[str, Any]]
-SHORT = 40
-"""Tables of up to so many rows are written out in full; longer ones scroll, sort and can be searched."""
+SHORT = 12
+"""So many rows are written out; the rest of a longer table is in a grid below it that scrolls and sorts."""
 
 _SIZE = {"font-size": "0.9rem"}
 # A cell's alignment is written on the cell itself, so ours has to insist.
@@ -73,11 +73,14 @@ def placement(name: str = "placement", header: str = "Placement", key: str = "ke
 
 
 def show(rows: Rows, columns: Sequence[Column], *, alt: str) -> None:
-    """Draw a table; `alt` says what it shows. Short tables are text on the page, long ones a sortable grid."""
-    if len(rows) > SHORT:
-        _grid(rows, columns, alt)
-    else:
+    """Draw a table; `alt` says what it shows. The first rows are text on the page, all of a long one a grid."""
+    if len(rows) <= SHORT + SHORT // 4:
         _written_out(rows, columns, alt)
+        return
+    _written_out(rows[:SHORT], columns, f"{alt}: the first {SHORT}")
+    with st.expander(f"All {len(rows):,} rows, to sort and to search", on_change="rerun", key=f"all {alt}") as opened:
+        if opened.open:
+            _grid(rows, columns, alt)
 
 
 def note_on_brackets() -> None:

@@ -17,7 +17,7 @@ _TRIES = 50
 _PATIENCE = 5
 
 
-def serve(url: str, port: int = 8501, headless: bool = False, say: Callable[[str], None] = print) -> int:
+def serve(url: str, port: int = 8501, headless: bool = True, say: Callable[[str], None] = print) -> int:
     """Serve the store at `url` until interrupted; its exit code. A taken port gives way to the next free one.
 
     The address is told through `say`; `headless` opens no browser. Only this machine can reach it.

@@ -2,7 +2,7 @@
 select
     standing,
     basis,
-    sum(expected)::bigint as expected,
+    coalesce(sum(expected), 0)::bigint as expected,
     sum(carried)::bigint as carried,
     count(distinct placement) as placements
 from exposure_days

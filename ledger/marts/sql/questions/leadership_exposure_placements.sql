@@ -5,7 +5,7 @@ select
     p.provider_name,
     x.standing,
     x.basis,
-    sum(x.expected)::bigint as expected,
+    coalesce(sum(x.expected), 0)::bigint as expected,
     sum(x.carried)::bigint as carried,
     min(x.service_month) as first_month,
     max(x.service_month) as last_month
