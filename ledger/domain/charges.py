@@ -26,6 +26,11 @@ class Charge:
     over: int
 
     @property
+    def of_a_day(self) -> Fraction:
+        """Pence of one of its days, exact."""
+        return Fraction(self.daily, self.over)
+
+    @property
     def exact(self) -> Fraction:
         """Pence of all its days, before rounding."""
         return Fraction(self.daily * self.days.bit_count(), self.over)
@@ -65,9 +70,13 @@ def charges_of(package: Package, month: Month, upto: DaySet) -> list[Charge]:
     for price in package.prices:
         days = charged_days(price, package, month, stay) & upto
         if days:
-            pence, over = _pence_a_unit(price.rate, price.times)
-            charges.append(Charge(price, month, days, pence, over * divisor(price.unit, month)))
+            charges.append(_charge(price, month, days))
     return charges
+
+
+def _charge(price: Price, month: Month, days: DaySet) -> Charge:
+    pence, over = _pence_a_unit(price.rate, price.times)
+    return Charge(price, month, days, pence, over * divisor(price.unit, month))
 
 
 def cost_of_days(price: Price, package: Package, first: date, last: date) -> Fraction:
@@ -75,7 +84,7 @@ def cost_of_days(price: Price, package: Package, first: date, last: date) -> Fra
     cost = Fraction(0)
     for month in months_between(Month.of(first), Month.of(last)):
         days = charged_days(price, package, month, stay_in(package, month)) & span(month, first, last)
-        cost += Fraction(price.rate) * Fraction(price.times) * 100 * days.bit_count() / divisor(price.unit, month)
+        cost += _charge(price, month, days).exact
     return cost
 
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ledger.errors import DataFault
-from ledger.exports.harmless import harmless
 
-_FIGURE = re.compile(r"-?\d+(\.\d+)?")
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(text: str) -> str:
+    """Text as it is, with an apostrophe in front where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    return text[0] in "+-" and text[1:].replace(".", "", 1).isdecimal()
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
@@ -21,10 +28,10 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]])
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(columns)
             for row in rows:
-                writer.writerow([cell if _FIGURE.fullmatch(cell) else harmless(cell) for cell in row])
+                writer.writerow([harmless(cell) for cell in row])
                 count += 1
     except OSError as fault:
         raise DataFault(
-            f"{path} cannot be written: {fault.strerror}.", "Name a file in a folder you may write to."
+            f"{path} cannot be written: {fault.strerror}.", "Give a file in a folder you may write to."
         ) from None
     return count

@@ -148,7 +148,7 @@ def _at_horizon(package: Package, horizon: date) -> Iterator[AtHorizonRow]:
     if not day:
         return
     covered = coverage(package, month, day)[0]
-    running = (charge.daily for charge in charges_of(package, month, day) if charge.price.unit != "once")
+    running = (charge.of_a_day for charge in charges_of(package, month, day) if charge.price.unit != "once")
     yield AtHorizonRow(
         package.placement.placement,
         covered.agreement or None,
