@@ -121,6 +121,14 @@ def test_a_build_that_fails_leaves_what_was_there(own: Engine) -> None:
     assert refresh_marts(own).name == "snap-000002"
 
 
+def test_a_slow_build_does_not_take_the_place_of_a_later_one(tmp_path: Path) -> None:
+    with next_snapshot(tmp_path) as (slow, path_of_slow):
+        with next_snapshot(tmp_path) as (quick, path_of_quick):
+            path_of_quick.write_bytes(b"later")
+        path_of_slow.write_bytes(b"earlier")
+    assert slow < quick == current_name(tmp_path)
+
+
 def test_the_past_is_built_beside_and_the_pointer_stays(own: Engine) -> None:
     now = refresh_marts(own)
     then = refresh_marts(own, as_known_at=datetime(2026, 4, 30, 23, 59, 59))
