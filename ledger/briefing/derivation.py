@@ -195,7 +195,7 @@ def _step_rows(step: Step) -> list[tuple[str, ...]]:
 
 
 def _clause_in_words(clause: Clause, bearer: Bearer) -> str:
-    amount = f"{pounds(bearer.amount)} {'in total' if clause.per == 'total' else 'a ' + clause.per}"
+    amount = f"{pounds(bearer.amount)} {'in total' if bearer.per == 'total' else 'a ' + bearer.per}"
     words = {
         "share": f"share {percent(bearer.percent)}",
         "fixed": f"fixed {amount}",

@@ -67,7 +67,7 @@ class Codes:
 
     def _read(self, table: str) -> dict[str, int]:
         rows = self._connection.execute(text(f"SELECT code, id FROM {table}"))  # noqa: S608 (our own table names)
-        return {code: number for code, number in rows}
+        return dict(rows)
 
     @cached_property
     def agencies(self) -> dict[str, int]:

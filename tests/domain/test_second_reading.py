@@ -1,0 +1,87 @@
+"""The second reading of the rules and the sums worked by hand say the same: neither is a copy of the other."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ledger.domain.facts import Facts
+from ledger.domain.money import text_from_pence
+from ledger.domain.rows import Row
+from ledger.domain.sheets import SHEETS
+from tests.domain.second_reading import Reading, read
+
+STORIES = sorted(path.parent for path in (Path(__file__).parents[1] / "golden").glob("*/steps.toml"))
+
+
+def rows_of(sheet: Path) -> Iterator[tuple[Row, bool]]:
+    """Each row of a sheet, and whether it is withdrawn."""
+    with sheet.open(encoding="utf-8", newline="") as lines:
+        for cells in csv.DictReader(lines):
+            withdrawn = cells.pop("withdrawn", "") == "yes"
+            yield SHEETS[sheet.stem](**{name: cell for name, cell in cells.items() if cell}), withdrawn
+
+
+def facts_after(story: Path, books: list[str]) -> Facts:
+    """What is known once the books of a story are in."""
+    facts = Facts()
+    for book in books:
+        for sheet in sorted((story / book).glob("*.csv")):
+            for row, withdrawn in rows_of(sheet):
+                facts.rows[row.sheet].pop(row.key_values, None)
+                if not withdrawn:
+                    facts.rows[row.sheet][row.key_values] = row
+    return facts
+
+
+def expected(file: Path, drop: str) -> list[tuple[str, ...]]:
+    """The rows of an expected file, without the column `drop`."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        return sorted(tuple(cell for name, cell in row.items() if name != drop) for row in csv.DictReader(lines))
+
+
+def exposed(reading: Reading) -> list[tuple[str, ...]]:
+    """The rows of `export exposure`, without the placement."""
+    rows = []
+    for (month, standing, basis), carried in reading.carried.items():
+        if basis == "not_known":
+            rows.append((month, standing, basis, "", "", text_from_pence(carried)))
+        rows += [
+            (month, standing, basis, budget, text_from_pence(pence), text_from_pence(carried))
+            for (of, of_standing, of_basis, budget), pence in reading.exposure.items()
+            if (of, of_standing, of_basis) == (month, standing, basis)
+        ]
+    return sorted(rows)
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda path: path.name)
+def test_both_give_the_same_figures(story: Path) -> None:
+    books: list[str] = []
+    reading = Reading()
+    compared = 0
+    for step in tomllib.loads((story / "steps.toml").read_text(encoding="utf-8"))["step"]:
+        if "import" in step:
+            books.append(step["import"])
+        if "post" in step:
+            reading = read(facts_after(story, books), "PL1", date.fromisoformat(step["post"]))
+        if "expect" in step and "as_known_at" not in step:
+            compared += compare(story / "expected" / step["expect"], reading)
+    assert compared
+
+
+def compare(folder: Path, reading: Reading) -> int:
+    """Compare what the folder expects of the reading; how many files it compared."""
+    ours = {
+        "charges.csv": [(*key, text_from_pence(pence)) for key, pence in reading.charges.items() if pence],
+        "allocations.csv": [(*key, text_from_pence(pence)) for key, pence in reading.allocations.items() if pence],
+        "exposure.csv": exposed(reading),
+    }
+    files = [file for file in sorted(folder.iterdir()) if file.name in ours]
+    for file in files:
+        assert sorted(ours[file.name]) == expected(file, "placement")
+    return len(files)

@@ -1,0 +1,1 @@
+"""Stories worked by hand: a folder each."""
