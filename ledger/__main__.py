@@ -292,14 +292,17 @@ def template(file: Annotated[Path, typer.Argument(metavar="FILE.xlsx")]) -> None
 
 
 @app.command()
-def demo(context: typer.Context, now: Now = None) -> None:
-    """Build the demonstration ledger, month by month as it happened."""
+def demo(context: typer.Context) -> None:
+    """Build the demonstration ledger, month by month as it happened, each at its own month's end."""
     from ledger.tasks.demo import DEMO_STORE, build
 
-    del now
+    named = context.parent.params["store"] if context.parent else None
+    url = named or DEMO_STORE
     with _progress("Building the demonstration ledger") as progress:
-        build(progress=progress)
-    out.print(f"The demonstration ledger is ready at {DEMO_STORE}.")
+        built = build(url, progress=progress)
+    for sentence in built.sentences:
+        out.print(sentence)
+    out.print(f"See it with: joint-ledger --store {url} serve")
 
 
 @app.command()

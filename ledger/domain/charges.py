@@ -26,6 +26,11 @@ class Charge:
     over: int
 
     @property
+    def of_a_day(self) -> Fraction:
+        """Pence of one of its days, exact."""
+        return Fraction(self.daily, self.over)
+
+    @property
     def exact(self) -> Fraction:
         """Pence of all its days, before rounding."""
         return Fraction(self.daily * self.days.bit_count(), self.over)

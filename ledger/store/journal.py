@@ -67,7 +67,7 @@ class Codes:
 
     def _read(self, table: str) -> dict[str, int]:
         rows = self._connection.execute(text(f"SELECT code, id FROM {table}"))  # noqa: S608 (our own table names)
-        return dict(rows)
+        return {row.code: row.id for row in rows}
 
     @cached_property
     def agencies(self) -> dict[str, int]:

@@ -50,7 +50,12 @@ def _who() -> Sheets:
         ],
         "providers": [{"provider": "P", "name": "Provider"}],
         "calendars": [
-            {"calendar": "WEEK", "first_day": "2023-01-01", "last_day": "2027-12-31", "weekdays": "mon tue wed thu fri"}
+            {
+                "calendar": "WEEK",
+                "first_day": "2023-01-01",
+                "last_day": "2027-12-31",
+                "weekdays": "mon tue wed thu fri",
+            }
         ],
     }
 
@@ -120,7 +125,14 @@ def _clauses(agreement: str, health: str, random: Random) -> Iterator[dict[str, 
         "components": "education",
     }
     if shape == 0:
-        yield {"agreement": agreement, "rank": "2", "kind": "fixed", "budget": health, "amount": "850.00", "per": "week"}
+        yield {
+            "agreement": agreement,
+            "rank": "2",
+            "kind": "fixed",
+            "budget": health,
+            "amount": "850.00",
+            "per": "week",
+        }
     elif shape == 1:
         cap = {"percent": "50", "amount": "90000.00", "per": "year"}
         yield {"agreement": agreement, "rank": "2", "kind": "capped", "budget": health, **cap}

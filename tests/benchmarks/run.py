@@ -12,7 +12,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -110,7 +109,9 @@ def _account(agency: str, account: str, *parts: str | None) -> str:
         account.split(":")[0], "Liabilities"
     )
     names = [agency, *account.split(":"), *(part for part in parts if part)]
-    return ":".join([root, *("".join(word.capitalize() for word in name.replace("_", "-").split("-")) for name in names)])
+    return ":".join(
+        [root, *("".join(word.capitalize() for word in name.replace("_", "-").split("-")) for name in names)]
+    )
 
 
 def _load(path: Path) -> None:

@@ -125,8 +125,9 @@ def _kinds(facts: Facts) -> Iterator[tuple[str, str]]:
             if any(take.exact for take in step.takes)
         ]
         for step in steps:
-            running = step.clause.kind == "capped" or step.clause.runs
-            yield package.placement.placement, f"{step.clause.kind} {step.clause.per if running else ''}".strip()
+            first = step.clause.bearers[0]
+            running = step.clause.kind == "capped" or (step.clause.kind == "above" and first.runs)
+            yield package.placement.placement, f"{step.clause.kind} {first.per if running else ''}".strip()
 
 
 def test_no_clause_kind_has_fewer_than_five_placements_in_which_it_takes_something(facts: Facts) -> None:
