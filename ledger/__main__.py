@@ -21,6 +21,8 @@ from ledger.errors import LedgerError, WrongUsage
 from ledger.pipeline import Progress as ProgressCall
 
 out = Console(soft_wrap=True, highlight=False, markup=False)
+if not out.is_terminal:
+    out.width = 240  # nobody folds a file: one row, one line
 err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 
@@ -222,12 +224,19 @@ def import_payments(
     as_json: AsJson = False,
 ) -> None:
     """Take in a published payment file; one with problems is not taken."""
+    from ledger.exports.problems import write_problems_csv
     from ledger.store.engine import open_store
     from ledger.tasks.import_payments import import_payments
 
-    engine = open_store(context.obj, create=True)
-    report = import_payments(engine, file, layout, now=now)
-    del problems, as_json, report
+    report = import_payments(open_store(context.obj, create=True), file, layout, now=now)
+    if problems is not None:
+        write_problems_csv(problems, report.book.problems)
+    if as_json:
+        _print_json(report.figures())
+    else:
+        for line in report.lines():
+            out.print(line)
+    raise typer.Exit(report.exit_code)
 
 
 @app.command()
@@ -283,14 +292,17 @@ def template(file: Annotated[Path, typer.Argument(metavar="FILE.xlsx")]) -> None
 
 
 @app.command()
-def demo(context: typer.Context, now: Now = None) -> None:
-    """Build the demonstration ledger, month by month as it happened."""
+def demo(context: typer.Context) -> None:
+    """Build the demonstration ledger, month by month as it happened, each at its own month's end."""
     from ledger.tasks.demo import DEMO_STORE, build
 
-    del now
+    named = context.parent.params["store"] if context.parent else None
+    url = named or DEMO_STORE
     with _progress("Building the demonstration ledger") as progress:
-        build(progress=progress)
-    out.print(f"The demonstration ledger is ready at {DEMO_STORE}.")
+        built = build(url, progress=progress)
+    for sentence in built.sentences:
+        out.print(sentence)
+    out.print(f"See it with: joint-ledger --store {url} serve")
 
 
 @app.command()

@@ -41,6 +41,14 @@ PROBLEM_COLUMNS = ("file", "row", "column", "found", "expected", "remedy")
 """The columns of a table of problems, in order."""
 
 
+def rows_of(problems: Iterable[Problem]) -> list[tuple[str, ...]]:
+    """Problems as the rows of a table, in the order of its columns."""
+    return [
+        (each.file, "" if each.row is None else str(each.row), each.column, each.found, each.expected, each.remedy)
+        for each in problems
+    ]
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name or code most like `word`, whatever the case of its letters; None if none is near."""
     by_lower = {name.lower(): name for name in known}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +73,13 @@ def read_book(path: Path) -> Book:
     Raises DataFault if there is no book; all that is wrong inside one is collected in `problems`.
     """
     handover = hand_over(Path(path))
-    book = Book([], files=handover.files)
-    for table in handover.tables:
+    return read_tables(handover.tables, handover.files)
+
+
+def read_tables(tables: Iterable[Table], files: Iterable[tuple[str, str]] = ()) -> Book:
+    """The book that the tables make."""
+    book = Book([], files=list(files))
+    for table in tables:
         book.problems += table.problems
         sheet = _sheet_of(table, book.problems)
         if sheet is not None:
@@ -104,7 +109,7 @@ def shown(cell: Any) -> str:
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime) and (cell.hour, cell.minute, cell.second) == (0, 0, 0):
         cell = cell.date()
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+    return str(cell)
 
 
 def _sheet_of(table: Table, problems: list[Problem]) -> str | None:
@@ -147,8 +152,8 @@ def _rows(table: Table, sheet: str, problems: list[Problem]) -> list[BookRow] | 
                 )
             )
         return None
-    header_line, header = numbered[0]
-    columns = _Header(table.file, header_line, header, SHEETS[sheet], problems).read()
+    header = numbered[0][1]
+    columns = _Header(table.file, numbered, SHEETS[sheet], problems).read()
     if columns is None:
         return None
     readers = [_CellReader(table.file, SHEETS[sheet], column) for column in columns.values()]
@@ -258,10 +263,14 @@ class _Header:
     """The header row: which cell of a row belongs to which column."""
 
     file: str
-    line: int
-    cells: Sequence[Any]
+    rows: list[tuple[int, Sequence[Any]]]
     model: type[Row]
     problems: list[Problem]
+
+    @property
+    def cells(self) -> Sequence[Any]:
+        """The cells of the header."""
+        return self.rows[0][1]
 
     def read(self) -> dict[int, Column] | None:
         """Columns by their place; None if rows could not be known by their key."""
@@ -286,20 +295,22 @@ class _Header:
     def _unknown(self, place: int, known: dict[str, Column], found: dict[str, int]) -> None:
         text = shown(self.cells[place])
         if not text:
-            return self._tell(f"column {place + 1}", "", "a name for each column", "Name the column or take it out")
+            # Spreadsheets write columns that hold nothing; only one that holds something lacks its name.
+            if any(place < len(cells) and shown(cells[place]) for _, cells in self.rows[1:]):
+                self._tell(f"column {place + 1}", "", "a name for each column", "Name the column or take it out")
+            return
         near = nearest(_plain(text), (name for name in known if name not in found))
         sheet = self.model.sheet
         if near is None:
             names = ", ".join(name for name in known if name not in found) or "it has all of them already"
-            return self._tell(
-                text, text, f"a column of {sheet} that is not there yet: {names}", "Rename it or take it out"
-            )
+            self._tell(text, text, f"a column of {sheet} that is not there yet: {names}", "Rename it or take it out")
+            return
         # Read on as the nearest column, so that what is wrong inside it is told in the same go.
         found[near] = place
-        return self._tell(text, text, f"a column of {sheet}, like {near}", f"Rename it to {near}")
+        self._tell(text, text, f"a column of {sheet}, like {near}", f"Rename it to {near}")
 
     def _tell(self, column: str, found: str, expected: str, remedy: str) -> None:
-        self.problems.append(Problem(self.file, self.line, column, found, expected, remedy))
+        self.problems.append(Problem(self.file, self.rows[0][0], column, found, expected, remedy))
 
 
 def _stated_twice(rows: list[BookRow]) -> Iterator[Problem]:

@@ -12,10 +12,11 @@ from pydantic import ValidationError
 
 from ledger.book.problems import Problem, Remark
 from ledger.book.reading import WITHDRAWN, Book, BookRow, key_texts
+from ledger.book.undefined import undefined_codes
 from ledger.domain.checks import faults
 from ledger.domain.facts import Facts, Key
 from ledger.domain.index import Index
-from ledger.domain.references import Definitions, defined_codes, still_named
+from ledger.domain.references import defined_codes, still_named
 from ledger.domain.remarks import oddities
 from ledger.domain.rows import Fault, Row
 from ledger.domain.sheets import SHEETS
@@ -237,6 +238,9 @@ class _Stating:
             key = row.key
             if key is None or row.broken:
                 continue
+            if row.withdrawn and key not in known:
+                self._nothing_to_withdraw(sheet, key, row)
+                continue
             after = None if row.withdrawn else self._merged(row, known.get(key))
             if after is not None or row.withdrawn:
                 merged[key] = (after, row)
@@ -310,38 +314,13 @@ class _Stating:
         return before.touched(self._rows_of_changes()) & frozenset(index.placements)
 
     def _faults(self, index: Index, touched: Collection[str]) -> Iterator[Problem]:
-        yield from self._undefined_codes()
+        yield from undefined_codes(self.book, self.broken, self.after, self.stated)
         yield from self._names_of_what_is_gone()
         unclear = {str(row.values.get("agreement")) for row in self.broken if row.sheet == "clauses"}
         if "clauses" in self.book.unread:
             unclear |= index.agreements.keys()
         for fault in faults(index, touched, unclear):
             yield self._problem(fault)
-
-    def _undefined_codes(self) -> Iterator[Problem]:
-        codes = defined_codes(self.after)
-        for row in self.broken:
-            # A row that cannot be read is told once; its code is not also told as undefined elsewhere.
-            code = row.values.get(row.model.key[0])
-            if code is not None:
-                codes[row.sheet].add(code)
-        definitions = Definitions(codes)
-        for row in self.book.rows:
-            if row.withdrawn:
-                continue
-            for missing in definitions.undefined(row.model, row.values):
-                if missing.sheet in self.book.unread:
-                    continue
-                like = self.stated.get((missing.sheet, (missing.like,)))
-                see = f"; see {like.place}" if like else ""
-                yield Problem(
-                    row.file,
-                    row.line,
-                    missing.column,
-                    row.raw.get(missing.column, missing.code),
-                    missing.expected,
-                    missing.remedy + see,
-                )
 
     def _names_of_what_is_gone(self) -> Iterator[Problem]:
         gone: dict[str, dict[str, Change]] = defaultdict(dict)

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import floor
+from math import lcm
 
 
 def apportion(total: int, targets: Sequence[Fraction], *, rest: Sequence[bool]) -> list[int]:
-    """A whole total (pence) to targets (exact pence) given in the order of ties; `rest`: who bears the rest.
+    """A whole total (pence) to exact targets (pence) given in the order of ties; see `apportion_parts`."""
+    over = lcm(*(target.denominator for target in targets))
+    parts = [target.numerator * (over // target.denominator) for target in targets]
+    return apportion_parts(total, parts, over, rest=rest)
+
+
+def apportion_parts(total: int, targets: Sequence[int], over: int, *, rest: Sequence[bool]) -> list[int]:
+    """A whole total (pence) to targets given in the order of ties, in parts of a penny of which `over` are one.
+
+    `rest` says who bears the rest.
 
     Each gets the whole pence of its target, never less than nothing. What is still to give goes a penny
     each to the largest remainders above nil. A penny left over then, or too many given, is borne by the
     rest, in rounds; only if they have none does it come from the smallest remainders. Where no bearer of
     the rest takes part, all who take part stand in for them, so that the total is always given whole.
     """
-    given = [max(0, floor(target)) for target in targets]
-    remainders = [target - whole for target, whole in zip(targets, given, strict=True)]
+    given = [max(0, target // over) for target in targets]
+    remainders = [target - whole * over for target, whole in zip(targets, given, strict=True)]
     short = total - sum(given)
     if short > 0:
         largest_first = sorted(range(len(targets)), key=lambda place: -remainders[place])
@@ -29,7 +38,7 @@ def apportion(total: int, targets: Sequence[Fraction], *, rest: Sequence[bool]) 
     return given
 
 
-def _settle(given: list[int], remainders: list[Fraction], rest: list[int], short: int) -> None:
+def _settle(given: list[int], remainders: list[int], rest: list[int], short: int) -> None:
     """Give the bearers of the rest what is left over, or take from them what was given too much."""
     everybody = range(len(given))
     if short > 0:

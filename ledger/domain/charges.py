@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from ledger.domain.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.facts import Package
-from ledger.domain.money import round_half_up
-from ledger.domain.periods import Month, days_in_financial_year
+from ledger.domain.periods import Month, days_in_financial_year, months_between
 from ledger.domain.prices import ON_OWN_DAYS, Price
 
 
@@ -19,18 +21,24 @@ class Charge:
     price: Price
     month: Month
     days: DaySet
-    daily: Fraction
-    """Pence a day, exact; of a price charged once, the whole."""
+    daily: int
+    """What a day costs (of a price charged once: the whole), in parts of a penny: `over` of them are one."""
+    over: int
+
+    @property
+    def of_a_day(self) -> Fraction:
+        """Pence of one of its days, exact."""
+        return Fraction(self.daily, self.over)
 
     @property
     def exact(self) -> Fraction:
         """Pence of all its days, before rounding."""
-        return self.daily * self.days.bit_count()
+        return Fraction(self.daily * self.days.bit_count(), self.over)
 
     @property
     def amount(self) -> int:
-        """Whole pence: the charge."""
-        return round_half_up(self.exact)
+        """Whole pence: the charge, half a penny rounded up."""
+        return (2 * self.daily * self.days.bit_count() + self.over) // (2 * self.over)
 
 
 def divisor(unit: str, month: Month) -> int:
@@ -62,9 +70,29 @@ def charges_of(package: Package, month: Month, upto: DaySet) -> list[Charge]:
     for price in package.prices:
         days = charged_days(price, package, month, stay) & upto
         if days:
-            pence = Fraction(price.rate) * Fraction(price.times) * 100
-            charges.append(Charge(price, month, days, pence / divisor(price.unit, month)))
+            charges.append(_charge(price, month, days))
     return charges
+
+
+def _charge(price: Price, month: Month, days: DaySet) -> Charge:
+    pence, over = _pence_a_unit(price.rate, price.times)
+    return Charge(price, month, days, pence, over * divisor(price.unit, month))
+
+
+def cost_of_days(price: Price, package: Package, first: date, last: date) -> Fraction:
+    """What a price costs from one day to another, exact, in pence: what an invoice line for them should come to."""
+    cost = Fraction(0)
+    for month in months_between(Month.of(first), Month.of(last)):
+        days = charged_days(price, package, month, stay_in(package, month)) & span(month, first, last)
+        cost += _charge(price, month, days).exact
+    return cost
+
+
+@lru_cache(maxsize=65536)
+def _pence_a_unit(rate: Decimal, times: Decimal) -> tuple[int, int]:
+    """Rate × quantity in pence, as numerator and denominator."""
+    pence = Fraction(rate) * Fraction(times) * 100
+    return pence.numerator, pence.denominator
 
 
 def stay_in(package: Package, month: Month) -> DaySet:

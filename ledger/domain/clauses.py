@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
+from math import lcm
 from typing import Any
 
 from ledger.domain.agreements import ClauseRow
@@ -46,6 +47,9 @@ class Clause:
     first_day: date | None
     last_day: date | None
     standing: str | None
+    weights: tuple[int, ...]
+    """The bearers' percents as whole weights: each takes its weight out of `weights_over`."""
+    weights_over: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,11 @@ class Waterfall:
         return cls(tuple(_clause(list(group)) for _, group in groupby(ordered, key=lambda row: row.rank)))
 
     @property
+    def parts_days(self) -> bool:
+        """Whether any clause has days of its own, so that stretches may differ within a month."""
+        return any(clause.calendar or clause.first_day or clause.last_day for clause in self.clauses)
+
+    @property
     def rest(self) -> Clause:
         """The last clause, which bears all that is left."""
         return self.clauses[-1]
@@ -72,25 +81,29 @@ class Waterfall:
 def _clause(rows: list[ClauseRow]) -> Clause:
     head = rows[0]
     alone = Fraction(100) if head.kind == "capped" and len(rows) == 1 else Fraction(0)
+    percents = [alone if row.percent is None else row.percent for row in rows]
+    weights, over = _weights(percents)
     return Clause(
         rank=head.rank,
         kind=head.kind,
         bearers=tuple(
-            Bearer(
-                row.budget,
-                alone if row.percent is None else row.percent,
-                row.amount or 0,
-                row.per or "week",
-                row.settled or "recharge",
-            )
-            for row in rows
+            Bearer(row.budget, percent, row.amount or 0, row.per or "week", row.settled or "recharge")
+            for row, percent in zip(rows, percents, strict=True)
         ),
         components=frozenset(head.components),
         calendar=head.calendar,
         first_day=head.first_day,
         last_day=head.last_day,
         standing=head.standing,
+        weights=weights,
+        weights_over=over,
     )
+
+
+def _weights(percents: list[Fraction]) -> tuple[tuple[int, ...], int]:
+    """Percents as whole weights out of one number: 50 and 100/3 are 3 and 2 out of 6."""
+    over = lcm(*((percent / 100).denominator for percent in percents))
+    return tuple(int(percent / 100 * over) for percent in percents), over
 
 
 def clause_faults(rows: Sequence[ClauseRow]) -> Iterator[Fault]:

@@ -20,7 +20,7 @@ from ledger.domain.force import Covered, latest_decided
 from ledger.domain.money import round_half_up
 from ledger.domain.periods import Month
 from ledger.domain.position import Frame, frames
-from ledger.domain.waterfall import NIL, Running, Stretch, cost_by_component, stretches_of, work
+from ledger.domain.waterfall import Running, Stretch, cost_of, stretches_of, work
 
 HOPED_FOR = frozenset({"in_principle", "declined"})
 ANY_DAY: DaySet = -1
@@ -118,7 +118,8 @@ def _of_month(
         _run_on(package, frame, running, upto & ~worked_upto)
         worked_upto |= upto
         group = (part.standing, part.basis)
-        cost[group] += sum(cost_by_component(frame.charges, stretch.days).values(), NIL)
+        parts, over = cost_of(frame.charges, stretch.days)
+        cost[group] += Fraction(sum(parts.values()), over)
         if part.deal is None:
             continue
         for step in work(stretch, frame.charges, hoped).steps:

@@ -10,35 +10,45 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from math import lcm
 
-from ledger.domain.allocation import apportion
+from ledger.domain.allocation import apportion_parts
 from ledger.domain.charges import Charge, charges_of, stay_in
 from ledger.domain.day_sets import DaySet, span
 from ledger.domain.facts import Package
 from ledger.domain.force import Covered, coverage
 from ledger.domain.periods import Month, months_between
 from ledger.domain.prices import ON_OWN_DAYS
-from ledger.domain.waterfall import NIL, Running, Worked, cost_by_component, stretches_of, work
+from ledger.domain.waterfall import Running, Worked, cost_of, stretches_of, work
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A budget with a standing in one case of a month: all figures in pence, `exact` after rounding is added."""
+    """A budget with a standing in one case of a month; `parts` of a penny, `over` of which are one."""
 
     budget: str
     standing: str
     settled: str
     bears_rest: bool
-    exact: Fraction
-    rounding: Fraction
-    """What of `exact` is the difference between the case's whole pence and its exact sum."""
+    parts: int
+    rounding_parts: int
+    over: int
     carried_in: Fraction
+    """What it was owed or had too much from earlier months of this case, in pence."""
+    carried_on: Fraction
+    """What it is owed or has had too much, for the months to come."""
     allocated: int
+    """Whole pence: what it bears of the month."""
 
     @property
-    def carried_on(self) -> Fraction:
-        """What it is owed or has had too much, for the months to come."""
-        return self.carried_in + self.exact - self.allocated
+    def exact(self) -> Fraction:
+        """Its exact pence of this month, the case's rounding added where it bears the rest."""
+        return Fraction(self.parts, self.over)
+
+    @property
+    def rounding(self) -> Fraction:
+        """What of `exact` is the difference between the case's whole pence and its exact sum."""
+        return Fraction(self.rounding_parts, self.over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,9 @@ class Case:
     standing: str
     days: DaySet
     exact: Fraction
+    """What its days cost, in exact pence."""
     part: int
+    """Its part of the month's charges, in whole pence."""
     stretches: tuple[Worked, ...]
     targets: tuple[Target, ...]
 
@@ -118,29 +130,22 @@ def bounds(package: Package, through: date) -> tuple[date, date]:
 
 def _month_position(package: Package, frame: Frame, memory: _Memory) -> MonthPosition:
     costly = []
+    over = 1
     for covered in frame.covered:
-        exact = sum(cost_by_component(frame.charges, covered.days).values(), NIL)
-        if exact:
-            costly.append((covered, exact))
+        cost, over = cost_of(frame.charges, covered.days)
+        if parts_of_cost := sum(cost.values()):
+            costly.append((covered, parts_of_cost))
     costly.sort(key=lambda item: (item[0].agreement, item[0].standing))
     total = sum(charge.amount for charge in frame.charges)
-    parts = apportion(total, [exact for _, exact in costly], rest=[True] * len(costly))
+    shares = apportion_parts(total, [parts for _, parts in costly], over, rest=[True] * len(costly))
     worked = _work_in_order_of_days(package, frame, memory.running)
     cases = []
-    for (covered, exact), part in zip(costly, parts, strict=True):
+    for (covered, parts), part in zip(costly, shares, strict=True):
         stretches = worked.get(covered.agreement, ())
-        targets = _targets(package, covered, exact, part, stretches)
-        cases.append(
-            Case(
-                covered.agreement,
-                covered.standing,
-                covered.days,
-                exact,
-                part,
-                stretches,
-                _to_the_penny(covered, part, targets, package.placement.lead_budget, memory),
-            )
-        )
+        exact = Fraction(parts, over)
+        sums = _sums(package, covered, exact, part, stretches)
+        targets = _to_the_penny(covered, part, sums, package.placement.lead_budget, memory)
+        cases.append(Case(covered.agreement, covered.standing, covered.days, exact, part, stretches, targets))
     return MonthPosition(frame.month, tuple(frame.charges), tuple(frame.covered), tuple(cases))
 
 
@@ -155,52 +160,80 @@ def _work_in_order_of_days(package: Package, frame: Frame, running: Running) -> 
 
 @dataclass(slots=True)
 class _Sum:
-    exact: Fraction
-    rounding: Fraction
+    """What one budget takes with one standing, in parts of a penny."""
+
+    parts: int
+    rounding: int
     settled: str
     bears_rest: bool
 
 
-def _targets(
-    package: Package, covered: Covered, exact: Fraction, part: int, stretches: tuple[Worked, ...]
-) -> dict[tuple[str, str], _Sum]:
+@dataclass(slots=True)
+class _Sums:
+    """The takes of a case by budget and standing; `over` parts are a penny."""
+
+    of: dict[tuple[str, str], _Sum]
+    over: int
+
+
+def _sums(package: Package, covered: Covered, exact: Fraction, part: int, stretches: tuple[Worked, ...]) -> _Sums:
     """Exact amounts by budget and standing, the case's rounding added to those who bear its rest."""
     if not (covered.deal and covered.deal.waterfall):
-        alone = package.placement.bearer_without_agreement
-        return {(alone, covered.standing): _Sum(Fraction(part), part - exact, "recharge", True)}
+        over = exact.denominator
+        alone = _Sum(part * over, part * over - exact.numerator, "recharge", True)
+        return _Sums({(package.placement.bearer_without_agreement, covered.standing): alone}, over)
+    rest = covered.deal.waterfall.rest
+    over = lcm(exact.denominator * rest.weights_over, *(worked.steps[-1].over for worked in stretches))
     sums: dict[tuple[str, str], _Sum] = {}
     for worked in stretches:
         for step in worked.steps:
-            standing = step.clause.standing or covered.standing
+            standing, scale = step.clause.standing or covered.standing, over // step.over
             for bearer, take in zip(step.clause.bearers, step.takes, strict=True):
-                found = sums.setdefault((take.budget, standing), _Sum(NIL, NIL, bearer.settled, False))
-                found.exact += take.exact
-    rest = covered.deal.waterfall.rest
-    for bearer in rest.bearers:
-        if bearer.percent:
-            found = sums[(bearer.budget, rest.standing or covered.standing)]
+                found = sums.get((bearer.budget, standing))
+                if found is None:
+                    found = sums[bearer.budget, standing] = _Sum(0, 0, bearer.settled, False)
+                found.parts += take.parts * scale
+    rounding = part * over - exact.numerator * (over // exact.denominator)
+    for bearer, weight in zip(rest.bearers, rest.weights, strict=True):
+        if weight:
+            found = sums[bearer.budget, rest.standing or covered.standing]
             found.bears_rest = True
-            found.rounding = (part - exact) * bearer.percent / 100
-            found.exact += found.rounding
-    return sums
+            found.rounding = rounding * weight // rest.weights_over
+            found.parts += found.rounding
+    return _Sums(sums, over)
 
 
-def _to_the_penny(
-    covered: Covered, part: int, sums: dict[tuple[str, str], _Sum], lead: str, memory: _Memory
-) -> tuple[Target, ...]:
+def _to_the_penny(covered: Covered, part: int, sums: _Sums, lead: str, memory: _Memory) -> tuple[Target, ...]:
     """Give the case's part to those whose exact amount of this month is not nil; carries of others wait.
 
     Ties go to the placement's lead budget first, then in order of budget code, then standing.
     """
     case = (covered.agreement, "" if covered.agreement else covered.standing)
-    order = sorted((key for key, found in sums.items() if found.exact), key=lambda key: (key[0] != lead, key))
-    carried = [memory.carried[(*case, *key)] for key in order]
-    wanted = [sums[key].exact + carry for key, carry in zip(order, carried, strict=True)]
-    given = apportion(part, wanted, rest=[sums[key].bears_rest for key in order])
+    keys = sorted((key for key, found in sums.of.items() if found.parts), key=lambda key: (key[0] != lead, key))
+    carried = [memory.carried[case + key] for key in keys]
+    over = lcm(sums.over, *(carry.denominator for carry in carried))
+    scale = over // sums.over
+    wanted = [
+        sums.of[key].parts * scale + carry.numerator * (over // carry.denominator)
+        for key, carry in zip(keys, carried, strict=True)
+    ]
+    given = apportion_parts(part, wanted, over, rest=[sums.of[key].bears_rest for key in keys])
     targets = []
-    for key, carry, pence in zip(order, carried, given, strict=True):
-        found = sums[key]
-        target = Target(*key, found.settled, found.bears_rest, found.exact, found.rounding, carry, pence)
-        memory.carried[(*case, *key)] = target.carried_on
-        targets.append(target)
+    for key, carry, want, pence in zip(keys, carried, wanted, given, strict=True):
+        found = sums.of[key]
+        carried_on = Fraction(want - pence * over, over)
+        memory.carried[case + key] = carried_on
+        targets.append(
+            Target(
+                *key,
+                settled=found.settled,
+                bears_rest=found.bears_rest,
+                parts=found.parts,
+                rounding_parts=found.rounding,
+                over=sums.over,
+                carried_in=carry,
+                carried_on=carried_on,
+                allocated=pence,
+            )
+        )
     return tuple(targets)

@@ -1,10 +1,15 @@
-"""The waterfall: what each clause finds, takes and leaves of a stretch of days (rules.md section 3)."""
+"""The waterfall: what each clause finds, takes and leaves of a stretch of days (rules.md section 3).
+
+Exact pence are whole numbers of parts of a penny, `over` of which are one: the same as fractions, and
+quicker. Where a clause needs finer parts (a third, a seventh), all that is left is told in those.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 
 from ledger.domain.calendars import Calendar
 from ledger.domain.charges import Charge, divisor
@@ -28,12 +33,18 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """What one budget takes by one clause: exact pence."""
+    """What one budget takes by one clause, in parts of a penny."""
 
     budget: str
-    exact: Fraction
+    parts: int
+    over: int
     limit: Fraction | None = None
-    """What its cap had left for the stretch, where it has one."""
+    """What its cap had left for the stretch, in pence, where it has one."""
+
+    @property
+    def exact(self) -> Fraction:
+        """Exact pence."""
+        return Fraction(self.parts, self.over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +52,22 @@ class Step:
     """One clause at work on one stretch: what it found in scope, took, and left of all in its stretch."""
 
     clause: Clause
-    found: Fraction
     takes: tuple[Take, ...]
-    left: Fraction
+    over: int
+    found_parts: int
+    left_parts: int
     threshold: Fraction | None = None
-    """What of its threshold was still to be reached, where it has one."""
+    """What of its threshold was still to be reached, in pence, where it has one."""
+
+    @property
+    def found(self) -> Fraction:
+        """What was left in the clause's scope when its turn came: exact pence."""
+        return Fraction(self.found_parts, self.over)
+
+    @property
+    def left(self) -> Fraction:
+        """What is left of the whole stretch after it: exact pence."""
+        return Fraction(self.left_parts, self.over)
 
     @property
     def took(self) -> Fraction:
@@ -55,44 +77,49 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A stretch with what it cost by component (exact pence) and the clauses' working, in order of rank."""
+    """A stretch with what it cost by component and the clauses' working, in order of rank."""
 
     stretch: Stretch
-    cost: dict[str, Fraction]
+    over: int
+    cost_parts: Mapping[str, int]
     steps: tuple[Step, ...]
 
     @property
-    def exact(self) -> Fraction:
-        """What the stretch cost: exact pence."""
-        return sum(self.cost.values(), NIL)
-
-
-RunningKey = tuple[str, int, str, int]
-"""Agreement, rank, budget (empty for a threshold, which is the clause's), financial year (0: in total)."""
+    def cost(self) -> dict[str, Fraction]:
+        """What the stretch cost by component: exact pence."""
+        return {component: Fraction(parts, self.over) for component, parts in self.cost_parts.items()}
 
 
 @dataclass
 class Running:
-    """What caps took and thresholds met so far: of a year or in total.
+    """What caps took and thresholds met so far, by agreement, rank and budget: of a year or in total.
 
     With `beside` it goes on from another's totals without changing them, as exposure needs.
     """
 
     beside: Running | None = None
-    totals: dict[RunningKey, Fraction] = field(default_factory=dict)
+    totals: dict[tuple[str, int, str, int], Fraction] = field(default_factory=dict)
 
-    def before(self, key: RunningKey) -> Fraction:
-        """What was taken (of a cap) or met (of a threshold) in the stretches before."""
-        own = self.totals.get(key, NIL)
-        return own + self.beside.before(key) if self.beside else own
+    def before(self, stretch: Stretch, clause: Clause, bearer: Bearer) -> Fraction:
+        """What was taken of a budget's cap, or met of a threshold, in the stretches before."""
+        own = self.totals.get(self._key(stretch, clause, bearer), NIL)
+        return own + self.beside.before(stretch, clause, bearer) if self.beside else own
 
-    def add(self, key: RunningKey, exact: Fraction) -> None:
+    def add(self, stretch: Stretch, clause: Clause, bearer: Bearer, exact: Fraction) -> None:
         """Count what this stretch took or met."""
+        key = self._key(stretch, clause, bearer)
         self.totals[key] = self.totals.get(key, NIL) + exact
+
+    @staticmethod
+    def _key(stretch: Stretch, clause: Clause, bearer: Bearer) -> tuple[str, int, str, int]:
+        year = stretch.month.financial_year if bearer.per == "year" else 0
+        return (stretch.agreement, clause.rank, bearer.budget, year)
 
 
 def stretches_of(agreement: str, waterfall: Waterfall, package: Package, month: Month, days: DaySet) -> list[Stretch]:
     """The days under one agreement, parted by which of its clauses apply, in order of their first day."""
+    if not waterfall.parts_days:
+        return [Stretch(agreement, month, days, waterfall.clauses)]
     parts: list[tuple[DaySet, tuple[Clause, ...]]] = [(days, ())]
     for clause in waterfall.clauses:
         applies = days_of_clause(clause, package.calendars, month)
@@ -115,88 +142,135 @@ def days_of_clause(clause: Clause, calendars: Mapping[str, Calendar], month: Mon
     return days
 
 
-def work(stretch: Stretch, charges: Sequence[Charge], running: Running) -> Worked:
-    """Let each clause in order of rank take its part of the stretch; running totals go on in `running`."""
-    cost = cost_by_component(charges, stretch.days)
-    left = dict(cost)
-    steps = []
-    for clause in stretch.clauses:
-        scope = [component for component in left if not clause.components or component in clause.components]
-        found = sum((left[component] for component in scope), NIL)
-        takes, threshold = _takes(clause, found, stretch, running)
-        took = sum((take.exact for take in takes), NIL)
-        if took:
-            for component in scope:
-                left[component] -= took * left[component] / found
-        steps.append(Step(clause, found, takes, sum(left.values(), NIL), threshold))
-    return Worked(stretch, cost, tuple(steps))
+def cost_of(charges: Sequence[Charge], days: DaySet) -> tuple[dict[str, int], int]:
+    """What the days cost by component, in parts of a penny, and how many parts are one.
 
-
-def cost_by_component(charges: Sequence[Charge], days: DaySet) -> dict[str, Fraction]:
-    """What the days cost: exact pence by component. One clause treats all prices of a component alike."""
-    cost: dict[str, Fraction] = {}
+    A clause treats all prices of a component alike, so none need be told apart within one.
+    """
+    over = lcm(*(charge.over for charge in charges))
+    cost: dict[str, int] = {}
     for charge in charges:
         count = (charge.days & days).bit_count()
         if count:
             component = charge.price.component
-            cost[component] = cost.get(component, NIL) + charge.daily * count
-    return cost
+            cost[component] = cost.get(component, 0) + charge.daily * count * (over // charge.over)
+    return cost, over
 
 
-def _takes(
-    clause: Clause, found: Fraction, stretch: Stretch, running: Running
-) -> tuple[tuple[Take, ...], Fraction | None]:
-    if clause.kind == "fixed":
-        return tuple(_fixed(clause, found, stretch)), None
-    if clause.kind == "capped":
-        return tuple(_capped(clause, found, stretch, running)), None
-    if clause.kind == "above":
-        threshold = _threshold(clause, found, stretch, running)
-        return _shares(clause, max(NIL, found - threshold)), threshold
-    return _shares(clause, found), None
+def work(stretch: Stretch, charges: Sequence[Charge], running: Running) -> Worked:
+    """Let each clause in order of rank take its part of the stretch; running totals go on in `running`."""
+    cost, over = cost_of(charges, stretch.days)
+    working = _Working(stretch, running, dict(cost), over)
+    last_scoped = max((place for place, clause in enumerate(stretch.clauses) if clause.components), default=-1)
+    steps = [working.step(clause, place < last_scoped) for place, clause in enumerate(stretch.clauses)]
+    return Worked(stretch, over, cost, tuple(steps))
 
 
-def _shares(clause: Clause, of: Fraction) -> tuple[Take, ...]:
-    return tuple(Take(bearer.budget, of * bearer.percent / 100) for bearer in clause.bearers)
+@dataclass(slots=True)
+class _Working:
+    """A stretch being worked: what is left by component, in parts of a penny of which `over` are one."""
 
+    stretch: Stretch
+    running: Running
+    left: dict[str, int]
+    over: int
 
-def _for_stretch(bearer: Bearer, stretch: Stretch) -> Fraction:
-    """An amount a day, week, month or year, for the days of the stretch."""
-    return Fraction(bearer.amount * stretch.days.bit_count(), divisor(bearer.per, stretch.month))
+    def step(self, clause: Clause, components_matter: bool) -> Step:
+        """One clause takes its part. Components are kept apart only while a later clause looks at some of them."""
+        scope = [name for name in self.left if name in clause.components] if clause.components else list(self.left)
+        limits: list[Fraction] | None = None
+        threshold: Fraction | None = None
+        if clause.kind == "fixed":
+            shares = self._fixed(clause, scope)
+        elif clause.kind == "capped":
+            limits = [self._limit(clause, bearer) for bearer in clause.bearers]
+            shares = self._capped(clause, scope, limits)
+        elif clause.kind == "above":
+            threshold = self._threshold(clause, scope)
+            shares = self._above(clause, scope, threshold)
+        else:
+            shares = self._shares(clause, scope)
+        takes = tuple(
+            Take(bearer.budget, share, self.over, limits[place] if limits else None)
+            for place, (bearer, share) in enumerate(zip(clause.bearers, shares, strict=True))
+        )
+        took, found, of_all = sum(shares), self._found(scope), sum(self.left.values())
+        step = Step(clause, takes, self.over, found, of_all - took, threshold)
+        self._leave(scope, found, took, components_matter)
+        return step
 
+    def _found(self, scope: list[str]) -> int:
+        return sum(self.left[name] for name in scope)
 
-def _running_key(clause: Clause, bearer: Bearer, stretch: Stretch) -> RunningKey:
-    year = stretch.month.financial_year if bearer.per == "year" else 0
-    return (stretch.agreement, clause.rank, "" if clause.kind == "above" else bearer.budget, year)
+    def _finer(self, times: int) -> None:
+        """Tell all that is left in parts so many times finer."""
+        if times != 1:
+            self.over *= times
+            for name in self.left:
+                self.left[name] *= times
 
+    def _shares(self, clause: Clause, scope: list[str]) -> list[int]:
+        self._finer(clause.weights_over)
+        found = self._found(scope)
+        return [found * weight // clause.weights_over for weight in clause.weights]
 
-def _fixed(clause: Clause, found: Fraction, stretch: Stretch) -> Iterator[Take]:
-    asked = [_for_stretch(bearer, stretch) for bearer in clause.bearers]
-    together = sum(asked, NIL)
-    for bearer, amount in zip(clause.bearers, asked, strict=True):
-        yield Take(bearer.budget, amount if together <= found else amount * found / together)
+    def _fixed(self, clause: Clause, scope: list[str]) -> list[int]:
+        amounts = [self._for_stretch(bearer) for bearer in clause.bearers]
+        self._finer(lcm(*(amount.denominator for amount in amounts)))
+        asked = [amount.numerator * (self.over // amount.denominator) for amount in amounts]
+        together = sum(asked)
+        if together <= self._found(scope):
+            return asked
+        self._finer(together)
+        found = self._found(scope)
+        return [amount * found // together for amount in asked]
 
+    def _capped(self, clause: Clause, scope: list[str], limits: list[Fraction]) -> list[int]:
+        self._finer(lcm(clause.weights_over, *(limit.denominator for limit in limits)))
+        found = self._found(scope)
+        shares = []
+        for bearer, weight, limit in zip(clause.bearers, clause.weights, limits, strict=True):
+            most = limit.numerator * (self.over // limit.denominator)
+            share = min(found * weight // clause.weights_over, most)
+            if bearer.runs:
+                self.running.add(self.stretch, clause, bearer, Fraction(share, self.over))
+            shares.append(share)
+        return shares
 
-def _capped(clause: Clause, found: Fraction, stretch: Stretch, running: Running) -> Iterator[Take]:
-    for bearer in clause.bearers:
-        limit = _limit(clause, bearer, stretch, running)
-        exact = min(found * bearer.percent / 100, limit)
-        if bearer.runs:
-            running.add(_running_key(clause, bearer, stretch), exact)
-        yield Take(bearer.budget, exact, limit)
+    def _limit(self, clause: Clause, bearer: Bearer) -> Fraction:
+        """What a budget's cap leaves it for the stretch, in pence."""
+        if not bearer.runs:
+            return self._for_stretch(bearer)
+        return max(NIL, bearer.amount - self.running.before(self.stretch, clause, bearer))
 
+    def _above(self, clause: Clause, scope: list[str], threshold: Fraction) -> list[int]:
+        self._finer(threshold.denominator)
+        excess = max(0, self._found(scope) - threshold.numerator * (self.over // threshold.denominator))
+        self._finer(clause.weights_over)
+        return [excess * weight for weight in clause.weights]
 
-def _limit(clause: Clause, bearer: Bearer, stretch: Stretch, running: Running) -> Fraction:
-    if bearer.runs:
-        return max(NIL, bearer.amount - running.before(_running_key(clause, bearer, stretch)))
-    return _for_stretch(bearer, stretch)
+    def _threshold(self, clause: Clause, scope: list[str]) -> Fraction:
+        """What of the threshold is still to be reached before anything is taken, in pence."""
+        first = clause.bearers[0]  # amount and per are the same in each row of such a clause
+        if not first.runs:
+            return self._for_stretch(first)
+        met = self.running.before(self.stretch, clause, first)
+        self.running.add(self.stretch, clause, first, Fraction(self._found(scope), self.over))
+        return max(NIL, first.amount - met)
 
+    def _for_stretch(self, bearer: Bearer) -> Fraction:
+        """An amount a day, week, month or year, for the days of the stretch: exact pence."""
+        return Fraction(bearer.amount * self.stretch.days.bit_count(), divisor(bearer.per, self.stretch.month))
 
-def _threshold(clause: Clause, found: Fraction, stretch: Stretch, running: Running) -> Fraction:
-    bearer = clause.bearers[0]  # amount and period of a threshold are the same in each row
-    if not bearer.runs:
-        return _for_stretch(bearer, stretch)
-    key = _running_key(clause, bearer, stretch)
-    met = running.before(key)
-    running.add(key, found)
-    return max(NIL, bearer.amount - met)
+    def _leave(self, scope: list[str], found: int, took: int, components_matter: bool) -> None:
+        """Take what was taken from the charges in scope, in proportion to what was found left of each."""
+        if not components_matter:
+            self.left = {"": sum(self.left.values()) - took}
+        elif len(scope) == 1:
+            self.left[scope[0]] -= took
+        elif took == found:
+            self.left.update(dict.fromkeys(scope, 0))
+        elif took:
+            self._finer(found)
+            for name in scope:
+                self.left[name] = self.left[name] // found * (found - took)

@@ -17,7 +17,7 @@ def harmless(text: str) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return text[1:].replace(".", "", 1).isdecimal()
+    return text[0] in "+-" and text[1:].replace(".", "", 1).isdecimal()
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+import xlsxwriter.exceptions
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from ledger.book.settings import known_settings
 from ledger.domain.rows import Column, Row
 from ledger.domain.sheets import GROUPS, SHEETS
+from ledger.errors import DataFault
 
 FILLED_ROWS = 2000
 """Rows of each sheet that come with lists to choose from; more may be filled without them."""
 _LONGEST_LIST = 255
 """A list written into a cell's validation may be no longer (Excel's limit, in characters)."""
+_MADE = datetime(2026, 1, 1)
 _READ_ME = (
     "A book of the joint commissioning ledger",
     "",
     "Fill the sheets you need, one row a fact; leave the others as they are. Sheets may be in any order.",
-    "A bold header with a star beside its note must be filled. Point at a header to see what it means.",
+    "A column with a dark header (★ in its note) must be filled. Point at a header to see what it means.",
     "Codes are your own: any text without white space. Use the same code for the same thing everywhere.",
     "Children have pseudonyms only: no names, no NHS numbers, no full dates of birth.",
     "Dates are date cells or text like 2026-04-01. Money and percents are plain numbers like 5432.17.",
@@ -35,14 +40,25 @@ _READ_ME = (
 )
 
 
-def write_template(path: Path, settings: Mapping[str, str] | None = None) -> None:
-    """Write the workbook; `settings` are the known codes of settings and what they mean, for its lists."""
-    with xlsxwriter.Workbook(str(path)) as book:
-        styles = _Styles(book)
-        _write_read_me(book.add_worksheet("read me"), styles)
-        for model in SHEETS.values():
-            _write_sheet(book.add_worksheet(model.sheet), model, styles, bool(settings))
-        _write_lists(book.add_worksheet("lists"), settings or {}, styles)
+def write_template(path: Path) -> None:
+    """Write the workbook, the same to the byte each time. Raises DataFault where the file cannot be written."""
+    settings = known_settings()
+    try:
+        with xlsxwriter.Workbook(str(path)) as book:
+            book.set_properties({"title": "A book of the joint commissioning ledger", "created": _MADE})
+            _write_sheets(book, settings)
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as fault:
+        raise DataFault(
+            f"{path} cannot be written: {fault}.", "Give a file in a folder you may write to, and close it elsewhere."
+        ) from None
+
+
+def _write_sheets(book: xlsxwriter.Workbook, settings: Mapping[str, str]) -> None:
+    styles = _Styles(book)
+    _write_read_me(book.add_worksheet("read me"), styles)
+    for model in SHEETS.values():
+        _write_sheet(book.add_worksheet(model.sheet), model, styles, len(settings))
+    _write_lists(book.add_worksheet("lists"), settings, styles)
 
 
 class _Styles:
@@ -74,14 +90,14 @@ def _write_read_me(sheet: Worksheet, styles: _Styles) -> None:
         row += 2
 
 
-def _write_sheet(sheet: Worksheet, model: type[Row], styles: _Styles, with_settings: bool) -> None:
+def _write_sheet(sheet: Worksheet, model: type[Row], styles: _Styles, settings: int) -> None:
     sheet.freeze_panes(1, 1)
     for place, column in enumerate(model.columns().values()):
         sheet.write_string(0, place, column.name, styles.required if column.required else styles.optional)
         must = "★ must be filled" if column.required else "may stay empty"
         sheet.write_comment(0, place, f"{column.help}\n{column.cell.expected}\n{must}", _NOTE)
         sheet.set_column(place, place, max(12, len(column.name) + 3), _style_of(column, styles))
-        rule = _rule(column, with_settings)
+        rule = _rule(column, settings)
         if rule:
             sheet.data_validation(1, place, FILLED_ROWS, place, rule)
     last = len(model.columns())
@@ -102,13 +118,13 @@ def _style_of(column: Column, styles: _Styles) -> Format | None:
     return styles.as_text if column.cell.name in text else None
 
 
-def _rule(column: Column, with_settings: bool) -> dict[str, Any] | None:
+def _rule(column: Column, settings: int) -> dict[str, Any] | None:
     if column.choices:
         return _choose(column.choices)
     if column.cell.kept == "boolean":
         return _choose(("yes", "no"))
-    if column.name == "setting" and with_settings:
-        return {"validate": "list", "source": "=lists!$A$2:$A$200", "error_type": "warning"}
+    if column.name == "setting" and settings:
+        return {"validate": "list", "source": f"=lists!$A$2:$A${settings + 1}", "error_type": "warning"}
     if column.refers and column.cell.name == "code":
         # A code may also be known already, so what the sheet does not hold is only warned about.
         source = f"={column.refers}!$A$2:$A${FILLED_ROWS + 1}"

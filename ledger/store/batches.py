@@ -57,7 +57,7 @@ def open_batch(
             recorded_at=recorded_at,
             who=user_name(),
             command=command,
-            version=_program_version(),
+            version=program_version(),
             source=source,
             details=None if details is None else json.dumps(details, sort_keys=True, ensure_ascii=False),
         )
@@ -71,6 +71,13 @@ def open_batch(
 def last_batch(connection: Connection) -> Batch | None:
     """The batch recorded last; None in an empty ledger."""
     statement = select(BatchTable.number, BatchTable.recorded_at).order_by(BatchTable.number.desc()).limit(1)
+    found = connection.execute(statement).one_or_none()
+    return Batch(*found) if found else None
+
+
+def recorded(connection: Connection, number: int) -> Batch | None:
+    """The batch of this number; None where there is none."""
+    statement = select(BatchTable.number, BatchTable.recorded_at).where(BatchTable.number == number)
     found = connection.execute(statement).one_or_none()
     return Batch(*found) if found else None
 
@@ -101,7 +108,8 @@ def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
-def _program_version() -> str:
+def program_version() -> str:
+    """The version of the program that writes, as a batch or a snapshot records it."""
     try:
         return version("joint-ledger")
     except PackageNotFoundError:  # run from its folder without being installed

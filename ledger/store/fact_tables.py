@@ -151,7 +151,7 @@ class Version:
 
     id: Mapped[Number]
     batch: Mapped[InBatch]
-    superseded_by: Mapped[InBatch | None]
+    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("batches.number"))
     withdrawn: Mapped[bool]
     file: Mapped[str | None]
     row: Mapped[int | None]
@@ -162,7 +162,7 @@ class Version:
         columns = SHEETS[cls.sheet].columns()
         kept = {name: kept_name(cls.sheet, column) for name, column in columns.items()}
         key = [_indexed(kept[name], columns[name]) for name in SHEETS[cls.sheet].key]
-        current = text("superseded_by IS NULL")
+        current, past = text("superseded_by IS NULL"), text("superseded_by IS NOT NULL")
         return (
             Index(
                 f"uq_{cls.__tablename__}_current",
@@ -171,6 +171,8 @@ class Version:
                 sqlite_where=current,
                 postgresql_where=current,
             ),
+            # Only what is past: else SQLite would look through all that is current by this index.
+            Index(f"ix_{cls.__tablename__}_past", "superseded_by", sqlite_where=past, postgresql_where=past),
             *(Index(None, name) for name in _SOUGHT_BY if name in kept.values()),
             *(whole(name) for name, column in columns.items() if column.cell.kept == "integer"),
             CheckConstraint("superseded_by > batch", name="superseded_later"),

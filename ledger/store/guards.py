@@ -19,20 +19,24 @@ def define_functions(dialect: str) -> Iterator[str]:
     """What PostgreSQL's triggers call; SQLite's triggers hold their rule themselves."""
     if dialect != "postgresql":
         return
-    refuse = "RAISE EXCEPTION '% only grows: nothing in it is changed or deleted', TG_TABLE_NAME;"
-    yield _FUNCTIONS.format(name="ledger_only_grows", body=refuse)
+    yield _FUNCTIONS.format(name="ledger_only_grows", body=_raise("only grows: nothing in it is changed or deleted"))
     yield _FUNCTIONS.format(
         name="ledger_superseded_once",
         body="IF OLD.superseded_by IS NULL AND NEW.superseded_by IS NOT NULL"
-        " AND to_jsonb(NEW) - 'superseded_by' = to_jsonb(OLD) - 'superseded_by' THEN RETURN NEW; END IF;"
-        " RAISE EXCEPTION 'a row of % is superseded once and otherwise never changes', TG_TABLE_NAME;",
+        " AND to_jsonb(NEW) - 'superseded_by' = to_jsonb(OLD) - 'superseded_by' THEN RETURN NEW; END IF; "
+        + _raise("is superseded row by row, once, and otherwise never changes"),
     )
     for table in ("batches", "entries"):
+        refuse = _raise("are numbered without gaps, in order of time")
         yield _FUNCTIONS.format(
             name=f"ledger_{table}_without_gaps",
-            body=f"IF {_out_of_order(table)} THEN RAISE EXCEPTION '% are numbered without gaps, in order of time',"
-            " TG_TABLE_NAME; END IF; RETURN NEW;",
+            body=f"IF {_out_of_order(table)} THEN {refuse} END IF; RETURN NEW;",
         )
+
+
+def _raise(said: str) -> str:
+    """An exception of PostgreSQL's, without the percent sign that its drivers take for a place to fill."""
+    return f"RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' {said}';"
 
 
 def only_grow(table: str, dialect: str) -> Iterator[str]:
@@ -54,7 +58,7 @@ def supersede_once(table: str, columns: Sequence[str], dialect: str) -> Iterator
     yield (
         f"CREATE TRIGGER {table}_superseded_once BEFORE UPDATE ON {table}"
         f" WHEN NOT (OLD.superseded_by IS NULL AND NEW.superseded_by IS NOT NULL AND {same})"
-        f" BEGIN SELECT RAISE(ABORT, 'a row of {table} is superseded once and otherwise never changes'); END"
+        f" BEGIN SELECT RAISE(ABORT, '{table} is superseded row by row, once, and otherwise never changes'); END"
     )
 
 

@@ -66,7 +66,8 @@ class Codes:
         self._connection = connection
 
     def _read(self, table: str) -> dict[str, int]:
-        return dict(self._connection.execute(text(f"SELECT code, id FROM {table}")).tuples())  # noqa: S608 (our own table names)
+        rows = self._connection.execute(text(f"SELECT code, id FROM {table}"))  # noqa: S608 (our own table names)
+        return {row.code: row.id for row in rows}
 
     @cached_property
     def agencies(self) -> dict[str, int]:

@@ -8,13 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
-
 from ledger.book.layouts import find_layout
 from ledger.book.payments import PaymentBook, read_payments
 from ledger.domain.money import pounds, text_from_pence
 from ledger.store.batches import open_batch
-from ledger.store.engine import write
+from ledger.store.engine import Engine, write
 from ledger.store.payments import MonthChange, compare_payments, replace_payments
 
 _SHOWN = 10

@@ -53,7 +53,7 @@ def upgrade() -> None:
 
 
 def _dialect() -> str:
-    return op.get_bind().dialect.name
+    return op.get_context().dialect.name
 
 
 def _execute(statements: Iterable[str]) -> None:
@@ -129,7 +129,9 @@ def _make_versions(
         sqlite_where=current,
         postgresql_where=current,
     )
-    for name in ("batch", "superseded_by", *sought):
+    past = sa.text("superseded_by IS NOT NULL")
+    op.create_index(f"ix_{table}_past", table, ["superseded_by"], sqlite_where=past, postgresql_where=past)
+    for name in ("batch", *sought):
         _index(table, name)
     names = [column.name for column in columns]
     shared = ["id", "batch", "withdrawn", "file", "row"]

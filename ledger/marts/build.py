@@ -1,0 +1,124 @@
+"""Builds one snapshot: the store as known at a batch is staged, counted and checked by SQL files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from ledger.marts.extract import Source, take_in
+from ledger.marts.inputs import Inputs, give
+
+SQL = Path(__file__).parent / "sql"
+_READ = re.compile(r"\b(?:from|join)\s+((?:staging\.)?[a-z_0-9]+)", re.IGNORECASE)
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Which moment of the ledger a snapshot shows; its fields are the columns of the table `meta`."""
+
+    snapshot: str
+    built_at: datetime
+    batch: int
+    recorded_at: datetime | None
+    posted_batch: int
+    horizon: date | None
+    closed_through: str | None
+    """The last closed month."""
+    as_known_at: datetime | None
+    program_version: str
+
+
+@dataclass(frozen=True)
+class FailedCheck:
+    """Something that should not be in the marts, and where."""
+
+    check: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a build found: checks that failed, and how many rows it made."""
+
+    failed_checks: tuple[FailedCheck, ...]
+    rows: int
+
+
+def sql_files(folder: str) -> dict[str, str]:
+    """The SQL of a folder (`staging`, `marts`, `checks`, `questions`) by name, in order of name."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((SQL / folder).glob("*.sql"))}
+
+
+def tables_in_order() -> dict[str, str]:
+    """Each table to make with its SELECT; those that others read come first."""
+    files = {f"staging.{name}": text for name, text in sql_files("staging").items()} | sql_files("marts")
+    reads = {name: sorted({read for read in _READ.findall(text) if read in files}) for name, text in files.items()}
+    return {name: files[name] for name in TopologicalSorter(reads).static_order()}
+
+
+def build(path: Path, source: Source, moment: Moment, inputs: Inputs, progress: Progress | None = None) -> Counted:
+    """Write a new snapshot to `path`. A check that fails does not stop it: it is kept in `failed_checks`."""
+    tables = tables_in_order()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("ATTACH ':memory:' AS raw")
+        take_in(connection, source, moment.batch)
+        give(connection, inputs)
+        connection.begin()  # one transaction: each table on its own would wait for the disk
+        _tell_moment(connection, moment)
+        connection.execute("CREATE SCHEMA staging")
+        rows = 0
+        for done, (name, select) in enumerate(tables.items(), 1):
+            made = connection.execute(f"CREATE TABLE {name} AS {select}").fetchall()
+            rows += made[0][0]
+            if progress:
+                progress(done, len(tables))
+        failed = tuple(_failed_checks(connection))
+        connection.execute('CREATE TABLE failed_checks ("check" VARCHAR, detail VARCHAR)')
+        if failed:
+            connection.executemany(
+                "INSERT INTO failed_checks VALUES (?, ?)", [(item.check, item.detail) for item in failed]
+            )
+        connection.commit()
+        connection.execute("DETACH raw")
+    return Counted(failed, rows)
+
+
+def _tell_moment(connection: duckdb.DuckDBPyConnection, moment: Moment) -> None:
+    connection.execute(
+        """
+        CREATE TABLE meta (
+            snapshot VARCHAR, built_at TIMESTAMP, batch BIGINT, recorded_at TIMESTAMP, posted_batch BIGINT,
+            horizon DATE, closed_through VARCHAR, as_known_at TIMESTAMP, program_version VARCHAR
+        )
+        """
+    )
+    connection.execute(
+        "INSERT INTO meta VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            moment.snapshot,
+            moment.built_at,
+            moment.batch,
+            moment.recorded_at,
+            moment.posted_batch,
+            moment.horizon,
+            moment.closed_through,
+            moment.as_known_at,
+            moment.program_version,
+        ],
+    )
+
+
+def _failed_checks(connection: duckdb.DuckDBPyConnection) -> list[FailedCheck]:
+    """Each row that a check returns; there should be none."""
+    return [
+        FailedCheck(name, detail)
+        for name, select in sql_files("checks").items()
+        for (detail,) in connection.execute(select).fetchall()
+    ]

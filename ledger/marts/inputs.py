@@ -1,0 +1,104 @@
+"""What the marts are given beside the store: figures that only the rules can work out, one kind of row a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+_TEXT, _PENCE, _DAY = pa.string(), pa.int64(), pa.date32()
+
+
+class ExposureRow(NamedTuple):
+    """See `ledger.domain.exposure.Exposure`; pence."""
+
+    placement: str
+    service_month: str
+    standing: str
+    basis: str
+    budget: str | None
+    expected: int | None
+    carried: int
+
+
+class ProjectedRow(NamedTuple):
+    """What should stand of a whole month that is not, or not wholly, posted; pence."""
+
+    placement: str
+    service_month: str
+    agreement: str | None
+    budget: str
+    standing: str
+    settled: str
+    lead_budget: str
+    amount: int
+
+
+class AtHorizonRow(NamedTuple):
+    """A placement on the horizon day: the agreement in force, how its cost stands and since when, pence a week."""
+
+    placement: str
+    agreement: str | None
+    standing: str
+    weekly_cost: int
+    since: date
+
+
+class DealRow(NamedTuple):
+    """The day an agreement really ends, once what supersedes it is counted; None where it is open."""
+
+    agreement: str
+    last_day: date | None
+
+
+class ExpectedLineRow(NamedTuple):
+    """What the days of an invoice line cost by its price, rounded once; pence."""
+
+    invoice: str
+    line: str
+    expected: int
+
+
+_SCHEMAS: dict[str, Any] = {
+    "exposure": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE, _PENCE),
+    "projected": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE),
+    "at_horizon": (_TEXT, _TEXT, _TEXT, _PENCE, _DAY),
+    "deals": (_TEXT, _DAY),
+    "expected_lines": (_TEXT, _TEXT, _PENCE),
+}
+_ROWS: dict[str, type[Any]] = {
+    "exposure": ExposureRow,
+    "projected": ProjectedRow,
+    "at_horizon": AtHorizonRow,
+    "deals": DealRow,
+    "expected_lines": ExpectedLineRow,
+}
+
+
+@dataclass
+class Inputs:
+    """All that is worked out beside the store for one snapshot."""
+
+    exposure: list[ExposureRow] = field(default_factory=list)
+    projected: list[ProjectedRow] = field(default_factory=list)
+    at_horizon: list[AtHorizonRow] = field(default_factory=list)
+    deals: list[DealRow] = field(default_factory=list)
+    expected_lines: list[ExpectedLineRow] = field(default_factory=list)
+
+
+def give(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
+    """Make a table in the catalog `raw` of each kind of row."""
+    for name, kinds in _SCHEMAS.items():
+        connection.register("incoming", _arrow(getattr(inputs, name), _ROWS[name]._fields, kinds))
+        connection.execute(f"CREATE TABLE raw.{name} AS SELECT * FROM incoming")  # noqa: S608 (our own names)
+        connection.unregister("incoming")
+
+
+def _arrow(rows: Sequence[tuple[Any, ...]], names: Sequence[str], kinds: Sequence[Any]) -> Any:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(names)
+    arrays = [pa.array(column, type=kind) for column, kind in zip(columns, kinds, strict=True)]
+    return pa.Table.from_arrays(arrays, names=list(names))

@@ -1,0 +1,109 @@
+"""Asks a snapshot: a mart by its name, or a question from `sql/questions`, always for somebody."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+from ledger.errors import Refused
+from ledger.marts.build import sql_files, tables_in_order
+from ledger.marts.snapshots import NoSnapshot, current_name, path_of
+
+_TRIES = 20
+_ALSO = frozenset({"meta", "failed_checks"})
+"""Tables that are made by the build itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks; part of the key of everything that is remembered of an answer."""
+
+    name: str
+    sees_all: bool = False
+
+    @classmethod
+    def all(cls) -> Viewer:
+        """One who may see all."""
+        return cls("all", sees_all=True)
+
+
+class Snapshot:
+    """One snapshot, opened for reading. It may be asked from several threads at once."""
+
+    def __init__(self, name: str, connection: duckdb.DuckDBPyConnection) -> None:
+        self.name = name
+        self._connection = connection
+
+    def rows(self, asked: str, viewer: Viewer, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows of a mart or question; money in whole pence. Parameters are bound, never written into it."""
+        cursor = self._cursor(viewer)
+        answer = cursor.execute(_query(asked), parameters)
+        names = [column[0] for column in answer.description]
+        return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+    def table(self, asked: str, viewer: Viewer, **parameters: Any) -> Any:
+        """The same as an Arrow table."""
+        relation = self._cursor(viewer).sql(_query(asked), params=parameters)
+        return relation.to_arrow_table()
+
+    def row(self, asked: str, viewer: Viewer, **parameters: Any) -> dict[str, Any] | None:
+        """The first row; None where there is none."""
+        return next(iter(self.rows(asked, viewer, **parameters)), None)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _cursor(self, viewer: Viewer) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own for each query: two threads on one would read one another's rows."""
+        if not viewer.sees_all:
+            raise Refused(f"{viewer.name} may not see these figures.", "Ask as somebody who may see all.")
+        return self._connection.cursor()
+
+
+def open_current(folder: Path) -> Snapshot:
+    """The snapshot that counts now. Raises NoSnapshot where there is none."""
+    for _ in range(_TRIES):
+        try:
+            return open_named(folder, current_name(folder))
+        except NoSnapshot:
+            # It was thrown away between reading the pointer and opening the file; the pointer has moved on.
+            current_name(folder)
+            time.sleep(0.05)
+    return open_named(folder, current_name(folder))
+
+
+def open_named(folder: Path, name: str) -> Snapshot:
+    """A snapshot by its name, for reading only, cut off from files and network. Raises NoSnapshot if it is gone."""
+    path = path_of(folder, name)
+    try:
+        connection = duckdb.connect(
+            str(path), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
+        )
+    except duckdb.IOException:
+        raise NoSnapshot(f"There is no snapshot {name}.", "Build one: joint-ledger marts") from None
+    return Snapshot(name, connection)
+
+
+@cache
+def _query(asked: str) -> str:
+    questions = sql_files("questions")
+    if asked in questions:
+        return questions[asked]
+    if asked in _ALSO or asked in tables_in_order():
+        return f"SELECT * FROM {asked}"  # noqa: S608 (one of our own names)
+    raise KeyError(f"there is no mart or question {asked}")

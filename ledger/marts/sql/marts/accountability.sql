@@ -1,0 +1,28 @@
+-- One row a placement and agency that answers for an outcome there or pays: outcomes it answers for, those with evidence of the last six months, what it bore in the 12 months to the horizon (pence).
+with parts as (
+    select
+        placement,
+        accountable as agency,
+        1 as outcomes,
+        case when evidence_current then 1 else 0 end as evidenced,
+        0 as amount
+    from outcomes_beside_money
+    union all
+    select a.placement, a.agency, 0, 0, a.amount
+    from allocations as a
+    join dim_month as m on m.month = a.service_month
+    where m.in_last_12_months
+)
+select
+    x.placement,
+    p.key,
+    p.open,
+    x.agency,
+    g.name as agency_name,
+    sum(x.outcomes)::bigint as outcomes_accountable,
+    sum(x.evidenced)::bigint as current_evidence,
+    sum(x.amount)::bigint as funds_12_months
+from parts as x
+join dim_placement as p on p.placement = x.placement
+join staging.agencies as g on g.agency = x.agency
+group by x.placement, p.key, p.open, x.agency, g.name

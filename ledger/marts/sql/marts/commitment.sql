@@ -1,0 +1,33 @@
+-- One row a budget and financial year: what it has, what is posted, what is still to come by the facts, what is left (pence; empty where no amount is known).
+with borne as (
+    select budget, financial_year, amount as posted, 0 as to_come from allocations
+    union all
+    select budget, financial_year, 0, amount from forecast
+    union all
+    select budget, financial_year, 0, 0 from staging.budget_amounts
+),
+sums as (
+    select
+        budget,
+        financial_year,
+        sum(posted)::bigint as posted,
+        sum(to_come)::bigint as forecast,
+        sum(posted + to_come)::bigint as committed
+    from borne
+    group by budget, financial_year
+)
+select
+    s.budget,
+    b.name as budget_name,
+    b.agency,
+    b.agency_name,
+    b.stream,
+    s.financial_year,
+    a.amount as budget_amount,
+    s.posted,
+    s.forecast,
+    s.committed,
+    a.amount - s.committed as "left"
+from sums as s
+join dim_budget as b on b.budget = s.budget
+left join staging.budget_amounts as a on a.budget = s.budget and a.financial_year = s.financial_year

@@ -1,0 +1,32 @@
+-- One row a thing that should be known: of how many (`of`), for how many (n) it is; placements are those open at the horizon.
+with open_now as (select * from dim_placement where open)
+select 'placements with a price' as what, count(*) filter (where placement in (select placement from staging.prices)) as n, count(*) as "of"
+from open_now
+union all
+select 'placements with an agreement in force', count(*) filter (where agreement_in_force is not null), count(*)
+from open_now
+union all
+select 'placements with an outcome', count(*) filter (where placement in (select placement from staging.outcomes)), count(*)
+from open_now
+union all
+select 'outcomes with evidence of the last six months', count(*) filter (where evidence_current), count(*)
+from outcomes_beside_money
+where open
+union all
+select
+    'placements reviewed in the last six months',
+    count(*) filter (where placement in (
+        select r.placement from staging.reviews as r cross join meta where r.held_on between meta.horizon - 183 and meta.horizon
+    )),
+    count(*)
+from open_now
+union all
+select 'placements whose distance from home is known', count(*) filter (where miles_from_home is not null), count(*)
+from open_now
+union all
+select 'budgets used this financial year that have an amount', count(*) filter (where budget_amount is not null), count(*)
+from commitment
+where financial_year in (select m.financial_year from dim_month as m join meta on m.first_day <= meta.horizon and m.last_day >= meta.horizon)
+union all
+select 'published payments tied to a provider with placements', count(*) filter (where tied), count(*)
+from payments

@@ -1,0 +1,3 @@
+-- One row an agency.
+select agency, name, kind, ods_code, gss_code
+from staging.agencies

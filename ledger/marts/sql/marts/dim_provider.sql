@@ -1,0 +1,3 @@
+-- One row a provider.
+select provider, name, company_number, sector
+from staging.providers

@@ -1,0 +1,38 @@
+-- One row a placement, matter and agency that somebody has to decide on at the horizon; days since it has stood so, what a month costs and what hangs on it in pence.
+with matters as (
+    select placement, agreement, what, agency, cast(since as date) as since, at_stake from decisions_on_splits
+    union all
+    select placement, agreement, what, agency, cast(since as date), at_stake from decisions_on_papers
+    union all
+    select placement, agreement, what, agency, cast(since as date), at_stake from decisions_on_care
+)
+select
+    x.placement,
+    o.key,
+    x.agreement,
+    x.what,
+    x.agency,
+    g.name as agency_name,
+    x.since,
+    o.horizon - x.since as days,
+    o.monthly_cost,
+    x.at_stake,
+    case x.what
+        when 'unagreed' then 'No agreement has been in force since '
+        when 'expired_and_charging' then 'The agreement has lapsed and the placement is still charged, since '
+        when 'in_principle' then 'A decision has been awaited since '
+        when 'declined' then 'A share was declined; the lead has borne the whole since '
+        when 'interim' then 'Shares are without prejudice since '
+        when 'disputed' then 'A share has been in dispute since '
+        when 'unsigned' then g.name || ' bears a share and has not signed the agreement decided on '
+        when 'review_overdue' then 'A joint review was due on '
+        when 'expiring' then 'The agreement ends on '
+        when 'emergency_not_ratified' then 'Made in an emergency and not ratified since '
+        when 'budget_without_successor' then 'A budget of ' || g.name || ' that bears a share has no successor since '
+        when 'unregistered' then 'The service is not registered; the child has been there since '
+        when 'deprivation_of_liberty' then 'A deprivation of liberty, to be kept under review; the placement began on '
+        when 'continuing_care_unknown' then 'Nothing says whether the child is eligible for continuing care; the placement began on '
+    end || strftime(x.since, '%-d %B %Y') || '.' as sentence
+from matters as x
+join open_placements as o on o.placement = x.placement
+join staging.agencies as g on g.agency = x.agency

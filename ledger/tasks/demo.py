@@ -1,0 +1,92 @@
+"""Demo: build the demonstration ledger month by month, each book recorded when its month ended."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+
+from ledger.config import LOCAL, SAMPLES
+from ledger.domain.periods import Month
+from ledger.errors import DataFault, Refused
+from ledger.marts.snapshots import folder_of
+from ledger.pipeline import Progress
+from ledger.store.engine import Engine, open_store
+from ledger.tasks.close import close
+from ledger.tasks.import_book import import_book
+from ledger.tasks.import_payments import import_payments
+from ledger.tasks.post import post
+from ledger.tasks.refresh_marts import refresh_marts
+
+DEMO_STORE = f"sqlite:///{LOCAL / 'demo.db'}"
+BOOKS = SAMPLES / "demonstration"
+PAYMENTS = SAMPLES / "demonstration-payments"
+CLOSED_AFTER = 2
+"""A month is closed when the books of the second month after it are in: corrections later on are posted later."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """The demonstration ledger: its months, entries and batches."""
+
+    months: int
+    entries: int
+
+    @property
+    def sentences(self) -> list[str]:
+        """What to tell whoever built it."""
+        return [f"{self.months} months taken in and posted, {self.entries} entries in the journal."]
+
+
+def build(url: str = DEMO_STORE, *, months: int | None = None, progress: Progress | None = None) -> Built:
+    """Make the demonstration ledger at `url`, of its first `months` or all. Only its own store is ever replaced."""
+    _clear(url)
+    engine = open_store(url, create=True)
+    folders = sorted(path for path in BOOKS.iterdir() if path.is_dir())[:months]
+    entries = 0
+    for done, folder in enumerate(folders, 1):
+        entries += _take_in_month(engine, folder)
+        if progress:
+            progress(done, len(folders) + 1)
+    for file in sorted(PAYMENTS.glob("*.csv")) if months is None else []:
+        import_payments(engine, file, str(PAYMENTS / "wendlemere.toml"), now=_end_of(Month.parse(folders[-1].name)))
+    refresh_marts(engine)
+    if progress:
+        progress(len(folders) + 1, len(folders) + 1)
+    engine.dispose()
+    return Built(len(folders), entries)
+
+
+def _take_in_month(engine: Engine, folder: Path) -> int:
+    month = Month.parse(folder.name)
+    now = _end_of(month)
+    outcome = import_book(engine, folder, now=now)
+    if outcome.problems:
+        first = outcome.problems[0]
+        raise DataFault(
+            f"The demonstration book {folder.name} has problems, the first in {first.place}.",
+            "Make the books again: python data/samples/make_demonstration.py",
+        )
+    posting = post(engine, month.last_day, now=now)
+    to_close = month
+    for _ in range(CLOSED_AFTER):
+        to_close = to_close.previous
+    close(engine, to_close, now=now)
+    return posting.posted.entries
+
+
+def _end_of(month: Month) -> datetime:
+    return datetime.combine(month.last_day, time.max)
+
+
+def _clear(url: str) -> None:
+    """Remove the demonstration store of before; another store is never removed."""
+    file = Path(url.removeprefix("sqlite:///"))
+    if url != DEMO_STORE:
+        if file.exists():
+            raise Refused(f"There is already a ledger at {url}.", "Name a new store for the demonstration.")
+        return
+    for path in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(folder_of(url), ignore_errors=True)

@@ -1,0 +1,182 @@
+"""Hand over a book: all of it goes in, in one batch, or none of it; and the same for one form of a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from ledger.book.form import book_of_form
+from ledger.book.problems import Problem, Remark, rows_of
+from ledger.book.reading import Book, read_book
+from ledger.book.settings import known_settings
+from ledger.book.statement import Change, Conflict, Count, Statement, state
+from ledger.domain.sheets import SHEETS
+from ledger.exports.problems import write_problems_csv
+from ledger.pipeline import Progress
+from ledger.store.batches import open_batch
+from ledger.store.engine import Connection, Engine, read, write
+from ledger.store.facts import read_facts, read_origins
+from ledger.store.statements import write_facts
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a book; `batch` is None where nothing was written."""
+
+    batch: int | None
+    dry_run: bool
+    counts: dict[str, Count] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, object]:
+        """The figures, for other programs."""
+        return {
+            "batch": self.batch,
+            "dry_run": self.dry_run,
+            "sheets": {sheet: asdict(count) for sheet, count in self.counts.items()},
+            "problems": [asdict(each) for each in self.problems],
+            "remarks": [asdict(each) for each in self.remarks],
+            "conflicts": [{**asdict(each), "when": each.when.isoformat()} for each in self.conflicts],
+        }
+
+    @property
+    def sentences(self) -> list[str]:
+        """What to tell whoever handed the book over."""
+        said = [_remark(each) for each in self.remarks]
+        said += [_conflict(each) for each in self.conflicts]
+        if self.problems:
+            return [*said, f"problems: {len(self.problems)}. Nothing was written."]
+        said += [f"{sheet}: {_count(count)}" for sheet, count in self.counts.items()]
+        if self.conflicts:
+            said.append("Rows in conflict were kept as they are; --prefer-book lets the book overrule them.")
+        return [*said, self._ending]
+
+    @property
+    def _ending(self) -> str:
+        changes = sum(each.new + each.changed + each.withdrawn + each.dropped for each in self.counts.values())
+        if not changes:
+            return "The book says nothing that was not known: no batch was recorded."
+        if self.dry_run:
+            return f"rows that would change: {changes}. This was a dry run: nothing was written."
+        return f"rows changed: {changes}, in batch {self.batch}."
+
+
+def import_book(
+    engine: Engine,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    prefer_book: bool = False,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Read the book at `path` and record what it changes, in one batch: all of it, or nothing if a problem is found.
+
+    A book that changes nothing records no batch. `now` is the batch's clock (UTC). Raises DataFault where there is
+    no book.
+    """
+    book = read_book(path)
+    if progress:
+        progress(len(book.rows), len(book.rows))
+    return _take_in(engine, book, source="book", dry_run=dry_run, prefer_book=prefer_book, now=now)
+
+
+def record(
+    engine: Engine,
+    sheet: str,
+    rows: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    *,
+    dry_run: bool = False,
+    now: datetime | None = None,
+) -> Outcome:
+    """Record what a screen states: a book of one row, or of all rows of what is stated as a whole.
+
+    Values are texts as typed, or what the model holds; columns that are absent leave what is known.
+    """
+    book = book_of_form(sheet, [rows] if isinstance(rows, Mapping) else rows)
+    # Who fills a form sees what stands: a screen's word is the latest, so nothing is in conflict with it.
+    return _take_in(engine, book, source="screen", dry_run=dry_run, prefer_book=True, now=now)
+
+
+def _take_in(
+    engine: Engine,
+    book: Book,
+    *,
+    source: Literal["book", "screen"],
+    dry_run: bool,
+    prefer_book: bool,
+    now: datetime | None,
+) -> Outcome:
+    with read(engine) if dry_run else write(engine) as connection:
+        said = _statement(connection, book, prefer_book)
+        number = None
+        if said.changes and not said.problems and not dry_run:
+            number = _record(connection, book, said, source, now)
+    return Outcome(number, dry_run, said.counts, said.problems, said.remarks, said.conflicts)
+
+
+def _statement(connection: Connection, book: Book, prefer_book: bool) -> Statement:
+    stated = {row.sheet for row in book.rows}
+    origins = read_origins(connection, [sheet for sheet in SHEETS if sheet in stated])
+    known = read_facts(connection)
+    return state(book, known, origins, prefer_book=prefer_book, settings=known_settings())
+
+
+def _record(
+    connection: Connection, book: Book, said: Statement, source: Literal["book", "screen"], now: datetime | None
+) -> int:
+    batch = open_batch(connection, command="import", source=source, now=now, files=book.files)
+    changes = said.changes
+    if source == "screen":
+        changes = [replace(change, file=None, line=None) for change in [*changes, *_rest_of_wholes(book, said)]]
+    write_facts(connection, batch.number, changes)
+    return batch.number
+
+
+def _rest_of_wholes(book: Book, said: Statement) -> Iterator[Change]:
+    """The rows of a changed whole that stay the same, so that all of it is known as the screen's word.
+
+    A row that a screen left out leaves no version behind: without this a book would put it back unnoticed.
+    """
+    changed = {(change.sheet, change.key) for change in said.changes}
+    wholes = {(change.sheet, change.key[0]) for change in said.changes if SHEETS[change.sheet].whole}
+    for stated in book.rows:
+        key = stated.key
+        if key is None or stated.withdrawn or (stated.sheet, key) in changed:
+            continue
+        if (stated.sheet, key[0]) in wholes:
+            row = said.facts_after.rows[stated.sheet][key]
+            yield Change(stated.sheet, key, row, False, None, None, False)
+
+
+def problem_rows(outcome: Outcome) -> list[tuple[str, ...]]:
+    """The problems as rows of a table."""
+    return rows_of(outcome.problems)
+
+
+def write_problems(path: Path, outcome: Outcome) -> None:
+    """Write the problems as CSV; without any, the header alone."""
+    write_problems_csv(path, outcome.problems)
+
+
+def _remark(remark: Remark) -> str:
+    row = f", row {remark.row}" if remark.row is not None else ""
+    return f"remark: {remark.file}{row}: {remark.text}"
+
+
+def _conflict(conflict: Conflict) -> str:
+    return (
+        f"conflict: {conflict.sheet} {conflict.key}: here {conflict.here} "
+        f"(a screen, {conflict.who}, {conflict.when:%Y-%m-%d %H:%M} UTC), "
+        f"in the book {conflict.there} ({conflict.file}, row {conflict.row})"
+    )
+
+
+def _count(count: Count) -> str:
+    parts = [f"{number} {what}" for what, number in asdict(count).items() if number]
+    return ", ".join(parts) or "nothing"

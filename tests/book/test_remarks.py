@@ -1,0 +1,134 @@
+"""What is odd goes in and is listed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ledger.book.reading import read_book
+from ledger.book.settings import known_settings
+from ledger.book.statement import state
+from ledger.config import SAMPLES
+from ledger.domain.facts import Facts
+
+GOOD = SAMPLES / "first-book"
+A2 = "A-2,PL-1,agreed,continuing_care,2026-04-01,,2027-03-31,2026-04-21,Joint panel,2026/04 item 2,2026-02-02,A-1"
+A3 = "A-3,PL-2,agreed,panel,2026-04-01,2026-08-31,2026-07-01,2026-03-24,Joint panel,2026/03 item 7,2026-03-02,"
+
+
+def remarks(folder: Path, **changes: tuple[str, str]) -> list[tuple[str, int | None, str]]:
+    book = folder / "book"
+    shutil.copytree(GOOD, book)
+    for sheet, (old, new) in changes.items():
+        file = book / f"{sheet}.csv"
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+    said = state(read_book(book), Facts(), {}, settings=known_settings())
+    assert said.problems == []
+    return [(remark.file, remark.row, remark.text) for remark in said.remarks]
+
+
+def test_the_good_book_has_no_remark(tmp_path: Path) -> None:
+    assert remarks(tmp_path) == []
+
+
+def test_a_price_that_never_charges_says_on_how_many_days_it_misses(tmp_path: Path) -> None:
+    told = remarks(tmp_path, prices=("84.50,hour,2.5,,2026-01-12,", "84.50,hour,2.5,,2025-12-01,2025-12-31"))
+    assert told == [
+        (
+            "prices.csv",
+            5,
+            "price PR-4 never charges: it is open on 31 days, 2025-12-01 to 2025-12-31, none of them in the stay "
+            "(2026-01-12 to open)",
+        )
+    ]
+
+
+def test_a_price_that_its_calendar_never_lets_charge_is_told(tmp_path: Path) -> None:
+    told = remarks(tmp_path, calendars=("WEEKENDS,2026-04-01,2027-03-31", "WEEKENDS,2027-04-01,2028-03-31"))
+    assert [(file, row) for file, row, _ in told] == [("prices.csv", 7)]
+    assert "153 days" in told[0][2]
+    assert "calendar WEEKENDS" in told[0][2]
+
+
+def test_placements_of_one_child_that_overlap_are_told_with_the_days(tmp_path: Path) -> None:
+    told = remarks(tmp_path, placements=("PL-2,K-002", "PL-2,K-001"))
+    assert told == [
+        (
+            "placements.csv",
+            3,
+            "placements PL-1 and PL-2 of one child overlap: 2026-04-01 to 2026-08-31",
+        )
+    ]
+
+
+def test_one_placement_that_begins_on_the_last_night_of_another_does_not_overlap(tmp_path: Path) -> None:
+    told = remarks(
+        tmp_path,
+        placements=(
+            "PL-1,K-001,P-HARB,H-MILL,K2,CC-SC,,2026-01-12,,,",
+            "PL-1,K-002,P-HARB,H-MILL,K2,CC-SC,,2026-01-12,2026-04-01,nights,",
+        ),
+    )
+    assert not any("overlap" in text for _, _, text in told)
+
+
+def test_an_older_agreement_that_comes_back_into_force_is_told(tmp_path: Path) -> None:
+    ending = A2.replace("2026-04-01,,2027-03-31", "2026-04-01,2026-06-30,2026-06-30").removesuffix("A-1")
+    told = remarks(tmp_path, agreements=(A2, ending))
+    assert [(file, row) for file, row, _ in told] == [("agreements.csv", 2)]
+    assert "A-1 comes back into force on 2026-07-01" in told[0][2]
+
+
+def test_an_agreement_that_another_supersedes_does_not_come_back(tmp_path: Path) -> None:
+    ending = A2.replace("2026-04-01,,2027-03-31", "2026-04-01,2026-06-30,2026-06-30")
+    assert remarks(tmp_path, agreements=(A2, ending)) == []
+
+
+def test_a_placement_without_price_or_agreement_is_told(tmp_path: Path) -> None:
+    line = "PL-2,K-002,P-HARB,,WRAP,CC-SC,CC-HN,2026-04-01,2026-08-31,,2026-08-31,spot,not_required,no,no,,,\n"
+    new = line + "PL-3,K-002,P-HARB,,WRAP,CC-SC,CC-HN,2026-09-01,,,,,,,,,,\n"
+    told = remarks(tmp_path, placements=(line, new))
+    assert told == [
+        ("placements.csv", 4, "placement PL-3 has no price: it costs nothing"),
+        ("placements.csv", 4, "placement PL-3 has no agreement: CC-HN bears the whole, unagreed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first_day", "told_of"),
+    [("2026-10-01", True), ("2027-04-01", False)],
+)
+def test_a_yearly_cap_that_a_new_agreement_starts_afresh_is_told_within_the_year(
+    tmp_path: Path, first_day: str, told_of: bool
+) -> None:
+    later = f"A-4,PL-1,agreed,panel,{first_day},,,{first_day},,,,A-2"
+    clauses = "A-2,2,capped,ICB-CH,100/3,60000.00,year,core therapy,,,,,\n"
+    again = clauses + clauses.replace("A-2,", "A-4,") + "A-4,3,rest,CC-SC,100,,,,,,,,\n"
+    told = remarks(tmp_path, agreements=(A3, f"{A3}\n{later}"), clauses=(clauses, again))
+    assert bool(told) is told_of
+    if told_of:
+        assert told == [
+            (
+                "clauses.csv",
+                6,
+                "the cap of £60,000.00 a year for ICB-CH in A-4 starts afresh on 2026-10-01: what counted under A-2 "
+                "is not counted on",
+            )
+        ]
+
+
+def test_a_setting_that_no_list_knows_and_a_home_of_another_provider_are_told(tmp_path: Path) -> None:
+    told = remarks(
+        tmp_path,
+        placements=("H-MILL,K2", "H-MILL,KX"),
+        providers=("private", "private\nP-SEA,Sea View,,private"),
+        homes=("H-MILL,P-HARB", "H-MILL,P-SEA"),
+    )
+    assert [text for _, _, text in told] == [
+        "placement PL-1 has the setting KX, which no list knows",
+        "placement PL-1 is with P-HARB, but home H-MILL is run by P-SEA",
+    ]

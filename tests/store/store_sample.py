@@ -1,0 +1,319 @@
+"""A small ledger that uses every sheet and every column, and what tests state about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from ledger.domain.facts import Key
+from ledger.domain.rows import Row
+from ledger.domain.sheets import SHEETS
+from ledger.store.batches import Batch, open_batch
+from ledger.store.engine import write
+from ledger.store.statements import write_facts
+
+# Placements come before what they refer to: the order of sheets and rows must not matter.
+SAMPLE: dict[str, list[dict[str, str]]] = {
+    "placements": [
+        {
+            "placement": "PL-1",
+            "child": "CH-1",
+            "provider": "PR-1",
+            "home": "HO-1",
+            "setting": "K2",
+            "lead_budget": "C-SC",
+            "fallback_budget": "C-ED",
+            "first_day": "2025-04-01",
+            "last_day": "2026-09-30",
+            "charging": "nights",
+            "planned_last_day": "2026-08-31",
+            "sourcing": "spot",
+            "registration": "ofsted",
+            "emergency": "no",
+            "deprivation_of_liberty": "yes",
+            "distance_reason": "nothing nearer",
+            "end_reason": "E11",
+            "stepped_from": "PL-2",
+        },
+        {
+            "placement": "PL-2",
+            "child": "CH-2",
+            "provider": "PR-1",
+            "setting": "WRAP",
+            "lead_budget": "C-SC",
+            "first_day": "2025-01-01",
+        },
+    ],
+    "agencies": [
+        {"agency": "C", "name": "County", "kind": "council", "ods_code": "100", "gss_code": "E10000001"},
+        {"agency": "H", "name": "Health", "kind": "icb"},
+    ],
+    "budgets": [
+        {
+            "budget": "H-OLD",
+            "agency": "H",
+            "stream": "health",
+            "name": "Children's continuing care",
+            "cost_centre": "1001",
+            "subjective": "52000",
+            "first_day": "2020-04-01",
+            "last_day": "2026-03-31",
+            "successor": "H-NEW",
+        },
+        {"budget": "H-NEW", "agency": "H", "stream": "health", "name": "Health"},
+        {"budget": "C-SC", "agency": "C", "stream": "social_care", "name": "Social care"},
+        {"budget": "C-ED", "agency": "C", "stream": "education", "name": "High needs"},
+    ],
+    "budget_amounts": [{"budget": "C-SC", "financial_year": "2026-27", "amount": "1234567.89"}],
+    "providers": [{"provider": "PR-1", "name": "=SUM(A1)", "company_number": "01234567", "sector": "private"}],
+    "homes": [
+        {
+            "home": "HO-1",
+            "provider": "PR-1",
+            "name": "The Elms",
+            "urn": "SC1",
+            "postcode_district": "EX4",
+            "latitude": "50.72",
+            "longitude": "-3.53",
+            "beds": "4",
+            "opened": "2019-05-01",
+            "jointly_commissioned": "yes",
+            "governance": "joint board",
+        }
+    ],
+    "identifiers": [{"kind": "provider", "code": "PR-1", "system": "Finance", "value": "Müller & O'Hara"}],
+    "children": [
+        {
+            "child": "CH-1",
+            "birth_month": "2011-07",
+            "gender": "girl",
+            "home_district": "EX1",
+            "home_latitude": "50.7",
+            "home_longitude": "-3.5",
+        },
+        {"child": "CH-2"},
+    ],
+    "circumstances": [{"child": "CH-1", "what": "ehcp", "value": "yes", "first_day": "2024-01-01"}],
+    "prices": [
+        {
+            "price": "P-1",
+            "placement": "PL-1",
+            "component": "core",
+            "rate": "5432.175",
+            "unit": "week",
+            "quantity": "1.5",
+            "calendar": "TERM",
+            "first_day": "2025-04-01",
+            "last_day": "2026-09-30",
+            "note": "inflated yearly",
+        },
+        {
+            "price": "P-2",
+            "placement": "PL-2",
+            "component": "core",
+            "rate": "10",
+            "unit": "day",
+            "first_day": "2025-01-01",
+        },
+    ],
+    "calendars": [
+        {"calendar": "TERM", "first_day": "2025-09-01", "last_day": "2025-12-19", "weekdays": "mon tue"},
+        {"calendar": "TERM", "first_day": "2026-01-05", "last_day": "2026-03-27"},
+    ],
+    "agreements": [
+        {
+            "agreement": "A-2",
+            "placement": "PL-1",
+            "status": "agreed",
+            "basis": "s75",
+            "first_day": "2025-10-01",
+            "last_day": "2026-09-30",
+            "review_by": "2026-03-01",
+            "decided_on": "2025-11-11",
+            "panel": "Joint panel",
+            "minute": "7",
+            "requested_on": "2025-09-01",
+            "supersedes": "A-1",
+        },
+        {"agreement": "A-1", "placement": "PL-1", "status": "interim", "basis": "panel", "first_day": "2025-04-01"},
+        {"agreement": "B-1", "placement": "PL-2", "status": "agreed", "basis": "panel", "first_day": "2025-01-01"},
+    ],
+    "clauses": [
+        {
+            "agreement": "A-2",
+            "rank": "1",
+            "kind": "capped",
+            "budget": "H-OLD",
+            "percent": "100/3",
+            "amount": "60000.00",
+            "per": "year",
+            "components": "core therapy",
+            "calendar": "TERM",
+            "first_day": "2025-10-01",
+            "last_day": "2026-03-31",
+            "standing": "disputed",
+            "settled": "direct",
+        },
+        {"agreement": "A-2", "rank": "2", "kind": "rest", "budget": "C-SC", "percent": "100"},
+        {"agreement": "B-1", "rank": "1", "kind": "rest", "budget": "C-SC", "percent": "66.6"},
+        {"agreement": "B-1", "rank": "1", "kind": "rest", "budget": "C-ED", "percent": "33.4"},
+    ],
+    "approvals": [
+        {"agreement": "A-2", "agency": "H", "role": "Head", "decided": "yes", "on": "2025-11-12", "note": "once"}
+    ],
+    "invoices": [
+        {
+            "invoice": "I-2",
+            "provider": "PR-1",
+            "to_agency": "C",
+            "kind": "credit",
+            "dated": "2026-01-31",
+            "due": "2026-02-28",
+            "net": "-100.00",
+            "vat": "-20.00",
+            "gross": "-120.00",
+            "credit_of": "I-1",
+        },
+        {
+            "invoice": "I-1",
+            "provider": "PR-1",
+            "to_agency": "C",
+            "kind": "invoice",
+            "dated": "2026-01-01",
+            "net": "100.00",
+            "gross": "120.00",
+        },
+    ],
+    "invoice_lines": [
+        {
+            "invoice": "I-1",
+            "line": "1",
+            "placement": "PL-1",
+            "price": "P-1",
+            "first_day": "2025-12-01",
+            "last_day": "2025-12-28",
+            "quantity": "4",
+            "rate": "25.00",
+            "net": "100.00",
+            "text": "four weeks",
+        }
+    ],
+    "payments": [{"payment": "BACS-1", "invoice": "I-1", "paid_on": "2026-01-20", "amount": "120.00"}],
+    "receipts": [
+        {
+            "receipt": "R-1",
+            "from_agency": "H",
+            "to_agency": "C",
+            "received_on": "2026-02-01",
+            "amount": "-5.01",
+            "reference": "back",
+        }
+    ],
+    "partner_records": [
+        {
+            "agency": "H",
+            "placement": "PL-1",
+            "service_month": "2025-12",
+            "kind": "accrued",
+            "counterparty": "C",
+            "amount": "10.00",
+            "reference": "X",
+        },
+        {
+            "agency": "H",
+            "placement": "PL-1",
+            "service_month": "2025-12",
+            "kind": "accrued",
+            "counterparty": "C",
+            "amount": "11.00",
+        },
+    ],
+    "purchase_orders": [
+        {
+            "order": "PO-1",
+            "from_agency": "H",
+            "to_agency": "C",
+            "first_day": "2025-04-01",
+            "last_day": "2026-03-31",
+            "amount": "99999999.99",
+        }
+    ],
+    "outcomes": [
+        {
+            "outcome": "O-1",
+            "placement": "PL-1",
+            "domain": "safety",
+            "statement": "sleeps through the night",
+            "whose_words": "child",
+            "accountable": "H",
+            "first_day": "2025-04-01",
+            "due": "2026-04-01",
+            "instrument": "goal",
+            "baseline": "2.5",
+            "target": "8",
+        }
+    ],
+    "observations": [{"outcome": "O-1", "on": "2025-10-01", "value": "4.5", "rater": "carer", "note": "better"}],
+    "reviews": [
+        {
+            "review": "V-1",
+            "placement": "PL-1",
+            "held_on": "2025-10-02",
+            "agencies": "C H",
+            "split_still_right": "no",
+            "next_review": "2026-04-02",
+            "note": "health to look again",
+        },
+        {"review": "V-2", "placement": "PL-2", "held_on": "2025-10-02"},
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a book states of one row."""
+
+    sheet: str
+    key: Key
+    row: Row | None
+    withdrawn: bool = False
+    file: str | None = "book.csv"
+    line: int | None = 2
+
+
+def stated(sheet: str, **cells: str) -> Change:
+    """A row that is new or differs, from the text of its cells."""
+    columns = SHEETS[sheet].columns()
+    row = SHEETS[sheet](**{name: columns[name].cell.read(text) for name, text in cells.items()})
+    return Change(sheet, row.key_values, row)
+
+
+def sample() -> list[Change]:
+    """All rows of the sample."""
+    return [stated(sheet, **cells) for sheet, rows in SAMPLE.items() for cells in rows]
+
+
+def differing(sheet: str, number: int = 0, **cells: str) -> Change:
+    """A row of the sample with some cells changed."""
+    return stated(sheet, **{**SAMPLE[sheet][number], **cells})
+
+
+def withdrawn(sheet: str, *key: Any) -> Change:
+    """A row that was a mistake."""
+    return Change(sheet, key, None, withdrawn=True)
+
+
+def dropped(sheet: str, *key: Any) -> Change:
+    """A row that is missing from a group stated as a whole."""
+    return Change(sheet, key, None)
+
+
+def record(engine: Engine, *changes: Change, now: datetime | None = None) -> Batch:
+    """One batch with these changes."""
+    with write(engine) as connection:
+        batch = open_batch(connection, command="import", source="book", now=now)
+        write_facts(connection, batch.number, changes)
+    return batch
