@@ -537,8 +537,14 @@ def _basis(book: Book, day: date, before: tuple[str, date] | None) -> tuple[str,
     if asked is not None:
         return "asked", asked.agreement, applying(book, asked.agreement, day)
     if before is not None:
-        return "as_before", before[0], applying(book, *before)
+        return "as_before", before[0], applying(book, before[0], _last_day_before(book, day, *before))
     return "not_known", "", ()
+
+
+def _last_day_before(book: Book, day: date, agreement: str, in_force: date) -> date:
+    """The agreement's last day; of one that goes on beside a later decision, the last on which it was in force."""
+    ended = last_day(book, next(row for row in book.agreements if row.agreement == agreement))
+    return ended if ended < day else in_force
 
 
 def _really_ran(

@@ -25,7 +25,7 @@ from tests.domain import second_reading
 from tests.domain.random_packages import books, throughs, who
 
 FIRST, LAST = date(2025, 4, 1), date(2027, 3, 31)
-slowly = settings(deadline=None, max_examples=150)
+slowly = settings(deadline=None, max_examples=100)
 
 
 def worked_out(rows: Sequence[Row], through: date) -> list[MonthPosition]:
@@ -77,7 +77,7 @@ def test_the_engine_and_the_second_reading_agree_on_exposure(rows: list[Row], th
     } == reading.exposure
     for row in found:
         assert row.carried == reading.carried[str(row.month), row.standing, row.basis]
-    assert {(str(row.month), row.standing) for row in found if row.basis == "not_known"} == {
+    assert {(str(row.month), row.standing) for row in found if row.basis == "not_known" and row.carried} == {
         (month, standing)
         for (month, standing, basis), cost in reading.carried.items()
         if basis == "not_known" and cost
