@@ -70,7 +70,7 @@ def _text(given: Any) -> str:
 
 def _code(given: Any) -> str:
     text = _text(given)
-    if any(character.isspace() for character in text):
+    if text.split() != [text]:
         raise ValueError("it has white space in it")
     return text
 

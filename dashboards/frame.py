@@ -1,0 +1,109 @@
+"""The frame in view on every page: as at when, from which snapshot, how complete, who looks, what came after it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboards import look, reading
+from ledger.errors import LedgerError
+
+
+def show() -> bool:
+    """Draw the frame; False where there is no snapshot yet, having said what is missing and what builds it."""
+    latest = reading.latest()
+    reading.read_from(_chosen(latest))
+    if reading.current() is None:
+        _no_snapshot()
+        return False
+    about = reading.only("meta")
+    if about["horizon"] is None:
+        st.info(
+            "Post the days that are over, e.g. `joint-ledger post --through 2026-03-31`; the pages fill from then on.",
+            title="The ledger holds facts, but no entries",
+        )
+        return False
+    _in_view(about)
+    _banners(about)
+    return True
+
+
+def _chosen(latest: str | None) -> str | None:
+    """The snapshot in view: the latest, unless one of an earlier moment was asked for."""
+    names = reading.earlier()
+    if not names:
+        return latest
+    now = "now"
+    asked = st.selectbox(
+        "As known at",
+        [now, *names],
+        format_func=lambda name: "now" if name == now else _moment(name),
+        key="as_known_at",
+        bind="query-params",
+        width=320,
+    )
+    return latest if asked == now else asked
+
+
+def _moment(name: str) -> str:
+    """`asof-2026-03-31T235959` in words."""
+    known = datetime.strptime(name, "asof-%Y-%m-%dT%H%M%S")
+    return f"{look.day(known)}, {known:%H:%M} (UTC)"
+
+
+def _in_view(about: dict[str, Any]) -> None:
+    complete = " · ".join(
+        f"{row['n']:,} of {row['of']:,} {look.words(row['what'])}" for row in reading.ask("completeness") if row["of"]
+    )
+    st.markdown(
+        f"**As at {look.day(about['horizon'])}** · snapshot {about['snapshot']}, built "
+        f"{look.day(about['built_at'])} from batch {about['batch']} · you see all agencies  \n:small[{complete}]"
+    )
+
+
+def _banners(about: dict[str, Any]) -> None:
+    failed = reading.ask("failed_checks")
+    if failed:
+        lines = "\n".join(f"- {look.plain(row['check'])}: {look.plain(row['detail'])}" for row in failed[:5])
+        st.error(
+            f"{lines}\n\nRun `joint-ledger verify`, which names what is wrong and where.",
+            title=f"{look.counted(len(failed), 'check')} over these figures failed: do not rely on them",
+            icon=":material/error:",
+        )
+    if about["as_known_at"]:
+        st.warning(
+            "Facts and entries recorded later are left out. Choose “now” above for the latest figures.",
+            title=f"These are the figures as known at {look.day(about['as_known_at'])}",
+            icon=":material/history:",
+        )
+        return
+    since = reading.batches_since(about["batch"])
+    if since:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f":material/update: {look.counted(since, 'batch has', 'batches have')} been recorded since: "
+                "these figures do not show them yet."
+            )
+            _refresh_button("Bring the figures up to date")
+
+
+def _no_snapshot() -> None:
+    try:
+        since = reading.batches_since(0)
+    except LedgerError as fault:
+        st.error(fault.remedy, title=fault.message, icon=":material/error:")
+        return
+    st.info(
+        f"The ledger holds {look.counted(since, 'batch', 'batches')}, but nothing has been counted. "
+        "Count now, or run `joint-ledger marts`.",
+        title="The snapshot that these pages read is missing",
+    )
+    _refresh_button("Count now")
+
+
+def _refresh_button(label: str) -> None:
+    if st.button(label, icon=":material/refresh:"):
+        reading.refresh(st.empty())
+        st.rerun()
