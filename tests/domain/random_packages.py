@@ -69,7 +69,7 @@ def prices(draw: st.DrawFn, code: str) -> Price:
     return Price(
         price=code,
         placement="PL1",
-        component=draw(st.sampled_from(COMPONENTS)),
+        component=draw(st.sampled_from(COMPONENTS if code == "P0" else COMPONENTS[1:])),  # one core price at most
         rate=draw(st.integers(0, 900).map(Decimal) | st.decimals(0, 9999, places=3) | st.decimals(0, 1, places=3)),
         unit=unit,
         quantity=draw(st.none() | st.decimals(0, 40, places=2)),
