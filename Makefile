@@ -1,10 +1,10 @@
 # Every target works on a fresh clone: what it needs is made first.
 PYTHON ?= python3
 BIN := .venv/bin
-UV_INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
+UV_INSTALL = $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --require-hashes
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --require-hashes
 
-LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+LOCK = $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo serve test quick bench check documents lock clean
