@@ -7,7 +7,7 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test quick bench check lock clean
+.PHONY: help setup demo serve test quick bench check documents lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -51,6 +51,9 @@ check: .venv/.test ## Look for faults of style and type
 
 bench: .venv/.bench ## Measure speed and memory
 	@$(BIN)/python -m tests.benchmarks.run
+
+documents: .venv/.test ## Write the generated parts of the documents again
+	@$(BIN)/python -m tests.write_documents
 
 lock: .venv/.setup ## Lock the newest versions that pyproject.toml allows
 	@$(LOCK) pyproject.toml --upgrade -o requirements.lock

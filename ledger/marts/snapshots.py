@@ -106,6 +106,9 @@ def _reserve(folder: Path) -> str:
 
 
 def _point(folder: Path, name: str) -> None:
+    """Let a snapshot count, unless one that was begun later does already."""
+    if (folder / POINTER).exists() and current_name(folder) > name:
+        return
     beside = folder / f"{POINTER}.{os.getpid()}"
     beside.write_text(name + "\n", encoding="utf-8")
     os.replace(beside, folder / POINTER)

@@ -29,6 +29,7 @@ from ledger.store.batches import batch_as_known_at, batch_faults
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import changed_placements, read_facts
 from ledger.store.journal import JournalLine, PostedState
+from ledger.tasks.mart_check import mart_gaps
 
 
 class Finding(NamedTuple):
@@ -85,6 +86,8 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Pro
             result.findings += _check_comparison(connection, state, known_at, progress)
             result.findings += _check_passed_on(connection, state, known_at)
             result.not_yet_posted = sorted(changed_placements(connection, state.last_posted, known_at))
+    if as_known_at is None:
+        result.findings += (Finding("marts", gap.check.replace("_", " "), gap.detail) for gap in mart_gaps(engine))
     return result
 
 

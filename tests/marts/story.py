@@ -23,7 +23,7 @@ from ledger.tasks.post import post
 
 BOOK = """
 agencies: agency,name,kind
-C,County council,council
+C,County Council,council
 H,Old integrated care board,icb
 N,New integrated care board,icb
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +21,14 @@ from ledger.tasks.refresh_marts import Built, refresh_marts
 from tests.marts.story import BOOK, IN_APRIL, IN_MAY, copy_ledger, hand_over, said
 
 ALL = Viewer.all()
+REFUSED = """
+agreements: agreement,placement,status,basis,first_day,decided_on
+B-2,B,declined,panel,2026-04-01,2026-06-02
+
+agreements: agreement,placement,status,basis,first_day,last_day,decided_on
+D-1,D,agreed,s75,2026-01-15,2026-04-15,2026-01-10
+"""
+"""What was hoped for is declined, and an agreement ends earlier than was known."""
 
 
 @pytest.fixture
@@ -112,6 +121,14 @@ def test_a_build_that_fails_leaves_what_was_there(own: Engine) -> None:
     assert refresh_marts(own).name == "snap-000002"
 
 
+def test_a_slow_build_does_not_take_the_place_of_a_later_one(tmp_path: Path) -> None:
+    with next_snapshot(tmp_path) as (slow, path_of_slow):
+        with next_snapshot(tmp_path) as (quick, path_of_quick):
+            path_of_quick.write_bytes(b"later")
+        path_of_slow.write_bytes(b"earlier")
+    assert slow < quick == current_name(tmp_path)
+
+
 def test_the_past_is_built_beside_and_the_pointer_stays(own: Engine) -> None:
     now = refresh_marts(own)
     then = refresh_marts(own, as_known_at=datetime(2026, 4, 30, 23, 59, 59))
@@ -183,3 +200,25 @@ def test_the_snapshots_of_a_server_lie_apart_by_store_and_without_its_password()
     assert one != folder_of("postgresql://me:secret@host/another")
     assert "secret" not in str(one)
     assert path_of(folder_of("sqlite:////srv/x.db"), "snap-000001") == Path("/srv/x.marts/snap-000001.duckdb")
+
+
+def test_using_the_snapshot_before_gives_what_counting_afresh_gives(own: Engine) -> None:
+    refresh_marts(own)
+    hand_over(own, said(REFUSED), datetime(2026, 6, 3))
+    refresh_marts(own)
+    for through in (date(2026, 5, 20), date(2026, 5, 31), date(2026, 8, 15), date(2027, 4, 10)):
+        post(own, through, now=datetime(2027, 5, 1))
+        step = refresh_marts(own)
+        afresh = _afresh(own)
+        assert step.horizon == through
+        with open_named(step.path.parent, step.name) as one, open_named(afresh.path.parent, afresh.name) as other:
+            for mart in ("exposure", "forecast", "commitment", "needs_decision", "dim_placement"):
+                assert sorted(map(str, one.rows(mart, ALL))) == sorted(map(str, other.rows(mart, ALL))) != []
+
+
+def _afresh(engine: Engine) -> Built:
+    """Count a copy of the ledger that has no snapshot to start from."""
+    copy = Path(str(engine.url.database)).with_name("afresh.db")
+    copy.unlink(missing_ok=True)
+    shutil.rmtree(copy.with_suffix(".marts"), ignore_errors=True)
+    return refresh_marts(copy_ledger(engine, copy))
