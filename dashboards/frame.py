@@ -7,14 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import look, reading
+from dashboards import look, reading, tables
 from ledger.errors import LedgerError
+
+_NOW = "now"
 
 
 def show() -> bool:
     """Draw the frame; False where there is no snapshot yet, having said what is missing and what builds it."""
-    latest = reading.latest()
-    reading.read_from(_chosen(latest))
+    names = reading.earlier()
+    reading.read_from(_asked_for(names) or reading.latest())
     if reading.current() is None:
         _no_snapshot()
         return False
@@ -25,26 +27,15 @@ def show() -> bool:
             title="The ledger holds facts, but no entries",
         )
         return False
-    _in_view(about)
+    _in_view(about, names)
     _banners(about)
     return True
 
 
-def _chosen(latest: str | None) -> str | None:
-    """The snapshot in view: the latest, unless one of an earlier moment was asked for."""
-    names = reading.earlier()
-    if not names:
-        return latest
-    now = "now"
-    asked = st.selectbox(
-        "As known at",
-        [now, *names],
-        format_func=lambda name: "now" if name == now else _moment(name),
-        key="as_known_at",
-        bind="query-params",
-        width=320,
-    )
-    return latest if asked == now else asked
+def _asked_for(names: list[str]) -> str | None:
+    """The snapshot of an earlier moment that was chosen; None for the latest."""
+    asked = st.session_state.get("as_known_at", st.query_params.get("as_known_at"))
+    return asked if asked in names else None
 
 
 def _moment(name: str) -> str:
@@ -53,14 +44,43 @@ def _moment(name: str) -> str:
     return f"{look.day(known)}, {known:%H:%M} (UTC)"
 
 
-def _in_view(about: dict[str, Any]) -> None:
-    complete = " · ".join(
-        f"{row['n']:,} of {row['of']:,} {look.words(row['what'])}" for row in reading.ask("completeness") if row["of"]
-    )
+def _in_view(about: dict[str, Any], names: list[str]) -> None:
     st.markdown(
-        f"**As at {look.day(about['horizon'])}** · snapshot {about['snapshot']}, built "
-        f"{look.day(about['built_at'])} from batch {about['batch']} · you see all agencies  \n:small[{complete}]"
+        f"**As at {look.day(about['horizon'])}** · snapshot {about['snapshot']} of batch {about['batch']}, built "
+        f"{look.day(about['built_at'])} · you see all agencies"
     )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _completeness()
+        if names:
+            st.selectbox(
+                "As known at",
+                [_NOW, *names],
+                format_func=lambda name: name if name == _NOW else _moment(name),
+                key="as_known_at",
+                bind="query-params",
+                width=320,
+            )
+
+
+def _completeness() -> None:
+    """How complete the data is: the weakest part in view, all of it one click away."""
+    rows = [row for row in reading.ask("completeness") if row["of"]]
+    if not rows:
+        return
+    parts = sorted(100 * row["n"] // row["of"] for row in rows)
+    label = f"How complete the data is: {parts[0]}% to {parts[-1]}%"
+    with st.popover(label, icon=":material/fact_check:"):
+        shown = [{**row, "share": look.per_cent(row["n"], row["of"])} for row in rows]
+        tables.show(
+            shown,
+            [
+                tables.coded("what", "How many"),
+                tables.count("n", "Known"),
+                tables.count("of", "Of"),
+                tables.Column("share", "Share", figure=True),
+            ],
+            alt="How complete the data behind these pages is",
+        )
 
 
 def _banners(about: dict[str, Any]) -> None:

@@ -42,7 +42,7 @@ _SIX = {
     "dark": (*_SERIES["dark"], "#C8CDD0", "#A285D1"),
 }
 _GROUND = {
-    "light": {"text": "#212B32", "secondary": "#4C6272", "rest": "#768692", "panel": "#F0F4F5", "paper": "#FFFFFF"},
+    "light": {"text": "#212B32", "secondary": "#4C6272", "rest": "#5F6E78", "panel": "#F0F4F5", "paper": "#FFFFFF"},
     "dark": {"text": "#E8EDEE", "secondary": "#AEB7BD", "rest": "#8A969E", "panel": "#1F272C", "paper": "#14191D"},
 }
 
@@ -154,4 +154,4 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 def plain(text: str | None) -> str:
     """Text from outside as Markdown that shows it letter by letter: no links, pictures or formulas run."""
-    return _MARKDOWN.sub(r"\\\1", text) if text else NIL
+    return NIL if text is None else _MARKDOWN.sub(r"\\\1", text)

@@ -28,6 +28,8 @@ class Column:
     header: str
     shown: Callable[[Any], str] = str
     figure: bool = False
+    whole: bool = False
+    """Whether a cell stays on one line."""
     link: str = ""
     """The value that names the placement whose page this cell leads to."""
 
@@ -39,12 +41,12 @@ def text(name: str, header: str) -> Column:
 
 def coded(name: str, header: str) -> Column:
     """A code of the rules in words."""
-    return Column(name, header, look.sentence_case)
+    return Column(name, header, look.sentence_case, whole=True)
 
 
 def count(name: str, header: str) -> Column:
     """A number of things; nil is a dash."""
-    return Column(name, header, lambda value: f"{value:,}" if value else look.NIL, figure=True)
+    return Column(name, header, lambda value: f"{value:,}".replace("-", "−") if value else look.NIL, figure=True)
 
 
 def penny(name: str, header: str) -> Column:
@@ -59,17 +61,17 @@ def pound(name: str, header: str) -> Column:
 
 def day(name: str, header: str) -> Column:
     """A date."""
-    return Column(name, header, look.day)
+    return Column(name, header, look.day, whole=True)
 
 
 def month(name: str, header: str) -> Column:
     """A calendar month."""
-    return Column(name, header, look.month)
+    return Column(name, header, look.month, whole=True)
 
 
 def placement(name: str = "placement", header: str = "Placement", key: str = "key") -> Column:
     """A placement's code that leads to its page by its opaque key."""
-    return Column(name, header, lambda value: value or look.NIL, link=key)
+    return Column(name, header, lambda value: value or look.NIL, whole=True, link=key)
 
 
 def show(rows: Rows, columns: Sequence[Column], *, alt: str) -> None:
@@ -107,6 +109,8 @@ def _written_out(rows: Rows, columns: Sequence[Column], alt: str) -> None:
 
 def _cell(column: Column, row: Mapping[str, Any]) -> str:
     shown = look.plain(column.shown(row[column.name]))
+    if column.whole:
+        shown = shown.replace(" ", "\u00a0")
     return f"[{shown}](/placement?placement={row[column.link]})" if column.link and row.get(column.link) else shown
 
 

@@ -109,7 +109,8 @@ def _owed(balances: Rows) -> None:
         )
         return
     drawn: list[dict[str, Any]] = [
-        {**row, "pair": _pair(row), "part": look.words(row["standing"])} for row in balances
+        {**row, "pair": _pair(row).replace(" owes ", " owes\n"), "part": look.words(row["standing"])}
+        for row in balances
     ]
     totals = {
         pair: sum(row["amount"] for row in drawn if row["pair"] == pair) for pair in {row["pair"] for row in drawn}
@@ -117,7 +118,7 @@ def _owed(balances: Rows) -> None:
     drawn.sort(key=lambda row: (-totals[row["pair"]], look.standing_order(row["standing"])))
     largest = drawn[0]["pair"]
     charts.finding(
-        f"The largest debt is {look.in_millions(totals[largest])}: {look.plain(largest)}",
+        f"The largest debt is {look.in_millions(totals[largest])}: {look.plain(_pair(drawn[0]))}",
         "What each debtor owes each creditor, by standing, in pounds.",
     )
     charts.parts(
@@ -126,7 +127,7 @@ def _owed(balances: Rows) -> None:
         part="part",
         amount="amount",
         colours=look.standing_colours(),
-        alt_text=f"Debts between agencies by standing; the largest is {largest}, {look.in_millions(totals[largest])}",
+        alt_text=f"Debts between agencies by standing; the largest: {_pair(drawn[0])} {look.in_millions(totals[largest])}",
     )
     tables.show(
         balances,
@@ -152,7 +153,9 @@ def _pair(row: dict[str, Any]) -> str:
 
 def _behind(balances: Rows) -> None:
     """One debt followed down to the placements, whose pages show the entries."""
-    pairs = {f"{row['debtor']} to {row['creditor']}": row for row in balances}
+    pairs: dict[str, dict[str, Any]] = {}
+    for row in sorted(balances, key=lambda row: row["amount"], reverse=True):
+        pairs.setdefault(f"{row['debtor']} to {row['creditor']}", row)
     chosen = st.selectbox(
         "Show the placements behind a debt",
         list(pairs),
@@ -240,7 +243,8 @@ def _months(months: Rows) -> None:
             tables.month("month", "Service month"),
             tables.text("state", "State"),
             tables.penny("cost", "Cost (£)"),
-            tables.penny("posted_later", "Of that posted later (£)"),
+            tables.penny("moved_later", "Added to shares later (£)"),
+            tables.penny("changed_later", "Cost changed later (£)"),
             tables.count("placements_later", "Placements corrected"),
         ],
         alt="The last twelve service months: state, cost and later corrections",

@@ -55,23 +55,38 @@ def _suppliers(files: list[str]) -> None:
     chosen = st.selectbox("Body and month", files, format_func=_file, key="payments", bind="query-params", width=420)
     body, _, month = chosen.rpartition(" ")
     rows = ask("finance_payments_by_supplier", body=body, month=month)
-    shown = [{**row, "known": row["provider_name"] if row["tied"] else "Tied to no placement"} for row in rows]
     tables.show(
-        shown,
+        [row for row in rows if row["tied"]],
         [
-            tables.text("supplier", "Supplier"),
-            tables.text("known", "Provider"),
-            tables.count("payments", "Payments"),
-            tables.penny("paid", "Paid (£)"),
-            tables.penny("expected", "Expected that month (£)"),
-            tables.penny("difference", "Paid beyond (£)"),
+            tables.text("name", "Provider"),
+            tables.text("suppliers", "Paid as"),
+            tables.penny("paid", "Paid that month (£)"),
+            tables.penny("expected", "Expected for it (£)"),
+            tables.penny("paid_12", "Paid in 12 months (£)"),
+            tables.penny("expected_12", "Expected for them (£)"),
+            tables.penny("difference_12", "Paid beyond (£)"),
         ],
-        alt=f"Suppliers paid: {_file(chosen)}, the largest first",
+        alt=f"Providers with placements, paid and expected: {_file(chosen)}",
     )
     st.markdown(
-        ":small[Expected is what the provider's placements cost in that service month; payments often follow a month "
-        "or more later, so the two need not agree month by month.]"
+        ":small[Expected is what the provider's placements cost in the service months; a payment often follows a month "
+        "or more later, so that the two agree over a year rather than month by month.]"
     )
+    untied = [row for row in rows if not row["tied"] and row["payments"]]
+    st.subheader("Tied to no placement")
+    if not untied:
+        st.markdown("Every payment of the month went to a provider with placements.")
+        return
+    tables.show(
+        untied,
+        [
+            tables.text("suppliers", "Supplier"),
+            tables.count("payments", "Payments"),
+            tables.penny("paid", "Paid (£)"),
+        ],
+        alt=f"Suppliers that are tied to no placement: {_file(chosen)}",
+    )
+    st.markdown(":small[Name a supplier's number or name in the sheet identifiers to tie it to a provider.]")
 
 
 def _file(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -26,7 +26,7 @@ def show(year: str) -> None:
         f"Pounds of {look.year(year)}: from budgets (left) to settings to the outcomes they are for (right). A "
         "placement's cost is spread evenly over the domains its outcomes name.",
     )
-    charts.flow(
+    _draw(
         _links(bought, meant),
         names=_names(bought, settings, domains),
         alt_text=f"Flow from budgets to settings to outcomes: {headline}",
@@ -39,6 +39,47 @@ def show(year: str) -> None:
     with right:
         st.subheader("By outcome")
         _table(domains, "Domain", _domain)
+
+
+def _draw(links: Rows, *, names: Sequence[tuple[str, str, str]], alt_text: str) -> None:
+    """`links` have source, target and pence; `names` are (node, its words, its colour), from left to right."""
+    words = {node: text for node, text, _ in names}
+    label = {"fontSize": charts.LABEL, "color": look.ground("text"), "textBorderWidth": 0}
+    aside = {"label": {"position": "left", "width": 235, "overflow": "break", "lineHeight": 19}}
+    st.echarts_chart(
+        {
+            "series": [
+                {
+                    "type": "sankey",
+                    "nodeGap": 34,
+                    "nodeAlign": "justify",
+                    "left": 250,
+                    "right": 170,
+                    "top": 10,
+                    "bottom": 10,
+                    "draggable": False,
+                    "emphasis": {"focus": "adjacency"},
+                    "label": label,
+                    "lineStyle": {"color": "source", "opacity": 0.35},
+                    "data": [
+                        {"name": text, "itemStyle": {"color": colour}, **(aside if node.startswith("b ") else {})}
+                        for node, text, colour in names
+                    ],
+                    "links": [
+                        {
+                            "source": words[link["source"]],
+                            "target": words[link["target"]],
+                            "value": look.whole_pounds(link["amount"]),
+                        }
+                        for link in links
+                    ],
+                }
+            ],
+            "tooltip": {"trigger": "item", "valueFormatter": "£%,d"},
+        },
+        height=640,
+        alt=alt_text,
+    )
 
 
 def _totals(rows: Rows, by: str) -> dict[str, int]:
@@ -71,9 +112,11 @@ def _names(bought: Rows, settings: dict[str, int], domains: dict[str, int]) -> l
 
 
 def _budget(row: dict[str, Any], budgets: dict[str, dict[str, Any]]) -> str:
-    """Agency and budget; the code too where two would else be called the same, because the flow joins by name."""
-    name = f"{row['agency_name']}: {row['budget_name']}"
-    alike = [code for code, other in budgets.items() if f"{other['agency_name']}: {other['budget_name']}" == name]
+    """Agency and stream; the budget's code too where two would else be called the same, because the flow joins by name."""
+    name = f"{row['agency_name']}: {look.words(row['stream'])}"
+    alike = [
+        code for code, other in budgets.items() if f"{other['agency_name']}: {look.words(other['stream'])}" == name
+    ]
     return name if len(alike) == 1 else f"{name} ({row['budget']})"
 
 

@@ -182,7 +182,14 @@ def _by_standing(drawn: Rows, totals: dict[str, int]) -> None:
 
 
 def _behind(year: str, paid: Rows) -> None:
-    names = {row["budget"]: f"{row['agency_name']}, {row['budget_name']}" for row in paid}
+    totals = {
+        budget: sum(row["amount"] for row in paid if row["budget"] == budget)
+        for budget in {row["budget"] for row in paid}
+    }
+    names = {
+        row["budget"]: f"{row['agency_name']}, {row['budget_name']}"
+        for row in sorted(paid, key=lambda row: -totals[row["budget"]])
+    }
     chosen = st.selectbox(
         "Show the placements behind a budget",
         list(names),
@@ -191,35 +198,39 @@ def _behind(year: str, paid: Rows) -> None:
         bind="query-params",
         width=520,
     )
-    with st.expander(f"The placements that {look.plain(names[chosen])} bears a part of", on_change="rerun") as opened:
-        if opened.open:
-            tables.show(
-                ask("leadership_budget_placements", budget=chosen, year=year),
-                [
-                    tables.placement(),
-                    tables.coded("setting_group", "Setting"),
-                    tables.text("provider_name", "Provider"),
-                    tables.pound("agreed", "Agreed"),
-                    tables.pound("not_agreed", "Not agreed"),
-                    tables.pound("amount", "In all"),
-                ],
-                alt=f"The placements that {names[chosen]} bears a part of, the largest first",
-            )
+    tables.show(
+        ask("leadership_budget_placements", budget=chosen, year=year),
+        [
+            tables.placement(),
+            tables.coded("setting_group", "Setting"),
+            tables.text("provider_name", "Provider"),
+            tables.pound("agreed", "Agreed"),
+            tables.pound("not_agreed", "Not agreed"),
+            tables.pound("amount", "In all"),
+        ],
+        alt=f"The placements that {names[chosen]} bears a part of, the largest first",
+    )
 
 
 def _trend() -> None:
-    rows = [{**row, "part": look.words(row["standing"])} for row in ask("leadership_by_month")]
-    st.subheader("How firm the months were")
-    st.markdown(
-        ":small[Cost of each service month of the last two years, by standing, in pounds; the last may be in part.]"
+    """Firm and not firm by month: two lines, so that what is firm stands out."""
+    sums: dict[tuple[str, str], int] = {}
+    for row in ask("leadership_by_month"):
+        part = "agreed" if row["standing"] == "agreed" else "all else"
+        sums[row["service_month"], part] = sums.get((row["service_month"], part), 0) + row["amount"]
+    last = max(month for month, _ in sums)
+    firm, other = sums.get((last, "agreed"), 0), sums.get((last, "all else"), 0)
+    charts.finding(
+        f"Of {look.month(last)}, {look.per_cent(firm, firm + other)} is agreed",
+        "Cost of each service month of the last two years, agreed and all else, in pounds; the last may be in part.",
     )
     charts.lines(
-        rows,
-        month="service_month",
+        [{"month": month, "part": part, "amount": amount} for (month, part), amount in sorted(sums.items())],
+        month="month",
         series="part",
         amount="amount",
-        colours=look.standing_colours(),
-        alt_text="Monthly cost over two years, one line a standing",
+        colours={"agreed": look.series_colours()[0], "all else": look.ground("rest")},
+        alt_text=f"Monthly cost over two years; of {look.month(last)}, {look.per_cent(firm, firm + other)} is agreed",
     )
 
 
@@ -274,7 +285,7 @@ def _commitment(year: str, budgets: Rows) -> None:
         return
     drawn = []
     for row in budgets:
-        name = f"{row['agency_name']}: {row['budget_name']}"
+        name = f"{row['agency_name']}\n{row['budget_name']}"
         drawn += [{"name": name, "part": "posted", "amount": row["posted"]}]
         drawn += [{"name": name, "part": "still to come", "amount": row["forecast"]}] if row["forecast"] else []
     first, second = look.series_colours()[0], look.ground("rest")
@@ -296,7 +307,7 @@ def _commitment(year: str, budgets: Rows) -> None:
         [
             tables.text("agency_name", "Agency"),
             tables.text("budget_name", "Budget"),
-            tables.pound("budget_amount", "Budget"),
+            tables.pound("budget_amount", "Its amount"),
             tables.pound("posted", "Posted"),
             tables.pound("forecast", "Still to come"),
             tables.pound("committed", "Committed"),

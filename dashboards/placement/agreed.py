@@ -37,6 +37,8 @@ def _agreement(row: dict[str, Any], clauses: Rows, approvals: Rows) -> None:
     by = f" by {look.plain(row['panel'])}" if row["panel"] else ""
     minute = f" (minute {look.plain(row['minute'])})" if row["minute"] else ""
     until = f"to {look.day(row['last_day'])}" if row["last_day"] else "open"
+    if row["last_day"] and row["last_day"] < row["first_day"]:
+        until = "superseded from that day on, so never in force by what is known now"
     also = [
         f"asked for on {look.day(row['requested_on'])}" if row["requested_on"] else "",
         f"review by {look.day(row['review_by'])}" if row["review_by"] else "",

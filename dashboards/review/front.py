@@ -64,7 +64,9 @@ def _position(needing: Rows, open_now: Rows, stale: Rows) -> None:
             ),
             Figure("Unsigned", f"{len(unsigned):,}", "Agreed, but an agency that bears a share has not approved it"),
             Figure(
-                "Outcomes without evidence", f"{len(stale):,}", "No observation in the six months to the as-at date"
+                "Outcomes without evidence",
+                f"{len(stale):,}",
+                "Outcomes without an observation in the six months to the as-at date",
             ),
         ],
         alt="Key figures of the joint review page",

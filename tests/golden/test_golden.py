@@ -1,4 +1,10 @@
-"""Each golden story, through the command line: what the ledger gives is what was worked out by hand."""
+"""Each golden story, through the command line: what the ledger gives is what was worked out by hand.
+
+A story is a folder: books, `working.md` with the sum, `expected/NAME/*.csv` taken from it, and `steps.toml`, the
+commands in order. A step imports, posts (`added`: how many entries that adds), closes, or expects: then each file
+in that folder is held to the export of its name, `as_known_at` a moment if given. A journal is compared in the
+columns its expected file has, debit less credit, and in the rows that `only` names.
+"""
 
 from __future__ import annotations
 
