@@ -21,8 +21,9 @@ def show() -> None:
         return
     paid, untied = sum(row["paid"] for row in months), sum(row["untied"] for row in months)
     st.markdown(
-        f"{look.to_the_penny(paid)} was published as paid; {look.to_the_penny(untied)} of it, {look.per_cent(untied, paid)}, "
-        "is tied to no placement, because no provider is known under the supplier's number or name."
+        f"{look.to_the_penny(paid)} was published as paid; {look.to_the_penny(untied)} of it, "
+        f"{look.per_cent(untied, paid)}, is tied to no placement: no provider with placements is known under the "
+        "supplier's number or name."
     )
     tables.show(
         months,
@@ -69,8 +70,8 @@ def _suppliers(files: list[str]) -> None:
         alt=f"Providers with placements, paid and expected: {_file(chosen)}",
     )
     st.markdown(
-        ":small[Expected is what the provider's placements cost in the service months; a payment often follows a month "
-        "or more later, so that the two agree over a year rather than month by month.]"
+        ":small[Expected is what the provider's placements cost in the service months; a payment often follows a "
+        "month or more later, so that the two agree over a year rather than month by month.]"
     )
     untied = [row for row in rows if not row["tied"] and row["payments"]]
     st.subheader("Tied to no placement")
