@@ -62,7 +62,7 @@ def post(connection: Connection, batch: int, through: date, progress: Progress |
     state = journal_store.posted_state(connection)
     horizon = max(through, state.horizon or through)
     changed = placements_to_post(connection, state, batch, horizon)
-    purses = fact_store.read_facts(connection, sheets=(Budget.sheet,)).purses
+    purses = purses_of_the_books(connection)
     writer = Writer(connection, batch, Codes(connection))
     for done, some in in_parts(sorted(changed)):
         _post_placements(connection, some, purses, horizon, state, writer)
@@ -72,6 +72,11 @@ def post(connection: Connection, batch: int, through: date, progress: Progress |
     _pass_on_balances(connection, batch, purses, horizon, state, writer, changed)
     journal_store.record_posted(connection, batch, horizon, writer.added)
     return Posted(horizon, charges, writer.added - charges)
+
+
+def purses_of_the_books(connection: Connection, known_at: int | None = None) -> Purses:
+    """All budgets that money of the journal may stand under: withdrawn ones too, whose balances are turned round."""
+    return fact_store.read_facts(connection, known_at, sheets=(Budget.sheet,), withdrawn_too=True).purses
 
 
 def placements_to_post(connection: Connection, state: PostedState, upto: int, horizon: date) -> set[str]:

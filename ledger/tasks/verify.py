@@ -206,7 +206,7 @@ def _check_passed_on(connection: Connection, state: PostedState, known_at: int) 
     """Nobody is owed by, or owes, an agency whose budget has passed to another."""
     if state.horizon is None or known_at != journal_store.last_batch(connection):
         return
-    purses = read_facts(connection, state.last_posted, sheets=("budgets",)).purses
+    purses = pipeline.purses_of_the_books(connection, state.last_posted)
     for passing in passings(purses, state.horizon):
         for (placement, month), accounts in journal_store.open_balances(connection, passing, None).items():
             for account, amount in accounts.items():
