@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
@@ -13,13 +14,17 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from ledger.errors import StoreUnusable
 from ledger.store.migrations import HEAD
 
-__all__ = ["Connection", "Engine", "open_store", "read", "write"]
+__all__ = ["Connection", "Engine", "NoLedger", "open_or_imagine", "open_store", "read", "write"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE = 30
 """Seconds that a writer waits for another before it gives up."""
 _WRITERS = 6_017_531
 """The number under which writers queue up in PostgreSQL; any will do, as long as it is always the same."""
+
+
+class NoLedger(StoreUnusable):
+    """There is no ledger there yet, and none was asked for."""
 
 
 def open_store(url: str, *, create: bool = False) -> Engine:
@@ -39,6 +44,20 @@ def open_store(url: str, *, create: bool = False) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+@contextmanager
+def open_or_imagine(url: str) -> Iterator[Engine]:
+    """The store at `url`, or where there is none an empty one that is thrown away: what a dry run needs."""
+    with TemporaryDirectory() as folder:
+        try:
+            engine = open_store(url)
+        except NoLedger:
+            engine = open_store(f"sqlite:///{folder}/empty.db", create=True)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 @contextmanager
@@ -204,9 +223,9 @@ def _told(address: URL) -> Iterator[None]:
         ) from None
 
 
-def _absent(address: URL) -> StoreUnusable:
+def _absent(address: URL) -> NoLedger:
     shown = _shown(address)
-    return StoreUnusable(f"There is no ledger at {shown}.", f"Make one with: joint-ledger --store {shown} init")
+    return NoLedger(f"There is no ledger at {shown}.", f"Make one with: joint-ledger --store {shown} init")
 
 
 def _not_opened(address: URL, reason: str) -> StoreUnusable:
