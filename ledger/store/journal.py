@@ -211,7 +211,6 @@ def open_balances(
                    OR (o.counterparty_purse_id IN :budgets AND o.counterparty_id = :agency))
         GROUP BY p.code, e.service_month, a.code, o.account, c.code, b.code, g.code, o.standing, u.code, q.code
         HAVING sum(o.amount) <> 0
-        ORDER BY p.code, e.service_month, a.code, o.account, c.code, b.code, g.code, o.standing
     """
     parameters: dict[str, Any] = {
         "accounts": sorted(OPEN_BALANCES),
@@ -224,6 +223,8 @@ def open_balances(
         parameters["placements"] = sorted(placements)
     only = "AND p.code IN :placements" if placements is not None else ""
     rows = connection.execute(text(statement.format(and_placements=only)).bindparams(*lists), parameters)
+    # Databases differ in how they order codes, and in where they put empty ones.
+    ordered = sorted(rows, key=lambda row: [code or "" for code in row[:-1]])
     return added_up(
         (
             row.placement,
@@ -240,7 +241,7 @@ def open_balances(
             ),
             int(row.amount),
         )
-        for row in rows
+        for row in ordered
     )
 
 
