@@ -45,7 +45,14 @@ def build(url: str = DEMO_STORE, *, months: int | None = None, progress: Progres
     if url == DEMO_STORE:
         _clear(url)
     engine = open_store(url, create=True)
-    _want_empty(engine)
+    try:
+        _want_empty(engine)
+        return _fill(engine, months, progress)
+    finally:
+        engine.dispose()
+
+
+def _fill(engine: Engine, months: int | None, progress: Progress | None) -> Built:
     folders = sorted(path for path in BOOKS.iterdir() if path.is_dir())[:months]
     entries = 0
     for done, folder in enumerate(folders, 1):
@@ -57,7 +64,6 @@ def build(url: str = DEMO_STORE, *, months: int | None = None, progress: Progres
     refresh_marts(engine)
     if progress:
         progress(len(folders) + 1, len(folders) + 1)
-    engine.dispose()
     return Built(len(folders), entries)
 
 
