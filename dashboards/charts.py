@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import streamlit as st
@@ -150,9 +150,9 @@ def _names(order: Sequence[str]) -> alt.Y:
     return alt.Y("label:N", sort=list(order), axis=axis)
 
 
-def _length(longest: int, stack: str | None) -> alt.X:
+def _length(longest: int, stack: Literal["zero"] | None) -> alt.X:
     # The scale ends beyond the longest bar, so that the amount written at its end has room.
-    scale = alt.Scale(domain=[0, max(longest + longest // 5, 1)], nice=False)
+    scale = alt.Scale(domain=[0, max(longest + longest // 4, 1)], nice=False)
     return alt.X("pounds:Q", axis=None, stack=stack, scale=scale)
 
 

@@ -23,7 +23,7 @@ def show() -> bool:
     about = reading.only("meta")
     if about["horizon"] is None:
         st.info(
-            "Post the days that are over, e.g. `joint-ledger post --through 2026-03-31`; the pages fill from then on.",
+            "Post the days that are over, e.g. `joint-ledger post --through 2026-03-31`; then the pages fill.",
             title="The ledger holds facts, but no entries",
         )
         return False
@@ -47,7 +47,7 @@ def _moment(name: str) -> str:
 def _in_view(about: dict[str, Any], names: list[str]) -> None:
     st.markdown(
         f"**As at {look.day(about['horizon'])}** · snapshot {about['snapshot']} of batch {about['batch']}, built "
-        f"{look.day(about['built_at'])} · you see all agencies"
+        f"{look.day(about['built_at'])} · you see all agencies{_recorded_since(about)}"
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _completeness()
@@ -60,6 +60,14 @@ def _in_view(about: dict[str, Any], names: list[str]) -> None:
                 bind="query-params",
                 width=320,
             )
+
+
+def _recorded_since(about: dict[str, Any]) -> str:
+    """How much the ledger has changed since the snapshot; an earlier moment is told by its banner."""
+    if about["as_known_at"]:
+        return ""
+    since = reading.batches_since(about["batch"])
+    return f" · {look.counted(since, 'batch', 'batches') if since else 'nothing'} recorded since"
 
 
 def _completeness() -> None:
@@ -100,13 +108,14 @@ def _banners(about: dict[str, Any]) -> None:
         )
         return
     since = reading.batches_since(about["batch"])
-    if since:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(
-                f":material/update: {look.counted(since, 'batch has', 'batches have')} been recorded since: "
-                "these figures do not show them yet."
-            )
-            _refresh_button("Bring the figures up to date")
+    if not since:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            ":material/update: These figures do not show yet what was recorded since.",
+            width="content",
+        )
+        _refresh_button("Bring the figures up to date")
 
 
 def _no_snapshot() -> None:

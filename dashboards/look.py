@@ -42,8 +42,8 @@ _SIX = {
     "dark": (*_SERIES["dark"], "#C8CDD0", "#A285D1"),
 }
 _GROUND = {
-    "light": {"text": "#212B32", "secondary": "#4C6272", "rest": "#5F6E78", "panel": "#F0F4F5", "paper": "#FFFFFF"},
-    "dark": {"text": "#E8EDEE", "secondary": "#AEB7BD", "rest": "#8A969E", "panel": "#1F272C", "paper": "#14191D"},
+    "light": {"text": "#212B32", "secondary": "#4C6272", "rest": "#5F6E78", "paper": "#FFFFFF"},
+    "dark": {"text": "#E8EDEE", "secondary": "#AEB7BD", "rest": "#8A969E", "paper": "#14191D"},
 }
 
 
@@ -52,9 +52,9 @@ def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def stream_colours() -> dict[str, str]:
-    """Each stream's colour, the same on every page, for the ground it is drawn on."""
-    return _STREAM_COLOURS[theme()]
+def stream_colours(on: str | None = None) -> dict[str, str]:
+    """Each stream's colour, the same on every page, for the theme it is drawn `on` (else the reader's)."""
+    return _STREAM_COLOURS[on or theme()]
 
 
 def series_colours() -> tuple[str, ...]:
@@ -62,14 +62,14 @@ def series_colours() -> tuple[str, ...]:
     return _SERIES[theme()]
 
 
-def standing_colours() -> dict[str, str]:
+def standing_colours(on: str | None = None) -> dict[str, str]:
     """Each standing's colour, in the order in which standings are always shown; the keys are in words."""
-    return {words(standing): colour for standing, colour in zip(STANDINGS, _SIX[theme()], strict=True)}
+    return {words(standing): colour for standing, colour in zip(STANDINGS, _SIX[on or theme()], strict=True)}
 
 
-def ground(part: str) -> str:
-    """The colour of `text`, `secondary` text, the `rest` beside a focus, a `panel`, or the `paper`."""
-    return _GROUND[theme()][part]
+def ground(part: str, on: str | None = None) -> str:
+    """The colour of `text`, `secondary` text, the `rest` beside a focus, or the `paper`."""
+    return _GROUND[on or theme()][part]
 
 
 def words(code: str | None) -> str:

@@ -74,12 +74,11 @@ def derivation(placement: str, month: str) -> list[Section]:
 
 def refresh(told: DeltaGenerator) -> None:
     """Build a new snapshot, telling how far it has come."""
-    refresh_marts(
-        _store(config.store_url()),
-        progress=lambda done, total: told.progress(
-            100 * done // max(total, 1), text=f"Counting: table {done} of {total}"
-        ),
-    )
+
+    def tell(done: int, total: int) -> None:
+        told.progress(100 * done // max(total, 1), text=f"Counting: table {done} of {total}")
+
+    refresh_marts(_store(config.store_url()), progress=tell)
 
 
 def _folder() -> Path:

@@ -59,7 +59,8 @@ def needs_somebody(needs: Sequence[Need], *, otherwise: str) -> None:
     if not needs:
         st.markdown(f":green[:material/check_circle:] {otherwise}")
         return
-    st.markdown("\n".join(_line(need) for need in needs))
+    urgent_first = sorted(needs, key=lambda need: list(_ICONS).index(need.urgency))
+    st.markdown("\n".join(_line(need) for need in urgent_first))
 
 
 def _line(need: Need) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -117,10 +117,11 @@ def import_(
 ) -> None:
     """Take a book in: all of it, or nothing if there is any problem."""
     from ledger.book.problems import PROBLEM_COLUMNS
+    from ledger.store.engine import open_or_imagine
     from ledger.tasks.import_book import import_book, problem_rows, write_problems
 
-    engine = _opened(context, create=True)
-    with _progress("Reading the book") as progress:
+    opened = open_or_imagine(context.obj) if dry_run else nullcontext(_opened(context, create=True))
+    with opened as engine, _progress("Reading the book") as progress:
         outcome = import_book(engine, book, dry_run=dry_run, prefer_book=prefer_book, now=now, progress=progress)
     if problems is not None:
         write_problems(problems, outcome)

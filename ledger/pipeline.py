@@ -28,7 +28,7 @@ from ledger.domain.position import position
 from ledger.domain.prices import Price
 from ledger.journal.entries import Entry
 from ledger.journal.posting import Standing, charge_entry, differences, should_stand
-from ledger.journal.transfers import passings, transfer_entries
+from ledger.journal.transfers import books_in, passings, transfer_entries
 from ledger.store import facts as fact_store
 from ledger.store import journal as journal_store
 from ledger.store.engine import Connection
@@ -62,7 +62,7 @@ def post(connection: Connection, batch: int, through: date, progress: Progress |
     state = journal_store.posted_state(connection)
     horizon = max(through, state.horizon or through)
     changed = placements_to_post(connection, state, batch, horizon)
-    purses = fact_store.read_facts(connection, sheets=(Budget.sheet,)).purses
+    purses = purses_of_the_books(connection)
     writer = Writer(connection, batch, Codes(connection))
     for done, some in in_parts(sorted(changed)):
         _post_placements(connection, some, purses, horizon, state, writer)
@@ -72,6 +72,11 @@ def post(connection: Connection, batch: int, through: date, progress: Progress |
     _pass_on_balances(connection, batch, purses, horizon, state, writer, changed)
     journal_store.record_posted(connection, batch, horizon, writer.added)
     return Posted(horizon, charges, writer.added - charges)
+
+
+def purses_of_the_books(connection: Connection, known_at: int | None = None) -> Purses:
+    """All budgets that money of the journal may stand under: withdrawn ones too, whose balances are turned round."""
+    return fact_store.read_facts(connection, known_at, sheets=(Budget.sheet,), withdrawn_too=True).purses
 
 
 def placements_to_post(connection: Connection, state: PostedState, upto: int, horizon: date) -> set[str]:
@@ -148,19 +153,28 @@ def _pass_on_balances(
     writer: Writer,
     changed: Collection[str],
 ) -> None:
-    """Transfer open balances of budgets that passed to another agency; only what changed can be new."""
-    passed = passings(purses, horizon)
-    if not passed:
-        return
-    budgets_changed = fact_store.sheet_changed(connection, Budget.sheet, state.last_posted, batch)
-    for passing in passed:
-        seen_before = state.horizon is not None and passing.month.first_day <= state.horizon and not budgets_changed
+    """Transfer open balances that stand in the name of an agency whose budget has passed to another.
+
+    Month by month, since a budget may pass on more than once; only what changed can be new, unless budgets did.
+    """
+    last = state._replace(horizon=horizon).last_month
+    found = passings(purses)
+    restated = state.horizon is not None and fact_store.sheet_changed(
+        connection, Budget.sheet, state.last_posted, batch
+    )
+    looked_at: dict[Month, bool] = {last: False} if restated else {}
+    for month in sorted({month for months in found.values() for month in months if month <= last}):
+        seen_before = state.horizon is not None and month.first_day <= state.horizon and not restated
+        posting_month = max(month, state.first_open)
+        looked_at[posting_month] = seen_before and looked_at.get(posting_month, True)
+    for posting_month, seen_before in sorted(looked_at.items()):
         if seen_before and not changed:
             continue
-        placements = changed if seen_before else None
-        balances = journal_store.open_balances(connection, passing, placements)
-        posting_month = max(passing.month, state.first_open)
-        writer.add(transfer_entries(passing, balances, posting_month))
+        books = books_in(purses, posting_month, purses.budgets if restated else found)
+        balances = journal_store.misplaced_balances(
+            connection, books, posting_month, changed if seen_before else None
+        )
+        writer.add(transfer_entries(books, balances, posting_month))
 
 
 def in_parts(placements: Sequence[str]) -> Iterator[tuple[int, list[str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -195,7 +196,7 @@ def test_an_earlier_moment_is_shown_as_such_with_its_own_figures(app: AppTest, s
 
 def test_published_payments_stand_beside_what_is_expected(app: AppTest) -> None:
     told = [markdown.value for markdown in app.markdown]
-    assert any("£5,037,421.13 was published as paid" in text for text in told)
+    assert any("£5,037,421.13 was published as paid by 1 body" in text for text in told)
 
 
 def test_a_batch_after_the_snapshot_is_told_and_counted_in_at_a_press(
@@ -208,9 +209,9 @@ def test_a_batch_after_the_snapshot_is_told_and_counted_in_at_a_press(
     engine.dispose()
     monkeypatch.setenv("JOINT_LEDGER_STORE", url)
     page = AppTest.from_file(APP, default_timeout=60).run()
-    assert any("1 batch has been recorded since" in markdown.value for markdown in page.markdown)
+    assert any("1 batch recorded since" in markdown.value for markdown in page.markdown)
     page.button[0].click().run()
-    assert not any("recorded since" in markdown.value for markdown in page.markdown)
+    assert any("nothing recorded since" in markdown.value for markdown in page.markdown)
     assert not page.exception
 
 
@@ -248,3 +249,25 @@ def test_pounds_are_read_out_rounded_once(pence_given: int, shown: str) -> None:
 
 def test_text_from_outside_is_shown_letter_by_letter() -> None:
     assert look.plain("[x](http://a) $1$ *b*") == r"\[x\]\(http\://a\) \$1\$ \*b\*"
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_colours_stand_out_from_the_ground_they_are_drawn_on(theme: str) -> None:
+    paper = look.ground("paper", theme)
+    drawn = [*look.stream_colours(theme).values(), *look.standing_colours(theme).values()]
+    assert len(drawn) == 11
+    assert [colour for colour in drawn if contrast(colour, paper) < 3] == []
+    assert [part for part in ("text", "secondary", "rest") if contrast(look.ground(part, theme), paper) < 4.5] == []
+    settings = tomllib.loads((ROOT / "dashboards" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["theme"][theme]["backgroundColor"] == paper

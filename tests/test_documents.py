@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import doctest
-import os
 import re
 import shlex
 import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from inspect import getmembers, isclass
@@ -18,6 +16,7 @@ import typer
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 from typer.core import TyperCommand, TyperGroup
+from typer.testing import CliRunner
 
 from ledger import errors
 from ledger.__main__ import app
@@ -172,6 +171,18 @@ def link_faults(path: Path, text: str) -> list[str]:
     return faults
 
 
+def paths(text: str) -> list[str]:
+    """What a document names as code that is a path in the project."""
+    rooms = ("ledger/", "dashboards/", "data/", "tests/", "docs/", ".ci/")
+    named = [code for code in CODES.findall(re.sub(r"(?ms)^```.*?^```$", "", text)) if code.startswith(rooms)]
+    return [path for path in named if not path.startswith("data/local")]
+
+
+def path_faults(path: Path, text: str) -> list[str]:
+    """Paths that a document names and that are not there."""
+    return [f"{path.name}: there is no {named}" for named in paths(text) if not (ROOT / named).exists()]
+
+
 def part_faults(items: Iterable[Part]) -> list[str]:
     """Generated parts that are not what the code says now."""
     return [
@@ -303,6 +314,13 @@ def test_every_link_of_a_document_leads_somewhere_and_every_picture_has_words() 
     assert link_faults(README, "![x](README.md)") == ["README.md: README.md has no words for those who cannot see it"]
 
 
+def test_every_path_that_a_document_names_is_there() -> None:
+    own = [README, GLOSSARY, ROOT / "ledger" / "DECISIONS.md", ROOT / "data" / "README.md"]
+    assert sum(len(paths(read(path))) for path in own) > 15
+    assert [fault for path in own for fault in path_faults(path, read(path))] == []
+    assert path_faults(README, "`ledger/planted/`") == ["README.md: there is no ledger/planted/"]
+
+
 def test_the_generated_parts_are_what_the_code_says() -> None:
     assert {part.name for part in parts()} == {"exports", "marts", "dictionary"}
     assert part_faults(parts()) == []
@@ -400,17 +418,9 @@ def fill_in(workbook: Path, rows: str) -> None:
                     sheet.write(at, lines[0].index(column), value)
 
 
-def run(arguments: list[str], folder: Path, environment: dict[str, str]) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "ledger", *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+def run(arguments: list[str]) -> str:
+    done = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
     return done.stdout
 
 
@@ -419,8 +429,8 @@ def says(wanted: str, got: str) -> bool:
     return doctest.OutputChecker().check_output(wanted, got, doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
 
 
-def test_the_first_own_book_goes_as_the_readme_tells(tmp_path: Path) -> None:
-    environment: dict[str, str] = {}
+def test_the_first_own_book_goes_as_the_readme_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     ran = []
     for kind, block in walk():
         if kind == "book":
@@ -430,10 +440,10 @@ def test_the_first_own_book_goes_as_the_readme_tells(tmp_path: Path) -> None:
             program, *arguments = shlex.split(command)
             if program == "export":
                 name, _, value = arguments[0].partition("=")
-                environment[name] = value
+                monkeypatch.setenv(name, value)
             elif arguments != ["serve"]:  # serving goes on until it is ended; its own tests do that
                 assert program == "joint-ledger"
-                got = run(arguments, tmp_path, environment)
+                got = run(arguments)
                 assert says(wanted, got), f"{command} said:\n{got}"
                 assert not says("planted\n", got)
                 ran.append(arguments[0])

@@ -42,8 +42,16 @@ def written(rows: Sequence[Row], folder: Path) -> str:
 
 
 def balances(ledger: Ledger) -> dict[tuple[str, ...], object]:
-    """What the journal's charges come to, whenever they were posted."""
-    rows = [row for row in ledger.export("journal") if row["kind"] == "charge"]
+    """What the journal's charges come to, whenever they were posted.
+
+    The posting month decides in whose books a merged ICB's budget stands, so both count as one here.
+    """
+    merged = {"OLD-ICB": "NEW-ICB"}
+    rows = [
+        {name: merged.get(cell, cell) for name, cell in row.items()}
+        for row in ledger.export("journal")
+        if row["kind"] == "charge"
+    ]
     return dict(netted(rows, [*WHATEVER_MONTH, "debit", "credit"]))
 
 

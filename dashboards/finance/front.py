@@ -33,9 +33,10 @@ def _position(balances: Rows, lines: Rows) -> None:
     failed = len(ask("failed_checks"))
     agrees = "The books agree: every check passed." if not failed else f"**{failed} checks failed.**"
     sections.where_we_stand(
-        f"{agrees} Agencies owe one another {look.to_the_penny(owed)}, of which {look.to_the_penny(agreed)} is agreed "
-        f"and {look.to_the_penny(contested)} is not; {look.counted(len(lines), 'invoice line')} of the last 12 months "
-        f"{'differs' if len(lines) == 1 else 'differ'} from what their days cost, by {look.to_the_penny(differing)}."
+        f"{agrees} Agencies owe one another {look.to_the_penny(owed)}, of which {look.to_the_penny(agreed)} is "
+        f"agreed and {look.to_the_penny(contested)} is not; in the last 12 months "
+        f"{look.counted(len(lines), 'invoice line differs', 'invoice lines differ')} from what their days cost, by "
+        f"{look.to_the_penny(differing)} in all."
     )
     sections.key_figures(
         [
@@ -64,18 +65,27 @@ def _sum(balances: Rows, standings: Sequence[str] | None = None) -> int:
 
 
 def _needs(balances: Rows, lines: Rows, months: Rows) -> list[Need]:
-    needs = []
     contested = sorted(
         (row for row in balances if row["standing"] in CONTESTED), key=lambda row: row["amount"], reverse=True
     )
-    for row in contested[:2]:
+    needs = [
+        Need(
+            "Act",
+            f"{look.to_the_penny(row['amount'])} that {look.plain(row['debtor_name'])} would owe "
+            f"{look.plain(row['creditor_name'])} is {look.words(row['standing'])}, the oldest part since "
+            f"{look.month(row['oldest'])}.",
+            "owed-between-agencies",
+        )
+        for row in contested[:2]
+    ]
+    overdue = ask("finance_overdue")
+    if overdue:
         needs.append(
             Need(
                 "Act",
-                f"{look.to_the_penny(row['amount'])} that {look.plain(row['debtor_name'])} would owe "
-                f"{look.plain(row['creditor_name'])} is {look.words(row['standing'])}, the oldest part since "
-                f"{look.month(row['oldest'])}.",
-                "owed-between-agencies",
+                f"{look.counted(len(overdue), 'invoice is', 'invoices are')} past the due date and not fully paid, "
+                f"{look.to_the_penny(sum(row['open'] for row in overdue))} in all.",
+                "overdue",
             )
         )
     if lines:
@@ -127,7 +137,8 @@ def _owed(balances: Rows) -> None:
         part="part",
         amount="amount",
         colours=look.standing_colours(),
-        alt_text=f"Debts between agencies by standing; the largest: {_pair(drawn[0])} {look.in_millions(totals[largest])}",
+        alt_text="Debts between agencies by standing; the largest: "
+        f"{_pair(drawn[0])} {look.in_millions(totals[largest])}",
     )
     tables.show(
         balances,
@@ -207,6 +218,11 @@ def _invoices(providers: Rows, lines: Rows) -> None:
         alt="Invoiced and expected by provider, the largest difference first",
     )
     tables.note_on_brackets()
+    _lines(lines)
+    _overdue()
+
+
+def _lines(lines: Rows) -> None:
     st.subheader("Lines that differ")
     if not lines:
         st.markdown("Every line that names a price and its days is what those days cost.")
@@ -215,7 +231,6 @@ def _invoices(providers: Rows, lines: Rows) -> None:
         lines,
         [
             tables.text("invoice", "Invoice"),
-            tables.text("line", "Line"),
             tables.text("provider_name", "Provider"),
             tables.placement(),
             tables.day("first_day", "From"),
@@ -225,6 +240,28 @@ def _invoices(providers: Rows, lines: Rows) -> None:
             tables.penny("difference", "Difference (£)"),
         ],
         alt="Invoice lines that are not what their days cost, the largest difference first",
+    )
+
+
+def _overdue() -> None:
+    st.subheader("Past the due date", anchor="overdue")
+    overdue = ask("finance_overdue")
+    if not overdue:
+        st.markdown("No invoice is past its due date and unpaid.")
+        return
+    tables.show(
+        overdue,
+        [
+            tables.text("invoice", "Invoice"),
+            tables.text("provider_name", "Provider"),
+            tables.text("to_agency_name", "Owed by"),
+            tables.day("due", "Due"),
+            tables.count("days", "Days ago"),
+            tables.penny("gross", "Gross (£)"),
+            tables.penny("paid", "Paid (£)"),
+            tables.penny("open", "Still to pay (£)"),
+        ],
+        alt="Invoices past their due date, the longest overdue first",
     )
 
 
@@ -270,7 +307,7 @@ def _corrections() -> None:
     row = months[chosen]
     st.markdown(
         f"In {look.month(chosen)}, {look.counted(row['placements'], 'placement')} had earlier months corrected: "
-        f"{look.to_the_penny(row['moved_in'])} was added to shares and {look.to_the_penny(row['moved_out'])} taken off."
+        f"{look.to_the_penny(row['moved_in'])} was added to shares, {look.to_the_penny(row['moved_out'])} taken off."
     )
     tables.show(
         ask("finance_corrections", month=chosen),

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from dashboards import look, sections, tables
-from dashboards.reading import ask
+from dashboards.reading import Rows, ask
+
+_FIGURES = (
+    tables.count("payments", "Payments"),
+    tables.penny("paid", "Paid (£)"),
+    tables.penny("tied", "Tied to placements (£)"),
+    tables.penny("untied", "Tied to none (£)"),
+)
 
 
 def show() -> None:
@@ -19,26 +28,45 @@ def show() -> None:
             "`joint-ledger import-payments FILE --layout NAME`.",
         )
         return
-    paid, untied = sum(row["paid"] for row in months), sum(row["untied"] for row in months)
+    bodies = _by_body(months)
+    untied = sum(row["untied"] for row in bodies)
     st.markdown(
-        f"{look.to_the_penny(paid)} was published as paid; {look.to_the_penny(untied)} of it, {look.per_cent(untied, paid)}, "
-        "is tied to no placement, because no provider is known under the supplier's number or name."
+        f"{look.to_the_penny(sum(row['paid'] for row in bodies))} was published as paid by "
+        f"{look.counted(len(bodies), 'body', 'bodies')}; {look.to_the_penny(untied)} of it is tied to no placement: "
+        "no provider with placements is known under the supplier's number or name."
     )
     tables.show(
-        months,
+        bodies,
         [
             tables.text("body", "Body"),
-            tables.month("month", "Month"),
-            tables.count("payments", "Payments"),
-            tables.penny("paid", "Paid (£)"),
-            tables.penny("tied", "Tied to placements (£)"),
-            tables.penny("untied", "Tied to none (£)"),
+            tables.month("first", "From"),
+            tables.month("last", "To"),
+            *_FIGURES,
         ],
-        alt="Published payments by body and month, tied to placements and not",
+        alt="Published payments by body, tied to placements and not",
     )
     tables.note_on_brackets()
     _left_out()
-    _suppliers([f"{row['body']} {row['month']}" for row in months])
+    body = str(st.selectbox("Body", [row["body"] for row in bodies], key="body", bind="query-params", width=420))
+    of_body = [row for row in months if row["body"] == body]
+    tables.show(
+        of_body,
+        [tables.month("month", "Month"), *_FIGURES],
+        alt=f"Published payments of {body} by month, the latest first",
+    )
+    _suppliers(body, [row["month"] for row in of_body])
+
+
+def _by_body(months: Rows) -> Rows:
+    """The months of each body added up, the body with the latest month first."""
+    bodies: dict[str, dict[str, Any]] = {}
+    for row in months:
+        nothing = {"body": row["body"], "last": row["month"], "payments": 0, "paid": 0, "tied": 0, "untied": 0}
+        body = bodies.setdefault(row["body"], nothing)
+        body["first"] = row["month"]
+        for figure in ("payments", "paid", "tied", "untied"):
+            body[figure] += row[figure]
+    return list(bodies.values())
 
 
 def _left_out() -> None:
@@ -50,13 +78,21 @@ def _left_out() -> None:
         )
 
 
-def _suppliers(files: list[str]) -> None:
+def _suppliers(body: str, months: list[str]) -> None:
     st.subheader("By supplier")
-    chosen = st.selectbox("Body and month", files, format_func=_file, key="payments", bind="query-params", width=420)
-    body, _, month = chosen.rpartition(" ")
+    month = str(st.selectbox("Month", months, format_func=look.month, key="paid_in", bind="query-params", width=260))
     rows = ask("finance_payments_by_supplier", body=body, month=month)
+    tied = [row for row in rows if row["tied"]]
+    if tied:
+        _beside_expectation(tied, f"{body}, {look.month(month)}")
+    else:
+        st.markdown("No payment of these twelve months went to a provider with placements.")
+    _untied(rows, f"{body}, {look.month(month)}")
+
+
+def _beside_expectation(tied: Rows, which: str) -> None:
     tables.show(
-        [row for row in rows if row["tied"]],
+        tied,
         [
             tables.text("name", "Provider"),
             tables.text("suppliers", "Paid as"),
@@ -66,12 +102,15 @@ def _suppliers(files: list[str]) -> None:
             tables.penny("expected_12", "Expected for them (£)"),
             tables.penny("difference_12", "Paid beyond (£)"),
         ],
-        alt=f"Providers with placements, paid and expected: {_file(chosen)}",
+        alt=f"Providers with placements, paid and expected: {which}",
     )
     st.markdown(
-        ":small[Expected is what the provider's placements cost in the service months; a payment often follows a month "
-        "or more later, so that the two agree over a year rather than month by month.]"
+        ":small[Expected is what the provider's placements cost in the service months; a payment often follows a "
+        "month or more later, so that the two agree over a year rather than month by month.]"
     )
+
+
+def _untied(rows: Rows, which: str) -> None:
     untied = [row for row in rows if not row["tied"] and row["payments"]]
     st.subheader("Tied to no placement")
     if not untied:
@@ -84,11 +123,6 @@ def _suppliers(files: list[str]) -> None:
             tables.count("payments", "Payments"),
             tables.penny("paid", "Paid (£)"),
         ],
-        alt=f"Suppliers that are tied to no placement: {_file(chosen)}",
+        alt=f"Suppliers that are tied to no placement: {which}",
     )
     st.markdown(":small[Name a supplier's number or name in the sheet identifiers to tie it to a provider.]")
-
-
-def _file(name: str) -> str:
-    body, _, month = name.rpartition(" ")
-    return f"{body}, {look.month(month)}"

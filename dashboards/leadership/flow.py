@@ -112,7 +112,7 @@ def _names(bought: Rows, settings: dict[str, int], domains: dict[str, int]) -> l
 
 
 def _budget(row: dict[str, Any], budgets: dict[str, dict[str, Any]]) -> str:
-    """Agency and stream; the budget's code too where two would else be called the same, because the flow joins by name."""
+    """Agency and stream; the budget's code too where two would else be called the same: a flow joins by name."""
     name = f"{row['agency_name']}: {look.words(row['stream'])}"
     alike = [
         code for code, other in budgets.items() if f"{other['agency_name']}: {look.words(other['stream'])}" == name

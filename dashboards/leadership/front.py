@@ -52,8 +52,8 @@ def _position(year: str, paid: Rows, exposed: Rows, budgets: Rows) -> None:
     left = sum(row["left"] for row in known)
     sections.where_we_stand(
         f"In {look.year(year)} the agencies have together borne {look.in_millions(total)}, "
-        f"{look.per_cent(agreed, total)} of it under agreements that all have agreed; {look.in_millions(expected)} of the "
-        "rest is carried by lead agencies in the hope that a partner will bear it"
+        f"{look.per_cent(agreed, total)} of it under agreements that all have agreed; {look.in_millions(expected)} "
+        "of the rest is carried by lead agencies in the hope that a partner will bear it"
         + (
             f", and for days that cost {look.in_millions(unknown)} nobody can say yet what would be shared."
             if unknown
@@ -74,7 +74,7 @@ def _position(year: str, paid: Rows, exposed: Rows, budgets: Rows) -> None:
             Figure(
                 "Hoped for",
                 look.in_millions(expected),
-                "Expected shares of partners in days without an agreement in force; never the whole cost of those days",
+                "Expected shares of partners in days without an agreement in force, not the whole cost of those days",
             ),
             Figure(
                 "Left to 31 March",
@@ -95,22 +95,23 @@ def _needs(budgets: Rows, exposed: Rows, coming: Rows) -> list[Need]:
     needs = [
         Need(
             "Act",
-            f"{look.plain(row['agency_name'])}, {look.plain(row['budget_name'])}: committed {look.in_millions(-row['left'])} "
-            f"beyond its {look.in_millions(row['budget_amount'])}.",
+            f"{look.plain(row['agency_name'])}, {look.plain(row['budget_name'])}: committed "
+            f"{look.in_millions(-row['left'])} beyond its {look.in_millions(row['budget_amount'])}.",
             "commitment",
         )
         for row in over[:2]
     ]
-    for row in exposed:
-        if row["basis"] != "not_known" and row["expected"]:
-            needs.append(
-                Need(
-                    "Act" if row["standing"] == "declined" else "Check",
-                    f"{look.in_millions(row['expected'])} hoped for from partners in "
-                    f"{look.counted(row['placements'], 'placement')} is {look.words(row['standing'])} ({BASES[row['basis']]}).",
-                    "exposure",
-                )
-            )
+    needs += [
+        Need(
+            "Act" if row["standing"] == "declined" else "Check",
+            f"{look.in_millions(row['expected'])} hoped for from partners in "
+            f"{look.counted(row['placements'], 'placement')} is {look.words(row['standing'])} "
+            f"({BASES[row['basis']]}).",
+            "exposure",
+        )
+        for row in exposed
+        if row["expected"]
+    ]
     soon = [row for row in coming if row["what"] == "agreement ends" and row["days"] <= 56]
     if soon:
         needs.append(
@@ -145,7 +146,8 @@ def _who_pays(year: str, paid: Rows) -> None:
         part="part",
         amount="amount",
         colours=look.standing_colours(),
-        alt_text=f"What each budget bears in {look.year(year)} by standing; {first} bears most, {look.in_millions(totals[first])}",
+        alt_text=f"What each budget bears in {look.year(year)} by standing; {first} bears most, "
+        f"{look.in_millions(totals[first])}",
     )
     _by_standing(drawn, totals)
     sections.source("allocations as posted, to the as-at date")
@@ -242,8 +244,8 @@ def _exposure(year: str, exposed: Rows) -> None:
         )
         return
     st.markdown(
-        "For days without an agreement in force the lead agency bears the whole cost. What partners would bear, by what "
-        "they are asked or bore before, is the exposure; it is never posted, and never the whole cost of those days."
+        "For days without an agreement in force the lead agency bears the whole cost. What partners would bear, by "
+        "what they are asked or bore before, is the exposure; it is never posted, and never the whole of those days."
     )
     rows = [
         {**row, "by": BASES[row["basis"]], "share": row["expected"] if row["basis"] != "not_known" else None}
@@ -263,12 +265,11 @@ def _exposure(year: str, exposed: Rows) -> None:
     sections.source("exposure, worked out beside the books at the last count")
     st.subheader("Placements with exposure")
     tables.show(
-        [{**row, "by": BASES[row["basis"]]} for row in ask("leadership_exposure_placements", year=year)],
+        ask("leadership_exposure_placements", year=year),
         [
             tables.placement(),
-            tables.text("provider_name", "Provider"),
             tables.coded("standing", "Standing"),
-            tables.text("by", "Expected how"),
+            tables.coded("basis", "Expected how"),
             tables.month("first_month", "From"),
             tables.month("last_month", "To"),
             tables.pound("expected", "Expected"),
@@ -330,8 +331,8 @@ def _outcomes() -> None:
         return
     outcomes, closer = sum(row["outcomes"] for row in rows), sum(row["closer"] for row in rows)
     st.markdown(
-        f"Of {look.counted(outcomes, 'outcome')} in open placements, {closer:,} are nearer to their target than at the "
-        "start. A placement with outcomes in several domains is counted in each, so the money does not add up."
+        f"Of {look.counted(outcomes, 'outcome')} in open placements, {closer:,} are nearer to their target than at "
+        "the start. A placement with outcomes in several domains is counted in each, so the money does not add up."
     )
     tables.show(
         rows,

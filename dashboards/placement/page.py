@@ -40,6 +40,7 @@ def show() -> None:
         sections.nothing("Nothing is posted for this placement", "It has no price on a day that is posted.")
     agreed.show(code)
     bought.show(code)
+    st.page_link("placement/find.py", label="Find another placement", icon=":material/search:")
 
 
 def _stake(row: dict[str, Any]) -> str:
@@ -79,8 +80,8 @@ def _standing(about: dict[str, Any]) -> str:
         return "It is not open at the as-at date."
     if about["agreement_in_force"]:
         return (
-            f"Agreement {look.plain(about['agreement_in_force'])} is in force and {look.words(about['standing_now'])}, "
-            f"since {look.day(about['standing_since'])}."
+            f"Agreement {look.plain(about['agreement_in_force'])} is in force and "
+            f"{look.words(about['standing_now'])}, since {look.day(about['standing_since'])}."
         )
     return (
         f"No agreement is in force ({look.words(about['standing_now'])}) since {look.day(about['standing_since'])}."

@@ -1,11 +1,13 @@
-"""Transfers: open balances of a budget that passed to another agency go to the new one (rules.md section 5)."""
+"""Transfers: open balances of a budget that passed to another agency go to the new one (rules.md section 5).
+
+They are a comparison too: in the month a budget passes on, what stands in another agency's name than the budget's
+own is moved. So a budget may pass on twice, come back, or turn out to have had another successor.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ledger.domain.agencies import Purses
 from ledger.domain.periods import Month
@@ -14,81 +16,53 @@ from ledger.journal.entries import Account, Entry, netted
 
 Balance = Mapping[Account, int]
 """Open balances of one placement and service month, in pence."""
+Books = Mapping[str, str]
+"""By budget, the agency in whose name its balances are to stand in a month."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passing:
-    """A budget that ended and passed to a budget of another agency."""
-
-    budget: str
-    old_agency: str
-    new_agency: str
-    month: Month
-    """The month after its end."""
-    purses: frozenset[str]
-    """The budgets that pass with it: itself, and those that it succeeded."""
-
-    def concerns(self, account: Account) -> bool:
-        """Whether a balance stands in the old agency's name: in its books, or owed by or to it."""
-        return account.account in OPEN_BALANCES and (
-            (account.purse in self.purses and account.agency == self.old_agency)
-            or (account.counterparty_purse in self.purses and account.counterparty == self.old_agency)
-        )
+def passings(purses: Purses) -> dict[str, list[Month]]:
+    """By budget, the months from which it stands in the books of another agency than before; only those that do."""
+    found: dict[str, list[Month]] = {}
+    for code in sorted(purses.budgets):
+        budget = purses.budgets[code]
+        months = []
+        while budget.last_day and budget.successor:
+            last = Month.of(budget.last_day)
+            if purses.agency(code, last.next) != purses.agency(code, last):
+                months.append(last.next)
+            budget = purses.budgets[budget.successor]
+        if months:
+            found[code] = months
+    return found
 
 
-def passings(purses: Purses, through: date) -> list[Passing]:
-    """The budgets that passed to another agency by the day `through`, in order of their end."""
-    found = []
-    for budget in purses.budgets.values():
-        if not (budget.last_day and budget.successor and budget.last_day < through):
-            continue
-        successor = purses.budgets[budget.successor]
-        if successor.agency != budget.agency:
-            found.append(
-                Passing(
-                    budget.budget,
-                    budget.agency,
-                    successor.agency,
-                    Month.of(budget.last_day).next,
-                    frozenset(_passes_with(purses, budget.budget)),
-                )
-            )
-    return sorted(found, key=lambda passing: (passing.month, passing.budget))
+def books_in(purses: Purses, month: Month, budgets: Collection[str]) -> dict[str, str]:
+    """The agency in whose name each of the budgets stands in a month."""
+    return {budget: purses.agency(budget, month) for budget in budgets}
 
 
-def _passes_with(purses: Purses, budget: str) -> Iterator[str]:
-    yield budget
-    for other in purses.budgets.values():
-        if other.successor == budget and other.last_day:
-            yield from _passes_with(purses, other.budget)
-
-
-def transfer_entries(
-    passing: Passing, balances: Mapping[tuple[str, str], Balance], posting_month: Month
-) -> list[Entry]:
+def transfer_entries(books: Books, balances: Mapping[tuple[str, str], Balance], posting_month: Month) -> list[Entry]:
     """The entries that pass on open balances, given by placement and service month; one entry for each."""
     entries = []
     for (placement, service_month), balance in sorted(balances.items()):
-        postings = netted(posting for item in balance.items() for posting in _moves(passing, *item))
+        postings = netted(posting for item in balance.items() for posting in _moves(books, *item))
         if postings:
             entries.append(Entry("transfer", placement, service_month, str(posting_month), postings))
     return entries
 
 
-def _moves(passing: Passing, account: Account, amount: int) -> Iterator[tuple[Account, int]]:
-    if not amount or not passing.concerns(account):
+def _moves(books: Books, account: Account, amount: int) -> Iterator[tuple[Account, int]]:
+    agency = books.get(account.purse, account.agency)
+    counterparty = books.get(account.counterparty_purse or "", account.counterparty)
+    if account.account not in OPEN_BALANCES or (agency, counterparty) == (account.agency, account.counterparty):
         return
-    to = account
-    if account.counterparty_purse in passing.purses and account.counterparty == passing.old_agency:
-        to = to._replace(counterparty=passing.new_agency)
-    if account.purse in passing.purses and account.agency == passing.old_agency:
-        to = to._replace(agency=passing.new_agency)
-        out = account._replace(account=TRANSFER, counterparty=passing.new_agency, counterparty_purse=None)
-        into = to._replace(account=TRANSFER, counterparty=passing.old_agency, counterparty_purse=None)
-        yield out, amount
-        yield into, -amount
     yield account, -amount
-    yield to, amount
+    if agency != account.agency:
+        out = account._replace(account=TRANSFER, counterparty=agency, counterparty_purse=None)
+        yield out, amount
+        yield out._replace(agency=agency, counterparty=account.agency), -amount
+    if agency != counterparty:  # what an agency owed one that it has become falls together: nobody owes itself
+        yield account._replace(agency=agency, counterparty=counterparty), amount
 
 
 def added_up(postings: Iterable[tuple[str, str, Account, int]]) -> dict[tuple[str, str], dict[Account, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
@@ -14,7 +15,7 @@ from ledger.errors import StoreUnusable
 from ledger.store import postgresql
 from ledger.store.migrations import HEAD
 
-__all__ = ["Connection", "Engine", "open_store", "read", "write"]
+__all__ = ["Connection", "Engine", "NoLedger", "open_or_imagine", "open_store", "read", "write"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE = 30
@@ -22,6 +23,10 @@ _PATIENCE = 30
 _FORBIDDEN = frozenset({"42501", "25006", "0A000"})
 """How PostgreSQL numbers a missing right and a server that only reads; its words may be in any language."""
 _WAITED_TOO_LONG = "55P03"
+
+
+class NoLedger(StoreUnusable):
+    """There is no ledger there yet, and none was asked for."""
 
 
 def open_store(url: str, *, create: bool = False) -> Engine:
@@ -41,6 +46,20 @@ def open_store(url: str, *, create: bool = False) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+@contextmanager
+def open_or_imagine(url: str) -> Iterator[Engine]:
+    """The store at `url`, or where there is none an empty one that is thrown away: what a dry run needs."""
+    with TemporaryDirectory() as folder:
+        try:
+            engine = open_store(url)
+        except NoLedger:
+            engine = open_store(f"sqlite:///{folder}/empty.db", create=True)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 @contextmanager
@@ -215,9 +234,9 @@ def _unusable(address: URL, fault: DatabaseError) -> StoreUnusable | None:
     return None
 
 
-def _absent(address: URL) -> StoreUnusable:
+def _absent(address: URL) -> NoLedger:
     shown = _shown(address)
-    return StoreUnusable(f"There is no ledger at {shown}.", f"Make one with: joint-ledger --store {shown} init")
+    return NoLedger(f"There is no ledger at {shown}.", f"Make one with: joint-ledger --store {shown} init")
 
 
 def _not_opened(address: URL, reason: str) -> StoreUnusable:

@@ -41,16 +41,19 @@ def read_facts(
     known_at: int | None = None,
     placements: Collection[str] | None = None,
     sheets: Collection[str] | None = None,
+    *,
+    withdrawn_too: bool = False,
 ) -> Facts:
     """The facts known after batch `known_at` (None: now), of these sheets (None: all).
 
-    With `placements`, sheets that tell of a placement hold only rows of these; the others are whole. Raises
-    DataFault where a row that is kept no longer fits its model.
+    With `placements`, sheets that tell of a placement hold only rows of these; the others are whole. With
+    `withdrawn_too`, rows that were withdrawn are among them, as they were last. Raises DataFault where a row that
+    is kept no longer fits its model.
     """
     facts = Facts()
     for sheet in SHEETS if sheets is None else sheets:
         kept = VERSIONS[sheet]
-        wanted = and_(known(kept, known_at), ~kept.c.withdrawn)
+        wanted = known(kept, known_at) if withdrawn_too else and_(known(kept, known_at), ~kept.c.withdrawn)
         for condition in _of_placements(kept, placements):
             rows = connection.execute(_selected(sheet).where(wanted, condition).order_by(kept.c.id))
             facts.rows[sheet].update((row.key_values, row) for row in _through_model(sheet, rows))

@@ -16,7 +16,7 @@ from ledger.domain.prices import ON_OWN_DAYS
 from ledger.journal.accounts import OPEN_BALANCES
 from ledger.journal.entries import Account, Allocation, Entry
 from ledger.journal.posting import Standing
-from ledger.journal.transfers import Passing, added_up
+from ledger.journal.transfers import Books, added_up
 from ledger.store.bulk import bulk_insert
 from ledger.store.journal_tables import AllocationTable, ChargeTable, EntryTable, PostingTable
 from ledger.store.tables import table
@@ -30,6 +30,11 @@ class PostedState(NamedTuple):
     horizon: date | None
     last_posted: int
     closed: Month | None
+
+    @property
+    def last_month(self) -> Month:
+        """The last month that anything is posted in: the horizon's, or the first open one where that is later."""
+        return max(self.first_open, Month.of(self.horizon)) if self.horizon else self.first_open
 
     @property
     def first_open(self) -> Month:
@@ -192,13 +197,23 @@ def all_placements(connection: Connection) -> set[str]:
     return set(connection.execute(text("SELECT code FROM placements")).scalars())
 
 
-def open_balances(
-    connection: Connection, passing: Passing, placements: Collection[str] | None
+def misplaced_balances(
+    connection: Connection,
+    books: Books,
+    upto: Month,
+    placements: Collection[str] | None = None,
+    known_at: int = ALL_BATCHES,
 ) -> dict[tuple[str, str], dict[Account, int]]:
-    """Open balances that stand in the name of an agency whose budget has passed, by placement and month."""
+    """Open balances of what was posted in months up to `upto` that stand in another agency's name than `books` say.
+
+    By placement and service month; pence.
+    """
+    if not books:
+        return {}
     codes = Codes(connection)
-    budgets = [codes.budgets[budget] for budget in sorted(passing.purses)]
+    stand_in = ", ".join(f"({codes.budgets[budget]}, {codes.agencies[agency]})" for budget, agency in books.items())
     statement = """
+        WITH books (budget_id, agency_id) AS (VALUES {stand_in})
         SELECT p.code AS placement, e.service_month, a.code AS agency, o.account, c.code AS counterparty,
                b.code AS budget, g.code AS agreement, o.standing, u.code AS purse, q.code AS counterparty_purse,
                sum(o.amount) AS amount
@@ -206,25 +221,22 @@ def open_balances(
              JOIN agencies a ON a.id = o.agency_id LEFT JOIN agencies c ON c.id = o.counterparty_id
              LEFT JOIN budgets b ON b.id = o.budget_id LEFT JOIN agreements g ON g.id = o.agreement_id
              JOIN budgets u ON u.id = o.purse_id LEFT JOIN budgets q ON q.id = o.counterparty_purse_id
-        WHERE o.account IN :accounts {and_placements}
-              AND ((o.purse_id IN :budgets AND o.agency_id = :agency)
-                   OR (o.counterparty_purse_id IN :budgets AND o.counterparty_id = :agency))
+             LEFT JOIN books own ON own.budget_id = o.purse_id
+             LEFT JOIN books other ON other.budget_id = o.counterparty_purse_id
+        WHERE o.account IN :accounts AND e.posting_month <= :upto AND e.batch <= :known {and_placements}
+              AND (own.agency_id <> o.agency_id OR other.agency_id <> o.counterparty_id)
         GROUP BY p.code, e.service_month, a.code, o.account, c.code, b.code, g.code, o.standing, u.code, q.code
         HAVING sum(o.amount) <> 0
     """
-    parameters: dict[str, Any] = {
-        "accounts": sorted(OPEN_BALANCES),
-        "budgets": budgets,
-        "agency": codes.agencies[passing.old_agency],
-    }
-    lists: list[BindParameter[Any]] = [bindparam("accounts", expanding=True), bindparam("budgets", expanding=True)]
+    parameters: dict[str, Any] = {"accounts": sorted(OPEN_BALANCES), "upto": str(upto), "known": known_at}
+    lists: list[BindParameter[Any]] = [bindparam("accounts", expanding=True)]
     if placements is not None:
         lists.append(bindparam("placements", expanding=True))
         parameters["placements"] = sorted(placements)
     only = "AND p.code IN :placements" if placements is not None else ""
-    rows = connection.execute(text(statement.format(and_placements=only)).bindparams(*lists), parameters)
+    chosen = text(statement.format(and_placements=only, stand_in=stand_in)).bindparams(*lists)
     # Databases differ in how they order codes, and in where they put empty ones.
-    ordered = sorted(rows, key=lambda row: [code or "" for code in row[:-1]])
+    rows = sorted(connection.execute(chosen, parameters), key=lambda row: [code or "" for code in row[:-1]])
     return added_up(
         (
             row.placement,
@@ -241,7 +253,7 @@ def open_balances(
             ),
             int(row.amount),
         )
-        for row in ordered
+        for row in rows
     )
 
 

@@ -22,7 +22,7 @@ from ledger.domain.rows import Unsound
 from ledger.journal.accounts import EXPENDITURE_BUDGET, MIRRORS
 from ledger.journal.entries import Account, Entry
 from ledger.journal.posting import differences
-from ledger.journal.transfers import passings
+from ledger.journal.transfers import books_in
 from ledger.pipeline import Progress
 from ledger.store import journal as journal_store
 from ledger.store.batches import batch_as_known_at, batch_faults
@@ -206,12 +206,13 @@ def _check_comparison(
 
 
 def _check_passed_on(connection: Connection, state: PostedState, known_at: int) -> Iterator[Finding]:
-    """Nobody is owed by, or owes, an agency whose budget has passed to another."""
-    if state.horizon is None or known_at != journal_store.last_batch(connection):
-        return
-    purses = read_facts(connection, state.last_posted, sheets=("budgets",)).purses
-    for passing in passings(purses, state.horizon):
-        for (placement, month), accounts in journal_store.open_balances(connection, passing, None).items():
-            for account, amount in accounts.items():
-                what = f"{pounds(amount)} of {account.account} still stand in the name of {passing.old_agency}"
-                yield Finding("passed on", f"{placement} {month}", what)
+    """Nobody is owed by, or owes, an agency whose budget has passed to another, as of the last posting."""
+    then = journal_store.posted_state(connection, state.last_posted)
+    purses = pipeline.purses_of_the_books(connection, state.last_posted)
+    books = books_in(purses, then.last_month, purses.budgets)
+    misplaced = journal_store.misplaced_balances(connection, books, then.last_month, known_at=known_at)
+    for (placement, month), accounts in misplaced.items():
+        for account, amount in accounts.items():
+            towards = f" towards {account.counterparty}" if account.counterparty else ""
+            what = f"{pounds(amount)} of {account.account} still stand in the books of {account.agency}{towards}"
+            yield Finding("passed on", f"{placement} {month}", f"{what}, whose budget has passed on")

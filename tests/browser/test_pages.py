@@ -165,6 +165,14 @@ def test_a_page_fits_a_narrow_window(browser: Browser, address: str, key: str, n
     page.context.close()
 
 
+def test_axe_sees_what_is_wrong(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<html><body><h1>One</h1><h3>Three</h3><img src='x.png'></body></html>")
+    found = {fault["id"] for fault in Axe().run(page).response["violations"]}
+    assert {"heading-order", "image-alt"} <= found
+    page.close()
+
+
 def test_a_long_table_opens_as_a_grid_whose_rows_lead_to_placements(browser: Browser, address: str) -> None:
     page, faults = opened(browser, f"{address}find", "light", 1280)
     page.get_by_text("rows, to sort and to search").first.click()

@@ -189,6 +189,7 @@ def test_the_demonstration_s_first_year_is_the_same_to_the_byte(two: tuple[Ledge
 def test_every_command_says_the_same(two: tuple[Ledger, Ledger]) -> None:
     payments = str(PAYMENTS / "wendlemere-2024-25.csv")
     for words in (
+        ("import", str(SAMPLES / "first-book"), "--dry-run"),
         ("init",),
         ("import", str(SAMPLES / "first-book"), "--now", "2026-04-01"),
         ("import", str(SAMPLES / "first-book"), "--now", "2026-04-02"),

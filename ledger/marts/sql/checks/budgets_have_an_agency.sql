@@ -1,4 +1,6 @@
--- One row a budget in the journal that is not known.
-select distinct 'budget ' || budget || ' bears money but is not known' as detail
+-- One row a budget that bears money in the journal and is not known: one withdrawn is turned round to nil.
+select 'budget ' || budget || ' bears ' || sum(amount) || ' pence but is not known' as detail
 from staging.allocations
 where budget not in (select budget from dim_budget)
+group by budget
+having sum(amount) <> 0

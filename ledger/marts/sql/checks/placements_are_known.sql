@@ -1,4 +1,6 @@
--- One row a placement with entries that has no row in dim_placement.
-select distinct 'placement ' || placement || ' has entries but is not known' as detail
-from staging.entries
-where placement is not null and placement not in (select placement from dim_placement)
+-- One row a placement that bears money in the journal and has no row in dim_placement: one withdrawn is turned round to nil.
+select 'placement ' || placement || ' has ' || sum(amount) || ' pence in ' || service_month || ' but is not known' as detail
+from staging.allocations
+where placement not in (select placement from dim_placement)
+group by placement, service_month
+having sum(amount) <> 0
