@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -105,6 +105,8 @@ def open_named(folder: Path, name: str) -> Snapshot:
 class Remembered:
     """What the current snapshot says that only the rules can work out, and for which moment it was."""
 
+    batch: int
+    recorded_at: datetime
     posted_batch: int
     horizon: date
     rules: str
@@ -123,6 +125,8 @@ def remember(folder: Path) -> Remembered | None:
         if meta["horizon"] is None or "rules" not in meta:
             return None
         return Remembered(
+            meta["batch"],
+            meta["recorded_at"],
             meta["posted_batch"],
             meta["horizon"],
             meta["rules"],

@@ -227,7 +227,6 @@ def misplaced_balances(
               AND (own.agency_id <> o.agency_id OR other.agency_id <> o.counterparty_id)
         GROUP BY p.code, e.service_month, a.code, o.account, c.code, b.code, g.code, o.standing, u.code, q.code
         HAVING sum(o.amount) <> 0
-        ORDER BY p.code, e.service_month, a.code, o.account, c.code, b.code, g.code, o.standing
     """
     parameters: dict[str, Any] = {"accounts": sorted(OPEN_BALANCES), "upto": str(upto), "known": known_at}
     lists: list[BindParameter[Any]] = [bindparam("accounts", expanding=True)]
@@ -236,6 +235,8 @@ def misplaced_balances(
         parameters["placements"] = sorted(placements)
     only = "AND p.code IN :placements" if placements is not None else ""
     chosen = text(statement.format(and_placements=only, stand_in=stand_in)).bindparams(*lists)
+    # Databases differ in how they order codes, and in where they put empty ones.
+    rows = sorted(connection.execute(chosen, parameters), key=lambda row: [code or "" for code in row[:-1]])
     return added_up(
         (
             row.placement,
@@ -252,7 +253,7 @@ def misplaced_balances(
             ),
             int(row.amount),
         )
-        for row in connection.execute(chosen, parameters)
+        for row in rows
     )
 
 

@@ -27,6 +27,7 @@ from ledger.journal.posting import should_stand
 from ledger.marts.build import Progress
 from ledger.marts.inputs import AtHorizonRow, DealRow, ExpectedLineRow, ExposureRow, Inputs, ProjectedRow
 from ledger.marts.query import Remembered
+from ledger.store.batches import Batch, recorded
 from ledger.store.engine import Connection
 from ledger.store.facts import changed_placements, read_facts
 from ledger.store.journal import PostedState, placements_without_agreement
@@ -98,13 +99,15 @@ class _Held:
 def _still_holding(connection: Connection, state: PostedState, horizon: date, remembered: Remembered | None) -> _Held:
     """What is to come does not depend on the horizon within a financial year; exposure does.
 
-    Nothing holds that was worked out by other rules, or from facts stated after those that count here.
+    Nothing holds that was worked out by other rules, from facts stated after those that count here, or from
+    another store that was kept at the same address before.
     """
     if (
         remembered is None
         or remembered.rules != rules_fingerprint()
         or remembered.posted_batch > state.last_posted
         or year_end(remembered.horizon) != year_end(horizon)
+        or recorded(connection, remembered.batch) != Batch(remembered.batch, remembered.recorded_at)
     ):
         return _Held()
     changed = changed_placements(connection, remembered.posted_batch, state.last_posted)

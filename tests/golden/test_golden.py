@@ -30,13 +30,14 @@ FIGURES = ("debit", "credit")
 class Ledger:
     """A store of its own, reached as a user reaches it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: str | None = None) -> None:
         self.folder = folder
+        self.store = store or f"sqlite:///{folder / 'ledger.db'}"
         self.exported = 0
 
     def run(self, *words: str) -> str:
         """Run one command, which must succeed; what it printed."""
-        result = CliRunner().invoke(app, ["--store", f"sqlite:///{self.folder / 'ledger.db'}", *words])
+        result = CliRunner().invoke(app, ["--store", self.store, *words])
         assert result.exit_code == 0, f"{' '.join(words)}: {result.output}"
         return result.output
 
@@ -103,10 +104,10 @@ def take(ledger: Ledger, story: Path, step: Mapping[str, Any]) -> int:
     return expect(ledger, story, step) if "expect" in step else 0
 
 
-def tell(story: Path, folder: Path) -> int:
+def tell(story: Path, folder: Path, store: str | None = None) -> int:
     """Tell a whole story to a new ledger, then verify it and post again; how many files were compared."""
     steps = tomllib.loads((story / "steps.toml").read_text(encoding="utf-8"))["step"]
-    ledger = Ledger(folder)
+    ledger = Ledger(folder, store)
     compared = sum(take(ledger, story, step) for step in steps)
     ledger.run("verify")
     last = [step for step in steps if "post" in step][-1]
