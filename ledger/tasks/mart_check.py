@@ -10,7 +10,7 @@ from ledger.marts.build import FailedCheck
 from ledger.marts.query import Snapshot, Viewer, open_current
 from ledger.marts.snapshots import NoSnapshot, folder_of
 from ledger.store.engine import Connection, Engine, read
-from ledger.store.journal import stands
+from ledger.store.standing import what_stands
 
 Where = tuple[str, str, str, str, str]
 """Placement, service month, agreement, budget, standing."""
@@ -36,7 +36,7 @@ def _gaps(snapshot: Snapshot, connection: Connection) -> Iterator[FailedCheck]:
     for row in snapshot.rows("allocations", Viewer.all()):
         where = row["placement"], row["service_month"], row["agreement"] or "", row["budget"], row["standing"]
         gaps[where] += row["amount"]
-    for placement, held in stands(connection, known_at=batch).items():
+    for placement, held in what_stands(connection, known_at=batch).items():
         for month, allocations in held.standing.allocations.items():
             for key, amount in allocations.items():
                 gaps[placement, month, key.agreement or "", key.budget, key.standing] -= amount

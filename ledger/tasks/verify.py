@@ -24,11 +24,12 @@ from ledger.journal.entries import Account, Entry
 from ledger.journal.posting import differences
 from ledger.journal.transfers import books_in
 from ledger.pipeline import Progress
-from ledger.store import journal as journal_store
 from ledger.store.batches import batch_as_known_at, batch_faults
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import changed_placements, read_facts
-from ledger.store.journal import JournalLine, PostedState
+from ledger.store.journal import JournalLine, journal_lines
+from ledger.store.posted import PostedState, all_placements, posted_state
+from ledger.store.standing import expenditure_gaps, misplaced_balances, what_stands
 from ledger.tasks.mart_check import mart_gaps
 
 
@@ -76,7 +77,7 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Pro
     """Check the whole ledger as known now or at a moment. Findings are returned, not raised."""
     with read(engine) as connection:
         known_at = batch_as_known_at(connection, as_known_at)
-        state = journal_store.posted_state(connection, known_at)
+        state = posted_state(connection, known_at)
         result = Verified(known_at, state.horizon)
         result.findings += (Finding("batches", where, what) for where, what in batch_faults(connection))
         facts = _facts(connection, known_at, result)
@@ -108,7 +109,7 @@ def _check_entries(connection: Connection, known_at: int, result: Verified) -> i
     """Every entry is made again from its postings; numbers have no gaps; mirrors between agencies agree."""
     due: dict[tuple[str, str, str, str | None], int] = defaultdict(int)
     count = 0
-    for number, group in groupby(journal_store.journal_lines(connection, known_at), key=lambda line: line.entry):
+    for number, group in groupby(journal_lines(connection, known_at), key=lambda line: line.entry):
         lines = list(group)
         count += 1
         if number != count:
@@ -165,7 +166,7 @@ def _add_mirror(due: dict[tuple[str, str, str, str | None], int], line: JournalL
 
 def _check_sums(connection: Connection, known_at: int) -> Iterator[Finding]:
     """Allocations of a month are its charges; expenditure of budgets is what was allocated to them."""
-    for placement, found in journal_store.stands(connection, known_at=known_at).items():
+    for placement, found in what_stands(connection, known_at=known_at).items():
         charged: dict[str, int] = defaultdict(int)
         for (month, _, _), amount in found.standing.charges.items():
             charged[month] += amount
@@ -175,7 +176,7 @@ def _check_sums(connection: Connection, known_at: int) -> Iterator[Finding]:
             if gap:
                 what = f"charges exceed allocations by {pounds(gap)}"
                 yield Finding("allocations", f"{placement} {month}", what)
-    for row in journal_store.expenditure_gaps(connection, EXPENDITURE_BUDGET, known_at):
+    for row in expenditure_gaps(connection, EXPENDITURE_BUDGET, known_at):
         what = f"postings exceed allocations of {row.budget} ({row.standing}) by {pounds(int(row.gap))}"
         yield Finding("expenditure", f"{row.placement} {row.service_month}", what)
 
@@ -185,11 +186,11 @@ def _check_comparison(
 ) -> Iterator[Finding]:
     """The journal is what should stand at the horizon by the facts known at the last posting."""
     horizon = state.horizon
-    placements = sorted(journal_store.all_placements(connection))
+    placements = sorted(all_placements(connection))
     if horizon is None:
         return
     for done, some in pipeline.in_parts(placements):
-        held = journal_store.stands(connection, some, known_at)
+        held = what_stands(connection, some, known_at)
         for code, should in pipeline.standing_by_facts(connection, some, horizon, state.last_posted):
             stands = held[code].standing if code in held else None
             for month in sorted(should.allocations.keys() | (stands.allocations.keys() if stands else set())):
@@ -207,10 +208,10 @@ def _check_comparison(
 
 def _check_passed_on(connection: Connection, state: PostedState, known_at: int) -> Iterator[Finding]:
     """Nobody is owed by, or owes, an agency whose budget has passed to another, as of the last posting."""
-    then = journal_store.posted_state(connection, state.last_posted)
+    then = posted_state(connection, state.last_posted)
     purses = pipeline.purses_of_the_books(connection, state.last_posted)
     books = books_in(purses, then.last_month, purses.budgets)
-    misplaced = journal_store.misplaced_balances(connection, books, then.last_month, known_at=known_at)
+    misplaced = misplaced_balances(connection, books, then.last_month, known_at=known_at)
     for (placement, month), accounts in misplaced.items():
         for account, amount in accounts.items():
             towards = f" towards {account.counterparty}" if account.counterparty else ""
