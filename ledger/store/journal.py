@@ -431,6 +431,40 @@ def _moment(stored: str | datetime) -> datetime:
     return stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
 
 
+class JournalSum(NamedTuple):
+    """What the journal is added up by when it is held against the marts."""
+
+    placement: str | None
+    service_month: str | None
+    posting_month: str
+    agency: str
+    account: str
+    counterparty: str | None
+    budget: str | None
+    agreement: str | None
+    standing: str | None
+
+
+def journal_sums(connection: Connection, known_at: int = ALL_BATCHES) -> dict[JournalSum, int]:
+    """Debits less credits of the whole journal, in pence; nothing that comes to nil."""
+    rows = connection.execute(
+        text(
+            """
+            SELECT p.code, e.service_month, e.posting_month, a.code, o.account, c.code, b.code, g.code, o.standing,
+                   sum(o.amount)
+            FROM entries e JOIN postings o ON o.entry = e.number JOIN agencies a ON a.id = o.agency_id
+                 LEFT JOIN placements p ON p.id = e.placement_id LEFT JOIN agencies c ON c.id = o.counterparty_id
+                 LEFT JOIN budgets b ON b.id = o.budget_id LEFT JOIN agreements g ON g.id = o.agreement_id
+            WHERE e.batch <= :known
+            GROUP BY p.code, e.service_month, e.posting_month, a.code, o.account, c.code, b.code, g.code, o.standing
+            HAVING sum(o.amount) <> 0
+            """
+        ),
+        {"known": known_at},
+    )
+    return {JournalSum(*row[:-1]): int(row[-1]) for row in rows}
+
+
 class AllocatedLine(NamedTuple):
     """What one entry added to one allocation, in pence."""
 

@@ -23,12 +23,14 @@ from ledger.journal.accounts import EXPENDITURE_BUDGET, MIRRORS
 from ledger.journal.entries import Account, Entry
 from ledger.journal.posting import differences
 from ledger.journal.transfers import books_in
+from ledger.marts.query import Snapshot, Viewer, open_current, open_named
+from ledger.marts.snapshots import NoSnapshot, folder_of, name_as_known
 from ledger.pipeline import Progress
 from ledger.store import journal as journal_store
 from ledger.store.batches import batch_as_known_at, batch_faults
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import changed_placements, read_facts
-from ledger.store.journal import JournalLine, PostedState
+from ledger.store.journal import JournalLine, JournalSum, PostedState
 
 
 class Finding(NamedTuple):
@@ -46,6 +48,8 @@ class Verified:
     batch: int
     horizon: date | None
     entries: int = 0
+    snapshot: str = ""
+    """What the marts were found to be: the snapshot compared, or why there was none to compare."""
     findings: list[Finding] = field(default_factory=list)
     not_yet_posted: list[str] = field(default_factory=list)
     """Placements whose facts changed after the last posting."""
@@ -56,6 +60,7 @@ class Verified:
             "batch": self.batch,
             "horizon": self.horizon.isoformat() if self.horizon else None,
             "entries": self.entries,
+            "marts": self.snapshot,
             "findings": [finding._asdict() for finding in self.findings],
             "not_yet_posted": self.not_yet_posted,
         }
@@ -65,6 +70,7 @@ class Verified:
         """What to tell whoever asked."""
         through = f"posted through {self.horizon}" if self.horizon else "nothing posted yet"
         said = [f"entries checked: {self.entries} ({through}, batch {self.batch})"]
+        said.append(f"marts: {self.snapshot}")
         if self.not_yet_posted:
             said.append(f"not yet posted: facts of {', '.join(self.not_yet_posted)} came after the last posting")
         said.append(f"faults found: {len(self.findings)}" if self.findings else "Everything agrees.")
@@ -85,6 +91,7 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Pro
             result.findings += _check_comparison(connection, state, known_at, progress)
             result.findings += _check_passed_on(connection, state, known_at)
             result.not_yet_posted = sorted(changed_placements(connection, state.last_posted, known_at))
+        result.snapshot = _check_marts(connection, engine, as_known_at, result)
     return result
 
 
@@ -213,3 +220,29 @@ def _check_passed_on(connection: Connection, state: PostedState, known_at: int) 
             towards = f" towards {account.counterparty}" if account.counterparty else ""
             what = f"{pounds(amount)} of {account.account} still stand in the books of {account.agency}{towards}"
             yield Finding("passed on", f"{placement} {month}", f"{what}, whose budget has passed on")
+
+
+def _check_marts(connection: Connection, engine: Engine, as_known_at: datetime | None, result: Verified) -> str:
+    """The snapshot that counts is the journal as of the snapshot's own batch; what was looked at, in words."""
+    folder = folder_of(engine.url.render_as_string(hide_password=False))
+    try:
+        snapshot = open_named(folder, name_as_known(as_known_at)) if as_known_at else open_current(folder)
+    except NoSnapshot as absent:
+        return f"not compared with the journal. {absent.message}"
+    with snapshot:
+        meta = snapshot.rows("meta", Viewer.all())[0]
+        result.findings += _marts_against_journal(connection, snapshot, meta["batch"])
+    return f"{snapshot.name} compared with the journal as of its batch, {meta['batch']}"
+
+
+def _marts_against_journal(connection: Connection, snapshot: Snapshot, batch: int) -> Iterator[Finding]:
+    counted = {
+        JournalSum(*(value for name, value in row.items() if name != "amount")): row["amount"]
+        for row in snapshot.rows("journal_sums", Viewer.all())
+    }
+    for key, gap in differences(journal_store.journal_sums(connection, batch), counted).items():
+        where = f"{snapshot.name}, {key.placement} {key.service_month}"
+        what = f"{pounds(gap)} of {key.account} in the books of {key.agency} are in the journal and not in the marts"
+        yield Finding("marts", where, what)
+    for failed in snapshot.failed_checks(Viewer.all()):
+        yield Finding("marts", f"{snapshot.name}, {failed.check.replace('_', ' ')}", failed.detail)
