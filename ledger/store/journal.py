@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, text
@@ -374,6 +375,22 @@ def record_posted(connection: Connection, batch: int, through: date, entries: in
     )
 
 
+def posted_faults(connection: Connection, known_at: int = ALL_BATCHES) -> Iterator[tuple[str, str]]:
+    """Batches of which the journal holds more or fewer entries than they added: place and what is wrong."""
+    rows = connection.execute(
+        text(
+            """
+            SELECT p.batch, p.entries AS added, count(e.number) AS held
+            FROM posted p LEFT JOIN entries e ON e.batch = p.batch
+            WHERE p.batch <= :known GROUP BY p.batch, p.entries HAVING count(e.number) <> p.entries ORDER BY p.batch
+            """
+        ),
+        {"known": known_at},
+    )
+    for row in rows:
+        yield f"batch {row.batch}", f"the journal holds {row.held} of the {row.added} entries it added"
+
+
 def record_closing(connection: Connection, batch: int, month: Month, action: str, why: str | None) -> None:
     """Remember that months up to `month` were closed, or that it and every later one was reopened."""
     connection.execute(
@@ -429,6 +446,26 @@ def journal_lines(
 
 def _moment(stored: str | datetime) -> datetime:
     return stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
+
+
+def journal_allocations(
+    connection: Connection, known_at: int = ALL_BATCHES
+) -> Iterator[tuple[int, list[tuple[Allocation, int]]]]:
+    """What each charge entry added to which allocations, in pence, in order of entry; read as a stream."""
+    rows = connection.execution_options(yield_per=20_000).execute(
+        text(
+            """
+            SELECT a.entry, g.code AS agreement, a.standing, b.code AS budget, a.settled, l.code AS lead_budget,
+                   a.amount
+            FROM entries e JOIN allocations a ON a.entry = e.number JOIN budgets b ON b.id = a.budget_id
+                 JOIN budgets l ON l.id = a.lead_budget_id LEFT JOIN agreements g ON g.id = a.agreement_id
+            WHERE e.batch <= :known ORDER BY a.entry, a.line
+            """
+        ),
+        {"known": known_at},
+    )
+    for entry, group in groupby(rows, key=lambda row: row.entry):
+        yield entry, [(Allocation(*row[1:6]), int(row.amount)) for row in group]
 
 
 class JournalSum(NamedTuple):
