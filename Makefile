@@ -1,13 +1,13 @@
 # Every target works on a fresh clone: what it needs is made first.
 PYTHON ?= python3
 BIN := .venv/bin
-UV_INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
+UV_INSTALL = $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --require-hashes
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --require-hashes
 
-LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+LOCK = $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test quick bench check lock clean
+.PHONY: help setup postgres demo serve test quick bench check documents lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -31,7 +31,14 @@ help: ## List the targets
 	@$(UV_INSTALL) -r requirements-bench.lock || $(PIP_INSTALL) -r requirements-bench.lock
 	@touch $@
 
+.venv/.postgres: .venv/.setup requirements-postgres.lock
+	@echo "Installing PostgreSQL's drivers into .venv ..."
+	@$(UV_INSTALL) -r requirements-postgres.lock || $(PIP_INSTALL) -r requirements-postgres.lock
+	@touch $@
+
 setup: .venv/.setup ## Make .venv and install the ledger into it
+
+postgres: .venv/.postgres ## Install what a ledger kept in PostgreSQL needs
 
 demo: .venv/.setup ## Build the demonstration ledger and serve the dashboards
 	@$(BIN)/joint-ledger demo
@@ -52,10 +59,14 @@ check: .venv/.test ## Look for faults of style and type
 bench: .venv/.bench ## Measure speed and memory
 	@$(BIN)/python -m tests.benchmarks.run
 
+documents: .venv/.test ## Write the generated parts of the documents again
+	@$(BIN)/python -m tests.write_documents
+
 lock: .venv/.setup ## Lock the newest versions that pyproject.toml allows
 	@$(LOCK) pyproject.toml --upgrade -o requirements.lock
 	@$(LOCK) pyproject.toml --extra test -c requirements.lock -o requirements-test.lock
 	@$(LOCK) pyproject.toml --extra test --extra bench -c requirements-test.lock -o requirements-bench.lock
+	@$(LOCK) pyproject.toml --extra postgres -c requirements-test.lock -o requirements-postgres.lock
 	@$(LOCK) --group build -c requirements.lock -o requirements-build.lock
 
 clean: ## Remove .venv and the ledgers under data/local

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -19,6 +19,9 @@ from ledger import config
 from ledger.domain.periods import Month, parse_moment
 from ledger.errors import LedgerError, WrongUsage
 from ledger.pipeline import Progress as ProgressCall
+
+if TYPE_CHECKING:
+    from ledger.store.engine import Engine
 
 out = Console(soft_wrap=True, highlight=False, markup=False)
 if not out.is_terminal:
@@ -94,9 +97,7 @@ def _options(
 @app.command()
 def init(context: typer.Context, now: Now = None) -> None:
     """Make the store."""
-    from ledger.store.engine import open_store
-
-    open_store(context.obj, create=True).dispose()
+    _opened(context, create=True)
     out.print("The store is ready.")
 
 
@@ -116,10 +117,10 @@ def import_(
 ) -> None:
     """Take a book in: all of it, or nothing if there is any problem."""
     from ledger.book.problems import PROBLEM_COLUMNS
-    from ledger.store.engine import open_or_imagine, open_store
+    from ledger.store.engine import open_or_imagine
     from ledger.tasks.import_book import import_book, problem_rows, write_problems
 
-    opened = open_or_imagine(context.obj) if dry_run else nullcontext(open_store(context.obj, create=True))
+    opened = open_or_imagine(context.obj) if dry_run else nullcontext(_opened(context, create=True))
     with opened as engine, _progress("Reading the book") as progress:
         outcome = import_book(engine, book, dry_run=dry_run, prefer_book=prefer_book, now=now, progress=progress)
     if problems is not None:
@@ -144,10 +145,9 @@ def post(
     as_json: AsJson = False,
 ) -> None:
     """Bring the journal to what should stand: a comparison, so twice posts nothing."""
-    from ledger.store.engine import open_store
     from ledger.tasks.post import post
 
-    engine = open_store(context.obj)
+    engine = _opened(context)
     with _progress("Posting placements") as progress:
         posting = post(engine, through, now=now, progress=progress)
     if as_json:
@@ -156,7 +156,7 @@ def post(
         for sentence in posting.sentences:
             out.print(sentence)
     if not no_marts:
-        _refresh_marts(context.obj, None, quiet=as_json)
+        _refresh_marts(context, None, quiet=as_json)
 
 
 @app.command()
@@ -164,10 +164,9 @@ def close(
     context: typer.Context, month: Annotated[Month, typer.Argument(parser=_month, metavar="MONTH")], now: Now = None
 ) -> None:
     """Close all months up to MONTH: what concerns them is posted in the first open one from now on."""
-    from ledger.store.engine import open_store
     from ledger.tasks.close import close
 
-    closing = close(open_store(context.obj), month, now=now)
+    closing = close(_opened(context), month, now=now)
     out.print(f"{'closed' if closing.changed else 'already closed'} through: {closing.closed}")
 
 
@@ -179,10 +178,9 @@ def reopen(
     now: Now = None,
 ) -> None:
     """Open MONTH and every later one again."""
-    from ledger.store.engine import open_store
     from ledger.tasks.close import reopen
 
-    closing = reopen(open_store(context.obj), month, why, now=now)
+    closing = reopen(_opened(context), month, why, now=now)
     out.print(f"reopened from: {month}; closed through: {closing.closed}")
 
 
@@ -195,10 +193,9 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Derive a placement's month, from days and rates to the entries."""
-    from ledger.store.engine import open_store
     from ledger.tasks.explain import explain
 
-    sections = explain(open_store(context.obj), placement, month, as_known_at=as_known_at)
+    sections = explain(_opened(context), placement, month, as_known_at=as_known_at)
     if as_json:
         _print_json([section.as_dict() for section in sections])
         return
@@ -225,10 +222,9 @@ def import_payments(
 ) -> None:
     """Take in a published payment file; one with problems is not taken."""
     from ledger.exports.problems import write_problems_csv
-    from ledger.store.engine import open_store
     from ledger.tasks.import_payments import import_payments
 
-    report = import_payments(open_store(context.obj, create=True), file, layout, now=now)
+    report = import_payments(_opened(context, create=True), file, layout, now=now)
     if problems is not None:
         write_problems_csv(problems, report.book.problems)
     if as_json:
@@ -242,7 +238,7 @@ def import_payments(
 @app.command()
 def marts(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson = False) -> None:
     """Refresh the analytics snapshot that the dashboards read."""
-    _refresh_marts(context.obj, as_known_at, quiet=False, as_json=as_json)
+    _refresh_marts(context, as_known_at, quiet=False, as_json=as_json)
 
 
 @app.command()
@@ -253,22 +249,20 @@ def export(
     as_known_at: AsKnownAt = None,
 ) -> None:
     """Write charges, allocations, the journal or exposure as CSV."""
-    from ledger.store.engine import open_store
     from ledger.tasks.export import EXPORTS, export
 
     if what not in EXPORTS:
         raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join(EXPORTS)}.")
-    rows = export(open_store(context.obj), what, file, as_known_at=as_known_at)
+    rows = export(_opened(context), what, file, as_known_at=as_known_at)
     out.print(f"rows written: {rows}")
 
 
 @app.command()
 def verify(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson = False) -> None:
     """Read everything back and check every invariant; exit 1 names what is wrong and where."""
-    from ledger.store.engine import open_store
     from ledger.tasks.verify import verify
 
-    engine = open_store(context.obj)
+    engine = _opened(context)
     with _progress("Verifying placements") as progress:
         result = verify(engine, as_known_at=as_known_at, progress=progress)
     if as_json:
@@ -316,17 +310,27 @@ def serve(
     serve(context.obj, port=port)
 
 
-def _refresh_marts(url: str, as_known_at: datetime | None, *, quiet: bool, as_json: bool = False) -> None:
-    from ledger.store.engine import open_store
+def _refresh_marts(
+    context: typer.Context, as_known_at: datetime | None, *, quiet: bool, as_json: bool = False
+) -> None:
     from ledger.tasks.refresh_marts import refresh_marts
 
     with _progress("Counting") as progress:
-        built = refresh_marts(open_store(url), as_known_at=as_known_at, progress=progress)
+        built = refresh_marts(_opened(context), as_known_at=as_known_at, progress=progress)
     if as_json:
         _print_json(built.as_dict())
     elif not quiet:
         for sentence in built.sentences:
             out.print(sentence)
+
+
+def _opened(context: typer.Context, *, create: bool = False) -> Engine:
+    """The store that was asked for; it is let go of when the command ends."""
+    from ledger.store.engine import open_store
+
+    engine = open_store(context.obj, create=create)
+    context.call_on_close(engine.dispose)
+    return engine
 
 
 @contextmanager

@@ -10,19 +10,18 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
+from ledger.book.places import KNOWN_BEFORE, Places, cell_text, key_text
 from ledger.book.problems import Problem, Remark
-from ledger.book.reading import WITHDRAWN, Book, BookRow, key_texts
+from ledger.book.reading import WITHDRAWN, Book, BookRow
 from ledger.book.undefined import undefined_codes
 from ledger.domain.checks import faults
 from ledger.domain.facts import Facts, Key
 from ledger.domain.index import Index
 from ledger.domain.references import defined_codes, still_named
 from ledger.domain.remarks import oddities
-from ledger.domain.rows import Fault, Row
+from ledger.domain.rows import Row
 from ledger.domain.sheets import SHEETS
 
-KNOWN_BEFORE = "known before"
-"""What stands for a file where a problem lies in a row that this book does not state."""
 SCREEN = "screen"
 
 
@@ -139,9 +138,9 @@ class _Stating:
         self.said.problems += self._faults(index, touched)
         self.said.problems = _in_order(self.said.problems)
         if not self.said.problems:
-            for oddity in oddities(index, touched, settings):
-                place = self._place_of(oddity.row)
-                self.said.remarks.append(Remark(place[0], place[1], oddity.text))
+            places = Places(self.stated)
+            told = (places.remark(oddity) for oddity in oddities(index, touched, settings))
+            self.said.remarks += dict.fromkeys(told)
         self.said.counts = dict(self.said.counts)
         return self.said
 
@@ -178,7 +177,7 @@ class _Stating:
     def _nothing_to_withdraw(self, sheet: str, key: Key, row: BookRow) -> None:
         self.said.counts[sheet].same += 1
         if (sheet, key) not in self.origins:
-            named = _key_text(row.model, key)
+            named = key_text(row.model, key)
             self.said.remarks.append(
                 Remark(row.file, row.line, f"{named} of {sheet} is withdrawn, but nothing was known of it")
             )
@@ -287,7 +286,7 @@ class _Stating:
             self.said.conflicts.append(
                 Conflict(
                     sheet,
-                    _key_text(SHEETS[sheet], key),
+                    key_text(SHEETS[sheet], key),
                     row.file,
                     row.line,
                     here,
@@ -319,8 +318,9 @@ class _Stating:
         unclear = {str(row.values.get("agreement")) for row in self.broken if row.sheet == "clauses"}
         if "clauses" in self.book.unread:
             unclear |= index.agreements.keys()
+        places = Places(self.stated)
         for fault in faults(index, touched, unclear):
-            yield self._problem(fault)
+            yield places.problem(fault)
 
     def _names_of_what_is_gone(self) -> Iterator[Problem]:
         gone: dict[str, dict[str, Change]] = defaultdict(dict)
@@ -341,7 +341,7 @@ class _Stating:
                 cause.line,
                 WITHDRAWN if cause.withdrawn else SHEETS[sheet].key[0],
                 "yes" if cause.withdrawn else code,
-                f"a row that nothing needs any more: {_key_text(type(row), row.key_values)} of {row.sheet} "
+                f"a row that nothing needs any more: {key_text(type(row), row.key_values)} of {row.sheet} "
                 f"names {code} as its {column}",
                 f"Withdraw or change that row of {row.sheet} in the same book, or keep this one",
             )
@@ -362,38 +362,6 @@ class _Stating:
                 )
             )
 
-    # Places
-
-    def _place_of(self, row: Row) -> tuple[str, int | None, str]:
-        stated = self.stated.get((row.sheet, row.key_values))
-        if stated is None:
-            return KNOWN_BEFORE, None, f"{row.sheet} {_key_text(type(row), row.key_values)}"
-        return stated.file, stated.line, ""
-
-    def _problem(self, fault: Fault) -> Problem:
-        """A fault with its place; one in a row known before is told where this book has a part in it."""
-        others = [self.stated[other] for other in fault.others if other in self.stated]
-        stated = self.stated.get((fault.row.sheet, fault.row.key_values))
-        if stated is not None:
-            places = [row.place for row in others if row is not stated]
-            remedy = fault.remedy + (f"; see {', '.join(places[:3])}" if places else "")
-            found = stated.raw.get(fault.column, _cell_text(fault.row, fault.column))
-            return Problem(stated.file, stated.line, fault.column, found, fault.expected, remedy)
-        named = f"{fault.row.sheet} {_key_text(type(fault.row), fault.row.key_values)}"
-        found = f"{fault.column} {_cell_text(fault.row, fault.column) or 'empty'} of {named} ({KNOWN_BEFORE})"
-        cause = next(iter(others), None) or self._cause(fault.row)
-        file, line = (cause.file, cause.line) if cause else (KNOWN_BEFORE, None)
-        return Problem(file, line, "", found, fault.expected, fault.remedy)
-
-    def _cause(self, row: Row) -> BookRow | None:
-        """A row of this book that has to do with a row known before: of the same agreement or placement."""
-        for name in (row.key[0], "placement"):
-            value = getattr(row, name, None)
-            for stated in self.stated.values():
-                if value is not None and stated.values.get(name) == value:
-                    return stated
-        return None
-
 
 def _problems_of(error: ValidationError, row: BookRow) -> Iterator[Problem]:
     for each in error.errors(include_url=False):
@@ -410,15 +378,6 @@ def _problems_of(error: ValidationError, row: BookRow) -> Iterator[Problem]:
         )
 
 
-def _cell_text(row: Row, column: str) -> str:
-    value = getattr(row, column)
-    return "" if value is None else type(row).columns()[column].cell.write(value)
-
-
-def _key_text(model: type[Row], key: Key) -> str:
-    return " ".join(text for _, text in key_texts(model, key) if text)
-
-
 def _differences(model: type[Row], here: Row | None, there: Row | None) -> tuple[str, str]:
     """How two versions of a row differ, as text: the columns that are not the same."""
     if here is None or there is None:
@@ -432,7 +391,7 @@ def _differences(model: type[Row], here: Row | None, there: Row | None) -> tuple
 
 
 def _row_text(row: Row, names: Iterable[str]) -> str:
-    return ", ".join(f"{name} {_cell_text(row, name) or 'empty'}" for name in names)
+    return ", ".join(f"{name} {cell_text(row, name) or 'empty'}" for name in names)
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

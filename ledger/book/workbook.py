@@ -60,9 +60,16 @@ def _restore_error_cells(content: bytes, tables: list[Table]) -> None:
                 continue
             for column, row, inside in _ERROR_CELL.findall(xml):
                 value = _VALUE.search(inside)
-                cells = list(table.rows[int(row) - 1])
-                cells[_number(column)] = value[1].decode() if value else "#N/A"
-                table.rows[int(row) - 1] = cells
+                _put(table, int(row) - 1, _number(column), value[1].decode() if value else "#N/A")
+
+
+def _put(table: Table, row: int, column: int, text: str) -> None:
+    """Put a cell where the sheet has it, even beyond what the reader took to be filled."""
+    table.rows += [[] for _ in range(row + 1 - len(table.rows))]
+    cells = list(table.rows[row])
+    cells += [""] * (max(column + 1, len(table.rows[0])) - len(cells))
+    cells[column] = text
+    table.rows[row] = cells
 
 
 def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

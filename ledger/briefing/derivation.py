@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
-from ledger.briefing.figures import day, days_in_words, exact_pounds, month_name, percent
+from ledger.briefing.figures import day, days_in_words, exact_pounds, month_name, percent, rate
+from ledger.domain.agreements import Agreement
 from ledger.domain.cells import decimal_text
 from ledger.domain.charges import Charge, divisor
 from ledger.domain.clauses import Bearer, Clause
 from ledger.domain.facts import Package
+from ledger.domain.force import Covered, latest_decided
 from ledger.domain.money import pounds
 from ledger.domain.periods import Month
 from ledger.domain.position import Case, MonthPosition
@@ -117,22 +119,33 @@ def _charge_row(charge: Charge) -> tuple[str, ...]:
         price.component.replace("_", " "),
         str(count),
         days_in_words(charge.month, charge.days),
-        f"{days}£{decimal_text(price.rate)} a {price.unit}{times}{by}".replace(" a once", " once"),
+        f"{days}{rate(price.rate)} {_PER_UNIT[price.unit]}{times}{by}",
         exact_pounds(charge.exact),
         pounds(charge.amount),
     )
 
 
+_PER_UNIT = {
+    "day": "a day",
+    "week": "a week",
+    "hour": "an hour",
+    "session": "a session",
+    "month": "a month",
+    "year": "a year",
+    "once": "once",
+}
+
+
 def _coverage(package: Package, found: MonthPosition) -> Section:
     rows: list[tuple[str, ...]] = []
     for covered in found.covered:
-        agreement = covered.deal.agreement if covered.deal else None
+        agreement = _decision(package, found.month, covered)
         decided = day(agreement.decided_on) if agreement and agreement.decided_on else "–"
         rows.append(
             (
                 days_in_words(found.month, covered.days),
                 str(covered.days.bit_count()),
-                covered.agreement or "none in force",
+                covered.agreement or _not_in_force(agreement),
                 covered.standing.replace("_", " "),
                 decided,
                 (agreement.panel or "–") if agreement else f"borne by {package.placement.bearer_without_agreement}",
@@ -148,6 +161,20 @@ def _coverage(package: Package, found: MonthPosition) -> Section:
             frozenset({"Number"}),
         ),
     )
+
+
+def _decision(package: Package, month: Month, covered: Covered) -> Agreement | None:
+    """The agreement in force, or the decided one by which none is: declined, or in principle only."""
+    if covered.deal or covered.standing == "unagreed":
+        return covered.deal.agreement if covered.deal else None
+    found, _ = latest_decided(
+        package.deals, month, covered.days, lambda deal: deal.agreement.status == covered.standing
+    )
+    return found[0][0].agreement if found else None
+
+
+def _not_in_force(agreement: Agreement | None) -> str:
+    return f"none in force ({agreement.agreement})" if agreement else "none in force"
 
 
 def _case(month: Month, case: Case) -> list[Section]:

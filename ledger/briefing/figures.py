@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
-from ledger.domain.cells import percent_text
+from ledger.domain.cells import decimal_text, percent_text
 from ledger.domain.day_sets import DaySet, runs_of
 from ledger.domain.periods import Month
 
@@ -39,6 +40,12 @@ def exact_pounds(pence: Fraction) -> str:
     if scaled.denominator == 1:
         return f"{sign}£{whole:,}.{decimals.rstrip('0').ljust(2, '0')}"
     return f"{sign}£{whole:,}.{decimals}…"
+
+
+def rate(of: Decimal) -> str:
+    """A rate in pounds, with as many decimals as it has and never fewer than two: `£5,356.00`, `£0.0125`."""
+    whole, _, decimals = decimal_text(of).partition(".")
+    return f"£{int(whole):,}.{decimals.ljust(2, '0')}"
 
 
 def percent(share: Fraction) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -70,7 +70,7 @@ def _text(given: Any) -> str:
 
 def _code(given: Any) -> str:
     text = _text(given)
-    if any(character.isspace() for character in text):
+    if text.split() != [text]:
         raise ValueError("it has white space in it")
     return text
 
@@ -259,7 +259,7 @@ ROUNDED_LATITUDE = Cell("rounded latitude", LATITUDE.expected, LATITUDE.remedy, 
 ROUNDED_LONGITUDE = Cell(
     "rounded longitude", LONGITUDE.expected, LONGITUDE.remedy, _rounded(LONGITUDE.read), decimal_text
 )
-COMPONENT_NAMES = (
+Component = Literal[
     "core",
     "additional_support",
     "education",
@@ -271,7 +271,8 @@ COMPONENT_NAMES = (
     "notice",
     "void",
     "other",
-)
+]
+COMPONENT_NAMES = get_args(Component)
 COMPONENTS = Cell(
     "components",
     "components separated by spaces: " + ", ".join(COMPONENT_NAMES),

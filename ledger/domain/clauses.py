@@ -198,7 +198,12 @@ def _faults_of_rest(groups: list[list[ClauseRow]]) -> Iterator[Fault]:
             "Add one that says who bears what is left",
         )
     for row in rests[:-1]:
-        yield Fault(row, "kind", "one rest clause in an agreement", "Keep the last and make the others shares")
+        yield Fault(
+            row,
+            "kind",
+            "one rest clause in an agreement",
+            "Give all rows of the rest one rank, or make the others shares",
+        )
     if rests and rests[-1].rank != last.rank:
         yield Fault(rests[-1], "rank", "the rest clause to be the last one", "Give it the highest rank")
     for row in rests:

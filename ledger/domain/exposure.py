@@ -16,9 +16,9 @@ from ledger.domain.agencies import Purses
 from ledger.domain.clauses import Clause, Waterfall
 from ledger.domain.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.facts import Deal, Package
-from ledger.domain.force import Covered, latest_decided
+from ledger.domain.force import latest_decided
 from ledger.domain.money import round_half_up
-from ledger.domain.periods import Month
+from ledger.domain.periods import ONE_DAY, Month
 from ledger.domain.position import Frame, frames
 from ledger.domain.waterfall import Running, Stretch, cost_of, stretches_of, work
 
@@ -50,14 +50,24 @@ class _Asked:
     standing: str
     basis: str
     deal: Deal | None
+    as_on: date | None
+    """The day whose clauses apply as before; None where each day's own do."""
     days: DaySet
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """An agreement that was in force, and its last day: where it goes on beside a later decision, in force."""
+
+    deal: Deal
+    day: date
 
 
 def exposure(package: Package, purses: Purses, through: date) -> list[Exposure]:
     """The exposure of a placement by month, standing, basis and budget, up to the day `through`."""
     running = Running()
     hoped = Running(beside=running)
-    before: Deal | None = None
+    before: _Before | None = None
     found: list[Exposure] = []
     for frame in frames(package, through):
         asked = list(_asked(package, frame, before))
@@ -65,11 +75,11 @@ def exposure(package: Package, purses: Purses, through: date) -> list[Exposure]:
             found += _of_month(package, purses, frame, asked, running, hoped)
         else:
             _run_on(package, frame, running, ANY_DAY)
-        before = _last_in_force(frame.covered) or before
+        before = _last_in_force(frame) or before
     return found
 
 
-def _asked(package: Package, frame: Frame, before: Deal | None) -> Iterator[_Asked]:
+def _asked(package: Package, frame: Frame, before: _Before | None) -> Iterator[_Asked]:
     """Part the days without an agreement by standing, basis and the agreement whose clauses are looked at."""
     for covered in frame.covered:
         if covered.deal is not None:
@@ -81,29 +91,42 @@ def _asked(package: Package, frame: Frame, before: Deal | None) -> Iterator[_Ask
             lambda deal: deal.agreement.status in HOPED_FOR and deal.waterfall is not None,
         )
         for deal, days in hoped_for:
-            yield _Asked(covered.standing, "asked", deal, days)
-        for last, days in _by_last_in_force(frame.covered, left, before):
-            yield _Asked(covered.standing, "as_before" if last else "not_known", last, days)
+            yield _Asked(covered.standing, "asked", deal, None, days)
+        for last, days in _by_last_in_force(frame, left, before):
+            if last is None:
+                yield _Asked(covered.standing, "not_known", None, None, days)
+            else:
+                yield _Asked(covered.standing, "as_before", last.deal, last.day, days)
 
 
-def _by_last_in_force(covered: list[Covered], days: DaySet, before: Deal | None) -> list[tuple[Deal | None, DaySet]]:
+def _by_last_in_force(frame: Frame, days: DaySet, before: _Before | None) -> list[tuple[_Before | None, DaySet]]:
     """Part days by the agreement that was in force last before each of them; None where there was none."""
-    parts: dict[Deal | None, DaySet] = defaultdict(int)
+    parts: dict[_Before | None, DaySet] = defaultdict(int)
     while days:
         day = days & -days
-        parts[_last_in_force(covered, day - 1) or before] |= day
+        last = _last_in_force(frame, day - 1) or before
+        if last and last.deal.last_day < _latest(frame, day):
+            last = _Before(last.deal, last.deal.last_day)
+        parts[last] |= day
         days ^= day
     return list(parts.items())
 
 
-def _last_in_force(covered: list[Covered], within: DaySet = ANY_DAY) -> Deal | None:
-    """The agreement in force on the latest of the days that has one."""
-    latest = max(
-        (item for item in covered if item.deal is not None and item.days & within),
-        key=lambda item: (item.days & within).bit_length(),
-        default=None,
-    )
-    return latest.deal if latest else None
+def _last_in_force(frame: Frame, within: DaySet = ANY_DAY) -> _Before | None:
+    """The agreement in force on the latest of the days that has one, and that day."""
+    in_force = [
+        (_latest(frame, item.days & within), item.deal)
+        for item in frame.covered
+        if item.deal is not None and item.days & within
+    ]
+    if not in_force:
+        return None
+    day, deal = max(in_force, key=lambda found: found[0])
+    return _Before(deal, day)
+
+
+def _latest(frame: Frame, days: DaySet) -> date:
+    return frame.month.first_day + ONE_DAY * (days.bit_length() - 1)
 
 
 def _of_month(
@@ -137,8 +160,8 @@ def _stretches(package: Package, frame: Frame, asked: list[_Asked]) -> list[tupl
     for part in asked:
         if part.deal is None or part.deal.waterfall is None:
             found.append((part, Stretch("", frame.month, part.days, ())))
-        elif part.basis == "as_before":
-            applied = _clauses_on_last_day(package, part.deal, part.deal.waterfall)
+        elif part.as_on is not None:
+            applied = _clauses_on(part.as_on, package, part.deal.code, part.deal.waterfall)
             found.append((part, Stretch(part.deal.code, frame.month, part.days, applied)))
         else:
             waterfall = part.deal.waterfall
@@ -149,11 +172,9 @@ def _stretches(package: Package, frame: Frame, asked: list[_Asked]) -> list[tupl
     return sorted(found, key=lambda item: item[1].days & -item[1].days)
 
 
-def _clauses_on_last_day(package: Package, deal: Deal, waterfall: Waterfall) -> tuple[Clause, ...]:
-    """Those clauses of an ended agreement that applied on its last day."""
-    ended = Month.of(deal.last_day)
-    last_day = span(ended, deal.last_day, deal.last_day)
-    return stretches_of(deal.code, waterfall, package, ended, last_day)[0].clauses
+def _clauses_on(day: date, package: Package, agreement: str, waterfall: Waterfall) -> tuple[Clause, ...]:
+    month = Month.of(day)
+    return stretches_of(agreement, waterfall, package, month, span(month, day, day))[0].clauses
 
 
 def _run_on(package: Package, frame: Frame, running: Running, firsts: DaySet) -> None:

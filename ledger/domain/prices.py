@@ -8,24 +8,11 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from ledger.domain.calendars import CalendarCode
-from ledger.domain.cells import CODE, Code, Day, Quantity, Rate, Refers, Text
+from ledger.domain.cells import CODE, Code, Component, Day, Quantity, Rate, Refers, Text
 from ledger.domain.placements import PlacementCode
 from ledger.domain.rows import DatedRow, fault
 
 PriceCode = Annotated[str, CODE, Refers("prices")]
-Component = Literal[
-    "core",
-    "additional_support",
-    "education",
-    "therapy",
-    "health",
-    "transport",
-    "set_up",
-    "retainer",
-    "notice",
-    "void",
-    "other",
-]
 Unit = Literal["day", "week", "hour", "session", "month", "year", "once"]
 ON_OWN_DAYS = frozenset({"set_up", "notice", "retainer", "void"})
 """Components charged on their own days, in the stay or not."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
 
-from ledger.domain.agencies import Home
+from ledger.domain.agencies import Child, Home
 from ledger.domain.agreements import DECIDING, IN_FORCE, ClauseRow
 from ledger.domain.day_spans import charged_spans, open_days
 from ledger.domain.facts import Deal, Package
@@ -61,12 +61,24 @@ def _of_placement(index: Index, placement: Placement, settings: Collection[str])
         yield Oddity(placement, f"placement {code} has no agreement: {bearer} bears the whole, unagreed")
     if settings and placement.setting not in settings:
         yield Oddity(placement, f"placement {code} has the setting {placement.setting}, which no list knows")
+    child = index.facts.sheet(Child).get((placement.child,))
+    if child is not None and _checks_as_nhs_number(child.child):
+        yield Oddity(child, "a child's code has the ten digits of an NHS number: use a pseudonym instead")
     home = index.facts.sheet(Home).get((placement.home,))
     if home is not None and home.provider != placement.provider:
         yield Oddity(
             placement,
             f"placement {code} is with {placement.provider}, but home {home.home} is run by {home.provider}",
         )
+
+
+def _checks_as_nhs_number(code: str) -> bool:
+    """Ten digits, the last of which is what NHS numbers have there: eleven less the weighted sum modulo eleven."""
+    digits = code.replace("-", "")
+    if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
+        return False
+    weighted = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
+    return (11 - weighted % 11) % 11 == int(digits[9])
 
 
 def _never_charges(index: Index, placement: Placement, price: Price) -> Iterator[Oddity]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -40,24 +42,33 @@ _READ_ME = (
 )
 
 
-def write_template(path: Path) -> None:
-    """Write the workbook, the same to the byte each time. Raises DataFault where the file cannot be written."""
+def write_template(path: Path, rows: Iterable[Row] = ()) -> None:
+    """Write the workbook to fill in; `rows` (none, or what is known already) stand in it filled.
+
+    The same rows give the same file to the byte. Raises DataFault where it cannot be written.
+    """
+    filled: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        filled[row.sheet].append(row)
     settings = known_settings()
     try:
         with xlsxwriter.Workbook(str(path)) as book:
             book.set_properties({"title": "A book of the joint commissioning ledger", "created": _MADE})
-            _write_sheets(book, settings)
+            _write_sheets(book, filled, settings)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as fault:
         raise DataFault(
             f"{path} cannot be written: {fault}.", "Give a file in a folder you may write to, and close it elsewhere."
         ) from None
 
 
-def _write_sheets(book: xlsxwriter.Workbook, settings: Mapping[str, str]) -> None:
+def _write_sheets(book: xlsxwriter.Workbook, filled: Mapping[str, list[Row]], settings: Mapping[str, str]) -> None:
     styles = _Styles(book)
     _write_read_me(book.add_worksheet("read me"), styles)
     for model in SHEETS.values():
-        _write_sheet(book.add_worksheet(model.sheet), model, styles, len(settings))
+        sheet = book.add_worksheet(model.sheet)
+        _write_sheet(sheet, model, styles, len(settings))
+        for line, row in enumerate(filled.get(model.sheet, ()), start=1):
+            _write_row(sheet, line, row, styles)
     _write_lists(book.add_worksheet("lists"), settings, styles)
 
 
@@ -107,6 +118,28 @@ def _write_sheet(sheet: Worksheet, model: type[Row], styles: _Styles, settings: 
     sheet.data_validation(1, last, FILLED_ROWS, last, _choose(("yes",)))
 
 
+def _write_row(sheet: Worksheet, line: int, row: Row, styles: _Styles) -> None:
+    for place, (name, column) in enumerate(type(row).columns().items()):
+        value = getattr(row, name)
+        if value is None or value == ():
+            continue
+        if isinstance(value, date):
+            sheet.write_datetime(line, place, value, styles.date)
+        else:
+            # Text is written as text: a spreadsheet never runs it, and figures stay exact.
+            text = column.cell.write(value)
+            if column.cell.name in _FIGURES:
+                sheet.write_number(line, place, Decimal(text))
+            else:
+                sheet.write_string(line, place, text, _style_of(column, styles))
+
+
+_FIGURES = frozenset(
+    {
+        *("money", "signed money", "rate", "quantity", "number", "whole number"),
+        *("latitude", "longitude", "rounded latitude", "rounded longitude"),
+    }
+)
 _NOTE = {"x_scale": 2, "author": "joint-ledger"}
 
 

@@ -33,6 +33,8 @@ class Moment:
     """The last closed month."""
     as_known_at: datetime | None
     program_version: str
+    rules: str
+    """A fingerprint of the rules by which it was worked out."""
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,13 @@ def _tell_moment(connection: duckdb.DuckDBPyConnection, moment: Moment) -> None:
         """
         CREATE TABLE meta (
             snapshot VARCHAR, built_at TIMESTAMP, batch BIGINT, recorded_at TIMESTAMP, posted_batch BIGINT,
-            horizon DATE, closed_through VARCHAR, as_known_at TIMESTAMP, program_version VARCHAR
+            horizon DATE, closed_through VARCHAR, as_known_at TIMESTAMP, program_version VARCHAR,
+            rules VARCHAR
         )
         """
     )
     connection.execute(
-        "INSERT INTO meta VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO meta VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             moment.snapshot,
             moment.built_at,
@@ -111,6 +114,7 @@ def _tell_moment(connection: duckdb.DuckDBPyConnection, moment: Moment) -> None:
             moment.closed_through,
             moment.as_known_at,
             moment.program_version,
+            moment.rules,
         ],
     )
 

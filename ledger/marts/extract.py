@@ -186,10 +186,12 @@ class _Postgresql(_Adbc):
         with self._connection.cursor() as cursor:
             cursor.execute(
                 """
-                SELECT table_name::text, column_name::text, data_type::text, is_nullable::text
-                FROM information_schema.columns
-                WHERE table_schema = current_schema() AND table_name <> 'alembic_version'
-                ORDER BY table_name, ordinal_position
+                SELECT t.table_name::text, c.column_name::text, c.data_type::text, c.is_nullable::text
+                FROM information_schema.tables AS t JOIN information_schema.columns AS c
+                     USING (table_schema, table_name)
+                WHERE t.table_schema = current_schema() AND t.table_type = 'BASE TABLE'
+                      AND t.table_name <> 'alembic_version'
+                ORDER BY t.table_name, c.ordinal_position
                 """
             )
             rows = cursor.fetchall()
@@ -211,7 +213,8 @@ def _postgresql(url: str) -> Iterator[Source]:
         raise StoreUnusable(
             "PostgreSQL's driver is not installed.", "Install it with: pip install 'joint-ledger[postgres]'"
         ) from None
-    address = re.sub(r"^postgresql\+\w+:", "postgresql:", url)
+    place, mark, settings = re.sub(r"^postgresql\+\w+:", "postgresql:", url).partition("?")
+    address = place + mark + settings.replace("+", "%20")  # libpq takes a plus for a plus, and not for a blank
     with adbc_driver_postgresql.dbapi.connect(address) as connection:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ import duckdb
 
 from ledger.errors import Refused
 from ledger.marts.build import FailedCheck, failed_checks, sql_files, tables_in_order
+from ledger.marts.inputs import ExposureRow, ProjectedRow
 from ledger.marts.snapshots import NoSnapshot, current_name, path_of
 
 _TRIES = 20
@@ -101,6 +103,40 @@ def open_named(folder: Path, name: str) -> Snapshot:
     except duckdb.IOException:
         raise NoSnapshot(f"There is no snapshot {name}.", "Build one: joint-ledger marts") from None
     return Snapshot(name, connection)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What the current snapshot says that only the rules can work out, and for which moment it was."""
+
+    batch: int
+    recorded_at: datetime
+    posted_batch: int
+    horizon: date
+    rules: str
+    exposure: list[ExposureRow]
+    projected: list[ProjectedRow]
+
+
+def remember(folder: Path) -> Remembered | None:
+    """What can be used again of the current snapshot; None where there is none, or nothing was posted then."""
+    try:
+        snapshot = open_current(folder)
+    except NoSnapshot:
+        return None
+    with snapshot:
+        meta = snapshot.rows("meta", Viewer.all())[0]
+        if meta["horizon"] is None or "rules" not in meta:
+            return None
+        return Remembered(
+            meta["batch"],
+            meta["recorded_at"],
+            meta["posted_batch"],
+            meta["horizon"],
+            meta["rules"],
+            [ExposureRow(**row) for row in snapshot.rows("staging.exposure", Viewer.all())],
+            [ProjectedRow(**row) for row in snapshot.rows("staging.projected", Viewer.all())],
+        )
 
 
 @cache

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ledger.config import LOCAL
 from ledger.errors import Refused
@@ -32,8 +33,14 @@ def folder_of(url: str) -> Path:
     """Where the snapshots of a store are: beside a SQLite file, else in the program's own folder."""
     if url.startswith("sqlite"):
         return sqlite_path(url).with_suffix(".marts")
-    without_password = re.sub(r"//([^:/@]*):[^@/]*@", r"//\1@", url)
-    return LOCAL / f"marts-{hashlib.sha256(without_password.encode()).hexdigest()[:12]}"
+    return LOCAL / f"marts-{hashlib.sha256(_place(url).encode()).hexdigest()[:12]}"
+
+
+def _place(url: str) -> str:
+    """What an address says however it is written: without driver and password, its settings in order."""
+    parts = urlsplit(url)
+    settings = sorted(item for item in parse_qsl(parts.query) if item[0] != "password")
+    return repr((unquote(parts.username or ""), parts.hostname, parts.port, unquote(parts.path), settings))
 
 
 def current_name(folder: Path) -> str:
@@ -106,6 +113,9 @@ def _reserve(folder: Path) -> str:
 
 
 def _point(folder: Path, name: str) -> None:
+    """Let a snapshot count, unless one that was begun later does already."""
+    if (folder / POINTER).exists() and current_name(folder) > name:
+        return
     beside = folder / f"{POINTER}.{os.getpid()}"
     beside.write_text(name + "\n", encoding="utf-8")
     os.replace(beside, folder / POINTER)

@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from ledger.store import postgresql
+
 _AT_ONCE = 50_000
 
 
 def bulk_insert(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows given as tuples in the order of `columns`: whole numbers, text, dates, moments, yes and no."""
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, columns, rows)
+        postgresql.copy(connection, table, columns, rows)
         return
     prepared = _prepared(connection, table, columns, rows)
     names = ", ".join(f'"{name}"' for name in columns)
@@ -39,11 +41,3 @@ def _prepared(
         for position, change in turned:
             values[position] = change(values[position])
         yield tuple(values)
-
-
-def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    names = ", ".join(f'"{name}"' for name in columns)
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from ledger.errors import StoreUnusable
+from ledger.store import postgresql
 from ledger.store.migrations import HEAD
 
 __all__ = ["Connection", "Engine", "NoLedger", "open_or_imagine", "open_store", "read", "write"]
@@ -19,8 +20,9 @@ __all__ = ["Connection", "Engine", "NoLedger", "open_or_imagine", "open_store", 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE = 30
 """Seconds that a writer waits for another before it gives up."""
-_WRITERS = 6_017_531
-"""The number under which writers queue up in PostgreSQL; any will do, as long as it is always the same."""
+_FORBIDDEN = frozenset({"42501", "25006", "0A000"})
+"""How PostgreSQL numbers a missing right and a server that only reads; its words may be in any language."""
+_WAITED_TOO_LONG = "55P03"
 
 
 class NoLedger(StoreUnusable):
@@ -79,8 +81,7 @@ def write(engine: Engine) -> Iterator[Connection]:
         connection = connection.execution_options(takes_lock=True)
         with connection.begin():
             if engine.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE}s'")
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
+                postgresql.wait_in_line(connection, _PATIENCE)
             yield connection
 
 
@@ -121,11 +122,13 @@ def _engine(address: URL) -> Engine:
     """An engine that never writes values into its messages: they may name a child."""
     if address.get_backend_name() == "postgresql":
         try:
-            return create_engine(address, hide_parameters=True, pool_pre_ping=True)
+            engine = create_engine(address, hide_parameters=True, pool_pre_ping=True)
         except ModuleNotFoundError:
             raise StoreUnusable(
                 "PostgreSQL's driver is not installed.", "Install it with: pip install 'joint-ledger[postgres]'"
             ) from None
+        event.listen(engine, "handle_error", postgresql.keep_values_out)
+        return engine
     patience = {} if "timeout" in address.query else {"timeout": _PATIENCE}
     engine = create_engine(address, hide_parameters=True, connect_args=patience)
     event.listen(engine, "connect", _set_up_sqlite)
@@ -204,23 +207,31 @@ def _told(address: URL) -> Iterator[None]:
     """Turn what a database says when it cannot be used into a message with a remedy."""
     try:
         yield
-    except OperationalError as fault:
-        said = str(fault.orig)
-        if "locked" in said or "lock timeout" in said:
-            raise StoreUnusable(
-                f"The ledger at {_shown(address)} is busy: another program is writing to it.",
-                "Nothing was written. Try again when it has finished.",
-            ) from None
-        if "no such table" in said or "no such column" in said:
-            raise  # a fault of the program, not of the store
-        raise _not_opened(address, said) from None
     except DatabaseError as fault:
-        if type(fault) is not DatabaseError:
+        told = _unusable(address, fault)
+        if told is None:
             raise
-        raise StoreUnusable(
-            f"What is kept at {_shown(address)} is not a ledger, or is damaged ({fault.orig}).",
+        raise told from None
+
+
+def _unusable(address: URL, fault: DatabaseError) -> StoreUnusable | None:
+    """What to tell of a store that cannot be used; None where the fault is the program's own."""
+    said, state = str(fault.orig), getattr(fault.orig, "sqlstate", None)
+    if state == _WAITED_TOO_LONG or (isinstance(fault, OperationalError) and "locked" in said):
+        return StoreUnusable(
+            f"The ledger at {_shown(address)} is busy: another program is writing to it.",
+            "Nothing was written. Try again when it has finished.",
+        )
+    if "no such table" in said or "no such column" in said:
+        return None
+    if isinstance(fault, OperationalError) or state in _FORBIDDEN:
+        return _not_opened(address, said)
+    if type(fault) is DatabaseError:
+        return StoreUnusable(
+            f"What is kept at {_shown(address)} is not a ledger, or is damaged ({said}).",
             "Name another store, or put back a copy.",
-        ) from None
+        )
+    return None
 
 
 def _absent(address: URL) -> NoLedger:
@@ -230,10 +241,11 @@ def _absent(address: URL) -> NoLedger:
 
 def _not_opened(address: URL, reason: str) -> StoreUnusable:
     return StoreUnusable(
-        f"The ledger at {_shown(address)} cannot be used: {reason.strip()}.",
+        f"The ledger at {_shown(address)} cannot be used: {' '.join(reason.split()).rstrip('.?')}.",
         "Check the address, that the server runs, and that you may read and write there.",
     )
 
 
 def _shown(address: URL) -> str:
-    return address.render_as_string(hide_password=True)
+    """The address as a user writes it, without the password and the name of a driver."""
+    return address.set(drivername=address.get_backend_name()).render_as_string(hide_password=True)

@@ -35,8 +35,8 @@ def define_functions(dialect: str) -> Iterator[str]:
 
 
 def _raise(said: str) -> str:
-    """An exception of PostgreSQL's, without the percent sign that its drivers take for a place to fill."""
-    return f"RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' {said}';"
+    """A breach of integrity, as in SQLite; without the percent sign that drivers take for a place to fill."""
+    return f"RAISE EXCEPTION USING ERRCODE = '23000', MESSAGE = TG_TABLE_NAME || ' {said}';"
 
 
 def only_grow(table: str, dialect: str) -> Iterator[str]:

@@ -12,7 +12,8 @@ from ledger.domain.periods import Month
 from ledger.errors import DataFault, Refused
 from ledger.marts.snapshots import folder_of
 from ledger.pipeline import Progress
-from ledger.store.engine import Engine, open_store
+from ledger.store.batches import last_batch
+from ledger.store.engine import Engine, open_store, read
 from ledger.tasks.close import close
 from ledger.tasks.import_book import import_book
 from ledger.tasks.import_payments import import_payments
@@ -41,8 +42,17 @@ class Built:
 
 def build(url: str = DEMO_STORE, *, months: int | None = None, progress: Progress | None = None) -> Built:
     """Make the demonstration ledger at `url`, of its first `months` or all. Only its own store is ever replaced."""
-    _clear(url)
+    if url == DEMO_STORE:
+        _clear(url)
     engine = open_store(url, create=True)
+    try:
+        _want_empty(engine)
+        return _fill(engine, months, progress)
+    finally:
+        engine.dispose()
+
+
+def _fill(engine: Engine, months: int | None, progress: Progress | None) -> Built:
     folders = sorted(path for path in BOOKS.iterdir() if path.is_dir())[:months]
     entries = 0
     for done, folder in enumerate(folders, 1):
@@ -54,7 +64,6 @@ def build(url: str = DEMO_STORE, *, months: int | None = None, progress: Progres
     refresh_marts(engine)
     if progress:
         progress(len(folders) + 1, len(folders) + 1)
-    engine.dispose()
     return Built(len(folders), entries)
 
 
@@ -81,12 +90,17 @@ def _end_of(month: Month) -> datetime:
 
 
 def _clear(url: str) -> None:
-    """Remove the demonstration store of before; another store is never removed."""
+    """Remove the demonstration store of before."""
     file = Path(url.removeprefix("sqlite:///"))
-    if url != DEMO_STORE:
-        if file.exists():
-            raise Refused(f"There is already a ledger at {url}.", "Name a new store for the demonstration.")
-        return
     for path in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
         path.unlink(missing_ok=True)
     shutil.rmtree(folder_of(url), ignore_errors=True)
+
+
+def _want_empty(engine: Engine) -> None:
+    """Refuse a ledger that holds something: another store than the demonstration's own is never removed."""
+    with read(engine) as connection:
+        held = last_batch(connection)
+    if held:
+        shown = engine.url.render_as_string(hide_password=True)
+        raise Refused(f"There is already a ledger at {shown}.", "Name a new store for the demonstration.")

@@ -9,7 +9,7 @@ from ledger import pipeline
 from ledger.pipeline import Posted, Progress
 from ledger.store.batches import open_batch
 from ledger.store.engine import Engine, write
-from ledger.store.journal import posted_state
+from ledger.store.posted import posted_state
 
 
 @dataclass(frozen=True)

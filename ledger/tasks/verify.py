@@ -25,14 +25,14 @@ from ledger.journal.accounts import EXPENDITURE_BUDGET, MIRRORS
 from ledger.journal.entries import Account, Allocation, Entry
 from ledger.journal.posting import charge_entry, differences
 from ledger.journal.transfers import books_in
-from ledger.marts.query import Snapshot, Viewer, open_current, open_named
-from ledger.marts.snapshots import NoSnapshot, folder_of, name_as_known
 from ledger.pipeline import Progress
-from ledger.store import journal as journal_store
 from ledger.store.batches import batch_as_known_at, batch_faults
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import changed_placements, read_facts
-from ledger.store.journal import JournalLine, JournalSum, PostedState
+from ledger.store.journal import JournalLine, journal_allocations, journal_lines, posted_faults
+from ledger.store.posted import PostedState, all_placements, posted_state
+from ledger.store.standing import expenditure_gaps, misplaced_balances, what_stands
+from ledger.tasks.mart_check import mart_gaps
 
 
 class Finding(NamedTuple):
@@ -50,8 +50,8 @@ class Verified:
     batch: int
     horizon: date | None
     entries: int = 0
-    snapshot: str = ""
-    """What the marts were found to be: the snapshot compared, or why there was none to compare."""
+    marts: str = ""
+    """Which snapshot was held against the journal, or why there was none."""
     findings: list[Finding] = field(default_factory=list)
     not_yet_posted: list[str] = field(default_factory=list)
     """Placements whose facts changed after the last posting."""
@@ -62,7 +62,7 @@ class Verified:
             "batch": self.batch,
             "horizon": self.horizon.isoformat() if self.horizon else None,
             "entries": self.entries,
-            "marts": self.snapshot,
+            "marts": self.marts,
             "findings": [finding._asdict() for finding in self.findings],
             "not_yet_posted": self.not_yet_posted,
         }
@@ -72,7 +72,7 @@ class Verified:
         """What to tell whoever asked."""
         through = f"posted through {self.horizon}" if self.horizon else "nothing posted yet"
         said = [f"entries checked: {self.entries} ({through}, batch {self.batch})"]
-        said.append(f"marts: {self.snapshot}")
+        said.append(f"marts: {self.marts}")
         if self.not_yet_posted:
             said.append(f"not yet posted: facts of {', '.join(self.not_yet_posted)} came after the last posting")
         said.append(f"faults found: {len(self.findings)}" if self.findings else "Everything agrees.")
@@ -83,10 +83,10 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Pro
     """Check the whole ledger as known now or at a moment. Findings are returned, not raised."""
     with read(engine) as connection:
         known_at = batch_as_known_at(connection, as_known_at)
-        state = journal_store.posted_state(connection, known_at)
+        state = posted_state(connection, known_at)
         result = Verified(known_at, state.horizon)
         result.findings += (Finding("batches", where, what) for where, what in batch_faults(connection))
-        result.findings += (Finding("numbers", *fault) for fault in journal_store.posted_faults(connection, known_at))
+        result.findings += (Finding("numbers", *fault) for fault in posted_faults(connection, known_at))
         facts = _facts(connection, known_at, result)
         result.entries = _check_entries(connection, known_at, result)
         result.findings += _check_sums(connection, known_at)
@@ -94,7 +94,8 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Pro
             result.findings += _check_comparison(connection, state, known_at, progress)
             result.findings += _check_passed_on(connection, state, known_at)
             result.not_yet_posted = sorted(changed_placements(connection, state.last_posted, known_at))
-        result.snapshot = _check_marts(connection, engine, as_known_at, result)
+    result.marts, gaps = mart_gaps(engine, as_known_at)
+    result.findings += (Finding("marts", gap.check.replace("_", " "), gap.detail) for gap in gaps)
     return result
 
 
@@ -116,7 +117,7 @@ def _check_entries(connection: Connection, known_at: int, result: Verified) -> i
     due: dict[tuple[str, str, str, str | None], int] = defaultdict(int)
     remade = _Remade(connection, known_at)
     count = 0
-    for number, group in groupby(journal_store.journal_lines(connection, known_at), key=lambda line: line.entry):
+    for number, group in groupby(journal_lines(connection, known_at), key=lambda line: line.entry):
         lines = list(group)
         count += 1
         if number != count:
@@ -142,7 +143,7 @@ class _Remade:
 
     def __init__(self, connection: Connection, known_at: int) -> None:
         self._connection = connection
-        self._allocations = journal_store.journal_allocations(connection, known_at)
+        self._allocations = journal_allocations(connection, known_at)
         self._next = next(self._allocations, None)
         self._batch = 0
 
@@ -152,7 +153,7 @@ class _Remade:
         if head.batch != self._batch:
             self._batch = head.batch
             self._purses = pipeline.purses_of_the_books(self._connection, head.batch)
-            self._state = journal_store.posted_state(self._connection, head.batch)
+            self._state = posted_state(self._connection, head.batch)
         if head.placement is None or head.service_month is None:
             yield "a charge without its placement or service month"
             return
@@ -216,7 +217,7 @@ def _add_mirror(due: dict[tuple[str, str, str, str | None], int], line: JournalL
 
 def _check_sums(connection: Connection, known_at: int) -> Iterator[Finding]:
     """Allocations of a month are its charges; expenditure of budgets is what was allocated to them."""
-    for placement, found in journal_store.stands(connection, known_at=known_at).items():
+    for placement, found in what_stands(connection, known_at=known_at).items():
         charged: dict[str, int] = defaultdict(int)
         for (month, _, _), amount in found.standing.charges.items():
             charged[month] += amount
@@ -226,7 +227,7 @@ def _check_sums(connection: Connection, known_at: int) -> Iterator[Finding]:
             if gap:
                 what = f"charges exceed allocations by {pounds(gap)}"
                 yield Finding("allocations", f"{placement} {month}", what)
-    for row in journal_store.expenditure_gaps(connection, EXPENDITURE_BUDGET, known_at):
+    for row in expenditure_gaps(connection, EXPENDITURE_BUDGET, known_at):
         what = f"postings exceed allocations of {row.budget} ({row.standing}) by {pounds(int(row.gap))}"
         yield Finding("expenditure", f"{row.placement} {row.service_month}", what)
 
@@ -236,11 +237,11 @@ def _check_comparison(
 ) -> Iterator[Finding]:
     """The journal is what should stand at the horizon by the facts known at the last posting."""
     horizon = state.horizon
-    placements = sorted(journal_store.all_placements(connection))
+    placements = sorted(all_placements(connection))
     if horizon is None:
         return
     for done, some in pipeline.in_parts(placements):
-        held = journal_store.stands(connection, some, known_at)
+        held = what_stands(connection, some, known_at)
         for code, should in pipeline.standing_by_facts(connection, some, horizon, state.last_posted):
             stands = held[code].standing if code in held else None
             for month in sorted(should.allocations.keys() | (stands.allocations.keys() if stands else set())):
@@ -258,42 +259,12 @@ def _check_comparison(
 
 def _check_passed_on(connection: Connection, state: PostedState, known_at: int) -> Iterator[Finding]:
     """Nobody is owed by, or owes, an agency whose budget has passed to another, as of the last posting."""
-    then = journal_store.posted_state(connection, state.last_posted)
+    then = posted_state(connection, state.last_posted)
     purses = pipeline.purses_of_the_books(connection, state.last_posted)
     books = books_in(purses, then.last_month, purses.budgets)
-    misplaced = journal_store.misplaced_balances(connection, books, then.last_month, known_at=known_at)
+    misplaced = misplaced_balances(connection, books, then.last_month, known_at=known_at)
     for (placement, month), accounts in misplaced.items():
         for account, amount in accounts.items():
             towards = f" towards {account.counterparty}" if account.counterparty else ""
             what = f"{pounds(amount)} of {account.account} still stand in the books of {account.agency}{towards}"
             yield Finding("passed on", f"{placement} {month}", f"{what}, whose budget has passed on")
-
-
-def _check_marts(connection: Connection, engine: Engine, as_known_at: datetime | None, result: Verified) -> str:
-    """The snapshot that counts is the journal as of the snapshot's own batch; what was looked at, in words."""
-    folder = folder_of(engine.url.render_as_string(hide_password=False))
-    try:
-        snapshot = open_named(folder, name_as_known(as_known_at)) if as_known_at else open_current(folder)
-    except NoSnapshot as absent:
-        return f"not compared with the journal. {absent.message}"
-    with snapshot:
-        meta = snapshot.rows("meta", Viewer.all())[0]
-        result.findings += _marts_against_journal(connection, snapshot, meta["batch"], meta["posted_batch"])
-    return f"{snapshot.name} compared with the journal as of its batch, {meta['batch']}"
-
-
-def _marts_against_journal(
-    connection: Connection, snapshot: Snapshot, batch: int, posted_batch: int
-) -> Iterator[Finding]:
-    counted = {
-        JournalSum(*(value for name, value in row.items() if name != "amount")): row["amount"]
-        for row in snapshot.rows("journal_sums", Viewer.all())
-    }
-    for key, gap in differences(journal_store.journal_sums(connection, batch), counted).items():
-        where = f"{snapshot.name}, {key.placement} {key.service_month}"
-        what = f"{pounds(gap)} of {key.account} in the books of {key.agency} are in the journal and not in the marts"
-        yield Finding("marts", where, what)
-    if changed_placements(connection, posted_batch, batch):
-        return  # Until what was stated since is posted, facts and journal may differ without any fault.
-    for failed in snapshot.failed_checks(Viewer.all()):
-        yield Finding("marts", f"{snapshot.name}, {failed.check.replace('_', ' ')}", failed.detail)

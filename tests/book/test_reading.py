@@ -130,3 +130,12 @@ def test_a_hundred_thousand_cells_of_one_text_are_read_alike(tmp_path: Path) -> 
     book = book_of(tmp_path, payments="payment,invoice,paid_on,amount\n" + lines)
     assert len(book.rows) == 25_000
     assert {row.values["amount"] for row in book.rows} == {500}
+
+
+def test_what_a_spreadsheet_saves_as_unicode_text_is_told_as_such_and_read_on(tmp_path: Path) -> None:
+    book = book_of(tmp_path, providers="provider\tname\tsector\nA\tOne\tcharity\n".encode("utf-16"))
+    assert [(each.column, each.found) for each in book.problems] == [
+        ("", "UTF-16"),
+        ("", "tabs"),
+        ("sector", "charity"),
+    ]

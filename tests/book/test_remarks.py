@@ -132,3 +132,17 @@ def test_a_setting_that_no_list_knows_and_a_home_of_another_provider_are_told(tm
         "placement PL-1 has the setting KX, which no list knows",
         "placement PL-1 is with P-HARB, but home H-MILL is run by P-SEA",
     ]
+
+
+@pytest.mark.parametrize(("code", "told_of"), [("943-476-5919", True), ("9434765918", False), ("K-943476591", False)])
+def test_a_code_that_may_be_an_nhs_number_is_told_without_repeating_it(
+    tmp_path: Path, code: str, told_of: bool
+) -> None:
+    book = tmp_path / "book"
+    shutil.copytree(GOOD, book)
+    for sheet in ("children", "placements", "circumstances"):
+        file = book / f"{sheet}.csv"
+        file.write_text(file.read_text(encoding="utf-8").replace("K-002", code), encoding="utf-8")
+    said = state(read_book(book), Facts(), {})
+    expected = ["a child's code has the ten digits of an NHS number: use a pseudonym instead"] if told_of else []
+    assert [remark.text for remark in said.remarks] == expected

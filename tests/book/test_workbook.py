@@ -98,3 +98,11 @@ def test_a_file_that_only_says_it_is_a_workbook_is_refused(tmp_path: Path) -> No
     (tmp_path / "b.xlsx").write_bytes(b"not a workbook")
     with pytest.raises(DataFault, match="not a workbook"):
         read_book(tmp_path / "b.xlsx")
+
+
+def test_a_failed_formula_at_the_very_end_of_a_sheet_is_found(tmp_path: Path) -> None:
+    book = workbook(tmp_path / "b.xlsx", providers=[["provider", "name"], ["A", "One"], ["", "#VALUE!"]])
+    assert [(each.row, each.column, each.found) for each in book.problems] == [
+        (3, "name", "#VALUE!"),
+        (3, "provider", ""),
+    ]

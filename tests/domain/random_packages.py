@@ -69,8 +69,8 @@ def prices(draw: st.DrawFn, code: str) -> Price:
     return Price(
         price=code,
         placement="PL1",
-        component=draw(st.sampled_from(COMPONENTS)),
-        rate=draw(st.decimals(0, 9999, places=3)) / draw(st.sampled_from((1, 1, 1000))),
+        component=draw(st.sampled_from(COMPONENTS if code == "P0" else COMPONENTS[1:])),  # one core price at most
+        rate=draw(st.integers(0, 900).map(Decimal) | st.decimals(0, 9999, places=3) | st.decimals(0, 1, places=3)),
         unit=unit,
         quantity=draw(st.none() | st.decimals(0, 40, places=2)),
         calendar=None if unit in ("month", "year", "once") else calendar,
@@ -145,6 +145,8 @@ def agreements(draw: st.DrawFn, code: str, earlier: list[str]) -> list[Row]:
             supersedes=draw(st.none() | st.none() | st.sampled_from(earlier)) if earlier else None,
         )
     ]
+    if status not in ("agreed", "interim", "disputed") and draw(st.integers(0, 2)) == 0:
+        return rows
     for rank in range(1, draw(st.integers(0, 3)) + 1):
         rows += draw(clauses(code, rank))
     bearers = draw(st.lists(st.sampled_from(BUDGETS), min_size=1, max_size=3, unique=True))
@@ -198,8 +200,3 @@ def books(draw: st.DrawFn) -> list[Row]:
 def throughs() -> st.SearchStrategy[date]:
     """A day to post through."""
     return days(10, 260)
-
-
-def whole_rate(pounds: int) -> Decimal:
-    """A rate of whole pounds."""
-    return Decimal(pounds)

@@ -214,10 +214,14 @@ def last_day(book: Book, agreement: Agreement) -> date:
     return last
 
 
-def decided_last(book: Book, day: date, statuses: Iterable[str]) -> Agreement | None:
+def decided_last(book: Book, day: date, statuses: Iterable[str], *, with_clauses: bool = False) -> Agreement | None:
     """Of the agreements with one of these statuses whose days include the day, the one decided last."""
     covering = [
-        row for row in book.agreements if row.status in statuses and row.first_day <= day <= last_day(book, row)
+        row
+        for row in book.agreements
+        if row.status in statuses
+        and row.first_day <= day <= last_day(book, row)
+        and (book.clauses[row.agreement] or not with_clauses)
     ]
     return max(covering, key=lambda row: (row.decided_on or date.min, row.agreement), default=None)
 
@@ -528,12 +532,19 @@ def expose(
 
 
 def _basis(book: Book, day: date, before: tuple[str, date] | None) -> tuple[str, str, tuple[int, ...]]:
-    asked = decided_last(book, day, ("in_principle", "declined"))
-    if asked is not None and book.clauses[asked.agreement]:
+    # One without clauses says of nobody what it would bear; the rules are silent, the one before it counts.
+    asked = decided_last(book, day, ("in_principle", "declined"), with_clauses=True)
+    if asked is not None:
         return "asked", asked.agreement, applying(book, asked.agreement, day)
     if before is not None:
-        return "as_before", before[0], applying(book, *before)
+        return "as_before", before[0], applying(book, before[0], _last_day_before(book, day, *before))
     return "not_known", "", ()
+
+
+def _last_day_before(book: Book, day: date, agreement: str, in_force: date) -> date:
+    """The agreement's last day; of one that goes on beside a later decision, the last on which it was in force."""
+    ended = last_day(book, next(row for row in book.agreements if row.agreement == agreement))
+    return ended if ended < day else in_force
 
 
 def _really_ran(

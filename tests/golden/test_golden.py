@@ -1,4 +1,10 @@
-"""Each golden story, through the command line: what the ledger gives is what was worked out by hand."""
+"""Each golden story, through the command line: what the ledger gives is what was worked out by hand.
+
+A story is a folder: books, `working.md` with the sum, `expected/NAME/*.csv` taken from it, and `steps.toml`, the
+commands in order. A step imports, posts (`added`: how many entries that adds), closes, or expects: then each file
+in that folder is held to the export of its name, `as_known_at` a moment if given. A journal is compared in the
+columns its expected file has, debit less credit, and in the rows that `only` names.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +30,14 @@ FIGURES = ("debit", "credit")
 class Ledger:
     """A store of its own, reached as a user reaches it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: str | None = None) -> None:
         self.folder = folder
+        self.store = store or f"sqlite:///{folder / 'ledger.db'}"
         self.exported = 0
 
     def run(self, *words: str) -> str:
         """Run one command, which must succeed; what it printed."""
-        result = CliRunner().invoke(app, ["--store", f"sqlite:///{self.folder / 'ledger.db'}", *words])
+        result = CliRunner().invoke(app, ["--store", self.store, *words])
         assert result.exit_code == 0, f"{' '.join(words)}: {result.output}"
         return result.output
 
@@ -97,10 +104,10 @@ def take(ledger: Ledger, story: Path, step: Mapping[str, Any]) -> int:
     return expect(ledger, story, step) if "expect" in step else 0
 
 
-def tell(story: Path, folder: Path) -> int:
+def tell(story: Path, folder: Path, store: str | None = None) -> int:
     """Tell a whole story to a new ledger, then verify it and post again; how many files were compared."""
     steps = tomllib.loads((story / "steps.toml").read_text(encoding="utf-8"))["step"]
-    ledger = Ledger(folder)
+    ledger = Ledger(folder, store)
     compared = sum(take(ledger, story, step) for step in steps)
     ledger.run("verify")
     last = [step for step in steps if "post" in step][-1]

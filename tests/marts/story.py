@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +23,7 @@ from ledger.tasks.post import post
 
 BOOK = """
 agencies: agency,name,kind
-C,County council,council
+C,County Council,council
 H,Old integrated care board,icb
 N,New integrated care board,icb
 
@@ -165,3 +167,10 @@ def make_ledger(folder: Path) -> Engine:
     hand_over(engine, said(LATER), IN_MAY)
     post(engine, date(2026, 5, 20), now=IN_MAY)
     return engine
+
+
+def copy_ledger(engine: Engine, copy: Path) -> Engine:
+    """The same ledger in a file of its own."""
+    with closing(sqlite3.connect(str(engine.url.database))) as live, closing(sqlite3.connect(copy)) as still:
+        live.backup(still)
+    return open_store(f"sqlite:///{copy}")

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
-from store_sample import record, sample
+from sqlalchemy import Engine, insert
+from store_sample import A_ROW_EACH, record, sample
 
-from ledger.store.engine import open_store
+from ledger.store.batches import open_batch
+from ledger.store.engine import open_store, write
+from ledger.store.tables import Base
 
 
 @pytest.fixture
@@ -38,3 +40,13 @@ def engine(url: str, empty: Path, tmp_path: Path) -> Iterator[Engine]:
 def filled(engine: Engine) -> Engine:
     record(engine, *sample())
     return engine
+
+
+@pytest.fixture
+def used(filled: Engine) -> Engine:
+    """A store with at least a row in every table."""
+    with write(filled) as connection:
+        open_batch(connection, command="post", source="command", files=[("book.csv", "0" * 64)])
+        for name, values in A_ROW_EACH.items():
+            connection.execute(insert(Base.metadata.tables[name]).values(values))
+    return filled

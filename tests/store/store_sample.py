@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Engine
@@ -13,7 +13,9 @@ from ledger.domain.rows import Row
 from ledger.domain.sheets import SHEETS
 from ledger.store.batches import Batch, open_batch
 from ledger.store.engine import write
+from ledger.store.fact_tables import VERSIONS
 from ledger.store.statements import write_facts
+from ledger.store.tables import Base
 
 # Placements come before what they refer to: the order of sheets and rows must not matter.
 SAMPLE: dict[str, list[dict[str, str]]] = {
@@ -270,6 +272,46 @@ SAMPLE: dict[str, list[dict[str, str]]] = {
         {"review": "V-2", "placement": "PL-2", "held_on": "2025-10-02"},
     ],
 }
+
+
+A_ROW_EACH: dict[str, dict[str, object]] = {
+    "entries": {"number": 1, "batch": 2, "posting_month": "2026-05", "kind": "charge", "placement_id": 1},
+    "postings": {"entry": 1, "line": 1, "agency_id": 1, "account": "provider:accrued", "purse_id": 1, "amount": -100},
+    "allocations": {
+        "entry": 1,
+        "line": 1,
+        "budget_id": 1,
+        "standing": "unagreed",
+        "settled": "recharge",
+        "lead_budget_id": 1,
+        "amount": 100,
+    },
+    "charges": {
+        "placement_id": 1,
+        "price_id": 1,
+        "service_month": "2026-05",
+        "component": "core",
+        "batch": 2,
+        "amount": 100,
+    },
+    "posted": {"batch": 2, "through": date(2026, 5, 31), "entries": 1},
+    "closings": {"batch": 2, "month": "2026-05", "action": "closed"},
+    "payment_files": {
+        "id": 1,
+        "batch": 2,
+        "body": "County",
+        "layout": "county",
+        "month": "2026-05",
+        "file": "may.csv",
+        "rows_taken": 1,
+        "rows_blank": 0,
+        "net": 100,
+    },
+    "published_payments": {"id": 1, "payment_file": 1, "row": 2, "supplier": "Elms", "amount": 100},
+}
+"""A row for each table that is not filled by facts, once the sample is batch 1 and there is a batch 2."""
+SUPERSEDED_ONCE = [*(table.name for table in VERSIONS.values()), "payment_files"]
+ONLY_GROW = sorted(set(Base.metadata.tables) - set(SUPERSEDED_ONCE))
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import BigInteger, Boolean, Date, Engine, Text, create_engine, insert, text
+from sqlalchemy import BigInteger, Boolean, Date, Engine, Text, create_engine, text
 from sqlalchemy.exc import IntegrityError
-from store_sample import record, sample
+from store_sample import ONLY_GROW, SUPERSEDED_ONCE, record, sample
 
 from ledger.domain.sheets import SHEETS
 from ledger.store import migrations
@@ -23,8 +22,6 @@ from ledger.store.tables import Base, table
 
 KINDS = {"text": Text, "integer": BigInteger, "date": Date, "boolean": Boolean}
 SHARED = {"id", "batch", "superseded_by", "withdrawn", "file", "row"}
-SUPERSEDED_ONCE = [*(table.name for table in VERSIONS.values()), "payment_files"]
-ONLY_GROW = sorted(set(Base.metadata.tables) - set(SUPERSEDED_ONCE))
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -76,53 +73,6 @@ def test_migrations_make_the_tables_that_the_code_knows(engine: Engine, tmp_path
 def test_the_head_is_the_latest_migration() -> None:
     scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
     assert scripts.get_current_head() == migrations.HEAD
-
-
-@pytest.fixture
-def used(filled: Engine) -> Engine:
-    """A store with at least a row in every table."""
-    with write(filled) as connection:
-        open_batch(connection, command="post", source="command", files=[("book.csv", "0" * 64)])
-        for name, values in A_ROW_EACH.items():
-            connection.execute(insert(Base.metadata.tables[name]).values(values))
-    return filled
-
-
-A_ROW_EACH: dict[str, dict[str, object]] = {
-    "entries": {"number": 1, "batch": 2, "posting_month": "2026-05", "kind": "charge", "placement_id": 1},
-    "postings": {"entry": 1, "line": 1, "agency_id": 1, "account": "provider:accrued", "purse_id": 1, "amount": -100},
-    "allocations": {
-        "entry": 1,
-        "line": 1,
-        "budget_id": 1,
-        "standing": "unagreed",
-        "settled": "recharge",
-        "lead_budget_id": 1,
-        "amount": 100,
-    },
-    "charges": {
-        "placement_id": 1,
-        "price_id": 1,
-        "service_month": "2026-05",
-        "component": "core",
-        "batch": 2,
-        "amount": 100,
-    },
-    "posted": {"batch": 2, "through": date(2026, 5, 31), "entries": 1},
-    "closings": {"batch": 2, "month": "2026-05", "action": "closed"},
-    "payment_files": {
-        "id": 1,
-        "batch": 2,
-        "body": "County",
-        "layout": "county",
-        "month": "2026-05",
-        "file": "may.csv",
-        "rows_taken": 1,
-        "rows_blank": 0,
-        "net": 100,
-    },
-    "published_payments": {"id": 1, "payment_file": 1, "row": 2, "supplier": "Elms", "amount": 100},
-}
 
 
 def change(engine: Engine, statement: str) -> None:

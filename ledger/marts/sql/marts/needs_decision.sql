@@ -1,4 +1,4 @@
--- One row a placement, matter and agency that somebody has to decide on at the horizon; days since it has stood so, what a month costs and what hangs on it in pence.
+-- One row a placement, matter and agency that somebody has to decide on at the horizon; days since it has stood so (below nil: days until then), what a month costs and what hangs on it in pence.
 with matters as (
     select placement, agreement, what, agency, cast(since as date) as since, at_stake from decisions_on_splits
     union all

@@ -1,0 +1,173 @@
+"""Charts: lines and sorted bars; directly labelled, from zero, with words for who cannot see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+import altair as alt
+import streamlit as st
+
+from dashboards import look
+from ledger.domain.periods import Month, months_between
+
+Rows = Sequence[Mapping[str, Any]]
+_BAR, _TWO_LINES, LABEL = 30, 48, 15
+_NAMED_AT_END = 3
+"""Up to so many lines are named where they end; more would overlap, and have a legend instead."""
+
+
+def finding(headline: str, plotted: str) -> None:
+    """Above a chart: what it found, and under that what is plotted."""
+    st.subheader(headline)
+    st.markdown(f":small[{plotted}]")
+
+
+def bars(rows: Rows, *, label: str, amount: str, alt_text: str) -> None:
+    """Horizontal bars in the order given, each with its amount at its end."""
+    colour = look.series_colours()[0]
+    named = [{"label": row[label], "part": "", "amount": row[amount]} for row in rows]
+    _bars(named, {"": colour}, alt_text)
+
+
+def parts(rows: Rows, *, label: str, part: str, amount: str, colours: Mapping[str, str], alt_text: str) -> None:
+    """Horizontal bars in parts: `rows` in the order of the bars; `colours` by part gives their order and legend.
+
+    A label may be of two lines.
+    """
+    named = [{"label": row[label], "part": row[part], "amount": row[amount]} for row in rows]
+    _bars(named, colours, alt_text)
+
+
+def lines(rows: Rows, *, month: str, series: str, amount: str, colours: Mapping[str, str], alt_text: str) -> None:
+    """A line a series over calendar months; a month without an amount is nil."""
+    if not rows:
+        return
+    present = [name for name in colours if any(row[series] == name for row in rows)]
+    data = list(_points(rows, month, series, amount, present))
+    colour = alt.Color(
+        "series:N",
+        scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
+        legend=_legend() if len(present) > _NAMED_AT_END else None,
+    )
+    base = alt.Chart(alt.Data(values=data)).encode(
+        x=alt.X("month:T", axis=_axis(title=None, format="%b %Y", tickCount=8, grid=False)),
+        y=alt.Y("pounds:Q", axis=_axis(title="£", format=",.0f"), scale=alt.Scale(zero=True)),
+        color=colour,
+    )
+    drawn = base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=30)).encode(
+        tooltip=[
+            alt.Tooltip("when:N", title="Month"),
+            alt.Tooltip("series:N", title="Part"),
+            alt.Tooltip("shown:N", title="Amount"),
+        ]
+    )
+    layers = [drawn]
+    if len(present) <= _NAMED_AT_END:
+        ends = base.transform_filter("datum.end").mark_text(align="left", dx=8, fontSize=LABEL)
+        layers.append(ends.encode(text="series:N"))
+    chart = alt.layer(*layers).properties(height=300, padding={"right": 90, "left": 5, "top": 10, "bottom": 5})
+    st.altair_chart(chart, alt=alt_text)
+
+
+def _points(rows: Rows, month: str, series: str, amount: str, present: Sequence[str]) -> Iterable[dict[str, Any]]:
+    amounts = {(row[series], row[month]): row[amount] for row in rows}
+    first, last = min(row[month] for row in rows), max(row[month] for row in rows)
+    for name in present:
+        for of in months_between(Month.parse(first), Month.parse(last)):
+            pence = amounts.get((name, str(of)), 0)
+            yield {
+                "month": str(of.first_day),
+                "series": name,
+                "pounds": look.whole_pounds(pence),
+                "shown": look.to_the_pound(pence),
+                "when": look.month(str(of)),
+                "end": str(of) == last,
+            }
+
+
+def _bars(rows: Rows, colours: Mapping[str, str], alt_text: str) -> None:
+    if not rows:
+        return
+    order = list(colours)
+    data = [
+        {
+            **row,
+            "order": order.index(row["part"]),
+            "pounds": look.whole_pounds(row["amount"]),
+            "shown": look.in_millions(row["amount"]),
+        }
+        for row in rows
+    ]
+    names = list(dict.fromkeys(row["label"] for row in rows))
+    totals = {name: sum(row["amount"] for row in rows if row["label"] == name) for name in names}
+    ends = [
+        {"label": name, "pounds": look.whole_pounds(total), "shown": look.in_millions(total)}
+        for name, total in totals.items()
+    ]
+    longest = max(end["pounds"] for end in ends)
+    height = _TWO_LINES if any("\n" in name for name in names) else _BAR
+    chart = _drawn(data, names, colours, longest) + _written(ends, names, longest)
+    legend = 40 if len(order) > 1 else 0
+    st.altair_chart(chart.properties(height=max(len(names), 2) * height + legend), alt=alt_text)
+
+
+def _drawn(data: Rows, names: Sequence[str], colours: Mapping[str, str], longest: int) -> alt.Chart:
+    present = [name for name in colours if any(row["part"] == name for row in data)]
+    return (
+        alt.Chart(alt.Data(values=data))
+        .mark_bar(size=20, stroke=look.ground("paper"), strokeWidth=1)
+        .encode(
+            y=_names(names),
+            x=_length(longest, "zero"),
+            color=alt.Color(
+                "part:N",
+                scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
+                legend=_legend() if len(colours) > 1 else None,
+            ),
+            order="order:Q",
+            tooltip=[
+                alt.Tooltip("label:N", title=" "),
+                *([alt.Tooltip("part:N", title="Part")] if len(colours) > 1 else []),
+                alt.Tooltip("shown:N", title="Amount"),
+            ],
+        )
+    )
+
+
+def _written(ends: Rows, names: Sequence[str], longest: int) -> alt.Chart:
+    return (
+        alt.Chart(alt.Data(values=ends))
+        .mark_text(align="left", dx=5, fontSize=LABEL, color=look.ground("text"))
+        .encode(y=_names(names), x=_length(longest, None), text="shown:N")
+    )
+
+
+def _names(order: Sequence[str]) -> alt.Y:
+    axis = _axis(title=None, labelLimit=420, labelOverlap=False, ticks=False, domain=False, labelPadding=8)
+    if any("\n" in name for name in order):
+        axis.labelExpr, axis.labelOffset = "split(datum.label, '\\n')", -LABEL // 2
+    return alt.Y("label:N", sort=list(order), axis=axis)
+
+
+def _length(longest: int, stack: Literal["zero"] | None) -> alt.X:
+    # The scale ends beyond the longest bar, so that the amount written at its end has room.
+    scale = alt.Scale(domain=[0, max(longest + longest // 4, 1)], nice=False)
+    return alt.X("pounds:Q", axis=None, stack=stack, scale=scale)
+
+
+def _axis(**settings: Any) -> alt.Axis:
+    colour = look.ground("secondary")
+    return alt.Axis(labelFontSize=LABEL, titleFontSize=LABEL, labelColor=colour, titleColor=colour, **settings)
+
+
+def _legend() -> alt.Legend:
+    return alt.Legend(
+        title=None,
+        orient="top",
+        labelFontSize=LABEL,
+        labelColor=look.ground("text"),
+        symbolType="square",
+        symbolSize=160,
+        labelLimit=260,
+    )

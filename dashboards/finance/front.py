@@ -1,0 +1,326 @@
+"""Finance: does it agree, what is owed between agencies, what is late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboards import charts, look, sections, tables
+from dashboards.finance import payments
+from dashboards.reading import Rows, ask, only
+from dashboards.sections import Figure, Need
+
+CONTESTED = ("interim", "disputed")
+
+
+def show() -> None:
+    """The page, from the position down to the placements whose entries make it."""
+    balances, providers, months = ask("finance_balances"), ask("finance_providers"), ask("finance_months")
+    lines = ask("finance_lines_that_differ")
+    _position(balances, lines)
+    sections.needs_somebody(_needs(balances, lines, months), otherwise="Nothing in the books waits for anybody.")
+    _owed(balances)
+    _invoices(providers, lines)
+    _months(months)
+    payments.show()
+
+
+def _position(balances: Rows, lines: Rows) -> None:
+    owed, agreed = _sum(balances), _sum(balances, ("agreed",))
+    contested, differing = _sum(balances, CONTESTED), sum(line["difference"] for line in lines)
+    failed = len(ask("failed_checks"))
+    agrees = "The books agree: every check passed." if not failed else f"**{failed} checks failed.**"
+    sections.where_we_stand(
+        f"{agrees} Agencies owe one another {look.to_the_penny(owed)}, of which {look.to_the_penny(agreed)} is "
+        f"agreed and {look.to_the_penny(contested)} is not; in the last 12 months "
+        f"{look.counted(len(lines), 'invoice line differs', 'invoice lines differ')} from what their days cost, by "
+        f"{look.to_the_penny(differing)} in all."
+    )
+    sections.key_figures(
+        [
+            Figure(
+                "Owed between agencies", look.to_the_penny(owed), "All that partners owe lead agencies, billed or not"
+            ),
+            Figure("Of that agreed", look.to_the_penny(agreed), "Under agreements that all have agreed: firm"),
+            Figure(
+                "Of that contested", look.to_the_penny(contested), "Interim (without prejudice) or disputed shares"
+            ),
+            Figure(
+                "Not yet billed",
+                look.to_the_penny(sum(row["unbilled"] for row in balances)),
+                "The part of what is owed for which no recharge has been raised",
+            ),
+            Figure(
+                "Lines that differ", f"{len(lines):,}", "Invoice lines of 12 months that are not what their days cost"
+            ),
+        ],
+        alt="Key figures of the finance page",
+    )
+
+
+def _sum(balances: Rows, standings: Sequence[str] | None = None) -> int:
+    return sum(row["amount"] for row in balances if standings is None or row["standing"] in standings)
+
+
+def _needs(balances: Rows, lines: Rows, months: Rows) -> list[Need]:
+    contested = sorted(
+        (row for row in balances if row["standing"] in CONTESTED), key=lambda row: row["amount"], reverse=True
+    )
+    needs = [
+        Need(
+            "Act",
+            f"{look.to_the_penny(row['amount'])} that {look.plain(row['debtor_name'])} would owe "
+            f"{look.plain(row['creditor_name'])} is {look.words(row['standing'])}, the oldest part since "
+            f"{look.month(row['oldest'])}.",
+            "owed-between-agencies",
+        )
+        for row in contested[:2]
+    ]
+    overdue = ask("finance_overdue")
+    if overdue:
+        needs.append(
+            Need(
+                "Act",
+                f"{look.counted(len(overdue), 'invoice is', 'invoices are')} past the due date and not fully paid, "
+                f"{look.to_the_penny(sum(row['open'] for row in overdue))} in all.",
+                "overdue",
+            )
+        )
+    if lines:
+        first = lines[0]
+        needs.append(
+            Need(
+                "Act",
+                f"{look.counted(len(lines), 'invoice line')} to query or accept; the largest, from "
+                f"{look.plain(first['provider_name'])}, is {look.to_the_penny(first['difference'])} apart.",
+                "invoices-against-expectation",
+            )
+        )
+    open_months = [row["month"] for row in months if row["posted_to_its_end"] and not row["closed"]]
+    if open_months:
+        needs.append(
+            Need(
+                "Check",
+                f"{look.counted(len(open_months), 'month is', 'months are')} posted to the end and not closed, the "
+                f"oldest {look.month(open_months[-1])}: `joint-ledger close {open_months[-1]}`.",
+                "months",
+            )
+        )
+    return needs
+
+
+def _owed(balances: Rows) -> None:
+    st.header("Owed between agencies", anchor="owed-between-agencies")
+    if not balances:
+        sections.nothing(
+            "No agency owes another anything", "Debts appear once a placement with a partner's share is posted."
+        )
+        return
+    drawn: list[dict[str, Any]] = [
+        {**row, "pair": _pair(row).replace(" owes ", " owes\n"), "part": look.words(row["standing"])}
+        for row in balances
+    ]
+    totals = {
+        pair: sum(row["amount"] for row in drawn if row["pair"] == pair) for pair in {row["pair"] for row in drawn}
+    }
+    drawn.sort(key=lambda row: (-totals[row["pair"]], look.standing_order(row["standing"])))
+    largest = drawn[0]["pair"]
+    charts.finding(
+        f"The largest debt is {look.in_millions(totals[largest])}: {look.plain(_pair(drawn[0]))}",
+        "What each debtor owes each creditor, by standing, in pounds.",
+    )
+    charts.parts(
+        drawn,
+        label="pair",
+        part="part",
+        amount="amount",
+        colours=look.standing_colours(),
+        alt_text="Debts between agencies by standing; the largest: "
+        f"{_pair(drawn[0])} {look.in_millions(totals[largest])}",
+    )
+    tables.show(
+        balances,
+        [
+            tables.text("debtor_name", "Owed by"),
+            tables.text("creditor_name", "Owed to"),
+            tables.coded("standing", "Standing"),
+            tables.month("oldest", "Oldest month"),
+            tables.penny("unbilled", "Not yet billed (£)"),
+            tables.penny("billed", "Billed (£)"),
+            tables.penny("amount", "Owed (£)"),
+        ],
+        alt="What agencies owe one another, by standing",
+    )
+    tables.note_on_brackets()
+    sections.source("the accounts due from, which mirror due to; allocations as posted")
+    _behind(balances)
+
+
+def _pair(row: dict[str, Any]) -> str:
+    return f"{row['debtor_name']} owes {row['creditor_name']}"
+
+
+def _behind(balances: Rows) -> None:
+    """One debt followed down to the placements, whose pages show the entries."""
+    pairs: dict[str, dict[str, Any]] = {}
+    for row in sorted(balances, key=lambda row: row["amount"], reverse=True):
+        pairs.setdefault(f"{row['debtor']} to {row['creditor']}", row)
+    chosen = st.selectbox(
+        "Show the placements behind a debt",
+        list(pairs),
+        format_func=lambda name: _pair(pairs[name]),
+        key="debt",
+        bind="query-params",
+    )
+    row = pairs[chosen]
+    tables.show(
+        ask("finance_balance_placements", creditor=row["creditor"], debtor=row["debtor"]),
+        [
+            tables.placement(),
+            tables.text("provider_name", "Provider"),
+            tables.coded("standing", "Standing"),
+            tables.month("oldest", "From"),
+            tables.month("newest", "To"),
+            tables.count("entries", "Entries"),
+            tables.penny("amount", "Owed (£)"),
+        ],
+        alt=f"The placements behind what {_pair(row)}",
+    )
+
+
+def _invoices(providers: Rows, lines: Rows) -> None:
+    st.header("Invoices against expectation", anchor="invoices-against-expectation")
+    if not any(row["invoiced"] for row in providers):
+        sections.nothing(
+            "No invoices of the last 12 months are known",
+            "Hand over a book with the sheets invoices and invoice_lines: `joint-ledger import BOOK`.",
+        )
+        return
+    without = only("finance_lines_without_price")
+    st.markdown(
+        "What providers invoiced in the 12 months to the horizon, beside what the prices say their days cost. "
+        f"{look.counted(without['lines'], 'line names', 'lines name')} no price and days to compare, "
+        f"{look.to_the_penny(without['billed'])} in all."
+    )
+    tables.show(
+        providers,
+        [
+            tables.text("provider_name", "Provider"),
+            tables.penny("expected", "Expected (£)"),
+            tables.penny("invoiced", "Invoiced (£)"),
+            tables.penny("difference", "Invoiced beyond (£)"),
+            tables.count("lines_that_differ", "Lines that differ"),
+            tables.penny("on_lines", "On those lines (£)"),
+            tables.penny("unpaid", "Not yet paid (£)"),
+        ],
+        alt="Invoiced and expected by provider, the largest difference first",
+    )
+    tables.note_on_brackets()
+    _lines(lines)
+    _overdue()
+
+
+def _lines(lines: Rows) -> None:
+    st.subheader("Lines that differ")
+    if not lines:
+        st.markdown("Every line that names a price and its days is what those days cost.")
+        return
+    tables.show(
+        lines,
+        [
+            tables.text("invoice", "Invoice"),
+            tables.text("provider_name", "Provider"),
+            tables.placement(),
+            tables.day("first_day", "From"),
+            tables.day("last_day", "To"),
+            tables.penny("billed", "Billed (£)"),
+            tables.penny("expected", "Expected (£)"),
+            tables.penny("difference", "Difference (£)"),
+        ],
+        alt="Invoice lines that are not what their days cost, the largest difference first",
+    )
+
+
+def _overdue() -> None:
+    st.subheader("Past the due date", anchor="overdue")
+    overdue = ask("finance_overdue")
+    if not overdue:
+        st.markdown("No invoice is past its due date and unpaid.")
+        return
+    tables.show(
+        overdue,
+        [
+            tables.text("invoice", "Invoice"),
+            tables.text("provider_name", "Provider"),
+            tables.text("to_agency_name", "Owed by"),
+            tables.day("due", "Due"),
+            tables.count("days", "Days ago"),
+            tables.penny("gross", "Gross (£)"),
+            tables.penny("paid", "Paid (£)"),
+            tables.penny("open", "Still to pay (£)"),
+        ],
+        alt="Invoices past their due date, the longest overdue first",
+    )
+
+
+def _months(months: Rows) -> None:
+    st.header("Months", anchor="months")
+    closed = only("meta")["closed_through"]
+    st.markdown(
+        f"Closed through {look.month(closed)}."
+        if closed
+        else "No month is closed yet: `joint-ledger close MONTH` closes one."
+    )
+    shown = [{**row, "state": _state(row)} for row in months[:12]]
+    tables.show(
+        shown,
+        [
+            tables.month("month", "Service month"),
+            tables.text("state", "State"),
+            tables.penny("cost", "Cost (£)"),
+            tables.penny("moved_later", "Added to shares later (£)"),
+            tables.penny("changed_later", "Cost changed later (£)"),
+            tables.count("placements_later", "Placements corrected"),
+        ],
+        alt="The last twelve service months: state, cost and later corrections",
+    )
+    _corrections()
+
+
+def _state(row: dict[str, Any]) -> str:
+    if row["closed"]:
+        return "Closed"
+    return "Posted to its end" if row["posted_to_its_end"] else "Posted in part"
+
+
+def _corrections() -> None:
+    months = {row["month"]: row for row in ask("finance_correction_months")}
+    st.subheader("Corrections of earlier months")
+    if not months:
+        st.markdown("Nothing was posted for an earlier month yet.")
+        return
+    chosen = st.selectbox(
+        "Posted in", list(months), format_func=look.month, key="corrected_in", bind="query-params", width=320
+    )
+    row = months[chosen]
+    st.markdown(
+        f"In {look.month(chosen)}, {look.counted(row['placements'], 'placement')} had earlier months corrected: "
+        f"{look.to_the_penny(row['moved_in'])} was added to shares, {look.to_the_penny(row['moved_out'])} taken off."
+    )
+    tables.show(
+        ask("finance_corrections", month=chosen),
+        [
+            tables.placement(),
+            tables.month("service_month", "Service month"),
+            tables.penny("moved_in", "Added to shares (£)"),
+            tables.penny("moved_out", "Taken off shares (£)"),
+            tables.penny("amount", "Cost changed by (£)"),
+        ],
+        alt=f"Corrections posted in {look.month(chosen)}, by placement and service month",
+    )
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,128 @@
+"""Published payments beside what the ledger expects: by body and month, by supplier, and what is tied to nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboards import look, sections, tables
+from dashboards.reading import Rows, ask
+
+_FIGURES = (
+    tables.count("payments", "Payments"),
+    tables.penny("paid", "Paid (£)"),
+    tables.penny("tied", "Tied to placements (£)"),
+    tables.penny("untied", "Tied to none (£)"),
+)
+
+
+def show() -> None:
+    """The part of the finance page on published payments."""
+    st.header("Published payments", anchor="published-payments")
+    months = ask("finance_payments_by_month")
+    if not months:
+        sections.nothing(
+            "No published payments are known",
+            "Take in a file that a council or an NHS body has published: "
+            "`joint-ledger import-payments FILE --layout NAME`.",
+        )
+        return
+    bodies = _by_body(months)
+    untied = sum(row["untied"] for row in bodies)
+    st.markdown(
+        f"{look.to_the_penny(sum(row['paid'] for row in bodies))} was published as paid by "
+        f"{look.counted(len(bodies), 'body', 'bodies')}; {look.to_the_penny(untied)} of it is tied to no placement: "
+        "no provider with placements is known under the supplier's number or name."
+    )
+    tables.show(
+        bodies,
+        [
+            tables.text("body", "Body"),
+            tables.month("first", "From"),
+            tables.month("last", "To"),
+            *_FIGURES,
+        ],
+        alt="Published payments by body, tied to placements and not",
+    )
+    tables.note_on_brackets()
+    _left_out()
+    body = str(st.selectbox("Body", [row["body"] for row in bodies], key="body", bind="query-params", width=420))
+    of_body = [row for row in months if row["body"] == body]
+    tables.show(
+        of_body,
+        [tables.month("month", "Month"), *_FIGURES],
+        alt=f"Published payments of {body} by month, the latest first",
+    )
+    _suppliers(body, [row["month"] for row in of_body])
+
+
+def _by_body(months: Rows) -> Rows:
+    """The months of each body added up, the body with the latest month first."""
+    bodies: dict[str, dict[str, Any]] = {}
+    for row in months:
+        nothing = {"body": row["body"], "last": row["month"], "payments": 0, "paid": 0, "tied": 0, "untied": 0}
+        body = bodies.setdefault(row["body"], nothing)
+        body["first"] = row["month"]
+        for figure in ("payments", "paid", "tied", "untied"):
+            body[figure] += row[figure]
+    return list(bodies.values())
+
+
+def _left_out() -> None:
+    for row in ask("payments_left_out"):
+        st.markdown(
+            f":small[{look.month(row['month'])} of {look.plain(row['body'])} came in two layouts; "
+            f"{look.plain(row['layout'])} ({look.to_the_penny(row['net'])}) is not counted, "
+            f"{look.plain(row['counted_layout'])} is.]"
+        )
+
+
+def _suppliers(body: str, months: list[str]) -> None:
+    st.subheader("By supplier")
+    month = str(st.selectbox("Month", months, format_func=look.month, key="paid_in", bind="query-params", width=260))
+    rows = ask("finance_payments_by_supplier", body=body, month=month)
+    tied = [row for row in rows if row["tied"]]
+    if tied:
+        _beside_expectation(tied, f"{body}, {look.month(month)}")
+    else:
+        st.markdown("No payment of these twelve months went to a provider with placements.")
+    _untied(rows, f"{body}, {look.month(month)}")
+
+
+def _beside_expectation(tied: Rows, which: str) -> None:
+    tables.show(
+        tied,
+        [
+            tables.text("name", "Provider"),
+            tables.text("suppliers", "Paid as"),
+            tables.penny("paid", "Paid that month (£)"),
+            tables.penny("expected", "Expected for it (£)"),
+            tables.penny("paid_12", "Paid in 12 months (£)"),
+            tables.penny("expected_12", "Expected for them (£)"),
+            tables.penny("difference_12", "Paid beyond (£)"),
+        ],
+        alt=f"Providers with placements, paid and expected: {which}",
+    )
+    st.markdown(
+        ":small[Expected is what the provider's placements cost in the service months; a payment often follows a "
+        "month or more later, so that the two agree over a year rather than month by month.]"
+    )
+
+
+def _untied(rows: Rows, which: str) -> None:
+    untied = [row for row in rows if not row["tied"] and row["payments"]]
+    st.subheader("Tied to no placement")
+    if not untied:
+        st.markdown("Every payment of the month went to a provider with placements.")
+        return
+    tables.show(
+        untied,
+        [
+            tables.text("suppliers", "Supplier"),
+            tables.count("payments", "Payments"),
+            tables.penny("paid", "Paid (£)"),
+        ],
+        alt=f"Suppliers that are tied to no placement: {which}",
+    )
+    st.markdown(":small[Name a supplier's number or name in the sheet identifiers to tie it to a provider.]")

@@ -1,0 +1,157 @@
+"""How the screens look: colours for each theme, words, pounds as shown, dates and years.
+
+Money stays whole pence until it is text; a chart draws whole pounds, so no float ever holds an amount.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+import streamlit as st
+
+from ledger.briefing import figures
+from ledger.domain.agreements import STANDINGS
+from ledger.domain.money import pounds
+from ledger.domain.periods import Month
+
+NIL = "–"
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=])")
+_STREAM_COLOURS = {
+    "light": {
+        "social_care": "#12436D",
+        "health": "#28A197",
+        "education": "#801650",
+        "other": "#F46A25",
+        "justice": "#A285D1",
+    },
+    "dark": {
+        "social_care": "#6BACE6",
+        "health": "#28A197",
+        "education": "#D98CB3",
+        "other": "#F46A25",
+        "justice": "#A285D1",
+    },
+}
+_SERIES = {
+    "light": ("#12436D", "#28A197", "#801650", "#F46A25"),
+    "dark": ("#6BACE6", "#28A197", "#D98CB3", "#F46A25"),
+}
+_SIX = {
+    "light": (*_SERIES["light"], "#3D3D3D", "#A285D1"),
+    "dark": (*_SERIES["dark"], "#C8CDD0", "#A285D1"),
+}
+_GROUND = {
+    "light": {"text": "#212B32", "secondary": "#4C6272", "rest": "#5F6E78", "paper": "#FFFFFF"},
+    "dark": {"text": "#E8EDEE", "secondary": "#AEB7BD", "rest": "#8A969E", "paper": "#14191D"},
+}
+
+
+def theme() -> str:
+    """`dark` or `light`, as the reader has chosen."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def stream_colours(on: str | None = None) -> dict[str, str]:
+    """Each stream's colour, the same on every page, for the theme it is drawn `on` (else the reader's)."""
+    return _STREAM_COLOURS[on or theme()]
+
+
+def series_colours() -> tuple[str, ...]:
+    """The four colours of a chart, in their order."""
+    return _SERIES[theme()]
+
+
+def standing_colours(on: str | None = None) -> dict[str, str]:
+    """Each standing's colour, in the order in which standings are always shown; the keys are in words."""
+    return {words(standing): colour for standing, colour in zip(STANDINGS, _SIX[on or theme()], strict=True)}
+
+
+def ground(part: str, on: str | None = None) -> str:
+    """The colour of `text`, `secondary` text, the `rest` beside a focus, or the `paper`."""
+    return _GROUND[on or theme()][part]
+
+
+def words(code: str | None) -> str:
+    """A code of the ledger in words: `in_principle` is `in principle`; nothing is a dash."""
+    return code.replace("_", " ") if code else NIL
+
+
+def sentence_case(code: str | None) -> str:
+    """`social_care` is `Social care`."""
+    text = words(code)
+    return text[:1].upper() + text[1:]
+
+
+def standing_order(standing: str) -> int:
+    """Where a standing stands in the order in which people are always shown it."""
+    return STANDINGS.index(standing) if standing in STANDINGS else len(STANDINGS)
+
+
+def to_the_penny(pence: int | None) -> str:
+    """`£5,432.17` as a sentence or a ledger shows it; nil is a dash, a minus stands in front."""
+    return pounds(pence) if pence else NIL
+
+
+def to_the_pound(pence: int | None) -> str:
+    """`£5,432`, rounded once, half a pound up; nil is a dash."""
+    if not pence:
+        return NIL
+    return f"{'−' if pence < 0 else ''}£{whole_pounds(abs(pence)):,}"
+
+
+def in_brackets(pence: int | None) -> str:
+    """Pounds and pence for a finance table whose header names the unit: `(5,432.17)` is below nil."""
+    if not pence:
+        return NIL
+    whole, rest = divmod(abs(pence), 100)
+    text = f"{whole:,}.{rest:02d}"
+    return f"({text})" if pence < 0 else text
+
+
+def whole_pounds(pence: int) -> int:
+    """Pence as whole pounds, half a pound up: for drawing and for reading out."""
+    return (pence + 50) // 100
+
+
+def in_millions(pence: int | None) -> str:
+    """As it is read out: `£2.5 million`, below a million `£640,000`, below ten thousand to the pound."""
+    if not pence:
+        return NIL
+    sign, size = ("−" if pence < 0 else ""), abs(pence)
+    if size >= 99_950_000:
+        tenths = (size + 5_000_000) // 10_000_000
+        return f"{sign}£{tenths // 10}.{tenths % 10} million"
+    if size >= 1_000_000:
+        return f"{sign}£{(size + 50_000) // 100_000 * 1000:,}"
+    return f"{sign}£{whole_pounds(size):,}"
+
+
+def per_cent(part: int, whole: int) -> str:
+    """`34%`, rounded half up; a dash of nothing."""
+    return f"{(200 * part + whole) // (2 * whole)}%" if whole else NIL
+
+
+def day(of: date | datetime | None) -> str:
+    """`30 September 2026`."""
+    return figures.day(of) if of else NIL
+
+
+def month(of: str | None) -> str:
+    """`2026-09` is `September 2026`."""
+    return figures.month_name(Month.parse(of)) if of else NIL
+
+
+def year(of: str | None) -> str:
+    """`2026-27` is `2026/27`."""
+    return of.replace("-", "/") if of else NIL
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 placement`, `3 placements`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def plain(text: str | None) -> str:
+    """Text from outside as Markdown that shows it letter by letter: no links, pictures or formulas run."""
+    return NIL if text is None else _MARKDOWN.sub(r"\\\1", text)

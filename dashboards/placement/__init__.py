@@ -1,0 +1,1 @@
+"""Pages for finding a placement and for all there is about one."""

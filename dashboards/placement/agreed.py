@@ -1,0 +1,103 @@
+"""Who agreed to pay for a placement: agreements, their clauses in order, and who approved them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboards import look, sections, tables
+from dashboards.reading import Rows, ask
+
+
+def show(placement: str) -> None:
+    """The part of the placement page on agreements."""
+    st.header("Agreements", anchor="agreements")
+    agreements = ask("placement_agreements", placement=placement)
+    if not agreements:
+        sections.nothing(
+            "Nobody has agreed a split", "The lead bears the whole; record an agreement and its clauses in the book."
+        )
+        return
+    clauses, approvals = (
+        ask("placement_clauses", placement=placement),
+        ask("placement_approvals", placement=placement),
+    )
+    for row in agreements:
+        _agreement(
+            row,
+            [clause for clause in clauses if clause["agreement"] == row["agreement"]],
+            [approval for approval in approvals if approval["agreement"] == row["agreement"]],
+        )
+
+
+def _agreement(row: dict[str, Any], clauses: Rows, approvals: Rows) -> None:
+    st.subheader(f"{look.plain(row['agreement'])}: {look.words(row['status'])}")
+    decided = f"decided on {look.day(row['decided_on'])}" if row["decided_on"] else "not decided yet"
+    by = f" by {look.plain(row['panel'])}" if row["panel"] else ""
+    minute = f" (minute {look.plain(row['minute'])})" if row["minute"] else ""
+    until = f"to {look.day(row['last_day'])}" if row["last_day"] else "open"
+    if row["last_day"] and row["last_day"] < row["first_day"]:
+        until = "superseded from that day on, so never in force by what is known now"
+    also = [
+        f"asked for on {look.day(row['requested_on'])}" if row["requested_on"] else "",
+        f"review by {look.day(row['review_by'])}" if row["review_by"] else "",
+        f"supersedes {look.plain(row['supersedes'])}" if row["supersedes"] else "",
+    ]
+    st.markdown(
+        f"From {look.day(row['first_day'])}, {until}; {decided}{by}{minute}, under {look.words(row['basis'])}"
+        f"{''.join(f'; {said}' for said in also if said)}."
+    )
+    if clauses:
+        _clauses(clauses, row["agreement"])
+    else:
+        st.markdown("It has no clauses.")
+    if approvals:
+        said = "; ".join(
+            f"{'approved' if item['decided'] else 'not approved'} by {look.plain(item['agency_name'])} "
+            f"({look.plain(item['role'])}) on {look.day(item['on'])}"
+            for item in approvals
+        )
+        st.markdown(f":small[{said[:1].upper()}{said[1:]}.]")
+    else:
+        st.markdown(":small[No approval is known.]")
+
+
+def _clauses(clauses: Rows, agreement: str) -> None:
+    tables.show(
+        [{**clause, "takes": _takes(clause), "of": _scope(clause)} for clause in clauses],
+        [
+            tables.count("rank", "Rank"),
+            tables.coded("kind", "Kind"),
+            tables.text("budget_name", "Budget"),
+            tables.text("takes", "Takes"),
+            tables.text("of", "Of"),
+            tables.coded("standing", "Standing"),
+            tables.coded("settled", "Settled by"),
+        ],
+        alt=f"Clauses of {agreement}, in the order in which they take",
+    )
+
+
+def _takes(clause: dict[str, Any]) -> str:
+    percent = f"{clause['percent']} %" if clause["percent"] else ""
+    if clause["amount"] is None:
+        return percent or "100 %"
+    per = clause["per"] or "week"
+    amount = f"{look.to_the_penny(clause['amount'])} {'in total' if per == 'total' else f'a {per}'}"
+    if clause["kind"] == "capped":
+        return f"{percent or '100 %'}, at most {amount}"
+    if clause["kind"] == "above":
+        return f"{percent} of what exceeds {amount}"
+    return amount
+
+
+def _scope(clause: dict[str, Any]) -> str:
+    parts = [look.words(clause["components"]) if clause["components"] else "all that is left"]
+    if clause["calendar"]:
+        parts.append(f"on days of {clause['calendar']}")
+    if clause["first_day"]:
+        parts.append(f"from {look.day(clause['first_day'])}")
+    if clause["last_day"]:
+        parts.append(f"to {look.day(clause['last_day'])}")
+    return ", ".join(parts)

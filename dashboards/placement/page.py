@@ -1,0 +1,193 @@
+"""One placement: what it costs by month, how a month comes about, who agreed, the papers, what it is for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboards import charts, look, sections, tables
+from dashboards.placement import agreed, bought
+from dashboards.reading import Rows, ask, derivation, only
+from dashboards.sections import Figure, Need
+from ledger.briefing.derivation import Section
+from ledger.errors import LedgerError
+
+
+def show() -> None:
+    """All there is about the placement whose opaque key stands in the address."""
+    about = only("placement_page", key=st.query_params.get("placement", ""))
+    if not about:
+        sections.nothing(
+            "No placement is named in the address, or none by that key is known",
+            "Look it up by its code, its provider or its setting.",
+        )
+        st.page_link("placement/find.py", label="Find a placement", icon=":material/search:")
+        return
+    code = about["placement"]
+    months = ask("placement_months", placement=code)
+    needs = ask("placement_needs", placement=code)
+    _position(about)
+    sections.needs_somebody(
+        [Need("Check", look.plain(row["sentence"]) + _stake(row), "agreements") for row in needs],
+        otherwise="Nothing about this placement waits for a decision.",
+    )
+    if months:
+        _money(months)
+        _one_month(code, [row["service_month"] for row in months])
+    else:
+        st.header("Money")
+        sections.nothing("Nothing is posted for this placement", "It has no price on a day that is posted.")
+    agreed.show(code)
+    bought.show(code)
+    st.page_link("placement/find.py", label="Find another placement", icon=":material/search:")
+
+
+def _stake(row: dict[str, Any]) -> str:
+    return f" {look.to_the_pound(row['at_stake'])} at stake." if row["at_stake"] else ""
+
+
+def _position(about: dict[str, Any]) -> None:
+    st.header(look.plain(about["placement"]), anchor="placement")
+    until = f"to {look.day(about['last_day'])}" if about["last_day"] else "with no end known"
+    planned = f", planned to end on {look.day(about['planned_last_day'])}" if about["planned_last_day"] else ""
+    whose = f"child {look.plain(about['child'])}" if about["child"] else "no child (an empty bed)"
+    st.markdown(
+        f"**{look.sentence_case(about['setting_group'])}** ({look.plain(about['setting'])}) with "
+        f"{look.plain(about['provider_name'])}, for {whose}, from {look.day(about['first_day'])} {until}{planned}. "
+        f"{look.plain(about['lead_agency_name'])} leads, from {look.plain(about['lead_budget_name'])}. "
+        + _standing(about)
+    )
+    st.markdown(_details(about))
+    sections.key_figures(
+        [
+            Figure(
+                "A week costs", look.to_the_penny(about["weekly_cost"]), "Seven days at the prices of the as-at date"
+            ),
+            Figure(
+                "In 12 months",
+                look.to_the_penny(about["money_12_months"]),
+                "Posted for the 12 months to the as-at date",
+            ),
+            Figure("In all", look.to_the_penny(about["posted"]), "All that was ever posted for it"),
+        ],
+        alt="Key figures of the placement",
+    )
+
+
+def _standing(about: dict[str, Any]) -> str:
+    if not about["open"]:
+        return "It is not open at the as-at date."
+    if about["agreement_in_force"]:
+        return (
+            f"Agreement {look.plain(about['agreement_in_force'])} is in force and "
+            f"{look.words(about['standing_now'])}, since {look.day(about['standing_since'])}."
+        )
+    return (
+        f"No agreement is in force ({look.words(about['standing_now'])}) since {look.day(about['standing_since'])}."
+    )
+
+
+def _details(about: dict[str, Any]) -> str:
+    said = [
+        ("home", about["home_name"]),
+        ("bought by", look.words(about["sourcing"])),
+        ("registration", look.words(about["registration"])),
+        ("made in an emergency", "yes" if about["emergency"] else None),
+        ("deprivation of liberty authorised", "yes" if about["deprivation_of_liberty"] else None),
+        ("miles from home", about["miles_from_home"]),
+        ("reason for the distance", about["distance_reason"]),
+        ("reason it ended", about["end_reason"]),
+        ("follows", about["stepped_from"]),
+    ]
+    told = " · ".join(f"{name}: {look.plain(str(value))}" for name, value in said if value not in (None, look.NIL))
+    return f":small[{told}]" if told else ""
+
+
+def _money(months: Rows) -> None:
+    st.header("Money by month", anchor="money")
+    costliest = max(months, key=lambda row: row["amount"])
+    present = [word for word in look.standing_colours() if any(look.words(row["standing"]) == word for row in months)]
+    charts.finding(
+        f"All of it {present[0]}" if len(present) == 1 else f"Part {', part '.join(present)}",
+        "What each service month costs, one line a standing, in pounds.",
+    )
+    charts.lines(
+        [{**row, "part": look.words(row["standing"])} for row in months],
+        month="service_month",
+        series="part",
+        amount="amount",
+        colours=look.standing_colours(),
+        alt_text=f"Cost by service month and standing; at most {look.to_the_pound(costliest['amount'])} in "
+        f"{look.month(costliest['service_month'])}",
+    )
+    with st.expander("The same as a table"):
+        tables.show(
+            months[::-1],
+            [
+                tables.month("service_month", "Service month"),
+                tables.coded("standing", "Standing"),
+                tables.penny("amount", "Cost (£)"),
+            ],
+            alt="Cost by service month and standing, the latest first",
+        )
+
+
+def _one_month(code: str, posted: list[str]) -> None:
+    st.header("How a month comes about", anchor="month")
+    names = sorted(set(posted), reverse=True)
+    month = st.selectbox("Service month", names, format_func=look.month, key="month", bind="query-params", width=260)
+    st.subheader("Who bears it")
+    tables.show(
+        ask("placement_bearers", placement=code, month=month),
+        [
+            tables.text("agency_name", "Agency"),
+            tables.text("budget_name", "Budget"),
+            tables.text("agreement", "Agreement"),
+            tables.coded("standing", "Standing"),
+            tables.coded("settled", "Settled by"),
+            tables.penny("amount", "Bears (£)"),
+        ],
+        alt=f"Who bears {look.month(month)}",
+    )
+    try:
+        told = derivation(code, month)
+    except LedgerError as fault:
+        sections.nothing(look.plain(fault.message), look.plain(fault.remedy))
+        return
+    for section in told:
+        _tell(section)
+    _entries(code, month)
+
+
+def _tell(section: Section) -> None:
+    """One step of the derivation; its headings hang under the heading of the page's own section."""
+    st.markdown(f"{'#' * min(section.level + 2, 6)} {look.plain(section.heading)}")
+    sections.plainly(section.sentences)
+    if section.table and section.table.rows:
+        tables.written(section.table.columns, section.table.rows, section.table.figures, alt=section.heading)
+
+
+def _entries(code: str, month: str) -> None:
+    rows = ask("placement_entries", placement=code, month=month)
+    with st.expander(f"The postings in each agency's books ({len(rows)})"):
+        tables.show(
+            rows,
+            [
+                tables.count("entry", "Entry"),
+                tables.count("batch", "Batch"),
+                tables.month("posting_month", "Posted in"),
+                tables.text("agency", "Books of"),
+                tables.text("account", "Account"),
+                tables.text("counterparty", "With"),
+                tables.text("budget", "Budget"),
+                tables.coded("standing", "Standing"),
+                tables.penny("debit", "Debit (£)"),
+                tables.penny("credit", "Credit (£)"),
+            ],
+            alt=f"The postings of {look.month(month)}, in every agency's books",
+        )
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,102 @@
+"""Where the screens read: analysis from a snapshot by the name of a question, one placement from the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from ledger import config
+from ledger.briefing.derivation import Section
+from ledger.domain.periods import Month
+from ledger.marts import query, snapshots
+from ledger.store.batches import last_batch
+from ledger.store.engine import Engine, open_store, read
+from ledger.tasks.explain import explain
+from ledger.tasks.refresh_marts import refresh_marts
+
+Rows = list[dict[str, Any]]
+VIEWER = query.Viewer.all()
+"""Who looks: until people sign in, one who may see all agencies."""
+_SELECTED = "as_known_at"
+
+
+def current() -> str | None:
+    """The name of the snapshot the pages read: the one asked for, else the latest; None where there is none."""
+    return st.session_state.get("snapshot")
+
+
+def latest() -> str | None:
+    """The name of the latest snapshot; None where nothing has been counted yet."""
+    try:
+        return snapshots.current_name(_folder())
+    except snapshots.NoSnapshot:
+        return None
+
+
+def earlier() -> list[str]:
+    """The names of the snapshots of earlier moments, the latest moment first."""
+    return snapshots.names_as_known(_folder())[::-1]
+
+
+def read_from(snapshot: str | None) -> None:
+    """Have all pages of this session read from this snapshot."""
+    st.session_state["snapshot"] = snapshot
+
+
+def ask(question: str, **parameters: Any) -> Rows:
+    """The rows of a question, or of a mart, in the snapshot in view."""
+    return _rows(str(_folder()), current() or "", VIEWER, question, tuple(sorted(parameters.items())))
+
+
+def only(question: str, **parameters: Any) -> dict[str, Any]:
+    """The only row of a question; empty where it has none."""
+    return next(iter(ask(question, **parameters)), {})
+
+
+def batches_since(batch: int) -> int:
+    """How many batches the store has recorded after this one."""
+    with read(_store(config.store_url())) as connection:
+        last = last_batch(connection)
+    return last.number - batch if last else 0
+
+
+def derivation(placement: str, month: str) -> list[Section]:
+    """How a placement's month comes about, from the store: the same as the command `explain` tells.
+
+    By the facts of the moment that is in view, or as they are now.
+    """
+    moment = only("meta")["as_known_at"]
+    return explain(_store(config.store_url()), placement, Month.parse(month), as_known_at=moment)
+
+
+def refresh(told: DeltaGenerator) -> None:
+    """Build a new snapshot, telling how far it has come."""
+
+    def tell(done: int, total: int) -> None:
+        told.progress(100 * done // max(total, 1), text=f"Counting: table {done} of {total}")
+
+    refresh_marts(_store(config.store_url()), progress=tell)
+
+
+def _folder() -> Path:
+    return snapshots.folder_of(config.store_url())
+
+
+@st.cache_resource(show_spinner=False)
+def _store(url: str) -> Engine:
+    return open_store(url)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _snapshot(folder: str, name: str) -> query.Snapshot:
+    return query.open_named(Path(folder), name)
+
+
+@st.cache_data(show_spinner=False, max_entries=1000)
+def _rows(
+    folder: str, snapshot: str, viewer: query.Viewer, question: str, parameters: tuple[tuple[str, Any], ...]
+) -> Rows:
+    return _snapshot(folder, snapshot).rows(question, viewer, **dict(parameters))

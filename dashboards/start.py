@@ -1,0 +1,7 @@
+"""Where one arrives without naming a page: the Finance page, at an address of its own that can be sent."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+st.switch_page("finance/front.py")

@@ -1,0 +1,130 @@
+"""Tables: short ones that can be read out and hold links, long ones that can be sorted and searched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import look
+
+Rows = Sequence[Mapping[str, Any]]
+SHORT = 12
+"""So many rows are written out; the rest of a longer table is in a grid below it that scrolls and sorts."""
+
+_SIZE = {"font-size": "0.9rem"}
+# A cell's alignment is written on the cell itself, so ours has to insist.
+_FIGURE = {"text-align": "right !important", "font-variant-numeric": "tabular-nums"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: which value, its header, how it is shown, and whether it is a figure (right-aligned)."""
+
+    name: str
+    header: str
+    shown: Callable[[Any], str] = str
+    figure: bool = False
+    whole: bool = False
+    """Whether a cell stays on one line."""
+    link: str = ""
+    """The value that names the placement whose page this cell leads to."""
+
+
+def text(name: str, header: str) -> Column:
+    """Text from the ledger or from outside, shown as it is."""
+    return Column(name, header, lambda value: value or look.NIL)
+
+
+def coded(name: str, header: str) -> Column:
+    """A code of the rules in words."""
+    return Column(name, header, look.sentence_case, whole=True)
+
+
+def count(name: str, header: str) -> Column:
+    """A number of things; nil is a dash."""
+    return Column(name, header, lambda value: f"{value:,}".replace("-", "−") if value else look.NIL, figure=True)
+
+
+def penny(name: str, header: str) -> Column:
+    """Pounds and pence; the header names the unit, brackets are below nil."""
+    return Column(name, header, look.in_brackets, figure=True)
+
+
+def pound(name: str, header: str) -> Column:
+    """Whole pounds with their sign."""
+    return Column(name, header, look.to_the_pound, figure=True)
+
+
+def day(name: str, header: str) -> Column:
+    """A date."""
+    return Column(name, header, look.day, whole=True)
+
+
+def month(name: str, header: str) -> Column:
+    """A calendar month."""
+    return Column(name, header, look.month, whole=True)
+
+
+def placement(name: str = "placement", header: str = "Placement", key: str = "key") -> Column:
+    """A placement's code that leads to its page by its opaque key."""
+    return Column(name, header, lambda value: value or look.NIL, whole=True, link=key)
+
+
+def show(rows: Rows, columns: Sequence[Column], *, alt: str) -> None:
+    """Draw a table; `alt` says what it shows. The first rows are text on the page, all of a long one a grid."""
+    if len(rows) <= SHORT + SHORT // 4:
+        _written_out(rows, columns, alt)
+        return
+    _written_out(rows[:SHORT], columns, f"{alt}: the first {SHORT}")
+    with st.expander(f"All {len(rows):,} rows, to sort and to search", on_change="rerun", key=f"all {alt}") as opened:
+        if opened.open:
+            _grid(rows, columns, alt)
+
+
+def note_on_brackets() -> None:
+    """What brackets mean, under a finance table."""
+    st.markdown(":small[Pounds and pence. Brackets are below nil, a dash is nil.]")
+
+
+def written(headers: Sequence[str], rows: Sequence[Sequence[str]], figures: Iterable[str], *, alt: str) -> None:
+    """Write out cells that are words already; `figures` are the headers of columns to be right-aligned."""
+    named = [dict(zip(headers, row, strict=True)) for row in rows]
+    _written_out(named, [Column(header, header, figure=header in figures) for header in headers], alt)
+
+
+def _written_out(rows: Rows, columns: Sequence[Column], alt: str) -> None:
+    frame = pd.DataFrame({column.header: [_cell(column, row) for row in rows] for column in columns}, dtype="object")
+    figures = [column.header for column in columns if column.figure]
+    styled = frame.style.set_properties(**_SIZE).set_properties(subset=figures, **_FIGURE)
+    styled.set_table_styles(
+        {header: [{"selector": "th.col_heading", "props": list(_FIGURE.items())}] for header in figures},
+        overwrite=False,
+    )
+    st.table(styled, border="horizontal", hide_index=True, alt=alt)
+
+
+def _cell(column: Column, row: Mapping[str, Any]) -> str:
+    shown = look.plain(column.shown(row[column.name]))
+    if column.whole:
+        shown = shown.replace(" ", "\u00a0")
+    return f"[{shown}](/placement?placement={row[column.link]})" if column.link and row.get(column.link) else shown
+
+
+def _grid(rows: Rows, columns: Sequence[Column], alt: str) -> None:
+    settings: dict[str, Any] = {}
+    data: dict[str, list[Any]] = {}
+    for column in columns:
+        data[column.header] = [row[column.name] for row in rows]
+        if column.link:
+            data["Open"] = [f"/placement?placement={row[column.link]}" for row in rows]
+            settings["Open"] = st.column_config.LinkColumn(display_text="Open", width="small")
+    frame = pd.DataFrame({header: pd.Series(values, dtype="object") for header, values in data.items()})
+    shown = {column.header: column.shown for column in columns}
+    styled = frame.style.format(shown).set_properties(
+        subset=[column.header for column in columns if column.figure], **{"text-align": "right"}
+    )
+    st.dataframe(styled, hide_index=True, column_config=settings, height=420, alt=alt)

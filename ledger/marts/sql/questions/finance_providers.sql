@@ -1,0 +1,38 @@
+-- One row a provider with charges or invoices in the 12 months to the horizon: expected, invoiced, the difference, lines that differ, what is open (pence).
+with year as (
+    select
+        x.provider,
+        x.provider_name,
+        sum(x.expected)::bigint as expected,
+        sum(x.invoiced)::bigint as invoiced,
+        sum(x.difference)::bigint as difference
+    from provider_expectation as x
+    join dim_month as m on m.month = x.service_month
+    where m.in_last_12_months
+    group by x.provider, x.provider_name
+),
+lines as (
+    select l.provider, count(*) as lines_that_differ, sum(l.difference)::bigint as on_lines
+    from invoice_lines_expected as l
+    join dim_month as m on m.month = coalesce(l.service_month, strftime(l.dated, '%Y-%m'))
+    where m.in_last_12_months and l.difference <> 0
+    group by l.provider
+),
+unpaid as (
+    select provider, sum("open")::bigint as unpaid
+    from papers
+    group by provider
+)
+select
+    y.provider,
+    y.provider_name,
+    y.expected,
+    y.invoiced,
+    y.difference,
+    coalesce(l.lines_that_differ, 0) as lines_that_differ,
+    coalesce(l.on_lines, 0) as on_lines,
+    coalesce(u.unpaid, 0) as unpaid
+from year as y
+left join lines as l on l.provider = y.provider
+left join unpaid as u on u.provider = y.provider
+order by abs(y.difference) desc, y.provider_name

@@ -1,0 +1,14 @@
+-- One row an outcome of an open placement without evidence in the last six months, the longest silence first.
+select
+    o.placement,
+    o.key,
+    o.outcome,
+    o.domain,
+    o.statement,
+    o.accountable_name,
+    o.latest_on,
+    o.days_since_observed,
+    o.due
+from outcomes_beside_money as o
+where o."open" and not o.evidence_current
+order by o.days_since_observed desc nulls first, o.placement, o.outcome

@@ -1,0 +1,199 @@
+"""What only the rules can say for the marts: exposure, what is still to come, and how each placement stands."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cache
+
+from ledger import pipeline
+from ledger.config import ROOT
+from ledger.domain.agencies import Purses
+from ledger.domain.agreements import IN_FORCE
+from ledger.domain.charges import charges_of, cost_of_days, stay_in
+from ledger.domain.day_sets import DaySet, span
+from ledger.domain.exposure import exposure
+from ledger.domain.facts import Facts, Package
+from ledger.domain.force import coverage
+from ledger.domain.money import round_half_up
+from ledger.domain.papers import InvoiceLine
+from ledger.domain.periods import FOREVER, ONE_DAY, Month
+from ledger.domain.position import bounds, position
+from ledger.domain.prices import Price
+from ledger.journal.posting import should_stand
+from ledger.marts.build import Progress
+from ledger.marts.inputs import AtHorizonRow, DealRow, ExpectedLineRow, ExposureRow, Inputs, ProjectedRow
+from ledger.marts.query import Remembered
+from ledger.store.batches import Batch, recorded
+from ledger.store.engine import Connection
+from ledger.store.facts import changed_placements, read_facts
+from ledger.store.posted import PostedState, placements_without_agreement
+
+
+@cache
+def rules_fingerprint() -> str:
+    """Changes whenever the code of the rules does: what was worked out by other rules is not used again."""
+    digest = hashlib.sha256()
+    for room in ("domain", "journal"):
+        for path in sorted((ROOT / "ledger" / room).glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def work_out(
+    connection: Connection,
+    state: PostedState,
+    batch: int,
+    remembered: Remembered | None = None,
+    progress: Progress | None = None,
+) -> Inputs:
+    """What the rules say beside the journal, by the facts of the last posting; nothing before the first one.
+
+    What the snapshot before says of placements that did not change since is taken from there.
+    """
+    inputs = Inputs()
+    if state.horizon is None:
+        return inputs
+    facts = read_facts(connection, state.last_posted, sheets=pipeline.SHEETS_FOR_POSTING)
+    packages = list(facts.packages())
+    held = _still_holding(connection, state, state.horizon, remembered)
+    inputs.projected += held.projected
+    inputs.exposure += held.exposure
+    hoped_for = placements_without_agreement(connection, state.last_posted)
+    for done, package in enumerate(packages, 1):
+        code = package.placement.placement
+        inputs.deals += _deals(package)
+        inputs.at_horizon += _at_horizon(package, state.horizon)
+        if not held.projects(code):
+            inputs.projected += _projected(package, facts.purses, state.horizon)
+        if code in hoped_for and not held.exposes(code):
+            inputs.exposure += _exposures(package, facts.purses, state.horizon)
+        if progress:
+            progress(done, len(packages))
+    lines = read_facts(connection, batch, sheets=(InvoiceLine.sheet,))
+    inputs.expected_lines = list(_expected_lines(lines, facts, packages))
+    return inputs
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Figures of the snapshot before that still hold, and of which placements; None: of none."""
+
+    changed: Collection[str] | None = None
+    same_horizon: bool = False
+    projected: list[ProjectedRow] = field(default_factory=list)
+    exposure: list[ExposureRow] = field(default_factory=list)
+
+    def projects(self, placement: str) -> bool:
+        """Whether what is still to come for this placement is known already."""
+        return self.changed is not None and placement not in self.changed
+
+    def exposes(self, placement: str) -> bool:
+        """Whether this placement's exposure is known already."""
+        return self.same_horizon and self.projects(placement)
+
+
+def _still_holding(connection: Connection, state: PostedState, horizon: date, remembered: Remembered | None) -> _Held:
+    """What is to come does not depend on the horizon within a financial year; exposure does.
+
+    Nothing holds that was worked out by other rules, from facts stated after those that count here, or from
+    another store that was kept at the same address before.
+    """
+    if (
+        remembered is None
+        or remembered.rules != rules_fingerprint()
+        or remembered.posted_batch > state.last_posted
+        or year_end(remembered.horizon) != year_end(horizon)
+        or recorded(connection, remembered.batch) != Batch(remembered.batch, remembered.recorded_at)
+    ):
+        return _Held()
+    changed = changed_placements(connection, remembered.posted_batch, state.last_posted)
+    first = str(Month.of(horizon + ONE_DAY))
+    same_horizon = remembered.horizon == horizon
+    return _Held(
+        changed,
+        same_horizon,
+        [row for row in remembered.projected if row.placement not in changed and row.service_month >= first],
+        [row for row in remembered.exposure if same_horizon and row.placement not in changed],
+    )
+
+
+def year_end(horizon: date) -> date:
+    """The 31 March that ends the financial year of the horizon."""
+    return date(Month.of(horizon).financial_year + 1, 3, 31)
+
+
+def _deals(package: Package) -> Iterator[DealRow]:
+    for deal in package.deals:
+        yield DealRow(deal.code, None if deal.last_day == FOREVER else deal.last_day)
+
+
+def _exposures(package: Package, purses: Purses, horizon: date) -> Iterator[ExposureRow]:
+    placement = package.placement.placement
+    for found in exposure(package, purses, horizon):
+        yield ExposureRow(
+            placement, str(found.month), found.standing, found.basis, found.budget, found.expected, found.carried
+        )
+
+
+def _at_horizon(package: Package, horizon: date) -> Iterator[AtHorizonRow]:
+    """How a placement stands on the horizon day, if its stay includes it."""
+    month = Month.of(horizon)
+    day: DaySet = span(month, horizon, horizon) & stay_in(package, month)
+    if not day:
+        return
+    covered = coverage(package, month, day)[0]
+    running = (charge.of_a_day for charge in charges_of(package, month, day) if charge.price.unit != "once")
+    yield AtHorizonRow(
+        package.placement.placement,
+        covered.agreement or None,
+        covered.standing,
+        round_half_up(7 * sum(running, Fraction(0))),
+        covered.deal.agreement.first_day if covered.deal else _uncovered_since(package, horizon),
+    )
+
+
+def _uncovered_since(package: Package, horizon: date) -> date:
+    """The day after the last agreement in force ended, or the first day of the stay."""
+    ended = (
+        deal.last_day + ONE_DAY
+        for deal in package.deals
+        if deal.agreement.status in IN_FORCE and deal.last_day < horizon
+    )
+    return max(package.placement.first_day, max(ended, default=package.placement.first_day))
+
+
+def _projected(package: Package, purses: Purses, horizon: date) -> Iterator[ProjectedRow]:
+    """What should stand of the months from the horizon's to 31 March, of a placement that runs on."""
+    last_day = year_end(horizon)
+    if bounds(package, last_day)[1] <= horizon:
+        return
+    first = Month.of(horizon + ONE_DAY)
+    months = [month for month in position(package, last_day) if month.month >= first]
+    standing = should_stand(package.placement, months, purses)
+    for service_month, allocations in standing.allocations.items():
+        for key, amount in allocations.items():
+            yield ProjectedRow(
+                package.placement.placement,
+                service_month,
+                key.agreement,
+                key.budget,
+                key.standing,
+                key.settled,
+                key.lead_budget,
+                amount,
+            )
+
+
+def _expected_lines(lines: Facts, facts: Facts, packages: list[Package]) -> Iterator[ExpectedLineRow]:
+    """What invoice lines should come to that say by which price and for which days they charge."""
+    by_placement = {package.placement.placement: package for package in packages}
+    prices = facts.sheet(Price)
+    for line in lines.sheet(InvoiceLine).values():
+        price = prices.get((line.price,))
+        if price and line.first_day and line.last_day:
+            cost = cost_of_days(price, by_placement[price.placement], line.first_day, line.last_day)
+            yield ExpectedLineRow(line.invoice, line.line, round_half_up(cost))

@@ -1,0 +1,104 @@
+"""Published payments in the marts: tied to providers by number or name, counted once, beside what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from ledger.marts.query import Snapshot, Viewer, open_current
+from ledger.marts.snapshots import folder_of
+from ledger.store.engine import Engine
+from ledger.tasks.import_payments import import_payments
+from ledger.tasks.refresh_marts import refresh_marts
+from tests.marts.story import copy_ledger
+
+ALL = Viewer.all()
+LAYOUT = """
+name = "{name}"
+title = "County payments"
+[body]
+constant = "County  Council"
+[month]
+from = "date"
+[date]
+column = "Date"
+formats = ["DD/MM/YYYY"]
+[amount]
+column = "Net"
+vat = "excluded"
+[keep]
+supplier = "Supplier"
+supplier_id = "Number"
+"""
+WHOLE = """Date,Supplier,Number,Net
+05/01/2026,Oak Homes,10023,31000.00
+06/01/2026,OAK Homes  Limited,,-50.00
+07/01/2026,Stationers,7,19.99
+"""
+CUT = """Date,Supplier,Number,Net
+06/01/2026,oak homes limited,,30000.00
+"""
+
+
+@pytest.fixture(scope="module")
+def paid(county: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Path]]:
+    folder = tmp_path_factory.mktemp("paid")
+    engine = copy_ledger(county, folder / "paid.db")
+    take(engine, folder, "whole", WHOLE, datetime(2026, 6, 1))
+    yield engine, folder
+    engine.dispose()
+
+
+def take(engine: Engine, folder: Path, layout: str, rows: str, now: datetime) -> None:
+    (folder / f"{layout}.toml").write_text(LAYOUT.format(name=layout))
+    (folder / f"{layout}.csv").write_text(rows)
+    import_payments(engine, folder / f"{layout}.csv", folder / f"{layout}.toml", now=now)
+
+
+def counted(engine: Engine) -> Snapshot:
+    assert refresh_marts(engine).failed_checks == ()
+    return open_current(folder_of(str(engine.url)))
+
+
+def test_payments_are_tied_by_number_or_folded_name_and_counted_once(paid: tuple[Engine, Path]) -> None:
+    engine, folder = paid
+    with counted(engine) as snapshot:
+        rows = {row["supplier"]: row for row in snapshot.rows("payments", ALL)}
+        assert snapshot.rows("payments_left_out", ALL) == []
+        january = {(row["provider"], row["month"]): row for row in snapshot.rows("payments_against_expectation", ALL)}
+        known = {row["what"]: (row["n"], row["of"]) for row in snapshot.rows("completeness", ALL)}
+    assert [(name, row["provider"], row["tied"]) for name, row in sorted(rows.items())] == [
+        ("OAK Homes Limited", "OAK", True),
+        ("Oak Homes", "OAK", True),
+        ("Stationers", None, False),
+    ]
+    row = january["OAK", "2026-01"]
+    assert (row["paid"], row["expected"], row["difference"]) == (3095000, 3200000, -105000)
+    assert (row["published"], january["OAK", "2026-02"]["published"]) == (True, False)
+    assert known["published payments tied to a provider with placements"] == (2, 3)
+
+    take(engine, folder, "cut", CUT, datetime(2026, 6, 2))
+    with counted(engine) as snapshot:
+        assert [row["amount"] for row in snapshot.rows("payments", ALL)] == [3000000]
+        (left_out,) = snapshot.rows("payments_left_out", ALL)
+    assert (left_out["layout"], left_out["counted_layout"], left_out["net"]) == ("whole", "cut", 3096999)
+
+
+def test_what_is_expected_is_what_the_paying_agency_owes_not_a_partner_s_direct_share(
+    paid: tuple[Engine, Path],
+) -> None:
+    engine, _ = paid
+    with counted(engine) as snapshot:
+        assert [row["agency"] for row in snapshot.rows("payers", ALL)] == ["C"]
+        elm = {
+            row["month"]: row["expected"]
+            for row in snapshot.rows("payments_against_expectation", ALL)
+            if row["provider"] == "ELM"
+        }
+        shares = [row for row in snapshot.rows("allocations", ALL) if row["service_month"] == "2026-01"]
+        elm_placements = {row["placement"] for row in snapshot.rows("dim_placement", ALL) if row["provider"] == "ELM"}
+    owed = sum(row["amount"] for row in shares if row["placement"] in elm_placements and row["settled"] == "recharge")
+    assert elm["2026-01"] == owed > 0

@@ -1,0 +1,75 @@
+"""Write the parts of the documents that are told from the code: `make documents`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from ledger.briefing.dictionary import data_dictionary
+from ledger.tasks.export import EXPORTS
+
+ROOT = Path(__file__).resolve().parent.parent
+MARTS = ROOT / "ledger" / "marts" / "sql" / "marts"
+
+
+class Part(NamedTuple):
+    """A generated part: its document, the name of its markers, and what stands between them."""
+
+    document: Path
+    name: str
+    text: str
+
+
+def parts() -> tuple[Part, ...]:
+    """Every generated part, as it should stand."""
+    return (
+        Part(ROOT / "README.md", "exports", export_columns()),
+        Part(ROOT / "ledger" / "GLOSSARY.md", "marts", mart_lines(MARTS)),
+        Part(ROOT / "data" / "README.md", "dictionary", data_dictionary()),
+    )
+
+
+def export_columns() -> str:
+    """A table of what can be exported, with its columns."""
+    lines = [
+        f"| `{name}` | {', '.join(f'`{column}`' for column in export.columns)} |" for name, export in EXPORTS.items()
+    ]
+    return "\n".join(["| export | columns |", "| --- | --- |", *lines])
+
+
+def mart_lines(folder: Path) -> str:
+    """A table of the marts, each with the first line of its file."""
+    first_lines = {path.stem: path.read_text(encoding="utf-8").splitlines()[0] for path in folder.glob("*.sql")}
+    lines = [f"| `{name}` | {line.removeprefix('--').strip()} |" for name, line in sorted(first_lines.items())]
+    return "\n".join(["| mart | rule |", "| --- | --- |", *lines])
+
+
+def between(text: str, name: str) -> str:
+    """What stands between the markers of a part. Raises ValueError where they are not there once."""
+    return _markers(text, name)[1].strip()
+
+
+def put_between(text: str, name: str, part: str) -> str:
+    """The document with the part put in."""
+    before, _, after = _markers(text, name)
+    return f"{before}\n{part.strip()}\n{after}"
+
+
+def _markers(text: str, name: str) -> tuple[str, str, str]:
+    found = re.findall(rf"(?s)\A(.*<!-- {name}:start -->)(.*)(<!-- {name}:end -->.*)\Z", text)
+    if len(found) != 1 or text.count(f"<!-- {name}:") != 2:
+        raise ValueError(f"the markers {name}:start and {name}:end are not there once each")
+    before, part, after = found[0]
+    return before, part, after
+
+
+def main() -> None:
+    """Write every part into its document."""
+    for part in parts():
+        text = part.document.read_text(encoding="utf-8")
+        part.document.write_text(put_between(text, part.name, part.text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
