@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
 from ledger.briefing.derivation import PostedLine
 from ledger.domain.periods import Month
-from ledger.journal.entries import Entry
+from ledger.journal.entries import Allocation, Entry
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.bulk import bulk_insert
 from ledger.store.journal_tables import AllocationTable, ChargeTable, EntryTable, PostingTable
@@ -165,6 +166,22 @@ _ALLOCATION_COLUMNS = (
 )
 
 
+def posted_faults(connection: Connection, known_at: int = ALL_BATCHES) -> Iterator[tuple[str, str]]:
+    """Batches of which the journal holds more or fewer entries than they added: place and what is wrong."""
+    rows = connection.execute(
+        text(
+            """
+            SELECT p.batch, p.entries AS added, count(e.number) AS held
+            FROM posted p LEFT JOIN entries e ON e.batch = p.batch
+            WHERE p.batch <= :known GROUP BY p.batch, p.entries HAVING count(e.number) <> p.entries ORDER BY p.batch
+            """
+        ),
+        {"known": known_at},
+    )
+    for row in rows:
+        yield f"batch {row.batch}", f"the journal holds {row.held} of the {row.added} entries it added"
+
+
 class JournalLine(NamedTuple):
     """One posting with its entry, as it leaves in `export journal`; amounts in pence."""
 
@@ -212,6 +229,60 @@ def journal_lines(
 
 def _moment(stored: str | datetime) -> datetime:
     return stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
+
+
+def journal_allocations(
+    connection: Connection, known_at: int = ALL_BATCHES
+) -> Iterator[tuple[int, list[tuple[Allocation, int]]]]:
+    """What each charge entry added to which allocations, in pence, in order of entry; read as a stream."""
+    rows = connection.execution_options(yield_per=20_000).execute(
+        text(
+            """
+            SELECT a.entry, g.code AS agreement, a.standing, b.code AS budget, a.settled, l.code AS lead_budget,
+                   a.amount
+            FROM entries e JOIN allocations a ON a.entry = e.number JOIN budgets b ON b.id = a.budget_id
+                 JOIN budgets l ON l.id = a.lead_budget_id LEFT JOIN agreements g ON g.id = a.agreement_id
+            WHERE e.batch <= :known ORDER BY a.entry, a.line
+            """
+        ),
+        {"known": known_at},
+    )
+    for entry, group in groupby(rows, key=lambda row: row.entry):
+        yield entry, [(Allocation(*row[1:6]), int(row.amount)) for row in group]
+
+
+class JournalSum(NamedTuple):
+    """What the journal is added up by when it is held against the marts."""
+
+    placement: str | None
+    service_month: str | None
+    posting_month: str
+    agency: str
+    account: str
+    counterparty: str | None
+    budget: str | None
+    agreement: str | None
+    standing: str | None
+
+
+def journal_sums(connection: Connection, known_at: int = ALL_BATCHES) -> dict[JournalSum, int]:
+    """Debits less credits of the whole journal, in pence; nothing that comes to nil."""
+    rows = connection.execute(
+        text(
+            """
+            SELECT p.code, e.service_month, e.posting_month, a.code, o.account, c.code, b.code, g.code, o.standing,
+                   sum(o.amount)
+            FROM entries e JOIN postings o ON o.entry = e.number JOIN agencies a ON a.id = o.agency_id
+                 LEFT JOIN placements p ON p.id = e.placement_id LEFT JOIN agencies c ON c.id = o.counterparty_id
+                 LEFT JOIN budgets b ON b.id = o.budget_id LEFT JOIN agreements g ON g.id = o.agreement_id
+            WHERE e.batch <= :known
+            GROUP BY p.code, e.service_month, e.posting_month, a.code, o.account, c.code, b.code, g.code, o.standing
+            HAVING sum(o.amount) <> 0
+            """
+        ),
+        {"known": known_at},
+    )
+    return {JournalSum(*row[:-1]): int(row[-1]) for row in rows}
 
 
 def posted_lines(
