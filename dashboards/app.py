@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import frame
+from dashboards import frame, look
 
 START = st.Page("start.py", title="Finance", default=True, visibility="hidden")
 FINANCE = st.Page("finance/front.py", title="Finance", url_path="finance")
@@ -16,5 +16,6 @@ PLACEMENT = st.Page("placement/page.py", title="Placement", url_path="placement"
 st.set_page_config(page_title="Joint commissioning ledger", layout="wide")
 page = st.navigation([START, FINANCE, REVIEW, LEADERSHIP, FIND, PLACEMENT], position="top")
 st.title(page.title)
+st.html(look.style())
 if frame.show():
     page.run()

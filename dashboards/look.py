@@ -17,6 +17,17 @@ from ledger.domain.periods import Month
 
 NIL = "–"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=])")
+_AS_WRITTEN = {
+    "sdq": "SDQ",
+    "ehcp": "EHCP",
+    "ofsted": "Ofsted",
+    "cqc": "CQC",
+    "s75": "section 75",
+    "s76": "section 76",
+    "s256": "section 256",
+    "s117": "section 117",
+}
+"""Codes that are written in another way than letter by letter."""
 _STREAM_COLOURS = {
     "light": {
         "social_care": "#12436D",
@@ -72,9 +83,34 @@ def ground(part: str, on: str | None = None) -> str:
     return _GROUND[on or theme()][part]
 
 
+def style() -> str:
+    """What configuration cannot say: a key figure's name is never cut off, and a printed page holds whole tables.
+
+    On paper a table cannot scroll, so that its figures are set smaller; text is dark on any theme, and a chart drawn
+    for the dark ground keeps it.
+    """
+    chart = f"background: {ground('paper')} !important; print-color-adjust: exact;"
+    return (
+        "<style>"
+        "[data-testid=stMetricLabel] *{white-space:normal !important;overflow:visible !important}"
+        "@media print{"
+        "@page{size:A4;margin:12mm}"
+        "[data-testid=stHeader],[data-testid=stToolbar]{display:none !important}"
+        "[data-testid=stMainBlockContainer]{padding:0 !important}"
+        "[data-testid=stApp],[data-testid=stMain]{background:#FFFFFF !important}"
+        f"[data-testid=stApp] *{{color:{ground('text', 'light')} !important}}"
+        "[data-testid=stTable] *{font-size:10px !important;line-height:1.3 !important}"
+        "[data-testid=stTable] td,[data-testid=stTable] th{padding:3px 4px !important}"
+        "tr,[data-testid=stMetric]{break-inside:avoid}"
+        "h2,h3,h4{break-after:avoid}"
+        f"canvas{{{chart}}}"
+        "}</style>"
+    )
+
+
 def words(code: str | None) -> str:
     """A code of the ledger in words: `in_principle` is `in principle`; nothing is a dash."""
-    return code.replace("_", " ") if code else NIL
+    return _AS_WRITTEN.get(code, code.replace("_", " ")) if code else NIL
 
 
 def sentence_case(code: str | None) -> str:
@@ -137,6 +173,15 @@ def day(of: date | datetime | None) -> str:
     return figures.day(of) if of else NIL
 
 
+def days(first: date | None, last: date | None) -> str:
+    """From a day to a day: `1–28 February 2026`, `8 December 2025 – 4 January 2026`; a dash without either."""
+    if first is None or last is None or first == last:
+        return day(first or last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last)}"
+    return f"{day(first)} – {day(last)}"
+
+
 def month(of: str | None) -> str:
     """`2026-09` is `September 2026`."""
     return figures.month_name(Month.parse(of)) if of else NIL
@@ -149,7 +194,7 @@ def year(of: str | None) -> str:
 
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 placement`, `3 placements`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return figures.counted(number, one, many)
 
 
 def plain(text: str | None) -> str:

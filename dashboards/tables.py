@@ -18,6 +18,8 @@ SHORT = 12
 _SIZE = {"font-size": "0.9rem"}
 # A cell's alignment is written on the cell itself, so ours has to insist.
 _FIGURE = {"text-align": "right !important", "font-variant-numeric": "tabular-nums"}
+# A sign must not part from its figure, nor a code or a date at its hyphens and spaces.
+_WHOLE = {"white-space": "nowrap"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class Column:
 def text(name: str, header: str) -> Column:
     """Text from the ledger or from outside, shown as it is."""
     return Column(name, header, lambda value: value or look.NIL)
+
+
+def code(name: str, header: str) -> Column:
+    """A code from a book or a paper, on one line."""
+    return Column(name, header, lambda value: value or look.NIL, whole=True)
 
 
 def coded(name: str, header: str) -> Column:
@@ -99,7 +106,9 @@ def written(headers: Sequence[str], rows: Sequence[Sequence[str]], figures: Iter
 def _written_out(rows: Rows, columns: Sequence[Column], alt: str) -> None:
     frame = pd.DataFrame({column.header: [_cell(column, row) for row in rows] for column in columns}, dtype="object")
     figures = [column.header for column in columns if column.figure]
+    whole = [column.header for column in columns if column.figure or column.whole]
     styled = frame.style.set_properties(**_SIZE).set_properties(subset=figures, **_FIGURE)
+    styled = styled.set_properties(subset=whole, **_WHOLE)
     styled.set_table_styles(
         {header: [{"selector": "th.col_heading", "props": list(_FIGURE.items())}] for header in figures},
         overwrite=False,
@@ -109,8 +118,6 @@ def _written_out(rows: Rows, columns: Sequence[Column], alt: str) -> None:
 
 def _cell(column: Column, row: Mapping[str, Any]) -> str:
     shown = look.plain(column.shown(row[column.name]))
-    if column.whole:
-        shown = shown.replace(" ", "\u00a0")
     return f"[{shown}](/placement?placement={row[column.link]})" if column.link and row.get(column.link) else shown
 
 

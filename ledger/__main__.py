@@ -106,7 +106,7 @@ def init(context: typer.Context, now: Now = None) -> None:
 @app.command("import")
 def import_(
     context: typer.Context,
-    book: Annotated[Path, typer.Argument(help="A folder of CSV files, or a workbook.")],
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="A folder of CSV files, or a workbook.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but write.")] = False,
     problems: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="Write the problems there as CSV.")
@@ -163,9 +163,11 @@ def post(
 
 @app.command()
 def close(
-    context: typer.Context, month: Annotated[Month, typer.Argument(parser=_month, metavar="MONTH")], now: Now = None
+    context: typer.Context,
+    month: Annotated[Month, typer.Argument(parser=_month, metavar="MONTH", help="The last to close, like 2026-03.")],
+    now: Now = None,
 ) -> None:
-    """Close all months up to MONTH: what concerns them is posted in the first open one from now on."""
+    """Close all months up to MONTH: later differences of theirs are posted in the first open month."""
     from ledger.tasks.close import close
 
     closing = close(_opened(context), month, now=now)
@@ -175,8 +177,8 @@ def close(
 @app.command()
 def reopen(
     context: typer.Context,
-    month: Annotated[Month, typer.Argument(parser=_month, metavar="MONTH")],
-    why: Annotated[str, typer.Option(help="The reason; it is recorded.")],
+    month: Annotated[Month, typer.Argument(parser=_month, metavar="MONTH", help="The first to open, like 2026-03.")],
+    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason; it is recorded.")],
     now: Now = None,
 ) -> None:
     """Open MONTH and every later one again."""
@@ -189,8 +191,8 @@ def reopen(
 @app.command()
 def explain(
     context: typer.Context,
-    placement: str,
-    month: Annotated[Month, typer.Option(parser=_month, metavar="MONTH")],
+    placement: Annotated[str, typer.Argument(metavar="PLACEMENT", help="Its code.")],
+    month: Annotated[Month, typer.Option(parser=_month, metavar="MONTH", help="The service month, like 2026-03.")],
     as_known_at: AsKnownAt = None,
     as_json: AsJson = False,
 ) -> None:
@@ -212,7 +214,7 @@ def explain(
 @app.command("import-payments")
 def import_payments(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A published payment file.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A published payment file.")],
     layout: Annotated[
         str, typer.Option(metavar="NAME_OR_TOML", help="A layout shipped with the ledger, or a TOML file.")
     ],
@@ -246,8 +248,10 @@ def marts(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson
 @app.command()
 def export(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(help="charges, allocations, journal or exposure")],
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv")],
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="charges, allocations, journal or exposure")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.csv", help="The file to write; one that is there is replaced.")
+    ],
     as_known_at: AsKnownAt = None,
 ) -> None:
     """Write charges, allocations, the journal or exposure as CSV."""
@@ -279,7 +283,7 @@ def verify(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJso
 
 
 @app.command()
-def template(file: Annotated[Path, typer.Argument(metavar="FILE.xlsx")]) -> None:
+def template(file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to write.")]) -> None:
     """Write the workbook to fill in, made from the models."""
     from ledger.exports.template import write_template
 
@@ -304,9 +308,11 @@ def demo(context: typer.Context) -> None:
 @app.command()
 def serve(
     context: typer.Context,
-    port: Annotated[int, typer.Option(help="Where to serve; the next free one is taken if it is in use.")] = 8501,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", help="Where to serve; the next free one is taken if it is in use.")
+    ] = 8501,
 ) -> None:
-    """Serve the dashboards."""
+    """Serve the dashboards, to this machine only."""
     from ledger.tasks.serve import serve
 
     serve(context.obj, port=port)

@@ -31,19 +31,19 @@ def _position(balances: Rows, lines: Rows) -> None:
     owed, agreed = _sum(balances), _sum(balances, ("agreed",))
     contested, differing = _sum(balances, CONTESTED), sum(line["difference"] for line in lines)
     failed = len(ask("failed_checks"))
-    agrees = "The books agree: every check passed." if not failed else f"**{failed} checks failed.**"
+    agrees = "The books agree: every check passed." if not failed else f"**{look.counted(failed, 'check')} failed.**"
     sections.where_we_stand(
         f"{agrees} Agencies owe one another {look.to_the_penny(owed)}, of which {look.to_the_penny(agreed)} is "
-        f"agreed and {look.to_the_penny(contested)} is not; in the last 12 months "
-        f"{look.counted(len(lines), 'invoice line differs', 'invoice lines differ')} from what their days cost, by "
-        f"{look.to_the_penny(differing)} in all."
+        f"agreed and {look.to_the_penny(contested)} is interim or disputed; in the last 12 months "
+        f"{look.counted(len(lines), 'invoice line differs', 'invoice lines differ')} from what their days cost"
+        + (f", by {look.to_the_penny(differing)} net." if lines else ".")
     )
     sections.key_figures(
         [
             Figure(
                 "Owed between agencies", look.to_the_penny(owed), "All that partners owe lead agencies, billed or not"
             ),
-            Figure("Of that agreed", look.to_the_penny(agreed), "Under agreements that all have agreed: firm"),
+            Figure("Of that agreed", look.to_the_penny(agreed), "Under splits that are agreed: firm, signed or not"),
             Figure(
                 "Of that contested", look.to_the_penny(contested), "Interim (without prejudice) or disputed shares"
             ),
@@ -141,7 +141,7 @@ def _owed(balances: Rows) -> None:
         f"{_pair(drawn[0])} {look.in_millions(totals[largest])}",
     )
     tables.show(
-        balances,
+        drawn,
         [
             tables.text("debtor_name", "Owed by"),
             tables.text("creditor_name", "Owed to"),
@@ -199,10 +199,12 @@ def _invoices(providers: Rows, lines: Rows) -> None:
         )
         return
     without = only("finance_lines_without_price")
+    own = any(row["own"] for row in providers)
     st.markdown(
         "What providers invoiced in the 12 months to the horizon, beside what the prices say their days cost. "
         f"{look.counted(without['lines'], 'line names', 'lines name')} no price and days to compare, "
         f"{look.to_the_penny(without['billed'])} in all."
+        + (" The last in the table are a council's own and send no invoices." if own else "")
     )
     tables.show(
         providers,
@@ -228,13 +230,12 @@ def _lines(lines: Rows) -> None:
         st.markdown("Every line that names a price and its days is what those days cost.")
         return
     tables.show(
-        lines,
+        [{**line, "days": look.days(line["first_day"], line["last_day"])} for line in lines],
         [
-            tables.text("invoice", "Invoice"),
+            tables.code("invoice", "Invoice"),
             tables.text("provider_name", "Provider"),
             tables.placement(),
-            tables.day("first_day", "From"),
-            tables.day("last_day", "To"),
+            tables.text("days", "Days"),
             tables.penny("billed", "Billed (£)"),
             tables.penny("expected", "Expected (£)"),
             tables.penny("difference", "Difference (£)"),
@@ -252,7 +253,7 @@ def _overdue() -> None:
     tables.show(
         overdue,
         [
-            tables.text("invoice", "Invoice"),
+            tables.code("invoice", "Invoice"),
             tables.text("provider_name", "Provider"),
             tables.text("to_agency_name", "Owed by"),
             tables.day("due", "Due"),

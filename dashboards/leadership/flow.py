@@ -20,7 +20,7 @@ def show(year: str) -> None:
         return
     settings, domains = _totals(bought, "setting_group"), _totals(meant, "domain")
     first = next(iter(settings))
-    headline = f"{look.per_cent(settings[first], sum(settings.values()))} goes to {_setting(first).lower()}"
+    headline = f"{_setting(first)} takes {look.per_cent(settings[first], sum(settings.values()))} of the money"
     charts.finding(
         headline,
         f"Pounds of {look.year(year)}: from budgets (left) to settings to the outcomes they are for (right). A "
@@ -56,7 +56,7 @@ def _draw(links: Rows, *, names: Sequence[tuple[str, str, str]], alt_text: str) 
                     "left": 250,
                     "right": 170,
                     "top": 10,
-                    "bottom": 10,
+                    "bottom": 30,
                     "draggable": False,
                     "emphasis": {"focus": "adjacency"},
                     "label": label,

@@ -18,6 +18,13 @@ BASES = {
     "not_known": "not known: nothing says what would be shared",
 }
 
+_WITHOUT = {
+    "in_principle": "that are agreed in principle only",
+    "declined": "where a share was declined",
+    "unagreed": "where nothing is agreed",
+}
+"""How things stand on days without an agreement in force, after a number of placements."""
+
 
 def show() -> None:
     """The page, from what a director can read out down to each placement."""
@@ -52,7 +59,7 @@ def _position(year: str, paid: Rows, exposed: Rows, budgets: Rows) -> None:
     left = sum(row["left"] for row in known)
     sections.where_we_stand(
         f"In {look.year(year)} the agencies have together borne {look.in_millions(total)}, "
-        f"{look.per_cent(agreed, total)} of it under agreements that all have agreed; {look.in_millions(expected)} "
+        f"{look.per_cent(agreed, total)} of it under splits that are agreed; {look.in_millions(expected)} "
         "of the rest is carried by lead agencies in the hope that a partner will bear it"
         + (
             f", and for days that cost {look.in_millions(unknown)} nobody can say yet what would be shared."
@@ -65,7 +72,7 @@ def _position(year: str, paid: Rows, exposed: Rows, budgets: Rows) -> None:
             Figure(
                 "Borne so far", look.in_millions(total), f"All shares of service in {look.year(year)} that are posted"
             ),
-            Figure("Agreed", look.in_millions(agreed), "Shares under agreements that all have agreed: firm"),
+            Figure("Agreed", look.in_millions(agreed), "Shares under splits that are agreed: firm, signed or not"),
             Figure(
                 "Interim or disputed",
                 look.in_millions(sum(_sum(paid, standing) for standing in HOPED_FOR)),
@@ -104,9 +111,8 @@ def _needs(budgets: Rows, exposed: Rows, coming: Rows) -> list[Need]:
     needs += [
         Need(
             "Act" if row["standing"] == "declined" else "Check",
-            f"{look.in_millions(row['expected'])} hoped for from partners in "
-            f"{look.counted(row['placements'], 'placement')} is {look.words(row['standing'])} "
-            f"({BASES[row['basis']]}).",
+            f"{look.in_millions(row['expected'])} is hoped for from partners in "
+            f"{look.counted(row['placements'], 'placement')} {_WITHOUT[row['standing']]} ({BASES[row['basis']]}).",
             "exposure",
         )
         for row in exposed

@@ -36,7 +36,7 @@ def _agreement(row: dict[str, Any], clauses: Rows, approvals: Rows) -> None:
     decided = f"decided on {look.day(row['decided_on'])}" if row["decided_on"] else "not decided yet"
     by = f" by {look.plain(row['panel'])}" if row["panel"] else ""
     minute = f" (minute {look.plain(row['minute'])})" if row["minute"] else ""
-    until = f"to {look.day(row['last_day'])}" if row["last_day"] else "open"
+    until = f"to {look.day(row['last_day'])}" if row["last_day"] else "with no last day"
     if row["last_day"] and row["last_day"] < row["first_day"]:
         until = "superseded from that day on, so never in force by what is known now"
     also = [
@@ -45,7 +45,7 @@ def _agreement(row: dict[str, Any], clauses: Rows, approvals: Rows) -> None:
         f"supersedes {look.plain(row['supersedes'])}" if row["supersedes"] else "",
     ]
     st.markdown(
-        f"From {look.day(row['first_day'])}, {until}; {decided}{by}{minute}, under {look.words(row['basis'])}"
+        f"From {look.day(row['first_day'])} {until}; {decided}{by}{minute}, under {look.words(row['basis'])}"
         f"{''.join(f'; {said}' for said in also if said)}."
     )
     if clauses:

@@ -26,14 +26,13 @@ def _papers(placement: str) -> None:
         )
         return
     tables.show(
-        rows,
+        [{**row, "days": look.days(row["first_day"], row["last_day"])} for row in rows],
         [
-            tables.text("invoice", "Paper"),
+            tables.code("invoice", "Paper"),
             tables.coded("kind", "Kind"),
             tables.text("line", "Line"),
             tables.day("dated", "Dated"),
-            tables.day("first_day", "From"),
-            tables.day("last_day", "To"),
+            tables.text("days", "Days"),
             tables.penny("billed", "Billed (£)"),
             tables.penny("expected", "Expected (£)"),
             tables.penny("difference", "Difference (£)"),
@@ -60,7 +59,7 @@ def _outcomes(placement: str) -> None:
             tables.coded("whose_words", "Whose words"),
             tables.text("accountable_name", "Who answers for it"),
             tables.coded("instrument", "Measured by"),
-            tables.text("moved", "From, now, target"),
+            tables.code("moved", "From → now (target)"),
             tables.day("latest_on", "Last observed"),
             tables.day("due", "Due"),
         ],
@@ -84,7 +83,7 @@ def _outcomes(placement: str) -> None:
 
 def _moved(row: dict[str, Any]) -> str:
     start, now, target = row["baseline"] or row["first_value"], row["latest_value"], row["target"]
-    return f"{start or look.NIL}, {now or look.NIL}, {target or look.NIL}"
+    return f"{start or look.NIL} → {now or look.NIL} ({target or look.NIL})"
 
 
 def _reviews(placement: str) -> None:
@@ -94,10 +93,13 @@ def _reviews(placement: str) -> None:
         sections.nothing("No review is recorded", "Reviews come with the sheet reviews of a book.")
         return
     tables.show(
-        [{**row, "right": _said(row["split_still_right"])} for row in rows],
+        [
+            {**row, "right": _said(row["split_still_right"]), "took_part": ", ".join((row["agencies"] or "").split())}
+            for row in rows
+        ],
         [
             tables.day("held_on", "Held on"),
-            tables.text("agencies", "Agencies"),
+            tables.text("took_part", "Agencies"),
             tables.text("right", "Is the split still right?"),
             tables.day("next_review", "Next review"),
             tables.text("note", "Note"),

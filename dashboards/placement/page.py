@@ -34,7 +34,7 @@ def show() -> None:
     )
     if months:
         _money(months)
-        _one_month(code, [row["service_month"] for row in months])
+        _one_month(code, about["lead_agency_name"], [row["service_month"] for row in months])
     else:
         st.header("Money")
         sections.nothing("Nothing is posted for this placement", "It has no price on a day that is posted.")
@@ -84,7 +84,8 @@ def _standing(about: dict[str, Any]) -> str:
             f"{look.words(about['standing_now'])}, since {look.day(about['standing_since'])}."
         )
     return (
-        f"No agreement is in force ({look.words(about['standing_now'])}) since {look.day(about['standing_since'])}."
+        f"No agreement has been in force since {look.day(about['standing_since'])} "
+        f"({look.words(about['standing_now'])})."
     )
 
 
@@ -97,7 +98,7 @@ def _details(about: dict[str, Any]) -> str:
         ("deprivation of liberty authorised", "yes" if about["deprivation_of_liberty"] else None),
         ("miles from home", about["miles_from_home"]),
         ("reason for the distance", about["distance_reason"]),
-        ("reason it ended", about["end_reason"]),
+        ("reason it ended (SSDA903)", about["end_reason"]),
         ("follows", about["stepped_from"]),
     ]
     told = " · ".join(f"{name}: {look.plain(str(value))}" for name, value in said if value not in (None, look.NIL))
@@ -133,13 +134,14 @@ def _money(months: Rows) -> None:
         )
 
 
-def _one_month(code: str, posted: list[str]) -> None:
+def _one_month(code: str, lead: str, posted: list[str]) -> None:
     st.header("How a month comes about", anchor="month")
     names = sorted(set(posted), reverse=True)
     month = st.selectbox("Service month", names, format_func=look.month, key="month", bind="query-params", width=260)
     st.subheader("Who bears it")
+    bearers = ask("placement_bearers", placement=code, month=month)
     tables.show(
-        ask("placement_bearers", placement=code, month=month),
+        [{**row, "settled": _settled(row, lead)} for row in bearers],
         [
             tables.text("agency_name", "Agency"),
             tables.text("budget_name", "Budget"),
@@ -158,6 +160,11 @@ def _one_month(code: str, posted: list[str]) -> None:
     for section in told:
         _tell(section)
     _entries(code, month)
+
+
+def _settled(row: dict[str, Any], lead: str) -> str:
+    """How a share reaches who pays the provider; the lead's own share has no way to go."""
+    return "own_share" if row["settled"] == "recharge" and row["agency_name"] == lead else str(row["settled"])
 
 
 def _tell(section: Section) -> None:

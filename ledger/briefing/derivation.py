@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
-from ledger.briefing.figures import day, days_in_words, exact_pounds, month_name, percent, rate
+from ledger.briefing.figures import counted, day, days_in_words, exact_pounds, month_name, percent, rate
 from ledger.domain.agreements import Agreement
 from ledger.domain.cells import decimal_text
 from ledger.domain.charges import Charge, divisor
@@ -113,7 +113,7 @@ def _charge_row(charge: Charge) -> tuple[str, ...]:
     times = f" × {decimal_text(price.times)}" if price.times != 1 else ""
     divided = divisor(price.unit, charge.month)
     by = f" ÷ {divided}" if divided != 1 else ""
-    days = "" if price.unit == "once" else f"{count} days × "
+    days = "" if price.unit == "once" else f"{counted(count, 'day')} × "
     return (
         price.price,
         price.component.replace("_", " "),
@@ -196,7 +196,7 @@ def _stretch(month: Month, worked: Worked) -> Section:
     rows = [row for step in worked.steps for row in _step_rows(step)]
     return Section(
         f"Clause by clause, {days_in_words(month, worked.stretch.days)}",
-        [f"{worked.stretch.days.bit_count()} days; to share: {cost or 'nothing'}."],
+        [f"To share over {counted(worked.stretch.days.bit_count(), 'day')}: {cost or 'nothing'}"],
         Table(("Rank", "Clause", "Found", "Budget", "Took", "Left"), rows, frozenset({"Found", "Took", "Left"})),
         level=3,
     )
@@ -279,9 +279,9 @@ def _entries(posted: Iterable[PostedLine]) -> list[Section]:
         (
             str(line.entry),
             str(line.batch),
-            f"{line.recorded_at:%Y-%m-%d %H:%M}",
+            day(line.recorded_at),
             line.kind,
-            line.posting_month,
+            month_name(Month.parse(line.posting_month)),
             line.budget,
             line.agreement or "–",
             line.standing.replace("_", " "),
@@ -301,7 +301,7 @@ def _entries(posted: Iterable[PostedLine]) -> list[Section]:
                 (
                     "Entry",
                     "Batch",
-                    "Recorded at",
+                    "Recorded on",
                     "Kind",
                     "Posted in",
                     "Budget",

@@ -24,6 +24,11 @@ def month_name(of: Month) -> str:
     return f"{of.first_day:%B} {of.year}"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 placement`, `3 placements`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def days_in_words(month: Month, days: DaySet) -> str:
     """The days of a set as spans: `1–14, 16–31 May 2026`; weekday patterns come out as single days."""
     runs = [str(first.day) if first == last else f"{first.day}–{last.day}" for first, last in runs_of(month, days)]

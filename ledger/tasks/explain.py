@@ -7,6 +7,7 @@ from datetime import date, datetime
 from ledger import pipeline
 from ledger.briefing.derivation import Section, derivation
 from ledger.briefing.figures import day
+from ledger.domain.agencies import Purses
 from ledger.domain.facts import Package
 from ledger.domain.money import pounds
 from ledger.domain.periods import Month
@@ -37,7 +38,9 @@ def explain(engine: Engine, placement: str, month: Month, *, as_known_at: dateti
         found = next((item for item in position(package, through) if item.month == month), None)
         lines = posted_lines(connection, placement, month, known_at)
         sections = derivation(package, month, found, lines, _resting_on(state, month, through))
-        gap = _not_posted(connection, package, found, month, known_at)
+        purses = read_facts(connection, known_at, sheets=("budgets",)).purses
+        sections[0].sentences += _successions(purses, found, month)
+        gap = _not_posted(connection, package, purses, found, month, known_at)
         if gap:
             sections[-1].sentences.append(gap)
         return sections
@@ -58,11 +61,26 @@ def _resting_on(state: PostedState, month: Month, through: date) -> str:
     return f"Posted through {day(through)}."
 
 
+def _successions(purses: Purses, found: MonthPosition | None, month: Month) -> list[str]:
+    """Whose name the entries bear instead of a clause's budget that ended before the month."""
+    named = {target.budget for case in found.cases for target in case.targets} if found else set()
+    bearers = ((budget, purses.bearer(budget, month)) for budget in sorted(named))
+    return [
+        f"{budget} ended before this month: its successor {bearer} bears its share, and stands in the entries."
+        for budget, bearer in bearers
+        if bearer != budget
+    ]
+
+
 def _not_posted(
-    connection: Connection, package: Package, found: MonthPosition | None, month: Month, known_at: int
+    connection: Connection,
+    package: Package,
+    purses: Purses,
+    found: MonthPosition | None,
+    month: Month,
+    known_at: int,
 ) -> str:
     """What the facts would add to the journal at the next posting, where they changed since the last."""
-    purses = read_facts(connection, known_at, sheets=("budgets",)).purses
     should = should_stand(package.placement, [found] if found else [], purses).allocations.get(str(month), {})
     held = what_stands(connection, [package.placement.placement], known_at).get(package.placement.placement)
     standing = held.standing.allocations.get(str(month), {}) if held else {}

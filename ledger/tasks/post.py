@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ledger import pipeline
+from ledger.briefing.figures import counted
 from ledger.pipeline import Posted, Progress
 from ledger.store.batches import open_batch
 from ledger.store.engine import Engine, write
@@ -40,8 +41,8 @@ class Posting:
                 f"The horizon stays at {posted.horizon}: it never moves back. The differences up to it were posted."
             )
         said.append(
-            f"entries added: {posted.entries} ({posted.charges} charges, {posted.transfers} transfers), "
-            f"posted through {posted.horizon}"
+            f"entries added: {posted.entries} ({counted(posted.charges, 'charge')}, "
+            f"{counted(posted.transfers, 'transfer')}), posted through {posted.horizon}"
         )
         return said
 

@@ -1,4 +1,4 @@
--- One row a provider with charges or invoices in the 12 months to the horizon: expected, invoiced, the difference, lines that differ, what is open (pence).
+-- One row a provider with charges or invoices in the 12 months to the horizon: expected, invoiced, the difference, lines that differ, what is open (pence); last a council's own, which send no invoices.
 with year as (
     select
         x.provider,
@@ -31,8 +31,10 @@ select
     y.difference,
     coalesce(l.lines_that_differ, 0) as lines_that_differ,
     coalesce(l.on_lines, 0) as on_lines,
-    coalesce(u.unpaid, 0) as unpaid
+    coalesce(u.unpaid, 0) as unpaid,
+    y.invoiced = 0 and v.sector is not distinct from 'council' as own
 from year as y
+left join dim_provider as v on v.provider = y.provider
 left join lines as l on l.provider = y.provider
 left join unpaid as u on u.provider = y.provider
-order by abs(y.difference) desc, y.provider_name
+order by own, abs(y.difference) desc, y.provider_name
