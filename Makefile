@@ -15,7 +15,7 @@ help: ## List the targets
 # uv installs in seconds what takes pip a minute; where only pip knows the way to an index, pip does it.
 .venv/.setup: pyproject.toml requirements.lock requirements-build.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is `$(PYTHON) --version`. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) lacks its venv module; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "Installing what the ledger needs into .venv ..."
 	@$(PIP_INSTALL) --disable-pip-version-check -r requirements-build.lock
 	@$(UV_INSTALL) -r requirements.lock || $(PIP_INSTALL) -r requirements.lock

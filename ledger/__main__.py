@@ -18,10 +18,12 @@ from typer.core import TyperGroup
 from ledger import config
 from ledger.domain.periods import Month, parse_moment
 from ledger.errors import LedgerError, WrongUsage
-from ledger.pipeline import Progress as ProgressCall
 
 if TYPE_CHECKING:
     from ledger.store.engine import Engine
+
+if TYPE_CHECKING:  # tasks are loaded by the command that needs them, so that help is there at once
+    from ledger.pipeline import Progress as ProgressCall
 
 out = Console(soft_wrap=True, highlight=False, markup=False)
 if not out.is_terminal:

@@ -30,9 +30,17 @@ from ledger.journal.entries import Entry
 from ledger.journal.posting import Standing, charge_entry, differences, should_stand
 from ledger.journal.transfers import books_in, passings, transfer_entries
 from ledger.store import facts as fact_store
-from ledger.store import journal as journal_store
 from ledger.store.engine import Connection
-from ledger.store.journal import Codes, PostedState, Stands, Writer
+from ledger.store.journal import Codes, Writer
+from ledger.store.posted import (
+    PostedState,
+    all_placements,
+    placements_running_on,
+    placements_without_agreement,
+    posted_state,
+    record_posted,
+)
+from ledger.store.standing import Stands, misplaced_balances, what_stands
 
 SHEETS_FOR_POSTING = tuple(model.sheet for model in (Budget, CalendarSpan, Placement, Price, Agreement, ClauseRow))
 """What the money depends on; outcomes, papers and people do not move a penny."""
@@ -59,7 +67,7 @@ class Posted:
 
 def post(connection: Connection, batch: int, through: date, progress: Progress | None = None) -> Posted:
     """Bring the journal to what should stand through a day, by the facts known now; the horizon never moves back."""
-    state = journal_store.posted_state(connection)
+    state = posted_state(connection)
     horizon = max(through, state.horizon or through)
     changed = placements_to_post(connection, state, batch, horizon)
     purses = purses_of_the_books(connection)
@@ -70,7 +78,7 @@ def post(connection: Connection, batch: int, through: date, progress: Progress |
             progress(done, len(changed))
     charges = writer.added
     _pass_on_balances(connection, batch, purses, horizon, state, writer, changed)
-    journal_store.record_posted(connection, batch, horizon, writer.added)
+    record_posted(connection, batch, horizon, writer.added)
     return Posted(horizon, charges, writer.added - charges)
 
 
@@ -82,10 +90,10 @@ def purses_of_the_books(connection: Connection, known_at: int | None = None) -> 
 def placements_to_post(connection: Connection, state: PostedState, upto: int, horizon: date) -> set[str]:
     """Placements whose facts changed since they were posted, or that run on past the old horizon."""
     if state.horizon is None:
-        return journal_store.all_placements(connection)
+        return all_placements(connection)
     changed = fact_store.changed_placements(connection, state.last_posted, upto)
     if horizon > state.horizon:
-        changed |= journal_store.placements_running_on(connection, state.horizon, horizon)
+        changed |= placements_running_on(connection, state.horizon, horizon)
     return changed
 
 
@@ -105,7 +113,7 @@ def standing_by_facts(
 
 def exposures(connection: Connection, horizon: date, known_at: int) -> Iterator[tuple[str, Exposure]]:
     """What partners are hoped to bear, of each placement with days without an agreement, up to the horizon."""
-    concerned = sorted(journal_store.placements_without_agreement(connection, known_at))
+    concerned = sorted(placements_without_agreement(connection, known_at))
     for _, some in in_parts(concerned):
         facts = fact_store.read_facts(connection, known_at, some, SHEETS_FOR_POSTING)
         for package in facts.packages():
@@ -122,7 +130,7 @@ def _post_placements(
     writer: Writer,
 ) -> None:
     """Post what is missing of a few hundred placements at once."""
-    standing = journal_store.stands(connection, placements) if state.horizon else {}
+    standing = what_stands(connection, placements) if state.horizon else {}
     entries: list[Entry] = []
     charges: list[tuple[object, ...]] = []
     for code, should in sorted(standing_by_facts(connection, placements, horizon), key=lambda item: item[0]):
@@ -171,9 +179,7 @@ def _pass_on_balances(
         if seen_before and not changed:
             continue
         books = books_in(purses, posting_month, purses.budgets if restated else found)
-        balances = journal_store.misplaced_balances(
-            connection, books, posting_month, changed if seen_before else None
-        )
+        balances = misplaced_balances(connection, books, posting_month, changed if seen_before else None)
         writer.add(transfer_entries(books, balances, posting_month))
 
 

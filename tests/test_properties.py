@@ -84,6 +84,15 @@ class Step:
     close: Month | None = None
 
 
+def with_one_core_price(rows: list[Row]) -> list[Row]:
+    """The rows with no second core price, which a book may not have on one day."""
+    core = [row for row in rows if isinstance(row, Price) and row.component == "core"]
+    return [row.model_copy(update={"component": "education"}) if row in core[1:] else row for row in rows]
+
+
+SOUND_BOOKS = random_packages.books().map(with_one_core_price)
+
+
 def pieces_of(rows: Sequence[Row]) -> tuple[list[Row], list[list[Row]], list[list[Row]]]:
     """The rows everything rests on; each price alone; each agreement with its clauses, in order."""
     prices = [[row] for row in rows if isinstance(row, Price)]
@@ -99,7 +108,7 @@ def pieces_of(rows: Sequence[Row]) -> tuple[list[Row], list[list[Row]], list[lis
 @st.composite
 def histories(draw: st.DrawFn, *, closing: bool) -> tuple[list[Row], list[Step]]:
     """A book, and one way in which it may have become known: in pieces, with mistakes, posted in between."""
-    rows = draw(random_packages.books())
+    rows = draw(SOUND_BOOKS)
     ground, prices, deals = pieces_of(rows)
     stated: list[list[Row]] = []
     for (right,) in prices:
@@ -225,7 +234,7 @@ def test_saying_and_posting_it_all_again_changes_nothing(history: tuple[list[Row
 
 
 @FEW
-@given(random_packages.books(), st.randoms(use_true_random=False))
+@given(SOUND_BOOKS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_sheets_and_books_does_not_matter(rows: list[Row], chance: st.Random) -> None:
     mixed = list(rows)
     chance.shuffle(mixed)

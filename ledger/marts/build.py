@@ -81,7 +81,7 @@ def build(path: Path, source: Source, moment: Moment, inputs: Inputs, progress: 
             rows += made[0][0]
             if progress:
                 progress(done, len(tables))
-        failed = tuple(_failed_checks(connection))
+        failed = tuple(failed_checks(connection))
         connection.execute('CREATE TABLE failed_checks ("check" VARCHAR, detail VARCHAR)')
         if failed:
             connection.executemany(
@@ -119,7 +119,7 @@ def _tell_moment(connection: duckdb.DuckDBPyConnection, moment: Moment) -> None:
     )
 
 
-def _failed_checks(connection: duckdb.DuckDBPyConnection) -> list[FailedCheck]:
+def failed_checks(connection: duckdb.DuckDBPyConnection) -> list[FailedCheck]:
     """Each row that a check returns; there should be none."""
     return [
         FailedCheck(name, detail)

@@ -13,7 +13,7 @@ from typing import Any, Self
 import duckdb
 
 from ledger.errors import Refused
-from ledger.marts.build import sql_files, tables_in_order
+from ledger.marts.build import FailedCheck, failed_checks, sql_files, tables_in_order
 from ledger.marts.inputs import ExposureRow, ProjectedRow
 from ledger.marts.snapshots import NoSnapshot, current_name, path_of
 
@@ -57,6 +57,10 @@ class Snapshot:
     def row(self, asked: str, viewer: Viewer, **parameters: Any) -> dict[str, Any] | None:
         """The first row; None where there is none."""
         return next(iter(self.rows(asked, viewer, **parameters)), None)
+
+    def failed_checks(self, viewer: Viewer) -> tuple[FailedCheck, ...]:
+        """What the checks find when they are asked anew, not what was found when it was built."""
+        return tuple(failed_checks(self._cursor(viewer)))
 
     def close(self) -> None:
         """Let go of the file."""

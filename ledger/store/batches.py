@@ -15,6 +15,8 @@ from ledger.config import user_name
 from ledger.errors import WrongUsage
 from ledger.store.tables import BatchFileTable, BatchTable
 
+ALL_BATCHES = 2**62
+"""As known at every batch there is: now."""
 Source = Literal["book", "screen", "command"]
 
 

@@ -9,7 +9,7 @@ from ledger.domain.periods import Month
 from ledger.errors import Refused, WrongUsage
 from ledger.store.batches import open_batch
 from ledger.store.engine import Engine, write
-from ledger.store.journal import posted_state, record_closing
+from ledger.store.posted import posted_state, record_closing
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from ledger import pipeline
-from ledger.briefing.derivation import PostedLine, Section, derivation
+from ledger.briefing.derivation import Section, derivation
 from ledger.briefing.figures import day
 from ledger.domain.agencies import Purses
 from ledger.domain.facts import Package
@@ -17,7 +17,9 @@ from ledger.journal.posting import differences, should_stand
 from ledger.store.batches import batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
-from ledger.store.journal import PostedState, posted_lines, posted_state, stands
+from ledger.store.journal import posted_lines
+from ledger.store.posted import PostedState, posted_state
+from ledger.store.standing import what_stands
 
 
 def explain(engine: Engine, placement: str, month: Month, *, as_known_at: datetime | None = None) -> list[Section]:
@@ -34,7 +36,7 @@ def explain(engine: Engine, placement: str, month: Month, *, as_known_at: dateti
         state = posted_state(connection, known_at)
         through = _through(state, month)
         found = next((item for item in position(package, through) if item.month == month), None)
-        lines = [PostedLine(*line) for line in posted_lines(connection, placement, month, known_at)]
+        lines = posted_lines(connection, placement, month, known_at)
         sections = derivation(package, month, found, lines, _resting_on(state, month, through))
         purses = read_facts(connection, known_at, sheets=("budgets",)).purses
         sections[0].sentences += _successions(purses, found, month)
@@ -80,7 +82,7 @@ def _not_posted(
 ) -> str:
     """What the facts would add to the journal at the next posting, where they changed since the last."""
     should = should_stand(package.placement, [found] if found else [], purses).allocations.get(str(month), {})
-    held = stands(connection, [package.placement.placement], known_at).get(package.placement.placement)
+    held = what_stands(connection, [package.placement.placement], known_at).get(package.placement.placement)
     standing = held.standing.allocations.get(str(month), {}) if held else {}
     missing = differences(should, standing)
     if not missing:

@@ -13,7 +13,9 @@ from ledger.domain.money import text_from_pence
 from ledger.exports.csv_table import write_csv
 from ledger.store.batches import batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
-from ledger.store.journal import journal_lines, posted_state, stands
+from ledger.store.journal import journal_lines
+from ledger.store.posted import posted_state
+from ledger.store.standing import what_stands
 
 Row = tuple[str, ...]
 
@@ -28,7 +30,7 @@ class Export(NamedTuple):
 def _charges(connection: Connection, known_at: int) -> Iterator[Row]:
     rows = [
         (placement, price, month, amount)
-        for placement, found in stands(connection, known_at=known_at).items()
+        for placement, found in what_stands(connection, known_at=known_at).items()
         for (month, price, _), amount in found.standing.charges.items()
     ]
     for placement, price, month, amount in sorted(rows):
@@ -37,7 +39,7 @@ def _charges(connection: Connection, known_at: int) -> Iterator[Row]:
 
 def _allocations(connection: Connection, known_at: int) -> Iterator[Row]:
     sums: dict[Row, int] = {}
-    for placement, found in stands(connection, known_at=known_at).items():
+    for placement, found in what_stands(connection, known_at=known_at).items():
         for month, allocations in found.standing.allocations.items():
             for key, amount in allocations.items():
                 row: Row = (placement, month, key.agreement or "", key.budget, key.standing)

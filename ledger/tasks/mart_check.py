@@ -4,39 +4,50 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 from ledger.domain.money import pounds
+from ledger.journal.posting import differences
 from ledger.marts.build import FailedCheck
-from ledger.marts.query import Snapshot, Viewer, open_current
-from ledger.marts.snapshots import NoSnapshot, folder_of
+from ledger.marts.query import Snapshot, Viewer, open_current, open_named
+from ledger.marts.snapshots import NoSnapshot, folder_of, name_as_known
 from ledger.store.engine import Connection, Engine, read
-from ledger.store.journal import stands
+from ledger.store.facts import changed_placements
+from ledger.store.journal import JournalSum, journal_sums
+from ledger.store.standing import what_stands
 
 Where = tuple[str, str, str, str, str]
 """Placement, service month, agreement, budget, standing."""
 
 
-def mart_gaps(engine: Engine) -> list[FailedCheck]:
-    """Where the current snapshot is not what the journal said at its batch, and what its own checks found.
+def mart_gaps(engine: Engine, as_known_at: datetime | None = None) -> tuple[str, list[FailedCheck]]:
+    """Which snapshot was looked at, and where it is not what the journal said at its batch.
 
-    Empty where all agrees, or nothing was counted yet. A snapshot that is behind the ledger is no fault.
+    That is the current one, or the one of a past moment; its own checks are asked anew. A snapshot that is behind
+    the ledger is no fault, and neither is none at all: the first answer says so.
     """
+    folder = folder_of(engine.url.render_as_string(hide_password=False))
     try:
-        snapshot = open_current(folder_of(engine.url.render_as_string(hide_password=False)))
-    except NoSnapshot:
-        return []
+        snapshot = open_named(folder, name_as_known(as_known_at)) if as_known_at else open_current(folder)
+    except NoSnapshot as absent:
+        return f"not compared with the journal. {absent.message}", []
     with snapshot, read(engine) as connection:
-        found = [FailedCheck(**row) for row in snapshot.rows("failed_checks", Viewer.all())]
-        return found + list(_gaps(snapshot, connection))
+        meta = snapshot.rows("meta", Viewer.all())[0]
+        batch, posted_batch = meta["batch"], meta["posted_batch"]
+        gaps = list(_posting_gaps(snapshot, connection, batch))
+        # Until what was stated since is posted, facts and journal may differ without any fault.
+        if not changed_placements(connection, posted_batch, batch):
+            gaps += _allocation_gaps(snapshot, connection, batch)
+            gaps += snapshot.failed_checks(Viewer.all())
+    return f"{snapshot.name} compared with the journal as of its batch, {batch}", gaps
 
 
-def _gaps(snapshot: Snapshot, connection: Connection) -> Iterator[FailedCheck]:
-    batch = snapshot.rows("meta", Viewer.all())[0]["batch"]
+def _allocation_gaps(snapshot: Snapshot, connection: Connection, batch: int) -> Iterator[FailedCheck]:
     gaps: Counter[Where] = Counter()
     for row in snapshot.rows("allocations", Viewer.all()):
         where = row["placement"], row["service_month"], row["agreement"] or "", row["budget"], row["standing"]
         gaps[where] += row["amount"]
-    for placement, held in stands(connection, known_at=batch).items():
+    for placement, held in what_stands(connection, known_at=batch).items():
         for month, allocations in held.standing.allocations.items():
             for key, amount in allocations.items():
                 gaps[placement, month, key.agreement or "", key.budget, key.standing] -= amount
@@ -44,3 +55,13 @@ def _gaps(snapshot: Snapshot, connection: Connection) -> Iterator[FailedCheck]:
         if gap:
             what = f"placement {placement} in {month}, budget {budget}, {standing}: the marts exceed the journal by "
             yield FailedCheck("marts_equal_journal", what + pounds(gap))
+
+
+def _posting_gaps(snapshot: Snapshot, connection: Connection, batch: int) -> Iterator[FailedCheck]:
+    counted = {
+        JournalSum(*(value for name, value in row.items() if name != "amount")): row["amount"]
+        for row in snapshot.rows("journal_sums", Viewer.all())
+    }
+    for key, gap in differences(counted, journal_sums(connection, batch)).items():
+        where = f"placement {key.placement} in {key.service_month}, {key.account} of {key.agency}"
+        yield FailedCheck("marts_equal_journal", f"{where}: the marts exceed the journal by {pounds(gap)}")

@@ -30,7 +30,7 @@ from ledger.marts.query import Remembered
 from ledger.store.batches import Batch, recorded
 from ledger.store.engine import Connection
 from ledger.store.facts import changed_placements, read_facts
-from ledger.store.journal import PostedState, placements_without_agreement
+from ledger.store.posted import PostedState, placements_without_agreement
 
 
 @cache

@@ -10,7 +10,7 @@ from ledger.briefing.figures import counted
 from ledger.pipeline import Posted, Progress
 from ledger.store.batches import open_batch
 from ledger.store.engine import Engine, write
-from ledger.store.journal import posted_state
+from ledger.store.posted import posted_state
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from ledger.marts.query import remember
 from ledger.marts.snapshots import folder_of, next_snapshot, path_of, snapshot_as_known
 from ledger.store.batches import Batch, batch_as_known_at, program_version, recorded
 from ledger.store.engine import Engine, read
-from ledger.store.journal import PostedState, posted_state
+from ledger.store.posted import PostedState, posted_state
 from ledger.tasks.mart_inputs import rules_fingerprint, work_out
 
 

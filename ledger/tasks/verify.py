@@ -18,17 +18,20 @@ from pydantic import ValidationError
 from ledger import pipeline
 from ledger.domain.facts import Facts
 from ledger.domain.money import pounds
+from ledger.domain.periods import Month
 from ledger.domain.rows import Unsound
+from ledger.errors import DataFault
 from ledger.journal.accounts import EXPENDITURE_BUDGET, MIRRORS
-from ledger.journal.entries import Account, Entry
-from ledger.journal.posting import differences
+from ledger.journal.entries import Account, Allocation, Entry
+from ledger.journal.posting import charge_entry, differences
 from ledger.journal.transfers import books_in
 from ledger.pipeline import Progress
-from ledger.store import journal as journal_store
 from ledger.store.batches import batch_as_known_at, batch_faults
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import changed_placements, read_facts
-from ledger.store.journal import JournalLine, PostedState
+from ledger.store.journal import JournalLine, journal_allocations, journal_lines, posted_faults
+from ledger.store.posted import PostedState, all_placements, posted_state
+from ledger.store.standing import expenditure_gaps, misplaced_balances, what_stands
 from ledger.tasks.mart_check import mart_gaps
 
 
@@ -47,6 +50,8 @@ class Verified:
     batch: int
     horizon: date | None
     entries: int = 0
+    marts: str = ""
+    """Which snapshot was held against the journal, or why there was none."""
     findings: list[Finding] = field(default_factory=list)
     not_yet_posted: list[str] = field(default_factory=list)
     """Placements whose facts changed after the last posting."""
@@ -57,6 +62,7 @@ class Verified:
             "batch": self.batch,
             "horizon": self.horizon.isoformat() if self.horizon else None,
             "entries": self.entries,
+            "marts": self.marts,
             "findings": [finding._asdict() for finding in self.findings],
             "not_yet_posted": self.not_yet_posted,
         }
@@ -66,6 +72,7 @@ class Verified:
         """What to tell whoever asked."""
         through = f"posted through {self.horizon}" if self.horizon else "nothing posted yet"
         said = [f"entries checked: {self.entries} ({through}, batch {self.batch})"]
+        said.append(f"marts: {self.marts}")
         if self.not_yet_posted:
             said.append(f"not yet posted: facts of {', '.join(self.not_yet_posted)} came after the last posting")
         said.append(f"faults found: {len(self.findings)}" if self.findings else "Everything agrees.")
@@ -76,9 +83,10 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Pro
     """Check the whole ledger as known now or at a moment. Findings are returned, not raised."""
     with read(engine) as connection:
         known_at = batch_as_known_at(connection, as_known_at)
-        state = journal_store.posted_state(connection, known_at)
+        state = posted_state(connection, known_at)
         result = Verified(known_at, state.horizon)
         result.findings += (Finding("batches", where, what) for where, what in batch_faults(connection))
+        result.findings += (Finding("numbers", *fault) for fault in posted_faults(connection, known_at))
         facts = _facts(connection, known_at, result)
         result.entries = _check_entries(connection, known_at, result)
         result.findings += _check_sums(connection, known_at)
@@ -86,8 +94,8 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Pro
             result.findings += _check_comparison(connection, state, known_at, progress)
             result.findings += _check_passed_on(connection, state, known_at)
             result.not_yet_posted = sorted(changed_placements(connection, state.last_posted, known_at))
-    if as_known_at is None:
-        result.findings += (Finding("marts", gap.check.replace("_", " "), gap.detail) for gap in mart_gaps(engine))
+    result.marts, gaps = mart_gaps(engine, as_known_at)
+    result.findings += (Finding("marts", gap.check.replace("_", " "), gap.detail) for gap in gaps)
     return result
 
 
@@ -97,8 +105,8 @@ def _facts(connection: Connection, known_at: int, result: Verified) -> Facts | N
         facts = read_facts(connection, known_at)
         for _ in facts.packages():
             pass
-    except (ValidationError, Unsound) as fault:
-        first = fault.errors()[0]["msg"] if isinstance(fault, ValidationError) else str(fault)
+    except (DataFault, ValidationError, Unsound) as fault:
+        first = fault.errors(include_input=False)[0]["msg"] if isinstance(fault, ValidationError) else str(fault)
         result.findings.append(Finding("facts", "store", first))
         return None
     return facts
@@ -107,8 +115,9 @@ def _facts(connection: Connection, known_at: int, result: Verified) -> Facts | N
 def _check_entries(connection: Connection, known_at: int, result: Verified) -> int:
     """Every entry is made again from its postings; numbers have no gaps; mirrors between agencies agree."""
     due: dict[tuple[str, str, str, str | None], int] = defaultdict(int)
+    remade = _Remade(connection, known_at)
     count = 0
-    for number, group in groupby(journal_store.journal_lines(connection, known_at), key=lambda line: line.entry):
+    for number, group in groupby(journal_lines(connection, known_at), key=lambda line: line.entry):
         lines = list(group)
         count += 1
         if number != count:
@@ -118,6 +127,8 @@ def _check_entries(connection: Connection, known_at: int, result: Verified) -> i
             _entry(lines)
         except ValueError as fault:
             result.findings.append(Finding("balance", f"entry {number}", str(fault)))
+        if lines[0].kind == "charge":
+            result.findings += (Finding("postings", f"entry {number}", what) for what in remade.faults(lines))
         for line in lines:
             _add_mirror(due, line)
     for (creditor, debtor, account, budget), amount in sorted(due.items(), key=str):
@@ -125,6 +136,47 @@ def _check_entries(connection: Connection, known_at: int, result: Verified) -> i
             what = f"{creditor} has {pounds(amount)} more due from {debtor} than {debtor} has due to it"
             result.findings.append(Finding("mirrors", f"{account}, budget {budget}", what))
     return count
+
+
+class _Remade:
+    """Charge entries made once more from what they allocate, by the budgets and closings of their own batch."""
+
+    def __init__(self, connection: Connection, known_at: int) -> None:
+        self._connection = connection
+        self._allocations = journal_allocations(connection, known_at)
+        self._next = next(self._allocations, None)
+        self._batch = 0
+
+    def faults(self, lines: list[JournalLine]) -> Iterator[str]:
+        """What of an entry's postings is not as its allocations make it; entries are asked in order of number."""
+        head = lines[0]
+        if head.batch != self._batch:
+            self._batch = head.batch
+            self._purses = pipeline.purses_of_the_books(self._connection, head.batch)
+            self._state = posted_state(self._connection, head.batch)
+        if head.placement is None or head.service_month is None:
+            yield "a charge without its placement or service month"
+            return
+        posting_month = self._state.posting_month(Month.parse(head.service_month))
+        if str(posting_month) != head.posting_month:
+            yield f"posted in {head.posting_month}; it belonged in {posting_month}"
+        allocated = self._allocated(head.entry)
+        made = charge_entry(head.placement, head.service_month, posting_month, allocated, self._purses, head.corrects)
+        should: dict[tuple[str | None, ...], int] = defaultdict(int)
+        for account, amount in made.postings:
+            should[account[:6]] += amount
+        stands: dict[tuple[str | None, ...], int] = defaultdict(int)
+        for line in lines:
+            stands[line.agency, line.account, line.counterparty, line.budget, line.agreement, line.standing] += (
+                line.amount
+            )
+        for (agency, name, *_), gap in differences(should, stands).items():
+            yield f"{name} in the books of {agency} lacks {pounds(gap)} of what its allocations make"
+
+    def _allocated(self, entry: int) -> dict[Allocation, int]:
+        while self._next and self._next[0] < entry:
+            self._next = next(self._allocations, None)
+        return dict(self._next[1]) if self._next and self._next[0] == entry else {}
 
 
 def _entry(lines: list[JournalLine]) -> Entry:
@@ -165,7 +217,7 @@ def _add_mirror(due: dict[tuple[str, str, str, str | None], int], line: JournalL
 
 def _check_sums(connection: Connection, known_at: int) -> Iterator[Finding]:
     """Allocations of a month are its charges; expenditure of budgets is what was allocated to them."""
-    for placement, found in journal_store.stands(connection, known_at=known_at).items():
+    for placement, found in what_stands(connection, known_at=known_at).items():
         charged: dict[str, int] = defaultdict(int)
         for (month, _, _), amount in found.standing.charges.items():
             charged[month] += amount
@@ -175,7 +227,7 @@ def _check_sums(connection: Connection, known_at: int) -> Iterator[Finding]:
             if gap:
                 what = f"charges exceed allocations by {pounds(gap)}"
                 yield Finding("allocations", f"{placement} {month}", what)
-    for row in journal_store.expenditure_gaps(connection, EXPENDITURE_BUDGET, known_at):
+    for row in expenditure_gaps(connection, EXPENDITURE_BUDGET, known_at):
         what = f"postings exceed allocations of {row.budget} ({row.standing}) by {pounds(int(row.gap))}"
         yield Finding("expenditure", f"{row.placement} {row.service_month}", what)
 
@@ -185,11 +237,11 @@ def _check_comparison(
 ) -> Iterator[Finding]:
     """The journal is what should stand at the horizon by the facts known at the last posting."""
     horizon = state.horizon
-    placements = sorted(journal_store.all_placements(connection))
+    placements = sorted(all_placements(connection))
     if horizon is None:
         return
     for done, some in pipeline.in_parts(placements):
-        held = journal_store.stands(connection, some, known_at)
+        held = what_stands(connection, some, known_at)
         for code, should in pipeline.standing_by_facts(connection, some, horizon, state.last_posted):
             stands = held[code].standing if code in held else None
             for month in sorted(should.allocations.keys() | (stands.allocations.keys() if stands else set())):
@@ -207,10 +259,10 @@ def _check_comparison(
 
 def _check_passed_on(connection: Connection, state: PostedState, known_at: int) -> Iterator[Finding]:
     """Nobody is owed by, or owes, an agency whose budget has passed to another, as of the last posting."""
-    then = journal_store.posted_state(connection, state.last_posted)
+    then = posted_state(connection, state.last_posted)
     purses = pipeline.purses_of_the_books(connection, state.last_posted)
     books = books_in(purses, then.last_month, purses.budgets)
-    misplaced = journal_store.misplaced_balances(connection, books, then.last_month, known_at=known_at)
+    misplaced = misplaced_balances(connection, books, then.last_month, known_at=known_at)
     for (placement, month), accounts in misplaced.items():
         for account, amount in accounts.items():
             towards = f" towards {account.counterparty}" if account.counterparty else ""

@@ -16,11 +16,11 @@ from tests.marts.story import copy_ledger
 
 def test_a_sound_snapshot_is_the_journal_even_when_the_ledger_has_gone_on(county: Engine, tmp_path: Path) -> None:
     engine = copy_ledger(county, tmp_path / "sound.db")
-    assert mart_gaps(engine) == []
+    assert mart_gaps(engine)[1] == []
     refresh_marts(engine)
-    assert mart_gaps(engine) == []
+    assert mart_gaps(engine)[1] == []
     post(engine, date(2026, 6, 30), now=datetime(2026, 7, 1))
-    assert mart_gaps(engine) == []
+    assert mart_gaps(engine)[1] == []
 
 
 def test_a_snapshot_that_the_journal_does_not_bear_out_is_named(county: Engine, tmp_path: Path) -> None:
@@ -32,6 +32,6 @@ def test_a_snapshot_that_the_journal_does_not_bear_out_is_named(county: Engine, 
             behind_our_back.execute(f'DROP TRIGGER "{name}"')
         behind_our_back.execute("UPDATE allocations SET amount = amount + 100 WHERE entry = 1 AND line = 1")
         behind_our_back.commit()
-    gaps = mart_gaps(open_store(f"sqlite:///{tmp_path / 'changed.db'}"))
+    _, gaps = mart_gaps(open_store(f"sqlite:///{tmp_path / 'changed.db'}"))
     assert [gap.check for gap in gaps] == ["marts_equal_journal"]
     assert "placement A in 2026-01, budget C-ED, agreed: the marts exceed the journal by −£1.00" in gaps[0].detail

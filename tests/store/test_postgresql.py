@@ -32,8 +32,8 @@ from ledger.store.batches import open_batch
 from ledger.store.bulk import bulk_insert
 from ledger.store.engine import open_store, read, write
 from ledger.store.facts import changed_placements, read_facts, read_origins
-from ledger.store.journal import stands
 from ledger.store.journal_tables import PostingTable
+from ledger.store.standing import what_stands
 from ledger.store.tables import Base, table
 from ledger.tasks.demo import PAYMENTS, build
 from tests.golden.test_golden import KINDS, STORIES, Ledger, tell
@@ -248,7 +248,7 @@ def test_any_text_comes_back_as_it_was(engine: Engine) -> None:
 
 def test_sums_are_whole_numbers(used: Engine) -> None:
     with read(used) as connection:
-        standing = stands(connection)["PL-1"].standing
+        standing = what_stands(connection)["PL-1"].standing
     sums = [*standing.charges.values(), *(amount for row in standing.allocations.values() for amount in row.values())]
     assert sums == [100, 100]
     assert {type(amount) for amount in sums} == {int}

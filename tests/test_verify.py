@@ -1,0 +1,277 @@
+"""Verify names what was changed behind the ledger's back, and where; what is merely not yet posted is no fault."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.desk import SMALL, Ledger
+
+DEARER = "prices: price,rate\nA-core,7700"
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
+    """Posted through May, closed through February, corrected in June, counted."""
+    ledger = Ledger(tmp_path_factory.mktemp("sound"))
+    ledger.take(SMALL, "2026-04-02")
+    ledger.post("2026-05-31", "2026-06-01")
+    ledger.do("close", "2026-02", "--now", "2026-06-02")
+    ledger.take(DEARER, "2026-06-03")
+    ledger.do("post", "--through", "2026-06-30", "--now", "2026-06-30")
+    assert ledger.figures("verify")["findings"] == []
+    return ledger
+
+
+@pytest.fixture
+def copied(sound: Ledger, tmp_path: Path) -> Ledger:
+    """A copy of the sound ledger and its snapshots, to be spoiled."""
+    copy = Ledger(tmp_path)
+    with closing(sqlite3.connect(sound.file)) as source, closing(sqlite3.connect(copy.file)) as target:
+        source.backup(target)
+    folder = copy.file.with_suffix(".marts")
+    folder.mkdir()
+    for path in sound.file.with_suffix(".marts").iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    return copy
+
+
+def spoil(ledger: Ledger, *statements: str) -> None:
+    """Change the store as only somebody could who first took its guards away."""
+    with closing(sqlite3.connect(ledger.file)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            assert connection.execute(statement).rowcount > 0, f"nothing was spoiled by {statement}"
+        connection.commit()
+
+
+def found(ledger: Ledger, *words: str) -> list[dict[str, Any]]:
+    """What verify finds wrong; it must end with 1, in words and in figures."""
+    result = ledger.ask("verify", *words)
+    assert result.exit_code == 1, result.output
+    assert "Everything agrees" not in result.output
+    assert isinstance(result.exception, SystemExit)
+    findings: list[dict[str, Any]] = json.loads(ledger.ask("verify", "--json", *words).stdout)["findings"]
+    assert findings
+    return findings
+
+
+def checks(ledger: Ledger) -> set[str]:
+    return {finding["check"] for finding in found(ledger)}
+
+
+def named(ledger: Ledger, check: str) -> list[str]:
+    return [f"{finding['where']}: {finding['what']}" for finding in found(ledger) if finding["check"] == check]
+
+
+def test_a_sound_ledger_agrees(copied: Ledger) -> None:
+    said = copied.do("verify")
+    assert said.splitlines()[-1] == "Everything agrees."
+    assert "marts: snap-000001 compared with the journal as of its batch, 5" in said
+
+
+def test_a_posting_whose_amount_was_changed_is_named(copied: Ledger) -> None:
+    spoil(copied, "UPDATE postings SET amount = amount + 1 WHERE entry = 3 AND line = 2")
+    assert any(text.startswith("entry 3: ") for text in named(copied, "balance"))
+    assert "marts" in checks(copied)
+
+
+def test_a_posting_that_was_deleted_is_named(copied: Ledger) -> None:
+    spoil(copied, "DELETE FROM postings WHERE entry = 3 AND line = 2")
+    assert any(text.startswith("entry 3: ") for text in named(copied, "balance"))
+
+
+def test_a_posting_moved_to_another_account_is_named(copied: Ledger) -> None:
+    spoil(copied, "UPDATE postings SET account = 'cash' WHERE entry = 3 AND account = 'contributions'")
+    assert any(text.startswith("entry 3: ") for text in named(copied, "postings"))
+
+
+def test_postings_moved_to_another_standing_are_named(copied: Ledger) -> None:
+    spoil(copied, "UPDATE postings SET standing = 'disputed' WHERE entry = 3 AND standing = 'agreed'")
+    assert any(text.startswith("entry 3: ") for text in named(copied, "postings"))
+
+
+def test_amounts_swapped_within_an_agency_are_named(copied: Ledger) -> None:
+    """Every sum still comes to nil: only the making of the entry tells that it was another."""
+    spoil(
+        copied,
+        "UPDATE postings SET amount = amount + 100 WHERE entry = 3 AND account = 'expenditure:for_others'",
+        "UPDATE postings SET amount = amount - 100 WHERE entry = 3 AND account = 'contributions'",
+    )
+    assert any(text.startswith("entry 3: ") for text in named(copied, "postings"))
+
+
+def test_a_whole_entry_posted_in_another_month_is_named(copied: Ledger) -> None:
+    spoil(copied, "UPDATE entries SET posting_month = '2026-06' WHERE number = 3")
+    assert any("entry 3" in text for text in named(copied, "postings"))
+
+
+def test_an_allocation_that_was_changed_is_named(copied: Ledger) -> None:
+    spoil(copied, "UPDATE allocations SET amount = amount + 1 WHERE entry = 3 AND line = 1")
+    assert {"allocations", "expenditure", "comparison"} <= checks(copied)
+    assert any(text.startswith("A 2026-03") for text in named(copied, "allocations"))
+
+
+def test_a_charge_that_was_changed_is_named(copied: Ledger) -> None:
+    spoil(
+        copied, "UPDATE charges SET amount = amount + 1 WHERE service_month = '2026-04' AND component = 'education'"
+    )
+    assert any(text.startswith("A 2026-04") for text in named(copied, "allocations"))
+    assert any(text.startswith("A") for text in named(copied, "comparison"))
+
+
+def test_a_gap_in_the_batches_is_named(copied: Ledger) -> None:
+    spoil(copied, "DELETE FROM closings WHERE batch = 3", "DELETE FROM batches WHERE number = 3")
+    assert named(copied, "batches") == ["batch 4: expected batch 3 here"]
+
+
+def test_a_batch_that_was_dated_back_is_named(copied: Ledger) -> None:
+    spoil(copied, "UPDATE batches SET recorded_at = '2025-01-01 00:00:00.000000' WHERE number = 4")
+    assert named(copied, "batches") == ["batch 4: recorded before batch 3"]
+
+
+def test_a_version_of_a_fact_that_was_changed_is_named(copied: Ledger) -> None:
+    spoil(copied, "UPDATE price_versions SET rate = '7701' WHERE rate = '7700'")
+    assert any(text.startswith("A 2026-03") for text in named(copied, "comparison"))
+
+
+def test_a_fact_that_no_longer_fits_its_model_is_named(copied: Ledger) -> None:
+    spoil(copied, "UPDATE price_versions SET rate = 'dear' WHERE rate = '7700'")
+    assert any("prices" in text for text in named(copied, "facts"))
+
+
+def test_an_entry_that_is_missing_is_named(copied: Ledger) -> None:
+    spoil(
+        copied,
+        "DELETE FROM postings WHERE entry = 3",
+        "DELETE FROM allocations WHERE entry = 3",
+        "DELETE FROM entries WHERE number = 3",
+    )
+    assert "entry 4: expected entry 3 here" in named(copied, "numbers")
+    assert any(text.startswith("A 2026-03") for text in named(copied, "comparison"))
+
+
+def test_the_last_entry_missing_is_named(copied: Ledger) -> None:
+    spoil(
+        copied,
+        "DELETE FROM postings WHERE entry = (SELECT max(number) FROM entries)",
+        "DELETE FROM entries WHERE number = (SELECT max(number) FROM entries)",
+    )
+    assert named(copied, "numbers") == ["batch 5: the journal holds 8 of the 9 entries it added"]
+
+
+def test_an_entry_without_its_postings_is_named(copied: Ledger) -> None:
+    spoil(copied, "DELETE FROM postings WHERE entry = 3")
+    assert any("entry 3" in text for text in named(copied, "numbers") + named(copied, "postings"))
+
+
+def test_a_debt_without_its_mirror_is_named(copied: Ledger) -> None:
+    spoil(
+        copied,
+        "UPDATE postings SET amount = amount - 5 WHERE entry = 3 AND account = 'due_to:unbilled'",
+        "UPDATE postings SET amount = amount + 5 WHERE entry = 3 AND account = 'expenditure:budget' AND agency_id ="
+        " (SELECT agency_id FROM postings WHERE entry = 3 AND account = 'due_to:unbilled')",
+    )
+    assert {"mirrors", "expenditure"} <= checks(copied)
+
+
+def snapshot(ledger: Ledger) -> Path:
+    folder = ledger.file.with_suffix(".marts")
+    return folder / f"{(folder / 'current').read_text().strip()}.duckdb"
+
+
+@pytest.fixture
+def marts(copied: Ledger) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(snapshot(copied))) as connection:
+        yield connection
+
+
+def test_marts_that_are_not_the_journal_are_named(copied: Ledger, marts: duckdb.DuckDBPyConnection) -> None:
+    marts.execute("UPDATE staging.postings SET amount = amount + 100 WHERE entry = 3 AND line = 1")
+    marts.close()
+    assert any("placement A in 2026-03" in text for text in named(copied, "marts"))
+
+
+def test_a_mart_that_is_not_what_was_staged_is_named(copied: Ledger, marts: duckdb.DuckDBPyConnection) -> None:
+    marts.execute("UPDATE who_pays SET amount = amount + 100 WHERE service_month = '2026-03'")
+    marts.close()
+    assert any("who pays equals allocations" in text for text in named(copied, "marts"))
+
+
+def test_without_a_snapshot_verify_says_so_and_agrees(copied: Ledger) -> None:
+    snapshot(copied).with_name("current").unlink()
+    assert "marts: not compared with the journal. Nothing was counted yet." in copied.do("verify")
+
+
+def test_a_snapshot_of_earlier_is_held_against_the_journal_of_then(copied: Ledger) -> None:
+    copied.take("prices: price,rate\nA-core,7000", "2026-07-01")
+    copied.post("2026-07-31", "2026-07-31")
+    assert "snap-000001 compared with the journal as of its batch, 5" in copied.do("verify")
+
+
+def test_later_facts_are_named_as_not_yet_posted_and_are_no_fault(copied: Ledger) -> None:
+    copied.take("prices: price,rate\nB-core,350", "2026-07-01")
+    assert copied.figures("verify")["not_yet_posted"] == ["B"]
+    copied.do("marts")
+    assert "not yet posted: facts of B" in copied.do("verify")
+
+
+WITHDRAWN = """
+clauses: agreement,rank,kind,budget,withdrawn
+B-1,1,rest,C-SC,yes
+B-1,1,rest,H1-CC,yes
+B-2,1,rest,C-SC,yes
+B-2,1,rest,H2-CC,yes
+
+agreements: agreement,withdrawn
+B-1,yes
+B-2,yes
+
+prices: price,withdrawn
+B-core,yes
+
+placements: placement,withdrawn
+B,yes
+"""
+
+
+def test_a_placement_that_was_withdrawn_is_turned_round_and_nothing_is_amiss(copied: Ledger) -> None:
+    copied.take(WITHDRAWN, "2026-07-01")
+    copied.do("marts")
+    assert "not yet posted: facts of B" in copied.do("verify")
+    copied.do("post", "--through", "2026-06-30")
+    assert {row["placement"] for row in copied.rows("allocations")} == {"A"}
+    assert copied.figures("marts")["failed_checks"] == []
+    copied.do("verify")
+
+
+def test_a_budget_that_was_withdrawn_gives_its_money_to_another(copied: Ledger) -> None:
+    copied.take(
+        """
+clauses: agreement,rank,kind,budget,percent,components
+A-1,1,share,C-ED,100,education
+A-1,2,rest,C-SC,60,
+A-1,2,rest,H2-CC,40,
+B-1,1,rest,C-SC,50,
+B-1,1,rest,H2-CC,50,
+
+budgets: budget,withdrawn
+H1-CC,yes
+""",
+        "2026-07-01",
+    )
+    copied.do("marts")
+    copied.do("verify")
+    copied.do("post", "--through", "2026-06-30")
+    assert {row["budget"] for row in copied.rows("allocations")} == {"C-SC", "C-ED", "H2-CC"}
+    assert copied.figures("marts")["failed_checks"] == []
+    copied.do("verify")
