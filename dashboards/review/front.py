@@ -49,7 +49,7 @@ def _position(needing: Rows, open_now: Rows, stale: Rows) -> None:
     sections.where_we_stand(
         f"Of {look.counted(placements, 'open placement')}, {len(split):,} have a split that needs a decision, with "
         f"{look.to_the_pound(at_stake)} at stake; {len(unsigned):,} wait for a signature, and "
-        f"{look.counted(len(stale), 'outcome has', 'outcomes have')} had no evidence for six months."
+        f"{look.counted(len(stale), 'outcome was', 'outcomes were')} not observed in the last six months."
     )
     sections.key_figures(
         [
@@ -157,18 +157,19 @@ def _answers_for(stale: Rows) -> None:
         alt="Outcomes each agency answers for, how many have current evidence, and what it bore",
     )
     st.markdown(":small[Outcomes stand beside the money; they are not divided by it.]")
-    st.subheader("Outcomes without evidence for six months")
+    st.subheader("Outcomes not observed in the last six months")
     if not stale:
         st.markdown("Every outcome of an open placement was observed in the last six months.")
         return
     tables.show(
-        stale,
+        [{**row, "seen": look.day(row["latest_on"]) if row["latest_on"] else "Never"} for row in stale],
         [
             tables.placement(),
             tables.coded("domain", "Domain"),
             tables.text("statement", "Outcome"),
             tables.text("accountable_name", "Who answers for it"),
-            tables.day("latest_on", "Last observed"),
+            tables.day("first_day", "Named on"),
+            tables.code("seen", "Last observed"),
             tables.count("days_since_observed", "Days since"),
         ],
         alt="Outcomes of open placements without evidence in the last six months",

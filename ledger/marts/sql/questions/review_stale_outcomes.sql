@@ -6,6 +6,7 @@ select
     o.domain,
     o.statement,
     o.accountable_name,
+    o.first_day,
     o.latest_on,
     o.days_since_observed,
     o.due
