@@ -93,7 +93,7 @@ def style() -> str:
     return (
         "<style>"
         "[data-testid=stMetricLabel] *{white-space:normal !important;overflow:visible !important}"
-        "[data-testid=stTable] td *{white-space:inherit}"
+        "[data-testid=stTable] td *{white-space:inherit !important}"
         "@media (max-width:900px){"
         "[data-testid=stTable] td,[data-testid=stTable] th{padding-left:4px;padding-right:4px}"
         "}"
