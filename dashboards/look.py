@@ -86,15 +86,17 @@ def ground(part: str, on: str | None = None) -> str:
 def style() -> str:
     """What configuration cannot say: names are never cut off, cells break where their column lets them, pages print.
 
-    In a narrow window a table's columns stand closer, so that it need not scroll. On paper a table cannot scroll, so that its figures are set smaller; text is dark on any theme, and a chart drawn
-    for the dark ground keeps it.
+    In a narrow window a table's columns stand closer, so that it need not scroll. On paper a table cannot scroll, so
+    that its figures are set smaller; text is dark on any theme, and a chart drawn for the dark ground keeps it.
     """
     chart = f"background: {ground('paper')} !important; print-color-adjust: exact;"
     return (
         "<style>"
         "[data-testid=stMetricLabel] *{white-space:normal !important;overflow:visible !important}"
-        "[data-testid=stTable] td *{white-space:inherit}"
-        "@media (max-width:900px){[data-testid=stTable] td,[data-testid=stTable] th{padding-left:4px;padding-right:4px}}"
+        "[data-testid=stTable] td *{white-space:inherit !important}"
+        "@media (max-width:900px){"
+        "[data-testid=stTable] td,[data-testid=stTable] th{padding-left:4px;padding-right:4px}"
+        "}"
         "@media print{"
         "@page{size:A4;margin:12mm}"
         "[data-testid=stHeader],[data-testid=stToolbar]{display:none !important}"

@@ -15,7 +15,7 @@ Rows = Sequence[Mapping[str, Any]]
 SHORT = 12
 """So many rows are written out; the rest of a longer table is in a grid below it that scrolls and sorts."""
 
-_SIZE = {"font-size": "0.9rem"}
+_SIZE = {"font-size": "0.9rem", "white-space": "normal"}
 # A cell's alignment is written on the cell itself, so ours has to insist.
 _FIGURE = {"text-align": "right !important", "font-variant-numeric": "tabular-nums"}
 # A sign must not part from its figure, nor a code or a date at its hyphens and spaces.
