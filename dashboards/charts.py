@@ -13,7 +13,7 @@ from ledger.domain.periods import Month, months_between
 
 Rows = Sequence[Mapping[str, Any]]
 _BAR, _TWO_LINES, LABEL = 30, 48, 15
-_NAMED_MONTHS = 8
+_MONTHS_NAMED = 9
 _NAMED_AT_END = 3
 """Up to so many lines are named where they end; more would overlap, and have a legend instead."""
 
@@ -52,7 +52,7 @@ def lines(rows: Rows, *, month: str, series: str, amount: str, colours: Mapping[
         legend=_legend() if len(present) > _NAMED_AT_END else None,
     )
     base = alt.Chart(alt.Data(values=data)).encode(
-        x=alt.X("month:T", axis=_axis(title=None, format="%b %Y", values=_named_months(rows, month), grid=False)),
+        x=alt.X("month:T", axis=_axis(title=None, format="%b %Y", tickCount=_whole_months(data), grid=False)),
         y=alt.Y("pounds:Q", axis=_axis(title="£", titleAngle=0, format=",.0f"), scale=alt.Scale(zero=True)),
         color=colour,
     )
@@ -71,12 +71,10 @@ def lines(rows: Rows, *, month: str, series: str, amount: str, colours: Mapping[
     st.altair_chart(chart, alt=alt_text)
 
 
-def _named_months(rows: Rows, month: str) -> list[alt.DateTime]:
-    """The months written under the line: at most eight, evenly apart, each once."""
-    first, last = min(row[month] for row in rows), max(row[month] for row in rows)
-    months = list(months_between(Month.parse(first), Month.parse(last)))
-    apart = -(-len(months) // _NAMED_MONTHS)
-    return [alt.DateTime(year=each.year, month=each.number, date=1) for each in months[::apart]]
+def _whole_months(points: Rows) -> alt.TimeIntervalStep:
+    """A label every so many months, at most nine: left to itself, the axis names a short run's months twice."""
+    months = len({point["month"] for point in points})
+    return alt.TimeIntervalStep(interval="month", step=-(-months // _MONTHS_NAMED))
 
 
 def _points(rows: Rows, month: str, series: str, amount: str, present: Sequence[str]) -> Iterable[dict[str, Any]]:
