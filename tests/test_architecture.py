@@ -179,3 +179,28 @@ def test_a_planted_fault_is_seen(guard: object, module: str, text: str) -> None:
 def test_a_planted_circle_is_seen() -> None:
     planted = {"ledger.a": ast.parse("import ledger.b"), "ledger.b": ast.parse("import ledger.a")}
     assert cycles(planted) == ["ledger.a -> ledger.b -> ledger.a"]
+
+
+def bare_texts(trees: dict[str, ast.Module]) -> list[str]:
+    """Texts that stand alone in a page's module, which Streamlit would write on the page."""
+    pages = {module: tree for module, tree in trees.items() if module.startswith("dashboards.") and _shows(tree)}
+    return [
+        f"{module}:{node.lineno}"
+        for module, tree in pages.items()
+        for node in tree.body[1:]
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    ]
+
+
+def _shows(tree: ast.Module) -> bool:
+    return any(isinstance(node, ast.FunctionDef) and node.name == "show" for node in tree.body)
+
+
+def test_no_text_for_readers_of_the_code_lands_on_a_page(trees: dict[str, ast.Module]) -> None:
+    assert sum(_shows(tree) for module, tree in trees.items() if module.startswith("dashboards.")) >= 5
+    assert bare_texts(trees) == []
+
+
+def test_a_planted_text_is_seen() -> None:
+    planted = '"""A page."""\nNAMES = {}\n"""What they are."""\ndef show(): pass\n'
+    assert bare_texts({"dashboards.planted": ast.parse(planted)}) == ["dashboards.planted:3"]

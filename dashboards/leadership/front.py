@@ -18,12 +18,12 @@ BASES = {
     "not_known": "not known: nothing says what would be shared",
 }
 
+# How things stand on days without an agreement in force, after a number of placements.
 _WITHOUT = {
     "in_principle": "that are agreed in principle only",
     "declined": "where a share was declined",
     "unagreed": "where nothing is agreed",
 }
-"""How things stand on days without an agreement in force, after a number of placements."""
 
 
 def show() -> None:
