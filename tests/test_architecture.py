@@ -183,24 +183,26 @@ def test_a_planted_circle_is_seen() -> None:
 
 def bare_texts(trees: dict[str, ast.Module]) -> list[str]:
     """Texts that stand alone in a page's module, which Streamlit would write on the page."""
-    pages = {module: tree for module, tree in trees.items() if module.startswith("dashboards.") and _shows(tree)}
     return [
         f"{module}:{node.lineno}"
-        for module, tree in pages.items()
+        for module, tree in trees.items()
+        if _is_page(module, tree)
         for node in tree.body[1:]
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     ]
 
 
-def _shows(tree: ast.Module) -> bool:
-    return any(isinstance(node, ast.FunctionDef) and node.name == "show" for node in tree.body)
+def _is_page(module: str, tree: ast.Module) -> bool:
+    """Whether a module is (a part of) a page: it lies in an audience's folder and has a function `show`."""
+    shows = any(isinstance(node, ast.FunctionDef) and node.name == "show" for node in tree.body)
+    return shows and module.startswith("dashboards.") and module.count(".") == 2
 
 
 def test_no_text_for_readers_of_the_code_lands_on_a_page(trees: dict[str, ast.Module]) -> None:
-    assert sum(_shows(tree) for module, tree in trees.items() if module.startswith("dashboards.")) >= 5
+    assert sum(_is_page(module, tree) for module, tree in trees.items()) >= 5
     assert bare_texts(trees) == []
 
 
 def test_a_planted_text_is_seen() -> None:
     planted = '"""A page."""\nNAMES = {}\n"""What they are."""\ndef show(): pass\n'
-    assert bare_texts({"dashboards.planted": ast.parse(planted)}) == ["dashboards.planted:3"]
+    assert bare_texts({"dashboards.review.planted": ast.parse(planted)}) == ["dashboards.review.planted:3"]
