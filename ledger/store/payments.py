@@ -17,6 +17,7 @@ from ledger.book.payments import PaymentBook, PaymentMonth
 from ledger.domain.money import Pence
 from ledger.store.bulk import bulk_insert
 from ledger.store.journal_tables import PaymentFileTable, PublishedPaymentTable
+from ledger.store.tables import table
 
 COUNTED_FILES = """
 SELECT id, body, month, layout FROM (
@@ -29,8 +30,8 @@ WHERE place = 1
 """The one file that counts for each body and month. As known at a batch: leave out later files by `batch`,
 and let `superseded_by` be empty or a later batch."""
 
-_FILES: Table = PaymentFileTable.__table__  # type: ignore[assignment]  # a mapped class has a plain table
-_PAYMENTS: Table = PublishedPaymentTable.__table__  # type: ignore[assignment]
+_FILES = table(PaymentFileTable)
+_PAYMENTS = table(PublishedPaymentTable)
 _SAID = ("paid_on", "supplier", "supplier_id", "reference", "category", "area", "amount")
 
 Change = Literal["new", "changed", "counts_again", "unchanged"]

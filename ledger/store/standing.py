@@ -90,29 +90,13 @@ def misplaced_balances(
         return {}
     codes = Codes(connection)
     stand_in = ", ".join(f"({codes.budgets[budget]}, {codes.agencies[agency]})" for budget, agency in books.items())
-    statement = """
-        WITH books (budget_id, agency_id) AS (VALUES {stand_in})
-        SELECT p.code AS placement, e.service_month, a.code AS agency, o.account, c.code AS counterparty,
-               b.code AS budget, g.code AS agreement, o.standing, u.code AS purse, q.code AS counterparty_purse,
-               sum(o.amount) AS amount
-        FROM postings o JOIN entries e ON e.number = o.entry JOIN placements p ON p.id = e.placement_id
-             JOIN agencies a ON a.id = o.agency_id LEFT JOIN agencies c ON c.id = o.counterparty_id
-             LEFT JOIN budgets b ON b.id = o.budget_id LEFT JOIN agreements g ON g.id = o.agreement_id
-             JOIN budgets u ON u.id = o.purse_id LEFT JOIN budgets q ON q.id = o.counterparty_purse_id
-             LEFT JOIN books own ON own.budget_id = o.purse_id
-             LEFT JOIN books other ON other.budget_id = o.counterparty_purse_id
-        WHERE o.account IN :accounts AND e.posting_month <= :upto AND e.batch <= :known {and_placements}
-              AND (own.agency_id <> o.agency_id OR other.agency_id <> o.counterparty_id)
-        GROUP BY p.code, e.service_month, a.code, o.account, c.code, b.code, g.code, o.standing, u.code, q.code
-        HAVING sum(o.amount) <> 0
-    """
     parameters: dict[str, Any] = {"accounts": sorted(OPEN_BALANCES), "upto": str(upto), "known": known_at}
     lists: list[BindParameter[Any]] = [bindparam("accounts", expanding=True)]
     if placements is not None:
         lists.append(bindparam("placements", expanding=True))
         parameters["placements"] = sorted(placements)
     only = "AND p.code IN :placements" if placements is not None else ""
-    chosen = text(statement.format(and_placements=only, stand_in=stand_in)).bindparams(*lists)
+    chosen = text(_MISPLACED.format(and_placements=only, stand_in=stand_in)).bindparams(*lists)
     # Databases differ in how they order codes, and in where they put empty ones.
     rows = sorted(connection.execute(chosen, parameters), key=lambda row: [code or "" for code in row[:-1]])
     return added_up(
@@ -133,6 +117,24 @@ def misplaced_balances(
         )
         for row in rows
     )
+
+
+_MISPLACED = """
+    WITH books (budget_id, agency_id) AS (VALUES {stand_in})
+    SELECT p.code AS placement, e.service_month, a.code AS agency, o.account, c.code AS counterparty,
+           b.code AS budget, g.code AS agreement, o.standing, u.code AS purse, q.code AS counterparty_purse,
+           sum(o.amount) AS amount
+    FROM postings o JOIN entries e ON e.number = o.entry JOIN placements p ON p.id = e.placement_id
+         JOIN agencies a ON a.id = o.agency_id LEFT JOIN agencies c ON c.id = o.counterparty_id
+         LEFT JOIN budgets b ON b.id = o.budget_id LEFT JOIN agreements g ON g.id = o.agreement_id
+         JOIN budgets u ON u.id = o.purse_id LEFT JOIN budgets q ON q.id = o.counterparty_purse_id
+         LEFT JOIN books own ON own.budget_id = o.purse_id
+         LEFT JOIN books other ON other.budget_id = o.counterparty_purse_id
+    WHERE o.account IN :accounts AND e.posting_month <= :upto AND e.batch <= :known {and_placements}
+          AND (own.agency_id <> o.agency_id OR other.agency_id <> o.counterparty_id)
+    GROUP BY p.code, e.service_month, a.code, o.account, c.code, b.code, g.code, o.standing, u.code, q.code
+    HAVING sum(o.amount) <> 0
+"""
 
 
 def expenditure_gaps(connection: Connection, account: str, known_at: int = ALL_BATCHES) -> list[Any]:
