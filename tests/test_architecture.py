@@ -53,14 +53,14 @@ def sources(root: Path) -> dict[str, ast.Module]:
     return {module_name(path, root): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
 
 
-def imported(tree: ast.Module) -> Iterator[tuple[str, bool]]:
-    """Each module a file names in an import, with whether that is only for type checking."""
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Each module (or name in one) that a file imports."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, False) for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module, False
-            yield from ((f"{node.module}.{alias.name}", False) for alias in node.names)
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def within(module: str, room: str) -> bool:
@@ -76,7 +76,7 @@ def import_faults(trees: dict[str, ast.Module]) -> list[str]:
     faults = []
     for module, tree in trees.items():
         here = room_of(module)
-        for name, _ in imported(tree):
+        for name in imported(tree):
             there = room_of(name)
             if here is None or there is None or here == there:
                 continue
@@ -88,7 +88,7 @@ def import_faults(trees: dict[str, ast.Module]) -> list[str]:
 def home_faults(trees: dict[str, ast.Module]) -> list[str]:
     faults = []
     for module, tree in trees.items():
-        for name, _ in imported(tree):
+        for name in imported(tree):
             homes = HOMES.get(name.split(".")[0])
             if homes and not any(within(module, home) for home in homes):
                 faults.append(f"{module} imports {name}, whose home is {homes[0]}")
@@ -110,9 +110,7 @@ def float_faults(trees: dict[str, ast.Module]) -> list[str]:
 
 
 def cycles(trees: dict[str, ast.Module]) -> list[str]:
-    graph = {
-        module: {name for name, _ in imported(tree) if name in trees} - {module} for module, tree in trees.items()
-    }
+    graph = {module: {name for name in imported(tree) if name in trees} - {module} for module, tree in trees.items()}
     done: set[str] = set()
     found = []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -56,9 +55,3 @@ def rate(of: Decimal) -> str:
 def percent(share: Fraction) -> str:
     """`33.5 %`, or a fraction where the decimals do not end: `100/3 %`."""
     return f"{percent_text(share)} %"
-
-
-def listed(words: Iterable[str]) -> str:
-    """`a, b and c`."""
-    items = list(words)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""

@@ -51,10 +51,6 @@ class Calendar:
         ]
         return cls(tuple(sorted(spans, key=lambda span: (span[0], span[1], sorted(span[2])))))
 
-    def holds(self, day: date) -> bool:
-        """Whether the day is one of the calendar's."""
-        return any(first <= day <= last and day.weekday() in weekdays for first, last, weekdays in self.spans)
-
     def days_in(self, month: Month) -> DaySet:
         """The calendar's days of one month."""
         found = self._by_month.get(month)

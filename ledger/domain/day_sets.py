@@ -15,11 +15,6 @@ DaySet = int
 NO_DAYS: DaySet = 0
 
 
-def all_days(month: Month) -> DaySet:
-    """Every day of the month."""
-    return (1 << month.days) - 1
-
-
 def span(month: Month, first: date | None, last: date | None) -> DaySet:
     """The days of the month from `first` to `last`, both included; None leaves that end open."""
     days = month.days

@@ -35,6 +35,7 @@ def serve(url: str, port: int = 8501, *, headless: bool = True, say: Callable[[s
         say(f"Port {port} is taken; using {free}.")
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     environment = {**os.environ, "JOINT_LEDGER_STORE": url}
+    # The command is our own list of words: nothing of it comes from outside but a port number.
     with subprocess.Popen(_command(free, headless), env=environment, stdout=subprocess.DEVNULL) as child:  # noqa: S603
         try:
             if _answers(child, free):

@@ -230,7 +230,7 @@ def _stay(number: int, child: str, area: str, words: list[str], before: Stay | N
 def _first_day(start: str, before: Stay | None, chance: random.Random) -> date:
     if start == "+":
         assert before is not None  # noqa: S101  a plan that begins with `+` is a slip of its author
-        assert before.last is not None  # noqa: S101
+        assert before.last is not None  # noqa: S101  likewise
         return before.last + days(1)
     if len(start) == len("2025-01-13"):
         return date.fromisoformat(start)
