@@ -77,7 +77,7 @@ def post(connection: Connection, batch: int, through: date, progress: Progress |
         if progress:
             progress(done, len(changed))
     charges = writer.added
-    _pass_on_balances(connection, batch, purses, horizon, state, writer, changed)
+    pass_on_balances(connection, batch, purses, horizon, state, writer, changed)
     record_posted(connection, batch, horizon, writer.added)
     return Posted(horizon, charges, writer.added - charges)
 
@@ -152,7 +152,7 @@ def _entries_of(
             yield charge_entry(placement, name, posting_month, difference, purses, stands.last_entries.get(name))
 
 
-def _pass_on_balances(
+def pass_on_balances(
     connection: Connection,
     batch: int,
     purses: Purses,

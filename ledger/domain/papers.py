@@ -64,6 +64,59 @@ class Payment(Row):
     amount: PaperMoney = Field(description="Pounds paid; a minus: a refund")
 
 
+class LineMatch(Row):
+    """What a person said an invoice line is for; it stands before anything the program finds."""
+
+    sheet: ClassVar[str] = "line_matches"
+    key: ClassVar[tuple[str, ...]] = ("invoice", "line")
+
+    invoice: InvoiceCode = Field(description="Which invoice")
+    line: Code = Field(description="Which line of it")
+    placement: PlacementCode | None = Field(None, description="The placement it charges for; empty: none of ours")
+    price: PriceCode | None = Field(None, description="The price it charges by; empty: all of the placement's")
+    why: Text | None = Field(None, description="How one knows")
+
+
+class LineDecision(Row):
+    """What was decided on an invoice line that differs."""
+
+    sheet: ClassVar[str] = "line_decisions"
+    key: ClassVar[tuple[str, ...]] = ("invoice", "line")
+
+    invoice: InvoiceCode = Field(description="Which invoice")
+    line: Code = Field(description="Which line of it")
+    decision: Literal["queried", "accepted", "rejected"] = Field(description="What was done about it")
+    on: Day = Field(description="When")
+    amount: Money | None = Field(None, description="Pounds accepted beyond the price; empty: all that is in question")
+    why: Text | None = Field(None, description="Who decided it and why; what was asked")
+
+
+class ProviderPayment(Row):
+    """A payment to a provider that names no invoice of its own; it is matched, or stands on account."""
+
+    sheet: ClassVar[str] = "provider_payments"
+    key: ClassVar[tuple[str, ...]] = ("payment",)
+
+    payment: Code = Field(description="The payment's reference, unlike any in `payments`")
+    from_agency: AgencyCode = Field(description="Who paid")
+    provider: ProviderCode = Field(description="Who was paid")
+    paid_on: Day = Field(description="When it was paid")
+    amount: PaperMoney = Field(description="Pounds paid; a minus: a refund")
+    reference: Text | None = Field(None, description="What was written on it")
+
+
+class PaymentAllocation(Row):
+    """What a person said a provider's payment was for."""
+
+    sheet: ClassVar[str] = "payment_allocations"
+    key: ClassVar[tuple[str, ...]] = ("payment", "invoice")
+
+    payment: Annotated[str, CODE, Refers("provider_payments")] = Field(description="Which payment")
+    invoice: InvoiceCode = Field(description="The invoice it pays")
+    amount: PaperMoney = Field(description="Pounds of it; nil: none of it, whatever the sums suggest")
+    why: Text | None = Field(None, description="How one knows")
+
+
 class Receipt(Row):
     """What one agency received from another."""
 

@@ -14,17 +14,42 @@ from ledger.domain.agencies import (
 )
 from ledger.domain.agreements import Agreement, Approval, ClauseRow
 from ledger.domain.calendars import CalendarSpan
+from ledger.domain.debts import BalanceAgreement, DebtDecision, Dispute, ReceiptAllocation, Terms
 from ledger.domain.outcomes import Observation, Outcome, Review
-from ledger.domain.papers import Invoice, InvoiceLine, PartnerRecord, Payment, PurchaseOrder, Receipt
+from ledger.domain.papers import (
+    Invoice,
+    InvoiceLine,
+    LineDecision,
+    LineMatch,
+    PartnerRecord,
+    Payment,
+    PaymentAllocation,
+    ProviderPayment,
+    PurchaseOrder,
+    Receipt,
+)
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
 from ledger.domain.rows import Row
+from ledger.domain.thresholds import Threshold
 
 GROUPS: dict[str, tuple[type[Row], ...]] = {
     "Who": (Agency, Budget, BudgetAmount, Provider, Home, Identifier, Child, Circumstance),
     "What is bought": (Placement, Price, CalendarSpan),
     "Who agreed to pay": (Agreement, ClauseRow, Approval),
     "Papers": (Invoice, InvoiceLine, Payment, Receipt, PartnerRecord, PurchaseOrder),
+    "What was settled": (
+        LineMatch,
+        LineDecision,
+        ProviderPayment,
+        PaymentAllocation,
+        ReceiptAllocation,
+        Terms,
+        Dispute,
+        DebtDecision,
+        BalanceAgreement,
+        Threshold,
+    ),
     "What it is for": (Outcome, Observation, Review),
 }
 SHEETS: dict[str, type[Row]] = {model.sheet: model for models in GROUPS.values() for model in models}

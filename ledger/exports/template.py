@@ -152,6 +152,9 @@ def _style_of(column: Column, styles: _Styles) -> Format | None:
 
 
 def _rule(column: Column, settings: int) -> dict[str, Any] | None:
+    if column.choices in _LONG_LISTS:
+        letter = chr(ord("A") + _FIRST_LONG_LIST + _LONG_LISTS.index(column.choices))
+        return {"validate": "list", "source": f"=lists!${letter}$2:${letter}${len(column.choices) + 1}"}
     if column.choices:
         return _choose(column.choices)
     if column.cell.kept == "boolean":
@@ -165,9 +168,19 @@ def _rule(column: Column, settings: int) -> dict[str, Any] | None:
     return None
 
 
+_LONG_LISTS = tuple(
+    dict.fromkeys(
+        column.choices
+        for model in SHEETS.values()
+        for column in model.columns().values()
+        if len(",".join(column.choices)) > _LONGEST_LIST
+    )
+)
+"""Choices that are too long for a cell's own list: they stand on the sheet `lists`."""
+_FIRST_LONG_LIST = 3
+
+
 def _choose(words: tuple[str, ...]) -> dict[str, Any]:
-    if len(",".join(words)) > _LONGEST_LIST:
-        raise ValueError("the list is too long for a cell: put it on the sheet `lists`")
     return {"validate": "list", "source": list(words), "error_message": "Choose one of: " + ", ".join(words)}
 
 
@@ -179,3 +192,7 @@ def _write_lists(sheet: Worksheet, settings: Mapping[str, str], styles: _Styles)
     for row, (code, meaning) in enumerate(settings.items(), start=1):
         sheet.write_string(row, 0, code)
         sheet.write_string(row, 1, meaning)
+    for place, words in enumerate(_LONG_LISTS, start=_FIRST_LONG_LIST):
+        sheet.set_column(place, place, 24)
+        for row, word in enumerate(("choices", *words)):
+            sheet.write_string(row, place, word, styles.optional if row == 0 else None)

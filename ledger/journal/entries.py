@@ -49,6 +49,8 @@ class Entry:
     postings: tuple[tuple[Account, int], ...]
     allocations: tuple[tuple[Allocation, int], ...] = ()
     corrects: int | None = None
+    paper: str | None = None
+    """The number of the invoice, payment, receipt, recharge or decision it is for; none for charges and transfers."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

@@ -41,10 +41,14 @@ def books_in(purses: Purses, month: Month, budgets: Collection[str]) -> dict[str
     return {budget: purses.agency(budget, month) for budget in budgets}
 
 
-def transfer_entries(books: Books, balances: Mapping[tuple[str, str], Balance], posting_month: Month) -> list[Entry]:
+def transfer_entries(
+    books: Books, balances: Mapping[tuple[str | None, str | None], Balance], posting_month: Month
+) -> list[Entry]:
     """The entries that pass on open balances, given by placement and service month; one entry for each."""
     entries = []
-    for (placement, service_month), balance in sorted(balances.items()):
+    for (placement, service_month), balance in sorted(
+        balances.items(), key=lambda item: tuple(part or "" for part in item[0])
+    ):
         postings = netted(posting for item in balance.items() for posting in _moves(books, *item))
         if postings:
             entries.append(Entry("transfer", placement, service_month, str(posting_month), postings))
@@ -65,9 +69,11 @@ def _moves(books: Books, account: Account, amount: int) -> Iterator[tuple[Accoun
         yield account._replace(agency=agency, counterparty=counterparty), amount
 
 
-def added_up(postings: Iterable[tuple[str, str, Account, int]]) -> dict[tuple[str, str], dict[Account, int]]:
+def added_up(
+    postings: Iterable[tuple[str | None, str | None, Account, int]],
+) -> dict[tuple[str | None, str | None], dict[Account, int]]:
     """Balances by placement and service month, from rows of placement, service month, account and pence."""
-    balances: dict[tuple[str, str], dict[Account, int]] = defaultdict(dict)
+    balances: dict[tuple[str | None, str | None], dict[Account, int]] = defaultdict(dict)
     for placement, service_month, account, amount in postings:
         held = balances[placement, service_month]
         held[account] = held.get(account, 0) + amount

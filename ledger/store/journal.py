@@ -16,7 +16,7 @@ from ledger.domain.periods import Month
 from ledger.journal.entries import Allocation, Entry
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.bulk import bulk_insert
-from ledger.store.journal_tables import AllocationTable, ChargeTable, EntryTable, PostingTable
+from ledger.store.journal_tables import AllocationTable, ChargeTable, EntryPaperTable, EntryTable, PostingTable
 from ledger.store.tables import table
 
 
@@ -88,6 +88,8 @@ class Writer:
         )
         bulk_insert(self.connection, table(PostingTable), _POSTING_COLUMNS, self._postings(numbered))
         bulk_insert(self.connection, table(AllocationTable), _ALLOCATION_COLUMNS, self._allocations(numbered))
+        papers = [(number, entry.paper) for number, entry in numbered if entry.paper is not None]
+        bulk_insert(self.connection, table(EntryPaperTable), ("entry", "paper"), papers)
         self.added += len(entries)
 
     def add_charges(self, placement: str, differences: dict[tuple[str, str, str], int]) -> list[tuple[Any, ...]]:
@@ -172,7 +174,8 @@ def posted_faults(connection: Connection, known_at: int = ALL_BATCHES) -> Iterat
         text(
             """
             SELECT p.batch, p.entries AS added, count(e.number) AS held
-            FROM posted p LEFT JOIN entries e ON e.batch = p.batch
+            FROM (SELECT batch, entries FROM posted UNION ALL SELECT batch, entries FROM reconciled) p
+                 LEFT JOIN entries e ON e.batch = p.batch
             WHERE p.batch <= :known GROUP BY p.batch, p.entries HAVING count(e.number) <> p.entries ORDER BY p.batch
             """
         ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ledger.store.fact_tables import AgencyId, AgreementId, BudgetId, PlacementId, PriceId
@@ -14,6 +15,7 @@ from ledger.store.tables import Base, InBatch, Number, OfBatch, month_shaped, on
 OfEntry = Annotated[int, mapped_column(ForeignKey("entries.number"), primary_key=True, autoincrement=False)]
 Line = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]
 _CLUSTERED = {"sqlite_with_rowid": False}
+_CURRENT = sql("superseded_by IS NULL")
 
 
 class EntryTable(Base):
@@ -85,6 +87,100 @@ class ChargeTable(Base):
     component: Mapped[str] = mapped_column(primary_key=True)
     batch: Mapped[OfBatch]
     amount: Mapped[int]
+
+
+class EntryPaperTable(Base):
+    """The paper an entry is for: an invoice, payment, receipt, recharge or decision, by its own number."""
+
+    __tablename__ = "entry_papers"
+
+    entry: Mapped[OfEntry]
+    paper: Mapped[str] = mapped_column(index=True)
+
+
+class ReconciledTable(Base):
+    """Each posting of papers (a reconciliation, an issue of recharges), and how many entries it added."""
+
+    __tablename__ = "reconciled"
+    __table_args__ = (whole("entries"),)
+
+    batch: Mapped[OfBatch]
+    entries: Mapped[int]
+
+
+class LineFindingTable(Base):
+    """What was found of an invoice line, or of a charge without one; a new finding supersedes it. Whole pence."""
+
+    __tablename__ = "line_findings"
+    __table_args__ = (
+        month_shaped("service_month"),
+        whole("expected"),
+        whole("billed"),
+        CheckConstraint("superseded_by > batch", name="superseded_later"),
+        Index(None, "invoice_id"),
+        Index(None, "placement_id"),
+        Index("ix_line_findings_current", "id", sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+    )
+
+    id: Mapped[Number]
+    batch: Mapped[InBatch]
+    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("batches.number"))
+    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"))
+    line: Mapped[str | None]
+    found: Mapped[str]
+    also: Mapped[str]
+    placement_id: Mapped[int | None] = mapped_column(ForeignKey("placements.id"))
+    price_id: Mapped[int | None] = mapped_column(ForeignKey("prices.id"))
+    service_month: Mapped[str | None]
+    expected: Mapped[int]
+    billed: Mapped[int]
+    status: Mapped[str]
+    matched_by: Mapped[str | None]
+    reason: Mapped[str]
+
+
+class RechargeTable(Base):
+    """A paper this ledger issued from one agency to another; numbered without gaps by who issues it."""
+
+    __tablename__ = "recharges"
+    __table_args__ = (
+        month_shaped("month"),
+        whole("total"),
+        one_of("kind", "recharge", "credit_note", "internal_journal"),
+        UniqueConstraint("from_agency_id", "sequence"),
+    )
+
+    id: Mapped[Number]
+    batch: Mapped[InBatch]
+    number: Mapped[str] = mapped_column(unique=True)
+    from_agency_id: Mapped[AgencyId]
+    sequence: Mapped[int]
+    to_agency_id: Mapped[AgencyId]
+    kind: Mapped[str]
+    month: Mapped[str]
+    dated: Mapped[date]
+    due: Mapped[date]
+    total: Mapped[int]
+
+
+class RechargeLineTable(Base):
+    """What one placement's month under one decision adds to what the debtor owes; whole pence, a credit below nil."""
+
+    __tablename__ = "recharge_lines"
+    __table_args__ = (whole("amount", nil=False), month_shaped("service_month"), _CLUSTERED)
+
+    recharge_id: Mapped[int] = mapped_column(ForeignKey("recharges.id"), primary_key=True, autoincrement=False)
+    line: Mapped[Line]
+    placement_id: Mapped[PlacementId] = mapped_column(index=True)
+    service_month: Mapped[str]
+    agreement_id: Mapped[AgreementId | None]
+    budget_id: Mapped[BudgetId]
+    standing: Mapped[str]
+    lead_budget_id: Mapped[BudgetId]
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("purchase_orders.id"))
+    amount: Mapped[int]
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("recharges.id"))
+    corrects_line: Mapped[int | None]
 
 
 class PostedTable(Base):

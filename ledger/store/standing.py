@@ -81,10 +81,10 @@ def misplaced_balances(
     upto: Month,
     placements: Collection[str] | None = None,
     known_at: int = ALL_BATCHES,
-) -> dict[tuple[str, str], dict[Account, int]]:
+) -> dict[tuple[str | None, str | None], dict[Account, int]]:
     """Open balances of what was posted in months up to `upto` that stand in another agency's name than `books` say.
 
-    By placement and service month; pence.
+    By placement and service month (none: a balance of a paper that no placement is known for); pence.
     """
     if not books:
         return {}
@@ -95,7 +95,7 @@ def misplaced_balances(
     if placements is not None:
         lists.append(bindparam("placements", expanding=True))
         parameters["placements"] = sorted(placements)
-    only = "AND p.code IN :placements" if placements is not None else ""
+    only = "AND (p.code IN :placements OR p.code IS NULL)" if placements is not None else ""
     chosen = text(_MISPLACED.format(and_placements=only, stand_in=stand_in)).bindparams(*lists)
     # Databases differ in how they order codes, and in where they put empty ones.
     rows = sorted(connection.execute(chosen, parameters), key=lambda row: [code or "" for code in row[:-1]])
@@ -124,7 +124,7 @@ _MISPLACED = """
     SELECT p.code AS placement, e.service_month, a.code AS agency, o.account, c.code AS counterparty,
            b.code AS budget, g.code AS agreement, o.standing, u.code AS purse, q.code AS counterparty_purse,
            sum(o.amount) AS amount
-    FROM postings o JOIN entries e ON e.number = o.entry JOIN placements p ON p.id = e.placement_id
+    FROM postings o JOIN entries e ON e.number = o.entry LEFT JOIN placements p ON p.id = e.placement_id
          JOIN agencies a ON a.id = o.agency_id LEFT JOIN agencies c ON c.id = o.counterparty_id
          LEFT JOIN budgets b ON b.id = o.budget_id LEFT JOIN agreements g ON g.id = o.agreement_id
          JOIN budgets u ON u.id = o.purse_id LEFT JOIN budgets q ON q.id = o.counterparty_purse_id

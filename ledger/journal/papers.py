@@ -1,0 +1,83 @@
+"""Entries for papers: posted by comparison too, so that a paper learnt late or stated anew is only a difference.
+
+What should stand of a paper is told by place, without the name of an agency: a budget's balances pass to another
+agency with it, and a paper posted before that is still the same paper. The posting month decides whose books.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from ledger.domain.agencies import Purses
+from ledger.domain.periods import Month
+from ledger.journal.entries import Account, Entry, netted
+from ledger.journal.posting import differences
+
+
+class Matter(NamedTuple):
+    """What entries for papers are compared by: a kind of entry, the paper's number, and what of it is concerned."""
+
+    kind: str
+    paper: str
+    placement: str | None
+    service_month: str | None
+
+
+class Place(NamedTuple):
+    """Where an amount stands, whoever's name the books are in when it is posted."""
+
+    account: str
+    budget: str | None
+    agreement: str | None
+    standing: str | None
+    purse: str
+    """The budget in whose name the books hold it; its agency in the posting month is whose books they are."""
+    counterparty_purse: str | None
+
+
+Moves = Mapping[Matter, Mapping[Place, int]]
+"""Pence by matter and place; the places of one matter come to nil in the books of each purse's agency."""
+
+
+def paper_entries(
+    should: Moves,
+    stands: Moves,
+    last_entries: Mapping[Matter, int],
+    purses: Purses,
+    posting_month: Callable[[Matter], Month],
+) -> Iterator[Entry]:
+    """The entries that bring papers from what stands to what should; each names the last one of its matter."""
+    for matter in sorted({*should, *stands}, key=lambda item: tuple(part or "" for part in item)):
+        difference = differences(should.get(matter, {}), stands.get(matter, {}))
+        month = posting_month(matter)
+        postings = netted(_posting(place, amount, purses, month) for place, amount in difference.items())
+        kept = tuple(item for item in postings if item[0].agency != item[0].counterparty)
+        if kept:
+            yield Entry(
+                matter.kind,
+                matter.placement,
+                matter.service_month,
+                str(month),
+                kept,
+                corrects=last_entries.get(matter),
+                paper=matter.paper,
+            )
+
+
+def _posting(place: Place, amount: int, purses: Purses, month: Month) -> tuple[Account, int]:
+    agency = purses.agency(place.purse, month)
+    counterparty = purses.agency(place.counterparty_purse, month) if place.counterparty_purse else None
+    return (
+        Account(
+            agency,
+            place.account,
+            counterparty,
+            place.budget,
+            place.agreement,
+            place.standing,
+            place.purse,
+            place.counterparty_purse,
+        ),
+        amount,
+    )

@@ -1,0 +1,116 @@
+"""How migrations make columns, indexes, and tables of versions; each in the words that the first migration used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from ledger.store import guards
+
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+MONTH = "length({0}) = 7 AND substr({0}, 5, 1) = '-' AND substr({0}, 6, 2) BETWEEN '01' AND '12'"
+WHOLE = "{0} = CAST({0} AS BIGINT)"
+NOT_NIL = WHOLE + " AND {0} <> 0"
+
+
+def dialect() -> str:
+    """The database being migrated: sqlite or postgresql."""
+    return op.get_context().dialect.name
+
+
+def execute(statements: Iterable[str]) -> None:
+    """Run statements one after the other."""
+    for statement in statements:
+        op.execute(statement)
+
+
+def number(name: str) -> sa.Column[Any]:
+    """A table's own number."""
+    return sa.Column(name, NUMBER, primary_key=True, autoincrement=False, nullable=False)
+
+
+def refers(name: str, target: str, *, nullable: bool = False) -> sa.Column[Any]:
+    """A number of a row of another table."""
+    return sa.Column(name, NUMBER, sa.ForeignKey(target), nullable=nullable)
+
+
+def part_of_key(name: str, target: str) -> sa.Column[Any]:
+    """A number of a row of another table that is part of the key."""
+    return sa.Column(name, NUMBER, sa.ForeignKey(target), primary_key=True, autoincrement=False, nullable=False)
+
+
+def line() -> sa.Column[Any]:
+    """A line's number within what it belongs to."""
+    return sa.Column("line", sa.BigInteger(), primary_key=True, autoincrement=False, nullable=False)
+
+
+def batch() -> sa.Column[Any]:
+    """The batch that recorded a row."""
+    return refers("batch", "batches.number")
+
+
+def integer(name: str, *, nullable: bool = False) -> sa.Column[Any]:
+    """A whole number."""
+    return sa.Column(name, sa.BigInteger(), nullable=nullable)
+
+
+def text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
+    """A text."""
+    return sa.Column(name, sa.Text(), nullable=nullable)
+
+
+def day(name: str, *, nullable: bool = False) -> sa.Column[Any]:
+    """A day."""
+    return sa.Column(name, sa.Date(), nullable=nullable)
+
+
+def yes_no(name: str, *, nullable: bool = False) -> sa.Column[Any]:
+    """Yes or no."""
+    return sa.Column(name, sa.Boolean(), nullable=nullable)
+
+
+def check(column: str, rule: str, name: str) -> sa.CheckConstraint:
+    """A rule for one column."""
+    return sa.CheckConstraint(rule.format(column), name=f"{column}_{name}")
+
+
+def index(table: str, *columns: str) -> None:
+    """An index over these columns."""
+    op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, list(columns))
+
+
+def make_versions(
+    table: str, key: Sequence[str], *columns: sa.Column[Any], whole: Sequence[str] = (), sought: Sequence[str] = ()
+) -> None:
+    """A table of versions of a sheet, with its indexes and guards."""
+    op.create_table(
+        table,
+        number("id"),
+        *columns,
+        batch(),
+        refers("superseded_by", "batches.number", nullable=True),
+        yes_no("withdrawn"),
+        text("file", nullable=True),
+        integer("row", nullable=True),
+        *(check(name, WHOLE, "whole") for name in whole),
+        sa.CheckConstraint("superseded_by > batch", name="superseded_later"),
+    )
+    current = sa.text("superseded_by IS NULL")
+    op.create_index(
+        f"uq_{table}_current",
+        table,
+        [sa.text(part) if "(" in part else part for part in key],
+        unique=True,
+        sqlite_where=current,
+        postgresql_where=current,
+    )
+    past = sa.text("superseded_by IS NOT NULL")
+    op.create_index(f"ix_{table}_past", table, ["superseded_by"], sqlite_where=past, postgresql_where=past)
+    for name in ("batch", *sought):
+        index(table, name)
+    names = [column.name for column in columns]
+    shared = ["id", "batch", "withdrawn", "file", "row"]
+    execute(guards.supersede_once(table, [*names, *shared], dialect()))

@@ -1,0 +1,56 @@
+"""What the journal says of papers: entries by the paper they are for, added up by place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy import Connection, bindparam, text
+
+from ledger.journal.papers import Matter, Place
+from ledger.store.batches import ALL_BATCHES
+
+
+def papers_stand(
+    connection: Connection, kinds: Collection[str], known_at: int = ALL_BATCHES
+) -> tuple[dict[Matter, dict[Place, int]], dict[Matter, int]]:
+    """What entries of these kinds say together of each matter, in pence by place, and the last entry of each."""
+    parameters = {"kinds": sorted(kinds), "known": known_at}
+    stands: dict[Matter, dict[Place, int]] = defaultdict(dict)
+    for row in connection.execute(_STANDS, parameters):
+        matter = Matter(row.kind, row.paper, row.placement, row.service_month)
+        place = Place(row.account, row.budget, row.agreement, row.standing, row.purse, row.counterparty_purse)
+        stands[matter][place] = int(row.amount)
+    last = {Matter(*row[:4]): int(row.entry) for row in connection.execute(_LAST, parameters)}
+    return dict(stands), last
+
+
+def record_reconciled(connection: Connection, batch: int, entries: int) -> None:
+    """Remember how many entries a posting of papers added."""
+    connection.execute(
+        text("INSERT INTO reconciled (batch, entries) VALUES (:batch, :entries)"),
+        {"batch": batch, "entries": entries},
+    )
+
+
+_STANDS = text(
+    """
+    SELECT e.kind, n.paper, p.code AS placement, e.service_month, o.account, b.code AS budget, g.code AS agreement,
+           o.standing, u.code AS purse, q.code AS counterparty_purse, sum(o.amount) AS amount
+    FROM entries e JOIN entry_papers n ON n.entry = e.number JOIN postings o ON o.entry = e.number
+         LEFT JOIN placements p ON p.id = e.placement_id LEFT JOIN budgets b ON b.id = o.budget_id
+         LEFT JOIN agreements g ON g.id = o.agreement_id JOIN budgets u ON u.id = o.purse_id
+         LEFT JOIN budgets q ON q.id = o.counterparty_purse_id
+    WHERE e.kind IN :kinds AND e.batch <= :known
+    GROUP BY e.kind, n.paper, p.code, e.service_month, o.account, b.code, g.code, o.standing, u.code, q.code
+    HAVING sum(o.amount) <> 0
+    """
+).bindparams(bindparam("kinds", expanding=True))
+_LAST = text(
+    """
+    SELECT e.kind, n.paper, p.code AS placement, e.service_month, max(e.number) AS entry
+    FROM entries e JOIN entry_papers n ON n.entry = e.number LEFT JOIN placements p ON p.id = e.placement_id
+    WHERE e.kind IN :kinds AND e.batch <= :known
+    GROUP BY e.kind, n.paper, p.code, e.service_month
+    """
+).bindparams(bindparam("kinds", expanding=True))
