@@ -27,10 +27,6 @@ help: ## List the targets
 	@$(UV_INSTALL) -r requirements-test.lock || $(PIP_INSTALL) -r requirements-test.lock
 	@touch $@
 
-.venv/.bench: .venv/.test requirements-bench.lock
-	@$(UV_INSTALL) -r requirements-bench.lock || $(PIP_INSTALL) -r requirements-bench.lock
-	@touch $@
-
 .venv/.postgres: .venv/.setup requirements-postgres.lock
 	@echo "Installing PostgreSQL's drivers into .venv ..."
 	@$(UV_INSTALL) -r requirements-postgres.lock || $(PIP_INSTALL) -r requirements-postgres.lock
@@ -56,7 +52,7 @@ quick: .venv/.test ## Run the tests that need no browser and no server
 check: .venv/.test ## Look for faults of style and type
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
-bench: .venv/.bench ## Measure speed and memory
+bench: .venv/.test ## Measure speed and memory
 	@$(BIN)/python -m tests.benchmarks.run
 
 documents: .venv/.test ## Write the generated parts of the documents again
@@ -65,7 +61,6 @@ documents: .venv/.test ## Write the generated parts of the documents again
 lock: .venv/.setup ## Lock the newest versions that pyproject.toml allows
 	@$(LOCK) pyproject.toml --upgrade -o requirements.lock
 	@$(LOCK) pyproject.toml --extra test -c requirements.lock -o requirements-test.lock
-	@$(LOCK) pyproject.toml --extra test --extra bench -c requirements-test.lock -o requirements-bench.lock
 	@$(LOCK) pyproject.toml --extra postgres -c requirements-test.lock -o requirements-postgres.lock
 	@$(LOCK) --group build -c requirements.lock -o requirements-build.lock
 
