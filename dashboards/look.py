@@ -22,6 +22,7 @@ _AS_WRITTEN = {
     "ehcp": "EHCP",
     "ofsted": "Ofsted",
     "cqc": "CQC",
+    "vat_percent": "VAT percent",
     "s75": "section 75",
     "s76": "section 76",
     "s256": "section 256",
