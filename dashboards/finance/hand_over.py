@@ -14,13 +14,14 @@ from typing import Any
 import streamlit as st
 
 from dashboards import acting, look, reading, sections, tables
+from dashboards.finance import ways
 from ledger.errors import LedgerError
 from ledger.tasks.import_book import Outcome, import_book, write_problems
 
 _KINDS = ["csv", "xlsx"]
 _STRANGE = re.compile(r"[^\w .()+-]")
+# So many problems or conflicts are drawn; the file holds all of them.
 _SHOWN = 200
-"""So many problems or conflicts are drawn; the file holds all of them."""
 
 
 def show() -> None:
@@ -34,7 +35,7 @@ def show() -> None:
         "Files", type=_KINDS, accept_multiple_files=True, key=f"files {turn}", help="Drop them all at once."
     )
     if not files:
-        _what_next()
+        ways.show()
         return
     given = [(file.name, file.getvalue()) for file in files]
     if sum(name.lower().endswith(".xlsx") for name, _ in given) and len(given) > 1:
@@ -193,16 +194,6 @@ def _remarks(outcome: Outcome) -> None:
         [tables.code("file", "File"), tables.count("row", "Row"), tables.text("text", "Remark")],
         alt="What is odd about the files",
     )
-
-
-def _what_next() -> None:
-    """Where to go once files are in."""
-    st.header("What comes next")
-    st.markdown(
-        "Recorded papers are compared with what their days cost when they are reconciled; charges come with posting."
-    )
-    with st.container(horizontal=True):
-        st.page_link("finance/month_end.py", label="Post and close a month", icon=":material/event_available:")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from dashboards import acting, look, reading, sections
+from dashboards.finance import ways
 from dashboards.sections import Figure
 from ledger.domain.periods import Month
 from ledger.store.posted import PostedState
@@ -22,6 +23,7 @@ def show() -> None:
     _post(state)
     _close(state)
     _reopen(state)
+    ways.show()
 
 
 def _position(state: PostedState) -> None:
