@@ -18,6 +18,15 @@ LINE_FILTERS = {
     "placement": "p.code",
 }
 """By what lines can be chosen, and the column behind each; our own words, never text from outside."""
+RECHARGE_FILTERS = {"kind": "r.kind", "creditor": "f.code", "debtor": "t.code", "month": "r.month"}
+"""The same for papers that this ledger issued."""
+_HEAD = """
+    SELECT r.number, r.kind, f.code, t.code, r.month, r.dated, r.due,
+           (SELECT count(*) FROM recharge_lines l WHERE l.recharge_id = r.id), r.total, r.batch
+"""
+_PAPERS = """
+    FROM recharges r JOIN agencies f ON f.id = r.from_agency_id JOIN agencies t ON t.id = r.to_agency_id WHERE 1 = 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +184,66 @@ def entries_of_paper(connection: Connection, paper: str, at_most: int = 500) -> 
     return [EntryLine(*row) for row in rows]
 
 
-def _where(chosen: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+class RechargeHead(NamedTuple):
+    """A paper this ledger issued, without its lines; total in pence."""
+
+    number: str
+    kind: str
+    creditor: str
+    debtor: str
+    month: str
+    dated: date
+    due: date
+    lines: int
+    total: int
+    batch: int
+
+
+class RechargeSum(NamedTuple):
+    """How many papers of a kind went from one agency to another, and their pence."""
+
+    kind: str
+    creditor: str
+    debtor: str
+    papers: int
+    total: int
+
+
+def recharge_sums(connection: Connection, chosen: Mapping[str, str]) -> list[RechargeSum]:
+    """Papers issued that fit the filters, counted by kind, creditor and debtor."""
+    where, given = _where(chosen, RECHARGE_FILTERS)
+    rows = connection.execute(
+        text(
+            f"SELECT r.kind, f.code, t.code, count(*), sum(r.total) {_PAPERS} {where} "
+            "GROUP BY r.kind, f.code, t.code ORDER BY f.code, t.code, r.kind"
+        ),
+        given,
+    )
+    return [
+        RechargeSum(kind, creditor, debtor, int(papers), int(total)) for kind, creditor, debtor, papers, total in rows
+    ]
+
+
+def recharges_page(
+    connection: Connection, chosen: Mapping[str, str], *, at_most: int, skip: int = 0
+) -> list[RechargeHead]:
+    """Some of the papers issued that fit the filters, the latest first."""
+    where, given = _where(chosen, RECHARGE_FILTERS)
+    rows = connection.execute(
+        text(f"{_HEAD} {_PAPERS} {where} ORDER BY r.id DESC LIMIT :at_most OFFSET :skip").columns(
+            dated=Date, due=Date
+        ),
+        {**given, "at_most": at_most, "skip": skip},
+    )
+    return [RechargeHead(*row) for row in rows]
+
+
+def recharge_months(connection: Connection) -> list[str]:
+    """The months for which papers were issued, the latest first."""
+    return list(connection.execute(text("SELECT DISTINCT month FROM recharges ORDER BY month DESC")).scalars())
+
+
+def _where(chosen: Mapping[str, str], filters: Mapping[str, str] = LINE_FILTERS) -> tuple[str, dict[str, Any]]:
     """The conditions for the filters that are set, their values bound."""
-    given = {name: value for name, value in chosen.items() if value and name in LINE_FILTERS}
-    return " ".join(f"AND {LINE_FILTERS[name]} = :{name}" for name in given), given
+    given = {name: value for name, value in chosen.items() if value and name in filters}
+    return " ".join(f"AND {filters[name]} = :{name}" for name in given), given

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.domain.rows import Row
+from ledger.reconciliation.recharges import Recharge
 from ledger.store import worklists
 from ledger.store.engine import Engine, read
 from ledger.store.facts import Version, read_facts, read_versions
-from ledger.store.worklists import EntryLine, FoundLine, LineSum
+from ledger.store.recharges import read_recharge
+from ledger.store.worklists import EntryLine, FoundLine, LineSum, RechargeHead, RechargeSum
 
 
 def names(engine: Engine, sheet: str) -> dict[str, str]:
@@ -69,3 +71,36 @@ def entries_of(engine: Engine, paper: str) -> list[EntryLine]:
     """The postings that a paper made."""
     with read(engine) as connection:
         return worklists.entries_of_paper(connection, paper)
+
+
+@dataclass(frozen=True)
+class RechargesIssued:
+    """Papers issued that fit some filters: counted by kind, creditor and debtor, and one page of them."""
+
+    sums: list[RechargeSum]
+    page: list[RechargeHead]
+
+    @property
+    def count(self) -> int:
+        """How many papers fit."""
+        return sum(each.papers for each in self.sums)
+
+
+def recharges(engine: Engine, chosen: Mapping[str, str], *, page: int = 1, size: int = 20) -> RechargesIssued:
+    """The papers issued that fit the filters, the latest first."""
+    with read(engine) as connection:
+        sums = worklists.recharge_sums(connection, chosen)
+        found = worklists.recharges_page(connection, chosen, at_most=size, skip=(page - 1) * size)
+        return RechargesIssued(sums, found)
+
+
+def recharge_months(engine: Engine) -> list[str]:
+    """The months for which papers were issued, the latest first."""
+    with read(engine) as connection:
+        return worklists.recharge_months(connection)
+
+
+def recharge_of(engine: Engine, number: str) -> Recharge | None:
+    """One paper with its lines."""
+    with read(engine) as connection:
+        return read_recharge(connection, number)
