@@ -299,17 +299,22 @@ def recharge(
 @app.command()
 def export(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="charges, allocations, journal, exposure or recharges")],
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE.csv", help="The file to write; one that is there is replaced.")
+    what: Annotated[
+        str, typer.Argument(metavar="WHAT", help="charges, journal, recharges, beancount ...: the README lists them all")
     ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
     as_known_at: AsKnownAt = None,
 ) -> None:
-    """Write charges, allocations, the journal, exposure or recharges as CSV."""
+    """Write figures as CSV, or the books for another program."""
     from ledger.tasks.export import EXPORTS, export
+    from ledger.tasks.export_books import PLAIN_TEXT, export_plain_text
 
+    if what in PLAIN_TEXT:
+        entries = export_plain_text(_opened(context), what, file, as_known_at=as_known_at)
+        out.print(f"entries written: {entries}")
+        return
     if what not in EXPORTS:
-        raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join(EXPORTS)}.")
+        raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join((*EXPORTS, *PLAIN_TEXT))}.")
     rows = export(_opened(context), what, file, as_known_at=as_known_at)
     out.print(f"rows written: {rows}")
 
