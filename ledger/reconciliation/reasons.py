@@ -205,7 +205,7 @@ class Reasons:
                     f"Their records have {', '.join(strays)} of it, which was never asked for,"
                     f" and nothing of {claim.service_month}.",
                 )
-        elif said.acknowledged != billed and not _twice(said, billed):
+        elif said.acknowledged != billed and not twice(said, billed):
             yield Told(
                 "rate_mismatch",
                 f"Their records have {pounds(said.acknowledged)} for {claim.service_month}, ours {pounds(billed)}.",
@@ -214,7 +214,7 @@ class Reasons:
     def _twice(self, claim: Claim) -> Iterator[Told]:
         said = self.records_of(claim).get(claim.service_month)
         billed = self._billed.get((claim.debtor, claim.placement), {}).get(claim.service_month, 0)
-        if said is not None and _twice(said, billed):
+        if said is not None and twice(said, billed):
             yield Told(
                 "duplicate",
                 f"Their records have {pounds(billed)} {len(said.amounts)} times for {claim.service_month}.",
@@ -292,7 +292,8 @@ def partner_records(rows: Iterable[PartnerRecord]) -> dict[tuple[str, str], dict
     }
 
 
-def _twice(said: Said, billed: int) -> bool:
+def twice(said: Said, billed: int) -> bool:
+    """Whether their records have the same amount more than once, and it is ours."""
     return len(said.amounts) > 1 and billed != 0 and set(said.amounts) == {billed}
 
 
