@@ -273,7 +273,9 @@ def marts(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson
 @app.command()
 def export(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="charges, allocations, journal, exposure or commitments")],
+    what: Annotated[
+        str, typer.Argument(metavar="WHAT", help="charges, allocations, journal, exposure or commitments")
+    ],
     file: Annotated[
         Path, typer.Argument(metavar="FILE.csv", help="The file to write; one that is there is replaced.")
     ],

@@ -1,4 +1,4 @@
-"""Export: charges, allocations, the journal, exposure and commitments as CSV, as known now or at an earlier moment."""
+"""Export: charges, allocations, journal, exposure and commitments as CSV, as known now or at an earlier moment."""
 
 from __future__ import annotations
 
