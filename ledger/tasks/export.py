@@ -16,6 +16,7 @@ from ledger.store.engine import Connection, Engine, read
 from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
 from ledger.store.standing import what_stands
+from ledger.tasks import export_funds
 
 Row = tuple[str, ...]
 
@@ -122,6 +123,12 @@ EXPORTS = {
     "exposure": Export(
         ("placement", "service_month", "standing", "basis", "budget", "expected", "carried"), _exposure
     ),
+    "funds": Export(export_funds.FUND_COLUMNS, export_funds.fund_rows),
+    "fund-instalments": Export(export_funds.INSTALMENT_COLUMNS, export_funds.instalment_rows),
+    "fund-contributors": Export(export_funds.CONTRIBUTOR_COLUMNS, export_funds.contributor_rows),
+    "in-kind": Export(export_funds.IN_KIND_COLUMNS, export_funds.in_kind_rows),
+    "homes": Export(export_funds.HOME_COLUMNS, export_funds.home_rows),
+    "empty-beds": Export(export_funds.EMPTY_BED_COLUMNS, export_funds.empty_bed_rows),
 }
 
 

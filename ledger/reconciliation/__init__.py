@@ -1,0 +1,1 @@
+"""Entries are proved. Pure."""
