@@ -7,29 +7,60 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import look, reading, tables
+from dashboards import acting, counting, look, reading, tables
+from ledger import config
 from ledger.errors import LedgerError
+from ledger.store.engine import NoLedger
 
 _NOW = "now"
 
 
-def show() -> bool:
-    """Draw the frame; False where there is no snapshot yet, having said what is missing and what builds it."""
+def show(*, figures_needed: bool = True) -> bool:
+    """Draw the frame; False where the page cannot be shown yet, having said what is missing and what to do.
+
+    A page that works on the store needs no `figures`, only the store.
+    """
     names = reading.earlier()
     reading.read_from(_asked_for(names) or reading.latest())
-    if reading.current() is None:
-        _no_snapshot()
+    if not _store_there():
         return False
-    about = reading.only("meta")
-    if about["horizon"] is None:
-        st.info(
-            "Post the days that are over, e.g. `joint-ledger post --through 2026-03-31`; then the pages fill.",
-            title="The ledger holds facts, but no entries",
-        )
+    about = reading.only("meta") if reading.current() else {}
+    if about and about["horizon"]:
+        _in_view(about, names)
+        _banners(about)
+    elif figures_needed:
+        _nothing_to_show(about)
+        _counting_now()
         return False
-    _in_view(about, names)
-    _banners(about)
+    _counting_now()
+    acting.show_told()
     return True
+
+
+def _store_there() -> bool:
+    """Whether the store can be worked with; one that is not there yet can be made."""
+    try:
+        reading.store()
+    except LedgerError as fault:
+        st.error(fault.remedy, title=fault.message, icon=":material/error:")
+        if isinstance(fault, NoLedger) and st.button("Make a new ledger there", icon=":material/add:"):
+            reading.make_store()
+            st.rerun()
+        return False
+    return True
+
+
+def _nothing_to_show(about: dict[str, Any]) -> None:
+    if not about:
+        _no_snapshot()
+    else:
+        st.info(
+            "Hand over a book, then post the days that are over; then the pages fill.",
+            title="The ledger holds facts, but no entries" if about["batch"] else "The ledger is empty",
+        )
+    with st.container(horizontal=True):
+        st.page_link("finance/hand_over.py", label="Hand over a book", icon=":material/upload_file:")
+        st.page_link("finance/month_end.py", label="Post a month", icon=":material/event_available:")
 
 
 def _asked_for(names: list[str]) -> str | None:
@@ -107,23 +138,40 @@ def _banners(about: dict[str, Any]) -> None:
             icon=":material/history:",
         )
         return
-    since = reading.batches_since(about["batch"])
-    if not since:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            ":material/update: These figures do not show yet what was recorded since.",
-            width="content",
+    if reading.batches_since(about["batch"]) and counting.seconds(config.store_url()) is None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                ":material/update: These figures do not show yet what was recorded since.",
+                width="content",
+            )
+            _refresh_button("Bring the figures up to date")
+
+
+def _counting_now() -> None:
+    """Where the figures are being counted in the background: say so, and draw the page anew when they are there."""
+    url = config.store_url()
+    if counting.seconds(url) is not None:
+        st.fragment(_wait_for_figures, run_every=2)()
+    elif counting.fault(url):
+        st.warning(
+            look.plain(counting.fault(url)),
+            title="The figures could not be brought up to date",
+            icon=":material/warning:",
         )
-        _refresh_button("Bring the figures up to date")
+
+
+def _wait_for_figures() -> None:
+    so_far = counting.seconds(config.store_url())
+    if so_far is None:
+        st.rerun()
+    st.markdown(
+        f":material/hourglass_top: The figures are being brought up to date, for {look.counted(so_far, 'second')} so "
+        "far. What you record meanwhile is kept."
+    )
 
 
 def _no_snapshot() -> None:
-    try:
-        since = reading.batches_since(0)
-    except LedgerError as fault:
-        st.error(fault.remedy, title=fault.message, icon=":material/error:")
-        return
+    since = reading.batches_since(0)
     st.info(
         f"The ledger holds {look.counted(since, 'batch', 'batches')}, but nothing has been counted. "
         "Count now, or run `joint-ledger marts`.",

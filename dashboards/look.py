@@ -22,6 +22,7 @@ _AS_WRITTEN = {
     "ehcp": "EHCP",
     "ofsted": "Ofsted",
     "cqc": "CQC",
+    "vat_percent": "VAT percent",
     "s75": "section 75",
     "s76": "section 76",
     "s256": "section 256",
@@ -53,8 +54,20 @@ _SIX = {
     "dark": (*_SERIES["dark"], "#C8CDD0", "#A285D1"),
 }
 _GROUND = {
-    "light": {"text": "#212B32", "secondary": "#4C6272", "rest": "#5F6E78", "paper": "#FFFFFF"},
-    "dark": {"text": "#E8EDEE", "secondary": "#AEB7BD", "rest": "#8A969E", "paper": "#14191D"},
+    "light": {
+        "text": "#212B32",
+        "secondary": "#4C6272",
+        "rest": "#5F6E78",
+        "paper": "#FFFFFF",
+        "on action": "#FFFFFF",
+    },
+    "dark": {
+        "text": "#E8EDEE",
+        "secondary": "#AEB7BD",
+        "rest": "#8A969E",
+        "paper": "#14191D",
+        "on action": "#14191D",
+    },
 }
 
 
@@ -79,7 +92,7 @@ def standing_colours(on: str | None = None) -> dict[str, str]:
 
 
 def ground(part: str, on: str | None = None) -> str:
-    """The colour of `text`, `secondary` text, the `rest` beside a focus, or the `paper`."""
+    """The colour of `text`, `secondary` text, the `rest` beside a focus, the `paper`, or text `on action`."""
     return _GROUND[on or theme()][part]
 
 
@@ -94,6 +107,8 @@ def style() -> str:
         "<style>"
         "[data-testid=stMetricLabel] *{white-space:normal !important;overflow:visible !important}"
         "[data-testid=stTable] td *{white-space:inherit !important}"
+        # White on the dark theme's light blue would be hard to read.
+        f"[data-testid^=stBaseButton-primary] *{{color:{ground('on action')} !important}}"
         "@media (max-width:900px){"
         "[data-testid=stTable] td,[data-testid=stTable] th{padding-left:4px;padding-right:4px}"
         "}"

@@ -14,6 +14,7 @@ from ledger.domain.periods import Month
 from ledger.marts import query, snapshots
 from ledger.store.batches import last_batch
 from ledger.store.engine import Engine, open_store, read
+from ledger.store.posted import PostedState, posted_state
 from ledger.tasks.explain import explain
 from ledger.tasks.refresh_marts import refresh_marts
 
@@ -56,9 +57,40 @@ def only(question: str, **parameters: Any) -> dict[str, Any]:
     return next(iter(ask(question, **parameters)), {})
 
 
+def page() -> str:
+    """The address of the page in view, without what stands behind the question mark."""
+    return str(st.session_state.get("page", ""))
+
+
+def turn_to(page: str) -> None:
+    """Remember which page is in view."""
+    st.session_state["page"] = page
+
+
+def store() -> Engine:
+    """The store itself, for worklists and forms. Raises StoreUnusable where it cannot be opened."""
+    return _store(config.store_url())
+
+
+def who() -> str:
+    """Under whose name what this screen does is recorded."""
+    return config.user_name()
+
+
+def make_store() -> None:
+    """Make a store where none is."""
+    open_store(config.store_url(), create=True).dispose()
+
+
+def posted() -> PostedState:
+    """How far the store is posted and closed at this moment."""
+    with read(store()) as connection:
+        return posted_state(connection)
+
+
 def batches_since(batch: int) -> int:
     """How many batches the store has recorded after this one."""
-    with read(_store(config.store_url())) as connection:
+    with read(store()) as connection:
         last = last_batch(connection)
     return last.number - batch if last else 0
 
@@ -69,7 +101,7 @@ def derivation(placement: str, month: str) -> list[Section]:
     By the facts of the moment that is in view, or as they are now.
     """
     moment = only("meta")["as_known_at"]
-    return explain(_store(config.store_url()), placement, Month.parse(month), as_known_at=moment)
+    return explain(store(), placement, Month.parse(month), as_known_at=moment)
 
 
 def refresh(told: DeltaGenerator) -> None:
@@ -78,7 +110,7 @@ def refresh(told: DeltaGenerator) -> None:
     def tell(done: int, total: int) -> None:
         told.progress(100 * done // max(total, 1), text=f"Counting: table {done} of {total}")
 
-    refresh_marts(_store(config.store_url()), progress=tell)
+    refresh_marts(store(), progress=tell)
 
 
 def _folder() -> Path:

@@ -27,6 +27,8 @@ class Need:
     sentence: str
     where: str = ""
     """The anchor of a heading on the same page."""
+    page: str = ""
+    """The address of another page to turn to, with its title in front: `Month end: month-end`."""
 
 
 _ICONS = {"Act": ":red[:material/priority_high:]", "Check": ":material/search:", "Know": ":material/info:"}
@@ -65,6 +67,9 @@ def needs_somebody(needs: Sequence[Need], *, otherwise: str) -> None:
 
 def _line(need: Need) -> str:
     turn_to = f" [See below](#{need.where})" if need.where else ""
+    if need.page:
+        title, _, address = need.page.partition(": ")
+        turn_to = f" [{title}](/{address})"
     return f"- {_ICONS[need.urgency]} **{need.urgency}:** {need.sentence}{turn_to}"
 
 

@@ -49,6 +49,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Who pays for jointly commissioned placements, by whose decision, for which outcomes.",
 )
+FIGURES_OF_CLASSES = frozenset({"lines", "billed", "difference"})
 AsJson = Annotated[bool, typer.Option("--json", help="Print figures as JSON.")]
 
 
@@ -156,6 +157,30 @@ def post(
         _print_json(posting.as_dict())
     else:
         for sentence in posting.sentences:
+            out.print(sentence)
+    if not no_marts:
+        _refresh_marts(context, None, quiet=as_json)
+
+
+@app.command()
+def reconcile(
+    context: typer.Context,
+    no_marts: Annotated[bool, typer.Option("--no-marts", help="Do not refresh the analytics snapshot.")] = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Match and class all papers and post what they move: a comparison, so twice changes nothing."""
+    from ledger.tasks.reconcile import reconcile
+
+    engine = _opened(context)
+    with _progress("Reconciling papers") as progress:
+        reconciled = reconcile(engine, now=now, progress=progress)
+    if as_json:
+        _print_json(reconciled.as_dict())
+    else:
+        if reconciled.rows:
+            _print_table(("class", "lines", "billed", "difference"), reconciled.rows, FIGURES_OF_CLASSES)
+        for sentence in reconciled.sentences:
             out.print(sentence)
     if not no_marts:
         _refresh_marts(context, None, quiet=as_json)

@@ -222,7 +222,7 @@ def test_a_ledger_that_was_never_counted_says_what_to_do(tmp_path: Path, monkeyp
     page = AppTest.from_file(APP, default_timeout=60).run()
     assert "snapshot that these pages read is missing" in page.info[0].title
     page.button[0].click().run()
-    assert "no entries" in page.info[0].title
+    assert "The ledger is empty" in page.info[0].title
 
 
 def test_a_store_that_is_not_there_is_told_with_its_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

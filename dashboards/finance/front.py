@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards import charts, look, sections, tables
-from dashboards.finance import payments
+from dashboards.finance import payments, ways
 from dashboards.reading import Rows, ask, only
 from dashboards.sections import Figure, Need
 
@@ -25,6 +25,7 @@ def show() -> None:
     _invoices(providers, lines)
     _months(months)
     payments.show()
+    ways.show()
 
 
 def _position(balances: Rows, lines: Rows) -> None:
@@ -104,8 +105,8 @@ def _needs(balances: Rows, lines: Rows, months: Rows) -> list[Need]:
             Need(
                 "Check",
                 f"{look.counted(len(open_months), 'month is', 'months are')} posted to the end and not closed, the "
-                f"oldest {look.month(open_months[-1])}: `joint-ledger close {open_months[-1]}`.",
-                "months",
+                f"oldest {look.month(open_months[-1])}.",
+                page="Month end: month-end",
             )
         )
     return needs
@@ -195,7 +196,7 @@ def _invoices(providers: Rows, lines: Rows) -> None:
     if not any(row["invoiced"] for row in providers):
         sections.nothing(
             "No invoices of the last 12 months are known",
-            "Hand over a book with the sheets invoices and invoice_lines: `joint-ledger import BOOK`.",
+            "Hand over a book with the sheets invoices and invoice_lines, on the page Hand over papers.",
         )
         return
     without = only("finance_lines_without_price")
@@ -272,7 +273,7 @@ def _months(months: Rows) -> None:
     st.markdown(
         f"Closed through {look.month(closed)}."
         if closed
-        else "No month is closed yet: `joint-ledger close MONTH` closes one."
+        else "No month is closed yet: it is done on the page Month end."
     )
     shown = [{**row, "state": _state(row)} for row in months[:12]]
     tables.show(

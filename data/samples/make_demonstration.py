@@ -19,6 +19,7 @@ from making.papers import state_orders, state_papers, state_receipts
 from making.plan import state_stay, stays
 from making.progress import state_progress
 from making.published import write_published
+from making.settled import state_settled
 
 HERE = Path(__file__).resolve().parent
 
@@ -35,6 +36,7 @@ def make() -> Books:
         state_progress(books, stay)
     state_receipts(books)
     state_orders(books)
+    state_settled(books)
     return books
 
 

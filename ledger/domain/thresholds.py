@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
@@ -58,3 +59,15 @@ class Threshold(Row):
     agency: AgencyCode | None = Field(None, description="For which agency; empty: for all that state no own")
     value: Annotated[Decimal, NUMBER] = Field(description="Pounds, percent, days or papers, as the threshold has it")
     why: Text | None = Field(None, description="Who decided it and why")
+
+
+class Thresholds:
+    """Thresholds as they were stated; where none was, the default holds."""
+
+    def __init__(self, rows: Iterable[Threshold]) -> None:
+        self._stated = {(row.threshold, row.agency): row.value for row in rows}
+
+    def of(self, name: ThresholdName, agency: str | None = None) -> Decimal:
+        """The agency's own threshold, else the one for all, else the default."""
+        stated = self._stated
+        return stated.get((name, agency), stated.get((name, None), DEFAULTS[name]))

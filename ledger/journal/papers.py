@@ -7,6 +7,7 @@ agency with it, and a paper posted before that is still the same paper. The post
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from ledger.domain.agencies import Purses
@@ -38,6 +39,17 @@ class Place(NamedTuple):
 
 Moves = Mapping[Matter, Mapping[Place, int]]
 """Pence by matter and place; the places of one matter come to nil in the books of each purse's agency."""
+
+
+class PaperSide(NamedTuple):
+    """What should stand of papers of some kinds, and the date of each by kind and number.
+
+    A kind belongs to one side only: whatever else stands of it is turned round.
+    """
+
+    kinds: tuple[str, ...]
+    moves: Moves
+    dated: Mapping[tuple[str, str], date]
 
 
 def paper_entries(

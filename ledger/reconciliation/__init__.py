@@ -1,1 +1,1 @@
-"""Entries are proved. Pure."""
+"""Entries are proved. Pure: provider invoices, recharges, receipts, partner records."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -34,6 +34,15 @@ class Origin:
     who: str
     recorded_at: datetime
     withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a row and where it came from; `current` where it is what is known now."""
+
+    row: Row
+    origin: Origin
+    current: bool
 
 
 def read_facts(
@@ -77,6 +86,23 @@ def read_origins(connection: Connection, sheets: Collection[str] | None = None) 
             )
             origins[sheet, parsed] = Origin(*row[len(columns) :])
     return origins
+
+
+def read_versions(connection: Connection, sheet: str, cells: Mapping[str, Any], at_most: int = 50) -> list[Version]:
+    """The trail of a sheet's rows in which these `cells` hold these values: all that was stated, the latest first."""
+    kept, columns = VERSIONS[sheet], SHEETS[sheet].columns()
+    shown = _selected(sheet)
+    by_name = dict(zip(columns, shown.selected_columns, strict=True))
+    wanted = [by_name[name].is_(None) if value is None else by_name[name] == value for name, value in cells.items()]
+    origin = (BatchTable.number, BatchTable.source, BatchTable.who, BatchTable.recorded_at, kept.c.withdrawn)
+    statement = shown.add_columns(*origin, kept.c.superseded_by)
+    statement = statement.join_from(kept, BatchTable, BatchTable.number == kept.c.batch)
+    found = connection.execute(statement.where(*wanted).order_by(kept.c.id.desc()).limit(at_most)).all()
+    rows = _through_model(sheet, [row[: len(columns)] for row in found])
+    return [
+        Version(row, Origin(*told[len(columns) : -1]), told[-1] is None)
+        for row, told in zip(rows, found, strict=True)
+    ]
 
 
 def sheet_changed(connection: Connection, sheet: str, after_batch: int, upto_batch: int) -> bool:

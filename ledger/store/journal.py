@@ -55,6 +55,11 @@ class Codes:
         """Prices' numbers by code."""
         return self._read("prices")
 
+    @cached_property
+    def invoices(self) -> dict[str, int]:
+        """Invoices' numbers by code."""
+        return self._read("invoices")
+
 
 @dataclass
 class Writer:

@@ -7,8 +7,10 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, bindparam, text
 
+from ledger.domain.periods import Month
 from ledger.journal.papers import Matter, Place
 from ledger.store.batches import ALL_BATCHES
+from ledger.store.facts import in_parts
 
 
 def papers_stand(
@@ -23,6 +25,17 @@ def papers_stand(
         stands[matter][place] = int(row.amount)
     last = {Matter(*row[:4]): int(row.entry) for row in connection.execute(_LAST, parameters)}
     return dict(stands), last
+
+
+def months_of_entries(connection: Connection, entries: Collection[int]) -> dict[int, Month]:
+    """The posting month of each of these entries."""
+    chosen = text("SELECT number, posting_month FROM entries WHERE number IN :numbers")
+    chosen = chosen.bindparams(bindparam("numbers", expanding=True))
+    return {
+        row.number: Month.parse(row.posting_month)
+        for part in in_parts(entries)
+        for row in connection.execute(chosen, {"numbers": part})
+    }
 
 
 def record_reconciled(connection: Connection, batch: int, entries: int) -> None:

@@ -1,0 +1,72 @@
+"""What people do on the screens: through a task, with its progress, told at once; then the figures follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+from dashboards import counting, look, reading
+from ledger import config
+from ledger.errors import LedgerError
+from ledger.pipeline import Progress
+
+Done = TypeVar("Done")
+_TOLD = "told"
+
+
+def do(
+    work: str,
+    task: Callable[[Progress], Done],
+    *,
+    told: Callable[[Done], Sequence[str]],
+    changed: Callable[[Done], bool] = lambda _: True,
+) -> None:
+    """Do something through a task, showing how far it has come; then draw the page anew and tell what was done.
+
+    Where the ledger refuses, its message and remedy are shown and nothing else changes. `changed` says whether
+    anything was recorded, so that the figures have to be counted anew.
+    """
+    slot = st.empty()
+    slot.progress(0, text=f"{work} …")
+
+    def tell(done: int, total: int) -> None:
+        slot.progress(min(100 * done // max(total, 1), 100), text=f"{work}: {done:,} of {total:,}")
+
+    try:
+        done = task(tell)
+    except LedgerError as fault:
+        slot.empty()
+        refused(fault)
+        return
+    tell_next(told(done))
+    if changed(done):
+        counting.start(config.store_url())
+    st.rerun()
+
+
+def refused(fault: LedgerError) -> None:
+    """What the ledger will not do, and the remedy."""
+    st.error(
+        look.plain(fault.remedy) if fault.remedy else "", title=look.plain(fault.message), icon=":material/error:"
+    )
+
+
+def tell_next(sentences: Sequence[str]) -> None:
+    """Have these sentences told when the page is drawn next."""
+    st.session_state[_TOLD] = (reading.page(), list(sentences))
+
+
+def show_told() -> None:
+    """What was done last on this page; it goes when another page is opened."""
+    page, sentences = st.session_state.get(_TOLD, ("", []))
+    if page != reading.page():
+        st.session_state.pop(_TOLD, None)
+        return
+    first, *rest = sentences or ["Done."]
+    st.success(
+        "\n".join(f"- {look.plain(sentence)}" for sentence in rest),
+        title=look.plain(first),
+        icon=":material/check_circle:",
+    )

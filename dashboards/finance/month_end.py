@@ -1,0 +1,126 @@
+"""Month end: post, look at what is left to do, close; and open again with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+import streamlit as st
+
+from dashboards import acting, look, reading, sections
+from dashboards.finance import ways
+from dashboards.sections import Figure
+from ledger.domain.periods import Month
+from ledger.store.posted import PostedState
+from ledger.tasks.close import Closing, close, reopen
+from ledger.tasks.post import Posting, post
+
+
+def show() -> None:
+    """Where the months stand, and the three things done with them."""
+    state = reading.posted()
+    _position(state)
+    _post(state)
+    _close(state)
+    _reopen(state)
+    ways.show()
+
+
+def _position(state: PostedState) -> None:
+    posted = f"posted through {look.day(state.horizon)}" if state.horizon else "not posted yet"
+    closed = f"closed through {look.month(str(state.closed))}" if state.closed else "no month is closed"
+    sections.where_we_stand(f"The ledger is **{posted}**; **{closed}**.")
+    sections.key_figures(
+        [
+            Figure("Posted through", look.day(state.horizon), "The last day that is charged: the horizon"),
+            Figure(
+                "Closed through",
+                look.month(str(state.closed)) if state.closed else look.NIL,
+                "What concerns these months is posted in the first open one",
+            ),
+            Figure("Next to close", look.month(str(_next(state))), "The first month that is not closed"),
+        ],
+        alt="Key figures of the months",
+    )
+
+
+def _next(state: PostedState) -> Month:
+    """The month to close next: the first open one, or of a ledger that was never closed the horizon's."""
+    if state.closed:
+        return state.closed.next
+    return Month.of(state.horizon) if state.horizon else Month.of(datetime.now(UTC).date()).previous
+
+
+def _post(state: PostedState) -> None:
+    st.header("Post", anchor="post")
+    st.markdown(
+        "Posting compares what should stand, by the facts known now, with what the entries say, and adds the "
+        "differences. Twice adds nothing."
+    )
+    with st.form("post"):
+        through = st.date_input("Through which day", value=_proposed(state), format="DD/MM/YYYY")
+        pressed = st.form_submit_button("Post", type="primary", icon=":material/play_arrow:")
+    if pressed and isinstance(through, date):
+        acting.do(
+            "Posting placements", lambda progress: post(reading.store(), through, progress=progress), told=_posted
+        )
+
+
+def _proposed(state: PostedState) -> date:
+    """The end of the month after the horizon, if that is over; else the horizon, or the last month that is."""
+    last_over = Month.of(datetime.now(UTC).date()).previous.last_day
+    if state.horizon is None:
+        return last_over
+    following = Month.of(state.horizon)
+    following = following if state.horizon < following.last_day else following.next
+    return following.last_day if following.last_day <= last_over else state.horizon
+
+
+def _posted(posting: Posting) -> Sequence[str]:
+    return [f"Posted in batch {posting.batch} by {reading.who()}", *posting.sentences]
+
+
+def _close(state: PostedState) -> None:
+    st.header("Close", anchor="close")
+    month = _next(state)
+    if state.horizon is None or state.horizon < month.last_day:
+        sections.nothing(
+            f"{look.month(str(month))} cannot be closed yet",
+            f"Post it to its last day first: {look.day(month.last_day)}.",
+        )
+        return
+    st.markdown(
+        f"Closing {look.month(str(month))} locks it: what is learnt of it later is posted in the first open month."
+    )
+    if st.button(f"Close {look.month(str(month))}", type="primary", icon=":material/lock:"):
+        acting.do("Closing", lambda _: close(reading.store(), month), told=lambda closing: _closed(closing))
+
+
+def _closed(closing: Closing) -> Sequence[str]:
+    return [f"Closed through {look.month(str(closing.closed))} by {reading.who()}"]
+
+
+def _reopen(state: PostedState) -> None:
+    st.header("Open again", anchor="reopen")
+    if state.closed is None:
+        st.markdown("No month is closed, so none can be opened again.")
+        return
+    months = [state.closed]
+    for _ in range(11):
+        months.append(months[-1].previous)
+    with st.form("reopen"):
+        month = st.selectbox("From which month on", months, format_func=lambda each: look.month(str(each)))
+        why = st.text_input("Why", help="It is recorded with your name.")
+        pressed = st.form_submit_button("Open it again", icon=":material/lock_open:")
+    if pressed and not why.strip():
+        st.error("Say why: a reopening is recorded with its reason.", title="The reason is missing")
+    elif pressed and month:
+        acting.do(
+            "Opening again",
+            lambda _: reopen(reading.store(), month, why),
+            told=lambda closing: [f"Open from {look.month(str(month))} on; recorded by {reading.who()}"],
+        )
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,163 @@
+"""Settings: thresholds and terms as they stand, changed on a form, with the trail of who set what and when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboards import forms, look, reading, sections, tables
+from dashboards.finance import ways
+from dashboards.forms import Form
+from ledger.domain.cells import decimal_text
+from ledger.domain.debts import Terms
+from ledger.domain.thresholds import DEFAULTS, MEANINGS, Threshold
+from ledger.store.facts import Version
+from ledger.tasks.look_up import names, rows_known, trail
+
+_ALL = "all agencies"
+
+
+def show() -> None:
+    """Thresholds, then terms of payment between agencies."""
+    agencies = names(reading.store(), "agencies")
+    _thresholds(agencies)
+    _terms(agencies)
+    ways.show()
+
+
+def _thresholds(agencies: dict[str, str]) -> None:
+    stated = [row for row in rows_known(reading.store(), Threshold.sheet) if isinstance(row, Threshold)]
+    st.header("Thresholds", anchor="thresholds")
+    own = look.counted(len(stated), "is", "are") if stated else "none is"
+    st.markdown(f"From when on somebody has to look. {own.capitalize()} set by you; the others stand as supplied.")
+    rows = [
+        {"threshold": name, "meaning": meaning, "value": decimal_text(DEFAULTS[name]), "whose": "as supplied"}
+        for name, meaning in MEANINGS.items()
+        if not any(row.threshold == name and row.agency is None for row in stated)
+    ]
+    rows += [
+        {
+            "threshold": row.threshold,
+            "meaning": MEANINGS[row.threshold],
+            "value": decimal_text(row.value),
+            "whose": agencies.get(row.agency, row.agency) if row.agency else _ALL,
+        }
+        for row in stated
+    ]
+    rows.sort(key=lambda row: list(MEANINGS).index(row["threshold"]))  # type: ignore[arg-type]
+    tables.show(
+        rows,
+        [
+            tables.coded("threshold", "Threshold"),
+            tables.text("meaning", "What it is"),
+            tables.text("whose", "Set for"),
+            tables.Column("value", "Value", figure=True),
+        ],
+        alt="The thresholds in force",
+    )
+    st.subheader("Change a threshold")
+    chosen = st.selectbox(
+        "Threshold", list(MEANINGS), format_func=look.sentence_case, key="threshold", bind="query-params"
+    )
+    now = next((row.value for row in stated if row.threshold == chosen and row.agency is None), DEFAULTS[chosen])
+    forms.show(
+        Form(
+            sheet=Threshold.sheet,
+            asks=("value", "agency", "why"),
+            key=f"threshold {chosen}",
+            fixed={"threshold": chosen},
+            now={"value": decimal_text(now)},
+            empty={"agency": "All that set none of their own"},
+            labels={"value": f"{look.sentence_case(chosen)}: {MEANINGS[chosen]}", "agency": "For which agency"},
+            button="Set it",
+        )
+    )
+    _trail(
+        trail(reading.store(), Threshold.sheet, {"threshold": chosen}),
+        lambda row: {"value": decimal_text(row.value), "whose": agencies.get(row.agency or "", row.agency or _ALL)},
+        [tables.Column("value", "Value", figure=True), tables.text("whose", "For"), tables.text("why", "Why")],
+        f"Every value that {look.words(chosen)} was given",
+    )
+
+
+def _terms(agencies: dict[str, str]) -> None:
+    st.header("Terms of payment", anchor="terms")
+    known = [row for row in rows_known(reading.store(), Terms.sheet) if isinstance(row, Terms)]
+    st.markdown("A recharge is due 30 days after its date, unless the two agencies have terms of their own.")
+    if known:
+        tables.show(
+            [
+                {
+                    "debtor": agencies.get(row.from_agency, row.from_agency),
+                    "creditor": agencies.get(row.to_agency, row.to_agency),
+                    "days": row.payment_days,
+                    "order": "required" if row.order_required else "not required",
+                }
+                for row in known
+            ],
+            [
+                tables.text("debtor", "Who pays"),
+                tables.text("creditor", "Who is paid"),
+                tables.count("days", "Days to pay"),
+                tables.text("order", "Order number"),
+            ],
+            alt="Terms of payment between agencies",
+        )
+    if not agencies:
+        sections.nothing("No agency is known yet", "Hand over a book first.")
+        return
+    st.subheader("Set terms")
+    forms.show(
+        Form(
+            sheet=Terms.sheet,
+            asks=("from_agency", "to_agency", "payment_days", "order_required"),
+            key="terms",
+            labels={"from_agency": "Who pays", "to_agency": "Who is paid", "payment_days": "Days to pay"},
+            now={"payment_days": "30"},
+            button="Set them",
+        )
+    )
+    _trail(
+        trail(reading.store(), Terms.sheet, {}),
+        lambda row: {
+            "debtor": agencies.get(row.from_agency, row.from_agency),
+            "creditor": agencies.get(row.to_agency, row.to_agency),
+            "days": row.payment_days,
+        },
+        [tables.text("debtor", "Who pays"), tables.text("creditor", "Who is paid"), tables.count("days", "Days")],
+        "All terms that were ever set",
+    )
+
+
+def _trail(versions: list[Version], cells: Any, columns: list[tables.Column], alt: str) -> None:
+    """Who stated what and when, the latest first."""
+    with st.expander(f"Trail: {look.counted(len(versions), 'change')}"):
+        if not versions:
+            st.markdown("Nobody has changed it yet.")
+            return
+        tables.show(
+            [
+                {
+                    **cells(version.row),
+                    "why": getattr(version.row, "why", None),
+                    "when": f"{look.day(version.origin.recorded_at)}, {version.origin.recorded_at:%H:%M}",
+                    "who": version.origin.who,
+                    "batch": version.origin.batch,
+                    "state": "in force" if version.current and not version.origin.withdrawn else "replaced",
+                }
+                for version in versions
+            ],
+            [
+                tables.code("when", "When (UTC)"),
+                tables.text("who", "Who"),
+                *columns,
+                tables.text("state", "State"),
+                tables.count("batch", "Batch"),
+            ],
+            alt=alt,
+        )
+
+
+if __name__ == "__main__":
+    show()

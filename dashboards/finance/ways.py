@@ -1,0 +1,25 @@
+"""The ways from one finance page to the others: every page names what else can be done."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import reading
+
+# Address, module, label, icon, and what one does there; in the order in which a month runs.
+PAGES = (
+    ("hand-over", "hand_over", "Hand over papers", "upload_file", "Take in a book, invoices, receipts"),
+    ("month-end", "month_end", "Month end", "event_available", "Post, see what is left to do, close"),
+    ("settings", "settings", "Settings", "tune", "Thresholds and terms of payment"),
+)
+
+
+def show() -> None:
+    """Links to the finance pages other than the one in view, with what one does on each."""
+    st.header("What else can be done", anchor="ways")
+    with st.grid(3, min_column_width=280):
+        for address, module, label, icon, does in PAGES:
+            if address != reading.page():
+                with st.container(gap=None):
+                    st.page_link(f"finance/{module}.py", label=label, icon=f":material/{icon}:")
+                    st.markdown(f":small[{does}.]")

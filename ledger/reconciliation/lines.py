@@ -1,0 +1,73 @@
+"""What is found of an invoice line, or of a charge that nobody invoiced: its class, its figures and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+LineClass = Literal[
+    "arithmetic",
+    "vat",
+    "already_invoiced",
+    "possible_duplicate",
+    "no_placement",
+    "no_price",
+    "in_advance",
+    "days",
+    "quantity",
+    "rate",
+    "agrees",
+    "not_invoiced",
+]
+CLASSES: tuple[LineClass, ...] = (
+    "arithmetic",
+    "vat",
+    "already_invoiced",
+    "possible_duplicate",
+    "no_placement",
+    "no_price",
+    "in_advance",
+    "days",
+    "quantity",
+    "rate",
+    "agrees",
+    "not_invoiced",
+)
+"""In this order: a line is in the first that applies, the others are listed beside it."""
+LineStatus = Literal["open", "queried", "accepted", "rejected", "credited", "agreed"]
+STATUSES: tuple[LineStatus, ...] = ("open", "queried", "accepted", "rejected", "credited", "agreed")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One invoice line as it was found; or a charge without one (`not_invoiced`: neither invoice nor line)."""
+
+    invoice: str | None
+    line: str | None
+    found: LineClass
+    also: tuple[LineClass, ...]
+    """Further classes that apply."""
+    placement: str | None
+    price: str | None
+    """The one price it charges by; None: none, or several together."""
+    service_month: str | None
+    expected: int
+    """Pence that its days cost and that were not billed before, in the books of the agency addressed."""
+    billed: int
+    """Pence it asks for; what a credit note gives back is below nil."""
+    status: LineStatus
+    matched_by: str | None
+    """How its placement and price are known, in words."""
+    reason: str
+
+    @property
+    def difference(self) -> int:
+        """Pence asked for beyond what is expected."""
+        return self.billed - self.expected
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """What the finding is of: a line of an invoice, or a charge."""
+        if self.invoice is not None:
+            return ("line", self.invoice, self.line or "")
+        return ("charge", self.placement or "", self.price or "", self.service_month or "")

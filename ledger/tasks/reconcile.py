@@ -1,0 +1,170 @@
+"""Reconcile: match papers and post what they move. A comparison, so twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, Literal, NamedTuple
+
+from ledger import pipeline
+from ledger.briefing.figures import counted
+from ledger.domain.money import pounds, text_from_pence
+from ledger.domain.periods import Month
+from ledger.journal.entries import Entry
+from ledger.journal.papers import Matter, PaperSide, paper_entries
+from ledger.pipeline import Progress
+from ledger.reconciliation.lines import CLASSES, Finding
+from ledger.store.batches import ALL_BATCHES, last_batch, open_batch
+from ledger.store.engine import Connection, Engine, write
+from ledger.store.findings import changed_findings, write_findings
+from ledger.store.journal import Codes, Writer
+from ledger.store.paper_entries import months_of_entries, papers_stand, record_reconciled
+from ledger.store.posted import PostedState, posted_state
+
+
+class OfClass(NamedTuple):
+    """How many lines are in a class, and their pence."""
+
+    lines: int
+    billed: int
+    difference: int
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """What a reconciliation found and did; `batch` is None where nothing changed."""
+
+    batch: int | None
+    entries: int
+    changed: int
+    """Findings that are new or not as they were."""
+    classes: Mapping[str, OfClass] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, object]:
+        """The figures, for other programs."""
+        return {
+            "batch": self.batch,
+            "entries": self.entries,
+            "changed": self.changed,
+            "classes": {
+                name: {
+                    "lines": found.lines,
+                    "billed": text_from_pence(found.billed),
+                    "difference": text_from_pence(found.difference),
+                }
+                for name, found in self.classes.items()
+            },
+        }
+
+    @property
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """Class, lines, pounds billed and pounds of difference, for a table."""
+        return [
+            (name, f"{found.lines:,}", pounds(found.billed), pounds(found.difference))
+            for name, found in self.classes.items()
+        ]
+
+    @property
+    def sentences(self) -> list[str]:
+        """What to tell whoever reconciled."""
+        if self.batch is None:
+            return ["Nothing changed: no batch was recorded."]
+        return [f"{counted(self.changed, 'finding')} changed, entries added: {self.entries}, in batch {self.batch}."]
+
+
+class Found(NamedTuple):
+    """What one side of the papers comes to: what should stand of them, and what was found of lines."""
+
+    side: PaperSide
+    findings: Sequence[Finding] = ()
+
+
+class Known(NamedTuple):
+    """What a side works from."""
+
+    batch: int
+    """Facts known, and entries posted, after this batch count."""
+    on: date
+    """The day of the clock."""
+    state: PostedState
+    """How far is posted and closed."""
+
+
+SIDES: tuple[Callable[[Connection, Known, Progress | None], Found], ...] = ()
+"""Everyone who has something to say of papers."""
+
+
+def reconcile(engine: Engine, *, now: datetime | None = None, progress: Progress | None = None) -> Reconciled:
+    """Match, class and post all papers in one batch; a repeat that changes nothing records none."""
+    with write(engine) as connection:
+        return reconcile_within(connection, now=now, progress=progress)
+
+
+def reconcile_within(
+    connection: Connection,
+    *,
+    now: datetime | None = None,
+    source: Literal["screen", "command"] = "command",
+    details: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> Reconciled:
+    """The same within a transaction of others, so that what is stated and what follows from it stand together."""
+    state = posted_state(connection)
+    sides = [side(connection, Known(ALL_BATCHES, _clock(connection, now).date(), state), progress) for side in SIDES]
+    findings = [finding for found in sides for finding in found.findings]
+    fresh, stale = changed_findings(connection, findings)
+    entries = [entry for found in sides for entry in _entries(connection, found.side, state)]
+    if not (fresh or stale or entries):
+        return Reconciled(None, 0, 0, by_class(findings))
+    batch = open_batch(connection, command="reconcile", source=source, now=now, details=details)
+    write_findings(connection, batch.number, fresh, stale)
+    added = add_entries(connection, batch.number, entries, state)
+    return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings))
+
+
+def add_entries(connection: Connection, batch: int, entries: Sequence[Entry], state: PostedState) -> int:
+    """Post entries of papers and pass on what they leave in the name of a budget that ended; how many were added."""
+    writer = Writer(connection, batch, Codes(connection))
+    writer.add(entries)
+    touched = {entry.placement or "" for entry in entries}  # one without a placement concerns them too
+    if entries and state.horizon:
+        purses = pipeline.purses_of_the_books(connection)
+        pipeline.pass_on_balances(connection, batch, purses, state.horizon, state, writer, touched)
+    record_reconciled(connection, batch, writer.added)
+    return writer.added
+
+
+def by_class(findings: Sequence[Finding]) -> dict[str, OfClass]:
+    """Lines and pence of each class that has any, in the order of classes."""
+    found: dict[str, OfClass] = {}
+    for name in CLASSES:
+        those = [finding for finding in findings if finding.found == name]
+        if those:
+            billed = sum(finding.billed for finding in those)
+            found[name] = OfClass(len(those), billed, sum(finding.difference for finding in those))
+    return found
+
+
+def _entries(connection: Connection, side: PaperSide, state: PostedState) -> list[Entry]:
+    """What has to be posted of one side's papers."""
+    stands, last = papers_stand(connection, side.kinds)
+    purses = pipeline.purses_of_the_books(connection)
+    gone = [last[matter] for matter in stands if (matter.kind, matter.paper) not in side.dated]
+    months = months_of_entries(connection, gone)
+
+    def posting_month(matter: Matter) -> Month:
+        dated = side.dated.get((matter.kind, matter.paper))
+        # A paper that is known no longer is turned round where it was posted, if that month is still open.
+        return state.posting_month(Month.of(dated) if dated else months[last[matter]])
+
+    return list(paper_entries(side.moves, stands, last, purses, posting_month))
+
+
+def _clock(connection: Connection, now: datetime | None) -> datetime:
+    """The moment that the batch will bear."""
+    if now:
+        return now
+    last = last_batch(connection)
+    present = datetime.now(UTC).replace(tzinfo=None)
+    return max(present, last.recorded_at) if last else present
