@@ -78,8 +78,8 @@ def _position(found: Commitments) -> None:
     left = sum(each.left or 0 for each in have)
     sections.where_we_stand(
         f"**{look.to_the_pound(committed)} is committed to 31 March** of {look.year(found.financial_year)}, of which "
-        f"{look.to_the_pound(sum(each.spent for each in found.budgets))} is spent; it moved by "
-        f"{look.to_the_pound(moved)} since {look.day(found.since)}."
+        f"{look.told(sum(each.spent for each in found.budgets), look.to_the_pound)} is spent; it moved by "
+        f"{look.told(moved, look.to_the_pound)} since {look.day(found.since)}."
     )
     sections.key_figures(
         [

@@ -39,8 +39,8 @@ def _position(years: Sequence[FundYear]) -> None:
         has, forecast = sum(each.has for each in current), sum(each.forecast for each in current)
         sections.where_we_stand(
             f"**{look.counted(len(current), 'pooled fund')}** with {look.to_the_pound(has)} for the year, forecast "
-            f"to spend {look.to_the_pound(forecast)}; "
-            f"{look.counted(len(overspent), 'is', 'are')} forecast to overspend."
+            f"to spend {look.told(forecast, look.to_the_pound)}; "
+            f"{look.counted(len(overspent), 'is', 'are') if overspent else 'none is'} forecast to overspend."
         )
     needs = []
     for each in current:

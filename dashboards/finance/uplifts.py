@@ -129,10 +129,10 @@ def _claims(found: Round) -> list[Rise]:
             tables.penny("owing", "For posted days (£)"),
             tables.penny("to_come", "To come (£)"),
             tables.text("state", "State"),
-            tables.text("note", "Note"),
         ],
         alt="Claims on prices",
     )
+    _notes(rises)
     open_ones = {rise.uplift.uplift: rise for rise in rises if rise.state in ("claimed", "agreed")}
     if not open_ones:
         return []
@@ -140,6 +140,19 @@ def _claims(found: Round) -> list[Rise]:
         return list(open_ones.values())
     picked = st.multiselect("Claims", list(open_ones), key="picked_claims")
     return [open_ones[code] for code in picked]
+
+
+def _notes(rises: Sequence[Rise]) -> None:
+    """Why some claims cannot stand, and what is to be known of others."""
+    told = [(rise.uplift.uplift, rise.refusal or "; ".join(rise.notes)) for rise in rises]
+    rows = [{"uplift": code, "said": said} for code, said in told if said]
+    if rows:
+        with st.expander(f"What is to be known of {look.counted(len(rows), 'claim')}"):
+            tables.show(
+                rows,
+                [tables.code("uplift", "Claim"), tables.text("said", "What is to be known")],
+                alt="Why claims cannot stand, and what is to be known of them",
+            )
 
 
 def _choice(label: str, key: str, words: Mapping[str, str], first: str = "") -> str:
@@ -167,8 +180,7 @@ def _row(rise: Rise) -> dict[str, Any]:
         "percent": look.NIL if rise.percent is None else f"{percent_text(round(rise.percent, 2))}%",
         "owing": rise.owing,
         "to_come": rise.to_come,
-        "state": _STATES[rise.state],
-        "note": rise.refusal or "; ".join(rise.notes) or rise.uplift.reason,
+        "state": "Cannot stand" if rise.refusal else _STATES[rise.state],
     }
 
 
@@ -203,8 +215,11 @@ def _decide(chosen: Sequence[Rise]) -> None:
     if found is None:
         return
     _costs(found, f"What agreeing to {look.counted(len(codes), 'claim')} would cost", anchor="chosen")
-    for rise in found.refusals:
-        st.warning(look.plain(rise.refusal), title=f"{look.plain(rise.uplift.uplift)} cannot be agreed as it stands")
+    if found.refusals:
+        st.warning(
+            "Leave them out, or have them put right; all are agreed together, or none.",
+            title=f"{look.counted(len(found.refusals), 'claim')} cannot be agreed as they stand",
+        )
     day = on if isinstance(on, date) else datetime.now(UTC).date()
     with st.container(horizontal=True):
         if not found.refusals and st.button(
