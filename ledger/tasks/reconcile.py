@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 from ledger import pipeline
@@ -21,6 +21,8 @@ from ledger.store.findings import changed_findings, write_findings
 from ledger.store.journal import Codes, Writer
 from ledger.store.paper_entries import months_of_entries, papers_stand, record_reconciled
 from ledger.store.posted import PostedState, posted_state
+from ledger.tasks.paper_sides import Known, Side
+from ledger.tasks.provider_papers import provider_side
 
 
 class OfClass(NamedTuple):
@@ -73,25 +75,7 @@ class Reconciled:
         return [f"{counted(self.changed, 'finding')} changed, entries added: {self.entries}, in batch {self.batch}."]
 
 
-class Found(NamedTuple):
-    """What one side of the papers comes to: what should stand of them, and what was found of lines."""
-
-    side: PaperSide
-    findings: Sequence[Finding] = ()
-
-
-class Known(NamedTuple):
-    """What a side works from."""
-
-    batch: int
-    """Facts known, and entries posted, after this batch count."""
-    on: date
-    """The day of the clock."""
-    state: PostedState
-    """How far is posted and closed."""
-
-
-SIDES: tuple[Callable[[Connection, Known, Progress | None], Found], ...] = ()
+SIDES: tuple[Side, ...] = (provider_side,)
 """Everyone who has something to say of papers."""
 
 
