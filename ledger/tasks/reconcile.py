@@ -94,14 +94,14 @@ def reconcile_within(
     progress: Progress | None = None,
 ) -> Reconciled:
     """The same within a transaction of others, so that what is stated and what follows from it stand together."""
-    state = posted_state(connection)
-    sides = [side(connection, Known(ALL_BATCHES, _clock(connection, now).date(), state), progress) for side in SIDES]
+    state, moment = posted_state(connection), _clock(connection, now)
+    sides = [side(connection, Known(ALL_BATCHES, moment.date(), state), progress) for side in SIDES]
     findings = [finding for found in sides for finding in found.findings]
     fresh, stale = changed_findings(connection, findings)
     entries = [entry for found in sides for entry in _entries(connection, found.side, state)]
     if not (fresh or stale or entries):
         return Reconciled(None, 0, 0, by_class(findings))
-    batch = open_batch(connection, command="reconcile", source=source, now=now, details=details)
+    batch = open_batch(connection, command="reconcile", source=source, now=moment, details=details)
     write_findings(connection, batch.number, fresh, stale)
     added = add_entries(connection, batch.number, entries, state)
     return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings))
