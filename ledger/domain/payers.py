@@ -79,6 +79,15 @@ class Payers:
             found.append(Owed(month, days, charge.of_a_day, self.lead))
         return found
 
+    def accrued(self, month: Month) -> dict[str, int]:
+        """What a month's charges accrue in whole pence in each of the budgets' names, as clauses name them."""
+        worked = self._position(month).get(month)
+        found: dict[str, int] = defaultdict(int)
+        for case in worked.cases if worked else ():
+            for target in case.targets:
+                found[target.budget if target.settled == "direct" else self.lead] += target.allocated
+        return dict(found)
+
     def _shares(self, month: Month) -> list[tuple[DaySet, Shares]]:
         """The stretches of a month with what is settled direct of each component."""
         worked = self._position(month).get(month)

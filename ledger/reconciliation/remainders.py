@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,7 +14,7 @@ from ledger.domain.money import pounds, round_half_up
 from ledger.domain.paper_parts import PaperPart
 from ledger.domain.periods import FOREVER, Month, months_between
 from ledger.domain.prices import Price
-from ledger.reconciliation.costing import Coverage
+from ledger.reconciliation.costing import Costed, Coverage
 from ledger.reconciliation.lines import Finding
 from ledger.reconciliation.papers import Papers, Placed
 from ledger.reconciliation.settling import Settled
@@ -77,21 +77,35 @@ def _left(placed: Placed, price: Price, month: Month, horizon: date, coverage: C
     return round_half_up(left), left == full, round_half_up(full)
 
 
-class Leftover(NamedTuple):
-    """What stands of charges beyond their invoices, of one month in one budget's name, in pence."""
-
+class _Where(NamedTuple):
     placement: str
     month: Month
     purse: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Group:
-    """Prices that are cleared together, and the lines that ask for them."""
+    """Prices that are cleared together, and under whose code."""
 
     name: str
     placed: Placed
     prices: tuple[Price, ...]
+
+    def lines(self, settled: Settled) -> list[Costed]:
+        """The lines that ask for them."""
+        found = {id(line): line for price in self.prices for line in settled.charging.get(price.price, ())}
+        return list(found.values())
+
+    def months(self) -> list[Month]:
+        """The months in which they are open."""
+        opened = [self.placed.open_days(price) for price in self.prices]
+        found = {
+            month
+            for first, last in opened
+            if first <= last
+            for month in months_between(Month.of(first), Month.of(last))
+        }
+        return sorted(found)
 
 
 def roundings(papers: Papers, settled: Settled, dated: dict[tuple[str, str], date]) -> Iterator[PaperPart]:
@@ -100,27 +114,33 @@ def roundings(papers: Papers, settled: Settled, dated: dict[tuple[str, str], dat
     `dated` is told the date of each: that of the last invoice concerned.
     """
     for placed in papers.placed.values():
-        for group in _groups(placed):
-            lines = {
-                id(costed): costed for price in group.prices for costed in settled.charging.get(price.price, ())
-            }.values()
+        for group in _groups(placed, settled):
+            lines = group.lines(settled)
             if not lines or not _all_on_lines(papers, settled.coverage, group):
                 continue
-            if any({price.price for price in group.prices}.isdisjoint(line.match.prices) for line in lines):
+            left = _leftovers(papers, group, lines)
+            pennies = _pennies(lines)
+            if abs(sum(left.values()) - sum(pennies.values())) > len(lines):
                 continue
-            left = _leftovers(papers, settled, group)
-            if left and abs(sum(left.values())) <= len(lines):
-                dated["rounding", group.name] = max(line.invoice.dated for line in lines)
-                for where, pence in sorted(left.items()):
-                    yield PaperPart(
-                        "rounding", group.name, where.placement, str(where.month), where.purse, accrued=pence
-                    )
+            dated["rounding", group.name] = max(line.invoice.dated for line in lines)
+            for where in sorted({*left, *pennies}):
+                month, accrued, query = str(where.month), left.get(where, 0), -pennies.get(where, 0)
+                yield PaperPart("rounding", group.name, placed.code, month, where.purse, accrued, query)
 
 
-def _groups(placed: Placed) -> Iterator[_Group]:
-    """A price alone; where shares are settled direct, months are rounded for all prices together."""
-    if not placed.payers.direct:
-        yield from (_Group(price.price, placed, (price,)) for price in placed.package.prices)
+def _groups(placed: Placed, settled: Settled) -> Iterator[_Group]:
+    """Each price alone; those that a line asks for together, or whose shares are settled direct, all together.
+
+    A month's accrual is rounded for all prices together where it is parted between two budgets.
+    """
+    prices = placed.package.prices
+    asked_together = any(
+        len(line.match.prices) > 1 for price in prices for line in settled.charging.get(price.price, ())
+    )
+    if placed.payers.direct or asked_together:
+        yield _Group(placed.code, placed, prices)
+    else:
+        yield from (_Group(price.price, placed, (price,)) for price in prices)
 
 
 def _all_on_lines(papers: Papers, coverage: Coverage, group: _Group) -> bool:
@@ -141,18 +161,33 @@ def _all_on_lines(papers: Papers, coverage: Coverage, group: _Group) -> bool:
     return True
 
 
-def _leftovers(papers: Papers, settled: Settled, group: _Group) -> dict[Leftover, int]:
-    """Charges of the prices less what their lines took from the accrual, by month and budget; nothing that is nil."""
-    left: dict[Leftover, int] = defaultdict(int)
-    placed = group.placed
-    codes = {price.price for price in group.prices}
-    for price in group.prices:
-        opened, ended = placed.open_days(price)
-        for month in months_between(Month.of(opened), Month.of(ended)) if opened <= ended else ():
-            purse = papers.purses.bearer(placed.payers.lead, month)
-            left[Leftover(placed.code, month, purse)] += charge_in(price, placed.package, month).amount
-        for costed in settled.charging.get(price.price, ()):
-            for cell in costed.cells:
-                if cell.price == price.price and cell.price in codes:
-                    left[Leftover(placed.code, cell.month, cell.purse)] -= cell.accrued_left
+def _leftovers(papers: Papers, group: _Group, lines: Sequence[Costed]) -> dict[_Where, int]:
+    """What stands accrued for the prices less what their lines took from it, by month and budget; no nil."""
+    placed, left = group.placed, defaultdict[_Where, int](int)
+    for month in group.months():
+        for budget, pence in _accrued(group, month).items():
+            left[_Where(placed.code, month, papers.purses.bearer(budget, month))] += pence
+    for line in lines:
+        for cell in line.cells:
+            if cell.price is not None:
+                left[_Where(placed.code, cell.month, cell.purse)] -= cell.accrued_left
     return {where: pence for where, pence in left.items() if pence}
+
+
+def _accrued(group: _Group, month: Month) -> dict[str, int]:
+    payers = group.placed.payers
+    if payers.direct:
+        return payers.accrued(month)
+    charges = (charge_in(price, group.placed.package, month).amount for price in group.prices)
+    return {payers.lead: sum(charges)}
+
+
+def _pennies(lines: Sequence[Costed]) -> dict[_Where, int]:
+    """The penny by which a line that agrees may exceed what its days cost: it stands in question, and nobody asks."""
+    found = defaultdict[_Where, int](int)
+    for line in lines:
+        if line.net - line.expected == 1 and not line.accepted and line.match.placement:
+            for cell in line.cells:
+                if cell.query_left:
+                    found[_Where(line.match.placement, cell.month, cell.purse)] += cell.query_left
+    return dict(found)
