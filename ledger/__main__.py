@@ -192,11 +192,34 @@ def close(
     month: Annotated[Month, typer.Argument(parser=_month, metavar="MONTH", help="The last to close, like 2026-03.")],
     now: Now = None,
 ) -> None:
-    """Close all months up to MONTH: later differences of theirs are posted in the first open month."""
+    """Close all months up to MONTH, and say what is still open: it is posted in the first open month."""
     from ledger.tasks.close import close
+    from ledger.tasks.month_end import month_end
 
-    closing = close(_opened(context), month, now=now)
+    engine = _opened(context)
+    closing = close(engine, month, now=now)
     out.print(f"{'closed' if closing.changed else 'already closed'} through: {closing.closed}")
+    for title, count, amount, _ in month_end(engine, month).open_rows:
+        out.print(f"still open: {title}: {' '.join(filter(None, (count, amount)))}")
+
+
+@app.command("month-end")
+def month_end(
+    context: typer.Context,
+    month: Annotated[Month, typer.Argument(parser=_month, metavar="MONTH", help="The month, like 2026-03.")],
+    as_known_at: AsKnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is still open at the end of MONTH, and whether it can be closed; in March also the year."""
+    from ledger.tasks.month_end import month_end
+
+    found = month_end(_opened(context), month, as_known_at=as_known_at)
+    if as_json:
+        _print_json(found.as_dict())
+        return
+    _print_table(("matter", "open", "pounds", "what to do"), found.rows, frozenset({"pounds"}))
+    for sentence in found.sentences:
+        out.print(sentence)
 
 
 @app.command()
