@@ -294,15 +294,39 @@ def marts(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson
 
 
 @app.command()
+def recharge(
+    context: typer.Context,
+    month: Annotated[
+        Month,
+        typer.Argument(
+            parser=_month, metavar="MONTH", help="The last service month to bill; of a quarter, its last."
+        ),
+    ],
+    agency: Annotated[
+        str | None, typer.Option(metavar="AGENCY", help="Only papers addressed to this debtor agency.")
+    ] = None,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Issue recharges, credit notes and internal journals for all that is unbilled up to MONTH; twice issues none."""
+    from ledger.tasks.recharge import recharge
+
+    recharged = recharge(_opened(context), month, agency=agency, now=now)
+    if as_json:
+        _print_json(recharged.as_dict())
+    else:
+        for sentence in recharged.sentences:
+            out.print(sentence)
+
+
+@app.command()
 def export(
     context: typer.Context,
-    what: Annotated[
-        str, typer.Argument(metavar="WHAT", help="charges, allocations, journal, exposure, beancount or hledger")
-    ],
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="What to write; any other word lists them all.")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
     as_known_at: AsKnownAt = None,
 ) -> None:
-    """Write charges, allocations, the journal or exposure as CSV, or the whole journal for another program."""
+    """Write figures as CSV, or the books as another program reads them."""
     from ledger.tasks.export import EXPORTS, export
     from ledger.tasks.export_books import PLAIN_TEXT, export_plain_text
 

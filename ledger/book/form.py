@@ -19,8 +19,17 @@ def book_of_form(sheet: str, rows: Sequence[Mapping[str, Any]]) -> Book:
     Columns that no row names leave what is known. Of a sheet that is stated as a whole (clauses, calendars,
     lines of an invoice) all rows of the whole are given.
     """
+    return book_of_forms({sheet: rows})
+
+
+def book_of_forms(forms: Mapping[str, Sequence[Mapping[str, Any]]]) -> Book:
+    """A book of the rows of several sheets that are stated together, such as an agreement with its clauses."""
+    return read_tables([_table(sheet, rows) for sheet, rows in forms.items()])
+
+
+def _table(sheet: str, rows: Sequence[Mapping[str, Any]]) -> Table:
     columns = [name for name in (*SHEETS[sheet].columns(), WITHDRAWN) if any(name in row for row in rows)]
     strange = sorted({name for row in rows for name in row} - set(columns))
     header = [*columns, *strange]
     cells = [[row.get(name) for name in header] for row in rows]
-    return read_tables([Table(THE_FORM, sheet, [header, *cells])])
+    return Table(THE_FORM, sheet, [header, *cells])

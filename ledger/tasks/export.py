@@ -1,4 +1,4 @@
-"""Export: charges, allocations, the journal and exposure as CSV, as known now or at an earlier moment."""
+"""Export: charges, allocations, the journal, exposure and recharges as CSV, as known now or at an earlier moment."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ledger.store.batches import batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
+from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
 
 Row = tuple[str, ...]
@@ -87,6 +88,26 @@ def _exposure(connection: Connection, known_at: int) -> Iterator[Row]:
     yield from sorted(rows)
 
 
+def _recharges(connection: Connection, known_at: int) -> Iterator[Row]:
+    for paper in read_recharges(connection, known_at):
+        for line in paper.lines:
+            yield (
+                paper.number,
+                paper.kind,
+                paper.from_agency,
+                paper.to_agency,
+                paper.dated.isoformat(),
+                str(line.line),
+                line.placement,
+                line.service_month,
+                line.agreement or "",
+                line.budget,
+                line.standing,
+                text_from_pence(line.amount),
+                line.corrects or "",
+            )
+
+
 def exposures(connection: Connection, known_at: int) -> Iterator[tuple[str, Exposure]]:
     """Each placement's exposure up to the horizon, by the facts known at the last posting."""
     state = posted_state(connection, known_at)
@@ -121,6 +142,24 @@ EXPORTS = {
     ),
     "exposure": Export(
         ("placement", "service_month", "standing", "basis", "budget", "expected", "carried"), _exposure
+    ),
+    "recharges": Export(
+        (
+            "recharge",
+            "kind",
+            "from_agency",
+            "to_agency",
+            "dated",
+            "line",
+            "placement",
+            "service_month",
+            "agreement",
+            "budget",
+            "standing",
+            "amount",
+            "corrects",
+        ),
+        _recharges,
     ),
 }
 

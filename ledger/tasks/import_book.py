@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from ledger.book.form import book_of_form
+from ledger.book.form import book_of_form, book_of_forms
 from ledger.book.problems import Problem, Remark, rows_of
 from ledger.book.reading import Book, read_book
 from ledger.book.settings import known_settings
@@ -101,6 +101,17 @@ def record(
     book = book_of_form(sheet, [rows] if isinstance(rows, Mapping) else rows)
     # Who fills a form sees what stands: a screen's word is the latest, so nothing is in conflict with it.
     return _take_in(engine, book, source="screen", dry_run=dry_run, prefer_book=True, now=now)
+
+
+def record_together(
+    engine: Engine,
+    forms: Mapping[str, Sequence[Mapping[str, Any]]],
+    *,
+    dry_run: bool = False,
+    now: datetime | None = None,
+) -> Outcome:
+    """Record what a screen states on several sheets at once, in one batch: all of it or nothing."""
+    return _take_in(engine, book_of_forms(forms), source="screen", dry_run=dry_run, prefer_book=True, now=now)
 
 
 def _take_in(
