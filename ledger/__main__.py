@@ -107,7 +107,13 @@ def init(context: typer.Context, now: Now = None) -> None:
 @app.command("import")
 def import_(
     context: typer.Context,
-    book: Annotated[Path, typer.Argument(metavar="BOOK", help="A folder of CSV files, or a workbook.")],
+    papers: Annotated[Path, typer.Argument(metavar="PAPERS", help="A book, or papers in another format.")],
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", help="book, ubl, or a layout of papers: one shipped here or a TOML file."
+        ),
+    ] = "book",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but write.")] = False,
     problems: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="Write the problems there as CSV.")
@@ -118,14 +124,16 @@ def import_(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take a book in: all of it, or nothing if there is any problem."""
+    """Take a book or papers in: all of it, or nothing if there is any problem."""
     from ledger.book.problems import PROBLEM_COLUMNS
     from ledger.store.engine import open_or_imagine
     from ledger.tasks.import_book import import_book, problem_rows, write_problems
 
     opened = open_or_imagine(context.obj) if dry_run else nullcontext(_opened(context, create=True))
-    with opened as engine, _progress("Reading the book") as progress:
-        outcome = import_book(engine, book, dry_run=dry_run, prefer_book=prefer_book, now=now, progress=progress)
+    with opened as engine, _progress("Reading") as progress:
+        outcome = import_book(
+            engine, papers, form=form, dry_run=dry_run, prefer_book=prefer_book, now=now, progress=progress
+        )
     if problems is not None:
         write_problems(problems, outcome)
     if as_json:
@@ -322,11 +330,13 @@ def recharge(
 @app.command()
 def export(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="What to write; any other word lists them all.")],
+    what: Annotated[
+        str, typer.Argument(metavar="WHAT", help="charges, journal, recharges, beancount and others: see the README")
+    ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
     as_known_at: AsKnownAt = None,
 ) -> None:
-    """Write figures as CSV, or the books as another program reads them."""
+    """Write figures as CSV, or the books for another program."""
     from ledger.tasks.export import EXPORTS, export
     from ledger.tasks.export_books import PLAIN_TEXT, export_plain_text
 
