@@ -334,18 +334,30 @@ def export(
         str, typer.Argument(metavar="WHAT", help="charges, journal, recharges, beancount and others: see the README")
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
+    agency: Annotated[
+        str | None, typer.Option(metavar="AGENCY", help="Of a general ledger: only this agency's books.")
+    ] = None,
+    month: Annotated[
+        Month | None, typer.Option(parser=_month, metavar="MONTH", help="Only of this month, like 2026-03.")
+    ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(metavar="NAME_OR_TOML", help="How a general ledger wants it: plain, oracle or a TOML file."),
+    ] = None,
     as_known_at: AsKnownAt = None,
 ) -> None:
     """Write figures as CSV, or the books for another program."""
     from ledger.tasks.export import EXPORTS, export
-    from ledger.tasks.export_books import PLAIN_TEXT, export_plain_text
+    from ledger.tasks.export_books import BOOKS, Narrowed, export_books
 
-    if what in PLAIN_TEXT:
-        entries = export_plain_text(_opened(context), what, file, as_known_at=as_known_at)
-        out.print(f"entries written: {entries}")
+    narrowed = Narrowed(agency, month, profile)
+    if what in BOOKS:
+        for sentence in export_books(_opened(context), what, file, narrowed, as_known_at=as_known_at):
+            out.print(sentence)
         return
     if what not in EXPORTS:
-        raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join((*EXPORTS, *PLAIN_TEXT))}.")
+        raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join((*EXPORTS, *BOOKS))}.")
+    narrowed.want_only(what, ())
     rows = export(_opened(context), what, file, as_known_at=as_known_at)
     out.print(f"rows written: {rows}")
 
