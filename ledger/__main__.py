@@ -363,6 +363,27 @@ def export(
 
 
 @app.command()
+def beds(
+    context: typer.Context,
+    home: Annotated[
+        str | None, typer.Option(metavar="HOME", help="One home; without it, all that have a block price.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be recorded, and record nothing.")
+    ] = False,
+    now: Now = None,
+) -> None:
+    """State the prices by which the beds of jointly commissioned homes come to their block price; twice adds none."""
+    from ledger.tasks.homes import record_beds
+
+    plan, outcome = record_beds(_opened(context), home=home, dry_run=dry_run, now=now)
+    for sentence in [*plan.sentences, *(outcome.sentences if outcome else ())]:
+        out.print(sentence)
+    if outcome and outcome.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
 def verify(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson = False) -> None:
     """Read everything back and check every invariant; exit 1 names what is wrong and where."""
     from ledger.tasks.verify import verify

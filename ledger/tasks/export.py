@@ -18,6 +18,7 @@ from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
+from ledger.tasks import export_funds
 from ledger.tasks.commitments import commitments_within
 from ledger.tasks.committed import CAUSES
 
@@ -178,6 +179,12 @@ EXPORTS = {
     "commitments": Export(
         ("financial_year", "budget", "service_month", "before", *CAUSES, "committed", "spent"), _commitments
     ),
+    "funds": Export(export_funds.FUND_COLUMNS, export_funds.fund_rows),
+    "fund-instalments": Export(export_funds.INSTALMENT_COLUMNS, export_funds.instalment_rows),
+    "fund-contributors": Export(export_funds.CONTRIBUTOR_COLUMNS, export_funds.contributor_rows),
+    "in-kind": Export(export_funds.IN_KIND_COLUMNS, export_funds.in_kind_rows),
+    "homes": Export(export_funds.HOME_COLUMNS, export_funds.home_rows),
+    "empty-beds": Export(export_funds.EMPTY_BED_COLUMNS, export_funds.empty_bed_rows),
 }
 
 
