@@ -303,6 +303,10 @@ def export(
     file: Annotated[
         Path, typer.Argument(metavar="FILE.csv", help="The file to write; one that is there is replaced.")
     ],
+    on: Annotated[
+        date | None,
+        typer.Option(parser=_day, metavar="DATE", help="The day that aged debt or balances are told of."),
+    ] = None,
     as_known_at: AsKnownAt = None,
 ) -> None:
     """Write charges, allocations, the journal, exposure or recharges as CSV."""
@@ -310,7 +314,7 @@ def export(
 
     if what not in EXPORTS:
         raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join(EXPORTS)}.")
-    rows = export(_opened(context), what, file, as_known_at=as_known_at)
+    rows = export(_opened(context), what, file, as_known_at=as_known_at, on=on)
     out.print(f"rows written: {rows}")
 
 
