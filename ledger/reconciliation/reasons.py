@@ -253,8 +253,8 @@ class Reasons:
     def _responsible(self, child: str, month: Month) -> Iterator[str]:
         """Who was responsible on days of the month, in order: each row is in force until the next."""
         rows = self._circumstances.get(child, [])
-        for row, following in zip(rows, [*rows[1:], None], strict=True):
-            last = following.first_day - ONE_DAY if following else FOREVER
+        ends = [*(row.first_day - ONE_DAY for row in rows[1:]), FOREVER]
+        for row, last in zip(rows, ends, strict=False):
             if row.first_day <= month.last_day and last >= month.first_day:
                 yield row.value
 
