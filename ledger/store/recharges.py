@@ -22,6 +22,12 @@ def read_recharges(connection: Connection, known_at: int = ALL_BATCHES) -> list[
     return list(_papers(connection.execute(_RECHARGES, {"known": known_at})))
 
 
+def read_recharge(connection: Connection, number: str) -> Recharge | None:
+    """The paper of this number with its lines; None where there is none."""
+    rows = connection.execute(_ONE_RECHARGE, {"number": number})
+    return next(_papers(rows), None)
+
+
 def _papers(rows: Any) -> Iterator[Recharge]:
     for _, group in groupby(rows, key=lambda row: row.id):
         lines = list(group)
@@ -66,6 +72,7 @@ _SELECT = """
     ORDER BY r.id, l.line
 """
 _RECHARGES = text(_SELECT.format(where="WHERE r.batch <= :known")).columns(dated=Date, due=Date)
+_ONE_RECHARGE = text(_SELECT.format(where="WHERE r.number = :number")).columns(dated=Date, due=Date)
 _OF_MONTHS = (
     text(_SELECT.format(where="WHERE l.service_month IN :months"))
     .bindparams(bindparam("months", expanding=True))

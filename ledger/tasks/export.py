@@ -1,7 +1,8 @@
-"""Export: charges, allocations, the journal, exposure and recharges as CSV, as known now or at an earlier moment."""
+"""Export figures as CSV, as known now or at an earlier moment."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -18,8 +19,11 @@ from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
+from ledger.tasks import export_funds
 from ledger.tasks.balances import COLUMNS as BALANCE_COLUMNS
 from ledger.tasks.balances import balance_rows
+from ledger.tasks.commitments import commitments_within
+from ledger.tasks.committed import CAUSES
 
 Row = tuple[str, ...]
 
@@ -120,6 +124,17 @@ def exposures(connection: Connection, known_at: int) -> Iterator[tuple[str, Expo
     yield from pipeline.exposures(connection, state.horizon, state.last_posted)
 
 
+def _commitments(connection: Connection, known_at: int) -> Iterator[Row]:
+    found = commitments_within(connection, known_at)
+    causes: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(CAUSES, 0))
+    for each in found.movements:
+        causes[each.budget, each.service_month][each.cause] += each.pence
+    for month in found.months:
+        moved = causes[month.budget, month.service_month]
+        figures = (month.before, *moved.values(), month.committed, month.spent)
+        yield found.financial_year, month.budget, month.service_month, *map(text_from_pence, figures)
+
+
 EXPORTS = {
     "charges": Export(("placement", "price", "service_month", "amount"), _charges),
     "allocations": Export(("placement", "service_month", "agreement", "budget", "standing", "amount"), _allocations),
@@ -165,6 +180,15 @@ EXPORTS = {
         ),
         _recharges,
     ),
+    "commitments": Export(
+        ("financial_year", "budget", "service_month", "before", *CAUSES, "committed", "spent"), _commitments
+    ),
+    "funds": Export(export_funds.FUND_COLUMNS, export_funds.fund_rows),
+    "fund-instalments": Export(export_funds.INSTALMENT_COLUMNS, export_funds.instalment_rows),
+    "fund-contributors": Export(export_funds.CONTRIBUTOR_COLUMNS, export_funds.contributor_rows),
+    "in-kind": Export(export_funds.IN_KIND_COLUMNS, export_funds.in_kind_rows),
+    "homes": Export(export_funds.HOME_COLUMNS, export_funds.home_rows),
+    "empty-beds": Export(export_funds.EMPTY_BED_COLUMNS, export_funds.empty_bed_rows),
     "balances": Export(BALANCE_COLUMNS, balance_rows, on_a_day=True),
 }
 

@@ -23,13 +23,14 @@ from ledger.domain.rows import Unsound
 from ledger.errors import DataFault
 from ledger.journal.accounts import EXPENDITURE_BUDGET, MIRRORS
 from ledger.journal.entries import Account, Allocation, Entry
+from ledger.journal.lines import JournalLine
 from ledger.journal.posting import charge_entry, differences
 from ledger.journal.transfers import books_in
 from ledger.pipeline import Progress
 from ledger.store.batches import batch_as_known_at, batch_faults
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import changed_placements, read_facts
-from ledger.store.journal import JournalLine, journal_allocations, journal_lines, posted_faults
+from ledger.store.journal import journal_allocations, journal_lines, posted_faults
 from ledger.store.posted import PostedState, all_placements, posted_state
 from ledger.store.recharges import recharge_faults
 from ledger.store.standing import expenditure_gaps, misplaced_balances, what_stands
