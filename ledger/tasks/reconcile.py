@@ -21,6 +21,7 @@ from ledger.store.findings import changed_findings, write_findings
 from ledger.store.journal import Codes, Writer
 from ledger.store.paper_entries import months_of_entries, papers_stand, record_reconciled
 from ledger.store.posted import PostedState, posted_state
+from ledger.tasks.agency_side import agency_side, settlement_sentences
 
 
 class OfClass(NamedTuple):
@@ -40,6 +41,7 @@ class Reconciled:
     changed: int
     """Findings that are new or not as they were."""
     classes: Mapping[str, OfClass] = field(default_factory=dict)
+    notes: Sequence[str] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""
@@ -55,6 +57,7 @@ class Reconciled:
                 }
                 for name, found in self.classes.items()
             },
+            "notes": list(self.notes),
         }
 
     @property
@@ -69,8 +72,11 @@ class Reconciled:
     def sentences(self) -> list[str]:
         """What to tell whoever reconciled."""
         if self.batch is None:
-            return ["Nothing changed: no batch was recorded."]
-        return [f"{counted(self.changed, 'finding')} changed, entries added: {self.entries}, in batch {self.batch}."]
+            return [*self.notes, "Nothing changed: no batch was recorded."]
+        return [
+            *self.notes,
+            f"{counted(self.changed, 'finding')} changed, entries added: {self.entries}, in batch {self.batch}.",
+        ]
 
 
 class Found(NamedTuple):
@@ -78,6 +84,8 @@ class Found(NamedTuple):
 
     side: PaperSide
     findings: Sequence[Finding] = ()
+    notes: Sequence[str] = ()
+    """What people should be told of it."""
 
 
 class Known(NamedTuple):
@@ -91,7 +99,13 @@ class Known(NamedTuple):
     """How far is posted and closed."""
 
 
-SIDES: tuple[Callable[[Connection, Known, Progress | None], Found], ...] = ()
+def between_agencies(connection: Connection, known: Known, _: Progress | None) -> Found:
+    """Receipts, provisions and write-offs."""
+    side, settlement = agency_side(connection, known.batch)
+    return Found(side, notes=settlement_sentences(settlement))
+
+
+SIDES: tuple[Callable[[Connection, Known, Progress | None], Found], ...] = (between_agencies,)
 """Everyone who has something to say of papers."""
 
 
@@ -115,12 +129,13 @@ def reconcile_within(
     findings = [finding for found in sides for finding in found.findings]
     fresh, stale = changed_findings(connection, findings)
     entries = [entry for found in sides for entry in _entries(connection, found.side, state)]
+    notes = [note for found in sides for note in found.notes]
     if not (fresh or stale or entries):
-        return Reconciled(None, 0, 0, by_class(findings))
+        return Reconciled(None, 0, 0, by_class(findings), notes)
     batch = open_batch(connection, command="reconcile", source=source, now=now, details=details)
     write_findings(connection, batch.number, fresh, stale)
     added = add_entries(connection, batch.number, entries, state)
-    return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings))
+    return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings), notes)
 
 
 def add_entries(connection: Connection, batch: int, entries: Sequence[Entry], state: PostedState) -> int:
