@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -12,14 +12,6 @@ from ledger.domain.agencies import Purses
 from ledger.domain.debts import Reason
 from ledger.domain.money import pounds
 from ledger.domain.periods import Month
-from ledger.journal.accounts import (
-    CONTRIBUTIONS,
-    DUE_FROM_BILLED,
-    DUE_FROM_UNBILLED,
-    DUE_TO_BILLED,
-    DUE_TO_UNBILLED,
-    ON_ACCOUNT,
-)
 from ledger.reconciliation.partners import Between, Compared
 
 Kind = Literal["receivable", "payable", "income", "expenditure"]
@@ -99,12 +91,6 @@ def balances(
 
 _HELD_TO_THEIRS = ("receivable", "income")
 _Key = tuple[str, str, Kind]
-_ACCOUNTS: Mapping[str, tuple[Kind, int]] = {
-    DUE_FROM_UNBILLED: ("receivable", 1),
-    DUE_FROM_BILLED: ("receivable", 1),
-    DUE_TO_UNBILLED: ("payable", -1),
-    DUE_TO_BILLED: ("payable", -1),
-}
 
 
 def _ours(rows: Iterable[Between], purses: Purses, on: date) -> dict[_Key, int]:
@@ -115,15 +101,15 @@ def _ours(rows: Iterable[Between], purses: Purses, on: date) -> dict[_Key, int]:
         pair = (purses.agency(row.purse, month), purses.agency(row.counterparty_purse, month))
         if pair[0] == pair[1]:
             continue
-        if row.account == ON_ACCOUNT:
+        if row.side == "on_account":
             unmatched[pair] += row.balance
-        elif row.account == CONTRIBUTIONS:
+        elif row.side == "income":
             sums[*pair, "income"] -= row.of_year
+        elif row.side == "owed":
+            sums[*pair, "payable"] -= row.balance
+            sums[*pair, "expenditure"] -= row.of_year
         else:
-            kind, sign = _ACCOUNTS[row.account]
-            sums[*pair, kind] += sign * row.balance
-            if kind == "payable":
-                sums[*pair, "expenditure"] -= row.of_year
+            sums[*pair, "receivable"] += row.balance
     for pair, amount in unmatched.items():
         # Money not matched lessens what is owed: in credit it came in and lessens a receivable, in debit a payable.
         sums[*pair, "receivable" if amount < 0 else "payable"] += amount if amount < 0 else -amount

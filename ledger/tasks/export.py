@@ -20,6 +20,8 @@ from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
 from ledger.tasks import export_funds
+from ledger.tasks.aged_debt import COLUMNS as DEBT_COLUMNS
+from ledger.tasks.aged_debt import aged_debt_rows
 from ledger.tasks.balances import COLUMNS as BALANCE_COLUMNS
 from ledger.tasks.balances import balance_rows
 from ledger.tasks.commitments import commitments_within
@@ -189,6 +191,7 @@ EXPORTS = {
     "in-kind": Export(export_funds.IN_KIND_COLUMNS, export_funds.in_kind_rows),
     "homes": Export(export_funds.HOME_COLUMNS, export_funds.home_rows),
     "empty-beds": Export(export_funds.EMPTY_BED_COLUMNS, export_funds.empty_bed_rows),
+    "aged-debt": Export(DEBT_COLUMNS, aged_debt_rows, on_a_day=True),
     "balances": Export(BALANCE_COLUMNS, balance_rows, on_a_day=True),
 }
 

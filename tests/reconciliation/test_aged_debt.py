@@ -28,6 +28,7 @@ from ledger.reconciliation.aged_debt import (
     summed,
 )
 from ledger.reconciliation.reasons import Reasons
+from ledger.reconciliation.receipts import settle
 from ledger.reconciliation.recharges import Recharge, RechargeLine
 
 ON = date(2026, 9, 30)
@@ -91,9 +92,11 @@ class Known(NamedTuple):
 
     def debts(self, on: date = ON) -> list[Debt]:
         facts = Facts.of([*WHO, *self.rows])
-        owed = owed_on(self.papers, {}, {}, facts.purses, on)
+        decisions = {row.decision: row for row in facts.sheet(DebtDecision).values()}
+        settled = settle(self.papers, [], [], [], 6, on, purses=facts.purses, decisions=decisions.values())
+        owed = owed_on(self.papers, settled.outstanding, facts.purses, on)
         reasons = Reasons(facts, facts.purses, on, billed_by_debtor(self.papers, facts.purses, on))
-        return debts_of(parts_of(owed, reasons, facts.sheet(DebtDecision).values()), {}, on)
+        return debts_of(parts_of(owed, reasons, settled.provided, decisions), {}, on)
 
 
 def reasons(*rows: Row, **changed: Any) -> list[tuple[str, int]]:
