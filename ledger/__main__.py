@@ -344,6 +344,10 @@ def export(
         str | None,
         typer.Option(metavar="NAME_OR_TOML", help="How a general ledger wants it: plain, oracle or a TOML file."),
     ] = None,
+    on: Annotated[
+        date | None,
+        typer.Option(parser=_day, metavar="DATE", help="The day that aged debt or balances are told of."),
+    ] = None,
     as_known_at: AsKnownAt = None,
 ) -> None:
     """Write figures as CSV, or the books for another program."""
@@ -358,7 +362,7 @@ def export(
     if what not in EXPORTS:
         raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join((*EXPORTS, *BOOKS))}.")
     narrowed.want_only(what, ())
-    rows = export(_opened(context), what, file, as_known_at=as_known_at)
+    rows = export(_opened(context), what, file, as_known_at=as_known_at, on=on)
     out.print(f"rows written: {rows}")
 
 
