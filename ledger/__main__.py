@@ -311,6 +311,10 @@ def export(
         str, typer.Argument(metavar="WHAT", help="charges, journal, recharges, beancount and others: see the README")
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
+    on: Annotated[
+        date | None,
+        typer.Option(parser=_day, metavar="DATE", help="The day that aged debt or balances are told of."),
+    ] = None,
     as_known_at: AsKnownAt = None,
 ) -> None:
     """Write figures as CSV, or the books for another program."""
@@ -323,7 +327,7 @@ def export(
         return
     if what not in EXPORTS:
         raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join((*EXPORTS, *PLAIN_TEXT))}.")
-    rows = export(_opened(context), what, file, as_known_at=as_known_at)
+    rows = export(_opened(context), what, file, as_known_at=as_known_at, on=on)
     out.print(f"rows written: {rows}")
 
 
