@@ -15,6 +15,8 @@ from ledger.domain.agencies import (
 from ledger.domain.agreements import Agreement, Approval, ClauseRow
 from ledger.domain.calendars import CalendarSpan
 from ledger.domain.debts import BalanceAgreement, DebtDecision, Dispute, ReceiptAllocation, Terms
+from ledger.domain.funds import Fund, FundApproval, FundClause, FundContribution, FundReceipt, InKind
+from ledger.domain.homes import HomeBed, HomeBlock
 from ledger.domain.outcomes import Observation, Outcome, Review
 from ledger.domain.papers import (
     Invoice,
@@ -32,10 +34,11 @@ from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
 from ledger.domain.rows import Row
 from ledger.domain.thresholds import Threshold
+from ledger.domain.uplifts import Uplift
 
 GROUPS: dict[str, tuple[type[Row], ...]] = {
     "Who": (Agency, Budget, BudgetAmount, Provider, Home, Identifier, Child, Circumstance),
-    "What is bought": (Placement, Price, CalendarSpan),
+    "What is bought": (Placement, Price, CalendarSpan, Uplift),
     "Who agreed to pay": (Agreement, ClauseRow, Approval),
     "Papers": (Invoice, InvoiceLine, Payment, Receipt, PartnerRecord, PurchaseOrder),
     "What was settled": (
@@ -49,6 +52,16 @@ GROUPS: dict[str, tuple[type[Row], ...]] = {
         DebtDecision,
         BalanceAgreement,
         Threshold,
+    ),
+    "Funds and homes": (
+        Fund,
+        FundContribution,
+        FundClause,
+        FundApproval,
+        FundReceipt,
+        InKind,
+        HomeBlock,
+        HomeBed,
     ),
     "What it is for": (Outcome, Observation, Review),
 }

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from ledger.book.form import book_of_form
+from ledger.book.form import book_of_forms
 from ledger.book.handover import read_handover
 from ledger.book.problems import Problem, Remark, rows_of
 from ledger.book.reading import Book
@@ -102,7 +102,18 @@ def record(
 
     Values are texts as typed, or what the model holds; columns that are absent leave what is known.
     """
-    book = book_of_form(sheet, [rows] if isinstance(rows, Mapping) else rows)
+    return record_together(engine, {sheet: [rows] if isinstance(rows, Mapping) else rows}, dry_run=dry_run, now=now)
+
+
+def record_together(
+    engine: Engine,
+    sheets: Mapping[str, Sequence[Mapping[str, Any]]],
+    *,
+    dry_run: bool = False,
+    now: datetime | None = None,
+) -> Outcome:
+    """Record what a screen states on several sheets at once, in one batch: all of it or nothing; as `record` does."""
+    book = book_of_forms(sheets)
     # Who fills a form sees what stands: a screen's word is the latest, so nothing is in conflict with it.
     return _take_in(engine, lambda known: book, source="screen", dry_run=dry_run, prefer_book=True, now=now)
 
