@@ -356,6 +356,8 @@ def export(
 
     narrowed = Narrowed(agency, month, profile)
     if what in BOOKS:
+        if on is not None:
+            raise WrongUsage(f"{what} is not of one day.", "Leave --on out.")
         for sentence in export_books(_opened(context), what, file, narrowed, as_known_at=as_known_at):
             out.print(sentence)
         return
