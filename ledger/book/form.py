@@ -1,4 +1,4 @@
-"""A form is a book of one sheet: what a screen states goes through the same reading and the same checks."""
+"""A form is a book of a sheet or a few: what a screen states goes through the same reading and the same checks."""
 
 from __future__ import annotations
 
@@ -13,18 +13,13 @@ THE_FORM = "the form"
 """What stands for a file where a problem lies in what a screen stated."""
 
 
-def book_of_form(sheet: str, rows: Sequence[Mapping[str, Any]]) -> Book:
-    """A book of the rows of one sheet; values are texts as typed, or what the model holds.
+def book_of_forms(sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> Book:
+    """A book of rows of one or several sheets; values are texts as typed, or what the model holds.
 
-    Columns that no row names leave what is known. Of a sheet that is stated as a whole (clauses, calendars,
-    lines of an invoice) all rows of the whole are given.
+    Columns that no row of a sheet names leave what is known. Of a sheet that is stated as a whole (clauses,
+    calendars, lines of an invoice) all rows of the whole are given.
     """
-    return book_of_forms({sheet: rows})
-
-
-def book_of_forms(forms: Mapping[str, Sequence[Mapping[str, Any]]]) -> Book:
-    """A book of the rows of several sheets that are stated together, such as an agreement with its clauses."""
-    return read_tables([_table(sheet, rows) for sheet, rows in forms.items()])
+    return read_tables([_table(sheet, rows) for sheet, rows in sheets.items() if rows])
 
 
 def _table(sheet: str, rows: Sequence[Mapping[str, Any]]) -> Table:

@@ -119,7 +119,7 @@ class _Stating:
         self.origins = origins
         self.prefer_book = prefer_book
         self.after = Facts({sheet: dict(known.rows.get(sheet, {})) for sheet in SHEETS})
-        self.said = Statement(self.after, problems=list(book.problems))
+        self.said = Statement(self.after, problems=list(book.problems), remarks=list(book.remarks))
         self.stated: dict[tuple[str, Key], BookRow] = {}
         self.broken: list[BookRow] = []
         self.lacking: dict[tuple[str, str, str], list[BookRow]] = {}
@@ -315,12 +315,17 @@ class _Stating:
     def _faults(self, index: Index, touched: Collection[str]) -> Iterator[Problem]:
         yield from undefined_codes(self.book, self.broken, self.after, self.stated)
         yield from self._names_of_what_is_gone()
-        unclear = {str(row.values.get("agreement")) for row in self.broken if row.sheet == "clauses"}
+        unclear = self._unclear("clauses")
         if "clauses" in self.book.unread:
             unclear |= index.agreements.keys()
         places = Places(self.stated)
-        for fault in faults(index, touched, unclear):
+        for fault in faults(index, touched, unclear, self._unclear("fund_clauses")):
             yield places.problem(fault)
+
+    def _unclear(self, sheet: str) -> set[str]:
+        """The wholes of a sheet of which some row could not be read."""
+        whole = SHEETS[sheet].whole or ""
+        return {str(row.values.get(whole)) for row in self.broken if row.sheet == sheet}
 
     def _names_of_what_is_gone(self) -> Iterator[Problem]:
         gone: dict[str, dict[str, Change]] = defaultdict(dict)

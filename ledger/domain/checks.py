@@ -9,6 +9,8 @@ from ledger.domain.agencies import Budget
 from ledger.domain.agreements import DECIDING, IN_FORCE, Agreement, ClauseRow
 from ledger.domain.clauses import clause_faults
 from ledger.domain.day_spans import charged_spans, first_meeting
+from ledger.domain.fund_checks import faults_of_funds
+from ledger.domain.home_checks import faults_of_homes
 from ledger.domain.index import Index
 from ledger.domain.periods import Month
 from ledger.domain.placements import Placement
@@ -186,13 +188,20 @@ def _circles(follows: dict[str, str]) -> Iterator[list[str]]:
             yield circle[least:] + circle[:least]
 
 
-def faults(index: Index, placements: Collection[str], unclear: Collection[str] = ()) -> Iterator[Fault]:
-    """All faults of budgets, and of the placements named.
+def faults(
+    index: Index,
+    placements: Collection[str],
+    unclear: Collection[str] = (),
+    unclear_funds: Collection[str] = (),
+) -> Iterator[Fault]:
+    """All faults of budgets, funds and homes, and of the placements named.
 
-    `unclear` names agreements whose clauses could not all be read: what is asked of their clauses together
-    would be answered wrongly, so it waits.
+    `unclear` names agreements, and `unclear_funds` funds, whose clauses could not all be read: what is asked of
+    their clauses together would be answered wrongly, so it waits.
     """
     yield from faults_of_budgets(index)
+    yield from faults_of_funds(index.facts, unclear_funds)
+    yield from faults_of_homes(index.facts)
     for code in sorted(placements):
         placement = index.placements.get(code)
         if placement is not None:

@@ -11,6 +11,7 @@ from ledger.domain.agencies import Child, Home
 from ledger.domain.agreements import DECIDING, IN_FORCE, ClauseRow
 from ledger.domain.day_spans import charged_spans, open_days
 from ledger.domain.facts import Deal, Package
+from ledger.domain.homes import HomeBed, HomeBlock
 from ledger.domain.index import Index
 from ledger.domain.money import pounds
 from ledger.domain.periods import FOREVER, ONE_DAY, Month
@@ -42,6 +43,7 @@ def oddities(index: Index, placements: Collection[str], settings: Collection[str
         package = _package(index, placement)
         yield from _comes_back(package)
         yield from _starts_afresh(index, package)
+    yield from _without_bed(index, placements)
     yield from _overlaps(index, frozenset(placements))
 
 
@@ -70,6 +72,20 @@ def _of_placement(index: Index, placement: Placement, settings: Collection[str])
             placement,
             f"placement {code} is with {placement.provider}, but home {home.home} is run by {home.provider}",
         )
+
+
+def _without_bed(index: Index, placements: Collection[str]) -> Iterator[Oddity]:
+    """Children in a home whose block of beds is paid for, of whom no row says which bed they have."""
+    blocks = {row.home for row in index.facts.sheet(HomeBlock).values()}
+    lodged = {row.placement for row in index.facts.sheet(HomeBed).values()} if blocks else set()
+    for code in sorted(placements):
+        placement = index.placements.get(code)
+        if placement is not None and placement.home in blocks and code not in lodged:
+            yield Oddity(
+                placement,
+                f"placement {code} has no bed in home {placement.home}: state one in home_beds, or the bed counts "
+                f"as empty",
+            )
 
 
 def _checks_as_nhs_number(code: str) -> bool:

@@ -15,6 +15,8 @@ from ledger.domain.agencies import (
 from ledger.domain.agreements import Agreement, Approval, ClauseRow
 from ledger.domain.calendars import CalendarSpan
 from ledger.domain.debts import BalanceAgreement, DebtDecision, Dispute, ReceiptAllocation, Terms
+from ledger.domain.funds import Fund, FundApproval, FundClause, FundContribution, FundReceipt, InKind
+from ledger.domain.homes import HomeBed, HomeBlock
 from ledger.domain.outcomes import Observation, Outcome, Review
 from ledger.domain.papers import (
     Invoice,
@@ -50,6 +52,16 @@ GROUPS: dict[str, tuple[type[Row], ...]] = {
         DebtDecision,
         BalanceAgreement,
         Threshold,
+    ),
+    "Funds and homes": (
+        Fund,
+        FundContribution,
+        FundClause,
+        FundApproval,
+        FundReceipt,
+        InKind,
+        HomeBlock,
+        HomeBed,
     ),
     "What it is for": (Outcome, Observation, Review),
 }

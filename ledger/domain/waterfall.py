@@ -166,6 +166,16 @@ def work(stretch: Stretch, charges: Sequence[Charge], running: Running) -> Worke
     return Worked(stretch, over, cost, tuple(steps))
 
 
+def share_out(waterfall: Waterfall, total: int) -> tuple[Step, ...]:
+    """Let the clauses share one sum, in whole pence, that is no stretch of days; their amounts are by the day.
+
+    That is one day in the waterfall's eyes, so each amount counts once and whole.
+    """
+    stretch = Stretch("", Month(1, 1), 1, waterfall.clauses)
+    working = _Working(stretch, Running(), {"": total}, 1)
+    return tuple(working.step(clause, False) for clause in waterfall.clauses)
+
+
 @dataclass(slots=True)
 class _Working:
     """A stretch being worked: what is left by component, in parts of a penny of which `over` are one."""

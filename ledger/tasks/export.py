@@ -1,4 +1,4 @@
-"""Export: charges, allocations, journal, exposure and commitments as CSV, as known now or at an earlier moment."""
+"""Export figures as CSV, as known now or at an earlier moment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from ledger.store.batches import batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
+from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
+from ledger.tasks import export_funds
 from ledger.tasks.commitments import commitments_within
 from ledger.tasks.committed import CAUSES
 
@@ -90,6 +92,26 @@ def _exposure(connection: Connection, known_at: int) -> Iterator[Row]:
     yield from sorted(rows)
 
 
+def _recharges(connection: Connection, known_at: int) -> Iterator[Row]:
+    for paper in read_recharges(connection, known_at):
+        for line in paper.lines:
+            yield (
+                paper.number,
+                paper.kind,
+                paper.from_agency,
+                paper.to_agency,
+                paper.dated.isoformat(),
+                str(line.line),
+                line.placement,
+                line.service_month,
+                line.agreement or "",
+                line.budget,
+                line.standing,
+                text_from_pence(line.amount),
+                line.corrects or "",
+            )
+
+
 def exposures(connection: Connection, known_at: int) -> Iterator[tuple[str, Exposure]]:
     """Each placement's exposure up to the horizon, by the facts known at the last posting."""
     state = posted_state(connection, known_at)
@@ -136,9 +158,33 @@ EXPORTS = {
     "exposure": Export(
         ("placement", "service_month", "standing", "basis", "budget", "expected", "carried"), _exposure
     ),
+    "recharges": Export(
+        (
+            "recharge",
+            "kind",
+            "from_agency",
+            "to_agency",
+            "dated",
+            "line",
+            "placement",
+            "service_month",
+            "agreement",
+            "budget",
+            "standing",
+            "amount",
+            "corrects",
+        ),
+        _recharges,
+    ),
     "commitments": Export(
         ("financial_year", "budget", "service_month", "before", *CAUSES, "committed", "spent"), _commitments
     ),
+    "funds": Export(export_funds.FUND_COLUMNS, export_funds.fund_rows),
+    "fund-instalments": Export(export_funds.INSTALMENT_COLUMNS, export_funds.instalment_rows),
+    "fund-contributors": Export(export_funds.CONTRIBUTOR_COLUMNS, export_funds.contributor_rows),
+    "in-kind": Export(export_funds.IN_KIND_COLUMNS, export_funds.in_kind_rows),
+    "homes": Export(export_funds.HOME_COLUMNS, export_funds.home_rows),
+    "empty-beds": Export(export_funds.EMPTY_BED_COLUMNS, export_funds.empty_bed_rows),
 }
 
 

@@ -1,7 +1,8 @@
 """Each golden story, through the command line: what the ledger gives is what was worked out by hand.
 
 A story is a folder: books, `working.md` with the sum, `expected/NAME/*.csv` taken from it, and `steps.toml`, the
-commands in order. A step imports, posts (`added`: how many entries that adds), closes, or expects: then each file
+commands in order. A step imports, posts (`added`: how many entries that adds), closes, runs another command, or
+expects: then each file
 in that folder is held to the export of its name, `as_known_at` a moment if given. A journal is compared in the
 columns its expected file has, debit less credit, and in the rows that `only` names.
 """
@@ -20,10 +21,13 @@ import pytest
 from typer.testing import CliRunner
 
 from ledger.__main__ import app
+from ledger.exports.account_names import account_name
+from ledger.tasks.export import EXPORTS
+from tests.other_programs import HLEDGER, beancount_balances, hledger_balances, our_balances
 
 HERE = Path(__file__).parent
 STORIES = sorted(path for path in HERE.iterdir() if (path / "steps.toml").exists())
-KINDS = ("charges", "allocations", "exposure", "journal")
+KINDS = tuple(EXPORTS)
 FIGURES = ("debit", "credit")
 
 
@@ -99,6 +103,8 @@ def take(ledger: Ledger, story: Path, step: Mapping[str, Any]) -> int:
         ledger.run("post", "--through", step["post"], "--no-marts", "--now", step["now"])
     elif "close" in step:
         ledger.run("close", step["close"], "--now", step["now"])
+    elif "run" in step:
+        ledger.run(*step["run"], "--now", step["now"])
     if "added" in step:
         assert len(ledger.entries() - before) == step["added"]
     return expect(ledger, story, step) if "expect" in step else 0
@@ -115,7 +121,19 @@ def tell(story: Path, folder: Path, store: str | None = None) -> int:
     assert before
     ledger.run("post", "--through", last["post"], "--no-marts", "--now", steps[-1].get("now", last["now"]))
     assert ledger.entries() == before
+    check_books(ledger)
     return compared
+
+
+def check_books(ledger: Ledger) -> None:
+    """Have beancount (and hledger, where it is installed) load the books, check them and come to our balances."""
+    ours = our_balances(ledger.export("journal"), "agency", "account", "counterparty")
+    text, journal = ledger.folder / "books.beancount", ledger.folder / "books.journal"
+    ledger.run("export", "beancount", str(text))
+    assert beancount_balances(text) == ours
+    if HLEDGER:
+        ledger.run("export", "hledger", str(journal))
+        assert hledger_balances(journal) == {account_name(*key[:2], key[2] or None): ours[key] for key in ours}
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.name)

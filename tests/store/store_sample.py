@@ -337,6 +337,100 @@ SAMPLE: dict[str, list[dict[str, str]]] = {
         {"threshold": "line_tolerance", "agency": "C", "value": "0.05", "why": "finance director"},
         {"threshold": "not_invoiced_days", "value": "45"},
     ],
+    "funds": [
+        {
+            "fund": "F-1",
+            "name": "Joint pool",
+            "budget": "C-ED",
+            "tolerance": "100/30",
+            "first_day": "2025-04-01",
+            "last_day": "2027-03-31",
+            "basis": "s75",
+            "minute": "deed of 2025",
+        }
+    ],
+    "fund_contributions": [
+        {
+            "fund": "F-1",
+            "budget": "H-OLD",
+            "financial_year": "2025-26",
+            "amount": "100000.01",
+            "instalments": "12",
+            "first_due": "2025-04-30",
+        }
+    ],
+    "fund_clauses": [
+        {"fund": "F-1", "side": "overspend", "rank": "1", "kind": "fixed", "budget": "C-SC", "amount": "500.00"},
+        {"fund": "F-1", "side": "overspend", "rank": "2", "kind": "rest", "budget": "H-OLD", "percent": "100"},
+        {"fund": "F-1", "side": "underspend", "rank": "1", "kind": "rest", "budget": "H-OLD", "percent": "100/3"},
+        {"fund": "F-1", "side": "underspend", "rank": "1", "kind": "rest", "budget": "C-SC", "percent": "200/3"},
+    ],
+    "fund_approvals": [
+        {"fund": "F-1", "financial_year": "2025-26", "amount": "5000.00", "on": "2026-02-01", "by": "joint board"}
+    ],
+    "fund_receipts": [
+        {
+            "receipt": "R-1",
+            "fund": "F-1",
+            "budget": "H-OLD",
+            "financial_year": "2025-26",
+            "amount": "0.00",
+            "why": "their letter",
+        }
+    ],
+    "in_kind": [
+        {
+            "contribution": "K-1",
+            "agency": "H",
+            "placement": "PL-1",
+            "what": "a clinician for half a day",
+            "value": "310.50",
+            "per": "week",
+            "first_day": "2025-04-01",
+            "last_day": "2026-03-31",
+            "agreed": "yes",
+            "note": "mid-point of the scale",
+        },
+        {
+            "contribution": "K-2",
+            "agency": "H",
+            "fund": "F-1",
+            "what": "an analyst",
+            "value": "12000.00",
+            "per": "year",
+            "first_day": "2025-04-01",
+        },
+        {
+            "contribution": "K-3",
+            "agency": "H",
+            "home": "HO-1",
+            "what": "a car",
+            "value": "9000.00",
+            "per": "once",
+            "first_day": "2025-04-01",
+        },
+    ],
+    "home_blocks": [
+        {
+            "home": "HO-1",
+            "first_day": "2025-04-01",
+            "last_day": "2027-03-31",
+            "rate": "25000.005",
+            "unit": "week",
+            "beds": "4",
+            "lead_budget": "C-SC",
+            "note": "joint board",
+        }
+    ],
+    "home_beds": [
+        {
+            "home": "HO-1",
+            "bed": "1",
+            "placement": "PL-1",
+            "first_day": "2025-04-01",
+            "last_day": "2026-09-30",
+        }
+    ],
     "outcomes": [
         {
             "outcome": "O-1",

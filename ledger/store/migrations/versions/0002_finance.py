@@ -29,7 +29,7 @@ from ledger.store.migrations.making import (
 revision = "0002"
 down_revision = "0001"
 
-_IDENTITIES = ("debt_decisions", "disputes", "provider_payments", "uplifts")
+_IDENTITIES = ("debt_decisions", "disputes", "funds", "in_kind", "provider_payments", "uplifts")
 
 
 def upgrade() -> None:
@@ -40,6 +40,8 @@ def upgrade() -> None:
     _make_settled()
     _make_debts()
     _make_uplifts()
+    _make_funds()
+    _make_homes()
     _make_posted_papers()
     _make_findings()
     _make_recharges()
@@ -182,6 +184,109 @@ def _make_uplifts() -> None:
         text("shares", nullable=True),
         text("reason", nullable=True),
         text("evidence", nullable=True),
+    )
+
+
+def _make_funds() -> None:
+    make_versions(
+        "fund_versions",
+        ("fund_id",),
+        refers("fund_id", "funds.id"),
+        text("name"),
+        refers("budget_id", "budgets.id"),
+        text("tolerance", nullable=True),
+        day("first_day"),
+        day("last_day", nullable=True),
+        text("basis", nullable=True),
+        text("minute", nullable=True),
+    )
+    make_versions(
+        "fund_contribution_versions",
+        ("fund_id", "budget_id", "financial_year"),
+        refers("fund_id", "funds.id"),
+        refers("budget_id", "budgets.id"),
+        text("financial_year"),
+        integer("amount"),
+        integer("instalments"),
+        day("first_due"),
+        whole=("amount", "instalments"),
+    )
+    make_versions(
+        "fund_clause_versions",
+        ("fund_id", "side", "rank", "budget_id"),
+        refers("fund_id", "funds.id"),
+        text("side"),
+        integer("rank"),
+        text("kind"),
+        refers("budget_id", "budgets.id"),
+        text("percent", nullable=True),
+        integer("amount", nullable=True),
+        whole=("rank", "amount"),
+    )
+    make_versions(
+        "fund_approval_versions",
+        ("fund_id", "financial_year", "on"),
+        refers("fund_id", "funds.id"),
+        text("financial_year"),
+        integer("amount"),
+        day("on"),
+        text("by"),
+        whole=("amount",),
+    )
+    make_versions(
+        "fund_receipt_versions",
+        ("receipt_id", "fund_id", "budget_id", "financial_year"),
+        refers("receipt_id", "receipts.id"),
+        refers("fund_id", "funds.id"),
+        refers("budget_id", "budgets.id"),
+        text("financial_year"),
+        integer("amount"),
+        text("why", nullable=True),
+        whole=("amount",),
+    )
+    make_versions(
+        "in_kind_versions",
+        ("contribution_id",),
+        refers("contribution_id", "in_kind.id"),
+        refers("agency_id", "agencies.id"),
+        refers("placement_id", "placements.id", nullable=True),
+        refers("fund_id", "funds.id", nullable=True),
+        refers("home_id", "homes.id", nullable=True),
+        text("what"),
+        integer("value"),
+        text("per"),
+        day("first_day"),
+        day("last_day", nullable=True),
+        yes_no("agreed", nullable=True),
+        text("note", nullable=True),
+        whole=("value",),
+        sought=("placement_id",),
+    )
+
+
+def _make_homes() -> None:
+    make_versions(
+        "home_block_versions",
+        ("home_id", "first_day"),
+        refers("home_id", "homes.id"),
+        day("first_day"),
+        day("last_day", nullable=True),
+        text("rate"),
+        text("unit"),
+        integer("beds"),
+        refers("lead_budget_id", "budgets.id"),
+        text("note", nullable=True),
+        whole=("beds",),
+    )
+    make_versions(
+        "home_bed_versions",
+        ("home_id", "bed", "placement_id", "first_day"),
+        refers("home_id", "homes.id"),
+        text("bed"),
+        refers("placement_id", "placements.id"),
+        day("first_day"),
+        day("last_day", nullable=True),
+        sought=("placement_id",),
     )
 
 

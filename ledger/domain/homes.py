@@ -1,0 +1,49 @@
+"""Jointly commissioned homes: a price for the whole block of beds, and which placement had which bed when."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from ledger.domain.agencies import BudgetCode, HomeCode
+from ledger.domain.cells import Code, Day, Rate, Text, Whole
+from ledger.domain.placements import PlacementCode
+from ledger.domain.rows import DatedRow, fault
+
+
+class HomeBlock(DatedRow):
+    """What all beds of a home cost together from a day on, taken or not."""
+
+    sheet: ClassVar[str] = "home_blocks"
+    key: ClassVar[tuple[str, ...]] = ("home", "first_day")
+
+    home: HomeCode = Field(description="Which home")
+    first_day: Day = Field(description="First day of the price")
+    last_day: Day | None = Field(None, description="Last day of the price; empty: open")
+    rate: Rate = Field(description="Pounds for all beds and one unit, without recoverable VAT")
+    unit: Literal["day", "week", "month", "year"] = Field(description="What the rate is for")
+    beds: Whole = Field(description="How many beds it buys")
+    lead_budget: BudgetCode = Field(description="Its agency holds the contract, for the empty beds too")
+    note: Text | None = Field(None, description="What to know about it")
+
+    @model_validator(mode="after")
+    def _some_bed(self) -> Self:
+        if not self.beds:
+            raise fault("beds", "at least one bed", "Write how many beds the price buys")
+        return self
+
+
+class HomeBed(DatedRow):
+    """Which placement has a bed; the days of a bed without a child go to its placement of setting VOID."""
+
+    sheet: ClassVar[str] = "home_beds"
+    key: ClassVar[tuple[str, ...]] = ("home", "bed", "placement", "first_day")
+
+    home: HomeCode = Field(description="Which home")
+    bed: Code = Field(description="Which bed of it: a number or code of your own")
+    placement: PlacementCode = Field(
+        description="The child's placement; or the placement of setting VOID that bears the bed's empty days"
+    )
+    first_day: Day = Field(description="First day in this bed")
+    last_day: Day | None = Field(None, description="Last day in this bed; empty: as long as the stay goes on")

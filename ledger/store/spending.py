@@ -1,0 +1,86 @@
+"""What budgets were made to bear, by month, and the placements that name them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, bindparam, text
+
+from ledger.journal.accounts import EXPENDITURE_BUDGET
+from ledger.store.batches import ALL_BATCHES
+
+
+def spent_by_month(
+    connection: Connection, budgets: Collection[str], known_at: int = ALL_BATCHES
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """By budget and service month: pence in its expenditure account, and what of it charge entries put there.
+
+    What a paper moved for no service month counts in the month it was posted in.
+    """
+    rows = connection.execute(_SPENT, {"budgets": sorted(budgets), "account": EXPENDITURE_BUDGET, "known": known_at})
+    return {(row.budget, row.month): (int(row.spent), int(row.charged)) for row in rows}
+
+
+_SPENT = text(
+    """
+    SELECT b.code AS budget, coalesce(e.service_month, e.posting_month) AS month, sum(o.amount) AS spent,
+           sum(CASE WHEN e.kind = 'charge' THEN o.amount ELSE 0 END) AS charged
+    FROM postings o JOIN entries e ON e.number = o.entry JOIN budgets b ON b.id = o.budget_id
+    WHERE b.code IN :budgets AND o.account = :account AND e.batch <= :known
+    GROUP BY b.code, coalesce(e.service_month, e.posting_month)
+    """
+).bindparams(bindparam("budgets", expanding=True))
+
+
+def placements_naming(connection: Connection, budgets: Collection[str]) -> set[str]:
+    """Placements that ever named one of these budgets, in a clause, as lead or as fallback."""
+    return set(connection.execute(_NAMING, {"budgets": sorted(budgets)}).scalars())
+
+
+_NAMING = text(
+    """
+    WITH named (id) AS (SELECT id FROM budgets WHERE code IN :budgets)
+    SELECT p.code FROM placements p
+    WHERE p.id IN (SELECT v.placement_id FROM placement_versions v
+                   WHERE v.lead_budget_id IN (SELECT id FROM named) OR v.fallback_budget_id IN (SELECT id FROM named))
+       OR p.id IN (SELECT a.placement_id FROM agreement_versions a JOIN clause_versions c
+                   ON c.agreement_id = a.agreement_id WHERE c.budget_id IN (SELECT id FROM named))
+    """
+).bindparams(bindparam("budgets", expanding=True))
+
+
+def allocated_by_month(
+    connection: Connection, placements: Collection[str], known_at: int = ALL_BATCHES
+) -> dict[tuple[str, str, str, str], int]:
+    """What the charge entries of these placements allocated: pence by placement, month, budget and standing."""
+    rows = connection.execute(_ALLOCATED, {"placements": sorted(placements), "known": known_at})
+    return {(row.placement, row.month, row.budget, row.standing): int(row.amount) for row in rows}
+
+
+_ALLOCATED = text(
+    """
+    SELECT p.code AS placement, e.service_month AS month, b.code AS budget, a.standing, sum(a.amount) AS amount
+    FROM entries e JOIN placements p ON p.id = e.placement_id JOIN allocations a ON a.entry = e.number
+         JOIN budgets b ON b.id = a.budget_id
+    WHERE p.code IN :placements AND e.kind = 'charge' AND e.batch <= :known
+    GROUP BY p.code, e.service_month, b.code, a.standing HAVING sum(a.amount) <> 0
+    """
+).bindparams(bindparam("placements", expanding=True))
+
+
+def charged_by_month(
+    connection: Connection, placements: Collection[str], components: Collection[str], known_at: int = ALL_BATCHES
+) -> dict[tuple[str, str], int]:
+    """What these placements were charged for these components: pence by placement and month."""
+    parameters = {"placements": sorted(placements), "components": sorted(components), "known": known_at}
+    return {(row.placement, row.month): int(row.amount) for row in connection.execute(_CHARGED, parameters)}
+
+
+_CHARGED = text(
+    """
+    SELECT p.code AS placement, c.service_month AS month, sum(c.amount) AS amount
+    FROM charges c JOIN placements p ON p.id = c.placement_id
+    WHERE p.code IN :placements AND c.component IN :components AND c.batch <= :known
+    GROUP BY p.code, c.service_month HAVING sum(c.amount) <> 0
+    """
+).bindparams(bindparam("placements", expanding=True), bindparam("components", expanding=True))

@@ -1,0 +1,359 @@
+"""Pooled funds: contributions by instalment, forecast against what the fund has, and the year-end settlement.
+
+All of it stands beside the journal: a contribution is no entry of any kind, and what is given in kind is never
+billed. What the fund spends is in the journal, as what its host's budget bears.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ledger import pipeline
+from ledger.domain.agencies import Agency, Budget, Purses
+from ledger.domain.facts import Facts
+from ledger.domain.fund_balance import FundBalance, fund_balance, warns
+from ledger.domain.funds import Fund, FundApproval, FundClause, FundContribution, FundReceipt, InKind
+from ledger.domain.in_kind import InKindMonth, in_kind_by_month
+from ledger.domain.instalments import Instalment, instalments_in_order
+from ledger.domain.money import pounds
+from ledger.domain.papers import Receipt
+from ledger.domain.periods import FOREVER, Month, months_between, parse_financial_year
+from ledger.reconciliation.contributions import PaidIntoFunds, Perhaps, paid_into_funds
+from ledger.store.batches import batch_as_known_at
+from ledger.store.engine import Connection, Engine, read
+from ledger.store.facts import read_facts
+from ledger.store.posted import PostedState, posted_state
+from ledger.store.spending import placements_naming, spent_by_month
+
+SHEETS_OF_FUNDS = tuple(
+    model.sheet
+    for model in (Agency, Budget, Fund, FundContribution, FundClause, FundApproval, FundReceipt, InKind, Receipt)
+)
+
+
+@dataclass(frozen=True)
+class Contributor:
+    """One budget's part in a fund's year. All in whole pence."""
+
+    budget: str
+    agency: str
+    contribution: int
+    due: int
+    """What of it was due by the day asked about."""
+    received: int
+    """What of it was received by that day; of the host's own budgets, what was due: no money changes hands."""
+    in_kind: int
+    """What its agency gives to the fund in kind in the year: a memorandum, in no other sum."""
+    share: int
+    """What it bears of an overspend; below nil: what it gets back of what is left over."""
+
+    @property
+    def outstanding(self) -> int:
+        """What was due and has not come; below nil: paid ahead."""
+        return self.due - self.received
+
+
+@dataclass(frozen=True)
+class InstalmentRow:
+    """An instalment, and what was received of it by the day asked about."""
+
+    instalment: Instalment
+    agency: str
+    received: int
+    how: str
+    """`host`: no money changes hands; `stated`, `reference`, or empty where nothing was received."""
+    receipts: tuple[str, ...]
+
+    def state_on(self, day: date) -> str:
+        """`paid`, `part paid`, `overdue` or `not due` on a day."""
+        if self.received >= self.instalment.amount:
+            return "paid"
+        if self.received > 0:
+            return "part paid"
+        return "overdue" if self.instalment.due < day else "not due"
+
+
+@dataclass(frozen=True)
+class FundMonth:
+    """What a fund's budget bore in one month, and what it will bear by the facts as posted: whole pence."""
+
+    month: Month
+    posted: int
+    to_come: int
+
+
+@dataclass(frozen=True)
+class FundYear:
+    """One fund in one financial year, as known at the moment asked about."""
+
+    fund: Fund
+    host: str
+    financial_year: str
+    on: date
+    """The day up to which instalments count as due and receipts as received."""
+    months: tuple[FundMonth, ...]
+    contributors: tuple[Contributor, ...]
+    instalments: tuple[InstalmentRow, ...]
+    perhaps: tuple[Perhaps, ...]
+    """Receipts that may be instalments, for a person to say."""
+    in_kind: tuple[InKindMonth, ...]
+    balance: FundBalance
+    """The settlement, by what is posted and still to come."""
+    settled: bool
+    """Whether the whole year is posted, so that nothing of the balance is forecast."""
+
+    @property
+    def has(self) -> int:
+        """What is paid into the fund for the year, in pence."""
+        return self.balance.had
+
+    @property
+    def posted(self) -> int:
+        """What its budget bore so far, in pence."""
+        return sum(month.posted for month in self.months)
+
+    @property
+    def to_come(self) -> int:
+        """What the days up to 31 March will add, by the facts as posted, in pence."""
+        return sum(month.to_come for month in self.months)
+
+    @property
+    def forecast(self) -> int:
+        """What it will have spent on 31 March, in pence."""
+        return self.posted + self.to_come
+
+    @property
+    def warns(self) -> bool:
+        """Whether the forecast lies above what the fund has by its tolerance or more."""
+        return warns(self.fund, self.has, self.forecast)
+
+    @property
+    def to_approve(self) -> int:
+        """What of the overspend nobody has approved: it stays with the host unless somebody does."""
+        return max(0, self.balance.balance - self.balance.approved)
+
+    @property
+    def sentences(self) -> list[str]:
+        """The state of the fund, in words."""
+        return list(_sentences(self))
+
+
+def funds_by_year(
+    engine: Engine,
+    financial_year: str | None = None,
+    *,
+    on: date | None = None,
+    as_known_at: datetime | None = None,
+) -> list[FundYear]:
+    """Each fund in each year somebody pays into it, or in one; instalments count up to `on` (None: the horizon)."""
+    with read(engine) as connection:
+        known_at = batch_as_known_at(connection, as_known_at)
+        return [
+            each
+            for each in fund_years(connection, known_at, on)
+            if financial_year is None or each.financial_year == financial_year
+        ]
+
+
+def fund_years(connection: Connection, known_at: int, on: date | None = None) -> list[FundYear]:
+    """As `funds_by_year`, within a transaction and by what was known at a batch."""
+    facts = read_facts(connection, known_at, sheets=SHEETS_OF_FUNDS)
+    state = posted_state(connection, known_at)
+    day = on or state.horizon or date.min
+    receipts = [row for row in facts.sheet(Receipt).values() if row.received_on <= day]
+    paid = _paid(facts, receipts)
+    years = sorted({(row.fund, row.financial_year) for row in facts.sheet(FundContribution).values()})
+    spent = _spent(connection, facts, years, state, known_at)
+    return [_fund_year(facts, paid, spent, fund, year, day, state) for fund, year in years]
+
+
+def receipts_for_funds(facts: Facts) -> dict[str, int]:
+    """By receipt, how many pence of it are a fund's money, which settles no recharge."""
+    return _paid(facts, facts.sheet(Receipt).values()).of_receipts
+
+
+def in_kind_months(
+    engine: Engine, first: Month, last: Month, *, as_known_at: datetime | None = None
+) -> list[InKindMonth]:
+    """What every contribution in kind is worth in each of these months: memoranda beside who pays, never billed."""
+    with read(engine) as connection:
+        return list(in_kind_between(connection, batch_as_known_at(connection, as_known_at), first, last))
+
+
+def in_kind_between(connection: Connection, known_at: int, first: Month, last: Month) -> Iterator[InKindMonth]:
+    """As `in_kind_months`, within a transaction; in order of code and month."""
+    rows = read_facts(connection, known_at, sheets=(InKind.sheet,)).sheet(InKind).values()
+    for row in sorted(rows, key=lambda each: each.contribution):
+        yield from in_kind_by_month(row, first, last)
+
+
+def _paid(facts: Facts, receipts: Iterable[Receipt]) -> PaidIntoFunds:
+    return paid_into_funds(
+        facts.sheet(Fund).values(),
+        facts.sheet(FundContribution).values(),
+        receipts,
+        facts.sheet(FundReceipt).values(),
+        facts.purses,
+    )
+
+
+_Spent = Mapping[tuple[str, str], tuple[int, int]]
+"""By budget and month: what is posted, and what is still to come by the facts as posted."""
+
+
+def _spent(
+    connection: Connection, facts: Facts, years: list[tuple[str, str]], state: PostedState, known_at: int
+) -> _Spent:
+    """What the funds' budgets bore and will bear up to the end of the last of these years."""
+    budgets = {row.budget for row in facts.sheet(Fund).values()}
+    bearers = {code for budget in budgets for code in _line_of(facts.purses, budget)}
+    found = {key: (spent, -charged) for key, (spent, charged) in _posted(connection, bearers, known_at).items()}
+    if state.horizon is None or not years:
+        return found
+    until = date(max(parse_financial_year(year) for _, year in years) + 1, 3, 31)
+    concerned = sorted(placements_naming(connection, bearers))
+    for _, some in pipeline.in_parts(concerned):
+        by_facts = pipeline.standing_by_facts(connection, some, max(until, state.horizon), state.last_posted)
+        for _, standing in by_facts:
+            for month, allocations in standing.allocations.items():
+                for key, amount in allocations.items():
+                    if key.budget in bearers:
+                        posted, to_come = found.get((key.budget, month), (0, 0))
+                        found[key.budget, month] = (posted, to_come + amount)
+    return found
+
+
+def _posted(connection: Connection, budgets: set[str], known_at: int) -> dict[tuple[str, str], tuple[int, int]]:
+    return spent_by_month(connection, budgets, known_at) if budgets else {}
+
+
+def _line_of(purses: Purses, budget: str) -> Iterator[str]:
+    """A budget and its successors, down the line."""
+    code: str | None = budget
+    while code is not None and code in purses.budgets:
+        yield code
+        code = purses.budgets[code].successor
+
+
+def _fund_year(
+    facts: Facts, paid: PaidIntoFunds, spent: _Spent, code: str, year: str, day: date, state: PostedState
+) -> FundYear:
+    fund = facts.sheet(Fund)[code,]
+    start = parse_financial_year(year)
+    months = tuple(_months(fund, facts.purses, spent, start))
+    ours = sorted(
+        (row for row in facts.sheet(FundContribution).values() if (row.fund, row.financial_year) == (code, year)),
+        key=lambda row: row.budget,
+    )
+    balance = fund_balance(
+        fund,
+        sum(row.amount for row in ours),
+        sum(month.posted + month.to_come for month in months),
+        [row for row in facts.sheet(FundClause).values() if row.fund == code],
+        [row for row in facts.sheet(FundApproval).values() if (row.fund, row.financial_year) == (code, year)],
+    )
+    closing = Month(start + 1, 3)
+    host = facts.purses.agency(fund.budget, closing)
+    given = tuple(
+        month
+        for row in sorted(facts.sheet(InKind).values(), key=lambda each: each.contribution)
+        if row.fund == code
+        for month in in_kind_by_month(row, Month(start, 4), closing)
+    )
+    instalments = tuple(_instalments(facts.purses, ours, paid, host, day, closing))
+    return FundYear(
+        fund=fund,
+        host=host,
+        financial_year=year,
+        on=day,
+        months=months,
+        contributors=tuple(_contributors(facts.purses, ours, instalments, balance, given, day, closing)),
+        instalments=instalments,
+        perhaps=tuple(
+            each for each in paid.perhaps if (each.instalment.fund, each.instalment.financial_year) == (code, year)
+        ),
+        in_kind=given,
+        balance=balance,
+        settled=state.horizon is not None and state.horizon >= closing.last_day,
+    )
+
+
+def _months(fund: Fund, purses: Purses, spent: _Spent, start: int) -> Iterator[FundMonth]:
+    """The months of a year in which the fund runs, with what its budget, or its successor, bears."""
+    for month in months_between(Month(start, 4), Month(start + 1, 3)):
+        if month.last_day < fund.first_day or month.first_day > (fund.last_day or FOREVER):
+            continue
+        posted, to_come = spent.get((purses.bearer(fund.budget, month), str(month)), (0, 0))
+        yield FundMonth(month, posted, to_come)
+
+
+def _instalments(
+    purses: Purses, ours: list[FundContribution], paid: PaidIntoFunds, host: str, day: date, closing: Month
+) -> Iterator[InstalmentRow]:
+    received: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for each in paid.paid:
+        received[each.instalment.reference].append((each.amount, each.how, each.receipt))
+    for part in instalments_in_order(ours):
+        agency = purses.agency(part.budget, closing)
+        found = received[part.reference]
+        if agency == host and not found:
+            yield InstalmentRow(part, agency, part.amount if part.due <= day else 0, "host", ())
+            continue
+        how = found[0][1] if found else ""
+        yield InstalmentRow(
+            part, agency, sum(amount for amount, _, _ in found), how, tuple(code for _, _, code in found)
+        )
+
+
+def _contributors(
+    purses: Purses,
+    ours: list[FundContribution],
+    instalments: tuple[InstalmentRow, ...],
+    balance: FundBalance,
+    given: tuple[InKindMonth, ...],
+    day: date,
+    closing: Month,
+) -> Iterator[Contributor]:
+    """Those who pay in, and those who only share the balance or give in kind; in order of budget."""
+    sign = -1 if balance.side == "underspend" else 1
+    shares = {share.budget: sign * share.amount for share in balance.shares}
+    amounts = {row.budget: row.amount for row in ours}
+    in_kind: dict[str, int] = defaultdict(int)
+    for month in given:
+        in_kind[month.contribution.agency] += month.value
+    for budget in sorted(amounts.keys() | shares.keys()):
+        parts = [row for row in instalments if row.instalment.budget == budget]
+        agency = purses.agency(budget, closing)
+        yield Contributor(
+            budget,
+            agency,
+            amounts.get(budget, 0),
+            sum(row.instalment.amount for row in parts if row.instalment.due <= day),
+            sum(row.received for row in parts),
+            in_kind.pop(agency, 0),
+            shares.get(budget, 0),
+        )
+    for agency, value in sorted(in_kind.items()):
+        yield Contributor("", agency, 0, 0, 0, value, 0)
+
+
+def _sentences(year: FundYear) -> Iterator[str]:
+    balance = year.balance
+    spent = "It spent" if year.settled else "By 31 March it will have spent"
+    yield f"{year.fund.name} has {pounds(year.has)} for {year.financial_year}. {spent} {pounds(year.forecast)}."
+    if balance.side is None:
+        yield "Nothing is over and nothing is left."
+        return
+    what = "over" if balance.side == "overspend" else "left over"
+    yield f"That is {pounds(abs(balance.balance))} {what}."
+    if year.warns:
+        yield "Warning: the overspend has reached the fund's tolerance."
+    if year.to_approve:
+        yield f"{pounds(year.to_approve)} of it nobody has approved: it stays with {year.host}, the host."
+    if balance.shared:
+        yield f"{pounds(balance.shared)} is shared by the fund's clauses."
+    if balance.stays and not year.to_approve:
+        yield f"{pounds(balance.stays)} stays with {year.host}, the host."
