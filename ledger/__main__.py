@@ -334,6 +334,10 @@ def export(
         str, typer.Argument(metavar="WHAT", help="charges, journal, recharges, beancount and others: see the README")
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
+    on: Annotated[
+        date | None,
+        typer.Option(parser=_day, metavar="DATE", help="The day that aged debt or balances are told of."),
+    ] = None,
     agency: Annotated[
         str | None, typer.Option(metavar="AGENCY", help="Of a general ledger: only this agency's books.")
     ] = None,
@@ -344,10 +348,6 @@ def export(
         str | None,
         typer.Option(metavar="NAME_OR_TOML", help="How a general ledger wants it: plain, oracle or a TOML file."),
     ] = None,
-    on: Annotated[
-        date | None,
-        typer.Option(parser=_day, metavar="DATE", help="The day that aged debt or balances are told of."),
-    ] = None,
     as_known_at: AsKnownAt = None,
 ) -> None:
     """Write figures as CSV, or the books for another program."""
@@ -356,6 +356,8 @@ def export(
 
     narrowed = Narrowed(agency, month, profile)
     if what in BOOKS:
+        if on is not None:
+            raise WrongUsage(f"{what} is not of one day.", "Leave --on out.")
         for sentence in export_books(_opened(context), what, file, narrowed, as_known_at=as_known_at):
             out.print(sentence)
         return
