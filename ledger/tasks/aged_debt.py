@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from ledger import pipeline
 from ledger.domain.debts import DebtDecision, Dispute
+from ledger.domain.facts import Facts
 from ledger.domain.money import text_from_pence
 from ledger.domain.periods import FOREVER
 from ledger.domain.thresholds import Threshold, ThresholdName, Thresholds
@@ -100,12 +101,23 @@ def debt_on(
         if creditor in (None, each.creditor) and debtor in (None, each.debtor)
     ]
     concerned = sorted({each.line.placement for each in owed})
-    facts = read_facts(connection, known_at, concerned, [*_SHEETS, DebtDecision.sheet])
+    facts = facts_for_reasons(connection, known_at, concerned)
     decisions = {row.decision: row for row in facts.sheet(DebtDecision).values()}
     reasons = Reasons(facts, purses, on, billed_by_debtor(recharges, purses, on))
     parts = parts_of(owed, reasons, settlement.provided, decisions)
     on_account = _on_account(settlement, successors(purses, on), creditor, debtor)
     return AgedDebt(on, tuple(debts_of(parts, on_account, on)), tuple(parts))
+
+
+def facts_for_reasons(connection: Connection, known_at: int, placements: list[str]) -> Facts:
+    """What tells why claims on these placements are not paid.
+
+    Disputes and decisions are read whole: one that names no placement concerns them all.
+    """
+    facts = read_facts(connection, known_at, placements, _SHEETS)
+    whole = read_facts(connection, known_at, sheets=(Dispute.sheet, DebtDecision.sheet))
+    facts.rows |= {sheet: whole.rows[sheet] for sheet in (Dispute.sheet, DebtDecision.sheet)}
+    return facts
 
 
 def _on_account(
