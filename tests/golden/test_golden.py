@@ -2,8 +2,8 @@
 
 A story is a folder: books, `working.md` with the sum, `expected/NAME/*.csv` taken from it, and `steps.toml`, the
 commands in order. A step imports, posts (`added`: how many entries that adds), closes, runs another command, or
-expects: then each file in that folder is held, in the columns it has, to the export of its name, `as_known_at` a moment
-if given. A journal is compared debit less credit, in the rows that `only` names.
+expects: then each file in that folder is held, in the columns it has, to the export of its name, `as_known_at` a
+moment if given. A journal is compared debit less credit, in the rows that `only` names.
 """
 
 from __future__ import annotations
