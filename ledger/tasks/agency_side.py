@@ -15,12 +15,14 @@ from ledger.domain.thresholds import DEFAULTS, Threshold
 from ledger.errors import Refused
 from ledger.journal.dues import Movement, moves_of, on_account, provided, received, written_off
 from ledger.journal.papers import PaperSide
+from ledger.pipeline import Progress
 from ledger.reconciliation.receipts import Settlement, settle
 from ledger.reconciliation.recharges import Recharge
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.engine import Connection
 from ledger.store.facts import read_facts
 from ledger.store.recharges import read_recharges
+from ledger.tasks.paper_sides import Found, Known
 
 KINDS = ("provision", "receipt", "write_off")
 """The kinds of entry that are this side's."""
@@ -40,6 +42,12 @@ def agency_side(connection: Connection, known_at: int = ALL_BATCHES) -> tuple[Pa
     dated = {("receipt", row.receipt): row.received_on for row in facts.sheet(Receipt).values()}
     dated |= {(row.kind, row.decision): row.on for row in facts.sheet(DebtDecision).values()}
     return PaperSide(KINDS, moves_of(_movements(facts, recharges, settlement)), dated), settlement
+
+
+def between_agencies(connection: Connection, known: Known, _: Progress | None) -> Found:
+    """Receipts, provisions and write-offs, as a side of a reconciliation."""
+    side, settlement = agency_side(connection, known.batch)
+    return Found(side, notes=settlement_sentences(settlement))
 
 
 def settlement_sentences(settlement: Settlement) -> list[str]:

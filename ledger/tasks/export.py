@@ -19,7 +19,7 @@ from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
-from ledger.tasks import export_funds
+from ledger.tasks import export_funds, export_lines
 from ledger.tasks.aged_debt import COLUMNS as DEBT_COLUMNS
 from ledger.tasks.aged_debt import aged_debt_rows
 from ledger.tasks.balances import COLUMNS as BALANCE_COLUMNS
@@ -185,6 +185,7 @@ EXPORTS = {
     "commitments": Export(
         ("financial_year", "budget", "service_month", "before", *CAUSES, "committed", "spent"), _commitments
     ),
+    "invoice-lines": Export(export_lines.COLUMNS, export_lines.line_rows),
     "funds": Export(export_funds.FUND_COLUMNS, export_funds.fund_rows),
     "fund-instalments": Export(export_funds.INSTALMENT_COLUMNS, export_funds.instalment_rows),
     "fund-contributors": Export(export_funds.CONTRIBUTOR_COLUMNS, export_funds.contributor_rows),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 from ledger import pipeline
@@ -21,7 +21,9 @@ from ledger.store.findings import changed_findings, write_findings
 from ledger.store.journal import Codes, Writer
 from ledger.store.paper_entries import months_of_entries, papers_stand, record_reconciled
 from ledger.store.posted import PostedState, posted_state
-from ledger.tasks.agency_side import agency_side, settlement_sentences
+from ledger.tasks.agency_side import between_agencies
+from ledger.tasks.paper_sides import Known, Side
+from ledger.tasks.provider_papers import provider_side
 
 
 class OfClass(NamedTuple):
@@ -79,33 +81,7 @@ class Reconciled:
         ]
 
 
-class Found(NamedTuple):
-    """What one side of the papers comes to: what should stand of them, and what was found of lines."""
-
-    side: PaperSide
-    findings: Sequence[Finding] = ()
-    notes: Sequence[str] = ()
-    """What people should be told of it."""
-
-
-class Known(NamedTuple):
-    """What a side works from."""
-
-    batch: int
-    """Facts known, and entries posted, after this batch count."""
-    on: date
-    """The day of the clock."""
-    state: PostedState
-    """How far is posted and closed."""
-
-
-def between_agencies(connection: Connection, known: Known, _: Progress | None) -> Found:
-    """Receipts, provisions and write-offs."""
-    side, settlement = agency_side(connection, known.batch)
-    return Found(side, notes=settlement_sentences(settlement))
-
-
-SIDES: tuple[Callable[[Connection, Known, Progress | None], Found], ...] = (between_agencies,)
+SIDES: tuple[Side, ...] = (provider_side, between_agencies)
 """Everyone who has something to say of papers."""
 
 
@@ -124,15 +100,15 @@ def reconcile_within(
     progress: Progress | None = None,
 ) -> Reconciled:
     """The same within a transaction of others, so that what is stated and what follows from it stand together."""
-    state = posted_state(connection)
-    sides = [side(connection, Known(ALL_BATCHES, _clock(connection, now).date(), state), progress) for side in SIDES]
+    state, moment = posted_state(connection), _clock(connection, now)
+    sides = [side(connection, Known(ALL_BATCHES, moment.date(), state), progress) for side in SIDES]
     findings = [finding for found in sides for finding in found.findings]
     fresh, stale = changed_findings(connection, findings)
     entries = [entry for found in sides for entry in _entries(connection, found.side, state)]
     notes = [note for found in sides for note in found.notes]
     if not (fresh or stale or entries):
         return Reconciled(None, 0, 0, by_class(findings), notes)
-    batch = open_batch(connection, command="reconcile", source=source, now=now, details=details)
+    batch = open_batch(connection, command="reconcile", source=source, now=moment, details=details)
     write_findings(connection, batch.number, fresh, stale)
     added = add_entries(connection, batch.number, entries, state)
     return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings), notes)
