@@ -115,6 +115,32 @@ def open_lines(connection: Connection, month: Month, known_at: int) -> list[Open
     return sorted(found, key=lambda item: (item.agency or "", item.found))
 
 
+class DifferingLine(NamedTuple):
+    """An invoice line that did not agree, or a charge that nobody invoiced, settled or not; pence."""
+
+    agency: str | None
+    provider: str | None
+    invoice: str | None
+    dated: str | None
+    line: str | None
+    found: str
+    also: str
+    placement: str | None
+    price: str | None
+    service_month: str | None
+    expected: int
+    billed: int
+    status: str
+    reason: str
+
+
+def differing_lines(connection: Connection, month: Month, known_at: int) -> list[DifferingLine]:
+    """Every line of papers dated in the month or before, and charge of it or before, that did not simply agree."""
+    rows = _asked(connection, _DIFFERING, month, known_at)
+    found = [DifferingLine(**{**row._mapping, "dated": str(row.dated) if row.dated else None}) for row in rows]
+    return sorted(found, key=lambda item: tuple(str(part or "") for part in item))
+
+
 def lines_not_looked_at(connection: Connection, month: Month, known_at: int) -> list[tuple[str, int, int]]:
     """Invoice lines that were never reconciled, by the agency addressed: how many, and their pence."""
     rows = _asked(connection, _NOT_LOOKED_AT, month, known_at)
@@ -207,6 +233,20 @@ _LINES = f"""
     WHERE {_known("f")} AND f.status IN ('open', 'queried')
           AND (v.dated <= :last_day OR (f.invoice_id IS NULL AND f.service_month <= :month))
     GROUP BY a.code, f.found
+"""  # noqa: S608 (the conditions put in are our own text)
+_DIFFERING = f"""
+    SELECT a.code AS agency, r.code AS provider, i.code AS invoice, v.dated, f.line, f.found, f.also,
+           p.code AS placement, c.code AS price, f.service_month, f.expected, f.billed, f.status, f.reason
+    FROM line_findings f
+         LEFT JOIN invoices i ON i.id = f.invoice_id
+         LEFT JOIN invoice_versions v ON v.invoice_id = f.invoice_id AND {_known("v")}
+         LEFT JOIN agencies a ON a.id = v.to_agency_id
+         LEFT JOIN placements p ON p.id = f.placement_id
+         LEFT JOIN placement_versions w ON w.placement_id = f.placement_id AND {_known("w")}
+         LEFT JOIN providers r ON r.id = coalesce(v.provider_id, w.provider_id)
+         LEFT JOIN prices c ON c.id = f.price_id
+    WHERE {_known("f")} AND f.found <> 'agrees'
+          AND (v.dated <= :last_day OR (f.invoice_id IS NULL AND f.service_month <= :month))
 """  # noqa: S608 (the conditions put in are our own text)
 _NOT_LOOKED_AT = f"""
     SELECT a.code AS agency, count(*) AS counted, sum(l.net) AS billed
