@@ -334,6 +334,10 @@ def export(
         str, typer.Argument(metavar="WHAT", help="charges, journal, recharges, beancount and others: see the README")
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
+    on: Annotated[
+        date | None,
+        typer.Option(parser=_day, metavar="DATE", help="The day that aged debt or balances are told of."),
+    ] = None,
     agency: Annotated[
         str | None, typer.Option(metavar="AGENCY", help="Of a general ledger: only this agency's books.")
     ] = None,
@@ -352,13 +356,15 @@ def export(
 
     narrowed = Narrowed(agency, month, profile)
     if what in BOOKS:
+        if on is not None:
+            raise WrongUsage(f"{what} is not of one day.", "Leave --on out.")
         for sentence in export_books(_opened(context), what, file, narrowed, as_known_at=as_known_at):
             out.print(sentence)
         return
     if what not in EXPORTS:
         raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join((*EXPORTS, *BOOKS))}.")
     narrowed.want_only(what, ())
-    rows = export(_opened(context), what, file, as_known_at=as_known_at)
+    rows = export(_opened(context), what, file, as_known_at=as_known_at, on=on)
     out.print(f"rows written: {rows}")
 
 
