@@ -20,6 +20,7 @@ from ledger.store.general_ledger import Chosen, accrual_cases, book_sums, spent_
 from ledger.store.month_end import differing_lines
 from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
+from ledger.tasks.aged_debt import debt_on
 
 Rows = list[list[Cell]]
 
@@ -182,6 +183,43 @@ def _recharges(asked: Asked) -> Sheet:
     )
 
 
+def _aged_debt(asked: Asked) -> Sheet:
+    on = asked.month.last_day
+    rows: Rows = [
+        [
+            debt.creditor,
+            debt.debtor,
+            debt.recharge,
+            debt.dated,
+            debt.due,
+            debt.days,
+            debt.band,
+            debt.reason,
+            "contested" if debt.contested else "not processed",
+            debt.amount,
+            " ".join(debt.whys),
+        ]
+        for debt in debt_on(asked.connection, asked.known_at, on).debts
+        if asked.concerns(debt.creditor, debt.debtor)
+    ]
+    return Sheet(
+        "aged debt",
+        f"What is outstanding of recharges on {on:%d/%m/%Y}, by days past due and reason; contested, or merely not "
+        "processed. Money on account stands below nil.",
+        [
+            *(Column(name) for name in ("creditor", "debtor", "recharge")),
+            Column("dated", "day"),
+            Column("due", "day"),
+            Column("days past due", "number"),
+            *(Column(name) for name in ("band", "reason", "kind")),
+            Column("amount", "money"),
+            Column("why"),
+        ],
+        rows,
+        frozen=3,
+    )
+
+
 def _accruals(asked: Asked) -> Sheet:
     cases = accrual_cases(asked.connection, asked.month, asked.agency, asked.known_at)
     rows: Rows = []
@@ -254,5 +292,12 @@ def _trial_balance(asked: Asked) -> Sheet:
     )
 
 
-SHEETS: tuple[Callable[[Asked], Sheet], ...] = (_who_pays, _lines_that_differ, _recharges, _accruals, _trial_balance)
+SHEETS: tuple[Callable[[Asked], Sheet], ...] = (
+    _who_pays,
+    _lines_that_differ,
+    _recharges,
+    _aged_debt,
+    _accruals,
+    _trial_balance,
+)
 """The sheets of the workbook, in order."""

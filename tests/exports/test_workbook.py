@@ -18,7 +18,7 @@ from ledger.reconciliation.lines import Finding
 from tests.desk import SMALL, Ledger, balances
 from tests.test_month_end import AGREED, PAPERS, add
 
-SHEETS = ["read me", "who pays", "lines that differ", "recharges", "accruals", "trial balance"]
+SHEETS = ["read me", "who pays", "lines that differ", "recharges", "aged debt", "accruals", "trial balance"]
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 CELL = re.compile(r"([A-Z]+)(\d+)")
 DANGER = '=HYPERLINK("x")'
