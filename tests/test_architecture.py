@@ -38,7 +38,7 @@ HOMES = {
     "defusedxml": ("ledger.book",),
     "typst": ("ledger.exports",),
     "xlsxwriter": ("ledger.exports",),
-    "pydantic": ("ledger.domain", "ledger.book", "ledger.store", "ledger.tasks"),
+    "pydantic": ("ledger.domain", "ledger.book", "ledger.store", "ledger.exports", "ledger.tasks"),
     "pydantic_core": ("ledger.domain", "ledger.book"),
 }
 PURE = ("ledger.domain", "ledger.journal", "ledger.briefing")
