@@ -328,6 +328,19 @@ def recharge(
 
 
 @app.command()
+def evidence(
+    context: typer.Context,
+    recharge: Annotated[str, typer.Argument(metavar="RECHARGE", help="The number of a paper this ledger issued.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write the PDF and the workbook.")],
+) -> None:
+    """Write the evidence pack of a recharge: for every line days, rate, share, decision, approvals and outcomes."""
+    from ledger.tasks.evidence import write_pack
+
+    for sentence in write_pack(_opened(context), recharge, folder).sentences:
+        out.print(sentence)
+
+
+@app.command()
 def export(
     context: typer.Context,
     what: Annotated[
