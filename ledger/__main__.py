@@ -273,13 +273,16 @@ def marts(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson
 @app.command()
 def export(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="charges, allocations, journal or exposure")],
+    what: Annotated[
+        str,
+        typer.Argument(metavar="WHAT", help="charges, allocations, journal, funds, homes ...: the README lists all"),
+    ],
     file: Annotated[
         Path, typer.Argument(metavar="FILE.csv", help="The file to write; one that is there is replaced.")
     ],
     as_known_at: AsKnownAt = None,
 ) -> None:
-    """Write charges, allocations, the journal or exposure as CSV."""
+    """Write charges, allocations, the journal, funds, homes and more as CSV."""
     from ledger.tasks.export import EXPORTS, export
 
     if what not in EXPORTS:
