@@ -18,9 +18,13 @@ MENU = [
 REACHED = [
     st.Page("placement/page.py", title="Placement", url_path="placement", visibility=_HIDDEN),
     st.Page("finance/hand_over.py", title="Hand over papers", url_path="hand-over", visibility=_HIDDEN),
+    st.Page("finance/worklist.py", title="Invoice worklist", url_path="worklist", visibility=_HIDDEN),
+    st.Page("finance/line.py", title="Invoice line", url_path="line", visibility=_HIDDEN),
+    st.Page("finance/recharges.py", title="Recharges", url_path="recharges", visibility=_HIDDEN),
+    st.Page("finance/recharge.py", title="Recharge", url_path="recharge", visibility=_HIDDEN),
     st.Page("finance/settings.py", title="Settings", url_path="settings", visibility=_HIDDEN),
 ]
-WITHOUT_FIGURES = ("month-end", "hand-over", "settings")
+WITHOUT_FIGURES = ("month-end", "hand-over", "settings", "worklist", "line", "recharges", "recharge")
 """Pages that work on the store, and so before anything has been counted."""
 
 st.set_page_config(page_title="Joint commissioning ledger", layout="wide")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,11 @@ def posted() -> PostedState:
     """How far the store is posted and closed at this moment."""
     with read(store()) as connection:
         return posted_state(connection)
+
+
+def key_of(placement: str | None) -> str | None:
+    """The opaque key by which an address names a placement, as `dim_placement` makes it."""
+    return sha256(f"placement:{placement}".encode()).hexdigest()[:12] if placement else None
 
 
 def batches_since(batch: int) -> int:

@@ -33,7 +33,9 @@ class Column:
     whole: bool = False
     """Whether a cell stays on one line."""
     link: str = ""
-    """The value that names the placement whose page this cell leads to."""
+    """The value that names what this cell leads to."""
+    leads_to: str = "/placement?placement="
+    """The page it leads to, up to that value."""
 
 
 def text(name: str, header: str) -> Column:
@@ -81,6 +83,11 @@ def placement(name: str = "placement", header: str = "Placement", key: str = "ke
     return Column(name, header, lambda value: value or look.NIL, whole=True, link=key)
 
 
+def linked(name: str, header: str, *, key: str, leads_to: str) -> Column:
+    """A code that leads to a page of its own, named there by the value `key`."""
+    return Column(name, header, lambda value: value or look.NIL, whole=True, link=key, leads_to=leads_to)
+
+
 def show(rows: Rows, columns: Sequence[Column], *, alt: str) -> None:
     """Draw a table; `alt` says what it shows. The first rows are text on the page, all of a long one a grid."""
     if len(rows) <= SHORT + SHORT // 4:
@@ -90,6 +97,11 @@ def show(rows: Rows, columns: Sequence[Column], *, alt: str) -> None:
     with st.expander(f"All {len(rows):,} rows, to sort and to search", on_change="rerun", key=f"all {alt}") as opened:
         if opened.open:
             _grid(rows, columns, alt)
+
+
+def show_all(rows: Rows, columns: Sequence[Column], *, alt: str) -> None:
+    """Draw a page of a longer list: all its rows as text."""
+    _written_out(rows, columns, alt)
 
 
 def note_on_brackets() -> None:
@@ -118,7 +130,7 @@ def _written_out(rows: Rows, columns: Sequence[Column], alt: str) -> None:
 
 def _cell(column: Column, row: Mapping[str, Any]) -> str:
     shown = look.plain(column.shown(row[column.name]))
-    return f"[{shown}](/placement?placement={row[column.link]})" if column.link and row.get(column.link) else shown
+    return f"[{shown}]({column.leads_to}{row[column.link]})" if column.link and row.get(column.link) else shown
 
 
 def _grid(rows: Rows, columns: Sequence[Column], alt: str) -> None:
@@ -127,7 +139,7 @@ def _grid(rows: Rows, columns: Sequence[Column], alt: str) -> None:
     for column in columns:
         data[column.header] = [row[column.name] for row in rows]
         if column.link:
-            data["Open"] = [f"/placement?placement={row[column.link]}" for row in rows]
+            data["Open"] = [f"{column.leads_to}{row[column.link]}" for row in rows]
             settings["Open"] = st.column_config.LinkColumn(display_text="Open", width="small")
     frame = pd.DataFrame({header: pd.Series(values, dtype="object") for header, values in data.items()})
     shown = {column.header: column.shown for column in columns}

@@ -107,7 +107,13 @@ def init(context: typer.Context, now: Now = None) -> None:
 @app.command("import")
 def import_(
     context: typer.Context,
-    book: Annotated[Path, typer.Argument(metavar="BOOK", help="A folder of CSV files, or a workbook.")],
+    papers: Annotated[Path, typer.Argument(metavar="PAPERS", help="A book, or papers in another format.")],
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", help="book, ubl, or a layout of papers: one shipped here or a TOML file."
+        ),
+    ] = "book",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but write.")] = False,
     problems: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="Write the problems there as CSV.")
@@ -118,14 +124,16 @@ def import_(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take a book in: all of it, or nothing if there is any problem."""
+    """Take a book or papers in: all of it, or nothing if there is any problem."""
     from ledger.book.problems import PROBLEM_COLUMNS
     from ledger.store.engine import open_or_imagine
     from ledger.tasks.import_book import import_book, problem_rows, write_problems
 
     opened = open_or_imagine(context.obj) if dry_run else nullcontext(_opened(context, create=True))
-    with opened as engine, _progress("Reading the book") as progress:
-        outcome = import_book(engine, book, dry_run=dry_run, prefer_book=prefer_book, now=now, progress=progress)
+    with opened as engine, _progress("Reading") as progress:
+        outcome = import_book(
+            engine, papers, form=form, dry_run=dry_run, prefer_book=prefer_book, now=now, progress=progress
+        )
     if problems is not None:
         write_problems(problems, outcome)
     if as_json:
@@ -271,22 +279,50 @@ def marts(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson
 
 
 @app.command()
+def recharge(
+    context: typer.Context,
+    month: Annotated[
+        Month,
+        typer.Argument(
+            parser=_month, metavar="MONTH", help="The last service month to bill; of a quarter, its last."
+        ),
+    ],
+    agency: Annotated[
+        str | None, typer.Option(metavar="AGENCY", help="Only papers addressed to this debtor agency.")
+    ] = None,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Issue recharges, credit notes and internal journals for all that is unbilled up to MONTH; twice issues none."""
+    from ledger.tasks.recharge import recharge
+
+    recharged = recharge(_opened(context), month, agency=agency, now=now)
+    if as_json:
+        _print_json(recharged.as_dict())
+    else:
+        for sentence in recharged.sentences:
+            out.print(sentence)
+
+
+@app.command()
 def export(
     context: typer.Context,
     what: Annotated[
-        str,
-        typer.Argument(metavar="WHAT", help="charges, allocations, journal, funds, homes ...: the README lists all"),
+        str, typer.Argument(metavar="WHAT", help="charges, journal, recharges, beancount and others: see the README")
     ],
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE.csv", help="The file to write; one that is there is replaced.")
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
     as_known_at: AsKnownAt = None,
 ) -> None:
-    """Write charges, allocations, the journal, funds, homes and more as CSV."""
+    """Write figures as CSV, or the books for another program."""
     from ledger.tasks.export import EXPORTS, export
+    from ledger.tasks.export_books import PLAIN_TEXT, export_plain_text
 
+    if what in PLAIN_TEXT:
+        entries = export_plain_text(_opened(context), what, file, as_known_at=as_known_at)
+        out.print(f"entries written: {entries}")
+        return
     if what not in EXPORTS:
-        raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join(EXPORTS)}.")
+        raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join((*EXPORTS, *PLAIN_TEXT))}.")
     rows = export(_opened(context), what, file, as_known_at=as_known_at)
     out.print(f"rows written: {rows}")
 

@@ -35,6 +35,7 @@ HOMES = {
     "typer": ("ledger.__main__",),
     "rich": ("ledger.__main__",),
     "python_calamine": ("ledger.book",),
+    "defusedxml": ("ledger.book",),
     "xlsxwriter": ("ledger.exports",),
     "pydantic": ("ledger.domain", "ledger.book", "ledger.store", "ledger.tasks"),
     "pydantic_core": ("ledger.domain", "ledger.book"),

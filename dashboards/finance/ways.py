@@ -9,6 +9,8 @@ from dashboards import reading
 # Address, module, label, icon, and what one does there; in the order in which a month runs.
 PAGES = (
     ("hand-over", "hand_over", "Hand over papers", "upload_file", "Take in a book, invoices, receipts"),
+    ("worklist", "worklist", "Invoice worklist", "checklist", "Query, accept or reject what differs"),
+    ("recharges", "recharges", "Recharges", "send", "See what would be billed, and issue it"),
     ("month-end", "month_end", "Month end", "event_available", "Post, see what is left to do, close"),
     ("settings", "settings", "Settings", "tune", "Thresholds and terms of payment"),
 )

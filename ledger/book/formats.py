@@ -41,8 +41,10 @@ def hand_over(path: Path) -> Handover:
                 raise DataFault(
                     f"{path} holds no sheet of a book.",
                     "`joint-ledger template FILE.xlsx` writes a workbook to fill in; a folder holds files "
-                    "like agencies.csv.",
+                    "like agencies.csv; invoices as UBL come with --format ubl.",
                 )
             return handover
+    if path.suffix.lower() == ".xml":
+        raise DataFault(f"{path.name} is not a book.", "If it is an invoice as UBL, say so: --format ubl.")
     kinds = " or ".join(form.name for form in FORMATS)
     raise DataFault(f"{path.name} is not a book.", f"A book is {kinds}; save it as one of them.")

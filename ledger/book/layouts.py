@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -47,6 +47,11 @@ def _whole_date(form: str) -> str:
     return form
 
 
+def date_patterns(formats: Iterable[str]) -> tuple[str, ...]:
+    """Formats as the standard library writes them: `DD/MM/YYYY` is `%d/%m/%Y`."""
+    return tuple(_DATE_PART.sub(lambda part: _DATE_PARTS[part[0]], form.replace("%", "%%")) for form in formats)
+
+
 def _names_year_and_month(pattern: str) -> str:
     try:
         groups = re.compile(pattern).groupindex
@@ -57,15 +62,24 @@ def _names_year_and_month(pattern: str) -> str:
     return pattern
 
 
+DateFormat = Annotated[str, AfterValidator(_whole_date)]
+"""How a date is written, like `DD/MM/YYYY`."""
+MonthPattern = Annotated[str, AfterValidator(_names_year_and_month)]
+"""A regular expression with the groups year and month."""
 ColumnName = Annotated[int, Field(strict=True, ge=1)] | Annotated[str, Field(min_length=1)]
 """A column by its header (in any case, spaces at its ends not counted), or by its place, counted from 1."""
 
 
-class _Part(BaseModel):
+L = TypeVar("L", bound=BaseModel)
+
+
+class Part(BaseModel):
+    """A part of a layout: a key it does not know is a fault."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class FileRule(_Part):
+class FileRule(Part):
     """How the file is written."""
 
     encodings: tuple[Annotated[str, AfterValidator(_known_encoding)], ...] = Field(
@@ -75,7 +89,7 @@ class FileRule(_Part):
     header_row: int = Field(1, ge=1)
 
 
-class BodyRule(_Part):
+class BodyRule(Part):
     """Who paid: a column, with a name for where its cell is empty, or one name for the whole file."""
 
     constant: str | None = Field(None, min_length=1)
@@ -89,12 +103,12 @@ class BodyRule(_Part):
         return self
 
 
-class MonthRule(_Part):
+class MonthRule(Part):
     """Which month a payment belongs to: that of its date, or what a column or the file's name says."""
 
     source: Literal["date", "column", "file_name"] = Field(alias="from")
     column: ColumnName | None = None
-    pattern: Annotated[str, AfterValidator(_names_year_and_month)] | None = None
+    pattern: MonthPattern | None = None
     otherwise: Literal["most_dates"] | None = None
 
     @model_validator(mode="after")
@@ -108,28 +122,26 @@ class MonthRule(_Part):
         return self
 
 
-class DateRule(_Part):
+class DateRule(Part):
     """The day of payment, and the ways in which it is written: the first that fits a cell reads it."""
 
     column: ColumnName
-    formats: tuple[Annotated[str, AfterValidator(_whole_date)], ...] = Field(min_length=1)
+    formats: tuple[DateFormat, ...] = Field(min_length=1)
 
     @property
     def patterns(self) -> tuple[str, ...]:
         """The formats as the standard library writes them: `DD/MM/YYYY` is `%d/%m/%Y`."""
-        return tuple(
-            _DATE_PART.sub(lambda part: _DATE_PARTS[part[0]], form.replace("%", "%%")) for form in self.formats
-        )
+        return date_patterns(self.formats)
 
 
-class CreditRule(_Part):
+class CreditRule(Part):
     """A column that tells credits from payments; the amount of a credit is below nil whatever its sign."""
 
     column: ColumnName
     values: tuple[str, ...] = Field(min_length=1)
 
 
-class AmountRule(_Part):
+class AmountRule(Part):
     """Which column is the amount, what its sign says, and whether VAT is in it."""
 
     column: ColumnName
@@ -146,7 +158,7 @@ class AmountRule(_Part):
         return self
 
 
-class KeptRule(_Part):
+class KeptRule(Part):
     """What else is kept of a payment; the supplier's number and name are how a provider is known."""
 
     supplier: ColumnName | None = None
@@ -162,7 +174,7 @@ class KeptRule(_Part):
         return self
 
 
-class Layout(_Part):
+class Layout(Part):
     """One body's layout. Its name is recorded with every payment read by it."""
 
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -201,44 +213,54 @@ def layout_names() -> list[str]:
 
 def find_layout(name_or_path: str | Path) -> Layout:
     """A layout by the name of one that comes with the ledger, or by the path of a .toml file."""
+    return find(name_or_path, Layout, FOLDER)
+
+
+def find(name_or_path: str | Path, model: type[L], folder: Path) -> L:
+    """A layout of a kind by the name of one in its folder, or by the path of a .toml file."""
     text = str(name_or_path)
+    names = sorted(path.stem for path in folder.glob("*.toml"))
     if not text.endswith(".toml"):
-        if text not in layout_names():
-            raise WrongUsage(f"There is no layout called {text!r}.", _which_there_are(text))
-        return read_layout(FOLDER / f"{text}.toml")
+        if text not in names:
+            raise WrongUsage(f"There is no layout called {text!r}.", _which_there_are(text, names))
+        return _load(folder / f"{text}.toml", model, folder)
     path = Path(text)
     if not path.is_file():
-        raise WrongUsage(f"There is no layout file {text}.", _which_there_are(path.stem))
-    return read_layout(path)
+        raise WrongUsage(f"There is no layout file {text}.", _which_there_are(path.stem, names))
+    return _load(path, model, folder)
 
 
-def _which_there_are(text: str) -> str:
-    near = nearest(text, layout_names())
+def _which_there_are(text: str, names: list[str]) -> str:
+    near = nearest(text, names)
     meant = f"Did you mean {near}? " if near else ""
-    return f"{meant}The layouts here are {', '.join(layout_names())}; or give the path of a .toml file."
+    return f"{meant}The layouts here are {', '.join(names)}; or give the path of a .toml file."
 
 
 def read_layout(path: Path) -> Layout:
     """Read one layout. Raises DataFault with every fault in it, each with its place in the file."""
+    return _load(path, Layout, FOLDER)
+
+
+def _load(path: Path, model: type[L], folder: Path) -> L:
     try:
-        return Layout.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
+        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except OSError as fault:
         raise DataFault(f"The layout {path.name} cannot be read: {fault.strerror}.", "Give another.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise DataFault(f"The layout {path.name} is not TOML: {fault}.", "Mend that place.") from None
     except ValidationError as faults:
-        told = [_tell(fault["loc"], fault["type"], fault["msg"]) for fault in faults.errors()]
+        told = [_tell(model, fault["loc"], fault["type"], fault["msg"]) for fault in faults.errors()]
         lines = "\n".join(f"  {line}" for line in dict.fromkeys(told))
         raise DataFault(
             f"The layout {path.name} cannot be used:\n{lines}",
-            f"Mend it there; {FOLDER.name} holds layouts to copy from.",
+            f"Mend it there; {folder.name} holds layouts to copy from.",
         ) from None
 
 
-def _tell(place: tuple[int | str, ...], kind: str, message: str) -> str:
+def _tell(model: type[BaseModel], place: tuple[int | str, ...], kind: str, message: str) -> str:
     keys = [str(part) for part in place]
     if kind == "extra_forbidden":
-        known = _keys_at(keys[:-1])
+        known = _keys_at(model, keys[:-1])
         near = nearest(keys[-1], known)
         remedy = f"did you mean {near}?" if near else f"known here: {', '.join(known)}"
         return f"{'.'.join(keys)}: there is no such key; {remedy}"
@@ -247,13 +269,18 @@ def _tell(place: tuple[int | str, ...], kind: str, message: str) -> str:
     return f"{where}: {message.removeprefix('Value error, ')}"
 
 
-def _keys_at(place: list[str]) -> list[str]:
-    part: type[BaseModel] = Layout
+def _keys_at(model: type[BaseModel], place: list[str]) -> list[str]:
+    part = model
     for key in place:
-        annotation = part.model_fields[key].annotation
-        part = next(
-            found
-            for found in (annotation, *get_args(annotation))
-            if isinstance(found, type) and issubclass(found, BaseModel)
-        )
+        field = part.model_fields.get(key)
+        if field is not None:  # a key of a mapping names no part of its own
+            part = next(_models_in(field.annotation))
     return [field.alias or name for name, field in part.model_fields.items()]
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    """The models that an annotation holds, however deep: in `dict[str, Source] | None` it is Source."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,15 +11,13 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
+from ledger.book.laid_out import Header, decoded, fold_spaces, records
 from ledger.book.layouts import Layout
-from ledger.book.problems import Problem, nearest
+from ledger.book.problems import Problem
 from ledger.book.published_cells import pounds_as_published, read_date, read_month
 from ledger.domain.money import Pence, round_half_up
 from ledger.domain.periods import Month
 from ledger.errors import DataFault
-
-# A byte-order mark, and the same one when its bytes were once taken for Windows-1252 and encoded again.
-_MARKS = ("\ufeff", "ï»¿")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +122,6 @@ def read_payments(path: Path, layout: Layout) -> PaymentBook:
     )
 
 
-def _fold(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _without_marks(text: str) -> str:
-    while text.startswith(_MARKS):
-        text = text.removeprefix(_MARKS[0]).removeprefix(_MARKS[1])
-    return text
-
-
 class _Reading:
     """One pass over one file: where its columns are, and what has been found so far."""
 
@@ -143,7 +129,7 @@ class _Reading:
         self.file = file
         self.layout = layout
         self.places: dict[str, int] = {}
-        self.headers: list[str] = []
+        self.header = Header([], layout.file.header_row, self.problem)
         self.month: str | None = None
         self.payments: list[PublishedPayment] = []
         self.blanks: list[RowWithoutAmount] = []
@@ -153,81 +139,23 @@ class _Reading:
 
     def read(self, content: bytes) -> None:
         """Read the whole file; where its text or its header fails, no row can be read."""
-        text = self._decode(content)
-        records = self._records(text) if text is not None else []
+        text = decoded(content, self.layout.file, self.problem)
+        lines = records(text, self.layout.file, self.problem) if text is not None else []
         header_row = self.layout.file.header_row
-        if text is not None and self._find_columns(records[header_row - 1] if len(records) >= header_row else []):
-            rows = list(enumerate(records[header_row:], header_row + 1))
-            if self._find_month_of_file(rows):
-                for row, cells in rows:
-                    self._take(row, cells)
+        if text is None:
+            return
+        self.header = Header(lines[header_row - 1] if len(lines) >= header_row else [], header_row, self.problem)
+        if not self.header.find(name for _, name in self.layout.columns()):
+            return
+        self.places = {role: self.header.places[name] for role, name in self.layout.columns()}
+        rows = list(enumerate(lines[header_row:], header_row + 1))
+        if self._find_month_of_file(rows):
+            for row, cells in rows:
+                self._take(row, cells)
 
     def problem(self, row: int | None, column: str, found: str, expected: str, remedy: str) -> None:
         """Note one problem."""
         self.problems.append(Problem(self.file, row, column, found, expected, remedy))
-
-    def _decode(self, content: bytes) -> str | None:
-        encodings = self.layout.file.encodings
-        row = 1
-        for encoding in encodings:
-            try:
-                text = content.decode(encoding)
-            except UnicodeDecodeError as fault:
-                row = content.count(b"\n", 0, fault.start) + 1
-                continue
-            if "\0" not in text:  # no text has it; bytes of a workbook or of UTF-16 do
-                return _without_marks(text)
-            row = text.count("\n", 0, text.index("\0")) + 1
-        self.problem(
-            row,
-            "",
-            "bytes that are not text",
-            "text in " + " or ".join(encodings),
-            "Save the file as CSV UTF-8, or add its encoding to the layout",
-        )
-        return None
-
-    def _records(self, text: str) -> list[list[str]]:
-        # Strict, since a quotation mark out of place would otherwise swallow the rows after it.
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.layout.file.delimiter, strict=True)
-        records: list[list[str]] = []
-        try:
-            for cells in reader:
-                records.append(cells)  # noqa: PERF402  # keeps the rows before a fault
-        except csv.Error as fault:
-            self.problem(
-                len(records) + 1,
-                "",
-                str(fault),
-                "cells that are closed by the quotation mark that opened them",
-                "Write a quotation mark inside a cell twice",
-            )
-        return records
-
-    def _find_columns(self, header: list[str]) -> bool:
-        self.headers = [_fold(_without_marks(name.strip())) for name in header]
-        known = [name.casefold() for name in self.headers]
-        before = len(self.problems)
-        for role, name in self.layout.columns():
-            if isinstance(name, int):
-                found = [name - 1] if name <= len(known) else []
-            else:
-                found = [place for place, other in enumerate(known) if other == _fold(name).casefold()]
-            if len(found) == 1:
-                self.places[role] = found[0]
-            else:
-                self._column_missing(str(name), len(found))
-        return len(self.problems) == before
-
-    def _column_missing(self, name: str, times: int) -> None:
-        near = nearest(name, (header for header in self.headers if header))
-        if times:
-            found = f"{times} columns of that name"
-            remedy = "Name the column in the layout by its place, like 3"
-        else:
-            found = "no such column" + (f"; the nearest is {near}" if near else "")
-            remedy = "Use the layout of this file, or correct the column's name in the layout"
-        self.problem(self.layout.file.header_row, name, found, "the column named in the layout", remedy)
 
     def _find_month_of_file(self, rows: Sequence[tuple[int, list[str]]]) -> bool:
         rule = self.layout.month
@@ -254,18 +182,18 @@ class _Reading:
 
     def _cell(self, cells: Sequence[str], role: str) -> str:
         place = self.places.get(role)
-        return _fold(cells[place]) if place is not None and place < len(cells) else ""
+        return fold_spaces(cells[place]) if place is not None and place < len(cells) else ""
 
     def _column(self, role: str) -> str:
         place = self.places[role]
-        return self.headers[place] or f"column {place + 1}"
+        return self.header.names[place] or f"column {place + 1}"
 
     def _day(self, cells: Sequence[str]) -> tuple[date | None, bool]:
         text = self._cell(cells, "date")
         return read_date(text, self.layout.date.patterns) if text and self.layout.date else (None, False)
 
     def _take(self, row: int, cells: list[str]) -> None:
-        if any(cell.strip() for cell in cells) and not self._has_its_width(row, cells):
+        if any(cell.strip() for cell in cells) and not self.header.fits(row, cells):
             return
         amount = self._cell(cells, "amount")
         if not amount or amount in self.layout.amount.no_amount:
@@ -276,20 +204,6 @@ class _Reading:
         if len(self.problems) == before:
             self.payments.append(payment)
             self.rows_with[tuple(cells)].append(row)
-
-    def _has_its_width(self, row: int, cells: list[str]) -> bool:
-        named = [place for place, name in enumerate(self.headers) if name]
-        least = max([*named, *self.places.values()]) + 1
-        if len(cells) >= least and not any(cell.strip() for cell in cells[len(self.headers) :]):
-            return True
-        self.problem(
-            row,
-            "",
-            f"{len(cells)} cells",
-            f"{len(self.headers)} cells, as many as the header has",
-            "Put a cell with a comma or a line break in it between quotation marks",
-        )
-        return False
 
     def _payment(self, row: int, cells: list[str]) -> PublishedPayment:
         amount, paid_on = self._amount(row, cells), self._paid_on(row, cells)

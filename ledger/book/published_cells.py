@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from ledger.domain.cells import decimal_text
+from ledger.domain.money import round_half_up
 from ledger.domain.periods import Month
 
 _AMOUNT = re.compile(
@@ -16,6 +19,7 @@ _AMOUNT = re.compile(
     re.ASCII,
 )
 _LARGEST = 10**15  # pounds: what is beyond is no payment, and the store could not hold it
+_FINEST = 12  # decimals of a rate or quantity: enough that a line still comes out to the penny
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -35,6 +39,11 @@ def pounds_as_published(text: str) -> Fraction:
     if pounds >= _LARGEST:
         raise ValueError("no payment is that large")
     return -pounds if "-" in signs else pounds
+
+
+def as_decimal(exact: Fraction) -> Decimal:
+    """A rate or quantity to twelve decimals; exact where its figures end before, as those of a file do."""
+    return Decimal(decimal_text(Decimal(round_half_up(exact * 10**_FINEST)).scaleb(-_FINEST)))
 
 
 @lru_cache(maxsize=65536)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.book.formats import hand_over
-from ledger.book.problems import Problem, nearest
+from ledger.book.problems import Problem, Remark, nearest
 from ledger.book.tables import NOT_SHEETS, Table
 from ledger.domain.cells import YES_NO
 from ledger.domain.rows import Column, Row
@@ -65,6 +65,8 @@ class Book:
     files: list[tuple[str, str]] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     """Sheets of which rows could not be read at all: what they define is not known."""
+    remarks: list[Remark] = field(default_factory=list)
+    """What is odd about what was handed over, before it is compared with what is known."""
 
 
 def read_book(path: Path) -> Book:
@@ -87,7 +89,7 @@ def read_tables(tables: Iterable[Table], files: Iterable[tuple[str, str]] = ()) 
             if rows is None or table.stopped:
                 book.unread.add(sheet)
             book.rows += rows or []
-    book.problems += _stated_twice(book.rows)
+    book.problems += stated_twice(book.rows)
     return book
 
 
@@ -313,7 +315,8 @@ class _Header:
         self.problems.append(Problem(self.file, self.rows[0][0], column, found, expected, remedy))
 
 
-def _stated_twice(rows: list[BookRow]) -> Iterator[Problem]:
+def stated_twice(rows: list[BookRow]) -> Iterator[Problem]:
+    """A problem for each row whose key an earlier one has."""
     first: dict[tuple[str, tuple[Any, ...]], BookRow] = {}
     for row in rows:
         key = row.key

@@ -119,7 +119,7 @@ class _Stating:
         self.origins = origins
         self.prefer_book = prefer_book
         self.after = Facts({sheet: dict(known.rows.get(sheet, {})) for sheet in SHEETS})
-        self.said = Statement(self.after, problems=list(book.problems))
+        self.said = Statement(self.after, problems=list(book.problems), remarks=list(book.remarks))
         self.stated: dict[tuple[str, Key], BookRow] = {}
         self.broken: list[BookRow] = []
         self.lacking: dict[tuple[str, str, str], list[BookRow]] = {}

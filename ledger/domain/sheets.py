@@ -34,10 +34,11 @@ from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
 from ledger.domain.rows import Row
 from ledger.domain.thresholds import Threshold
+from ledger.domain.uplifts import Uplift
 
 GROUPS: dict[str, tuple[type[Row], ...]] = {
     "Who": (Agency, Budget, BudgetAmount, Provider, Home, Identifier, Child, Circumstance),
-    "What is bought": (Placement, Price, CalendarSpan),
+    "What is bought": (Placement, Price, CalendarSpan, Uplift),
     "Who agreed to pay": (Agreement, ClauseRow, Approval),
     "Papers": (Invoice, InvoiceLine, Payment, Receipt, PartnerRecord, PurchaseOrder),
     "What was settled": (

@@ -31,6 +31,7 @@ OrderId = Annotated[int, mapped_column(ForeignKey("purchase_orders.id"))]
 ProviderPaymentId = Annotated[int, mapped_column(ForeignKey("provider_payments.id"))]
 DisputeId = Annotated[int, mapped_column(ForeignKey("disputes.id"))]
 DebtDecisionId = Annotated[int, mapped_column(ForeignKey("debt_decisions.id"))]
+UpliftId = Annotated[int, mapped_column(ForeignKey("uplifts.id"))]
 FundId = Annotated[int, mapped_column(ForeignKey("funds.id"))]
 InKindId = Annotated[int, mapped_column(ForeignKey("in_kind.id"))]
 OutcomeId = Annotated[int, mapped_column(ForeignKey("outcomes.id"))]
@@ -91,6 +92,12 @@ class CalendarIdentity(Identity, Base):
     """Codes of calendars; several rows make one calendar."""
 
     __tablename__ = "calendars"
+
+
+class UpliftIdentity(Identity, Base):
+    """Codes of uplifts."""
+
+    __tablename__ = "uplifts"
 
 
 class AgreementIdentity(Identity, Base):
@@ -393,6 +400,27 @@ class CalendarVersion(Version, Base):
     first_day: Mapped[date]
     last_day: Mapped[date]
     weekdays: Mapped[str]
+
+
+class UpliftVersion(Version, Base):
+    """See `ledger.domain.uplifts.Uplift`."""
+
+    __tablename__ = "uplift_versions"
+    sheet = "uplifts"
+
+    uplift_id: Mapped[UpliftId]
+    price_id: Mapped[PriceId]
+    first_day: Mapped[date]
+    claimed_percent: Mapped[str | None]
+    claimed_rate: Mapped[str | None]
+    agreed_percent: Mapped[str | None]
+    agreed_rate: Mapped[str | None]
+    status: Mapped[str]
+    claimed_on: Mapped[date | None]
+    decided_on: Mapped[date | None]
+    shares: Mapped[str | None]
+    reason: Mapped[str | None]
+    evidence: Mapped[str | None]
 
 
 class AgreementVersion(Version, Base):

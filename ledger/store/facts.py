@@ -119,17 +119,20 @@ def _touched(sheet: str, after_batch: int, upto_batch: int) -> ColumnElement[boo
     )
 
 
-def changed_placements(connection: Connection, after_batch: int, upto_batch: int) -> set[str]:
+def changed_placements(
+    connection: Connection, after_batch: int, upto_batch: int, *, by_budgets: bool = True
+) -> set[str]:
     """Codes of placements of which something that decides their posting was stated after one batch and up to another.
 
-    That is: they, their prices, agreements and clauses, or calendars these use. A budget may concern any of them.
+    That is: they, their prices, agreements and clauses, or calendars these use. A budget may concern any of them,
+    unless the caller knows that those that changed pass on as they did (`by_budgets`).
     """
 
     def touched(sheet: str) -> ColumnElement[bool]:
         return _touched(sheet, after_batch, upto_batch)
 
     identities = IDENTITIES["placements"].c
-    if sheet_changed(connection, "budgets", after_batch, upto_batch):
+    if by_budgets and sheet_changed(connection, "budgets", after_batch, upto_batch):
         return set(connection.execute(select(identities.code)).scalars())
     placements, prices, agreements, clauses = (
         VERSIONS[sheet].c for sheet in ("placements", "prices", "agreements", "clauses")

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from ledger.briefing.derivation import PostedLine
 from ledger.domain.periods import Month
 from ledger.journal.entries import Allocation, Entry
+from ledger.journal.lines import JournalLine, UsedAccount
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.bulk import bulk_insert
 from ledger.store.journal_tables import AllocationTable, ChargeTable, EntryPaperTable, EntryTable, PostingTable
@@ -190,26 +191,6 @@ def posted_faults(connection: Connection, known_at: int = ALL_BATCHES) -> Iterat
         yield f"batch {row.batch}", f"the journal holds {row.held} of the {row.added} entries it added"
 
 
-class JournalLine(NamedTuple):
-    """One posting with its entry, as it leaves in `export journal`; amounts in pence."""
-
-    entry: int
-    batch: int
-    recorded_at: datetime
-    posting_month: str
-    service_month: str | None
-    kind: str
-    placement: str | None
-    agency: str
-    account: str
-    counterparty: str | None
-    budget: str | None
-    agreement: str | None
-    standing: str | None
-    amount: int
-    corrects: int | None
-
-
 def journal_lines(
     connection: Connection, known_at: int = ALL_BATCHES, placement: str | None = None
 ) -> Iterator[JournalLine]:
@@ -220,19 +201,44 @@ def journal_lines(
             f"""
             SELECT e.number AS entry, e.batch, t.recorded_at, e.posting_month, e.service_month, e.kind,
                    p.code AS placement, a.code AS agency, o.account, c.code AS counterparty, b.code AS budget,
-                   g.code AS agreement, o.standing, o.amount, e.corrects
+                   g.code AS agreement, o.standing, o.amount, e.corrects, n.paper
             FROM entries e JOIN postings o ON o.entry = e.number JOIN batches t ON t.number = e.batch
                  JOIN agencies a ON a.id = o.agency_id LEFT JOIN placements p ON p.id = e.placement_id
                  LEFT JOIN agencies c ON c.id = o.counterparty_id LEFT JOIN budgets b ON b.id = o.budget_id
-                 LEFT JOIN agreements g ON g.id = o.agreement_id
+                 LEFT JOIN agreements g ON g.id = o.agreement_id LEFT JOIN entry_papers n ON n.entry = e.number
             WHERE e.batch <= :known {only} ORDER BY e.number, o.line
             """  # noqa: S608 (the added condition is our own text)
         ),
         {"known": known_at, "placement": placement},
     )
     for row in rows:
-        fields = row._mapping
-        yield JournalLine(**{**fields, "recorded_at": _moment(fields["recorded_at"])})
+        yield JournalLine(row[0], row[1], _moment(row[2]), *row[3:])
+
+
+def entries_held(connection: Connection, known_at: int = ALL_BATCHES) -> int:
+    """How many entries the journal holds."""
+    counted = connection.execute(text("SELECT count(*) FROM entries WHERE batch <= :known"), {"known": known_at})
+    return int(counted.scalar_one())
+
+
+def used_accounts(connection: Connection, known_at: int = ALL_BATCHES) -> list[UsedAccount]:
+    """Every account of the journal by agency and counterparty, in the order in which agencies were first named."""
+    rows = connection.execute(
+        text(
+            """
+            SELECT a.id, o.account, coalesce(c.id, 0), a.code, c.code, min(e.posting_month)
+            FROM entries e JOIN postings o ON o.entry = e.number JOIN agencies a ON a.id = o.agency_id
+                 LEFT JOIN agencies c ON c.id = o.counterparty_id
+            WHERE e.batch <= :known GROUP BY a.id, a.code, o.account, c.id, c.code
+            """
+        ),
+        {"known": known_at},
+    )
+    # Databases differ in how they order text, and the same books are to be the same to the byte.
+    ordered = sorted(tuple(row) for row in rows)
+    return [
+        UsedAccount(agency, account, other, Month.parse(first)) for _, account, _, agency, other, first in ordered
+    ]
 
 
 def _moment(stored: str | datetime) -> datetime:

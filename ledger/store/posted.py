@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
 from ledger.domain.periods import Month
 from ledger.domain.prices import ON_OWN_DAYS
 from ledger.store.batches import ALL_BATCHES
+from ledger.store.journal_tables import ClosingTable
+from ledger.store.tables import BatchTable
 
 
 class PostedState(NamedTuple):
@@ -50,6 +52,17 @@ def posted_state(connection: Connection, known_at: int = ALL_BATCHES) -> PostedS
     if isinstance(horizon, str):
         horizon = date.fromisoformat(horizon)
     return PostedState(horizon, last.batch if last else 0, closed)
+
+
+def closings(connection: Connection) -> list[tuple[Month, datetime]]:
+    """Each closing: the month and when it was closed (UTC), in order of time."""
+    rows = connection.execute(
+        select(ClosingTable.month, BatchTable.recorded_at)
+        .join(BatchTable, BatchTable.number == ClosingTable.batch)
+        .where(ClosingTable.action == "closed")
+        .order_by(ClosingTable.batch)
+    )
+    return [(Month.parse(month), recorded_at) for month, recorded_at in rows]
 
 
 def record_posted(connection: Connection, batch: int, through: date, entries: int) -> None:

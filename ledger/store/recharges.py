@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Date, text
+from sqlalchemy import Connection, Date, bindparam, text
 
-from ledger.reconciliation.recharges import Recharge, RechargeLine
+from ledger.journal.accounts import DUE_FROM_BILLED, DUE_TO_BILLED
+from ledger.reconciliation.recharges import Issued, Recharge, RechargeLine
 from ledger.store.batches import ALL_BATCHES
+from ledger.store.bulk import bulk_insert
+from ledger.store.journal import Codes
+from ledger.store.journal_tables import RechargeLineTable, RechargeTable
+from ledger.store.tables import table
 
 
 def read_recharges(connection: Connection, known_at: int = ALL_BATCHES) -> list[Recharge]:
     """All papers issued as known at a batch, in the order in which they were issued, each with its lines."""
-    rows = connection.execute(_RECHARGES, {"known": known_at})
-    return list(_papers(rows))
+    return list(_papers(connection.execute(_RECHARGES, {"known": known_at})))
+
+
+def read_recharge(connection: Connection, number: str) -> Recharge | None:
+    """The paper of this number with its lines; None where there is none."""
+    rows = connection.execute(_ONE_RECHARGE, {"number": number})
+    return next(_papers(rows), None)
 
 
 def _papers(rows: Any) -> Iterator[Recharge]:
@@ -49,8 +59,7 @@ def _line(row: Any) -> RechargeLine:
     )
 
 
-_RECHARGES = text(
-    """
+_SELECT = """
     SELECT r.id, r.number, r.kind, f.code AS from_agency, t.code AS to_agency, r.month, r.dated, r.due, l.line,
            p.code AS placement, l.service_month, g.code AS agreement, b.code AS budget, l.standing,
            u.code AS lead_budget, o.code AS order_code, l.amount, c.number AS corrects, l.corrects_line
@@ -59,7 +68,167 @@ _RECHARGES = text(
          JOIN placements p ON p.id = l.placement_id JOIN budgets b ON b.id = l.budget_id
          JOIN budgets u ON u.id = l.lead_budget_id LEFT JOIN agreements g ON g.id = l.agreement_id
          LEFT JOIN purchase_orders o ON o.id = l.order_id LEFT JOIN recharges c ON c.id = l.corrects_id
-    WHERE r.batch <= :known
+    {where}
     ORDER BY r.id, l.line
+"""
+_RECHARGES = text(_SELECT.format(where="WHERE r.batch <= :known")).columns(dated=Date, due=Date)
+_ONE_RECHARGE = text(_SELECT.format(where="WHERE r.number = :number")).columns(dated=Date, due=Date)
+_OF_MONTHS = (
+    text(_SELECT.format(where="WHERE l.service_month IN :months"))
+    .bindparams(bindparam("months", expanding=True))
+    .columns(dated=Date, due=Date)
+)
+
+
+def issued_before(connection: Connection, months: Collection[str]) -> Issued:
+    """What earlier papers leave behind for one that bills these service months."""
+    issued = Issued()
+    for paper in _papers(connection.execute(_OF_MONTHS, {"months": sorted(months)})):
+        issued.remember(paper)
+    issued.sequences = {row.code: int(row.last) for row in connection.execute(_LAST_NUMBERS)}
+    issued.drawn = {row.code: int(row.drawn) for row in connection.execute(_DRAWN)}
+    return issued
+
+
+_LAST_NUMBERS = text(
     """
-).columns(dated=Date, due=Date)
+    SELECT a.code, max(r.sequence) AS last FROM recharges r JOIN agencies a ON a.id = r.from_agency_id
+    GROUP BY a.code
+    """
+)
+_DRAWN = text(
+    """
+    SELECT o.code, sum(l.amount) AS drawn FROM recharge_lines l JOIN purchase_orders o ON o.id = l.order_id
+    GROUP BY o.code
+    """
+)
+
+
+def write_recharges(connection: Connection, batch: int, papers: Sequence[Recharge]) -> None:
+    """Keep papers issued in a batch."""
+    codes = Codes(connection)
+    first = int(connection.execute(text("SELECT coalesce(max(id), 0) + 1 FROM recharges")).scalar_one())
+    numbered = list(enumerate(papers, first))
+    bulk_insert(
+        connection,
+        table(RechargeTable),
+        (
+            "id",
+            "batch",
+            "number",
+            "from_agency_id",
+            "sequence",
+            "to_agency_id",
+            "kind",
+            "month",
+            "dated",
+            "due",
+            "total",
+        ),
+        (
+            (
+                identity,
+                batch,
+                paper.number,
+                codes.agencies[paper.from_agency],
+                paper.sequence,
+                codes.agencies[paper.to_agency],
+                paper.kind,
+                paper.month,
+                paper.dated,
+                paper.due,
+                paper.total,
+            )
+            for identity, paper in numbered
+        ),
+    )
+    bulk_insert(connection, table(RechargeLineTable), _LINE_COLUMNS, _line_rows(connection, codes, numbered))
+
+
+_LINE_COLUMNS = (
+    "recharge_id",
+    "line",
+    "placement_id",
+    "service_month",
+    "agreement_id",
+    "budget_id",
+    "standing",
+    "lead_budget_id",
+    "order_id",
+    "amount",
+    "corrects_id",
+    "corrects_line",
+)
+
+
+def _line_rows(
+    connection: Connection, codes: Codes, numbered: Sequence[tuple[int, Recharge]]
+) -> Iterator[tuple[Any, ...]]:
+    papers = {row.number: row.id for row in connection.execute(text("SELECT number, id FROM recharges"))}
+    orders = {row.code: row.id for row in connection.execute(text("SELECT code, id FROM purchase_orders"))}
+    for identity, paper in numbered:
+        for line in paper.lines:
+            corrects, _, corrects_line = (line.corrects or "").rpartition("/")
+            yield (
+                identity,
+                line.line,
+                codes.placements[line.placement],
+                line.service_month,
+                codes.agreements[line.agreement] if line.agreement else None,
+                codes.budgets[line.budget],
+                line.standing,
+                codes.budgets[line.lead_budget],
+                orders[line.order] if line.order else None,
+                line.amount,
+                papers[corrects] if corrects else None,
+                int(corrects_line) if corrects else None,
+            )
+
+
+def recharge_faults(connection: Connection, known_at: int = ALL_BATCHES) -> Iterator[tuple[str, str]]:
+    """Where papers issued are not numbered without gaps, or say other than the journal: place and what is wrong."""
+    parameters = {"known": known_at, "due_from": DUE_FROM_BILLED, "due_to": DUE_TO_BILLED}
+    for row in connection.execute(_NUMBER_FAULTS, parameters):
+        yield f"recharges of {row.code}", f"{row.held} papers are held, the last is numbered {row.last}"
+    for row in connection.execute(_TOTAL_FAULTS, parameters):
+        yield f"recharge {row.number}", f"its lines do not come to its total: {row.gap} pence over"
+    for row in connection.execute(_BILLED_FAULTS, parameters):
+        place = f"recharge {row.paper}, {row.placement} {row.service_month}"
+        yield place, f"its lines of {row.budget} ({row.standing}) say {row.gap} pence more than the journal billed"
+
+
+_NUMBER_FAULTS = text(
+    """
+    SELECT a.code, count(*) AS held, max(r.sequence) AS last
+    FROM recharges r JOIN agencies a ON a.id = r.from_agency_id WHERE r.batch <= :known
+    GROUP BY a.code HAVING count(*) <> max(r.sequence) ORDER BY a.code
+    """
+)
+_TOTAL_FAULTS = text(
+    """
+    SELECT r.number, sum(l.amount) - r.total AS gap
+    FROM recharges r JOIN recharge_lines l ON l.recharge_id = r.id WHERE r.batch <= :known
+    GROUP BY r.number, r.total HAVING sum(l.amount) <> r.total ORDER BY r.number
+    """
+)
+# Each line once, as the creditor's books bill it and as the debtor's own mirror it.
+_BILLED_FAULTS = text(
+    """
+    SELECT y.paper, p.code AS placement, y.service_month, b.code AS budget, y.standing, sum(y.amount) AS gap
+    FROM (
+        SELECT s.side, r.number AS paper, l.placement_id, l.service_month, l.agreement_id, l.budget_id, l.standing,
+               CASE WHEN s.side = 1 THEN l.lead_budget_id ELSE l.budget_id END AS purse_id,
+               s.side * l.amount AS amount
+        FROM recharge_lines l JOIN recharges r ON r.id = l.recharge_id
+             CROSS JOIN (SELECT 1 AS side UNION ALL SELECT -1) s
+        WHERE r.kind <> 'internal_journal' AND r.batch <= :known
+        UNION ALL
+        SELECT CASE WHEN o.account = :due_from THEN 1 ELSE -1 END, n.paper, e.placement_id, e.service_month,
+               o.agreement_id, o.budget_id, o.standing, o.purse_id, -o.amount
+        FROM entries e JOIN entry_papers n ON n.entry = e.number JOIN postings o ON o.entry = e.number
+        WHERE e.kind = 'recharge' AND o.account IN (:due_from, :due_to) AND e.batch <= :known
+    ) y JOIN placements p ON p.id = y.placement_id JOIN budgets b ON b.id = y.budget_id
+    GROUP BY y.side, y.paper, p.code, y.service_month, y.agreement_id, b.code, y.standing, y.purse_id
+    HAVING sum(y.amount) <> 0 ORDER BY y.paper, p.code, y.service_month
+    """
+)

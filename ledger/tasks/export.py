@@ -1,7 +1,8 @@
-"""Export: charges, allocations, the journal and exposure as CSV, as known now or at an earlier moment."""
+"""Export figures as CSV, as known now or at an earlier moment."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +16,11 @@ from ledger.store.batches import batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
+from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
 from ledger.tasks import export_funds
+from ledger.tasks.commitments import commitments_within
+from ledger.tasks.committed import CAUSES
 
 Row = tuple[str, ...]
 
@@ -88,12 +92,43 @@ def _exposure(connection: Connection, known_at: int) -> Iterator[Row]:
     yield from sorted(rows)
 
 
+def _recharges(connection: Connection, known_at: int) -> Iterator[Row]:
+    for paper in read_recharges(connection, known_at):
+        for line in paper.lines:
+            yield (
+                paper.number,
+                paper.kind,
+                paper.from_agency,
+                paper.to_agency,
+                paper.dated.isoformat(),
+                str(line.line),
+                line.placement,
+                line.service_month,
+                line.agreement or "",
+                line.budget,
+                line.standing,
+                text_from_pence(line.amount),
+                line.corrects or "",
+            )
+
+
 def exposures(connection: Connection, known_at: int) -> Iterator[tuple[str, Exposure]]:
     """Each placement's exposure up to the horizon, by the facts known at the last posting."""
     state = posted_state(connection, known_at)
     if state.horizon is None:
         return
     yield from pipeline.exposures(connection, state.horizon, state.last_posted)
+
+
+def _commitments(connection: Connection, known_at: int) -> Iterator[Row]:
+    found = commitments_within(connection, known_at)
+    causes: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(CAUSES, 0))
+    for each in found.movements:
+        causes[each.budget, each.service_month][each.cause] += each.pence
+    for month in found.months:
+        moved = causes[month.budget, month.service_month]
+        figures = (month.before, *moved.values(), month.committed, month.spent)
+        yield found.financial_year, month.budget, month.service_month, *map(text_from_pence, figures)
 
 
 EXPORTS = {
@@ -122,6 +157,27 @@ EXPORTS = {
     ),
     "exposure": Export(
         ("placement", "service_month", "standing", "basis", "budget", "expected", "carried"), _exposure
+    ),
+    "recharges": Export(
+        (
+            "recharge",
+            "kind",
+            "from_agency",
+            "to_agency",
+            "dated",
+            "line",
+            "placement",
+            "service_month",
+            "agreement",
+            "budget",
+            "standing",
+            "amount",
+            "corrects",
+        ),
+        _recharges,
+    ),
+    "commitments": Export(
+        ("financial_year", "budget", "service_month", "before", *CAUSES, "committed", "spent"), _commitments
     ),
     "funds": Export(export_funds.FUND_COLUMNS, export_funds.fund_rows),
     "fund-instalments": Export(export_funds.INSTALMENT_COLUMNS, export_funds.instalment_rows),

@@ -27,7 +27,7 @@ from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
 from ledger.store.posted import posted_state
 from ledger.store.spending import allocated_by_month, charged_by_month
-from ledger.tasks.import_book import Outcome, record_sheets
+from ledger.tasks.import_book import Outcome, record_together
 
 SHEETS_OF_HOMES = tuple(
     model.sheet for model in (Agency, Budget, Home, Placement, Price, CalendarSpan, HomeBlock, HomeBed)
@@ -213,7 +213,7 @@ def record_beds(
     plan = plan_beds(engine, home=home)
     if not plan.changes:
         return plan, None
-    return plan, record_sheets(engine, plan.rows, dry_run=dry_run, now=now)
+    return plan, record_together(engine, plan.rows, dry_run=dry_run, now=now)
 
 
 def _add_placements(facts: Facts, home: str | None, rows: Rows) -> None:

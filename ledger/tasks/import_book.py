@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from ledger.book.form import book_of_forms
+from ledger.book.handover import read_handover
 from ledger.book.problems import Problem, Remark, rows_of
-from ledger.book.reading import Book, read_book
+from ledger.book.reading import Book
 from ledger.book.settings import known_settings
 from ledger.book.statement import Change, Conflict, Count, Statement, state
+from ledger.domain.facts import Facts
 from ledger.domain.sheets import SHEETS
 from ledger.exports.problems import write_problems_csv
 from ledger.pipeline import Progress
@@ -70,20 +72,22 @@ def import_book(
     engine: Engine,
     path: Path,
     *,
+    form: str = "book",
     dry_run: bool = False,
     prefer_book: bool = False,
     now: datetime | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Read the book at `path` and record what it changes, in one batch: all of it, or nothing if a problem is found.
+    """Read what is at `path` and record what it changes, in one batch: all of it, or nothing if a problem is found.
 
-    A book that changes nothing records no batch. `now` is the batch's clock (UTC). Raises DataFault where there is
-    no book.
+    `form` says what it is: a `book`, `ubl` (invoices), or papers by a layout (its name or .toml file). A book that
+    changes nothing records no batch. `now` is the batch's clock (UTC). Raises DataFault where nothing can be read
+    there, WrongUsage where there is no such form.
     """
-    book = read_book(path)
+    handed_over = read_handover(path, form)
     if progress:
-        progress(len(book.rows), len(book.rows))
-    return _take_in(engine, book, source="book", dry_run=dry_run, prefer_book=prefer_book, now=now)
+        progress(handed_over.size, handed_over.size)
+    return _take_in(engine, handed_over.book, source="book", dry_run=dry_run, prefer_book=prefer_book, now=now)
 
 
 def record(
@@ -98,10 +102,10 @@ def record(
 
     Values are texts as typed, or what the model holds; columns that are absent leave what is known.
     """
-    return record_sheets(engine, {sheet: [rows] if isinstance(rows, Mapping) else rows}, dry_run=dry_run, now=now)
+    return record_together(engine, {sheet: [rows] if isinstance(rows, Mapping) else rows}, dry_run=dry_run, now=now)
 
 
-def record_sheets(
+def record_together(
     engine: Engine,
     sheets: Mapping[str, Sequence[Mapping[str, Any]]],
     *,
@@ -111,12 +115,12 @@ def record_sheets(
     """Record what a screen states on several sheets at once, in one batch: all of it or nothing; as `record` does."""
     book = book_of_forms(sheets)
     # Who fills a form sees what stands: a screen's word is the latest, so nothing is in conflict with it.
-    return _take_in(engine, book, source="screen", dry_run=dry_run, prefer_book=True, now=now)
+    return _take_in(engine, lambda known: book, source="screen", dry_run=dry_run, prefer_book=True, now=now)
 
 
 def _take_in(
     engine: Engine,
-    book: Book,
+    book_of: Callable[[Facts], Book],
     *,
     source: Literal["book", "screen"],
     dry_run: bool,
@@ -124,17 +128,19 @@ def _take_in(
     now: datetime | None,
 ) -> Outcome:
     with read(engine) if dry_run else write(engine) as connection:
-        said = _statement(connection, book, prefer_book)
+        # What papers name is looked up in the same transaction in which they are recorded.
+        known = read_facts(connection)
+        book = book_of(known)
+        said = _statement(connection, book, known, prefer_book)
         number = None
         if said.changes and not said.problems and not dry_run:
             number = _record(connection, book, said, source, now)
     return Outcome(number, dry_run, said.counts, said.problems, said.remarks, said.conflicts)
 
 
-def _statement(connection: Connection, book: Book, prefer_book: bool) -> Statement:
+def _statement(connection: Connection, book: Book, known: Facts, prefer_book: bool) -> Statement:
     stated = {row.sheet for row in book.rows}
     origins = read_origins(connection, [sheet for sheet in SHEETS if sheet in stated])
-    known = read_facts(connection)
     return state(book, known, origins, prefer_book=prefer_book, settings=known_settings())
 
 

@@ -59,7 +59,7 @@ def work_out(
         return inputs
     facts = read_facts(connection, state.last_posted, sheets=pipeline.SHEETS_FOR_POSTING)
     packages = list(facts.packages())
-    held = _still_holding(connection, state, state.horizon, remembered)
+    held = still_holding(connection, state, state.horizon, remembered)
     inputs.projected += held.projected
     inputs.exposure += held.exposure
     hoped_for = placements_without_agreement(connection, state.last_posted)
@@ -68,7 +68,7 @@ def work_out(
         inputs.deals += _deals(package)
         inputs.at_horizon += _at_horizon(package, state.horizon)
         if not held.projects(code):
-            inputs.projected += _projected(package, facts.purses, state.horizon)
+            inputs.projected += projected(package, facts.purses, state.horizon)
         if code in hoped_for and not held.exposes(code):
             inputs.exposure += _exposures(package, facts.purses, state.horizon)
         if progress:
@@ -79,7 +79,7 @@ def work_out(
 
 
 @dataclass(frozen=True)
-class _Held:
+class Held:
     """Figures of the snapshot before that still hold, and of which placements; None: of none."""
 
     changed: Collection[str] | None = None
@@ -96,7 +96,7 @@ class _Held:
         return self.same_horizon and self.projects(placement)
 
 
-def _still_holding(connection: Connection, state: PostedState, horizon: date, remembered: Remembered | None) -> _Held:
+def still_holding(connection: Connection, state: PostedState, horizon: date, remembered: Remembered | None) -> Held:
     """What is to come does not depend on the horizon within a financial year; exposure does.
 
     Nothing holds that was worked out by other rules, from facts stated after those that count here, or from
@@ -109,11 +109,11 @@ def _still_holding(connection: Connection, state: PostedState, horizon: date, re
         or year_end(remembered.horizon) != year_end(horizon)
         or recorded(connection, remembered.batch) != Batch(remembered.batch, remembered.recorded_at)
     ):
-        return _Held()
+        return Held()
     changed = changed_placements(connection, remembered.posted_batch, state.last_posted)
     first = str(Month.of(horizon + ONE_DAY))
     same_horizon = remembered.horizon == horizon
-    return _Held(
+    return Held(
         changed,
         same_horizon,
         [row for row in remembered.projected if row.placement not in changed and row.service_month >= first],
@@ -166,7 +166,7 @@ def _uncovered_since(package: Package, horizon: date) -> date:
     return max(package.placement.first_day, max(ended, default=package.placement.first_day))
 
 
-def _projected(package: Package, purses: Purses, horizon: date) -> Iterator[ProjectedRow]:
+def projected(package: Package, purses: Purses, horizon: date) -> Iterator[ProjectedRow]:
     """What should stand of the months from the horizon's to 31 March, of a placement that runs on."""
     last_day = year_end(horizon)
     if bounds(package, last_day)[1] <= horizon:

@@ -23,14 +23,16 @@ from ledger.domain.rows import Unsound
 from ledger.errors import DataFault
 from ledger.journal.accounts import EXPENDITURE_BUDGET, MIRRORS
 from ledger.journal.entries import Account, Allocation, Entry
+from ledger.journal.lines import JournalLine
 from ledger.journal.posting import charge_entry, differences
 from ledger.journal.transfers import books_in
 from ledger.pipeline import Progress
 from ledger.store.batches import batch_as_known_at, batch_faults
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import changed_placements, read_facts
-from ledger.store.journal import JournalLine, journal_allocations, journal_lines, posted_faults
+from ledger.store.journal import journal_allocations, journal_lines, posted_faults
 from ledger.store.posted import PostedState, all_placements, posted_state
+from ledger.store.recharges import recharge_faults
 from ledger.store.standing import expenditure_gaps, misplaced_balances, what_stands
 from ledger.tasks.mart_check import mart_gaps
 
@@ -87,6 +89,7 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Pro
         result = Verified(known_at, state.horizon)
         result.findings += (Finding("batches", where, what) for where, what in batch_faults(connection))
         result.findings += (Finding("numbers", *fault) for fault in posted_faults(connection, known_at))
+        result.findings += (Finding("recharges", *fault) for fault in recharge_faults(connection, known_at))
         facts = _facts(connection, known_at, result)
         result.entries = _check_entries(connection, known_at, result)
         result.findings += _check_sums(connection, known_at)

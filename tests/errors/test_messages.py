@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from ledger.book.handover import read_handover
 from ledger.book.problems import Problem
 from ledger.book.reading import read_book
 from ledger.book.statement import state
@@ -34,6 +36,8 @@ TOLD_EARLIER = {re.escape("each budget once in a clause"): "such rows have one k
 def problems_of(case: str, tmp_path: Path) -> list[Problem]:
     """The problems of a case: changes to the good book, or a second book after the good one."""
     folder = HERE / case
+    if (folder / "papers.toml").exists():
+        return problems_of_papers(folder, tmp_path)
     if (folder / "then").exists():
         known = state(read_book(GOOD), Facts(), {})
         assert not known.problems
@@ -45,6 +49,23 @@ def problems_of(case: str, tmp_path: Path) -> list[Problem]:
         (book / f"{sheet}.csv").unlink()
     shutil.copytree(folder / "book", book, dirs_exist_ok=True)
     return state(read_book(book), Facts(), {}).problems
+
+
+def problems_of_papers(folder: Path, tmp_path: Path) -> list[Problem]:
+    """The problems of changes to good papers, handed over after the good book and perhaps more rows."""
+    case = tomllib.loads((folder / "papers.toml").read_text(encoding="utf-8"))
+    known = state(read_book(GOOD), Facts(), {}).facts_after
+    if (folder / "book").exists():
+        known = state(read_book(folder / "book"), known, {}).facts_after
+    text = case.get("content") or (SAMPLES / "papers" / case["sample"]).read_text(encoding="utf-8")
+    for change in case.get("change", ()):
+        assert text.count(change["from"]) >= 1, f"{folder.name} changes nothing"
+        text = text.replace(change["from"], change["to"])
+    text += case.get("times", 0) * " "
+    file = tmp_path / Path(case["sample"]).name
+    file.write_text(text, encoding="utf-8")
+    book = read_handover(file, case["form"]).book(known)
+    return state(book, known, {}).problems
 
 
 @pytest.mark.parametrize("case", CASES)

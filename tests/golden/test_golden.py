@@ -21,7 +21,9 @@ import pytest
 from typer.testing import CliRunner
 
 from ledger.__main__ import app
+from ledger.exports.account_names import account_name
 from ledger.tasks.export import EXPORTS
+from tests.other_programs import HLEDGER, beancount_balances, hledger_balances, our_balances
 
 HERE = Path(__file__).parent
 STORIES = sorted(path for path in HERE.iterdir() if (path / "steps.toml").exists())
@@ -119,7 +121,19 @@ def tell(story: Path, folder: Path, store: str | None = None) -> int:
     assert before
     ledger.run("post", "--through", last["post"], "--no-marts", "--now", steps[-1].get("now", last["now"]))
     assert ledger.entries() == before
+    check_books(ledger)
     return compared
+
+
+def check_books(ledger: Ledger) -> None:
+    """Have beancount (and hledger, where it is installed) load the books, check them and come to our balances."""
+    ours = our_balances(ledger.export("journal"), "agency", "account", "counterparty")
+    text, journal = ledger.folder / "books.beancount", ledger.folder / "books.journal"
+    ledger.run("export", "beancount", str(text))
+    assert beancount_balances(text) == ours
+    if HLEDGER:
+        ledger.run("export", "hledger", str(journal))
+        assert hledger_balances(journal) == {account_name(*key[:2], key[2] or None): ours[key] for key in ours}
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.name)

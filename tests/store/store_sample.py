@@ -233,6 +233,29 @@ SAMPLE: dict[str, list[dict[str, str]]] = {
             "amount": "11.00",
         },
     ],
+    "uplifts": [
+        {
+            "uplift": "U-1",
+            "price": "P-1",
+            "first_day": "2026-04-01",
+            "claimed_percent": "100/30",
+            "agreed_percent": "3.2",
+            "status": "agreed",
+            "claimed_on": "2026-02-01",
+            "decided_on": "2026-06-15",
+            "shares": "frozen",
+            "reason": "pay award",
+            "evidence": "payroll",
+        },
+        {
+            "uplift": "U-2",
+            "price": "P-1",
+            "first_day": "2026-10-01",
+            "claimed_rate": "2000.125",
+            "agreed_rate": "1999.99",
+            "status": "claimed",
+        },
+    ],
     "purchase_orders": [
         {
             "order": "PO-1",

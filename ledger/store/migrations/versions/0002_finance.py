@@ -29,7 +29,7 @@ from ledger.store.migrations.making import (
 revision = "0002"
 down_revision = "0001"
 
-_IDENTITIES = ("debt_decisions", "disputes", "funds", "in_kind", "provider_payments")
+_IDENTITIES = ("debt_decisions", "disputes", "funds", "in_kind", "provider_payments", "uplifts")
 
 
 def upgrade() -> None:
@@ -39,6 +39,7 @@ def upgrade() -> None:
         execute(guards.only_grow(table, dialect()))
     _make_settled()
     _make_debts()
+    _make_uplifts()
     _make_funds()
     _make_homes()
     _make_posted_papers()
@@ -163,6 +164,26 @@ def _make_debts() -> None:
         yes_no("agreed", nullable=True),
         day("answered_on", nullable=True),
         text("note", nullable=True),
+    )
+
+
+def _make_uplifts() -> None:
+    make_versions(
+        "uplift_versions",
+        ("uplift_id",),
+        refers("uplift_id", "uplifts.id"),
+        refers("price_id", "prices.id"),
+        day("first_day"),
+        text("claimed_percent", nullable=True),
+        text("claimed_rate", nullable=True),
+        text("agreed_percent", nullable=True),
+        text("agreed_rate", nullable=True),
+        text("status"),
+        day("claimed_on", nullable=True),
+        day("decided_on", nullable=True),
+        text("shares", nullable=True),
+        text("reason", nullable=True),
+        text("evidence", nullable=True),
     )
 
 

@@ -1,0 +1,210 @@
+"""One invoice line: what it asks for, what its days cost, how it was matched; decided, matched by hand, or undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboards import acting, forms, look, reading, sections, tables
+from dashboards.finance import ways, worklist
+from dashboards.forms import Form
+from dashboards.sections import Figure
+from ledger.domain.money import text_from_pence
+from ledger.domain.papers import LineDecision, LineMatch
+from ledger.store.worklists import FoundLine
+from ledger.tasks.import_book import record
+from ledger.tasks.look_up import entries_of, line, trail
+from ledger.tasks.reconcile import reconcile
+
+_LIST = ("finance/worklist.py", "Back to the worklist", ":material/arrow_back:")
+
+
+def show() -> None:
+    """All there is about the line that the address names."""
+    asked = str(st.query_params.get("line", ""))
+    found = line(reading.store(), int(asked)) if asked.isdecimal() else None
+    if found is None:
+        sections.nothing("No line is named in the address, or it is gone", "Choose one from the worklist.")
+        _back()
+        return
+    _position(found)
+    if found.invoice:
+        st.header("Decide", anchor="decide")
+        worklist.decision_form([found], key=f"one {found.name}")
+        _match(found)
+        _undo(found)
+        _trail(found)
+        _entries(found.invoice)
+    _back()
+    ways.show()
+
+
+def _back() -> None:
+    path, label, icon = _LIST
+    st.page_link(path, label=label, icon=icon)
+
+
+def _position(found: FoundLine) -> None:
+    st.header(look.plain(found.name), anchor="line")
+    st.markdown(
+        f"**{look.sentence_case(found.found)}**, {look.words(found.status)}: {look.plain(found.reason)}"
+        + (f" Also: {', '.join(map(look.words, found.also.split()))}." if found.also else "")
+    )
+    sections.key_figures(
+        [
+            Figure("Billed", look.to_the_penny(found.billed), "What the line asks for, without VAT"),
+            Figure("Expected", look.to_the_penny(found.expected), "What its days cost, rounded once"),
+            Figure("Beyond the price", look.to_the_penny(found.difference), "Billed less expected"),
+        ],
+        alt="Key figures of the line",
+    )
+    tables.show(
+        [{"what": what, "said": said} for what, said in _facts(found)],
+        [tables.text("what", "What"), tables.text("said", "It says")],
+        alt="What is known of the line",
+    )
+    key = reading.key_of(found.placement)
+    if key:
+        st.page_link(
+            "placement/page.py",
+            label="The placement, its prices and how its months come about",
+            icon=":material/open_in_new:",
+            query_params={"placement": key} | ({"month": found.service_month} if found.service_month else {}),
+        )
+
+
+def _facts(found: FoundLine) -> list[tuple[str, str | None]]:
+    told = [
+        ("Provider", found.provider_name or found.provider),
+        ("Addressed to", found.agency),
+        ("Dated", look.day(found.dated)),
+        ("Days", look.days(found.first_day, found.last_day)),
+        ("What the line says", found.words),
+        ("Placement", found.placement),
+        ("Price", found.price),
+        ("How it was matched", found.matched_by),
+    ]
+    return [(what, said) for what, said in told if said and said != look.NIL]
+
+
+def _match(found: FoundLine) -> None:
+    st.header("Match by hand", anchor="match")
+    st.markdown("What you say stands before anything the program finds. Without a placement: it is none of ours.")
+    forms.show(
+        Form(
+            sheet=LineMatch.sheet,
+            asks=("placement", "price", "why"),
+            key=f"match {found.name}",
+            fixed={"invoice": found.invoice, "line": found.line},
+            now={"placement": found.placement, "price": found.price},
+            button="Match it so",
+            work="Recording and reconciling",
+            then=_reconciled,
+        )
+    )
+
+
+def _reconciled(tell: Any) -> list[str]:
+    return worklist.told(reconcile(reading.store(), progress=tell))
+
+
+def _undo(found: FoundLine) -> None:
+    """Take back the last word of a person on this line."""
+    cells = {"invoice": found.invoice, "line": found.line}
+    for sheet, name in ((LineMatch.sheet, "match by hand"), (LineDecision.sheet, "decision")):
+        stands = [
+            version
+            for version in trail(reading.store(), sheet, cells)
+            if version.current and not version.origin.withdrawn
+        ]
+        if stands and st.button(f"Take back the {name}", key=f"undo {sheet}", icon=":material/undo:"):
+            row = {"invoice": found.invoice, "line": found.line, "withdrawn": "yes"}
+            acting.do(
+                "Taking back",
+                lambda tell, sheet=sheet, row=row: [  # type: ignore[misc]
+                    forms.recorded(record(reading.store(), sheet, row)),
+                    *_reconciled(tell),
+                ],
+                told=lambda said: said,
+            )
+
+
+def _trail(found: FoundLine) -> None:
+    cells = {"invoice": found.invoice, "line": found.line}
+    rows = []
+    for sheet in (LineDecision.sheet, LineMatch.sheet):
+        for version in trail(reading.store(), sheet, cells):
+            row: Any = version.row
+            said = _decided(row) if sheet == LineDecision.sheet else f"matched to {row.placement or 'none of ours'}"
+            rows.append(
+                {
+                    "at": version.origin.recorded_at,
+                    "when": f"{look.day(version.origin.recorded_at)}, {version.origin.recorded_at:%H:%M}",
+                    "who": version.origin.who,
+                    "said": f"{said} (taken back)" if version.origin.withdrawn else said,
+                    "why": row.why,
+                    "batch": version.origin.batch,
+                }
+            )
+    st.header("What was decided", anchor="trail")
+    if not rows:
+        st.markdown("Nobody has decided anything on this line yet.")
+        return
+    tables.show(
+        sorted(rows, key=lambda row: row["at"], reverse=True),
+        [
+            tables.code("when", "When (UTC)"),
+            tables.text("who", "Who"),
+            tables.text("said", "What"),
+            tables.text("why", "Why"),
+            tables.count("batch", "Batch"),
+        ],
+        alt="Decisions and matches by hand, the latest first",
+    )
+
+
+def _decided(row: LineDecision) -> str:
+    amount = f" £{text_from_pence(row.amount)}" if row.amount is not None else ""
+    return f"{row.decision}{amount} on {look.day(row.on)}"
+
+
+def _entries(invoice: str) -> None:
+    st.header("Entries of the paper", anchor="entries")
+    rows = entries_of(reading.store(), invoice)
+    if not rows:
+        sections.nothing("The paper has no entries yet", "They come when the papers are reconciled.")
+        return
+    show_entries(rows, alt=f"The postings of {invoice} in each agency's books")
+
+
+def show_entries(rows: Any, *, alt: str) -> None:
+    """Postings of a paper as a table."""
+    tables.show(
+        [
+            {
+                **row._asdict(),
+                "key": reading.key_of(row.placement),
+                "debit": max(row.amount, 0),
+                "credit": max(-row.amount, 0),
+            }
+            for row in rows
+        ],
+        [
+            tables.count("entry", "Entry"),
+            tables.coded("kind", "Kind"),
+            tables.month("posting_month", "Posted in"),
+            tables.placement(),
+            tables.text("agency", "Books of"),
+            tables.text("account", "Account"),
+            tables.text("counterparty", "With"),
+            tables.text("budget", "Budget"),
+            tables.penny("debit", "Debit (£)"),
+            tables.penny("credit", "Credit (£)"),
+        ],
+        alt=alt,
+    )
+
+
+if __name__ == "__main__":
+    show()

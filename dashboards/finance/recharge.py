@@ -1,0 +1,118 @@
+"""One recharge: its lines with what each stands on, its entries, and the evidence that goes with it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import look, reading, sections, tables
+from dashboards.finance import line as invoice_line
+from dashboards.finance import ways
+from dashboards.sections import Figure
+from ledger.reconciliation.recharges import Recharge, RechargeLine
+from ledger.tasks.look_up import entries_of, names, recharge_of
+
+_KINDS = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journal": "Internal journal"}
+
+
+def show() -> None:
+    """All there is about the paper whose number stands in the address."""
+    paper = recharge_of(reading.store(), str(st.query_params.get("recharge", "")))
+    if paper is None:
+        sections.nothing(
+            "No paper is named in the address, or none of that number was issued", "Choose one of the list."
+        )
+        _back()
+        return
+    _position(paper, names(reading.store(), "agencies"))
+    _lines(paper)
+    _entries(paper)
+    _back()
+    ways.show()
+
+
+def _back() -> None:
+    st.page_link("finance/recharges.py", label="Back to the recharges", icon=":material/arrow_back:")
+
+
+def _position(paper: Recharge, agencies: dict[str, str]) -> None:
+    st.header(look.plain(paper.number), anchor="recharge")
+    debtor = look.plain(agencies.get(paper.to_agency, paper.to_agency))
+    creditor = look.plain(agencies.get(paper.from_agency, paper.from_agency))
+    whose = f"of {creditor}" if paper.kind == "internal_journal" else f"from {creditor} to {debtor}"
+    due = "" if paper.kind == "internal_journal" else f", due {look.day(paper.due)}"
+    st.markdown(
+        f"**{_KINDS[paper.kind]}** {whose}, for {look.month(paper.month)} and what was left of earlier months; dated "
+        f"{look.day(paper.dated)}{due}."
+    )
+    sections.key_figures(
+        [
+            Figure("Total", look.to_the_penny(paper.total), "All lines of the paper"),
+            *(
+                Figure(words, look.to_the_penny(_of(paper, standing)), meaning)
+                for standing, words, meaning in (
+                    ("agreed", "Agreed", "Lines under splits that are agreed"),
+                    ("interim", "Without prejudice", "Lines under interim splits, which may still be changed"),
+                    ("disputed", "In dispute", "Lines under splits that the debtor contests"),
+                )
+                if _of(paper, standing)
+            ),
+        ],
+        alt="Key figures of the paper",
+    )
+
+
+def _of(paper: Recharge, standing: str) -> int:
+    return sum(line.amount for line in paper.lines if line.standing == standing)
+
+
+def _lines(paper: Recharge) -> None:
+    st.header("Lines", anchor="lines")
+    st.markdown(
+        "One line for a placement, a month and a decision. Each leads to its placement, and there to the clause."
+    )
+    rows = [_row(line) for line in paper.lines]
+    tables.show(
+        rows,
+        [
+            tables.count("line", "Line"),
+            tables.placement(),
+            tables.month("service_month", "Service month"),
+            tables.text("agreement", "Agreement"),
+            tables.coded("standing", "Standing"),
+            tables.text("budget", "Borne by"),
+            tables.text("order", "Order"),
+            tables.text("corrects", "Corrects"),
+            tables.penny("amount", "Amount (£)"),
+        ],
+        alt=f"The lines of {paper.number}",
+    )
+    tables.note_on_brackets()
+
+
+def _row(line: RechargeLine) -> dict[str, object]:
+    month = f"{reading.key_of(line.placement)}&month={line.service_month}"
+    return {
+        "line": line.line,
+        "placement": line.placement,
+        "key": month,
+        "service_month": line.service_month,
+        "agreement": line.agreement,
+        "standing": line.standing,
+        "budget": line.budget,
+        "order": line.order,
+        "corrects": line.corrects,
+        "amount": line.amount,
+    }
+
+
+def _entries(paper: Recharge) -> None:
+    st.header("Entries of the paper", anchor="entries")
+    rows = entries_of(reading.store(), paper.number)
+    if not rows:
+        st.markdown("It moves no balance: an internal journal tells the two budgets of one agency what each bears.")
+        return
+    invoice_line.show_entries(rows, alt=f"The postings of {paper.number} in each agency's books")
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,225 @@
+"""Recharges: what would be billed for a month, issued at a button; and every paper that was issued."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboards import acting, look, reading, sections, tables
+from dashboards.finance import ways
+from dashboards.sections import Figure
+from ledger.domain.periods import Month
+from ledger.errors import LedgerError
+from ledger.reconciliation.recharges import Recharge
+from ledger.store.worklists import RechargeSum
+from ledger.tasks.look_up import names, recharge_months, recharges
+from ledger.tasks.recharge import Recharged, preview, recharge
+
+_SIZE = 20
+_KINDS = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journal": "Internal journal"}
+
+
+def show() -> None:
+    """Where billing stands, what would be issued, and what was."""
+    agencies = names(reading.store(), "agencies")
+    everything = recharges(reading.store(), {}, size=1).sums
+    _position(everything)
+    _issue(agencies)
+    _issued(everything, agencies)
+    ways.show()
+
+
+def _position(sums: Sequence[RechargeSum]) -> None:
+    owed = [each for each in sums if each.kind != "internal_journal"]
+    if not sums:
+        sections.where_we_stand("No recharge has been issued yet. Below is what would be billed.")
+        return
+    billed = sum(each.total for each in owed if each.kind == "recharge")
+    credited = sum(each.total for each in owed if each.kind == "credit_note")
+    sections.where_we_stand(
+        f"**{look.counted(sum(each.papers for each in owed), 'paper')}** went to partners: "
+        f"{look.to_the_penny(billed)} recharged, {look.to_the_penny(credited)} by credit notes."
+    )
+    sections.key_figures(
+        [
+            Figure("Recharged", look.to_the_penny(billed), "The total of all recharges to partners"),
+            Figure("Credited", look.to_the_penny(credited), "The total of all credit notes to partners"),
+            Figure(
+                "Papers", f"{sum(each.papers for each in sums):,}", "Recharges, credit notes and internal journals"
+            ),
+        ],
+        alt="Key figures of the recharges",
+    )
+
+
+def _issue(agencies: dict[str, str]) -> None:
+    st.header("What would be billed", anchor="issue")
+    state = reading.posted()
+    if state.horizon is None:
+        sections.nothing("Nothing is posted yet", "Post a month first; what partners bear of it can then be billed.")
+        return
+    months = [Month.of(state.horizon)]
+    for _ in range(11):
+        months.append(months[-1].previous)
+    with st.grid(2, min_column_width=260):
+        month = st.selectbox(
+            "Up to and including",
+            [str(each) for each in months],
+            format_func=look.month,
+            key="bill_to",
+            bind="query-params",
+        )
+        debtor = st.selectbox(
+            "Debtor",
+            ["", *agencies],
+            format_func=lambda code: agencies.get(code, "All"),
+            key="bill_whom",
+            bind="query-params",
+        )
+    try:
+        papers = preview(reading.store(), Month.parse(month), agency=debtor or None)
+    except LedgerError as fault:
+        acting.refused(fault)
+        return
+    if not papers:
+        st.markdown(
+            ":green[:material/check_circle:] Nothing is left to bill up to that month"
+            + (" for this debtor." if debtor else ".")
+        )
+        return
+    _papers(papers, agencies)
+    label = f"Issue {look.counted(len(papers), 'paper')}"
+    if st.button(label, type="primary", icon=":material/send:"):
+        acting.do(
+            "Issuing",
+            lambda _: recharge(reading.store(), Month.parse(month), agency=debtor or None),
+            told=_told,
+            changed=lambda done: done.batch is not None,
+        )
+
+
+def _papers(papers: Sequence[Recharge], agencies: dict[str, str]) -> None:
+    owed = [paper for paper in papers if paper.kind != "internal_journal"]
+    lines = sum(len(paper.lines) for paper in papers)
+    st.markdown(
+        f"{look.counted(len(papers), 'paper')} with {look.counted(lines, 'line')}, "
+        f"{look.to_the_penny(sum(paper.total for paper in owed))} to partners in all. Nothing is issued until you "
+        "press the button; a paper that was issued is never changed, only corrected by another."
+    )
+    tables.show(
+        [
+            {
+                "number": paper.number,
+                "kind": paper.kind,
+                "creditor": agencies.get(paper.from_agency, paper.from_agency),
+                "debtor": agencies.get(paper.to_agency, paper.to_agency),
+                "lines": len(paper.lines),
+                **_by_standing(paper),
+                "total": paper.total,
+                "due": None if paper.kind == "internal_journal" else paper.due,
+            }
+            for paper in papers
+        ],
+        [
+            tables.code("number", "Number it would have"),
+            tables.coded("kind", "Kind"),
+            tables.text("creditor", "From"),
+            tables.text("debtor", "To"),
+            tables.count("lines", "Lines"),
+            tables.penny("agreed", "Agreed (£)"),
+            tables.penny("interim", "Without prejudice (£)"),
+            tables.penny("disputed", "In dispute (£)"),
+            tables.penny("total", "Total (£)"),
+            tables.day("due", "Due"),
+        ],
+        alt="Papers that would be issued",
+    )
+    tables.note_on_brackets()
+
+
+def _by_standing(paper: Recharge) -> dict[str, int]:
+    return {
+        standing: sum(line.amount for line in paper.lines if line.standing == standing)
+        for standing in ("agreed", "interim", "disputed")
+    }
+
+
+def _told(done: Recharged) -> Sequence[str]:
+    first = f"Issued in batch {done.batch} by {reading.who()}" if done.batch else "Nothing was left to bill"
+    return [first, *done.sentences]
+
+
+def _issued(sums: Sequence[RechargeSum], agencies: dict[str, str]) -> None:
+    st.header("Papers issued", anchor="issued")
+    if not sums:
+        sections.nothing("No paper has been issued yet", "Choose a month above and issue what is unbilled.")
+        return
+    chosen = _filters(sums, agencies)
+    number = int(st.session_state.get("page_of_papers", 1) or 1)
+    found = recharges(reading.store(), chosen, page=number, size=_SIZE)
+    if not found.count:
+        sections.nothing("No paper fits these filters", "Choose “Any” in one of them.")
+        return
+    pages = -(-found.count // _SIZE)
+    if number > pages:
+        st.session_state["page_of_papers"] = number = 1
+        found = recharges(reading.store(), chosen, size=_SIZE)
+    total = sum(each.total for each in found.sums if each.kind != "internal_journal")
+    st.markdown(
+        f"{look.counted(found.count, 'paper')}, {look.to_the_penny(total)} to partners in all, the latest first."
+    )
+    tables.show_all(
+        [
+            {
+                **head._asdict(),
+                "creditor": agencies.get(head.creditor, head.creditor),
+                "debtor": agencies.get(head.debtor, head.debtor),
+                "due": None if head.kind == "internal_journal" else head.due,
+            }
+            for head in found.page
+        ],
+        [
+            tables.linked("number", "Number", key="number", leads_to="/recharge?recharge="),
+            tables.coded("kind", "Kind"),
+            tables.text("creditor", "From"),
+            tables.text("debtor", "To"),
+            tables.month("month", "For"),
+            tables.day("dated", "Dated"),
+            tables.day("due", "Due"),
+            tables.count("lines", "Lines"),
+            tables.penny("total", "Total (£)"),
+        ],
+        alt=f"Papers issued, page {number} of {pages}",
+    )
+    tables.note_on_brackets()
+    if pages > 1:
+        st.pagination(pages, key="page_of_papers", bind="query-params")
+
+
+def _filters(sums: Sequence[RechargeSum], agencies: dict[str, str]) -> dict[str, str]:
+    def choice(label: str, key: str, options: Sequence[str], words: Any) -> str:
+        chosen = st.selectbox(
+            label,
+            ["", *options],
+            format_func=lambda code: words(code) if code else "Any",
+            key=key,
+            bind="query-params",
+        )
+        return str(chosen or "")
+
+    def named(code: str) -> str:
+        return agencies.get(code, code)
+
+    with st.grid(4, min_column_width=200):
+        return {
+            "kind": choice("Kind", "kind", list(_KINDS), lambda code: _KINDS[code]),
+            "creditor": choice("From", "creditor", sorted({each.creditor for each in sums}), named),
+            "debtor": choice("To", "debtor", sorted({each.debtor for each in sums}), named),
+            "month": choice("For", "for_month", recharge_months(reading.store()), look.month),
+        }
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,277 @@
+"""The invoice worklist: lines as found, chosen by filters in the address, decided one by one or together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboards import acting, forms, look, reading, sections, tables
+from dashboards.finance import ways
+from dashboards.forms import Form
+from dashboards.sections import Figure
+from ledger.domain.papers import LineDecision
+from ledger.reconciliation.lines import CLASSES, STATUSES
+from ledger.store.worklists import FoundLine, LineSum
+from ledger.tasks.look_up import line_choices, lines
+from ledger.tasks.reconcile import Reconciled, reconcile
+
+_SIZE = 20
+# A bulk decision takes in at most so many lines: what is decided together is to have been looked at.
+_AT_ONCE = 500
+_MEANINGS = {
+    "arithmetic": "quantity times rate, or the sum of the lines, is not what it says",
+    "vat": "VAT where none is due",
+    "already_invoiced": "its days were invoiced before",
+    "possible_duplicate": "another line says the same",
+    "no_placement": "it names no placement that is known",
+    "no_price": "no price of the placement is open on its days",
+    "in_advance": "its days are not posted yet",
+    "days": "it has days outside the stay, or counts them otherwise",
+    "quantity": "more units than the price has",
+    "rate": "another rate than the price has",
+    "agrees": "what its days cost",
+    "not_invoiced": "a charge that no invoice asks for",
+}
+
+
+def show() -> None:
+    """Where the papers stand, the filters, the lines, and the decision on those chosen."""
+    everything = lines(reading.store(), {}, size=1).sums
+    _position(everything)
+    _reconcile()
+    if not everything:
+        sections.nothing(
+            "No line has been compared yet",
+            "Hand over invoices, post their days, and reconcile with the button above.",
+        )
+        ways.show()
+        return
+    _classes(everything)
+    chosen = _filters()
+    _lines(chosen)
+    ways.show()
+
+
+def _position(sums: Sequence[LineSum]) -> None:
+    waiting = [each for each in sums if each.status in ("open", "queried") and each.found != "not_invoiced"]
+    missing = [each for each in sums if each.found == "not_invoiced"]
+    if not sums:
+        sections.where_we_stand("No paper has been reconciled yet.")
+        return
+    beyond = sum(each.difference for each in waiting)
+    sections.where_we_stand(
+        f"**{look.counted(_count(waiting), 'invoice line waits', 'invoice lines wait')}** for a decision or an "
+        f"answer, asking for {look.to_the_penny(beyond)} beyond what their days cost; "
+        f"{look.counted(_count(missing), 'charge was', 'charges were')} never invoiced, "
+        f"{look.to_the_penny(-sum(each.difference for each in missing))} in all."
+    )
+    agreed = [each for each in sums if each.status == "agreed"]
+    sections.key_figures(
+        [
+            Figure("Open", f"{_count(_with(waiting, 'open')):,}", "Lines that differ and that nobody has decided on"),
+            Figure("Queried", f"{_count(_with(waiting, 'queried')):,}", "Lines about which the provider was asked"),
+            Figure("Asked beyond the price", look.to_the_penny(beyond), "Of open and queried lines together"),
+            Figure("Agreed", f"{_count(agreed):,}", "Lines that are what their days cost"),
+        ],
+        alt="Key figures of the invoice lines",
+    )
+
+
+def _with(sums: Sequence[LineSum], status: str) -> list[LineSum]:
+    return [each for each in sums if each.status == status]
+
+
+def _count(sums: Sequence[LineSum]) -> int:
+    return sum(each.lines for each in sums)
+
+
+def _reconcile() -> None:
+    st.markdown(
+        "Reconciling compares every paper with what its days cost, by all that is known now. Twice changes nothing."
+    )
+    if st.button("Reconcile now", icon=":material/sync:"):
+        acting.do(
+            "Reconciling papers",
+            lambda tell: reconcile(reading.store(), progress=tell),
+            told=told,
+            changed=lambda done: done.batch is not None,
+        )
+
+
+def told(done: Reconciled) -> list[str]:
+    """What to tell of a reconciliation."""
+    first = "Reconciled: nothing had changed" if done.batch is None else f"Reconciled by {reading.who()}"
+    return [first, *done.sentences]
+
+
+def _classes(sums: Sequence[LineSum]) -> None:
+    st.header("By class", anchor="classes")
+    rows = []
+    for found in CLASSES:
+        of_class = [each for each in sums if each.found == found]
+        if of_class:
+            waiting = sum(each.lines for each in of_class if each.status in ("open", "queried"))
+            rows.append(
+                {
+                    "found": found,
+                    "meaning": _MEANINGS[found],
+                    "lines": _count(of_class),
+                    "waiting": waiting,
+                    "billed": sum(each.billed for each in of_class),
+                    "difference": sum(each.difference for each in of_class),
+                }
+            )
+    tables.show(
+        rows,
+        [
+            tables.coded("found", "Class"),
+            tables.text("meaning", "What it means"),
+            tables.count("lines", "Lines"),
+            tables.count("waiting", "Of them waiting"),
+            tables.penny("billed", "Billed (£)"),
+            tables.penny("difference", "Beyond the price (£)"),
+        ],
+        alt="Invoice lines by class, in the order in which classes apply",
+    )
+    tables.note_on_brackets()
+
+
+def _filters() -> dict[str, str]:
+    st.header("Lines", anchor="lines")
+    offered = line_choices(reading.store())
+    with st.grid(4, min_column_width=200):
+        return {
+            "found": _choice("Class", "class", {name: look.sentence_case(name) for name in CLASSES}),
+            "status": _choice("Status", "status", {name: look.sentence_case(name) for name in STATUSES}, "open"),
+            "provider": _choice("Provider", "provider", dict(offered["provider"])),
+            "agency": _choice("Addressed to", "agency", dict(offered["agency"])),
+        }
+
+
+def _choice(label: str, key: str, words: Mapping[str, str], first: str = "") -> str:
+    options = ["", *words]
+    index = options.index(first) if first in options else 0
+    chosen = st.selectbox(
+        label,
+        options,
+        index=index,
+        format_func=lambda code: words.get(code, "Any"),
+        key=key,
+        bind="query-params",
+    )
+    return str(chosen or "")
+
+
+def _lines(chosen: dict[str, str]) -> None:
+    number = int(st.session_state.get("page_of_lines", 1) or 1)
+    found = lines(reading.store(), chosen, page=number, size=_SIZE)
+    if not found.count:
+        sections.nothing("No line fits these filters", "Choose “Any” in one of them.")
+        return
+    pages = -(-found.count // _SIZE)
+    if number > pages:
+        st.session_state["page_of_lines"] = number = 1
+        found = lines(reading.store(), chosen, page=1, size=_SIZE)
+    st.markdown(
+        f"{look.counted(found.count, 'line')}, those that differ most first"
+        + (f"; page {number} of {pages:,}." if pages > 1 else ".")
+    )
+    tables.show_all(
+        [row_of(line) for line in found.page],
+        COLUMNS,
+        alt=f"Invoice lines, page {number} of {pages}",
+    )
+    if pages > 1:
+        st.pagination(pages, key="page_of_lines", bind="query-params")
+    _decide(found.page, found.count, chosen)
+
+
+COLUMNS = [
+    tables.linked("name", "Line", key="number", leads_to="/line?line="),
+    tables.text("provider_name", "Provider"),
+    tables.placement(),
+    tables.text("days", "Days"),
+    tables.penny("billed", "Billed (£)"),
+    tables.penny("expected", "Expected (£)"),
+    tables.penny("difference", "Beyond (£)"),
+    tables.coded("found", "Class"),
+    tables.coded("status", "Status"),
+    tables.text("reason", "Why"),
+]
+
+
+def row_of(line: FoundLine) -> dict[str, Any]:
+    """A line as a row of a table."""
+    days = look.days(line.first_day, line.last_day) if line.first_day else look.month(line.service_month)
+    return {
+        "name": line.name,
+        "number": line.number,
+        "provider_name": line.provider_name,
+        "placement": line.placement,
+        "key": reading.key_of(line.placement),
+        "days": days,
+        "billed": line.billed,
+        "expected": line.expected,
+        "difference": line.difference,
+        "found": line.found,
+        "status": line.status,
+        "reason": line.reason,
+    }
+
+
+def _decide(page: Sequence[FoundLine], count: int, chosen: dict[str, str]) -> None:
+    decidable = [line for line in page if line.invoice]
+    if not decidable:
+        return
+    st.header("Decide", anchor="decide")
+    st.markdown(
+        "One decision for one line or for many. It is recorded with your name, and the papers are reconciled."
+    )
+    everything = False
+    if count > len(decidable):
+        everything = st.toggle(
+            f"All {count:,} lines that fit the filters", key="all_lines", disabled=count > _AT_ONCE
+        )
+        if count > _AT_ONCE:
+            st.markdown(f":small[At most {_AT_ONCE} lines are decided together: narrow the filters to take in all.]")
+    if everything:
+        names = [line for line in lines(reading.store(), chosen, size=_AT_ONCE).page if line.invoice]
+    else:
+        by_name = {line.name: line for line in decidable}
+        picked = st.multiselect(
+            "Lines of this page",
+            list(by_name),
+            format_func=lambda name: f"{name}: {look.to_the_penny(by_name[name].difference)} beyond",
+            key="picked_lines",
+        )
+        names = [by_name[name] for name in picked]
+    decision_form(names, key="many")
+
+
+def decision_form(on: Sequence[FoundLine], *, key: str) -> None:
+    """The form that decides on these lines together."""
+    if not on:
+        st.markdown(":small[Choose a line first.]")
+        return
+    beyond = sum(line.difference for line in on)
+    st.markdown(f"**{look.counted(len(on), 'line')}**, {look.to_the_penny(beyond)} beyond the price in all.")
+    asks = ("decision", "on", "amount", "why") if len(on) == 1 else ("decision", "on", "why")
+    forms.show(
+        Form(
+            sheet=LineDecision.sheet,
+            asks=asks,
+            key=f"decide {key}",
+            now={"on": datetime.now(UTC).date(), "decision": "queried"},
+            button=f"Record for {look.counted(len(on), 'line')}",
+            work="Recording and reconciling",
+            rows=lambda typed: [{**typed, "invoice": line.invoice, "line": line.line} for line in on],
+            then=lambda tell: told(reconcile(reading.store(), progress=tell)),
+        )
+    )
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,328 @@
+"""Disputes: raised, taken up the ladder and resolved, each a fact as a screen states it.
+
+A dispute over eligibility or the share is stated as an agreement that supersedes what is in force from its first
+day, so that firm and contested money stand apart in the books. One over paperwork, order numbers, dates or rates
+leaves every standing alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+
+from ledger.domain.agreements import IN_FORCE, Agreement, ClauseRow
+from ledger.domain.calendars import CalendarSpan
+from ledger.domain.debts import Dispute, Reason, Stage
+from ledger.domain.facts import Deal, Facts, Package
+from ledger.domain.periods import FOREVER, Month
+from ledger.domain.placements import Placement
+from ledger.domain.prices import Price
+from ledger.domain.remarks import decided_spans
+from ledger.domain.restating import NotExpressible, Restated, restated, used_before
+from ledger.domain.rows import Row
+from ledger.errors import DataFault, Refused, WrongUsage
+from ledger.store.engine import Engine, read
+from ledger.store.facts import read_facts
+from ledger.tasks.import_book import Outcome, record_together
+
+ABOUT_THE_SHARE: frozenset[Reason] = frozenset({"eligibility_disputed", "share_disputed"})
+"""What a dispute must be about for the standing of money to change."""
+STAGES: tuple[Stage, ...] = get_args(Stage)
+"""The ladder, from the bottom."""
+Form = dict[str, Any]
+_SHEETS = tuple(model.sheet for model in (CalendarSpan, Placement, Price, Agreement, ClauseRow))
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a step of a dispute stated; of a dry run, what it would state."""
+
+    outcome: Outcome
+    agreements: tuple[str, ...] = ()
+    """The agreements stated with it, by code."""
+    notes: tuple[str, ...] = ()
+    """What of running caps and thresholds was used, and what went into the new agreements."""
+
+
+@dataclass(frozen=True)
+class Following:
+    """The agreement that follows a dispute; without clauses of its own it keeps those that were disputed."""
+
+    status: Literal["agreed", "interim", "declined"] = "agreed"
+    first_day: date | None = None
+    """From when it holds; None: from the first day that was disputed."""
+    decided_on: date | None = None
+    """When it was decided; None: on the day the dispute was resolved."""
+    panel: str | None = None
+    minute: str | None = None
+    clauses: Sequence[Mapping[str, Any]] = ()
+    """Rows of the sheet `clauses` without their agreement, with amounts as they are to hold from the first day."""
+
+
+def raise_dispute(
+    engine: Engine,
+    dispute: Mapping[str, Any],
+    *,
+    from_day: date | None = None,
+    clauses: Collection[int] | None = None,
+    dry_run: bool = False,
+    now: datetime | None = None,
+) -> Stated:
+    """Record a dispute, given by the columns of its sheet; it begins at the informal stage on the day it is raised.
+
+    Over eligibility or the share it needs a placement and a first day (or first month): from then on the agreements
+    in force are superseded by the same clauses, disputed; with `clauses` (ranks), only these. Raises Refused where
+    nothing is in force to dispute, or what is left of a running cap cannot be said.
+    """
+    row = {"stage": STAGES[0], "stage_since": dispute.get("raised_on"), **dispute}
+    if row.get("reason") not in ABOUT_THE_SHARE:
+        return Stated(record_together(engine, {Dispute.sheet: [row]}, dry_run=dry_run, now=now))
+    _check_bounds(row, from_day)
+    first_day = from_day or _month(row["first_month"]).first_day
+    raised_on = _day(row["raised_on"])
+    with read(engine) as connection:
+        facts = read_facts(connection, None, [str(row["placement"])], _SHEETS)
+    stated = _disputed(facts, str(row["dispute"]), first_day, raised_on, clauses)
+    forms: dict[str, Sequence[Form]] = {
+        Dispute.sheet: [{**row, "agreement": stated.codes[0]}],
+        Agreement.sheet: stated.agreements,
+        ClauseRow.sheet: stated.clauses,
+    }
+    outcome = record_together(engine, forms, dry_run=dry_run, now=now)
+    return Stated(outcome, stated.codes, tuple(stated.notes))
+
+
+def advance_dispute(
+    engine: Engine,
+    code: str,
+    stage: Stage,
+    on: date,
+    *,
+    owner: str | None = None,
+    note: str | None = None,
+    dry_run: bool = False,
+    now: datetime | None = None,
+) -> Stated:
+    """Take a dispute up the ladder; its clock runs anew from `on`. Raises Refused where it does not go up."""
+    row = _open_dispute(engine, code)
+    if STAGES.index(stage) <= STAGES.index(row.stage):
+        raise Refused(
+            f"Dispute {code} is at the stage {row.stage} already, and does not climb to {stage}.",
+            f"The stages are, in order: {', '.join(STAGES)}.",
+        )
+    if on < row.stage_since:
+        raise Refused(f"Dispute {code} reached its stage on {row.stage_since}, after {on}.", "Mend the day.")
+    form: Form = {"stage": stage, "stage_since": on, **_given(owner=owner, note=note)}
+    return Stated(record_together(engine, {Dispute.sheet: [_form(row, **form)]}, dry_run=dry_run, now=now))
+
+
+def resolve_dispute(
+    engine: Engine,
+    code: str,
+    on: date,
+    outcome: Literal["upheld", "not_upheld", "settled", "withdrawn"],
+    *,
+    note: str | None = None,
+    follows: Following | None = None,
+    dry_run: bool = False,
+    now: datetime | None = None,
+) -> Stated:
+    """End a dispute, and state the agreement that follows where one does.
+
+    What follows supersedes the disputed agreements from its first day on; without clauses of its own it takes
+    theirs, with what is left of running amounts. Raises Refused where there is nothing for it to follow.
+    """
+    row = _open_dispute(engine, code)
+    if on < row.raised_on:
+        raise Refused(f"Dispute {code} was raised on {row.raised_on}, after {on}.", "Mend the day.")
+    forms: dict[str, Sequence[Form]] = {
+        Dispute.sheet: [_form(row, resolved_on=on, outcome=outcome, **_given(note=note))]
+    }
+    if follows is None:
+        return Stated(record_together(engine, forms, dry_run=dry_run, now=now))
+    if row.placement is None or row.agreement is None:
+        raise Refused(f"Dispute {code} states no disputed agreement that another could follow.", "Resolve it alone.")
+    with read(engine) as connection:
+        facts = read_facts(connection, None, [row.placement], _SHEETS)
+    stated = _following(facts, row, on, follows)
+    forms |= {Agreement.sheet: stated.agreements}
+    if stated.clauses:
+        forms |= {ClauseRow.sheet: stated.clauses}
+    result = record_together(engine, forms, dry_run=dry_run, now=now)
+    return Stated(result, stated.codes, tuple(stated.notes))
+
+
+@dataclass
+class _Statement:
+    """Agreements to be stated, with their clauses and what is to be known of them."""
+
+    agreements: list[Form]
+    clauses: list[Form]
+    notes: list[str]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(row["agreement"] for row in self.agreements)
+
+
+def _check_bounds(row: Mapping[str, Any], from_day: date | None) -> None:
+    if not row.get("placement") or not (from_day or row.get("first_month")) or not row.get("raised_on"):
+        raise WrongUsage(
+            "A dispute over eligibility or the share needs its placement, the day it was raised and the first day"
+            " or month that is disputed.",
+            "Fill them in.",
+        )
+    if row.get("last_month"):
+        raise WrongUsage(
+            "A dispute over eligibility or the share holds until it is resolved and has no last month.",
+            "Leave it empty; when the dispute is resolved, state the agreement that follows.",
+        )
+
+
+def _disputed(
+    facts: Facts, dispute: str, first_day: date, raised_on: date, clauses: Collection[int] | None
+) -> _Statement:
+    """Every agreement in force from the first day on, stated anew as disputed for the days it is in force."""
+    package = _package(facts)
+    stated = _Statement([], [], [])
+    for first, last, deal in decided_spans(package):
+        if last < first_day or deal.agreement.status not in IN_FORCE or deal.agreement.status == "disputed":
+            continue
+        start = max(first, first_day)
+        code = _code(deal.code, dispute, stated.codes)
+        rows = _clauses(facts, deal.code)
+        if clauses is not None and not set(clauses) <= {row.rank for row in rows}:
+            raise DataFault(
+                f"Agreement {deal.code} has no clause of rank {', '.join(map(str, sorted(clauses)))}.",
+                "Name ranks that its clauses have, or none for all of them.",
+            )
+        _add(stated, package, deal, rows, code, start, last, contested=clauses)
+        stated.agreements[-1] |= {
+            "status": "disputed" if clauses is None else deal.agreement.status,
+            "decided_on": max(raised_on, deal.agreement.decided_on or raised_on),
+            "panel": None,
+            "minute": _minute(dispute),
+        }
+    if not stated.agreements:
+        raise Refused(
+            f"No agreement is in force on or after {first_day} that could be disputed.",
+            "Days without an agreement are not recharged: there is nothing to contest.",
+        )
+    return stated
+
+
+def _following(facts: Facts, dispute: Dispute, on: date, follows: Following) -> _Statement:
+    """What follows each agreement that the dispute stated, from the first day given on."""
+    package = _package(facts)
+    stated = _Statement([], [], [])
+    for first, last, deal in decided_spans(package):
+        start = max(first, follows.first_day or first)
+        if not _stated_by(dispute, deal) or last < start:
+            continue
+        code = _code(deal.code, "settled", stated.codes)
+        rows = _clauses(facts, deal.code)
+        if follows.clauses:
+            rows = [ClauseRow(**{**each, "agreement": code}) for each in follows.clauses]
+        own = bool(follows.clauses)
+        _add(stated, package, deal, [] if follows.status == "declined" else rows, code, start, last, own=own)
+        stated.agreements[-1] |= {
+            "status": follows.status,
+            "decided_on": max(follows.decided_on or on, deal.agreement.decided_on or on),
+            "panel": follows.panel,
+            "minute": follows.minute,
+        }
+    if not stated.agreements:
+        raise Refused(
+            f"No agreement that dispute {dispute.dispute} stated is in force on the days that are to follow it.",
+            "Mend the first day, or resolve the dispute alone.",
+        )
+    return stated
+
+
+def _add(
+    stated: _Statement,
+    package: Package,
+    deal: Deal,
+    rows: Sequence[ClauseRow],
+    code: str,
+    first: date,
+    last: date,
+    *,
+    contested: Collection[int] | None = None,
+    own: bool = False,
+) -> None:
+    """State an agreement that goes on with a deal's clauses from a day, with what is left of running amounts."""
+    last_day = None if last == FOREVER else last
+    used = {} if own else used_before(package, deal.code, first)
+    try:
+        found = Restated(tuple(rows), ()) if own else restated(rows, used, code, first, last_day, contested)
+    except NotExpressible as fault:
+        raise Refused(str(fault), "State the superseding agreement by hand, in a book or on its form.") from None
+    stated.agreements.append(
+        _form(deal.agreement, agreement=code, first_day=first, last_day=last_day, supersedes=deal.code)
+    )
+    stated.clauses += [_form(row) for row in found.clauses]
+    stated.notes += found.notes
+
+
+def _code(agreement: str, suffix: str, taken: Collection[str]) -> str:
+    """A code for what supersedes an agreement; numbered where an agreement is in force more than once."""
+    code, number = f"{agreement}-{suffix}", 2
+    while code in taken:
+        code, number = f"{agreement}-{suffix}-{number}", number + 1
+    return code
+
+
+def _minute(dispute: str) -> str:
+    """Where an agreement that a dispute stated says that it is written down; it is known by it again."""
+    return f"Dispute {dispute}"
+
+
+def _stated_by(dispute: Dispute, deal: Deal) -> bool:
+    return dispute.agreement == deal.code or deal.agreement.minute == _minute(dispute.dispute)
+
+
+def _package(facts: Facts) -> Package:
+    package = next(facts.packages(), None)
+    if package is None:
+        raise DataFault("There is no such placement in the ledger.", "Look its code up under Find a placement.")
+    return package
+
+
+def _clauses(facts: Facts, agreement: str) -> list[ClauseRow]:
+    return [row for row in facts.sheet(ClauseRow).values() if row.agreement == agreement]
+
+
+def _open_dispute(engine: Engine, code: str) -> Dispute:
+    with read(engine) as connection:
+        row = read_facts(connection, sheets=(Dispute.sheet,)).sheet(Dispute).get((code,))
+    if row is None:
+        raise DataFault(f"There is no dispute {code} in the ledger.", "Look its code up in the list of disputes.")
+    if row.resolved_on is not None:
+        raise Refused(f"Dispute {code} was resolved on {row.resolved_on}.", "Raise a new one.")
+    return row
+
+
+def _form(row: Row, **changed: Any) -> Form:
+    """A row as a form states it: every column, so that nothing is left as something else had it."""
+    return {name: changed.get(name, getattr(row, name)) for name in row.columns()}
+
+
+def _given(**values: str | None) -> Form:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _day(given: Any) -> date:
+    try:
+        return given if isinstance(given, date) else date.fromisoformat(str(given))
+    except ValueError:
+        raise WrongUsage(f"{given} is not a day.", "Write it like 2026-03-31.") from None
+
+
+def _month(given: Any) -> Month:
+    try:
+        return Month.parse(str(given))
+    except ValueError:
+        raise WrongUsage(f"{given} is not a month.", "Write it like 2026-03.") from None

@@ -1,0 +1,211 @@
+"""Recharge: bill what stands unbilled between agencies, once; and see beforehand what that would be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+from ledger import pipeline
+from ledger.briefing.figures import counted
+from ledger.domain.agencies import Agency, Purses
+from ledger.domain.debts import Terms
+from ledger.domain.money import pounds
+from ledger.domain.papers import PurchaseOrder
+from ledger.domain.periods import Month
+from ledger.domain.shares import Share
+from ledger.errors import Refused
+from ledger.journal.dues import billed, moves_of
+from ledger.journal.papers import Matter, Moves, paper_entries
+from ledger.reconciliation.recharges import Issue, Recharge, Unbilled
+from ledger.store.batches import open_batch
+from ledger.store.engine import Connection, Engine, read, write
+from ledger.store.facts import read_facts
+from ledger.store.journal import Codes, Writer
+from ledger.store.paper_entries import record_reconciled
+from ledger.store.posted import PostedState, posted_state
+from ledger.store.recharges import issued_before, write_recharges
+from ledger.store.unbilled import Balance, unbilled_balances, unbilled_internally
+
+_KIND_WORDS = {"recharge": "recharge to", "credit_note": "credit note to", "internal_journal": "internal journal of"}
+
+
+@dataclass(frozen=True)
+class Recharged:
+    """The papers issued for a month; `batch` is None where there was nothing to bill."""
+
+    month: Month
+    batch: int | None
+    papers: tuple[Recharge, ...]
+    posted_through: date | None
+    """The horizon: where it lies before the month's end, more will be left to bill."""
+
+    def as_dict(self) -> dict[str, object]:
+        """The figures, for other programs."""
+        return {
+            "batch": self.batch,
+            "month": str(self.month),
+            "posted_through": self.posted_through.isoformat() if self.posted_through else None,
+            "papers": [
+                {
+                    "recharge": paper.number,
+                    "kind": paper.kind,
+                    "from_agency": paper.from_agency,
+                    "to_agency": paper.to_agency,
+                    "dated": paper.dated.isoformat(),
+                    "due": paper.due.isoformat(),
+                    "lines": len(paper.lines),
+                    "pence": paper.total,
+                }
+                for paper in self.papers
+            ],
+        }
+
+    @property
+    def sentences(self) -> list[str]:
+        """What to tell whoever billed: each paper, then the pounds by debtor."""
+        said = [_told(paper) for paper in self.papers]
+        said += _by_debtor(self.papers)
+        if self.posted_through is None or self.posted_through < self.month.last_day:
+            through = f"only through {self.posted_through}" if self.posted_through else "not at all"
+            said.append(
+                f"warning: {self.month} is posted {through}. "
+                "Post it and recharge it again: what is new is billed then."
+            )
+        if not self.papers:
+            said.append(f"There is nothing left to bill up to {self.month}: no paper was issued, no batch recorded.")
+        else:
+            lines = sum(len(paper.lines) for paper in self.papers)
+            said.append(f"papers issued: {len(self.papers)}, with {counted(lines, 'line')}, in batch {self.batch}")
+        return said
+
+
+def _told(paper: Recharge) -> str:
+    due = "" if paper.kind == "internal_journal" else f", due {paper.due}"
+    kind = f"{_KIND_WORDS[paper.kind]} {paper.to_agency}"
+    return f"{paper.number}: {kind}, {counted(len(paper.lines), 'line')}, {pounds(paper.total)}{due}"
+
+
+def _by_debtor(papers: Iterable[Recharge]) -> Iterator[str]:
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for paper in papers:
+        if paper.kind != "internal_journal":
+            sums[paper.from_agency, paper.to_agency] += paper.total
+    for (creditor, debtor), amount in sorted(sums.items()):
+        yield f"{debtor} owes {creditor} by these papers: {pounds(amount)}"
+
+
+def recharge(engine: Engine, month: Month, *, agency: str | None = None, now: datetime | None = None) -> Recharged:
+    """Issue papers for all that is unbilled of service months up to `month`, in one batch; twice issues nothing.
+
+    With `agency`, only papers addressed to that debtor. Raises Refused for an agency that nobody knows.
+    """
+    with write(engine) as connection:
+        found = _find(connection, month, agency)
+        if not found.unbilled:
+            return Recharged(month, None, (), found.state.horizon)
+        details = {"month": str(month), "agency": agency or ""}
+        batch = open_batch(connection, command="recharge", source="command", now=now, details=details)
+        papers = _draw_up(connection, found, month, batch.recorded_at.date())
+        write_recharges(connection, batch.number, papers)
+        _post(connection, batch.number, found, papers)
+    return Recharged(month, batch.number, tuple(papers), found.state.horizon)
+
+
+def preview(
+    engine: Engine, month: Month, *, agency: str | None = None, now: datetime | None = None
+) -> list[Recharge]:
+    """The papers that `recharge` would issue, with the numbers they would have; nothing is written."""
+    dated = (now or datetime.now(UTC)).date()
+    with read(engine) as connection:
+        return _draw_up(connection, _find(connection, month, agency), month, dated)
+
+
+class _Found(NamedTuple):
+    """What is to be billed, and the month in which each share of it is posted."""
+
+    unbilled: list[Unbilled]
+    posting_months: Mapping[Share, Month]
+    state: PostedState
+    purses: Purses
+
+
+def _find(connection: Connection, month: Month, agency: str | None) -> _Found:
+    state = posted_state(connection)
+    purses = pipeline.purses_of_the_books(connection)
+    if agency is not None:
+        _want_known(connection, agency)
+    balances = unbilled_balances(connection, month)
+    posting_months = {each.share: _posting_month(each, month, state) for each in balances}
+    unbilled = []
+    for share, amount, _ in balances:
+        creditor, debtor = (
+            purses.agency(budget, posting_months[share]) for budget in (share.lead_budget, share.budget)
+        )
+        if creditor != debtor:  # what an agency owed one that it has become is owed no longer
+            unbilled.append(Unbilled(creditor, debtor, share, amount))
+    for share, amount in unbilled_internally(connection, month, lambda one, other: _ever_one(purses, one, other)):
+        owner = purses.agency(share.lead_budget, Month.parse(share.service_month))
+        unbilled.append(Unbilled(owner, owner, share, amount))
+    wanted = [each for each in unbilled if agency in (None, each.to_agency)]
+    return _Found(wanted, posting_months, state, purses)
+
+
+def _want_known(connection: Connection, agency: str) -> None:
+    known = read_facts(connection, sheets=(Agency.sheet,)).sheet(Agency)
+    if (agency,) not in known:
+        raise Refused(f"{agency} is no agency that the ledger knows.", "Name the debtor by its code.")
+
+
+def _posting_month(balance: Balance, month: Month, state: PostedState) -> Month:
+    """The month billed for, as far as the ledger is posted; never before what is billed was posted, nor closed."""
+    return max(min(month, state.last_month), state.first_open, balance.posted)
+
+
+def _ever_one(purses: Purses, one: str, other: str) -> bool:
+    """Whether two budgets ever stood in the books of one agency."""
+    return bool(_owners(purses, one) & _owners(purses, other))
+
+
+def _owners(purses: Purses, budget: str) -> set[str]:
+    """The agencies in whose books a budget stood, down the line of its successors."""
+    owners, seen = set(), set()
+    following: str | None = budget
+    while following and following not in seen:
+        seen.add(following)
+        owners.add(purses.budgets[following].agency)
+        following = purses.budgets[following].successor
+    return owners
+
+
+def _draw_up(connection: Connection, found: _Found, month: Month, dated: date) -> list[Recharge]:
+    facts = read_facts(connection, sheets=(Terms.sheet, PurchaseOrder.sheet))
+    terms = {(row.from_agency, row.to_agency): row for row in facts.sheet(Terms).values()}
+    issue = Issue(month, dated, terms, list(facts.sheet(PurchaseOrder).values()))
+    issued = issued_before(connection, {each.share.service_month for each in found.unbilled})
+    return issue.papers(found.unbilled, issued)
+
+
+def _post(connection: Connection, batch: int, found: _Found, papers: Iterable[Recharge]) -> None:
+    """Move what was billed from unbilled to billed; internal journals move no balance."""
+    months: dict[Matter, Month] = {}
+    moves: Moves = moves_of(
+        movement
+        for paper in papers
+        if paper.kind != "internal_journal"
+        for line in paper.lines
+        for movement in billed(paper.number, line.share, line.amount)
+    )
+    for paper in papers:
+        for line in paper.lines if paper.kind != "internal_journal" else ():
+            matter = Matter("recharge", paper.number, line.placement, line.service_month)
+            posted = found.posting_months[line.share]
+            months[matter] = max(posted, months.get(matter, posted))
+    writer = Writer(connection, batch, Codes(connection))
+    writer.add(list(paper_entries(moves, {}, {}, found.purses, lambda matter: months[matter])))
+    touched = {line.placement for paper in papers for line in paper.lines}
+    if found.state.horizon:
+        pipeline.pass_on_balances(connection, batch, found.purses, found.state.horizon, found.state, writer, touched)
+    record_reconciled(connection, batch, writer.added)

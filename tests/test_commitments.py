@@ -1,0 +1,221 @@
+"""Commitments to 31 March: by budget and month, and what moved them, with the sums by hand."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from ledger.domain.periods import Month
+from ledger.domain.rows import Row
+from ledger.errors import Refused
+from ledger.journal.entries import Account, Entry
+from ledger.store.batches import open_batch
+from ledger.store.engine import Engine, open_store, write
+from ledger.store.journal import Codes, Writer
+from ledger.tasks.commitments import Commitments, baselines, commitments
+from ledger.tasks.import_book import import_book
+from ledger.tasks.post import post
+from tests.desk import WHO, Ledger
+from tests.domain.random_packages import books, throughs
+from tests.test_posting_properties import written
+
+MAY = (
+    WHO
+    + """
+budget_amounts: budget,financial_year,amount
+C-SC,2026-27,20000
+
+placements: placement,child,provider,setting,lead_budget,first_day
+X,K1,OAK,K2,C-SC,2026-04-01
+
+prices: price,placement,component,rate,unit,first_day,last_day
+X-1,X,core,700,week,2026-04-01,
+
+agreements: agreement,placement,status,basis,first_day,decided_on
+X-A,X,agreed,panel,2026-04-01,2026-03-20
+
+clauses: agreement,rank,kind,budget,percent
+X-A,1,rest,C-SC,50
+X-A,1,rest,H2-CC,50
+"""
+)
+"""£100 a day, half each: £36,500 in 2026-27, of which each bears £18,250."""
+JUNE = """
+placements: placement,child,provider,setting,lead_budget,first_day
+Y,K2,OAK,K2,C-SC,2026-06-15
+
+prices: price,placement,component,rate,unit,first_day,last_day
+X-1,X,core,700,week,2026-04-01,2026-04-30
+X-2,X,core,770,week,2026-05-01,
+Y-1,Y,core,70,week,2026-06-15,
+"""
+"""Y costs £10 a day on the 290 days from 15 June, unagreed. X costs £10 a day more from 1 May: 31 days of May, which
+was over at its end, and 304 days from 1 June."""
+END_OF_MAY = datetime(2026, 5, 31, 23, 59, 59, 999999)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    ledger = Ledger(tmp_path)
+    ledger.take(MAY, "2026-05-31")
+    ledger.post("2026-05-31", "2026-05-31")
+    ledger.take(JUNE, "2026-06-20")
+    return ledger
+
+
+@pytest.fixture
+def engine(ledger: Ledger) -> Iterator[Engine]:
+    engine = open_store(ledger.url)
+    yield engine
+    engine.dispose()
+
+
+def council(found: Commitments) -> tuple[int | None, ...]:
+    row = next(row for row in found.budgets if row.budget == "C-SC")
+    return row.amount, row.before, row.committed, row.left
+
+
+def test_what_is_committed_and_why_it_moved_is_what_the_sum_says(engine: Engine) -> None:
+    found = commitments(engine)
+    assert (found.financial_year, found.since) == ("2026-27", END_OF_MAY)
+    assert council(found) == (2_000_000, 1_825_000, 2_282_500, -282_500)
+    causes = {cause: pence for cause, pence in found.causes("C-SC").items() if pence}
+    assert causes == {"starts": 290_000, "prices": 152_000, "corrections": 15_500}
+    assert {cause: pence for cause, pence in found.causes("H2-CC").items() if pence} == {
+        "prices": 152_000,
+        "corrections": 15_500,
+    }
+    assert found.placements("C-SC") == [("Y", 290_000), ("X", 167_500)]
+    assert found.placements("C-SC", "corrections") == [("X", 15_500)]
+    assert {(each.cause, each.of) for each in found.movements if each.service_month == "2026-05"} == {
+        ("corrections", "prices")
+    }
+    [row] = [row for row in found.budgets if row.budget == "C-SC"]
+    assert (row.spent, row.to_come) == (305_000, 1_977_500)
+    assert row.standings == {"agreed": 1_992_500, "unagreed": 290_000}
+
+
+def test_the_months_add_up_to_the_budgets(engine: Engine) -> None:
+    found = commitments(engine)
+    for row in found.budgets:
+        months = [month for month in found.months if month.budget == row.budget]
+        assert sum(month.before for month in months) == row.before
+        assert sum(month.committed for month in months) == row.committed
+        assert sum(month.spent for month in months) == row.spent
+        assert row.moved == sum(found.causes(row.budget).values())
+
+
+@pytest.mark.parametrize("through", ["2026-05-31", "2026-06-15", "2026-06-30", "2027-03-31", "2027-05-10"])
+def test_posting_and_counting_change_what_is_spent_and_not_what_is_committed(
+    ledger: Ledger, engine: Engine, through: str
+) -> None:
+    before = commitments(engine, financial_year="2026-27", since=END_OF_MAY)
+    ledger.post(through, "2026-06-30")
+    posted = commitments(engine, financial_year="2026-27", since=END_OF_MAY)
+    ledger.do("marts")
+    counted = commitments(engine, financial_year="2026-27", since=END_OF_MAY)
+    assert council(posted) == council(counted) == council(before)
+    assert posted.movements == counted.movements == before.movements
+    assert posted.months == counted.months
+    spent = next(row.spent for row in posted.budgets if row.budget == "C-SC")
+    if through == "2026-06-30":
+        assert spent == 30 * 5_000 + 61 * 5_500 + 16 * 1_000
+    assert (spent == 2_282_500) == (through >= "2027-03-31")
+
+
+def test_another_year_is_worked_out_on_its_own(engine: Engine) -> None:
+    found = commitments(engine, financial_year="2027-28")
+    [row] = [row for row in found.budgets if row.budget == "C-SC"]
+    assert row.committed == 366 * (5_500 + 1_000)  # 29 February 2028 lies in it
+    assert (row.amount, row.left, row.spent) == (None, None, 0)
+
+
+def test_as_known_before_is_what_was_told_then(ledger: Ledger, engine: Engine) -> None:
+    ledger.post("2026-06-30", "2026-06-30")
+    found = commitments(engine, as_known_at=END_OF_MAY)
+    assert council(found) == (2_000_000, 0, 1_825_000, 175_000)
+    assert {cause: pence for cause, pence in found.causes("C-SC").items() if pence} == {
+        "starts": 335 * 5_000,
+        "corrections": 30 * 5_000,  # April was over when the ledger first heard of it
+    }
+
+
+def test_spending_for_papers_is_committed_too_and_a_cause_of_its_own(engine: Engine) -> None:
+    with write(engine) as connection:
+        batch = open_batch(connection, command="reconcile", source="command", now=datetime(2026, 6, 21))
+        spent = Account("C", "expenditure:budget", None, "C-SC", None, None, "C-SC", None)
+        accrued = Account("C", "provider:accrued", None, "C-SC", None, None, "C-SC", None)
+        entry = Entry("rounding", "X", "2026-05", "2026-05", ((spent, 3), (accrued, -3)), paper="INV-1")
+        Writer(connection, batch.number, Codes(connection)).add([entry])
+    found = commitments(engine)
+    assert council(found) == (2_000_000, 1_825_000, 2_282_503, -282_503)
+    assert found.causes("C-SC")["papers"] == 3
+    assert found.placements("C-SC", "papers") == [("X", 3)]
+
+
+def test_an_earlier_moment_has_to_be_earlier(engine: Engine) -> None:
+    with pytest.raises(Refused, match="compared with something earlier"):
+        commitments(engine, as_known_at=END_OF_MAY, since=datetime(2026, 7, 1))
+
+
+def test_an_empty_ledger_is_committed_to_nothing(tmp_path: Path) -> None:
+    engine = open_store(f"sqlite:///{tmp_path / 'empty.db'}", create=True)
+    found = commitments(engine)
+    assert (found.budgets, found.months, found.movements) == ([], [], [])
+    assert baselines(engine) == []
+    engine.dispose()
+
+
+def test_one_may_compare_with_ends_of_months_and_with_closings(ledger: Ledger, engine: Engine) -> None:
+    ledger.do("close", "2026-05", "--now", "2026-06-21T10:00")
+    assert baselines(engine) == [
+        (datetime(2026, 6, 21, 10), "closed", Month(2026, 5)),
+        (END_OF_MAY, "month", Month(2026, 5)),
+    ]
+
+
+def test_the_export_has_a_row_a_budget_and_month_whose_causes_add_up(ledger: Ledger) -> None:
+    rows = ledger.rows("commitments")
+    assert len(rows) == 24
+    [may] = [row for row in rows if (row["budget"], row["service_month"]) == ("C-SC", "2026-05")]
+    assert may == {
+        "financial_year": "2026-27",
+        "budget": "C-SC",
+        "service_month": "2026-05",
+        "before": "1550.00",
+        "starts": "0.00",
+        "ends": "0.00",
+        "prices": "0.00",
+        "splits": "0.00",
+        "passed_on": "0.00",
+        "papers": "0.00",
+        "corrections": "155.00",
+        "committed": "1705.00",
+        "spent": "1550.00",
+    }
+
+
+@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@given(books(), books(), throughs())
+def test_what_it_was_before_is_what_was_committed_then(first: list[Row], second: list[Row], through: date) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        engine = open_store(f"sqlite:///{folder / 'ledger.db'}", create=True)
+        then = datetime(2026, 1, 31, 12)
+        import_book(engine, Path(written(first, folder / "first")), now=then)
+        post(engine, through, now=then)
+        import_book(engine, Path(written(second, folder / "second")), now=datetime(2026, 2, 20))
+        for year in ("2025-26", "2026-27"):
+            now = commitments(engine, financial_year=year, since=then)
+            known_then = commitments(engine, financial_year=year, as_known_at=then)
+            told = {(month.budget, month.service_month): month.committed for month in known_then.months}
+            before = {(month.budget, month.service_month): month.before for month in now.months}
+            assert {key: pence for key, pence in before.items() if pence} == {
+                key: pence for key, pence in told.items() if pence
+            }
+        engine.dispose()
