@@ -393,9 +393,13 @@ def beds(
     now: Now = None,
 ) -> None:
     """State the prices by which the beds of jointly commissioned homes come to their block price; twice adds none."""
+    from ledger.book.problems import PROBLEM_COLUMNS
     from ledger.tasks.homes import record_beds
+    from ledger.tasks.import_book import problem_rows
 
     plan, outcome = record_beds(_opened(context), home=home, dry_run=dry_run, now=now)
+    if outcome and outcome.problems:
+        _print_table(PROBLEM_COLUMNS, problem_rows(outcome))
     for sentence in [*plan.sentences, *(outcome.sentences if outcome else ())]:
         out.print(sentence)
     if outcome and outcome.problems:
