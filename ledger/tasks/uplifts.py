@@ -25,6 +25,7 @@ from ledger.errors import DataFault, Refused
 from ledger.journal.movements import borne_by_month
 from ledger.journal.posting import differences
 from ledger.pipeline import Progress
+from ledger.store.batches import ALL_BATCHES
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import placements_of_prices, read_facts
 from ledger.store.posted import posted_state
@@ -168,6 +169,12 @@ def preview(
         return _round(connection, rows, known.keys(), through, progress).told
 
 
+def round_within(connection: Connection, known_at: int) -> Round:
+    """All uplifts known at a batch with their cost, within a transaction."""
+    known = _known_uplifts(connection, known_at)
+    return _round(connection, [known[code] for code in sorted(known)], known.keys(), known_at=known_at).told
+
+
 def agree(
     engine: Engine,
     codes: Collection[str],
@@ -235,8 +242,8 @@ def _make_facts(engine: Engine, rows: Sequence[Uplift], now: datetime | None) ->
     return Decided(record_together(engine, stated, now=now))
 
 
-def _known_uplifts(connection: Connection) -> dict[str, Uplift]:
-    rows = read_facts(connection, sheets=(Uplift.sheet,)).sheet(Uplift).values()
+def _known_uplifts(connection: Connection, known_at: int | None = None) -> dict[str, Uplift]:
+    rows = read_facts(connection, known_at, sheets=(Uplift.sheet,)).sheet(Uplift).values()
     return {row.uplift: row for row in rows}
 
 
@@ -281,16 +288,21 @@ def _round(
     known: Collection[str],
     through: date | None = None,
     progress: Progress | None = None,
+    known_at: int | None = None,
 ) -> _Worked:
-    horizon = posted_state(connection).horizon
+    horizon = posted_state(connection, ALL_BATCHES if known_at is None else known_at).horizon
     last = through or _last_day(rows, horizon)
-    purses = pipeline.purses_of_the_books(connection)
-    names = read_facts(connection, sheets=(Provider.sheet, Agency.sheet))
+    purses = pipeline.purses_of_the_books(connection, known_at)
+    names = read_facts(connection, known_at, sheets=(Provider.sheet, Agency.sheet))
     found = _Found(known, horizon, last, purses, names)
-    placements = sorted(placements_of_prices(connection, {row.price for row in rows}))
+    by_price: dict[str, list[Uplift]] = defaultdict(list)
+    for row in rows:
+        by_price[row.price].append(row)
+    placements = sorted(placements_of_prices(connection, by_price.keys(), known_at))
     for done, part in pipeline.in_parts(placements):
-        for facts in facts_by_placement(read_facts(connection, None, part, pipeline.SHEETS_FOR_POSTING)).values():
-            found.take_in(facts, rows)
+        facts = read_facts(connection, known_at, part, pipeline.SHEETS_FOR_POSTING)
+        for own in facts_by_placement(facts).values():
+            found.take_in(own, [row for (price,) in own.sheet(Price) for row in by_price[price]])
         if progress:
             progress(done, len(placements))
     return found.worked(rows)
@@ -320,11 +332,8 @@ class _Found:
     def take_in(self, facts: Facts, rows: Iterable[Uplift]) -> None:
         """Work out the uplifts of one placement: in order of their days, those whose shares follow first."""
         prices = facts.sheet(Price)
-        own = sorted(
-            (row for row in rows if (row.price,) in prices), key=lambda row: (row.first_day, row.frozen, row.uplift)
-        )
         after, made = facts, set[str]()
-        for row in own:
+        for row in sorted(rows, key=lambda row: (row.first_day, row.frozen, row.uplift)):
             if self._state(row, prices) in ("claimed", "agreed"):
                 after = self._raise(row, after, made)
             else:
