@@ -37,7 +37,7 @@ HOMES = {
     "python_calamine": ("ledger.book",),
     "defusedxml": ("ledger.book",),
     "xlsxwriter": ("ledger.exports",),
-    "pydantic": ("ledger.domain", "ledger.book", "ledger.store", "ledger.tasks"),
+    "pydantic": ("ledger.domain", "ledger.book", "ledger.store", "ledger.exports", "ledger.tasks"),
     "pydantic_core": ("ledger.domain", "ledger.book"),
 }
 PURE = ("ledger.domain", "ledger.journal", "ledger.briefing")

@@ -40,7 +40,7 @@ def _position(sums: Sequence[RechargeSum]) -> None:
     credited = sum(each.total for each in owed if each.kind == "credit_note")
     sections.where_we_stand(
         f"**{look.counted(sum(each.papers for each in owed), 'paper')}** went to partners: "
-        f"{look.to_the_penny(billed)} recharged, {look.to_the_penny(credited)} by credit notes."
+        f"{look.told(billed)} recharged, {look.told(credited)} by credit notes."
     )
     sections.key_figures(
         [

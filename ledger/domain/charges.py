@@ -83,9 +83,14 @@ def cost_of_days(price: Price, package: Package, first: date, last: date) -> Fra
     """What a price costs from one day to another, exact, in pence: what an invoice line for them should come to."""
     cost = Fraction(0)
     for month in months_between(Month.of(first), Month.of(last)):
-        days = charged_days(price, package, month, stay_in(package, month)) & span(month, first, last)
-        cost += _charge(price, month, days).exact
+        charge = charge_in(price, package, month)
+        cost += (charge.days & span(month, first, last)).bit_count() * charge.of_a_day
     return cost
+
+
+def charge_in(price: Price, package: Package, month: Month) -> Charge:
+    """What a price charges in a whole month, however far is posted; perhaps on no day."""
+    return _charge(price, month, charged_days(price, package, month, stay_in(package, month)))
 
 
 @lru_cache(maxsize=65536)

@@ -9,14 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ledger.domain.agencies import Purses
 from ledger.domain.debts import CONTESTED, Reason
 from ledger.domain.money import pounds
 from ledger.domain.periods import Month
-from ledger.journal.accounts import CONTRIBUTIONS, DUE_FROM_BILLED, DUE_FROM_UNBILLED
 from ledger.reconciliation.reasons import Claim, Reasons, Said, Told, twice
+
+Side = Literal["income", "unbilled", "billed", "owed", "on_account"]
+"""What an account is to its agency: income from another, due from it unbilled or billed, owed to it, not matched."""
 
 
 class Between(NamedTuple):
@@ -24,7 +26,7 @@ class Between(NamedTuple):
 
     purse: str
     counterparty_purse: str
-    account: str
+    side: Side
     placement: str | None
     service_month: str | None
     agreement: str | None
@@ -102,13 +104,13 @@ def ours_of(rows: Iterable[Between], purses: Purses, on: date) -> dict[Concern, 
         if row.placement is None or row.service_month is None:
             continue
         creditor, debtor = purses.agency(row.purse, month), purses.agency(row.counterparty_purse, month)
-        if creditor == debtor or row.account not in (CONTRIBUTIONS, DUE_FROM_UNBILLED, DUE_FROM_BILLED):
+        if creditor == debtor or row.side not in ("income", "unbilled", "billed"):
             continue
         ours = found[Concern(creditor, debtor, row.placement, row.service_month)]
-        if row.account == CONTRIBUTIONS:
+        if row.side == "income":
             ours.shares[row.agreement, row.standing or ""] -= row.spent
             ours.of_year -= row.of_year
-        elif row.account == DUE_FROM_UNBILLED:
+        elif row.side == "unbilled":
             ours.unbilled += row.balance
         else:
             ours.billed += row.billed

@@ -84,6 +84,13 @@ def recorded(connection: Connection, number: int) -> Batch | None:
     return Batch(*found) if found else None
 
 
+def last_of_command(connection: Connection, command: str, known_at: int) -> int:
+    """The number of the last batch of a command up to a batch; 0 where there was none."""
+    of_command = (BatchTable.command == command) & (BatchTable.number <= known_at)
+    statement = select(func.coalesce(func.max(BatchTable.number), 0)).where(of_command)
+    return int(connection.execute(statement).scalar_one())
+
+
 def batch_as_known_at(connection: Connection, moment: datetime | None) -> int:
     """The number of the last batch recorded at `moment` or before (None: of all); 0 where there was none."""
     statement = select(func.coalesce(func.max(BatchTable.number), 0))

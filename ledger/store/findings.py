@@ -76,6 +76,25 @@ def write_findings(connection: Connection, batch: int, fresh: Sequence[Finding],
     bulk_insert(connection, table(LineFindingTable), _COLUMNS, rows)
 
 
+def lines_without_finding(connection: Connection, known_at: int) -> Iterator[tuple[str, str]]:
+    """Invoice lines known at a batch of invoices known then of which nothing is found: normally none."""
+    rows = connection.execute(
+        text(
+            """
+            SELECT i.code, l.line FROM invoice_line_versions l JOIN invoices i ON i.id = l.invoice_id
+                 JOIN invoice_versions v ON v.invoice_id = l.invoice_id AND v.batch <= :known AND NOT v.withdrawn
+                      AND (v.superseded_by IS NULL OR v.superseded_by > :known)
+                 LEFT JOIN line_findings f ON f.invoice_id = l.invoice_id AND f.line = l.line AND f.batch <= :known
+                      AND (f.superseded_by IS NULL OR f.superseded_by > :known)
+            WHERE l.batch <= :known AND (l.superseded_by IS NULL OR l.superseded_by > :known) AND NOT l.withdrawn
+                  AND f.id IS NULL
+            """
+        ),
+        {"known": known_at},
+    )
+    yield from ((code, line) for code, line in rows)
+
+
 def _row(number: int, batch: int, finding: Finding, codes: Codes) -> tuple[Any, ...]:
     return (
         number,

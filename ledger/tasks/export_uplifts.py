@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.domain.cells import decimal_text
-from ledger.domain.money import round_half_up, text_from_pence
+from ledger.domain.money import text_from_pence
 from ledger.store.engine import Connection
-from ledger.tasks.uplifts import Rise, round_within
+from ledger.tasks.uplift_costs import round_within
 
 UPLIFTS = (
     "uplift",
@@ -44,7 +44,7 @@ def uplifts(connection: Connection, known_at: int) -> Iterator[tuple[str, ...]]:
             rise.unit,
             decimal_text(rise.old_rate),
             decimal_text(rise.new_rate),
-            percent_to_two_places(rise),
+            rise.percent_text,
             row.first_day.isoformat(),
             rise.state,
             row.shares or "following",
@@ -53,13 +53,6 @@ def uplifts(connection: Connection, known_at: int) -> Iterator[tuple[str, ...]]:
             text_from_pence(rise.to_come),
             rise.refusal or "",
         )
-
-
-def percent_to_two_places(rise: Rise) -> str:
-    """By how many percent the rate rises, half a hundredth up; empty where it was nil."""
-    if rise.percent is None:
-        return ""
-    return text_from_pence(round_half_up(rise.percent * 100))
 
 
 def arrears(connection: Connection, known_at: int) -> Iterator[tuple[str, ...]]:

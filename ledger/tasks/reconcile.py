@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 from ledger import pipeline
@@ -21,6 +21,9 @@ from ledger.store.findings import changed_findings, write_findings
 from ledger.store.journal import Codes, Writer
 from ledger.store.paper_entries import months_of_entries, papers_stand, record_reconciled
 from ledger.store.posted import PostedState, posted_state
+from ledger.tasks.agency_side import between_agencies
+from ledger.tasks.paper_sides import Known, Side
+from ledger.tasks.provider_papers import provider_side
 
 
 class OfClass(NamedTuple):
@@ -40,6 +43,7 @@ class Reconciled:
     changed: int
     """Findings that are new or not as they were."""
     classes: Mapping[str, OfClass] = field(default_factory=dict)
+    notes: Sequence[str] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""
@@ -55,6 +59,7 @@ class Reconciled:
                 }
                 for name, found in self.classes.items()
             },
+            "notes": list(self.notes),
         }
 
     @property
@@ -69,29 +74,14 @@ class Reconciled:
     def sentences(self) -> list[str]:
         """What to tell whoever reconciled."""
         if self.batch is None:
-            return ["Nothing changed: no batch was recorded."]
-        return [f"{counted(self.changed, 'finding')} changed, entries added: {self.entries}, in batch {self.batch}."]
+            return [*self.notes, "Nothing changed: no batch was recorded."]
+        return [
+            *self.notes,
+            f"{counted(self.changed, 'finding')} changed, entries added: {self.entries}, in batch {self.batch}.",
+        ]
 
 
-class Found(NamedTuple):
-    """What one side of the papers comes to: what should stand of them, and what was found of lines."""
-
-    side: PaperSide
-    findings: Sequence[Finding] = ()
-
-
-class Known(NamedTuple):
-    """What a side works from."""
-
-    batch: int
-    """Facts known, and entries posted, after this batch count."""
-    on: date
-    """The day of the clock."""
-    state: PostedState
-    """How far is posted and closed."""
-
-
-SIDES: tuple[Callable[[Connection, Known, Progress | None], Found], ...] = ()
+SIDES: tuple[Side, ...] = (provider_side, between_agencies)
 """Everyone who has something to say of papers."""
 
 
@@ -110,17 +100,18 @@ def reconcile_within(
     progress: Progress | None = None,
 ) -> Reconciled:
     """The same within a transaction of others, so that what is stated and what follows from it stand together."""
-    state = posted_state(connection)
-    sides = [side(connection, Known(ALL_BATCHES, _clock(connection, now).date(), state), progress) for side in SIDES]
+    state, moment = posted_state(connection), _clock(connection, now)
+    sides = [side(connection, Known(ALL_BATCHES, moment.date(), state), progress) for side in SIDES]
     findings = [finding for found in sides for finding in found.findings]
     fresh, stale = changed_findings(connection, findings)
     entries = [entry for found in sides for entry in _entries(connection, found.side, state)]
+    notes = [note for found in sides for note in found.notes]
     if not (fresh or stale or entries):
-        return Reconciled(None, 0, 0, by_class(findings))
-    batch = open_batch(connection, command="reconcile", source=source, now=now, details=details)
+        return Reconciled(None, 0, 0, by_class(findings), notes)
+    batch = open_batch(connection, command="reconcile", source=source, now=moment, details=details)
     write_findings(connection, batch.number, fresh, stale)
     added = add_entries(connection, batch.number, entries, state)
-    return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings))
+    return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings), notes)
 
 
 def add_entries(connection: Connection, batch: int, entries: Sequence[Entry], state: PostedState) -> int:

@@ -35,6 +35,7 @@ from ledger.store.posted import PostedState, all_placements, posted_state
 from ledger.store.recharges import recharge_faults
 from ledger.store.standing import expenditure_gaps, misplaced_balances, what_stands
 from ledger.tasks.mart_check import mart_gaps
+from ledger.tasks.verify_papers import paper_faults
 
 
 class Finding(NamedTuple):
@@ -96,6 +97,7 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Pro
         if facts is not None and state.horizon:
             result.findings += _check_comparison(connection, state, known_at, progress)
             result.findings += _check_passed_on(connection, state, known_at)
+            result.findings += (Finding("papers", *fault) for fault in paper_faults(connection, known_at))
             result.not_yet_posted = sorted(changed_placements(connection, state.last_posted, known_at))
     result.marts, gaps = mart_gaps(engine, as_known_at)
     result.findings += (Finding("marts", gap.check.replace("_", " "), gap.detail) for gap in gaps)

@@ -119,7 +119,8 @@ def tell(story: Path, folder: Path, store: str | None = None) -> int:
     last = [step for step in steps if "post" in step][-1]
     before = ledger.entries()
     assert before
-    ledger.run("post", "--through", last["post"], "--no-marts", "--now", steps[-1].get("now", last["now"]))
+    now = max(step["now"] for step in steps if "now" in step)
+    ledger.run("post", "--through", last["post"], "--no-marts", "--now", now)
     assert ledger.entries() == before
     check_books(ledger)
     return compared

@@ -1,0 +1,189 @@
+"""Provider papers put in order: invoices with their lines, credits and decisions, beside what they charge for."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from ledger.domain.agencies import Identifier, Purses
+from ledger.domain.facts import Facts, Package
+from ledger.domain.money import round_half_up
+from ledger.domain.papers import (
+    Invoice,
+    InvoiceLine,
+    LineDecision,
+    LineMatch,
+    Payment,
+    PaymentAllocation,
+    ProviderPayment,
+)
+from ledger.domain.payers import Payers
+from ledger.domain.periods import FOREVER, Month, months_between
+from ledger.domain.prices import ON_OWN_DAYS, Price
+from ledger.domain.thresholds import Threshold, Thresholds
+from ledger.reconciliation.books import Lineage
+
+PAPER_SHEETS: tuple[type[Any], ...] = (
+    Invoice,
+    InvoiceLine,
+    Payment,
+    LineMatch,
+    LineDecision,
+    ProviderPayment,
+    PaymentAllocation,
+    Threshold,
+    Identifier,
+)
+"""What is stated of provider papers; with what decides the money, all that their reconciliation works from."""
+LineKey = tuple[str, str]
+"""An invoice and a line of it."""
+
+
+class Placed:
+    """One placement with its prices, and what they cost in whose books."""
+
+    def __init__(self, package: Package, lineage: Lineage, horizon: date | None) -> None:
+        self.package = package
+        self.code = package.placement.placement
+        self.provider = package.placement.provider
+        self.payers = Payers(package, horizon)
+        self.prices = {price.price: price for price in package.prices}
+        self._lineage = lineage
+        self._agencies = frozenset().union(*(lineage.agencies(budget) for budget in self.payers.budgets))
+
+    def concerns(self, agency: str) -> bool:
+        """Whether the provider is owed anything for it in the books of this agency."""
+        return agency in self._agencies
+
+    def open_days(self, price: Price) -> tuple[date, date]:
+        """First and last day on which a price may charge, calendars left aside; empty if last is before first."""
+        last = price.first_day if price.unit == "once" else price.last_day or FOREVER
+        if price.component in ON_OWN_DAYS:
+            return price.first_day, last
+        first_of_stay, last_of_stay = self.package.placement.stay
+        return max(price.first_day, first_of_stay), min(last, last_of_stay)
+
+    def cost(self, price: Price, first: date, last: date, agency: str) -> Fraction:
+        """What a price costs from one day to another in the books of an agency: exact pence."""
+        opened, ended = self.open_days(price)
+        first, last = max(first, opened), min(last, ended)
+        cost = Fraction(0)
+        if first <= last:
+            for month in months_between(Month.of(first), Month.of(last)):
+                for owed in self.payers.owed(price, month, first, last):
+                    if self._lineage.concerns(owed.budget, agency):
+                        cost += owed.exact
+        return cost
+
+    def charging(self, first: date, last: date, agency: str) -> dict[str, Fraction]:
+        """The prices that cost anything on these days in the agency's books, with what: exact pence."""
+        costs = ((code, self.cost(price, first, last, agency)) for code, price in self.prices.items())
+        return {code: cost for code, cost in costs if cost}
+
+
+@dataclass
+class Papers:
+    """All that provider papers are reconciled from."""
+
+    invoices: dict[str, Invoice]
+    lines: dict[str, list[InvoiceLine]]
+    """By invoice, in order of line."""
+    credits: dict[str, list[str]]
+    """By invoice, the credit notes that name it."""
+    matches: dict[LineKey, LineMatch]
+    decisions: dict[LineKey, LineDecision]
+    payments: list[Payment]
+    provider_payments: list[ProviderPayment]
+    allocations: list[PaymentAllocation]
+    thresholds: Thresholds
+    placed: dict[str, Placed]
+    purses: Purses
+    lineage: Lineage
+    names: dict[str, set[str]]
+    """Names and numbers of placements, as others write them, to the placements they may mean."""
+    horizon: date | None
+    by_provider: dict[str, list[Placed]] = field(default_factory=lambda: defaultdict(list))
+    by_price: dict[str, Placed] = field(default_factory=dict)
+    _of_provider: dict[str, list[Invoice]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, facts: Facts, purses: Purses, horizon: date | None) -> Papers:
+        """Put the facts in order; `purses` are all budgets that money of the journal may stand under."""
+        invoices = {row.invoice: row for row in facts.sheet(Invoice).values()}
+        lines: dict[str, list[InvoiceLine]] = defaultdict(list)
+        for line in facts.sheet(InvoiceLine).values():
+            if line.invoice in invoices:
+                lines[line.invoice].append(line)
+        for of_invoice in lines.values():
+            of_invoice.sort(key=lambda line: line.line)
+        lineage = Lineage(purses)
+        placed = {package.placement.placement: Placed(package, lineage, horizon) for package in facts.packages()}
+        papers = cls(
+            invoices,
+            dict(lines),
+            _credits(invoices.values()),
+            {(row.invoice, row.line): row for row in facts.sheet(LineMatch).values()},
+            {(row.invoice, row.line): row for row in facts.sheet(LineDecision).values()},
+            list(facts.sheet(Payment).values()),
+            list(facts.sheet(ProviderPayment).values()),
+            list(facts.sheet(PaymentAllocation).values()),
+            Thresholds(facts.sheet(Threshold).values()),
+            placed,
+            purses,
+            lineage,
+            _names(facts, placed),
+            horizon,
+        )
+        for one in placed.values():
+            papers.by_provider[one.provider].append(one)
+            papers.by_price.update(dict.fromkeys(one.prices, one))
+        return papers
+
+    def ordered(self) -> list[Invoice]:
+        """Invoices in the order in which they are taken: by date, then code."""
+        return sorted(self.invoices.values(), key=lambda invoice: (invoice.dated, invoice.invoice))
+
+    def of_provider(self, provider: str) -> list[Invoice]:
+        """A provider's invoices and credit notes in order."""
+        if not self._of_provider:
+            for invoice in self.ordered():
+                self._of_provider[invoice.provider].append(invoice)
+        return self._of_provider.get(provider, [])
+
+    def usual_purse(self, provider: str, agency: str) -> str | None:
+        """The lead budget this provider's placements use most with an agency, else the agency's first budget."""
+        used = Counter(
+            budget
+            for placed in self.by_provider.get(provider, ())
+            if self.lineage.concerns(budget := placed.payers.lead, agency)
+        )
+        most = max(used.values(), default=0)
+        return min((budget for budget, times in used.items() if times == most), default=None) or (
+            self.lineage.first_budget(agency)
+        )
+
+    def tolerance(self, agency: str) -> int:
+        """Pence by which a line to this agency may differ and still agree."""
+        return round_half_up(Fraction(self.thresholds.of("line_tolerance", agency)) * 100)
+
+
+def _credits(invoices: Iterable[Invoice]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for invoice in sorted(invoices, key=lambda invoice: (invoice.dated, invoice.invoice)):
+        if invoice.kind == "credit" and invoice.credit_of:
+            found[invoice.credit_of].append(invoice.invoice)
+    return dict(found)
+
+
+def _names(facts: Facts, placed: dict[str, Placed]) -> dict[str, set[str]]:
+    names: dict[str, set[str]] = defaultdict(set)
+    for code in placed:
+        names[code.casefold()].add(code)
+    for row in facts.sheet(Identifier).values():
+        if row.kind == "placement" and row.code in placed:
+            names[" ".join(row.value.casefold().split())].add(row.code)
+    return dict(names)

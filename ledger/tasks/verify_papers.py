@@ -1,0 +1,60 @@
+"""Verify papers: what stands of them is made once more, and each line is in one class and no other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ledger import pipeline
+from ledger.domain.money import pounds
+from ledger.domain.periods import Month
+from ledger.journal.papers import Matter, paper_entries
+from ledger.reconciliation.lines import Finding
+from ledger.store.batches import last_of_command, recorded
+from ledger.store.engine import Connection
+from ledger.store.findings import lines_without_finding, read_findings
+from ledger.store.paper_entries import papers_stand
+from ledger.store.posted import posted_state
+from ledger.tasks.paper_sides import Known
+from ledger.tasks.reconcile import SIDES
+
+
+def paper_faults(connection: Connection, known_at: int) -> Iterator[tuple[str, str]]:
+    """Where the papers are not as the last reconciliation should have left them: place and what is wrong."""
+    batch = recorded(connection, last_of_command(connection, "reconcile", known_at))
+    if batch is None:
+        return
+    state = posted_state(connection, batch.number)
+    purses = pipeline.purses_of_the_books(connection, batch.number)
+    should_find: set[Finding] = set()
+    for side in SIDES:
+        found = side(connection, Known(batch.number, batch.recorded_at.date(), state), None)
+        should_find |= {_without_words(finding) for finding in found.findings}
+        stands, last = papers_stand(connection, found.side.kinds, batch.number)
+
+        def posting_month(matter: Matter) -> Month:
+            return Month.of(batch.recorded_at.date())
+
+        for entry in paper_entries(found.side.moves, stands, last, purses, posting_month):
+            told = "; ".join(f"{account.account} {pounds(pence)}" for account, pence in entry.postings)
+            where = f"{entry.kind} {entry.paper}"
+            yield where, f"the journal lacks {told}"
+    stand = list(read_findings(connection, batch.number))
+    for subject, times in Counter(finding.subject for finding in stand).items():
+        if times > 1:
+            yield " ".join(subject), f"it is in {times} classes"
+    for finding in sorted(should_find ^ {_without_words(finding) for finding in stand}, key=_order):
+        held = "is found of it, and not kept" if finding in should_find else "is kept of it, and not found"
+        yield " ".join(finding.subject), f"{finding.found} ({pounds(finding.difference)}) {held}"
+    for invoice, line in lines_without_finding(connection, batch.number):
+        yield f"line {invoice} {line}", "it is in no class"
+
+
+def _without_words(finding: Finding) -> Finding:
+    """A finding by what it says in figures: words may be put better by a newer version of the program."""
+    return replace(finding, matched_by=None, reason="")
+
+
+def _order(finding: Finding) -> tuple[str, ...]:
+    return (*finding.subject, finding.found)
