@@ -148,13 +148,13 @@ def changed_placements(
     return set(connection.execute(select(identities.code).where(identities.id.in_(found))).scalars())
 
 
-def placements_of_prices(connection: Connection, prices: Collection[str]) -> set[str]:
-    """The codes of the placements that these prices are stated for now."""
+def placements_of_prices(connection: Connection, prices: Collection[str], known_at: int | None = None) -> set[str]:
+    """The codes of the placements that these prices were stated for, as known after a batch (None: now)."""
     kept, named, placements = VERSIONS["prices"].c, IDENTITIES["prices"].c, IDENTITIES["placements"].c
     found: set[str] = set()
     for part in in_parts(prices):
         of_these = select(kept.placement_id).where(
-            known(VERSIONS["prices"], None), kept.price_id.in_(select(named.id).where(named.code.in_(part)))
+            known(VERSIONS["prices"], known_at), kept.price_id.in_(select(named.id).where(named.code.in_(part)))
         )
         found.update(connection.execute(select(placements.code).where(placements.id.in_(of_these))).scalars())
     return found
