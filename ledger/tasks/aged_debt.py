@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,7 +23,7 @@ from ledger.reconciliation.aged_debt import (
     parts_of,
     summed,
 )
-from ledger.reconciliation.reasons import SHEETS_FOR_REASONS, Reasons, successors
+from ledger.reconciliation.reasons import OF_ALL, OF_PLACEMENTS, Reasons, successors
 from ledger.reconciliation.receipts import Settlement
 from ledger.store.batches import ALL_BATCHES, batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
@@ -32,7 +32,6 @@ from ledger.store.recharges import read_recharges
 from ledger.tasks.agency_side import settled
 
 COLUMNS = ("creditor", "debtor", "recharge", "dated", "due", "days", "band", "reason", "contested", "amount")
-_SHEETS = tuple(model.sheet for model in SHEETS_FOR_REASONS)
 
 
 @dataclass(frozen=True)
@@ -102,21 +101,20 @@ def debt_on(
     ]
     concerned = sorted({each.line.placement for each in owed})
     facts = facts_for_reasons(connection, known_at, concerned)
-    decisions = {row.decision: row for row in facts.sheet(DebtDecision).values()}
+    decided = read_facts(connection, known_at, sheets=(DebtDecision.sheet,)).sheet(DebtDecision)
+    decisions = {row.decision: row for row in decided.values()}
     reasons = Reasons(facts, purses, on, billed_by_debtor(recharges, purses, on))
     parts = parts_of(owed, reasons, settlement.provided, decisions)
     on_account = _on_account(settlement, successors(purses, on), creditor, debtor)
     return AgedDebt(on, tuple(debts_of(parts, on_account, on)), tuple(parts))
 
 
-def facts_for_reasons(connection: Connection, known_at: int, placements: list[str]) -> Facts:
-    """What tells why claims on these placements are not paid.
-
-    Disputes and decisions are read whole: one that names no placement concerns them all.
-    """
-    facts = read_facts(connection, known_at, placements, _SHEETS)
-    whole = read_facts(connection, known_at, sheets=(Dispute.sheet, DebtDecision.sheet))
-    facts.rows |= {sheet: whole.rows[sheet] for sheet in (Dispute.sheet, DebtDecision.sheet)}
+def facts_for_reasons(connection: Connection, known_at: int, placements: Collection[str]) -> Facts:
+    """What tells why claims for these placements are not paid."""
+    facts = read_facts(connection, known_at, placements, [model.sheet for model in OF_PLACEMENTS])
+    of_all = read_facts(connection, known_at, sheets=[model.sheet for model in OF_ALL])
+    for model in OF_ALL:
+        facts.rows[model.sheet] = of_all.rows[model.sheet]
     return facts
 
 
