@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.agencies import Budget, Purses
@@ -337,6 +337,7 @@ def stories(draw: st.DrawFn) -> tuple[list[Recharge], list[Receipt], list[Receip
     return papers, receipts, [by_hand(*key, amount * 10_00) for key, amount in hand.items()], decisions
 
 
+@settings(deadline=None)
 @given(stories(), st.randoms(use_true_random=False))
 def test_every_penny_is_somewhere_and_the_order_of_learning_does_not_matter(
     story: tuple[list[Recharge], list[Receipt], list[ReceiptAllocation], list[DebtDecision]], chance: random.Random
@@ -364,6 +365,7 @@ def test_every_penny_is_somewhere_and_the_order_of_learning_does_not_matter(
     assert sorted(again.matches) == sorted(found.matches)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-50, 50).filter(bool), max_size=9), st.integers(-100, 100), st.integers(0, 6))
 def test_the_only_set_is_found_where_there_is_one(amounts: list[int], wanted: int, most: int) -> None:
     places = range(len(amounts))
