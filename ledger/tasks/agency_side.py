@@ -16,8 +16,9 @@ from ledger.errors import Refused
 from ledger.journal.dues import Movement, moves_of, on_account, provided, received, written_off
 from ledger.journal.papers import PaperSide
 from ledger.pipeline import Progress
-from ledger.reconciliation.receipts import Settlement, settle
+from ledger.reconciliation.receipts import settle
 from ledger.reconciliation.recharges import Recharge
+from ledger.reconciliation.settlement import Settlement
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.engine import Connection
 from ledger.store.facts import read_facts

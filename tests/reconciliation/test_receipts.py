@@ -15,8 +15,9 @@ from ledger.domain.agencies import Budget, Purses
 from ledger.domain.debts import DebtDecision, ReceiptAllocation
 from ledger.domain.money import Pence
 from ledger.domain.papers import PartnerRecord, Receipt
-from ledger.reconciliation.receipts import Settlement, settle
+from ledger.reconciliation.receipts import settle
 from ledger.reconciliation.recharges import PaperKind, Recharge, RechargeLine
+from ledger.reconciliation.settlement import Settlement
 from ledger.reconciliation.sums import MOST_CANDIDATES, only_set
 
 PURSES = Purses(
