@@ -40,10 +40,12 @@ def settle(
     *,
     purses: Purses,
     decisions: Iterable[DebtDecision] = (),
+    for_funds: Mapping[str, int] | None = None,
 ) -> Settlement:
     """Match receipts to lines, as it stands after a day (None: all that is known), whatever order they are given in.
 
     `most_papers` is how many papers a guessed set may have. Internal journals are owed by nobody and left out.
+    `for_funds` says how much of a receipt was paid into a pooled fund: that pays no line and stands on account.
     """
     last = upto or FOREVER
     papers = sorted(
@@ -57,6 +59,7 @@ def settle(
         partner_records,
         most_papers,
         purses,
+        for_funds or {},
     )
     decided = sorted((row for row in decisions if row.on <= last), key=lambda row: (row.on, row.decision))
     settling.go_through(papers, decided)
@@ -74,11 +77,13 @@ class _Settling:
         partner_records: Iterable[PartnerRecord],
         most_papers: int,
         purses: Purses,
+        for_funds: Mapping[str, int],
     ) -> None:
         self.papers = OpenPapers()
         self.opening = Opening(purses)
         self.receipts = {row.receipt: row for row in receipts}
         self.most_papers = most_papers
+        self.for_funds = for_funds
         self.order = {paper.number: place for place, paper in enumerate(papers)}
         self.free: dict[str, int] = {}
         """What of each receipt that came is matched to no line and was not given back."""
@@ -121,12 +126,16 @@ class _Settling:
         on_account: Counter[Pair] = Counter()
         for code, amount in unmatched.items():
             on_account[_pair(self.receipts[code])] += amount
+        of_funds: Counter[Pair] = Counter()
+        for code in self.for_funds.keys() & self.receipts.keys():
+            of_funds[_pair(self.receipts[code])] += self.for_funds[code]
         found = Settlement(
             paid=_some(self.paid),
             set_off=_some({name: line.set_off for name, line in lines.items()}),
             written_off=_some({name: line.written_off for name, line in lines.items()}),
             outstanding=_some({name: line.open for name, line in lines.items()}),
             on_account=_some(on_account),
+            of_funds=_some(of_funds),
             matches=list(self._matches()),
             unmatched=_some(unmatched),
             given_up=_some(self.given_up),
@@ -184,7 +193,7 @@ class _Settling:
 
     def _take(self, receipt: Receipt) -> None:
         code = receipt.receipt
-        self.free[code] = receipt.amount
+        self.free[code] = receipt.amount - self.for_funds.get(code, 0)
         for number in self.claims.papers_of(code):
             self.waiting[number] -= 1
         self._by_words(receipt)

@@ -31,6 +31,8 @@ class Settlement:
     """What is left of a line: its amount less all of these."""
     on_account: dict[Pair, int] = field(default_factory=dict)
     """Money matched to no line, by who paid and who was paid."""
+    of_funds: dict[Pair, int] = field(default_factory=dict)
+    """What of the money on account was paid into a pooled fund: it is not waiting for a paper."""
     matches: list[Match] = field(default_factory=list)
     unmatched: dict[str, int] = field(default_factory=dict)
     """By receipt, what of it is on account; below nil where money on account was given back."""

@@ -9,6 +9,7 @@ from ledger.briefing.figures import counted
 from ledger.domain.agencies import Budget, Purses
 from ledger.domain.debts import DebtDecision, ReceiptAllocation
 from ledger.domain.facts import Facts
+from ledger.domain.funds import Fund, FundContribution, FundReceipt
 from ledger.domain.money import pounds
 from ledger.domain.papers import PartnerRecord, Receipt
 from ledger.domain.thresholds import DEFAULTS, Threshold
@@ -23,11 +24,24 @@ from ledger.store.batches import ALL_BATCHES
 from ledger.store.engine import Connection
 from ledger.store.facts import read_facts
 from ledger.store.recharges import read_recharges
+from ledger.tasks.funds import receipts_for_funds
 from ledger.tasks.paper_sides import Found, Known
 
 KINDS = ("provision", "receipt", "write_off")
 """The kinds of entry that are this side's."""
-_SHEETS = tuple(model.sheet for model in (Receipt, ReceiptAllocation, PartnerRecord, DebtDecision, Threshold))
+_SHEETS = tuple(
+    model.sheet
+    for model in (
+        Receipt,
+        ReceiptAllocation,
+        PartnerRecord,
+        DebtDecision,
+        Threshold,
+        Fund,
+        FundContribution,
+        FundReceipt,
+    )
+)
 
 
 def settled(connection: Connection, known_at: int = ALL_BATCHES, upto: date | None = None) -> Settlement:
@@ -81,6 +95,7 @@ def _settled(facts: Facts, recharges: Iterable[Recharge], upto: date | None) -> 
         upto,
         purses=facts.purses,
         decisions=facts.sheet(DebtDecision).values(),
+        for_funds=receipts_for_funds(facts),
     )
 
 

@@ -123,6 +123,15 @@ def test_what_a_later_receipt_names_is_not_taken_by_a_guess() -> None:
     assert found.on_account == {("H1", "C"): 70_00}
 
 
+def test_money_paid_into_a_fund_pays_no_paper_though_its_sum_would_fit() -> None:
+    receipts = [receipt("R1", MAR, 70_00, "C-000002"), receipt("R2", APR, 120_00)]
+    for_funds = {"R1": 70_00, "R2": 50_00, "R9": 1_00}
+    found = settle([TWO], receipts, (), (), 6, purses=PURSES, for_funds=for_funds)
+    assert found.paid == {("C-000002", 1): 70_00}
+    assert [match.receipt for match in found.matches] == ["R2"]
+    assert (found.on_account, found.of_funds) == ({("H1", "C"): 120_00}, {("H1", "C"): 120_00})
+
+
 def test_a_hand_overrules_reference_and_amount() -> None:
     found = settled([ONE, TWO], [receipt("R1", MAR, 70_00, "C-000002")], [by_hand("R1", "C-000001", 70_00)])
     assert found.paid == {("C-000001", 1): 70_00}
