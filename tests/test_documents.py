@@ -23,6 +23,7 @@ from ledger.__main__ import app
 from ledger.domain.agencies import Budget
 from ledger.domain.agreements import STANDINGS, Agreement, ClauseRow
 from ledger.domain.cells import COMPONENT_NAMES
+from ledger.domain.debts import Dispute
 from ledger.domain.prices import Price
 from ledger.domain.sheets import SHEETS
 from ledger.journal.accounts import ACCOUNTS, KINDS
@@ -77,6 +78,7 @@ GLOSSARY_LISTS: dict[str, Callable[[], set[str]]] = {
     "Components": lambda: set(COMPONENT_NAMES),
     "Kinds of entry": lambda: set(KINDS),
     "Accounts": lambda: set(ACCOUNTS),
+    "Reasons": lambda: choices(Dispute, "reason"),
     "Marts": lambda: {path.stem for path in MARTS.glob("*.sql")},
     "Commands": lambda: set(commands()),
     "Exit codes": lambda: {"0", *(str(fault.exit_code) for fault in FAULTS.values())},
