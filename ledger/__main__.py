@@ -382,6 +382,46 @@ def export(
 
 
 @app.command()
+def uplifts(
+    context: typer.Context,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Make facts of those that are stated as agreed; twice makes none.")
+    ] = False,
+    letters: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write a workbook a provider there: what was agreed.")
+    ] = None,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what the uplifts claimed and agreed would cost each budget, before anything is changed."""
+    from ledger.tasks import uplifts as round_of
+    from ledger.tasks.uplift_costs import BUDGET_COLUMNS, RISE_COLUMNS
+    from ledger.tasks.uplift_letters import write_letters
+
+    engine = _opened(context)
+    if apply:
+        decided = round_of.apply(engine, now=now)
+        for sentence in decided.sentences:
+            out.print(sentence)
+        if not decided.done:
+            raise typer.Exit(1)
+    if letters is not None:
+        for written in write_letters(engine, letters):
+            out.print(f"written: {written}")
+    if apply or letters is not None:
+        return
+    with _progress("Working out placements") as progress:
+        found = round_of.preview(engine, progress=progress)
+    if as_json:
+        _print_json(found.as_dict())
+        return
+    _print_table(RISE_COLUMNS, found.rise_rows, frozenset({"arrears", "to come"}))
+    _print_table(BUDGET_COLUMNS, found.budget_rows, frozenset({"true-up", "to come", "cost"}))
+    for sentence in found.sentences:
+        out.print(sentence)
+
+
+@app.command()
 def beds(
     context: typer.Context,
     home: Annotated[
@@ -393,9 +433,13 @@ def beds(
     now: Now = None,
 ) -> None:
     """State the prices by which the beds of jointly commissioned homes come to their block price; twice adds none."""
+    from ledger.book.problems import PROBLEM_COLUMNS
     from ledger.tasks.homes import record_beds
+    from ledger.tasks.import_book import problem_rows
 
     plan, outcome = record_beds(_opened(context), home=home, dry_run=dry_run, now=now)
+    if outcome and outcome.problems:
+        _print_table(PROBLEM_COLUMNS, problem_rows(outcome))
     for sentence in [*plan.sentences, *(outcome.sentences if outcome else ())]:
         out.print(sentence)
     if outcome and outcome.problems:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from ledger.domain.prices import Price
 from ledger.domain.rows import Row
@@ -23,7 +24,8 @@ from ledger.store.standing import what_stands
 from ledger.tasks.commitments import commitments
 from ledger.tasks.import_book import import_book
 from ledger.tasks.post import post
-from ledger.tasks.uplifts import Round, agree, apply, decline, preview
+from ledger.tasks.uplift_costs import Round
+from ledger.tasks.uplifts import agree, apply, decline, preview
 from tests.desk import WHO, Ledger
 from tests.domain.random_packages import books, days, throughs
 from tests.test_posting_properties import written
@@ -276,6 +278,43 @@ def test_a_proposal_is_worked_out_and_not_kept(engine: Engine) -> None:
         preview(engine, ["U-A"], changes={"U-A": {"agreed_percent": "many"}})
     with pytest.raises(DataFault, match="no uplift U-X"):
         preview(engine, ["U-X"])
+
+
+def test_the_command_says_what_it_would_cost_applies_what_is_agreed_and_writes_the_letters(ledger: Ledger) -> None:
+    said = ledger.do("uplifts")
+    assert "U-A" in said
+    assert "£4,639.43 a week" in said
+    assert "cost to 2027-03-31 of what is not applied yet: £19,421.10 (posted through 2026-05-31)" in said
+    figures = ledger.figures("uplifts")
+    assert [each["arrears"] for each in figures["uplifts"]] == ["1293.72", "1952.00"]
+    assert ledger.do("uplifts", "--apply") == "No uplift is agreed and not applied yet.\n"
+    ledger.take(
+        """
+uplifts: uplift,price,first_day,agreed_percent,status,decided_on,shares
+U-A,A-core,2026-04-01,3.2,agreed,2026-06-15,
+U-B,B-core,2026-04-01,3.2,declined,2026-06-15,
+U-C,A-core,2026-01-01,3.2,agreed,2026-06-15,
+""",
+        "2026-06-15",
+    )
+    refused = ledger.ask("uplifts", "--apply", "--now", "2026-06-16")
+    assert refused.exit_code == 1
+    assert "U-C: price A-core begins on 2026-01-01" in refused.stdout
+    ledger.take("uplifts: uplift,price,first_day,status,withdrawn\nU-C,A-core,2026-01-01,agreed,yes\n", "2026-06-16")
+    assert "rows changed: 2, in batch" in ledger.do("uplifts", "--apply", "--now", "2026-06-16")
+    assert ledger.do("uplifts", "--apply", "--now", "2026-06-17") == "No uplift is agreed and not applied yet.\n"
+    folder = ledger.folder / "letters"
+    assert ledger.do("uplifts", "--letters", str(folder)) == f"written: {folder / 'uplift-OAK.xlsx'}\n"
+    book = CalamineWorkbook.from_path(str(folder / "uplift-OAK.xlsx"))
+    rates = book.get_sheet_by_name("rates").to_python()
+    assert rates[1][:7] == ["U-A", "A", "A-core+U-A", "core", "£4,639.43 a week", "£4,787.89 a week", "3.20"]
+    months = book.get_sheet_by_name("arrears").to_python()
+    assert [row[2:] for row in months[1:3]] == [["April 2026", 636.26], ["May 2026", 657.46]]
+    assert [row["arrears"] for row in ledger.rows("uplift-arrears")] == ["636.26", "657.46"]
+    assert ledger.rows("uplift-costs") == []
+    [applied, declined] = ledger.rows("uplifts")
+    assert (applied["state"], applied["percent"], applied["arrears"]) == ("applied", "3.20", "1293.72")
+    assert (declined["state"], declined["arrears"]) == ("declined", "0.00")
 
 
 @st.composite

@@ -19,7 +19,7 @@ from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
-from ledger.tasks import export_funds, export_lines
+from ledger.tasks import export_funds, export_lines, export_uplifts
 from ledger.tasks.aged_debt import COLUMNS as DEBT_COLUMNS
 from ledger.tasks.aged_debt import aged_debt_rows
 from ledger.tasks.balances import COLUMNS as BALANCE_COLUMNS
@@ -182,6 +182,9 @@ EXPORTS = {
         ),
         _recharges,
     ),
+    "uplifts": Export(export_uplifts.UPLIFTS, export_uplifts.uplifts),
+    "uplift-arrears": Export(export_uplifts.ARREARS, export_uplifts.arrears),
+    "uplift-costs": Export(export_uplifts.COSTS, export_uplifts.costs),
     "commitments": Export(
         ("financial_year", "budget", "service_month", "before", *CAUSES, "committed", "spent"), _commitments
     ),
