@@ -328,6 +328,19 @@ def recharge(
 
 
 @app.command()
+def evidence(
+    context: typer.Context,
+    recharge: Annotated[str, typer.Argument(metavar="RECHARGE", help="The number of a paper this ledger issued.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write the PDF and the workbook.")],
+) -> None:
+    """Write the evidence pack of a recharge: for every line days, rate, share, decision, approvals and outcomes."""
+    from ledger.tasks.evidence import write_pack
+
+    for sentence in write_pack(_opened(context), recharge, folder).sentences:
+        out.print(sentence)
+
+
+@app.command()
 def export(
     context: typer.Context,
     what: Annotated[
@@ -420,9 +433,13 @@ def beds(
     now: Now = None,
 ) -> None:
     """State the prices by which the beds of jointly commissioned homes come to their block price; twice adds none."""
+    from ledger.book.problems import PROBLEM_COLUMNS
     from ledger.tasks.homes import record_beds
+    from ledger.tasks.import_book import problem_rows
 
     plan, outcome = record_beds(_opened(context), home=home, dry_run=dry_run, now=now)
+    if outcome and outcome.problems:
+        _print_table(PROBLEM_COLUMNS, problem_rows(outcome))
     for sentence in [*plan.sentences, *(outcome.sentences if outcome else ())]:
         out.print(sentence)
     if outcome and outcome.problems:

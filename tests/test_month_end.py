@@ -190,8 +190,7 @@ def test_an_accrual_grows_old_after_three_months(ledger: Ledger) -> None:
 def test_a_partners_own_record_is_held_against_what_it_owes(ledger: Ledger) -> None:
     ledger.take(
         "partner_records: agency,placement,service_month,kind,counterparty,amount,reference\n"
-        "H1,A,2026-01,accrued,C,12000,\nH1,A,2026-01,invoiced,C,12400,R1\nH1,A,2026-01,paid,C,12000,P1\n"
-        "H1,A,2026-02,accrued,C,11000,",
+        "H1,A,2026-01,accrued,C,12000,\nH1,A,2026-01,invoiced,C,12400,R1\nH1,A,2026-02,accrued,C,11000,",
         "2026-03-21",
     )
     # January is acknowledged as invoiced. February: A 11,200 against 11,000, B 452.38 (or .37) against nothing.
@@ -200,6 +199,13 @@ def test_a_partners_own_record_is_held_against_what_it_owes(ledger: Ledger) -> N
     assert found["count"] == 2
     assert found["amount"] in ("652.38", "652.37")
     assert (found["parts"][0]["agency"], found["parts"][0]["counterparty"]) == ("H1", "C")
+    # What they paid and we have not received differs too, without changing what is due.
+    ledger.take(
+        "partner_records: agency,placement,service_month,kind,counterparty,amount,reference\n"
+        "H1,A,2026-01,paid,C,12000,P1",
+        "2026-03-22",
+    )
+    assert figures(items(ledger, "2026-01")["partner_differences"]) == (1, "0.00")
 
 
 def test_disputes_go_on_until_they_are_resolved(ledger: Ledger) -> None:

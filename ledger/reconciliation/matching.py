@@ -182,7 +182,7 @@ class _Matching:
             return Match(None, (), asked.days, "by hand", self._said_by_hand(asked))
         if placed:
             return Match(placed.code, (price,) if price else (), asked.days, how)
-        credited = asked.invoice.credit_of
+        credited = self.papers.credited(asked.invoice.invoice)
         lines = self.papers.lines.get(credited or "", ())
         placements = {self.found[line.invoice, line.line].placement for line in lines} - {None}
         if len(placements) == 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -125,7 +124,7 @@ class Papers:
         papers = cls(
             invoices,
             dict(lines),
-            _credits(invoices.values()),
+            {},
             {(row.invoice, row.line): row for row in facts.sheet(LineMatch).values()},
             {(row.invoice, row.line): row for row in facts.sheet(LineDecision).values()},
             list(facts.sheet(Payment).values()),
@@ -138,6 +137,9 @@ class Papers:
             _names(facts, placed),
             horizon,
         )
+        for invoice in papers.ordered():
+            if credited := papers.credited(invoice.invoice):
+                papers.credits.setdefault(credited, []).append(invoice.invoice)
         for one in placed.values():
             papers.by_provider[one.provider].append(one)
             papers.by_price.update(dict.fromkeys(one.prices, one))
@@ -146,6 +148,16 @@ class Papers:
     def ordered(self) -> list[Invoice]:
         """Invoices in the order in which they are taken: by date, then code."""
         return sorted(self.invoices.values(), key=lambda invoice: (invoice.dated, invoice.invoice))
+
+    def credited(self, code: str) -> str | None:
+        """The invoice that a credit note credits, if it names one that is known."""
+        invoice = self.invoices[code]
+        named = self.invoices.get(invoice.credit_of or "")
+        return named.invoice if invoice.kind == "credit" and named and named.kind == "invoice" else None
+
+    def settled_with(self, code: str) -> str:
+        """The invoice that a paper is settled with: the one it credits, else itself."""
+        return self.credited(code) or code
 
     def of_provider(self, provider: str) -> list[Invoice]:
         """A provider's invoices and credit notes in order."""
@@ -169,14 +181,6 @@ class Papers:
     def tolerance(self, agency: str) -> int:
         """Pence by which a line to this agency may differ and still agree."""
         return round_half_up(Fraction(self.thresholds.of("line_tolerance", agency)) * 100)
-
-
-def _credits(invoices: Iterable[Invoice]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for invoice in sorted(invoices, key=lambda invoice: (invoice.dated, invoice.invoice)):
-        if invoice.kind == "credit" and invoice.credit_of:
-            found[invoice.credit_of].append(invoice.invoice)
-    return dict(found)
 
 
 def _names(facts: Facts, placed: dict[str, Placed]) -> dict[str, set[str]]:

@@ -59,13 +59,8 @@ def _named(papers: Papers) -> Iterator[Paid]:
     """Payments that name their invoice; one that names a credit note is for the invoice this credits."""
     for payment in papers.payments:
         if payment.invoice in papers.invoices:
-            invoice = _settled_with(papers, payment.invoice)
+            invoice = papers.settled_with(payment.invoice)
             yield Paid(payment.payment, payment.paid_on, invoice, int(payment.amount), "it names the invoice")
-
-
-def _settled_with(papers: Papers, invoice: str) -> str:
-    credited = papers.invoices[invoice].credit_of
-    return credited if papers.invoices[invoice].kind == "credit" and credited in papers.invoices else invoice
 
 
 # Payments that name no invoice of their own
@@ -74,17 +69,13 @@ def _settled_with(papers: Papers, invoice: str) -> str:
 def _matched(papers: Papers, payable: Payable) -> Iterator[Paid]:
     """Payments by what a person said of them, by their reference, by their amount; the rest on account."""
     owing = _owing(papers, payable)
-    said: dict[str, dict[str, int]] = defaultdict(dict)
-    for allocation in papers.allocations:
-        if allocation.invoice in papers.invoices:
-            said[allocation.payment][_settled_with(papers, allocation.invoice)] = int(allocation.amount)
-    payments = sorted(papers.provider_payments, key=lambda payment: (payment.paid_on, payment.payment))
-    for payment in payments:  # what people said comes before anything that sums suggest
-        for invoice, amount in said.get(payment.payment, {}).items():
+    said = _said_by_hand(papers)
+    for paid in said.values():  # what people said comes before anything that sums suggest
+        for invoice, amount in paid.items():
             owing[invoice] = owing.get(invoice, 0) - amount
-    for payment in payments:
+    for payment in sorted(papers.provider_payments, key=lambda payment: (payment.paid_on, payment.payment)):
         left = int(payment.amount)
-        for invoice, amount in sorted(said.get(payment.payment, {}).items()):
+        for invoice, amount in said.get(payment.payment, {}).items():
             left -= amount
             if amount:
                 yield Paid(payment.payment, payment.paid_on, invoice, amount, "by hand")
@@ -96,12 +87,25 @@ def _matched(papers: Papers, payable: Payable) -> Iterator[Paid]:
             yield Paid(payment.payment, payment.paid_on, None, left, "on account")
 
 
+def _said_by_hand(papers: Papers) -> dict[str, dict[str, int]]:
+    """By payment, what a person said it pays of which invoice: in order of invoice, and never more than it is."""
+    left = {payment.payment: int(payment.amount) for payment in papers.provider_payments}
+    said: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for allocation in sorted(papers.allocations, key=lambda row: row.key_values):
+        if allocation.invoice in papers.invoices and allocation.payment in left:
+            rest, wanted = left[allocation.payment], int(allocation.amount)
+            amount = max(min(wanted, rest), 0) if rest > 0 else min(max(wanted, rest), 0)
+            left[allocation.payment] -= amount
+            said[allocation.payment][papers.settled_with(allocation.invoice)] += amount
+    return said
+
+
 def _owing(papers: Papers, payable: Payable) -> dict[str, int]:
     """Pence to be paid of each invoice, once payments that name it are taken off."""
     owing = {invoice: sum(parts.values()) for invoice, parts in payable.items()}
     for payment in papers.payments:
         if payment.invoice in papers.invoices:
-            invoice = _settled_with(papers, payment.invoice)
+            invoice = papers.settled_with(payment.invoice)
             owing[invoice] = owing.get(invoice, 0) - int(payment.amount)
     return owing
 

@@ -21,18 +21,9 @@ from ledger.domain.rows import Row
 
 K = TypeVar("K")
 R = TypeVar("R")
-SHEETS_FOR_REASONS: tuple[type[Row], ...] = (
-    Agency,
-    Circumstance,
-    Placement,
-    Agreement,
-    Approval,
-    PartnerRecord,
-    PurchaseOrder,
-    Terms,
-    Dispute,
-)
-"""What tells why a claim is not paid."""
+OF_PLACEMENTS: tuple[type[Row], ...] = (Placement, Agreement, Approval, PartnerRecord)
+OF_ALL: tuple[type[Row], ...] = (Agency, Circumstance, PurchaseOrder, Terms, Dispute)
+"""What tells why a claim is not paid: of its placement, and of all (a dispute may name no placement)."""
 
 
 Billed = Mapping[tuple[str, str], Mapping[str, int]]

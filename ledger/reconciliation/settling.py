@@ -135,13 +135,9 @@ class _Settling:
             month, paper = str(cell.month), costed.invoice
             part = PaperPart(kind, paper.invoice, placement, month, cell.purse, accrued, query)
             self.settled.parts.append(part)
-            self.settled.payable[self._payable_with(paper)][placement, month, cell.purse] += accrued + query
-
-    def _payable_with(self, invoice: Invoice) -> str:
-        """A credit note is settled with the invoice it names."""
-        credited = invoice.credit_of
-        named = invoice.kind == "credit" and credited in self.papers.invoices
-        return credited if named and credited else invoice.invoice
+            self.settled.payable[self.papers.settled_with(paper.invoice)][placement, month, cell.purse] += (
+                accrued + query
+            )
 
     def _post(self, invoice: Invoice, lines: Sequence[Costed]) -> None:
         """What an invoice moves: its lines, its VAT, and what it asks for beyond its lines."""
@@ -161,7 +157,7 @@ class _Settling:
             part_kind: PartKind = "invoice" if kind == "invoice" else "credit_note"
             part = PaperPart(part_kind, invoice.invoice, None, month, bearer, query=sign * beyond)
             self.settled.parts.append(part)
-            self.settled.payable[self._payable_with(invoice)][None, month, bearer] += sign * beyond
+            self.settled.payable[self.papers.settled_with(invoice.invoice)][None, month, bearer] += sign * beyond
             if lines and all(self._decision(costed) == "accepted" for costed in lines) and beyond > 0:
                 accepted = PaperPart("accepted", invoice.invoice, None, month, bearer, query=-sign * beyond)
                 self.settled.parts.append(accepted)
@@ -179,7 +175,7 @@ class _Settling:
             if pence:
                 where = (costed.match.placement, str(cell.month), cell.purse)
                 self.settled.parts.append(PaperPart(kind, invoice.invoice, *where, vat=sign * pence))
-                self.settled.payable[self._payable_with(invoice)][where] += sign * pence
+                self.settled.payable[self.papers.settled_with(invoice.invoice)][where] += sign * pence
 
     # What was decided
 

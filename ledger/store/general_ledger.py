@@ -58,6 +58,25 @@ def book_sums(connection: Connection, chosen: Chosen) -> list[BookSum]:
     return sorted(found, key=lambda item: tuple(part or "" for part in (item.agency, *item.month, *item[2:6])))
 
 
+class Spent(NamedTuple):
+    """What a budget bore of a service month with a standing, in pence."""
+
+    agency: str
+    budget: str
+    standing: str
+    service_month: str
+    amount: int
+
+
+def spent_in_year(connection: Connection, month: Month, agency: str | None, known_at: int) -> list[Spent]:
+    """What was posted to budgets in the financial year up to a month, by service month (else the month posted)."""
+    rows = connection.execute(
+        text(_SPENT.format(condition=" AND a.code = :agency" if agency else "")),
+        {"first": f"{month.financial_year:04d}-04", "month": str(month), "agency": agency, "known": known_at},
+    )
+    return sorted(Spent(row.agency, row.budget, row.standing, row.service_month, int(row.amount)) for row in rows)
+
+
 def accrual_cases(connection: Connection, month: Month, agency: str | None, known_at: int) -> Iterator[Case]:
     """By agency, placement and service month: what stands accrued at the month's end, and what was spent on it."""
     chosen = text(_ACCRUED.format(condition=" AND a.code = :agency" if agency else ""))
@@ -115,6 +134,16 @@ _SUMS = """
          JOIN budgets u ON u.id = o.purse_id LEFT JOIN agencies c ON c.id = o.counterparty_id
     WHERE e.batch <= :known {condition}
     GROUP BY a.code, e.posting_month, e.kind, o.account, c.code, u.code
+"""
+_SPENT = """
+    SELECT a.code AS agency, b.code AS budget, coalesce(o.standing, '') AS standing,
+           coalesce(e.service_month, e.posting_month) AS service_month, sum(o.amount) AS amount
+    FROM entries e JOIN postings o ON o.entry = e.number JOIN agencies a ON a.id = o.agency_id
+         JOIN budgets b ON b.id = o.budget_id
+    WHERE o.account = 'expenditure:budget' AND e.posting_month >= :first AND e.posting_month <= :month
+          AND e.batch <= :known {condition}
+    GROUP BY a.code, b.code, coalesce(o.standing, ''), coalesce(e.service_month, e.posting_month)
+    HAVING sum(o.amount) <> 0
 """
 _ACCRUED = f"""
     SELECT x.placement_id, x.service_month, x.agency_id, a.code AS agency, p.code AS placement, v.code AS provider,

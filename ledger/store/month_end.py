@@ -64,17 +64,6 @@ class Borne(NamedTuple):
     amount: int
 
 
-class PartnerGap(NamedTuple):
-    """Where a partner's own records and our journal differ, added up: months of placements, and pence."""
-
-    agency: str
-    """Whose records they are: who owes."""
-    counterparty: str
-    number: int
-    apart: int
-    """What they differ by, added up without sign."""
-
-
 class OpenDisputes(NamedTuple):
     """Disputes between two agencies that go on; pence as far as they state any."""
 
@@ -115,6 +104,32 @@ def open_lines(connection: Connection, month: Month, known_at: int) -> list[Open
     return sorted(found, key=lambda item: (item.agency or "", item.found))
 
 
+class DifferingLine(NamedTuple):
+    """An invoice line that did not agree, or a charge that nobody invoiced, settled or not; pence."""
+
+    agency: str | None
+    provider: str | None
+    invoice: str | None
+    dated: str | None
+    line: str | None
+    found: str
+    also: str
+    placement: str | None
+    price: str | None
+    service_month: str | None
+    expected: int
+    billed: int
+    status: str
+    reason: str
+
+
+def differing_lines(connection: Connection, month: Month, known_at: int) -> list[DifferingLine]:
+    """Every line of papers dated in the month or before, and charge of it or before, that did not simply agree."""
+    rows = _asked(connection, _DIFFERING, month, known_at)
+    found = [DifferingLine(**{**row._mapping, "dated": str(row.dated) if row.dated else None}) for row in rows]
+    return sorted(found, key=lambda item: tuple(str(part or "") for part in item))
+
+
 def lines_not_looked_at(connection: Connection, month: Month, known_at: int) -> list[tuple[str, int, int]]:
     """Invoice lines that were never reconciled, by the agency addressed: how many, and their pence."""
     rows = _asked(connection, _NOT_LOOKED_AT, month, known_at)
@@ -137,16 +152,6 @@ def approvals_given(connection: Connection, known_at: int) -> set[tuple[str, str
     """Agreements with the agencies that have approved them."""
     rows = connection.execute(text(_APPROVALS), {"known": known_at})
     return {(row.agreement, row.agency) for row in rows}
-
-
-def partner_gaps(connection: Connection, month: Month, known_at: int) -> list[PartnerGap]:
-    """Where partners who hand over their records differ from us, from the first month they tell of.
-
-    Of a placement's month they acknowledge what they booked as invoiced, else what they accrued, else what they paid;
-    here it is all they owe for it, paid or not.
-    """
-    rows = _asked(connection, _PARTNER_GAPS, month, known_at)
-    return sorted(PartnerGap(row.agency, row.counterparty, int(row.counted), int(row.apart)) for row in rows)
 
 
 def open_disputes(connection: Connection, month: Month, known_at: int) -> list[OpenDisputes]:
@@ -208,6 +213,20 @@ _LINES = f"""
           AND (v.dated <= :last_day OR (f.invoice_id IS NULL AND f.service_month <= :month))
     GROUP BY a.code, f.found
 """  # noqa: S608 (the conditions put in are our own text)
+_DIFFERING = f"""
+    SELECT a.code AS agency, r.code AS provider, i.code AS invoice, v.dated, f.line, f.found, f.also,
+           p.code AS placement, c.code AS price, f.service_month, f.expected, f.billed, f.status, f.reason
+    FROM line_findings f
+         LEFT JOIN invoices i ON i.id = f.invoice_id
+         LEFT JOIN invoice_versions v ON v.invoice_id = f.invoice_id AND {_known("v")}
+         LEFT JOIN agencies a ON a.id = v.to_agency_id
+         LEFT JOIN placements p ON p.id = f.placement_id
+         LEFT JOIN placement_versions w ON w.placement_id = f.placement_id AND {_known("w")}
+         LEFT JOIN providers r ON r.id = coalesce(v.provider_id, w.provider_id)
+         LEFT JOIN prices c ON c.id = f.price_id
+    WHERE {_known("f")} AND f.found <> 'agrees'
+          AND (v.dated <= :last_day OR (f.invoice_id IS NULL AND f.service_month <= :month))
+"""  # noqa: S608 (the conditions put in are our own text)
 _NOT_LOOKED_AT = f"""
     SELECT a.code AS agency, count(*) AS counted, sum(l.net) AS billed
     FROM invoice_line_versions l JOIN invoice_versions v ON v.invoice_id = l.invoice_id AND {_known("v")}
@@ -239,40 +258,6 @@ _APPROVALS = f"""
     SELECT DISTINCT g.code AS agreement, a.code AS agency
     FROM approval_versions v JOIN agreements g ON g.id = v.agreement_id JOIN agencies a ON a.id = v.agency_id
     WHERE {_known("v")} AND NOT v.withdrawn AND v.decided
-"""  # noqa: S608 (the conditions put in are our own text)
-_PARTNER_GAPS = f"""
-    WITH theirs AS (
-        SELECT v.agency_id, v.counterparty_id, v.placement_id, v.service_month,
-               CASE WHEN max(CASE WHEN v.kind = 'invoiced' THEN 1 ELSE 0 END) = 1
-                    THEN sum(CASE WHEN v.kind = 'invoiced' THEN v.amount ELSE 0 END)
-                    WHEN max(CASE WHEN v.kind = 'accrued' THEN 1 ELSE 0 END) = 1
-                    THEN sum(CASE WHEN v.kind = 'accrued' THEN v.amount ELSE 0 END)
-                    ELSE sum(v.amount) END AS amount
-        FROM partner_record_versions v
-        WHERE {_known("v")} AND NOT v.withdrawn AND v.service_month <= :month
-        GROUP BY v.agency_id, v.counterparty_id, v.placement_id, v.service_month
-    ), telling AS (
-        SELECT agency_id, counterparty_id, min(service_month) AS since FROM theirs GROUP BY agency_id, counterparty_id
-    ), ours AS (
-        SELECT o.counterparty_id AS agency_id, o.agency_id AS counterparty_id, e.placement_id, e.service_month,
-               -sum(o.amount) AS amount
-        FROM postings o JOIN entries e ON e.number = o.entry
-             JOIN telling t ON t.agency_id = o.counterparty_id AND t.counterparty_id = o.agency_id
-        WHERE o.account = 'contributions' AND e.posting_month <= :month AND e.batch <= :known
-              AND e.service_month >= t.since AND e.service_month <= :month
-        GROUP BY o.counterparty_id, o.agency_id, e.placement_id, e.service_month
-    ), both_sides AS (
-        SELECT x.agency_id, x.counterparty_id, x.placement_id, x.service_month, sum(x.amount) AS gap
-        FROM (
-            SELECT agency_id, counterparty_id, placement_id, service_month, amount FROM ours
-            UNION ALL
-            SELECT agency_id, counterparty_id, placement_id, service_month, -amount FROM theirs
-        ) x
-        GROUP BY x.agency_id, x.counterparty_id, x.placement_id, x.service_month HAVING sum(x.amount) <> 0
-    )
-    SELECT a.code AS agency, c.code AS counterparty, count(*) AS counted, sum(abs(s.gap)) AS apart
-    FROM both_sides s JOIN agencies a ON a.id = s.agency_id JOIN agencies c ON c.id = s.counterparty_id
-    GROUP BY a.code, c.code
 """  # noqa: S608 (the conditions put in are our own text)
 _DISPUTES = f"""
     SELECT a.code AS agency, c.code AS counterparty, count(*) AS counted, coalesce(sum(v.amount), 0) AS amount

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ledger import pipeline
 from ledger.domain.debts import DebtDecision, Dispute
+from ledger.domain.facts import Facts
 from ledger.domain.money import text_from_pence
 from ledger.domain.periods import FOREVER
 from ledger.domain.thresholds import Threshold, ThresholdName, Thresholds
@@ -22,7 +23,7 @@ from ledger.reconciliation.aged_debt import (
     parts_of,
     summed,
 )
-from ledger.reconciliation.reasons import SHEETS_FOR_REASONS, Reasons, successors
+from ledger.reconciliation.reasons import OF_ALL, OF_PLACEMENTS, Reasons, successors
 from ledger.reconciliation.receipts import Settlement
 from ledger.store.batches import ALL_BATCHES, batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
@@ -31,7 +32,6 @@ from ledger.store.recharges import read_recharges
 from ledger.tasks.agency_side import settled
 
 COLUMNS = ("creditor", "debtor", "recharge", "dated", "due", "days", "band", "reason", "contested", "amount")
-_SHEETS = tuple(model.sheet for model in SHEETS_FOR_REASONS)
 
 
 @dataclass(frozen=True)
@@ -100,12 +100,22 @@ def debt_on(
         if creditor in (None, each.creditor) and debtor in (None, each.debtor)
     ]
     concerned = sorted({each.line.placement for each in owed})
-    facts = read_facts(connection, known_at, concerned, [*_SHEETS, DebtDecision.sheet])
-    decisions = {row.decision: row for row in facts.sheet(DebtDecision).values()}
+    facts = facts_for_reasons(connection, known_at, concerned)
+    decided = read_facts(connection, known_at, sheets=(DebtDecision.sheet,)).sheet(DebtDecision)
+    decisions = {row.decision: row for row in decided.values()}
     reasons = Reasons(facts, purses, on, billed_by_debtor(recharges, purses, on))
     parts = parts_of(owed, reasons, settlement.provided, decisions)
     on_account = _on_account(settlement, successors(purses, on), creditor, debtor)
     return AgedDebt(on, tuple(debts_of(parts, on_account, on)), tuple(parts))
+
+
+def facts_for_reasons(connection: Connection, known_at: int, placements: Collection[str]) -> Facts:
+    """What tells why claims for these placements are not paid."""
+    facts = read_facts(connection, known_at, placements, [model.sheet for model in OF_PLACEMENTS])
+    of_all = read_facts(connection, known_at, sheets=[model.sheet for model in OF_ALL])
+    for model in OF_ALL:
+        facts.rows[model.sheet] = of_all.rows[model.sheet]
+    return facts
 
 
 def _on_account(

@@ -15,12 +15,13 @@ from ledger.domain.periods import Month
 from ledger.domain.thresholds import Threshold, Thresholds
 from ledger.reconciliation.balances import Balance, balances
 from ledger.reconciliation.partners import Between, Compared, compared, due_by_debtor, ours_of
-from ledger.reconciliation.reasons import SHEETS_FOR_REASONS, Reasons, partner_records, successors
+from ledger.reconciliation.reasons import Reasons, partner_records, successors
 from ledger.store.balances import balances_between
 from ledger.store.batches import ALL_BATCHES, batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
 from ledger.store.recharges import read_recharges
+from ledger.tasks.aged_debt import facts_for_reasons
 from ledger.tasks.import_book import Outcome, record
 
 COLUMNS = ("agency", "counterparty", "kind", "ours", "theirs", "difference", "class")
@@ -61,7 +62,7 @@ def three_ways(connection: Connection, known_at: int, on: date) -> ThreeWays:
     rows = list(balances_between(connection, on, _dated_later(connection, known_at, on), known_at))
     ours = ours_of(rows, purses, on)
     concerned = sorted({placement for _, placement in theirs})
-    known = read_facts(connection, known_at, concerned, [model.sheet for model in SHEETS_FOR_REASONS])
+    known = facts_for_reasons(connection, known_at, concerned)
     reasons = Reasons(known, purses, on, due_by_debtor(ours))
     comparison = compared(ours, theirs, reasons)
     return ThreeWays(rows, comparison, balances(rows, comparison, {agency for agency, _ in theirs}, purses, on))

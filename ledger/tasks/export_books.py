@@ -1,4 +1,4 @@
-"""Export the books for other programs: plain-text accounting, and journals for a general ledger."""
+"""Export the books for other programs: plain-text accounting, journals for a general ledger, a workbook."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from ledger.store.batches import batch_as_known_at, recorded
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.general_ledger import Chosen, accrual_cases, book_lines, book_sums
 from ledger.store.journal import Codes, entries_held, journal_lines, used_accounts
+from ledger.tasks.workbook import export_workbook
 
 PLAIN_TEXT = {"beancount": beancount_text, "hledger": hledger_text}
 """The programs whose text the journal can be written as."""
@@ -34,6 +35,7 @@ BOOKS: dict[str, tuple[str, ...]] = {
     "hledger": (),
     "gl": ("agency", "month", "profile"),
     "accruals": ("agency", "month", "profile"),
+    "workbook": ("agency", "month"),
 }
 """What can be written, and which options narrow it or set it out."""
 
@@ -53,6 +55,12 @@ class Narrowed(NamedTuple):
                 f"{what} takes no --{strange[0]}.",
                 f"It takes {', '.join(f'--{name}' for name in taken)}." if taken else "Leave it out.",
             )
+
+    def month_of(self, why: str) -> Month:
+        """The month. Raises WrongUsage where none is given."""
+        if self.month is None:
+            raise WrongUsage(why, "Say which: --month 2026-05")
+        return self.month
 
 
 class Written(NamedTuple):
@@ -74,6 +82,11 @@ def export_books(
     narrowed.want_only(what, BOOKS[what])
     if what in PLAIN_TEXT:
         return [f"entries written: {export_plain_text(engine, what, path, as_known_at=as_known_at)}"]
+    if narrowed.agency:
+        _want_known(engine, narrowed.agency)
+    if what == "workbook":
+        month = narrowed.month_of("A workbook is that of a month.")
+        return [f"rows written: {export_workbook(engine, path, month, narrowed.agency, as_known_at=as_known_at)}"]
     return export_general_ledger(engine, what, path, narrowed, as_known_at=as_known_at).sentences
 
 
@@ -99,8 +112,6 @@ def export_general_ledger(
     profile = find_profile(narrowed.profile or "plain")
     with read(engine) as connection:
         known_at = batch_as_known_at(connection, as_known_at)
-        if narrowed.agency and narrowed.agency not in Codes(connection).agencies:
-            raise DataFault(f"There is no agency {narrowed.agency}.", "Give an agency's code.")
         codes_of = _codes_of(connection, known_at)
         lines, sums = _lines_and_sums(connection, what, narrowed, known_at)
         _want_balanced(sums)
@@ -110,18 +121,23 @@ def export_general_ledger(
         return Written(_write(path, profile, lines, codes_of), tuple(missing))
 
 
+def _want_known(engine: Engine, agency: str) -> None:
+    with read(engine) as connection:
+        if agency not in Codes(connection).agencies:
+            raise DataFault(f"There is no agency {agency}.", "Give an agency's code.")
+
+
 def _lines_and_sums(
     connection: Connection, what: str, narrowed: Narrowed, known_at: int
 ) -> tuple[Iterable[BookLine], list[BookSum]]:
     if what == "gl":
         chosen = Chosen(known_at, narrowed.agency, narrowed.month)
         return book_lines(connection, chosen), book_sums(connection, chosen)
-    if narrowed.month is None:
-        raise WrongUsage("Accruals are those of a month's end.", "Say which: --month 2026-05")
+    month = narrowed.month_of("Accruals are those of a month's end.")
     batch = recorded(connection, known_at)
     created = batch.recorded_at.date() if batch else datetime.now(UTC).date()
-    cases = accrual_cases(connection, narrowed.month, narrowed.agency, known_at)
-    lines = list(accrual_lines(cases, narrowed.month, known_at, created))
+    cases = accrual_cases(connection, month, narrowed.agency, known_at)
+    lines = list(accrual_lines(cases, month, known_at, created))
     return lines, list(_added_up(lines))
 
 

@@ -19,6 +19,7 @@ from ledger.store.batches import batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import changed_placements
 from ledger.store.posted import PostedState, posted_state
+from ledger.tasks.balances import three_ways
 
 OLD_MONTHS = 3
 """An accrual for a service month that ended this many months before is old: its invoice should long be here."""
@@ -318,10 +319,18 @@ def _agreements(asked: _Asked) -> Iterator[Item]:
         "partner_differences",
         "Months where a partner's own records differ from ours",
         "placement month",
-        "Go through them with the partner; the pounds are what they differ by",
+        "Go through them with the partner; the pounds are what is due by ours and not by theirs, or the other way",
         "partners",
-        (Part(*each) for each in open_at.partner_gaps(*asked.about)),
+        _partner_differences(asked),
     )
+
+
+def _partner_differences(asked: _Asked) -> Iterator[Part]:
+    """Placements' months in which a partner that hands over its records says otherwise than we do."""
+    for each in three_ways(asked.connection, asked.known_at, asked.month.last_day).comparison:
+        if each.differences and each.concern.service_month <= str(asked.month):
+            apart = sum(abs(difference.amount) for difference in each.differences if difference.of == "due")
+            yield Part(each.concern.debtor, each.concern.creditor, 1, apart)
 
 
 def _unsigned(asked: _Asked, purses: Purses) -> Iterator[Part]:
