@@ -336,7 +336,7 @@ def _balances(creditor: str, debtor: str, on: date, agencies: Mapping[str, str])
             tables.penny("theirs", "Theirs (£)"),
             tables.penny("difference", "Difference (£)"),
             tables.coded("told", "Mostly because"),
-            tables.text("explain", f"From {look.told(statement.threshold)} on"),
+            tables.text("explain", f"To be explained from {look.told(statement.threshold)}"),
         ],
         alt=f"Balances between the two on {look.day(on)}",
     )

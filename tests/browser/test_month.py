@@ -56,7 +56,7 @@ B-1,1,rest,H-CC,50
 """
 PAPERS = """
 invoices: invoice,provider,to_agency,kind,dated,due,net,gross
-INV-1,OAK,C,invoice,2026-05-05,2026-06-04,26120.00,26120.00
+INV-1,OAK,C,invoice,2026-04-30,2026-05-30,26120.00,26120.00
 
 invoice_lines: invoice,line,placement,price,first_day,last_day,quantity,rate,net,text
 INV-1,1,A,A-core,2026-04-01,2026-04-30,30,700,21000.00,April
