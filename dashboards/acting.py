@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
 import streamlit as st
@@ -70,3 +70,25 @@ def show_told() -> None:
         title=look.plain(first),
         icon=":material/check_circle:",
     )
+
+
+def worked_out(name: str, key: tuple[Hashable, ...], work: str, task: Callable[[Progress], Done]) -> Done | None:
+    """What a longer calculation comes to, remembered as long as the ledger and what is asked stay as they are.
+
+    Where the ledger refuses, that is shown, and the result is None.
+    """
+    asked = (reading.batches_since(0), *key)
+    kept = st.session_state.get(f"worked out {name}")
+    if kept and kept[0] == asked:
+        return kept[1]  # type: ignore[no-any-return]
+    slot = st.empty()
+    slot.progress(0, text=f"{work} …")
+    try:
+        done = task(lambda n, of: slot.progress(min(100 * n // max(of, 1), 100), text=f"{work}: {n:,} of {of:,}"))
+    except LedgerError as fault:
+        slot.empty()
+        refused(fault)
+        return None
+    slot.empty()
+    st.session_state[f"worked out {name}"] = (asked, done)
+    return done

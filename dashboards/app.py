@@ -22,15 +22,21 @@ REACHED = [
     st.Page("finance/line.py", title="Invoice line", url_path="line", visibility=_HIDDEN),
     st.Page("finance/recharges.py", title="Recharges", url_path="recharges", visibility=_HIDDEN),
     st.Page("finance/recharge.py", title="Recharge", url_path="recharge", visibility=_HIDDEN),
+    st.Page("finance/aged_debt.py", title="Aged debt", url_path="aged-debt", visibility=_HIDDEN),
+    st.Page("finance/disputes.py", title="Disputes", url_path="disputes", visibility=_HIDDEN),
+    st.Page("finance/partner.py", title="Partner statement", url_path="partner", visibility=_HIDDEN),
+    st.Page("finance/commitments.py", title="Commitments", url_path="commitments", visibility=_HIDDEN),
+    st.Page("finance/uplifts.py", title="Uplifts", url_path="uplifts", visibility=_HIDDEN),
+    st.Page("finance/funds.py", title="Funds and homes", url_path="funds", visibility=_HIDDEN),
     st.Page("finance/settings.py", title="Settings", url_path="settings", visibility=_HIDDEN),
 ]
-WITHOUT_FIGURES = ("month-end", "hand-over", "settings", "worklist", "line", "recharges", "recharge")
-"""Pages that work on the store, and so before anything has been counted."""
+FIGURES = ("finance", "review", "leadership", "find", "placement")
+"""Pages that read the snapshot; the others work on the store, and so before anything has been counted."""
 
 st.set_page_config(page_title="Joint commissioning ledger", layout="wide")
 page = st.navigation([START, *MENU, *REACHED], position="top")
 reading.turn_to(page.url_path)
 st.title(page.title)
 st.html(look.style())
-if frame.show(figures_needed=page.url_path not in WITHOUT_FIGURES):
+if frame.show(figures_needed=page.url_path in FIGURES):
     page.run()

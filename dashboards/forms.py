@@ -49,6 +49,8 @@ class Form:
     """What is done after the row is recorded, and what to tell of it."""
     rows: Callable[[Row], Sequence[Row]] | None = None
     """The rows that what was typed comes to; without it the one row."""
+    by: Callable[[Row, bool], tuple[Outcome, Sequence[str]]] | None = None
+    """The task that records what was typed (or, of a dry run, tries it) and what it tells; without it the sheet's."""
 
 
 def show(form: Form) -> None:
@@ -68,22 +70,28 @@ def show(form: Form) -> None:
 
 
 def _record(form: Form, typed: Row, slots: Mapping[str, DeltaGenerator]) -> None:
-    rows = form.rows(typed) if form.rows else [typed]
     try:
-        tried = record(reading.store(), form.sheet, rows, dry_run=True)
+        tried, _ = _stated(form, typed, dry_run=True)
     except LedgerError as fault:
         acting.refused(fault)
         return
     if tried.problems:
         _tell_problems(tried.problems, slots)
         return
-    acting.do(form.work, lambda progress: _kept(form, rows, progress), told=lambda said: said)
+    acting.do(form.work, lambda progress: _kept(form, typed, progress), told=lambda said: said)
 
 
-def _kept(form: Form, rows: Sequence[Row], progress: Progress) -> Sequence[str]:
-    outcome = record(reading.store(), form.sheet, rows)
+def _stated(form: Form, typed: Row, *, dry_run: bool) -> tuple[Outcome, Sequence[str]]:
+    if form.by:
+        return form.by(typed, dry_run)
+    rows = form.rows(typed) if form.rows else [typed]
+    return record(reading.store(), form.sheet, rows, dry_run=dry_run), ()
+
+
+def _kept(form: Form, typed: Row, progress: Progress) -> Sequence[str]:
+    outcome, notes = _stated(form, typed, dry_run=False)
     st.session_state[f"turn {form.key}"] = st.session_state.get(f"turn {form.key}", 0) + 1
-    return [recorded(outcome), *(form.then(progress) if form.then else ())]
+    return [recorded(outcome), *notes, *(form.then(progress) if form.then else ())]
 
 
 def recorded(outcome: Outcome) -> str:

@@ -6,6 +6,7 @@ Money stays whole pence until it is text; a chart draws whole pounds, so no floa
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 
 import streamlit as st
@@ -146,6 +147,11 @@ def standing_order(standing: str) -> int:
 def to_the_penny(pence: int | None) -> str:
     """`£5,432.17` as a sentence or a ledger shows it; nil is a dash, a minus stands in front."""
     return pounds(pence) if pence else NIL
+
+
+def told(pence: int | None, shown: Callable[[int | None], str] | None = None) -> str:
+    """An amount within a sentence, where a dash would not be read: nil is `nothing`."""
+    return (shown or to_the_penny)(pence) if pence else "nothing"
 
 
 def to_the_pound(pence: int | None) -> str:

@@ -200,11 +200,34 @@ def close(
     month: Annotated[Month, typer.Argument(parser=_month, metavar="MONTH", help="The last to close, like 2026-03.")],
     now: Now = None,
 ) -> None:
-    """Close all months up to MONTH: later differences of theirs are posted in the first open month."""
+    """Close all months up to MONTH, and say what is still open: it is posted in the first open month."""
     from ledger.tasks.close import close
+    from ledger.tasks.month_end import month_end
 
-    closing = close(_opened(context), month, now=now)
+    engine = _opened(context)
+    closing = close(engine, month, now=now)
     out.print(f"{'closed' if closing.changed else 'already closed'} through: {closing.closed}")
+    for title, count, amount, _ in month_end(engine, month).open_rows:
+        out.print(f"still open: {title}: {' '.join(filter(None, (count, amount)))}")
+
+
+@app.command("month-end")
+def month_end(
+    context: typer.Context,
+    month: Annotated[Month, typer.Argument(parser=_month, metavar="MONTH", help="The month, like 2026-03.")],
+    as_known_at: AsKnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is still open at the end of MONTH, and whether it can be closed; in March also the year."""
+    from ledger.tasks.month_end import month_end
+
+    found = month_end(_opened(context), month, as_known_at=as_known_at)
+    if as_json:
+        _print_json(found.as_dict())
+        return
+    _print_table(("matter", "open", "pounds", "what to do"), found.rows, frozenset({"pounds"}))
+    for sentence in found.sentences:
+        out.print(sentence)
 
 
 @app.command()
@@ -305,26 +328,97 @@ def recharge(
 
 
 @app.command()
+def evidence(
+    context: typer.Context,
+    recharge: Annotated[str, typer.Argument(metavar="RECHARGE", help="The number of a paper this ledger issued.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write the PDF and the workbook.")],
+) -> None:
+    """Write the evidence pack of a recharge: for every line days, rate, share, decision, approvals and outcomes."""
+    from ledger.tasks.evidence import write_pack
+
+    for sentence in write_pack(_opened(context), recharge, folder).sentences:
+        out.print(sentence)
+
+
+@app.command()
 def export(
     context: typer.Context,
     what: Annotated[
         str, typer.Argument(metavar="WHAT", help="charges, journal, recharges, beancount and others: see the README")
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
+    on: Annotated[
+        date | None,
+        typer.Option(parser=_day, metavar="DATE", help="The day that aged debt or balances are told of."),
+    ] = None,
+    agency: Annotated[
+        str | None, typer.Option(metavar="AGENCY", help="Of a general ledger: only this agency's books.")
+    ] = None,
+    month: Annotated[
+        Month | None, typer.Option(parser=_month, metavar="MONTH", help="Only of this month, like 2026-03.")
+    ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(metavar="NAME_OR_TOML", help="How a general ledger wants it: plain, oracle or a TOML file."),
+    ] = None,
     as_known_at: AsKnownAt = None,
 ) -> None:
     """Write figures as CSV, or the books for another program."""
     from ledger.tasks.export import EXPORTS, export
-    from ledger.tasks.export_books import PLAIN_TEXT, export_plain_text
+    from ledger.tasks.export_books import BOOKS, Narrowed, export_books
 
-    if what in PLAIN_TEXT:
-        entries = export_plain_text(_opened(context), what, file, as_known_at=as_known_at)
-        out.print(f"entries written: {entries}")
+    narrowed = Narrowed(agency, month, profile)
+    if what in BOOKS:
+        if on is not None:
+            raise WrongUsage(f"{what} is not of one day.", "Leave --on out.")
+        for sentence in export_books(_opened(context), what, file, narrowed, as_known_at=as_known_at):
+            out.print(sentence)
         return
     if what not in EXPORTS:
-        raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join((*EXPORTS, *PLAIN_TEXT))}.")
-    rows = export(_opened(context), what, file, as_known_at=as_known_at)
+        raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join((*EXPORTS, *BOOKS))}.")
+    narrowed.want_only(what, ())
+    rows = export(_opened(context), what, file, as_known_at=as_known_at, on=on)
     out.print(f"rows written: {rows}")
+
+
+@app.command()
+def uplifts(
+    context: typer.Context,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Make facts of those that are stated as agreed; twice makes none.")
+    ] = False,
+    letters: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write a workbook a provider there: what was agreed.")
+    ] = None,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what the uplifts claimed and agreed would cost each budget, before anything is changed."""
+    from ledger.tasks import uplifts as round_of
+    from ledger.tasks.uplift_costs import BUDGET_COLUMNS, RISE_COLUMNS
+    from ledger.tasks.uplift_letters import write_letters
+
+    engine = _opened(context)
+    if apply:
+        decided = round_of.apply(engine, now=now)
+        for sentence in decided.sentences:
+            out.print(sentence)
+        if not decided.done:
+            raise typer.Exit(1)
+    if letters is not None:
+        for written in write_letters(engine, letters):
+            out.print(f"written: {written}")
+    if apply or letters is not None:
+        return
+    with _progress("Working out placements") as progress:
+        found = round_of.preview(engine, progress=progress)
+    if as_json:
+        _print_json(found.as_dict())
+        return
+    _print_table(RISE_COLUMNS, found.rise_rows, frozenset({"arrears", "to come"}))
+    _print_table(BUDGET_COLUMNS, found.budget_rows, frozenset({"true-up", "to come", "cost"}))
+    for sentence in found.sentences:
+        out.print(sentence)
 
 
 @app.command()
@@ -339,9 +433,13 @@ def beds(
     now: Now = None,
 ) -> None:
     """State the prices by which the beds of jointly commissioned homes come to their block price; twice adds none."""
+    from ledger.book.problems import PROBLEM_COLUMNS
     from ledger.tasks.homes import record_beds
+    from ledger.tasks.import_book import problem_rows
 
     plan, outcome = record_beds(_opened(context), home=home, dry_run=dry_run, now=now)
+    if outcome and outcome.problems:
+        _print_table(PROBLEM_COLUMNS, problem_rows(outcome))
     for sentence in [*plan.sentences, *(outcome.sentences if outcome else ())]:
         out.print(sentence)
     if outcome and outcome.problems:

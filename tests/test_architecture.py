@@ -36,8 +36,9 @@ HOMES = {
     "rich": ("ledger.__main__",),
     "python_calamine": ("ledger.book",),
     "defusedxml": ("ledger.book",),
+    "typst": ("ledger.exports",),
     "xlsxwriter": ("ledger.exports",),
-    "pydantic": ("ledger.domain", "ledger.book", "ledger.store", "ledger.tasks"),
+    "pydantic": ("ledger.domain", "ledger.book", "ledger.store", "ledger.exports", "ledger.tasks"),
     "pydantic_core": ("ledger.domain", "ledger.book"),
 }
 PURE = ("ledger.domain", "ledger.journal", "ledger.briefing")

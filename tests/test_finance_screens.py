@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import counting, look
-from dashboards.finance.hand_over import safe_name
+from dashboards.finance.files import safe_name
 from ledger.config import ROOT
 from tests.desk import SMALL, Ledger, write_book
 
@@ -193,3 +193,25 @@ def test_a_new_ledger_can_be_made_on_the_screen(tmp_path: Path, monkeypatch: pyt
     pressed(page, "Make a new ledger there")
     assert "Hand over a book" in [link.label for link in page.page_link]
     assert look.counted(0, "batch", "batches") in page.info[0].value
+
+
+def test_an_invoice_as_ubl_is_read_before_it_is_recorded(ledger: Ledger, tmp_path: Path) -> None:
+    page = opened(HAND_OVER, what="Invoices as UBL (Peppol BIS 3)")
+    sample = sorted((ROOT / "data" / "samples" / "papers" / "ubl").glob("*.xml"))[0]
+    page.file_uploader[0].upload(sample.name, sample.read_bytes())
+    page.run()
+    assert not page.exception
+    problems = table_with(page, "What to do")
+    assert len(problems), "the provider and the agency are not known to an empty ledger"
+
+
+def test_published_payments_are_counted_before_they_are_recorded(ledger: Ledger) -> None:
+    sample = ROOT / "data" / "samples" / "demonstration-payments"
+    page = opened(HAND_OVER, what="Published payments by a layout of your own")
+    for name in ("wendlemere-2024-25.csv", "wendlemere.toml"):
+        page.file_uploader[0].upload(name, (sample / name).read_bytes())
+    page.run()
+    shown = {metric.label: metric.value for metric in page.metric}
+    assert shown["Net"] == "£5,037,421.13"
+    pressed(page, "Record these payments")
+    assert "net £5037421.13" in told(page)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from dashboards import acting, look, reading, sections, tables
-from dashboards.finance import ways
+from dashboards.finance import published, ways
+from dashboards.finance.files import File, as_files
+from ledger.book.layouts import layout_names
+from ledger.book.paper_layouts import paper_layout_titles
 from ledger.errors import LedgerError
 from ledger.tasks.import_book import Outcome, import_book, write_problems
 
-_KINDS = ["csv", "xlsx"]
-_STRANGE = re.compile(r"[^\w .()+-]")
+_BOOK, _UBL, _OWN, _PAYMENTS = "book", "ubl", "own", "payments"
 # So many problems or conflicts are drawn; the file holds all of them.
 _SHOWN = 200
 
@@ -27,64 +28,114 @@ _SHOWN = 200
 def show() -> None:
     """Choose files, look at what they would do, record it; then post and reconcile."""
     st.markdown(
-        "Choose the CSV files of a book (several at once), or one workbook. They are read and compared with what is "
-        "known; nothing is recorded until you press the button."
+        "Files are read and compared with what is known; nothing is recorded until you press the button that says so."
+    )
+    kinds = _kinds()
+    kind = str(
+        st.selectbox(
+            "What is it?",
+            list(kinds),
+            format_func=lambda name: kinds[name].words,
+            key="what",
+            bind="query-params",
+        )
     )
     turn = st.session_state.get("hand_over_turn", 0)
     files = st.file_uploader(
-        "Files", type=_KINDS, accept_multiple_files=True, key=f"files {turn}", help="Drop them all at once."
+        kinds[kind].asks, type=list(kinds[kind].endings), accept_multiple_files=True, key=f"files {kind} {turn}"
     )
-    if not files:
-        ways.show()
+    given = [(file.name, file.getvalue()) for file in files or []]
+    if given:
+        _look_at(kind, kinds[kind], given)
+    ways.show()
+
+
+class _Kind(NamedTuple):
+    """What may be handed over, in words, and how its files end."""
+
+    words: str
+    asks: str
+    endings: tuple[str, ...]
+    several: bool = False
+
+
+def _kinds() -> dict[str, _Kind]:
+    """Everything that may be handed over; the name of each is what an address holds."""
+    one, own = "The file", "The file, and beside it the layout (.toml)"
+    kinds = {
+        _BOOK: _Kind(
+            "A book: CSV files or a workbook", "The CSV files, all at once, or one workbook", ("csv", "xlsx"), True
+        ),
+        _UBL: _Kind("Invoices as UBL (Peppol BIS 3)", "The XML files, all at once", ("xml",), True),
+    }
+    for name, title in paper_layout_titles().items():
+        kinds[name] = _Kind(f"{title} (layout {name})", one, ("csv", "xlsx"))
+    kinds[_OWN] = _Kind("Papers by a layout of your own", own, ("csv", "xlsx", "toml"))
+    for name in layout_names():
+        kinds[f"{_PAYMENTS} {name}"] = _Kind(f"Published payments (layout {name})", one, ("csv",))
+    kinds[f"{_PAYMENTS} {_OWN}"] = _Kind("Published payments by a layout of your own", own, ("csv", "toml"))
+    return kinds
+
+
+def _look_at(kind: str, about: _Kind, given: Sequence[File]) -> None:
+    """Read the files without recording anything, and show what they would do."""
+    layouts = [file for file in given if file[0].lower().endswith(".toml")]
+    rest = [file for file in given if file not in layouts]
+    wrong = _wrong_files(kind, about, layouts, rest)
+    if wrong:
+        sections.nothing(*wrong)
         return
-    given = [(file.name, file.getvalue()) for file in files]
-    if sum(name.lower().endswith(".xlsx") for name, _ in given) and len(given) > 1:
-        sections.nothing("A workbook is handed over alone", "Remove the other files, or hand over the CSV files.")
-        return
-    prefer = _preferred()
     try:
-        outcome = _tried(given, prefer)
+        if kind.startswith(_PAYMENTS):
+            published.look_at(given, kind.removeprefix(f"{_PAYMENTS} "))
+            return
+        outcome = _tried(kind, given, _preferred())
     except LedgerError as fault:
         acting.refused(fault)
         return
-    _told(outcome, given, prefer)
+    _told(outcome, kind, given, _preferred())
+
+
+def _wrong_files(kind: str, about: _Kind, layouts: Sequence[File], rest: Sequence[File]) -> tuple[str, str] | None:
+    """What is wrong with the choice of files, and what to do; None where nothing is."""
+    if kind.endswith(_OWN) and len(layouts) != 1:
+        return (
+            "The layout is missing, or there is more than one",
+            "Choose one .toml file beside the file it describes.",
+        )
+    if not about.several and len(rest) != 1:
+        return "One file is taken in at a time by a layout", "Choose one file; hand over the next afterwards."
+    if len(rest) > 1 and any(name.lower().endswith(".xlsx") for name, _ in rest):
+        return "A workbook is handed over alone", "Remove the other files, or hand over the CSV files."
+    return None
 
 
 def _preferred() -> bool:
     return bool(st.session_state.get("prefer_book", False))
 
 
-def _tried(given: Sequence[tuple[str, bytes]], prefer: bool) -> Outcome:
+def _tried(kind: str, given: Sequence[File], prefer: bool) -> Outcome:
     """What the files would do, worked out once for the same files and the same state of the ledger."""
     digest = sha256(b"".join(sha256(name.encode() + content).digest() for name, content in given)).hexdigest()
-    key = (digest, reading.batches_since(0), prefer)
+    key = (kind, digest, reading.batches_since(0), prefer)
     kept = st.session_state.get("tried")
     if kept and kept[0] == key:
         return kept[1]  # type: ignore[no-any-return]
-    with st.spinner("Reading the files …"), _as_files(given) as path:
-        outcome = import_book(reading.store(), path, dry_run=True, prefer_book=prefer)
+    with st.spinner("Reading the files …"), as_files(given) as (folder, layout):
+        path = _to_read(kind, folder)
+        outcome = import_book(reading.store(), path, form=layout or kind, dry_run=True, prefer_book=prefer)
     st.session_state["tried"] = (key, outcome)
     return outcome
 
 
-@contextmanager
-def _as_files(given: Sequence[tuple[str, bytes]]) -> Iterator[Path]:
-    """The files in a folder of their own, for as long as they are read; a workbook by itself."""
-    with TemporaryDirectory(prefix="joint-ledger-") as folder:
-        paths = []
-        for name, content in given:
-            paths.append(Path(folder) / safe_name(name))
-            paths[-1].write_bytes(content)
-        yield paths[0] if paths[0].suffix.lower() == ".xlsx" else Path(folder)
+def _to_read(kind: str, folder: Path) -> Path:
+    """CSV files of a book and invoices are read by their folder; a workbook, and a file with a layout, as itself."""
+    first = next(folder.iterdir())
+    by_folder = kind == _UBL or (kind == _BOOK and first.suffix.lower() != ".xlsx")
+    return folder if by_folder else first
 
 
-def safe_name(name: str) -> str:
-    """A file's own name without anything that could lead out of the folder it is put in."""
-    own = _STRANGE.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1]).lstrip(".")
-    return own or "file"
-
-
-def _told(outcome: Outcome, given: Sequence[tuple[str, bytes]], prefer: bool) -> None:
+def _told(outcome: Outcome, kind: str, given: Sequence[File], prefer: bool) -> None:
     changes = sum(count.new + count.changed + count.withdrawn + count.dropped for count in outcome.counts.values())
     st.header("What these files would do")
     if outcome.problems:
@@ -105,12 +156,13 @@ def _told(outcome: Outcome, given: Sequence[tuple[str, bytes]], prefer: bool) ->
         sections.nothing("The files say nothing that was not known", "There is nothing to record.")
         return
     if st.button(f"Record {look.counted(changes, 'change')}", type="primary", icon=":material/save:"):
-        acting.do("Recording", lambda progress: _record(given, prefer, progress), told=_recorded)
+        acting.do("Recording", lambda progress: _record(kind, given, prefer, progress), told=_recorded)
 
 
-def _record(given: Sequence[tuple[str, bytes]], prefer: bool, progress: Any) -> Outcome:
-    with _as_files(given) as path:
-        outcome = import_book(reading.store(), path, prefer_book=prefer, progress=progress)
+def _record(kind: str, given: Sequence[File], prefer: bool, progress: Any) -> Outcome:
+    with as_files(given) as (folder, layout):
+        path = _to_read(kind, folder)
+        outcome = import_book(reading.store(), path, form=layout or kind, prefer_book=prefer, progress=progress)
     st.session_state["hand_over_turn"] = st.session_state.get("hand_over_turn", 0) + 1
     return outcome
 

@@ -11,6 +11,12 @@ PAGES = (
     ("hand-over", "hand_over", "Hand over papers", "upload_file", "Take in a book, invoices, receipts"),
     ("worklist", "worklist", "Invoice worklist", "checklist", "Query, accept or reject what differs"),
     ("recharges", "recharges", "Recharges", "send", "See what would be billed, and issue it"),
+    ("aged-debt", "aged_debt", "Aged debt", "hourglass_bottom", "What is owed, for how long and why"),
+    ("disputes", "disputes", "Disputes", "gavel", "Raise one, take it up the ladder, resolve it"),
+    ("partner", "partner", "Partner statement", "account_balance", "One partner's account, receipts, balances"),
+    ("commitments", "commitments", "Commitments", "savings", "What is committed to 31 March, and what moved it"),
+    ("uplifts", "uplifts", "Uplifts", "trending_up", "What claims would cost, agreed or declined"),
+    ("funds", "funds", "Funds and homes", "home_work", "Pooled funds, what is given in kind, beds"),
     ("month-end", "month_end", "Month end", "event_available", "Post, see what is left to do, close"),
     ("settings", "settings", "Settings", "tune", "Thresholds and terms of payment"),
 )
@@ -18,7 +24,7 @@ PAGES = (
 
 def show() -> None:
     """Links to the finance pages other than the one in view, with what one does on each."""
-    st.header("What else can be done", anchor="ways")
+    st.header("What can be done" if reading.page() == "finance" else "What else can be done", anchor="ways")
     with st.grid(3, min_column_width=280):
         for address, module, label, icon, does in PAGES:
             if address != reading.page():

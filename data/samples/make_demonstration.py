@@ -20,6 +20,7 @@ from making.plan import state_stay, stays
 from making.progress import state_progress
 from making.published import write_published
 from making.settled import state_settled
+from making.together import state_bed, state_block, state_fund
 
 HERE = Path(__file__).resolve().parent
 
@@ -34,9 +35,12 @@ def make() -> Books:
         state_decisions(books, stay)
         state_papers(books, stay, lines)
         state_progress(books, stay)
+        state_bed(books, stay)
     state_receipts(books)
     state_orders(books)
     state_settled(books)
+    state_block(books)
+    state_fund(books)
     return books
 
 

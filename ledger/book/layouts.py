@@ -216,44 +216,44 @@ def find_layout(name_or_path: str | Path) -> Layout:
     return find(name_or_path, Layout, FOLDER)
 
 
-def find(name_or_path: str | Path, model: type[L], folder: Path) -> L:
-    """A layout of a kind by the name of one in its folder, or by the path of a .toml file."""
+def find(name_or_path: str | Path, model: type[L], folder: Path, called: str = "layout") -> L:
+    """A layout of a kind by the name of one in its folder, or by the path of a .toml file; `called` what it is."""
     text = str(name_or_path)
     names = sorted(path.stem for path in folder.glob("*.toml"))
     if not text.endswith(".toml"):
         if text not in names:
-            raise WrongUsage(f"There is no layout called {text!r}.", _which_there_are(text, names))
-        return _load(folder / f"{text}.toml", model, folder)
+            raise WrongUsage(f"There is no {called} called {text!r}.", _which_there_are(text, names, called))
+        return _load(folder / f"{text}.toml", model, folder, called)
     path = Path(text)
     if not path.is_file():
-        raise WrongUsage(f"There is no layout file {text}.", _which_there_are(path.stem, names))
-    return _load(path, model, folder)
+        raise WrongUsage(f"There is no {called} file {text}.", _which_there_are(path.stem, names, called))
+    return _load(path, model, folder, called)
 
 
-def _which_there_are(text: str, names: list[str]) -> str:
+def _which_there_are(text: str, names: list[str], called: str) -> str:
     near = nearest(text, names)
     meant = f"Did you mean {near}? " if near else ""
-    return f"{meant}The layouts here are {', '.join(names)}; or give the path of a .toml file."
+    return f"{meant}The {called}s here are {', '.join(names)}; or give the path of a .toml file."
 
 
 def read_layout(path: Path) -> Layout:
     """Read one layout. Raises DataFault with every fault in it, each with its place in the file."""
-    return _load(path, Layout, FOLDER)
+    return _load(path, Layout, FOLDER, "layout")
 
 
-def _load(path: Path, model: type[L], folder: Path) -> L:
+def _load(path: Path, model: type[L], folder: Path, called: str) -> L:
     try:
         return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except OSError as fault:
-        raise DataFault(f"The layout {path.name} cannot be read: {fault.strerror}.", "Give another.") from None
+        raise DataFault(f"The {called} {path.name} cannot be read: {fault.strerror}.", "Give another.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise DataFault(f"The layout {path.name} is not TOML: {fault}.", "Mend that place.") from None
+        raise DataFault(f"The {called} {path.name} is not TOML: {fault}.", "Mend that place.") from None
     except ValidationError as faults:
         told = [_tell(model, fault["loc"], fault["type"], fault["msg"]) for fault in faults.errors()]
         lines = "\n".join(f"  {line}" for line in dict.fromkeys(told))
         raise DataFault(
-            f"The layout {path.name} cannot be used:\n{lines}",
-            f"Mend it there; {folder.name} holds layouts to copy from.",
+            f"The {called} {path.name} cannot be used:\n{lines}",
+            f"Mend it there; {folder.name} holds {called}s to copy from.",
         ) from None
 
 

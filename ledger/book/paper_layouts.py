@@ -151,6 +151,11 @@ def _check(sheet: str, sources: Sources) -> None:
         raise ValueError(f"{sheet}: say where {', '.join(missing)} comes from")
 
 
+def paper_layout_titles() -> dict[str, str]:
+    """The layouts of papers that come with the ledger: the title of each, by name."""
+    return {path.stem: find_paper_layout(path.stem).title for path in sorted(FOLDER.glob("*.toml"))}
+
+
 def find_paper_layout(name_or_path: str | Path) -> PaperLayout:
     """A layout of papers by the name of one that comes with the ledger, or by the path of a .toml file."""
     return find(name_or_path, PaperLayout, FOLDER)

@@ -79,7 +79,7 @@ def derivation(
     head.sentences.append(
         f"The month costs {pounds(found.total)}, led by {placement.lead_budget}. " + "; ".join(_who_pays(found)) + "."
     )
-    sections = [head, _charges(found), _coverage(package, found)]
+    sections = [head, costs(found), _coverage(package, found)]
     for case in found.cases:
         sections += _case(month, case)
     return [*sections, *_entries(posted)]
@@ -94,7 +94,8 @@ def _who_pays(found: MonthPosition) -> list[str]:
     ]
 
 
-def _charges(found: MonthPosition) -> Section:
+def costs(found: MonthPosition) -> Section:
+    """What each price cost in the month, and why."""
     rows: list[tuple[str, ...]] = [_charge_row(charge) for charge in found.charges]
     rows.append(("", "All charges", "", "", "", "", pounds(found.total)))
     return Section(
@@ -186,10 +187,11 @@ def _case(month: Month, case: Case) -> list[Section]:
             f"part of the month's charges {pounds(case.part)}."
         ],
     )
-    return [head, *(_stretch(month, worked) for worked in case.stretches), _to_the_penny(case)]
+    return [head, *(clause_by_clause(month, worked) for worked in case.stretches), _to_the_penny(case)]
 
 
-def _stretch(month: Month, worked: Worked) -> Section:
+def clause_by_clause(month: Month, worked: Worked) -> Section:
+    """What each clause found, took and left of a stretch of days."""
     cost = "; ".join(
         f"{component.replace('_', ' ')} {exact_pounds(exact)}" for component, exact in sorted(worked.cost.items())
     )
@@ -210,8 +212,7 @@ def _step_rows(step: Step) -> list[tuple[str, ...]]:
         rows.append(
             (
                 str(step.clause.rank) if first else "",
-                _clause_in_words(step.clause, bearer)
-                + _limit_in_words(take.limit, step.threshold if first else None),
+                clause_in_words(step.clause, bearer) + _limit_in_words(take.limit, step.threshold if first else None),
                 exact_pounds(step.found) if first else "",
                 take.budget,
                 exact_pounds(take.exact),
@@ -221,7 +222,8 @@ def _step_rows(step: Step) -> list[tuple[str, ...]]:
     return rows
 
 
-def _clause_in_words(clause: Clause, bearer: Bearer) -> str:
+def clause_in_words(clause: Clause, bearer: Bearer) -> str:
+    """A clause as it is for one budget: `50 %, capped at £2,000.00 a week`."""
     amount = f"{pounds(bearer.amount)} {'in total' if bearer.per == 'total' else 'a ' + bearer.per}"
     words = {
         "share": f"share {percent(bearer.percent)}",

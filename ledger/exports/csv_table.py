@@ -20,18 +20,34 @@ def _is_number(text: str) -> bool:
     return text[0] in "+-" and text[1:].replace(".", "", 1).isdecimal()
 
 
-def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    """Write the rows and say how many there were. Raises DataFault where the file cannot be written."""
+def write_csv(
+    path: Path,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    delimiter: str = ",",
+    encoding: str = "utf-8",
+) -> int:
+    """Write the rows, under their columns if there are any, and say how many there were.
+
+    Raises DataFault where the file cannot be written, or a cell not in that encoding.
+    """
     count = 0
     try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(columns)
+        with path.open("w", encoding=encoding, newline="") as file:
+            writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
+            if columns:
+                writer.writerow(columns)
             for row in rows:
                 writer.writerow([harmless(cell) for cell in row])
                 count += 1
     except OSError as fault:
         raise DataFault(
             f"{path} cannot be written: {fault.strerror}.", "Give a file in a folder you may write to."
+        ) from None
+    except UnicodeEncodeError:
+        raise DataFault(
+            f"{path} cannot be written: after row {count} comes a sign that {encoding} does not have.",
+            "Write it in utf-8.",
         ) from None
     return count

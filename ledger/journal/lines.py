@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from ledger.domain.periods import Month
@@ -37,3 +37,49 @@ class UsedAccount(NamedTuple):
     account: str
     counterparty: str | None
     first_month: Month
+
+
+class BookLine(NamedTuple):
+    """One posting as a general ledger takes it: with its accounting date, whose purse it is, and who provides."""
+
+    entry: str
+    line: int
+    batch: int
+    created: date
+    """The day on which it was recorded."""
+    day: date
+    """The accounting date."""
+    kind: str
+    """A kind of entry; `accrual` or `reversal` of journals made for a month's end."""
+    agency: str
+    account: str
+    counterparty: str | None
+    budget: str | None
+    purse: str
+    """The budget in whose name these books hold it: its cost centre is the posting's."""
+    agreement: str | None
+    standing: str | None
+    placement: str | None
+    provider: str | None
+    service_month: str | None
+    paper: str | None
+    corrects: int | None
+    amount: int
+    """Pence; a debit above nil, a credit below."""
+
+
+class BookSum(NamedTuple):
+    """Postings of one agency and month added up by what decides their codes in a general ledger."""
+
+    agency: str
+    month: Month
+    kind: str
+    account: str
+    counterparty: str | None
+    purse: str
+    number: int
+    """How many postings."""
+    amount: int
+    """Debits less credits, in pence."""
+    moved: int
+    """Debits and credits together, in pence."""

@@ -64,6 +64,8 @@ class Part:
     owed: Owed
     told: Told
     amount: int
+    dispute: str | None = None
+    """The dispute it is a part of, if it is of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,7 @@ def band(days: int) -> str:
 
 
 def owed_on(
-    recharges: Iterable[Recharge],
-    paid: Mapping[tuple[str, int], int],
-    written_off: Mapping[tuple[str, int], int],
-    purses: Purses,
-    on: date,
+    recharges: Iterable[Recharge], outstanding: Mapping[tuple[str, int], int], purses: Purses, on: date
 ) -> list[Owed]:
     """What is outstanding on a day of each line dated until then, in order of what fell due first.
 
@@ -114,8 +112,7 @@ def owed_on(
         if paper.kind == "internal_journal" or paper.dated > on:
             continue
         for line in paper.lines:
-            name = (paper.number, line.line)
-            amount = line.amount - paid.get(name, 0) - written_off.get(name, 0)
+            amount = outstanding.get((paper.number, line.line), 0)
             creditor, debtor = purses.agency(line.lead_budget, month), purses.agency(line.budget, month)
             if amount and creditor != debtor:
                 found.append(Owed(paper, line, creditor, debtor, amount))
@@ -135,9 +132,17 @@ def billed_by_debtor(
     return sums
 
 
-def parts_of(owed: Sequence[Owed], reasons: Reasons, decisions: Iterable[DebtDecision]) -> list[Part]:
-    """Each line's outstanding amount parted by reason: disputes first, then provisions, then what the facts show."""
-    parting = _Parting(owed, reasons, decisions)
+def parts_of(
+    owed: Sequence[Owed],
+    reasons: Reasons,
+    provided: Mapping[tuple[str, tuple[str, int]], int],
+    decisions: Mapping[str, DebtDecision],
+) -> list[Part]:
+    """Each line's outstanding amount parted by reason: disputes first, then provisions, then what the facts show.
+
+    `provided` is what each decision sets aside for a line, in pence, and `decisions` are they by code.
+    """
+    parting = _Parting(owed, reasons, provided, decisions)
     return [part for each in owed for part in parting.of(each)]
 
 
@@ -147,6 +152,7 @@ class _Cover:
 
     told: Told
     left: int | None
+    dispute: str | None = None
 
     def take(self, amount: int) -> int:
         """What it covers of so much; a stated amount covers no credits."""
@@ -160,15 +166,21 @@ class _Cover:
 class _Parting:
     """Parts lines in order, and remembers how much of each dispute and provision is used up."""
 
-    def __init__(self, owed: Iterable[Owed], reasons: Reasons, decisions: Iterable[DebtDecision]) -> None:
+    def __init__(
+        self,
+        owed: Iterable[Owed],
+        reasons: Reasons,
+        provided: Mapping[tuple[str, tuple[str, int]], int],
+        decisions: Mapping[str, DebtDecision],
+    ) -> None:
         self._reasons = reasons
         self._lines = {each.name: each for each in owed}
         self._disputes: dict[str, _Cover] = {}
-        self._provisions: dict[str, list[tuple[DebtDecision, _Cover]]] = defaultdict(list)
-        for row in sorted(decisions, key=lambda row: (row.on, row.decision)):
-            if row.kind == "provision" and row.on <= reasons.on:
-                told = Told("provided_for", f"Set aside on {row.on}: {row.why}")
-                self._provisions[row.recharge].append((row, _Cover(told, row.amount)))
+        self._provisions: dict[tuple[str, int], list[_Cover]] = defaultdict(list)
+        for (decision, name), amount in sorted(provided.items()):
+            row = decisions[decision]
+            told = Told("provided_for", f"Set aside on {row.on}: {row.why}")
+            self._provisions[name].append(_Cover(told, amount))
 
     def of(self, owed: Owed) -> Iterator[Part]:
         """The parts of one line, which come to what is outstanding of it."""
@@ -177,18 +189,18 @@ class _Parting:
             taken = cover.take(left) if left else 0
             left -= taken
             if taken:
-                yield Part(owed, cover.told, taken)
+                yield Part(owed, cover.told, taken, cover.dispute)
         if left:
             yield Part(owed, self._told(owed), left)
 
     def _covers(self, owed: Owed) -> Iterator[_Cover]:
         for dispute in self._reasons.disputes_of(owed.claim):
             if dispute.dispute not in self._disputes:
-                self._disputes[dispute.dispute] = _Cover(self._reasons.disputed(dispute), dispute.amount)
+                self._disputes[dispute.dispute] = _Cover(
+                    self._reasons.disputed(dispute), dispute.amount, dispute.dispute
+                )
             yield self._disputes[dispute.dispute]
-        for row, cover in self._provisions.get(owed.paper.number, ()):
-            if row.placement in (None, owed.line.placement):
-                yield cover
+        yield from self._provisions.get(owed.name, ())
 
     def _told(self, owed: Owed) -> Told:
         """What the facts show of a line; a credit goes with the line that it takes from, if that is still owed."""

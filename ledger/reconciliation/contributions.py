@@ -64,7 +64,7 @@ def paid_into_funds(
     stated: Iterable[FundReceipt],
     purses: Purses,
 ) -> PaidIntoFunds:
-    """Match receipts with instalments: as a person said; else by the fund that the payer's reference names.
+    """Match receipts, in the order they came, with instalments: as a person said, else by the fund its payer named.
 
     A reference may name the year, the budget and the number of the instalment too; what is named is paid first,
     then what is due first. A receipt of an agency with no part in the fund is no payment into it.
@@ -89,10 +89,12 @@ class _Matching:
         for row in stated:
             by_receipt[row.receipt].append(row)
         in_order = sorted(receipts, key=lambda row: (row.received_on, row.receipt))
-        # A person's word comes first: what it pays is not open to what the program finds.
+        silent = []
         for receipt in in_order:
-            self._as_stated(receipt, by_receipt.get(receipt.receipt, ()))
-        silent = [row for row in in_order if row.receipt not in by_receipt and not self._as_referenced(row)]
+            if receipt.receipt in by_receipt:
+                self._as_stated(receipt, by_receipt[receipt.receipt])
+            elif not self._as_referenced(receipt):
+                silent.append(receipt)
         for receipt in silent:
             self._perhaps(receipt)
         return self.found

@@ -9,14 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ledger.domain.agencies import Purses
 from ledger.domain.debts import CONTESTED, Reason
 from ledger.domain.money import pounds
 from ledger.domain.periods import Month
-from ledger.journal.accounts import CONTRIBUTIONS, DUE_FROM_BILLED, DUE_FROM_UNBILLED
 from ledger.reconciliation.reasons import Claim, Reasons, Said, Told, twice
+
+Side = Literal["income", "unbilled", "billed", "owed", "on_account"]
+"""What an account is to its agency: income from another, due from it unbilled or billed, owed to it, not matched."""
 
 
 class Between(NamedTuple):
@@ -24,7 +26,7 @@ class Between(NamedTuple):
 
     purse: str
     counterparty_purse: str
-    account: str
+    side: Side
     placement: str | None
     service_month: str | None
     agreement: str | None
@@ -102,13 +104,13 @@ def ours_of(rows: Iterable[Between], purses: Purses, on: date) -> dict[Concern, 
         if row.placement is None or row.service_month is None:
             continue
         creditor, debtor = purses.agency(row.purse, month), purses.agency(row.counterparty_purse, month)
-        if creditor == debtor or row.account not in (CONTRIBUTIONS, DUE_FROM_UNBILLED, DUE_FROM_BILLED):
+        if creditor == debtor or row.side not in ("income", "unbilled", "billed"):
             continue
         ours = found[Concern(creditor, debtor, row.placement, row.service_month)]
-        if row.account == CONTRIBUTIONS:
+        if row.side == "income":
             ours.shares[row.agreement, row.standing or ""] -= row.spent
             ours.of_year -= row.of_year
-        elif row.account == DUE_FROM_UNBILLED:
+        elif row.side == "unbilled":
             ours.unbilled += row.balance
         else:
             ours.billed += row.billed
@@ -139,18 +141,22 @@ def compared(
         creditor = creditors.get((agency, placement))
         if creditor:
             concerns |= {Concern(creditor, agency, placement, month) for month in months}
-    found = []
+    found, left = [], dict[str, int]()
     for concern in sorted(concerns):
         own = ours.get(concern) or Ours()
         said = theirs.get((concern.debtor, concern.placement), {}).get(concern.service_month)
-        found.append(Compared(concern, own, said, tuple(_differences(concern, own, said, reasons))))
+        found.append(Compared(concern, own, said, tuple(_differences(concern, own, said, reasons, left))))
     return found
 
 
-def _differences(concern: Concern, ours: Ours, said: Said | None, reasons: Reasons) -> Iterator[Difference]:
+def _differences(
+    concern: Concern, ours: Ours, said: Said | None, reasons: Reasons, left: dict[str, int]
+) -> Iterator[Difference]:
+    """`left` is what disputes over a stated sum do not cover yet; it is brought up to date."""
     gap = ours.due - (said.acknowledged if said else 0)
     if gap:
-        told = _why(concern, ours, said, gap, reasons)
+        claims = _claims(concern, ours)
+        told = _by_dispute(claims, gap, reasons, left) or _why(concern, claims, ours, said, gap, reasons)
         yield Difference("due", told.reason, gap, told.why)
     paid = said.paid if said else 0
     if ours.received != paid:
@@ -163,12 +169,19 @@ def _differences(concern: Concern, ours: Ours, said: Said | None, reasons: Reaso
         yield Difference("written_off", "written_off", -ours.written_off, why)
 
 
-def _why(concern: Concern, ours: Ours, said: Said | None, gap: int, reasons: Reasons) -> Told:
-    """Why what is due differs: a dispute, a share that makes just the difference, else what the facts show."""
-    claims = _claims(concern, ours)
-    for claim in claims:
-        for dispute in reasons.disputes_of(claim):
+def _by_dispute(claims: list[Claim], gap: int, reasons: Reasons, left: dict[str, int]) -> Told | None:
+    """What a dispute says of a difference; one over a stated sum covers no more than that of all of them."""
+    for dispute in (dispute for claim in claims for dispute in reasons.disputes_of(claim)):
+        if dispute.amount is None:
             return reasons.disputed(dispute)
+        if abs(gap) <= left.setdefault(dispute.dispute, dispute.amount):
+            left[dispute.dispute] -= abs(gap)
+            return reasons.disputed(dispute)
+    return None
+
+
+def _why(concern: Concern, claims: list[Claim], ours: Ours, said: Said | None, gap: int, reasons: Reasons) -> Told:
+    """Why what is due differs: a share that makes just the difference, else what the facts show."""
     if not ours.due:
         months = f"Their records have {pounds(-gap)} for {concern.service_month}, ours nothing."
         return Told("dates_mismatch", months)

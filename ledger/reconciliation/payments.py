@@ -17,7 +17,7 @@ from ledger.domain.papers import ProviderPayment
 from ledger.domain.periods import Month
 from ledger.reconciliation.papers import Papers
 from ledger.reconciliation.settling import Where
-from ledger.reconciliation.sums import the_one_set
+from ledger.reconciliation.sums import only_set
 
 Payable = Mapping[str, Mapping[Where, int]]
 
@@ -126,8 +126,9 @@ def _fitting(
     if same:
         return []
     most = int(papers.thresholds.of("papers_in_a_match", payment.from_agency))
-    found = the_one_set([(code, owing[code]) for code in open_invoices], left, most)
-    return [(code, owing[code], f"one of {len(found)} invoices that make its amount") for code in found]
+    found = only_set([owing[code] for code in open_invoices], left, most) or ()
+    said = f"one of {len(found)} invoices that make its amount"
+    return [(open_invoices[place], owing[open_invoices[place]], said) for place in sorted(found)]
 
 
 def _open_invoices(papers: Papers, payment: ProviderPayment, owing: Mapping[str, int], denied: set[str]) -> list[str]:

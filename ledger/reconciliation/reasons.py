@@ -21,18 +21,9 @@ from ledger.domain.rows import Row
 
 K = TypeVar("K")
 R = TypeVar("R")
-SHEETS_FOR_REASONS: tuple[type[Row], ...] = (
-    Agency,
-    Circumstance,
-    Placement,
-    Agreement,
-    Approval,
-    PartnerRecord,
-    PurchaseOrder,
-    Terms,
-    Dispute,
-)
-"""What tells why a claim is not paid."""
+OF_PLACEMENTS: tuple[type[Row], ...] = (Placement, Agreement, Approval, PartnerRecord)
+OF_ALL: tuple[type[Row], ...] = (Agency, Circumstance, PurchaseOrder, Terms, Dispute)
+"""What tells why a claim is not paid: of its placement, and of all (a dispute may name no placement)."""
 
 
 Billed = Mapping[tuple[str, str], Mapping[str, int]]
@@ -253,8 +244,8 @@ class Reasons:
     def _responsible(self, child: str, month: Month) -> Iterator[str]:
         """Who was responsible on days of the month, in order: each row is in force until the next."""
         rows = self._circumstances.get(child, [])
-        for row, following in zip(rows, [*rows[1:], None], strict=True):
-            last = following.first_day - ONE_DAY if following else FOREVER
+        ends = [*(row.first_day - ONE_DAY for row in rows[1:]), FOREVER]
+        for row, last in zip(rows, ends, strict=False):
             if row.first_day <= month.last_day and last >= month.first_day:
                 yield row.value
 
@@ -273,16 +264,24 @@ class Reasons:
 
     def _stands_for(self, agency: str) -> set[str]:
         """The agency and those its budgets have passed to: a board that was merged is no other board."""
-        month = Month.of(self.on)
-        own = (code for code, budget in self._purses.budgets.items() if budget.agency == agency)
-        return {agency, *(self._purses.agency(code, month) for code in own)}
+        return {agency, *self._heirs.get(agency, ())}
+
+    @cached_property
+    def _heirs(self) -> Mapping[str, set[str]]:
+        return _heirs(self._purses, self.on)
 
 
-def partner_records(rows: Iterable[PartnerRecord]) -> dict[tuple[str, str], dict[str, Said]]:
-    """What partners' own records say, by whose they are and placement, then by service month."""
+def partner_records(
+    rows: Iterable[PartnerRecord], names: Mapping[str, str] | None = None
+) -> dict[tuple[str, str], dict[str, Said]]:
+    """What partners' own records say, by whose they are and placement, then by service month.
+
+    With `names`, records of an agency that passed to another are told under the other's.
+    """
     sums: dict[tuple[str, str], dict[str, dict[str, list[int]]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
-        sums[row.agency, row.placement][row.service_month].setdefault(row.kind, []).append(row.amount)
+        agency = (names or {}).get(row.agency, row.agency)
+        sums[agency, row.placement][row.service_month].setdefault(row.kind, []).append(row.amount)
     return {
         key: {
             month: Said(tuple(kinds.get("accrued", ())), tuple(kinds.get("invoiced", ())), sum(kinds.get("paid", ())))
@@ -290,6 +289,19 @@ def partner_records(rows: Iterable[PartnerRecord]) -> dict[tuple[str, str], dict
         }
         for key, months in sums.items()
     }
+
+
+def successors(purses: Purses, on: date) -> dict[str, str]:
+    """By agency, the one that all its budgets have passed to by a day; not one that keeps any, or was split."""
+    found = {agency: heirs for agency, heirs in _heirs(purses, on).items() if len(heirs) == 1}
+    return {agency: heir for agency, (heir,) in found.items() if heir != agency}
+
+
+def _heirs(purses: Purses, on: date) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for code, budget in purses.budgets.items():
+        found[budget.agency].add(purses.agency(code, Month.of(on)))
+    return found
 
 
 def twice(said: Said, billed: int) -> bool:

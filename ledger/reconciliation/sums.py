@@ -1,51 +1,45 @@
-"""The one set of papers that makes an amount: a search that gives up rather than take long or guess."""
+"""Which papers make an amount: a search with bounded work, whose answer is the only one or none at all."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import combinations
 
-STEPS_AT_MOST = 50_000
-"""So many steps are taken for one amount; what is not found by then is left to a person."""
+MOST_CANDIDATES = 24
+"""Among more papers than this, a sum of several proves nothing, and would take too long to be sure of."""
+MOST_IN_A_SET = 8
 
 
-def the_one_set(papers: Sequence[tuple[str, int]], total: int, most: int) -> list[str]:
-    """The papers (at least two, at most `most`) whose pence add up to `total`, if there is exactly one such set.
+def only_set(amounts: Sequence[int], wanted: int, most: int) -> tuple[int, ...] | None:
+    """The places of the amounts, two or more and at most `most` of them, that come to what is wanted.
 
-    Amounts and total have one sign. Empty where no set fits, where several do, or where the search took too long.
+    None where no set does, where several do, or where there are too many amounts to know. Each half of the amounts
+    is added up by itself, so that the work stays in the thousands.
     """
-    ordered = sorted(((abs(pence), code) for code, pence in papers), reverse=True)
-    search = _Search([pence for pence, _ in ordered], abs(total), most)
-    search.look(0, abs(total), ())
-    if search.gave_up or len(search.found) != 1:
-        return []
-    return sorted(ordered[place][1] for place in search.found[0])
+    most = min(most, MOST_IN_A_SET)
+    if len(amounts) > MOST_CANDIDATES or most < 2:
+        return None
+    middle = len(amounts) // 2
+    first, second = (_sums(amounts, range(*half), most) for half in ((0, middle), (middle, len(amounts))))
+    by_sum: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+    for places, amount in second:
+        by_sum[amount].append(places)
+    sizes = {amount: Counter(len(places) for places in found) for amount, found in by_sum.items()}
+    one = None
+    for places, amount in first:
+        fitting = [size for size in sizes.get(wanted - amount, ()) if 2 <= size + len(places) <= most]
+        for size in fitting:
+            if one is not None or sizes[wanted - amount][size] > 1:
+                return None
+            one = next((*places, *rest) for rest in by_sum[wanted - amount] if len(rest) == size)
+    return one
 
 
-class _Search:
-    def __init__(self, amounts: Sequence[int], total: int, most: int) -> None:
-        self.amounts = amounts
-        self.total = total
-        self.most = most
-        self.found: list[tuple[int, ...]] = []
-        self.steps = 0
-
-    @property
-    def gave_up(self) -> bool:
-        """Whether it took too long to be sure."""
-        return self.steps > STEPS_AT_MOST
-
-    def look(self, start: int, left: int, chosen: tuple[int, ...]) -> None:
-        """Try the amounts from `start`, the largest first, until two sets are found or the steps are used up."""
-        if left == 0:
-            if len(chosen) > 1:
-                self.found.append(chosen)
-            return
-        places_left = self.most - len(chosen)
-        for place in range(start, len(self.amounts)):
-            self.steps += 1
-            amount = self.amounts[place]
-            # The largest come first: from here on no set that is still allowed reaches the rest.
-            if self.gave_up or len(self.found) > 1 or amount * places_left < left:
-                return
-            if amount <= left:
-                self.look(place + 1, left - amount, (*chosen, place))
+def _sums(amounts: Sequence[int], places: range, most: int) -> list[tuple[tuple[int, ...], int]]:
+    """Every set of at most `most` of these places, the empty one too, with what it comes to."""
+    return [
+        (chosen, sum(amounts[place] for place in chosen))
+        for size in range(min(most, len(places)) + 1)
+        for chosen in combinations(places, size)
+    ]

@@ -16,11 +16,18 @@ from ledger.journal.accounts import (
     DUE_TO_UNBILLED,
     ON_ACCOUNT,
 )
-from ledger.reconciliation.partners import Between
+from ledger.reconciliation.partners import Between, Side
 from ledger.store.batches import ALL_BATCHES
 
-ACCOUNTS = (CONTRIBUTIONS, DUE_FROM_BILLED, DUE_FROM_UNBILLED, DUE_TO_BILLED, DUE_TO_UNBILLED, ON_ACCOUNT)
-"""What is between two agencies: income, what is owed, and money that is not matched."""
+SIDES: dict[str, Side] = {
+    CONTRIBUTIONS: "income",
+    DUE_FROM_UNBILLED: "unbilled",
+    DUE_FROM_BILLED: "billed",
+    DUE_TO_UNBILLED: "owed",
+    DUE_TO_BILLED: "owed",
+    ON_ACCOUNT: "on_account",
+}
+"""What is between two agencies, account by account."""
 SPENDING = ("charge", "accepted", "rounding", "write_off")
 """Kinds of entry by which what is owed to another agency was spent, or is spent no longer."""
 
@@ -36,7 +43,7 @@ def balances_between(
     rows = connection.execution_options(yield_per=20_000).execute(
         chosen,
         {
-            "accounts": list(ACCOUNTS),
+            "accounts": list(SIDES),
             "spending": list(SPENDING),
             "later": [f"{kind} {paper}" for kind, paper in sorted(later)],
             "upto": str(month),
@@ -45,7 +52,9 @@ def balances_between(
         },
     )
     for row in rows:
-        yield Between(*row[:7], *(int(amount) for amount in row[7:]))
+        yield Between(
+            row.purse, row.counterparty_purse, SIDES[row.account], *row[3:7], *(int(amount) for amount in row[7:])
+        )
 
 
 _BETWEEN = """

@@ -55,7 +55,8 @@ def read_facts(
 ) -> Facts:
     """The facts known after batch `known_at` (None: now), of these sheets (None: all).
 
-    With `placements`, sheets that tell of a placement hold only rows of these; the others are whole. With
+    With `placements`, sheets that tell of a placement hold only rows of these, and rows that name none; the others
+    are whole. With
     `withdrawn_too`, rows that were withdrawn are among them, as they were last. Raises DataFault where a row that
     is kept no longer fits its model.
     """
@@ -147,6 +148,18 @@ def changed_placements(
     return set(connection.execute(select(identities.code).where(identities.id.in_(found))).scalars())
 
 
+def placements_of_prices(connection: Connection, prices: Collection[str], known_at: int | None = None) -> set[str]:
+    """The codes of the placements that these prices were stated for, as known after a batch (None: now)."""
+    kept, named, placements = VERSIONS["prices"].c, IDENTITIES["prices"].c, IDENTITIES["placements"].c
+    found: set[str] = set()
+    for part in in_parts(prices):
+        of_these = select(kept.placement_id).where(
+            known(VERSIONS["prices"], known_at), kept.price_id.in_(select(named.id).where(named.code.in_(part)))
+        )
+        found.update(connection.execute(select(placements.code).where(placements.id.in_(of_these))).scalars())
+    return found
+
+
 def known(kept: Table, batch: int | None) -> ColumnElement[bool]:
     """Holds for the versions that stood after `batch` (None: that stand now), withdrawn ones included."""
     superseded = kept.c.superseded_by
@@ -187,12 +200,14 @@ def _of_placements(kept: Table, codes: Collection[str] | None) -> Iterator[Colum
         yield kept.c.id.is_not(None)
         return
     if not codes:
-        yield false()
+        nullable = "placement_id" in by and kept.c.placement_id.nullable
+        yield kept.c.placement_id.is_(None) if nullable else false()
     identities = IDENTITIES["placements"].c
     for part in in_parts(codes):
         of_these = select(identities.id).where(identities.code.in_(part))
         if "placement_id" in by:
-            yield kept.c.placement_id.in_(of_these)
+            of_any = kept.c.placement_id.is_(None) if kept.c.placement_id.nullable else false()
+            yield or_(kept.c.placement_id.in_(of_these), of_any)
         elif "agreement_id" in by:
             deals = select(agreements.agreement_id).where(agreements.placement_id.in_(of_these))
             yield kept.c.agreement_id.in_(deals)

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, bindparam, text
 
+from ledger.domain.money import pounds
+from ledger.domain.shares import Share
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_TO_BILLED
 from ledger.reconciliation.recharges import Issued, Recharge, RechargeLine
 from ledger.store.batches import ALL_BATCHES
@@ -104,6 +106,36 @@ _DRAWN = text(
 )
 
 
+def issued_in(connection: Connection, number: str) -> int:
+    """The batch that issued the paper of this number."""
+    issued = text("SELECT batch FROM recharges WHERE number = :number")
+    return int(connection.execute(issued, {"number": number}).scalar_one())
+
+
+def billed_before(connection: Connection, number: str) -> dict[Share, int]:
+    """What papers issued before this one asked for, of the shares that are on it; pence, nothing for none."""
+    return {Share(*row[:-1]): int(row[-1]) for row in connection.execute(_BILLED_BEFORE, {"number": number})}
+
+
+# An internal journal moves no balance, so what it told is no part of what a recharge asked for, nor the other way.
+_BILLED_BEFORE = text(
+    """
+    SELECT p.code, l.service_month, g.code AS agreement, b.code AS budget, l.standing, u.code AS lead_budget,
+           sum(e.amount)
+    FROM recharges r JOIN recharge_lines l ON l.recharge_id = r.id
+         JOIN recharge_lines e ON e.placement_id = l.placement_id AND e.service_month = l.service_month
+              AND e.budget_id = l.budget_id AND e.standing = l.standing AND e.lead_budget_id = l.lead_budget_id
+              AND coalesce(e.agreement_id, 0) = coalesce(l.agreement_id, 0)
+         JOIN recharges o ON o.id = e.recharge_id AND o.id < r.id
+              AND (o.kind = 'internal_journal') = (r.kind = 'internal_journal')
+         JOIN placements p ON p.id = l.placement_id JOIN budgets b ON b.id = l.budget_id
+         JOIN budgets u ON u.id = l.lead_budget_id LEFT JOIN agreements g ON g.id = l.agreement_id
+    WHERE r.number = :number
+    GROUP BY p.code, l.service_month, g.code, b.code, l.standing, u.code
+    """
+)
+
+
 def write_recharges(connection: Connection, batch: int, papers: Sequence[Recharge]) -> None:
     """Keep papers issued in a batch."""
     codes = Codes(connection)
@@ -191,10 +223,11 @@ def recharge_faults(connection: Connection, known_at: int = ALL_BATCHES) -> Iter
     for row in connection.execute(_NUMBER_FAULTS, parameters):
         yield f"recharges of {row.code}", f"{row.held} papers are held, the last is numbered {row.last}"
     for row in connection.execute(_TOTAL_FAULTS, parameters):
-        yield f"recharge {row.number}", f"its lines do not come to its total: {row.gap} pence over"
+        yield f"recharge {row.number}", f"its lines come to {pounds(int(row.gap))} more than its total"
     for row in connection.execute(_BILLED_FAULTS, parameters):
         place = f"recharge {row.paper}, {row.placement} {row.service_month}"
-        yield place, f"its lines of {row.budget} ({row.standing}) say {row.gap} pence more than the journal billed"
+        apart = pounds(abs(int(row.gap)))
+        yield place, f"its lines of {row.budget} ({row.standing}) are {apart} apart from what the journal billed"
 
 
 _NUMBER_FAULTS = text(

@@ -18,6 +18,8 @@ from ledger.tasks.close import close
 from ledger.tasks.import_book import import_book
 from ledger.tasks.import_payments import import_payments
 from ledger.tasks.post import post
+from ledger.tasks.recharge import recharge
+from ledger.tasks.reconcile import reconcile
 from ledger.tasks.refresh_marts import refresh_marts
 
 DEMO_STORE = f"sqlite:///{LOCAL / 'demo.db'}"
@@ -25,6 +27,8 @@ BOOKS = SAMPLES / "demonstration"
 PAYMENTS = SAMPLES / "demonstration-payments"
 CLOSED_AFTER = 2
 """A month is closed when the books of the second month after it are in: corrections later on are posted later."""
+MONTHS_OF_A_QUARTER = 3
+"""Recharges go out every month; papers are reconciled each quarter, and at the end."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,9 @@ def _fill(engine: Engine, months: int | None, progress: Progress | None) -> Buil
     entries = 0
     for done, folder in enumerate(folders, 1):
         entries += _take_in_month(engine, folder)
+        month = Month.parse(folder.name)
+        if month.number % MONTHS_OF_A_QUARTER == 0 or done == len(folders):
+            reconcile(engine, now=_end_of(month))
         if progress:
             progress(done, len(folders) + 1)
     for file in sorted(PAYMENTS.glob("*.csv")) if months is None else []:
@@ -78,6 +85,7 @@ def _take_in_month(engine: Engine, folder: Path) -> int:
             "Make the books again: python data/samples/make_demonstration.py",
         )
     posting = post(engine, month.last_day, now=now)
+    recharge(engine, month, now=now)
     to_close = month
     for _ in range(CLOSED_AFTER):
         to_close = to_close.previous

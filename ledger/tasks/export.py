@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from ledger import pipeline
 from ledger.domain.exposure import Exposure
 from ledger.domain.money import text_from_pence
+from ledger.errors import WrongUsage
 from ledger.exports.csv_table import write_csv
 from ledger.store.batches import batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
@@ -18,7 +19,11 @@ from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
-from ledger.tasks import export_funds, export_lines
+from ledger.tasks import export_funds, export_lines, export_uplifts
+from ledger.tasks.aged_debt import COLUMNS as DEBT_COLUMNS
+from ledger.tasks.aged_debt import aged_debt_rows
+from ledger.tasks.balances import COLUMNS as BALANCE_COLUMNS
+from ledger.tasks.balances import balance_rows
 from ledger.tasks.commitments import commitments_within
 from ledger.tasks.committed import CAUSES
 
@@ -26,10 +31,11 @@ Row = tuple[str, ...]
 
 
 class Export(NamedTuple):
-    """What can be exported: its columns, and its rows as known at a batch."""
+    """What can be exported: its columns, and its rows as known at a batch; `on_a_day`, of how things stood then."""
 
     columns: Row
-    rows: Callable[[Connection, int], Iterator[Row]]
+    rows: Callable[..., Iterator[Row]]
+    on_a_day: bool = False
 
 
 def _charges(connection: Connection, known_at: int) -> Iterator[Row]:
@@ -176,6 +182,9 @@ EXPORTS = {
         ),
         _recharges,
     ),
+    "uplifts": Export(export_uplifts.UPLIFTS, export_uplifts.uplifts),
+    "uplift-arrears": Export(export_uplifts.ARREARS, export_uplifts.arrears),
+    "uplift-costs": Export(export_uplifts.COSTS, export_uplifts.costs),
     "commitments": Export(
         ("financial_year", "budget", "service_month", "before", *CAUSES, "committed", "spent"), _commitments
     ),
@@ -186,12 +195,24 @@ EXPORTS = {
     "in-kind": Export(export_funds.IN_KIND_COLUMNS, export_funds.in_kind_rows),
     "homes": Export(export_funds.HOME_COLUMNS, export_funds.home_rows),
     "empty-beds": Export(export_funds.EMPTY_BED_COLUMNS, export_funds.empty_bed_rows),
+    "aged-debt": Export(DEBT_COLUMNS, aged_debt_rows, on_a_day=True),
+    "balances": Export(BALANCE_COLUMNS, balance_rows, on_a_day=True),
 }
 
 
-def export(engine: Engine, what: str, path: Path, *, as_known_at: datetime | None = None) -> int:
-    """Write one of EXPORTS to a CSV file, as known at a moment (UTC) or now; the number of rows."""
+def export(
+    engine: Engine, what: str, path: Path, *, as_known_at: datetime | None = None, on: date | None = None
+) -> int:
+    """Write one of EXPORTS to a CSV file, as known at a moment (UTC) or now; the number of rows.
+
+    Raises WrongUsage where the day is missing that an export is of, or one is given for an export that is of none.
+    """
     chosen = EXPORTS[what]
+    if chosen.on_a_day and on is None:
+        raise WrongUsage(f"{what} are exported as they stood on a day.", "Give the day: --on 2026-03-31.")
+    if on is not None and not chosen.on_a_day:
+        raise WrongUsage(f"{what} are not of one day.", "Leave --on out, or ask for what was known: --as-known-at.")
+    day = (on,) if chosen.on_a_day else ()
     with read(engine) as connection:
         known_at = batch_as_known_at(connection, as_known_at)
-        return write_csv(path, chosen.columns, chosen.rows(connection, known_at))
+        return write_csv(path, chosen.columns, chosen.rows(connection, known_at, *day))

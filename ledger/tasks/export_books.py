@@ -1,19 +1,93 @@
-"""Export the books for other programs: the whole journal as plain-text accounting."""
+"""Export the books for other programs: plain-text accounting, journals for a general ledger, a workbook."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+from ledger import pipeline
+from ledger.briefing.figures import counted
+from ledger.domain.money import pounds
+from ledger.domain.periods import Month
+from ledger.errors import DataFault, Refused, WrongUsage
 from ledger.exports.beancount import beancount_text
+from ledger.exports.csv_table import write_csv
+from ledger.exports.general_ledger import BudgetCodes, CodesOf, Unmapped, journal_rows, unmapped
+from ledger.exports.gl_profiles import GlProfile, find_profile
 from ledger.exports.hledger import hledger_text
 from ledger.exports.text_file import write_text
-from ledger.store.batches import batch_as_known_at
-from ledger.store.engine import Engine, read
-from ledger.store.journal import entries_held, journal_lines, used_accounts
+from ledger.journal.accruals import accrual_lines
+from ledger.journal.lines import BookLine, BookSum
+from ledger.store.batches import batch_as_known_at, recorded
+from ledger.store.engine import Connection, Engine, read
+from ledger.store.general_ledger import Chosen, accrual_cases, book_lines, book_sums
+from ledger.store.journal import Codes, entries_held, journal_lines, used_accounts
+from ledger.tasks.workbook import export_workbook
 
 PLAIN_TEXT = {"beancount": beancount_text, "hledger": hledger_text}
 """The programs whose text the journal can be written as."""
+BOOKS: dict[str, tuple[str, ...]] = {
+    "beancount": (),
+    "hledger": (),
+    "gl": ("agency", "month", "profile"),
+    "accruals": ("agency", "month", "profile"),
+    "workbook": ("agency", "month"),
+}
+"""What can be written, and which options narrow it or set it out."""
+
+
+class Narrowed(NamedTuple):
+    """What narrows an export, and how it is set out."""
+
+    agency: str | None = None
+    month: Month | None = None
+    profile: str | None = None
+
+    def want_only(self, what: str, taken: Collection[str]) -> None:
+        """Raise WrongUsage where something is given that this export does not take."""
+        strange = [name for name in self._fields if getattr(self, name) is not None and name not in taken]
+        if strange:
+            raise WrongUsage(
+                f"{what} takes no --{strange[0]}.",
+                f"It takes {', '.join(f'--{name}' for name in taken)}." if taken else "Leave it out.",
+            )
+
+    def month_of(self, why: str) -> Month:
+        """The month. Raises WrongUsage where none is given."""
+        if self.month is None:
+            raise WrongUsage(why, "Say which: --month 2026-05")
+        return self.month
+
+
+class Written(NamedTuple):
+    """How many rows were written, and what in them has no code in the general ledger."""
+
+    rows: int
+    unmapped: tuple[Unmapped, ...]
+
+    @property
+    def sentences(self) -> list[str]:
+        """What to tell whoever asked."""
+        return [f"rows written: {self.rows}", *_told(self.unmapped)]
+
+
+def export_books(
+    engine: Engine, what: str, path: Path, narrowed: Narrowed, *, as_known_at: datetime | None = None
+) -> list[str]:
+    """Write one of BOOKS to a file, as known at a moment (UTC) or now; what to tell whoever asked."""
+    narrowed.want_only(what, BOOKS[what])
+    if what in PLAIN_TEXT:
+        return [f"entries written: {export_plain_text(engine, what, path, as_known_at=as_known_at)}"]
+    if narrowed.agency:
+        _want_known(engine, narrowed.agency)
+    if what == "workbook":
+        month = narrowed.month_of("A workbook is that of a month.")
+        return [f"rows written: {export_workbook(engine, path, month, narrowed.agency, as_known_at=as_known_at)}"]
+    return export_general_ledger(engine, what, path, narrowed, as_known_at=as_known_at).sentences
 
 
 def export_plain_text(engine: Engine, program: str, path: Path, *, as_known_at: datetime | None = None) -> int:
@@ -24,3 +98,87 @@ def export_plain_text(engine: Engine, program: str, path: Path, *, as_known_at: 
         used, lines = used_accounts(connection, known_at), journal_lines(connection, known_at)
         write_text(path, PLAIN_TEXT[program](used, lines, title))
         return entries_held(connection, known_at)
+
+
+def export_general_ledger(
+    engine: Engine, what: str, path: Path, narrowed: Narrowed, *, as_known_at: datetime | None = None
+) -> Written:
+    """Write journals for a general ledger as its profile wants them, of one agency's books or all.
+
+    `gl` are the postings, of one month or all; `accruals` what is accrued at a month's end, with its reversal on the
+    first day of the next. Refused where the books of an agency and period do not balance, and where a profile
+    wants every code and one is not known; else these are named, and our own word stands in the file.
+    """
+    profile = find_profile(narrowed.profile or "plain")
+    with read(engine) as connection:
+        known_at = batch_as_known_at(connection, as_known_at)
+        codes_of = _codes_of(connection, known_at)
+        lines, sums = _lines_and_sums(connection, what, narrowed, known_at)
+        _want_balanced(sums)
+        missing = unmapped(profile, sums, codes_of)
+        if missing and profile.unmapped == "refused":
+            raise Refused("\n".join(_told(missing)), f"Give them codes in the profile {profile.name} or the budgets.")
+        return Written(_write(path, profile, lines, codes_of), tuple(missing))
+
+
+def _want_known(engine: Engine, agency: str) -> None:
+    with read(engine) as connection:
+        if agency not in Codes(connection).agencies:
+            raise DataFault(f"There is no agency {agency}.", "Give an agency's code.")
+
+
+def _lines_and_sums(
+    connection: Connection, what: str, narrowed: Narrowed, known_at: int
+) -> tuple[Iterable[BookLine], list[BookSum]]:
+    if what == "gl":
+        chosen = Chosen(known_at, narrowed.agency, narrowed.month)
+        return book_lines(connection, chosen), book_sums(connection, chosen)
+    month = narrowed.month_of("Accruals are those of a month's end.")
+    batch = recorded(connection, known_at)
+    created = batch.recorded_at.date() if batch else datetime.now(UTC).date()
+    cases = accrual_cases(connection, month, narrowed.agency, known_at)
+    lines = list(accrual_lines(cases, month, known_at, created))
+    return lines, list(_added_up(lines))
+
+
+def _added_up(lines: Iterable[BookLine]) -> Iterator[BookSum]:
+    sums: dict[tuple[str, Month, str, str, str | None, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for line in lines:
+        held = sums[line.agency, Month.of(line.day), line.kind, line.account, line.counterparty, line.purse]
+        held[0] += 1
+        held[1] += line.amount
+        held[2] += abs(line.amount)
+    return (BookSum(*key, *held) for key, held in sums.items())
+
+
+def _want_balanced(sums: Iterable[BookSum]) -> None:
+    """Refuse books of an agency and period that do not come to nil; normally there are none."""
+    balances: dict[tuple[str, Month], int] = defaultdict(int)
+    for item in sums:
+        balances[item.agency, item.month] += item.amount
+    wrong = [f"{agency} in {month} by {pounds(gap)}" for (agency, month), gap in sorted(balances.items()) if gap]
+    if wrong:
+        raise Refused(f"The books do not balance: {', '.join(wrong)}.", "Ask what is wrong: joint-ledger verify")
+
+
+def _codes_of(connection: Connection, known_at: int) -> CodesOf:
+    """The general-ledger codes of a purse in a month, by what was known at a batch."""
+    purses = pipeline.purses_of_the_books(connection, known_at)
+
+    @cache
+    def codes(purse: str, month: Month) -> BudgetCodes:
+        bearer = purses.bearer(purse, month)
+        budget = purses.budgets[bearer]
+        return BudgetCodes(bearer, budget.cost_centre, budget.subjective)
+
+    return codes
+
+
+def _write(path: Path, profile: GlProfile, lines: Iterable[BookLine], codes_of: CodesOf) -> int:
+    columns = tuple(profile.columns) if profile.file.header else ()
+    rows = journal_rows(profile, lines, codes_of)
+    return write_csv(path, columns, rows, delimiter=profile.file.delimiter, encoding=profile.file.encoding)
+
+
+def _told(missing: Iterable[Unmapped]) -> list[str]:
+    return [f"not mapped: {item.what} ({counted(item.number, 'posting')}, {pounds(item.moved)})" for item in missing]

@@ -12,7 +12,7 @@ from ledger.book.layouts import find_layout
 from ledger.book.payments import PaymentBook, read_payments
 from ledger.domain.money import pounds, text_from_pence
 from ledger.store.batches import open_batch
-from ledger.store.engine import Engine, write
+from ledger.store.engine import Engine, read, write
 from ledger.store.payments import MonthChange, compare_payments, replace_payments
 
 _SHOWN = 10
@@ -89,15 +89,21 @@ class PaymentReport:
         }
 
 
-def import_payments(engine: Engine, path: Path, layout: str | Path, *, now: datetime | None = None) -> PaymentReport:
+def import_payments(
+    engine: Engine, path: Path, layout: str | Path, *, dry_run: bool = False, now: datetime | None = None
+) -> PaymentReport:
     """Take in a file by a layout (the name of one that comes with the ledger, or the path of a .toml file).
 
     The same body, layout and month again replaces what was there. A file with problems is not taken, and one
-    that says nothing new records no batch. Raises DataFault, WrongUsage or StoreUnusable.
+    that says nothing new records no batch; a dry run says what would change.
+    Raises DataFault, WrongUsage or StoreUnusable.
     """
     book = read_payments(path, find_layout(layout))
     if book.problems:
         return PaymentReport(book)
+    if dry_run:
+        with read(engine) as connection:
+            return PaymentReport(book, tuple(compare_payments(connection, book)))
     with write(engine) as connection:
         changes = tuple(compare_payments(connection, book))
         if not any(change.recorded for change in changes):

@@ -29,6 +29,8 @@ class Found(NamedTuple):
 
     side: PaperSide
     findings: Sequence[Finding] = ()
+    notes: Sequence[str] = ()
+    """What people should be told of it."""
 
 
 Side = Callable[[Connection, Known, Progress | None], Found]

@@ -21,6 +21,7 @@ from ledger.store.findings import changed_findings, write_findings
 from ledger.store.journal import Codes, Writer
 from ledger.store.paper_entries import months_of_entries, papers_stand, record_reconciled
 from ledger.store.posted import PostedState, posted_state
+from ledger.tasks.agency_side import between_agencies
 from ledger.tasks.paper_sides import Known, Side
 from ledger.tasks.provider_papers import provider_side
 
@@ -42,6 +43,7 @@ class Reconciled:
     changed: int
     """Findings that are new or not as they were."""
     classes: Mapping[str, OfClass] = field(default_factory=dict)
+    notes: Sequence[str] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""
@@ -57,6 +59,7 @@ class Reconciled:
                 }
                 for name, found in self.classes.items()
             },
+            "notes": list(self.notes),
         }
 
     @property
@@ -71,11 +74,14 @@ class Reconciled:
     def sentences(self) -> list[str]:
         """What to tell whoever reconciled."""
         if self.batch is None:
-            return ["Nothing changed: no batch was recorded."]
-        return [f"{counted(self.changed, 'finding')} changed, entries added: {self.entries}, in batch {self.batch}."]
+            return [*self.notes, "Nothing changed: no batch was recorded."]
+        return [
+            *self.notes,
+            f"{counted(self.changed, 'finding')} changed, entries added: {self.entries}, in batch {self.batch}.",
+        ]
 
 
-SIDES: tuple[Side, ...] = (provider_side,)
+SIDES: tuple[Side, ...] = (provider_side, between_agencies)
 """Everyone who has something to say of papers."""
 
 
@@ -99,12 +105,13 @@ def reconcile_within(
     findings = [finding for found in sides for finding in found.findings]
     fresh, stale = changed_findings(connection, findings)
     entries = [entry for found in sides for entry in _entries(connection, found.side, state)]
+    notes = [note for found in sides for note in found.notes]
     if not (fresh or stale or entries):
-        return Reconciled(None, 0, 0, by_class(findings))
+        return Reconciled(None, 0, 0, by_class(findings), notes)
     batch = open_batch(connection, command="reconcile", source=source, now=moment, details=details)
     write_findings(connection, batch.number, fresh, stale)
     added = add_entries(connection, batch.number, entries, state)
-    return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings))
+    return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings), notes)
 
 
 def add_entries(connection: Connection, batch: int, entries: Sequence[Entry], state: PostedState) -> int:

@@ -160,7 +160,8 @@ def test_other_sheets_can_be_laid_out_too(known: Facts, tmp_path: Path) -> None:
     file = "Id,Vendor,Day,Sum,Type\n7,40071,2026-05-01,10.00,PAY\n8,40071,2026-05-02,4.00,REF\n"
     said = taken(*written(tmp_path, layout, file), known)
     rows = said.facts_after.sheet(ProviderPayment).values()
-    assert [(row.payment, row.provider, int(row.amount)) for row in rows] == [
+    new = [(row.payment, row.provider, int(row.amount)) for row in rows if row.payment in ("7", "8")]
+    assert new == [
         ("7", "P-HARB", 1000),
         ("8", "P-HARB", -400),
     ]

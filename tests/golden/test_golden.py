@@ -3,7 +3,7 @@
 A story is a folder: books, `working.md` with the sum, `expected/NAME/*.csv` taken from it, and `steps.toml`, the
 commands in order. A step imports, posts (`added`: how many entries that adds), closes, runs another command, or
 expects: then each file in that folder is held, in the columns it has, to the export of its name, `as_known_at` a
-moment if given. A journal is compared debit less credit, in the rows that `only` names.
+moment or `on` a day if given. A journal is compared debit less credit, in the rows that `only` names.
 """
 
 from __future__ import annotations
@@ -44,11 +44,12 @@ class Ledger:
         assert result.exit_code == 0, f"{' '.join(words)}: {result.output}"
         return result.output
 
-    def export(self, what: str, as_known_at: str | None = None) -> list[dict[str, str]]:
-        """The rows of an export."""
+    def export(self, what: str, as_known_at: str | None = None, on: str | None = None) -> list[dict[str, str]]:
+        """The rows of an export; `on` a day, if it is of one."""
         self.exported += 1
         file = self.folder / f"{what}-{self.exported}.csv"
-        self.run("export", what, str(file), *(("--as-known-at", as_known_at) if as_known_at else ()))
+        words = ("--as-known-at", as_known_at) if as_known_at else ()
+        self.run("export", what, str(file), *words, *(("--on", on) if on and EXPORTS[what].on_a_day else ()))
         return rows_of(file)
 
     def entries(self) -> set[str]:
@@ -89,7 +90,7 @@ def expect(ledger: Ledger, story: Path, step: Mapping[str, Any]) -> int:
     assert files, f"{story.name} expects nothing after a step that says so"
     for file in files:
         assert file.stem in KINDS
-        compare(file, ledger.export(file.stem, step.get("as_known_at")), step.get("only", {}))
+        compare(file, ledger.export(file.stem, step.get("as_known_at"), step.get("on")), step.get("only", {}))
     return len(files)
 
 

@@ -22,15 +22,20 @@ from ledger.book.statement import state
 from ledger.config import ROOT, SAMPLES
 from ledger.domain.agencies import Child, Home, Identifier
 from ledger.domain.agreements import STANDINGS
+from ledger.domain.bed_prices import bed_prices, price_changes
 from ledger.domain.charges import charges_of
 from ledger.domain.day_sets import span
 from ledger.domain.facts import Facts, Package
+from ledger.domain.fund_balance import fund_balance, warns
+from ledger.domain.funds import Fund, FundApproval, FundClause, FundContribution, FundReceipt
 from ledger.domain.money import round_half_up
-from ledger.domain.papers import Invoice, InvoiceLine, Payment
+from ledger.domain.occupancy import home_months, homes_of
+from ledger.domain.papers import Invoice, InvoiceLine, Payment, Receipt
 from ledger.domain.periods import Month, months_between
 from ledger.domain.placements import Placement
 from ledger.domain.position import Target, position
 from ledger.domain.prices import Price
+from ledger.reconciliation.contributions import paid_into_funds
 
 BOOKS = SAMPLES / "demonstration"
 PAYMENTS = SAMPLES / "demonstration-payments"
@@ -215,6 +220,57 @@ def test_the_parts_of_every_bed_of_the_joint_home_make_a_whole_calendar(facts: F
         taken = [row for row in here if row.child and row.first_day <= day <= (row.last_day or END)]
         empty = [price for price in prices if price.first_day <= day <= (price.last_day or END)]
         assert len(taken) + len(empty) == 2, day
+
+
+def test_the_joint_homes_beds_are_charged_what_its_block_says(facts: Facts) -> None:
+    (home,) = homes_of(facts)
+    prices: dict[str, list[Price]] = defaultdict(list)
+    for price in facts.sheet(Price).values():
+        prices[price.placement].append(price)
+    placements = {row.placement: row for row in facts.sheet(Placement).values()}
+    wanted = list(bed_prices(home))
+    assert len(wanted) > 15
+    assert list(price_changes(wanted, prices, placements, home.blocks, ())) == []
+    months = list(home_months(home, Month(2025, 1), Month.of(END)))
+    assert len(months) == 22
+    assert {month.beds for month in months} == {2}
+    assert sum(month.taken_days for month in months) > 400
+    assert sum(month.empty_days for month in months) > 400
+
+
+def test_the_border_fund_is_overspent_in_one_year_and_has_money_left_in_the_next(
+    facts: Facts, borne: list[tuple[Placement, Month, Target]]
+) -> None:
+    (fund,) = facts.sheet(Fund).values()
+    contributions = facts.sheet(FundContribution).values()
+    spent: Counter[int] = Counter()
+    for _, month, target in borne:
+        if target.budget == fund.budget:
+            spent[month.financial_year] += target.allocated
+    sides = {}
+    for year in (2025, 2026):
+        name = f"{year}-{year - 1999}"
+        has = sum(row.amount for row in contributions if row.financial_year == name)
+        approvals = [row for row in facts.sheet(FundApproval).values() if row.financial_year == name]
+        found = fund_balance(fund, has, spent[year], facts.sheet(FundClause).values(), approvals)
+        assert sum(share.amount for share in found.shares) == found.shared
+        sides[name] = (found.side, warns(fund, has, spent[year]), found.shared, found.stays > 0)
+    assert sides["2025-26"] == ("overspend", True, 400_000, True)
+    assert sides["2026-27"][:2] == ("underspend", False)
+    assert sides["2026-27"][3] is False
+
+
+def test_most_money_for_the_border_fund_names_it_and_one_payment_is_only_a_perhaps(facts: Facts) -> None:
+    found = paid_into_funds(
+        facts.sheet(Fund).values(),
+        facts.sheet(FundContribution).values(),
+        facts.sheet(Receipt).values(),
+        facts.sheet(FundReceipt).values(),
+        facts.purses,
+    )
+    assert Counter(each.how for each in found.paid) == {"reference": 24, "stated": 1}
+    assert [each.receipt.receipt for each in found.perhaps] == ["RF-26-WCC-05"]
+    assert found.beyond == {}
 
 
 def _expected(package: Package, line: InvoiceLine) -> int:

@@ -1,0 +1,311 @@
+"""Aged debt: what agencies owe each other on a day, for how long and why; contested, or merely not processed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboards import acting, charts, forms, look, reading, sections, tables
+from dashboards.finance import ways, worklist
+from dashboards.forms import Form
+from dashboards.sections import Figure, Need
+from ledger.domain.debts import CONTESTED, DebtDecision
+from ledger.reconciliation.aged_debt import BANDS, Debt
+from ledger.tasks.aged_debt import AgedDebt, DisputeClock, aged_debt, dispute_clocks
+from ledger.tasks.look_up import names
+from ledger.tasks.reconcile import reconcile
+
+_KINDS = {True: "Contested", False: "Not processed"}
+_BANDS = {
+    "not_due": "Not due",
+    "1-30": "1–30 days",
+    "31-60": "31–60 days",
+    "61-90": "61–90 days",
+    "91-180": "91–180 days",
+    "181-365": "181–365 days",
+    "over_365": "Over 365 days",
+}
+
+
+def show() -> None:
+    """The day, the position, by band and by reason, the debts, and what can be done about one."""
+    agencies = names(reading.store(), "agencies")
+    found, clocks = _asked(agencies)
+    if found is None:
+        return
+    if not found.debts:
+        sections.nothing(
+            "Nobody owes anybody anything by a recharge on that day",
+            "Debts appear when recharges are issued, on the page Recharges; the front page shows what is unbilled.",
+        )
+        ways.show()
+        return
+    _position(found, clocks or [])
+    _bands(found)
+    _reasons(found)
+    _debts(found, agencies)
+    _decide(found)
+    ways.show()
+
+
+def chosen_day(key: str = "on") -> date:
+    """The day asked about: the horizon unless the address says another, or today where papers are dated later."""
+    horizon = reading.posted().horizon
+    today = datetime.now(UTC).date()
+    on = st.date_input(
+        "On which day",
+        value=max(horizon, today) if horizon else today,
+        format="DD/MM/YYYY",
+        key=key,
+        bind="query-params",
+    )
+    return on if isinstance(on, date) else today
+
+
+def _asked(agencies: Mapping[str, str]) -> tuple[AgedDebt | None, list[DisputeClock] | None]:
+    with st.grid(3, min_column_width=220):
+        on = chosen_day()
+        creditor = _choice("Owed to", "debt_to", agencies)
+        debtor = _choice("Owed by", "debt_of", agencies)
+    found = acting.worked_out(
+        "aged debt",
+        (on, creditor, debtor),
+        "Working out what is owed",
+        lambda _: aged_debt(reading.store(), on, creditor=creditor or None, debtor=debtor or None),
+    )
+    clocks = acting.worked_out(
+        "clocks",
+        (on, creditor, debtor),
+        "Reading the clocks of disputes",
+        lambda _: dispute_clocks(reading.store(), on, creditor=creditor or None, debtor=debtor or None),
+    )
+    return found, clocks
+
+
+def _choice(label: str, key: str, words: Mapping[str, str]) -> str:
+    chosen = st.selectbox(
+        label, ["", *words], format_func=lambda code: words.get(code, "Any"), key=key, bind="query-params"
+    )
+    return str(chosen or "")
+
+
+def _position(found: AgedDebt, clocks: Sequence[DisputeClock]) -> None:
+    contested, plain = found.total(contested=True), found.total(contested=False)
+    late = sum(debt.amount for debt in found.debts if debt.days > 0)
+    sections.where_we_stand(
+        f"On {look.day(found.on)}, {look.told(found.total())} is billed and not paid: {look.told(contested)} is "
+        f"contested, and {look.told(plain)} is merely not processed; {look.told(late)} is past its due date."
+    )
+    sections.key_figures(
+        [
+            Figure("Outstanding", look.to_the_penny(found.total()), "All that was billed and not paid by that day"),
+            Figure("Contested", look.to_the_penny(contested), "The two agencies differ over it: it needs deciding"),
+            Figure("Not processed", look.to_the_penny(plain), "Nobody disputes it: it needs papers, or payment"),
+            Figure("Past due", look.to_the_penny(late), "Of both kinds, past the due date"),
+        ],
+        alt="Key figures of the aged debt",
+    )
+    over = [clock for clock in clocks if clock.days_over]
+    old = [debt for debt in found.debts if debt.band == "over_365" and debt.amount > 0]
+    needs = [
+        Need(
+            "Act",
+            f"Dispute {look.plain(clock.dispute.dispute)} is {look.counted(clock.days_over, 'day')} over its time at "
+            f"the stage {look.words(clock.dispute.stage)}; {look.told(clock.outstanding)} hangs on it.",
+            page="Disputes: disputes",
+        )
+        for clock in over[:3]
+    ]
+    if old:
+        needs.append(
+            Need(
+                "Act",
+                f"{look.told(sum(debt.amount for debt in old))} has been due for more than a year.",
+                "debts",
+            )
+        )
+    sections.needs_somebody(needs, otherwise="No dispute is over its time, and nothing has been due for a year.")
+
+
+def _bands(found: AgedDebt) -> None:
+    st.header("By age", anchor="bands")
+    sums = {
+        (band, kind): sum(debt.amount for debt in found.debts if debt.band == band and debt.contested == kind)
+        for band in BANDS
+        for kind in (True, False)
+    }
+    colours = look.series_colours()
+    drawn = [
+        {"band": _BANDS[band], "kind": _KINDS[kind], "amount": sums[band, kind]}
+        for band in BANDS
+        for kind in (True, False)
+        if sums[band, kind] > 0
+    ]
+    if drawn:
+        oldest = max((row for row in drawn), key=lambda row: row["amount"])
+        charts.finding(
+            f"Most of it is {str(oldest['band']).lower()}, {str(oldest['kind']).lower()}: "
+            f"{look.in_millions(int(oldest['amount']))}",
+            "What is outstanding by days past due, contested and not processed apart, in pounds.",
+        )
+        charts.parts(
+            drawn,
+            label="band",
+            part="kind",
+            amount="amount",
+            colours={"Contested": colours[2], "Not processed": colours[0]},
+            alt_text=f"Outstanding by band; the largest: {oldest['band']} {look.in_millions(int(oldest['amount']))}",
+        )
+    tables.show(
+        [
+            {
+                "band": _BANDS[band],
+                "contested": sums[band, True],
+                "plain": sums[band, False],
+                "all": sums[band, True] + sums[band, False],
+            }
+            for band in BANDS
+        ],
+        [
+            tables.code("band", "Days past due"),
+            tables.penny("contested", "Contested (£)"),
+            tables.penny("plain", "Not processed (£)"),
+            tables.penny("all", "Together (£)"),
+        ],
+        alt="Outstanding by days past due",
+    )
+    tables.note_on_brackets()
+
+
+def _reasons(found: AgedDebt) -> None:
+    st.header("By reason", anchor="reasons")
+    sums: dict[str, list[int]] = {}
+    for debt in found.debts:
+        held = sums.setdefault(debt.reason, [0, 0])
+        held[0] += debt.amount
+        held[1] += 1
+    rows = [
+        {"kind": _KINDS[reason in CONTESTED], "reason": reason, "papers": papers, "amount": amount}
+        for reason, (amount, papers) in sums.items()
+    ]
+    rows.sort(key=lambda row: (str(row["kind"]), -int(str(row["amount"]))))
+    tables.show(
+        rows,
+        [
+            tables.text("kind", "Kind"),
+            tables.coded("reason", "Why it does not come"),
+            tables.count("papers", "Papers"),
+            tables.penny("amount", "Outstanding (£)"),
+        ],
+        alt="Outstanding by reason, contested ones first",
+    )
+
+
+def _debts(found: AgedDebt, agencies: Mapping[str, str]) -> None:
+    st.header("Debts", anchor="debts")
+    with st.grid(3, min_column_width=220):
+        band = _choice("Days past due", "band", _BANDS)
+        reason = _choice(
+            "Reason", "reason", {code: look.sentence_case(code) for code in sorted({d.reason for d in found.debts})}
+        )
+        kind = _choice("Kind", "debt_kind", {"yes": "Contested", "no": "Not processed"})
+    chosen = [
+        debt
+        for debt in found.debts
+        if band in ("", debt.band) and reason in ("", debt.reason) and kind in ("", "yes" if debt.contested else "no")
+    ]
+    if not chosen:
+        sections.nothing("No debt fits these filters", "Choose “Any” in one of them.")
+        return
+    st.markdown(f"{look.counted(len(chosen), 'debt')}, {look.told(sum(debt.amount for debt in chosen))} in all.")
+    show_debts(chosen, agencies)
+
+
+def show_debts(debts: Iterable[Debt], agencies: Mapping[str, str]) -> None:
+    """Debts as a table, each leading to its paper."""
+    debts = list(debts)
+    rows: list[dict[str, Any]] = [
+        {
+            "recharge": debt.recharge or "Money on account",
+            "number": debt.recharge,
+            "creditor": agencies.get(debt.creditor, debt.creditor),
+            "debtor": agencies.get(debt.debtor, debt.debtor),
+            "due": debt.due,
+            "days": debt.days,
+            "reason": debt.reason,
+            "kind": _KINDS[debt.contested],
+            "why": _first(debt.whys),
+            "amount": debt.amount,
+        }
+        for debt in debts
+    ]
+    tables.show(
+        rows,
+        [
+            tables.linked("recharge", "Paper", key="number", leads_to="/recharge?recharge="),
+            tables.text("creditor", "Owed to"),
+            tables.text("debtor", "Owed by"),
+            tables.day("due", "Due"),
+            tables.count("days", "Days past due"),
+            tables.text("kind", "Kind"),
+            tables.coded("reason", "Reason"),
+            tables.text("why", "How one knows"),
+            tables.penny("amount", "Outstanding (£)"),
+        ],
+        alt="What is outstanding, paper by paper and reason by reason",
+    )
+    tables.note_on_brackets()
+    _in_full(debts)
+
+
+def _first(whys: Sequence[str]) -> str:
+    """The first of several sentences, and how many more there are."""
+    more = f" And {len(whys) - 1:,} more, below." if len(whys) > 1 else ""
+    return f"{whys[0]}{more}" if whys else ""
+
+
+def _in_full(debts: Sequence[Debt]) -> None:
+    """Every sentence that says why, for the debts that have several."""
+    rows = [
+        {"recharge": debt.recharge or "Money on account", "reason": debt.reason, "why": why}
+        for debt in debts
+        if len(debt.whys) > 1
+        for why in debt.whys
+    ]
+    if rows:
+        with st.expander(f"Every reason in full ({len(rows):,})"):
+            tables.show(
+                rows,
+                [tables.code("recharge", "Paper"), tables.coded("reason", "Reason"), tables.text("why", "Why")],
+                alt="Why debts are not paid, every sentence of it",
+            )
+
+
+def _decide(found: AgedDebt) -> None:
+    st.header("Provide for it, or write it off", anchor="decide")
+    st.markdown(
+        "Both are entries, and both are undone where the decision is withdrawn. Disputes have their own page."
+    )
+    st.page_link("finance/disputes.py", label="Disputes", icon=":material/gavel:")
+    papers = {str(debt.recharge): str(debt.recharge) for debt in found.debts if debt.recharge}
+    if not papers:
+        return
+    known = names(reading.store(), DebtDecision.sheet)
+    forms.show(
+        Form(
+            sheet=DebtDecision.sheet,
+            asks=("decision", "kind", "recharge", "placement", "amount", "on", "why"),
+            key="debt decision",
+            now={"decision": f"D-{len(known) + 1:04d}", "on": found.on, "kind": "provision"},
+            choices={"recharge": papers},
+            work="Recording and reconciling",
+            then=lambda tell: worklist.told(reconcile(reading.store(), progress=tell)),
+        )
+    )
+
+
+if __name__ == "__main__":
+    show()

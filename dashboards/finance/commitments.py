@@ -1,0 +1,227 @@
+"""Commitments: what each budget is committed to by 31 March, what moved that since an earlier moment, and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+import streamlit as st
+
+from dashboards import acting, charts, look, reading, sections, tables
+from dashboards.finance import ways
+from dashboards.sections import Figure, Need
+from ledger.domain.periods import Month, financial_year_name
+from ledger.tasks.commitments import Baseline, BudgetCommitment, Commitments, baselines, commitments
+from ledger.tasks.committed import CAUSES, Cause
+
+_CAUSES: dict[Cause, str] = {
+    "starts": "Placements that started",
+    "ends": "Placements that ended or will",
+    "prices": "Prices",
+    "splits": "Splits",
+    "passed_on": "Budgets passed on",
+    "papers": "Papers accepted or written off",
+    "corrections": "Corrections of months that were over",
+}
+
+
+def show() -> None:
+    """The year, the position, each budget, and one budget down to the placements that moved it."""
+    state = reading.posted()
+    if state.horizon is None:
+        sections.nothing("Nothing is posted yet", "Hand over a book and post a month; then commitments can be told.")
+        ways.show()
+        return
+    found = _asked(Month.of(state.horizon).financial_year)
+    if found is not None:
+        _position(found)
+        _budgets(found)
+        if found.budgets:
+            _one(found)
+    ways.show()
+
+
+def _asked(year: int) -> Commitments | None:
+    years = [financial_year_name(each) for each in (year, year + 1, year - 1)]
+    moments = baselines(reading.store())
+    with st.grid(2, min_column_width=260):
+        chosen = str(
+            st.selectbox("Financial year", years, format_func=look.year, key="committed_year", bind="query-params")
+        )
+        words = {each.moment.isoformat(): _moment(each) for each in moments}
+        since = st.selectbox(
+            "Compared with what was known at",
+            list(words),
+            format_func=words.__getitem__,
+            key="compared_with",
+            bind="query-params",
+        )
+    moment = datetime.fromisoformat(since) if since else None
+    return acting.worked_out(
+        "commitments",
+        (chosen, since),
+        "Working out commitments",
+        lambda tell: commitments(reading.store(), financial_year=chosen, since=moment, progress=tell),
+    )
+
+
+def _moment(each: Baseline) -> str:
+    if each.what == "closed":
+        return f"the closing of {look.month(str(each.month))} ({look.day(each.moment)})"
+    return f"the end of {look.month(str(each.month))}"
+
+
+def _position(found: Commitments) -> None:
+    committed = sum(each.committed for each in found.budgets)
+    moved = sum(each.moved for each in found.budgets)
+    have = [each for each in found.budgets if each.amount is not None]
+    left = sum(each.left or 0 for each in have)
+    sections.where_we_stand(
+        f"**{look.to_the_pound(committed)} is committed to 31 March** of {look.year(found.financial_year)}, of which "
+        f"{look.told(sum(each.spent for each in found.budgets), look.to_the_pound)} is spent; it moved by "
+        f"{look.told(moved, look.to_the_pound)} since {look.day(found.since)}."
+    )
+    sections.key_figures(
+        [
+            Figure("Committed", look.to_the_pound(committed), "Spent, and what is to come by the facts known"),
+            Figure(
+                "Moved", look.to_the_pound(moved), "Since the moment it is compared with; every pound has a cause"
+            ),
+            Figure("Left", look.to_the_pound(left), "Of the budgets whose amount for the year is known"),
+        ],
+        alt="Key figures of the commitments",
+    )
+    over = [each for each in have if (each.left or 0) < 0]
+    unknown = [each for each in found.budgets if each.amount is None]
+    needs = [
+        Need(
+            "Act",
+            f"{look.plain(each.name)} is committed {look.to_the_pound(-(each.left or 0))} beyond what it has.",
+            "budgets",
+        )
+        for each in sorted(over, key=lambda each: each.left or 0)[:3]
+    ]
+    if unknown:
+        needs.append(
+            Need(
+                "Know",
+                f"Of {look.counted(len(unknown), 'budget')} nobody has said what it has for the year: hand over the "
+                "sheet budget amounts.",
+                page="Hand over papers: hand-over",
+            )
+        )
+    sections.needs_somebody(needs, otherwise="No budget is committed beyond what it has.")
+
+
+def _budgets(found: Commitments) -> None:
+    st.header("By budget", anchor="budgets")
+    if not found.budgets:
+        sections.nothing("No budget bears anything in this year", "Choose another year.")
+        return
+    largest = sorted(found.budgets, key=lambda each: each.committed, reverse=True)[:12]
+    charts.finding(
+        f"{look.plain(largest[0].name)} is committed most: {look.in_millions(largest[0].committed)}",
+        "Committed to 31 March by budget, in pounds; the twelve largest.",
+    )
+    charts.bars(
+        [{"label": f"{each.name} ({each.agency})", "amount": each.committed} for each in largest],
+        label="label",
+        amount="amount",
+        alt_text=f"Committed by budget; the largest: {largest[0].name} {look.in_millions(largest[0].committed)}",
+    )
+    tables.show(
+        [_row(each) for each in found.budgets],
+        [
+            tables.text("name", "Budget"),
+            tables.text("agency", "Agency"),
+            tables.pound("amount", "It has"),
+            tables.pound("spent", "Spent"),
+            tables.pound("to_come", "To come"),
+            tables.pound("committed", "Committed"),
+            tables.pound("left", "Left"),
+            tables.pound("moved", "Moved"),
+        ],
+        alt=f"Commitments of {look.year(found.financial_year)} by budget",
+    )
+    sections.source("entries as posted, and the facts known for days that are not")
+
+
+def _row(each: BudgetCommitment) -> dict[str, object]:
+    return {
+        "name": f"{each.name} ({each.budget})",
+        "agency": each.agency_name,
+        "amount": each.amount,
+        "spent": each.spent,
+        "to_come": each.to_come,
+        "committed": each.committed,
+        "left": each.left,
+        "moved": each.moved,
+    }
+
+
+def _one(found: Commitments) -> None:
+    st.header("What moved it", anchor="moved")
+    words = {each.budget: f"{each.name} ({each.budget})" for each in found.budgets}
+    budget = str(
+        st.selectbox(
+            "Budget", ["", *words], format_func=lambda code: words.get(code, "All"), key="budget", bind="query-params"
+        )
+    )
+    causes = found.causes(budget or None)
+    rows = [{"cause": _CAUSES[cause], "pence": causes[cause]} for cause in CAUSES if causes[cause]]
+    if not rows:
+        st.markdown(f"Nothing moved since {look.day(found.since)}.")
+    else:
+        tables.show(
+            [*rows, {"cause": "All of it", "pence": sum(causes.values())}],
+            [tables.text("cause", "Cause"), tables.penny("pence", "Moved (£)")],
+            alt="What moved the commitment, by cause",
+        )
+        tables.note_on_brackets()
+        _placements(found, budget)
+    _months(found, budget)
+
+
+def _placements(found: Commitments, budget: str) -> None:
+    st.subheader("Placements behind it")
+    causes: list[Cause | None] = [None, *(cause for cause in CAUSES if found.causes(budget or None)[cause])]
+    cause = st.selectbox(
+        "Cause", causes, format_func=lambda each: _CAUSES[each] if each else "All", key="cause", bind="query-params"
+    )
+    rows = found.placements(budget or None, cause)
+    tables.show(
+        [
+            {"placement": placement or "papers without a placement", "key": reading.key_of(placement), "pence": pence}
+            for placement, pence in rows
+        ],
+        [tables.placement(), tables.penny("pence", "Moved (£)")],
+        alt="Placements that moved the commitment, those that moved most first",
+    )
+
+
+def _months(found: Commitments, budget: str) -> None:
+    st.subheader("By month")
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for each in found.months:
+        if budget in ("", each.budget):
+            for place, pence in enumerate((each.before, each.committed, each.spent)):
+                sums[each.service_month][place] += pence
+    tables.show(
+        [
+            {"month": month, "before": before, "committed": committed, "moved": committed - before, "spent": spent}
+            for month, (before, committed, spent) in sorted(sums.items())
+        ],
+        [
+            tables.month("month", "Service month"),
+            tables.penny("before", "Before (£)"),
+            tables.penny("moved", "Moved (£)"),
+            tables.penny("committed", "Committed (£)"),
+            tables.penny("spent", "Spent (£)"),
+        ],
+        alt="Commitments by service month, before and now",
+    )
+    tables.note_on_brackets()
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,235 @@
+"""Disputes: raised, taken up the ladder and resolved; each with its clock, its owner and what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+import streamlit as st
+
+from dashboards import acting, forms, look, reading, sections, tables
+from dashboards.finance import aged_debt, ways
+from dashboards.forms import Form
+from dashboards.sections import Figure
+from ledger.domain.debts import CONTESTED, Dispute
+from ledger.tasks.aged_debt import DisputeClock, dispute_clocks
+from ledger.tasks.disputes import (
+    ABOUT_THE_SHARE,
+    STAGES,
+    Following,
+    Stated,
+    advance_dispute,
+    raise_dispute,
+    resolve_dispute,
+)
+from ledger.tasks.import_book import Outcome
+from ledger.tasks.look_up import names
+
+_OUTCOMES = {
+    "upheld": "Upheld: the debtor was right",
+    "not_upheld": "Not upheld: the demand stands",
+    "settled": "Settled between them",
+    "withdrawn": "Withdrawn",
+}
+_FOLLOWS = {
+    "": "No agreement follows",
+    "agreed": "The split that was disputed, agreed",
+    "interim": "The split that was disputed, interim",
+    "declined": "Declined: the lead bears it",
+}
+
+
+def show() -> None:
+    """The disputes that go on, one step for one of them, and a new one."""
+    on = aged_debt.chosen_day("disputes_on")
+    clocks = acting.worked_out(
+        "dispute clocks", (on,), "Reading the clocks", lambda _: dispute_clocks(reading.store(), on)
+    )
+    if clocks is None:
+        return
+    _position(clocks)
+    if clocks:
+        _list(clocks)
+        _step(clocks)
+    _raise()
+    ways.show()
+
+
+def _position(clocks: Sequence[DisputeClock]) -> None:
+    over = [clock for clock in clocks if clock.days_over]
+    hangs = sum(clock.outstanding for clock in clocks)
+    sections.where_we_stand(
+        f"**{look.counted(len(clocks), 'dispute goes', 'disputes go')} on**, {look.told(hangs)} of what is billed "
+        f"hangs on them; {look.counted(len(over), 'is', 'are') if over else 'none is'} over the time of its stage."
+        if clocks
+        else "No dispute goes on."
+    )
+    if clocks:
+        sections.key_figures(
+            [
+                Figure("Disputes", f"{len(clocks):,}", "Raised and not resolved on that day"),
+                Figure("Outstanding", look.to_the_penny(hangs), "What is billed, not paid and covered by a dispute"),
+                Figure("Over their time", f"{len(over):,}", "Longer at their stage than the settings allow"),
+            ],
+            alt="Key figures of the disputes",
+        )
+
+
+def _list(clocks: Sequence[DisputeClock]) -> None:
+    st.header("Disputes that go on", anchor="disputes")
+    agencies = names(reading.store(), "agencies")
+    tables.show(
+        [
+            {
+                "dispute": clock.dispute.dispute,
+                "debtor": agencies.get(clock.dispute.from_agency, clock.dispute.from_agency),
+                "creditor": agencies.get(clock.dispute.to_agency, clock.dispute.to_agency),
+                "reason": clock.dispute.reason,
+                "stage": clock.dispute.stage,
+                "owner": clock.dispute.owner,
+                "placement": clock.dispute.placement,
+                "key": reading.key_of(clock.dispute.placement),
+                "clock": _clock(clock),
+                "outstanding": clock.outstanding,
+            }
+            for clock in clocks
+        ],
+        [
+            tables.code("dispute", "Dispute"),
+            tables.text("debtor", "Who objects"),
+            tables.text("creditor", "To whose demand"),
+            tables.coded("reason", "About"),
+            tables.coded("stage", "Stage"),
+            tables.text("owner", "Whose move"),
+            tables.placement(),
+            tables.text("clock", "Days at its stage"),
+            tables.penny("outstanding", "Hangs on it (£)"),
+        ],
+        alt="Disputes that go on, those furthest over their time first",
+    )
+
+
+def _clock(clock: DisputeClock) -> str:
+    until = f"over by {clock.days_over}" if clock.days_over else f"until {look.day(clock.until)}"
+    return f"{clock.days} of {clock.allowed}: {until}"
+
+
+def _step(clocks: Sequence[DisputeClock]) -> None:
+    st.header("Take a step", anchor="step")
+    by_code = {clock.dispute.dispute: clock.dispute for clock in clocks}
+    code = str(st.selectbox("Dispute", list(by_code), key="dispute", bind="query-params"))
+    row = by_code[code]
+    higher = STAGES[STAGES.index(row.stage) + 1 :]
+    with st.grid(2, min_column_width=380):
+        with st.container():
+            if higher:
+                _advance(row, higher)
+            else:
+                st.markdown("It has reached the top of the ladder.")
+        with st.container():
+            _resolve(row)
+
+
+def _advance(row: Dispute, higher: Sequence[Any]) -> None:
+    st.subheader("Up the ladder")
+    with st.form(f"advance {row.dispute}"):
+        stage = st.selectbox("To which stage", higher, format_func=look.sentence_case)
+        on = st.date_input("On", value=datetime.now(UTC).date(), format="DD/MM/YYYY")
+        owner = st.text_input("Whose move it is then", value=row.owner or "", help="An office, never a name")
+        note = st.text_area("Note (may stay empty)")
+        pressed = st.form_submit_button("Take it up", type="primary")
+    if pressed and isinstance(on, date):
+        day = on
+        acting.do(
+            "Recording",
+            lambda _: advance_dispute(
+                reading.store(), row.dispute, stage, day, owner=owner or None, note=note or None
+            ),
+            told=_told,
+        )
+
+
+def _resolve(row: Dispute) -> None:
+    st.subheader("Resolve it")
+    about_share = row.agreement is not None
+    with st.form(f"resolve {row.dispute}"):
+        outcome = st.selectbox("How it ended", list(_OUTCOMES), format_func=_OUTCOMES.__getitem__)
+        on = st.date_input("On", value=datetime.now(UTC).date(), format="DD/MM/YYYY", key=f"resolved {row.dispute}")
+        follows = ""
+        first = minute = None
+        if about_share:
+            follows = str(st.selectbox("What follows", list(_FOLLOWS), format_func=_FOLLOWS.__getitem__))
+            first = st.date_input("It holds from (may stay empty)", value=None, format="DD/MM/YYYY")
+            minute = st.text_input("Minute (may stay empty)")
+        note = st.text_area("Note (may stay empty)", key=f"note {row.dispute}")
+        pressed = st.form_submit_button("Resolve it", type="primary")
+    if pressed and isinstance(on, date):
+        day = on
+        status: Any = follows
+        following = (
+            Following(status=status, first_day=first if isinstance(first, date) else None, minute=minute or None)
+            if follows
+            else None
+        )
+        how: Literal["upheld", "not_upheld", "settled", "withdrawn"] = outcome  # type: ignore[assignment]
+        acting.do(
+            "Recording",
+            lambda _: resolve_dispute(reading.store(), row.dispute, day, how, note=note or None, follows=following),
+            told=_told,
+        )
+
+
+def _told(done: Stated) -> list[str]:
+    made = [f"Agreement {code} was stated with it; post again so that the books say so." for code in done.agreements]
+    return [forms.recorded(done.outcome), *made, *done.notes]
+
+
+def _raise() -> None:
+    st.header("Raise a dispute", anchor="raise")
+    st.markdown(
+        "Over eligibility or the share, it is stated as a disputed agreement from its first month on, and needs a "
+        "placement and that month. Over paperwork, orders, dates and rates the standing of the money stays as it is."
+    )
+    known = names(reading.store(), Dispute.sheet)
+    forms.show(
+        Form(
+            sheet=Dispute.sheet,
+            asks=(
+                "dispute",
+                "from_agency",
+                "to_agency",
+                "reason",
+                "raised_on",
+                "owner",
+                "recharge",
+                "placement",
+                "first_month",
+                "amount",
+                "note",
+            ),
+            key="raise",
+            now={"dispute": f"DS-{len(known) + 1:04d}", "raised_on": datetime.now(UTC).date()},
+            labels={"from_agency": "Who objects: the debtor", "to_agency": "Whose demand it is: the creditor"},
+            choices={
+                "reason": {
+                    code: f"{look.sentence_case(code)}{' (contested)' if code in CONTESTED else ''}"
+                    for code in Dispute.columns()["reason"].choices
+                }
+            },
+            button="Raise it",
+            by=_raised,
+        )
+    )
+
+
+def _raised(typed: Mapping[str, Any], dry_run: bool) -> tuple[Outcome, Sequence[str]]:
+    row = {name: value for name, value in typed.items() if value is not None}
+    if row.get("reason") not in ABOUT_THE_SHARE:
+        row.setdefault("stage_since", row.get("raised_on"))
+    done = raise_dispute(reading.store(), row, dry_run=dry_run)
+    return done.outcome, _told(done)[1:]
+
+
+if __name__ == "__main__":
+    show()

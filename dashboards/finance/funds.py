@@ -1,0 +1,336 @@
+"""Funds and homes: what is paid into a pool and what it spends, what is given in kind, and beds taken and empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboards import acting, forms, look, reading, sections, tables
+from dashboards.finance import ways
+from dashboards.forms import Form
+from dashboards.sections import Figure, Need
+from ledger.domain.cells import percent_text
+from ledger.domain.funds import FundApproval, FundReceipt, InKind
+from ledger.domain.money import text_from_pence
+from ledger.domain.periods import Month
+from ledger.tasks.funds import FundYear, funds_by_year
+from ledger.tasks.homes import BedPlan, Occupancy, occupancy, plan_beds, record_beds
+from ledger.tasks.import_book import Outcome
+
+
+def show() -> None:
+    """Pooled funds, contributions in kind, then homes."""
+    years = acting.worked_out("funds", (), "Working out the funds", lambda _: funds_by_year(reading.store()))
+    _position(years or [])
+    _funds(years or [])
+    _homes()
+    ways.show()
+
+
+def _position(years: Sequence[FundYear]) -> None:
+    current = _latest(years)
+    if not current:
+        sections.where_we_stand("No pooled fund is known.")
+    else:
+        overspent = [each for each in current if each.balance.balance > 0]
+        has, forecast = sum(each.has for each in current), sum(each.forecast for each in current)
+        sections.where_we_stand(
+            f"**{look.counted(len(current), 'pooled fund')}** with {look.to_the_pound(has)} for the year, forecast "
+            f"to spend {look.told(forecast, look.to_the_pound)}; "
+            f"{look.counted(len(overspent), 'is', 'are') if overspent else 'none is'} forecast to overspend."
+        )
+    needs = []
+    for each in current:
+        outstanding = sum(max(one.outstanding, 0) for one in each.contributors)
+        name, over = look.plain(each.fund.name), look.to_the_pound(each.balance.balance)
+        if each.to_approve:
+            urgency = "Act" if each.warns else "Check"
+            needs.append(
+                Need(
+                    urgency,
+                    f"{name} is forecast to overspend by {over}; "
+                    f"{look.to_the_pound(each.to_approve)} of it nobody has approved, and stays with the host.",
+                    "funds",
+                )
+            )
+        if outstanding:
+            needs.append(
+                Need(
+                    "Act",
+                    f"{look.to_the_penny(outstanding)} of contributions to {name} is due and has not come.",
+                    "funds",
+                )
+            )
+    sections.needs_somebody(needs, otherwise="No fund waits for anybody.")
+
+
+def _latest(years: Sequence[FundYear]) -> list[FundYear]:
+    """Each fund in the last year somebody pays into it."""
+    last: dict[str, FundYear] = {}
+    for each in years:
+        last[each.fund.fund] = max(last.get(each.fund.fund, each), each, key=lambda one: one.financial_year)
+    return list(last.values())
+
+
+def _funds(years: Sequence[FundYear]) -> None:
+    st.header("Pooled funds", anchor="funds")
+    if not years:
+        sections.nothing(
+            "No fund has contributions",
+            "Hand over the sheets funds, fund_contributions and fund_clauses; clauses name a fund's budget.",
+        )
+        return
+    words = {
+        f"{each.fund.fund} {each.financial_year}": f"{each.fund.name}, {look.year(each.financial_year)}"
+        for each in sorted(years, key=lambda one: (one.financial_year, one.fund.fund), reverse=True)
+    }
+    chosen = st.selectbox(
+        "Fund and year", list(words), format_func=words.__getitem__, key="fund", bind="query-params"
+    )
+    year = next(each for each in years if f"{each.fund.fund} {each.financial_year}" == chosen)
+    sections.plainly(year.sentences)
+    sections.key_figures(
+        [
+            Figure("It has", look.to_the_penny(year.has), "All contributions of the year"),
+            Figure("Spent so far", look.to_the_penny(year.posted), "What its budget bore, as posted"),
+            Figure("Forecast", look.to_the_penny(year.forecast), "Spent, and what is to come to 31 March"),
+            Figure(
+                "Left over" if year.balance.balance <= 0 else "Overspend",
+                look.to_the_penny(abs(year.balance.balance)),
+                "What it has beside the forecast",
+            ),
+        ],
+        alt="Key figures of the fund",
+    )
+    _contributors(year)
+    _instalments(year)
+    _months(year)
+    _approve(year)
+    _in_kind(year)
+
+
+def _contributors(year: FundYear) -> None:
+    st.subheader("Who pays in, and what the settlement would be")
+    tables.show(
+        [
+            {
+                "budget": each.budget,
+                "agency": each.agency,
+                "contribution": each.contribution,
+                "due": each.due,
+                "received": each.received,
+                "outstanding": each.outstanding,
+                "in_kind": each.in_kind,
+                "share": each.share,
+            }
+            for each in year.contributors
+        ],
+        [
+            tables.text("budget", "Budget"),
+            tables.text("agency", "Agency"),
+            tables.penny("contribution", "For the year (£)"),
+            tables.penny("due", "Due so far (£)"),
+            tables.penny("received", "Received (£)"),
+            tables.penny("outstanding", "Outstanding (£)"),
+            tables.penny("in_kind", "In kind (£)"),
+            tables.penny("share", "Bears of the balance (£)"),
+        ],
+        alt="Contributors to the fund",
+    )
+    tables.note_on_brackets()
+
+
+def _instalments(year: FundYear) -> None:
+    st.subheader("Instalments")
+    tables.show(
+        [
+            {
+                "reference": each.instalment.reference,
+                "agency": each.agency,
+                "due": each.instalment.due,
+                "amount": each.instalment.amount,
+                "received": each.received,
+                "state": each.state_on(year.on),
+                "receipts": ", ".join(each.receipts),
+            }
+            for each in year.instalments
+        ],
+        [
+            tables.code("reference", "Reference to quote"),
+            tables.text("agency", "Agency"),
+            tables.day("due", "Due"),
+            tables.penny("amount", "Amount (£)"),
+            tables.penny("received", "Received (£)"),
+            tables.coded("state", "State"),
+            tables.text("receipts", "Receipts"),
+        ],
+        alt=f"Instalments of the fund, as at {look.day(year.on)}",
+    )
+    if year.perhaps:
+        st.markdown("These receipts have the amount of an open instalment and name nothing. Say which it is:")
+        words = {
+            each.receipt.receipt: f"{each.receipt.receipt}: {each.instalment.reference}" for each in year.perhaps
+        }
+        picked = st.selectbox("Receipt", list(words), format_func=words.__getitem__, key="perhaps")
+        each = next(one for one in year.perhaps if one.receipt.receipt == picked)
+        forms.show(
+            Form(
+                sheet=FundReceipt.sheet,
+                asks=("amount", "why"),
+                key=f"fund receipt {picked}",
+                fixed={
+                    "receipt": each.receipt.receipt,
+                    "fund": each.instalment.fund,
+                    "budget": each.instalment.budget,
+                    "financial_year": each.instalment.financial_year,
+                },
+                now={"amount": text_from_pence(each.instalment.amount)},
+                button="It pays this contribution",
+            )
+        )
+
+
+def _months(year: FundYear) -> None:
+    with st.expander("By month"):
+        tables.show(
+            [{"month": str(each.month), "posted": each.posted, "to_come": each.to_come} for each in year.months],
+            [
+                tables.month("month", "Month"),
+                tables.penny("posted", "Posted (£)"),
+                tables.penny("to_come", "To come (£)"),
+            ],
+            alt="What the fund's budget bore and will bear, by month",
+        )
+        st.markdown("What stands behind a month is in the entries of the placements whose clauses name its budget.")
+
+
+def _approve(year: FundYear) -> None:
+    if year.balance.balance <= 0:
+        return
+    st.subheader("Approve an overspend")
+    st.markdown(
+        f"{look.to_the_penny(year.balance.approved)} is approved so far. What nobody approves stays with the host; "
+        "the decision taken last counts."
+    )
+    forms.show(
+        Form(
+            sheet=FundApproval.sheet,
+            asks=("amount", "on", "by"),
+            key=f"approve {year.fund.fund} {year.financial_year}",
+            fixed={"fund": year.fund.fund, "financial_year": year.financial_year},
+            now={"on": datetime.now(UTC).date()},
+            labels={"amount": "Overspend approved in all, in pounds", "by": "Which board decided it"},
+            button="Record the approval",
+        )
+    )
+
+
+def _in_kind(year: FundYear) -> None:
+    if not year.in_kind:
+        return
+    st.subheader("Given in kind")
+    sums: dict[str, dict[str, Any]] = {}
+    for each in year.in_kind:
+        given: InKind = each.contribution
+        row = sums.setdefault(given.contribution, {"what": given.what, "agency": given.agency, "value": 0})
+        row["value"] += each.value
+    tables.show(
+        list(sums.values()),
+        [
+            tables.text("what", "What"),
+            tables.text("agency", "Given by"),
+            tables.penny("value", "Worth in the year (£)"),
+        ],
+        alt="Contributions in kind: memoranda, never billed",
+    )
+
+
+def _homes() -> None:
+    st.header("Homes commissioned together", anchor="homes")
+    state = reading.posted()
+    if state.horizon is None:
+        sections.nothing("Nothing is posted yet", "Post a month; then the beds of homes can be told.")
+        return
+    last = Month.of(state.horizon)
+    first = last
+    for _ in range(11):
+        first = first.previous
+    found = acting.worked_out(
+        "homes", (str(last),), "Working out the beds", lambda _: occupancy(reading.store(), first, last)
+    )
+    if not found:
+        sections.nothing(
+            "No home has a block price",
+            "Hand over the sheets homes, home_blocks and home_beds: a price for all beds.",
+        )
+        return
+    _empty(found)
+    _plan()
+
+
+def _empty(found: Sequence[Occupancy]) -> None:
+    bed_days = sum(each.month.bed_days for each in found)
+    empty = sum(each.month.empty_days for each in found)
+    cost = sum(each.month.empty_price for each in found)
+    st.markdown(
+        f"In twelve months {look.per_cent(bed_days - empty, bed_days)} of the days of beds were taken; the empty "
+        f"ones cost {look.to_the_penny(cost)}."
+    )
+    names = {each.home.home: each.home.name for each in found}
+    home = st.selectbox("Home", list(names), format_func=names.__getitem__, key="home", bind="query-params")
+    months = [each for each in found if each.home.home == home][::-1]
+    tables.show(
+        [
+            {
+                "month": str(each.month.month),
+                "beds": each.month.beds,
+                "taken": each.percent_taken,
+                "empty_days": each.month.empty_days,
+                "block": each.month.block_price,
+                "empty": each.month.empty_price,
+                "night": each.month.per_taken_night,
+                "difference": each.difference,
+                "bearers": "; ".join(
+                    f"{one.budget} {look.to_the_penny(one.amount)} ({look.words(one.standing)})"
+                    for one in each.bearers
+                ),
+            }
+            for each in months
+        ],
+        [
+            tables.month("month", "Month"),
+            tables.count("beds", "Beds"),
+            tables.Column(
+                "taken", "Taken", lambda value: f"{percent_text(round(value))}%" if value else look.NIL, True
+            ),
+            tables.count("empty_days", "Empty days"),
+            tables.penny("block", "All beds cost (£)"),
+            tables.penny("empty", "Of it empty (£)"),
+            tables.penny("night", "A night taken costs (£)"),
+            tables.penny("difference", "Posted beyond (£)"),
+            tables.text("bearers", "Who bears the empty beds"),
+        ],
+        alt="Beds of the home by month, the latest first",
+    )
+    tables.note_on_brackets()
+
+
+def _plan() -> None:
+    st.subheader("Prices of beds")
+    st.markdown("What has to be stated so that every bed is charged as the price of the block says.")
+    plan = plan_beds(reading.store())
+    sections.plainly(plan.sentences)
+    if plan.changes and st.button(f"Record {look.counted(plan.changes, 'row')}", type="primary", key="record_beds"):
+        acting.do("Recording", lambda _: record_beds(reading.store()), told=_recorded)
+
+
+def _recorded(done: tuple[BedPlan, Outcome | None]) -> list[str]:
+    plan, outcome = done
+    return [forms.recorded(outcome) if outcome else "Nothing had to be recorded", *plan.sentences]
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,387 @@
+"""One partner's account: what was asked for, what came, what is disputed, what both sides' records say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboards import acting, charts, forms, look, reading, sections, tables
+from dashboards.finance import aged_debt, ways, worklist
+from dashboards.forms import Form
+from dashboards.sections import Figure, Need
+from ledger.domain.debts import ReceiptAllocation
+from ledger.domain.papers import Receipt
+from ledger.reconciliation.partners import Compared
+from ledger.tasks.balances import (
+    BalanceStatement,
+    balance_statement,
+    differences_with_partners,
+    statement_answered,
+    statement_sent,
+)
+from ledger.tasks.look_up import names, receipts_on_account
+from ledger.tasks.partner_statement import PartnerStatement, counterparties, partner_statement
+from ledger.tasks.reconcile import reconcile
+
+
+def show() -> None:
+    """The account chosen in the address, from the position down to the line that differs."""
+    with st.grid(2, min_column_width=300):
+        on = aged_debt.chosen_day("statement_on")
+        agencies = names(reading.store(), "agencies")
+        pairs = acting.worked_out(
+            "accounts", (on,), "Reading the accounts", lambda _: counterparties(reading.store(), on)
+        )
+        if not pairs:
+            sections.nothing(
+                "No partner has an account yet", "Issue recharges first, on the page Recharges; then it fills."
+            )
+            ways.show()
+            return
+        words = {
+            f"{debtor} to {creditor}": f"{agencies.get(debtor, debtor)} owes {agencies.get(creditor, creditor)}"
+            for creditor, debtor in pairs
+        }
+        account = str(
+            st.selectbox("Account", list(words), format_func=words.__getitem__, key="account", bind="query-params")
+        )
+    debtor, creditor = account.split(" to ")
+    _account(creditor, debtor, on, agencies)
+    ways.show()
+
+
+def _account(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) -> None:
+    page = int(st.session_state.get("movements", 1) or 1)
+    found = acting.worked_out(
+        "statement",
+        (creditor, debtor, on, page),
+        "Drawing up the statement",
+        lambda _: partner_statement(reading.store(), creditor, debtor, on, page=page),
+    )
+    if found is None:
+        return
+    differences = (
+        acting.worked_out(
+            "differences",
+            (creditor, debtor, on),
+            "Comparing with their records",
+            lambda _: differences_with_partners(reading.store(), on, creditor=creditor, debtor=debtor),
+        )
+        or []
+    )
+    _position(found, differences)
+    _months(found)
+    _movements(found)
+    st.header("Why it is not paid", anchor="debts")
+    if found.debts:
+        aged_debt.show_debts(found.debts, agencies)
+    else:
+        st.markdown("Nothing is outstanding.")
+    _receipts(found, agencies)
+    _differences(differences)
+    _balances(creditor, debtor, on, agencies)
+
+
+def _position(found: PartnerStatement, differences: Sequence[Compared]) -> None:
+    sections.where_we_stand(
+        f"On {look.day(found.on)}, {look.plain(found.debtor_name)} owes {look.plain(found.creditor_name)} "
+        f"**{look.told(found.closing)}** of what was billed: {look.told(found.contested)} is contested, "
+        f"{look.told(found.not_processed)} merely not processed."
+    )
+    sections.key_figures(
+        [
+            Figure(
+                "Brought forward", look.to_the_penny(found.opening), f"Owed before {look.month(str(found.first))}"
+            ),
+            Figure("Owed", look.to_the_penny(found.closing), "Billed and not paid, less money on account"),
+            Figure("Contested", look.to_the_penny(found.contested), "The two differ over it"),
+            Figure("Not processed", look.to_the_penny(found.not_processed), "Nobody disputes it"),
+        ],
+        alt="Key figures of the account",
+    )
+    needs = [
+        Need(
+            "Act",
+            f"Dispute {look.plain(clock.dispute.dispute)} ({look.words(clock.dispute.reason)}) is "
+            f"{look.counted(clock.days_over, 'day')} over its time.",
+            page="Disputes: disputes",
+        )
+        for clock in found.disputes
+        if clock.days_over
+    ]
+    if differences:
+        needs.append(
+            Need(
+                "Check",
+                f"{look.counted(len(differences), 'placement month differs', 'placement months differ')} from what "
+                "their own records say.",
+                "differences",
+            )
+        )
+    sections.needs_somebody(needs, otherwise="Nothing in this account waits for anybody.")
+
+
+def _months(found: PartnerStatement) -> None:
+    st.header("By month", anchor="months")
+    if len(found.months) > 1:
+        charts.finding(
+            f"{look.told(found.closing, look.in_millions).capitalize()} is owed at the end",
+            "What was owed at the end of each month, in pounds.",
+        )
+        charts.lines(
+            [{"month": str(each.month), "series": "owed", "amount": each.closing} for each in found.months],
+            month="month",
+            series="series",
+            amount="amount",
+            colours={"owed": look.series_colours()[0]},
+            alt_text=f"Owed by month, at the end {look.told(found.closing, look.in_millions)}",
+        )
+    tables.show(
+        [
+            {
+                "month": str(each.month),
+                "opening": each.opening,
+                "recharges": each.recharges,
+                "credit_notes": each.credit_notes,
+                "receipts": each.receipts,
+                "written_off": each.written_off,
+                "closing": each.closing,
+            }
+            for each in found.months
+        ],
+        [
+            tables.month("month", "Month"),
+            tables.penny("opening", "Brought forward (£)"),
+            tables.penny("recharges", "Recharged (£)"),
+            tables.penny("credit_notes", "Credited (£)"),
+            tables.penny("receipts", "Received (£)"),
+            tables.penny("written_off", "Written off (£)"),
+            tables.penny("closing", "Owed (£)"),
+        ],
+        alt="The account by month",
+    )
+    tables.note_on_brackets()
+
+
+def _movements(found: PartnerStatement) -> None:
+    st.header("Papers and money", anchor="movements")
+    if not found.movements:
+        st.markdown("Nothing moved in this time.")
+        return
+    tables.show(
+        [
+            {
+                "on": told.movement.on,
+                "kind": told.movement.kind,
+                "number": told.movement.number,
+                "link": told.movement.number if told.movement.kind in ("recharge", "credit_note") else None,
+                "text": told.movement.text,
+                "due": told.movement.due,
+                "amount": told.movement.amount,
+                "balance": told.balance,
+            }
+            for told in found.movements
+        ],
+        [
+            tables.day("on", "Day"),
+            tables.coded("kind", "Kind"),
+            tables.linked("number", "Number", key="link", leads_to="/recharge?recharge="),
+            tables.text("text", "What"),
+            tables.day("due", "Due"),
+            tables.penny("amount", "Amount (£)"),
+            tables.penny("balance", "Owed then (£)"),
+        ],
+        alt="Movements of the account, the latest first",
+    )
+    if found.pages > 1:
+        st.pagination(found.pages, key="movements", bind="query-params")
+
+
+def _receipts(found: PartnerStatement, agencies: Mapping[str, str]) -> None:
+    """Money that came and is matched to no line: what it is for is said here."""
+    st.header("Money that is not matched", anchor="receipts")
+    unmatched = [
+        (receipt, amount)
+        for receipt, amount in receipts_on_account(reading.store(), found.on)
+        if (receipt.to_agency, receipt.from_agency) == (found.creditor, found.debtor)
+    ]
+    if not unmatched:
+        st.markdown("All that came is matched to the lines it pays.")
+    else:
+        tables.show(
+            [
+                {
+                    "receipt": receipt.receipt,
+                    "on": receipt.received_on,
+                    "reference": receipt.reference,
+                    "amount": receipt.amount,
+                    "left": amount,
+                }
+                for receipt, amount in unmatched
+            ],
+            [
+                tables.code("receipt", "Receipt"),
+                tables.day("on", "Received"),
+                tables.text("reference", "What they wrote"),
+                tables.penny("amount", "Received (£)"),
+                tables.penny("left", "On account (£)"),
+            ],
+            alt="Receipts that are not wholly matched",
+        )
+        papers = {str(debt.recharge): str(debt.recharge) for debt in found.debts if debt.recharge}
+        if papers:
+            forms.show(
+                Form(
+                    sheet=ReceiptAllocation.sheet,
+                    asks=("receipt", "recharge", "amount", "why"),
+                    key="allocate",
+                    choices={
+                        "receipt": {receipt.receipt: receipt.receipt for receipt, _ in unmatched},
+                        "recharge": papers,
+                    },
+                    button="It pays this paper",
+                    work="Recording and reconciling",
+                    then=_reconciled,
+                )
+            )
+    with st.expander("State money that came"):
+        known = names(reading.store(), Receipt.sheet)
+        forms.show(
+            Form(
+                sheet=Receipt.sheet,
+                asks=("receipt", "received_on", "amount", "reference"),
+                key="receipt",
+                fixed={"from_agency": found.debtor, "to_agency": found.creditor},
+                now={"receipt": f"RC-{len(known) + 1:04d}", "received_on": datetime.now(UTC).date()},
+                button="Record the receipt",
+                work="Recording and reconciling",
+                then=_reconciled,
+            )
+        )
+
+
+def _reconciled(tell: Any) -> Sequence[str]:
+    return worklist.told(reconcile(reading.store(), progress=tell))
+
+
+def _differences(found: Sequence[Compared]) -> None:
+    st.header("Their records and ours", anchor="differences")
+    if not found:
+        st.markdown(
+            "Nothing differs, or they gave no records. Their own ledger is handed over as the sheet partner records."
+        )
+        return
+    tables.show(
+        [
+            {
+                "placement": each.concern.placement,
+                "key": reading.key_of(each.concern.placement),
+                "month": each.concern.service_month,
+                "of": difference.of,
+                "reason": difference.reason,
+                "kind": "Contested" if difference.contested else "Not processed",
+                "why": difference.why,
+                "amount": difference.amount,
+            }
+            for each in found
+            for difference in each.differences
+        ],
+        [
+            tables.placement(),
+            tables.month("month", "Service month"),
+            tables.coded("of", "Of what"),
+            tables.text("kind", "Kind"),
+            tables.coded("reason", "Reason"),
+            tables.text("why", "How one knows"),
+            tables.penny("amount", "Ours beyond theirs (£)"),
+        ],
+        alt="Differences between our books and their records, line by line",
+    )
+    tables.note_on_brackets()
+
+
+def _balances(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) -> None:
+    st.header("Agreement of balances", anchor="balances")
+    statement = acting.worked_out(
+        "balances",
+        (creditor, debtor, on),
+        "Drawing up the balances",
+        lambda _: balance_statement(reading.store(), creditor, debtor, on),
+    )
+    if statement is None:
+        return
+    if not statement.balances:
+        st.markdown("There is no balance to agree on that day.")
+        return
+    tables.show(
+        [
+            {
+                "kind": each.kind,
+                "ours": each.ours,
+                "theirs": each.theirs,
+                "difference": each.difference,
+                "told": each.told,
+                "explain": "To be explained" if statement.to_explain(each) else look.NIL,
+            }
+            for each in statement.balances
+        ],
+        [
+            tables.coded("kind", "Balance"),
+            tables.penny("ours", "Ours (£)"),
+            tables.penny("theirs", "Theirs (£)"),
+            tables.penny("difference", "Difference (£)"),
+            tables.coded("told", "Mostly because"),
+            tables.text("explain", f"From {look.told(statement.threshold)} on"),
+        ],
+        alt=f"Balances between the two on {look.day(on)}",
+    )
+    _said(statement, on, agencies)
+
+
+def _said(statement: BalanceStatement, on: date, agencies: Mapping[str, str]) -> None:
+    said, whom = statement.said, look.plain(agencies.get(statement.counterparty, statement.counterparty))
+    if said is None or said.sent_on is None:
+        st.markdown("The statement has not been sent yet.")
+        if st.button(f"It was sent to {whom} today", icon=":material/outgoing_mail:"):
+            today = datetime.now(UTC).date()
+            acting.do(
+                "Recording",
+                lambda _: statement_sent(reading.store(), statement.agency, statement.counterparty, on, today),
+                told=lambda outcome: [forms.recorded(outcome)],
+            )
+        return
+    if said.answered_on is None:
+        st.markdown(f"Sent on {look.day(said.sent_on)}; no answer yet.")
+    else:
+        answer = "agreed" if said.agreed else "did not agree"
+        note = f": {look.plain(said.note)}" if said.note else ""
+        st.markdown(f"Sent on {look.day(said.sent_on)}; they {answer} on {look.day(said.answered_on)}{note}.")
+    with st.form("balances answered"):
+        agreed = st.selectbox(
+            "Their answer", ["yes", "no"], format_func=lambda word: "They agree" if word == "yes" else "They do not"
+        )
+        answered = st.date_input("On", value=datetime.now(UTC).date(), format="DD/MM/YYYY")
+        note = st.text_area("What they said (may stay empty)")
+        pressed = st.form_submit_button("Record their answer", type="primary")
+    if pressed and isinstance(answered, date):
+        day = answered
+        acting.do(
+            "Recording",
+            lambda _: statement_answered(
+                reading.store(),
+                statement.agency,
+                statement.counterparty,
+                on,
+                agreed=agreed == "yes",
+                answered_on=day,
+                note=note or None,
+            ),
+            told=lambda outcome: [forms.recorded(outcome)],
+        )
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,313 @@
+"""The uplift round: what claims would cost before anyone agrees; agreed or declined, one by one or together."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboards import acting, forms, look, reading, sections, tables
+from dashboards.finance import ways
+from dashboards.forms import Form
+from dashboards.sections import Figure
+from ledger.domain.cells import decimal_text, percent_text
+from ledger.domain.money import text_from_pence
+from ledger.domain.uplifts import Uplift
+from ledger.exports.csv_table import harmless
+from ledger.tasks.uplifts import Decided, Rise, Round, agree, decline, preview
+
+_STATES = {
+    "claimed": "Claimed",
+    "agreed": "Agreed, not yet in prices",
+    "applied": "In prices",
+    "declined": "Declined",
+}
+
+
+def show() -> None:
+    """The round, what it costs by budget, and the decision on the claims chosen."""
+    everything = acting.worked_out(
+        "uplifts", (), "Working out the round", lambda tell: preview(reading.store(), progress=tell)
+    )
+    if everything is None:
+        return
+    _position(everything)
+    if everything.rises:
+        _costs(everything, "What agreeing to all of it would cost", anchor="costs")
+        chosen = _claims(everything)
+        _decide(chosen)
+        _evidence(everything)
+    _state_one()
+    ways.show()
+
+
+def _position(found: Round) -> None:
+    waiting = [rise for rise in found.rises if rise.state == "claimed"]
+    if not found.rises:
+        sections.where_we_stand("No provider has claimed a rise that is known here.")
+        sections.nothing(
+            "The round is empty",
+            "Hand over the sheet uplifts with one row a price (hundreds in one file), or state one below.",
+        )
+        return
+    sections.where_we_stand(
+        f"**{look.counted(len(waiting), 'claim waits', 'claims wait')}** for an answer, together "
+        f"{look.to_the_penny(sum(rise.cost for rise in waiting))} to {look.day(found.through)}, of which "
+        f"{look.to_the_penny(sum(rise.owing for rise in waiting))} would be owed for days already posted."
+    )
+    done = [rise for rise in found.rises if rise.state == "applied"]
+    sections.key_figures(
+        [
+            Figure("Claims waiting", f"{len(waiting):,}", "Claimed, and neither agreed nor declined"),
+            Figure(
+                "They would cost",
+                look.to_the_penny(sum(rise.cost for rise in waiting)),
+                f"All of it, whoever bears it, to {look.day(found.through)}",
+            ),
+            Figure("In prices", f"{len(done):,}", "Agreed, and the new price is known"),
+            Figure("Cannot stand", f"{len(found.refusals):,}", "Claims that cannot be agreed as they are"),
+        ],
+        alt="Key figures of the uplift round",
+    )
+
+
+def _costs(found: Round, heading: str, *, anchor: str) -> None:
+    st.header(heading, anchor=anchor)
+    if not found.budgets:
+        st.markdown("It costs no budget anything that is not in prices already.")
+        return
+    tables.show(
+        [
+            {
+                "budget": each.name,
+                "agency": each.agency_name,
+                "year": each.financial_year,
+                "true_up": each.true_up,
+                "to_come": each.to_come,
+                "cost": each.cost,
+            }
+            for each in found.budgets
+        ],
+        [
+            tables.text("budget", "Budget"),
+            tables.text("agency", "Agency"),
+            tables.Column("year", "Year", look.year, whole=True),
+            tables.penny("true_up", "For posted days (£)"),
+            tables.penny("to_come", "To come (£)"),
+            tables.penny("cost", "Together (£)"),
+        ],
+        alt=heading,
+    )
+    tables.note_on_brackets()
+
+
+def _claims(found: Round) -> list[Rise]:
+    """The claims that fit the filters, and those chosen of them."""
+    st.header("Claims", anchor="claims")
+    providers = {rise.provider: rise.provider_name for rise in found.rises}
+    with st.grid(2, min_column_width=260):
+        state = _choice("State", "uplift_state", _STATES, "claimed")
+        provider = _choice("Provider", "uplift_provider", providers)
+    rises = [rise for rise in found.rises if state in ("", rise.state) and provider in ("", rise.provider)]
+    if not rises:
+        sections.nothing("No claim fits these filters", "Choose “Any” in one of them.")
+        return []
+    tables.show(
+        [_row(rise) for rise in rises],
+        [
+            tables.code("uplift", "Claim"),
+            tables.text("provider", "Provider"),
+            tables.placement(),
+            tables.day("first_day", "From"),
+            tables.Column("old", "Rate now (£)", figure=True),
+            tables.Column("new", "New rate (£)", figure=True),
+            tables.Column("percent", "Rise", figure=True),
+            tables.penny("owing", "For posted days (£)"),
+            tables.penny("to_come", "To come (£)"),
+            tables.text("state", "State"),
+        ],
+        alt="Claims on prices",
+    )
+    _notes(rises)
+    open_ones = {rise.uplift.uplift: rise for rise in rises if rise.state in ("claimed", "agreed")}
+    if not open_ones:
+        return []
+    if st.toggle(f"All {look.counted(len(open_ones), 'claim')} above that are open", key="all_claims"):
+        return list(open_ones.values())
+    picked = st.multiselect("Claims", list(open_ones), key="picked_claims")
+    return [open_ones[code] for code in picked]
+
+
+def _notes(rises: Sequence[Rise]) -> None:
+    """Why some claims cannot stand, and what is to be known of others."""
+    told = [(rise.uplift.uplift, rise.refusal or "; ".join(rise.notes)) for rise in rises]
+    rows = [{"uplift": code, "said": said} for code, said in told if said]
+    if rows:
+        with st.expander(f"What is to be known of {look.counted(len(rows), 'claim')}"):
+            tables.show(
+                rows,
+                [tables.code("uplift", "Claim"), tables.text("said", "What is to be known")],
+                alt="Why claims cannot stand, and what is to be known of them",
+            )
+
+
+def _choice(label: str, key: str, words: Mapping[str, str], first: str = "") -> str:
+    options = ["", *words]
+    chosen = st.selectbox(
+        label,
+        options,
+        index=options.index(first),
+        format_func=lambda code: words.get(code, "Any"),
+        key=key,
+        bind="query-params",
+    )
+    return str(chosen or "")
+
+
+def _row(rise: Rise) -> dict[str, Any]:
+    return {
+        "uplift": rise.uplift.uplift,
+        "provider": rise.provider_name,
+        "placement": rise.placement,
+        "key": reading.key_of(rise.placement),
+        "first_day": rise.uplift.first_day,
+        "old": f"{decimal_text(rise.old_rate)} a {rise.unit}",
+        "new": decimal_text(rise.new_rate),
+        "percent": look.NIL if rise.percent is None else f"{percent_text(round(rise.percent, 2))}%",
+        "owing": rise.owing,
+        "to_come": rise.to_come,
+        "state": "Cannot stand" if rise.refusal else _STATES[rise.state],
+    }
+
+
+def _decide(chosen: Sequence[Rise]) -> None:
+    st.header("Decide", anchor="decide")
+    if not chosen:
+        st.markdown(":small[Choose claims above: what they would cost by budget is shown before anything is agreed.]")
+        return
+    codes = [rise.uplift.uplift for rise in chosen]
+    with st.grid(3, min_column_width=220):
+        percent = st.text_input("Percent instead of what is claimed (may stay empty)", key="uplift_percent")
+        shares = st.selectbox(
+            "Partners' shares",
+            ["", "following", "frozen"],
+            format_func=lambda code: {
+                "": "As each claim says",
+                "following": "Follow the dearer price",
+                "frozen": "Frozen: the lead bears the rise",
+            }[code],
+            key="uplift_shares",
+        )
+        on = st.date_input("Decided on", value=datetime.now(UTC).date(), format="DD/MM/YYYY", key="uplift_on")
+    proposed = {"agreed_percent": percent.strip()} if percent and percent.strip() else {}
+    proposed |= {"shares": shares} if shares else {}
+    changes = dict.fromkeys(codes, proposed) if proposed else None
+    found = acting.worked_out(
+        "chosen uplifts",
+        (tuple(codes), percent, shares),
+        "Working out the cost",
+        lambda tell: preview(reading.store(), codes, changes=changes, progress=tell),
+    )
+    if found is None:
+        return
+    _costs(found, f"What agreeing to {look.counted(len(codes), 'claim')} would cost", anchor="chosen")
+    if found.refusals:
+        st.warning(
+            "Leave them out, or have them put right; all are agreed together, or none.",
+            title=f"{look.counted(len(found.refusals), 'claim')} cannot be agreed as they stand",
+        )
+    day = on if isinstance(on, date) else datetime.now(UTC).date()
+    with st.container(horizontal=True):
+        if not found.refusals and st.button(
+            f"Agree to {look.counted(len(codes), 'claim')}", type="primary", icon=":material/check:"
+        ):
+            acting.do(
+                "Agreeing",
+                lambda _: agree(reading.store(), codes, decided_on=day, changes=changes),
+                told=_agreed,
+                changed=lambda done: done.written,
+            )
+        if st.button(f"Decline {look.counted(len(codes), 'claim')}", icon=":material/close:"):
+            acting.do(
+                "Declining",
+                lambda _: decline(reading.store(), codes, decided_on=day),
+                told=lambda outcome: [forms.recorded(outcome)],
+            )
+
+
+def _agreed(done: Decided) -> list[str]:
+    if done.outcome is None:
+        return ["Nothing was recorded", *(str(rise.refusal) for rise in done.refusals)]
+    told = [forms.recorded(done.outcome)]
+    return [*told, "The new prices are known; post again so that the differences stand in the books."]
+
+
+def _evidence(found: Round) -> None:
+    """What was agreed, provider by provider, to be sent with a letter."""
+    settled = [rise for rise in found.rises if rise.state in ("agreed", "applied")]
+    if not settled:
+        return
+    st.header("What was agreed", anchor="evidence")
+    names = {rise.provider: rise.provider_name for rise in settled}
+    provider = st.selectbox("Provider", list(names), format_func=names.__getitem__, key="agreed_with")
+    own = [rise for rise in settled if rise.provider == provider]
+    st.markdown(
+        f"{look.counted(len(own), 'price')} agreed with {look.plain(names[provider])}; "
+        f"{look.to_the_penny(sum(rise.owing for rise in own))} to be billed for days already posted."
+    )
+    st.download_button(
+        "Download what was agreed (CSV)",
+        _letter(own),
+        f"uplifts-{provider}.csv",
+        "text/csv",
+        icon=":material/download:",
+    )
+
+
+def _letter(rises: Sequence[Rise]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(
+        ("placement", "price", "new_price", "from", "old_rate", "new_rate", "unit", "arrears", "decided_on", "reason")
+    )
+    for rise in rises:
+        writer.writerow(
+            [
+                harmless(str(cell))
+                for cell in (
+                    rise.placement,
+                    rise.uplift.price,
+                    rise.new_price,
+                    rise.uplift.first_day,
+                    decimal_text(rise.old_rate),
+                    decimal_text(rise.new_rate),
+                    rise.unit,
+                    text_from_pence(rise.owing),
+                    rise.uplift.decided_on or "",
+                    rise.uplift.reason or "",
+                )
+            ]
+        )
+    return text.getvalue().encode()
+
+
+def _state_one() -> None:
+    st.header("State a claim", anchor="state")
+    st.markdown("Many claims come in one file, on the page Hand over papers; one can be stated here.")
+    forms.show(
+        Form(
+            sheet=Uplift.sheet,
+            asks=("uplift", "price", "first_day", "claimed_percent", "claimed_rate", "shares", "reason", "evidence"),
+            key="claim",
+            fixed={"status": "claimed", "claimed_on": datetime.now(UTC).date()},
+            button="Record the claim",
+        )
+    )
+
+
+if __name__ == "__main__":
+    show()

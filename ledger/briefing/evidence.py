@@ -1,0 +1,330 @@
+"""The evidence for a recharge: for every line what its payer asks for before paying."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Literal, Protocol
+
+from ledger.briefing.derivation import clause_in_words
+from ledger.briefing.figures import days_in_words, exact_pounds
+from ledger.domain.agencies import Agency, Budget, Provider
+from ledger.domain.agreements import Agreement, Approval, ClauseRow
+from ledger.domain.facts import Facts
+from ledger.domain.money import pounds
+from ledger.domain.outcomes import Observation, Outcome, Review
+from ledger.domain.papers import PurchaseOrder
+from ledger.domain.periods import Month
+from ledger.domain.placements import Placement
+from ledger.domain.position import Case, MonthPosition, Target, position
+from ledger.domain.shares import Share
+
+TITLES = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journal": "Internal journal"}
+
+
+class BilledLine(Protocol):
+    """A line of a paper that asks another agency for its share of a month; pence."""
+
+    @property
+    def line(self) -> int:
+        """Its number on the paper."""
+
+    @property
+    def share(self) -> Share:
+        """What it asks for."""
+
+    @property
+    def order(self) -> str | None:
+        """The purchase order it is quoted under."""
+
+    @property
+    def amount(self) -> int:
+        """Pence, below nil for a credit."""
+
+    @property
+    def corrects(self) -> str | None:
+        """The line that it adds to or takes from, as `NUMBER/line`."""
+
+    @property
+    def words(self) -> str:
+        """What it says of its standing: nothing where the share is agreed."""
+
+
+class BilledPaper(Protocol):
+    """A recharge, credit note or internal journal that was issued."""
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+
+    @property
+    def kind(self) -> Literal["recharge", "credit_note", "internal_journal"]:
+        """Which of the three it is."""
+
+    @property
+    def from_agency(self) -> str:
+        """Who issued it."""
+
+    @property
+    def to_agency(self) -> str:
+        """Who is to pay it."""
+
+    @property
+    def month(self) -> str:
+        """The month it was issued for."""
+
+    @property
+    def dated(self) -> date:
+        """Its date."""
+
+    @property
+    def due(self) -> date:
+        """When it is to be paid."""
+
+    @property
+    def lines(self) -> Sequence[BilledLine]:
+        """Its lines."""
+
+    @property
+    def total(self) -> int:
+        """Pence of all its lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The agreement a line rests on, who approved it, and whose approval is not recorded."""
+
+    agreement: Agreement
+    withdrawn: bool
+    """Whether it was stated to have been a mistake, and counts no longer."""
+    approvals: tuple[Approval, ...]
+    missing: tuple[str, ...]
+    """Agencies that bear a share of it and have not approved it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An outcome of the placement with its latest observation."""
+
+    outcome: Outcome
+    latest: Observation | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineEvidence:
+    """One line of the recharge with what it rests on; money in whole pence."""
+
+    line: BilledLine
+    days: str
+    """Which days its agreement was in force, in words."""
+    number_of_days: int
+    cost: int
+    """What these days cost: the agreement's part of the month's charges."""
+    clauses: tuple[str, ...]
+    """By which clauses the budget bears its share, in words."""
+    worked: str
+    """The share before and after it came to whole pence."""
+    share: int
+    """What the budget bears of the month under this agreement and standing."""
+    billed_before: int
+    decision: Decision | None
+    order: PurchaseOrder | None
+    case: Case | None
+
+    @property
+    def other(self) -> int:
+        """What of the line is neither the share nor its earlier papers: a balance that moved otherwise."""
+        return self.line.amount - (self.share - self.billed_before)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthEvidence:
+    """One child's month: what it cost, and the lines of the recharge for it."""
+
+    placement: str
+    month: Month
+    provider: str
+    found: MonthPosition | None
+    lines: tuple[LineEvidence, ...]
+    aims: tuple[Aim, ...]
+    reviews: tuple[Review, ...]
+    """The latest first."""
+
+    @property
+    def amount(self) -> int:
+        """Pence of its lines."""
+        return sum(each.line.amount for each in self.lines)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """All evidence for one paper."""
+
+    paper: BilledPaper
+    names: Mapping[str, str]
+    """Agencies' names by code."""
+    months: tuple[MonthEvidence, ...]
+
+    @cached_property
+    def lines(self) -> tuple[LineEvidence, ...]:
+        """Every line, in the order of the paper."""
+        return tuple(sorted((each for month in self.months for each in month.lines), key=lambda each: each.line.line))
+
+    @property
+    def title(self) -> str:
+        """What the pack is called."""
+        return f"Evidence for {TITLES[self.paper.kind].lower()} {self.paper.number}"
+
+    def name(self, agency: str) -> str:
+        """An agency as people know it, with its code."""
+        known = self.names.get(agency)
+        return f"{known} ({agency})" if known else agency
+
+
+def evidence(
+    paper: BilledPaper,
+    then: Facts,
+    now: Facts,
+    through: date | None,
+    billed_before: Mapping[Share, int],
+    withdrawn: Collection[str] = (),
+) -> Pack:
+    """Put the evidence for a paper together.
+
+    `then` are the facts of its placements that its amounts rest on, posted `through` a day; `now` what is known of
+    agencies, decisions (those in `withdrawn` count no longer), approvals, orders, outcomes and reviews;
+    `billed_before` what earlier papers asked for.
+    """
+    gathering = _Gathering(paper, then, now, through, billed_before, withdrawn)
+    return Pack(paper, {row.agency: row.name for row in now.sheet(Agency).values()}, tuple(gathering.months()))
+
+
+@dataclass
+class _Gathering:
+    """Facts looked through once for all lines of a paper."""
+
+    paper: BilledPaper
+    then: Facts
+    now: Facts
+    through: date | None
+    billed_before: Mapping[Share, int]
+    withdrawn: Collection[str]
+    positions: dict[str, dict[Month, MonthPosition]] = field(default_factory=dict)
+
+    def months(self) -> Iterator[MonthEvidence]:
+        """The lines by placement and month, in that order."""
+        wanted: dict[tuple[str, Month], list[BilledLine]] = defaultdict(list)
+        for line in self.paper.lines:
+            wanted[line.share.placement, Month.parse(line.share.service_month)].append(line)
+        self._work_out({placement for placement, _ in wanted})
+        for (placement, month), lines in sorted(wanted.items()):
+            found = self.positions.get(placement, {}).get(month)
+            yield MonthEvidence(
+                placement,
+                month,
+                self._provider(placement),
+                found,
+                tuple(self._line(line, month, found) for line in lines),
+                self._aims.get(placement, ()),
+                self._reviews.get(placement, ()),
+            )
+
+    def _work_out(self, placements: Iterable[str]) -> None:
+        if self.through is None:
+            return
+        wanted = set(placements)
+        for package in self.then.packages():
+            code = package.placement.placement
+            if code in wanted:
+                self.positions[code] = {item.month: item for item in position(package, self.through)}
+
+    def _provider(self, placement: str) -> str:
+        known = self.now.sheet(Placement).get((placement,))
+        provider = self.now.sheet(Provider).get((known.provider,)) if known else None
+        return provider.name if provider else ""
+
+    def _line(self, line: BilledLine, month: Month, found: MonthPosition | None) -> LineEvidence:
+        case = next((each for each in found.cases if each.agreement == line.share.agreement), None) if found else None
+        targets = [target for target in case.targets if self._bears(target, line, month)] if case else []
+        bearers = {target.budget for target in targets}
+        return LineEvidence(
+            line=line,
+            days=days_in_words(month, case.days) if case else "no day",
+            number_of_days=case.days.bit_count() if case else 0,
+            cost=case.part if case else 0,
+            clauses=tuple(dict.fromkeys(_clauses(case, bearers, line.share.standing))) if case else (),
+            worked="; ".join(_worked(target) for target in targets),
+            share=sum(target.allocated for target in targets),
+            billed_before=self.billed_before.get(line.share, 0),
+            decision=self._decisions.get(line.share.agreement or ""),
+            order=self.now.sheet(PurchaseOrder).get((line.order,)) if line.order else None,
+            case=case,
+        )
+
+    def _bears(self, target: Target, line: BilledLine, month: Month) -> bool:
+        bearer = self.then.purses.bearer(target.budget, month)
+        return (bearer, target.standing, target.settled) == (line.share.budget, line.share.standing, "recharge")
+
+    @cached_property
+    def _decisions(self) -> dict[str, Decision]:
+        budgets = {row.budget: row for row in self.now.sheet(Budget).values()}
+        bearers: dict[str, dict[str, None]] = defaultdict(dict)
+        for row in sorted(self.now.sheet(ClauseRow).values(), key=lambda row: (row.rank, row.budget)):
+            if row.budget in budgets:
+                bearers[row.agreement][row.budget] = None
+        approvals: dict[str, list[Approval]] = defaultdict(list)
+        for approval in sorted(self.now.sheet(Approval).values(), key=lambda row: (row.on, row.agency, row.role)):
+            approvals[approval.agreement].append(approval)
+        found = {}
+        for agreement in self.now.sheet(Agreement).values():
+            code = agreement.agreement
+            given = {approval.agency for approval in approvals[code] if approval.decided}
+            missing = dict.fromkeys(
+                budgets[budget].agency
+                for budget in bearers[code]
+                if not given & {budgets[budget].agency, self._successor(budget, budgets)}
+            )
+            found[code] = Decision(agreement, code in self.withdrawn, tuple(approvals[code]), tuple(missing))
+        return found
+
+    def _successor(self, budget: str, budgets: Mapping[str, Budget]) -> str:
+        bearer = self.now.purses.bearer(budget, Month.of(self.paper.dated))
+        return budgets[bearer].agency if bearer in budgets else ""
+
+    @cached_property
+    def _aims(self) -> dict[str, tuple[Aim, ...]]:
+        latest: dict[str, Observation] = {}
+        for seen in sorted(self.now.sheet(Observation).values(), key=lambda row: (row.on, row.rater)):
+            latest[seen.outcome] = seen
+        aims: dict[str, list[Aim]] = defaultdict(list)
+        for outcome in sorted(self.now.sheet(Outcome).values(), key=lambda row: (row.first_day, row.outcome)):
+            aims[outcome.placement].append(Aim(outcome, latest.get(outcome.outcome)))
+        return {placement: tuple(each) for placement, each in aims.items()}
+
+    @cached_property
+    def _reviews(self) -> dict[str, tuple[Review, ...]]:
+        reviews: dict[str, list[Review]] = defaultdict(list)
+        for review in sorted(
+            self.now.sheet(Review).values(), key=lambda row: (row.held_on, row.review), reverse=True
+        ):
+            reviews[review.placement].append(review)
+        return {placement: tuple(each) for placement, each in reviews.items()}
+
+
+def _clauses(case: Case, budgets: set[str], standing: str) -> Iterator[str]:
+    """By which clauses the budgets bear what is of this standing."""
+    for worked in case.stretches:
+        for step in worked.steps:
+            if (step.clause.standing or case.standing) != standing:
+                continue
+            for bearer in step.clause.bearers:
+                if bearer.budget in budgets and bearer.settled != "direct":
+                    yield f"clause {step.clause.rank}: {clause_in_words(step.clause, bearer)}"
+
+
+def _worked(target: Target) -> str:
+    carried = f", with {exact_pounds(target.carried_in)} carried in" if target.carried_in else ""
+    return f"{exact_pounds(target.exact)}{carried}, to the penny {pounds(target.allocated)}"

@@ -1,0 +1,334 @@
+"""The evidence for a recharge as a workbook: figures as figures, totals as formulas, text never as a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import xlsxwriter
+import xlsxwriter.exceptions
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from ledger.briefing.evidence import Decision, LineEvidence, MonthEvidence, Pack
+from ledger.briefing.figures import days_in_words
+from ledger.domain.charges import divisor
+from ledger.domain.money import Pence, text_from_pence
+from ledger.errors import DataFault
+
+Cell = str | int | Decimal | date | None
+
+
+class _Column(NamedTuple):
+    """A column: its header, its width, and whether its figures are added up."""
+
+    name: str
+    width: int
+    total: bool = False
+
+
+class _Styles:
+    """The formats of the workbook."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.title: Format = book.add_format({"bold": True, "font_size": 14})
+        self.head: Format = book.add_format(
+            {"bold": True, "bg_color": "#1F3A4D", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
+        )
+        self.text: Format = book.add_format({"text_wrap": True, "valign": "top"})
+        self.money: Format = book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00", "valign": "top"})
+        self.figure: Format = book.add_format({"valign": "top"})
+        self.day: Format = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
+        self.sum: Format = book.add_format({"bold": True, "top": 1, "num_format": "#,##0.00;[Red]-#,##0.00"})
+        self.all: Format = book.add_format({"bold": True, "top": 1})
+
+
+def write_evidence(path: Path, pack: Pack) -> None:
+    """Write the workbook; the same pack gives the same file. Raises DataFault where it cannot be written."""
+    made = datetime(pack.paper.dated.year, pack.paper.dated.month, pack.paper.dated.day)
+    try:
+        with xlsxwriter.Workbook(str(path)) as book:
+            book.set_properties({"title": pack.title, "author": pack.name(pack.paper.from_agency), "created": made})
+            styles = _Styles(book)
+            _write_paper(book.add_worksheet("Paper"), pack, styles)
+            _write_table(book.add_worksheet("Months"), _MONTHS, [_month_row(each) for each in pack.months], styles)
+            _write_table(book.add_worksheet("Lines"), _LINES, [_line_row(pack, each) for each in pack.lines], styles)
+            _write_table(book.add_worksheet("Prices"), _PRICES, _price_rows(pack), styles)
+            _write_table(book.add_worksheet("Approvals"), _APPROVALS, _approval_rows(pack), styles)
+            _write_table(book.add_worksheet("Outcomes"), _OUTCOMES, _outcome_rows(pack), styles)
+            _write_table(book.add_worksheet("Reviews"), _REVIEWS, _review_rows(pack), styles)
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as fault:
+        raise DataFault(
+            f"{path} cannot be written: {fault}.", "Give a folder you may write to, and close it elsewhere."
+        ) from None
+
+
+def _write_paper(sheet: Worksheet, pack: Pack, styles: _Styles) -> None:
+    paper = pack.paper
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 70)
+    sheet.write_string(0, 0, pack.title, styles.title)
+    rows: list[tuple[str, Cell]] = [
+        ("From", pack.name(paper.from_agency)),
+        ("To", pack.name(paper.to_agency)),
+        ("Issued for", paper.month),
+        ("Dated", paper.dated),
+        ("Due", paper.due),
+        ("Lines", len(paper.lines)),
+    ]
+    for place, (name, cell) in enumerate(rows, start=2):
+        sheet.write_string(place, 0, name, styles.all)
+        _write_cell(sheet, place, 1, cell, styles)
+    sheet.write_string(len(rows) + 2, 0, "Total", styles.all)
+    last = len(pack.lines) + 1
+    total = Decimal(text_from_pence(paper.total))
+    sheet.write_formula(len(rows) + 2, 1, f"=SUM(Lines!{_AMOUNT}2:{_AMOUNT}{last})", styles.sum, total)
+
+
+def _write_table(
+    sheet: Worksheet, columns: Sequence[_Column], rows: Sequence[Sequence[Cell]], styles: _Styles
+) -> None:
+    sheet.freeze_panes(1, 0)
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(0, place, column.name, styles.head)
+    for number, row in enumerate(rows, start=1):
+        for place, cell in enumerate(row):
+            _write_cell(sheet, number, place, cell, styles)
+    if rows:
+        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+    if rows and any(column.total for column in columns):
+        _write_totals(sheet, columns, rows, styles)
+
+
+def _write_totals(
+    sheet: Worksheet, columns: Sequence[_Column], rows: Sequence[Sequence[Cell]], styles: _Styles
+) -> None:
+    under = len(rows) + 1
+    sheet.write_string(under, 0, "All", styles.all)
+    for place, column in enumerate(columns):
+        if column.total:
+            pence = sum(cell for row in rows if isinstance(cell := row[place], Pence))
+            letter = _letter(place)
+            formula = f"=SUM({letter}2:{letter}{under})"
+            sheet.write_formula(under, place, formula, styles.sum, Decimal(text_from_pence(pence)))
+
+
+def _write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, styles: _Styles) -> None:
+    if cell is None:
+        return
+    if isinstance(cell, Pence):
+        sheet.write_number(row, place, Decimal(text_from_pence(cell)), styles.money)
+    elif isinstance(cell, int | Decimal):
+        sheet.write_number(row, place, cell, styles.figure)
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, place, cell, styles.day)
+    else:
+        sheet.write_string(row, place, cell, styles.text)
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + place)
+
+
+_MONTHS = (
+    _Column("Tick", 6),
+    _Column("Placement", 16),
+    _Column("Month", 10),
+    _Column("Days", 7),
+    _Column("Provider", 28),
+    _Column("Cost of the month", 18, total=True),
+    _Column("Lines", 12),
+    _Column("Amount", 16, total=True),
+)
+
+
+def _month_row(each: MonthEvidence) -> list[Cell]:
+    return [
+        None,
+        each.placement,
+        str(each.month),
+        max((line.number_of_days for line in each.lines), default=0),
+        each.provider,
+        Pence(each.found.total if each.found else 0),
+        ", ".join(str(line.line.line) for line in each.lines),
+        Pence(each.amount),
+    ]
+
+
+_LINES = (
+    _Column("Line", 6),
+    _Column("Placement", 16),
+    _Column("Month", 10),
+    _Column("Days", 7),
+    _Column("Which days", 24),
+    _Column("Cost of these days", 16),
+    _Column("Share", 40),
+    _Column("Worked", 34),
+    _Column("Share of the month", 16),
+    _Column("Asked for before", 16),
+    _Column("Moved otherwise", 16),
+    _Column("Amount", 16, total=True),
+    _Column("Standing", 12),
+    _Column("Says", 18),
+    _Column("Budget", 14),
+    _Column("Owed to", 14),
+    _Column("Agreement", 16),
+    _Column("Status", 12),
+    _Column("Decided on", 12),
+    _Column("Panel", 24),
+    _Column("Minute", 18),
+    _Column("Approvals not recorded", 28),
+    _Column("Purchase order", 16),
+    _Column("Corrects", 16),
+)
+_AMOUNT = _letter([column.name for column in _LINES].index("Amount"))
+
+
+def _line_row(pack: Pack, each: LineEvidence) -> list[Cell]:
+    line, share = each.line, each.line.share
+    return [
+        line.line,
+        share.placement,
+        share.service_month,
+        each.number_of_days,
+        each.days,
+        Pence(each.cost),
+        "; ".join(each.clauses),
+        each.worked,
+        Pence(each.share),
+        Pence(each.billed_before),
+        Pence(each.other),
+        Pence(line.amount),
+        share.standing,
+        line.words,
+        share.budget,
+        share.lead_budget,
+        *_decision_cells(pack, each.decision, share.agreement),
+        line.order or "none",
+        line.corrects,
+    ]
+
+
+def _decision_cells(pack: Pack, decision: Decision | None, agreement: str | None) -> list[Cell]:
+    if decision is None:
+        return [agreement, "not recorded", None, None, None, None]
+    found = decision.agreement
+    return [
+        found.agreement,
+        "withdrawn" if decision.withdrawn else found.status,
+        found.decided_on or "not recorded",
+        found.panel or "not recorded",
+        found.minute or "not recorded",
+        ", ".join(pack.name(agency) for agency in decision.missing) or "none",
+    ]
+
+
+_PRICES = (
+    _Column("Placement", 16),
+    _Column("Month", 10),
+    _Column("Price", 14),
+    _Column("Component", 18),
+    _Column("Days", 7),
+    _Column("Which days", 24),
+    _Column("Rate", 14),
+    _Column("Unit", 10),
+    _Column("Quantity", 10),
+    _Column("Divided by", 10),
+    _Column("Charge", 16, total=True),
+)
+
+
+def _price_rows(pack: Pack) -> list[list[Cell]]:
+    return [
+        [
+            each.placement,
+            str(each.month),
+            charge.price.price,
+            charge.price.component,
+            charge.days.bit_count(),
+            days_in_words(charge.month, charge.days),
+            charge.price.rate,
+            charge.price.unit,
+            charge.price.times,
+            divisor(charge.price.unit, charge.month),
+            Pence(charge.amount),
+        ]
+        for each in pack.months
+        for charge in (each.found.charges if each.found else ())
+    ]
+
+
+_APPROVALS = (
+    _Column("Agreement", 16),
+    _Column("Agency", 36),
+    _Column("Role", 30),
+    _Column("Decided", 14),
+    _Column("On", 12),
+)
+
+
+def _approval_rows(pack: Pack) -> list[list[Cell]]:
+    decisions = {each.decision.agreement.agreement: each.decision for each in pack.lines if each.decision}
+    rows: list[list[Cell]] = []
+    for code, decision in sorted(decisions.items()):
+        rows += [
+            [code, pack.name(row.agency), row.role, "yes" if row.decided else "no", row.on]
+            for row in decision.approvals
+        ]
+        rows += [[code, pack.name(agency), None, "not recorded", None] for agency in decision.missing]
+    return rows
+
+
+_OUTCOMES = (
+    _Column("Placement", 16),
+    _Column("Outcome", 50),
+    _Column("Domain", 16),
+    _Column("Answers for it", 32),
+    _Column("Measured by", 16),
+    _Column("At the start", 12),
+    _Column("Aim", 10),
+    _Column("Latest", 10),
+    _Column("Observed on", 12),
+    _Column("By", 14),
+)
+
+
+def _outcome_rows(pack: Pack) -> list[list[Cell]]:
+    aims = {each.placement: each.aims for each in pack.months}
+    return [
+        [
+            placement,
+            aim.outcome.statement,
+            aim.outcome.domain,
+            pack.name(aim.outcome.accountable),
+            aim.outcome.instrument,
+            aim.outcome.baseline,
+            aim.outcome.target,
+            *([aim.latest.value, aim.latest.on, aim.latest.rater] if aim.latest else ["none", None, None]),
+        ]
+        for placement, all_aims in sorted(aims.items())
+        for aim in all_aims
+    ]
+
+
+_REVIEWS = (
+    _Column("Placement", 16),
+    _Column("Held on", 12),
+    _Column("Agencies", 24),
+    _Column("Split still right", 16),
+    _Column("Next review", 12),
+)
+
+
+def _review_rows(pack: Pack) -> list[list[Cell]]:
+    reviews = {each.placement: each.reviews for each in pack.months}
+    said = {True: "yes", False: "no", None: "not said"}
+    return [
+        [placement, row.held_on, " ".join(row.agencies), said[row.split_still_right], row.next_review]
+        for placement, rows in sorted(reviews.items())
+        for row in rows
+    ]

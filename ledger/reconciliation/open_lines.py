@@ -1,0 +1,112 @@
+"""The lines of recharges while they are settled: what of each is still open, and what closed the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from ledger.domain.agencies import Purses
+from ledger.domain.shares import STANDINGS, Share
+from ledger.reconciliation.recharges import Recharge
+
+LineName = tuple[str, int]
+"""A recharge's number and the line's."""
+Pair = tuple[str, str]
+"""Who pays and who is paid."""
+
+
+@dataclass(slots=True)
+class OpenLine:
+    """A line with what is open of it, in pence: above nil to be paid, below nil to be given back."""
+
+    name: LineName
+    dated: date
+    share: Share
+    amount: int
+    corrects: str | None
+    pairs: frozenset[Pair]
+    """Who may pay it to whom: the agencies of its budgets, and of those that succeed them."""
+    open: int = 0
+    set_off: int = 0
+    written_off: int = 0
+
+    @property
+    def firmest_first(self) -> tuple[object, ...]:
+        """The order in which money that names a paper pays its lines: firm shares first, then the oldest."""
+        return STANDINGS.index(self.share.standing), self.share.service_month, self.dated, self.name
+
+
+@dataclass
+class OpenPapers:
+    """All lines issued so far, found by paper, by month and by who may pay them."""
+
+    lines: dict[LineName, OpenLine] = field(default_factory=dict)
+    by_number: dict[str, list[OpenLine]] = field(default_factory=lambda: defaultdict(list))
+    _by_month: dict[tuple[str, str], list[OpenLine]] = field(default_factory=lambda: defaultdict(list))
+    _sums: dict[Pair, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+
+    def add(self, line: OpenLine) -> None:
+        """A line is issued: all of it is open."""
+        self.lines[line.name] = line
+        self.by_number[line.name[0]].append(line)
+        self._by_month[line.share.placement, line.share.service_month].append(line)
+        self.change(line, line.amount)
+
+    def change(self, line: OpenLine, by: int) -> None:
+        """More is open of a line, or less."""
+        line.open += by
+        for pair in line.pairs:
+            sums = self._sums[pair]
+            sums[line.name[0]] = sums.get(line.name[0], 0) + by
+            if not sums[line.name[0]]:
+                del sums[line.name[0]]
+
+    def open_sums(self, pair: Pair) -> dict[str, int]:
+        """What one agency may pay another on each paper, by its number; nothing of papers that are settled."""
+        return self._sums.get(pair, {})
+
+    def of_paper(self, number: str, pair: Pair) -> list[OpenLine]:
+        """The lines of a paper that one agency may pay another, firm shares first."""
+        lines = (line for line in self.by_number.get(number, ()) if pair in line.pairs)
+        return sorted(lines, key=lambda line: line.firmest_first)
+
+    def of_month(self, placement: str, service_month: str) -> list[OpenLine]:
+        """All lines of a placement's month."""
+        return self._by_month.get((placement, service_month), [])
+
+    def set_off(self, credit: OpenLine, line: OpenLine) -> None:
+        """Let a credit settle as much of a line as both have open."""
+        amount = min(-credit.open, line.open)
+        for each, by in ((credit, amount), (line, -amount)):
+            self.change(each, by)
+            each.set_off -= by
+
+
+class Opening:
+    """Turns papers into open lines: who may pay them follows from the budgets they name."""
+
+    def __init__(self, purses: Purses) -> None:
+        self._purses = purses
+        self._pairs = cache(self._pairs_of)
+
+    def lines(self, paper: Recharge) -> Iterator[OpenLine]:
+        """The lines of a paper as they are issued."""
+        for line in paper.lines:
+            pairs = self._pairs(paper.to_agency, paper.from_agency, line.budget, line.lead_budget)
+            yield OpenLine((paper.number, line.line), paper.dated, line.share, line.amount, line.corrects, pairs)
+
+    def _pairs_of(self, debtor: str, creditor: str, budget: str, lead_budget: str) -> frozenset[Pair]:
+        debtors, creditors = {debtor, *self._heirs(budget)}, {creditor, *self._heirs(lead_budget)}
+        return frozenset((payer, payee) for payer in debtors for payee in creditors)
+
+    def _heirs(self, budget: str) -> set[str]:
+        """The agency a budget is of, and those it passes to."""
+        found: dict[str, str] = {}
+        following: str | None = budget
+        while following and following not in found:
+            found[following] = self._purses.budgets[following].agency
+            following = self._purses.budgets[following].successor
+        return set(found.values())

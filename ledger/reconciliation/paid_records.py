@@ -1,0 +1,53 @@
+"""What partners' own ledgers show as paid, put together as one payment would hold it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from ledger.domain.papers import PartnerRecord
+from ledger.reconciliation.open_lines import Pair
+
+
+@dataclass(frozen=True)
+class PaidTogether:
+    """Payments in a partner's ledger that belong together: by their reference, or by their month."""
+
+    rows: tuple[PartnerRecord, ...]
+    how: str
+
+
+class PaidRecords:
+    """What partners' own ledgers show as paid, by who paid whom; each record is used once."""
+
+    def __init__(self, records: Iterable[PartnerRecord]) -> None:
+        self._groups: dict[tuple[Pair, int], list[PaidTogether]] = defaultdict(list)
+        self._used: set[tuple[object, ...]] = set()
+        paid = sorted(
+            (row for row in records if row.kind == "paid"), key=lambda row: [part or "" for part in row.key_values]
+        )
+        for by in ("reference", "service_month"):
+            named = [row for row in paid if getattr(row, by)]
+            named.sort(key=lambda row: (row.agency, row.counterparty, getattr(row, by)))
+            for key, group in groupby(named, key=lambda row: (row.agency, row.counterparty, getattr(row, by))):
+                rows = tuple(group)
+                what = "under reference" if by == "reference" else "for"
+                found = PaidTogether(rows, f"{key[0]} has it as paid {what} {key[2]}")
+                self._groups[(key[0], key[1]), sum(row.amount for row in rows)].append(found)
+
+    def making(self, pair: Pair, amount: int, reference: str) -> PaidTogether | None:
+        """The only payments that come to an amount; of several, those under the receipt's own reference."""
+        found = [
+            group
+            for group in self._groups.get((pair, amount), ())
+            if self._used.isdisjoint(row.key_values for row in group.rows)
+        ]
+        own = [group for group in found if reference and group.rows[0].reference == reference]
+        distinct = {frozenset(row.key_values for row in group.rows) for group in own or found}
+        return (own or found)[0] if len(distinct) == 1 else None
+
+    def use(self, group: PaidTogether) -> None:
+        """These payments are accounted for."""
+        self._used.update(row.key_values for row in group.rows)

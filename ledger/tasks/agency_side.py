@@ -1,0 +1,142 @@
+"""Papers between agencies: how recharges stand, and what receipts, provisions and write-offs should have moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from ledger.briefing.figures import counted
+from ledger.domain.agencies import Budget, Purses
+from ledger.domain.debts import DebtDecision, ReceiptAllocation
+from ledger.domain.facts import Facts
+from ledger.domain.funds import Fund, FundContribution, FundReceipt
+from ledger.domain.money import pounds
+from ledger.domain.papers import PartnerRecord, Receipt
+from ledger.domain.thresholds import DEFAULTS, Threshold
+from ledger.errors import Refused
+from ledger.journal.dues import Movement, moves_of, on_account, provided, received, written_off
+from ledger.journal.papers import PaperSide
+from ledger.pipeline import Progress
+from ledger.reconciliation.receipts import settle
+from ledger.reconciliation.recharges import Recharge
+from ledger.reconciliation.settlement import Settlement
+from ledger.store.batches import ALL_BATCHES
+from ledger.store.engine import Connection
+from ledger.store.facts import read_facts
+from ledger.store.recharges import read_recharges
+from ledger.tasks.funds import receipts_for_funds
+from ledger.tasks.paper_sides import Found, Known
+
+KINDS = ("provision", "receipt", "write_off")
+"""The kinds of entry that are this side's."""
+_SHEETS = tuple(
+    model.sheet
+    for model in (
+        Receipt,
+        ReceiptAllocation,
+        PartnerRecord,
+        DebtDecision,
+        Threshold,
+        Fund,
+        FundContribution,
+        FundReceipt,
+    )
+)
+
+
+def settled(connection: Connection, known_at: int = ALL_BATCHES, upto: date | None = None) -> Settlement:
+    """How the lines of recharges stand after a day (None: all that is known), as known at a batch."""
+    return _settled(_facts(connection, known_at), read_recharges(connection, known_at), upto)
+
+
+def agency_side(connection: Connection, known_at: int = ALL_BATCHES) -> tuple[PaperSide, Settlement]:
+    """What should stand of receipts and decisions on debts, and the settlement that it follows from."""
+    facts = _facts(connection, known_at)
+    recharges = read_recharges(connection, known_at)
+    settlement = _settled(facts, recharges, None)
+    dated = {("receipt", row.receipt): row.received_on for row in facts.sheet(Receipt).values()}
+    dated |= {(row.kind, row.decision): row.on for row in facts.sheet(DebtDecision).values()}
+    return PaperSide(KINDS, moves_of(_movements(facts, recharges, settlement)), dated), settlement
+
+
+def between_agencies(connection: Connection, known: Known, _: Progress | None) -> Found:
+    """Receipts, provisions and write-offs, as a side of a reconciliation."""
+    side, settlement = agency_side(connection, known.batch)
+    return Found(side, notes=settlement_sentences(settlement))
+
+
+def settlement_sentences(settlement: Settlement) -> list[str]:
+    """What to tell of receipts: how much found its lines, what did not, and what people said that cannot be done."""
+    said = list(settlement.notes)
+    if settlement.matches:
+        lines = len({(match.recharge, match.line) for match in settlement.matches})
+        matched = pounds(sum(match.amount for match in settlement.matches))
+        said.append(f"receipts matched: {matched}, to {counted(lines, 'line')} of recharges")
+    for (payer, payee), amount in sorted(settlement.on_account.items()):
+        said.append(f"on account, from {payer} to {payee}: {pounds(amount)}")
+    return said
+
+
+def _facts(connection: Connection, known_at: int) -> Facts:
+    facts = read_facts(connection, known_at, sheets=_SHEETS)
+    budgets = read_facts(connection, known_at, sheets=(Budget.sheet,), withdrawn_too=True)
+    facts.rows[Budget.sheet] = budgets.rows[Budget.sheet]
+    return facts
+
+
+def _settled(facts: Facts, recharges: Iterable[Recharge], upto: date | None) -> Settlement:
+    own = facts.sheet(Threshold).get(("papers_in_a_match", None))
+    return settle(
+        recharges,
+        facts.sheet(Receipt).values(),
+        facts.sheet(ReceiptAllocation).values(),
+        facts.sheet(PartnerRecord).values(),
+        int(own.value if own else DEFAULTS["papers_in_a_match"]),
+        upto,
+        purses=facts.purses,
+        decisions=facts.sheet(DebtDecision).values(),
+        for_funds=receipts_for_funds(facts),
+    )
+
+
+def _movements(facts: Facts, recharges: list[Recharge], settlement: Settlement) -> Iterator[Movement]:
+    shares = {(paper.number, line.line): line.share for paper in recharges for line in paper.lines}
+    for match in settlement.matches:
+        yield from received(match.receipt, shares[match.recharge, match.line], match.amount)
+    for (decision, name), amount in settlement.given_up.items():
+        yield from written_off(decision, shares[name], amount)
+    for (decision, name), amount in settlement.provided.items():
+        yield from provided(decision, shares[name], amount)
+    purses = _AccountPurses(facts.purses, recharges)
+    for code, amount in settlement.unmatched.items():
+        receipt = facts.sheet(Receipt)[(code,)]
+        debtor, creditor = receipt.from_agency, receipt.to_agency
+        yield from on_account(code, *purses.between(creditor, debtor, code), amount)
+
+
+class _AccountPurses:
+    """In whose name money stands that no line is known for: the budgets that have dealings, else the first ones."""
+
+    def __init__(self, purses: Purses, recharges: Iterable[Recharge]) -> None:
+        self._owners = {code: budget.agency for code, budget in sorted(purses.budgets.items(), reverse=True)}
+        self._first = {agency: code for code, agency in self._owners.items()}
+        dealings = {
+            (line.lead_budget, line.budget)
+            for paper in recharges
+            if paper.kind != "internal_journal"
+            for line in paper.lines
+        }
+        self._dealing = {
+            (self._owners[lead], self._owners[budget]): (lead, budget)
+            for lead, budget in sorted(dealings, reverse=True)
+        }
+
+    def between(self, creditor: str, debtor: str, receipt: str) -> tuple[str, str]:
+        """A budget of who has the money and one of who paid it. Refused where one of them has none."""
+        for agency in (creditor, debtor):
+            if agency not in self._first:
+                raise Refused(
+                    f"Receipt {receipt} cannot be posted: {agency} has no budget, so nothing can stand in its name.",
+                    f"State a budget of {agency}, or mend the receipt.",
+                )
+        return self._dealing.get((creditor, debtor)) or (self._first[creditor], self._first[debtor])

@@ -1,0 +1,409 @@
+"""Month end: what is still open, computed from the books and never ticked, and what of it forbids closing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from ledger import pipeline
+from ledger.briefing.figures import counted
+from ledger.domain.agencies import Purses
+from ledger.domain.money import pounds, text_from_pence
+from ledger.domain.periods import Month
+from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, ON_ACCOUNT, PROVIDER_ACCRUED, PROVISION
+from ledger.store import month_end as open_at
+from ledger.store.batches import batch_as_known_at
+from ledger.store.engine import Connection, Engine, read
+from ledger.store.facts import changed_placements
+from ledger.store.posted import PostedState, posted_state
+from ledger.tasks.balances import three_ways
+
+OLD_MONTHS = 3
+"""An accrual for a service month that ended this many months before is old: its invoice should long be here."""
+_MARCH = 3
+
+
+class Part(NamedTuple):
+    """How much of a matter concerns one agency, and towards whom."""
+
+    agency: str
+    counterparty: str | None
+    number: int
+    amount: int
+    """Pence."""
+
+
+class Item(NamedTuple):
+    """One matter of the checklist."""
+
+    matter: str
+    """Its name for programs."""
+    title: str
+    number: int
+    amount: int | None
+    """Pence; None where nobody can know yet."""
+    counted: str
+    """What was counted, in the singular."""
+    to_do: str
+    where: str
+    """Where it is dealt with: post, invoices, recharges, receipts, disputes, agreements, partners or debts."""
+    blocks: bool = False
+    """Whether the month cannot be closed as long as it is open."""
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether anything is left to do."""
+        return bool(self.number)
+
+
+@dataclass(frozen=True)
+class MonthEnd:
+    """A month's checklist, and at the end of a financial year the year's."""
+
+    month: Month
+    batch: int
+    """As known at this batch."""
+    horizon: date | None
+    closed: bool
+    items: tuple[Item, ...]
+
+    @property
+    def closable(self) -> bool:
+        """Whether the month may be closed: all else that is open is a warning."""
+        return not any(item.open and item.blocks for item in self.items)
+
+    @property
+    def still_open(self) -> list[Item]:
+        """The matters in which something is left to do."""
+        return [item for item in self.items if item.open]
+
+    def as_dict(self) -> dict[str, object]:
+        """The figures, for other programs."""
+        return {
+            "month": str(self.month),
+            "batch": self.batch,
+            "horizon": self.horizon.isoformat() if self.horizon else None,
+            "closed": self.closed,
+            "closable": self.closable,
+            "items": [_item_as_dict(item) for item in self.items],
+        }
+
+    @property
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """Matter, how many, pounds and what to do, for a table."""
+        return [_row(item) for item in self.items]
+
+    @property
+    def open_rows(self) -> list[tuple[str, str, str, str]]:
+        """The same of the matters in which something is left to do."""
+        return [_row(item) for item in self.still_open]
+
+    @property
+    def sentences(self) -> list[str]:
+        """Where the month stands."""
+        if self.closed:
+            return [f"{self.month} is closed; what is open of it is settled in later months."]
+        if self.closable:
+            return [f"{self.month} can be closed: joint-ledger close {self.month}"]
+        return [f"{self.month} cannot be closed yet."]
+
+
+def month_end(engine: Engine, month: Month, *, as_known_at: datetime | None = None) -> MonthEnd:
+    """What is open at the end of a month, as known now or at a moment (UTC)."""
+    with read(engine) as connection:
+        return month_end_within(connection, month, batch_as_known_at(connection, as_known_at))
+
+
+def month_end_within(connection: Connection, month: Month, known_at: int) -> MonthEnd:
+    """The same within a transaction of others."""
+    state = posted_state(connection, known_at)
+    asked = _Asked(connection, month, known_at, state)
+    items = tuple(item for ask in MATTERS for item in ask(asked))
+    closed = state.closed is not None and month <= state.closed
+    return MonthEnd(month, known_at, state.horizon, closed, items)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which month is looked at, by what was known when."""
+
+    connection: Connection
+    month: Month
+    known_at: int
+    state: PostedState
+
+    @property
+    def about(self) -> tuple[Connection, Month, int]:
+        """What most questions of the store take."""
+        return self.connection, self.month, self.known_at
+
+
+def _posting(asked: _Asked) -> Iterator[Item]:
+    last_day, horizon = asked.month.last_day, asked.state.horizon
+    reached = horizon or asked.month.previous.last_day
+    days = max(0, (last_day - reached).days)
+    yield Item(
+        "not_posted",
+        "Days that are not posted",
+        days,
+        None,
+        "day",
+        f"joint-ledger post --through {last_day}",
+        "post",
+        blocks=True,
+    )
+    changed = changed_placements(asked.connection, asked.state.last_posted, asked.known_at) if horizon else set()
+    yield Item(
+        "changed_since",
+        "Facts that came after the last posting",
+        len(changed),
+        None,
+        "placement",
+        f"joint-ledger post --through {max(reached, last_day)}",
+        "post",
+    )
+
+
+def _invoices(asked: _Asked) -> Iterator[Item]:
+    new = [Part(agency, None, count, amount) for agency, count, amount in open_at.lines_not_looked_at(*asked.about)]
+    yield _item("not_reconciled", "Invoice lines nobody looked at", "line", "joint-ledger reconcile", "invoices", new)
+    lines = open_at.open_lines(*asked.about)
+    unmatched = [line for line in lines if line.found in ("no_placement", "no_price")]
+    yield _item(
+        "unmatched",
+        "Invoice lines without a placement or price",
+        "line",
+        "Say what each is for, or reject it",
+        "invoices",
+        (Part(line.agency or "", None, line.number, line.billed) for line in unmatched),
+    )
+    differ = [line for line in lines if line not in unmatched and line.found != "not_invoiced"]
+    yield _item(
+        "differ",
+        "Invoice lines that differ",
+        "line",
+        "Query, accept or reject each; the pounds are what they differ by",
+        "invoices",
+        (Part(line.agency or "", None, line.number, line.apart) for line in differ),
+    )
+    missing = [line for line in lines if line.found == "not_invoiced"]
+    yield _item(
+        "not_invoiced",
+        "Charges that nobody invoiced",
+        "charge",
+        "Ask the provider for its invoice",
+        "invoices",
+        (Part(line.agency or "", None, line.number, line.expected) for line in missing),
+    )
+
+
+def _balances(asked: _Asked) -> Iterator[Item]:
+    old = asked.month
+    for _ in range(OLD_MONTHS):
+        old = old.previous
+    held = open_at.open_balances(asked.connection, asked.month, old, asked.known_at)
+    yield _balance(
+        held,
+        "old_accruals",
+        f"Accruals more than {OLD_MONTHS} months old",
+        "Chase the invoice, or correct what was charged",
+        "invoices",
+        lambda item: item.account == PROVIDER_ACCRUED and item.old and not item.pennies,
+        owed=-1,
+    )
+    yield _balance(
+        held,
+        "unbilled",
+        "Owed by partners and not recharged",
+        f"joint-ledger recharge {asked.month}",
+        "recharges",
+        lambda item: item.account == DUE_FROM_UNBILLED,
+    )
+    yield _balance(
+        held,
+        "disputed_shares",
+        "Shares owed by partners that are disputed",
+        "Take each to its next stage; do not count it as firm",
+        "disputes",
+        lambda item: item.account in (DUE_FROM_UNBILLED, DUE_FROM_BILLED) and item.disputed,
+    )
+    # Who received it holds it in credit; the payer's books mirror it.
+    yield _balance(
+        held,
+        "on_account",
+        "Money received that is not matched",
+        "Say which recharge each receipt pays",
+        "receipts",
+        lambda item: item.account == ON_ACCOUNT and item.amount < 0,
+        owed=-1,
+    )
+    if asked.month.number == _MARCH:
+        yield from _year_end(asked, held, old)
+
+
+def _year_end(asked: _Asked, held: list[open_at.OpenBalance], old: Month) -> Iterator[Item]:
+    agreed = open_at.balances_agreed(*asked.about)
+    that_day = open_at.open_balances(asked.connection, asked.month, old, asked.known_at, as_posted=True)
+    owed = [item for item in that_day if item.account in (DUE_FROM_UNBILLED, DUE_FROM_BILLED)]
+    pairs: dict[tuple[str, str], int] = defaultdict(int)
+    for item in owed:
+        pairs[item.agency, item.counterparty or ""] += item.amount
+    missing = [pair for pair in sorted(pairs) if pair not in agreed and pair[::-1] not in agreed]
+    yield _item(
+        "balances_not_agreed",
+        "Year end: balances a counterparty has not agreed",
+        "balance",
+        f"Send the statement of {asked.month.last_day} and record the answer",
+        "partners",
+        (Part(*pair, 1, pairs[pair]) for pair in missing),
+    )
+    yield _balance(
+        that_day,
+        "provisions",
+        "Year end: provisions to look at again",
+        "See that each is still needed and still enough",
+        "debts",
+        lambda item: item.account == PROVISION,
+        owed=-1,
+    )
+    yield _balance(
+        held,
+        "pennies",
+        "Year end: pennies left accrued",
+        "They close by themselves once the last invoice of each price is here",
+        "invoices",
+        lambda item: item.account == PROVIDER_ACCRUED and item.pennies,
+        owed=-1,
+    )
+    yield _item(
+        "roundings",
+        "Year end: roundings posted this year",
+        "rounding",
+        "Nothing but to look: a penny a line at most",
+        "invoices",
+        (Part(agency, None, count, amount) for agency, count, amount in open_at.roundings_of_year(*asked.about)),
+    )
+
+
+def _agreements(asked: _Asked) -> Iterator[Item]:
+    purses = pipeline.purses_of_the_books(asked.connection, asked.known_at)
+    carried = open_at.not_firm(*asked.about)
+    yield _item(
+        "unagreed",
+        "Days without an agreement in force",
+        "placement",
+        "Bring them to the panel; the lead carries them meanwhile",
+        "agreements",
+        (Part(purses.agency(each.lead_budget, asked.month), None, each.placements, each.amount) for each in carried),
+    )
+    yield _item(
+        "unsigned",
+        "Agreements that an agency bearing a share has not signed",
+        "signature",
+        "Get the approval and record it",
+        "agreements",
+        _unsigned(asked, purses),
+    )
+    yield _item(
+        "disputes",
+        "Disputes that go on",
+        "dispute",
+        "See whose move it is and whether its clock has run out",
+        "disputes",
+        (Part(*each) for each in open_at.open_disputes(*asked.about)),
+    )
+    yield _item(
+        "partner_differences",
+        "Months where a partner's own records differ from ours",
+        "placement month",
+        "Go through them with the partner; the pounds are what is due by one side only",
+        "partners",
+        _partner_differences(asked),
+    )
+
+
+def _partner_differences(asked: _Asked) -> Iterator[Part]:
+    """Placements' months in which a partner that hands over its records says otherwise than we do."""
+    for each in three_ways(asked.connection, asked.known_at, asked.month.last_day).comparison:
+        if each.differences and each.concern.service_month <= str(asked.month):
+            apart = sum(abs(difference.amount) for difference in each.differences if difference.of == "due")
+            yield Part(each.concern.debtor, each.concern.creditor, 1, apart)
+
+
+def _unsigned(asked: _Asked, purses: Purses) -> Iterator[Part]:
+    """Shares of the month by agency and agreement that neither that agency nor one it took over from approved."""
+    given = open_at.approvals_given(asked.connection, asked.known_at)
+    may_sign: dict[str, set[str]] = defaultdict(set)
+    for code, budget in purses.budgets.items():
+        may_sign[purses.bearer(code, asked.month)] |= {budget.agency, purses.agency(code, asked.month)}
+    missing: dict[tuple[str, str], int] = defaultdict(int)
+    for agreement, bearer, amount in open_at.borne_as_agreed(*asked.about):
+        signers = may_sign[bearer] | {purses.budgets[bearer].agency}
+        if not any((agreement, agency) in given for agency in signers):
+            missing[purses.agency(bearer, asked.month), agreement] += amount
+    for (agency, _), amount in sorted(missing.items()):
+        yield Part(agency, None, 1, amount)
+
+
+MATTERS: tuple[Callable[[_Asked], Iterator[Item]], ...] = (_posting, _invoices, _balances, _agreements)
+"""Everything the checklist asks, in the order in which it is shown."""
+
+
+def _balance(
+    held: Iterable[open_at.OpenBalance],
+    matter: str,
+    title: str,
+    to_do: str,
+    where: str,
+    counts: Callable[[open_at.OpenBalance], bool],
+    owed: int = 1,
+) -> Item:
+    """A matter that is a balance; `owed` is -1 where what is open stands in credit."""
+    chosen = (Part(item.agency, item.counterparty, item.number, owed * item.amount) for item in held if counts(item))
+    return _item(matter, title, "placement month", to_do, where, chosen)
+
+
+def _item(matter: str, title: str, each: str, to_do: str, where: str, parts: Iterable[Part]) -> Item:
+    """A matter that is added up from its parts, agency by agency."""
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for part in parts:
+        held = sums[part.agency, part.counterparty or ""]
+        held[0] += part.number
+        held[1] += part.amount
+    told = tuple(Part(agency, other or None, *held) for (agency, other), held in sorted(sums.items()))
+    count, amount = sum(part.number for part in told), sum(part.amount for part in told)
+    return Item(matter, title, count, amount, each, to_do, where, parts=told)
+
+
+def _row(item: Item) -> tuple[str, str, str, str]:
+    if not item.open:
+        return item.title, "nothing", "", ""
+    amount = "" if item.amount is None else pounds(item.amount)
+    return item.title, counted(item.number, item.counted), amount, item.to_do
+
+
+def _item_as_dict(item: Item) -> dict[str, object]:
+    return {
+        "matter": item.matter,
+        "title": item.title,
+        "open": item.open,
+        "blocks": item.blocks,
+        "count": item.number,
+        "counted": item.counted,
+        "amount": None if item.amount is None else text_from_pence(item.amount),
+        "to_do": item.to_do,
+        "where": item.where,
+        "parts": [
+            {
+                "agency": part.agency,
+                "counterparty": part.counterparty,
+                "count": part.number,
+                "amount": text_from_pence(part.amount),
+            }
+            for part in item.parts
+        ],
+    }

@@ -1,0 +1,133 @@
+"""Everything about one counterparty on one page: what was asked for, what came, what is disputed, what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ledger import pipeline
+from ledger.domain.agencies import Agency
+from ledger.domain.debts import DebtDecision
+from ledger.domain.papers import Receipt
+from ledger.domain.periods import Month
+from ledger.reconciliation.aged_debt import Debt, DebtSum
+from ledger.reconciliation.reasons import successors
+from ledger.reconciliation.recharges import Recharge
+from ledger.reconciliation.statement import AccountMonth, Movement, account_months, movements
+from ledger.store.batches import ALL_BATCHES
+from ledger.store.engine import Engine, read
+from ledger.store.facts import read_facts
+from ledger.store.recharges import read_recharges
+from ledger.tasks.aged_debt import DisputeClock, clocks_of, debt_on
+
+A_PAGE = 100
+"""How many movements are told at once."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A movement with what was owed after it, in pence."""
+
+    movement: Movement
+    balance: int
+
+
+@dataclass(frozen=True)
+class PartnerStatement:
+    """The account of a debtor with a creditor from one month to a day; pence."""
+
+    creditor: str
+    debtor: str
+    creditor_name: str
+    debtor_name: str
+    first: Month
+    on: date
+    opening: int
+    closing: int
+    """Billed and not paid: what the journal holds as billed, less money on account."""
+    months: tuple[AccountMonth, ...]
+    movements: tuple[Told, ...]
+    """The page asked for, the latest first."""
+    pages: int
+    debts: tuple[Debt, ...]
+    sums: tuple[DebtSum, ...]
+    disputes: tuple[DisputeClock, ...]
+
+    @property
+    def contested(self) -> int:
+        """What the two differ over."""
+        return sum(debt.amount for debt in self.debts if debt.contested)
+
+    @property
+    def not_processed(self) -> int:
+        """What is merely not processed; money on account lessens it."""
+        return sum(debt.amount for debt in self.debts if not debt.contested)
+
+
+def partner_statement(
+    engine: Engine, creditor: str, debtor: str, on: date, *, first: Month | None = None, page: int = 1
+) -> PartnerStatement:
+    """One counterparty's account until a day, from `first` (None: the financial year's April), a page at a time."""
+    begin = first or Month(Month.of(on).financial_year, 4)
+    with read(engine) as connection:
+        purses = pipeline.purses_of_the_books(connection)
+        facts = read_facts(connection, sheets=(Agency.sheet, Receipt.sheet, DebtDecision.sheet))
+        papers = read_recharges(connection, ALL_BATCHES)
+        debt = debt_on(connection, ALL_BATCHES, on, creditor=creditor, debtor=debtor)
+        clocks = clocks_of(connection, debt, creditor=creditor, debtor=debtor)
+    moved = movements(
+        creditor,
+        debtor,
+        papers,
+        facts.sheet(Receipt).values(),
+        facts.sheet(DebtDecision).values(),
+        purses,
+        successors(purses, on),
+        on,
+    )
+    names = {row.agency: row.name for row in facts.sheet(Agency).values()}
+    months = account_months(moved, begin, Month.of(on))
+    told, pages = _page(moved, begin, page)
+    return PartnerStatement(
+        creditor,
+        debtor,
+        names.get(creditor, creditor),
+        names.get(debtor, debtor),
+        begin,
+        on,
+        opening=sum(each.amount for each in moved if each.on < begin.first_day),
+        closing=sum(each.amount for each in moved),
+        months=tuple(months),
+        movements=told,
+        pages=pages,
+        debts=debt.debts,
+        sums=tuple(debt.sums),
+        disputes=tuple(clocks),
+    )
+
+
+def _page(moved: Sequence[Movement], first: Month, page: int) -> tuple[tuple[Told, ...], int]:
+    balance, told = 0, []
+    for each in moved:
+        balance += each.amount
+        if each.on >= first.first_day:
+            told.append(Told(each, balance))
+    told.reverse()
+    start = (page - 1) * A_PAGE
+    return tuple(told[start : start + A_PAGE]), max(1, -(-len(told) // A_PAGE))
+
+
+def counterparties(engine: Engine, on: date) -> list[tuple[str, str]]:
+    """Creditor and debtor of every account, under the names they have on a day."""
+    with read(engine) as connection:
+        purses = pipeline.purses_of_the_books(connection)
+        papers: list[Recharge] = read_recharges(connection, ALL_BATCHES)
+    month = Month.of(on)
+    pairs = {
+        (purses.agency(line.lead_budget, month), purses.agency(line.budget, month))
+        for paper in papers
+        if paper.kind != "internal_journal"
+        for line in paper.lines
+    }
+    return sorted(pair for pair in pairs if pair[0] != pair[1])

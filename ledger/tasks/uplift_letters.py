@@ -1,0 +1,96 @@
+"""What a letter to a provider needs after the uplift round: old rates and new, from when, and arrears by month."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from ledger.briefing.figures import day, month_name, rate
+from ledger.errors import DataFault
+from ledger.exports.workbook import Column, Sheet, write_workbook
+from ledger.store.batches import last_batch
+from ledger.store.engine import Engine, read
+from ledger.tasks.uplift_costs import Rise
+from ledger.tasks.uplifts import preview
+
+_TOLD = frozenset({"agreed", "applied"})
+_RATES = (
+    Column("Uplift"),
+    Column("Placement"),
+    Column("Price"),
+    Column("For"),
+    Column("Rate until then"),
+    Column("Rate from then"),
+    Column("Percent"),
+    Column("From", "day"),
+    Column("Agreed on", "day"),
+    Column("Reason"),
+    Column("Arrears", "money"),
+)
+_MONTHS = (Column("Uplift"), Column("Placement"), Column("Month"), Column("Arrears", "money"))
+
+
+def write_letters(engine: Engine, folder: Path, codes: Collection[str] | None = None) -> list[Path]:
+    """Write a workbook a provider for uplifts that are agreed (None: all), and say where; none where none is.
+
+    Arrears are of service through the horizon. Raises DataFault where a file cannot be written.
+    """
+    found = preview(engine, codes)
+    by_provider: dict[str, list[Rise]] = defaultdict(list)
+    for rise in found.rises:
+        if rise.state in _TOLD and not rise.refusal:
+            by_provider[rise.provider].append(rise)
+    with read(engine) as connection:
+        last = last_batch(connection)
+    if not by_provider or last is None:
+        return []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise DataFault(f"{folder} cannot be made: {fault.strerror}.", "Name a folder you may write to.") from None
+    written = []
+    for provider, rises in sorted(by_provider.items()):
+        path = folder / f"uplift-{re.sub(r'[^A-Za-z0-9._-]', '_', provider)}.xlsx"
+        _write_letter(path, rises, found.posted_through, last.recorded_at)
+        written.append(path)
+    return written
+
+
+def _write_letter(path: Path, rises: Sequence[Rise], posted_through: date | None, created: datetime) -> None:
+    through = f"of service through {day(posted_through)}" if posted_through else "none yet: nothing is posted"
+    title = (f"Uplifts agreed with {rises[0].provider_name}", f"Arrears: {through}")
+    sheets = (
+        Sheet("rates", "One row a price: what was charged, and what may be charged from when", _RATES, _rates(rises)),
+        Sheet("arrears", "One row a price and month: what may be billed on top of what was", _MONTHS, _months(rises)),
+    )
+    write_workbook(path, title, sheets, created)
+
+
+def _rates(rises: Sequence[Rise]) -> list[tuple[str | int | date | None, ...]]:
+    return [
+        (
+            rise.uplift.uplift,
+            rise.placement,
+            rise.new_price,
+            rise.component.replace("_", " "),
+            f"{rate(rise.old_rate)} a {rise.unit}",
+            f"{rate(rise.new_rate)} a {rise.unit}",
+            rise.percent_text,
+            rise.uplift.first_day,
+            rise.uplift.decided_on,
+            rise.uplift.reason or "",
+            rise.owing,
+        )
+        for rise in rises
+    ]
+
+
+def _months(rises: Sequence[Rise]) -> list[tuple[str | int, ...]]:
+    return [
+        (rise.uplift.uplift, rise.placement, month_name(month), pence)
+        for rise in rises
+        for month, pence in rise.arrears.items()
+    ]

@@ -1,0 +1,163 @@
+"""The uplift round: what claims would cost before anyone agrees, and what agreeing makes of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from ledger.domain.uplifts import Uplift
+from ledger.errors import DataFault, Refused
+from ledger.pipeline import Progress
+from ledger.store.engine import Engine, read
+from ledger.tasks.import_book import Outcome, problem_rows, record, record_together
+from ledger.tasks.uplift_costs import Rise, Round, known_uplifts, work_out
+
+Changes = Mapping[str, Mapping[str, Any]]
+"""By uplift, columns of its row as somebody proposes them: `{"U-1": {"agreed_percent": "3.2"}}`."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What became of a decision on uplifts: nothing was written where there are refusals or problems."""
+
+    outcome: Outcome | None
+    refusals: list[Rise] = field(default_factory=list)
+
+    @property
+    def written(self) -> bool:
+        """Whether it was recorded."""
+        return self.outcome is not None and self.outcome.batch is not None
+
+    @property
+    def done(self) -> bool:
+        """Whether everything stands as it was decided, newly recorded or not."""
+        return self.outcome is not None and not self.outcome.problems
+
+    @property
+    def sentences(self) -> list[str]:
+        """What to tell whoever decided."""
+        said = [f"{rise.uplift.uplift}: {rise.refusal}" for rise in self.refusals]
+        if self.outcome is None:
+            return [*said, f"uplifts that cannot be agreed as they stand: {len(said)}. Nothing was written."]
+        if not self.outcome.counts:
+            return ["No uplift is agreed and not applied yet."]
+        problems = [" ".join(str(cell) for cell in row if cell) for row in problem_rows(self.outcome)]
+        return [*problems, *self.outcome.sentences]
+
+
+def preview(
+    engine: Engine,
+    codes: Collection[str] | None = None,
+    *,
+    changes: Changes | None = None,
+    through: date | None = None,
+    progress: Progress | None = None,
+) -> Round:
+    """What these uplifts (None: all known) do to prices, and what those not yet applied would cost, by the facts.
+
+    Nothing is written. `changes` are what somebody proposes instead of what is stated. Costs are counted to
+    `through` (None: the 31 March after the horizon and every first day). Raises DataFault for an unknown code.
+    """
+    with read(engine) as connection:
+        known = known_uplifts(connection)
+        rows = [_as_proposed(_uplift(known, code), (changes or {}).get(code, {})) for code in codes or sorted(known)]
+        return work_out(connection, rows, known.keys(), through, progress).told
+
+
+def agree(
+    engine: Engine,
+    codes: Collection[str],
+    *,
+    decided_on: date,
+    changes: Changes | None = None,
+    now: datetime | None = None,
+) -> Decided:
+    """Agree uplifts and make them facts, in one batch: what is claimed, unless stated or `changes` say otherwise.
+
+    The old price ends the day before, the new one begins on the day, shares follow or are frozen. All or nothing.
+    Raises DataFault for an unknown code, or a change that may not stand.
+    """
+    with read(engine) as connection:
+        known = known_uplifts(connection)
+    rows = []
+    for code in codes:
+        row = _uplift(known, code)
+        agreed = {"status": "agreed", "decided_on": decided_on}
+        if row.agreed_percent is None and row.agreed_rate is None:
+            agreed |= {"agreed_percent": row.claimed_percent, "agreed_rate": row.claimed_rate}
+        rows.append(_as_proposed(row, {**agreed, **(changes or {}).get(code, {})}))
+    return _make_facts(engine, rows, now)
+
+
+def apply(engine: Engine, codes: Collection[str] | None = None, *, now: datetime | None = None) -> Decided:
+    """Make facts of uplifts that a book or a screen states as agreed (None: all of them); twice changes nothing."""
+    with read(engine) as connection:
+        known = known_uplifts(connection)
+        found = work_out(connection, [_uplift(known, code) for code in codes or sorted(known)], known.keys()).told
+    return _make_facts(engine, [rise.uplift for rise in found.rises if rise.state == "agreed"], now)
+
+
+def decline(
+    engine: Engine,
+    codes: Collection[str],
+    *,
+    decided_on: date,
+    reason: str | None = None,
+    now: datetime | None = None,
+) -> Outcome:
+    """Decline uplifts: no price changes. Raises Refused for one that is applied already."""
+    found = preview(engine, codes)
+    for rise in found.rises:
+        if rise.state == "applied":
+            raise Refused(
+                f"{rise.uplift.uplift} is applied: price {rise.new_price} stands in its place.",
+                "State the prices anew if it was a mistake.",
+            )
+    decided: dict[str, Any] = {"status": "declined", "decided_on": decided_on}
+    if reason:
+        decided["reason"] = reason
+    return record(engine, Uplift.sheet, [{"uplift": code, **decided} for code in codes], now=now)
+
+
+def _make_facts(engine: Engine, rows: Sequence[Uplift], now: datetime | None) -> Decided:
+    """State the uplifts and what they make of prices and agreements, all of it or nothing."""
+    with read(engine) as connection:
+        worked = work_out(connection, rows, known_uplifts(connection).keys())
+    if worked.told.refusals:
+        return Decided(None, worked.told.refusals)
+    stated: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in (*rows, *worked.stated):
+        stated[row.sheet].append({name: getattr(row, name) for name in type(row).columns()})
+    return Decided(record_together(engine, stated, now=now))
+
+
+def _uplift(known: Mapping[str, Uplift], code: str) -> Uplift:
+    if code not in known:
+        raise DataFault(f"There is no uplift {code} in the ledger.", "State it on the sheet uplifts first.")
+    return known[code]
+
+
+def _as_proposed(row: Uplift, changes: Mapping[str, Any]) -> Uplift:
+    """The row with what is proposed; a percent proposed replaces a rate, and a rate a percent."""
+    if not changes:
+        return row
+    values = {name: getattr(row, name) for name in Uplift.columns()}
+    for what, other in (("agreed_percent", "agreed_rate"), ("agreed_rate", "agreed_percent")):
+        if changes.get(what) not in (None, ""):
+            values[other] = None
+    values.update((name, None if value == "" else value) for name, value in changes.items())
+    try:
+        return Uplift(**values)
+    except ValidationError as fault:
+        first = fault.errors(include_url=False, include_input=False)[0]
+        context = first.get("ctx", {})
+        column = context.get("column") or (first["loc"][0] if first["loc"] else "a column")
+        raise DataFault(
+            f"Uplift {row.uplift}, {column}: expected {context.get('expected', 'a column of uplifts')}.",
+            f"{context.get('remedy', 'Take it out')}.",
+        ) from None

@@ -1,0 +1,303 @@
+"""The month's workbook: what a finance officer would otherwise put together by hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from ledger import pipeline
+from ledger.domain.agencies import Budget, Purses
+from ledger.domain.periods import Month, financial_year_name, months_between
+from ledger.exports.workbook import Cell, Column, Sheet, write_workbook
+from ledger.journal.accruals import accrual_lines
+from ledger.store.batches import batch_as_known_at, recorded
+from ledger.store.engine import Connection, Engine, read
+from ledger.store.general_ledger import Chosen, accrual_cases, book_sums, spent_in_year
+from ledger.store.month_end import differing_lines
+from ledger.store.posted import posted_state
+from ledger.store.recharges import read_recharges
+from ledger.tasks.aged_debt import debt_on
+
+Rows = list[list[Cell]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which month, whose books (None: everybody's), by what was known when."""
+
+    connection: Connection
+    month: Month
+    agency: str | None
+    known_at: int
+
+    @cached_property
+    def purses(self) -> Purses:
+        """The budgets, as known then."""
+        return pipeline.purses_of_the_books(self.connection, self.known_at)
+
+    def concerns(self, *agencies: str | None) -> bool:
+        """Whether something between these agencies belongs into the workbook."""
+        return self.agency is None or self.agency in agencies
+
+
+def export_workbook(
+    engine: Engine, path: Path, month: Month, agency: str | None = None, *, as_known_at: datetime | None = None
+) -> int:
+    """Write the workbook of a month, as known at a moment (UTC) or now; the number of rows in it."""
+    with read(engine) as connection:
+        known_at = batch_as_known_at(connection, as_known_at)
+        asked = Asked(connection, month, agency, known_at)
+        sheets = [make(asked) for make in SHEETS]
+        batch = recorded(connection, known_at)
+        horizon = posted_state(connection, known_at).horizon
+    created = batch.recorded_at if batch else datetime(month.year, month.number, 1, tzinfo=UTC).replace(tzinfo=None)
+    title = (
+        f"Joint commissioning ledger: {month}",
+        f"As known at batch {known_at}, recorded {created.isoformat(' ', 'minutes')} UTC.",
+        f"Posted through {horizon}." if horizon else "Nothing is posted yet.",
+        f"The books of {agency}." if agency else "The books of every agency.",
+    )
+    write_workbook(path, title, sheets, created)
+    return sum(len(sheet.rows) for sheet in sheets)
+
+
+def _who_pays(asked: Asked) -> Sheet:
+    months = [str(month) for month in months_between(Month(asked.month.financial_year, 4), asked.month)]
+    sums: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for spent in spent_in_year(asked.connection, asked.month, asked.agency, asked.known_at):
+        column = spent.service_month if spent.service_month in months else _EARLIER
+        sums[spent.agency, spent.budget, spent.standing][column] += spent.amount
+    rows: Rows = []
+    for (agency, code, standing), found in sorted(sums.items()):
+        budget = asked.purses.budgets.get(code)
+        figures = [found.get(column, 0) for column in (_EARLIER, *months)]
+        codes = (
+            (budget.name, budget.cost_centre, budget.subjective) if isinstance(budget, Budget) else (code, None, None)
+        )
+        rows.append([agency, code, *codes, standing, *figures, sum(figures)])
+    money = [Column(name, "money") for name in (_EARLIER, *months)]
+    return Sheet(
+        "who pays",
+        f"What each budget bore in {financial_year_name(asked.month.financial_year)} up to the month, by the month "
+        "of service; what was posted this year for a year before stands under earlier months.",
+        [
+            *(Column(name) for name in ("agency", "budget", "name", "cost centre", "subjective", "standing")),
+            *money,
+            Column("total", "money", f"SUM({{{_EARLIER}}}:{{{months[-1]}}})"),
+        ],
+        rows,
+        frozen=3,
+    )
+
+
+_EARLIER = "earlier months"
+
+
+def _lines_that_differ(asked: Asked) -> Sheet:
+    rows: Rows = [
+        [
+            line.agency,
+            line.provider,
+            line.invoice,
+            date.fromisoformat(line.dated[:10]) if line.dated else None,
+            line.line,
+            line.found,
+            line.also,
+            line.placement,
+            line.price,
+            line.service_month,
+            line.expected,
+            line.billed,
+            line.billed - line.expected,
+            line.status,
+            line.reason,
+        ]
+        for line in differing_lines(asked.connection, asked.month, asked.known_at)
+        if line.agency is None or asked.concerns(line.agency)
+    ]
+    return Sheet(
+        "lines that differ",
+        "Invoice lines that did not agree, settled or not, and charges that nobody invoiced; the class is the first "
+        "that applies.",
+        [
+            *(Column(name) for name in ("agency", "provider", "invoice")),
+            Column("dated", "day"),
+            *(Column(name) for name in ("line", "class", "also", "placement", "price", "service month")),
+            Column("expected", "money"),
+            Column("billed", "money"),
+            Column("difference", "money", "{billed}-{expected}"),
+            Column("status"),
+            Column("reason"),
+        ],
+        rows,
+        frozen=3,
+    )
+
+
+def _recharges(asked: Asked) -> Sheet:
+    first = str(Month(asked.month.financial_year, 4))
+    rows: Rows = [
+        [
+            paper.number,
+            paper.kind,
+            paper.from_agency,
+            paper.to_agency,
+            paper.month,
+            paper.dated,
+            paper.due,
+            line.line,
+            line.placement,
+            line.service_month,
+            line.agreement,
+            line.lead_budget,
+            line.budget,
+            line.standing,
+            line.order,
+            line.corrects,
+            line.amount,
+        ]
+        for paper in read_recharges(asked.connection, asked.known_at)
+        if first <= paper.month <= str(asked.month) and asked.concerns(paper.from_agency, paper.to_agency)
+        for line in paper.lines
+    ]
+    return Sheet(
+        "recharges",
+        "Papers issued between agencies for the financial year's months up to this one, line by line.",
+        [
+            *(Column(name) for name in ("recharge", "kind", "from", "to", "month")),
+            Column("dated", "day"),
+            Column("due", "day"),
+            Column("line", "number"),
+            *(
+                Column(name)
+                for name in ("placement", "service month", "agreement", "owed to budget", "borne by budget")
+            ),
+            *(Column(name) for name in ("standing", "order", "corrects")),
+            Column("amount", "money"),
+        ],
+        rows,
+    )
+
+
+def _aged_debt(asked: Asked) -> Sheet:
+    on = asked.month.last_day
+    rows: Rows = [
+        [
+            debt.creditor,
+            debt.debtor,
+            debt.recharge,
+            debt.dated,
+            debt.due,
+            debt.days,
+            debt.band,
+            debt.reason,
+            "contested" if debt.contested else "not processed",
+            debt.amount,
+            " ".join(debt.whys),
+        ]
+        for debt in debt_on(asked.connection, asked.known_at, on).debts
+        if asked.concerns(debt.creditor, debt.debtor)
+    ]
+    return Sheet(
+        "aged debt",
+        f"What is outstanding of recharges on {on:%d/%m/%Y}, by days past due and reason; contested, or merely not "
+        "processed. Money on account stands below nil.",
+        [
+            *(Column(name) for name in ("creditor", "debtor", "recharge")),
+            Column("dated", "day"),
+            Column("due", "day"),
+            Column("days past due", "number"),
+            *(Column(name) for name in ("band", "reason", "kind")),
+            Column("amount", "money"),
+            Column("why"),
+        ],
+        rows,
+        frozen=3,
+    )
+
+
+def _accruals(asked: Asked) -> Sheet:
+    cases = accrual_cases(asked.connection, asked.month, asked.agency, asked.known_at)
+    rows: Rows = []
+    for line in accrual_lines(cases, asked.month, asked.known_at, asked.month.last_day):
+        if line.kind != "accrual":
+            break  # the reversals follow, and are the same the other way round
+        budget = asked.purses.budgets[asked.purses.bearer(line.purse, asked.month)]
+        rows.append(
+            [
+                line.agency,
+                line.account,
+                line.counterparty,
+                line.provider,
+                line.placement,
+                line.service_month,
+                budget.budget,
+                budget.cost_centre,
+                line.standing,
+                max(line.amount, 0),
+                max(-line.amount, 0),
+                line.amount,
+            ]
+        )
+    return Sheet(
+        "accruals",
+        "What is spent or earned and on no paper yet at the month's end, as a journal; it is reversed on the first "
+        "of the next month.",
+        [
+            *(
+                Column(name)
+                for name in ("agency", "account", "counterparty", "provider", "placement", "service month")
+            ),
+            *(Column(name) for name in ("budget", "cost centre", "standing")),
+            Column("debit", "money"),
+            Column("credit", "money"),
+            Column("difference", "money", "{debit}-{credit}"),
+        ],
+        rows,
+        frozen=2,
+    )
+
+
+def _trial_balance(asked: Asked) -> Sheet:
+    sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for item in book_sums(asked.connection, Chosen(asked.known_at, asked.agency)):
+        held = sums[item.agency, item.account, item.counterparty or ""]
+        if item.month < asked.month:
+            held[0] += item.amount
+        elif item.month == asked.month:
+            held[1] += (item.moved + item.amount) // 2
+            held[2] += (item.moved - item.amount) // 2
+    rows: Rows = [
+        [*key, before, debits, credits_, before + debits - credits_]
+        for key, (before, debits, credits_) in sorted(sums.items())
+        if before or debits or credits_
+    ]
+    return Sheet(
+        "trial balance",
+        "Every account of each agency's books: brought forward, posted in the month, and carried forward. Debits are "
+        "above nil; each agency's books come to nil.",
+        [
+            *(Column(name) for name in ("agency", "account", "counterparty")),
+            Column("brought forward", "money"),
+            Column("debits", "money"),
+            Column("credits", "money"),
+            Column("balance", "money", "{brought forward}+{debits}-{credits}"),
+        ],
+        rows,
+        frozen=3,
+    )
+
+
+SHEETS: tuple[Callable[[Asked], Sheet], ...] = (
+    _who_pays,
+    _lines_that_differ,
+    _recharges,
+    _aged_debt,
+    _accruals,
+    _trial_balance,
+)
+"""The sheets of the workbook, in order."""
