@@ -36,7 +36,7 @@ FAULTS = {
     """,
     "lines_are_in_one_class": """
         INSERT INTO line_findings (id, batch, invoice_id, line, found, also, expected, billed, status, reason)
-        SELECT max(id) + 1, batch, invoice_id, line, 'rate', '', 0, 0, 'open', '' FROM line_findings
+        SELECT id + 1000, batch, invoice_id, line, 'rate', '', 0, 0, 'open', '' FROM line_findings
         WHERE invoice_id IS NOT NULL
     """,
 }
