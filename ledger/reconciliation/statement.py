@@ -11,6 +11,7 @@ from ledger.domain.agencies import Purses
 from ledger.domain.debts import DebtDecision
 from ledger.domain.papers import Receipt
 from ledger.domain.periods import Month, months_between
+from ledger.reconciliation.reasons import holders
 from ledger.reconciliation.recharges import Recharge
 
 KINDS = ("recharge", "credit_note", "receipt", "write_off")
@@ -60,14 +61,12 @@ def movements(
 
     A paper counts with the lines whose budgets stand in the two agencies' books on the day.
     """
-    month = Month.of(on)
+    holder = holders(purses, on)
     found: list[Movement] = []
     own: dict[tuple[str, str | None], bool] = {}
     for paper in recharges:
         lines = [
-            line
-            for line in paper.lines
-            if (purses.agency(line.lead_budget, month), purses.agency(line.budget, month)) == (creditor, debtor)
+            line for line in paper.lines if (holder[line.lead_budget], holder[line.budget]) == (creditor, debtor)
         ]
         own |= {(paper.number, line.placement): True for line in lines}
         if lines and paper.kind != "internal_journal" and paper.dated <= on:

@@ -93,7 +93,7 @@ def debt_on(
     """The same within a transaction, by what was known after a batch."""
     purses = pipeline.purses_of_the_books(connection, known_at)
     recharges = read_recharges(connection, known_at)
-    settlement = settled(connection, known_at, on)
+    settlement = settled(connection, known_at, on, recharges)
     owed = [
         each
         for each in owed_on(recharges, settlement.outstanding, purses, on)
