@@ -82,6 +82,7 @@ def partner_statement(
         papers,
         facts.sheet(Receipt).values(),
         facts.sheet(DebtDecision).values(),
+        debt.given_up,
         purses,
         successors(purses, on),
         on,
