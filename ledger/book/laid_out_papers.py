@@ -274,7 +274,8 @@ class _Grouping:
         lines = [self._line(row, at) for at, row in enumerate(rows, start=1)]
         net, vat, gross = self._totals(rows, lines, heads)
         credit = heads["kind"] == "credit" if heads.get("kind") else gross < 0
-        if credit and self.reading.layout.amounts.credits == "above_nil":
+        if credit and net < 0:
+            # A credit note gives back what it says, whether or not the file writes that with a minus.
             net, vat, gross = -net, None if vat is None else -vat, -gross
             lines = [replace(line, net=-line.net) for line in lines]
         first = rows[0]

@@ -51,10 +51,9 @@ class ChosenRows(Part):
 
 
 class AmountsRule(Part):
-    """What signs say: `reversed` turns all; credits are made less than nil where the file writes them above."""
+    """What signs say: `reversed` turns all; what `credit` chooses is less than nil whatever its sign."""
 
     sign: Literal["as_written", "reversed"] = "as_written"
-    credits: Literal["as_written", "above_nil"] = "as_written"
     credit: ChosenRows | None = None
 
 
