@@ -48,6 +48,7 @@ class Rise:
     old_rate: Decimal
     new_rate: Decimal
     new_price: str
+    """The code of the price that it becomes; empty where it is declined."""
     arrears: Mapping[Month, int]
     """By service month, through the horizon: what the provider may bill on top of what it billed."""
     to_come: int
@@ -323,7 +324,7 @@ class _Found:
             price.unit,
             price.rate,
             new.rate if new else row.rate_from(price.rate),
-            raised_code(price.price, row.uplift, self.known),
+            raised_code(price.price, row.uplift, self.known) if state != "declined" else "",
             owing,
             sum(dearer.values()) - sum(owing.values()),
             found.notes if found else (),
