@@ -123,15 +123,14 @@ def test_every_line_says_days_rate_clause_decision_approvals_and_order(ledger: L
     for expected in (
         "☐ | A | January 2026 | 31 | 1 | agreed | £12,400.00",
         "A-core | core | 31 | 1–31 January 2026 | 31 days × £7,000.00 a week ÷ 7 | £31,000.00 | £31,000.00",
-        "Share | clause 2: rest 40 %",
-        "Worked | £12,400.00, to the penny £12,400.00",
-        "Decision | agreement A-1 (agreed; panel) from 1 January 2026",
-        "Decided | decided on 20 December 2025, no minute recorded",
+        "A-1 covers 31 days (1–31 January 2026), which cost £32,000.00. Share: clause 2: rest 40 %; "
+        "£12,400.00, to the penny £12,400.00.",
+        "A-1 | agreed; panel; from 1 January 2026 | 20 December 2025, no minute recorded | ",
         "County council (C), Head of service: yes on 20 December 2025",
         "Integrated care board (H2), Designated officer: no on 22 December 2025",
-        "Approvals not recorded | Old integrated care board (H1)",
-        "Purchase order | PO-7",
-        "This line | £12,400.00 of budget H1-CC, agreed",
+        "no on 22 December 2025 | Old integrated care board (H1)",
+        "Line 1: £12,400.00, agreed\n",
+        "Of budget H1-CC. Asked for before: £0.00. Purchase order PO-7.",
         "Line 3: £452.37, interim, without prejudice",
         "I go to school (education, attendance) | County council (C) | 41 | 90 | 58 on 1 March 2026 (record)",
         "Last reviewed jointly on 14 February 2026; the split was found no longer right; the next is due on 14 May",
@@ -173,9 +172,8 @@ def test_a_backdated_difference_says_what_it_corrects_and_what_was_asked_before(
     ledger.do("recharge", "2026-02", "--now", "2026-04-03")
     said = told(ledger, "C-000003")
     for expected in (
-        "Asked for before | £12,400.00",
-        "This line | −£1,240.00 of budget H1-CC, agreed",
-        "Corrects | line C-000001, line 1",
+        "Line 1: −£1,240.00, agreed\n",
+        "Of budget H1-CC. Asked for before: £12,400.00. Purchase order PO-7. Corrects C-000001, line 1.",
         "31 days × £6,300.00 a week ÷ 7",
     ):
         assert expected in said, expected
@@ -203,9 +201,9 @@ def test_an_agreement_withdrawn_since_is_still_told(ledger: Ledger) -> None:
     ledger.post("2026-03-31", "2026-04-05")
     ledger.do("recharge", "2026-02", "--now", "2026-04-06")
     said = told(ledger, "C-000003")
-    assert "agreement A-1 (withdrawn since; panel)" in said
-    assert "Share | nothing under this agreement" in said
-    assert "This line | −£12,400.00 of budget H1-CC, agreed" in said
+    assert "A-1 | withdrawn since; panel; from 1 January 2026 |" in said
+    assert "A-1 covers no day of the month any more: nothing is borne under it." in said
+    assert "Line 1: −£12,400.00, agreed" in said
 
 
 def test_an_internal_journal_has_its_evidence_too(tmp_path: Path) -> None:

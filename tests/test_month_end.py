@@ -265,3 +265,15 @@ def test_a_screen_gets_the_same_from_the_task(ledger: Ledger) -> None:
     assert [row[0] for row in found.open_rows] == [item.title for item in found.still_open]
     assert len(found.rows) == len(found.items)
     assert found.as_dict()["items"] == ledger.figures("month-end", "2026-01")["items"]
+
+
+def test_what_was_settled_later_is_open_no_more_but_was_owed_at_the_years_end(ledger: Ledger) -> None:
+    ledger.post("2026-03-31", "2026-04-01")
+    before = items(ledger, "2026-03")
+    # The recharge is dated after the year's end: nothing is left to bill, and yet it was owed on 31 March.
+    ledger.do("recharge", "2026-03", "--now", "2026-04-20")
+    after = items(ledger, "2026-03")
+    assert before["unbilled"]["count"] == 5
+    assert figures(after["unbilled"]) == (0, "0.00")
+    assert after["balances_not_agreed"]["amount"] == before["balances_not_agreed"]["amount"]
+    assert before["balances_not_agreed"]["amount"] == before["unbilled"]["amount"]

@@ -184,6 +184,42 @@ def test_a_debt_without_its_mirror_is_named(copied: Ledger) -> None:
     assert {"mirrors", "expenditure"} <= checks(copied)
 
 
+@pytest.fixture
+def billed(copied: Ledger) -> Ledger:
+    """The copy with January and February recharged, and the months after by another paper."""
+    copied.do("recharge", "2026-02", "--now", "2026-07-01")
+    copied.do("recharge", "2026-06", "--now", "2026-07-02")
+    assert copied.figures("verify")["findings"] == []
+    return copied
+
+
+def test_a_line_of_a_recharge_that_was_changed_is_named(billed: Ledger) -> None:
+    spoil(billed, "UPDATE recharge_lines SET amount = amount + 100 WHERE recharge_id = 1 AND line = 1")
+    apart = "recharge C-000001, A 2026-01: its lines of H1-CC (agreed) are £1.00 apart from what the journal billed"
+    total = "recharge C-000001: its lines come to £1.00 more than its total"
+    assert named(billed, "recharges") == [total, apart, apart]
+
+
+def test_a_line_billed_twice_is_named(billed: Ledger) -> None:
+    spoil(
+        billed,
+        "UPDATE recharges SET total = total + (SELECT amount FROM recharge_lines WHERE recharge_id = 1 AND line = 1) "
+        "WHERE id = 3",
+        "INSERT INTO recharge_lines SELECT 3, 99, placement_id, service_month, agreement_id, budget_id, standing, "
+        "lead_budget_id, order_id, amount, 1, 1 FROM recharge_lines WHERE recharge_id = 1 AND line = 1",
+    )
+    assert {line.partition(",")[0] for line in named(billed, "recharges")} == {"recharge C-000003"}
+
+
+def test_a_recharge_that_is_missing_is_named(billed: Ledger) -> None:
+    spoil(
+        billed,
+        "DELETE FROM recharge_lines WHERE recharge_id = 2",
+        "DELETE FROM recharges WHERE id = 2",
+    )
+    assert named(billed, "recharges") == ["recharges of C: 3 papers are held, the last is numbered 4"]
+
+
 def snapshot(ledger: Ledger) -> Path:
     folder = ledger.file.with_suffix(".marts")
     return folder / f"{(folder / 'current').read_text().strip()}.duckdb"

@@ -226,6 +226,7 @@ def _debts(found: AgedDebt, agencies: Mapping[str, str]) -> None:
 
 def show_debts(debts: Iterable[Debt], agencies: Mapping[str, str]) -> None:
     """Debts as a table, each leading to its paper."""
+    debts = list(debts)
     rows: list[dict[str, Any]] = [
         {
             "recharge": debt.recharge or "Money on account",
@@ -236,7 +237,7 @@ def show_debts(debts: Iterable[Debt], agencies: Mapping[str, str]) -> None:
             "days": debt.days,
             "reason": debt.reason,
             "kind": _KINDS[debt.contested],
-            "why": " ".join(debt.whys),
+            "why": _first(debt.whys),
             "amount": debt.amount,
         }
         for debt in debts
@@ -257,6 +258,30 @@ def show_debts(debts: Iterable[Debt], agencies: Mapping[str, str]) -> None:
         alt="What is outstanding, paper by paper and reason by reason",
     )
     tables.note_on_brackets()
+    _in_full(debts)
+
+
+def _first(whys: Sequence[str]) -> str:
+    """The first of several sentences, and how many more there are."""
+    more = f" And {len(whys) - 1:,} more, below." if len(whys) > 1 else ""
+    return f"{whys[0]}{more}" if whys else ""
+
+
+def _in_full(debts: Sequence[Debt]) -> None:
+    """Every sentence that says why, for the debts that have several."""
+    rows = [
+        {"recharge": debt.recharge or "Money on account", "reason": debt.reason, "why": why}
+        for debt in debts
+        if len(debt.whys) > 1
+        for why in debt.whys
+    ]
+    if rows:
+        with st.expander(f"Every reason in full ({len(rows):,})"):
+            tables.show(
+                rows,
+                [tables.code("recharge", "Paper"), tables.coded("reason", "Reason"), tables.text("why", "Why")],
+                alt="Why debts are not paid, every sentence of it",
+            )
 
 
 def _decide(found: AgedDebt) -> None:

@@ -90,9 +90,7 @@ def _list(clocks: Sequence[DisputeClock]) -> None:
                 "owner": clock.dispute.owner,
                 "placement": clock.dispute.placement,
                 "key": reading.key_of(clock.dispute.placement),
-                "raised": clock.dispute.raised_on,
-                "clock": f"{clock.days} of {clock.allowed} days",
-                "over": f"Over by {clock.days_over}" if clock.days_over else f"Until {look.day(clock.until)}",
+                "clock": _clock(clock),
                 "outstanding": clock.outstanding,
             }
             for clock in clocks
@@ -105,13 +103,16 @@ def _list(clocks: Sequence[DisputeClock]) -> None:
             tables.coded("stage", "Stage"),
             tables.text("owner", "Whose move"),
             tables.placement(),
-            tables.day("raised", "Raised"),
-            tables.text("clock", "Clock"),
-            tables.text("over", "In time"),
+            tables.text("clock", "Days at its stage"),
             tables.penny("outstanding", "Hangs on it (£)"),
         ],
         alt="Disputes that go on, those furthest over their time first",
     )
+
+
+def _clock(clock: DisputeClock) -> str:
+    until = f"over by {clock.days_over}" if clock.days_over else f"until {look.day(clock.until)}"
+    return f"{clock.days} of {clock.allowed}: {until}"
 
 
 def _step(clocks: Sequence[DisputeClock]) -> None:

@@ -21,11 +21,11 @@ def show() -> None:
     lines = ask("finance_lines_that_differ")
     _position(balances, lines)
     sections.needs_somebody(_needs(balances, lines, months), otherwise="Nothing in the books waits for anybody.")
+    ways.show()
     _owed(balances)
     _invoices(providers, lines)
     _months(months)
     payments.show()
-    ways.show()
 
 
 def _position(balances: Rows, lines: Rows) -> None:
@@ -75,7 +75,7 @@ def _needs(balances: Rows, lines: Rows, months: Rows) -> list[Need]:
             f"{look.to_the_penny(row['amount'])} that {look.plain(row['debtor_name'])} would owe "
             f"{look.plain(row['creditor_name'])} is {look.words(row['standing'])}, the oldest part since "
             f"{look.month(row['oldest'])}.",
-            "owed-between-agencies",
+            page="Aged debt: aged-debt",
         )
         for row in contested[:2]
     ]
@@ -96,7 +96,7 @@ def _needs(balances: Rows, lines: Rows, months: Rows) -> list[Need]:
                 "Act",
                 f"{look.counted(len(lines), 'invoice line')} to query or accept; the largest, from "
                 f"{look.plain(first['provider_name'])}, is {look.to_the_penny(first['difference'])} apart.",
-                "invoices-against-expectation",
+                page="Invoice worklist: worklist",
             )
         )
     open_months = [row["month"] for row in months if row["posted_to_its_end"] and not row["closed"]]

@@ -7,13 +7,27 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from dashboards import acting, look, reading, sections
+from dashboards import acting, look, reading, sections, tables
 from dashboards.finance import ways
 from dashboards.sections import Figure
 from ledger.domain.periods import Month
 from ledger.store.posted import PostedState
 from ledger.tasks.close import Closing, close, reopen
+from ledger.tasks.look_up import names
+from ledger.tasks.month_end import Item, month_end
 from ledger.tasks.post import Posting, post
+
+# Where the matters of the checklist are dealt with: the words, and the address.
+_WHERE = {
+    "post": ("Post, above", "month-end"),
+    "invoices": ("Invoice worklist", "worklist"),
+    "recharges": ("Recharges", "recharges"),
+    "receipts": ("Partner statement", "partner"),
+    "disputes": ("Disputes", "disputes"),
+    "agreements": ("Joint review", "review"),
+    "partners": ("Partner statement", "partner"),
+    "debts": ("Aged debt", "aged-debt"),
+}
 
 
 def show() -> None:
@@ -21,6 +35,7 @@ def show() -> None:
     state = reading.posted()
     _position(state)
     _post(state)
+    _checklist(state)
     _close(state)
     _reopen(state)
     ways.show()
@@ -78,6 +93,105 @@ def _proposed(state: PostedState) -> date:
 
 def _posted(posting: Posting) -> Sequence[str]:
     return [f"Posted in batch {posting.batch} by {reading.who()}", *posting.sentences]
+
+
+def _checklist(state: PostedState) -> None:
+    """What is still open of a month, worked out from the books; each matter leads to where it is dealt with."""
+    st.header("Checklist", anchor="checklist")
+    proposed = _next(state)
+    months = [proposed.next, proposed]
+    for _ in range(11):
+        months.append(months[-1].previous)
+    offered = [str(month) for month in months]
+    chosen = str(
+        st.selectbox(
+            "Month",
+            offered,
+            index=offered.index(str(proposed)),
+            format_func=look.month,
+            key="check_month",
+            bind="query-params",
+        )
+    )
+    found = acting.worked_out(
+        "month end",
+        (chosen,),
+        "Working out the checklist",
+        lambda _: month_end(reading.store(), Month.parse(chosen)),
+    )
+    if found is None:
+        return
+    left = found.still_open
+    st.markdown(
+        f"{look.month(chosen)} is closed; what is open of it is settled in later months."
+        if found.closed
+        else f"**{look.counted(len(left), 'matter is', 'matters are')} still open.** "
+        + ("It can be closed all the same." if found.closable else "It cannot be closed yet.")
+        if left
+        else ":green[:material/check_circle:] Nothing is left to do."
+    )
+    _matters(found.items)
+    _parts([item for item in left if item.parts])
+
+
+def _matters(items: Sequence[Item]) -> None:
+    rows = [
+        {
+            "state": _state_of(item),
+            "title": item.title,
+            "count": look.counted(item.number, item.counted) if item.open else look.NIL,
+            "amount": item.amount,
+            "where": _WHERE[item.where][0] if item.open else look.NIL,
+            "link": _WHERE[item.where][1] if item.open else None,
+        }
+        for item in items
+    ]
+    tables.show_all(
+        rows,
+        [
+            tables.code("state", "State"),
+            tables.text("title", "Matter"),
+            tables.code("count", "How many"),
+            tables.penny("amount", "Pounds (£)"),
+            tables.linked("where", "Where it is dealt with", key="link", leads_to="/"),
+        ],
+        alt="The checklist of the month",
+    )
+
+
+def _state_of(item: Item) -> str:
+    if not item.open:
+        return "✓ Done"
+    return "✗ Stops closing" if item.blocks else "! Open"
+
+
+def _parts(items: Sequence[Item]) -> None:
+    """One matter parted by agency."""
+    if not items:
+        return
+    agencies = names(reading.store(), "agencies")
+    with st.expander("By agency"):
+        titles = {item.matter: item.title for item in items}
+        matter = st.selectbox("Matter", list(titles), format_func=titles.__getitem__, key="matter")
+        item = next(each for each in items if each.matter == matter)
+        tables.show(
+            [
+                {
+                    "agency": agencies.get(part.agency, part.agency),
+                    "counterparty": agencies.get(part.counterparty or "", part.counterparty),
+                    "number": part.number,
+                    "amount": part.amount,
+                }
+                for part in item.parts
+            ],
+            [
+                tables.text("agency", "Agency"),
+                tables.text("counterparty", "Towards"),
+                tables.count("number", f"How many: {item.counted}"),
+                tables.penny("amount", "Pounds (£)"),
+            ],
+            alt=f"{item.title}, by agency",
+        )
 
 
 def _close(state: PostedState) -> None:

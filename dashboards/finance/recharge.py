@@ -9,7 +9,7 @@ from dashboards.finance import line as invoice_line
 from dashboards.finance import ways
 from dashboards.sections import Figure
 from ledger.reconciliation.recharges import Recharge, RechargeLine
-from ledger.tasks.look_up import entries_of, names, recharge_of
+from ledger.tasks.look_up import PaperPaid, entries_of, names, paid_of, recharge_of
 
 _KINDS = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journal": "Internal journal"}
 
@@ -24,7 +24,9 @@ def show() -> None:
         _back()
         return
     _position(paper, names(reading.store(), "agencies"))
-    _lines(paper)
+    paid = paid_of(reading.store(), paper.number)
+    _lines(paper, paid)
+    _paid(paper, paid)
     _entries(paper)
     _back()
     ways.show()
@@ -65,12 +67,12 @@ def _of(paper: Recharge, standing: str) -> int:
     return sum(line.amount for line in paper.lines if line.standing == standing)
 
 
-def _lines(paper: Recharge) -> None:
+def _lines(paper: Recharge, paid: PaperPaid) -> None:
     st.header("Lines", anchor="lines")
     st.markdown(
         "One line for a placement, a month and a decision. Each leads to its placement, and there to the clause."
     )
-    rows = [_row(line) for line in paper.lines]
+    rows = [{**_row(line), "left": paid.outstanding.get(line.line, 0)} for line in paper.lines]
     tables.show(
         rows,
         [
@@ -83,10 +85,30 @@ def _lines(paper: Recharge) -> None:
             tables.text("order", "Order"),
             tables.text("corrects", "Corrects"),
             tables.penny("amount", "Amount (£)"),
+            tables.penny("left", "Outstanding (£)"),
         ],
         alt=f"The lines of {paper.number}",
     )
     tables.note_on_brackets()
+
+
+def _paid(paper: Recharge, paid: PaperPaid) -> None:
+    if paper.kind == "internal_journal":
+        return
+    st.header("What paid it", anchor="paid")
+    if not paid.matches:
+        st.markdown("Nothing has come for it yet. What came and names nothing is matched on the partner's statement.")
+        return
+    tables.show(
+        [match._asdict() for match in paid.matches],
+        [
+            tables.code("receipt", "Receipt"),
+            tables.count("line", "Line"),
+            tables.penny("amount", "Paid (£)"),
+            tables.text("how", "How one knows"),
+        ],
+        alt=f"Money matched to the lines of {paper.number}",
+    )
 
 
 def _row(line: RechargeLine) -> dict[str, object]:

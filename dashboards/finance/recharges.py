@@ -11,7 +11,6 @@ from dashboards import acting, look, reading, sections, tables
 from dashboards.finance import ways
 from dashboards.sections import Figure
 from ledger.domain.periods import Month
-from ledger.errors import LedgerError
 from ledger.reconciliation.recharges import Recharge
 from ledger.store.worklists import RechargeSum
 from ledger.tasks.look_up import names, recharge_months, recharges
@@ -78,10 +77,13 @@ def _issue(agencies: dict[str, str]) -> None:
             key="bill_whom",
             bind="query-params",
         )
-    try:
-        papers = preview(reading.store(), Month.parse(month), agency=debtor or None)
-    except LedgerError as fault:
-        acting.refused(fault)
+    papers = acting.worked_out(
+        "preview",
+        (month, debtor),
+        "Drawing up the papers",
+        lambda _: preview(reading.store(), Month.parse(month), agency=debtor or None),
+    )
+    if papers is None:
         return
     if not papers:
         st.markdown(

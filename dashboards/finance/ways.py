@@ -24,7 +24,7 @@ PAGES = (
 
 def show() -> None:
     """Links to the finance pages other than the one in view, with what one does on each."""
-    st.header("What else can be done", anchor="ways")
+    st.header("What can be done" if reading.page() == "finance" else "What else can be done", anchor="ways")
     with st.grid(3, min_column_width=280):
         for address, module, label, icon, does in PAGES:
             if address != reading.page():

@@ -64,9 +64,13 @@ def _position(sums: Sequence[LineSum]) -> None:
     beyond = sum(each.difference for each in waiting)
     sections.where_we_stand(
         f"**{look.counted(_count(waiting), 'invoice line waits', 'invoice lines wait')}** for a decision or an "
-        f"answer, asking for {look.told(beyond)} beyond what their days cost; "
-        f"{look.counted(_count(missing), 'charge was', 'charges were')} never invoiced, "
-        f"{look.told(-sum(each.difference for each in missing))} in all."
+        f"answer, asking for {look.told(beyond)} beyond what their days cost"
+        + (
+            f"; {look.counted(_count(missing), 'charge was', 'charges were')} never invoiced, "
+            f"{look.told(-sum(each.difference for each in missing))} in all."
+            if missing
+            else "; no charge waits for its invoice."
+        )
     )
     agreed = [each for each in sums if each.status == "agreed"]
     sections.key_figures(

@@ -157,8 +157,30 @@ def _who_pays(year: str, paid: Rows) -> None:
     )
     _by_standing(drawn, totals)
     sections.source("allocations as posted, to the as-at date")
+    _in_kind(ask("leadership_in_kind", year=year))
     _behind(year, paid)
     _trend()
+
+
+def _in_kind(given: Rows) -> None:
+    """What is given that is not money stands beside who pays, and in no sum of it."""
+    if not given:
+        return
+    total = sum(row["value"] for row in given)
+    st.markdown(
+        f"Beside it, {look.counted(len(given), 'contribution')} in kind, reckoned at {look.to_the_pound(total)} "
+        "to the as-at date: given, never billed, and in none of these sums."
+    )
+    tables.show(
+        given,
+        [
+            tables.text("agency_name", "Given by"),
+            tables.text("what", "What"),
+            tables.text("given_for", "For"),
+            tables.pound("value", "Reckoned at"),
+        ],
+        alt="Contributions in kind, by what they are reckoned at: memoranda, never billed",
+    )
 
 
 def _purse(row: dict[str, Any]) -> str:

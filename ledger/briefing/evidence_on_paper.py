@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
 
 from ledger.briefing.derivation import Section, Table, clause_by_clause, costs
 from ledger.briefing.evidence import Aim, Decision, LineEvidence, MonthEvidence, Pack
@@ -12,6 +14,7 @@ from ledger.domain.cells import decimal_text
 from ledger.domain.money import pounds
 from ledger.domain.outcomes import Review
 from ledger.domain.periods import Month
+from ledger.domain.position import Case
 
 BASES = {
     "s75": "section 75",
@@ -27,7 +30,7 @@ BASES = {
 
 def evidence_sections(pack: Pack) -> list[Section]:
     """The whole pack, told."""
-    return [_summary(pack), _to_tick(pack), _by_standing(pack), *_months(pack)]
+    return [_summary(pack), _to_tick(pack), _by_standing(pack), *_placements(pack)]
 
 
 def _summary(pack: Pack) -> Section:
@@ -112,77 +115,89 @@ def _by_standing(pack: Pack) -> Section:
     return Section("Totals", [], Table(("Budget", "Standing", "Amount"), rows, frozenset({"Amount"})), level=1)
 
 
-def _months(pack: Pack) -> Iterator[Section]:
-    told = "What each month cost (days × rate, rounded once), who bears it by whose decision, and what it is for."
+def _placements(pack: Pack) -> Iterator[Section]:
+    told = "By whose decision each child's months are shared, what they are for, what they cost and who bears it."
     yield Section("Line by line", [told], level=1)
-    for month, following in zip(pack.months, [*pack.months[1:], None], strict=True):
-        yield from _month(pack, month)
-        if following is None or following.placement != month.placement:
-            yield _purpose(pack, month)
+    for placement, group in groupby(pack.months, key=lambda month: month.placement):
+        months = list(group)
+        provider = f", with {months[0].provider}" if months[0].provider else ""
+        yield Section(f"{placement}{provider}")
+        yield _decisions(pack, months)
+        yield _purpose(pack, months[0])
+        for month in months:
+            yield from _month(month)
 
 
-def _month(pack: Pack, month: MonthEvidence) -> Iterator[Section]:
-    provider = f", with {month.provider}" if month.provider else ""
-    name = f"{month.placement} in {month_name(month.month)}{provider}"
-    if month.found is None:
-        yield Section(name, ["The month costs nothing by what was posted when the paper was issued."])
-    else:
-        yield Section(name, [f"It cost {pounds(month.found.total)}."], costs(month.found).table)
-    for each in month.lines:
-        yield _line(pack, each)
-        if each.case:
-            yield from (clause_by_clause(month.month, worked) for worked in each.case.stretches)
+def _decisions(pack: Pack, months: list[MonthEvidence]) -> Section:
+    lines = [each for month in months for each in month.lines]
+    found = {each.line.share.agreement: each.decision for each in lines}
+    sentences = [f"{code or 'No agreement'}: no decision is recorded." for code, known in found.items() if not known]
+    rows = [_decision_row(pack, decision) for decision in found.values() if decision]
+    columns = ("Agreement", "What it is", "Decided", "Approvals", "Approvals not recorded")
+    return Section("By whose decision", sentences, Table(columns, rows) if rows else None, level=3)
 
 
-def _line(pack: Pack, each: LineEvidence) -> Section:
-    line = each.line
-    rows: list[tuple[str, ...]] = [
-        ("Days under the agreement", f"{each.number_of_days}: {each.days}" if each.number_of_days else "none"),
-        ("Cost of these days", pounds(each.cost)),
-        ("Share", "; ".join(each.clauses) or "nothing under this agreement"),
-        ("Worked", each.worked or pounds(0)),
-        ("Asked for before", pounds(each.billed_before)),
-    ]
-    if each.other:
-        rows.append(("Moved otherwise", f"{pounds(each.other)} of the balance, as the journal has it"))
-    rows += [
-        ("This line", f"{pounds(line.amount)} of budget {line.share.budget}, {standing(each)}"),
-        *_decision_rows(pack, each.decision, line.share.agreement),
-        ("Purchase order", line.order or "none that covers the month"),
-        ("Corrects", f"line {line.corrects.replace('/', ', line ')}" if line.corrects else "nothing"),
-    ]
-    heading = f"Line {line.line}: {pounds(line.amount)}, {standing(each)}"
-    return Section(heading, [], Table(("What", "Says"), rows), level=3)
-
-
-def _decision_rows(pack: Pack, decision: Decision | None, agreement: str | None) -> list[tuple[str, ...]]:
-    if decision is None:
-        return [("Decision", f"{agreement or 'no agreement'}: no decision is recorded")]
+def _decision_row(pack: Pack, decision: Decision) -> tuple[str, ...]:
     found = decision.agreement
-    until = f" until {day(found.last_day)}" if found.last_day else ""
     state = "withdrawn since" if decision.withdrawn else found.status.replace("_", " ")
-    decided = f"decided on {day(found.decided_on)}" if found.decided_on else "the day of the decision is not recorded"
+    until = f" until {day(found.last_day)}" if found.last_day else ""
+    decided = day(found.decided_on) if found.decided_on else "the day is not recorded"
     by = f" by {found.panel}" if found.panel else ""
     minute = f", minute {found.minute}" if found.minute else ", no minute recorded"
     approvals = [
         f"{pack.name(row.agency)}, {row.role}: {'yes' if row.decided else 'no'} on {day(row.on)}"
         for row in decision.approvals
     ]
-    missing = ", ".join(pack.name(agency) for agency in decision.missing)
-    return [
-        (
-            "Decision",
-            f"agreement {found.agreement} ({state}; {BASES[found.basis]}) from {day(found.first_day)}{until}",
-        ),
-        ("Decided", f"{decided}{by}{minute}"),
-        ("Approvals", "; ".join(approvals) or "none recorded"),
-        *([("Approvals not recorded", missing)] if missing else []),
-    ]
+    return (
+        found.agreement,
+        f"{state}; {BASES[found.basis]}; from {day(found.first_day)}{until}",
+        f"{decided}{by}{minute}",
+        "; ".join(approvals) or "none recorded",
+        ", ".join(pack.name(agency) for agency in decision.missing) or "none",
+    )
+
+
+def _month(month: MonthEvidence) -> Iterator[Section]:
+    if month.found is None:
+        told = "The month costs nothing by what was posted when the paper was issued."
+        yield Section(month_name(month.month), [told], level=3)
+    else:
+        name = f"{month_name(month.month)}: {pounds(month.amount)} of {pounds(month.found.total)}"
+        yield Section(name, [], costs(month.found).table, level=3)
+    shown: set[str] = set()
+    for each in month.lines:
+        yield _line(each)
+        if each.case and each.case.agreement not in shown:
+            shown.add(each.case.agreement)
+            yield from _clauses(month, each.case)
+
+
+def _clauses(month: MonthEvidence, case: Case) -> Iterator[Section]:
+    """Clause by clause, where one line of words does not say it all already."""
+    if len(case.stretches) > 1 or any(len(worked.steps) > 1 for worked in case.stretches):
+        for worked in case.stretches:
+            yield replace(clause_by_clause(month.month, worked), level=4)
+
+
+def _line(each: LineEvidence) -> Section:
+    line, share = each.line, each.line.share
+    if each.number_of_days:
+        found = (
+            f"{share.agreement} covers {counted(each.number_of_days, 'day')} ({each.days}), which cost "
+            f"{pounds(each.cost)}. Share: {'; '.join(each.clauses) or 'none'}; {each.worked or pounds(0)}."
+        )
+    else:
+        found = f"{share.agreement or 'No agreement'} covers no day of the month any more: nothing is borne under it."
+    moved = f" Moved otherwise, as the journal has it: {pounds(each.other)}." if each.other else ""
+    order = f"Purchase order {line.order}." if line.order else "No purchase order covers the month."
+    corrects = f" Corrects {line.corrects.replace('/', ', line ')}." if line.corrects else ""
+    asked = f"Of budget {share.budget}. Asked for before: {pounds(each.billed_before)}.{moved} {order}{corrects}"
+    return Section(f"Line {line.line}: {pounds(line.amount)}, {standing(each)}", [found, asked], level=4)
 
 
 def _purpose(pack: Pack, month: MonthEvidence) -> Section:
     rows: list[tuple[str, ...]] = [_aim_row(pack, aim) for aim in month.aims]
-    heading = f"What {month.placement} is for"
+    heading = "What it is for"
     columns = ("Outcome", "Answers for it", "At the start", "Aim", "Latest")
     told = _review_in_words(month.reviews)
     if not rows:

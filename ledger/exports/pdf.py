@@ -19,6 +19,8 @@ SHOWN = re.compile(
 )
 """What the typesetter's own fonts can show, so that a file is the same on every machine: Latin, Greek and Cyrillic
 letters, punctuation, currencies, arrows, mathematical and drawn signs."""
+_LONG_WORD = re.compile(r"\S{24,}")
+_MAY_BREAK = "\u200b"  # a word longer than a column may break anywhere
 _TEMPLATE = Path(__file__).with_name("document.typ")
 
 
@@ -71,7 +73,8 @@ def _as_data(section: Section) -> dict[str, object]:
 
 def _printed(text: str) -> str:
     """Text as the fonts can show it: a square stands for a letter they lack, a space for what is no letter."""
-    return "".join(letter if SHOWN.fullmatch(letter) else _instead(letter) for letter in text)
+    shown = "".join(letter if SHOWN.fullmatch(letter) else _instead(letter) for letter in text)
+    return _LONG_WORD.sub(lambda word: _MAY_BREAK.join(word[0]), shown)
 
 
 def _instead(letter: str) -> str:

@@ -63,12 +63,29 @@ class ExpectedLineRow(NamedTuple):
     expected: int
 
 
+class InKindRow(NamedTuple):
+    """What a contribution in kind is worth in a month; `given_for` is the placement, or the fund's or home's name.
+
+    Pence: a memorandum, in no sum of money.
+    """
+
+    contribution: str
+    agency: str
+    what: str
+    given_for: str
+    placement: str | None
+    service_month: str
+    days: int
+    value: int
+
+
 _SCHEMAS: dict[str, Any] = {
     "exposure": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE, _PENCE),
     "projected": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE),
     "at_horizon": (_TEXT, _TEXT, _TEXT, _PENCE, _DAY),
     "deals": (_TEXT, _DAY),
     "expected_lines": (_TEXT, _TEXT, _PENCE),
+    "in_kind_months": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE, _PENCE),
 }
 _ROWS: dict[str, type[Any]] = {
     "exposure": ExposureRow,
@@ -76,6 +93,7 @@ _ROWS: dict[str, type[Any]] = {
     "at_horizon": AtHorizonRow,
     "deals": DealRow,
     "expected_lines": ExpectedLineRow,
+    "in_kind_months": InKindRow,
 }
 
 
@@ -88,6 +106,7 @@ class Inputs:
     at_horizon: list[AtHorizonRow] = field(default_factory=list)
     deals: list[DealRow] = field(default_factory=list)
     expected_lines: list[ExpectedLineRow] = field(default_factory=list)
+    in_kind_months: list[InKindRow] = field(default_factory=list)
 
 
 def give(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:

@@ -110,6 +110,16 @@ class Coverage:
             ]
         return found
 
+    def left_of(self, price: str, owed: Owed) -> Fraction:
+        """What is left of the cost of the days: exact pence."""
+        billed = self._billed.get((price, owed.budget, owed.month))
+        if not billed:
+            return owed.exact
+        if len(billed) == 1 and billed[0].days == owed.days:
+            return owed.exact * (WHOLE - billed[0].part) if billed[0].part != WHOLE else NIL
+        left = self.left(price, owed)
+        return owed.of_a_day * sum((days.bit_count() * part for days, part in left), NIL)
+
     def untouched(self, price: str, budget: str, month: Month) -> bool:
         """Whether nobody asked for any day of this month."""
         return (price, budget, month) not in self._billed
@@ -121,8 +131,12 @@ class Coverage:
 
     def take(self, price: str, owed: Owed, part: Fraction, by: str) -> list[_Billed]:
         """Remember that a line asked for a part of what is left of the days."""
-        taken = [_Billed(days, left * part, by) for days, left in self.left(price, owed) if left * part]
-        self._billed[price, owed.budget, owed.month] += taken
+        held = self._billed[price, owed.budget, owed.month]
+        if held:
+            taken = [_Billed(days, left * part, by) for days, left in self.left(price, owed) if left * part]
+        else:
+            taken = [_Billed(owed.days, part, by)] if part else []
+        held += taken
         return taken
 
 
@@ -135,20 +149,20 @@ class Costing:
 
     def cost(self, invoice: Invoice, line: InvoiceLine, match: Match) -> Costed:
         """What a line that asks for something should come to; its days count as asked for from now on."""
-        found = [(price, owed, self.coverage.left(price, owed)) for price, owed in self._owed(invoice, match)]
-        cells = [
-            Cell(price, owed.month, owed.budget, self._purse(owed), _cost(owed, left), owed.exact)
-            for price, owed, left in found
-        ]
+        found = self._owed(invoice, match)
+        cells = []
+        for price, owed in found:
+            left, purse = self.coverage.left_of(price, owed), self._purse(owed)
+            cells.append(Cell(price, owed.month, owed.budget, purse, left, owed.exact))
         expected = round_half_up(sum((cell.left for cell in cells), NIL))
         full = round_half_up(sum((cell.full for cell in cells), NIL))
-        before = tuple(sorted({by for price, owed, _ in found for by in self.coverage.askers(price, owed)}))
+        before = tuple(sorted({by for price, owed in found for by in self.coverage.askers(price, owed)}))
         costed = Costed(invoice, line, match, cells or [self._nowhere(invoice, line, match)], expected, full, before)
         self._split(costed)
         # Who agrees to a penny has asked for all that was left; else another line may ask for what is missing.
         near = self._papers.tolerance(invoice.to_agency)
         taken = WHOLE if costed.net >= expected - near else Fraction(costed.net, expected)
-        for cell, (price, owed, _) in zip(costed.cells, found, strict=False):
+        for cell, (price, owed) in zip(costed.cells, found, strict=False):
             cell.billed = self.coverage.take(price, owed, taken, f"{invoice.invoice} line {line.line}")
         return costed
 
@@ -196,12 +210,6 @@ class Costing:
             cell.accrued = cell.accrued_left = pence
         for cell, pence in zip(costed.cells, in_parts_of(costed.net - accrued, in_full), strict=True):
             cell.query = cell.query_left = pence
-
-
-def _cost(owed: Owed, left: Sequence[tuple[DaySet, Fraction]]) -> Fraction:
-    if len(left) == 1 and left[0][1] == WHOLE:
-        return owed.exact
-    return owed.of_a_day * sum((days.bit_count() * part for days, part in left), NIL)
 
 
 def in_parts_of(total: int, weights: Sequence[Fraction | int]) -> list[int]:

@@ -194,8 +194,10 @@ class _Matching:
     def _priced(self, asked: _Asked, placed: Placed, price: str | None, days: Days, how: str) -> Match:
         """The price that is said, or the one that fits best; none where no price charges on these days."""
         agency = asked.invoice.to_agency
-        costs = placed.charging(*days, agency)
         how += asked.said
+        if price in placed.prices and placed.charges(placed.prices[price], *days, agency):
+            return Match(placed.code, (price,), days, how)
+        costs = placed.charging(*days, agency)
         if price is not None:
             return self._at_price(placed, price, costs, days, how)
         if not costs:
@@ -206,8 +208,6 @@ class _Matching:
     def _at_price(self, placed: Placed, price: str, costs: dict[str, Fraction], days: Days, how: str) -> Match:
         if price not in placed.prices:
             return Match(placed.code, (), days, how, f"The price {price} is of another placement.")
-        if price in costs:
-            return Match(placed.code, (price,), days, how)
         component = placed.prices[price].component
         others = [code for code in costs if placed.prices[code].component == component]
         if len(others) == 1:

@@ -9,6 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from ledger.domain.agencies import Identifier, Purses
+from ledger.domain.charges import charge_in
+from ledger.domain.day_sets import span
 from ledger.domain.facts import Facts, Package
 from ledger.domain.money import round_half_up
 from ledger.domain.papers import (
@@ -77,6 +79,18 @@ class Placed:
                     if self._lineage.concerns(owed.budget, agency):
                         cost += owed.exact
         return cost
+
+    def charges(self, price: Price, first: date, last: date, agency: str) -> bool:
+        """Whether a price costs anything on these days in the agency's books."""
+        if self.payers.direct or not self.concerns(agency):
+            return bool(self.cost(price, first, last, agency))
+        opened, ended = self.open_days(price)
+        first, last = max(first, opened), min(last, ended)
+        if first > last or not price.rate or not price.times:
+            return False
+        months = months_between(Month.of(first), Month.of(last)) if price.calendar else ()
+        charged = (charge_in(price, self.package, month).days & span(month, first, last) for month in months)
+        return not price.calendar or any(charged)
 
     def charging(self, first: date, last: date, agency: str) -> dict[str, Fraction]:
         """The prices that cost anything on these days in the agency's books, with what: exact pence."""

@@ -141,18 +141,22 @@ def compared(
         creditor = creditors.get((agency, placement))
         if creditor:
             concerns |= {Concern(creditor, agency, placement, month) for month in months}
-    found = []
+    found, left = [], dict[str, int]()
     for concern in sorted(concerns):
         own = ours.get(concern) or Ours()
         said = theirs.get((concern.debtor, concern.placement), {}).get(concern.service_month)
-        found.append(Compared(concern, own, said, tuple(_differences(concern, own, said, reasons))))
+        found.append(Compared(concern, own, said, tuple(_differences(concern, own, said, reasons, left))))
     return found
 
 
-def _differences(concern: Concern, ours: Ours, said: Said | None, reasons: Reasons) -> Iterator[Difference]:
+def _differences(
+    concern: Concern, ours: Ours, said: Said | None, reasons: Reasons, left: dict[str, int]
+) -> Iterator[Difference]:
+    """`left` is what disputes over a stated sum do not cover yet; it is brought up to date."""
     gap = ours.due - (said.acknowledged if said else 0)
     if gap:
-        told = _why(concern, ours, said, gap, reasons)
+        claims = _claims(concern, ours)
+        told = _by_dispute(claims, gap, reasons, left) or _why(concern, claims, ours, said, gap, reasons)
         yield Difference("due", told.reason, gap, told.why)
     paid = said.paid if said else 0
     if ours.received != paid:
@@ -165,12 +169,19 @@ def _differences(concern: Concern, ours: Ours, said: Said | None, reasons: Reaso
         yield Difference("written_off", "written_off", -ours.written_off, why)
 
 
-def _why(concern: Concern, ours: Ours, said: Said | None, gap: int, reasons: Reasons) -> Told:
-    """Why what is due differs: a dispute, a share that makes just the difference, else what the facts show."""
-    claims = _claims(concern, ours)
-    for claim in claims:
-        for dispute in reasons.disputes_of(claim):
+def _by_dispute(claims: list[Claim], gap: int, reasons: Reasons, left: dict[str, int]) -> Told | None:
+    """What a dispute says of a difference; one over a stated sum covers no more than that of all of them."""
+    for dispute in (dispute for claim in claims for dispute in reasons.disputes_of(claim)):
+        if dispute.amount is None:
             return reasons.disputed(dispute)
+        if abs(gap) <= left.setdefault(dispute.dispute, dispute.amount):
+            left[dispute.dispute] -= abs(gap)
+            return reasons.disputed(dispute)
+    return None
+
+
+def _why(concern: Concern, claims: list[Claim], ours: Ours, said: Said | None, gap: int, reasons: Reasons) -> Told:
+    """Why what is due differs: a share that makes just the difference, else what the facts show."""
     if not ours.due:
         months = f"Their records have {pounds(-gap)} for {concern.service_month}, ours nothing."
         return Told("dates_mismatch", months)

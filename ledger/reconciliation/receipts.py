@@ -8,65 +8,26 @@ is the only one to come to it. The rest is on account. Nothing is remembered, so
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from ledger.domain.agencies import Purses
 from ledger.domain.debts import DebtDecision, ReceiptAllocation
 from ledger.domain.money import pounds
 from ledger.domain.papers import PartnerRecord, Receipt
 from ledger.domain.periods import FOREVER
+from ledger.reconciliation.claims import Claims
 from ledger.reconciliation.open_lines import LineName, Opening, OpenLine, OpenPapers, Pair
 from ledger.reconciliation.paid_records import PaidRecords
 from ledger.reconciliation.recharges import Recharge
+from ledger.reconciliation.settlement import Match, Settlement
 from ledger.reconciliation.sums import only_set
 
+__all__ = ["Match", "Settlement", "settle"]
+
 K = TypeVar("K")
-
-
-class Match(NamedTuple):
-    """What of a receipt pays a line, in pence (below nil: given back, or a credit used), and how one knows."""
-
-    receipt: str
-    recharge: str
-    line: int
-    amount: int
-    how: str
-
-
-@dataclass
-class Settlement:
-    """How lines of recharges stand once receipts and decisions are counted; pence by line, none that are nil."""
-
-    paid: dict[LineName, int] = field(default_factory=dict)
-    set_off: dict[LineName, int] = field(default_factory=dict)
-    """What credits took from lines, and (below nil) what of credits was used so."""
-    written_off: dict[LineName, int] = field(default_factory=dict)
-    outstanding: dict[LineName, int] = field(default_factory=dict)
-    """What is left of a line: its amount less all of these."""
-    on_account: dict[Pair, int] = field(default_factory=dict)
-    """Money matched to no line, by who paid and who was paid."""
-    matches: list[Match] = field(default_factory=list)
-    unmatched: dict[str, int] = field(default_factory=dict)
-    """By receipt, what of it is on account; below nil where money on account was given back."""
-    given_up: dict[tuple[str, LineName], int] = field(default_factory=dict)
-    """What each decision writes off of a line."""
-    provided: dict[tuple[str, LineName], int] = field(default_factory=dict)
-    """What each decision provides for a line; no more than is outstanding."""
-    notes: list[str] = field(default_factory=list)
-    """What people said that cannot be done, in sentences."""
-
-    @property
-    def cleared(self) -> dict[LineName, int]:
-        """What is no longer outstanding of lines, for whatever reason."""
-        sums: Counter[LineName] = Counter()
-        for part in (self.paid, self.set_off, self.written_off):
-            sums.update(part)
-        return {name: amount for name, amount in sums.items() if amount}
 
 
 def settle(
@@ -79,10 +40,12 @@ def settle(
     *,
     purses: Purses,
     decisions: Iterable[DebtDecision] = (),
+    for_funds: Mapping[str, int] | None = None,
 ) -> Settlement:
     """Match receipts to lines, as it stands after a day (None: all that is known), whatever order they are given in.
 
     `most_papers` is how many papers a guessed set may have. Internal journals are owed by nobody and left out.
+    `for_funds` says how much of a receipt was paid into a pooled fund: that pays no line and stands on account.
     """
     last = upto or FOREVER
     papers = sorted(
@@ -96,17 +59,11 @@ def settle(
         partner_records,
         most_papers,
         purses,
+        for_funds or {},
     )
     decided = sorted((row for row in decisions if row.on <= last), key=lambda row: (row.on, row.decision))
     settling.go_through(papers, decided)
     return settling.result(decided)
-
-
-class _Claim(NamedTuple):
-    """A paper that a receipt names, by hand with how much of it."""
-
-    number: str
-    amount: int | None
 
 
 class _Settling:
@@ -120,13 +77,14 @@ class _Settling:
         partner_records: Iterable[PartnerRecord],
         most_papers: int,
         purses: Purses,
+        for_funds: Mapping[str, int],
     ) -> None:
         self.papers = OpenPapers()
         self.opening = Opening(purses)
         self.receipts = {row.receipt: row for row in receipts}
         self.most_papers = most_papers
+        self.for_funds = for_funds
         self.order = {paper.number: place for place, paper in enumerate(papers)}
-        self.by_text = {number.casefold(): number for number in self.order}
         self.free: dict[str, int] = {}
         """What of each receipt that came is matched to no line and was not given back."""
         self.matched: dict[str, dict[LineName, int]] = {row.receipt: {} for row in receipts}
@@ -135,9 +93,9 @@ class _Settling:
         self.payers: dict[LineName, list[str]] = defaultdict(list)
         self.given_up: Counter[tuple[str, LineName]] = Counter()
         self.notes: list[str] = []
-        self.by_hand = self._hand(allocations)
-        self.named = {row.receipt: list(self._numbers_in(row)) for row in receipts}
-        self.waiting = Counter(number for row in receipts for number in self._spoken_of(row.receipt))
+        self.claims = Claims(receipts, allocations, self.order)
+        self.notes += self.claims.notes
+        self.waiting = Counter(number for code in self.receipts for number in self.claims.papers_of(code))
         self.records = PaidRecords(partner_records)
 
     def go_through(self, papers: Sequence[Recharge], decided: Sequence[DebtDecision]) -> None:
@@ -168,12 +126,16 @@ class _Settling:
         on_account: Counter[Pair] = Counter()
         for code, amount in unmatched.items():
             on_account[_pair(self.receipts[code])] += amount
+        of_funds: Counter[Pair] = Counter()
+        for code in self.for_funds.keys() & self.receipts.keys():
+            of_funds[_pair(self.receipts[code])] += self.for_funds[code]
         found = Settlement(
             paid=_some(self.paid),
             set_off=_some({name: line.set_off for name, line in lines.items()}),
             written_off=_some({name: line.written_off for name, line in lines.items()}),
             outstanding=_some({name: line.open for name, line in lines.items()}),
             on_account=_some(on_account),
+            of_funds=_some(of_funds),
             matches=list(self._matches()),
             unmatched=_some(unmatched),
             given_up=_some(self.given_up),
@@ -191,43 +153,18 @@ class _Settling:
 
     # What people said.
 
-    def _hand(self, allocations: Iterable[ReceiptAllocation]) -> dict[str, list[_Claim]]:
-        found: dict[str, list[_Claim]] = defaultdict(list)
-        for row in sorted(allocations, key=lambda row: (row.receipt, row.recharge)):
-            if row.receipt not in self.receipts:
-                continue
-            if row.recharge not in self.order:
-                self.notes.append(f"Receipt {row.receipt} is said to pay {row.recharge}, which was not issued.")
-                continue
-            found[row.receipt].append(_Claim(row.recharge, row.amount))
-        return found
-
-    def _numbers_in(self, receipt: Receipt) -> Iterator[str]:
-        """The papers whose numbers the payer wrote, unless somebody said that it is none of them."""
-        barred = {claim.number for claim in self.by_hand.get(receipt.receipt, ())}
-        words = re.split(r"[\s,;:()&+]+", (receipt.reference or "").casefold())
-        for word in dict.fromkeys(words):
-            number = self.by_text.get(word.strip(".'\"#"))
-            if number and number not in barred:
-                yield number
-
-    def _spoken_of(self, code: str) -> set[str]:
-        """The papers that anybody said a receipt is for."""
-        by_hand = {claim.number for claim in self.by_hand.get(code, ()) if claim.amount}
-        return by_hand | set(self.named[code])
-
     def _by_words(self, receipt: Receipt) -> None:
         """What was said by hand, then what the payer wrote."""
         code, pair = receipt.receipt, _pair(receipt)
-        for claim in sorted(self.by_hand.get(code, ()), key=lambda claim: (claim.amount or 0, claim.number)):
+        for claim in self.claims.by_hand.get(code, ()):
             lines = self._lines_by_hand(claim.number, receipt)
             done = sum(self.matched[code].get(line.name, 0) for line in lines)
-            left = (claim.amount or 0) - done
-            if left < 0 and claim.amount and claim.amount < 0:
+            left = claim.amount - done
+            if left < 0 and claim.amount < 0:
                 self._give_back(code, lines, -left, f"{claim.number} by hand", reopen=receipt.amount < 0)
             elif left > 0:
                 self._pay_lines(code, lines, left, f"{claim.number} by hand")
-        lines = [line for number in self.named[code] for line in self.papers.of_paper(number, pair)]
+        lines = [line for number in self.claims.named[code] for line in self.papers.of_paper(number, pair)]
         if not lines or not self.free[code]:
             return
         if receipt.amount < 0:
@@ -244,7 +181,7 @@ class _Settling:
 
     def _not_as_said(self) -> Iterator[str]:
         """What people said by hand and could not be done."""
-        for code, claims in self.by_hand.items():
+        for code, claims in self.claims.by_hand.items():
             for claim in claims:
                 lines = self._lines_by_hand(claim.number, self.receipts[code])
                 done = sum(self.matched[code].get(line.name, 0) for line in lines)
@@ -256,8 +193,8 @@ class _Settling:
 
     def _take(self, receipt: Receipt) -> None:
         code = receipt.receipt
-        self.free[code] = receipt.amount
-        for number in self._spoken_of(code):
+        self.free[code] = receipt.amount - self.for_funds.get(code, 0)
+        for number in self.claims.papers_of(code):
             self.waiting[number] -= 1
         self._by_words(receipt)
         self._guess(receipt)
@@ -316,7 +253,7 @@ class _Settling:
         code, wanted = receipt.receipt, self.free[receipt.receipt]
         if not wanted:
             return
-        barred = {claim.number for claim in self.by_hand.get(code, ()) if not claim.amount}
+        barred = {claim.number for claim in self.claims.by_hand.get(code, ()) if not claim.amount}
         sums = self.papers.open_sums(_pair(receipt))
         open_papers = [
             number for number in sorted(sums, key=self._issued) if not self.waiting[number] and number not in barred
@@ -375,7 +312,7 @@ class _Settling:
             self._set_off(self.papers.of_month(*month))
         new = {paper.number for paper in papers}
         for code, free in list(self.free.items()):
-            if free and not self._spoken_of(code).isdisjoint(new):
+            if free and not self.claims.papers_of(code).isdisjoint(new):
                 self._by_words(self.receipts[code])
 
     def _set_off(self, lines: Sequence[OpenLine]) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.domain.charges import charge_in
+from ledger.domain.day_sets import span
 from ledger.domain.money import pounds, round_half_up
 from ledger.domain.paper_parts import PaperPart
 from ledger.domain.periods import FOREVER, Month, months_between
 from ledger.domain.prices import Price
-from ledger.reconciliation.costing import Costed, Coverage
+from ledger.reconciliation.costing import NIL, Costed, Coverage
 from ledger.reconciliation.lines import Finding
 from ledger.reconciliation.papers import Papers, Placed
 from ledger.reconciliation.settling import Settled
@@ -67,14 +67,22 @@ def _of_price(placed: Placed, price: Price, last: Month, horizon: date, coverage
 
 def _left(placed: Placed, price: Price, month: Month, horizon: date, coverage: Coverage) -> tuple[int, bool, int]:
     """Pence of a month's charge that nobody asked for, whether that is all of it, and all of it."""
-    left = full = Fraction(0)
+    budgets = placed.payers.budgets
+    if all(coverage.untouched(price.price, budget, month) for budget in budgets):
+        amount = _charged(placed, price, month, horizon)
+        return amount, True, amount
+    left = full = NIL
     for owed in placed.payers.owed(price, month, None, horizon):
         full += owed.exact
-        if coverage.untouched(price.price, owed.budget, month):
-            left += owed.exact
-        else:
-            left += owed.of_a_day * sum(days.bit_count() * part for days, part in coverage.left(price.price, owed))
+        left += coverage.left_of(price.price, owed)
     return round_half_up(left), left == full, round_half_up(full)
+
+
+def _charged(placed: Placed, price: Price, month: Month, horizon: date) -> int:
+    charge = charge_in(price, placed.package, month)
+    if month.last_day > horizon:
+        charge = replace(charge, days=charge.days & span(month, None, horizon))
+    return charge.amount
 
 
 class _Where(NamedTuple):

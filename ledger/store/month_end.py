@@ -73,9 +73,16 @@ class OpenDisputes(NamedTuple):
     amount: int
 
 
-def open_balances(connection: Connection, month: Month, old: Month, known_at: int) -> list[OpenBalance]:
-    """What stands open by the end of a month, by agency, account and counterparty; `old` months and before apart."""
-    statement = text(_BALANCES).bindparams(bindparam("accounts", expanding=True))
+def open_balances(
+    connection: Connection, month: Month, old: Month, known_at: int, *, as_posted: bool = False
+) -> list[OpenBalance]:
+    """What stands open by agency, account and counterparty; that of `old` service months and before apart.
+
+    That is what is still open of service months up to this one, whenever it was posted, and all money on account;
+    or `as_posted`, the balances of the month's last day, whatever happened since.
+    """
+    limited = _AS_POSTED if as_posted else _STILL_OPEN
+    statement = text(_BALANCES.format(limited=limited)).bindparams(bindparam("accounts", expanding=True))
     accounts = [DUE_FROM_UNBILLED, DUE_FROM_BILLED, ON_ACCOUNT, PROVISION, PROVIDER_ACCRUED]
     rows = connection.execute(
         statement,
@@ -184,12 +191,14 @@ def _known(version: str) -> str:
     return f"{version}.batch <= :known AND ({version}.superseded_by IS NULL OR {version}.superseded_by > :known)"
 
 
+_AS_POSTED = "e.posting_month <= :month"
+_STILL_OPEN = "(coalesce(e.service_month, e.posting_month) <= :month OR o.account = 'on_account')"
 _BALANCES = """
     WITH held AS (
         SELECT o.agency_id, o.account, o.counterparty_id, e.service_month, sum(o.amount) AS amount,
                CASE WHEN o.standing = 'disputed' THEN 1 ELSE 0 END AS disputed
         FROM postings o JOIN entries e ON e.number = o.entry
-        WHERE o.account IN :accounts AND e.posting_month <= :month AND e.batch <= :known
+        WHERE o.account IN :accounts AND {limited} AND e.batch <= :known
         GROUP BY o.agency_id, o.account, o.counterparty_id, e.placement_id, e.service_month,
                  CASE WHEN o.standing = 'disputed' THEN 1 ELSE 0 END
         HAVING sum(o.amount) <> 0

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, bindparam, text
 
+from ledger.domain.money import pounds
 from ledger.domain.shares import Share
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_TO_BILLED
 from ledger.reconciliation.recharges import Issued, Recharge, RechargeLine
@@ -222,10 +223,11 @@ def recharge_faults(connection: Connection, known_at: int = ALL_BATCHES) -> Iter
     for row in connection.execute(_NUMBER_FAULTS, parameters):
         yield f"recharges of {row.code}", f"{row.held} papers are held, the last is numbered {row.last}"
     for row in connection.execute(_TOTAL_FAULTS, parameters):
-        yield f"recharge {row.number}", f"its lines do not come to its total: {row.gap} pence over"
+        yield f"recharge {row.number}", f"its lines come to {pounds(int(row.gap))} more than its total"
     for row in connection.execute(_BILLED_FAULTS, parameters):
         place = f"recharge {row.paper}, {row.placement} {row.service_month}"
-        yield place, f"its lines of {row.budget} ({row.standing}) say {row.gap} pence more than the journal billed"
+        apart = pounds(abs(int(row.gap)))
+        yield place, f"its lines of {row.budget} ({row.standing}) are {apart} apart from what the journal billed"
 
 
 _NUMBER_FAULTS = text(

@@ -121,13 +121,16 @@ def facts_for_reasons(connection: Connection, known_at: int, placements: Collect
 def _on_account(
     settlement: Settlement, names: Mapping[str, str], creditor: str | None, debtor: str | None
 ) -> dict[tuple[str, str], int]:
-    """Money matched to no line, by debtor and creditor as they are called on the day; none of nobody else."""
+    """Money that waits for a paper, by debtor and creditor as they are called on the day; none of nobody else.
+
+    What was paid into a pooled fund waits for none.
+    """
     sums: dict[tuple[str, str], int] = defaultdict(int)
     for (payer, payee), amount in settlement.on_account.items():
         pair = (names.get(payer, payer), names.get(payee, payee))
         if pair[0] != pair[1] and debtor in (None, pair[0]) and creditor in (None, pair[1]):
-            sums[pair] += amount
-    return dict(sums)
+            sums[pair] += amount - settlement.of_funds.get((payer, payee), 0)
+    return {pair: amount for pair, amount in sums.items() if amount}
 
 
 def aged_debt_rows(connection: Connection, known_at: int, on: date) -> Iterator[tuple[str, ...]]:

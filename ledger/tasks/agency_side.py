@@ -9,6 +9,7 @@ from ledger.briefing.figures import counted
 from ledger.domain.agencies import Budget, Purses
 from ledger.domain.debts import DebtDecision, ReceiptAllocation
 from ledger.domain.facts import Facts
+from ledger.domain.funds import Fund, FundContribution, FundReceipt
 from ledger.domain.money import pounds
 from ledger.domain.papers import PartnerRecord, Receipt
 from ledger.domain.thresholds import DEFAULTS, Threshold
@@ -16,17 +17,31 @@ from ledger.errors import Refused
 from ledger.journal.dues import Movement, moves_of, on_account, provided, received, written_off
 from ledger.journal.papers import PaperSide
 from ledger.pipeline import Progress
-from ledger.reconciliation.receipts import Settlement, settle
+from ledger.reconciliation.receipts import settle
 from ledger.reconciliation.recharges import Recharge
+from ledger.reconciliation.settlement import Settlement
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.engine import Connection
 from ledger.store.facts import read_facts
 from ledger.store.recharges import read_recharges
+from ledger.tasks.funds import receipts_for_funds
 from ledger.tasks.paper_sides import Found, Known
 
 KINDS = ("provision", "receipt", "write_off")
 """The kinds of entry that are this side's."""
-_SHEETS = tuple(model.sheet for model in (Receipt, ReceiptAllocation, PartnerRecord, DebtDecision, Threshold))
+_SHEETS = tuple(
+    model.sheet
+    for model in (
+        Receipt,
+        ReceiptAllocation,
+        PartnerRecord,
+        DebtDecision,
+        Threshold,
+        Fund,
+        FundContribution,
+        FundReceipt,
+    )
+)
 
 
 def settled(connection: Connection, known_at: int = ALL_BATCHES, upto: date | None = None) -> Settlement:
@@ -80,6 +95,7 @@ def _settled(facts: Facts, recharges: Iterable[Recharge], upto: date | None) -> 
         upto,
         purses=facts.purses,
         decisions=facts.sheet(DebtDecision).values(),
+        for_funds=receipts_for_funds(facts),
     )
 
 

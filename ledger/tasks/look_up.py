@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from ledger.domain.papers import Receipt
 from ledger.domain.rows import Row
+from ledger.reconciliation.receipts import Match
 from ledger.reconciliation.recharges import Recharge
 from ledger.store import worklists
 from ledger.store.engine import Engine, read
 from ledger.store.facts import Version, read_facts, read_versions
 from ledger.store.recharges import read_recharge
 from ledger.store.worklists import EntryLine, FoundLine, LineSum, RechargeHead, RechargeSum
+from ledger.tasks.agency_side import settled
 
 
 def names(engine: Engine, sheet: str) -> dict[str, str]:
@@ -104,3 +108,30 @@ def recharge_of(engine: Engine, number: str) -> Recharge | None:
     """One paper with its lines."""
     with read(engine) as connection:
         return read_recharge(connection, number)
+
+
+def receipts_on_account(engine: Engine, upto: date | None = None) -> list[tuple[Receipt, int]]:
+    """Receipts of which something is matched to no line after a day, with that in pence; the oldest first."""
+    with read(engine) as connection:
+        unmatched = settled(connection, upto=upto).unmatched
+        rows = read_facts(connection, sheets=(Receipt.sheet,)).sheet(Receipt)
+    found = [(rows[code,], amount) for code, amount in unmatched.items() if amount]
+    return sorted(found, key=lambda item: (item[0].received_on, item[0].receipt))
+
+
+@dataclass(frozen=True)
+class PaperPaid:
+    """How one recharge stands: by line what is outstanding, and what paid it; pence."""
+
+    outstanding: Mapping[int, int]
+    matches: list[Match]
+
+
+def paid_of(engine: Engine, number: str) -> PaperPaid:
+    """How the lines of one recharge stand by all that is known."""
+    with read(engine) as connection:
+        settlement = settled(connection)
+    return PaperPaid(
+        {line: amount for (paper, line), amount in settlement.outstanding.items() if paper == number},
+        [match for match in settlement.matches if match.recharge == number],
+    )

@@ -11,13 +11,15 @@ from functools import cache
 
 from ledger import pipeline
 from ledger.config import ROOT
-from ledger.domain.agencies import Purses
+from ledger.domain.agencies import Home, Purses
 from ledger.domain.agreements import IN_FORCE
 from ledger.domain.charges import charges_of, cost_of_days, stay_in
 from ledger.domain.day_sets import DaySet, span
 from ledger.domain.exposure import exposure
 from ledger.domain.facts import Facts, Package
 from ledger.domain.force import coverage
+from ledger.domain.funds import Fund, InKind
+from ledger.domain.in_kind import in_kind_by_month
 from ledger.domain.money import round_half_up
 from ledger.domain.papers import InvoiceLine
 from ledger.domain.periods import FOREVER, ONE_DAY, Month
@@ -25,7 +27,7 @@ from ledger.domain.position import bounds, position
 from ledger.domain.prices import Price
 from ledger.journal.posting import should_stand
 from ledger.marts.build import Progress
-from ledger.marts.inputs import AtHorizonRow, DealRow, ExpectedLineRow, ExposureRow, Inputs, ProjectedRow
+from ledger.marts.inputs import AtHorizonRow, DealRow, ExpectedLineRow, ExposureRow, InKindRow, Inputs, ProjectedRow
 from ledger.marts.query import Remembered
 from ledger.store.batches import Batch, recorded
 from ledger.store.engine import Connection
@@ -75,6 +77,8 @@ def work_out(
             progress(done, len(packages))
     lines = read_facts(connection, batch, sheets=(InvoiceLine.sheet,))
     inputs.expected_lines = list(_expected_lines(lines, facts, packages))
+    given = read_facts(connection, batch, sheets=(InKind.sheet, Fund.sheet, Home.sheet))
+    inputs.in_kind_months = list(_in_kind(given, Month.of(state.horizon)))
     return inputs
 
 
@@ -197,3 +201,21 @@ def _expected_lines(lines: Facts, facts: Facts, packages: list[Package]) -> Iter
         if price and line.first_day and line.last_day:
             cost = cost_of_days(price, by_placement[price.placement], line.first_day, line.last_day)
             yield ExpectedLineRow(line.invoice, line.line, round_half_up(cost))
+
+
+def _in_kind(facts: Facts, last: Month) -> Iterator[InKindRow]:
+    """What is given in kind, month by month up to the horizon's."""
+    funds, homes = facts.sheet(Fund), facts.sheet(Home)
+    for row in facts.sheet(InKind).values():
+        named = funds.get((row.fund,)) or homes.get((row.home,))
+        for each in in_kind_by_month(row, Month.of(row.first_day), last):
+            yield InKindRow(
+                row.contribution,
+                row.agency,
+                row.what,
+                named.name if named else row.placement or "",
+                row.placement,
+                str(each.month),
+                each.days,
+                each.value,
+            )

@@ -242,12 +242,13 @@ def _balances(asked: _Asked) -> Iterator[Item]:
         owed=-1,
     )
     if asked.month.number == _MARCH:
-        yield from _year_end(asked, held)
+        yield from _year_end(asked, held, old)
 
 
-def _year_end(asked: _Asked, held: list[open_at.OpenBalance]) -> Iterator[Item]:
+def _year_end(asked: _Asked, held: list[open_at.OpenBalance], old: Month) -> Iterator[Item]:
     agreed = open_at.balances_agreed(*asked.about)
-    owed = [item for item in held if item.account in (DUE_FROM_UNBILLED, DUE_FROM_BILLED)]
+    that_day = open_at.open_balances(asked.connection, asked.month, old, asked.known_at, as_posted=True)
+    owed = [item for item in that_day if item.account in (DUE_FROM_UNBILLED, DUE_FROM_BILLED)]
     pairs: dict[tuple[str, str], int] = defaultdict(int)
     for item in owed:
         pairs[item.agency, item.counterparty or ""] += item.amount
@@ -261,7 +262,7 @@ def _year_end(asked: _Asked, held: list[open_at.OpenBalance]) -> Iterator[Item]:
         (Part(*pair, 1, pairs[pair]) for pair in missing),
     )
     yield _balance(
-        held,
+        that_day,
         "provisions",
         "Year end: provisions to look at again",
         "See that each is still needed and still enough",
@@ -319,7 +320,7 @@ def _agreements(asked: _Asked) -> Iterator[Item]:
         "partner_differences",
         "Months where a partner's own records differ from ours",
         "placement month",
-        "Go through them with the partner; the pounds are what is due by ours and not by theirs, or the other way",
+        "Go through them with the partner; the pounds are what is due by one side only",
         "partners",
         _partner_differences(asked),
     )

@@ -10,18 +10,23 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from ledger.config import ROOT
+from ledger.domain.periods import Month
 from ledger.marts.query import Viewer, open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.engine import open_store
 from ledger.tasks.demo import build
 from ledger.tasks.import_payments import import_payments
+from ledger.tasks.recharge import recharge
+from ledger.tasks.reconcile import reconcile
 from ledger.tasks.refresh_marts import refresh_marts
 from ledger.tasks.serve import HOST, free_port
 
@@ -37,12 +42,27 @@ FLAGS = [
 ]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PAYMENTS = ROOT / "data" / "samples" / "demonstration-payments"
+# Streamlit's own field for files is marked so; it is a matter of practice, not of WCAG, and works with the keyboard.
+ITS_OWN_FIELD = ("presentation-role-conflict", "stFileUploaderDropzone")
 PAGES = {
     "finance": "",
     "review": "review",
     "leadership": "leadership",
     "find": "find",
     "placement": "placement?placement={key}",
+    "month-end": "month-end",
+    "hand-over": "hand-over",
+    "worklist": "worklist",
+    "line": "line?line=1",
+    "recharges": "recharges",
+    "recharge": "recharge?recharge=WCC-000001",
+    "aged-debt": "aged-debt",
+    "disputes": "disputes",
+    "partner": "partner",
+    "commitments": "commitments",
+    "uplifts": "uplifts",
+    "funds": "funds",
+    "settings": "settings",
 }
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # Streamlit looks for its own address below a page's before it finds it at the root; the browser notes the misses.
@@ -63,6 +83,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('browser') / 'ledger.db'}"
     build(url, months=14)
     engine = open_store(url)
+    reconcile(engine)
+    recharge(engine, Month(2025, 4))
     import_payments(engine, PAYMENTS / "wendlemere-2024-25.csv", str(PAYMENTS / "wendlemere.toml"))
     refresh_marts(engine)
     engine.dispose()
@@ -71,7 +93,14 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def address(store: str) -> Iterator[str]:
-    """The dashboards, served by the command as a user would."""
+    """The dashboards over that store."""
+    with served(store) as address:
+        yield address
+
+
+@contextmanager
+def served(store: str) -> Iterator[str]:
+    """The dashboards, served by the command as a user would: their address."""
     port = free_port(8600)
     command = [sys.executable, "-m", "ledger", "--store", store, "serve", "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True) as server:
@@ -135,6 +164,21 @@ def whole(page: Page, width: int) -> None:
     page.wait_for_timeout(1000)
 
 
+def violations(found: AxeResults) -> list[tuple[str, str, list[str]]]:
+    """What axe objects to: the rule, what it says, and where; without what Streamlit's own field for files does."""
+    return [
+        (fault["id"], fault["help"], places)
+        for fault in found.response["violations"]
+        if (
+            places := [
+                str(node["target"])
+                for node in fault["nodes"]
+                if not (fault["id"] == ITS_OWN_FIELD[0] and ITS_OWN_FIELD[1] in node["html"])
+            ]
+        )
+    ]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_without_error_and_is_accessible(
@@ -147,8 +191,7 @@ def test_a_page_opens_without_error_and_is_accessible(
     assert page.locator("[data-testid=stException]").count() == 0
     assert page.locator("[data-testid=stAlertContentError]").count() == 0
     assert page.locator("h1").count() == 1
-    found = Axe().run(page).response["violations"]
-    assert [(fault["id"], fault["help"], [node["target"] for node in fault["nodes"]][:3]) for fault in found] == []
+    assert violations(Axe().run(page)) == []
     assert faults == []
     page.context.close()
 

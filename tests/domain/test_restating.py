@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.agreements import Agreement, ClauseRow
@@ -20,6 +20,7 @@ from ledger.domain.position import position
 from ledger.domain.prices import Price
 from ledger.domain.restating import NotExpressible, restated, used_before
 
+slowly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FIRST, THROUGH = date(2025, 6, 1), date(2026, 9, 30)
 
 
@@ -82,6 +83,7 @@ days = st.integers(1, 480).map(lambda number: FIRST + timedelta(number))
 rates = st.integers(10_000, 2_000_000).map(lambda pence: str(Decimal(pence) / 100))
 
 
+@slowly
 @given(rates, days, st.integers(0, 30_000_000), st.sampled_from(("year", "total")), st.sampled_from((30, 50, 100)))
 def test_a_cap_is_not_started_afresh_by_a_dispute(
     rate: str, day: date, amount: int, per: Literal["year", "total"], percent: int
@@ -98,6 +100,7 @@ def test_a_cap_is_not_started_afresh_by_a_dispute(
         assert all(pence <= amount for (budget, _), pence in most.items() if budget == "HE")
 
 
+@slowly
 @given(rates, days, st.integers(0, 30_000_000), st.sampled_from(("year", "total")))
 def test_a_threshold_is_not_met_a_second_time_in_a_dispute(
     rate: str, day: date, amount: int, per: Literal["year", "total"]
@@ -109,6 +112,7 @@ def test_a_threshold_is_not_met_a_second_time_in_a_dispute(
         assert 0 <= asked[year] - given_now[year] < 1
 
 
+@slowly
 @given(rates, days, st.integers(0, 500_000))
 def test_what_is_fixed_or_capped_by_the_week_stays_as_it_was(rate: str, day: date, amount: int) -> None:
     rows = [

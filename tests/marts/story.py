@@ -55,6 +55,9 @@ K3,,
 K4,,
 K5,,
 
+in_kind: contribution,agency,placement,home,what,value,per,first_day
+GIVEN,N,,OAK-1,A nurse for half a day a week,365.00,year,2026-04-01
+
 circumstances: child,what,value,first_day
 K1,continuing_care,eligible,2025-01-01
 

@@ -194,3 +194,15 @@ def test_no_mart_holds_money_as_anything_but_whole_pence(snapshot: Snapshot) -> 
     }
     assert len(kinds) > 300
     assert {name: kind for name, kind in kinds.items() if kind in ("double", "float") or "decimal" in kind} == {}
+
+
+def test_what_is_given_in_kind_is_counted_by_day_beside_the_money(snapshot: Snapshot) -> None:
+    rows = snapshot.rows("in_kind", ALL)
+    assert {(row["contribution"], row["given_for"], row["placement"]) for row in rows} == {
+        ("GIVEN", "Oak House", None)
+    }
+    assert [(row["service_month"], row["value"]) for row in rows][:2] == [("2026-04", 3_000), ("2026-05", 3_100)]
+    asked = snapshot.rows("leadership_in_kind", ALL, year="2026-27")
+    assert [(row["agency_name"], row["value"]) for row in asked] == [
+        ("New integrated care board", sum(row["value"] for row in rows))
+    ]

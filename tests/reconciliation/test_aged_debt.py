@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.agencies import Agency, Budget, Circumstance
@@ -298,6 +298,7 @@ def test_money_on_account_is_a_row_of_its_own_below_nil() -> None:
     ] == [("C", "H2", None, "not_due", False, -2_500)]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(-500_00, 500_00).filter(bool), min_size=1, max_size=6),
     st.lists(st.none() | st.integers(0, 800_00), max_size=3),

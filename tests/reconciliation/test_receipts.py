@@ -8,15 +8,16 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.agencies import Budget, Purses
 from ledger.domain.debts import DebtDecision, ReceiptAllocation
 from ledger.domain.money import Pence
 from ledger.domain.papers import PartnerRecord, Receipt
-from ledger.reconciliation.receipts import Settlement, settle
+from ledger.reconciliation.receipts import settle
 from ledger.reconciliation.recharges import PaperKind, Recharge, RechargeLine
+from ledger.reconciliation.settlement import Settlement
 from ledger.reconciliation.sums import MOST_CANDIDATES, only_set
 
 PURSES = Purses(
@@ -120,6 +121,15 @@ def test_what_a_later_receipt_names_is_not_taken_by_a_guess() -> None:
     found = settled([TWO], receipts)
     assert [match.receipt for match in found.matches] == ["R2"]
     assert found.on_account == {("H1", "C"): 70_00}
+
+
+def test_money_paid_into_a_fund_pays_no_paper_though_its_sum_would_fit() -> None:
+    receipts = [receipt("R1", MAR, 70_00, "C-000002"), receipt("R2", APR, 120_00)]
+    for_funds = {"R1": 70_00, "R2": 50_00, "R9": 1_00}
+    found = settle([TWO], receipts, (), (), 6, purses=PURSES, for_funds=for_funds)
+    assert found.paid == {("C-000002", 1): 70_00}
+    assert [match.receipt for match in found.matches] == ["R2"]
+    assert (found.on_account, found.of_funds) == ({("H1", "C"): 120_00}, {("H1", "C"): 120_00})
 
 
 def test_a_hand_overrules_reference_and_amount() -> None:
@@ -337,6 +347,7 @@ def stories(draw: st.DrawFn) -> tuple[list[Recharge], list[Receipt], list[Receip
     return papers, receipts, [by_hand(*key, amount * 10_00) for key, amount in hand.items()], decisions
 
 
+@settings(deadline=None)
 @given(stories(), st.randoms(use_true_random=False))
 def test_every_penny_is_somewhere_and_the_order_of_learning_does_not_matter(
     story: tuple[list[Recharge], list[Receipt], list[ReceiptAllocation], list[DebtDecision]], chance: random.Random
@@ -364,6 +375,7 @@ def test_every_penny_is_somewhere_and_the_order_of_learning_does_not_matter(
     assert sorted(again.matches) == sorted(found.matches)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-50, 50).filter(bool), max_size=9), st.integers(-100, 100), st.integers(0, 6))
 def test_the_only_set_is_found_where_there_is_one(amounts: list[int], wanted: int, most: int) -> None:
     places = range(len(amounts))

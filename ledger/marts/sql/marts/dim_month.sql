@@ -8,6 +8,8 @@ with bounds as (
         union all
         select service_month from staging.entries where service_month is not null
         union all
+        select service_month from staging.in_kind_months
+        union all
         select month from staging.payment_files
         union all
         select strftime(first_day, '%Y-%m') from staging.placements
