@@ -10,8 +10,8 @@ A book becomes facts (`tasks.import_book`). From there everything is worked out 
       -> journal                append-only, one numbered batch                        (store.journal)
       -> marts                  counted by DuckDB into a new snapshot                  (tasks.refresh_marts)
 
-Papers take the same way (`tasks.reconcile`): what was received is matched and classed (reconciliation), comes to what
-should stand of each paper (journal.provider_papers, journal.dues), and only the difference is posted (journal.papers).
+Papers take the same way (`tasks.reconcile`): what was received is matched and classed (reconciliation) and comes to
+what should stand of each paper (journal.provider_papers, journal.dues); only the difference is posted (journal.papers).
 Recharges are the one thing the ledger issues itself (`tasks.recharge`): the balance that stands unbilled, once.
 """
 
