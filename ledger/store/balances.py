@@ -18,6 +18,7 @@ from ledger.journal.accounts import (
 )
 from ledger.reconciliation.partners import Between, Side
 from ledger.store.batches import ALL_BATCHES
+from ledger.store.journal import STREAMED
 
 SIDES: dict[str, Side] = {
     CONTRIBUTIONS: "income",
@@ -41,7 +42,7 @@ def balances_between(
         # Typed, since PostgreSQL takes a list without members for numbers otherwise.
         *(bindparam(name, type_=String, expanding=True) for name in ("accounts", "spending", "later"))
     )
-    rows = connection.execution_options(yield_per=20_000).execute(
+    rows = connection.execute(
         chosen,
         {
             "accounts": list(SIDES),
@@ -51,6 +52,7 @@ def balances_between(
             "year": f"{month.financial_year:04d}-04",
             "known": known_at,
         },
+        execution_options=STREAMED,
     )
     for row in rows:
         yield Between(
