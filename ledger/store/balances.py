@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from sqlalchemy import Connection, Date, bindparam, text
+from sqlalchemy import Connection, Date, String, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.journal.accounts import (
@@ -38,7 +38,8 @@ def balances_between(
     """What stands by the end of a day's month, without papers (kind of entry and number) that are dated later."""
     month = Month.of(on)
     chosen = text(_BETWEEN).bindparams(
-        *(bindparam(name, expanding=True) for name in ("accounts", "spending", "later"))
+        # Typed, since PostgreSQL takes a list without members for numbers otherwise.
+        *(bindparam(name, type_=String, expanding=True) for name in ("accounts", "spending", "later"))
     )
     rows = connection.execution_options(yield_per=20_000).execute(
         chosen,
