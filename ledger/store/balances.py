@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, Date, String, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.journal.accounts import (
@@ -18,6 +18,7 @@ from ledger.journal.accounts import (
 )
 from ledger.reconciliation.partners import Between, Side
 from ledger.store.batches import ALL_BATCHES
+from ledger.store.journal import STREAMED
 
 SIDES: dict[str, Side] = {
     CONTRIBUTIONS: "income",
@@ -38,9 +39,10 @@ def balances_between(
     """What stands by the end of a day's month, without papers (kind of entry and number) that are dated later."""
     month = Month.of(on)
     chosen = text(_BETWEEN).bindparams(
-        *(bindparam(name, expanding=True) for name in ("accounts", "spending", "later"))
+        # Typed, since PostgreSQL takes a list without members for numbers otherwise.
+        *(bindparam(name, type_=String, expanding=True) for name in ("accounts", "spending", "later"))
     )
-    rows = connection.execution_options(yield_per=20_000).execute(
+    rows = connection.execute(
         chosen,
         {
             "accounts": list(SIDES),
@@ -50,6 +52,7 @@ def balances_between(
             "year": f"{month.financial_year:04d}-04",
             "known": known_at,
         },
+        execution_options=STREAMED,
     )
     for row in rows:
         yield Between(
@@ -73,3 +76,10 @@ _BETWEEN = """
           AND NOT (n.paper IS NOT NULL AND e.kind || ' ' || n.paper IN :later)
     GROUP BY u.code, q.code, o.account, p.code, e.service_month, g.code, o.standing
 """
+
+
+def recharges_dated(connection: Connection, after: date, upto: date, known_at: int = ALL_BATCHES) -> list[str]:
+    """Numbers of the papers dated after one day and up to another."""
+    chosen = text("SELECT number FROM recharges WHERE dated > :after AND dated <= :upto AND batch <= :known")
+    chosen = chosen.bindparams(bindparam("after", type_=Date), bindparam("upto", type_=Date))
+    return list(connection.execute(chosen, {"after": after, "upto": upto, "known": known_at}).scalars())

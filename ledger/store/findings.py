@@ -11,7 +11,7 @@ from ledger.reconciliation.lines import Finding
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.bulk import bulk_insert
 from ledger.store.facts import in_parts
-from ledger.store.journal import Codes
+from ledger.store.journal import STREAMED, Codes
 from ledger.store.journal_tables import LineFindingTable
 from ledger.store.tables import table
 
@@ -115,9 +115,7 @@ def _row(number: int, batch: int, finding: Finding, codes: Codes) -> tuple[Any, 
 
 
 def _numbered(connection: Connection, known_at: int) -> Iterator[tuple[int, Finding]]:
-    rows = connection.execution_options(yield_per=20_000).execute(
-        text(f"{_SELECTED} ORDER BY f.id"), {"known": known_at}
-    )
+    rows = connection.execute(text(f"{_SELECTED} ORDER BY f.id"), {"known": known_at}, execution_options=STREAMED)
     for row in rows:
         number, invoice, line, found, also, *rest = row
         yield number, Finding(invoice, line, found, tuple(also.split()), *rest)

@@ -19,6 +19,7 @@ from ledger.journal.accounts import (
 )
 from ledger.journal.accruals import Case, Held
 from ledger.journal.lines import BookLine, BookSum
+from ledger.store.journal import STREAMED
 
 
 class Chosen(NamedTuple):
@@ -43,7 +44,7 @@ class Chosen(NamedTuple):
 def book_lines(connection: Connection, chosen: Chosen) -> Iterator[BookLine]:
     """The postings in order of entry and line, each dated the last day of its posting month; read as a stream."""
     statement = text(_LINES.format(condition=chosen.condition))
-    rows = connection.execution_options(yield_per=20_000).execute(statement, chosen.parameters)
+    rows = connection.execute(statement, chosen.parameters, execution_options=STREAMED)
     last_days: dict[str, date] = {}
     for entry, line, batch, recorded_at, posting_month, *rest in rows:
         if posting_month not in last_days:
@@ -81,7 +82,7 @@ def accrual_cases(connection: Connection, month: Month, agency: str | None, know
     """By agency, placement and service month: what stands accrued at the month's end, and what was spent on it."""
     chosen = text(_ACCRUED.format(condition=" AND a.code = :agency" if agency else ""))
     chosen = chosen.bindparams(bindparam("accounts", expanding=True), bindparam("spending", expanding=True))
-    rows = connection.execution_options(yield_per=20_000).execute(
+    rows = connection.execute(
         chosen,
         {
             "accounts": [PROVIDER_ACCRUED, DUE_FROM_UNBILLED, DUE_TO_UNBILLED],
@@ -90,6 +91,7 @@ def accrual_cases(connection: Connection, month: Month, agency: str | None, know
             "agency": agency,
             "known": known_at,
         },
+        execution_options=STREAMED,
     )
     for _, group in groupby(rows, key=lambda row: row[:3]):
         lines = list(group)
