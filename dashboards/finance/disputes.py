@@ -83,8 +83,8 @@ def _list(clocks: Sequence[DisputeClock]) -> None:
         [
             {
                 "dispute": clock.dispute.dispute,
-                "debtor": agencies.get(clock.dispute.from_agency, clock.dispute.from_agency),
-                "creditor": agencies.get(clock.dispute.to_agency, clock.dispute.to_agency),
+                "between": f"{agencies.get(clock.dispute.from_agency, clock.dispute.from_agency)} objects to "
+                f"{agencies.get(clock.dispute.to_agency, clock.dispute.to_agency)}",
                 "reason": clock.dispute.reason,
                 "stage": clock.dispute.stage,
                 "owner": clock.dispute.owner,
@@ -97,8 +97,7 @@ def _list(clocks: Sequence[DisputeClock]) -> None:
         ],
         [
             tables.code("dispute", "Dispute"),
-            tables.text("debtor", "Who objects"),
-            tables.text("creditor", "To whose demand"),
+            tables.text("between", "Between"),
             tables.coded("reason", "About"),
             tables.coded("stage", "Stage"),
             tables.text("owner", "Whose move"),
