@@ -61,7 +61,7 @@ def _position(clocks: Sequence[DisputeClock]) -> None:
     hangs = sum(clock.outstanding for clock in clocks)
     sections.where_we_stand(
         f"**{look.counted(len(clocks), 'dispute goes', 'disputes go')} on**, {look.told(hangs)} of what is billed "
-        f"hangs on them; {look.counted(len(over), 'is', 'are') if over else 'none is'} over the time of its stage."
+        f"hangs on them; {look.counted(len(over), 'is', 'are') if over else 'none is'} over the time allowed."
         if clocks
         else "No dispute goes on."
     )
