@@ -322,7 +322,12 @@ def _plan() -> None:
     st.subheader("Prices of beds")
     st.markdown("What has to be stated so that every bed is charged as the price of the block says.")
     plan = plan_beds(reading.store())
-    sections.plainly(plan.sentences)
+    left = len(plan.remainders)
+    said = plan.sentences
+    sections.plainly(said[: len(said) - left])
+    if left:
+        with st.expander(f"Months in which the beds miss the block by a rounding ({left:,})"):
+            sections.plainly(said[len(said) - left :])
     if plan.changes and st.button(f"Record {look.counted(plan.changes, 'row')}", type="primary", key="record_beds"):
         acting.do("Recording", lambda _: record_beds(reading.store()), told=_recorded)
 

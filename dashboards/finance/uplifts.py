@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
@@ -121,8 +122,7 @@ def _claims(found: Round) -> list[Rise]:
             tables.text("provider", "Provider"),
             tables.placement(),
             tables.day("first_day", "From"),
-            tables.Column("old", "Rate now (£)", figure=True),
-            tables.Column("new", "New rate (£)", figure=True),
+            tables.Column("rate", "Rate (£)", figure=True),
             tables.Column("percent", "Rise", figure=True),
             tables.penny("owing", "For posted days (£)"),
             tables.penny("to_come", "To come (£)"),
@@ -173,13 +173,18 @@ def _row(rise: Rise) -> dict[str, Any]:
         "placement": rise.placement,
         "key": reading.key_of(rise.placement),
         "first_day": rise.uplift.first_day,
-        "old": f"{decimal_text(rise.old_rate)} a {rise.unit}",
-        "new": decimal_text(rise.new_rate),
+        "rate": f"{_rate(rise.old_rate)} → {_rate(rise.new_rate)} a {rise.unit}",
         "percent": look.NIL if rise.percent is None else f"{percent_text(round(rise.percent, 2))}%",
         "owing": rise.owing,
         "to_come": rise.to_come,
         "state": "Cannot stand" if rise.refusal else _STATES[rise.state],
     }
+
+
+def _rate(rate: Decimal) -> str:
+    """A rate as people read it: `12,400`, `7,043.70`."""
+    whole, _, rest = decimal_text(rate).partition(".")
+    return f"{int(whole):,}{f'.{rest:0<2}' if rest else ''}"
 
 
 def _decide(chosen: Sequence[Rise]) -> None:
