@@ -263,8 +263,10 @@ U-ED,B-ed,2026-04-01,10,claimed,frozen
     ledger.do("verify")
 
 
-def test_what_is_applied_cannot_be_declined(engine: Engine) -> None:
+def test_what_is_applied_cannot_be_decided_again(engine: Engine) -> None:
     agree(engine, ["U-A"], decided_on=JUNE, now=datetime(2026, 6, 15))
+    with pytest.raises(Refused, match=r"A-core\+U-A stands in its place"):
+        agree(engine, ["U-A", "U-B"], decided_on=JUNE, changes={"U-A": {"agreed_percent": "5"}})
     with pytest.raises(Refused, match=r"A-core\+U-A stands in its place"):
         decline(engine, ["U-A"], decided_on=JUNE)
 

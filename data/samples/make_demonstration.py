@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from making.books import Books
+from making.claims import state_claims
 from making.county import state_county
 from making.decisions import state_decisions
 from making.fees import state_prices
@@ -41,6 +42,7 @@ def make() -> Books:
     state_settled(books)
     state_block(books)
     state_fund(books)
+    state_claims(books)
     return books
 
 

@@ -81,7 +81,7 @@ def committed(
         if progress:
             progress(done, len(restated))
     if state.horizon and state.horizon < frame.last_day:
-        _add_what_is_to_come(connection, state, state.horizon, known_at, frame, restated, sums)
+        _add_what_is_to_come(connection, state, state.horizon, known_at, frame, restated, sums, progress)
     for paper in borne_by_papers(connection, *frame.names, known_at):
         _add(sums, [((paper.budget, paper.service_month, ""), paper.pence)], 1)
         _add(spent, [((paper.budget, paper.service_month, ""), paper.pence)], 1)
@@ -124,6 +124,7 @@ def _add_what_is_to_come(
     frame: YearFrame,
     restated: Collection[str],
     sums: dict[Key, int],
+    progress: Progress | None,
 ) -> None:
     """Add the months from the horizon's to 31 March of placements whose posted months are right as they are."""
     first = Month.of(horizon + ONE_DAY)
@@ -141,11 +142,11 @@ def _add_what_is_to_come(
         else all_placements(connection)
     )
     asked = sorted(code for code in going if code not in restated and not held.projects(code))
-    for _, part in pipeline.in_parts(asked):
+    for done, part in pipeline.in_parts(asked):
         for code, should in pipeline.standing_by_facts(connection, part, frame.last_day, known_at):
-            for key, pence in _by_key(should, frame):
-                if key[1] >= str(first):
-                    coming[code].append((key, pence))
+            coming[code] += [(key, pence) for key, pence in _by_key(should, frame) if key[1] >= str(first)]
+        if progress:
+            progress(done, len(asked))
     for amounts in coming.values():
         _add(sums, amounts, 1)
     if first == Month.of(horizon) and frame.holds(str(first)):

@@ -216,16 +216,18 @@ def work_out(
     through: date | None = None,
     progress: Progress | None = None,
     known_at: int | None = None,
+    counted: bool = True,
 ) -> Worked:
     """Work out a round as the rows say, by the facts known after a batch (None: now).
 
-    `known` are the codes of all uplifts, those not in this round included.
+    `known` are the codes of all uplifts, those not in this round included. Costs by budget are left out where they
+    are not `counted`.
     """
     horizon = posted_state(connection, ALL_BATCHES if known_at is None else known_at).horizon
     last = through or _last_day(rows, horizon)
     purses = pipeline.purses_of_the_books(connection, known_at)
     names = read_facts(connection, known_at, sheets=(Provider.sheet, Agency.sheet))
-    found = _Found(known, horizon, last, purses, names)
+    found = _Found(known, horizon, last, purses, names, counted)
     by_price: dict[str, list[Uplift]] = defaultdict(list)
     for row in rows:
         by_price[row.price].append(row)
@@ -249,13 +251,20 @@ class _Found:
     """A round being worked out, one placement after the other."""
 
     def __init__(
-        self, known: Collection[str], horizon: date | None, through: date, purses: Purses, names: Facts
+        self,
+        known: Collection[str],
+        horizon: date | None,
+        through: date,
+        purses: Purses,
+        names: Facts,
+        counted: bool,
     ) -> None:
         self.known = known
         self.horizon = horizon
         self.through = through
         self.purses = purses
         self.names = names
+        self.counted = counted
         self.rises: dict[str, Rise] = {}
         self.costs: list[Cost] = []
         self.stated: dict[tuple[str, Any], Row] = {}
@@ -269,7 +278,7 @@ class _Found:
                 after = self._raise(row, after, made)
             else:
                 self._tell(row, facts)
-        if after is not facts:
+        if self.counted and after is not facts:
             self._count(facts, after)
 
     def worked(self, rows: Iterable[Uplift]) -> Worked:

@@ -80,7 +80,7 @@ def agree(
     """Agree uplifts and make them facts, in one batch: what is claimed, unless stated or `changes` say otherwise.
 
     The old price ends the day before, the new one begins on the day, shares follow or are frozen. All or nothing.
-    Raises DataFault for an unknown code, or a change that may not stand.
+    Raises DataFault for an unknown code or a change that may not stand, Refused for an uplift that is applied.
     """
     with read(engine) as connection:
         known = known_uplifts(connection)
@@ -98,7 +98,8 @@ def apply(engine: Engine, codes: Collection[str] | None = None, *, now: datetime
     """Make facts of uplifts that a book or a screen states as agreed (None: all of them); twice changes nothing."""
     with read(engine) as connection:
         known = known_uplifts(connection)
-        found = work_out(connection, [_uplift(known, code) for code in codes or sorted(known)], known.keys()).told
+        rows = [_uplift(known, code) for code in codes or sorted(known)]
+        found = work_out(connection, rows, known.keys(), counted=False).told
     return _make_facts(engine, [rise.uplift for rise in found.rises if rise.state == "agreed"], now)
 
 
@@ -111,13 +112,10 @@ def decline(
     now: datetime | None = None,
 ) -> Outcome:
     """Decline uplifts: no price changes. Raises Refused for one that is applied already."""
-    found = preview(engine, codes)
-    for rise in found.rises:
-        if rise.state == "applied":
-            raise Refused(
-                f"{rise.uplift.uplift} is applied: price {rise.new_price} stands in its place.",
-                "State the prices anew if it was a mistake.",
-            )
+    with read(engine) as connection:
+        known = known_uplifts(connection)
+        rows = [_uplift(known, code) for code in codes]
+        _refuse_applied(work_out(connection, rows, known.keys(), counted=False).told)
     decided: dict[str, Any] = {"status": "declined", "decided_on": decided_on}
     if reason:
         decided["reason"] = reason
@@ -127,13 +125,23 @@ def decline(
 def _make_facts(engine: Engine, rows: Sequence[Uplift], now: datetime | None) -> Decided:
     """State the uplifts and what they make of prices and agreements, all of it or nothing."""
     with read(engine) as connection:
-        worked = work_out(connection, rows, known_uplifts(connection).keys())
+        worked = work_out(connection, rows, known_uplifts(connection).keys(), counted=False)
+    _refuse_applied(worked.told)
     if worked.told.refusals:
         return Decided(None, worked.told.refusals)
     stated: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in (*rows, *worked.stated):
         stated[row.sheet].append({name: getattr(row, name) for name in type(row).columns()})
     return Decided(record_together(engine, stated, now=now))
+
+
+def _refuse_applied(found: Round) -> None:
+    for rise in found.rises:
+        if rise.state == "applied":
+            raise Refused(
+                f"{rise.uplift.uplift} is applied: price {rise.new_price} stands in its place.",
+                "State the prices anew if it was a mistake.",
+            )
 
 
 def _uplift(known: Mapping[str, Uplift], code: str) -> Uplift:
