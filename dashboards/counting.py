@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from ledger.config import ROOT
 
-_COMMAND = (sys.executable, "-m", "ledger", "marts")
+COMMAND = (sys.executable, "-m", "ledger", "marts")
+"""What counts; the store's address goes by the environment."""
 
 
 @dataclass
@@ -60,7 +61,7 @@ def _count(url: str, counting: _Counting) -> None:
     # A process of its own: counting keeps a processor busy, and the screens are to answer meanwhile.
     while True:
         ended = subprocess.run(  # noqa: S603 (our own words; the store's address goes by the environment)
-            _COMMAND,
+            COMMAND,
             cwd=ROOT,
             env={**os.environ, "JOINT_LEDGER_STORE": url},
             capture_output=True,

@@ -27,6 +27,7 @@ R3,H2,C,2026-07-02,400.00,C-000003
 debt_decisions: decision,kind,recharge,placement,amount,on,why
 W1,provision,C-000001,A,2000.00,2026-05-31,Doubtful
 W2,write_off,C-000003,B,10.00,2026-06-30,Too small to pursue
+W3,write_off,C-000001,B,99999.00,2026-05-30,No more than is owed can be given up
 
 disputes: dispute,from_agency,to_agency,reason,stage,raised_on,stage_since,owner,placement,amount
 D1,H2,C,rate_mismatch,informal,2026-06-01,2026-06-01,County finance,A,3000.00
@@ -116,9 +117,10 @@ def test_balances_of_both_sides_mirror_each_other_and_theirs_are_held_against_ou
     rows = {(row["agency"], row["counterparty"], row["kind"]): row for row in given}
     receivable, payable = rows["C", "H2", "receivable"], rows["H2", "C", "payable"]
     assert receivable["ours"] == payable["ours"]
-    # What the council wrote off, the board has spent no longer; the council earned it all the same.
+    # What the council wrote off, the board has spent no longer; the council earned it all the same. W2 gives up
+    # £10.00, W3 all that was left of B's nineteen days in February: half of 19 × £333.33 ÷ 7 = £904.75, £452.37.
     spent = Decimal(rows["H2", "C", "expenditure"]["ours"])
-    assert Decimal(rows["C", "H2", "income"]["ours"]) - spent == 10
+    assert Decimal(rows["C", "H2", "income"]["ours"]) - spent == Decimal("462.37")
     assert (receivable["theirs"], payable["theirs"]) == ("23400.00", "")
     owed = Decimal(receivable["ours"]) - Decimal(receivable["theirs"])
     assert Decimal(receivable["difference"]) == owed
@@ -182,7 +184,9 @@ def test_everything_about_a_counterparty_is_on_one_page(ledger: Ledger, engine: 
     assert page.movements[0].balance == page.closing
     assert [month.closing for month in page.months][-1] == page.closing
     assert page.months[0].opening == page.opening
-    assert [told.movement.kind for told in page.movements] == ["receipt", "write_off", "recharge", "receipt"]
+    kinds = [told.movement.kind for told in page.movements]
+    assert kinds == ["receipt", "write_off", "recharge", "write_off", "receipt"]
+    assert [told.movement.amount for told in page.movements if told.movement.kind == "write_off"] == [-10_00, -452_37]
     assert [clock.dispute.dispute for clock in page.disputes] == ["D1"]
     assert partner_statement(engine, "C", "H2", ON, page=2).movements == ()
 

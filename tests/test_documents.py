@@ -27,6 +27,7 @@ from ledger.domain.debts import Dispute
 from ledger.domain.prices import Price
 from ledger.domain.sheets import SHEETS
 from ledger.journal.accounts import ACCOUNTS, KINDS
+from ledger.reconciliation.lines import CLASSES, STATUSES
 from tests.write_documents import MARTS, Part, between, parts, put_between
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +79,8 @@ GLOSSARY_LISTS: dict[str, Callable[[], set[str]]] = {
     "Components": lambda: set(COMPONENT_NAMES),
     "Kinds of entry": lambda: set(KINDS),
     "Accounts": lambda: set(ACCOUNTS),
+    "Classes of an invoice line": lambda: set(CLASSES),
+    "Statuses of an invoice line": lambda: set(STATUSES),
     "Reasons": lambda: choices(Dispute, "reason"),
     "Marts": lambda: {path.stem for path in MARTS.glob("*.sql")},
     "Commands": lambda: set(commands()),

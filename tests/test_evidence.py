@@ -103,9 +103,10 @@ def test_the_workbook_comes_to_the_total_of_the_paper(ledger: Ledger, tmp_path: 
     *months, all_months = found["Months"]
     assert sum(Decimal(str(month["Amount"])) for month in months) == Decimal(str(all_months["Amount"])) == expected
     for line in lines:
-        parts = Decimal(str(line["Share of the month"])) - Decimal(str(line["Asked for before"]))
-        assert parts == Decimal(str(line["Amount"]))
-        assert line["Moved otherwise"] == 0
+        share, also, before = (
+            Decimal(str(line[name])) for name in ("Share of the month", "Also", "Asked for before")
+        )
+        assert (share - before, also) == (Decimal(str(line["Amount"])), 0)
 
 
 def test_the_prices_of_a_month_come_to_its_cost(ledger: Ledger, tmp_path: Path) -> None:
@@ -204,6 +205,20 @@ def test_an_agreement_withdrawn_since_is_still_told(ledger: Ledger) -> None:
     assert "A-1 | withdrawn since; panel; from 1 January 2026 |" in said
     assert "A-1 covers no day of the month any more: nothing is borne under it." in said
     assert "Line 1: −£12,400.00, agreed" in said
+
+
+def test_what_was_accepted_beyond_a_price_is_told_with_its_invoice(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger")
+    story = Path(__file__).parent / "golden" / "a-query-accepted-one-credited-one-rejected"
+    ledger.do("import", str(story / "book"), "--now", "2026-08-10")
+    ledger.post("2026-07-31", "2026-08-10")
+    ledger.do("reconcile", "--no-marts", "--now", "2026-08-10")
+    ledger.do("recharge", "2026-07", "--now", "2026-08-11")
+    said = told(ledger, "MARSH-000001")
+    assert "Line 1: £1,277.20, agreed" in said
+    assert "to the penny £1,240.00." in said
+    assert "Of budget HE. Asked for before: £0.00. Also: £37.20 accepted beyond the price on I1. " in said
+    assert [each.other for each in pack(ledger, "MARSH-000001").lines] == [0, 0, 0]
 
 
 def test_an_internal_journal_has_its_evidence_too(tmp_path: Path) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import re
+import sys
 import time
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from dashboards import counting, look
 from dashboards.finance.files import safe_name
 from ledger.config import ROOT
-from tests.desk import SMALL, Ledger, write_book
+from tests.desk import SMALL, Ledger, amount, balances, write_book
 
 APP = str(ROOT / "dashboards" / "app.py")
 HAND_OVER, MONTH_END, SETTINGS = "finance/hand_over.py", "finance/month_end.py", "finance/settings.py"
@@ -25,6 +29,8 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     ledger.do("init")
     monkeypatch.setenv("JOINT_LEDGER_STORE", ledger.url)
     monkeypatch.setenv("JOINT_LEDGER_USER", "an officer")
+    # Counting takes longer than what is looked at here; the tests that look at counted figures count them.
+    monkeypatch.setattr(counting, "COMMAND", (sys.executable, "-c", ""))
     yield ledger
     counted(ledger)
 
@@ -128,7 +134,10 @@ def table_with(page: AppTest, *headers: str):  # type: ignore[no-untyped-def]
     return next(table.value for table in page.table if set(headers) <= set(table.value.columns))
 
 
-def test_a_month_is_posted_closed_and_opened_again_on_the_screen(ledger: Ledger) -> None:
+def test_a_month_is_posted_closed_and_opened_again_on_the_screen(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "COMMAND", (sys.executable, "-m", "ledger", "marts"))
     ledger.take(SMALL, "2026-01-02")
     page = opened(MONTH_END)
     page.date_input[0].set_value("2026-02-28")
@@ -215,3 +224,219 @@ def test_published_payments_are_counted_before_they_are_recorded(ledger: Ledger)
     assert shown["Net"] == "£5,037,421.13"
     pressed(page, "Record these payments")
     assert "net £5037421.13" in told(page)
+
+
+INVOICES = """
+invoices: invoice,provider,to_agency,kind,dated,due,net,gross
+I-1,OAK,C,invoice,2026-02-03,2026-03-05,32100.00,32100.00
+
+invoice_lines: invoice,line,placement,price,first_day,last_day,rate,net
+I-1,1,A,A-core,2026-01-01,2026-01-31,7000,31000.00
+I-1,2,A,A-ed,2026-01-01,2026-01-31,1100,1100.00
+"""
+"""January of placement A: 31 days at 1,000.00 agree; education at 1,100.00 instead of 1,000.00 a month does not."""
+RECEIPT = """
+receipts: receipt,from_agency,to_agency,received_on,amount,reference
+R-1,H1,C,2026-02-20,5000.00,a part of it
+"""
+
+
+@pytest.fixture
+def january(ledger: Ledger) -> Ledger:
+    """January 2026 of the small book, posted, invoiced and reconciled."""
+    ledger.take(SMALL, "2026-01-02")
+    ledger.post("2026-01-31", "2026-02-01")
+    ledger.take(INVOICES, "2026-02-04")
+    ledger.do("reconcile", "--no-marts", "--now", "2026-02-05")
+    return ledger
+
+
+def figures(page: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in page.metric}
+
+
+def on_a_day(ledger: Ledger, what: str, day: str) -> list[dict[str, str]]:
+    """An export of how things stood on a day."""
+    file = ledger.folder / f"{what}.csv"
+    ledger.do("export", what, str(file), "--on", day)
+    return list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+
+
+def cells(page: AppTest, header: str, *beside: str) -> list[str]:
+    return [cell.replace("\\", "") for cell in table_with(page, header, *beside)[header]]
+
+
+def test_the_worklist_shows_the_lines_that_the_export_says_are_open(january: Ledger) -> None:
+    page = opened("finance/worklist.py")
+    exported = [row for row in january.rows("invoice-lines") if row["status"] == "open"]
+    assert [row["invoice"] + " / " + row["line"] for row in exported] == ["I-1 / 2"]
+    assert [cell.split("]")[0].strip("[") for cell in cells(page, "Line", "Class")] == ["I-1 / 2"]
+    assert cells(page, "Beyond (£)") == [exported[0]["difference"]] == ["100.00"]
+    assert figures(page)["Asked beyond the price"] == "£100.00"
+
+
+def test_a_line_is_accepted_on_the_screen_and_stands_in_the_books_at_once(january: Ledger) -> None:
+    page = opened("finance/worklist.py")
+    page.multiselect(key="picked_lines").select("I-1 / 2").run()
+    page.selectbox(key=key_of(page, "Decision")).select("accepted")
+    page.text_area(key=key_of(page, "Why")).set_value("Head of service, panel of 6 February")
+    pressed(page, "Record for 1 line")
+    assert "Recorded in batch" in told(page)
+    statuses = {row["line"]: row["status"] for row in january.rows("invoice-lines")}
+    assert statuses == {"1": "agreed", "2": "accepted"}
+    accepted = [row for row in january.rows("journal") if row["kind"] == "accepted"]
+    assert (
+        sum(amount(row) for row in accepted if row["account"].startswith("expenditure") and row["agency"] == "C") > 0
+    )
+    number = re.search(r"line=(\d+)", cells(opened("finance/worklist.py", status="Accepted"), "Line", "Class")[0])
+    assert number
+    line = opened("finance/line.py", line=number[1])
+    assert "accepted on" in cells(line, "What", "Who")[0]
+    pressed(line, "Take back the decision")
+    assert {row["line"]: row["status"] for row in january.rows("invoice-lines")} == {"1": "agreed", "2": "open"}
+    assert balances(january.rows("journal"), "account")[("provider:query",)] == Decimal("100.00")
+
+
+def test_a_line_matched_by_hand_is_matched_so_until_that_is_taken_back(january: Ledger) -> None:
+    page = opened("finance/worklist.py", status="Agreed")
+    number = re.search(r"line=(\d+)", cells(page, "Line", "Class")[0])
+    assert number
+    line = opened("finance/line.py", line=number[1])
+    line.text_input(key=key_of(line, "Placement")).set_value("B")
+    line.text_input(key=key_of(line, "Price")).set_value("B-core")
+    pressed(line, "Match it so")
+    found = {row["line"]: row for row in january.rows("invoice-lines")}
+    assert found["1"]["placement"] == "B"
+    assert found["1"]["class"] != "agrees"
+    line.run()
+    pressed(line, "Take back the match by hand")
+    assert {row["line"]: row["class"] for row in january.rows("invoice-lines")}["1"] == "agrees"
+
+
+def test_recharges_are_shown_before_they_are_issued_and_are_what_is_exported(january: Ledger) -> None:
+    page = opened("finance/recharges.py")
+    shown = cells(page, "Total (£)", "Number it would have")
+    pressed(page, next(button.label for button in page.button if button.label.startswith("Issue")))
+    assert "Issued in batch" in told(page)
+    exported = january.rows("recharges")
+    total = sum(Decimal(row["amount"]) for row in exported if row["kind"] == "recharge")
+    assert f"{total:,.2f}" in shown
+    assert "Nothing is left to bill" in said(page)
+    number = exported[0]["recharge"]
+    one = opened("finance/recharge.py", recharge=number)
+    own = [row for row in exported if row["recharge"] == number]
+    assert cells(one, "Amount (£)", "Agreement") == [f"{Decimal(row['amount']):,.2f}" for row in own]
+    assert "/placement?placement=" in table_with(one, "Amount (£)", "Agreement")["Placement"][0]
+    pressed(one, "Make the evidence pack")
+    assert [button.label for button in one.download_button] == [
+        f"Download evidence-{number}.pdf",
+        f"Download evidence-{number}.xlsx",
+    ]
+
+
+def test_aged_debt_is_what_is_exported_and_a_receipt_lessens_the_account_at_once(january: Ledger) -> None:
+    january.do("recharge", "2026-01", "--now", "2026-02-06")
+    page = opened("finance/aged_debt.py", on="2026-03-31")
+    exported = on_a_day(january, "aged-debt", "2026-03-31")
+    outstanding = sum(Decimal(row["amount"]) for row in exported)
+    assert figures(page)["Outstanding"] == f"£{outstanding:,.2f}"
+    contested = sum(Decimal(row["amount"]) for row in exported if row["contested"] == "yes")
+    assert figures(page)["Contested"] == (f"£{contested:,.2f}" if contested else look.NIL)
+    january.take(RECEIPT, "2026-02-21")
+    january.do("reconcile", "--no-marts", "--now", "2026-02-21")
+    statement = opened("finance/partner.py", statement_on="2026-03-31")
+    assert figures(statement)["Owed"] == f"£{outstanding - 5000:,.2f}"
+    left = cells(statement, "On account (£)", "Receipt")
+    assert left == ["5,000.00"]
+    paper = exported[0]["recharge"]
+    statement.selectbox(key=key_of(statement, "Receipt")).select("R-1")
+    statement.selectbox(key=key_of(statement, "Recharge")).select(paper)
+    statement.text_input(key=key_of(statement, "Amount")).set_value("5000")
+    pressed(statement, "It pays this paper")
+    assert "Recorded in batch" in told(statement)
+    assert "All that came is matched" in said(statement)
+    after = on_a_day(january, "aged-debt", "2026-03-31")
+    assert sum(Decimal(row["amount"]) for row in after) == outstanding - 5000
+
+
+def test_a_dispute_is_raised_taken_up_and_resolved_on_the_screen(january: Ledger) -> None:
+    january.do("recharge", "2026-01", "--now", "2026-02-06")
+    page = opened("finance/disputes.py", disputes_on="2026-03-31")
+    page.selectbox(key=key_of(page, "Who objects: the debtor")).select("H1")
+    page.selectbox(key=key_of(page, "Whose demand it is: the creditor")).select("C")
+    page.selectbox(key=key_of(page, "Reason")).select("paperwork_missing")
+    page.date_input(key=key_of(page, "Raised on")).set_value("2026-02-10")
+    pressed(page, "Raise it")
+    assert "Recorded in batch" in told(page)
+    assert cells(page, "Stage", "About") == ["Informal"]
+    assert {row["reason"] for row in on_a_day(january, "aged-debt", "2026-03-31")} == {"paperwork_missing"}
+    pressed(page, "Take it up")
+    assert cells(page, "Stage", "About") == ["Formal panel"]
+    pressed(page, "Resolve it")
+    page = opened("finance/disputes.py", disputes_on="2026-12-31")
+    assert "No dispute goes on" in said(page)
+
+
+def test_the_checklist_says_what_the_command_says(january: Ledger) -> None:
+    page = opened(MONTH_END)
+    items = {item["title"]: item for item in january.figures("month-end", "2026-01")["items"]}
+    shown = table_with(page, "Matter")
+    assert set(shown["Matter"]) == set(items)
+    still = {title for title, item in items.items() if item["open"]}
+    assert {
+        matter for matter, state in zip(shown["Matter"], shown["State"], strict=True) if "Done" not in state
+    } == still
+    assert "Owed by partners and not recharged" in still
+
+
+def test_commitments_on_the_screen_are_those_exported(january: Ledger) -> None:
+    shown = figures(opened("finance/commitments.py"))
+    exported = january.rows("commitments")
+    committed = sum(Decimal(row["committed"]) for row in exported)
+    assert shown["Committed"] == f"£{committed.quantize(Decimal(1), ROUND_HALF_UP):,}"
+
+
+def test_an_uplift_is_costed_before_it_is_agreed_and_then_is_a_price(january: Ledger) -> None:
+    january.take(
+        "uplifts: uplift,price,first_day,claimed_percent,status\nU-1,A-core,2026-04-01,10,claimed\n",
+        "2026-02-06",
+    )
+    page = opened("finance/uplifts.py")
+    assert cells(page, "New rate (£)") == ["7700"]
+    page.multiselect(key="picked_claims").select("U-1").run()
+    page.text_input(key="uplift_percent").set_value("5").run()
+    assert not page.exception
+    pressed(page, "Agree to 1 claim")
+    assert "Recorded in batch" in told(page)
+    assert figures(page)["In prices"] == "1"
+
+
+def test_a_fund_is_shown_with_what_is_due_and_its_overspend_can_be_approved(ledger: Ledger) -> None:
+    story = ROOT / "tests" / "golden" / "a-pooled-fund-overspent"
+    ledger.do("import", str(story / "book"), "--now", "2025-04-01")
+    ledger.post("2026-03-31", "2026-04-01")
+    page = opened("finance/funds.py")
+    assert figures(page)["It has"] == "£150,000.00"
+    exported = ledger.rows("funds")
+    assert any(row["fund"] == "JF1" for row in exported)
+
+
+def test_files_are_taken_away_as_the_command_writes_them(january: Ledger) -> None:
+    page = opened("finance/files_out.py", take="Charges by price and month")
+    pressed(page, "Make the file")
+    assert [button.label for button in page.download_button] == ["Download charges.csv"]
+    made = page.session_state["made table"][1]
+    assert made[0][1].decode() == january.text("charges")
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        *("hand_over", "worklist", "line", "recharges", "recharge", "aged_debt", "disputes", "partner"),
+        *("commitments", "uplifts", "funds", "files_out", "settings", "month_end"),
+    ],
+)
+def test_a_page_of_an_empty_ledger_says_what_to_do_and_leads_on(ledger: Ledger, module: str) -> None:
+    page = opened(f"finance/{module}.py")
+    assert len(page.page_link) > 5
+    assert not page.error

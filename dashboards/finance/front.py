@@ -203,7 +203,7 @@ def _invoices(providers: Rows, lines: Rows) -> None:
     own = any(row["own"] for row in providers)
     st.markdown(
         "What providers invoiced in the 12 months to the horizon, beside what the prices say their days cost. "
-        f"{look.counted(without['lines'], 'line names', 'lines name')} no price and days to compare, "
+        f"For {look.counted(without['lines'], 'line')} no placement or price is known, "
         f"{look.to_the_penny(without['billed'])} in all."
         + (" The last in the table are a council's own and send no invoices." if own else "")
     )

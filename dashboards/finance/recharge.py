@@ -7,8 +7,10 @@ import streamlit as st
 from dashboards import look, reading, sections, tables
 from dashboards.finance import line as invoice_line
 from dashboards.finance import ways
+from dashboards.finance.files import made
 from dashboards.sections import Figure
 from ledger.reconciliation.recharges import Recharge, RechargeLine
+from ledger.tasks.evidence import write_pack
 from ledger.tasks.look_up import PaperPaid, entries_of, names, paid_of, recharge_of
 
 _KINDS = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journal": "Internal journal"}
@@ -28,6 +30,7 @@ def show() -> None:
     _lines(paper, paid)
     _paid(paper, paid)
     _entries(paper)
+    _evidence(paper)
     _back()
     ways.show()
 
@@ -125,6 +128,20 @@ def _row(line: RechargeLine) -> dict[str, object]:
         "corrects": line.corrects,
         "amount": line.amount,
     }
+
+
+def _evidence(paper: Recharge) -> None:
+    st.header("Evidence", anchor="evidence")
+    st.markdown(
+        "What a partner asks for before it pays: for every line the days, the rate, the share, the clause and the "
+        "decision behind it, as a PDF and a workbook."
+    )
+    made(
+        "evidence",
+        (paper.number,),
+        "Make the evidence pack",
+        lambda folder: write_pack(reading.store(), paper.number, folder),
+    )
 
 
 def _entries(paper: Recharge) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,12 +10,12 @@ import streamlit as st
 
 from dashboards import acting, forms, look, reading, sections, tables
 from dashboards.finance import ways
+from dashboards.finance.files import made
 from dashboards.forms import Form
 from dashboards.sections import Figure
 from ledger.domain.cells import decimal_text, percent_text
-from ledger.domain.money import text_from_pence
 from ledger.domain.uplifts import Uplift
-from ledger.exports.csv_table import harmless
+from ledger.tasks.uplift_letters import write_letters
 from ledger.tasks.uplifts import Decided, Rise, Round, agree, decline, preview
 
 _STATES = {
@@ -259,40 +257,13 @@ def _evidence(found: Round) -> None:
         f"{look.counted(len(own), 'price')} agreed with {look.plain(names[provider])}; "
         f"{look.to_the_penny(sum(rise.owing for rise in own))} to be billed for days already posted."
     )
-    st.download_button(
-        "Download what was agreed (CSV)",
-        _letter(own),
-        f"uplifts-{provider}.csv",
-        "text/csv",
-        icon=":material/download:",
+    codes = [rise.uplift.uplift for rise in own]
+    made(
+        "letters",
+        tuple(codes),
+        "Make the evidence for a letter",
+        lambda to: write_letters(reading.store(), to, codes),
     )
-
-
-def _letter(rises: Sequence[Rise]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(
-        ("placement", "price", "new_price", "from", "old_rate", "new_rate", "unit", "arrears", "decided_on", "reason")
-    )
-    for rise in rises:
-        writer.writerow(
-            [
-                harmless(str(cell))
-                for cell in (
-                    rise.placement,
-                    rise.uplift.price,
-                    rise.new_price,
-                    rise.uplift.first_day,
-                    decimal_text(rise.old_rate),
-                    decimal_text(rise.new_rate),
-                    rise.unit,
-                    text_from_pence(rise.owing),
-                    rise.uplift.decided_on or "",
-                    rise.uplift.reason or "",
-                )
-            ]
-        )
-    return text.getvalue().encode()
 
 
 def _state_one() -> None:

@@ -18,6 +18,7 @@ PAGES = (
     ("uplifts", "uplifts", "Uplifts", "trending_up", "What claims would cost, agreed or declined"),
     ("funds", "funds", "Funds and homes", "home_work", "Pooled funds, what is given in kind, beds"),
     ("month-end", "month_end", "Month end", "event_available", "Post, see what is left to do, close"),
+    ("files", "files_out", "Take files away", "download", "The month's workbook, journals, exports"),
     ("settings", "settings", "Settings", "tune", "Thresholds and terms of payment"),
 )
 

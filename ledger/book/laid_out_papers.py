@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.book import workbook
 from ledger.book.directory import Kind, Mark, code_of
 from ledger.book.laid_out import Header, decoded, fold_spaces, records
-from ledger.book.paper_layouts import ChosenRows, PaperLayout, Source
+from ledger.book.paper_layouts import WORKED_OUT, ChosenRows, PaperLayout, Source
 from ledger.book.papers import LaidRow, Paper, PaperLine, Papers, Party
 from ledger.book.problems import Problem, Remark
 from ledger.book.published_cells import as_decimal, pounds_as_published, read_date, read_month
@@ -49,6 +49,21 @@ class _Row:
     parties: dict[str, dict[str, tuple[Kind, Party]]] = field(default_factory=lambda: defaultdict(dict))
 
 
+class _Wanted(NamedTuple):
+    """A column of a sheet with where the file has it: looked up once, used in every row."""
+
+    sheet: str
+    name: str
+    source: Source
+    column: Column | None
+    kind: Kind | None
+    """Whom or what it names, if it does."""
+    needed: bool
+    places: tuple[int, ...]
+    place: str
+    """What the file calls it, for people."""
+
+
 class _Reading:
     """One pass over one file."""
 
@@ -57,6 +72,7 @@ class _Reading:
         self.layout = layout
         self.papers = papers
         self.header = Header([], layout.file.header_row, self.tell)
+        self.wanted: tuple[_Wanted, ...] = ()
         self.blank = 0
         self.left_out = 0
         self.two_way_dates = 0
@@ -91,6 +107,7 @@ class _Reading:
         self.header = Header(cells, start, self.tell)
         if not self.header.find(self.layout.columns()):
             return
+        self.wanted = tuple(self._all_wanted())
         rows = [row for number, line in enumerate(lines[start:], start + 1) for row in self._row(number, line)]
         if self.layout.makes == "invoices":
             self._repeated(lines[start:], start + 1)
@@ -129,10 +146,8 @@ class _Reading:
             return
         before = len(self.papers.problems)
         row = _Row(number)
-        sheets = ("invoices", "invoice_lines") if self.layout.makes == "invoices" else (self.layout.makes,)
-        for sheet in sheets:
-            for name, source in self.layout.sources(sheet).items():
-                self._take(row, sheet, name, source, line)
+        for wanted in self.wanted:
+            self._take(row, wanted, line)
         self._turn(row, line)
         if len(self.papers.problems) == before:
             yield row
@@ -140,36 +155,41 @@ class _Reading:
     def _chosen(self, rule: ChosenRows, line: Sequence[Any]) -> bool:
         return fold_spaces(shown(line[self.header.places[rule.column]])) in rule.values
 
-    def _take(self, row: _Row, sheet: str, name: str, source: Source, line: Sequence[Any]) -> None:
-        columns = SHEETS[sheet].columns()
-        column = columns.get(name)
-        cells = [line[self.header.places[each]] for each in source.named]
+    def _all_wanted(self) -> Iterator[_Wanted]:
+        sheets = ("invoices", "invoice_lines") if self.layout.makes == "invoices" else (self.layout.makes,)
+        for sheet in sheets:
+            columns = SHEETS[sheet].columns()
+            for name, source in self.layout.sources(sheet).items():
+                column = columns.get(name)
+                kind = "provider" if name == "provider" else _KINDS.get(column.refers or "") if column else None
+                needed = column is not None and column.required and name not in WORKED_OUT.get(sheet, ())
+                places = tuple(self.header.places[each] for each in source.named)
+                shown_as = " and ".join(self.header.shown(each) for each in source.named)
+                place = shown_as or f"{name} (a constant of the layout)"
+                yield _Wanted(sheet, name, source, column, kind, needed, places, place)
+
+    def _take(self, row: _Row, wanted: _Wanted, line: Sequence[Any]) -> None:
+        source, column = wanted.source, wanted.column
+        cells = [line[place] for place in wanted.places]
         text = source.constant or "-".join(part for cell in cells if (part := fold_spaces(shown(cell))))
         text = source.values.get(text, text) or source.otherwise or ""
-        place = self._place(name, source)
         if not text:
-            worked_out = sheet in ("invoices", "invoice_lines") and name in ("net", "gross", "vat", "kind", "line")
-            if column is not None and column.required and not worked_out:
-                self.tell(row.number, place, "", column.cell.expected, f"Fill the cell: {column.help}")
-            row.of[sheet][name] = None
+            if column is not None and wanted.needed:
+                self.tell(row.number, wanted.place, "", column.cell.expected, f"Fill the cell: {column.help}")
+            row.of[wanted.sheet][wanted.name] = None
             return
-        kind = "provider" if name == "provider" else _KINDS.get(column.refers or "") if column else None
-        if kind:
-            row.parties[sheet][name] = (kind, Party(place, (Mark(text, source.system),), (text,)))
+        if wanted.kind:
+            party = Party(wanted.place, (Mark(text, source.system),), (text,))
+            row.parties[wanted.sheet][wanted.name] = (wanted.kind, party)
             return
         cell = cells[0] if len(cells) == 1 and not isinstance(cells[0], str) and text == shown(cells[0]) else text
         try:
-            row.of[sheet][name] = self._value(column, name, cell, text)
+            row.of[wanted.sheet][wanted.name] = self._value(column, cell, text)
         except (ValueError, ArithmeticError) as fault:
-            expected, remedy = self._wanted(column)
-            self.tell(row.number, place, text, expected, f"{remedy} ({fault})" if str(fault) else remedy)
+            expected, remedy = self._expected(column)
+            self.tell(row.number, wanted.place, text, expected, f"{remedy} ({fault})" if str(fault) else remedy)
 
-    def _place(self, name: str, source: Source) -> str:
-        if not source.named:
-            return f"{name} (a constant of the layout)"
-        return " and ".join(self.header.shown(column) for column in source.named)
-
-    def _value(self, column: Column | None, name: str, cell: Any, text: str) -> Any:
+    def _value(self, column: Column | None, cell: Any, text: str) -> Any:
         kind = column.cell.name if column else "signed money"
         if kind in ("signed money", "money"):
             return Pence(round_half_up(pounds_as_published(text) * 100))
@@ -197,7 +217,7 @@ class _Reading:
         month = read_month(text, pattern) if pattern and not isinstance(cell, date) else None
         return month or str(Month.of(self._day(cell, text)))
 
-    def _wanted(self, column: Column | None) -> tuple[str, str]:
+    def _expected(self, column: Column | None) -> tuple[str, str]:
         kind = column.cell.name if column else "signed money"
         if kind == "date" or (kind == "month" and not self.layout.dates.month):
             forms = " or ".join(self.layout.dates.formats)
@@ -274,7 +294,8 @@ class _Grouping:
         lines = [self._line(row, at) for at, row in enumerate(rows, start=1)]
         net, vat, gross = self._totals(rows, lines, heads)
         credit = heads["kind"] == "credit" if heads.get("kind") else gross < 0
-        if credit and self.reading.layout.amounts.credits == "above_nil":
+        if credit and net < 0:
+            # A credit note gives back what it says, whether or not the file writes that with a minus.
             net, vat, gross = -net, None if vat is None else -vat, -gross
             lines = [replace(line, net=-line.net) for line in lines]
         first = rows[0]

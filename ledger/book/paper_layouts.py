@@ -18,7 +18,7 @@ MAKES = ("invoices", "payments", "provider_payments", "receipts", "partner_recor
 """The sheets whose rows a layout may make; `invoices` with `invoice_lines`."""
 _BESIDE = {"invoice_lines": ("vat", "gross"), "payments": ("provider",)}
 """What a layout may name beside the columns of a sheet: it helps to work those out."""
-_WORKED_OUT = {
+WORKED_OUT = {
     "invoices": {"kind", "net", "gross"},
     "invoice_lines": {"invoice", "line", "net"},
 }
@@ -51,10 +51,9 @@ class ChosenRows(Part):
 
 
 class AmountsRule(Part):
-    """What signs say: `reversed` turns all; credits are made less than nil where the file writes them above."""
+    """What signs say: `reversed` turns all; what `credit` chooses is less than nil whatever its sign."""
 
     sign: Literal["as_written", "reversed"] = "as_written"
-    credits: Literal["as_written", "above_nil"] = "as_written"
     credit: ChosenRows | None = None
 
 
@@ -145,7 +144,7 @@ def _check(sheet: str, sources: Sources) -> None:
             raise ValueError(
                 f"{sheet} has no column {name}; " + (f"did you mean {near}?" if near else ", ".join(known))
             )
-    needed = {name for name, column in columns.items() if column.required} - _WORKED_OUT.get(sheet, set())
+    needed = {name for name, column in columns.items() if column.required} - WORKED_OUT.get(sheet, set())
     missing = [name for name in columns if name in needed - set(sources)]
     if missing:
         raise ValueError(f"{sheet}: say where {', '.join(missing)} comes from")

@@ -39,7 +39,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """One line of an invoice; `net` in pence, below nil for a deduction or a credit."""
+    """One line of an invoice; `net` in pence, below nil for what goes the other way: a deduction."""
 
     line: str
     net: int

@@ -79,7 +79,6 @@ class _Reading:
         self.file = file
         self.papers = papers
         self.faults = 0
-        self.sign = 1
 
     def _tell(self, column: str, found: str, expected: str, remedy: str) -> None:
         """Note a problem, once: sums and lines read some of the same cells."""
@@ -97,7 +96,6 @@ class _Reading:
         kind = self._kind(root) if root is not None else None
         if root is None or kind is None or not self._in_pounds(root):
             return None
-        self.sign = -1 if kind == "credit" else 1
         paper = self._paper(root, kind)
         return None if self.faults else paper
 
@@ -169,9 +167,9 @@ class _Reading:
             customer=_party(root, "AccountingCustomerParty"),
             dated=dated,
             due=due,
-            net=self.sign * sums.exclusive,
-            vat=self.sign * sums.tax or None,
-            gross=self.sign * sums.inclusive,
+            net=sums.exclusive,
+            vat=sums.tax or None,
+            gross=sums.inclusive,
             credits=_texts(root, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID"),
             marks=_marks(root, _PAPER_REFERENCES),
             lines=(*lines, *self._extra_lines(sums)),
@@ -201,7 +199,7 @@ class _Reading:
         told = dict.fromkeys(text for text in (item, *notes, *(mark.text for mark in marks), measure) if text)
         return PaperLine(
             line=self._needed(line, "cbc:ID", place),
-            net=self.sign * (self._money(line, "cbc:LineExtensionAmount", place, needed=True) or 0),
+            net=self._money(line, "cbc:LineExtensionAmount", place, needed=True) or 0,
             first_day=first_day,
             last_day=last_day,
             quantity=abs(quantity) if quantity is not None else None,
@@ -217,7 +215,7 @@ class _Reading:
         for place, extra in enumerate(sums.extras, start=1):
             word = "allowance" if extra.amount < 0 else "charge"
             said = f"{word}: {extra.reason}" if extra.reason else word
-            yield PaperLine(line=f"{word}-{place}", net=self.sign * extra.amount, text=said)
+            yield PaperLine(line=f"{word}-{place}", net=extra.amount, text=said)
 
     def _rate(self, line: Element, place: str) -> Fraction | None:
         price = self._number(line, "cac:Price/cbc:PriceAmount", place)

@@ -129,6 +129,8 @@ class LineEvidence:
     """The share before and after it came to whole pence."""
     share: int
     """What the budget bears of the month under this agreement and standing."""
+    moved: Mapping[tuple[str, str], int]
+    """What other papers moved of it, by kind and paper: an invoice line accepted beyond its price."""
     billed_before: int
     decision: Decision | None
     order: PurchaseOrder | None
@@ -136,8 +138,8 @@ class LineEvidence:
 
     @property
     def other(self) -> int:
-        """What of the line is neither the share nor its earlier papers: a balance that moved otherwise."""
-        return self.line.amount - (self.share - self.billed_before)
+        """What of the line nothing here tells of."""
+        return self.line.amount - (self.share + sum(self.moved.values()) - self.billed_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,15 +192,16 @@ def evidence(
     now: Facts,
     through: date | None,
     billed_before: Mapping[Share, int],
+    moved: Mapping[Share, Mapping[tuple[str, str], int]],
     withdrawn: Collection[str] = (),
 ) -> Pack:
     """Put the evidence for a paper together.
 
     `then` are the facts of its placements that its amounts rest on, posted `through` a day; `now` what is known of
     agencies, decisions (those in `withdrawn` count no longer), approvals, orders, outcomes and reviews;
-    `billed_before` what earlier papers asked for.
+    `billed_before` what earlier papers asked for, `moved` what others moved by kind and paper.
     """
-    gathering = _Gathering(paper, then, now, through, billed_before, withdrawn)
+    gathering = _Gathering(paper, then, now, through, billed_before, moved, withdrawn)
     return Pack(paper, {row.agency: row.name for row in now.sheet(Agency).values()}, tuple(gathering.months()))
 
 
@@ -211,6 +214,7 @@ class _Gathering:
     now: Facts
     through: date | None
     billed_before: Mapping[Share, int]
+    moved: Mapping[Share, Mapping[tuple[str, str], int]]
     withdrawn: Collection[str]
     positions: dict[str, dict[Month, MonthPosition]] = field(default_factory=dict)
 
@@ -258,6 +262,7 @@ class _Gathering:
             clauses=tuple(dict.fromkeys(_clauses(case, bearers, line.share.standing))) if case else (),
             worked="; ".join(_worked(target) for target in targets),
             share=sum(target.allocated for target in targets),
+            moved=self.moved.get(line.share, {}),
             billed_before=self.billed_before.get(line.share, 0),
             decision=self._decisions.get(line.share.agreement or ""),
             order=self.now.sheet(PurchaseOrder).get((line.order,)) if line.order else None,
@@ -312,6 +317,17 @@ class _Gathering:
         ):
             reviews[review.placement].append(review)
         return {placement: tuple(each) for placement, each in reviews.items()}
+
+
+def moved_in_words(each: LineEvidence) -> str:
+    """What else moved the share: `£37.20 accepted on I1`; empty where nothing did."""
+    told = [f"{pounds(pence)} {_MOVED.get(kind, 'by')} {paper}" for (kind, paper), pence in each.moved.items()]
+    if each.other:
+        told.append(f"{pounds(each.other)} as the journal has it")
+    return ", ".join(told)
+
+
+_MOVED = {"accepted": "accepted beyond the price on", "credit_note": "credited by"}
 
 
 def _clauses(case: Case, budgets: set[str], standing: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from ledger.briefing.derivation import Section, Table, clause_by_clause, costs
-from ledger.briefing.evidence import Aim, Decision, LineEvidence, MonthEvidence, Pack
+from ledger.briefing.evidence import Aim, Decision, LineEvidence, MonthEvidence, Pack, moved_in_words
 from ledger.briefing.figures import counted, day, month_name
 from ledger.domain.cells import decimal_text
 from ledger.domain.money import pounds
@@ -188,7 +188,8 @@ def _line(each: LineEvidence) -> Section:
         )
     else:
         found = f"{share.agreement or 'No agreement'} covers no day of the month any more: nothing is borne under it."
-    moved = f" Moved otherwise, as the journal has it: {pounds(each.other)}." if each.other else ""
+    also = moved_in_words(each)
+    moved = f" Also: {also}." if also else ""
     order = f"Purchase order {line.order}." if line.order else "No purchase order covers the month."
     corrects = f" Corrects {line.corrects.replace('/', ', line ')}." if line.corrects else ""
     asked = f"Of budget {share.budget}. Asked for before: {pounds(each.billed_before)}.{moved} {order}{corrects}"

@@ -6,7 +6,9 @@ This module alone turns pence into text and back. No float ever holds money, a s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
+from math import lcm
 
 _AMOUNT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 
@@ -42,3 +44,12 @@ def round_half_up(exact: Fraction) -> int:
     """The nearest whole number, a half going up (rules.md section 2)."""
     numerator, denominator = exact.numerator, exact.denominator
     return (2 * numerator + denominator) // (2 * denominator)
+
+
+def added_up(exact: Iterable[Fraction]) -> Fraction:
+    """The sum of exact amounts: over one denominator at once, which is quicker than one after another."""
+    amounts = list(exact)
+    if len(amounts) == 1:
+        return amounts[0]
+    over = lcm(*(amount.denominator for amount in amounts))
+    return Fraction(sum(amount.numerator * (over // amount.denominator) for amount in amounts), over)

@@ -36,7 +36,7 @@ class Owed(NamedTuple):
     @property
     def exact(self) -> Fraction:
         """Pence of all its days."""
-        return self.days.bit_count() * self.of_a_day
+        return Fraction(self.days.bit_count() * self.of_a_day.numerator, self.of_a_day.denominator)
 
 
 class Payers:

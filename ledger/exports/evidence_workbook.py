@@ -13,7 +13,7 @@ import xlsxwriter.exceptions
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ledger.briefing.evidence import Decision, LineEvidence, MonthEvidence, Pack
+from ledger.briefing.evidence import Decision, LineEvidence, MonthEvidence, Pack, moved_in_words
 from ledger.briefing.figures import days_in_words
 from ledger.domain.charges import divisor
 from ledger.domain.money import Pence, text_from_pence
@@ -169,8 +169,9 @@ _LINES = (
     _Column("Share", 40),
     _Column("Worked", 34),
     _Column("Share of the month", 16),
+    _Column("Also", 16),
+    _Column("By what", 24),
     _Column("Asked for before", 16),
-    _Column("Moved otherwise", 16),
     _Column("Amount", 16, total=True),
     _Column("Standing", 12),
     _Column("Says", 18),
@@ -200,8 +201,9 @@ def _line_row(pack: Pack, each: LineEvidence) -> list[Cell]:
         "; ".join(each.clauses),
         each.worked,
         Pence(each.share),
+        Pence(sum(each.moved.values()) + each.other),
+        moved_in_words(each),
         Pence(each.billed_before),
-        Pence(each.other),
         Pence(line.amount),
         share.standing,
         line.words,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from ledger.domain.money import text_from_pence
@@ -13,7 +14,7 @@ from ledger.domain.periods import Month
 from ledger.exports.gl_profiles import AMOUNTS, GlProfile, fields_of, filled
 from ledger.journal.lines import BookLine, BookSum
 
-Row = tuple[str, ...]
+Row = list[str]
 Cell = Callable[[BookLine], str]
 
 
@@ -70,20 +71,22 @@ def _missing(profile: GlProfile, item: BookSum, codes: BudgetCodes) -> Iterator[
 
 def journal_rows(profile: GlProfile, lines: Iterable[BookLine], codes_of: CodesOf) -> Iterator[Row]:
     """The rows of the file: one a posting, or the postings whose other columns are the same added up."""
-    cells = [_cell(profile, text, codes_of) for text in profile.columns.values()]
-    if profile.file.rows == "postings":
-        for line in lines:
-            yield tuple(cell(line) for cell in cells)
-    else:
-        for line in _totals(profile, lines, cells):
-            yield tuple(cell(line) for cell in cells)
+    texts = list(profile.columns.values())
+    same = [text if not fields_of(text) else "" for text in texts]
+    differing = [(place, _cell(profile, text, codes_of)) for place, text in enumerate(texts) if fields_of(text)]
+    if profile.file.rows == "totals":
+        lines = _totals(lines, [cell for place, cell in differing if not _amounts_in(texts[place])])
+    for line in lines:
+        row = same.copy()
+        for place, cell in differing:
+            row[place] = cell(line)
+        yield row
 
 
-def _totals(profile: GlProfile, lines: Iterable[BookLine], cells: list[Cell]) -> Iterator[BookLine]:
+def _totals(lines: Iterable[BookLine], told: list[Cell]) -> Iterator[BookLine]:
     """One line for all that differ in nothing but their amount; what comes to nil falls away."""
-    told = [cell for cell, text in zip(cells, profile.columns.values(), strict=True) if not _amounts_in(text)]
-    first: dict[Row, BookLine] = {}
-    sums: dict[Row, int] = defaultdict(int)
+    first: dict[tuple[str, ...], BookLine] = {}
+    sums: dict[tuple[str, ...], int] = defaultdict(int)
     for line in lines:
         key = tuple(cell(line) for cell in told)
         first.setdefault(key, line)
@@ -98,10 +101,8 @@ def _amounts_in(text: str) -> bool:
 
 
 def _cell(profile: GlProfile, text: str, codes_of: CodesOf) -> Cell:
-    """How one column is filled."""
+    """How a column with fields is filled."""
     fields = fields_of(text)
-    if not fields:
-        return lambda _: text
     values = {field: _value(profile, field, codes_of) for field in fields}
     if text == f"{{{fields[0]}}}":
         return values[fields[0]]
@@ -142,10 +143,11 @@ def _formatted(pattern: str) -> Callable[[date], str]:
 
 def _plain(name: str) -> Callable[[GlProfile, CodesOf], Cell]:
     """A field that is an attribute of the line, empty where it has none."""
+    value = attrgetter(name)
 
     def told(line: BookLine) -> str:
-        value = getattr(line, name)
-        return "" if value is None else str(value)
+        held = value(line)
+        return held if type(held) is str else "" if held is None else str(held)
 
     return lambda profile, codes_of: told
 

@@ -55,14 +55,6 @@ class DealRow(NamedTuple):
     last_day: date | None
 
 
-class ExpectedLineRow(NamedTuple):
-    """What the days of an invoice line cost by its price, rounded once; pence."""
-
-    invoice: str
-    line: str
-    expected: int
-
-
 class InKindRow(NamedTuple):
     """What a contribution in kind is worth in a month; `given_for` is the placement, or the fund's or home's name.
 
@@ -84,7 +76,6 @@ _SCHEMAS: dict[str, Any] = {
     "projected": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE),
     "at_horizon": (_TEXT, _TEXT, _TEXT, _PENCE, _DAY),
     "deals": (_TEXT, _DAY),
-    "expected_lines": (_TEXT, _TEXT, _PENCE),
     "in_kind_months": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE, _PENCE),
 }
 _ROWS: dict[str, type[Any]] = {
@@ -92,7 +83,6 @@ _ROWS: dict[str, type[Any]] = {
     "projected": ProjectedRow,
     "at_horizon": AtHorizonRow,
     "deals": DealRow,
-    "expected_lines": ExpectedLineRow,
     "in_kind_months": InKindRow,
 }
 
@@ -105,7 +95,6 @@ class Inputs:
     projected: list[ProjectedRow] = field(default_factory=list)
     at_horizon: list[AtHorizonRow] = field(default_factory=list)
     deals: list[DealRow] = field(default_factory=list)
-    expected_lines: list[ExpectedLineRow] = field(default_factory=list)
     in_kind_months: list[InKindRow] = field(default_factory=list)
 
 

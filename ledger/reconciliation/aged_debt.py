@@ -14,8 +14,7 @@ from datetime import date
 from ledger.domain.agencies import Purses
 from ledger.domain.debts import CONTESTED, DebtDecision, Reason
 from ledger.domain.money import pounds
-from ledger.domain.periods import Month
-from ledger.reconciliation.reasons import Claim, Reasons, Told
+from ledger.reconciliation.reasons import Claim, Reasons, Told, holders
 from ledger.reconciliation.recharges import Recharge, RechargeLine
 
 BANDS = ("not_due", "1-30", "31-60", "61-90", "91-180", "181-365", "over_365")
@@ -107,13 +106,13 @@ def owed_on(
 
     Internal journals move no balance, and nobody owes itself: what an agency owed one that it has become falls away.
     """
-    month, found = Month.of(on), []
+    holder, found = holders(purses, on), []
     for paper in sorted(recharges, key=lambda paper: (paper.due, paper.number)):
         if paper.kind == "internal_journal" or paper.dated > on:
             continue
         for line in paper.lines:
             amount = outstanding.get((paper.number, line.line), 0)
-            creditor, debtor = purses.agency(line.lead_budget, month), purses.agency(line.budget, month)
+            creditor, debtor = holder[line.lead_budget], holder[line.budget]
             if amount and creditor != debtor:
                 found.append(Owed(paper, line, creditor, debtor, amount))
     return found
@@ -123,12 +122,12 @@ def billed_by_debtor(
     recharges: Iterable[Recharge], purses: Purses, on: date
 ) -> dict[tuple[str, str], dict[str, int]]:
     """What was asked for until a day, by debtor and placement, then by service month; pence."""
-    month = Month.of(on)
+    holder = holders(purses, on)
     sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for paper in recharges:
         if paper.kind != "internal_journal" and paper.dated <= on:
             for line in paper.lines:
-                sums[purses.agency(line.budget, month), line.placement][line.service_month] += line.amount
+                sums[holder[line.budget], line.placement][line.service_month] += line.amount
     return sums
 
 

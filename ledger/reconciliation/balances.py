@@ -13,6 +13,7 @@ from ledger.domain.debts import Reason
 from ledger.domain.money import pounds
 from ledger.domain.periods import Month
 from ledger.reconciliation.partners import Between, Compared
+from ledger.reconciliation.reasons import holders
 
 Kind = Literal["receivable", "payable", "income", "expenditure"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -94,11 +95,11 @@ _Key = tuple[str, str, Kind]
 
 
 def _ours(rows: Iterable[Between], purses: Purses, on: date) -> dict[_Key, int]:
-    month = Month.of(on)
+    holder = holders(purses, on)
     sums: dict[_Key, int] = defaultdict(int)
     unmatched: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows:
-        pair = (purses.agency(row.purse, month), purses.agency(row.counterparty_purse, month))
+        pair = (holder[row.purse], holder[row.counterparty_purse])
         if pair[0] == pair[1]:
             continue
         if row.side == "on_account":

@@ -18,6 +18,10 @@ class Lineage:
                 related[code].add(purses.budgets[other].agency)
                 related[other].add(purses.budgets[code].agency)
         self._agencies = {code: frozenset(agencies) for code, agencies in related.items()}
+        self._related: dict[str, frozenset[str]] = {}
+        for agencies in self._agencies.values():
+            for agency in agencies:
+                self._related[agency] = self._related.get(agency, frozenset()) | agencies
         self._first: dict[str, str] = {}
         for code in sorted(purses.budgets, reverse=True):
             self._first[purses.budgets[code].agency] = code
@@ -29,6 +33,10 @@ class Lineage:
     def concerns(self, budget: str, agency: str) -> bool:
         """Whether what stands in the budget's name is a matter of this agency."""
         return agency in self._agencies[budget]
+
+    def related(self, agency: str) -> frozenset[str]:
+        """The agency, and those that its budgets passed to or came from."""
+        return self._related.get(agency, frozenset({agency}))
 
     def first_budget(self, agency: str) -> str | None:
         """The agency's first budget by code; None where it has none."""

@@ -216,8 +216,11 @@ def _count_differs(costed: Costed, price: Price, charged: int) -> Iterator[Said]
     """Whether the line counts other days than are charged: as it says, or as its sum tells at the agreed rate."""
     line = costed.line
     said: Fraction | None = None
-    if line.quantity is not None and price.times == 1 and price.unit in ("day", "week"):
-        said = Fraction(line.quantity) * (7 if price.unit == "week" else 1)
+    quantity = line.quantity if line.quantity != charged else None
+    if quantity is not None and price.times == 1 and price.unit in ("day", "week"):
+        # Days may be counted where the price is by the week: the reading nearer to what is charged is meant.
+        readings = (Fraction(quantity), Fraction(quantity) * 7) if price.unit == "week" else (Fraction(quantity),)
+        said = min(readings, key=lambda days: abs(days - charged))
         said = said if said != 1 and said.denominator == 1 else None
     if said is None and line.rate in (None, price.rate) and costed.full and price.unit != "once":
         implied = round_half_up(Fraction(costed.net * charged, costed.full))

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 
-from ledger.domain.allocation import apportion
+from ledger.domain.allocation import apportion_parts
 from ledger.domain.day_sets import DaySet
-from ledger.domain.money import round_half_up
+from ledger.domain.money import added_up, round_half_up
 from ledger.domain.papers import Invoice, InvoiceLine
 from ledger.domain.payers import Owed
 from ledger.domain.periods import Month, months_between
@@ -115,10 +116,15 @@ class Coverage:
         billed = self._billed.get((price, owed.budget, owed.month))
         if not billed:
             return owed.exact
-        if len(billed) == 1 and billed[0].days == owed.days:
-            return owed.exact * (WHOLE - billed[0].part) if billed[0].part != WHOLE else NIL
+        if any(each.part == WHOLE and not owed.days & ~each.days for each in billed):
+            return NIL
         left = self.left(price, owed)
         return owed.of_a_day * sum((days.bit_count() * part for days, part in left), NIL)
+
+    def all_asked(self, price: str, budget: str, month: Month, days: DaySet) -> bool:
+        """Whether one line asked for all these days in full."""
+        billed = self._billed.get((price, budget, month), ())
+        return any(each.part == 1 and not days & ~each.days for each in billed)
 
     def untouched(self, price: str, budget: str, month: Month) -> bool:
         """Whether nobody asked for any day of this month."""
@@ -152,10 +158,12 @@ class Costing:
         found = self._owed(invoice, match)
         cells = []
         for price, owed in found:
-            left, purse = self.coverage.left_of(price, owed), self._purse(owed)
-            cells.append(Cell(price, owed.month, owed.budget, purse, left, owed.exact))
-        expected = round_half_up(sum((cell.left for cell in cells), NIL))
-        full = round_half_up(sum((cell.full for cell in cells), NIL))
+            whole = owed.exact
+            untouched = self.coverage.untouched(price, owed.budget, owed.month)
+            left = whole if untouched else self.coverage.left_of(price, owed)
+            cells.append(Cell(price, owed.month, owed.budget, self._purse(owed), left, whole))
+        expected = round_half_up(added_up(cell.left for cell in cells))
+        full = round_half_up(added_up(cell.full for cell in cells))
         before = tuple(sorted({by for price, owed in found for by in self.coverage.askers(price, owed)}))
         costed = Costed(invoice, line, match, cells or [self._nowhere(invoice, line, match)], expected, full, before)
         self._split(costed)
@@ -216,7 +224,9 @@ def in_parts_of(total: int, weights: Sequence[Fraction | int]) -> list[int]:
     """A whole number of pence (not below nil) in proportion to weights, to the penny; to the first if all are nil."""
     if len(weights) == 1:
         return [total]
-    together = sum(weights, NIL)
-    if not together:
+    over = lcm(*(weight.denominator for weight in weights))
+    parts = [weight.numerator * (over // weight.denominator) for weight in weights]
+    together = sum(parts)
+    if not together or not total:
         return [total, *[0] * (len(weights) - 1)]
-    return apportion(total, [total * Fraction(weight) / together for weight in weights], rest=[True] * len(weights))
+    return apportion_parts(total, [total * part for part in parts], together, rest=[True] * len(weights))

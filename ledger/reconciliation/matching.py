@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from ledger.domain.money import round_half_up
+from ledger.domain.money import added_up, round_half_up
 from ledger.domain.papers import Invoice, InvoiceLine
 from ledger.domain.periods import Month
 from ledger.reconciliation.papers import LineKey, Papers, Placed
@@ -226,7 +226,7 @@ class _Matching:
             return (by_cost[0],), "the price by what its days cost"
         if len(costs) == 1:
             return tuple(costs), "the only price that charges on its days"
-        total = sum(costs.values(), Fraction(0))
+        total = added_up(costs.values())
         if abs(round_half_up(total) - line.net) <= near or self._alone(asked):
             return tuple(sorted(costs)), "all prices of the placement together"
         core = [code for code in costs if placed.prices[code].component == "core"]
@@ -371,7 +371,7 @@ class _Matching:
 
 def _fits_in(placed: Placed, costs: dict[str, Fraction]) -> Iterator[tuple[int, _Fit]]:
     if len(costs) > 1:
-        total = sum(costs.values(), Fraction(0))
+        total = added_up(costs.values())
         yield round_half_up(total), _Fit(placed.code, tuple(sorted(costs)))
     for code, cost in costs.items():
         yield round_half_up(cost), _Fit(placed.code, (code,))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,6 +17,14 @@ class PaidTogether:
 
     rows: tuple[PartnerRecord, ...]
     how: str
+
+    @property
+    def amounts(self) -> list[tuple[tuple[str, str], int]]:
+        """Pence by placement and service month, what was taken back first."""
+        sums: Counter[tuple[str, str]] = Counter()
+        for row in self.rows:
+            sums[row.placement, row.service_month] += row.amount
+        return sorted(sums.items(), key=lambda item: (item[1], item[0]))
 
 
 class PaidRecords:
@@ -37,16 +45,20 @@ class PaidRecords:
                 found = PaidTogether(rows, f"{key[0]} has it as paid {what} {key[2]}")
                 self._groups[(key[0], key[1]), sum(row.amount for row in rows)].append(found)
 
-    def making(self, pair: Pair, amount: int, reference: str) -> PaidTogether | None:
-        """The only payments that come to an amount; of several, those under the receipt's own reference."""
+    def making(
+        self, pair: Pair, amount: int, reference: str, is_open: Callable[[PartnerRecord], bool]
+    ) -> PaidTogether | None:
+        """The payments that come to an amount, of which anything is open; of several, the earliest.
+
+        Those under the receipt's own reference go before all others.
+        """
         found = [
             group
             for group in self._groups.get((pair, amount), ())
-            if self._used.isdisjoint(row.key_values for row in group.rows)
+            if self._used.isdisjoint(row.key_values for row in group.rows) and any(map(is_open, group.rows))
         ]
         own = [group for group in found if reference and group.rows[0].reference == reference]
-        distinct = {frozenset(row.key_values for row in group.rows) for group in own or found}
-        return (own or found)[0] if len(distinct) == 1 else None
+        return min(own or found, key=lambda group: min(row.service_month for row in group.rows), default=None)
 
     def use(self, group: PaidTogether) -> None:
         """These payments are accounted for."""

@@ -12,7 +12,7 @@ from ledger.domain.agencies import Identifier, Purses
 from ledger.domain.charges import charge_in
 from ledger.domain.day_sets import span
 from ledger.domain.facts import Facts, Package
-from ledger.domain.money import round_half_up
+from ledger.domain.money import added_up, round_half_up
 from ledger.domain.papers import (
     Invoice,
     InvoiceLine,
@@ -72,13 +72,14 @@ class Placed:
         """What a price costs from one day to another in the books of an agency: exact pence."""
         opened, ended = self.open_days(price)
         first, last = max(first, opened), min(last, ended)
-        cost = Fraction(0)
-        if first <= last:
-            for month in months_between(Month.of(first), Month.of(last)):
-                for owed in self.payers.owed(price, month, first, last):
-                    if self._lineage.concerns(owed.budget, agency):
-                        cost += owed.exact
-        return cost
+        if first > last:
+            return Fraction(0)
+        return added_up(
+            owed.exact
+            for month in months_between(Month.of(first), Month.of(last))
+            for owed in self.payers.owed(price, month, first, last)
+            if self._lineage.concerns(owed.budget, agency)
+        )
 
     def charges(self, price: Price, first: date, last: date, agency: str) -> bool:
         """Whether a price costs anything on these days in the agency's books."""
@@ -164,10 +165,13 @@ class Papers:
         return sorted(self.invoices.values(), key=lambda invoice: (invoice.dated, invoice.invoice))
 
     def credited(self, code: str) -> str | None:
-        """The invoice that a credit note credits, if it names one that is known."""
-        invoice = self.invoices[code]
-        named = self.invoices.get(invoice.credit_of or "")
-        return named.invoice if invoice.kind == "credit" and named and named.kind == "invoice" else None
+        """The invoice that a credit note credits, if it names one of the same provider to the same agency."""
+        credit = self.invoices[code]
+        named = self.invoices.get(credit.credit_of or "")
+        if credit.kind != "credit" or named is None or named.kind != "invoice":
+            return None
+        same = named.provider == credit.provider and named.to_agency in self.lineage.related(credit.to_agency)
+        return named.invoice if same else None
 
     def settled_with(self, code: str) -> str:
         """The invoice that a paper is settled with: the one it credits, else itself."""

@@ -14,8 +14,7 @@ from typing import Literal, NamedTuple
 from ledger.domain.agencies import Purses
 from ledger.domain.debts import CONTESTED, Reason
 from ledger.domain.money import pounds
-from ledger.domain.periods import Month
-from ledger.reconciliation.reasons import Claim, Reasons, Said, Told, twice
+from ledger.reconciliation.reasons import Claim, Reasons, Said, Told, holders, twice
 
 Side = Literal["income", "unbilled", "billed", "owed", "on_account"]
 """What an account is to its agency: income from another, due from it unbilled or billed, owed to it, not matched."""
@@ -99,11 +98,11 @@ class Compared:
 
 def ours_of(rows: Iterable[Between], purses: Purses, on: date) -> dict[Concern, Ours]:
     """The creditors' books by placement and month, under the names in which they stand on the day."""
-    month, found = Month.of(on), defaultdict[Concern, Ours](Ours)
+    holder, found = holders(purses, on), defaultdict[Concern, Ours](Ours)
     for row in rows:
         if row.placement is None or row.service_month is None:
             continue
-        creditor, debtor = purses.agency(row.purse, month), purses.agency(row.counterparty_purse, month)
+        creditor, debtor = holder[row.purse], holder[row.counterparty_purse]
         if creditor == debtor or row.side not in ("income", "unbilled", "billed"):
             continue
         ours = found[Concern(creditor, debtor, row.placement, row.service_month)]

@@ -133,7 +133,7 @@ def _fitting(
 
 def _open_invoices(papers: Papers, payment: ProviderPayment, owing: Mapping[str, int], denied: set[str]) -> list[str]:
     """The provider's invoices to the agency (or one it took over from) of which something is owing, oldest first."""
-    agencies = _related(papers, payment.from_agency)
+    agencies = papers.lineage.related(payment.from_agency)
     found = []
     for invoice in papers.of_provider(payment.provider):
         asks = owing.get(invoice.invoice, 0)
@@ -141,11 +141,6 @@ def _open_invoices(papers: Papers, payment: ProviderPayment, owing: Mapping[str,
         if same_way and invoice.to_agency in agencies and invoice.invoice not in denied:
             found.append(invoice.invoice)
     return found
-
-
-def _related(papers: Papers, agency: str) -> set[str]:
-    budgets = [code for code in papers.purses.budgets if papers.lineage.concerns(code, agency)]
-    return {agency}.union(*(papers.lineage.agencies(code) for code in budgets))
 
 
 def _names(reference: str | None, code: str) -> bool:

@@ -291,6 +291,12 @@ def partner_records(
     }
 
 
+def holders(purses: Purses, on: date) -> dict[str, str]:
+    """By budget, the agency in whose books it stands on a day; asked once, for there are many lines."""
+    month = Month.of(on)
+    return {code: purses.agency(code, month) for code in purses.budgets}
+
+
 def successors(purses: Purses, on: date) -> dict[str, str]:
     """By agency, the one that all its budgets have passed to by a day; not one that keeps any, or was split."""
     found = {agency: heirs for agency, heirs in _heirs(purses, on).items() if len(heirs) == 1}
@@ -299,8 +305,8 @@ def successors(purses: Purses, on: date) -> dict[str, str]:
 
 def _heirs(purses: Purses, on: date) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for code, budget in purses.budgets.items():
-        found[budget.agency].add(purses.agency(code, Month.of(on)))
+    for code, holder in holders(purses, on).items():
+        found[purses.budgets[code].agency].add(holder)
     return found
 
 

@@ -20,7 +20,7 @@ from ledger.domain.papers import PartnerRecord, Receipt
 from ledger.domain.periods import FOREVER
 from ledger.reconciliation.claims import Claims
 from ledger.reconciliation.open_lines import LineName, Opening, OpenLine, OpenPapers, Pair
-from ledger.reconciliation.paid_records import PaidRecords
+from ledger.reconciliation.paid_records import PaidRecords, PaidTogether
 from ledger.reconciliation.recharges import Recharge
 from ledger.reconciliation.settlement import Match, Settlement
 from ledger.reconciliation.sums import only_set
@@ -97,6 +97,8 @@ class _Settling:
         self.notes += self.claims.notes
         self.waiting = Counter(number for code in self.receipts for number in self.claims.papers_of(code))
         self.records = PaidRecords(partner_records)
+        self.recorded: dict[str, PaidTogether] = {}
+        """What each receipt was found to be in the payer's own ledger."""
 
     def go_through(self, papers: Sequence[Recharge], decided: Sequence[DebtDecision]) -> None:
         """Everything in order of days: papers, then what was written off, then what came in; last what is left."""
@@ -256,7 +258,9 @@ class _Settling:
         barred = {claim.number for claim in self.claims.by_hand.get(code, ()) if not claim.amount}
         sums = self.papers.open_sums(_pair(receipt))
         open_papers = [
-            number for number in sorted(sums, key=self._issued) if not self.waiting[number] and number not in barred
+            number
+            for number in sorted(sums, key=self.order.__getitem__)
+            if not self.waiting[number] and number not in barred
         ]
         exact = [number for number in open_papers if sums[number] == wanted]
         if exact:
@@ -270,9 +274,6 @@ class _Settling:
                 how = f"the only {len(chosen)} open papers that make its amount"
                 self._pay_whole(receipt, [open_papers[place] for place in chosen], how)
 
-    def _issued(self, number: str) -> int:
-        return self.order[number]
-
     def _pay_whole(self, receipt: Receipt, numbers: Iterable[str], how: str) -> None:
         for number in numbers:
             for line in self.papers.of_paper(number, _pair(receipt)):
@@ -282,20 +283,32 @@ class _Settling:
     def _by_records(self, receipt: Receipt) -> bool:
         """Pay what the payer's own ledger shows as paid, where it comes to exactly this amount."""
         pair, code = _pair(receipt), receipt.receipt
-        found = self.records.making(pair, self.free[code], receipt.reference or "")
+        found = self.records.making(
+            pair,
+            self.free[code],
+            receipt.reference or "",
+            lambda row: any(line.open > 0 for line in self._payable(row.placement, row.service_month, pair)),
+        )
         if not found:
             return False
-        before = self.free[code]
-        for row in sorted(found.rows, key=lambda row: row.amount):
-            lines = [line for line in self.papers.of_month(row.placement, row.service_month) if pair in line.pairs]
-            if row.amount < 0:
-                self._give_back(code, lines, -row.amount, found.how, reopen=False)
-            else:
-                self._pay_lines(code, lines, row.amount, found.how)
-        if self.free[code] == before:
-            return False
         self.records.use(found)
+        self.recorded[code] = found
+        self._pay_as_recorded(code)
         return True
+
+    def _pay_as_recorded(self, code: str) -> None:
+        """Pay the lines of the payments that a receipt was found to be, as far as they are billed by now."""
+        found, pair = self.recorded[code], _pair(self.receipts[code])
+        for month, amount in found.amounts:
+            lines = self._payable(*month, pair)
+            left = amount - sum(self.matched[code].get(line.name, 0) for line in lines)
+            if left < 0:
+                self._give_back(code, lines, -left, found.how, reopen=False)
+            else:
+                self._pay_lines(code, lines, left, found.how)
+
+    def _payable(self, placement: str, service_month: str, pair: Pair) -> list[OpenLine]:
+        return [line for line in self.papers.of_month(placement, service_month) if pair in line.pairs]
 
     # Papers and decisions.
 
@@ -314,6 +327,8 @@ class _Settling:
         for code, free in list(self.free.items()):
             if free and not self.claims.papers_of(code).isdisjoint(new):
                 self._by_words(self.receipts[code])
+            if free > 0 and code in self.recorded:
+                self._pay_as_recorded(code)
 
     def _set_off(self, lines: Sequence[OpenLine]) -> None:
         """Credits of a month take from the lines they correct; money they free follows the share to its new line."""

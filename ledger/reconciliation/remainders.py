@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from ledger.domain.charges import charge_in
 from ledger.domain.day_sets import span
-from ledger.domain.money import pounds, round_half_up
+from ledger.domain.money import added_up, pounds, round_half_up
 from ledger.domain.paper_parts import PaperPart
 from ledger.domain.periods import FOREVER, Month, months_between
 from ledger.domain.prices import Price
-from ledger.reconciliation.costing import NIL, Costed, Coverage
+from ledger.reconciliation.costing import Costed, Coverage
 from ledger.reconciliation.lines import Finding
 from ledger.reconciliation.papers import Papers, Placed
 from ledger.reconciliation.settling import Settled
@@ -67,22 +67,17 @@ def _of_price(placed: Placed, price: Price, last: Month, horizon: date, coverage
 
 def _left(placed: Placed, price: Price, month: Month, horizon: date, coverage: Coverage) -> tuple[int, bool, int]:
     """Pence of a month's charge that nobody asked for, whether that is all of it, and all of it."""
-    budgets = placed.payers.budgets
-    if all(coverage.untouched(price.price, budget, month) for budget in budgets):
-        amount = _charged(placed, price, month, horizon)
-        return amount, True, amount
-    left = full = NIL
-    for owed in placed.payers.owed(price, month, None, horizon):
-        full += owed.exact
-        left += coverage.left_of(price.price, owed)
-    return round_half_up(left), left == full, round_half_up(full)
-
-
-def _charged(placed: Placed, price: Price, month: Month, horizon: date) -> int:
     charge = charge_in(price, placed.package, month)
     if month.last_day > horizon:
         charge = replace(charge, days=charge.days & span(month, None, horizon))
-    return charge.amount
+    budgets = placed.payers.budgets
+    if all(coverage.all_asked(price.price, budget, month, charge.days) for budget in budgets):
+        return 0, False, charge.amount
+    if all(coverage.untouched(price.price, budget, month) for budget in budgets):
+        return charge.amount, True, charge.amount
+    owed = placed.payers.owed(price, month, None, horizon)
+    left = added_up(coverage.left_of(price.price, each) for each in owed)
+    return round_half_up(left), left == charge.exact, charge.amount
 
 
 class _Where(NamedTuple):

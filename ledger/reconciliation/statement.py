@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from ledger.domain.agencies import Purses
 from ledger.domain.debts import DebtDecision
 from ledger.domain.papers import Receipt
 from ledger.domain.periods import Month, months_between
+from ledger.reconciliation.reasons import holders
 from ledger.reconciliation.recharges import Recharge
 
 KINDS = ("recharge", "credit_note", "receipt", "write_off")
@@ -52,26 +54,25 @@ def movements(
     recharges: Iterable[Recharge],
     receipts: Iterable[Receipt],
     decisions: Iterable[DebtDecision],
+    given_up: Mapping[tuple[str, tuple[str, int]], int],
     purses: Purses,
     names: Mapping[str, str],
     on: date,
 ) -> list[Movement]:
     """All that moved the account of two agencies until a day, in order; `names` are successors of merged agencies.
 
-    A paper counts with the lines whose budgets stand in the two agencies' books on the day.
+    A paper counts with the lines whose budgets stand in the two agencies' books on the day, and a decision with what
+    it gives up of them (`given_up`, by decision and line), from the day the paper was issued at the earliest.
     """
-    month = Month.of(on)
+    holder = holders(purses, on)
     found: list[Movement] = []
-    own: dict[tuple[str, str | None], bool] = {}
+    issued: dict[tuple[str, int], date] = {}
     for paper in recharges:
         lines = [
-            line
-            for line in paper.lines
-            if (purses.agency(line.lead_budget, month), purses.agency(line.budget, month)) == (creditor, debtor)
+            line for line in paper.lines if (holder[line.lead_budget], holder[line.budget]) == (creditor, debtor)
         ]
-        own |= {(paper.number, line.placement): True for line in lines}
+        issued |= {(paper.number, line.line): paper.dated for line in lines}
         if lines and paper.kind != "internal_journal" and paper.dated <= on:
-            own[paper.number, None] = True
             amount = sum(line.amount for line in lines)
             found.append(Movement(paper.dated, paper.kind, paper.number, amount, f"for {paper.month}", paper.due))
     for receipt in receipts:
@@ -79,10 +80,14 @@ def movements(
         if pair == (creditor, debtor) and receipt.received_on <= on:
             text = receipt.reference or ""
             found.append(Movement(receipt.received_on, "receipt", receipt.receipt, -receipt.amount, text))
+    by_code = {row.decision: row for row in decisions}
+    sums: dict[tuple[date, str], int] = defaultdict(int)
+    for (code, line), amount in given_up.items():
+        if line in issued:
+            sums[max(by_code[code].on, issued[line]), code] += amount
     found += [
-        Movement(row.on, "write_off", row.decision, -row.amount, f"{row.recharge}: {row.why}")
-        for row in decisions
-        if row.kind == "write_off" and row.on <= on and own.get((row.recharge, row.placement))
+        Movement(day, "write_off", code, -amount, f"{by_code[code].recharge}: {by_code[code].why}")
+        for (day, code), amount in sums.items()
     ]
     return sorted(found, key=lambda each: (each.on, KINDS.index(each.kind), each.number))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, Date, String, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.journal.accounts import (
@@ -38,7 +38,8 @@ def balances_between(
     """What stands by the end of a day's month, without papers (kind of entry and number) that are dated later."""
     month = Month.of(on)
     chosen = text(_BETWEEN).bindparams(
-        *(bindparam(name, expanding=True) for name in ("accounts", "spending", "later"))
+        # Typed, since PostgreSQL takes a list without members for numbers otherwise.
+        *(bindparam(name, type_=String, expanding=True) for name in ("accounts", "spending", "later"))
     )
     rows = connection.execution_options(yield_per=20_000).execute(
         chosen,
@@ -73,3 +74,10 @@ _BETWEEN = """
           AND NOT (n.paper IS NOT NULL AND e.kind || ' ' || n.paper IN :later)
     GROUP BY u.code, q.code, o.account, p.code, e.service_month, g.code, o.standing
 """
+
+
+def recharges_dated(connection: Connection, after: date, upto: date, known_at: int = ALL_BATCHES) -> list[str]:
+    """Numbers of the papers dated after one day and up to another."""
+    chosen = text("SELECT number FROM recharges WHERE dated > :after AND dated <= :upto AND batch <= :known")
+    chosen = chosen.bindparams(bindparam("after", type_=Date), bindparam("upto", type_=Date))
+    return list(connection.execute(chosen, {"after": after, "upto": upto, "known": known_at}).scalars())

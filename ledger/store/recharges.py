@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, Date, bindparam, text
 
 from ledger.domain.money import pounds
 from ledger.domain.shares import Share
-from ledger.journal.accounts import DUE_FROM_BILLED, DUE_TO_BILLED
+from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, DUE_TO_BILLED
 from ledger.reconciliation.recharges import Issued, Recharge, RechargeLine
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.bulk import bulk_insert
@@ -132,6 +133,38 @@ _BILLED_BEFORE = text(
          JOIN budgets u ON u.id = l.lead_budget_id LEFT JOIN agreements g ON g.id = l.agreement_id
     WHERE r.number = :number
     GROUP BY p.code, l.service_month, g.code, b.code, l.standing, u.code
+    """
+)
+
+
+def also_moved(connection: Connection, number: str) -> dict[Share, dict[tuple[str, str], int]]:
+    """What other papers had moved of the shares on this one when it was issued: pence by kind and paper.
+
+    An invoice line accepted beyond its price, for one, is borne and recharged like the price.
+    """
+    found: dict[Share, dict[tuple[str, str], int]] = defaultdict(dict)
+    parameters = {"number": number, "due_from": DUE_FROM_UNBILLED}
+    for *share, kind, paper, amount in connection.execute(_ALSO_MOVED, parameters):
+        found[Share(*share)][kind, paper] = int(amount)
+    return found
+
+
+_ALSO_MOVED = text(
+    """
+    SELECT p.code, l.service_month, g.code AS agreement, b.code AS budget, l.standing, u.code AS lead_budget,
+           e.kind, n.paper, sum(o.amount)
+    FROM recharges r JOIN recharge_lines l ON l.recharge_id = r.id
+         JOIN entries e ON e.placement_id = l.placement_id AND e.service_month = l.service_month
+              AND e.kind NOT IN ('charge', 'recharge', 'transfer') AND e.batch <= r.batch
+         JOIN entry_papers n ON n.entry = e.number
+         JOIN postings o ON o.entry = e.number AND o.account = :due_from AND o.budget_id = l.budget_id
+              AND o.standing = l.standing AND o.purse_id = l.lead_budget_id
+              AND coalesce(o.agreement_id, 0) = coalesce(l.agreement_id, 0)
+         JOIN placements p ON p.id = l.placement_id JOIN budgets b ON b.id = l.budget_id
+         JOIN budgets u ON u.id = l.lead_budget_id LEFT JOIN agreements g ON g.id = l.agreement_id
+    WHERE r.number = :number
+    GROUP BY p.code, l.service_month, g.code, b.code, l.standing, u.code, e.kind, n.paper
+    HAVING sum(o.amount) <> 0 ORDER BY e.kind, n.paper
     """
 )
 

@@ -42,6 +42,8 @@ class AgedDebt:
     debts: tuple[Debt, ...]
     parts: tuple[Part, ...]
     """Line by line, each with why it is not paid; money on account is in `debts` only."""
+    given_up: Mapping[tuple[str, tuple[str, int]], int]
+    """What decisions wrote off until the day, by decision and line; pence."""
 
     @property
     def sums(self) -> list[DebtSum]:
@@ -93,7 +95,7 @@ def debt_on(
     """The same within a transaction, by what was known after a batch."""
     purses = pipeline.purses_of_the_books(connection, known_at)
     recharges = read_recharges(connection, known_at)
-    settlement = settled(connection, known_at, on)
+    settlement = settled(connection, known_at, on, recharges)
     owed = [
         each
         for each in owed_on(recharges, settlement.outstanding, purses, on)
@@ -106,7 +108,7 @@ def debt_on(
     reasons = Reasons(facts, purses, on, billed_by_debtor(recharges, purses, on))
     parts = parts_of(owed, reasons, settlement.provided, decisions)
     on_account = _on_account(settlement, successors(purses, on), creditor, debtor)
-    return AgedDebt(on, tuple(debts_of(parts, on_account, on)), tuple(parts))
+    return AgedDebt(on, tuple(debts_of(parts, on_account, on)), tuple(parts), settlement.given_up)
 
 
 def facts_for_reasons(connection: Connection, known_at: int, placements: Collection[str]) -> Facts:

@@ -44,9 +44,18 @@ _SHEETS = tuple(
 )
 
 
-def settled(connection: Connection, known_at: int = ALL_BATCHES, upto: date | None = None) -> Settlement:
-    """How the lines of recharges stand after a day (None: all that is known), as known at a batch."""
-    return _settled(_facts(connection, known_at), read_recharges(connection, known_at), upto)
+def settled(
+    connection: Connection,
+    known_at: int = ALL_BATCHES,
+    upto: date | None = None,
+    recharges: Iterable[Recharge] | None = None,
+) -> Settlement:
+    """How the lines of recharges stand after a day (None: all that is known), as known at a batch.
+
+    Whoever has read the recharges already hands them over.
+    """
+    papers = read_recharges(connection, known_at) if recharges is None else recharges
+    return _settled(_facts(connection, known_at), papers, upto)
 
 
 def agency_side(connection: Connection, known_at: int = ALL_BATCHES) -> tuple[PaperSide, Settlement]:

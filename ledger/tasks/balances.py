@@ -16,11 +16,10 @@ from ledger.domain.thresholds import Threshold, Thresholds
 from ledger.reconciliation.balances import Balance, balances
 from ledger.reconciliation.partners import Between, Compared, compared, due_by_debtor, ours_of
 from ledger.reconciliation.reasons import Reasons, partner_records, successors
-from ledger.store.balances import balances_between
+from ledger.store.balances import balances_between, recharges_dated
 from ledger.store.batches import ALL_BATCHES, batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
-from ledger.store.recharges import read_recharges
 from ledger.tasks.aged_debt import facts_for_reasons
 from ledger.tasks.import_book import Outcome, record
 
@@ -74,9 +73,7 @@ def _dated_later(connection: Connection, known_at: int, on: date) -> set[tuple[s
     facts = read_facts(connection, known_at, sheets=(Receipt.sheet, DebtDecision.sheet))
     later = {("receipt", row.receipt) for row in facts.sheet(Receipt).values() if on < row.received_on <= last}
     later |= {(row.kind, row.decision) for row in facts.sheet(DebtDecision).values() if on < row.on <= last}
-    return later | {
-        ("recharge", paper.number) for paper in read_recharges(connection, known_at) if on < paper.dated <= last
-    }
+    return later | {("recharge", number) for number in recharges_dated(connection, on, last, known_at)}
 
 
 def balance_rows(connection: Connection, known_at: int, on: date) -> Iterator[tuple[str, ...]]:

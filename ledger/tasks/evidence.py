@@ -16,7 +16,7 @@ from ledger.exports.pdf import write_pdf
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
 from ledger.store.posted import posted_state
-from ledger.store.recharges import billed_before, issued_in, read_recharge
+from ledger.store.recharges import also_moved, billed_before, issued_in, read_recharge
 
 _OF_PLACEMENTS = ("placements", "agreements", "clauses", "approvals", "outcomes", "observations", "reviews")
 _FOR_ALL = ("agencies", "budgets", "providers", "purchase_orders")
@@ -83,7 +83,8 @@ def _pack(connection: Connection, number: str) -> Pack:
     stated = read_facts(connection, None, placements, ("agreements",), withdrawn_too=True).rows["agreements"]
     withdrawn = {code for (code,) in stated.keys() - now.rows["agreements"].keys()}
     now.rows["agreements"] = stated
-    return evidence(paper, then, now, state.horizon, billed_before(connection, number), withdrawn)
+    asked, moved = billed_before(connection, number), also_moved(connection, number)
+    return evidence(paper, then, now, state.horizon, asked, moved, withdrawn)
 
 
 def _in_a_file_name(number: str) -> str:

@@ -13,7 +13,7 @@ from ledger import pipeline
 from ledger.config import ROOT
 from ledger.domain.agencies import Home, Purses
 from ledger.domain.agreements import IN_FORCE
-from ledger.domain.charges import charges_of, cost_of_days, stay_in
+from ledger.domain.charges import charges_of, stay_in
 from ledger.domain.day_sets import DaySet, span
 from ledger.domain.exposure import exposure
 from ledger.domain.facts import Facts, Package
@@ -21,13 +21,11 @@ from ledger.domain.force import coverage
 from ledger.domain.funds import Fund, InKind
 from ledger.domain.in_kind import in_kind_by_month
 from ledger.domain.money import round_half_up
-from ledger.domain.papers import InvoiceLine
 from ledger.domain.periods import FOREVER, ONE_DAY, Month
 from ledger.domain.position import bounds, position
-from ledger.domain.prices import Price
 from ledger.journal.posting import should_stand
 from ledger.marts.build import Progress
-from ledger.marts.inputs import AtHorizonRow, DealRow, ExpectedLineRow, ExposureRow, InKindRow, Inputs, ProjectedRow
+from ledger.marts.inputs import AtHorizonRow, DealRow, ExposureRow, InKindRow, Inputs, ProjectedRow
 from ledger.marts.query import Remembered
 from ledger.store.batches import Batch, recorded
 from ledger.store.engine import Connection
@@ -75,8 +73,6 @@ def work_out(
             inputs.exposure += _exposures(package, facts.purses, state.horizon)
         if progress:
             progress(done, len(packages))
-    lines = read_facts(connection, batch, sheets=(InvoiceLine.sheet,))
-    inputs.expected_lines = list(_expected_lines(lines, facts, packages))
     given = read_facts(connection, batch, sheets=(InKind.sheet, Fund.sheet, Home.sheet))
     inputs.in_kind_months = list(_in_kind(given, Month.of(state.horizon)))
     return inputs
@@ -190,17 +186,6 @@ def projected(package: Package, purses: Purses, horizon: date) -> Iterator[Proje
                 key.lead_budget,
                 amount,
             )
-
-
-def _expected_lines(lines: Facts, facts: Facts, packages: list[Package]) -> Iterator[ExpectedLineRow]:
-    """What invoice lines should come to that say by which price and for which days they charge."""
-    by_placement = {package.placement.placement: package for package in packages}
-    prices = facts.sheet(Price)
-    for line in lines.sheet(InvoiceLine).values():
-        price = prices.get((line.price,))
-        if price and line.first_day and line.last_day:
-            cost = cost_of_days(price, by_placement[price.placement], line.first_day, line.last_day)
-            yield ExpectedLineRow(line.invoice, line.line, round_half_up(cost))
 
 
 def _in_kind(facts: Facts, last: Month) -> Iterator[InKindRow]:

@@ -12,7 +12,7 @@ from ledger.domain.debts import DebtDecision
 from ledger.domain.papers import Receipt
 from ledger.domain.periods import Month
 from ledger.reconciliation.aged_debt import Debt, DebtSum
-from ledger.reconciliation.reasons import successors
+from ledger.reconciliation.reasons import holders, successors
 from ledger.reconciliation.recharges import Recharge
 from ledger.reconciliation.statement import AccountMonth, Movement, account_months, movements
 from ledger.store.batches import ALL_BATCHES
@@ -82,6 +82,7 @@ def partner_statement(
         papers,
         facts.sheet(Receipt).values(),
         facts.sheet(DebtDecision).values(),
+        debt.given_up,
         purses,
         successors(purses, on),
         on,
@@ -123,9 +124,9 @@ def counterparties(engine: Engine, on: date) -> list[tuple[str, str]]:
     with read(engine) as connection:
         purses = pipeline.purses_of_the_books(connection)
         papers: list[Recharge] = read_recharges(connection, ALL_BATCHES)
-    month = Month.of(on)
+    holder = holders(purses, on)
     pairs = {
-        (purses.agency(line.lead_budget, month), purses.agency(line.budget, month))
+        (holder[line.lead_budget], holder[line.budget])
         for paper in papers
         if paper.kind != "internal_journal"
         for line in paper.lines

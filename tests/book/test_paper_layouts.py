@@ -102,13 +102,18 @@ def test_rows_of_an_invoice_are_put_together_and_its_sums_worked_out(known: Fact
     ]
 
 
-def test_a_credit_note_without_minus_is_below_nil(known: Facts) -> None:
+def test_a_credit_note_gives_back_what_it_says_with_or_without_a_minus(known: Facts, tmp_path: Path) -> None:
     said = taken(INVOICES, "provider-invoices", known)
     credit = said.facts_after.sheet(Invoice)[("HH-0302",)]
-    assert (credit.kind, credit.net, credit.gross, credit.credit_of) == ("credit", -32000, -32000, "HH-0301")
+    assert (credit.kind, credit.net, credit.gross, credit.credit_of) == ("credit", 32000, 32000, "HH-0301")
     assert credit.dated.isoformat() == "2026-06-08"
     (line,) = lines(said, "HH-0302")
-    assert (line.net, line.quantity, line.rate) == (-32000, 2, 160)
+    assert (line.net, line.quantity, line.rate) == (32000, 2, 160)
+    minus = tmp_path / "minus.csv"
+    minus.write_text(
+        INVOICES.read_text(encoding="utf-8").replace("160.00,320.00", "160.00,-320.00"), encoding="utf-8"
+    )
+    assert taken(minus, "provider-invoices", said.facts_after).changes == []
 
 
 def test_the_same_file_twice_says_nothing_new(known: Facts) -> None:
@@ -211,7 +216,8 @@ def test_the_traps_of_real_files_are_read(known: Facts, tmp_path: Path) -> None:
 
 def test_a_negative_invoice_is_a_credit_note_where_the_file_has_no_kinds(known: Facts, tmp_path: Path) -> None:
     said = taken(*written(tmp_path, PLAIN + LINES, "No,Date,Package,Units,Price,Net\nC1,01/05/2026,,,,-5\n"), known)
-    assert said.facts_after.sheet(Invoice)["C1",].kind == "credit"
+    credit = said.facts_after.sheet(Invoice)["C1",]
+    assert (credit.kind, credit.net, [line.net for line in lines(said, "C1")]) == ("credit", 500, [500])
 
 
 def test_a_line_without_net_is_worked_out_from_units_and_price_or_gross_and_vat(known: Facts, tmp_path: Path) -> None:
@@ -219,7 +225,7 @@ def test_a_line_without_net_is_worked_out_from_units_and_price_or_gross_and_vat(
     said = read(*written(tmp_path, PLAIN + LINES, rows), known)
     assert [(each.row, each.found) for each in said.problems] == [(3, "no amount")]
     said = taken(*written(tmp_path, PLAIN + LINES, rows.replace("U2,01/05/2026,,,,\n", "")), known)
-    assert [line.net for line in lines(said, "U1")] == [-101], "1.005 rounds half a penny up"
+    assert [line.net for line in lines(said, "U1")] == [101], "1.005 rounds half a penny up; it is a credit"
     layout = PLAIN + '[invoice_lines]\ngross = "Gross"\nvat = "VAT"\n'
     said = taken(*written(tmp_path, layout, "No,Date,Gross,VAT\nV1,01/05/2026,120,20\nV1,01/05/2026,6,\n"), known)
     invoice = said.facts_after.sheet(Invoice)["V1",]

@@ -92,19 +92,19 @@ def test_lines_without_a_placement_are_remarked_with_what_they_name(known: Facts
     ]
 
 
-def test_a_credit_note_is_below_nil_and_names_what_it_credits(known: Facts) -> None:
+def test_a_credit_note_says_what_it_gives_back_and_of_which_invoice(known: Facts) -> None:
     said = taken(UBL, known)
     row = invoice(said, "HH-0202")
-    assert (row.kind, row.net, row.vat, row.gross, row.credit_of) == ("credit", -148572, None, -148572, "HH-0201")
+    assert (row.kind, row.net, row.vat, row.gross, row.credit_of) == ("credit", 148572, None, 148572, "HH-0201")
     (line,) = lines(said, "HH-0202")
-    assert (line.net, line.quantity, line.placement) == (-148572, 2, "PL-1"), "its item's name holds the code"
+    assert (line.net, line.quantity, line.placement) == (148572, 2, "PL-1"), "its item's name holds the code"
     assert line.text == "Residential care PL-1; The child was at home on both days; 2 days"
 
 
 def test_an_invoice_of_type_381_is_a_credit_note_too(known: Facts, tmp_path: Path) -> None:
     path = changed(tmp_path, ("<cbc:InvoiceTypeCode>380", "<cbc:InvoiceTypeCode>381"))
     row = invoice(taken(path, known), "HH-0201")
-    assert (row.kind, row.net, row.vat, row.gross) == ("credit", -2383580, -2000, -2385580)
+    assert (row.kind, row.net, row.vat, row.gross) == ("credit", 2383580, 2000, 2385580)
 
 
 def test_a_credit_of_an_invoice_that_is_not_known_goes_in_and_is_remarked(known: Facts) -> None:

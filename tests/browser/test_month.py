@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.test_pages import CHROMIUM, DONE, SCREENSHOTS, browser, served, violations
 from tests.desk import Ledger, write_book
@@ -113,8 +114,21 @@ def row(page: Page, *words: str) -> Locator:
     return found.first
 
 
+def picked(page: Page, label: str, option: str) -> None:
+    """Choose an option; a list that closes because the page was still settling is opened again."""
+    wanted = page.get_by_role("option", name=option, exact=False)
+    for _ in range(10):
+        page.get_by_label(label, exact=False).first.click()
+        try:
+            wanted.click(timeout=4_000)
+            break
+        except PlaywrightTimeout:
+            page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+
+
 def typed(page: Page, label: str, text: str) -> None:
-    field = page.get_by_label(label, exact=False).first
+    field = page.get_by_role("textbox", name=label).first
     field.fill(text)
     field.press("Tab")
 
@@ -135,9 +149,7 @@ def test_a_month_from_upload_to_closed(page: Page, ledger: Ledger, tmp_path: Pat
     expect(row(page, "INV-1 / 2", "5,120.00", "4,800.00", "320.00", "Rate", "Open")).to_be_visible()
     _shot(page, "month-worklist")
 
-    page.get_by_label("Lines of this page", exact=False).first.click()
-    page.get_by_role("option", name="INV-1 / 2", exact=False).click()
-    page.keyboard.press("Escape")
+    picked(page, "Lines of this page", "INV-1 / 2")
     typed(page, "Why", "Asked Oak Homes for their price letter")
     pressed(page, "Record for 1 line")
     told(page, "Recorded in batch")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.periods import Month
@@ -356,6 +356,7 @@ def test_two_months_that_nobody_invoiced_are_both_accrued(desk: Ledger) -> None:
 PENCE = st.integers(1, 5_000_000)
 
 
+@settings(deadline=None)
 @given(st.lists(PENCE, min_size=1, max_size=6), st.integers(-2_000_000, 20_000_000), PENCE)
 def test_an_accrual_comes_to_nil_whatever_is_invoiced_already(borne: list[int], left: int, owed: int) -> None:
     spending = [

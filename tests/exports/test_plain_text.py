@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import pytest
 from beancount.core.data import Open, Transaction
 from beancount.parser import parser
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.periods import Month
@@ -144,6 +144,7 @@ def a_book(agency: str, code: str) -> tuple[list[UsedAccount], list[JournalLine]
     return used, [debit, JournalLine(*head, "provider:payable", agency, *share, -1001, None, code)]
 
 
+@settings(deadline=None)
 @given(CODES, CODES)
 def test_any_code_comes_through_beancount_as_it_is(agency: str, code: str) -> None:
     text = "".join(beancount_text(*a_book(agency, code), "Books"))

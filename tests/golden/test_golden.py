@@ -1,7 +1,8 @@
 """Each golden story, through the command line: what the ledger gives is what was worked out by hand.
 
 A story is a folder: books, `working.md` with the sum, `expected/NAME/*.csv` taken from it, and `steps.toml`, the
-commands in order. A step imports, posts (`added`: how many entries that adds), closes, runs another command, or
+commands in order. A step imports (in a `format`), posts (`added`: how many entries that adds), closes, runs another
+command, or
 expects: then each file in that folder is held, in the columns it has, to the export of its name, `as_known_at` a
 moment or `on` a day if given. A journal is compared debit less credit, in the rows that `only` names.
 """
@@ -98,7 +99,7 @@ def take(ledger: Ledger, story: Path, step: Mapping[str, Any]) -> int:
     """Do one step of a story; how many expected files it compared."""
     before = ledger.entries() if "added" in step else set()
     if "import" in step:
-        ledger.run("import", str(story / step["import"]), "--now", step["now"])
+        ledger.run("import", str(story / step["import"]), *_format(story, step), "--now", step["now"])
     elif "post" in step:
         ledger.run("post", "--through", step["post"], "--no-marts", "--now", step["now"])
     elif "close" in step:
@@ -108,6 +109,30 @@ def take(ledger: Ledger, story: Path, step: Mapping[str, Any]) -> int:
     if "added" in step:
         assert len(ledger.entries() - before) == step["added"]
     return expect(ledger, story, step) if "expect" in step else 0
+
+
+def _format(story: Path, step: Mapping[str, Any]) -> tuple[str, ...]:
+    """The format of what a step imports: one by name, or a layout in the story's folder."""
+    named = step.get("format")
+    if named is None:
+        return ()
+    return ("--format", str(story / named) if named.endswith(".toml") else named)
+
+
+def _format(story: Path, step: Mapping[str, Any]) -> tuple[str, ...]:
+    """The format of what a step imports: one by name, or a layout in the story's folder."""
+    named = step.get("format")
+    if named is None:
+        return ()
+    return ("--format", str(story / named) if named.endswith(".toml") else named)
+
+
+def _format(story: Path, step: Mapping[str, Any]) -> tuple[str, ...]:
+    """The format of what a step imports: one by name, or a layout in the story's folder."""
+    named = step.get("format")
+    if named is None:
+        return ()
+    return ("--format", str(story / named) if named.endswith(".toml") else named)
 
 
 def tell(story: Path, folder: Path, store: str | None = None) -> int:

@@ -20,6 +20,7 @@ from ledger.store.engine import Engine, open_store, write
 from ledger.store.statements import write_facts
 from ledger.tasks.close import close
 from ledger.tasks.post import post
+from ledger.tasks.reconcile import reconcile
 
 BOOK = """
 agencies: agency,name,kind
@@ -162,13 +163,14 @@ def hand_over(engine: Engine, rows: Iterable[Said], now: datetime) -> None:
 
 
 def make_ledger(folder: Path) -> Engine:
-    """Posted in April, closed through February, corrected in May by a decision that reaches back."""
+    """Posted in April, closed through February, corrected in May by a decision that reaches back; reconciled."""
     engine = open_store(f"sqlite:///{folder / 'county.db'}", create=True)
     hand_over(engine, said(BOOK), IN_APRIL)
     post(engine, date(2026, 3, 31), now=IN_APRIL)
     close(engine, Month(2026, 2), now=IN_APRIL)
     hand_over(engine, said(LATER), IN_MAY)
     post(engine, date(2026, 5, 20), now=IN_MAY)
+    reconcile(engine, now=IN_MAY)
     return engine
 
 

@@ -182,18 +182,19 @@ def test_a_set_is_no_larger_than_the_threshold() -> None:
     assert settled([ONE, TWO, THREE], receipts, most=1).matches == []
 
 
-def test_what_the_payers_ledger_shows_as_paid_tells_the_lines() -> None:
-    def record(placement: str, amount: int, reference: str) -> PartnerRecord:
-        return PartnerRecord(
-            agency="H1",
-            placement=placement,
-            service_month="2026-01",
-            kind="paid",
-            counterparty="C",
-            amount=Pence(amount),
-            reference=reference,
-        )
+def record(placement: str, amount: int, reference: str | None, month: str = "2026-01") -> PartnerRecord:
+    return PartnerRecord(
+        agency="H1",
+        placement=placement,
+        service_month=month,
+        kind="paid",
+        counterparty="C",
+        amount=Pence(amount),
+        reference=reference,
+    )
 
+
+def test_what_the_payers_ledger_shows_as_paid_tells_the_lines() -> None:
     records = [record("A", 90_00, "run 7"), record("B", 5_00, "run 7"), record("B", 45_00, "run 8")]
     found = settled([ONE], [receipt("R1", MAR, 95_00)], records=records)
     assert found.paid == {("C-000001", 1): 90_00, ("C-000001", 2): 5_00}
@@ -201,6 +202,29 @@ def test_what_the_payers_ledger_shows_as_paid_tells_the_lines() -> None:
     month = settled([ONE, TWO], [receipt("R1", MAR, 140_00)], records=records)
     assert month.paid == {("C-000001", 1): 90_00, ("C-000001", 2): 50_00}
     assert how(month) == {"H1 has it as paid for 2026-01"}
+
+
+def test_of_two_payments_in_the_payers_ledger_the_earlier_that_is_open_is_meant_and_each_once() -> None:
+    records = [
+        record("A", 20_00, "run 8", "2026-02"),
+        record("A", 20_00, "run 7"),
+        record("A", 20_00, "run 9", "2026-09"),
+    ]
+    receipts = [receipt(f"R{day}", APR + timedelta(days=day), 20_00) for day in range(3)]
+    found = settled([ONE, TWO], receipts, records=records)
+    assert [(match.receipt, match.recharge) for match in found.matches] == [("R0", "C-000001"), ("R1", "C-000002")]
+    assert found.on_account == {("H1", "C"): 20_00}
+    own = settled([ONE, TWO], [receipt("R1", APR, 20_00, "run 8")], records=records)
+    assert own.paid == {("C-000002", 1): 20_00}
+
+
+def test_what_was_paid_before_it_was_billed_waits_for_its_lines() -> None:
+    records = [record("A", 100_00, "run 7"), record("D", 33_00, "run 7")]
+    receipts = [receipt("R1", MAR, 133_00)]
+    assert settled([ONE], receipts, records=records).on_account == {("H1", "C"): 33_00}
+    later = paper(2, APR, line(1, 40_00, "D"))
+    found = settled([ONE, later], receipts, records=records)
+    assert (found.on_account, found.paid) == ({}, {("C-000001", 1): 100_00, ("C-000002", 1): 33_00})
 
 
 def test_a_successor_pays_what_its_predecessor_was_asked_for() -> None:
@@ -308,7 +332,9 @@ DAYS = st.integers(0, 120).map(lambda days: date(2026, 2, 1) + timedelta(days=da
 
 
 @st.composite
-def stories(draw: st.DrawFn) -> tuple[list[Recharge], list[Receipt], list[ReceiptAllocation], list[DebtDecision]]:
+def stories(
+    draw: st.DrawFn,
+) -> tuple[list[Recharge], list[Receipt], list[ReceiptAllocation], list[DebtDecision], list[PartnerRecord]]:
     """Papers billed and credited, never below nil in a share; and receipts, words and decisions of every kind."""
     papers: list[Recharge] = []
     billed: dict[tuple[str, str, str], int] = {}
@@ -340,20 +366,33 @@ def stories(draw: st.DrawFn) -> tuple[list[Recharge], list[Receipt], list[Receip
         (draw(st.sampled_from([each.receipt for each in receipts])), draw(numbers)): draw(st.integers(-2, 4))
         for _ in range(draw(st.integers(0, 2)) if receipts else 0)
     }
+    records = {
+        (placement, month): record(placement, amount, draw(st.sampled_from([None, "run 1", "run 2"])), month)
+        for placement, month, amount in draw(
+            st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from(["2026-01", "2026-02"]), AMOUNTS), max_size=3)
+        )
+    }
     decisions = [
         decided(f"D{place}", draw(st.sampled_from(["provision", "write_off"])), draw(numbers), draw(AMOUNTS), day)
         for place, day in enumerate(draw(st.lists(DAYS, max_size=3)))
     ]
-    return papers, receipts, [by_hand(*key, amount * 10_00) for key, amount in hand.items()], decisions
+    return (
+        papers,
+        receipts,
+        [by_hand(*key, amount * 10_00) for key, amount in hand.items()],
+        decisions,
+        list(records.values()),
+    )
 
 
 @settings(deadline=None)
 @given(stories(), st.randoms(use_true_random=False))
 def test_every_penny_is_somewhere_and_the_order_of_learning_does_not_matter(
-    story: tuple[list[Recharge], list[Receipt], list[ReceiptAllocation], list[DebtDecision]], chance: random.Random
+    story: tuple[list[Recharge], list[Receipt], list[ReceiptAllocation], list[DebtDecision], list[PartnerRecord]],
+    chance: random.Random,
 ) -> None:
-    papers, receipts, hand, decisions = story
-    found = settled(papers, receipts, hand, (), decisions)
+    papers, receipts, hand, decisions, records = story
+    found = settled(papers, receipts, hand, records, decisions)
     for each in papers:
         for of in each.lines:
             name = (each.number, of.line)
@@ -367,10 +406,10 @@ def test_every_penny_is_somewhere_and_the_order_of_learning_does_not_matter(
     by_decision = {row.decision: row.amount for row in decisions}
     for code, given_up in [*found.given_up.items(), *found.provided.items()]:
         assert 0 < given_up <= by_decision[code[0]]
-    shuffled = [list(part) for part in (papers, receipts, hand, decisions)]
+    shuffled = [list(part) for part in (papers, receipts, hand, records, decisions)]
     for part in shuffled:
         chance.shuffle(part)
-    again = settled(shuffled[0], shuffled[1], shuffled[2], (), shuffled[3])
+    again = settled(shuffled[0], shuffled[1], shuffled[2], shuffled[3], shuffled[4])
     assert (again.paid, again.on_account, again.provided) == (found.paid, found.on_account, found.provided)
     assert sorted(again.matches) == sorted(found.matches)
 

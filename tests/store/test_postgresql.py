@@ -42,6 +42,7 @@ GIVEN = os.environ.get("LEDGER_TEST_POSTGRES", "")
 LAYOUT = str(PAYMENTS / "wendlemere.toml")
 NOW = "2025-04-30"
 PLACEMENTS = ("PL-1", "PL-2")
+MARCH = ("--month", "2026-03")
 MERGED = """
 agencies: agency,name,kind
 C,County,council
@@ -216,6 +217,9 @@ def test_codes_are_in_the_order_of_code_points_whatever_the_database_thinks(two:
     assert rows.count(b",transfer,") > 10
     assert rows == exported(sqlite, "journal")
     assert exported(postgresql, "allocations") == exported(sqlite, "allocations")
+    for books in (("beancount",), ("hledger",), ("gl",), *((made, *MARCH) for made in ("accruals", "workbook"))):
+        assert exported(postgresql, *books) == exported(sqlite, *books)
+    assert sqlite.run("month-end", MARCH[1]) == postgresql.run("month-end", MARCH[1]) != ""
 
 
 def write_sheets(folder: Path, book: str) -> None:

@@ -27,10 +27,14 @@ def state_claims(books: Books) -> None:
 
 def _open_prices(books: Books) -> Iterator[tuple[Placement, Price]]:
     rows = sorted((row for row in books.known.values() if isinstance(row, Price)), key=lambda row: row.price)
-    placements = {row.placement: row for row in books.known.values() if isinstance(row, Placement)}
     for price in rows:
-        placement = placements[price.placement]
-        runs_on = placement.last_day is None and price.last_day is None and price.first_day < DATED_BACK
+        placement = books.known["placements", (price.placement,)]
+        runs_on = (
+            isinstance(placement, Placement)
+            and placement.last_day is None
+            and price.last_day is None
+            and price.first_day < DATED_BACK
+        )
         if runs_on and (price.component, price.unit) == ("core", "week"):
             yield placement, price
 

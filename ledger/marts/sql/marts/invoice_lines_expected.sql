@@ -1,4 +1,4 @@
--- One row a line of an invoice or credit note: what was billed and, where an invoice names a price and its days, what they cost by that price; pence.
+-- One row a line of an invoice or credit note: what was billed and, once it is reconciled, its class and status and what its days cost that nobody billed before; pence.
 select
     l.invoice,
     l.line,
@@ -6,15 +6,17 @@ select
     i.to_agency,
     i.kind,
     i.dated,
-    l.placement,
-    l.price,
+    coalesce(f.placement, l.placement) as placement,
+    coalesce(f.price, l.price) as price,
     l.first_day,
     l.last_day,
-    strftime(l.first_day, '%Y-%m') as service_month,
+    coalesce(f.service_month, strftime(l.first_day, '%Y-%m')) as service_month,
     l."text",
-    case when i.kind = 'invoice' then e.expected end as expected,
+    f.found,
+    f.status,
+    f.expected,
     case when i.kind = 'credit' then -l.net else l.net end as billed,
-    case when i.kind = 'invoice' then l.net - e.expected end as difference
+    case when i.kind = 'credit' then -l.net else l.net end - f.expected as difference
 from staging.invoice_lines as l
 join staging.invoices as i on i.invoice = l.invoice
-left join staging.expected_lines as e on e.invoice = l.invoice and e.line = l.line
+left join staging.line_findings as f on f.invoice = l.invoice and f.line = l.line

@@ -1,0 +1,115 @@
+"""Take files away: every export, the month's workbook, and the journal for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from dashboards import look, reading, sections
+from dashboards.finance import aged_debt, ways
+from dashboards.finance.files import as_files, made
+from ledger.domain.periods import Month
+from ledger.tasks.export import EXPORTS, export
+from ledger.tasks.export_books import BOOKS, Narrowed, export_books
+from ledger.tasks.look_up import names
+
+_WORDS = {
+    "workbook": "The month's workbook, with totals as formulas",
+    "gl": "A journal for the general ledger",
+    "accruals": "Accruals for the general ledger, with their reversal",
+    "beancount": "The journal for beancount",
+    "hledger": "The journal for hledger",
+    "journal": "The journal, posting by posting",
+    "invoice-lines": "Invoice lines with their class",
+    "recharges": "Recharges, line by line",
+    "aged-debt": "Aged debt on a day",
+    "balances": "Agreement of balances on a day",
+    "charges": "Charges by price and month",
+    "allocations": "What each budget bears",
+    "exposure": "Exposure of days without an agreement",
+    "commitments": "Commitments by budget and month",
+}
+_OF_A_MONTH = ("workbook", "accruals")
+_OWN = "own"
+_PROFILES = {"oracle": "For Oracle Fusion", _OWN: "By a mapping of your own"}
+_ENDINGS = {"workbook": "xlsx", "beancount": "beancount", "hledger": "journal"}
+
+
+def show() -> None:
+    """What to take away, narrowed as far as it can be, made at a button."""
+    sections.where_we_stand("Each file holds what the ledger says at this moment.")
+    st.header("Take a file", anchor="file")
+    offered = [*(name for name in _WORDS if name in BOOKS or name in EXPORTS)]
+    offered += [name for name in (*BOOKS, *EXPORTS) if name not in offered]
+    what = str(
+        st.selectbox(
+            "What",
+            offered,
+            format_func=lambda name: _WORDS.get(name, look.sentence_case(name.replace("-", "_"))),
+            key="take",
+            bind="query-params",
+        )
+    )
+    if what in BOOKS:
+        _book(what)
+    else:
+        _table(what)
+    ways.show()
+
+
+def _book(what: str) -> None:
+    asks = BOOKS[what]
+    agencies = names(reading.store(), "agencies")
+    with st.grid(3, min_column_width=220):
+        agency = _one("Books of", "take_agency", agencies, "All agencies") if "agency" in asks else ""
+        every = "" if what in _OF_A_MONTH else "All months"
+        month = _one("Month", "take_month", _months(), every) if "month" in asks else ""
+        profile = _one("Set out", "take_profile", _PROFILES, "Plainly") if "profile" in asks else ""
+    own = st.file_uploader("Your mapping (.toml)", type=["toml"], key="mapping") if profile == _OWN else None
+    if profile == _OWN and own is None:
+        st.markdown(":small[Choose the file that maps our accounts to those of your program.]")
+        return
+    mapping = own.getvalue() if own else b""
+    file = f"{what}{f'-{month}' if month else ''}.{_ENDINGS.get(what, 'csv')}"
+
+    def write(folder: Path) -> object:
+        with as_files([("mapping.toml", mapping)] if own else []) as (_, path):
+            narrowed = Narrowed(agency or None, Month.parse(month) if month else None, path or profile or None)
+            return export_books(reading.store(), what, folder / file, narrowed)
+
+    made("book", (what, agency, month, profile, mapping), "Make the file", write)
+
+
+def _table(what: str) -> None:
+    on: date | None = aged_debt.chosen_day("take_on") if EXPORTS[what].on_a_day else None
+    file = f"{what}{f'-{on}' if on else ''}.csv"
+    made("table", (what, on), "Make the file", lambda folder: export(reading.store(), what, folder / file, on=on))
+
+
+def _months() -> dict[str, str]:
+    """The twelve months up to the horizon, the latest first."""
+    horizon = reading.posted().horizon
+    found: dict[str, str] = {}
+    month = Month.of(horizon) if horizon else None
+    while month and len(found) < 12:
+        found[str(month)] = look.month(str(month))
+        month = month.previous
+    return found
+
+
+def _one(label: str, key: str, words: Mapping[str, str], none: str) -> str:
+    chosen = st.selectbox(
+        label,
+        ["", *words] if none else list(words),
+        format_func=lambda code: words.get(code, none),
+        key=key,
+        bind="query-params",
+    )
+    return str(chosen or "")
+
+
+if __name__ == "__main__":
+    show()
