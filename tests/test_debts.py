@@ -117,8 +117,8 @@ def test_balances_of_both_sides_mirror_each_other_and_theirs_are_held_against_ou
     rows = {(row["agency"], row["counterparty"], row["kind"]): row for row in given}
     receivable, payable = rows["C", "H2", "receivable"], rows["H2", "C", "payable"]
     assert receivable["ours"] == payable["ours"]
-    # What the council wrote off, the board has spent no longer; the council earned it all the same. W2 gives up £10.00,
-    # W3 all that was left of B's nineteen days in February: half of 19 × £333.33 ÷ 7 = £904.75, £452.37.
+    # What the council wrote off, the board has spent no longer; the council earned it all the same. W2 gives up
+    # £10.00, W3 all that was left of B's nineteen days in February: half of 19 × £333.33 ÷ 7 = £904.75, £452.37.
     spent = Decimal(rows["H2", "C", "expenditure"]["ours"])
     assert Decimal(rows["C", "H2", "income"]["ours"]) - spent == Decimal("462.37")
     assert (receivable["theirs"], payable["theirs"]) == ("23400.00", "")

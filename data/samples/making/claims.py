@@ -1,4 +1,4 @@
-"""What providers claimed in the last month of the books: rises from the spring to come, and one pay award dated back."""
+"""What providers claimed in the last month of the books: rises from next spring, and one pay award dated back."""
 
 from __future__ import annotations
 
@@ -29,8 +29,12 @@ def _open_prices(books: Books) -> Iterator[tuple[Placement, Price]]:
     rows = sorted((row for row in books.known.values() if isinstance(row, Price)), key=lambda row: row.price)
     for price in rows:
         placement = books.known["placements", (price.placement,)]
-        assert isinstance(placement, Placement)
-        runs_on = placement.last_day is None and price.last_day is None and price.first_day < DATED_BACK
+        runs_on = (
+            isinstance(placement, Placement)
+            and placement.last_day is None
+            and price.last_day is None
+            and price.first_day < DATED_BACK
+        )
         if runs_on and (price.component, price.unit) == ("core", "week"):
             yield placement, price
 
