@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -192,7 +191,7 @@ def test_a_month_from_upload_to_closed(page: Page, ledger: Ledger, tmp_path: Pat
         "H due_to:billed": -240_000,
         "H expenditure:budget": 1_080_000,
     }
-    assert json.loads(ledger.do("verify", "--json"))["faults"] == []
+    ledger.do("verify")
 
 
 def _date(page: Page, label: str, *parts: str) -> None:
