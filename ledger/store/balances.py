@@ -18,7 +18,7 @@ from ledger.journal.accounts import (
 )
 from ledger.reconciliation.partners import Between, Side
 from ledger.store.batches import ALL_BATCHES
-from ledger.store.journal import STREAMED
+from ledger.store.engine import stream
 
 SIDES: dict[str, Side] = {
     CONTRIBUTIONS: "income",
@@ -42,7 +42,8 @@ def balances_between(
         # Typed, since PostgreSQL takes a list without members for numbers otherwise.
         *(bindparam(name, type_=String, expanding=True) for name in ("accounts", "spending", "later"))
     )
-    rows = connection.execute(
+    rows = stream(
+        connection,
         chosen,
         {
             "accounts": list(SIDES),
@@ -52,7 +53,6 @@ def balances_between(
             "year": f"{month.financial_year:04d}-04",
             "known": known_at,
         },
-        execution_options=STREAMED,
     )
     for row in rows:
         yield Between(

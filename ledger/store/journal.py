@@ -17,11 +17,9 @@ from ledger.journal.entries import Allocation, Entry
 from ledger.journal.lines import JournalLine, UsedAccount
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.bulk import bulk_insert
+from ledger.store.engine import stream
 from ledger.store.journal_tables import AllocationTable, ChargeTable, EntryPaperTable, EntryTable, PostingTable
 from ledger.store.tables import table
-
-STREAMED = {"yield_per": 20_000}
-"""Rows are read as a stream. Said of a statement, never of a connection, which would keep it for all that follows."""
 
 
 class Codes:
@@ -199,7 +197,8 @@ def journal_lines(
 ) -> Iterator[JournalLine]:
     """The whole journal in order of entry and line, read as a stream."""
     only = "AND p.code = :placement" if placement else ""
-    rows = connection.execute(
+    rows = stream(
+        connection,
         text(
             f"""
             SELECT e.number AS entry, e.batch, t.recorded_at, e.posting_month, e.service_month, e.kind,
@@ -213,7 +212,6 @@ def journal_lines(
             """  # noqa: S608 (the added condition is our own text)
         ),
         {"known": known_at, "placement": placement},
-        execution_options=STREAMED,
     )
     for row in rows:
         yield JournalLine(row[0], row[1], _moment(row[2]), *row[3:])
@@ -253,7 +251,8 @@ def journal_allocations(
     connection: Connection, known_at: int = ALL_BATCHES
 ) -> Iterator[tuple[int, list[tuple[Allocation, int]]]]:
     """What each charge entry added to which allocations, in pence, in order of entry; read as a stream."""
-    rows = connection.execute(
+    rows = stream(
+        connection,
         text(
             """
             SELECT a.entry, g.code AS agreement, a.standing, b.code AS budget, a.settled, l.code AS lead_budget,
@@ -264,7 +263,6 @@ def journal_allocations(
             """
         ),
         {"known": known_at},
-        execution_options=STREAMED,
     )
     for entry, group in groupby(rows, key=lambda row: row.entry):
         yield entry, [(Allocation(*row[1:6]), int(row.amount)) for row in group]
