@@ -60,6 +60,7 @@ PAGES = {
     "uplifts": "uplifts",
     "funds": "funds",
     "settings": "settings",
+    "files": "files",
 }
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # Streamlit looks for its own address below a page's before it finds it at the root; the browser notes the misses.
