@@ -13,7 +13,7 @@ from ledger.errors import LedgerError
 from ledger.pipeline import Progress
 
 Done = TypeVar("Done")
-_TOLD = "told"
+_TOLD, _FRESH = "told", "told just now"
 
 
 def do(
@@ -56,6 +56,7 @@ def refused(fault: LedgerError) -> None:
 def tell_next(sentences: Sequence[str]) -> None:
     """Have these sentences told when the page is drawn next."""
     st.session_state[_TOLD] = (reading.page(), list(sentences))
+    st.session_state[_FRESH] = True
 
 
 def show_told() -> None:
@@ -65,6 +66,9 @@ def show_told() -> None:
         st.session_state.pop(_TOLD, None)
         return
     first, *rest = sentences or ["Done."]
+    if st.session_state.pop(_FRESH, False):
+        # What was pressed may stand far below the frame: there it is told in passing.
+        st.toast(look.plain(first), icon=":material/check_circle:")
     st.success(
         "\n".join(f"- {look.plain(sentence)}" for sentence in rest),
         title=look.plain(first),

@@ -18,9 +18,9 @@ _NOW = "now"
 def show(*, figures_needed: bool = True) -> bool:
     """Draw the frame; False where the page cannot be shown yet, having said what is missing and what to do.
 
-    A page that works on the store needs no `figures`, only the store.
+    A page that works on the store needs no `figures`, only the store, and shows it as it is now.
     """
-    names = reading.earlier()
+    names = reading.earlier() if figures_needed else []
     reading.read_from(_asked_for(names) or reading.latest())
     if not _store_there():
         return False

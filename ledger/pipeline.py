@@ -11,8 +11,8 @@ A book becomes facts (`tasks.import_book`). From there everything is worked out 
       -> marts                  counted by DuckDB into a new snapshot                  (tasks.refresh_marts)
 
 Papers take the same way (`tasks.reconcile`): what was received is matched and classed (reconciliation) and comes to
-what should stand of each paper (journal.provider_papers, journal.dues); only the difference is posted (journal.papers).
-Recharges are the one thing the ledger issues itself (`tasks.recharge`): the balance that stands unbilled, once.
+what should stand of each paper (journal.provider_papers, journal.dues); only the difference is posted
+(journal.papers). Recharges are what the ledger issues itself (`tasks.recharge`): what stands unbilled, once.
 """
 
 from __future__ import annotations

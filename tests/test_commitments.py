@@ -200,7 +200,7 @@ def test_the_export_has_a_row_a_budget_and_month_whose_causes_add_up(ledger: Led
     }
 
 
-@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(books(), books(), throughs())
 def test_what_it_was_before_is_what_was_committed_then(first: list[Row], second: list[Row], through: date) -> None:
     with tempfile.TemporaryDirectory() as place:

@@ -350,7 +350,7 @@ def allocated(engine: Engine) -> dict[tuple[str, str], int]:
     return sums
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), books(), throughs())
 def test_what_is_told_before_is_what_is_posted_then(data: st.DataObject, rows: list[Row], through: date) -> None:
     stated = data.draw(claims(rows))

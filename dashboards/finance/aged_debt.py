@@ -235,9 +235,7 @@ def show_debts(debts: Iterable[Debt], agencies: Mapping[str, str]) -> None:
             "debtor": agencies.get(debt.debtor, debt.debtor),
             "due": debt.due,
             "days": debt.days,
-            "reason": debt.reason,
-            "kind": _KINDS[debt.contested],
-            "why": _first(debt.whys),
+            "reason": f"{_KINDS[debt.contested]}: {look.words(debt.reason)}",
             "amount": debt.amount,
         }
         for debt in debts
@@ -250,9 +248,7 @@ def show_debts(debts: Iterable[Debt], agencies: Mapping[str, str]) -> None:
             tables.text("debtor", "Owed by"),
             tables.day("due", "Due"),
             tables.count("days", "Days past due"),
-            tables.text("kind", "Kind"),
-            tables.coded("reason", "Reason"),
-            tables.text("why", "How one knows"),
+            tables.text("reason", "Why it does not come"),
             tables.penny("amount", "Outstanding (£)"),
         ],
         alt="What is outstanding, paper by paper and reason by reason",
@@ -261,22 +257,15 @@ def show_debts(debts: Iterable[Debt], agencies: Mapping[str, str]) -> None:
     _in_full(debts)
 
 
-def _first(whys: Sequence[str]) -> str:
-    """The first of several sentences, and how many more there are."""
-    more = f" And {len(whys) - 1:,} more, below." if len(whys) > 1 else ""
-    return f"{whys[0]}{more}" if whys else ""
-
-
 def _in_full(debts: Sequence[Debt]) -> None:
-    """Every sentence that says why, for the debts that have several."""
+    """Every sentence that says why."""
     rows = [
         {"recharge": debt.recharge or "Money on account", "reason": debt.reason, "why": why}
         for debt in debts
-        if len(debt.whys) > 1
         for why in debt.whys
     ]
     if rows:
-        with st.expander(f"Every reason in full ({len(rows):,})"):
+        with st.expander(f"How one knows: every reason in full ({len(rows):,})"):
             tables.show(
                 rows,
                 [tables.code("recharge", "Paper"), tables.coded("reason", "Reason"), tables.text("why", "Why")],

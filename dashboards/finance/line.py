@@ -27,6 +27,7 @@ def show() -> None:
     if found is None:
         sections.nothing("No line is named in the address, or it is gone", "Choose one from the worklist.")
         _back()
+        ways.show()
         return
     _position(found)
     if found.invoice:

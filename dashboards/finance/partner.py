@@ -29,22 +29,24 @@ from ledger.tasks.reconcile import reconcile
 
 def show() -> None:
     """The account chosen in the address, from the position down to the line that differs."""
-    with st.grid(2, min_column_width=300):
+    first, second = st.columns(2)
+    with first:
         on = aged_debt.chosen_day("statement_on")
-        agencies = names(reading.store(), "agencies")
-        pairs = acting.worked_out(
-            "accounts", (on,), "Reading the accounts", lambda _: counterparties(reading.store(), on)
+    agencies = names(reading.store(), "agencies")
+    pairs = acting.worked_out(
+        "accounts", (on,), "Reading the accounts", lambda _: counterparties(reading.store(), on)
+    )
+    if not pairs:
+        sections.nothing(
+            "No partner has an account yet", "Issue recharges first, on the page Recharges; then it fills."
         )
-        if not pairs:
-            sections.nothing(
-                "No partner has an account yet", "Issue recharges first, on the page Recharges; then it fills."
-            )
-            ways.show()
-            return
-        words = {
-            f"{debtor} to {creditor}": f"{agencies.get(debtor, debtor)} owes {agencies.get(creditor, creditor)}"
-            for creditor, debtor in pairs
-        }
+        ways.show()
+        return
+    words = {
+        f"{debtor} to {creditor}": f"{agencies.get(debtor, debtor)} owes {agencies.get(creditor, creditor)}"
+        for creditor, debtor in pairs
+    }
+    with second:
         account = str(
             st.selectbox("Account", list(words), format_func=words.__getitem__, key="account", bind="query-params")
         )
@@ -334,7 +336,7 @@ def _balances(creditor: str, debtor: str, on: date, agencies: Mapping[str, str])
             tables.penny("theirs", "Theirs (£)"),
             tables.penny("difference", "Difference (£)"),
             tables.coded("told", "Mostly because"),
-            tables.text("explain", f"From {look.told(statement.threshold)} on"),
+            tables.text("explain", f"To be explained from {look.told(statement.threshold)}"),
         ],
         alt=f"Balances between the two on {look.day(on)}",
     )

@@ -24,6 +24,7 @@ def show() -> None:
             "No paper is named in the address, or none of that number was issued", "Choose one of the list."
         )
         _back()
+        ways.show()
         return
     _position(paper, names(reading.store(), "agencies"))
     paid = paid_of(reading.store(), paper.number)

@@ -182,6 +182,7 @@ def _lines(chosen: dict[str, str]) -> None:
     st.markdown(
         f"{look.counted(found.count, 'line')}, those that differ most first"
         + (f"; page {number} of {pages:,}." if pages > 1 else ".")
+        + " Each leads to why it is in its class, to its placement and to its entries."
     )
     tables.show_all(
         [row_of(line) for line in found.page],
@@ -203,7 +204,6 @@ COLUMNS = [
     tables.penny("difference", "Beyond (£)"),
     tables.coded("found", "Class"),
     tables.coded("status", "Status"),
-    tables.text("reason", "Why"),
 ]
 
 
@@ -222,7 +222,6 @@ def row_of(line: FoundLine) -> dict[str, Any]:
         "difference": line.difference,
         "found": line.found,
         "status": line.status,
-        "reason": line.reason,
     }
 
 
@@ -261,7 +260,7 @@ def decision_form(on: Sequence[FoundLine], *, key: str) -> None:
         st.markdown(":small[Choose a line first.]")
         return
     beyond = sum(line.difference for line in on)
-    st.markdown(f"**{look.counted(len(on), 'line')}**, {look.to_the_penny(beyond)} beyond the price in all.")
+    st.markdown(f"**{look.counted(len(on), 'line')}**, {look.told(beyond)} beyond the price in all.")
     asks = ("decision", "on", "amount", "why") if len(on) == 1 else ("decision", "on", "why")
     forms.show(
         Form(

@@ -41,9 +41,13 @@ def provider_moves(parts: Iterable[PaperPart], allocated: Allocated) -> Moves:
 
 
 def _places(part: PaperPart, allocated: Allocated) -> Iterator[tuple[Place, int]]:
-    yield _provider(PROVIDER_ACCRUED, part), part.accrued
-    yield _provider(PROVIDER_QUERY, part), part.query
-    yield _provider(VAT_RECOVERABLE, part), part.vat
+    for account, pence in (
+        (PROVIDER_ACCRUED, part.accrued),
+        (PROVIDER_QUERY, part.query),
+        (VAT_RECOVERABLE, part.vat),
+    ):
+        if pence:
+            yield _provider(account, part), pence
     together = part.accrued + part.query + part.vat
     if part.kind == "payment":
         yield _provider(PROVIDER_PAYABLE, part), part.payable

@@ -77,11 +77,11 @@ def class_line(papers: Papers, costed: Costed, of_invoice: Iterable[Said], dupli
     said += _in_advance(papers, match.days)
     if not match.prices or match.days is None:
         return classed(said)
-    differs = list(_differences(placed, costed, match.days))
     if abs(net - costed.expected) <= near:
-        return classed(said, [item for item in differs if item.why == _beyond(placed, costed)])
+        beyond = _beyond(placed, costed)
+        return classed(said, [Said("days", beyond)] if beyond else ())
     if not (costed.before and abs(net - costed.full) <= near):
-        said += differs[:1] or [Said("rate", _asks(costed))]
+        said.append(next(_differences(placed, costed, match.days), Said("rate", _asks(costed))))
     return classed(said)
 
 
@@ -103,8 +103,8 @@ def _placeless(papers: Papers, costed: Costed, placed: Placed | None) -> Said:
 
 def _in_advance(papers: Papers, days: Days | None) -> Iterator[Said]:
     if days and (papers.horizon is None or days[1] > papers.horizon):
-        posted = f"the ledger is posted through {papers.horizon}" if papers.horizon else "nothing is posted yet"
-        yield Said("in_advance", f"It asks for days up to {days[1]}; {posted}.")
+        posted = f"the ledger is posted through {_day(papers.horizon)}" if papers.horizon else "nothing is posted yet"
+        yield Said("in_advance", f"It asks for days up to {_day(days[1])}; {posted}.")
 
 
 def _asks(costed: Costed) -> str:

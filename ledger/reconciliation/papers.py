@@ -122,6 +122,7 @@ class Papers:
     horizon: date | None
     by_provider: dict[str, list[Placed]] = field(default_factory=lambda: defaultdict(list))
     by_price: dict[str, Placed] = field(default_factory=dict)
+    _tolerances: dict[str, int] = field(default_factory=dict)
     _of_provider: dict[str, list[Invoice]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
@@ -198,7 +199,11 @@ class Papers:
 
     def tolerance(self, agency: str) -> int:
         """Pence by which a line to this agency may differ and still agree."""
-        return round_half_up(Fraction(self.thresholds.of("line_tolerance", agency)) * 100)
+        known = self._tolerances.get(agency)
+        if known is None:
+            known = round_half_up(Fraction(self.thresholds.of("line_tolerance", agency)) * 100)
+            self._tolerances[agency] = known
+        return known
 
 
 def _names(facts: Facts, placed: dict[str, Placed]) -> dict[str, set[str]]:

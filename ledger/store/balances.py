@@ -18,6 +18,7 @@ from ledger.journal.accounts import (
 )
 from ledger.reconciliation.partners import Between, Side
 from ledger.store.batches import ALL_BATCHES
+from ledger.store.engine import stream
 
 SIDES: dict[str, Side] = {
     CONTRIBUTIONS: "income",
@@ -41,7 +42,8 @@ def balances_between(
         # Typed, since PostgreSQL takes a list without members for numbers otherwise.
         *(bindparam(name, type_=String, expanding=True) for name in ("accounts", "spending", "later"))
     )
-    rows = connection.execution_options(yield_per=20_000).execute(
+    rows = stream(
+        connection,
         chosen,
         {
             "accounts": list(SIDES),

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    TextClause,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from ledger.errors import StoreUnusable
 from ledger.store import postgresql
 from ledger.store.migrations import HEAD
 
-__all__ = ["Connection", "Engine", "NoLedger", "open_or_imagine", "open_store", "read", "write"]
+__all__ = ["Connection", "Engine", "NoLedger", "open_or_imagine", "open_store", "read", "stream", "write"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE = 30
@@ -83,6 +93,15 @@ def write(engine: Engine) -> Iterator[Connection]:
             if engine.dialect.name == "postgresql":
                 postgresql.wait_in_line(connection, _PATIENCE)
             yield connection
+
+
+def stream(connection: Connection, statement: TextClause, parameters: Mapping[str, Any]) -> Iterable[Any]:
+    """The rows of a question that may have very many, fetched a part at a time.
+
+    Said of the one statement only: on PostgreSQL all that follows on the connection would be fetched so too, and what
+    writes cannot be.
+    """
+    return connection.execute(statement, parameters, execution_options={"yield_per": 20_000})
 
 
 def _address(url: str) -> URL:

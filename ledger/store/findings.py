@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, text
 from ledger.reconciliation.lines import Finding
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.bulk import bulk_insert
+from ledger.store.engine import stream
 from ledger.store.facts import in_parts
 from ledger.store.journal import Codes
 from ledger.store.journal_tables import LineFindingTable
@@ -115,9 +116,7 @@ def _row(number: int, batch: int, finding: Finding, codes: Codes) -> tuple[Any, 
 
 
 def _numbered(connection: Connection, known_at: int) -> Iterator[tuple[int, Finding]]:
-    rows = connection.execution_options(yield_per=20_000).execute(
-        text(f"{_SELECTED} ORDER BY f.id"), {"known": known_at}
-    )
+    rows = stream(connection, text(f"{_SELECTED} ORDER BY f.id"), {"known": known_at})
     for row in rows:
         number, invoice, line, found, also, *rest = row
         yield number, Finding(invoice, line, found, tuple(also.split()), *rest)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, String, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.journal.accounts import (
@@ -19,6 +19,7 @@ from ledger.journal.accounts import (
 )
 from ledger.journal.accruals import Case, Held
 from ledger.journal.lines import BookLine, BookSum
+from ledger.store.engine import stream
 
 
 class Chosen(NamedTuple):
@@ -43,7 +44,7 @@ class Chosen(NamedTuple):
 def book_lines(connection: Connection, chosen: Chosen) -> Iterator[BookLine]:
     """The postings in order of entry and line, each dated the last day of its posting month; read as a stream."""
     statement = text(_LINES.format(condition=chosen.condition))
-    rows = connection.execution_options(yield_per=20_000).execute(statement, chosen.parameters)
+    rows = stream(connection, statement, chosen.parameters)
     last_days: dict[str, date] = {}
     for entry, line, batch, recorded_at, posting_month, *rest in rows:
         if posting_month not in last_days:
@@ -80,8 +81,11 @@ def spent_in_year(connection: Connection, month: Month, agency: str | None, know
 def accrual_cases(connection: Connection, month: Month, agency: str | None, known_at: int) -> Iterator[Case]:
     """By agency, placement and service month: what stands accrued at the month's end, and what was spent on it."""
     chosen = text(_ACCRUED.format(condition=" AND a.code = :agency" if agency else ""))
-    chosen = chosen.bindparams(bindparam("accounts", expanding=True), bindparam("spending", expanding=True))
-    rows = connection.execution_options(yield_per=20_000).execute(
+    chosen = chosen.bindparams(
+        bindparam("accounts", type_=String, expanding=True), bindparam("spending", type_=String, expanding=True)
+    )
+    rows = stream(
+        connection,
         chosen,
         {
             "accounts": [PROVIDER_ACCRUED, DUE_FROM_UNBILLED, DUE_TO_UNBILLED],

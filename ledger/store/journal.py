@@ -17,6 +17,7 @@ from ledger.journal.entries import Allocation, Entry
 from ledger.journal.lines import JournalLine, UsedAccount
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.bulk import bulk_insert
+from ledger.store.engine import stream
 from ledger.store.journal_tables import AllocationTable, ChargeTable, EntryPaperTable, EntryTable, PostingTable
 from ledger.store.tables import table
 
@@ -196,7 +197,8 @@ def journal_lines(
 ) -> Iterator[JournalLine]:
     """The whole journal in order of entry and line, read as a stream."""
     only = "AND p.code = :placement" if placement else ""
-    rows = connection.execution_options(yield_per=20_000).execute(
+    rows = stream(
+        connection,
         text(
             f"""
             SELECT e.number AS entry, e.batch, t.recorded_at, e.posting_month, e.service_month, e.kind,
@@ -249,7 +251,8 @@ def journal_allocations(
     connection: Connection, known_at: int = ALL_BATCHES
 ) -> Iterator[tuple[int, list[tuple[Allocation, int]]]]:
     """What each charge entry added to which allocations, in pence, in order of entry; read as a stream."""
-    rows = connection.execution_options(yield_per=20_000).execute(
+    rows = stream(
+        connection,
         text(
             """
             SELECT a.entry, g.code AS agreement, a.standing, b.code AS budget, a.settled, l.code AS lead_budget,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, String, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.journal.accounts import (
@@ -82,7 +82,9 @@ def open_balances(
     or `as_posted`, the balances of the month's last day, whatever happened since.
     """
     limited = _AS_POSTED if as_posted else _STILL_OPEN
-    statement = text(_BALANCES.format(limited=limited)).bindparams(bindparam("accounts", expanding=True))
+    statement = text(_BALANCES.format(limited=limited)).bindparams(
+        bindparam("accounts", type_=String, expanding=True)
+    )
     accounts = [DUE_FROM_UNBILLED, DUE_FROM_BILLED, ON_ACCOUNT, PROVISION, PROVIDER_ACCRUED]
     rows = connection.execute(
         statement,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, String, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.journal.papers import Matter, Place
@@ -58,7 +58,7 @@ _STANDS = text(
     GROUP BY e.kind, n.paper, p.code, e.service_month, o.account, b.code, g.code, o.standing, u.code, q.code
     HAVING sum(o.amount) <> 0
     """
-).bindparams(bindparam("kinds", expanding=True))
+).bindparams(bindparam("kinds", type_=String, expanding=True))
 _LAST = text(
     """
     SELECT e.kind, n.paper, p.code AS placement, e.service_month, max(e.number) AS entry
@@ -66,4 +66,4 @@ _LAST = text(
     WHERE e.kind IN :kinds AND e.batch <= :known
     GROUP BY e.kind, n.paper, p.code, e.service_month
     """
-).bindparams(bindparam("kinds", expanding=True))
+).bindparams(bindparam("kinds", type_=String, expanding=True))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Date, bindparam, text
+from sqlalchemy import Connection, Date, String, bindparam, text
 
 from ledger.domain.money import pounds
 from ledger.domain.shares import Share
@@ -78,7 +78,7 @@ _RECHARGES = text(_SELECT.format(where="WHERE r.batch <= :known")).columns(dated
 _ONE_RECHARGE = text(_SELECT.format(where="WHERE r.number = :number")).columns(dated=Date, due=Date)
 _OF_MONTHS = (
     text(_SELECT.format(where="WHERE l.service_month IN :months"))
-    .bindparams(bindparam("months", expanding=True))
+    .bindparams(bindparam("months", type_=String, expanding=True))
     .columns(dated=Date, due=Date)
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, String, bindparam, text
 
 from ledger.journal.accounts import EXPENDITURE_BUDGET
 from ledger.store.batches import ALL_BATCHES
@@ -29,7 +29,7 @@ _SPENT = text(
     WHERE b.code IN :budgets AND o.account = :account AND e.batch <= :known
     GROUP BY b.code, coalesce(e.service_month, e.posting_month)
     """
-).bindparams(bindparam("budgets", expanding=True))
+).bindparams(bindparam("budgets", type_=String, expanding=True))
 
 
 def placements_naming(connection: Connection, budgets: Collection[str]) -> set[str]:
@@ -46,7 +46,7 @@ _NAMING = text(
        OR p.id IN (SELECT a.placement_id FROM agreement_versions a JOIN clause_versions c
                    ON c.agreement_id = a.agreement_id WHERE c.budget_id IN (SELECT id FROM named))
     """
-).bindparams(bindparam("budgets", expanding=True))
+).bindparams(bindparam("budgets", type_=String, expanding=True))
 
 
 def allocated_by_month(
@@ -65,7 +65,7 @@ _ALLOCATED = text(
     WHERE p.code IN :placements AND e.kind = 'charge' AND e.batch <= :known
     GROUP BY p.code, e.service_month, b.code, a.standing HAVING sum(a.amount) <> 0
     """
-).bindparams(bindparam("placements", expanding=True))
+).bindparams(bindparam("placements", type_=String, expanding=True))
 
 
 def charged_by_month(
@@ -83,4 +83,6 @@ _CHARGED = text(
     WHERE p.code IN :placements AND c.component IN :components AND c.batch <= :known
     GROUP BY p.code, c.service_month HAVING sum(c.amount) <> 0
     """
-).bindparams(bindparam("placements", expanding=True), bindparam("components", expanding=True))
+).bindparams(
+    bindparam("placements", type_=String, expanding=True), bindparam("components", type_=String, expanding=True)
+)

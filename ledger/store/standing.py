@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, text
+from sqlalchemy import BindParameter, Connection, String, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.journal.accounts import OPEN_BALANCES
@@ -71,7 +71,7 @@ def _of_placements(
     if placements is None:
         return connection.execute(text(statement.format(and_placements="")), {"known": known_at})
     chosen = text(statement.format(and_placements="AND p.code IN :placements"))
-    chosen = chosen.bindparams(bindparam("placements", expanding=True))
+    chosen = chosen.bindparams(bindparam("placements", type_=String, expanding=True))
     return connection.execute(chosen, {"known": known_at, "placements": sorted(placements)})
 
 
@@ -91,9 +91,9 @@ def misplaced_balances(
     codes = Codes(connection)
     stand_in = ", ".join(f"({codes.budgets[budget]}, {codes.agencies[agency]})" for budget, agency in books.items())
     parameters: dict[str, Any] = {"accounts": sorted(OPEN_BALANCES), "upto": str(upto), "known": known_at}
-    lists: list[BindParameter[Any]] = [bindparam("accounts", expanding=True)]
+    lists: list[BindParameter[Any]] = [bindparam("accounts", type_=String, expanding=True)]
     if placements is not None:
-        lists.append(bindparam("placements", expanding=True))
+        lists.append(bindparam("placements", type_=String, expanding=True))
         parameters["placements"] = sorted(placements)
     only = "AND (p.code IN :placements OR p.code IS NULL)" if placements is not None else ""
     chosen = text(_MISPLACED.format(and_placements=only, stand_in=stand_in)).bindparams(*lists)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, String, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.domain.shares import STANDINGS, Share
@@ -46,7 +46,7 @@ _UNBILLED = text(
     ) x JOIN placements p ON p.id = x.placement_id LEFT JOIN agreements g ON g.id = x.agreement_id
       JOIN budgets b ON b.id = x.budget_id JOIN budgets u ON u.id = x.purse_id
     """
-).bindparams(bindparam("standings", expanding=True))
+).bindparams(bindparam("standings", type_=String, expanding=True))
 
 
 def unbilled_internally(
@@ -66,7 +66,8 @@ def unbilled_internally(
     listed = ", ".join(f"({budget}, {lead})" for budget, lead in pairs)
     parameters = {"for_others": EXPENDITURE_FOR_OTHERS, "upto": str(upto), "standings": STANDINGS}
     rows = connection.execute(
-        text(_INTERNAL.format(pairs=listed)).bindparams(bindparam("standings", expanding=True)), parameters
+        text(_INTERNAL.format(pairs=listed)).bindparams(bindparam("standings", type_=String, expanding=True)),
+        parameters,
     )
     return [(Share(*row[:6]), int(row.amount)) for row in rows]
 

@@ -78,7 +78,8 @@ def _pack(connection: Connection, number: str) -> Pack:
     # The amounts rest on the facts of the last posting before the paper was issued.
     state = posted_state(connection, issued_in(connection, number))
     then = read_facts(connection, state.last_posted, placements, pipeline.SHEETS_FOR_POSTING)
-    then.rows["budgets"].update(read_facts(connection, None, sheets=("budgets",), withdrawn_too=True).rows["budgets"])
+    every = read_facts(connection, None, sheets=("budgets",), withdrawn_too=True).rows["budgets"]
+    then.rows["budgets"] = {**every, **then.rows["budgets"]}
     now = read_facts(connection, None, placements, (*_OF_PLACEMENTS, *_FOR_ALL))
     stated = read_facts(connection, None, placements, ("agreements",), withdrawn_too=True).rows["agreements"]
     withdrawn = {code for (code,) in stated.keys() - now.rows["agreements"].keys()}

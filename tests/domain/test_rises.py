@@ -42,7 +42,7 @@ def borne(facts: Facts) -> dict[tuple[str, str], int]:
     return borne_by_month(next(facts.packages()), facts.purses, MARCH)
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(books(), days(0, 200), st.sampled_from(("3.2", "100/3", "0.4")))
 def test_frozen_partners_bear_the_same_within_pennies_however_long(
     rows: list[Row], first_day: date, percent: str

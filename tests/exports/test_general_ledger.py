@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -398,3 +400,18 @@ def test_what_is_left_of_a_month_partly_invoiced_is_spread_as_it_is_borne() -> N
 def test_an_accrual_without_anything_spent_stands_against_the_budget_that_owes_it() -> None:
     held = (Held("provider:accrued", None, "LEAD", "LEAD", None, None, -5000),)
     assert [line.amount for line in accrued(Case("C", None, None, "", held))] == [-5000, 5000]
+
+
+def test_books_that_do_not_balance_are_refused(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.take(BOOK, "2026-05-01")
+    ledger.post("2026-05-31", "2026-06-02")
+    with closing(sqlite3.connect(ledger.file)) as store:  # past every constructor, as damage would be
+        columns = [row[1] for row in store.execute("PRAGMA table_info(postings)")]
+        chosen = ", ".join("99" if column == "line" else column for column in columns)
+        store.execute(f"INSERT INTO postings SELECT {chosen} FROM postings WHERE account = 'provider:accrued'")  # noqa: S608
+        store.commit()
+    result = ledger.ask("export", "gl", str(tmp_path / "out.csv"))
+    assert result.exit_code == 1
+    assert "The books do not balance: C in 2026-05 by −£100.00." in result.stderr
+    assert not (tmp_path / "out.csv").exists()

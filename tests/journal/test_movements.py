@@ -17,7 +17,7 @@ from ledger.domain.rows import Row
 from ledger.journal.movements import bearing_changed, borne_by_month, effects
 from tests.domain.random_packages import books, throughs
 
-few = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+few = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 MARCH = date(2027, 3, 31)
 
 

@@ -200,6 +200,10 @@ def test_every_command_says_the_same(two: tuple[Ledger, Ledger]) -> None:
         ("import-payments", payments, "--layout", LAYOUT, "--now", "2026-04-06"),
         ("import-payments", payments, "--layout", LAYOUT, "--now", "2026-04-07"),
         ("post", "--through", "2026-03-31", "--no-marts", "--now", "2026-04-08"),
+        ("reconcile", "--no-marts", "--now", "2026-04-09"),
+        ("recharge", "2026-03", "--now", "2026-04-10"),
+        ("reconcile", "--no-marts", "--now", "2026-04-11"),
+        ("month-end", "2026-03"),
         ("verify", "--json"),
         *(("explain", placement, "--month", "2026-02", "--json") for placement in PLACEMENTS),
     ):
