@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -107,7 +108,7 @@ def chosen_files(page: Page, folder: Path) -> None:
 
 def recorded(page: Page) -> None:
     """Record the files that were chosen."""
-    page.get_by_role("button", name="Record", exact=False).click()
+    page.get_by_role("button", name=re.compile(r"Record [\d,]+ change")).click()
     told(page, "Recorded in batch")
 
 
