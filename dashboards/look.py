@@ -63,14 +63,12 @@ _GROUND = {
         "secondary": "#4C6272",
         "rest": "#5F6E78",
         "paper": "#FFFFFF",
-        "on action": "#FFFFFF",
     },
     "dark": {
         "text": "#E8EDEE",
         "secondary": "#AEB7BD",
         "rest": "#8A969E",
         "paper": "#14191D",
-        "on action": "#14191D",
     },
 }
 
@@ -96,7 +94,7 @@ def standing_colours(on: str | None = None) -> dict[str, str]:
 
 
 def ground(part: str, on: str | None = None) -> str:
-    """The colour of `text`, `secondary` text, the `rest` beside a focus, the `paper`, or text `on action`."""
+    """The colour of `text`, `secondary` text, the `rest` beside a focus, or the `paper`."""
     return _GROUND[on or theme()][part]
 
 
@@ -111,8 +109,6 @@ def style() -> str:
         "<style>"
         "[data-testid=stMetricLabel] *{white-space:normal !important;overflow:visible !important}"
         "[data-testid=stTable] td *{white-space:inherit !important}"
-        # White on the dark theme's light blue would be hard to read.
-        f"[data-testid^=stBaseButton-primary] *{{color:{ground('on action')} !important}}"
         "@media (max-width:900px){"
         "[data-testid=stTable] td,[data-testid=stTable] th{padding-left:4px;padding-right:4px}"
         "}"

@@ -271,3 +271,6 @@ def test_colours_stand_out_from_the_ground_they_are_drawn_on(theme: str) -> None
     assert [part for part in ("text", "secondary", "rest") if contrast(look.ground(part, theme), paper) < 4.5] == []
     settings = tomllib.loads((ROOT / "dashboards" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert settings["theme"][theme]["backgroundColor"] == paper
+    pressed = settings["theme"][theme]["primaryColor"]
+    assert contrast("#FFFFFF", pressed) >= 4.5
+    assert contrast(pressed, paper) >= 3

@@ -61,7 +61,7 @@ def _position(clocks: Sequence[DisputeClock]) -> None:
     hangs = sum(clock.outstanding for clock in clocks)
     sections.where_we_stand(
         f"**{look.counted(len(clocks), 'dispute goes', 'disputes go')} on**, {look.told(hangs)} of what is billed "
-        f"hangs on them; {look.counted(len(over), 'is', 'are') if over else 'none is'} over the time of its stage."
+        f"hangs on them; {look.counted(len(over), 'is', 'are') if over else 'none is'} over the time allowed."
         if clocks
         else "No dispute goes on."
     )
@@ -83,8 +83,8 @@ def _list(clocks: Sequence[DisputeClock]) -> None:
         [
             {
                 "dispute": clock.dispute.dispute,
-                "debtor": agencies.get(clock.dispute.from_agency, clock.dispute.from_agency),
-                "creditor": agencies.get(clock.dispute.to_agency, clock.dispute.to_agency),
+                "between": f"{agencies.get(clock.dispute.from_agency, clock.dispute.from_agency)} objects to "
+                f"{agencies.get(clock.dispute.to_agency, clock.dispute.to_agency)}",
                 "reason": clock.dispute.reason,
                 "stage": clock.dispute.stage,
                 "owner": clock.dispute.owner,
@@ -97,8 +97,7 @@ def _list(clocks: Sequence[DisputeClock]) -> None:
         ],
         [
             tables.code("dispute", "Dispute"),
-            tables.text("debtor", "Who objects"),
-            tables.text("creditor", "To whose demand"),
+            tables.text("between", "Between"),
             tables.coded("reason", "About"),
             tables.coded("stage", "Stage"),
             tables.text("owner", "Whose move"),

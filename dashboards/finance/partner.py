@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -25,6 +26,8 @@ from ledger.tasks.balances import (
 from ledger.tasks.look_up import names, receipts_on_account
 from ledger.tasks.partner_statement import PartnerStatement, counterparties, partner_statement
 from ledger.tasks.reconcile import reconcile
+
+_MONTH = re.compile(r"\b\d{4}-\d{2}\b(?!-)")
 
 
 def show() -> None:
@@ -180,7 +183,7 @@ def _movements(found: PartnerStatement) -> None:
                 "kind": told.movement.kind,
                 "number": told.movement.number,
                 "link": told.movement.number if told.movement.kind in ("recharge", "credit_note") else None,
-                "text": told.movement.text,
+                "text": _MONTH.sub(lambda found: look.month(found[0]), told.movement.text),
                 "due": told.movement.due,
                 "amount": told.movement.amount,
                 "balance": told.balance,

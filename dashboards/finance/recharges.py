@@ -36,7 +36,7 @@ def _position(sums: Sequence[RechargeSum]) -> None:
         sections.where_we_stand("No recharge has been issued yet. Below is what would be billed.")
         return
     billed = sum(each.total for each in owed if each.kind == "recharge")
-    credited = sum(each.total for each in owed if each.kind == "credit_note")
+    credited = -sum(each.total for each in owed if each.kind == "credit_note")
     sections.where_we_stand(
         f"**{look.counted(sum(each.papers for each in owed), 'paper')}** went to partners: "
         f"{look.told(billed)} recharged, {look.told(credited)} by credit notes."

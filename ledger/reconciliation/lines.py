@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 LineClass = Literal[
     "arithmetic",
@@ -19,23 +19,10 @@ LineClass = Literal[
     "agrees",
     "not_invoiced",
 ]
-CLASSES: tuple[LineClass, ...] = (
-    "arithmetic",
-    "vat",
-    "already_invoiced",
-    "possible_duplicate",
-    "no_placement",
-    "no_price",
-    "in_advance",
-    "days",
-    "quantity",
-    "rate",
-    "agrees",
-    "not_invoiced",
-)
+CLASSES: tuple[LineClass, ...] = get_args(LineClass)
 """In this order: a line is in the first that applies, the others are listed beside it."""
 LineStatus = Literal["open", "queried", "accepted", "rejected", "credited", "agreed"]
-STATUSES: tuple[LineStatus, ...] = ("open", "queried", "accepted", "rejected", "credited", "agreed")
+STATUSES: tuple[LineStatus, ...] = get_args(LineStatus)
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def test_a_month_from_upload_to_closed(page: Page, ledger: Ledger, tmp_path: Pat
         "H due_to:billed": -240_000,
         "H expenditure:budget": 1_080_000,
     }
-    assert ledger.figures("verify")["findings"] == []
+    ledger.do("verify")
 
 
 def _books(ledger: Ledger, folder: Path) -> dict[str, int]:

@@ -10,14 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from ledger.config import ROOT
-from ledger.domain.periods import Month
 from ledger.marts.query import Viewer, open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.engine import open_store
 from ledger.tasks.demo import build
 from ledger.tasks.import_payments import import_payments
-from ledger.tasks.recharge import recharge
-from ledger.tasks.reconcile import reconcile
 from ledger.tasks.refresh_marts import refresh_marts
 from tests.browser.screens import DONE, IN_A_BROWSER, SCREENSHOTS, served, violations
 
@@ -57,8 +54,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('browser') / 'ledger.db'}"
     build(url, months=14)
     engine = open_store(url)
-    reconcile(engine)
-    recharge(engine, Month(2025, 4))
     import_payments(engine, PAYMENTS / "wendlemere-2024-25.csv", str(PAYMENTS / "wendlemere.toml"))
     refresh_marts(engine)
     engine.dispose()
