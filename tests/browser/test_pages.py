@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from ledger.config import ROOT
 from ledger.marts.query import Viewer, open_current
@@ -25,22 +16,9 @@ from ledger.store.engine import open_store
 from ledger.tasks.demo import build
 from ledger.tasks.import_payments import import_payments
 from ledger.tasks.refresh_marts import refresh_marts
-from ledger.tasks.serve import HOST, free_port
+from tests.browser.screens import DONE, IN_A_BROWSER, SCREENSHOTS, served, violations
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SCREENSHOTS = Path(__file__).parent / "screenshots"
 PAYMENTS = ROOT / "data" / "samples" / "demonstration-payments"
-# Streamlit's own field for files is marked so; it is a matter of practice, not of WCAG, and works with the keyboard.
-ITS_OWN_FIELD = ("presentation-role-conflict", "stFileUploaderDropzone")
 PAGES = {
     "finance": "",
     "review": "review",
@@ -62,14 +40,10 @@ PAGES = {
     "settings": "settings",
     "files": "files",
 }
-DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # Streamlit looks for its own address below a page's before it finds it at the root; the browser notes the misses.
 ITS_OWN_SEARCH = ("/_stcore/health", "/_stcore/host-config")
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(),
-    reason="Chromium is not installed (Debian: apt-get install chromium): browser tests skipped",
-)
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -92,38 +66,6 @@ def address(store: str) -> Iterator[str]:
     """The dashboards over that store."""
     with served(store) as address:
         yield address
-
-
-@contextmanager
-def served(store: str) -> Iterator[str]:
-    """The dashboards, served by the command as a user would: their address."""
-    port = free_port(8600)
-    command = [sys.executable, "-m", "ledger", "--store", store, "serve", "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True) as server:
-        try:
-            _wait_for(f"http://{HOST}:{port}/_stcore/health")
-            yield f"http://{HOST}:{port}/"
-        finally:
-            os.killpg(server.pid, signal.SIGINT)
-            server.wait(20)
-
-
-def _wait_for(health: str) -> None:
-    for _ in range(150):
-        try:
-            with urllib.request.urlopen(health, timeout=2):  # noqa: S310 (this machine's own address)
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    raise AssertionError(f"nothing answers at {health}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -158,21 +100,6 @@ def whole(page: Page, width: int) -> None:
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": width, "height": height + 60})
     page.wait_for_timeout(1000)
-
-
-def violations(found: AxeResults) -> list[tuple[str, str, list[str]]]:
-    """What axe objects to: the rule, what it says, and where; without what Streamlit's own field for files does."""
-    return [
-        (fault["id"], fault["help"], places)
-        for fault in found.response["violations"]
-        if (
-            places := [
-                str(node["target"])
-                for node in fault["nodes"]
-                if not (fault["id"] == ITS_OWN_FIELD[0] and ITS_OWN_FIELD[1] in node["html"])
-            ]
-        )
-    ]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
