@@ -28,6 +28,8 @@ class _Billed:
     days: DaySet
     part: Fraction
     by: str
+    short: Fraction = NIL
+    """What of what was left then it did not ask for: the line's own difference says so."""
 
 
 @dataclass(slots=True)
@@ -121,6 +123,18 @@ class Coverage:
         left = self.left(price, owed)
         return owed.of_a_day * sum((days.bit_count() * part for days, part in left), NIL)
 
+    def never_asked_of(self, price: str, owed: Owed) -> Fraction:
+        """What is left of the cost of days that nobody asked for, or gave back: exact pence.
+
+        What a line asks too little for its days is not among it: that is the line's own difference.
+        """
+        billed = self._billed.get((price, owed.budget, owed.month), ())
+        never = NIL
+        for days, part in self.left(price, owed):
+            short = sum((each.short for each in billed if each.days & days), NIL)
+            never += days.bit_count() * max(NIL, part - short)
+        return owed.of_a_day * never
+
     def all_asked(self, price: str, budget: str, month: Month, days: DaySet) -> bool:
         """Whether one line asked for all these days in full."""
         billed = self._billed.get((price, budget, month), ())
@@ -139,9 +153,10 @@ class Coverage:
         """Remember that a line asked for a part of what is left of the days."""
         held = self._billed[price, owed.budget, owed.month]
         if held:
-            taken = [_Billed(days, left * part, by) for days, left in self.left(price, owed) if left * part]
+            parts = [(days, left) for days, left in self.left(price, owed) if left * part]
         else:
-            taken = [_Billed(owed.days, part, by)] if part else []
+            parts = [(owed.days, WHOLE)] if part else []
+        taken = [_Billed(days, left * part, by, left * (WHOLE - part)) for days, left in parts]
         held += taken
         return taken
 

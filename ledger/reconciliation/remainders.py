@@ -47,8 +47,8 @@ def _of_price(placed: Placed, price: Price, last: Month, horizon: date, coverage
     for month in months_between(Month.of(opened), min(last, Month.of(ended))):
         left, whole, full = _left(placed, price, month, horizon, coverage)
         if left:
-            some = "None of its days were" if whole else f"Days for {pounds(full - left)} of {pounds(full)} were"
-            reason = f"{some} invoiced." if whole else f"{some} invoiced; the others were not."
+            some = f"Days for {pounds(left)} of {pounds(full)} were not invoiced."
+            reason = "None of its days were invoiced." if whole else some
             yield Finding(
                 None,
                 None,
@@ -76,7 +76,7 @@ def _left(placed: Placed, price: Price, month: Month, horizon: date, coverage: C
     if all(coverage.untouched(price.price, budget, month) for budget in budgets):
         return charge.amount, True, charge.amount
     owed = placed.payers.owed(price, month, None, horizon)
-    left = added_up(coverage.left_of(price.price, each) for each in owed)
+    left = added_up(coverage.never_asked_of(price.price, each) for each in owed)
     return round_half_up(left), left == charge.exact, charge.amount
 
 

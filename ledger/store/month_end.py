@@ -133,7 +133,7 @@ class DifferingLine(NamedTuple):
 
 
 def differing_lines(connection: Connection, month: Month, known_at: int) -> list[DifferingLine]:
-    """Every line of papers dated in the month or before, and charge of it or before, that did not simply agree."""
+    """Every line and charge of the month's service or before that did not simply agree."""
     rows = _asked(connection, _DIFFERING, month, known_at)
     found = [DifferingLine(**{**row._mapping, "dated": str(row.dated) if row.dated else None}) for row in rows]
     return sorted(found, key=lambda item: tuple(str(part or "") for part in item))
@@ -221,7 +221,7 @@ _LINES = f"""
          LEFT JOIN invoice_versions v ON v.invoice_id = f.invoice_id AND {_known("v")}
          LEFT JOIN agencies a ON a.id = v.to_agency_id
     WHERE {_known("f")} AND f.status IN ('open', 'queried')
-          AND (v.dated <= :last_day OR (f.invoice_id IS NULL AND f.service_month <= :month))
+          AND (f.service_month <= :month OR (f.service_month IS NULL AND v.dated <= :last_day))
     GROUP BY a.code, f.found
 """  # noqa: S608 (the conditions put in are our own text)
 _DIFFERING = f"""
@@ -236,13 +236,14 @@ _DIFFERING = f"""
          LEFT JOIN providers r ON r.id = coalesce(v.provider_id, w.provider_id)
          LEFT JOIN prices c ON c.id = f.price_id
     WHERE {_known("f")} AND f.found <> 'agrees'
-          AND (v.dated <= :last_day OR (f.invoice_id IS NULL AND f.service_month <= :month))
+          AND (f.service_month <= :month OR (f.service_month IS NULL AND v.dated <= :last_day))
 """  # noqa: S608 (the conditions put in are our own text)
 _NOT_LOOKED_AT = f"""
     SELECT a.code AS agency, count(*) AS counted, sum(l.net) AS billed
     FROM invoice_line_versions l JOIN invoice_versions v ON v.invoice_id = l.invoice_id AND {_known("v")}
          JOIN agencies a ON a.id = v.to_agency_id
-    WHERE {_known("l")} AND NOT l.withdrawn AND NOT v.withdrawn AND v.dated <= :last_day
+    WHERE {_known("l")} AND NOT l.withdrawn AND NOT v.withdrawn
+          AND coalesce(l.first_day, v.dated) <= :last_day
           AND NOT EXISTS (
               SELECT 1 FROM line_findings f WHERE f.invoice_id = l.invoice_id AND f.line = l.line AND {_known("f")}
           )
