@@ -12,7 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from ledger.__main__ import app
 from ledger.config import ROOT, SAMPLES
 from tests.desk import SMALL, Ledger, write_book
 
@@ -502,8 +504,8 @@ def test_a_store_that_cannot_be_used_ends_with_three(ledger: Ledger, posted: Led
         "mysql://x/y",
     ):
         for words in (("init",), ("import", str(FIRST_BOOK)), ("post", "--through", "2026-01-31"), ("verify",)):
-            result = run("--store", url, *words)
-            assert (result.returncode, result.stdout) == (3, ""), (url, words, result.stdout, result.stderr)
+            result = CliRunner().invoke(app, ["--store", url, *words])
+            assert (result.exit_code, result.stdout) == (3, ""), (url, words, result.output)
             assert result.stderr.strip()
             assert "Traceback" not in result.stderr
     assert text.read_text() == "This is a letter, and a long one. " * 100
