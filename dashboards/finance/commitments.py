@@ -49,9 +49,11 @@ def _asked(year: int) -> Commitments | None:
             st.selectbox("Financial year", years, format_func=look.year, key="committed_year", bind="query-params")
         )
         words = {each.moment.isoformat(): _moment(each) for each in moments}
+        last_month = next((place for place, each in enumerate(moments) if each.what == "month"), 0)
         since = st.selectbox(
             "Compared with what was known at",
             list(words),
+            index=last_month if words else None,
             format_func=words.__getitem__,
             key="compared_with",
             bind="query-params",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -120,15 +121,14 @@ def _page(moved: Sequence[Movement], first: Month, page: int) -> tuple[tuple[Tol
 
 
 def counterparties(engine: Engine, on: date) -> list[tuple[str, str]]:
-    """Creditor and debtor of every account, under the names they have on a day."""
+    """Creditor and debtor of every account, under the names they have on a day; the one billed most first."""
     with read(engine) as connection:
         purses = pipeline.purses_of_the_books(connection)
         papers: list[Recharge] = read_recharges(connection, ALL_BATCHES)
     holder = holders(purses, on)
-    pairs = {
-        (holder[line.lead_budget], holder[line.budget])
-        for paper in papers
-        if paper.kind != "internal_journal"
-        for line in paper.lines
-    }
-    return sorted(pair for pair in pairs if pair[0] != pair[1])
+    billed: dict[tuple[str, str], int] = defaultdict(int)
+    for paper in papers:
+        if paper.kind != "internal_journal":
+            for line in paper.lines:
+                billed[holder[line.lead_budget], holder[line.budget]] += line.amount
+    return sorted((pair for pair in billed if pair[0] != pair[1]), key=lambda pair: (-billed[pair], pair))
