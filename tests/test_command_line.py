@@ -519,25 +519,12 @@ def test_wrong_usage_ends_with_two() -> None:
 
 
 def test_every_command_tells_what_it_is_for() -> None:
-    said = run("--help").stdout
-    for command in (
-        "init",
-        "import",
-        "post",
-        "close",
-        "reopen",
-        "explain",
-        "import-payments",
-        "marts",
-        "export",
-        "verify",
-        "template",
-        "demo",
-        "serve",
-    ):
+    said = CliRunner().invoke(app, ["--help"]).stdout
+    commands = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
+    assert len(commands) >= 19
+    for command in (name.replace("_", "-") for name in commands):
         assert re.search(rf"\b{command}\b", said)
-        result = run(command, "--help")
-        assert result.returncode == 0
+        assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0
 
 
 def test_the_program_runs_in_a_process_of_its_own(ledger: Ledger, tmp_path: Path) -> None:
