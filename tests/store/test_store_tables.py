@@ -100,9 +100,9 @@ def test_a_version_is_superseded_once_and_never_changes_otherwise(used: Engine, 
     with write(used) as connection:
         open_batch(connection, command="import", source="book")
     with pytest.raises(IntegrityError, match="superseded row by row, once"):
-        change(used, f"UPDATE {name} SET id = id")  # noqa: S608
+        change(used, f"UPDATE {name} SET batch = batch + 1")  # noqa: S608
     for column in Base.metadata.tables[name].columns:
-        if column.name not in ("superseded_by", "file", "id"):
+        if column.name != "superseded_by":
             with pytest.raises(IntegrityError, match="superseded row by row, once"):
                 change(used, f'UPDATE {name} SET superseded_by = 3, "{column.name}" = 99 - id')  # noqa: S608
     with pytest.raises(IntegrityError, match="only grows"):
