@@ -349,7 +349,9 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
     on: Annotated[
         date | None,
-        typer.Option(parser=_day, metavar="DATE", help="The day that aged debt or balances are told of."),
+        typer.Option(
+            parser=_day, metavar="DATE", help="The day that what stood on a day is told of, e.g. aged debt."
+        ),
     ] = None,
     agency: Annotated[
         str | None, typer.Option(metavar="AGENCY", help="Of a general ledger: only this agency's books.")
