@@ -14,10 +14,11 @@ from typing import Any, Literal, NamedTuple
 from ledger.domain.agreements import IN_FORCE, Agreement, ClauseRow
 from ledger.domain.decisions import Decision
 from ledger.domain.facts import Facts
+from ledger.domain.placements import Placement
 from ledger.domain.rows import Row
 from ledger.errors import DataFault, Refused
 from ledger.store.engine import Engine, read
-from ledger.store.facts import Origin, read_facts, read_origins
+from ledger.store.facts import Origin, read_facts, read_versions
 from ledger.store.posted import posted_state
 from ledger.tasks.import_book import Outcome, record_together
 from ledger.tasks.mart_inputs import year_end
@@ -83,14 +84,15 @@ class Made:
 
 
 def drafts_of(engine: Engine, placement: str | None = None) -> list[Draft]:
-    """The drafts of a placement (None: of all), in order of placement and code, with who kept each and when."""
+    """The drafts of a placement, with who kept each and when; or (None) of all placements, in order of both codes."""
     with read(engine) as connection:
         facts = read_facts(connection, placements=None if placement is None else [placement], sheets=_SHEETS)
-        drafts = [row for row in facts.sheet(Agreement).values() if row.status == "draft"]
-        origins = read_origins(connection, (Agreement.sheet,)) if drafts else {}
-    clauses = _clauses(facts, {row.agreement for row in drafts})
-    drafts.sort(key=lambda row: (row.placement, row.agreement))
-    return [_kept(row, clauses, origins.get((Agreement.sheet, row.key_values))) for row in drafts]
+        stated = read_versions(connection, Agreement.sheet, {"placement": placement}) if placement else []
+    rows = [row for row in facts.sheet(Agreement).values() if row.status == "draft"]
+    rows.sort(key=lambda row: (row.placement, row.agreement))
+    origins = {version.row.key_values: version.origin for version in stated if version.current}
+    clauses = _clauses(facts, {row.agreement for row in rows})
+    return [_kept(row, clauses, origins.get(row.key_values)) for row in rows]
 
 
 def deals_of(engine: Engine, placement: str) -> list[Draft]:
@@ -190,6 +192,12 @@ def drop_draft(engine: Engine, code: str, *, now: datetime | None = None) -> Out
     with read(engine) as connection:
         _draft(read_facts(connection, sheets=(Agreement.sheet,)), code)
     return record_together(engine, {Agreement.sheet: [{"agreement": code, "status": "withdrawn"}]}, now=now)
+
+
+def placement_known(engine: Engine, code: str) -> Placement | None:
+    """A placement by its code; None where none is known by it."""
+    with read(engine) as connection:
+        return read_facts(connection, placements=[code], sheets=(Placement.sheet,)).sheet(Placement).get((code,))
 
 
 def free_code(engine: Engine, placement: str) -> str:
