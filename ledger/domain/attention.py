@@ -18,7 +18,7 @@ from ledger.domain.matters_of_care import matters_of_care
 from ledger.domain.matters_of_splits import matters_of_split
 from ledger.domain.placements import Placement
 from ledger.domain.stakes import Asked
-from ledger.domain.waits import Wait, waits
+from ledger.domain.awaited import Wait, waits
 
 
 def attention(packages: Iterable[Package], purses: Purses, records: Records, on: date) -> Iterator[Matter]:

@@ -21,7 +21,7 @@ from ledger.domain.facts import Deal, Package
 from ledger.domain.force import coverage
 from ledger.domain.money import round_half_up
 from ledger.domain.periods import ONE_DAY, Month, months_between
-from ledger.domain.waits import Wait
+from ledger.domain.awaited import Wait
 from ledger.domain.waterfall import Running, cost_of, stretches_of, work
 
 

@@ -17,7 +17,7 @@ from ledger.domain.money import text_from_pence
 from ledger.domain.periods import Month
 from ledger.domain.position import position
 from ledger.domain.stakes import Borne, Money
-from ledger.domain.waits import waits
+from ledger.domain.awaited import waits
 from ledger.journal.posting import should_stand
 from ledger.pipeline import SHEETS_FOR_POSTING
 from ledger.store.engine import Connection
