@@ -13,6 +13,7 @@ from ledger.domain.allocation import apportion
 from ledger.domain.facts import Facts
 from ledger.domain.money import round_half_up
 from ledger.domain.periods import Month
+from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
 from ledger.domain.rows import Fault
 from ledger.domain.therapeutic import TherapyHours
@@ -126,10 +127,10 @@ def paid_by(hours: Iterable[HoursMonth], borne: Mapping[tuple[str, str], Mapping
 
 def faults_of_hours(facts: Facts) -> Iterator[Fault]:
     """Hours under a price of another placement. What a code points to may be missing."""
-    prices = facts.sheet(Price)
+    prices, placements = facts.sheet(Price), facts.sheet(Placement)
     for row in facts.sheet(TherapyHours).values():
         price = prices.get((row.price,))
-        if price is not None and price.placement != row.placement:
+        if price is not None and price.placement != row.placement and (price.placement,) in placements:
             yield Fault(
                 row,
                 "price",

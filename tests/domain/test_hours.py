@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from ledger.domain.facts import Facts
 from ledger.domain.hours import faults_of_hours, hours_by_month, paid_by
 from ledger.domain.periods import Month
+from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
 from ledger.domain.therapeutic import TherapyHours
 
@@ -97,5 +99,9 @@ def test_hours_under_another_placements_price_are_a_fault() -> None:
         }
     )
     wrong, right = hours("nurse", 2, 1, price="P"), hours("nurse", 2, 1, price="P", placement="B")
-    faults = list(faults_of_hours(Facts.of([price, wrong, right])))
+    theirs = Placement(
+        placement="B", child="K", provider="OAK", setting="K2", lead_budget="SC", first_day=date(2026, 1, 1)
+    )
+    assert list(faults_of_hours(Facts.of([price, wrong, right]))) == []  # its placement is told as unknown first
+    faults = list(faults_of_hours(Facts.of([theirs, price, wrong, right])))
     assert [(fault.row, fault.column) for fault in faults] == [(wrong, "price")]
