@@ -19,7 +19,7 @@ from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
-from ledger.tasks import export_funds, export_lines, export_uplifts
+from ledger.tasks import export_funds, export_lines, export_therapy, export_uplifts
 from ledger.tasks.aged_debt import COLUMNS as DEBT_COLUMNS
 from ledger.tasks.aged_debt import aged_debt_rows
 from ledger.tasks.attention import COLUMNS as ATTENTION_COLUMNS
@@ -199,6 +199,8 @@ EXPORTS = {
     "empty-beds": Export(export_funds.EMPTY_BED_COLUMNS, export_funds.empty_bed_rows),
     "attention": Export(ATTENTION_COLUMNS, attention_rows, on_a_day=True),
     "cost-of-delay": Export(DELAY_COLUMNS, delay_rows, on_a_day=True),
+    "therapy-hours": Export(export_therapy.HOURS_COLUMNS, export_therapy.hours_rows),
+    "therapy-payers": Export(export_therapy.PAYER_COLUMNS, export_therapy.payer_rows),
     "aged-debt": Export(DEBT_COLUMNS, aged_debt_rows, on_a_day=True),
     "balances": Export(BALANCE_COLUMNS, balance_rows, on_a_day=True),
 }
