@@ -148,9 +148,9 @@ class Circumstance(Row):
     key: ClassVar[tuple[str, ...]] = ("child", "what", "first_day")
 
     child: ChildCode = Field(description="Which child")
-    what: Literal["responsible_icb", "continuing_care", "legal_status", "ehcp", "presenting_need"] = Field(
-        description="What is told"
-    )
+    what: Literal[
+        "responsible_icb", "continuing_care", "legal_status", "ehcp", "presenting_need", "allocated_team"
+    ] = Field(description="What is told")
     value: Text = Field(description="What it is from that day")
     first_day: Day = Field(description="From when")
 

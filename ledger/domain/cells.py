@@ -288,6 +288,26 @@ WEEKDAYS = Cell(
     _choices(*WEEKDAY_NAMES),
     " ".join,
 )
+Clinician = Literal[
+    "psychologist",
+    "psychotherapist",
+    "psychiatrist",
+    "family_therapist",
+    "art_therapist",
+    "play_therapist",
+    "speech_and_language_therapist",
+    "occupational_therapist",
+    "nurse",
+    "counsellor",
+    "other",
+]
+CLINICIANS = Cell(
+    "clinicians",
+    "professions separated by spaces: " + ", ".join(get_args(Clinician)),
+    "Leave it empty for none",
+    _choices(*get_args(Clinician)),
+    " ".join,
+)
 CODES = Cell("codes", "codes separated by spaces", "Put one space between two codes", _words, " ".join)
 
 Day = Annotated[date, DAY]
@@ -305,4 +325,5 @@ Whole = Annotated[int, WHOLE]
 YesNo = Annotated[bool, YES_NO]
 Components = Annotated[tuple[str, ...], COMPONENTS]
 Weekdays = Annotated[tuple[str, ...], WEEKDAYS]
+Clinicians = Annotated[tuple[str, ...], CLINICIANS]
 Codes = Annotated[tuple[str, ...], CODES]

@@ -65,3 +65,16 @@ class Review(Row):
     split_still_right: YesNo | None = Field(None, description="Whether the split was found to be still right")
     next_review: Day | None = Field(None, description="When the next one is due")
     note: Text | None = Field(None, description="What was said, without names")
+
+
+class OutcomeEnding(Row):
+    """How an outcome ended: goals are met, change or get stuck, and what came after them is kept in view."""
+
+    sheet: ClassVar[str] = "outcome_endings"
+    key: ClassVar[tuple[str, ...]] = ("outcome",)
+
+    outcome: OutcomeCode = Field(description="Which outcome")
+    on: Day = Field(description="When it ended")
+    why: Literal["met", "changed", "stuck", "left", "no_longer_needed"] = Field(description="How it ended")
+    replaced_by: OutcomeCode | None = Field(None, description="The outcome that took its place")
+    note: Text | None = Field(None, description="What was said, without names")

@@ -14,10 +14,21 @@ from ledger.domain.agencies import (
 )
 from ledger.domain.agreements import Agreement, Approval, ClauseRow
 from ledger.domain.calendars import CalendarSpan
+from ledger.domain.closer_to_home import (
+    Averted,
+    CloserPlan,
+    DistanceApproval,
+    District,
+    Search,
+    SearchRefusal,
+    Team,
+)
+from ledger.domain.continuing_care import CareCase, CareLevel, CareStep
 from ledger.domain.debts import BalanceAgreement, DebtDecision, Dispute, ReceiptAllocation, Terms
+from ledger.domain.decisions import Action, Decision, Panel, PanelItem, PanelMember, Request
 from ledger.domain.funds import Fund, FundApproval, FundClause, FundContribution, FundReceipt, InKind
 from ledger.domain.homes import HomeBed, HomeBlock
-from ledger.domain.outcomes import Observation, Outcome, Review
+from ledger.domain.outcomes import Observation, Outcome, OutcomeEnding, Review
 from ledger.domain.papers import (
     Invoice,
     InvoiceLine,
@@ -32,7 +43,24 @@ from ledger.domain.papers import (
 )
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
+from ledger.domain.programmes import (
+    Family,
+    FamilyEvent,
+    Pod,
+    Programme,
+    ProgrammeClaim,
+    ProgrammeProfile,
+    ProgrammeSpend,
+)
 from ledger.domain.rows import Row
+from ledger.domain.therapeutic import (
+    CarePlan,
+    Offer,
+    OfferEvidence,
+    PlacementOffer,
+    SecureBaseRating,
+    TherapyHours,
+)
 from ledger.domain.thresholds import Threshold
 from ledger.domain.uplifts import Uplift
 
@@ -40,6 +68,7 @@ GROUPS: dict[str, tuple[type[Row], ...]] = {
     "Who": (Agency, Budget, BudgetAmount, Provider, Home, Identifier, Child, Circumstance),
     "What is bought": (Placement, Price, CalendarSpan, Uplift),
     "Who agreed to pay": (Agreement, ClauseRow, Approval),
+    "Who decided": (Request, Panel, PanelMember, PanelItem, Decision, Action, CareCase, CareStep, CareLevel),
     "Papers": (Invoice, InvoiceLine, Payment, Receipt, PartnerRecord, PurchaseOrder),
     "What was settled": (
         LineMatch,
@@ -63,6 +92,24 @@ GROUPS: dict[str, tuple[type[Row], ...]] = {
         HomeBlock,
         HomeBed,
     ),
-    "What it is for": (Outcome, Observation, Review),
+    "What it is for": (Outcome, Observation, OutcomeEnding, Review),
+    "Therapeutic, in evidence": (
+        Offer,
+        OfferEvidence,
+        PlacementOffer,
+        TherapyHours,
+        CarePlan,
+        SecureBaseRating,
+    ),
+    "Closer to home": (Team, District, CloserPlan, DistanceApproval, Averted, Search, SearchRefusal),
+    "Early help": (
+        Programme,
+        ProgrammeProfile,
+        ProgrammeSpend,
+        ProgrammeClaim,
+        Pod,
+        Family,
+        FamilyEvent,
+    ),
 }
 SHEETS: dict[str, type[Row]] = {model.sheet: model for models in GROUPS.values() for model in models}

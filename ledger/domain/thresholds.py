@@ -22,6 +22,15 @@ ThresholdName = Literal[
     "formal_panel_days",
     "chief_executives_days",
     "arbitration_days",
+    "emergency_days",
+    "expiring_days",
+    "distant_miles",
+    "evidence_days",
+    "care_assessment_days",
+    "care_forum_days",
+    "care_decision_days",
+    "care_first_review_days",
+    "care_review_days",
 ]
 DEFAULTS: dict[ThresholdName, Decimal] = {
     "line_tolerance": Decimal("0.01"),
@@ -33,9 +42,18 @@ DEFAULTS: dict[ThresholdName, Decimal] = {
     "formal_panel_days": Decimal(20),
     "chief_executives_days": Decimal(10),
     "arbitration_days": Decimal(20),
+    "emergency_days": Decimal(42),
+    "expiring_days": Decimal(56),
+    "distant_miles": Decimal(20),
+    "evidence_days": Decimal(183),
+    "care_assessment_days": Decimal(28),
+    "care_forum_days": Decimal(35),
+    "care_decision_days": Decimal(42),
+    "care_first_review_days": Decimal(91),
+    "care_review_days": Decimal(365),
 }
-"""What holds until somebody states otherwise. The clocks of a dispute and the NHS's threshold for agreeing balances
-are common knowledge of the field and not checked against a source: state your own."""
+"""What holds until somebody states otherwise. The clocks of a dispute and of continuing care, and the NHS's threshold
+for agreeing balances, are common knowledge of the field and not checked against a source: state your own."""
 MEANINGS: dict[ThresholdName, str] = {
     "line_tolerance": "pounds by which an invoice line may differ and still agree",
     "vat_percent": "percent of VAT that is expected on provider invoices; welfare services are exempt",
@@ -46,6 +64,15 @@ MEANINGS: dict[ThresholdName, str] = {
     "formal_panel_days": "days a dispute may stay with the formal panel",
     "chief_executives_days": "days a dispute may stay with the chief executives",
     "arbitration_days": "days a dispute may stay in arbitration",
+    "emergency_days": "days within which a placement made in an emergency has to be ratified",
+    "expiring_days": "days before an agreement ends from which it comes back for review",
+    "distant_miles": "miles from home above which a placement is distant",
+    "evidence_days": "days after which the evidence for an outcome or an offer has gone stale",
+    "care_assessment_days": "days from a referral for continuing care to the assessment",
+    "care_forum_days": "days from a referral for continuing care to the multi-agency forum",
+    "care_decision_days": "days from a referral for continuing care to the decision",
+    "care_first_review_days": "days from a decision on continuing care to its first review",
+    "care_review_days": "days from one review of continuing care to the next",
 }
 
 
@@ -57,7 +84,9 @@ class Threshold(Row):
 
     threshold: ThresholdName = Field(description="Which threshold")
     agency: AgencyCode | None = Field(None, description="For which agency; empty: for all that state no own")
-    value: Annotated[Decimal, NUMBER] = Field(description="Pounds, percent, days or papers, as the threshold has it")
+    value: Annotated[Decimal, NUMBER] = Field(
+        description="Pounds, percent, days, miles or papers, as it has it"
+    )
     why: Text | None = Field(None, description="Who decided it and why")
 
 

@@ -7,233 +7,37 @@ Columns are spelt out here, keys and checks follow from the models, and a test h
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, func, text
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy import Table
+from sqlalchemy.orm import Mapped
 
-from ledger.domain.rows import Column
 from ledger.domain.sheets import SHEETS
-from ledger.store.tables import Base, InBatch, Number, whole
-
-AgencyId = Annotated[int, mapped_column(ForeignKey("agencies.id"))]
-BudgetId = Annotated[int, mapped_column(ForeignKey("budgets.id"))]
-ProviderId = Annotated[int, mapped_column(ForeignKey("providers.id"))]
-HomeId = Annotated[int, mapped_column(ForeignKey("homes.id"))]
-ChildId = Annotated[int, mapped_column(ForeignKey("children.id"))]
-PlacementId = Annotated[int, mapped_column(ForeignKey("placements.id"))]
-PriceId = Annotated[int, mapped_column(ForeignKey("prices.id"))]
-CalendarId = Annotated[int, mapped_column(ForeignKey("calendars.id"))]
-AgreementId = Annotated[int, mapped_column(ForeignKey("agreements.id"))]
-InvoiceId = Annotated[int, mapped_column(ForeignKey("invoices.id"))]
-ReceiptId = Annotated[int, mapped_column(ForeignKey("receipts.id"))]
-OrderId = Annotated[int, mapped_column(ForeignKey("purchase_orders.id"))]
-ProviderPaymentId = Annotated[int, mapped_column(ForeignKey("provider_payments.id"))]
-DisputeId = Annotated[int, mapped_column(ForeignKey("disputes.id"))]
-DebtDecisionId = Annotated[int, mapped_column(ForeignKey("debt_decisions.id"))]
-UpliftId = Annotated[int, mapped_column(ForeignKey("uplifts.id"))]
-FundId = Annotated[int, mapped_column(ForeignKey("funds.id"))]
-InKindId = Annotated[int, mapped_column(ForeignKey("in_kind.id"))]
-OutcomeId = Annotated[int, mapped_column(ForeignKey("outcomes.id"))]
-ReviewId = Annotated[int, mapped_column(ForeignKey("reviews.id"))]
-
-
-class Identity:
-    """A code, for ever the same thing whatever is said of it later; `batch` first named it."""
-
-    id: Mapped[Number]
-    code: Mapped[str] = mapped_column(unique=True)
-    batch: Mapped[int] = mapped_column(ForeignKey("batches.number"))
-
-
-class AgencyIdentity(Identity, Base):
-    """Codes of agencies."""
-
-    __tablename__ = "agencies"
-
-
-class BudgetIdentity(Identity, Base):
-    """Codes of budgets."""
-
-    __tablename__ = "budgets"
-
-
-class ProviderIdentity(Identity, Base):
-    """Codes of providers."""
-
-    __tablename__ = "providers"
-
-
-class HomeIdentity(Identity, Base):
-    """Codes of homes."""
-
-    __tablename__ = "homes"
-
-
-class ChildIdentity(Identity, Base):
-    """Pseudonyms of children."""
-
-    __tablename__ = "children"
-
-
-class PlacementIdentity(Identity, Base):
-    """Codes of placements."""
-
-    __tablename__ = "placements"
-
-
-class PriceIdentity(Identity, Base):
-    """Codes of prices."""
-
-    __tablename__ = "prices"
-
-
-class CalendarIdentity(Identity, Base):
-    """Codes of calendars; several rows make one calendar."""
-
-    __tablename__ = "calendars"
-
-
-class UpliftIdentity(Identity, Base):
-    """Codes of uplifts."""
-
-    __tablename__ = "uplifts"
-
-
-class AgreementIdentity(Identity, Base):
-    """Codes of agreements."""
-
-    __tablename__ = "agreements"
-
-
-class InvoiceIdentity(Identity, Base):
-    """Numbers of invoices."""
-
-    __tablename__ = "invoices"
-
-
-class ReceiptIdentity(Identity, Base):
-    """References of receipts."""
-
-    __tablename__ = "receipts"
-
-
-class OrderIdentity(Identity, Base):
-    """Numbers of purchase orders."""
-
-    __tablename__ = "purchase_orders"
-
-
-class ProviderPaymentIdentity(Identity, Base):
-    """References of payments to providers that name no invoice."""
-
-    __tablename__ = "provider_payments"
-
-
-class DisputeIdentity(Identity, Base):
-    """Codes of disputes."""
-
-    __tablename__ = "disputes"
-
-
-class DebtDecisionIdentity(Identity, Base):
-    """Codes of provisions and write-offs."""
-
-    __tablename__ = "debt_decisions"
-
-
-class FundIdentity(Identity, Base):
-    """Codes of pooled funds."""
-
-    __tablename__ = "funds"
-
-
-class InKindIdentity(Identity, Base):
-    """Codes of contributions in kind."""
-
-    __tablename__ = "in_kind"
-
-
-class OutcomeIdentity(Identity, Base):
-    """Codes of outcomes."""
-
-    __tablename__ = "outcomes"
-
-
-class ReviewIdentity(Identity, Base):
-    """Codes of reviews."""
-
-    __tablename__ = "reviews"
-
-
-IDENTITIES: dict[str, Table] = {
-    sheet: Base.metadata.tables[sheet] for sheet in SHEETS if sheet in Base.metadata.tables
-}
-"""Sheets whose rows, or groups of rows, have a code of their own: the table of their codes."""
-
-
-def names_identity(sheet: str, column: Column) -> str | None:
-    """The sheet whose identity this column holds: the one it refers to, or its own. None for plain values."""
-    if column.cell.name == "codes":  # several codes in one cell stay text
-        return None
-    own = sheet if sheet in IDENTITIES and column.name == SHEETS[sheet].key[0] else None
-    return column.refers or own
-
-
-def kept_name(sheet: str, column: Column) -> str:
-    """The name of the table's column that keeps this column of a sheet."""
-    return f"{column.name}_id" if names_identity(sheet, column) else column.name
-
-
-class Version:
-    """What was stated of one row of a sheet: from `batch` until `superseded_by`; where it came from."""
-
-    sheet: ClassVar[str]
-    __tablename__: str
-
-    id: Mapped[Number]
-    batch: Mapped[InBatch]
-    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("batches.number"))
-    withdrawn: Mapped[bool]
-    file: Mapped[str | None]
-    row: Mapped[int | None]
-
-    @declared_attr.directive
-    @classmethod
-    def __table_args__(cls) -> tuple[Any, ...]:
-        columns = SHEETS[cls.sheet].columns()
-        kept = {name: kept_name(cls.sheet, column) for name, column in columns.items()}
-        key = [_indexed(kept[name], columns[name]) for name in SHEETS[cls.sheet].key]
-        current, past = text("superseded_by IS NULL"), text("superseded_by IS NOT NULL")
-        return (
-            Index(
-                f"uq_{cls.__tablename__}_current",
-                *key,
-                unique=True,
-                sqlite_where=current,
-                postgresql_where=current,
-            ),
-            # Only what is past: else SQLite would look through all that is current by this index.
-            Index(f"ix_{cls.__tablename__}_past", "superseded_by", sqlite_where=past, postgresql_where=past),
-            *(Index(None, name) for name in _SOUGHT_BY if name in kept.values()),
-            *(whole(name) for name, column in columns.items() if column.cell.kept == "integer"),
-            CheckConstraint("superseded_by > batch", name="superseded_later"),
-        )
-
-
-_SOUGHT_BY = ("placement_id", "agreement_id", "outcome_id", "calendar_id")
-"""Columns by which all rows of one placement are found, now or as known before."""
-
-
-def _indexed(kept: str, column: Column) -> Any:
-    """A key column as the index sees it; an empty one must equal another empty one."""
-    if column.required or column.cell.name in LISTS:
-        return kept
-    return func.coalesce(text(kept), text("0" if column.refers else "''"))
-
-
-LISTS = frozenset({"codes", "components", "weekdays"})
-"""Cells that hold several words; none of them is the empty text."""
+from ledger.store import review_tables as review_tables  # its tables are among VERSIONS
+from ledger.store.identities import (
+    AgencyId,
+    AgreementId,
+    BudgetId,
+    CalendarId,
+    ChildId,
+    DebtDecisionId,
+    DisputeId,
+    FundId,
+    HomeId,
+    InKindId,
+    InvoiceId,
+    OrderId,
+    OutcomeId,
+    PlacementId,
+    PriceId,
+    ProviderId,
+    ProviderPaymentId,
+    ReceiptId,
+    ReviewId,
+    UpliftId,
+)
+from ledger.store.tables import Base
+from ledger.store.versions import Version
 
 
 class AgencyVersion(Version, Base):

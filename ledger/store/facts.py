@@ -16,8 +16,10 @@ from ledger.domain.money import Pence
 from ledger.domain.rows import Row
 from ledger.domain.sheets import SHEETS
 from ledger.errors import DataFault
-from ledger.store.fact_tables import IDENTITIES, LISTS, VERSIONS, kept_name, names_identity
+from ledger.store.fact_tables import VERSIONS
+from ledger.store.identities import IDENTITIES, kept_name, names_identity
 from ledger.store.tables import BatchTable
+from ledger.store.versions import LISTS
 
 POSTING_SHEETS = ("budgets", "calendars", "placements", "prices", "agreements", "clauses")
 """The sheets that decide what is charged and who bears it."""

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ledger.store.fact_tables import AgencyId, AgreementId, BudgetId, PlacementId, PriceId
+from ledger.store.identities import AgencyId, AgreementId, BudgetId, PlacementId, PriceId
 from ledger.store.tables import Base, InBatch, Number, OfBatch, month_shaped, one_of, whole
 
 OfEntry = Annotated[int, mapped_column(ForeignKey("entries.number"), primary_key=True, autoincrement=False)]

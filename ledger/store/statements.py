@@ -14,8 +14,9 @@ from ledger.domain.facts import Key
 from ledger.domain.rows import Column, Row
 from ledger.domain.sheets import SHEETS
 from ledger.store.bulk import bulk_insert
-from ledger.store.fact_tables import IDENTITIES, VERSIONS, kept_name, names_identity
+from ledger.store.fact_tables import VERSIONS
 from ledger.store.facts import AT_ONCE, in_parts, known
+from ledger.store.identities import IDENTITIES, kept_name, names_identity
 
 Identities = dict[str, dict[str, int]]
 

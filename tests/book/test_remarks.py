@@ -140,7 +140,7 @@ def test_a_code_that_may_be_an_nhs_number_is_told_without_repeating_it(
 ) -> None:
     book = tmp_path / "book"
     shutil.copytree(GOOD, book)
-    for sheet in ("children", "placements", "circumstances"):
+    for sheet in ("children", "placements", "circumstances", "searches"):
         file = book / f"{sheet}.csv"
         file.write_text(file.read_text(encoding="utf-8").replace("K-002", code), encoding="utf-8")
     said = state(read_book(book), Facts(), {})

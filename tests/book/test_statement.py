@@ -90,20 +90,33 @@ def test_what_is_written_differently_and_means_the_same_changes_nothing(known: F
     assert (said.changes, said.problems) == ([], [])
 
 
+NO_HOURS = "placement,service_month,clinician,contact,withdrawn\n" + "".join(
+    f"PL-1,{month},psychologist,direct,yes\n" for month in ("2026-04", "2026-05")
+)
+
+
 def test_a_withdrawn_row_counts_no_longer_and_twice_is_once(known: Facts, tmp_path: Path) -> None:
     said = after(
-        known, tmp_path, prices="price,withdrawn\nPR-4,yes\n", invoice_lines="invoice,line,withdrawn\nHH-0101,2,yes\n"
+        known,
+        tmp_path,
+        prices="price,withdrawn\nPR-4,yes\n",
+        invoice_lines="invoice,line,withdrawn\nHH-0101,2,yes\n",
+        therapy_hours=NO_HOURS,
     )
     assert said.problems == []
     assert ("PR-4",) not in said.facts_after.sheet(Price)
     assert [(change.key, change.withdrawn, change.row) for change in said.changes] == [
         (("PR-4",), True, None),
         (("HH-0101", "2"), True, None),
+        (("PL-1", "2026-04", "psychologist", "direct"), True, None),
+        (("PL-1", "2026-05", "psychologist", "direct"), True, None),
     ]
     again = state(read_book(tmp_path), said.facts_after, {("prices", ("PR-4",)): From("book")})
     assert again.changes == []
     assert [remark.text for remark in again.remarks] == [
-        "HH-0101 2 of invoice_lines is withdrawn, but nothing was known of it"
+        "HH-0101 2 of invoice_lines is withdrawn, but nothing was known of it",
+        "PL-1 2026-04 psychologist direct of therapy_hours is withdrawn, but nothing was known of it",
+        "PL-1 2026-05 psychologist direct of therapy_hours is withdrawn, but nothing was known of it",
     ]
 
 

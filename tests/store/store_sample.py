@@ -444,7 +444,16 @@ SAMPLE: dict[str, list[dict[str, str]]] = {
             "instrument": "goal",
             "baseline": "2.5",
             "target": "8",
-        }
+        },
+        {
+            "outcome": "O-2",
+            "placement": "PL-1",
+            "domain": "relationships",
+            "statement": "sees her aunt every month",
+            "accountable": "C",
+            "first_day": "2026-05-01",
+            "instrument": "other",
+        },
     ],
     "observations": [{"outcome": "O-1", "on": "2025-10-01", "value": "4.5", "rater": "carer", "note": "better"}],
     "reviews": [
@@ -459,6 +468,314 @@ SAMPLE: dict[str, list[dict[str, str]]] = {
         },
         {"review": "V-2", "placement": "PL-2", "held_on": "2025-10-02"},
     ],
+    "requests": [
+        {
+            "request": "RQ-1",
+            "placement": "PL-1",
+            "agreement": "A-2",
+            "what": "renewal",
+            "asked_by": "C",
+            "asked_of": "H",
+            "asked_on": "2025-12-01",
+            "wanted_by": "2026-01-31",
+            "closed_on": "2026-02-10",
+            "reason": "The agreement ends",
+        }
+    ],
+    "panels": [
+        {
+            "panel": "PA-1",
+            "name": "Joint panel",
+            "held_on": "2026-01-20",
+            "papers_by": "2026-01-10",
+            "quorum": "2",
+            "chair": "C",
+            "minute": "2026/01",
+        }
+    ],
+    "panel_members": [
+        {
+            "panel": "PA-1",
+            "agency": "H",
+            "role": "Head of children's commissioning",
+            "present": "yes",
+            "weekly_limit": "5000.00",
+        }
+    ],
+    "panel_items": [
+        {
+            "panel": "PA-1",
+            "item": "4",
+            "placement": "PL-1",
+            "agreement": "A-1",
+            "request": "RQ-1",
+            "recommendation": "agree",
+            "conditions": "A formulation by March",
+            "minute": "Health agrees its half",
+        }
+    ],
+    "decisions": [
+        {
+            "decision": "D-1",
+            "agreement": "A-1",
+            "agency": "H",
+            "role": "Director of nursing",
+            "decided": "agreed",
+            "on": "2026-01-27",
+            "panel": "PA-1",
+            "conditions": "A formulation by March",
+            "minute": "Letter of 27 January",
+        }
+    ],
+    "actions": [
+        {
+            "action": "AC-1",
+            "placement": "PL-1",
+            "agreement": "A-1",
+            "panel": "PA-1",
+            "what": "Send the formulation",
+            "agency": "H",
+            "role": "Psychologist",
+            "due": "2026-03-31",
+            "done_on": "2026-03-20",
+            "note": "Sent",
+        },
+        {
+            "action": "AC-2",
+            "placement": "PL-1",
+            "review": "V-1",
+            "what": "Visit the school",
+            "agency": "C",
+            "due": "2026-04-30",
+        },
+    ],
+    "care_cases": [
+        {
+            "care_case": "CC-1",
+            "child": "CH-1",
+            "agency": "H",
+            "referred_by": "C",
+            "referred_on": "2025-06-02",
+            "closed_on": "2026-08-31",
+            "note": "After a stay in hospital",
+        }
+    ],
+    "care_steps": [
+        {
+            "care_case": "CC-1",
+            "step": "decision",
+            "on": "2025-07-10",
+            "result": "eligible",
+            "agencies": "C H",
+            "next_due": "2025-10-10",
+            "note": "Two domains high",
+        }
+    ],
+    "care_levels": [
+        {
+            "care_case": "CC-1",
+            "domain": "challenging_behaviour",
+            "on": "2025-06-20",
+            "level": "severe",
+            "note": "Seen at home and at school",
+        }
+    ],
+    "outcome_endings": [
+        {
+            "outcome": "O-1",
+            "on": "2026-05-01",
+            "why": "changed",
+            "replaced_by": "O-2",
+            "note": "She wants something else now",
+        }
+    ],
+    "offers": [
+        {
+            "offer": "OF-1",
+            "provider": "PR-1",
+            "home": "HO-1",
+            "service": "home",
+            "name": "The Elms therapeutic home",
+            "practice_model": "Attachment based",
+            "model_version": "3",
+            "tier": "developmental",
+            "tier_until": "2027-03-31",
+            "staff": "12",
+            "staff_trained": "9",
+            "trained_on": "2026-01-31",
+            "supervision_hours": "7.5",
+            "professions": "psychologist nurse",
+            "first_day": "2025-04-01",
+            "last_day": "2027-03-31",
+            "note": "Statement of purpose 2025",
+        }
+    ],
+    "offer_evidence": [
+        {
+            "offer": "OF-1",
+            "standard": "caregivers",
+            "on": "2026-02-03",
+            "evidence": "Four of five could describe the model",
+            "seen_by": "Commissioning officer",
+            "finding": "partly_met",
+        }
+    ],
+    "placement_offers": [{"placement": "PL-1", "offer": "OF-1", "first_day": "2025-04-01", "last_day": "2026-09-30"}],
+    "therapy_hours": [
+        {
+            "placement": "PL-1",
+            "service_month": "2026-01",
+            "clinician": "psychologist",
+            "contact": "direct",
+            "contracted": "10",
+            "delivered": "6.5",
+            "price": "P-1",
+            "hourly_rate": "95.50",
+            "note": "Sick leave",
+        }
+    ],
+    "care_plans": [
+        {
+            "placement": "PL-1",
+            "kind": "formulation",
+            "on": "2025-06-01",
+            "review_by": "2025-12-01",
+            "role": "Psychologist",
+            "note": "With the home",
+        }
+    ],
+    "secure_base_ratings": [
+        {
+            "placement": "PL-1",
+            "on": "2025-10-01",
+            "rater": "practitioner",
+            "dimension": "availability",
+            "rating": "3",
+            "note": "Seeks comfort at night",
+        }
+    ],
+    "teams": [
+        {
+            "team": "T-1",
+            "agency": "C",
+            "name": "North team",
+            "postcode_district": "EX4",
+            "latitude": "50.73",
+            "longitude": "-3.53",
+        }
+    ],
+    "districts": [{"district": "EX4", "agency": "C"}],
+    "closer_plans": [
+        {
+            "placement": "PL-1",
+            "set_on": "2025-09-01",
+            "agency": "C",
+            "plan": "A home in the county from summer",
+            "by": "2026-08-31",
+            "ended_on": "2026-08-15",
+            "outcome": "Found",
+        }
+    ],
+    "distance_approvals": [
+        {
+            "placement": "PL-1",
+            "agency": "C",
+            "role": "Director of children's services",
+            "decided": "yes",
+            "on": "2025-04-03",
+            "note": "Nothing nearer",
+        }
+    ],
+    "averts": [
+        {
+            "placement": "PL-2",
+            "setting": "K2",
+            "weekly_price": "5500.00",
+            "like": "PL-1",
+            "judged_on": "2025-01-02",
+            "judged_by": "Head of service",
+            "note": "Two carers had given notice",
+        }
+    ],
+    "searches": [
+        {
+            "search": "S-1",
+            "child": "CH-1",
+            "kind": "step_down",
+            "agency": "C",
+            "needed_on": "2026-05-01",
+            "found_on": "2026-08-01",
+            "placement": "PL-2",
+            "held_in": "PL-1",
+            "ended_on": "2026-08-01",
+            "note": "Nine homes were asked",
+        }
+    ],
+    "search_refusals": [
+        {
+            "search": "S-1",
+            "provider": "PR-1",
+            "home": "HO-1",
+            "on": "2026-05-20",
+            "reason": "no_bed",
+            "note": "Full until autumn",
+        }
+    ],
+    "programmes": [
+        {
+            "programme": "PG-1",
+            "name": "Alongside",
+            "lead": "C",
+            "funder": "H",
+            "partner": "H",
+            "grant": "250000.00",
+            "grant_percent": "80",
+            "first_day": "2025-04-01",
+            "last_day": "2027-03-31",
+            "note": "Grant letter",
+        }
+    ],
+    "programme_profile": [{"programme": "PG-1", "month": "2025-04", "grant": "10000.00", "spend": "12500.00"}],
+    "programme_spend": [
+        {"programme": "PG-1", "month": "2025-04", "head": "practitioners", "amount": "9876.54", "eligible": "yes"}
+    ],
+    "programme_claims": [
+        {
+            "claim": "CL-1",
+            "programme": "PG-1",
+            "first_month": "2025-04",
+            "last_month": "2025-06",
+            "amount": "30000.00",
+            "claimed_on": "2025-07-10",
+            "received": "29500.00",
+            "received_on": "2025-08-01",
+        }
+    ],
+    "pods": [
+        {
+            "pod": "PO-1",
+            "programme": "PG-1",
+            "name": "North pod",
+            "agency": "C",
+            "practitioners": "3.5",
+            "peer_mentors": "2",
+            "supervising_social_worker": "yes",
+            "first_day": "2025-04-01",
+            "last_day": "2027-03-31",
+        }
+    ],
+    "families": [
+        {
+            "family": "F-1",
+            "programme": "PG-1",
+            "cohort": "programme",
+            "pod": "PO-1",
+            "first_day": "2025-05-01",
+            "last_day": "2026-02-28",
+            "end_reason": "completed",
+        }
+    ],
+    "family_events": [{"family": "F-1", "on": "2025-02-03", "kind": "repeat_referral", "note": "Second in a year"}],
 }
 
 
