@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from sqlalchemy import Connection, String, bindparam, text
 
 from ledger.journal.accounts import EXPENDITURE_BUDGET
 from ledger.store.batches import ALL_BATCHES
+from ledger.store.facts import in_parts
 
 
 def spent_by_month(
@@ -86,3 +88,37 @@ _CHARGED = text(
 ).bindparams(
     bindparam("placements", type_=String, expanding=True), bindparam("components", type_=String, expanding=True)
 )
+
+
+class Allocated(NamedTuple):
+    """What the charge entries of one placement and service month allocated to a budget, in pence."""
+
+    placement: str
+    month: str
+    agreement: str | None
+    budget: str
+    standing: str
+    lead_budget: str
+    amount: int
+
+
+def allocated_under(
+    connection: Connection, placements: Collection[str], known_at: int = ALL_BATCHES
+) -> Iterator[Allocated]:
+    """What the charge entries of these placements allocated, by month, agreement, budget, standing and lead."""
+    for part in in_parts(placements):
+        for row in connection.execute(_ALLOCATED_UNDER, {"placements": sorted(part), "known": known_at}):
+            yield Allocated(*row[:-1], amount=int(row.amount))
+
+
+_ALLOCATED_UNDER = text(
+    """
+    SELECT p.code AS placement, e.service_month AS month, g.code AS agreement, b.code AS budget, a.standing,
+           l.code AS lead_budget, sum(a.amount) AS amount
+    FROM entries e JOIN placements p ON p.id = e.placement_id JOIN allocations a ON a.entry = e.number
+         LEFT JOIN agreements g ON g.id = a.agreement_id JOIN budgets b ON b.id = a.budget_id
+         JOIN budgets l ON l.id = a.lead_budget_id
+    WHERE p.code IN :placements AND e.kind = 'charge' AND e.batch <= :known
+    GROUP BY p.code, e.service_month, g.code, b.code, a.standing, l.code HAVING sum(a.amount) <> 0
+    """
+).bindparams(bindparam("placements", type_=String, expanding=True))

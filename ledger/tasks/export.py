@@ -22,6 +22,8 @@ from ledger.store.standing import what_stands
 from ledger.tasks import export_funds, export_lines, export_uplifts
 from ledger.tasks.aged_debt import COLUMNS as DEBT_COLUMNS
 from ledger.tasks.aged_debt import aged_debt_rows
+from ledger.tasks.attention import COLUMNS as ATTENTION_COLUMNS
+from ledger.tasks.attention import DELAY_COLUMNS, attention_rows, delay_rows
 from ledger.tasks.balances import COLUMNS as BALANCE_COLUMNS
 from ledger.tasks.balances import balance_rows
 from ledger.tasks.commitments import commitments_within
@@ -195,6 +197,8 @@ EXPORTS = {
     "in-kind": Export(export_funds.IN_KIND_COLUMNS, export_funds.in_kind_rows),
     "homes": Export(export_funds.HOME_COLUMNS, export_funds.home_rows),
     "empty-beds": Export(export_funds.EMPTY_BED_COLUMNS, export_funds.empty_bed_rows),
+    "attention": Export(ATTENTION_COLUMNS, attention_rows, on_a_day=True),
+    "cost-of-delay": Export(DELAY_COLUMNS, delay_rows, on_a_day=True),
     "aged-debt": Export(DEBT_COLUMNS, aged_debt_rows, on_a_day=True),
     "balances": Export(BALANCE_COLUMNS, balance_rows, on_a_day=True),
 }
