@@ -333,12 +333,11 @@ def _ending(package: Package, deal: Deal) -> Iterator[Step]:
         by = [other for other in package.deals if other.agreement.supersedes == deal.code]
         yield from (Step("changed", other.agreement.first_day, code=other.code) for other in by[:1])
         return
-    last = own[-1][1]
-    if last == FOREVER:
+    last, stay_ends = own[-1][1], package.placement.stay[1]
+    if min(last, stay_ends) == FOREVER:
         return
-    after = last + ONE_DAY
+    after = min(last, stay_ends) + ONE_DAY
     follows = next((other for first, _, other in spans if first == after), None)
-    stay_ends = package.placement.stay[1]
     if stay_ends <= last:
         yield Step("ended", stay_ends, result="with_the_stay")
     elif follows is None:
