@@ -31,6 +31,7 @@ KINDS = {
 STATUSES = {"agreed": "Agreed", "interim": "Interim, without prejudice"}
 _SETTLED = {"recharge": "By recharge", "direct": "Invoiced by the provider itself"}
 _PLACE = re.compile(r", (agreements|clauses)$")
+_OTHER_ROW = re.compile(r"the form, clauses, row (\d+)")
 _WIDTHS = (0.8, 3, 3, 1.2, 1.4, 1.2)
 """How wide a row's fields are beside one another: names need room, figures little."""
 Cells = dict[str, Any]
@@ -52,6 +53,10 @@ class Split:
         """The split as a screen states it, as if it were decided on the day given."""
         return as_forms(self.agreement, self.clauses)
 
+    def _row_here(self, found: re.Match[str]) -> str:
+        """A row of the form's sheet, whose header counts, as the screen numbers it."""
+        return f"row {self.rows[int(found[1]) - 2] + 1}"
+
     def tell(self, problems: Sequence[Problem]) -> None:
         """Tell what is wrong, each at the row where it is put right."""
         at: dict[int, list[str]] = {}
@@ -61,7 +66,7 @@ class Split:
             there = f" It says “{look.plain(problem.found)}”." if problem.found else ""
             at.setdefault(row, []).append(
                 f"**{look.sentence_case(problem.column)}:** expected {look.plain(problem.expected)}.{there} "
-                f"{look.plain(problem.remedy)}."
+                f"{look.plain(_OTHER_ROW.sub(self._row_here, problem.remedy))}."
             )
         for row, said in at.items():
             slot = self.slots.get(row, self.head)
