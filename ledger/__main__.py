@@ -112,9 +112,12 @@ def import_(
     form: Annotated[
         str,
         typer.Option(
-            "--format", metavar="FORMAT", help="book, ubl, or a layout of papers: one shipped here or a TOML file."
+            "--format", metavar="FORMAT", help="book, ubl, ssda903, or a layout of papers: one here or a TOML file."
         ),
     ] = "book",
+    map_file: Annotated[
+        Path | None, typer.Option("--map", metavar="MAP.toml", help="Of a return: your budgets and providers.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but write.")] = False,
     problems: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="Write the problems there as CSV.")
@@ -133,7 +136,14 @@ def import_(
     opened = open_or_imagine(context.obj) if dry_run else nullcontext(_opened(context, create=True))
     with opened as engine, _progress("Reading") as progress:
         outcome = import_book(
-            engine, papers, form=form, dry_run=dry_run, prefer_book=prefer_book, now=now, progress=progress
+            engine,
+            papers,
+            form=form,
+            map_file=map_file,
+            dry_run=dry_run,
+            prefer_book=prefer_book,
+            now=now,
+            progress=progress,
         )
     if problems is not None:
         write_problems(problems, outcome)

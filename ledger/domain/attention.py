@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ledger.domain.agencies import Purses
+from ledger.domain.awaited import Wait, waits
 from ledger.domain.care_clocks import next_step
 from ledger.domain.delay import delays
 from ledger.domain.facts import Package
@@ -18,7 +19,6 @@ from ledger.domain.matters_of_care import matters_of_care
 from ledger.domain.matters_of_splits import matters_of_split
 from ledger.domain.placements import Placement
 from ledger.domain.stakes import Asked
-from ledger.domain.awaited import Wait, waits
 
 
 def attention(packages: Iterable[Package], purses: Purses, records: Records, on: date) -> Iterator[Matter]:

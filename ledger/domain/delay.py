@@ -15,13 +15,13 @@ from fractions import Fraction
 
 from ledger.domain.agencies import Purses
 from ledger.domain.agreements import DECIDING, IN_FORCE
+from ledger.domain.awaited import Wait
 from ledger.domain.charges import Charge, charges_of, stay_in
 from ledger.domain.day_sets import NO_DAYS, DaySet, days_of, span
 from ledger.domain.facts import Deal, Package
 from ledger.domain.force import coverage
 from ledger.domain.money import round_half_up
 from ledger.domain.periods import ONE_DAY, Month, months_between
-from ledger.domain.awaited import Wait
 from ledger.domain.waterfall import Running, cost_of, stretches_of, work
 
 

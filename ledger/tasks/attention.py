@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ledger.domain.agencies import Purses
 from ledger.domain.attention import attention
+from ledger.domain.awaited import waits
 from ledger.domain.delay import Delayed, delayed
 from ledger.domain.exposure import exposure
 from ledger.domain.facts import Package
@@ -17,7 +18,6 @@ from ledger.domain.money import text_from_pence
 from ledger.domain.periods import Month
 from ledger.domain.position import position
 from ledger.domain.stakes import Borne, Money
-from ledger.domain.awaited import waits
 from ledger.journal.posting import should_stand
 from ledger.pipeline import SHEETS_FOR_POSTING
 from ledger.store.engine import Connection
