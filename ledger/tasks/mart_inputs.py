@@ -217,7 +217,8 @@ def _add_attention(
     records = Records.of(read_facts(connection, batch, sheets=SHEETS_OF_RECORDS))
     matters = list(attention(packages, purses, records, horizon))
     codes = staked(matters)
-    money = money_as_posted(connection, batch, [code for code in codes if code not in changed], purses, horizon)
+    of_the_books = pipeline.purses_of_the_books(connection, batch)
+    money = money_as_posted(connection, batch, sorted(set(codes) - set(changed)), of_the_books, horizon)
     for row in inputs.exposure:
         if row.placement in money and row.expected:
             hoped_for = money[row.placement].hoped_for
