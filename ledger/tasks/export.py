@@ -208,6 +208,9 @@ EXPORTS = {
     "cost-of-delay": Export(DELAY_COLUMNS, delay_rows, on_a_day=True),
     "therapy-hours": Export(export_therapy.HOURS_COLUMNS, export_therapy.hours_rows),
     "therapy-payers": Export(export_therapy.PAYER_COLUMNS, export_therapy.payer_rows),
+    "therapeutic-offers": Export(export_therapy.OFFER_COLUMNS, export_therapy.offer_rows),
+    "therapeutic-evidence": Export(export_therapy.EVIDENCE_COLUMNS, export_therapy.evidence_rows),
+    "therapeutic-premium": Export(export_therapy.PREMIUM_COLUMNS, export_therapy.premium_rows),
     "aged-debt": Export(DEBT_COLUMNS, aged_debt_rows, on_a_day=True),
     "balances": Export(BALANCE_COLUMNS, balance_rows, on_a_day=True),
 }
