@@ -50,6 +50,7 @@ app = typer.Typer(
     help="Who pays for jointly commissioned placements, by whose decision, for which outcomes.",
 )
 FIGURES_OF_CLASSES = frozenset({"lines", "billed", "difference"})
+FIGURES_OF_SUPPOSITIONS = frozenset({"now", "then", "difference", "true-up", "more"})
 AsJson = Annotated[bool, typer.Option("--json", help="Print figures as JSON.")]
 
 
@@ -111,9 +112,12 @@ def import_(
     form: Annotated[
         str,
         typer.Option(
-            "--format", metavar="FORMAT", help="book, ubl, or a layout of papers: one shipped here or a TOML file."
+            "--format", metavar="FORMAT", help="book, ubl, ssda903, or a layout of papers: one here or a TOML file."
         ),
     ] = "book",
+    map_file: Annotated[
+        Path | None, typer.Option("--map", metavar="MAP.toml", help="Of a return: your budgets and providers.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but write.")] = False,
     problems: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="Write the problems there as CSV.")
@@ -132,7 +136,14 @@ def import_(
     opened = open_or_imagine(context.obj) if dry_run else nullcontext(_opened(context, create=True))
     with opened as engine, _progress("Reading") as progress:
         outcome = import_book(
-            engine, papers, form=form, dry_run=dry_run, prefer_book=prefer_book, now=now, progress=progress
+            engine,
+            papers,
+            form=form,
+            map_file=map_file,
+            dry_run=dry_run,
+            prefer_book=prefer_book,
+            now=now,
+            progress=progress,
         )
     if problems is not None:
         write_problems(problems, outcome)
@@ -443,6 +454,62 @@ def beds(
     for sentence in [*plan.sentences, *(outcome.sentences if outcome else ())]:
         out.print(sentence)
     if outcome and outcome.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def whatif(
+    context: typer.Context,
+    book: Annotated[
+        Path | None, typer.Argument(metavar="BOOK", help="A book of changed agreements, clauses and whatever else.")
+    ] = None,
+    decide: Annotated[
+        str | None, typer.Option(metavar="DRAFT", help="Take this draft, of the ledger or the book, as agreed.")
+    ] = None,
+    on: Annotated[
+        date | None,
+        typer.Option(parser=_day, metavar="DATE", help="The day on which it would be agreed; else today."),
+    ] = None,
+    through: Annotated[
+        date | None, typer.Option(parser=_day, metavar="DATE", help="Count cost to this day; else to a 31 March.")
+    ] = None,
+    costs: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write cost now and then by placement, budget and year.")
+    ] = None,
+    true_up: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write the true-up by placement, month and share.")
+    ] = None,
+    prefer_book: Annotated[
+        bool, typer.Option("--prefer-book", help="Let the book overrule what was stated on a screen.")
+    ] = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a BOOK, or a draft taken as agreed, would cost each budget and post, before anyone decides."""
+    from ledger.tasks.what_if import what_if, write_files
+
+    if book is None and decide is None:
+        raise WrongUsage("There is nothing to suppose.", "Give a BOOK, or --decide DRAFT.")
+    with _progress("Working out placements") as progress:
+        asked = what_if(
+            _opened(context),
+            book,
+            decide=decide,
+            on=on,
+            through=through,
+            prefer_book=prefer_book,
+            now=now,
+            progress=progress,
+        )
+    write_files(asked, costs=costs, true_up=true_up)
+    if as_json:
+        _print_json(asked.as_dict())
+    else:
+        for columns, rows in asked.tables:
+            _print_table(columns, rows, FIGURES_OF_SUPPOSITIONS)
+        for sentence in asked.sentences:
+            out.print(sentence)
+    if asked.problems:
         raise typer.Exit(1)
 
 

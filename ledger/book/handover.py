@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ledger.book.laid_out_papers import read_laid_out
 from ledger.book.paper_layouts import find_paper_layout
 from ledger.book.reading import Book, read_book
+from ledger.book.return_maps import ReturnMap, read_map
+from ledger.book.ssda903 import read_ssda903
 from ledger.book.ubl import read_ubl
 from ledger.domain.facts import Facts
+from ledger.errors import WrongUsage
 
 
 class HandedOver(NamedTuple):
@@ -20,11 +23,38 @@ class HandedOver(NamedTuple):
     book: Callable[[Facts], Book]
 
 
-def read_handover(path: Path, form: str = "book") -> HandedOver:
-    """Read what is at `path`: a `book`, invoices as `ubl`, or papers by a layout (its name or .toml file).
+class Return(Protocol):
+    """A return as it was read, before it is known whom its numbers mean."""
 
-    Raises DataFault where nothing can be read there, WrongUsage where there is no such form.
+    @property
+    def size(self) -> int:
+        """How many rows it has."""
+
+    def book(self, known: Facts) -> Book:
+        """The book it makes of what is known."""
+
+
+RETURNS: dict[str, Callable[[Path, ReturnMap, str], Return]] = {"ssda903": read_ssda903}
+"""Returns, by the name of their form: they are read with an organisation's map."""
+
+
+def read_handover(path: Path, form: str = "book", map_file: Path | None = None) -> HandedOver:
+    """Read what is at `path`: a `book`, `ubl`, one of RETURNS with its map, or papers by a layout (name or .toml).
+
+    Raises DataFault where nothing can be read there, WrongUsage where there is no such form, or its map is missing.
     """
+    if form in RETURNS:
+        if map_file is None:
+            raise WrongUsage(
+                f"{form} is read with a map of your budgets and providers.",
+                "Give it: --map MAP.toml; data/reference/return_maps/example.toml is one to copy.",
+            )
+        found = RETURNS[form](path, read_map(map_file), map_file.name)
+        return HandedOver(found.size, found.book)
+    if map_file is not None:
+        raise WrongUsage(
+            f"{form} takes no map.", f"Leave --map out, or say what it is: --format {' or '.join(RETURNS)}."
+        )
     if form == "book":
         book = read_book(path)
         return HandedOver(len(book.rows), lambda known: book)

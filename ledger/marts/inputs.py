@@ -71,11 +71,41 @@ class InKindRow(NamedTuple):
     value: int
 
 
+class MatterRow(NamedTuple):
+    """What needs somebody on the horizon day; see `ledger.domain.matters.Matter`; pence."""
+
+    placement: str | None
+    agreement: str | None
+    what: str
+    agency: str
+    since: date
+    at_stake: int | None
+
+
+class DelayRow(NamedTuple):
+    """What was carried up to the horizon while a decision was awaited; see `ledger.domain.delay.Delayed`; pence."""
+
+    placement: str
+    request: str | None
+    agreement: str | None
+    waited_for: str
+    """Agencies' codes, separated by spaces."""
+    agency: str | None
+    first_day: date
+    last_day: date
+    days: int
+    answered_on: date | None
+    carried: int | None
+    cost: int
+
+
 _SCHEMAS: dict[str, Any] = {
     "exposure": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE, _PENCE),
     "projected": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE),
     "at_horizon": (_TEXT, _TEXT, _TEXT, _PENCE, _DAY),
     "deals": (_TEXT, _DAY),
+    "matters": (_TEXT, _TEXT, _TEXT, _TEXT, _DAY, _PENCE),
+    "delays": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _DAY, _DAY, _PENCE, _DAY, _PENCE, _PENCE),
     "in_kind_months": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE, _PENCE),
 }
 _ROWS: dict[str, type[Any]] = {
@@ -83,6 +113,8 @@ _ROWS: dict[str, type[Any]] = {
     "projected": ProjectedRow,
     "at_horizon": AtHorizonRow,
     "deals": DealRow,
+    "matters": MatterRow,
+    "delays": DelayRow,
     "in_kind_months": InKindRow,
 }
 
@@ -95,6 +127,8 @@ class Inputs:
     projected: list[ProjectedRow] = field(default_factory=list)
     at_horizon: list[AtHorizonRow] = field(default_factory=list)
     deals: list[DealRow] = field(default_factory=list)
+    matters: list[MatterRow] = field(default_factory=list)
+    delays: list[DelayRow] = field(default_factory=list)
     in_kind_months: list[InKindRow] = field(default_factory=list)
 
 

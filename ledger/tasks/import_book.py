@@ -73,6 +73,7 @@ def import_book(
     path: Path,
     *,
     form: str = "book",
+    map_file: Path | None = None,
     dry_run: bool = False,
     prefer_book: bool = False,
     now: datetime | None = None,
@@ -80,11 +81,11 @@ def import_book(
 ) -> Outcome:
     """Read what is at `path` and record what it changes, in one batch: all of it, or nothing if a problem is found.
 
-    `form` says what it is: a `book`, `ubl` (invoices), or papers by a layout (its name or .toml file). A book that
-    changes nothing records no batch. `now` is the batch's clock (UTC). Raises DataFault where nothing can be read
-    there, WrongUsage where there is no such form.
+    `form` says what it is: a `book`, `ubl` (invoices), a return read with `map_file`, or papers by a layout (its name
+    or .toml file). A book that changes nothing records no batch. `now` is the batch's clock (UTC). Raises DataFault
+    where nothing can be read there, WrongUsage where there is no such form, or its map is missing.
     """
-    handed_over = read_handover(path, form)
+    handed_over = read_handover(path, form, map_file)
     if progress:
         progress(handed_over.size, handed_over.size)
     return _take_in(engine, handed_over.book, source="book", dry_run=dry_run, prefer_book=prefer_book, now=now)

@@ -7,6 +7,7 @@ import re
 import shutil
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,8 +65,21 @@ def problems_of_papers(folder: Path, tmp_path: Path) -> list[Problem]:
     text += case.get("times", 0) * " "
     file = tmp_path / Path(case["sample"]).name
     file.write_text(text, encoding="utf-8")
-    book = read_handover(file, case["form"]).book(known)
+    book = read_handover(file, case["form"], map_of(case, tmp_path)).book(known)
     return state(book, known, {}).problems
+
+
+def map_of(case: dict[str, Any], tmp_path: Path) -> Path | None:
+    """The map of a return: a sample's, changed where the case says so."""
+    if "map" not in case:
+        return None
+    text = (SAMPLES / "papers" / case["map"]).read_text(encoding="utf-8")
+    for change in case.get("map_change", ()):
+        assert text.count(change["from"]) >= 1, "the map is not changed"
+        text = text.replace(change["from"], change["to"])
+    mapped = tmp_path / "map.toml"
+    mapped.write_text(text, encoding="utf-8")
+    return mapped
 
 
 @pytest.mark.parametrize("case", CASES)
