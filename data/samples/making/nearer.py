@@ -226,10 +226,11 @@ def _state_team(books: Books, stay: Stay) -> None:
 
 def _state_approval(books: Books, stay: Stay) -> None:
     """The director's word on a distant home: mostly yes and soon, sometimes late, sometimes never asked for."""
-    if stay.place not in ("far", "solo") or stay.code in NOT_APPROVED or stay.number % 7 == 3:
+    no = stay.code == REFUSED
+    never = stay.code in NOT_APPROVED or (stay.number % 7 == 3 and not no)
+    if stay.place not in ("far", "solo") or never:
         return
     on = stay.first + days(40 if stay.number % 5 == 0 else 4)
-    no = stay.code == REFUSED
     books.state(
         stay.known(on),
         "distance_approvals",
