@@ -104,11 +104,12 @@ def test_the_page_says_what_the_command_says(ledger: Ledger, tmp_path: Path) -> 
             row.name,
             row.agency_name,
             look.year(row.financial_year),
-            look.sentence_case(row.standing),
             *map(look.in_brackets, (row.now, row.then, row.difference)),
         ]
-        for row in found.by_budget(standings=True)
+        for row in found.by_budget()
     ]
+    assert sum(found.of_standing("agreed")) == 2 * 84_800_000
+    assert [row[1] for row in cells(page, "More (£)")] == ["Agreed"] * 3
     assert cells(page, "For posted days (£)") == [
         [found.agencies[agency], look.in_brackets(pence)] for agency, pence in found.true_up_by_agency().items()
     ]

@@ -123,11 +123,11 @@ def _keep(split: Split) -> None:
 
 def _position(found: Supposition) -> None:
     moved = {agency: then - now for agency, (now, then) in found.by_agency().items()}
-    until = look.day(found.through)
+    until, agreed = look.day(found.through), found.of_standing("agreed")
     if not any(moved.values()):
         sections.where_we_stand(
-            f"To {until} this split costs **each agency what it bears now**, {look.told(found.now)} in all. Change a "
-            "row below, or let it begin earlier, and work it out."
+            f"To {until} this split costs **each agency what it bears now**, {look.told(found.now)} in all"
+            f"{_firmer(found)}. Change a row below, or let it begin earlier, and work it out."
         )
     else:
         told = "; ".join(
@@ -136,11 +136,15 @@ def _position(found: Supposition) -> None:
             for agency, pence in moved.items()
             if pence
         )
-        sections.where_we_stand(f"To {until}: {told}. {_true_up_told(found)}")
+        sections.where_we_stand(f"To {until}: {told}{_firmer(found)}. {_true_up_told(found)}")
     sections.key_figures(
         [
-            Figure("All of it now", look.to_the_penny(found.now), f"What the placement costs to {until} as it is"),
-            Figure("All of it then", look.to_the_penny(found.then), "The same, by the split below"),
+            Figure("All of it", look.to_the_penny(found.then), f"What the placement costs to {until} by this split"),
+            Figure(
+                "Of that agreed",
+                look.to_the_penny(agreed[1]),
+                f"Firm by this split; as it is, {look.told(agreed[0])} of {look.told(found.now)} is",
+            ),
             *(
                 Figure(
                     found.agencies.get(agency, agency),
@@ -152,6 +156,13 @@ def _position(found: Supposition) -> None:
         ],
         alt="Key figures of the split that is tried",
     )
+
+
+def _firmer(found: Supposition) -> str:
+    now, then = found.of_standing("agreed")
+    if now == then:
+        return ""
+    return f"; {look.told(then)} of it would be agreed, where {look.told(now)} is"
 
 
 def _true_up_told(found: Supposition) -> str:
@@ -202,22 +213,49 @@ def _costs(found: Supposition) -> None:
         alt_text=f"Cost by year, now and then, by stream. {headline}",
     )
     tables.show(
-        [
-            {**row._asdict(), "difference": row.difference, "firm": row.standing}
-            for row in found.by_budget(standings=True)
-        ],
+        [{**row._asdict(), "difference": row.difference} for row in rows],
         [
             tables.text("name", "Budget"),
             tables.text("agency_name", "Agency"),
             tables.Column("financial_year", "Year", look.year, whole=True),
-            tables.coded("standing", "Standing"),
             tables.penny("now", "Now (£)"),
             tables.penny("then", "Then (£)"),
             tables.penny("difference", "Difference (£)"),
         ],
-        alt="Cost by budget, financial year and standing: now, then, and the difference",
+        alt="Cost by budget and financial year: now, then, and the difference",
     )
     tables.note_on_brackets()
+    _how_firm(found)
+    touched = ", ".join(
+        f"[{look.plain(code)}](/placement?placement={reading.key_of(code)})" for code in found.placements
+    )
+    st.markdown(f"Placements touched: {touched or 'none'}.")
+
+
+def _how_firm(found: Supposition) -> None:
+    """Firm money apart from the rest, by year."""
+    st.subheader("How firm it is", anchor="firm")
+    sums: dict[tuple[str, str], list[int]] = {}
+    for row in found.by_budget(standings=True):
+        held = sums.setdefault((row.financial_year, row.standing), [0, 0])
+        held[0] += row.now
+        held[1] += row.then
+    tables.show(
+        [
+            {"year": year, "standing": standing, "now": now, "then": then, "difference": then - now}
+            for (year, standing), (now, then) in sorted(
+                sums.items(), key=lambda item: (item[0][0], look.standing_order(item[0][1]))
+            )
+        ],
+        [
+            tables.Column("year", "Year", look.year, whole=True),
+            tables.coded("standing", "Standing"),
+            tables.penny("now", "Now (£)"),
+            tables.penny("then", "Then (£)"),
+            tables.penny("difference", "More (£)"),
+        ],
+        alt="Cost by year and standing: now, then, and by how much it is more",
+    )
 
 
 def _drawn(rows: Sequence[BudgetCost]) -> list[dict[str, object]]:
