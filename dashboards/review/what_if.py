@@ -29,9 +29,9 @@ def show() -> None:
     kept, deals = drafts_of(reading.store(), placement.placement), deals_of(reading.store(), placement.placement)
     st.header(look.plain(placement.placement), anchor="placement")
     position = st.container()
-    start = _start(kept, deals)
+    start = _start(placement, kept, deals)
     split = _form(placement, start, deals)
-    asked = _asked(placement, split)
+    asked = _asked(placement, start, split)
     if asked is not None:
         split.tell(asked.problems)
         if asked.found is None:
@@ -51,7 +51,7 @@ def show() -> None:
     _ways(placement)
 
 
-def _start(kept: Sequence[Draft], deals: Sequence[Draft]) -> Draft | None:
+def _start(placement: Placement, kept: Sequence[Draft], deals: Sequence[Draft]) -> Draft | None:
     """The split to start from: what is in force, a draft that is kept, or the lead alone."""
     st.header("The split to try", anchor="split")
     by_code = {each.code: each for each in (*deals, *kept)}
@@ -60,7 +60,7 @@ def _start(kept: Sequence[Draft], deals: Sequence[Draft]) -> Draft | None:
         "Start from",
         options,
         format_func=lambda code: _named(by_code.get(code)),
-        key="start",
+        key=f"start {placement.placement}",
         width=520,
         help="Its clauses fill the rows below; what you change there changes nothing in the ledger",
     )
@@ -95,9 +95,9 @@ def _form(placement: Placement, start: Draft | None, deals: Sequence[Draft]) -> 
     return split_form.ask(placement, start, deals, day, code)
 
 
-def _asked(placement: Placement, split: Split) -> WhatIf | None:
+def _asked(placement: Placement, start: Draft | None, split: Split) -> WhatIf | None:
     """What would move by the split last worked out; at first, by the one the form opened with."""
-    held = f"what if {placement.placement} {st.session_state.get('start')}"
+    held = f"what if {placement.placement} {start.code if start else _LEAD_ALONE}"
     if split.pressed or held not in st.session_state:
         st.session_state[held] = split.forms()
     stated: Forms = st.session_state[held]
