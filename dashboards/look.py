@@ -148,6 +148,11 @@ def to_the_penny(pence: int | None) -> str:
     return pounds(pence) if pence else NIL
 
 
+def with_sign(pence: int | None) -> str:
+    """A difference: `+£5,432.17`, `−£5,432.17`; nil is a dash."""
+    return f"{'+' if (pence or 0) > 0 else ''}{to_the_penny(pence)}"
+
+
 def told(pence: int | None, shown: Callable[[int | None], str] | None = None) -> str:
     """An amount within a sentence, where a dash would not be read: nil is `nothing`."""
     return (shown or to_the_penny)(pence) if pence else "nothing"

@@ -15,7 +15,7 @@ from ledger.domain.periods import Month
 from ledger.marts import query, snapshots
 from ledger.store.batches import last_batch
 from ledger.store.engine import Engine, open_store, read
-from ledger.store.posted import PostedState, posted_state
+from ledger.store.posted import PostedState, all_placements, posted_state
 from ledger.tasks.explain import explain
 from ledger.tasks.refresh_marts import refresh_marts
 
@@ -92,6 +92,12 @@ def posted() -> PostedState:
 def key_of(placement: str | None) -> str | None:
     """The opaque key by which an address names a placement, as `dim_placement` makes it."""
     return sha256(f"placement:{placement}".encode()).hexdigest()[:12] if placement else None
+
+
+def placement_of(key: str) -> str | None:
+    """The placement that an address names by its opaque key, from the store; None where there is none."""
+    with read(store()) as connection:
+        return next((code for code in all_placements(connection) if key_of(code) == key), None)
 
 
 def batches_since(batch: int) -> int:

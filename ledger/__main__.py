@@ -50,6 +50,7 @@ app = typer.Typer(
     help="Who pays for jointly commissioned placements, by whose decision, for which outcomes.",
 )
 FIGURES_OF_CLASSES = frozenset({"lines", "billed", "difference"})
+FIGURES_OF_SUPPOSITIONS = frozenset({"now", "then", "difference", "true-up", "more"})
 AsJson = Annotated[bool, typer.Option("--json", help="Print figures as JSON.")]
 
 
@@ -368,7 +369,7 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
     on: Annotated[
         date | None,
-        typer.Option(parser=_day, metavar="DATE", help="The day that aged debt, balances or a census are of."),
+        typer.Option(parser=_day, metavar="DATE", help="The day of what stood on a day, e.g. aged debt or a census."),
     ] = None,
     agency: Annotated[
         str | None, typer.Option(metavar="AGENCY", help="Of a general ledger: only this agency's books.")
@@ -486,6 +487,62 @@ def beds(
     for sentence in [*plan.sentences, *(outcome.sentences if outcome else ())]:
         out.print(sentence)
     if outcome and outcome.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def whatif(
+    context: typer.Context,
+    book: Annotated[
+        Path | None, typer.Argument(metavar="BOOK", help="A book of changed agreements, clauses and whatever else.")
+    ] = None,
+    decide: Annotated[
+        str | None, typer.Option(metavar="DRAFT", help="Take this draft, of the ledger or the book, as agreed.")
+    ] = None,
+    on: Annotated[
+        date | None,
+        typer.Option(parser=_day, metavar="DATE", help="The day on which it would be agreed; else today."),
+    ] = None,
+    through: Annotated[
+        date | None, typer.Option(parser=_day, metavar="DATE", help="Count cost to this day; else to a 31 March.")
+    ] = None,
+    costs: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write cost now and then by placement, budget and year.")
+    ] = None,
+    true_up: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write the true-up by placement, month and share.")
+    ] = None,
+    prefer_book: Annotated[
+        bool, typer.Option("--prefer-book", help="Let the book overrule what was stated on a screen.")
+    ] = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a BOOK, or a draft taken as agreed, would cost each budget and post, before anyone decides."""
+    from ledger.tasks.what_if import what_if, write_files
+
+    if book is None and decide is None:
+        raise WrongUsage("There is nothing to suppose.", "Give a BOOK, or --decide DRAFT.")
+    with _progress("Working out placements") as progress:
+        asked = what_if(
+            _opened(context),
+            book,
+            decide=decide,
+            on=on,
+            through=through,
+            prefer_book=prefer_book,
+            now=now,
+            progress=progress,
+        )
+    write_files(asked, costs=costs, true_up=true_up)
+    if as_json:
+        _print_json(asked.as_dict())
+    else:
+        for columns, rows in asked.tables:
+            _print_table(columns, rows, FIGURES_OF_SUPPOSITIONS)
+        for sentence in asked.sentences:
+            out.print(sentence)
+    if asked.problems:
         raise typer.Exit(1)
 
 

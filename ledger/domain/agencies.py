@@ -177,6 +177,11 @@ class Purses:
         """The agency in whose books `budget` stands in `month`."""
         return self.budgets[self.bearer(budget, month)].agency
 
+    def agency_in(self, agency: str, month: Month) -> str:
+        """The agency to which all that an agency had has passed by `month`; itself, unless there is exactly one."""
+        heirs = {self.agency(row.budget, month) for row in self.budgets.values() if row.agency == agency}
+        return heirs.pop() if len(heirs) == 1 else agency
+
     def stream(self, budget: str) -> str:
         """What the budget's money is for."""
         return self.budgets[budget].stream

@@ -8,9 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from ledger.domain.calendars import Calendar
 from ledger.domain.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.facts import Package
-from ledger.domain.periods import Month, days_in_financial_year, months_between
+from ledger.domain.money import round_half_up
+from ledger.domain.periods import FOREVER, ONE_DAY, Month, days_in_financial_year, months_between
 from ledger.domain.prices import ON_OWN_DAYS, Price
 
 
@@ -86,6 +88,28 @@ def cost_of_days(price: Price, package: Package, first: date, last: date) -> Fra
         charge = charge_in(price, package, month)
         cost += (charge.days & span(month, first, last)).bit_count() * charge.of_a_day
     return cost
+
+
+def week_from(package: Package, day: date) -> int:
+    """What seven days from a day on cost at the prices open on it, in whole pence, whether the child stays or not.
+
+    Prices charged once are left out. A price with a calendar counts those of the seven days that it holds, so that
+    short breaks at weekends cost the same a week on whichever day one asks.
+    """
+    exact = Fraction(0)
+    for price in package.prices:
+        if price.unit != "once" and price.first_day <= day <= (price.last_day or FOREVER):
+            days = _days_of_week(package.calendars[price.calendar], day) if price.calendar else 7
+            pence, over = _pence_a_unit(price.rate, price.times)
+            exact += Fraction(pence * days, over * divisor(price.unit, Month.of(day)))
+    return round_half_up(exact)
+
+
+def _days_of_week(calendar: Calendar, day: date) -> int:
+    """How many of the seven days from a day on the calendar holds."""
+    last = day + 6 * ONE_DAY
+    months = months_between(Month.of(day), Month.of(last))
+    return sum((calendar.days_in(month) & span(month, day, last)).bit_count() for month in months)
 
 
 def charge_in(price: Price, package: Package, month: Month) -> Charge:

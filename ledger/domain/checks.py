@@ -11,6 +11,7 @@ from ledger.domain.clauses import clause_faults
 from ledger.domain.day_spans import charged_spans, first_meeting
 from ledger.domain.fund_checks import faults_of_funds
 from ledger.domain.home_checks import faults_of_homes
+from ledger.domain.hours import faults_of_hours
 from ledger.domain.index import Index
 from ledger.domain.periods import Month
 from ledger.domain.placements import Placement
@@ -194,7 +195,7 @@ def faults(
     unclear: Collection[str] = (),
     unclear_funds: Collection[str] = (),
 ) -> Iterator[Fault]:
-    """All faults of budgets, funds and homes, and of the placements named.
+    """All faults of budgets, funds, homes and hours of therapy, and of the placements named.
 
     `unclear` names agreements, and `unclear_funds` funds, whose clauses could not all be read: what is asked of
     their clauses together would be answered wrongly, so it waits.
@@ -202,6 +203,7 @@ def faults(
     yield from faults_of_budgets(index)
     yield from faults_of_funds(index.facts, unclear_funds)
     yield from faults_of_homes(index.facts)
+    yield from faults_of_hours(index.facts)
     for code in sorted(placements):
         placement = index.placements.get(code)
         if placement is not None:

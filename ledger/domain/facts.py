@@ -92,6 +92,12 @@ class Deal:
         """The agreement's code."""
         return self.agreement.agreement
 
+    @property
+    def budgets(self) -> frozenset[str]:
+        """The budgets that its clauses name."""
+        clauses = self.waterfall.clauses if self.waterfall else ()
+        return frozenset(bearer.budget for clause in clauses for bearer in clause.bearers)
+
     def covers(self, day: date) -> bool:
         """Whether the agreement's days include this one, once what supersedes it is counted."""
         return self.agreement.first_day <= day <= self.last_day

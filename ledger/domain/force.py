@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from ledger.domain.agreements import DECIDING
+from ledger.domain.agreements import DECIDING, IN_FORCE
 from ledger.domain.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.facts import Deal, Package
-from ledger.domain.periods import Month
+from ledger.domain.periods import ONE_DAY, Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,21 @@ def coverage(package: Package, month: Month, days: DaySet) -> list[Covered]:
         if unagreed:
             covered.append(Covered(None, "unagreed", unagreed))
     return covered
+
+
+def standing_on(package: Package, day: date) -> Covered | None:
+    """How a placement stands on a day; None where its stay does not include it."""
+    first, last = package.placement.stay
+    if not first <= day <= last:
+        return None
+    month = Month.of(day)
+    return coverage(package, month, span(month, day, day))[0]
+
+
+def uncovered_since(package: Package, day: date) -> date:
+    """Of a day without an agreement in force: the day after the last one ended, or the first day of the stay."""
+    first = package.placement.first_day
+    ended = (
+        deal.last_day + ONE_DAY for deal in package.deals if deal.agreement.status in IN_FORCE and deal.last_day < day
+    )
+    return max(first, max(ended, default=first))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from sqlalchemy import Connection, String, bindparam, text
 
 from ledger.journal.accounts import EXPENDITURE_BUDGET
 from ledger.store.batches import ALL_BATCHES
+from ledger.store.facts import in_parts
 
 
 def spent_by_month(
@@ -85,4 +88,99 @@ _CHARGED = text(
     """
 ).bindparams(
     bindparam("placements", type_=String, expanding=True), bindparam("components", type_=String, expanding=True)
+)
+
+
+def borne_between(
+    connection: Connection, first: str, last: str, known_at: int = ALL_BATCHES
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """What budgets bear of placements in service months from `first` to `last`, by charge entries.
+
+    By placement and budget: pence, and what of them is agreed.
+    """
+    rows = connection.execute(_BORNE, {"first": first, "last": last, "known": known_at})
+    return {(row.placement, row.budget): (int(row.amount), int(row.agreed)) for row in rows}
+
+
+_BORNE = text(
+    """
+    SELECT p.code AS placement, b.code AS budget, sum(a.amount) AS amount,
+           sum(CASE WHEN a.standing = 'agreed' THEN a.amount ELSE 0 END) AS agreed
+    FROM entries e JOIN allocations a ON a.entry = e.number JOIN placements p ON p.id = e.placement_id
+         JOIN budgets b ON b.id = a.budget_id
+    WHERE e.kind = 'charge' AND e.service_month BETWEEN :first AND :last AND e.batch <= :known
+    GROUP BY p.code, b.code HAVING sum(a.amount) <> 0
+    """
+)
+
+
+class Allocated(NamedTuple):
+    """What the charge entries of one placement and service month allocated to a budget, in pence."""
+
+    placement: str
+    month: str
+    agreement: str | None
+    budget: str
+    standing: str
+    lead_budget: str
+    amount: int
+
+
+def allocated_under(
+    connection: Connection, placements: Collection[str], known_at: int = ALL_BATCHES
+) -> Iterator[Allocated]:
+    """What the charge entries of these placements allocated, by month, agreement, budget, standing and lead."""
+    for part in in_parts(placements):
+        for row in connection.execute(_ALLOCATED_UNDER, {"placements": sorted(part), "known": known_at}):
+            yield Allocated(*row)._replace(amount=int(row.amount))
+
+
+_ALLOCATED_UNDER = text(
+    """
+    SELECT p.code AS placement, e.service_month AS month, g.code AS agreement, b.code AS budget, a.standing,
+           l.code AS lead_budget, sum(a.amount) AS amount
+    FROM entries e JOIN placements p ON p.id = e.placement_id JOIN allocations a ON a.entry = e.number
+         LEFT JOIN agreements g ON g.id = a.agreement_id JOIN budgets b ON b.id = a.budget_id
+         JOIN budgets l ON l.id = a.lead_budget_id
+    WHERE p.code IN :placements AND e.kind = 'charge' AND e.batch <= :known
+    GROUP BY p.code, e.service_month, g.code, b.code, a.standing, l.code HAVING sum(a.amount) <> 0
+    """
+).bindparams(bindparam("placements", type_=String, expanding=True))
+
+
+def charged_for_hours(connection: Connection, known_at: int = ALL_BATCHES) -> dict[tuple[str, str], int]:
+    """What was charged under prices that rows of therapy hours ever named: pence by price and service month."""
+    rows = connection.execute(_CHARGED_FOR_HOURS, {"known": known_at})
+    return {(row.price, row.month): int(row.amount) for row in rows}
+
+
+_CHARGED_FOR_HOURS = text(
+    """
+    SELECT r.code AS price, c.service_month AS month, sum(c.amount) AS amount
+    FROM charges c JOIN prices r ON r.id = c.price_id
+    WHERE c.price_id IN (SELECT price_id FROM therapy_hours_versions WHERE price_id IS NOT NULL)
+          AND c.batch <= :known
+    GROUP BY r.code, c.service_month HAVING sum(c.amount) <> 0
+    """
+)
+
+
+def borne_beside_hours(connection: Connection, known_at: int = ALL_BATCHES) -> dict[tuple[str, str], dict[str, int]]:
+    """What budgets bore of placements with therapy hours, in the months that have them: pence by budget."""
+    found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for row in connection.execute(_BORNE_BESIDE_HOURS, {"known": known_at}):
+        found[row.placement, row.month][row.budget] = int(row.amount)
+    return dict(found)
+
+
+_BORNE_BESIDE_HOURS = text(
+    """
+    SELECT p.code AS placement, e.service_month AS month, b.code AS budget, sum(a.amount) AS amount
+    FROM (SELECT DISTINCT placement_id, service_month FROM therapy_hours_versions) h
+         JOIN entries e ON e.placement_id = h.placement_id AND e.service_month = h.service_month
+         JOIN placements p ON p.id = e.placement_id JOIN allocations a ON a.entry = e.number
+         JOIN budgets b ON b.id = a.budget_id
+    WHERE e.kind = 'charge' AND e.batch <= :known
+    GROUP BY p.code, e.service_month, b.code HAVING sum(a.amount) <> 0
+    """
 )

@@ -12,25 +12,38 @@ from functools import cache
 from ledger import pipeline
 from ledger.config import ROOT
 from ledger.domain.agencies import Home, Purses
-from ledger.domain.agreements import IN_FORCE
-from ledger.domain.charges import charges_of, stay_in
-from ledger.domain.day_sets import DaySet, span
+from ledger.domain.attention import attention
+from ledger.domain.charges import charges_of
+from ledger.domain.day_sets import span
+from ledger.domain.delay import Delayed
 from ledger.domain.exposure import exposure
 from ledger.domain.facts import Facts, Package
-from ledger.domain.force import coverage
+from ledger.domain.force import standing_on, uncovered_since
 from ledger.domain.funds import Fund, InKind
 from ledger.domain.in_kind import in_kind_by_month
+from ledger.domain.matters import SHEETS_OF_RECORDS, Records
 from ledger.domain.money import round_half_up
 from ledger.domain.periods import FOREVER, ONE_DAY, Month
 from ledger.domain.position import bounds, position
 from ledger.journal.posting import should_stand
 from ledger.marts.build import Progress
-from ledger.marts.inputs import AtHorizonRow, DealRow, ExposureRow, InKindRow, Inputs, ProjectedRow
+from ledger.marts.inputs import (
+    AtHorizonRow,
+    DealRow,
+    DelayRow,
+    ExposureRow,
+    InKindRow,
+    Inputs,
+    MatterRow,
+    ProjectedRow,
+)
 from ledger.marts.query import Remembered
 from ledger.store.batches import Batch, recorded
 from ledger.store.engine import Connection
 from ledger.store.facts import changed_placements, read_facts
 from ledger.store.posted import PostedState, placements_without_agreement
+from ledger.tasks.attention import delayed_of, money_as_posted, money_by_facts, staked, weighed
+from ledger.tasks.mart_therapy import give_therapy
 
 
 @cache
@@ -73,8 +86,10 @@ def work_out(
             inputs.exposure += _exposures(package, facts.purses, state.horizon)
         if progress:
             progress(done, len(packages))
+    _add_attention(connection, state, batch, packages, facts.purses, inputs)
     given = read_facts(connection, batch, sheets=(InKind.sheet, Fund.sheet, Home.sheet))
     inputs.in_kind_months = list(_in_kind(given, Month.of(state.horizon)))
+    give_therapy(connection, batch, state.horizon, packages, inputs)
     return inputs
 
 
@@ -141,29 +156,19 @@ def _exposures(package: Package, purses: Purses, horizon: date) -> Iterator[Expo
 
 def _at_horizon(package: Package, horizon: date) -> Iterator[AtHorizonRow]:
     """How a placement stands on the horizon day, if its stay includes it."""
-    month = Month.of(horizon)
-    day: DaySet = span(month, horizon, horizon) & stay_in(package, month)
-    if not day:
+    covered = standing_on(package, horizon)
+    if covered is None:
         return
-    covered = coverage(package, month, day)[0]
+    month = Month.of(horizon)
+    day = span(month, horizon, horizon)
     running = (charge.of_a_day for charge in charges_of(package, month, day) if charge.price.unit != "once")
     yield AtHorizonRow(
         package.placement.placement,
         covered.agreement or None,
         covered.standing,
         round_half_up(7 * sum(running, Fraction(0))),
-        covered.deal.agreement.first_day if covered.deal else _uncovered_since(package, horizon),
+        covered.deal.agreement.first_day if covered.deal else uncovered_since(package, horizon),
     )
-
-
-def _uncovered_since(package: Package, horizon: date) -> date:
-    """The day after the last agreement in force ended, or the first day of the stay."""
-    ended = (
-        deal.last_day + ONE_DAY
-        for deal in package.deals
-        if deal.agreement.status in IN_FORCE and deal.last_day < horizon
-    )
-    return max(package.placement.first_day, max(ended, default=package.placement.first_day))
 
 
 def projected(package: Package, purses: Purses, horizon: date) -> Iterator[ProjectedRow]:
@@ -186,6 +191,60 @@ def projected(package: Package, purses: Purses, horizon: date) -> Iterator[Proje
                 key.lead_budget,
                 amount,
             )
+
+
+def _add_attention(
+    connection: Connection,
+    state: PostedState,
+    batch: int,
+    packages: list[Package],
+    purses: Purses,
+    inputs: Inputs,
+) -> None:
+    """What needs somebody on the horizon day, and what waiting has cost: by all facts known, posted or not.
+
+    Money is the journal's and the exposure's; of placements whose facts changed since they were posted it is worked
+    out anew, so that it says what the export for that day says.
+    """
+    horizon = state.horizon
+    if horizon is None:
+        return
+    changed = changed_placements(connection, state.last_posted, batch)
+    if changed:
+        facts = read_facts(connection, batch, changed, pipeline.SHEETS_FOR_POSTING)
+        purses = facts.purses
+        packages = [each for each in packages if each.placement.placement not in changed] + list(facts.packages())
+    records = Records.of(read_facts(connection, batch, sheets=SHEETS_OF_RECORDS))
+    matters = list(attention(packages, purses, records, horizon))
+    codes = staked(matters)
+    of_the_books = pipeline.purses_of_the_books(connection, batch)
+    money = money_as_posted(connection, batch, sorted(set(codes) - set(changed)), of_the_books, horizon)
+    for row in inputs.exposure:
+        if row.placement in money and row.expected:
+            hoped_for = money[row.placement].hoped_for
+            hoped_for[row.standing] = hoped_for.get(row.standing, 0) + row.expected
+    for package in packages:
+        if package.placement.placement in changed:
+            money[package.placement.placement] = money_by_facts(package, purses, horizon)
+    inputs.matters = [MatterRow(*matter[:5], amount) for matter, amount in weighed(matters, money)]
+    inputs.delays = [_delay_row(each) for each in delayed_of(packages, purses, records, horizon)]
+
+
+def _delay_row(row: Delayed) -> DelayRow:
+    wait = row.wait
+    return DelayRow(
+        wait.placement,
+        wait.request,
+        wait.agreement,
+        " ".join(row.awaited),
+        row.agency,
+        row.first_day,
+        row.last_day,
+        row.days,
+        wait.answered_on,
+        row.carried,
+        row.cost,
+    )
 
 
 def _in_kind(facts: Facts, last: Month) -> Iterator[InKindRow]:

@@ -1,26 +1,21 @@
 -- One row a placement, matter and agency that somebody has to decide on at the horizon; days since it has stood so (below nil: days until then), what a month costs and what hangs on it in pence.
-with matters as (
-    select placement, agreement, what, agency, cast(since as date) as since, at_stake from decisions_on_splits
-    union all
-    select placement, agreement, what, agency, cast(since as date), at_stake from decisions_on_papers
-    union all
-    select placement, agreement, what, agency, cast(since as date), at_stake from decisions_on_care
-)
 select
     x.placement,
-    o.key,
+    p.key,
     x.agreement,
     x.what,
     x.agency,
     g.name as agency_name,
     x.since,
-    o.horizon - x.since as days,
-    o.monthly_cost,
+    meta.horizon - x.since as days,
+    -- A month of 365 / 12 days.
+    (p.weekly_cost * 365 + 42) // 84 as monthly_cost,
     x.at_stake,
     case x.what
         when 'unagreed' then 'No agreement has been in force since '
         when 'expired_and_charging' then 'The agreement has lapsed and the placement is still charged, since '
         when 'in_principle' then 'A decision has been awaited since '
+        when 'waiting' then g.name || ' has been waited for since '
         when 'declined' then 'A share was declined; the lead has borne the whole since '
         when 'interim' then 'Shares are without prejudice since '
         when 'disputed' then 'A share has been in dispute since '
@@ -29,10 +24,15 @@ select
         when 'expiring' then 'The agreement ends on '
         when 'emergency_not_ratified' then 'Made in an emergency and not ratified since '
         when 'budget_without_successor' then 'A budget of ' || g.name || ' that bears a share has no successor since '
+        when 'icb_differs' then g.name || ' bears a share, and another board is responsible for the child, since '
         when 'unregistered' then 'The service is not registered; the child has been there since '
         when 'deprivation_of_liberty' then 'A deprivation of liberty, to be kept under review; the placement began on '
+        when 'distant_not_approved' then 'Far from home without the director''s approval; the placement began on '
         when 'continuing_care_unknown' then 'Nothing says whether the child is eligible for continuing care; the placement began on '
+        when 'care_step_overdue' then 'The next step of continuing care was due from ' || g.name || ' on '
+        when 'action_overdue' then 'What ' || g.name || ' was to do was due on '
     end || strftime(x.since, '%-d %B %Y') || '.' as sentence
-from matters as x
-join open_placements as o on o.placement = x.placement
+from staging.matters as x
+left join dim_placement as p on p.placement = x.placement
 join staging.agencies as g on g.agency = x.agency
+cross join meta

@@ -3,8 +3,6 @@ select
     p.placement,
     coalesce(sum(case when m.in_last_12_months then a.amount end), 0)::bigint as money_12_months,
     coalesce(sum(case when m.in_last_12_months and a.standing = 'agreed' then a.amount end), 0)::bigint as agreed_12_months,
-    coalesce(sum(case when a.standing = 'disputed' and a.agency <> a.lead_agency then a.amount end), 0)::bigint as disputed_by_partners,
-    coalesce(sum(case when a.standing = 'interim' and a.agency <> a.lead_agency then a.amount end), 0)::bigint as interim_of_partners,
     coalesce(sum(a.amount), 0)::bigint as posted
 from staging.placements as p
 left join allocations as a on a.placement = p.placement

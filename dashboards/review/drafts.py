@@ -1,0 +1,258 @@
+"""Drafts on the screen: those that are kept, side by side, and one of them made the agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboards import acting, look, reading, sections, tables
+from dashboards.review import split_form
+from dashboards.tables import Column
+from ledger.domain.placements import Placement
+from ledger.tasks.drafts import (
+    Compared,
+    Decider,
+    Draft,
+    Made,
+    compare,
+    decide_draft,
+    drafts_of,
+    drop_draft,
+    placement_known,
+)
+from ledger.tasks.look_up import names
+from ledger.tasks.post import post
+
+_STATUSES = {
+    "agreed": "Agreed",
+    "interim": "Interim, without prejudice",
+    "in_principle": "Agreed in principle: moves no money yet",
+}
+_DECIDED = "a draft was decided"
+
+
+def everywhere() -> None:
+    """All drafts that are kept, and a way to a placement to try a split for."""
+    if st.query_params.get("placement"):
+        st.warning("Look it up by its code below.", title="No placement by that key is known")
+    kept = acting.worked_out("drafts", (), "Reading the drafts", lambda _: drafts_of(reading.store())) or []
+    placements = {draft.agreement.placement for draft in kept}
+    sections.where_we_stand(
+        f"**{look.counted(len(kept), 'draft is', 'drafts are')}** kept for "
+        f"{look.counted(len(placements), 'placement')}; none of them counts in the books."
+        if kept
+        else "No draft is kept. Choose a placement and try a split: what it would cost is seen before anyone decides."
+    )
+    st.header("Try a split", anchor="try")
+    typed = st.text_input("Code of the placement", width=420).strip()
+    if typed:
+        _turn_to(typed)
+    st.page_link("placement/find.py", label="Find a placement", icon=":material/search:")
+    st.header("Drafts that are kept", anchor="drafts")
+    if not kept:
+        sections.nothing("No draft is kept", "Open a placement, work out a split, and press “Keep as a draft”.")
+        return
+    tables.show(
+        [_row(draft) for draft in kept],
+        [
+            tables.linked("placement", "Placement", key="key", leads_to="/what-if?placement="),
+            tables.code("draft", "Draft"),
+            tables.day("from", "From"),
+            tables.text("split", "Split"),
+        ],
+        alt="Drafts of all placements",
+    )
+
+
+def _turn_to(code: str) -> None:
+    if placement_known(reading.store(), code) is None:
+        st.error("Look it up by its provider or setting.", title="No placement has that code")
+        return
+    st.query_params["placement"] = str(reading.key_of(code))
+    st.rerun()
+
+
+def of_placement(placement: Placement, kept: Sequence[Draft]) -> None:
+    """The drafts of one placement: a list, side by side, and one made the agreement."""
+    st.header("Drafts of this placement", anchor="drafts")
+    _offer_to_post()
+    if not kept:
+        sections.nothing(
+            "No draft is kept for it", "Work out a split above and press “Keep as a draft”; then drafts are compared."
+        )
+        return
+    tables.show(
+        [_row(draft) for draft in kept],
+        [
+            tables.code("draft", "Draft"),
+            tables.day("from", "From"),
+            tables.day("to", "To"),
+            tables.text("split", "Split"),
+            tables.text("who", "Kept by"),
+            tables.day("when", "Kept on"),
+        ],
+        alt="Drafts of this placement",
+    )
+    _side_by_side(kept)
+    _decide(kept)
+
+
+def _row(draft: Draft) -> dict[str, Any]:
+    budgets = split_form.budget_names()
+    return {
+        "placement": draft.agreement.placement,
+        "key": reading.key_of(draft.agreement.placement),
+        "draft": draft.code,
+        "from": draft.agreement.first_day,
+        "to": draft.agreement.last_day,
+        "split": "; ".join(
+            f"{budgets.get(row.budget, row.budget)} {split_form.in_words(row)}" for row in draft.clauses
+        ),
+        "who": draft.who,
+        "when": draft.kept_at,
+    }
+
+
+def _side_by_side(kept: Sequence[Draft]) -> None:
+    st.subheader("Side by side", anchor="compare")
+    chosen = st.multiselect(
+        "Drafts to compare",
+        [draft.code for draft in kept],
+        default=[draft.code for draft in kept[:3]],
+        max_selections=4,
+    )
+    if not chosen:
+        st.markdown("Choose a draft to see what it would cost.")
+        return
+    today = datetime.now(UTC).date()
+    found = acting.worked_out(
+        "compared", (tuple(chosen), today), "Comparing", lambda _: compare(reading.store(), chosen, today)
+    )
+    if found is None:
+        return
+    for each in found:
+        if each.asked.found is None:
+            first = each.asked.problems[0]
+            st.error(
+                f"Expected {look.plain(first.expected)}. {look.plain(first.remedy)}.",
+                title=f"{look.plain(each.draft.code)} cannot stand as it is",
+                icon=":material/error:",
+            )
+    _compared([each for each in found if each.asked.found])
+
+
+def _compared(found: Sequence[Compared]) -> None:
+    """A row a budget and year: now, and by each draft."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for each in found:
+        if each.asked.found is None:
+            continue
+        for cost in each.asked.found.by_budget():
+            row = rows.setdefault(
+                (cost.budget, cost.financial_year),
+                {"budget": cost.name, "agency": cost.agency_name, "year": cost.financial_year, "now": cost.now},
+            )
+            row[each.draft.code] = cost.then
+    if not rows:
+        return
+    codes = [each.draft.code for each in found]
+    tables.show_all(
+        [{**dict.fromkeys(codes, 0), **rows[key]} for key in sorted(rows)],
+        [
+            tables.text("budget", "Budget"),
+            tables.text("agency", "Agency"),
+            Column("year", "Year", look.year, whole=True),
+            tables.penny("now", "Now (£)"),
+            *(tables.penny(code, f"{code} (£)") for code in codes),
+        ],
+        alt="What each draft would cost each budget and year, beside now",
+    )
+    tables.note_on_brackets()
+
+
+def _decide(kept: Sequence[Draft]) -> None:
+    st.subheader("Make one the agreement", anchor="decide")
+    agencies = {"": look.NIL, **names(reading.store(), "agencies")}
+    with st.form("decide draft", width=760):
+        code = st.selectbox("Draft", [draft.code for draft in kept])
+        status = st.selectbox("It stands as", list(_STATUSES), format_func=_STATUSES.__getitem__)
+        on = st.date_input("Decided on", value=datetime.now(UTC).date(), format="DD/MM/YYYY")
+        deciders = [_decider(place, agencies) for place in (1, 2)]
+        panel = st.text_input("Panel (may stay empty)")
+        minute = st.text_input("Minute: where it is written down (may stay empty)")
+        with st.container(horizontal=True):
+            pressed = st.form_submit_button("Make this the agreement", type="primary")
+            dropped = st.form_submit_button("Lay this draft aside")
+    if dropped:
+        acting.do("Laying it aside", lambda _: drop_draft(reading.store(), str(code)), told=lambda _: ["Laid aside."])
+    elif pressed and isinstance(on, date):
+        _make(str(code), on, status, deciders, panel.strip(), minute.strip())
+
+
+def _decider(place: int, agencies: dict[str, str]) -> Decider:
+    with st.grid(2, min_column_width=260):
+        agency = st.selectbox(
+            f"Decided for agency {place}{'' if place == 1 else ' (may stay empty)'}",
+            list(agencies),
+            format_func=agencies.__getitem__,
+            key=f"decider {place}",
+        )
+        role = st.text_input(f"By which office, for agency {place}", key=f"office {place}", help="Never a name")
+    return Decider(str(agency), role.strip())
+
+
+def _make(code: str, on: date, status: Any, deciders: Sequence[Decider], panel: str, minute: str) -> None:
+    named = [decider for decider in deciders if decider.agency or decider.role]
+    if not named or not all(decider.agency and decider.role for decider in named):
+        st.error(
+            "Choose the agency and fill in the office, for one agency at least.",
+            title="It is not said who decided",
+            icon=":material/error:",
+        )
+        return
+
+    def made(*, dry_run: bool = False) -> Made:
+        return decide_draft(
+            reading.store(),
+            code,
+            on,
+            status=status,
+            panel=panel or None,
+            minute=minute or None,
+            by=named,
+            dry_run=dry_run,
+        )
+
+    problems = made(dry_run=True).outcome.problems
+    if problems:
+        for problem in problems:
+            st.error(
+                f"Expected {look.plain(problem.expected)}. {look.plain(problem.remedy)}.",
+                title=f"{look.sentence_case(problem.column)}: the draft cannot stand as it is",
+                icon=":material/error:",
+            )
+        return
+    acting.do("Recording", lambda _: made(), told=_told, changed=lambda done: done.outcome.batch is not None)
+
+
+def _told(made: Made) -> list[str]:
+    st.session_state[_DECIDED] = made.outcome.batch
+    return made.sentences
+
+
+def _offer_to_post() -> None:
+    """After a decision: the books follow once the days are posted again."""
+    horizon = reading.posted().horizon
+    if not st.session_state.get(_DECIDED) or horizon is None:
+        return
+    st.markdown("The decision counts in the books once it is posted; until then nothing is billed by it.")
+    if st.button(f"Post again through {look.day(horizon)}", icon=":material/event_available:"):
+        del st.session_state[_DECIDED]
+        acting.do(
+            "Posting placements",
+            lambda progress: post(reading.store(), horizon, progress=progress),
+            told=lambda posting: posting.sentences,
+        )

@@ -1,0 +1,323 @@
+"""What if: a split two agencies try out together, what it would cost each and true up, before anyone decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboards import acting, charts, forms, look, reading, sections, tables
+from dashboards.review import drafts, split_form
+from dashboards.review.split_form import Split
+from dashboards.sections import Figure
+from ledger.domain.periods import Month
+from ledger.domain.placements import Placement
+from ledger.tasks.drafts import Draft, deals_of, drafts_of, free_code, keep_draft, placement_known
+from ledger.tasks.supposition import BudgetCost, Supposition
+from ledger.tasks.what_if import Forms, WhatIf, what_if_stated
+
+_LEAD_ALONE = ""
+
+
+def show() -> None:
+    """The split of the placement in the address, tried out; without one, the drafts that are kept and a search."""
+    code = reading.placement_of(st.query_params.get("placement", ""))
+    placement = placement_known(reading.store(), code) if code else None
+    if placement is None:
+        drafts.everywhere()
+        return
+    kept, deals = drafts_of(reading.store(), placement.placement), deals_of(reading.store(), placement.placement)
+    st.header(look.plain(placement.placement), anchor="placement")
+    position = st.container()
+    start = _start(kept, deals)
+    split = _form(placement, start, deals)
+    asked = _asked(placement, split)
+    if asked is not None:
+        split.tell(asked.problems)
+        if asked.found is None:
+            with position:
+                st.error(
+                    "Put right what is said at its row, and work it out again.",
+                    title="This split cannot stand",
+                    icon=":material/error:",
+                )
+        else:
+            if split.pressed == "keep":
+                _keep(split)
+            with position:
+                _position(asked.found)
+            _worked_out(asked)
+    drafts.of_placement(placement, kept)
+    _ways(placement)
+
+
+def _start(kept: Sequence[Draft], deals: Sequence[Draft]) -> Draft | None:
+    """The split to start from: what is in force, a draft that is kept, or the lead alone."""
+    st.header("The split to try", anchor="split")
+    by_code = {each.code: each for each in (*deals, *kept)}
+    options = [*by_code, _LEAD_ALONE]
+    chosen = st.selectbox(
+        "Start from",
+        options,
+        format_func=lambda code: _named(by_code.get(code)),
+        key="start",
+        width=520,
+        help="Its clauses fill the rows below; what you change there changes nothing in the ledger",
+    )
+    start = by_code.get(str(chosen))
+    if start and start.clauses:
+        budgets = split_form.budget_names()
+        words = "; ".join(
+            f"{budgets.get(row.budget, row.budget)} {split_form.in_words(row)}" for row in start.clauses
+        )
+        st.markdown(f":small[As it stands: {look.plain(words)}.]")
+    return start
+
+
+def _named(deal: Draft | None) -> str:
+    if deal is None:
+        return "The lead bearing all of it"
+    return f"{deal.code}: {look.words(deal.agreement.status)}, from {look.day(deal.agreement.first_day)}"
+
+
+def _form(placement: Placement, start: Draft | None, deals: Sequence[Draft]) -> Split:
+    horizon = reading.posted().horizon
+    day = max(Month.of(horizon).next.first_day if horizon else placement.first_day, placement.first_day)
+    code = start.code if start and start.agreement.status == "draft" else None
+    if code is None:
+        free = acting.worked_out(
+            "free code",
+            (placement.placement,),
+            "Looking for a code",
+            lambda _: free_code(reading.store(), placement.placement),
+        )
+        code = free or ""
+    return split_form.ask(placement, start, deals, day, code)
+
+
+def _asked(placement: Placement, split: Split) -> WhatIf | None:
+    """What would move by the split last worked out; at first, by the one the form opened with."""
+    held = f"what if {placement.placement} {st.session_state.get('start')}"
+    if split.pressed or held not in st.session_state:
+        st.session_state[held] = split.forms()
+    stated: Forms = st.session_state[held]
+    return acting.worked_out(
+        "what if",
+        (placement.placement, repr(stated)),
+        "Working it out",
+        lambda _: what_if_stated(reading.store(), stated, placement.placement),
+    )
+
+
+def _keep(split: Split) -> None:
+    acting.do(
+        "Keeping it",
+        lambda _: keep_draft(reading.store(), {**split.agreement, "decided_on": None}, split.clauses),
+        told=lambda outcome: [
+            forms.recorded(outcome),
+            f"The draft {split.agreement['agreement']} is kept; it changes nothing in the books.",
+        ],
+        changed=lambda outcome: outcome.batch is not None,
+    )
+
+
+def _position(found: Supposition) -> None:
+    moved = {agency: then - now for agency, (now, then) in found.by_agency().items()}
+    until = look.day(found.through)
+    if not any(moved.values()):
+        sections.where_we_stand(
+            f"To {until} this split costs **each agency what it bears now**, {look.told(found.now)} in all. Change a "
+            "row below, or let it begin earlier, and work it out."
+        )
+    else:
+        told = "; ".join(
+            f"**{look.plain(found.agencies.get(agency, agency))}** would bear "
+            f"{look.to_the_penny(abs(pence))} {'more' if pence > 0 else 'less'}"
+            for agency, pence in moved.items()
+            if pence
+        )
+        sections.where_we_stand(f"To {until}: {told}. {_true_up_told(found)}")
+    sections.key_figures(
+        [
+            Figure("All of it now", look.to_the_penny(found.now), f"What the placement costs to {until} as it is"),
+            Figure("All of it then", look.to_the_penny(found.then), "The same, by the split below"),
+            *(
+                Figure(
+                    found.agencies.get(agency, agency),
+                    look.with_sign(pence),
+                    f"By how much more its budgets would bear to {until}",
+                )
+                for agency, pence in sorted(moved.items(), key=lambda item: -abs(item[1]))[:3]
+            ),
+        ],
+        alt="Key figures of the split that is tried",
+    )
+
+
+def _true_up_told(found: Supposition) -> str:
+    if found.posted_through is None:
+        return "Nothing is posted yet, so there is nothing to true up."
+    if not found.true_up:
+        return "Nothing that is posted would change."
+    owed = "; ".join(
+        f"{look.plain(found.agencies.get(row.debtor, row.debtor))} would owe "
+        f"{look.plain(found.agencies.get(row.creditor, row.creditor))} {look.to_the_penny(abs(row.pence))} "
+        f"{'more' if row.pence > 0 else 'less'}"
+        for row in found.owed()
+    )
+    return f"For days posted to {look.day(found.posted_through)}, {owed or 'nobody would owe anybody more'}."
+
+
+def _worked_out(asked: WhatIf) -> None:
+    found = asked.found
+    if found is None:
+        return
+    _costs(found)
+    _true_up(found)
+    _hoped(found)
+    if asked.remarks:
+        st.subheader("Worth knowing", anchor="remarks")
+        sections.plainly([f"{remark.text[:1].upper()}{remark.text[1:]}." for remark in asked.remarks])
+
+
+def _costs(found: Supposition) -> None:
+    st.header("Cost by budget and year", anchor="costs")
+    rows = found.by_budget()
+    if not rows:
+        sections.nothing("It costs nothing", "State a price for the placement, with a day on which it charges.")
+        return
+    moved = sorted(rows, key=lambda row: -abs(row.difference))[0]
+    headline = (
+        f"{look.plain(moved.name)}: {look.with_sign(moved.difference)} in {look.year(moved.financial_year)}"
+        if moved.difference
+        else "Every budget bears what it bears now"
+    )
+    charts.finding(headline, "What each year costs now and then, by the stream of the budget that bears it.")
+    charts.parts(
+        _drawn(rows),
+        label="label",
+        part="part",
+        amount="amount",
+        colours={look.sentence_case(stream): colour for stream, colour in look.stream_colours().items()},
+        alt_text=f"Cost by year, now and then, by stream. {headline}",
+    )
+    tables.show(
+        [
+            {**row._asdict(), "difference": row.difference, "firm": row.standing}
+            for row in found.by_budget(standings=True)
+        ],
+        [
+            tables.text("name", "Budget"),
+            tables.text("agency_name", "Agency"),
+            tables.Column("financial_year", "Year", look.year, whole=True),
+            tables.coded("standing", "Standing"),
+            tables.penny("now", "Now (£)"),
+            tables.penny("then", "Then (£)"),
+            tables.penny("difference", "Difference (£)"),
+        ],
+        alt="Cost by budget, financial year and standing: now, then, and the difference",
+    )
+    tables.note_on_brackets()
+
+
+def _drawn(rows: Sequence[BudgetCost]) -> list[dict[str, object]]:
+    """Two bars a year, in parts by stream."""
+    drawn: list[dict[str, object]] = []
+    for year in sorted({row.financial_year for row in rows}):
+        for label, of in (("now", "now"), ("then", "then")):
+            sums: dict[str, int] = {}
+            for row in rows:
+                if row.financial_year == year:
+                    sums[row.stream] = sums.get(row.stream, 0) + int(getattr(row, of))
+            drawn += [
+                {"label": f"{look.year(year)}, {label}", "part": look.sentence_case(stream), "amount": pence}
+                for stream, pence in sums.items()
+            ]
+    return drawn
+
+
+def _true_up(found: Supposition) -> None:
+    st.header("The true-up that backdating would post", anchor="true-up")
+    if not found.true_up:
+        st.markdown(_true_up_told(found))
+        return
+    closed = [row for row in found.true_up if row.posting_month != row.service_month]
+    where = f" Of closed months, it would stand in {look.month(str(found.first_open))}." if closed else ""
+    st.markdown(f"{_true_up_told(found)}{where}")
+    budgets = split_form.budget_names()
+    sums: dict[tuple[str, str, str], int] = {}
+    for row in found.true_up:
+        key = (row.budget, row.agency, row.service_month)
+        sums[key] = sums.get(key, 0) + row.pence
+    rows = [
+        {
+            "budget": budgets.get(budget, budget),
+            "agency": found.agencies.get(agency, agency),
+            "month": month,
+            "amount": pence,
+        }
+        for (budget, agency, month), pence in sorted(sums.items(), key=lambda item: (item[0][2], item[0][0]))
+        if pence
+    ]
+    totals = [
+        {"agency": found.agencies.get(agency, agency), "amount": pence}
+        for agency, pence in found.true_up_by_agency().items()
+    ]
+    tables.show(
+        totals,
+        [tables.text("agency", "Agency"), tables.penny("amount", "For posted days (£)")],
+        alt="The true-up by agency",
+    )
+    tables.show(
+        rows,
+        [
+            tables.month("month", "Service month"),
+            tables.text("budget", "Budget"),
+            tables.text("agency", "Agency"),
+            tables.penny("amount", "Posting would add (£)"),
+        ],
+        alt="What posting would add for days posted already, by month and budget",
+    )
+    tables.note_on_brackets()
+    if found.waiting:
+        st.markdown(
+            f"{look.counted(found.waiting, 'share')} would change in any case: facts were recorded since the last "
+            "posting. Post first to see this split's true-up alone."
+        )
+
+
+def _hoped(found: Supposition) -> None:
+    if not found.hoped:
+        return
+    st.subheader("Hoped for, and in none of these figures", anchor="hoped")
+    tables.show(
+        [
+            {
+                "budget": found.purses.budgets[row.budget].name if row.budget else "Not known whose",
+                "year": row.financial_year,
+                "now": row.now,
+                "then": row.then,
+            }
+            for row in found.hoped
+        ],
+        [
+            tables.text("budget", "Budget"),
+            tables.Column("year", "Year", look.year, whole=True),
+            tables.penny("now", "Now (£)"),
+            tables.penny("then", "Then (£)"),
+        ],
+        alt="What partners are expected to bear of days without an agreement, now and then",
+    )
+
+
+def _ways(placement: Placement) -> None:
+    st.header("From here")
+    with st.container(horizontal=True):
+        key = reading.key_of(placement.placement)
+        st.markdown(f"[:material/article: The placement, its money and agreements](/placement?placement={key})")
+        st.page_link("review/front.py", label="Joint review", icon=":material/groups:")
+        st.page_link("placement/find.py", label="Find another placement", icon=":material/search:")
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,88 @@
+"""Attention: every matter that needs somebody on a day. The one definition of it, for files and screens alike.
+
+It goes by the facts known: what has been signed, decided or done since needs nobody any more. The day says which
+stays are open, what is overdue, and how long a matter has stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from ledger.domain.agencies import Purses
+from ledger.domain.awaited import Wait, waits
+from ledger.domain.care_clocks import next_step
+from ledger.domain.delay import delays
+from ledger.domain.facts import Package
+from ledger.domain.matters import About, Case, Matter, Records
+from ledger.domain.matters_of_care import matters_of_care
+from ledger.domain.matters_of_splits import matters_of_split
+from ledger.domain.placements import Placement
+from ledger.domain.stakes import Asked
+
+
+def attention(packages: Iterable[Package], purses: Purses, records: Records, on: date) -> Iterator[Matter]:
+    """All matters on a day: of these placements, of continuing care, and of what was to be done."""
+    latest: dict[str, Placement] = {}
+    for package in packages:
+        yield from matters_of(package, purses, records, on)
+        placement = package.placement
+        if placement.child and placement.first_day <= on:
+            other = latest.get(placement.child)
+            latest[placement.child] = max(other, placement, key=_begun) if other else placement
+    for child, placement in latest.items():
+        yield from _care_overdue(child, placement, records, on)
+    yield from _actions_overdue(None, [(None, None)], records, on)
+
+
+def matters_of(package: Package, purses: Purses, records: Records, on: date) -> Iterator[Matter]:
+    """The matters of one placement on a day; what it waits for even if it is over, or has not begun."""
+    yield from _waiting(package, purses, records, on)
+    placement = package.placement.placement
+    about: list[About] = [(placement, None), *((None, deal.code) for deal in package.deals)]
+    yield from _actions_overdue(placement, about, records, on)
+    case = Case.of(package, purses, records, on)
+    if case:
+        yield from matters_of_split(case)
+        yield from matters_of_care(case)
+
+
+def _waiting(package: Package, purses: Purses, records: Records, on: date) -> Iterator[Matter]:
+    """Each agency that has still to answer, once an agreement: since the first of several questions."""
+    found: dict[tuple[str | None, str], Matter] = {}
+    for wait in waits(package, records):
+        if wait.asked_on > on or wait.answered_on is not None:
+            continue
+        for agency in wait.awaited(purses, on):
+            asked = Asked(_carried(package, wait, purses, agency, on))
+            matter = Matter(wait.placement, wait.agreement, "waiting", agency, wait.asked_on, asked)
+            found.setdefault((wait.agreement, agency), matter)
+    yield from found.values()
+
+
+def _carried(package: Package, wait: Wait, purses: Purses, agency: str, on: date) -> int:
+    """What the lead carried for one agency while its answer was awaited, in pence."""
+    parts = (each.carried or 0 for each in delays(package, wait, purses, on) if each.agency == agency)
+    return sum(parts)
+
+
+def _begun(placement: Placement) -> tuple[date, str]:
+    return placement.first_day, placement.placement
+
+
+def _care_overdue(child: str, placement: Placement, records: Records, on: date) -> Iterator[Matter]:
+    """Continuing care is the child's: it is shown with the placement begun last."""
+    for case in records.care_cases.get(child, ()):
+        coming = next_step(case, records.care_steps.get(case.care_case, ()), records.thresholds)
+        if coming and coming.due < on:
+            yield Matter(placement.placement, None, "care_step_overdue", case.agency, coming.due)
+
+
+def _actions_overdue(placement: str | None, about: Iterable[About], records: Records, on: date) -> Iterator[Matter]:
+    """An agency's overdue actions on one placement and agreement are one matter, since the first of them."""
+    found: dict[tuple[str | None, str], Matter] = {}
+    for row in (row for what in about for row in records.actions.get(what, ())):
+        if row.due < on:
+            matter = Matter(placement, row.agreement, "action_overdue", row.agency, row.due)
+            found.setdefault((row.agreement, row.agency), matter)
+    yield from found.values()

@@ -1,0 +1,223 @@
+"""Distance: how far from home and from the team a child is placed, in whose area, why, and who approved it.
+
+Coordinates and what follows from them are the one place where floating numbers are right: nothing here is money.
+A child's home is known to two decimals of a degree only (half a mile or so), so miles are told to one decimal,
+and what is told is what is compared with the threshold.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import asin, cos, radians, sin, sqrt
+from typing import Literal, SupportsFloat
+
+from ledger.domain.agencies import Agency, Budget, Child, Circumstance, Home
+from ledger.domain.closer_to_home import CloserPlan, DistanceApproval, District, Team
+from ledger.domain.facts import Facts
+from ledger.domain.periods import FOREVER, Month
+from ledger.domain.placements import Placement
+from ledger.domain.thresholds import Threshold, Thresholds
+
+EARTH_MILES = Fraction("6371.0088") / Fraction("1.609344")
+"""The earth's mean radius in statute miles: 6,371.0088 km, and 1.609344 km a mile."""
+LIVED_AT_HOME = frozenset({"WRAP", "SHORT", "PROG", "VOID"})
+"""Settings in which no child lives away from home: nobody is placed at a distance by them."""
+SHEETS_OF_DISTANCE = tuple(
+    model.sheet
+    for model in (
+        Agency,
+        Budget,
+        Home,
+        Child,
+        Circumstance,
+        Placement,
+        Team,
+        District,
+        CloserPlan,
+        DistanceApproval,
+        Threshold,
+    )
+)
+Approved = Literal["yes", "no", "not_asked"]
+
+
+def great_circle_miles(
+    latitude: SupportsFloat, longitude: SupportsFloat, other_latitude: SupportsFloat, other_longitude: SupportsFloat
+) -> float:
+    """Statute miles along the great circle between two places in degrees (haversine, mean radius of the earth)."""
+    here, there = radians(latitude), radians(other_latitude)
+    up, across = (there - here) / 2, radians(other_longitude) / 2 - radians(longitude) / 2
+    bow = sin(up) ** 2 + cos(here) * cos(there) * sin(across) ** 2
+    return 2 * EARTH_MILES * asin(min(1, sqrt(bow)))
+
+
+def told_miles(miles: float) -> Decimal:
+    """Miles as they are told and compared: to one decimal."""
+    return Decimal(f"{miles:.1f}")
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """How far away one placement is on a day. Miles are None where a place is not on the map."""
+
+    placement: Placement
+    council: str | None
+    """Who answers for the child: the lead's council, else the council of the child's home; None: neither is known."""
+    home_district: str | None
+    district: str | None
+    """Half the postcode of the place."""
+    area: str | None
+    """The council in whose area the place lies; None where its district is not mapped."""
+    from_home: Decimal | None
+    team: str | None
+    from_team: Decimal | None
+    threshold: Decimal
+    """The miles above which a placement is distant."""
+    approved: Approved
+    approved_on: date | None
+    plan: CloserPlan | None
+    """The plan to come closer that is open on the day."""
+
+    @property
+    def distant(self) -> bool | None:
+        """Whether it is farther from home than the threshold; None where the distance is not known."""
+        return None if self.from_home is None else self.from_home > self.threshold
+
+    @property
+    def outside(self) -> bool | None:
+        """Whether it lies outside the council's area; None where that is not known: it is never guessed."""
+        return None if self.area is None or self.council is None else self.area != self.council
+
+    def is_there(self, on: date) -> bool:
+        """Whether the stay includes the day."""
+        first, last = self.placement.stay
+        return first <= on <= last
+
+    @property
+    def wants_approval(self) -> bool:
+        """Whether it is distant and the director has not said yes."""
+        return self.distant is True and self.approved != "yes"
+
+    def plan_is_late(self, on: date) -> bool:
+        """Whether the open plan was to be done before the day."""
+        return self.plan is not None and self.plan.by is not None and self.plan.by < on
+
+
+def distances(facts: Facts, on: date) -> Iterator[Distance]:
+    """Every placement in which a child lives away from home on the day, in order of code."""
+    return (each for each in all_distances(facts, on) if each.is_there(on))
+
+
+def all_distances(facts: Facts, on: date) -> Iterator[Distance]:
+    """Every placement in which a child ever lived away from home, by what was so on the day, in order of code."""
+    around = _Around.of(facts, on)
+    for placement in sorted(facts.sheet(Placement).values(), key=lambda row: row.placement):
+        if placement.setting not in LIVED_AT_HOME:
+            yield around.distance(placement)
+
+
+def distance_of(facts: Facts, placement: Placement, on: date) -> Distance:
+    """How far away one placement is, by what was so on the day, whether the child is there on it or not."""
+    return _Around.of(facts, on).distance(placement)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What the distance of any placement is worked out from, on one day."""
+
+    facts: Facts
+    on: date
+    areas: Mapping[str, str]
+    teams: Mapping[str, str]
+    approvals: Mapping[str, list[DistanceApproval]]
+    plans: Mapping[str, list[CloserPlan]]
+    thresholds: Thresholds
+
+    @classmethod
+    def of(cls, facts: Facts, on: date) -> _Around:
+        """Look the facts through once."""
+        approvals: dict[str, list[DistanceApproval]] = defaultdict(list)
+        for approval in facts.sheet(DistanceApproval).values():
+            if approval.on <= on:
+                approvals[approval.placement].append(approval)
+        plans: dict[str, list[CloserPlan]] = defaultdict(list)
+        for plan in facts.sheet(CloserPlan).values():
+            if plan.set_on <= on < (plan.ended_on or FOREVER):
+                plans[plan.placement].append(plan)
+        return cls(
+            facts,
+            on,
+            {_written(row.district): row.agency for row in facts.sheet(District).values()},
+            _allocated_teams(facts.sheet(Circumstance).values(), on),
+            approvals,
+            plans,
+            Thresholds(facts.sheet(Threshold).values()),
+        )
+
+    def distance(self, placement: Placement) -> Distance:
+        """How far away one placement is."""
+        child = self.facts.sheet(Child).get((placement.child,))
+        home = self.facts.sheet(Home).get((placement.home,))
+        team = self.facts.sheet(Team).get((self.teams.get(placement.child or ""),))
+        lead = self.facts.purses.agency(placement.lead_budget, Month.of(self.on))
+        council = self._council(lead, child)
+        approved, approved_on = self._approved(placement.placement, {lead, council})
+        return Distance(
+            placement,
+            council,
+            child.home_district if child else None,
+            home.postcode_district if home else None,
+            self._area(home.postcode_district) if home else None,
+            _miles((child.home_latitude, child.home_longitude), home) if child else None,
+            team.team if team else None,
+            _miles((team.latitude, team.longitude), home) if team else None,
+            self.thresholds.of("distant_miles", council),
+            approved,
+            approved_on,
+            max(self.plans.get(placement.placement, ()), key=lambda plan: plan.set_on, default=None),
+        )
+
+    def _area(self, district: str | None) -> str | None:
+        return self.areas.get(_written(district)) if district else None
+
+    def _council(self, lead: str, child: Child | None) -> str | None:
+        agency = self.facts.sheet(Agency).get((lead,))
+        if agency is not None and agency.kind == "council":
+            return lead
+        return self._area(child.home_district) if child else None
+
+    def _approved(self, placement: str, agencies: set[str | None]) -> tuple[Approved, date | None]:
+        """What was said last for the lead or the council; of two answers on one day, a no counts."""
+        said = [row for row in self.approvals.get(placement, ()) if row.agency in agencies]
+        last = max(said, key=lambda row: (row.on, not row.decided), default=None)
+        if last is None:
+            return "not_asked", None
+        return "yes" if last.decided else "no", last.on
+
+
+def _allocated_teams(rows: Iterable[Circumstance], on: date) -> dict[str, str]:
+    """By child, the team that is its own on the day."""
+    found: dict[str, Circumstance] = {}
+    for row in rows:
+        if row.what != "allocated_team" or row.first_day > on:
+            continue
+        if row.child not in found or row.first_day > found[row.child].first_day:
+            found[row.child] = row
+    return {child: row.value for child, row in found.items()}
+
+
+def _written(district: str) -> str:
+    return "".join(district.split()).upper()
+
+
+def _miles(place: tuple[Decimal | None, Decimal | None], home: Home | None) -> Decimal | None:
+    """From a place to a home, as told; None where either is not on the map."""
+    latitude, longitude = place
+    if home is None or latitude is None or longitude is None or home.latitude is None or home.longitude is None:
+        return None
+    return told_miles(great_circle_miles(latitude, longitude, home.latitude, home.longitude))

@@ -1,0 +1,83 @@
+"""What of a child's care needs somebody: emergency, registration, liberty, distance, continuing care, whose board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from ledger.domain.agencies import Child, Circumstance, Home
+from ledger.domain.distance import great_circle_miles
+from ledger.domain.matters import Case, Matter
+from ledger.domain.periods import Month
+from ledger.domain.stakes import BorneSince, Contested, HopedFor, Stake
+
+_NOT_KNOWN = frozenset({"unknown", "not known", "not_known"})
+
+
+def matters_of_care(case: Case) -> Iterator[Matter]:
+    """Matters of what was bought for the child, as it stands on the day."""
+    placement = case.package.placement
+    first_day = placement.first_day
+    ratified_by = first_day + timedelta(int(case.records.thresholds.of("emergency_days", case.lead)))
+    if placement.emergency and case.on > ratified_by and case.covered.standing != "agreed":
+        yield case.matter("emergency_not_ratified", first_day, _not_firm(case))
+    if placement.registration == "unregistered":
+        yield case.matter("unregistered", first_day)
+    if placement.deprivation_of_liberty:
+        yield case.matter("deprivation_of_liberty", first_day)
+    if placement.child is not None:
+        yield from _continuing_care(case)
+        yield from _board(case)
+        yield from _distance(case)
+
+
+def _not_firm(case: Case) -> Stake:
+    standing = case.covered.standing
+    return HopedFor(standing) if case.deal is None else Contested(standing)
+
+
+def _continuing_care(case: Case) -> Iterator[Matter]:
+    told = case.records.circumstance(case.package.placement.child, "continuing_care", case.on)
+    if told is None or told.value.casefold() in _NOT_KNOWN:
+        yield case.matter("continuing_care_unknown", case.package.placement.first_day)
+
+
+def _board(case: Case) -> Iterator[Matter]:
+    """An integrated care board bears a share, and another is responsible for the child."""
+    told = case.records.circumstance(case.package.placement.child, "responsible_icb", case.on)
+    if told is None or case.deal is None:
+        return
+    responsible = _bodies(case, told)
+    since = max(told.first_day, case.deal.agreement.first_day, case.package.placement.first_day)
+    for agency in sorted({case.agency(budget) for budget in case.deal.budgets} - responsible):
+        known = case.records.agencies.get(agency)
+        if known and known.kind == "icb":
+            yield case.matter("icb_differs", since, BorneSince(agency, Month.of(since)), agency=agency)
+
+
+def _bodies(case: Case, told: Circumstance) -> set[str]:
+    """The agencies that a child's responsible board is: by code, ODS code or name, and those it has passed to."""
+    wanted = told.value.casefold()
+    named = {
+        row.agency
+        for row in case.records.agencies.values()
+        if wanted in (row.agency.casefold(), (row.ods_code or "").casefold(), row.name.casefold())
+    }
+    return named | {case.agency(row.budget) for row in case.purses.budgets.values() if row.agency in named}
+
+
+def _distance(case: Case) -> Iterator[Matter]:
+    placement = case.package.placement
+    miles = _miles(case.records.children.get(placement.child or ""), case.records.homes.get(placement.home or ""))
+    approved = any(row.decided for row in case.records.distance_approvals.get(placement.placement, ()))
+    if not approved and miles is not None and miles > case.records.thresholds.of("distant_miles", case.lead):
+        yield case.matter("distant_not_approved", placement.first_day)
+
+
+def _miles(child: Child | None, home: Home | None) -> float | None:
+    """How far the home is from the child's; None where one of them is not on the map."""
+    if child is None or child.home_latitude is None or child.home_longitude is None:
+        return None
+    if home is None or home.latitude is None or home.longitude is None:
+        return None
+    return great_circle_miles(child.home_latitude, child.home_longitude, home.latitude, home.longitude)

@@ -1,0 +1,20 @@
+-- One row a decision that was asked for, those who were waited for, and the agency for whom the lead carried it up to the horizon (none: nobody has said who would pay); pence, and cost repeats on each row of a wait, never add it up.
+select
+    d.placement,
+    p.key,
+    d.request,
+    d.agreement,
+    d.waited_for,
+    d.agency,
+    g.name as agency_name,
+    d.first_day,
+    d.last_day,
+    d.days,
+    d.answered_on,
+    d.answered_on is null as pending,
+    case when d.agency is null then 'not_known' else 'asked' end as basis,
+    d.carried,
+    d.cost
+from staging.delays as d
+join dim_placement as p on p.placement = d.placement
+left join staging.agencies as g on g.agency = d.agency
