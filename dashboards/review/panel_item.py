@@ -14,7 +14,7 @@ from dashboards.review.life import Names
 from ledger.domain.agreements import Agreement
 from ledger.domain.decisions import Decision, PanelItem
 from ledger.domain.life import Sitting
-from ledger.domain.weekly import WeeklyShare
+from ledger.domain.weekly_shares import WeeklyShare
 from ledger.tasks.import_book import Outcome
 from ledger.tasks.look_up import trail
 from ledger.tasks.panels import Item, agreement_decided, decide, free_code

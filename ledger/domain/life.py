@@ -21,7 +21,7 @@ from ledger.domain.periods import FOREVER, ONE_DAY, Month
 from ledger.domain.placements import Placement
 from ledger.domain.remarks import decided_spans
 from ledger.domain.rows import Row
-from ledger.domain.weekly import WeeklyShare, weekly_shares
+from ledger.domain.weekly_shares import WeeklyShare, weekly_shares
 
 What = Literal[
     "requested",

@@ -15,7 +15,7 @@ from ledger.domain.agreements import Agreement
 from ledger.domain.decisions import Action, Decision, Panel, PanelItem, Request
 from ledger.domain.facts import Facts, Package
 from ledger.domain.life import SHEETS_OF_DECISIONS, DecisionRecords, Life, OverLimit, Sitting, lives
-from ledger.domain.weekly import InBrief, in_brief
+from ledger.domain.weekly_shares import InBrief, in_brief
 from ledger.errors import DataFault
 from ledger.pipeline import SHEETS_FOR_POSTING
 from ledger.store.engine import Engine, read
