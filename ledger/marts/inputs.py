@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 _TEXT, _PENCE, _DAY = pa.string(), pa.int64(), pa.date32()
+_COUNT = _PENCE
 
 
 class ExposureRow(NamedTuple):
@@ -99,6 +100,50 @@ class DelayRow(NamedTuple):
     cost: int
 
 
+class OutcomeProgressRow(NamedTuple):
+    """How an outcome stands on the horizon day; see `ledger.domain.progress.Progress` and `accountability.Answer`."""
+
+    outcome: str
+    standing: str
+    ended_on: date | None
+    why: str | None
+    replaced_by: str | None
+    state: str
+    way: int | None
+    """Whole percent of the way from baseline to target by the last word."""
+    started: str | None
+    """The baseline in words, with its band; so the aim, and what was said last."""
+    aim: str | None
+    latest: str | None
+    latest_on: date | None
+    rater: str | None
+    observations: int
+    raters_differ: str
+    """`yes` or `no`."""
+    evidence: str
+    backing: str
+
+
+class OutcomeReadingRow(NamedTuple):
+    """The latest word of one kind of rater on an outcome; see `ledger.domain.progress.Reading`."""
+
+    outcome: str
+    rater: str
+    on: date
+    value: str
+    reads: str
+    """The value in words, with its band."""
+    state: str
+    way: int | None
+
+
+class OutcomeCoverRow(NamedTuple):
+    """Whether a placement's money has an outcome to stand behind; see `ledger.domain.accountability.Cover`."""
+
+    placement: str
+    cover: str
+
+
 _SCHEMAS: dict[str, Any] = {
     "exposure": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE, _PENCE),
     "projected": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE),
@@ -107,6 +152,12 @@ _SCHEMAS: dict[str, Any] = {
     "matters": (_TEXT, _TEXT, _TEXT, _TEXT, _DAY, _PENCE),
     "delays": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _DAY, _DAY, _PENCE, _DAY, _PENCE, _PENCE),
     "in_kind_months": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE, _PENCE),
+    "outcome_progress": (
+        *(_TEXT, _TEXT, _DAY, _TEXT, _TEXT, _TEXT, _COUNT, _TEXT, _TEXT, _TEXT),
+        *(_DAY, _TEXT, _COUNT, _TEXT, _TEXT, _TEXT),
+    ),
+    "outcome_readings": (_TEXT, _TEXT, _DAY, _TEXT, _TEXT, _TEXT, _COUNT),
+    "outcome_cover": (_TEXT, _TEXT),
 }
 _ROWS: dict[str, type[Any]] = {
     "exposure": ExposureRow,
@@ -116,6 +167,9 @@ _ROWS: dict[str, type[Any]] = {
     "matters": MatterRow,
     "delays": DelayRow,
     "in_kind_months": InKindRow,
+    "outcome_progress": OutcomeProgressRow,
+    "outcome_readings": OutcomeReadingRow,
+    "outcome_cover": OutcomeCoverRow,
 }
 
 
@@ -130,6 +184,9 @@ class Inputs:
     matters: list[MatterRow] = field(default_factory=list)
     delays: list[DelayRow] = field(default_factory=list)
     in_kind_months: list[InKindRow] = field(default_factory=list)
+    outcome_progress: list[OutcomeProgressRow] = field(default_factory=list)
+    outcome_readings: list[OutcomeReadingRow] = field(default_factory=list)
+    outcome_cover: list[OutcomeCoverRow] = field(default_factory=list)
 
 
 def give(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
