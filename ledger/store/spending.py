@@ -132,7 +132,7 @@ def allocated_under(
     """What the charge entries of these placements allocated, by month, agreement, budget, standing and lead."""
     for part in in_parts(placements):
         for row in connection.execute(_ALLOCATED_UNDER, {"placements": sorted(part), "known": known_at}):
-            yield Allocated(*row[:-1], amount=int(row.amount))
+            yield Allocated(*row)._replace(amount=int(row.amount))
 
 
 _ALLOCATED_UNDER = text(

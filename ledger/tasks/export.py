@@ -19,7 +19,7 @@ from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
-from ledger.tasks import export_funds, export_lines, export_outcomes, export_therapy, export_uplifts
+from ledger.tasks import export_closer, export_funds, export_lines, export_outcomes, export_therapy, export_uplifts
 from ledger.tasks.aged_debt import COLUMNS as DEBT_COLUMNS
 from ledger.tasks.aged_debt import aged_debt_rows
 from ledger.tasks.agenda import ACTION_COLUMNS, action_rows, agenda_rows
@@ -208,8 +208,17 @@ EXPORTS = {
     "cost-of-delay": Export(DELAY_COLUMNS, delay_rows, on_a_day=True),
     "therapy-hours": Export(export_therapy.HOURS_COLUMNS, export_therapy.hours_rows),
     "therapy-payers": Export(export_therapy.PAYER_COLUMNS, export_therapy.payer_rows),
+    "therapeutic-offers": Export(export_therapy.OFFER_COLUMNS, export_therapy.offer_rows),
+    "therapeutic-evidence": Export(export_therapy.EVIDENCE_COLUMNS, export_therapy.evidence_rows),
+    "therapeutic-premium": Export(export_therapy.PREMIUM_COLUMNS, export_therapy.premium_rows),
     "aged-debt": Export(DEBT_COLUMNS, aged_debt_rows, on_a_day=True),
     "balances": Export(BALANCE_COLUMNS, balance_rows, on_a_day=True),
+    "distances": Export(export_closer.DISTANCE_COLUMNS, export_closer.distance_rows, on_a_day=True),
+    "secured-funding": Export(export_closer.SECURED_COLUMNS, export_closer.secured_rows, on_a_day=True),
+    "step-downs": Export(export_closer.STEP_DOWN_COLUMNS, export_closer.step_down_rows, on_a_day=True),
+    "step-down-costs": Export(export_closer.STEP_DOWN_COST_COLUMNS, export_closer.step_down_cost_rows, on_a_day=True),
+    "waits": Export(export_closer.WAIT_COLUMNS, export_closer.wait_rows, on_a_day=True),
+    "wait-costs": Export(export_closer.WAIT_COST_COLUMNS, export_closer.wait_cost_rows, on_a_day=True),
 }
 
 
