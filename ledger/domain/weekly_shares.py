@@ -11,6 +11,7 @@ from ledger.domain.agencies import Purses
 from ledger.domain.charges import charges_of, stay_in
 from ledger.domain.day_sets import DaySet, span
 from ledger.domain.facts import Deal, Package
+from ledger.domain.force import standing_on, uncovered_since
 from ledger.domain.money import round_half_up
 from ledger.domain.periods import Month, months_between
 from ledger.domain.waterfall import Running, stretches_of, work
@@ -67,3 +68,29 @@ def _first_day(package: Package, deal: Deal, day: date | None) -> date | None:
     first = max(first, deal.agreement.first_day)
     last = min(last, deal.agreement.last_day or last)
     return max(first, min(day or first, last - WEEK)) if first <= last else None
+
+
+@dataclass(frozen=True, slots=True)
+class InBrief:
+    """How a placement stands on a day in a few words: how firm, under which agreement, who pays what of a week."""
+
+    standing: str
+    agreement: str | None
+    since: date
+    weekly: int
+    """What a week costs, in pence."""
+    shares: tuple[WeeklyShare, ...]
+
+
+def in_brief(package: Package, purses: Purses, day: date) -> InBrief | None:
+    """How a placement stands on a day; None where its stay does not include it."""
+    covered = standing_on(package, day)
+    if covered is None:
+        return None
+    weekly = weekly_cost(package, day)
+    if covered.deal is not None:
+        shares = tuple(weekly_shares(package, covered.deal, purses, day))
+        return InBrief(covered.standing, covered.agreement, covered.deal.agreement.first_day, weekly, shares)
+    lead = purses.agency(package.placement.bearer_without_agreement, Month.of(day))
+    alone = (WeeklyShare(lead, True, weekly),) if weekly else ()
+    return InBrief(covered.standing, None, uncovered_since(package, day), weekly, alone)
