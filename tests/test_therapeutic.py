@@ -1,4 +1,4 @@
-"""Therapy in evidence: what the exports and the page say of one story is the same, and what a form records is there."""
+"""Therapy in evidence: exports and page say the same of one story, and what a form records is there."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_claims_stand_beside_evidence_under_the_ten_heads(ledger: Ledger) -> Non
     shown = dict(zip(heads["Head of the standards"], heads["Oak House"], strict=True))
     assert shown["Caregivers"] == "Met, 12 March 2026"
     assert shown["Social media"] == "Not met, 12 March 2026"
-    assert shown["Physical environment"] == "Stale: met, 12 June 2025"
+    assert shown["Physical environment"] == look.plain("Stale: met, 12 June 2025")
     assert shown["Principles and practice"] == "No evidence"
     assert {row["status"] for (offer, _), row in exported.items() if offer == "O-1"} == {"current", "stale", "none"}
     claims = table_with(page, "Service", "Heads evidenced")
@@ -117,7 +117,7 @@ def test_what_the_claim_costs_is_told_of_five_placements_or_more(ledger: Ledger)
     assert (whole["difference"], by_kind["difference"]) == ("1150.00", "")
     table = table_with(page, "Setting", "Median with")
     assert list(table["Difference a week"]) == ["£1,150"]
-    assert "costs **£1,150 a week more** than its like" in said(page)
+    assert "costs **£1,150 a week more** than its like without" in said(page)
     spend = table_with(page, "Heads evidenced", "Placements")
     assert list(spend["Placements"]) == ["5", "1"]
     assert list(spend["Share"]) == ["81%", "19%"]

@@ -364,8 +364,8 @@ def _premium() -> None:
         way = "more" if most["difference"] >= 0 else "less"
         st.markdown(
             f"In {look.words(most['setting_group'])} ({look.plain(most['setting'])}) a placement with the claim "
-            f"costs **{look.told(abs(most['difference']), look.to_the_pound)} a week {way}** than its like without it: the "
-            f"median of {most['with_claim']:,} beside that of {most['without']:,}."
+            f"costs **{look.told(abs(most['difference']), look.to_the_pound)} a week {way}** than its like without: "
+            f"the median of {most['with_claim']:,} beside that of {most['without']:,}."
         )
     else:
         st.markdown("In no setting are there five placements with the claim and five without: too few to compare.")
