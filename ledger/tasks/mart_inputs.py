@@ -43,6 +43,7 @@ from ledger.store.engine import Connection
 from ledger.store.facts import changed_placements, read_facts
 from ledger.store.posted import PostedState, placements_without_agreement
 from ledger.tasks.attention import delayed_of, money_as_posted, money_by_facts, staked, weighed
+from ledger.tasks.closer_inputs import closer_inputs
 
 
 @cache
@@ -88,6 +89,7 @@ def work_out(
     _add_attention(connection, state, batch, packages, facts.purses, inputs)
     given = read_facts(connection, batch, sheets=(InKind.sheet, Fund.sheet, Home.sheet))
     inputs.in_kind_months = list(_in_kind(given, Month.of(state.horizon)))
+    inputs.closer = closer_inputs(connection, batch, state.horizon)
     return inputs
 
 
