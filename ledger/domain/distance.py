@@ -93,6 +93,11 @@ class Distance:
         """Whether it lies outside the council's area; None where that is not known: it is never guessed."""
         return None if self.area is None or self.council is None else self.area != self.council
 
+    def is_there(self, on: date) -> bool:
+        """Whether the stay includes the day."""
+        first, last = self.placement.stay
+        return first <= on <= last
+
     @property
     def wants_approval(self) -> bool:
         """Whether it is distant and the director has not said yes."""
@@ -105,10 +110,14 @@ class Distance:
 
 def distances(facts: Facts, on: date) -> Iterator[Distance]:
     """Every placement in which a child lives away from home on the day, in order of code."""
+    return (each for each in all_distances(facts, on) if each.is_there(on))
+
+
+def all_distances(facts: Facts, on: date) -> Iterator[Distance]:
+    """Every placement in which a child ever lived away from home, by what was so on the day, in order of code."""
     around = _Around.of(facts, on)
     for placement in sorted(facts.sheet(Placement).values(), key=lambda row: row.placement):
-        first, last = placement.stay
-        if placement.setting not in LIVED_AT_HOME and first <= on <= last:
+        if placement.setting not in LIVED_AT_HOME:
             yield around.distance(placement)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -96,16 +95,3 @@ def beside(package: Package, averted: Averted, like: Package | None, on: date) -
     if like is None:
         return Beside(averted, cost, None, "not_known")
     return Beside(averted, cost, week_from(like, min(on, like.placement.stay[1])), "like")
-
-
-def lives_on(package: Package, on: date) -> bool:
-    """Whether the stay includes the day."""
-    first, last = package.placement.stay
-    return first <= on <= last
-
-
-def all_secured(packages: Iterator[Package], on: date) -> Iterator[tuple[Package, Secured]]:
-    """Each of the placements with a child whose stay includes the day."""
-    for package in packages:
-        if package.placement.child and lives_on(package, on):
-            yield package, secured_from(package, on)

@@ -19,7 +19,15 @@ from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
-from ledger.tasks import export_funds, export_lines, export_programmes, export_therapy, export_uplifts
+from ledger.tasks import (
+    export_closer,
+    export_funds,
+    export_lines,
+    export_outcomes,
+    export_programmes,
+    export_therapy,
+    export_uplifts,
+)
 from ledger.tasks.aged_debt import COLUMNS as DEBT_COLUMNS
 from ledger.tasks.aged_debt import aged_debt_rows
 from ledger.tasks.agenda import ACTION_COLUMNS, action_rows, agenda_rows
@@ -199,6 +207,9 @@ EXPORTS = {
     "in-kind": Export(export_funds.IN_KIND_COLUMNS, export_funds.in_kind_rows),
     "homes": Export(export_funds.HOME_COLUMNS, export_funds.home_rows),
     "empty-beds": Export(export_funds.EMPTY_BED_COLUMNS, export_funds.empty_bed_rows),
+    "accountability": Export(export_outcomes.ACCOUNTABILITY_COLUMNS, export_outcomes.accountability_rows),
+    "outcome-progress": Export(export_outcomes.PROGRESS_COLUMNS, export_outcomes.progress_rows),
+    "money-without-outcome": Export(export_outcomes.MONEY_COLUMNS, export_outcomes.money_rows),
     "attention": Export(ATTENTION_COLUMNS, attention_rows, on_a_day=True),
     "agenda": Export(AGENDA_COLUMNS, agenda_rows, on_a_day=True),
     "actions": Export(ACTION_COLUMNS, action_rows, on_a_day=True),
@@ -207,8 +218,17 @@ EXPORTS = {
     "therapy-payers": Export(export_therapy.PAYER_COLUMNS, export_therapy.payer_rows),
     "programmes": Export(export_programmes.MONTH_COLUMNS, export_programmes.month_rows, on_a_day=True),
     "programme-families": Export(export_programmes.FAMILY_COLUMNS, export_programmes.family_rows, on_a_day=True),
+    "therapeutic-offers": Export(export_therapy.OFFER_COLUMNS, export_therapy.offer_rows),
+    "therapeutic-evidence": Export(export_therapy.EVIDENCE_COLUMNS, export_therapy.evidence_rows),
+    "therapeutic-premium": Export(export_therapy.PREMIUM_COLUMNS, export_therapy.premium_rows),
     "aged-debt": Export(DEBT_COLUMNS, aged_debt_rows, on_a_day=True),
     "balances": Export(BALANCE_COLUMNS, balance_rows, on_a_day=True),
+    "distances": Export(export_closer.DISTANCE_COLUMNS, export_closer.distance_rows, on_a_day=True),
+    "secured-funding": Export(export_closer.SECURED_COLUMNS, export_closer.secured_rows, on_a_day=True),
+    "step-downs": Export(export_closer.STEP_DOWN_COLUMNS, export_closer.step_down_rows, on_a_day=True),
+    "step-down-costs": Export(export_closer.STEP_DOWN_COST_COLUMNS, export_closer.step_down_cost_rows, on_a_day=True),
+    "waits": Export(export_closer.WAIT_COLUMNS, export_closer.wait_rows, on_a_day=True),
+    "wait-costs": Export(export_closer.WAIT_COST_COLUMNS, export_closer.wait_cost_rows, on_a_day=True),
 }
 
 

@@ -11,6 +11,7 @@ from ledger.store.engine import Connection
 from ledger.store.facts import read_facts
 from ledger.store.posted import posted_state
 from ledger.tasks.funds import fund_years, in_kind_between
+from ledger.tasks.home_nights import home_nights
 from ledger.tasks.homes import Occupancy, months_with_homes, occupancy_between
 
 Row = tuple[str, ...]
@@ -65,6 +66,10 @@ HOME_COLUMNS = (
     "posted_empty",
     "difference",
     "per_taken_night",
+    "governance",
+    "setting",
+    "placements_outside",
+    "per_night_outside",
 )
 EMPTY_BED_COLUMNS = ("home", "month", "budget", "agency", "standing", "amount")
 
@@ -139,7 +144,9 @@ def in_kind_rows(connection: Connection, known_at: int) -> Iterator[Row]:
 
 def home_rows(connection: Connection, known_at: int) -> Iterator[Row]:
     """One row a jointly commissioned home and month, up to the horizon."""
-    for each in _occupancy(connection, known_at):
+    months = months_with_homes(connection, known_at)
+    for night in home_nights(connection, known_at, *months) if months else ():
+        each, outside = night.occupancy, night.outside
         month = each.month
         money = (month.block_price, month.empty_price, each.posted_taken, each.posted_empty, each.difference)
         yield (
@@ -148,6 +155,10 @@ def home_rows(connection: Connection, known_at: int) -> Iterator[Row]:
             *map(str, (month.beds, month.bed_days, month.taken_days, month.empty_days)),
             *map(text_from_pence, money),
             "" if month.per_taken_night is None else text_from_pence(month.per_taken_night),
+            each.home.governance or "",
+            outside.setting or "",
+            str(outside.placements) if outside.per_night is not None else "too few",
+            "" if outside.per_night is None else text_from_pence(outside.per_night),
         )
 
 

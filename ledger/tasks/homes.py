@@ -112,9 +112,11 @@ def occupancy(
         return [each for each in found if home is None or each.home.home == home]
 
 
-def occupancy_between(connection: Connection, known_at: int, first: Month, last: Month) -> Iterator[Occupancy]:
-    """As `occupancy`, within a transaction and by what was known at a batch."""
-    facts = read_facts(connection, known_at, sheets=SHEETS_OF_HOMES)
+def occupancy_between(
+    connection: Connection, known_at: int, first: Month, last: Month, facts: Facts | None = None
+) -> Iterator[Occupancy]:
+    """As `occupancy`, within a transaction and by what was known at a batch; `facts` where they are read already."""
+    facts = facts or read_facts(connection, known_at, sheets=SHEETS_OF_HOMES)
     homes = list(homes_of(facts))
     if not homes:
         return
