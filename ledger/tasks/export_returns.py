@@ -57,7 +57,7 @@ def export_return(
     *,
     on: date | None = None,
     year: int | None = None,
-    identities: Path | None = None,
+    identities: Path | tuple[str, bytes] | None = None,
     as_known_at: datetime | None = None,
     progress: Progress | None = None,
 ) -> list[str]:
