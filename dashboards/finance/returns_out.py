@@ -8,10 +8,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboards import look, reading, sections
+from dashboards import look, reading, sections, tables
 from dashboards.finance.aged_debt import chosen_day
 from dashboards.finance.files import made
 from ledger.domain.periods import Month, financial_year_name, parse_financial_year
+from ledger.exports.return_summary import Summary
 from ledger.tasks.export_returns import RETURNS, export_return
 
 WORDS = {
@@ -48,14 +49,30 @@ def show(what: str) -> None:
 
     def write(folder: Path) -> None:
         start = parse_financial_year(year) if year else None
-        said = export_return(reading.store(), what, folder / file, on=on, year=start, identities=identities)
-        st.session_state[_TOLD] = (key, said)
+        summary = export_return(reading.store(), what, folder / file, on=on, year=start, identities=identities)
+        st.session_state[_TOLD] = (key, summary)
 
     made("return", key, "Make the file", write)
     told = st.session_state.get(_TOLD)
     if told and told[0] == key:
-        st.subheader("What to know of this file")
-        st.markdown("\n".join(f"- {look.plain(look.sentence_case(sentence))}" for sentence in told[1]))
+        _show_summary(told[1])
+
+
+def _show_summary(summary: Summary) -> None:
+    """What is to be known of the file, and the cells that its receiver will miss."""
+    st.subheader("What to know of this file")
+    st.markdown("\n".join(f"- {look.plain(look.sentence_case(sentence))}" for sentence in summary.told))
+    if not summary.blank:
+        st.markdown("Every cell that the published checks want filled is filled.")
+        return
+    st.subheader("Cells left blank, for which the published checks will fail")
+    if not summary.joined:
+        st.markdown("The ledger does not keep most of these: choose a file with them above, and make this one again.")
+    tables.show(
+        [{"column": column, "blank": count, "rows": summary.rows} for column, count in summary.blank.items()],
+        [tables.text("column", "Column"), tables.count("blank", "Blank"), tables.count("rows", "Of rows")],
+        alt="Columns with cells left blank that the published checks want filled",
+    )
 
 
 def _years() -> list[str]:
