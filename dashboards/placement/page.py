@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards import charts, look, reading, sections, tables
-from dashboards.placement import agreed, bought
+from dashboards.placement import agreed, bought, timeline
 from dashboards.reading import Rows, ask, derivation, only
 from dashboards.sections import Figure, Need
 from ledger.briefing.derivation import Section
@@ -32,6 +32,7 @@ def show() -> None:
         [Need("Check", look.plain(row["sentence"]) + _stake(row), "agreements") for row in needs],
         otherwise="Nothing about this placement waits for a decision.",
     )
+    timeline.show(code)
     if months:
         _money(months)
         _one_month(code, about["lead_agency_name"], [row["service_month"] for row in months])

@@ -39,6 +39,7 @@ PAGES = {
     "funds": "funds",
     "settings": "settings",
     "files": "files",
+    "panel": "panel",
     "what-if": "what-if?placement={key}",
 }
 # Streamlit looks for its own address below a page's before it finds it at the root; the browser notes the misses.
