@@ -23,6 +23,7 @@ LANES = {
     "reviews": "Joint reviews",
     "care": "Continuing care",
     "plans": "Plans for care",
+    "distance": "Distance from home",
     "closer": "Plan to come closer",
 }
 """The lanes that are words, in their order; outcomes and ratings follow, a lane each."""
@@ -105,6 +106,8 @@ def said(row: Mapping[str, Any]) -> str:
         return f"Joint review: {right.get(kind, 'held')}"
     if lane == "plans":
         return f"{look.sentence_case(row['what'])} made"
+    if lane == "distance":
+        return f"{row['shown']} from home" if row["shown"] else f"The distance was {look.words(kind)}"
     if lane == "closer":
         return f"{'Ended: ' if kind == 'ended' else ''}{row['what']}"
     if lane.startswith(("outcome_", "secure_")):
@@ -273,7 +276,7 @@ def _mark(row: Mapping[str, Any], last: date) -> dict[str, Any]:
         "until": (max(until, row["first_day"]) + timedelta(days=1)).isoformat(),
         "span": row["span"],
         "standing": look.words(row["kind"]) if row["lane"] == "split" else "",
-        "shown": row["shown"] if row["lane"].startswith(("outcome_", "secure_")) else "",
+        "shown": row["shown"] if row["lane"].startswith(("outcome_", "secure_", "distance")) else "",
         "said": said(row),
         "when": look.days(row["first_day"], row["last_day"]) if row["span"] else look.day(row["first_day"]),
         "who": row["who"] or look.NIL,

@@ -52,6 +52,14 @@ together as (
     join this as t on t.child = c.child
     join staging.care_steps as k on k.care_case = c.care_case
     union all
+    select 'distance', p.placement, 'miles', p.first_day, null, false, (p.tenths_from_home + 5) // 10 || ' miles', null
+    from dim_placement as p
+    where p.placement = $placement and p.tenths_from_home is not null
+    union all
+    select 'distance', a.role, case when a.decided then 'approved' else 'not_approved' end, a."on", null, false, null, a.agency
+    from staging.distance_approvals as a
+    where a.placement = $placement
+    union all
     select 'plans', p.kind, 'made', p."on", p.review_by, false, null, null
     from staging.care_plans as p
     where p.placement = $placement
