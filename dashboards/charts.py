@@ -64,11 +64,13 @@ def lines(
     colour = alt.Color(
         "series:N",
         scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
-        legend=None if named else _legend(),
+        legend=None if named else legend_style(),
     )
     base = alt.Chart(alt.Data(values=data)).encode(
-        x=alt.X("month:T", axis=_axis(title=None, format="%b %Y", tickCount=_whole_months(data), grid=False)),
-        y=alt.Y("pounds:Q", axis=_axis(title=unit or None, titleAngle=0, format=",.0f"), scale=alt.Scale(zero=True)),
+        x=alt.X("month:T", axis=axis_style(title=None, format="%b %Y", tickCount=_whole_months(data), grid=False)),
+        y=alt.Y(
+            "pounds:Q", axis=axis_style(title=unit or None, titleAngle=0, format=",.0f"), scale=alt.Scale(zero=True)
+        ),
         color=colour,
     )
     drawn = base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=30)).encode(
@@ -159,7 +161,7 @@ def _drawn(data: Rows, names: Sequence[str], colours: Mapping[str, str], longest
             color=alt.Color(
                 "part:N",
                 scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
-                legend=_legend() if len(colours) > 1 else None,
+                legend=legend_style() if len(colours) > 1 else None,
             ),
             order="order:Q",
             tooltip=[
@@ -180,7 +182,7 @@ def _written(ends: Rows, names: Sequence[str], longest: int) -> alt.Chart:
 
 
 def _names(order: Sequence[str]) -> alt.Y:
-    axis = _axis(title=None, labelLimit=420, labelOverlap=False, ticks=False, domain=False, labelPadding=8)
+    axis = axis_style(title=None, labelLimit=420, labelOverlap=False, ticks=False, domain=False, labelPadding=8)
     if any("\n" in name for name in order):
         axis.labelExpr, axis.labelOffset = "split(datum.label, '\\n')", -LABEL // 2
     return alt.Y("label:N", sort=list(order), axis=axis)
@@ -192,12 +194,14 @@ def _length(longest: int, stack: Literal["zero"] | None) -> alt.X:
     return alt.X("pounds:Q", axis=None, stack=stack, scale=scale)
 
 
-def _axis(**settings: Any) -> alt.Axis:
+def axis_style(**settings: Any) -> alt.Axis:
+    """An axis in the letters and colours of the theme."""
     colour = look.ground("secondary")
     return alt.Axis(labelFontSize=LABEL, titleFontSize=LABEL, labelColor=colour, titleColor=colour, **settings)
 
 
-def _legend() -> alt.Legend:
+def legend_style() -> alt.Legend:
+    """A legend above the chart, in the letters and colours of the theme."""
     return alt.Legend(
         title=None,
         orient="top",

@@ -39,6 +39,7 @@ PAGES = {
     "funds": "funds",
     "settings": "settings",
     "files": "files",
+    "panel": "panel",
     "what-if": "what-if?placement={key}",
     "therapeutic": "therapeutic",
     "therapy": "therapeutic?placement={key}",
