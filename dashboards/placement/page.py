@@ -41,6 +41,12 @@ def show() -> None:
     agreed.show(code)
     st.markdown(f"[:material/calculate: What if: try another split](/what-if?placement={reading.key_of(code)})")
     bought.show(code)
+    st.page_link(
+        "review/therapeutic.py",
+        label="Its therapy in evidence: hours, plans, Secure Base",
+        icon=":material/psychology:",
+        query_params={"placement": about["key"]},
+    )
     st.page_link("placement/find.py", label="Find another placement", icon=":material/search:")
 
 

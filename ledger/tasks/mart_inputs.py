@@ -12,6 +12,7 @@ from functools import cache
 from ledger import pipeline
 from ledger.config import ROOT
 from ledger.domain.agencies import Home, Purses
+from ledger.domain.agreements import Agreement
 from ledger.domain.attention import attention
 from ledger.domain.charges import charges_of
 from ledger.domain.day_sets import span
@@ -216,7 +217,9 @@ def _add_attention(
         facts = read_facts(connection, batch, changed, pipeline.SHEETS_FOR_POSTING)
         purses = facts.purses
         packages = [each for each in packages if each.placement.placement not in changed] + list(facts.packages())
-    records = Records.of(read_facts(connection, batch, sheets=SHEETS_OF_RECORDS))
+    beside = read_facts(connection, batch, sheets=SHEETS_OF_RECORDS)
+    beside.rows[Agreement.sheet] = {(deal.code,): deal.agreement for package in packages for deal in package.deals}
+    records = Records.of(beside)
     matters = list(attention(packages, purses, records, horizon))
     codes = staked(matters)
     of_the_books = pipeline.purses_of_the_books(connection, batch)
