@@ -40,6 +40,8 @@ PAGES = {
     "settings": "settings",
     "files": "files",
     "what-if": "what-if?placement={key}",
+    "outcomes": "outcomes",
+    "outcomes-of-one": "outcomes?placement={key}",
     "therapeutic": "therapeutic",
     "therapy": "therapeutic?placement={key}",
 }
