@@ -41,6 +41,8 @@ PAGES = {
     "files": "files",
     "panel": "panel",
     "what-if": "what-if?placement={key}",
+    "outcomes": "outcomes",
+    "outcomes-of-one": "outcomes?placement={key}",
     "therapeutic": "therapeutic",
     "therapy": "therapeutic?placement={key}",
 }
