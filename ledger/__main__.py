@@ -16,7 +16,7 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from ledger import config
-from ledger.domain.periods import Month, parse_moment
+from ledger.domain.periods import Month, parse_financial_year, parse_moment
 from ledger.errors import LedgerError, WrongUsage
 
 if TYPE_CHECKING:
@@ -75,6 +75,13 @@ def _month(text: str) -> Month:
         raise typer.BadParameter(f"{text} is not a month: write it like 2026-03.") from None
 
 
+def _year(text: str) -> int:
+    try:
+        return parse_financial_year(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is not a financial year: write it like 2026-27.") from None
+
+
 Now = Annotated[
     datetime | None,
     typer.Option(parser=_moment, metavar="MOMENT", help="The clock: a UTC time, or a date meaning its end."),
@@ -112,7 +119,9 @@ def import_(
     form: Annotated[
         str,
         typer.Option(
-            "--format", metavar="FORMAT", help="book, ubl, ssda903, or a layout of papers: one here or a TOML file."
+            "--format",
+            metavar="FORMAT",
+            help="book, ubl, ssda903, pnw-census, or a layout (its name or a TOML file).",
         ),
     ] = "book",
     map_file: Annotated[
@@ -360,7 +369,7 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
     on: Annotated[
         date | None,
-        typer.Option(parser=_day, metavar="DATE", help="The day that aged debt or balances are told of."),
+        typer.Option(parser=_day, metavar="DATE", help="The day of what stood on a day, e.g. aged debt or a census."),
     ] = None,
     agency: Annotated[
         str | None, typer.Option(metavar="AGENCY", help="Of a general ledger: only this agency's books.")
@@ -372,21 +381,45 @@ def export(
         str | None,
         typer.Option(metavar="NAME_OR_TOML", help="How a general ledger wants it: plain, oracle or a TOML file."),
     ] = None,
+    year: Annotated[
+        int | None, typer.Option(parser=_year, metavar="YEAR", help="The financial year that s251 is of.")
+    ] = None,
+    identities: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="Of a return: what the ledger does not keep, joined and not stored."),
+    ] = None,
     as_known_at: AsKnownAt = None,
 ) -> None:
-    """Write figures as CSV, or the books for another program."""
+    """Write figures as CSV, a return, or the books for another program."""
     from ledger.tasks.export import EXPORTS, export
     from ledger.tasks.export_books import BOOKS, Narrowed, export_books
+    from ledger.tasks.export_returns import RETURNS, export_return
 
-    narrowed = Narrowed(agency, month, profile)
+    narrowed = Narrowed(agency, month, profile, year, identities)
     if what in BOOKS:
         if on is not None:
             raise WrongUsage(f"{what} is not of one day.", "Leave --on out.")
         for sentence in export_books(_opened(context), what, file, narrowed, as_known_at=as_known_at):
             out.print(sentence)
         return
+    if what in RETURNS:
+        narrowed.want_only(what, ("year", "identities"))
+        with _progress("Writing placements") as progress:
+            said = export_return(
+                _opened(context),
+                what,
+                file,
+                on=on,
+                year=year,
+                identities=identities,
+                as_known_at=as_known_at,
+                progress=progress,
+            )
+        for sentence in said:
+            out.print(sentence)
+        return
     if what not in EXPORTS:
-        raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join((*EXPORTS, *BOOKS))}.")
+        raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {', '.join((*EXPORTS, *BOOKS, *RETURNS))}.")
     narrowed.want_only(what, ())
     rows = export(_opened(context), what, file, as_known_at=as_known_at, on=on)
     out.print(f"rows written: {rows}")

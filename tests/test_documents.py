@@ -24,6 +24,7 @@ from ledger.domain.agencies import Budget
 from ledger.domain.agreements import STANDINGS, Agreement, ClauseRow
 from ledger.domain.cells import COMPONENT_NAMES
 from ledger.domain.debts import Dispute
+from ledger.domain.matters import MATTERS
 from ledger.domain.prices import Price
 from ledger.domain.sheets import SHEETS
 from ledger.journal.accounts import ACCOUNTS, KINDS
@@ -82,6 +83,7 @@ GLOSSARY_LISTS: dict[str, Callable[[], set[str]]] = {
     "Classes of an invoice line": lambda: set(CLASSES),
     "Statuses of an invoice line": lambda: set(STATUSES),
     "Reasons": lambda: choices(Dispute, "reason"),
+    "What needs somebody": lambda: set(MATTERS),
     "Marts": lambda: {path.stem for path in MARTS.glob("*.sql")},
     "Commands": lambda: set(commands()),
     "Exit codes": lambda: {"0", *(str(fault.exit_code) for fault in FAULTS.values())},

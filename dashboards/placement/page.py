@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import charts, look, sections, tables
+from dashboards import charts, look, reading, sections, tables
 from dashboards.placement import agreed, bought
 from dashboards.reading import Rows, ask, derivation, only
 from dashboards.sections import Figure, Need
@@ -39,6 +39,7 @@ def show() -> None:
         st.header("Money")
         sections.nothing("Nothing is posted for this placement", "It has no price on a day that is posted.")
     agreed.show(code)
+    st.markdown(f"[:material/calculate: What if: try another split](/what-if?placement={reading.key_of(code)})")
     bought.show(code)
     st.page_link("placement/find.py", label="Find another placement", icon=":material/search:")
 

@@ -214,24 +214,33 @@ def _make(code: str, on: date, status: Any, deciders: Sequence[Decider], panel: 
         )
         return
 
-    def do(_: object) -> Made:
+    def made(*, dry_run: bool = False) -> Made:
         return decide_draft(
-            reading.store(), code, on, status=status, panel=panel or None, minute=minute or None, by=named
+            reading.store(),
+            code,
+            on,
+            status=status,
+            panel=panel or None,
+            minute=minute or None,
+            by=named,
+            dry_run=dry_run,
         )
 
-    def told(made: Made) -> list[str]:
-        st.session_state[_DECIDED] = made.outcome.batch
-        if not made.outcome.problems:
-            return made.sentences
-        return [
-            "Not recorded: the draft cannot stand as it is.",
-            *(
-                f"{problem.column}: expected {problem.expected}. {problem.remedy}."
-                for problem in made.outcome.problems
-            ),
-        ]
+    problems = made(dry_run=True).outcome.problems
+    if problems:
+        for problem in problems:
+            st.error(
+                f"Expected {look.plain(problem.expected)}. {look.plain(problem.remedy)}.",
+                title=f"{look.sentence_case(problem.column)}: the draft cannot stand as it is",
+                icon=":material/error:",
+            )
+        return
+    acting.do("Recording", lambda _: made(), told=_told, changed=lambda done: done.outcome.batch is not None)
 
-    acting.do("Recording", do, told=told, changed=lambda made: made.outcome.batch is not None)
+
+def _told(made: Made) -> list[str]:
+    st.session_state[_DECIDED] = made.outcome.batch
+    return made.sentences
 
 
 def _offer_to_post() -> None:

@@ -31,6 +31,9 @@ KINDS = {
 STATUSES = {"agreed": "Agreed", "interim": "Interim, without prejudice"}
 _SETTLED = {"recharge": "By recharge", "direct": "Invoiced by the provider itself"}
 _PLACE = re.compile(r", (agreements|clauses)$")
+_OTHER_ROW = re.compile(r"the form, clauses, row (\d+)")
+_WIDTHS = (0.8, 3, 3, 1.2, 1.4, 1.2)
+"""How wide a row's fields are beside one another: names need room, figures little."""
 Cells = dict[str, Any]
 
 
@@ -50,6 +53,10 @@ class Split:
         """The split as a screen states it, as if it were decided on the day given."""
         return as_forms(self.agreement, self.clauses)
 
+    def _row_here(self, found: re.Match[str]) -> str:
+        """A row of the form's sheet, whose header counts, as the screen numbers it."""
+        return f"row {self.rows[int(found[1]) - 2] + 1}"
+
     def tell(self, problems: Sequence[Problem]) -> None:
         """Tell what is wrong, each at the row where it is put right."""
         at: dict[int, list[str]] = {}
@@ -59,7 +66,7 @@ class Split:
             there = f" It says “{look.plain(problem.found)}”." if problem.found else ""
             at.setdefault(row, []).append(
                 f"**{look.sentence_case(problem.column)}:** expected {look.plain(problem.expected)}.{there} "
-                f"{look.plain(problem.remedy)}."
+                f"{look.plain(_OTHER_ROW.sub(self._row_here, problem.remedy))}."
             )
         for row, said in at.items():
             slot = self.slots.get(row, self.head)
@@ -152,17 +159,22 @@ def _in_force(deals: Sequence[Draft], day: date) -> str:
 
 def _clause(now: Mapping[str, Any], place: int, key: str) -> tuple[Cells, bool, DeltaGenerator]:
     """One row: its cells as typed, whether it is left out, and where to tell what is wrong with it."""
+    cells: Cells = {}
     with st.container(border=True, gap="small"):
         st.markdown(f"**Row {place + 1}**")
-        with st.grid(6, min_column_width=120):
-            cells = {
-                "rank": _text("Order", "rank", now, place, key),
-                "kind": _choice("It takes", "kind", KINDS, now, place, key),
-                "budget": _choice("Budget", "budget", _budgets(), now, place, key, empty="Choose one"),
-                "percent": _text("Percent", "percent", now, place, key),
-                "amount": _text("Amount (£)", "amount", now, place, key),
-                "per": _choice("A …", "per", _choices("per"), now, place, key, empty=look.NIL),
-            }
+        rank, kind, budget, percent, amount, per = st.columns(_WIDTHS)
+        with rank:
+            cells["rank"] = _text("Order", "rank", now, place, key)
+        with kind:
+            cells["kind"] = _choice("It takes", "kind", KINDS, now, place, key)
+        with budget:
+            cells["budget"] = _choice("Budget", "budget", _budgets(), now, place, key, empty="Choose one")
+        with percent:
+            cells["percent"] = _text("Percent", "percent", now, place, key)
+        with amount:
+            cells["amount"] = _text("Amount (£)", "amount", now, place, key)
+        with per:
+            cells["per"] = _choice("A …", "per", _choices("per"), now, place, key, empty=look.NIL)
         slot = st.empty()
         with st.expander(f"Row {place + 1}: of what, on which days, how settled"), st.grid(3, min_column_width=190):
             chosen = st.multiselect(

@@ -12,15 +12,21 @@ import sys
 from pathlib import Path
 
 from making.books import Books
+from making.care import state_care
 from making.claims import state_claims
 from making.county import state_county
+from making.decided import state_decided
 from making.decisions import state_decisions
+from making.early_help import state_early_help
 from making.fees import state_prices
+from making.goals import state_goals
+from making.nearer import state_nearer
 from making.papers import state_orders, state_papers, state_receipts
 from making.plan import state_stay, stays
 from making.progress import state_progress
 from making.published import write_published
 from making.settled import state_settled
+from making.therapeutic import state_therapeutic
 from making.together import state_bed, state_block, state_fund
 
 HERE = Path(__file__).resolve().parent
@@ -43,15 +49,27 @@ def make() -> Books:
     state_block(books)
     state_fund(books)
     state_claims(books)
+    _state_reviewed(books)
     return books
+
+
+def _state_reviewed(books: Books) -> None:
+    """What the agencies look at together: none of it moves money."""
+    everyone = stays()
+    state_decided(books, everyone)
+    state_care(books, everyone)
+    state_goals(books, everyone)
+    state_therapeutic(books, everyone)
+    state_nearer(books, everyone)
+    state_early_help(books)
 
 
 def main() -> None:
     """Replace `demonstration` and `demonstration-payments` in the folder given, or beside this file."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
     books, payments = folder / "demonstration", folder / "demonstration-payments"
-    shutil.rmtree(books, ignore_errors=True)
     story = make()
+    shutil.rmtree(books, ignore_errors=True)
     story.write(books)
     payments.mkdir(parents=True, exist_ok=True)
     write_published(story, payments)

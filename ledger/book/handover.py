@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 from ledger.book.laid_out_papers import read_laid_out
 from ledger.book.paper_layouts import find_paper_layout
+from ledger.book.pnw_census import read_pnw_census
 from ledger.book.reading import Book, read_book
 from ledger.book.return_maps import ReturnMap, read_map
 from ledger.book.ssda903 import read_ssda903
@@ -34,7 +35,10 @@ class Return(Protocol):
         """The book it makes of what is known."""
 
 
-RETURNS: dict[str, Callable[[Path, ReturnMap, str], Return]] = {"ssda903": read_ssda903}
+RETURNS: dict[str, Callable[[Path, ReturnMap, str], Return]] = {
+    "ssda903": read_ssda903,
+    "pnw-census": read_pnw_census,
+}
 """Returns, by the name of their form: they are read with an organisation's map."""
 
 

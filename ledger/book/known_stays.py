@@ -11,13 +11,17 @@ from typing import NamedTuple
 
 from ledger.book.directory import fold
 from ledger.book.return_maps import Named, ReturnMap
-from ledger.domain.agencies import Home, Provider
+from ledger.domain.agencies import Home, Identifier, Provider
 from ledger.domain.facts import Facts
 from ledger.domain.periods import FOREVER, ONE_DAY
 from ledger.domain.placements import Placement
 
 _SHORT = 12
 """Figures of a hash: among a million placements hardly one chance in five hundred that any two are alike."""
+
+
+OFSTED_NUMBERS = "Ofsted URN"
+"""The system under which identifiers hold a provider's own number, where it is not that of a home."""
 
 
 class Said(NamedTuple):
@@ -46,9 +50,14 @@ class KnownPlaces:
         self.providers = {row.provider: row for row in known.sheet(Provider).values()}
         self._by_urn = {fold(row.urn): row for row in self.homes.values() if row.urn}
         self._by_place = {(row.provider, fold(row.name)): row for row in self.homes.values()}
-        self._companies = {
+        self._numbered = {
             fold(row.company_number): row.provider for row in self.providers.values() if row.company_number
         }
+        self._numbered.update(
+            (fold(row.value), row.code)
+            for row in known.sheet(Identifier).values()
+            if row.kind == "provider" and row.system == OFSTED_NUMBERS and row.code in self.providers
+        )
         self._called = {fold(row.name): row.provider for row in self.providers.values()}
 
     def find(self, said: Said) -> Where:
@@ -70,9 +79,7 @@ class KnownPlaces:
         return next((self._named[fold(number)] for number in numbers if fold(number) in self._named), None)
 
     def _known(self, said: Said) -> str | None:
-        by_number = next(
-            (self._companies[fold(each)] for each in said.numbers if fold(each) in self._companies), None
-        )
+        by_number = next((self._numbered[fold(each)] for each in said.numbers if fold(each) in self._numbered), None)
         if by_number is not None:
             return by_number
         codes = [code for each in said.numbers if each and (code := _unknown(each)) in self.providers]

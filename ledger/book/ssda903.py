@@ -21,7 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ledger.book.known_stays import KnownPlaces, KnownStays, Said, Where
+from ledger.book.known_stays import OFSTED_NUMBERS, KnownPlaces, KnownStays, Said, Where
 from ledger.book.papers import row_of
 from ledger.book.reading import Book, stated_twice
 from ledger.book.return_maps import ReturnMap
@@ -367,6 +367,9 @@ class _Booking:
         name = f"Not named yet (URN {episode.urn})" if episode.urn else "Not named yet"
         if where.provider not in self.places.providers and self._new("providers", where.provider):
             self._state("providers", episode.row, provider=where.provider, name=name)
+        if episode.urn and where.home is None and self._new("identifiers", f"{where.provider} {episode.urn}"):
+            values = {"kind": "provider", "system": OFSTED_NUMBERS, "value": episode.urn}
+            self._state("identifiers", episode.row, code=where.provider, **values)
         if where.home is not None and self._new("homes", where.home):
             self._home(episode, where.home, where.provider, name)
         return where

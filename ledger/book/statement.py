@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any, Protocol
 
 from pydantic import ValidationError
@@ -17,6 +18,8 @@ from ledger.book.undefined import undefined_codes
 from ledger.domain.checks import faults
 from ledger.domain.facts import Facts, Key
 from ledger.domain.index import Index
+from ledger.domain.instruments import Instruments
+from ledger.domain.outcome_remarks import outcome_oddities
 from ledger.domain.references import defined_codes, still_named
 from ledger.domain.remarks import oddities
 from ledger.domain.rows import Row
@@ -101,13 +104,15 @@ def state(
     *,
     prefer_book: bool = False,
     settings: Collection[str] = (),
+    instruments: Instruments | None = None,
 ) -> Statement:
     """Compare a book with what is known, by the rules of book.md; `known` is left as it is.
 
     `origins` says where current rows come from, so that the word of a screen is not overruled silently.
-    `settings` are the known codes of settings, for a remark on others.
+    `settings` are the known codes of settings, for a remark on others; `instruments` the scales that outcomes are
+    measured by, for a remark on what lies off them.
     """
-    return _Stating(book, known, origins, prefer_book).run(settings)
+    return _Stating(book, known, origins, prefer_book).run(settings, instruments or {})
 
 
 class _Stating:
@@ -124,7 +129,7 @@ class _Stating:
         self.broken: list[BookRow] = []
         self.lacking: dict[tuple[str, str, str], list[BookRow]] = {}
 
-    def run(self, settings: Collection[str]) -> Statement:
+    def run(self, settings: Collection[str], instruments: Instruments) -> Statement:
         """The whole comparison: rows, then codes, then what rows say together, then remarks."""
         for sheet, rows in self._by_sheet().items():
             if SHEETS[sheet].whole:
@@ -139,8 +144,11 @@ class _Stating:
         self.said.problems = _in_order(self.said.problems)
         if not self.said.problems:
             places = Places(self.stated)
-            told = (places.remark(oddity) for oddity in oddities(index, touched, settings))
-            self.said.remarks += dict.fromkeys(told)
+            odd = chain(
+                oddities(index, touched, settings),
+                outcome_oddities(self.after, self._rows_of_changes(), instruments),
+            )
+            self.said.remarks += dict.fromkeys(places.remark(oddity) for oddity in odd)
         self.said.counts = dict(self.said.counts)
         return self.said
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from ledger.domain.agreements import Agreement
 from ledger.domain.decisions import Action, Decision, Panel, PanelItem, Request
-from ledger.domain.matters import Matter, grouped
+from ledger.domain.matters import About, Matter, grouped
 
 FOR_A_PANEL = (
     "waiting",
@@ -65,13 +65,14 @@ def for_a_panel(matters: Iterable[Matter]) -> list[Matter]:
 def points(
     weighed: Iterable[tuple[Matter, int | None]],
     requests: Mapping[str, Sequence[Request]],
-    actions: Mapping[str | None, Sequence[Action]],
+    actions: Mapping[About, Sequence[Action]],
     last_time: Iterable[Point],
 ) -> list[Point]:
     """All that is due, in order of placement: matters with their pounds, open actions, what was put off.
 
-    `requests` and `actions` (those still open) are by placement. Of a matter that several agencies are asked in,
-    the pounds are added up: each is asked for its own.
+    `requests` are by placement, `actions` (those still open) by what they are about. Of a matter that several agencies
+    are asked in, the pounds are added up: each is asked for its own. What was asked for is not told again as agreed in
+    principle.
     """
     found = [*_of_matters(weighed, requests), *_of_actions(actions), *last_time]
     return sorted(found, key=lambda point: point.order)
@@ -84,6 +85,8 @@ def _of_matters(
     for matter, amount in weighed:
         together.setdefault((matter.placement, matter.agreement, matter.what), []).append((matter, amount))
     for (placement, agreement, what), parts in together.items():
+        if what == "in_principle" and (placement, agreement, "waiting") in together:
+            continue
         amounts = [amount for _, amount in parts if amount is not None]
         asked = [
             row.request
@@ -101,8 +104,8 @@ def _of_matters(
         )
 
 
-def _of_actions(actions: Mapping[str | None, Sequence[Action]]) -> Iterator[Point]:
-    for placement, rows in actions.items():
+def _of_actions(actions: Mapping[About, Sequence[Action]]) -> Iterator[Point]:
+    for (placement, _), rows in actions.items():
         for row in rows:
             yield Point(
                 "action",
@@ -161,3 +164,42 @@ def _decided_since(
     if agreement.status == "withdrawn" or (on is not None and on > held_on):
         return True
     return any(row.on > held_on for row in decisions.get(agreement.agreement, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A placement as one item of an agenda: all its points, and which agreement and request it is about."""
+
+    placement: str
+    points: tuple[Point, ...]
+    agreement: str | None
+    request: str | None
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """All agencies that are to answer or to act."""
+        return tuple(sorted({agency for point in self.points for agency in point.asked}))
+
+    @property
+    def since(self) -> date:
+        """Since when the oldest of its points has stood."""
+        return min(point.since for point in self.points)
+
+    @property
+    def amount(self) -> int | None:
+        """The most that is at stake in one point: several may hang on the same pounds, so they are not added up."""
+        return max((point.amount for point in self.points if point.amount is not None), default=None)
+
+
+def proposed(found: Iterable[Point]) -> list[Proposed]:
+    """The points of an agenda as items, one a placement; the one that is about a request names the agreement."""
+    by_placement: dict[str, list[Point]] = {}
+    for point in found:
+        if point.placement:
+            by_placement.setdefault(point.placement, []).append(point)
+    items = []
+    for placement, points_of in by_placement.items():
+        about = [point for point in points_of if point.request] or [point for point in points_of if point.agreement]
+        agreement, request = (about[0].agreement, about[0].request) if about else (None, None)
+        items.append(Proposed(placement, tuple(points_of), agreement, request))
+    return items

@@ -60,7 +60,7 @@ class Delayed:
 
 
 def delayed(package: Package, wait: Wait, purses: Purses, on: date) -> list[Delayed]:
-    """What a wait has come to up to the day `on`, by who was waited for and for whom it was carried, in order of time."""
+    """What a wait has come to up to the day `on`, by who was waited for and for whom it was carried; by time."""
     parts: dict[tuple[tuple[str, ...], str | None], list[Delay]] = defaultdict(list)
     for each in delays(package, wait, purses, on):
         parts[each.awaited, each.agency].append(each)
@@ -151,9 +151,10 @@ def _of_month(
         return
     lead = purses.agency(package.placement.lead_budget, month)
     others = _other_days(package, wait.deal, month) & ~carried
+    # Nobody is waited for on the other days; what is taken of them only counts for caps that run on.
     stretches = [
         (awaited, stretch)
-        for awaited, days in (*parts.items(), (None, others))
+        for awaited, days in (*parts.items(), ((), others))
         if days
         for stretch in stretches_of(wait.deal.code, wait.deal.waterfall, package, month, days)
     ]

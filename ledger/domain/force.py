@@ -77,8 +77,6 @@ def uncovered_since(package: Package, day: date) -> date:
     """Of a day without an agreement in force: the day after the last one ended, or the first day of the stay."""
     first = package.placement.first_day
     ended = (
-        deal.last_day + ONE_DAY
-        for deal in package.deals
-        if deal.agreement.status in IN_FORCE and deal.last_day < day
+        deal.last_day + ONE_DAY for deal in package.deals if deal.agreement.status in IN_FORCE and deal.last_day < day
     )
     return max(first, max(ended, default=first))

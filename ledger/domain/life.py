@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Literal, NamedTuple, TypeVar
 
 from ledger.domain.agencies import Purses
@@ -20,7 +21,7 @@ from ledger.domain.periods import FOREVER, ONE_DAY, Month
 from ledger.domain.placements import Placement
 from ledger.domain.remarks import decided_spans
 from ledger.domain.rows import Row
-from ledger.domain.weekly import WeeklyShare, weekly_shares
+from ledger.domain.weekly_shares import WeeklyShare, weekly_shares
 
 What = Literal[
     "requested",
@@ -57,6 +58,7 @@ ORDER: tuple[What, ...] = (
 """The steps in the order in which one day tells them."""
 FOR_IT: frozenset[Recommendation] = frozenset({"agree", "agree_in_principle", "interim"})
 """Recommendations by which a member lets its agency pay."""
+_UNLIMITED = Decimal("Infinity")
 R = TypeVar("R", bound=Row)
 K = TypeVar("K", bound=Hashable)
 
@@ -90,14 +92,21 @@ class Sitting:
         return None if present is None or quorum is None else present >= quorum
 
     def over_their_limit(self, shares: Iterable[WeeklyShare], purses: Purses) -> list[OverLimit]:
-        """Members who were there (or of whom nobody has said that they were not) and may not agree to so much."""
+        """The member with the highest limit of each agency of whose members none may agree to so much.
+
+        Of those who were there, or of whom nobody has said that they were not; one without limit may agree to all.
+        """
         month = Month.of(self.panel.held_on)
         borne = {share.agency: share.amount for share in shares}
+        sat = [member for member in self.members if member.present is not False]
         found = []
-        for member in self.members:
-            share = borne.get(purses.agency_in(member.agency, month), 0)
-            if member.present is not False and member.weekly_limit is not None and share > member.weekly_limit:
-                found.append(OverLimit(member.agency, member.role, member.weekly_limit, share))
+        for agency, members in _grouped(sat, lambda member: purses.agency_in(member.agency, month)).items():
+            highest = max(
+                members, key=lambda member: _UNLIMITED if member.weekly_limit is None else member.weekly_limit
+            )
+            share = borne.get(agency, 0)
+            if highest.weekly_limit is not None and share > highest.weekly_limit:
+                found.append(OverLimit(agency, highest.role, highest.weekly_limit, share))
         return found
 
 
@@ -292,9 +301,9 @@ def _approvals(deal: Deal, purses: Purses, records: DecisionRecords, on: date) -
     if deal.agreement.status in ("declined", "withdrawn"):
         return
     signed = {row.agency for row in given if row.decided}
-    for agency, names in sorted(bearers(deal, purses, Month.of(on)).items()):
-        if not names & signed:
-            yield Step("approval_missing", None, (agency,))
+    bearing = bearers(deal, purses, Month.of(on))
+    if missing := tuple(agency for agency, names in sorted(bearing.items()) if not names & signed):
+        yield Step("approval_missing", None, missing)
 
 
 def bearers(deal: Deal, purses: Purses, month: Month) -> dict[str, set[str]]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from ledger.domain.agencies import Agency, Child, Circumstance, Home, Purses
-from ledger.domain.agreements import Agreement, Approval
+from ledger.domain.agreements import Approval
 from ledger.domain.closer_to_home import DistanceApproval
 from ledger.domain.continuing_care import CareCase, CareStep
 from ledger.domain.decisions import Action, Decision, Request
@@ -45,6 +45,8 @@ MATTERS = (
 """What may need somebody, in the order in which people are shown it."""
 STEPS = ("assessment", "forum", "decision", "review")
 """The steps of continuing care, in their order."""
+About = tuple[str | None, str | None]
+"""A placement, or an agreement that is named alone, or neither."""
 R = TypeVar("R", bound=Row)
 
 
@@ -79,8 +81,8 @@ class Records:
     """By placement, the earliest first."""
     decisions: Mapping[str, list[Decision]] = field(default_factory=dict)
     """By agreement."""
-    actions: Mapping[str | None, list[Action]] = field(default_factory=dict)
-    """Those not done, by placement; under None those that belong to none."""
+    actions: Mapping[About, list[Action]] = field(default_factory=dict)
+    """Those not done, by what they are about."""
     distance_approvals: Mapping[str, list[DistanceApproval]] = field(default_factory=dict)
     """By placement."""
     care_cases: Mapping[str, list[CareCase]] = field(default_factory=dict)
@@ -147,18 +149,17 @@ SHEETS_OF_RECORDS = tuple(
 K = TypeVar("K")
 
 
-def _open_actions(facts: Facts) -> dict[str | None, list[Action]]:
-    """Actions that are not done, by the placement they are about or that their agreement or review is of."""
-    agreements, reviews = facts.sheet(Agreement), facts.sheet(Review)
+def _open_actions(facts: Facts) -> dict[About, list[Action]]:
+    """Actions that are not done, the earliest due first; those of a review are about its placement."""
+    reviews = facts.sheet(Review)
 
-    def placement(row: Action) -> str | None:
-        about = agreements.get((row.agreement,)) or reviews.get((row.review,))
-        return row.placement or (about.placement if about else None)
+    def about(row: Action) -> About:
+        review = reviews.get((row.review,))
+        placement = row.placement or (review.placement if review else None)
+        return placement, None if placement else row.agreement
 
-    left = sorted(
-        (row for row in facts.sheet(Action).values() if row.done_on is None), key=lambda row: (row.due, row.action)
-    )
-    return grouped(left, placement)
+    left = (row for row in facts.sheet(Action).values() if row.done_on is None)
+    return grouped(sorted(left, key=lambda row: (row.due, row.action)), about)
 
 
 def grouped(rows: Iterable[R], by: Callable[[R], K]) -> dict[K, list[R]]:

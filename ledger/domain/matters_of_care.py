@@ -1,11 +1,11 @@
-"""What of a child's care needs somebody: emergencies, registration, liberty, distance, continuing care, whose board."""
+"""What of a child's care needs somebody: emergency, registration, liberty, distance, continuing care, whose board."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ledger.domain.agencies import Circumstance
+from ledger.domain.agencies import Child, Circumstance, Home
 from ledger.domain.distance import great_circle_miles
 from ledger.domain.matters import Case, Matter
 from ledger.domain.periods import Month
@@ -68,13 +68,16 @@ def _bodies(case: Case, told: Circumstance) -> set[str]:
 
 def _distance(case: Case) -> Iterator[Matter]:
     placement = case.package.placement
-    child, home = case.records.children.get(placement.child or ""), case.records.homes.get(placement.home or "")
-    if child is None or home is None:
-        return
-    places = (child.home_latitude, child.home_longitude, home.latitude, home.longitude)
-    if any(place is None for place in places):
-        return
-    miles = great_circle_miles(*places)
+    miles = _miles(case.records.children.get(placement.child or ""), case.records.homes.get(placement.home or ""))
     approved = any(row.decided for row in case.records.distance_approvals.get(placement.placement, ()))
-    if not approved and miles > case.records.thresholds.of("distant_miles", case.lead):
+    if not approved and miles is not None and miles > case.records.thresholds.of("distant_miles", case.lead):
         yield case.matter("distant_not_approved", placement.first_day)
+
+
+def _miles(child: Child | None, home: Home | None) -> float | None:
+    """How far the home is from the child's; None where one of them is not on the map."""
+    if child is None or child.home_latitude is None or child.home_longitude is None:
+        return None
+    if home is None or home.latitude is None or home.longitude is None:
+        return None
+    return great_circle_miles(child.home_latitude, child.home_longitude, home.latitude, home.longitude)

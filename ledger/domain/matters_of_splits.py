@@ -31,9 +31,7 @@ def _without_agreement(case: Case) -> Matter:
     since = uncovered_since(case.package, case.on)
     stake = HopedFor(standing)
     if standing == "unagreed":
-        lapsed = any(
-            deal.agreement.status in IN_FORCE and deal.last_day < case.on for deal in case.package.deals
-        )
+        lapsed = any(deal.agreement.status in IN_FORCE and deal.last_day < case.on for deal in case.package.deals)
         return case.matter("expired_and_charging" if lapsed else "unagreed", since, stake)
     asked = max(
         (deal for deal in case.package.deals if deal.agreement.status == standing and deal.covers(case.on)),
@@ -108,5 +106,3 @@ def _budgets(case: Case) -> Iterator[Matter]:
     for agency, since in ended.items():
         stake = BorneUnder(case.deal.code, agency) if case.deal else None
         yield case.matter("budget_without_successor", since, stake, agency=agency)
-
-

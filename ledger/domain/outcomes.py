@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
@@ -12,6 +12,9 @@ from ledger.domain.placements import PlacementCode
 from ledger.domain.rows import Row
 
 OutcomeCode = Annotated[str, CODE, Refers("outcomes")]
+Rater = Literal["child", "carer", "practitioner", "teacher", "record"]
+"""Who says so; the child first."""
+RATERS: tuple[Rater, ...] = get_args(Rater)
 
 
 class Outcome(Row):
@@ -46,7 +49,7 @@ class Observation(Row):
     outcome: OutcomeCode = Field(description="Which outcome")
     on: Day = Field(description="When it was observed")
     value: Number = Field(description="The measure")
-    rater: Literal["child", "carer", "practitioner", "teacher", "record"] = Field(description="Who says so")
+    rater: Rater = Field(description="Who says so")
     note: Text | None = Field(None, description="What to know about it")
 
 

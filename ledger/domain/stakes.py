@@ -33,7 +33,7 @@ class Money:
 
 
 class HopedFor(NamedTuple):
-    """What other agencies are expected to bear of days without an agreement, of one standing; never the whole cost."""
+    """What other agencies are expected to bear of days of one standing without an agreement; never the whole cost."""
 
     standing: str
 

@@ -84,9 +84,7 @@ class Threshold(Row):
 
     threshold: ThresholdName = Field(description="Which threshold")
     agency: AgencyCode | None = Field(None, description="For which agency; empty: for all that state no own")
-    value: Annotated[Decimal, NUMBER] = Field(
-        description="Pounds, percent, days, miles or papers, as it has it"
-    )
+    value: Annotated[Decimal, NUMBER] = Field(description="Pounds, percent, days, miles or papers, as it has it")
     why: Text | None = Field(None, description="Who decided it and why")
 
 

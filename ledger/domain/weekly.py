@@ -1,69 +1,137 @@
-"""What a week of a placement costs, and what of it each agency would bear under an agreement, decided or proposed."""
+"""What a week costs and who bears it, by the rules of one day: the position that a census states."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from ledger.domain.agencies import Purses
-from ledger.domain.charges import charges_of, stay_in
-from ledger.domain.day_sets import DaySet, span
+from ledger.domain.allocation import apportion
+from ledger.domain.calendars import Calendar
+from ledger.domain.charges import Charge, charges_of
+from ledger.domain.clauses import Waterfall
+from ledger.domain.day_sets import DaySet
 from ledger.domain.facts import Deal, Package
-from ledger.domain.money import round_half_up
-from ledger.domain.periods import Month, months_between
+from ledger.domain.force import Covered, coverage
+from ledger.domain.money import added_up, round_half_up
+from ledger.domain.periods import FOREVER, ONE_DAY, Month
+from ledger.domain.position import frames
+from ledger.domain.prices import Price
 from ledger.domain.waterfall import Running, stretches_of, work
 
-WEEK = timedelta(days=6)
-"""From the first to the last day of a week."""
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyShare:
-    """What one agency bears of a week, in whole pence, rounded half up; `lead` where it leads the placement."""
+class Week:
+    """What seven days cost, in whole pence, and what of it each budget bears; together that is the cost."""
 
-    agency: str
-    lead: bool
-    amount: int
+    cost: int
+    borne: Mapping[str, int]
+    agreement: str
+    """The agreement in force on the day; empty where none is."""
+
+    def by_stream(self, purses: Purses) -> dict[str, int]:
+        """Pence by the stream of the budgets that bear them; what is nil is left out."""
+        found: dict[str, int] = defaultdict(int)
+        for budget, pence in self.borne.items():
+            if pence:
+                found[purses.stream(budget)] += pence
+        return dict(found)
 
 
-def weekly_cost(package: Package, day: date) -> int:
-    """Seven days at the prices of one day of the stay, in whole pence; what is paid once is left out."""
-    month = Month.of(day)
-    only: DaySet = span(month, day, day) & stay_in(package, month)
-    running = (charge.of_a_day for charge in charges_of(package, month, only) if charge.price.unit != "once")
-    return round_half_up(7 * sum(running, Fraction(0))) if only else 0
+def open_on(price: Price, day: date) -> bool:
+    """Whether a price that is charged again and again is open on a day."""
+    return price.unit != "once" and price.first_day <= day <= (price.last_day or FOREVER)
 
 
-def weekly_shares(package: Package, deal: Deal, purses: Purses, day: date | None = None) -> list[WeeklyShare]:
-    """What each agency bears of a week under an agreement, whatever its status; the one that bears most first.
+def week_on(package: Package, purses: Purses, day: date) -> Week:
+    """What a week costs at the prices open on a day, and who bears it by the clauses in force on it.
 
-    The week begins on `day` (None: the first) or, where that lies outside, as near to it as the agreement and the
-    stay allow. What is paid once is left out; a cap or threshold of a year or in total counts as not yet met. Nothing
-    where the agreement has no clauses or none of its days costs anything.
+    Seven days of that day's month are worked out as if its prices, agreement and calendars went on: a price on
+    Mondays counts once, a term's price only in term, what is charged once not at all. A cap or threshold that runs
+    has counted what came before the day. The sum is rounded once, half up; the bearers' pence follow by largest
+    remainder, and what is left over falls to the rest (rules.md section 4).
     """
-    first = _first_day(package, deal, day)
-    if first is None or deal.waterfall is None:
-        return []
-    exact: dict[str, Fraction] = defaultdict(Fraction)
+    month = Month.of(day)
+    covered = coverage(package, month, 1 << (day.day - 1))[0]
+    going_on = _going_on(package, covered, day)
+    days = _seven_days(month, day)
+    charges = charges_of(going_on, month, days)
+    cost = round_half_up(added_up([charge.exact for charge in charges])) if charges else 0
+    deal = going_on.deals[0] if going_on.deals else None
+    if deal is None or deal.waterfall is None:
+        bearer = purses.bearer(package.placement.bearer_without_agreement, month)
+        return Week(cost, {bearer: cost}, "")
+    exact, rest = _takes(going_on, deal.code, deal.waterfall, charges, days, _before(package, deal.waterfall, day))
+    lead = package.placement.lead_budget
+    budgets = sorted(exact, key=lambda budget: (budget != lead, budget))
+    given = apportion(cost, [exact[each] for each in budgets], rest=[each in rest for each in budgets])
+    borne: dict[str, int] = defaultdict(int)
+    for budget, pence in zip(budgets, given, strict=True):
+        borne[purses.bearer(budget, month)] += pence
+    return Week(cost, dict(borne), deal.code)
+
+
+def _seven_days(month: Month, day: date) -> DaySet:
+    """Seven days of the month, the day among them: each weekday once, all by the same divisors."""
+    first = min(day.day, month.days - _WEEK + 1)
+    return ((1 << _WEEK) - 1) << (first - 1)
+
+
+def _going_on(package: Package, covered: Covered, day: date) -> Package:
+    """The package as if what is so on the day were always so."""
+    month = Month.of(day)
+    always = {"first_day": month.first_day, "last_day": None}
+    prices = tuple(price.model_copy(update=always) for price in package.prices if open_on(price, day))
+    placement = package.placement.model_copy(update={**always, "charging": None})
+    deals = (_going_on_deal(covered.deal, day),) if covered.deal else ()
+    return Package(
+        placement, prices, deals, {code: _going_on_calendar(each, day) for code, each in package.calendars.items()}
+    )
+
+
+def _going_on_deal(deal: Deal, day: date) -> Deal:
+    clauses = deal.waterfall.clauses if deal.waterfall else ()
+    kept = tuple(
+        replace(clause, first_day=None, last_day=None)
+        for clause in clauses
+        if (clause.first_day or date.min) <= day <= (clause.last_day or FOREVER)
+    )
+    return replace(deal, waterfall=Waterfall(kept) if kept else None)
+
+
+def _going_on_calendar(calendar: Calendar, day: date) -> Calendar:
+    month = Month.of(day)
+    weekdays = [each for first, last, each in calendar.spans if first <= day <= last]
+    return Calendar(tuple((month.first_day, month.last_day, each) for each in weekdays))
+
+
+def _before(package: Package, waterfall: Waterfall, day: date) -> Running:
+    """What caps took and thresholds met before the day, where any of the agreement's runs."""
     running = Running()
-    last = min(first + WEEK, package.placement.stay[1], deal.agreement.last_day or date.max)
-    for month in months_between(Month.of(first), Month.of(last)):
-        days = span(month, first, last)
-        charges = [charge for charge in charges_of(package, month, days) if charge.price.unit != "once"]
-        for stretch in stretches_of(deal.code, deal.waterfall, package, month, days) if charges else ():
-            for step in work(stretch, charges, running).steps:
-                for take in step.takes:
-                    exact[purses.agency(take.budget, month)] += take.exact
-    lead = purses.agency(package.placement.lead_budget, Month.of(first))
-    found = [WeeklyShare(agency, agency == lead, round_half_up(part)) for agency, part in exact.items() if part]
-    return sorted(found, key=lambda share: (-share.amount, share.agency))
+    if not any(bearer.runs for clause in waterfall.clauses for bearer in clause.bearers):
+        return running
+    for frame in frames(package, day - ONE_DAY):
+        for covered in frame.covered:
+            if covered.deal and covered.deal.waterfall:
+                own = covered.deal.waterfall
+                for stretch in stretches_of(covered.agreement, own, package, frame.month, covered.days):
+                    work(stretch, frame.charges, running)
+    return running
 
 
-def _first_day(package: Package, deal: Deal, day: date | None) -> date | None:
-    """The day nearest to the one asked for from which both the agreement and the stay run a week, if they do."""
-    first, last = package.placement.stay
-    first = max(first, deal.agreement.first_day)
-    last = min(last, deal.agreement.last_day or last)
-    return max(first, min(day or first, last - WEEK)) if first <= last else None
+def _takes(
+    package: Package, agreement: str, waterfall: Waterfall, charges: list[Charge], days: DaySet, running: Running
+) -> tuple[dict[str, Fraction], set[str]]:
+    """Exact pence by budget, and which budgets bear the rest."""
+    exact: dict[str, Fraction] = defaultdict(Fraction)
+    month = charges[0].month if charges else None
+    for stretch in stretches_of(agreement, waterfall, package, month, days) if month else ():
+        for step in work(stretch, charges, running).steps:
+            for take in step.takes:
+                exact[take.budget] += take.exact
+    return exact, {bearer.budget for bearer in waterfall.rest.bearers}

@@ -13,7 +13,8 @@ import pyarrow as pa
 from ledger.marts.closer_inputs import KINDS as OF_CLOSER
 from ledger.marts.closer_inputs import CloserInputs
 
-_TEXT, _PENCE, _DAY = pa.string(), pa.int64(), pa.date32()
+_TEXT, _PENCE, _DAY, _YES_NO = pa.string(), pa.int64(), pa.date32(), pa.bool_()
+_NUMBER = pa.int64()
 
 
 class ExposureRow(NamedTuple):
@@ -102,6 +103,81 @@ class DelayRow(NamedTuple):
     cost: int
 
 
+class HoursRow(NamedTuple):
+    """See `ledger.domain.hours.HoursMonth`: hundredths of an hour, pence."""
+
+    placement: str
+    service_month: str
+    clinician: str
+    contact: str
+    contracted: int
+    delivered: int | None
+    undelivered: int | None
+    price_paid: int | None
+    status: str
+    note: str | None
+
+
+class HoursPaidRow(NamedTuple):
+    """See `ledger.domain.hours.PaidBy`; pence."""
+
+    placement: str
+    service_month: str
+    budget: str
+    amount: int
+
+
+class OfferStandingRow(NamedTuple):
+    """See `ledger.domain.offers.OfferStanding`."""
+
+    offer: str
+    open: bool
+    accreditation: str
+    heads_current: int
+    heads_evidenced: int
+    latest_on: date | None
+
+
+class OfferHeadRow(NamedTuple):
+    """See `ledger.domain.offers.Head`: an offer's latest evidence under one of the ten heads, in their order."""
+
+    offer: str
+    place: int
+    standard: str
+    status: str
+    evidenced: bool
+    on: date | None
+    finding: str | None
+    seen_by: str | None
+    evidence: str | None
+
+
+class ComparedRow(NamedTuple):
+    """See `ledger.domain.premium.Compared`; pence a week."""
+
+    placement: str
+    setting: str
+    registration: str | None
+    solo: bool | None
+    offer: str | None
+    on: date
+    weekly: int | None
+
+
+class PremiumRow(NamedTuple):
+    """See `ledger.domain.premium.Premium`; pence a week."""
+
+    setting: str
+    registration: str | None
+    solo: bool | None
+    among_all: bool
+    with_claim: int
+    without: int
+    median_with: int | None
+    median_without: int | None
+    difference: int | None
+
+
 _SCHEMAS: dict[str, Any] = {
     "exposure": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE, _PENCE),
     "projected": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE),
@@ -110,6 +186,12 @@ _SCHEMAS: dict[str, Any] = {
     "matters": (_TEXT, _TEXT, _TEXT, _TEXT, _DAY, _PENCE),
     "delays": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _DAY, _DAY, _PENCE, _DAY, _PENCE, _PENCE),
     "in_kind_months": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE, _PENCE),
+    "hours_worked": (_TEXT, _TEXT, _TEXT, _TEXT, _NUMBER, _NUMBER, _NUMBER, _PENCE, _TEXT, _TEXT),
+    "hours_paid": (_TEXT, _TEXT, _TEXT, _PENCE),
+    "offer_standings": (_TEXT, _YES_NO, _TEXT, _NUMBER, _NUMBER, _DAY),
+    "offer_heads": (_TEXT, _NUMBER, _TEXT, _TEXT, _YES_NO, _DAY, _TEXT, _TEXT, _TEXT),
+    "compared": (_TEXT, _TEXT, _TEXT, _YES_NO, _TEXT, _DAY, _PENCE),
+    "premiums": (_TEXT, _TEXT, _YES_NO, _YES_NO, _NUMBER, _NUMBER, _PENCE, _PENCE, _PENCE),
 }
 _ROWS: dict[str, type[Any]] = {
     "exposure": ExposureRow,
@@ -119,6 +201,12 @@ _ROWS: dict[str, type[Any]] = {
     "matters": MatterRow,
     "delays": DelayRow,
     "in_kind_months": InKindRow,
+    "hours_worked": HoursRow,
+    "hours_paid": HoursPaidRow,
+    "offer_standings": OfferStandingRow,
+    "offer_heads": OfferHeadRow,
+    "compared": ComparedRow,
+    "premiums": PremiumRow,
 }
 
 
@@ -134,6 +222,12 @@ class Inputs:
     delays: list[DelayRow] = field(default_factory=list)
     in_kind_months: list[InKindRow] = field(default_factory=list)
     closer: CloserInputs = field(default_factory=CloserInputs)
+    hours_worked: list[HoursRow] = field(default_factory=list)
+    hours_paid: list[HoursPaidRow] = field(default_factory=list)
+    offer_standings: list[OfferStandingRow] = field(default_factory=list)
+    offer_heads: list[OfferHeadRow] = field(default_factory=list)
+    compared: list[ComparedRow] = field(default_factory=list)
+    premiums: list[PremiumRow] = field(default_factory=list)
 
 
 def give(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:

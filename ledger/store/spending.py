@@ -91,6 +91,29 @@ _CHARGED = text(
 )
 
 
+def borne_between(
+    connection: Connection, first: str, last: str, known_at: int = ALL_BATCHES
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """What budgets bear of placements in service months from `first` to `last`, by charge entries.
+
+    By placement and budget: pence, and what of them is agreed.
+    """
+    rows = connection.execute(_BORNE, {"first": first, "last": last, "known": known_at})
+    return {(row.placement, row.budget): (int(row.amount), int(row.agreed)) for row in rows}
+
+
+_BORNE = text(
+    """
+    SELECT p.code AS placement, b.code AS budget, sum(a.amount) AS amount,
+           sum(CASE WHEN a.standing = 'agreed' THEN a.amount ELSE 0 END) AS agreed
+    FROM entries e JOIN allocations a ON a.entry = e.number JOIN placements p ON p.id = e.placement_id
+         JOIN budgets b ON b.id = a.budget_id
+    WHERE e.kind = 'charge' AND e.service_month BETWEEN :first AND :last AND e.batch <= :known
+    GROUP BY p.code, b.code HAVING sum(a.amount) <> 0
+    """
+)
+
+
 class Allocated(NamedTuple):
     """What the charge entries of one placement and service month allocated to a budget, in pence."""
 
@@ -109,7 +132,7 @@ def allocated_under(
     """What the charge entries of these placements allocated, by month, agreement, budget, standing and lead."""
     for part in in_parts(placements):
         for row in connection.execute(_ALLOCATED_UNDER, {"placements": sorted(part), "known": known_at}):
-            yield Allocated(*row[:-1], amount=int(row.amount))
+            yield Allocated(*row)._replace(amount=int(row.amount))
 
 
 _ALLOCATED_UNDER = text(

@@ -13,7 +13,7 @@ from ledger.domain.decisions import Action, Panel, PanelItem
 from ledger.domain.facts import Facts
 from ledger.domain.matters import SHEETS_OF_RECORDS, Records
 from ledger.domain.money import text_from_pence
-from ledger.domain.weekly import weekly_cost
+from ledger.domain.weekly_shares import weekly_cost
 from ledger.pipeline import SHEETS_FOR_POSTING
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts

@@ -73,13 +73,13 @@ def attention_on(connection: Connection, known_at: int, on: date) -> list[Weighe
 
 def staked(matters: Iterable[Matter]) -> list[str]:
     """The placements whose money has to be known to say what is at stake."""
-    return sorted({matter.placement for matter in matters if matter.stake})
+    return sorted({matter.placement for matter in matters if matter.stake and matter.placement})
 
 
 def weighed(matters: Iterable[Matter], money: Mapping[str, Money]) -> list[Weighed]:
     """Matters with the pounds at stake, in order of placement, then as they are shown."""
-    found = (Weighed(matter, matter.amount(money.get(matter.placement))) for matter in matters)
-    return sorted(found, key=lambda each: [part or "" for part in each.matter[:4]])
+    found = (Weighed(matter, matter.amount(money.get(matter.placement or ""))) for matter in matters)
+    return sorted(found, key=lambda each: [str(part or "") for part in each.matter[:5]])
 
 
 def money_by_facts(package: Package, purses: Purses, on: date) -> Money:
@@ -99,10 +99,14 @@ def money_by_facts(package: Package, purses: Purses, on: date) -> Money:
 def money_as_posted(
     connection: Connection, known_at: int, placements: Collection[str], purses: Purses, on: date
 ) -> dict[str, Money]:
-    """What the journal says these placements bear; nothing is hoped for yet."""
+    """What the journal says these placements bear; nothing is hoped for yet.
+
+    `purses` are those of the books. What stands under a budget that is not known is a fault; the checks name it.
+    """
     borne: dict[str, list[Borne]] = {code: [] for code in placements}
     for row in allocated_under(connection, placements, known_at):
-        borne[row.placement].append(borne_row(purses, on, *row[1:]))
+        if row.budget in purses.budgets and row.lead_budget in purses.budgets:
+            borne[row.placement].append(borne_row(purses, on, *row[1:]))
     return {code: Money(rows) for code, rows in borne.items()}
 
 

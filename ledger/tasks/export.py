@@ -19,7 +19,7 @@ from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
-from ledger.tasks import export_closer, export_funds, export_lines, export_therapy, export_uplifts
+from ledger.tasks import export_closer, export_funds, export_lines, export_outcomes, export_therapy, export_uplifts
 from ledger.tasks.aged_debt import COLUMNS as DEBT_COLUMNS
 from ledger.tasks.aged_debt import aged_debt_rows
 from ledger.tasks.agenda import ACTION_COLUMNS, action_rows, agenda_rows
@@ -199,12 +199,18 @@ EXPORTS = {
     "in-kind": Export(export_funds.IN_KIND_COLUMNS, export_funds.in_kind_rows),
     "homes": Export(export_funds.HOME_COLUMNS, export_funds.home_rows),
     "empty-beds": Export(export_funds.EMPTY_BED_COLUMNS, export_funds.empty_bed_rows),
+    "accountability": Export(export_outcomes.ACCOUNTABILITY_COLUMNS, export_outcomes.accountability_rows),
+    "outcome-progress": Export(export_outcomes.PROGRESS_COLUMNS, export_outcomes.progress_rows),
+    "money-without-outcome": Export(export_outcomes.MONEY_COLUMNS, export_outcomes.money_rows),
     "attention": Export(ATTENTION_COLUMNS, attention_rows, on_a_day=True),
     "agenda": Export(AGENDA_COLUMNS, agenda_rows, on_a_day=True),
     "actions": Export(ACTION_COLUMNS, action_rows, on_a_day=True),
     "cost-of-delay": Export(DELAY_COLUMNS, delay_rows, on_a_day=True),
     "therapy-hours": Export(export_therapy.HOURS_COLUMNS, export_therapy.hours_rows),
     "therapy-payers": Export(export_therapy.PAYER_COLUMNS, export_therapy.payer_rows),
+    "therapeutic-offers": Export(export_therapy.OFFER_COLUMNS, export_therapy.offer_rows),
+    "therapeutic-evidence": Export(export_therapy.EVIDENCE_COLUMNS, export_therapy.evidence_rows),
+    "therapeutic-premium": Export(export_therapy.PREMIUM_COLUMNS, export_therapy.premium_rows),
     "aged-debt": Export(DEBT_COLUMNS, aged_debt_rows, on_a_day=True),
     "balances": Export(BALANCE_COLUMNS, balance_rows, on_a_day=True),
     "distances": Export(export_closer.DISTANCE_COLUMNS, export_closer.distance_rows, on_a_day=True),

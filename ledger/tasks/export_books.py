@@ -46,6 +46,9 @@ class Narrowed(NamedTuple):
     agency: str | None = None
     month: Month | None = None
     profile: str | None = None
+    year: int | None = None
+    """Of a return: the year in which the financial year starts."""
+    identities: Path | None = None
 
     def want_only(self, what: str, taken: Collection[str]) -> None:
         """Raise WrongUsage where something is given that this export does not take."""

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from ledger.book.form import book_of_forms
 from ledger.book.handover import read_handover
+from ledger.book.instruments import known_instruments
 from ledger.book.problems import Problem, Remark, rows_of
 from ledger.book.reading import Book
 from ledger.book.settings import known_settings
@@ -142,7 +143,14 @@ def _take_in(
 def _statement(connection: Connection, book: Book, known: Facts, prefer_book: bool) -> Statement:
     stated = {row.sheet for row in book.rows}
     origins = read_origins(connection, [sheet for sheet in SHEETS if sheet in stated])
-    return state(book, known, origins, prefer_book=prefer_book, settings=known_settings())
+    return state(
+        book,
+        known,
+        origins,
+        prefer_book=prefer_book,
+        settings=known_settings(),
+        instruments=known_instruments(),
+    )
 
 
 def _record(

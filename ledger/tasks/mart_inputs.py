@@ -44,6 +44,7 @@ from ledger.store.facts import changed_placements, read_facts
 from ledger.store.posted import PostedState, placements_without_agreement
 from ledger.tasks.attention import delayed_of, money_as_posted, money_by_facts, staked, weighed
 from ledger.tasks.closer_inputs import closer_inputs
+from ledger.tasks.mart_therapy import give_therapy
 
 
 @cache
@@ -90,6 +91,7 @@ def work_out(
     given = read_facts(connection, batch, sheets=(InKind.sheet, Fund.sheet, Home.sheet))
     inputs.in_kind_months = list(_in_kind(given, Month.of(state.horizon)))
     inputs.closer = closer_inputs(connection, batch, state.horizon)
+    give_therapy(connection, batch, state.horizon, packages, inputs)
     return inputs
 
 
@@ -217,7 +219,8 @@ def _add_attention(
     records = Records.of(read_facts(connection, batch, sheets=SHEETS_OF_RECORDS))
     matters = list(attention(packages, purses, records, horizon))
     codes = staked(matters)
-    money = money_as_posted(connection, batch, [code for code in codes if code not in changed], purses, horizon)
+    of_the_books = pipeline.purses_of_the_books(connection, batch)
+    money = money_as_posted(connection, batch, sorted(set(codes) - set(changed)), of_the_books, horizon)
     for row in inputs.exposure:
         if row.placement in money and row.expected:
             hoped_for = money[row.placement].hoped_for

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.book.instruments import known_instruments
 from ledger.book.reading import read_book
 from ledger.book.settings import known_settings
 from ledger.book.statement import state
@@ -26,7 +27,7 @@ def remarks(folder: Path, **changes: tuple[str, str]) -> list[tuple[str, int | N
         text = file.read_text(encoding="utf-8")
         assert old in text
         file.write_text(text.replace(old, new), encoding="utf-8")
-    said = state(read_book(book), Facts(), {}, settings=known_settings())
+    said = state(read_book(book), Facts(), {}, settings=known_settings(), instruments=known_instruments())
     assert said.problems == []
     return [(remark.file, remark.row, remark.text) for remark in said.remarks]
 
@@ -146,3 +147,48 @@ def test_a_code_that_may_be_an_nhs_number_is_told_without_repeating_it(
     said = state(read_book(book), Facts(), {})
     expected = ["a child's code has the ten digits of an NHS number: use a pseudonym instead"] if told_of else []
     assert [remark.text for remark in said.remarks] == expected
+
+
+def test_values_off_the_scale_of_their_instrument_are_told_and_go_in(tmp_path: Path) -> None:
+    told = remarks(
+        tmp_path,
+        observations=("O-2,2026-05-01,22.5", "O-2,2026-05-01,41"),
+        outcomes=("goal,1,8", "goal,-1,11"),
+    )
+    assert told == [
+        ("outcomes.csv", 4, "the baseline of outcome O-3, -1, is off the scale from 0 to 10 (Goal)"),
+        ("outcomes.csv", 4, "the target of outcome O-3, 11, is off the scale from 0 to 10 (Goal)"),
+        (
+            "observations.csv",
+            3,
+            "the value 41 of outcome O-2 on 2026-05-01 is off the scale from 0 to 40 (SDQ total difficulties)",
+        ),
+    ]
+
+
+def test_a_target_that_is_worse_than_the_baseline_is_told(tmp_path: Path) -> None:
+    assert remarks(tmp_path, outcomes=("sdq,27,17", "sdq,17,27")) == [
+        (
+            "outcomes.csv",
+            3,
+            "the target of outcome O-2, 27, is worse than its baseline, 17: lower is better (SDQ total difficulties)"
+            ", so no way is counted",
+        )
+    ]
+
+
+def test_an_ending_before_its_beginning_and_outcomes_that_replace_one_another_in_a_circle_are_told(
+    tmp_path: Path,
+) -> None:
+    told = remarks(
+        tmp_path,
+        outcome_endings=(
+            "O-3,2026-07-18,met,,Every second weekend now",
+            "O-3,2026-01-01,changed,O-1,\nO-1,2026-07-18,changed,O-3,",
+        ),
+    )
+    assert [text for _, _, text in told] == [
+        "outcome O-1 is replaced by O-3, which leads back to it",
+        "outcome O-3 ended on 2026-01-01, before it was set (2026-01-20)",
+        "outcome O-3 is replaced by O-1, which leads back to it",
+    ]

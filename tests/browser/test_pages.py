@@ -39,6 +39,7 @@ PAGES = {
     "funds": "funds",
     "settings": "settings",
     "files": "files",
+    "what-if": "what-if?placement={key}",
 }
 # Streamlit looks for its own address below a page's before it finds it at the root; the browser notes the misses.
 ITS_OWN_SEARCH = ("/_stcore/health", "/_stcore/host-config")

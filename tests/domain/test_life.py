@@ -19,7 +19,7 @@ from ledger.domain.outcomes import Review
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
 from ledger.domain.rows import Row
-from ledger.domain.weekly import WeeklyShare, weekly_cost, weekly_shares
+from ledger.domain.weekly_shares import WeeklyShare, weekly_cost, weekly_shares
 
 ON = date(2026, 9, 30)
 

@@ -2,9 +2,9 @@
 
 A story is a folder: books, `working.md` with the sum, `expected/NAME/*.csv` taken from it, and `steps.toml`, the
 commands in order. A step imports (in a `format`), posts (`added`: how many entries that adds), closes, runs another
-command, or
-expects: then each file in that folder is held, in the columns it has, to the export of its name, `as_known_at` a
-moment or `on` a day if given. A journal is compared debit less credit, in the rows that `only` names.
+command (a file of the story is `STORY/name`, one it writes `OUT/name`), or expects: then each file in that folder is
+held, in the columns it has, to the export of its name, `as_known_at` a moment or `on` a day if given, or else to the
+file of that name that a command wrote. A journal is compared debit less credit, in the rows that `only` names.
 """
 
 from __future__ import annotations
@@ -90,8 +90,11 @@ def expect(ledger: Ledger, story: Path, step: Mapping[str, Any]) -> int:
     files = sorted((story / "expected" / step["expect"]).glob("*.csv"))
     assert files, f"{story.name} expects nothing after a step that says so"
     for file in files:
-        assert file.stem in KINDS
-        compare(file, ledger.export(file.stem, step.get("as_known_at"), step.get("on")), step.get("only", {}))
+        if file.stem in KINDS:
+            given = ledger.export(file.stem, step.get("as_known_at"), step.get("on"))
+        else:
+            given = rows_of(ledger.folder / file.name)
+        compare(file, given, step.get("only", {}))
     return len(files)
 
 
@@ -105,26 +108,16 @@ def take(ledger: Ledger, story: Path, step: Mapping[str, Any]) -> int:
     elif "close" in step:
         ledger.run("close", step["close"], "--now", step["now"])
     elif "run" in step:
-        ledger.run(*step["run"], "--now", step["now"])
+        ledger.run(*(_word(word, ledger, story) for word in step["run"]), "--now", step["now"])
     if "added" in step:
         assert len(ledger.entries() - before) == step["added"]
     return expect(ledger, story, step) if "expect" in step else 0
 
 
-def _format(story: Path, step: Mapping[str, Any]) -> tuple[str, ...]:
-    """The format of what a step imports: one by name, or a layout in the story's folder."""
-    named = step.get("format")
-    if named is None:
-        return ()
-    return ("--format", str(story / named) if named.endswith(".toml") else named)
-
-
-def _format(story: Path, step: Mapping[str, Any]) -> tuple[str, ...]:
-    """The format of what a step imports: one by name, or a layout in the story's folder."""
-    named = step.get("format")
-    if named is None:
-        return ()
-    return ("--format", str(story / named) if named.endswith(".toml") else named)
+def _word(word: str, ledger: Ledger, story: Path) -> str:
+    """A word of a command; a file may lie in the story (`STORY/…`), or be written where it is compared (`OUT/…`)."""
+    where, _, name = word.partition("/")
+    return str({"STORY": story, "OUT": ledger.folder}[where] / name) if where in ("STORY", "OUT") else word
 
 
 def _format(story: Path, step: Mapping[str, Any]) -> tuple[str, ...]:

@@ -148,6 +148,7 @@ DECISIONS = [
     ("B", "continuing_care_unknown", "C", date(2026, 2, 10), 99),
     ("B", "in_principle", "C", date(2026, 3, 20), 61),
     ("B", "unregistered", "C", date(2026, 2, 10), 99),
+    ("B", "waiting", "N", date(2026, 3, 20), 61),
     ("D", "continuing_care_unknown", "C", date(2026, 1, 15), 125),
     ("D", "disputed", "C", date(2026, 1, 10), 130),
     ("D", "expiring", "C", date(2026, 6, 20), -31),

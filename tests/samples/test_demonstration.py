@@ -45,17 +45,6 @@ ENOUGH = 5
 
 
 @pytest.fixture(scope="module")
-def facts() -> Facts:
-    """All books, one after another, as the ledger takes them in."""
-    known = Facts()
-    for folder in sorted(BOOKS.iterdir()):
-        statement = state(read_book(folder), known, {})
-        assert statement.problems == [], folder.name
-        known = statement.facts_after
-    return known
-
-
-@pytest.fixture(scope="module")
 def borne(facts: Facts) -> list[tuple[Placement, Month, Target]]:
     """Everything any budget bears up to the end of the books."""
     return [

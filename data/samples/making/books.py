@@ -44,6 +44,10 @@ class Books:
             return
         self.state(known, sheet, withdrawn=withdrawn, **{**dict(self.known[sheet, key]), **changes})
 
+    def first_stated(self, sheet: str, *key: Any) -> date:
+        """The first day of the month whose book held a row first: nobody speaks of what is not in the books."""
+        return min(month for month, sheets in self.stated.items() if key in sheets.get(sheet, ())).first_day
+
     def write(self, folder: Path) -> None:
         """Write every month's book as a folder of CSV files below `folder`."""
         for month in months_between(Month.of(OPENING), Month.of(END)):

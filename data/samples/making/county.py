@@ -14,7 +14,8 @@ from typing import NamedTuple
 from making.books import OPENING, Books
 
 COUNCIL, NORTH, SALT, SALT_NEW = "WCC", "NWICB", "SMICB", "SFICB"
-NEIGHBOUR, JUSTICE = "OBC", "DYJ"
+NEIGHBOUR, JUSTICE, SKARNHOLM = "OBC", "DYJ", "SKC"
+FAMILIES_DEPARTMENT, CHARITY = "DFF", "LFT"
 CARE, SCHOOLS = "WCC-CSC", "WCC-HNB"
 NORTH_HEALTH, SALT_HEALTH, SALT_NEW_HEALTH = "NWICB-CYP", "SMICB-CYP", "SFICB-CYP"
 NEIGHBOUR_CARE, CUSTODY = "OBC-CSC", "DYJ-REMAND"
@@ -29,6 +30,9 @@ AGENCIES = [
     (SALT, "NHS Saltmarch ICB", "icb"),
     (NEIGHBOUR, "Orrinbrough Council", "council"),
     (JUSTICE, "Department for Youth Custody (invented)", "department"),
+    (SKARNHOLM, "Skarnholm Council", "council"),
+    (FAMILIES_DEPARTMENT, "Department for Families (invented)", "department"),
+    (CHARITY, "Lanternfold Trust (invented)", "voluntary"),
 ]
 BUDGETS = [
     (CARE, COUNCIL, "social_care", "Children's social care placements", "CS410", "51200"),

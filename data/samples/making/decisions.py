@@ -51,7 +51,7 @@ def agree(books: Books, stay: Stay, on: date, number: int, status: str, **more: 
         decided_on=decided,
         panel=PANEL if decided else None,
         minute=_minute(stay, decided),
-        requested_on=min(stay.first + days(3), on),
+        requested_on=more.pop("requested", min(stay.first + days(3), on)),
         review_by=on + days(365 if status == "agreed" else 90),
         **more,
     )
@@ -63,7 +63,7 @@ def agree(books: Books, stay: Stay, on: date, number: int, status: str, **more: 
 
 
 def _minute(stay: Stay, decided: date | None) -> str | None:
-    return f"JCP {decided.year}/{decided.month:02d} item {stay.number % 9 + 1}" if decided else None
+    return f"JCP minutes {decided.year}/{decided.month:02d}, {stay.code}" if decided else None
 
 
 def _decide(books: Books, stay: Stay, code: str, on: date, status: str) -> None:
@@ -190,7 +190,8 @@ def _renewed(books: Books, stay: Stay) -> None:
     while first <= END:
         last = first + days(181 if number < 3 else 364)
         decided = panel_on_or_after(first + days(15 if number == 1 else 60))
-        agree(books, stay, decided, number, "agreed", first=first, last_day=last)
+        asked = {} if number == 1 else {"requested": first + days(10)}
+        agree(books, stay, decided, number, "agreed", first=first, last_day=last, **asked)
         first, number = last + days(1), number + 1
 
 

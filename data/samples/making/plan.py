@@ -132,6 +132,15 @@ BEDS = (
 )
 """The joint home's two beds, and the first days of the twelve-week stays in each."""
 TWELVE_WEEKS = 84
+PLANNED = {
+    "PL-0017": date(2024, 6, 9),
+    "PL-0018": date(2024, 8, 25),
+    "PL-0024": date(2025, 12, 7),
+    "PL-0025": date(2026, 4, 19),
+    "PL-0040": date(2026, 10, 5),
+    "PL-0113": date(2026, 7, 31),
+}
+"""Stays that went on past the day on which they were planned to end: hospital and step-down, secure, and a home."""
 REASONS = ("no suitable home nearer", "specialist provision", "safety: away from exploitation")
 
 
@@ -244,6 +253,7 @@ def state_stay(books: Books, stay: Stay) -> None:
         _state_child(books, stay)
     rng = stay.rng
     planned = stay.last + days(rng.randrange(30, 150)) if stay.last and "early" in stay.events else stay.last
+    planned = PLANNED.get(stay.code, planned)
     books.state(
         stay.recorded,
         "placements",

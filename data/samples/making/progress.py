@@ -91,7 +91,7 @@ AIMS = [
         2,
         5,
         ("practitioner", "carer"),
-        6,
+        5,
     ),
     Aim(
         "independence",
@@ -109,11 +109,22 @@ AIMS = [
 ]
 
 
+QUIET = {
+    "OC-0066-1": date(2026, 2, 1),
+    "OC-0090-1": date(2025, 6, 1),
+    "OC-0099-3": date(2025, 12, 1),
+    "OC-0113-3": date(2026, 3, 1),
+}
+"""Outcomes that nobody has observed since that day: evidence goes stale, or the goal is another one now."""
+NOTHING_SET = frozenset({"PL-0085", "PL-0118"})
+"""Placements for which no outcome was ever set: money that no outcome stands behind."""
+
+
 def state_progress(books: Books, stay: Stay) -> None:
     """Outcomes, observations about every three months, and reviews of one stay."""
     if stay.child is None:
         return
-    for number in range(1, 3 + stay.number % 2):
+    for number in range(1, 3 + stay.number % 2) if stay.code not in NOTHING_SET else ():
         aim = AIMS[(stay.number * 3 + number * 7) % len(AIMS)]
         _state_outcome(books, stay, aim, f"OC-{stay.code[3:]}-{number}")
     _state_reviews(books, stay)
@@ -121,7 +132,7 @@ def state_progress(books: Books, stay: Stay) -> None:
 
 def _state_outcome(books: Books, stay: Stay, aim: Aim, code: str) -> None:
     rng = stay.rng
-    baseline = min(max(aim.baseline + rng.randrange(-2, 4), 0), aim.top)
+    baseline = min(max(aim.baseline + rng.randrange(-2, 4), _lowest(aim)), aim.top)
     first = stay.first + days(rng.randrange(0, 25))
     if first > stay.until:
         return
@@ -151,8 +162,15 @@ def _state_outcome(books: Books, stay: Stay, aim: Aim, code: str) -> None:
 def _observe(books: Books, stay: Stay, code: str, aim: Aim, on: date, rater: str, baseline: int, tenths: int) -> None:
     noise = stay.rng.randrange(-1, 2)
     way = Decimal((aim.target - baseline) * min(tenths, 11)) / 10
-    value = min(max(round(baseline + way) + noise, 0), aim.top)
+    value = min(max(round(baseline + way) + noise, _lowest(aim)), aim.top)
+    if on > QUIET.get(code, END):
+        return
     books.state(stay.known(on), "observations", outcome=code, on=on, value=value, rater=rater)
+
+
+def _lowest(aim: Aim) -> int:
+    """Ratings of Secure Base begin at one, every other measure at nothing."""
+    return 1 if aim.instrument == "secure_base" else 0
 
 
 def _state_reviews(books: Books, stay: Stay) -> None:

@@ -61,7 +61,7 @@ def _state_decision(books: Books, invoice: Invoice, line: InvoiceLine, number: i
     """Three in four are queried; of those some are rejected when the provider has answered."""
     if number % 4 == 3:
         return
-    asked = max(invoice.dated + QUERY_AFTER, _stated(books, invoice))
+    asked = max(invoice.dated + QUERY_AFTER, books.first_stated("invoices", invoice.invoice))
     twice = invoice.invoice.endswith("-B")
     books.state(
         asked,
@@ -83,12 +83,6 @@ def _state_decision(books: Books, invoice: Invoice, line: InvoiceLine, number: i
             on=answered,
             why="Placements officer: the provider agrees and will credit it",
         )
-
-
-def _stated(books: Books, invoice: Invoice) -> date:
-    """The first day of the month whose book held the invoice first: nobody decides on what is not in the books."""
-    months = [month for month, sheets in books.stated.items() if invoice.key_values in sheets["invoices"]]
-    return min(months).first_day
 
 
 def _state_matches(books: Books) -> None:

@@ -10,6 +10,8 @@ with bounds as (
         union all
         select service_month from staging.in_kind_months
         union all
+        select service_month from staging.hours_worked
+        union all
         select month from staging.payment_files
         union all
         select strftime(first_day, '%Y-%m') from staging.placements

@@ -1,0 +1,354 @@
+"""A panel's sitting: who sits, what is due, each placement in brief, what is recommended, decided and to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import streamlit as st
+
+from dashboards import acting, forms, look, reading, sections, tables
+from dashboards.forms import Form
+from dashboards.review import life, panel_item, recording
+from dashboards.review.life import Names
+from dashboards.sections import Figure, Need
+from ledger.domain.agenda import Point, Proposed, proposed
+from ledger.domain.decisions import Action, Panel, PanelMember
+from ledger.tasks.agenda import Due, agenda
+from ledger.tasks.look_up import names, rows_known
+from ledger.tasks.panels import SittingSeen, Wanted, free_code, put_on, sitting_seen
+
+WHY = {
+    "waiting": "A decision was asked for",
+    "emergency_not_ratified": "Made in an emergency, not ratified",
+    "expired_and_charging": "Lapsed and still charged",
+    "unagreed": "Nobody has agreed a split",
+    "in_principle": "Agreed in principle only",
+    "expiring": "Ends soon",
+    "review_overdue": "Review due",
+    "deferred": "Put off by an earlier sitting",
+    "not_heard": "Not heard at an earlier sitting",
+    "action": "Open action",
+}
+_PAPERS_AHEAD = timedelta(days=10)
+_ASKED = ("name", "held_on", "papers_by", "quorum", "chair", "minute")
+
+
+def show() -> None:
+    """The sitting in the address, or the next; without any, how to plan one."""
+    sittings = sorted(_panels(), key=lambda row: (row.held_on, row.panel), reverse=True)
+    if not sittings:
+        sections.nothing("No sitting of a panel is known", "Plan one: say which panel sits, and when.")
+        _plan(None)
+        _ways()
+        return
+    chosen = _chosen(sittings)
+    agencies = names(reading.store(), "agencies")
+    seen = sitting_seen(reading.store(), chosen.panel)
+    due = acting.worked_out(
+        "agenda",
+        (chosen.panel, chosen.held_on),
+        "Looking up what is due",
+        lambda _: agenda(reading.store(), chosen.held_on, chosen.panel),
+    )
+    _position(seen, due or [])
+    _needs(seen, agencies)
+    _items(seen, agencies)
+    _due(seen, due or [], agencies)
+    _members(seen, agencies)
+    _actions(seen, due or [], agencies)
+    _plan(chosen)
+    _ways()
+
+
+def _panels() -> list[Panel]:
+    return [row for row in rows_known(reading.store(), Panel.sheet) if isinstance(row, Panel)]
+
+
+def _chosen(sittings: Sequence[Panel]) -> Panel:
+    by_code = {row.panel: row for row in sittings}
+    coming = [row for row in sittings if row.held_on >= recording.today()]
+    first = coming[-1] if coming else sittings[0]
+    code = st.selectbox(
+        "Sitting",
+        list(by_code),
+        index=list(by_code).index(first.panel),
+        format_func=lambda code: f"{by_code[code].name}, {look.day(by_code[code].held_on)}",
+        key="panel",
+        bind="query-params",
+        width=520,
+    )
+    return by_code[str(code)]
+
+
+def _position(seen: SittingSeen, due: Sequence[Due]) -> None:
+    panel, left = seen.sitting.panel, _not_on_it(seen, due)
+    weekly = sum(item.brief.weekly for item in seen.items if item.brief)
+    papers = f" Papers have to be in by {look.day(panel.papers_by)}." if panel.papers_by else ""
+    minutes = f" Minutes: {look.plain(panel.minute)}." if panel.minute else ""
+    sections.where_we_stand(
+        f"**{look.plain(panel.name)}, {look.day(panel.held_on)}**: {look.counted(len(seen.items), 'item')} on the "
+        f"agenda that {'costs' if len(seen.items) == 1 else 'cost'} {look.told(weekly, look.to_the_pound)} a week, "
+        f"{seen.heard or 'none'} with a recommendation. {life.quorum(seen.sitting)}.{papers}{minutes}"
+    )
+    sections.key_figures(
+        [
+            Figure("On the agenda", f"{len(seen.items):,}", "Placements that are an item of this sitting"),
+            Figure("Heard", f"{seen.heard:,}", "Items with a recommendation"),
+            Figure(
+                "A week costs", look.to_the_pound(weekly), "The items' placements, seven days at that day's prices"
+            ),
+            Figure("Due besides", f"{len(left):,}", "Placements that are due by then and not on the agenda"),
+        ],
+        alt="Key figures of the sitting",
+    )
+
+
+def _needs(seen: SittingSeen, agencies: Names) -> None:
+    needs = []
+    if seen.sitting.quorate is False:
+        needs.append(Need("Act", f"{life.quorum(seen.sitting)}: it may recommend nothing.", "members"))
+    for item in seen.items:
+        code = look.plain(item.row.placement)
+        if item.life:
+            needs += [
+                Need("Check", f"{code}: {look.plain(said)}", "items")
+                for found, said in zip(
+                    item.life.contradictions, life.contradictions(item.life, agencies), strict=True
+                )
+                if found.what != "below_quorum"
+            ]
+            if item.row.recommendation in ("agree", "interim") and item.life.missing:
+                missing = look.plain(life.who(item.life.missing, agencies))
+                needs.append(Need("Know", f"{code}: {missing} has not approved the split yet.", "items"))
+    over = [row for row in _open_actions(seen) if row.due < seen.sitting.panel.held_on]
+    if over:
+        said = look.counted(len(over), "action of its placements is", "actions of its placements are")
+        needs.append(Need("Check", f"{said} overdue.", "actions"))
+    sections.needs_somebody(needs, otherwise="What is recorded of this sitting goes together.")
+
+
+def _open_actions(seen: SittingSeen) -> list[Action]:
+    rows = {row.action: row for item in seen.items for row in item.actions}
+    rows |= {row.action: row for row in seen.actions}
+    return [row for row in rows.values() if row.done_on is None]
+
+
+def _members(seen: SittingSeen, agencies: Names) -> None:
+    st.header("Who sits", anchor="members")
+    if seen.sitting.members:
+        there = {True: "there", False: "not there", None: "not known yet"}
+        tables.show(
+            [
+                {
+                    "agency": agencies.get(row.agency, row.agency),
+                    "role": row.role,
+                    "present": there[row.present],
+                    "limit": look.to_the_penny(row.weekly_limit) if row.weekly_limit is not None else "no limit",
+                }
+                for row in seen.sitting.members
+            ],
+            [
+                tables.text("agency", "For which agency"),
+                tables.text("role", "In what office"),
+                tables.coded("present", "There"),
+                tables.Column("limit", "May agree to, a week", figure=True),
+            ],
+            alt="Who sits, for which agency, and up to what share of a week",
+        )
+    else:
+        sections.nothing("Nobody is named as a member", "Name each member: agency, office, and up to what share.")
+    with st.expander("Name a member, or say who was there"):
+        forms.show(
+            Form(
+                sheet=PanelMember.sheet,
+                asks=("agency", "role", "present", "weekly_limit"),
+                key=f"member {seen.sitting.panel.panel}",
+                fixed={"panel": seen.sitting.panel.panel},
+                labels={
+                    "agency": "For which agency",
+                    "role": "In what office, never a name",
+                    "present": "Was the member there",
+                    "weekly_limit": "May agree to, pounds a week of the agency's own share",
+                },
+                empty={"present": "Not known yet"},
+                button="Record the member",
+            )
+        )
+
+
+def _not_on_it(seen: SittingSeen, due: Sequence[Due]) -> list[Proposed]:
+    there = {item.row.placement for item in seen.items}
+    return [each for each in proposed(row.point for row in due) if each.placement not in there]
+
+
+def _due(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
+    st.header("What is due and not on the agenda", anchor="due")
+    left = _not_on_it(seen, due)
+    on = seen.sitting.panel.held_on
+    if not left:
+        st.markdown(f":green[:material/check_circle:] All that is due by {look.day(on)} is on the agenda.")
+        return
+    weeks = {row.point.placement: row.weekly for row in due}
+    tables.show(
+        [
+            {
+                "placement": each.placement,
+                "key": reading.key_of(each.placement),
+                "why": "; ".join(_why(point) for point in each.points),
+                "asked": life.who(each.asked, agencies),
+                "since": each.since,
+                "weekly": weeks[each.placement],
+                "amount": each.amount,
+            }
+            for each in left
+        ],
+        [
+            tables.placement(),
+            tables.text("why", "Why it is due"),
+            tables.text("asked", "Who is asked"),
+            tables.day("since", "Since"),
+            tables.pound("weekly", "A week costs"),
+            tables.pound("amount", "At stake"),
+        ],
+        alt=f"What is due by {look.day(on)} and not on the agenda",
+    )
+    st.markdown(
+        ":small[At stake: the most that hangs on one reason; several may hang on the same pounds, so none are added.]"
+    )
+    by_code = {each.placement: each for each in left}
+    picked = st.multiselect(
+        "Placements to take up", list(by_code), default=list(by_code), key=f"take up {seen.sitting.panel.panel}"
+    )
+    label = f"Put {look.counted(len(picked), 'placement')} on the agenda"
+    if st.button(label, type="primary", icon=":material/playlist_add:", disabled=not picked):
+        wanted = [Wanted(code, by_code[code].agreement, by_code[code].request) for code in picked]
+        acting.do(
+            "Putting them on the agenda",
+            lambda _: put_on(reading.store(), seen.sitting.panel.panel, wanted),
+            told=lambda outcome: [forms.recorded(outcome)],
+            changed=lambda outcome: outcome.batch is not None,
+        )
+
+
+def _why(point: Point) -> str:
+    if point.what == "action" and point.note:
+        return f"{WHY['action']}: {point.note}"
+    return WHY[point.what]
+
+
+def _items(seen: SittingSeen, agencies: Names) -> None:
+    st.header("The agenda", anchor="items")
+    if not seen.items:
+        sections.nothing("Nothing is on the agenda", "Put on it what is due, below.")
+        return
+    tables.show(
+        [
+            {
+                "item": item.row.item,
+                "placement": item.row.placement,
+                "key": reading.key_of(item.row.placement),
+                "standing": item.brief.standing if item.brief else None,
+                "weekly": item.brief.weekly if item.brief else 0,
+                "agreement": item.row.agreement,
+                "advice": life.ADVICE.get(item.row.recommendation or "", "not heard yet"),
+                "decided": panel_item.decided(item),
+            }
+            for item in seen.items
+        ],
+        [
+            tables.count("item", "Item"),
+            tables.placement(),
+            tables.coded("standing", "Stands"),
+            tables.pound("weekly", "A week costs"),
+            tables.code("agreement", "Split looked at"),
+            tables.coded("advice", "The panel recommends"),
+            tables.text("decided", "Officers decided"),
+        ],
+        alt="The items of the sitting in their order",
+    )
+    by_number = {item.row.item: item for item in seen.items}
+    fresh = next((number for number, item in by_number.items() if item.row.recommendation is None), None)
+    number = st.selectbox(
+        "Item to hear",
+        list(by_number),
+        index=list(by_number).index(fresh) if fresh else 0,
+        format_func=lambda number: f"{number}: {by_number[number].row.placement}",
+        key=f"item {seen.sitting.panel.panel}",
+        width=520,
+    )
+    panel_item.show(seen.sitting, by_number[int(number)], agencies)
+
+
+def _actions(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
+    st.header("Actions that are open", anchor="actions")
+    panel = seen.sitting.panel
+    rows = [each.point for each in due if each.point.what == "action"]
+    known = {row.action: row for row in rows_known(reading.store(), Action.sheet) if isinstance(row, Action)}
+    if rows:
+        tables.show(
+            [
+                {
+                    "what": point.note,
+                    "who": life.who(point.asked, agencies),
+                    "role": known[point.action or ""].role,
+                    "due": point.since,
+                    "over": max((panel.held_on - point.since).days, 0),
+                    "placement": point.placement,
+                    "key": reading.key_of(point.placement),
+                }
+                for point in sorted(rows, key=lambda point: point.since)
+            ],
+            [
+                tables.text("what", "What is to be done"),
+                tables.text("who", "Who"),
+                tables.text("role", "Office"),
+                tables.day("due", "By when"),
+                tables.count("over", "Days over"),
+                tables.placement(),
+            ],
+            alt="Actions that are open, the first due first",
+        )
+    else:
+        st.markdown(":green[:material/check_circle:] Nothing that was to be done is open.")
+    if rows:
+        with st.expander("Say that one was done"):
+            recording.done([known[point.action or ""] for point in rows], panel.panel)
+    with st.expander("Set an action about no placement"):
+        recording.action(f"panel {panel.panel}", panel=panel.panel)
+
+
+def _plan(after: Panel | None) -> None:
+    st.header("Sittings", anchor="plan")
+    held_on = (after.held_on if after else recording.today()) + timedelta(days=28)
+    opening = {
+        "name": after.name if after else "Joint panel",
+        "held_on": held_on,
+        "papers_by": held_on - _PAPERS_AHEAD,
+        "quorum": after.quorum if after else None,
+        "chair": after.chair if after else None,
+    }
+    with st.expander("Plan a sitting", expanded=after is None):
+        _sitting("plan", {"panel": free_code(reading.store(), Panel.sheet, "PN")}, opening, "Plan it")
+    if after:
+        with st.expander("Mend this sitting, or say where its minutes are"):
+            row = {name: getattr(after, name) for name in _ASKED}
+            _sitting(f"sitting {after.panel}", {"panel": after.panel}, row, "Record it")
+
+
+def _sitting(key: str, fixed: Mapping[str, Any], now: Mapping[str, Any], button: str) -> None:
+    labels = {"held_on": "When it sits", "papers_by": "Papers in by", "minute": "Where its minutes are"}
+    forms.show(Form(Panel.sheet, _ASKED, key, fixed=fixed, now=now, labels=labels, button=button))
+
+
+def _ways() -> None:
+    st.header("From here")
+    with st.container(horizontal=True):
+        st.page_link("review/front.py", label="Joint review", icon=":material/groups:")
+        st.page_link("review/what_if.py", label="What if", icon=":material/calculate:")
+        st.page_link("placement/find.py", label="Find a placement", icon=":material/search:")
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,265 @@
+"""One item of a sitting: the placement in brief, what the panel recommends, and apart from it what is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboards import acting, forms, look, reading, sections, tables
+from dashboards.forms import Form
+from dashboards.review import life, recording
+from dashboards.review.life import Names
+from ledger.domain.agreements import Agreement
+from ledger.domain.decisions import Decision, PanelItem
+from ledger.domain.life import Sitting
+from ledger.domain.weekly_shares import WeeklyShare
+from ledger.tasks.import_book import Outcome
+from ledger.tasks.look_up import trail
+from ledger.tasks.panels import Item, agreement_decided, decide, free_code
+from ledger.tasks.what_if import what_if_stated
+
+_COUNTS = "It decides the split: the agreement's status and day follow, in the same batch"
+
+
+def decided(item: Item) -> str | None:
+    """What officers decided of the split so far, in words."""
+    steps = [step for step in item.life.steps if step.what == "decided"] if item.life else []
+    return "; ".join(f"{look.words(step.result)} ({' '.join(step.agencies)})" for step in steps) or None
+
+
+def show(sitting: Sitting, item: Item, agencies: Names) -> None:
+    """What the members look at, then the forms: recommendation and decision, each for itself, approvals, actions."""
+    st.subheader(f"Item {item.row.item}: {look.plain(item.row.placement)}", anchor="item")
+    _brief(item, agencies)
+    if item.life:
+        with st.expander(f"The life of the split {look.plain(item.life.agreement.agreement)}", expanded=True):
+            life.show(item.life, agencies)
+    recommends, decides, approve, act = st.tabs(
+        ["What the panel recommends", "What the officer decides", "Approvals", "Actions"]
+    )
+    with recommends:
+        _recommendation(sitting, item)
+    with decides:
+        _decision(sitting, item)
+    with approve:
+        _approval(item, agencies)
+    with act:
+        _action(sitting, item)
+    _trail(item)
+
+
+def _brief(item: Item, agencies: Names) -> None:
+    placement, brief = item.package.placement, item.brief
+    asked = ""
+    if item.request:
+        reason = f": {look.plain(item.request.reason)}" if item.request.reason else ""
+        who = look.plain(agencies.get(item.request.asked_by, item.request.asked_by))
+        wanted = f", wanted by {look.day(item.request.wanted_by)}" if item.request.wanted_by else ""
+        asked = f" {who} asks for {life.ASKED[item.request.what]}{wanted}{reason}."
+    if brief is None:
+        st.markdown(f"Its stay does not include the day of the sitting.{asked}")
+    else:
+        under = f"under {look.plain(brief.agreement)}" if brief.agreement else "with no agreement in force"
+        st.markdown(
+            f"Setting {look.plain(placement.setting)}, since {look.day(placement.first_day)}. A week costs "
+            f"**{look.to_the_penny(brief.weekly)}**, {look.words(brief.standing)}, {under} since "
+            f"{look.day(brief.since)}.{asked}"
+        )
+    _who_pays(item, agencies)
+    key = reading.key_of(placement.placement)
+    st.markdown(
+        f"[:material/article: The placement, its money and its timeline](/placement?placement={key}) · "
+        f"[:material/calculate: Try another split](/what-if?placement={key})"
+    )
+
+
+def _who_pays(item: Item, agencies: Names) -> None:
+    now = _by_agency(item.brief.shares if item.brief else ())
+    then = _by_agency(item.life.shares if item.life else ())
+    limits = {over.agency: over.limit for over in item.over_limit}
+    rows = [
+        {
+            "agency": agencies.get(agency, agency),
+            "now": now.get(agency, 0),
+            "then": then.get(agency, 0),
+            "over": f"above the limit of {look.to_the_penny(limits[agency])}" if agency in limits else None,
+        }
+        for agency in sorted(
+            now.keys() | then.keys(), key=lambda agency: -max(now.get(agency, 0), then.get(agency, 0))
+        )
+    ]
+    if not rows:
+        return
+    tables.show(
+        rows,
+        [
+            tables.text("agency", "Agency"),
+            tables.penny("now", "Bears of a week now (£)"),
+            tables.penny("then", "Would bear (£)"),
+            tables.text("over", "Its member's limit"),
+        ],
+        alt="Who bears what of a week now, and would by the split that is looked at",
+    )
+
+
+def _by_agency(shares: Sequence[WeeklyShare]) -> dict[str, int]:
+    return {share.agency: share.amount for share in shares}
+
+
+def _recommendation(sitting: Sitting, item: Item) -> None:
+    row = item.row
+    forms.show(
+        Form(
+            sheet=PanelItem.sheet,
+            asks=("agreement", "recommendation", "conditions", "minute"),
+            key=f"item {sitting.panel.panel} {row.item}",
+            fixed={"panel": row.panel, "item": row.item, "placement": row.placement, "request": row.request},
+            now={name: getattr(row, name) for name in ("agreement", "recommendation", "conditions", "minute")},
+            choices={
+                "agreement": recording.agreements_by_name(item.agreements),
+                "recommendation": {code: look.sentence_case(said) for code, said in life.ADVICE.items()},
+            },
+            labels={
+                "agreement": "The split that is looked at",
+                "recommendation": "The panel recommends to",
+                "minute": "Minute, without names",
+            },
+            empty={"recommendation": "Not heard yet", "agreement": "None"},
+            button="Record the recommendation",
+        )
+    )
+
+
+def _decision(sitting: Sitting, item: Item) -> None:
+    if item.life is None:
+        st.markdown("Name the split that is looked at first: an officer decides on an agreement.")
+        return
+    agreement, on = item.life.agreement, recording.today()
+    counts = st.toggle(_COUNTS, value=True, key=f"counts {agreement.agreement}")
+    forms.show(
+        Form(
+            sheet=Decision.sheet,
+            asks=("agency", "role", "decided", "on", "conditions", "minute"),
+            key=f"decision {agreement.agreement}",
+            fixed={
+                "decision": free_code(reading.store(), Decision.sheet, "D"),
+                "agreement": agreement.agreement,
+                "panel": sitting.panel.panel,
+            },
+            now={"on": on, "conditions": item.row.conditions, "agency": next(iter(_bearing(item)), None)},
+            labels={
+                "agency": "For which agency",
+                "role": "In what office, never a name",
+                "on": "Decided on",
+                "minute": "Where it is written down",
+            },
+            button="Record the decision",
+            by=lambda typed, dry_run: _decided(typed, dry_run, counts=counts),
+        )
+    )
+    _preview(agreement)
+
+
+def _decided(typed: Mapping[str, Any], dry_run: bool, *, counts: bool) -> tuple[Outcome, Sequence[str]]:
+    outcome = decide(reading.store(), typed, counts=counts, dry_run=dry_run)
+    follows = (
+        f"Agreement {typed['agreement']} is {look.words(typed.get('decided'))}; post again so that the books say so."
+        if counts
+        else f"Agreement {typed['agreement']} stays as it is until it is decided."
+    )
+    return outcome, [follows] if outcome.batch else []
+
+
+def _preview(agreement: Agreement) -> None:
+    """What a decision would move, before anybody takes it."""
+    with st.expander("What a decision would do to the books", on_change="rerun", key="preview") as opened:
+        if not opened.open:
+            return
+        status = st.selectbox(
+            "Were it",
+            ["agreed", "interim", "disputed", "declined", "in_principle"],
+            format_func=look.sentence_case,
+            key=f"were it {agreement.agreement}",
+        )
+        stated = agreement_decided(
+            reading.store(), {"agreement": agreement.agreement, "decided": status, "on": recording.today()}
+        )
+        asked = acting.worked_out(
+            "decision",
+            (agreement.agreement, status),
+            "Working it out",
+            lambda _: what_if_stated(reading.store(), {Agreement.sheet: [stated]}, agreement.placement),
+        )
+        if asked is not None:
+            sections.plainly([f"{said[:1].upper()}{said[1:]}" for said in asked.sentences])
+            sections.plainly([f"Expected {each.expected}. {each.remedy}." for each in asked.problems])
+
+
+def _bearing(item: Item) -> list[str]:
+    """The agencies that would bear a share, partners first: they are who decides."""
+    shares = item.life.shares if item.life else ()
+    return [share.agency for share in sorted(shares, key=lambda share: share.lead)]
+
+
+def _approval(item: Item, agencies: Names) -> None:
+    if item.life is None:
+        st.markdown("They belong to a split: name the one that is looked at.")
+        return
+    missing = item.life.missing
+    st.markdown(
+        f"Not approved yet by {look.plain(life.who(missing, agencies))}."
+        if missing
+        else ":green[:material/check_circle:] Every agency that bears a share has approved it."
+    )
+    codes = [*missing, *(code for code in _bearing(item) if code not in missing)]
+    recording.approval(item.life.agreement, {code: f"{agencies.get(code, code)} ({code})" for code in codes})
+
+
+def _action(sitting: Sitting, item: Item) -> None:
+    for row in item.actions:
+        state = f"done on {look.day(row.done_on)}" if row.done_on else f"due {look.day(row.due)}"
+        st.markdown(f"- {look.plain(row.what)} ({look.plain(row.agency)}, {state})")
+    recording.action(
+        f"{sitting.panel.panel} {item.row.item}",
+        placement=item.row.placement,
+        agreement=item.row.agreement,
+        panel=sitting.panel.panel,
+    )
+
+
+def _trail(item: Item) -> None:
+    """Who recorded what of this item, and when."""
+    found = trail(reading.store(), PanelItem.sheet, {"panel": item.row.panel, "item": item.row.item})
+    if item.life:
+        found += trail(reading.store(), Decision.sheet, {"agreement": item.life.agreement.agreement})
+    with st.expander("Who recorded what, and when"):
+        tables.show(
+            [
+                {
+                    "when": f"{look.day(each.origin.recorded_at)}, {each.origin.recorded_at:%H:%M} (UTC)",
+                    "who": each.origin.who,
+                    "what": _said(each.row),
+                    "door": each.origin.source,
+                    "batch": each.origin.batch,
+                }
+                for each in sorted(found, key=lambda each: each.origin.recorded_at, reverse=True)
+            ],
+            [
+                tables.code("when", "When"),
+                tables.text("who", "Who"),
+                tables.text("what", "Recorded"),
+                tables.coded("door", "By"),
+                tables.count("batch", "Batch"),
+            ],
+            alt="Who recorded what of this item",
+        )
+
+
+def _said(row: object) -> str:
+    if isinstance(row, Decision):
+        return f"Decision for {row.agency}: {look.words(row.decided)}"
+    if isinstance(row, PanelItem) and row.recommendation:
+        return f"Recommendation: {life.ADVICE[row.recommendation]}"
+    return "On the agenda"

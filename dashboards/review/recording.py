@@ -1,0 +1,132 @@
+"""Forms of joint review: a request, an approval, a review, an action and what came of it, each on its own sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboards import forms, look, reading
+from dashboards.forms import Form
+from ledger.domain.agreements import Agreement, Approval
+from ledger.domain.decisions import Action, Request
+from ledger.domain.outcomes import Review
+from ledger.tasks.panels import free_code
+
+
+def today() -> date:
+    """The day that a form opens with."""
+    return datetime.now(UTC).date()
+
+
+def agreements_by_name(agreements: Sequence[Agreement]) -> dict[str, str]:
+    """Agreements to choose from, in words."""
+    return {
+        row.agreement: f"{row.agreement}: {look.words(row.status)}, from {look.day(row.first_day)}"
+        for row in agreements
+    }
+
+
+def request(placement: str, agreements: Sequence[Agreement]) -> None:
+    """Ask for a decision on a placement's split."""
+    forms.show(
+        Form(
+            sheet=Request.sheet,
+            asks=("what", "agreement", "asked_by", "asked_of", "asked_on", "wanted_by", "reason"),
+            key=f"request {placement}",
+            fixed={"request": free_code(reading.store(), Request.sheet, "RQ"), "placement": placement},
+            now={"asked_on": today()},
+            choices={"agreement": agreements_by_name(agreements)},
+            labels={
+                "what": "What is asked for",
+                "agreement": "The split that is proposed",
+                "asked_by": "Who asks",
+                "asked_of": "Who is to decide: codes with spaces between",
+                "asked_on": "Asked on",
+            },
+            empty={"agreement": "None is written down yet"},
+            button="Record the request",
+        )
+    )
+
+
+def approval(agreement: Agreement, bearing: Mapping[str, str]) -> None:
+    """Record an agency's yes or no to a split; `bearing` are those to choose from, by name."""
+    forms.show(
+        Form(
+            sheet=Approval.sheet,
+            asks=("agency", "role", "decided", "on", "note"),
+            key=f"approval {agreement.agreement}",
+            fixed={"agreement": agreement.agreement},
+            now={"on": today(), "decided": "yes", "agency": next(iter(bearing), None)},
+            choices={"agency": bearing} if bearing else {},
+            labels={
+                "agency": "For which agency",
+                "role": "In what office, never a name",
+                "decided": "Does it approve",
+            },
+            button="Record the approval",
+        )
+    )
+
+
+def review(placement: str) -> None:
+    """Record that a joint review was held."""
+    forms.show(
+        Form(
+            sheet=Review.sheet,
+            asks=("held_on", "agencies", "split_still_right", "next_review", "note"),
+            key=f"review {placement}",
+            fixed={"review": free_code(reading.store(), Review.sheet, "RV"), "placement": placement},
+            now={"held_on": today()},
+            labels={
+                "agencies": "Who took part: codes with spaces between",
+                "split_still_right": "Is the split still right",
+                "next_review": "When the next is due",
+            },
+            button="Record the review",
+        )
+    )
+
+
+def action(key: str, *, placement: str | None = None, agreement: str | None = None, panel: str | None = None) -> None:
+    """Say what somebody is to do, and by when."""
+    about: dict[str, Any] = {"placement": placement, "agreement": agreement, "panel": panel}
+    forms.show(
+        Form(
+            sheet=Action.sheet,
+            asks=("what", "agency", "role", "due"),
+            key=f"action {key}",
+            fixed={"action": free_code(reading.store(), Action.sheet, "AC"), **about},
+            labels={
+                "what": "What is to be done, without names",
+                "agency": "Who is to do it",
+                "role": "In what office, never a name",
+                "due": "By when",
+            },
+            button="Record the action",
+        )
+    )
+
+
+def done(actions: Sequence[Action], key: str) -> None:
+    """Say that an action was done, and what came of it."""
+    still_open = {row.action: f"{row.what} ({look.day(row.due)})" for row in actions if row.done_on is None}
+    if not still_open:
+        return
+    chosen = st.selectbox(
+        "Which action was done", list(still_open), format_func=still_open.__getitem__, key=f"done {key}"
+    )
+    forms.show(
+        Form(
+            sheet=Action.sheet,
+            asks=("done_on", "note"),
+            key=f"action done {chosen}",
+            fixed={"action": chosen},
+            now={"done_on": today()},
+            labels={"done_on": "Done on", "note": "What came of it"},
+            button="It is done",
+        )
+    )

@@ -1,0 +1,31 @@
+-- One row a placement and kind of plan: the latest one made by the horizon, when it is to be reviewed, and whether that day is past while the placement is open.
+with ordered as (
+    select
+        c.placement,
+        c.kind,
+        c."on",
+        c.review_by,
+        c.role,
+        c.note,
+        row_number() over (partition by c.placement, c.kind order by c."on" desc) as place,
+        count(*) over (partition by c.placement, c.kind) as made
+    from staging.care_plans as c
+    cross join meta
+    where c."on" <= coalesce(meta.horizon, c."on")
+)
+select
+    o.placement,
+    p.key,
+    p."open",
+    o.kind,
+    o."on",
+    o.review_by,
+    o.role,
+    o.note,
+    o.made,
+    coalesce(p."open" and o.review_by < meta.horizon, false) as overdue,
+    case when p."open" and o.review_by < meta.horizon then meta.horizon - o.review_by end as days_overdue
+from ordered as o
+join dim_placement as p on p.placement = o.placement
+cross join meta
+where o.place = 1

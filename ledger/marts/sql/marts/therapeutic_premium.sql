@@ -1,0 +1,18 @@
+-- One row a setting (among_all), and a setting by registration and whether for one child: how many placements with and without the claim, the medians of their core price a week, and the difference (pence; empty: fewer than five).
+with settings as (
+    select distinct setting, setting_group
+    from dim_placement
+)
+select
+    r.setting,
+    s.setting_group,
+    r.registration,
+    r.solo,
+    r.among_all,
+    r.with_claim,
+    r.without,
+    r.median_with,
+    r.median_without,
+    r.difference
+from staging.premiums as r
+join settings as s on s.setting = r.setting

@@ -1,0 +1,116 @@
+"""Export returns to others: the regional census of a day, and London's section 251 table of a year."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from ledger import pipeline
+from ledger.book import census_words
+from ledger.domain.agencies import Agency, Budget, Child, Circumstance, Home, Identifier, Provider
+from ledger.domain.agreements import Agreement, ClauseRow
+from ledger.domain.calendars import CalendarSpan
+from ledger.domain.outcomes import Observation, Outcome
+from ledger.domain.periods import Month, financial_year_name
+from ledger.domain.placements import Placement
+from ledger.domain.prices import Price
+from ledger.errors import Refused, WrongUsage
+from ledger.exports import s251
+from ledger.exports.csv_table import write_csv
+from ledger.exports.identities import read_identities
+from ledger.exports.pnw_census import census_of
+from ledger.pipeline import Progress
+from ledger.store.batches import batch_as_known_at
+from ledger.store.engine import Connection, Engine, read
+from ledger.store.facts import read_facts
+from ledger.store.posted import posted_state
+from ledger.store.standing import what_stands
+
+_WHO = tuple(model.sheet for model in (Agency, Budget, Child, Circumstance, Home, Identifier, Placement, Provider))
+_CENSUS_SHEETS = (*_WHO, *(model.sheet for model in (Price, CalendarSpan, Agreement, ClauseRow)))
+_S251_SHEETS = (*_WHO, Outcome.sheet, Observation.sheet)
+
+
+class ReturnOut(NamedTuple):
+    """A return that can be written: its columns, and whether it is of a day (`on`) or of a year (`year`)."""
+
+    columns: tuple[str, ...]
+    of: str
+
+
+RETURNS = {
+    "pnw-census": ReturnOut(census_words.COLUMNS, "on"),
+    "s251": ReturnOut(s251.COLUMNS, "year"),
+}
+_ASKS = {
+    "on": ("is of one day", "Give the day: --on 2026-03-31."),
+    "year": ("is of a financial year", "Give the year: --year 2026-27."),
+}
+
+
+def export_return(
+    engine: Engine,
+    what: str,
+    path: Path,
+    *,
+    on: date | None = None,
+    year: int | None = None,
+    identities: Path | None = None,
+    as_known_at: datetime | None = None,
+    progress: Progress | None = None,
+) -> list[str]:
+    """Write one of RETURNS to a CSV file, as known at a moment (UTC) or now; what to tell whoever asked.
+
+    `year` is the one in which the financial year starts. What `identities` holds is joined in memory only. Raises
+    WrongUsage where the day or year is missing, or one is given that the return is not of.
+    """
+    wanted = RETURNS[what].of
+    given = {"on": on, "year": year}
+    said, remedy = _ASKS[wanted]
+    if given[wanted] is None:
+        raise WrongUsage(f"{what} {said}.", remedy)
+    strange = [name for name in given if name != wanted and given[name] is not None]
+    if strange:
+        raise WrongUsage(f"{what} {said}.", f"Leave --{strange[0]} out.")
+    joined = read_identities(identities, RETURNS[what].columns)
+    with read(engine) as connection:
+        known_at = batch_as_known_at(connection, as_known_at)
+        if on is not None:
+            facts = read_facts(connection, known_at, sheets=_CENSUS_SHEETS)
+            census = census_of(facts, on, joined, progress)
+            write_csv(path, RETURNS[what].columns, census.rows)
+            return census.sentences(joined)
+        first, through = _year_to_date(connection, known_at, year or 0)
+        facts = read_facts(connection, known_at, sheets=_S251_SHEETS)
+        table = s251.section_251(facts, _spent(connection, known_at, year or 0), first, through, joined)
+        write_csv(path, RETURNS[what].columns, table.rows)
+        return table.sentences(joined, through)
+
+
+def _year_to_date(connection: Connection, known_at: int, year: int) -> tuple[date, date]:
+    """The first day of the year, and its last day that is posted. Refused where none is."""
+    horizon = posted_state(connection, known_at).horizon
+    first = Month(year, 4).first_day
+    if horizon is None or horizon < first:
+        raise Refused(
+            f"Nothing of {financial_year_name(year)} is posted yet.",
+            f"Post through a day of that year first: post --through {first.isoformat()} or later.",
+        )
+    return first, min(horizon, Month(year + 1, 3).last_day)
+
+
+def _spent(connection: Connection, known_at: int, year: int) -> dict[str, dict[str, int]]:
+    """Pence of the year's service months by placement and stream, as the journal has them."""
+    purses = pipeline.purses_of_the_books(connection, known_at)
+    found: dict[str, dict[str, int]] = {}
+    for placement, stands in what_stands(connection, known_at=known_at).items():
+        streams: dict[str, int] = defaultdict(int)
+        for month, allocations in stands.standing.allocations.items():
+            if Month.parse(month).financial_year == year:
+                for key, pence in allocations.items():
+                    streams[purses.stream(key.budget)] += pence
+        if streams:
+            found[placement] = dict(streams)
+    return found

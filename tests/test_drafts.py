@@ -1,0 +1,164 @@
+"""Drafts: kept beside what is in force, compared, and one of them made the agreement; none counts before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.domain.decisions import Decision
+from ledger.errors import DataFault, Refused
+from ledger.store.engine import Engine, open_store, read
+from ledger.store.facts import read_facts
+from ledger.tasks.drafts import (
+    Decider,
+    as_forms,
+    compare,
+    deals_of,
+    decide_draft,
+    drafts_of,
+    drop_draft,
+    free_code,
+    keep_draft,
+)
+from ledger.tasks.what_if import what_if, what_if_stated
+from tests.desk import SMALL, Ledger, amount
+
+JUNE = date(2026, 6, 10)
+NOON = datetime(2026, 6, 10, 12)
+
+
+def proposed(code: str, council: int, first_day: str = "2026-05-01") -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A draft for placement A, which the council and health share."""
+    agreement = {
+        "agreement": code,
+        "placement": "A",
+        "basis": "panel",
+        "first_day": first_day,
+        "supersedes": "A-1",
+    }
+    rest = {"rank": 1, "kind": "rest"}
+    return agreement, [
+        {**rest, "budget": "C-SC", "percent": str(council)},
+        {**rest, "budget": "H2-CC", "percent": str(100 - council)},
+    ]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    ledger = Ledger(tmp_path)
+    ledger.take(SMALL, "2026-05-31")
+    ledger.post("2026-05-31", "2026-05-31")
+    return ledger
+
+
+@pytest.fixture
+def engine(ledger: Ledger) -> Iterator[Engine]:
+    engine = open_store(ledger.url)
+    yield engine
+    engine.dispose()
+
+
+def test_drafts_are_kept_restated_and_laid_aside_and_the_books_do_not_move(ledger: Ledger, engine: Engine) -> None:
+    before = ledger.text("allocations")
+    assert free_code(engine, "A") == "A-draft"
+    assert keep_draft(engine, *proposed("A-draft", 50), now=NOON).batch
+    assert free_code(engine, "A") == "A-draft-2"
+    assert keep_draft(engine, *proposed("A-draft", 45), now=NOON).batch
+    assert keep_draft(engine, *proposed("A-draft", 45), now=NOON).batch is None
+    [kept] = drafts_of(engine, "A")
+    assert [row.percent for row in kept.clauses] == [45, 55]
+    assert (kept.who != "", kept.kept_at) == (True, NOON)
+    assert [draft.code for draft in drafts_of(engine)] == ["A-draft"]
+    assert drafts_of(engine, "B") == []
+    assert ledger.post("2026-05-31", "2026-06-11") == 0
+    assert ledger.text("allocations") == before
+    drop_draft(engine, "A-draft", now=datetime(2026, 6, 12))
+    assert drafts_of(engine, "A") == []
+
+
+def test_a_draft_takes_no_code_that_is_an_agreements(engine: Engine) -> None:
+    with pytest.raises(Refused, match="A-1 is known already and is agreed"):
+        keep_draft(engine, *proposed("A-1", 50))
+    agreement, clauses = proposed("A-draft", 50)
+    keep_draft(engine, agreement, clauses, now=NOON)
+    with pytest.raises(Refused, match="is a draft of another placement"):
+        keep_draft(engine, {**agreement, "placement": "B", "supersedes": None}, clauses)
+    with pytest.raises(DataFault, match="There is no draft A-9"):
+        decide_draft(engine, "A-9", JUNE)
+    with pytest.raises(DataFault, match="A-1 is agreed, not a draft"):
+        drop_draft(engine, "A-1")
+
+
+def test_a_clause_that_may_not_stand_is_told_at_its_row(engine: Engine) -> None:
+    agreement, clauses = proposed("A-draft", 50)
+    clauses[1]["percent"] = "45"
+    outcome = keep_draft(engine, agreement, clauses)
+    [problem] = outcome.problems
+    assert (outcome.batch, problem.file, problem.row, problem.column) == (None, "the form, clauses", 3, "percent")
+    tried = what_if_stated(engine, as_forms({**agreement, "status": "agreed", "decided_on": JUNE}, clauses), "A")
+    assert (tried.found, tried.problems) == (None, [problem])
+
+
+def test_each_draft_is_compared_as_if_it_alone_were_agreed(engine: Engine) -> None:
+    for code, council in (("A-half", 50), ("A-third", 30)):
+        keep_draft(engine, *proposed(code, council), now=NOON)
+    found = compare(engine, ["A-third", "A-half"], JUNE)
+    assert [each.draft.code for each in found] == ["A-third", "A-half"]
+    for each in found:
+        alone = what_if(engine, decide=each.draft.code, on=JUNE).found
+        assert alone
+        assert each.asked.found
+        assert (each.asked.found.costs, each.asked.found.true_up) == (alone.costs, alone.true_up)
+    shares = [
+        next(
+            row.then for row in each.asked.found.by_budget() if row[0] == "H2-CC" and row.financial_year == "2027-28"
+        )
+        for each in found
+        if each.asked.found
+    ]
+    assert shares == [26_460_000, 18_900_000]  # of 366 days at £1,000 and £12,000: £378,000; 70 % and 50 %
+    assert compare(engine, [], JUNE) == []
+
+
+def test_a_draft_made_the_agreement_says_who_decided_and_posts_what_was_told(ledger: Ledger, engine: Engine) -> None:
+    keep_draft(engine, *proposed("A-half", 50), now=NOON)
+    told = what_if(engine, decide="A-half", on=JUNE).found
+    assert told
+    made = decide_draft(
+        engine,
+        "A-half",
+        JUNE,
+        minute="JCP item 4",
+        by=[Decider("C", "Head of service"), Decider("H2", "Director of nursing")],
+        now=NOON,
+    )
+    assert made.sentences[0] == f"A-half is agreed, recorded in batch {made.outcome.batch}."
+    assert "post through 2026-05-31 again" in made.sentences[1]
+    [latest, _] = deals_of(engine, "A")
+    assert (latest.code, latest.agreement.decided_on, latest.agreement.minute) == ("A-half", JUNE, "JCP item 4")
+    with read(engine) as connection:
+        decisions = read_facts(connection, sheets=(Decision.sheet,)).sheet(Decision)
+    assert {(row.agency, row.role, row.decided, row.on) for row in decisions.values()} == {
+        ("C", "Head of service", "agreed", JUNE),
+        ("H2", "Director of nursing", "agreed", JUNE),
+    }
+    before = {row["entry"] for row in ledger.rows("journal")}
+    ledger.post("2026-05-31", "2026-06-11")
+    owed = [
+        amount(row)
+        for row in ledger.rows("journal")
+        if row["entry"] not in before and (row["agency"], row["account"]) == ("H2", "due_to:unbilled")
+    ]
+    assert [(row.debtor, row.creditor, -row.pence) for row in told.owed()] == [("H2", "C", sum(owed) * 100)]
+    assert drafts_of(engine, "A") == []
+
+
+def test_in_principle_moves_no_money_and_says_so(ledger: Ledger, engine: Engine) -> None:
+    keep_draft(engine, *proposed("A-half", 50), now=NOON)
+    made = decide_draft(engine, "A-half", JUNE, status="in_principle", now=NOON)
+    assert "moves no money yet" in made.sentences[1]
+    assert ledger.post("2026-05-31", "2026-06-11") == 0
