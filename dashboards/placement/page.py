@@ -41,6 +41,9 @@ def show() -> None:
     agreed.show(code)
     st.markdown(f"[:material/calculate: What if: try another split](/what-if?placement={reading.key_of(code)})")
     bought.show(code)
+    st.page_link(
+        "review/closer.py", label="Closer to home: its distance, approval and plan", icon=":material/home_pin:"
+    )
     st.page_link("placement/find.py", label="Find another placement", icon=":material/search:")
 
 

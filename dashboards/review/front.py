@@ -210,6 +210,7 @@ def _caseload(open_now: Rows) -> None:
         alt="Open placements by setting and standing",
     )
     st.page_link("placement/find.py", label="Find one of these placements", icon=":material/search:")
+    st.page_link("review/closer.py", label="Closer to home: distance, waits, step-down", icon=":material/home_pin:")
     st.page_link("review/what_if.py", label="What if: try another split", icon=":material/calculate:")
 
 
