@@ -95,6 +95,32 @@ def _ends_apart(points: Rows) -> bool:
     return all(12 * (above - below) >= highest for below, above in pairwise(ends))
 
 
+def strip(rows: Rows, *, label: str, tenths: str, focus: str, named: str, mark: int, alt_text: str) -> None:
+    """A dot a row along miles, in a line a label; those in `focus` in colour, and a line at the `mark`.
+
+    `tenths` and `mark` are tenths of a mile.
+    """
+    data = [
+        {"label": row[label], "tenths": row[tenths], "focus": bool(row[focus]), "named": row[named]} for row in rows
+    ]
+    names = sorted({row["label"] for row in data}, key=lambda name: -sum(row["label"] == name for row in data))
+    miles = alt.X("miles:Q", axis=axis_style(title="Miles from home", format=",.0f"), scale=alt.Scale(zero=True))
+    chart = alt.Chart(alt.Data(values=data)).transform_calculate(miles="datum.tenths / 10")
+    dots = chart.mark_circle(size=130, opacity=0.75, stroke=look.ground("paper"), strokeWidth=1).encode(
+        x=miles,
+        y=_names(names),
+        color=alt.Color(
+            "focus:N",
+            scale=alt.Scale(domain=[True, False], range=[look.series_colours()[0], look.ground("rest")]),
+            legend=None,
+        ),
+        tooltip=[alt.Tooltip("named:N", title="Placement"), alt.Tooltip("miles:Q", title="Miles", format=",.1f")],
+    )
+    line = alt.Chart(alt.Data(values=[{"tenths": mark}])).transform_calculate(miles="datum.tenths / 10")
+    rule = line.mark_rule(color=look.ground("text"), strokeDash=[5, 4], strokeWidth=1.5).encode(x="miles:Q")
+    st.altair_chart((rule + dots).properties(height=max(len(names), 2) * _TWO_LINES + 50), alt=alt_text)
+
+
 def _whole_months(points: Rows) -> alt.TimeIntervalStep:
     """A label every so many months, at most nine: left to itself, the axis names a short run's months twice."""
     months = len({point["month"] for point in points})
