@@ -30,6 +30,7 @@ REACHED = [
     st.Page("finance/funds.py", title="Funds and homes", url_path="funds", visibility=_HIDDEN),
     st.Page("review/panel.py", title="Panel", url_path="panel", visibility=_HIDDEN),
     st.Page("review/what_if.py", title="What if", url_path="what-if", visibility=_HIDDEN),
+    st.Page("review/programmes.py", title="Early help programmes", url_path="programmes", visibility=_HIDDEN),
     st.Page("finance/files_out.py", title="Take files away", url_path="files", visibility=_HIDDEN),
     st.Page("finance/settings.py", title="Settings", url_path="settings", visibility=_HIDDEN),
 ]

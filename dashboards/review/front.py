@@ -211,6 +211,7 @@ def _caseload(open_now: Rows) -> None:
     )
     st.page_link("placement/find.py", label="Find one of these placements", icon=":material/search:")
     st.page_link("review/what_if.py", label="What if: try another split", icon=":material/calculate:")
+    st.page_link("review/programmes.py", label="Early help programmes", icon=":material/family_restroom:")
 
 
 if __name__ == "__main__":
