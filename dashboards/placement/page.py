@@ -41,6 +41,12 @@ def show() -> None:
     agreed.show(code)
     st.markdown(f"[:material/calculate: What if: try another split](/what-if?placement={reading.key_of(code)})")
     bought.show(code)
+    st.page_link(
+        "review/therapeutic.py",
+        label="Its therapy in evidence: hours, plans, Secure Base",
+        icon=":material/psychology:",
+        query_params={"placement": about["key"]},
+    )
     st.page_link("placement/find.py", label="Find another placement", icon=":material/search:")
 
 
@@ -97,7 +103,7 @@ def _details(about: dict[str, Any]) -> str:
         ("registration", look.words(about["registration"])),
         ("made in an emergency", "yes" if about["emergency"] else None),
         ("deprivation of liberty authorised", "yes" if about["deprivation_of_liberty"] else None),
-        ("miles from home", about["miles_from_home"]),
+        ("miles from home", look.miles(about["tenths_from_home"])),
         ("reason for the distance", about["distance_reason"]),
         ("reason it ended (SSDA903)", about["end_reason"]),
         ("follows", about["stepped_from"]),

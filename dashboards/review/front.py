@@ -210,6 +210,7 @@ def _caseload(open_now: Rows) -> None:
         alt="Open placements by setting and standing",
     )
     st.page_link("placement/find.py", label="Find one of these placements", icon=":material/search:")
+    st.page_link("review/therapeutic.py", label="Therapeutic, in evidence", icon=":material/psychology:")
     st.page_link("review/what_if.py", label="What if: try another split", icon=":material/calculate:")
     st.page_link("review/programmes.py", label="Early help programmes", icon=":material/family_restroom:")
 
