@@ -32,6 +32,7 @@ REACHED = [
     st.Page("review/outcomes.py", title="Outcomes and accountability", url_path="outcomes", visibility=_HIDDEN),
     st.Page("review/closer.py", title="Closer to home", url_path="closer", visibility=_HIDDEN),
     st.Page("review/what_if.py", title="What if", url_path="what-if", visibility=_HIDDEN),
+    st.Page("review/programmes.py", title="Early help programmes", url_path="programmes", visibility=_HIDDEN),
     st.Page("review/therapeutic.py", title="Therapeutic, in evidence", url_path="therapeutic", visibility=_HIDDEN),
     st.Page("finance/files_out.py", title="Take files away", url_path="files", visibility=_HIDDEN),
     st.Page("finance/settings.py", title="Settings", url_path="settings", visibility=_HIDDEN),

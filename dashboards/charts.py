@@ -14,6 +14,8 @@ from ledger.domain.periods import Month, months_between
 
 Rows = Sequence[Mapping[str, Any]]
 _BAR, _TWO_LINES, LABEL = 30, 48, 15
+_OF_A_SERIES = 20
+"""Pixels of height for each dot with its interval."""
 _MONTHS_NAMED = 9
 _NAMED_AT_END = 3
 """Up to so many lines are named where they end; more, or ones that end close by, would overlap and have a legend."""
@@ -86,6 +88,46 @@ def lines(
         layers.append(ends.encode(text="series:N"))
     chart = alt.layer(*layers).properties(height=300, padding={"right": 90, "left": 5, "top": 10, "bottom": 5})
     st.altair_chart(chart, alt=alt_text)
+
+
+def intervals(rows: Rows, *, unit: str, alt_text: str) -> None:
+    """A dot with its interval as a line for each `series` of each `label`; figures are of a `unit`, not money.
+
+    Rows have `label`, `series`, `low`, `middle` and `high`; labels and series are drawn in the order of the rows.
+    """
+    if not rows:
+        return
+    labels = list(dict.fromkeys(str(row["label"]) for row in rows))
+    series = list(dict.fromkeys(str(row["series"]) for row in rows))
+    data = [
+        {**row, **{end: str(row[end]) for end in ("low", "middle", "high")}, "shown": _interval(row)} for row in rows
+    ]
+    ends = {end: f"toNumber(datum.{end})" for end in ("low", "middle", "high")}
+    base = (
+        alt.Chart(alt.Data(values=data))
+        .transform_calculate(**ends)
+        .encode(
+            y=alt.Y("label:N", sort=labels, axis=_axis(title=None, labelLimit=240, ticks=False, domain=False)),
+            yOffset=alt.YOffset("series:N", sort=series, scale=alt.Scale(domain=series)),
+            color=alt.Color(
+                "series:N", scale=alt.Scale(domain=series, range=list(look.series_colours())), legend=_legend()
+            ),
+            tooltip=[
+                alt.Tooltip("label:N", title=" "),
+                alt.Tooltip("series:N", title="Part"),
+                alt.Tooltip("shown:N", title="Rate"),
+            ],
+        )
+    )
+    along = alt.X("low:Q", axis=_axis(title=unit, format="d", tickCount=8), scale=alt.Scale(zero=True))
+    drawn = base.mark_rule(strokeWidth=2.5).encode(x=along, x2="high:Q") + base.mark_point(
+        filled=True, size=110, opacity=1
+    ).encode(x="middle:Q")
+    st.altair_chart(drawn.properties(height=alt.Step(_OF_A_SERIES), padding={"top": 10}), alt=alt_text)
+
+
+def _interval(row: Mapping[str, Any]) -> str:
+    return f"{row['middle']} ({row['low']} to {row['high']})"
 
 
 def _ends_apart(points: Rows) -> bool:

@@ -157,6 +157,7 @@ def _caseload(open_now: Rows) -> None:
     st.page_link("review/therapeutic.py", label="Therapeutic, in evidence", icon=":material/psychology:")
     st.page_link("review/closer.py", label="Closer to home: distance, waits, step-down", icon=":material/home_pin:")
     st.page_link("review/what_if.py", label="What if: try another split", icon=":material/calculate:")
+    st.page_link("review/programmes.py", label="Early help programmes", icon=":material/family_restroom:")
 
 
 if __name__ == "__main__":

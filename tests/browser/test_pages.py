@@ -37,6 +37,7 @@ PAGES = {
     "commitments": "commitments",
     "uplifts": "uplifts",
     "funds": "funds",
+    "programmes": "programmes",
     "settings": "settings",
     "files": "files",
     "panel": "panel",
