@@ -41,7 +41,7 @@ def _position(needing: Rows, open_now: Rows, stale: Rows, carried: int) -> None:
         f"Of {look.counted(placements, 'open placement')}, {len(split):,} have a split that needs a decision, with "
         f"{look.to_the_pound(at_stake)} at stake; {len(unsigned):,} wait for a signature. While decisions are "
         f"awaited, leads have carried {look.told(carried, look.to_the_pound)} for other agencies, and "
-        f"{look.counted(len(stale), 'outcome was', 'outcomes were')} not observed in the last six months."
+        f"{look.counted(len(stale), 'open outcome lacks', 'open outcomes lack')} current evidence."
     )
     sections.key_figures(
         [
@@ -58,7 +58,7 @@ def _position(needing: Rows, open_now: Rows, stale: Rows, carried: int) -> None:
             Figure(
                 "Outcomes without evidence",
                 f"{len(stale):,}",
-                "Outcomes without an observation in the six months to the as-at date",
+                "Open outcomes whose evidence has gone stale or never came, by the days that the settings allow",
             ),
         ],
         alt="Key figures of the joint review page",
@@ -93,17 +93,17 @@ def _answers_for(stale: Rows) -> None:
         [
             tables.text("agency_name", "Agency"),
             tables.count("placements", "Placements"),
-            tables.count("outcomes", "Outcomes it answers for"),
-            tables.count("evidenced", "With evidence of six months"),
+            tables.count("outcomes", "Open outcomes it answers for"),
+            tables.count("evidenced", "With current evidence"),
             tables.Column("current", "Share with evidence", figure=True),
             tables.pound("funds_12_months", "Bore in 12 months"),
         ],
         alt="Outcomes each agency answers for, how many have current evidence, and what it bore",
     )
     st.markdown(":small[Outcomes stand beside the money; they are not divided by it.]")
-    st.subheader("Outcomes not observed in the last six months")
+    st.subheader("Outcomes without current evidence")
     if not stale:
-        st.markdown("Every outcome of an open placement was observed in the last six months.")
+        st.markdown("Every open outcome was observed in time.")
         return
     tables.show(
         [{**row, "seen": look.day(row["latest_on"]) if row["latest_on"] else "Never"} for row in stale],
@@ -116,7 +116,7 @@ def _answers_for(stale: Rows) -> None:
             tables.code("seen", "Last observed"),
             tables.count("days_since_observed", "Days since"),
         ],
-        alt="Outcomes of open placements without evidence in the last six months",
+        alt="Open outcomes whose evidence has gone stale or never came",
     )
 
 
@@ -154,8 +154,6 @@ def _caseload(open_now: Rows) -> None:
         alt="Open placements by setting and standing",
     )
     st.page_link("placement/find.py", label="Find one of these placements", icon=":material/search:")
-    st.page_link("review/therapeutic.py", label="Therapeutic, in evidence", icon=":material/psychology:")
-    st.page_link("review/what_if.py", label="What if: try another split", icon=":material/calculate:")
 
 
 if __name__ == "__main__":

@@ -37,11 +37,14 @@ PAGES = {
     "commitments": "commitments",
     "uplifts": "uplifts",
     "funds": "funds",
+    "programmes": "programmes",
     "settings": "settings",
     "files": "files",
+    "panel": "panel",
     "what-if": "what-if?placement={key}",
+    "outcomes": "outcomes",
+    "outcomes-of-one": "outcomes?placement={key}",
     "therapeutic": "therapeutic",
-    "therapy": "therapeutic?placement={key}",
 }
 # Streamlit looks for its own address below a page's before it finds it at the root; the browser notes the misses.
 ITS_OWN_SEARCH = ("/_stcore/health", "/_stcore/host-config")
