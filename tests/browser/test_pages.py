@@ -39,6 +39,7 @@ PAGES = {
     "funds": "funds",
     "settings": "settings",
     "files": "files",
+    "returns-out": "files?take=Regional census of a day (Placements North West)",
     "what-if": "what-if?placement={key}",
     "therapeutic": "therapeutic",
     "therapy": "therapeutic?placement={key}",
