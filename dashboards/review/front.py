@@ -211,6 +211,7 @@ def _caseload(open_now: Rows) -> None:
     )
     st.page_link("placement/find.py", label="Find one of these placements", icon=":material/search:")
     st.page_link("review/therapeutic.py", label="Therapeutic, in evidence", icon=":material/psychology:")
+    st.page_link("review/panel.py", label="The panel: what is due, heard and decided", icon=":material/gavel:")
     st.page_link("review/what_if.py", label="What if: try another split", icon=":material/calculate:")
 
 
