@@ -137,7 +137,6 @@ def test_the_steps_of_a_split_are_those_the_store_knows_and_contradictions_are_t
         "The panel recommended",
         "An officer decided",
         "Approved",
-        "Reviewed",
         "Not approved yet",
     ]
     assert "A formulation by June" in set(shown["Conditions and minute"])

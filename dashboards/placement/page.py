@@ -51,6 +51,9 @@ def show() -> None:
         icon=":material/psychology:",
         query_params={"placement": about["key"]},
     )
+    st.page_link(
+        "review/closer.py", label="Closer to home: its distance, approval and plan", icon=":material/home_pin:"
+    )
     st.page_link("placement/find.py", label="Find another placement", icon=":material/search:")
 
 
