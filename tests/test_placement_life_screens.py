@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -121,8 +121,9 @@ def known(ledger: Ledger, sheet: str) -> list[Any]:
 
 def drawn(page: AppTest, words: str) -> list[dict[str, Any]]:
     """The rows that the chart described so draws."""
-    chart = next(each for each in page.get("arrow_vega_lite_chart") if words in each.proto.alt)
-    return list(json.loads(chart.proto.spec)["data"]["values"])
+    chart = next(each for each in page.get("vega_lite_chart") if words in each.proto.alt)
+    with pa.ipc.open_stream(chart.proto.data.data) as rows:
+        return list(rows.read_all().to_pylist())
 
 
 def test_the_steps_of_a_split_are_those_the_store_knows_and_contradictions_are_told(
