@@ -65,7 +65,7 @@ def counted(rows: Sequence[Mapping[str, Any]], colours: Mapping[str, str], alt_t
             ],
         )
     )
-    st.altair_chart(bars.properties(height=max(len(names), 2) * _BAR + 90), alt=alt_text)
+    st.altair_chart(bars.properties(height=max(len(names), 2) * _BAR + 140), alt=alt_text)
 
 
 def observed(outcome: Outcome, observations: Sequence[Observation], instrument: Instrument, alt_text: str) -> None:
@@ -135,13 +135,20 @@ def _rules(
         aims = [{**aims[0], "label": "start and aim"}]
     drawn = []
     for rows, dash in ((bands, [2, 3]), (aims, [8, 4])):
-        chart = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("value:Q", scale=scale))
-        drawn.append(chart.mark_rule(strokeDash=dash, color=look.ground("rest"), strokeWidth=1.5))
-        # The lowest line has its words below it and the others above, so that narrow bands do not write over another.
-        for up, shift in ((True, -9), (False, 11), (None, 0)):
-            named = alt.Chart(alt.Data(values=[row for row in rows if row["up"] is up]))
-            words = named.mark_text(align="left", dx=6, dy=shift, fontSize=LABEL, color=look.ground("secondary"))
-            drawn.append(words.encode(x=alt.X("on:T", scale=days), y=alt.Y("value:Q", scale=scale), text="label:N"))
+        if rows:  # a layer without marks is a picture without words to who cannot see it
+            rules = alt.Chart(alt.Data(values=rows)).mark_rule(
+                strokeDash=dash, color=look.ground("rest"), strokeWidth=1.5
+            )
+            drawn.append(rules.encode(y=alt.Y("value:Q", scale=scale)))
+    # The lowest band has its words below its line, the others above: narrow ones do not write over one another.
+    for up, shift in ((True, -9), (False, 11), (None, 0)):
+        named = [row for row in (*bands, *aims) if row["up"] is up]
+        if named:
+            words = alt.Chart(alt.Data(values=named)).mark_text(
+                align="left", dx=6, dy=shift, fontSize=LABEL, color=look.ground("secondary")
+            )
+            place = {"x": alt.X("on:T", scale=days), "y": alt.Y("value:Q", scale=scale)}
+            drawn.append(words.encode(**place, text="label:N"))
     return drawn
 
 
