@@ -14,8 +14,8 @@ from dashboards.review import secure_base
 from dashboards.sections import Figure, Need
 from ledger.domain.therapeutic import CarePlan, SecureBaseRating, TherapyHours
 
+# Hours missing in so many months on end need somebody.
 ON_END = 3
-"""Hours missing in so many months on end need somebody."""
 STATUSES = {
     "delivered": "given",
     "undelivered": "missing, and paid for",
@@ -50,16 +50,17 @@ def show(key: str) -> None:
 
 
 def _ways(key: str) -> None:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             "placement/page.py",
             label="The placement: money, agreements, outcomes",
             icon=":material/account_tree:",
             query_params={"placement": key},
         )
-        st.page_link(
-            "review/therapeutic.py", label="All therapeutic services", icon=":material/arrow_back:", query_params={}
-        )
+        # The same page without the placement in its address: a link to it would leave the address as it is.
+        if st.button("All therapeutic services", icon=":material/arrow_back:", type="tertiary"):
+            st.query_params.pop("placement", None)
+            st.rerun()
 
 
 def _position(about: dict[str, Any], hours: Rows) -> None:

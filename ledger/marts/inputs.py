@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
+from ledger.marts.closer_inputs import KINDS as OF_CLOSER
+from ledger.marts.closer_inputs import CloserInputs
+
 _TEXT, _PENCE, _DAY, _YES_NO = pa.string(), pa.int64(), pa.date32(), pa.bool_()
 _NUMBER = pa.int64()
 
@@ -279,14 +282,23 @@ class Inputs:
     offer_heads: list[OfferHeadRow] = field(default_factory=list)
     compared: list[ComparedRow] = field(default_factory=list)
     premiums: list[PremiumRow] = field(default_factory=list)
+    closer: CloserInputs = field(default_factory=CloserInputs)
 
 
 def give(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
     """Make a table in the catalog `raw` of each kind of row."""
     for name, kinds in _SCHEMAS.items():
-        connection.register("incoming", _arrow(getattr(inputs, name), _ROWS[name]._fields, kinds))
-        connection.execute(f"CREATE TABLE raw.{name} AS SELECT * FROM incoming")  # noqa: S608 (our own names)
-        connection.unregister("incoming")
+        _make(connection, name, getattr(inputs, name), _ROWS[name], kinds)
+    for name, (row, kinds) in OF_CLOSER.items():
+        _make(connection, name, getattr(inputs.closer, name), row, kinds)
+
+
+def _make(
+    connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[Any, ...]], row: type[Any], kinds: Any
+) -> None:
+    connection.register("incoming", _arrow(rows, row._fields, kinds))
+    connection.execute(f"CREATE TABLE raw.{name} AS SELECT * FROM incoming")  # noqa: S608 (our own names)
+    connection.unregister("incoming")
 
 
 def _arrow(rows: Sequence[tuple[Any, ...]], names: Sequence[str], kinds: Sequence[Any]) -> Any:

@@ -44,6 +44,7 @@ from ledger.store.engine import Connection
 from ledger.store.facts import changed_placements, read_facts
 from ledger.store.posted import PostedState, placements_without_agreement
 from ledger.tasks.attention import delayed_of, money_as_posted, money_by_facts, staked, weighed
+from ledger.tasks.closer_inputs import closer_inputs
 from ledger.tasks.mart_outcomes import give_outcomes
 from ledger.tasks.mart_therapy import give_therapy
 
@@ -93,6 +94,7 @@ def work_out(
     inputs.in_kind_months = list(_in_kind(given, Month.of(state.horizon)))
     give_outcomes(connection, batch, inputs)
     give_therapy(connection, batch, state.horizon, packages, inputs)
+    inputs.closer = closer_inputs(connection, batch, state.horizon)
     return inputs
 
 

@@ -153,8 +153,8 @@ def test_a_placement_is_found_by_its_opaque_key(snapshot: Snapshot) -> None:
     assert "A" not in key
     found = snapshot.row("placement_by_key", ALL, key=key)
     assert found is not None
-    assert (found["placement"], found["miles_from_home"], found["standing_now"]) == ("A", 13, "agreed")
-    assert known["B"]["miles_from_home"] is None
+    assert (found["placement"], found["tenths_from_home"], found["standing_now"]) == ("A", 125, "agreed")
+    assert known["B"]["tenths_from_home"] is None
 
 
 DECISIONS = [
