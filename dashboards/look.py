@@ -200,6 +200,11 @@ def hours(hundredths: int | None) -> str:
     return f"{whole:,}.{part:02d}".rstrip("0").rstrip(".")
 
 
+def miles(tenths: int | None) -> str:
+    """Miles as they are told, from tenths of a mile: `36.1`; a dash where they are not known."""
+    return NIL if tenths is None else f"{tenths // 10:,}.{tenths % 10}"
+
+
 def per_cent(part: int, whole: int) -> str:
     """`34%`, rounded half up; a dash of nothing."""
     return f"{(200 * part + whole) // (2 * whole)}%" if whole else NIL

@@ -50,7 +50,7 @@ app = typer.Typer(
     help="Who pays for jointly commissioned placements, by whose decision, for which outcomes.",
 )
 FIGURES_OF_CLASSES = frozenset({"lines", "billed", "difference"})
-FIGURES_OF_SUPPOSITIONS = frozenset({"now", "then", "difference", "true-up", "more"})
+FIGURES_OF_SUPPOSITIONS = frozenset({"now", "then", "difference", "agreed now", "agreed then", "true-up", "more"})
 AsJson = Annotated[bool, typer.Option("--json", help="Print figures as JSON.")]
 
 
@@ -405,7 +405,7 @@ def export(
     if what in RETURNS:
         narrowed.want_only(what, ("year", "identities"))
         with _progress("Writing placements") as progress:
-            said = export_return(
+            summary = export_return(
                 _opened(context),
                 what,
                 file,
@@ -415,7 +415,7 @@ def export(
                 as_known_at=as_known_at,
                 progress=progress,
             )
-        for sentence in said:
+        for sentence in summary.sentences:
             out.print(sentence)
         return
     if what not in EXPORTS:

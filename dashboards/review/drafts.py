@@ -25,6 +25,7 @@ from ledger.tasks.drafts import (
 )
 from ledger.tasks.look_up import names
 from ledger.tasks.post import post
+from ledger.tasks.supposition import Supposition
 
 _STATUSES = {
     "agreed": "Agreed",
@@ -51,6 +52,7 @@ def everywhere() -> None:
     if typed:
         _turn_to(typed)
     st.page_link("placement/find.py", label="Find a placement", icon=":material/search:")
+    _undecided()
     st.header("Drafts that are kept", anchor="drafts")
     if not kept:
         sections.nothing("No draft is kept", "Open a placement, work out a split, and press “Keep as a draft”.")
@@ -64,6 +66,28 @@ def everywhere() -> None:
             tables.text("split", "Split"),
         ],
         alt="Drafts of all placements",
+    )
+
+
+def _undecided() -> None:
+    """Where a split is waited for: the placements to try one for."""
+    rows = reading.ask("review_needs_list", what="all") if reading.current() else []
+    worst: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if (row["at_stake"] or 0) > (worst.get(row["placement"], {}).get("at_stake") or 0):
+            worst[row["placement"]] = row
+    if not worst:
+        return
+    st.subheader("Most at stake without a decision", anchor="undecided")
+    tables.show_all(
+        sorted(worst.values(), key=lambda row: -row["at_stake"])[: tables.SHORT],
+        [
+            tables.linked("placement", "Placement", key="key", leads_to="/what-if?placement="),
+            tables.coded("what", "Why"),
+            tables.text("agency_name", "Whose"),
+            tables.pound("at_stake", "At stake"),
+        ],
+        alt="Placements with most at stake that need a decision; each leads to its split",
     )
 
 
@@ -171,6 +195,13 @@ def _compared(found: Sequence[Compared]) -> None:
         alt="What each draft would cost each budget and year, beside now",
     )
     tables.note_on_brackets()
+    st.markdown(
+        "\n".join(
+            f"- **{look.plain(each.draft.code)}:** {true_up_told(each.asked.found)}"
+            for each in found
+            if each.asked.found
+        )
+    )
 
 
 def _decide(kept: Sequence[Draft]) -> None:
@@ -256,3 +287,18 @@ def _offer_to_post() -> None:
             lambda progress: post(reading.store(), horizon, progress=progress),
             told=lambda posting: posting.sentences,
         )
+
+
+def true_up_told(found: Supposition) -> str:
+    """Who would owe whom how much more for days that are posted already, in a sentence."""
+    if found.posted_through is None:
+        return "Nothing is posted yet, so there is nothing to true up."
+    if not found.true_up:
+        return "Nothing that is posted would change."
+    owed = "; ".join(
+        f"{look.plain(found.agencies.get(row.debtor, row.debtor))} would owe "
+        f"{look.plain(found.agencies.get(row.creditor, row.creditor))} {look.to_the_penny(abs(row.pence))} "
+        f"{'more' if row.pence > 0 else 'less'}"
+        for row in found.owed()
+    )
+    return f"For days posted to {look.day(found.posted_through)}, {owed or 'nobody would owe anybody more'}."

@@ -21,8 +21,8 @@ ACCREDITATION = {
     "ended": "has ended",
     "undated": "nobody said until when",
 }
+# So many offers stand side by side in the matrix; more would not fit a narrow window.
 _AT_A_TIME = 3
-"""So many offers stand side by side in the matrix; more would not fit a narrow window."""
 
 
 def show() -> None:

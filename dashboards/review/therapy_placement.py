@@ -14,8 +14,8 @@ from dashboards.review import secure_base
 from dashboards.sections import Figure, Need
 from ledger.domain.therapeutic import CarePlan, SecureBaseRating, TherapyHours
 
+# Hours missing in so many months on end need somebody.
 ON_END = 3
-"""Hours missing in so many months on end need somebody."""
 STATUSES = {
     "delivered": "given",
     "undelivered": "missing, and paid for",

@@ -37,9 +37,13 @@ PAGES = {
     "commitments": "commitments",
     "uplifts": "uplifts",
     "funds": "funds",
+    "programmes": "programmes",
     "settings": "settings",
     "files": "files",
+    "panel": "panel",
     "what-if": "what-if?placement={key}",
+    "outcomes": "outcomes",
+    "outcomes-of-one": "outcomes?placement={key}",
     "therapeutic": "therapeutic",
 }
 # Streamlit looks for its own address below a page's before it finds it at the root; the browser notes the misses.
@@ -74,7 +78,7 @@ def address(store: str) -> Iterator[str]:
 def key(store: str) -> str:
     """The opaque key of the placement with most at stake: a full page."""
     with open_current(folder_of(store)) as snapshot:
-        needing = snapshot.rows("review_needs_list", Viewer.all(), what="disputed")
+        needing = snapshot.rows("review_needs_list", Viewer.all(), what="disputed", agency="all")
     return str(needing[0]["key"])
 
 

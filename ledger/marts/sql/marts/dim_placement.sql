@@ -45,14 +45,7 @@ select
     p.distance_reason,
     p.end_reason,
     p.stepped_from,
-    -- The great circle between the child's home and the placement's; a distance, so a floating number is right here.
-    case when h.latitude is not null and h.longitude is not null and c.home_latitude is not null and c.home_longitude is not null
-        then cast(round(2 * 3958.8 * asin(sqrt(least(1.0,
-            pow(sin(radians(cast(h.latitude as double) - cast(c.home_latitude as double)) / 2), 2)
-            + cos(radians(cast(c.home_latitude as double))) * cos(radians(cast(h.latitude as double)))
-            * pow(sin(radians(cast(h.longitude as double) - cast(c.home_longitude as double)) / 2), 2)
-        )))) as bigint)
-    end as miles_from_home,
+    d.tenths_from_home,
     coalesce(z.weekly_cost, 0) as weekly_cost,
     l.agreement as latest_agreement,
     l.status as latest_status,
@@ -64,7 +57,7 @@ from staging.placements as p
 join dim_budget as b on b.budget = p.lead_budget
 join staging.providers as v on v.provider = p.provider
 left join staging.homes as h on h.home = p.home
-left join staging.children as c on c.child = p.child
+left join staging.distances as d on d.placement = p.placement
 left join staging.at_horizon as z on z.placement = p.placement
 left join latest as l on l.placement = p.placement and l.place = 1
 cross join meta

@@ -1,0 +1,220 @@
+"""Closer to home: how far away children live, who approved it, what is secured, what waits, what overran its plan."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import charts, look, sections, tables
+from dashboards.reading import Rows, ask
+from dashboards.review import closer_forms, closer_lists
+from dashboards.sections import Figure, Need
+
+EXPIRING_DAYS = 56
+"""Secured funding that ends within eight weeks is for somebody to look at."""
+APPROVALS = {"yes": "Approved", "no": "Said no", "not_asked": "Not asked"}
+
+
+def show() -> None:
+    """The page, from where we stand down to each placement."""
+    away, secured = ask("distances"), ask("secured_funding")
+    waits, steps = ask("waits"), ask("step_downs")
+    distant = sorted((row for row in away if row["distant"]), key=lambda row: -row["tenths_from_home"])
+    _position(away, distant, waits, steps)
+    sections.needs_somebody(
+        [*_of_distance(distant), *_of_funding(secured), *_of_waits(waits), *_of_plans(steps)],
+        otherwise="Every distant placement is approved and has a plan, and nobody waits past a plan.",
+    )
+    _how_far(away, distant)
+    closer_lists.of_secured(secured)
+    closer_lists.of_waits(waits)
+    closer_lists.of_step_downs(steps)
+    closer_lists.of_homes(ask("home_nights"))
+    closer_forms.show(away, waits)
+    _ways()
+
+
+def _position(away: Rows, distant: Rows, waits: Rows, steps: Rows) -> None:
+    known = [row for row in away if row["distant"] is not None]
+    outside = [row for row in away if row["outside"]]
+    mapped = [row for row in away if row["outside"] is not None]
+    without = [row for row in distant if row["approved"] != "yes"]
+    waiting = [row for row in waits if row["state"] == "waiting"]
+    late = [row for row in steps if row["days_past"]]
+    days, cost = sum(row["days_past"] for row in late), sum(row["cost"] for row in late)
+    beyond = f"more than {_threshold(away)} miles"
+    sections.where_we_stand(
+        f"**{len(distant):,} of {look.counted(len(known), 'placement')}** away from a home on the map lie "
+        f"{beyond} away, {len(without):,} of them without the director’s approval; "
+        f"{look.counted(len(waiting), 'search goes', 'searches go')} on for a place, and "
+        f"{look.counted(days, 'day')} past a planned end cost {look.told(cost, look.to_the_pound)}."
+    )
+    sections.key_figures(
+        [
+            Figure(
+                "Distant",
+                f"{len(distant):,}",
+                f"Placements {beyond} from home in a straight line, of {len(known):,} whose distance is known",
+            ),
+            Figure(
+                "Outside the area",
+                f"{len(outside):,}",
+                f"In another council’s area, of {len(mapped):,} whose district is mapped; the others are not guessed",
+            ),
+            Figure("Without approval", f"{len(without):,}", "Distant, and the director was not asked or said no"),
+            Figure("Waiting now", f"{len(waiting):,}", "Searches for a place that is needed and not found"),
+            Figure(
+                f"{look.counted(days, 'day')} past the plan",
+                look.in_millions(cost),
+                "Days of stays after their planned last day, to the as-at date, and what they cost",
+            ),
+        ],
+        alt="Key figures of closer to home",
+    )
+
+
+def _threshold(away: Rows) -> str:
+    """The miles above which a placement is distant; councils may differ."""
+    stated = sorted({row["threshold_tenths"] for row in away})
+    return " or ".join(look.miles(tenths).removesuffix(".0") for tenths in stated) or "20"
+
+
+def _of_distance(distant: Rows) -> list[Need]:
+    without = [row for row in distant if row["approved"] == "not_asked"]
+    refused = [row for row in distant if row["approved"] == "no"]
+    late = [row for row in distant if row["plan_late"]]
+    unplanned = [row for row in distant if row["plan"] is None]
+    return [
+        Need(urgency, sentence, "distant")
+        for urgency, rows, sentence in (
+            ("Act", refused, f"The director said no to {_placements(refused)} where the child still lives."),
+            ("Act", without, f"Nobody has approved {_placements(without)} at a distance."),
+            ("Check", late, f"The plan to come closer is late for {_placements(late)}."),
+            ("Know", unplanned, f"{_placements(unplanned)} at a distance without a plan to come closer."),
+        )
+        if rows
+    ]
+
+
+def _placements(rows: Rows) -> str:
+    return look.counted(len(rows), "placement")
+
+
+def _of_funding(secured: Rows) -> list[Need]:
+    by_placement = {row["placement"]: row for row in secured}.values()
+    none = [row for row in by_placement if row["secured"] == "no"]
+    soon = [row for row in by_placement if row["secured"] == "to_a_day" and row["days"] <= EXPIRING_DAYS]
+    needs = []
+    if none:
+        needs.append(
+            Need("Act", f"{_placements(none)} of wraparound or short breaks without secured funding.", "secured")
+        )
+    if soon:
+        needs.append(
+            Need("Check", f"Secured funding ends within eight weeks for {_placements(soon)} at home.", "secured")
+        )
+    return needs
+
+
+def _of_waits(waits: Rows) -> list[Need]:
+    waiting = [row for row in waits if row["state"] == "waiting"]
+    if not waiting:
+        return []
+    longest = max(waiting, key=lambda row: row["days"])
+    return [
+        Need(
+            "Act",
+            f"{look.counted(len(waiting), 'search is', 'searches are')} open; the longest has waited "
+            f"{look.counted(longest['days'], 'day')} for {closer_lists.KINDS[longest['kind']].lower()}.",
+            "waits",
+        )
+    ]
+
+
+def _of_plans(steps: Rows) -> list[Need]:
+    still = [row for row in steps if row["days_past"] and row["still_there"]]
+    if not still:
+        return []
+    cost = sum(row["cost"] for row in still)
+    return [
+        Need(
+            "Check",
+            f"{_placements(still)} past the planned last day and still charged: {look.to_the_pound(cost)} so far.",
+            "step-down",
+        )
+    ]
+
+
+def _how_far(away: Rows, distant: Rows) -> None:
+    st.header("How far from home", anchor="distant")
+    known = [row for row in away if row["tenths_from_home"] is not None]
+    if not known:
+        sections.nothing(
+            "No distance from home is known",
+            "Hand over where children’s homes and placements lie: the sheets children and homes, latitude and "
+            "longitude.",
+        )
+        return
+    farthest = max(known, key=lambda row: row["tenths_from_home"])
+    far, beyond = look.miles(farthest["tenths_from_home"]), f"more than {_threshold(away)} miles"
+    charts.finding(
+        f"{look.per_cent(len(distant), len(known))} are {beyond} from home, the farthest {far}",
+        "Miles in a straight line from home to each placement, by setting. The line stands where distance begins to "
+        "need the director’s approval; a home is known to about half a mile.",
+    )
+    charts.strip(
+        [{**row, "setting": look.sentence_case(row["setting_group"])} for row in known],
+        label="setting",
+        tenths="tenths_from_home",
+        focus="distant",
+        named="placement",
+        mark=max(row["threshold_tenths"] for row in known),
+        alt_text=f"Miles from home by setting; {len(distant)} of {len(known)} are {beyond} away, "
+        f"the farthest at {far}",
+    )
+    st.subheader("Distant placements")
+    if not distant:
+        st.markdown(f":green[:material/check_circle:] No placement is {beyond} from home.")
+        return
+    tables.show(
+        [
+            {
+                **row,
+                "whose": (row["area_name"] if row["outside"] else "Within the area")
+                if row["outside"] is not None
+                else "Not known",
+                "approval": APPROVALS[row["approved"]]
+                + (f", {look.day(row['approved_on'])}" if row["approved_on"] else ""),
+                "planned": _plan(row),
+            }
+            for row in distant
+        ],
+        [
+            tables.placement(),
+            tables.Column("tenths_from_home", "Miles from home", look.miles, figure=True),
+            tables.Column("tenths_from_team", "Miles from team", look.miles, figure=True),
+            tables.text("whose", "Whose area"),
+            tables.text("distance_reason", "Why so far"),
+            tables.text("approval", "Director’s approval"),
+            tables.text("planned", "Plan to come closer"),
+        ],
+        alt="Distant placements, the farthest first",
+    )
+    sections.source("homes, children’s districts, approvals and plans as known, at the as-at date")
+
+
+def _plan(row: dict[str, object]) -> str | None:
+    if row["plan"] is None:
+        return None
+    by = f", by {look.day(row['plan_by'])}" if row["plan_by"] else ""  # type: ignore[arg-type]
+    return f"{row['plan']}{by}{' (late)' if row['plan_late'] else ''}"
+
+
+def _ways() -> None:
+    with st.container(horizontal=True):
+        st.page_link("review/front.py", label="Joint review", icon=":material/groups:")
+        st.page_link("finance/funds.py", label="Homes month by month", icon=":material/bed:")
+        st.page_link("placement/find.py", label="Find a placement", icon=":material/search:")
+
+
+if __name__ == "__main__":
+    show()

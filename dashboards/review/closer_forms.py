@@ -1,0 +1,120 @@
+"""Closer to home, what is recorded there: plans to come closer, the director's word, searches and refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from dashboards import forms, look, sections
+from dashboards.forms import Form
+from dashboards.reading import Rows
+from ledger.domain.closer_to_home import CloserPlan, DistanceApproval, Search, SearchRefusal
+
+
+def show(away: Rows, waits: Rows) -> None:
+    """Choose what to record, then its form."""
+    st.header("Record", anchor="record")
+    offered: dict[str, Callable[[], None]] = {
+        "A plan to come closer": lambda: _plan(away),
+        "The director’s approval": lambda: _approval(away),
+        "A search for a place": _search,
+        "A refusal": lambda: _refusal(waits),
+    }
+    chosen = st.selectbox("What to record", list(offered), key="record", bind="query-params", width=420)
+    offered[chosen]()
+
+
+def _placements(away: Rows) -> dict[str, str]:
+    """Placements to choose from, the farthest first; where home is stays unsaid but for whole districts."""
+    ordered = sorted(away, key=lambda row: (-(row["tenths_from_home"] or 0), row["placement"]))
+    return {
+        row["placement"]: f"{row['placement']}, {look.miles(row['tenths_from_home'])} miles"
+        if row["tenths_from_home"] is not None
+        else f"{row['placement']}, distance not known"
+        for row in ordered
+    }
+
+
+def _plan(away: Rows) -> None:
+    if _nobody_away(away):
+        return
+    forms.show(
+        Form(
+            sheet=CloserPlan.sheet,
+            asks=("placement", "set_on", "agency", "plan", "by", "ended_on", "outcome"),
+            key="closer plan",
+            now={"set_on": datetime.now(UTC).date()},
+            choices={"placement": _placements(away)},
+            labels={
+                "set_on": "Made on (a plan made on the same day is changed)",
+                "agency": "Who answers for it",
+                "plan": "What is to be done, without names",
+                "outcome": "What came of it",
+            },
+            button="Record the plan",
+        )
+    )
+
+
+def _approval(away: Rows) -> None:
+    if _nobody_away(away):
+        return
+    forms.show(
+        Form(
+            sheet=DistanceApproval.sheet,
+            asks=("placement", "agency", "role", "decided", "on", "note"),
+            key="distance approval",
+            now={"on": datetime.now(UTC).date(), "role": "Director of children's services"},
+            choices={"placement": _placements(away)},
+            labels={"role": "In what office, never a name", "decided": "Approved"},
+            button="Record the approval",
+        )
+    )
+
+
+def _search() -> None:
+    forms.show(
+        Form(
+            sheet=Search.sheet,
+            asks=(
+                *("search", "child", "kind", "agency", "needed_on", "held_in"),
+                *("found_on", "placement", "ended_on", "note"),
+            ),
+            key="search",
+            labels={
+                "search": "The search’s code (a known one is changed)",
+                "child": "For which child (the pseudonym)",
+                "kind": "What is looked for",
+                "agency": "Who has to find it",
+                "held_in": "The placement the child is in meanwhile",
+                "placement": "The placement that was found",
+            },
+            button="Record the search",
+        )
+    )
+
+
+def _refusal(waits: Rows) -> None:
+    if not waits:
+        sections.nothing("No search is known", "Record the search first.")
+        return
+    going_on = sorted(waits, key=lambda row: (row["state"] != "waiting", row["search"]))
+    forms.show(
+        Form(
+            sheet=SearchRefusal.sheet,
+            asks=("search", "provider", "home", "on", "reason", "note"),
+            key="refusal",
+            now={"on": datetime.now(UTC).date()},
+            choices={"search": {row["search"]: f"{row['search']}, {look.words(row['kind'])}" for row in going_on}},
+            labels={"provider": "Who was asked", "home": "Which home of theirs", "reason": "Why they said no"},
+            button="Record the refusal",
+        )
+    )
+
+
+def _nobody_away(away: Rows) -> bool:
+    if not away:
+        sections.nothing("Nobody lives away from home at the as-at date", "Hand over a book with placements first.")
+    return not away

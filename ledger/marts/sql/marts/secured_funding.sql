@@ -1,0 +1,19 @@
+-- One row a placement of wraparound or short breaks at the horizon and setting it averts (one where none is told): secured days, pence a week.
+select
+    s.placement,
+    p.key,
+    p.setting_group,
+    p.provider_name,
+    p.lead_agency_name,
+    s.secured,
+    s.days,
+    s.last_day,
+    s.weekly_cost,
+    v.setting as averts,
+    v.weekly_price as averted_weekly,
+    v.taken_from,
+    v.judged_on,
+    v.judged_by
+from staging.secured_days as s
+join dim_placement as p on p.placement = s.placement
+left join staging.averted_weeks as v on v.placement = s.placement
