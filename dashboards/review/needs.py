@@ -35,8 +35,8 @@ REASONS = {
 }
 _LIST = "/review?"
 _ALL = "all"
+# So many agencies have a column of their own; what needs others is under one heading.
 AT_ONCE = 5
-"""So many agencies have a column of their own; what needs others is under one heading."""
 
 
 def reason(what: str) -> str:
