@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Literal
 
 import altair as alt
@@ -15,7 +16,7 @@ Rows = Sequence[Mapping[str, Any]]
 _BAR, _TWO_LINES, LABEL = 30, 48, 15
 _MONTHS_NAMED = 9
 _NAMED_AT_END = 3
-"""Up to so many lines are named where they end; more would overlap, and have a legend instead."""
+"""Up to so many lines are named where they end; more, or ones that end close by, would overlap and have a legend."""
 
 
 def finding(headline: str, plotted: str) -> None:
@@ -40,20 +41,34 @@ def parts(rows: Rows, *, label: str, part: str, amount: str, colours: Mapping[st
     _bars(named, colours, alt_text)
 
 
-def lines(rows: Rows, *, month: str, series: str, amount: str, colours: Mapping[str, str], alt_text: str) -> None:
-    """A line a series over calendar months; a month without an amount is nil."""
+def lines(
+    rows: Rows,
+    *,
+    month: str,
+    series: str,
+    amount: str,
+    colours: Mapping[str, str],
+    alt_text: str,
+    unit: str = "£",
+    shown: Callable[[int | None], str] = look.to_the_pound,
+) -> None:
+    """A line a series over calendar months; a month without an amount is nil.
+
+    Amounts are hundredths of the `unit`: pence of a pound, or hundredths of an hour; an empty one is not written.
+    """
     if not rows:
         return
     present = [name for name in colours if any(row[series] == name for row in rows)]
-    data = list(_points(rows, month, series, amount, present))
+    data = list(_points(rows, month, series, amount, present, shown))
+    named = len(present) <= _NAMED_AT_END and _ends_apart(data)
     colour = alt.Color(
         "series:N",
         scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
-        legend=_legend() if len(present) > _NAMED_AT_END else None,
+        legend=None if named else _legend(),
     )
     base = alt.Chart(alt.Data(values=data)).encode(
         x=alt.X("month:T", axis=_axis(title=None, format="%b %Y", tickCount=_whole_months(data), grid=False)),
-        y=alt.Y("pounds:Q", axis=_axis(title="£", titleAngle=0, format=",.0f"), scale=alt.Scale(zero=True)),
+        y=alt.Y("pounds:Q", axis=_axis(title=unit or None, titleAngle=0, format=",.0f"), scale=alt.Scale(zero=True)),
         color=colour,
     )
     drawn = base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=30)).encode(
@@ -64,7 +79,7 @@ def lines(rows: Rows, *, month: str, series: str, amount: str, colours: Mapping[
         ]
     )
     layers = [drawn]
-    if len(present) <= _NAMED_AT_END:
+    if named:
         ends = base.transform_filter("datum.end").mark_text(align="left", dx=8, fontSize=LABEL)
         layers.append(ends.encode(text="series:N"))
     chart = alt.layer(*layers).properties(height=300, padding={"right": 90, "left": 5, "top": 10, "bottom": 5})
@@ -97,13 +112,27 @@ def strip(rows: Rows, *, label: str, tenths: str, focus: str, named: str, mark: 
     st.altair_chart((rule + dots).properties(height=max(len(names), 2) * _TWO_LINES + 50), alt=alt_text)
 
 
+def _ends_apart(points: Rows) -> bool:
+    """Whether names written where the lines end would not overlap: by a twelfth of the height at least."""
+    ends = sorted(point["pounds"] for point in points if point["end"])
+    highest = max(point["pounds"] for point in points)
+    return all(12 * (above - below) >= highest for below, above in pairwise(ends))
+
+
 def _whole_months(points: Rows) -> alt.TimeIntervalStep:
     """A label every so many months, at most nine: left to itself, the axis names a short run's months twice."""
     months = len({point["month"] for point in points})
     return alt.TimeIntervalStep(interval="month", step=-(-months // _MONTHS_NAMED))
 
 
-def _points(rows: Rows, month: str, series: str, amount: str, present: Sequence[str]) -> Iterable[dict[str, Any]]:
+def _points(
+    rows: Rows,
+    month: str,
+    series: str,
+    amount: str,
+    present: Sequence[str],
+    shown: Callable[[int | None], str],
+) -> Iterable[dict[str, Any]]:
     amounts = {(row[series], row[month]): row[amount] for row in rows}
     first, last = min(row[month] for row in rows), max(row[month] for row in rows)
     for name in present:
@@ -113,7 +142,7 @@ def _points(rows: Rows, month: str, series: str, amount: str, present: Sequence[
                 "month": str(of.first_day),
                 "series": name,
                 "pounds": look.whole_pounds(pence),
-                "shown": look.to_the_pound(pence),
+                "shown": shown(pence),
                 "when": look.month(str(of)),
                 "end": str(of) == last,
             }

@@ -192,6 +192,14 @@ def in_millions(pence: int | None) -> str:
     return f"{sign}£{whole_pounds(size):,}"
 
 
+def hours(hundredths: int | None) -> str:
+    """Hundredths of hours as hours: 1,250 are `12.5`, without trailing noughts; nil is a dash."""
+    if not hundredths:
+        return NIL
+    whole, part = divmod(hundredths, 100)
+    return f"{whole:,}.{part:02d}".rstrip("0").rstrip(".")
+
+
 def miles(tenths: int | None) -> str:
     """Miles as they are told, from tenths of a mile: `36.1`; a dash where they are not known."""
     return NIL if tenths is None else f"{tenths // 10:,}.{tenths % 10}"

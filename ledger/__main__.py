@@ -50,7 +50,7 @@ app = typer.Typer(
     help="Who pays for jointly commissioned placements, by whose decision, for which outcomes.",
 )
 FIGURES_OF_CLASSES = frozenset({"lines", "billed", "difference"})
-FIGURES_OF_SUPPOSITIONS = frozenset({"now", "then", "difference", "true-up", "more"})
+FIGURES_OF_SUPPOSITIONS = frozenset({"now", "then", "difference", "agreed now", "agreed then", "true-up", "more"})
 AsJson = Annotated[bool, typer.Option("--json", help="Print figures as JSON.")]
 
 

@@ -104,11 +104,12 @@ def test_the_page_says_what_the_command_says(ledger: Ledger, tmp_path: Path) -> 
             row.name,
             row.agency_name,
             look.year(row.financial_year),
-            look.sentence_case(row.standing),
             *map(look.in_brackets, (row.now, row.then, row.difference)),
         ]
-        for row in found.by_budget(standings=True)
+        for row in found.by_budget()
     ]
+    assert sum(found.of_standing("agreed")) == 2 * 84_800_000
+    assert [row[1] for row in cells(page, "More (£)")] == ["Agreed"] * 3
     assert cells(page, "For posted days (£)") == [
         [found.agencies[agency], look.in_brackets(pence)] for agency, pence in found.true_up_by_agency().items()
     ]
@@ -161,3 +162,32 @@ def test_without_a_placement_the_page_lists_the_drafts_and_leads_to_one(ledger: 
     assert "No placement has that code" in said(page)
     next(item for item in page.text_input if item.label == "Code of the placement").set_value("B").run()
     assert next(header.value for header in page.header) == "B"
+
+
+def test_rows_are_added_and_left_out_and_a_draft_is_started_from_and_laid_aside(ledger: Ledger) -> None:
+    page = pressed(opened("A"), "Add a row")
+    assert [item.label for item in page.text_input].count("Percent") == 4
+    # The fourth row: health's 50 %, up to £50,000 a year, before the rest; the first, education's, is left out.
+    for name, value in (("Order", "1"), ("Percent", "50"), ("Amount (£)", "50000")):
+        [item for item in page.text_input if item.label == name][3].set_value(value)
+    for name, value in (("It takes", "capped"), ("Budget", "H2-CC"), ("Per", "year")):
+        [item for item in page.selectbox if item.label == name][3].set_value(value)
+    next(item for item in page.checkbox if item.label == "Leave this row out").set_value(True)
+    for field, percent in zip(
+        [item for item in page.text_input if item.label == "Percent"][1:3], ("100", "0"), strict=True
+    ):
+        field.set_value(percent)
+    page = pressed(page, "Keep as a draft")
+    engine = open_store(ledger.url)
+    [draft] = drafts_of(engine, "A")
+    engine.dispose()
+    assert [(row.rank, row.kind, row.budget, row.percent) for row in draft.clauses] == [
+        (1, "capped", "H2-CC", 50),
+        (2, "rest", "C-SC", 100),
+        (2, "rest", "H1-CC", 0),
+    ]
+    page.selectbox(key="start A").set_value("A-draft").run()
+    assert [item.label for item in page.text_input].count("Percent") == 3
+    page = pressed(page, "Lay this draft aside")
+    assert "No draft is kept for it" in said(page)
+    assert "A-1: agreed" in page.selectbox(key="start A").options[0]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ledger.briefing.dictionary import data_dictionary
 from ledger.tasks.export import EXPORTS
+from ledger.tasks.export_returns import RETURNS
 
 ROOT = Path(__file__).resolve().parent.parent
 MARTS = ROOT / "ledger" / "marts" / "sql" / "marts"
@@ -32,8 +33,9 @@ def parts() -> tuple[Part, ...]:
 
 def export_columns() -> str:
     """A table of what can be exported, with its columns."""
+    written = {**EXPORTS, **RETURNS}
     lines = [
-        f"| `{name}` | {', '.join(f'`{column}`' for column in export.columns)} |" for name, export in EXPORTS.items()
+        f"| `{name}` | {', '.join(f'`{column}`' for column in export.columns)} |" for name, export in written.items()
     ]
     return "\n".join(["| export | columns |", "| --- | --- |", *lines])
 

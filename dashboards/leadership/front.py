@@ -359,7 +359,7 @@ def _outcomes() -> None:
         return
     outcomes, closer = sum(row["outcomes"] for row in rows), sum(row["closer"] for row in rows)
     st.markdown(
-        f"Of {look.counted(outcomes, 'outcome')} in open placements, {closer:,} are nearer to their target than at "
+        f"Of {look.counted(outcomes, 'open outcome')}, {closer:,} are nearer to their target than at "
         "the start. A placement with outcomes in several domains is counted in each, so the money does not add up."
     )
     tables.show(
@@ -370,7 +370,7 @@ def _outcomes() -> None:
             tables.count("closer", "Nearer to target"),
             tables.count("reached", "Of these reached"),
             tables.count("further_away", "Further away"),
-            tables.count("evidenced", "Evidence of six months"),
+            tables.count("evidenced", "With current evidence"),
             tables.count("placements", "Placements"),
             tables.pound("money_12_months", "They cost in 12 months"),
         ],

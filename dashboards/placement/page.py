@@ -42,6 +42,12 @@ def show() -> None:
     st.markdown(f"[:material/calculate: What if: try another split](/what-if?placement={reading.key_of(code)})")
     bought.show(code)
     st.page_link(
+        "review/therapeutic.py",
+        label="Its therapy in evidence: hours, plans, Secure Base",
+        icon=":material/psychology:",
+        query_params={"placement": about["key"]},
+    )
+    st.page_link(
         "review/closer.py", label="Closer to home: its distance, approval and plan", icon=":material/home_pin:"
     )
     st.page_link("placement/find.py", label="Find another placement", icon=":material/search:")

@@ -51,6 +51,7 @@ def everywhere() -> None:
     if typed:
         _turn_to(typed)
     st.page_link("placement/find.py", label="Find a placement", icon=":material/search:")
+    _undecided()
     st.header("Drafts that are kept", anchor="drafts")
     if not kept:
         sections.nothing("No draft is kept", "Open a placement, work out a split, and press “Keep as a draft”.")
@@ -64,6 +65,28 @@ def everywhere() -> None:
             tables.text("split", "Split"),
         ],
         alt="Drafts of all placements",
+    )
+
+
+def _undecided() -> None:
+    """Where a split is waited for: the placements to try one for."""
+    rows = reading.ask("review_needs_list", what="all") if reading.current() else []
+    worst: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if (row["at_stake"] or 0) > (worst.get(row["placement"], {}).get("at_stake") or 0):
+            worst[row["placement"]] = row
+    if not worst:
+        return
+    st.subheader("Most at stake without a decision", anchor="undecided")
+    tables.show_all(
+        sorted(worst.values(), key=lambda row: -row["at_stake"])[: tables.SHORT],
+        [
+            tables.linked("placement", "Placement", key="key", leads_to="/what-if?placement="),
+            tables.coded("what", "Why"),
+            tables.text("agency_name", "Whose"),
+            tables.pound("at_stake", "At stake"),
+        ],
+        alt="Placements with most at stake that need a decision; each leads to its split",
     )
 
 

@@ -211,6 +211,7 @@ def _caseload(open_now: Rows) -> None:
     )
     st.page_link("placement/find.py", label="Find one of these placements", icon=":material/search:")
     st.page_link("review/closer.py", label="Closer to home: distance, waits, step-down", icon=":material/home_pin:")
+    st.page_link("review/therapeutic.py", label="Therapeutic, in evidence", icon=":material/psychology:")
     st.page_link("review/what_if.py", label="What if: try another split", icon=":material/calculate:")
 
 

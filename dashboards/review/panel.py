@@ -70,16 +70,24 @@ def _chosen(sittings: Sequence[Panel]) -> Panel:
     by_code = {row.panel: row for row in sittings}
     coming = [row for row in sittings if row.held_on >= recording.today()]
     first = coming[-1] if coming else sittings[0]
-    code = st.selectbox(
+    asked = str(st.query_params.get("panel", ""))
+    code = asked if asked in by_code else first.panel
+    # The address names a sitting by its code; a widget bound to it would write its words there.
+    key = f"sitting after {code}"
+    st.selectbox(
         "Sitting",
         list(by_code),
-        index=list(by_code).index(first.panel),
+        index=list(by_code).index(code),
         format_func=lambda code: f"{by_code[code].name}, {look.day(by_code[code].held_on)}",
-        key="panel",
-        bind="query-params",
+        key=key,
+        on_change=lambda: _turn_to(key),
         width=520,
     )
-    return by_code[str(code)]
+    return by_code[code]
+
+
+def _turn_to(key: str) -> None:
+    st.query_params["panel"] = st.session_state[key]
 
 
 def _position(seen: SittingSeen, due: Sequence[Due]) -> None:

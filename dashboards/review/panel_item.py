@@ -142,7 +142,7 @@ def _decision(sitting: Sitting, item: Item) -> None:
         Form(
             sheet=Decision.sheet,
             asks=("agency", "role", "decided", "on", "conditions", "minute"),
-            key=f"decision {agreement.agreement}",
+            key=f"decision {agreement.agreement} {item.row.recommendation} {item.row.conditions}",
             fixed={
                 "decision": free_code(reading.store(), Decision.sheet, "D"),
                 "agreement": agreement.agreement,

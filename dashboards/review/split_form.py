@@ -174,7 +174,7 @@ def _clause(now: Mapping[str, Any], place: int, key: str) -> tuple[Cells, bool, 
         with amount:
             cells["amount"] = _text("Amount (£)", "amount", now, place, key)
         with per:
-            cells["per"] = _choice("A …", "per", _choices("per"), now, place, key, empty=look.NIL)
+            cells["per"] = _choice("Per", "per", _choices("per"), now, place, key, empty=look.NIL)
         slot = st.empty()
         with st.expander(f"Row {place + 1}: of what, on which days, how settled"), st.grid(3, min_column_width=190):
             chosen = st.multiselect(

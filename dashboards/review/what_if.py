@@ -29,9 +29,9 @@ def show() -> None:
     kept, deals = drafts_of(reading.store(), placement.placement), deals_of(reading.store(), placement.placement)
     st.header(look.plain(placement.placement), anchor="placement")
     position = st.container()
-    start = _start(kept, deals)
+    start = _start(placement, kept, deals)
     split = _form(placement, start, deals)
-    asked = _asked(placement, split)
+    asked = _asked(placement, start, split)
     if asked is not None:
         split.tell(asked.problems)
         if asked.found is None:
@@ -51,7 +51,7 @@ def show() -> None:
     _ways(placement)
 
 
-def _start(kept: Sequence[Draft], deals: Sequence[Draft]) -> Draft | None:
+def _start(placement: Placement, kept: Sequence[Draft], deals: Sequence[Draft]) -> Draft | None:
     """The split to start from: what is in force, a draft that is kept, or the lead alone."""
     st.header("The split to try", anchor="split")
     by_code = {each.code: each for each in (*deals, *kept)}
@@ -60,7 +60,7 @@ def _start(kept: Sequence[Draft], deals: Sequence[Draft]) -> Draft | None:
         "Start from",
         options,
         format_func=lambda code: _named(by_code.get(code)),
-        key="start",
+        key=f"start {placement.placement}",
         width=520,
         help="Its clauses fill the rows below; what you change there changes nothing in the ledger",
     )
@@ -95,9 +95,9 @@ def _form(placement: Placement, start: Draft | None, deals: Sequence[Draft]) -> 
     return split_form.ask(placement, start, deals, day, code)
 
 
-def _asked(placement: Placement, split: Split) -> WhatIf | None:
+def _asked(placement: Placement, start: Draft | None, split: Split) -> WhatIf | None:
     """What would move by the split last worked out; at first, by the one the form opened with."""
-    held = f"what if {placement.placement} {st.session_state.get('start')}"
+    held = f"what if {placement.placement} {start.code if start else _LEAD_ALONE}"
     if split.pressed or held not in st.session_state:
         st.session_state[held] = split.forms()
     stated: Forms = st.session_state[held]
@@ -123,11 +123,11 @@ def _keep(split: Split) -> None:
 
 def _position(found: Supposition) -> None:
     moved = {agency: then - now for agency, (now, then) in found.by_agency().items()}
-    until = look.day(found.through)
+    until, agreed = look.day(found.through), found.of_standing("agreed")
     if not any(moved.values()):
         sections.where_we_stand(
-            f"To {until} this split costs **each agency what it bears now**, {look.told(found.now)} in all. Change a "
-            "row below, or let it begin earlier, and work it out."
+            f"To {until} this split costs **each agency what it bears now**, {look.told(found.now)} in all"
+            f"{_firmer(found)}. Change a row below, or let it begin earlier, and work it out."
         )
     else:
         told = "; ".join(
@@ -136,11 +136,15 @@ def _position(found: Supposition) -> None:
             for agency, pence in moved.items()
             if pence
         )
-        sections.where_we_stand(f"To {until}: {told}. {_true_up_told(found)}")
+        sections.where_we_stand(f"To {until}: {told}{_firmer(found)}. {_true_up_told(found)}")
     sections.key_figures(
         [
-            Figure("All of it now", look.to_the_penny(found.now), f"What the placement costs to {until} as it is"),
-            Figure("All of it then", look.to_the_penny(found.then), "The same, by the split below"),
+            Figure("All of it", look.to_the_penny(found.then), f"What the placement costs to {until} by this split"),
+            Figure(
+                "Of that agreed",
+                look.to_the_penny(agreed[1]),
+                f"Firm by this split; as it is, {look.told(agreed[0])} of {look.told(found.now)} is",
+            ),
             *(
                 Figure(
                     found.agencies.get(agency, agency),
@@ -152,6 +156,13 @@ def _position(found: Supposition) -> None:
         ],
         alt="Key figures of the split that is tried",
     )
+
+
+def _firmer(found: Supposition) -> str:
+    now, then = found.of_standing("agreed")
+    if now == then:
+        return ""
+    return f"; {look.told(then)} of it would be agreed, where {look.told(now)} is"
 
 
 def _true_up_told(found: Supposition) -> str:
@@ -202,22 +213,49 @@ def _costs(found: Supposition) -> None:
         alt_text=f"Cost by year, now and then, by stream. {headline}",
     )
     tables.show(
-        [
-            {**row._asdict(), "difference": row.difference, "firm": row.standing}
-            for row in found.by_budget(standings=True)
-        ],
+        [{**row._asdict(), "difference": row.difference} for row in rows],
         [
             tables.text("name", "Budget"),
             tables.text("agency_name", "Agency"),
             tables.Column("financial_year", "Year", look.year, whole=True),
-            tables.coded("standing", "Standing"),
             tables.penny("now", "Now (£)"),
             tables.penny("then", "Then (£)"),
             tables.penny("difference", "Difference (£)"),
         ],
-        alt="Cost by budget, financial year and standing: now, then, and the difference",
+        alt="Cost by budget and financial year: now, then, and the difference",
     )
     tables.note_on_brackets()
+    _how_firm(found)
+    touched = ", ".join(
+        f"[{look.plain(code)}](/placement?placement={reading.key_of(code)})" for code in found.placements
+    )
+    st.markdown(f"Placements touched: {touched or 'none'}.")
+
+
+def _how_firm(found: Supposition) -> None:
+    """Firm money apart from the rest, by year."""
+    st.subheader("How firm it is", anchor="firm")
+    sums: dict[tuple[str, str], list[int]] = {}
+    for row in found.by_budget(standings=True):
+        held = sums.setdefault((row.financial_year, row.standing), [0, 0])
+        held[0] += row.now
+        held[1] += row.then
+    tables.show(
+        [
+            {"year": year, "standing": standing, "now": now, "then": then, "difference": then - now}
+            for (year, standing), (now, then) in sorted(
+                sums.items(), key=lambda item: (item[0][0], look.standing_order(item[0][1]))
+            )
+        ],
+        [
+            tables.Column("year", "Year", look.year, whole=True),
+            tables.coded("standing", "Standing"),
+            tables.penny("now", "Now (£)"),
+            tables.penny("then", "Then (£)"),
+            tables.penny("difference", "More (£)"),
+        ],
+        alt="Cost by year and standing: now, then, and by how much it is more",
+    )
 
 
 def _drawn(rows: Sequence[BudgetCost]) -> list[dict[str, object]]:

@@ -180,12 +180,13 @@ def _deal(asking: _Asking, before: Deal | None) -> Deal:
     known = before.agreement if before else None
     ends = [deal.agreement.first_day - ONE_DAY for deal in package.deals if _decides_later(deal, day)]
     last = min([*ends, before.last_day if before else FOREVER])
+    first = asking.first_day if package.deals else _first_day(asking)
     agreement = Agreement(
         agreement=asking.code,
         placement=package.placement.placement,
         status=known.status if known else "agreed",
         basis=known.basis if known else "other",
-        first_day=asking.first_day if package.deals else package.placement.first_day,
+        first_day=first,
         last_day=None if last == FOREVER else last,
         review_by=known.review_by if known else None,
         decided_on=day,
@@ -193,6 +194,20 @@ def _deal(asking: _Asking, before: Deal | None) -> Deal:
         supersedes=before.code if before else None,
     )
     return Deal(agreement, Waterfall.of(_clauses(asking)), last)
+
+
+def _first_day(asking: _Asking) -> date:
+    """The first day of the stay, or the first on which all budgets of the split may be used, if that is later."""
+    named = [asking.budgets[stream] for stream in asking.row.of_others(asking.known.purses.stream(asking.lead))]
+    begun = [first for code in named if (first := asking.known.purses.budgets[code].first_day)]
+    stay = asking.package.placement.first_day
+    first = max([stay, *begun])
+    if first > stay:
+        asking.terms.remarks.append(
+            f"the split is stated from {first.isoformat()}, when all of its budgets may be used; before that "
+            f"{asking.lead} bears the whole"
+        )
+    return first
 
 
 def _decides_later(deal: Deal, day: date) -> bool:

@@ -58,7 +58,9 @@ class KnownPlaces:
             for row in known.sheet(Identifier).values()
             if row.kind == "provider" and row.system == OFSTED_NUMBERS and row.code in self.providers
         )
-        self._called = {fold(row.name): row.provider for row in self.providers.values()}
+        self._called: dict[str, set[str]] = defaultdict(set)
+        for row in self.providers.values():
+            self._called[fold(row.name)].add(row.provider)
 
     def find(self, said: Said) -> Where:
         """Who and where is meant; a home that has a number or name, but is not known, has a code made of it."""
@@ -82,8 +84,14 @@ class KnownPlaces:
         by_number = next((self._numbered[fold(each)] for each in said.numbers if fold(each) in self._numbered), None)
         if by_number is not None:
             return by_number
-        codes = [code for each in said.numbers if each and (code := _unknown(each)) in self.providers]
-        return codes[0] if codes else self._called.get(fold(said.name)) if said.name else None
+        number = next((each for each in said.numbers if each), "")
+        if number or not said.name:
+            code = _unknown(number or said.home_urn)
+            return code if code in self.providers else None
+        called = self._called.get(fold(said.name), set())
+        code = _unknown(said.name)
+        # A name that several have says nothing, unless it is all that one of them is known by.
+        return code if code in called else next(iter(called)) if len(called) == 1 else None
 
 
 def _unknown(number: str) -> str:

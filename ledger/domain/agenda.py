@@ -8,7 +8,7 @@ from datetime import date
 
 from ledger.domain.agreements import Agreement
 from ledger.domain.decisions import Action, Decision, Panel, PanelItem, Request
-from ledger.domain.matters import About, Matter, grouped
+from ledger.domain.matters import Matter, grouped
 
 FOR_A_PANEL = (
     "waiting",
@@ -65,14 +65,13 @@ def for_a_panel(matters: Iterable[Matter]) -> list[Matter]:
 def points(
     weighed: Iterable[tuple[Matter, int | None]],
     requests: Mapping[str, Sequence[Request]],
-    actions: Mapping[About, Sequence[Action]],
+    actions: Mapping[str | None, Sequence[Action]],
     last_time: Iterable[Point],
 ) -> list[Point]:
     """All that is due, in order of placement: matters with their pounds, open actions, what was put off.
 
-    `requests` are by placement, `actions` (those still open) by what they are about. Of a matter that several agencies
-    are asked in, the pounds are added up: each is asked for its own. What was asked for is not told again as agreed in
-    principle.
+    `requests` and `actions` (those still open) are by placement. Of a matter that several agencies are asked in,
+    the pounds are added up: each is asked for its own. What was asked for is not told again as agreed in principle.
     """
     found = [*_of_matters(weighed, requests), *_of_actions(actions), *last_time]
     return sorted(found, key=lambda point: point.order)
@@ -104,8 +103,8 @@ def _of_matters(
         )
 
 
-def _of_actions(actions: Mapping[About, Sequence[Action]]) -> Iterator[Point]:
-    for (placement, _), rows in actions.items():
+def _of_actions(actions: Mapping[str | None, Sequence[Action]]) -> Iterator[Point]:
+    for placement, rows in actions.items():
         for row in rows:
             yield Point(
                 "action",

@@ -14,7 +14,7 @@ from ledger.domain.awaited import Wait, waits
 from ledger.domain.care_clocks import next_step
 from ledger.domain.delay import delays
 from ledger.domain.facts import Package
-from ledger.domain.matters import About, Case, Matter, Records
+from ledger.domain.matters import Case, Matter, Records
 from ledger.domain.matters_of_care import matters_of_care
 from ledger.domain.matters_of_splits import matters_of_split
 from ledger.domain.placements import Placement
@@ -32,15 +32,13 @@ def attention(packages: Iterable[Package], purses: Purses, records: Records, on:
             latest[placement.child] = max(other, placement, key=_begun) if other else placement
     for child, placement in latest.items():
         yield from _care_overdue(child, placement, records, on)
-    yield from _actions_overdue(None, [(None, None)], records, on)
+    yield from _actions_overdue(None, records, on)
 
 
 def matters_of(package: Package, purses: Purses, records: Records, on: date) -> Iterator[Matter]:
     """The matters of one placement on a day; what it waits for even if it is over, or has not begun."""
     yield from _waiting(package, purses, records, on)
-    placement = package.placement.placement
-    about: list[About] = [(placement, None), *((None, deal.code) for deal in package.deals)]
-    yield from _actions_overdue(placement, about, records, on)
+    yield from _actions_overdue(package.placement.placement, records, on)
     case = Case.of(package, purses, records, on)
     if case:
         yield from matters_of_split(case)
@@ -78,10 +76,10 @@ def _care_overdue(child: str, placement: Placement, records: Records, on: date) 
             yield Matter(placement.placement, None, "care_step_overdue", case.agency, coming.due)
 
 
-def _actions_overdue(placement: str | None, about: Iterable[About], records: Records, on: date) -> Iterator[Matter]:
+def _actions_overdue(placement: str | None, records: Records, on: date) -> Iterator[Matter]:
     """An agency's overdue actions on one placement and agreement are one matter, since the first of them."""
     found: dict[tuple[str | None, str], Matter] = {}
-    for row in (row for what in about for row in records.actions.get(what, ())):
+    for row in records.actions.get(placement, ()):
         if row.due < on:
             matter = Matter(placement, row.agreement, "action_overdue", row.agency, row.due)
             found.setdefault((row.agreement, row.agency), matter)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from ledger.domain.agencies import Agency, Child, Circumstance, Home, Purses
-from ledger.domain.agreements import Approval
+from ledger.domain.agreements import Agreement, Approval
 from ledger.domain.closer_to_home import DistanceApproval
 from ledger.domain.continuing_care import CareCase, CareStep
 from ledger.domain.decisions import Action, Decision, Request
@@ -45,8 +45,6 @@ MATTERS = (
 """What may need somebody, in the order in which people are shown it."""
 STEPS = ("assessment", "forum", "decision", "review")
 """The steps of continuing care, in their order."""
-About = tuple[str | None, str | None]
-"""A placement, or an agreement that is named alone, or neither."""
 R = TypeVar("R", bound=Row)
 
 
@@ -81,8 +79,8 @@ class Records:
     """By placement, the earliest first."""
     decisions: Mapping[str, list[Decision]] = field(default_factory=dict)
     """By agreement."""
-    actions: Mapping[About, list[Action]] = field(default_factory=dict)
-    """Those not done, by what they are about."""
+    actions: Mapping[str | None, list[Action]] = field(default_factory=dict)
+    """Those not done, the earliest due first, by placement; under None those that belong to none."""
     distance_approvals: Mapping[str, list[DistanceApproval]] = field(default_factory=dict)
     """By placement."""
     care_cases: Mapping[str, list[CareCase]] = field(default_factory=dict)
@@ -99,7 +97,7 @@ class Records:
 
     @classmethod
     def of(cls, facts: Facts) -> Records:
-        """Look the facts through once."""
+        """Look the facts through once; agreements are needed to say which placement an action is about."""
         reviews = sorted(facts.sheet(Review).values(), key=lambda row: (row.held_on, row.review))
         circumstances = sorted(facts.sheet(Circumstance).values(), key=lambda row: row.first_day)
         requests = sorted(facts.sheet(Request).values(), key=lambda row: (row.asked_on, row.request))
@@ -149,17 +147,16 @@ SHEETS_OF_RECORDS = tuple(
 K = TypeVar("K")
 
 
-def _open_actions(facts: Facts) -> dict[About, list[Action]]:
-    """Actions that are not done, the earliest due first; those of a review are about its placement."""
-    reviews = facts.sheet(Review)
+def _open_actions(facts: Facts) -> dict[str | None, list[Action]]:
+    """Actions that are not done, by the placement they are about or that their agreement or review is of."""
+    agreements, reviews = facts.sheet(Agreement), facts.sheet(Review)
 
-    def about(row: Action) -> About:
-        review = reviews.get((row.review,))
-        placement = row.placement or (review.placement if review else None)
-        return placement, None if placement else row.agreement
+    def placement(row: Action) -> str | None:
+        about = agreements.get((row.agreement,)) or reviews.get((row.review,))
+        return row.placement or (about.placement if about else None)
 
     left = (row for row in facts.sheet(Action).values() if row.done_on is None)
-    return grouped(sorted(left, key=lambda row: (row.due, row.action)), about)
+    return grouped(sorted(left, key=lambda row: (row.due, row.action)), placement)
 
 
 def grouped(rows: Iterable[R], by: Callable[[R], K]) -> dict[K, list[R]]:

@@ -12,7 +12,7 @@ _TEXT, _WHOLE, _DAY, _YES_NO = pa.string(), pa.int64(), pa.date32(), pa.bool_()
 
 
 class DistanceRow(NamedTuple):
-    """See `ledger.domain.distance.Distance`, on the horizon day, in tenths of a mile; `there`: the stay includes it."""
+    """See `ledger.domain.distance.Distance`, on the horizon, in tenths of a mile; `there`: the stay includes it."""
 
     placement: str
     there: bool

@@ -103,6 +103,49 @@ class DelayRow(NamedTuple):
     cost: int
 
 
+class OutcomeProgressRow(NamedTuple):
+    """How an outcome stands on the horizon day; see `ledger.domain.progress.Progress` and `accountability.Answer`."""
+
+    outcome: str
+    standing: str
+    ended_on: date | None
+    why: str | None
+    replaced_by: str | None
+    state: str
+    way: int | None
+    """Whole percent of the way from baseline to target by the last word."""
+    started: str | None
+    """The baseline in words, with its band; so the aim, and what was said last."""
+    aim: str | None
+    latest: str | None
+    latest_on: date | None
+    rater: str | None
+    observations: int
+    raters_differ: bool
+    evidence: str
+    backing: str
+
+
+class OutcomeReadingRow(NamedTuple):
+    """The latest word of one kind of rater on an outcome; see `ledger.domain.progress.Reading`."""
+
+    outcome: str
+    rater: str
+    on: date
+    value: str
+    reads: str
+    """The value in words, with its band."""
+    state: str
+    way: int | None
+
+
+class OutcomeCoverRow(NamedTuple):
+    """Whether a placement's money has an outcome to stand behind; see `ledger.domain.accountability.Cover`."""
+
+    placement: str
+    cover: str
+
+
 class HoursRow(NamedTuple):
     """See `ledger.domain.hours.HoursMonth`: hundredths of an hour, pence."""
 
@@ -186,6 +229,12 @@ _SCHEMAS: dict[str, Any] = {
     "matters": (_TEXT, _TEXT, _TEXT, _TEXT, _DAY, _PENCE),
     "delays": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _DAY, _DAY, _PENCE, _DAY, _PENCE, _PENCE),
     "in_kind_months": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE, _PENCE),
+    "outcome_progress": (
+        *(_TEXT, _TEXT, _DAY, _TEXT, _TEXT, _TEXT, _NUMBER, _TEXT, _TEXT, _TEXT),
+        *(_DAY, _TEXT, _NUMBER, _YES_NO, _TEXT, _TEXT),
+    ),
+    "outcome_readings": (_TEXT, _TEXT, _DAY, _TEXT, _TEXT, _TEXT, _NUMBER),
+    "outcome_cover": (_TEXT, _TEXT),
     "hours_worked": (_TEXT, _TEXT, _TEXT, _TEXT, _NUMBER, _NUMBER, _NUMBER, _PENCE, _TEXT, _TEXT),
     "hours_paid": (_TEXT, _TEXT, _TEXT, _PENCE),
     "offer_standings": (_TEXT, _YES_NO, _TEXT, _NUMBER, _NUMBER, _DAY),
@@ -201,6 +250,9 @@ _ROWS: dict[str, type[Any]] = {
     "matters": MatterRow,
     "delays": DelayRow,
     "in_kind_months": InKindRow,
+    "outcome_progress": OutcomeProgressRow,
+    "outcome_readings": OutcomeReadingRow,
+    "outcome_cover": OutcomeCoverRow,
     "hours_worked": HoursRow,
     "hours_paid": HoursPaidRow,
     "offer_standings": OfferStandingRow,
@@ -221,13 +273,16 @@ class Inputs:
     matters: list[MatterRow] = field(default_factory=list)
     delays: list[DelayRow] = field(default_factory=list)
     in_kind_months: list[InKindRow] = field(default_factory=list)
-    closer: CloserInputs = field(default_factory=CloserInputs)
+    outcome_progress: list[OutcomeProgressRow] = field(default_factory=list)
+    outcome_readings: list[OutcomeReadingRow] = field(default_factory=list)
+    outcome_cover: list[OutcomeCoverRow] = field(default_factory=list)
     hours_worked: list[HoursRow] = field(default_factory=list)
     hours_paid: list[HoursPaidRow] = field(default_factory=list)
     offer_standings: list[OfferStandingRow] = field(default_factory=list)
     offer_heads: list[OfferHeadRow] = field(default_factory=list)
     compared: list[ComparedRow] = field(default_factory=list)
     premiums: list[PremiumRow] = field(default_factory=list)
+    closer: CloserInputs = field(default_factory=CloserInputs)
 
 
 def give(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:

@@ -19,7 +19,15 @@ from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
-from ledger.tasks import export_closer, export_funds, export_lines, export_outcomes, export_therapy, export_uplifts
+from ledger.tasks import (
+    export_closer,
+    export_funds,
+    export_lines,
+    export_outcomes,
+    export_programmes,
+    export_therapy,
+    export_uplifts,
+)
 from ledger.tasks.aged_debt import COLUMNS as DEBT_COLUMNS
 from ledger.tasks.aged_debt import aged_debt_rows
 from ledger.tasks.agenda import ACTION_COLUMNS, action_rows, agenda_rows
@@ -208,6 +216,8 @@ EXPORTS = {
     "cost-of-delay": Export(DELAY_COLUMNS, delay_rows, on_a_day=True),
     "therapy-hours": Export(export_therapy.HOURS_COLUMNS, export_therapy.hours_rows),
     "therapy-payers": Export(export_therapy.PAYER_COLUMNS, export_therapy.payer_rows),
+    "programmes": Export(export_programmes.MONTH_COLUMNS, export_programmes.month_rows, on_a_day=True),
+    "programme-families": Export(export_programmes.FAMILY_COLUMNS, export_programmes.family_rows, on_a_day=True),
     "therapeutic-offers": Export(export_therapy.OFFER_COLUMNS, export_therapy.offer_rows),
     "therapeutic-evidence": Export(export_therapy.EVIDENCE_COLUMNS, export_therapy.evidence_rows),
     "therapeutic-premium": Export(export_therapy.PREMIUM_COLUMNS, export_therapy.premium_rows),

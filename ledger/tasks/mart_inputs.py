@@ -12,6 +12,7 @@ from functools import cache
 from ledger import pipeline
 from ledger.config import ROOT
 from ledger.domain.agencies import Home, Purses
+from ledger.domain.agreements import Agreement
 from ledger.domain.attention import attention
 from ledger.domain.charges import charges_of
 from ledger.domain.day_sets import span
@@ -44,6 +45,7 @@ from ledger.store.facts import changed_placements, read_facts
 from ledger.store.posted import PostedState, placements_without_agreement
 from ledger.tasks.attention import delayed_of, money_as_posted, money_by_facts, staked, weighed
 from ledger.tasks.closer_inputs import closer_inputs
+from ledger.tasks.mart_outcomes import give_outcomes
 from ledger.tasks.mart_therapy import give_therapy
 
 
@@ -90,8 +92,9 @@ def work_out(
     _add_attention(connection, state, batch, packages, facts.purses, inputs)
     given = read_facts(connection, batch, sheets=(InKind.sheet, Fund.sheet, Home.sheet))
     inputs.in_kind_months = list(_in_kind(given, Month.of(state.horizon)))
-    inputs.closer = closer_inputs(connection, batch, state.horizon)
+    give_outcomes(connection, batch, inputs)
     give_therapy(connection, batch, state.horizon, packages, inputs)
+    inputs.closer = closer_inputs(connection, batch, state.horizon)
     return inputs
 
 
@@ -216,7 +219,9 @@ def _add_attention(
         facts = read_facts(connection, batch, changed, pipeline.SHEETS_FOR_POSTING)
         purses = facts.purses
         packages = [each for each in packages if each.placement.placement not in changed] + list(facts.packages())
-    records = Records.of(read_facts(connection, batch, sheets=SHEETS_OF_RECORDS))
+    beside = read_facts(connection, batch, sheets=SHEETS_OF_RECORDS)
+    beside.rows[Agreement.sheet] = {(deal.code,): deal.agreement for package in packages for deal in package.deals}
+    records = Records.of(beside)
     matters = list(attention(packages, purses, records, horizon))
     codes = staked(matters)
     of_the_books = pipeline.purses_of_the_books(connection, batch)

@@ -17,7 +17,7 @@ from ledger.domain.periods import Month, financial_year_name
 from ledger.journal.true_up import Moved, Share
 from ledger.store.posted import PostedState
 
-COST_COLUMNS = ("budget", "agency", "year", "standing", "now", "then", "difference")
+COST_COLUMNS = ("budget", "agency", "year", "now", "then", "difference", "agreed now", "agreed then")
 TRUE_UP_COLUMNS = ("placement", "budget", "agency", "months", "true-up")
 OWED_COLUMNS = ("who would owe", "whom", "more")
 COSTS = ("placement", "budget", "agency", "financial_year", "standing", "now", "then", "difference")
@@ -33,6 +33,8 @@ TRUE_UP = (
     "lead_budget",
     "amount",
 )
+FIRM = "agreed"
+"""What counts as firm; everything else is hoped for, contested or carried for want of an agreement."""
 _NAMED = 12
 """So many placements are named in a sentence; more are counted."""
 
@@ -155,6 +157,11 @@ class Supposition:
             found[1] += cost.then
         return {agency: (now, then) for agency, (now, then) in sorted(sums.items())}
 
+    def of_standing(self, standing: str) -> tuple[int, int]:
+        """What stands so of all, now and then."""
+        of = [cost for cost in self.costs if cost.standing == standing]
+        return sum(cost.now for cost in of), sum(cost.then for cost in of)
+
     def true_up_by_agency(self) -> dict[str, int]:
         """The true-up in the books of each agency, in order of code."""
         sums: dict[str, int] = defaultdict(int)
@@ -182,18 +189,13 @@ class Supposition:
 
     @property
     def tables(self) -> list[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
-        """Cost with each standing for itself, the true-up with the months of a budget together, and who owes more."""
-        costs = [
-            (
-                row.budget,
-                row.agency,
-                row.financial_year,
-                row.standing,
-                *map(pounds, (row.now, row.then)),
-                _signed(row),
-            )
-            for row in self.by_budget(standings=True)
-        ]
+        """Cost by budget and year and what of it is agreed, the true-up with months together, and who owes more."""
+        firm = {row[:6]: row for row in self.by_budget(standings=True) if row.standing == FIRM}
+        costs: list[tuple[str, ...]] = []
+        for row in self.by_budget():
+            agreed = firm.get(row[:6])
+            figures = (row.now, row.then, row.difference, agreed.now if agreed else 0, agreed.then if agreed else 0)
+            costs.append((row.budget, row.agency, row.financial_year, *map(pounds, figures)))
         owed: list[tuple[str, ...]] = [(row.debtor, row.creditor, pounds(row.pence)) for row in self.owed()]
         return [(COST_COLUMNS, costs), (TRUE_UP_COLUMNS, self._true_up_rows()), (OWED_COLUMNS, owed)]
 
@@ -327,10 +329,6 @@ def _true_up(moved: Moved, state: PostedState, purses: Purses) -> Iterator[TrueU
             purses.agency(key.lead_budget, posting_month),
             pence,
         )
-
-
-def _signed(row: BudgetCost) -> str:
-    return f"{'+' if row.difference > 0 else ''}{pounds(row.difference)}"
 
 
 def _span(months: Iterable[str]) -> str:

@@ -40,6 +40,8 @@ PAGES = {
     "settings": "settings",
     "files": "files",
     "what-if": "what-if?placement={key}",
+    "therapeutic": "therapeutic",
+    "therapy": "therapeutic?placement={key}",
 }
 # Streamlit looks for its own address below a page's before it finds it at the root; the browser notes the misses.
 ITS_OWN_SEARCH = ("/_stcore/health", "/_stcore/host-config")

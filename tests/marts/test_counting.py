@@ -112,8 +112,12 @@ def test_a_correction_of_a_closed_month_is_told_apart(snapshot: Snapshot) -> Non
 
 def test_outcomes_stand_beside_the_money_with_the_distance_travelled(snapshot: Snapshot) -> None:
     first, second = sorted(snapshot.rows("outcomes_beside_money", ALL), key=lambda row: str(row["outcome"]))
-    assert (first["distance"], first["latest_value"], first["days_since_observed"]) == (50, "65", 19)
-    assert (second["distance"], second["evidence_current"]) == (None, False)
+    assert (first["distance"], first["latest"], first["days_since_observed"]) == (50, "65%", 19)
+    assert (second["distance"], second["evidence_current"], second["state"]) == (None, False, "never_observed")
+    assert {(row["standing"], row["backing"], row["evidence"]) for row in (first, second)} == {
+        ("open", "funds", "current"),
+        ("open", "funds", "awaited"),
+    }
     assert first["money_12_months"] == second["money_12_months"] == total(snapshot, "allocations", placement="A")
 
 
@@ -122,6 +126,17 @@ def test_each_agency_answers_for_its_outcomes_and_its_money(snapshot: Snapshot) 
     assert (of_a["C"]["outcomes_accountable"], of_a["C"]["current_evidence"]) == (1, 1)
     assert (of_a["H"]["outcomes_accountable"], of_a["H"]["current_evidence"]) == (1, 0)
     assert of_a["N"]["funds_12_months"] == total(snapshot, "allocations", placement="A", agency="N")
+
+
+def test_money_stands_behind_outcomes_or_behind_none_and_all_of_it_is_told(snapshot: Snapshot) -> None:
+    behind = {(row["placement"], row["budget"]): row for row in snapshot.rows("budgets_beside_outcomes", ALL)}
+    assert {row["cover"] for row in behind.values() if row["placement"] == "A"} == {"outcome"}
+    assert {row["cover"] for row in behind.values() if row["placement"] != "A"} == {"none_set"}
+    by_budget = {row["budget"]: row for row in snapshot.rows("outcomes_by_budget", ALL)}
+    for budget in ("C-SC", "N-CC"):
+        borne = sum(row["amount"] for row in snapshot.rows("allocations", ALL) if row["budget"] == budget)
+        bare = sum(row["amount"] for (_, code), row in behind.items() if code == budget and row["placement"] != "A")
+        assert (by_budget[budget]["amount"], by_budget[budget]["without_outcome"]) == (borne, bare)
 
 
 def test_an_invoice_line_is_compared_with_what_its_days_cost(snapshot: Snapshot) -> None:

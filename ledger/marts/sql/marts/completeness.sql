@@ -9,9 +9,9 @@ union all
 select 'placements with an outcome', count(*) filter (where placement in (select placement from staging.outcomes)), count(*)
 from open_now
 union all
-select 'outcomes with evidence of the last six months', count(*) filter (where evidence_current), count(*)
+select 'open outcomes with current evidence', count(*) filter (where evidence_current), count(*)
 from outcomes_beside_money
-where open
+where standing = 'open'
 union all
 select
     'placements reviewed in the last six months',

@@ -1,18 +1,5 @@
--- One row an outcome: where it started, where it is, and beside it what its placement cost in the 12 months to the horizon (pence; the same on each outcome of a placement).
-with seen as (
-    select
-        o.outcome,
-        o."on",
-        o.value,
-        o.rater,
-        row_number() over (partition by o.outcome order by o."on", o.rater) as first_place,
-        row_number() over (partition by o.outcome order by o."on" desc, o.rater) as last_place,
-        count(*) over (partition by o.outcome) as observations
-    from staging.observations as o
-    cross join meta
-    where o."on" <= coalesce(meta.horizon, o."on")
-),
-behind as (
+-- One row an outcome: how it stands on the horizon day, how far it came by its last word, who answers for it and whether that agency funds, and beside it what its placement cost in the 12 months to the horizon (pence; the same on each outcome of a placement).
+with behind as (
     select a.placement, string_agg(distinct a.budget, ', ' order by a.budget) as budgets
     from allocations as a
     join dim_month as m on m.month = a.service_month
@@ -30,28 +17,34 @@ select
     o.accountable,
     g.name as accountable_name,
     o.first_day,
+    o.due,
     o.instrument,
     o.baseline,
     o.target,
-    early.value as first_value,
-    late.value as latest_value,
-    late."on" as latest_on,
-    late.rater,
-    coalesce(late.observations, 0) as observations,
-    -- Of the way from the baseline to the target, in percent; below nil: further away than at the start.
-    cast(round(100 * (cast(late.value as double) - cast(o.baseline as double))
-        / nullif(cast(o.target as double) - cast(o.baseline as double), 0)) as bigint) as distance,
-    meta.horizon - late."on" as days_since_observed,
-    coalesce(meta.horizon - late."on" <= 183, false) as evidence_current,
-    o.due,
+    r.standing,
+    r.ended_on,
+    r.why,
+    r.replaced_by,
+    r.state,
+    r.way as distance,
+    r.started,
+    r.latest,
+    r.aim,
+    r.latest_on,
+    r.rater,
+    r.raters_differ,
+    r.observations,
+    meta.horizon - r.latest_on as days_since_observed,
+    r.evidence,
+    r.evidence = 'current' as evidence_current,
+    r.backing,
     p.open,
     b.money_12_months,
     behind.budgets
 from staging.outcomes as o
+join staging.outcome_progress as r on r.outcome = o.outcome
 join dim_placement as p on p.placement = o.placement
 join staging.agencies as g on g.agency = o.accountable
 join placement_money as b on b.placement = o.placement
-left join seen as early on early.outcome = o.outcome and early.first_place = 1
-left join seen as late on late.outcome = o.outcome and late.last_place = 1
 left join behind on behind.placement = o.placement
 cross join meta

@@ -10,3 +10,5 @@ select
     r.note
 from staging.secure_base_ratings as r
 join dim_placement as p on p.placement = r.placement
+cross join meta
+where r."on" <= coalesce(meta.horizon, r."on")

@@ -1,0 +1,257 @@
+"""One placement's therapy in evidence: the claim, hours, plans and its Secure Base profile, with forms for each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboards import forms, look, sections, tables
+from dashboards.forms import Form
+from dashboards.reading import Rows, ask, only
+from dashboards.review import secure_base
+from dashboards.sections import Figure, Need
+from ledger.domain.therapeutic import CarePlan, SecureBaseRating, TherapyHours
+
+# Hours missing in so many months on end need somebody.
+ON_END = 3
+STATUSES = {
+    "delivered": "given",
+    "undelivered": "missing, and paid for",
+    "not_reported": "not reported",
+    "not_known": "missing, price not known",
+    "not_posted": "missing, month not posted",
+}
+
+
+def show(key: str) -> None:
+    """All that is known of the therapy of the placement with this opaque key."""
+    about = only("therapeutic_placement", key=key)
+    if not about:
+        sections.where_we_stand("No placement is in view.")
+        sections.nothing("No placement is known by the key in the address", "Choose one under therapeutic evidence.")
+        _ways(key)
+        return
+    code = about["placement"]
+    hours, plans = (
+        ask("therapeutic_placement_hours", placement=code),
+        ask("therapeutic_placement_plans", placement=code),
+    )
+    _position(about, hours)
+    sections.needs_somebody(
+        _needs(about, hours, plans), otherwise="Nothing of this placement's therapy waits for anybody."
+    )
+    _hours(code, hours)
+    _plans(plans)
+    secure_base.show(ask("therapeutic_placement_ratings", placement=code))
+    _record(code)
+    _ways(key)
+
+
+def _ways(key: str) -> None:
+    with st.container(horizontal=True):
+        st.page_link(
+            "placement/page.py",
+            label="The placement: money, agreements, outcomes",
+            icon=":material/account_tree:",
+            query_params={"placement": key},
+        )
+        st.page_link(
+            "review/therapeutic.py", label="All therapeutic services", icon=":material/arrow_back:", query_params={}
+        )
+
+
+def _position(about: dict[str, Any], hours: Rows) -> None:
+    st.header(look.plain(about["placement"]), anchor="placement")
+    recent = [row for row in hours if row["in_last_12_months"]]
+    st.markdown(
+        f"**{look.sentence_case(about['setting_group'])}** with {look.plain(about['provider_name'])}, from "
+        f"{look.day(about['first_day'])} {'to ' + look.day(about['last_day']) if about['last_day'] else 'on'}. "
+        + _claim(about)
+    )
+    sections.key_figures(
+        [
+            Figure("Hours bought", look.hours(_sum(recent, "contracted")), "Contracted for the last twelve months"),
+            Figure("Hours given", look.hours(_sum(recent, "delivered")), "Reported as given, in the same months"),
+            Figure("Hours missing", look.hours(_sum(recent, "undelivered")), "Bought and reported as not given"),
+            Figure(
+                "Paid, not given",
+                look.to_the_penny(_sum(recent, "price_paid")),
+                "The price paid for the missing hours, as far as it is known",
+            ),
+        ],
+        alt="Key figures of the placement's therapy",
+    )
+
+
+def _claim(about: dict[str, Any]) -> str:
+    if not about["offer"]:
+        return "It was bought without a claim to be therapeutic, as far as is known."
+    model = f", which names the model {look.plain(about['practice_model'])}" if about["practice_model"] else ""
+    return (
+        f"It was bought as {look.plain(about['offer_name'])}{model}; there is current evidence for it under "
+        f"{about['heads_evidenced']} of the ten heads."
+    )
+
+
+def _sum(rows: Rows, name: str) -> int:
+    return sum(row[name] or 0 for row in rows)
+
+
+def _needs(about: dict[str, Any], hours: Rows, plans: Rows) -> list[Need]:
+    recent = [row for row in hours if row["in_last_12_months"]]
+    silent = [row for row in recent if row["status"] == "not_reported"]
+    unpriced = [row for row in recent if row["status"] == "not_known"]
+    running = [
+        row
+        for row in ask("therapeutic_shortfalls")
+        if row["placement"] == about["placement"] and row["months_running"] >= ON_END
+    ]
+    needs = [Need("Act", f"Hours were missing in {row['months_running']} months on end.", "hours") for row in running]
+    needs += [
+        Need(
+            "Check",
+            f"The review of its {look.words(row['kind'])} is {look.counted(row['days_overdue'], 'day')} overdue.",
+            "plans",
+        )
+        for row in plans
+        if row["overdue"]
+    ]
+    if about["accreditation"] == "ended":
+        needs.append(Need("Act", f"The accreditation it was bought with ended on {look.day(about['tier_until'])}."))
+    if silent:
+        told = look.hours(_sum(silent, "contracted"))
+        needs.append(Need("Check", f"Nobody reported {told} hours of the last twelve months.", "hours"))
+    if unpriced:
+        told = look.hours(_sum(unpriced, "undelivered"))
+        needs.append(Need("Know", f"What {told} missing hours cost is not known.", "hours"))
+    return needs
+
+
+def _hours(code: str, hours: Rows) -> None:
+    st.header("Hours bought and given", anchor="hours")
+    if not hours:
+        sections.nothing("No hours of therapy are known", "Record them below, or in the sheet therapy hours.")
+        return
+    tables.show(
+        [{**row, "said": STATUSES[row["status"]]} for row in hours],
+        [
+            tables.month("service_month", "Service month"),
+            tables.coded("clinician", "Clinician"),
+            tables.coded("contact", "Contact"),
+            tables.Column("contracted", "Bought", look.hours, figure=True),
+            tables.Column("delivered", "Given", _given, figure=True),
+            tables.Column("undelivered", "Missing", look.hours, figure=True),
+            tables.penny("price_paid", "Paid for missing (£)"),
+            tables.text("said", "Status"),
+            tables.text("note", "Why"),
+        ],
+        alt="Hours of therapy by month and clinician, the latest first",
+    )
+    payers = ask("therapeutic_placement_payers", placement=code)
+    if payers:
+        st.subheader("Who paid for hours not given")
+        tables.show(
+            payers,
+            [
+                tables.text("agency_name", "Agency"),
+                tables.text("budget_name", "Budget"),
+                tables.penny("last_12_months", "In 12 months (£)"),
+                tables.penny("amount", "In all (£)"),
+            ],
+            alt="Who paid for this placement's hours of therapy not given",
+        )
+        st.markdown(":small[In proportion to what each budget bore of the whole placement in that month.]")
+
+
+def _given(hundredths: int | None) -> str:
+    """Hours given: none given is a nought, and nobody having said is a dash."""
+    return "0" if hundredths == 0 else look.hours(hundredths)
+
+
+def _plans(plans: Rows) -> None:
+    st.header("Formulation and plans", anchor="plans")
+    if not plans:
+        sections.nothing("No formulation or plan is known", "Record one below, or in the sheet care plans.")
+        return
+    tables.show(
+        [{**row, "stands": "overdue" if row["overdue"] else "in time" if row["review_by"] else ""} for row in plans],
+        [
+            tables.coded("kind", "What"),
+            tables.day("on", "Latest made on"),
+            tables.text("role", "By"),
+            tables.day("review_by", "Review by"),
+            tables.text("stands", "Review"),
+            tables.count("made", "Made so far"),
+            tables.text("note", "Where"),
+        ],
+        alt="The latest formulation and plans, and when they are to be reviewed",
+    )
+
+
+def _record(code: str) -> None:
+    st.header("Record", anchor="record")
+    today = datetime.now(UTC).date()
+    prices = {
+        row["price"]: f"{row['price']}: {look.words(row['component'])}, £{row['rate']} a {row['unit']}"
+        for row in ask("therapeutic_placement_prices", placement=code)
+    }
+    with st.expander("Hours of a month"):
+        st.markdown(
+            "Name the price that charges for the hours; or, where they lie within another price, an hourly rate."
+        )
+        forms.show(
+            Form(
+                sheet=TherapyHours.sheet,
+                asks=(
+                    "service_month",
+                    "clinician",
+                    "contact",
+                    "contracted",
+                    "delivered",
+                    "price",
+                    "hourly_rate",
+                    "note",
+                ),
+                key="therapy hours",
+                fixed={"placement": code},
+                choices={"price": prices},
+                labels={
+                    "contracted": "Hours bought",
+                    "delivered": "Hours given",
+                    "note": "Why hours were not given, without names",
+                },
+                empty={"price": "None: at an hourly rate, or not known"},
+                button="Record the hours",
+            )
+        )
+    with st.expander("A formulation or plan"):
+        forms.show(
+            Form(
+                sheet=CarePlan.sheet,
+                asks=("kind", "on", "review_by", "role", "note"),
+                key="care plan",
+                fixed={"placement": code},
+                now={"on": today},
+                labels={"kind": "What", "on": "Made on", "role": "By which office", "note": "Where it is kept"},
+                button="Record the plan",
+            )
+        )
+    with st.expander("A Secure Base rating"):
+        forms.show(
+            Form(
+                sheet=SecureBaseRating.sheet,
+                asks=("on", "rater", "dimension", "rating", "note"),
+                key="secure base rating",
+                fixed={"placement": code},
+                now={"on": today},
+                labels={
+                    "on": "Rated on",
+                    "rater": "Rated by",
+                    "rating": "From 1 (hardly) to 5 (fully)",
+                    "note": "What it rests on, without names",
+                },
+                button="Record the rating",
+            )
+        )

@@ -1,0 +1,74 @@
+"""What the rules say of outcomes for the marts: how each stands, each rater's latest word, and uncovered money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from ledger.book.instruments import known_instruments
+from ledger.domain.accountability import Answer
+from ledger.domain.cells import decimal_text
+from ledger.domain.instruments import Instrument
+from ledger.domain.money import round_half_up
+from ledger.domain.progress import Progress
+from ledger.marts.inputs import Inputs, OutcomeCoverRow, OutcomeProgressRow, OutcomeReadingRow
+from ledger.store.engine import Connection
+from ledger.tasks.outcomes import accountability_within
+
+
+def give_outcomes(connection: Connection, batch: int, inputs: Inputs) -> None:
+    """Give the marts what is known of outcomes after a batch, on the horizon day; nothing before a first posting."""
+    found = accountability_within(connection, batch)
+    if found is None:
+        return
+    for each in found.answers:
+        inputs.outcome_progress.append(_progress(each))
+        inputs.outcome_readings += _readings(each.progress)
+    inputs.outcome_cover += [OutcomeCoverRow(placement, cover) for placement, cover in found.covers.items()]
+
+
+def _progress(each: Answer) -> OutcomeProgressRow:
+    this, outcome = each.progress, each.progress.outcome
+    instrument, ending, last = known_instruments()[outcome.instrument], this.ending, this.last_word
+    return OutcomeProgressRow(
+        outcome=outcome.outcome,
+        standing=this.standing,
+        ended_on=ending.on if ending else None,
+        why=ending.why if ending else None,
+        replaced_by=ending.replaced_by if ending else None,
+        state=this.state,
+        way=_percent(last.way) if last else None,
+        started=_told(instrument, outcome.baseline),
+        aim=_told(instrument, outcome.target),
+        latest=_told(instrument, last.observation.value) if last else None,
+        latest_on=last.observation.on if last else None,
+        rater=last.rater if last else None,
+        observations=this.observations,
+        raters_differ=this.raters_differ,
+        evidence=this.evidence,
+        backing=each.backing,
+    )
+
+
+def _readings(found: Progress) -> Iterator[OutcomeReadingRow]:
+    instrument = known_instruments()[found.outcome.instrument]
+    for reading in found.readings:
+        seen = reading.observation
+        yield OutcomeReadingRow(
+            found.outcome.outcome,
+            reading.rater,
+            seen.on,
+            decimal_text(seen.value),
+            instrument.told(seen.value),
+            reading.state,
+            _percent(reading.way),
+        )
+
+
+def _told(instrument: Instrument, value: Decimal | None) -> str | None:
+    return None if value is None else instrument.told(value)
+
+
+def _percent(way: Fraction | None) -> int | None:
+    return None if way is None else round_half_up(way * 100)

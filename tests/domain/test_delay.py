@@ -1,0 +1,85 @@
+"""What waiting costs is what the exposure says of a proposal, and what the waterfall says once it is decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from fractions import Fraction
+
+from hypothesis import assume, given
+
+from ledger.domain.agreements import Agreement, ClauseRow
+from ledger.domain.awaited import waits
+from ledger.domain.delay import delays
+from ledger.domain.exposure import exposure
+from ledger.domain.facts import Facts
+from ledger.domain.matters import Records
+from ledger.domain.money import round_half_up
+from ledger.domain.periods import Month
+from ledger.domain.position import position
+from ledger.domain.prices import ON_OWN_DAYS, Price
+from ledger.domain.rows import Row
+from tests.domain.random_packages import START, books, throughs
+
+Shares = dict[tuple[Month, str], int]
+
+
+def with_one_agreement(book: list[Row], **cells: object) -> Facts:
+    """The book with its first agreement alone, put so; without prices that are charged outside the stay."""
+    rows: list[Row] = [
+        row
+        for row in book
+        if not isinstance(row, (Agreement, ClauseRow))
+        and not (isinstance(row, Price) and row.component in ON_OWN_DAYS)
+    ]
+    clauses = [row for row in book if isinstance(row, ClauseRow) and row.agreement == "A0"]
+    assume(clauses)
+    first = next(row for row in book if isinstance(row, Agreement) and row.agreement == "A0")
+    stated = first.model_dump() | {"requested_on": START, "supersedes": None} | cells
+    return Facts.of([*rows, *clauses, Agreement(**stated)])
+
+
+def carried(facts: Facts, through: date) -> Shares:
+    """What the lead carried for each other budget, by month."""
+    (package,) = facts.packages()
+    found: Shares = defaultdict(int)
+    for wait in waits(package, Records.of(facts)):
+        for row in delays(package, wait, facts.purses, through):
+            if row.budget is not None and row.carried is not None:
+                found[row.month, row.budget] += row.carried
+    return dict(found)
+
+
+@given(book=books(), through=throughs())
+def test_of_a_proposal_asked_for_from_the_start_it_is_the_exposure(book: list[Row], through: date) -> None:
+    facts = with_one_agreement(book, status="in_principle", decided_on=None)
+    (package,) = facts.packages()
+    asked = {
+        (row.month, row.budget): row.expected
+        for row in exposure(package, facts.purses, through)
+        if row.basis == "asked" and row.budget
+    }
+    assert carried(facts, through) == asked
+
+
+@given(book=books(), through=throughs())
+def test_of_a_decision_that_reaches_back_it_is_what_its_clauses_take(book: list[Row], through: date) -> None:
+    facts = with_one_agreement(book, status="agreed", decided_on=through + timedelta(1))
+    (package,) = facts.packages()
+    exact: dict[tuple[Month, str], Fraction] = defaultdict(Fraction)
+    for month in position(package, through):
+        lead = facts.purses.agency(package.placement.lead_budget, month.month)
+        takes = (
+            take for case in month.cases for worked in case.stretches for step in worked.steps for take in step.takes
+        )
+        for take in takes:
+            bearer = facts.purses.bearer(take.budget, month.month)
+            if facts.purses.budgets[bearer].agency != lead:
+                exact[month.month, bearer] += take.exact
+    assert carried(facts, through) == {key: round_half_up(share) for key, share in exact.items() if share}
+
+
+@given(book=books(), through=throughs())
+def test_of_a_decision_made_before_its_first_day_it_is_nothing(book: list[Row], through: date) -> None:
+    facts = with_one_agreement(book, status="agreed", requested_on=date(2025, 1, 1), decided_on=date(2025, 2, 1))
+    assert carried(facts, through) == {}
