@@ -18,7 +18,7 @@ KINDS = {
     "fostering": "Foster carers",
     "other": "Another place",
 }
-_SETTINGS = {"K1": "a secure home", "K2": "a children’s home", "T4": "an inpatient bed", "R2": "a hospital or unit"}
+_SETTINGS = {"K1": "A secure home", "K2": "A children’s home", "T4": "An inpatient bed", "R2": "A hospital or unit"}
 
 
 def of_secured(rows: Rows) -> None:
@@ -42,6 +42,7 @@ def of_secured(rows: Rows) -> None:
                 "ahead": "No last day" if row["days"] is None else f"{row['days']:,}",
                 "until": _until(row),
                 "instead": _averts(row),
+                "week": _averted_week(row),
             }
             for row in shown
         ],
@@ -52,7 +53,7 @@ def of_secured(rows: Rows) -> None:
             tables.text("until", "Until"),
             tables.pound("weekly_cost", "A week costs"),
             tables.text("instead", "Bought to avert"),
-            tables.Column("averted_weekly", "A week of that", _or_not_known, figure=True),
+            tables.Column("week", "A week of that", figure=True),
         ],
         alt="Wraparound and short breaks, the fewest secured days first",
     )
@@ -70,11 +71,14 @@ def _until(row: dict[str, Any]) -> str:
 def _averts(row: dict[str, Any]) -> str | None:
     if row["averts"] is None:
         return None
-    return f"{_SETTINGS.get(row['averts'], row['averts'])}, judged {look.day(row['judged_on'])} by {row['judged_by']}"
+    fostering = "Foster carers" if row["averts"].startswith("U") else row["averts"]
+    return f"{_SETTINGS.get(row['averts'], fostering)}, judged {look.day(row['judged_on'])} by {row['judged_by']}"
 
 
-def _or_not_known(pence: int | None) -> str:
-    return "Not known" if pence is None else look.to_the_pound(pence)
+def _averted_week(row: dict[str, Any]) -> str:
+    if row["averts"] is not None and row["averted_weekly"] is None:
+        return "Not known"
+    return look.to_the_pound(row["averted_weekly"])
 
 
 def of_waits(rows: Rows) -> None:

@@ -40,6 +40,7 @@ PAGES = {
     "settings": "settings",
     "files": "files",
     "what-if": "what-if?placement={key}",
+    "closer": "closer",
     "therapeutic": "therapeutic",
     "therapy": "therapeutic?placement={key}",
 }
