@@ -29,13 +29,15 @@ REACHED = [
     st.Page("finance/uplifts.py", title="Uplifts", url_path="uplifts", visibility=_HIDDEN),
     st.Page("finance/funds.py", title="Funds and homes", url_path="funds", visibility=_HIDDEN),
     st.Page("review/panel.py", title="Panel", url_path="panel", visibility=_HIDDEN),
+    st.Page("review/outcomes.py", title="Outcomes and accountability", url_path="outcomes", visibility=_HIDDEN),
     st.Page("review/closer.py", title="Closer to home", url_path="closer", visibility=_HIDDEN),
     st.Page("review/what_if.py", title="What if", url_path="what-if", visibility=_HIDDEN),
+    st.Page("review/programmes.py", title="Early help programmes", url_path="programmes", visibility=_HIDDEN),
     st.Page("review/therapeutic.py", title="Therapeutic, in evidence", url_path="therapeutic", visibility=_HIDDEN),
     st.Page("finance/files_out.py", title="Take files away", url_path="files", visibility=_HIDDEN),
     st.Page("finance/settings.py", title="Settings", url_path="settings", visibility=_HIDDEN),
 ]
-FIGURES = ("finance", "review", "closer", "leadership", "find", "placement", "therapeutic")
+FIGURES = ("finance", "review", "leadership", "find", "placement", "outcomes", "therapeutic", "closer")
 """Pages that read the snapshot; the others work on the store, and so before anything has been counted."""
 
 st.set_page_config(page_title="Joint commissioning ledger", layout="wide")

@@ -14,6 +14,8 @@ from ledger.domain.periods import Month, months_between
 
 Rows = Sequence[Mapping[str, Any]]
 _BAR, _TWO_LINES, LABEL = 30, 48, 15
+_OF_A_SERIES = 20
+"""Pixels of height for each dot with its interval."""
 _MONTHS_NAMED = 9
 _NAMED_AT_END = 3
 """Up to so many lines are named where they end; more, or ones that end close by, would overlap and have a legend."""
@@ -64,11 +66,13 @@ def lines(
     colour = alt.Color(
         "series:N",
         scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
-        legend=None if named else _legend(),
+        legend=None if named else legend_style(),
     )
     base = alt.Chart(alt.Data(values=data)).encode(
-        x=alt.X("month:T", axis=_axis(title=None, format="%b %Y", tickCount=_whole_months(data), grid=False)),
-        y=alt.Y("pounds:Q", axis=_axis(title=unit or None, titleAngle=0, format=",.0f"), scale=alt.Scale(zero=True)),
+        x=alt.X("month:T", axis=axis_style(title=None, format="%b %Y", tickCount=_whole_months(data), grid=False)),
+        y=alt.Y(
+            "pounds:Q", axis=axis_style(title=unit or None, titleAngle=0, format=",.0f"), scale=alt.Scale(zero=True)
+        ),
         color=colour,
     )
     drawn = base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=30)).encode(
@@ -86,6 +90,53 @@ def lines(
     st.altair_chart(chart, alt=alt_text)
 
 
+def intervals(rows: Rows, *, unit: str, alt_text: str) -> None:
+    """A dot with its interval as a line for each `series` of each `label`; figures are of a `unit`, not money.
+
+    Rows have `label`, `series`, `low`, `middle` and `high`; labels and series are drawn in the order of the rows.
+    """
+    if not rows:
+        return
+    labels = list(dict.fromkeys(str(row["label"]) for row in rows))
+    series = list(dict.fromkeys(str(row["series"]) for row in rows))
+    data = [
+        {**row, **{end: str(row[end]) for end in ("low", "middle", "high")}, "shown": _interval(row)} for row in rows
+    ]
+    ends = {end: f"toNumber(datum.{end})" for end in ("low", "middle", "high")}
+    base = (
+        alt.Chart(alt.Data(values=data))
+        .transform_calculate(**ends)
+        .encode(
+            y=alt.Y("label:N", sort=labels, axis=axis_style(title=None, labelLimit=240, ticks=False, domain=False)),
+            yOffset=alt.YOffset("series:N", sort=series, scale=alt.Scale(domain=series)),
+            color=alt.Color(
+                "series:N", scale=alt.Scale(domain=series, range=list(look.series_colours())), legend=legend_style()
+            ),
+            tooltip=[
+                alt.Tooltip("label:N", title=" "),
+                alt.Tooltip("series:N", title="Part"),
+                alt.Tooltip("shown:N", title="Rate"),
+            ],
+        )
+    )
+    along = alt.X("low:Q", axis=axis_style(title=unit, format="d", tickCount=8), scale=alt.Scale(zero=True))
+    drawn = base.mark_rule(strokeWidth=2.5).encode(x=along, x2="high:Q") + base.mark_point(
+        filled=True, size=110, opacity=1
+    ).encode(x="middle:Q")
+    st.altair_chart(drawn.properties(height=alt.Step(_OF_A_SERIES), padding={"top": 10}), alt=alt_text)
+
+
+def _interval(row: Mapping[str, Any]) -> str:
+    return f"{row['middle']} ({row['low']} to {row['high']})"
+
+
+def _ends_apart(points: Rows) -> bool:
+    """Whether names written where the lines end would not overlap: by a twelfth of the height at least."""
+    ends = sorted(point["pounds"] for point in points if point["end"])
+    highest = max(point["pounds"] for point in points)
+    return all(12 * (above - below) >= highest for below, above in pairwise(ends))
+
+
 def strip(rows: Rows, *, label: str, tenths: str, focus: str, named: str, mark: int, alt_text: str) -> None:
     """A dot a row along miles, in a line a label; those in `focus` in colour, and a line at the `mark`.
 
@@ -95,9 +146,8 @@ def strip(rows: Rows, *, label: str, tenths: str, focus: str, named: str, mark: 
         {"label": row[label], "tenths": row[tenths], "focus": bool(row[focus]), "named": row[named]} for row in rows
     ]
     names = sorted({row["label"] for row in data}, key=lambda name: -sum(row["label"] == name for row in data))
-    miles = alt.X(
-        "miles:Q", axis=_axis(title="Miles from home", format=",.0f", tickCount=8), scale=alt.Scale(zero=True)
-    )
+    axis = axis_style(title="Miles from home", format=",.0f", tickCount=8)
+    miles = alt.X("miles:Q", axis=axis, scale=alt.Scale(zero=True))
     chart = alt.Chart(alt.Data(values=data)).transform_calculate(miles="datum.tenths / 10")
     dots = chart.mark_circle(size=130, opacity=0.75, stroke=look.ground("paper"), strokeWidth=1).encode(
         x=miles,
@@ -112,13 +162,6 @@ def strip(rows: Rows, *, label: str, tenths: str, focus: str, named: str, mark: 
     line = alt.Chart(alt.Data(values=[{"tenths": mark}])).transform_calculate(miles="datum.tenths / 10")
     rule = line.mark_rule(color=look.ground("text"), strokeDash=[5, 4], strokeWidth=1.5).encode(x="miles:Q")
     st.altair_chart((rule + dots).properties(height=max(len(names), 2) * _TWO_LINES + 50), alt=alt_text)
-
-
-def _ends_apart(points: Rows) -> bool:
-    """Whether names written where the lines end would not overlap: by a twelfth of the height at least."""
-    ends = sorted(point["pounds"] for point in points if point["end"])
-    highest = max(point["pounds"] for point in points)
-    return all(12 * (above - below) >= highest for below, above in pairwise(ends))
 
 
 def _whole_months(points: Rows) -> alt.TimeIntervalStep:
@@ -187,7 +230,7 @@ def _drawn(data: Rows, names: Sequence[str], colours: Mapping[str, str], longest
             color=alt.Color(
                 "part:N",
                 scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
-                legend=_legend() if len(colours) > 1 else None,
+                legend=legend_style() if len(colours) > 1 else None,
             ),
             order="order:Q",
             tooltip=[
@@ -208,7 +251,7 @@ def _written(ends: Rows, names: Sequence[str], longest: int) -> alt.Chart:
 
 
 def _names(order: Sequence[str]) -> alt.Y:
-    axis = _axis(title=None, labelLimit=420, labelOverlap=False, ticks=False, domain=False, labelPadding=8)
+    axis = axis_style(title=None, labelLimit=420, labelOverlap=False, ticks=False, domain=False, labelPadding=8)
     if any("\n" in name for name in order):
         axis.labelExpr, axis.labelOffset = "split(datum.label, '\\n')", -LABEL // 2
     return alt.Y("label:N", sort=list(order), axis=axis)
@@ -220,12 +263,14 @@ def _length(longest: int, stack: Literal["zero"] | None) -> alt.X:
     return alt.X("pounds:Q", axis=None, stack=stack, scale=scale)
 
 
-def _axis(**settings: Any) -> alt.Axis:
+def axis_style(**settings: Any) -> alt.Axis:
+    """An axis in the letters and colours of the theme."""
     colour = look.ground("secondary")
     return alt.Axis(labelFontSize=LABEL, titleFontSize=LABEL, labelColor=colour, titleColor=colour, **settings)
 
 
-def _legend() -> alt.Legend:
+def legend_style() -> alt.Legend:
+    """A legend above the chart, in the letters and colours of the theme."""
     return alt.Legend(
         title=None,
         orient="top",

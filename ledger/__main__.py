@@ -405,7 +405,7 @@ def export(
     if what in RETURNS:
         narrowed.want_only(what, ("year", "identities"))
         with _progress("Writing placements") as progress:
-            said = export_return(
+            summary = export_return(
                 _opened(context),
                 what,
                 file,
@@ -415,7 +415,7 @@ def export(
                 as_known_at=as_known_at,
                 progress=progress,
             )
-        for sentence in said:
+        for sentence in summary.sentences:
             out.print(sentence)
         return
     if what not in EXPORTS:

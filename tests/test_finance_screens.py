@@ -440,3 +440,66 @@ def test_a_page_of_an_empty_ledger_says_what_to_do_and_leads_on(ledger: Ledger, 
     page = opened(f"finance/{module}.py")
     assert len(page.page_link) > 5
     assert not page.error
+
+
+RETURNS_IN = ROOT / "data" / "samples"
+
+
+@pytest.mark.parametrize(
+    ("what", "folder", "changes", "named"),
+    [
+        ("Episodes of children looked after (SSDA903)", "ssda903", "29 rows would change", "gap: 46 days"),
+        (
+            "Regional census of placements (Placements North West)",
+            "census",
+            "41 rows would change",
+            "£310.00 less than the total",
+        ),
+    ],
+)
+def test_a_return_is_handed_over_with_its_map(
+    ledger: Ledger, what: str, folder: str, changes: str, named: str
+) -> None:
+    ledger.do("import", str(RETURNS_IN / "first-book"), "--now", "2026-04-01")
+    page = opened(HAND_OVER, what=what)
+    alone = next(path for path in (RETURNS_IN / folder).iterdir() if path.suffix == ".csv")
+    page.file_uploader[0].upload(alone.name, alone.read_bytes()).run()
+    assert "The map is missing" in page.info[0].title
+    page = given(opened(HAND_OVER, what=what), RETURNS_IN / folder)
+    assert changes in said(page)
+    remarks = next(table.value for table in page.table if "Remark" in table.value.columns)
+    assert any(named in text.replace("\\", "") for text in remarks["Remark"])
+    label = next(button.label for button in page.button if button.label.startswith("Record "))
+    pressed(page, label)
+    assert "Recorded in batch 2 by an officer" in told(page)
+    again = given(opened(HAND_OVER, what=what), RETURNS_IN / folder)
+    assert [box.title for box in again.info] == ["The files say nothing that was not known"]
+
+
+def test_a_return_is_taken_away_as_the_command_writes_it_and_what_was_joined_is_not_kept(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    ledger.take(SMALL, "2026-04-02")
+    ledger.post("2026-05-31", "2026-06-01")
+    page = opened("finance/files_out.py", take="Section 251 table of a year, child by child (London)")
+    assert page.selectbox(key="take_year").value == "2026-27"
+    who = b"Child ID,Ethnicity\nK1,S3CRET\n"
+    page.file_uploader[0].upload("who.csv", who).run()
+    pressed(page, "Make the file")
+    assert [button.label for button in page.download_button] == ["Download s251-2026-27.csv"]
+    (tmp_path / "who.csv").write_bytes(who)
+    out = tmp_path / "s251.csv"
+    ledger.do("export", "s251", str(out), "--year", "2026-27", "--identities", str(tmp_path / "who.csv"))
+    assert page.session_state["made return"][1][0][1] == out.read_bytes()
+    assert b"S3CRET" in out.read_bytes()
+    blank = next(table.value for table in page.table if "Blank" in table.value.columns)
+    assert ("Date of birth", "2", "2") in list(blank.itertuples(index=False, name=None))
+    assert "S3CRET" not in said(page)
+    assert b"S3CRET" not in ledger.file.read_bytes()
+    census = opened(
+        "finance/files_out.py", take="Regional census of a day (Placements North West)", take_on="2026-04-15"
+    )
+    pressed(census, "Make the file")
+    rows = census.session_state["made return"][1][0][1].decode().splitlines()
+    assert len(rows) == 3
+    assert "rows written: 2" in said(census).lower()

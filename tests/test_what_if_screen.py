@@ -140,6 +140,9 @@ def test_a_split_is_kept_compared_decided_and_posted(ledger: Ledger, tmp_path: P
         [row.name, row.agency_name, look.year(row.financial_year), *map(look.in_brackets, (row.now, row.then))]
         for row in found.by_budget()
     ]
+    [owed] = found.owed()
+    told = "A-draft:** For days posted to 31 May 2026, Integrated care board would owe County council"
+    assert f"{told} {look.to_the_penny(owed.pence)} more" in said(page)
     page = pressed(page, "Make this the agreement")
     assert "It is not said who decided" in said(page)
     next(item for item in page.selectbox if item.label == "Decided for agency 1").set_value("C")

@@ -9,11 +9,12 @@ from pathlib import Path
 import streamlit as st
 
 from dashboards import look, reading, sections
-from dashboards.finance import aged_debt, ways
+from dashboards.finance import aged_debt, returns_out, ways
 from dashboards.finance.files import as_files, made
 from ledger.domain.periods import Month
 from ledger.tasks.export import EXPORTS, export
 from ledger.tasks.export_books import BOOKS, Narrowed, export_books
+from ledger.tasks.export_returns import RETURNS
 from ledger.tasks.look_up import names
 
 _WORDS = {
@@ -42,19 +43,22 @@ def show() -> None:
     """What to take away, narrowed as far as it can be, made at a button."""
     sections.where_we_stand("Each file holds what the ledger says at this moment.")
     st.header("Take a file", anchor="file")
-    offered = [*(name for name in _WORDS if name in BOOKS or name in EXPORTS)]
+    offered = [*(name for name in _WORDS if name in BOOKS or name in EXPORTS), *RETURNS]
     offered += [name for name in (*BOOKS, *EXPORTS) if name not in offered]
+    words = {**_WORDS, **returns_out.WORDS}
     what = str(
         st.selectbox(
             "What",
             offered,
-            format_func=lambda name: _WORDS.get(name, look.sentence_case(name.replace("-", "_"))),
+            format_func=lambda name: words.get(name, look.sentence_case(name.replace("-", "_"))),
             key="take",
             bind="query-params",
         )
     )
     if what in BOOKS:
         _book(what)
+    elif what in RETURNS:
+        returns_out.show(what)
     else:
         _table(what)
     ways.show()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from hashlib import sha256
@@ -18,9 +18,13 @@ from dashboards.finance.files import File, as_files
 from ledger.book.layouts import layout_names
 from ledger.book.paper_layouts import paper_layout_titles
 from ledger.errors import LedgerError
-from ledger.tasks.import_book import Outcome, import_book, write_problems
+from ledger.tasks.import_book import Outcome, import_book, write_problems, write_remarks
 
 _BOOK, _UBL, _OWN, _PAYMENTS = "book", "ubl", "own", "payments"
+_RETURNS = {
+    "ssda903": "Episodes of children looked after (SSDA903)",
+    "pnw-census": "Regional census of placements (Placements North West)",
+}
 # So many problems or conflicts are drawn; the file holds all of them.
 _SHOWN = 200
 
@@ -70,6 +74,8 @@ def _kinds() -> dict[str, _Kind]:
     }
     for name, title in paper_layout_titles().items():
         kinds[name] = _Kind(f"{title} (layout {name})", one, ("csv", "xlsx"))
+    for name, words in _RETURNS.items():
+        kinds[name] = _Kind(words, "The file, and beside it your map (.toml)", ("csv", "xlsx", "toml"))
     kinds[_OWN] = _Kind("Papers by a layout of your own", own, ("csv", "xlsx", "toml"))
     for name in layout_names():
         kinds[f"{_PAYMENTS} {name}"] = _Kind(f"Published payments (layout {name})", one, ("csv",))
@@ -98,6 +104,12 @@ def _look_at(kind: str, about: _Kind, given: Sequence[File]) -> None:
 
 def _wrong_files(kind: str, about: _Kind, layouts: Sequence[File], rest: Sequence[File]) -> tuple[str, str] | None:
     """What is wrong with the choice of files, and what to do; None where nothing is."""
+    if kind in _RETURNS and len(layouts) != 1:
+        return (
+            "The map is missing, or there is more than one",
+            "Choose one .toml file beside the return: it names your lead budget, a budget a stream, and providers. "
+            "One to copy is data/reference/return_maps/example.toml.",
+        )
     if kind.endswith(_OWN) and len(layouts) != 1:
         return (
             "The layout is missing, or there is more than one",
@@ -122,10 +134,25 @@ def _tried(kind: str, given: Sequence[File], prefer: bool) -> Outcome:
     if kept and kept[0] == key:
         return kept[1]  # type: ignore[no-any-return]
     with st.spinner("Reading the files …"), as_files(given) as (folder, layout):
-        path = _to_read(kind, folder)
-        outcome = import_book(reading.store(), path, form=layout or kind, dry_run=True, prefer_book=prefer)
+        outcome = _read(kind, folder, layout, prefer, dry_run=True)
     st.session_state["tried"] = (key, outcome)
     return outcome
+
+
+def _read(
+    kind: str, folder: Path, beside: str, prefer: bool, *, dry_run: bool = False, progress: Any = None
+) -> Outcome:
+    """Read what was chosen: a return with the map beside it, papers by the layout beside them, or a book."""
+    is_return = kind in _RETURNS
+    return import_book(
+        reading.store(),
+        _to_read(kind, folder),
+        form=kind if is_return else beside or kind,
+        map_file=Path(beside) if is_return else None,
+        dry_run=dry_run,
+        prefer_book=prefer,
+        progress=progress,
+    )
 
 
 def _to_read(kind: str, folder: Path) -> Path:
@@ -161,8 +188,7 @@ def _told(outcome: Outcome, kind: str, given: Sequence[File], prefer: bool) -> N
 
 def _record(kind: str, given: Sequence[File], prefer: bool, progress: Any) -> Outcome:
     with as_files(given) as (folder, layout):
-        path = _to_read(kind, folder)
-        outcome = import_book(reading.store(), path, form=layout or kind, prefer_book=prefer, progress=progress)
+        outcome = _read(kind, folder, layout, prefer, progress=progress)
     st.session_state["hand_over_turn"] = st.session_state.get("hand_over_turn", 0) + 1
     return outcome
 
@@ -187,7 +213,7 @@ def _counts(outcome: Outcome) -> None:
 
 
 def _problems(outcome: Outcome) -> None:
-    with _csv_of(outcome) as content:
+    with _written("problems.csv", lambda path: write_problems(path, outcome)) as content:
         st.download_button(
             "Download all problems (CSV)", content, "problems.csv", "text/csv", icon=":material/download:"
         )
@@ -206,10 +232,10 @@ def _problems(outcome: Outcome) -> None:
 
 
 @contextmanager
-def _csv_of(outcome: Outcome) -> Iterator[bytes]:
+def _written(name: str, write: Callable[[Path], None]) -> Iterator[bytes]:
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "problems.csv"
-        write_problems(path, outcome)
+        path = Path(folder) / name
+        write(path)
         yield path.read_bytes()
 
 
@@ -240,7 +266,16 @@ def _remarks(outcome: Outcome) -> None:
     if not outcome.remarks:
         return
     st.subheader("Remarks")
-    st.markdown("Odd, but taken in all the same.")
+    many = len(outcome.remarks) > _SHOWN
+    st.markdown(
+        "Odd, but taken in all the same."
+        + (f" The first {_SHOWN} of {len(outcome.remarks):,} are shown; the file has all of them." if many else "")
+    )
+    if many:
+        with _written("remarks.csv", lambda path: write_remarks(path, outcome)) as content:
+            st.download_button(
+                "Download all remarks (CSV)", content, "remarks.csv", "text/csv", icon=":material/download:"
+            )
     tables.show(
         [asdict(remark) for remark in outcome.remarks[:_SHOWN]],
         [tables.code("file", "File"), tables.count("row", "Row"), tables.text("text", "Remark")],

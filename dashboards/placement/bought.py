@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from dashboards import look, sections, tables
+from dashboards import look, reading, sections, tables
 from dashboards.reading import ask
+from dashboards.review.outcome_words import COLUMNS, RATERS, shown
 
 
 def show(placement: str) -> None:
@@ -48,23 +47,24 @@ def _outcomes(placement: str) -> None:
     if not rows:
         sections.nothing(
             "Nothing says what this placement is for",
-            "Outcomes come with the sheets outcomes and observations of a book.",
+            "Outcomes come with the sheets outcomes and observations of a book; or state the first one.",
         )
+        _to_outcomes(placement, "State the first outcome")
         return
     tables.show(
-        [{**row, "moved": _moved(row)} for row in rows],
+        [shown(row) for row in rows],
         [
-            tables.coded("domain", "Domain"),
-            tables.text("statement", "Outcome"),
-            tables.coded("whose_words", "Whose words"),
-            tables.text("accountable_name", "Who answers for it"),
-            tables.coded("instrument", "Measured by"),
-            tables.code("moved", "From → now (target)"),
-            tables.day("latest_on", "Last observed"),
-            tables.day("due", "Due"),
+            COLUMNS["outcome"],
+            COLUMNS["words"],
+            COLUMNS["answers"],
+            COLUMNS["behind"],
+            COLUMNS["said"],
+            COLUMNS["stands"],
+            COLUMNS["evidence"],
         ],
-        alt="Outcomes of this placement and how far each has come",
+        alt="Outcomes of this placement, who answers for each, and how far each has come",
     )
+    _to_outcomes(placement, "Each outcome over time, by rater; record an observation")
     seen = ask("placement_observations", placement=placement)
     if seen:
         with st.expander(f"Each observation ({len(seen)})"):
@@ -74,16 +74,20 @@ def _outcomes(placement: str) -> None:
                     tables.text("outcome", "Outcome"),
                     tables.day("on", "On"),
                     tables.Column("value", "Value", figure=True),
-                    tables.coded("rater", "Seen by"),
+                    tables.Column("rater", "Who says so", lambda rater: look.sentence_case(RATERS[rater])),
                     tables.text("note", "Note"),
                 ],
                 alt="Observations, the latest first",
             )
 
 
-def _moved(row: dict[str, Any]) -> str:
-    start, now, target = row["baseline"] or row["first_value"], row["latest_value"], row["target"]
-    return f"{start or look.NIL} → {now or look.NIL} ({target or look.NIL})"
+def _to_outcomes(placement: str, label: str) -> None:
+    st.page_link(
+        "review/outcomes.py",
+        label=label,
+        icon=":material/timeline:",
+        query_params={"placement": str(reading.key_of(placement))},
+    )
 
 
 def _reviews(placement: str) -> None:

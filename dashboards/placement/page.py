@@ -7,11 +7,13 @@ from typing import Any
 import streamlit as st
 
 from dashboards import charts, look, reading, sections, tables
-from dashboards.placement import agreed, bought
+from dashboards.placement import agreed, bought, care, decisions, timeline
 from dashboards.reading import Rows, ask, derivation, only
 from dashboards.sections import Figure, Need
 from ledger.briefing.derivation import Section
 from ledger.errors import LedgerError
+from ledger.tasks.look_up import names
+from ledger.tasks.placement_life import placement_life
 
 
 def show() -> None:
@@ -32,6 +34,7 @@ def show() -> None:
         [Need("Check", look.plain(row["sentence"]) + _stake(row), "agreements") for row in needs],
         otherwise="Nothing about this placement waits for a decision.",
     )
+    timeline.show(code)
     if months:
         _money(months)
         _one_month(code, about["lead_agency_name"], [row["service_month"] for row in months])
@@ -40,6 +43,7 @@ def show() -> None:
         sections.nothing("Nothing is posted for this placement", "It has no price on a day that is posted.")
     agreed.show(code)
     st.markdown(f"[:material/calculate: What if: try another split](/what-if?placement={reading.key_of(code)})")
+    _decided_and_cared_for(code)
     bought.show(code)
     st.page_link(
         "review/therapeutic.py",
@@ -51,6 +55,21 @@ def show() -> None:
         "review/closer.py", label="Closer to home: its distance, approval and plan", icon=":material/home_pin:"
     )
     st.page_link("placement/find.py", label="Find another placement", icon=":material/search:")
+
+
+def _decided_and_cared_for(code: str) -> None:
+    """What is recorded on this page, so it is shown as it is known now, whatever moment the figures are of."""
+    about = only("meta")
+    try:
+        known = placement_life(reading.store(), code, about["horizon"])
+    except LedgerError as fault:
+        sections.nothing(look.plain(fault.message), look.plain(fault.remedy))
+        return
+    agencies = names(reading.store(), "agencies")
+    if about["as_known_at"]:
+        st.markdown("Decisions and continuing care are shown as they are known now.")
+    decisions.show(known, agencies, about["horizon"])
+    care.show(known, agencies, about["horizon"])
 
 
 def _stake(row: dict[str, Any]) -> str:

@@ -25,6 +25,7 @@ from ledger.tasks.drafts import (
 )
 from ledger.tasks.look_up import names
 from ledger.tasks.post import post
+from ledger.tasks.supposition import Supposition
 
 _STATUSES = {
     "agreed": "Agreed",
@@ -194,6 +195,13 @@ def _compared(found: Sequence[Compared]) -> None:
         alt="What each draft would cost each budget and year, beside now",
     )
     tables.note_on_brackets()
+    st.markdown(
+        "\n".join(
+            f"- **{look.plain(each.draft.code)}:** {true_up_told(each.asked.found)}"
+            for each in found
+            if each.asked.found
+        )
+    )
 
 
 def _decide(kept: Sequence[Draft]) -> None:
@@ -279,3 +287,18 @@ def _offer_to_post() -> None:
             lambda progress: post(reading.store(), horizon, progress=progress),
             told=lambda posting: posting.sentences,
         )
+
+
+def true_up_told(found: Supposition) -> str:
+    """Who would owe whom how much more for days that are posted already, in a sentence."""
+    if found.posted_through is None:
+        return "Nothing is posted yet, so there is nothing to true up."
+    if not found.true_up:
+        return "Nothing that is posted would change."
+    owed = "; ".join(
+        f"{look.plain(found.agencies.get(row.debtor, row.debtor))} would owe "
+        f"{look.plain(found.agencies.get(row.creditor, row.creditor))} {look.to_the_penny(abs(row.pence))} "
+        f"{'more' if row.pence > 0 else 'less'}"
+        for row in found.owed()
+    )
+    return f"For days posted to {look.day(found.posted_through)}, {owed or 'nobody would owe anybody more'}."

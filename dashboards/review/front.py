@@ -1,4 +1,4 @@
-"""Joint review: whose split needs a decision, what each agency answers for, what was bought for the child."""
+"""Joint review: what needs whom, what waiting has cost, what each agency answers for, what was bought."""
 
 from __future__ import annotations
 
@@ -6,39 +6,30 @@ import streamlit as st
 
 from dashboards import charts, look, sections, tables
 from dashboards.reading import Rows, ask
+from dashboards.review import delay, needs, ways
 from dashboards.sections import Figure, Need
 
-REASONS = {
-    "unagreed": "Nobody has agreed a split",
-    "expired_and_charging": "The agreement has lapsed and the placement is still charged",
-    "in_principle": "Agreed in principle, waiting for a decision",
-    "declined": "A partner declined",
-    "disputed": "A share is disputed",
-    "interim": "Shares are interim, without prejudice",
-    "unsigned": "An agency that pays has not signed",
-    "expiring": "The agreement ends within eight weeks",
-    "review_overdue": "A review is overdue",
-    "emergency_not_ratified": "Made in an emergency, not ratified after six weeks",
-    "budget_without_successor": "A budget ended without a successor",
-    "unregistered": "The provision is unregistered",
-    "deprivation_of_liberty": "A deprivation of liberty is authorised",
-    "continuing_care_unknown": "Continuing care has not been considered",
-}
 SPLITS = ("unagreed", "expired_and_charging", "in_principle", "declined", "disputed", "interim")
 _URGENT = ("unagreed", "expired_and_charging", "disputed", "emergency_not_ratified", "unregistered")
 
 
 def show() -> None:
     """The page, from the decisions that are due down to each placement."""
-    reasons, needing, open_now = ask("review_needs"), ask("review_needs_list", what="all"), ask("review_caseload")
+    reasons, needing, open_now = (
+        ask("review_needs"),
+        ask("review_needs_list", what="all", agency="all"),
+        ask("review_caseload"),
+    )
     stale = ask("review_stale_outcomes")
     _position(needing, open_now, stale)
     sections.needs_somebody(
         _needs(reasons), otherwise="Every open placement has a split that all have agreed and signed."
     )
-    _decisions(reasons)
+    needs.show(reasons)
+    delay.show()
     _answers_for(stale)
     _caseload(open_now)
+    ways.show()
 
 
 def _position(needing: Rows, open_now: Rows, stale: Rows) -> None:
@@ -49,7 +40,7 @@ def _position(needing: Rows, open_now: Rows, stale: Rows) -> None:
     sections.where_we_stand(
         f"Of {look.counted(placements, 'open placement')}, {len(split):,} have a split that needs a decision, with "
         f"{look.to_the_pound(at_stake)} at stake; {len(unsigned):,} wait for a signature, and "
-        f"{look.counted(len(stale), 'outcome was', 'outcomes were')} not observed in the last six months."
+        f"{look.counted(len(stale), 'open outcome lacks', 'open outcomes lack')} current evidence."
     )
     sections.key_figures(
         [
@@ -66,7 +57,7 @@ def _position(needing: Rows, open_now: Rows, stale: Rows) -> None:
             Figure(
                 "Outcomes without evidence",
                 f"{len(stale):,}",
-                "Outcomes without an observation in the six months to the as-at date",
+                "Open outcomes whose evidence has gone stale or never came, by the days that the settings allow",
             ),
         ],
         alt="Key figures of the joint review page",
@@ -77,61 +68,13 @@ def _needs(reasons: Rows) -> list[Need]:
     return [
         Need(
             "Act" if row["what"] in _URGENT else "Check",
-            f"{_reason(row['what'])}: {look.counted(row['placements'], 'placement')}"
+            f"{needs.reason(row['what'])}: {look.counted(row['placements'], 'placement')}"
             + (f", {look.to_the_pound(row['at_stake'])} at stake" if row["at_stake"] else "")
             + (f"; the longest for {look.counted(row['longest'], 'day')}." if (row["longest"] or 0) > 0 else "."),
-            "decisions",
+            page=f"See the list: {needs.leads_to(row['what'])}",
         )
         for row in sorted(reasons, key=lambda row: row["what"] not in _URGENT)[:5]
     ]
-
-
-def _reason(what: str) -> str:
-    return REASONS.get(what, look.sentence_case(what))
-
-
-def _decisions(reasons: Rows) -> None:
-    st.header("Whose split needs a decision", anchor="decisions")
-    if not reasons:
-        sections.nothing(
-            "No decision is due", "A placement appears here once its split lapses, is declined or disputed."
-        )
-        return
-    staked = [{**row, "reason": _reason(row["what"])} for row in reasons if row["at_stake"]]
-    if staked:
-        charts.finding(
-            f"{look.plain(staked[0]['reason'])}: {look.in_millions(staked[0]['at_stake'])}",
-            "Pounds at stake, by why a decision is needed; a placement may be in more than one bar.",
-        )
-        charts.bars(
-            staked,
-            label="reason",
-            amount="at_stake",
-            alt_text=f"Pounds at stake by reason; most where: {staked[0]['reason']}",
-        )
-    chosen = st.selectbox(
-        "Why a decision is needed",
-        ["all", *(row["what"] for row in reasons)],
-        format_func=lambda what: "Every reason" if what == "all" else _reason(what),
-        key="reason",
-        bind="query-params",
-        width=520,
-    )
-    rows = [{**row, "reason": _reason(row["what"])} for row in ask("review_needs_list", what=chosen)]
-    tables.show(
-        rows,
-        [
-            tables.placement(),
-            tables.text("reason", "Why"),
-            tables.text("agency_name", "Whose"),
-            tables.day("since", "Date"),
-            tables.count("days", "Days since"),
-            tables.pound("monthly_cost", "A month costs"),
-            tables.pound("at_stake", "At stake"),
-        ],
-        alt="Placements that need a decision, most at stake first",
-    )
-    sections.source("agreements, clauses, approvals and reviews as known, at the as-at date")
 
 
 def _answers_for(stale: Rows) -> None:
@@ -149,17 +92,17 @@ def _answers_for(stale: Rows) -> None:
         [
             tables.text("agency_name", "Agency"),
             tables.count("placements", "Placements"),
-            tables.count("outcomes", "Outcomes it answers for"),
-            tables.count("evidenced", "With evidence of six months"),
+            tables.count("outcomes", "Open outcomes it answers for"),
+            tables.count("evidenced", "With current evidence"),
             tables.Column("current", "Share with evidence", figure=True),
             tables.pound("funds_12_months", "Bore in 12 months"),
         ],
         alt="Outcomes each agency answers for, how many have current evidence, and what it bore",
     )
     st.markdown(":small[Outcomes stand beside the money; they are not divided by it.]")
-    st.subheader("Outcomes not observed in the last six months")
+    st.subheader("Outcomes without current evidence")
     if not stale:
-        st.markdown("Every outcome of an open placement was observed in the last six months.")
+        st.markdown("Every open outcome was observed in time.")
         return
     tables.show(
         [{**row, "seen": look.day(row["latest_on"]) if row["latest_on"] else "Never"} for row in stale],
@@ -172,7 +115,7 @@ def _answers_for(stale: Rows) -> None:
             tables.code("seen", "Last observed"),
             tables.count("days_since_observed", "Days since"),
         ],
-        alt="Outcomes of open placements without evidence in the last six months",
+        alt="Open outcomes whose evidence has gone stale or never came",
     )
 
 
@@ -210,9 +153,11 @@ def _caseload(open_now: Rows) -> None:
         alt="Open placements by setting and standing",
     )
     st.page_link("placement/find.py", label="Find one of these placements", icon=":material/search:")
-    st.page_link("review/closer.py", label="Closer to home: distance, waits, step-down", icon=":material/home_pin:")
+    st.page_link("review/outcomes.py", label="Outcomes and accountability", icon=":material/flag:")
     st.page_link("review/therapeutic.py", label="Therapeutic, in evidence", icon=":material/psychology:")
+    st.page_link("review/closer.py", label="Closer to home: distance, waits, step-down", icon=":material/home_pin:")
     st.page_link("review/what_if.py", label="What if: try another split", icon=":material/calculate:")
+    st.page_link("review/programmes.py", label="Early help programmes", icon=":material/family_restroom:")
 
 
 if __name__ == "__main__":

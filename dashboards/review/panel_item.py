@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards import acting, forms, look, reading, sections, tables
+from dashboards import forms, look, reading, tables
 from dashboards.forms import Form
-from dashboards.review import life, recording
+from dashboards.review import deciding, life, recording
 from dashboards.review.life import Names
-from ledger.domain.agreements import Agreement
 from ledger.domain.decisions import Decision, PanelItem
 from ledger.domain.life import Sitting
 from ledger.domain.weekly_shares import WeeklyShare
-from ledger.tasks.import_book import Outcome
 from ledger.tasks.look_up import trail
-from ledger.tasks.panels import Item, agreement_decided, decide, free_code
-from ledger.tasks.what_if import what_if_stated
-
-_COUNTS = "It decides the split: the agreement's status and day follow, in the same batch"
+from ledger.tasks.panels import Item
 
 
 def decided(item: Item) -> str | None:
@@ -42,7 +36,10 @@ def show(sitting: Sitting, item: Item, agencies: Names) -> None:
     with recommends:
         _recommendation(sitting, item)
     with decides:
-        _decision(sitting, item)
+        if item.life:
+            deciding.show(item.life, item.row)
+        else:
+            st.markdown("Name the split that is looked at first: an officer decides on an agreement.")
     with approve:
         _approval(item, agencies)
     with act:
@@ -132,77 +129,6 @@ def _recommendation(sitting: Sitting, item: Item) -> None:
     )
 
 
-def _decision(sitting: Sitting, item: Item) -> None:
-    if item.life is None:
-        st.markdown("Name the split that is looked at first: an officer decides on an agreement.")
-        return
-    agreement, on = item.life.agreement, recording.today()
-    counts = st.toggle(_COUNTS, value=True, key=f"counts {agreement.agreement}")
-    forms.show(
-        Form(
-            sheet=Decision.sheet,
-            asks=("agency", "role", "decided", "on", "conditions", "minute"),
-            key=f"decision {agreement.agreement} {item.row.recommendation} {item.row.conditions}",
-            fixed={
-                "decision": free_code(reading.store(), Decision.sheet, "D"),
-                "agreement": agreement.agreement,
-                "panel": sitting.panel.panel,
-            },
-            now={"on": on, "conditions": item.row.conditions, "agency": next(iter(_bearing(item)), None)},
-            labels={
-                "agency": "For which agency",
-                "role": "In what office, never a name",
-                "on": "Decided on",
-                "minute": "Where it is written down",
-            },
-            button="Record the decision",
-            by=lambda typed, dry_run: _decided(typed, dry_run, counts=counts),
-        )
-    )
-    _preview(agreement)
-
-
-def _decided(typed: Mapping[str, Any], dry_run: bool, *, counts: bool) -> tuple[Outcome, Sequence[str]]:
-    outcome = decide(reading.store(), typed, counts=counts, dry_run=dry_run)
-    follows = (
-        f"Agreement {typed['agreement']} is {look.words(typed.get('decided'))}; post again so that the books say so."
-        if counts
-        else f"Agreement {typed['agreement']} stays as it is until it is decided."
-    )
-    return outcome, [follows] if outcome.batch else []
-
-
-def _preview(agreement: Agreement) -> None:
-    """What a decision would move, before anybody takes it."""
-    with st.expander("What a decision would do to the books", on_change="rerun", key="preview") as opened:
-        if not opened.open:
-            return
-        status = st.selectbox(
-            "Were it",
-            ["agreed", "interim", "disputed", "declined", "in_principle"],
-            format_func=look.sentence_case,
-            key=f"were it {agreement.agreement}",
-        )
-        stated = agreement_decided(
-            reading.store(), {"agreement": agreement.agreement, "decided": status, "on": recording.today()}
-        )
-        asked = acting.worked_out(
-            "decision",
-            (agreement.agreement, status),
-            "Working it out",
-            lambda _: what_if_stated(reading.store(), {Agreement.sheet: [stated]}, agreement.placement),
-        )
-        if asked is not None:
-            sections.plainly([f"{said[:1].upper()}{said[1:]}" for said in asked.sentences])
-            sections.plainly([f"Expected {each.expected}. {each.remedy}." for each in asked.problems])
-
-
-def _bearing(item: Item) -> list[str]:
-    """The agencies that would bear a share, partners first: they are who decides."""
-    shares = item.life.shares if item.life else ()
-    return [share.agency for share in sorted(shares, key=lambda share: share.lead)]
-
-
 def _approval(item: Item, agencies: Names) -> None:
     if item.life is None:
         st.markdown("They belong to a split: name the one that is looked at.")
@@ -213,7 +139,7 @@ def _approval(item: Item, agencies: Names) -> None:
         if missing
         else ":green[:material/check_circle:] Every agency that bears a share has approved it."
     )
-    codes = [*missing, *(code for code in _bearing(item) if code not in missing)]
+    codes = [*missing, *(code for code in deciding.bearing(item.life) if code not in missing)]
     recording.approval(item.life.agreement, {code: f"{agencies.get(code, code)} ({code})" for code in codes})
 
 

@@ -80,6 +80,7 @@ def _headline(profile: Sequence[dict[str, Any]]) -> str:
 
 
 def _chart(rated: Rows, headline: str) -> None:
+    dates = {name: [row["on"] for row in rated if row["dimension"] == name] for name in DIMENSIONS}
     points = [
         {
             "on": str(row["on"]),
@@ -87,6 +88,7 @@ def _chart(rated: Rows, headline: str) -> None:
             "dimension": look.sentence_case(row["dimension"]),
             "benefit": BENEFITS[row["dimension"]],
             "rating": row["rating"],
+            "end": row["on"] in (dates[row["dimension"]][0], dates[row["dimension"]][-1]),
         }
         for row in rated
     ]
@@ -105,7 +107,11 @@ def _chart(rated: Rows, headline: str) -> None:
     )
     colour = look.series_colours()[0]
     drawn = base.mark_line(strokeWidth=2.5, color=colour) + base.mark_point(filled=True, size=70, color=colour)
-    named = base.mark_text(dy=-14, fontSize=charts.LABEL, color=look.ground("text")).encode(text="rating:Q")
+    named = (
+        base.transform_filter("datum.end")
+        .mark_text(dy=-14, fontSize=charts.LABEL, color=look.ground("text"))
+        .encode(text="rating:Q")
+    )
     header = alt.Header(
         title=None, labelFontSize=charts.LABEL, labelColor=look.ground("text"), labelAnchor="start", labelPadding=10
     )

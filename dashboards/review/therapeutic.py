@@ -167,7 +167,7 @@ def _hours(months: Rows, shortfalls: Rows) -> None:
         )
     silent = any(row["not_reported"] for row in months)
     plotted = "bought, given, and bought but not reported on" if silent else "bought and given"
-    charts.finding(headline, f"Hours of therapy {plotted}, by service month.")
+    charts.finding(headline, f"Hours of therapy {plotted}, by service month{_so_far(months)}.")
     first, second = look.series_colours()[:2]
     parts = [
         ("bought", "contracted"),
@@ -218,6 +218,14 @@ def _hours(months: Rows, shortfalls: Rows) -> None:
             ],
             alt="Hours of therapy by service month, the latest first",
         )
+
+
+def _so_far(months: Rows) -> str:
+    """How complete the last month is, where fewer placements tell of it than of another."""
+    most, last = max(row["placements"] for row in months), months[-1]
+    if last["placements"] == most:
+        return ""
+    return f"; {last['placements']:,} of {most:,} placements tell of {look.month(last['service_month'])} so far"
 
 
 def _due(row: dict[str, Any]) -> int:

@@ -50,16 +50,17 @@ def show(key: str) -> None:
 
 
 def _ways(key: str) -> None:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             "placement/page.py",
             label="The placement: money, agreements, outcomes",
             icon=":material/account_tree:",
             query_params={"placement": key},
         )
-        st.page_link(
-            "review/therapeutic.py", label="All therapeutic services", icon=":material/arrow_back:", query_params={}
-        )
+        # The same page without the placement in its address: a link to it would leave the address as it is.
+        if st.button("All therapeutic services", icon=":material/arrow_back:", type="tertiary"):
+            st.query_params.pop("placement", None)
+            st.rerun()
 
 
 def _position(about: dict[str, Any], hours: Rows) -> None:

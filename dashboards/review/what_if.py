@@ -136,7 +136,7 @@ def _position(found: Supposition) -> None:
             for agency, pence in moved.items()
             if pence
         )
-        sections.where_we_stand(f"To {until}: {told}{_firmer(found)}. {_true_up_told(found)}")
+        sections.where_we_stand(f"To {until}: {told}{_firmer(found)}. {drafts.true_up_told(found)}")
     sections.key_figures(
         [
             Figure("All of it", look.to_the_penny(found.then), f"What the placement costs to {until} by this split"),
@@ -163,20 +163,6 @@ def _firmer(found: Supposition) -> str:
     if now == then:
         return ""
     return f"; {look.told(then)} of it would be agreed, where {look.told(now)} is"
-
-
-def _true_up_told(found: Supposition) -> str:
-    if found.posted_through is None:
-        return "Nothing is posted yet, so there is nothing to true up."
-    if not found.true_up:
-        return "Nothing that is posted would change."
-    owed = "; ".join(
-        f"{look.plain(found.agencies.get(row.debtor, row.debtor))} would owe "
-        f"{look.plain(found.agencies.get(row.creditor, row.creditor))} {look.to_the_penny(abs(row.pence))} "
-        f"{'more' if row.pence > 0 else 'less'}"
-        for row in found.owed()
-    )
-    return f"For days posted to {look.day(found.posted_through)}, {owed or 'nobody would owe anybody more'}."
 
 
 def _worked_out(asked: WhatIf) -> None:
@@ -277,11 +263,16 @@ def _drawn(rows: Sequence[BudgetCost]) -> list[dict[str, object]]:
 def _true_up(found: Supposition) -> None:
     st.header("The true-up that backdating would post", anchor="true-up")
     if not found.true_up:
-        st.markdown(_true_up_told(found))
+        st.markdown(drafts.true_up_told(found))
         return
     closed = [row for row in found.true_up if row.posting_month != row.service_month]
     where = f" Of closed months, it would stand in {look.month(str(found.first_open))}." if closed else ""
-    st.markdown(f"{_true_up_told(found)}{where}")
+    st.markdown(f"{drafts.true_up_told(found)}{where}")
+    if found.waiting:
+        st.markdown(
+            f"{look.counted(found.waiting, 'share')} would change in any case: facts were recorded since the last "
+            "posting. Post first to see this split's true-up alone."
+        )
     budgets = split_form.budget_names()
     sums: dict[tuple[str, str, str], int] = {}
     for row in found.true_up:
@@ -297,6 +288,9 @@ def _true_up(found: Supposition) -> None:
         for (budget, agency, month), pence in sorted(sums.items(), key=lambda item: (item[0][2], item[0][0]))
         if pence
     ]
+    if not rows:
+        st.markdown("No budget bears more or less of any month: only how firm its share is would change.")
+        return
     totals = [
         {"agency": found.agencies.get(agency, agency), "amount": pence}
         for agency, pence in found.true_up_by_agency().items()
@@ -317,17 +311,15 @@ def _true_up(found: Supposition) -> None:
         alt="What posting would add for days posted already, by month and budget",
     )
     tables.note_on_brackets()
-    if found.waiting:
-        st.markdown(
-            f"{look.counted(found.waiting, 'share')} would change in any case: facts were recorded since the last "
-            "posting. Post first to see this split's true-up alone."
-        )
 
 
 def _hoped(found: Supposition) -> None:
     if not found.hoped:
         return
     st.subheader("Hoped for, and in none of these figures", anchor="hoped")
+    st.markdown(
+        "What partners are expected to bear of days without an agreement; or what those days cost, if nobody knows."
+    )
     tables.show(
         [
             {

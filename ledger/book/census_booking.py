@@ -59,6 +59,8 @@ class Booking:
         self.stated: set[tuple[str, ...]] = set()
         self.lacking: dict[str, list[int]] = defaultdict(list)
         self.counted: Counter[str] = Counter()
+        self.head = len(book.remarks)
+        """Where what is told of the census as a whole stands: before what is told of its rows."""
 
     def take(self, rows: Iterable[CensusRow]) -> None:
         """State every row: its child, provider, home and placement, and what it costs whom from the census day on."""
@@ -88,7 +90,7 @@ class Booking:
     def _state(self, sheet: str, row: int, **values: Any) -> None:
         self.book.rows.append(row_of(sheet, self.file, row, values))
 
-    def _remark(self, row: int | None, text: str) -> None:
+    def _remark(self, row: int, text: str) -> None:
         self.book.remarks.append(Remark(self.file, row, text))
 
     def _new(self, *what: str) -> bool:
@@ -204,11 +206,11 @@ class Booking:
             self._remark(row.number, does_not_add_up(row, lead, stream))
 
     def _tell_counts(self, named: set[str]) -> None:
-        self._remark(
-            None,
+        counts = (
             f"contributions that do not add up to the total: {self.counted['do not add up']}; new prices or "
-            f"agreements: {self.counted['new']}; the same as known: {self.counted['same']}",
+            f"agreements: {self.counted['new']}; the same as known: {self.counted['same']}"
         )
+        self.book.remarks.insert(self.head, Remark(self.file, None, counts))
         left_out = [
             code
             for code, package in self.packages.items()
@@ -217,7 +219,8 @@ class Booking:
         if left_out:
             more = f" and {len(left_out) - _TOLD:,} more" if len(left_out) > _TOLD else ""
             listed = ", ".join(left_out[:_TOLD])
-            self._remark(None, f"open on the day, but not in this census; they go on: {listed}{more}")
+            text = f"open on the day, but not in this census; they go on: {listed}{more}"
+            self.book.remarks.insert(self.head + 1, Remark(self.file, None, text))
 
     def _leads(self, placement: Placement) -> bool:
         """Whether the placement is led by the agency whose census this is."""

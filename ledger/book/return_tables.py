@@ -113,10 +113,13 @@ class ReturnRow:
         self.table.problems.append(Problem(self.table.file, self.number, column, found, expected, remedy))
 
 
-def read_table(path: Path, columns: Sequence[Wanted]) -> ReturnTable:
-    """Read the file and find its columns. Raises DataFault where no file is; a missing column is a problem."""
+def read_table(path: Path, columns: Sequence[Wanted], content: bytes | None = None) -> ReturnTable:
+    """Read the file, or what it would hold, and find its columns; a missing one is a problem.
+
+    Raises DataFault where no file is.
+    """
     try:
-        content = path.read_bytes()
+        content = path.read_bytes() if content is None else content
     except OSError as fault:
         raise DataFault(f"{path.name} cannot be read: {fault.strerror}.", "Name a CSV file or a workbook.") from None
     table = ReturnTable(path.name, [(path.name, hashlib.sha256(content).hexdigest())])

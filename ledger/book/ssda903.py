@@ -144,8 +144,8 @@ def read_ssda903(path: Path, mapped: ReturnMap, map_file: str) -> Ssda903:
     table.remark(None, f"not kept: {', '.join(kept_out)}")
     if postcodes:
         table.remark(postcodes[0], f"{rows_told(postcodes)}: what stands there is no postcode, and is left out")
-    _tell_codes(found)
     _tell_neighbours(found)
+    _tell_codes(found)
     return found
 
 
@@ -199,15 +199,17 @@ def _tell_codes(found: Ssda903) -> None:
 
 def _tell_neighbours(found: Ssda903) -> None:
     """Each overlap and each gap between two neighbouring episodes of one child."""
-    overlaps = gaps = 0
+    overlaps: list[tuple[int, str]] = []
+    gaps: list[tuple[int, str]] = []
     for earlier, later in (pair for each in found.of_child.values() for pair in pairwise(each)):
         if earlier.ended is None or earlier.ended > later.first_day:
-            overlaps += 1
-            found.table.remark(later.row, _overlap(earlier, later))
+            overlaps.append((later.row, _overlap(earlier, later)))
         elif earlier.ended < later.first_day:
-            gaps += 1
-            found.table.remark(later.row, _gap(earlier, later, earlier.ended))
-    found.table.remark(None, f"overlaps: {overlaps}; gaps: {gaps}; each is told at its row, and none is mended")
+            gaps.append((later.row, _gap(earlier, later, earlier.ended)))
+    counts = f"overlaps: {len(overlaps)}; gaps: {len(gaps)}; each is told at its row, and none is mended"
+    found.table.remark(None, counts)
+    for row, text in (*overlaps, *gaps):
+        found.table.remark(row, text)
 
 
 def _overlap(earlier: Episode, later: Episode) -> str:

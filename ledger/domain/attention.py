@@ -17,6 +17,7 @@ from ledger.domain.facts import Package
 from ledger.domain.matters import Case, Matter, Records
 from ledger.domain.matters_of_care import matters_of_care
 from ledger.domain.matters_of_splits import matters_of_split
+from ledger.domain.periods import Month
 from ledger.domain.placements import Placement
 from ledger.domain.stakes import Asked
 
@@ -51,7 +52,7 @@ def _waiting(package: Package, purses: Purses, records: Records, on: date) -> It
     for wait in waits(package, records):
         if wait.asked_on > on or wait.answered_on is not None:
             continue
-        for agency in wait.awaited(purses, on):
+        for agency in wait.awaited(purses, on, Month.of(on)):
             asked = Asked(_carried(package, wait, purses, agency, on))
             matter = Matter(wait.placement, wait.agreement, "waiting", agency, wait.asked_on, asked)
             found.setdefault((wait.agreement, agency), matter)

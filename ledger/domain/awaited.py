@@ -39,9 +39,8 @@ class Wait:
         """The agreement's code, if there is one."""
         return self.deal.code if self.deal else None
 
-    def awaited(self, purses: Purses, day: date) -> tuple[str, ...]:
-        """The agencies that had still to answer on a day, by their names of that month; the lead's where all had."""
-        month = Month.of(day)
+    def awaited(self, purses: Purses, day: date, month: Month) -> tuple[str, ...]:
+        """The agencies that had still to answer on a day, as they are called in a month; the lead's where all had."""
         lead = purses.agency(self.lead_budget, month)
         answered = {agency for agency, on in self.answers.items() if on <= day}
         named = self._named(purses, month)

@@ -38,7 +38,7 @@ class Delay:
     days: DaySet
     budget: str | None
     agency: str | None
-    """Whose budget it is."""
+    """Whose budget it is, as `awaited` under the name it has on the day that is looked at."""
     carried: int | None
     """Pence: the exact shares of those days added up, rounded once, half a penny up."""
     cost: int
@@ -94,7 +94,7 @@ def delays(package: Package, wait: Wait, purses: Purses, on: date) -> Iterator[D
         charges = charges_of(package, month, span(month, None, on))
         carried = stay_in(package, month) & span(month, first, last) & ~_covered_by_then(package, month)
         if charges:
-            yield from _of_month(package, wait, purses, month, charges, carried, running)
+            yield from _of_month(package, wait, purses, month, charges, carried, running, Month.of(on))
 
 
 def _pending(package: Package, wait: Wait, on: date) -> tuple[date, date]:
@@ -142,9 +142,10 @@ def _of_month(
     charges: list[Charge],
     carried: DaySet,
     running: Running,
+    called: Month,
 ) -> Iterator[Delay]:
     """The delay of a month. Running totals count the agreement's other days too: those before the question."""
-    parts = _by_awaited(wait, purses, month, carried)
+    parts = _by_awaited(wait, purses, month, carried, called)
     if wait.deal is None or wait.deal.waterfall is None:
         for awaited, days in parts.items():
             yield Delay(month, awaited, days, None, None, None, _cost(charges, days))
@@ -164,17 +165,18 @@ def _of_month(
             for take in step.takes if awaited else ():
                 shares[awaited, purses.bearer(take.budget, month)] += take.exact
     for (awaited, budget), exact in sorted(shares.items()):
-        agency = purses.budgets[budget].agency
-        if exact and agency != lead:
-            days = parts[awaited]
+        if exact and purses.budgets[budget].agency != lead:
+            days, agency = parts[awaited], purses.agency(budget, called)
             yield Delay(month, awaited, days, budget, agency, round_half_up(exact), _cost(charges, days))
 
 
-def _by_awaited(wait: Wait, purses: Purses, month: Month, carried: DaySet) -> dict[tuple[str, ...], DaySet]:
-    """Part the days by who was still to answer."""
+def _by_awaited(
+    wait: Wait, purses: Purses, month: Month, carried: DaySet, called: Month
+) -> dict[tuple[str, ...], DaySet]:
+    """Part the days by who was still to answer, as they are called in a month."""
     parts: dict[tuple[str, ...], DaySet] = defaultdict(int)
     for day in days_of(month, carried):
-        parts[wait.awaited(purses, day)] |= span(month, day, day)
+        parts[wait.awaited(purses, day, called)] |= span(month, day, day)
     return parts
 
 

@@ -59,6 +59,8 @@ class Grant:
     programme: Programme
     months: Sequence[GrantMonth]
     claims: Sequence[ProgrammeClaim]
+    sent_later: int = 0
+    """Claims known of that were sent after that day, and are not counted."""
 
     @property
     def now(self) -> GrantMonth | None:
@@ -110,8 +112,9 @@ def grant(
     spent: dict[Month, list[ProgrammeSpend]] = defaultdict(list)
     for row in spend:
         spent[Month.parse(row.month)].append(row)
-    sent = sorted((row for row in claims if row.claimed_on <= on), key=lambda row: (row.claimed_on, row.claim))
-    return Grant(programme, list(_months(programme, planned, spent, sent, on)), sent)
+    known = sorted(claims, key=lambda row: (row.claimed_on, row.claim))
+    sent = [row for row in known if row.claimed_on <= on]
+    return Grant(programme, list(_months(programme, planned, spent, sent, on)), sent, len(known) - len(sent))
 
 
 def _months(

@@ -58,12 +58,15 @@ class Instrument:
     def oddity(self, value: Decimal) -> str:
         """What is odd about a value: that it is off the scale, or not whole where only whole ones are; else empty."""
         if self._off(value):
-            return f"off the scale {self._scale}"
+            return f"off the scale {self.scale}"
         return "not a whole number" if self.whole and value % 1 else ""
 
     @property
-    def _scale(self) -> str:
+    def scale(self) -> str:
+        """The scale in words: `from 0 to 40`; empty where it has no ends."""
         low, high = (None if end is None else decimal_text(end) for end in (self.lowest, self.highest))
+        if low is None:
+            return ""
         return f"from {low} to {high}" if high is not None else f"from {low} up"
 
     def _off(self, value: Decimal) -> bool:

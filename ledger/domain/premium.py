@@ -19,6 +19,8 @@ from ledger.domain.therapeutic import Offer, PlacementOffer
 ENOUGH = 5
 """Of fewer placements no median is told: one price would show through."""
 DAYS_A_WEEK = 7
+FOSTERING = "U"
+"""The SSDA903 codes that begin so tell how a foster carer is related and for how long: they are one setting here."""
 _NO_CHILD = frozenset({"VOID", "PROG"})
 
 
@@ -109,20 +111,21 @@ def premiums(rows: Iterable[Compared]) -> list[Premium]:
     groups: dict[tuple[str, bool, str, str], list[Compared]] = defaultdict(list)
     for row in rows:
         if row.weekly is not None:
-            groups[row.setting, False, "", ""].append(row)
-            groups[row.setting, True, row.registration or "", str(row.solo)].append(row)
+            setting = FOSTERING if row.setting.startswith(FOSTERING) else row.setting
+            groups[setting, False, "", ""].append(row)
+            groups[setting, True, row.registration or "", str(row.solo)].append(row)
     return [
-        _premium(alike, among_all=not narrow)
-        for (_, narrow, _, _), alike in sorted(groups.items())
+        _premium(setting, alike, among_all=not narrow)
+        for (setting, narrow, _, _), alike in sorted(groups.items())
         if any(row.offer for row in alike)
     ]
 
 
-def _premium(alike: list[Compared], *, among_all: bool) -> Premium:
+def _premium(setting: str, alike: list[Compared], *, among_all: bool) -> Premium:
     claimed = [row.weekly or 0 for row in alike if row.offer]
     others = [row.weekly or 0 for row in alike if not row.offer]
     return Premium(
-        alike[0].setting,
+        setting,
         None if among_all else alike[0].registration,
         None if among_all else alike[0].solo,
         among_all,

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from ledger.domain.instruments import Instrument
+from ledger.domain.money import round_half_up
 from ledger.domain.outcomes import RATERS, Observation, Outcome, OutcomeEnding, Rater
 from ledger.domain.placements import Placement
 
@@ -48,6 +49,11 @@ class Reading:
     def rater(self) -> Rater:
         """Who says so."""
         return self.observation.rater
+
+    @property
+    def percent(self) -> int | None:
+        """Of the way, in whole percent, half up."""
+        return None if self.way is None else round_half_up(self.way * 100)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,16 +57,19 @@ class Identities:
         return said
 
 
-def read_identities(path: Path | None, columns: Sequence[str]) -> Identities:
+def read_identities(given: Path | tuple[str, bytes] | None, columns: Sequence[str]) -> Identities:
     """Read a file with a column `Child ID` (or `Identifier`) and any of the return's columns; None reads nothing.
 
-    With a column `Placement start date` its rows are of one placement each. Raises DataFault where there is no such
-    file, where its header has no child, or where two rows are of the same; the message names rows, never a child.
+    A name and bytes stand for a file that was never written. With a column `Placement start date` its rows are of one
+    placement each. Raises DataFault where there is no such file, where its header has no child, or where two rows are
+    of the same; the message names rows, never a child.
     """
-    if path is None:
+    if given is None:
         return Identities()
-    wanted = [Wanted(name) for name in columns if name not in (_START, _CHILD.name, *_CHILD.once)]
-    table = read_table(path, [_CHILD, Wanted(_START), *wanted])
+    name, content = (given.name, None) if isinstance(given, Path) else given
+    path = given if isinstance(given, Path) else Path(name)
+    wanted = [Wanted(column) for column in columns if column not in (_START, _CHILD.name, *_CHILD.once)]
+    table = read_table(path, [_CHILD, Wanted(_START), *wanted], content)
     found = Identities(frozenset(table.places), tuple(table.strange), given=True)
     rows: dict[_Key, int] = {}
     for row in table.rows():
@@ -74,7 +77,7 @@ def read_identities(path: Path | None, columns: Sequence[str]) -> Identities:
         key = (child or "", row.day(_START))
         if child and key in rows:
             raise DataFault(
-                f"{path.name}, rows {rows[key]} and {row.number} are of the same child.",
+                f"{name}, rows {rows[key]} and {row.number} are of the same child.",
                 f"Keep one of them, or tell them apart by {_START}.",
             )
         rows[key] = row.number

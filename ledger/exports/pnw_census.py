@@ -23,7 +23,7 @@ from ledger.domain.periods import FOREVER, Month
 from ledger.domain.placements import Placement
 from ledger.domain.weekly import week_on
 from ledger.exports.identities import Identities
-from ledger.exports.return_summary import blank_sentences, blanks
+from ledger.exports.return_summary import Summary, blanks
 
 _BESIDE = ("social_care", "health", "education")
 
@@ -42,7 +42,7 @@ class Census:
     """Values for which the census has no words of its own, or several."""
     total: int = 0
 
-    def sentences(self, identities: Identities) -> list[str]:
+    def summary(self, identities: Identities) -> Summary:
         """What to tell whoever asked."""
         count = len(self.rows)
         said = [f"rows written: {count}", f"together a week: {pounds(self.total)}"]
@@ -56,7 +56,7 @@ class Census:
             listed = "; ".join(f"{column}: {value} ({rows})" for (column, value), rows in sorted(self.codes.items()))
             said.append(f"our own code is written where the census has no single word for it: {listed}")
         found = blanks(census.COLUMNS, self.rows, census.MAY_BE_BLANK)
-        return [*said, *blank_sentences(found, count, joined=identities.given), *identities.sentences]
+        return Summary([*said, *identities.sentences], count, found, identities.given)
 
 
 def census_of(

@@ -1,9 +1,10 @@
-"""What to tell of a return that was written: which cells stand empty though the published checks want them filled."""
+"""What to tell of a return that was written, and which cells stand empty though the published checks want them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 
 def blanks(columns: Sequence[str], rows: Sequence[Sequence[str]], may_be_blank: Collection[str]) -> Counter[str]:
@@ -15,12 +16,23 @@ def blanks(columns: Sequence[str], rows: Sequence[Sequence[str]], may_be_blank: 
     return +found
 
 
-def blank_sentences(found: Counter[str], rows: int, *, joined: bool) -> list[str]:
-    """The published checks that will fail, by the columns left empty, and what to do."""
-    if not found:
-        return ["every cell that the published checks want filled is filled"]
-    listed = "; ".join(f"{column} ({count} of {rows})" for column, count in found.items())
-    said = [f"the published checks will fail for cells left blank: {listed}"]
-    if not joined:
-        said.append("what the ledger does not keep can be joined as it is written: --identities FILE.csv")
-    return said
+class Summary(NamedTuple):
+    """What is to be known of a return that was written."""
+
+    told: list[str]
+    rows: int
+    blank: Counter[str]
+    """Empty cells by column, of those that the published checks want filled."""
+    joined: bool
+    """Whether identities were given."""
+
+    @property
+    def sentences(self) -> list[str]:
+        """All of it as sentences, the checks that will fail among them."""
+        if not self.blank:
+            return [*self.told, "every cell that the published checks want filled is filled"]
+        listed = "; ".join(f"{column} ({count} of {self.rows})" for column, count in self.blank.items())
+        said = [*self.told, f"the published checks will fail for cells left blank: {listed}"]
+        if not self.joined:
+            said.append("what the ledger does not keep can be joined as it is written: --identities FILE.csv")
+        return said

@@ -23,7 +23,7 @@ from ledger.domain.outcomes import Observation, Outcome
 from ledger.domain.periods import FOREVER, ONE_DAY
 from ledger.domain.placements import Placement
 from ledger.exports.identities import Identities
-from ledger.exports.return_summary import blank_sentences, blanks
+from ledger.exports.return_summary import Summary, blanks
 
 COLUMNS = (
     "Child ID",
@@ -96,7 +96,7 @@ class Section251:
     codes: Counter[str] = field(default_factory=Counter)
     """Settings that the table's list of placement types does not have."""
 
-    def sentences(self, identities: Identities, through: date) -> list[str]:
+    def summary(self, identities: Identities, through: date) -> Summary:
         """What to tell whoever asked."""
         said = [
             f"rows written: {len(self.rows)}, posted through {through.isoformat()}",
@@ -113,7 +113,7 @@ class Section251:
             said.append(f"placement types that no list of the table has: {listed}")
         said.append("numbers of placements count those that this ledger knows")
         found = blanks(COLUMNS, self.rows, MAY_BE_BLANK)
-        return [*said, *blank_sentences(found, len(self.rows), joined=identities.given), *identities.sentences]
+        return Summary([*said, *identities.sentences], len(self.rows), found, identities.given)
 
 
 def section_251(facts: Facts, spent: Spent, first: date, through: date, identities: Identities) -> Section251:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 from ledger.book.instruments import known_instruments
 from ledger.domain.cells import decimal_text
-from ledger.domain.money import round_half_up, text_from_pence
-from ledger.domain.progress import Progress
+from ledger.domain.money import text_from_pence
+from ledger.domain.progress import Progress, Reading
 from ledger.store.engine import Connection
 from ledger.tasks.outcomes import accountability_within
 
@@ -66,7 +65,7 @@ def accountability_rows(connection: Connection, known_at: int) -> Iterator[Row]:
             ending.on.isoformat() if ending else "",
             ending.why if ending else "",
             this.state,
-            percent_of_way(last.way if last else None),
+            _percent(last),
             this.evidence,
             last.observation.on.isoformat() if last else "",
         )
@@ -95,11 +94,6 @@ def money_rows(connection: Connection, known_at: int) -> Iterator[Row]:
         )
 
 
-def percent_of_way(way: Fraction | None) -> str:
-    """A part of the way in whole percent, half up; empty where there is no way."""
-    return "" if way is None else str(round_half_up(way * 100))
-
-
 def _readings(found: Progress) -> Iterator[Row]:
     outcome = found.outcome
     instrument = known_instruments()[outcome.instrument]
@@ -114,7 +108,7 @@ def _readings(found: Progress) -> Iterator[Row]:
             instrument.reads(seen.value),
             instrument.band(seen.value),
             reading.state,
-            percent_of_way(reading.way),
+            _percent(reading),
         )
     if not found.readings:
         yield (*aim, "", "", "", "", "", found.state, "")
@@ -122,3 +116,7 @@ def _readings(found: Progress) -> Iterator[Row]:
 
 def _text(value: Decimal | None) -> str:
     return "" if value is None else decimal_text(value)
+
+
+def _percent(reading: Reading | None) -> str:
+    return "" if reading is None or reading.percent is None else str(reading.percent)

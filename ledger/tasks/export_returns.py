@@ -21,6 +21,7 @@ from ledger.exports import s251
 from ledger.exports.csv_table import write_csv
 from ledger.exports.identities import read_identities
 from ledger.exports.pnw_census import census_of
+from ledger.exports.return_summary import Summary
 from ledger.pipeline import Progress
 from ledger.store.batches import batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
@@ -57,10 +58,10 @@ def export_return(
     *,
     on: date | None = None,
     year: int | None = None,
-    identities: Path | None = None,
+    identities: Path | tuple[str, bytes] | None = None,
     as_known_at: datetime | None = None,
     progress: Progress | None = None,
-) -> list[str]:
+) -> Summary:
     """Write one of RETURNS to a CSV file, as known at a moment (UTC) or now; what to tell whoever asked.
 
     `year` is the one in which the financial year starts. What `identities` holds is joined in memory only. Raises
@@ -81,12 +82,12 @@ def export_return(
             facts = read_facts(connection, known_at, sheets=_CENSUS_SHEETS)
             census = census_of(facts, on, joined, progress)
             write_csv(path, RETURNS[what].columns, census.rows)
-            return census.sentences(joined)
+            return census.summary(joined)
         first, through = _year_to_date(connection, known_at, year or 0)
         facts = read_facts(connection, known_at, sheets=_S251_SHEETS)
         table = s251.section_251(facts, _spent(connection, known_at, year or 0), first, through, joined)
         write_csv(path, RETURNS[what].columns, table.rows)
-        return table.sentences(joined, through)
+        return table.summary(joined, through)
 
 
 def _year_to_date(connection: Connection, known_at: int, year: int) -> tuple[date, date]:

@@ -132,9 +132,14 @@ def evidence_rows(connection: Connection, known_at: int) -> Iterator[Row]:
 def premium_rows(connection: Connection, known_at: int) -> Iterator[Row]:
     """One row a setting, registration and whether for one child; `all` where these two are not looked at.
 
-    This leaves the room: of fewer than five placements only that is said.
+    This leaves the room: of fewer than five placements only that is said, and a setting is not parted further where
+    a part has so few that they could be told by subtraction.
     """
-    for each in premiums_known(connection, known_at):
+    found = premiums_known(connection, known_at)
+    small = {each.setting for each in found if not each.among_all and _is_few(each.with_claim, each.without)}
+    for each in found:
+        if not each.among_all and each.setting in small:
+            continue
         money = (each.median_with, each.median_without, each.difference)
         yield (
             each.setting,
@@ -151,8 +156,12 @@ def _offers(connection: Connection, known_at: int) -> list[OfferStanding]:
     return offers_known(connection, known_at, horizon) if horizon else []
 
 
+def _is_few(*groups: int) -> bool:
+    return any(0 < placements < ENOUGH for placements in groups)
+
+
 def _few(placements: int) -> str:
-    return f"under {ENOUGH}" if 0 < placements < ENOUGH else str(placements)
+    return f"under {ENOUGH}" if _is_few(placements) else str(placements)
 
 
 def _day(day: date | None) -> str:

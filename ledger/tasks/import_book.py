@@ -17,7 +17,7 @@ from ledger.book.settings import known_settings
 from ledger.book.statement import Change, Conflict, Count, Statement, state
 from ledger.domain.facts import Facts
 from ledger.domain.sheets import SHEETS
-from ledger.exports.problems import write_problems_csv
+from ledger.exports.problems import write_problems_csv, write_remarks_csv
 from ledger.pipeline import Progress
 from ledger.store.batches import open_batch
 from ledger.store.engine import Connection, Engine, read, write
@@ -188,6 +188,11 @@ def problem_rows(outcome: Outcome) -> list[tuple[str, ...]]:
 def write_problems(path: Path, outcome: Outcome) -> None:
     """Write the problems as CSV; without any, the header alone."""
     write_problems_csv(path, outcome.problems)
+
+
+def write_remarks(path: Path, outcome: Outcome) -> None:
+    """Write the remarks as CSV; without any, the header alone."""
+    write_remarks_csv(path, outcome.remarks)
 
 
 def _remark(remark: Remark) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 from ledger.book.instruments import known_instruments
 from ledger.domain.accountability import Answer
 from ledger.domain.cells import decimal_text
 from ledger.domain.instruments import Instrument
-from ledger.domain.money import round_half_up
 from ledger.domain.progress import Progress
 from ledger.marts.inputs import Inputs, OutcomeCoverRow, OutcomeProgressRow, OutcomeReadingRow
 from ledger.store.engine import Connection
@@ -38,7 +36,7 @@ def _progress(each: Answer) -> OutcomeProgressRow:
         why=ending.why if ending else None,
         replaced_by=ending.replaced_by if ending else None,
         state=this.state,
-        way=_percent(last.way) if last else None,
+        way=last.percent if last else None,
         started=_told(instrument, outcome.baseline),
         aim=_told(instrument, outcome.target),
         latest=_told(instrument, last.observation.value) if last else None,
@@ -62,13 +60,9 @@ def _readings(found: Progress) -> Iterator[OutcomeReadingRow]:
             decimal_text(seen.value),
             instrument.told(seen.value),
             reading.state,
-            _percent(reading.way),
+            reading.percent,
         )
 
 
 def _told(instrument: Instrument, value: Decimal | None) -> str | None:
     return None if value is None else instrument.told(value)
-
-
-def _percent(way: Fraction | None) -> int | None:
-    return None if way is None else round_half_up(way * 100)

@@ -37,12 +37,15 @@ PAGES = {
     "commitments": "commitments",
     "uplifts": "uplifts",
     "funds": "funds",
+    "programmes": "programmes",
     "settings": "settings",
     "files": "files",
+    "panel": "panel",
     "what-if": "what-if?placement={key}",
     "closer": "closer",
+    "outcomes": "outcomes",
+    "outcomes-of-one": "outcomes?placement={key}",
     "therapeutic": "therapeutic",
-    "therapy": "therapeutic?placement={key}",
 }
 # Streamlit looks for its own address below a page's before it finds it at the root; the browser notes the misses.
 ITS_OWN_SEARCH = ("/_stcore/health", "/_stcore/host-config")
@@ -76,7 +79,7 @@ def address(store: str) -> Iterator[str]:
 def key(store: str) -> str:
     """The opaque key of the placement with most at stake: a full page."""
     with open_current(folder_of(store)) as snapshot:
-        needing = snapshot.rows("review_needs_list", Viewer.all(), what="disputed")
+        needing = snapshot.rows("review_needs_list", Viewer.all(), what="disputed", agency="all")
     return str(needing[0]["key"])
 
 

@@ -122,3 +122,11 @@ def test_no_median_is_told_of_fewer_than_five(amounts: list[int]) -> None:
 
 def test_the_mean_of_the_middle_two_is_rounded_half_up() -> None:
     assert median([1, 2, 3, 4, 5, 6]) == 4
+
+
+def test_foster_placements_of_any_code_are_one_setting() -> None:
+    found = looked_at(*placement("A", setting="U1"), *placement("B", setting="U6"), *placement("C", setting="K2"))
+    assert [(each.setting, each.with_claim, each.without) for each in premiums(found.values())] == [
+        ("U", 1, 1),
+        ("U", 1, 1),
+    ]

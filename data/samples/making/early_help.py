@@ -137,7 +137,7 @@ def _state_claims(books: Books, eligible: dict[Month, int]) -> None:
     ]
     for number, (first, last) in enumerate(quarters, start=1):
         so_far = list(months_between(Month.of(OPENS), last))
-        met = sum(eligible[month] for month in so_far) * PERCENT // 100
+        met = (sum(eligible[month] for month in so_far) * PERCENT + 50) // 100  # Half a penny up.
         amount = min(met, sum(_planned(month)[0] for month in so_far) * 100) - claimed
         claimed += amount
         sent = last.last_day + days(28)

@@ -1,6 +1,6 @@
--- One row a setting (among_all), and a setting by registration and whether for one child: how many placements with and without the claim, the medians of their core price a week, and the difference (pence; empty: fewer than five).
+-- One row a setting (among_all; fostering is one, U), and a setting by registration and whether for one child: how many placements with and without the claim, the medians of their core price a week, and the difference (pence; empty: fewer than five).
 with settings as (
-    select distinct setting, setting_group
+    select distinct case when setting_group = 'fostering' then 'U' else setting end as setting, setting_group
     from dim_placement
 )
 select

@@ -10,6 +10,7 @@ select
     count(*) filter (where standing = 'open' and backing = 'no_funder') as no_funder,
     count(*) filter (where standing = 'open' and backing = 'not_charged') as not_charged,
     count(*) filter (where standing = 'open' and raters_differ) as raters_differ,
+    count(*) filter (where past_due) as past_due,
     count(*) filter (where standing = 'ended' and ended_on > meta.horizon - interval 12 month) as ended
 from outcomes_beside_money
 cross join meta

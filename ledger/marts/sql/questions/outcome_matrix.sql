@@ -1,4 +1,4 @@
--- One row an open outcome ($what: all, stale, no_funder, worse or differ; $agency: who answers, or all): who answers, who funds, how current its evidence is.
+-- One row an open outcome ($what: all, stale, no_funder, worse, past_due or differ; $agency: who answers, or all): who answers, who funds, how current its evidence is.
 select
     placement,
     key,
@@ -19,7 +19,8 @@ select
     rater,
     raters_differ,
     evidence,
-    days_since_observed
+    days_since_observed,
+    due
 from outcomes_beside_money
 where standing = 'open'
     and ($agency = 'all' or accountable = $agency)
@@ -28,6 +29,7 @@ where standing = 'open'
         or ($what = 'stale' and evidence in ('stale', 'missing'))
         or ($what = 'no_funder' and backing = 'no_funder')
         or ($what = 'worse' and state in ('stuck', 'worse'))
+        or ($what = 'past_due' and past_due)
         or ($what = 'differ' and raters_differ)
     )
 order by

@@ -1,6 +1,7 @@
--- One row a month of the last twelve: hundredths of hours bought, given, missing and not reported, and the price paid for those missing (pence).
+-- One row a month of the last twelve: how many placements tell of it, hundredths of hours bought, given, missing and not reported, and the price paid for those missing (pence).
 select
     service_month,
+    count(distinct placement) as placements,
     sum(contracted)::bigint as contracted,
     coalesce(sum(delivered), 0)::bigint as delivered,
     coalesce(sum(undelivered), 0)::bigint as undelivered,

@@ -1,4 +1,11 @@
--- One row: the placement whose page has this opaque key ($key), with the offers it was bought as and what bears them out.
+-- One row: the placement whose page has this opaque key ($key), with the offer it was bought as last and what bears that out.
+with bought as (
+    select
+        placement,
+        offer,
+        row_number() over (partition by placement order by first_day desc nulls last, offer desc) as place
+    from staging.placement_offers
+)
 select
     p.placement,
     p.key,
@@ -16,6 +23,6 @@ select
     o.heads_evidenced,
     o.latest_on
 from dim_placement as p
-left join staging.compared as t on t.placement = p.placement
+left join bought as t on t.placement = p.placement and t.place = 1
 left join therapeutic_offers as o on o.offer = t.offer
 where p.key = $key

@@ -1,0 +1,84 @@
+"""Returns to take away: the regional census of a day, and London's section 251 table of a year."""
+
+from __future__ import annotations
+
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import streamlit as st
+
+from dashboards import look, reading, sections, tables
+from dashboards.finance.aged_debt import chosen_day
+from dashboards.finance.files import made
+from ledger.domain.periods import Month, financial_year_name, parse_financial_year
+from ledger.exports.return_summary import Summary
+from ledger.tasks.export_returns import RETURNS, export_return
+
+WORDS = {
+    "pnw-census": "Regional census of a day (Placements North West)",
+    "s251": "Section 251 table of a year, child by child (London)",
+}
+_TOLD = "told of a return"
+_YEARS = 5
+
+
+def show(what: str) -> None:
+    """The day or year, what to join, the file, and what was told of it."""
+    on: date | None = None
+    year = ""
+    with st.grid(2, min_column_width=260):
+        if RETURNS[what].of == "on":
+            on = chosen_day("take_on")
+        else:
+            years = _years()
+            if not years:
+                sections.nothing("Nothing is posted yet", "The table is made of what is posted: post a month first.")
+                return
+            year = str(st.selectbox("Financial year", years, key="take_year", bind="query-params"))
+        joined = st.file_uploader(
+            "What the ledger does not keep, to join (.csv)",
+            type=["csv"],
+            key="identities",
+            help="A column Child ID with the ledger's codes, and any column of the return: ethnic group, date of "
+            "birth, postcodes. It is read in memory as the file is made, and is not stored.",
+        )
+    identities = (joined.name, joined.getvalue()) if joined else None
+    key = (what, on, year, sha256(identities[1]).hexdigest() if identities else "")
+    file = f"{what}-{on or year}.csv"
+
+    def write(folder: Path) -> None:
+        start = parse_financial_year(year) if year else None
+        summary = export_return(reading.store(), what, folder / file, on=on, year=start, identities=identities)
+        st.session_state[_TOLD] = (key, summary)
+
+    made("return", key, "Make the file", write)
+    told = st.session_state.get(_TOLD)
+    if told and told[0] == key:
+        _show_summary(told[1])
+
+
+def _show_summary(summary: Summary) -> None:
+    """What is to be known of the file, and the cells that its receiver will miss."""
+    st.subheader("What to know of this file")
+    st.markdown("\n".join(f"- {look.plain(look.sentence_case(sentence))}" for sentence in summary.told))
+    if not summary.blank:
+        st.markdown("Every cell that the published checks want filled is filled.")
+        return
+    st.subheader("Cells left blank, for which the published checks will fail")
+    if not summary.joined:
+        st.markdown("The ledger does not keep most of these: choose a file with them above, and make this one again.")
+    tables.show(
+        [{"column": column, "blank": count, "rows": summary.rows} for column, count in summary.blank.items()],
+        [tables.text("column", "Column"), tables.count("blank", "Blank"), tables.count("rows", "Of rows")],
+        alt="Columns with cells left blank that the published checks want filled",
+    )
+
+
+def _years() -> list[str]:
+    """The financial years up to that of the horizon, the latest first."""
+    horizon = reading.posted().horizon
+    if horizon is None:
+        return []
+    latest = Month.of(horizon).financial_year
+    return [financial_year_name(latest - back) for back in range(_YEARS)]

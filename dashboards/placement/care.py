@@ -1,0 +1,227 @@
+"""Continuing care on the placement page: each step with its clock, the ten domains, eligibility beside the split."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from dashboards import acting, forms, look, reading, sections, tables
+from dashboards.forms import Form
+from dashboards.review import life, recording
+from dashboards.review.life import Names
+from ledger.domain.care_process import DOMAINS, LEVELS, CareProcess, Clocked
+from ledger.domain.continuing_care import CareCase, CareDomain, CareLevel, CareStep
+from ledger.tasks.import_book import record
+from ledger.tasks.panels import free_code
+from ledger.tasks.placement_life import PlacementLife
+
+_RESULTS = {"eligible": "eligible", "not_eligible": "not eligible", "deferred": "put off"}
+
+
+def show(known: PlacementLife, agencies: Names, on: date) -> None:
+    """The part of the placement page on continuing care, as it is known now; nothing for an empty bed."""
+    if known.child is None:
+        return
+    st.header("Continuing care", anchor="care")
+    told = look.plain(known.told.value) if known.told else "nothing"
+    if not known.care:
+        sections.nothing(
+            "No case of continuing care is known of this child",
+            f"The child's circumstances say: {told}. Record a referral below when one is made.",
+        )
+    for number, each in enumerate(known.care):
+        if number == 0:
+            _case(each, agencies, on, told)
+        else:
+            with st.expander(f"Earlier case {look.plain(each.case.care_case)}"):
+                _case(each, agencies, on, told)
+    st.markdown(":small[Eligibility stands beside the split and never sets it: who pays is what the agreement says.]")
+    _forms(known.child, known.care)
+
+
+def _case(each: CareProcess, agencies: Names, on: date, told: str) -> None:
+    case, coming = each.case, each.coming
+    board = look.plain(agencies.get(case.agency, case.agency))
+    result = (
+        f"{board} found the child **{_RESULTS[each.eligibility.result]}** on {look.day(each.eligibility.on)}"
+        if each.eligibility
+        else f"{board} has not decided yet"
+    )
+    due = f"; next: {coming.step}, {_late(coming, on)}" if coming else "; nothing more is due"
+    st.markdown(f"Referred on {look.day(case.referred_on)}. {result}{due}.")
+    if each.differs:
+        st.markdown(
+            f":red[:material/warning: The child's circumstances say: {told}. That is not what the board decided "
+            "last; state the circumstance anew, or record the decision that changed it.]"
+        )
+    _steps(each, agencies, on)
+    _levels(each)
+
+
+def _late(step: Clocked, on: date) -> str:
+    """Whether a step was in time, in words."""
+    days = step.days_late(on)
+    if days is None:
+        return "no clock ran"
+    if step.done_on:
+        return "in time" if days <= 0 else f"{look.counted(days, 'day')} late"
+    if days > 0:
+        return f"overdue by {look.counted(days, 'day')}"
+    return f"due in {look.counted(-days, 'day')}" if days else "due today"
+
+
+def _steps(each: CareProcess, agencies: Names, on: date) -> None:
+    tables.show_all(
+        [
+            {
+                "step": step.step,
+                "due": step.due,
+                "done": step.done_on,
+                "late": _late(step, on),
+                "result": _RESULTS.get(step.result or ""),
+                "who": life.who(step.agencies, agencies) or None,
+                "note": step.note,
+            }
+            for step in each.steps
+        ],
+        [
+            tables.coded("step", "Step"),
+            tables.day("due", "Due"),
+            tables.day("done", "Done"),
+            tables.text("late", "By the clock"),
+            tables.text("result", "Result"),
+            tables.text("who", "Who took part"),
+            tables.text("note", "Reasons"),
+        ],
+        alt=f"The steps of case {each.case.care_case}, done and to come, with their clocks",
+    )
+
+
+def _levels(each: CareProcess) -> None:
+    st.subheader("Levels of need in the ten domains")
+    if not any(row.level for row in each.levels):
+        st.markdown("No domain has been assessed yet.")
+        return
+    moved = {-1: "lower", 0: "the same", 1: "higher"}
+    tables.show_all(
+        [
+            {
+                "domain": row.domain,
+                "level": row.level,
+                "on": row.on,
+                "earlier": row.earlier,
+                "moved": moved[(row.moved > 0) - (row.moved < 0)] if row.earlier else None,
+            }
+            for row in each.levels
+        ],
+        [
+            tables.coded("domain", "Domain"),
+            tables.coded("level", "Level"),
+            tables.day("on", "Assessed on"),
+            tables.coded("earlier", "Before"),
+            tables.text("moved", "Is now"),
+        ],
+        alt="Level of need in each of the ten domains, as assessed last and before",
+    )
+
+
+def _forms(child: str, care: Sequence[CareProcess]) -> None:
+    still_open = [each for each in care if each.case.closed_on is None]
+    with st.expander("Record something about continuing care"):
+        refer, step, levels, close = st.tabs(["Referral", "A step", "Levels of need", "Close the case"])
+        with refer:
+            _refer(child)
+        with step:
+            if still_open:
+                _step(still_open[0])
+            else:
+                st.markdown("No case is open: record the referral first.")
+        with levels:
+            if still_open:
+                _assess(still_open[0])
+            else:
+                st.markdown("No case is open: record the referral first.")
+        with close:
+            if still_open:
+                _close(still_open[0].case)
+            else:
+                st.markdown("No case is open.")
+
+
+def _refer(child: str) -> None:
+    forms.show(
+        Form(
+            sheet=CareCase.sheet,
+            asks=("agency", "referred_by", "referred_on", "note"),
+            key="refer",
+            fixed={"care_case": free_code(reading.store(), CareCase.sheet, "CCC"), "child": child},
+            now={"referred_on": recording.today()},
+            labels={"agency": "The board that decides", "referred_by": "Who referred"},
+            button="Record the referral",
+        )
+    )
+
+
+def _step(each: CareProcess) -> None:
+    coming = each.coming
+    forms.show(
+        Form(
+            sheet=CareStep.sheet,
+            asks=("step", "on", "result", "agencies", "next_due", "note"),
+            key=f"care step {each.case.care_case} {len(each.steps)}",
+            fixed={"care_case": each.case.care_case},
+            now={"step": coming.step if coming else None, "on": recording.today()},
+            labels={
+                "step": "Which step",
+                "agencies": "Who took part: codes with spaces between",
+                "next_due": "When the next is due, if not by the clock",
+            },
+            empty={"result": "None yet"},
+            button="Record the step",
+        )
+    )
+
+
+def _assess(each: CareProcess) -> None:
+    """All ten domains at once; one that is left out keeps what is known."""
+    now = {row.domain: row.level for row in each.levels}
+    with st.form(f"levels {each.case.care_case}", width=760):
+        on = st.date_input("Assessed on", value=recording.today(), format="DD/MM/YYYY")
+        chosen: dict[CareDomain, str | None] = {}
+        with st.grid(2, min_column_width=280):
+            for domain in DOMAINS:
+                known = now[domain]
+                chosen[domain] = st.selectbox(
+                    look.sentence_case(domain),
+                    ["", *LEVELS],
+                    index=LEVELS.index(known) + 1 if known else 0,
+                    format_func=lambda level: look.sentence_case(level) if level else "Not assessed",
+                )
+        pressed = st.form_submit_button("Record the levels", type="primary")
+    if pressed and isinstance(on, date):
+        rows = [
+            {"care_case": each.case.care_case, "domain": domain, "on": on, "level": level}
+            for domain, level in chosen.items()
+            if level
+        ]
+        acting.do(
+            "Recording",
+            lambda _: record(reading.store(), CareLevel.sheet, rows),
+            told=lambda outcome: [forms.recorded(outcome)],
+        )
+
+
+def _close(case: CareCase) -> None:
+    forms.show(
+        Form(
+            sheet=CareCase.sheet,
+            asks=("closed_on", "note"),
+            key=f"close {case.care_case}",
+            fixed={"care_case": case.care_case},
+            now={"closed_on": recording.today(), "note": case.note},
+            labels={"closed_on": "Closed on"},
+            button="Close the case",
+        )
+    )

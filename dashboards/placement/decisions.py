@@ -1,0 +1,147 @@
+"""Who decided on a placement's split: the life of each agreement, what is to be done, and forms for all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from dashboards import look, sections, tables
+from dashboards.review import deciding, life, recording
+from dashboards.review.life import Names
+from ledger.domain.decisions import Action, Request
+from ledger.domain.life import Life
+from ledger.tasks.placement_life import PlacementLife
+
+
+def show(known: PlacementLife, agencies: Names, on: date) -> None:
+    """The part of the placement page on decisions, as it is known now."""
+    st.header("Decisions", anchor="decisions")
+    if known.lives:
+        st.markdown(_in_a_sentence(known.lives[0], agencies))
+    else:
+        sections.nothing("No split is written down", "Ask for a decision below, or try one out under What if.")
+    for number, each in enumerate(known.lives):
+        code = look.plain(each.agreement.agreement)
+        with st.expander(f"{code}: {_ending(each)}", expanded=number == 0):
+            life.show(each, agencies)
+    _requests(known.requests, agencies)
+    _actions(known.actions, agencies, on)
+    _forms(known, agencies)
+
+
+def _in_a_sentence(latest: Life, agencies: Names) -> str:
+    row = latest.agreement
+    said = f"The latest split, **{look.plain(row.agreement)}**, is {look.words(row.status)}"
+    said += f" from {look.day(row.first_day)}"
+    if latest.shares:
+        shares = ", ".join(
+            f"{look.plain(agencies.get(share.agency, share.agency))} {look.to_the_penny(share.amount)}"
+            for share in latest.shares
+        )
+        said += f"; of its first week: {shares}"
+    if latest.missing:
+        said += f". Not approved yet by {look.plain(life.who(latest.missing, agencies))}"
+    return f"{said}."
+
+
+def _ending(each: Life) -> str:
+    row, ending = each.agreement, each.ending
+    until = look.days(row.first_day, row.last_day) if row.last_day else f"from {look.day(row.first_day)}"
+    words = {
+        "renewed": "renewed",
+        "changed": "changed",
+        "ended": "ended",
+        "lapsed": "lapsed",
+    }
+    ended = f", {words[ending.what]}" if ending else ""
+    return f"{look.words(row.status)}, {until}{ended}"
+
+
+def _requests(requests: Sequence[Request], agencies: Names) -> None:
+    for row in requests:
+        state = f"closed on {look.day(row.closed_on)}" if row.closed_on else "open"
+        reason = f": {look.plain(row.reason)}" if row.reason else ""
+        st.markdown(
+            f"On {look.day(row.asked_on)} {look.plain(agencies.get(row.asked_by, row.asked_by))} asked for "
+            f"{life.ASKED[row.what]}{reason} ({state}; no split is written down for it)."
+        )
+
+
+def _actions(actions: Sequence[Action], agencies: Names, on: date) -> None:
+    st.subheader("Actions", anchor="actions")
+    if not actions:
+        st.markdown("Nothing is set to be done.")
+        return
+    tables.show(
+        [
+            {
+                "what": row.what,
+                "who": agencies.get(row.agency, row.agency),
+                "role": row.role,
+                "due": row.due,
+                "state": _state(row, on),
+                "from": row.panel or row.review,
+            }
+            for row in actions
+        ],
+        [
+            tables.text("what", "What is to be done"),
+            tables.text("who", "Who"),
+            tables.text("role", "Office"),
+            tables.day("due", "By when"),
+            tables.text("state", "State"),
+            tables.code("from", "From"),
+        ],
+        alt="Actions about this placement, the first due first",
+    )
+
+
+def _state(row: Action, on: date) -> str:
+    if row.done_on:
+        return f"Done on {look.day(row.done_on)}" + (f": {row.note}" if row.note else "")
+    over = (on - row.due).days
+    return f"Open, {look.counted(over, 'day')} over" if over > 0 else "Open"
+
+
+def _forms(known: PlacementLife, agencies: Names) -> None:
+    with st.expander("Record something about its split"):
+        ask, decide, approve, review, act, done = st.tabs(
+            ["Ask for a decision", "Officer's decision", "Approval", "Review held", "Action", "Action done"]
+        )
+        with ask:
+            recording.request(known.placement, known.agreements)
+        chosen = _chosen(known.lives)
+        with decide:
+            if chosen:
+                st.markdown(f"On {look.plain(chosen.agreement.agreement)}, as chosen below.")
+                deciding.show(chosen)
+            else:
+                st.markdown("An officer decides on an agreement: keep a draft under What if first.")
+        with approve:
+            if chosen:
+                codes = list(dict.fromkeys((*chosen.missing, *deciding.bearing(chosen))))
+                recording.approval(chosen.agreement, {code: f"{agencies.get(code, code)} ({code})" for code in codes})
+            else:
+                st.markdown("Approvals belong to an agreement: keep a draft under What if first.")
+        with review:
+            recording.review(known.placement)
+        with act:
+            recording.action(known.placement, placement=known.placement)
+        with done:
+            recording.done(known.actions, known.placement)
+            if all(row.done_on for row in known.actions):
+                st.markdown("No action is open.")
+
+
+def _chosen(found: Sequence[Life]) -> Life | None:
+    """The split that is decided on or approved: the latest that is not withdrawn, unless another is chosen."""
+    by_code = {each.agreement.agreement: each for each in found if each.agreement.status != "withdrawn"}
+    if not by_code:
+        return None
+    named = recording.agreements_by_name([each.agreement for each in by_code.values()])
+    code = st.selectbox(
+        "The split that is decided on or approved", list(named), format_func=named.__getitem__, key="split to decide"
+    )
+    return by_code[str(code)]

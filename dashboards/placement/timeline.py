@@ -1,0 +1,367 @@
+"""One timeline of a placement: who agreed to pay, who decided, what it cost whom, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+from dashboards import charts, look, sections, tables
+from dashboards.reading import Rows, ask, only
+from ledger.domain.periods import Month
+from ledger.domain.therapeutic import BENEFITS
+
+# The lanes that are words, in their order; outcomes and ratings follow, a lane each.
+LANES = {
+    "split": "Split",
+    "asked": "Asked for",
+    "panel": "Panels",
+    "decided": "Decided",
+    "approved": "Approvals",
+    "reviews": "Joint reviews",
+    "care": "Continuing care",
+    "plans": "Plans for care",
+    "distance": "Distance from home",
+    "closer": "Plan to come closer",
+}
+# Heights: of a lane, of what stands around them, and of the other two charts, titles and legends included.
+_ROW, _AROUND, _MONEY, _HOURS = 32, 90, 280, 190
+_LABELS = 230
+_ADVICE = {"agree": "agree", "agree_in_principle": "agree in principle", "interim": "pay interim"}
+_PADDING = {"left": 0, "right": 30, "top": 5, "bottom": 5}
+_MARGIN = timedelta(days=20)
+# Figures on one lane that are closer than this part of all the days are written side by side.
+_TOO_CLOSE = 20
+
+
+def show(placement: str) -> None:
+    """The timeline and the table under it."""
+    st.header("Timeline", anchor="timeline")
+    events = ask("placement_timeline", placement=placement)
+    months = ask("placement_payers_by_month", placement=placement)
+    hours = ask("placement_therapy_by_month", placement=placement)
+    if not events and not months:
+        sections.nothing("Nothing has a day yet", "Agreements, reviews and outcomes appear here with their days.")
+        return
+    horizon: date = only("meta")["horizon"]
+    charts.finding(_finding(events, months), _plotted(events, hours))
+    with st.container(gap="small"):
+        for chart, words in _drawn(events, months, hours, horizon):
+            st.altair_chart(chart.properties(padding=_PADDING), alt=words)
+    sections.source("facts and journal as known; amounts by service month, to the as-at date")
+    with st.expander(f"The same as a table ({len(events)})"):
+        _table(events)
+
+
+def _finding(events: Rows, months: Rows) -> str:
+    decided = [row for row in events if row["kind"].startswith("counts_")]
+    told = f"{look.counted(len(decided), 'decision')} that counted" if decided else "No decision that counts yet"
+    if not months:
+        return told
+    last = months[-1]["service_month"]
+    bearers: dict[str, int] = {}
+    for row in months:
+        if row["service_month"] == last:
+            bearers[row["agency_name"]] = bearers.get(row["agency_name"], 0) + row["amount"]
+    parts = ", ".join(
+        f"{look.plain(name)} {look.to_the_pound(pence)}"
+        for name, pence in sorted(bearers.items(), key=lambda item: -item[1])
+    )
+    return f"{told}; in {look.month(last)} {parts}"
+
+
+def _plotted(events: Rows, hours: Rows) -> str:
+    lanes = ["who agreed to pay and how firmly", "who decided", "the cost of each month by stream"]
+    if any(row["lane"].startswith("outcome_") for row in events):
+        lanes.append("outcomes as observed")
+    if hours:
+        lanes.append("hours of therapy, contracted and delivered")
+    if any(row["lane"].startswith("secure_") for row in events):
+        lanes.append("Secure Base ratings of 1 to 5 by practitioners (not a psychometric score)")
+    return f"On one line of days: {', '.join(lanes)}. The dashed line is the as-at date."
+
+
+def lane_name(row: Mapping[str, Any]) -> str:
+    """The lane of a row in words; an outcome's holds its code, for a child may have two of one kind."""
+    code = str(row["lane"])
+    if code.startswith("outcome_"):
+        return f"{look.sentence_case(row['what'])}, {code.removeprefix('outcome_')}"
+    if code.startswith("secure_"):
+        return f"Secure Base: {look.words(code.removeprefix('secure_'))}"
+    return LANES[code]
+
+
+def said(row: Mapping[str, Any]) -> str:
+    """What happened, in words."""
+    kind, lane = str(row["kind"]), str(row["lane"])
+    if lane == "split":
+        return f"{row['what']}: {look.words(kind)}"
+    if lane in ("asked", "panel", "decided", "approved"):
+        return _decision(kind, row)
+    if lane == "reviews":
+        right = {"still_right": "the split is still right", "not_right": "the split is not right any more"}
+        return f"Joint review: {right.get(kind, 'held')}"
+    if lane == "plans":
+        return f"{look.sentence_case(row['what'])} made"
+    if lane == "distance":
+        return f"{row['shown']} from home" if row["shown"] else f"The distance was {look.words(kind)}"
+    if lane == "closer":
+        return f"{'Ended: ' if kind == 'ended' else ''}{row['what']}"
+    if lane.startswith(("outcome_", "secure_")):
+        return f"{row['shown']}, seen by the {look.words(kind)}"
+    return look.sentence_case(kind)
+
+
+def _decision(kind: str, row: Mapping[str, Any]) -> str:
+    before, _, after = kind.partition("_")
+    if before == "panel":
+        advice = _ADVICE.get(after, look.words(after))
+        return "Heard by a panel" if after == "heard" else f"A panel recommended: {advice}"
+    if before == "officer":
+        return f"An officer decided on {row['what']}: {look.words(after)}"
+    if before == "counts":
+        return f"{row['what']} counts as {look.words(after)}"
+    if kind == "requested":
+        return f"A decision was asked for ({row['what']})"
+    return f"{row['what']} {look.words(kind)}"
+
+
+def _table(events: Rows) -> None:
+    tables.show(
+        [
+            {
+                "first_day": row["first_day"],
+                "last_day": row["last_day"],
+                "lane": lane_name(row),
+                "said": said(row),
+                "who": row["who"],
+            }
+            for row in reversed(events)
+        ],
+        [
+            tables.day("first_day", "On or from"),
+            tables.day("last_day", "To"),
+            tables.text("lane", "Lane"),
+            tables.text("said", "What"),
+            tables.text("who", "Who"),
+        ],
+        alt="All that has a day in this placement, the latest first",
+    )
+
+
+def _drawn(
+    events: Rows, months: Rows, hours: Rows, horizon: date
+) -> Iterator[tuple[alt.Chart | alt.LayerChart, str]]:
+    """The lanes, the money and the hours over the same days, one under the other; each with words for it.
+
+    They are charts of their own with the same margins: charts joined by Altair run out of a narrow window.
+    """
+    days = [row["first_day"] for row in events]
+    days += [row["last_day"] for row in events if row["last_day"]]
+    days += [Month.parse(row["service_month"]).first_day for row in (*months, *hours)]
+    first, last = min(days) - _MARGIN, max(*days, horizon) + _MARGIN
+    scale = alt.Scale(domain=[first.isoformat(), last.isoformat()])
+    months_shown = (last - first).days // 30
+    step = max(1, -(-months_shown // 9))
+    axis = charts.axis_style(
+        title=None, format="%b %Y", grid=True, tickCount=alt.TimeIntervalStep(interval="month", step=step)
+    )
+    axis.gridOpacity = 0.25
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:T", scale=scale, axis=axis, title=None)
+
+    if events:
+        lanes = ", ".join(_order(events))
+        yield _lanes(events, horizon, last, x("from")), f"{len(events)} dated things in lanes: {lanes}"
+    if months:
+        yield _money(months, x("from")), f"Who pays, by month. {_finding(events, months)}"
+    if hours:
+        yield _hours(hours, x("from")), f"Hours of therapy contracted and delivered in {len(hours)} months"
+
+
+def _lanes(events: Rows, horizon: date, last: date, x: alt.X) -> alt.LayerChart:
+    names = _order(events)
+    y = alt.Y(
+        "lane:N",
+        sort=names,
+        axis=charts.axis_style(
+            title=None,
+            labelLimit=_LABELS,
+            minExtent=_LABELS,
+            maxExtent=_LABELS,
+            ticks=False,
+            domain=False,
+            labelPadding=8,
+        ),
+        scale=alt.Scale(domain=names),
+    )
+    data = [_mark(row, last) for row in events]
+    standings = look.standing_colours()
+    present = [name for name in standings if any(row["standing"] == name for row in data)]
+    tips = [
+        alt.Tooltip("lane:N", title=" "),
+        alt.Tooltip("said:N", title="What"),
+        alt.Tooltip("when:N", title="When"),
+        alt.Tooltip("who:N", title="Who"),
+    ]
+    colour = alt.Color(
+        "standing:N",
+        scale=alt.Scale(domain=present, range=[standings[name] for name in present]),
+        legend=charts.legend_style() if present else None,
+    )
+    splits = [row for row in data if row["standing"]]
+    spans = [row for row in data if row["span"] and not row["standing"]]
+    points = [row for row in data if not row["span"] and not row["shown"]]
+    figures = _side_by_side(
+        [row for row in data if row["shown"]], (last - min(row["first_day"] for row in events)) / _TOO_CLOSE
+    )
+    focus, rest = look.series_colours()[0], look.ground("rest")
+    layers: list[alt.Chart] = []
+    if splits:
+        layers.append(_of(splits).mark_bar(size=18).encode(x=x, x2="until:T", y=y, color=colour, tooltip=tips))
+    if spans:
+        layers.append(_of(spans).mark_bar(size=10, color=rest).encode(x=x, x2="until:T", y=y, tooltip=tips))
+    if points:
+        layers.append(_of(points).mark_point(size=110, filled=True, color=focus).encode(x=x, y=y, tooltip=tips))
+    if figures:
+        base = _of(figures).encode(x=x, y=y, tooltip=tips)
+        layers.append(base.mark_text(fontSize=charts.LABEL, color=look.ground("text")).encode(text="shown:N"))
+    now = _of([{"from": horizon.isoformat()}])
+    layers.append(now.mark_rule(strokeDash=[4, 4], color=rest).encode(x=x))
+    return alt.layer(*layers).properties(height=_ROW * len(names) + _AROUND)
+
+
+def _of(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
+    return alt.Chart(alt.Data(values=list(rows)))
+
+
+def _order(events: Rows) -> list[str]:
+    """The lanes that hold anything: those in words first, then outcomes, then the five dimensions."""
+    wanted = [*LANES, *sorted(_outcomes(events)), *(f"secure_{dimension}" for dimension in BENEFITS)]
+    named = {row["lane"]: lane_name(row) for row in events}
+    return [named[lane] for lane in wanted if lane in named]
+
+
+def _outcomes(events: Rows) -> set[str]:
+    return {row["lane"] for row in events if row["lane"].startswith("outcome_")}
+
+
+def _side_by_side(figures: Sequence[dict[str, Any]], too_close: timedelta) -> list[dict[str, Any]]:
+    """Figures of a lane that would be drawn one over the other, as one: `3 · 5`."""
+    found: list[dict[str, Any]] = []
+    last: dict[str, dict[str, Any]] = {}
+    for row in figures:
+        before = last.get(row["lane"])
+        if before and date.fromisoformat(row["from"]) - date.fromisoformat(before["from"]) < too_close:
+            before["shown"] = f"{before['shown']} · {row['shown']}"
+            before["said"] = f"{before['said']}; {row['said']}"
+        else:
+            found.append(dict(row))
+            last[row["lane"]] = found[-1]
+    return found
+
+
+def _mark(row: Mapping[str, Any], last: date) -> dict[str, Any]:
+    """What is drawn of one row. A split without an end runs to the edge, and never beyond the stay."""
+    until = row["last_day"] or last
+    if row["lane"] == "split" and row["ended"]:
+        until = min(until, row["ended"])
+    return {
+        "lane": lane_name(row),
+        "from": row["first_day"].isoformat(),
+        "until": (max(until, row["first_day"]) + timedelta(days=1)).isoformat(),
+        "span": row["span"],
+        "standing": look.words(row["kind"]) if row["lane"] == "split" else "",
+        "shown": row["shown"] if row["lane"].startswith(("outcome_", "secure_", "distance")) else "",
+        "said": said(row),
+        "when": look.days(row["first_day"], row["last_day"]) if row["span"] else look.day(row["first_day"]),
+        "who": row["who"] or look.NIL,
+    }
+
+
+def _money(months: Rows, x: alt.X) -> alt.Chart:
+    colours = {look.sentence_case(stream): colour for stream, colour in look.stream_colours().items()}
+    data = list(_stacked(months, list(colours)))
+    present = [name for name in colours if any(row["stream"] == name for row in data)]
+    tips = [
+        alt.Tooltip("when:N", title="Month"),
+        alt.Tooltip("who:N", title="Who pays"),
+        alt.Tooltip("stream:N", title="From"),
+        alt.Tooltip("shown:N", title="Amount"),
+    ]
+    colour = alt.Color(
+        "stream:N",
+        scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
+        legend=charts.legend_style(),
+    )
+    drawn = _of(data).mark_bar(stroke=look.ground("paper"), strokeWidth=1)
+    encoded = drawn.encode(
+        x=x, x2="until:T", y=alt.Y("low:Q", axis=_figures()), y2="high:Q", color=colour, tooltip=tips
+    )
+    return encoded.properties(height=_MONEY, title=_title("Who pays: pounds a month, by stream"))
+
+
+def _stacked(months: Rows, order: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Each part of a month on top of the one before, in the order of the streams; what is below nil goes down."""
+    tops: dict[tuple[str, bool], int] = {}
+    for row in sorted(months, key=lambda row: order.index(look.sentence_case(row["stream"]))):
+        month, below = Month.parse(row["service_month"]), row["amount"] < 0
+        low = tops.get((row["service_month"], below), 0)
+        tops[row["service_month"], below] = high = low + row["amount"]
+        yield {
+            **_days_of(month),
+            "stream": look.sentence_case(row["stream"]),
+            "low": look.whole_pounds(low),
+            "high": look.whole_pounds(high),
+            "shown": look.to_the_pound(row["amount"]),
+            "who": row["agency_name"],
+        }
+
+
+def _hours(hours: Rows, x: alt.X) -> alt.LayerChart:
+    data = [
+        {
+            **_days_of(Month.parse(row["service_month"])),
+            "none": 0,
+            "bought": int(100 * row["contracted"]),
+            "given": int(100 * (row["delivered"] or 0)),
+            "contracted": str(row["contracted"]),
+            "delivered": str(row["delivered"] or look.NIL),
+            "told": "not all is reported" if row["unreported"] else "all is reported",
+        }
+        for row in hours
+    ]
+    tips = [
+        alt.Tooltip("when:N", title="Month"),
+        alt.Tooltip("contracted:N", title="Hours contracted"),
+        alt.Tooltip("delivered:N", title="Hours delivered"),
+        alt.Tooltip("told:N", title=" "),
+    ]
+    base = _of(data).encode(x=x, x2="until:T", y2="none:Q", tooltip=tips)
+    axis = _figures()
+    axis.labelExpr = "datum.value / 100"  # hours are exact to a hundredth, and drawn as whole hundredths
+    given = base.mark_bar(color=look.series_colours()[0]).encode(y=alt.Y("given:Q", axis=axis))
+    bought = base.mark_bar(fillOpacity=0, stroke=look.ground("text"), strokeWidth=1.5)
+    layers = [given, bought.encode(y=alt.Y("bought:Q", axis=axis))]
+    return alt.layer(*layers).properties(
+        height=_HOURS, title=_title("Therapy: hours a month, outlined contracted, filled delivered")
+    )
+
+
+def _days_of(month: Month) -> dict[str, str]:
+    until = month.last_day + timedelta(days=1)
+    return {"from": month.first_day.isoformat(), "until": until.isoformat(), "when": look.month(str(month))}
+
+
+def _title(text: str) -> alt.TitleParams:
+    return alt.TitleParams(
+        text, anchor="start", frame="group", fontSize=charts.LABEL, fontWeight="normal", color=look.ground("text")
+    )
+
+
+def _figures() -> alt.Axis:
+    return charts.axis_style(title=None, format=",.0f", tickCount=4, minExtent=_LABELS, maxExtent=_LABELS)

@@ -1,0 +1,164 @@
+"""Which placements need whom: matters by agency with the pounds at stake, and the list behind each figure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
+
+import streamlit as st
+
+from dashboards import charts, look, sections, tables
+from dashboards.reading import Rows, ask
+from ledger.domain.matters import MATTERS
+
+REASONS = {
+    "unagreed": "Nobody has agreed a split",
+    "expired_and_charging": "The agreement has lapsed and the placement is still charged",
+    "in_principle": "Agreed in principle, waiting for a decision",
+    "waiting": "A decision was asked for and is awaited",
+    "declined": "A partner declined",
+    "disputed": "A share is disputed",
+    "interim": "Shares are interim, without prejudice",
+    "unsigned": "An agency that pays has not signed",
+    "expiring": "The agreement ends within eight weeks",
+    "review_overdue": "A review is overdue",
+    "emergency_not_ratified": "Made in an emergency, not ratified after six weeks",
+    "budget_without_successor": "A budget ended without a successor",
+    "icb_differs": "Another board is responsible than the one charged",
+    "continuing_care_unknown": "Continuing care has not been considered",
+    "unregistered": "The provision is unregistered",
+    "deprivation_of_liberty": "A deprivation of liberty is authorised",
+    "distant_not_approved": "Over 20 miles from home, not approved",
+    "care_step_overdue": "A step of continuing care is overdue",
+    "action_overdue": "An action is overdue",
+}
+_LIST = "/review?"
+_ALL = "all"
+# So many agencies have a column of their own; what needs others is under one heading.
+AT_ONCE = 5
+
+
+def reason(what: str) -> str:
+    """A matter in words."""
+    return REASONS.get(what, look.sentence_case(what))
+
+
+def leads_to(what: str) -> str:
+    """The address of the list of one matter."""
+    return f"review?reason={what}#list"
+
+
+def show(reasons: Rows) -> None:
+    """The chart of what is at stake, the table of matters by agency, and the list."""
+    st.header("Which placements need whom", anchor="decisions")
+    if not reasons:
+        sections.nothing(
+            "Nothing needs anybody", "A placement appears here once its split lapses, is declined or disputed."
+        )
+        return
+    _at_stake(reasons)
+    _by_agency(ask("review_needs_whom"))
+    _list(reasons)
+
+
+def _at_stake(reasons: Rows) -> None:
+    staked = [{**row, "reason": reason(row["what"])} for row in reasons if row["at_stake"]]
+    if staked:
+        charts.finding(
+            f"{look.plain(staked[0]['reason'])}: {look.in_millions(staked[0]['at_stake'])}",
+            "Pounds at stake, by why somebody is needed; a placement may be in more than one bar.",
+        )
+        charts.bars(
+            staked,
+            label="reason",
+            amount="at_stake",
+            alt_text=f"Pounds at stake by reason; most where: {staked[0]['reason']}",
+        )
+
+
+def _by_agency(found: Rows) -> None:
+    st.subheader("By whom it needs", anchor="by-agency")
+    st.markdown(
+        ":small[How many matters, and the pounds at stake in them; each figure leads to its list. An agency's "
+        "figures are never to be added down: a placement may need it for several reasons.]"
+    )
+    agencies = _columns(found)
+    cells: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for row in found:
+        column = row["agency"] if row["agency"] in agencies else ""
+        cells[row["what"]][column][0] += row["matters"]
+        cells[row["what"]][column][1] += row["at_stake"] or 0
+    tables.show_all(
+        [_line(what, cells[what], agencies) for what in MATTERS if what in cells],
+        [
+            tables.Column("reason", "What", link="link", leads_to=_LIST),
+            *(
+                tables.Column(code, name, figure=True, link=f"{code} link", leads_to=_LIST)
+                for code, name in agencies.items()
+            ),
+        ],
+        alt="Matters by agency: how many, and the pounds at stake",
+    )
+
+
+def _columns(found: Rows) -> dict[str, str]:
+    """The agencies with a column, those needed most first, by code; under no code all others."""
+    needed: dict[str, int] = defaultdict(int)
+    names = {row["agency"]: row["agency_name"] for row in found}
+    for row in found:
+        needed[row["agency"]] += row["matters"]
+    ordered = sorted(names, key=lambda code: (-needed[code], code))
+    shown = {code: names[code] for code in ordered[:AT_ONCE]}
+    return shown | ({"": "Others"} if len(ordered) > AT_ONCE else {})
+
+
+def _line(what: str, cells: Mapping[str, Sequence[int]], agencies: Mapping[str, str]) -> dict[str, str]:
+    """One matter: what each agency is needed for, with the way to its list."""
+    row = {"reason": reason(what), "link": f"reason={what}#list"}
+    for code in agencies:
+        count, at_stake = cells.get(code, (0, 0))
+        row[code] = f"{count:,}" + (f" · {look.to_the_pound(at_stake)}" if at_stake else "") if count else look.NIL
+        row[f"{code} link"] = f"reason={what}&agency={quote(code)}#list" if count and code else ""
+    return row
+
+
+def _list(reasons: Rows) -> None:
+    st.subheader("The list", anchor="list")
+    agencies = {row["agency"]: row["agency_name"] for row in ask("review_needs_list", what=_ALL, agency=_ALL)}
+    with st.container(horizontal=True):
+        what = st.selectbox(
+            "Why somebody is needed",
+            [_ALL, *(row["what"] for row in reasons)],
+            format_func=lambda what: "Every reason" if what == _ALL else reason(what),
+            key="reason",
+            bind="query-params",
+            width=480,
+        )
+        agency = st.selectbox(
+            "Whom it needs",
+            [_ALL, *sorted(agencies, key=agencies.__getitem__)],
+            format_func=lambda code: "Any agency" if code == _ALL else agencies[code],
+            key="agency",
+            bind="query-params",
+            width=380,
+        )
+    found = ask("review_needs_list", what=what, agency=agency)
+    if not found:
+        st.markdown("Nothing needs this agency for this reason.")
+        return
+    tables.show(
+        [{**row, "reason": reason(row["what"])} for row in found],
+        [
+            tables.placement(),
+            tables.text("reason", "Why"),
+            tables.text("agency_name", "Whose"),
+            tables.day("since", "Date"),
+            tables.count("days", "Days since"),
+            tables.pound("monthly_cost", "A month costs"),
+            tables.pound("at_stake", "At stake"),
+        ],
+        alt="What needs somebody, most at stake first",
+    )
+    st.markdown(":small[Days below nil are still to come. At stake is what other agencies bear or are asked for.]")
+    sections.source("agreements, clauses, requests, approvals, reviews and actions as known, at the as-at date")

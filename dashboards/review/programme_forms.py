@@ -1,0 +1,110 @@
+"""Forms of an early help programme: spend of a month, a claim, what came of one, and what happened to a family."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from dashboards import forms, look
+from dashboards.forms import Form
+from ledger.domain.money import text_from_pence
+from ledger.domain.programmes import FamilyEvent, ProgrammeClaim, ProgrammeSpend
+from ledger.tasks.programmes import EarlyHelp
+
+_STAYS = ("claim", "programme", "first_month", "last_month", "amount", "claimed_on")
+
+
+def show(each: EarlyHelp) -> None:
+    """All of them, one below the other."""
+    st.header("Record", anchor="record")
+    _spend(each)
+    _claim(each)
+    _received(each)
+    _event()
+
+
+def _spend(each: EarlyHelp) -> None:
+    st.subheader("What was spent", anchor="record-spend")
+    told = each.grant.told
+    following = told.month.next if told else each.grant.months[0].month if each.grant.months else None
+    forms.show(
+        Form(
+            sheet=ProgrammeSpend.sheet,
+            asks=("month", "head", "amount", "eligible"),
+            key=f"spend {each.programme.programme}",
+            fixed={"programme": each.programme.programme},
+            now={"month": str(following) if following else None, "eligible": "yes"},
+            labels={
+                "month": "Month, like 2026-10",
+                "head": "What it was spent on",
+                "amount": "Pounds; a minus is money back",
+                "eligible": "Does the grant meet it",
+            },
+            button="Record the spend",
+        )
+    )
+
+
+def _claim(each: EarlyHelp) -> None:
+    st.subheader("A claim", anchor="record-claim")
+    grant = each.grant
+    months, now = grant.months_to_claim, grant.now
+    forms.show(
+        Form(
+            sheet=ProgrammeClaim.sheet,
+            asks=("claim", "first_month", "last_month", "amount", "claimed_on"),
+            key=f"claim {each.programme.programme}",
+            fixed={"programme": each.programme.programme},
+            now={
+                "claim": f"{each.programme.programme}-{len(grant.claims) + 1}",
+                "first_month": str(months[0]) if months else None,
+                "last_month": str(months[1]) if months else None,
+                "amount": text_from_pence(now.to_claim) if now and now.to_claim else None,
+                "claimed_on": datetime.now(UTC).date(),
+            },
+            labels={
+                "claim": "Code of the claim",
+                "first_month": "First month it is for",
+                "last_month": "Last month it is for",
+                "amount": "Pounds claimed",
+                "claimed_on": "Sent on",
+            },
+            button="Record the claim",
+        )
+    )
+
+
+def _received(each: EarlyHelp) -> None:
+    waiting = {row.claim: row for row in each.grant.claims if (row.received or 0) < row.amount}
+    if not waiting:
+        return
+    st.subheader("What came of a claim")
+    words = {code: f"{code}: {look.to_the_penny(row.amount)} claimed" for code, row in waiting.items()}
+    chosen = st.selectbox("Which claim", list(words), format_func=words.__getitem__, key="claim_received", width=520)
+    row = waiting[chosen]
+    forms.show(
+        Form(
+            sheet=ProgrammeClaim.sheet,
+            asks=("received", "received_on"),
+            key=f"received {chosen}",
+            fixed={name: getattr(row, name) for name in _STAYS},
+            now={"received": text_from_pence(row.received or row.amount), "received_on": datetime.now(UTC).date()},
+            labels={"received": "Pounds received of it in all", "received_on": "Received on"},
+            button="Record what came",
+        )
+    )
+
+
+def _event() -> None:
+    st.subheader("What happened to a family")
+    forms.show(
+        Form(
+            sheet=FamilyEvent.sheet,
+            asks=("family", "on", "kind", "note"),
+            key="family event",
+            now={"on": datetime.now(UTC).date()},
+            labels={"family": "The family's pseudonym", "kind": "What happened", "on": "When"},
+            button="Record what happened",
+        )
+    )

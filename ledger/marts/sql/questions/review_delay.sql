@@ -1,0 +1,19 @@
+-- One row those who were waited for together, and whether they still are or decided in the 12 months to the horizon: decisions, what was carried, and the cost of days whose shares nobody knows (pence).
+with rows_of as (
+    select
+        d.*,
+        case when d.pending then 'awaited' else 'decided' end as state
+    from cost_of_delay as d
+    cross join meta
+    where d.pending or d.answered_on > meta.horizon - interval 12 month
+)
+select
+    waited_for,
+    state,
+    count(distinct coalesce(request, agreement)) as decisions,
+    max(days) as longest,
+    coalesce(sum(carried), 0)::bigint as carried,
+    coalesce(sum(case when basis = 'not_known' then cost end), 0)::bigint as not_known
+from rows_of
+group by waited_for, state
+order by carried desc, waited_for, state

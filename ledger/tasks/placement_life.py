@@ -1,0 +1,111 @@
+"""One placement's decisions and continuing care as known now: the life of each split, the clocks of each case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from ledger.domain.agencies import Circumstance
+from ledger.domain.agreements import Agreement
+from ledger.domain.care_process import CareProcess, care_process
+from ledger.domain.continuing_care import CareCase, CareLevel, CareStep
+from ledger.domain.decisions import Action, Request
+from ledger.domain.facts import Facts
+from ledger.domain.life import SHEETS_OF_DECISIONS, DecisionRecords, Life, lives
+from ledger.domain.outcomes import Review
+from ledger.domain.rows import Row
+from ledger.domain.thresholds import Threshold, Thresholds
+from ledger.errors import DataFault
+from ledger.pipeline import SHEETS_FOR_POSTING
+from ledger.store.engine import Connection, Engine, read
+from ledger.store.facts import read_facts, read_versions
+
+R = TypeVar("R", bound=Row)
+_SHEETS = (*SHEETS_FOR_POSTING, *SHEETS_OF_DECISIONS, Action.sheet, Threshold.sheet)
+_MOST = 2_000
+"""So many versions of one child's rows are looked through."""
+
+
+@dataclass(frozen=True)
+class PlacementLife:
+    """What was asked, decided, reviewed and set to be done of one placement, and its child's continuing care."""
+
+    placement: str
+    child: str | None
+    lives: tuple[Life, ...]
+    """The life of each agreement, the latest first."""
+    requests: tuple[Request, ...]
+    """Those about no agreement that is written down, the earliest first."""
+    actions: tuple[Action, ...]
+    """The first due first, done ones included."""
+    care: tuple[CareProcess, ...]
+    """Cases of continuing care, the latest first."""
+    told: Circumstance | None
+    """What the child's circumstances say of continuing care on the day."""
+
+    @property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """All agreements, the latest first."""
+        return tuple(each.agreement for each in self.lives)
+
+
+def placement_life(engine: Engine, placement: str, on: date) -> PlacementLife:
+    """Everything about one placement's decisions and care. Raises DataFault where there is no such placement.
+
+    The day says what agencies are called by then and what the child's circumstances say.
+    """
+    with read(engine) as connection:
+        facts = read_facts(connection, placements=[placement], sheets=_SHEETS)
+        package = next(facts.packages(), None)
+        if package is None:
+            raise DataFault("There is no such placement in the ledger.", "Look its code up under Find a placement.")
+        child = package.placement.child
+        told = _told(connection, child, on) if child else None
+        care = tuple(_care(connection, child, told, facts)) if child else ()
+    own = {deal.code for deal in package.deals}
+    reviews = {row.review for row in facts.sheet(Review).values() if row.placement == placement}
+    return PlacementLife(
+        placement,
+        child,
+        tuple(lives(package, facts.purses, DecisionRecords.of(facts), on)),
+        tuple(
+            sorted(
+                (row for row in facts.sheet(Request).values() if row.agreement not in own),
+                key=lambda row: (row.asked_on, row.request),
+            )
+        ),
+        tuple(
+            sorted(
+                (row for row in facts.sheet(Action).values() if _about(row, placement, own, reviews)),
+                key=lambda row: (row.due, row.action),
+            )
+        ),
+        care,
+        told,
+    )
+
+
+def _about(row: Action, placement: str, agreements: set[str], reviews: set[str]) -> bool:
+    return row.placement == placement or row.agreement in agreements or row.review in reviews
+
+
+def _care(connection: Connection, child: str, told: Circumstance | None, facts: Facts) -> Iterator[CareProcess]:
+    thresholds = Thresholds(facts.sheet(Threshold).values())
+    cases = _known(connection, CareCase, {"child": child})
+    for case in sorted(cases, key=lambda row: (row.referred_on, row.care_case), reverse=True):
+        own = {"care_case": case.care_case}
+        steps, levels = _known(connection, CareStep, own), _known(connection, CareLevel, own)
+        yield care_process(case, steps, levels, told, thresholds)
+
+
+def _told(connection: Connection, child: str, on: date) -> Circumstance | None:
+    rows = _known(connection, Circumstance, {"child": child, "what": "continuing_care"})
+    return max((row for row in rows if row.first_day <= on), key=lambda row: row.first_day, default=None)
+
+
+def _known(connection: Connection, model: type[R], cells: Mapping[str, Any]) -> list[R]:
+    """The rows of a sheet that are known now and hold these values: of one child, not of all."""
+    found = read_versions(connection, model.sheet, cells, _MOST)
+    return [each.row for each in found if each.current and not each.origin.withdrawn and isinstance(each.row, model)]

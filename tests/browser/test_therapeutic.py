@@ -1,0 +1,55 @@
+"""Therapy in evidence in a real browser: from all services to one placement's profile and back, in both themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from dashboards.reading import key_of
+from tests.browser.screens import DONE, IN_A_BROWSER, SCREENSHOTS, served, violations
+from tests.browser.test_pages import opened, whole
+from tests.therapy_story import make_ledger
+
+pytestmark = IN_A_BROWSER
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(make_ledger(tmp_path_factory.mktemp("therapy")).url) as address:
+        yield address
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_placement_is_reached_shows_its_profile_and_leads_back(browser: Browser, address: str, theme: str) -> None:
+    page, faults = opened(browser, f"{address}therapeutic", theme, 1280)
+    with page.context.expect_page() as following:
+        page.locator("table a", has_text="P01").first.click()
+    placement = following.value
+    placement.wait_for_selector("h2:has-text('Secure Base')", timeout=60_000)
+    placement.wait_for_selector(DONE)
+    placement.wait_for_timeout(1500)  # the profile draws itself after the script is done
+    whole(placement, 1280)
+    SCREENSHOTS.mkdir(exist_ok=True)
+    placement.screenshot(path=SCREENSHOTS / f"therapy-{theme}-1280.png")
+    assert placement.locator("[data-testid=stVegaLiteChart]").count() == 1
+    assert violations(Axe().run(placement)) == []
+    placement.get_by_text("All therapeutic services").click()
+    expect(placement.get_by_role("heading", name="What services claim")).to_be_visible(timeout=60_000)
+    assert placement.url.endswith("/therapeutic")
+    assert faults == []
+    page.context.close()
+
+
+def test_a_placement_fits_a_narrow_window(browser: Browser, address: str) -> None:
+    page, faults = opened(browser, f"{address}therapeutic?placement={key_of('P01')}", "light", 800)
+    whole(page, 800)
+    page.screenshot(path=SCREENSHOTS / "therapy-light-800.png")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 800
+    chart = page.locator("[data-testid=stVegaLiteChart]").bounding_box()
+    assert chart is not None
+    assert chart["x"] + chart["width"] <= 800
+    assert faults == []
+    page.context.close()
