@@ -107,10 +107,10 @@ def intervals(rows: Rows, *, unit: str, alt_text: str) -> None:
         alt.Chart(alt.Data(values=data))
         .transform_calculate(**ends)
         .encode(
-            y=alt.Y("label:N", sort=labels, axis=_axis(title=None, labelLimit=240, ticks=False, domain=False)),
+            y=alt.Y("label:N", sort=labels, axis=axis_style(title=None, labelLimit=240, ticks=False, domain=False)),
             yOffset=alt.YOffset("series:N", sort=series, scale=alt.Scale(domain=series)),
             color=alt.Color(
-                "series:N", scale=alt.Scale(domain=series, range=list(look.series_colours())), legend=_legend()
+                "series:N", scale=alt.Scale(domain=series, range=list(look.series_colours())), legend=legend_style()
             ),
             tooltip=[
                 alt.Tooltip("label:N", title=" "),
@@ -119,7 +119,7 @@ def intervals(rows: Rows, *, unit: str, alt_text: str) -> None:
             ],
         )
     )
-    along = alt.X("low:Q", axis=_axis(title=unit, format="d", tickCount=8), scale=alt.Scale(zero=True))
+    along = alt.X("low:Q", axis=axis_style(title=unit, format="d", tickCount=8), scale=alt.Scale(zero=True))
     drawn = base.mark_rule(strokeWidth=2.5).encode(x=along, x2="high:Q") + base.mark_point(
         filled=True, size=110, opacity=1
     ).encode(x="middle:Q")
@@ -146,7 +146,8 @@ def strip(rows: Rows, *, label: str, tenths: str, focus: str, named: str, mark: 
         {"label": row[label], "tenths": row[tenths], "focus": bool(row[focus]), "named": row[named]} for row in rows
     ]
     names = sorted({row["label"] for row in data}, key=lambda name: -sum(row["label"] == name for row in data))
-    miles = alt.X("miles:Q", axis=axis_style(title="Miles from home", format=",.0f"), scale=alt.Scale(zero=True))
+    axis = axis_style(title="Miles from home", format=",.0f", tickCount=8)
+    miles = alt.X("miles:Q", axis=axis, scale=alt.Scale(zero=True))
     chart = alt.Chart(alt.Data(values=data)).transform_calculate(miles="datum.tenths / 10")
     dots = chart.mark_circle(size=130, opacity=0.75, stroke=look.ground("paper"), strokeWidth=1).encode(
         x=miles,
