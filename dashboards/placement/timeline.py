@@ -14,6 +14,7 @@ from dashboards.reading import Rows, ask, only
 from ledger.domain.periods import Month
 from ledger.domain.therapeutic import BENEFITS
 
+# The lanes that are words, in their order; outcomes and ratings follow, a lane each.
 LANES = {
     "split": "Split",
     "asked": "Asked for",
@@ -26,15 +27,14 @@ LANES = {
     "distance": "Distance from home",
     "closer": "Plan to come closer",
 }
-"""The lanes that are words, in their order; outcomes and ratings follow, a lane each."""
+# Heights: of a lane, of what stands around them, and of the other two charts, titles and legends included.
 _ROW, _AROUND, _MONEY, _HOURS = 32, 90, 280, 190
-"""Heights: of a lane, of what stands around them, and of the other two charts, titles and legends included."""
 _LABELS = 230
 _ADVICE = {"agree": "agree", "agree_in_principle": "agree in principle", "interim": "pay interim"}
 _PADDING = {"left": 0, "right": 30, "top": 5, "bottom": 5}
 _MARGIN = timedelta(days=20)
+# Figures on one lane that are closer than this part of all the days are written side by side.
 _TOO_CLOSE = 20
-"""Figures on one lane that are closer than this part of all the days are written side by side."""
 
 
 def show(placement: str) -> None:
