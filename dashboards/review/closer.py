@@ -9,8 +9,8 @@ from dashboards.reading import Rows, ask
 from dashboards.review import closer_forms, closer_lists
 from dashboards.sections import Figure, Need
 
+# Secured funding that ends within eight weeks is for somebody to look at.
 EXPIRING_DAYS = 56
-"""Secured funding that ends within eight weeks is for somebody to look at."""
 APPROVALS = {"yes": "Approved", "no": "Said no", "not_asked": "Not asked"}
 
 

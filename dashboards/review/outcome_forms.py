@@ -14,8 +14,8 @@ from dashboards.review.outcome_words import ENDINGS
 from ledger.domain.outcomes import Observation, Outcome, OutcomeEnding
 from ledger.tasks.outcomes import History, state_outcome
 
+# So much of a statement names an outcome in a list.
 _NAMED_AT_START = 60
-"""So much of a statement names an outcome in a list."""
 
 
 def show(about: Mapping[str, Any], histories: Sequence[History]) -> None:

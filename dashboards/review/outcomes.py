@@ -29,8 +29,8 @@ _PART_WORDS = {
     "worse": STATES["worse"],
     "unknown": "Cannot be said yet",
 }
+# From so many outcomes on a domain is named in a headline.
 _ENOUGH = 5
-"""From so many outcomes on a domain is named in a headline."""
 _TO_A_PLACEMENT = tables.linked("placement", "Placement", key="key", leads_to="/outcomes?placement=")
 
 
