@@ -146,7 +146,8 @@ def strip(rows: Rows, *, label: str, tenths: str, focus: str, named: str, mark: 
         {"label": row[label], "tenths": row[tenths], "focus": bool(row[focus]), "named": row[named]} for row in rows
     ]
     names = sorted({row["label"] for row in data}, key=lambda name: -sum(row["label"] == name for row in data))
-    miles = alt.X("miles:Q", axis=axis_style(title="Miles from home", format=",.0f"), scale=alt.Scale(zero=True))
+    axis = axis_style(title="Miles from home", format=",.0f", tickCount=8)
+    miles = alt.X("miles:Q", axis=axis, scale=alt.Scale(zero=True))
     chart = alt.Chart(alt.Data(values=data)).transform_calculate(miles="datum.tenths / 10")
     dots = chart.mark_circle(size=130, opacity=0.75, stroke=look.ground("paper"), strokeWidth=1).encode(
         x=miles,

@@ -18,7 +18,7 @@ KINDS = {
     "fostering": "Foster carers",
     "other": "Another place",
 }
-_SETTINGS = {"K1": "a secure home", "K2": "a children’s home", "T4": "an inpatient bed", "R2": "a hospital or unit"}
+_SETTINGS = {"K1": "A secure home", "K2": "A children’s home", "T4": "An inpatient bed", "R2": "A hospital or unit"}
 
 
 def of_secured(rows: Rows) -> None:
@@ -42,6 +42,7 @@ def of_secured(rows: Rows) -> None:
                 "ahead": "No last day" if row["days"] is None else f"{row['days']:,}",
                 "until": _until(row),
                 "instead": _averts(row),
+                "week": _averted_week(row),
             }
             for row in shown
         ],
@@ -52,7 +53,7 @@ def of_secured(rows: Rows) -> None:
             tables.text("until", "Until"),
             tables.pound("weekly_cost", "A week costs"),
             tables.text("instead", "Bought to avert"),
-            tables.Column("averted_weekly", "A week of that", _or_not_known, figure=True),
+            tables.Column("week", "A week of that", figure=True),
         ],
         alt="Wraparound and short breaks, the fewest secured days first",
     )
@@ -70,11 +71,14 @@ def _until(row: dict[str, Any]) -> str:
 def _averts(row: dict[str, Any]) -> str | None:
     if row["averts"] is None:
         return None
-    return f"{_SETTINGS.get(row['averts'], row['averts'])}, judged {look.day(row['judged_on'])} by {row['judged_by']}"
+    fostering = "Foster carers" if row["averts"].startswith("U") else row["averts"]
+    return f"{_SETTINGS.get(row['averts'], fostering)}, judged {look.day(row['judged_on'])} by {row['judged_by']}"
 
 
-def _or_not_known(pence: int | None) -> str:
-    return "Not known" if pence is None else look.to_the_pound(pence)
+def _averted_week(row: dict[str, Any]) -> str:
+    if row["averts"] is not None and row["averted_weekly"] is None:
+        return "Not known"
+    return look.to_the_pound(row["averted_weekly"])
 
 
 def of_waits(rows: Rows) -> None:
@@ -90,20 +94,19 @@ def of_waits(rows: Rows) -> None:
     order = {"waiting": 0, "found": 1, "ended": 2}
     shown = sorted(rows, key=lambda row: (order[row["state"]], -row["days"], row["search"]))
     tables.show(
-        [{**row, "what": KINDS[row["kind"]], "how": _how(row), "said_no": _said_no(row)} for row in shown],
+        [{**row, "what": f"{KINDS[row['kind']]}: {row['agency_name']}", "how": _how(row)} for row in shown],
         [
             tables.code("search", "Search"),
-            tables.text("what", "For"),
-            tables.text("agency_name", "Who looks"),
-            tables.day("needed_on", "Needed from"),
+            tables.text("what", "What, and who looks"),
             tables.text("how", "How it stands"),
             tables.count("days", "Days waited"),
-            tables.text("said_no", "Said no"),
+            tables.count("refused", "Said no"),
             tables.linked("held_in", "Held in", key="held_key", leads_to="/placement?placement="),
             tables.pound("cost", "Which cost"),
         ],
         alt="Searches for a place, those that go on first",
     )
+    _refusals()
     _who_bore("Who bore what was held meanwhile", ask("wait_costs"), "search", "Search")
 
 
@@ -139,16 +142,30 @@ def _by_kind(rows: Rows) -> None:
 
 
 def _how(row: dict[str, Any]) -> str:
+    needed = f"Needed from {look.day(row['needed_on'])}"
     if row["state"] == "found":
         far = (
             f", {look.miles(row['tenths_from_home'])} miles from home" if row["tenths_from_home"] is not None else ""
         )
-        return f"Found, {look.day(row['found_on'])}{far}"
-    return "Given up or not needed" if row["state"] == "ended" else "Still looking"
+        return f"{needed}, found {look.day(row['found_on'])}{far}"
+    return f"{needed}, given up or not needed" if row["state"] == "ended" else f"{needed}, still looking"
 
 
-def _said_no(row: dict[str, Any]) -> str | None:
-    return f"{row['refused']}: {row['reasons']}" if row["refused"] else None
+def _refusals() -> None:
+    rows = ask("closer_refusals")
+    if not rows:
+        return
+    st.subheader("Why providers said no")
+    tables.show(
+        [{**row, "what": KINDS[row["kind"]]} for row in rows],
+        [
+            tables.coded("reason", "Reason"),
+            tables.text("what", "What was looked for"),
+            tables.count("refusals", "Times"),
+            tables.count("providers", "Providers"),
+        ],
+        alt="Refusals by reason and by what was looked for, the most frequent first",
+    )
 
 
 def of_step_downs(rows: Rows) -> None:

@@ -87,8 +87,6 @@ class WaitRow(NamedTuple):
     found_placement: str | None
     tenths_from_home: int | None
     refused: int
-    reasons: str
-    """How many said no for which reason, in words."""
     cost: int
 
 
@@ -131,7 +129,7 @@ KINDS: dict[str, tuple[type[Any], tuple[Any, ...]]] = {
     "averted_weeks": (AvertedRow, (_TEXT, _TEXT, _WHOLE, _TEXT, _DAY, _TEXT)),
     "step_downs": (StepDownRow, (_TEXT, _WHOLE, _TEXT, _TEXT, _WHOLE, _YES_NO, _WHOLE)),
     "step_down_costs": (StepDownCostRow, (_TEXT, _TEXT, _TEXT, _TEXT, _WHOLE)),
-    "waits": (WaitRow, (_TEXT, _TEXT, _WHOLE, _TEXT, _WHOLE, _WHOLE, _TEXT, _WHOLE)),
+    "waits": (WaitRow, (_TEXT, _TEXT, _WHOLE, _TEXT, _WHOLE, _WHOLE, _WHOLE)),
     "wait_costs": (WaitCostRow, (_TEXT, _TEXT, _TEXT, _TEXT, _WHOLE)),
     "home_nights": (
         HomeNightRow,

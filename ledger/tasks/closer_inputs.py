@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -45,11 +45,7 @@ def closer_inputs(connection: Connection, batch: int, horizon: date) -> CloserIn
         wait, code = each.wait, each.wait.search.search
         found = wait.search.placement if wait.state == "found" else None
         inputs.waits.append(
-            WaitRow(
-                *(code, wait.state, wait.days, found, _tenths(each.found_miles), wait.refused),
-                reasons=_in_words(wait.refusals),
-                cost=each.cost,
-            )
+            WaitRow(code, wait.state, wait.days, found, _tenths(each.found_miles), wait.refused, each.cost)
         )
         inputs.wait_costs += [WaitCostRow(code, *_borne(one)) for one in each.borne]
     inputs.home_nights = list(_home_nights(connection, batch, horizon))
@@ -103,10 +99,6 @@ def _borne(one: Borne) -> tuple[str, str, str, int]:
 def _tenths(miles: Decimal | None) -> int | None:
     """Tenths of a mile, since no mart holds a number with a point."""
     return None if miles is None else int(miles * 10)
-
-
-def _in_words(refusals: Mapping[str, int]) -> str:
-    return ", ".join(f"{reason.replace('_', ' ')} {number}" for reason, number in sorted(refusals.items()))
 
 
 def _home_nights(connection: Connection, batch: int, horizon: date) -> Iterator[HomeNightRow]:

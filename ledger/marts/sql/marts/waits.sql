@@ -12,7 +12,6 @@ select
     f.key as found_key,
     w.tenths_from_home,
     w.refused,
-    w.reasons,
     s.held_in,
     h.key as held_key,
     w.cost

@@ -1,0 +1,12 @@
+-- One row a reason to say no and kind of search needed by the horizon: how often it was given by then, and by how many providers.
+select
+    r.reason,
+    w.kind,
+    count(*) as refusals,
+    count(distinct r.provider) as providers
+from staging.search_refusals as r
+join waits as w on w.search = r.search
+cross join meta
+where r."on" <= meta.horizon
+group by r.reason, w.kind
+order by refusals desc, r.reason, w.kind
