@@ -8,12 +8,14 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import look
+from dashboards.review.needs import reason
 from ledger.config import ROOT
 from ledger.domain.money import pence_from_text
 from ledger.store.engine import open_store
@@ -59,8 +61,19 @@ def exported(store: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         export(engine, what, folder / f"{what}.csv")
         with (folder / f"{what}.csv").open(encoding="utf-8", newline="") as file:
             found[what] = list(csv.DictReader(file))
+    for what in ("attention", "cost-of-delay"):
+        export(engine, what, folder / f"{what}.csv", on=HORIZON)
+        with (folder / f"{what}.csv").open(encoding="utf-8", newline="") as file:
+            found[what] = list(csv.DictReader(file))
     engine.dispose()
     return found
+
+
+@pytest.fixture(scope="module")
+def names() -> dict[str, str]:
+    """What agencies are called in the books, by code."""
+    with (BOOKS / "2024-04" / "agencies.csv").open(encoding="utf-8", newline="") as file:
+        return {row["agency"]: row["name"] for row in csv.DictReader(file)}
 
 
 @pytest.fixture
@@ -143,6 +156,53 @@ def test_every_decision_on_the_review_page_leads_to_a_placement(app: AppTest) ->
     decisions = table_with(page, "Why")
     assert len(decisions)
     assert all("](/placement?placement=" in cell for cell in decisions["Placement"])
+
+
+def test_the_review_page_says_who_is_needed_as_the_export_of_its_day_does(
+    app: AppTest, exported: dict[str, Exported], names: dict[str, str]
+) -> None:
+    found = table_with(turned_to(app, "Joint review"), "What")
+    cells = [cell for name in found.columns if name != "What" for cell in found[name] if "](" in cell]
+    told = {}
+    for cell in cells:
+        shown, what, agency = re.fullmatch(r"\[(.+)\]\(/review\?reason=(\S+)&agency=(\S+)#list\)", cell).groups()  # type: ignore[union-attr]
+        told[unquote(what), unquote(agency)] = shown.replace("\\", "")
+    meant: dict[tuple[str, str], tuple[int, int]] = {}
+    for row in exported["attention"]:
+        count, at_stake = meant.get((row["what"], row["agency"]), (0, 0))
+        meant[row["what"], row["agency"]] = (count + 1, at_stake + pence_from_text(row["amount"] or "0"))
+    assert told == {
+        (reason(what), names[agency]): f"{count}" + (f" · {look.to_the_pound(at_stake)}" if at_stake else "")
+        for (what, agency), (count, at_stake) in meant.items()
+    }
+    assert len(told) > 10
+
+
+def test_a_figure_of_the_review_page_leads_to_its_list(
+    app: AppTest, exported: dict[str, Exported], names: dict[str, str]
+) -> None:
+    rows = [row for row in exported["attention"] if row["what"] == "waiting"]
+    agency = rows[0]["agency"]
+    page = turned_to(app, "Joint review", reason=reason("waiting"), agency=names[agency])
+    shown = table_with(page, "Placement", "Whom it needs", "Days since")
+    meant = {(row["placement"], row["days"]) for row in rows if row["agency"] == agency}
+    told = [(re.sub(r"\[(.+)\]\(.*\)", r"\1", row["Placement"]), row["Days since"]) for _, row in shown.iterrows()]
+    assert {(code.replace("\\", ""), days.replace("\\", "")) for code, days in told} == meant
+
+
+def test_the_review_page_says_what_waiting_has_cost_as_the_export_does(
+    app: AppTest, exported: dict[str, Exported]
+) -> None:
+    page = turned_to(app, "Joint review")
+    awaited = [row for row in exported["cost-of-delay"] if not row["decided_on"] and row["carried"]]
+    carried = look.to_the_pound(pence(awaited, "carried"))
+    assert any(f"leads have carried {carried} for other agencies" in said.value for said in page.markdown)
+    shown = table_with(page, "Waited for", "Carried so far")
+    by_who: dict[str, int] = {}
+    for row in awaited:
+        by_who[row["waited_for"]] = by_who.get(row["waited_for"], 0) + pence_from_text(row["carried"])
+    told = [cell.replace("\\", "") for cell in shown["Carried so far"] if cell != look.NIL]
+    assert sorted(told) == sorted(look.to_the_pound(amount) for amount in by_who.values()) != []
 
 
 def test_a_debt_can_be_followed_down_to_its_entries(app: AppTest, exported: dict[str, Exported]) -> None:

@@ -173,9 +173,10 @@ def test_one_placement_shows_each_raters_last_word_the_matrix_and_the_bands(ledg
 
 def test_the_placement_page_uses_the_same_words_and_leads_to_the_outcomes(ledger: Ledger) -> None:
     page = opened(PLACEMENT, placement=of("A"))
-    assert column(page, "Outcome", "Does it pay?", "From → last word, and aim", "Where it stands")[0] == (
+    answers = "Who answers for it (does it pay?)"
+    assert column(page, "Outcome", answers, "From → last word, and aim", "Where it stands")[0] == (
         "Education: I go to school every day",
-        "Pays",
+        "County council (pays)",
         "40% → 65% (the record), aim 90%",
         "Nearer to its target (50%)",
     )

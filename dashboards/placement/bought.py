@@ -56,8 +56,7 @@ def _outcomes(placement: str) -> None:
         [
             COLUMNS["outcome"],
             COLUMNS["words"],
-            COLUMNS["answers"],
-            COLUMNS["behind"],
+            COLUMNS["answers_and_pays"],
             COLUMNS["said"],
             COLUMNS["stands"],
             COLUMNS["evidence"],

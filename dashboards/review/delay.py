@@ -14,6 +14,11 @@ _ALL = "all"
 _STATES = {"awaited": "Still awaited", "decided": "Decided in the last 12 months"}
 
 
+def carried_now() -> int:
+    """Pence that leads have carried for other agencies while decisions are awaited that still are."""
+    return sum(row["carried"] for row in ask("review_delay") if row["state"] == "awaited")
+
+
 def show() -> None:
     """The chart by those waited for, the same as a table, and the decisions behind it."""
     st.header("What waiting has cost", anchor="delay")

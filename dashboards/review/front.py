@@ -21,7 +21,7 @@ def show() -> None:
         ask("review_caseload"),
     )
     stale = ask("review_stale_outcomes")
-    _position(needing, open_now, stale)
+    _position(needing, open_now, stale, delay.carried_now())
     sections.needs_somebody(
         _needs(reasons), otherwise="Every open placement has a split that all have agreed and signed."
     )
@@ -32,14 +32,15 @@ def show() -> None:
     ways.show()
 
 
-def _position(needing: Rows, open_now: Rows, stale: Rows) -> None:
+def _position(needing: Rows, open_now: Rows, stale: Rows, carried: int) -> None:
     placements = sum(row["placements"] for row in open_now)
     split = {row["placement"] for row in needing if row["what"] in SPLITS}
     at_stake = sum(row["at_stake"] or 0 for row in needing if row["what"] in SPLITS)
     unsigned = {row["placement"] for row in needing if row["what"] == "unsigned"}
     sections.where_we_stand(
         f"Of {look.counted(placements, 'open placement')}, {len(split):,} have a split that needs a decision, with "
-        f"{look.to_the_pound(at_stake)} at stake; {len(unsigned):,} wait for a signature, and "
+        f"{look.to_the_pound(at_stake)} at stake; {len(unsigned):,} wait for a signature. While decisions are "
+        f"awaited, leads have carried {look.told(carried, look.to_the_pound)} for other agencies, and "
         f"{look.counted(len(stale), 'open outcome lacks', 'open outcomes lack')} current evidence."
     )
     sections.key_figures(
@@ -153,11 +154,6 @@ def _caseload(open_now: Rows) -> None:
         alt="Open placements by setting and standing",
     )
     st.page_link("placement/find.py", label="Find one of these placements", icon=":material/search:")
-    st.page_link("review/outcomes.py", label="Outcomes and accountability", icon=":material/flag:")
-    st.page_link("review/therapeutic.py", label="Therapeutic, in evidence", icon=":material/psychology:")
-    st.page_link("review/closer.py", label="Closer to home: distance, waits, step-down", icon=":material/home_pin:")
-    st.page_link("review/what_if.py", label="What if: try another split", icon=":material/calculate:")
-    st.page_link("review/programmes.py", label="Early help programmes", icon=":material/family_restroom:")
 
 
 if __name__ == "__main__":

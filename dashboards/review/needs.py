@@ -33,7 +33,7 @@ REASONS = {
     "care_step_overdue": "A step of continuing care is overdue",
     "action_overdue": "An action is overdue",
 }
-_LIST = "/review?"
+_HERE = "/"
 _ALL = "all"
 # So many agencies have a column of their own; what needs others is under one heading.
 AT_ONCE = 5
@@ -44,14 +44,15 @@ def reason(what: str) -> str:
     return REASONS.get(what, look.sentence_case(what))
 
 
-def leads_to(what: str) -> str:
-    """The address of the list of one matter."""
-    return f"review?reason={what}#list"
+def leads_to(what: str, agency: str = "") -> str:
+    """The address of the list of one matter, perhaps of one agency: a filter's choice stands there in words."""
+    whose = f"&agency={quote(agency)}" if agency else ""
+    return f"review?reason={quote(reason(what))}{whose}#list"
 
 
 def show(reasons: Rows) -> None:
     """The chart of what is at stake, the table of matters by agency, and the list."""
-    st.header("Which placements need whom", anchor="decisions")
+    st.header("Who is needed", anchor="decisions")
     if not reasons:
         sections.nothing(
             "Nothing needs anybody", "A placement appears here once its split lapses, is declined or disputed."
@@ -78,10 +79,10 @@ def _at_stake(reasons: Rows) -> None:
 
 
 def _by_agency(found: Rows) -> None:
-    st.subheader("By whom it needs", anchor="by-agency")
+    st.subheader("Which agency is needed for what", anchor="by-agency")
     st.markdown(
         ":small[How many matters, and the pounds at stake in them; each figure leads to its list. An agency's "
-        "figures are never to be added down: a placement may need it for several reasons.]"
+        "figures are never to be added down: a placement may be in several of them.]"
     )
     agencies = _columns(found)
     cells: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
@@ -92,9 +93,9 @@ def _by_agency(found: Rows) -> None:
     tables.show_all(
         [_line(what, cells[what], agencies) for what in MATTERS if what in cells],
         [
-            tables.Column("reason", "What", link="link", leads_to=_LIST),
+            tables.Column("reason", "What", link="link", leads_to=_HERE),
             *(
-                tables.Column(code, name, figure=True, link=f"{code} link", leads_to=_LIST)
+                tables.Column(code, name, figure=True, link=f"{code} link", leads_to=_HERE)
                 for code, name in agencies.items()
             ),
         ],
@@ -115,11 +116,11 @@ def _columns(found: Rows) -> dict[str, str]:
 
 def _line(what: str, cells: Mapping[str, Sequence[int]], agencies: Mapping[str, str]) -> dict[str, str]:
     """One matter: what each agency is needed for, with the way to its list."""
-    row = {"reason": reason(what), "link": f"reason={what}#list"}
-    for code in agencies:
+    row = {"reason": reason(what), "link": leads_to(what)}
+    for code, name in agencies.items():
         count, at_stake = cells.get(code, (0, 0))
         row[code] = f"{count:,}" + (f" · {look.to_the_pound(at_stake)}" if at_stake else "") if count else look.NIL
-        row[f"{code} link"] = f"reason={what}&agency={quote(code)}#list" if count and code else ""
+        row[f"{code} link"] = leads_to(what, name) if count and code else ""
     return row
 
 
@@ -152,7 +153,7 @@ def _list(reasons: Rows) -> None:
         [
             tables.placement(),
             tables.text("reason", "Why"),
-            tables.text("agency_name", "Whose"),
+            tables.text("agency_name", "Whom it needs"),
             tables.day("since", "Date"),
             tables.count("days", "Days since"),
             tables.pound("monthly_cost", "A month costs"),

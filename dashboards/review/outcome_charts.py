@@ -10,12 +10,12 @@ import altair as alt
 import streamlit as st
 
 from dashboards import look
+from dashboards.charts import LABEL, axis_style, legend_style
 from dashboards.review.outcome_words import RATERS
 from ledger.domain.instruments import Instrument
 from ledger.domain.outcomes import RATERS as RATERS_IN_ORDER
 from ledger.domain.outcomes import Observation, Outcome
 
-LABEL = 15
 _BAR = 34
 
 
@@ -24,14 +24,7 @@ def counted(rows: Sequence[Mapping[str, Any]], colours: Mapping[str, str], alt_t
     names = list(dict.fromkeys(row["label"] for row in rows))
     present = [part for part in colours if any(row["part"] == part and row["count"] for row in rows)]
     data = [{**row, "order": present.index(row["part"])} for row in rows if row["count"]]
-    axis = alt.Axis(
-        title=None,
-        labelFontSize=LABEL,
-        labelLimit=300,
-        ticks=False,
-        domain=False,
-        labelColor=look.ground("secondary"),
-    )
+    axis = axis_style(title=None, labelLimit=300, ticks=False, domain=False)
     bars = (
         alt.Chart(alt.Data(values=data))
         .mark_bar(size=22, stroke=look.ground("paper"), strokeWidth=1)
@@ -40,17 +33,7 @@ def counted(rows: Sequence[Mapping[str, Any]], colours: Mapping[str, str], alt_t
             x=alt.X(
                 "count:Q",
                 stack="zero",
-                axis=alt.Axis(
-                    title="Outcomes",
-                    format="d",
-                    tickMinStep=1,
-                    tickCount=8,
-                    labelFontSize=LABEL,
-                    titleFontSize=LABEL,
-                    labelColor=look.ground("secondary"),
-                    titleColor=look.ground("secondary"),
-                    grid=False,
-                ),
+                axis=axis_style(title="Outcomes", format="d", tickMinStep=1, tickCount=8, grid=False),
             ),
             color=alt.Color(
                 "part:N",
@@ -65,7 +48,7 @@ def counted(rows: Sequence[Mapping[str, Any]], colours: Mapping[str, str], alt_t
             ],
         )
     )
-    st.altair_chart(bars.properties(height=max(len(names), 2) * _BAR + 90), alt=alt_text)
+    st.altair_chart(bars.properties(height=max(len(names), 2) * _BAR + 140), alt=alt_text)
 
 
 def observed(outcome: Outcome, observations: Sequence[Observation], instrument: Instrument, alt_text: str) -> None:
@@ -93,8 +76,8 @@ def observed(outcome: Outcome, observations: Sequence[Observation], instrument: 
         alt.Chart(alt.Data(values=points))
         .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=60))
         .encode(
-            x=alt.X("on:T", scale=days, axis=_axis(title=None, format="%b %Y", grid=False, tickCount=6)),
-            y=alt.Y("value:Q", scale=scale, axis=_axis(title=instrument.name, grid=False)),
+            x=alt.X("on:T", scale=days, axis=axis_style(title=None, format="%b %Y", grid=False, tickCount=6)),
+            y=alt.Y("value:Q", scale=scale, axis=axis_style(title=instrument.name, grid=False)),
             color=alt.Color(
                 "rater:N",
                 scale=alt.Scale(domain=present, range=_colours(len(present))),
@@ -135,13 +118,20 @@ def _rules(
         aims = [{**aims[0], "label": "start and aim"}]
     drawn = []
     for rows, dash in ((bands, [2, 3]), (aims, [8, 4])):
-        chart = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("value:Q", scale=scale))
-        drawn.append(chart.mark_rule(strokeDash=dash, color=look.ground("rest"), strokeWidth=1.5))
-        # The lowest line has its words below it and the others above, so that narrow bands do not write over another.
-        for up, shift in ((True, -9), (False, 11), (None, 0)):
-            named = alt.Chart(alt.Data(values=[row for row in rows if row["up"] is up]))
-            words = named.mark_text(align="left", dx=6, dy=shift, fontSize=LABEL, color=look.ground("secondary"))
-            drawn.append(words.encode(x=alt.X("on:T", scale=days), y=alt.Y("value:Q", scale=scale), text="label:N"))
+        if rows:  # a layer without marks is a picture without words to who cannot see it
+            rules = alt.Chart(alt.Data(values=rows)).mark_rule(
+                strokeDash=dash, color=look.ground("rest"), strokeWidth=1.5
+            )
+            drawn.append(rules.encode(y=alt.Y("value:Q", scale=scale)))
+    # The lowest band has its words below its line, the others above: narrow ones do not write over one another.
+    for up, shift in ((True, -9), (False, 11), (None, 0)):
+        named = [row for row in (*bands, *aims) if row["up"] is up]
+        if named:
+            words = alt.Chart(alt.Data(values=named)).mark_text(
+                align="left", dx=6, dy=shift, fontSize=LABEL, color=look.ground("secondary")
+            )
+            place = {"x": alt.X("on:T", scale=days), "y": alt.Y("value:Q", scale=scale)}
+            drawn.append(words.encode(**place, text="label:N"))
     return drawn
 
 
@@ -155,18 +145,7 @@ def _drawn(value: Any) -> float:
     return float(value)
 
 
-def _axis(**settings: Any) -> alt.Axis:
-    colour = look.ground("secondary")
-    return alt.Axis(labelFontSize=LABEL, titleFontSize=LABEL, labelColor=colour, titleColor=colour, **settings)
-
-
 def _legend() -> alt.Legend:
-    return alt.Legend(
-        title=None,
-        orient="top",
-        labelFontSize=LABEL,
-        labelColor=look.ground("text"),
-        symbolType="square",
-        symbolSize=160,
-        labelLimit=260,
-    )
+    legend = legend_style()
+    legend.columns = 3  # a row of five would run out of a narrow window
+    return legend

@@ -102,6 +102,7 @@ def shown(row: dict[str, Any]) -> dict[str, Any]:
         "said_last": last_word(row),
         "evidenced": evidence(row),
         "behind": BACKING[row["backing"]],
+        "answers_and_pays": f"{row['accountable_name']} ({BACKING[row['backing']].lower()})",
     }
 
 
@@ -110,6 +111,7 @@ COLUMNS = {
     "words": tables.text("words_of", "Whose words"),
     "answers": tables.text("accountable_name", "Who answers for it"),
     "behind": tables.text("behind", "Does it pay?"),
+    "answers_and_pays": tables.text("answers_and_pays", "Who answers for it (does it pay?)"),
     "stands": tables.text("stands", "Where it stands"),
     "said": tables.text("said_last", "From → last word, and aim"),
     "evidence": tables.text("evidenced", "Evidence"),

@@ -31,7 +31,10 @@ def show() -> None:
     if key:
         therapy_placement.show(key)
         return
-    offers = [row for row in ask("therapeutic_offers") if row["open"]]
+    offers = sorted(
+        (row for row in ask("therapeutic_offers") if row["open"]),
+        key=lambda row: (-row["money_12_months"], row["offer"]),
+    )
     months, shortfalls = ask("therapeutic_hours"), ask("therapeutic_shortfalls")
     overdue = ask("therapeutic_plans_overdue")
     if not offers and not months and not overdue:
@@ -317,9 +320,8 @@ def _evidence(offers: Rows) -> None:
     if not offers:
         sections.nothing("No offer is known", "Evidence is recorded for an offer.")
         return
-    seen = ask("therapeutic_evidence")
-    by_money = sorted(offers, key=lambda row: (-row["money_12_months"], row["offer"]))
-    groups = [by_money[at : at + _AT_A_TIME] for at in range(0, len(by_money), _AT_A_TIME)]
+    seen = sorted(ask("therapeutic_evidence"), key=lambda row: row["place"])
+    groups = [offers[at : at + _AT_A_TIME] for at in range(0, len(offers), _AT_A_TIME)]
     place = 0
     if len(groups) > 1:
         place = st.selectbox(
@@ -378,7 +380,10 @@ def _premium() -> None:
     else:
         st.markdown("In no setting are there five placements with the claim and five without: too few to compare.")
     _premium_table(whole, "Core price a week by setting, with and without the claim")
-    narrow = [row for row in rows if not row["among_all"]]
+    narrow = sorted(
+        (row for row in rows if not row["among_all"]),
+        key=lambda row: (row["setting"], row["registration"] or "", str(row["solo"])),
+    )
     with st.expander("By registration, and whether the home is for one child"):
         _premium_table(narrow, "Core price a week by setting, registration and whether for one child")
     st.markdown(

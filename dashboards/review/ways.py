@@ -9,7 +9,17 @@ from dashboards import reading
 # Address, module, label, icon, and what one does there; in the order in which people sit down together.
 PAGES = (
     ("panel", "panel", "Panel", "groups", "The agenda from what is due; minutes, recommendations and actions in"),
-    ("what-if", "what_if", "What if", "alt_route", "Change a split or propose one, and see what it would cost whom"),
+    ("what-if", "what_if", "What if", "calculate", "Change a split or propose one, and see what it would cost whom"),
+    ("outcomes", "outcomes", "Outcomes and accountability", "flag", "Who answers for what, beside who pays"),
+    (
+        "therapeutic",
+        "therapeutic",
+        "Therapeutic, in evidence",
+        "psychology",
+        "What is claimed, what is evidenced, which hours were delivered",
+    ),
+    ("closer", "closer", "Closer to home", "home_pin", "Distance, waits for a place, step-down, care at home"),
+    ("programmes", "programmes", "Early help programmes", "family_restroom", "Grant, families, before and after"),
 )
 
 

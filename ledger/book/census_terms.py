@@ -54,6 +54,8 @@ class _Asking:
     budgets: Mapping[str, str]
     """The budget of each stream that contributes beside the lead's."""
     known: Facts
+    priced: bool
+    """Whether anything was known of what it costs: if so, a lead that bears it all needs no agreement to say so."""
     terms: Terms = field(default_factory=Terms)
 
     @property
@@ -80,7 +82,7 @@ def terms_of(
     if package is None:
         new = Placement(**placement)
         package = Package(new, (), (), known.calendars)
-    asking = _Asking(row, package, day, lead, budgets, known)
+    asking = _Asking(row, package, day, lead, budgets, known, bool(package.prices or package.deals))
     later = _later_census(package, day)
     if later is not None:
         asking.terms.remarks.append(f"a census of {later} was taken in before: this one changes nothing of its cost")
@@ -163,7 +165,7 @@ def _agree(asking: _Asking) -> None:
     before = covered.deal
     deal = _deal(asking, before)
     asked = week_on(replace(package, deals=(deal,)), purses, day).by_stream(purses)
-    if package.deals and week_on(package, purses, day).by_stream(purses) == asked:
+    if asking.priced and week_on(package, purses, day).by_stream(purses) == asked:
         return
     if before is None or before.code != deal.code:
         asking.terms.agreement = {

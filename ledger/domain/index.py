@@ -14,6 +14,7 @@ from ledger.domain.facts import Facts
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
 from ledger.domain.rows import Row
+from ledger.domain.therapeutic import TherapyHours
 
 R = TypeVar("R", bound=Row)
 
@@ -62,7 +63,7 @@ class Index:
         return frozenset(found)
 
     def _placement_of(self, row: Row) -> str | None:
-        if isinstance(row, (Placement, Price, Agreement)):
+        if isinstance(row, (Placement, Price, Agreement, TherapyHours)):
             return row.placement
         if isinstance(row, ClauseRow) and row.agreement in self.agreements:
             return self.agreements[row.agreement].placement

@@ -81,8 +81,9 @@ class Progress:
 
     @property
     def raters_differ(self) -> bool:
-        """Whether one rater finds it better than at the start, and another does not."""
-        return len({reading.state in ("reached", "moved") for reading in self.readings}) > 1
+        """Whether one rater finds it better than at the start (or where it should be), and another does not."""
+        said = {reading.state for reading in self.readings}
+        return bool(said & {"reached", "moved"}) and bool(said & {"stuck", "worse"})
 
     @property
     def needs_evidence(self) -> bool:

@@ -18,6 +18,7 @@ from ledger.domain.periods import FOREVER, ONE_DAY, Month
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
 from ledger.domain.rows import Row
+from ledger.domain.therapeutic import TherapyHours
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ def oddities(index: Index, placements: Collection[str], settings: Collection[str
         yield from _comes_back(package)
         yield from _starts_afresh(index, package)
     yield from _without_bed(index, placements)
+    yield from _hours_under_the_core_price(index, frozenset(placements))
     yield from _overlaps(index, frozenset(placements))
 
 
@@ -72,6 +74,22 @@ def _of_placement(index: Index, placement: Placement, settings: Collection[str])
             placement,
             f"placement {code} is with {placement.provider}, but home {home.home} is run by {home.provider}",
         )
+
+
+def _hours_under_the_core_price(index: Index, placements: Collection[str]) -> Iterator[Oddity]:
+    """Hours of therapy that name the price of the whole placement: an hour would seem to cost a part of all of it."""
+    prices, told = index.facts.sheet(Price), set()
+    for row in index.facts.sheet(TherapyHours).values():
+        price = prices.get((row.price,))
+        if row.placement not in placements or price is None or row.hourly_rate is not None or price.price in told:
+            continue
+        if price.component == "core":
+            told.add(price.price)
+            yield Oddity(
+                row,
+                f"hours of therapy of {row.placement} name its core price {price.price}, whose whole charge is "
+                "spread over them: give an hourly rate instead",
+            )
 
 
 def _without_bed(index: Index, placements: Collection[str]) -> Iterator[Oddity]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from ledger.book import census_words as census
 from ledger.book.handover import read_handover
@@ -155,6 +156,24 @@ def test_headers_that_explain_themselves_and_those_of_earlier_years_are_found(kn
     assert prices(said.facts_after, placement_of(said.facts_after, "X9").placement)[0][0] == 4000
 
 
+def test_a_workbook_says_the_same_as_the_file(known: Facts, tmp_path: Path) -> None:
+    with (SAMPLE / "march-2026.csv").open(encoding="utf-8", newline="") as text:
+        header, *lines = list(csv.reader(text))
+    start, total = header.index("Placement start date (DD/MM/YYYY)"), header.index(census.TOTAL)
+    file = tmp_path / "march-2026.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet("Social care")
+        as_day = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.write_row(0, 0, header)
+        for at, line in enumerate(lines, start=1):
+            sheet.write_row(at, 0, line)
+            sheet.write_datetime(at, start, datetime.strptime(line[start], "%d/%m/%Y"), as_day)
+            sheet.write_number(at, total, float(line[total].replace("£", "").replace(",", "")))
+    said = state(read_handover(file, "pnw-census", SAMPLE / "map.toml").book(known), known, {})
+    assert said.problems == []
+    assert said.facts_after.rows == sample(known).facts_after.rows
+
+
 def test_twice_is_once(known: Facts) -> None:
     read = read_handover(SAMPLE / "march-2026.csv", "pnw-census", SAMPLE / "map.toml")
     after = state(read.book(known), known, {}).facts_after
@@ -256,6 +275,15 @@ def test_without_any_contribution_no_agreement_is_stated(known: Facts, tmp_path:
     said = stated(tmp_path, known, bare)
     assert "agreements" not in said.counts
     assert told(said, "no contribution is given: no agreement is stated of it, and CC-SC bears it")
+
+
+def test_a_lead_that_bears_it_all_unagreed_as_the_census_says_is_left_alone(known: Facts, tmp_path: Path) -> None:
+    alone = {**ROW, census.SOCIAL_CARE: "4000", census.EDUCATION: "0", census.HEALTH: "0"}
+    first = stated(tmp_path, known, {**alone, census.SOCIAL_CARE: "", census.EDUCATION: "", census.HEALTH: ""})
+    assert stated(tmp_path, first.facts_after, alone).changes == []
+    # Of a placement of which no cost was known, the same row is the first word on who pays.
+    new = stated(tmp_path, known, alone).facts_after
+    assert [row.status for row in agreements(new, placement_of(new, "X9").placement)] == ["agreed"]
 
 
 def test_a_placement_that_the_ledger_knows_to_have_ended_stays_ended(known: Facts, tmp_path: Path) -> None:

@@ -192,3 +192,15 @@ def test_an_ending_before_its_beginning_and_outcomes_that_replace_one_another_in
         "outcome O-3 ended on 2026-01-01, before it was set (2026-01-20)",
         "outcome O-3 is replaced by O-1, which leads back to it",
     ]
+
+
+def test_hours_under_the_core_price_are_remarked_once(tmp_path: Path) -> None:
+    told = remarks(tmp_path, therapy_hours=("PR-4", "PR-2"))
+    assert told == [
+        (
+            "therapy_hours.csv",
+            2,
+            "hours of therapy of PL-1 name its core price PR-2, whose whole charge is spread over them: "
+            "give an hourly rate instead",
+        )
+    ]

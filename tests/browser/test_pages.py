@@ -40,6 +40,7 @@ PAGES = {
     "programmes": "programmes",
     "settings": "settings",
     "files": "files",
+    "returns-out": "files?take=Regional census of a day (Placements North West)",
     "panel": "panel",
     "what-if": "what-if?placement={key}",
     "closer": "closer",

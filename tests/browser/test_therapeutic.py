@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from dashboards.reading import key_of
-from tests.browser.screens import DONE, IN_A_BROWSER, SCREENSHOTS, served, violations
+from tests.browser.screens import A_MINUTE, DONE, IN_A_BROWSER, SCREENSHOTS, served, violations
 from tests.browser.test_pages import opened, whole
 from tests.therapy_story import make_ledger
 
@@ -25,6 +25,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_placement_is_reached_shows_its_profile_and_leads_back(browser: Browser, address: str, theme: str) -> None:
     page, faults = opened(browser, f"{address}therapeutic", theme, 1280)
+    page.context.set_default_timeout(A_MINUTE)
     with page.context.expect_page() as following:
         page.locator("table a", has_text="P01").first.click()
     placement = following.value
