@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ledger.domain.agencies import Purses
 from ledger.domain.attention import attention
 from ledger.domain.awaited import waits
-from ledger.domain.delay import Delayed, delayed
+from ledger.domain.delay import Delayed, all_delays, delayed
 from ledger.domain.exposure import exposure
 from ledger.domain.facts import Package
 from ledger.domain.matters import SHEETS_OF_RECORDS, Matter, Records, grouped
@@ -163,5 +163,6 @@ def delayed_on(connection: Connection, known_at: int, on: date) -> Iterator[Dela
 def delayed_of(packages: Iterable[Package], purses: Purses, records: Records, on: date) -> Iterator[Delayed]:
     """What every wait of these placements has come to."""
     for package in packages:
-        for wait in waits(package, records):
-            yield from delayed(package, wait, purses, on)
+        found = all_delays(package, waits(package, records), purses, on)
+        for wait, parts in sorted(found, key=lambda each: each[0].asked_on):
+            yield from delayed(wait, parts)
