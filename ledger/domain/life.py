@@ -245,8 +245,14 @@ def life(package: Package, deal: Deal, purses: Purses, records: DecisionRecords,
 
 
 def _requested(deal: Deal, records: DecisionRecords) -> Iterator[Step]:
+    """Requests that name it, or that a panel answered with it; else the day that it states itself."""
     row = deal.agreement
-    named = [each for each in records.requests.get(row.placement, ()) if each.agreement == row.agreement]
+    answered = {item.request for item in records.items.get(row.placement, ()) if item.agreement == row.agreement}
+    named = [
+        each
+        for each in records.requests.get(row.placement, ())
+        if each.agreement == row.agreement or (each.agreement is None and each.request in answered)
+    ]
     for each in named:
         yield Step(
             "requested", each.asked_on, (each.asked_by,), result=each.what, code=each.request, note=each.reason
