@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ledger.book.instruments import known_instruments
@@ -149,16 +149,19 @@ class History:
 
 @dataclass(frozen=True)
 class PlacementOutcomes:
-    """What one placement is for, on a day: the latest that anything was posted or observed."""
+    """What one placement is for, on a day: the latest through which it is posted, or on which it was observed."""
 
     on: date
     histories: tuple[History, ...]
 
 
-def outcomes_of(engine: Engine, placement: str, *, as_known_at: datetime | None = None) -> PlacementOutcomes | None:
+def outcomes_of(
+    engine: Engine, placement: str, *, as_known_at: datetime | None = None, now: datetime | None = None
+) -> PlacementOutcomes | None:
     """The outcomes of one placement with their history, as known at a moment or now; None before the first posting.
 
-    What was observed after the ledger was posted is counted in, so that people see what they have just recorded.
+    What was observed after the day the ledger is posted through is counted in, up to the day of `now` (UTC), so that
+    people see what they have just recorded.
     """
     with read(engine) as connection:
         known_at = batch_as_known_at(connection, as_known_at)
@@ -169,7 +172,8 @@ def outcomes_of(engine: Engine, placement: str, *, as_known_at: datetime | None 
         observations = sorted(
             facts.sheet(Observation).values(), key=lambda row: (-row.on.toordinal(), row.outcome, row.rater)
         )
-        on = max(horizon, *(row.on for row in observations)) if observations else horizon
+        today = (now or datetime.now(UTC)).date()
+        on = max([horizon, *(row.on for row in observations if row.on <= today)])
         return PlacementOutcomes(
             on,
             tuple(
