@@ -133,7 +133,7 @@ def test_what_needs_somebody_is_said(closer: Ledger, at: pytest.MonkeyPatch) -> 
         assert words in said
 
 
-def test_a_director_s_approval_is_recorded_on_the_screen_and_counted(
+def test_an_approval_and_a_refusal_are_recorded_on_the_screen_and_counted(
     closer: Ledger, tmp_path: Path, at: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(closer.folder, tmp_path / "ledger")
@@ -148,10 +148,25 @@ def test_a_director_s_approval_is_recorded_on_the_screen_and_counted(
     next(button for button in app.button if button.label == "Record the approval").click().run()
     assert not app.exception
     assert "Recorded in batch" in told(app)
+    refuse(app)
     counted(ledger)
     ledger.do("marts")
     again = opened(ledger, at)
     assert figures(again)["Without approval"] == "0"
+    assert column(again, "Searches for a place, those", "Said no") == ["2", "3", look.NIL]
+
+
+def refuse(app: AppTest) -> None:
+    """Record on the same page that a provider said no to the search that goes on."""
+    next(box for box in app.selectbox if box.label == "What to record").select("A refusal").run()
+    fields = {box.label: box for box in app.selectbox}
+    fields["Search"].select("S2")
+    fields["Who was asked"].select("OAK")
+    fields["Why they said no"].select("no_bed")
+    next(field for field in app.date_input if field.label == "On").set_value("2026-06-30")
+    next(button for button in app.button if button.label == "Record the refusal").click().run()
+    assert not app.exception
+    assert "Recorded in batch" in told(app)
 
 
 def test_without_homes_on_the_map_the_page_says_what_to_hand_over(tmp_path: Path, at: pytest.MonkeyPatch) -> None:
