@@ -227,6 +227,16 @@ def test_an_outcome_and_its_ending_are_recorded_on_the_page(ledger: Ledger) -> N
     assert (row["standing"], row["why"], row["evidence"]) == ("ended", "changed", "")
 
 
+def test_what_was_ended_after_the_last_posting_is_shown_as_ended(ledger: Ledger) -> None:
+    ledger.take("outcome_endings: outcome,on,why\nA1,2026-07-03,met\n", "2026-07-04")
+    engine = open_store(ledger.url)
+    found = outcomes_of(engine, "A", now=datetime(2026, 7, 5))
+    engine.dispose()
+    assert found is not None
+    assert found.on == date(2026, 7, 3)
+    assert [each.progress.ending.why if each.progress.ending else "" for each in found.histories] == ["met", "", ""]
+
+
 def test_a_goal_that_changed_keeps_its_earlier_wording(ledger: Ledger) -> None:
     ledger.take("outcomes: outcome,statement,target\nA2,I sleep until morning,9\n", "2026-07-03")
     page = opened(PAGE, placement=of("A"))
