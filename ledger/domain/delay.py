@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import zip_longest
 
 from ledger.domain.agencies import Purses
 from ledger.domain.agreements import DECIDING, IN_FORCE
@@ -175,8 +176,12 @@ def _by_awaited(
 ) -> dict[tuple[str, ...], DaySet]:
     """Part the days by who was still to answer, as they are called in a month."""
     parts: dict[tuple[str, ...], DaySet] = defaultdict(int)
-    for day in days_of(month, carried):
-        parts[wait.awaited(purses, day, called)] |= span(month, day, day)
+    # Only an answer changes who is waited for.
+    firsts = sorted({month.first_day, *(on for on in wait.answers.values() if Month.of(on) == month)})
+    for first, after in zip_longest(firsts, firsts[1:]):
+        days = carried & span(month, first, after - ONE_DAY if after else None)
+        if days:
+            parts[wait.awaited(purses, first, called)] |= days
     return parts
 
 
