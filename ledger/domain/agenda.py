@@ -8,7 +8,7 @@ from datetime import date
 
 from ledger.domain.agreements import Agreement
 from ledger.domain.decisions import Action, Decision, Panel, PanelItem, Request
-from ledger.domain.matters import Matter, grouped
+from ledger.domain.matters import Matter
 
 FOR_A_PANEL = (
     "waiting",
@@ -136,8 +136,8 @@ def put_off(
         if panels[item.panel].held_on < on and (panel is None or panels[item.panel].name == panel.name)
     ]
     earlier.sort(key=lambda item: (panels[item.panel].held_on, item.panel, item.item))
-    for rows in grouped(earlier, lambda item: (item.placement, item.agreement)).values():
-        last = rows[-1]
+    for thread in _threads(earlier):
+        last = thread[-1]
         if last.recommendation in (None, "defer") and not _decided_since(
             last, panels[last.panel].held_on, agreements, decisions
         ):
@@ -151,6 +151,25 @@ def put_off(
                 panel=last.panel,
                 note=last.conditions or last.minute,
             )
+
+
+def _threads(items: Iterable[PanelItem]) -> list[list[PanelItem]]:
+    """Items of one placement that are about the same request or the same agreement, in the order given.
+
+    What is asked for may be put off before an agreement is written down, and heard again under its code.
+    """
+    threads: list[list[PanelItem]] = []
+    known: dict[tuple[str, str, str], list[PanelItem]] = {}
+    for item in items:
+        names = [("request", item.request), ("agreement", item.agreement)]
+        about = [(item.placement, what, code) for what, code in names if code] or [(item.placement, "", "")]
+        thread = next((known[name] for name in about if name in known), None)
+        if thread is None:
+            thread = []
+            threads.append(thread)
+        thread.append(item)
+        known |= dict.fromkeys(about, thread)
+    return threads
 
 
 def _decided_since(

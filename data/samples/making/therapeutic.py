@@ -181,7 +181,7 @@ OFFERS = (
         "psychologist speech_and_language_therapist occupational_therapist",
         date(2024, 4, 1),
         9,
-        date(2026, 3, 24),
+        date(2026, 6, 2),
     ),
     Sold(
         "OF-08",
