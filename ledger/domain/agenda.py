@@ -128,7 +128,8 @@ def put_off(
 ) -> Iterator[Point]:
     """Items that an earlier sitting (of the same panel, where one is named) deferred or did not come to.
 
-    Each counts as it was heard last, and no longer once its agreement was decided after that sitting.
+    Each counts as it was heard last, and no longer once its agreement was decided after that sitting (of an item that
+    named none, any of the placement's).
     """
     earlier = [
         item
@@ -175,13 +176,18 @@ def _threads(items: Iterable[PanelItem]) -> list[list[PanelItem]]:
 def _decided_since(
     item: PanelItem, held_on: date, agreements: Mapping[str, Agreement], decisions: Mapping[str, Sequence[Decision]]
 ) -> bool:
-    agreement = agreements.get(item.agreement or "")
-    if agreement is None:
-        return False
-    on = agreement.decided_on
-    if agreement.status == "withdrawn" or (on is not None and on > held_on):
-        return True
-    return any(row.on > held_on for row in decisions.get(agreement.agreement, ()))
+    """Whether its agreement was decided or withdrawn since; of an item without one, any of the placement's."""
+    if item.agreement is None:
+        own = [row for row in agreements.values() if row.placement == item.placement]
+    else:
+        own = [row for row in (agreements.get(item.agreement),) if row]
+        if any(row.status == "withdrawn" for row in own):
+            return True
+    return any(
+        (row.status not in ("draft", "withdrawn") and row.decided_on is not None and row.decided_on > held_on)
+        or any(each.on > held_on for each in decisions.get(row.agreement, ()))
+        for row in own
+    )
 
 
 @dataclass(frozen=True, slots=True)

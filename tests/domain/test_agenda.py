@@ -78,6 +78,16 @@ def test_what_a_panel_put_off_comes_back_to_it_until_it_is_decided(
     assert [point.what for point in found] == back
 
 
+def test_what_was_put_off_without_a_split_comes_back_until_any_of_the_placements_is_decided() -> None:
+    put = [PanelItem(panel="J1", item=1, placement="P", recommendation="defer")]
+    on = date(2026, 6, 1)
+    assert list(put_off(None, on, PANELS, put, agreement("in_principle"), {}))
+    assert list(put_off(None, on, PANELS, put, agreement("agreed", date(2026, 4, 1)), {}))
+    assert not list(put_off(None, on, PANELS, put, agreement("agreed", date(2026, 5, 1)), {}))
+    elsewhere = {"A": agreement("agreed", date(2026, 5, 1))["A"].model_copy(update={"placement": "Q"})}
+    assert list(put_off(None, on, PANELS, put, elsewhere, {}))
+
+
 def test_an_officers_decision_since_the_sitting_ends_what_was_put_off() -> None:
     decision = Decision(
         decision="D", agreement="A", agency="H", role="Director", decided="declined", on=date(2026, 4, 20)
