@@ -215,7 +215,7 @@ def _bars(rows: Rows, colours: Mapping[str, str], alt_text: str) -> None:
     longest = max(end["pounds"] for end in ends)
     height = _TWO_LINES if any("\n" in name for name in names) else _BAR
     chart = _drawn(data, names, colours, longest) + _written(ends, names, longest)
-    legend = 40 if len(order) > 1 else 0
+    legend = 70 if len(order) > 1 else 0
     st.altair_chart(chart.properties(height=max(len(names), 2) * height + legend), alt=alt_text)
 
 

@@ -334,6 +334,32 @@ def test_what_is_stated_after_the_posting_counts_at_once_in_both(tmp_path: Path)
     assert [row[2] for row in before] == ["distant_not_approved"]
 
 
+ASKED_AGAIN = """
+agreements: agreement,placement,status,basis,first_day,requested_on
+A-2,A,draft,panel,2026-03-01,2026-04-01
+
+clauses: agreement,rank,kind,budget,percent
+A-2,1,rest,C-SC,40
+A-2,1,rest,H2-CC,60
+
+requests: request,placement,what,asked_by,asked_of,asked_on
+R,A,new,C,H2,2026-03-10
+"""
+
+
+def test_a_day_on_which_several_questions_wait_counts_once(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.take(WHO, "2026-06-30T09:00")
+    deal = "status=in_principle decided_on= requested_on=2026-03-15"
+    ledger.take(case("A", "", deal, "C-SC=50 H1-CC=50"), "2026-06-30T09:00")
+    ledger.take(ASKED_AGAIN, "2026-06-30T10:00")
+    ledger.do("export", "cost-of-delay", str(tmp_path / "delay.csv"), "--on", DAY)
+    with (tmp_path / "delay.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [(row["agreement"], row["days"], row["carried"], row["cost"]) for row in csv.DictReader(lines)]
+    # The request names no agreement: of 10 to 14 March nobody knows who would pay. The draft was asked for later.
+    assert rows == [("", "5", "", "500.00"), ("A-1", "108", "5400.00", "")]
+
+
 def test_every_kind_of_matter_is_met_here(found: list[tuple[str, ...]]) -> None:
     met = {row[2] for row in found} | {"action_overdue", "care_step_overdue"}
     assert met == set(MATTERS)

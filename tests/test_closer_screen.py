@@ -133,7 +133,7 @@ def test_what_needs_somebody_is_said(closer: Ledger, at: pytest.MonkeyPatch) -> 
         assert words in said
 
 
-def test_a_director_s_approval_is_recorded_on_the_screen_and_counted(
+def test_an_approval_a_refusal_and_a_found_place_are_recorded_on_the_screen_and_counted(
     closer: Ledger, tmp_path: Path, at: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(closer.folder, tmp_path / "ledger")
@@ -148,10 +148,39 @@ def test_a_director_s_approval_is_recorded_on_the_screen_and_counted(
     next(button for button in app.button if button.label == "Record the approval").click().run()
     assert not app.exception
     assert "Recorded in batch" in told(app)
+    refuse(app)
+    find(app)
     counted(ledger)
     ledger.do("marts")
     again = opened(ledger, at)
     assert figures(again)["Without approval"] == "0"
+    assert figures(again)["Waiting now"] == "0"
+    assert column(again, "Searches for a place, those", "Search") == ["S1", "S2", "S3"]
+    assert column(again, "Searches for a place, those", "Said no") == ["3", "2", look.NIL]
+
+
+def find(app: AppTest) -> None:
+    """Record on the same page that the place was found: what stands in the search need not be typed again."""
+    next(box for box in app.selectbox if box.label == "What to record").select("A search for a place").run()
+    next(box for box in app.selectbox if box.label == "Search").select("S2").run()
+    assert next(box for box in app.selectbox if box.label == "What is looked for").value == "step_down"
+    next(field for field in app.date_input if field.label.startswith("Found on")).set_value("2026-06-29")
+    next(button for button in app.button if button.label == "Record the search").click().run()
+    assert not app.exception
+    assert "Recorded in batch" in told(app)
+
+
+def refuse(app: AppTest) -> None:
+    """Record on the same page that a provider said no to the search that goes on."""
+    next(box for box in app.selectbox if box.label == "What to record").select("A refusal").run()
+    fields = {box.label: box for box in app.selectbox}
+    fields["Search"].select("S2")
+    fields["Who was asked"].select("OAK")
+    fields["Why they said no"].select("no_bed")
+    next(field for field in app.date_input if field.label == "On").set_value("2026-06-30")
+    next(button for button in app.button if button.label == "Record the refusal").click().run()
+    assert not app.exception
+    assert "Recorded in batch" in told(app)
 
 
 def test_without_homes_on_the_map_the_page_says_what_to_hand_over(tmp_path: Path, at: pytest.MonkeyPatch) -> None:

@@ -203,13 +203,18 @@ def test_actions_are_shown_with_the_days_they_are_over(page: AppTest) -> None:
     assert list(shown["State"]) == ["Open, 11 days over", "Open"]
 
 
-def test_a_request_and_a_review_are_recorded_where_they_belong(page: AppTest, ledger: Ledger) -> None:
+def test_a_request_is_made_and_closed_and_a_referral_recorded(page: AppTest, ledger: Ledger) -> None:
     fill(page, "request B", what="renewal", asked_by="H2", asked_on=date(2026, 5, 20))
     page = pressed(page, "Record the request")
     assert "by an officer" in told(page)
     request = next(row for row in known(ledger, "requests") if row.request != "RQ-1")
     assert (request.placement, request.what, request.asked_by, request.agreement) == ("B", "renewal", "H2", None)
     assert "asked for a renewal (open; no split is written down for it)" in said(page)
+    next(box for box in page.selectbox if box.key == "request to close").select(request.request).run()
+    page = pressed(page, "Close the request")
+    closed = next(row for row in known(ledger, "requests") if row.request == request.request)
+    assert closed.closed_on is not None
+    assert closed.model_copy(update={"closed_on": None}) == request
     fill(page, "refer", agency="H2", referred_on=date(2026, 5, 21))
     page = pressed(page, "Record the referral")
     case = next(row for row in known(ledger, "care_cases") if row.care_case != "CCC-1")

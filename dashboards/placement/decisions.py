@@ -26,7 +26,7 @@ def show(known: PlacementLife, agencies: Names, on: date) -> None:
         code = look.plain(each.agreement.agreement)
         with st.expander(f"{code}: {_ending(each)}", expanded=number == 0):
             life.show(each, agencies)
-    _requests(known.requests, agencies)
+    _requests(known.unwritten, agencies)
     _actions(known.actions, agencies, on)
     _forms(known, agencies)
 
@@ -112,6 +112,7 @@ def _forms(known: PlacementLife, agencies: Names) -> None:
         )
         with ask:
             recording.request(known.placement, known.agreements)
+            recording.close_request(known.requests)
         chosen = _chosen(known.lives)
         with decide:
             if chosen:

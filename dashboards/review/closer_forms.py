@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from dashboards import forms, look, sections
+from dashboards import forms, look, reading, sections
 from dashboards.forms import Form
 from dashboards.reading import Rows
 from ledger.domain.closer_to_home import CloserPlan, DistanceApproval, Search, SearchRefusal
+from ledger.domain.rows import Row
+from ledger.tasks.look_up import rows_known
+
+R = TypeVar("R", bound=Row)
 
 
 def show(away: Rows, waits: Rows) -> None:
@@ -19,7 +24,7 @@ def show(away: Rows, waits: Rows) -> None:
     offered: dict[str, Callable[[], None]] = {
         "A plan to come closer": lambda: _plan(away),
         "The director’s approval": lambda: _approval(away),
-        "A search for a place": _search,
+        "A search for a place": lambda: _search(waits),
         "A refusal": lambda: _refusal(waits),
     }
     chosen = st.selectbox("What to record", list(offered), key="record", bind="query-params", width=420)
@@ -40,15 +45,18 @@ def _placements(away: Rows) -> dict[str, str]:
 def _plan(away: Rows) -> None:
     if _nobody_away(away):
         return
+    said = ("agency", "plan", "by", "ended_on", "outcome")
+    row = _known_row(CloserPlan, "Plan", "A new plan", [(row["placement"], row["plan_set_on"]) for row in away])
     forms.show(
         Form(
             sheet=CloserPlan.sheet,
-            asks=("placement", "set_on", "agency", "plan", "by", "ended_on", "outcome"),
-            key="closer plan",
-            now={"set_on": datetime.now(UTC).date()},
+            asks=said if row else ("placement", "set_on", *said),
+            key=f"closer plan {row.key_values if row else ''}",
+            fixed=_of(row, *CloserPlan.key),
+            now=_of(row, *said) or {"set_on": datetime.now(UTC).date()},
             choices={"placement": _placements(away)},
             labels={
-                "set_on": "Made on (a plan made on the same day is changed)",
+                "set_on": "Made on",
                 "agency": "Who answers for it",
                 "plan": "What is to be done, without names",
                 "outcome": "What came of it",
@@ -56,6 +64,23 @@ def _plan(away: Rows) -> None:
             button="Record the plan",
         )
     )
+
+
+def _known_row(model: type[R], label: str, new: str, keys: Sequence[tuple[Any, ...]]) -> R | None:
+    """A row to be changed, chosen among these, so that what stands in it need not be typed again; None: a new one."""
+    known = {row.key_values: row for row in rows_known(reading.store(), model.sheet)}
+    words = {" of ".join(map(_word, reversed(key))): key for key in keys if key in known}
+    chosen = st.selectbox(label, [new, *words], key=f"which {model.sheet}", width=420) if words else new
+    row = known.get(words.get(chosen, ()))
+    return row if isinstance(row, model) else None
+
+
+def _word(part: object) -> str:
+    return look.day(part) if isinstance(part, date) else str(part)
+
+
+def _of(row: Row | None, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names} if row else {}
 
 
 def _approval(away: Rows) -> None:
@@ -74,17 +99,19 @@ def _approval(away: Rows) -> None:
     )
 
 
-def _search() -> None:
+def _search(waits: Rows) -> None:
+    ordered = sorted(waits, key=lambda row: (row["state"] != "waiting", row["search"]))
+    row = _known_row(Search, "Search", "A new search", [(row["search"],) for row in ordered])
+    said = ("child", "kind", "agency", "needed_on", "held_in", "found_on", "placement", "ended_on", "note")
     forms.show(
         Form(
             sheet=Search.sheet,
-            asks=(
-                *("search", "child", "kind", "agency", "needed_on", "held_in"),
-                *("found_on", "placement", "ended_on", "note"),
-            ),
-            key="search",
+            asks=said if row else ("search", *said),
+            key=f"search {row.search if row else ''}",
+            fixed=_of(row, "search"),
+            now=_of(row, *said),
             labels={
-                "search": "The search’s code (a known one is changed)",
+                "search": "A code for the search",
                 "child": "For which child (the pseudonym)",
                 "kind": "What is looked for",
                 "agency": "Who has to find it",

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboards import forms, look, reading
 from dashboards.forms import Form
 from dashboards.review.outcome_words import ENDINGS
+from ledger.book.instruments import known_instruments
 from ledger.domain.outcomes import Observation, Outcome, OutcomeEnding
 from ledger.tasks.outcomes import History, state_outcome
 
@@ -82,6 +83,7 @@ def _set(about: Mapping[str, Any]) -> None:
             ),
             key=f"set {about['key']}",
             fixed={"placement": about["placement"]},
+            choices={"instrument": {code: each.name for code, each in known_instruments().items()}},
             now={"first_day": datetime.now(UTC).date()},
             labels={
                 "outcome": "Its code",

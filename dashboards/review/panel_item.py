@@ -61,7 +61,7 @@ def _brief(item: Item, agencies: Names) -> None:
         under = f"under {look.plain(brief.agreement)}" if brief.agreement else "with no agreement in force"
         st.markdown(
             f"Setting {look.plain(placement.setting)}, since {look.day(placement.first_day)}. A week costs "
-            f"**{look.to_the_penny(brief.weekly)}**, {look.words(brief.standing)}, {under} since "
+            f"**{look.to_the_penny(brief.weekly)}**. The split stands {look.words(brief.standing)}, {under} since "
             f"{look.day(brief.since)}.{asked}"
         )
     _who_pays(item, agencies)
@@ -89,16 +89,14 @@ def _who_pays(item: Item, agencies: Names) -> None:
     ]
     if not rows:
         return
-    tables.show(
-        rows,
-        [
-            tables.text("agency", "Agency"),
-            tables.penny("now", "Bears of a week now (£)"),
-            tables.penny("then", "Would bear (£)"),
-            tables.text("over", "Its member's limit"),
-        ],
-        alt="Who bears what of a week now, and would by the split that is looked at",
-    )
+    columns = [
+        tables.text("agency", "Agency"),
+        tables.penny("now", "Bears of a week now (£)"),
+        tables.penny("then", "Would bear (£)"),
+    ]
+    if limits:
+        columns.append(tables.text("over", "Its member's limit"))
+    tables.show(rows, columns, alt="Who bears what of a week now, and would by the split that is looked at")
 
 
 def _by_agency(shares: Sequence[WeeklyShare]) -> dict[str, int]:

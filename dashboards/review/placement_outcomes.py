@@ -51,6 +51,12 @@ def _ways(about: dict[str, Any]) -> None:
             icon=":material/home:",
             query_params={"placement": about["key"]},
         )
+        st.page_link(
+            "review/therapeutic.py",
+            label="Its therapy, and the Secure Base profile",
+            icon=":material/psychology:",
+            query_params={"placement": about["key"]},
+        )
 
 
 def _position(about: dict[str, Any], found: PlacementOutcomes) -> None:

@@ -52,6 +52,32 @@ def request(placement: str, agreements: Sequence[Agreement]) -> None:
     )
 
 
+def close_request(requests: Sequence[Request]) -> None:
+    """Say that a request was withdrawn, or answered otherwise than by a decision."""
+    still_open = {
+        row.request: f"{row.request}: {row.what}, asked on {look.day(row.asked_on)}"
+        for row in requests
+        if row.closed_on is None
+    }
+    if not still_open:
+        return
+    st.markdown("Was one withdrawn, or answered otherwise than by a decision? Close it, and nobody waits for it.")
+    chosen = st.selectbox(
+        "Which request is closed", list(still_open), format_func=still_open.__getitem__, key="request to close"
+    )
+    forms.show(
+        Form(
+            sheet=Request.sheet,
+            asks=("closed_on",),
+            key=f"close {chosen}",
+            fixed={"request": chosen},
+            now={"closed_on": today()},
+            labels={"closed_on": "Closed on"},
+            button="Close the request",
+        )
+    )
+
+
 def approval(agreement: Agreement, bearing: Mapping[str, str]) -> None:
     """Record an agency's yes or no to a split; `bearing` are those to choose from, by name."""
     forms.show(

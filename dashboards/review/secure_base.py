@@ -93,11 +93,11 @@ def _chart(rated: Rows, headline: str) -> None:
         for row in rated
     ]
     base = alt.Chart(alt.Data(values=points)).encode(
-        x=alt.X("on:T", axis=_axis(title=None, format="%b %y", tickCount=2, grid=False, labelFlush=True)),
+        x=alt.X("on:T", axis=charts.axis_style(title=None, format="%b %y", tickCount=2, grid=False, labelFlush=True)),
         y=alt.Y(
             "rating:Q",
             scale=alt.Scale(domain=[0, HIGHEST_RATING]),
-            axis=_axis(title=None, values=list(range(HIGHEST_RATING + 1)), format="d"),
+            axis=charts.axis_style(title=None, values=list(range(HIGHEST_RATING + 1)), format="d"),
         ),
         tooltip=[
             alt.Tooltip("when:N", title="On"),
@@ -122,8 +122,3 @@ def _chart(rated: Rows, headline: str) -> None:
         .facet(column=alt.Column("dimension:N", sort=present, header=header), spacing=20)
     )
     st.altair_chart(faceted, width="content", alt=f"Secure Base ratings over time by dimension. {headline}")
-
-
-def _axis(**settings: Any) -> alt.Axis:
-    colour = look.ground("secondary")
-    return alt.Axis(labelFontSize=13, titleFontSize=13, labelColor=colour, titleColor=colour, **settings)

@@ -90,7 +90,7 @@ def _of_matters(
         asked = [
             row.request
             for row in requests.get(placement or "", ())
-            if row.agreement == agreement and row.closed_on is None
+            if what == "waiting" and row.agreement == agreement and row.closed_on is None
         ]
         yield Point(
             what,

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ledger.domain.agencies import Purses
-from ledger.domain.awaited import Wait, waits
+from ledger.domain.awaited import waits
 from ledger.domain.care_clocks import next_step
-from ledger.domain.delay import delays
+from ledger.domain.delay import all_delays
 from ledger.domain.facts import Package
 from ledger.domain.matters import Case, Matter, Records
 from ledger.domain.matters_of_care import matters_of_care
@@ -49,20 +49,17 @@ def matters_of(package: Package, purses: Purses, records: Records, on: date) -> 
 def _waiting(package: Package, purses: Purses, records: Records, on: date) -> Iterator[Matter]:
     """Each agency that has still to answer, once an agreement: since the first of several questions."""
     found: dict[tuple[str | None, str], Matter] = {}
-    for wait in waits(package, records):
-        if wait.asked_on > on or wait.answered_on is not None:
+    asked_for = [wait for wait in waits(package, records) if wait.asked_on <= on]
+    if all(wait.answered_on for wait in asked_for):
+        return
+    for wait, parts in all_delays(package, asked_for, purses, on):
+        if wait.answered_on is not None:
             continue
         for agency in wait.awaited(purses, on, Month.of(on)):
-            asked = Asked(_carried(package, wait, purses, agency, on))
+            asked = Asked(sum(each.carried or 0 for each in parts if each.agency == agency))
             matter = Matter(wait.placement, wait.agreement, "waiting", agency, wait.asked_on, asked)
             found.setdefault((wait.agreement, agency), matter)
     yield from found.values()
-
-
-def _carried(package: Package, wait: Wait, purses: Purses, agency: str, on: date) -> int:
-    """What the lead carried for one agency while its answer was awaited, in pence."""
-    parts = (each.carried or 0 for each in delays(package, wait, purses, on) if each.agency == agency)
-    return sum(parts)
 
 
 def _begun(placement: Placement) -> tuple[date, str]:

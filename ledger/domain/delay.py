@@ -8,10 +8,11 @@ would have borne, or bear now that the decision reaches back, is what the agreem
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import zip_longest
 
 from ledger.domain.agencies import Purses
 from ledger.domain.agreements import DECIDING, IN_FORCE
@@ -59,13 +60,30 @@ class Delayed:
     cost: int
 
 
-def delayed(package: Package, wait: Wait, purses: Purses, on: date) -> list[Delayed]:
-    """What a wait has come to up to the day `on`, by who was waited for and for whom it was carried; by time."""
+def all_delays(
+    package: Package, asked: Iterable[Wait], purses: Purses, on: date
+) -> Iterator[tuple[Wait, list[Delay]]]:
+    """What each wait of a placement has come to. A day on which several wait counts once: for what was asked first.
+
+    Questions that say who would pay go before those that do not.
+    """
+    counted: dict[Month, DaySet] = {}
+    for wait in sorted(asked, key=_order):
+        yield wait, list(delays(package, wait, purses, on, counted))
+
+
+def _order(wait: Wait) -> tuple[bool, date, str, str]:
+    without_clauses = wait.deal is None or wait.deal.waterfall is None
+    return without_clauses, wait.asked_on, wait.agreement or "", wait.request or ""
+
+
+def delayed(wait: Wait, found: Iterable[Delay]) -> list[Delayed]:
+    """What a wait has come to, by who was waited for and for whom it was carried, in order of time."""
     parts: dict[tuple[tuple[str, ...], str | None], list[Delay]] = defaultdict(list)
-    for each in delays(package, wait, purses, on):
+    for each in found:
         parts[each.awaited, each.agency].append(each)
-    found = [_together(wait, *key, each) for key, each in parts.items()]
-    return sorted(found, key=lambda row: (row.first_day, row.awaited, row.agency or ""))
+    rows = [_together(wait, *key, each) for key, each in parts.items()]
+    return sorted(rows, key=lambda row: (row.first_day, row.awaited, row.agency or ""))
 
 
 def _together(wait: Wait, awaited: tuple[str, ...], agency: str | None, found: list[Delay]) -> Delayed:
@@ -84,8 +102,11 @@ def _together(wait: Wait, awaited: tuple[str, ...], agency: str | None, found: l
     )
 
 
-def delays(package: Package, wait: Wait, purses: Purses, on: date) -> Iterator[Delay]:
-    """What a wait has come to up to the day `on`, month by month."""
+def delays(
+    package: Package, wait: Wait, purses: Purses, on: date, counted: dict[Month, DaySet] | None = None
+) -> Iterator[Delay]:
+    """What a wait has come to up to the day `on`, month by month; days `counted` already are left out, and added."""
+    counted = {} if counted is None else counted
     first, last = _pending(package, wait, on)
     if first > last:
         return
@@ -93,6 +114,8 @@ def delays(package: Package, wait: Wait, purses: Purses, on: date) -> Iterator[D
     for month in months_between(Month.of(min(first, _runs_from(wait) or first)), Month.of(last)):
         charges = charges_of(package, month, span(month, None, on))
         carried = stay_in(package, month) & span(month, first, last) & ~_covered_by_then(package, month)
+        carried &= ~counted.get(month, NO_DAYS)
+        counted[month] = counted.get(month, NO_DAYS) | carried
         if charges:
             yield from _of_month(package, wait, purses, month, charges, carried, running, Month.of(on))
 
@@ -175,8 +198,12 @@ def _by_awaited(
 ) -> dict[tuple[str, ...], DaySet]:
     """Part the days by who was still to answer, as they are called in a month."""
     parts: dict[tuple[str, ...], DaySet] = defaultdict(int)
-    for day in days_of(month, carried):
-        parts[wait.awaited(purses, day, called)] |= span(month, day, day)
+    # Only an answer changes who is waited for.
+    firsts = sorted({month.first_day, *(on for on in wait.answers.values() if Month.of(on) == month)})
+    for first, after in zip_longest(firsts, firsts[1:]):
+        days = carried & span(month, first, after - ONE_DAY if after else None)
+        if days:
+            parts[wait.awaited(purses, first, called)] |= days
     return parts
 
 

@@ -86,6 +86,12 @@ class Sitting:
         return sum(known) if known else None
 
     @property
+    def agencies(self) -> tuple[str, ...]:
+        """The agencies for which somebody was there; all that have a member while nobody has said."""
+        said = self.present is not None
+        return tuple(dict.fromkeys(member.agency for member in self.members if member.present or not said))
+
+    @property
     def quorate(self) -> bool | None:
         """Whether as many were there as have to be; None where either is not known."""
         present, quorum = self.present, self.panel.quorum
@@ -239,8 +245,14 @@ def life(package: Package, deal: Deal, purses: Purses, records: DecisionRecords,
 
 
 def _requested(deal: Deal, records: DecisionRecords) -> Iterator[Step]:
+    """Requests that name it, or that a panel answered with it; else the day that it states itself."""
     row = deal.agreement
-    named = [each for each in records.requests.get(row.placement, ()) if each.agreement == row.agreement]
+    answered = {item.request for item in records.items.get(row.placement, ()) if item.agreement == row.agreement}
+    named = [
+        each
+        for each in records.requests.get(row.placement, ())
+        if each.agreement == row.agreement or (each.agreement is None and each.request in answered)
+    ]
     for each in named:
         yield Step(
             "requested", each.asked_on, (each.asked_by,), result=each.what, code=each.request, note=each.reason
@@ -258,7 +270,7 @@ def _heard(
             continue
         sitting = records.sittings[item.panel]
         on = sitting.panel.held_on
-        there = tuple(dict.fromkeys(member.agency for member in sitting.members if member.present is not False))
+        there = sitting.agencies
         over = tuple(sitting.over_their_limit(shares, purses))
         yield Step("heard", on, there, code=item.panel, sitting=sitting, over_limit=over)
         if item.recommendation:

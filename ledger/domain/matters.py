@@ -17,7 +17,6 @@ from ledger.domain.facts import Deal, Facts, Package
 from ledger.domain.force import Covered, standing_on
 from ledger.domain.outcomes import Review
 from ledger.domain.periods import Month
-from ledger.domain.rows import Row
 from ledger.domain.stakes import Money, Stake
 from ledger.domain.thresholds import Threshold, Thresholds
 
@@ -45,7 +44,6 @@ MATTERS = (
 """What may need somebody, in the order in which people are shown it."""
 STEPS = ("assessment", "forum", "decision", "review")
 """The steps of continuing care, in their order."""
-R = TypeVar("R", bound=Row)
 
 
 class Matter(NamedTuple):
@@ -145,6 +143,7 @@ SHEETS_OF_RECORDS = tuple(
     )
 )
 K = TypeVar("K")
+E = TypeVar("E")
 
 
 def _open_actions(facts: Facts) -> dict[str | None, list[Action]]:
@@ -159,9 +158,9 @@ def _open_actions(facts: Facts) -> dict[str | None, list[Action]]:
     return grouped(sorted(left, key=lambda row: (row.due, row.action)), placement)
 
 
-def grouped(rows: Iterable[R], by: Callable[[R], K]) -> dict[K, list[R]]:
+def grouped(rows: Iterable[E], by: Callable[[E], K]) -> dict[K, list[E]]:
     """Rows by what they belong to, in the order given."""
-    groups: dict[K, list[R]] = defaultdict(list)
+    groups: dict[K, list[E]] = defaultdict(list)
     for row in rows:
         groups[by(row)].append(row)
     return dict(groups)

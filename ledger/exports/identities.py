@@ -20,7 +20,6 @@ _Key = tuple[str, date | None]
 class Identities:
     """Cells by child, or by child and start of the placement. It tells how many, never which."""
 
-    columns: frozenset[str] = frozenset()
     strange: tuple[str, ...] = ()
     cells: dict[_Key, dict[str, str]] = field(default_factory=dict)
     given: bool = False
@@ -70,7 +69,7 @@ def read_identities(given: Path | tuple[str, bytes] | None, columns: Sequence[st
     path = given if isinstance(given, Path) else Path(name)
     wanted = [Wanted(column) for column in columns if column not in (_START, _CHILD.name, *_CHILD.once)]
     table = read_table(path, [_CHILD, Wanted(_START), *wanted], content)
-    found = Identities(frozenset(table.places), tuple(table.strange), given=True)
+    found = Identities(tuple(table.strange), given=True)
     rows: dict[_Key, int] = {}
     for row in table.rows():
         child = row.needed(_CHILD.name)

@@ -127,23 +127,28 @@ class Allocated(NamedTuple):
 
 
 def allocated_under(
-    connection: Connection, placements: Collection[str], known_at: int = ALL_BATCHES
+    connection: Connection, placements: Collection[str], first_month: str, known_at: int = ALL_BATCHES
 ) -> Iterator[Allocated]:
-    """What the charge entries of these placements allocated, by month, agreement, budget, standing and lead."""
+    """What the charge entries of these placements allocated, by month, agreement, budget, standing and lead.
+
+    The months before `first_month` are told as one, 0001-01.
+    """
     for part in in_parts(placements):
-        for row in connection.execute(_ALLOCATED_UNDER, {"placements": sorted(part), "known": known_at}):
-            yield Allocated(*row)._replace(amount=int(row.amount))
+        parameters = {"placements": sorted(part), "first": first_month, "known": known_at}
+        for *key, amount in connection.execute(_ALLOCATED_UNDER, parameters):
+            yield Allocated._make((*key, int(amount)))
 
 
 _ALLOCATED_UNDER = text(
     """
-    SELECT p.code AS placement, e.service_month AS month, g.code AS agreement, b.code AS budget, a.standing,
-           l.code AS lead_budget, sum(a.amount) AS amount
-    FROM entries e JOIN placements p ON p.id = e.placement_id JOIN allocations a ON a.entry = e.number
-         LEFT JOIN agreements g ON g.id = a.agreement_id JOIN budgets b ON b.id = a.budget_id
-         JOIN budgets l ON l.id = a.lead_budget_id
-    WHERE p.code IN :placements AND e.kind = 'charge' AND e.batch <= :known
-    GROUP BY p.code, e.service_month, g.code, b.code, a.standing, l.code HAVING sum(a.amount) <> 0
+    SELECT placement, month, agreement, budget, standing, lead_budget, sum(amount) AS amount
+    FROM (SELECT p.code AS placement, g.code AS agreement, b.code AS budget, a.standing, l.code AS lead_budget,
+                 a.amount, CASE WHEN e.service_month < :first THEN '0001-01' ELSE e.service_month END AS month
+          FROM entries e JOIN placements p ON p.id = e.placement_id JOIN allocations a ON a.entry = e.number
+               LEFT JOIN agreements g ON g.id = a.agreement_id JOIN budgets b ON b.id = a.budget_id
+               JOIN budgets l ON l.id = a.lead_budget_id
+          WHERE p.code IN :placements AND e.kind = 'charge' AND e.batch <= :known) borne
+    GROUP BY placement, month, agreement, budget, standing, lead_budget HAVING sum(amount) <> 0
     """
 ).bindparams(bindparam("placements", type_=String, expanding=True))
 

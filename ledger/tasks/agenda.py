@@ -57,7 +57,7 @@ def agenda_within(connection: Connection, known_at: int | None, on: date, panel:
     packages = {package.placement.placement: package for package in facts.packages()}
     records = Records.of(facts)
     matters = for_a_panel(attention(packages.values(), facts.purses, records, on))
-    money = {code: money_by_facts(packages[code], facts.purses, on) for code in staked(matters)}
+    money = {code: money_by_facts(packages[code], facts.purses, on) for code in staked(matters, on)}
     found = points(weighed(matters, money), records.requests, records.actions, _put_off(facts, records, on, panel))
     weeks = {point.placement: 0 for point in found}
     weeks |= {code: weekly_cost(packages[code], on) for code in weeks if code in packages}

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from ledger.domain.agencies import Purses
 from ledger.domain.attention import attention
 from ledger.domain.awaited import waits
-from ledger.domain.delay import Delayed, delayed
+from ledger.domain.delay import Delayed, all_delays, delayed
 from ledger.domain.exposure import exposure
 from ledger.domain.facts import Package
-from ledger.domain.matters import SHEETS_OF_RECORDS, Matter, Records
+from ledger.domain.matters import SHEETS_OF_RECORDS, Matter, Records, grouped
 from ledger.domain.money import text_from_pence
 from ledger.domain.periods import Month
 from ledger.domain.position import position
-from ledger.domain.stakes import Borne, Money
+from ledger.domain.stakes import Borne, BorneSince, Money
 from ledger.journal.posting import should_stand
 from ledger.pipeline import SHEETS_FOR_POSTING
 from ledger.store.engine import Connection
@@ -67,13 +67,18 @@ def attention_on(connection: Connection, known_at: int, on: date) -> list[Weighe
     facts = read_facts(connection, known_at, sheets=(*SHEETS_FOR_POSTING, *SHEETS_OF_RECORDS))
     packages = {package.placement.placement: package for package in facts.packages()}
     found = list(attention(packages.values(), facts.purses, Records.of(facts), on))
-    money = {code: money_by_facts(packages[code], facts.purses, on) for code in staked(found)}
+    money = {code: money_by_facts(packages[code], facts.purses, on) for code in staked(found, on)}
     return weighed(found, money)
 
 
-def staked(matters: Iterable[Matter]) -> list[str]:
-    """The placements whose money has to be known to say what is at stake."""
-    return sorted({matter.placement for matter in matters if matter.stake and matter.placement})
+def staked(matters: Iterable[Matter], on: date) -> dict[str, Month]:
+    """The placements whose money says what is at stake, each with the first month of it that has to be told apart."""
+    found: dict[str, Month] = {}
+    for matter in matters:
+        if matter.stake and matter.placement:
+            first = matter.stake.month if isinstance(matter.stake, BorneSince) else Month.of(on)
+            found[matter.placement] = min(first, found.get(matter.placement, first))
+    return found
 
 
 def weighed(matters: Iterable[Matter], money: Mapping[str, Money]) -> list[Weighed]:
@@ -97,16 +102,17 @@ def money_by_facts(package: Package, purses: Purses, on: date) -> Money:
 
 
 def money_as_posted(
-    connection: Connection, known_at: int, placements: Collection[str], purses: Purses, on: date
+    connection: Connection, known_at: int, placements: Mapping[str, Month], purses: Purses, on: date
 ) -> dict[str, Money]:
     """What the journal says these placements bear; nothing is hoped for yet.
 
     `purses` are those of the books. What stands under a budget that is not known is a fault; the checks name it.
     """
     borne: dict[str, list[Borne]] = {code: [] for code in placements}
-    for row in allocated_under(connection, placements, known_at):
-        if row.budget in purses.budgets and row.lead_budget in purses.budgets:
-            borne[row.placement].append(borne_row(purses, on, *row[1:]))
+    for month, codes in grouped(placements, placements.__getitem__).items():
+        for row in allocated_under(connection, codes, str(month), known_at):
+            if row.budget in purses.budgets and row.lead_budget in purses.budgets:
+                borne[row.placement].append(borne_row(purses, on, *row[1:]))
     return {code: Money(rows) for code, rows in borne.items()}
 
 
@@ -157,5 +163,6 @@ def delayed_on(connection: Connection, known_at: int, on: date) -> Iterator[Dela
 def delayed_of(packages: Iterable[Package], purses: Purses, records: Records, on: date) -> Iterator[Delayed]:
     """What every wait of these placements has come to."""
     for package in packages:
-        for wait in waits(package, records):
-            yield from delayed(package, wait, purses, on)
+        found = all_delays(package, waits(package, records), purses, on)
+        for wait, parts in sorted(found, key=lambda each: each[0].asked_on):
+            yield from delayed(wait, parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -26,6 +26,7 @@ from ledger.domain.matters import SHEETS_OF_RECORDS, Records
 from ledger.domain.money import round_half_up
 from ledger.domain.periods import FOREVER, ONE_DAY, Month
 from ledger.domain.position import bounds, position
+from ledger.domain.stakes import Money
 from ledger.journal.posting import should_stand
 from ledger.marts.build import Progress
 from ledger.marts.inputs import (
@@ -223,18 +224,23 @@ def _add_attention(
     beside.rows[Agreement.sheet] = {(deal.code,): deal.agreement for package in packages for deal in package.deals}
     records = Records.of(beside)
     matters = list(attention(packages, purses, records, horizon))
-    codes = staked(matters)
-    of_the_books = pipeline.purses_of_the_books(connection, batch)
-    money = money_as_posted(connection, batch, sorted(set(codes) - set(changed)), of_the_books, horizon)
-    for row in inputs.exposure:
+    concerned = staked(matters, horizon)
+    posted = {code: first for code, first in concerned.items() if code not in changed}
+    money = money_as_posted(connection, batch, posted, pipeline.purses_of_the_books(connection, batch), horizon)
+    _add_hoped_for(money, inputs.exposure)
+    for package in packages:
+        code = package.placement.placement
+        if code in changed and code in concerned:
+            money[code] = money_by_facts(package, purses, horizon)
+    inputs.matters = [MatterRow(*matter[:5], amount) for matter, amount in weighed(matters, money)]
+    inputs.delays = [_delay_row(each) for each in delayed_of(packages, purses, records, horizon)]
+
+
+def _add_hoped_for(money: Mapping[str, Money], rows: Iterable[ExposureRow]) -> None:
+    for row in rows:
         if row.placement in money and row.expected:
             hoped_for = money[row.placement].hoped_for
             hoped_for[row.standing] = hoped_for.get(row.standing, 0) + row.expected
-    for package in packages:
-        if package.placement.placement in changed:
-            money[package.placement.placement] = money_by_facts(package, purses, horizon)
-    inputs.matters = [MatterRow(*matter[:5], amount) for matter, amount in weighed(matters, money)]
-    inputs.delays = [_delay_row(each) for each in delayed_of(packages, purses, records, horizon)]
 
 
 def _delay_row(row: Delayed) -> DelayRow:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ledger.book.instruments import known_instruments
@@ -149,16 +149,19 @@ class History:
 
 @dataclass(frozen=True)
 class PlacementOutcomes:
-    """What one placement is for, on a day: the latest that anything was posted or observed."""
+    """What one placement is for, on a day: the last that is posted, or on which something was said of it."""
 
     on: date
     histories: tuple[History, ...]
 
 
-def outcomes_of(engine: Engine, placement: str, *, as_known_at: datetime | None = None) -> PlacementOutcomes | None:
+def outcomes_of(
+    engine: Engine, placement: str, *, as_known_at: datetime | None = None, now: datetime | None = None
+) -> PlacementOutcomes | None:
     """The outcomes of one placement with their history, as known at a moment or now; None before the first posting.
 
-    What was observed after the ledger was posted is counted in, so that people see what they have just recorded.
+    What was set, observed or ended after the day the ledger is posted through is counted in, up to the day of `now`
+    (UTC), so that people see what they have just recorded.
     """
     with read(engine) as connection:
         known_at = batch_as_known_at(connection, as_known_at)
@@ -169,7 +172,8 @@ def outcomes_of(engine: Engine, placement: str, *, as_known_at: datetime | None 
         observations = sorted(
             facts.sheet(Observation).values(), key=lambda row: (-row.on.toordinal(), row.outcome, row.rater)
         )
-        on = max(horizon, *(row.on for row in observations)) if observations else horizon
+        today = (now or datetime.now(UTC)).date()
+        on = max([horizon, *(day for day in _days_of(facts) if day <= today)])
         return PlacementOutcomes(
             on,
             tuple(
@@ -182,6 +186,13 @@ def outcomes_of(engine: Engine, placement: str, *, as_known_at: datetime | None 
                 for each in progresses(facts, on)
             ),
         )
+
+
+def _days_of(facts: Facts) -> Iterator[date]:
+    """The days on which outcomes were set, observed or ended."""
+    yield from (row.first_day for row in facts.sheet(Outcome).values())
+    yield from (row.on for row in facts.sheet(Observation).values())
+    yield from (row.on for row in facts.sheet(OutcomeEnding).values())
 
 
 def _wordings(connection: Connection, outcome: Outcome, known_at: int) -> tuple[Wording, ...]:

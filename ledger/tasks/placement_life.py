@@ -37,13 +37,19 @@ class PlacementLife:
     lives: tuple[Life, ...]
     """The life of each agreement, the latest first."""
     requests: tuple[Request, ...]
-    """Those about no agreement that is written down, the earliest first."""
+    """The earliest first."""
     actions: tuple[Action, ...]
     """The first due first, done ones included."""
     care: tuple[CareProcess, ...]
     """Cases of continuing care, the latest first."""
     told: Circumstance | None
     """What the child's circumstances say of continuing care on the day."""
+
+    @property
+    def unwritten(self) -> tuple[Request, ...]:
+        """Requests that are part of no agreement's life."""
+        told = {step.code for each in self.lives for step in each.steps if step.what == "requested"}
+        return tuple(row for row in self.requests if row.request not in told)
 
     @property
     def agreements(self) -> tuple[Agreement, ...]:
@@ -72,7 +78,7 @@ def placement_life(engine: Engine, placement: str, on: date) -> PlacementLife:
         tuple(lives(package, facts.purses, DecisionRecords.of(facts), on)),
         tuple(
             sorted(
-                (row for row in facts.sheet(Request).values() if row.agreement not in own),
+                facts.sheet(Request).values(),
                 key=lambda row: (row.asked_on, row.request),
             )
         ),

@@ -229,3 +229,11 @@ def test_a_week_near_the_end_of_an_agreement_is_still_a_whole_week() -> None:
     package = next(facts.packages())
     shares = weekly_shares(package, package.deals[0], facts.purses, day("2026-03-20"))
     assert sum(share.amount for share in shares) == 7_000_00
+
+
+def test_a_request_without_an_agreement_belongs_to_the_one_that_a_panel_answered_it_with() -> None:
+    asked = Request(request="R", placement="P", what="new", asked_by="C", asked_on=day("2026-01-20"))
+    item = PanelItem(panel="S1", item=1, placement="P", agreement="A", request="R")
+    rows = (agreement("A", "in_principle", "2026-01-05", requested_on=day("2026-01-19")), *shared("A", 40), *SITTING)
+    assert ("requested", "2026-01-20") in steps(told(*rows, asked, item))
+    assert ("requested", "2026-01-19") in steps(told(*rows, asked))

@@ -21,8 +21,9 @@ select
     count(*)
 from open_now
 union all
-select 'placements whose distance from home is known', count(*) filter (where tenths_from_home is not null), count(*)
+select 'placements away from home whose distance is known', count(*) filter (where tenths_from_home is not null), count(*)
 from open_now
+where setting not in ('WRAP', 'SHORT', 'PROG', 'VOID')
 union all
 select 'budgets used this financial year that have an amount', count(*) filter (where budget_amount is not null), count(*)
 from commitment
