@@ -198,7 +198,7 @@ def _recorded(outcome: Outcome) -> Sequence[str]:
 
 
 def _counts(outcome: Outcome) -> None:
-    tables.show(
+    tables.show_all(
         [{"sheet": sheet, **asdict(count)} for sheet, count in outcome.counts.items()],
         [
             tables.coded("sheet", "Sheet"),

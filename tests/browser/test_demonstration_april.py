@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from ledger.config import ROOT
 from tests.browser.screens import (
+    A_MINUTE,
     IN_A_BROWSER,
     chosen_files,
     posted,
@@ -60,7 +61,7 @@ def test_april_of_the_demonstration_ledger_from_upload_to_closed(page: Page, led
 def _april_is_posted_as_it_was_known(page: Page) -> None:
     """The book says what it would do, and does it; only what is decided can be billed."""
     chosen_files(page, BOOKS / "2024-04")
-    expect(page.get_by_text("483 rows would change.").first).to_be_visible()
+    expect(page.get_by_text("483 rows would change.").first).to_be_visible(timeout=A_MINUTE)
     seen(page, ("Placements", "19"), ("Prices", "29"), ("Agreements", "8"))
     recorded(page)
     posted(page, "30", "04", "2024")
@@ -72,7 +73,7 @@ def _april_is_posted_as_it_was_known(page: Page) -> None:
 def _what_came_in_may_is_taken_in(page: Page) -> None:
     """The decisions of 14 May go back to 1 April: posted again, each budget bears its own."""
     chosen_files(page, BOOKS / "2024-05")
-    expect(page.get_by_text("255 rows would change.").first).to_be_visible()
+    expect(page.get_by_text("255 rows would change.").first).to_be_visible(timeout=A_MINUTE)
     seen(page, ("Agreements", "12", "7"), ("Clauses", "26"), ("Invoices", "19"), ("Invoice lines", "30"))
     recorded(page)
     posted(page, "30", "04", "2024")
