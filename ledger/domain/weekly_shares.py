@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from ledger.domain.agencies import Purses
-from ledger.domain.charges import charges_of, stay_in
-from ledger.domain.day_sets import DaySet, span
+from ledger.domain.charges import charges_of, week_from
+from ledger.domain.day_sets import span
 from ledger.domain.facts import Deal, Package
 from ledger.domain.force import standing_on, uncovered_since
 from ledger.domain.money import round_half_up
@@ -30,11 +30,9 @@ class WeeklyShare:
 
 
 def weekly_cost(package: Package, day: date) -> int:
-    """Seven days at the prices of one day of the stay, in whole pence; what is paid once is left out."""
-    month = Month.of(day)
-    only: DaySet = span(month, day, day) & stay_in(package, month)
-    running = (charge.of_a_day for charge in charges_of(package, month, only) if charge.price.unit != "once")
-    return round_half_up(7 * sum(running, Fraction(0))) if only else 0
+    """What seven days from a day of the stay on cost at its prices, in whole pence; nil on any other day."""
+    first, last = package.placement.stay
+    return week_from(package, day) if first <= day <= last else 0
 
 
 def weekly_shares(package: Package, deal: Deal, purses: Purses, day: date | None = None) -> list[WeeklyShare]:

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from functools import cache
 
 from ledger import pipeline
@@ -14,8 +13,7 @@ from ledger.config import ROOT
 from ledger.domain.agencies import Home, Purses
 from ledger.domain.agreements import Agreement
 from ledger.domain.attention import attention
-from ledger.domain.charges import charges_of
-from ledger.domain.day_sets import span
+from ledger.domain.charges import week_from
 from ledger.domain.delay import Delayed
 from ledger.domain.exposure import exposure
 from ledger.domain.facts import Facts, Package
@@ -23,7 +21,6 @@ from ledger.domain.force import standing_on, uncovered_since
 from ledger.domain.funds import Fund, InKind
 from ledger.domain.in_kind import in_kind_by_month
 from ledger.domain.matters import SHEETS_OF_RECORDS, Records
-from ledger.domain.money import round_half_up
 from ledger.domain.periods import FOREVER, ONE_DAY, Month
 from ledger.domain.position import bounds, position
 from ledger.domain.stakes import Money
@@ -165,14 +162,11 @@ def _at_horizon(package: Package, horizon: date) -> Iterator[AtHorizonRow]:
     covered = standing_on(package, horizon)
     if covered is None:
         return
-    month = Month.of(horizon)
-    day = span(month, horizon, horizon)
-    running = (charge.of_a_day for charge in charges_of(package, month, day) if charge.price.unit != "once")
     yield AtHorizonRow(
         package.placement.placement,
         covered.agreement or None,
         covered.standing,
-        round_half_up(7 * sum(running, Fraction(0))),
+        week_from(package, horizon),
         covered.deal.agreement.first_day if covered.deal else uncovered_since(package, horizon),
     )
 
