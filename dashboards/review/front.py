@@ -25,11 +25,11 @@ def show() -> None:
     sections.needs_somebody(
         _needs(reasons), otherwise="Every open placement has a split that all have agreed and signed."
     )
+    ways.show()
     needs.show(reasons)
     delay.show()
     _answers_for(stale)
     _caseload(open_now)
-    ways.show()
 
 
 def _position(needing: Rows, open_now: Rows, stale: Rows, carried: int) -> None:
