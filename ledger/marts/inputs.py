@@ -126,19 +126,6 @@ class OutcomeProgressRow(NamedTuple):
     backing: str
 
 
-class OutcomeReadingRow(NamedTuple):
-    """The latest word of one kind of rater on an outcome; see `ledger.domain.progress.Reading`."""
-
-    outcome: str
-    rater: str
-    on: date
-    value: str
-    reads: str
-    """The value in words, with its band."""
-    state: str
-    way: int | None
-
-
 class OutcomeCoverRow(NamedTuple):
     """Whether a placement's money has an outcome to stand behind; see `ledger.domain.accountability.Cover`."""
 
@@ -233,7 +220,6 @@ _SCHEMAS: dict[str, Any] = {
         *(_TEXT, _TEXT, _DAY, _TEXT, _TEXT, _TEXT, _NUMBER, _TEXT, _TEXT, _TEXT),
         *(_DAY, _TEXT, _NUMBER, _YES_NO, _TEXT, _TEXT),
     ),
-    "outcome_readings": (_TEXT, _TEXT, _DAY, _TEXT, _TEXT, _TEXT, _NUMBER),
     "outcome_cover": (_TEXT, _TEXT),
     "hours_worked": (_TEXT, _TEXT, _TEXT, _TEXT, _NUMBER, _NUMBER, _NUMBER, _PENCE, _TEXT, _TEXT),
     "hours_paid": (_TEXT, _TEXT, _TEXT, _PENCE),
@@ -251,7 +237,6 @@ _ROWS: dict[str, type[Any]] = {
     "delays": DelayRow,
     "in_kind_months": InKindRow,
     "outcome_progress": OutcomeProgressRow,
-    "outcome_readings": OutcomeReadingRow,
     "outcome_cover": OutcomeCoverRow,
     "hours_worked": HoursRow,
     "hours_paid": HoursPaidRow,
@@ -274,7 +259,6 @@ class Inputs:
     delays: list[DelayRow] = field(default_factory=list)
     in_kind_months: list[InKindRow] = field(default_factory=list)
     outcome_progress: list[OutcomeProgressRow] = field(default_factory=list)
-    outcome_readings: list[OutcomeReadingRow] = field(default_factory=list)
     outcome_cover: list[OutcomeCoverRow] = field(default_factory=list)
     hours_worked: list[HoursRow] = field(default_factory=list)
     hours_paid: list[HoursPaidRow] = field(default_factory=list)

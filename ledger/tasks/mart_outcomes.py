@@ -1,16 +1,13 @@
-"""What the rules say of outcomes for the marts: how each stands, each rater's latest word, and uncovered money."""
+"""What the rules say of outcomes for the marts: how each stands, and whether money has one to stand behind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from ledger.book.instruments import known_instruments
 from ledger.domain.accountability import Answer
-from ledger.domain.cells import decimal_text
 from ledger.domain.instruments import Instrument
-from ledger.domain.progress import Progress
-from ledger.marts.inputs import Inputs, OutcomeCoverRow, OutcomeProgressRow, OutcomeReadingRow
+from ledger.marts.inputs import Inputs, OutcomeCoverRow, OutcomeProgressRow
 from ledger.store.engine import Connection
 from ledger.tasks.outcomes import accountability_within
 
@@ -22,7 +19,6 @@ def give_outcomes(connection: Connection, batch: int, inputs: Inputs) -> None:
         return
     for each in found.answers:
         inputs.outcome_progress.append(_progress(each))
-        inputs.outcome_readings += _readings(each.progress)
     inputs.outcome_cover += [OutcomeCoverRow(placement, cover) for placement, cover in found.covers.items()]
 
 
@@ -47,21 +43,6 @@ def _progress(each: Answer) -> OutcomeProgressRow:
         evidence=this.evidence,
         backing=each.backing,
     )
-
-
-def _readings(found: Progress) -> Iterator[OutcomeReadingRow]:
-    instrument = known_instruments()[found.outcome.instrument]
-    for reading in found.readings:
-        seen = reading.observation
-        yield OutcomeReadingRow(
-            found.outcome.outcome,
-            reading.rater,
-            seen.on,
-            decimal_text(seen.value),
-            instrument.told(seen.value),
-            reading.state,
-            reading.percent,
-        )
 
 
 def _told(instrument: Instrument, value: Decimal | None) -> str | None:
