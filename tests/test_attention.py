@@ -102,6 +102,8 @@ def in_the_mart(ledger: Ledger) -> list[tuple[str, ...]]:
 
 FIRM = ("first_day=2026-03-01", "C-SC=50 H1-CC=50")
 SINCE = "2026-03-01"
+# £100 a day for the thirty days of June, whoever bears it.
+MONTH = "3000.00"
 CASES = {
     # 31 days of March and 91 to 30 June, £100 each; half is £6,100, of June £1,500.
     "in order": ("", *FIRM, KNOWN, []),
@@ -211,11 +213,16 @@ CASES = {
         "",
         *FIRM,
         ("icb", "signed"),
-        [("1", "continuing_care_unknown", "C", SINCE, "121", "")],
+        [("1", "continuing_care_unknown", "C", SINCE, "121", MONTH)],
     ),
-    "unregistered": ("registration=unregistered", *FIRM, KNOWN, [("1", "unregistered", "C", SINCE, "121", "")]),
-    "liberty": ("deprivation_of_liberty=yes", *FIRM, KNOWN, [("1", "deprivation_of_liberty", "C", SINCE, "121", "")]),
-    "distant": ("home=FAR", *FIRM, KNOWN, [("1", "distant_not_approved", "C", SINCE, "121", "")]),
+    "unregistered": ("registration=unregistered", *FIRM, KNOWN, [("1", "unregistered", "C", SINCE, "121", MONTH)]),
+    "liberty": (
+        "deprivation_of_liberty=yes",
+        *FIRM,
+        KNOWN,
+        [("1", "deprivation_of_liberty", "C", SINCE, "121", MONTH)],
+    ),
+    "distant": ("home=FAR", *FIRM, KNOWN, [("1", "distant_not_approved", "C", SINCE, "121", MONTH)]),
     "near": ("home=NEAR", *FIRM, KNOWN, []),
 }
 
@@ -319,8 +326,8 @@ def test_what_is_stated_after_the_posting_counts_at_once_in_both(tmp_path: Path)
         ("", "", "action_overdue", "N", "2026-06-29", "1", ""),
         ("A", "", "action_overdue", "C", "2026-06-20", "10", ""),
         # Referred on 1 May; the forum is due 35 days later. The other case ran out of every clock a year before.
-        ("A", "", "care_step_overdue", "H2", "2025-05-29", "397", ""),
-        ("A", "", "care_step_overdue", "H2", "2026-06-05", "25", ""),
+        ("A", "", "care_step_overdue", "H2", "2025-05-29", "397", MONTH),
+        ("A", "", "care_step_overdue", "H2", "2026-06-05", "25", MONTH),
         ("A", "A-1", "action_overdue", "H3", "2026-06-29", "1", ""),
         ("A", "A-1", "expiring", "C", "2026-07-31", "-31", "1500.00"),
         # The other board has decided; in principle is no answer yet. Nothing is carried before August.

@@ -161,5 +161,8 @@ def _list(reasons: Rows) -> None:
         ],
         alt="What needs somebody, most at stake first",
     )
-    st.markdown(":small[Days below nil are still to come. At stake is what other agencies bear or are asked for.]")
+    st.markdown(
+        ":small[Days below nil are still to come. At stake in a split is what other agencies bear or are asked for; "
+        "in what concerns the placement itself, what it costs in the month up to the as-at date.]"
+    )
     sections.source("agreements, clauses, requests, approvals, reviews and actions as known, at the as-at date")

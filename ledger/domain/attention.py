@@ -19,7 +19,7 @@ from ledger.domain.matters_of_care import matters_of_care
 from ledger.domain.matters_of_splits import matters_of_split
 from ledger.domain.periods import Month
 from ledger.domain.placements import Placement
-from ledger.domain.stakes import Asked
+from ledger.domain.stakes import Asked, CostOfMonth
 
 
 def attention(packages: Iterable[Package], purses: Purses, records: Records, on: date) -> Iterator[Matter]:
@@ -71,7 +71,9 @@ def _care_overdue(child: str, placement: Placement, records: Records, on: date) 
     for case in records.care_cases.get(child, ()):
         coming = next_step(case, records.care_steps.get(case.care_case, ()), records.thresholds)
         if coming and coming.due < on:
-            yield Matter(placement.placement, None, "care_step_overdue", case.agency, coming.due)
+            yield Matter(
+                placement.placement, None, "care_step_overdue", case.agency, coming.due, CostOfMonth(Month.of(on))
+            )
 
 
 def _actions_overdue(placement: str | None, records: Records, on: date) -> Iterator[Matter]:

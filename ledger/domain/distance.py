@@ -8,8 +8,8 @@ and what is told is what is compared with the threshold.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -127,12 +127,54 @@ def distance_of(facts: Facts, placement: Placement, on: date) -> Distance:
 
 
 @dataclass(frozen=True)
+class Areas:
+    """Whose area a district lies in, and which agencies are councils."""
+
+    districts: Mapping[str, str] = field(default_factory=dict)
+    councils: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, facts: Facts) -> Areas:
+        """Look the facts through once."""
+        return cls(
+            {_written(row.district): row.agency for row in facts.sheet(District).values()},
+            frozenset(row.agency for row in facts.sheet(Agency).values() if row.kind == "council"),
+        )
+
+    def area(self, district: str | None) -> str | None:
+        """The council in whose area a district lies; None where it is not mapped: it is never guessed."""
+        return self.districts.get(_written(district)) if district else None
+
+    def council(self, lead: str, child: Child | None) -> str | None:
+        """Who answers for a child: the lead's council, else that of the child's home; None: neither is known."""
+        if lead in self.councils:
+            return lead
+        return self.area(child.home_district) if child else None
+
+
+def miles_from_home(child: Child | None, home: Home | None) -> Decimal | None:
+    """Miles from a child's home to a place, as told; None where either is not on the map."""
+    return _miles((child.home_latitude, child.home_longitude), home) if child else None
+
+
+def directors_word(
+    approvals: Iterable[DistanceApproval], agencies: Collection[str | None]
+) -> tuple[Approved, date | None]:
+    """What was said last for the lead or the council; of two answers on one day, a no counts."""
+    said = [row for row in approvals if row.agency in agencies]
+    last = max(said, key=lambda row: (row.on, not row.decided), default=None)
+    if last is None:
+        return "not_asked", None
+    return "yes" if last.decided else "no", last.on
+
+
+@dataclass(frozen=True)
 class _Around:
     """What the distance of any placement is worked out from, on one day."""
 
     facts: Facts
     on: date
-    areas: Mapping[str, str]
+    areas: Areas
     teams: Mapping[str, str]
     approvals: Mapping[str, list[DistanceApproval]]
     plans: Mapping[str, list[CloserPlan]]
@@ -152,7 +194,7 @@ class _Around:
         return cls(
             facts,
             on,
-            {_written(row.district): row.agency for row in facts.sheet(District).values()},
+            Areas.of(facts),
             _allocated_teams(facts.sheet(Circumstance).values(), on),
             approvals,
             plans,
@@ -165,15 +207,15 @@ class _Around:
         home = self.facts.sheet(Home).get((placement.home,))
         team = self.facts.sheet(Team).get((self.teams.get(placement.child or ""),))
         lead = self.facts.purses.agency(placement.lead_budget, Month.of(self.on))
-        council = self._council(lead, child)
-        approved, approved_on = self._approved(placement.placement, {lead, council})
+        council = self.areas.council(lead, child)
+        approved, approved_on = directors_word(self.approvals.get(placement.placement, ()), {lead, council})
         return Distance(
             placement,
             council,
             child.home_district if child else None,
             home.postcode_district if home else None,
-            self._area(home.postcode_district) if home else None,
-            _miles((child.home_latitude, child.home_longitude), home) if child else None,
+            self.areas.area(home.postcode_district) if home else None,
+            miles_from_home(child, home),
             team.team if team else None,
             _miles((team.latitude, team.longitude), home) if team else None,
             self.thresholds.of("distant_miles", council),
@@ -181,23 +223,6 @@ class _Around:
             approved_on,
             max(self.plans.get(placement.placement, ()), key=lambda plan: plan.set_on, default=None),
         )
-
-    def _area(self, district: str | None) -> str | None:
-        return self.areas.get(_written(district)) if district else None
-
-    def _council(self, lead: str, child: Child | None) -> str | None:
-        agency = self.facts.sheet(Agency).get((lead,))
-        if agency is not None and agency.kind == "council":
-            return lead
-        return self._area(child.home_district) if child else None
-
-    def _approved(self, placement: str, agencies: set[str | None]) -> tuple[Approved, date | None]:
-        """What was said last for the lead or the council; of two answers on one day, a no counts."""
-        said = [row for row in self.approvals.get(placement, ()) if row.agency in agencies]
-        last = max(said, key=lambda row: (row.on, not row.decided), default=None)
-        if last is None:
-            return "not_asked", None
-        return "yes" if last.decided else "no", last.on
 
 
 def _allocated_teams(rows: Iterable[Circumstance], on: date) -> dict[str, str]:

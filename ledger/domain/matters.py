@@ -10,9 +10,10 @@ from typing import NamedTuple, TypeVar
 
 from ledger.domain.agencies import Agency, Child, Circumstance, Home, Purses
 from ledger.domain.agreements import Agreement, Approval
-from ledger.domain.closer_to_home import DistanceApproval
+from ledger.domain.closer_to_home import DistanceApproval, District
 from ledger.domain.continuing_care import CareCase, CareStep
 from ledger.domain.decisions import Action, Decision, Request
+from ledger.domain.distance import Areas
 from ledger.domain.facts import Deal, Facts, Package
 from ledger.domain.force import Covered, standing_on
 from ledger.domain.outcomes import Review
@@ -91,6 +92,7 @@ class Records:
     """By child and what they tell of, the earliest first."""
     children: Mapping[str, Child] = field(default_factory=dict)
     homes: Mapping[str, Home] = field(default_factory=dict)
+    areas: Areas = field(default_factory=Areas)
     thresholds: Thresholds = field(default_factory=lambda: Thresholds(()))
 
     @classmethod
@@ -115,6 +117,7 @@ class Records:
             circumstances=grouped(circumstances, lambda row: (row.child, row.what)),
             children={row.child: row for row in facts.sheet(Child).values()},
             homes={row.home: row for row in facts.sheet(Home).values()},
+            areas=Areas.of(facts),
             thresholds=Thresholds(facts.sheet(Threshold).values()),
         )
 
@@ -133,6 +136,7 @@ SHEETS_OF_RECORDS = tuple(
         Decision,
         Action,
         DistanceApproval,
+        District,
         CareCase,
         CareStep,
         Review,

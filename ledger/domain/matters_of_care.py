@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ledger.domain.agencies import Child, Circumstance, Home
-from ledger.domain.distance import great_circle_miles
+from ledger.domain.agencies import Circumstance
+from ledger.domain.distance import LIVED_AT_HOME, directors_word, miles_from_home
 from ledger.domain.matters import Case, Matter
 from ledger.domain.periods import Month
-from ledger.domain.stakes import BorneSince, Contested, HopedFor, Stake
+from ledger.domain.stakes import BorneSince, Contested, CostOfMonth, HopedFor, Stake
 
 _NOT_KNOWN = frozenset({"unknown", "not known", "not_known"})
 
@@ -22,9 +22,9 @@ def matters_of_care(case: Case) -> Iterator[Matter]:
     if placement.emergency and case.on > ratified_by and case.covered.standing != "agreed":
         yield case.matter("emergency_not_ratified", first_day, _not_firm(case))
     if placement.registration == "unregistered":
-        yield case.matter("unregistered", first_day)
+        yield case.matter("unregistered", first_day, CostOfMonth(case.month))
     if placement.deprivation_of_liberty:
-        yield case.matter("deprivation_of_liberty", first_day)
+        yield case.matter("deprivation_of_liberty", first_day, CostOfMonth(case.month))
     if placement.child is not None:
         yield from _continuing_care(case)
         yield from _board(case)
@@ -39,7 +39,7 @@ def _not_firm(case: Case) -> Stake:
 def _continuing_care(case: Case) -> Iterator[Matter]:
     told = case.records.circumstance(case.package.placement.child, "continuing_care", case.on)
     if told is None or told.value.casefold() in _NOT_KNOWN:
-        yield case.matter("continuing_care_unknown", case.package.placement.first_day)
+        yield case.matter("continuing_care_unknown", case.package.placement.first_day, CostOfMonth(case.month))
 
 
 def _board(case: Case) -> Iterator[Matter]:
@@ -67,17 +67,16 @@ def _bodies(case: Case, told: Circumstance) -> set[str]:
 
 
 def _distance(case: Case) -> Iterator[Matter]:
-    placement = case.package.placement
-    miles = _miles(case.records.children.get(placement.child or ""), case.records.homes.get(placement.home or ""))
-    approved = any(row.decided for row in case.records.distance_approvals.get(placement.placement, ()))
-    if not approved and miles is not None and miles > case.records.thresholds.of("distant_miles", case.lead):
-        yield case.matter("distant_not_approved", placement.first_day)
-
-
-def _miles(child: Child | None, home: Home | None) -> float | None:
-    """How far the home is from the child's; None where one of them is not on the map."""
-    if child is None or child.home_latitude is None or child.home_longitude is None:
-        return None
-    if home is None or home.latitude is None or home.longitude is None:
-        return None
-    return great_circle_miles(child.home_latitude, child.home_longitude, home.latitude, home.longitude)
+    placement, records = case.package.placement, case.records
+    child = records.children.get(placement.child or "")
+    miles = miles_from_home(child, records.homes.get(placement.home or ""))
+    council = records.areas.council(case.lead, child)
+    if (
+        placement.setting in LIVED_AT_HOME
+        or miles is None
+        or miles <= records.thresholds.of("distant_miles", council)
+    ):
+        return
+    said, _ = directors_word(records.distance_approvals.get(placement.placement, ()), {case.lead, council})
+    if said != "yes":
+        yield case.matter("distant_not_approved", placement.first_day, CostOfMonth(case.month))

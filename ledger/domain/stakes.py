@@ -75,6 +75,16 @@ class BorneByPartners(NamedTuple):
         return sum(row.amount for row in money.borne if row.month == self.month and row.agency != row.lead)
 
 
+class CostOfMonth(NamedTuple):
+    """What a placement costs in one month, whoever bears it: what stands behind a matter of the placement itself."""
+
+    month: Month
+
+    def of(self, money: Money) -> int:
+        """Pence."""
+        return sum(row.amount for row in money.borne if row.month == self.month)
+
+
 class BorneSince(NamedTuple):
     """What one agency has borne from a month on, by itself or by those it took over from."""
 
@@ -96,4 +106,4 @@ class Asked(NamedTuple):
         return self.pence
 
 
-Stake = HopedFor | Contested | BorneUnder | BorneByPartners | BorneSince | Asked
+Stake = HopedFor | Contested | BorneUnder | BorneByPartners | CostOfMonth | BorneSince | Asked
