@@ -33,7 +33,8 @@ def serve(url: str, port: int = 8501, *, headless: bool = True, say: Callable[[s
     free = free_port(port)
     if free != port:
         say(f"Port {port} is taken; using {free}.")
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A server that a script started in the background would not hear Ctrl-C: scripts have such ones ignore it.
+    before = {each: signal.signal(each, signal.default_int_handler) for each in (signal.SIGINT, signal.SIGTERM)}
     environment = {**os.environ, "JOINT_LEDGER_STORE": url}
     # The command is our own list of words: nothing of it comes from outside but a port number.
     with subprocess.Popen(_command(free, headless), env=environment, stdout=subprocess.DEVNULL) as child:  # noqa: S603
@@ -45,7 +46,8 @@ def serve(url: str, port: int = 8501, *, headless: bool = True, say: Callable[[s
             _end(child)
             code = 0
         finally:
-            signal.signal(signal.SIGTERM, before)
+            for each, handler in before.items():
+                signal.signal(each, handler)
     if code > 0:
         raise Refused(f"The dashboards ended with code {code}.", "The lines above say why.")
 
