@@ -69,12 +69,16 @@ def everywhere() -> None:
     )
 
 
+# What another split would settle; what concerns the placement itself is no matter of who pays.
+_OF_A_SPLIT = ("unagreed", "expired_and_charging", "in_principle", "waiting", "declined", "disputed", "interim")
+
+
 def _undecided() -> None:
     """Where a split is waited for: the placements to try one for."""
-    rows = reading.ask("review_needs_list", what="all") if reading.current() else []
+    rows = reading.ask("review_needs_list", what="all", agency="all") if reading.current() else []
     worst: dict[str, dict[str, Any]] = {}
     for row in rows:
-        if (row["at_stake"] or 0) > (worst.get(row["placement"], {}).get("at_stake") or 0):
+        if row["what"] in _OF_A_SPLIT and (row["at_stake"] or 0) > (worst.get(row["placement"], {}).get("at_stake") or 0):
             worst[row["placement"]] = row
     if not worst:
         return

@@ -43,6 +43,7 @@ PAGES = {
     "returns-out": "files?take=Regional census of a day (Placements North West)",
     "panel": "panel",
     "what-if": "what-if?placement={key}",
+    "drafts": "what-if",
     "closer": "closer",
     "outcomes": "outcomes",
     "outcomes-of-one": "outcomes?placement={key}",
