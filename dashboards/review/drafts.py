@@ -78,7 +78,9 @@ def _undecided() -> None:
     rows = reading.ask("review_needs_list", what="all", agency="all") if reading.current() else []
     worst: dict[str, dict[str, Any]] = {}
     for row in rows:
-        if row["what"] in _OF_A_SPLIT and (row["at_stake"] or 0) > (worst.get(row["placement"], {}).get("at_stake") or 0):
+        if row["what"] in _OF_A_SPLIT and (row["at_stake"] or 0) > (
+            worst.get(row["placement"], {}).get("at_stake") or 0
+        ):
             worst[row["placement"]] = row
     if not worst:
         return
