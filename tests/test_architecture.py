@@ -19,7 +19,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("ledger.store", "ledger.marts", "ledger.exports"),
     ("ledger.pipeline",),
     ("ledger.tasks",),
-    ("dashboards", "ledger.__main__"),
+    ("dashboards", "ledger.commands"),
+    ("ledger.__main__",),
 )
 HOMES = {
     "sqlalchemy": ("ledger.store",),
@@ -32,8 +33,8 @@ HOMES = {
     "streamlit": ("dashboards",),
     "altair": ("dashboards",),
     "pandas": ("dashboards",),
-    "typer": ("ledger.__main__",),
-    "rich": ("ledger.__main__",),
+    "typer": ("ledger.commands", "ledger.__main__"),
+    "rich": ("ledger.commands",),
     "python_calamine": ("ledger.book",),
     "defusedxml": ("ledger.book",),
     "typst": ("ledger.exports",),

@@ -1,0 +1,1 @@
+"""The commands of `joint-ledger`, a module for each time of need; each is a few lines that call a task."""

@@ -1,0 +1,137 @@
+"""What is worked out before anybody decides: what a split, an uplift or a bed would cost whom."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.commands.terminal import (
+    AsJson,
+    Now,
+    PreferBook,
+    a_day,
+    opened,
+    out,
+    print_json,
+    print_table,
+    progress_of,
+    tell,
+)
+from ledger.errors import WrongUsage
+
+FIGURES_OF_SUPPOSITIONS = frozenset({"now", "then", "difference", "agreed now", "agreed then", "true-up", "more"})
+
+
+def whatif(
+    context: typer.Context,
+    book: Annotated[
+        Path | None, typer.Argument(metavar="BOOK", help="A book of changed agreements, clauses and whatever else.")
+    ] = None,
+    decide: Annotated[
+        str | None, typer.Option(metavar="DRAFT", help="Take this draft, of the ledger or the book, as agreed.")
+    ] = None,
+    on: Annotated[
+        date | None,
+        typer.Option(parser=a_day, metavar="DATE", help="The day on which it would be agreed; else today."),
+    ] = None,
+    through: Annotated[
+        date | None, typer.Option(parser=a_day, metavar="DATE", help="Count cost to this day; else to a 31 March.")
+    ] = None,
+    costs: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write cost now and then by placement, budget and year.")
+    ] = None,
+    true_up: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Write the true-up by placement, month and share.")
+    ] = None,
+    prefer_book: PreferBook = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a BOOK, or a draft taken as agreed, would cost each budget and post, before anyone decides."""
+    from ledger.tasks.what_if import what_if, write_files
+
+    if book is None and decide is None:
+        raise WrongUsage("There is nothing to suppose.", "Give a BOOK, or --decide DRAFT.")
+    with progress_of("Working out placements") as progress:
+        asked = what_if(
+            opened(context),
+            book,
+            decide=decide,
+            on=on,
+            through=through,
+            prefer_book=prefer_book,
+            now=now,
+            progress=progress,
+        )
+    write_files(asked, costs=costs, true_up=true_up)
+    if as_json:
+        print_json(asked.as_dict())
+    else:
+        for columns, rows in asked.tables:
+            print_table(columns, rows, FIGURES_OF_SUPPOSITIONS)
+        tell(asked.sentences)
+    if asked.problems:
+        raise typer.Exit(1)
+
+
+def uplifts(
+    context: typer.Context,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Make facts of those that are stated as agreed; twice makes none.")
+    ] = False,
+    letters: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write a workbook a provider there: what was agreed.")
+    ] = None,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what the uplifts claimed and agreed would cost each budget, before anything is changed."""
+    from ledger.tasks import uplifts as round_of
+    from ledger.tasks.uplift_costs import BUDGET_COLUMNS, RISE_COLUMNS
+    from ledger.tasks.uplift_letters import write_letters
+
+    engine = opened(context)
+    if apply:
+        decided = round_of.apply(engine, now=now)
+        tell(decided.sentences)
+        if not decided.done:
+            raise typer.Exit(1)
+    if letters is not None:
+        for written in write_letters(engine, letters):
+            out.print(f"written: {written}")
+    if apply or letters is not None:
+        return
+    with progress_of("Working out placements") as progress:
+        found = round_of.preview(engine, progress=progress)
+    if as_json:
+        print_json(found.as_dict())
+        return
+    print_table(RISE_COLUMNS, found.rise_rows, frozenset({"arrears", "to come"}))
+    print_table(BUDGET_COLUMNS, found.budget_rows, frozenset({"true-up", "to come", "cost"}))
+    tell(found.sentences)
+
+
+def beds(
+    context: typer.Context,
+    home: Annotated[
+        str | None, typer.Option(metavar="HOME", help="One home; without it, all that have a block price.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be recorded, and record nothing.")
+    ] = False,
+    now: Now = None,
+) -> None:
+    """State the prices by which the beds of jointly commissioned homes come to their block price; twice adds none."""
+    from ledger.book.problems import PROBLEM_COLUMNS
+    from ledger.tasks.homes import record_beds
+    from ledger.tasks.import_book import problem_rows
+
+    plan, outcome = record_beds(opened(context), home=home, dry_run=dry_run, now=now)
+    if outcome and outcome.problems:
+        print_table(PROBLEM_COLUMNS, problem_rows(outcome))
+    tell([*plan.sentences, *(outcome.sentences if outcome else ())])
+    if outcome and outcome.problems:
+        raise typer.Exit(1)

@@ -1,0 +1,122 @@
+"""What is handed over: a book, papers, payment files; and the empty workbook and the demonstration to start from."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.commands.terminal import (
+    AsJson,
+    Now,
+    PreferBook,
+    Problems,
+    opened,
+    out,
+    print_json,
+    print_table,
+    progress_of,
+    tell,
+)
+
+
+def init(context: typer.Context, now: Now = None) -> None:
+    """Make the store."""
+    opened(context, create=True)
+    out.print("The store is ready.")
+
+
+def import_(
+    context: typer.Context,
+    papers: Annotated[Path, typer.Argument(metavar="PAPERS", help="A book, or papers in another format.")],
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="book, ubl, ssda903, pnw-census, or a layout (its name or a TOML file).",
+        ),
+    ] = "book",
+    map_file: Annotated[
+        Path | None, typer.Option("--map", metavar="MAP.toml", help="Of a return: your budgets and providers.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but write.")] = False,
+    problems: Problems = None,
+    prefer_book: PreferBook = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take a book or papers in: all of it, or nothing if there is any problem."""
+    from ledger.book.problems import PROBLEM_COLUMNS
+    from ledger.store.engine import open_or_imagine
+    from ledger.tasks.import_book import import_book, problem_rows, write_problems
+
+    store = open_or_imagine(context.obj) if dry_run else nullcontext(opened(context, create=True))
+    with store as engine, progress_of("Reading") as progress:
+        outcome = import_book(
+            engine,
+            papers,
+            form=form,
+            map_file=map_file,
+            dry_run=dry_run,
+            prefer_book=prefer_book,
+            now=now,
+            progress=progress,
+        )
+    if problems is not None:
+        write_problems(problems, outcome)
+    if as_json:
+        print_json(outcome.as_dict())
+    else:
+        if outcome.problems:
+            print_table(PROBLEM_COLUMNS, problem_rows(outcome))
+        tell(outcome.sentences)
+    if outcome.problems:
+        raise typer.Exit(1)
+
+
+def import_payments(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A published payment file.")],
+    layout: Annotated[
+        str, typer.Option(metavar="NAME_OR_TOML", help="A layout shipped with the ledger, or a TOML file.")
+    ],
+    problems: Problems = None,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a published payment file; one with problems is not taken."""
+    from ledger.exports.problems import write_problems_csv
+    from ledger.tasks.import_payments import import_payments
+
+    report = import_payments(opened(context, create=True), file, layout, now=now)
+    if problems is not None:
+        write_problems_csv(problems, report.book.problems)
+    if as_json:
+        print_json(report.figures())
+    else:
+        for line in report.lines():
+            out.print(line)
+    raise typer.Exit(report.exit_code)
+
+
+def template(file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to write.")]) -> None:
+    """Write the workbook to fill in, made from the models."""
+    from ledger.exports.template import write_template
+
+    write_template(file)
+    out.print("The template is written. Fill in what you have; columns marked ★ must be filled.")
+
+
+def demo(context: typer.Context) -> None:
+    """Build the demonstration ledger, month by month as it happened, each at its own month's end."""
+    from ledger.tasks.demo import DEMO_STORE, build
+
+    named = context.parent.params["store"] if context.parent else None
+    url = named or DEMO_STORE
+    with progress_of("Building the demonstration ledger") as progress:
+        built = build(url, progress=progress)
+    tell(built.sentences)
+    out.print(f"See it with: joint-ledger --store {url} serve")

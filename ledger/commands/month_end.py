@@ -1,0 +1,162 @@
+"""What is done with the facts month by month: posted, reconciled, billed, closed, checked, counted."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from ledger.commands.terminal import (
+    AsJson,
+    AsKnownAt,
+    NoMarts,
+    Now,
+    a_day,
+    a_month,
+    count_again,
+    opened,
+    out,
+    print_json,
+    print_table,
+    progress_of,
+    tell,
+)
+from ledger.domain.periods import Month
+
+FIGURES_OF_CLASSES = frozenset({"lines", "billed", "difference"})
+
+
+def post(
+    context: typer.Context,
+    through: Annotated[date, typer.Option(parser=a_day, metavar="DATE", help="Post all days through this one.")],
+    no_marts: NoMarts = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the journal to what should stand: a comparison, so twice posts nothing."""
+    from ledger.tasks.post import post
+
+    engine = opened(context)
+    with progress_of("Posting placements") as progress:
+        posting = post(engine, through, now=now, progress=progress)
+    if as_json:
+        print_json(posting.as_dict())
+    else:
+        tell(posting.sentences)
+    if not no_marts:
+        count_again(context, None, quiet=as_json)
+
+
+def reconcile(
+    context: typer.Context,
+    no_marts: NoMarts = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Match and class all papers and post what they move: a comparison, so twice changes nothing."""
+    from ledger.tasks.reconcile import reconcile
+
+    engine = opened(context)
+    with progress_of("Reconciling papers") as progress:
+        reconciled = reconcile(engine, now=now, progress=progress)
+    if as_json:
+        print_json(reconciled.as_dict())
+    else:
+        if reconciled.rows:
+            print_table(("class", "lines", "billed", "difference"), reconciled.rows, FIGURES_OF_CLASSES)
+        tell(reconciled.sentences)
+    if not no_marts:
+        count_again(context, None, quiet=as_json)
+
+
+def recharge(
+    context: typer.Context,
+    month: Annotated[
+        Month,
+        typer.Argument(
+            parser=a_month, metavar="MONTH", help="The last service month to bill; of a quarter, its last."
+        ),
+    ],
+    agency: Annotated[
+        str | None, typer.Option(metavar="AGENCY", help="Only papers addressed to this debtor agency.")
+    ] = None,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Issue recharges, credit notes and internal journals for all that is unbilled up to MONTH; twice issues none."""
+    from ledger.tasks.recharge import recharge
+
+    recharged = recharge(opened(context), month, agency=agency, now=now)
+    if as_json:
+        print_json(recharged.as_dict())
+    else:
+        tell(recharged.sentences)
+
+
+def close(
+    context: typer.Context,
+    month: Annotated[Month, typer.Argument(parser=a_month, metavar="MONTH", help="The last to close, like 2026-03.")],
+    now: Now = None,
+) -> None:
+    """Close all months up to MONTH, and say what is still open: it is posted in the first open month."""
+    from ledger.tasks.close import close
+    from ledger.tasks.month_end import month_end
+
+    engine = opened(context)
+    closing = close(engine, month, now=now)
+    out.print(f"{'closed' if closing.changed else 'already closed'} through: {closing.closed}")
+    for title, count, amount, _ in month_end(engine, month).open_rows:
+        out.print(f"still open: {title}: {' '.join(filter(None, (count, amount)))}")
+
+
+def reopen(
+    context: typer.Context,
+    month: Annotated[Month, typer.Argument(parser=a_month, metavar="MONTH", help="The first to open, like 2026-03.")],
+    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason; it is recorded.")],
+    now: Now = None,
+) -> None:
+    """Open MONTH and every later one again."""
+    from ledger.tasks.close import reopen
+
+    closing = reopen(opened(context), month, why, now=now)
+    out.print(f"reopened from: {month}; closed through: {closing.closed}")
+
+
+def month_end(
+    context: typer.Context,
+    month: Annotated[Month, typer.Argument(parser=a_month, metavar="MONTH", help="The month, like 2026-03.")],
+    as_known_at: AsKnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is still open at the end of MONTH, and whether it can be closed; in March also the year."""
+    from ledger.tasks.month_end import month_end
+
+    found = month_end(opened(context), month, as_known_at=as_known_at)
+    if as_json:
+        print_json(found.as_dict())
+        return
+    print_table(("matter", "open", "pounds", "what to do"), found.rows, frozenset({"pounds"}))
+    tell(found.sentences)
+
+
+def verify(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson = False) -> None:
+    """Read everything back and check every invariant; exit 1 names what is wrong and where."""
+    from ledger.tasks.verify import verify
+
+    engine = opened(context)
+    with progress_of("Verifying placements") as progress:
+        result = verify(engine, as_known_at=as_known_at, progress=progress)
+    if as_json:
+        print_json(result.as_dict())
+    else:
+        if result.findings:
+            print_table(("check", "where", "what"), result.findings)
+        tell(result.sentences)
+    if result.findings:
+        raise typer.Exit(1)
+
+
+def marts(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson = False) -> None:
+    """Refresh the analytics snapshot that the dashboards read."""
+    count_again(context, as_known_at, quiet=False, as_json=as_json)

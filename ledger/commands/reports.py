@@ -1,0 +1,124 @@
+"""What is told of the books: a derivation, an evidence pack, a file, the dashboards."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.commands.terminal import (
+    AsJson,
+    AsKnownAt,
+    a_day,
+    a_month,
+    a_year,
+    opened,
+    out,
+    print_json,
+    print_table,
+    progress_of,
+    tell,
+)
+from ledger.domain.periods import Month
+from ledger.errors import WrongUsage
+
+
+def explain(
+    context: typer.Context,
+    placement: Annotated[str, typer.Argument(metavar="PLACEMENT", help="Its code.")],
+    month: Annotated[Month, typer.Option(parser=a_month, metavar="MONTH", help="The service month, like 2026-03.")],
+    as_known_at: AsKnownAt = None,
+    as_json: AsJson = False,
+) -> None:
+    """Derive a placement's month, from days and rates to the entries."""
+    from ledger.tasks.explain import explain
+
+    sections = explain(opened(context), placement, month, as_known_at=as_known_at)
+    if as_json:
+        print_json([section.as_dict() for section in sections])
+        return
+    for section in sections:
+        out.print(f"\n{'#' * section.level} {section.heading}", style="bold" if out.is_terminal else None)
+        tell(section.sentences)
+        if section.table:
+            print_table(section.table.columns, section.table.rows, section.table.figures)
+
+
+def evidence(
+    context: typer.Context,
+    recharge: Annotated[str, typer.Argument(metavar="RECHARGE", help="The number of a paper this ledger issued.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write the PDF and the workbook.")],
+) -> None:
+    """Write the evidence pack of a recharge: for every line days, rate, share, decision, approvals and outcomes."""
+    from ledger.tasks.evidence import write_pack
+
+    tell(write_pack(opened(context), recharge, folder).sentences)
+
+
+def export(
+    context: typer.Context,
+    what: Annotated[
+        str, typer.Argument(metavar="WHAT", help="charges, journal, recharges, beancount and others: see the README")
+    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; one that is there is replaced.")],
+    on: Annotated[
+        date | None,
+        typer.Option(parser=a_day, metavar="DATE", help="The day on which things stood, e.g. debt or a census."),
+    ] = None,
+    agency: Annotated[
+        str | None, typer.Option(metavar="AGENCY", help="Of a general ledger: only this agency's books.")
+    ] = None,
+    month: Annotated[
+        Month | None, typer.Option(parser=a_month, metavar="MONTH", help="Only of this month, like 2026-03.")
+    ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(metavar="NAME_OR_TOML", help="How a general ledger wants it: plain, oracle or a TOML file."),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(parser=a_year, metavar="YEAR", help="The financial year that s251 is of.")
+    ] = None,
+    identities: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="Of a return: what the ledger does not keep, joined and not stored."),
+    ] = None,
+    as_known_at: AsKnownAt = None,
+) -> None:
+    """Write figures as CSV, a return, or the books for another program."""
+    from ledger.tasks.export import EXPORTS, export
+    from ledger.tasks.export_books import BOOKS, Narrowed, export_books
+    from ledger.tasks.export_returns import RETURNS, export_return
+
+    narrowed = Narrowed(agency, month, profile, year, identities)
+    if what in BOOKS:
+        if on is not None:
+            raise WrongUsage(f"{what} is not of one day.", "Leave --on out.")
+        tell(export_books(opened(context), what, file, narrowed, as_known_at=as_known_at))
+    elif what in RETURNS:
+        narrowed.want_only(what, ("year", "identities"))
+        engine, known = opened(context), as_known_at
+        with progress_of("Writing placements") as progress:
+            written = export_return(
+                engine, what, file, on=on, year=year, identities=identities, as_known_at=known, progress=progress
+            )
+        tell(written.sentences)
+    elif what in EXPORTS:
+        narrowed.want_only(what, ())
+        out.print(f"rows written: {export(opened(context), what, file, as_known_at=as_known_at, on=on)}")
+    else:
+        choices = ", ".join((*EXPORTS, *BOOKS, *RETURNS))
+        raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {choices}.")
+
+
+def serve(
+    context: typer.Context,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", help="Where to serve; the next free one is taken if it is in use.")
+    ] = 8501,
+) -> None:
+    """Serve the dashboards, to this machine only."""
+    from ledger.tasks.serve import serve
+
+    serve(context.obj, port=port)

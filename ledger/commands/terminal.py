@@ -1,0 +1,125 @@
+"""How a command reads what is typed and answers on the terminal: days in, sentences, tables and JSON out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from ledger.domain.periods import Month, parse_financial_year, parse_moment
+
+if TYPE_CHECKING:  # tasks are loaded by the command that needs them, so that help is there at once
+    from ledger.pipeline import Progress as ProgressCall
+    from ledger.store.engine import Engine
+
+out = Console(soft_wrap=True, highlight=False, markup=False)
+if not out.is_terminal:
+    out.width = 240  # nobody folds a file: one row, one line
+err = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+
+def a_moment(text: str) -> datetime:
+    """A moment as typed; raises typer.BadParameter."""
+    try:
+        return parse_moment(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is not a moment: write 2026-03-31, or 2026-03-31T12:00 (UTC).") from None
+
+
+def a_day(text: str) -> date:
+    """A day as typed; raises typer.BadParameter."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is not a day: write it like 2026-03-31.") from None
+
+
+def a_month(text: str) -> Month:
+    """A month as typed; raises typer.BadParameter."""
+    try:
+        return Month.parse(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is not a month: write it like 2026-03.") from None
+
+
+def a_year(text: str) -> int:
+    """The calendar year in which the financial year typed begins; raises typer.BadParameter."""
+    try:
+        return parse_financial_year(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is not a financial year: write it like 2026-27.") from None
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print figures as JSON.")]
+Now = Annotated[
+    datetime | None,
+    typer.Option(parser=a_moment, metavar="MOMENT", help="The clock: a UTC time, or a date meaning its end."),
+]
+AsKnownAt = Annotated[
+    datetime | None,
+    typer.Option(
+        parser=a_moment, metavar="MOMENT", help="By what was known then: a UTC time, or a date meaning its end."
+    ),
+]
+NoMarts = Annotated[bool, typer.Option("--no-marts", help="Do not refresh the analytics snapshot.")]
+PreferBook = Annotated[bool, typer.Option("--prefer-book", help="Let the book overrule what was stated on a screen.")]
+Problems = Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the problems there as CSV.")]
+
+
+def opened(context: typer.Context, *, create: bool = False) -> Engine:
+    """The store that was asked for; it is let go of when the command ends."""
+    from ledger.store.engine import open_store
+
+    engine = open_store(context.obj, create=create)
+    context.call_on_close(engine.dispose)
+    return engine
+
+
+def count_again(context: typer.Context, as_known_at: datetime | None, *, quiet: bool, as_json: bool = False) -> None:
+    """Refreshes the analytics snapshot that the dashboards read, and says so unless it is to be quiet."""
+    from ledger.tasks.refresh_marts import refresh_marts
+
+    with progress_of("Counting") as progress:
+        built = refresh_marts(opened(context), as_known_at=as_known_at, progress=progress)
+    if as_json:
+        print_json(built.as_dict())
+    elif not quiet:
+        tell(built.sentences)
+
+
+@contextmanager
+def progress_of(what: str) -> Iterator[ProgressCall]:
+    """A bar on the terminal for whatever takes more than a moment; nothing where there is no terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def tell(sentences: Iterable[str]) -> None:
+    """Prints sentences, a line each."""
+    for sentence in sentences:
+        out.print(sentence)
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], figures: frozenset[str] = frozenset()) -> None:
+    """Prints a table; the columns named in `figures` stand to the right."""
+    table = Table(show_edge=False, pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in figures else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    out.print(table)
+
+
+def print_json(figures: Any) -> None:
+    """Prints figures for another program."""
+    typer.echo(json.dumps(figures, ensure_ascii=False, indent=1, default=str))
