@@ -1,0 +1,143 @@
+"""What services claim, what somebody has seen of it, and the form to record what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboards import forms, look, sections, tables
+from dashboards.forms import Form
+from dashboards.reading import Rows, ask
+from ledger.domain.therapeutic import OfferEvidence
+
+ACCREDITATION = {
+    "running": "runs",
+    "ending": "ends soon",
+    "ended": "has ended",
+    "undated": "nobody said until when",
+}
+# So many offers stand side by side in the matrix; more would not fit a narrow window.
+_AT_A_TIME = 3
+
+
+def claims(offers: Rows) -> None:
+    """What each open offer says of itself."""
+    st.header("What services claim", anchor="claims")
+    if not offers:
+        sections.nothing("No offer is known", "Hand over the sheet offers: one row a home, agency, school or team.")
+        return
+    st.markdown(
+        "There is no agreed definition of “therapeutic”: these are the services' own claims, and beside them "
+        "what somebody has seen."
+    )
+    tables.show(
+        [
+            {
+                **row,
+                "whose": f"{row['name']} ({row['provider_name']})",
+                "model": " ".join(part for part in (row["practice_model"], row["model_version"]) if part),
+                "accredited": _accredited(row),
+                "trained": _trained(row),
+                "clinicians": ", ".join(look.words(each) for each in (row["professions"] or "").split()),
+                "heads": f"{row['heads_evidenced']} of 10",
+            }
+            for row in offers
+        ],
+        [
+            tables.text("whose", "Service"),
+            tables.text("model", "Model it names"),
+            tables.text("accredited", "Accreditation"),
+            tables.text("trained", "Staff trained"),
+            tables.text("supervision_hours", "Supervision, hours a month"),
+            tables.text("clinicians", "Clinicians"),
+            tables.Column("heads", "Heads evidenced", figure=True),
+        ],
+        alt="What each service claims, and under how many of the ten heads there is current evidence",
+    )
+
+
+def _accredited(row: dict[str, Any]) -> str:
+    if row["tier"] is None:
+        return "None claimed"
+    until = f" to {look.day(row['tier_until'])}" if row["tier_until"] else ""
+    return f"{look.sentence_case(row['tier'])}{until}: {ACCREDITATION[row['accreditation']]}"
+
+
+def _trained(row: dict[str, Any]) -> str:
+    if row["staff"] is None or row["staff_trained"] is None:
+        return ""
+    when = f" ({look.day(row['trained_on'])})" if row["trained_on"] else ""
+    return f"{row['staff_trained']} of {row['staff']}{when}"
+
+
+def evidence(offers: Rows) -> None:
+    """The ten heads of the standards by offer, a few offers at a time."""
+    st.header("Evidence by the ten heads", anchor="evidence")
+    if not offers:
+        sections.nothing("No offer is known", "Evidence is recorded for an offer.")
+        return
+    seen = sorted(ask("therapeutic_evidence"), key=lambda row: row["place"])
+    groups = [offers[at : at + _AT_A_TIME] for at in range(0, len(offers), _AT_A_TIME)]
+    place = 0
+    if len(groups) > 1:
+        place = st.selectbox(
+            "Services, those with most money behind them first",
+            range(len(groups)),
+            format_func=lambda at: ", ".join(row["name"] for row in groups[at]),
+            key="services",
+            width=760,
+        )
+    shown = groups[place]
+    heads = {(row["offer"], row["standard"]): row for row in seen}
+    standards = list(dict.fromkeys(row["standard"] for row in seen))
+    tables.show_all(
+        [
+            {"standard": name, **{row["offer"]: _cell(heads[row["offer"], name]) for row in shown}}
+            for name in standards
+        ],
+        [
+            tables.Column("standard", "Head of the standards", look.sentence_case),
+            *(tables.text(row["offer"], row["name"]) for row in shown),
+        ],
+        alt="The ten heads of the Therapeutic Child Care Standards by service: latest evidence and what was found",
+    )
+    sections.source(
+        "Therapeutic Child Care Standards, second edition 2025; evidence as recorded, latest of each head"
+    )
+
+
+def _cell(head: dict[str, Any]) -> str:
+    if head["status"] == "none":
+        return "No evidence"
+    found = look.words(head["finding"]) if head["finding"] else "seen"
+    stale = "" if head["status"] == "current" else "Stale: "
+    return f"{stale}{found if stale else look.sentence_case(found)}, {look.day(head['on'])}"
+
+
+def record(offers: Sequence[dict[str, Any]]) -> None:
+    """The form for what was seen of an offer."""
+    if not offers:
+        return
+    st.header("Record evidence", anchor="record")
+    with st.expander("What was seen of a service, and in what office it was seen"):
+        forms.show(
+            Form(
+                sheet=OfferEvidence.sheet,
+                asks=("offer", "standard", "on", "evidence", "seen_by", "finding"),
+                key="offer evidence",
+                now={"on": datetime.now(UTC).date()},
+                choices={"offer": {row["offer"]: f"{row['name']} ({row['offer']})" for row in offers}},
+                labels={
+                    "offer": "Service",
+                    "standard": "Head of the standards",
+                    "on": "Seen on",
+                    "evidence": "What was seen, without names",
+                    "seen_by": "In what office",
+                    "finding": "What was found",
+                },
+                button="Record the evidence",
+            )
+        )
