@@ -119,6 +119,12 @@ def _money(grant: Grant) -> None:
     if not grant.months:
         sections.nothing("The first month is not over yet", "Choose a later day.")
         return
+    _chart(grant)
+    _by_month(grant)
+    _claims(grant)
+
+
+def _chart(grant: Grant) -> None:
     side = "behind" if grant.behind > 0 else "beyond"
     charts.finding(
         f"Spend is {look.in_millions(abs(grant.behind))} {side} its profile"
@@ -148,6 +154,9 @@ def _money(grant: Grant) -> None:
         colours=dict(zip(LINES, look.series_colours(), strict=True)),
         alt_text=f"Spend and grant to date, planned and so far: {look.to_the_pound(abs(grant.behind))} {side} plan",
     )
+
+
+def _by_month(grant: Grant) -> None:
     tables.show(
         [
             {
@@ -177,7 +186,6 @@ def _money(grant: Grant) -> None:
         alt="The programme's money by month, the latest first",
     )
     tables.note_on_brackets()
-    _claims(grant)
 
 
 def _claims(grant: Grant) -> None:

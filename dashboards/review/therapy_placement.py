@@ -193,66 +193,62 @@ def _plans(plans: Rows) -> None:
 
 def _record(code: str) -> None:
     st.header("Record", anchor="record")
-    today = datetime.now(UTC).date()
-    prices = {
-        row["price"]: f"{row['price']}: {look.words(row['component'])}, £{row['rate']} a {row['unit']}"
-        for row in ask("therapeutic_placement_prices", placement=code)
-    }
     with st.expander("Hours of a month"):
         st.markdown(
             "Name the price that charges for the hours; or, where they lie within another price, an hourly rate."
         )
-        forms.show(
-            Form(
-                sheet=TherapyHours.sheet,
-                asks=(
-                    "service_month",
-                    "clinician",
-                    "contact",
-                    "contracted",
-                    "delivered",
-                    "price",
-                    "hourly_rate",
-                    "note",
-                ),
-                key="therapy hours",
-                fixed={"placement": code},
-                choices={"price": prices},
-                labels={
-                    "contracted": "Hours bought",
-                    "delivered": "Hours given",
-                    "note": "Why hours were not given, without names",
-                },
-                empty={"price": "None: at an hourly rate, or not known"},
-                button="Record the hours",
-            )
-        )
+        forms.show(_form_of_hours(code))
     with st.expander("A formulation or plan"):
-        forms.show(
-            Form(
-                sheet=CarePlan.sheet,
-                asks=("kind", "on", "review_by", "role", "note"),
-                key="care plan",
-                fixed={"placement": code},
-                now={"on": today},
-                labels={"kind": "What", "on": "Made on", "role": "By which office", "note": "Where it is kept"},
-                button="Record the plan",
-            )
-        )
+        forms.show(_form_of_plan(code))
     with st.expander("A Secure Base rating"):
-        forms.show(
-            Form(
-                sheet=SecureBaseRating.sheet,
-                asks=("on", "rater", "dimension", "rating", "note"),
-                key="secure base rating",
-                fixed={"placement": code},
-                now={"on": today},
-                labels={
-                    "on": "Rated on",
-                    "rater": "Rated by",
-                    "rating": "From 1 (hardly) to 5 (fully)",
-                    "note": "What it rests on, without names",
-                },
-                button="Record the rating",
-            )
-        )
+        forms.show(_form_of_rating(code))
+
+
+def _form_of_hours(code: str) -> Form:
+    prices = {
+        row["price"]: f"{row['price']}: {look.words(row['component'])}, £{row['rate']} a {row['unit']}"
+        for row in ask("therapeutic_placement_prices", placement=code)
+    }
+    return Form(
+        sheet=TherapyHours.sheet,
+        asks=("service_month", "clinician", "contact", "contracted", "delivered", "price", "hourly_rate", "note"),
+        key="therapy hours",
+        fixed={"placement": code},
+        choices={"price": prices},
+        labels={
+            "contracted": "Hours bought",
+            "delivered": "Hours given",
+            "note": "Why hours were not given, without names",
+        },
+        empty={"price": "None: at an hourly rate, or not known"},
+        button="Record the hours",
+    )
+
+
+def _form_of_plan(code: str) -> Form:
+    return Form(
+        sheet=CarePlan.sheet,
+        asks=("kind", "on", "review_by", "role", "note"),
+        key="care plan",
+        fixed={"placement": code},
+        now={"on": datetime.now(UTC).date()},
+        labels={"kind": "What", "on": "Made on", "role": "By which office", "note": "Where it is kept"},
+        button="Record the plan",
+    )
+
+
+def _form_of_rating(code: str) -> Form:
+    return Form(
+        sheet=SecureBaseRating.sheet,
+        asks=("on", "rater", "dimension", "rating", "note"),
+        key="secure base rating",
+        fixed={"placement": code},
+        now={"on": datetime.now(UTC).date()},
+        labels={
+            "on": "Rated on",
+            "rater": "Rated by",
+            "rating": "From 1 (hardly) to 5 (fully)",
+            "note": "What it rests on, without names",
+        },
+        button="Record the rating",
+    )
