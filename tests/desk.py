@@ -6,13 +6,20 @@ import csv
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import typer.testing
 from click.testing import Result
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from ledger.__main__ import app
+from tests.new_stores import new_store
+
+# Typer's runner makes all commands anew for each that is run, which takes longer than most of them: once is enough.
+typer.testing._get_command = cache(get_command)
 
 WHO = """
 agencies: agency,name,kind
@@ -72,19 +79,24 @@ def write_book(folder: Path, book: str) -> Path:
     return folder
 
 
+def command(store: str, *words: str, env: Mapping[str, str] | None = None) -> Result:
+    """Run one command on a store; how it ended and what it said."""
+    return CliRunner().invoke(app, ["--store", store, *words], env=env)
+
+
 class Ledger:
     """A store of its own in a folder, reached through the command line only."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, made: bool = True) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.file = folder / "ledger.db"
-        self.url = f"sqlite:///{self.file}"
+        self.url = new_store(self.file) if made else f"sqlite:///{self.file}"
         self._given = 0
 
     def ask(self, *words: str, env: Mapping[str, str] | None = None) -> Result:
         """Run one command; how it ended and what it said."""
-        return CliRunner().invoke(app, ["--store", self.url, *words], env=env)
+        return command(self.url, *words, env=env)
 
     def do(self, *words: str, env: Mapping[str, str] | None = None) -> str:
         """Run one command, which must succeed; what it said."""

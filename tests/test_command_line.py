@@ -111,7 +111,8 @@ def test_the_same_book_twice_changes_nothing(ledger: Ledger) -> None:
     assert len(batches(ledger)) == 1
 
 
-def test_a_dry_run_writes_nothing_not_even_a_store(ledger: Ledger) -> None:
+def test_a_dry_run_writes_nothing_not_even_a_store(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path, made=False)
     said = ledger.do("import", str(FIRST_BOOK), "--dry-run")
     assert "rows that would change: 151. This was a dry run: nothing was written." in said
     assert not ledger.file.exists()
@@ -477,7 +478,8 @@ def test_the_default_store_is_a_file_that_git_ignores(monkeypatch: pytest.Monkey
         ("verify",),
     ],
 )
-def test_where_there_is_no_ledger_nothing_is_made(ledger: Ledger, words: tuple[str, ...]) -> None:
+def test_where_there_is_no_ledger_nothing_is_made(tmp_path: Path, words: tuple[str, ...]) -> None:
+    ledger = Ledger(tmp_path, made=False)
     said = fails(ledger, 3, *words)
     assert f"joint-ledger --store {ledger.url} init" in said
     assert not ledger.file.exists()

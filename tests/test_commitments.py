@@ -22,6 +22,7 @@ from ledger.tasks.import_book import import_book
 from ledger.tasks.post import post
 from tests.desk import WHO, Ledger
 from tests.domain.random_packages import books, throughs
+from tests.new_stores import opened_new
 from tests.test_posting_properties import written
 
 MAY = (
@@ -164,7 +165,7 @@ def test_an_earlier_moment_has_to_be_earlier(engine: Engine) -> None:
 
 
 def test_an_empty_ledger_is_committed_to_nothing(tmp_path: Path) -> None:
-    engine = open_store(f"sqlite:///{tmp_path / 'empty.db'}", create=True)
+    engine = opened_new(tmp_path / "empty.db")
     found = commitments(engine)
     assert (found.budgets, found.months, found.movements) == ([], [], [])
     assert baselines(engine) == []
@@ -205,7 +206,7 @@ def test_the_export_has_a_row_a_budget_and_month_whose_causes_add_up(ledger: Led
 def test_what_it_was_before_is_what_was_committed_then(first: list[Row], second: list[Row], through: date) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        engine = open_store(f"sqlite:///{folder / 'ledger.db'}", create=True)
+        engine = opened_new(folder / "ledger.db")
         then = datetime(2026, 1, 31, 12)
         import_book(engine, Path(written(first, folder / "first")), now=then)
         post(engine, through, now=then)

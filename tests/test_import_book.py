@@ -14,9 +14,10 @@ from ledger.config import SAMPLES
 from ledger.domain.facts import Facts
 from ledger.domain.prices import Price
 from ledger.errors import WrongUsage
-from ledger.store.engine import Engine, open_store, read
+from ledger.store.engine import Engine, read
 from ledger.store.facts import read_facts
 from ledger.tasks.import_book import import_book, problem_rows, record, write_problems
+from tests.new_stores import opened_new
 
 GOOD = SAMPLES / "first-book"
 JUNE = datetime(2026, 6, 1, 12)
@@ -24,7 +25,7 @@ JUNE = datetime(2026, 6, 1, 12)
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", create=True)
+    engine = opened_new(tmp_path / "ledger.db")
     yield engine
     engine.dispose()
 

@@ -13,9 +13,10 @@ from sqlalchemy import Engine, text
 
 from ledger.domain.money import pence_from_text
 from ledger.errors import DataFault, WrongUsage
-from ledger.store.engine import open_store, read
+from ledger.store.engine import read
 from ledger.store.payments import COUNTED_FILES
 from ledger.tasks.import_payments import PaymentReport, import_payments
+from tests.new_stores import opened_new
 
 LAYOUT = """
 name = "{name}"
@@ -42,7 +43,7 @@ TABLES = ("batches", "batch_files", "payment_files", "published_payments")
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", create=True)
+    opened = opened_new(tmp_path / "ledger.db")
     yield opened
     opened.dispose()
 

@@ -28,6 +28,7 @@ from ledger.tasks.uplift_costs import Round
 from ledger.tasks.uplifts import agree, apply, decline, preview
 from tests.desk import WHO, Ledger
 from tests.domain.random_packages import books, days, throughs
+from tests.new_stores import opened_new
 from tests.test_posting_properties import written
 
 BOOK = (
@@ -355,7 +356,7 @@ def allocated(engine: Engine) -> dict[tuple[str, str], int]:
 def test_what_is_told_before_is_what_is_posted_then(data: st.DataObject, rows: list[Row], through: date) -> None:
     stated = data.draw(claims(rows))
     with tempfile.TemporaryDirectory() as place:
-        engine = open_store(f"sqlite:///{place}/ledger.db", create=True)
+        engine = opened_new(Path(place) / "ledger.db")
         import_book(engine, Path(written([*rows, *stated], Path(place) / "book")), now=datetime(2026, 1, 31))
         post(engine, through, now=datetime(2026, 9, 1))
         told, before = preview(engine), allocated(engine)

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from ledger.__main__ import app
 from ledger.exports.account_names import account_name
 from ledger.tasks.export import EXPORTS
+from tests.desk import command
+from tests.new_stores import new_store
 from tests.other_programs import HLEDGER, beancount_balances, hledger_balances, our_balances
 
 HERE = Path(__file__).parent
@@ -36,12 +36,12 @@ class Ledger:
 
     def __init__(self, folder: Path, store: str | None = None) -> None:
         self.folder = folder
-        self.store = store or f"sqlite:///{folder / 'ledger.db'}"
+        self.store = store or new_store(folder / "ledger.db")
         self.exported = 0
 
     def run(self, *words: str) -> str:
         """Run one command, which must succeed; what it printed."""
-        result = CliRunner().invoke(app, ["--store", self.store, *words])
+        result = command(self.store, *words)
         assert result.exit_code == 0, f"{' '.join(words)}: {result.output}"
         return result.output
 
@@ -133,13 +133,16 @@ def tell(story: Path, folder: Path, store: str | None = None) -> int:
     steps = tomllib.loads((story / "steps.toml").read_text(encoding="utf-8"))["step"]
     ledger = Ledger(folder, store)
     compared = sum(take(ledger, story, step) for step in steps)
+    reconciled = any(step.get("run", [""])[0] == "reconcile" for step in steps)
+    if reconciled:
+        ledger.run("marts")
     ledger.run("verify")
     last = [step for step in steps if "post" in step][-1]
     before = ledger.entries()
     assert before
     again = max(step["now"] for step in steps if "now" in step)
     ledger.run("post", "--through", last["post"], "--no-marts", "--now", again)
-    if any(step.get("run", [""])[0] == "reconcile" for step in steps):
+    if reconciled:
         assert "Nothing changed" in ledger.run("reconcile", "--no-marts", "--now", again)
     assert ledger.entries() == before
     check_books(ledger)

@@ -21,6 +21,7 @@ from ledger.store.statements import write_facts
 from ledger.tasks.close import close
 from ledger.tasks.post import post
 from ledger.tasks.reconcile import reconcile
+from tests.new_stores import opened_new
 
 BOOK = """
 agencies: agency,name,kind
@@ -164,7 +165,7 @@ def hand_over(engine: Engine, rows: Iterable[Said], now: datetime) -> None:
 
 def make_ledger(folder: Path) -> Engine:
     """Posted in April, closed through February, corrected in May by a decision that reaches back; reconciled."""
-    engine = open_store(f"sqlite:///{folder / 'county.db'}", create=True)
+    engine = opened_new(folder / "county.db")
     hand_over(engine, said(BOOK), IN_APRIL)
     post(engine, date(2026, 3, 31), now=IN_APRIL)
     close(engine, Month(2026, 2), now=IN_APRIL)

@@ -14,11 +14,12 @@ from ledger.domain.periods import Month
 from ledger.errors import Refused
 from ledger.marts.query import Snapshot, Viewer, open_current, open_named
 from ledger.marts.snapshots import NoSnapshot, current_name, folder_of, names_as_known, next_snapshot, path_of
-from ledger.store.engine import Engine, open_store
+from ledger.store.engine import Engine
 from ledger.tasks.close import close
 from ledger.tasks.post import post
 from ledger.tasks.refresh_marts import Built, refresh_marts
 from tests.marts.story import BOOK, IN_APRIL, IN_MAY, copy_ledger, hand_over, said
+from tests.new_stores import opened_new
 
 ALL = Viewer.all()
 REFUSED = """
@@ -144,7 +145,7 @@ def test_the_past_is_built_beside_and_the_pointer_stays(own: Engine) -> None:
 
 
 def test_as_known_then_is_what_was_counted_then(own: Engine, tmp_path: Path) -> None:
-    then = open_store(f"sqlite:///{tmp_path / 'then.db'}", create=True)
+    then = opened_new(tmp_path / "then.db")
     hand_over(then, said(BOOK), IN_APRIL)
     post(then, date(2026, 3, 31), now=IN_APRIL)
     close(then, Month(2026, 2), now=IN_APRIL)
@@ -160,7 +161,7 @@ def test_as_known_then_is_what_was_counted_then(own: Engine, tmp_path: Path) -> 
 
 
 def test_a_ledger_without_postings_can_be_counted(tmp_path: Path) -> None:
-    engine = open_store(f"sqlite:///{tmp_path / 'new.db'}", create=True)
+    engine = opened_new(tmp_path / "new.db")
     empty = refresh_marts(engine)
     assert (empty.batch, empty.horizon, empty.failed_checks) == (0, None, ())
     hand_over(engine, said(BOOK), IN_MAY)

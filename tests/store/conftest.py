@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +10,9 @@ from sqlalchemy import Engine, insert
 from store_sample import A_ROW_EACH, record, sample
 
 from ledger.store.batches import open_batch
-from ledger.store.engine import open_store, write
+from ledger.store.engine import write
 from ledger.store.tables import Base
+from tests.new_stores import opened_new
 
 
 @pytest.fixture
@@ -20,18 +20,9 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'ledger.db'}"
 
 
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new store, made once: copying it is quicker than making another."""
-    path = tmp_path_factory.mktemp("store") / "empty.db"
-    open_store(f"sqlite:///{path}", create=True).dispose()
-    return path
-
-
 @pytest.fixture
-def engine(url: str, empty: Path, tmp_path: Path) -> Iterator[Engine]:
-    shutil.copyfile(empty, tmp_path / "ledger.db")
-    engine = open_store(url)
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = opened_new(tmp_path / "ledger.db")
     yield engine
     engine.dispose()
 
