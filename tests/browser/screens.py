@@ -34,6 +34,8 @@ FLAGS = [
 ]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 A_MINUTE = 60_000
+# Each process that runs tests has ports of its own: two that look for a free one at once would find the same.
+_FIRST_PORT = 8600 + 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # Streamlit's own field for files is marked so; it is a matter of practice, not of WCAG, and works with the keyboard.
 ITS_OWN_FIELD = ("presentation-role-conflict", "stFileUploaderDropzone")
@@ -46,7 +48,7 @@ IN_A_BROWSER = pytest.mark.skipif(
 @contextmanager
 def served(store: str) -> Iterator[str]:
     """The dashboards, served by the command as a user would: their address."""
-    port = free_port(8600)
+    port = free_port(_FIRST_PORT)
     command = [sys.executable, "-m", "ledger", "--store", store, "serve", "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True) as server:
         try:

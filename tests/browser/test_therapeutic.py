@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from dashboards.reading import key_of
 from tests.browser.screens import A_MINUTE, DONE, IN_A_BROWSER, SCREENSHOTS, served, violations
-from tests.browser.test_pages import opened, whole
+from tests.browser.test_pages import drawn, opened, whole
 from tests.therapy_story import make_ledger
 
 pytestmark = IN_A_BROWSER
@@ -31,7 +31,7 @@ def test_a_placement_is_reached_shows_its_profile_and_leads_back(browser: Browse
     placement = following.value
     placement.wait_for_selector("h2:has-text('Secure Base')", timeout=60_000)
     placement.wait_for_selector(DONE)
-    placement.wait_for_timeout(1500)  # the profile draws itself after the script is done
+    drawn(placement)
     whole(placement, 1280)
     SCREENSHOTS.mkdir(exist_ok=True)
     placement.screenshot(path=SCREENSHOTS / f"therapy-{theme}-1280.png")
@@ -41,7 +41,7 @@ def test_a_placement_is_reached_shows_its_profile_and_leads_back(browser: Browse
     expect(placement.get_by_role("heading", name="What services claim")).to_be_visible(timeout=60_000)
     assert placement.url.endswith("/therapeutic")
     assert faults == []
-    page.context.close()
+    page.close()
 
 
 def test_a_placement_fits_a_narrow_window(browser: Browser, address: str) -> None:
@@ -53,4 +53,4 @@ def test_a_placement_fits_a_narrow_window(browser: Browser, address: str) -> Non
     assert chart is not None
     assert chart["x"] + chart["width"] <= 800
     assert faults == []
-    page.context.close()
+    page.close()
