@@ -36,20 +36,21 @@ OfBatch = Annotated[int, mapped_column(ForeignKey("batches.number"), primary_key
 
 def whole(column: str, *, nil: bool = True) -> CheckConstraint:
     """Holds a column to whole numbers, which SQLite's BIGINT alone does not do; and away from nil unless `nil`."""
-    rule = f"{column} = CAST({column} AS BIGINT)"
-    return CheckConstraint(rule if nil else f"{rule} AND {column} <> 0", name=f"{column}_whole")
+    rule = f'"{column}" = CAST("{column}" AS BIGINT)'
+    return CheckConstraint(rule if nil else f'{rule} AND "{column}" <> 0', name=f"{column}_whole")
 
 
 def month_shaped(column: str) -> CheckConstraint:
     """Holds a text column to months like `2026-05`."""
-    rule = f"length({column}) = 7 AND substr({column}, 5, 1) = '-' AND substr({column}, 6, 2) BETWEEN '01' AND '12'"
+    named = f'"{column}"'
+    rule = f"length({named}) = 7 AND substr({named}, 5, 1) = '-' AND substr({named}, 6, 2) BETWEEN '01' AND '12'"
     return CheckConstraint(rule, name=f"{column}_shape")
 
 
 def one_of(column: str, *names: str) -> CheckConstraint:
     """Holds a text column to a few words that the program itself writes."""
     listed = ", ".join(f"'{name}'" for name in names)
-    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+    return CheckConstraint(f'"{column}" IN ({listed})', name=f"{column}_known")
 
 
 def table(of: type[Base]) -> Table:

@@ -73,8 +73,8 @@ def yes_no(name: str, *, nullable: bool = False) -> sa.Column[Any]:
 
 
 def check(column: str, rule: str, name: str) -> sa.CheckConstraint:
-    """A rule for one column."""
-    return sa.CheckConstraint(rule.format(column), name=f"{column}_{name}")
+    """A rule for one column, whose name may be a word of SQL too."""
+    return sa.CheckConstraint(rule.format(f'"{column}"'), name=f"{column}_{name}")
 
 
 def index(table: str, *columns: str) -> None:
