@@ -93,7 +93,7 @@ def _takes(clause: dict[str, Any]) -> str:
 
 
 def _scope(clause: dict[str, Any]) -> str:
-    parts = [look.words(clause["components"]) if clause["components"] else "all that is left"]
+    parts = [", ".join(map(look.words, (clause["components"] or "").split())) or "all that is left"]
     if clause["calendar"]:
         parts.append(f"on days of {clause['calendar']}")
     if clause["first_day"]:

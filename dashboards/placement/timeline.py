@@ -33,6 +33,7 @@ _LABELS = 230
 _ADVICE = {"agree": "agree", "agree_in_principle": "agree in principle", "interim": "pay interim"}
 _PADDING = {"left": 0, "right": 30, "top": 5, "bottom": 5}
 _MARGIN = timedelta(days=20)
+_LONG_AGO = timedelta(days=100)
 # Figures on one lane that are closer than this part of all the days are written side by side.
 _TOO_CLOSE = 20
 
@@ -47,9 +48,10 @@ def show(placement: str) -> None:
         sections.nothing("Nothing has a day yet", "Agreements, reviews and outcomes appear here with their days.")
         return
     horizon: date = only("meta")["horizon"]
-    charts.finding(_finding(events, months), _plotted(events, hours))
+    last = _last_day(events, months, hours, horizon)
+    charts.finding(_finding(events, months), _plotted(events, hours, horizon if last == horizon else None))
     with st.container(gap="small"):
-        for chart, words in _drawn(events, months, hours, horizon):
+        for chart, words in _drawn(events, months, hours, horizon, last):
             st.altair_chart(chart.properties(padding=_PADDING), alt=words)
     sections.source("facts and journal as known; amounts by service month, to the as-at date")
     with st.expander(f"The same as a table ({len(events)})"):
@@ -73,7 +75,16 @@ def _finding(events: Rows, months: Rows) -> str:
     return f"{told}; in {look.month(last)} {parts}"
 
 
-def _plotted(events: Rows, hours: Rows) -> str:
+def _last_day(events: Rows, months: Rows, hours: Rows, horizon: date) -> date:
+    """The last day drawn: the as-at date, or the last on which anything was where all of it ended long ago."""
+    days = [row["last_day"] or row["first_day"] for row in events]
+    days += [Month.parse(row["service_month"]).last_day for row in (*months, *hours)]
+    goes_on = any(row["span"] and row["last_day"] is None for row in events)
+    last = max(days)
+    return horizon if goes_on or horizon - last < _LONG_AGO else last
+
+
+def _plotted(events: Rows, hours: Rows, horizon: date | None) -> str:
     lanes = ["who agreed to pay and how firmly", "who decided", "the cost of each month by stream"]
     if any(row["lane"].startswith("outcome_") for row in events):
         lanes.append("outcomes as observed")
@@ -81,7 +92,8 @@ def _plotted(events: Rows, hours: Rows) -> str:
         lanes.append("hours of therapy, contracted and delivered")
     if any(row["lane"].startswith("secure_") for row in events):
         lanes.append("Secure Base ratings of 1 to 5 by practitioners (not a psychometric score)")
-    return f"On one line of days: {', '.join(lanes)}. The dashed line is the as-at date."
+    told = f"On one line of days: {', '.join(lanes)}."
+    return f"{told} The dashed line is the as-at date." if horizon else told
 
 
 def lane_name(row: Mapping[str, Any]) -> str:
@@ -119,7 +131,7 @@ def _decision(kind: str, row: Mapping[str, Any]) -> str:
     before, _, after = kind.partition("_")
     if before == "panel":
         advice = _ADVICE.get(after, look.words(after))
-        return "Heard by a panel" if after == "heard" else f"A panel recommended: {advice}"
+        return "On the agenda of a panel" if after == "heard" else f"A panel recommended: {advice}"
     if before == "officer":
         return f"An officer decided on {row['what']}: {look.words(after)}"
     if before == "counts":
@@ -153,7 +165,7 @@ def _table(events: Rows) -> None:
 
 
 def _drawn(
-    events: Rows, months: Rows, hours: Rows, horizon: date
+    events: Rows, months: Rows, hours: Rows, horizon: date, last_day: date
 ) -> Iterator[tuple[alt.Chart | alt.LayerChart, str]]:
     """The lanes, the money and the hours over the same days, one under the other; each with words for it.
 
@@ -162,7 +174,7 @@ def _drawn(
     days = [row["first_day"] for row in events]
     days += [row["last_day"] for row in events if row["last_day"]]
     days += [Month.parse(row["service_month"]).first_day for row in (*months, *hours)]
-    first, last = min(days) - _MARGIN, max(*days, horizon) + _MARGIN
+    first, last = min(days) - _MARGIN, max(*days, last_day) + _MARGIN
     scale = alt.Scale(domain=[first.isoformat(), last.isoformat()])
     months_shown = (last - first).days // 30
     step = max(1, -(-months_shown // 9))
@@ -231,7 +243,8 @@ def _lanes(events: Rows, horizon: date, last: date, x: alt.X) -> alt.LayerChart:
         base = _of(figures).encode(x=x, y=y, tooltip=tips)
         layers.append(base.mark_text(fontSize=charts.LABEL, color=look.ground("text")).encode(text="shown:N"))
     now = _of([{"from": horizon.isoformat()}])
-    layers.append(now.mark_rule(strokeDash=[4, 4], color=rest).encode(x=x))
+    if horizon <= last:
+        layers.append(now.mark_rule(strokeDash=[4, 4], color=rest).encode(x=x))
     return alt.layer(*layers).properties(height=_ROW * len(names) + _AROUND)
 
 

@@ -119,7 +119,8 @@ def _what(step: Step) -> str:
         "lapsed": "Lapsed: nothing follows",
     }
     if step.what == "heard" and step.sitting:
-        return f"Heard by the {step.sitting.panel.name}"
+        name = step.sitting.panel.name
+        return f"On the agenda of the {name}" if step.sitting.present is None else f"Heard by the {name}"
     return plain[step.what]
 
 

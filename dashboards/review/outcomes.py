@@ -112,13 +112,23 @@ def _position(figures: dict[str, Any], money: Rows) -> None:
     )
 
 
+def _without(figures: dict[str, Any]) -> str:
+    """Which open outcomes nobody has current evidence of."""
+    told = (
+        ("stale", "whose evidence has gone stale"),
+        ("missing", "that nobody has observed in time"),
+    )
+    return ", and ".join(
+        f"{look.counted(figures[which], 'open outcome')} {how}" for which, how in told if figures[which]
+    )
+
+
 def _needs(figures: dict[str, Any], money: Rows) -> None:
     open_now = [row for row in money if row["open"]]
     found = [
         Need(
             "Act",
-            f"{look.counted(figures['stale'], 'open outcome')} whose evidence has gone stale, and "
-            f"{figures['missing']:,} that nobody has observed in time.",
+            f"{_without(figures)}.",
             "matrix",
         )
         if figures["stale"] or figures["missing"]

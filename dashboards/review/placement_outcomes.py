@@ -208,8 +208,10 @@ def _said_of(history: History, agencies: Mapping[str, str]) -> str:
         standing += f" ({look.plain(this.ending.note)})" if this.ending.note else ""
     due = f", due {look.day(outcome.due)}" if outcome.due else ""
     whose = "nobody’s stated" if outcome.whose_words is None else f"{WORDS[outcome.whose_words].lower()}’s"
+    meaning = STATE_MEANINGS[this.state]
+    stands = f"**{STATES[this.state]}**" + (f": {meaning}" if meaning != STATES[this.state].lower() else "")
     return (
-        f"**{STATES[this.state]}**: {STATE_MEANINGS[this.state]}. From {look.plain(start)} to {look.plain(aim)}"
+        f"{stands}. From {look.plain(start)} to {look.plain(aim)}"
         f"{due}. {standing}. {look.plain(agencies.get(outcome.accountable, outcome.accountable))} answers for it; in "
         f"{whose} words; set "
         f"on {look.day(outcome.first_day)} as {look.plain(outcome.outcome)}."

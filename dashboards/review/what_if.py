@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -17,6 +18,7 @@ from ledger.tasks.supposition import BudgetCost, Supposition
 from ledger.tasks.what_if import Forms, WhatIf, what_if_stated
 
 _LEAD_ALONE = ""
+_A_POUND = 100
 
 
 def show() -> None:
@@ -80,9 +82,17 @@ def _named(deal: Draft | None) -> str:
     return f"{deal.code}: {look.words(deal.agreement.status)}, from {look.day(deal.agreement.first_day)}"
 
 
-def _form(placement: Placement, start: Draft | None, deals: Sequence[Draft]) -> Split:
+def _opens_on(placement: Placement, start: Draft | None) -> date:
+    """The day after what is posted; of a placement that has ended by then, the first day of what it begins with."""
     horizon = reading.posted().horizon
     day = max(Month.of(horizon).next.first_day if horizon else placement.first_day, placement.first_day)
+    if placement.last_day and placement.last_day < day:
+        return start.agreement.first_day if start else placement.first_day
+    return day
+
+
+def _form(placement: Placement, start: Draft | None, deals: Sequence[Draft]) -> Split:
+    day = _opens_on(placement, start)
     code = start.code if start and start.agreement.status == "draft" else None
     if code is None:
         free = acting.worked_out(
@@ -186,8 +196,8 @@ def _costs(found: Supposition) -> None:
     moved = sorted(rows, key=lambda row: -abs(row.difference))[0]
     headline = (
         f"{look.plain(moved.name)}: {look.with_sign(moved.difference)} in {look.year(moved.financial_year)}"
-        if moved.difference
-        else "Every budget bears what it bears now"
+        if abs(moved.difference) >= _A_POUND
+        else "Every budget bears what it bears now" + (", but for pennies" if moved.difference else "")
     )
     charts.finding(headline, "What each year costs now and then, by the stream of the budget that bears it.")
     charts.parts(

@@ -36,7 +36,7 @@ from ledger.store.journal_tables import PostingTable
 from ledger.store.standing import what_stands
 from ledger.store.tables import Base, table
 from ledger.tasks.demo import PAYMENTS, build
-from tests.golden.test_golden import KINDS, STORIES, Ledger, tell
+from tests.golden.test_golden import STORIES, Ledger, tell
 
 GIVEN = os.environ.get("LEDGER_TEST_POSTGRES", "")
 LAYOUT = str(PAYMENTS / "wendlemere.toml")
@@ -173,11 +173,15 @@ def test_the_demonstration_s_first_year_is_the_same_to_the_byte(two: tuple[Ledge
         ledger.run("import-payments", str(PAYMENTS / "wendlemere-2024-25.csv"), "--layout", LAYOUT, "--now", NOW)
         ledger.run("marts")
     sqlite, postgresql = two
-    for what in KINDS:
-        for words in ((), ("--as-known-at", "2024-08-31")):
+    for then in ((), ("--as-known-at", "2024-08-31")):
+        empty = set()
+        for what, export in EXPORTS.items():
+            words = (*then, *(("--on", "2024-08-31") if export.on_a_day else ()))
             rows = exported(postgresql, what, *words)
-            assert rows.count(b"\n") > 5
             assert rows == exported(sqlite, what, *words)
+            if rows.count(b"\n") == 1:
+                empty.add(what)
+        assert empty <= NOT_YET
     told = [ledger.run("verify") for ledger in two]
     assert "Everything agrees." in told[1]
     assert told[0] == told[1]
@@ -294,7 +298,7 @@ def test_versions_are_superseded_once_and_never_change_otherwise(used: Engine) -
         open_batch(connection, command="import", source="book")
     for name in SUPERSEDED_ONCE:
         with pytest.raises(IntegrityError, match="superseded row by row, once"):
-            change(used, f"UPDATE {name} SET file = 'another', superseded_by = 3")  # noqa: S608
+            change(used, f"UPDATE {name} SET id = id + 1000, superseded_by = 3")  # noqa: S608
         with pytest.raises(IntegrityError, match="only grows"):
             change(used, f"DELETE FROM {name}")  # noqa: S608
         change(used, f"UPDATE {name} SET superseded_by = 3")  # noqa: S608
