@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,11 +13,12 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboards import acting, look, reading
 from ledger.book.problems import Problem
 from ledger.domain.rows import Column
+from ledger.domain.rows import Row as DomainRow
 from ledger.domain.sheets import SHEETS
 from ledger.errors import LedgerError
 from ledger.pipeline import Progress
 from ledger.tasks.import_book import Outcome, record
-from ledger.tasks.look_up import names
+from ledger.tasks.look_up import names, rows_known
 
 OFFERED = ("agencies", "budgets", "providers")
 """Sheets short enough for a list to choose from; a code of any other is typed."""
@@ -25,6 +26,7 @@ _WIDTH = 760
 _LONG = ("why", "note", "text")
 
 Row = Mapping[str, Any]
+R = TypeVar("R", bound=DomainRow)
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,24 @@ def show(form: Form) -> None:
         pressed = st.form_submit_button(form.button, type="primary")
     if pressed:
         _record(form, {**form.fixed, **typed}, slots)
+
+
+def known_row(model: type[R], label: str, new: str, keys: Sequence[tuple[Any, ...]]) -> R | None:
+    """A row to be changed, chosen among these, so that what stands in it need not be typed again; None: a new one."""
+    known = {row.key_values: row for row in rows_known(reading.store(), model.sheet)}
+    words = {" of ".join(map(_word, reversed(key))): key for key in keys if key in known}
+    chosen = st.selectbox(label, [new, *words], key=f"which {model.sheet}", width=420) if words else new
+    row = known.get(words.get(chosen, ()))
+    return row if isinstance(row, model) else None
+
+
+def cells_of(row: DomainRow | None, *names: str) -> dict[str, Any]:
+    """What a row holds in these columns; nothing where there is no row."""
+    return {name: getattr(row, name) for name in names} if row else {}
+
+
+def _word(part: object) -> str:
+    return look.day(part) if isinstance(part, date) else str(part)
 
 
 def _record(form: Form, typed: Row, slots: Mapping[str, DeltaGenerator]) -> None:

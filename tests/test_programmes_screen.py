@@ -173,6 +173,34 @@ def test_a_claim_recorded_on_the_page_leaves_nothing_to_claim(tmp_path: Path) ->
         assert [row["to_claim"] for row in exported(ledger, "programmes")][-1] == "0.00"
 
 
+def chosen(page: AppTest, label: str, option: str) -> None:
+    next(box for box in page.selectbox if box.label == label).select(option).run()
+    assert not page.exception
+
+
+def test_a_family_that_starts_and_leaves_and_a_supervised_pod_are_recorded_on_the_page(tmp_path: Path) -> None:
+    with recording(tmp_path / "ledger"):
+        page = opened(PAGE)
+        page.text_input(key=key_of(page, "The family's pseudonym, never a name")).set_value("F12")
+        page.selectbox(key=key_of(page, "Which pod works with it")).select("N")
+        page.date_input(key=key_of(page, "It started on, or could have")).set_value(date(2026, 6, 1))
+        pressed(page, "Record the family")
+        assert "Recorded in batch" in told(page)
+        assert figures(page)["Families in it"] == "13"
+        chosen(page, "Family", "F12")
+        assert page.selectbox(key=key_of(page, "Which pod works with it")).value == "N"
+        page.date_input(key=key_of(page, "It left on")).set_value(date(2026, 6, 20))
+        page.selectbox(key=key_of(page, "Why it left")).select("completed")
+        pressed(page, "Record the family")
+        assert figures(page)["Families in it"] == "12"
+        assert "F12" not in next(box for box in page.selectbox if box.label == "Family").options
+        chosen(page, "Pod", "N")
+        page.selectbox(key=key_of(page, "A social worker supervises it")).select("yes")
+        pressed(page, "Record the pod")
+        assert "no supervising social worker" not in said(page)
+        assert cells(table_with(page, "Pod", "Peer mentors")["Family practitioners"]) == ["3.5"]
+
+
 def test_a_page_without_a_programme_says_what_to_hand_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     empty = Ledger(tmp_path / "empty")
     empty.do("init")

@@ -13,6 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards import counting, look, reading
 from ledger.domain.money import pence_from_text
+from ledger.domain.therapeutic import Offer, PlacementOffer
+from ledger.store.engine import open_store, read
+from ledger.store.facts import read_facts
 from tests.desk import SMALL, Ledger
 from tests.test_finance_screens import counted, key_of, opened, pressed, said, table_with, told
 from tests.therapy_story import make_ledger
@@ -191,8 +194,28 @@ def test_evidence_recorded_on_the_page_counts_for_its_head(own: Ledger) -> None:
     assert evidenced == {"O-1": "2", "O-2": "1", "O-3": "0", "O-4": "0"}
 
 
-def test_a_ledger_without_offers_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_offer_is_changed_and_a_placement_bought_as_it_on_the_pages(own: Ledger) -> None:
+    people = "Professions of its clinicians, with a space between"
+    page = opened(PAGE)
+    next(box for box in page.selectbox if box.label == "Offer").select("O-2").run()
+    page.text_input(key=key_of(page, people)).set_value("nurse dentist")
+    pressed(page, "Record the offer")
+    assert "dentist" in said(page)
+    page.text_input(key=key_of(page, people)).set_value("nurse")
+    pressed(page, "Record the offer")
+    assert "Recorded in batch" in told(page)
+    page = opened(PAGE, placement=str(reading.key_of("P07")))
+    assert "bought without a claim" in said(page)
+    page.selectbox(key=key_of(page, "Offer")).select("O-2")
+    pressed(page, "Record the purchase")
+    assert "Recorded in batch" in told(page)
+    with read(open_store(own.url)) as connection:
+        facts = read_facts(connection, sheets=["offers", "placement_offers"])
+    assert facts.sheet(Offer)["O-2",].professions == ("nurse",)
+    assert ("P07", "O-2") in facts.sheet(PlacementOffer)
 
+
+def test_a_ledger_without_offers_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bare = Ledger(tmp_path / "ledger")
     bare.do("init")
     bare.take(SMALL, "2026-01-02")

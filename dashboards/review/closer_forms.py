@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from dashboards import forms, look, reading, sections
 from dashboards.forms import Form
 from dashboards.reading import Rows
-from ledger.domain.closer_to_home import CloserPlan, DistanceApproval, Search, SearchRefusal
-from ledger.domain.rows import Row
+from ledger.domain.closer_to_home import CloserPlan, DistanceApproval, Search, SearchRefusal, Team
 from ledger.tasks.look_up import rows_known
-
-R = TypeVar("R", bound=Row)
 
 
 def show(away: Rows, waits: Rows) -> None:
@@ -26,6 +22,7 @@ def show(away: Rows, waits: Rows) -> None:
         "The director’s approval": lambda: _approval(away),
         "A search for a place": lambda: _search(waits),
         "A refusal": lambda: _refusal(waits),
+        "A team, and where it is": _team,
     }
     chosen = st.selectbox("What to record", list(offered), key="record", bind="query-params", width=420)
     offered[chosen]()
@@ -46,14 +43,14 @@ def _plan(away: Rows) -> None:
     if _nobody_away(away):
         return
     said = ("agency", "plan", "by", "ended_on", "outcome")
-    row = _known_row(CloserPlan, "Plan", "A new plan", [(row["placement"], row["plan_set_on"]) for row in away])
+    row = forms.known_row(CloserPlan, "Plan", "A new plan", [(row["placement"], row["plan_set_on"]) for row in away])
     forms.show(
         Form(
             sheet=CloserPlan.sheet,
             asks=said if row else ("placement", "set_on", *said),
             key=f"closer plan {row.key_values if row else ''}",
-            fixed=_of(row, *CloserPlan.key),
-            now=_of(row, *said) or {"set_on": datetime.now(UTC).date()},
+            fixed=forms.cells_of(row, *CloserPlan.key),
+            now=forms.cells_of(row, *said) or {"set_on": datetime.now(UTC).date()},
             choices={"placement": _placements(away)},
             labels={
                 "set_on": "Made on",
@@ -64,23 +61,6 @@ def _plan(away: Rows) -> None:
             button="Record the plan",
         )
     )
-
-
-def _known_row(model: type[R], label: str, new: str, keys: Sequence[tuple[Any, ...]]) -> R | None:
-    """A row to be changed, chosen among these, so that what stands in it need not be typed again; None: a new one."""
-    known = {row.key_values: row for row in rows_known(reading.store(), model.sheet)}
-    words = {" of ".join(map(_word, reversed(key))): key for key in keys if key in known}
-    chosen = st.selectbox(label, [new, *words], key=f"which {model.sheet}", width=420) if words else new
-    row = known.get(words.get(chosen, ()))
-    return row if isinstance(row, model) else None
-
-
-def _word(part: object) -> str:
-    return look.day(part) if isinstance(part, date) else str(part)
-
-
-def _of(row: Row | None, *names: str) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names} if row else {}
 
 
 def _approval(away: Rows) -> None:
@@ -101,15 +81,15 @@ def _approval(away: Rows) -> None:
 
 def _search(waits: Rows) -> None:
     ordered = sorted(waits, key=lambda row: (row["state"] != "waiting", row["search"]))
-    row = _known_row(Search, "Search", "A new search", [(row["search"],) for row in ordered])
+    row = forms.known_row(Search, "Search", "A new search", [(row["search"],) for row in ordered])
     said = ("child", "kind", "agency", "needed_on", "held_in", "found_on", "placement", "ended_on", "note")
     forms.show(
         Form(
             sheet=Search.sheet,
             asks=said if row else ("search", *said),
             key=f"search {row.search if row else ''}",
-            fixed=_of(row, "search"),
-            now=_of(row, *said),
+            fixed=forms.cells_of(row, "search"),
+            now=forms.cells_of(row, *said),
             labels={
                 "search": "A code for the search",
                 "child": "For which child (the pseudonym)",
@@ -137,6 +117,29 @@ def _refusal(waits: Rows) -> None:
             choices={"search": {row["search"]: f"{row['search']}, {look.words(row['kind'])}" for row in going_on}},
             labels={"provider": "Who was asked", "home": "Which home of theirs", "reason": "Why they said no"},
             button="Record the refusal",
+        )
+    )
+
+
+def _team() -> None:
+    codes = [row.key_values for row in rows_known(reading.store(), Team.sheet)]
+    row = forms.known_row(Team, "Team", "A new team", codes)
+    said = ("agency", "name", "postcode_district", "latitude", "longitude")
+    forms.show(
+        Form(
+            sheet=Team.sheet,
+            asks=said if row else ("team", *said),
+            key=f"team {row.team if row else ''}",
+            fixed=forms.cells_of(row, "team"),
+            now=forms.cells_of(row, *said),
+            labels={
+                "team": "A code for the team",
+                "agency": "Whose team it is",
+                "postcode_district": "First half of its postcode",
+                "latitude": "Degrees north",
+                "longitude": "Degrees east, west below zero",
+            },
+            button="Record the team",
         )
     )
 

@@ -1,4 +1,4 @@
-"""Forms of an early help programme: spend of a month, a claim, what came of one, and what happened to a family."""
+"""Forms of an early help programme: spend, claims and what came of them, families and what happened, pods."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboards import forms, look
+from dashboards import forms, look, reading
 from dashboards.forms import Form
 from ledger.domain.money import text_from_pence
-from ledger.domain.programmes import FamilyEvent, ProgrammeClaim, ProgrammeSpend
+from ledger.domain.programmes import Family, FamilyEvent, Pod, ProgrammeClaim, ProgrammeSpend
+from ledger.tasks.look_up import rows_known
 from ledger.tasks.programmes import EarlyHelp
 
 _STAYS = ("claim", "programme", "first_month", "last_month", "amount", "claimed_on")
@@ -22,6 +23,10 @@ def show(each: EarlyHelp) -> None:
     _claim(each)
     _received(each)
     _event()
+    with st.expander("A family that starts or leaves"):
+        _family(each)
+    with st.expander("A pod, and who works in it"):
+        _pod(each)
 
 
 def _spend(each: EarlyHelp) -> None:
@@ -106,5 +111,59 @@ def _event() -> None:
             now={"on": datetime.now(UTC).date()},
             labels={"family": "The family's pseudonym", "kind": "What happened", "on": "When"},
             button="Record what happened",
+        )
+    )
+
+
+def _family(each: EarlyHelp) -> None:
+    code = each.programme.programme
+    inside = [
+        row.key_values
+        for row in rows_known(reading.store(), Family.sheet)
+        if isinstance(row, Family) and row.programme == code and row.last_day is None
+    ]
+    row = forms.known_row(Family, "Family", "A family that starts", inside)
+    said = ("cohort", "pod", "first_day", "last_day", "end_reason")
+    forms.show(
+        Form(
+            sheet=Family.sheet,
+            asks=said if row else ("family", *said),
+            key=f"family {row.family if row else ''}",
+            fixed={"programme": code, **forms.cells_of(row, "family")},
+            now=forms.cells_of(row, *said) or {"cohort": "programme", "first_day": datetime.now(UTC).date()},
+            choices={"pod": {pod.pod: pod.name for pod in each.pods}},
+            labels={
+                "family": "The family's pseudonym, never a name",
+                "cohort": "In the programme, or compared with it",
+                "pod": "Which pod works with it",
+                "first_day": "It started on, or could have",
+                "last_day": "It left on",
+                "end_reason": "Why it left",
+            },
+            empty={"pod": "None: a family it is compared with"},
+            button="Record the family",
+        )
+    )
+
+
+def _pod(each: EarlyHelp) -> None:
+    row = forms.known_row(Pod, "Pod", "A new pod", [pod.key_values for pod in each.pods])
+    figures = ("practitioners", "peer_mentors", "supervising_social_worker", "first_day", "last_day")
+    said = ("name", "agency", *figures)
+    forms.show(
+        Form(
+            sheet=Pod.sheet,
+            asks=said if row else ("pod", *said),
+            key=f"pod {row.pod if row else ''}",
+            fixed={"programme": each.programme.programme, **forms.cells_of(row, "pod")},
+            now=forms.cells_of(row, *said) or {"first_day": datetime.now(UTC).date()},
+            labels={
+                "pod": "A code for the pod",
+                "agency": "Who employs it",
+                "practitioners": "Family practitioners, whole-time equivalents",
+                "peer_mentors": "Peer mentors, whole-time equivalents",
+                "supervising_social_worker": "A social worker supervises it",
+            },
+            button="Record the pod",
         )
     )

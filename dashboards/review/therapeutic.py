@@ -29,6 +29,7 @@ def show() -> None:
             "Hand over a book with the sheets offers, offer evidence, placement offers and therapy hours.",
         )
         st.page_link("finance/hand_over.py", label="Hand over a book", icon=":material/upload_file:")
+        therapy_claims.record(offers)
         return
     _position(offers, months)
     sections.needs_somebody(

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboards import forms, look, sections, tables
 from dashboards.forms import Form
 from dashboards.reading import Rows, ask
-from ledger.domain.therapeutic import OfferEvidence
+from ledger.domain.therapeutic import Offer, OfferEvidence
 
 ACCREDITATION = {
     "running": "runs",
@@ -118,10 +118,12 @@ def _cell(head: dict[str, Any]) -> str:
 
 
 def record(offers: Sequence[dict[str, Any]]) -> None:
-    """The form for what was seen of an offer."""
+    """The forms for what a service says of itself and for what was seen of it."""
+    st.header("Record", anchor="record")
+    with st.expander("What a service says of itself: its model, accreditation and people"):
+        _offer(offers)
     if not offers:
         return
-    st.header("Record evidence", anchor="record")
     with st.expander("What was seen of a service, and in what office it was seen"):
         forms.show(
             Form(
@@ -141,3 +143,37 @@ def record(offers: Sequence[dict[str, Any]]) -> None:
                 button="Record the evidence",
             )
         )
+
+
+def _offer(offers: Sequence[dict[str, Any]]) -> None:
+    row = forms.known_row(Offer, "Offer", "A new offer", [(each["offer"],) for each in offers])
+    said = tuple(name for name in Offer.columns() if name != "offer")
+    forms.show(
+        Form(
+            sheet=Offer.sheet,
+            asks=said if row else ("offer", *said),
+            key=f"offer {row.offer if row else ''}",
+            fixed=forms.cells_of(row, "offer"),
+            now=forms.cells_of(row, *said) or {"first_day": datetime.now(UTC).date()},
+            labels={
+                "offer": "A code for the offer",
+                "provider": "Who offers it",
+                "home": "Code of the home or school it is of",
+                "service": "What kind of service",
+                "name": "What it is called",
+                "practice_model": "Model of practice it names",
+                "model_version": "Edition of the model",
+                "tier": "Tier of the Community of Communities",
+                "tier_until": "Last day of that tier",
+                "staff": "People who give care",
+                "staff_trained": "Of them trained in the model",
+                "trained_on": "These numbers are of",
+                "supervision_hours": "Clinical supervision, hours a month",
+                "professions": "Professions of its clinicians, with a space between",
+                "first_day": "Offered from",
+                "last_day": "Offered to",
+                "note": "Where this is written down",
+            },
+            button="Record the offer",
+        )
+    )

@@ -12,7 +12,7 @@ from dashboards.forms import Form
 from dashboards.reading import Rows, ask, only
 from dashboards.review import secure_base
 from dashboards.sections import Figure, Need
-from ledger.domain.therapeutic import CarePlan, SecureBaseRating, TherapyHours
+from ledger.domain.therapeutic import CarePlan, PlacementOffer, SecureBaseRating, TherapyHours
 
 # Hours missing in so many months on end need somebody.
 ON_END = 3
@@ -198,6 +198,8 @@ def _record(code: str) -> None:
             "Name the price that charges for the hours; or, where they lie within another price, an hourly rate."
         )
         forms.show(_form_of_hours(code))
+    with st.expander("What it was bought as"):
+        forms.show(_form_of_purchase(code))
     with st.expander("A formulation or plan"):
         forms.show(_form_of_plan(code))
     with st.expander("A Secure Base rating"):
@@ -222,6 +224,18 @@ def _form_of_hours(code: str) -> Form:
         },
         empty={"price": "None: at an hourly rate, or not known"},
         button="Record the hours",
+    )
+
+
+def _form_of_purchase(code: str) -> Form:
+    return Form(
+        sheet=PlacementOffer.sheet,
+        asks=("offer", "first_day", "last_day"),
+        key="placement offer",
+        fixed={"placement": code},
+        choices={"offer": {row["offer"]: row["name"] for row in ask("therapeutic_offers") if row["open"]}},
+        labels={"first_day": "From (empty: all its days)", "last_day": "To"},
+        button="Record the purchase",
     )
 
 
