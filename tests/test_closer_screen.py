@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dashboards import counting, look
 from ledger.config import ROOT
 from tests.desk import SMALL, Ledger
-from tests.test_finance_screens import counted, figures, told
+from tests.test_finance_screens import counted, figures, said, told
 
 APP = str(ROOT / "dashboards" / "app.py")
 PAGE = "review/closer.py"
@@ -169,6 +169,21 @@ def find(app: AppTest) -> None:
     next(button for button in app.button if button.label == "Record the search").click().run()
     assert not app.exception
     assert "Recorded in batch" in told(app)
+
+
+def test_a_placement_in_which_two_searches_were_held_is_named(
+    closer: Ledger, tmp_path: Path, at: pytest.MonkeyPatch
+) -> None:
+    assert "Two searches were held in PL1 on the same days" in said(opened(closer, at))
+    shutil.copytree(closer.folder, tmp_path / "ledger")
+    ledger = Ledger(tmp_path / "ledger")
+    ledger.take(
+        "searches: search,child,kind,agency,needed_on,held_in\nS9,K2,fostering,C,2026-06-01,FAR\n"
+        "S8,K2,residential,C,2026-06-20,FAR",
+        "2026-07-02",
+    )
+    ledger.do("marts")
+    assert "Two searches were held in FAR, PL1 on the same days" in said(opened(ledger, at))
 
 
 def name_a_team(app: AppTest) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from statistics import median_low
 from typing import Any
 
@@ -106,8 +107,26 @@ def of_waits(rows: Rows) -> None:
         ],
         alt="Searches for a place, those that go on first",
     )
+    twice = _held_for_two(rows)
+    if twice:
+        st.markdown(
+            f":small[Two searches were held in {look.plain(', '.join(twice))} on the same days: what those cost is "
+            "told with each, and in sums twice.]"
+        )
     _refusals()
     _who_bore("Who bore what was held meanwhile", ask("wait_costs"), "search", "Search")
+
+
+def _held_for_two(rows: Rows) -> list[str]:
+    """Placements whose days count with more than one search."""
+    until: dict[str, date] = {}
+    found = set()
+    for row in sorted((row for row in rows if row["held_in"] and row["days"]), key=lambda row: row["needed_on"]):
+        held, ends = str(row["held_in"]), row["needed_on"] + timedelta(days=row["days"])
+        if held in until and row["needed_on"] < until[held]:
+            found.add(held)
+        until[held] = max(ends, until.get(held, ends))
+    return sorted(found)
 
 
 def _by_kind(rows: Rows) -> None:
