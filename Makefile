@@ -55,6 +55,7 @@ check: .venv/.test ## Look for faults of style and type
 bench: .venv/.test ## Measure speed and memory
 	@$(BIN)/python -m tests.benchmarks.run
 	@$(BIN)/python -m tests.benchmarks.papers
+	@$(BIN)/python -m tests.benchmarks.review
 
 documents: .venv/.test ## Write the generated parts of the documents again
 	@$(BIN)/python -m tests.write_documents

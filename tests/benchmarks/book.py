@@ -16,8 +16,13 @@ Sheets = dict[str, list[dict[str, str]]]
 
 def write_book(folder: Path, placements: int) -> None:
     """Write a book of so many placements as CSV files."""
+    write_sheets(folder, sheets(placements))
+
+
+def write_sheets(folder: Path, book: Sheets) -> None:
+    """Write the rows of a book, sheet by sheet, as CSV files."""
     folder.mkdir(parents=True, exist_ok=True)
-    for sheet, rows in sheets(placements).items():
+    for sheet, rows in book.items():
         columns = list(dict.fromkeys(name for row in rows for name in row))
         with (folder / f"{sheet}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
