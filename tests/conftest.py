@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
+
+from ledger.store.engine import Engine, open_store
+from tests.desk import Ledger
 
 settings.register_profile("ledger", deadline=None)
 settings.load_profile("ledger")
+
+
+@pytest.fixture
+def engine(ledger: Ledger) -> Iterator[Engine]:
+    """The store of a module's own ledger, opened."""
+    engine = open_store(ledger.url)
+    yield engine
+    engine.dispose()

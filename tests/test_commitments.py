@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from ledger.domain.rows import Row
 from ledger.errors import Refused
 from ledger.journal.entries import Account, Entry
 from ledger.store.batches import open_batch
-from ledger.store.engine import Engine, open_store, write
+from ledger.store.engine import Engine, write
 from ledger.store.journal import Codes, Writer
 from ledger.tasks.commitments import Commitments, baselines, commitments
 from ledger.tasks.import_book import import_book
@@ -67,13 +66,6 @@ def ledger(tmp_path: Path) -> Ledger:
     ledger.post("2026-05-31", "2026-05-31")
     ledger.take(JUNE, "2026-06-20")
     return ledger
-
-
-@pytest.fixture
-def engine(ledger: Ledger) -> Iterator[Engine]:
-    engine = open_store(ledger.url)
-    yield engine
-    engine.dispose()
 
 
 def council(found: Commitments) -> tuple[int | None, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ledger.domain.periods import Month
-from ledger.store.engine import Engine, open_store
+from ledger.store.engine import Engine
 from ledger.tasks.aged_debt import aged_debt, dispute_clocks
 from ledger.tasks.balances import balance_statement, differences_with_partners, statement_answered, statement_sent
 from ledger.tasks.disputes import advance_dispute, raise_dispute
@@ -51,13 +50,6 @@ def ledger(tmp_path: Path) -> Ledger:
     ledger.take(LATER, "2026-07-10")
     ledger.do("reconcile", "--now", "2026-07-11")
     return ledger
-
-
-@pytest.fixture
-def engine(ledger: Ledger) -> Iterator[Engine]:
-    engine = open_store(ledger.url)
-    yield engine
-    engine.dispose()
 
 
 def exported(ledger: Ledger, what: str, on: str) -> list[dict[str, str]]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from ledger.errors import DataFault, LedgerError, Refused, WrongUsage
-from ledger.store.engine import Engine, open_store
+from ledger.store.engine import Engine
 from ledger.tasks.disputes import Following, advance_dispute, raise_dispute, resolve_dispute
 from tests.desk import Ledger
 
@@ -63,13 +62,6 @@ def ledger(tmp_path: Path) -> Ledger:
     ledger.take(BOOK, "2026-01-31")
     ledger.post("2026-01-31", "2026-01-31")
     return ledger
-
-
-@pytest.fixture
-def engine(ledger: Ledger) -> Iterator[Engine]:
-    engine = open_store(ledger.url)
-    yield engine
-    engine.dispose()
 
 
 def health(ledger: Ledger) -> list[tuple[str, str, str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 
 from ledger.domain.decisions import Decision
 from ledger.errors import DataFault, Refused
-from ledger.store.engine import Engine, open_store, read
+from ledger.store.engine import Engine, read
 from ledger.store.facts import read_facts
 from ledger.tasks.drafts import (
     Decider,
@@ -53,13 +52,6 @@ def ledger(tmp_path: Path) -> Ledger:
     ledger.take(SMALL, "2026-05-31")
     ledger.post("2026-05-31", "2026-05-31")
     return ledger
-
-
-@pytest.fixture
-def engine(ledger: Ledger) -> Iterator[Engine]:
-    engine = open_store(ledger.url)
-    yield engine
-    engine.dispose()
 
 
 def test_drafts_are_kept_restated_and_laid_aside_and_the_books_do_not_move(ledger: Ledger, engine: Engine) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +18,7 @@ from ledger.domain.prices import Price
 from ledger.domain.rows import Row
 from ledger.domain.uplifts import Uplift, raised
 from ledger.errors import DataFault, Refused
-from ledger.store.engine import Engine, open_store, read
+from ledger.store.engine import Engine, read
 from ledger.store.standing import what_stands
 from ledger.tasks.commitments import commitments
 from ledger.tasks.import_book import import_book
@@ -67,13 +66,6 @@ def ledger(tmp_path: Path) -> Ledger:
     ledger.take(BOOK, "2026-05-31")
     ledger.post("2026-05-31", "2026-05-31")
     return ledger
-
-
-@pytest.fixture
-def engine(ledger: Ledger) -> Iterator[Engine]:
-    engine = open_store(ledger.url)
-    yield engine
-    engine.dispose()
 
 
 def by_budget(found: Round) -> dict[tuple[str, str], tuple[int, int]]:

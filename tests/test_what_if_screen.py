@@ -18,7 +18,7 @@ from ledger.tasks.drafts import drafts_of
 from ledger.tasks.supposition import Supposition
 from ledger.tasks.what_if import what_if
 from tests.desk import SMALL, Ledger, write_book
-from tests.test_finance_screens import counted
+from tests.test_finance_screens import counted, pressed
 
 APP = str(ROOT / "dashboards" / "app.py")
 PAGE = "review/what_if.py"
@@ -54,12 +54,6 @@ def opened(placement: str | None) -> AppTest:
     app = app.switch_page(PAGE).run()
     assert not app.exception
     return app
-
-
-def pressed(page: AppTest, label: str) -> AppTest:
-    next(button for button in page.button if button.label == label).click().run()
-    assert not page.exception
-    return page
 
 
 def said(page: AppTest) -> str:
