@@ -20,6 +20,9 @@ from ledger.domain.prices import Price
 from ledger.domain.rows import Row
 from ledger.domain.therapeutic import TherapyHours
 
+VERY_MANY = 100
+"""More placements than this that want the same are counted, not told one by one."""
+
 
 @dataclass(frozen=True)
 class Oddity:
@@ -34,6 +37,7 @@ def oddities(index: Index, placements: Collection[str], settings: Collection[str
 
     The facts must have passed their checks.
     """
+    yield from _not_bought_yet(index, placements)
     for code in sorted(placements):
         placement = index.placements.get(code)
         if placement is None:
@@ -56,13 +60,25 @@ def _package(index: Index, placement: Placement) -> Package:
     return Package.of(placement, index.prices_of.get(code, []), agreements, clauses, index.calendars)
 
 
+def _not_bought_yet(index: Index, placements: Collection[str]) -> Iterator[Oddity]:
+    """Placements without price or agreement: each by itself, or of very many (a return states neither) how many."""
+    named = [index.placements[code] for code in sorted(placements) if code in index.placements]
+    without_price = [each for each in named if not index.prices_of.get(each.placement)]
+    without_agreement = [each for each in named if not index.agreements_of.get(each.placement)]
+    if len(without_price) > VERY_MANY:
+        yield Oddity(without_price[0], f"{len(without_price):,} placements have no price: they cost nothing")
+    if len(without_agreement) > VERY_MANY:
+        told = f"{len(without_agreement):,} placements have no agreement: the lead or fallback budget bears the whole"
+        yield Oddity(without_agreement[0], f"{told}, unagreed")
+    for each in without_price if len(without_price) <= VERY_MANY else ():
+        yield Oddity(each, f"placement {each.placement} has no price: it costs nothing")
+    for each in without_agreement if len(without_agreement) <= VERY_MANY else ():
+        bearer = each.bearer_without_agreement
+        yield Oddity(each, f"placement {each.placement} has no agreement: {bearer} bears the whole, unagreed")
+
+
 def _of_placement(index: Index, placement: Placement, settings: Collection[str]) -> Iterator[Oddity]:
     code = placement.placement
-    if not index.prices_of.get(code):
-        yield Oddity(placement, f"placement {code} has no price: it costs nothing")
-    if not index.agreements_of.get(code):
-        bearer = placement.bearer_without_agreement
-        yield Oddity(placement, f"placement {code} has no agreement: {bearer} bears the whole, unagreed")
     if settings and placement.setting not in settings:
         yield Oddity(placement, f"placement {code} has the setting {placement.setting}, which no list knows")
     child = index.facts.sheet(Child).get((placement.child,))

@@ -13,6 +13,7 @@ from ledger.book.settings import known_settings
 from ledger.book.statement import state
 from ledger.config import SAMPLES
 from ledger.domain.facts import Facts
+from ledger.domain.remarks import VERY_MANY
 
 GOOD = SAMPLES / "first-book"
 A2 = "A-2,PL-1,agreed,continuing_care,2026-04-01,,2027-03-31,2026-04-21,Joint panel,2026/04 item 2,2026-02-02,A-1"
@@ -97,6 +98,25 @@ def test_a_placement_without_price_or_agreement_is_told(tmp_path: Path) -> None:
         ("placements.csv", 4, "placement PL-3 has no price: it costs nothing"),
         ("placements.csv", 4, "placement PL-3 has no agreement: CC-HN bears the whole, unagreed"),
     ]
+
+
+@pytest.mark.parametrize(("more", "told_of"), [(VERY_MANY, 2 * VERY_MANY), (VERY_MANY + 1, 2)])
+def test_of_very_many_placements_without_price_or_agreement_it_is_told_how_many(
+    tmp_path: Path, more: int, told_of: int
+) -> None:
+    line = "PL-2,K-002,P-HARB,,WRAP,CC-SC,CC-HN,2026-04-01,2026-08-31,,2026-08-31,spot,not_required,no,no,,,\n"
+    new = "".join(
+        f"PL-{number},K-{number},P-HARB,,WRAP,CC-SC,CC-HN,2026-09-01,,,,,,,,,,\n" for number in range(100, 100 + more)
+    )
+    children = "".join(f"K-{number},,,,,\n" for number in range(100, 100 + more))
+    last = (SAMPLES / "first-book" / "children.csv").read_text(encoding="utf-8").splitlines()[-1] + "\n"
+    told = remarks(tmp_path, placements=(line, line + new), children=(last, last + children))
+    assert len(told) == told_of
+    if more > VERY_MANY:
+        assert [text for _, _, text in told] == [
+            "101 placements have no price: they cost nothing",
+            "101 placements have no agreement: the lead or fallback budget bears the whole, unagreed",
+        ]
 
 
 @pytest.mark.parametrize(
