@@ -76,12 +76,13 @@ def _finding(events: Rows, months: Rows) -> str:
 
 
 def _last_day(events: Rows, months: Rows, hours: Rows, horizon: date) -> date:
-    """The last day drawn: the as-at date, or the last on which anything was where all of it ended long ago."""
-    days = [row["last_day"] or row["first_day"] for row in events]
+    """The last day drawn: the as-at date, or, of a stay that ended long ago, the last on which anything was."""
+    ended = [row["ended"] for row in events[:1] if row["ended"]]
+    days = [row["first_day"] for row in events]
+    days += [row["last_day"] for row in events if row["last_day"] and row["lane"] != "split"]
     days += [Month.parse(row["service_month"]).last_day for row in (*months, *hours)]
-    goes_on = any(row["span"] and row["last_day"] is None for row in events)
-    last = max(days)
-    return horizon if goes_on or horizon - last < _LONG_AGO else last
+    last = max(days + ended)
+    return last if ended and horizon - last >= _LONG_AGO else horizon
 
 
 def _plotted(events: Rows, hours: Rows, horizon: date | None) -> str:
@@ -172,9 +173,9 @@ def _drawn(
     They are charts of their own with the same margins: charts joined by Altair run out of a narrow window.
     """
     days = [row["first_day"] for row in events]
-    days += [row["last_day"] for row in events if row["last_day"]]
     days += [Month.parse(row["service_month"]).first_day for row in (*months, *hours)]
-    first, last = min(days) - _MARGIN, max(*days, last_day) + _MARGIN
+    goes_to = [row["last_day"] for row in events if row["last_day"]] if last_day == horizon else []
+    first, last = min(days) - _MARGIN, max(*days, *goes_to, last_day) + _MARGIN
     scale = alt.Scale(domain=[first.isoformat(), last.isoformat()])
     months_shown = (last - first).days // 30
     step = max(1, -(-months_shown // 9))
