@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import BigInteger, Boolean, Date, Engine, Text, create_engine, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, Engine, Text, create_engine, text
+from sqlalchemy.dialects.postgresql.base import RESERVED_WORDS
 from sqlalchemy.exc import IntegrityError
 from store_sample import ONLY_GROW, SUPERSEDED_ONCE, record, sample
 
@@ -69,6 +71,19 @@ def test_migrations_make_the_tables_that_the_code_knows(engine: Engine, tmp_path
     made = shape(tmp_path / "ledger.db")
     assert made == shape(tmp_path / "declared.db")
     assert len([name for kind, name in made if kind == "table"]) == len(Base.metadata.tables) == 120
+
+
+def test_a_rule_quotes_a_column_whose_name_is_a_word_of_postgresql() -> None:
+    rules = [
+        (word, str(rule.sqltext))
+        for each in Base.metadata.tables.values()
+        for rule in each.constraints
+        if isinstance(rule, CheckConstraint)
+        for word in RESERVED_WORDS.intersection(each.c.keys())
+        if word in str(rule.sqltext)
+    ]
+    assert {word for word, _ in rules} == {"grant"}
+    assert [rule for word, rule in rules if re.search(rf'(?<!")\b{word}\b(?!")', rule)] == []
 
 
 def test_the_head_is_the_latest_migration() -> None:
