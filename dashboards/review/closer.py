@@ -172,9 +172,13 @@ def _how_far(away: Rows, distant: Rows) -> None:
         f"the farthest at {far}",
     )
     st.subheader("Distant placements")
-    if not distant:
+    if distant:
+        _distant_placements(distant)
+    else:
         st.markdown(f":green[:material/check_circle:] No placement is {beyond} from home.")
-        return
+
+
+def _distant_placements(distant: Rows) -> None:
     tables.show(
         [
             {

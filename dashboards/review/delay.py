@@ -37,7 +37,8 @@ def show() -> None:
     _decisions(found, names)
 
 
-def _by_agency(found: Rows, names: Mapping[str, str]) -> None:
+def _added_up(found: Rows, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What is awaited and what was decided, a row for each of whom somebody waited for."""
     together: dict[str, dict[str, Any]] = {}
     for row in found:
         line = together.setdefault(
@@ -59,7 +60,11 @@ def _by_agency(found: Rows, names: Mapping[str, str]) -> None:
         line["not_known"] += row["not_known"]
         if awaited:
             line["longest"] = row["longest"]
-    rows = sorted(together.values(), key=lambda line: (-line["now"], -line["then"], line["who"]))
+    return sorted(together.values(), key=lambda line: (-line["now"], -line["then"], line["who"]))
+
+
+def _by_agency(found: Rows, names: Mapping[str, str]) -> None:
+    rows = _added_up(found, names)
     parts = [
         {"label": line["label"], "part": _STATES[state], "amount": line[amount]}
         for line in rows

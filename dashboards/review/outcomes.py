@@ -301,7 +301,11 @@ def _by_budget() -> None:
         bind="query-params",
         width=520,
     )
-    behind = ask("outcomes_behind_budget", budget=chosen)
+    _behind(chosen, names[chosen])
+
+
+def _behind(budget: str, named: str) -> None:
+    behind = ask("outcomes_behind_budget", budget=budget)
     if not behind:
         st.markdown("No open outcome stands behind its money.")
         return
@@ -321,7 +325,7 @@ def _by_budget() -> None:
             COLUMNS["stands"],
             tables.pound("amount", "It bore of the placement"),
         ],
-        alt=f"Open outcomes behind which the money of {names[chosen]} stands",
+        alt=f"Open outcomes behind which the money of {named} stands",
     )
     st.markdown(
         ":small[What it bore is of the whole placement, and the same on each of its outcomes: it does not add up.]"

@@ -226,25 +226,7 @@ def _families(each: EarlyHelp) -> None:
         sections.nothing("No family had started by that day", "Hand over the sheets pods and families.")
         return
     if each.pods:
-        tables.show(
-            [
-                {
-                    "pod": pod.name,
-                    "practitioners": str(pod.practitioners or look.NIL),
-                    "mentors": str(pod.peer_mentors or look.NIL),
-                    "social_worker": _supervised(pod.supervising_social_worker),
-                }
-                for pod in each.pods
-            ],
-            [
-                tables.text("pod", "Pod"),
-                tables.Column("practitioners", "Family practitioners", figure=True),
-                tables.Column("mentors", "Peer mentors", figure=True),
-                tables.text("social_worker", "Supervising social worker"),
-            ],
-            alt="Pods at work: family practitioners and peer mentors as whole-time equivalents, and supervision",
-        )
-        st.markdown(":small[Practitioners and mentors are whole-time equivalents.]")
+        _pods(each)
     windows = {one.group: one for one in each.changes}
     reasons = [why for why in END_REASONS if any(one.ended.get(why) for one in each.coming)]
     tables.show(
@@ -273,6 +255,28 @@ def _families(each: EarlyHelp) -> None:
         ":small[Years are those in which events are counted: twelve months before each start, up to twelve from it. "
         "Numbers under five stay in this room: the exports have a c for them.]"
     )
+
+
+def _pods(each: EarlyHelp) -> None:
+    tables.show(
+        [
+            {
+                "pod": pod.name,
+                "practitioners": str(pod.practitioners or look.NIL),
+                "mentors": str(pod.peer_mentors or look.NIL),
+                "social_worker": _supervised(pod.supervising_social_worker),
+            }
+            for pod in each.pods
+        ],
+        [
+            tables.text("pod", "Pod"),
+            tables.Column("practitioners", "Family practitioners", figure=True),
+            tables.Column("mentors", "Peer mentors", figure=True),
+            tables.text("social_worker", "Supervising social worker"),
+        ],
+        alt="Pods at work: family practitioners and peer mentors as whole-time equivalents, and supervision",
+    )
+    st.markdown(":small[Practitioners and mentors are whole-time equivalents.]")
 
 
 def _supervised(known: bool | None) -> str:
