@@ -81,11 +81,11 @@ def worked_out(name: str, key: tuple[Hashable, ...], work: str, task: Callable[[
 
     Where the ledger refuses, that is shown, and the result is None.
     """
+    slot = st.empty()  # also where nothing is worked out, so that what follows keeps its place on the page
     asked = (reading.batches_since(0), *key)
     kept = st.session_state.get(f"worked out {name}")
     if kept and kept[0] == asked:
         return kept[1]  # type: ignore[no-any-return]
-    slot = st.empty()
     slot.progress(0, text=f"{work} …")
     try:
         done = task(lambda n, of: slot.progress(min(100 * n // max(of, 1), 100), text=f"{work}: {n:,} of {of:,}"))

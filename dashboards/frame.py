@@ -20,6 +20,13 @@ def show(*, figures_needed: bool = True) -> bool:
 
     A page that works on the store needs no `figures`, only the store, and shows it as it is now.
     """
+    # In one container, for what the frame tells comes and goes: else all below would be counted anew, and whoever had
+    # turned to a tab or opened a fold would find it shut when the figures are there.
+    with st.container():
+        return _drawn(figures_needed=figures_needed)
+
+
+def _drawn(*, figures_needed: bool) -> bool:
     names = reading.earlier() if figures_needed else []
     reading.read_from(_asked_for(names) or reading.latest())
     if not _store_there():

@@ -139,16 +139,20 @@ def seen(page: Page, *rows: tuple[str, ...]) -> None:
         expect(row(page, *words)).to_be_visible(timeout=A_MINUTE)
 
 
-def picked(page: Page, label: str, option: str) -> None:
+def picked(page: Page, label: str, option: str, *, exact: bool = False) -> None:
     """Choose an option; a list that closes because the page was still settling is opened again."""
-    wanted = page.get_by_role("option", name=option, exact=False)
+    field = page.get_by_role("combobox", name=label).first
+    wanted = page.get_by_role("option", name=option, exact=exact)
     for _ in range(10):
-        page.get_by_label(label, exact=False).first.click()
+        field.focus()
+        page.keyboard.press("ArrowDown")
         try:
             wanted.click(timeout=4_000)
             break
         except PlaywrightTimeout:
             page.keyboard.press("Escape")
+    else:
+        raise AssertionError(f"“{label}” offers no “{option}”")
     page.keyboard.press("Escape")
 
 
