@@ -71,13 +71,23 @@ def show(form: Form) -> None:
         _record(form, {**form.fixed, **typed}, slots)
 
 
-def known_row(model: type[R], label: str, new: str, keys: Sequence[tuple[Any, ...]]) -> R | None:
-    """A row to be changed, chosen among these, so that what stands in it need not be typed again; None: a new one."""
-    known = {row.key_values: row for row in rows_known(reading.store(), model.sheet)}
-    words = {" of ".join(map(_word, reversed(key))): key for key in keys if key in known}
+def known_row(
+    model: type[R],
+    label: str,
+    new: str,
+    keys: Sequence[tuple[Any, ...]] | None = None,
+    *,
+    among: Callable[[R], bool] = lambda _: True,
+) -> R | None:
+    """A row to be changed, so that what stands in it need not be typed again; None: a new one.
+
+    It is chosen among the rows with these keys, in their order; without keys, among all.
+    """
+    rows = [row for row in rows_known(reading.store(), model.sheet) if isinstance(row, model)]
+    known = {row.key_values: row for row in rows if among(row)}
+    words = {" of ".join(map(_word, reversed(key))): key for key in (known if keys is None else keys) if key in known}
     chosen = st.selectbox(label, [new, *words], key=f"which {model.sheet}", width=420) if words else new
-    row = known.get(words.get(chosen, ()))
-    return row if isinstance(row, model) else None
+    return known.get(words.get(chosen, ()))
 
 
 def cells_of(row: DomainRow | None, *names: str) -> dict[str, Any]:
@@ -148,6 +158,8 @@ def _field(form: Form, column: Column, key: str) -> Any:
     if isinstance(now, bool):
         now = column.cell.write(now)
     if offered:
+        if now and now not in offered:
+            offered = {**offered, now: str(now)}  # what stands is kept, though nobody would choose it any more
         options = list(offered) if column.required and now in offered else ["", *offered]
         index = options.index(now) if now in options else 0
         empty = form.empty.get(column.name, look.NIL)

@@ -13,6 +13,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import counting, look
+from ledger.domain.programmes import Family
+from ledger.store.engine import open_store, read
+from ledger.store.facts import read_facts
 from tests.desk import SMALL, Ledger
 from tests.test_finance_screens import counted, key_of, opened, pressed, said, table_with, told
 
@@ -199,6 +202,21 @@ def test_a_family_that_starts_and_leaves_and_a_supervised_pod_are_recorded_on_th
         pressed(page, "Record the pod")
         assert "no supervising social worker" not in said(page)
         assert cells(table_with(page, "Pod", "Peer mentors")["Family practitioners"]) == ["3.5"]
+
+
+def test_what_stands_in_a_row_is_kept_though_it_is_offered_no_more(tmp_path: Path) -> None:
+    with recording(tmp_path / "ledger") as ledger:
+        ended = "pods: pod,programme,name,practitioners,supervising_social_worker,first_day,last_day\n"
+        ledger.take(f"{ended}N,P,North pod,3.5,no,2026-01-01,2026-05-31", ON)
+        page = opened(PAGE)
+        chosen(page, "Family", "F0")
+        page.date_input(key=key_of(page, "It left on")).set_value(date(2026, 5, 31))
+        page.selectbox(key=key_of(page, "Why it left")).select("completed")
+        pressed(page, "Record the family")
+        assert "Recorded in batch" in told(page)
+        with read(open_store(ledger.url)) as connection:
+            family = read_facts(connection, sheets=["families"]).sheet(Family)["F0",]
+        assert (family.pod, family.end_reason) == ("N", "completed")
 
 
 def test_a_page_without_a_programme_says_what_to_hand_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

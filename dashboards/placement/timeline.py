@@ -49,7 +49,7 @@ def show(placement: str) -> None:
         return
     horizon: date = only("meta")["horizon"]
     last = _last_day(events, months, hours, horizon)
-    charts.finding(_finding(events, months), _plotted(events, hours, horizon if last == horizon else None))
+    charts.finding(_finding(events, months), _plotted(events, hours, as_at=horizon <= last))
     with st.container(gap="small"):
         for chart, words in _drawn(events, months, hours, horizon, last):
             st.altair_chart(chart.properties(padding=_PADDING), alt=words)
@@ -76,16 +76,16 @@ def _finding(events: Rows, months: Rows) -> str:
 
 
 def _last_day(events: Rows, months: Rows, hours: Rows, horizon: date) -> date:
-    """The last day drawn: the as-at date, or, of a stay that ended long ago, the last on which anything was."""
+    """The last day drawn: of anything that has a day, and the as-at date unless the stay ended long before it."""
     ended = [row["ended"] for row in events[:1] if row["ended"]]
     days = [row["first_day"] for row in events]
-    days += [row["last_day"] for row in events if row["last_day"] and row["lane"] != "split"]
+    days += [row["last_day"] for row in events if row["last_day"] and not (ended and row["lane"] == "split")]
     days += [Month.parse(row["service_month"]).last_day for row in (*months, *hours)]
     last = max(days + ended)
-    return last if ended and horizon - last >= _LONG_AGO else horizon
+    return last if ended and horizon - last >= _LONG_AGO else max(last, horizon)
 
 
-def _plotted(events: Rows, hours: Rows, horizon: date | None) -> str:
+def _plotted(events: Rows, hours: Rows, *, as_at: bool) -> str:
     lanes = ["who agreed to pay and how firmly", "who decided", "the cost of each month by stream"]
     if any(row["lane"].startswith("outcome_") for row in events):
         lanes.append("outcomes as observed")
@@ -94,7 +94,7 @@ def _plotted(events: Rows, hours: Rows, horizon: date | None) -> str:
     if any(row["lane"].startswith("secure_") for row in events):
         lanes.append("Secure Base ratings of 1 to 5 by practitioners (not a psychometric score)")
     told = f"On one line of days: {', '.join(lanes)}."
-    return f"{told} The dashed line is the as-at date." if horizon else told
+    return f"{told} The dashed line is the as-at date." if as_at else told
 
 
 def lane_name(row: Mapping[str, Any]) -> str:
@@ -174,8 +174,7 @@ def _drawn(
     """
     days = [row["first_day"] for row in events]
     days += [Month.parse(row["service_month"]).first_day for row in (*months, *hours)]
-    goes_to = [row["last_day"] for row in events if row["last_day"]] if last_day == horizon else []
-    first, last = min(days) - _MARGIN, max(*days, *goes_to, last_day) + _MARGIN
+    first, last = min(days) - _MARGIN, last_day + _MARGIN
     scale = alt.Scale(domain=[first.isoformat(), last.isoformat()])
     months_shown = (last - first).days // 30
     step = max(1, -(-months_shown // 9))

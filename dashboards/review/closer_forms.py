@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboards import forms, look, reading, sections
+from dashboards import forms, look, sections
 from dashboards.forms import Form
 from dashboards.reading import Rows
 from ledger.domain.closer_to_home import CloserPlan, DistanceApproval, Search, SearchRefusal, Team
-from ledger.tasks.look_up import rows_known
 
 
 def show(away: Rows, waits: Rows) -> None:
@@ -122,8 +121,7 @@ def _refusal(waits: Rows) -> None:
 
 
 def _team() -> None:
-    codes = [row.key_values for row in rows_known(reading.store(), Team.sheet)]
-    row = forms.known_row(Team, "Team", "A new team", codes)
+    row = forms.known_row(Team, "Team", "A new team")
     said = ("agency", "name", "postcode_district", "latitude", "longitude")
     forms.show(
         Form(

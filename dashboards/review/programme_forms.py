@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboards import forms, look, reading
+from dashboards import forms, look
 from dashboards.forms import Form
 from ledger.domain.money import text_from_pence
 from ledger.domain.programmes import Family, FamilyEvent, Pod, ProgrammeClaim, ProgrammeSpend
-from ledger.tasks.look_up import rows_known
 from ledger.tasks.programmes import EarlyHelp
 
 _STAYS = ("claim", "programme", "first_month", "last_month", "amount", "claimed_on")
@@ -117,12 +116,12 @@ def _event() -> None:
 
 def _family(each: EarlyHelp) -> None:
     code = each.programme.programme
-    inside = [
-        row.key_values
-        for row in rows_known(reading.store(), Family.sheet)
-        if isinstance(row, Family) and row.programme == code and row.last_day is None
-    ]
-    row = forms.known_row(Family, "Family", "A family that starts", inside)
+    row = forms.known_row(
+        Family,
+        "Family",
+        "A family that starts",
+        among=lambda each: each.programme == code and each.last_day is None,
+    )
     said = ("cohort", "pod", "first_day", "last_day", "end_reason")
     forms.show(
         Form(

@@ -83,7 +83,7 @@ def _named(deal: Draft | None) -> str:
 
 
 def _opens_on(placement: Placement, start: Draft | None) -> date:
-    """The day after what is posted; of a placement that has ended by then, the first day of what it begins with."""
+    """The month after what is posted; of a placement that has ended by then, the first day of what it starts from."""
     horizon = reading.posted().horizon
     day = max(Month.of(horizon).next.first_day if horizon else placement.first_day, placement.first_day)
     if placement.last_day and placement.last_day < day:
