@@ -207,7 +207,7 @@ def test_a_family_that_starts_and_leaves_and_a_supervised_pod_are_recorded_on_th
 def test_what_stands_in_a_row_is_kept_though_it_is_offered_no_more(tmp_path: Path) -> None:
     with recording(tmp_path / "ledger") as ledger:
         ended = "pods: pod,programme,name,practitioners,supervising_social_worker,first_day,last_day\n"
-        ledger.take(f"{ended}N,P,North pod,3.5,no,2026-01-01,2026-05-31", ON)
+        ledger.take(f"{ended}N,P,North pod,3.5,no,2026-01-01,2026-05-31\nS,P,South pod,2,yes,2026-01-01,", ON)
         page = opened(PAGE)
         chosen(page, "Family", "F0")
         page.date_input(key=key_of(page, "It left on")).set_value(date(2026, 5, 31))
