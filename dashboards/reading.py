@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -76,6 +78,12 @@ def store() -> Engine:
 def who() -> str:
     """Under whose name what this screen does is recorded."""
     return config.user_name()
+
+
+def today() -> date:
+    """The day on which forms open: `JOINT_LEDGER_TODAY`, like 2026-05-31, else today (UTC). Raises ValueError."""
+    said = os.environ.get("JOINT_LEDGER_TODAY")
+    return date.fromisoformat(said) if said else datetime.now(UTC).date()
 
 
 def make_store() -> None:

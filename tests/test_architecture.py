@@ -6,6 +6,7 @@ The guards first prove that they see: they count the files they read, and a plan
 from __future__ import annotations
 
 import ast
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,12 @@ HOMES = {
     "pydantic": ("ledger.domain", "ledger.book", "ledger.store", "ledger.exports", "ledger.tasks"),
     "pydantic_core": ("ledger.domain", "ledger.book"),
 }
+AT_THE_ROOT = {
+    *("README.md", "CHANGELOG.md", "LICENSE", "Makefile", "pyproject.toml", ".gitignore"),
+    *("requirements.lock", "requirements-test.lock", "requirements-postgres.lock", "requirements-build.lock"),
+    *("ledger", "dashboards", "data", "docs", "tests", ".ci"),
+}
+"""What lies at the root: the parts of the house, what is needed to set it up, and what explains it."""
 PURE = ("ledger.domain", "ledger.journal", "ledger.briefing")
 MONEY_ROOMS = ("ledger.domain", "ledger.journal", "ledger.store", "ledger.exports", "ledger.pipeline", "ledger.tasks")
 
@@ -112,6 +119,18 @@ def float_faults(trees: dict[str, ast.Module]) -> list[str]:
     return faults
 
 
+def clock_faults(trees: dict[str, ast.Module]) -> list[str]:
+    """Screens that look at a clock of their own instead of `reading.today`, which tests can set."""
+    return [
+        f"{module}:{node.lineno} looks at a clock"
+        for module, tree in trees.items()
+        if within(module, "dashboards") and module != "dashboards.reading"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow")
+        if isinstance(node.value, ast.Name) and node.value.id in ("date", "datetime")
+    ]
+
+
 def cycles(trees: dict[str, ast.Module]) -> list[str]:
     graph = {module: {name for name in imported(tree) if name in trees} - {module} for module, tree in trees.items()}
     done: set[str] = set()
@@ -154,6 +173,10 @@ def test_no_float_near_money(trees: dict[str, ast.Module]) -> None:
     assert float_faults(trees) == []
 
 
+def test_the_screens_have_one_clock(trees: dict[str, ast.Module]) -> None:
+    assert clock_faults(trees) == []
+
+
 def test_there_are_no_circles_of_imports(trees: dict[str, ast.Module]) -> None:
     assert cycles(trees) == []
 
@@ -171,6 +194,7 @@ def test_every_module_says_what_it_is_for(trees: dict[str, ast.Module]) -> None:
         (home_faults, "ledger.tasks.planted", "from duckdb import connect"),
         (float_faults, "ledger.domain.planted", "half = 0.5"),
         (float_faults, "ledger.journal.planted", "amount = float('1')"),
+        (clock_faults, "dashboards.review.planted", "on = date.today()"),
     ],
 )
 def test_a_planted_fault_is_seen(guard: object, module: str, text: str) -> None:
@@ -207,3 +231,26 @@ def test_no_text_for_readers_of_the_code_lands_on_a_page(trees: dict[str, ast.Mo
 def test_a_planted_text_is_seen() -> None:
     planted = '"""A page."""\nNAMES = {}\n"""What they are."""\ndef show(): pass\n'
     assert bare_texts({"dashboards.review.planted": ast.parse(planted)}) == ["dashboards.review.planted:3"]
+
+
+def at_the_root(root: Path) -> list[str]:
+    """The names at the root that git keeps or would keep."""
+    listed = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    files = subprocess.run(listed, capture_output=True, text=True, check=True).stdout.split("\0")
+    return sorted({name.split("/")[0] for name in files if name and (root / name).exists()})
+
+
+def test_the_root_holds_the_parts_of_the_house_and_nothing_else() -> None:
+    found = at_the_root(ROOT)
+    assert len(found) >= 15
+    assert [name for name in found if name not in AT_THE_ROOT] == []
+    assert {"ledger", "dashboards", "data", "docs", "tests", "README.md"} <= set(found)
+
+
+def test_a_file_left_at_the_root_is_seen(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    for name in (".gitignore", "README.md", "left.csv"):
+        (tmp_path / name).write_text("kept/\n", encoding="utf-8")
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "ignored.db").touch()
+    assert [name for name in at_the_root(tmp_path) if name not in AT_THE_ROOT] == ["left.csv"]

@@ -298,7 +298,7 @@ def test_the_readme_tells_the_global_options_variables_and_exit_codes() -> None:
     text = sections(read(README))["The command line"]
     assert global_options() - {"--help"} == {"--store"}
     codes = sorted({0, *(fault.exit_code for fault in FAULTS.values())})
-    said = ("`joint-ledger [--store URL] COMMAND`", "JOINT_LEDGER_STORE", "JOINT_LEDGER_USER")
+    said = ("`joint-ledger [--store URL] COMMAND`", "JOINT_LEDGER_STORE", "JOINT_LEDGER_USER", "JOINT_LEDGER_TODAY")
     assert [part for part in said if part not in text] == []
     exits = re.search(r"Exit codes: (.+?)\.\s", text, re.DOTALL)
     assert exits is not None

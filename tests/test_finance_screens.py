@@ -7,6 +7,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -440,6 +441,11 @@ def test_a_page_of_an_empty_ledger_says_what_to_do_and_leads_on(ledger: Ledger, 
     page = opened(f"finance/{module}.py")
     assert len(page.page_link) > 5
     assert not page.error
+
+
+def test_forms_open_on_the_day_that_is_set(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-02-03")
+    assert opened("finance/aged_debt.py").date_input(key="on").value == date(2026, 2, 3)
 
 
 RETURNS_IN = ROOT / "data" / "samples"

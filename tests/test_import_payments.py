@@ -94,14 +94,14 @@ def test_the_same_file_twice_records_nothing_even_under_another_name_and_sorted_
     before = [kept(engine, f"SELECT * FROM {table}") for table in TABLES]  # noqa: S608
     again = take(engine, tmp_path, MAY + APRIL, file="again.csv")
     assert (again.exit_code, again.batch, again.rows_taken, again.net_total) == (0, None, 3, "379.50")
-    assert "Nothing has changed: all of this was known, and nothing was recorded." in list(again.lines())
+    assert "Nothing has changed: all of this was known, and nothing was recorded." in list(again.sentences)
     assert [kept(engine, f"SELECT * FROM {table}") for table in TABLES] == before  # noqa: S608
 
 
 def test_a_month_that_differs_is_replaced_and_the_others_are_left(engine: Engine, tmp_path: Path) -> None:
     take(engine, tmp_path, APRIL + MAY)
     report = take(engine, tmp_path, APRIL.replace("100.00", "90.00") + MAY)
-    assert list(report.lines())[-2:] == [
+    assert list(report.sentences)[-2:] == [
         "Moorshire Council, 2026-04: replaced, 2 rows, net £69.50 (before: 2 rows, net £79.50)",
         "Moorshire Council, 2026-05: unchanged, 1 row, net £300.00",
     ]
@@ -134,7 +134,7 @@ def test_a_month_covered_by_two_layouts_counts_once_by_the_one_imported_last(eng
     cut = take(engine, tmp_path, MAY, "cut")
     assert len(current(engine)) == 3
     assert counted(engine) == [("2026-04", "whole"), ("2026-05", "cut")]
-    assert list(cut.lines())[-1].endswith("; counts from now on instead of what layout whole says of that month")
+    assert list(cut.sentences)[-1].endswith("; counts from now on instead of what layout whole says of that month")
 
     again = take(engine, tmp_path, APRIL + MAY, "whole")
     assert [change.change for change in again.changes] == ["unchanged", "counts_again"]
@@ -145,16 +145,16 @@ def test_a_month_covered_by_two_layouts_counts_once_by_the_one_imported_last(eng
 def test_a_file_with_a_problem_is_not_taken_at_all(engine: Engine, tmp_path: Path) -> None:
     report = take(engine, tmp_path, APRIL + "07/05/2026,Elm House,17,three hundred\n")
     assert (report.exit_code, report.batch, report.rows_taken, report.net_total) == (1, None, 0, "0.00")
-    lines = list(report.lines())
+    lines = list(report.sentences)
     assert "problems: 1" in lines
     assert lines[-1].startswith("  paid.csv, row 4, Net: three hundred; expected an amount in pounds")
-    assert report.figures()["problems"][0]["row"] == 4
+    assert report.as_dict()["problems"][0]["row"] == 4
     assert [kept(engine, f"SELECT count(*) FROM {table}") for table in TABLES] == [[(0,)]] * 4  # noqa: S608
 
 
 def test_the_report_counts_everything_in_lines_other_programs_can_rely_on(engine: Engine, tmp_path: Path) -> None:
     report = take(engine, tmp_path, MAY * 3 + APRIL + ",Nobody,,\n")
-    assert list(report.lines())[:8] == [
+    assert list(report.sentences)[:8] == [
         "rows taken: 5",
         "rows without an amount: 1",
         "problems: 0",
@@ -164,7 +164,7 @@ def test_the_report_counts_everything_in_lines_other_programs_can_rely_on(engine
         "batch: 1",
         "  rows 2, 3, 4 say exactly the same; all were counted",
     ]
-    figures = json.loads(json.dumps(report.figures()))
+    figures = json.loads(json.dumps(report.as_dict()))
     assert figures["possible_duplicates"] == {"count": 2, "rows": [[2, 3, 4]]}
     assert figures["months"][1] == {
         "body": "Moorshire Council",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -54,7 +54,7 @@ def show() -> None:
 def chosen_day(key: str = "on") -> date:
     """The day asked about: the horizon unless the address says another, or today where papers are dated later."""
     horizon = reading.posted().horizon
-    today = datetime.now(UTC).date()
+    today = reading.today()
     on = st.date_input(
         "On which day",
         value=max(horizon, today) if horizon else today,

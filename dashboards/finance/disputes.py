@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Literal
 
 import streamlit as st
@@ -134,7 +134,7 @@ def _advance(row: Dispute, higher: Sequence[Any]) -> None:
     st.subheader("Up the ladder")
     with st.form(f"advance {row.dispute}"):
         stage = st.selectbox("To which stage", higher, format_func=look.sentence_case)
-        on = st.date_input("On", value=datetime.now(UTC).date(), format="DD/MM/YYYY")
+        on = st.date_input("On", value=reading.today(), format="DD/MM/YYYY")
         owner = st.text_input("Whose move it is then", value=row.owner or "", help="An office, never a name")
         note = st.text_area("Note (may stay empty)")
         pressed = st.form_submit_button("Take it up", type="primary")
@@ -154,7 +154,7 @@ def _resolve(row: Dispute) -> None:
     about_share = row.agreement is not None
     with st.form(f"resolve {row.dispute}"):
         outcome = st.selectbox("How it ended", list(_OUTCOMES), format_func=_OUTCOMES.__getitem__)
-        on = st.date_input("On", value=datetime.now(UTC).date(), format="DD/MM/YYYY", key=f"resolved {row.dispute}")
+        on = st.date_input("On", value=reading.today(), format="DD/MM/YYYY", key=f"resolved {row.dispute}")
         follows = ""
         first = minute = None
         if about_share:
@@ -208,7 +208,7 @@ def _raise() -> None:
                 "note",
             ),
             key="raise",
-            now={"dispute": f"DS-{len(known) + 1:04d}", "raised_on": datetime.now(UTC).date()},
+            now={"dispute": f"DS-{len(known) + 1:04d}", "raised_on": reading.today()},
             labels={"from_agency": "Who objects: the debtor", "to_agency": "Whose demand it is: the creditor"},
             choices={
                 "reason": {

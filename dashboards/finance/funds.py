@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
@@ -221,7 +220,7 @@ def _approve(year: FundYear) -> None:
             asks=("amount", "on", "by"),
             key=f"approve {year.fund.fund} {year.financial_year}",
             fixed={"fund": year.fund.fund, "financial_year": year.financial_year},
-            now={"on": datetime.now(UTC).date()},
+            now={"on": reading.today()},
             labels={"amount": "Overspend approved in all, in pounds", "by": "Which board decided it"},
             button="Record the approval",
         )

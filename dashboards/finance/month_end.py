@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
 import streamlit as st
 
@@ -63,7 +63,7 @@ def _next(state: PostedState) -> Month:
     """The month to close next: the first open one, or of a ledger that was never closed the horizon's."""
     if state.closed:
         return state.closed.next
-    return Month.of(state.horizon) if state.horizon else Month.of(datetime.now(UTC).date()).previous
+    return Month.of(state.horizon) if state.horizon else Month.of(reading.today()).previous
 
 
 def _post(state: PostedState) -> None:
@@ -83,7 +83,7 @@ def _post(state: PostedState) -> None:
 
 def _proposed(state: PostedState) -> date:
     """The end of the month after the horizon, if that is over; else the horizon, or the last month that is."""
-    last_over = Month.of(datetime.now(UTC).date()).previous.last_day
+    last_over = Month.of(reading.today()).previous.last_day
     if state.horizon is None:
         return last_over
     following = Month.of(state.horizon)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -260,7 +260,7 @@ def _receipts(found: PartnerStatement, agencies: Mapping[str, str]) -> None:
                 asks=("receipt", "received_on", "amount", "reference"),
                 key="receipt",
                 fixed={"from_agency": found.debtor, "to_agency": found.creditor},
-                now={"receipt": f"RC-{len(known) + 1:04d}", "received_on": datetime.now(UTC).date()},
+                now={"receipt": f"RC-{len(known) + 1:04d}", "received_on": reading.today()},
                 button="Record the receipt",
                 work="Recording and reconciling",
                 then=_reconciled,
@@ -351,7 +351,7 @@ def _said(statement: BalanceStatement, on: date, agencies: Mapping[str, str]) ->
     if said is None or said.sent_on is None:
         st.markdown("The statement has not been sent yet.")
         if st.button(f"It was sent to {whom} today", icon=":material/outgoing_mail:"):
-            today = datetime.now(UTC).date()
+            today = reading.today()
             acting.do(
                 "Recording",
                 lambda _: statement_sent(reading.store(), statement.agency, statement.counterparty, on, today),
@@ -368,7 +368,7 @@ def _said(statement: BalanceStatement, on: date, agencies: Mapping[str, str]) ->
         agreed = st.selectbox(
             "Their answer", ["yes", "no"], format_func=lambda word: "They agree" if word == "yes" else "They do not"
         )
-        answered = st.date_input("On", value=datetime.now(UTC).date(), format="DD/MM/YYYY")
+        answered = st.date_input("On", value=reading.today(), format="DD/MM/YYYY")
         note = st.text_area("What they said (may stay empty)")
         pressed = st.form_submit_button("Record their answer", type="primary")
     if pressed and isinstance(answered, date):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -205,7 +205,7 @@ def _decide(chosen: Sequence[Rise]) -> None:
             }[code],
             key="uplift_shares",
         )
-        on = st.date_input("Decided on", value=datetime.now(UTC).date(), format="DD/MM/YYYY", key="uplift_on")
+        on = st.date_input("Decided on", value=reading.today(), format="DD/MM/YYYY", key="uplift_on")
     proposed = {"agreed_percent": percent.strip()} if percent and percent.strip() else {}
     proposed |= {"shares": shares} if shares else {}
     changes = dict.fromkeys(codes, proposed) if proposed else None
@@ -223,7 +223,7 @@ def _decide(chosen: Sequence[Rise]) -> None:
             "Leave them out, or have them put right; all are agreed together, or none.",
             title=f"{look.counted(len(found.refusals), 'claim')} cannot be agreed as they stand",
         )
-    day = on if isinstance(on, date) else datetime.now(UTC).date()
+    day = on if isinstance(on, date) else reading.today()
     with st.container(horizontal=True):
         if not found.refusals and st.button(
             f"Agree to {look.counted(len(codes), 'claim')}", type="primary", icon=":material/check:"
@@ -279,7 +279,7 @@ def _state_one() -> None:
             sheet=Uplift.sheet,
             asks=("uplift", "price", "first_day", "claimed_percent", "claimed_rate", "shares", "reason", "evidence"),
             key="claim",
-            fixed={"status": "claimed", "claimed_on": datetime.now(UTC).date()},
+            fixed={"status": "claimed", "claimed_on": reading.today()},
             button="Record the claim",
         )
     )

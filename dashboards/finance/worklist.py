@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
@@ -267,7 +266,7 @@ def decision_form(on: Sequence[FoundLine], *, key: str) -> None:
             sheet=LineDecision.sheet,
             asks=asks,
             key=f"decide {key}",
-            now={"on": datetime.now(UTC).date(), "decision": "queried"},
+            now={"on": reading.today(), "decision": "queried"},
             button=f"Record for {look.counted(len(on), 'line')}",
             work="Recording and reconciling",
             rows=lambda typed: [{**typed, "invoice": line.invoice, "line": line.line} for line in on],

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards import acting, forms, look, reading, sections, tables
 from dashboards.forms import Form
-from dashboards.review import life, recording
+from dashboards.review import life
 from dashboards.review.life import Names
 from ledger.domain.care_process import DOMAINS, LEVELS, CareProcess, Clocked
 from ledger.domain.continuing_care import CareCase, CareDomain, CareLevel, CareStep
@@ -157,7 +157,7 @@ def _refer(child: str) -> None:
             asks=("agency", "referred_by", "referred_on", "note"),
             key="refer",
             fixed={"care_case": free_code(reading.store(), CareCase.sheet, "CCC"), "child": child},
-            now={"referred_on": recording.today()},
+            now={"referred_on": reading.today()},
             labels={"agency": "The board that decides", "referred_by": "Who referred"},
             button="Record the referral",
         )
@@ -172,7 +172,7 @@ def _step(each: CareProcess) -> None:
             asks=("step", "on", "result", "agencies", "next_due", "note"),
             key=f"care step {each.case.care_case} {len(each.steps)}",
             fixed={"care_case": each.case.care_case},
-            now={"step": coming.step if coming else None, "on": recording.today()},
+            now={"step": coming.step if coming else None, "on": reading.today()},
             labels={
                 "step": "Which step",
                 "agencies": "Who took part: codes with spaces between",
@@ -188,7 +188,7 @@ def _assess(each: CareProcess) -> None:
     """All ten domains at once; one that is left out keeps what is known."""
     now = {row.domain: row.level for row in each.levels}
     with st.form(f"levels {each.case.care_case}", width=760):
-        on = st.date_input("Assessed on", value=recording.today(), format="DD/MM/YYYY")
+        on = st.date_input("Assessed on", value=reading.today(), format="DD/MM/YYYY")
         chosen: dict[CareDomain, str | None] = {}
         with st.grid(2, min_column_width=280):
             for domain in DOMAINS:
@@ -220,7 +220,7 @@ def _close(case: CareCase) -> None:
             asks=("closed_on", "note"),
             key=f"close {case.care_case}",
             fixed={"care_case": case.care_case},
-            now={"closed_on": recording.today(), "note": case.note},
+            now={"closed_on": reading.today(), "note": case.note},
             labels={"closed_on": "Closed on"},
             button="Close the case",
         )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboards import forms, look, sections
+from dashboards import forms, look, reading, sections
 from dashboards.forms import Form
 from dashboards.reading import Rows
 from ledger.domain.closer_to_home import CloserPlan, DistanceApproval, Search, SearchRefusal, Team
@@ -49,7 +48,7 @@ def _plan(away: Rows) -> None:
             asks=said if row else ("placement", "set_on", *said),
             key=f"closer plan {row.key_values if row else ''}",
             fixed=forms.cells_of(row, *CloserPlan.key),
-            now=forms.cells_of(row, *said) or {"set_on": datetime.now(UTC).date()},
+            now=forms.cells_of(row, *said) or {"set_on": reading.today()},
             choices={"placement": _placements(away)},
             labels={
                 "set_on": "Made on",
@@ -70,7 +69,7 @@ def _approval(away: Rows) -> None:
             sheet=DistanceApproval.sheet,
             asks=("placement", "agency", "role", "decided", "on", "note"),
             key="distance approval",
-            now={"on": datetime.now(UTC).date(), "role": "Director of children's services"},
+            now={"on": reading.today(), "role": "Director of children's services"},
             choices={"placement": _placements(away)},
             labels={"role": "In what office, never a name", "decided": "Approved"},
             button="Record the approval",
@@ -112,7 +111,7 @@ def _refusal(waits: Rows) -> None:
             sheet=SearchRefusal.sheet,
             asks=("search", "provider", "home", "on", "reason", "note"),
             key="refusal",
-            now={"on": datetime.now(UTC).date()},
+            now={"on": reading.today()},
             choices={"search": {row["search"]: f"{row['search']}, {look.words(row['kind'])}" for row in going_on}},
             labels={"provider": "Who was asked", "home": "Which home of theirs", "reason": "Why they said no"},
             button="Record the refusal",

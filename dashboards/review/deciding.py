@@ -9,7 +9,6 @@ import streamlit as st
 
 from dashboards import acting, forms, look, reading, sections
 from dashboards.forms import Form
-from dashboards.review import recording
 from ledger.domain.agreements import Agreement
 from ledger.domain.decisions import Decision, PanelItem
 from ledger.domain.life import Life
@@ -37,7 +36,7 @@ def show(life: Life, item: PanelItem | None = None) -> None:
                 "panel": item.panel if item else None,
             },
             now={
-                "on": recording.today(),
+                "on": reading.today(),
                 "conditions": item.conditions if item else None,
                 "agency": next(iter(bearing(life)), None),
             },
@@ -79,7 +78,7 @@ def _preview(agreement: Agreement) -> None:
             "Were it", _STATUSES, format_func=look.sentence_case, key=f"were it {agreement.agreement}"
         )
         stated = agreement_decided(
-            reading.store(), {"agreement": agreement.agreement, "decided": status, "on": recording.today()}
+            reading.store(), {"agreement": agreement.agreement, "decided": status, "on": reading.today()}
         )
         asked = acting.worked_out(
             "decision",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -157,7 +157,7 @@ def _side_by_side(kept: Sequence[Draft]) -> None:
     if not chosen:
         st.markdown("Choose a draft to see what it would cost.")
         return
-    today = datetime.now(UTC).date()
+    today = reading.today()
     found = acting.worked_out(
         "compared", (tuple(chosen), today), "Comparing", lambda _: compare(reading.store(), chosen, today)
     )
@@ -216,7 +216,7 @@ def _decide(kept: Sequence[Draft]) -> None:
     with st.form("decide draft", width=760):
         code = st.selectbox("Draft", [draft.code for draft in kept])
         status = st.selectbox("It stands as", list(_STATUSES), format_func=_STATUSES.__getitem__)
-        on = st.date_input("Decided on", value=datetime.now(UTC).date(), format="DD/MM/YYYY")
+        on = st.date_input("Decided on", value=reading.today(), format="DD/MM/YYYY")
         deciders = [_decider(place, agencies) for place in (1, 2)]
         panel = st.text_input("Panel (may stay empty)")
         minute = st.text_input("Minute: where it is written down (may stay empty)")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
@@ -52,7 +51,7 @@ def _observe(history: History) -> None:
             asks=("on", "rater", "value", "note"),
             key=f"observe {outcome.outcome}",
             fixed={"outcome": outcome.outcome},
-            now={"on": datetime.now(UTC).date()},
+            now={"on": reading.today()},
             labels={"on": "When", "rater": "Who says so", "value": f"Value ({instrument.name}{_scale(history)})"},
             button="Record the observation",
             by=lambda typed, dry_run: state_outcome(reading.store(), Observation.sheet, typed, dry_run=dry_run),
@@ -84,7 +83,7 @@ def _set(about: Mapping[str, Any]) -> None:
             key=f"set {about['key']}",
             fixed={"placement": about["placement"]},
             choices={"instrument": {code: each.name for code, each in known_instruments().items()}},
-            now={"first_day": datetime.now(UTC).date()},
+            now={"first_day": reading.today()},
             labels={
                 "outcome": "Its code",
                 "statement": "What is to be different, in plain words and without names",
@@ -112,7 +111,7 @@ def _end(history: History, histories: Sequence[History]) -> None:
             asks=("on", "why", "replaced_by", "note"),
             key=f"end {outcome.outcome}",
             fixed={"outcome": outcome.outcome},
-            now={"on": datetime.now(UTC).date()},
+            now={"on": reading.today()},
             choices={"why": ENDINGS, "replaced_by": others},
             labels={"on": "Last day", "why": "How it ended", "replaced_by": "What took its place"},
             empty={"replaced_by": "Nothing"},

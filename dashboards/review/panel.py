@@ -68,7 +68,7 @@ def _panels() -> list[Panel]:
 
 def _chosen(sittings: Sequence[Panel]) -> Panel:
     by_code = {row.panel: row for row in sittings}
-    coming = [row for row in sittings if row.held_on >= recording.today()]
+    coming = [row for row in sittings if row.held_on >= reading.today()]
     first = coming[-1] if coming else sittings[0]
     asked = str(st.query_params.get("panel", ""))
     code = asked if asked in by_code else first.panel
@@ -329,7 +329,7 @@ def _actions(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
 
 def _plan(after: Panel | None) -> None:
     st.header("Sittings", anchor="plan")
-    held_on = (after.held_on if after else recording.today()) + timedelta(days=28)
+    held_on = (after.held_on if after else reading.today()) + timedelta(days=28)
     opening = {
         "name": after.name if after else "Joint panel",
         "held_on": held_on,

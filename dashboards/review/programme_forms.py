@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
-from dashboards import forms, look
+from dashboards import forms, look, reading
 from dashboards.forms import Form
 from ledger.domain.money import text_from_pence
 from ledger.domain.programmes import Family, FamilyEvent, Pod, ProgrammeClaim, ProgrammeSpend
@@ -65,7 +63,7 @@ def _claim(each: EarlyHelp) -> None:
                 "first_month": str(months[0]) if months else None,
                 "last_month": str(months[1]) if months else None,
                 "amount": text_from_pence(now.to_claim) if now and now.to_claim else None,
-                "claimed_on": datetime.now(UTC).date(),
+                "claimed_on": reading.today(),
             },
             labels={
                 "claim": "Code of the claim",
@@ -93,7 +91,7 @@ def _received(each: EarlyHelp) -> None:
             asks=("received", "received_on"),
             key=f"received {chosen}",
             fixed={name: getattr(row, name) for name in _STAYS},
-            now={"received": text_from_pence(row.received or row.amount), "received_on": datetime.now(UTC).date()},
+            now={"received": text_from_pence(row.received or row.amount), "received_on": reading.today()},
             labels={"received": "Pounds received of it in all", "received_on": "Received on"},
             button="Record what came",
         )
@@ -107,7 +105,7 @@ def _event() -> None:
             sheet=FamilyEvent.sheet,
             asks=("family", "on", "kind", "note"),
             key="family event",
-            now={"on": datetime.now(UTC).date()},
+            now={"on": reading.today()},
             labels={"family": "The family's pseudonym", "kind": "What happened", "on": "When"},
             button="Record what happened",
         )
@@ -129,7 +127,7 @@ def _family(each: EarlyHelp) -> None:
             asks=said if row else ("family", *said),
             key=f"family {row.family if row else ''}",
             fixed={"programme": code, **forms.cells_of(row, "family")},
-            now=forms.cells_of(row, *said) or {"cohort": "programme", "first_day": datetime.now(UTC).date()},
+            now=forms.cells_of(row, *said) or {"cohort": "programme", "first_day": reading.today()},
             choices={"pod": {pod.pod: pod.name for pod in each.pods}},
             labels={
                 "family": "The family's pseudonym, never a name",
@@ -155,7 +153,7 @@ def _pod(each: EarlyHelp) -> None:
             asks=said if row else ("pod", *said),
             key=f"pod {row.pod if row else ''}",
             fixed={"programme": each.programme.programme, **forms.cells_of(row, "pod")},
-            now=forms.cells_of(row, *said) or {"first_day": datetime.now(UTC).date()},
+            now=forms.cells_of(row, *said) or {"first_day": reading.today()},
             labels={
                 "pod": "A code for the pod",
                 "agency": "Who employs it",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -56,7 +56,7 @@ def show() -> None:
 
 def _chosen_day() -> date:
     """The day asked about: the horizon unless the address says another, for nobody may have told of days after it."""
-    known = reading.posted().horizon or datetime.now(UTC).date()
+    known = reading.posted().horizon or reading.today()
     on = st.date_input(
         "On which day", value=known, format="DD/MM/YYYY", key="programmes_on", bind="query-params", width=320
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
 from typing import Any
 
 import streamlit as st
@@ -14,11 +13,6 @@ from ledger.domain.agreements import Agreement, Approval
 from ledger.domain.decisions import Action, Request
 from ledger.domain.outcomes import Review
 from ledger.tasks.panels import free_code
-
-
-def today() -> date:
-    """The day that a form opens with."""
-    return datetime.now(UTC).date()
 
 
 def agreements_by_name(agreements: Sequence[Agreement]) -> dict[str, str]:
@@ -37,7 +31,7 @@ def request(placement: str, agreements: Sequence[Agreement]) -> None:
             asks=("what", "agreement", "asked_by", "asked_of", "asked_on", "wanted_by", "reason"),
             key=f"request {placement}",
             fixed={"request": free_code(reading.store(), Request.sheet, "RQ"), "placement": placement},
-            now={"asked_on": today()},
+            now={"asked_on": reading.today()},
             choices={"agreement": agreements_by_name(agreements)},
             labels={
                 "what": "What is asked for",
@@ -71,7 +65,7 @@ def close_request(requests: Sequence[Request]) -> None:
             asks=("closed_on",),
             key=f"close {chosen}",
             fixed={"request": chosen},
-            now={"closed_on": today()},
+            now={"closed_on": reading.today()},
             labels={"closed_on": "Closed on"},
             button="Close the request",
         )
@@ -86,7 +80,7 @@ def approval(agreement: Agreement, bearing: Mapping[str, str]) -> None:
             asks=("agency", "role", "decided", "on", "note"),
             key=f"approval {agreement.agreement}",
             fixed={"agreement": agreement.agreement},
-            now={"on": today(), "decided": "yes", "agency": next(iter(bearing), None)},
+            now={"on": reading.today(), "decided": "yes", "agency": next(iter(bearing), None)},
             choices={"agency": bearing} if bearing else {},
             labels={
                 "agency": "For which agency",
@@ -106,7 +100,7 @@ def review(placement: str) -> None:
             asks=("held_on", "agencies", "split_still_right", "next_review", "note"),
             key=f"review {placement}",
             fixed={"review": free_code(reading.store(), Review.sheet, "RV"), "placement": placement},
-            now={"held_on": today()},
+            now={"held_on": reading.today()},
             labels={
                 "agencies": "Who took part: codes with spaces between",
                 "split_still_right": "Is the split still right",
@@ -151,7 +145,7 @@ def done(actions: Sequence[Action], key: str) -> None:
             asks=("done_on", "note"),
             key=f"action done {chosen}",
             fixed={"action": chosen},
-            now={"done_on": today()},
+            now={"done_on": reading.today()},
             labels={"done_on": "Done on", "note": "What came of it"},
             button="It is done",
         )

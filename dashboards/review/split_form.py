@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -117,9 +117,7 @@ def _agreement(placement: str, start: Draft | None, deals: Sequence[Draft], day:
             format="DD/MM/YYYY",
             key=f"{key} to",
         )
-        decided = st.date_input(
-            "As if decided on", value=datetime.now(UTC).date(), format="DD/MM/YYYY", key=f"{key} decided"
-        )
+        decided = st.date_input("As if decided on", value=reading.today(), format="DD/MM/YYYY", key=f"{key} decided")
         status = st.selectbox("It would stand as", list(STATUSES), format_func=STATUSES.__getitem__, key=f"{key} as")
         basis = st.selectbox(
             "Under",

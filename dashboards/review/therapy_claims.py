@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
 
-from dashboards import forms, look, sections, tables
+from dashboards import forms, look, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.reading import Rows, ask
 from ledger.domain.therapeutic import Offer, OfferEvidence
@@ -130,7 +129,7 @@ def record(offers: Sequence[dict[str, Any]]) -> None:
                 sheet=OfferEvidence.sheet,
                 asks=("offer", "standard", "on", "evidence", "seen_by", "finding"),
                 key="offer evidence",
-                now={"on": datetime.now(UTC).date()},
+                now={"on": reading.today()},
                 choices={"offer": {row["offer"]: f"{row['name']} ({row['offer']})" for row in offers}},
                 labels={
                     "offer": "Service",
@@ -154,7 +153,7 @@ def _offer(offers: Sequence[dict[str, Any]]) -> None:
             asks=said if row else ("offer", *said),
             key=f"offer {row.offer if row else ''}",
             fixed=forms.cells_of(row, "offer"),
-            now=forms.cells_of(row, *said) or {"first_day": datetime.now(UTC).date()},
+            now=forms.cells_of(row, *said) or {"first_day": reading.today()},
             labels={
                 "offer": "A code for the offer",
                 "provider": "Who offers it",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
 
-from dashboards import forms, look, sections, tables
+from dashboards import forms, look, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.reading import Rows, ask, only
 from dashboards.review import secure_base
@@ -245,7 +244,7 @@ def _form_of_plan(code: str) -> Form:
         asks=("kind", "on", "review_by", "role", "note"),
         key="care plan",
         fixed={"placement": code},
-        now={"on": datetime.now(UTC).date()},
+        now={"on": reading.today()},
         labels={"kind": "What", "on": "Made on", "role": "By which office", "note": "Where it is kept"},
         button="Record the plan",
     )
@@ -257,7 +256,7 @@ def _form_of_rating(code: str) -> Form:
         asks=("on", "rater", "dimension", "rating", "note"),
         key="secure base rating",
         fixed={"placement": code},
-        now={"on": datetime.now(UTC).date()},
+        now={"on": reading.today()},
         labels={
             "on": "Rated on",
             "rater": "Rated by",

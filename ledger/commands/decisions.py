@@ -13,9 +13,9 @@ from ledger.commands.terminal import (
     Now,
     PreferBook,
     a_day,
+    answer,
     opened,
     out,
-    print_json,
     print_table,
     progress_of,
     tell,
@@ -23,6 +23,7 @@ from ledger.commands.terminal import (
 from ledger.errors import WrongUsage
 
 FIGURES_OF_SUPPOSITIONS = frozenset({"now", "then", "difference", "agreed now", "agreed then", "true-up", "more"})
+FIGURES_OF_UPLIFTS = frozenset({"arrears", "true-up", "to come", "cost"})
 
 
 def whatif(
@@ -67,12 +68,7 @@ def whatif(
             progress=progress,
         )
     write_files(asked, costs=costs, true_up=true_up)
-    if as_json:
-        print_json(asked.as_dict())
-    else:
-        for columns, rows in asked.tables:
-            print_table(columns, rows, FIGURES_OF_SUPPOSITIONS)
-        tell(asked.sentences)
+    answer(asked, as_json, *asked.tables, figures=FIGURES_OF_SUPPOSITIONS)
     if asked.problems:
         raise typer.Exit(1)
 
@@ -106,12 +102,8 @@ def uplifts(
         return
     with progress_of("Working out placements") as progress:
         found = round_of.preview(engine, progress=progress)
-    if as_json:
-        print_json(found.as_dict())
-        return
-    print_table(RISE_COLUMNS, found.rise_rows, frozenset({"arrears", "to come"}))
-    print_table(BUDGET_COLUMNS, found.budget_rows, frozenset({"true-up", "to come", "cost"}))
-    tell(found.sentences)
+    tables = (RISE_COLUMNS, found.rise_rows), (BUDGET_COLUMNS, found.budget_rows)
+    answer(found, as_json, *tables, figures=FIGURES_OF_UPLIFTS)
 
 
 def beds(

@@ -13,10 +13,9 @@ from ledger.commands.terminal import (
     Now,
     PreferBook,
     Problems,
+    answer,
     opened,
     out,
-    print_json,
-    print_table,
     progress_of,
     tell,
 )
@@ -67,12 +66,7 @@ def import_(
         )
     if problems is not None:
         write_problems(problems, outcome)
-    if as_json:
-        print_json(outcome.as_dict())
-    else:
-        if outcome.problems:
-            print_table(PROBLEM_COLUMNS, problem_rows(outcome))
-        tell(outcome.sentences)
+    answer(outcome, as_json, (PROBLEM_COLUMNS, problem_rows(outcome)))
     if outcome.problems:
         raise typer.Exit(1)
 
@@ -94,11 +88,7 @@ def import_payments(
     report = import_payments(opened(context, create=True), file, layout, now=now)
     if problems is not None:
         write_problems_csv(problems, report.book.problems)
-    if as_json:
-        print_json(report.figures())
-    else:
-        for line in report.lines():
-            out.print(line)
+    answer(report, as_json)
     raise typer.Exit(report.exit_code)
 
 

@@ -14,17 +14,13 @@ from ledger.commands.terminal import (
     Now,
     a_day,
     a_month,
+    answer,
     count_again,
     opened,
     out,
-    print_json,
-    print_table,
     progress_of,
-    tell,
 )
 from ledger.domain.periods import Month
-
-FIGURES_OF_CLASSES = frozenset({"lines", "billed", "difference"})
 
 
 def post(
@@ -40,10 +36,7 @@ def post(
     engine = opened(context)
     with progress_of("Posting placements") as progress:
         posting = post(engine, through, now=now, progress=progress)
-    if as_json:
-        print_json(posting.as_dict())
-    else:
-        tell(posting.sentences)
+    answer(posting, as_json)
     if not no_marts:
         count_again(context, None, quiet=as_json)
 
@@ -60,12 +53,8 @@ def reconcile(
     engine = opened(context)
     with progress_of("Reconciling papers") as progress:
         reconciled = reconcile(engine, now=now, progress=progress)
-    if as_json:
-        print_json(reconciled.as_dict())
-    else:
-        if reconciled.rows:
-            print_table(("class", "lines", "billed", "difference"), reconciled.rows, FIGURES_OF_CLASSES)
-        tell(reconciled.sentences)
+    columns = ("class", "lines", "billed", "difference")
+    answer(reconciled, as_json, (columns, reconciled.rows), figures=frozenset(columns[1:]))
     if not no_marts:
         count_again(context, None, quiet=as_json)
 
@@ -88,10 +77,7 @@ def recharge(
     from ledger.tasks.recharge import recharge
 
     recharged = recharge(opened(context), month, agency=agency, now=now)
-    if as_json:
-        print_json(recharged.as_dict())
-    else:
-        tell(recharged.sentences)
+    answer(recharged, as_json)
 
 
 def close(
@@ -133,11 +119,8 @@ def month_end(
     from ledger.tasks.month_end import month_end
 
     found = month_end(opened(context), month, as_known_at=as_known_at)
-    if as_json:
-        print_json(found.as_dict())
-        return
-    print_table(("matter", "open", "pounds", "what to do"), found.rows, frozenset({"pounds"}))
-    tell(found.sentences)
+    columns = ("matter", "open", "pounds", "what to do")
+    answer(found, as_json, (columns, found.rows), figures=frozenset({"pounds"}))
 
 
 def verify(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson = False) -> None:
@@ -147,12 +130,7 @@ def verify(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJso
     engine = opened(context)
     with progress_of("Verifying placements") as progress:
         result = verify(engine, as_known_at=as_known_at, progress=progress)
-    if as_json:
-        print_json(result.as_dict())
-    else:
-        if result.findings:
-            print_table(("check", "where", "what"), result.findings)
-        tell(result.sentences)
+    answer(result, as_json, (("check", "where", "what"), result.findings))
     if result.findings:
         raise typer.Exit(1)
 

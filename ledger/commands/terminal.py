@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 from rich.console import Console
@@ -89,10 +89,8 @@ def count_again(context: typer.Context, as_known_at: datetime | None, *, quiet: 
 
     with progress_of("Counting") as progress:
         built = refresh_marts(opened(context), as_known_at=as_known_at, progress=progress)
-    if as_json:
-        print_json(built.as_dict())
-    elif not quiet:
-        tell(built.sentences)
+    if as_json or not quiet:
+        answer(built, as_json)
 
 
 @contextmanager
@@ -102,6 +100,36 @@ def progress_of(what: str) -> Iterator[ProgressCall]:
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+class Answer(Protocol):
+    """What a task gives back: figures for other programs, and sentences for people."""
+
+    @property
+    def sentences(self) -> Iterable[str]:
+        """What to tell whoever asked."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The figures, for other programs."""
+
+
+def answer(
+    found: Answer,
+    as_json: bool,
+    *tables: tuple[Sequence[str], Sequence[Sequence[Any]]],
+    figures: frozenset[str] = frozenset(),
+) -> None:
+    """Prints what a task found: its figures as JSON, or tables (columns, rows) and then its sentences.
+
+    A table without rows is left out; of all tables the columns named in `figures` stand to the right.
+    """
+    if as_json:
+        print_json(found.as_dict())
+        return
+    for columns, rows in tables:
+        if rows:
+            print_table(columns, rows, figures)
+    tell(found.sentences)
 
 
 def tell(sentences: Iterable[str]) -> None:

@@ -42,7 +42,8 @@ class PaymentReport:
         """Payments taken less credits, in pounds as plain text."""
         return text_from_pence(0 if self.book.problems else self.book.net)
 
-    def lines(self) -> Iterator[str]:
+    @property
+    def sentences(self) -> Iterator[str]:
         """The report in words, a line at a time; other programs rely on the first seven."""
         book = self.book
         yield f"rows taken: {self.rows_taken}"
@@ -70,7 +71,7 @@ class PaymentReport:
             count = len(self.book.two_way_dates)
             yield f"dates that could be read two ways: {count} (read by the first format of the layout)"
 
-    def figures(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """The report for other programs: amounts as text in pounds, rows as a spreadsheet counts them."""
         book = self.book
         return {
