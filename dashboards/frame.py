@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, counting, look, reading, tables
+from dashboards import acting, counting, look, pages, reading, tables
 from ledger import config
 from ledger.errors import LedgerError
 from ledger.store.engine import NoLedger
@@ -66,8 +66,8 @@ def _nothing_to_show(about: dict[str, Any]) -> None:
             title="The ledger holds facts, but no entries" if about["batch"] else "The ledger is empty",
         )
     with st.container(horizontal=True):
-        st.page_link("finance/hand_over.py", label="Hand over a book", icon=":material/upload_file:")
-        st.page_link("finance/month_end.py", label="Post a month", icon=":material/event_available:")
+        pages.link("hand-over", "Hand over a book")
+        pages.link("month-end", "Post a month")
 
 
 def _asked_for(names: list[str]) -> str | None:

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-st.switch_page("finance/front.py")
+from dashboards import pages
+
+st.switch_page(pages.at("finance").file)

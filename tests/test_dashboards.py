@@ -15,6 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import look
+from dashboards.pages import PAGES
 from dashboards.review.needs import reason
 from ledger.config import ROOT
 from ledger.domain.money import pence_from_text
@@ -29,13 +30,7 @@ MONTHS = 14
 HORIZON = date(2025, 5, 31)
 PAYMENTS = ROOT / "data" / "samples" / "demonstration-payments"
 APP = str(ROOT / "dashboards" / "app.py")
-PAGES = {
-    "Finance": "finance/front.py",
-    "Joint review": "review/front.py",
-    "System leadership": "leadership/front.py",
-    "Find a placement": "placement/find.py",
-    "Placement": "placement/page.py",
-}
+FILES = {page.title: page.file for page in PAGES}
 Exported = list[dict[str, str]]
 
 
@@ -91,7 +86,7 @@ def figures(page: AppTest) -> dict[str, str]:
 def turned_to(app: AppTest, title: str, **parameters: str) -> AppTest:
     for name, value in parameters.items():
         app.query_params[name] = value
-    page = app.switch_page(PAGES[title]).run()
+    page = app.switch_page(FILES[title]).run()
     assert not page.exception
     assert page.title[0].value == title
     return page

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from dashboards.pages import PAGES, at
 from ledger.briefing.dictionary import data_dictionary
 from ledger.tasks.export import EXPORTS
 from ledger.tasks.export_returns import RETURNS
@@ -25,9 +26,23 @@ class Part(NamedTuple):
 def parts() -> tuple[Part, ...]:
     """Every generated part, as it should stand."""
     return (
+        Part(ROOT / "README.md", "pages", page_lines()),
         Part(ROOT / "README.md", "exports", export_columns()),
         Part(ROOT / "ledger" / "GLOSSARY.md", "marts", mart_lines(MARTS)),
         Part(ROOT / "data" / "README.md", "dictionary", data_dictionary()),
+    )
+
+
+def page_lines() -> str:
+    """A table of the pages, with what each is for, how it is reached and what it reads."""
+    lines = [
+        f"| {page.title} | `/{page.address}{f'?{page.of}=' if page.of else ''}` | {page.does} | "
+        f"{'the menu' if page.menu else 'a row' if page.of else at(page.group).title} | "
+        f"{'figures' if page.figures else 'the store'} |"
+        for page in PAGES
+    ]
+    return "\n".join(
+        ["| page | address | what it is for | reached from | reads |", "| --- | --- | --- | --- | --- |", *lines]
     )
 
 

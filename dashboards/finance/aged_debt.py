@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, charts, forms, look, reading, sections, tables
-from dashboards.finance import ways, worklist
+from dashboards import acting, charts, forms, look, pages, reading, sections, tables
+from dashboards.finance import worklist
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
 from ledger.domain.debts import CONTESTED, DebtDecision
@@ -41,14 +41,14 @@ def show() -> None:
             "Nobody owes anybody anything by a recharge on that day",
             "Debts appear when recharges are issued, on the page Recharges; the front page shows what is unbilled.",
         )
-        ways.show()
+        pages.doors()
         return
     _position(found, clocks or [])
     _bands(found)
     _reasons(found)
     _debts(found, agencies)
     _decide(found)
-    ways.show()
+    pages.doors()
 
 
 def chosen_day(key: str = "on") -> date:
@@ -278,7 +278,7 @@ def _decide(found: AgedDebt) -> None:
     st.markdown(
         "Both are entries, and both are undone where the decision is withdrawn. Disputes have their own page."
     )
-    st.page_link("finance/disputes.py", label="Disputes", icon=":material/gavel:")
+    pages.link("disputes")
     papers = {str(debt.recharge): str(debt.recharge) for debt in found.debts if debt.recharge}
     if not papers:
         return

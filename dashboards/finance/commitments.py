@@ -7,8 +7,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboards import acting, charts, look, reading, sections, tables
-from dashboards.finance import ways
+from dashboards import acting, charts, look, pages, reading, sections, tables
 from dashboards.sections import Figure, Need
 from ledger.domain.periods import Month, financial_year_name
 from ledger.tasks.commitments import Baseline, BudgetCommitment, Commitments, baselines, commitments
@@ -30,7 +29,7 @@ def show() -> None:
     state = reading.posted()
     if state.horizon is None:
         sections.nothing("Nothing is posted yet", "Hand over a book and post a month; then commitments can be told.")
-        ways.show()
+        pages.doors()
         return
     found = _asked(Month.of(state.horizon).financial_year)
     if found is not None:
@@ -38,7 +37,7 @@ def show() -> None:
         _budgets(found)
         if found.budgets:
             _one(found)
-    ways.show()
+    pages.doors()
 
 
 def _asked(year: int) -> Commitments | None:

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from dashboards import acting, forms, look, reading, sections, tables
-from dashboards.finance import aged_debt, ways
+from dashboards import acting, forms, look, pages, reading, sections, tables
+from dashboards.finance import aged_debt
 from dashboards.forms import Form
 from dashboards.sections import Figure
 from ledger.domain.debts import CONTESTED, Dispute
@@ -53,7 +53,7 @@ def show() -> None:
         _list(clocks)
         _step(clocks)
     _raise()
-    ways.show()
+    pages.doors()
 
 
 def _position(clocks: Sequence[DisputeClock]) -> None:

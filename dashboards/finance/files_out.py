@@ -8,8 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboards import look, reading, sections
-from dashboards.finance import aged_debt, returns_out, ways
+from dashboards import look, pages, reading, sections
+from dashboards.finance import aged_debt, returns_out
 from dashboards.finance.files import as_files, made
 from ledger.domain.periods import Month
 from ledger.tasks.export import EXPORTS, export
@@ -61,7 +61,7 @@ def show() -> None:
         returns_out.show(what)
     else:
         _table(what)
-    ways.show()
+    pages.doors()
 
 
 def _book(what: str) -> None:

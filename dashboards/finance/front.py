@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import charts, look, sections, tables
-from dashboards.finance import payments, ways
+from dashboards import charts, look, pages, sections, tables
+from dashboards.finance import payments
 from dashboards.reading import Rows, ask, only
 from dashboards.sections import Figure, Need
 
@@ -21,7 +21,7 @@ def show() -> None:
     lines = ask("finance_lines_that_differ")
     _position(balances, lines)
     sections.needs_somebody(_needs(balances, lines, months), otherwise="Nothing in the books waits for anybody.")
-    ways.show()
+    pages.doors("What can be done")
     _owed(balances)
     _invoices(providers, lines)
     _months(months)

@@ -7,8 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, forms, look, reading, sections, tables
-from dashboards.finance import ways
+from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
 from ledger.domain.cells import percent_text
@@ -26,7 +25,7 @@ def show() -> None:
     _position(years or [])
     _funds(years or [])
     _homes()
-    ways.show()
+    pages.doors()
 
 
 def _position(years: Sequence[FundYear]) -> None:

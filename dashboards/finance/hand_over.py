@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboards import acting, look, reading, sections, tables
-from dashboards.finance import published, ways
+from dashboards import acting, look, pages, reading, sections, tables
+from dashboards.finance import published
 from dashboards.finance.files import File, as_files
 from ledger.book.layouts import layout_names
 from ledger.book.paper_layouts import paper_layout_titles
@@ -51,7 +51,7 @@ def show() -> None:
     given = [(file.name, file.getvalue()) for file in files or []]
     if given:
         _look_at(kind, kinds[kind], given)
-    ways.show()
+    pages.doors()
 
 
 class _Kind(NamedTuple):

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, forms, look, reading, sections, tables
-from dashboards.finance import ways, worklist
+from dashboards import acting, forms, look, pages, reading, sections, tables
+from dashboards.finance import worklist
 from dashboards.forms import Form
 from dashboards.sections import Figure
 from ledger.domain.money import text_from_pence
@@ -17,8 +17,6 @@ from ledger.tasks.import_book import record
 from ledger.tasks.look_up import entries_of, line, trail
 from ledger.tasks.reconcile import reconcile
 
-_LIST = ("finance/worklist.py", "Back to the worklist", ":material/arrow_back:")
-
 
 def show() -> None:
     """All there is about the line that the address names."""
@@ -27,7 +25,7 @@ def show() -> None:
     if found is None:
         sections.nothing("No line is named in the address, or it is gone", "Choose one from the worklist.")
         _back()
-        ways.show()
+        pages.doors()
         return
     _position(found)
     if found.invoice:
@@ -38,12 +36,11 @@ def show() -> None:
         _trail(found)
         _entries(found.invoice)
     _back()
-    ways.show()
+    pages.doors()
 
 
 def _back() -> None:
-    path, label, icon = _LIST
-    st.page_link(path, label=label, icon=icon)
+    pages.link("worklist", "Back to the worklist", "arrow_back")
 
 
 def _position(found: FoundLine) -> None:
@@ -67,12 +64,9 @@ def _position(found: FoundLine) -> None:
     )
     key = reading.key_of(found.placement)
     if key:
-        st.page_link(
-            "placement/page.py",
-            label="The placement, its prices and how its months come about",
-            icon=":material/open_in_new:",
-            query_params={"placement": key} | ({"month": found.service_month} if found.service_month else {}),
-        )
+        month = {"month": found.service_month} if found.service_month else {}
+        label = "The placement, its prices and how its months come about"
+        pages.link("placement", label, "open_in_new", placement=key, **month)
 
 
 def _facts(found: FoundLine) -> list[tuple[str, str | None]]:

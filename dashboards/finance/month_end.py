@@ -7,8 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import acting, look, reading, sections, tables
-from dashboards.finance import ways
+from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.sections import Figure
 from ledger.domain.periods import Month
 from ledger.store.posted import PostedState
@@ -38,7 +37,7 @@ def show() -> None:
     _checklist(state)
     _close(state)
     _reopen(state)
-    ways.show()
+    pages.doors()
 
 
 def _position(state: PostedState) -> None:

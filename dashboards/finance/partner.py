@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, charts, forms, look, reading, sections, tables
-from dashboards.finance import aged_debt, ways, worklist
+from dashboards import acting, charts, forms, look, pages, reading, sections, tables
+from dashboards.finance import aged_debt, worklist
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
 from ledger.domain.debts import ReceiptAllocation
@@ -43,7 +43,7 @@ def show() -> None:
         sections.nothing(
             "No partner has an account yet", "Issue recharges first, on the page Recharges; then it fills."
         )
-        ways.show()
+        pages.doors()
         return
     words = {
         f"{debtor} to {creditor}": f"{agencies.get(debtor, debtor)} owes {agencies.get(creditor, creditor)}"
@@ -55,7 +55,7 @@ def show() -> None:
         )
     debtor, creditor = account.split(" to ")
     _account(creditor, debtor, on, agencies)
-    ways.show()
+    pages.doors()
 
 
 def _account(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) -> None:

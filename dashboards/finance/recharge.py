@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import look, reading, sections, tables
+from dashboards import look, pages, reading, sections, tables
 from dashboards.finance import line as invoice_line
-from dashboards.finance import ways
 from dashboards.finance.files import made
 from dashboards.sections import Figure
 from ledger.reconciliation.recharges import Recharge, RechargeLine
@@ -24,7 +23,7 @@ def show() -> None:
             "No paper is named in the address, or none of that number was issued", "Choose one of the list."
         )
         _back()
-        ways.show()
+        pages.doors()
         return
     _position(paper, names(reading.store(), "agencies"))
     paid = paid_of(reading.store(), paper.number)
@@ -33,11 +32,11 @@ def show() -> None:
     _entries(paper)
     _evidence(paper)
     _back()
-    ways.show()
+    pages.doors()
 
 
 def _back() -> None:
-    st.page_link("finance/recharges.py", label="Back to the recharges", icon=":material/arrow_back:")
+    pages.link("recharges", "Back to the recharges", "arrow_back")
 
 
 def _position(paper: Recharge, agencies: dict[str, str]) -> None:

@@ -7,8 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, look, reading, sections, tables
-from dashboards.finance import ways
+from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.sections import Figure
 from ledger.domain.periods import Month
 from ledger.reconciliation.recharges import Recharge
@@ -27,7 +26,7 @@ def show() -> None:
     _position(everything)
     _issue(agencies)
     _issued(everything, agencies)
-    ways.show()
+    pages.doors()
 
 
 def _position(sums: Sequence[RechargeSum]) -> None:

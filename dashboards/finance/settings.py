@@ -6,8 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import forms, look, reading, sections, tables
-from dashboards.finance import ways
+from dashboards import forms, look, pages, reading, sections, tables
 from dashboards.forms import Form
 from ledger.domain.cells import decimal_text
 from ledger.domain.debts import Terms
@@ -23,7 +22,7 @@ def show() -> None:
     agencies = names(reading.store(), "agencies")
     _thresholds(agencies)
     _terms(agencies)
-    ways.show()
+    pages.doors()
 
 
 def _thresholds(agencies: dict[str, str]) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, forms, look, reading, sections, tables
-from dashboards.finance import ways
+from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.finance.files import made
 from dashboards.forms import Form
 from dashboards.sections import Figure
@@ -41,7 +40,7 @@ def show() -> None:
         _decide(chosen)
         _evidence(everything)
     _state_one()
-    ways.show()
+    pages.doors()
 
 
 def _position(found: Round) -> None:

@@ -7,8 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, forms, look, reading, sections, tables
-from dashboards.finance import ways
+from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.sections import Figure
 from ledger.domain.papers import LineDecision
@@ -46,12 +45,12 @@ def show() -> None:
             "No line has been compared yet",
             "Hand over invoices, post their days, and reconcile with the button above.",
         )
-        ways.show()
+        pages.doors()
         return
     _classes(everything)
     chosen = _filters()
     _lines(chosen)
-    ways.show()
+    pages.doors()
 
 
 def _position(sums: Sequence[LineSum]) -> None:

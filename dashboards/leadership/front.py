@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import charts, look, sections, tables
+from dashboards import charts, look, pages, sections, tables
 from dashboards.leadership import flow
 from dashboards.reading import Rows, ask
 from dashboards.sections import Figure, Need
@@ -376,7 +376,7 @@ def _outcomes() -> None:
         ],
         alt="Outcomes by domain beside what their placements cost",
     )
-    st.page_link("review/front.py", label="What each agency answers for", icon=":material/arrow_forward:")
+    pages.link("review", "What each agency answers for", "arrow_forward")
 
 
 def _coming(coming: Rows) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import look, reading, sections, tables
+from dashboards import look, pages, reading, sections, tables
 from dashboards.reading import ask
 from dashboards.review.outcome_words import COLUMNS, RATERS, shown
 
@@ -81,12 +81,7 @@ def _outcomes(placement: str) -> None:
 
 
 def _to_outcomes(placement: str, label: str) -> None:
-    st.page_link(
-        "review/outcomes.py",
-        label=label,
-        icon=":material/timeline:",
-        query_params={"placement": str(reading.key_of(placement))},
-    )
+    pages.link("outcomes", label, "timeline", placement=str(reading.key_of(placement)))
 
 
 def _reviews(placement: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import charts, look, reading, sections, tables
+from dashboards import charts, look, pages, reading, sections, tables
 from dashboards.placement import agreed, bought, care, decisions, timeline
 from dashboards.reading import Rows, ask, derivation, only
 from dashboards.sections import Figure, Need
@@ -24,7 +24,7 @@ def show() -> None:
             "No placement is named in the address, or none by that key is known",
             "Look it up by its code, its provider or its setting.",
         )
-        st.page_link("placement/find.py", label="Find a placement", icon=":material/search:")
+        pages.link("find")
         return
     code = about["placement"]
     months = ask("placement_months", placement=code)
@@ -45,16 +45,9 @@ def show() -> None:
     st.markdown(f"[:material/calculate: What if: try another split](/what-if?placement={reading.key_of(code)})")
     _decided_and_cared_for(code)
     bought.show(code)
-    st.page_link(
-        "review/therapeutic.py",
-        label="Its therapy in evidence: hours, plans, Secure Base",
-        icon=":material/psychology:",
-        query_params={"placement": about["key"]},
-    )
-    st.page_link(
-        "review/closer.py", label="Closer to home: its distance, approval and plan", icon=":material/home_pin:"
-    )
-    st.page_link("placement/find.py", label="Find another placement", icon=":material/search:")
+    pages.link("therapeutic", "Its therapy in evidence: hours, plans, Secure Base", placement=about["key"])
+    pages.link("closer", "Closer to home: its distance, approval and plan")
+    pages.link("find", "Find another placement")
 
 
 def _decided_and_cared_for(code: str) -> None:

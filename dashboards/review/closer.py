@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import charts, look, sections, tables
+from dashboards import charts, look, pages, sections, tables
 from dashboards.reading import Rows, ask
 from dashboards.review import closer_forms, closer_lists
 from dashboards.sections import Figure, Need
@@ -215,9 +215,9 @@ def _plan(row: dict[str, object]) -> str | None:
 
 def _ways() -> None:
     with st.container(horizontal=True):
-        st.page_link("review/front.py", label="Joint review", icon=":material/groups:")
-        st.page_link("finance/funds.py", label="Homes month by month", icon=":material/bed:")
-        st.page_link("placement/find.py", label="Find a placement", icon=":material/search:")
+        pages.link("review")
+        pages.link("funds", "Homes month by month", "bed")
+        pages.link("find")
 
 
 if __name__ == "__main__":

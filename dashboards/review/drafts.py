@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, look, reading, sections, tables
+from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.review import split_form
 from dashboards.tables import Column
 from ledger.domain.placements import Placement
@@ -51,7 +51,7 @@ def everywhere() -> None:
     typed = st.text_input("Code of the placement", width=420).strip()
     if typed:
         _turn_to(typed)
-    st.page_link("placement/find.py", label="Find a placement", icon=":material/search:")
+    pages.link("find")
     _undecided()
     st.header("Drafts that are kept", anchor="drafts")
     if not kept:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import charts, look, sections, tables
+from dashboards import charts, look, pages, sections, tables
 from dashboards.reading import Rows, ask
-from dashboards.review import delay, needs, ways
+from dashboards.review import delay, needs
 from dashboards.sections import Figure, Need
 
 SPLITS = ("unagreed", "expired_and_charging", "in_principle", "declined", "disputed", "interim")
@@ -25,7 +25,7 @@ def show() -> None:
     sections.needs_somebody(
         _needs(reasons), otherwise="Every open placement has a split that all have agreed and signed."
     )
-    ways.show()
+    pages.doors("Sit down together")
     needs.show(reasons)
     delay.show()
     _answers_for(stale)
@@ -153,7 +153,7 @@ def _caseload(open_now: Rows) -> None:
         ],
         alt="Open placements by setting and standing",
     )
-    st.page_link("placement/find.py", label="Find one of these placements", icon=":material/search:")
+    pages.link("find", "Find one of these placements")
 
 
 if __name__ == "__main__":

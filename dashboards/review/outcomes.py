@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import charts, look, sections, tables
+from dashboards import charts, look, pages, sections, tables
 from dashboards.reading import Rows, ask, only
 from dashboards.review import outcome_charts, placement_outcomes
 from dashboards.review.outcome_words import COLUMNS, COVER, ENDINGS, STATES, WORDS, shown
@@ -70,8 +70,8 @@ def _nothing_yet() -> None:
 
 def _ways() -> None:
     with st.container(horizontal=True):
-        st.page_link("placement/find.py", label="Find a placement", icon=":material/search:")
-        st.page_link("review/front.py", label="Joint review", icon=":material/groups:")
+        pages.link("find")
+        pages.link("review")
 
 
 def _position(figures: dict[str, Any], money: Rows) -> None:

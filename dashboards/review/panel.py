@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, forms, look, reading, sections, tables
+from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.review import life, panel_item, recording
 from dashboards.review.life import Names
@@ -353,9 +353,9 @@ def _sitting(key: str, fixed: Mapping[str, Any], now: Mapping[str, Any], button:
 def _ways() -> None:
     st.header("From here")
     with st.container(horizontal=True):
-        st.page_link("review/front.py", label="Joint review", icon=":material/groups:")
-        st.page_link("review/what_if.py", label="What if", icon=":material/calculate:")
-        st.page_link("placement/find.py", label="Find a placement", icon=":material/search:")
+        pages.link("review")
+        pages.link("what-if")
+        pages.link("find")
 
 
 if __name__ == "__main__":

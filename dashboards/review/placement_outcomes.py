@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, look, reading, sections, tables
+from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.reading import Rows, ask
 from dashboards.review import outcome_charts, outcome_forms
 from dashboards.review.outcome_words import ENDINGS, EVIDENCE, RATERS, STANDINGS, STATES, WORDS, way
@@ -44,19 +44,9 @@ def show(about: dict[str, Any]) -> None:
 
 def _ways(about: dict[str, Any]) -> None:
     with st.container(horizontal=True):
-        st.page_link("review/outcomes.py", label="Outcomes of all placements", icon=":material/arrow_back:")
-        st.page_link(
-            "placement/page.py",
-            label="The placement: its money, agreements and reviews",
-            icon=":material/home:",
-            query_params={"placement": about["key"]},
-        )
-        st.page_link(
-            "review/therapeutic.py",
-            label="Its therapy, and the Secure Base profile",
-            icon=":material/psychology:",
-            query_params={"placement": about["key"]},
-        )
+        pages.link("outcomes", "Outcomes of all placements", "arrow_back")
+        pages.link("placement", "The placement: its money, agreements and reviews", "home", placement=about["key"])
+        pages.link("therapeutic", "Its therapy, and the Secure Base profile", placement=about["key"])
 
 
 def _position(about: dict[str, Any], found: PlacementOutcomes) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, charts, look, reading, sections, tables
+from dashboards import acting, charts, look, pages, reading, sections, tables
 from dashboards.review import programme_forms
 from dashboards.sections import Figure, Need
 from ledger.briefing.early_help import CAUTION, EVENTS, beside_others, change_shown, grant_stands
@@ -372,9 +372,9 @@ def _rate(rate: Rate) -> str:
 
 def _ways() -> None:
     st.header("Where to go on")
-    st.page_link("review/front.py", label="Joint review", icon=":material/groups:")
-    st.page_link("finance/files_out.py", label="Take files away", icon=":material/download:")
-    st.page_link("finance/hand_over.py", label="Hand over a book", icon=":material/upload_file:")
+    pages.link("review")
+    pages.link("files")
+    pages.link("hand-over", "Hand over a book")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import look, sections, tables
+from dashboards import look, pages, sections, tables
 from dashboards.reading import Rows, ask
 from dashboards.review import therapy_claims, therapy_hours, therapy_placement, therapy_premium
 from dashboards.sections import Figure, Need
@@ -28,7 +28,7 @@ def show() -> None:
             "Nothing is known of therapeutic services",
             "Hand over a book with the sheets offers, offer evidence, placement offers and therapy hours.",
         )
-        st.page_link("finance/hand_over.py", label="Hand over a book", icon=":material/upload_file:")
+        pages.link("hand-over", "Hand over a book")
         therapy_claims.record(offers)
         return
     _position(offers, months)
@@ -41,7 +41,7 @@ def show() -> None:
     therapy_premium.show()
     _plans(overdue)
     therapy_claims.record(offers)
-    st.page_link("review/front.py", label="Back to joint review", icon=":material/arrow_back:")
+    pages.link("review", "Back to joint review", "arrow_back")
 
 
 def _position(offers: Rows, months: Rows) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import forms, look, reading, sections, tables
+from dashboards import forms, look, pages, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.reading import Rows, ask, only
 from dashboards.review import secure_base
@@ -50,12 +50,7 @@ def show(key: str) -> None:
 
 def _ways(key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.page_link(
-            "placement/page.py",
-            label="The placement: money, agreements, outcomes",
-            icon=":material/account_tree:",
-            query_params={"placement": key},
-        )
+        pages.link("placement", "The placement: money, agreements, outcomes", "account_tree", placement=key)
         # The same page without the placement in its address: a link to it would leave the address as it is.
         if st.button("All therapeutic services", icon=":material/arrow_back:", type="tertiary"):
             st.query_params.pop("placement", None)

@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import acting, charts, forms, look, reading, sections, tables
+from dashboards import acting, charts, forms, look, pages, reading, sections, tables
 from dashboards.review import drafts, split_form
 from dashboards.review.split_form import Split
 from dashboards.sections import Figure
@@ -355,8 +355,8 @@ def _ways(placement: Placement) -> None:
     with st.container(horizontal=True):
         key = reading.key_of(placement.placement)
         st.markdown(f"[:material/article: The placement, its money and agreements](/placement?placement={key})")
-        st.page_link("review/front.py", label="Joint review", icon=":material/groups:")
-        st.page_link("placement/find.py", label="Find another placement", icon=":material/search:")
+        pages.link("review")
+        pages.link("find", "Find another placement")
 
 
 if __name__ == "__main__":

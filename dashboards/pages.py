@@ -1,0 +1,210 @@
+"""Every page once: the menu, the doors and links between pages, their tests and the README's table follow from it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from dashboards import reading
+
+
+class Page(NamedTuple):
+    """A page: where it stands, how it is reached, and what one does there."""
+
+    module: str
+    """Its folder, which is its group, and its name there."""
+    address: str
+    title: str
+    icon: str
+    does: str
+    """What it is for, as said at its door."""
+    menu: bool = False
+    figures: bool = False
+    """Whether it reads the snapshot; else it works on the store, and so before anything has been counted."""
+    of: str = ""
+    """What its address has to name for it to show anything; a row of another page leads to such a page."""
+
+    @property
+    def file(self) -> str:
+        """Its file, as Streamlit is told of it."""
+        return f"{self.module}.py"
+
+    @property
+    def group(self) -> str:
+        """The pages that lead to one another; the address of its front page, where it has one."""
+        return self.module.partition("/")[0]
+
+
+# Fronts first; of a group in the order in which a month runs, or people sit down together.
+PAGES = (
+    Page(
+        "finance/front",
+        "finance",
+        "Finance",
+        "account_balance_wallet",
+        "What does not agree, what is owed between agencies, what is late",
+        menu=True,
+        figures=True,
+    ),
+    Page(
+        "review/front",
+        "review",
+        "Joint review",
+        "groups",
+        "What needs whom, what waiting has cost, what each agency answers for",
+        menu=True,
+        figures=True,
+    ),
+    Page(
+        "leadership/front",
+        "leadership",
+        "System leadership",
+        "monitoring",
+        "Who pays, what is firm and what is hoped for, what it buys, what is coming",
+        menu=True,
+        figures=True,
+    ),
+    Page(
+        "placement/find",
+        "find",
+        "Find a placement",
+        "search",
+        "By code, provider, setting, standing or lead agency",
+        menu=True,
+        figures=True,
+    ),
+    Page(
+        "placement/page",
+        "placement",
+        "Placement",
+        "article",
+        "One placement: who pays and why, what was decided, all of it on one timeline",
+        figures=True,
+        of="placement",
+    ),
+    Page("finance/hand_over", "hand-over", "Hand over papers", "upload_file", "Take in a book, invoices, receipts"),
+    Page("finance/worklist", "worklist", "Invoice worklist", "checklist", "Query, accept or reject what differs"),
+    Page("finance/line", "line", "Invoice line", "receipt_long", "One line of a paper: why, and decide", of="line"),
+    Page("finance/recharges", "recharges", "Recharges", "send", "See what would be billed, and issue it"),
+    Page(
+        "finance/recharge",
+        "recharge",
+        "Recharge",
+        "request_quote",
+        "One paper issued: its lines, what paid them, its evidence",
+        of="recharge",
+    ),
+    Page("finance/aged_debt", "aged-debt", "Aged debt", "hourglass_bottom", "What is owed, for how long and why"),
+    Page("finance/disputes", "disputes", "Disputes", "gavel", "Raise one, take it up the ladder, resolve it"),
+    Page(
+        "finance/partner",
+        "partner",
+        "Partner statement",
+        "account_balance",
+        "One partner's account, receipts, balances",
+    ),
+    Page(
+        "finance/commitments",
+        "commitments",
+        "Commitments",
+        "savings",
+        "What is committed to 31 March, and what moved it",
+    ),
+    Page("finance/uplifts", "uplifts", "Uplifts", "trending_up", "What claims would cost, agreed or declined"),
+    Page("finance/funds", "funds", "Funds and homes", "home_work", "Pooled funds, what is given in kind, beds"),
+    Page(
+        "finance/month_end",
+        "month-end",
+        "Month end",
+        "event_available",
+        "Post, see what is left to do, close",
+        menu=True,
+    ),
+    Page("finance/files_out", "files", "Take files away", "download", "The month's workbook, journals, exports"),
+    Page("finance/settings", "settings", "Settings", "tune", "Thresholds and terms of payment"),
+    Page(
+        "review/panel",
+        "panel",
+        "Panel",
+        "groups",
+        "The agenda from what is due; minutes, recommendations and actions in",
+    ),
+    Page(
+        "review/what_if",
+        "what-if",
+        "What if",
+        "calculate",
+        "Change a split or propose one, and see what it would cost whom",
+    ),
+    Page(
+        "review/outcomes",
+        "outcomes",
+        "Outcomes and accountability",
+        "flag",
+        "Who answers for what, beside who pays",
+        figures=True,
+    ),
+    Page(
+        "review/therapeutic",
+        "therapeutic",
+        "Therapeutic, in evidence",
+        "psychology",
+        "What is claimed, what is evidenced, which hours were delivered",
+        figures=True,
+    ),
+    Page(
+        "review/closer",
+        "closer",
+        "Closer to home",
+        "home_pin",
+        "Distance, waits for a place, step-down, care at home",
+        figures=True,
+    ),
+    Page(
+        "review/programmes",
+        "programmes",
+        "Early help programmes",
+        "family_restroom",
+        "Grant, families, before and after",
+    ),
+)
+_BY_ADDRESS = {page.address: page for page in PAGES}
+
+
+def at(address: str) -> Page:
+    """The page at an address. Raises KeyError where none is."""
+    return _BY_ADDRESS[address]
+
+
+def navigation() -> list[st.Page]:
+    """All of them for Streamlit: those of the menu shown there, in this order."""
+    return [
+        st.Page(
+            page.file,
+            title=page.title,
+            url_path=page.address,
+            visibility="visible" if page.menu else "hidden",
+        )
+        for page in PAGES
+    ]
+
+
+def link(address: str, label: str = "", icon: str = "", **named: str) -> None:
+    """A link to a page, under its own title and icon unless others are given; `named` stands in the address."""
+    page = at(address)
+    st.page_link(
+        page.file, label=label or page.title, icon=f":material/{icon or page.icon}:", query_params=named or None
+    )
+
+
+def doors(heading: str = "What else can be done") -> None:
+    """Links to the other pages of the group in view, with what one does on each."""
+    group = at(reading.page()).group
+    st.header(heading, anchor="ways")
+    with st.grid(3, min_column_width=280):
+        for page in PAGES:
+            if page.group == group and not page.of and page.address not in (group, reading.page()):
+                with st.container(gap=None):
+                    link(page.address)
+                    st.markdown(f":small[{page.does}.]")
