@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from ledger.domain.periods import Month
-from ledger.store.engine import open_store
-from ledger.tasks.funds import funds_by_year, in_kind_months
+from ledger.store.batches import ALL_BATCHES
+from ledger.store.engine import open_store, read
+from ledger.tasks.funds import funds_by_year, in_kind_between
 from ledger.tasks.homes import occupancy, plan_beds, record_beds
 from tests.desk import WHO, Ledger
 
@@ -193,7 +194,8 @@ K,H2,A,A nurse,365.00,year,2026-04-01
     ledger.take(given, "2026-01-06")
     ledger.post("2026-05-31", "2026-05-31")
     engine = open_store(ledger.url)
-    months = in_kind_months(engine, Month(2026, 4), Month(2026, 5))
+    with read(engine) as connection:
+        months = list(in_kind_between(connection, ALL_BATCHES, Month(2026, 4), Month(2026, 5)))
     engine.dispose()
     assert [(str(each.month), each.value) for each in months] == [("2026-04", 3_000), ("2026-05", 3_100)]
     assert not [row for row in ledger.rows("journal") if row["agency"] == "H2"]

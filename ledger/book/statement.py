@@ -15,15 +15,18 @@ from ledger.book.places import KNOWN_BEFORE, Places, cell_text, key_text
 from ledger.book.problems import Problem, Remark
 from ledger.book.reading import WITHDRAWN, Book, BookRow
 from ledger.book.undefined import undefined_codes
+from ledger.domain.agencies import Budget
+from ledger.domain.agreements import Agreement
 from ledger.domain.checks import faults
 from ledger.domain.facts import Facts, Key
-from ledger.domain.index import Index
 from ledger.domain.instruments import Instruments
 from ledger.domain.outcome_remarks import outcome_oddities
+from ledger.domain.placements import Placement
 from ledger.domain.references import defined_codes, still_named
 from ledger.domain.remarks import oddities
 from ledger.domain.rows import Row
 from ledger.domain.sheets import SHEETS
+from ledger.domain.supposed import concerned
 
 SCREEN = "screen"
 
@@ -138,14 +141,13 @@ class _Stating:
                 for row in rows:
                     self._state_row(sheet, row)
         self._tell_lacking()
-        index = Index.of(self.after)
-        touched = index.touched(self._rows_of_changes()) | self._unstated_placements(index)
-        self.said.problems += self._faults(index, touched)
+        touched = self._placements_concerned()
+        self.said.problems += self._faults(touched)
         self.said.problems = _in_order(self.said.problems)
         if not self.said.problems:
             places = Places(self.stated)
             odd = chain(
-                oddities(index, touched, settings),
+                oddities(self.after, touched, settings),
                 outcome_oddities(self.after, self._rows_of_changes(), instruments),
             )
             self.said.remarks += dict.fromkeys(places.remark(oddity) for oddity in odd)
@@ -315,19 +317,24 @@ class _Stating:
             rows += [row for row in (change.row, before) if row is not None]
         return rows
 
-    def _unstated_placements(self, index: Index) -> frozenset[str]:
-        """Placements that a change has left in a row that did not itself change: an agreement moved away."""
-        before = Index.of(self.known)
-        return before.touched(self._rows_of_changes()) & frozenset(index.placements)
+    def _placements_concerned(self) -> frozenset[str]:
+        """Placements that the changes have to do with, also one that an agreement was moved away from; or all.
 
-    def _faults(self, index: Index, touched: Collection[str]) -> Iterator[Problem]:
+        A budget may be named by any of them: where one changes, that is all.
+        """
+        rows, stated = self._rows_of_changes(), {code for (code,) in self.after.sheet(Placement)}
+        if any(isinstance(row, Budget) for row in rows):
+            return frozenset(stated)
+        return concerned(self.after, rows) | concerned(self.known, rows) & stated
+
+    def _faults(self, touched: Collection[str]) -> Iterator[Problem]:
         yield from undefined_codes(self.book, self.broken, self.after, self.stated)
         yield from self._names_of_what_is_gone()
         unclear = self._unclear("clauses")
         if "clauses" in self.book.unread:
-            unclear |= index.agreements.keys()
+            unclear |= {code for (code,) in self.after.sheet(Agreement)}
         places = Places(self.stated)
-        for fault in faults(index, touched, unclear, self._unclear("fund_clauses")):
+        for fault in faults(self.after, touched, unclear, self._unclear("fund_clauses")):
             yield places.problem(fault)
 
     def _unclear(self, sheet: str) -> set[str]:

@@ -11,8 +11,8 @@ from typing import Literal, Protocol
 
 from ledger.briefing.derivation import clause_in_words
 from ledger.briefing.figures import days_in_words, exact_pounds
-from ledger.domain.agencies import Agency, Budget, Provider
-from ledger.domain.agreements import Agreement, Approval, ClauseRow
+from ledger.domain.agencies import Agency, Provider
+from ledger.domain.agreements import Agreement, Approval
 from ledger.domain.facts import Facts
 from ledger.domain.money import pounds
 from ledger.domain.outcomes import Observation, Outcome, Review
@@ -21,6 +21,7 @@ from ledger.domain.periods import Month
 from ledger.domain.placements import Placement
 from ledger.domain.position import Case, MonthPosition, Target, position
 from ledger.domain.shares import Share
+from ledger.domain.signatures import still_to_sign
 
 TITLES = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journal": "Internal journal"}
 
@@ -275,29 +276,19 @@ class _Gathering:
 
     @cached_property
     def _decisions(self) -> dict[str, Decision]:
-        budgets = {row.budget: row for row in self.now.sheet(Budget).values()}
-        bearers: dict[str, dict[str, None]] = defaultdict(dict)
-        for row in sorted(self.now.sheet(ClauseRow).values(), key=lambda row: (row.rank, row.budget)):
-            if row.budget in budgets:
-                bearers[row.agreement][row.budget] = None
-        approvals: dict[str, list[Approval]] = defaultdict(list)
-        for approval in sorted(self.now.sheet(Approval).values(), key=lambda row: (row.on, row.agency, row.role)):
-            approvals[approval.agreement].append(approval)
-        found = {}
+        purses, month, found = self.now.purses, Month.of(self.paper.dated), {}
         for agreement in self.now.sheet(Agreement).values():
             code = agreement.agreement
-            given = {approval.agency for approval in approvals[code] if approval.decided}
+            approvals = self.now.by(Approval, "agreement", "on", "agency", "role").get(code, ())
+            signed = {row.agency for row in approvals if row.decided}
+            # A pack names agencies as the agreement does: the one whose budget its clause names.
             missing = dict.fromkeys(
-                budgets[budget].agency
-                for budget in bearers[code]
-                if not given & {budgets[budget].agency, self._successor(budget, budgets)}
+                purses.budgets[row.budget].agency
+                for row in self.now.clauses_of(code)
+                if row.budget in purses.budgets and still_to_sign((row.budget,), signed, purses, month)
             )
-            found[code] = Decision(agreement, code in self.withdrawn, tuple(approvals[code]), tuple(missing))
+            found[code] = Decision(agreement, code in self.withdrawn, tuple(approvals), tuple(missing))
         return found
-
-    def _successor(self, budget: str, budgets: Mapping[str, Budget]) -> str:
-        bearer = self.now.purses.bearer(budget, Month.of(self.paper.dated))
-        return budgets[bearer].agency if bearer in budgets else ""
 
     @cached_property
     def _aims(self) -> dict[str, tuple[Aim, ...]]:

@@ -54,11 +54,6 @@ class Answer:
     funders: tuple[Borne, ...]
     """In order of agency and budget; the same for each outcome of a placement."""
 
-    @property
-    def lacks_funder(self) -> bool:
-        """Whether somebody has to look: it is open, and its agency bears nothing of what the others pay for."""
-        return self.backing == "no_funder" and self.progress.standing == "open"
-
 
 def answer(
     progress: Progress, funders: Iterable[Borne], givers: Iterable[str], heirs: Mapping[str, frozenset[str]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
@@ -163,19 +163,33 @@ class Purses:
 
     def bearer(self, budget: str, month: Month) -> str:
         """The budget that bears service of `month` where `budget` is named (rules.md section 3)."""
-        first = month.first_day
-        seen: set[str] = set()
-        while budget not in seen:
-            seen.add(budget)
-            known = self.budgets[budget]
+        return self._line(budget, month)[-1]
+
+    def _line(self, budget: str, month: Month) -> list[str]:
+        """A budget and those it passed to, one after the other, by a month."""
+        first, line = month.first_day, [budget]
+        while True:
+            known = self.budgets[line[-1]]
             if known.last_day is None or known.last_day >= first or known.successor is None:
-                return budget
-            budget = known.successor
-        raise ValueError("budgets succeed one another in a circle")
+                return line
+            if known.successor in line:
+                raise ValueError("budgets succeed one another in a circle")
+            line.append(known.successor)
 
     def agency(self, budget: str, month: Month) -> str:
         """The agency in whose books `budget` stands in `month`."""
         return self.budgets[self.bearer(budget, month)].agency
+
+    def names(self, budgets: Iterable[str], month: Month) -> dict[str, set[str]]:
+        """The agencies in whose books budgets stand in a month, each with those it took them over from and itself.
+
+        What any of these said, signed or answered of the budgets is its word.
+        """
+        found: dict[str, set[str]] = {}
+        for budget in budgets:
+            line = [self.budgets[each].agency for each in self._line(budget, month)]
+            found.setdefault(line[-1], set()).update(line)
+        return found
 
     def agency_in(self, agency: str, month: Month) -> str:
         """The agency to which all that an agency had has passed by `month`; itself, unless there is exactly one."""

@@ -12,6 +12,7 @@ from datetime import date
 from ledger.domain.agencies import Purses
 from ledger.domain.awaited import waits
 from ledger.domain.care_clocks import next_step
+from ledger.domain.continuing_care import CareCase, CareStep, in_order
 from ledger.domain.delay import all_delays
 from ledger.domain.facts import Package
 from ledger.domain.matters import Case, Matter, Records
@@ -68,8 +69,9 @@ def _begun(placement: Placement) -> tuple[date, str]:
 
 def _care_overdue(child: str, placement: Placement, records: Records, on: date) -> Iterator[Matter]:
     """Continuing care is the child's: it is shown with the placement begun last."""
-    for case in records.care_cases.get(child, ()):
-        coming = next_step(case, records.care_steps.get(case.care_case, ()), records.thresholds)
+    for case in records.facts.by(CareCase, "child").get(child, ()):
+        taken = in_order(records.facts.by(CareStep, "care_case").get(case.care_case, ()))
+        coming = next_step(case, taken, records.facts.thresholds)
         if coming and coming.due < on:
             yield Matter(
                 placement.placement, None, "care_step_overdue", case.agency, coming.due, CostOfMonth(Month.of(on))

@@ -49,14 +49,12 @@ class Wait:
 
     def _named(self, purses: Purses, month: Month) -> dict[str, set[str]]:
         """Who is to answer, each with the agencies whose answer counts for it: it, and those it took over from."""
+        if not self.asked_of:
+            return purses.names(self.deal.budgets if self.deal else (), month)
         named: dict[str, set[str]] = {}
         for agency in self.asked_of:
             now = purses.agency_in(agency, month)
             named.setdefault(now, {now}).add(agency)
-        if not self.asked_of:
-            for budget in self.deal.budgets if self.deal else ():
-                now = purses.agency(budget, month)
-                named.setdefault(now, {now}).add(purses.budgets[budget].agency)
         return named
 
 

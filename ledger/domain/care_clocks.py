@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from ledger.domain.continuing_care import CareCase, CareStep
-from ledger.domain.matters import STEPS
+from ledger.domain.continuing_care import STEPS, CareCase, CareStep
 from ledger.domain.thresholds import ThresholdName, Thresholds
 
-_FROM_REFERRAL: dict[str, ThresholdName] = {
+FROM_REFERRAL: dict[str, ThresholdName] = {
     "assessment": "care_assessment_days",
     "forum": "care_forum_days",
     "decision": "care_decision_days",
 }
+"""The clocks that run from the referral."""
 
 
 class NextStep(NamedTuple):
@@ -41,7 +41,7 @@ def next_step(case: CareCase, taken: Sequence[CareStep], thresholds: Thresholds)
     if last.next_due:
         return NextStep(step, last.next_due)
     if step != "review":
-        return NextStep(step, _later(case.referred_on, _FROM_REFERRAL[step], case, thresholds))
+        return NextStep(step, _later(case.referred_on, FROM_REFERRAL[step], case, thresholds))
     clock: ThresholdName = "care_review_days" if last.step == "review" else "care_first_review_days"
     return NextStep(step, _later(last.on, clock, case, thresholds))
 

@@ -12,20 +12,13 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
 
 from ledger.domain.agencies import Circumstance
-from ledger.domain.care_clocks import next_step
-from ledger.domain.continuing_care import CareCase, CareDomain, CareLevel, CareLevelName, CareStep
-from ledger.domain.matters import STEPS
-from ledger.domain.thresholds import ThresholdName, Thresholds
+from ledger.domain.care_clocks import FROM_REFERRAL, next_step
+from ledger.domain.continuing_care import STEPS, CareCase, CareDomain, CareLevel, CareLevelName, CareStep, in_order
+from ledger.domain.thresholds import Thresholds
 
 Result = Literal["eligible", "not_eligible"]
 DOMAINS: tuple[CareDomain, ...] = get_args(CareDomain)
 LEVELS: tuple[CareLevelName, ...] = get_args(CareLevelName)
-CLOCKS: dict[str, ThresholdName] = {
-    "assessment": "care_assessment_days",
-    "forum": "care_forum_days",
-    "decision": "care_decision_days",
-}
-"""The clocks that run from the referral."""
 _WORDS: dict[str, Result] = {
     "eligible": "eligible",
     "yes": "eligible",
@@ -59,7 +52,6 @@ class DomainLevel(NamedTuple):
     level: CareLevelName | None
     on: date | None
     earlier: CareLevelName | None
-    earlier_on: date | None
 
     @property
     def moved(self) -> int:
@@ -112,7 +104,7 @@ def care_process(
     thresholds: Thresholds,
 ) -> CareProcess:
     """A case as a process, from the rows that belong to it; `told` is what the circumstances say on the day."""
-    taken = sorted(steps, key=lambda row: (row.on, STEPS.index(row.step)))
+    taken = in_order(steps)
     done = [
         Clocked(row.step, _due(case, taken[:place], row, thresholds), row.on, row.result, row.agencies, row.note)
         for place, row in enumerate(taken)
@@ -135,7 +127,7 @@ def _due(case: CareCase, before: Sequence[CareStep], row: CareStep, thresholds: 
 
 
 def _by_clock(case: CareCase, step: str, thresholds: Thresholds) -> date | None:
-    clock = CLOCKS.get(step)
+    clock = FROM_REFERRAL.get(step)
     return case.referred_on + timedelta(int(thresholds.of(clock, case.agency))) if clock else None
 
 
@@ -161,7 +153,6 @@ def _levels(rows: Iterable[CareLevel]) -> Iterator[DomainLevel]:
             last.level if last else None,
             last.on if last else None,
             before.level if before else None,
-            before.on if before else None,
         )
 
 

@@ -9,10 +9,10 @@ from ledger.domain.agencies import Budget
 from ledger.domain.agreements import DECIDING, IN_FORCE, Agreement, ClauseRow
 from ledger.domain.clauses import clause_faults
 from ledger.domain.day_spans import charged_spans, first_meeting
+from ledger.domain.facts import Facts
 from ledger.domain.fund_checks import faults_of_funds
 from ledger.domain.home_checks import faults_of_homes
 from ledger.domain.hours import faults_of_hours
-from ledger.domain.index import Index
 from ledger.domain.periods import Month
 from ledger.domain.placements import Placement
 from ledger.domain.prices import ON_OWN_DAYS, Price
@@ -22,9 +22,9 @@ _NAMING = DECIDING | {"in_principle"}
 """Statuses under which clauses are worked, for the books or for exposure; a draft may still name anything."""
 
 
-def faults_of_budgets(index: Index) -> Iterator[Fault]:
+def faults_of_budgets(facts: Facts) -> Iterator[Fault]:
     """Budgets that end within a month, and circles of successors."""
-    for budget in index.budgets.values():
+    for budget in facts.purses.budgets.values():
         if budget.last_day and budget.last_day != Month.of(budget.last_day).last_day:
             end = Month.of(budget.last_day).last_day.isoformat()
             yield Fault(
@@ -33,10 +33,10 @@ def faults_of_budgets(index: Index) -> Iterator[Fault]:
                 f"the end of a month, like {end}",
                 "Let the budget end with a month; service from the next month on is its successor's",
             )
-    successors = {code: row.successor for code, row in index.budgets.items() if row.successor}
+    successors = {code: row.successor for code, row in facts.purses.budgets.items() if row.successor}
     for circle in _circles(successors):
         yield Fault(
-            index.budgets[circle[-1]],
+            facts.purses.budgets[circle[-1]],
             "successor",
             "successors that come to an end: " + " → ".join([*circle, circle[0]]) + " is a circle",
             "Empty the successor of the budget that is still used",
@@ -44,18 +44,18 @@ def faults_of_budgets(index: Index) -> Iterator[Fault]:
         )
 
 
-def faults_of_placement(index: Index, placement: Placement) -> Iterator[Fault]:
+def faults_of_placement(facts: Facts, placement: Placement) -> Iterator[Fault]:
     """All that may not stand in one placement with its prices; agreements are asked about one by one."""
-    yield from _fallback_of_the_lead(index, placement)
-    yield from _own_budgets_in_time(index, placement)
-    yield from _weekdays_by_the_day(index, placement)
-    yield from _one_core_price_a_day(index, placement)
-    yield from _circles_of_agreements(index, placement)
+    yield from _fallback_of_the_lead(facts, placement)
+    yield from _own_budgets_in_time(facts, placement)
+    yield from _weekdays_by_the_day(facts, placement)
+    yield from _one_core_price_a_day(facts, placement)
+    yield from _circles_of_agreements(facts, placement)
 
 
-def faults_of_agreement(index: Index, agreement: Agreement) -> Iterator[Fault]:
+def faults_of_agreement(facts: Facts, agreement: Agreement) -> Iterator[Fault]:
     """All that may not stand in one agreement and its clauses."""
-    rows = index.clauses_of.get(agreement.agreement, [])
+    rows = facts.clauses_of(agreement.agreement)
     if agreement.status in IN_FORCE and not rows:
         yield Fault(
             agreement,
@@ -64,8 +64,8 @@ def faults_of_agreement(index: Index, agreement: Agreement) -> Iterator[Fault]:
             "Add its rows to clauses, at least one of kind rest, or make it in_principle or a draft",
         )
     yield from clause_faults(rows)
-    yield from _clause_budgets_in_time(index, agreement, rows)
-    other = index.agreements.get(agreement.supersedes or "")
+    yield from _clause_budgets_in_time(facts, agreement, rows)
+    other = facts.sheet(Agreement).get((agreement.supersedes,))
     if other is not None and other.placement != agreement.placement:
         yield Fault(
             agreement,
@@ -76,9 +76,9 @@ def faults_of_agreement(index: Index, agreement: Agreement) -> Iterator[Fault]:
         )
 
 
-def _fallback_of_the_lead(index: Index, placement: Placement) -> Iterator[Fault]:
-    lead = index.budgets.get(placement.lead_budget)
-    fallback = index.budgets.get(placement.fallback_budget or "")
+def _fallback_of_the_lead(facts: Facts, placement: Placement) -> Iterator[Fault]:
+    lead = facts.purses.budgets.get(placement.lead_budget)
+    fallback = facts.purses.budgets.get(placement.fallback_budget or "")
     if lead and fallback and lead.agency != fallback.agency:
         yield Fault(
             placement,
@@ -89,22 +89,22 @@ def _fallback_of_the_lead(index: Index, placement: Placement) -> Iterator[Fault]
         )
 
 
-def _own_budgets_in_time(index: Index, placement: Placement) -> Iterator[Fault]:
+def _own_budgets_in_time(facts: Facts, placement: Placement) -> Iterator[Fault]:
     """Lead and fallback budget bear from the first charged day on, which may lie before the stay."""
-    prices = index.prices_of.get(placement.placement, [])
+    prices = facts.prices_of(placement.placement)
     before = [price.first_day for price in prices if price.component in ON_OWN_DAYS]
     first = min([placement.first_day, *before])
     for column in ("lead_budget", "fallback_budget"):
-        budget = index.budgets.get(getattr(placement, column) or "")
+        budget = facts.purses.budgets.get(getattr(placement, column) or "")
         if budget and budget.first_day and budget.first_day > first:
             yield _too_early(placement, column, budget, first)
 
 
-def _clause_budgets_in_time(index: Index, agreement: Agreement, rows: Iterable[ClauseRow]) -> Iterator[Fault]:
+def _clause_budgets_in_time(facts: Facts, agreement: Agreement, rows: Iterable[ClauseRow]) -> Iterator[Fault]:
     if agreement.status not in _NAMING:
         return
     for row in rows:
-        budget = index.budgets.get(row.budget)
+        budget = facts.purses.budgets.get(row.budget)
         first = max(agreement.first_day, row.first_day or agreement.first_day)
         if budget and budget.first_day and budget.first_day > first:
             yield _too_early(row, "budget", budget, first)
@@ -121,28 +121,28 @@ def _too_early(row: Placement | ClauseRow, column: str, budget: Budget, first: d
     )
 
 
-def _weekdays_by_the_day(index: Index, placement: Placement) -> Iterator[Fault]:
-    for price in index.prices_of.get(placement.placement, []):
-        calendar = index.calendars.get(price.calendar or "")
+def _weekdays_by_the_day(facts: Facts, placement: Placement) -> Iterator[Fault]:
+    for price in facts.prices_of(placement.placement):
+        calendar = facts.calendars.get(price.calendar or "")
         if calendar and calendar.names_weekdays and price.unit != "day":
             yield Fault(
                 price,
                 "calendar",
                 f"a calendar without weekdays for a price by the {price.unit}: {price.calendar} names weekdays",
                 "Price it by the day, or use a calendar of whole weeks",
-                others=_spans_of(index, price.calendar),
+                others=_spans_of(facts, price.calendar),
             )
 
 
-def _spans_of(index: Index, calendar: str | None) -> tuple[tuple[str, tuple[object, ...]], ...]:
-    return tuple(("calendars", key) for key in index.facts.rows["calendars"] if key[0] == calendar)
+def _spans_of(facts: Facts, calendar: str | None) -> tuple[tuple[str, tuple[object, ...]], ...]:
+    return tuple(("calendars", key) for key in facts.rows["calendars"] if key[0] == calendar)
 
 
-def _one_core_price_a_day(index: Index, placement: Placement) -> Iterator[Fault]:
-    core = [price for price in index.prices_of.get(placement.placement, []) if price.component == "core"]
+def _one_core_price_a_day(facts: Facts, placement: Placement) -> Iterator[Fault]:
+    core = [price for price in facts.prices_of(placement.placement) if price.component == "core"]
     if len(core) < 2:
         return
-    spans = [(price, charged_spans(price, placement, index.calendars)) for price in core]
+    spans = [(price, charged_spans(price, placement, facts.calendars)) for price in core]
     for place, (price, days) in enumerate(spans):
         for earlier, other_days in spans[:place]:
             day = first_meeting(other_days, days)
@@ -160,12 +160,12 @@ def _two_core_prices(price: Price, earlier: Price, day: date) -> Fault:
     )
 
 
-def _circles_of_agreements(index: Index, placement: Placement) -> Iterator[Fault]:
-    agreements = index.agreements_of.get(placement.placement, [])
+def _circles_of_agreements(facts: Facts, placement: Placement) -> Iterator[Fault]:
+    agreements = facts.agreements_of(placement.placement)
     supersedes = {row.agreement: row.supersedes for row in agreements if row.supersedes}
     for circle in _circles(supersedes):
         yield Fault(
-            index.agreements[circle[-1]],
+            facts.sheet(Agreement)[circle[-1],],
             "supersedes",
             "an order of agreements: " + " → ".join([*circle, circle[0]]) + " is a circle",
             "Empty the supersedes of the one that came first",
@@ -190,7 +190,7 @@ def _circles(follows: dict[str, str]) -> Iterator[list[str]]:
 
 
 def faults(
-    index: Index,
+    facts: Facts,
     placements: Collection[str],
     unclear: Collection[str] = (),
     unclear_funds: Collection[str] = (),
@@ -200,17 +200,18 @@ def faults(
     `unclear` names agreements, and `unclear_funds` funds, whose clauses could not all be read: what is asked of
     their clauses together would be answered wrongly, so it waits.
     """
-    yield from faults_of_budgets(index)
-    yield from faults_of_funds(index.facts, unclear_funds)
-    yield from faults_of_homes(index.facts)
-    yield from faults_of_hours(index.facts)
+    yield from faults_of_budgets(facts)
+    yield from faults_of_funds(facts, unclear_funds)
+    yield from faults_of_homes(facts)
+    yield from faults_of_hours(facts)
     for code in sorted(placements):
-        placement = index.placements.get(code)
+        placement = facts.sheet(Placement).get((code,))
         if placement is not None:
-            yield from faults_of_placement(index, placement)
-        for agreement in index.agreements_of.get(code, []):
+            yield from faults_of_placement(facts, placement)
+        for agreement in facts.agreements_of(code):
             if agreement.agreement not in unclear:
-                yield from faults_of_agreement(index, agreement)
+                yield from faults_of_agreement(facts, agreement)
     # Clauses of an agreement that is not there, or could not be read, are still checked among themselves.
-    for code in sorted(index.clauses_of.keys() - index.agreements.keys() - set(unclear)):
-        yield from clause_faults(index.clauses_of[code])
+    stated = {code for (code,) in facts.sheet(Agreement)}
+    for code in sorted(facts.by(ClauseRow, "agreement").keys() - stated - set(unclear)):
+        yield from clause_faults(facts.clauses_of(code))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -26,6 +27,8 @@ CareDomain = Literal[
 """The ten domains of the children's decision support tool (common knowledge of the field: practice.md)."""
 CareLevelName = Literal["no_additional", "low", "moderate", "high", "severe", "priority"]
 """Levels of need, the lowest first; not every domain uses every level."""
+STEPS = ("assessment", "forum", "decision", "review")
+"""The steps of continuing care, in their order."""
 
 
 class CareCase(Row):
@@ -62,6 +65,11 @@ class CareStep(Row):
     )
     next_due: Day | None = Field(None, description="When the next step or review is due; empty: by the clocks")
     note: Text | None = Field(None, description="Reasons, without names")
+
+
+def in_order(steps: Iterable[CareStep]) -> list[CareStep]:
+    """Steps as they were taken, those of one day in the order of the process."""
+    return sorted(steps, key=lambda row: (row.on, STEPS.index(row.step)))
 
 
 class CareLevel(Row):

@@ -7,7 +7,6 @@ and what is told is what is compared with the threshold.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +20,7 @@ from ledger.domain.closer_to_home import CloserPlan, DistanceApproval, District,
 from ledger.domain.facts import Facts
 from ledger.domain.periods import FOREVER, Month
 from ledger.domain.placements import Placement
-from ledger.domain.thresholds import Threshold, Thresholds
+from ledger.domain.thresholds import Threshold
 
 EARTH_MILES = Fraction("6371.0088") / Fraction("1.609344")
 """The earth's mean radius in statute miles: 6,371.0088 km, and 1.609344 km a mile."""
@@ -98,11 +97,6 @@ class Distance:
         first, last = self.placement.stay
         return first <= on <= last
 
-    @property
-    def wants_approval(self) -> bool:
-        """Whether it is distant and the director has not said yes."""
-        return self.distant is True and self.approved != "yes"
-
     def plan_is_late(self, on: date) -> bool:
         """Whether the open plan was to be done before the day."""
         return self.plan is not None and self.plan.by is not None and self.plan.by < on
@@ -176,39 +170,23 @@ class _Around:
     on: date
     areas: Areas
     teams: Mapping[str, str]
-    approvals: Mapping[str, list[DistanceApproval]]
-    plans: Mapping[str, list[CloserPlan]]
-    thresholds: Thresholds
 
     @classmethod
     def of(cls, facts: Facts, on: date) -> _Around:
         """Look the facts through once."""
-        approvals: dict[str, list[DistanceApproval]] = defaultdict(list)
-        for approval in facts.sheet(DistanceApproval).values():
-            if approval.on <= on:
-                approvals[approval.placement].append(approval)
-        plans: dict[str, list[CloserPlan]] = defaultdict(list)
-        for plan in facts.sheet(CloserPlan).values():
-            if plan.set_on <= on < (plan.ended_on or FOREVER):
-                plans[plan.placement].append(plan)
-        return cls(
-            facts,
-            on,
-            Areas.of(facts),
-            _allocated_teams(facts.sheet(Circumstance).values(), on),
-            approvals,
-            plans,
-            Thresholds(facts.sheet(Threshold).values()),
-        )
+        return cls(facts, on, Areas.of(facts), _allocated_teams(facts.sheet(Circumstance).values(), on))
 
     def distance(self, placement: Placement) -> Distance:
         """How far away one placement is."""
-        child = self.facts.sheet(Child).get((placement.child,))
-        home = self.facts.sheet(Home).get((placement.home,))
-        team = self.facts.sheet(Team).get((self.teams.get(placement.child or ""),))
-        lead = self.facts.purses.agency(placement.lead_budget, Month.of(self.on))
+        facts, code = self.facts, placement.placement
+        child = facts.sheet(Child).get((placement.child,))
+        home = facts.sheet(Home).get((placement.home,))
+        team = facts.sheet(Team).get((self.teams.get(placement.child or ""),))
+        lead = facts.purses.agency(placement.lead_budget, Month.of(self.on))
         council = self.areas.council(lead, child)
-        approved, approved_on = directors_word(self.approvals.get(placement.placement, ()), {lead, council})
+        said = (row for row in facts.by(DistanceApproval, "placement").get(code, ()) if row.on <= self.on)
+        approved, approved_on = directors_word(said, {lead, council})
+        plans = facts.by(CloserPlan, "placement", "set_on").get(code, ())
         return Distance(
             placement,
             council,
@@ -218,10 +196,10 @@ class _Around:
             miles_from_home(child, home),
             team.team if team else None,
             _miles((team.latitude, team.longitude), home) if team else None,
-            self.thresholds.of("distant_miles", council),
+            facts.thresholds.of("distant_miles", council),
             approved,
             approved_on,
-            max(self.plans.get(placement.placement, ()), key=lambda plan: plan.set_on, default=None),
+            next((plan for plan in reversed(plans) if plan.set_on <= self.on < (plan.ended_on or FOREVER)), None),
         )
 
 

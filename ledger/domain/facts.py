@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from ledger.domain.agencies import Budget, Purses
@@ -18,9 +19,20 @@ from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
 from ledger.domain.rows import Row
 from ledger.domain.sheets import SHEETS
+from ledger.domain.thresholds import Threshold, Thresholds
 
 R = TypeVar("R", bound=Row)
+E = TypeVar("E")
+K = TypeVar("K")
 Key = tuple[Any, ...]
+
+
+def grouped(rows: Iterable[E], by: Callable[[E], K]) -> dict[K, list[E]]:
+    """Things by what they belong to, in the order given."""
+    groups: dict[K, list[E]] = defaultdict(list)
+    for row in rows:
+        groups[by(row)].append(row)
+    return dict(groups)
 
 
 @dataclass
@@ -28,6 +40,9 @@ class Facts:
     """The rows known at one moment. It may hold a part of the ledger: some placements and what they use."""
 
     rows: dict[str, dict[Key, Row]] = field(default_factory=lambda: {sheet: {} for sheet in SHEETS})
+    _groups: dict[tuple[str, ...], dict[Any, list[Any]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Facts:
@@ -41,6 +56,18 @@ class Facts:
         """All rows of one sheet by key."""
         return self.rows[model.sheet]  # type: ignore[return-value]  # rows of a sheet are of its model
 
+    def by(self, model: type[R], column: str, *order: str) -> Mapping[Any, list[R]]:
+        """All rows of one sheet by what a column holds, each group in the order of other columns, if any are named.
+
+        The sheet is looked through once: whoever puts rows in must have done so before.
+        """
+        asked = (model.sheet, column, *order)
+        if asked not in self._groups:
+            rows: Iterable[R] = self.sheet(model).values()
+            ordered = sorted(rows, key=attrgetter(*order)) if order else rows
+            self._groups[asked] = grouped(ordered, attrgetter(column))
+        return self._groups[asked]
+
     def __iter__(self) -> Iterator[Row]:
         for rows in self.rows.values():
             yield from rows.values()
@@ -51,32 +78,37 @@ class Facts:
         return Purses({row.budget: row for row in self.sheet(Budget).values()})
 
     @cached_property
+    def thresholds(self) -> Thresholds:
+        """From which difference, or after how many days, somebody has to look."""
+        return Thresholds(self.sheet(Threshold).values())
+
+    @cached_property
     def calendars(self) -> dict[str, Calendar]:
         """Calendars by code."""
-        spans: dict[str, list[CalendarSpan]] = defaultdict(list)
-        for span in self.sheet(CalendarSpan).values():
-            spans[span.calendar].append(span)
-        return {code: Calendar.of(rows) for code, rows in spans.items()}
+        return {code: Calendar.of(rows) for code, rows in self.by(CalendarSpan, "calendar").items()}
 
     def packages(self) -> Iterator[Package]:
         """Each placement with its prices and agreements, in order of code. Raises Unsound for a bad waterfall."""
-        prices: dict[str, list[Price]] = defaultdict(list)
-        for price in self.sheet(Price).values():
-            prices[price.placement].append(price)
-        agreements: dict[str, list[Agreement]] = defaultdict(list)
-        for agreement in self.sheet(Agreement).values():
-            agreements[agreement.placement].append(agreement)
-        clauses: dict[str, list[ClauseRow]] = defaultdict(list)
-        for row in self.sheet(ClauseRow).values():
-            clauses[row.agreement].append(row)
         for placement in sorted(self.sheet(Placement).values(), key=lambda row: row.placement):
-            yield Package.of(
-                placement,
-                prices[placement.placement],
-                agreements[placement.placement],
-                clauses,
-                self.calendars,
-            )
+            yield self.package(placement)
+
+    def package(self, placement: Placement) -> Package:
+        """A placement with its prices and agreements. Raises Unsound for a bad waterfall."""
+        code = placement.placement
+        clauses = self.by(ClauseRow, "agreement", "rank", "budget")
+        return Package.of(placement, self.prices_of(code), self.agreements_of(code), clauses, self.calendars)
+
+    def prices_of(self, placement: str) -> Sequence[Price]:
+        """The prices of a placement, the earliest first."""
+        return self.by(Price, "placement", "first_day", "price").get(placement, ())
+
+    def agreements_of(self, placement: str) -> Sequence[Agreement]:
+        """The agreements of a placement, in order of code."""
+        return self.by(Agreement, "placement", "agreement").get(placement, ())
+
+    def clauses_of(self, agreement: str) -> Sequence[ClauseRow]:
+        """The clauses of an agreement, in their order."""
+        return self.by(ClauseRow, "agreement", "rank", "budget").get(agreement, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +155,7 @@ class Package:
         placement: Placement,
         prices: Iterable[Price],
         agreements: Iterable[Agreement],
-        clauses: Mapping[str, list[ClauseRow]],
+        clauses: Mapping[str, Sequence[ClauseRow]],
         calendars: Mapping[str, Calendar],
     ) -> Package:
         """Put a placement together; agreements that others supersede end the day before (rules.md section 3)."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from ledger.domain.agreements import DECIDING, IN_FORCE
 from ledger.domain.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.facts import Deal, Package
-from ledger.domain.periods import ONE_DAY, Month
+from ledger.domain.periods import FOREVER, ONE_DAY, Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +81,26 @@ def uncovered_since(package: Package, day: date) -> date:
         deal.last_day + ONE_DAY for deal in package.deals if deal.agreement.status in IN_FORCE and deal.last_day < day
     )
     return max(first, max(ended, default=first))
+
+
+def decided_spans(package: Package) -> list[tuple[date, date, Deal]]:
+    """Which decision counts from when to when, in order of time; days without one are left out."""
+    deals = [
+        deal
+        for deal in package.deals
+        if deal.agreement.status in DECIDING and deal.agreement.first_day <= deal.last_day
+    ]
+    starts = {deal.agreement.first_day for deal in deals}
+    starts |= {deal.last_day + ONE_DAY for deal in deals if deal.last_day < FOREVER}
+    ordered = sorted(starts)
+    spans: list[tuple[date, date, Deal]] = []
+    for first, following in pairwise([*ordered, FOREVER]):
+        covering = [deal for deal in deals if deal.covers(first)]
+        if not covering:
+            continue
+        deal = max(covering, key=lambda each: each.decided_last)
+        last = FOREVER if following == FOREVER else following - ONE_DAY
+        if spans and spans[-1][2] is deal and spans[-1][1] + ONE_DAY == first:
+            first = spans.pop()[0]
+        spans.append((first, last, deal))
+    return spans

@@ -6,21 +6,22 @@ status does. Where these records contradict each other, a remark says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 from ledger.domain.agencies import Purses
 from ledger.domain.agreements import DECIDING, IN_FORCE, Agreement, Approval
 from ledger.domain.decisions import Decision, Panel, PanelItem, PanelMember, Recommendation, Request
-from ledger.domain.facts import Deal, Facts, Package
+from ledger.domain.facts import Deal, Facts, Package, grouped
+from ledger.domain.force import decided_spans, standing_on
+from ledger.domain.matters import Records
 from ledger.domain.outcomes import Review
 from ledger.domain.periods import FOREVER, ONE_DAY, Month
-from ledger.domain.placements import Placement
-from ledger.domain.remarks import decided_spans
-from ledger.domain.rows import Row
+from ledger.domain.reviews import review_due
+from ledger.domain.signatures import still_to_sign
 from ledger.domain.weekly_shares import WeeklyShare, weekly_shares
 
 What = Literal[
@@ -59,8 +60,6 @@ ORDER: tuple[What, ...] = (
 FOR_IT: frozenset[Recommendation] = frozenset({"agree", "agree_in_principle", "interim"})
 """Recommendations by which a member lets its agency pay."""
 _UNLIMITED = Decimal("Infinity")
-R = TypeVar("R", bound=Row)
-K = TypeVar("K", bound=Hashable)
 
 
 class OverLimit(NamedTuple):
@@ -106,7 +105,7 @@ class Sitting:
         borne = {share.agency: share.amount for share in shares}
         sat = [member for member in self.members if member.present is not False]
         found = []
-        for agency, members in _grouped(sat, lambda member: purses.agency_in(member.agency, month)).items():
+        for agency, members in grouped(sat, lambda member: purses.agency_in(member.agency, month)).items():
             highest = max(
                 members, key=lambda member: _UNLIMITED if member.weekly_limit is None else member.weekly_limit
             )
@@ -179,75 +178,42 @@ class Life:
         return last if last and last.what in ("renewed", "changed", "ended", "lapsed") else None
 
 
-@dataclass(frozen=True)
-class DecisionRecords:
-    """What is known of decisions, by what it is about."""
-
-    requests: Mapping[str, list[Request]] = field(default_factory=dict)
-    """By placement, the earliest first."""
-    sittings: Mapping[str, Sitting] = field(default_factory=dict)
-    items: Mapping[str, list[PanelItem]] = field(default_factory=dict)
-    """By placement, in the order of the sittings."""
-    decisions: Mapping[str, list[Decision]] = field(default_factory=dict)
-    """By agreement, the earliest first."""
-    approvals: Mapping[str, list[Approval]] = field(default_factory=dict)
-    reviews: Mapping[str, list[Review]] = field(default_factory=dict)
-    """By placement, the earliest first."""
-
-    @classmethod
-    def of(cls, facts: Facts) -> DecisionRecords:
-        """Look the facts through once."""
-        members = _grouped(facts.sheet(PanelMember).values(), lambda row: row.panel)
-        panels = facts.sheet(Panel)
-        requests = sorted(facts.sheet(Request).values(), key=lambda row: (row.asked_on, row.request))
-        items = sorted(
-            (row for row in facts.sheet(PanelItem).values() if (row.panel,) in panels),
-            key=lambda row: (panels[row.panel,].held_on, row.panel, row.item),
-        )
-        decisions = sorted(facts.sheet(Decision).values(), key=lambda row: (row.on, row.decision))
-        approvals = sorted(facts.sheet(Approval).values(), key=lambda row: (row.on, row.agency, row.role))
-        reviews = sorted(facts.sheet(Review).values(), key=lambda row: (row.held_on, row.review))
-        return cls(
-            requests=_grouped(requests, lambda row: row.placement),
-            sittings={row.panel: Sitting(row, tuple(members.get(row.panel, ()))) for row in panels.values()},
-            items=_grouped(items, lambda row: row.placement),
-            decisions=_grouped(decisions, lambda row: row.agreement),
-            approvals=_grouped(approvals, lambda row: row.agreement),
-            reviews=_grouped(reviews, lambda row: row.placement),
-        )
-
-
 SHEETS_OF_DECISIONS = tuple(
     model.sheet for model in (Request, Panel, PanelMember, PanelItem, Decision, Approval, Review)
 )
 
 
-def lives(package: Package, purses: Purses, records: DecisionRecords, on: date) -> list[Life]:
+def sitting_of(panel: Panel, facts: Facts) -> Sitting:
+    """A sitting with those who sit on it."""
+    return Sitting(panel, tuple(facts.by(PanelMember, "panel").get(panel.panel, ())))
+
+
+def lives(package: Package, facts: Facts, on: date) -> list[Life]:
     """The life of each of a placement's agreements, the latest first."""
     ordered = sorted(package.deals, key=lambda deal: (deal.agreement.first_day, deal.code), reverse=True)
-    return [life(package, deal, purses, records, on) for deal in ordered]
+    return [life(package, deal, facts, on) for deal in ordered]
 
 
-def life(package: Package, deal: Deal, purses: Purses, records: DecisionRecords, on: date) -> Life:
+def life(package: Package, deal: Deal, facts: Facts, on: date) -> Life:
     """The life of one agreement of a placement as it is looked at on a day: that says what agencies are called."""
-    shares = tuple(weekly_shares(package, deal, purses))
-    ending = list(_ending(package, deal))
+    shares, records = tuple(weekly_shares(package, deal, facts.purses)), Records(facts)
     steps = [
         *_requested(deal, records),
-        *_heard(package.placement, deal, shares, purses, records),
+        *_heard(deal, shares, facts),
         *_decided(deal, records),
-        *_approvals(deal, purses, records, on),
-        *_reviews(package.placement, deal, records, ended=bool(ending)),
+        *_approvals(deal, records, on),
+        *_reviews(package, deal, records, on),
     ]
     steps.sort(key=lambda step: (step.on or FOREVER, ORDER.index(step.what)))
-    steps += ending
+    steps += _ending(package, deal)
     return Life(deal, shares, tuple(steps), tuple(_contradictions(deal, steps)))
 
 
-def _requested(deal: Deal, records: DecisionRecords) -> Iterator[Step]:
+def _requested(deal: Deal, records: Records) -> Iterator[Step]:
     """Requests that name it, or that a panel answered with it; else the day that it states itself."""
     row = deal.agreement
-    answered = {item.request for item in records.items.get(row.placement, ()) if item.agreement == row.agreement}
+    items = records.facts.by(PanelItem, "placement").get(row.placement, ())
+    answered = {item.request for item in items if item.agreement == row.agreement}
     named = [
         each
         for each in records.requests.get(row.placement, ())
@@ -261,17 +227,15 @@ def _requested(deal: Deal, records: DecisionRecords) -> Iterator[Step]:
         yield Step("requested", row.requested_on)
 
 
-def _heard(
-    placement: Placement, deal: Deal, shares: Sequence[WeeklyShare], purses: Purses, records: DecisionRecords
-) -> Iterator[Step]:
+def _heard(deal: Deal, shares: Sequence[WeeklyShare], facts: Facts) -> Iterator[Step]:
     """Each sitting at which it was on the agenda, and what was recommended there."""
-    for item in records.items.get(placement.placement, ()):
-        if item.agreement != deal.code:
-            continue
-        sitting = records.sittings[item.panel]
+    panels = facts.sheet(Panel)
+    known = (item for item in facts.by(PanelItem, "agreement").get(deal.code, ()) if (item.panel,) in panels)
+    for item in sorted(known, key=lambda row: (panels[row.panel,].held_on, row.panel, row.item)):
+        sitting = sitting_of(panels[item.panel,], facts)
         on = sitting.panel.held_on
         there = sitting.agencies
-        over = tuple(sitting.over_their_limit(shares, purses))
+        over = tuple(sitting.over_their_limit(shares, facts.purses))
         yield Step("heard", on, there, code=item.panel, sitting=sitting, over_limit=over)
         if item.recommendation:
             yield Step(
@@ -287,7 +251,7 @@ def _heard(
             )
 
 
-def _decided(deal: Deal, records: DecisionRecords) -> Iterator[Step]:
+def _decided(deal: Deal, records: Records) -> Iterator[Step]:
     row = deal.agreement
     for each in records.decisions.get(deal.code, ()):
         yield Step(
@@ -304,7 +268,7 @@ def _decided(deal: Deal, records: DecisionRecords) -> Iterator[Step]:
         yield Step("came_to_count", row.decided_on, result=row.status, code=row.agreement, note=row.minute)
 
 
-def _approvals(deal: Deal, purses: Purses, records: DecisionRecords, on: date) -> Iterator[Step]:
+def _approvals(deal: Deal, records: Records, on: date) -> Iterator[Step]:
     """What was signed; and, unless it was refused or withdrawn, who bears a share and has not signed."""
     given = records.approvals.get(deal.code, ())
     for each in given:
@@ -312,34 +276,26 @@ def _approvals(deal: Deal, purses: Purses, records: DecisionRecords, on: date) -
         yield Step(what, each.on, (each.agency,), each.role, note=each.note)
     if deal.agreement.status in ("declined", "withdrawn"):
         return
-    signed = {row.agency for row in given if row.decided}
-    bearing = bearers(deal, purses, Month.of(on))
-    if missing := tuple(agency for agency, names in sorted(bearing.items()) if not names & signed):
-        yield Step("approval_missing", None, missing)
+    if missing := still_to_sign(deal.budgets, records.signed(deal.code), records.facts.purses, Month.of(on)):
+        yield Step("approval_missing", None, tuple(sorted(missing)))
 
 
-def bearers(deal: Deal, purses: Purses, month: Month) -> dict[str, set[str]]:
-    """Agencies that bear a share, by their names of a month, each with the names under which it may have signed."""
-    found: dict[str, set[str]] = {}
-    for clause in deal.waterfall.clauses if deal.waterfall else ():
-        for bearer in clause.bearers:
-            now = purses.agency(bearer.budget, month)
-            found.setdefault(now, {now}).add(purses.budgets[bearer.budget].agency)
-    return found
-
-
-def _reviews(placement: Placement, deal: Deal, records: DecisionRecords, *, ended: bool) -> Iterator[Step]:
-    """The joint reviews held while it ran, and, where it still runs, when the next is due."""
-    row = deal.agreement
+def _reviews(package: Package, deal: Deal, records: Records, on: date) -> Iterator[Step]:
+    """The joint reviews held while it ran, and when the next is due: of the one in force, or as one to come says."""
+    row, placement = deal.agreement, package.placement
     if row.status not in DECIDING:
         return
-    due = row.review_by
-    for each in records.reviews.get(placement.placement, ()):
+    held = records.reviews.get(placement.placement, ())
+    for each in held:
         if row.first_day <= each.held_on <= deal.last_day:
             right = {True: "still_right", False: "not_right", None: None}[each.split_still_right]
             yield Step("reviewed", each.held_on, each.agencies, result=right, code=each.review, note=each.note)
-            due = each.next_review or (due if due and due > each.held_on else None)
-    if due and not ended:
+    covered = standing_on(package, on)
+    if covered and covered.deal is deal:
+        due = review_due(row, held)
+    else:
+        due = row.review_by if on < max(row.first_day, placement.first_day) else None
+    if due and due <= min(deal.last_day, placement.stay[1]):
         yield Step("review_due", due)
 
 
@@ -387,10 +343,3 @@ def _contradictions(deal: Deal, steps: Sequence[Step]) -> Iterator[Contradiction
                 yield Contradiction("above_limit", step.on, over.agency, str(over.limit))
     if recommended and not decisions and status in DECIDING and recommended[-1].on:
         yield Contradiction("decided_without_a_decision", recommended[-1].on, "", status)
-
-
-def _grouped(rows: Iterable[R], by: Callable[[R], K]) -> dict[K, list[R]]:
-    groups: dict[K, list[R]] = {}
-    for row in rows:
-        groups.setdefault(by(row), []).append(row)
-    return groups

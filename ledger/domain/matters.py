@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypeVar
+from functools import cached_property
+from typing import NamedTuple
 
 from ledger.domain.agencies import Agency, Child, Circumstance, Home, Purses
 from ledger.domain.agreements import Agreement, Approval
@@ -14,7 +14,7 @@ from ledger.domain.closer_to_home import DistanceApproval, District
 from ledger.domain.continuing_care import CareCase, CareStep
 from ledger.domain.decisions import Action, Decision, Request
 from ledger.domain.distance import Areas
-from ledger.domain.facts import Deal, Facts, Package
+from ledger.domain.facts import Deal, Facts, Package, grouped
 from ledger.domain.force import Covered, standing_on
 from ledger.domain.outcomes import Review
 from ledger.domain.periods import Month
@@ -43,8 +43,6 @@ MATTERS = (
     "action_overdue",
 )
 """What may need somebody, in the order in which people are shown it."""
-STEPS = ("assessment", "forum", "decision", "review")
-"""The steps of continuing care, in their order."""
 
 
 class Matter(NamedTuple):
@@ -69,61 +67,48 @@ class Matter(NamedTuple):
 
 @dataclass(frozen=True)
 class Records:
-    """What is known beside the money, by what it is about: signatures, reviews, children, homes, thresholds."""
+    """What is known beside the money, by what it is about: signatures, reviews, children, distances."""
 
-    agencies: Mapping[str, Agency] = field(default_factory=dict)
-    approvals: Mapping[str, list[Approval]] = field(default_factory=dict)
-    """By agreement."""
-    requests: Mapping[str, list[Request]] = field(default_factory=dict)
-    """By placement, the earliest first."""
-    decisions: Mapping[str, list[Decision]] = field(default_factory=dict)
-    """By agreement."""
-    actions: Mapping[str | None, list[Action]] = field(default_factory=dict)
-    """Those not done, the earliest due first, by placement; under None those that belong to none."""
-    distance_approvals: Mapping[str, list[DistanceApproval]] = field(default_factory=dict)
-    """By placement."""
-    care_cases: Mapping[str, list[CareCase]] = field(default_factory=dict)
-    """Those not closed, by child."""
-    care_steps: Mapping[str, list[CareStep]] = field(default_factory=dict)
-    """By case, the earliest first."""
-    reviews: Mapping[str, Review] = field(default_factory=dict)
-    """The last one held, by placement."""
-    circumstances: Mapping[tuple[str, str], list[Circumstance]] = field(default_factory=dict)
-    """By child and what they tell of, the earliest first."""
-    children: Mapping[str, Child] = field(default_factory=dict)
-    homes: Mapping[str, Home] = field(default_factory=dict)
-    areas: Areas = field(default_factory=Areas)
-    thresholds: Thresholds = field(default_factory=lambda: Thresholds(()))
+    facts: Facts
 
-    @classmethod
-    def of(cls, facts: Facts) -> Records:
-        """Look the facts through once; agreements are needed to say which placement an action is about."""
-        reviews = sorted(facts.sheet(Review).values(), key=lambda row: (row.held_on, row.review))
-        circumstances = sorted(facts.sheet(Circumstance).values(), key=lambda row: row.first_day)
-        requests = sorted(facts.sheet(Request).values(), key=lambda row: (row.asked_on, row.request))
-        steps = sorted(facts.sheet(CareStep).values(), key=lambda row: (row.on, STEPS.index(row.step)))
-        return cls(
-            agencies={row.agency: row for row in facts.sheet(Agency).values()},
-            approvals=grouped(facts.sheet(Approval).values(), lambda row: row.agreement),
-            requests=grouped(requests, lambda row: row.placement),
-            decisions=grouped(facts.sheet(Decision).values(), lambda row: row.agreement),
-            actions=_open_actions(facts),
-            distance_approvals=grouped(facts.sheet(DistanceApproval).values(), lambda row: row.placement),
-            care_cases=grouped(
-                (row for row in facts.sheet(CareCase).values() if row.closed_on is None), lambda row: row.child
-            ),
-            care_steps=grouped(steps, lambda row: row.care_case),
-            reviews={row.placement: row for row in reviews},
-            circumstances=grouped(circumstances, lambda row: (row.child, row.what)),
-            children={row.child: row for row in facts.sheet(Child).values()},
-            homes={row.home: row for row in facts.sheet(Home).values()},
-            areas=Areas.of(facts),
-            thresholds=Thresholds(facts.sheet(Threshold).values()),
-        )
+    @property
+    def approvals(self) -> Mapping[str, list[Approval]]:
+        """By agreement, the earliest first."""
+        return self.facts.by(Approval, "agreement", "on", "agency", "role")
+
+    def signed(self, agreement: str) -> set[str]:
+        """The agencies that approved an agreement."""
+        return {row.agency for row in self.approvals.get(agreement, ()) if row.decided}
+
+    @property
+    def requests(self) -> Mapping[str, list[Request]]:
+        """By placement, the earliest first."""
+        return self.facts.by(Request, "placement", "asked_on", "request")
+
+    @property
+    def decisions(self) -> Mapping[str, list[Decision]]:
+        """By agreement, the earliest first."""
+        return self.facts.by(Decision, "agreement", "on", "decision")
+
+    @property
+    def reviews(self) -> Mapping[str, list[Review]]:
+        """By placement, the earliest first."""
+        return self.facts.by(Review, "placement", "held_on", "review")
+
+    @cached_property
+    def actions(self) -> dict[str | None, list[Action]]:
+        """Those not done, the earliest due first, by placement; under None those that belong to none."""
+        return _open_actions(self.facts)
+
+    @cached_property
+    def areas(self) -> Areas:
+        """In whose area places lie."""
+        return Areas.of(self.facts)
 
     def circumstance(self, child: str | None, what: str, on: date) -> Circumstance | None:
         """What is true of a child on a day; None where nothing is told."""
-        told = [row for row in self.circumstances.get((child or "", what), ()) if row.first_day <= on]
+        rows = self.facts.by(Circumstance, "child", "first_day").get(child, ())
+        told = [row for row in rows if row.what == what and row.first_day <= on]
         return told[-1] if told else None
 
 
@@ -146,8 +131,6 @@ SHEETS_OF_RECORDS = tuple(
         Threshold,
     )
 )
-K = TypeVar("K")
-E = TypeVar("E")
 
 
 def _open_actions(facts: Facts) -> dict[str | None, list[Action]]:
@@ -160,14 +143,6 @@ def _open_actions(facts: Facts) -> dict[str | None, list[Action]]:
 
     left = (row for row in facts.sheet(Action).values() if row.done_on is None)
     return grouped(sorted(left, key=lambda row: (row.due, row.action)), placement)
-
-
-def grouped(rows: Iterable[E], by: Callable[[E], K]) -> dict[K, list[E]]:
-    """Rows by what they belong to, in the order given."""
-    groups: dict[K, list[E]] = defaultdict(list)
-    for row in rows:
-        groups[by(row)].append(row)
-    return dict(groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +186,11 @@ class Case:
     def lead(self) -> str:
         """The agency that leads, by the name it has that month."""
         return self.agency(self.package.placement.lead_budget)
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """From how many days or miles somebody has to look."""
+        return self.records.facts.thresholds
 
     def agency(self, budget: str) -> str:
         """The agency in whose books a budget stands that month."""

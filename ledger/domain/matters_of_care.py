@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ledger.domain.agencies import Circumstance
+from ledger.domain.agencies import Agency, Child, Circumstance, Home
+from ledger.domain.closer_to_home import DistanceApproval
 from ledger.domain.distance import LIVED_AT_HOME, directors_word, miles_from_home
 from ledger.domain.matters import Case, Matter
 from ledger.domain.periods import Month
@@ -18,7 +19,7 @@ def matters_of_care(case: Case) -> Iterator[Matter]:
     """Matters of what was bought for the child, as it stands on the day."""
     placement = case.package.placement
     first_day = placement.first_day
-    ratified_by = first_day + timedelta(int(case.records.thresholds.of("emergency_days", case.lead)))
+    ratified_by = first_day + timedelta(int(case.thresholds.of("emergency_days", case.lead)))
     if placement.emergency and case.on > ratified_by and case.covered.standing != "agreed":
         yield case.matter("emergency_not_ratified", first_day, _not_firm(case))
     if placement.registration == "unregistered":
@@ -50,7 +51,7 @@ def _board(case: Case) -> Iterator[Matter]:
     responsible = _bodies(case, told)
     since = max(told.first_day, case.deal.agreement.first_day, case.package.placement.first_day)
     for agency in sorted({case.agency(budget) for budget in case.deal.budgets} - responsible):
-        known = case.records.agencies.get(agency)
+        known = case.records.facts.sheet(Agency).get((agency,))
         if known and known.kind == "icb":
             yield case.matter("icb_differs", since, BorneSince(agency, Month.of(since)), agency=agency)
 
@@ -60,7 +61,7 @@ def _bodies(case: Case, told: Circumstance) -> set[str]:
     wanted = told.value.casefold()
     named = {
         row.agency
-        for row in case.records.agencies.values()
+        for row in case.records.facts.sheet(Agency).values()
         if wanted in (row.agency.casefold(), (row.ods_code or "").casefold(), row.name.casefold())
     }
     return named | {case.agency(row.budget) for row in case.purses.budgets.values() if row.agency in named}
@@ -68,15 +69,13 @@ def _bodies(case: Case, told: Circumstance) -> set[str]:
 
 def _distance(case: Case) -> Iterator[Matter]:
     placement, records = case.package.placement, case.records
-    child = records.children.get(placement.child or "")
-    miles = miles_from_home(child, records.homes.get(placement.home or ""))
+    child = records.facts.sheet(Child).get((placement.child,))
+    miles = miles_from_home(child, records.facts.sheet(Home).get((placement.home,)))
     council = records.areas.council(case.lead, child)
-    if (
-        placement.setting in LIVED_AT_HOME
-        or miles is None
-        or miles <= records.thresholds.of("distant_miles", council)
-    ):
+    if placement.setting in LIVED_AT_HOME or miles is None or miles <= case.thresholds.of("distant_miles", council):
         return
-    said, _ = directors_word(records.distance_approvals.get(placement.placement, ()), {case.lead, council})
+    said, _ = directors_word(
+        records.facts.by(DistanceApproval, "placement").get(placement.placement, ()), {case.lead, council}
+    )
     if said != "yes":
         yield case.matter("distant_not_approved", placement.first_day, CostOfMonth(case.month))

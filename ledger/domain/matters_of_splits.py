@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -11,6 +10,8 @@ from ledger.domain.facts import Deal
 from ledger.domain.force import standing_on, uncovered_since
 from ledger.domain.matters import Case, Matter
 from ledger.domain.periods import FOREVER, ONE_DAY
+from ledger.domain.reviews import review_due
+from ledger.domain.signatures import still_to_sign
 from ledger.domain.stakes import BorneByPartners, BorneUnder, Contested, HopedFor
 
 
@@ -56,22 +57,17 @@ def decided(deal: Deal) -> date:
 
 
 def _unsigned(case: Case, deal: Deal) -> Iterator[Matter]:
-    """Agencies that bear a share, of which no signature is known: their own, or that of one they took over from."""
+    """Agencies that bear a share of what is agreed and have not signed."""
     if deal.agreement.status != "agreed":
         return
-    names: dict[str, set[str]] = defaultdict(set)
-    for budget in deal.budgets:
-        names[case.agency(budget)].add(case.purses.budgets[budget].agency)
-    signed = {row.agency for row in case.records.approvals.get(deal.code, ()) if row.decided}
-    for agency, before in sorted(names.items()):
-        if not signed & {agency, *before}:
-            yield case.matter("unsigned", decided(deal), BorneUnder(deal.code, agency), agency=agency)
+    for agency in sorted(still_to_sign(deal.budgets, case.records.signed(deal.code), case.purses, case.month)):
+        yield case.matter("unsigned", decided(deal), BorneUnder(deal.code, agency), agency=agency)
 
 
 def _expiring(case: Case, deal: Deal) -> Iterator[Matter]:
     """The agreement ends soon, the stay goes on, and nothing is decided for the day after."""
     ends = deal.last_day
-    soon = case.on + timedelta(int(case.records.thresholds.of("expiring_days", case.lead)))
+    soon = case.on + timedelta(int(case.thresholds.of("expiring_days", case.lead)))
     if not case.on <= ends <= soon or (case.package.placement.last_day or FOREVER) <= ends:
         return
     after = standing_on(case.package, ends + ONE_DAY)
@@ -80,16 +76,7 @@ def _expiring(case: Case, deal: Deal) -> Iterator[Matter]:
 
 
 def _review(case: Case) -> Iterator[Matter]:
-    """The last review held says when the next is due; an agreement's own day counts until one is held after it."""
-    agreement = case.deal.agreement if case.deal else None
-    held = case.records.reviews.get(case.placement)
-    review_by = agreement.review_by if agreement else None
-    if held is None:
-        due = review_by
-    elif agreement and held.held_on < agreement.first_day:
-        due = review_by or held.next_review
-    else:
-        due = held.next_review or (review_by if review_by and review_by > held.held_on else None)
+    due = review_due(case.deal.agreement if case.deal else None, case.records.reviews.get(case.placement, ()))
     if due and due < case.on:
         yield case.matter("review_overdue", due, BorneByPartners(case.month))
 

@@ -8,13 +8,13 @@ from datetime import date
 from itertools import combinations, pairwise
 
 from ledger.domain.agencies import Child, Home
-from ledger.domain.agreements import DECIDING, IN_FORCE, ClauseRow
+from ledger.domain.agreements import IN_FORCE, ClauseRow
 from ledger.domain.day_spans import charged_spans, open_days
-from ledger.domain.facts import Deal, Package
+from ledger.domain.facts import Deal, Facts, Package
+from ledger.domain.force import decided_spans
 from ledger.domain.homes import HomeBed, HomeBlock
-from ledger.domain.index import Index
 from ledger.domain.money import pounds
-from ledger.domain.periods import FOREVER, ONE_DAY, Month
+from ledger.domain.periods import FOREVER, Month
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
 from ledger.domain.rows import Row
@@ -32,39 +32,33 @@ class Oddity:
     text: str
 
 
-def oddities(index: Index, placements: Collection[str], settings: Collection[str] = ()) -> Iterator[Oddity]:
+def oddities(facts: Facts, placements: Collection[str], settings: Collection[str] = ()) -> Iterator[Oddity]:
     """All remarks on the placements named; `settings` are the known codes (empty: not asked).
 
     The facts must have passed their checks.
     """
-    yield from _not_bought_yet(index, placements)
+    yield from _not_bought_yet(facts, placements)
     for code in sorted(placements):
-        placement = index.placements.get(code)
+        placement = facts.sheet(Placement).get((code,))
         if placement is None:
             continue
-        yield from _of_placement(index, placement, settings)
-        for price in index.prices_of.get(code, []):
-            yield from _never_charges(index, placement, price)
-        package = _package(index, placement)
+        yield from _of_placement(facts, placement, settings)
+        for price in facts.prices_of(code):
+            yield from _never_charges(facts, placement, price)
+        package = facts.package(placement)
         yield from _comes_back(package)
-        yield from _starts_afresh(index, package)
-    yield from _without_bed(index, placements)
-    yield from _hours_under_the_core_price(index, frozenset(placements))
-    yield from _overlaps(index, frozenset(placements))
+        yield from _starts_afresh(facts, package)
+    yield from _without_bed(facts, placements)
+    yield from _hours_under_the_core_price(facts, frozenset(placements))
+    yield from _overlaps(facts, frozenset(placements))
 
 
-def _package(index: Index, placement: Placement) -> Package:
-    code = placement.placement
-    agreements = index.agreements_of.get(code, [])
-    clauses = {row.agreement: index.clauses_of.get(row.agreement, []) for row in agreements}
-    return Package.of(placement, index.prices_of.get(code, []), agreements, clauses, index.calendars)
-
-
-def _not_bought_yet(index: Index, placements: Collection[str]) -> Iterator[Oddity]:
+def _not_bought_yet(facts: Facts, placements: Collection[str]) -> Iterator[Oddity]:
     """Placements without price or agreement: each by itself, or of very many (a return states neither) how many."""
-    named = [index.placements[code] for code in sorted(placements) if code in index.placements]
-    without_price = [each for each in named if not index.prices_of.get(each.placement)]
-    without_agreement = [each for each in named if not index.agreements_of.get(each.placement)]
+    known = facts.sheet(Placement)
+    named = [known[code,] for code in sorted(placements) if (code,) in known]
+    without_price = [each for each in named if not facts.prices_of(each.placement)]
+    without_agreement = [each for each in named if not facts.agreements_of(each.placement)]
     if len(without_price) > VERY_MANY:
         yield Oddity(without_price[0], f"{len(without_price):,} placements have no price: they cost nothing")
     if len(without_agreement) > VERY_MANY:
@@ -77,14 +71,14 @@ def _not_bought_yet(index: Index, placements: Collection[str]) -> Iterator[Oddit
         yield Oddity(each, f"placement {each.placement} has no agreement: {bearer} bears the whole, unagreed")
 
 
-def _of_placement(index: Index, placement: Placement, settings: Collection[str]) -> Iterator[Oddity]:
+def _of_placement(facts: Facts, placement: Placement, settings: Collection[str]) -> Iterator[Oddity]:
     code = placement.placement
     if settings and placement.setting not in settings:
         yield Oddity(placement, f"placement {code} has the setting {placement.setting}, which no list knows")
-    child = index.facts.sheet(Child).get((placement.child,))
+    child = facts.sheet(Child).get((placement.child,))
     if child is not None and _checks_as_nhs_number(child.child):
         yield Oddity(child, "a child's code has the ten digits of an NHS number: use a pseudonym instead")
-    home = index.facts.sheet(Home).get((placement.home,))
+    home = facts.sheet(Home).get((placement.home,))
     if home is not None and home.provider != placement.provider:
         yield Oddity(
             placement,
@@ -92,10 +86,10 @@ def _of_placement(index: Index, placement: Placement, settings: Collection[str])
         )
 
 
-def _hours_under_the_core_price(index: Index, placements: Collection[str]) -> Iterator[Oddity]:
+def _hours_under_the_core_price(facts: Facts, placements: Collection[str]) -> Iterator[Oddity]:
     """Hours of therapy that name the price of the whole placement: an hour would seem to cost a part of all of it."""
-    prices, told = index.facts.sheet(Price), set()
-    for row in index.facts.sheet(TherapyHours).values():
+    prices, told = facts.sheet(Price), set()
+    for row in facts.sheet(TherapyHours).values():
         price = prices.get((row.price,))
         if row.placement not in placements or price is None or row.hourly_rate is not None or price.price in told:
             continue
@@ -108,12 +102,12 @@ def _hours_under_the_core_price(index: Index, placements: Collection[str]) -> It
             )
 
 
-def _without_bed(index: Index, placements: Collection[str]) -> Iterator[Oddity]:
+def _without_bed(facts: Facts, placements: Collection[str]) -> Iterator[Oddity]:
     """Children in a home whose block of beds is paid for, of whom no row says which bed they have."""
-    blocks = {row.home for row in index.facts.sheet(HomeBlock).values()}
-    lodged = {row.placement for row in index.facts.sheet(HomeBed).values()} if blocks else set()
+    blocks = {row.home for row in facts.sheet(HomeBlock).values()}
+    lodged = {row.placement for row in facts.sheet(HomeBed).values()} if blocks else set()
     for code in sorted(placements):
-        placement = index.placements.get(code)
+        placement = facts.sheet(Placement).get((code,))
         if placement is not None and placement.home in blocks and code not in lodged:
             yield Oddity(
                 placement,
@@ -131,8 +125,8 @@ def _checks_as_nhs_number(code: str) -> bool:
     return (11 - weighted % 11) % 11 == int(digits[9])
 
 
-def _never_charges(index: Index, placement: Placement, price: Price) -> Iterator[Oddity]:
-    if charged_spans(price, placement, index.calendars):
+def _never_charges(facts: Facts, placement: Placement, price: Price) -> Iterator[Oddity]:
+    if charged_spans(price, placement, facts.calendars):
         return
     opened = open_days(price)
     if opened.last == FOREVER:
@@ -153,29 +147,6 @@ def _days(first: date, last: date) -> str:
     return f"{first.isoformat()} to {last.isoformat() if last != FOREVER else 'open'}"
 
 
-def decided_spans(package: Package) -> list[tuple[date, date, Deal]]:
-    """Which decision counts from when to when, in order of time; days without one are left out."""
-    deals = [
-        deal
-        for deal in package.deals
-        if deal.agreement.status in DECIDING and deal.agreement.first_day <= deal.last_day
-    ]
-    starts = {deal.agreement.first_day for deal in deals}
-    starts |= {deal.last_day + ONE_DAY for deal in deals if deal.last_day < FOREVER}
-    ordered = sorted(starts)
-    spans: list[tuple[date, date, Deal]] = []
-    for first, following in pairwise([*ordered, FOREVER]):
-        covering = [deal for deal in deals if deal.covers(first)]
-        if not covering:
-            continue
-        deal = max(covering, key=lambda each: each.decided_last)
-        last = FOREVER if following == FOREVER else following - ONE_DAY
-        if spans and spans[-1][2] is deal and spans[-1][1] + ONE_DAY == first:
-            first = spans.pop()[0]
-        spans.append((first, last, deal))
-    return spans
-
-
 def _comes_back(package: Package) -> Iterator[Oddity]:
     for (_, last, later), (first, _, older) in pairwise(decided_spans(package)):
         if older.decided_last < later.decided_last and older.covers(last):
@@ -186,7 +157,7 @@ def _comes_back(package: Package) -> Iterator[Oddity]:
             )
 
 
-def _starts_afresh(index: Index, package: Package) -> Iterator[Oddity]:
+def _starts_afresh(facts: Facts, package: Package) -> Iterator[Oddity]:
     counted: list[tuple[date, Deal]] = []
     met: set[str] = set()
     for first, last, deal in decided_spans(package):
@@ -194,18 +165,18 @@ def _starts_afresh(index: Index, package: Package) -> Iterator[Oddity]:
             continue
         if deal.code not in met:
             met.add(deal.code)
-            yield from _caps_begun_again(index, deal, first, counted)
+            yield from _caps_begun_again(facts, deal, first, counted)
         counted.append((last, deal))
 
 
-def _caps_begun_again(index: Index, deal: Deal, first: date, counted: list[tuple[date, Deal]]) -> Iterator[Oddity]:
+def _caps_begun_again(facts: Facts, deal: Deal, first: date, counted: list[tuple[date, Deal]]) -> Iterator[Oddity]:
     earlier = {
         (row.kind, row.budget): (last, other.code)
         for last, other in counted
         if other.code != deal.code
-        for row in _running(index, other)
+        for row in _running(facts, other)
     }
-    for row in _running(index, deal):
+    for row in _running(facts, deal):
         found = earlier.get((row.kind, row.budget))
         if found is None:
             continue
@@ -221,14 +192,14 @@ def _caps_begun_again(index: Index, deal: Deal, first: date, counted: list[tuple
         )
 
 
-def _running(index: Index, deal: Deal) -> list[ClauseRow]:
-    rows = index.clauses_of.get(deal.code, [])
+def _running(facts: Facts, deal: Deal) -> list[ClauseRow]:
+    rows = facts.clauses_of(deal.code)
     return [row for row in rows if row.kind in ("capped", "above") and row.per in ("year", "total")]
 
 
-def _overlaps(index: Index, placements: Collection[str]) -> Iterator[Oddity]:
+def _overlaps(facts: Facts, placements: Collection[str]) -> Iterator[Oddity]:
     stays: dict[str, list[Placement]] = {}
-    for placement in index.placements.values():
+    for placement in facts.sheet(Placement).values():
         if placement.child is not None:
             stays.setdefault(placement.child, []).append(placement)
     for each in stays.values():

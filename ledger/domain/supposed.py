@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from ledger.domain.agencies import Budget
@@ -12,6 +12,7 @@ from ledger.domain.facts import Facts
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
 from ledger.domain.rows import Row
+from ledger.domain.therapeutic import TherapyHours
 
 _OF_ONE_PLACEMENT = (Placement, Price, Agreement)
 
@@ -28,32 +29,42 @@ def changed_rows(known: Facts, supposed: Facts, model: type[Row]) -> Iterator[Ro
     yield from (row for key, row in after.items() if key not in before)
 
 
-def placements_touched(known: Facts, supposed: Facts) -> set[str]:
+def placements_touched(known: Facts, supposed: Facts) -> frozenset[str]:
     """Placements of which something that decides what they cost, or who bears it, is not the same.
 
-    That is: they, their prices, agreements and clauses, calendars these use, or a budget they name that ends or
-    passes on otherwise.
+    A budget that is not the same concerns those it bears for only where it ends or passes on otherwise.
     """
-    placements: set[str] = set()
-    for model in _OF_ONE_PLACEMENT:
-        placements |= {str(getattr(row, "placement", "")) for row in changed_rows(known, supposed, model)}
-    agreements = {row.agreement for row in changed_rows(known, supposed, ClauseRow) if isinstance(row, ClauseRow)}
-    calendars = {row.calendar for row in changed_rows(known, supposed, CalendarSpan) if isinstance(row, CalendarSpan)}
+    rows = [
+        row for model in (*_OF_ONE_PLACEMENT, ClauseRow, CalendarSpan) for row in changed_rows(known, supposed, model)
+    ]
     budgets = _passing_on_otherwise(known, supposed)
-    for facts in (known, supposed):
-        if calendars:
-            placements |= {row.placement for row in facts.sheet(Price).values() if row.calendar in calendars}
+    return concerned(known, rows, budgets) | concerned(supposed, rows, budgets)
+
+
+def concerned(facts: Facts, rows: Iterable[Row], budgets: Collection[str] = ()) -> frozenset[str]:
+    """The placements that any of the rows has to do with by these facts, or that name one of the budgets.
+
+    That is: they, their prices, agreements, clauses and hours of therapy, and calendars that these use. Rows of
+    budgets concern nobody by themselves: what a budget does to placements is for whoever asks to say. The store
+    answers the same of two batches (`store.facts.changed_placements`); to it any change of a budget concerns all.
+    """
+    placements = {row.placement for row in rows if isinstance(row, (*_OF_ONE_PLACEMENT, TherapyHours))}
+    agreements = {row.agreement for row in rows if isinstance(row, ClauseRow)}
+    calendars = {row.calendar for row in rows if isinstance(row, CalendarSpan)}
+    if calendars:
+        placements |= {row.placement for row in facts.sheet(Price).values() if row.calendar in calendars}
+    if calendars or budgets:
         clauses = facts.sheet(ClauseRow).values()
-        named = agreements | {row.agreement for row in clauses if row.calendar in calendars or row.budget in budgets}
-        if named:
-            placements |= {row.placement for row in facts.sheet(Agreement).values() if row.agreement in named}
-        if budgets:
-            placements |= {
-                row.placement
-                for row in facts.sheet(Placement).values()
-                if row.lead_budget in budgets or row.bearer_without_agreement in budgets
-            }
-    return placements
+        agreements |= {row.agreement for row in clauses if row.calendar in calendars or row.budget in budgets}
+    stated = facts.sheet(Agreement)
+    placements |= {stated[code,].placement for code in agreements if (code,) in stated}
+    if budgets:
+        placements |= {
+            row.placement
+            for row in facts.sheet(Placement).values()
+            if row.lead_budget in budgets or row.bearer_without_agreement in budgets
+        }
+    return frozenset(placements)
 
 
 def _passing_on_otherwise(known: Facts, supposed: Facts) -> set[str]:

@@ -146,7 +146,7 @@ class Papers:
             list(facts.sheet(Payment).values()),
             list(facts.sheet(ProviderPayment).values()),
             list(facts.sheet(PaymentAllocation).values()),
-            Thresholds(facts.sheet(Threshold).values()),
+            facts.thresholds,
             placed,
             purses,
             lineage,

@@ -21,8 +21,6 @@ from ledger.store.identities import IDENTITIES, kept_name, names_identity
 from ledger.store.tables import BatchTable
 from ledger.store.versions import LISTS
 
-POSTING_SHEETS = ("budgets", "calendars", "placements", "prices", "agreements", "clauses")
-"""The sheets that decide what is charged and who bears it."""
 AT_ONCE = 5_000
 """How many values one statement is given; SQLite takes some thirty thousand."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, String, bindparam, text
@@ -157,10 +158,23 @@ def borne_as_agreed(connection: Connection, month: Month, known_at: int) -> list
     return sorted(Borne(row.agreement, row.budget, int(row.amount)) for row in rows)
 
 
-def approvals_given(connection: Connection, known_at: int) -> set[tuple[str, str]]:
-    """Agreements with the agencies that have approved them."""
+def approvals_given(connection: Connection, known_at: int) -> dict[str, list[str]]:
+    """By agreement, the agencies that have approved it."""
     rows = connection.execute(text(_APPROVALS), {"known": known_at})
-    return {(row.agreement, row.agency) for row in rows}
+    return _by_agreement((row.agreement, row.agency) for row in rows)
+
+
+def budgets_named(connection: Connection, known_at: int) -> dict[str, list[str]]:
+    """By agreement, the budgets that its clauses name, withdrawn ones too: the journal may still have them."""
+    rows = connection.execute(text(_NAMED), {"known": known_at})
+    return _by_agreement((row.agreement, row.budget) for row in rows)
+
+
+def _by_agreement(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for agreement, other in pairs:
+        found[agreement].append(other)
+    return found
 
 
 def open_disputes(connection: Connection, month: Month, known_at: int) -> list[OpenDisputes]:
@@ -270,6 +284,11 @@ _APPROVALS = f"""
     SELECT DISTINCT g.code AS agreement, a.code AS agency
     FROM approval_versions v JOIN agreements g ON g.id = v.agreement_id JOIN agencies a ON a.id = v.agency_id
     WHERE {_known("v")} AND NOT v.withdrawn AND v.decided
+"""  # noqa: S608 (the conditions put in are our own text)
+_NAMED = f"""
+    SELECT DISTINCT g.code AS agreement, b.code AS budget
+    FROM clause_versions v JOIN agreements g ON g.id = v.agreement_id JOIN budgets b ON b.id = v.budget_id
+    WHERE {_known("v")}
 """  # noqa: S608 (the conditions put in are our own text)
 _DISPUTES = f"""
     SELECT a.code AS agency, c.code AS counterparty, count(*) AS counted, coalesce(sum(v.amount), 0) AS amount

@@ -12,7 +12,7 @@ from ledger.domain.debts import DebtDecision, Dispute
 from ledger.domain.facts import Facts
 from ledger.domain.money import text_from_pence
 from ledger.domain.periods import FOREVER
-from ledger.domain.thresholds import Threshold, ThresholdName, Thresholds
+from ledger.domain.thresholds import Threshold, ThresholdName
 from ledger.reconciliation.aged_debt import (
     Debt,
     DebtSum,
@@ -166,7 +166,7 @@ def clocks_of(
     """The clocks of disputes on the day of what is owed."""
     facts = read_facts(connection, sheets=(Dispute.sheet, Threshold.sheet))
     names = successors(pipeline.purses_of_the_books(connection), debt.on)
-    thresholds = Thresholds(facts.sheet(Threshold).values())
+    thresholds = facts.thresholds
     covered: dict[str | None, int] = defaultdict(int)
     for part in debt.parts:
         covered[part.dispute] += part.amount

@@ -55,7 +55,7 @@ def agenda_within(connection: Connection, known_at: int | None, on: date, panel:
     """The same within a transaction, by the facts known at a batch (None: now)."""
     facts = read_facts(connection, known_at, sheets=_SHEETS)
     packages = {package.placement.placement: package for package in facts.packages()}
-    records = Records.of(facts)
+    records = Records(facts)
     matters = for_a_panel(attention(packages.values(), facts.purses, records, on))
     money = {code: money_by_facts(packages[code], facts.purses, on) for code in staked(matters, on)}
     found = points(weighed(matters, money), records.requests, records.actions, _put_off(facts, records, on, panel))

@@ -12,8 +12,8 @@ from ledger.domain.attention import attention
 from ledger.domain.awaited import waits
 from ledger.domain.delay import Delayed, all_delays, delayed
 from ledger.domain.exposure import exposure
-from ledger.domain.facts import Package
-from ledger.domain.matters import SHEETS_OF_RECORDS, Matter, Records, grouped
+from ledger.domain.facts import Package, grouped
+from ledger.domain.matters import SHEETS_OF_RECORDS, Matter, Records
 from ledger.domain.money import text_from_pence
 from ledger.domain.periods import Month
 from ledger.domain.position import position
@@ -66,7 +66,7 @@ def attention_on(connection: Connection, known_at: int, on: date) -> list[Weighe
     """What needs somebody on a day, worked out from the facts known at a batch alone."""
     facts = read_facts(connection, known_at, sheets=(*SHEETS_FOR_POSTING, *SHEETS_OF_RECORDS))
     packages = {package.placement.placement: package for package in facts.packages()}
-    found = list(attention(packages.values(), facts.purses, Records.of(facts), on))
+    found = list(attention(packages.values(), facts.purses, Records(facts), on))
     money = {code: money_by_facts(packages[code], facts.purses, on) for code in staked(found, on)}
     return weighed(found, money)
 
@@ -157,7 +157,7 @@ def delay_rows(connection: Connection, known_at: int, on: date) -> Iterator[tupl
 def delayed_on(connection: Connection, known_at: int, on: date) -> Iterator[Delayed]:
     """The same as rows of the rules, in order of placement."""
     facts = read_facts(connection, known_at, sheets=(*SHEETS_FOR_POSTING, *SHEETS_OF_RECORDS))
-    yield from delayed_of(facts.packages(), facts.purses, Records.of(facts), on)
+    yield from delayed_of(facts.packages(), facts.purses, Records(facts), on)
 
 
 def delayed_of(packages: Iterable[Package], purses: Purses, records: Records, on: date) -> Iterator[Delayed]:

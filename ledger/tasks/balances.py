@@ -12,7 +12,7 @@ from ledger.domain.debts import BalanceAgreement, DebtDecision
 from ledger.domain.money import text_from_pence
 from ledger.domain.papers import PartnerRecord, Receipt
 from ledger.domain.periods import Month
-from ledger.domain.thresholds import Threshold, Thresholds
+from ledger.domain.thresholds import Threshold
 from ledger.reconciliation.balances import Balance, balances
 from ledger.reconciliation.partners import Between, Compared, compared, due_by_debtor, ours_of
 from ledger.reconciliation.reasons import Reasons, partner_records, successors
@@ -92,7 +92,7 @@ def balance_statement(
         known_at = batch_as_known_at(connection, as_known_at)
         found = three_ways(connection, known_at, on).balances
         facts = read_facts(connection, known_at, sheets=(Threshold.sheet, BalanceAgreement.sheet))
-    pounds = Thresholds(facts.sheet(Threshold).values()).of("balances_difference", agency)
+    pounds = facts.thresholds.of("balances_difference", agency)
     return BalanceStatement(
         agency,
         counterparty,

@@ -16,10 +16,10 @@ from ledger.domain.agreements import IN_FORCE, Agreement, ClauseRow
 from ledger.domain.calendars import CalendarSpan
 from ledger.domain.debts import Dispute, Reason, Stage
 from ledger.domain.facts import Deal, Facts, Package
+from ledger.domain.force import decided_spans
 from ledger.domain.periods import FOREVER, Month
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
-from ledger.domain.remarks import decided_spans
 from ledger.domain.restating import NotExpressible, Restated, restated, used_before
 from ledger.domain.rows import Row
 from ledger.errors import DataFault, Refused, WrongUsage

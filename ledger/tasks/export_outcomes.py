@@ -10,7 +10,7 @@ from ledger.domain.cells import decimal_text
 from ledger.domain.money import text_from_pence
 from ledger.domain.progress import Progress, Reading
 from ledger.store.engine import Connection
-from ledger.tasks.outcomes import accountability_within
+from ledger.tasks.outcomes import accountability
 
 Row = tuple[str, ...]
 
@@ -49,7 +49,7 @@ MONEY_COLUMNS = ("placement", "why", "budget", "agency", "amount", "agreed")
 
 def accountability_rows(connection: Connection, known_at: int) -> Iterator[Row]:
     """One row an outcome: who answers, which budgets bear the placement's cost, and whether evidence is current."""
-    found = accountability_within(connection, known_at)
+    found = accountability(connection, known_at)
     for each in found.answers if found else ():
         this, outcome = each.progress, each.progress.outcome
         ending, last = this.ending, this.last_word
@@ -73,14 +73,14 @@ def accountability_rows(connection: Connection, known_at: int) -> Iterator[Row]:
 
 def progress_rows(connection: Connection, known_at: int) -> Iterator[Row]:
     """One row an outcome and kind of rater: the latest word of each; an outcome never observed has one without."""
-    found = accountability_within(connection, known_at)
+    found = accountability(connection, known_at)
     for each in found.answers if found else ():
         yield from _readings(each.progress)
 
 
 def money_rows(connection: Connection, known_at: int) -> Iterator[Row]:
     """One row a placement and budget: what was borne in twelve months with no outcome to stand behind, and why."""
-    found = accountability_within(connection, known_at)
+    found = accountability(connection, known_at)
     if found is None:
         return
     for row in found.without_outcome:

@@ -175,16 +175,8 @@ def receipts_for_funds(facts: Facts) -> dict[str, int]:
     return _paid(facts, facts.sheet(Receipt).values()).of_receipts
 
 
-def in_kind_months(
-    engine: Engine, first: Month, last: Month, *, as_known_at: datetime | None = None
-) -> list[InKindMonth]:
-    """What every contribution in kind is worth in each of these months: memoranda beside who pays, never billed."""
-    with read(engine) as connection:
-        return list(in_kind_between(connection, batch_as_known_at(connection, as_known_at), first, last))
-
-
 def in_kind_between(connection: Connection, known_at: int, first: Month, last: Month) -> Iterator[InKindMonth]:
-    """As `in_kind_months`, within a transaction; in order of code and month."""
+    """What every contribution in kind is worth in each of these months, in order of code: memoranda, never billed."""
     rows = read_facts(connection, known_at, sheets=(InKind.sheet,)).sheet(InKind).values()
     for row in sorted(rows, key=lambda each: each.contribution):
         yield from in_kind_by_month(row, first, last)

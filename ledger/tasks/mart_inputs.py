@@ -216,7 +216,7 @@ def _add_attention(
         packages = [each for each in packages if each.placement.placement not in changed] + list(facts.packages())
     beside = read_facts(connection, batch, sheets=SHEETS_OF_RECORDS)
     beside.rows[Agreement.sheet] = {(deal.code,): deal.agreement for package in packages for deal in package.deals}
-    records = Records.of(beside)
+    records = Records(beside)
     matters = list(attention(packages, purses, records, horizon))
     concerned = staked(matters, horizon)
     posted = {code: first for code, first in concerned.items() if code not in changed}

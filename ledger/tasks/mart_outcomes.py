@@ -9,12 +9,12 @@ from ledger.domain.accountability import Answer
 from ledger.domain.instruments import Instrument
 from ledger.marts.inputs import Inputs, OutcomeCoverRow, OutcomeProgressRow
 from ledger.store.engine import Connection
-from ledger.tasks.outcomes import accountability_within
+from ledger.tasks.outcomes import accountability
 
 
 def give_outcomes(connection: Connection, batch: int, inputs: Inputs) -> None:
     """Give the marts what is known of outcomes after a batch, on the horizon day; nothing before a first posting."""
-    found = accountability_within(connection, batch)
+    found = accountability(connection, batch)
     if found is None:
         return
     for each in found.answers:

@@ -13,6 +13,7 @@ from ledger.briefing.figures import counted
 from ledger.domain.agencies import Purses
 from ledger.domain.money import pounds, text_from_pence
 from ledger.domain.periods import Month
+from ledger.domain.signatures import still_to_sign
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, ON_ACCOUNT, PROVIDER_ACCRUED, PROVISION
 from ledger.store import month_end as open_at
 from ledger.store.batches import batch_as_known_at
@@ -336,15 +337,13 @@ def _partner_differences(asked: _Asked) -> Iterator[Part]:
 
 def _unsigned(asked: _Asked, purses: Purses) -> Iterator[Part]:
     """Shares of the month by agency and agreement that neither that agency nor one it took over from approved."""
-    given = open_at.approvals_given(asked.connection, asked.known_at)
-    may_sign: dict[str, set[str]] = defaultdict(set)
-    for code, budget in purses.budgets.items():
-        may_sign[purses.bearer(code, asked.month)] |= {budget.agency, purses.agency(code, asked.month)}
+    signed = open_at.approvals_given(asked.connection, asked.known_at)
+    named = open_at.budgets_named(asked.connection, asked.known_at)
     missing: dict[tuple[str, str], int] = defaultdict(int)
     for agreement, bearer, amount in open_at.borne_as_agreed(*asked.about):
-        signers = may_sign[bearer] | {purses.budgets[bearer].agency}
-        if not any((agreement, agency) in given for agency in signers):
-            missing[purses.agency(bearer, asked.month), agreement] += amount
+        agency = purses.agency(bearer, asked.month)
+        if agency in still_to_sign(named[agreement], signed.get(agreement, ()), purses, asked.month):
+            missing[agency, agreement] += amount
     for (agency, _), amount in sorted(missing.items()):
         yield Part(agency, None, 1, amount)
 

@@ -25,7 +25,7 @@ from ledger.domain.instruments import Instrument
 from ledger.domain.outcomes import Observation, Outcome, OutcomeEnding
 from ledger.domain.placements import Placement
 from ledger.domain.progress import Progress, progress
-from ledger.domain.thresholds import Threshold, Thresholds
+from ledger.domain.thresholds import Threshold
 from ledger.pipeline import purses_of_the_books
 from ledger.store.batches import ALL_BATCHES, batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
@@ -56,14 +56,8 @@ class Accountability:
         return [row for row in self.borne if self.covers.get(row.placement, "outcome") != "outcome"]
 
 
-def accountability(engine: Engine) -> Accountability | None:
-    """The matrix as known now, on the day the ledger is posted through; None before the first posting."""
-    with read(engine) as connection:
-        return accountability_within(connection)
-
-
-def accountability_within(connection: Connection, known_at: int = ALL_BATCHES) -> Accountability | None:
-    """As `accountability`, within a transaction and by what was known at a batch."""
+def accountability(connection: Connection, known_at: int = ALL_BATCHES) -> Accountability | None:
+    """The matrix as known at a batch, on the day the ledger is posted through; None before the first posting."""
     horizon = posted_state(connection, known_at).horizon
     if horizon is None:
         return None
@@ -110,7 +104,7 @@ def progresses(facts: Facts, on: date) -> list[Progress]:
     for row in facts.sheet(Observation).values():
         seen[row.outcome].append(row)
     endings, placements = facts.sheet(OutcomeEnding), facts.sheet(Placement)
-    instruments, thresholds = known_instruments(), Thresholds(facts.sheet(Threshold).values())
+    instruments, thresholds = known_instruments(), facts.thresholds
     return [
         progress(
             row,

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ledger.domain.agreements import Agreement
 from ledger.domain.decisions import Action, Decision, Panel, PanelItem, Request
 from ledger.domain.facts import Facts, Package
-from ledger.domain.life import SHEETS_OF_DECISIONS, DecisionRecords, Life, OverLimit, Sitting, lives
+from ledger.domain.life import SHEETS_OF_DECISIONS, Life, OverLimit, Sitting, lives, sitting_of
 from ledger.domain.weekly_shares import InBrief, in_brief
 from ledger.errors import DataFault
 from ledger.pipeline import SHEETS_FOR_POSTING
@@ -72,15 +72,15 @@ def sitting_seen(engine: Engine, panel: str) -> SittingSeen:
         items = read_facts(connection, sheets=(PanelItem.sheet,)).sheet(PanelItem).values()
         rows = sorted((row for row in items if row.panel == panel), key=lambda row: row.item)
         facts = read_facts(connection, placements=sorted({row.placement for row in rows}), sheets=_SHEETS)
-    records = DecisionRecords.of(facts)
-    sitting = records.sittings.get(panel)
-    if sitting is None:
+    planned = facts.sheet(Panel).get((panel,))
+    if planned is None:
         raise DataFault(f"There is no sitting {panel} in the ledger.", "Choose one from the list, or plan it.")
+    sitting = sitting_of(planned, facts)
     packages = {package.placement.placement: package for package in facts.packages()}
     actions = sorted(facts.sheet(Action).values(), key=lambda row: (row.due, row.action))
     return SittingSeen(
         sitting,
-        tuple(_item(row, packages[row.placement], facts, records, sitting, actions) for row in rows),
+        tuple(_item(row, packages[row.placement], facts, sitting, actions) for row in rows),
         tuple(row for row in actions if row.panel == panel and row.placement is None and row.agreement is None),
     )
 
@@ -89,12 +89,11 @@ def _item(
     row: PanelItem,
     package: Package,
     facts: Facts,
-    records: DecisionRecords,
     sitting: Sitting,
     actions: Iterable[Action],
 ) -> Item:
     on = sitting.panel.held_on
-    found = lives(package, facts.purses, records, on)
+    found = lives(package, facts, on)
     life = next((each for each in found if each.agreement.agreement == row.agreement), None)
     own = {each.agreement.agreement for each in found}
     return Item(

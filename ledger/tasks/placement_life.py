@@ -13,10 +13,10 @@ from ledger.domain.care_process import CareProcess, care_process
 from ledger.domain.continuing_care import CareCase, CareLevel, CareStep
 from ledger.domain.decisions import Action, Request
 from ledger.domain.facts import Facts
-from ledger.domain.life import SHEETS_OF_DECISIONS, DecisionRecords, Life, lives
+from ledger.domain.life import SHEETS_OF_DECISIONS, Life, lives
 from ledger.domain.outcomes import Review
 from ledger.domain.rows import Row
-from ledger.domain.thresholds import Threshold, Thresholds
+from ledger.domain.thresholds import Threshold
 from ledger.errors import DataFault
 from ledger.pipeline import SHEETS_FOR_POSTING
 from ledger.store.engine import Connection, Engine, read
@@ -75,7 +75,7 @@ def placement_life(engine: Engine, placement: str, on: date) -> PlacementLife:
     return PlacementLife(
         placement,
         child,
-        tuple(lives(package, facts.purses, DecisionRecords.of(facts), on)),
+        tuple(lives(package, facts, on)),
         tuple(
             sorted(
                 facts.sheet(Request).values(),
@@ -98,12 +98,11 @@ def _about(row: Action, placement: str, agreements: set[str], reviews: set[str])
 
 
 def _care(connection: Connection, child: str, told: Circumstance | None, facts: Facts) -> Iterator[CareProcess]:
-    thresholds = Thresholds(facts.sheet(Threshold).values())
     cases = _known(connection, CareCase, {"child": child})
     for case in sorted(cases, key=lambda row: (row.referred_on, row.care_case), reverse=True):
         own = {"care_case": case.care_case}
         steps, levels = _known(connection, CareStep, own), _known(connection, CareLevel, own)
-        yield care_process(case, steps, levels, told, thresholds)
+        yield care_process(case, steps, levels, told, facts.thresholds)
 
 
 def _told(connection: Connection, child: str, on: date) -> Circumstance | None:

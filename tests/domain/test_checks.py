@@ -12,7 +12,6 @@ from ledger.domain.agreements import Agreement, ClauseRow
 from ledger.domain.checks import faults
 from ledger.domain.clauses import Waterfall
 from ledger.domain.facts import Facts
-from ledger.domain.index import Index
 from ledger.domain.placements import Placement
 from ledger.domain.references import still_named
 from ledger.domain.rows import Row, Unsound
@@ -37,8 +36,9 @@ PLACEMENT = Placement(
 
 
 def told(*rows: Row) -> list[tuple[str, str]]:
-    index = Index.of(Facts.of(rows))
-    return [(fault.row.key_values[0], fault.column) for fault in faults(index, index.placements)]
+    facts = Facts.of(rows)
+    placements = [code for (code,) in facts.sheet(Placement)]
+    return [(fault.row.key_values[0], fault.column) for fault in faults(facts, placements)]
 
 
 def test_a_budget_that_succeeds_itself_is_a_circle() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from hypothesis import assume, given
@@ -16,10 +17,11 @@ from ledger.domain.facts import Facts
 from ledger.domain.matters import Records
 from ledger.domain.money import round_half_up
 from ledger.domain.periods import Month
+from ledger.domain.placements import Placement
 from ledger.domain.position import position
 from ledger.domain.prices import ON_OWN_DAYS, Price
 from ledger.domain.rows import Row
-from tests.domain.random_packages import START, books, throughs
+from tests.domain.random_packages import START, books, throughs, who
 
 Shares = dict[tuple[Month, str], int]
 
@@ -43,7 +45,7 @@ def carried(facts: Facts, through: date) -> Shares:
     """What the lead carried for each other budget, by month."""
     (package,) = facts.packages()
     found: Shares = defaultdict(int)
-    for wait in waits(package, Records.of(facts)):
+    for wait in waits(package, Records(facts)):
         for row in delays(package, wait, facts.purses, through):
             if row.budget is not None and row.carried is not None:
                 found[row.month, row.budget] += row.carried
@@ -83,3 +85,30 @@ def test_of_a_decision_that_reaches_back_it_is_what_its_clauses_take(book: list[
 def test_of_a_decision_made_before_its_first_day_it_is_nothing(book: list[Row], through: date) -> None:
     facts = with_one_agreement(book, status="agreed", requested_on=date(2025, 1, 1), decided_on=date(2025, 2, 1))
     assert carried(facts, through) == {}
+
+
+def test_the_day_on_which_it_is_declined_is_no_day_of_waiting() -> None:
+    # 30 a day, half of it asked of health from 1 to 10 March; declined on the 11th: ten days were waited, not eleven.
+    facts = Facts.of(
+        [
+            *who(),
+            Placement(
+                placement="PL1", child="C1", provider="P1", setting="K2", lead_budget="SC", first_day=date(2026, 3, 1)
+            ),
+            Price(
+                price="P", placement="PL1", component="core", rate=Decimal(30), unit="day", first_day=date(2026, 3, 1)
+            ),
+            Agreement(
+                agreement="A",
+                placement="PL1",
+                status="declined",
+                basis="panel",
+                first_day=date(2026, 3, 1),
+                requested_on=date(2026, 3, 1),
+                decided_on=date(2026, 3, 11),
+            ),
+            ClauseRow(agreement="A", rank=1, kind="rest", budget="SC", percent=Fraction(50)),
+            ClauseRow(agreement="A", rank=1, kind="rest", budget="HE-NEW", percent=Fraction(50)),
+        ]
+    )
+    assert carried(facts, date(2026, 3, 31)) == {(Month(2026, 3), "HE-NEW"): 150_00}

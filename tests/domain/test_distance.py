@@ -90,7 +90,7 @@ def test_a_placement_outside_the_area_over_20_miles_wants_the_directors_approval
     # By hand, flat: 0.35° north is 24.18 miles, 0.61° east at 50.545° north is 26.78: together 36.08.
     found = far()
     assert (found.council, found.area, found.outside) == ("CC", "NB", True)
-    assert (found.from_home, found.distant, found.wants_approval) == (Decimal("36.1"), True, True)
+    assert (found.from_home, found.distant, found.approved) == (Decimal("36.1"), True, "not_asked")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,6 @@ def test_what_the_lead_said_last_by_the_day_counts(rows: list[Row], expected: st
 def test_what_is_not_on_the_map_is_not_known_and_never_guessed() -> None:
     found = far(home="NOWHERE")
     assert (found.from_home, found.distant, found.area, found.outside) == (None, None, None, None)
-    assert not found.wants_approval
 
 
 def test_where_the_lead_is_no_council_the_council_of_the_childs_home_answers() -> None:

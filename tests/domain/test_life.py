@@ -13,7 +13,7 @@ from ledger.domain.agencies import Budget
 from ledger.domain.agreements import Agreement, Approval, ClauseRow
 from ledger.domain.decisions import Decision, Panel, PanelItem, PanelMember, Request
 from ledger.domain.facts import Facts
-from ledger.domain.life import DecisionRecords, Life, lives
+from ledger.domain.life import Life, lives
 from ledger.domain.money import Pence
 from ledger.domain.outcomes import Review
 from ledger.domain.placements import Placement
@@ -79,7 +79,7 @@ SITTING: list[Row] = [
 def told(*rows: Row) -> Life:
     """The life of the placement's first agreement."""
     facts = Facts.of([*WORLD, *rows])
-    return lives(next(facts.packages()), facts.purses, DecisionRecords.of(facts), ON)[-1]
+    return lives(next(facts.packages()), facts, ON)[-1]
 
 
 def steps(life: Life) -> list[tuple[str, str | None]]:

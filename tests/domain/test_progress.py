@@ -182,7 +182,6 @@ def test_who_stands_behind_an_outcome_is_told_apart_from_a_placement_nobody_was_
     assert answer(found, [board, council], [], {}).funders == (council, board)
     assert answer(found, [council], ["H"], {}).backing == "in_kind"
     assert answer(found, [council, board], [], {"H": frozenset({"N"})}).backing == "funds"
-    assert answer(found, [council], [], {}).lacks_funder
 
 
 def test_twelve_months_end_with_the_month_of_the_day() -> None:

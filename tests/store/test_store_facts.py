@@ -13,9 +13,11 @@ from store_sample import SAMPLE, Change, differing, dropped, record, sample, sta
 from ledger.domain.facts import Facts
 from ledger.domain.money import Pence
 from ledger.domain.sheets import SHEETS
+from ledger.domain.supposed import placements_touched
 from ledger.errors import DataFault
+from ledger.pipeline import SHEETS_FOR_POSTING
 from ledger.store.engine import read, write
-from ledger.store.facts import POSTING_SHEETS, changed_placements, read_facts, read_origins
+from ledger.store.facts import changed_placements, read_facts, read_origins
 from ledger.store.statements import write_facts
 
 
@@ -130,8 +132,8 @@ def test_no_placements_are_none_and_not_all(filled: Engine) -> None:
 
 def test_only_the_sheets_asked_for_are_read(filled: Engine) -> None:
     with read(filled) as connection:
-        facts = read_facts(connection, sheets=POSTING_SHEETS)
-    assert {sheet for sheet, rows in facts.rows.items() if rows} == set(POSTING_SHEETS)
+        facts = read_facts(connection, sheets=SHEETS_FOR_POSTING)
+    assert {sheet for sheet, rows in facts.rows.items() if rows} == set(SHEETS_FOR_POSTING)
 
 
 def test_a_row_says_where_it_is_from(filled: Engine) -> None:
@@ -187,6 +189,33 @@ def test_what_decides_a_posting_marks_its_placements(
         assert changed_placements(connection, 1, batch.number) == placements
         assert changed_placements(connection, batch.number, batch.number) == set()
         assert changed_placements(connection, 0, 1) == {"PL-1", "PL-2"}
+
+
+@pytest.mark.parametrize(
+    ("change", "placements"),
+    [
+        (lambda: differing("placements", 1, setting="SHORT"), {"PL-2"}),
+        (lambda: differing("prices", 1, placement="PL-1"), {"PL-1", "PL-2"}),
+        (lambda: dropped("clauses", "B-1", 1, "C-ED"), {"PL-2"}),
+        (lambda: stated("calendars", calendar="TERM", first_day="2026-04-20", last_day="2026-05-22"), {"PL-1"}),
+        (lambda: differing("outcomes", due="2027-04-01"), set()),
+    ],
+)
+def test_two_states_of_the_facts_say_of_a_change_what_the_store_says(
+    filled: Engine, change: Callable[[], Change], placements: set[str]
+) -> None:
+    batch = record(filled, change())
+    with read(filled) as connection:
+        before, after = read_facts(connection, 1), read_facts(connection)
+        assert placements_touched(before, after) == changed_placements(connection, 1, batch.number) == placements
+
+
+def test_a_budget_that_passes_on_as_it_did_concerns_nobody_though_the_store_cannot_tell(filled: Engine) -> None:
+    batch = record(filled, differing("budgets", 1, name="Health of children"))
+    with read(filled) as connection:
+        assert placements_touched(read_facts(connection, 1), read_facts(connection)) == set()
+        assert changed_placements(connection, 1, batch.number) == {"PL-1", "PL-2"}
+        assert changed_placements(connection, 1, batch.number, by_budgets=False) == set()
 
 
 def test_facts_need_a_batch(filled: Engine) -> None:

@@ -1,0 +1,17 @@
+"""Who has still to sign: the one answer, for what needs somebody, the life of a split, evidence and the month end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from ledger.domain.agencies import Purses
+from ledger.domain.periods import Month
+
+
+def still_to_sign(budgets: Iterable[str], signed: Collection[str], purses: Purses, month: Month) -> tuple[str, ...]:
+    """The agencies that bear a share and have not approved, as they are called in a month.
+
+    `budgets` are those that the agreement's clauses name (their order is kept), `signed` the agencies that approved
+    it. A signature counts for the agency that gave it and for those to which its budget has passed since.
+    """
+    return tuple(agency for agency, names in purses.names(budgets, month).items() if not names & set(signed))
