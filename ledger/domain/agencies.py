@@ -43,6 +43,7 @@ class Agency(Row):
     """A body with its own books."""
 
     sheet: ClassVar[str] = "agencies"
+    one: ClassVar[str | None] = "agency"
     key: ClassVar[tuple[str, ...]] = ("agency",)
 
     agency: Code = Field(description="The agency's code")
@@ -127,6 +128,7 @@ class Child(Row):
     """A child, by pseudonym only: no name, no NHS number, no full date of birth."""
 
     sheet: ClassVar[str] = "children"
+    one: ClassVar[str | None] = "child"
     key: ClassVar[tuple[str, ...]] = ("child",)
 
     child: Code = Field(description="The pseudonym")

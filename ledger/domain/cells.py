@@ -25,7 +25,8 @@ Kept = Literal["text", "integer", "date", "boolean"]
 @dataclass(frozen=True)
 class Cell:
     """A kind of cell: `read` takes what a file holds (text, a workbook's number or date) or raises
-    ValueError; `write` gives the text of a book; `kept` is how the store keeps it."""
+    ValueError; `write` gives the text of a book; `kept` is how the store keeps it. One that holds several words
+    is never nothing: without a word it is empty."""
 
     name: str
     expected: str
@@ -33,6 +34,8 @@ class Cell:
     read: Callable[[Any], Any]
     write: Callable[[Any], str]
     kept: Kept = "text"
+    holds_many: bool = False
+    is_money: bool = False
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
@@ -222,6 +225,7 @@ MONEY = Cell(
     _money,
     text_from_pence,
     "integer",
+    is_money=True,
 )
 PAPER_MONEY = Cell(
     "signed money",
@@ -230,6 +234,7 @@ PAPER_MONEY = Cell(
     _paper_money,
     text_from_pence,
     "integer",
+    is_money=True,
 )
 RATE = Cell(
     "rate",
@@ -279,6 +284,7 @@ COMPONENTS = Cell(
     "Leave it empty for all of them",
     _choices(*COMPONENT_NAMES),
     " ".join,
+    holds_many=True,
 )
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAYS = Cell(
@@ -287,6 +293,7 @@ WEEKDAYS = Cell(
     "Leave it empty for all seven",
     _choices(*WEEKDAY_NAMES),
     " ".join,
+    holds_many=True,
 )
 Clinician = Literal[
     "psychologist",
@@ -307,8 +314,11 @@ CLINICIANS = Cell(
     "Leave it empty for none",
     _choices(*get_args(Clinician)),
     " ".join,
+    holds_many=True,
 )
-CODES = Cell("codes", "codes separated by spaces", "Put one space between two codes", _words, " ".join)
+CODES = Cell(
+    "codes", "codes separated by spaces", "Put one space between two codes", _words, " ".join, holds_many=True
+)
 
 Day = Annotated[date, DAY]
 MonthText = Annotated[str, MONTH]

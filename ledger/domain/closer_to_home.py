@@ -73,6 +73,7 @@ class Averted(Row):
     """What wraparound at home or short breaks are bought to avert. A judgement, with who made it and on what."""
 
     sheet: ClassVar[str] = "averts"
+    one: ClassVar[str | None] = "averted"
     key: ClassVar[tuple[str, ...]] = ("placement", "setting")
 
     placement: PlacementCode = Field(description="The wraparound or short breaks")
@@ -88,6 +89,7 @@ class Search(Row):
     """A search for a place: when it was needed, when it was found, where the child was meanwhile."""
 
     sheet: ClassVar[str] = "searches"
+    one: ClassVar[str | None] = "search"
     key: ClassVar[tuple[str, ...]] = ("search",)
 
     search: Code = Field(description="The search's code")

@@ -58,6 +58,7 @@ class Terms(Row):
     """On which terms one agency pays another."""
 
     sheet: ClassVar[str] = "terms"
+    one: ClassVar[str | None] = "terms"
     key: ClassVar[tuple[str, ...]] = ("from_agency", "to_agency")
 
     from_agency: AgencyCode = Field(description="Who pays")

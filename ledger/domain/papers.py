@@ -68,6 +68,7 @@ class LineMatch(Row):
     """What a person said an invoice line is for; it stands before anything the program finds."""
 
     sheet: ClassVar[str] = "line_matches"
+    one: ClassVar[str | None] = "line_match"
     key: ClassVar[tuple[str, ...]] = ("invoice", "line")
 
     invoice: InvoiceCode = Field(description="Which invoice")

@@ -103,6 +103,7 @@ class Family(DatedRow):
     """A family that was in the programme, or one it is compared with; by pseudonym only."""
 
     sheet: ClassVar[str] = "families"
+    one: ClassVar[str | None] = "family"
     key: ClassVar[tuple[str, ...]] = ("family",)
 
     family: Code = Field(description="The pseudonym")

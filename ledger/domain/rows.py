@@ -23,6 +23,18 @@ class Column:
     refers: str | None
     choices: tuple[str, ...]
     help: str
+    identity: str | None = None
+    """The sheet of which the cell holds one code, another's or its own: the store keeps that code's number."""
+
+    @property
+    def kept_name(self) -> str:
+        """The name of the column of the store's table that keeps it."""
+        return f"{self.name}_id" if self.identity else self.name
+
+    @property
+    def may_be_nothing(self) -> bool:
+        """Whether the store may keep nothing in it."""
+        return not self.required and not self.cell.holds_many
 
 
 def fault(column: str, expected: str, remedy: str) -> PydanticCustomError:
@@ -47,7 +59,9 @@ class Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sheet: ClassVar[str]
-    """The name of the sheet, of the CSV file and of the store's table."""
+    """The name of the sheet, of the CSV file and of the store's table of its codes."""
+    one: ClassVar[str | None] = None
+    """What one row is called, where that is not the sheet's name without its s."""
     key: ClassVar[tuple[str, ...]]
     """The columns a row is known by."""
     whole: ClassVar[str | None] = None
@@ -57,6 +71,16 @@ class Row(BaseModel):
     def key_values(self) -> tuple[Any, ...]:
         """The row's key, in the order of `key`."""
         return tuple(getattr(self, name) for name in self.key)
+
+    @classmethod
+    def kept_in(cls) -> str:
+        """The name of the store's table of what was stated of its rows."""
+        return f"{cls.one or cls.sheet.removesuffix('s')}_versions"
+
+    @classmethod
+    def has_codes(cls) -> bool:
+        """Whether its rows, or the groups stated as a whole, have codes of their own, which others may name."""
+        return cls.columns()[cls.key[0]].identity == cls.sheet
 
     @classmethod
     @cache
@@ -76,13 +100,17 @@ class Row(BaseModel):
             refers += [item.sheet for item in metadata if isinstance(item, Refers)]
         literals = [part for part in (kind, *get_args(kind)) if get_origin(part) is Literal]
         choices = tuple(get_args(literals[0])) if literals else ()
+        cell = _choice(choices) if choices else found[0]
+        own_code = name == cls.key[0] and (len(cls.key) == 1 or cls.whole == name)
+        of = refers[0] if refers else None
         return Column(
             name=name,
-            cell=_choice(choices) if choices else found[0],
+            cell=cell,
             required=field.is_required(),
-            refers=refers[0] if refers else None,
+            refers=of,
             choices=choices,
             help=field.description or "",
+            identity=None if cell.holds_many else of or (cls.sheet if own_code else None),
         )
 
 

@@ -120,6 +120,7 @@ class TherapyHours(Row):
     """Hours of one kind of clinician in a month: what was contracted, what was delivered, what they cost."""
 
     sheet: ClassVar[str] = "therapy_hours"
+    one: ClassVar[str | None] = "therapy_hours"
     key: ClassVar[tuple[str, ...]] = ("placement", "service_month", "clinician", "contact")
 
     placement: PlacementCode = Field(description="Which placement")

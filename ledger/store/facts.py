@@ -16,10 +16,8 @@ from ledger.domain.money import Pence
 from ledger.domain.rows import Row
 from ledger.domain.sheets import SHEETS
 from ledger.errors import DataFault
-from ledger.store.fact_tables import VERSIONS
-from ledger.store.identities import IDENTITIES, kept_name, names_identity
+from ledger.store.sheet_tables import IDENTITIES, VERSIONS
 from ledger.store.tables import BatchTable
-from ledger.store.versions import LISTS
 
 AT_ONCE = 5_000
 """How many values one statement is given; SQLite takes some thirty thousand."""
@@ -79,7 +77,7 @@ def read_origins(connection: Connection, sheets: Collection[str] | None = None) 
         statement = _selected(sheet).where(known(kept, None)).add_columns(*origin)
         statement = statement.join_from(kept, BatchTable, BatchTable.number == kept.c.batch)
         positions = [list(columns).index(name) for name in key]
-        lists = {name for name in key if columns[name].cell.name in LISTS}
+        lists = {name for name in key if columns[name].cell.holds_many}
         for row in connection.execute(statement):
             values = (row[position] for position in positions)
             parsed = tuple(
@@ -182,10 +180,9 @@ def _selected(sheet: str) -> Select[Any]:
     source: Any = kept
     shown = []
     for name, column in SHEETS[sheet].columns().items():
-        own = kept.c[kept_name(sheet, column)]
-        identity = names_identity(sheet, column)
-        if identity:
-            named = IDENTITIES[identity].alias(f"of_{name}")
+        own = kept.c[column.kept_name]
+        if column.identity:
+            named = IDENTITIES[column.identity].alias(f"of_{name}")
             source = source.join(named, named.c.id == own, isouter=bool(own.nullable))
             own = named.c.code
         shown.append(own.label(name))
@@ -220,7 +217,7 @@ def _through_model(sheet: str, rows: Any) -> Iterator[Row]:
     """Rows as their model makes them. What is kept as nothing or as an empty text is left to the model's default."""
     model = SHEETS[sheet]
     columns = model.columns()
-    money = [name for name, column in columns.items() if column.cell.name in ("money", "signed money")]
+    money = [name for name, column in columns.items() if column.cell.is_money]
     for row in rows:
         values = {name: value for name, value in zip(columns, row, strict=True) if value is not None and value != ""}
         for name in money:

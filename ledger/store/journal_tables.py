@@ -9,9 +9,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ledger.store.identities import AgencyId, AgreementId, BudgetId, PlacementId, PriceId
 from ledger.store.tables import Base, InBatch, Number, OfBatch, month_shaped, one_of, whole
 
+AgencyId = Annotated[int, mapped_column(ForeignKey("agencies.id"))]
+BudgetId = Annotated[int, mapped_column(ForeignKey("budgets.id"))]
+PlacementId = Annotated[int, mapped_column(ForeignKey("placements.id"))]
+PriceId = Annotated[int, mapped_column(ForeignKey("prices.id"))]
+AgreementId = Annotated[int, mapped_column(ForeignKey("agreements.id"))]
 OfEntry = Annotated[int, mapped_column(ForeignKey("entries.number"), primary_key=True, autoincrement=False)]
 Line = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]
 _CLUSTERED = {"sqlite_with_rowid": False}
@@ -124,7 +128,6 @@ class LineFindingTable(Base):
 
     id: Mapped[Number]
     batch: Mapped[InBatch]
-    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("batches.number"))
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"))
     line: Mapped[str | None]
     found: Mapped[str]
@@ -137,6 +140,7 @@ class LineFindingTable(Base):
     status: Mapped[str]
     matched_by: Mapped[str | None]
     reason: Mapped[str]
+    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("batches.number"))
 
 
 class RechargeTable(Base):
@@ -219,7 +223,6 @@ class PaymentFileTable(Base):
 
     id: Mapped[Number]
     batch: Mapped[InBatch]
-    superseded_by: Mapped[InBatch | None]
     body: Mapped[str]
     layout: Mapped[str]
     month: Mapped[str]
@@ -227,6 +230,7 @@ class PaymentFileTable(Base):
     rows_taken: Mapped[int]
     rows_blank: Mapped[int]
     net: Mapped[int]
+    superseded_by: Mapped[InBatch | None]
 
 
 class PublishedPaymentTable(Base):

@@ -14,9 +14,8 @@ from ledger.domain.facts import Key
 from ledger.domain.rows import Column, Row
 from ledger.domain.sheets import SHEETS
 from ledger.store.bulk import bulk_insert
-from ledger.store.fact_tables import VERSIONS
 from ledger.store.facts import AT_ONCE, in_parts, known
-from ledger.store.identities import IDENTITIES, kept_name, names_identity
+from ledger.store.sheet_tables import IDENTITIES, VERSIONS
 
 Identities = dict[str, dict[str, int]]
 
@@ -91,7 +90,7 @@ def write_facts(connection: Connection, batch: int, changes: Iterable[Stated]) -
 @cache
 def _columns(sheet: str) -> tuple[_Column, ...]:
     return tuple(
-        _Column(name, kept_name(sheet, column), names_identity(sheet, column), _writer(column))
+        _Column(name, column.kept_name, column.identity, _writer(column))
         for name, column in SHEETS[sheet].columns().items()
     )
 

@@ -1,4 +1,4 @@
-"""What every table shares, and the list of them: batches, facts (`fact_tables`) and journal (`journal_tables`)."""
+"""What every table shares, and the list of them: batches, facts (`sheet_tables`) and journal (`journal_tables`)."""
 
 from __future__ import annotations
 
@@ -26,10 +26,8 @@ class Base(DeclarativeBase):
 
 # Numbers are given out by the code that holds the write lock, so that they have no gaps and bulk loads may name them.
 # INTEGER makes it SQLite's own row number, so that a reference is found without a second index.
-Number = Annotated[
-    int,
-    mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False, sort_order=-1),
-]
+NUMBER = BigInteger().with_variant(Integer, "sqlite")
+Number = Annotated[int, mapped_column(NUMBER, primary_key=True, autoincrement=False)]
 InBatch = Annotated[int, mapped_column(ForeignKey("batches.number"), index=True)]
 OfBatch = Annotated[int, mapped_column(ForeignKey("batches.number"), primary_key=True, autoincrement=False)]
 

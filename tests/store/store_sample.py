@@ -13,7 +13,7 @@ from ledger.domain.rows import Row
 from ledger.domain.sheets import SHEETS
 from ledger.store.batches import Batch, open_batch
 from ledger.store.engine import write
-from ledger.store.fact_tables import VERSIONS
+from ledger.store.sheet_tables import VERSIONS
 from ledger.store.statements import write_facts
 from ledger.store.tables import Base
 
