@@ -13,8 +13,10 @@ from ledger.domain.periods import Month
 from ledger.domain.rows import Row
 from ledger.errors import Refused
 from ledger.journal.entries import Account, Entry
+from ledger.marts.query import Viewer, open_current
+from ledger.marts.snapshots import folder_of
 from ledger.store.batches import open_batch
-from ledger.store.engine import Engine, write
+from ledger.store.engine import Engine, open_store, write
 from ledger.store.journal import Codes, Writer
 from ledger.tasks.commitments import Commitments, baselines, commitments
 from ledger.tasks.import_book import import_book
@@ -57,6 +59,43 @@ Y-1,Y,core,70,week,2026-06-15,
 """Y costs £10 a day on the 290 days from 15 June, unagreed. X costs £10 a day more from 1 May: 31 days of May, which
 was over at its end, and 304 days from 1 June."""
 END_OF_MAY = datetime(2026, 5, 31, 23, 59, 59, 999999)
+OVERCHARGED = (
+    WHO
+    + """
+budget_amounts: budget,financial_year,amount
+C-SC,2025-26,6000
+C-SC,2026-27,20000
+
+placements: placement,child,provider,setting,lead_budget,first_day,last_day
+X,K1,OAK,K2,C-SC,2026-01-01,
+Z,K2,OAK,K2,C-SC,2026-01-01,2026-05-10
+
+prices: price,placement,component,rate,unit,first_day
+X-1,X,core,700,week,2026-01-01
+Z-1,Z,core,70,week,2026-01-01
+
+agreements: agreement,placement,status,basis,first_day,decided_on
+X-A,X,agreed,panel,2026-01-01,2025-12-20
+
+clauses: agreement,rank,kind,budget,percent
+X-A,1,rest,C-SC,50
+X-A,1,rest,H1-CC,50
+
+invoices: invoice,provider,to_agency,kind,dated,net,gross
+I1,OAK,C,invoice,2026-03-20,1500.00,1500.00
+I2,OAK,C,invoice,2026-04-01,600.00,600.00
+
+invoice_lines: invoice,line,placement,price,first_day,last_day,net
+I1,1,X,X-1,2026-03-01,2026-03-10,1500.00
+I2,1,X,X-1,2026-04-01,2026-04-01,600.00
+
+line_decisions: invoice,line,decision,on,why
+I1,1,accepted,2026-04-01,agreed by telephone
+I2,1,accepted,2026-04-02,agreed by telephone
+"""
+)
+"""X costs £100 a day, half each, and Z £10 a day, unagreed, until 10 May; of March and of April £500 each is accepted
+beyond the price and borne as its month is."""
 
 
 @pytest.fixture
@@ -149,6 +188,69 @@ def test_spending_for_papers_is_committed_too_and_a_cause_of_its_own(engine: Eng
     assert council(found) == (2_000_000, 1_825_000, 2_282_503, -282_503)
     assert found.causes("C-SC")["papers"] == 3
     assert found.placements("C-SC", "papers") == [("X", 3)]
+
+
+def told_to_leadership(ledger: Ledger, year: str) -> dict[str, tuple[int | None, ...]]:
+    """What System leadership shows of each budget that bears something: amount, posted, to come, committed, left."""
+    with open_current(folder_of(ledger.url)) as snapshot:
+        rows = snapshot.rows("leadership_commitment", Viewer.all(), year=year)
+    columns = ("budget_amount", "posted", "forecast", "committed", "left")
+    return {row["budget"]: tuple(row[column] for column in columns) for row in rows}
+
+
+def told_to_finance(engine: Engine, year: str) -> dict[str, tuple[int | None, ...]]:
+    """The same of Finance > Commitments."""
+    budgets = commitments(engine, financial_year=year).budgets
+    return {row.budget: (row.amount, row.spent, row.to_come, row.committed, row.left) for row in budgets}
+
+
+@pytest.mark.parametrize(
+    ("through", "year", "council", "board"),
+    [
+        # 90 days of half of £100 and of £10, and half of £500.
+        ("2026-03-31", "2025-26", (600_000, 565_000, 0, 565_000, 35_000), ("H1-CC", None, 475_000, 0, 475_000, None)),
+        # 365 days of half of £100, 40 days of £10, and half of £500; spent are 1, 50 and 61 days.
+        (
+            "2026-04-01",
+            "2026-27",
+            (2_000_000, 31_000, 1_859_000, 1_890_000, 110_000),
+            ("H2-CC", None, 30_000, 1_820_000, 1_850_000, None),
+        ),
+        (
+            "2026-05-20",
+            "2026-27",
+            (2_000_000, 315_000, 1_575_000, 1_890_000, 110_000),
+            ("H2-CC", None, 275_000, 1_575_000, 1_850_000, None),
+        ),
+        (
+            "2026-05-31",
+            "2026-27",
+            (2_000_000, 370_000, 1_520_000, 1_890_000, 110_000),
+            ("H2-CC", None, 330_000, 1_520_000, 1_850_000, None),
+        ),
+    ],
+)
+def test_system_leadership_says_what_finance_says(
+    tmp_path: Path, through: str, year: str, council: tuple[int, ...], board: tuple[str | int | None, ...]
+) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.take(OVERCHARGED, "2026-04-02")
+    ledger.post(through, "2026-06-01")
+    ledger.do("reconcile", "--now", "2026-06-01")
+    engine = open_store(ledger.url)
+    expected = {"C-SC": council, board[0]: board[1:]}
+    assert told_to_finance(engine, year) == expected
+    assert told_to_leadership(ledger, year) == expected
+    engine.dispose()
+
+
+def test_system_leadership_tells_what_is_known_and_not_posted_as_finance_does(ledger: Ledger, engine: Engine) -> None:
+    ledger.do("marts")
+    expected = {
+        "C-SC": (2_000_000, 305_000, 1_977_500, 2_282_500, -282_500),
+        "H2-CC": (None, 305_000, 1_687_500, 1_992_500, None),
+    }
+    assert told_to_leadership(ledger, "2026-27") == told_to_finance(engine, "2026-27") == expected
 
 
 def test_an_earlier_moment_has_to_be_earlier(engine: Engine) -> None:

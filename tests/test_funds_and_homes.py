@@ -11,6 +11,7 @@ import pytest
 from ledger.domain.periods import Month
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.engine import open_store, read
+from ledger.tasks.commitments import commitments
 from ledger.tasks.funds import funds_by_year, in_kind_between
 from ledger.tasks.homes import occupancy, plan_beds, record_beds
 from tests.desk import WHO, Ledger
@@ -167,6 +168,25 @@ def test_a_fund_is_told_by_year_with_what_its_budget_bears_and_who_paid(ledger: 
     assert (later.due, later.received) == (300_000, 0)
 
 
+def test_what_a_fund_will_bear_is_what_its_budget_is_committed_to(ledger: Ledger) -> None:
+    """It took over in April from a budget that the clause still names; a rise from June is known and not posted."""
+    book = FUND.replace("A-1,1,rest,C-ED", "A-1,1,rest,H1-CC").replace("pool,C-ED", "pool,H2-CC")
+    ledger.take(book.replace("POOL,H2-CC", "POOL,C-SC"), "2026-01-05")
+    ledger.post("2026-04-30", "2026-04-30")
+    prices = "prices: price,placement,component,rate,unit,first_day,last_day"
+    rise = "A-core,A,core,1000,month,2026-01-01,2026-05-31\nA-more,A,core,1100,month,2026-06-01,"
+    ledger.take(f"{prices}\n{rise}", "2026-05-02")
+    engine = open_store(ledger.url)
+    years = {year.financial_year: year for year in funds_by_year(engine)}
+    assert (years["2026-27"].posted, years["2026-27"].to_come) == (100_000, 100_000 + 10 * 110_000)
+    for name, year in years.items():
+        told = {str(month.month): (month.posted, month.posted + month.to_come) for month in year.months}
+        of_budget = [month for month in commitments(engine, financial_year=name).months if month.budget == "H2-CC"]
+        committed = {month.service_month: (month.spent, month.committed) for month in of_budget}
+        assert {month: pence for month, pence in told.items() if any(pence)} == committed
+    engine.dispose()
+
+
 def test_money_that_names_a_fund_pays_the_oldest_year_first(ledger: Ledger) -> None:
     ledger.take(FUND, "2026-01-05")
     ledger.post("2026-04-30", "2026-04-30")
@@ -201,10 +221,13 @@ K,H2,A,A nurse,365.00,year,2026-04-01
     assert not [row for row in ledger.rows("journal") if row["agency"] == "H2"]
 
 
-def test_a_fund_says_nothing_before_anything_is_posted(ledger: Ledger) -> None:
+def test_before_anything_is_posted_all_of_a_fund_is_still_to_come(ledger: Ledger) -> None:
     ledger.take(FUND, "2026-01-05")
     engine = open_store(ledger.url)
     found = funds_by_year(engine)
     engine.dispose()
-    assert [(year.posted, year.to_come, year.settled) for year in found] == [(0, 0, False), (0, 0, False)]
+    assert [(year.posted, year.to_come, year.settled) for year in found] == [
+        (0, 300_000, False),
+        (0, 1_200_000, False),
+    ]
     assert ledger.rows("homes") == ledger.rows("empty-beds") == ledger.rows("in-kind") == []

@@ -52,7 +52,7 @@ def _year() -> str:
 
 
 def _position(year: str, paid: Rows, exposed: Rows, budgets: Rows) -> None:
-    total, agreed = _sum(paid), _sum(paid, "agreed")
+    total, agreed = sum(row["posted"] for row in budgets), _sum(paid, "agreed")
     expected = sum(row["expected"] for row in exposed)
     unknown = sum(row["carried"] for row in exposed if row["basis"] == "not_known")
     known = [row for row in budgets if row["budget_amount"] is not None]
@@ -70,7 +70,9 @@ def _position(year: str, paid: Rows, exposed: Rows, budgets: Rows) -> None:
     sections.key_figures(
         [
             Figure(
-                "Borne so far", look.in_millions(total), f"All shares of service in {look.year(year)} that are posted"
+                "Borne so far",
+                look.in_millions(total),
+                f"All that is posted of service in {look.year(year)}: shares, and what was accepted beyond the price",
             ),
             Figure("Agreed", look.in_millions(agreed), "Shares under splits that are agreed: firm, signed or not"),
             Figure(

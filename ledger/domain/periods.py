@@ -68,6 +68,32 @@ class Month(NamedTuple):
         return self.year if self.number >= 4 else self.year - 1
 
 
+class MonthSpan(NamedTuple):
+    """Calendar months from one to another, both included."""
+
+    first: Month
+    last: Month
+
+    @classmethod
+    def of_years(cls, first: int, last: int) -> MonthSpan:
+        """The months of the financial years that start in these calendar years, and of those between."""
+        return cls(Month(first, 4), Month(last + 1, 3))
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The first and the last, as they are written in the journal."""
+        return str(self.first), str(self.last)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the last month."""
+        return self.last.last_day
+
+    def holds(self, month: str) -> bool:
+        """Whether a month, as it is written in the journal, is one of them."""
+        return str(self.first) <= month <= str(self.last)
+
+
 @lru_cache(maxsize=4096)
 def days_in(year: int, month: int) -> int:
     """How many days a calendar month has."""
@@ -87,6 +113,11 @@ def _last_day(year: int, month: int) -> date:
 def days_in_financial_year(start: int) -> int:
     """365, or 366 where 29 February lies in the year that starts on 1 April of `start`."""
     return 366 if calendar.isleap(start + 1) else 365
+
+
+def year_end(day: date) -> date:
+    """The 31 March that ends the financial year of a day."""
+    return date(Month.of(day).financial_year + 1, 3, 31)
 
 
 def financial_year_name(start: int) -> str:

@@ -29,16 +29,23 @@ class ExposureRow(NamedTuple):
     carried: int
 
 
-class ProjectedRow(NamedTuple):
-    """What should stand of a whole month that is not, or not wholly, posted; pence."""
+class ToComeRow(NamedTuple):
+    """What a budget will bear of a placement's month, under one agreement and standing; pence."""
 
     placement: str
     service_month: str
     agreement: str | None
     budget: str
     standing: str
-    settled: str
-    lead_budget: str
+    amount: int
+
+
+class SpentRow(NamedTuple):
+    """What a budget has spent on a service month, with one standing (blank: added by papers); pence."""
+
+    budget: str
+    service_month: str
+    standing: str
     amount: int
 
 
@@ -210,7 +217,9 @@ class PremiumRow(NamedTuple):
 
 _SCHEMAS: dict[str, Any] = {
     "exposure": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE, _PENCE),
-    "projected": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE),
+    "whole_months": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE),
+    "to_come": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE),
+    "spent": (_TEXT, _TEXT, _TEXT, _PENCE),
     "at_horizon": (_TEXT, _TEXT, _TEXT, _PENCE, _DAY),
     "deals": (_TEXT, _DAY),
     "matters": (_TEXT, _TEXT, _TEXT, _TEXT, _DAY, _PENCE),
@@ -230,7 +239,9 @@ _SCHEMAS: dict[str, Any] = {
 }
 _ROWS: dict[str, type[Any]] = {
     "exposure": ExposureRow,
-    "projected": ProjectedRow,
+    "whole_months": ToComeRow,
+    "to_come": ToComeRow,
+    "spent": SpentRow,
     "at_horizon": AtHorizonRow,
     "deals": DealRow,
     "matters": MatterRow,
@@ -252,7 +263,10 @@ class Inputs:
     """All that is worked out beside the store for one snapshot."""
 
     exposure: list[ExposureRow] = field(default_factory=list)
-    projected: list[ProjectedRow] = field(default_factory=list)
+    whole_months: list[ToComeRow] = field(default_factory=list)
+    """What is remembered from one snapshot to the next: of all months not wholly posted, by the facts as posted."""
+    to_come: list[ToComeRow] = field(default_factory=list)
+    spent: list[SpentRow] = field(default_factory=list)
     at_horizon: list[AtHorizonRow] = field(default_factory=list)
     deals: list[DealRow] = field(default_factory=list)
     matters: list[MatterRow] = field(default_factory=list)

@@ -14,7 +14,7 @@ import duckdb
 
 from ledger.errors import Refused
 from ledger.marts.build import FailedCheck, failed_checks, sql_files, tables_in_order
-from ledger.marts.inputs import ExposureRow, ProjectedRow
+from ledger.marts.inputs import ExposureRow, ToComeRow
 from ledger.marts.snapshots import NoSnapshot, current_name, path_of
 
 _TRIES = 20
@@ -113,29 +113,30 @@ class Remembered:
     recorded_at: datetime
     posted_batch: int
     horizon: date
-    rules: str
     exposure: list[ExposureRow]
-    projected: list[ProjectedRow]
+    whole_months: list[ToComeRow]
 
 
-def remember(folder: Path) -> Remembered | None:
-    """What can be used again of the current snapshot; None where there is none, or nothing was posted then."""
+def remember(folder: Path, rules: str) -> Remembered | None:
+    """What can be used again of the current snapshot.
+
+    None where there is none, nothing was posted then, or it was worked out by other rules (see `rules_fingerprint`).
+    """
     try:
         snapshot = open_current(folder)
     except NoSnapshot:
         return None
     with snapshot:
         meta = snapshot.rows("meta", Viewer.all())[0]
-        if meta["horizon"] is None or "rules" not in meta:
+        if meta["horizon"] is None or meta.get("rules") != rules:
             return None
         return Remembered(
             meta["batch"],
             meta["recorded_at"],
             meta["posted_batch"],
             meta["horizon"],
-            meta["rules"],
             [ExposureRow(**row) for row in snapshot.rows("staging.exposure", Viewer.all())],
-            [ProjectedRow(**row) for row in snapshot.rows("staging.projected", Viewer.all())],
+            [ToComeRow(**row) for row in snapshot.rows("staging.whole_months", Viewer.all())],
         )
 
 

@@ -1,4 +1,9 @@
-"""What budgets were made to bear, by month, and the placements that name them."""
+"""What budgets were made to bear, by month, and the placements that name them.
+
+Three quantities, each with its own word. *Spent*: all that stands in a budget's expenditure account, by charges and
+by papers. *Allocated*: what charge entries put there, placement by placement and with its standing; papers have no
+part in it. *Charged*: what placements cost, before it is split between budgets.
+"""
 
 from __future__ import annotations
 
@@ -13,26 +18,72 @@ from ledger.store.batches import ALL_BATCHES
 from ledger.store.facts import in_parts
 
 
-def spent_by_month(
-    connection: Connection, budgets: Collection[str], known_at: int = ALL_BATCHES
-) -> dict[tuple[str, str], tuple[int, int]]:
-    """By budget and service month: pence in its expenditure account, and what of it charge entries put there.
+class Spent(NamedTuple):
+    """What one budget has spent on a service month with one standing, or none (blank) for papers; pence."""
 
-    What a paper moved for no service month counts in the month it was posted in.
-    """
-    rows = connection.execute(_SPENT, {"budgets": sorted(budgets), "account": EXPENDITURE_BUDGET, "known": known_at})
-    return {(row.budget, row.month): (int(row.spent), int(row.charged)) for row in rows}
+    budget: str
+    service_month: str
+    standing: str
+    pence: int
 
 
-_SPENT = text(
+class AddedByPapers(NamedTuple):
+    """What papers added to a budget's spending beside the charges: accepted differences, roundings, write-offs."""
+
+    placement: str | None
+    service_month: str
+    budget: str
+    pence: int
+
+
+def spent_by_budgets(connection: Connection, first: str, last: str, known_at: int = ALL_BATCHES) -> list[Spent]:
+    """What stands in the expenditure accounts of budgets, of the service months from one to another (`2026-04`)."""
+    rows = connection.execute(_CHARGES_ALLOCATED_BETWEEN, {"first": first, "last": last, "known": known_at})
+    found = [Spent(budget, month, standing, int(pence)) for budget, month, standing, pence in rows]
+    papers = added_by_papers(connection, first, last, known_at)
+    return found + [Spent(each.budget, each.service_month, "", each.pence) for each in papers]
+
+
+# What charge entries allocate is what they post to expenditure; there are far fewer rows of it.
+_CHARGES_ALLOCATED_BETWEEN = text(
     """
-    SELECT b.code AS budget, coalesce(e.service_month, e.posting_month) AS month, sum(o.amount) AS spent,
-           sum(CASE WHEN e.kind = 'charge' THEN o.amount ELSE 0 END) AS charged
-    FROM postings o JOIN entries e ON e.number = o.entry JOIN budgets b ON b.id = o.budget_id
-    WHERE b.code IN :budgets AND o.account = :account AND e.batch <= :known
-    GROUP BY b.code, coalesce(e.service_month, e.posting_month)
+    SELECT b.code, e.service_month, a.standing, sum(a.amount)
+    FROM entries e JOIN allocations a ON a.entry = e.number JOIN budgets b ON b.id = a.budget_id
+    WHERE e.kind = 'charge' AND e.service_month BETWEEN :first AND :last AND e.batch <= :known
+    GROUP BY b.code, e.service_month, a.standing HAVING sum(a.amount) <> 0
     """
-).bindparams(bindparam("budgets", type_=String, expanding=True))
+)
+
+
+def added_by_papers(
+    connection: Connection, first: str, last: str, known_at: int = ALL_BATCHES, after_batch: int = 0
+) -> list[AddedByPapers]:
+    """What other entries than charges added to the spending of budgets, of service months from one to another.
+
+    Only those recorded after one batch and up to another; one without a service month counts when it was posted.
+    """
+    parameters = {
+        "account": EXPENDITURE_BUDGET,
+        "first": first,
+        "last": last,
+        "after": after_batch,
+        "known": known_at,
+    }
+    rows = connection.execute(_ADDED_BY_PAPERS, parameters)
+    return [AddedByPapers(placement, month, budget, int(pence)) for placement, month, budget, pence in rows]
+
+
+_ADDED_BY_PAPERS = text(
+    """
+    SELECT p.code, coalesce(e.service_month, e.posting_month), b.code, sum(o.amount)
+    FROM entries e JOIN postings o ON o.entry = e.number JOIN budgets b ON b.id = o.budget_id
+         LEFT JOIN placements p ON p.id = e.placement_id
+    WHERE e.kind <> 'charge' AND o.account = :account
+          AND coalesce(e.service_month, e.posting_month) BETWEEN :first AND :last
+          AND e.batch > :after AND e.batch <= :known
+    GROUP BY p.code, coalesce(e.service_month, e.posting_month), b.code HAVING sum(o.amount) <> 0
+    """
+)
 
 
 def placements_naming(connection: Connection, budgets: Collection[str]) -> set[str]:
@@ -50,6 +101,28 @@ _NAMING = text(
                    ON c.agreement_id = a.agreement_id WHERE c.budget_id IN (SELECT id FROM named))
     """
 ).bindparams(bindparam("budgets", type_=String, expanding=True))
+
+
+def allocated_in(
+    connection: Connection, month: str, known_at: int = ALL_BATCHES
+) -> Iterator[tuple[str, str, str | None, str, str, int]]:
+    """What the charge entries of one service month allocated.
+
+    Each as placement, month, agreement, budget, standing and pence.
+    """
+    for *key, amount in connection.execute(_ALLOCATED_IN, {"month": month, "known": known_at}):
+        yield (*key, int(amount))
+
+
+_ALLOCATED_IN = text(
+    """
+    SELECT p.code, e.service_month, g.code, b.code, a.standing, sum(a.amount)
+    FROM entries e JOIN placements p ON p.id = e.placement_id JOIN allocations a ON a.entry = e.number
+         LEFT JOIN agreements g ON g.id = a.agreement_id JOIN budgets b ON b.id = a.budget_id
+    WHERE e.kind = 'charge' AND e.service_month = :month AND e.batch <= :known
+    GROUP BY p.code, e.service_month, g.code, b.code, a.standing HAVING sum(a.amount) <> 0
+    """
+)
 
 
 def allocated_by_month(
@@ -91,18 +164,18 @@ _CHARGED = text(
 )
 
 
-def borne_between(
+def allocated_between(
     connection: Connection, first: str, last: str, known_at: int = ALL_BATCHES
 ) -> dict[tuple[str, str], tuple[int, int]]:
-    """What budgets bear of placements in service months from `first` to `last`, by charge entries.
+    """What was allocated to budgets of placements in service months from `first` to `last`, by charge entries.
 
     By placement and budget: pence, and what of them is agreed.
     """
-    rows = connection.execute(_BORNE, {"first": first, "last": last, "known": known_at})
+    rows = connection.execute(_ALLOCATED_BETWEEN, {"first": first, "last": last, "known": known_at})
     return {(row.placement, row.budget): (int(row.amount), int(row.agreed)) for row in rows}
 
 
-_BORNE = text(
+_ALLOCATED_BETWEEN = text(
     """
     SELECT p.code AS placement, b.code AS budget, sum(a.amount) AS amount,
            sum(CASE WHEN a.standing = 'agreed' THEN a.amount ELSE 0 END) AS agreed
@@ -170,15 +243,17 @@ _CHARGED_FOR_HOURS = text(
 )
 
 
-def borne_beside_hours(connection: Connection, known_at: int = ALL_BATCHES) -> dict[tuple[str, str], dict[str, int]]:
-    """What budgets bore of placements with therapy hours, in the months that have them: pence by budget."""
+def allocated_beside_hours(
+    connection: Connection, known_at: int = ALL_BATCHES
+) -> dict[tuple[str, str], dict[str, int]]:
+    """What was allocated of placements with therapy hours, in the months that have them: pence by budget."""
     found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for row in connection.execute(_BORNE_BESIDE_HOURS, {"known": known_at}):
+    for row in connection.execute(_ALLOCATED_BESIDE_HOURS, {"known": known_at}):
         found[row.placement, row.month][row.budget] = int(row.amount)
     return dict(found)
 
 
-_BORNE_BESIDE_HOURS = text(
+_ALLOCATED_BESIDE_HOURS = text(
     """
     SELECT p.code AS placement, e.service_month AS month, b.code AS budget, sum(a.amount) AS amount
     FROM (SELECT DISTINCT placement_id, service_month FROM therapy_hours_versions) h

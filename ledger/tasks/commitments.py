@@ -11,14 +11,14 @@ from typing import NamedTuple
 from ledger import pipeline
 from ledger.domain.agencies import Agency, BudgetAmount, Purses
 from ledger.domain.facts import Facts
-from ledger.domain.periods import Month, financial_year_name, parse_financial_year
+from ledger.domain.periods import Month, MonthSpan, financial_year_name, parse_financial_year
 from ledger.errors import Refused
 from ledger.pipeline import Progress
 from ledger.store.batches import Batch, batch_as_known_at, last_batch, recorded
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
 from ledger.store.posted import closings, posted_state
-from ledger.tasks.committed import CAUSES, Cause, Key, Movement, YearFrame, committed, movements
+from ledger.tasks.committed import CAUSES, Cause, Key, Movement, committed, movements
 
 
 class MonthCommitment(NamedTuple):
@@ -170,9 +170,9 @@ def commitments_within(
             f"What was known at {since:%Y-%m-%d %H:%M} is compared with something earlier.",
             "Choose an earlier moment.",
         )
-    frame = YearFrame(year)
-    sums, spent = committed(connection, state, known_at, frame, progress)
-    moved = movements(connection, since_batch, known_at, frame, since, progress)
+    in_year = MonthSpan.of_years(year, year)
+    sums, spent = committed(connection, state, known_at, in_year, progress=progress)
+    moved = movements(connection, since_batch, known_at, in_year, since, progress)
     months = _months(sums, spent, moved)
     facts = read_facts(connection, known_at, sheets=(Agency.sheet, BudgetAmount.sheet))
     purses = pipeline.purses_of_the_books(connection, known_at)

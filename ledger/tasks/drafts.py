@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 from ledger.domain.agreements import IN_FORCE, Agreement, ClauseRow
 from ledger.domain.decisions import Decision
 from ledger.domain.facts import Facts
+from ledger.domain.periods import year_end
 from ledger.domain.placements import Placement
 from ledger.domain.rows import Row
 from ledger.errors import DataFault, Refused
@@ -21,7 +22,6 @@ from ledger.store.engine import Engine, read
 from ledger.store.facts import Origin, read_facts, read_versions
 from ledger.store.posted import posted_state
 from ledger.tasks.import_book import Outcome, record_together
-from ledger.tasks.mart_inputs import year_end
 from ledger.tasks.what_if import Forms, WhatIf, decided, known_of, stated_within
 
 Status = Literal["agreed", "interim", "in_principle"]

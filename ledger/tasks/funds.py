@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ledger import pipeline
 from ledger.domain.agencies import Agency, Budget, Purses
 from ledger.domain.facts import Facts
 from ledger.domain.fund_balance import FundBalance, fund_balance, warns
@@ -20,13 +19,14 @@ from ledger.domain.in_kind import InKindMonth, in_kind_by_month
 from ledger.domain.instalments import Instalment, instalments_in_order
 from ledger.domain.money import pounds
 from ledger.domain.papers import Receipt
-from ledger.domain.periods import FOREVER, Month, months_between, parse_financial_year
+from ledger.domain.periods import FOREVER, Month, MonthSpan, months_between, parse_financial_year
 from ledger.reconciliation.contributions import PaidIntoFunds, Perhaps, paid_into_funds
 from ledger.store.batches import batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
 from ledger.store.posted import PostedState, posted_state
-from ledger.store.spending import placements_naming, spent_by_month
+from ledger.store.spending import placements_naming
+from ledger.tasks.committed import committed
 
 SHEETS_OF_FUNDS = tuple(
     model.sheet
@@ -78,7 +78,7 @@ class InstalmentRow:
 
 @dataclass(frozen=True)
 class FundMonth:
-    """What a fund's budget bore in one month, and what it will bear by the facts as posted: whole pence."""
+    """What a fund's budget bore in one month, and what it will bear by the facts known: whole pence."""
 
     month: Month
     posted: int
@@ -117,7 +117,7 @@ class FundYear:
 
     @property
     def to_come(self) -> int:
-        """What the days up to 31 March will add, by the facts as posted, in pence."""
+        """What is still to come up to 31 March, by the facts known, in pence."""
         return sum(month.to_come for month in self.months)
 
     @property
@@ -193,33 +193,27 @@ def _paid(facts: Facts, receipts: Iterable[Receipt]) -> PaidIntoFunds:
 
 
 _Spent = Mapping[tuple[str, str], tuple[int, int]]
-"""By budget and month: what is posted, and what is still to come by the facts as posted."""
+"""By budget and month: what is posted, and what is still to come by the facts known."""
 
 
 def _spent(
     connection: Connection, facts: Facts, years: list[tuple[str, str]], state: PostedState, known_at: int
 ) -> _Spent:
-    """What the funds' budgets bore and will bear up to the end of the last of these years."""
-    budgets = {row.budget for row in facts.sheet(Fund).values()}
-    bearers = {code for budget in budgets for code in _line_of(facts.purses, budget)}
-    found = {key: (spent, -charged) for key, (spent, charged) in _posted(connection, bearers, known_at).items()}
-    if state.horizon is None or not years:
-        return found
-    until = date(max(parse_financial_year(year) for _, year in years) + 1, 3, 31)
-    concerned = sorted(placements_naming(connection, bearers))
-    for _, some in pipeline.in_parts(concerned):
-        by_facts = pipeline.standing_by_facts(connection, some, max(until, state.horizon), state.last_posted)
-        for _, standing in by_facts:
-            for month, allocations in standing.allocations.items():
-                for key, amount in allocations.items():
-                    if key.budget in bearers:
-                        posted, to_come = found.get((key.budget, month), (0, 0))
-                        found[key.budget, month] = (posted, to_come + amount)
+    """What budgets bore and will bear in these years, as far as placements may come to bear on a fund."""
+    if not years:
+        return {}
+    starts = [parse_financial_year(year) for _, year in years]
+    months = MonthSpan.of_years(min(starts), max(starts))
+    lines = {code: set(_line_of(facts.purses, code)) for code in facts.purses.budgets}
+    bearers = set().union(*(lines[row.budget] for row in facts.sheet(Fund).values()))
+    concerned = placements_naming(connection, {code for code, line in lines.items() if line & bearers})
+    sums, spent = committed(connection, state, known_at, months, only=concerned)
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for (budget, month, standing), pence in sums.items():
+        posted, coming = found.get((budget, month), (0, 0))
+        of_it = spent.get((budget, month, standing), 0)
+        found[budget, month] = (posted + of_it, coming + pence - of_it)
     return found
-
-
-def _posted(connection: Connection, budgets: set[str], known_at: int) -> dict[tuple[str, str], tuple[int, int]]:
-    return spent_by_month(connection, budgets, known_at) if budgets else {}
 
 
 def _line_of(purses: Purses, budget: str) -> Iterator[str]:

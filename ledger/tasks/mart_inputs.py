@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
 
 from ledger import pipeline
-from ledger.config import ROOT
 from ledger.domain.agencies import Home, Purses
 from ledger.domain.agreements import Agreement
 from ledger.domain.attention import attention
@@ -21,10 +17,8 @@ from ledger.domain.force import standing_on, uncovered_since
 from ledger.domain.funds import Fund, InKind
 from ledger.domain.in_kind import in_kind_by_month
 from ledger.domain.matters import SHEETS_OF_RECORDS, Records
-from ledger.domain.periods import FOREVER, ONE_DAY, Month
-from ledger.domain.position import bounds, position
+from ledger.domain.periods import FOREVER, Month, MonthSpan, year_end
 from ledger.domain.stakes import Money
-from ledger.journal.posting import should_stand
 from ledger.marts.build import Progress
 from ledger.marts.inputs import (
     AtHorizonRow,
@@ -34,27 +28,19 @@ from ledger.marts.inputs import (
     InKindRow,
     Inputs,
     MatterRow,
-    ProjectedRow,
+    SpentRow,
 )
 from ledger.marts.query import Remembered
-from ledger.store.batches import Batch, recorded
 from ledger.store.engine import Connection
 from ledger.store.facts import changed_placements, read_facts
 from ledger.store.posted import PostedState, placements_without_agreement
+from ledger.store.spending import spent_by_budgets
 from ledger.tasks.attention import delayed_of, money_as_posted, money_by_facts, staked, weighed
 from ledger.tasks.closer_inputs import closer_inputs
 from ledger.tasks.mart_outcomes import give_outcomes
 from ledger.tasks.mart_therapy import give_therapy
-
-
-@cache
-def rules_fingerprint() -> str:
-    """Changes whenever the code of the rules does: what was worked out by other rules is not used again."""
-    digest = hashlib.sha256()
-    for room in ("domain", "journal"):
-        for path in sorted((ROOT / "ledger" / room).glob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+from ledger.tasks.remembered import Held, still_holding
+from ledger.tasks.to_come import to_come, whole_months
 
 
 def work_out(
@@ -74,7 +60,7 @@ def work_out(
     facts = read_facts(connection, state.last_posted, sheets=pipeline.SHEETS_FOR_POSTING)
     packages = list(facts.packages())
     held = still_holding(connection, state, state.horizon, remembered)
-    inputs.projected += held.projected
+    inputs.whole_months += held.whole_months
     inputs.exposure += held.exposure
     hoped_for = placements_without_agreement(connection, state.last_posted)
     for done, package in enumerate(packages, 1):
@@ -82,11 +68,15 @@ def work_out(
         inputs.deals += _deals(package)
         inputs.at_horizon += _at_horizon(package, state.horizon)
         if not held.projects(code):
-            inputs.projected += projected(package, facts.purses, state.horizon)
+            inputs.whole_months += whole_months(package, facts.purses, state.horizon)
         if code in hoped_for and not held.exposes(code):
             inputs.exposure += _exposures(package, facts.purses, state.horizon)
         if progress:
             progress(done, len(packages))
+    upto = MonthSpan(Month(1, 1), Month.of(year_end(state.horizon)))
+    inputs.spent = [SpentRow(*each) for each in spent_by_budgets(connection, *upto.names, batch)]
+    all_known = Held(frozenset(), whole_months=inputs.whole_months)
+    inputs.to_come = to_come(connection, state, batch, upto, held=all_known)
     _add_attention(connection, state, batch, packages, facts.purses, inputs)
     given = read_facts(connection, batch, sheets=(InKind.sheet, Fund.sheet, Home.sheet))
     inputs.in_kind_months = list(_in_kind(given, Month.of(state.horizon)))
@@ -94,54 +84,6 @@ def work_out(
     give_therapy(connection, batch, state.horizon, packages, inputs)
     inputs.closer = closer_inputs(connection, batch, state.horizon)
     return inputs
-
-
-@dataclass(frozen=True)
-class Held:
-    """Figures of the snapshot before that still hold, and of which placements; None: of none."""
-
-    changed: Collection[str] | None = None
-    same_horizon: bool = False
-    projected: list[ProjectedRow] = field(default_factory=list)
-    exposure: list[ExposureRow] = field(default_factory=list)
-
-    def projects(self, placement: str) -> bool:
-        """Whether what is still to come for this placement is known already."""
-        return self.changed is not None and placement not in self.changed
-
-    def exposes(self, placement: str) -> bool:
-        """Whether this placement's exposure is known already."""
-        return self.same_horizon and self.projects(placement)
-
-
-def still_holding(connection: Connection, state: PostedState, horizon: date, remembered: Remembered | None) -> Held:
-    """What is to come does not depend on the horizon within a financial year; exposure does.
-
-    Nothing holds that was worked out by other rules, from facts stated after those that count here, or from
-    another store that was kept at the same address before.
-    """
-    if (
-        remembered is None
-        or remembered.rules != rules_fingerprint()
-        or remembered.posted_batch > state.last_posted
-        or year_end(remembered.horizon) != year_end(horizon)
-        or recorded(connection, remembered.batch) != Batch(remembered.batch, remembered.recorded_at)
-    ):
-        return Held()
-    changed = changed_placements(connection, remembered.posted_batch, state.last_posted)
-    first = str(Month.of(horizon + ONE_DAY))
-    same_horizon = remembered.horizon == horizon
-    return Held(
-        changed,
-        same_horizon,
-        [row for row in remembered.projected if row.placement not in changed and row.service_month >= first],
-        [row for row in remembered.exposure if same_horizon and row.placement not in changed],
-    )
-
-
-def year_end(horizon: date) -> date:
-    """The 31 March that ends the financial year of the horizon."""
-    return date(Month.of(horizon).financial_year + 1, 3, 31)
 
 
 def _deals(package: Package) -> Iterator[DealRow]:
@@ -169,28 +111,6 @@ def _at_horizon(package: Package, horizon: date) -> Iterator[AtHorizonRow]:
         week_from(package, horizon),
         covered.deal.agreement.first_day if covered.deal else uncovered_since(package, horizon),
     )
-
-
-def projected(package: Package, purses: Purses, horizon: date) -> Iterator[ProjectedRow]:
-    """What should stand of the months from the horizon's to 31 March, of a placement that runs on."""
-    last_day = year_end(horizon)
-    if bounds(package, last_day)[1] <= horizon:
-        return
-    first = Month.of(horizon + ONE_DAY)
-    months = [month for month in position(package, last_day) if month.month >= first]
-    standing = should_stand(package.placement, months, purses)
-    for service_month, allocations in standing.allocations.items():
-        for key, amount in allocations.items():
-            yield ProjectedRow(
-                package.placement.placement,
-                service_month,
-                key.agreement,
-                key.budget,
-                key.standing,
-                key.settled,
-                key.lead_budget,
-                amount,
-            )
 
 
 def _add_attention(

@@ -31,7 +31,7 @@ from ledger.store.batches import ALL_BATCHES, batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts, read_versions
 from ledger.store.posted import posted_state
-from ledger.store.spending import borne_between
+from ledger.store.spending import allocated_between
 from ledger.tasks.import_book import Outcome as Imported
 from ledger.tasks.import_book import record
 
@@ -64,7 +64,7 @@ def accountability(connection: Connection, known_at: int = ALL_BATCHES) -> Accou
     facts = read_facts(connection, known_at, sheets=SHEETS)
     first, last = twelve_months_to(horizon)
     purses = purses_of_the_books(connection, known_at)
-    sums = borne_between(connection, str(first), str(last), known_at)
+    sums = allocated_between(connection, str(first), str(last), known_at)
     borne = tuple(
         Borne(placement, budget, purses.budgets[budget].agency, amount, agreed)
         for (placement, budget), (amount, agreed) in sorted(sums.items())

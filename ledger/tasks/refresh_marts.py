@@ -14,7 +14,8 @@ from ledger.marts.snapshots import folder_of, next_snapshot, path_of, snapshot_a
 from ledger.store.batches import Batch, batch_as_known_at, program_version, recorded
 from ledger.store.engine import Engine, read
 from ledger.store.posted import PostedState, posted_state
-from ledger.tasks.mart_inputs import rules_fingerprint, work_out
+from ledger.tasks.mart_inputs import work_out
+from ledger.tasks.remembered import rules_fingerprint
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def refresh_marts(
         batch = batch_as_known_at(connection, as_known_at)
         state = posted_state(connection, batch)
         last = recorded(connection, batch)
-        inputs = work_out(connection, state, batch, remember(folder), progress)
+        inputs = work_out(connection, state, batch, remember(folder, rules_fingerprint()), progress)
     new = snapshot_as_known(folder, as_known_at) if as_known_at else next_snapshot(folder)
     with new as (name, path), opened(url) as source:
         moment = _moment(name, now or datetime.now(UTC), batch, last, state, as_known_at)

@@ -20,7 +20,7 @@ from ledger.domain.thresholds import Threshold
 from ledger.store.engine import Connection
 from ledger.store.facts import read_facts
 from ledger.store.posted import posted_state
-from ledger.store.spending import borne_beside_hours, charged_for_hours
+from ledger.store.spending import allocated_beside_hours, charged_for_hours
 
 SHEETS_OF_PRICES = (Placement.sheet, Price.sheet, CalendarSpan.sheet)
 
@@ -41,7 +41,7 @@ def hours_known(connection: Connection, known_at: int) -> Hours:
     horizon = posted_state(connection, known_at).horizon
     posted = Month.of(horizon) if horizon else None
     worked = hours_by_month(rows, charged_for_hours(connection, known_at), posted)
-    return Hours(worked, list(paid_by(worked, borne_beside_hours(connection, known_at))))
+    return Hours(worked, list(paid_by(worked, allocated_beside_hours(connection, known_at))))
 
 
 def offers_known(connection: Connection, known_at: int, day: date) -> list[OfferStanding]:

@@ -16,7 +16,7 @@ from ledger.domain.agencies import Agency, Provider, Purses
 from ledger.domain.agreements import ClauseRow
 from ledger.domain.facts import Facts, Package
 from ledger.domain.money import pounds, round_half_up, text_from_pence
-from ledger.domain.periods import Month, financial_year_name
+from ledger.domain.periods import Month, financial_year_name, year_end
 from ledger.domain.prices import Price
 from ledger.domain.rises import NotRaised, Risen, arrears, facts_by_placement, raised_code, risen, with_rows
 from ledger.domain.rows import Row
@@ -28,7 +28,6 @@ from ledger.store.batches import ALL_BATCHES
 from ledger.store.engine import Connection
 from ledger.store.facts import placements_of_prices, read_facts
 from ledger.store.posted import posted_state
-from ledger.tasks.mart_inputs import year_end
 
 State = Literal["claimed", "agreed", "applied", "declined"]
 """How far an uplift has come; `applied` is agreed, and its new price is known."""

@@ -20,7 +20,7 @@ from ledger.domain.agencies import Agency, Purses
 from ledger.domain.agreements import Agreement
 from ledger.domain.exposure import exposure
 from ledger.domain.facts import Facts, Package
-from ledger.domain.periods import Month, financial_year_name
+from ledger.domain.periods import Month, financial_year_name, year_end
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
 from ledger.domain.supposed import changed_rows, of_placements, placements_touched
@@ -32,7 +32,6 @@ from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts, read_origins
 from ledger.store.posted import PostedState, posted_state
 from ledger.store.standing import what_stands
-from ledger.tasks.mart_inputs import year_end
 from ledger.tasks.supposition import COSTS, TRUE_UP, Hoped, Supposition, supposition
 
 Forms = Mapping[str, Sequence[Mapping[str, Any]]]

@@ -1,8 +1,6 @@
--- One row a budget and financial year: what it has, what is posted, what is still to come by the facts, what is left (pence; empty where no amount is known).
+-- One row a budget and financial year: what it has, what is posted, what is still to come by the facts known, what is left (pence; empty where no amount is known).
 with borne as (
-    select budget, financial_year, amount as posted, 0 as to_come from allocations
-    union all
-    select budget, financial_year, 0, amount from forecast
+    select budget, financial_year, posted, forecast from commitment_by_month
     union all
     select budget, financial_year, 0, 0 from staging.budget_amounts
 ),
@@ -11,8 +9,8 @@ sums as (
         budget,
         financial_year,
         sum(posted)::bigint as posted,
-        sum(to_come)::bigint as forecast,
-        sum(posted + to_come)::bigint as committed
+        sum(forecast)::bigint as forecast,
+        sum(posted + forecast)::bigint as committed
     from borne
     group by budget, financial_year
 )

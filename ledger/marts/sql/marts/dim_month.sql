@@ -8,6 +8,10 @@ with bounds as (
         union all
         select service_month from staging.entries where service_month is not null
         union all
+        select service_month from staging.spent
+        union all
+        select service_month from staging.to_come
+        union all
         select service_month from staging.in_kind_months
         union all
         select service_month from staging.hours_worked
