@@ -17,7 +17,7 @@ from ledger.domain.rows import Row as DomainRow
 from ledger.domain.sheets import SHEETS
 from ledger.errors import LedgerError
 from ledger.pipeline import Progress
-from ledger.tasks.import_book import Outcome, record
+from ledger.tasks.import_book import Outcome, record, record_new
 from ledger.tasks.look_up import names, rows_known
 
 OFFERED = ("agencies", "budgets", "providers")
@@ -51,6 +51,8 @@ class Form:
     """What is done after the row is recorded, and what to tell of it."""
     rows: Callable[[Row], Sequence[Row]] | None = None
     """The rows that what was typed comes to; without it the one row."""
+    series: str = ""
+    """What the codes of its sheet begin with, where a new row is given the next as it is recorded."""
     by: Callable[[Row, bool], tuple[Outcome, Sequence[str]]] | None = None
     """The task that records what was typed (or, of a dry run, tries it) and what it tells; without it the sheet's."""
 
@@ -62,6 +64,7 @@ def show(form: Form) -> None:
     slots: dict[str, DeltaGenerator] = {}
     # A form that was recorded starts anew under another key, so that it does not open with the old words.
     turn = st.session_state.get(f"turn {form.key}", 0)
+    _offered_codes(form)
     with st.form(f"{form.key} {turn}", width=_WIDTH):
         for name in form.asks:
             typed[name] = _field(form, columns[name], f"{form.key} {turn} {name}")
@@ -114,8 +117,20 @@ def _record(form: Form, typed: Row, slots: Mapping[str, DeltaGenerator]) -> None
 def _stated(form: Form, typed: Row, *, dry_run: bool) -> tuple[Outcome, Sequence[str]]:
     if form.by:
         return form.by(typed, dry_run)
+    if form.series or typed.get(SHEETS[form.sheet].key[0]) in _offered_codes(form):
+        return record_new(reading.store(), form.sheet, typed, series=form.series, dry_run=dry_run), ()
     rows = form.rows(typed) if form.rows else [typed]
     return record(reading.store(), form.sheet, rows, dry_run=dry_run), ()
+
+
+def _offered_codes(form: Form) -> set[str]:
+    """The codes that the form has offered for a new row; who types another that is known means that row."""
+    turn = st.session_state.get(f"turn {form.key}", 0)
+    offered: set[str] = st.session_state.setdefault(f"offered {form.key} {turn}", set())
+    code, *more = SHEETS[form.sheet].key
+    if code in form.now and not more:
+        offered.add(form.now[code])
+    return offered
 
 
 def _kept(form: Form, typed: Row, progress: Progress) -> Sequence[str]:

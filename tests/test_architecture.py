@@ -254,3 +254,91 @@ def test_a_file_left_at_the_root_is_seen(tmp_path: Path) -> None:
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept" / "ignored.db").touch()
     assert [name for name in at_the_root(tmp_path) if name not in AT_THE_ROOT] == ["left.csv"]
+
+
+def functions_of_tasks(trees: dict[str, ast.Module]) -> dict[str, ast.FunctionDef]:
+    """The functions of tasks, methods included, by module and name; what is defined within one is part of it."""
+    return {
+        f"{module}.{node.name}": node
+        for module, tree in trees.items()
+        if within(module, "ledger.tasks")
+        for part in tree.body
+        for node in (part.body if isinstance(part, ast.ClassDef) else [part])
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def transactions(function: ast.FunctionDef) -> set[str]:
+    """The kinds of transaction that a function opens itself; one opened to read or to write, as is asked, writes."""
+    kinds: set[str] = set()
+    for node in ast.walk(function):
+        for item in node.items if isinstance(node, ast.With) else ():
+            opened = {
+                call.func.id
+                for call in ast.walk(item.context_expr)
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+            } & {"read", "write"}
+            kinds |= {"write"} if "write" in opened else opened
+    return kinds
+
+
+def called(name: str, function: ast.FunctionDef, tree: ast.Module) -> Iterator[str]:
+    """What a function names of its own module and of what that imports, by module and name."""
+    module = name.rpartition(".")[0]
+    there = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name):
+            yield there.get(node.id, f"{module}.{node.id}")
+
+
+def reads_then_writes(trees: dict[str, ast.Module]) -> list[str]:
+    """Tasks that open one transaction to read and another to write, themselves or by what they call."""
+    functions = functions_of_tasks(trees)
+    opened = {name: transactions(function) for name, function in functions.items()}
+    calls = {
+        name: [other for other in called(name, function, trees[name.rpartition(".")[0]]) if other in functions]
+        for name, function in functions.items()
+    }
+    while True:
+        wider = {name: kinds.union(*(opened[other] for other in calls[name])) for name, kinds in opened.items()}
+        if wider == opened:
+            return sorted(name for name, kinds in opened.items() if kinds == {"read", "write"})
+        opened = wider
+
+
+ALONE = "ledger.tasks.demo"
+"""It makes a ledger of its own, month by month, which nobody else writes to."""
+
+
+def test_no_task_reads_in_one_transaction_and_writes_in_another(trees: dict[str, ast.Module]) -> None:
+    functions = functions_of_tasks(trees)
+    kinds = [transactions(function) for function in functions.values()]
+    assert sum("read" in each for each in kinds) > 40
+    assert sum("write" in each for each in kinds) > 5
+    writing = {"panels.put_on", "disputes.raise_dispute", "drafts.decide_draft", "uplifts.agree", "homes.record_beds"}
+    assert writing <= {name.removeprefix("ledger.tasks.") for name in functions}
+    assert [name for name in reads_then_writes(trees) if not within(name, ALONE)] == []
+
+
+READS = "from ledger.store.engine import read, write\ndef known(engine):\n    with read(engine) as c:\n        pass\n"
+RECORDS = "from ledger.tasks.import_book import record_together\ndef put(engine):\n"
+TAKES_IN = "def record_together(engine):\n    with read(engine) if dry else write(engine) as c:\n        pass\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"{RECORDS}    with read(engine) as c:\n        n = 1\n    record_together(engine)\n", ["put"]),
+        (f"{READS}{RECORDS}    known(engine)\n    record_together(engine)\n", ["put"]),
+        (f"{READS}{RECORDS}    record_together(engine)\n", []),
+        (f"{READS}def put(engine):\n    known(engine)\n    with write(engine) as c:\n        pass\n", ["put"]),
+    ],
+)
+def test_a_planted_reading_before_a_writing_is_seen(text: str, found: list[str]) -> None:
+    planted = {"ledger.tasks.import_book": ast.parse(TAKES_IN), "ledger.tasks.planted": ast.parse(text)}
+    assert reads_then_writes(planted) == [f"ledger.tasks.planted.{name}" for name in found]

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from ledger.domain.agreements import Agreement
 from ledger.domain.decisions import Decision
 from ledger.errors import DataFault, Refused
-from ledger.store.engine import Engine, read
+from ledger.store.engine import Engine, open_store, read
 from ledger.store.facts import read_facts
 from ledger.tasks.drafts import (
     Decider,
@@ -20,11 +21,12 @@ from ledger.tasks.drafts import (
     decide_draft,
     drafts_of,
     drop_draft,
-    free_code,
     keep_draft,
 )
+from ledger.tasks.look_up import rows_known
 from ledger.tasks.what_if import what_if, what_if_stated
 from tests.desk import SMALL, Ledger, amount
+from tests.two_at_once import before_it_writes
 
 JUNE = date(2026, 6, 10)
 NOON = datetime(2026, 6, 10, 12)
@@ -56,9 +58,7 @@ def ledger(tmp_path: Path) -> Ledger:
 
 def test_drafts_are_kept_restated_and_laid_aside_and_the_books_do_not_move(ledger: Ledger, engine: Engine) -> None:
     before = ledger.text("allocations")
-    assert free_code(engine, "A") == "A-draft"
     assert keep_draft(engine, *proposed("A-draft", 50), now=NOON).batch
-    assert free_code(engine, "A") == "A-draft-2"
     assert keep_draft(engine, *proposed("A-draft", 45), now=NOON).batch
     assert keep_draft(engine, *proposed("A-draft", 45), now=NOON).batch is None
     [kept] = drafts_of(engine, "A")
@@ -79,6 +79,8 @@ def test_a_draft_takes_no_code_that_is_an_agreements(engine: Engine) -> None:
     keep_draft(engine, agreement, clauses, now=NOON)
     with pytest.raises(Refused, match="is a draft of another placement"):
         keep_draft(engine, {**agreement, "placement": "B", "supersedes": None}, clauses)
+    with pytest.raises(Refused, match=r"A-draft is known already and is a draft[.]\n"):
+        keep_draft(engine, agreement, clauses, new=True)
     with pytest.raises(DataFault, match="There is no draft A-9"):
         decide_draft(engine, "A-9", JUNE)
     with pytest.raises(DataFault, match="A-1 is agreed, not a draft"):
@@ -154,3 +156,40 @@ def test_in_principle_moves_no_money_and_says_so(ledger: Ledger, engine: Engine)
     made = decide_draft(engine, "A-half", JUNE, status="in_principle", now=NOON)
     assert "moves no money yet" in made.sentences[1]
     assert ledger.post("2026-05-31", "2026-06-11") == 0
+
+
+def statuses(engine: Engine) -> dict[str, str]:
+    """How far each agreement has come, by code."""
+    return {row.agreement: row.status for row in rows_known(engine, "agreements") if isinstance(row, Agreement)}
+
+
+def test_a_draft_that_was_decided_in_the_meantime_is_not_made_a_draft_again(ledger: Ledger, engine: Engine) -> None:
+    keep_draft(engine, *proposed("A-draft", 50), now=NOON)
+    before_it_writes(engine, lambda: decide_draft(open_store(ledger.url), "A-draft", JUNE))
+    with pytest.raises(Refused, match="A-draft is known already and is agreed"):
+        keep_draft(engine, *proposed("A-draft", 45))
+    assert statuses(engine)["A-draft"] == "agreed"
+
+
+def test_of_two_who_were_offered_one_code_the_second_keeps_nothing(ledger: Ledger, engine: Engine) -> None:
+    before_it_writes(engine, lambda: keep_draft(open_store(ledger.url), *proposed("A-draft", 50), new=True))
+    with pytest.raises(Refused, match=r"A-draft is known already and is a draft[.]\n"):
+        keep_draft(engine, *proposed("A-draft", 45), new=True)
+    [kept] = drafts_of(engine, "A")
+    assert [row.percent for row in kept.clauses] == [50, 50]
+
+
+def test_a_draft_that_was_laid_aside_in_the_meantime_is_not_decided(ledger: Ledger, engine: Engine) -> None:
+    keep_draft(engine, *proposed("A-draft", 50), now=NOON)
+    before_it_writes(engine, lambda: drop_draft(open_store(ledger.url), "A-draft"))
+    with pytest.raises(DataFault, match="A-draft is withdrawn, not a draft"):
+        decide_draft(engine, "A-draft", JUNE, by=[Decider("C", "Head of service")])
+    assert statuses(engine)["A-draft"] == "withdrawn"
+
+
+def test_a_draft_that_was_decided_in_the_meantime_is_not_laid_aside(ledger: Ledger, engine: Engine) -> None:
+    keep_draft(engine, *proposed("A-draft", 50), now=NOON)
+    before_it_writes(engine, lambda: decide_draft(open_store(ledger.url), "A-draft", JUNE))
+    with pytest.raises(DataFault, match="A-draft is agreed, not a draft"):
+        drop_draft(engine, "A-draft")
+    assert statuses(engine)["A-draft"] == "agreed"

@@ -18,6 +18,9 @@ from dashboards import counting, look
 from dashboards.finance.files import safe_name
 from dashboards.pages import PAGES
 from ledger.config import ROOT
+from ledger.domain.papers import Receipt
+from ledger.store.engine import open_store
+from ledger.tasks.look_up import rows_known
 from tests.desk import SMALL, Ledger, amount, balances, write_book
 
 APP = str(ROOT / "dashboards" / "app.py")
@@ -359,6 +362,21 @@ def test_aged_debt_is_what_is_exported_and_a_receipt_lessens_the_account_at_once
     assert "All that came is matched" in said(statement)
     after = on_a_day(january, "aged-debt", "2026-03-31")
     assert sum(Decimal(row["amount"]) for row in after) == outstanding - 5000
+
+
+def test_a_receipt_replaces_none_that_another_screen_recorded_under_the_code_both_were_offered(
+    january: Ledger,
+) -> None:
+    january.do("recharge", "2026-01", "--now", "2026-02-06")
+    pages = [opened("finance/partner.py", statement_on="2026-03-31") for _ in range(2)]
+    for page, typed in zip(pages, ("5000", "70"), strict=True):
+        pounds = next(each for each in page.text_input if (each.key or "").startswith("receipt 0 amount"))
+        pounds.set_value(typed)
+    for page in pages:
+        pressed(page, "Record the receipt")
+    assert look.plain("RC-0001 is known already on the sheet receipts.") in [box.title for box in pages[1].error]
+    rows = rows_known(open_store(january.url), "receipts")
+    assert [(row.receipt, row.amount) for row in rows if isinstance(row, Receipt)] == [("RC-0001", 500_000)]
 
 
 def test_a_dispute_is_raised_taken_up_and_resolved_on_the_screen(january: Ledger) -> None:

@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 
 from ledger.domain.periods import Month
+from ledger.domain.prices import Price
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.engine import open_store, read
 from ledger.tasks.commitments import commitments
 from ledger.tasks.funds import funds_by_year, in_kind_between
 from ledger.tasks.homes import occupancy, plan_beds, record_beds
+from ledger.tasks.import_book import record
+from ledger.tasks.look_up import rows_known
 from tests.desk import WHO, Ledger
+from tests.two_at_once import before_it_writes
 
 HOME = (
     WHO
@@ -102,6 +106,16 @@ def test_one_home_is_planned_alone_and_a_ledger_without_homes_has_nothing_to_pla
     ledger.take(HOME, "2026-04-02")
     assert plan_beds(engine, home="HM").changes == 9
     assert plan_beds(engine, home="OTHER").changes == 0
+    engine.dispose()
+
+
+def test_beds_are_charged_as_the_block_says_when_they_are_recorded(ledger: Ledger) -> None:
+    ledger.take(HOME, "2026-04-02")
+    engine, dearer = open_store(ledger.url), {"home": "HM", "first_day": date(2026, 4, 1), "rate": "12000"}
+    before_it_writes(engine, lambda: record(open_store(ledger.url), "home_blocks", dearer))
+    plan, outcome = record_beds(engine)
+    assert (plan.changes, outcome is not None) == (9, True)
+    assert {str(row.rate) for row in rows_known(engine, "prices") if isinstance(row, Price)} == {"4000"}
     engine.dispose()
 
 

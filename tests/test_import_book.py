@@ -13,11 +13,12 @@ from sqlalchemy import text
 from ledger.config import SAMPLES
 from ledger.domain.facts import Facts
 from ledger.domain.prices import Price
-from ledger.errors import WrongUsage
+from ledger.errors import Refused, WrongUsage
 from ledger.store.engine import Engine, read
 from ledger.store.facts import read_facts
-from ledger.tasks.import_book import import_book, problem_rows, record, write_problems
+from ledger.tasks.import_book import import_book, problem_rows, record, record_new, record_worked_out, write_problems
 from tests.new_stores import opened_new
+from tests.two_at_once import before_it_writes
 
 GOOD = SAMPLES / "first-book"
 JUNE = datetime(2026, 6, 1, 12)
@@ -109,6 +110,29 @@ def test_a_form_has_the_same_checks(engine: Engine) -> None:
         ("the form", "2", "rate", "dear"),
         ("the form", "2", "placement", "PL-9"),
     ]
+
+
+def test_a_new_row_takes_no_code_that_another_has_by_then(engine: Engine) -> None:
+    import_book(engine, GOOD, now=JUNE)
+    oak = {"provider": "OAK-2", "name": "Oak Two Ltd"}
+    before_it_writes(engine, lambda: record(engine, "providers", oak, now=JUNE))
+    with pytest.raises(Refused, match="OAK-2 is known already on the sheet providers"):
+        record_new(engine, "providers", {**oak, "name": "Another"}, now=JUNE)
+    assert facts(engine).rows["providers"]["OAK-2",].name == "Oak Two Ltd"  # type: ignore[attr-defined]  # a provider
+
+
+def test_what_is_worked_out_is_worked_out_from_what_is_known_as_it_is_written(engine: Engine) -> None:
+    import_book(engine, GOOD, now=JUNE)
+    price = next(iter(facts(engine).sheet(Price).values()))
+    cells = {name: getattr(price, name) for name in Price.columns()}
+    before_it_writes(engine, lambda: record(engine, "prices", {**cells, "note": "seen"}, now=JUNE))
+    outcome, told = record_worked_out(
+        engine, lambda known, _: ({"prices": [cells | {"note": "after"}]}, known.sheet(Price)[price.price,].note)
+    )
+    assert (told, outcome.counts["prices"].changed) == ("seen", 1)
+    with pytest.raises(ZeroDivisionError):
+        record_worked_out(engine, lambda known, _: ({}, 1 // 0))
+    assert record_worked_out(engine, lambda known, _: ({}, None))[0].batch is None
 
 
 def test_a_form_may_state_the_clauses_of_an_agreement(engine: Engine) -> None:

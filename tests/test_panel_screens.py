@@ -14,15 +14,18 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards import counting, look
+from dashboards import counting, look, reading
 from dashboards.reading import key_of
 from ledger.config import ROOT
 from ledger.domain.agenda import proposed
 from ledger.store.engine import open_store
 from ledger.tasks.agenda import agenda
+from ledger.tasks.import_book import record
 from ledger.tasks.look_up import rows_known
+from ledger.tasks.panels import Wanted, decide, put_on
 from tests.desk import SMALL, Ledger
 from tests.test_finance_screens import counted, pressed, said, table_with, told
+from tests.two_at_once import before_it_writes, both_at_once
 
 APP = str(ROOT / "dashboards" / "app.py")
 PAGE = "review/panel.py"
@@ -200,3 +203,35 @@ def test_a_ledger_without_panels_says_how_to_plan_one(ledger: Ledger) -> None:
     page = pressed(page, "Plan it")
     assert [row.name for row in known(ledger, "panels")] == ["Joint panel"]
     assert "0 items" in said(page)
+
+
+def test_two_who_put_on_at_once_lose_nothing(ledger: Ledger) -> None:
+    engines = [open_store(ledger.url), open_store(ledger.url)]
+    both_at_once(
+        engines,
+        [
+            lambda engine: put_on(engine, "PN-2", [Wanted("A", "A-1")]),
+            lambda engine: put_on(engine, "PN-2", [Wanted("B", "B-2", "RQ-1")]),
+        ],
+    )
+    on = [row for row in known(ledger, "panel_items") if row.panel == "PN-2"]
+    assert [row.item for row in on] == [1, 2]
+    assert {(row.placement, row.agreement, row.request) for row in on} == {("A", "A-1", None), ("B", "B-2", "RQ-1")}
+
+
+def test_a_decision_names_the_sitting_as_it_is_called_when_it_is_recorded(ledger: Ledger) -> None:
+    engine = open_store(ledger.url)
+    before_it_writes(engine, lambda: record(open_store(ledger.url), "panels", {"panel": "PN-2", "name": "The forum"}))
+    decision = {"agreement": "B-2", "agency": "H2", "role": "Director", "decided": "agreed", "on": date(2026, 5, 14)}
+    assert decide(engine, {**decision, "panel": "PN-2"}).batch
+    assert next(row.panel for row in known(ledger, "agreements") if row.agreement == "B-2") == "The forum"
+
+
+def test_a_new_row_replaces_none_that_was_recorded_in_the_meantime(ledger: Ledger) -> None:
+    page = opened("PN-2")
+    fill(page, "action panel PN-2", what="Ask the school", agency="C", due=date(2026, 7, 1))
+    action = {"action": "AC-0003", "panel": "PN-2", "what": "Ask the nurse", "agency": "H2", "due": "2026-07-02"}
+    before_it_writes(reading.store(), lambda: record(open_store(ledger.url), "actions", action))
+    pressed(page, "Record the action")
+    new = {row.action: row.what for row in known(ledger, "actions") if row.panel == "PN-2"}
+    assert new == {"AC-0003": "Ask the nurse", "AC-0004": "Ask the school"}

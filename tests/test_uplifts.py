@@ -18,10 +18,11 @@ from ledger.domain.prices import Price
 from ledger.domain.rows import Row
 from ledger.domain.uplifts import Uplift, raised
 from ledger.errors import DataFault, Refused
-from ledger.store.engine import Engine, read
+from ledger.store.engine import Engine, open_store, read
 from ledger.store.standing import what_stands
 from ledger.tasks.commitments import commitments
 from ledger.tasks.import_book import import_book
+from ledger.tasks.look_up import rows_known
 from ledger.tasks.post import post
 from ledger.tasks.uplift_costs import Round
 from ledger.tasks.uplifts import agree, apply, decline, preview
@@ -29,6 +30,7 @@ from tests.desk import WHO, Ledger
 from tests.domain.random_packages import books, days, throughs
 from tests.new_stores import opened_new
 from tests.test_posting_properties import written
+from tests.two_at_once import before_it_writes
 
 BOOK = (
     WHO
@@ -262,6 +264,32 @@ def test_what_is_applied_cannot_be_decided_again(engine: Engine) -> None:
         agree(engine, ["U-A", "U-B"], decided_on=JUNE, changes={"U-A": {"agreed_percent": "5"}})
     with pytest.raises(Refused, match=r"A-core\+U-A stands in its place"):
         decline(engine, ["U-A"], decided_on=JUNE)
+
+
+def prices(engine: Engine) -> dict[str, Decimal]:
+    """The rate of each price, by code."""
+    return {row.price: row.rate for row in rows_known(engine, "prices") if isinstance(row, Price)}
+
+
+def test_an_uplift_that_was_agreed_in_the_meantime_is_not_agreed_again(ledger: Ledger, engine: Engine) -> None:
+    before_it_writes(engine, lambda: agree(open_store(ledger.url), ["U-A"], decided_on=JUNE))
+    with pytest.raises(Refused, match=r"A-core\+U-A stands in its place"):
+        agree(engine, ["U-A"], decided_on=JUNE, changes={"U-A": {"agreed_percent": "5"}})
+    assert prices(engine)["A-core+U-A"] == Decimal("4787.89")
+
+
+def test_an_uplift_that_was_agreed_in_the_meantime_is_not_declined(ledger: Ledger, engine: Engine) -> None:
+    before_it_writes(engine, lambda: agree(open_store(ledger.url), ["U-A"], decided_on=JUNE))
+    with pytest.raises(Refused, match=r"A-core\+U-A stands in its place"):
+        decline(engine, ["U-A"], decided_on=JUNE)
+    assert [row.status for row in rows_known(engine, "uplifts") if isinstance(row, Uplift)] == ["agreed", "claimed"]
+
+
+def test_an_uplift_that_was_declined_in_the_meantime_is_not_applied(ledger: Ledger, engine: Engine) -> None:
+    ledger.take("uplifts: uplift,price,status,decided_on\nU-A,A-core,agreed,2026-06-15", "2026-06-15")
+    before_it_writes(engine, lambda: decline(open_store(ledger.url), ["U-A"], decided_on=JUNE))
+    assert apply(engine).sentences == ["No uplift is agreed and not applied yet."]
+    assert sorted(prices(engine)) == ["A-core", "B-core"]
 
 
 def test_a_proposal_is_worked_out_and_not_kept(engine: Engine) -> None:

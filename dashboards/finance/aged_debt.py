@@ -12,6 +12,7 @@ from dashboards import acting, charts, forms, look, pages, reading, sections, ta
 from dashboards.finance import worklist
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
+from ledger.domain.codes import next_code
 from ledger.domain.debts import CONTESTED, DebtDecision
 from ledger.reconciliation.aged_debt import BANDS, Debt
 from ledger.tasks.aged_debt import AgedDebt, DisputeClock, aged_debt, dispute_clocks
@@ -288,7 +289,7 @@ def _decide(found: AgedDebt) -> None:
             sheet=DebtDecision.sheet,
             asks=("decision", "kind", "recharge", "placement", "amount", "on", "why"),
             key="debt decision",
-            now={"decision": f"D-{len(known) + 1:04d}", "on": found.on, "kind": "provision"},
+            now={"decision": next_code("D", known), "on": found.on, "kind": "provision"},
             choices={"recharge": papers},
             work="Recording and reconciling",
             then=lambda tell: worklist.told(reconcile(reading.store(), progress=tell)),

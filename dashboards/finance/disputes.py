@@ -12,6 +12,7 @@ from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.finance import aged_debt
 from dashboards.forms import Form
 from dashboards.sections import Figure
+from ledger.domain.codes import next_code
 from ledger.domain.debts import CONTESTED, Dispute
 from ledger.tasks.aged_debt import DisputeClock, dispute_clocks
 from ledger.tasks.disputes import (
@@ -208,7 +209,7 @@ def _raise() -> None:
                 "note",
             ),
             key="raise",
-            now={"dispute": f"DS-{len(known) + 1:04d}", "raised_on": reading.today()},
+            now={"dispute": next_code("DS", known), "raised_on": reading.today()},
             labels={"from_agency": "Who objects: the debtor", "to_agency": "Whose demand it is: the creditor"},
             choices={
                 "reason": {

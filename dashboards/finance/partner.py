@@ -13,6 +13,7 @@ from dashboards import acting, charts, forms, look, pages, reading, sections, ta
 from dashboards.finance import aged_debt, worklist
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
+from ledger.domain.codes import next_code
 from ledger.domain.debts import ReceiptAllocation
 from ledger.domain.papers import Receipt
 from ledger.reconciliation.partners import Compared
@@ -260,7 +261,7 @@ def _receipts(found: PartnerStatement, agencies: Mapping[str, str]) -> None:
                 asks=("receipt", "received_on", "amount", "reference"),
                 key="receipt",
                 fixed={"from_agency": found.debtor, "to_agency": found.creditor},
-                now={"receipt": f"RC-{len(known) + 1:04d}", "received_on": reading.today()},
+                now={"receipt": next_code("RC", known), "received_on": reading.today()},
                 button="Record the receipt",
                 work="Recording and reconciling",
                 then=_reconciled,

@@ -14,7 +14,6 @@ from dashboards.review.life import Names
 from ledger.domain.care_process import DOMAINS, LEVELS, CareProcess, Clocked
 from ledger.domain.continuing_care import CareCase, CareDomain, CareLevel, CareStep
 from ledger.tasks.import_book import record
-from ledger.tasks.panels import free_code
 from ledger.tasks.placement_life import PlacementLife
 
 _RESULTS = {"eligible": "eligible", "not_eligible": "not eligible", "deferred": "put off"}
@@ -156,7 +155,8 @@ def _refer(child: str) -> None:
             sheet=CareCase.sheet,
             asks=("agency", "referred_by", "referred_on", "note"),
             key="refer",
-            fixed={"care_case": free_code(reading.store(), CareCase.sheet, "CCC"), "child": child},
+            series="CCC",
+            fixed={"child": child},
             now={"referred_on": reading.today()},
             labels={"agency": "The board that decides", "referred_by": "Who referred"},
             button="Record the referral",

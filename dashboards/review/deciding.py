@@ -13,7 +13,7 @@ from ledger.domain.agreements import Agreement
 from ledger.domain.decisions import Decision, PanelItem
 from ledger.domain.life import Life
 from ledger.tasks.import_book import Outcome
-from ledger.tasks.panels import agreement_decided, decide, free_code
+from ledger.tasks.panels import agreement_decided, decide
 from ledger.tasks.what_if import what_if_stated
 
 _COUNTS = "It decides the split: the agreement's status and day follow, in the same batch"
@@ -31,7 +31,6 @@ def show(life: Life, item: PanelItem | None = None) -> None:
             asks=("agency", "role", "decided", "on", "conditions", "minute"),
             key=f"decision {agreement.agreement} {heard}",
             fixed={
-                "decision": free_code(reading.store(), Decision.sheet, "D"),
                 "agreement": agreement.agreement,
                 "panel": item.panel if item else None,
             },
@@ -77,9 +76,8 @@ def _preview(agreement: Agreement) -> None:
         status = st.selectbox(
             "Were it", _STATUSES, format_func=look.sentence_case, key=f"were it {agreement.agreement}"
         )
-        stated = agreement_decided(
-            reading.store(), {"agreement": agreement.agreement, "decided": status, "on": reading.today()}
-        )
+        were_it = {"agreement": agreement.agreement, "decided": status, "on": reading.today()}
+        stated = agreement_decided(were_it, {})
         asked = acting.worked_out(
             "decision",
             (agreement.agreement, status),

@@ -17,7 +17,7 @@ from ledger.domain.agenda import Point, Proposed, proposed
 from ledger.domain.decisions import Action, Panel, PanelMember
 from ledger.tasks.agenda import Due, agenda
 from ledger.tasks.look_up import names, rows_known
-from ledger.tasks.panels import SittingSeen, Wanted, free_code, put_on, sitting_seen
+from ledger.tasks.panels import SittingSeen, Wanted, put_on, sitting_seen
 
 WHY = {
     "waiting": "A decision was asked for",
@@ -338,16 +338,16 @@ def _plan(after: Panel | None) -> None:
         "chair": after.chair if after else None,
     }
     with st.expander("Plan a sitting", expanded=after is None):
-        _sitting("plan", {"panel": free_code(reading.store(), Panel.sheet, "PN")}, opening, "Plan it")
+        _sitting("plan", {}, opening, "Plan it", series="PN")
     if after:
         with st.expander("Mend this sitting, or say where its minutes are"):
             row = {name: getattr(after, name) for name in _ASKED}
             _sitting(f"sitting {after.panel}", {"panel": after.panel}, row, "Record it")
 
 
-def _sitting(key: str, fixed: Mapping[str, Any], now: Mapping[str, Any], button: str) -> None:
+def _sitting(key: str, fixed: Mapping[str, Any], now: Mapping[str, Any], button: str, *, series: str = "") -> None:
     labels = {"held_on": "When it sits", "papers_by": "Papers in by", "minute": "Where its minutes are"}
-    forms.show(Form(Panel.sheet, _ASKED, key, fixed=fixed, now=now, labels=labels, button=button))
+    forms.show(Form(Panel.sheet, _ASKED, key, fixed=fixed, now=now, labels=labels, button=button, series=series))
 
 
 def _ways() -> None:

@@ -12,7 +12,6 @@ from dashboards.forms import Form
 from ledger.domain.agreements import Agreement, Approval
 from ledger.domain.decisions import Action, Request
 from ledger.domain.outcomes import Review
-from ledger.tasks.panels import free_code
 
 
 def agreements_by_name(agreements: Sequence[Agreement]) -> dict[str, str]:
@@ -30,7 +29,8 @@ def request(placement: str, agreements: Sequence[Agreement]) -> None:
             sheet=Request.sheet,
             asks=("what", "agreement", "asked_by", "asked_of", "asked_on", "wanted_by", "reason"),
             key=f"request {placement}",
-            fixed={"request": free_code(reading.store(), Request.sheet, "RQ"), "placement": placement},
+            series="RQ",
+            fixed={"placement": placement},
             now={"asked_on": reading.today()},
             choices={"agreement": agreements_by_name(agreements)},
             labels={
@@ -99,7 +99,8 @@ def review(placement: str) -> None:
             sheet=Review.sheet,
             asks=("held_on", "agencies", "split_still_right", "next_review", "note"),
             key=f"review {placement}",
-            fixed={"review": free_code(reading.store(), Review.sheet, "RV"), "placement": placement},
+            series="RV",
+            fixed={"placement": placement},
             now={"held_on": reading.today()},
             labels={
                 "agencies": "Who took part: codes with spaces between",
@@ -119,7 +120,8 @@ def action(key: str, *, placement: str | None = None, agreement: str | None = No
             sheet=Action.sheet,
             asks=("what", "agency", "role", "due"),
             key=f"action {key}",
-            fixed={"action": free_code(reading.store(), Action.sheet, "AC"), **about},
+            series="AC",
+            fixed=about,
             labels={
                 "what": "What is to be done, without names",
                 "agency": "Who is to do it",

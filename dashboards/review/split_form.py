@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import look, reading
+from ledger.book.form import Forms
 from ledger.book.problems import Problem
 from ledger.domain.agreements import Agreement, ClauseRow
 from ledger.domain.cells import COMPONENT_NAMES
@@ -19,7 +20,6 @@ from ledger.domain.placements import Placement
 from ledger.domain.rows import Row
 from ledger.tasks.drafts import Draft, as_forms, cells_of
 from ledger.tasks.look_up import names
-from ledger.tasks.what_if import Forms
 
 KINDS = {
     "share": "A share of what is left",

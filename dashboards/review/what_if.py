@@ -11,11 +11,16 @@ from dashboards import acting, charts, forms, look, pages, reading, sections, ta
 from dashboards.review import drafts, split_form
 from dashboards.review.split_form import Split
 from dashboards.sections import Figure
+from ledger.book.form import Forms
+from ledger.domain.agreements import Agreement
+from ledger.domain.codes import free_code
 from ledger.domain.periods import Month
 from ledger.domain.placements import Placement
-from ledger.tasks.drafts import Draft, deals_of, drafts_of, free_code, keep_draft, placement_known
+from ledger.tasks.drafts import Draft, deals_of, drafts_of, keep_draft, placement_known
+from ledger.tasks.import_book import Outcome
+from ledger.tasks.look_up import names
 from ledger.tasks.supposition import BudgetCost, Supposition
-from ledger.tasks.what_if import Forms, WhatIf, what_if_stated
+from ledger.tasks.what_if import WhatIf, what_if_stated
 
 _LEAD_ALONE = ""
 _A_POUND = 100
@@ -45,7 +50,7 @@ def show() -> None:
                 )
         else:
             if split.pressed == "keep":
-                _keep(split)
+                _keep(split, start)
             with position:
                 _position(asked.found)
             _worked_out(asked)
@@ -99,7 +104,7 @@ def _form(placement: Placement, start: Draft | None, deals: Sequence[Draft]) -> 
             "free code",
             (placement.placement,),
             "Looking for a code",
-            lambda _: free_code(reading.store(), placement.placement),
+            lambda _: free_code(f"{placement.placement}-draft", names(reading.store(), Agreement.sheet)),
         )
         code = free or ""
     return split_form.ask(placement, start, deals, day, code)
@@ -119,14 +124,19 @@ def _asked(placement: Placement, start: Draft | None, split: Split) -> WhatIf | 
     )
 
 
-def _keep(split: Split) -> None:
+def _keep(split: Split, start: Draft | None) -> None:
+    """Keep the split as a draft: as the one it was started from, one kept here before, or one that nobody has."""
+    code, kept_here = split.agreement["agreement"], st.session_state.setdefault("drafts kept here", set())
+    row, new = {**split.agreement, "decided_on": None}, code not in kept_here and not (start and start.code == code)
+
+    def told(outcome: Outcome) -> list[str]:
+        kept_here.add(code)
+        return [forms.recorded(outcome), f"The draft {code} is kept; it changes nothing in the books."]
+
     acting.do(
         "Keeping it",
-        lambda _: keep_draft(reading.store(), {**split.agreement, "decided_on": None}, split.clauses),
-        told=lambda outcome: [
-            forms.recorded(outcome),
-            f"The draft {split.agreement['agreement']} is kept; it changes nothing in the books.",
-        ],
+        lambda _: keep_draft(reading.store(), row, split.clauses, new=new),
+        told=told,
         changed=lambda outcome: outcome.batch is not None,
     )
 

@@ -9,12 +9,14 @@ from ledger.book.reading import WITHDRAWN, Book, read_tables
 from ledger.book.tables import Table
 from ledger.domain.sheets import SHEETS
 
+Forms = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Rows by sheet, as a screen states them: values are texts as typed, or what the model holds."""
 THE_FORM = "the form"
 """What stands for a file where a problem lies in what a screen stated; of several sheets, with the sheet's name."""
 
 
-def book_of_forms(sheets: Mapping[str, Sequence[Mapping[str, Any]]]) -> Book:
-    """A book of rows of one or several sheets; values are texts as typed, or what the model holds.
+def book_of_forms(sheets: Forms) -> Book:
+    """A book of rows of one or several sheets.
 
     Columns that no row of a sheet names leave what is known. Of a sheet that is stated as a whole (clauses,
     calendars, lines of an invoice) all rows of the whole are given.

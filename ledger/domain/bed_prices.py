@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ledger.domain.agencies import Home
+from ledger.domain.codes import free_code
 from ledger.domain.homes import HomeBlock
 from ledger.domain.occupancy import EMPTY_BED, HomeBeds, bed_rates, gaps
 from ledger.domain.periods import FOREVER, ONE_DAY
@@ -64,7 +65,7 @@ def _free_numbers(taken: set[str], wanted: int) -> list[str]:
 
 
 def _empty_bed(home: str, provider: str, bed: str, block: HomeBlock, known: Collection[str]) -> tuple[Values, Values]:
-    code = _unused(f"{home}-empty-{bed}", known)
+    code = free_code(f"{home}-empty-{bed}", known)
     placement: Values = {
         "placement": code,
         "provider": provider,
@@ -126,7 +127,7 @@ def _changes_of(
         if row is not None:
             left.remove(row)
         if row is None:
-            code = _unused(f"{each.placement}-{each.component}-{each.first.isoformat()}", known)
+            code = free_code(f"{each.placement}-{each.component}-{each.first.isoformat()}", known)
             yield each, _values(each, code)
         elif not _same(each, row):
             yield each, _values(each, row.price)
@@ -194,12 +195,4 @@ def _charged(spans: _Charged, stay: tuple[date, date]) -> _Charged:
         if found and found[-1][2] == at and found[-1][1] + ONE_DAY == first:
             first = found.pop()[0]
         found.append((first, last, at))
-    return found
-
-
-def _unused(code: str, known: Collection[str]) -> str:
-    number, found = 1, code
-    while found in known:
-        number += 1
-        found = f"{code}-{number}"
     return found

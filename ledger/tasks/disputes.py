@@ -12,27 +12,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
+from ledger.book.form import Forms
 from ledger.domain.agreements import IN_FORCE, Agreement, ClauseRow
-from ledger.domain.calendars import CalendarSpan
+from ledger.domain.codes import free_code
 from ledger.domain.debts import Dispute, Reason, Stage
 from ledger.domain.facts import Deal, Facts, Package
 from ledger.domain.force import decided_spans
 from ledger.domain.periods import FOREVER, Month
-from ledger.domain.placements import Placement
-from ledger.domain.prices import Price
 from ledger.domain.restating import NotExpressible, Restated, restated, used_before
 from ledger.domain.rows import Row
+from ledger.domain.supposed import of_placements
 from ledger.errors import DataFault, Refused, WrongUsage
-from ledger.store.engine import Engine, read
-from ledger.store.facts import read_facts
-from ledger.tasks.import_book import Outcome, record_together
+from ledger.store.engine import Engine
+from ledger.store.posted import PostedState
+from ledger.tasks.import_book import Outcome, record_new, record_worked_out, want_new
 
 ABOUT_THE_SHARE: frozenset[Reason] = frozenset({"eligibility_disputed", "share_disputed"})
 """What a dispute must be about for the standing of money to change."""
 STAGES: tuple[Stage, ...] = get_args(Stage)
 """The ladder, from the bottom."""
 Form = dict[str, Any]
-_SHEETS = tuple(model.sheet for model in (CalendarSpan, Placement, Price, Agreement, ClauseRow))
 
 
 @dataclass(frozen=True)
@@ -74,23 +73,22 @@ def raise_dispute(
 
     Over eligibility or the share it needs a placement and a first day (or first month): from then on the agreements
     in force are superseded by the same clauses, disputed; with `clauses` (ranks), only these. Raises Refused where
-    nothing is in force to dispute, or what is left of a running cap cannot be said.
+    its code is another's, nothing is in force to dispute, or what is left of a running cap cannot be said.
     """
     row = {"stage": STAGES[0], "stage_since": dispute.get("raised_on"), **dispute}
     if row.get("reason") not in ABOUT_THE_SHARE:
-        return Stated(record_together(engine, {Dispute.sheet: [row]}, dry_run=dry_run, now=now))
+        return Stated(record_new(engine, Dispute.sheet, row, dry_run=dry_run, now=now))
     _check_bounds(row, from_day)
     first_day = from_day or _month(row["first_month"]).first_day
     raised_on = _day(row["raised_on"])
-    with read(engine) as connection:
-        facts = read_facts(connection, None, [str(row["placement"])], _SHEETS)
-    stated = _disputed(facts, str(row["dispute"]), first_day, raised_on, clauses)
-    forms: dict[str, Sequence[Form]] = {
-        Dispute.sheet: [{**row, "agreement": stated.codes[0]}],
-        Agreement.sheet: stated.agreements,
-        ClauseRow.sheet: stated.clauses,
-    }
-    outcome = record_together(engine, forms, dry_run=dry_run, now=now)
+
+    def disputed(known: Facts, _: PostedState) -> tuple[Forms, _Statement]:
+        want_new(known, Dispute.sheet, row["dispute"])
+        facts = of_placements(known, [str(row["placement"])])
+        stated = _disputed(facts, str(row["dispute"]), first_day, raised_on, clauses)
+        return {Dispute.sheet: [{**row, "agreement": stated.codes[0]}], **stated.sheets}, stated
+
+    outcome, stated = record_worked_out(engine, disputed, dry_run=dry_run, now=now)
     return Stated(outcome, stated.codes, tuple(stated.notes))
 
 
@@ -106,16 +104,20 @@ def advance_dispute(
     now: datetime | None = None,
 ) -> Stated:
     """Take a dispute up the ladder; its clock runs anew from `on`. Raises Refused where it does not go up."""
-    row = _open_dispute(engine, code)
-    if STAGES.index(stage) <= STAGES.index(row.stage):
-        raise Refused(
-            f"Dispute {code} is at the stage {row.stage} already, and does not climb to {stage}.",
-            f"The stages are, in order: {', '.join(STAGES)}.",
-        )
-    if on < row.stage_since:
-        raise Refused(f"Dispute {code} reached its stage on {row.stage_since}, after {on}.", "Mend the day.")
-    form: Form = {"stage": stage, "stage_since": on, **_given(owner=owner, note=note)}
-    return Stated(record_together(engine, {Dispute.sheet: [_form(row, **form)]}, dry_run=dry_run, now=now))
+
+    def climbed(known: Facts, _: PostedState) -> tuple[Forms, None]:
+        row = _open_dispute(known, code)
+        if STAGES.index(stage) <= STAGES.index(row.stage):
+            raise Refused(
+                f"Dispute {code} is at the stage {row.stage} already, and does not climb to {stage}.",
+                f"The stages are, in order: {', '.join(STAGES)}.",
+            )
+        if on < row.stage_since:
+            raise Refused(f"Dispute {code} reached its stage on {row.stage_since}, after {on}.", "Mend the day.")
+        form: Form = {"stage": stage, "stage_since": on, **_given(owner=owner, note=note)}
+        return {Dispute.sheet: [_form(row, **form)]}, None
+
+    return Stated(record_worked_out(engine, climbed, dry_run=dry_run, now=now)[0])
 
 
 def resolve_dispute(
@@ -134,23 +136,16 @@ def resolve_dispute(
     What follows supersedes the disputed agreements from its first day on; without clauses of its own it takes
     theirs, with what is left of running amounts. Raises Refused where there is nothing for it to follow.
     """
-    row = _open_dispute(engine, code)
-    if on < row.raised_on:
-        raise Refused(f"Dispute {code} was raised on {row.raised_on}, after {on}.", "Mend the day.")
-    forms: dict[str, Sequence[Form]] = {
-        Dispute.sheet: [_form(row, resolved_on=on, outcome=outcome, **_given(note=note))]
-    }
-    if follows is None:
-        return Stated(record_together(engine, forms, dry_run=dry_run, now=now))
-    if row.placement is None or row.agreement is None:
-        raise Refused(f"Dispute {code} states no disputed agreement that another could follow.", "Resolve it alone.")
-    with read(engine) as connection:
-        facts = read_facts(connection, None, [row.placement], _SHEETS)
-    stated = _following(facts, row, on, follows)
-    forms |= {Agreement.sheet: stated.agreements}
-    if stated.clauses:
-        forms |= {ClauseRow.sheet: stated.clauses}
-    result = record_together(engine, forms, dry_run=dry_run, now=now)
+
+    def resolved(known: Facts, _: PostedState) -> tuple[Forms, _Statement]:
+        row = _open_dispute(known, code)
+        if on < row.raised_on:
+            raise Refused(f"Dispute {code} was raised on {row.raised_on}, after {on}.", "Mend the day.")
+        stated = _following(known, row, on, follows) if follows else _Statement([], [], [])
+        ended = _form(row, resolved_on=on, outcome=outcome, **_given(note=note))
+        return {Dispute.sheet: [ended], **stated.sheets}, stated
+
+    result, stated = record_worked_out(engine, resolved, dry_run=dry_run, now=now)
     return Stated(result, stated.codes, tuple(stated.notes))
 
 
@@ -165,6 +160,10 @@ class _Statement:
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(row["agreement"] for row in self.agreements)
+
+    @property
+    def sheets(self) -> dict[str, Sequence[Form]]:
+        return {Agreement.sheet: self.agreements, ClauseRow.sheet: self.clauses}
 
 
 def _check_bounds(row: Mapping[str, Any], from_day: date | None) -> None:
@@ -191,7 +190,7 @@ def _disputed(
         if last < first_day or deal.agreement.status not in IN_FORCE or deal.agreement.status == "disputed":
             continue
         start = max(first, first_day)
-        code = _code(deal.code, dispute, stated.codes)
+        code = free_code(f"{deal.code}-{dispute}", stated.codes)
         rows = _clauses(facts, deal.code)
         if clauses is not None and not set(clauses) <= {row.rank for row in rows}:
             raise DataFault(
@@ -213,15 +212,20 @@ def _disputed(
     return stated
 
 
-def _following(facts: Facts, dispute: Dispute, on: date, follows: Following) -> _Statement:
+def _following(known: Facts, dispute: Dispute, on: date, follows: Following) -> _Statement:
     """What follows each agreement that the dispute stated, from the first day given on."""
+    if dispute.placement is None or dispute.agreement is None:
+        raise Refused(
+            f"Dispute {dispute.dispute} states no disputed agreement that another could follow.", "Resolve it alone."
+        )
+    facts = of_placements(known, [dispute.placement])
     package = _package(facts)
     stated = _Statement([], [], [])
     for first, last, deal in decided_spans(package):
         start = max(first, follows.first_day or first)
         if not _stated_by(dispute, deal) or last < start:
             continue
-        code = _code(deal.code, "settled", stated.codes)
+        code = free_code(f"{deal.code}-settled", stated.codes)
         rows = _clauses(facts, deal.code)
         if follows.clauses:
             rows = [ClauseRow(**{**each, "agreement": code}) for each in follows.clauses]
@@ -267,14 +271,6 @@ def _add(
     stated.notes += found.notes
 
 
-def _code(agreement: str, suffix: str, taken: Collection[str]) -> str:
-    """A code for what supersedes an agreement; numbered where an agreement is in force more than once."""
-    code, number = f"{agreement}-{suffix}", 2
-    while code in taken:
-        code, number = f"{agreement}-{suffix}-{number}", number + 1
-    return code
-
-
 def _minute(dispute: str) -> str:
     """Where an agreement that a dispute stated says that it is written down; it is known by it again."""
     return f"Dispute {dispute}"
@@ -295,9 +291,8 @@ def _clauses(facts: Facts, agreement: str) -> list[ClauseRow]:
     return [row for row in facts.sheet(ClauseRow).values() if row.agreement == agreement]
 
 
-def _open_dispute(engine: Engine, code: str) -> Dispute:
-    with read(engine) as connection:
-        row = read_facts(connection, sheets=(Dispute.sheet,)).sheet(Dispute).get((code,))
+def _open_dispute(known: Facts, code: str) -> Dispute:
+    row = known.sheet(Dispute).get((code,))
     if row is None:
         raise DataFault(f"There is no dispute {code} in the ledger.", "Look its code up in the list of disputes.")
     if row.resolved_on is not None:

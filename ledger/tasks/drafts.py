@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
+from ledger.book.form import Forms
 from ledger.domain.agreements import IN_FORCE, Agreement, ClauseRow
+from ledger.domain.codes import free_code
 from ledger.domain.decisions import Decision
 from ledger.domain.facts import Facts
 from ledger.domain.periods import year_end
@@ -20,9 +22,9 @@ from ledger.domain.rows import Row
 from ledger.errors import DataFault, Refused
 from ledger.store.engine import Engine, read
 from ledger.store.facts import Origin, read_facts, read_versions
-from ledger.store.posted import posted_state
-from ledger.tasks.import_book import Outcome, record_together
-from ledger.tasks.what_if import Forms, WhatIf, decided, known_of, stated_within
+from ledger.store.posted import PostedState, posted_state
+from ledger.tasks.import_book import Outcome, record_worked_out
+from ledger.tasks.what_if import WhatIf, decided, known_of, stated_within
 
 Status = Literal["agreed", "interim", "in_principle"]
 _SHEETS = (Agreement.sheet, ClauseRow.sheet)
@@ -137,20 +139,26 @@ def keep_draft(
     agreement: Mapping[str, Any],
     clauses: Sequence[Mapping[str, Any]],
     *,
+    new: bool = False,
     dry_run: bool = False,
     now: datetime | None = None,
 ) -> Outcome:
     """Record an agreement as a draft, with its clauses, given by the columns of their sheets; once more restates it.
 
-    Raises Refused where its code is that of an agreement that was decided, or of another placement's.
+    Raises Refused where its code is that of an agreement that was decided, or of another placement's; where it is
+    `new`, of any.
     """
     code = str(agreement.get("agreement", "")).strip()
-    with read(engine) as connection:
-        known = read_facts(connection, sheets=(Agreement.sheet,)).sheet(Agreement).get((code,))
-    if known and (known.status != "draft" or known.placement != agreement.get("placement")):
-        what = f"is {known.status}" if known.status != "draft" else "is a draft of another placement"
-        raise Refused(f"Agreement {code} is known already and {what}.", "Give the draft a code of its own.")
-    return record_together(engine, as_forms({**agreement, "status": "draft"}, clauses), dry_run=dry_run, now=now)
+
+    def kept(known: Facts, _: PostedState) -> tuple[Forms, None]:
+        there = known.sheet(Agreement).get((code,))
+        if there and (new or there.status != "draft" or there.placement != agreement.get("placement")):
+            what = f"is {there.status}" if there.status != "draft" else "is a draft"
+            what += "" if there.placement == agreement.get("placement") else " of another placement"
+            raise Refused(f"Agreement {code} is known already and {what}.", "Give the draft a code of its own.")
+        return as_forms({**agreement, "status": "draft"}, clauses), None
+
+    return record_worked_out(engine, kept, dry_run=dry_run, now=now)[0]
 
 
 def decide_draft(
@@ -169,29 +177,31 @@ def decide_draft(
 
     It counts in the books once it is posted. Raises DataFault where there is no such draft.
     """
-    with read(engine) as connection:
-        facts = read_facts(connection, sheets=(Agreement.sheet, Decision.sheet))
-        _draft(facts, code)
-        horizon = posted_state(connection).horizon
     row: dict[str, Any] = {"agreement": code, "status": status, "decided_on": on}
     row |= {name: text for name, text in (("panel", panel), ("minute", minute)) if text}
-    taken = {known for (known,) in facts.sheet(Decision)}
-    decisions = []
-    for decider in by:
-        taken.add(named := _free(f"{code}-{decider.agency}", taken))
-        decisions.append({"decision": named, "agreement": code, **decider._asdict(), "decided": status, "on": on})
-    forms: Forms = {
-        Agreement.sheet: [row],
-        Decision.sheet: [{**each, "minute": minute} if minute else each for each in decisions],
-    }
-    return Made(record_together(engine, forms, dry_run=dry_run, now=now), code, status, horizon)
+
+    def made(known: Facts, posted: PostedState) -> tuple[Forms, date | None]:
+        _draft(known, code)
+        taken = {named for (named,) in known.sheet(Decision)}
+        decisions = []
+        for decider in by:
+            taken.add(named := free_code(f"{code}-{decider.agency}", taken))
+            decisions.append({"decision": named, "agreement": code, **decider._asdict(), "decided": status, "on": on})
+        said = [{**each, "minute": minute} if minute else each for each in decisions]
+        return {Agreement.sheet: [row], Decision.sheet: said}, posted.horizon
+
+    outcome, horizon = record_worked_out(engine, made, dry_run=dry_run, now=now)
+    return Made(outcome, code, status, horizon)
 
 
 def drop_draft(engine: Engine, code: str, *, now: datetime | None = None) -> Outcome:
     """Lay a draft aside: it stays readable, withdrawn. Raises DataFault where there is no such draft."""
-    with read(engine) as connection:
-        _draft(read_facts(connection, sheets=(Agreement.sheet,)), code)
-    return record_together(engine, {Agreement.sheet: [{"agreement": code, "status": "withdrawn"}]}, now=now)
+
+    def dropped(known: Facts, _: PostedState) -> tuple[Forms, None]:
+        _draft(known, code)
+        return {Agreement.sheet: [{"agreement": code, "status": "withdrawn"}]}, None
+
+    return record_worked_out(engine, dropped, now=now)[0]
 
 
 def placement_known(engine: Engine, code: str) -> Placement | None:
@@ -200,29 +210,12 @@ def placement_known(engine: Engine, code: str) -> Placement | None:
         return read_facts(connection, placements=[code], sheets=(Placement.sheet,)).sheet(Placement).get((code,))
 
 
-def free_code(engine: Engine, placement: str) -> str:
-    """A code that no agreement has yet, for a draft of a placement."""
-    with read(engine) as connection:
-        taken = {code for (code,) in read_facts(connection, sheets=(Agreement.sheet,)).sheet(Agreement)}
-    return _free(f"{placement}-draft", taken)
-
-
 def as_forms(agreement: Mapping[str, Any], clauses: Sequence[Mapping[str, Any]]) -> Forms:
     """An agreement and its clauses as a screen states them; every clause is of that agreement."""
     return {
         Agreement.sheet: [agreement],
         ClauseRow.sheet: [{**row, "agreement": agreement.get("agreement")} for row in clauses],
     }
-
-
-def _free(code: str, taken: Collection[str]) -> str:
-    """The code, numbered where it is taken."""
-    if code not in taken:
-        return code
-    number = 2
-    while f"{code}-{number}" in taken:
-        number += 1
-    return f"{code}-{number}"
 
 
 def _draft(facts: Facts, code: str) -> Agreement:

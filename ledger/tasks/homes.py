@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from ledger.book.form import Forms
 from ledger.briefing.figures import counted, month_name
 from ledger.domain.agencies import Agency, Budget, Home, Purses
 from ledger.domain.bed_prices import BedPrice, bed_prices, placements_for_empty_beds, price_changes
@@ -25,9 +26,9 @@ from ledger.domain.prices import Price
 from ledger.store.batches import batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
-from ledger.store.posted import posted_state
+from ledger.store.posted import PostedState, posted_state
 from ledger.store.spending import allocated_by_month, charged_by_month
-from ledger.tasks.import_book import Outcome, record_together
+from ledger.tasks.import_book import Outcome, record_worked_out
 
 SHEETS_OF_HOMES = tuple(
     model.sheet for model in (Agency, Budget, Home, Placement, Price, CalendarSpan, HomeBlock, HomeBed)
@@ -188,10 +189,25 @@ def plan_beds(engine: Engine, *, home: str | None = None) -> BedPlan:
     which its lead bears it, unagreed.
     """
     with read(engine) as connection:
-        facts = read_facts(connection, sheets=SHEETS_OF_HOMES)
-        horizon = posted_state(connection).horizon
+        return _planned(read_facts(connection, sheets=SHEETS_OF_HOMES), posted_state(connection).horizon, home)
+
+
+def record_beds(
+    engine: Engine, *, home: str | None = None, dry_run: bool = False, now: datetime | None = None
+) -> tuple[BedPlan, Outcome | None]:
+    """Record what `plan_beds` finds, in one batch; nothing (None) where there is nothing to record."""
+
+    def planned(known: Facts, posted: PostedState) -> tuple[Forms, BedPlan]:
+        plan = _planned(known, posted.horizon, home)
+        return plan.rows, plan
+
+    outcome, plan = record_worked_out(engine, planned, dry_run=dry_run, now=now)
+    return plan, outcome if plan.changes else None
+
+
+def _planned(known: Facts, horizon: date | None, home: str | None) -> BedPlan:
     rows: Rows = {"placements": [], "home_beds": [], "prices": []}
-    _add_placements(facts, home, rows)
+    facts = _with_placements(known, home, rows)
     wanted: dict[str, list[BedPrice]] = {}
     for beds in homes_of(facts):
         if home is None or beds.home == home:
@@ -208,27 +224,19 @@ def plan_beds(engine: Engine, *, home: str | None = None) -> BedPlan:
     return BedPlan({sheet: found for sheet, found in rows.items() if found}, tuple(remainders))
 
 
-def record_beds(
-    engine: Engine, *, home: str | None = None, dry_run: bool = False, now: datetime | None = None
-) -> tuple[BedPlan, Outcome | None]:
-    """Record what `plan_beds` finds, in one batch; nothing (None) where there is nothing to record."""
-    plan = plan_beds(engine, home=home)
-    if not plan.changes:
-        return plan, None
-    return plan, record_together(engine, plan.rows, dry_run=dry_run, now=now)
-
-
-def _add_placements(facts: Facts, home: str | None, rows: Rows) -> None:
-    """Placements for beds that have none for their empty days; they count in what follows."""
-    known = {row.placement for row in facts.sheet(Placement).values()}
+def _with_placements(known: Facts, home: str | None, rows: Rows) -> Facts:
+    """The facts with placements for beds that have none for their empty days: they count in what follows."""
+    facts = Facts({sheet: dict(known.rows[sheet]) for sheet in SHEETS_OF_HOMES})
+    taken = {row.placement for row in facts.sheet(Placement).values()}
     for beds in list(homes_of(facts)):
         if home is not None and beds.home != home:
             continue
-        for placement, bed in placements_for_empty_beds(beds, facts.sheet(Home)[beds.home,], known):
+        for placement, bed in placements_for_empty_beds(beds, facts.sheet(Home)[beds.home,], taken):
             rows["placements"].append(placement)
             rows["home_beds"].append(bed)
             for row in (Placement(**placement), HomeBed(**bed)):
                 facts.rows[row.sheet][row.key_values] = row
+    return facts
 
 
 def _price_rows(facts: Facts, beds: HomeBeds, wanted: list[BedPrice]) -> list[dict[str, Any]]:

@@ -6,23 +6,28 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from ledger.book.form import book_of_forms
+from ledger.book.form import Forms, book_of_forms
 from ledger.book.handover import read_handover
 from ledger.book.instruments import known_instruments
 from ledger.book.problems import Problem, Remark, rows_of
 from ledger.book.reading import Book
 from ledger.book.settings import known_settings
 from ledger.book.statement import Change, Conflict, Count, Statement, state
+from ledger.domain.codes import next_code
 from ledger.domain.facts import Facts
 from ledger.domain.sheets import SHEETS
+from ledger.errors import Refused
 from ledger.exports.problems import write_problems_csv, write_remarks_csv
 from ledger.pipeline import Progress
 from ledger.store.batches import open_batch
 from ledger.store.engine import Connection, Engine, read, write
 from ledger.store.facts import read_facts, read_origins
+from ledger.store.posted import PostedState, posted_state
 from ledger.store.statements import write_facts
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,14 @@ def import_book(
     handed_over = read_handover(path, form, map_file)
     if progress:
         progress(handed_over.size, handed_over.size)
-    return _take_in(engine, handed_over.book, source="book", dry_run=dry_run, prefer_book=prefer_book, now=now)
+    return _take_in(
+        engine,
+        lambda known, _: (handed_over.book(known), None),
+        source="book",
+        dry_run=dry_run,
+        prefer_book=prefer_book,
+        now=now,
+    )[0]
 
 
 def record(
@@ -107,37 +119,82 @@ def record(
     return record_together(engine, {sheet: [rows] if isinstance(rows, Mapping) else rows}, dry_run=dry_run, now=now)
 
 
-def record_together(
+def record_together(engine: Engine, sheets: Forms, *, dry_run: bool = False, now: datetime | None = None) -> Outcome:
+    """Record what a screen states on several sheets at once, in one batch: all of it or nothing; as `record` does."""
+    return record_worked_out(engine, lambda *_: (sheets, None), dry_run=dry_run, now=now)[0]
+
+
+def record_new(
     engine: Engine,
-    sheets: Mapping[str, Sequence[Mapping[str, Any]]],
+    sheet: str,
+    row: Mapping[str, Any],
     *,
+    series: str = "",
     dry_run: bool = False,
     now: datetime | None = None,
 ) -> Outcome:
-    """Record what a screen states on several sheets at once, in one batch: all of it or nothing; as `record` does."""
-    book = book_of_forms(sheets)
+    """Record a row of a sheet of codes, as `record` does, and only a new one: nothing that is known is restated.
+
+    With `series` it is given the next code of these as it is recorded (`RQ-0007`). Raises Refused where the code
+    that it has already is another's by now.
+    """
+    (name,) = SHEETS[sheet].key
+
+    def new(known: Facts, _: PostedState) -> tuple[Forms, None]:
+        code = next_code(series, {code for (code,) in known.rows[sheet]}) if series else row.get(name)
+        want_new(known, sheet, code)
+        return {sheet: [{**row, name: code}]}, None
+
+    return record_worked_out(engine, new, dry_run=dry_run, now=now)[0]
+
+
+def want_new(known: Facts, sheet: str, code: Any) -> None:
+    """Raise Refused where a row of the sheet has that code: somebody may have recorded it a moment ago."""
+    if (code,) in known.rows[sheet]:
+        raise Refused(f"{code} is known already on the sheet {sheet}.", "Give the new one a code of its own.")
+
+
+def record_worked_out(
+    engine: Engine,
+    work_out: Callable[[Facts, PostedState], tuple[Forms, T]],
+    *,
+    dry_run: bool = False,
+    now: datetime | None = None,
+) -> tuple[Outcome, T]:
+    """Record what follows from what is known, in one batch; and what is to be told of it.
+
+    `work_out` is given the facts known and how far they are posted, and gives the rows by sheet, as a screen states
+    them, with what it has to tell. That happens within the transaction that writes, so that nobody states anything
+    in between: a next number, a free code, the next step of a ladder, or that something is still to be decided. It
+    leaves the facts as they are. What it raises ends the transaction, and nothing is written.
+    """
+
+    def book_of(known: Facts, posted: PostedState) -> tuple[Book, T]:
+        sheets, told = work_out(known, posted)
+        return book_of_forms(sheets), told
+
     # Who fills a form sees what stands: a screen's word is the latest, so nothing is in conflict with it.
-    return _take_in(engine, lambda known: book, source="screen", dry_run=dry_run, prefer_book=True, now=now)
+    return _take_in(engine, book_of, source="screen", dry_run=dry_run, prefer_book=True, now=now)
 
 
 def _take_in(
     engine: Engine,
-    book_of: Callable[[Facts], Book],
+    book_of: Callable[[Facts, PostedState], tuple[Book, T]],
     *,
     source: Literal["book", "screen"],
     dry_run: bool,
     prefer_book: bool,
     now: datetime | None,
-) -> Outcome:
+) -> tuple[Outcome, T]:
     with read(engine) if dry_run else write(engine) as connection:
         # What papers name is looked up in the same transaction in which they are recorded.
         known = read_facts(connection)
-        book = book_of(known)
+        book, told = book_of(known, posted_state(connection))
         said = _statement(connection, book, known, prefer_book)
         number = None
         if said.changes and not said.problems and not dry_run:
             number = _record(connection, book, said, source, now)
-    return Outcome(number, dry_run, said.counts, said.problems, said.remarks, said.conflicts)
+    return Outcome(number, dry_run, said.counts, said.problems, said.remarks, said.conflicts), told
 
 
 def _statement(connection: Connection, book: Book, known: Facts, prefer_book: bool) -> Statement:

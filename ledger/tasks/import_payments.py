@@ -102,12 +102,9 @@ def import_payments(
     book = read_payments(path, find_layout(layout))
     if book.problems:
         return PaymentReport(book)
-    if dry_run:
-        with read(engine) as connection:
-            return PaymentReport(book, tuple(compare_payments(connection, book)))
-    with write(engine) as connection:
+    with read(engine) if dry_run else write(engine) as connection:
         changes = tuple(compare_payments(connection, book))
-        if not any(change.recorded for change in changes):
+        if dry_run or not any(change.recorded for change in changes):
             return PaymentReport(book, changes)
         batch = open_batch(
             connection,

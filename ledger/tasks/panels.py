@@ -6,21 +6,24 @@ agreement's status and day are stated in the same batch, and the next posting ma
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from ledger.book.form import Forms
 from ledger.domain.agreements import Agreement
+from ledger.domain.codes import next_code
 from ledger.domain.decisions import Action, Decision, Panel, PanelItem, Request
-from ledger.domain.facts import Facts, Package
+from ledger.domain.facts import Facts, Key, Package
 from ledger.domain.life import SHEETS_OF_DECISIONS, Life, OverLimit, Sitting, lives, sitting_of
 from ledger.domain.weekly_shares import InBrief, in_brief
 from ledger.errors import DataFault
 from ledger.pipeline import SHEETS_FOR_POSTING
 from ledger.store.engine import Engine, read
 from ledger.store.facts import read_facts
-from ledger.tasks.import_book import Outcome, record_together
+from ledger.store.posted import PostedState
+from ledger.tasks.import_book import Outcome, record_worked_out
 
 _SHEETS = (*SHEETS_FOR_POSTING, *SHEETS_OF_DECISIONS, Action.sheet)
 
@@ -117,17 +120,16 @@ def put_on(
     engine: Engine, panel: str, wanted: Sequence[Wanted], *, dry_run: bool = False, now: datetime | None = None
 ) -> Outcome:
     """Put placements on a sitting's agenda, each as one item, after those that are on it; not twice."""
-    with read(engine) as connection:
-        rows = read_facts(connection, sheets=(PanelItem.sheet,)).sheet(PanelItem).values()
-    there = [row for row in rows if row.panel == panel]
-    known = {(row.placement, row.agreement) for row in there}
-    number = max((row.item for row in there), default=0)
-    items: list[dict[str, Any]] = []
-    for each in dict.fromkeys(wanted):
-        if (each.placement, each.agreement) not in known:
-            number += 1
-            items.append({"panel": panel, "item": number, **each._asdict()})
-    return record_together(engine, {PanelItem.sheet: items}, dry_run=dry_run, now=now)
+
+    def items(known: Facts, _: PostedState) -> tuple[Forms, None]:
+        there = [row for row in known.sheet(PanelItem).values() if row.panel == panel]
+        on = {(row.placement, row.agreement) for row in there}
+        new = [each for each in dict.fromkeys(wanted) if (each.placement, each.agreement) not in on]
+        first = max((row.item for row in there), default=0) + 1
+        numbered = [{"panel": panel, "item": item, **each._asdict()} for item, each in enumerate(new, first)]
+        return {PanelItem.sheet: numbered}, None
+
+    return record_worked_out(engine, items, dry_run=dry_run, now=now)[0]
 
 
 def decide(
@@ -138,36 +140,28 @@ def decide(
     dry_run: bool = False,
     now: datetime | None = None,
 ) -> Outcome:
-    """Record an officer's decision, given by the columns of its sheet.
+    """Record an officer's decision, given by the columns of its sheet; without a code it gets the next one.
 
     With `counts` it decides the agreement: status, day, panel and minute are stated with it, in one batch, and the
     next posting makes it count. Without, others are still to decide, and the agreement stays as it is.
     """
     row = {name: value for name, value in decision.items() if value is not None}
-    sheets: dict[str, Sequence[Mapping[str, Any]]] = {Decision.sheet: [row]}
-    if counts:
-        sheets[Agreement.sheet] = [agreement_decided(engine, row)]
-    return record_together(engine, sheets, dry_run=dry_run, now=now)
+
+    def decided(known: Facts, _: PostedState) -> tuple[Forms, None]:
+        code = {Decision.key[0]: next_code("D", {code for (code,) in known.sheet(Decision)})}
+        agreement = {Agreement.sheet: [agreement_decided(row, known.sheet(Panel))]} if counts else {}
+        return {Decision.sheet: [code | row], **agreement}, None
+
+    return record_worked_out(engine, decided, dry_run=dry_run, now=now)[0]
 
 
-def agreement_decided(engine: Engine, decision: Mapping[str, Any]) -> dict[str, Any]:
-    """The agreement as a decision states it: what moves money, once it is posted."""
+def agreement_decided(decision: Mapping[str, Any], panels: Mapping[Key, Panel]) -> dict[str, Any]:
+    """The agreement as a decision states it: what moves money, once it is posted; `panels` give its panel's name."""
     stated: dict[str, Any] = {"agreement": decision.get("agreement"), "status": decision.get("decided")}
     stated["decided_on"] = decision.get("on")
     if decision.get("panel"):
-        with read(engine) as connection:
-            panel = read_facts(connection, sheets=(Panel.sheet,)).sheet(Panel).get((decision["panel"],))
+        panel = panels.get((decision["panel"],))
         stated["panel"] = panel.name if panel else decision["panel"]
     if decision.get("minute"):
         stated["minute"] = decision["minute"]
     return stated
-
-
-def free_code(engine: Engine, sheet: str, stem: str) -> str:
-    """A code that no row of a sheet has yet: the stem with the next number."""
-    with read(engine) as connection:
-        taken: Collection[Any] = {key[0] for key in read_facts(connection, sheets=(sheet,)).rows[sheet]}
-    number = len(taken) + 1
-    while f"{stem}-{number:04d}" in taken:
-        number += 1
-    return f"{stem}-{number:04d}"

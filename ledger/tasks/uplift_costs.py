@@ -20,6 +20,7 @@ from ledger.domain.periods import Month, financial_year_name, year_end
 from ledger.domain.prices import Price
 from ledger.domain.rises import NotRaised, Risen, arrears, facts_by_placement, raised_code, risen, with_rows
 from ledger.domain.rows import Row
+from ledger.domain.supposed import of_placements
 from ledger.domain.uplifts import Uplift
 from ledger.journal.movements import borne_by_month
 from ledger.journal.posting import differences
@@ -215,29 +216,40 @@ def work_out(
     through: date | None = None,
     progress: Progress | None = None,
     known_at: int | None = None,
-    counted: bool = True,
 ) -> Worked:
     """Work out a round as the rows say, by the facts known after a batch (None: now).
 
-    `known` are the codes of all uplifts, those not in this round included. Costs by budget are left out where they
-    are not `counted`.
+    `known` are the codes of all uplifts, those not in this round included.
     """
     horizon = posted_state(connection, ALL_BATCHES if known_at is None else known_at).horizon
     last = through or _last_day(rows, horizon)
     purses = pipeline.purses_of_the_books(connection, known_at)
     names = read_facts(connection, known_at, sheets=(Provider.sheet, Agency.sheet))
-    found = _Found(known, horizon, last, purses, names, counted)
-    by_price: dict[str, list[Uplift]] = defaultdict(list)
-    for row in rows:
-        by_price[row.price].append(row)
+    found = _Found(known, horizon, last, purses, names, counted=True)
+    by_price = _by_price(rows)
     placements = sorted(placements_of_prices(connection, by_price.keys(), known_at))
     for done, part in pipeline.in_parts(placements):
         facts = read_facts(connection, known_at, part, pipeline.SHEETS_FOR_POSTING)
-        for own in facts_by_placement(facts).values():
-            found.take_in(own, [row for (price,) in own.sheet(Price) for row in by_price[price]])
+        found.take_in_all(facts, by_price)
         if progress:
             progress(done, len(placements))
     return found.worked(rows)
+
+
+def work_out_by_facts(facts: Facts, rows: Sequence[Uplift], horizon: date | None) -> Worked:
+    """What the rows state, by all facts that are known and posted through a day; costs by budget are not counted."""
+    known, by_price, prices = {code for (code,) in facts.sheet(Uplift)}, _by_price(rows), facts.sheet(Price)
+    found = _Found(known, horizon, _last_day(rows, horizon), facts.purses, facts, counted=False)
+    placements = {prices[price,].placement for price in by_price if (price,) in prices}
+    found.take_in_all(of_placements(facts, placements), by_price)
+    return found.worked(rows)
+
+
+def _by_price(rows: Iterable[Uplift]) -> dict[str, list[Uplift]]:
+    found: dict[str, list[Uplift]] = defaultdict(list)
+    for row in rows:
+        found[row.price].append(row)
+    return found
 
 
 def _last_day(rows: Iterable[Uplift], horizon: date | None) -> date:
@@ -267,6 +279,11 @@ class _Found:
         self.rises: dict[str, Rise] = {}
         self.costs: list[Cost] = []
         self.stated: dict[tuple[str, Any], Row] = {}
+
+    def take_in_all(self, facts: Facts, by_price: Mapping[str, Iterable[Uplift]]) -> None:
+        """Work out the uplifts of some placements, by the price that each is of."""
+        for own in facts_by_placement(facts).values():
+            self.take_in(own, [row for (price,) in own.sheet(Price) for row in by_price.get(price, ())])
 
     def take_in(self, facts: Facts, rows: Iterable[Uplift]) -> None:
         """Work out the uplifts of one placement: in order of their days, those whose shares follow first."""

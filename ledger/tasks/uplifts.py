@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
 
+from ledger.book.form import Forms
+from ledger.domain.facts import Facts
 from ledger.domain.uplifts import Uplift
 from ledger.errors import DataFault, Refused
 from ledger.pipeline import Progress
 from ledger.store.engine import Engine, read
-from ledger.tasks.import_book import Outcome, problem_rows, record, record_together
-from ledger.tasks.uplift_costs import Rise, Round, known_uplifts, work_out
+from ledger.store.posted import PostedState
+from ledger.tasks.import_book import Outcome, problem_rows, record_worked_out
+from ledger.tasks.uplift_costs import Rise, Round, known_uplifts, work_out, work_out_by_facts
 
 Changes = Mapping[str, Mapping[str, Any]]
 """By uplift, columns of its row as somebody proposes them: `{"U-1": {"agreed_percent": "3.2"}}`."""
@@ -82,25 +85,21 @@ def agree(
     The old price ends the day before, the new one begins on the day, shares follow or are frozen. All or nothing.
     Raises DataFault for an unknown code or a change that may not stand, Refused for an uplift that is applied.
     """
-    with read(engine) as connection:
-        known = known_uplifts(connection)
-    rows = []
-    for code in codes:
-        row = _uplift(known, code)
-        agreed = {"status": "agreed", "decided_on": decided_on}
-        if row.agreed_percent is None and row.agreed_rate is None:
-            agreed |= {"agreed_percent": row.claimed_percent, "agreed_rate": row.claimed_rate}
-        rows.append(_as_proposed(row, {**agreed, **(changes or {}).get(code, {})}))
-    return _make_facts(engine, rows, now)
+
+    def agreed(known: Facts, _: PostedState) -> list[Uplift]:
+        return [_as_agreed(row, decided_on, (changes or {}).get(row.uplift, {})) for row in _uplifts(known, codes)]
+
+    return _make_facts(engine, agreed, now)
 
 
 def apply(engine: Engine, codes: Collection[str] | None = None, *, now: datetime | None = None) -> Decided:
     """Make facts of uplifts that a book or a screen states as agreed (None: all of them); twice changes nothing."""
-    with read(engine) as connection:
-        known = known_uplifts(connection)
-        rows = [_uplift(known, code) for code in codes or sorted(known)]
-        found = work_out(connection, rows, known.keys(), counted=False).told
-    return _make_facts(engine, [rise.uplift for rise in found.rises if rise.state == "agreed"], now)
+
+    def to_apply(known: Facts, posted: PostedState) -> list[Uplift]:
+        found = work_out_by_facts(known, _uplifts(known, codes), posted.horizon).told
+        return [rise.uplift for rise in found.rises if rise.state == "agreed"]
+
+    return _make_facts(engine, to_apply, now)
 
 
 def decline(
@@ -112,27 +111,34 @@ def decline(
     now: datetime | None = None,
 ) -> Outcome:
     """Decline uplifts: no price changes. Raises Refused for one that is applied already."""
-    with read(engine) as connection:
-        known = known_uplifts(connection)
-        rows = [_uplift(known, code) for code in codes]
-        _refuse_applied(work_out(connection, rows, known.keys(), counted=False).told)
     decided: dict[str, Any] = {"status": "declined", "decided_on": decided_on}
     if reason:
         decided["reason"] = reason
-    return record(engine, Uplift.sheet, [{"uplift": code, **decided} for code in codes], now=now)
+
+    def declined(known: Facts, posted: PostedState) -> tuple[Forms, None]:
+        _refuse_applied(work_out_by_facts(known, _uplifts(known, codes), posted.horizon).told)
+        return {Uplift.sheet: [{"uplift": code, **decided} for code in codes]}, None
+
+    return record_worked_out(engine, declined, now=now)[0]
 
 
-def _make_facts(engine: Engine, rows: Sequence[Uplift], now: datetime | None) -> Decided:
+def _make_facts(
+    engine: Engine, chosen: Callable[[Facts, PostedState], Sequence[Uplift]], now: datetime | None
+) -> Decided:
     """State the uplifts and what they make of prices and agreements, all of it or nothing."""
-    with read(engine) as connection:
-        worked = work_out(connection, rows, known_uplifts(connection).keys(), counted=False)
-    _refuse_applied(worked.told)
-    if worked.told.refusals:
-        return Decided(None, worked.told.refusals)
-    stated: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in (*rows, *worked.stated):
-        stated[row.sheet].append({name: getattr(row, name) for name in type(row).columns()})
-    return Decided(record_together(engine, stated, now=now))
+
+    def worked_out(known: Facts, posted: PostedState) -> tuple[Forms, list[Rise]]:
+        rows = chosen(known, posted)
+        worked = work_out_by_facts(known, rows, posted.horizon)
+        _refuse_applied(worked.told)
+        stated: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in (*rows, *worked.stated):
+            stated[row.sheet].append({name: getattr(row, name) for name in type(row).columns()})
+        refusals = worked.told.refusals
+        return {} if refusals else stated, refusals
+
+    outcome, refusals = record_worked_out(engine, worked_out, now=now)
+    return Decided(None if refusals else outcome, refusals)
 
 
 def _refuse_applied(found: Round) -> None:
@@ -142,6 +148,19 @@ def _refuse_applied(found: Round) -> None:
                 f"{rise.uplift.uplift} is applied: price {rise.new_price} stands in its place.",
                 "State the prices anew if it was a mistake.",
             )
+
+
+def _uplifts(facts: Facts, codes: Collection[str] | None) -> list[Uplift]:
+    """The uplifts of these codes, or (None) all, in order of code."""
+    known = {code: row for (code,), row in facts.sheet(Uplift).items()}
+    return [_uplift(known, code) for code in codes or sorted(known)]
+
+
+def _as_agreed(row: Uplift, decided_on: date, changes: Mapping[str, Any]) -> Uplift:
+    agreed: dict[str, Any] = {"status": "agreed", "decided_on": decided_on}
+    if row.agreed_percent is None and row.agreed_rate is None:
+        agreed |= {"agreed_percent": row.claimed_percent, "agreed_rate": row.claimed_rate}
+    return _as_proposed(row, {**agreed, **changes})
 
 
 def _uplift(known: Mapping[str, Uplift], code: str) -> Uplift:

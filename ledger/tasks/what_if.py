@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger import pipeline
-from ledger.book.form import book_of_forms
+from ledger.book.form import Forms, book_of_forms
 from ledger.book.handover import read_handover
 from ledger.book.problems import PROBLEM_COLUMNS, Problem, Remark, rows_of
 from ledger.book.reading import Book
@@ -34,8 +34,6 @@ from ledger.store.posted import PostedState, posted_state
 from ledger.store.standing import what_stands
 from ledger.tasks.supposition import COSTS, TRUE_UP, Hoped, Supposition, supposition
 
-Forms = Mapping[str, Sequence[Mapping[str, Any]]]
-"""Rows by sheet, as a screen states them."""
 _DATED = (Agreement, Placement, Price)
 
 
