@@ -127,7 +127,7 @@ def test_what_needs_somebody_is_said(closer: Ledger, at: pytest.MonkeyPatch) -> 
     for words in (
         "Nobody has approved 1 placement",
         "is late for 1 placement",
-        "within eight weeks",
+        "Secured funding ends soon for 1 placement",
         "1 search is open",
     ):
         assert words in said

@@ -187,6 +187,18 @@ def test_an_accrual_grows_old_after_three_months(ledger: Ledger) -> None:
     assert figures(items(ledger, "2026-04")["old_accruals"]) == (1, "32000.00")
 
 
+def test_an_accrual_grows_old_and_is_pennies_as_the_thresholds_say(ledger: Ledger) -> None:
+    ledger.take("thresholds: threshold,agency,value\nold_accrual_months,,2\naccrual_pennies,C,40000\n", "2026-05-30")
+    ledger.post("2026-05-31", "2026-05-31")
+    march = items(ledger, "2026-03")
+    assert march["old_accruals"]["title"] == "Accruals more than 2 months old"
+    assert figures(march["old_accruals"]) == (0, "0.00")
+    assert march["pennies"]["count"] > 0
+    ledger.take("thresholds: threshold,agency,value\naccrual_pennies,C,0\n", "2026-05-31")
+    assert figures(items(ledger, "2026-03")["old_accruals"]) == (1, "32000.00")
+    assert figures(items(ledger, "2026-03")["pennies"]) == (0, "0.00")
+
+
 def test_a_partners_own_record_is_held_against_what_it_owes(ledger: Ledger) -> None:
     ledger.take(
         "partner_records: agency,placement,service_month,kind,counterparty,amount,reference\n"

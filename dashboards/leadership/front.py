@@ -32,7 +32,7 @@ def show() -> None:
     paid, exposed = ask("leadership_who_pays", year=year), ask("leadership_exposure", year=year)
     budgets, coming = ask("leadership_commitment", year=year), ask("leadership_coming")
     _position(year, paid, exposed, budgets)
-    sections.needs_somebody(_needs(budgets, exposed, coming), otherwise="No budget is over, no share is hoped for.")
+    sections.needs_somebody(_needs(budgets, exposed), otherwise="No budget is over, no share is hoped for.")
     _who_pays(year, paid)
     _exposure(year, exposed)
     _commitment(year, budgets)
@@ -99,7 +99,7 @@ def _sum(rows: Rows, standing: str | None = None) -> int:
     return sum(row["amount"] for row in rows if standing is None or row["standing"] == standing)
 
 
-def _needs(budgets: Rows, exposed: Rows, coming: Rows) -> list[Need]:
+def _needs(budgets: Rows, exposed: Rows) -> list[Need]:
     over = sorted((row for row in budgets if (row["left"] or 0) < 0), key=lambda row: row["left"])
     needs = [
         Need(
@@ -120,13 +120,13 @@ def _needs(budgets: Rows, exposed: Rows, coming: Rows) -> list[Need]:
         for row in exposed
         if row["expected"]
     ]
-    soon = [row for row in coming if row["what"] == "agreement ends" and row["days"] <= 56]
-    if soon:
+    expiring = ask("review_needs_list", what="expiring", agency="all")
+    if expiring:
         needs.append(
             Need(
                 "Check",
-                f"{look.counted(len(soon), 'agreement ends', 'agreements end')} within eight weeks, the first on "
-                f"{look.day(soon[0]['on'])}.",
+                f"{look.counted(len(expiring), 'agreement ends', 'agreements end')} soon and nothing is decided for "
+                f"after, the first on {look.day(min(row['since'] for row in expiring))}.",
                 "coming",
             )
         )
@@ -384,13 +384,12 @@ def _outcomes() -> None:
 def _coming(coming: Rows) -> None:
     st.header("What is coming", anchor="coming")
     if not coming:
-        sections.nothing(
-            "Nothing ends in the next six months", "Agreements without a last day do not end by themselves."
-        )
+        sections.nothing("Nothing is coming to its end", "Agreements without a last day do not end by themselves.")
         return
     ends = sum(1 for row in coming if row["what"] == "agreement ends")
     st.markdown(
-        f"In the six months after the as-at date {look.counted(ends, 'agreement ends', 'agreements end')} and "
+        f"After the as-at date, as far ahead as Settings says, "
+        f"{look.counted(ends, 'agreement ends', 'agreements end')} and "
         f"{look.counted(len(coming) - ends, 'placement is', 'placements are')} planned to end."
     )
     tables.show(

@@ -9,8 +9,6 @@ from dashboards.reading import Rows, ask
 from dashboards.review import closer_forms, closer_lists
 from dashboards.sections import Figure, Need
 
-# Secured funding that ends within eight weeks is for somebody to look at.
-EXPIRING_DAYS = 56
 APPROVALS = {"yes": "Approved", "no": "Said no", "not_asked": "Not asked"}
 
 
@@ -102,16 +100,14 @@ def _placements(rows: Rows) -> str:
 def _of_funding(secured: Rows) -> list[Need]:
     by_placement = {row["placement"]: row for row in secured}.values()
     none = [row for row in by_placement if row["secured"] == "no"]
-    soon = [row for row in by_placement if row["secured"] == "to_a_day" and row["days"] <= EXPIRING_DAYS]
+    soon = [row for row in by_placement if row["ends_soon"]]
     needs = []
     if none:
         needs.append(
             Need("Act", f"{_placements(none)} of wraparound or short breaks without secured funding.", "secured")
         )
     if soon:
-        needs.append(
-            Need("Check", f"Secured funding ends within eight weeks for {_placements(soon)} at home.", "secured")
-        )
+        needs.append(Need("Check", f"Secured funding ends soon for {_placements(soon)} at home.", "secured"))
     return needs
 
 

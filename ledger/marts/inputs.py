@@ -49,6 +49,14 @@ class SpentRow(NamedTuple):
     amount: int
 
 
+class DaysAllowedRow(NamedTuple):
+    """How many days an agency allows, by its own threshold, else by the one for all or the default."""
+
+    threshold: str
+    agency: str
+    days: int
+
+
 class AtHorizonRow(NamedTuple):
     """A placement on the horizon day: the agreement in force, how its cost stands and since when, pence a week."""
 
@@ -222,6 +230,7 @@ _SCHEMAS: dict[str, Any] = {
     "spent": (_TEXT, _TEXT, _TEXT, _PENCE),
     "at_horizon": (_TEXT, _TEXT, _TEXT, _PENCE, _DAY),
     "deals": (_TEXT, _DAY),
+    "days_allowed": (_TEXT, _TEXT, _NUMBER),
     "matters": (_TEXT, _TEXT, _TEXT, _TEXT, _DAY, _PENCE),
     "delays": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _DAY, _DAY, _PENCE, _DAY, _PENCE, _PENCE),
     "in_kind_months": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE, _PENCE),
@@ -244,6 +253,7 @@ _ROWS: dict[str, type[Any]] = {
     "spent": SpentRow,
     "at_horizon": AtHorizonRow,
     "deals": DealRow,
+    "days_allowed": DaysAllowedRow,
     "matters": MatterRow,
     "delays": DelayRow,
     "in_kind_months": InKindRow,
@@ -269,6 +279,7 @@ class Inputs:
     spent: list[SpentRow] = field(default_factory=list)
     at_horizon: list[AtHorizonRow] = field(default_factory=list)
     deals: list[DealRow] = field(default_factory=list)
+    days_allowed: list[DaysAllowedRow] = field(default_factory=list)
     matters: list[MatterRow] = field(default_factory=list)
     delays: list[DelayRow] = field(default_factory=list)
     in_kind_months: list[InKindRow] = field(default_factory=list)

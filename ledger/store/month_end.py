@@ -17,9 +17,6 @@ from ledger.journal.accounts import (
     PROVISION,
 )
 
-PENNIES = 10
-"""Below this many pence a month's accrual is rounding that waits for its last invoice, not forgotten cost."""
-
 
 class OpenBalance(NamedTuple):
     """A balance in one agency's books: how many placement months it has, and their pence (debits less credits)."""
@@ -31,7 +28,7 @@ class OpenBalance(NamedTuple):
     old: bool
     """Of service months up to the one asked for as old."""
     pennies: bool
-    """Less than PENNIES each."""
+    """Less than so many pence each as was asked: rounding that waits for its last invoice, not forgotten cost."""
     number: int
     amount: int
 
@@ -75,9 +72,9 @@ class OpenDisputes(NamedTuple):
 
 
 def open_balances(
-    connection: Connection, month: Month, old: Month, known_at: int, *, as_posted: bool = False
+    connection: Connection, month: Month, old: Month, pennies: int, known_at: int, *, as_posted: bool = False
 ) -> list[OpenBalance]:
-    """What stands open by agency, account and counterparty; that of `old` service months and before apart.
+    """What stands open by agency, account and counterparty; `old` service months (and before) and pennies apart.
 
     That is what is still open of service months up to this one, whenever it was posted, and all money on account;
     or `as_posted`, the balances of the month's last day, whatever happened since.
@@ -89,7 +86,7 @@ def open_balances(
     accounts = [DUE_FROM_UNBILLED, DUE_FROM_BILLED, ON_ACCOUNT, PROVISION, PROVIDER_ACCRUED]
     rows = connection.execute(
         statement,
-        {"accounts": accounts, "month": str(month), "old": str(old), "known": known_at, "pennies": PENNIES},
+        {"accounts": accounts, "month": str(month), "old": str(old), "known": known_at, "pennies": pennies},
     )
     found = [
         OpenBalance(

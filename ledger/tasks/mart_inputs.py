@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from ledger import pipeline
-from ledger.domain.agencies import Home, Purses
+from ledger.domain.agencies import Agency, Home, Purses
 from ledger.domain.agreements import Agreement
 from ledger.domain.attention import attention
 from ledger.domain.charges import week_from
@@ -19,9 +19,11 @@ from ledger.domain.in_kind import in_kind_by_month
 from ledger.domain.matters import SHEETS_OF_RECORDS, Records
 from ledger.domain.periods import FOREVER, Month, MonthSpan, year_end
 from ledger.domain.stakes import Money
+from ledger.domain.thresholds import Threshold, ThresholdName
 from ledger.marts.build import Progress
 from ledger.marts.inputs import (
     AtHorizonRow,
+    DaysAllowedRow,
     DealRow,
     DelayRow,
     ExposureRow,
@@ -77,6 +79,7 @@ def work_out(
     inputs.spent = [SpentRow(*each) for each in spent_by_budgets(connection, *upto.names, batch)]
     all_known = Held(frozenset(), whole_months=inputs.whole_months)
     inputs.to_come = to_come(connection, state, batch, upto, held=all_known)
+    inputs.days_allowed = list(_days_allowed(read_facts(connection, batch, sheets=(Agency.sheet, Threshold.sheet))))
     _add_attention(connection, state, batch, packages, facts.purses, inputs)
     given = read_facts(connection, batch, sheets=(InKind.sheet, Fund.sheet, Home.sheet))
     inputs.in_kind_months = list(_in_kind(given, Month.of(state.horizon)))
@@ -89,6 +92,14 @@ def work_out(
 def _deals(package: Package) -> Iterator[DealRow]:
     for deal in package.deals:
         yield DealRow(deal.code, None if deal.last_day == FOREVER else deal.last_day)
+
+
+def _days_allowed(facts: Facts) -> Iterator[DaysAllowedRow]:
+    """The thresholds that marts count by, of every agency."""
+    names: tuple[ThresholdName, ...] = ("coming_days", "expiring_days", "review_days")
+    for name in names:
+        for (agency,) in facts.sheet(Agency):
+            yield DaysAllowedRow(name, agency, int(facts.thresholds.of(name, agency)))
 
 
 def _exposures(package: Package, purses: Purses, horizon: date) -> Iterator[ExposureRow]:

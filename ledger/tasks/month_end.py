@@ -6,24 +6,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from ledger import pipeline
 from ledger.briefing.figures import counted
 from ledger.domain.agencies import Purses
-from ledger.domain.money import pounds, text_from_pence
+from ledger.domain.money import pounds, round_half_up, text_from_pence
 from ledger.domain.periods import Month
 from ledger.domain.signatures import still_to_sign
+from ledger.domain.thresholds import Threshold
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, ON_ACCOUNT, PROVIDER_ACCRUED, PROVISION
 from ledger.store import month_end as open_at
 from ledger.store.batches import batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
-from ledger.store.facts import changed_placements
+from ledger.store.facts import changed_placements, read_facts
 from ledger.store.posted import PostedState, posted_state
 from ledger.tasks.balances import three_ways
 
-OLD_MONTHS = 3
-"""An accrual for a service month that ended this many months before is old: its invoice should long be here."""
 _MARCH = 3
 
 
@@ -128,6 +129,13 @@ def month_end_within(connection: Connection, month: Month, known_at: int) -> Mon
     return MonthEnd(month, known_at, state.horizon, closed, items)
 
 
+class _Limits(NamedTuple):
+    """After how many months an accrual is old, and below how many pence it is a rounding."""
+
+    months: int
+    pennies: int
+
+
 @dataclass(frozen=True)
 class _Asked:
     """Which month is looked at, by what was known when."""
@@ -141,6 +149,36 @@ class _Asked:
     def about(self) -> tuple[Connection, Month, int]:
         """What most questions of the store take."""
         return self.connection, self.month, self.known_at
+
+    @cached_property
+    def _limits(self) -> dict[str | None, _Limits]:
+        """When an accrual is old and when a rounding, by agency; under None, of those that state no own."""
+        facts = read_facts(self.connection, self.known_at, sheets=(Threshold.sheet,))
+        return {
+            agency: _Limits(
+                int(facts.thresholds.of("old_accrual_months", agency)),
+                round_half_up(Fraction(facts.thresholds.of("accrual_pennies", agency)) * 100),
+            )
+            for agency in {None, *(row.agency for row in facts.sheet(Threshold).values())}
+        }
+
+    @property
+    def old_after(self) -> list[int]:
+        """After how many months an accrual is old; agencies may differ."""
+        return sorted({each.months for each in self._limits.values()})
+
+    def balances(self, *, as_posted: bool = False) -> list[open_at.OpenBalance]:
+        """What stands open, of each agency by its own limits."""
+        found: list[open_at.OpenBalance] = []
+        for limits in sorted(set(self._limits.values())):
+            old = self.month
+            for _ in range(limits.months):
+                old = old.previous
+            held = open_at.open_balances(
+                self.connection, self.month, old, limits.pennies, self.known_at, as_posted=as_posted
+            )
+            found += [each for each in held if self._limits.get(each.agency, self._limits[None]) == limits]
+        return found
 
 
 def _posting(asked: _Asked) -> Iterator[Item]:
@@ -203,14 +241,11 @@ def _invoices(asked: _Asked) -> Iterator[Item]:
 
 
 def _balances(asked: _Asked) -> Iterator[Item]:
-    old = asked.month
-    for _ in range(OLD_MONTHS):
-        old = old.previous
-    held = open_at.open_balances(asked.connection, asked.month, old, asked.known_at)
+    held = asked.balances()
     yield _balance(
         held,
         "old_accruals",
-        f"Accruals more than {OLD_MONTHS} months old",
+        f"Accruals more than {' or '.join(map(str, asked.old_after))} months old",
         "Chase the invoice, or correct what was charged",
         "invoices",
         lambda item: item.account == PROVIDER_ACCRUED and item.old and not item.pennies,
@@ -243,12 +278,12 @@ def _balances(asked: _Asked) -> Iterator[Item]:
         owed=-1,
     )
     if asked.month.number == _MARCH:
-        yield from _year_end(asked, held, old)
+        yield from _year_end(asked, held)
 
 
-def _year_end(asked: _Asked, held: list[open_at.OpenBalance], old: Month) -> Iterator[Item]:
+def _year_end(asked: _Asked, held: list[open_at.OpenBalance]) -> Iterator[Item]:
     agreed = open_at.balances_agreed(*asked.about)
-    that_day = open_at.open_balances(asked.connection, asked.month, old, asked.known_at, as_posted=True)
+    that_day = asked.balances(as_posted=True)
     owed = [item for item in that_day if item.account in (DUE_FROM_UNBILLED, DUE_FROM_BILLED)]
     pairs: dict[tuple[str, str], int] = defaultdict(int)
     for item in owed:

@@ -14,9 +14,14 @@ from outcomes_beside_money
 where standing = 'open'
 union all
 select
-    'placements reviewed in the last six months',
+    'placements with a current joint review',
     count(*) filter (where placement in (
-        select r.placement from staging.reviews as r cross join meta where r.held_on between meta.horizon - 183 and meta.horizon
+        select p.placement
+        from open_now as p
+        join staging.days_allowed as t on t.agency = p.lead_agency and t.threshold = 'review_days'
+        join staging.reviews as r on r.placement = p.placement
+        cross join meta
+        where meta.horizon - r.held_on between 0 and t.days
     )),
     count(*)
 from open_now

@@ -8,6 +8,7 @@ select
     s.secured,
     s.days,
     s.last_day,
+    s.secured = 'to_a_day' and s.days <= t.days as ends_soon,
     s.weekly_cost,
     v.setting as averts,
     v.weekly_price as averted_weekly,
@@ -16,4 +17,5 @@ select
     v.judged_by
 from staging.secured_days as s
 join dim_placement as p on p.placement = s.placement
+join staging.days_allowed as t on t.agency = p.lead_agency and t.threshold = 'expiring_days'
 left join staging.averted_weeks as v on v.placement = s.placement
