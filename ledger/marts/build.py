@@ -13,6 +13,7 @@ import duckdb
 
 from ledger.marts.extract import Source, take_in
 from ledger.marts.inputs import Inputs, give
+from ledger.marts.staging import staging_of_sheets
 
 SQL = Path(__file__).parent / "sql"
 _READ = re.compile(r"\b(?:from|join)\s+((?:staging\.)?[a-z_0-9]+)", re.IGNORECASE)
@@ -58,9 +59,17 @@ def sql_files(folder: str) -> dict[str, str]:
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted((SQL / folder).glob("*.sql"))}
 
 
+def _staged() -> dict[str, str]:
+    """The SELECT of each table of `staging`: of every sheet, and of the files, which may add to a sheet's own."""
+    sheets = staging_of_sheets()
+    files = sql_files("staging")
+    added = {name: f"with sheet as (\n{sheets[name]}\n)\n{text}" for name, text in files.items() if name in sheets}
+    return sheets | files | added
+
+
 def tables_in_order() -> dict[str, str]:
     """Each table to make with its SELECT; those that others read come first."""
-    files = {f"staging.{name}": text for name, text in sql_files("staging").items()} | sql_files("marts")
+    files = {f"staging.{name}": text for name, text in _staged().items()} | sql_files("marts")
     reads = {name: sorted({read for read in _READ.findall(text) if read in files}) for name, text in files.items()}
     return {name: files[name] for name in TopologicalSorter(reads).static_order()}
 
