@@ -327,17 +327,18 @@ def stated_twice(rows: list[BookRow]) -> Iterator[Problem]:
             continue
         row.broken.add(row.model.key[-1])
         named = ", ".join(f"{name} {text}" for name, text in key_texts(row.model, key) if text)
-        clause = row.sheet == "clauses"
+        own = "code" if len(key) == 1 else "key"
+        expected, remedy = row.model.twice or (
+            "each row once in a book",
+            f"Take one of the two rows out, or give one of them another {own}",
+        )
         yield Problem(
             row.file,
             row.line,
             row.model.key[-1],
             row.raw.get(row.model.key[-1], ""),
-            ("each budget once in a clause" if clause else "each row once in a book")
-            + f": {named} is defined twice, here and in {other.place}",
-            "Add its parts up in one row, or use another rank"
-            if clause
-            else "Take one of the two rows out, or give one of them another " + ("code" if len(key) == 1 else "key"),
+            f"{expected}: {named} is defined twice, here and in {other.place}",
+            remedy,
         )
 
 

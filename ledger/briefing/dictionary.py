@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from ledger.domain.rows import Column, Row
+from ledger.domain.rows import Column, RestatedBy, Row
 from ledger.domain.sheets import GROUPS
+
+_RESTATED: dict[RestatedBy, str] = {
+    "us": "Ours to state anew.",
+    "others": "What others send: what they sent is never overwritten.",
+}
 
 
 def data_dictionary() -> str:
@@ -20,6 +25,7 @@ def _sheet(model: type[Row]) -> str:
     lines.append(f"Known by: {', '.join(f'`{name}`' for name in model.key)}.")
     if model.whole:
         lines.append(f"Stated as a whole: the rows of one `{model.whole}` replace all that were known of it.")
+    lines.append(_RESTATED[model.restated_by])
     lines += ["", "| column | holds | means |", "| --- | --- | --- |"]
     lines += [_line(column) for column in model.columns().values()]
     return "\n".join([*lines, ""])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -39,12 +39,8 @@ HomeCode = Annotated[str, CODE, Refers("homes")]
 ChildCode = Annotated[str, CODE, Refers("children")]
 
 
-class Agency(Row):
+class Agency(Row, sheet="agencies", one="agency", key=("agency",), group="Who", open_to="all"):
     """A body with its own books."""
-
-    sheet: ClassVar[str] = "agencies"
-    one: ClassVar[str | None] = "agency"
-    key: ClassVar[tuple[str, ...]] = ("agency",)
 
     agency: Code = Field(description="The agency's code")
     name: Text = Field(description="Its name as screens show it")
@@ -53,11 +49,8 @@ class Agency(Row):
     gss_code: Text | None = Field(None, description="Government Statistical Service code")
 
 
-class Budget(DatedRow):
+class Budget(DatedRow, sheet="budgets", key=("budget",), group="Who", open_to="all"):
     """One agency's purse for one stream. Funding is split between budgets, money is owed between agencies."""
-
-    sheet: ClassVar[str] = "budgets"
-    key: ClassVar[tuple[str, ...]] = ("budget",)
 
     budget: Code = Field(description="The budget's code")
     agency: AgencyCode = Field(description="Whose purse it is")
@@ -70,22 +63,16 @@ class Budget(DatedRow):
     successor: BudgetCode | None = Field(None, description="The budget that bears service from the next month on")
 
 
-class BudgetAmount(Row):
+class BudgetAmount(Row, sheet="budget_amounts", key=("budget", "financial_year"), group="Who", open_to="owner"):
     """What a budget has for a financial year, before anything is committed."""
-
-    sheet: ClassVar[str] = "budget_amounts"
-    key: ClassVar[tuple[str, ...]] = ("budget", "financial_year")
 
     budget: BudgetCode = Field(description="Which budget")
     financial_year: FinancialYear = Field(description="The year from 1 April")
     amount: Money = Field(description="Pounds for the whole year")
 
 
-class Provider(Row):
+class Provider(Row, sheet="providers", key=("provider",), group="Who", open_to="all"):
     """Who provides placements and sends invoices."""
-
-    sheet: ClassVar[str] = "providers"
-    key: ClassVar[tuple[str, ...]] = ("provider",)
 
     provider: Code = Field(description="The provider's code")
     name: Text = Field(description="Its name as screens show it")
@@ -93,11 +80,8 @@ class Provider(Row):
     sector: Literal["private", "voluntary", "council", "nhs"] | None = Field(None, description="Who owns it")
 
 
-class Home(Row):
+class Home(Row, sheet="homes", key=("home",), group="Who", open_to="all"):
     """A home, school or ward of a provider: a place on the map."""
-
-    sheet: ClassVar[str] = "homes"
-    key: ClassVar[tuple[str, ...]] = ("home",)
 
     home: Code = Field(description="The home's code")
     provider: ProviderCode = Field(description="Who runs it")
@@ -112,11 +96,8 @@ class Home(Row):
     governance: Text | None = Field(None, description="Whose decision, which board")
 
 
-class Identifier(Row):
+class Identifier(Row, sheet="identifiers", key=("kind", "code", "system", "value"), group="Who", open_to="parties"):
     """A number or name that somebody else has for something of ours."""
-
-    sheet: ClassVar[str] = "identifiers"
-    key: ClassVar[tuple[str, ...]] = ("kind", "code", "system", "value")
 
     kind: Literal["provider", "home", "placement", "agency"] = Field(description="What it names")
     code: Code = Field(description="Our code for it")
@@ -124,12 +105,8 @@ class Identifier(Row):
     value: Text = Field(description="The number or name over there")
 
 
-class Child(Row):
+class Child(Row, sheet="children", one="child", key=("child",), group="Who", open_to="parties"):
     """A child, by pseudonym only: no name, no NHS number, no full date of birth."""
-
-    sheet: ClassVar[str] = "children"
-    one: ClassVar[str | None] = "child"
-    key: ClassVar[tuple[str, ...]] = ("child",)
 
     child: Code = Field(description="The pseudonym")
     birth_month: MonthText | None = Field(None, description="Month of birth")
@@ -143,11 +120,8 @@ class Child(Row):
     )
 
 
-class Circumstance(Row):
+class Circumstance(Row, sheet="circumstances", key=("child", "what", "first_day"), group="Who", open_to="parties"):
     """Something true of a child from a day until the next such row."""
-
-    sheet: ClassVar[str] = "circumstances"
-    key: ClassVar[tuple[str, ...]] = ("child", "what", "first_day")
 
     child: ChildCode = Field(description="Which child")
     what: Literal[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -22,11 +22,8 @@ STANDINGS = ("agreed", "interim", "disputed", "in_principle", "declined", "unagr
 """How firm a share is, in the order in which people are shown it."""
 
 
-class Agreement(DatedRow):
+class Agreement(DatedRow, sheet="agreements", key=("agreement",), group="Who agreed to pay", open_to="parties"):
     """A decision on who funds a placement."""
-
-    sheet: ClassVar[str] = "agreements"
-    key: ClassVar[tuple[str, ...]] = ("agreement",)
 
     agreement: Code = Field(description="The agreement's code")
     placement: PlacementCode = Field(description="Which placement")
@@ -46,12 +43,17 @@ class Agreement(DatedRow):
     )
 
 
-class ClauseRow(DatedRow):
+class ClauseRow(
+    DatedRow,
+    sheet="clauses",
+    key=("agreement", "rank", "budget"),
+    whole="agreement",
+    group="Who agreed to pay",
+    open_to="parties",
+):
     """One budget's part of a clause; rows of one agreement and rank are one clause."""
 
-    sheet: ClassVar[str] = "clauses"
-    key: ClassVar[tuple[str, ...]] = ("agreement", "rank", "budget")
-    whole: ClassVar[str | None] = "agreement"
+    twice = ("each budget once in a clause", "Add its parts up in one row, or use another rank")
 
     agreement: AgreementCode = Field(description="Which agreement")
     rank: Whole = Field(description="Its place in the order of clauses")
@@ -74,11 +76,10 @@ class ClauseRow(DatedRow):
     )
 
 
-class Approval(Row):
+class Approval(
+    Row, sheet="approvals", key=("agreement", "agency", "role"), group="Who agreed to pay", open_to="parties"
+):
     """Somebody's yes or no to an agreement. It does not change a standing; missing ones are shown."""
-
-    sheet: ClassVar[str] = "approvals"
-    key: ClassVar[tuple[str, ...]] = ("agreement", "agency", "role")
 
     agreement: AgreementCode = Field(description="Which agreement")
     agency: AgencyCode = Field(description="For which agency")

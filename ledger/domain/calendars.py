@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
@@ -17,12 +17,15 @@ from ledger.domain.rows import DatedRow
 CalendarCode = Annotated[str, CODE, Refers("calendars")]
 
 
-class CalendarSpan(DatedRow):
+class CalendarSpan(
+    DatedRow,
+    sheet="calendars",
+    key=("calendar", "first_day", "last_day", "weekdays"),
+    whole="calendar",
+    group="What is bought",
+    open_to="all",
+):
     """One span of a calendar: the days from first to last that fall on its weekdays."""
-
-    sheet: ClassVar[str] = "calendars"
-    key: ClassVar[tuple[str, ...]] = ("calendar", "first_day", "last_day", "weekdays")
-    whole: ClassVar[str | None] = "calendar"
 
     calendar: Annotated[str, CODE] = Field(description="The calendar's code; several rows make one calendar")
     first_day: Day = Field(description="First day of the span")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -16,11 +16,8 @@ TeamCode = Annotated[str, CODE, Refers("teams")]
 SearchCode = Annotated[str, CODE, Refers("searches")]
 
 
-class Team(Row):
+class Team(Row, sheet="teams", key=("team",), group="Closer to home", open_to="all"):
     """A team to which children are allocated (circumstance `allocated_team`): a place on the map."""
-
-    sheet: ClassVar[str] = "teams"
-    key: ClassVar[tuple[str, ...]] = ("team",)
 
     team: Code = Field(description="The team's code")
     agency: AgencyCode = Field(description="Whose team it is")
@@ -30,21 +27,15 @@ class Team(Row):
     longitude: Annotated[Decimal, LONGITUDE] | None = Field(None, description="Degrees east; west is below zero")
 
 
-class District(Row):
+class District(Row, sheet="districts", key=("district",), group="Closer to home", open_to="all"):
     """Whose area a postcode district lies in: so the ledger knows what is outside the area."""
-
-    sheet: ClassVar[str] = "districts"
-    key: ClassVar[tuple[str, ...]] = ("district",)
 
     district: Code = Field(description="First half of a postcode, e.g. EX4")
     agency: AgencyCode = Field(description="The council in whose area it lies, or most of it")
 
 
-class CloserPlan(Row):
+class CloserPlan(Row, sheet="closer_plans", key=("placement", "set_on"), group="Closer to home", open_to="parties"):
     """A plan to bring a child closer to home."""
-
-    sheet: ClassVar[str] = "closer_plans"
-    key: ClassVar[tuple[str, ...]] = ("placement", "set_on")
 
     placement: PlacementCode = Field(description="The placement that is far away")
     set_on: Day = Field(description="When the plan was made")
@@ -55,11 +46,10 @@ class CloserPlan(Row):
     outcome: Text | None = Field(None, description="What came of it")
 
 
-class DistanceApproval(Row):
+class DistanceApproval(
+    Row, sheet="distance_approvals", key=("placement", "agency", "role"), group="Closer to home", open_to="parties"
+):
     """The director's yes or no to a placement at a distance."""
-
-    sheet: ClassVar[str] = "distance_approvals"
-    key: ClassVar[tuple[str, ...]] = ("placement", "agency", "role")
 
     placement: PlacementCode = Field(description="Which placement")
     agency: AgencyCode = Field(description="For which agency")
@@ -69,12 +59,10 @@ class DistanceApproval(Row):
     note: Text | None = Field(None, description="Conditions or reasons")
 
 
-class Averted(Row):
+class Averted(
+    Row, sheet="averts", one="averted", key=("placement", "setting"), group="Closer to home", open_to="parties"
+):
     """What wraparound at home or short breaks are bought to avert. A judgement, with who made it and on what."""
-
-    sheet: ClassVar[str] = "averts"
-    one: ClassVar[str | None] = "averted"
-    key: ClassVar[tuple[str, ...]] = ("placement", "setting")
 
     placement: PlacementCode = Field(description="The wraparound or short breaks")
     setting: Code = Field(description="The setting it averts, as in placements")
@@ -85,12 +73,8 @@ class Averted(Row):
     note: Text | None = Field(None, description="What the judgement rests on")
 
 
-class Search(Row):
+class Search(Row, sheet="searches", one="search", key=("search",), group="Closer to home", open_to="parties"):
     """A search for a place: when it was needed, when it was found, where the child was meanwhile."""
-
-    sheet: ClassVar[str] = "searches"
-    one: ClassVar[str | None] = "search"
-    key: ClassVar[tuple[str, ...]] = ("search",)
 
     search: Code = Field(description="The search's code")
     child: ChildCode = Field(description="For which child")
@@ -106,11 +90,10 @@ class Search(Row):
     note: Text | None = Field(None, description="What to know about it, without names")
 
 
-class SearchRefusal(Row):
+class SearchRefusal(
+    Row, sheet="search_refusals", key=("search", "provider", "on"), group="Closer to home", open_to="parties"
+):
     """A provider that was asked and said no."""
-
-    sheet: ClassVar[str] = "search_refusals"
-    key: ClassVar[tuple[str, ...]] = ("search", "provider", "on")
 
     search: SearchCode = Field(description="Which search")
     provider: ProviderCode = Field(description="Who was asked")

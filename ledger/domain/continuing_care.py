@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -31,11 +31,8 @@ STEPS = ("assessment", "forum", "decision", "review")
 """The steps of continuing care, in their order."""
 
 
-class CareCase(Row):
+class CareCase(Row, sheet="care_cases", key=("care_case",), group="Who decided", open_to="parties"):
     """A referral of a child for continuing care, and all that follows from it."""
-
-    sheet: ClassVar[str] = "care_cases"
-    key: ClassVar[tuple[str, ...]] = ("care_case",)
 
     care_case: Code = Field(description="The case's code")
     child: ChildCode = Field(description="Which child")
@@ -46,11 +43,8 @@ class CareCase(Row):
     note: Text | None = Field(None, description="What to know about it, without names")
 
 
-class CareStep(Row):
+class CareStep(Row, sheet="care_steps", key=("care_case", "step", "on"), group="Who decided", open_to="parties"):
     """A step of a case that was taken. What is still to come has clocks of its own (thresholds)."""
-
-    sheet: ClassVar[str] = "care_steps"
-    key: ClassVar[tuple[str, ...]] = ("care_case", "step", "on")
 
     care_case: CareCaseCode = Field(description="Which case")
     step: Literal["assessment", "forum", "decision", "review"] = Field(
@@ -72,11 +66,8 @@ def in_order(steps: Iterable[CareStep]) -> list[CareStep]:
     return sorted(steps, key=lambda row: (row.on, STEPS.index(row.step)))
 
 
-class CareLevel(Row):
+class CareLevel(Row, sheet="care_levels", key=("care_case", "domain", "on"), group="Who decided", open_to="parties"):
     """The level of need in one domain as assessed on a day."""
-
-    sheet: ClassVar[str] = "care_levels"
-    key: ClassVar[tuple[str, ...]] = ("care_case", "domain", "on")
 
     care_case: CareCaseCode = Field(description="Which case")
     domain: CareDomain = Field(description="Which of the ten domains")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -54,12 +54,21 @@ RechargeNumber = Annotated[str, CODE]
 """The number of a recharge this ledger issued; it is no code that a book defines."""
 
 
-class Terms(Row):
-    """On which terms one agency pays another."""
+class ReceiptAllocation(
+    Row, sheet="receipt_allocations", key=("receipt", "recharge"), group="What was settled", open_to="both"
+):
+    """What a person said a receipt was for."""
 
-    sheet: ClassVar[str] = "terms"
-    one: ClassVar[str | None] = "terms"
-    key: ClassVar[tuple[str, ...]] = ("from_agency", "to_agency")
+    receipt: Annotated[str, CODE, Refers("receipts")] = Field(description="Which receipt")
+    recharge: RechargeNumber = Field(description="The recharge it pays")
+    amount: PaperMoney = Field(description="Pounds of it; nil: none of it, whatever the sums suggest")
+    why: Text | None = Field(None, description="How one knows")
+
+
+class Terms(
+    Row, sheet="terms", one="terms", key=("from_agency", "to_agency"), group="What was settled", open_to="both"
+):
+    """On which terms one agency pays another."""
 
     from_agency: AgencyCode = Field(description="Who pays")
     to_agency: AgencyCode = Field(description="Who is paid")
@@ -67,11 +76,8 @@ class Terms(Row):
     order_required: YesNo | None = Field(None, description="Whether a recharge is only paid with an order number")
 
 
-class Dispute(Row):
+class Dispute(Row, sheet="disputes", key=("dispute",), group="What was settled", open_to="both"):
     """One agency's objection to what another asks for, and how far it has climbed."""
-
-    sheet: ClassVar[str] = "disputes"
-    key: ClassVar[tuple[str, ...]] = ("dispute",)
 
     dispute: Code = Field(description="The dispute's code")
     from_agency: AgencyCode = Field(description="Who objects: the debtor")
@@ -94,11 +100,8 @@ class Dispute(Row):
     note: Text | None = Field(None, description="What was said")
 
 
-class DebtDecision(Row):
+class DebtDecision(Row, sheet="debt_decisions", key=("decision",), group="What was settled", open_to="owner"):
     """A debt provided for, or written off."""
-
-    sheet: ClassVar[str] = "debt_decisions"
-    key: ClassVar[tuple[str, ...]] = ("decision",)
 
     decision: Code = Field(description="The decision's code")
     kind: Literal["provision", "write_off"] = Field(description="Set aside, or given up")
@@ -109,11 +112,10 @@ class DebtDecision(Row):
     why: Text = Field(description="Who decided it and why")
 
 
-class BalanceAgreement(Row):
+class BalanceAgreement(
+    Row, sheet="balance_agreements", key=("agency", "counterparty", "on"), group="What was settled", open_to="both"
+):
     """What a counterparty said to the balances it was sent."""
-
-    sheet: ClassVar[str] = "balance_agreements"
-    key: ClassVar[tuple[str, ...]] = ("agency", "counterparty", "on")
 
     agency: AgencyCode = Field(description="Whose statement it is")
     counterparty: AgencyCode = Field(description="To whom it was sent")
@@ -122,15 +124,3 @@ class BalanceAgreement(Row):
     agreed: YesNo | None = Field(None, description="Whether they agreed; empty: no answer yet")
     answered_on: Day | None = Field(None, description="When they answered")
     note: Text | None = Field(None, description="What they said")
-
-
-class ReceiptAllocation(Row):
-    """What a person said a receipt was for."""
-
-    sheet: ClassVar[str] = "receipt_allocations"
-    key: ClassVar[tuple[str, ...]] = ("receipt", "recharge")
-
-    receipt: Annotated[str, CODE, Refers("receipts")] = Field(description="Which receipt")
-    recharge: RechargeNumber = Field(description="The recharge it pays")
-    amount: PaperMoney = Field(description="Pounds of it; nil: none of it, whatever the sums suggest")
-    why: Text | None = Field(None, description="How one knows")

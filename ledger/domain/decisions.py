@@ -5,7 +5,7 @@ None of it moves money. What moves money is the agreement: its status, days and 
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -21,11 +21,8 @@ Recommendation = Literal["agree", "agree_in_principle", "interim", "dispute", "d
 Decided = Literal["in_principle", "interim", "agreed", "disputed", "declined", "withdrawn"]
 
 
-class Request(Row):
+class Request(Row, sheet="requests", key=("request",), group="Who decided", open_to="parties"):
     """Somebody asks for a decision on a placement's split."""
-
-    sheet: ClassVar[str] = "requests"
-    key: ClassVar[tuple[str, ...]] = ("request",)
 
     request: Code = Field(description="The request's code")
     placement: PlacementCode = Field(description="Which placement")
@@ -41,11 +38,8 @@ class Request(Row):
     reason: Text | None = Field(None, description="Why, without names")
 
 
-class Panel(Row):
+class Panel(Row, sheet="panels", key=("panel",), group="Who decided", open_to="members"):
     """One sitting of a panel. It recommends; an officer decides."""
-
-    sheet: ClassVar[str] = "panels"
-    key: ClassVar[tuple[str, ...]] = ("panel",)
 
     panel: Code = Field(description="The sitting's code")
     name: Text = Field(description="Which panel it is")
@@ -56,11 +50,10 @@ class Panel(Row):
     minute: Text | None = Field(None, description="Where its minutes are")
 
 
-class PanelMember(Row):
+class PanelMember(
+    Row, sheet="panel_members", key=("panel", "agency", "role"), group="Who decided", open_to="members"
+):
     """Who sat, in what office, for which agency, and up to what cost that member may agree."""
-
-    sheet: ClassVar[str] = "panel_members"
-    key: ClassVar[tuple[str, ...]] = ("panel", "agency", "role")
 
     panel: PanelCode = Field(description="Which sitting")
     agency: AgencyCode = Field(description="For which agency")
@@ -71,11 +64,8 @@ class PanelMember(Row):
     )
 
 
-class PanelItem(Row):
+class PanelItem(Row, sheet="panel_items", key=("panel", "item"), group="Who decided", open_to="parties"):
     """One item of a sitting: a placement, what is proposed, and what the panel recommended."""
-
-    sheet: ClassVar[str] = "panel_items"
-    key: ClassVar[tuple[str, ...]] = ("panel", "item")
 
     panel: PanelCode = Field(description="Which sitting")
     item: Whole = Field(description="Its number on the agenda")
@@ -87,14 +77,11 @@ class PanelItem(Row):
     minute: Text | None = Field(None, description="What was said, without names")
 
 
-class Decision(Row):
+class Decision(Row, sheet="decisions", key=("decision",), group="Who decided", open_to="parties"):
     """What a designated officer decided on an agreement for one agency; a panel's recommendation is another thing.
 
     The agreement's own status and `decided_on` say what counts in the books; this is the record of how it came about.
     """
-
-    sheet: ClassVar[str] = "decisions"
-    key: ClassVar[tuple[str, ...]] = ("decision",)
 
     decision: Code = Field(description="The decision's code")
     agreement: AgreementCode = Field(description="On which agreement")
@@ -107,11 +94,8 @@ class Decision(Row):
     minute: Text | None = Field(None, description="Where it is written down")
 
 
-class Action(Row):
+class Action(Row, sheet="actions", key=("action",), group="Who decided", open_to="parties"):
     """What somebody is to do after a review or a panel, by when; open ones come back on the next agenda."""
-
-    sheet: ClassVar[str] = "actions"
-    key: ClassVar[tuple[str, ...]] = ("action",)
 
     action: Code = Field(description="The action's code")
     placement: PlacementCode | None = Field(None, description="The placement it is about; empty: about none")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -19,11 +19,8 @@ USUAL_TOLERANCE = 5
 _BETWEEN_WORDS = re.compile(r"[\s/,;:]+")
 
 
-class Fund(DatedRow):
+class Fund(DatedRow, sheet="funds", key=("fund",), group="Funds and homes", open_to="members"):
     """A pool of several budgets' money, spent through one budget of its host."""
-
-    sheet: ClassVar[str] = "funds"
-    key: ClassVar[tuple[str, ...]] = ("fund",)
 
     fund: Code = Field(description="The fund's code; who pays into it writes it on the payment")
     name: Text = Field(description="Its name as screens show it")
@@ -37,11 +34,14 @@ class Fund(DatedRow):
     minute: Text | None = Field(None, description="Where the agreement is written down")
 
 
-class FundContribution(Row):
+class FundContribution(
+    Row,
+    sheet="fund_contributions",
+    key=("fund", "budget", "financial_year"),
+    group="Funds and homes",
+    open_to="members",
+):
     """What one budget pays into a fund in a financial year, in equal instalments, the odd pence in the last."""
-
-    sheet: ClassVar[str] = "fund_contributions"
-    key: ClassVar[tuple[str, ...]] = ("fund", "budget", "financial_year")
 
     fund: FundCode = Field(description="Which fund")
     budget: BudgetCode = Field(description="Whose money")
@@ -59,16 +59,19 @@ class FundContribution(Row):
         return self
 
 
-class FundClause(Row):
+class FundClause(
+    Row,
+    sheet="fund_clauses",
+    key=("fund", "side", "rank", "budget"),
+    whole="fund",
+    group="Funds and homes",
+    open_to="members",
+):
     """One budget's part of how a fund's balance at the year's end is shared.
 
     Rows of one side and rank are one clause. The kinds are those of an agreement's clauses, at work on the balance
     as one sum; amounts are for the year.
     """
-
-    sheet: ClassVar[str] = "fund_clauses"
-    key: ClassVar[tuple[str, ...]] = ("fund", "side", "rank", "budget")
-    whole: ClassVar[str | None] = "fund"
 
     fund: FundCode = Field(description="Which fund")
     side: Side = Field(description="Which balance it shares: what was spent too much, or what is left over")
@@ -79,11 +82,10 @@ class FundClause(Row):
     amount: Money | None = Field(None, description="Pounds for the year: the sum, the cap or the threshold")
 
 
-class FundApproval(Row):
+class FundApproval(
+    Row, sheet="fund_approvals", key=("fund", "financial_year", "on"), group="Funds and homes", open_to="members"
+):
     """An overspend that those who pay into a fund approved; without it an overspend stays with the host."""
-
-    sheet: ClassVar[str] = "fund_approvals"
-    key: ClassVar[tuple[str, ...]] = ("fund", "financial_year", "on")
 
     fund: FundCode = Field(description="Which fund")
     financial_year: FinancialYear = Field(description="The year overspent")
@@ -92,11 +94,14 @@ class FundApproval(Row):
     by: Text = Field(description="Which board or office decided it, never a name")
 
 
-class FundReceipt(Row):
+class FundReceipt(
+    Row,
+    sheet="fund_receipts",
+    key=("receipt", "fund", "budget", "financial_year"),
+    group="Funds and homes",
+    open_to="members",
+):
     """What a person said a receipt pays into a fund; it stands before anything the program finds."""
-
-    sheet: ClassVar[str] = "fund_receipts"
-    key: ClassVar[tuple[str, ...]] = ("receipt", "fund", "budget", "financial_year")
 
     receipt: Annotated[str, CODE, Refers("receipts")] = Field(description="Which receipt")
     fund: FundCode = Field(description="The fund it pays into")
@@ -106,11 +111,8 @@ class FundReceipt(Row):
     why: Text | None = Field(None, description="How one knows")
 
 
-class InKind(DatedRow):
+class InKind(DatedRow, sheet="in_kind", key=("contribution",), group="Funds and homes", open_to="members"):
     """What an agency gives that is not money: clinicians, a building, a car. It has a value and is never billed."""
-
-    sheet: ClassVar[str] = "in_kind"
-    key: ClassVar[tuple[str, ...]] = ("contribution",)
 
     contribution: Code = Field(description="The contribution's code")
     agency: AgencyCode = Field(description="Who gives it")

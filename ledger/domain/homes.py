@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -12,11 +12,8 @@ from ledger.domain.placements import PlacementCode
 from ledger.domain.rows import DatedRow, fault
 
 
-class HomeBlock(DatedRow):
+class HomeBlock(DatedRow, sheet="home_blocks", key=("home", "first_day"), group="Funds and homes", open_to="members"):
     """What all beds of a home cost together from a day on, taken or not."""
-
-    sheet: ClassVar[str] = "home_blocks"
-    key: ClassVar[tuple[str, ...]] = ("home", "first_day")
 
     home: HomeCode = Field(description="Which home")
     first_day: Day = Field(description="First day of the price")
@@ -34,11 +31,14 @@ class HomeBlock(DatedRow):
         return self
 
 
-class HomeBed(DatedRow):
+class HomeBed(
+    DatedRow,
+    sheet="home_beds",
+    key=("home", "bed", "placement", "first_day"),
+    group="Funds and homes",
+    open_to="members",
+):
     """Which placement has a bed; the days of a bed without a child go to its placement of setting VOID."""
-
-    sheet: ClassVar[str] = "home_beds"
-    key: ClassVar[tuple[str, ...]] = ("home", "bed", "placement", "first_day")
 
     home: HomeCode = Field(description="Which home")
     bed: Code = Field(description="Which bed of it: a number or code of your own")

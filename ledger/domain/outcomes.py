@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -17,11 +17,8 @@ Rater = Literal["child", "carer", "practitioner", "teacher", "record"]
 RATERS: tuple[Rater, ...] = get_args(Rater)
 
 
-class Outcome(Row):
+class Outcome(Row, sheet="outcomes", key=("outcome",), group="What it is for", open_to="parties"):
     """What a placement is to change for the child, and which agency answers for it."""
-
-    sheet: ClassVar[str] = "outcomes"
-    key: ClassVar[tuple[str, ...]] = ("outcome",)
 
     outcome: Code = Field(description="The outcome's code")
     placement: PlacementCode = Field(description="Which placement")
@@ -40,11 +37,10 @@ class Outcome(Row):
     target: Number | None = Field(None, description="The measure aimed for")
 
 
-class Observation(Row):
+class Observation(
+    Row, sheet="observations", key=("outcome", "on", "rater"), group="What it is for", open_to="parties"
+):
     """One measurement of an outcome."""
-
-    sheet: ClassVar[str] = "observations"
-    key: ClassVar[tuple[str, ...]] = ("outcome", "on", "rater")
 
     outcome: OutcomeCode = Field(description="Which outcome")
     on: Day = Field(description="When it was observed")
@@ -53,11 +49,18 @@ class Observation(Row):
     note: Text | None = Field(None, description="What to know about it")
 
 
-class Review(Row):
-    """A joint review of a placement."""
+class OutcomeEnding(Row, sheet="outcome_endings", key=("outcome",), group="What it is for", open_to="parties"):
+    """How an outcome ended: goals are met, change or get stuck, and what came after them is kept in view."""
 
-    sheet: ClassVar[str] = "reviews"
-    key: ClassVar[tuple[str, ...]] = ("review",)
+    outcome: OutcomeCode = Field(description="Which outcome")
+    on: Day = Field(description="When it ended")
+    why: Literal["met", "changed", "stuck", "left", "no_longer_needed"] = Field(description="How it ended")
+    replaced_by: OutcomeCode | None = Field(None, description="The outcome that took its place")
+    note: Text | None = Field(None, description="What was said, without names")
+
+
+class Review(Row, sheet="reviews", key=("review",), group="What it is for", open_to="parties"):
+    """A joint review of a placement."""
 
     review: Code = Field(description="The review's code")
     placement: PlacementCode = Field(description="Which placement")
@@ -67,17 +70,4 @@ class Review(Row):
     )
     split_still_right: YesNo | None = Field(None, description="Whether the split was found to be still right")
     next_review: Day | None = Field(None, description="When the next one is due")
-    note: Text | None = Field(None, description="What was said, without names")
-
-
-class OutcomeEnding(Row):
-    """How an outcome ended: goals are met, change or get stuck, and what came after them is kept in view."""
-
-    sheet: ClassVar[str] = "outcome_endings"
-    key: ClassVar[tuple[str, ...]] = ("outcome",)
-
-    outcome: OutcomeCode = Field(description="Which outcome")
-    on: Day = Field(description="When it ended")
-    why: Literal["met", "changed", "stuck", "left", "no_longer_needed"] = Field(description="How it ended")
-    replaced_by: OutcomeCode | None = Field(None, description="The outcome that took its place")
     note: Text | None = Field(None, description="What was said, without names")

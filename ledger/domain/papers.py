@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,11 +15,8 @@ from ledger.domain.rows import DatedRow, Row
 InvoiceCode = Annotated[str, CODE, Refers("invoices")]
 
 
-class Invoice(Row):
+class Invoice(Row, sheet="invoices", key=("invoice",), group="Papers", restated_by="others", open_to="owner"):
     """What a provider asks an agency for, or gives back (`credit`)."""
-
-    sheet: ClassVar[str] = "invoices"
-    key: ClassVar[tuple[str, ...]] = ("invoice",)
 
     invoice: Code = Field(description="The invoice's number, unique in the ledger")
     provider: ProviderCode = Field(description="Who sent it")
@@ -33,12 +30,16 @@ class Invoice(Row):
     credit_of: InvoiceCode | None = Field(None, description="The invoice that a credit note credits")
 
 
-class InvoiceLine(DatedRow):
+class InvoiceLine(
+    DatedRow,
+    sheet="invoice_lines",
+    key=("invoice", "line"),
+    whole="invoice",
+    group="Papers",
+    restated_by="others",
+    open_to="owner",
+):
     """One line of an invoice; the lines of an invoice are stated together."""
-
-    sheet: ClassVar[str] = "invoice_lines"
-    key: ClassVar[tuple[str, ...]] = ("invoice", "line")
-    whole: ClassVar[str | None] = "invoice"
 
     invoice: InvoiceCode = Field(description="Which invoice")
     line: Code = Field(description="The line's number on it")
@@ -52,11 +53,10 @@ class InvoiceLine(DatedRow):
     text: Text | None = Field(None, description="What the line says")
 
 
-class Payment(Row):
+class Payment(
+    Row, sheet="payments", key=("payment", "invoice"), group="Papers", restated_by="others", open_to="owner"
+):
     """What was paid on an invoice."""
-
-    sheet: ClassVar[str] = "payments"
-    key: ClassVar[tuple[str, ...]] = ("payment", "invoice")
 
     payment: Code = Field(description="The payment's reference")
     invoice: InvoiceCode = Field(description="The invoice it pays")
@@ -64,12 +64,10 @@ class Payment(Row):
     amount: PaperMoney = Field(description="Pounds paid; a minus: a refund")
 
 
-class LineMatch(Row):
+class LineMatch(
+    Row, sheet="line_matches", one="line_match", key=("invoice", "line"), group="What was settled", open_to="owner"
+):
     """What a person said an invoice line is for; it stands before anything the program finds."""
-
-    sheet: ClassVar[str] = "line_matches"
-    one: ClassVar[str | None] = "line_match"
-    key: ClassVar[tuple[str, ...]] = ("invoice", "line")
 
     invoice: InvoiceCode = Field(description="Which invoice")
     line: Code = Field(description="Which line of it")
@@ -78,11 +76,8 @@ class LineMatch(Row):
     why: Text | None = Field(None, description="How one knows")
 
 
-class LineDecision(Row):
+class LineDecision(Row, sheet="line_decisions", key=("invoice", "line"), group="What was settled", open_to="owner"):
     """What was decided on an invoice line that differs."""
-
-    sheet: ClassVar[str] = "line_decisions"
-    key: ClassVar[tuple[str, ...]] = ("invoice", "line")
 
     invoice: InvoiceCode = Field(description="Which invoice")
     line: Code = Field(description="Which line of it")
@@ -92,11 +87,10 @@ class LineDecision(Row):
     why: Text | None = Field(None, description="Who decided it and why; what was asked")
 
 
-class ProviderPayment(Row):
+class ProviderPayment(
+    Row, sheet="provider_payments", key=("payment",), group="What was settled", restated_by="others", open_to="owner"
+):
     """A payment to a provider that names no invoice of its own; it is matched, or stands on account."""
-
-    sheet: ClassVar[str] = "provider_payments"
-    key: ClassVar[tuple[str, ...]] = ("payment",)
 
     payment: Code = Field(description="The payment's reference, unlike any in `payments`")
     from_agency: AgencyCode = Field(description="Who paid")
@@ -106,11 +100,10 @@ class ProviderPayment(Row):
     reference: Text | None = Field(None, description="What was written on it")
 
 
-class PaymentAllocation(Row):
+class PaymentAllocation(
+    Row, sheet="payment_allocations", key=("payment", "invoice"), group="What was settled", open_to="owner"
+):
     """What a person said a provider's payment was for."""
-
-    sheet: ClassVar[str] = "payment_allocations"
-    key: ClassVar[tuple[str, ...]] = ("payment", "invoice")
 
     payment: Annotated[str, CODE, Refers("provider_payments")] = Field(description="Which payment")
     invoice: InvoiceCode = Field(description="The invoice it pays")
@@ -118,11 +111,8 @@ class PaymentAllocation(Row):
     why: Text | None = Field(None, description="How one knows")
 
 
-class Receipt(Row):
+class Receipt(Row, sheet="receipts", key=("receipt",), group="Papers", restated_by="others", open_to="both"):
     """What one agency received from another."""
-
-    sheet: ClassVar[str] = "receipts"
-    key: ClassVar[tuple[str, ...]] = ("receipt",)
 
     receipt: Code = Field(description="The receipt's reference")
     from_agency: AgencyCode = Field(description="Who paid")
@@ -132,11 +122,15 @@ class Receipt(Row):
     reference: Text | None = Field(None, description="What the payer wrote on it")
 
 
-class PartnerRecord(Row):
+class PartnerRecord(
+    Row,
+    sheet="partner_records",
+    key=("agency", "placement", "service_month", "kind", "reference"),
+    group="Papers",
+    restated_by="others",
+    open_to="both",
+):
     """What a partner's own ledger says."""
-
-    sheet: ClassVar[str] = "partner_records"
-    key: ClassVar[tuple[str, ...]] = ("agency", "placement", "service_month", "kind", "reference")
 
     agency: AgencyCode = Field(description="Whose record it is")
     placement: PlacementCode = Field(description="Which placement")
@@ -147,11 +141,8 @@ class PartnerRecord(Row):
     reference: Text | None = Field(None, description="Their reference")
 
 
-class PurchaseOrder(DatedRow):
+class PurchaseOrder(DatedRow, sheet="purchase_orders", key=("order",), group="Papers", open_to="both"):
     """An order one agency gave another, to be quoted on recharges."""
-
-    sheet: ClassVar[str] = "purchase_orders"
-    key: ClassVar[tuple[str, ...]] = ("order",)
 
     order: Code = Field(description="The order's number")
     from_agency: AgencyCode = Field(description="Who ordered")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -15,11 +15,8 @@ from ledger.domain.rows import DatedRow, fault
 PlacementCode = Annotated[str, CODE, Refers("placements")]
 
 
-class Placement(DatedRow):
+class Placement(DatedRow, sheet="placements", key=("placement",), group="What is bought", open_to="parties"):
     """What was bought for a child, from when to when, and whose budget leads."""
-
-    sheet: ClassVar[str] = "placements"
-    key: ClassVar[tuple[str, ...]] = ("placement",)
 
     placement: Code = Field(description="The placement's code")
     child: ChildCode | None = Field(None, description="The child's pseudonym; none for an empty bed (VOID)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -20,11 +20,8 @@ WITHOUT_CALENDAR = frozenset({"month", "year", "once"})
 """Units that take no calendar: it would choose days of a sum that is not by the day."""
 
 
-class Price(DatedRow):
+class Price(DatedRow, sheet="prices", key=("price",), group="What is bought", open_to="parties"):
     """One dated line of what the provider may charge: a component, a rate, a unit."""
-
-    sheet: ClassVar[str] = "prices"
-    key: ClassVar[tuple[str, ...]] = ("price",)
 
     price: Code = Field(description="The price's code")
     placement: PlacementCode = Field(description="Which placement")

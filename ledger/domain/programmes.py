@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -15,11 +15,8 @@ PodCode = Annotated[str, CODE, Refers("pods")]
 FamilyCode = Annotated[str, CODE, Refers("families")]
 
 
-class Programme(DatedRow):
+class Programme(DatedRow, sheet="programmes", key=("programme",), group="Early help", open_to="members"):
     """A programme of early help: who leads it, who grants the money, which charity works in it."""
-
-    sheet: ClassVar[str] = "programmes"
-    key: ClassVar[tuple[str, ...]] = ("programme",)
 
     programme: Code = Field(description="The programme's code")
     name: Text = Field(description="Its name as screens show it")
@@ -33,11 +30,10 @@ class Programme(DatedRow):
     note: Text | None = Field(None, description="Where the grant's terms are written down")
 
 
-class ProgrammeProfile(Row):
+class ProgrammeProfile(
+    Row, sheet="programme_profile", key=("programme", "month"), group="Early help", open_to="members"
+):
     """What of the grant and of the spend was planned for a month."""
-
-    sheet: ClassVar[str] = "programme_profile"
-    key: ClassVar[tuple[str, ...]] = ("programme", "month")
 
     programme: ProgrammeCode = Field(description="Which programme")
     month: MonthText = Field(description="Which month")
@@ -45,11 +41,10 @@ class ProgrammeProfile(Row):
     spend: Money = Field(description="Pounds of spend planned")
 
 
-class ProgrammeSpend(Row):
+class ProgrammeSpend(
+    Row, sheet="programme_spend", key=("programme", "month", "head"), group="Early help", open_to="members"
+):
     """What was spent in a month under one head."""
-
-    sheet: ClassVar[str] = "programme_spend"
-    key: ClassVar[tuple[str, ...]] = ("programme", "month", "head")
 
     programme: ProgrammeCode = Field(description="Which programme")
     month: MonthText = Field(description="Which month")
@@ -60,11 +55,8 @@ class ProgrammeSpend(Row):
     eligible: YesNo | None = Field(None, description="Whether the grant meets it; empty: yes")
 
 
-class ProgrammeClaim(Row):
+class ProgrammeClaim(Row, sheet="programme_claims", key=("claim",), group="Early help", open_to="members"):
     """A claim of grant for some months."""
-
-    sheet: ClassVar[str] = "programme_claims"
-    key: ClassVar[tuple[str, ...]] = ("claim",)
 
     claim: Code = Field(description="The claim's code")
     programme: ProgrammeCode = Field(description="Which programme")
@@ -82,11 +74,8 @@ class ProgrammeClaim(Row):
         return self
 
 
-class Pod(DatedRow):
+class Pod(DatedRow, sheet="pods", key=("pod",), group="Early help", open_to="members"):
     """A pod: practitioners and peer mentors who work with families together, under a supervising social worker."""
-
-    sheet: ClassVar[str] = "pods"
-    key: ClassVar[tuple[str, ...]] = ("pod",)
 
     pod: Code = Field(description="The pod's code")
     programme: ProgrammeCode = Field(description="Which programme")
@@ -99,12 +88,8 @@ class Pod(DatedRow):
     last_day: Day | None = Field(None, description="Last day; empty: open")
 
 
-class Family(DatedRow):
+class Family(DatedRow, sheet="families", one="family", key=("family",), group="Early help", open_to="members"):
     """A family that was in the programme, or one it is compared with; by pseudonym only."""
-
-    sheet: ClassVar[str] = "families"
-    one: ClassVar[str | None] = "family"
-    key: ClassVar[tuple[str, ...]] = ("family",)
 
     family: Code = Field(description="The pseudonym")
     programme: ProgrammeCode = Field(description="Which programme")
@@ -123,11 +108,8 @@ class Family(DatedRow):
         return self
 
 
-class FamilyEvent(Row):
+class FamilyEvent(Row, sheet="family_events", key=("family", "on", "kind"), group="Early help", open_to="members"):
     """Something that happened to a family, before, during or after: what the programme hopes to see less of."""
-
-    sheet: ClassVar[str] = "family_events"
-    key: ClassVar[tuple[str, ...]] = ("family", "on", "kind")
 
     family: FamilyCode = Field(description="Which family")
     on: Day = Field(description="When")

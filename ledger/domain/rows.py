@@ -12,6 +12,26 @@ from pydantic_core import PydanticCustomError
 
 from ledger.domain.cells import Cell, Refers
 
+Group = Literal[
+    "Who",
+    "What is bought",
+    "Who agreed to pay",
+    "Who decided",
+    "Papers",
+    "What was settled",
+    "Funds and homes",
+    "What it is for",
+    "Therapeutic, in evidence",
+    "Closer to home",
+    "Early help",
+]
+"""The groups of sheets, in the order in which people fill them."""
+RestatedBy = Literal["us", "others"]
+"""Who may state a row anew: us, or others only, whose papers and money ours never overwrites (rules.md section 7)."""
+OpenTo = Literal["all", "parties", "owner", "both", "members"]
+"""Which agencies a row is open to (access.md): all; the parties to its placement, or to a placement of its child; the
+one in whose own books it is; the two it stands between; those who pay into, govern or sit on what it is about."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -54,7 +74,7 @@ def _choice(names: tuple[str, ...]) -> Cell:
 
 
 class Row(BaseModel):
-    """What one row of a sheet states."""
+    """What one row of a sheet states. A sheet is declared once, in the line of its class and its fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -66,6 +86,32 @@ class Row(BaseModel):
     """The columns a row is known by."""
     whole: ClassVar[str | None] = None
     """The column whose rows are stated together: those given replace all that were known."""
+    group: ClassVar[Group]
+    restated_by: ClassVar[RestatedBy]
+    open_to: ClassVar[OpenTo]
+    twice: ClassVar[tuple[str, str] | None] = None
+    """What is expected and what to do where a book states a key twice, if a sheet has more to say of it."""
+
+    def __init_subclass__(
+        cls,
+        *,
+        sheet: str | None = None,
+        key: tuple[str, ...] = (),
+        group: Group | None = None,
+        open_to: OpenTo | None = None,
+        restated_by: RestatedBy = "us",
+        one: str | None = None,
+        whole: str | None = None,
+        **settings: Any,
+    ) -> None:
+        """Declare a sheet. Raises TypeError where it lacks a key, a group or a word on who may see it."""
+        super().__init_subclass__(**settings)
+        if sheet is None:
+            return
+        if not key or group is None or open_to is None:
+            raise TypeError(f"The sheet {sheet} needs a key, a group and a word on who may see it (open_to).")
+        cls.sheet, cls.key, cls.one, cls.whole = sheet, key, one, whole
+        cls.group, cls.open_to, cls.restated_by = group, open_to, restated_by
 
     @property
     def key_values(self) -> tuple[Any, ...]:

@@ -2,114 +2,44 @@
 
 from __future__ import annotations
 
-from ledger.domain.agencies import (
-    Agency,
-    Budget,
-    BudgetAmount,
-    Child,
-    Circumstance,
-    Home,
-    Identifier,
-    Provider,
-)
-from ledger.domain.agreements import Agreement, Approval, ClauseRow
-from ledger.domain.calendars import CalendarSpan
-from ledger.domain.closer_to_home import (
-    Averted,
-    CloserPlan,
-    DistanceApproval,
-    District,
-    Search,
-    SearchRefusal,
-    Team,
-)
-from ledger.domain.continuing_care import CareCase, CareLevel, CareStep
-from ledger.domain.debts import BalanceAgreement, DebtDecision, Dispute, ReceiptAllocation, Terms
-from ledger.domain.decisions import Action, Decision, Panel, PanelItem, PanelMember, Request
-from ledger.domain.funds import Fund, FundApproval, FundClause, FundContribution, FundReceipt, InKind
-from ledger.domain.homes import HomeBed, HomeBlock
-from ledger.domain.outcomes import Observation, Outcome, OutcomeEnding, Review
-from ledger.domain.papers import (
-    Invoice,
-    InvoiceLine,
-    LineDecision,
-    LineMatch,
-    PartnerRecord,
-    Payment,
-    PaymentAllocation,
-    ProviderPayment,
-    PurchaseOrder,
-    Receipt,
-)
-from ledger.domain.placements import Placement
-from ledger.domain.prices import Price
-from ledger.domain.programmes import (
-    Family,
-    FamilyEvent,
-    Pod,
-    Programme,
-    ProgrammeClaim,
-    ProgrammeProfile,
-    ProgrammeSpend,
-)
-from ledger.domain.rows import Row
-from ledger.domain.therapeutic import (
-    CarePlan,
-    Offer,
-    OfferEvidence,
-    PlacementOffer,
-    SecureBaseRating,
-    TherapyHours,
-)
-from ledger.domain.thresholds import Threshold
-from ledger.domain.uplifts import Uplift
+from types import ModuleType
+from typing import get_args
 
+from ledger.domain import (
+    agencies,
+    agreements,
+    calendars,
+    closer_to_home,
+    continuing_care,
+    debts,
+    decisions,
+    funds,
+    homes,
+    outcomes,
+    papers,
+    placements,
+    prices,
+    programmes,
+    therapeutic,
+    thresholds,
+    uplifts,
+)
+from ledger.domain.rows import Group, Row
+
+_ROOMS = (
+    *(agencies, placements, prices, calendars, uplifts, agreements, decisions, continuing_care, papers, debts),
+    *(thresholds, funds, homes, outcomes, therapeutic, closer_to_home, programmes),
+)
+
+
+def _declared(room: ModuleType) -> list[type[Row]]:
+    """The sheets that a module declares, in its own order."""
+    classes = (each for each in vars(room).values() if isinstance(each, type) and issubclass(each, Row))
+    return [each for each in classes if each.__module__ == room.__name__]
+
+
+_MODELS = [model for room in _ROOMS for model in _declared(room)]
 GROUPS: dict[str, tuple[type[Row], ...]] = {
-    "Who": (Agency, Budget, BudgetAmount, Provider, Home, Identifier, Child, Circumstance),
-    "What is bought": (Placement, Price, CalendarSpan, Uplift),
-    "Who agreed to pay": (Agreement, ClauseRow, Approval),
-    "Who decided": (Request, Panel, PanelMember, PanelItem, Decision, Action, CareCase, CareStep, CareLevel),
-    "Papers": (Invoice, InvoiceLine, Payment, Receipt, PartnerRecord, PurchaseOrder),
-    "What was settled": (
-        LineMatch,
-        LineDecision,
-        ProviderPayment,
-        PaymentAllocation,
-        ReceiptAllocation,
-        Terms,
-        Dispute,
-        DebtDecision,
-        BalanceAgreement,
-        Threshold,
-    ),
-    "Funds and homes": (
-        Fund,
-        FundContribution,
-        FundClause,
-        FundApproval,
-        FundReceipt,
-        InKind,
-        HomeBlock,
-        HomeBed,
-    ),
-    "What it is for": (Outcome, Observation, OutcomeEnding, Review),
-    "Therapeutic, in evidence": (
-        Offer,
-        OfferEvidence,
-        PlacementOffer,
-        TherapyHours,
-        CarePlan,
-        SecureBaseRating,
-    ),
-    "Closer to home": (Team, District, CloserPlan, DistanceApproval, Averted, Search, SearchRefusal),
-    "Early help": (
-        Programme,
-        ProgrammeProfile,
-        ProgrammeSpend,
-        ProgrammeClaim,
-        Pod,
-        Family,
-        FamilyEvent,
-    ),
+    group: tuple(model for model in _MODELS if model.group == group) for group in get_args(Group)
 }
 SHEETS: dict[str, type[Row]] = {model.sheet: model for models in GROUPS.values() for model in models}

@@ -5,7 +5,7 @@ There is no agreed definition of "therapeutic": the ledger records the claim and
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -55,11 +55,8 @@ BENEFITS: dict[Dimension, str] = {
 HIGHEST_RATING = 5
 
 
-class Offer(DatedRow):
+class Offer(DatedRow, sheet="offers", key=("offer",), group="Therapeutic, in evidence", open_to="all"):
     """What a service says of itself: its model, its accreditation, its people."""
-
-    sheet: ClassVar[str] = "offers"
-    key: ClassVar[tuple[str, ...]] = ("offer",)
 
     offer: Code = Field(description="The offer's code")
     provider: ProviderCode = Field(description="Who offers it")
@@ -90,11 +87,10 @@ class Offer(DatedRow):
         return self
 
 
-class OfferEvidence(Row):
+class OfferEvidence(
+    Row, sheet="offer_evidence", key=("offer", "standard", "on"), group="Therapeutic, in evidence", open_to="all"
+):
     """Evidence for an offer under one head of the standards, and what was made of it."""
-
-    sheet: ClassVar[str] = "offer_evidence"
-    key: ClassVar[tuple[str, ...]] = ("offer", "standard", "on")
 
     offer: OfferCode = Field(description="Which offer")
     standard: Standard = Field(description="Which of the ten heads")
@@ -104,11 +100,14 @@ class OfferEvidence(Row):
     finding: Literal["met", "partly_met", "not_met"] | None = Field(None, description="What was found")
 
 
-class PlacementOffer(DatedRow):
+class PlacementOffer(
+    DatedRow,
+    sheet="placement_offers",
+    key=("placement", "offer"),
+    group="Therapeutic, in evidence",
+    open_to="parties",
+):
     """The offer that a placement was bought as."""
-
-    sheet: ClassVar[str] = "placement_offers"
-    key: ClassVar[tuple[str, ...]] = ("placement", "offer")
 
     placement: PlacementCode = Field(description="Which placement")
     offer: OfferCode = Field(description="Which offer")
@@ -116,12 +115,15 @@ class PlacementOffer(DatedRow):
     last_day: Day | None = Field(None, description="Last day; empty: the placement's")
 
 
-class TherapyHours(Row):
+class TherapyHours(
+    Row,
+    sheet="therapy_hours",
+    one="therapy_hours",
+    key=("placement", "service_month", "clinician", "contact"),
+    group="Therapeutic, in evidence",
+    open_to="parties",
+):
     """Hours of one kind of clinician in a month: what was contracted, what was delivered, what they cost."""
-
-    sheet: ClassVar[str] = "therapy_hours"
-    one: ClassVar[str | None] = "therapy_hours"
-    key: ClassVar[tuple[str, ...]] = ("placement", "service_month", "clinician", "contact")
 
     placement: PlacementCode = Field(description="Which placement")
     service_month: MonthText = Field(description="Which month")
@@ -138,11 +140,10 @@ class TherapyHours(Row):
     note: Text | None = Field(None, description="Why hours were not given, without names")
 
 
-class CarePlan(Row):
+class CarePlan(
+    Row, sheet="care_plans", key=("placement", "kind", "on"), group="Therapeutic, in evidence", open_to="parties"
+):
     """A formulation or a plan of a placement, and when it is to be looked at again."""
-
-    sheet: ClassVar[str] = "care_plans"
-    key: ClassVar[tuple[str, ...]] = ("placement", "kind", "on")
 
     placement: PlacementCode = Field(description="Which placement")
     kind: Literal["formulation", "therapy_plan", "care_plan", "step_down_plan"] = Field(description="What it is")
@@ -152,11 +153,14 @@ class CarePlan(Row):
     note: Text | None = Field(None, description="Where it is kept")
 
 
-class SecureBaseRating(Row):
+class SecureBaseRating(
+    Row,
+    sheet="secure_base_ratings",
+    key=("placement", "on", "rater", "dimension"),
+    group="Therapeutic, in evidence",
+    open_to="parties",
+):
     """A practitioner's rating of one dimension of the Secure Base model: a local rating, not a psychometric score."""
-
-    sheet: ClassVar[str] = "secure_base_ratings"
-    key: ClassVar[tuple[str, ...]] = ("placement", "on", "rater", "dimension")
 
     placement: PlacementCode = Field(description="Which placement")
     on: Day = Field(description="When")

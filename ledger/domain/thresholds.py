@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -88,11 +88,8 @@ MEANINGS: dict[ThresholdName, str] = {
 }
 
 
-class Threshold(Row):
+class Threshold(Row, sheet="thresholds", key=("threshold", "agency"), group="What was settled", open_to="all"):
     """One threshold as an organisation sets it; every change is kept with who and when."""
-
-    sheet: ClassVar[str] = "thresholds"
-    key: ClassVar[tuple[str, ...]] = ("threshold", "agency")
 
     threshold: ThresholdName = Field(description="Which threshold")
     agency: AgencyCode | None = Field(None, description="For which agency; empty: for all that state no own")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -18,11 +18,8 @@ PENNY = 2
 """Decimals of a pound that a rate is rounded to, unless the rate it comes from is finer."""
 
 
-class Uplift(Row):
+class Uplift(Row, sheet="uplifts", key=("uplift",), group="What is bought", open_to="parties"):
     """What a provider asks for on top of one price, from a day on, and what became of it."""
-
-    sheet: ClassVar[str] = "uplifts"
-    key: ClassVar[tuple[str, ...]] = ("uplift",)
 
     uplift: Code = Field(description="The claim's code")
     price: PriceCode = Field(description="The price that is to rise, as it stands before")

@@ -161,7 +161,7 @@ def _rule(column: Column, settings: int) -> dict[str, Any] | None:
         return _choose(("yes", "no"))
     if column.name == "setting" and settings:
         return {"validate": "list", "source": f"=lists!$A$2:$A${settings + 1}", "error_type": "warning"}
-    if column.refers and column.cell.name == "code":
+    if column.refers and column.identity:
         # A code may also be known already, so what the sheet does not hold is only warned about.
         source = f"={column.refers}!$A$2:$A${FILLED_ROWS + 1}"
         return {"validate": "list", "source": source, "error_type": "information"}

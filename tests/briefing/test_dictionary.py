@@ -22,3 +22,10 @@ def test_what_is_stated_as_a_whole_is_told() -> None:
     assert (
         data_dictionary().count("Stated as a whole") == len([model for model in SHEETS.values() if model.whole]) == 4
     )
+
+
+def test_who_may_state_a_sheet_anew_is_told() -> None:
+    told = data_dictionary()
+    others = len([model for model in SHEETS.values() if model.restated_by == "others"])
+    assert told.count("What others send") == others > 0
+    assert told.count("Ours to state anew.") == len(SHEETS) - others
