@@ -28,8 +28,9 @@ from ledger.domain.matters import MATTERS
 from ledger.domain.prices import Price
 from ledger.domain.sheets import SHEETS
 from ledger.journal.accounts import ACCOUNTS, KINDS
+from ledger.marts.build import sql_files
 from ledger.reconciliation.lines import CLASSES, STATUSES
-from tests.write_documents import MARTS, Part, between, parts, put_between
+from tests.write_documents import Part, between, parts, put_between
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -84,7 +85,7 @@ GLOSSARY_LISTS: dict[str, Callable[[], set[str]]] = {
     "Statuses of an invoice line": lambda: set(STATUSES),
     "Reasons": lambda: choices(Dispute, "reason"),
     "What needs somebody": lambda: set(MATTERS),
-    "Marts": lambda: {path.stem for path in MARTS.glob("*.sql")},
+    "Marts": lambda: set(sql_files("marts")),
     "Commands": lambda: set(commands()),
     "Exit codes": lambda: {"0", *(str(fault.exit_code) for fault in FAULTS.values())},
 }

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from dashboards.pages import PAGES, at
 from ledger.briefing.dictionary import data_dictionary
+from ledger.marts.build import sql_files
 from ledger.tasks.export import EXPORTS
 from ledger.tasks.export_returns import RETURNS
 
 ROOT = Path(__file__).resolve().parent.parent
-MARTS = ROOT / "ledger" / "marts" / "sql" / "marts"
 
 
 class Part(NamedTuple):
@@ -28,7 +28,7 @@ def parts() -> tuple[Part, ...]:
     return (
         Part(ROOT / "README.md", "pages", page_lines()),
         Part(ROOT / "README.md", "exports", export_columns()),
-        Part(ROOT / "ledger" / "GLOSSARY.md", "marts", mart_lines(MARTS)),
+        Part(ROOT / "ledger" / "GLOSSARY.md", "marts", mart_lines()),
         Part(ROOT / "data" / "README.md", "dictionary", data_dictionary()),
     )
 
@@ -55,9 +55,9 @@ def export_columns() -> str:
     return "\n".join(["| export | columns |", "| --- | --- |", *lines])
 
 
-def mart_lines(folder: Path) -> str:
+def mart_lines() -> str:
     """A table of the marts, each with the first line of its file."""
-    first_lines = {path.stem: path.read_text(encoding="utf-8").splitlines()[0] for path in folder.glob("*.sql")}
+    first_lines = {name: text.splitlines()[0] for name, text in sql_files("marts").items()}
     lines = [f"| `{name}` | {line.removeprefix('--').strip()} |" for name, line in sorted(first_lines.items())]
     return "\n".join(["| mart | rule |", "| --- | --- |", *lines])
 

@@ -54,9 +54,16 @@ class Counted:
     rows: int
 
 
-def sql_files(folder: str) -> dict[str, str]:
-    """The SQL of a folder (`staging`, `marts`, `checks`, `questions`) by name, in order of name."""
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((SQL / folder).glob("*.sql"))}
+def sql_files(folder: str, root: Path = SQL) -> dict[str, str]:
+    """The SQL of a folder (`staging`, `marts`, `checks`, `questions`) and its folders by name, in order of name.
+
+    Raises ValueError where two files have one name: one of them would never be seen.
+    """
+    paths = sorted((root / folder).rglob("*.sql"), key=lambda path: path.stem)
+    found = {path.stem: path.read_text(encoding="utf-8") for path in paths}
+    if len(found) < len(paths):
+        raise ValueError(f"two files of {folder} have one name")
+    return found
 
 
 def _staged() -> dict[str, str]:

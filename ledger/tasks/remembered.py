@@ -41,7 +41,7 @@ def rule_files(roots: Sequence[Path] = RULES) -> Iterator[Path]:
 
 
 @cache
-def rules_fingerprint(roots: Sequence[Path] = RULES) -> str:
+def rules_fingerprint(roots: tuple[Path, ...] = RULES) -> str:
     """Changes whenever the code of the rules does: what was worked out by other rules is not used again.
 
     Raises FileNotFoundError where a module is not where it is looked for.

@@ -38,10 +38,10 @@ def _calls(module: Path) -> Iterator[tuple[str, ast.Call]]:
             yield name, node
 
 
-def expected_texts() -> dict[str, str]:
+def expected_texts(root: Path = LEDGER) -> dict[str, str]:
     """Each pattern of what a message may say was expected, with the module and line it stands in."""
     found: dict[str, str] = {}
-    for module in [*sorted((LEDGER / "domain").glob("*.py")), *sorted((LEDGER / "book").glob("*.py"))]:
+    for module in [*sorted((root / "domain").rglob("*.py")), *sorted((root / "book").rglob("*.py"))]:
         for name, call in _calls(module):
             place = EXPECTED_AT.get(name)
             if place is None or place >= len(call.args):

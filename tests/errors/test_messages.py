@@ -89,6 +89,13 @@ def test_a_bad_book_is_told_where_and_what_to_do(case: str, tmp_path: Path) -> N
     assert told.read_text(encoding="utf-8") == (HERE / case / "expected.csv").read_text(encoding="utf-8")
 
 
+def test_messages_of_rooms_within_rooms_are_seen(tmp_path: Path) -> None:
+    module = tmp_path / "domain" / "one" / "two" / "three.py"
+    module.parent.mkdir(parents=True)
+    module.write_text('Cell("money", "an amount")\n', encoding="utf-8")
+    assert expected_texts(tmp_path) == {r"an\ amount": "three.py:1"}
+
+
 def test_the_good_book_has_no_problem() -> None:
     assert state(read_book(GOOD), Facts(), {}).problems == []
 
