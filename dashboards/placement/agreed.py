@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboards import look, sections, tables
 from dashboards.reading import Rows, ask
+from dashboards.review.split_form import takes
 
 
 def show(placement: str) -> None:
@@ -65,7 +66,14 @@ def _agreement(row: dict[str, Any], clauses: Rows, approvals: Rows) -> None:
 
 def _clauses(clauses: Rows, agreement: str) -> None:
     tables.show(
-        [{**clause, "takes": _takes(clause), "of": _scope(clause)} for clause in clauses],
+        [
+            {
+                **clause,
+                "takes": takes(clause["kind"], clause["percent"], clause["amount"], clause["per"]),
+                "of": _scope(clause),
+            }
+            for clause in clauses
+        ],
         [
             tables.count("rank", "Rank"),
             tables.coded("kind", "Kind"),
@@ -77,19 +85,6 @@ def _clauses(clauses: Rows, agreement: str) -> None:
         ],
         alt=f"Clauses of {agreement}, in the order in which they take",
     )
-
-
-def _takes(clause: dict[str, Any]) -> str:
-    percent = f"{clause['percent']} %" if clause["percent"] else ""
-    if clause["amount"] is None:
-        return percent or "100 %"
-    per = clause["per"] or "week"
-    amount = f"{look.to_the_penny(clause['amount'])} {'in total' if per == 'total' else f'a {per}'}"
-    if clause["kind"] == "capped":
-        return f"{percent or '100 %'}, at most {amount}"
-    if clause["kind"] == "above":
-        return f"{percent} of what exceeds {amount}"
-    return amount
 
 
 def _scope(clause: dict[str, Any]) -> str:

@@ -16,18 +16,12 @@ from ledger.book.form import Forms
 from ledger.book.problems import Problem
 from ledger.domain.agreements import Agreement, ClauseRow
 from ledger.domain.cells import COMPONENT_NAMES
+from ledger.domain.clause_kinds import KINDS, amount_in_words
 from ledger.domain.placements import Placement
 from ledger.domain.rows import Row
 from ledger.tasks.drafts import Draft, as_forms, cells_of
 from ledger.tasks.look_up import names
 
-KINDS = {
-    "share": "A share of what is left",
-    "fixed": "A fixed amount",
-    "capped": "A share, up to a cap",
-    "above": "A share of what exceeds an amount",
-    "rest": "All that is left",
-}
 STATUSES = {"agreed": "Agreed", "interim": "Interim, without prejudice"}
 _SETTLED = {"recharge": "By recharge", "direct": "Invoiced by the provider itself"}
 _PLACE = re.compile(r", (agreements|clauses)$")
@@ -164,7 +158,7 @@ def _clause(now: Mapping[str, Any], place: int, key: str) -> tuple[Cells, bool, 
         with rank:
             cells["rank"] = _text("Order", "rank", now, place, key)
         with kind:
-            cells["kind"] = _choice("It takes", "kind", KINDS, now, place, key)
+            cells["kind"] = _choice("It takes", "kind", _kinds(), now, place, key)
         with budget:
             cells["budget"] = _choice("Budget", "budget", _budgets(), now, place, key, empty="Choose one")
         with percent:
@@ -193,6 +187,10 @@ def _clause(now: Mapping[str, Any], place: int, key: str) -> tuple[Cells, bool, 
             cells["settled"] = _choice("Settled", "settled", _SETTLED, now, place, key, empty="By recharge")
             left_out = st.checkbox("Leave this row out", key=f"{key} {place} out")
     return cells, left_out, slot
+
+
+def _kinds() -> dict[str, str]:
+    return {name: kind.label for name, kind in KINDS.items()}
 
 
 def _choices(column: str) -> dict[str, str]:
@@ -245,15 +243,13 @@ def _day(label: str, name: str, now: Mapping[str, Any], place: int, key: str) ->
 def in_words(row: Row) -> str:
     """A clause as people say it."""
     cells = cells_of(row)
-    percent = f"{ClauseRow.columns()['percent'].cell.write(cells['percent'])} %" if cells["percent"] else ""
-    if cells["amount"] is None:
-        takes = percent or "100 %"
-    else:
-        per = cells["per"] or "week"
-        amount = f"{look.to_the_penny(cells['amount'])} {'in total' if per == 'total' else f'a {per}'}"
-        takes = {
-            "capped": f"{percent or '100 %'}, at most {amount}",
-            "above": f"{percent} of what exceeds {amount}",
-        }.get(cells["kind"], amount)
+    percent = ClauseRow.columns()["percent"].cell.write(cells["percent"]) if cells["percent"] else None
     scope = " of " + ", ".join(map(look.words, cells["components"])) if cells["components"] else ""
-    return f"{takes}{scope}{' of the rest' if cells['kind'] == 'rest' else ''}"
+    of_the_rest = " of the rest" if KINDS[cells["kind"]].bears_rest else ""
+    return f"{takes(cells['kind'], percent, cells['amount'], cells['per'])}{scope}{of_the_rest}"
+
+
+def takes(kind: str, percent: str | None, amount: int | None, per: str | None) -> str:
+    """What a clause takes, where its kind is told beside it."""
+    words = amount_in_words(look.to_the_penny(amount), per) if amount is not None else ""
+    return KINDS[kind].beside_name.format(percent=f"{percent or 100} %", amount=words)

@@ -13,13 +13,14 @@ from fractions import Fraction
 from ledger.briefing.figures import counted, day, days_in_words, exact_pounds, month_name, percent, rate
 from ledger.domain.agreements import Agreement
 from ledger.domain.cells import decimal_text
-from ledger.domain.charges import Charge, divisor
-from ledger.domain.clauses import Bearer, Clause
+from ledger.domain.charges import Charge
+from ledger.domain.clause_kinds import KINDS, amount_in_words
 from ledger.domain.facts import Package
 from ledger.domain.force import Covered, latest_decided
 from ledger.domain.money import pounds
-from ledger.domain.periods import Month
+from ledger.domain.periods import Month, divisor
 from ledger.domain.position import Case, MonthPosition
+from ledger.domain.stretches import Bearer, Clause
 from ledger.domain.waterfall import Step, Worked
 
 
@@ -224,14 +225,8 @@ def _step_rows(step: Step) -> list[tuple[str, ...]]:
 
 def clause_in_words(clause: Clause, bearer: Bearer) -> str:
     """A clause as it is for one budget: `50 %, capped at £2,000.00 a week`."""
-    amount = f"{pounds(bearer.amount)} {'in total' if bearer.per == 'total' else 'a ' + bearer.per}"
-    words = {
-        "share": f"share {percent(bearer.percent)}",
-        "fixed": f"fixed {amount}",
-        "capped": f"{percent(bearer.percent)}, capped at {amount}",
-        "above": f"{percent(bearer.percent)} of what lies above {amount}",
-        "rest": f"rest {percent(bearer.percent)}",
-    }[clause.kind]
+    amount = amount_in_words(pounds(bearer.amount), bearer.per)
+    words = KINDS[clause.kind].words.format(percent=percent(bearer.percent), amount=amount)
     if clause.components:
         words += " of " + ", ".join(sorted(clause.components)).replace("_", " ")
     if clause.standing:

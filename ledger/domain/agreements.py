@@ -9,6 +9,7 @@ from pydantic import Field
 from ledger.domain.agencies import AgencyCode, BudgetCode
 from ledger.domain.calendars import CalendarCode
 from ledger.domain.cells import CODE, Code, Components, Day, Money, Percent, Refers, Text, Whole, YesNo
+from ledger.domain.clause_kinds import WITH_LIMIT, KindName
 from ledger.domain.placements import PlacementCode
 from ledger.domain.rows import DatedRow, Row
 
@@ -57,12 +58,12 @@ class ClauseRow(
 
     agreement: AgreementCode = Field(description="Which agreement")
     rank: Whole = Field(description="Its place in the order of clauses")
-    kind: Literal["share", "fixed", "capped", "above", "rest"] = Field(description="How it takes its part")
+    kind: KindName = Field(description="How it takes its part")
     budget: BudgetCode = Field(description="Who bears what it takes")
     percent: Percent | None = Field(None, description="A decimal or a fraction of 100")
     amount: Money | None = Field(None, description="Pounds: the sum, the cap or the threshold")
     per: Literal["day", "week", "month", "year", "total"] | None = Field(
-        None, description="What the amount is for; empty: week; total only with capped and above"
+        None, description=f"What the amount is for; empty: week; total only with {WITH_LIMIT}"
     )
     components: Components = Field((), description="Which components it looks at; empty: all")
     calendar: CalendarCode | None = Field(None, description="Which days it applies on")

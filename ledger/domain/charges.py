@@ -12,7 +12,7 @@ from ledger.domain.calendars import Calendar
 from ledger.domain.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.facts import Package
 from ledger.domain.money import round_half_up
-from ledger.domain.periods import FOREVER, ONE_DAY, Month, days_in_financial_year, months_between
+from ledger.domain.periods import FOREVER, ONE_DAY, Month, divisor, months_between
 from ledger.domain.prices import ON_OWN_DAYS, Price
 
 
@@ -41,17 +41,6 @@ class Charge:
     def amount(self) -> int:
         """Whole pence: the charge, half a penny rounded up."""
         return (2 * self.daily * self.days.bit_count() + self.over) // (2 * self.over)
-
-
-def divisor(unit: str, month: Month) -> int:
-    """By how many days a rate is divided; those of the whole month or year, however far one posts."""
-    if unit in ("week", "hour", "session"):
-        return 7
-    if unit == "month":
-        return month.days
-    if unit == "year":
-        return days_in_financial_year(month.financial_year)
-    return 1
 
 
 def charged_days(price: Price, package: Package, month: Month, stay: DaySet) -> DaySet:

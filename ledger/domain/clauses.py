@@ -4,52 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from math import lcm
 from typing import Any
 
 from ledger.domain.agreements import ClauseRow
+from ledger.domain.clause_kinds import KINDS, WITH_LIMIT
 from ledger.domain.rows import Fault, Unsound
+from ledger.domain.stretches import Bearer, Clause
 
-_WITH_PERCENT = frozenset({"share", "capped", "above", "rest"})
-_WITH_AMOUNT = frozenset({"fixed", "capped", "above"})
-_RUNNING = frozenset({"capped", "above"})
 _SAME_IN_EACH_ROW = ("kind", "components", "calendar", "first_day", "last_day", "standing")
-
-
-@dataclass(frozen=True, slots=True)
-class Bearer:
-    """One budget of a clause: its percent of 100, its amount in pence and what that is for (`per`)."""
-
-    budget: str
-    percent: Fraction
-    amount: int
-    per: str
-    settled: str
-
-    @property
-    def runs(self) -> bool:
-        """Whether its cap or threshold runs over a year or in total rather than by the stretch."""
-        return self.per in ("year", "total")
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One step of the waterfall; `components` says what it looks at."""
-
-    rank: int
-    kind: str
-    bearers: tuple[Bearer, ...]
-    components: frozenset[str]
-    calendar: str | None
-    first_day: date | None
-    last_day: date | None
-    standing: str | None
-    weights: tuple[int, ...]
-    """The bearers' percents as whole weights: each takes its weight out of `weights_over`."""
-    weights_over: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +38,11 @@ class Waterfall:
         return any(clause.calendar or clause.first_day or clause.last_day for clause in self.clauses)
 
     @property
+    def runs(self) -> bool:
+        """Whether any cap or threshold runs on from the days before."""
+        return any(KINDS[clause.kind].runs(bearer.per) for clause in self.clauses for bearer in clause.bearers)
+
+    @property
     def rest(self) -> Clause:
         """The last clause, which bears all that is left."""
         return self.clauses[-1]
@@ -80,8 +50,8 @@ class Waterfall:
 
 def _clause(rows: list[ClauseRow]) -> Clause:
     head = rows[0]
-    alone = Fraction(100) if head.kind == "capped" and len(rows) == 1 else Fraction(0)
-    percents = [alone if row.percent is None else row.percent for row in rows]
+    without = Fraction(100 if KINDS[head.kind].percent_alone and len(rows) == 1 else 0)
+    percents = [without if row.percent is None else row.percent for row in rows]
     weights, over = _weights(percents)
     return Clause(
         rank=head.rank,
@@ -143,7 +113,7 @@ def _faults_of_one(rows: list[ClauseRow]) -> Iterator[Fault]:
                 "Add its parts up in one row, or use another rank",
             )
         budgets.add(row.budget)
-        for name in (*_SAME_IN_EACH_ROW, *(("amount", "per") if head.kind == "above" else ())):
+        for name in (*_SAME_IN_EACH_ROW, *(("amount", "per") if KINDS[head.kind].one_amount else ())):
             if getattr(row, name) != getattr(head, name):
                 yield Fault(
                     row,
@@ -153,8 +123,13 @@ def _faults_of_one(rows: list[ClauseRow]) -> Iterator[Fault]:
                     _others([head]),
                 )
         yield from _faults_of_figures(row, alone=len(rows) == 1)
+    yield from _faults_of_percents(rows)
+
+
+def _faults_of_percents(rows: list[ClauseRow]) -> Iterator[Fault]:
+    kind = KINDS[rows[0].kind]
     total = sum((row.percent or Fraction(0) for row in rows), Fraction(0))
-    if head.kind in ("share", "capped", "above") and total > 100:
+    if kind.percents == "at most 100" and total > 100:
         yield Fault(
             rows[-1],
             "percent",
@@ -162,33 +137,35 @@ def _faults_of_one(rows: list[ClauseRow]) -> Iterator[Fault]:
             "Mend the percents",
             _others(rows[:-1]),
         )
-    if head.kind == "rest" and all(row.percent is not None for row in rows) and total != 100:
+    if kind.percents == "exactly 100" and all(row.percent is not None for row in rows) and total != 100:
         yield Fault(
             rows[-1],
             "percent",
-            "percents of the rest that together are exactly 100",
+            f"percents of the {kind.name} that together are exactly 100",
             "Mend the percents (e.g. 100/3)",
             _others(rows[:-1]),
         )
 
 
 def _faults_of_figures(row: ClauseRow, *, alone: bool) -> Iterator[Fault]:
-    kind = row.kind
-    if kind in _WITH_PERCENT and row.percent is None and not (kind == "capped" and alone):
-        yield Fault(row, "percent", f"a percent in each row of a {kind} clause", "Fill it, e.g. 50 or 100/3")
-    if kind not in _WITH_PERCENT and row.percent is not None:
-        yield Fault(row, "percent", f"no percent in a {kind} clause", "Empty the cell, or use kind share")
-    if kind in _WITH_AMOUNT and row.amount is None:
-        yield Fault(row, "amount", f"an amount in each row of a {kind} clause", "Fill it in pounds and pence")
-    if kind not in _WITH_AMOUNT and (row.amount is not None or row.per is not None):
+    kind = KINDS[row.kind]
+    if kind.has_percent(alone=alone) and row.percent is None:
+        yield Fault(row, "percent", f"a percent in each row of a {kind.name} clause", "Fill it, e.g. 50 or 100/3")
+    if kind.percents == "none" and row.percent is not None:
+        yield Fault(row, "percent", f"no percent in a {kind.name} clause", "Empty the cell, or use kind share")
+    if kind.has_amount and row.amount is None:
+        yield Fault(row, "amount", f"an amount in each row of a {kind.name} clause", "Fill it in pounds and pence")
+    if not kind.has_amount and (row.amount is not None or row.per is not None):
         column = "amount" if row.amount is not None else "per"
-        yield Fault(row, column, f"no {column} in a {kind} clause", "Empty the cell, or use kind fixed or capped")
-    if row.per == "total" and kind not in _RUNNING:
-        yield Fault(row, "per", "day, week, month or year: total is only for capped and above", "Choose another")
+        yield Fault(
+            row, column, f"no {column} in a {kind.name} clause", "Empty the cell, or use kind fixed or capped"
+        )
+    if row.per == "total" and not kind.limit:
+        yield Fault(row, "per", f"day, week, month or year: total is only for {WITH_LIMIT}", "Choose another")
 
 
 def _faults_of_rest(groups: list[list[ClauseRow]]) -> Iterator[Fault]:
-    rests = [group[0] for group in groups if any(row.kind == "rest" for row in group)]
+    rests = [group[0] for group in groups if any(KINDS[row.kind].bears_rest for row in group)]
     last = groups[-1][0]
     if not rests:
         yield Fault(

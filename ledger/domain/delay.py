@@ -23,7 +23,8 @@ from ledger.domain.facts import Deal, Package
 from ledger.domain.force import coverage
 from ledger.domain.money import round_half_up
 from ledger.domain.periods import ONE_DAY, Month, months_between
-from ledger.domain.waterfall import Running, cost_of, stretches_of, work
+from ledger.domain.stretches import Running
+from ledger.domain.waterfall import cost_of, stretches_of, work
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,8 @@ def _pending(package: Package, wait: Wait, on: date) -> tuple[date, date]:
 
 def _runs_from(wait: Wait) -> date | None:
     """The first day that counts for a cap or threshold that runs on; None where there is none."""
-    clauses = wait.deal.waterfall.clauses if wait.deal and wait.deal.waterfall else ()
-    runs = any(bearer.runs for clause in clauses for bearer in clause.bearers)
-    return wait.deal.agreement.first_day if wait.deal and runs else None
+    deal = wait.deal
+    return deal.agreement.first_day if deal and deal.waterfall and deal.waterfall.runs else None
 
 
 def _covered_by_then(package: Package, month: Month) -> DaySet:

@@ -13,14 +13,15 @@ from datetime import date
 from fractions import Fraction
 
 from ledger.domain.agencies import Purses
-from ledger.domain.clauses import Clause, Waterfall
+from ledger.domain.clauses import Waterfall
 from ledger.domain.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.facts import Deal, Package
 from ledger.domain.force import latest_decided
 from ledger.domain.money import round_half_up
 from ledger.domain.periods import ONE_DAY, Month
 from ledger.domain.position import Frame, frames
-from ledger.domain.waterfall import Running, Stretch, cost_of, stretches_of, work
+from ledger.domain.stretches import Clause, Running, Stretch
+from ledger.domain.waterfall import cost_of, stretches_of, work
 
 HOPED_FOR = frozenset({"in_principle", "declined"})
 ANY_DAY: DaySet = -1

@@ -11,7 +11,8 @@ from ledger.domain.allocation import apportion
 from ledger.domain.clauses import Waterfall, clause_faults
 from ledger.domain.funds import USUAL_TOLERANCE, Fund, FundApproval, FundClause, Side
 from ledger.domain.rows import Fault
-from ledger.domain.waterfall import NIL, Step, share_out
+from ledger.domain.stretches import NIL
+from ledger.domain.waterfall import Step, share_out
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from ledger.domain.agencies import AgencyCode, BudgetCode, HomeCode
 from ledger.domain.cells import CODE, Code, Day, FinancialYear, Money, Percent, Refers, Text, Whole, YesNo
+from ledger.domain.clause_kinds import KindName
 from ledger.domain.placements import PlacementCode
 from ledger.domain.rows import DatedRow, Row, fault
 
@@ -76,7 +77,7 @@ class FundClause(
     fund: FundCode = Field(description="Which fund")
     side: Side = Field(description="Which balance it shares: what was spent too much, or what is left over")
     rank: Whole = Field(description="Its place in the order of clauses of that side")
-    kind: Literal["share", "fixed", "capped", "above", "rest"] = Field(description="How it takes its part")
+    kind: KindName = Field(description="How it takes its part")
     budget: BudgetCode = Field(description="Who bears what it takes, or gets it back")
     percent: Percent | None = Field(None, description="A decimal or a fraction of 100")
     amount: Money | None = Field(None, description="Pounds for the year: the sum, the cap or the threshold")

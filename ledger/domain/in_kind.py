@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from ledger.domain.charges import divisor
 from ledger.domain.day_sets import span
 from ledger.domain.funds import InKind
 from ledger.domain.money import round_half_up
-from ledger.domain.periods import Month, months_between
+from ledger.domain.periods import Month, divisor, months_between
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.domain.charges import divisor
 from ledger.domain.day_sets import span
 from ledger.domain.facts import Facts
 from ledger.domain.homes import HomeBed, HomeBlock
 from ledger.domain.money import round_half_up
-from ledger.domain.periods import FOREVER, ONE_DAY, Month, months_between
+from ledger.domain.periods import FOREVER, ONE_DAY, Month, divisor, months_between
 from ledger.domain.placements import Placement
 
 EMPTY_BED = "VOID"

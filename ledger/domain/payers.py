@@ -1,7 +1,7 @@
 """Payers: under which budgets' names a placement's provider is owed, exactly, on which days.
 
-That is the lead budget; and where a clause's share is settled direct, the budget that is invoiced itself. The
-waterfall is replayed by component, for an invoice line is for one price, and an accrual for all of them.
+That is the lead budget; and where a clause's share is settled direct, the budget that is invoiced itself. What
+clauses take is spread over components, for an invoice line is for one price, and an accrual for all of them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ledger.domain.facts import Package
 from ledger.domain.periods import Month
 from ledger.domain.position import MonthPosition, position
 from ledger.domain.prices import Price
-from ledger.domain.waterfall import Worked
+from ledger.domain.waterfall import Worked, spread
 
 WHOLE = Fraction(1)
 Shares = Mapping[str, Mapping[str, Fraction]]
@@ -113,20 +113,12 @@ def _parted(whole: Owed, shares: Mapping[str, Fraction]) -> list[Owed]:
 
 
 def direct_shares(worked: Worked) -> Shares:
-    """What of a stretch's cost, by component, is settled direct: each take spread over what it found left."""
-    left = worked.cost
-    taken: dict[str, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
-    for step in worked.steps:
-        scope = [name for name in left if name in step.clause.components] if step.clause.components else list(left)
-        found = sum((left[name] for name in scope), Fraction(0))
-        if not found:
-            continue
+    """What of a stretch's cost, by component, is settled direct."""
+    cost = worked.cost
+    shares: dict[str, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    for step, parts in spread(worked):
         for bearer, take in zip(step.clause.bearers, step.takes, strict=True):
             if bearer.settled == "direct" and take.parts:
-                for name in scope:
-                    taken[name][bearer.budget] += take.exact * left[name] / found
-        took = step.took
-        for name in scope:
-            left[name] -= took * left[name] / found
-    cost = worked.cost
-    return {name: {budget: exact / cost[name] for budget, exact in by.items()} for name, by in taken.items()}
+                for name, part in parts.items():
+                    shares[name][bearer.budget] += take.exact * part / cost[name]
+    return shares

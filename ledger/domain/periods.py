@@ -120,6 +120,17 @@ def year_end(day: date) -> date:
     return date(Month.of(day).financial_year + 1, 3, 31)
 
 
+def divisor(unit: str, month: Month) -> int:
+    """By how many days a rate is divided; those of the whole month or year, however far one posts."""
+    if unit in ("week", "hour", "session"):
+        return 7
+    if unit == "month":
+        return month.days
+    if unit == "year":
+        return days_in_financial_year(month.financial_year)
+    return 1
+
+
 def financial_year_name(start: int) -> str:
     """2026 is `2026-27`."""
     return f"{start:04d}-{(start + 1) % 100:02d}"

@@ -19,7 +19,8 @@ from ledger.domain.facts import Package
 from ledger.domain.force import Covered, coverage
 from ledger.domain.periods import Month, months_between
 from ledger.domain.prices import ON_OWN_DAYS
-from ledger.domain.waterfall import Running, Worked, cost_of, stretches_of, work
+from ledger.domain.stretches import Running
+from ledger.domain.waterfall import Worked, cost_of, stretches_of, work
 
 
 @dataclass(frozen=True, slots=True)

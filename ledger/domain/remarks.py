@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 
 from ledger.domain.agencies import Child, Home
 from ledger.domain.agreements import IN_FORCE, ClauseRow
+from ledger.domain.clause_kinds import KINDS, amount_in_words
 from ledger.domain.day_spans import charged_spans, open_days
 from ledger.domain.facts import Deal, Facts, Package
 from ledger.domain.force import decided_spans
@@ -183,18 +184,15 @@ def _caps_begun_again(facts: Facts, deal: Deal, first: date, counted: list[tuple
         last, code = found
         if row.per == "year" and Month.of(last).financial_year != Month.of(first).financial_year:
             continue
-        what = "cap" if row.kind == "capped" else "threshold"
-        span = "a year" if row.per == "year" else "in total"
         yield Oddity(
             row,
-            f"the {what} of {pounds(row.amount or 0)} {span} for {row.budget} in {deal.code} starts afresh on "
-            f"{first.isoformat()}: what counted under {code} is not counted on",
+            f"the {KINDS[row.kind].limit} of {amount_in_words(pounds(row.amount or 0), row.per)} for {row.budget} in "
+            f"{deal.code} starts afresh on {first.isoformat()}: what counted under {code} is not counted on",
         )
 
 
 def _running(facts: Facts, deal: Deal) -> list[ClauseRow]:
-    rows = facts.clauses_of(deal.code)
-    return [row for row in rows if row.kind in ("capped", "above") and row.per in ("year", "total")]
+    return [row for row in facts.clauses_of(deal.code) if KINDS[row.kind].runs(row.per)]
 
 
 def _overlaps(facts: Facts, placements: Collection[str]) -> Iterator[Oddity]:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
-from math import ceil, floor
 from typing import Any
 
 from ledger.domain.agreements import ClauseRow
+from ledger.domain.clause_kinds import KINDS, amount_in_words
 from ledger.domain.facts import Package
 from ledger.domain.money import Pence, pounds
 from ledger.domain.periods import FOREVER, ONE_DAY, Month
@@ -43,13 +43,12 @@ def used_before(package: Package, agreement: str, day: date) -> Used:
     used: dict[tuple[int, str], Fraction] = defaultdict(Fraction)
     year = Month.of(day).financial_year
     for month in position(package, day - ONE_DAY):
+        this_year = month.month.financial_year == year
         stretches = (worked for case in month.cases if case.agreement == agreement for worked in case.stretches)
         for step in (step for worked in stretches for step in worked.steps):
             for bearer, take in zip(step.clause.bearers, step.takes, strict=True):
-                this_year = month.month.financial_year == year
-                if bearer.per == "total" or (bearer.per == "year" and this_year):
-                    met = step.found if step.clause.kind == "above" else take.exact
-                    used[step.clause.rank, bearer.budget] += met
+                if KINDS[step.clause.kind].runs(bearer.per) and (this_year or bearer.per == "total"):
+                    used[step.clause.rank, bearer.budget] += step.counts(take)
     return used
 
 
@@ -92,13 +91,11 @@ def _standing(row: ClauseRow, contested: Collection[int] | None) -> str | None:
 
 
 def _runs(row: ClauseRow, used: Used) -> bool:
-    return row.per in ("year", "total") and bool(used.get((row.rank, row.budget)))
+    return KINDS[row.kind].runs(row.per) and bool(used.get((row.rank, row.budget)))
 
 
 def _left(row: ClauseRow, used: Used) -> Pence:
-    """What is left in whole pence: a cap is never passed, and a threshold never met too early."""
-    exact = max(Fraction(0), (row.amount or 0) - used[row.rank, row.budget])
-    return Pence(floor(exact) if row.kind == "capped" else ceil(exact))
+    return KINDS[row.kind].whole_pence(max(Fraction(0), (row.amount or 0) - used[row.rank, row.budget]))
 
 
 def _parted(rows: Sequence[ClauseRow], used: Used, year_end: date, goes_on: bool) -> list[list[ClauseRow]]:
@@ -119,13 +116,11 @@ def _parted(rows: Sequence[ClauseRow], used: Used, year_end: date, goes_on: bool
 
 
 def _note(row: ClauseRow, used: Used, first_day: date, year_end: date, goes_on: bool) -> str:
-    what = "cap" if row.kind == "capped" else "threshold"
-    span = "a year" if row.per == "year" else "in total"
     again = row.per == "year" and goes_on and (row.last_day or FOREVER) > year_end
     then = f" until {year_end}, and the whole again from {year_end + ONE_DAY}" if again else ""
     before = row.amount or 0
     return (
-        f"Of the {what} of {pounds(before)} {span} for {row.budget},"
+        f"Of the {KINDS[row.kind].limit} of {amount_in_words(pounds(before), row.per)} for {row.budget},"
         f" {pounds(before - _left(row, used))} was used before {first_day}:"
         f" {pounds(_left(row, used))} is left{then}."
     )

@@ -20,7 +20,8 @@ from ledger.domain.money import added_up, round_half_up
 from ledger.domain.periods import FOREVER, ONE_DAY, Month
 from ledger.domain.position import frames
 from ledger.domain.prices import Price
-from ledger.domain.waterfall import Running, stretches_of, work
+from ledger.domain.stretches import Running
+from ledger.domain.waterfall import stretches_of, work
 
 _WEEK = 7
 
@@ -113,7 +114,7 @@ def _going_on_calendar(calendar: Calendar, day: date) -> Calendar:
 def _before(package: Package, waterfall: Waterfall, day: date) -> Running:
     """What caps took and thresholds met before the day, where any of the agreement's runs."""
     running = Running()
-    if not any(bearer.runs for clause in waterfall.clauses for bearer in clause.bearers):
+    if not waterfall.runs:
         return running
     for frame in frames(package, day - ONE_DAY):
         for covered in frame.covered:

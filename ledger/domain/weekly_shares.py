@@ -14,7 +14,8 @@ from ledger.domain.facts import Deal, Package
 from ledger.domain.force import standing_on, uncovered_since
 from ledger.domain.money import round_half_up
 from ledger.domain.periods import Month, months_between
-from ledger.domain.waterfall import Running, stretches_of, work
+from ledger.domain.stretches import Running
+from ledger.domain.waterfall import stretches_of, work
 
 WEEK = timedelta(days=6)
 """From the first to the last day of a week."""

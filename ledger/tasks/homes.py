@@ -14,13 +14,12 @@ from ledger.briefing.figures import counted, month_name
 from ledger.domain.agencies import Agency, Budget, Home, Purses
 from ledger.domain.bed_prices import BedPrice, bed_prices, placements_for_empty_beds, price_changes
 from ledger.domain.calendars import CalendarSpan
-from ledger.domain.charges import divisor
 from ledger.domain.day_sets import span
 from ledger.domain.facts import Facts
 from ledger.domain.homes import HomeBed, HomeBlock
 from ledger.domain.money import pounds, round_half_up
 from ledger.domain.occupancy import HomeBeds, HomeMonth, home_months, homes_of
-from ledger.domain.periods import Month
+from ledger.domain.periods import Month, divisor
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
 from ledger.store.batches import batch_as_known_at

@@ -142,6 +142,22 @@ def test_what_was_used_of_a_yearly_cap_is_told_and_the_whole_comes_again_on_1_ap
     ]
 
 
+def test_what_a_cap_took_before_1_april_is_not_used_of_the_new_year() -> None:
+    # £700 a week is £100 a day: half of it from 1 June 2025 on, and of the new year in April and May only (61 days).
+    rows = [clause(1, "capped", "HE", percent=Fraction(50), amount=Pence(2_000_000), per="year"), REST]
+    before = package_of("700", {"A": (FIRST, None, rows)})
+    assert used_before(before, "A", date(2026, 6, 1)) == {(1, "HE"): 305_000}
+
+
+def test_a_fixed_amount_a_year_is_no_limit_and_is_never_used_up() -> None:
+    rows = [clause(1, "fixed", "ED", amount=Pence(6_000_000), per="year"), REST]
+    agreed, contested, notes = disputed("7000", rows, date(2025, 11, 1))
+    assert notes == ()
+    assert taken(agreed, "ED") == taken(contested, "ED")
+    found = restated(rows, used_before(agreed, "A", date(2025, 11, 1)), "B", date(2025, 11, 1), None)
+    assert [(row.kind, row.amount) for row in found.clauses] == [("fixed", 6_000_000), ("rest", None)]
+
+
 def test_only_the_contested_clause_is_disputed_where_one_is_named() -> None:
     rows = [
         clause(1, "share", "ED", percent=Fraction(10), standing="interim"),
