@@ -8,7 +8,7 @@ from dashboards import look, pages, reading, sections, tables
 from dashboards.finance import line as invoice_line
 from dashboards.finance.files import made
 from dashboards.sections import Figure
-from ledger.reconciliation.recharges import Recharge, RechargeLine
+from ledger.domain.issued_papers import Recharge, RechargeLine
 from ledger.tasks.evidence import write_pack
 from ledger.tasks.look_up import PaperPaid, entries_of, names, paid_of, recharge_of
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.sections import Figure
+from ledger.domain.issued_papers import Recharge
 from ledger.domain.periods import Month
-from ledger.reconciliation.recharges import Recharge
 from ledger.store.worklists import RechargeSum
 from ledger.tasks.look_up import names, recharge_months, recharges
 from ledger.tasks.recharge import Recharged, preview, recharge

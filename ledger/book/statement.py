@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -26,41 +26,13 @@ from ledger.domain.references import defined_codes, still_named
 from ledger.domain.remarks import oddities
 from ledger.domain.rows import Row
 from ledger.domain.sheets import SHEETS
+from ledger.domain.stated import Change, Origin
 from ledger.domain.supposed import concerned
 
 SCREEN = "screen"
 
 
-class Origin(Protocol):
-    """Where the current version of a row comes from, as the store tells it."""
-
-    @property
-    def source(self) -> str:
-        """`book` or `screen`."""
-
-    @property
-    def who(self) -> str:
-        """Who recorded it."""
-
-    @property
-    def recorded_at(self) -> datetime:
-        """When, in UTC."""
-
-
 Origins = Mapping[tuple[str, Key], Origin]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One row that is to be recorded: its new version, or None where it counts no longer."""
-
-    sheet: str
-    key: Key
-    row: Row | None
-    withdrawn: bool
-    file: str | None
-    line: int | None
-    new: bool
 
 
 @dataclass(frozen=True, slots=True)

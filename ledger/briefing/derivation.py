@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from fractions import Fraction
 
 from ledger.briefing.figures import counted, day, days_in_words, exact_pounds, month_name, percent, rate
@@ -20,6 +19,7 @@ from ledger.domain.force import Covered, latest_decided
 from ledger.domain.money import pounds
 from ledger.domain.periods import Month, divisor
 from ledger.domain.position import Case, MonthPosition
+from ledger.domain.posted_lines import PostedLine
 from ledger.domain.stretches import Bearer, Clause
 from ledger.domain.waterfall import Step, Worked
 
@@ -50,22 +50,6 @@ class Section:
             "columns": list(self.table.columns) if self.table else [],
             "rows": [list(row) for row in self.table.rows] if self.table else [],
         }
-
-
-@dataclass(frozen=True)
-class PostedLine:
-    """What one entry added to one allocation of the month, as the journal has it."""
-
-    entry: int
-    batch: int
-    recorded_at: datetime
-    kind: str
-    posting_month: str
-    budget: str
-    agreement: str | None
-    standing: str
-    amount: int
-    corrects: int | None
 
 
 def derivation(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal, Protocol
 
 from ledger.briefing.derivation import clause_in_words
 from ledger.briefing.figures import days_in_words, exact_pounds
 from ledger.domain.agencies import Agency, Provider
 from ledger.domain.agreements import Agreement, Approval
 from ledger.domain.facts import Facts
+from ledger.domain.issued_papers import Recharge, RechargeLine
 from ledger.domain.money import pounds
 from ledger.domain.outcomes import Observation, Outcome, Review
 from ledger.domain.papers import PurchaseOrder
@@ -24,74 +24,6 @@ from ledger.domain.shares import Share
 from ledger.domain.signatures import still_to_sign
 
 TITLES = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journal": "Internal journal"}
-
-
-class BilledLine(Protocol):
-    """A line of a paper that asks another agency for its share of a month; pence."""
-
-    @property
-    def line(self) -> int:
-        """Its number on the paper."""
-
-    @property
-    def share(self) -> Share:
-        """What it asks for."""
-
-    @property
-    def order(self) -> str | None:
-        """The purchase order it is quoted under."""
-
-    @property
-    def amount(self) -> int:
-        """Pence, below nil for a credit."""
-
-    @property
-    def corrects(self) -> str | None:
-        """The line that it adds to or takes from, as `NUMBER/line`."""
-
-    @property
-    def words(self) -> str:
-        """What it says of its standing: nothing where the share is agreed."""
-
-
-class BilledPaper(Protocol):
-    """A recharge, credit note or internal journal that was issued."""
-
-    @property
-    def number(self) -> str:
-        """Its number."""
-
-    @property
-    def kind(self) -> Literal["recharge", "credit_note", "internal_journal"]:
-        """Which of the three it is."""
-
-    @property
-    def from_agency(self) -> str:
-        """Who issued it."""
-
-    @property
-    def to_agency(self) -> str:
-        """Who is to pay it."""
-
-    @property
-    def month(self) -> str:
-        """The month it was issued for."""
-
-    @property
-    def dated(self) -> date:
-        """Its date."""
-
-    @property
-    def due(self) -> date:
-        """When it is to be paid."""
-
-    @property
-    def lines(self) -> Sequence[BilledLine]:
-        """Its lines."""
-
-    @property
-    def total(self) -> int:
-        """Pence of all its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +50,7 @@ class Aim:
 class LineEvidence:
     """One line of the recharge with what it rests on; money in whole pence."""
 
-    line: BilledLine
+    line: RechargeLine
     days: str
     """Which days its agreement was in force, in words."""
     number_of_days: int
@@ -166,7 +98,7 @@ class MonthEvidence:
 class Pack:
     """All evidence for one paper."""
 
-    paper: BilledPaper
+    paper: Recharge
     names: Mapping[str, str]
     """Agencies' names by code."""
     months: tuple[MonthEvidence, ...]
@@ -188,7 +120,7 @@ class Pack:
 
 
 def evidence(
-    paper: BilledPaper,
+    paper: Recharge,
     then: Facts,
     now: Facts,
     through: date | None,
@@ -210,7 +142,7 @@ def evidence(
 class _Gathering:
     """Facts looked through once for all lines of a paper."""
 
-    paper: BilledPaper
+    paper: Recharge
     then: Facts
     now: Facts
     through: date | None
@@ -221,7 +153,7 @@ class _Gathering:
 
     def months(self) -> Iterator[MonthEvidence]:
         """The lines by placement and month, in that order."""
-        wanted: dict[tuple[str, Month], list[BilledLine]] = defaultdict(list)
+        wanted: dict[tuple[str, Month], list[RechargeLine]] = defaultdict(list)
         for line in self.paper.lines:
             wanted[line.share.placement, Month.parse(line.share.service_month)].append(line)
         self._work_out({placement for placement, _ in wanted})
@@ -251,7 +183,7 @@ class _Gathering:
         provider = self.now.sheet(Provider).get((known.provider,)) if known else None
         return provider.name if provider else ""
 
-    def _line(self, line: BilledLine, month: Month, found: MonthPosition | None) -> LineEvidence:
+    def _line(self, line: RechargeLine, month: Month, found: MonthPosition | None) -> LineEvidence:
         case = next((each for each in found.cases if each.agreement == line.share.agreement), None) if found else None
         targets = [target for target in case.targets if self._bears(target, line, month)] if case else []
         bearers = {target.budget for target in targets}
@@ -270,7 +202,7 @@ class _Gathering:
             case=case,
         )
 
-    def _bears(self, target: Target, line: BilledLine, month: Month) -> bool:
+    def _bears(self, target: Target, line: RechargeLine, month: Month) -> bool:
         bearer = self.then.purses.bearer(target.budget, month)
         return (bearer, target.standing, target.settled) == (line.share.budget, line.share.standing, "recharge")
 

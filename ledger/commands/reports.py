@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +24,9 @@ from ledger.commands.terminal import (
 )
 from ledger.domain.periods import Month
 from ledger.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from ledger.tasks.export_books import Narrowed
 
 
 def explain(
@@ -87,29 +91,43 @@ def export(
     as_known_at: AsKnownAt = None,
 ) -> None:
     """Write figures as CSV, a return, or the books for another program."""
-    from ledger.tasks.export import EXPORTS, export
-    from ledger.tasks.export_books import BOOKS, Narrowed, export_books
-    from ledger.tasks.export_returns import RETURNS, export_return
+    from ledger.tasks.export_books import Narrowed
 
     narrowed = Narrowed(agency, month, profile, year, identities)
+    tell(_exported(context, what, file, narrowed, on, as_known_at))
+
+
+def _exported(
+    context: typer.Context, what: str, file: Path, narrowed: Narrowed, on: date | None, known: datetime | None
+) -> Iterable[str]:
+    """Write one export and say what was written."""
+    from ledger.tasks.export import EXPORTS, export
+    from ledger.tasks.export_books import BOOKS, export_books
+    from ledger.tasks.export_returns import RETURNS, export_return
+
     if what in BOOKS:
         if on is not None:
             raise WrongUsage(f"{what} is not of one day.", "Leave --on out.")
-        tell(export_books(opened(context), what, file, narrowed, as_known_at=as_known_at))
-    elif what in RETURNS:
+        return export_books(opened(context), what, file, narrowed, as_known_at=known)
+    if what in RETURNS:
         narrowed.want_only(what, ("year", "identities"))
-        engine, known = opened(context), as_known_at
+        year, identities, engine = narrowed.year, narrowed.identities, opened(context)
         with progress_of("Writing placements") as progress:
-            written = export_return(
-                engine, what, file, on=on, year=year, identities=identities, as_known_at=known, progress=progress
-            )
-        tell(written.sentences)
-    elif what in EXPORTS:
+            return export_return(
+                engine,
+                what,
+                file,
+                on=on,
+                year=year,
+                identities=identities,
+                as_known_at=known,
+                progress=progress,
+            ).sentences
+    if what in EXPORTS:
         narrowed.want_only(what, ())
-        out.print(f"rows written: {export(opened(context), what, file, as_known_at=as_known_at, on=on)}")
-    else:
-        choices = ", ".join((*EXPORTS, *BOOKS, *RETURNS))
-        raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {choices}.")
+        return [f"rows written: {export(opened(context), what, file, as_known_at=known, on=on)}"]
+    choices = ", ".join((*EXPORTS, *BOOKS, *RETURNS))
+    raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {choices}.")
 
 
 def serve(

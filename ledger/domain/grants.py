@@ -127,11 +127,8 @@ def _months(
     months = list(_whole_months(programme, {*planned, *spent}, on))
     spends = [sum(row.amount for row in spent[month]) for month in months]
     eligible = [sum(row.amount for row in spent[month] if row.eligible is not False) for month in months]
-    plans = [planned.get(month) for month in months]
-    spend_plans, grant_plans = (
-        [plan.spend if plan else 0 for plan in plans],
-        [plan.grant if plan else 0 for plan in plans],
-    )
+    spend_plans = [planned[month].spend if month in planned else 0 for month in months]
+    grant_plans = [planned[month].grant if month in planned else 0 for month in months]
     sums = zip(*(accumulate(each) for each in (spend_plans, grant_plans, spends, eligible)), strict=True)
     for place, (month, (spend_plan, grant_plan, spent_by, eligible_by)) in enumerate(zip(months, sums, strict=True)):
         day = on if month == months[-1] else month.last_day
@@ -146,9 +143,15 @@ def _months(
             spent_by,
             eligible_by,
             grant_met(programme, eligible_by, grant_plan if planned else None),
-            sum(claim.amount for claim in claims if claim.claimed_on <= day),
-            sum(claim.received or 0 for claim in claims if (claim.received_on or claim.claimed_on) <= day),
+            *_claimed_by(day, claims),
         )
+
+
+def _claimed_by(day: date, claims: Sequence[ProgrammeClaim]) -> tuple[int, int]:
+    """Pence claimed, and received, up to a day."""
+    claimed = sum(claim.amount for claim in claims if claim.claimed_on <= day)
+    received = sum(claim.received or 0 for claim in claims if (claim.received_on or claim.claimed_on) <= day)
+    return claimed, received
 
 
 def _whole_months(programme: Programme, known: set[Month], on: date) -> Iterator[Month]:

@@ -13,9 +13,9 @@ from datetime import date
 
 from ledger.domain.agencies import Purses
 from ledger.domain.debts import CONTESTED, DebtDecision, Reason
+from ledger.domain.issued_papers import Recharge, RechargeLine
 from ledger.domain.money import pounds
 from ledger.reconciliation.reasons import Claim, Reasons, Told, holders
-from ledger.reconciliation.recharges import Recharge, RechargeLine
 
 BANDS = ("not_due", "1-30", "31-60", "61-90", "91-180", "181-365", "over_365")
 """Days past due, in the order in which people are shown them."""

@@ -9,8 +9,8 @@ from datetime import date
 from functools import cache
 
 from ledger.domain.agencies import Purses
+from ledger.domain.issued_papers import Recharge
 from ledger.domain.shares import STANDINGS, Share
-from ledger.reconciliation.recharges import Recharge
 
 LineName = tuple[str, int]
 """A recharge's number and the line's."""

@@ -15,13 +15,13 @@ from typing import TypeVar
 
 from ledger.domain.agencies import Purses
 from ledger.domain.debts import DebtDecision, ReceiptAllocation
+from ledger.domain.issued_papers import Recharge
 from ledger.domain.money import pounds
 from ledger.domain.papers import PartnerRecord, Receipt
 from ledger.domain.periods import FOREVER
 from ledger.reconciliation.claims import Claims
 from ledger.reconciliation.open_lines import LineName, Opening, OpenLine, OpenPapers, Pair
 from ledger.reconciliation.paid_records import PaidRecords, PaidTogether
-from ledger.reconciliation.recharges import Recharge
 from ledger.reconciliation.settlement import Match, Settlement
 from ledger.reconciliation.sums import only_set
 

@@ -10,76 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Literal, NamedTuple
+from typing import NamedTuple, get_args
 
 from ledger.domain.debts import Terms
+from ledger.domain.issued_papers import PaperKind, Recharge, RechargeLine
 from ledger.domain.papers import PurchaseOrder
 from ledger.domain.periods import FOREVER, Month
 from ledger.domain.shares import STANDINGS, Share
 
-PaperKind = Literal["recharge", "credit_note", "internal_journal"]
-KINDS: tuple[PaperKind, ...] = ("recharge", "credit_note", "internal_journal")
-STANDING_WORDS = {"agreed": "", "interim": "without prejudice", "disputed": "in dispute"}
-"""What a line of each standing says of itself on paper."""
+KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
 PAYMENT_DAYS = 30
 """Days from a recharge's date to the day it is due, where the two agencies have no terms of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class RechargeLine:
-    """What one placement's month under one decision adds to what the debtor owes; pence, a credit below nil."""
-
-    line: int
-    placement: str
-    service_month: str
-    agreement: str | None
-    budget: str
-    """The budget that bears it: the debtor's purse."""
-    standing: str
-    lead_budget: str
-    """The budget that it is owed to: the creditor's purse."""
-    order: str | None
-    """The debtor's purchase order that it is quoted under; None where none covers it."""
-    amount: int
-    corrects: str | None
-    """The line that it adds to or takes from, as `NUMBER/line`."""
-
-    @property
-    def share(self) -> Share:
-        """What the line is for."""
-        return Share(self.placement, self.service_month, self.agreement, self.budget, self.standing, self.lead_budget)
-
-    @property
-    def words(self) -> str:
-        """What the line says of its standing: nothing where the share is agreed."""
-        return STANDING_WORDS[self.standing]
-
-
-@dataclass(frozen=True, slots=True)
-class Recharge:
-    """A paper from one agency to another; numbers run without gaps for each agency that issues, whatever the kind."""
-
-    number: str
-    kind: PaperKind
-    from_agency: str
-    """The creditor, who issues it."""
-    to_agency: str
-    """The debtor it is addressed to; of an internal journal: the agency itself."""
-    month: str
-    """The month it was issued for: it holds that month and what was left of earlier ones."""
-    dated: date
-    due: date
-    lines: tuple[RechargeLine, ...]
-
-    @property
-    def total(self) -> int:
-        """Pence of all its lines."""
-        return sum(line.amount for line in self.lines)
-
-    @property
-    def sequence(self) -> int:
-        """Which of the issuer's papers it is, counted from one."""
-        return int(self.number.rpartition("-")[2])
 
 
 def in_order(share: Share) -> tuple[object, ...]:

@@ -10,10 +10,10 @@ from itertools import groupby
 
 from ledger.domain.agencies import Purses
 from ledger.domain.debts import DebtDecision
+from ledger.domain.issued_papers import Recharge
 from ledger.domain.papers import Receipt
 from ledger.domain.periods import Month, months_between
 from ledger.reconciliation.reasons import holders
-from ledger.reconciliation.recharges import Recharge
 
 KINDS = ("recharge", "credit_note", "receipt", "write_off")
 """What moves an account, in the order in which one day's movements are told."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -15,23 +14,13 @@ from ledger.domain.facts import Facts, Key
 from ledger.domain.money import Pence
 from ledger.domain.rows import Row
 from ledger.domain.sheets import SHEETS
+from ledger.domain.stated import Origin
 from ledger.errors import DataFault
 from ledger.store.sheet_tables import IDENTITIES, VERSIONS
 from ledger.store.tables import BatchTable
 
 AT_ONCE = 5_000
 """How many values one statement is given; SQLite takes some thirty thousand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Who stated what is now known of a row, when, and by which door; `withdrawn` where it counts no longer."""
-
-    batch: int
-    source: str
-    who: str
-    recorded_at: datetime
-    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
-from ledger.briefing.derivation import PostedLine
 from ledger.domain.periods import Month
+from ledger.domain.posted_lines import PostedLine
 from ledger.journal.entries import Allocation, Entry
 from ledger.journal.lines import JournalLine, UsedAccount
 from ledger.store.batches import ALL_BATCHES

@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, String, bindparam, text
 
+from ledger.domain.issued_papers import Recharge, RechargeLine
 from ledger.domain.money import pounds
 from ledger.domain.shares import Share
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, DUE_TO_BILLED
-from ledger.reconciliation.recharges import Issued, Recharge, RechargeLine
+from ledger.reconciliation.recharges import Issued
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.bulk import bulk_insert
 from ledger.store.journal import Codes

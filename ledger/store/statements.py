@@ -6,46 +6,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, update
 
 from ledger.domain.facts import Key
-from ledger.domain.rows import Column, Row
+from ledger.domain.rows import Column
 from ledger.domain.sheets import SHEETS
+from ledger.domain.stated import Change
 from ledger.store.bulk import bulk_insert
 from ledger.store.facts import AT_ONCE, in_parts, known
 from ledger.store.sheet_tables import IDENTITIES, VERSIONS
 
 Identities = dict[str, dict[str, int]]
-
-
-class Stated(Protocol):
-    """What is stated of one row. Without a row it is withdrawn, or dropped from a group that is stated as a whole."""
-
-    @property
-    def sheet(self) -> str:
-        """The name of the sheet."""
-
-    @property
-    def key(self) -> Key:
-        """What the row is known by."""
-
-    @property
-    def row(self) -> Row | None:
-        """The row as it is from now on."""
-
-    @property
-    def withdrawn(self) -> bool:
-        """Whether the row was a mistake and counts no longer."""
-
-    @property
-    def file(self) -> str | None:
-        """The file it was stated in; None on a screen."""
-
-    @property
-    def line(self) -> int | None:
-        """The row of that file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +46,13 @@ class _Column:
         return kept
 
 
-def write_facts(connection: Connection, batch: int, changes: Iterable[Stated]) -> None:
+def write_facts(connection: Connection, batch: int, changes: Iterable[Change]) -> None:
     """Record what is stated, within the writer's transaction: supersede what was known of the keys, add versions.
 
     A row that is withdrawn keeps the last values it had; one that was never known leaves nothing behind. Codes may
     refer to one another in any order. Raises ValueError for one that nothing defines: books are checked before.
     """
-    by_sheet: dict[str, list[Stated]] = defaultdict(list)
+    by_sheet: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         by_sheet[change.sheet].append(change)
     identities = _identify(connection, batch, by_sheet)
@@ -101,7 +74,7 @@ def _writer(column: Column) -> Callable[[Any], Any] | None:
     return int if column.cell.kept == "integer" else None
 
 
-def _identify(connection: Connection, batch: int, by_sheet: dict[str, list[Stated]]) -> Identities:
+def _identify(connection: Connection, batch: int, by_sheet: dict[str, list[Change]]) -> Identities:
     """The identities of all codes that are named, those of codes that are new included."""
     named: dict[str, set[str]] = defaultdict(set)
     new: dict[str, dict[str, None]] = defaultdict(dict)
@@ -141,7 +114,7 @@ def _add_codes(connection: Connection, batch: int, sheet: str, codes: Sequence[s
 
 
 def _write_sheet(
-    connection: Connection, batch: int, sheet: str, stated: list[Stated], identities: Identities
+    connection: Connection, batch: int, sheet: str, stated: list[Change], identities: Identities
 ) -> None:
     kept, columns = VERSIONS[sheet], _columns(sheet)
     keyed = [column for name in SHEETS[sheet].key for column in columns if column.name == name]

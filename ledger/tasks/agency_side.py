@@ -10,6 +10,7 @@ from ledger.domain.agencies import Budget, Purses
 from ledger.domain.debts import DebtDecision, ReceiptAllocation
 from ledger.domain.facts import Facts
 from ledger.domain.funds import Fund, FundContribution, FundReceipt
+from ledger.domain.issued_papers import Recharge
 from ledger.domain.money import pounds
 from ledger.domain.papers import PartnerRecord, Receipt
 from ledger.domain.thresholds import DEFAULTS, Threshold
@@ -18,7 +19,6 @@ from ledger.journal.dues import Movement, moves_of, on_account, provided, receiv
 from ledger.journal.papers import PaperSide
 from ledger.pipeline import Progress
 from ledger.reconciliation.receipts import settle
-from ledger.reconciliation.recharges import Recharge
 from ledger.reconciliation.settlement import Settlement
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.engine import Connection

@@ -19,9 +19,10 @@ from ledger.domain.facts import Facts
 from ledger.domain.periods import year_end
 from ledger.domain.placements import Placement
 from ledger.domain.rows import Row
+from ledger.domain.stated import Origin
 from ledger.errors import DataFault, Refused
 from ledger.store.engine import Engine, read
-from ledger.store.facts import Origin, read_facts, read_versions
+from ledger.store.facts import read_facts, read_versions
 from ledger.store.posted import PostedState, posted_state
 from ledger.tasks.import_book import Outcome, record_worked_out
 from ledger.tasks.what_if import WhatIf, decided, known_of, stated_within

@@ -14,10 +14,11 @@ from ledger.book.instruments import known_instruments
 from ledger.book.problems import Problem, Remark, rows_of
 from ledger.book.reading import Book
 from ledger.book.settings import known_settings
-from ledger.book.statement import Change, Conflict, Count, Statement, state
+from ledger.book.statement import Conflict, Count, Statement, state
 from ledger.domain.codes import next_code
 from ledger.domain.facts import Facts
 from ledger.domain.sheets import SHEETS
+from ledger.domain.stated import Change
 from ledger.errors import Refused
 from ledger.exports.problems import write_problems_csv, write_remarks_csv
 from ledger.pipeline import Progress

@@ -10,11 +10,11 @@ from datetime import date
 from ledger import pipeline
 from ledger.domain.agencies import Agency
 from ledger.domain.debts import DebtDecision
+from ledger.domain.issued_papers import Recharge
 from ledger.domain.papers import Receipt
 from ledger.domain.periods import Month
 from ledger.reconciliation.aged_debt import Debt, DebtSum
 from ledger.reconciliation.reasons import holders, successors
-from ledger.reconciliation.recharges import Recharge
 from ledger.reconciliation.statement import AccountMonth, Movement, account_months, movements
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.engine import Engine, read

@@ -12,6 +12,7 @@ from ledger import pipeline
 from ledger.briefing.figures import counted
 from ledger.domain.agencies import Agency, Purses
 from ledger.domain.debts import Terms
+from ledger.domain.issued_papers import Recharge
 from ledger.domain.money import pounds
 from ledger.domain.papers import PurchaseOrder
 from ledger.domain.periods import Month
@@ -19,7 +20,7 @@ from ledger.domain.shares import Share
 from ledger.errors import Refused
 from ledger.journal.dues import billed, moves_of
 from ledger.journal.papers import Matter, Moves, paper_entries
-from ledger.reconciliation.recharges import Issue, Recharge, Unbilled
+from ledger.reconciliation.recharges import Issue, Unbilled
 from ledger.store.batches import open_batch
 from ledger.store.engine import Connection, Engine, read, write
 from ledger.store.facts import read_facts

@@ -13,6 +13,7 @@ from ledger.domain.agencies import Agency, Budget, Circumstance
 from ledger.domain.agreements import Agreement, Approval
 from ledger.domain.debts import CONTESTED, DebtDecision, Dispute, Terms
 from ledger.domain.facts import Facts
+from ledger.domain.issued_papers import Recharge, RechargeLine
 from ledger.domain.money import Pence
 from ledger.domain.papers import PartnerRecord, PurchaseOrder
 from ledger.domain.placements import Placement
@@ -29,7 +30,6 @@ from ledger.reconciliation.aged_debt import (
 )
 from ledger.reconciliation.reasons import Reasons
 from ledger.reconciliation.receipts import settle
-from ledger.reconciliation.recharges import Recharge, RechargeLine
 
 ON = date(2026, 9, 30)
 WHO: list[Row] = [

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from ledger.domain.agencies import Budget, Purses
 from ledger.domain.debts import DebtDecision, ReceiptAllocation
+from ledger.domain.issued_papers import PaperKind, Recharge, RechargeLine
 from ledger.domain.money import Pence
 from ledger.domain.papers import PartnerRecord, Receipt
 from ledger.reconciliation.receipts import settle
-from ledger.reconciliation.recharges import PaperKind, Recharge, RechargeLine
 from ledger.reconciliation.settlement import Settlement
 from ledger.reconciliation.sums import MOST_CANDIDATES, only_set
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from ledger.domain.debts import Terms
+from ledger.domain.issued_papers import Recharge
 from ledger.domain.money import Pence
 from ledger.domain.papers import PurchaseOrder
 from ledger.domain.periods import Month
 from ledger.domain.shares import Share
-from ledger.reconciliation.recharges import Issue, Issued, Recharge, Unbilled
+from ledger.reconciliation.recharges import Issue, Issued, Unbilled
 
 MAY = date(2026, 5, 5)
 
