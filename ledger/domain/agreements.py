@@ -1,4 +1,4 @@
-"""Agreements: who funds a placement, from when, decided by whom; and which one is in force on a day."""
+"""Agreements: who funds a placement, from when, decided by whom; which is in force on a day: `force`."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def week_from(package: Package, day: date) -> int:
     """What seven days from a day on cost at the prices open on it, in whole pence, whether the child stays or not.
 
     Prices charged once are left out. A price with a calendar counts those of the seven days that it holds, so that
-    short breaks at weekends cost the same a week on whichever day one asks.
+    short breaks at weekends cost the same a week on whichever day one asks. What else a week may mean: `weekly`.
     """
     exact = Fraction(0)
     for price in package.prices:

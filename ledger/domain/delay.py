@@ -15,12 +15,12 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from ledger.domain.agencies import Purses
-from ledger.domain.agreements import DECIDING, IN_FORCE
+from ledger.domain.agreements import IN_FORCE
 from ledger.domain.awaited import Wait
 from ledger.domain.charges import Charge, charges_of, stay_in
 from ledger.domain.day_sets import NO_DAYS, DaySet, days_of, span
 from ledger.domain.facts import Deal, Package
-from ledger.domain.force import coverage
+from ledger.domain.force import coverage, covered_as_decided_then
 from ledger.domain.money import round_half_up
 from ledger.domain.periods import ONE_DAY, Month, months_between
 from ledger.domain.stretches import Running
@@ -114,7 +114,7 @@ def delays(
     running = Running()
     for month in months_between(Month.of(min(first, _runs_from(wait) or first)), Month.of(last)):
         charges = charges_of(package, month, span(month, None, on))
-        carried = stay_in(package, month) & span(month, first, last) & ~_covered_by_then(package, month)
+        carried = stay_in(package, month) & span(month, first, last) & ~covered_as_decided_then(package, month)
         carried &= ~counted.get(month, NO_DAYS)
         counted[month] = counted.get(month, NO_DAYS) | carried
         if charges:
@@ -135,26 +135,6 @@ def _runs_from(wait: Wait) -> date | None:
     """The first day that counts for a cap or threshold that runs on; None where there is none."""
     deal = wait.deal
     return deal.agreement.first_day if deal and deal.waterfall and deal.waterfall.runs else None
-
-
-def _covered_by_then(package: Package, month: Month) -> DaySet:
-    """The days on which an agreement was in force by what had been decided on that very day."""
-    covered, left = NO_DAYS, span(month, None, None)
-    deciding = [deal for deal in package.deals if deal.agreement.status in DECIDING]
-    for deal in sorted(deciding, key=lambda each: each.decided_last, reverse=True):
-        days = _in_time(deal, month, deal.agreement.last_day) & left
-        for other in deciding:
-            if other.agreement.supersedes == deal.code:
-                days &= ~_in_time(other, month, None)
-        if deal.agreement.status in IN_FORCE:
-            covered |= days
-        left &= ~days
-    return covered
-
-
-def _in_time(deal: Deal, month: Month, last_day: date | None) -> DaySet:
-    """The days of an agreement's from which on it had been decided."""
-    return span(month, max(deal.agreement.first_day, deal.agreement.decided_on or date.min), last_day)
 
 
 def _of_month(

@@ -7,10 +7,11 @@ whole cost: the lead's own share of a day is not in it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Protocol, TypeVar
 
 from ledger.domain.agencies import Purses
 from ledger.domain.clauses import Waterfall
@@ -42,6 +43,32 @@ class Exposure:
     expected: int | None
     carried: int
     """What the same days cost."""
+
+
+class _HopedFor(Protocol):
+    @property
+    def expected(self) -> int | None: ...
+
+    @property
+    def carried(self) -> int: ...
+
+
+F = TypeVar("F", bound=_HopedFor)
+K = TypeVar("K", bound=Hashable)
+
+
+def hoped_for(found: Iterable[F], by: Callable[[F], K], *, not_known: bool = False) -> dict[K, int]:
+    """What is hoped for, added up, in pence; what is nil is left out.
+
+    Days of which nobody can say what would be shared are no part of it. Only with `not_known` does their whole cost
+    stand for them; `by` then has to keep them apart, as it is never added in (rules.md section 4).
+    """
+    sums: dict[K, int] = defaultdict(int)
+    for each in found:
+        pence = each.expected if each.expected is not None or not not_known else each.carried
+        if pence:
+            sums[by(each)] += pence
+    return dict(sums)
 
 
 @dataclass(frozen=True, slots=True)

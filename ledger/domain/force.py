@@ -104,3 +104,26 @@ def decided_spans(package: Package) -> list[tuple[date, date, Deal]]:
             first = spans.pop()[0]
         spans.append((first, last, deal))
     return spans
+
+
+def covered_as_decided_then(package: Package, month: Month) -> DaySet:
+    """The days on which an agreement was in force as decided then: by what had been decided on that very day.
+
+    Unlike all else here, which goes by what is decided now: a decision that reaches back covered nobody meanwhile.
+    """
+    covered, left = NO_DAYS, span(month, None, None)
+    deciding = [deal for deal in package.deals if deal.agreement.status in DECIDING]
+    for deal in sorted(deciding, key=lambda each: each.decided_last, reverse=True):
+        days = _in_time(deal, month, deal.agreement.last_day) & left
+        for other in deciding:
+            if other.agreement.supersedes == deal.code:
+                days &= ~_in_time(other, month, None)
+        if deal.agreement.status in IN_FORCE:
+            covered |= days
+        left &= ~days
+    return covered
+
+
+def _in_time(deal: Deal, month: Month, last_day: date | None) -> DaySet:
+    """The days of an agreement's from which on it had been decided."""
+    return span(month, max(deal.agreement.first_day, deal.agreement.decided_on or date.min), last_day)

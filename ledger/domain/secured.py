@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.domain.agreements import DECIDING
 from ledger.domain.charges import week_from
 from ledger.domain.closer_to_home import Averted
 from ledger.domain.facts import Deal, Package
+from ledger.domain.force import decided_spans
 from ledger.domain.periods import FOREVER, ONE_DAY
 
 
@@ -52,39 +52,21 @@ def secured_from(package: Package, on: date) -> Secured:
     """
     end = package.placement.stay[1]
     day, last = on, None
-    while day <= end:
-        deal = _in_force(package, day)
-        if deal is None or not _firm(deal):
+    for first, until, deal in decided_spans(package):
+        if until < day:
+            continue
+        if day > end or first > day or not _firm(deal):
             break
-        last = min(_holds_until(package, deal, day), end)
-        if last >= end:
+        last = min(until, end)
+        if last == end:
             break
         day = last + ONE_DAY
     return Secured(on, None if last == FOREVER else last, last == FOREVER, last is not None and last >= end)
 
 
-def _in_force(package: Package, day: date) -> Deal | None:
-    """The agreement decided last of those that cover the day."""
-    covering = (deal for deal in package.deals if deal.agreement.status in DECIDING and deal.covers(day))
-    return max(covering, key=lambda deal: deal.decided_last, default=None)
-
-
 def _firm(deal: Deal) -> bool:
     contested = deal.waterfall is not None and any(clause.standing for clause in deal.waterfall.clauses)
     return deal.agreement.status == "agreed" and not contested
-
-
-def _holds_until(package: Package, deal: Deal, day: date) -> date:
-    """The last day on which this agreement stays the one in force: until it ends, or one decided later begins."""
-    later = (
-        other.agreement.first_day - ONE_DAY
-        for other in package.deals
-        if other.agreement.status in DECIDING
-        and other.decided_last > deal.decided_last
-        and other.agreement.first_day > day
-        and other.agreement.first_day <= other.last_day
-    )
-    return min(deal.last_day, min(later, default=FOREVER))
 
 
 def beside(package: Package, averted: Averted, like: Package | None, on: date) -> Beside:

@@ -1,4 +1,11 @@
-"""What a week costs and who bears it, by the rules of one day: the position that a census states."""
+"""What a week costs and who bears it, by the rules of one day: the position that a census states.
+
+Three answers to what a week costs stand beside one another, each to a question of its own. `week_on` here: as the
+books split it, to the penny, by the agreement in force, caps as used; seven days of that day's month, for a census.
+`weekly_shares.weekly_shares`: what each agency would bear under any agreement, decided or not, of seven days that it
+covers, caps as not yet met; for a proposal, a limit or an approval. `charges.week_from`: the cost alone, at the
+prices open on a day, whether the child stays or not, for lists.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a week of a placement costs, and what of it each agency would bear under an agreement, decided or proposed."""
+"""What of a week each agency would bear under an agreement, decided or proposed; beside other answers: `weekly`."""
 
 from __future__ import annotations
 

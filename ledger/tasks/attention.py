@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from ledger.domain.agencies import Purses
 from ledger.domain.attention import attention
 from ledger.domain.awaited import waits
 from ledger.domain.delay import Delayed, all_delays, delayed
-from ledger.domain.exposure import exposure
+from ledger.domain.exposure import exposure, hoped_for
 from ledger.domain.facts import Package, grouped
 from ledger.domain.matters import SHEETS_OF_RECORDS, Matter, Records
 from ledger.domain.money import text_from_pence
@@ -95,10 +94,7 @@ def money_by_facts(package: Package, purses: Purses, on: date) -> Money:
         for month, allocations in standing.allocations.items()
         for key, amount in allocations.items()
     ]
-    hoped_for: dict[str, int] = defaultdict(int)
-    for row in exposure(package, purses, on):
-        hoped_for[row.standing] += row.expected or 0
-    return Money(borne, hoped_for)
+    return Money(borne, hoped_for(exposure(package, purses, on), lambda each: each.standing))
 
 
 def money_as_posted(

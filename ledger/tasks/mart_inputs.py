@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from ledger import pipeline
@@ -11,14 +11,13 @@ from ledger.domain.agreements import Agreement
 from ledger.domain.attention import attention
 from ledger.domain.charges import week_from
 from ledger.domain.delay import Delayed
-from ledger.domain.exposure import exposure
+from ledger.domain.exposure import exposure, hoped_for
 from ledger.domain.facts import Facts, Package
 from ledger.domain.force import standing_on, uncovered_since
 from ledger.domain.funds import Fund, InKind
 from ledger.domain.in_kind import in_kind_by_month
 from ledger.domain.matters import SHEETS_OF_RECORDS, Records
 from ledger.domain.periods import FOREVER, Month, MonthSpan, year_end
-from ledger.domain.stakes import Money
 from ledger.domain.thresholds import Threshold, ThresholdName
 from ledger.marts.build import Progress
 from ledger.marts.inputs import (
@@ -152,20 +151,16 @@ def _add_attention(
     concerned = staked(matters, horizon)
     posted = {code: first for code, first in concerned.items() if code not in changed}
     money = money_as_posted(connection, batch, posted, pipeline.purses_of_the_books(connection, batch), horizon)
-    _add_hoped_for(money, inputs.exposure)
+    hoped = hoped_for(inputs.exposure, lambda row: (row.placement, row.standing))
+    for (code, standing), pence in hoped.items():
+        if code in money:
+            money[code].hoped_for[standing] = pence
     for package in packages:
         code = package.placement.placement
         if code in changed and code in concerned:
             money[code] = money_by_facts(package, purses, horizon)
     inputs.matters = [MatterRow(*matter[:5], amount) for matter, amount in weighed(matters, money)]
     inputs.delays = [_delay_row(each) for each in delayed_of(packages, purses, records, horizon)]
-
-
-def _add_hoped_for(money: Mapping[str, Money], rows: Iterable[ExposureRow]) -> None:
-    for row in rows:
-        if row.placement in money and row.expected:
-            hoped_for = money[row.placement].hoped_for
-            hoped_for[row.standing] = hoped_for.get(row.standing, 0) + row.expected
 
 
 def _delay_row(row: Delayed) -> DelayRow:

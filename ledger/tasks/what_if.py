@@ -18,7 +18,7 @@ from ledger.book.settings import known_settings
 from ledger.book.statement import Conflict, Origins, Statement, state
 from ledger.domain.agencies import Agency, Purses
 from ledger.domain.agreements import Agreement
-from ledger.domain.exposure import exposure
+from ledger.domain.exposure import Exposure, exposure, hoped_for
 from ledger.domain.facts import Facts, Package
 from ledger.domain.periods import Month, financial_year_name, year_end
 from ledger.domain.placements import Placement
@@ -257,10 +257,9 @@ class _Working:
         package, purses = self.packages[place].get(code), self.purses[place]
         found = by_facts(package, purses, self.state.horizon, self.through)
         if package and any(key.agreement is None for shares in found.all_along.values() for key in shares):
-            for each in exposure(package, purses, self.through):
-                year = financial_year_name(each.month.financial_year)
-                pence = each.carried if each.expected is None else each.expected
-                self.hoped[each.budget, year][place] += pence
+            exposed = exposure(package, purses, self.through)
+            for key, pence in hoped_for(exposed, _budget_and_year, not_known=True).items():
+                self.hoped[key][place] += pence
         return found
 
     def cut(self, base: date) -> bool:
@@ -288,6 +287,11 @@ class _Working:
         ):
             if now or then:
                 yield Hoped(budget, year, now, then)
+
+
+def _budget_and_year(each: Exposure) -> tuple[str | None, str]:
+    """No budget where nobody can say who would bear it."""
+    return each.budget, financial_year_name(each.month.financial_year)
 
 
 def _packages(facts: Facts, placements: Iterable[str]) -> dict[str, Package]:
