@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from streamlit.testing.v1 import AppTest
 
+from ledger.config import ROOT
 from ledger.domain.periods import Month
 from ledger.domain.rows import Row
 from ledger.errors import Refused
@@ -242,6 +244,23 @@ def test_system_leadership_says_what_finance_says(
     assert told_to_finance(engine, year) == expected
     assert told_to_leadership(ledger, year) == expected
     engine.dispose()
+
+
+def test_the_two_pages_show_the_same_money(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.take(OVERCHARGED, "2026-04-02")
+    ledger.post("2026-05-31", "2026-06-01")
+    ledger.do("reconcile", "--now", "2026-06-01")
+    monkeypatch.setenv("JOINT_LEDGER_STORE", ledger.url)
+    app = AppTest.from_file(str(ROOT / "dashboards" / "app.py"), default_timeout=60).run()
+    shown = {}
+    for page in ("leadership/front.py", "finance/commitments.py"):
+        found = app.switch_page(page).run()
+        assert not found.exception
+        shown |= {metric.label: metric.value for metric in found.metric}
+    assert shown["Borne so far"] == "£7,000"
+    assert shown["Left to 31 March"] == shown["Left"] == "£1,100"
+    assert shown["Committed"] == "£37,400"
 
 
 def test_system_leadership_tells_what_is_known_and_not_posted_as_finance_does(ledger: Ledger, engine: Engine) -> None:

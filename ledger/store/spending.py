@@ -125,25 +125,6 @@ _ALLOCATED_IN = text(
 )
 
 
-def allocated_by_month(
-    connection: Connection, placements: Collection[str], known_at: int = ALL_BATCHES
-) -> dict[tuple[str, str, str, str], int]:
-    """What the charge entries of these placements allocated: pence by placement, month, budget and standing."""
-    rows = connection.execute(_ALLOCATED, {"placements": sorted(placements), "known": known_at})
-    return {(row.placement, row.month, row.budget, row.standing): int(row.amount) for row in rows}
-
-
-_ALLOCATED = text(
-    """
-    SELECT p.code AS placement, e.service_month AS month, b.code AS budget, a.standing, sum(a.amount) AS amount
-    FROM entries e JOIN placements p ON p.id = e.placement_id JOIN allocations a ON a.entry = e.number
-         JOIN budgets b ON b.id = a.budget_id
-    WHERE p.code IN :placements AND e.kind = 'charge' AND e.batch <= :known
-    GROUP BY p.code, e.service_month, b.code, a.standing HAVING sum(a.amount) <> 0
-    """
-).bindparams(bindparam("placements", type_=String, expanding=True))
-
-
 def charged_by_month(
     connection: Connection, placements: Collection[str], components: Collection[str], known_at: int = ALL_BATCHES
 ) -> dict[tuple[str, str], int]:

@@ -26,7 +26,7 @@ from ledger.store.batches import batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
 from ledger.store.posted import PostedState, posted_state
-from ledger.store.spending import allocated_by_month, charged_by_month
+from ledger.store.spending import allocated_under, charged_by_month
 from ledger.tasks.import_book import Outcome, record_worked_out
 
 SHEETS_OF_HOMES = tuple(
@@ -151,8 +151,8 @@ class _Posted:
         children = {each.row.placement for home in homes for kept in home.taken.values() for each in kept}
         empty = {each.row.placement for home in homes for kept in home.empty.values() for each in kept}
         borne: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
-        for (placement, month, budget, standing), amount in allocated_by_month(connection, empty, known_at).items():
-            borne[placement, month].append((budget, standing, amount))
+        for row in allocated_under(connection, empty, "0001-01", known_at):
+            borne[row.placement, row.month].append((row.budget, row.standing, row.amount))
         return cls(
             charged_by_month(connection, children, ("core",), known_at),
             charged_by_month(connection, empty, ("void",), known_at),
