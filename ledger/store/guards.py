@@ -48,14 +48,24 @@ def only_grow(table: str, dialect: str) -> Iterator[str]:
 def supersede_once(table: str, columns: Sequence[str], dialect: str) -> Iterator[str]:
     """Rows of `table` are never deleted, and change once: when they are superseded. `columns` are all it has."""
     yield from _never_delete(table, dialect)
+    yield _change_once(table, columns, dialect)
+
+
+def keep_added_column(table: str, columns: Sequence[str], dialect: str) -> Iterator[str]:
+    """Guard a column added to `table` too; PostgreSQL's guard sees it by itself. `columns` are all it has."""
+    if dialect == "sqlite":
+        yield f"DROP TRIGGER {table}_superseded_once"
+        yield _change_once(table, columns, dialect)
+
+
+def _change_once(table: str, columns: Sequence[str], dialect: str) -> str:
     if dialect == "postgresql":
-        yield (
+        return (
             f"CREATE TRIGGER {table}_superseded_once BEFORE UPDATE ON {table}"
             " FOR EACH ROW EXECUTE FUNCTION ledger_superseded_once()"
         )
-        return
     same = " AND ".join(f'NEW."{name}" IS OLD."{name}"' for name in columns if name != "superseded_by")
-    yield (
+    return (
         f"CREATE TRIGGER {table}_superseded_once BEFORE UPDATE ON {table}"
         f" WHEN NOT (OLD.superseded_by IS NULL AND NEW.superseded_by IS NOT NULL AND {same})"
         f" BEGIN SELECT RAISE(ABORT, '{table} is superseded row by row, once, and otherwise never changes'); END"

@@ -26,6 +26,7 @@ from ledger.store.batches import open_batch
 from ledger.store.bulk import bulk_insert
 from ledger.store.engine import open_store, read, write
 from ledger.store.journal_tables import PostingTable
+from ledger.store.migrations import making
 from ledger.store.sheet_tables import IDENTITIES
 from ledger.store.tables import Base, table
 
@@ -45,7 +46,7 @@ def shape(path: Path) -> Shape:
                     for column in tells.get_columns(name)
                 ],
                 "references": sorted(
-                    (key["name"], key["constrained_columns"], key["referred_table"], key["referred_columns"])
+                    (key["constrained_columns"], key["referred_table"], key["referred_columns"])
                     for key in tells.get_foreign_keys(name)
                 ),
                 "rules": sorted((rule["name"], rule["sqltext"]) for rule in tells.get_check_constraints(name)),
@@ -119,6 +120,24 @@ def test_a_sheet_whose_table_differs_is_found(
     found = differences(shape(tmp_path / "ledger.db"), made_as_declared(tmp_path / "declared.db"))
     assert len(found) == len(told)
     assert all(what in said and "review_versions" in said for what, said in zip(told, found, strict=True))
+
+
+def test_a_column_added_later_stands_behind_and_is_guarded_like_the_others(used: Engine, tmp_path: Path) -> None:
+    with write(used) as connection, Operations.context(MigrationContext.configure(connection)):
+        making.add_column("review_versions", making.integer("days", nullable=True), is_whole=True)
+        making.add_column("review_versions", making.refers("chair_id", "agencies.id", nullable=True))
+    found = differences(shape(tmp_path / "ledger.db"), made_as_declared(tmp_path / "declared.db"))
+    assert [said.partition(": ")[0] for said in found] == [
+        f"review_versions has other {what}" for what in ("columns behind", "references", "rules")
+    ]
+    shared = "id, batch, superseded_by, withdrawn, review_id, placement_id, held_on, agencies"
+    new = f"INSERT INTO review_versions ({shared}, days, chair_id) VALUES (99, 1, 2, 0, 1, 1, '2026-01-01', '', "  # noqa: S608
+    for values, fault in (("5, 99", "FOREIGN KEY"), ("0.5, 1", "days_whole")):
+        with pytest.raises(IntegrityError, match=fault):
+            change(used, f"{new}{values})")
+    with pytest.raises(IntegrityError, match="superseded row by row, once"):
+        change(used, "UPDATE review_versions SET superseded_by = 2, days = 5 WHERE id = 1")
+    change(used, "UPDATE review_versions SET superseded_by = 2 WHERE id = 1")
 
 
 _CREATED = re.compile(r"CREATE TABLE (\w+) \((.*)\)", re.DOTALL)

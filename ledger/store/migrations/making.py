@@ -114,3 +114,23 @@ def make_versions(
     names = [column.name for column in columns]
     shared = ["id", "batch", "withdrawn", "file", "row"]
     execute(guards.supersede_once(table, [*names, *shared], dialect()))
+
+
+def add_column(table: str, column: sa.Column[Any], *, is_whole: bool = False) -> None:
+    """A column behind the others of a table of versions, with its rule; it is empty in what was stated before."""
+    rule = check(column.name, WHOLE, "whole") if is_whole else None
+    if dialect() == "postgresql":
+        op.add_column(table, column)
+        if rule is not None:
+            op.create_check_constraint(op.f(f"ck_{table}_{rule.name}"), table, str(rule.sqltext))
+        return
+    # SQLite adds no rule or reference to a table that is there but with the column itself.
+    parts = [f'ALTER TABLE {table} ADD COLUMN "{column.name}"', column.type.compile(op.get_context().dialect)]
+    for key in column.foreign_keys:
+        referred, _, its = key.target_fullname.partition(".")
+        parts.append(f"CONSTRAINT fk_{table}_{column.name} REFERENCES {referred} ({its})")
+    if rule is not None:
+        parts.append(f"CONSTRAINT ck_{table}_{rule.name} CHECK ({rule.sqltext})")
+    op.execute(" ".join(parts))
+    names = [each["name"] for each in sa.inspect(op.get_bind()).get_columns(table)]
+    execute(guards.keep_added_column(table, names, dialect()))
