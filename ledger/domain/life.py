@@ -16,7 +16,7 @@ from ledger.domain.agencies import Purses
 from ledger.domain.agreements import DECIDING, IN_FORCE, Agreement, Approval
 from ledger.domain.decisions import Decision, Panel, PanelItem, PanelMember, Recommendation, Request
 from ledger.domain.facts import Deal, Facts, Package, grouped
-from ledger.domain.force import decided_spans, standing_on
+from ledger.domain.force import decided_spans
 from ledger.domain.matters import Records
 from ledger.domain.outcomes import Review
 from ledger.domain.periods import FOREVER, ONE_DAY, Month
@@ -281,7 +281,7 @@ def _approvals(deal: Deal, records: Records, on: date) -> Iterator[Step]:
 
 
 def _reviews(package: Package, deal: Deal, records: Records, on: date) -> Iterator[Step]:
-    """The joint reviews held while it ran, and when the next is due: of the one in force, or as one to come says."""
+    """The joint reviews held while it ran; when the next is due: of the one that counts, or as one to come says."""
     row, placement = deal.agreement, package.placement
     if row.status not in DECIDING:
         return
@@ -290,9 +290,9 @@ def _reviews(package: Package, deal: Deal, records: Records, on: date) -> Iterat
         if row.first_day <= each.held_on <= deal.last_day:
             right = {True: "still_right", False: "not_right", None: None}[each.split_still_right]
             yield Step("reviewed", each.held_on, each.agencies, result=right, code=each.review, note=each.note)
-    covered = standing_on(package, on)
-    if covered and covered.deal is deal:
-        due = review_due(row, held)
+    counts = next((other for first, last, other in decided_spans(package) if first <= on <= last), None)
+    if counts is deal and placement.stay[0] <= on <= placement.stay[1]:
+        due = review_due(row if row.status in IN_FORCE else None, held)
     else:
         due = row.review_by if on < max(row.first_day, placement.first_day) else None
     if due and due <= min(deal.last_day, placement.stay[1]):

@@ -11,6 +11,7 @@ from ledger.domain.agencies import Budget
 from ledger.domain.agreements import Agreement
 from ledger.domain.attention import matters_of
 from ledger.domain.facts import Facts
+from ledger.domain.force import decided_spans
 from ledger.domain.life import lives
 from ledger.domain.matters import Records
 from ledger.domain.outcomes import Review
@@ -41,17 +42,21 @@ def reviewed_books(draw: st.DrawFn) -> list[Row]:
 
 
 def overdue(rows: list[Row], on: date) -> tuple[list[tuple[str, date]], list[tuple[str, date]]]:
-    """Reviews of agreements that were due before a day: by what needs somebody, and by the lives of the splits."""
+    """Reviews that were due before a day on which a decision counts: by what needs somebody, and by the lives.
+
+    Without a decision there is no life to tell it; of one that declined, its own life does.
+    """
     facts = Facts.of(rows)
     (package,) = facts.packages()
-    matters = [each for each in matters_of(package, facts.purses, Records(facts), on) if each.agreement]
+    counts = next((deal.code for first, last, deal in decided_spans(package) if first <= on <= last), None)
+    matters = matters_of(package, facts.purses, Records(facts), on) if counts else ()
     told = [
         (life.deal.code, step.on)
         for life in lives(package, facts, on)
         for step in life.steps
         if step.what == "review_due" and step.on and step.on < on
     ]
-    return [(each.agreement or "", each.since) for each in matters if each.what == "review_overdue"], told
+    return [(counts or "", each.since) for each in matters if each.what == "review_overdue"], told
 
 
 @given(rows=reviewed_books(), on=days())
