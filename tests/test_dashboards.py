@@ -116,6 +116,17 @@ def test_the_finance_page_says_what_the_journal_says_is_owed(app: AppTest, expor
     assert firm + contested == owed(journal) > 0
 
 
+def test_the_finance_page_says_what_the_journal_says_providers_are_owed(
+    app: AppTest, exported: dict[str, Exported]
+) -> None:
+    told = " ".join(each.value for each in app.markdown)
+    for account, words in (("payable", "for invoices"), ("accrued", "for days that nobody invoiced")):
+        lines = [row for row in exported["journal"] if row["account"] == f"provider:{account}"]
+        owing = sum(pence_from_text(row["credit"] or "0") - pence_from_text(row["debit"] or "0") for row in lines)
+        assert f"{look.to_the_penny(owing)} {words}" in told
+        assert owing > 0
+
+
 def test_the_leadership_page_says_what_was_allocated_and_what_is_hoped_for(
     app: AppTest, exported: dict[str, Exported]
 ) -> None:

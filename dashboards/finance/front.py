@@ -20,7 +20,7 @@ def show() -> None:
     balances, providers, months = ask("finance_balances"), ask("finance_providers"), ask("finance_months")
     lines = ask("finance_lines_that_differ")
     _position(balances, lines)
-    sections.needs_somebody(_needs(balances, lines, months), otherwise="Nothing in the books waits for anybody.")
+    sections.needs_somebody(_needs(balances, months), otherwise="Nothing in the books waits for anybody.")
     pages.doors("What can be done")
     _owed(balances)
     _invoices(providers, lines)
@@ -65,7 +65,7 @@ def _sum(balances: Rows, standings: Sequence[str] | None = None) -> int:
     return sum(row["amount"] for row in balances if standings is None or row["standing"] in standings)
 
 
-def _needs(balances: Rows, lines: Rows, months: Rows) -> list[Need]:
+def _needs(balances: Rows, months: Rows) -> list[Need]:
     contested = sorted(
         (row for row in balances if row["standing"] in CONTESTED), key=lambda row: row["amount"], reverse=True
     )
@@ -89,13 +89,14 @@ def _needs(balances: Rows, lines: Rows, months: Rows) -> list[Need]:
                 "overdue",
             )
         )
-    if lines:
-        first = lines[0]
+    waiting = ask("finance_lines_that_wait")
+    if waiting:
+        first, said = waiting[0], look.counted(len(waiting), "invoice line waits", "invoice lines wait")
         needs.append(
             Need(
                 "Act",
-                f"{look.counted(len(lines), 'invoice line')} to query or accept; the largest, from "
-                f"{look.plain(first['provider_name'])}, is {look.to_the_penny(first['difference'])} apart.",
+                f"{said} for a decision or an answer; the largest, from {look.plain(first['provider_name'])}, is "
+                f"{look.to_the_penny(first['difference'])} apart.",
                 page="Invoice worklist: worklist",
             )
         )
@@ -199,13 +200,16 @@ def _invoices(providers: Rows, lines: Rows) -> None:
             "Hand over a book with the sheets invoices and invoice_lines, on the page Hand over papers.",
         )
         return
-    without = only("finance_lines_without_price")
+    without, owed = only("finance_lines_without_price"), only("finance_owed_to_providers")
     own = any(row["own"] for row in providers)
     st.markdown(
         "What providers invoiced in the 12 months to the horizon, beside what the prices say their days cost. "
         f"For {look.counted(without['lines'], 'line')} no placement or price is known, "
         f"{look.to_the_penny(without['billed'])} in all."
         + (" The last in the table are a council's own and send no invoices." if own else "")
+        + f"\n\nBy the journal agencies owe providers {look.to_the_penny(owed['payable'])} for invoices and "
+        f"{look.to_the_penny(owed['accrued'])} for days that nobody invoiced; "
+        f"{look.to_the_penny(owed['queried'])} of what was invoiced is in question."
     )
     tables.show(
         providers,
@@ -260,6 +264,7 @@ def _overdue() -> None:
             tables.day("due", "Due"),
             tables.count("days", "Days ago"),
             tables.penny("gross", "Gross (£)"),
+            tables.penny("credited", "Credited (£)"),
             tables.penny("paid", "Paid (£)"),
             tables.penny("open", "Still to pay (£)"),
         ],

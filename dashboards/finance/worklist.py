@@ -11,7 +11,7 @@ from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.sections import Figure
 from ledger.domain.papers import LineDecision
-from ledger.reconciliation.lines import CLASSES, STATUSES
+from ledger.reconciliation.lines import CLASSES, STATUSES, WAITING
 from ledger.store.worklists import FoundLine, LineSum
 from ledger.tasks.look_up import line_choices, lines
 from ledger.tasks.reconcile import Reconciled, reconcile
@@ -54,7 +54,7 @@ def show() -> None:
 
 
 def _position(sums: Sequence[LineSum]) -> None:
-    waiting = [each for each in sums if each.status in ("open", "queried") and each.found != "not_invoiced"]
+    waiting = [each for each in sums if each.waits]
     missing = [each for each in sums if each.found == "not_invoiced"]
     if not sums:
         sections.where_we_stand("No paper has been reconciled yet.")
@@ -115,7 +115,7 @@ def _classes(sums: Sequence[LineSum]) -> None:
     for found in CLASSES:
         of_class = [each for each in sums if each.found == found]
         if of_class:
-            waiting = sum(each.lines for each in of_class if each.status in ("open", "queried"))
+            waiting = sum(each.lines for each in of_class if each.status in WAITING)
             rows.append(
                 {
                     "found": found,

@@ -12,6 +12,8 @@ import pyarrow as pa
 
 from ledger.marts.closer_inputs import KINDS as OF_CLOSER
 from ledger.marts.closer_inputs import CloserInputs
+from ledger.reconciliation.lines import CLASSES, STATUSES, waits
+from ledger.reconciliation.provider_debt import PaperDebt
 
 _TEXT, _PENCE, _DAY, _YES_NO = pa.string(), pa.int64(), pa.date32(), pa.bool_()
 _NUMBER = pa.int64()
@@ -223,6 +225,13 @@ class PremiumRow(NamedTuple):
     difference: int | None
 
 
+class WaitingRow(NamedTuple):
+    """A class and status of invoice lines that wait; see `ledger.reconciliation.lines.waits`."""
+
+    found: str
+    status: str
+
+
 _SCHEMAS: dict[str, Any] = {
     "exposure": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE, _PENCE),
     "whole_months": (_TEXT, _TEXT, _TEXT, _TEXT, _TEXT, _PENCE),
@@ -245,6 +254,8 @@ _SCHEMAS: dict[str, Any] = {
     "offer_heads": (_TEXT, _NUMBER, _TEXT, _TEXT, _YES_NO, _DAY, _TEXT, _TEXT, _TEXT),
     "compared": (_TEXT, _TEXT, _TEXT, _YES_NO, _TEXT, _DAY, _PENCE),
     "premiums": (_TEXT, _TEXT, _YES_NO, _YES_NO, _NUMBER, _NUMBER, _PENCE, _PENCE, _PENCE),
+    "paper_debts": (_TEXT, _PENCE, _PENCE, _PENCE, _DAY, _PENCE),
+    "waiting": (_TEXT, _TEXT),
 }
 _ROWS: dict[str, type[Any]] = {
     "exposure": ExposureRow,
@@ -265,7 +276,13 @@ _ROWS: dict[str, type[Any]] = {
     "offer_heads": OfferHeadRow,
     "compared": ComparedRow,
     "premiums": PremiumRow,
+    "paper_debts": PaperDebt,
+    "waiting": WaitingRow,
 }
+
+
+def _waiting() -> list[WaitingRow]:
+    return [WaitingRow(found, status) for found in CLASSES for status in STATUSES if waits(found, status)]
 
 
 @dataclass
@@ -291,6 +308,8 @@ class Inputs:
     offer_heads: list[OfferHeadRow] = field(default_factory=list)
     compared: list[ComparedRow] = field(default_factory=list)
     premiums: list[PremiumRow] = field(default_factory=list)
+    paper_debts: list[PaperDebt] = field(default_factory=list)
+    waiting: list[WaitingRow] = field(default_factory=_waiting)
     closer: CloserInputs = field(default_factory=CloserInputs)
 
 

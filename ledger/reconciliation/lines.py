@@ -23,6 +23,13 @@ CLASSES: tuple[LineClass, ...] = get_args(LineClass)
 """In this order: a line is in the first that applies, the others are listed beside it."""
 LineStatus = Literal["open", "queried", "accepted", "rejected", "credited", "agreed"]
 STATUSES: tuple[LineStatus, ...] = get_args(LineStatus)
+WAITING: tuple[LineStatus, ...] = ("open", "queried")
+"""In these somebody has still to decide or to answer; a line that is rejected waits for its credit note only."""
+
+
+def waits(found: str, status: str) -> bool:
+    """Whether an invoice line of this class and status waits for a decision or an answer; a charge is no line."""
+    return status in WAITING and found != "not_invoiced"
 
 
 @dataclass(frozen=True, slots=True)

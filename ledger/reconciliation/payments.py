@@ -42,8 +42,7 @@ class PaymentsSettled:
 
 def settle_payments(papers: Papers, payable: Payable) -> PaymentsSettled:
     """Match payments in order of their days, and work out what each takes from what is payable."""
-    paid = [*_named(papers), *_matched(papers, payable)]
-    paid.sort(key=lambda each: (each.invoice or "", each.on, each.payment))
+    paid = who_paid_what(papers, {invoice: sum(parts.values()) for invoice, parts in payable.items()})
     settled = PaymentsSettled(paid)
     for invoice, group in groupby(paid, key=lambda each: each.invoice):
         if invoice is not None:
@@ -53,6 +52,15 @@ def settle_payments(papers: Papers, payable: Payable) -> PaymentsSettled:
         if each.invoice is None:
             settled.parts += _on_account(papers, on_account[each.payment], each.amount)
     return settled
+
+
+def who_paid_what(papers: Papers, asked: Mapping[str, int]) -> list[Paid]:
+    """What each payment pays, in order of invoice and day; `asked` is what is to be paid of each invoice, in pence.
+
+    That is before any payment, and less its credit notes.
+    """
+    paid = [*_named(papers), *_matched(papers, asked)]
+    return sorted(paid, key=lambda each: (each.invoice or "", each.on, each.payment))
 
 
 def _named(papers: Papers) -> Iterator[Paid]:
@@ -66,9 +74,9 @@ def _named(papers: Papers) -> Iterator[Paid]:
 # Payments that name no invoice of their own
 
 
-def _matched(papers: Papers, payable: Payable) -> Iterator[Paid]:
+def _matched(papers: Papers, asked: Mapping[str, int]) -> Iterator[Paid]:
     """Payments by what a person said of them, by their reference, by their amount; the rest on account."""
-    owing = _owing(papers, payable)
+    owing = _owing(papers, asked)
     said = _said_by_hand(papers)
     for paid in said.values():  # what people said comes before anything that sums suggest
         for invoice, amount in paid.items():
@@ -100,9 +108,9 @@ def _said_by_hand(papers: Papers) -> dict[str, dict[str, int]]:
     return said
 
 
-def _owing(papers: Papers, payable: Payable) -> dict[str, int]:
+def _owing(papers: Papers, asked: Mapping[str, int]) -> dict[str, int]:
     """Pence to be paid of each invoice, once payments that name it are taken off."""
-    owing = {invoice: sum(parts.values()) for invoice, parts in payable.items()}
+    owing = dict(asked)
     for payment in papers.payments:
         if payment.invoice in papers.invoices:
             invoice = papers.settled_with(payment.invoice)

@@ -16,6 +16,7 @@ from ledger.journal.accounts import (
     PROVIDER_ACCRUED,
     PROVISION,
 )
+from ledger.reconciliation.lines import WAITING
 
 
 class OpenBalance(NamedTuple):
@@ -106,7 +107,8 @@ def open_balances(
 
 def open_lines(connection: Connection, month: Month, known_at: int) -> list[OpenLines]:
     """Findings that are open or queried, of papers dated in the month or before and charges of it or before."""
-    rows = _asked(connection, _LINES, month, known_at)
+    statement = text(_LINES).bindparams(bindparam("waiting", type_=String, expanding=True))
+    rows = connection.execute(statement, {**_of_month(month, known_at), "waiting": WAITING})
     found = [OpenLines(row.agency, row.found, *(int(part) for part in row[2:])) for row in rows]
     return sorted(found, key=lambda item: (item.agency or "", item.found))
 
@@ -195,8 +197,11 @@ def roundings_of_year(connection: Connection, month: Month, known_at: int) -> li
 
 
 def _asked(connection: Connection, statement: str, month: Month, known_at: int) -> Iterator[Any]:
-    parameters = {"month": str(month), "last_day": month.last_day.isoformat(), "known": known_at}
-    return iter(connection.execute(text(statement), parameters))
+    return iter(connection.execute(text(statement), _of_month(month, known_at)))
+
+
+def _of_month(month: Month, known_at: int) -> dict[str, Any]:
+    return {"month": str(month), "last_day": month.last_day.isoformat(), "known": known_at}
 
 
 def _known(version: str) -> str:
@@ -231,7 +236,7 @@ _LINES = f"""
     FROM line_findings f
          LEFT JOIN invoice_versions v ON v.invoice_id = f.invoice_id AND {_known("v")}
          LEFT JOIN agencies a ON a.id = v.to_agency_id
-    WHERE {_known("f")} AND f.status IN ('open', 'queried')
+    WHERE {_known("f")} AND f.status IN :waiting
           AND (f.service_month <= :month OR (f.service_month IS NULL AND v.dated <= :last_day))
     GROUP BY a.code, f.found
 """  # noqa: S608 (the conditions put in are our own text)

@@ -27,6 +27,12 @@ def papers_stand(
     return dict(stands), last
 
 
+def posted_by_paper(connection: Connection, account: str, known_at: int) -> dict[tuple[str, str], int]:
+    """What entries have posted to an account by their kind and the paper they are for, debits above nil: pence."""
+    rows = connection.execute(_BY_PAPER, {"account": account, "known": known_at})
+    return {(kind, paper): int(amount) for kind, paper, amount in rows}
+
+
 def months_of_entries(connection: Connection, entries: Collection[int]) -> dict[int, Month]:
     """The posting month of each of these entries."""
     chosen = text("SELECT number, posting_month FROM entries WHERE number IN :numbers")
@@ -67,3 +73,11 @@ _LAST = text(
     GROUP BY e.kind, n.paper, p.code, e.service_month
     """
 ).bindparams(bindparam("kinds", type_=String, expanding=True))
+_BY_PAPER = text(
+    """
+    SELECT e.kind, n.paper, sum(o.amount) AS amount
+    FROM entries e JOIN entry_papers n ON n.entry = e.number JOIN postings o ON o.entry = e.number
+    WHERE o.account = :account AND e.batch <= :known
+    GROUP BY e.kind, n.paper
+    """
+)

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Date, text
 
+from ledger.reconciliation.lines import waits
+
 LINE_FILTERS = {
     "found": "f.found",
     "status": "f.status",
@@ -63,6 +65,11 @@ class FoundLine:
         return self.billed - self.expected
 
     @property
+    def waits(self) -> bool:
+        """Whether it waits for a decision or an answer."""
+        return waits(self.found, self.status)
+
+    @property
     def name(self) -> str:
         """The line as people call it."""
         return f"{self.invoice} / {self.line}" if self.invoice else f"{self.placement}, {self.service_month}"
@@ -76,6 +83,11 @@ class LineSum(NamedTuple):
     lines: int
     billed: int
     difference: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether they wait for a decision or an answer."""
+        return waits(self.found, self.status)
 
 
 class EntryLine(NamedTuple):

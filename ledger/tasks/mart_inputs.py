@@ -40,6 +40,7 @@ from ledger.tasks.attention import delayed_of, money_as_posted, money_by_facts, 
 from ledger.tasks.closer_inputs import closer_inputs
 from ledger.tasks.mart_outcomes import give_outcomes
 from ledger.tasks.mart_therapy import give_therapy
+from ledger.tasks.provider_debt import debt_by_paper
 from ledger.tasks.remembered import Held, still_holding
 from ledger.tasks.to_come import to_come, whole_months
 
@@ -55,7 +56,7 @@ def work_out(
 
     What the snapshot before says of placements that did not change since is taken from there.
     """
-    inputs = Inputs()
+    inputs = Inputs(paper_debts=debt_by_paper(connection, batch))
     if state.horizon is None:
         return inputs
     facts = read_facts(connection, state.last_posted, sheets=pipeline.SHEETS_FOR_POSTING)

@@ -30,6 +30,7 @@ FAULTS = {
     "who_pays_equals_allocations": "UPDATE budget_versions SET withdrawn = 1 WHERE stream = 'education'",
     "components_equal_charges": "UPDATE placement_versions SET withdrawn = 1 WHERE setting = 'WRAP'",
     "balances_equal_trial_balance": "UPDATE agency_versions SET withdrawn = 1 WHERE name LIKE 'New%'",
+    "provider_balances_equal_trial_balance": "UPDATE agency_versions SET withdrawn = 1 WHERE name LIKE 'New%'",
     "payments_are_counted_once": """
         INSERT INTO payment_files (id, batch, body, layout, month, file, rows_taken, rows_blank, net)
         VALUES (1, 1, 'County', 'all', '2026-01', 'paid.csv', 1, 0, 500)

@@ -14,6 +14,7 @@ select
     l."text",
     f.found,
     f.status,
+    coalesce(f.waits, false) as waits,
     f.expected,
     case when i.kind = 'credit' then -l.net else l.net end as billed,
     case when i.kind = 'credit' then -l.net else l.net end - f.expected as difference

@@ -1,9 +1,4 @@
--- One row an invoice or credit note: whole pence as on the paper; open is what is still to pay (a credit note: still to get back, below nil).
-with paid as (
-    select invoice, sum(amount)::bigint as paid, max(paid_on) as last_paid_on
-    from staging.invoice_payments
-    group by invoice
-)
+-- One row an invoice or credit note: whole pence as on the paper; paid and open as the books say (a credit note that names its invoice is settled with it; empty: not reconciled yet).
 select
     i.invoice,
     i.provider,
@@ -16,12 +11,12 @@ select
     coalesce(i.vat, 0) as vat,
     i.gross,
     i.credit_of,
-    coalesce(p.paid, 0) as paid,
-    p.last_paid_on,
-    case when i.kind = 'credit' then -i.gross else i.gross end - coalesce(p.paid, 0) as open,
-    coalesce(i.due < meta.horizon, false)
-        and case when i.kind = 'credit' then -i.gross else i.gross end > coalesce(p.paid, 0) as overdue
+    coalesce(d.credited, 0) as credited,
+    coalesce(d.paid, 0) as paid,
+    d.last_paid_on,
+    d."open",
+    coalesce(i.due < meta.horizon and d."open" > 0, false) as overdue
 from staging.invoices as i
 join staging.providers as v on v.provider = i.provider
-left join paid as p on p.invoice = i.invoice
+left join staging.paper_debts as d on d.invoice = i.invoice
 cross join meta

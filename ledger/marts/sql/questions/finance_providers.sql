@@ -19,8 +19,8 @@ lines as (
     group by l.provider
 ),
 unpaid as (
-    select provider, sum("open")::bigint as unpaid
-    from papers
+    select provider, sum(payable)::bigint as unpaid
+    from balance_by_provider
     group by provider
 )
 select

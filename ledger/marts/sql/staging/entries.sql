@@ -7,7 +7,9 @@ select
     e.service_month,
     e.kind,
     p.code as placement,
-    e.corrects
+    e.corrects,
+    n.paper
 from raw.entries as e
 join raw.batches as b on b.number = e.batch
 left join raw.placements as p on p.id = e.placement_id
+left join raw.entry_papers as n on n.entry = e.number

@@ -6,6 +6,7 @@ select
     e.service_month,
     e.kind,
     e.placement,
+    e.paper,
     named_agency.code as agency,
     o.account,
     counterparty.code as counterparty,

@@ -1,0 +1,171 @@
+"""What is owed to providers, on pages as in the journal; and the invoice lines that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from ledger.domain.periods import Month
+from ledger.marts.query import Snapshot, Viewer, open_current
+from ledger.marts.snapshots import folder_of
+from ledger.store.engine import Engine, read
+from ledger.store.month_end import open_lines
+from ledger.tasks.look_up import lines
+from ledger.tasks.post import post
+from ledger.tasks.reconcile import reconcile
+from ledger.tasks.refresh_marts import refresh_marts
+from tests.marts.story import hand_over, said
+from tests.new_stores import opened_new
+
+BOOK = """
+agencies: agency,name,kind
+MARSH,Marshshire County Council,council
+
+budgets: budget,agency,stream,name
+SC,MARSH,social_care,Children's social care
+
+providers: provider,name
+HEARTH,Hearth and Harbour Ltd
+KITE,Kite Care Ltd
+
+children: child
+K1
+K2
+
+placements: placement,child,provider,setting,lead_budget,first_day
+PL1,K1,HEARTH,K2,SC,2026-05-01
+PL2,K2,KITE,K2,SC,2026-05-01
+
+prices: price,placement,component,rate,unit,first_day
+FEE,PL1,core,700,week,2026-05-01
+KITE-FEE,PL2,core,500,once,2026-05-01
+
+invoices: invoice,provider,to_agency,kind,dated,due,net,gross,credit_of
+I1,HEARTH,MARSH,invoice,2026-06-01,2026-07-01,3193,3193,
+I2,HEARTH,MARSH,invoice,2026-07-01,2026-07-31,3100,3100,
+C2,HEARTH,MARSH,credit,2026-07-20,,100,100,I2
+I3,HEARTH,MARSH,invoice,2026-08-01,2026-08-31,3200,3200,
+I4,HEARTH,MARSH,invoice,2026-08-02,2026-08-03,80,80,
+N1,KITE,MARSH,invoice,2026-06-01,2026-07-01,500,500,
+
+invoice_lines: invoice,line,placement,price,first_day,last_day,rate,net,text
+I1,1,PL1,FEE,2026-05-01,2026-05-31,721,3193,
+I2,1,PL1,FEE,2026-06-01,2026-06-30,700,3100,
+C2,1,,,,,,100,One day too many
+I3,1,PL1,FEE,2026-07-01,2026-07-31,700,3200,
+I4,1,,,,,,80,Taxi
+N1,1,PL2,KITE-FEE,2026-05-01,2026-05-01,,500,
+
+line_decisions: invoice,line,decision,on,amount
+I1,1,accepted,2026-06-20,
+I2,1,queried,2026-07-05,
+I3,1,rejected,2026-08-05,
+I4,1,accepted,2026-08-08,30
+
+payments: payment,invoice,paid_on,amount
+B1,I1,2026-06-30,3193
+B2,I2,2026-07-30,3000
+
+provider_payments: payment,from_agency,provider,paid_on,amount,reference
+Z1,MARSH,KITE,2026-06-20,300,part of N1
+Z2,MARSH,KITE,2026-06-25,200,
+Z3,MARSH,KITE,2026-06-28,12.34,
+"""
+"""The golden stories of queries and of payments without an invoice, with days on which they are due."""
+UNDECIDED = """
+invoices: invoice,provider,to_agency,kind,dated,net,gross
+I5,HEARTH,MARSH,invoice,2026-08-10,25,25
+I6,HEARTH,MARSH,invoice,2025-01-10,70,70
+
+invoice_lines: invoice,line,net,text
+I5,1,25,Taxi
+I6,1,70,Taxi
+
+line_decisions: invoice,line,decision,on
+I6,1,queried,2026-08-09
+"""
+"""A line of after the horizon that nobody has decided on, and one of long before that its provider was asked about."""
+NOW = datetime(2026, 8, 10, 9)
+LATER = datetime(2026, 8, 11, 9)
+ALL = Viewer.all()
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    engine = opened_new(tmp_path_factory.mktemp("debt") / "ledger.db")
+    hand_over(engine, said(BOOK), NOW)
+    post(engine, date(2026, 8, 9), now=NOW)
+    reconcile(engine, now=NOW)
+    return engine
+
+
+@pytest.fixture(scope="module")
+def counted(books: Engine) -> Iterator[Snapshot]:
+    assert refresh_marts(books).failed_checks == ()
+    with open_current(folder_of(str(books.url))) as opened:
+        yield opened
+
+
+def papers(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
+    return {row["invoice"]: row for row in snapshot.rows("papers", ALL)}
+
+
+def test_an_invoice_settled_with_its_credit_note_is_not_overdue(counted: Snapshot) -> None:
+    found = papers(counted)
+    assert (found["I2"]["gross"], found["I2"]["credited"], found["I2"]["paid"]) == (310000, 10000, 300000)
+    assert (found["I2"]["open"], found["I2"]["overdue"]) == (0, False)
+    assert (found["C2"]["open"], found["C2"]["overdue"]) == (0, False)
+    assert [row["invoice"] for row in counted.rows("finance_overdue", ALL)] == ["I4"]
+    assert found["I3"]["open"] == 320000
+
+
+def test_what_a_payment_without_an_invoice_paid_is_not_overdue(counted: Snapshot) -> None:
+    found = papers(counted)["N1"]
+    assert (found["gross"], found["paid"], found["open"]) == (50000, 50000, 0)
+    assert (found["last_paid_on"], found["overdue"]) == (date(2026, 6, 25), False)
+
+
+def test_provider_balances_are_the_trial_balance(counted: Snapshot) -> None:
+    trial = {row["account"]: row["balance"] for row in counted.rows("trial_balance", ALL)}
+    rows = counted.rows("balance_by_provider", ALL)
+    assert {row["provider"]: (row["payable"], row["queried"]) for row in rows} == {
+        "HEARTH": (328000, 15000),
+        "KITE": (-1234, 0),
+    }
+    assert sum(row["payable"] for row in rows) == -trial["provider:payable"]
+    assert sum(row["accrued"] for row in rows) == -trial["provider:accrued"]
+    assert sum(row["queried"] for row in rows) == trial["provider:query"]
+
+
+def test_the_providers_of_the_finance_page_are_owed_what_the_journal_says(counted: Snapshot) -> None:
+    unpaid = {row["provider"]: row["unpaid"] for row in counted.rows("finance_providers", ALL)}
+    assert unpaid == {"HEARTH": 328000, "KITE": -1234}
+    owed = counted.row("finance_owed_to_providers", ALL)
+    assert owed == {"accrued": 90000, "payable": 326766, "queried": 15000}
+
+
+def test_lines_to_decide_are_the_worklists(books: Engine) -> None:
+    assert _waiting(books) == []
+    hand_over(books, said(UNDECIDED), LATER)
+    reconcile(books, now=LATER)
+    assert _waiting(books) == [("I6", "1", 7000), ("I5", "1", 2500)]
+
+
+def _waiting(books: Engine) -> list[tuple[str, str, int]]:
+    """The lines that wait on Finance's front page, which are those of the worklist and of the month end."""
+    assert refresh_marts(books).failed_checks == ()
+    with open_current(folder_of(str(books.url))) as snapshot:
+        rows = snapshot.rows("finance_lines_that_wait", ALL)
+    shown = [(row["invoice"], row["line"], row["difference"]) for row in rows]
+    listed = [(line.invoice, line.line, line.difference) for line in lines(books, {}, size=100).page if line.waits]
+    with read(books) as connection:
+        asked = [each for each in open_lines(connection, Month(2026, 8), 100) if each.found != "not_invoiced"]
+    assert shown == listed
+    assert (len(shown), sum(row[2] for row in shown)) == (
+        sum(each.number for each in asked),
+        sum(each.billed - each.expected for each in asked),
+    )
+    return shown
