@@ -81,6 +81,14 @@ def test_an_order_is_quoted_where_it_covers_the_whole_month_and_has_room_for_the
     assert [line.order for line in paper.lines] == ["PO-1", "PO-2", "PO-1", None]
 
 
+def test_an_order_that_begins_or_ends_within_the_month_covers_none_of_it() -> None:
+    for first, last in (("2026-04-02", None), ("2026-01-01", "2026-04-29"), ("2026-04-02", "2026-04-29")):
+        (paper,) = issue(unbilled(10), orders=(order("PO-1", first, last, None),))
+        assert paper.lines[0].order is None
+    (paper,) = issue(unbilled(10), orders=(order("PO-1", "2026-04-01", "2026-04-30", None),))
+    assert paper.lines[0].order == "PO-1"
+
+
 def test_a_credit_gives_its_room_back_to_the_order_of_the_line_it_corrects() -> None:
     orders, issued = (order("PO-1", "2026-04-01", None, 100),), Issued()
     issue(unbilled(100), orders=orders, issued=issued)
