@@ -12,7 +12,7 @@ from ledger.domain.paper_parts import PaperPart
 from ledger.reconciliation.lines import Finding
 from ledger.reconciliation.matching import match_lines
 from ledger.reconciliation.papers import Papers
-from ledger.reconciliation.payments import Paid, settle_payments
+from ledger.reconciliation.payments import settle_payments
 from ledger.reconciliation.remainders import not_invoiced, roundings
 from ledger.reconciliation.settling import settle
 
@@ -25,7 +25,6 @@ class ProviderPapers:
     parts: list[PaperPart]
     dated: Mapping[tuple[str, str], date]
     """The date of each paper by kind of entry and number."""
-    paid: list[Paid]
 
 
 def reconcile_provider_papers(facts: Facts, purses: Purses, horizon: date | None, on: date) -> ProviderPapers:
@@ -36,7 +35,7 @@ def reconcile_provider_papers(facts: Facts, purses: Purses, horizon: date | None
     dated = dict(_dates(papers))
     rounded = list(roundings(papers, settled, dated))
     findings = [*settled.findings, *not_invoiced(papers, settled.coverage, on)]
-    return ProviderPapers(findings, [*settled.parts, *payments.parts, *rounded], dated, payments.paid)
+    return ProviderPapers(findings, [*settled.parts, *payments, *rounded], dated)
 
 
 def _dates(papers: Papers) -> Iterator[tuple[tuple[str, str], date]]:

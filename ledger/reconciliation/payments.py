@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -32,26 +31,16 @@ class Paid(NamedTuple):
     how: str
 
 
-@dataclass
-class PaymentsSettled:
-    """Which payment pays what, and what that moves."""
-
-    paid: list[Paid] = field(default_factory=list)
-    parts: list[PaperPart] = field(default_factory=list)
-
-
-def settle_payments(papers: Papers, payable: Payable) -> PaymentsSettled:
+def settle_payments(papers: Papers, payable: Payable) -> Iterator[PaperPart]:
     """Match payments in order of their days, and work out what each takes from what is payable."""
     paid = who_paid_what(papers, {invoice: sum(parts.values()) for invoice, parts in payable.items()})
-    settled = PaymentsSettled(paid)
     for invoice, group in groupby(paid, key=lambda each: each.invoice):
         if invoice is not None:
-            settled.parts += _of_invoice(papers, invoice, payable.get(invoice, {}), list(group))
+            yield from _of_invoice(papers, invoice, payable.get(invoice, {}), list(group))
     on_account = {payment.payment: payment for payment in papers.provider_payments}
     for each in paid:
         if each.invoice is None:
-            settled.parts += _on_account(papers, on_account[each.payment], each.amount)
-    return settled
+            yield from _on_account(papers, on_account[each.payment], each.amount)
 
 
 def who_paid_what(papers: Papers, asked: Mapping[str, int]) -> list[Paid]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -42,11 +41,3 @@ class Settlement:
     """What each decision provides for a line; no more than is outstanding."""
     notes: list[str] = field(default_factory=list)
     """What people said that cannot be done, in sentences."""
-
-    @property
-    def cleared(self) -> dict[LineName, int]:
-        """What is no longer outstanding of lines, for whatever reason."""
-        sums: Counter[LineName] = Counter()
-        for part in (self.paid, self.set_off, self.written_off):
-            sums.update(part)
-        return {name: amount for name, amount in sums.items() if amount}

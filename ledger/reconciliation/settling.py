@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from ledger.domain.money import pounds
 from ledger.domain.paper_parts import PaperPart, PartKind
@@ -33,7 +32,6 @@ class Settled:
     """By invoice (a credit note that names one counts with it), what is to be paid of it: pence."""
     charging: dict[str, list[Costed]] = field(default_factory=lambda: defaultdict(list))
     """By price, the lines that ask for it."""
-    placeless: dict[str, date] = field(default_factory=dict)
 
 
 def settle(papers: Papers, matches: Mapping[LineKey, Match]) -> Settled:
@@ -146,16 +144,16 @@ class _Settling:
                 if costed.net >= 0:
                     for cell in costed.cells:
                         self._move("invoice", costed, cell, accrued=cell.accrued, query=cell.query)
-        sign, kind = (1, "invoice") if invoice.kind == "invoice" else (-1, "credit_note")
+        kind: PartKind = "invoice" if invoice.kind == "invoice" else "credit_note"
+        sign = 1 if kind == "invoice" else -1
         vat = int(invoice.vat or 0)
         beyond = int(invoice.gross) - vat - sum(costed.net for costed in lines)
-        self._post_vat(invoice, lines, sign * vat, "invoice" if kind == "invoice" else "credit_note")
+        self._post_vat(invoice, lines, sign * vat, kind)
         purse = self.papers.usual_purse(invoice.provider, invoice.to_agency)
         if beyond and purse:
             month = str(Month.of(invoice.dated))
             bearer = self.papers.purses.bearer(purse, Month.of(invoice.dated))
-            part_kind: PartKind = "invoice" if kind == "invoice" else "credit_note"
-            part = PaperPart(part_kind, invoice.invoice, None, month, bearer, query=sign * beyond)
+            part = PaperPart(kind, invoice.invoice, None, month, bearer, query=sign * beyond)
             self.settled.parts.append(part)
             self.settled.payable[self.papers.settled_with(invoice.invoice)][None, month, bearer] += sign * beyond
             if lines and all(self._decision(costed) == "accepted" for costed in lines) and beyond > 0:

@@ -87,7 +87,7 @@ I6,1,70,Taxi
 line_decisions: invoice,line,decision,on
 I6,1,queried,2026-08-09
 """
-"""A line of after the horizon that nobody has decided on, and one of long before that its provider was asked about."""
+"""A line of after the horizon that nobody has decided on, and one of long before of which the provider was asked."""
 NOW = datetime(2026, 8, 10, 9)
 LATER = datetime(2026, 8, 11, 9)
 ALL = Viewer.all()
