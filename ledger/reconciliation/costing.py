@@ -72,7 +72,6 @@ class Costed:
     """Pence that its days cost, whether somebody asked for them before or not."""
     before: tuple[str, ...]
     """The lines that asked for any of its days before."""
-    accepted: int = 0
 
     @property
     def net(self) -> int:

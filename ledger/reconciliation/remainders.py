@@ -16,6 +16,7 @@ from ledger.domain.periods import FOREVER, Month, months_between
 from ledger.domain.prices import Price
 from ledger.reconciliation.costing import Costed, Coverage
 from ledger.reconciliation.lines import Finding
+from ledger.reconciliation.paper_moves import accepted_of
 from ledger.reconciliation.papers import Papers, Placed
 from ledger.reconciliation.settling import Settled
 
@@ -122,7 +123,7 @@ def roundings(papers: Papers, settled: Settled, dated: dict[tuple[str, str], dat
             if not lines or not _all_on_lines(papers, settled.coverage, group):
                 continue
             left = _leftovers(papers, group, lines)
-            pennies = _pennies(lines)
+            pennies = _pennies(papers, lines)
             if abs(sum(left.values()) - sum(pennies.values())) > len(lines):
                 continue
             dated["rounding", group.name] = max(line.invoice.dated for line in lines)
@@ -185,11 +186,11 @@ def _accrued(group: _Group, month: Month) -> dict[str, int]:
     return {payers.lead: sum(charges)}
 
 
-def _pennies(lines: Sequence[Costed]) -> dict[_Where, int]:
+def _pennies(papers: Papers, lines: Sequence[Costed]) -> dict[_Where, int]:
     """The penny by which a line that agrees may exceed what its days cost: it stands in question, and nobody asks."""
     found = defaultdict[_Where, int](int)
     for line in lines:
-        if line.net - line.expected == 1 and not line.accepted and line.match.placement:
+        if line.net - line.expected == 1 and not accepted_of(papers, line) and line.match.placement:
             for cell in line.cells:
                 if cell.query_left:
                     found[_Where(line.match.placement, cell.month, cell.purse)] += cell.query_left
