@@ -14,7 +14,7 @@ from ledger.reconciliation.matching import match_lines
 from ledger.reconciliation.papers import Papers
 from ledger.reconciliation.payments import settle_payments
 from ledger.reconciliation.remainders import not_invoiced, roundings
-from ledger.reconciliation.settling import settle
+from ledger.reconciliation.settling import settle_papers
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class ProviderPapers:
 def reconcile_provider_papers(facts: Facts, purses: Purses, horizon: date | None, on: date) -> ProviderPapers:
     """Reconcile all provider papers by the facts given, as posted through `horizon` and seen on the day `on`."""
     papers = Papers.of(facts, purses, horizon)
-    settled = settle(papers, match_lines(papers))
+    settled = settle_papers(papers, match_lines(papers))
     payments = settle_payments(papers, settled.payable)
     dated = dict(_dates(papers))
     rounded = list(roundings(papers, settled, dated))

@@ -25,12 +25,10 @@ from ledger.reconciliation.paid_records import PaidRecords, PaidTogether
 from ledger.reconciliation.settlement import Match, Settlement
 from ledger.reconciliation.sums import only_set
 
-__all__ = ["Match", "Settlement", "settle"]
-
 K = TypeVar("K")
 
 
-def settle(
+def settle_receipts(
     recharges: Iterable[Recharge],
     receipts: Iterable[Receipt],
     allocations: Iterable[ReceiptAllocation],

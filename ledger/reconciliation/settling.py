@@ -33,7 +33,7 @@ class Settled:
     """By price, the lines that ask for it."""
 
 
-def settle(papers: Papers, matches: Mapping[LineKey, Match]) -> Settled:
+def settle_papers(papers: Papers, matches: Mapping[LineKey, Match]) -> Settled:
     """Settle all invoices and credit notes, in order of their dates."""
     costing, duplicates = Costing(papers), possible_duplicates(papers, matches)
     taken = take_lines(papers, matches, costing)

@@ -18,7 +18,7 @@ from ledger.errors import Refused
 from ledger.journal.dues import Movement, moves_of, on_account, provided, received, written_off
 from ledger.journal.papers import PaperSide
 from ledger.pipeline import Progress
-from ledger.reconciliation.receipts import settle
+from ledger.reconciliation.receipts import settle_receipts
 from ledger.reconciliation.settlement import Settlement
 from ledger.store.batches import ALL_BATCHES
 from ledger.store.engine import Connection
@@ -95,7 +95,7 @@ def _facts(connection: Connection, known_at: int) -> Facts:
 
 def _settled(facts: Facts, recharges: Iterable[Recharge], upto: date | None) -> Settlement:
     own = facts.sheet(Threshold).get(("papers_in_a_match", None))
-    return settle(
+    return settle_receipts(
         recharges,
         facts.sheet(Receipt).values(),
         facts.sheet(ReceiptAllocation).values(),

@@ -29,7 +29,7 @@ from ledger.reconciliation.aged_debt import (
     summed,
 )
 from ledger.reconciliation.reasons import Reasons
-from ledger.reconciliation.receipts import settle
+from ledger.reconciliation.receipts import settle_receipts
 
 ON = date(2026, 9, 30)
 WHO: list[Row] = [
@@ -93,7 +93,7 @@ class Known(NamedTuple):
     def debts(self, on: date = ON) -> list[Debt]:
         facts = Facts.of([*WHO, *self.rows])
         decisions = {row.decision: row for row in facts.sheet(DebtDecision).values()}
-        settled = settle(self.papers, [], [], [], 6, on, purses=facts.purses, decisions=decisions.values())
+        settled = settle_receipts(self.papers, [], [], [], 6, on, purses=facts.purses, decisions=decisions.values())
         owed = owed_on(self.papers, settled.outstanding, facts.purses, on)
         reasons = Reasons(facts, facts.purses, on, billed_by_debtor(self.papers, facts.purses, on))
         return debts_of(parts_of(owed, reasons, settled.provided, decisions), {}, on)

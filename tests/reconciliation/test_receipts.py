@@ -16,7 +16,7 @@ from ledger.domain.debts import DebtDecision, ReceiptAllocation
 from ledger.domain.issued_papers import PaperKind, Recharge, RechargeLine
 from ledger.domain.money import Pence
 from ledger.domain.papers import PartnerRecord, Receipt
-from ledger.reconciliation.receipts import settle
+from ledger.reconciliation.receipts import settle_receipts
 from ledger.reconciliation.settlement import Settlement
 from ledger.reconciliation.sums import MOST_CANDIDATES, only_set
 
@@ -80,7 +80,7 @@ def settled(
     upto: date | None = None,
     most: int = 6,
 ) -> Settlement:
-    return settle(papers, receipts, hand, records, most, upto, purses=PURSES, decisions=decisions)
+    return settle_receipts(papers, receipts, hand, records, most, upto, purses=PURSES, decisions=decisions)
 
 
 FEB, MAR, APR, MAY = (date(2026, month, 10) for month in (2, 3, 4, 5))
@@ -126,7 +126,7 @@ def test_what_a_later_receipt_names_is_not_taken_by_a_guess() -> None:
 def test_money_paid_into_a_fund_pays_no_paper_though_its_sum_would_fit() -> None:
     receipts = [receipt("R1", MAR, 70_00, "C-000002"), receipt("R2", APR, 120_00)]
     for_funds = {"R1": 70_00, "R2": 50_00, "R9": 1_00}
-    found = settle([TWO], receipts, (), (), 6, purses=PURSES, for_funds=for_funds)
+    found = settle_receipts([TWO], receipts, (), (), 6, purses=PURSES, for_funds=for_funds)
     assert found.paid == {("C-000002", 1): 70_00}
     assert [match.receipt for match in found.matches] == ["R2"]
     assert (found.on_account, found.of_funds) == ({("H1", "C"): 120_00}, {("H1", "C"): 120_00})
