@@ -2,7 +2,7 @@
 -- A posting is of its placement's provider, else of its paper's; one of neither (a balance that passed on with a budget) is told without.
 with of_papers as (
     select true as pays, p.payment as paper, min(i.provider) as provider
-    from staging.invoice_payments as p
+    from staging.payments as p
     join staging.invoices as i on i.invoice = p.invoice
     group by p.payment
     union all
