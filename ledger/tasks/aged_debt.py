@@ -24,7 +24,7 @@ from ledger.reconciliation.aged_debt import (
     summed,
 )
 from ledger.reconciliation.reasons import OF_ALL, OF_PLACEMENTS, Reasons, successors
-from ledger.reconciliation.receipts import Settlement
+from ledger.reconciliation.settlement import Settlement
 from ledger.store.batches import ALL_BATCHES, batch_as_known_at
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts

@@ -10,7 +10,7 @@ from typing import Any
 from ledger.domain.issued_papers import Recharge
 from ledger.domain.papers import Receipt
 from ledger.domain.rows import Row
-from ledger.reconciliation.receipts import Match
+from ledger.reconciliation.settlement import Match
 from ledger.store import worklists
 from ledger.store.engine import Engine, read
 from ledger.store.facts import Version, read_facts, read_versions
