@@ -125,7 +125,7 @@ def _row(line: RechargeLine) -> dict[str, object]:
         "standing": line.standing,
         "budget": line.budget,
         "order": line.order,
-        "corrects": line.corrects,
+        "corrects": str(line.corrects or ""),
         "amount": line.amount,
     }
 

@@ -191,7 +191,7 @@ def _line(each: LineEvidence) -> Section:
     also = moved_in_words(each)
     moved = f" Also: {also}." if also else ""
     order = f"Purchase order {line.order}." if line.order else "No purchase order covers the month."
-    corrects = f" Corrects {line.corrects.replace('/', ', line ')}." if line.corrects else ""
+    corrects = f" Corrects {line.corrects.number}, line {line.corrects.line}." if line.corrects else ""
     asked = f"Of budget {share.budget}. Asked for before: {pounds(each.billed_before)}.{moved} {order}{corrects}"
     return Section(f"Line {line.line}: {pounds(line.amount)}, {standing(each)}", [found, asked], level=4)
 

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ledger.domain.shares import Share
 
 PaperKind = Literal["recharge", "credit_note", "internal_journal"]
 STANDING_WORDS = {"agreed": "", "interim": "without prejudice", "disputed": "in dispute"}
 """What a line of each standing says of itself on paper."""
+
+
+class LineName(NamedTuple):
+    """A recharge's number and the line's; people write it `NUMBER/line`."""
+
+    number: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +39,8 @@ class RechargeLine:
     order: str | None
     """The debtor's purchase order that it is quoted under; None where none covers it."""
     amount: int
-    corrects: str | None
-    """The line that it adds to or takes from, as `NUMBER/line`."""
+    corrects: LineName | None
+    """The line that it adds to or takes from."""
 
     @property
     def share(self) -> Share:

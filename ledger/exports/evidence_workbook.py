@@ -211,7 +211,7 @@ def _line_row(pack: Pack, each: LineEvidence) -> list[Cell]:
         share.lead_budget,
         *_decision_cells(pack, each.decision, share.agreement),
         line.order or "none",
-        line.corrects,
+        str(line.corrects) if line.corrects else None,
     ]
 
 

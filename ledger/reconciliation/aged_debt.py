@@ -13,7 +13,7 @@ from datetime import date
 
 from ledger.domain.agencies import Purses
 from ledger.domain.debts import CONTESTED, DebtDecision, Reason
-from ledger.domain.issued_papers import Recharge, RechargeLine
+from ledger.domain.issued_papers import LineName, Recharge, RechargeLine
 from ledger.domain.money import pounds
 from ledger.reconciliation.reasons import Claim, Reasons, Told, holders
 
@@ -34,9 +34,9 @@ class Owed:
     amount: int
 
     @property
-    def name(self) -> tuple[str, int]:
+    def name(self) -> LineName:
         """The recharge's number and the line's."""
-        return self.paper.number, self.line.line
+        return LineName(self.paper.number, self.line.line)
 
     @property
     def claim(self) -> Claim:
@@ -100,7 +100,7 @@ def band(days: int) -> str:
 
 
 def owed_on(
-    recharges: Iterable[Recharge], outstanding: Mapping[tuple[str, int], int], purses: Purses, on: date
+    recharges: Iterable[Recharge], outstanding: Mapping[LineName, int], purses: Purses, on: date
 ) -> list[Owed]:
     """What is outstanding on a day of each line dated until then, in order of what fell due first.
 
@@ -111,7 +111,7 @@ def owed_on(
         if paper.kind == "internal_journal" or paper.dated > on:
             continue
         for line in paper.lines:
-            amount = outstanding.get((paper.number, line.line), 0)
+            amount = outstanding.get(LineName(paper.number, line.line), 0)
             creditor, debtor = holder[line.lead_budget], holder[line.budget]
             if amount and creditor != debtor:
                 found.append(Owed(paper, line, creditor, debtor, amount))
@@ -134,7 +134,7 @@ def billed_by_debtor(
 def parts_of(
     owed: Sequence[Owed],
     reasons: Reasons,
-    provided: Mapping[tuple[str, tuple[str, int]], int],
+    provided: Mapping[tuple[str, LineName], int],
     decisions: Mapping[str, DebtDecision],
 ) -> list[Part]:
     """Each line's outstanding amount parted by reason: disputes first, then provisions, then what the facts show.
@@ -169,13 +169,13 @@ class _Parting:
         self,
         owed: Iterable[Owed],
         reasons: Reasons,
-        provided: Mapping[tuple[str, tuple[str, int]], int],
+        provided: Mapping[tuple[str, LineName], int],
         decisions: Mapping[str, DebtDecision],
     ) -> None:
         self._reasons = reasons
         self._lines = {each.name: each for each in owed}
         self._disputes: dict[str, _Cover] = {}
-        self._provisions: dict[tuple[str, int], list[_Cover]] = defaultdict(list)
+        self._provisions: dict[LineName, list[_Cover]] = defaultdict(list)
         for (decision, name), amount in sorted(provided.items()):
             row = decisions[decision]
             told = Told("provided_for", f"Set aside on {row.on}: {row.why}")
@@ -203,11 +203,8 @@ class _Parting:
 
     def _told(self, owed: Owed) -> Told:
         """What the facts show of a line; a credit goes with the line that it takes from, if that is still owed."""
-        if owed.amount < 0 and owed.line.corrects:
-            number, _, line = owed.line.corrects.rpartition("/")
-            corrected = self._lines.get((number, int(line)))
-            if corrected:
-                return self._reasons.derived(corrected.claim)
+        if owed.amount < 0 and owed.line.corrects in self._lines:
+            return self._reasons.derived(self._lines[owed.line.corrects].claim)
         return self._reasons.derived(owed.claim)
 
 

@@ -9,11 +9,9 @@ from datetime import date
 from functools import cache
 
 from ledger.domain.agencies import Purses
-from ledger.domain.issued_papers import Recharge
+from ledger.domain.issued_papers import LineName, Recharge
 from ledger.domain.shares import STANDINGS, Share
 
-LineName = tuple[str, int]
-"""A recharge's number and the line's."""
 Pair = tuple[str, str]
 """Who pays and who is paid."""
 
@@ -26,7 +24,7 @@ class OpenLine:
     dated: date
     share: Share
     amount: int
-    corrects: str | None
+    corrects: LineName | None
     pairs: frozenset[Pair]
     """Who may pay it to whom: the agencies of its budgets, and of those that succeed them."""
     open: int = 0
@@ -96,7 +94,9 @@ class Opening:
         """The lines of a paper as they are issued."""
         for line in paper.lines:
             pairs = self._pairs(paper.to_agency, paper.from_agency, line.budget, line.lead_budget)
-            yield OpenLine((paper.number, line.line), paper.dated, line.share, line.amount, line.corrects, pairs)
+            yield OpenLine(
+                LineName(paper.number, line.line), paper.dated, line.share, line.amount, line.corrects, pairs
+            )
 
     def _pairs_of(self, debtor: str, creditor: str, budget: str, lead_budget: str) -> frozenset[Pair]:
         debtors, creditors = {debtor, *self._heirs(budget)}, {creditor, *self._heirs(lead_budget)}

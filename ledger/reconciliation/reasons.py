@@ -13,6 +13,7 @@ from ledger.domain.agencies import Agency, Circumstance, Purses
 from ledger.domain.agreements import Agreement, Approval
 from ledger.domain.debts import CONTESTED, Dispute, Reason, Terms
 from ledger.domain.facts import Facts
+from ledger.domain.issued_papers import LineName
 from ledger.domain.money import pounds
 from ledger.domain.papers import PartnerRecord, PurchaseOrder
 from ledger.domain.periods import FOREVER, ONE_DAY, Month
@@ -58,7 +59,7 @@ class Claim:
     standing: str
     order: str | None = None
     recharge: str | None = None
-    corrects: str | None = None
+    corrects: LineName | None = None
 
 
 class Said(NamedTuple):

@@ -15,12 +15,12 @@ from typing import TypeVar
 
 from ledger.domain.agencies import Purses
 from ledger.domain.debts import DebtDecision, ReceiptAllocation
-from ledger.domain.issued_papers import Recharge
+from ledger.domain.issued_papers import LineName, Recharge
 from ledger.domain.money import pounds
 from ledger.domain.papers import PartnerRecord, Receipt
 from ledger.domain.periods import FOREVER
 from ledger.reconciliation.claims import Claims
-from ledger.reconciliation.open_lines import LineName, Opening, OpenLine, OpenPapers, Pair
+from ledger.reconciliation.open_lines import Opening, OpenLine, OpenPapers, Pair
 from ledger.reconciliation.paid_records import PaidRecords, PaidTogether
 from ledger.reconciliation.settlement import Match, Settlement
 from ledger.reconciliation.sums import only_set
@@ -332,7 +332,7 @@ class _Settling:
         """Credits of a month take from the lines they correct; money they free follows the share to its new line."""
         for credit in [line for line in lines if line.open < 0]:
             same = [line for line in reversed(lines) if line.share == credit.share and line is not credit]
-            same.sort(key=lambda line: "/".join(map(str, line.name)) != credit.corrects)
+            same.sort(key=lambda line: line.name != credit.corrects)
             for line in same:
                 if credit.open < 0 < line.open:
                     self.papers.set_off(credit, line)
@@ -354,7 +354,7 @@ class _Settling:
             if amount > 0 and _pair(self.receipts[code]) in target.pairs:
                 most -= amount
                 self._pay(code, line, -amount, "")
-                how = f"moved with its share from {line.name[0]}/{line.name[1]}"
+                how = f"moved with its share from {line.name}"
                 self._pay(code, target, amount, how)
 
     def _write_off(self, decision: DebtDecision) -> None:

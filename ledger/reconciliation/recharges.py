@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple, get_args
 
 from ledger.domain.debts import Terms
-from ledger.domain.issued_papers import PaperKind, Recharge, RechargeLine
+from ledger.domain.issued_papers import LineName, PaperKind, Recharge, RechargeLine
 from ledger.domain.papers import PurchaseOrder
 from ledger.domain.periods import FOREVER, Month
 from ledger.domain.shares import STANDINGS, Share
@@ -46,16 +46,16 @@ class Issued:
     """The last number of each agency that issued papers."""
     drawn: dict[str, int] = field(default_factory=dict)
     """Pence that lines used of each purchase order."""
-    last: dict[tuple[object, ...], tuple[str, str | None]] = field(default_factory=dict)
+    last: dict[tuple[object, ...], tuple[LineName, str | None]] = field(default_factory=dict)
     """The last line of each share and of its wider kin: its name and its purchase order."""
 
     def remember(self, paper: Recharge) -> None:
         """Let later papers correct this one's lines."""
         for line in paper.lines:
             for kin in _kin(paper.kind, paper.from_agency, paper.to_agency, line.share):
-                self.last[kin] = (f"{paper.number}/{line.line}", line.order)
+                self.last[kin] = (LineName(paper.number, line.line), line.order)
 
-    def corrected_by(self, kind: PaperKind, unbilled: Unbilled) -> tuple[str | None, str | None]:
+    def corrected_by(self, kind: PaperKind, unbilled: Unbilled) -> tuple[LineName | None, str | None]:
         """The line that a new one corrects, and its order: of the same share, else of the nearest kin."""
         for kin in _kin(kind, unbilled.from_agency, unbilled.to_agency, unbilled.share):
             if kin in self.last:

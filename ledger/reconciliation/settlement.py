@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ledger.reconciliation.open_lines import LineName, Pair
+from ledger.domain.issued_papers import LineName
+from ledger.reconciliation.open_lines import Pair
 
 
 class Match(NamedTuple):

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from ledger.domain.agencies import Purses
 from ledger.domain.debts import DebtDecision
-from ledger.domain.issued_papers import Recharge
+from ledger.domain.issued_papers import LineName, Recharge
 from ledger.domain.papers import Receipt
 from ledger.domain.periods import Month, months_between
 from ledger.reconciliation.reasons import holders
@@ -54,7 +54,7 @@ def movements(
     recharges: Iterable[Recharge],
     receipts: Iterable[Receipt],
     decisions: Iterable[DebtDecision],
-    given_up: Mapping[tuple[str, tuple[str, int]], int],
+    given_up: Mapping[tuple[str, LineName], int],
     purses: Purses,
     names: Mapping[str, str],
     on: date,
@@ -66,12 +66,12 @@ def movements(
     """
     holder = holders(purses, on)
     found: list[Movement] = []
-    issued: dict[tuple[str, int], date] = {}
+    issued: dict[LineName, date] = {}
     for paper in recharges:
         lines = [
             line for line in paper.lines if (holder[line.lead_budget], holder[line.budget]) == (creditor, debtor)
         ]
-        issued |= {(paper.number, line.line): paper.dated for line in lines}
+        issued |= {LineName(paper.number, line.line): paper.dated for line in lines}
         if lines and paper.kind != "internal_journal" and paper.dated <= on:
             amount = sum(line.amount for line in lines)
             found.append(Movement(paper.dated, paper.kind, paper.number, amount, f"for {paper.month}", paper.due))

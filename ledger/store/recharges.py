@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, String, bindparam, text
 
-from ledger.domain.issued_papers import Recharge, RechargeLine
+from ledger.domain.issued_papers import LineName, Recharge, RechargeLine
 from ledger.domain.money import pounds
 from ledger.domain.shares import Share
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, DUE_TO_BILLED
@@ -59,7 +59,7 @@ def _line(row: Any) -> RechargeLine:
         row.lead_budget,
         row.order_code,
         int(row.amount),
-        f"{row.corrects}/{row.corrects_line}" if row.corrects else None,
+        LineName(row.corrects, int(row.corrects_line)) if row.corrects else None,
     )
 
 
@@ -234,7 +234,6 @@ def _line_rows(
     orders = {row.code: row.id for row in connection.execute(text("SELECT code, id FROM purchase_orders"))}
     for identity, paper in numbered:
         for line in paper.lines:
-            corrects, _, corrects_line = (line.corrects or "").rpartition("/")
             yield (
                 identity,
                 line.line,
@@ -246,8 +245,8 @@ def _line_rows(
                 codes.budgets[line.lead_budget],
                 orders[line.order] if line.order else None,
                 line.amount,
-                papers[corrects] if corrects else None,
-                int(corrects_line) if corrects else None,
+                papers[line.corrects.number] if line.corrects else None,
+                line.corrects.line if line.corrects else None,
             )
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from ledger import pipeline
 from ledger.domain.debts import DebtDecision, Dispute
 from ledger.domain.facts import Facts
+from ledger.domain.issued_papers import LineName
 from ledger.domain.money import text_from_pence
 from ledger.domain.periods import FOREVER
 from ledger.domain.thresholds import Threshold, ThresholdName
@@ -42,7 +43,7 @@ class AgedDebt:
     debts: tuple[Debt, ...]
     parts: tuple[Part, ...]
     """Line by line, each with why it is not paid; money on account is in `debts` only."""
-    given_up: Mapping[tuple[str, tuple[str, int]], int]
+    given_up: Mapping[tuple[str, LineName], int]
     """What decisions wrote off until the day, by decision and line; pence."""
 
     @property

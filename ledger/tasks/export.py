@@ -126,7 +126,7 @@ def _recharges(connection: Connection, known_at: int) -> Iterator[Row]:
                 line.budget,
                 line.standing,
                 text_from_pence(line.amount),
-                line.corrects or "",
+                str(line.corrects or ""),
             )
 
 

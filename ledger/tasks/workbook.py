@@ -157,7 +157,7 @@ def _recharges(asked: Asked) -> Sheet:
             line.budget,
             line.standing,
             line.order,
-            line.corrects,
+            str(line.corrects) if line.corrects else None,
             line.amount,
         ]
         for paper in read_recharges(asked.connection, asked.known_at)

@@ -13,7 +13,7 @@ from ledger.domain.agencies import Agency, Budget, Circumstance
 from ledger.domain.agreements import Agreement, Approval
 from ledger.domain.debts import CONTESTED, DebtDecision, Dispute, Terms
 from ledger.domain.facts import Facts
-from ledger.domain.issued_papers import Recharge, RechargeLine
+from ledger.domain.issued_papers import LineName, Recharge, RechargeLine
 from ledger.domain.money import Pence
 from ledger.domain.papers import PartnerRecord, PurchaseOrder
 from ledger.domain.placements import Placement
@@ -228,9 +228,11 @@ def test_a_child_for_whom_another_board_is_responsible_was_asked_of_the_wrong_on
 
 
 def test_a_supplement_dated_back_is_not_agreed_and_a_credit_goes_with_what_it_corrects() -> None:
-    assert reasons(SIGNED, corrects="C-000000/1") == [("backdate_not_agreed", 10_000)]
+    assert reasons(SIGNED, corrects=LineName("C-000000", 1)) == [("backdate_not_agreed", 10_000)]
     unsigned = line(amount=100_00)
-    credit = paper(line(amount=-30_00, agreement="B", corrects="C-000001/1"), number="C-000002", kind="credit_note")
+    credit = paper(
+        line(amount=-30_00, agreement="B", corrects=LineName("C-000001", 1)), number="C-000002", kind="credit_note"
+    )
     debts = Known([paper(unsigned), credit], []).debts()
     assert [(debt.recharge, debt.reason, debt.amount) for debt in debts] == [
         ("C-000001", "awaiting_signed_agreement", 10_000),

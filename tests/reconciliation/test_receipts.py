@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ledger.domain.agencies import Budget, Purses
 from ledger.domain.debts import DebtDecision, ReceiptAllocation
-from ledger.domain.issued_papers import PaperKind, Recharge, RechargeLine
+from ledger.domain.issued_papers import LineName, PaperKind, Recharge, RechargeLine
 from ledger.domain.money import Pence
 from ledger.domain.papers import PartnerRecord, Receipt
 from ledger.reconciliation.receipts import settle_receipts
@@ -46,7 +46,7 @@ def line(
     placement: str = "A",
     month: str = "2026-01",
     standing: str = "agreed",
-    corrects: str | None = None,
+    corrects: LineName | None = None,
     budget: str = "H1-CC",
 ) -> RechargeLine:
     return RechargeLine(number, placement, month, "A-1", budget, standing, "C-SC", None, amount, corrects)
@@ -233,7 +233,7 @@ def test_a_successor_pays_what_its_predecessor_was_asked_for() -> None:
 
 
 def test_a_credit_note_takes_from_the_line_it_corrects() -> None:
-    credit = paper(2, MAR, line(1, -30_00, corrects="C-000001/1"))
+    credit = paper(2, MAR, line(1, -30_00, corrects=LineName("C-000001", 1)))
     found = settled([ONE, credit])
     assert found.set_off == {("C-000001", 1): 30_00, ("C-000002", 1): -30_00}
     assert found.outstanding == {("C-000001", 1): 70_00, ("C-000001", 2): 50_00}
@@ -241,7 +241,7 @@ def test_a_credit_note_takes_from_the_line_it_corrects() -> None:
 
 
 def test_a_credit_on_what_was_paid_counts_with_its_minus() -> None:
-    credit = paper(2, APR, line(1, -30_00, corrects="C-000001/1"))
+    credit = paper(2, APR, line(1, -30_00, corrects=LineName("C-000001", 1)))
     third = paper(3, APR, line(1, 80_00, month="2026-03"))
     receipts = [receipt("R1", MAR, 150_00), receipt("R2", MAY, 50_00)]
     found = settled([ONE, credit, third], receipts)
@@ -252,8 +252,8 @@ def test_a_credit_on_what_was_paid_counts_with_its_minus() -> None:
 
 def test_money_follows_a_share_whose_standing_changed() -> None:
     contested = paper(1, FEB, line(1, 100_00, standing="disputed"))
-    agreed = paper(2, APR, line(1, 100_00, corrects="C-000001/1"))
-    credit = paper(3, APR, line(1, -100_00, standing="disputed", corrects="C-000001/1"))
+    agreed = paper(2, APR, line(1, 100_00, corrects=LineName("C-000001", 1)))
+    credit = paper(3, APR, line(1, -100_00, standing="disputed", corrects=LineName("C-000001", 1)))
     found = settled([contested, agreed, credit], [receipt("R1", MAR, 100_00)])
     assert found.paid == {("C-000002", 1): 100_00}
     assert found.outstanding == {}
@@ -270,7 +270,7 @@ def test_a_refund_comes_from_money_on_account_first_then_reopens_what_was_paid_l
 
 
 def test_a_refund_of_a_credit_settles_the_credit() -> None:
-    credit = paper(2, APR, line(1, -30_00, corrects="C-000001/1"))
+    credit = paper(2, APR, line(1, -30_00, corrects=LineName("C-000001", 1)))
     receipts = [receipt("R1", MAR, 150_00), receipt("R2", MAY, -30_00)]
     found = settled([ONE, credit], receipts)
     assert (found.outstanding, found.on_account) == ({}, {})
@@ -287,7 +287,7 @@ def test_a_write_off_closes_lines_and_a_later_credit_lets_it_lapse() -> None:
     found = settled([TWO], decisions=[decision])
     assert found.given_up == {("D1", ("C-000002", 1)): 70_00}
     assert found.outstanding == {}
-    credit = paper(3, MAY, line(1, -70_00, month="2026-02", corrects="C-000002/1"))
+    credit = paper(3, MAY, line(1, -70_00, month="2026-02", corrects=LineName("C-000002", 1)))
     lapsed = settled([TWO, credit], decisions=[decision])
     assert (lapsed.given_up, lapsed.outstanding) == ({}, {})
 
