@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -12,12 +12,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import acting, look, reading
 from ledger.book.problems import Problem
+from ledger.book.reading import WITHDRAWN
+from ledger.domain.facts import Facts
 from ledger.domain.rows import Column
 from ledger.domain.rows import Row as DomainRow
-from ledger.domain.sheets import SHEETS
 from ledger.errors import LedgerError
 from ledger.pipeline import Progress
-from ledger.tasks.import_book import Outcome, record, record_new
+from ledger.tasks.import_book import Outcome, record, record_new, record_worked_out
 from ledger.tasks.look_up import names, rows_known
 
 OFFERED = ("agencies", "budgets", "providers")
@@ -31,50 +32,78 @@ R = TypeVar("R", bound=DomainRow)
 
 @dataclass(frozen=True)
 class Form:
-    """A form on one sheet: which columns it asks for, what it already knows, and what follows the recording."""
+    """A form derived from a sheet: it states a new row, or amends, and may withdraw, one that is known."""
 
-    sheet: str
-    asks: Sequence[str]
-    key: str
+    model: type[DomainRow]
+    button: str = "Record"
+    row: DomainRow | None = None
+    """The row it amends: its key stands, and its cells open the fields. None: a new one."""
+    asks: Sequence[str] = ()
+    """The columns it asks for, in this order, but for those that are stated; without them, all of the sheet."""
     fixed: Row = field(default_factory=dict)
     """Cells that are stated and not asked for."""
     now: Row = field(default_factory=dict)
-    """What the fields hold when the form opens."""
+    """What the fields hold when the form opens, whatever stands in the row."""
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Codes to choose from, with the words for each, by column."""
     labels: Mapping[str, str] = field(default_factory=dict)
     empty: Mapping[str, str] = field(default_factory=dict)
     """What an empty choice means, in words, by column."""
-    button: str = "Record"
+    key: str = ""
+    """What tells it from other forms of its sheet on a page, beside the row that it amends."""
+    withdraw: str = ""
+    """What stands on the button that withdraws the row; without it there is no such button."""
     work: str = "Recording"
     then: Callable[[Progress], Sequence[str]] | None = None
     """What is done after the row is recorded, and what to tell of it."""
-    rows: Callable[[Row], Sequence[Row]] | None = None
-    """The rows that what was typed comes to; without it the one row."""
     series: str = ""
     """What the codes of its sheet begin with, where a new row is given the next as it is recorded."""
+    rows: Callable[[Row], Sequence[Row]] | None = None
+    """The rows that what was typed comes to; without it the one row, with the rest of its whole."""
     by: Callable[[Row, bool], tuple[Outcome, Sequence[str]]] | None = None
     """The task that records what was typed (or, of a dry run, tries it) and what it tells; without it the sheet's."""
 
+    @property
+    def stated(self) -> Row:
+        """The cells that nobody is asked for."""
+        return {**(_key_of(self.row) if self.row else {}), **self.fixed}
 
-def show(form: Form) -> None:
-    """Draw the form; on its button record it, or tell at each field what is wrong with it."""
-    columns = SHEETS[form.sheet].columns()
-    typed: dict[str, Any] = {}
-    slots: dict[str, DeltaGenerator] = {}
-    # A form that was recorded starts anew under another key, so that it does not open with the old words.
-    turn = st.session_state.get(f"turn {form.key}", 0)
-    _offered_codes(form)
-    with st.form(f"{form.key} {turn}", width=_WIDTH):
-        for name in form.asks:
-            typed[name] = _field(form, columns[name], f"{form.key} {turn} {name}")
-            slots[name] = st.empty()
-        pressed = st.form_submit_button(form.button, type="primary")
-    if pressed:
-        _record(form, {**form.fixed, **typed}, slots)
+    @property
+    def asked(self) -> list[Column]:
+        """The columns of its fields."""
+        columns, given = self.model.columns(), {*self.stated, *(self.model.key if self.series else ())}
+        return [columns[name] for name in self.asks or columns if name not in given]
+
+    @property
+    def name(self) -> str:
+        """What its fields are known by on the page."""
+        return " ".join([self.key or self.model.sheet, *(map(str, self.row.key_values) if self.row else ())])
+
+    def opens_with(self, column: str) -> Any:
+        """What a field holds when the form opens."""
+        return self.now[column] if column in self.now else getattr(self.row, column, None)
+
+    def show(self) -> None:
+        """Draw it; on its button record what was typed, or tell at each field what is wrong with it."""
+        typed: dict[str, Any] = {}
+        slots: dict[str, DeltaGenerator] = {}
+        # A form that was recorded starts anew under another key, so that it does not open with the old words.
+        key = f"{self.name} {st.session_state.get(_turn(self), 0)}"
+        _offered_codes(self)
+        with st.form(key, width=_WIDTH):
+            for column in self.asked:
+                typed[column.name] = _field(self, column, f"{key} {column.name}")
+                slots[column.name] = st.empty()
+            pressed = st.form_submit_button(self.button, type="primary")
+            gone = self.withdraw and self.row and st.form_submit_button(self.withdraw)
+        if pressed:
+            _record(self, lambda dry_run: _stated(self, {**self.stated, **typed}, dry_run), slots)
+        elif gone and self.row:
+            row, sheet = withdrawal(self.row), self.model.sheet
+            _record(self, lambda dry_run: (record(reading.store(), sheet, row, dry_run=dry_run), ()), slots)
 
 
-def known_row(
+def known(
     model: type[R],
     label: str,
     new: str,
@@ -87,55 +116,86 @@ def known_row(
     It is chosen among the rows with these keys, in their order; without keys, among all.
     """
     rows = [row for row in rows_known(reading.store(), model.sheet) if isinstance(row, model)]
-    known = {row.key_values: row for row in rows if among(row)}
-    words = {" of ".join(map(_word, reversed(key))): key for key in (known if keys is None else keys) if key in known}
+    by_key = {row.key_values: row for row in rows if among(row)}
+    wanted = by_key if keys is None else [key for key in keys if key in by_key]
+    words = {" of ".join(map(_word, reversed(key))): key for key in wanted}
     chosen = st.selectbox(label, [new, *words], key=f"which {model.sheet}", width=420) if words else new
-    return known.get(words.get(chosen, ()))
+    return by_key.get(words.get(chosen, ()))
 
 
-def cells_of(row: DomainRow | None, *names: str) -> dict[str, Any]:
-    """What a row holds in these columns; nothing where there is no row."""
-    return {name: getattr(row, name) for name in names} if row else {}
+def withdrawal(row: DomainRow) -> dict[str, Any]:
+    """The row of a form that takes this one back: it was a mistake."""
+    return {**_key_of(row), WITHDRAWN: "yes"}
+
+
+def _key_of(row: DomainRow) -> dict[str, Any]:
+    return _cells(row, row.key)
+
+
+def _cells(row: DomainRow, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
 
 
 def _word(part: object) -> str:
     return look.day(part) if isinstance(part, date) else str(part)
 
 
-def _record(form: Form, typed: Row, slots: Mapping[str, DeltaGenerator]) -> None:
+def _turn(form: Form) -> str:
+    return f"turn {form.name}"
+
+
+def _record(
+    form: Form, stated: Callable[[bool], tuple[Outcome, Sequence[str]]], slots: Mapping[str, DeltaGenerator]
+) -> None:
     try:
-        tried, _ = _stated(form, typed, dry_run=True)
+        tried, _ = stated(True)
     except LedgerError as fault:
         acting.refused(fault)
         return
     if tried.problems:
         _tell_problems(tried.problems, slots)
         return
-    acting.do(form.work, lambda progress: _kept(form, typed, progress), told=lambda said: said)
+    acting.do(form.work, lambda progress: _kept(form, stated(False), progress), told=lambda said: said)
 
 
-def _stated(form: Form, typed: Row, *, dry_run: bool) -> tuple[Outcome, Sequence[str]]:
+def _stated(form: Form, typed: Row, dry_run: bool) -> tuple[Outcome, Sequence[str]]:
     if form.by:
         return form.by(typed, dry_run)
-    if form.series or typed.get(SHEETS[form.sheet].key[0]) in _offered_codes(form):
-        return record_new(reading.store(), form.sheet, typed, series=form.series, dry_run=dry_run), ()
-    rows = form.rows(typed) if form.rows else [typed]
-    return record(reading.store(), form.sheet, rows, dry_run=dry_run), ()
+    sheet = form.model.sheet
+    if form.series or typed.get(form.model.key[0]) in _offered_codes(form):
+        return record_new(reading.store(), sheet, typed, series=form.series, dry_run=dry_run), ()
+    if form.rows:
+        return record(reading.store(), sheet, form.rows(typed), dry_run=dry_run), ()
+
+    return record_worked_out(
+        reading.store(), lambda known, _: ({sheet: _with_its_whole(form, typed, known)}, ()), dry_run=dry_run
+    )
+
+
+def _with_its_whole(form: Form, typed: Row, known: Facts) -> list[Row]:
+    """The row, after the others that are stated together with it: what a whole leaves out is known no more."""
+    columns, whole, own = form.model.columns(), form.model.whole, form.row.key_values if form.row else None
+    if whole is None:
+        return [typed]
+    rows = known.rows[form.model.sheet]
+    rest = [row for key, row in rows.items() if key != own and getattr(row, whole) == typed.get(whole)]
+    before = _cells(rows[own], columns) if own in rows else {}
+    return [*(_cells(row, columns) for row in rest), {**before, **typed}]
 
 
 def _offered_codes(form: Form) -> set[str]:
     """The codes that the form has offered for a new row; who types another that is known means that row."""
-    turn = st.session_state.get(f"turn {form.key}", 0)
-    offered: set[str] = st.session_state.setdefault(f"offered {form.key} {turn}", set())
-    code, *more = SHEETS[form.sheet].key
+    turn = st.session_state.get(_turn(form), 0)
+    offered: set[str] = st.session_state.setdefault(f"offered {form.name} {turn}", set())
+    code, *more = form.model.key
     if code in form.now and not more:
         offered.add(form.now[code])
     return offered
 
 
-def _kept(form: Form, typed: Row, progress: Progress) -> Sequence[str]:
-    outcome, notes = _stated(form, typed, dry_run=False)
-    st.session_state[f"turn {form.key}"] = st.session_state.get(f"turn {form.key}", 0) + 1
+def _kept(form: Form, done: tuple[Outcome, Sequence[str]], progress: Progress) -> Sequence[str]:
+    outcome, notes = done
+    st.session_state[_turn(form)] = st.session_state.get(_turn(form), 0) + 1
     return [recorded(outcome), *notes, *(form.then(progress) if form.then else ())]
 
 
@@ -168,10 +228,16 @@ def _field(form: Form, column: Column, key: str) -> Any:
     """The widget for one column; an empty one is None."""
     label = form.labels.get(column.name) or look.sentence_case(column.name)
     label = label if column.required else f"{label} (may stay empty)"
-    now, shown = form.now.get(column.name), column.help
+    now, shown = form.opens_with(column.name), column.help
     offered = _offered(form, column)
     if isinstance(now, bool):
         now = column.cell.write(now)
+    if offered and column.cell.holds_many:
+        offered = {**{code: str(code) for code in now or ()}, **offered}
+        several = st.multiselect(
+            label, list(offered), list(now or ()), format_func=offered.__getitem__, key=key, help=shown
+        )
+        return column.cell.write(several) or None
     if offered:
         if now and now not in offered:
             offered = {**offered, now: str(now)}  # what stands is kept, though nobody would choose it any more

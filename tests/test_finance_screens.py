@@ -370,7 +370,7 @@ def test_a_receipt_replaces_none_that_another_screen_recorded_under_the_code_bot
     january.do("recharge", "2026-01", "--now", "2026-02-06")
     pages = [opened("finance/partner.py", statement_on="2026-03-31") for _ in range(2)]
     for page, typed in zip(pages, ("5000", "70"), strict=True):
-        pounds = next(each for each in page.text_input if (each.key or "").startswith("receipt 0 amount"))
+        pounds = next(each for each in page.text_input if (each.key or "").startswith("receipts 0 amount"))
         pounds.set_value(typed)
     for page in pages:
         pressed(page, "Record the receipt")

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, charts, forms, look, pages, reading, sections, tables
+from dashboards import acting, charts, look, pages, reading, sections, tables
 from dashboards.finance import worklist
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
@@ -284,17 +284,13 @@ def _decide(found: AgedDebt) -> None:
     if not papers:
         return
     known = names(reading.store(), DebtDecision.sheet)
-    forms.show(
-        Form(
-            sheet=DebtDecision.sheet,
-            asks=("decision", "kind", "recharge", "placement", "amount", "on", "why"),
-            key="debt decision",
-            now={"decision": next_code("D", known), "on": found.on, "kind": "provision"},
-            choices={"recharge": papers},
-            work="Recording and reconciling",
-            then=lambda tell: worklist.told(reconcile(reading.store(), progress=tell)),
-        )
-    )
+    Form(
+        DebtDecision,
+        now={"decision": next_code("D", known), "on": found.on, "kind": "provision"},
+        choices={"recharge": papers},
+        work="Recording and reconciling",
+        then=lambda tell: worklist.told(reconcile(reading.store(), progress=tell)),
+    ).show()
 
 
 if __name__ == "__main__":

@@ -192,35 +192,32 @@ def _raise() -> None:
         "placement and that month. Over paperwork, orders, dates and rates the standing of the money stays as it is."
     )
     known = names(reading.store(), Dispute.sheet)
-    forms.show(
-        Form(
-            sheet=Dispute.sheet,
-            asks=(
-                "dispute",
-                "from_agency",
-                "to_agency",
-                "reason",
-                "raised_on",
-                "owner",
-                "recharge",
-                "placement",
-                "first_month",
-                "amount",
-                "note",
-            ),
-            key="raise",
-            now={"dispute": next_code("DS", known), "raised_on": reading.today()},
-            labels={"from_agency": "Who objects: the debtor", "to_agency": "Whose demand it is: the creditor"},
-            choices={
-                "reason": {
-                    code: f"{look.sentence_case(code)}{' (contested)' if code in CONTESTED else ''}"
-                    for code in Dispute.columns()["reason"].choices
-                }
-            },
-            button="Raise it",
-            by=_raised,
-        )
-    )
+    Form(
+        Dispute,
+        "Raise it",
+        asks=(
+            "dispute",
+            "from_agency",
+            "to_agency",
+            "reason",
+            "raised_on",
+            "owner",
+            "recharge",
+            "placement",
+            "first_month",
+            "amount",
+            "note",
+        ),
+        now={"dispute": next_code("DS", known), "raised_on": reading.today()},
+        choices={
+            "reason": {
+                code: f"{look.sentence_case(code)}{' (contested)' if code in CONTESTED else ''}"
+                for code in Dispute.columns()["reason"].choices
+            }
+        },
+        labels={"from_agency": "Who objects: the debtor", "to_agency": "Whose demand it is: the creditor"},
+        by=_raised,
+    ).show()
 
 
 def _raised(typed: Mapping[str, Any], dry_run: bool) -> tuple[Outcome, Sequence[str]]:

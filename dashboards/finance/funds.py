@@ -174,21 +174,18 @@ def _instalments(year: FundYear) -> None:
         }
         picked = st.selectbox("Receipt", list(words), format_func=words.__getitem__, key="perhaps")
         each = next(one for one in year.perhaps if one.receipt.receipt == picked)
-        forms.show(
-            Form(
-                sheet=FundReceipt.sheet,
-                asks=("amount", "why"),
-                key=f"fund receipt {picked}",
-                fixed={
-                    "receipt": each.receipt.receipt,
-                    "fund": each.instalment.fund,
-                    "budget": each.instalment.budget,
-                    "financial_year": each.instalment.financial_year,
-                },
-                now={"amount": text_from_pence(each.instalment.amount)},
-                button="It pays this contribution",
-            )
-        )
+        Form(
+            FundReceipt,
+            "It pays this contribution",
+            fixed={
+                "receipt": each.receipt.receipt,
+                "fund": each.instalment.fund,
+                "budget": each.instalment.budget,
+                "financial_year": each.instalment.financial_year,
+            },
+            now={"amount": text_from_pence(each.instalment.amount)},
+            key=f"fund receipt {picked}",
+        ).show()
 
 
 def _months(year: FundYear) -> None:
@@ -213,17 +210,14 @@ def _approve(year: FundYear) -> None:
         f"{look.to_the_penny(year.balance.approved)} is approved so far. What nobody approves stays with the host; "
         "the decision taken last counts."
     )
-    forms.show(
-        Form(
-            sheet=FundApproval.sheet,
-            asks=("amount", "on", "by"),
-            key=f"approve {year.fund.fund} {year.financial_year}",
-            fixed={"fund": year.fund.fund, "financial_year": year.financial_year},
-            now={"on": reading.today()},
-            labels={"amount": "Overspend approved in all, in pounds", "by": "Which board decided it"},
-            button="Record the approval",
-        )
-    )
+    Form(
+        FundApproval,
+        "Record the approval",
+        fixed={"fund": year.fund.fund, "financial_year": year.financial_year},
+        now={"on": reading.today()},
+        labels={"amount": "Overspend approved in all, in pounds", "by": "Which board decided it"},
+        key=f"approve {year.fund.fund} {year.financial_year}",
+    ).show()
 
 
 def _in_kind(year: FundYear) -> None:

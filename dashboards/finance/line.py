@@ -86,18 +86,15 @@ def _facts(found: FoundLine) -> list[tuple[str, str | None]]:
 def _match(found: FoundLine) -> None:
     st.header("Match by hand", anchor="match")
     st.markdown("What you say stands before anything the program finds. Without a placement: it is none of ours.")
-    forms.show(
-        Form(
-            sheet=LineMatch.sheet,
-            asks=("placement", "price", "why"),
-            key=f"match {found.name}",
-            fixed={"invoice": found.invoice, "line": found.line},
-            now={"placement": found.placement, "price": found.price},
-            button="Match it so",
-            work="Recording and reconciling",
-            then=_reconciled,
-        )
-    )
+    Form(
+        LineMatch,
+        "Match it so",
+        fixed={"invoice": found.invoice, "line": found.line},
+        now={"placement": found.placement, "price": found.price},
+        key=f"match {found.name}",
+        work="Recording and reconciling",
+        then=_reconciled,
+    ).show()
 
 
 def _reconciled(tell: Any) -> list[str]:
@@ -109,16 +106,15 @@ def _undo(found: FoundLine) -> None:
     cells = {"invoice": found.invoice, "line": found.line}
     for sheet, name in ((LineMatch.sheet, "match by hand"), (LineDecision.sheet, "decision")):
         stands = [
-            version
+            forms.withdrawal(version.row)
             for version in trail(reading.store(), sheet, cells)
             if version.current and not version.origin.withdrawn
         ]
         if stands and st.button(f"Take back the {name}", key=f"undo {sheet}", icon=":material/undo:"):
-            row = {"invoice": found.invoice, "line": found.line, "withdrawn": "yes"}
             acting.do(
                 "Taking back",
-                lambda tell, sheet=sheet, row=row: [  # type: ignore[misc]
-                    forms.recorded(record(reading.store(), sheet, row)),
+                lambda tell, sheet=sheet, rows=stands: [  # type: ignore[misc]
+                    forms.recorded(record(reading.store(), sheet, rows)),
                     *_reconciled(tell),
                 ],
                 told=lambda said: said,

@@ -239,34 +239,26 @@ def _receipts(found: PartnerStatement, agencies: Mapping[str, str]) -> None:
         )
         papers = {str(debt.recharge): str(debt.recharge) for debt in found.debts if debt.recharge}
         if papers:
-            forms.show(
-                Form(
-                    sheet=ReceiptAllocation.sheet,
-                    asks=("receipt", "recharge", "amount", "why"),
-                    key="allocate",
-                    choices={
-                        "receipt": {receipt.receipt: receipt.receipt for receipt, _ in unmatched},
-                        "recharge": papers,
-                    },
-                    button="It pays this paper",
-                    work="Recording and reconciling",
-                    then=_reconciled,
-                )
-            )
-    with st.expander("State money that came"):
-        known = names(reading.store(), Receipt.sheet)
-        forms.show(
             Form(
-                sheet=Receipt.sheet,
-                asks=("receipt", "received_on", "amount", "reference"),
-                key="receipt",
-                fixed={"from_agency": found.debtor, "to_agency": found.creditor},
-                now={"receipt": next_code("RC", known), "received_on": reading.today()},
-                button="Record the receipt",
+                ReceiptAllocation,
+                "It pays this paper",
+                choices={
+                    "receipt": {receipt.receipt: receipt.receipt for receipt, _ in unmatched},
+                    "recharge": papers,
+                },
                 work="Recording and reconciling",
                 then=_reconciled,
-            )
-        )
+            ).show()
+    with st.expander("State money that came"):
+        known = names(reading.store(), Receipt.sheet)
+        Form(
+            Receipt,
+            "Record the receipt",
+            fixed={"from_agency": found.debtor, "to_agency": found.creditor},
+            now={"receipt": next_code("RC", known), "received_on": reading.today()},
+            work="Recording and reconciling",
+            then=_reconciled,
+        ).show()
 
 
 def _reconciled(tell: Any) -> Sequence[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import forms, look, pages, reading, sections, tables
+from dashboards import look, pages, reading, sections, tables
 from dashboards.forms import Form
 from ledger.domain.cells import decimal_text
 from ledger.domain.debts import Terms
@@ -60,18 +60,16 @@ def _thresholds(agencies: dict[str, str]) -> None:
         "Threshold", list(MEANINGS), format_func=look.sentence_case, key="threshold", bind="query-params"
     )
     now = next((row.value for row in stated if row.threshold == chosen and row.agency is None), DEFAULTS[chosen])
-    forms.show(
-        Form(
-            sheet=Threshold.sheet,
-            asks=("value", "agency", "why"),
-            key=f"threshold {chosen}",
-            fixed={"threshold": chosen},
-            now={"value": decimal_text(now)},
-            empty={"agency": "All that set none of their own"},
-            labels={"value": f"{look.sentence_case(chosen)}: {MEANINGS[chosen]}", "agency": "For which agency"},
-            button="Set it",
-        )
-    )
+    Form(
+        Threshold,
+        "Set it",
+        asks=("value", "agency", "why"),
+        fixed={"threshold": chosen},
+        now={"value": decimal_text(now)},
+        labels={"value": f"{look.sentence_case(chosen)}: {MEANINGS[chosen]}", "agency": "For which agency"},
+        empty={"agency": "All that set none of their own"},
+        key=f"threshold {chosen}",
+    ).show()
     _trail(
         trail(reading.store(), Threshold.sheet, {"threshold": chosen}),
         lambda row: {"value": decimal_text(row.value), "whose": agencies.get(row.agency or "", row.agency or _ALL)},
@@ -107,16 +105,12 @@ def _terms(agencies: dict[str, str]) -> None:
         sections.nothing("No agency is known yet", "Hand over a book first.")
         return
     st.subheader("Set terms")
-    forms.show(
-        Form(
-            sheet=Terms.sheet,
-            asks=("from_agency", "to_agency", "payment_days", "order_required"),
-            key="terms",
-            labels={"from_agency": "Who pays", "to_agency": "Who is paid", "payment_days": "Days to pay"},
-            now={"payment_days": "30"},
-            button="Set them",
-        )
-    )
+    Form(
+        Terms,
+        "Set them",
+        now={"payment_days": "30"},
+        labels={"from_agency": "Who pays", "to_agency": "Who is paid", "payment_days": "Days to pay"},
+    ).show()
     _trail(
         trail(reading.store(), Terms.sheet, {}),
         lambda row: {

@@ -273,15 +273,12 @@ def _evidence(found: Round) -> None:
 def _state_one() -> None:
     st.header("State a claim", anchor="state")
     st.markdown("Many claims come in one file, on the page Hand over papers; one can be stated here.")
-    forms.show(
-        Form(
-            sheet=Uplift.sheet,
-            asks=("uplift", "price", "first_day", "claimed_percent", "claimed_rate", "shares", "reason", "evidence"),
-            key="claim",
-            fixed={"status": "claimed", "claimed_on": reading.today()},
-            button="Record the claim",
-        )
-    )
+    Form(
+        Uplift,
+        "Record the claim",
+        asks=("uplift", "price", "first_day", "claimed_percent", "claimed_rate", "shares", "reason", "evidence"),
+        fixed={"status": "claimed", "claimed_on": reading.today()},
+    ).show()
 
 
 if __name__ == "__main__":

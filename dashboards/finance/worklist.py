@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, forms, look, pages, reading, sections, tables
+from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.sections import Figure
 from ledger.domain.papers import LineDecision
@@ -260,18 +260,16 @@ def decision_form(on: Sequence[FoundLine], *, key: str) -> None:
     beyond = sum(line.difference for line in on)
     st.markdown(f"**{look.counted(len(on), 'line')}**, {look.told(beyond)} beyond the price in all.")
     asks = ("decision", "on", "amount", "why") if len(on) == 1 else ("decision", "on", "why")
-    forms.show(
-        Form(
-            sheet=LineDecision.sheet,
-            asks=asks,
-            key=f"decide {key}",
-            now={"on": reading.today(), "decision": "queried"},
-            button=f"Record for {look.counted(len(on), 'line')}",
-            work="Recording and reconciling",
-            rows=lambda typed: [{**typed, "invoice": line.invoice, "line": line.line} for line in on],
-            then=lambda tell: told(reconcile(reading.store(), progress=tell)),
-        )
-    )
+    Form(
+        LineDecision,
+        f"Record for {look.counted(len(on), 'line')}",
+        asks=asks,
+        now={"on": reading.today(), "decision": "queried"},
+        key=f"decide {key}",
+        work="Recording and reconciling",
+        then=lambda tell: told(reconcile(reading.store(), progress=tell)),
+        rows=lambda typed: [{**typed, "invoice": line.invoice, "line": line.line} for line in on],
+    ).show()
 
 
 if __name__ == "__main__":

@@ -150,38 +150,33 @@ def _forms(child: str, care: Sequence[CareProcess]) -> None:
 
 
 def _refer(child: str) -> None:
-    forms.show(
-        Form(
-            sheet=CareCase.sheet,
-            asks=("agency", "referred_by", "referred_on", "note"),
-            key="refer",
-            series="CCC",
-            fixed={"child": child},
-            now={"referred_on": reading.today()},
-            labels={"agency": "The board that decides", "referred_by": "Who referred"},
-            button="Record the referral",
-        )
-    )
+    Form(
+        CareCase,
+        "Record the referral",
+        series="CCC",
+        asks=("agency", "referred_by", "referred_on", "note"),
+        fixed={"child": child},
+        now={"referred_on": reading.today()},
+        labels={"agency": "The board that decides", "referred_by": "Who referred"},
+        key="refer",
+    ).show()
 
 
 def _step(each: CareProcess) -> None:
     coming = each.coming
-    forms.show(
-        Form(
-            sheet=CareStep.sheet,
-            asks=("step", "on", "result", "agencies", "next_due", "note"),
-            key=f"care step {each.case.care_case} {len(each.steps)}",
-            fixed={"care_case": each.case.care_case},
-            now={"step": coming.step if coming else None, "on": reading.today()},
-            labels={
-                "step": "Which step",
-                "agencies": "Who took part: codes with spaces between",
-                "next_due": "When the next is due, if not by the clock",
-            },
-            empty={"result": "None yet"},
-            button="Record the step",
-        )
-    )
+    Form(
+        CareStep,
+        "Record the step",
+        fixed={"care_case": each.case.care_case},
+        now={"step": coming.step if coming else None, "on": reading.today()},
+        labels={
+            "step": "Which step",
+            "agencies": "Who took part",
+            "next_due": "When the next is due, if not by the clock",
+        },
+        empty={"result": "None yet"},
+        key=f"care step {each.case.care_case} {len(each.steps)}",
+    ).show()
 
 
 def _assess(each: CareProcess) -> None:
@@ -214,14 +209,11 @@ def _assess(each: CareProcess) -> None:
 
 
 def _close(case: CareCase) -> None:
-    forms.show(
-        Form(
-            sheet=CareCase.sheet,
-            asks=("closed_on", "note"),
-            key=f"close {case.care_case}",
-            fixed={"care_case": case.care_case},
-            now={"closed_on": reading.today(), "note": case.note},
-            labels={"closed_on": "Closed on"},
-            button="Close the case",
-        )
-    )
+    Form(
+        CareCase,
+        "Close the case",
+        row=case,
+        asks=("closed_on", "note"),
+        now={"closed_on": reading.today()},
+        labels={"closed_on": "Closed on"},
+    ).show()

@@ -11,6 +11,8 @@ from dashboards.forms import Form
 from dashboards.reading import Rows
 from ledger.domain.closer_to_home import CloserPlan, DistanceApproval, Search, SearchRefusal, Team
 
+_ITS_END = ("found_on", "placement", "ended_on", "note")
+
 
 def show(away: Rows, waits: Rows) -> None:
     """Choose what to record, then its form."""
@@ -40,65 +42,50 @@ def _placements(away: Rows) -> dict[str, str]:
 def _plan(away: Rows) -> None:
     if _nobody_away(away):
         return
-    said = ("agency", "plan", "by", "ended_on", "outcome")
-    row = forms.known_row(CloserPlan, "Plan", "A new plan", [(row["placement"], row["plan_set_on"]) for row in away])
-    forms.show(
-        Form(
-            sheet=CloserPlan.sheet,
-            asks=said if row else ("placement", "set_on", *said),
-            key=f"closer plan {row.key_values if row else ''}",
-            fixed=forms.cells_of(row, *CloserPlan.key),
-            now=forms.cells_of(row, *said) or {"set_on": reading.today()},
-            choices={"placement": _placements(away)},
-            labels={
-                "set_on": "Made on",
-                "agency": "Who answers for it",
-                "plan": "What is to be done, without names",
-                "outcome": "What came of it",
-            },
-            button="Record the plan",
-        )
-    )
+    row = forms.known(CloserPlan, "Plan", "A new plan", [(row["placement"], row["plan_set_on"]) for row in away])
+    Form(
+        CloserPlan,
+        "Record the plan",
+        row=row,
+        now={} if row else {"set_on": reading.today()},
+        choices={"placement": _placements(away)},
+        labels={
+            "set_on": "Made on",
+            "agency": "Who answers for it",
+            "plan": "What is to be done, without names",
+            "outcome": "What came of it",
+        },
+    ).show()
 
 
 def _approval(away: Rows) -> None:
     if _nobody_away(away):
         return
-    forms.show(
-        Form(
-            sheet=DistanceApproval.sheet,
-            asks=("placement", "agency", "role", "decided", "on", "note"),
-            key="distance approval",
-            now={"on": reading.today(), "role": "Director of children's services"},
-            choices={"placement": _placements(away)},
-            labels={"role": "In what office, never a name", "decided": "Approved"},
-            button="Record the approval",
-        )
-    )
+    Form(
+        DistanceApproval,
+        "Record the approval",
+        now={"on": reading.today(), "role": "Director of children's services"},
+        choices={"placement": _placements(away)},
+        labels={"role": "In what office, never a name", "decided": "Approved"},
+    ).show()
 
 
 def _search(waits: Rows) -> None:
     ordered = sorted(waits, key=lambda row: (row["state"] != "waiting", row["search"]))
-    row = forms.known_row(Search, "Search", "A new search", [(row["search"],) for row in ordered])
-    said = ("child", "kind", "agency", "needed_on", "held_in", "found_on", "placement", "ended_on", "note")
-    forms.show(
-        Form(
-            sheet=Search.sheet,
-            asks=said if row else ("search", *said),
-            key=f"search {row.search if row else ''}",
-            fixed=forms.cells_of(row, "search"),
-            now=forms.cells_of(row, *said),
-            labels={
-                "search": "A code for the search",
-                "child": "For which child (the pseudonym)",
-                "kind": "What is looked for",
-                "agency": "Who has to find it",
-                "held_in": "The placement the child is in meanwhile",
-                "placement": "The placement that was found",
-            },
-            button="Record the search",
-        )
-    )
+    Form(
+        Search,
+        "Record the search",
+        row=forms.known(Search, "Search", "A new search", [(row["search"],) for row in ordered]),
+        asks=("search", "child", "kind", "agency", "needed_on", "held_in", *_ITS_END),
+        labels={
+            "search": "A code for the search",
+            "child": "For which child (the pseudonym)",
+            "kind": "What is looked for",
+            "agency": "Who has to find it",
+            "held_in": "The placement the child is in meanwhile",
+            "placement": "The placement that was found",
+        },
+    ).show()
 
 
 def _refusal(waits: Rows) -> None:
@@ -106,39 +93,28 @@ def _refusal(waits: Rows) -> None:
         sections.nothing("No search is known", "Record the search first.")
         return
     going_on = sorted(waits, key=lambda row: (row["state"] != "waiting", row["search"]))
-    forms.show(
-        Form(
-            sheet=SearchRefusal.sheet,
-            asks=("search", "provider", "home", "on", "reason", "note"),
-            key="refusal",
-            now={"on": reading.today()},
-            choices={"search": {row["search"]: f"{row['search']}, {look.words(row['kind'])}" for row in going_on}},
-            labels={"provider": "Who was asked", "home": "Which home of theirs", "reason": "Why they said no"},
-            button="Record the refusal",
-        )
-    )
+    Form(
+        SearchRefusal,
+        "Record the refusal",
+        now={"on": reading.today()},
+        choices={"search": {row["search"]: f"{row['search']}, {look.words(row['kind'])}" for row in going_on}},
+        labels={"provider": "Who was asked", "home": "Which home of theirs", "reason": "Why they said no"},
+    ).show()
 
 
 def _team() -> None:
-    row = forms.known_row(Team, "Team", "A new team")
-    said = ("agency", "name", "postcode_district", "latitude", "longitude")
-    forms.show(
-        Form(
-            sheet=Team.sheet,
-            asks=said if row else ("team", *said),
-            key=f"team {row.team if row else ''}",
-            fixed=forms.cells_of(row, "team"),
-            now=forms.cells_of(row, *said),
-            labels={
-                "team": "A code for the team",
-                "agency": "Whose team it is",
-                "postcode_district": "First half of its postcode",
-                "latitude": "Degrees north",
-                "longitude": "Degrees east, west below zero",
-            },
-            button="Record the team",
-        )
-    )
+    Form(
+        Team,
+        "Record the team",
+        row=forms.known(Team, "Team", "A new team"),
+        labels={
+            "team": "A code for the team",
+            "agency": "Whose team it is",
+            "postcode_district": "First half of its postcode",
+            "latitude": "Degrees north",
+            "longitude": "Degrees east, west below zero",
+        },
+    ).show()
 
 
 def _nobody_away(away: Rows) -> bool:

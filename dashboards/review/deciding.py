@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, forms, look, reading, sections
+from dashboards import acting, look, reading, sections
 from dashboards.forms import Form
 from ledger.domain.agreements import Agreement
 from ledger.domain.decisions import Decision, PanelItem
@@ -25,30 +25,28 @@ def show(life: Life, item: PanelItem | None = None) -> None:
     agreement = life.agreement
     counts = st.toggle(_COUNTS, value=True, key=f"counts {agreement.agreement}")
     heard = f"{item.recommendation} {item.conditions}" if item else ""
-    forms.show(
-        Form(
-            sheet=Decision.sheet,
-            asks=("agency", "role", "decided", "on", "conditions", "minute"),
-            key=f"decision {agreement.agreement} {heard}",
-            fixed={
-                "agreement": agreement.agreement,
-                "panel": item.panel if item else None,
-            },
-            now={
-                "on": reading.today(),
-                "conditions": item.conditions if item else None,
-                "agency": next(iter(bearing(life)), None),
-            },
-            labels={
-                "agency": "For which agency",
-                "role": "In what office, never a name",
-                "on": "Decided on",
-                "minute": "Where it is written down",
-            },
-            button="Record the decision",
-            by=lambda typed, dry_run: _decided(typed, dry_run, counts=counts),
-        )
-    )
+    Form(
+        Decision,
+        "Record the decision",
+        asks=("agency", "role", "decided", "on", "conditions", "minute"),
+        fixed={
+            "agreement": agreement.agreement,
+            "panel": item.panel if item else None,
+        },
+        now={
+            "on": reading.today(),
+            "conditions": item.conditions if item else None,
+            "agency": next(iter(bearing(life)), None),
+        },
+        labels={
+            "agency": "For which agency",
+            "role": "In what office, never a name",
+            "on": "Decided on",
+            "minute": "Where it is written down",
+        },
+        key=f"decision {agreement.agreement} {heard}",
+        by=lambda typed, dry_run: _decided(typed, dry_run, counts=counts),
+    ).show()
     _preview(agreement)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import forms, look, reading
+from dashboards import look, reading
 from dashboards.forms import Form
 from dashboards.review.outcome_words import ENDINGS
 from ledger.book.instruments import known_instruments
@@ -45,18 +45,16 @@ def _chosen(label: str, key: str, running: Mapping[str, History]) -> History:
 
 def _observe(history: History) -> None:
     outcome, instrument = history.progress.outcome, history.instrument
-    forms.show(
-        Form(
-            sheet=Observation.sheet,
-            asks=("on", "rater", "value", "note"),
-            key=f"observe {outcome.outcome}",
-            fixed={"outcome": outcome.outcome},
-            now={"on": reading.today()},
-            labels={"on": "When", "rater": "Who says so", "value": f"Value ({instrument.name}{_scale(history)})"},
-            button="Record the observation",
-            by=lambda typed, dry_run: state_outcome(reading.store(), Observation.sheet, typed, dry_run=dry_run),
-        )
-    )
+    Form(
+        Observation,
+        "Record the observation",
+        asks=("on", "rater", "value", "note"),
+        fixed={"outcome": outcome.outcome},
+        now={"on": reading.today()},
+        labels={"on": "When", "rater": "Who says so", "value": f"Value ({instrument.name}{_scale(history)})"},
+        key=f"observe {outcome.outcome}",
+        by=lambda typed, dry_run: state_outcome(reading.store(), Observation.sheet, typed, dry_run=dry_run),
+    ).show()
 
 
 def _scale(history: History) -> str:
@@ -65,37 +63,23 @@ def _scale(history: History) -> str:
 
 
 def _set(about: Mapping[str, Any]) -> None:
-    forms.show(
-        Form(
-            sheet=Outcome.sheet,
-            asks=(
-                "outcome",
-                "domain",
-                "statement",
-                "whose_words",
-                "accountable",
-                "first_day",
-                "due",
-                "instrument",
-                "baseline",
-                "target",
-            ),
-            key=f"set {about['key']}",
-            fixed={"placement": about["placement"]},
-            choices={"instrument": {code: each.name for code, each in known_instruments().items()}},
-            now={"first_day": reading.today()},
-            labels={
-                "outcome": "Its code",
-                "statement": "What is to be different, in plain words and without names",
-                "accountable": "Who answers for it",
-                "first_day": "Set on",
-                "instrument": "Measured by",
-            },
-            empty={"whose_words": "Not said"},
-            button="Record the outcome",
-            by=lambda typed, dry_run: state_outcome(reading.store(), Outcome.sheet, typed, dry_run=dry_run),
-        )
-    )
+    Form(
+        Outcome,
+        "Record the outcome",
+        fixed={"placement": about["placement"]},
+        now={"first_day": reading.today()},
+        choices={"instrument": {code: each.name for code, each in known_instruments().items()}},
+        labels={
+            "outcome": "Its code",
+            "statement": "What is to be different, in plain words and without names",
+            "accountable": "Who answers for it",
+            "first_day": "Set on",
+            "instrument": "Measured by",
+        },
+        empty={"whose_words": "Not said"},
+        key=f"set {about['key']}",
+        by=lambda typed, dry_run: state_outcome(reading.store(), Outcome.sheet, typed, dry_run=dry_run),
+    ).show()
 
 
 def _end(history: History, histories: Sequence[History]) -> None:
@@ -105,17 +89,14 @@ def _end(history: History, histories: Sequence[History]) -> None:
         for each in histories
         if each.progress.outcome.outcome != outcome.outcome
     }
-    forms.show(
-        Form(
-            sheet=OutcomeEnding.sheet,
-            asks=("on", "why", "replaced_by", "note"),
-            key=f"end {outcome.outcome}",
-            fixed={"outcome": outcome.outcome},
-            now={"on": reading.today()},
-            choices={"why": ENDINGS, "replaced_by": others},
-            labels={"on": "Last day", "why": "How it ended", "replaced_by": "What took its place"},
-            empty={"replaced_by": "Nothing"},
-            button="Record the ending",
-            by=lambda typed, dry_run: state_outcome(reading.store(), OutcomeEnding.sheet, typed, dry_run=dry_run),
-        )
-    )
+    Form(
+        OutcomeEnding,
+        "Record the ending",
+        fixed={"outcome": outcome.outcome},
+        now={"on": reading.today()},
+        choices={"why": ENDINGS, "replaced_by": others},
+        labels={"on": "Last day", "why": "How it ended", "replaced_by": "What took its place"},
+        empty={"replaced_by": "Nothing"},
+        key=f"end {outcome.outcome}",
+        by=lambda typed, dry_run: state_outcome(reading.store(), OutcomeEnding.sheet, typed, dry_run=dry_run),
+    ).show()

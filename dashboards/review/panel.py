@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import streamlit as st
 
@@ -32,7 +31,7 @@ WHY = {
     "action": "Open action",
 }
 _PAPERS_AHEAD = timedelta(days=10)
-_ASKED = ("name", "held_on", "papers_by", "quorum", "chair", "minute")
+_LABELS = {"held_on": "When it sits", "papers_by": "Papers in by", "minute": "Where its minutes are"}
 
 
 def show() -> None:
@@ -168,22 +167,19 @@ def _members(seen: SittingSeen, agencies: Names) -> None:
     else:
         sections.nothing("Nobody is named as a member", "Name each member: agency, office, and up to what share.")
     with st.expander("Name a member, or say who was there"):
-        forms.show(
-            Form(
-                sheet=PanelMember.sheet,
-                asks=("agency", "role", "present", "weekly_limit"),
-                key=f"member {seen.sitting.panel.panel}",
-                fixed={"panel": seen.sitting.panel.panel},
-                labels={
-                    "agency": "For which agency",
-                    "role": "In what office, never a name",
-                    "present": "Was the member there",
-                    "weekly_limit": "May agree to, pounds a week of the agency's own share",
-                },
-                empty={"present": "Not known yet"},
-                button="Record the member",
-            )
-        )
+        Form(
+            PanelMember,
+            "Record the member",
+            fixed={"panel": seen.sitting.panel.panel},
+            labels={
+                "agency": "For which agency",
+                "role": "In what office, never a name",
+                "present": "Was the member there",
+                "weekly_limit": "May agree to, pounds a week of the agency's own share",
+            },
+            empty={"present": "Not known yet"},
+            key=f"member {seen.sitting.panel.panel}",
+        ).show()
 
 
 def _not_on_it(seen: SittingSeen, due: Sequence[Due]) -> list[Proposed]:
@@ -338,16 +334,10 @@ def _plan(after: Panel | None) -> None:
         "chair": after.chair if after else None,
     }
     with st.expander("Plan a sitting", expanded=after is None):
-        _sitting("plan", {}, opening, "Plan it", series="PN")
+        Form(Panel, "Plan it", series="PN", now=opening, labels=_LABELS, key="plan").show()
     if after:
         with st.expander("Mend this sitting, or say where its minutes are"):
-            row = {name: getattr(after, name) for name in _ASKED}
-            _sitting(f"sitting {after.panel}", {"panel": after.panel}, row, "Record it")
-
-
-def _sitting(key: str, fixed: Mapping[str, Any], now: Mapping[str, Any], button: str, *, series: str = "") -> None:
-    labels = {"held_on": "When it sits", "papers_by": "Papers in by", "minute": "Where its minutes are"}
-    forms.show(Form(Panel.sheet, _ASKED, key, fixed=fixed, now=now, labels=labels, button=button, series=series))
+            Form(Panel, "Record it", row=after, labels=_LABELS).show()
 
 
 def _ways() -> None:

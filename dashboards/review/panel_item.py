@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards import forms, look, reading, tables
+from dashboards import look, reading, tables
 from dashboards.forms import Form
 from dashboards.review import deciding, life, recording
 from dashboards.review.life import Names
@@ -105,26 +105,23 @@ def _by_agency(shares: Sequence[WeeklyShare]) -> dict[str, int]:
 
 def _recommendation(sitting: Sitting, item: Item) -> None:
     row = item.row
-    forms.show(
-        Form(
-            sheet=PanelItem.sheet,
-            asks=("agreement", "recommendation", "conditions", "minute"),
-            key=f"item {sitting.panel.panel} {row.item}",
-            fixed={"panel": row.panel, "item": row.item, "placement": row.placement, "request": row.request},
-            now={name: getattr(row, name) for name in ("agreement", "recommendation", "conditions", "minute")},
-            choices={
-                "agreement": recording.agreements_by_name(item.agreements),
-                "recommendation": {code: look.sentence_case(said) for code, said in life.ADVICE.items()},
-            },
-            labels={
-                "agreement": "The split that is looked at",
-                "recommendation": "The panel recommends to",
-                "minute": "Minute, without names",
-            },
-            empty={"recommendation": "Not heard yet", "agreement": "None"},
-            button="Record the recommendation",
-        )
-    )
+    Form(
+        PanelItem,
+        "Record the recommendation",
+        row=row,
+        asks=("agreement", "recommendation", "conditions", "minute"),
+        choices={
+            "agreement": recording.agreements_by_name(item.agreements),
+            "recommendation": {code: look.sentence_case(said) for code, said in life.ADVICE.items()},
+        },
+        labels={
+            "agreement": "The split that is looked at",
+            "recommendation": "The panel recommends to",
+            "minute": "Minute, without names",
+        },
+        empty={"recommendation": "Not heard yet", "agreement": "None"},
+        key="item",
+    ).show()
 
 
 def _approval(item: Item, agencies: Names) -> None:

@@ -10,8 +10,6 @@ from ledger.domain.money import text_from_pence
 from ledger.domain.programmes import Family, FamilyEvent, Pod, ProgrammeClaim, ProgrammeSpend
 from ledger.tasks.programmes import EarlyHelp
 
-_STAYS = ("claim", "programme", "first_month", "last_month", "amount", "claimed_on")
-
 
 def show(each: EarlyHelp) -> None:
     """All of them, one below the other."""
@@ -30,51 +28,46 @@ def _spend(each: EarlyHelp) -> None:
     st.subheader("What was spent", anchor="record-spend")
     told = each.grant.told
     following = told.month.next if told else each.grant.months[0].month if each.grant.months else None
-    forms.show(
-        Form(
-            sheet=ProgrammeSpend.sheet,
-            asks=("month", "head", "amount", "eligible"),
-            key=f"spend {each.programme.programme}",
-            fixed={"programme": each.programme.programme},
-            now={"month": str(following) if following else None, "eligible": "yes"},
-            labels={
-                "month": "Month, like 2026-10",
-                "head": "What it was spent on",
-                "amount": "Pounds; a minus is money back",
-                "eligible": "Does the grant meet it",
-            },
-            button="Record the spend",
-        )
-    )
+    Form(
+        ProgrammeSpend,
+        "Record the spend",
+        fixed={"programme": each.programme.programme},
+        now={"month": str(following) if following else None, "eligible": "yes"},
+        labels={
+            "month": "Month, like 2026-10",
+            "head": "What it was spent on",
+            "amount": "Pounds; a minus is money back",
+            "eligible": "Does the grant meet it",
+        },
+        key=f"spend {each.programme.programme}",
+    ).show()
 
 
 def _claim(each: EarlyHelp) -> None:
     st.subheader("A claim", anchor="record-claim")
     grant = each.grant
     months, now = grant.months_to_claim, grant.now
-    forms.show(
-        Form(
-            sheet=ProgrammeClaim.sheet,
-            asks=("claim", "first_month", "last_month", "amount", "claimed_on"),
-            key=f"claim {each.programme.programme}",
-            fixed={"programme": each.programme.programme},
-            now={
-                "claim": f"{each.programme.programme}-{len(grant.claims) + 1}",
-                "first_month": str(months[0]) if months else None,
-                "last_month": str(months[1]) if months else None,
-                "amount": text_from_pence(now.to_claim) if now and now.to_claim else None,
-                "claimed_on": reading.today(),
-            },
-            labels={
-                "claim": "Code of the claim",
-                "first_month": "First month it is for",
-                "last_month": "Last month it is for",
-                "amount": "Pounds claimed",
-                "claimed_on": "Sent on",
-            },
-            button="Record the claim",
-        )
-    )
+    Form(
+        ProgrammeClaim,
+        "Record the claim",
+        asks=("claim", "first_month", "last_month", "amount", "claimed_on"),
+        fixed={"programme": each.programme.programme},
+        now={
+            "claim": f"{each.programme.programme}-{len(grant.claims) + 1}",
+            "first_month": str(months[0]) if months else None,
+            "last_month": str(months[1]) if months else None,
+            "amount": text_from_pence(now.to_claim) if now and now.to_claim else None,
+            "claimed_on": reading.today(),
+        },
+        labels={
+            "claim": "Code of the claim",
+            "first_month": "First month it is for",
+            "last_month": "Last month it is for",
+            "amount": "Pounds claimed",
+            "claimed_on": "Sent on",
+        },
+        key=f"claim {each.programme.programme}",
+    ).show()
 
 
 def _received(each: EarlyHelp) -> None:
@@ -85,82 +78,68 @@ def _received(each: EarlyHelp) -> None:
     words = {code: f"{code}: {look.to_the_penny(row.amount)} claimed" for code, row in waiting.items()}
     chosen = st.selectbox("Which claim", list(words), format_func=words.__getitem__, key="claim_received", width=520)
     row = waiting[chosen]
-    forms.show(
-        Form(
-            sheet=ProgrammeClaim.sheet,
-            asks=("received", "received_on"),
-            key=f"received {chosen}",
-            fixed={name: getattr(row, name) for name in _STAYS},
-            now={"received": text_from_pence(row.received or row.amount), "received_on": reading.today()},
-            labels={"received": "Pounds received of it in all", "received_on": "Received on"},
-            button="Record what came",
-        )
-    )
+    Form(
+        ProgrammeClaim,
+        "Record what came",
+        row=row,
+        asks=("received", "received_on"),
+        now={"received": text_from_pence(row.received or row.amount), "received_on": reading.today()},
+        labels={"received": "Pounds received of it in all", "received_on": "Received on"},
+    ).show()
 
 
 def _event() -> None:
     st.subheader("What happened to a family")
-    forms.show(
-        Form(
-            sheet=FamilyEvent.sheet,
-            asks=("family", "on", "kind", "note"),
-            key="family event",
-            now={"on": reading.today()},
-            labels={"family": "The family's pseudonym", "kind": "What happened", "on": "When"},
-            button="Record what happened",
-        )
-    )
+    Form(
+        FamilyEvent,
+        "Record what happened",
+        now={"on": reading.today()},
+        labels={"family": "The family's pseudonym", "kind": "What happened", "on": "When"},
+    ).show()
 
 
 def _family(each: EarlyHelp) -> None:
     code = each.programme.programme
-    row = forms.known_row(
+    row = forms.known(
         Family,
         "Family",
         "A family that starts",
         among=lambda each: each.programme == code and each.last_day is None,
     )
-    said = ("cohort", "pod", "first_day", "last_day", "end_reason")
-    forms.show(
-        Form(
-            sheet=Family.sheet,
-            asks=said if row else ("family", *said),
-            key=f"family {row.family if row else ''}",
-            fixed={"programme": code, **forms.cells_of(row, "family")},
-            now=forms.cells_of(row, *said) or {"cohort": "programme", "first_day": reading.today()},
-            choices={"pod": {pod.pod: pod.name for pod in each.pods}},
-            labels={
-                "family": "The family's pseudonym, never a name",
-                "cohort": "In the programme, or compared with it",
-                "pod": "Which pod works with it",
-                "first_day": "It started on, or could have",
-                "last_day": "It left on",
-                "end_reason": "Why it left",
-            },
-            empty={"pod": "None: a family it is compared with"},
-            button="Record the family",
-        )
-    )
+    Form(
+        Family,
+        "Record the family",
+        row=row,
+        fixed={"programme": code},
+        now={} if row else {"cohort": "programme", "first_day": reading.today()},
+        choices={"pod": {pod.pod: pod.name for pod in each.pods}},
+        labels={
+            "family": "The family's pseudonym, never a name",
+            "cohort": "In the programme, or compared with it",
+            "pod": "Which pod works with it",
+            "first_day": "It started on, or could have",
+            "last_day": "It left on",
+            "end_reason": "Why it left",
+        },
+        empty={"pod": "None: a family it is compared with"},
+        key=f"family {code}",
+    ).show()
 
 
 def _pod(each: EarlyHelp) -> None:
-    row = forms.known_row(Pod, "Pod", "A new pod", [pod.key_values for pod in each.pods])
-    figures = ("practitioners", "peer_mentors", "supervising_social_worker", "first_day", "last_day")
-    said = ("name", "agency", *figures)
-    forms.show(
-        Form(
-            sheet=Pod.sheet,
-            asks=said if row else ("pod", *said),
-            key=f"pod {row.pod if row else ''}",
-            fixed={"programme": each.programme.programme, **forms.cells_of(row, "pod")},
-            now=forms.cells_of(row, *said) or {"first_day": reading.today()},
-            labels={
-                "pod": "A code for the pod",
-                "agency": "Who employs it",
-                "practitioners": "Family practitioners, whole-time equivalents",
-                "peer_mentors": "Peer mentors, whole-time equivalents",
-                "supervising_social_worker": "A social worker supervises it",
-            },
-            button="Record the pod",
-        )
-    )
+    row = forms.known(Pod, "Pod", "A new pod", [pod.key_values for pod in each.pods])
+    Form(
+        Pod,
+        "Record the pod",
+        row=row,
+        fixed={"programme": each.programme.programme},
+        now={} if row else {"first_day": reading.today()},
+        labels={
+            "pod": "A code for the pod",
+            "agency": "Who employs it",
+            "practitioners": "Family practitioners, whole-time equivalents",
+            "peer_mentors": "Peer mentors, whole-time equivalents",
+            "supervising_social_worker": "A social worker supervises it",
+        },
+        key=f"pod {each.programme.programme}",
+    ).show()

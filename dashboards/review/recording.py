@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import forms, look, reading
+from dashboards import look, reading
 from dashboards.forms import Form
 from ledger.domain.agreements import Agreement, Approval
 from ledger.domain.decisions import Action, Request
@@ -24,131 +24,118 @@ def agreements_by_name(agreements: Sequence[Agreement]) -> dict[str, str]:
 
 def request(placement: str, agreements: Sequence[Agreement]) -> None:
     """Ask for a decision on a placement's split."""
-    forms.show(
-        Form(
-            sheet=Request.sheet,
-            asks=("what", "agreement", "asked_by", "asked_of", "asked_on", "wanted_by", "reason"),
-            key=f"request {placement}",
-            series="RQ",
-            fixed={"placement": placement},
-            now={"asked_on": reading.today()},
-            choices={"agreement": agreements_by_name(agreements)},
-            labels={
-                "what": "What is asked for",
-                "agreement": "The split that is proposed",
-                "asked_by": "Who asks",
-                "asked_of": "Who is to decide: codes with spaces between",
-                "asked_on": "Asked on",
-            },
-            empty={"agreement": "None is written down yet"},
-            button="Record the request",
-        )
-    )
+    Form(
+        Request,
+        "Record the request",
+        series="RQ",
+        asks=("what", "agreement", "asked_by", "asked_of", "asked_on", "wanted_by", "reason"),
+        fixed={"placement": placement},
+        now={"asked_on": reading.today()},
+        choices={"agreement": agreements_by_name(agreements)},
+        labels={
+            "what": "What is asked for",
+            "agreement": "The split that is proposed",
+            "asked_by": "Who asks",
+            "asked_of": "Who is to decide",
+            "asked_on": "Asked on",
+        },
+        empty={"agreement": "None is written down yet"},
+        key=f"request {placement}",
+    ).show()
 
 
 def close_request(requests: Sequence[Request]) -> None:
     """Say that a request was withdrawn, or answered otherwise than by a decision."""
-    still_open = {
-        row.request: f"{row.request}: {row.what}, asked on {look.day(row.asked_on)}"
-        for row in requests
-        if row.closed_on is None
-    }
+    still_open = {row.request: row for row in requests if row.closed_on is None}
     if not still_open:
         return
     st.markdown("Was one withdrawn, or answered otherwise than by a decision? Close it, and nobody waits for it.")
     chosen = st.selectbox(
-        "Which request is closed", list(still_open), format_func=still_open.__getitem__, key="request to close"
+        "Which request is closed",
+        list(still_open),
+        format_func=lambda code: f"{code}: {still_open[code].what}, asked on {look.day(still_open[code].asked_on)}",
+        key="request to close",
     )
-    forms.show(
-        Form(
-            sheet=Request.sheet,
-            asks=("closed_on",),
-            key=f"close {chosen}",
-            fixed={"request": chosen},
-            now={"closed_on": reading.today()},
-            labels={"closed_on": "Closed on"},
-            button="Close the request",
-        )
-    )
+    Form(
+        Request,
+        "Close the request",
+        row=still_open[chosen],
+        asks=("closed_on",),
+        now={"closed_on": reading.today()},
+        labels={"closed_on": "Closed on"},
+    ).show()
 
 
 def approval(agreement: Agreement, bearing: Mapping[str, str]) -> None:
     """Record an agency's yes or no to a split; `bearing` are those to choose from, by name."""
-    forms.show(
-        Form(
-            sheet=Approval.sheet,
-            asks=("agency", "role", "decided", "on", "note"),
-            key=f"approval {agreement.agreement}",
-            fixed={"agreement": agreement.agreement},
-            now={"on": reading.today(), "decided": "yes", "agency": next(iter(bearing), None)},
-            choices={"agency": bearing} if bearing else {},
-            labels={
-                "agency": "For which agency",
-                "role": "In what office, never a name",
-                "decided": "Does it approve",
-            },
-            button="Record the approval",
-        )
-    )
+    Form(
+        Approval,
+        "Record the approval",
+        fixed={"agreement": agreement.agreement},
+        now={"on": reading.today(), "decided": "yes", "agency": next(iter(bearing), None)},
+        choices={"agency": bearing} if bearing else {},
+        labels={
+            "agency": "For which agency",
+            "role": "In what office, never a name",
+            "decided": "Does it approve",
+        },
+        key=f"approval {agreement.agreement}",
+    ).show()
 
 
 def review(placement: str) -> None:
     """Record that a joint review was held."""
-    forms.show(
-        Form(
-            sheet=Review.sheet,
-            asks=("held_on", "agencies", "split_still_right", "next_review", "note"),
-            key=f"review {placement}",
-            series="RV",
-            fixed={"placement": placement},
-            now={"held_on": reading.today()},
-            labels={
-                "agencies": "Who took part: codes with spaces between",
-                "split_still_right": "Is the split still right",
-                "next_review": "When the next is due",
-            },
-            button="Record the review",
-        )
-    )
+    Form(
+        Review,
+        "Record the review",
+        series="RV",
+        fixed={"placement": placement},
+        now={"held_on": reading.today()},
+        labels={
+            "agencies": "Who took part",
+            "split_still_right": "Is the split still right",
+            "next_review": "When the next is due",
+        },
+        key=f"review {placement}",
+    ).show()
 
 
 def action(key: str, *, placement: str | None = None, agreement: str | None = None, panel: str | None = None) -> None:
     """Say what somebody is to do, and by when."""
     about: dict[str, Any] = {"placement": placement, "agreement": agreement, "panel": panel}
-    forms.show(
-        Form(
-            sheet=Action.sheet,
-            asks=("what", "agency", "role", "due"),
-            key=f"action {key}",
-            series="AC",
-            fixed=about,
-            labels={
-                "what": "What is to be done, without names",
-                "agency": "Who is to do it",
-                "role": "In what office, never a name",
-                "due": "By when",
-            },
-            button="Record the action",
-        )
-    )
+    Form(
+        Action,
+        "Record the action",
+        series="AC",
+        asks=("what", "agency", "role", "due"),
+        fixed=about,
+        labels={
+            "what": "What is to be done, without names",
+            "agency": "Who is to do it",
+            "role": "In what office, never a name",
+            "due": "By when",
+        },
+        key=f"action {key}",
+    ).show()
 
 
 def done(actions: Sequence[Action], key: str) -> None:
     """Say that an action was done, and what came of it."""
-    still_open = {row.action: f"{row.what} ({look.day(row.due)})" for row in actions if row.done_on is None}
+    still_open = {row.action: row for row in actions if row.done_on is None}
     if not still_open:
         return
     chosen = st.selectbox(
-        "Which action was done", list(still_open), format_func=still_open.__getitem__, key=f"done {key}"
+        "Which action was done",
+        list(still_open),
+        format_func=lambda code: f"{still_open[code].what} ({look.day(still_open[code].due)})",
+        key=f"done {key}",
     )
-    forms.show(
-        Form(
-            sheet=Action.sheet,
-            asks=("done_on", "note"),
-            key=f"action done {chosen}",
-            fixed={"action": chosen},
-            now={"done_on": reading.today()},
-            labels={"done_on": "Done on", "note": "What came of it"},
-            button="It is done",
-        )
-    )
+    Form(
+        Action,
+        "It is done",
+        row=still_open[chosen],
+        asks=("done_on", "note"),
+        now={"done_on": reading.today()},
+        labels={"done_on": "Done on", "note": "What came of it"},
+        key="action done",
+    ).show()

@@ -124,55 +124,46 @@ def record(offers: Sequence[dict[str, Any]]) -> None:
     if not offers:
         return
     with st.expander("What was seen of a service, and in what office it was seen"):
-        forms.show(
-            Form(
-                sheet=OfferEvidence.sheet,
-                asks=("offer", "standard", "on", "evidence", "seen_by", "finding"),
-                key="offer evidence",
-                now={"on": reading.today()},
-                choices={"offer": {row["offer"]: f"{row['name']} ({row['offer']})" for row in offers}},
-                labels={
-                    "offer": "Service",
-                    "standard": "Head of the standards",
-                    "on": "Seen on",
-                    "evidence": "What was seen, without names",
-                    "seen_by": "In what office",
-                    "finding": "What was found",
-                },
-                button="Record the evidence",
-            )
-        )
+        Form(
+            OfferEvidence,
+            "Record the evidence",
+            now={"on": reading.today()},
+            choices={"offer": {row["offer"]: f"{row['name']} ({row['offer']})" for row in offers}},
+            labels={
+                "offer": "Service",
+                "standard": "Head of the standards",
+                "on": "Seen on",
+                "evidence": "What was seen, without names",
+                "seen_by": "In what office",
+                "finding": "What was found",
+            },
+        ).show()
 
 
 def _offer(offers: Sequence[dict[str, Any]]) -> None:
-    row = forms.known_row(Offer, "Offer", "A new offer", [(each["offer"],) for each in offers])
-    said = tuple(name for name in Offer.columns() if name != "offer")
-    forms.show(
-        Form(
-            sheet=Offer.sheet,
-            asks=said if row else ("offer", *said),
-            key=f"offer {row.offer if row else ''}",
-            fixed=forms.cells_of(row, "offer"),
-            now=forms.cells_of(row, *said) or {"first_day": reading.today()},
-            labels={
-                "offer": "A code for the offer",
-                "provider": "Who offers it",
-                "home": "Code of the home or school it is of",
-                "service": "What kind of service",
-                "name": "What it is called",
-                "practice_model": "Model of practice it names",
-                "model_version": "Edition of the model",
-                "tier": "Tier of the Community of Communities",
-                "tier_until": "Last day of that tier",
-                "staff": "People who give care",
-                "staff_trained": "Of them trained in the model",
-                "trained_on": "These numbers are of",
-                "supervision_hours": "Clinical supervision, hours a month",
-                "professions": "Professions of its clinicians, with a space between",
-                "first_day": "Offered from",
-                "last_day": "Offered to",
-                "note": "Where this is written down",
-            },
-            button="Record the offer",
-        )
-    )
+    row = forms.known(Offer, "Offer", "A new offer", [(each["offer"],) for each in offers])
+    Form(
+        Offer,
+        "Record the offer",
+        row=row,
+        now={} if row else {"first_day": reading.today()},
+        labels={
+            "offer": "A code for the offer",
+            "provider": "Who offers it",
+            "home": "Code of the home or school it is of",
+            "service": "What kind of service",
+            "name": "What it is called",
+            "practice_model": "Model of practice it names",
+            "model_version": "Edition of the model",
+            "tier": "Tier of the Community of Communities",
+            "tier_until": "Last day of that tier",
+            "staff": "People who give care",
+            "staff_trained": "Of them trained in the model",
+            "trained_on": "These numbers are of",
+            "supervision_hours": "Clinical supervision, hours a month",
+            "professions": "Professions of its clinicians, with a space between",
+            "first_day": "Offered from",
+            "last_day": "Offered to",
+            "note": "Where this is written down",
+        },
+    ).show()

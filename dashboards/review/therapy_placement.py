@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import forms, look, pages, reading, sections, tables
+from dashboards import look, pages, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.reading import Rows, ask, only
 from dashboards.review import secure_base
@@ -191,13 +191,13 @@ def _record(code: str) -> None:
         st.markdown(
             "Name the price that charges for the hours; or, where they lie within another price, an hourly rate."
         )
-        forms.show(_form_of_hours(code))
+        _form_of_hours(code).show()
     with st.expander("What it was bought as"):
-        forms.show(_form_of_purchase(code))
+        _form_of_purchase(code).show()
     with st.expander("A formulation or plan"):
-        forms.show(_form_of_plan(code))
+        _form_of_plan(code).show()
     with st.expander("A Secure Base rating"):
-        forms.show(_form_of_rating(code))
+        _form_of_rating(code).show()
 
 
 def _form_of_hours(code: str) -> Form:
@@ -206,9 +206,8 @@ def _form_of_hours(code: str) -> Form:
         for row in ask("therapeutic_placement_prices", placement=code)
     }
     return Form(
-        sheet=TherapyHours.sheet,
-        asks=("service_month", "clinician", "contact", "contracted", "delivered", "price", "hourly_rate", "note"),
-        key="therapy hours",
+        TherapyHours,
+        "Record the hours",
         fixed={"placement": code},
         choices={"price": prices},
         labels={
@@ -217,39 +216,33 @@ def _form_of_hours(code: str) -> Form:
             "note": "Why hours were not given, without names",
         },
         empty={"price": "None: at an hourly rate, or not known"},
-        button="Record the hours",
     )
 
 
 def _form_of_purchase(code: str) -> Form:
     return Form(
-        sheet=PlacementOffer.sheet,
-        asks=("offer", "first_day", "last_day"),
-        key="placement offer",
+        PlacementOffer,
+        "Record the purchase",
         fixed={"placement": code},
         choices={"offer": {row["offer"]: row["name"] for row in ask("therapeutic_offers") if row["open"]}},
         labels={"first_day": "From (empty: all its days)", "last_day": "To"},
-        button="Record the purchase",
     )
 
 
 def _form_of_plan(code: str) -> Form:
     return Form(
-        sheet=CarePlan.sheet,
-        asks=("kind", "on", "review_by", "role", "note"),
-        key="care plan",
+        CarePlan,
+        "Record the plan",
         fixed={"placement": code},
         now={"on": reading.today()},
         labels={"kind": "What", "on": "Made on", "role": "By which office", "note": "Where it is kept"},
-        button="Record the plan",
     )
 
 
 def _form_of_rating(code: str) -> Form:
     return Form(
-        sheet=SecureBaseRating.sheet,
-        asks=("on", "rater", "dimension", "rating", "note"),
-        key="secure base rating",
+        SecureBaseRating,
+        "Record the rating",
         fixed={"placement": code},
         now={"on": reading.today()},
         labels={
@@ -258,5 +251,4 @@ def _form_of_rating(code: str) -> Form:
             "rating": "From 1 (hardly) to 5 (fully)",
             "note": "What it rests on, without names",
         },
-        button="Record the rating",
     )
