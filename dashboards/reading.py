@@ -24,7 +24,6 @@ from ledger.tasks.refresh_marts import refresh_marts
 Rows = list[dict[str, Any]]
 VIEWER = query.Viewer.all()
 """Who looks: until people sign in, one who may see all agencies."""
-_SELECTED = "as_known_at"
 
 
 def current() -> str | None:

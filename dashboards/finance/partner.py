@@ -86,7 +86,7 @@ def _account(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) 
         aged_debt.show_debts(found.debts, agencies)
     else:
         st.markdown("Nothing is outstanding.")
-    _receipts(found, agencies)
+    _receipts(found)
     _differences(differences)
     _balances(creditor, debtor, on, agencies)
 
@@ -206,7 +206,7 @@ def _movements(found: PartnerStatement) -> None:
         st.pagination(found.pages, key="movements", bind="query-params")
 
 
-def _receipts(found: PartnerStatement, agencies: Mapping[str, str]) -> None:
+def _receipts(found: PartnerStatement) -> None:
     """Money that came and is matched to no line: what it is for is said here."""
     st.header("Money that is not matched", anchor="receipts")
     unmatched = [
@@ -217,38 +217,8 @@ def _receipts(found: PartnerStatement, agencies: Mapping[str, str]) -> None:
     if not unmatched:
         st.markdown("All that came is matched to the lines it pays.")
     else:
-        tables.show(
-            [
-                {
-                    "receipt": receipt.receipt,
-                    "on": receipt.received_on,
-                    "reference": receipt.reference,
-                    "amount": receipt.amount,
-                    "left": amount,
-                }
-                for receipt, amount in unmatched
-            ],
-            [
-                tables.code("receipt", "Receipt"),
-                tables.day("on", "Received"),
-                tables.text("reference", "What they wrote"),
-                tables.penny("amount", "Received (£)"),
-                tables.penny("left", "On account (£)"),
-            ],
-            alt="Receipts that are not wholly matched",
-        )
-        papers = {str(debt.recharge): str(debt.recharge) for debt in found.debts if debt.recharge}
-        if papers:
-            Form(
-                ReceiptAllocation,
-                "It pays this paper",
-                choices={
-                    "receipt": {receipt.receipt: receipt.receipt for receipt, _ in unmatched},
-                    "recharge": papers,
-                },
-                work="Recording and reconciling",
-                then=_reconciled,
-            ).show()
+        _unmatched(unmatched)
+        _allocate(found, unmatched)
     with st.expander("State money that came"):
         known = names(reading.store(), Receipt.sheet)
         Form(
@@ -256,6 +226,45 @@ def _receipts(found: PartnerStatement, agencies: Mapping[str, str]) -> None:
             "Record the receipt",
             fixed={"from_agency": found.debtor, "to_agency": found.creditor},
             now={"receipt": next_code("RC", known), "received_on": reading.today()},
+            work="Recording and reconciling",
+            then=_reconciled,
+        ).show()
+
+
+def _unmatched(unmatched: Sequence[tuple[Receipt, int]]) -> None:
+    tables.show(
+        [
+            {
+                "receipt": receipt.receipt,
+                "on": receipt.received_on,
+                "reference": receipt.reference,
+                "amount": receipt.amount,
+                "left": amount,
+            }
+            for receipt, amount in unmatched
+        ],
+        [
+            tables.code("receipt", "Receipt"),
+            tables.day("on", "Received"),
+            tables.text("reference", "What they wrote"),
+            tables.penny("amount", "Received (£)"),
+            tables.penny("left", "On account (£)"),
+        ],
+        alt="Receipts that are not wholly matched",
+    )
+
+
+def _allocate(found: PartnerStatement, unmatched: Sequence[tuple[Receipt, int]]) -> None:
+    """Say which paper one of them pays."""
+    papers = {str(debt.recharge): str(debt.recharge) for debt in found.debts if debt.recharge}
+    if papers:
+        Form(
+            ReceiptAllocation,
+            "It pays this paper",
+            choices={
+                "receipt": {receipt.receipt: receipt.receipt for receipt, _ in unmatched},
+                "recharge": papers,
+            },
             work="Recording and reconciling",
             then=_reconciled,
         ).show()

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards import acting, look, reading, sections, tables
 from dashboards.finance.files import File, as_files
 from dashboards.sections import Figure
+from ledger.book.problems import Problem
 from ledger.tasks.import_payments import PaymentReport, import_payments
 
 _WORDS = {
@@ -23,27 +24,41 @@ _WORDS = {
 def look_at(given: Sequence[File], layout: str) -> None:
     """Read the file by the layout and show what it would change; a button records it."""
     report = _taken(given, layout, dry_run=True)
-    book = report.book
     st.header("What this file would do")
-    if book.problems:
-        st.markdown(
-            f":red[:material/error: **{look.counted(len(book.problems), 'problem')}.**] A file with problems is not "
-            "taken in: put them right and choose it again."
-        )
-        tables.show(
-            [
-                {"row": item.row, "column": item.column, "found": item.found, "expected": item.expected}
-                for item in book.problems[:200]
-            ],
-            [
-                tables.count("row", "Row"),
-                tables.text("column", "Column"),
-                tables.text("found", "What is there"),
-                tables.text("expected", "What was expected"),
-            ],
-            alt="What is wrong with the file, row by row",
-        )
+    if report.book.problems:
+        _problems(report.book.problems)
         return
+    _changes(report)
+    if not any(change.recorded for change in report.changes):
+        sections.nothing("The file says nothing that was not known", "There is nothing to record.")
+        return
+    if st.button("Record these payments", type="primary", icon=":material/save:"):
+        acting.do("Recording", lambda _: _taken(given, layout, dry_run=False), told=_told)
+
+
+def _problems(problems: Sequence[Problem]) -> None:
+    st.markdown(
+        f":red[:material/error: **{look.counted(len(problems), 'problem')}.**] A file with problems is not "
+        "taken in: put them right and choose it again."
+    )
+    tables.show(
+        [
+            {"row": item.row, "column": item.column, "found": item.found, "expected": item.expected}
+            for item in problems[:200]
+        ],
+        [
+            tables.count("row", "Row"),
+            tables.text("column", "Column"),
+            tables.text("found", "What is there"),
+            tables.text("expected", "What was expected"),
+        ],
+        alt="What is wrong with the file, row by row",
+    )
+
+
+def _changes(report: PaymentReport) -> None:
+    """What the file says as a whole, and by body and month."""
+    book = report.book
     sections.key_figures(
         [
             Figure("Rows", f"{len(book.payments):,}", "Rows with an amount: every one is counted"),
@@ -73,11 +88,6 @@ def look_at(given: Sequence[File], layout: str) -> None:
         ],
         alt="What the file would change, by body and month",
     )
-    if not any(change.recorded for change in report.changes):
-        sections.nothing("The file says nothing that was not known", "There is nothing to record.")
-        return
-    if st.button("Record these payments", type="primary", icon=":material/save:"):
-        acting.do("Recording", lambda _: _taken(given, layout, dry_run=False), told=_told)
 
 
 def _taken(given: Sequence[File], layout: str, *, dry_run: bool) -> PaymentReport:

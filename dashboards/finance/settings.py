@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -28,6 +29,12 @@ def show() -> None:
 def _thresholds(agencies: dict[str, str]) -> None:
     stated = [row for row in rows_known(reading.store(), Threshold.sheet) if isinstance(row, Threshold)]
     st.header("Thresholds", anchor="thresholds")
+    _in_force(stated, agencies)
+    st.subheader("Change a threshold")
+    _change(stated, agencies)
+
+
+def _in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
     own = look.counted(len(stated), "is", "are") if stated else "none is"
     st.markdown(f"From when on somebody has to look. {own.capitalize()} set by you; the others stand as supplied.")
     rows = [
@@ -55,7 +62,10 @@ def _thresholds(agencies: dict[str, str]) -> None:
         ],
         alt="The thresholds in force",
     )
-    st.subheader("Change a threshold")
+
+
+def _change(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
+    """The form for one of them, and what it was set to before."""
     chosen = st.selectbox(
         "Threshold", list(MEANINGS), format_func=look.sentence_case, key="threshold", bind="query-params"
     )

@@ -16,7 +16,7 @@ from dashboards.sections import Figure
 from ledger.domain.cells import decimal_text, percent_text
 from ledger.domain.uplifts import Uplift
 from ledger.tasks.uplift_letters import write_letters
-from ledger.tasks.uplifts import Decided, Rise, Round, agree, decline, preview
+from ledger.tasks.uplifts import Changes, Decided, Rise, Round, agree, decline, preview
 
 _STATES = {
     "claimed": "Claimed",
@@ -222,7 +222,10 @@ def _decide(chosen: Sequence[Rise]) -> None:
             "Leave them out, or have them put right; all are agreed together, or none.",
             title=f"{look.counted(len(found.refusals), 'claim')} cannot be agreed as they stand",
         )
-    day = on if isinstance(on, date) else reading.today()
+    _agree_or_decline(found, codes, on if isinstance(on, date) else reading.today(), changes)
+
+
+def _agree_or_decline(found: Round, codes: Sequence[str], day: date, changes: Changes | None) -> None:
     with st.container(horizontal=True):
         if not found.refusals and st.button(
             f"Agree to {look.counted(len(codes), 'claim')}", type="primary", icon=":material/check:"

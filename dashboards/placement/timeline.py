@@ -211,20 +211,13 @@ def _lanes(events: Rows, horizon: date, last: date, x: alt.X) -> alt.LayerChart:
         ),
         scale=alt.Scale(domain=names),
     )
-    data = [_mark(row, last) for row in events]
-    standings = look.standing_colours()
-    present = [name for name in standings if any(row["standing"] == name for row in data)]
     tips = [
         alt.Tooltip("lane:N", title=" "),
         alt.Tooltip("said:N", title="What"),
         alt.Tooltip("when:N", title="When"),
         alt.Tooltip("who:N", title="Who"),
     ]
-    colour = alt.Color(
-        "standing:N",
-        scale=alt.Scale(domain=present, range=[standings[name] for name in present]),
-        legend=charts.legend_style() if present else None,
-    )
+    data = [_mark(row, last) for row in events]
     splits = [row for row in data if row["standing"]]
     spans = [row for row in data if row["span"] and not row["standing"]]
     points = [row for row in data if not row["span"] and not row["shown"]]
@@ -234,7 +227,9 @@ def _lanes(events: Rows, horizon: date, last: date, x: alt.X) -> alt.LayerChart:
     focus, rest = look.series_colours()[0], look.ground("rest")
     layers: list[alt.Chart] = []
     if splits:
-        layers.append(_of(splits).mark_bar(size=18).encode(x=x, x2="until:T", y=y, color=colour, tooltip=tips))
+        layers.append(
+            _of(splits).mark_bar(size=18).encode(x=x, x2="until:T", y=y, color=_standings(splits), tooltip=tips)
+        )
     if spans:
         layers.append(_of(spans).mark_bar(size=10, color=rest).encode(x=x, x2="until:T", y=y, tooltip=tips))
     if points:
@@ -246,6 +241,17 @@ def _lanes(events: Rows, horizon: date, last: date, x: alt.X) -> alt.LayerChart:
     if horizon <= last:
         layers.append(now.mark_rule(strokeDash=[4, 4], color=rest).encode(x=x))
     return alt.layer(*layers).properties(height=_ROW * len(names) + _AROUND)
+
+
+def _standings(splits: Sequence[Mapping[str, Any]]) -> alt.Color:
+    """The colour of each split by its standing; only standings that are there stand in the legend."""
+    colours = look.standing_colours()
+    present = [name for name in colours if any(row["standing"] == name for row in splits)]
+    return alt.Color(
+        "standing:N",
+        scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
+        legend=charts.legend_style(),
+    )
 
 
 def _of(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:

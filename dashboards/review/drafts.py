@@ -11,7 +11,6 @@ import streamlit as st
 from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.review import split_form
 from dashboards.tables import Column
-from ledger.domain.placements import Placement
 from ledger.tasks.drafts import (
     Compared,
     Decider,
@@ -105,7 +104,7 @@ def _turn_to(code: str) -> None:
     st.rerun()
 
 
-def of_placement(placement: Placement, kept: Sequence[Draft]) -> None:
+def of_placement(kept: Sequence[Draft]) -> None:
     """The drafts of one placement: a list, side by side, and one made the agreement."""
     st.header("Drafts of this placement", anchor="drafts")
     _offer_to_post()

@@ -34,7 +34,7 @@ def show(sitting: Sitting, item: Item, agencies: Names) -> None:
         ["What the panel recommends", "What the officer decides", "Approvals", "Actions"]
     )
     with recommends:
-        _recommendation(sitting, item)
+        _recommendation(item)
     with decides:
         if item.life:
             deciding.show(item.life, item.row)
@@ -103,7 +103,7 @@ def _by_agency(shares: Sequence[WeeklyShare]) -> dict[str, int]:
     return {share.agency: share.amount for share in shares}
 
 
-def _recommendation(sitting: Sitting, item: Item) -> None:
+def _recommendation(item: Item) -> None:
     row = item.row
     Form(
         PanelItem,

@@ -54,7 +54,7 @@ def show() -> None:
             with position:
                 _position(asked.found)
             _worked_out(asked)
-    drafts.of_placement(placement, kept)
+    drafts.of_placement(kept)
     _ways(placement)
 
 
@@ -293,21 +293,7 @@ def _true_up(found: Supposition) -> None:
             f"{look.counted(found.waiting, 'share')} would change in any case: facts were recorded since the last "
             "posting. Post first to see this split's true-up alone."
         )
-    budgets = split_form.budget_names()
-    sums: dict[tuple[str, str, str], int] = {}
-    for row in found.true_up:
-        key = (row.budget, row.agency, row.service_month)
-        sums[key] = sums.get(key, 0) + row.pence
-    rows = [
-        {
-            "budget": budgets.get(budget, budget),
-            "agency": found.agencies.get(agency, agency),
-            "month": month,
-            "amount": pence,
-        }
-        for (budget, agency, month), pence in sorted(sums.items(), key=lambda item: (item[0][2], item[0][0]))
-        if pence
-    ]
+    rows = _true_up_by_month(found)
     if not rows:
         st.markdown("No budget bears more or less of any month: only how firm its share is would change.")
         return
@@ -331,6 +317,25 @@ def _true_up(found: Supposition) -> None:
         alt="What posting would add for days posted already, by month and budget",
     )
     tables.note_on_brackets()
+
+
+def _true_up_by_month(found: Supposition) -> list[dict[str, object]]:
+    """What posting would add to each budget, by service month; what comes to nothing is left out."""
+    budgets = split_form.budget_names()
+    sums: dict[tuple[str, str, str], int] = {}
+    for row in found.true_up:
+        key = (row.budget, row.agency, row.service_month)
+        sums[key] = sums.get(key, 0) + row.pence
+    return [
+        {
+            "budget": budgets.get(budget, budget),
+            "agency": found.agencies.get(agency, agency),
+            "month": month,
+            "amount": pence,
+        }
+        for (budget, agency, month), pence in sorted(sums.items(), key=lambda item: (item[0][2], item[0][0]))
+        if pence
+    ]
 
 
 def _hoped(found: Supposition) -> None:
