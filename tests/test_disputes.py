@@ -10,6 +10,7 @@ import pytest
 from ledger.errors import DataFault, LedgerError, Refused, WrongUsage
 from ledger.store.engine import Engine, open_store
 from ledger.tasks.disputes import Following, advance_dispute, raise_dispute, resolve_dispute
+from ledger.tasks.import_book import record
 from ledger.tasks.look_up import rows_known
 from tests.desk import Ledger
 from tests.two_at_once import before_it_writes
@@ -235,3 +236,11 @@ def test_a_dispute_takes_no_code_that_another_has(ledger: Ledger, engine: Engine
     with pytest.raises(Refused, match="D1 is known already"):
         raise_dispute(engine, {**orders, "reason": "rate_mismatch"})
     assert [row.reason for row in rows_known(engine, "disputes")] == ["no_po"]
+
+
+def test_a_dispute_is_followed_though_its_agreements_minutes_were_mended(ledger: Ledger, engine: Engine) -> None:
+    raise_dispute(engine, SHARE, now=NOW)
+    for code in ("A1-D1", "A2-D1"):
+        record(engine, "agreements", {"agreement": code, "minute": "Letter of 1 February"}, now=NOW)
+    stated = resolve_dispute(engine, "D1", date(2026, 2, 9), "not_upheld", follows=Following(), now=NOW)
+    assert stated.agreements == ("A1-D1-settled", "A2-D1-settled")

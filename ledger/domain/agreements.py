@@ -14,6 +14,7 @@ from ledger.domain.placements import PlacementCode
 from ledger.domain.rows import DatedRow, Row
 
 AgreementCode = Annotated[str, CODE, Refers("agreements")]
+DisputeCode = Annotated[str, CODE, Refers("disputes")]
 Status = Literal["draft", "in_principle", "interim", "agreed", "disputed", "declined", "withdrawn"]
 DECIDING = frozenset({"agreed", "interim", "disputed", "declined"})
 """Statuses looked at when asking which agreement is in force (rules.md section 3)."""
@@ -42,6 +43,7 @@ class Agreement(DatedRow, sheet="agreements", key=("agreement",), group="Who agr
     supersedes: AgreementCode | None = Field(
         None, description="The agreement of the same placement that it ends the day before its first day"
     )
+    dispute: DisputeCode | None = Field(None, description="The dispute that it states, until another follows it")
 
 
 class ClauseRow(

@@ -48,17 +48,18 @@ def only_grow(table: str, dialect: str) -> Iterator[str]:
 def supersede_once(table: str, columns: Sequence[str], dialect: str) -> Iterator[str]:
     """Rows of `table` are never deleted, and change once: when they are superseded. `columns` are all it has."""
     yield from _never_delete(table, dialect)
-    yield _change_once(table, columns, dialect)
+    yield change_once(table, columns, dialect)
 
 
 def keep_added_column(table: str, columns: Sequence[str], dialect: str) -> Iterator[str]:
     """Guard a column added to `table` too; PostgreSQL's guard sees it by itself. `columns` are all it has."""
     if dialect == "sqlite":
         yield f"DROP TRIGGER {table}_superseded_once"
-        yield _change_once(table, columns, dialect)
+        yield change_once(table, columns, dialect)
 
 
-def _change_once(table: str, columns: Sequence[str], dialect: str) -> str:
+def change_once(table: str, columns: Sequence[str], dialect: str) -> str:
+    """Rows of `table` change once: when they are superseded. A migration that fills a column sets it anew."""
     if dialect == "postgresql":
         return (
             f"CREATE TRIGGER {table}_superseded_once BEFORE UPDATE ON {table}"

@@ -202,7 +202,8 @@ def _disputed(
             "status": "disputed" if clauses is None else deal.agreement.status,
             "decided_on": max(raised_on, deal.agreement.decided_on or raised_on),
             "panel": None,
-            "minute": _minute(dispute),
+            "minute": f"Dispute {dispute}",
+            "dispute": dispute,
         }
     if not stated.agreements:
         raise Refused(
@@ -236,6 +237,7 @@ def _following(known: Facts, dispute: Dispute, on: date, follows: Following) -> 
             "decided_on": max(follows.decided_on or on, deal.agreement.decided_on or on),
             "panel": follows.panel,
             "minute": follows.minute,
+            "dispute": None,
         }
     if not stated.agreements:
         raise Refused(
@@ -271,13 +273,8 @@ def _add(
     stated.notes += found.notes
 
 
-def _minute(dispute: str) -> str:
-    """Where an agreement that a dispute stated says that it is written down; it is known by it again."""
-    return f"Dispute {dispute}"
-
-
 def _stated_by(dispute: Dispute, deal: Deal) -> bool:
-    return dispute.agreement == deal.code or deal.agreement.minute == _minute(dispute.dispute)
+    return dispute.agreement == deal.code or deal.agreement.dispute == dispute.dispute
 
 
 def _package(facts: Facts) -> Package:

@@ -45,6 +45,7 @@ def shape(path: Path) -> Shape:
                     (column["name"], str(column["type"]), column["nullable"], column["primary_key"])
                     for column in tells.get_columns(name)
                 ],
+                # Without their names: SQLite tells none of a reference that was added with its column.
                 "references": sorted(
                     (key["constrained_columns"], key["referred_table"], key["referred_columns"])
                     for key in tells.get_foreign_keys(name)
@@ -198,6 +199,43 @@ def test_a_rule_quotes_a_column_whose_name_is_a_word_of_postgresql() -> None:
     ]
     assert {word for word, _ in rules} == {"grant"}
     assert [rule for word, rule in rules if re.search(rf'(?<!")\b{word}\b(?!")', rule)] == []
+
+
+def test_agreements_of_a_ledger_that_told_their_dispute_in_the_minute_name_it(tmp_path: Path) -> None:
+    """The ledger is as migration 0003 left it: two disputes, of which the second was withdrawn."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    with engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        *before, last = reversed(list(ScriptDirectory(str(Path(migrations.__file__).parent)).walk_revisions()))
+        for script in before:
+            script.module.upgrade()
+        connection.execute(text("PRAGMA foreign_keys = OFF"))
+        for statement in _AS_OF_0003:
+            connection.execute(text(statement))
+        last.module.upgrade()
+        rows = connection.execute(text("SELECT id, dispute_id FROM agreement_versions ORDER BY id"))
+        assert [tuple(row) for row in rows] == [(1, 1), (2, 1), (3, None), (4, None)]
+        with pytest.raises(IntegrityError, match="superseded row by row, once"):
+            connection.execute(text("UPDATE agreement_versions SET superseded_by = 2, dispute_id = 2 WHERE id = 3"))
+    engine.dispose()
+
+
+_AGREEMENT = (
+    "INSERT INTO agreement_versions "
+    "(id, batch, withdrawn, agreement_id, placement_id, status, basis, minute, first_day)"
+)
+_AS_OF_0003 = (
+    "INSERT INTO batches (number, recorded_at, who, command, source, version)"
+    " VALUES (1, '2026-01-01 00:00:00', 'x', 'import', 'book', '1')",
+    "INSERT INTO disputes (id, code, batch) VALUES (1, 'D1', 1), (2, 'D2', 1)",
+    "INSERT INTO dispute_versions (id, batch, withdrawn, dispute_id, from_agency_id, to_agency_id, reason, stage,"
+    " raised_on, stage_since, agreement_id) VALUES"
+    " (1, 1, 0, 1, 1, 2, 'share_disputed', 'informal', '2026-01-01', '2026-01-01', 11),"
+    " (2, 1, 1, 2, 1, 2, 'share_disputed', 'informal', '2026-01-01', '2026-01-01', NULL)",
+    f"{_AGREEMENT} VALUES (1, 1, 0, 11, 1, 'disputed', 'panel', 'Mended', '2026-01-01'),"
+    " (2, 1, 0, 12, 1, 'disputed', 'panel', 'Dispute D1', '2026-01-01'),"
+    " (3, 1, 0, 13, 1, 'disputed', 'panel', 'Dispute D2', '2026-01-01'),"
+    " (4, 1, 0, 14, 1, 'agreed', 'panel', NULL, '2026-01-01')",
+)
 
 
 def test_the_head_is_the_latest_migration() -> None:
