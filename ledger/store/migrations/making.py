@@ -82,6 +82,13 @@ def index(table: str, *columns: str) -> None:
     op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, list(columns))
 
 
+def make_identities(*tables: str) -> None:
+    """Tables of the codes of sheets, with their guards."""
+    for table in tables:
+        op.create_table(table, number("id"), sa.Column("code", sa.Text(), nullable=False, unique=True), batch())
+        execute(guards.only_grow(table, dialect()))
+
+
 def make_versions(
     table: str, key: Sequence[str], *columns: sa.Column[Any], whole: Sequence[str] = (), sought: Sequence[str] = ()
 ) -> None:

@@ -18,6 +18,7 @@ from ledger.store.migrations.making import (
     index,
     integer,
     line,
+    make_identities,
     make_versions,
     number,
     part_of_key,
@@ -51,9 +52,7 @@ def upgrade() -> None:
     """Make all tables and set their guards."""
     execute(guards.define_functions(dialect()))
     _make_batches()
-    for table in _IDENTITIES:
-        op.create_table(table, number("id"), sa.Column("code", sa.Text(), nullable=False, unique=True), batch())
-        execute(guards.only_grow(table, dialect()))
+    make_identities(*_IDENTITIES)
     _make_who()
     _make_bought()
     _make_agreed()

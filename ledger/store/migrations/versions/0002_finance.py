@@ -18,6 +18,7 @@ from ledger.store.migrations.making import (
     index,
     integer,
     line,
+    make_identities,
     make_versions,
     number,
     part_of_key,
@@ -34,9 +35,7 @@ _IDENTITIES = ("debt_decisions", "disputes", "funds", "in_kind", "provider_payme
 
 def upgrade() -> None:
     """Make the tables."""
-    for table in _IDENTITIES:
-        op.create_table(table, number("id"), sa.Column("code", sa.Text(), nullable=False, unique=True), batch())
-        execute(guards.only_grow(table, dialect()))
+    make_identities(*_IDENTITIES)
     _make_settled()
     _make_debts()
     _make_uplifts()

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-from alembic import op
-
-from ledger.store import guards
 from ledger.store.migrations.making import (
-    batch,
     day,
-    dialect,
-    execute,
     integer,
+    make_identities,
     make_versions,
-    number,
     refers,
     text,
     yes_no,
@@ -41,9 +34,7 @@ _IDENTITIES = (
 
 def upgrade() -> None:
     """Make the tables."""
-    for table in _IDENTITIES:
-        op.create_table(table, number("id"), sa.Column("code", sa.Text(), nullable=False, unique=True), batch())
-        execute(guards.only_grow(table, dialect()))
+    make_identities(*_IDENTITIES)
     _make_decisions()
     _make_care()
     _make_therapeutic()
