@@ -37,6 +37,11 @@ class Cell:
     holds_many: bool = False
     is_money: bool = False
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether a spreadsheet may hold it as a number and lose nothing; a percent may be a fraction."""
+        return self.kept == "integer" or self.write is decimal_text
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
             self._validate, serialization=core_schema.plain_serializer_function_ser_schema(self.write)

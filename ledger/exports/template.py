@@ -128,18 +128,12 @@ def _write_row(sheet: Worksheet, line: int, row: Row, styles: _Styles) -> None:
         else:
             # Text is written as text: a spreadsheet never runs it, and figures stay exact.
             text = column.cell.write(value)
-            if column.cell.name in _FIGURES:
+            if column.cell.is_figure:
                 sheet.write_number(line, place, Decimal(text))
             else:
                 sheet.write_string(line, place, text, _style_of(column, styles))
 
 
-_FIGURES = frozenset(
-    {
-        *("money", "signed money", "rate", "quantity", "number", "whole number"),
-        *("latitude", "longitude", "rounded latitude", "rounded longitude"),
-    }
-)
 _NOTE = {"x_scale": 2, "author": "joint-ledger"}
 
 
