@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,15 +15,19 @@ from streamlit.delta_generator import DeltaGenerator
 from ledger import config
 from ledger.briefing.derivation import Section
 from ledger.domain.periods import Month
+from ledger.domain.viewer import Viewer
 from ledger.marts import query, snapshots
 from ledger.store.batches import last_batch
+from ledger.store.books import Books, books_at
 from ledger.store.engine import Engine, open_store, read
 from ledger.store.posted import PostedState, all_placements, posted_state
 from ledger.tasks.explain import explain
 from ledger.tasks.refresh_marts import refresh_marts
 
 Rows = list[dict[str, Any]]
-VIEWER = query.Viewer.all()
+P = ParamSpec("P")
+T = TypeVar("T")
+VIEWER = Viewer.all()
 """Who looks: until people sign in, one who may see all agencies."""
 
 
@@ -57,6 +62,17 @@ def ask(question: str, **parameters: Any) -> Rows:
 def only(question: str, **parameters: Any) -> dict[str, Any]:
     """The only row of a question; empty where it has none."""
     return next(iter(ask(question, **parameters)), {})
+
+
+def in_books(question: Callable[Concatenate[Books, P], T], *asked: P.args, **named: P.kwargs) -> T:
+    """What the store's books answer, as they are now or as known at the moment that is in view."""
+    with books_at(store(), _moment(), VIEWER, today()) as books:
+        return question(books, *asked, **named)
+
+
+def _moment() -> datetime | None:
+    """The earlier moment that is in view; None: now."""
+    return only("meta").get("as_known_at") if current() else None
 
 
 def page() -> str:
@@ -147,7 +163,5 @@ def _snapshot(folder: str, name: str) -> query.Snapshot:
 
 
 @st.cache_data(show_spinner=False, max_entries=1000)
-def _rows(
-    folder: str, snapshot: str, viewer: query.Viewer, question: str, parameters: tuple[tuple[str, Any], ...]
-) -> Rows:
+def _rows(folder: str, snapshot: str, viewer: Viewer, question: str, parameters: tuple[tuple[str, Any], ...]) -> Rows:
     return _snapshot(folder, snapshot).rows(question, viewer, **dict(parameters))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -16,6 +18,8 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from ledger.__main__ import app
+from ledger.store.books import Books, books_at, books_to_write
+from ledger.store.engine import open_store
 from tests.new_stores import new_store
 
 # Typer's runner makes all commands anew for each that is run, which takes longer than most of them: once is enough.
@@ -124,6 +128,22 @@ class Ledger:
         file = self.folder / f"{what}-{self._given}.csv"
         self.do("export", what, str(file), *(("--as-known-at", as_known_at) if as_known_at else ()))
         return file.read_text(encoding="utf-8")
+
+    @contextmanager
+    def books(self, as_known_at: datetime | None = None, today: date | None = None) -> Iterator[Books]:
+        """The books, as known at a moment or now."""
+        engine = open_store(self.url)
+        with books_at(engine, as_known_at, today=today) as books:
+            yield books
+        engine.dispose()
+
+    @contextmanager
+    def books_to_write(self) -> Iterator[Books]:
+        """The books of the writer."""
+        engine = open_store(self.url)
+        with books_to_write(engine) as books:
+            yield books
+        engine.dispose()
 
     def rows(self, what: str, as_known_at: str | None = None) -> list[dict[str, str]]:
         """The rows of an export."""

@@ -19,6 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("ledger.book", "ledger.journal", "ledger.reconciliation", "ledger.briefing"),
     ("ledger.store", "ledger.marts", "ledger.exports"),
     ("ledger.pipeline",),
+    ("ledger.answers",),
     ("ledger.tasks",),
     ("dashboards", "ledger.commands"),
     ("ledger.__main__",),

@@ -11,7 +11,8 @@ import pytest
 
 from ledger.domain.matters import MATTERS
 from ledger.domain.money import text_from_pence
-from ledger.marts.query import Viewer, open_current
+from ledger.domain.viewer import Viewer
+from ledger.marts.query import open_current
 from ledger.marts.snapshots import folder_of
 from tests.desk import Ledger
 

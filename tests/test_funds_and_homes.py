@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from ledger.answers.homes import occupancy
 from ledger.domain.periods import Month
 from ledger.domain.prices import Price
-from ledger.store.batches import ALL_BATCHES
-from ledger.store.engine import open_store, read
+from ledger.store.engine import open_store
 from ledger.tasks.commitments import commitments
-from ledger.tasks.funds import funds_by_year, in_kind_between
-from ledger.tasks.homes import occupancy, plan_beds, record_beds
+from ledger.tasks.funds import funds_by_year
+from ledger.tasks.homes import plan_beds, record_beds
 from ledger.tasks.import_book import record
 from ledger.tasks.look_up import rows_known
 from tests.desk import WHO, Ledger
@@ -136,15 +136,15 @@ HM,2026-04-01,C-NEW
     assert "Nothing was written." in told.output
 
 
-def test_occupancy_is_asked_by_home_and_month_and_as_it_was_known(ledger: Ledger) -> None:
+def test_occupancy_is_asked_by_month_and_as_it_was_known(ledger: Ledger) -> None:
     ledger.take(HOME, "2026-04-02")
     ledger.do("beds", "--now", "2026-04-03")
     ledger.take("placements: placement,last_day\nA,2026-04-15", "2026-04-20")
-    engine = open_store(ledger.url)
     april = Month(2026, 4)
-    (now,) = occupancy(engine, april, april, home="HM")
-    (then,) = occupancy(engine, april, april, as_known_at=datetime(2026, 4, 10))
-    engine.dispose()
+    with ledger.books() as books:
+        (now,) = occupancy(books, april, april)
+    with ledger.books(datetime(2026, 4, 10)) as books:
+        (then,) = occupancy(books, april, april)
     assert (now.month.taken_days, now.percent_taken) == (15, Fraction(50, 3))
     assert (then.month.taken_days, then.percent_taken) == (30, Fraction(100, 3))
 
@@ -227,11 +227,8 @@ K,H2,A,A nurse,365.00,year,2026-04-01
 """
     ledger.take(given, "2026-01-06")
     ledger.post("2026-05-31", "2026-05-31")
-    engine = open_store(ledger.url)
-    with read(engine) as connection:
-        months = list(in_kind_between(connection, ALL_BATCHES, Month(2026, 4), Month(2026, 5)))
-    engine.dispose()
-    assert [(str(each.month), each.value) for each in months] == [("2026-04", 3_000), ("2026-05", 3_100)]
+    months = [(row["month"], row["value"]) for row in ledger.rows("in-kind") if row["contribution"] == "K"]
+    assert months == [("2026-04", "30.00"), ("2026-05", "31.00")]
     assert not [row for row in ledger.rows("journal") if row["agency"] == "H2"]
 
 

@@ -17,14 +17,13 @@ from streamlit.testing.v1 import AppTest
 from dashboards import counting, look
 from dashboards.reading import key_of
 from dashboards.review.outcome_words import BACKING, COVER, ENDINGS, EVIDENCE, RATERS, STANDINGS, STATES, WORDS
+from ledger.answers.outcomes import outcomes_of
 from ledger.config import ROOT
 from ledger.domain.accountability import BACKING_MEANINGS, COVER_MEANINGS
 from ledger.domain.money import pence_from_text
 from ledger.domain.outcomes import Observation, Outcome, OutcomeEnding
 from ledger.domain.progress import STATE_MEANINGS
 from ledger.marts.snapshots import folder_of
-from ledger.store.engine import open_store
-from ledger.tasks.outcomes import outcomes_of
 from tests.desk import SMALL, Ledger
 from tests.test_finance_screens import counted, opened, pressed, said, told
 
@@ -229,9 +228,8 @@ def test_an_outcome_and_its_ending_are_recorded_on_the_page(ledger: Ledger) -> N
 
 def test_what_was_ended_after_the_last_posting_is_shown_as_ended(ledger: Ledger) -> None:
     ledger.take("outcome_endings: outcome,on,why\nA1,2026-07-03,met\n", "2026-07-04")
-    engine = open_store(ledger.url)
-    found = outcomes_of(engine, "A", now=datetime(2026, 7, 5))
-    engine.dispose()
+    with ledger.books(today=date(2026, 7, 5)) as books:
+        found = outcomes_of(books, "A")
     assert found is not None
     assert found.on == date(2026, 7, 3)
     assert [each.progress.ending.why if each.progress.ending else "" for each in found.histories] == ["met", "", ""]
@@ -242,21 +240,19 @@ def test_a_goal_that_changed_keeps_its_earlier_wording(ledger: Ledger) -> None:
     page = opened(PAGE, placement=of("A"))
     assert column(page, "Words", "Target") == [("I sleep until morning", "9"), ("I sleep through", "8")]
     assert any("How it was worded before (1)" in expander.label for expander in page.expander)
-    engine = open_store(ledger.url)
     then, later = datetime(2026, 7, 2), datetime(2026, 7, 5)
     for moment, words in ((then, ["I sleep through"]), (later, ["I sleep until morning", "I sleep through"])):
-        found = outcomes_of(engine, "A", as_known_at=moment)
+        with ledger.books(moment) as books:
+            found = outcomes_of(books, "A")
         assert found is not None
         (history,) = [each for each in found.histories if each.progress.outcome.outcome == "A2"]
         assert [each.outcome.statement for each in history.wordings] == words
-    engine.dispose()
 
 
 def test_an_observation_dated_in_the_future_does_not_make_the_others_stale(ledger: Ledger) -> None:
     ledger.take("observations: outcome,on,value,rater\nA1,2062-06-01,70,record\n", "2026-07-01")
-    engine = open_store(ledger.url)
-    found = outcomes_of(engine, "A", now=datetime(2026, 7, 5))
-    engine.dispose()
+    with ledger.books(today=date(2026, 7, 5)) as books:
+        found = outcomes_of(books, "A")
     assert found is not None
     assert (found.on, [each.progress.evidence for each in found.histories]) == (
         date(2026, 6, 30),

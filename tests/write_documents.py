@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dashboards.pages import PAGES, at
+from ledger.answers.registry import ANSWERS
 from ledger.briefing.dictionary import data_dictionary
 from ledger.marts.build import sql_files
 from ledger.tasks.export import EXPORTS
@@ -30,6 +31,7 @@ def parts() -> tuple[Part, ...]:
         Part(ROOT / "README.md", "exports", export_columns()),
         Part(ROOT / "ledger" / "GLOSSARY.md", "marts", mart_lines()),
         Part(ROOT / "data" / "README.md", "dictionary", data_dictionary()),
+        Part(ROOT / "data" / "README.md", "answers", answer_lines()),
     )
 
 
@@ -53,6 +55,17 @@ def export_columns() -> str:
         f"| `{name}` | {', '.join(f'`{column}`' for column in export.columns)} |" for name, export in written.items()
     ]
     return "\n".join(["| export | columns |", "| --- | --- |", *lines])
+
+
+def answer_lines() -> str:
+    """A table of the answers: what each measures, of whose money, when, in which unit, and what refreshes it."""
+    lines = [
+        f"| `{each.name}` | {each.measure} | {each.purse} | {each.window} | {each.unit} | {each.day} "
+        f"| {each.refreshed_by} |"
+        for each in ANSWERS.values()
+    ]
+    head = "| answer | measures | whose money | window | unit | as at | refreshed by |"
+    return "\n".join([head, "| --- | --- | --- | --- | --- | --- | --- |", *lines])
 
 
 def mart_lines() -> str:

@@ -10,12 +10,13 @@ import streamlit as st
 from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
+from ledger.answers.homes import Occupancy, occupancy
 from ledger.domain.cells import percent_text
 from ledger.domain.funds import FundApproval, FundReceipt, InKind
 from ledger.domain.money import text_from_pence
 from ledger.domain.periods import Month
 from ledger.tasks.funds import FundYear, funds_by_year
-from ledger.tasks.homes import BedPlan, Occupancy, occupancy, plan_beds, record_beds
+from ledger.tasks.homes import BedPlan, plan_beds, record_beds
 from ledger.tasks.import_book import Outcome
 
 
@@ -251,7 +252,7 @@ def _homes() -> None:
     for _ in range(11):
         first = first.previous
     found = acting.worked_out(
-        "homes", (str(last),), "Working out the beds", lambda _: occupancy(reading.store(), first, last)
+        "homes", (str(last),), "Working out the beds", lambda _: reading.in_books(occupancy, first, last)
     )
     if not found:
         sections.nothing(

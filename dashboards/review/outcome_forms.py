@@ -10,9 +10,10 @@ import streamlit as st
 from dashboards import look, reading
 from dashboards.forms import Form
 from dashboards.review.outcome_words import ENDINGS
+from ledger.answers.outcomes import History
 from ledger.book.instruments import known_instruments
 from ledger.domain.outcomes import Observation, Outcome, OutcomeEnding
-from ledger.tasks.outcomes import History, state_outcome
+from ledger.tasks.outcomes import state_outcome
 
 # So much of a statement names an outcome in a list.
 _NAMED_AT_START = 60

@@ -13,18 +13,18 @@ from dashboards.reading import Rows, ask
 from dashboards.review import outcome_charts, outcome_forms
 from dashboards.review.outcome_words import ENDINGS, EVIDENCE, RATERS, STANDINGS, STATES, WORDS, way
 from dashboards.sections import Figure, Need
+from ledger.answers.outcomes import History, PlacementOutcomes, outcomes_of
 from ledger.domain.cells import decimal_text
 from ledger.domain.progress import STATE_MEANINGS, Progress
 from ledger.errors import LedgerError
 from ledger.tasks.look_up import names
-from ledger.tasks.outcomes import History, PlacementOutcomes, outcomes_of
 
 
 def show(about: dict[str, Any]) -> None:
     """All that is known of what one placement is for; from the store, so that what was just recorded is there."""
     code = about["placement"]
     try:
-        found = outcomes_of(reading.store(), code, as_known_at=reading.only("meta")["as_known_at"])
+        found = reading.in_books(outcomes_of, code)
     except LedgerError as fault:
         acting.refused(fault)
         return

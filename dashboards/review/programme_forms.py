@@ -6,9 +6,9 @@ import streamlit as st
 
 from dashboards import forms, look, reading
 from dashboards.forms import Form
+from ledger.answers.family_help import EarlyHelp
 from ledger.domain.money import text_from_pence
 from ledger.domain.programmes import Family, FamilyEvent, Pod, ProgrammeClaim, ProgrammeSpend
-from ledger.tasks.programmes import EarlyHelp
 
 
 def show(each: EarlyHelp) -> None:

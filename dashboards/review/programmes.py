@@ -11,12 +11,12 @@ import streamlit as st
 from dashboards import acting, charts, look, pages, reading, sections, tables
 from dashboards.review import programme_forms
 from dashboards.sections import Figure, Need
+from ledger.answers.family_help import EarlyHelp, early_help
 from ledger.briefing.early_help import CAUTION, EVENTS, beside_others, change_shown, grant_stands
 from ledger.domain.early_help import END_REASONS, Change, Group
 from ledger.domain.grants import Grant
 from ledger.domain.intervals import Rate
 from ledger.domain.periods import Month
-from ledger.tasks.programmes import EarlyHelp, early_help
 
 VERDICTS = {
     "too_few": "Too few to tell",
@@ -31,7 +31,7 @@ def show() -> None:
     """One programme at a time, from its money down to the forms."""
     on = _chosen_day()
     found = acting.worked_out(
-        "programmes", (on,), "Working out the programmes", lambda _: early_help(reading.store(), on)
+        "programmes", (on,), "Working out the programmes", lambda _: reading.in_books(early_help, on)
     )
     if not found:
         if found is not None:

@@ -55,7 +55,7 @@ class Answer:
     """In order of agency and budget; the same for each outcome of a placement."""
 
 
-def answer(
+def answer_for(
     progress: Progress, funders: Iterable[Borne], givers: Iterable[str], heirs: Mapping[str, frozenset[str]]
 ) -> Answer:
     """Put an outcome beside the money: `givers` give in kind to its placement, `heirs` stand for merged agencies."""

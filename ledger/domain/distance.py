@@ -20,27 +20,16 @@ from ledger.domain.closer_to_home import CloserPlan, DistanceApproval, District,
 from ledger.domain.facts import Facts
 from ledger.domain.periods import FOREVER, Month
 from ledger.domain.placements import Placement
+from ledger.domain.rows import Row
 from ledger.domain.thresholds import Threshold
 
 EARTH_MILES = Fraction("6371.0088") / Fraction("1.609344")
 """The earth's mean radius in statute miles: 6,371.0088 km, and 1.609344 km a mile."""
 LIVED_AT_HOME = frozenset({"WRAP", "SHORT", "PROG", "VOID"})
 """Settings in which no child lives away from home: nobody is placed at a distance by them."""
-SHEETS_OF_DISTANCE = tuple(
-    model.sheet
-    for model in (
-        Agency,
-        Budget,
-        Home,
-        Child,
-        Circumstance,
-        Placement,
-        Team,
-        District,
-        CloserPlan,
-        DistanceApproval,
-        Threshold,
-    )
+SHEETS_OF_DISTANCE: tuple[type[Row], ...] = (
+    *(Agency, Budget, Home, Child, Circumstance, Placement, Team, District),
+    *(CloserPlan, DistanceApproval, Threshold),
 )
 Approved = Literal["yes", "no", "not_asked"]
 
@@ -100,11 +89,6 @@ class Distance:
     def plan_is_late(self, on: date) -> bool:
         """Whether the open plan was to be done before the day."""
         return self.plan is not None and self.plan.by is not None and self.plan.by < on
-
-
-def distances(facts: Facts, on: date) -> Iterator[Distance]:
-    """Every placement in which a child lives away from home on the day, in order of code."""
-    return (each for each in all_distances(facts, on) if each.is_there(on))
 
 
 def all_distances(facts: Facts, on: date) -> Iterator[Distance]:

@@ -25,6 +25,8 @@ R = TypeVar("R", bound=Row)
 E = TypeVar("E")
 K = TypeVar("K")
 Key = tuple[Any, ...]
+SHEETS_OF_PACKAGES: tuple[type[Row], ...] = (Budget, CalendarSpan, Placement, Price, Agreement, ClauseRow)
+"""What the money depends on; outcomes, documents and people do not move a penny."""
 
 
 def grouped(rows: Iterable[E], by: Callable[[E], K]) -> dict[K, list[E]]:

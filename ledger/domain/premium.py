@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from ledger.domain.agencies import Home
 from ledger.domain.charges import charges_of
+from ledger.domain.columns import Amount
 from ledger.domain.day_sets import span
 from ledger.domain.facts import Facts, Package
 from ledger.domain.money import round_half_up
@@ -24,8 +25,7 @@ FOSTERING = "U"
 _NO_CHILD = frozenset({"VOID", "PROG"})
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """One placement on the day it is looked at: the horizon, or its last day where it ended in the year before."""
 
     placement: str
@@ -36,12 +36,11 @@ class Compared:
     offer: str | None
     """The offer it was bought as, that day; None: without the claim."""
     on: date
-    weekly: int | None
+    weekly: Amount | None
     """Seven days at that day's core price, in whole pence; None where no core price by the week can be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Premium:
+class Premium(NamedTuple):
     """Placements alike, with and without the claim. Money in whole pence; None where there are fewer than five."""
 
     setting: str
@@ -51,15 +50,10 @@ class Premium:
     """Whether it is of the whole setting, and registration and solo are not looked at."""
     with_claim: int
     without: int
-    median_with: int | None
-    median_without: int | None
-
-    @property
-    def difference(self) -> int | None:
-        """What the median with the claim lies above that without it; None where they are too few to compare."""
-        if self.median_with is None or self.median_without is None:
-            return None
-        return self.median_with - self.median_without
+    median_with: Amount | None
+    median_without: Amount | None
+    difference: Amount | None
+    """What the median with the claim lies above that without it; None where they are too few to compare."""
 
 
 def compared(packages: Iterable[Package], given: Facts, horizon: date) -> Iterator[Compared]:
@@ -124,6 +118,7 @@ def premiums(rows: Iterable[Compared]) -> list[Premium]:
 def _premium(setting: str, alike: list[Compared], *, among_all: bool) -> Premium:
     claimed = [row.weekly or 0 for row in alike if row.offer]
     others = [row.weekly or 0 for row in alike if not row.offer]
+    with_claim, without = median(claimed), median(others)
     return Premium(
         setting,
         None if among_all else alike[0].registration,
@@ -131,8 +126,9 @@ def _premium(setting: str, alike: list[Compared], *, among_all: bool) -> Premium
         among_all,
         len(claimed),
         len(others),
-        median(claimed),
-        median(others),
+        with_claim,
+        without,
+        None if with_claim is None or without is None else with_claim - without,
     )
 
 

@@ -36,7 +36,7 @@ class Wait:
         return sum(self.refusals.values())
 
 
-def waits(searches: Iterable[Search], refusals: Iterable[SearchRefusal], on: date) -> Iterator[Wait]:
+def waits_for_a_place(searches: Iterable[Search], refusals: Iterable[SearchRefusal], on: date) -> Iterator[Wait]:
     """Every search for a place that was needed by the day, in order of code."""
     said_no: dict[str, Counter[str]] = defaultdict(Counter)
     for row in refusals:

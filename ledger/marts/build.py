@@ -87,11 +87,10 @@ def build(path: Path, source: Source, moment: Moment, inputs: Inputs, progress: 
     with duckdb.connect(str(path)) as connection:
         connection.execute("ATTACH ':memory:' AS raw")
         take_in(connection, source, moment.batch)
-        give(connection, inputs)
         connection.begin()  # one transaction: each table on its own would wait for the disk
         _tell_moment(connection, moment)
         connection.execute("CREATE SCHEMA staging")
-        rows = 0
+        rows = give(connection, inputs)
         for done, (name, select) in enumerate(tables.items(), 1):
             made = connection.execute(f"CREATE TABLE {name} AS {select}").fetchall()
             rows += made[0][0]

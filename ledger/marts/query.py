@@ -12,27 +12,15 @@ from typing import Any, Self
 
 import duckdb
 
+from ledger.domain.viewer import Viewer
 from ledger.errors import Refused
 from ledger.marts.build import FailedCheck, failed_checks, sql_files, tables_in_order
-from ledger.marts.inputs import ExposureRow, ToComeRow
+from ledger.marts.inputs import ROWS, ExposureRow, ToComeRow
 from ledger.marts.snapshots import NoSnapshot, current_name, path_of
 
 _TRIES = 20
-_ALSO = frozenset({"meta", "failed_checks"})
-"""Tables that are made by the build itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who looks; part of the key of everything that is remembered of an answer."""
-
-    name: str
-    sees_all: bool = False
-
-    @classmethod
-    def all(cls) -> Viewer:
-        """One who may see all."""
-        return cls("all", sees_all=True)
+_ALSO = frozenset({"meta", "failed_checks", *(f"staging.{name}" for name in ROWS)})
+"""Tables that are made by the build itself, or given to it."""
 
 
 class Snapshot:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, String, bindparam, text
 
 from ledger.journal.accounts import EXPENDITURE_BUDGET
 from ledger.store.batches import ALL_BATCHES
+from ledger.store.books import Books
 from ledger.store.facts import in_parts
 
 
@@ -126,11 +127,11 @@ _ALLOCATED_IN = text(
 
 
 def charged_by_month(
-    connection: Connection, placements: Collection[str], components: Collection[str], known_at: int = ALL_BATCHES
+    books: Books, placements: Collection[str], components: Collection[str]
 ) -> dict[tuple[str, str], int]:
     """What these placements were charged for these components: pence by placement and month."""
-    parameters = {"placements": sorted(placements), "components": sorted(components), "known": known_at}
-    return {(row.placement, row.month): int(row.amount) for row in connection.execute(_CHARGED, parameters)}
+    parameters = {"placements": sorted(placements), "components": sorted(components), "known": books.batch}
+    return {(row.placement, row.month): int(row.amount) for row in books.connection.execute(_CHARGED, parameters)}
 
 
 _CHARGED = text(
@@ -145,14 +146,12 @@ _CHARGED = text(
 )
 
 
-def allocated_between(
-    connection: Connection, first: str, last: str, known_at: int = ALL_BATCHES
-) -> dict[tuple[str, str], tuple[int, int]]:
+def allocated_between(books: Books, first: str, last: str) -> dict[tuple[str, str], tuple[int, int]]:
     """What was allocated to budgets of placements in service months from `first` to `last`, by charge entries.
 
     By placement and budget: pence, and what of them is agreed.
     """
-    rows = connection.execute(_ALLOCATED_BETWEEN, {"first": first, "last": last, "known": known_at})
+    rows = books.connection.execute(_ALLOCATED_BETWEEN, {"first": first, "last": last, "known": books.batch})
     return {(row.placement, row.budget): (int(row.amount), int(row.agreed)) for row in rows}
 
 
@@ -207,9 +206,9 @@ _ALLOCATED_UNDER = text(
 ).bindparams(bindparam("placements", type_=String, expanding=True))
 
 
-def charged_for_hours(connection: Connection, known_at: int = ALL_BATCHES) -> dict[tuple[str, str], int]:
+def charged_for_hours(books: Books) -> dict[tuple[str, str], int]:
     """What was charged under prices that rows of therapy hours ever named: pence by price and service month."""
-    rows = connection.execute(_CHARGED_FOR_HOURS, {"known": known_at})
+    rows = books.connection.execute(_CHARGED_FOR_HOURS, {"known": books.batch})
     return {(row.price, row.month): int(row.amount) for row in rows}
 
 
@@ -224,12 +223,10 @@ _CHARGED_FOR_HOURS = text(
 )
 
 
-def allocated_beside_hours(
-    connection: Connection, known_at: int = ALL_BATCHES
-) -> dict[tuple[str, str], dict[str, int]]:
+def allocated_beside_hours(books: Books) -> dict[tuple[str, str], dict[str, int]]:
     """What was allocated of placements with therapy hours, in the months that have them: pence by budget."""
     found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for row in connection.execute(_ALLOCATED_BESIDE_HOURS, {"known": known_at}):
+    for row in books.connection.execute(_ALLOCATED_BESIDE_HOURS, {"known": books.batch}):
         found[row.placement, row.month][row.budget] = int(row.amount)
     return dict(found)
 

@@ -6,26 +6,24 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ledger import pipeline
+from ledger.answers.answer import Answer
+from ledger.answers.registry import ANSWERS
 from ledger.domain.exposure import Exposure
 from ledger.domain.money import text_from_pence
 from ledger.errors import WrongUsage
 from ledger.exports.csv_table import write_csv
-from ledger.store.batches import batch_as_known_at
-from ledger.store.engine import Connection, Engine, read
+from ledger.store.books import Books, books_at
+from ledger.store.engine import Connection, Engine
 from ledger.store.journal import journal_lines
 from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
 from ledger.tasks import (
-    export_closer,
     export_funds,
     export_lines,
-    export_outcomes,
-    export_programmes,
-    export_therapy,
     export_uplifts,
 )
 from ledger.tasks.aged_debt import COLUMNS as DEBT_COLUMNS
@@ -48,6 +46,10 @@ class Export(NamedTuple):
     columns: Row
     rows: Callable[..., Iterator[Row]]
     on_a_day: bool = False
+
+    def texts(self, books: Books, on: date | None) -> Iterator[Row]:
+        """The rows as the file writes them."""
+        return self.rows(books.connection, books.batch, *((on,) if self.on_a_day else ()))
 
 
 def _charges(connection: Connection, known_at: int) -> Iterator[Row]:
@@ -149,7 +151,7 @@ def _commitments(connection: Connection, known_at: int) -> Iterator[Row]:
         yield found.financial_year, month.budget, month.service_month, *map(text_from_pence, figures)
 
 
-EXPORTS = {
+_OTHERS = {
     "charges": Export(("placement", "price", "service_month", "amount"), _charges),
     "allocations": Export(("placement", "service_month", "agreement", "budget", "standing", "amount"), _allocations),
     "journal": Export(
@@ -204,31 +206,15 @@ EXPORTS = {
     "funds": Export(export_funds.FUND_COLUMNS, export_funds.fund_rows),
     "fund-instalments": Export(export_funds.INSTALMENT_COLUMNS, export_funds.instalment_rows),
     "fund-contributors": Export(export_funds.CONTRIBUTOR_COLUMNS, export_funds.contributor_rows),
-    "in-kind": Export(export_funds.IN_KIND_COLUMNS, export_funds.in_kind_rows),
-    "homes": Export(export_funds.HOME_COLUMNS, export_funds.home_rows),
-    "empty-beds": Export(export_funds.EMPTY_BED_COLUMNS, export_funds.empty_bed_rows),
-    "accountability": Export(export_outcomes.ACCOUNTABILITY_COLUMNS, export_outcomes.accountability_rows),
-    "outcome-progress": Export(export_outcomes.PROGRESS_COLUMNS, export_outcomes.progress_rows),
-    "money-without-outcome": Export(export_outcomes.MONEY_COLUMNS, export_outcomes.money_rows),
     "attention": Export(ATTENTION_COLUMNS, attention_rows, on_a_day=True),
     "agenda": Export(AGENDA_COLUMNS, agenda_rows, on_a_day=True),
     "actions": Export(ACTION_COLUMNS, action_rows, on_a_day=True),
     "cost-of-delay": Export(DELAY_COLUMNS, delay_rows, on_a_day=True),
-    "therapy-hours": Export(export_therapy.HOURS_COLUMNS, export_therapy.hours_rows),
-    "therapy-payers": Export(export_therapy.PAYER_COLUMNS, export_therapy.payer_rows),
-    "programmes": Export(export_programmes.MONTH_COLUMNS, export_programmes.month_rows, on_a_day=True),
-    "programme-families": Export(export_programmes.FAMILY_COLUMNS, export_programmes.family_rows, on_a_day=True),
-    "therapeutic-offers": Export(export_therapy.OFFER_COLUMNS, export_therapy.offer_rows),
-    "therapeutic-evidence": Export(export_therapy.EVIDENCE_COLUMNS, export_therapy.evidence_rows),
-    "therapeutic-premium": Export(export_therapy.PREMIUM_COLUMNS, export_therapy.premium_rows),
     "aged-debt": Export(DEBT_COLUMNS, aged_debt_rows, on_a_day=True),
     "balances": Export(BALANCE_COLUMNS, balance_rows, on_a_day=True),
-    "distances": Export(export_closer.DISTANCE_COLUMNS, export_closer.distance_rows, on_a_day=True),
-    "secured-funding": Export(export_closer.SECURED_COLUMNS, export_closer.secured_rows, on_a_day=True),
-    "step-downs": Export(export_closer.STEP_DOWN_COLUMNS, export_closer.step_down_rows, on_a_day=True),
-    "step-down-costs": Export(export_closer.STEP_DOWN_COST_COLUMNS, export_closer.step_down_cost_rows, on_a_day=True),
-    "waits": Export(export_closer.WAIT_COLUMNS, export_closer.wait_rows, on_a_day=True),
-    "wait-costs": Export(export_closer.WAIT_COST_COLUMNS, export_closer.wait_cost_rows, on_a_day=True),
+}
+EXPORTS: dict[str, Answer[Any] | Export] = _OTHERS | {
+    name: each for name, each in ANSWERS.items() if each.exported is not None
 }
 
 
@@ -244,7 +230,5 @@ def export(
         raise WrongUsage(f"{what} are exported as they stood on a day.", "Give the day: --on 2026-03-31.")
     if on is not None and not chosen.on_a_day:
         raise WrongUsage(f"{what} are not of one day.", "Leave --on out, or ask for what was known: --as-known-at.")
-    day = (on,) if chosen.on_a_day else ()
-    with read(engine) as connection:
-        known_at = batch_as_known_at(connection, as_known_at)
-        return write_csv(path, chosen.columns, chosen.rows(connection, known_at, *day))
+    with books_at(engine, as_known_at) as books:
+        return write_csv(path, chosen.columns, chosen.texts(books, on))

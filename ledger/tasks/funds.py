@@ -175,13 +175,6 @@ def receipts_for_funds(facts: Facts) -> dict[str, int]:
     return _paid(facts, facts.sheet(Receipt).values()).of_receipts
 
 
-def in_kind_between(connection: Connection, known_at: int, first: Month, last: Month) -> Iterator[InKindMonth]:
-    """What every contribution in kind is worth in each of these months, in order of code: memoranda, never billed."""
-    rows = read_facts(connection, known_at, sheets=(InKind.sheet,)).sheet(InKind).values()
-    for row in sorted(rows, key=lambda each: each.contribution):
-        yield from in_kind_by_month(row, first, last)
-
-
 def _paid(facts: Facts, receipts: Iterable[Receipt]) -> PaidIntoFunds:
     return paid_into_funds(
         facts.sheet(Fund).values(),

@@ -1,72 +1,33 @@
-"""Jointly commissioned homes: occupancy, what empty beds cost and who bears it, and the block price by bed."""
+"""Jointly commissioned homes: the prices by which beds come to their home's block price, stated."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from ledger.answers.homes import SHEETS_OF_HOMES
 from ledger.book.form import Forms
 from ledger.briefing.figures import counted, month_name
-from ledger.domain.agencies import Agency, Budget, Home, Purses
+from ledger.domain.agencies import Home
 from ledger.domain.bed_prices import BedPrice, bed_prices, placements_for_empty_beds, price_changes
-from ledger.domain.calendars import CalendarSpan
 from ledger.domain.day_sets import span
 from ledger.domain.facts import Facts
 from ledger.domain.homes import HomeBed, HomeBlock
 from ledger.domain.money import pounds, round_half_up
-from ledger.domain.occupancy import HomeBeds, HomeMonth, home_months, homes_of
+from ledger.domain.occupancy import HomeBeds, home_months, homes_of
 from ledger.domain.periods import Month, divisor
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
-from ledger.store.batches import batch_as_known_at
-from ledger.store.engine import Connection, Engine, read
+from ledger.store.engine import Engine, read
 from ledger.store.facts import read_facts
 from ledger.store.posted import PostedState, posted_state
-from ledger.store.spending import allocated_under, charged_by_month
 from ledger.tasks.import_book import Outcome, record_worked_out
 
-SHEETS_OF_HOMES = tuple(
-    model.sheet for model in (Agency, Budget, Home, Placement, Price, CalendarSpan, HomeBlock, HomeBed)
-)
 Rows = dict[str, list[dict[str, Any]]]
-
-
-@dataclass(frozen=True)
-class Bearer:
-    """What one budget bears of a home's empty beds in a month, as posted: whole pence."""
-
-    budget: str
-    agency: str
-    standing: str
-    amount: int
-
-
-@dataclass(frozen=True)
-class Occupancy:
-    """One home in one month: its beds, what they cost, what was posted of it, and who bears the empty ones."""
-
-    home: Home
-    month: HomeMonth
-    posted_taken: int
-    """What children's placements in its beds were charged for them (`core`), in pence, up to the horizon."""
-    posted_empty: int
-    """What its placements of setting VOID were charged (`void`), in pence, up to the horizon."""
-    bearers: tuple[Bearer, ...]
-
-    @property
-    def percent_taken(self) -> Fraction | None:
-        """Of a hundred days of beds, how many were taken; None without any."""
-        found = self.month
-        return Fraction(100 * found.taken_days, found.bed_days) if found.bed_days else None
-
-    @property
-    def difference(self) -> int:
-        """What the posted charges come to beyond the block's price: roundings, or prices that differ from it."""
-        return self.posted_taken + self.posted_empty - self.month.block_price
 
 
 @dataclass(frozen=True)
@@ -103,84 +64,6 @@ class BedPlan:
         return list(_sentences(self))
 
 
-def occupancy(
-    engine: Engine, first: Month, last: Month, *, home: str | None = None, as_known_at: datetime | None = None
-) -> list[Occupancy]:
-    """Each home with a block price, month by month; or one home."""
-    with read(engine) as connection:
-        found = occupancy_between(connection, batch_as_known_at(connection, as_known_at), first, last)
-        return [each for each in found if home is None or each.home.home == home]
-
-
-def occupancy_between(
-    connection: Connection, known_at: int, first: Month, last: Month, facts: Facts | None = None
-) -> Iterator[Occupancy]:
-    """As `occupancy`, within a transaction and by what was known at a batch; `facts` where they are read already."""
-    facts = facts or read_facts(connection, known_at, sheets=SHEETS_OF_HOMES)
-    homes = list(homes_of(facts))
-    if not homes:
-        return
-    posted = _Posted.of(connection, homes, known_at)
-    for beds in homes:
-        home = facts.sheet(Home)[beds.home,]
-        for month in home_months(beds, first, last):
-            taken, empty = posted.of_home(beds, month.month)
-            yield Occupancy(home, month, taken, empty, tuple(posted.bearers(beds, month.month, facts.purses)))
-
-
-def months_with_homes(connection: Connection, known_at: int) -> tuple[Month, Month] | None:
-    """From the first block price to the horizon: the months to tell of; None where there is nothing."""
-    blocks = read_facts(connection, known_at, sheets=(HomeBlock.sheet,)).sheet(HomeBlock).values()
-    horizon = posted_state(connection, known_at).horizon
-    if not blocks or horizon is None:
-        return None
-    return Month.of(min(block.first_day for block in blocks)), Month.of(horizon)
-
-
-@dataclass(frozen=True)
-class _Posted:
-    """What the journal says of the placements in beds, by placement and month."""
-
-    core: Mapping[tuple[str, str], int]
-    void: Mapping[tuple[str, str], int]
-    borne: Mapping[tuple[str, str], list[tuple[str, str, int]]]
-
-    @classmethod
-    def of(cls, connection: Connection, homes: list[HomeBeds], known_at: int) -> _Posted:
-        """All of it, in three questions."""
-        children = {each.row.placement for home in homes for kept in home.taken.values() for each in kept}
-        empty = {each.row.placement for home in homes for kept in home.empty.values() for each in kept}
-        borne: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
-        for row in allocated_under(connection, empty, "0001-01", known_at):
-            borne[row.placement, row.month].append((row.budget, row.standing, row.amount))
-        return cls(
-            charged_by_month(connection, children, ("core",), known_at),
-            charged_by_month(connection, empty, ("void",), known_at),
-            borne,
-        )
-
-    def of_home(self, home: HomeBeds, month: Month) -> tuple[int, int]:
-        """What children's and empty placements of a home were charged in a month."""
-        return (
-            sum(self.core.get((code, str(month)), 0) for code in _codes(home.taken)),
-            sum(self.void.get((code, str(month)), 0) for code in _codes(home.empty)),
-        )
-
-    def bearers(self, home: HomeBeds, month: Month, purses: Purses) -> Iterator[Bearer]:
-        """Who bears the empty beds of a home in a month, in order of budget and standing."""
-        sums: dict[tuple[str, str], int] = defaultdict(int)
-        for code in _codes(home.empty):
-            for budget, standing, amount in self.borne.get((code, str(month)), ()):
-                sums[budget, standing] += amount
-        for (budget, standing), amount in sorted(sums.items()):
-            if amount:
-                yield Bearer(budget, purses.agency(budget, month), standing, amount)
-
-
-def _codes(kept: Mapping[str, Any]) -> set[str]:
-    return {each.row.placement for lodgings in kept.values() for each in lodgings}
-
-
 def plan_beds(engine: Engine, *, home: str | None = None) -> BedPlan:
     """What has to be stated so that every bed of every home (or of one) is charged as the block's price says.
 
@@ -188,7 +71,11 @@ def plan_beds(engine: Engine, *, home: str | None = None) -> BedPlan:
     which its lead bears it, unagreed.
     """
     with read(engine) as connection:
-        return _planned(read_facts(connection, sheets=SHEETS_OF_HOMES), posted_state(connection).horizon, home)
+        return _planned(
+            read_facts(connection, sheets=[model.sheet for model in SHEETS_OF_HOMES]),
+            posted_state(connection).horizon,
+            home,
+        )
 
 
 def record_beds(
@@ -225,7 +112,7 @@ def _planned(known: Facts, horizon: date | None, home: str | None) -> BedPlan:
 
 def _with_placements(known: Facts, home: str | None, rows: Rows) -> Facts:
     """The facts with placements for beds that have none for their empty days: they count in what follows."""
-    facts = Facts({sheet: dict(known.rows[sheet]) for sheet in SHEETS_OF_HOMES})
+    facts = Facts({sheet: dict(known.rows[sheet]) for sheet in (model.sheet for model in SHEETS_OF_HOMES)})
     taken = {row.placement for row in facts.sheet(Placement).values()}
     for beds in list(homes_of(facts)):
         if home is not None and beds.home != home:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ledger.domain.money import pounds
+from ledger.domain.viewer import Viewer
 from ledger.journal.posting import differences
 from ledger.marts.build import FailedCheck
-from ledger.marts.query import Snapshot, Viewer, open_current, open_named
+from ledger.marts.query import Snapshot, open_current, open_named
 from ledger.marts.snapshots import NoSnapshot, folder_of, name_as_known
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import changed_placements

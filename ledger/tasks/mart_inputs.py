@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from ledger import pipeline
-from ledger.domain.agencies import Agency, Home, Purses
+from ledger.answers.registry import ANSWERS
+from ledger.domain.agencies import Agency, Purses
 from ledger.domain.agreements import Agreement
 from ledger.domain.attention import attention
 from ledger.domain.charges import week_from
@@ -14,8 +16,6 @@ from ledger.domain.delay import Delayed
 from ledger.domain.exposure import exposure, hoped_for
 from ledger.domain.facts import Facts, Package
 from ledger.domain.force import standing_on, uncovered_since
-from ledger.domain.funds import Fund, InKind
-from ledger.domain.in_kind import in_kind_by_month
 from ledger.domain.matters import SHEETS_OF_RECORDS, Records
 from ledger.domain.periods import FOREVER, Month, MonthSpan, year_end
 from ledger.domain.thresholds import Threshold, ThresholdName
@@ -26,20 +26,17 @@ from ledger.marts.inputs import (
     DealRow,
     DelayRow,
     ExposureRow,
-    InKindRow,
     Inputs,
     MatterRow,
     SpentRow,
 )
 from ledger.marts.query import Remembered
+from ledger.store.books import Books
 from ledger.store.engine import Connection
 from ledger.store.facts import changed_placements, read_facts
 from ledger.store.posted import PostedState, placements_without_agreement
 from ledger.store.spending import spent_by_budgets
 from ledger.tasks.attention import delayed_of, money_as_posted, money_by_facts, staked, weighed
-from ledger.tasks.closer_inputs import closer_inputs
-from ledger.tasks.mart_outcomes import give_outcomes
-from ledger.tasks.mart_therapy import give_therapy
 from ledger.tasks.provider_debt import debt_by_paper
 from ledger.tasks.remembered import Held, still_holding
 from ledger.tasks.to_come import to_come, whole_months
@@ -81,12 +78,17 @@ def work_out(
     inputs.to_come = to_come(connection, state, batch, upto, held=all_known)
     inputs.days_allowed = list(_days_allowed(read_facts(connection, batch, sheets=(Agency.sheet, Threshold.sheet))))
     _add_attention(connection, state, batch, packages, facts.purses, inputs)
-    given = read_facts(connection, batch, sheets=(InKind.sheet, Fund.sheet, Home.sheet))
-    inputs.in_kind_months = list(_in_kind(given, Month.of(state.horizon)))
-    give_outcomes(connection, batch, inputs)
-    give_therapy(connection, batch, state.horizon, packages, inputs)
-    inputs.closer = closer_inputs(connection, batch, state.horizon)
     return inputs
+
+
+def answers_for_marts(books: Books) -> dict[str, tuple[type[Any], list[Any]]]:
+    """The rows of every answer that fills a table of the marts, as at the horizon; none before the first posting."""
+    horizon = books.posted.horizon
+    return {
+        each.staged: (each.row, list(each.asked(books, horizon)) if horizon else [])
+        for each in ANSWERS.values()
+        if each.staged
+    }
 
 
 def _deals(package: Package) -> Iterator[DealRow]:
@@ -179,21 +181,3 @@ def _delay_row(row: Delayed) -> DelayRow:
         row.carried,
         row.cost,
     )
-
-
-def _in_kind(facts: Facts, last: Month) -> Iterator[InKindRow]:
-    """What is given in kind, month by month up to the horizon's."""
-    funds, homes = facts.sheet(Fund), facts.sheet(Home)
-    for row in facts.sheet(InKind).values():
-        named = funds.get((row.fund,)) or homes.get((row.home,))
-        for each in in_kind_by_month(row, Month.of(row.first_day), last):
-            yield InKindRow(
-                row.contribution,
-                row.agency,
-                row.what,
-                named.name if named else row.placement or "",
-                row.placement,
-                str(each.month),
-                each.days,
-                each.value,
-            )

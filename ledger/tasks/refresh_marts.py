@@ -11,10 +11,11 @@ from ledger.marts.build import FailedCheck, Moment, Progress, build
 from ledger.marts.extract import opened
 from ledger.marts.query import remember
 from ledger.marts.snapshots import folder_of, next_snapshot, path_of, snapshot_as_known
-from ledger.store.batches import Batch, batch_as_known_at, program_version, recorded
-from ledger.store.engine import Engine, read
-from ledger.store.posted import PostedState, posted_state
-from ledger.tasks.mart_inputs import work_out
+from ledger.store.batches import Batch, program_version, recorded
+from ledger.store.books import books_at
+from ledger.store.engine import Engine
+from ledger.store.posted import PostedState
+from ledger.tasks.mart_inputs import answers_for_marts, work_out
 from ledger.tasks.remembered import rules_fingerprint
 
 
@@ -65,11 +66,11 @@ def refresh_marts(
     started = time.monotonic_ns()
     url = engine.url.render_as_string(hide_password=False)
     folder = folder_of(url)
-    with read(engine) as connection:
-        batch = batch_as_known_at(connection, as_known_at)
-        state = posted_state(connection, batch)
-        last = recorded(connection, batch)
-        inputs = work_out(connection, state, batch, remember(folder, rules_fingerprint()), progress)
+    with books_at(engine, as_known_at) as books:
+        batch, state = books.batch, books.posted
+        last = recorded(books.connection, batch)
+        inputs = work_out(books.connection, state, batch, remember(folder, rules_fingerprint()), progress)
+        inputs.answers = answers_for_marts(books)
     new = snapshot_as_known(folder, as_known_at) if as_known_at else next_snapshot(folder)
     with new as (name, path), opened(url) as source:
         moment = _moment(name, now or datetime.now(UTC), batch, last, state, as_known_at)

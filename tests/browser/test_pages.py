@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from dashboards.pages import PAGES
 from ledger.config import ROOT
-from ledger.marts.query import Viewer, open_current
+from ledger.domain.viewer import Viewer
+from ledger.marts.query import open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.engine import open_store
 from ledger.tasks.demo import build

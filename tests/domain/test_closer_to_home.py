@@ -27,7 +27,7 @@ from ledger.domain.prices import Price
 from ledger.domain.rows import Row
 from ledger.domain.secured import Secured, beside, secured_from
 from ledger.domain.step_down import Step, in_order, steps
-from ledger.domain.waits import waits
+from ledger.domain.waits import waits_for_a_place
 from tests.domain.random_packages import START, books, days, throughs, who
 
 slowly = settings(deadline=None, max_examples=60)
@@ -223,7 +223,7 @@ def search(**more: object) -> Search:
     ids=["still waiting", "found", "found that day", "found before it was needed", "given up", "found tomorrow"],
 )
 def test_days_waited_end_before_the_move(more: dict[str, object], state: str, waited: int) -> None:
-    (found,) = waits([search(**more)], [], date(2026, 3, 31))
+    (found,) = waits_for_a_place([search(**more)], [], date(2026, 3, 31))
     assert (found.state, found.days) == (state, waited)
 
 
@@ -237,13 +237,13 @@ def test_refusals_are_counted_by_reason_up_to_the_day() -> None:
         refusal("C", date(2026, 3, 12), "staffing"),
         refusal("D", date(2026, 4, 1), "staffing"),
     ]
-    (found,) = waits([search()], said, date(2026, 3, 31))
+    (found,) = waits_for_a_place([search()], said, date(2026, 3, 31))
     assert (dict(found.refusals), found.refused) == ({"no_bed": 2, "staffing": 1}, 3)
-    assert list(waits([search()], said, date(2026, 3, 9))) == []
+    assert list(waits_for_a_place([search()], said, date(2026, 3, 9))) == []
 
 
 def test_a_search_not_needed_yet_is_no_wait() -> None:
-    assert list(waits([search()], [], date(2026, 3, 9))) == []
+    assert list(waits_for_a_place([search()], [], date(2026, 3, 9))) == []
 
 
 def test_the_price_outside_is_the_middle_one_of_five_and_of_four_none() -> None:

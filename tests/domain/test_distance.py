@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ledger.domain.agencies import Agency, Budget, Child, Circumstance, Home
 from ledger.domain.closer_to_home import CloserPlan, DistanceApproval, District, Team
-from ledger.domain.distance import Distance, distances, great_circle_miles
+from ledger.domain.distance import Distance, all_distances, great_circle_miles
 from ledger.domain.facts import Facts
 from ledger.domain.placements import Placement
 from ledger.domain.rows import Row
@@ -76,8 +76,12 @@ def placed(**more: object) -> Placement:
     return Placement.model_validate({**given_, "lead_budget": "CC-SC", "first_day": date(2026, 4, 1), **more})
 
 
+def there(facts: Facts) -> list[Distance]:
+    return [each for each in all_distances(facts, ON) if each.is_there(ON)]
+
+
 def far(*rows: Row, on: date = ON, **more: object) -> Distance:
-    (found,) = distances(Facts.of([*AROUND, placed(**more), *rows]), on)
+    (found,) = all_distances(Facts.of([*AROUND, placed(**more), *rows]), on)
     return found
 
 
@@ -148,4 +152,4 @@ def test_a_threshold_of_the_councils_own_holds() -> None:
     ids=["at home", "short breaks", "over", "not begun"],
 )
 def test_only_a_child_who_lives_away_on_the_day_is_at_a_distance(more: dict[str, object]) -> None:
-    assert list(distances(Facts.of([*AROUND, placed(**more)]), ON)) == []
+    assert there(Facts.of([*AROUND, placed(**more)])) == []

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.book.instruments import known_instruments
-from ledger.domain.accountability import Borne, answer, cover_of, twelve_months_to
+from ledger.domain.accountability import Borne, answer_for, cover_of, twelve_months_to
 from ledger.domain.outcomes import Observation, Outcome, OutcomeEnding
 from ledger.domain.periods import Month
 from ledger.domain.placements import Placement
@@ -177,11 +177,11 @@ def test_money_stands_behind_an_outcome_until_its_last_day_or_the_childs() -> No
 def test_who_stands_behind_an_outcome_is_told_apart_from_a_placement_nobody_was_charged_for() -> None:
     found = stands(aim())
     council, board = Borne("A", "C-SC", "C", 600, 600), Borne("A", "N-CC", "N", 400, 0)
-    assert answer(found, [], [], {}).backing == "not_charged"
-    assert answer(found, [board, council], [], {}).backing == "no_funder"
-    assert answer(found, [board, council], [], {}).funders == (council, board)
-    assert answer(found, [council], ["H"], {}).backing == "in_kind"
-    assert answer(found, [council, board], [], {"H": frozenset({"N"})}).backing == "funds"
+    assert answer_for(found, [], [], {}).backing == "not_charged"
+    assert answer_for(found, [board, council], [], {}).backing == "no_funder"
+    assert answer_for(found, [board, council], [], {}).funders == (council, board)
+    assert answer_for(found, [council], ["H"], {}).backing == "in_kind"
+    assert answer_for(found, [council, board], [], {"H": frozenset({"N"})}).backing == "funds"
 
 
 def test_twelve_months_end_with_the_month_of_the_day() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.marts.query import Snapshot, Viewer, open_current
+from ledger.domain.viewer import Viewer
+from ledger.marts.query import Snapshot, open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.engine import Engine
 from ledger.tasks.import_payments import import_payments

@@ -11,8 +11,9 @@ import duckdb
 import pytest
 
 from ledger.domain.periods import Month
+from ledger.domain.viewer import Viewer
 from ledger.errors import Refused
-from ledger.marts.query import Snapshot, Viewer, open_current, open_named
+from ledger.marts.query import Snapshot, open_current, open_named
 from ledger.marts.snapshots import NoSnapshot, current_name, folder_of, names_as_known, next_snapshot, path_of
 from ledger.store.engine import Engine
 from ledger.tasks.close import close

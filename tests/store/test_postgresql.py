@@ -24,9 +24,10 @@ from test_store_engine import WRITES_TEN_BATCHES, batches, child
 
 from ledger.config import SAMPLES
 from ledger.domain.facts import Facts
+from ledger.domain.viewer import Viewer
 from ledger.errors import Refused, StoreUnusable
 from ledger.marts.build import tables_in_order
-from ledger.marts.query import Viewer, open_current
+from ledger.marts.query import open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.batches import open_batch
 from ledger.store.bulk import bulk_insert

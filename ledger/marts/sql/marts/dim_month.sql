@@ -12,7 +12,7 @@ with bounds as (
         union all
         select service_month from staging.to_come
         union all
-        select service_month from staging.in_kind_months
+        select month from staging.in_kind_months
         union all
         select service_month from staging.hours_worked
         union all

@@ -45,7 +45,7 @@ select
     p.distance_reason,
     p.end_reason,
     p.stepped_from,
-    d.tenths_from_home,
+    d.miles_from_home as tenths_from_home,
     coalesce(z.weekly_cost, 0) as weekly_cost,
     l.agreement as latest_agreement,
     l.status as latest_status,

@@ -3,7 +3,7 @@ select
     n.home,
     h.name as home_name,
     h.governance,
-    n.service_month,
+    n.month as service_month,
     n.beds,
     n.bed_days,
     n.taken_days,
@@ -16,3 +16,4 @@ select
     n.per_night_outside
 from staging.home_nights as n
 join staging.homes as h on h.home = n.home
+where n.lately

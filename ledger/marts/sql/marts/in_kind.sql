@@ -8,9 +8,9 @@ select
     k.given_for,
     k.placement,
     m.financial_year,
-    k.service_month,
+    k.month as service_month,
     k.days,
     k.value
 from staging.in_kind_months as k
-join dim_month as m on m.month = k.service_month
+join dim_month as m on m.month = k.month
 join dim_agency as a on a.agency = k.agency

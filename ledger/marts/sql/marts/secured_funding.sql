@@ -10,12 +10,12 @@ select
     s.last_day,
     s.secured = 'to_a_day' and s.days <= t.days as ends_soon,
     s.weekly_cost,
-    v.setting as averts,
-    v.weekly_price as averted_weekly,
-    v.taken_from,
-    v.judged_on,
-    v.judged_by
+    s.averts,
+    s.averted_weekly,
+    s.taken_from,
+    s.judged_on,
+    s.judged_by
 from staging.secured_days as s
 join dim_placement as p on p.placement = s.placement
 join staging.days_allowed as t on t.agency = p.lead_agency and t.threshold = 'expiring_days'
-left join staging.averted_weeks as v on v.placement = s.placement
+where s.at_home

@@ -30,8 +30,8 @@ select
     s.accreditation,
     s.heads_current,
     s.heads_evidenced,
-    s.latest_on,
-    meta.horizon - s.latest_on as days_since,
+    s.latest_evidence as latest_on,
+    meta.horizon - s.latest_evidence as days_since,
     coalesce(b.placements, 0) as placements,
     coalesce(b.money_12_months, 0)::bigint as money_12_months
 from staging.offer_standings as s

@@ -8,9 +8,9 @@ select
     s.found_on,
     w.state,
     w.days,
-    w.found_placement,
+    w.placement as found_placement,
     f.key as found_key,
-    w.tenths_from_home,
+    w.miles_from_home as tenths_from_home,
     w.refused,
     s.held_in,
     h.key as held_key,
@@ -18,5 +18,5 @@ select
 from staging.waits as w
 join staging.searches as s on s.search = w.search
 join dim_agency as a on a.agency = s.agency
-left join dim_placement as f on f.placement = w.found_placement
+left join dim_placement as f on f.placement = w.placement
 left join dim_placement as h on h.placement = s.held_in

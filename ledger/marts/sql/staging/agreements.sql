@@ -3,4 +3,4 @@ select
     sheet.*,
     d.last_day as ends
 from sheet
-left join raw.deals as d on d.agreement = sheet.agreement
+left join staging.deals as d on d.agreement = sheet.agreement

@@ -15,4 +15,4 @@ from raw.line_findings as f
 left join raw.invoices as named_invoice on named_invoice.id = f.invoice_id
 left join raw.placements as named_placement on named_placement.id = f.placement_id
 left join raw.prices as named_price on named_price.id = f.price_id
-left join raw.waiting as w on w.found = f.found and w.status = f.status
+left join staging.waiting as w on w.found = f.found and w.status = f.status

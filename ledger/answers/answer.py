@@ -1,0 +1,94 @@
+"""An answer: rows of one kind, declared once with what they measure; file, marts' table and dictionary follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, Literal, TypeVar, get_args, get_type_hints
+
+from ledger.domain.columns import AnswerColumn, columns_of
+from ledger.store.books import Books
+
+R = TypeVar("R", bound=tuple[Any, ...])
+Day = Literal["known", "horizon", "asked"]
+"""As at which day the rows are: as known (of no one day), at the horizon, or on a day that whoever asks names."""
+RefreshedBy = Literal["placement", "document", "agency", "budget", "programme", "home", "fund", "offer", "all"]
+"""What one of must have changed before rows differ: only rows of those need be worked out anew."""
+
+
+@dataclass(frozen=True)
+class Answer(Generic[R]):
+    """What can be asked of the books, and what comes back."""
+
+    name: str
+    """How commands, files and pages call it."""
+    row: type[R]
+    """A NamedTuple; its docstring says what one row is."""
+    rows: Callable[..., Iterable[R]]
+    """Asked with the books, and with the day where it is of one that is named."""
+    measure: str
+    """What it counts; by the name of the measure, where it has one."""
+    purse: str
+    """Whose money it is."""
+    window: str
+    unit: str
+    day: Day = "known"
+    refreshed_by: RefreshedBy = "placement"
+    exported: tuple[str, ...] | None = None
+    """Columns of the file; all where it is empty. None: it is no file."""
+    of_file: Callable[[R], bool] = lambda row: True
+    """Which rows the file has."""
+    staged: str = ""
+    """The marts' table it fills; empty: none."""
+
+    @property
+    def on_a_day(self) -> bool:
+        """Whether whoever asks names the day."""
+        return self.day == "asked"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of its file."""
+        return self.exported or tuple(column.name for column in columns_of(self.row))
+
+    def texts(self, books: Books, on: date | None = None) -> Iterator[tuple[str, ...]]:
+        """The rows as its file writes them."""
+        chosen = [(place, column.kind.text) for place, column in _chosen(self.row, self.columns)]
+        for row in self.asked(books, on):
+            if self.of_file(row):
+                yield tuple(text(row[place]) for place, text in chosen)
+
+    def asked(self, books: Books, on: date | None = None) -> Iterable[R]:
+        """The rows; `on` is the day, where it is of one that is named."""
+        return self.rows(books, on) if self.on_a_day else self.rows(books)
+
+
+def answer(
+    name: str,
+    measure: str,
+    *,
+    purse: str = "all",
+    window: str = "all that is known",
+    unit: str = "pence",
+    day: Day = "known",
+    refreshed_by: RefreshedBy = "placement",
+    exported: Sequence[str] | None = (),
+    of_file: Callable[[Any], bool] = lambda row: True,
+    staged: str = "",
+) -> Callable[[Callable[..., Iterable[R]]], Answer[R]]:
+    """Declare what a function answers; the class of its rows is what it says it returns."""
+
+    def declared(rows: Callable[..., Iterable[R]]) -> Answer[R]:
+        (row,) = get_args(get_type_hints(rows)["return"])
+        columns = None if exported is None else tuple(exported)
+        return Answer(name, row, rows, measure, purse, window, unit, day, refreshed_by, columns, of_file, staged)
+
+    return declared
+
+
+def _chosen(row: type[Any], names: Sequence[str]) -> Iterator[tuple[int, AnswerColumn]]:
+    columns = columns_of(row)
+    by_name = {column.name: (place, column) for place, column in enumerate(columns)}
+    for name in names:
+        yield by_name[name]

@@ -1,0 +1,361 @@
+"""Outcomes and accountability: how each outcome stands, who answers for it, and which money stands behind none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from ledger.answers.answer import answer
+from ledger.book.instruments import known_instruments
+from ledger.domain.accountability import (
+    Answer,
+    Borne,
+    Cover,
+    answer_for,
+    cover_of,
+    gives_within,
+    heirs_on,
+    twelve_months_to,
+)
+from ledger.domain.columns import Amount
+from ledger.domain.facts import Facts
+from ledger.domain.funds import InKind
+from ledger.domain.instruments import Instrument
+from ledger.domain.outcomes import Observation, Outcome, OutcomeEnding
+from ledger.domain.placements import Placement
+from ledger.domain.progress import Progress, progress
+from ledger.domain.thresholds import Threshold
+from ledger.store.books import Books
+from ledger.store.facts import read_versions
+from ledger.store.spending import allocated_between
+
+SHEETS = (Placement, InKind, Threshold, Outcome, Observation, OutcomeEnding)
+
+
+@dataclass(frozen=True)
+class Accountability:
+    """The matrix over the caseload, as it stands on a day."""
+
+    on: date
+    answers: tuple[Answer, ...]
+    """One an outcome, in order of placement and outcome."""
+    covers: Mapping[str, Cover]
+    """Of each placement of a child that was charged in the twelve months, or whose stay includes the day."""
+    borne: tuple[Borne, ...]
+    """What each budget bore of each placement in the twelve months, in their order."""
+
+    @property
+    def without_outcome(self) -> list[Borne]:
+        """Money with no outcome: what was borne of placements that have none to stand behind."""
+        return [row for row in self.borne if self.covers.get(row.placement, "outcome") != "outcome"]
+
+
+def accountability(books: Books) -> Accountability | None:
+    """The matrix on the day the ledger is posted through; None before the first posting."""
+    horizon = books.posted.horizon
+    if horizon is None:
+        return None
+    first, last = twelve_months_to(horizon)
+    purses = books.purses
+    borne = tuple(
+        Borne(placement, budget, purses.budgets[budget].agency, amount, agreed)
+        for (placement, budget), (amount, agreed) in sorted(allocated_between(books, str(first), str(last)).items())
+    )
+    return _matrix(books.facts(*SHEETS), borne, heirs_on(purses, horizon), first.first_day, horizon)
+
+
+def _matrix(
+    facts: Facts, borne: tuple[Borne, ...], heirs: Mapping[str, frozenset[str]], first_day: date, on: date
+) -> Accountability:
+    funders: dict[str, list[Borne]] = defaultdict(list)
+    for row in borne:
+        funders[row.placement].append(row)
+    givers: dict[str, set[str]] = defaultdict(set)
+    for gift in facts.sheet(InKind).values():
+        if gift.placement is not None and gives_within(gift, first_day, on):
+            givers[gift.placement].add(gift.agency)
+    found = progresses(facts, on)
+    by_placement: dict[str, list[Progress]] = defaultdict(list)
+    for each in found:
+        by_placement[each.outcome.placement].append(each)
+    answers = tuple(
+        answer_for(each, funders[each.outcome.placement], givers[each.outcome.placement], heirs) for each in found
+    )
+    placements = (row for row in facts.sheet(Placement).values() if row.child is not None)
+    covers = {
+        row.placement: cover_of(row, by_placement[row.placement], on)
+        for row in sorted(placements, key=lambda row: row.placement)
+        if row.placement in funders or row.first_day <= on <= (row.last_day or on)
+    }
+    return Accountability(on, answers, covers, borne)
+
+
+def progresses(facts: Facts, on: date) -> list[Progress]:
+    """Every outcome as it stands on a day, in order of placement and outcome."""
+    seen: dict[str, list[Observation]] = defaultdict(list)
+    for row in facts.sheet(Observation).values():
+        seen[row.outcome].append(row)
+    endings, placements = facts.sheet(OutcomeEnding), facts.sheet(Placement)
+    instruments, thresholds = known_instruments(), facts.thresholds
+    return [
+        progress(
+            row,
+            placements[row.placement,],
+            seen[row.outcome],
+            endings.get((row.outcome,)),
+            instruments[row.instrument],
+            on,
+            int(thresholds.of("evidence_days", row.accountable)),
+        )
+        for row in sorted(facts.sheet(Outcome).values(), key=lambda row: (row.placement, row.outcome))
+    ]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What an outcome once said: the row as it was stated, by whom and when; `current` where it holds now."""
+
+    outcome: Outcome
+    who: str
+    when: datetime
+    current: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """One outcome with all that was ever seen and said of it."""
+
+    progress: Progress
+    instrument: Instrument
+    observations: tuple[Observation, ...]
+    """The latest first."""
+    wordings: tuple[Wording, ...]
+    """The latest first; what differs in statement, baseline or target only."""
+
+
+@dataclass(frozen=True)
+class PlacementOutcomes:
+    """What one placement is for, on a day: the last that is posted, or on which something was said of it."""
+
+    on: date
+    histories: tuple[History, ...]
+
+
+def outcomes_of(books: Books, placement: str) -> PlacementOutcomes | None:
+    """The outcomes of one placement with their history; None before the first posting.
+
+    What was set, observed or ended after the day the ledger is posted through is counted in, up to today, so that
+    people see what they have just recorded.
+    """
+    horizon = books.posted.horizon
+    if horizon is None:
+        return None
+    facts = books.facts(*SHEETS, placements=(placement,))
+    observations = sorted(
+        facts.sheet(Observation).values(), key=lambda row: (-row.on.toordinal(), row.outcome, row.rater)
+    )
+    on = max([horizon, *(day for day in _days_of(facts) if day <= books.today)])
+    return PlacementOutcomes(
+        on,
+        tuple(
+            History(
+                each,
+                known_instruments()[each.outcome.instrument],
+                tuple(row for row in observations if row.outcome == each.outcome.outcome),
+                _wordings(books, each.outcome),
+            )
+            for each in progresses(facts, on)
+        ),
+    )
+
+
+def _days_of(facts: Facts) -> Iterator[date]:
+    """The days on which outcomes were set, observed or ended."""
+    yield from (row.first_day for row in facts.sheet(Outcome).values())
+    yield from (row.on for row in facts.sheet(Observation).values())
+    yield from (row.on for row in facts.sheet(OutcomeEnding).values())
+
+
+def _wordings(books: Books, outcome: Outcome) -> tuple[Wording, ...]:
+    """What an outcome said, each time its words or its aims changed."""
+    versions = read_versions(books.connection, Outcome.sheet, {"outcome": outcome.outcome})
+    found: list[Wording] = []
+    for version in reversed([each for each in versions if each.origin.batch <= books.batch]):
+        row = version.row
+        if isinstance(row, Outcome) and (not found or _aim(row) != _aim(found[-1].outcome)):
+            found.append(Wording(row, version.origin.who, version.origin.recorded_at, current=row == outcome))
+    return tuple(reversed(found))
+
+
+def _aim(row: Outcome) -> tuple[object, ...]:
+    return row.statement, row.instrument, row.baseline, row.target
+
+
+class AccountabilityRow(NamedTuple):
+    """One outcome: who is accountable for it, which budgets pay for its placement, and how it stands."""
+
+    placement: str
+    outcome: str
+    domain: str
+    whose_words: str | None
+    accountable: str
+    backing: str
+    funders: tuple[str, ...]
+    standing: str
+    ended_on: date | None
+    why: str | None
+    state: str
+    way: int | None
+    """Whole percent of the way from baseline to target by the latest rating."""
+    evidence: str
+    evidence_on: date | None
+    replaced_by: str | None
+    started: str | None
+    """The baseline in words, with its band; so the aim, and the latest rating."""
+    aim: str | None
+    latest: str | None
+    rater: str | None
+    observations: int
+    raters_differ: bool
+
+
+@answer(
+    "accountability",
+    "Outcomes: who is accountable, who pays, and whether evidence is in date",
+    purse="none",
+    window="as at the horizon; money of twelve months",
+    unit="outcomes",
+    day="horizon",
+    exported=AccountabilityRow._fields[:14],
+    staged="outcome_progress",
+)
+def answered_for(books: Books) -> Iterator[AccountabilityRow]:
+    """One row an outcome."""
+    found = books.once(accountability)
+    for each in found.answers if found else ():
+        this, outcome = each.progress, each.progress.outcome
+        instrument, ending, last = known_instruments()[outcome.instrument], this.ending, this.last_word
+        yield AccountabilityRow(
+            placement=outcome.placement,
+            outcome=outcome.outcome,
+            domain=outcome.domain,
+            whose_words=outcome.whose_words,
+            accountable=outcome.accountable,
+            backing=each.backing,
+            funders=tuple(row.budget for row in each.funders),
+            standing=this.standing,
+            ended_on=ending.on if ending else None,
+            why=ending.why if ending else None,
+            state=this.state,
+            way=last.percent if last else None,
+            evidence=this.evidence,
+            evidence_on=last.observation.on if last else None,
+            replaced_by=ending.replaced_by if ending else None,
+            started=_in_words(instrument, outcome.baseline),
+            aim=_in_words(instrument, outcome.target),
+            latest=_in_words(instrument, last.observation.value) if last else None,
+            rater=last.rater if last else None,
+            observations=this.observations,
+            raters_differ=this.raters_differ,
+        )
+
+
+def _in_words(instrument: Instrument, value: Decimal | None) -> str | None:
+    return None if value is None else instrument.told(value)
+
+
+class ProgressRow(NamedTuple):
+    """One outcome and kind of rater: the latest rating of each; an outcome never observed has one without."""
+
+    placement: str
+    outcome: str
+    instrument: str
+    baseline: Decimal | None
+    target: Decimal | None
+    rater: str | None
+    on: date | None
+    value: Decimal | None
+    reads: str | None
+    band: str | None
+    state: str
+    way: int | None
+
+
+@answer(
+    "outcome-progress",
+    "Distance travelled, by each rater from that rater's own baseline",
+    purse="none",
+    window="as at the horizon",
+    unit="percent of the way",
+    day="horizon",
+)
+def outcome_progress(books: Books) -> Iterator[ProgressRow]:
+    """One row an outcome and kind of rater."""
+    found = books.once(accountability)
+    for each in found.answers if found else ():
+        yield from _readings(each.progress)
+
+
+def _readings(found: Progress) -> Iterator[ProgressRow]:
+    outcome = found.outcome
+    instrument = known_instruments()[outcome.instrument]
+    aim = (outcome.placement, outcome.outcome, outcome.instrument, outcome.baseline, outcome.target)
+    for reading in found.readings:
+        seen = reading.observation
+        told = (instrument.reads(seen.value), instrument.band(seen.value), reading.state, reading.percent)
+        yield ProgressRow(*aim, seen.rater, seen.on, seen.value, *told)
+    if not found.readings:
+        yield ProgressRow(*aim, None, None, None, None, None, found.state, None)
+
+
+class MoneyRow(NamedTuple):
+    """What one budget paid of one placement in twelve months with no outcome recorded, and why there is none."""
+
+    placement: str
+    why: str
+    budget: str
+    agency: str
+    amount: Amount
+    agreed: Amount
+
+
+@answer(
+    "money-without-outcome",
+    "Spend with no outcome recorded",
+    purse="each budget",
+    window="twelve months to the horizon",
+    day="horizon",
+)
+def money_without_outcome(books: Books) -> Iterator[MoneyRow]:
+    """One row a placement and budget."""
+    if found := books.once(accountability):
+        for row in found.without_outcome:
+            yield MoneyRow(row.placement, found.covers[row.placement], row.budget, row.agency, row.amount, row.agreed)
+
+
+class CoverRow(NamedTuple):
+    """Whether a placement's money has an outcome recorded; see `ledger.domain.accountability.Cover`."""
+
+    placement: str
+    cover: str
+
+
+@answer(
+    "outcome-cover",
+    "Placements with and without an outcome",
+    purse="none",
+    window="charged in twelve months, or open at the horizon",
+    unit="placements",
+    day="horizon",
+    exported=None,
+    staged="outcome_cover",
+)
+def outcome_cover(books: Books) -> Iterator[CoverRow]:
+    """One row a placement of a child that was charged in twelve months or is open."""
+    if found := books.once(accountability):
+        for placement, cover in found.covers.items():
+            yield CoverRow(placement, cover)

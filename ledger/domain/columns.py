@@ -1,0 +1,108 @@
+"""What a column of an answer holds: how files write it and how tables keep it. Files, marts and pages all ask here.
+
+An answer's row is a NamedTuple. A field's type says what it holds; where the type alone does not (pence are whole
+numbers as counts are), the field is annotated with a kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+from ledger.domain.cells import Kept, decimal_text
+from ledger.domain.money import round_half_up, text_from_pence
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of column: `write` gives the text of a file, `keep` what a table of type `kept` holds.
+
+    What is not known is None: an empty cell, unless `unknown` says what a file writes instead.
+    """
+
+    name: str
+    write: Callable[[Any], str]
+    kept: Kept = "text"
+    keep: Callable[[Any], Any] = lambda value: value
+    unknown: str = ""
+
+    def text(self, value: Any) -> str:
+        """The value as a file writes it."""
+        return self.unknown if value is None else self.write(value)
+
+
+@dataclass(frozen=True)
+class AnswerColumn:
+    """One column of an answer."""
+
+    name: str
+    kind: Kind
+    nullable: bool
+
+
+def _yes_no(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _scaled(by: int) -> Callable[[Decimal], int]:
+    return lambda value: round_half_up(Fraction(value) * by)
+
+
+TEXT = Kind("text", str)
+COUNT = Kind("count", str, "integer")
+DAY = Kind("day", date.isoformat, "date")
+YES_NO = Kind("yes or no", _yes_no, "boolean")
+NUMBER = Kind("number", decimal_text, keep=decimal_text)
+WORDS = Kind("words", " ".join, keep=" ".join)
+PENCE = Kind("pence", text_from_pence, "integer")
+MILES = Kind("miles", str, "integer", _scaled(10))
+HOURS = Kind("hours", decimal_text, "integer", _scaled(100))
+YES_NO_NOT_KNOWN = Kind("yes or no", _yes_no, "boolean", unknown="not_known")
+
+Amount = Annotated[int, PENCE]
+"""Whole pence; pounds and pence in a file."""
+Miles = Annotated[Decimal, MILES]
+"""Miles to one decimal; tables keep tenths, since no mart holds a number with a point."""
+Hours = Annotated[Decimal, HOURS]
+"""Hours; tables keep hundredths, so that marts add them up exactly. Finer ones are rounded half up."""
+Known = Annotated[bool | None, YES_NO_NOT_KNOWN]
+"""Yes, no, or not known."""
+
+_BY_TYPE: dict[Any, Kind] = {
+    str: TEXT,
+    Literal: TEXT,
+    int: COUNT,
+    date: DAY,
+    bool: YES_NO,
+    Decimal: NUMBER,
+    tuple: WORDS,
+}
+
+
+def columns_of(row: type[Any]) -> tuple[AnswerColumn, ...]:
+    """The columns of a row's class, in order. Raises TypeError for a field whose type says nothing."""
+    names: tuple[str, ...] = row._fields
+    hints = get_type_hints(row, include_extras=True)
+    return tuple(AnswerColumn(name, _kind(hints[name]), type(None) in _parts(hints[name])) for name in names)
+
+
+def _parts(hint: Any) -> tuple[Any, ...]:
+    """The types of a union, also of one that is annotated; a plain type alone."""
+    if get_origin(hint) is Annotated:
+        return _parts(get_args(hint)[0])
+    parts = get_args(hint)
+    return parts if type(None) in parts else (hint,)
+
+
+def _kind(hint: Any) -> Kind:
+    for part in (hint, *_parts(hint)):
+        if found := next((each for each in getattr(part, "__metadata__", ()) if isinstance(each, Kind)), None):
+            return found
+        bare = get_origin(part) or part
+        if bare in _BY_TYPE:
+            return _BY_TYPE[bare]
+    raise TypeError(f"a column of type {hint} is not known")

@@ -1,0 +1,147 @@
+"""The books: all that is known at one moment, opened for whoever looks; what every question starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Connection
+
+from ledger.domain.agencies import Budget, Purses
+from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts, Package
+from ledger.domain.rows import Row
+from ledger.domain.viewer import Viewer
+from ledger.store.batches import ALL_BATCHES, batch_as_known_at
+from ledger.store.engine import Engine, read, write
+from ledger.store.facts import read_facts
+from ledger.store.posted import PostedState, posted_state
+
+T = TypeVar("T")
+
+
+class BooksKey(NamedTuple):
+    """What an answer depends on beside its arguments: the store, the moment, who looks, and the day of asking."""
+
+    store: str
+    batch: int
+    viewer: Viewer
+    today: date
+
+
+@dataclass(frozen=True, eq=False)
+class Books:
+    """The ledger as known after a batch, for a viewer, on a day of asking.
+
+    `connection` is for the store and the pipeline alone: all others ask the books. Books that only read stand
+    still, so that what was read or worked out once is not read again.
+    """
+
+    connection: Connection
+    batch: int
+    """Facts known, and entries posted, after this batch count."""
+    viewer: Viewer
+    today: date
+    """The day of the clock: deadlines, waits and debts run on it (rules.md section 8)."""
+    stands_still: bool = True
+    now: bool = False
+    """Whether nothing was recorded after the batch, so that what is known now is what was known then."""
+    _worked_out: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def key(self) -> BooksKey:
+        """By which an answer may be remembered beyond these books."""
+        store = self.connection.engine.url.render_as_string(hide_password=True)
+        return BooksKey(store, self.batch, self.viewer, self.today)
+
+    @property
+    def known_at(self) -> int | None:
+        """The batch after which facts count; None where that is what is known now, which is found quicker."""
+        return None if self.now else self.batch
+
+    @cached_property
+    def posted(self) -> PostedState:
+        """How far the ledger was posted and closed."""
+        return posted_state(self.connection, self.batch)
+
+    @cached_property
+    def purses(self) -> Purses:
+        """All budgets that money of the journal may stand under: withdrawn ones too, to turn their balances round."""
+        return self.facts(Budget, withdrawn_too=True).purses
+
+    def facts(
+        self, *models: type[Row], placements: Collection[str] | None = None, withdrawn_too: bool = False
+    ) -> Facts:
+        """The rows known of these sheets; with `placements`, of sheets that tell of placements only theirs.
+
+        Raises DataFault where a row that is kept no longer fits its model.
+        """
+        whole = placements is None and not withdrawn_too and self.stands_still
+        sheets = [model.sheet for model in models if not whole or model.sheet not in self._worked_out]
+        read_now = read_facts(self.connection, self.known_at, placements, sheets, withdrawn_too=withdrawn_too)
+        if not whole:
+            return read_now
+        for sheet in sheets:
+            self._worked_out[sheet] = read_now.rows[sheet]
+        facts = Facts()
+        # Copies: whoever supposes a row adds it to facts of their own.
+        facts.rows.update({model.sheet: dict(self._worked_out[model.sheet]) for model in models})
+        return facts
+
+    def packages(self, placements: Collection[str] | None = None) -> dict[str, Package]:
+        """Each placement (None: all) with its prices and agreements, in order of code.
+
+        Raises Unsound for a bad waterfall.
+        """
+        if placements is None:
+            return self.once(_all_packages)
+        facts = self.facts(*SHEETS_OF_PACKAGES, placements=placements)
+        return {package.placement.placement: package for package in facts.packages()}
+
+    def once(self, work_out: Callable[..., T], *asked: Hashable) -> T:
+        """What a function makes of these books and of what is asked: worked out once, as long as they stand still."""
+        if not self.stands_still:
+            return work_out(self, *asked)
+        key = (work_out, *asked)
+        if key not in self._worked_out:
+            self._worked_out[key] = work_out(self, *asked)
+        result: T = self._worked_out[key]
+        return result
+
+    def as_known_after(self, batch: int) -> Books:
+        """The same books as they were known after an earlier batch, in the same transaction."""
+        return self.once(_as_known_after, batch)
+
+
+def _as_known_after(books: Books, batch: int) -> Books:
+    return replace(books, batch=batch, now=False, _worked_out={})
+
+
+def _all_packages(books: Books) -> dict[str, Package]:
+    facts = books.facts(*SHEETS_OF_PACKAGES)
+    return {package.placement.placement: package for package in facts.packages()}
+
+
+@contextmanager
+def books_at(
+    engine: Engine, moment: datetime | None = None, viewer: Viewer | None = None, today: date | None = None
+) -> Iterator[Books]:
+    """The books as known at a moment (UTC; None: now), in one transaction that sees nothing that others write.
+
+    `today` is the day of the clock (None: the real one).
+    """
+    with read(engine) as connection:
+        batch = batch_as_known_at(connection, moment)
+        day = today or datetime.now(UTC).date()
+        yield Books(connection, batch, viewer or Viewer.all(), day, now=moment is None)
+
+
+@contextmanager
+def books_to_write(engine: Engine, today: date | None = None) -> Iterator[Books]:
+    """The books of the only writer, as they are and as they become: all that is done with them stands, or none."""
+    with write(engine) as connection:
+        day = today or datetime.now(UTC).date()
+        yield Books(connection, ALL_BATCHES, Viewer.all(), day, stands_still=False, now=True)
