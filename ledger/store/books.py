@@ -15,10 +15,16 @@ from ledger.domain.agencies import Budget, Purses
 from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts, Package
 from ledger.domain.rows import Row
 from ledger.domain.viewer import Viewer
-from ledger.store.batches import ALL_BATCHES, batch_as_known_at
+from ledger.store.batches import ALL_BATCHES, Batch, batch_as_known_at, recorded
 from ledger.store.engine import Engine, read, write
-from ledger.store.facts import read_facts
-from ledger.store.posted import PostedState, posted_state
+from ledger.store.facts import changed_placements, read_facts
+from ledger.store.posted import (
+    PostedState,
+    all_placements,
+    placements_running_on,
+    placements_without_agreement,
+    posted_state,
+)
 
 T = TypeVar("T")
 
@@ -72,6 +78,30 @@ class Books:
         """All budgets that money of the journal may stand under: withdrawn ones too, to turn their balances round."""
         return self.facts(Budget, withdrawn_too=True).purses
 
+    @property
+    def last(self) -> Batch | None:
+        """The last batch that counts, and when it was recorded; None in an empty ledger."""
+        return recorded(self.connection, self.batch)
+
+    def all_placements(self) -> set[str]:
+        """The code of every placement ever named."""
+        return all_placements(self.connection)
+
+    def placements_without_agreement(self) -> set[str]:
+        """Placements of which something was ever borne without an agreement in force."""
+        return placements_without_agreement(self.connection, self.batch)
+
+    def placements_running_on(self, horizon: date, through: date) -> set[str]:
+        """Placements that can be charged on days after `horizon` up to `through`, by the facts known now."""
+        return placements_running_on(self.connection, horizon, through)
+
+    def placements_changed(self, after: int, *, by_budgets: bool = True) -> set[str]:
+        """Placements of which something that decides their posting was stated after a batch and up to these books.
+
+        A budget that changed may concern any of them, unless the caller knows better (`by_budgets`).
+        """
+        return changed_placements(self.connection, after, self.batch, by_budgets=by_budgets)
+
     def facts(
         self, *models: type[Row], placements: Collection[str] | None = None, withdrawn_too: bool = False
     ) -> Facts:
@@ -114,6 +144,10 @@ class Books:
     def as_known_after(self, batch: int) -> Books:
         """The same books as they were known after an earlier batch, in the same transaction."""
         return self.once(_as_known_after, batch)
+
+    def as_known_at(self, moment: datetime) -> Books:
+        """The same books as they were known at an earlier moment (UTC)."""
+        return self.as_known_after(batch_as_known_at(self.connection, moment))
 
 
 def _as_known_after(books: Books, batch: int) -> Books:
