@@ -9,8 +9,9 @@ from hypothesis import settings
 
 from ledger.store.engine import Engine, open_store
 from tests.desk import Ledger
+from tests.examples import examples
 
-settings.register_profile("ledger", deadline=None)
+settings.register_profile("ledger", examples(100))
 settings.load_profile("ledger")
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from streamlit.testing.v1 import AppTest
 
 from ledger.config import ROOT
@@ -25,6 +25,7 @@ from ledger.tasks.import_book import import_book
 from ledger.tasks.post import post
 from tests.desk import WHO, Ledger
 from tests.domain.random_packages import books, throughs
+from tests.examples import examples
 from tests.new_stores import opened_new
 from tests.test_posting_properties import written
 
@@ -314,7 +315,7 @@ def test_the_export_has_a_row_a_budget_and_month_whose_causes_add_up(ledger: Led
     }
 
 
-@settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+@examples(6)
 @given(books(), books(), throughs())
 def test_what_it_was_before_is_what_was_committed_then(first: list[Row], second: list[Row], through: date) -> None:
     with tempfile.TemporaryDirectory() as place:

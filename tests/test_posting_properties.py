@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from ledger.domain.agencies import Child, Provider
 from ledger.domain.rows import Row
 from ledger.domain.sheets import SHEETS
 from tests.domain.random_packages import books, throughs
+from tests.examples import examples
 from tests.golden.test_golden import Ledger, netted
 
-few = settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+few = examples(8)
 WHATEVER_MONTH = ["service_month", "kind", "agency", "account", "counterparty", "budget", "agreement", "standing"]
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.agreements import Agreement, ClauseRow
@@ -26,17 +26,13 @@ from ledger.domain.sheets import SHEETS
 from ledger.journal.accounts import OPEN_BALANCES
 from tests.desk import Ledger, balances, write_book
 from tests.domain import random_packages
+from tests.examples import examples
 
 EXPORTS = ("charges", "allocations", "journal", "exposure")
 OTHERS = "providers: provider,name\nP1,Oak Homes\n\nchildren: child\nC1"
 HORIZON = date(2026, 6, 30)
 START = datetime(2026, 7, 1, 9)
-FEW = settings(
-    max_examples=8,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+FEW = examples(8, same_each_time=True)
 
 
 def as_text(rows: Iterable[Row]) -> str:

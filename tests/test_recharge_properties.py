@@ -9,11 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.periods import Month
 from tests.desk import WHO, Ledger, balances
+from tests.examples import examples
 
 GROUND = (
     WHO.replace("H2,Integrated", "E,Department,department\nH2,Integrated").replace(
@@ -32,7 +33,7 @@ B-core,B,core,70.35,day,2026-01-10
 SHARE = ("placement", "service_month", "agreement", "budget", "standing")
 PARTNERS = ("H1", "H2", "E")
 START = datetime(2026, 7, 1, 9)
-FEW = settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+FEW = examples(4, same_each_time=True)
 Sums = Mapping[tuple[str, ...], Decimal]
 
 

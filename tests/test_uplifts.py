@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -28,6 +28,7 @@ from ledger.tasks.uplift_costs import Round
 from ledger.tasks.uplifts import agree, apply, decline, preview
 from tests.desk import WHO, Ledger
 from tests.domain.random_packages import books, days, throughs
+from tests.examples import examples
 from tests.new_stores import opened_new
 from tests.test_posting_properties import written
 from tests.two_at_once import before_it_writes
@@ -371,7 +372,7 @@ def allocated(engine: Engine) -> dict[tuple[str, str], int]:
     return sums
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@examples(12)
 @given(st.data(), books(), throughs())
 def test_what_is_told_before_is_what_is_posted_then(data: st.DataObject, rows: list[Row], through: date) -> None:
     stated = data.draw(claims(rows))

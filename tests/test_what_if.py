@@ -12,16 +12,17 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.periods import Month, financial_year_name
 from ledger.domain.rows import Row
 from tests.desk import SMALL, Ledger, write_book
 from tests.domain.random_packages import books, throughs
+from tests.examples import examples
 from tests.test_posting_properties import written
 
-few = settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+few = examples(8)
 Sums = dict[tuple[str, ...], Decimal]
 YEAR = ("budget", "financial_year", "standing")
 SHARE = ("placement", "service_month", "agreement", "budget", "standing")

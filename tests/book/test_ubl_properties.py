@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.book.handover import read_handover
@@ -18,6 +18,7 @@ from ledger.config import SAMPLES
 from ledger.domain.facts import Facts
 from ledger.domain.money import round_half_up, text_from_pence
 from ledger.domain.papers import Invoice, InvoiceLine
+from tests.examples import examples
 
 KNOWN = state(read_book(SAMPLES / "first-book"), Facts(), {}).facts_after
 TOTALS = ("line", "allowance", "charge", "exclusive", "tax", "inclusive", "payable")
@@ -123,7 +124,7 @@ def _away_from_nil(exact: Fraction) -> int:
 EXTRAS = st.lists(st.tuples(st.integers(-9_999, 9_999).filter(bool), st.booleans()), max_size=3)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(lines=st.lists(LINES, min_size=1, max_size=5), extras=EXTRAS)
 def test_an_invoice_that_adds_up_goes_in_to_the_penny(
     tmp_path_factory: pytest.TempPathFactory, lines: list[Line], extras: list[tuple[int, bool]]
@@ -139,7 +140,7 @@ def test_an_invoice_that_adds_up_goes_in_to_the_penny(
     assert state(read_handover(path, "ubl").book(said.facts_after), said.facts_after, {}).changes == []
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     lines=st.lists(LINES, min_size=1, max_size=4),
     extras=EXTRAS,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.agreements import Agreement, ClauseRow
@@ -23,9 +23,10 @@ from ledger.domain.prices import Price
 from ledger.domain.rows import Row
 from tests.domain import second_reading
 from tests.domain.random_packages import books, throughs, who
+from tests.examples import examples
 
 FIRST, LAST = date(2025, 4, 1), date(2027, 3, 31)
-slowly = settings(deadline=None, max_examples=100)
+slowly = examples(100)
 
 
 def worked_out(rows: Sequence[Row], through: date) -> list[MonthPosition]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.agreements import Agreement, ClauseRow
@@ -29,8 +29,9 @@ from ledger.domain.secured import Secured, beside, secured_from
 from ledger.domain.step_down import Step, in_order, steps
 from ledger.domain.waits import waits_for_a_place
 from tests.domain.random_packages import START, books, days, throughs, who
+from tests.examples import examples
 
-slowly = settings(deadline=None, max_examples=60)
+slowly = examples(60)
 EARLY = date(2025, 1, 1)
 
 

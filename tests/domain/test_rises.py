@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.agencies import Budget
@@ -23,6 +23,7 @@ from ledger.domain.rows import Row
 from ledger.domain.uplifts import Uplift
 from ledger.journal.movements import borne_by_month
 from tests.domain.random_packages import books, days
+from tests.examples import examples
 
 MARCH = date(2027, 3, 31)
 PARTNERS = {"HE-OLD", "HE-NEW", "JU", "H"}
@@ -71,7 +72,7 @@ def plus(one: Bearing, other: Bearing) -> Bearing:
     return Bearing(*(a + b for a, b in zip(one, other, strict=True)))
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@examples(80)
 @given(books(), days(0, 200), st.sampled_from(("3.2", "100/3", "0.4")))
 def test_frozen_partners_bear_the_same_within_pennies_however_long(
     rows: list[Row], first_day: date, percent: str

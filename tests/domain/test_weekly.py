@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from ledger.book.form import book_of_forms
 from ledger.book.statement import state
@@ -12,6 +12,7 @@ from ledger.domain.facts import Facts
 from ledger.domain.rows import Row
 from ledger.domain.weekly import week_on
 from tests.domain.random_packages import books, days
+from tests.examples import examples
 
 WHO = {
     "agencies": [
@@ -145,7 +146,7 @@ def test_a_budget_that_has_passed_on_is_told_by_its_successor() -> None:
 
 
 @given(rows=books(), day=days(-10, 300))
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_what_budgets_bear_adds_up_to_the_week_and_none_bears_less_than_nothing(rows: list[Row], day: date) -> None:
     facts = Facts.of(rows)
     for package in facts.packages():

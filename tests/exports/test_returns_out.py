@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.book import census_words as census
@@ -24,6 +24,7 @@ from ledger.exports.csv_table import write_csv
 from ledger.exports.identities import Identities
 from ledger.exports.pnw_census import age_on, census_of
 from tests.desk import SMALL, Ledger
+from tests.examples import examples
 
 SAMPLE = SAMPLES / "census"
 MORE = """
@@ -364,7 +365,7 @@ def rows(draw: st.DrawFn) -> dict[str, str]:
 
 
 @given(stated=st.lists(rows(), min_size=1, max_size=4))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_a_census_taken_in_and_written_out_is_the_same_census_from_then_on(
     stated: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.agencies import Budget, Purses
@@ -16,8 +16,9 @@ from ledger.domain.prices import Price
 from ledger.domain.rows import Row
 from ledger.journal.movements import bearing_changed, borne_by_month, effects
 from tests.domain.random_packages import books, throughs
+from tests.examples import examples
 
-few = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+few = examples(40)
 MARCH = date(2027, 3, 31)
 
 

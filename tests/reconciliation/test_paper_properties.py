@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from ledger.domain.agencies import Agency, Budget, Identifier, Provider
@@ -34,6 +34,7 @@ from ledger.journal.posting import should_stand
 from ledger.journal.provider_papers import provider_moves
 from ledger.reconciliation.invoices import ProviderPapers, reconcile_provider_papers
 from ledger.reconciliation.lines import CLASSES
+from tests.examples import examples
 
 HORIZON = date(2026, 6, 15)
 ON = date(2026, 7, 31)
@@ -198,7 +199,7 @@ def reconciled(rows: Iterable[Row]) -> tuple[ProviderPapers, Moves, Facts]:
     return found, provider_moves(found.parts, allocated), facts
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(papers())
 def test_what_papers_move_balances_in_the_books_of_every_agency(rows: list[Row]) -> None:
     _, moves, facts = reconciled(rows)
@@ -213,7 +214,7 @@ def test_what_papers_move_balances_in_the_books_of_every_agency(rows: list[Row])
             assert not any(books.values())
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(papers())
 def test_each_line_is_in_one_class_and_no_other(rows: list[Row]) -> None:
     found, _, _ = reconciled(rows)
@@ -228,7 +229,7 @@ def test_each_line_is_in_one_class_and_no_other(rows: list[Row]) -> None:
         assert finding.reason
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(papers(), some.randoms(use_true_random=False))
 def test_the_order_in_which_papers_are_known_does_not_matter(rows: list[Row], random: Random) -> None:
     found, moves, _ = reconciled(rows)
@@ -239,7 +240,7 @@ def test_the_order_in_which_papers_are_known_does_not_matter(rows: list[Row], ra
     assert moves_again == moves
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(papers())
 def test_what_is_payable_is_what_papers_ask_for_and_cash_is_what_was_paid(rows: list[Row]) -> None:
     _, moves, _ = reconciled(rows)
@@ -263,7 +264,7 @@ def _pays_nobody(payment: ProviderPayment, rows: list[Row]) -> bool:
     return any(row.invoice in strangers | credits for row in said)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(papers())
 def test_no_day_is_accrued_and_invoiced_twice(rows: list[Row]) -> None:
     found, _, facts = reconciled(rows)
