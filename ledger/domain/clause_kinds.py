@@ -154,7 +154,7 @@ class Rest(Share):
     name = "rest"
     label = "All that is left"
     words = "rest {percent}"
-    beside_name = "{percent} of the rest"
+    beside_name = "{percent}"
     percents = "exactly 100"
     bears_rest = True
 
