@@ -11,15 +11,16 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import acting, look, reading
+from ledger.answers.stated import names, rows_known
 from ledger.book.problems import Problem
 from ledger.book.reading import WITHDRAWN
 from ledger.domain.facts import Facts
 from ledger.domain.rows import Column
 from ledger.domain.rows import Row as DomainRow
+from ledger.domain.sheets import SHEETS
 from ledger.errors import LedgerError
 from ledger.pipeline import Progress
 from ledger.tasks.import_book import Outcome, record, record_new, record_worked_out
-from ledger.tasks.look_up import names, rows_known
 
 OFFERED = ("agencies", "budgets", "providers")
 """Sheets short enough for a list to choose from; a code of any other is typed."""
@@ -115,7 +116,7 @@ def known(
 
     It is chosen among the rows with these keys, in their order; without keys, among all.
     """
-    rows = [row for row in rows_known(reading.store(), model.sheet) if isinstance(row, model)]
+    rows = reading.in_books_now(rows_known, model)
     by_key = {row.key_values: row for row in rows if among(row)}
     wanted = by_key if keys is None else [key for key in keys if key in by_key]
     words = {" of ".join(map(_word, reversed(key))): key for key in wanted}
@@ -265,5 +266,5 @@ def _offered(form: Form, column: Column) -> Mapping[str, str]:
     if column.cell.kept == "boolean":
         return {"yes": "Yes", "no": "No"}
     if column.refers in OFFERED:
-        return {code: f"{name} ({code})" for code, name in names(reading.store(), column.refers).items()}
+        return {code: f"{name} ({code})" for code, name in reading.in_books_now(names, SHEETS[column.refers]).items()}
     return {}

@@ -70,6 +70,12 @@ def in_books(question: Callable[Concatenate[Books, P], T], *asked: P.args, **nam
         return question(books, *asked, **named)
 
 
+def in_books_now(question: Callable[Concatenate[Books, P], T], *asked: P.args, **named: P.kwargs) -> T:
+    """What the store's books answer as they are now, whatever moment is in view: worklists and forms work on that."""
+    with books_at(store(), None, VIEWER, today()) as books:
+        return question(books, *asked, **named)
+
+
 def _moment() -> datetime | None:
     """The earlier moment that is in view; None: now."""
     return only("meta").get("as_known_at") if current() else None

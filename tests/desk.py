@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import typer.testing
 from click.testing import Result
@@ -18,13 +18,16 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from ledger.__main__ import app
+from ledger.answers import stated
+from ledger.domain.rows import Row
 from ledger.store.books import Books, books_at, books_to_write
-from ledger.store.engine import open_store
+from ledger.store.engine import Engine, open_store
 from tests.new_stores import new_store
 
 # Typer's runner makes all commands anew for each that is run, which takes longer than most of them: once is enough.
 typer.testing._get_command = cache(get_command)
 
+R = TypeVar("R", bound=Row)
 WHO = """
 agencies: agency,name,kind
 C,County council,council
@@ -148,6 +151,12 @@ class Ledger:
     def rows(self, what: str, as_known_at: str | None = None) -> list[dict[str, str]]:
         """The rows of an export."""
         return list(csv.DictReader(self.text(what, as_known_at).splitlines()))
+
+
+def rows_known(engine: Engine, model: type[R]) -> list[R]:
+    """What is known now of all rows of a sheet."""
+    with books_at(engine) as books:
+        return stated.rows_known(books, model)
 
 
 def amount(row: Mapping[str, str]) -> Decimal:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from ledger.domain.agreements import Agreement
+from ledger.domain.debts import Dispute
 from ledger.errors import DataFault, LedgerError, Refused, WrongUsage
 from ledger.store.engine import Engine, open_store
 from ledger.tasks.disputes import Following, advance_dispute, raise_dispute, resolve_dispute
 from ledger.tasks.import_book import record
-from ledger.tasks.look_up import rows_known
-from tests.desk import Ledger
+from tests.desk import Ledger, rows_known
 from tests.two_at_once import before_it_writes
 
 BOOK = """
@@ -206,7 +207,7 @@ def test_what_another_states_of_a_dispute_in_the_meantime_is_not_undone(ledger: 
     before_it_writes(engine, lambda: resolve_dispute(open_store(ledger.url), "D1", date(2026, 2, 9), "withdrawn"))
     with pytest.raises(Refused, match="was resolved on 2026-02-09"):
         advance_dispute(engine, "D1", "formal_panel", date(2026, 2, 12))
-    assert [row.outcome for row in rows_known(engine, "disputes")] == ["withdrawn"]
+    assert [row.outcome for row in rows_known(engine, Dispute)] == ["withdrawn"]
 
 
 def test_of_two_who_resolve_a_dispute_at_once_the_second_is_told(ledger: Ledger, engine: Engine) -> None:
@@ -217,7 +218,7 @@ def test_of_two_who_resolve_a_dispute_at_once_the_second_is_told(ledger: Ledger,
     )
     with pytest.raises(Refused, match="was resolved on 2026-02-09"):
         resolve_dispute(engine, "D1", date(2026, 2, 12), "not_upheld", follows=Following())
-    stands = {row.agreement: row.status for row in rows_known(engine, "agreements")}
+    stands = {row.agreement: row.status for row in rows_known(engine, Agreement)}
     assert (stands["A1-D1-settled"], stands["A2-D1-settled"]) == ("declined", "declined")
 
 
@@ -225,8 +226,8 @@ def test_two_who_dispute_a_share_at_once_do_not_dispute_it_twice(ledger: Ledger,
     before_it_writes(engine, lambda: raise_dispute(open_store(ledger.url), {**SHARE, "dispute": "D0"}))
     with pytest.raises(Refused, match="No agreement is in force"):
         raise_dispute(engine, SHARE)
-    assert [row.dispute for row in rows_known(engine, "disputes")] == ["D0"]
-    assert "A1-D1" not in {row.agreement for row in rows_known(engine, "agreements")}
+    assert [row.dispute for row in rows_known(engine, Dispute)] == ["D0"]
+    assert "A1-D1" not in {row.agreement for row in rows_known(engine, Agreement)}
 
 
 def test_a_dispute_takes_no_code_that_another_has(ledger: Ledger, engine: Engine) -> None:
@@ -235,7 +236,7 @@ def test_a_dispute_takes_no_code_that_another_has(ledger: Ledger, engine: Engine
     before_it_writes(engine, lambda: raise_dispute(open_store(ledger.url), orders))
     with pytest.raises(Refused, match="D1 is known already"):
         raise_dispute(engine, {**orders, "reason": "rate_mismatch"})
-    assert [row.reason for row in rows_known(engine, "disputes")] == ["no_po"]
+    assert [row.reason for row in rows_known(engine, Dispute)] == ["no_po"]
 
 
 def test_a_dispute_is_followed_though_its_agreements_minutes_were_mended(ledger: Ledger, engine: Engine) -> None:

@@ -23,9 +23,8 @@ from ledger.tasks.drafts import (
     drop_draft,
     keep_draft,
 )
-from ledger.tasks.look_up import rows_known
 from ledger.tasks.what_if import what_if, what_if_stated
-from tests.desk import SMALL, Ledger, amount
+from tests.desk import SMALL, Ledger, amount, rows_known
 from tests.two_at_once import before_it_writes
 
 JUNE = date(2026, 6, 10)
@@ -160,7 +159,7 @@ def test_in_principle_moves_no_money_and_says_so(ledger: Ledger, engine: Engine)
 
 def statuses(engine: Engine) -> dict[str, str]:
     """How far each agreement has come, by code."""
-    return {row.agreement: row.status for row in rows_known(engine, "agreements") if isinstance(row, Agreement)}
+    return {row.agreement: row.status for row in rows_known(engine, Agreement)}
 
 
 def test_a_draft_that_was_decided_in_the_meantime_is_not_made_a_draft_again(ledger: Ledger, engine: Engine) -> None:

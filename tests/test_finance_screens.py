@@ -20,8 +20,7 @@ from dashboards.pages import PAGES
 from ledger.config import ROOT
 from ledger.domain.papers import Receipt
 from ledger.store.engine import open_store
-from ledger.tasks.look_up import rows_known
-from tests.desk import SMALL, Ledger, amount, balances, write_book
+from tests.desk import SMALL, Ledger, amount, balances, rows_known, write_book
 
 APP = str(ROOT / "dashboards" / "app.py")
 HAND_OVER, MONTH_END, SETTINGS = "finance/hand_over.py", "finance/month_end.py", "finance/settings.py"
@@ -375,8 +374,8 @@ def test_a_receipt_replaces_none_that_another_screen_recorded_under_the_code_bot
     for page in pages:
         pressed(page, "Record the receipt")
     assert look.plain("RC-0001 is known already on the sheet receipts.") in [box.title for box in pages[1].error]
-    rows = rows_known(open_store(january.url), "receipts")
-    assert [(row.receipt, row.amount) for row in rows if isinstance(row, Receipt)] == [("RC-0001", 500_000)]
+    rows = rows_known(open_store(january.url), Receipt)
+    assert [(row.receipt, row.amount) for row in rows] == [("RC-0001", 500_000)]
 
 
 def test_a_dispute_is_raised_taken_up_and_resolved_on_the_screen(january: Ledger) -> None:

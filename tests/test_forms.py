@@ -35,11 +35,11 @@ def page(sheet: str, key: tuple[object, ...]) -> None:
     """A page with nothing on it but the form of a sheet: on the row with this key, if it is known."""
     from dashboards import acting, reading
     from dashboards.forms import Form
+    from ledger.answers.stated import rows_known
     from ledger.domain.sheets import SHEETS
-    from ledger.tasks.look_up import rows_known
 
     acting.show_told()
-    row = {row.key_values: row for row in rows_known(reading.store(), sheet)}.get(key)
+    row = {row.key_values: row for row in reading.in_books_now(rows_known, SHEETS[sheet])}.get(key)
     Form(SHEETS[sheet], row=row, withdraw="Withdraw").show()
 
 

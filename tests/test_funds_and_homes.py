@@ -16,8 +16,7 @@ from ledger.tasks.commitments import commitments
 from ledger.tasks.funds import funds_by_year
 from ledger.tasks.homes import plan_beds, record_beds
 from ledger.tasks.import_book import record
-from ledger.tasks.look_up import rows_known
-from tests.desk import WHO, Ledger
+from tests.desk import WHO, Ledger, rows_known
 from tests.two_at_once import before_it_writes
 
 HOME = (
@@ -115,7 +114,7 @@ def test_beds_are_charged_as_the_block_says_when_they_are_recorded(ledger: Ledge
     before_it_writes(engine, lambda: record(open_store(ledger.url), "home_blocks", dearer))
     plan, outcome = record_beds(engine)
     assert (plan.changes, outcome is not None) == (9, True)
-    assert {str(row.rate) for row in rows_known(engine, "prices") if isinstance(row, Price)} == {"4000"}
+    assert {str(row.rate) for row in rows_known(engine, Price)} == {"4000"}
     engine.dispose()
 
 

@@ -18,12 +18,12 @@ from dashboards import counting, look, reading
 from dashboards.reading import key_of
 from ledger.config import ROOT
 from ledger.domain.agenda import proposed
+from ledger.domain.sheets import SHEETS
 from ledger.store.engine import open_store
 from ledger.tasks.agenda import agenda
 from ledger.tasks.import_book import record
-from ledger.tasks.look_up import rows_known
 from ledger.tasks.panels import Wanted, decide, put_on
-from tests.desk import SMALL, Ledger
+from tests.desk import SMALL, Ledger, rows_known
 from tests.test_finance_screens import counted, pressed, said, table_with, told
 from tests.two_at_once import before_it_writes, both_at_once
 
@@ -89,7 +89,7 @@ def figures(page: AppTest) -> dict[str, str]:
 
 
 def known(ledger: Ledger, sheet: str) -> list[Any]:
-    return list(rows_known(open_store(ledger.url), sheet))
+    return list(rows_known(open_store(ledger.url), SHEETS[sheet]))
 
 
 def fill(page: AppTest, form: str, **values: Any) -> None:

@@ -17,10 +17,10 @@ from dashboards import counting, look
 from dashboards.reading import key_of
 from ledger.config import ROOT
 from ledger.domain.money import pence_from_text
+from ledger.domain.sheets import SHEETS
 from ledger.store.engine import open_store
-from ledger.tasks.look_up import rows_known
 from ledger.tasks.placement_life import placement_life
-from tests.desk import SMALL, Ledger
+from tests.desk import SMALL, Ledger, rows_known
 from tests.test_finance_screens import counted, pressed, said, table_with, told
 from tests.test_panel_screens import fill
 
@@ -116,7 +116,7 @@ def page(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
 
 
 def known(ledger: Ledger, sheet: str) -> list[Any]:
-    return list(rows_known(open_store(ledger.url), sheet))
+    return list(rows_known(open_store(ledger.url), SHEETS[sheet]))
 
 
 def drawn(page: AppTest, words: str) -> list[dict[str, Any]]:

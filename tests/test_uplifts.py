@@ -22,11 +22,10 @@ from ledger.store.engine import Engine, open_store, read
 from ledger.store.standing import what_stands
 from ledger.tasks.commitments import commitments
 from ledger.tasks.import_book import import_book
-from ledger.tasks.look_up import rows_known
 from ledger.tasks.post import post
 from ledger.tasks.uplift_costs import Round
 from ledger.tasks.uplifts import agree, apply, decline, preview
-from tests.desk import WHO, Ledger
+from tests.desk import WHO, Ledger, rows_known
 from tests.domain.random_packages import books, days, throughs
 from tests.examples import examples
 from tests.new_stores import opened_new
@@ -269,7 +268,7 @@ def test_what_is_applied_cannot_be_decided_again(engine: Engine) -> None:
 
 def prices(engine: Engine) -> dict[str, Decimal]:
     """The rate of each price, by code."""
-    return {row.price: row.rate for row in rows_known(engine, "prices") if isinstance(row, Price)}
+    return {row.price: row.rate for row in rows_known(engine, Price)}
 
 
 def test_an_uplift_that_was_agreed_in_the_meantime_is_not_agreed_again(ledger: Ledger, engine: Engine) -> None:
@@ -283,7 +282,7 @@ def test_an_uplift_that_was_agreed_in_the_meantime_is_not_declined(ledger: Ledge
     before_it_writes(engine, lambda: agree(open_store(ledger.url), ["U-A"], decided_on=JUNE))
     with pytest.raises(Refused, match=r"A-core\+U-A stands in its place"):
         decline(engine, ["U-A"], decided_on=JUNE)
-    assert [row.status for row in rows_known(engine, "uplifts") if isinstance(row, Uplift)] == ["agreed", "claimed"]
+    assert [row.status for row in rows_known(engine, Uplift)] == ["agreed", "claimed"]
 
 
 def test_an_uplift_that_was_declined_in_the_meantime_is_not_applied(ledger: Ledger, engine: Engine) -> None:

@@ -12,11 +12,12 @@ from dashboards import acting, charts, look, pages, reading, sections, tables
 from dashboards.finance import worklist
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
+from ledger.answers.stated import names
+from ledger.domain.agencies import Agency
 from ledger.domain.codes import next_code
 from ledger.domain.debts import CONTESTED, DebtDecision
 from ledger.reconciliation.aged_debt import BANDS, Debt
 from ledger.tasks.aged_debt import AgedDebt, DisputeClock, aged_debt, dispute_clocks
-from ledger.tasks.look_up import names
 from ledger.tasks.reconcile import reconcile
 
 _KINDS = {True: "Contested", False: "Not processed"}
@@ -33,7 +34,7 @@ _BANDS = {
 
 def show() -> None:
     """The day, the position, by band and by reason, the debts, and what can be done about one."""
-    agencies = names(reading.store(), "agencies")
+    agencies = reading.in_books_now(names, Agency)
     found, clocks = _asked(agencies)
     if found is None:
         return
@@ -283,7 +284,7 @@ def _decide(found: AgedDebt) -> None:
     papers = {str(debt.recharge): str(debt.recharge) for debt in found.debts if debt.recharge}
     if not papers:
         return
-    known = names(reading.store(), DebtDecision.sheet)
+    known = reading.in_books_now(names, DebtDecision)
     Form(
         DebtDecision,
         now={"decision": next_code("D", known), "on": found.on, "kind": "provision"},

@@ -12,6 +12,8 @@ from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.finance import aged_debt
 from dashboards.forms import Form
 from dashboards.sections import Figure
+from ledger.answers.stated import names
+from ledger.domain.agencies import Agency
 from ledger.domain.codes import next_code
 from ledger.domain.debts import CONTESTED, Dispute
 from ledger.tasks.aged_debt import DisputeClock, dispute_clocks
@@ -25,7 +27,6 @@ from ledger.tasks.disputes import (
     resolve_dispute,
 )
 from ledger.tasks.import_book import Outcome
-from ledger.tasks.look_up import names
 
 _OUTCOMES = {
     "upheld": "Upheld: the debtor was right",
@@ -79,7 +80,7 @@ def _position(clocks: Sequence[DisputeClock]) -> None:
 
 def _list(clocks: Sequence[DisputeClock]) -> None:
     st.header("Disputes that go on", anchor="disputes")
-    agencies = names(reading.store(), "agencies")
+    agencies = reading.in_books_now(names, Agency)
     tables.show(
         [
             {
@@ -191,7 +192,7 @@ def _raise() -> None:
         "Over eligibility or the share, it is stated as a disputed agreement from its first month on, and needs a "
         "placement and that month. Over paperwork, orders, dates and rates the standing of the money stays as it is."
     )
-    known = names(reading.store(), Dispute.sheet)
+    known = reading.in_books_now(names, Dispute)
     Form(
         Dispute,
         "Raise it",

@@ -11,11 +11,12 @@ import streamlit as st
 from dashboards import look, pages, reading, sections
 from dashboards.finance import aged_debt, returns_out
 from dashboards.finance.files import as_files, made
+from ledger.answers.stated import names
+from ledger.domain.agencies import Agency
 from ledger.domain.periods import Month
 from ledger.tasks.export import EXPORTS, export
 from ledger.tasks.export_books import BOOKS, Narrowed, export_books
 from ledger.tasks.export_returns import RETURNS
-from ledger.tasks.look_up import names
 
 _WORDS = {
     "workbook": "The month's workbook, with totals as formulas",
@@ -66,7 +67,7 @@ def show() -> None:
 
 def _book(what: str) -> None:
     asks = BOOKS[what]
-    agencies = names(reading.store(), "agencies")
+    agencies = reading.in_books_now(names, Agency)
     with st.grid(3, min_column_width=220):
         agency = _one("Books of", "take_agency", agencies, "All agencies") if "agency" in asks else ""
         every = "" if what in _OF_A_MONTH else "All months"

@@ -12,9 +12,10 @@ from dashboards.forms import Form
 from dashboards.sections import Figure
 from ledger.domain.money import text_from_pence
 from ledger.domain.papers import LineDecision, LineMatch
+from ledger.store.books import Books
 from ledger.store.worklists import FoundLine
 from ledger.tasks.import_book import record
-from ledger.tasks.look_up import entries_of, line, trail
+from ledger.tasks.look_up import entries_of, line
 from ledger.tasks.reconcile import reconcile
 
 
@@ -104,16 +105,16 @@ def _reconciled(tell: Any) -> list[str]:
 def _undo(found: FoundLine) -> None:
     """Take back the last word of a person on this line."""
     cells = {"invoice": found.invoice, "line": found.line}
-    for sheet, name in ((LineMatch.sheet, "match by hand"), (LineDecision.sheet, "decision")):
+    for model, name in ((LineMatch, "match by hand"), (LineDecision, "decision")):
         stands = [
             forms.withdrawal(version.row)
-            for version in trail(reading.store(), sheet, cells)
+            for version in reading.in_books_now(Books.trail, model, cells)
             if version.current and not version.origin.withdrawn
         ]
-        if stands and st.button(f"Take back the {name}", key=f"undo {sheet}", icon=":material/undo:"):
+        if stands and st.button(f"Take back the {name}", key=f"undo {model.sheet}", icon=":material/undo:"):
             acting.do(
                 "Taking back",
-                lambda tell, sheet=sheet, rows=stands: [  # type: ignore[misc]
+                lambda tell, sheet=model.sheet, rows=stands: [  # type: ignore[misc]
                     forms.recorded(record(reading.store(), sheet, rows)),
                     *_reconciled(tell),
                 ],
@@ -124,10 +125,10 @@ def _undo(found: FoundLine) -> None:
 def _trail(found: FoundLine) -> None:
     cells = {"invoice": found.invoice, "line": found.line}
     rows = []
-    for sheet in (LineDecision.sheet, LineMatch.sheet):
-        for version in trail(reading.store(), sheet, cells):
+    for model in (LineDecision, LineMatch):
+        for version in reading.in_books_now(Books.trail, model, cells):
             row: Any = version.row
-            said = _decided(row) if sheet == LineDecision.sheet else f"matched to {row.placement or 'none of ours'}"
+            said = _decided(row) if model is LineDecision else f"matched to {row.placement or 'none of ours'}"
             rows.append(
                 {
                     "at": version.origin.recorded_at,

@@ -9,10 +9,11 @@ import streamlit as st
 
 from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.sections import Figure
+from ledger.answers.stated import names
+from ledger.domain.agencies import Agency
 from ledger.domain.periods import Month
 from ledger.store.posted import PostedState
 from ledger.tasks.close import Closing, close, reopen
-from ledger.tasks.look_up import names
 from ledger.tasks.month_end import Item, month_end
 from ledger.tasks.post import Posting, post
 
@@ -168,7 +169,7 @@ def _parts(items: Sequence[Item]) -> None:
     """One matter parted by agency."""
     if not items:
         return
-    agencies = names(reading.store(), "agencies")
+    agencies = reading.in_books_now(names, Agency)
     with st.expander("By agency"):
         titles = {item.matter: item.title for item in items}
         matter = st.selectbox("Matter", list(titles), format_func=titles.__getitem__, key="matter")

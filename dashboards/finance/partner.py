@@ -13,6 +13,8 @@ from dashboards import acting, charts, forms, look, pages, reading, sections, ta
 from dashboards.finance import aged_debt, worklist
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
+from ledger.answers.stated import names
+from ledger.domain.agencies import Agency
 from ledger.domain.codes import next_code
 from ledger.domain.debts import ReceiptAllocation
 from ledger.domain.papers import Receipt
@@ -24,7 +26,7 @@ from ledger.tasks.balances import (
     statement_answered,
     statement_sent,
 )
-from ledger.tasks.look_up import names, receipts_on_account
+from ledger.tasks.look_up import receipts_on_account
 from ledger.tasks.partner_statement import PartnerStatement, counterparties, partner_statement
 from ledger.tasks.reconcile import reconcile
 
@@ -36,7 +38,7 @@ def show() -> None:
     first, second = st.columns(2)
     with first:
         on = aged_debt.chosen_day("statement_on")
-    agencies = names(reading.store(), "agencies")
+    agencies = reading.in_books_now(names, Agency)
     pairs = acting.worked_out(
         "accounts", (on,), "Reading the accounts", lambda _: counterparties(reading.store(), on)
     )
@@ -220,7 +222,7 @@ def _receipts(found: PartnerStatement) -> None:
         _unmatched(unmatched)
         _allocate(found, unmatched)
     with st.expander("State money that came"):
-        known = names(reading.store(), Receipt.sheet)
+        known = reading.in_books_now(names, Receipt)
         Form(
             Receipt,
             "Record the receipt",

@@ -8,9 +8,11 @@ from dashboards import look, pages, reading, sections, tables
 from dashboards.finance import line as invoice_line
 from dashboards.finance.files import made
 from dashboards.sections import Figure
+from ledger.answers.stated import names
+from ledger.domain.agencies import Agency
 from ledger.domain.issued_papers import Recharge, RechargeLine
 from ledger.tasks.evidence import write_pack
-from ledger.tasks.look_up import PaperPaid, entries_of, names, paid_of, recharge_of
+from ledger.tasks.look_up import PaperPaid, entries_of, paid_of, recharge_of
 
 _KINDS = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journal": "Internal journal"}
 
@@ -25,7 +27,7 @@ def show() -> None:
         _back()
         pages.doors()
         return
-    _position(paper, names(reading.store(), "agencies"))
+    _position(paper, reading.in_books_now(names, Agency))
     paid = paid_of(reading.store(), paper.number)
     _lines(paper, paid)
     _paid(paper, paid)

@@ -9,10 +9,12 @@ import streamlit as st
 
 from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.sections import Figure
+from ledger.answers.stated import names
+from ledger.domain.agencies import Agency
 from ledger.domain.issued_papers import Recharge
 from ledger.domain.periods import Month
 from ledger.store.worklists import RechargeSum
-from ledger.tasks.look_up import names, recharge_months, recharges
+from ledger.tasks.look_up import recharge_months, recharges
 from ledger.tasks.recharge import Recharged, preview, recharge
 
 _SIZE = 20
@@ -21,7 +23,7 @@ _KINDS = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journa
 
 def show() -> None:
     """Where billing stands, what would be issued, and what was."""
-    agencies = names(reading.store(), "agencies")
+    agencies = reading.in_books_now(names, Agency)
     everything = recharges(reading.store(), {}, size=1).sums
     _position(everything)
     _issue(agencies)

@@ -9,25 +9,27 @@ import streamlit as st
 
 from dashboards import look, pages, reading, sections, tables
 from dashboards.forms import Form
+from ledger.answers.stated import names, rows_known
+from ledger.domain.agencies import Agency
 from ledger.domain.cells import decimal_text
 from ledger.domain.debts import Terms
 from ledger.domain.thresholds import DEFAULTS, MEANINGS, Threshold
+from ledger.store.books import Books
 from ledger.store.facts import Version
-from ledger.tasks.look_up import names, rows_known, trail
 
 _ALL = "all agencies"
 
 
 def show() -> None:
     """Thresholds, then terms of payment between agencies."""
-    agencies = names(reading.store(), "agencies")
+    agencies = reading.in_books_now(names, Agency)
     _thresholds(agencies)
     _terms(agencies)
     pages.doors()
 
 
 def _thresholds(agencies: dict[str, str]) -> None:
-    stated = [row for row in rows_known(reading.store(), Threshold.sheet) if isinstance(row, Threshold)]
+    stated = reading.in_books_now(rows_known, Threshold)
     st.header("Thresholds", anchor="thresholds")
     _in_force(stated, agencies)
     st.subheader("Change a threshold")
@@ -81,7 +83,7 @@ def _change(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
         key=f"threshold {chosen}",
     ).show()
     _trail(
-        trail(reading.store(), Threshold.sheet, {"threshold": chosen}),
+        reading.in_books_now(Books.trail, Threshold, {"threshold": chosen}),
         lambda row: {"value": decimal_text(row.value), "whose": agencies.get(row.agency or "", row.agency or _ALL)},
         [tables.Column("value", "Value", figure=True), tables.text("whose", "For"), tables.text("why", "Why")],
         f"Every value that {look.words(chosen)} was given",
@@ -90,7 +92,7 @@ def _change(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
 
 def _terms(agencies: dict[str, str]) -> None:
     st.header("Terms of payment", anchor="terms")
-    known = [row for row in rows_known(reading.store(), Terms.sheet) if isinstance(row, Terms)]
+    known = reading.in_books_now(rows_known, Terms)
     st.markdown("A recharge is due 30 days after its date, unless the two agencies have terms of their own.")
     if known:
         tables.show(
@@ -122,7 +124,7 @@ def _terms(agencies: dict[str, str]) -> None:
         labels={"from_agency": "Who pays", "to_agency": "Who is paid", "payment_days": "Days to pay"},
     ).show()
     _trail(
-        trail(reading.store(), Terms.sheet, {}),
+        reading.in_books_now(Books.trail, Terms, {}),
         lambda row: {
             "debtor": agencies.get(row.from_agency, row.from_agency),
             "creditor": agencies.get(row.to_agency, row.to_agency),

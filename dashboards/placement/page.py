@@ -10,9 +10,10 @@ from dashboards import charts, look, pages, reading, sections, tables
 from dashboards.placement import agreed, bought, care, decisions, timeline
 from dashboards.reading import Rows, ask, derivation, only
 from dashboards.sections import Figure, Need
+from ledger.answers.stated import names
 from ledger.briefing.derivation import Section
+from ledger.domain.agencies import Agency
 from ledger.errors import LedgerError
-from ledger.tasks.look_up import names
 from ledger.tasks.placement_life import placement_life
 
 
@@ -58,7 +59,7 @@ def _decided_and_cared_for(code: str) -> None:
     except LedgerError as fault:
         sections.nothing(look.plain(fault.message), look.plain(fault.remedy))
         return
-    agencies = names(reading.store(), "agencies")
+    agencies = reading.in_books_now(names, Agency)
     if about["as_known_at"]:
         st.markdown("Decisions and continuing care are shown as they are known now.")
     decisions.show(known, agencies, about["horizon"])

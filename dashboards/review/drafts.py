@@ -11,6 +11,8 @@ import streamlit as st
 from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.review import split_form
 from dashboards.tables import Column
+from ledger.answers.stated import names
+from ledger.domain.agencies import Agency
 from ledger.tasks.drafts import (
     Compared,
     Decider,
@@ -22,7 +24,6 @@ from ledger.tasks.drafts import (
     drop_draft,
     placement_known,
 )
-from ledger.tasks.look_up import names
 from ledger.tasks.post import post
 from ledger.tasks.supposition import Supposition
 
@@ -211,7 +212,7 @@ def _compared(found: Sequence[Compared]) -> None:
 
 def _decide(kept: Sequence[Draft]) -> None:
     st.subheader("Make one the agreement", anchor="decide")
-    agencies = {"": look.NIL, **names(reading.store(), "agencies")}
+    agencies = {"": look.NIL, **reading.in_books_now(names, Agency)}
     with st.form("decide draft", width=760):
         code = st.selectbox("Draft", [draft.code for draft in kept])
         status = st.selectbox("It stands as", list(_STATUSES), format_func=_STATUSES.__getitem__)

@@ -12,10 +12,11 @@ from dashboards.forms import Form
 from dashboards.review import life, panel_item, recording
 from dashboards.review.life import Names
 from dashboards.sections import Figure, Need
+from ledger.answers.stated import names, rows_known
+from ledger.domain.agencies import Agency
 from ledger.domain.agenda import Point, Proposed, proposed
 from ledger.domain.decisions import Action, Panel, PanelMember
 from ledger.tasks.agenda import Due, agenda
-from ledger.tasks.look_up import names, rows_known
 from ledger.tasks.panels import SittingSeen, Wanted, put_on, sitting_seen
 
 WHY = {
@@ -43,7 +44,7 @@ def show() -> None:
         _ways()
         return
     chosen = _chosen(sittings)
-    agencies = names(reading.store(), "agencies")
+    agencies = reading.in_books_now(names, Agency)
     seen = sitting_seen(reading.store(), chosen.panel)
     due = acting.worked_out(
         "agenda",
@@ -62,7 +63,7 @@ def show() -> None:
 
 
 def _panels() -> list[Panel]:
-    return [row for row in rows_known(reading.store(), Panel.sheet) if isinstance(row, Panel)]
+    return reading.in_books_now(rows_known, Panel)
 
 
 def _chosen(sittings: Sequence[Panel]) -> Panel:
@@ -289,7 +290,7 @@ def _actions(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
     st.header("Actions that are open", anchor="actions")
     panel = seen.sitting.panel
     rows = [each.point for each in due if each.point.what == "action"]
-    known = {row.action: row for row in rows_known(reading.store(), Action.sheet) if isinstance(row, Action)}
+    known = {row.action: row for row in reading.in_books_now(rows_known, Action)}
     if rows:
         tables.show(
             [

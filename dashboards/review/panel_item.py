@@ -13,7 +13,7 @@ from dashboards.review.life import Names
 from ledger.domain.decisions import Decision, PanelItem
 from ledger.domain.life import Sitting
 from ledger.domain.weekly_shares import WeeklyShare
-from ledger.tasks.look_up import trail
+from ledger.store.books import Books
 from ledger.tasks.panels import Item
 
 
@@ -152,9 +152,9 @@ def _action(sitting: Sitting, item: Item) -> None:
 
 def _trail(item: Item) -> None:
     """Who recorded what of this item, and when."""
-    found = trail(reading.store(), PanelItem.sheet, {"panel": item.row.panel, "item": item.row.item})
+    found = reading.in_books_now(Books.trail, PanelItem, {"panel": item.row.panel, "item": item.row.item})
     if item.life:
-        found += trail(reading.store(), Decision.sheet, {"agreement": item.life.agreement.agreement})
+        found += reading.in_books_now(Books.trail, Decision, {"agreement": item.life.agreement.agreement})
     with st.expander("Who recorded what, and when"):
         tables.show(
             [

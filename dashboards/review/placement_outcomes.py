@@ -14,10 +14,11 @@ from dashboards.review import outcome_charts, outcome_forms
 from dashboards.review.outcome_words import ENDINGS, EVIDENCE, RATERS, STANDINGS, STATES, WORDS, way
 from dashboards.sections import Figure, Need
 from ledger.answers.outcomes import History, PlacementOutcomes, outcomes_of
+from ledger.answers.stated import names
+from ledger.domain.agencies import Agency
 from ledger.domain.cells import decimal_text
 from ledger.domain.progress import STATE_MEANINGS, Progress
 from ledger.errors import LedgerError
-from ledger.tasks.look_up import names
 
 
 def show(about: dict[str, Any]) -> None:
@@ -29,7 +30,7 @@ def show(about: dict[str, Any]) -> None:
         acting.refused(fault)
         return
     _ways(about)
-    agencies = names(reading.store(), "agencies")
+    agencies = reading.in_books_now(names, Agency)
     if found is None or not found.histories:
         st.header(look.plain(code), anchor="placement")
         sections.nothing("Nothing says what this placement is for", "State the first outcome below.")

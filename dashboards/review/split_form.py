@@ -12,15 +12,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import look, reading
+from ledger.answers.stated import names
 from ledger.book.form import Forms
 from ledger.book.problems import Problem
+from ledger.domain.agencies import Budget
 from ledger.domain.agreements import Agreement, ClauseRow
+from ledger.domain.calendars import CalendarSpan
 from ledger.domain.cells import COMPONENT_NAMES
 from ledger.domain.clause_kinds import KINDS, amount_in_words
 from ledger.domain.placements import Placement
 from ledger.domain.rows import Row
 from ledger.tasks.drafts import Draft, as_forms, cells_of
-from ledger.tasks.look_up import names
 
 STATUSES = {"agreed": "Agreed", "interim": "Interim, without prejudice"}
 _SETTLED = {"recharge": "By recharge", "direct": "Invoiced by the provider itself"}
@@ -176,7 +178,7 @@ def _clause(now: Mapping[str, Any], place: int, key: str) -> tuple[Cells, bool, 
                 format_func=look.sentence_case,
                 key=f"{key} {place} components",
             )
-            calendars = {code: code for code in names(reading.store(), "calendars")}
+            calendars = {code: code for code in reading.in_books_now(names, CalendarSpan)}
             cells["components"] = " ".join(chosen) or None
             cells["calendar"] = _choice("On days of", "calendar", calendars, now, place, key, empty="All days")
             cells["first_day"] = _day("From", "first_day", now, place, key)
@@ -199,11 +201,11 @@ def _choices(column: str) -> dict[str, str]:
 
 def budget_names() -> dict[str, str]:
     """Budgets by code, as sentences name them."""
-    return names(reading.store(), "budgets")
+    return reading.in_books_now(names, Budget)
 
 
 def _budgets() -> dict[str, str]:
-    return {code: f"{name} ({code})" for code, name in names(reading.store(), "budgets").items()}
+    return {code: f"{name} ({code})" for code, name in reading.in_books_now(names, Budget).items()}
 
 
 def _choice(

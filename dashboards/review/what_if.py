@@ -11,6 +11,7 @@ from dashboards import acting, charts, forms, look, pages, reading, sections, ta
 from dashboards.review import drafts, split_form
 from dashboards.review.split_form import Split
 from dashboards.sections import Figure
+from ledger.answers.stated import names
 from ledger.book.form import Forms
 from ledger.domain.agreements import Agreement
 from ledger.domain.codes import free_code
@@ -18,7 +19,6 @@ from ledger.domain.periods import Month
 from ledger.domain.placements import Placement
 from ledger.tasks.drafts import Draft, deals_of, drafts_of, keep_draft, placement_known
 from ledger.tasks.import_book import Outcome
-from ledger.tasks.look_up import names
 from ledger.tasks.supposition import BudgetCost, Supposition
 from ledger.tasks.what_if import WhatIf, what_if_stated
 
@@ -104,7 +104,7 @@ def _form(placement: Placement, start: Draft | None, deals: Sequence[Draft]) -> 
             "free code",
             (placement.placement,),
             "Looking for a code",
-            lambda _: free_code(f"{placement.placement}-draft", names(reading.store(), Agreement.sheet)),
+            lambda _: free_code(f"{placement.placement}-draft", reading.in_books_now(names, Agreement)),
         )
         code = free or ""
     return split_form.ask(placement, start, deals, day, code)

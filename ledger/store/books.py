@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -17,7 +17,7 @@ from ledger.domain.rows import Row
 from ledger.domain.viewer import Viewer
 from ledger.store.batches import ALL_BATCHES, Batch, batch_as_known_at, recorded
 from ledger.store.engine import Engine, read, write
-from ledger.store.facts import changed_placements, read_facts
+from ledger.store.facts import Version, changed_placements, read_facts, read_versions
 from ledger.store.posted import (
     PostedState,
     all_placements,
@@ -120,6 +120,10 @@ class Books:
         # Copies: whoever supposes a row adds it to facts of their own.
         facts.rows.update({model.sheet: dict(self._worked_out[model.sheet]) for model in models})
         return facts
+
+    def trail(self, model: type[Row], cells: Mapping[str, Any], at_most: int = 50) -> list[Version]:
+        """Everything that was ever stated of the rows whose `cells` hold these values, the latest first."""
+        return read_versions(self.connection, model.sheet, cells, at_most)
 
     def packages(self, placements: Collection[str] | None = None) -> dict[str, Package]:
         """Each placement (None: all) with its prices and agreements, in order of code.

@@ -5,38 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from ledger.domain.issued_papers import Recharge
 from ledger.domain.papers import Receipt
-from ledger.domain.rows import Row
 from ledger.reconciliation.settlement import Match
 from ledger.store import worklists
 from ledger.store.engine import Engine, read
-from ledger.store.facts import Version, read_facts, read_versions
+from ledger.store.facts import read_facts
 from ledger.store.recharges import read_recharge
 from ledger.store.worklists import EntryLine, FoundLine, LineSum, RechargeHead, RechargeSum
 from ledger.tasks.agency_side import settled
-
-
-def names(engine: Engine, sheet: str) -> dict[str, str]:
-    """The codes that a sheet defines, in order, with the name of each; the code itself where it has none."""
-    with read(engine) as connection:
-        rows = read_facts(connection, sheets=[sheet]).rows[sheet]
-    return {str(key[0]): str(getattr(row, "name", key[0])) for key, row in sorted(rows.items())}
-
-
-def rows_known(engine: Engine, sheet: str) -> list[Row]:
-    """What is known now of all rows of a short sheet, in the order of their keys."""
-    with read(engine) as connection:
-        rows = read_facts(connection, sheets=[sheet]).rows[sheet]
-    return [row for _, row in sorted(rows.items(), key=lambda item: tuple(str(part or "") for part in item[0]))]
-
-
-def trail(engine: Engine, sheet: str, cells: Mapping[str, Any], at_most: int = 50) -> list[Version]:
-    """Everything that was ever stated of the rows whose `cells` hold these values, the latest first."""
-    with read(engine) as connection:
-        return read_versions(connection, sheet, cells, at_most)
 
 
 @dataclass(frozen=True)

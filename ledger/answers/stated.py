@@ -1,0 +1,23 @@
+"""What is stated on a sheet: the codes that a form offers, with their names, and the rows as they are known."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from ledger.domain.rows import Row
+from ledger.store.books import Books
+
+R = TypeVar("R", bound=Row)
+
+
+def names(books: Books, model: type[Row]) -> dict[str, str]:
+    """The codes that a sheet defines, in order, with the name of each; the code itself where it has none."""
+    return {
+        str(key[0]): str(getattr(row, "name", key[0])) for key, row in sorted(books.facts(model).sheet(model).items())
+    }
+
+
+def rows_known(books: Books, model: type[R]) -> list[R]:
+    """All rows known of a short sheet, in the order of their keys."""
+    rows = books.facts(model).sheet(model)
+    return [row for _, row in sorted(rows.items(), key=lambda item: tuple(str(part or "") for part in item[0]))]
