@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -89,10 +90,36 @@ def make_identities(*tables: str) -> None:
         execute(guards.only_grow(table, dialect()))
 
 
-def make_versions(
-    table: str, key: Sequence[str], *columns: sa.Column[Any], whole: Sequence[str] = (), sought: Sequence[str] = ()
-) -> None:
-    """A table of versions of a sheet, with its indexes and guards."""
+def make_sheets(sheets: str) -> None:
+    """Tables of versions of sheets, with their indexes and guards, as a text tells them.
+
+    `prices: price_id` names a table and its key; the line below lists its columns: a text (`note`), another kind
+    (`first_day day`, `rank integer`, `yes_no`), a row of another table (`placement_id > placements`), and with `?`
+    what may be empty.
+    """
+    for told in re.split(r"\n(?=\w)", sheets.strip()):
+        head, _, columns = told.partition("\n")
+        table, _, key = head.partition(": ")
+        _make_versions(table, key.split(", "), [_column(*word.split()) for word in columns.split(",")])
+
+
+_KINDS = {"": text, "integer": integer, "day": day, "yes_no": yes_no}
+
+
+def _column(name: str, kind: str = "", target: str = "") -> sa.Column[Any]:
+    nullable = name.endswith("?")
+    if target:
+        return refers(name.rstrip("?"), f"{target}.id", nullable=nullable)
+    return _KINDS[kind](name.rstrip("?"), nullable=nullable)
+
+
+_SOUGHT_BY = ("placement_id", "agreement_id", "outcome_id", "calendar_id")
+"""Columns by which all rows of one placement are found."""
+
+
+def _make_versions(table: str, key: Sequence[str], columns: Sequence[sa.Column[Any]]) -> None:
+    by_name = {column.name: column for column in columns}
+    wholes = [column.name for column in columns if isinstance(column.type, sa.BigInteger) and not column.foreign_keys]
     op.create_table(
         table,
         number("id"),
@@ -102,25 +129,24 @@ def make_versions(
         yes_no("withdrawn"),
         text("file", nullable=True),
         integer("row", nullable=True),
-        *(check(name, WHOLE, "whole") for name in whole),
+        *(check(name, WHOLE, "whole") for name in wholes),
         sa.CheckConstraint("superseded_by > batch", name="superseded_later"),
     )
-    current = sa.text("superseded_by IS NULL")
-    op.create_index(
-        f"uq_{table}_current",
-        table,
-        [sa.text(part) if "(" in part else part for part in key],
-        unique=True,
-        sqlite_where=current,
-        postgresql_where=current,
-    )
-    past = sa.text("superseded_by IS NOT NULL")
+    current, past = sa.text("superseded_by IS NULL"), sa.text("superseded_by IS NOT NULL")
+    unique = [_indexed(by_name[name]) for name in key]
+    op.create_index(f"uq_{table}_current", table, unique, unique=True, sqlite_where=current, postgresql_where=current)
     op.create_index(f"ix_{table}_past", table, ["superseded_by"], sqlite_where=past, postgresql_where=past)
-    for name in ("batch", *sought):
+    for name in ("batch", *(name for name in by_name if name in _SOUGHT_BY)):
         index(table, name)
-    names = [column.name for column in columns]
     shared = ["id", "batch", "withdrawn", "file", "row"]
-    execute(guards.supersede_once(table, [*names, *shared], dialect()))
+    execute(guards.supersede_once(table, [*by_name, *shared], dialect()))
+
+
+def _indexed(column: sa.Column[Any]) -> Any:
+    """A key column as the index sees it; an empty one must equal another empty one."""
+    if not column.nullable:
+        return column.name
+    return sa.text(f"coalesce({column.name}, {'0' if column.foreign_keys else repr('')})")
 
 
 def add_column(table: str, column: sa.Column[Any], *, is_whole: bool = False) -> None:

@@ -19,12 +19,11 @@ from ledger.store.migrations.making import (
     integer,
     line,
     make_identities,
-    make_versions,
+    make_sheets,
     number,
     part_of_key,
     refers,
     text,
-    yes_no,
 )
 
 revision = "0001"
@@ -47,17 +46,77 @@ _IDENTITIES = (
     "reviews",
 )
 
+_SHEETS = """
+agency_versions: agency_id
+    agency_id > agencies, name, kind, ods_code?, gss_code?
+budget_versions: budget_id
+    budget_id > budgets, agency_id > agencies, stream, name, cost_centre?, subjective?, first_day? day,
+    last_day? day, successor_id? > budgets
+budget_amount_versions: budget_id, financial_year
+    budget_id > budgets, financial_year, amount integer
+provider_versions: provider_id
+    provider_id > providers, name, company_number?, sector?
+home_versions: home_id
+    home_id > homes, provider_id > providers, name, urn?, postcode_district?, latitude?, longitude?, beds? integer,
+    opened? day, jointly_commissioned? yes_no, governance?
+identifier_versions: kind, code, system, value
+    kind, code, system, value
+child_versions: child_id
+    child_id > children, birth_month?, gender?, home_district?, home_latitude?, home_longitude?
+circumstance_versions: child_id, what, first_day
+    child_id > children, what, value, first_day day
+placement_versions: placement_id
+    placement_id > placements, child_id? > children, provider_id > providers, home_id? > homes, setting,
+    lead_budget_id > budgets, fallback_budget_id? > budgets, first_day day, last_day? day, charging?,
+    planned_last_day? day, sourcing?, registration?, emergency? yes_no, deprivation_of_liberty? yes_no,
+    distance_reason?, end_reason?, stepped_from_id? > placements
+price_versions: price_id
+    price_id > prices, placement_id > placements, component, rate, unit, quantity?, calendar_id? > calendars,
+    first_day day, last_day? day, note?
+calendar_versions: calendar_id, first_day, last_day, weekdays
+    calendar_id > calendars, first_day day, last_day day, weekdays
+agreement_versions: agreement_id
+    agreement_id > agreements, placement_id > placements, status, basis, first_day day, last_day? day,
+    review_by? day, decided_on? day, panel?, minute?, requested_on? day, supersedes_id? > agreements
+clause_versions: agreement_id, rank, budget_id
+    agreement_id > agreements, rank integer, kind, budget_id > budgets, percent?, amount? integer, per?, components,
+    calendar_id? > calendars, first_day? day, last_day? day, standing?, settled?
+approval_versions: agreement_id, agency_id, role
+    agreement_id > agreements, agency_id > agencies, role, decided yes_no, on day, note?
+invoice_versions: invoice_id
+    invoice_id > invoices, provider_id > providers, to_agency_id > agencies, kind, dated day, due? day, net integer,
+    vat? integer, gross integer, credit_of_id? > invoices
+invoice_line_versions: invoice_id, line
+    invoice_id > invoices, line, placement_id? > placements, price_id? > prices, first_day? day, last_day? day,
+    quantity?, rate?, net integer, text?
+payment_versions: payment, invoice_id
+    payment, invoice_id > invoices, paid_on day, amount integer
+receipt_versions: receipt_id
+    receipt_id > receipts, from_agency_id > agencies, to_agency_id > agencies, received_on day, amount integer,
+    reference?
+partner_record_versions: agency_id, placement_id, service_month, kind, reference
+    agency_id > agencies, placement_id > placements, service_month, kind, counterparty_id > agencies,
+    amount integer, reference?
+purchase_order_versions: order_id
+    order_id > purchase_orders, from_agency_id > agencies, to_agency_id > agencies, first_day day, last_day? day,
+    amount? integer
+outcome_versions: outcome_id
+    outcome_id > outcomes, placement_id > placements, domain, statement, whose_words?, accountable_id > agencies,
+    first_day day, due? day, instrument, baseline?, target?
+observation_versions: outcome_id, on, rater
+    outcome_id > outcomes, on day, value, rater, note?
+review_versions: review_id
+    review_id > reviews, placement_id > placements, held_on day, agencies, split_still_right? yes_no,
+    next_review? day, note?
+"""
+
 
 def upgrade() -> None:
     """Make all tables and set their guards."""
     execute(guards.define_functions(dialect()))
     _make_batches()
     make_identities(*_IDENTITIES)
-    _make_who()
-    _make_bought()
-    _make_agreed()
-    _make_papers()
-    _make_purpose()
+    make_sheets(_SHEETS)
     _make_journal()
     _make_charged()
     _make_payments()
@@ -84,308 +143,6 @@ def _make_batches() -> None:
     execute(guards.number_without_gaps("batches", dialect()))
     for table in ("batches", "batch_files"):
         execute(guards.only_grow(table, dialect()))
-
-
-def _make_who() -> None:
-    make_versions(
-        "agency_versions",
-        ("agency_id",),
-        refers("agency_id", "agencies.id"),
-        text("name"),
-        text("kind"),
-        text("ods_code", nullable=True),
-        text("gss_code", nullable=True),
-    )
-    make_versions(
-        "budget_versions",
-        ("budget_id",),
-        refers("budget_id", "budgets.id"),
-        refers("agency_id", "agencies.id"),
-        text("stream"),
-        text("name"),
-        text("cost_centre", nullable=True),
-        text("subjective", nullable=True),
-        day("first_day", nullable=True),
-        day("last_day", nullable=True),
-        refers("successor_id", "budgets.id", nullable=True),
-    )
-    make_versions(
-        "budget_amount_versions",
-        ("budget_id", "financial_year"),
-        refers("budget_id", "budgets.id"),
-        text("financial_year"),
-        integer("amount"),
-        whole=("amount",),
-    )
-    make_versions(
-        "provider_versions",
-        ("provider_id",),
-        refers("provider_id", "providers.id"),
-        text("name"),
-        text("company_number", nullable=True),
-        text("sector", nullable=True),
-    )
-    make_versions(
-        "home_versions",
-        ("home_id",),
-        refers("home_id", "homes.id"),
-        refers("provider_id", "providers.id"),
-        text("name"),
-        text("urn", nullable=True),
-        text("postcode_district", nullable=True),
-        text("latitude", nullable=True),
-        text("longitude", nullable=True),
-        integer("beds", nullable=True),
-        day("opened", nullable=True),
-        yes_no("jointly_commissioned", nullable=True),
-        text("governance", nullable=True),
-        whole=("beds",),
-    )
-    make_versions(
-        "identifier_versions",
-        ("kind", "code", "system", "value"),
-        text("kind"),
-        text("code"),
-        text("system"),
-        text("value"),
-    )
-    make_versions(
-        "child_versions",
-        ("child_id",),
-        refers("child_id", "children.id"),
-        text("birth_month", nullable=True),
-        text("gender", nullable=True),
-        text("home_district", nullable=True),
-        text("home_latitude", nullable=True),
-        text("home_longitude", nullable=True),
-    )
-    make_versions(
-        "circumstance_versions",
-        ("child_id", "what", "first_day"),
-        refers("child_id", "children.id"),
-        text("what"),
-        text("value"),
-        day("first_day"),
-    )
-
-
-def _make_bought() -> None:
-    make_versions(
-        "placement_versions",
-        ("placement_id",),
-        refers("placement_id", "placements.id"),
-        refers("child_id", "children.id", nullable=True),
-        refers("provider_id", "providers.id"),
-        refers("home_id", "homes.id", nullable=True),
-        text("setting"),
-        refers("lead_budget_id", "budgets.id"),
-        refers("fallback_budget_id", "budgets.id", nullable=True),
-        day("first_day"),
-        day("last_day", nullable=True),
-        text("charging", nullable=True),
-        day("planned_last_day", nullable=True),
-        text("sourcing", nullable=True),
-        text("registration", nullable=True),
-        yes_no("emergency", nullable=True),
-        yes_no("deprivation_of_liberty", nullable=True),
-        text("distance_reason", nullable=True),
-        text("end_reason", nullable=True),
-        refers("stepped_from_id", "placements.id", nullable=True),
-        sought=("placement_id",),
-    )
-    make_versions(
-        "price_versions",
-        ("price_id",),
-        refers("price_id", "prices.id"),
-        refers("placement_id", "placements.id"),
-        text("component"),
-        text("rate"),
-        text("unit"),
-        text("quantity", nullable=True),
-        refers("calendar_id", "calendars.id", nullable=True),
-        day("first_day"),
-        day("last_day", nullable=True),
-        text("note", nullable=True),
-        sought=("placement_id", "calendar_id"),
-    )
-    make_versions(
-        "calendar_versions",
-        ("calendar_id", "first_day", "last_day", "weekdays"),
-        refers("calendar_id", "calendars.id"),
-        day("first_day"),
-        day("last_day"),
-        text("weekdays"),
-        sought=("calendar_id",),
-    )
-
-
-def _make_agreed() -> None:
-    make_versions(
-        "agreement_versions",
-        ("agreement_id",),
-        refers("agreement_id", "agreements.id"),
-        refers("placement_id", "placements.id"),
-        text("status"),
-        text("basis"),
-        day("first_day"),
-        day("last_day", nullable=True),
-        day("review_by", nullable=True),
-        day("decided_on", nullable=True),
-        text("panel", nullable=True),
-        text("minute", nullable=True),
-        day("requested_on", nullable=True),
-        refers("supersedes_id", "agreements.id", nullable=True),
-        sought=("agreement_id", "placement_id"),
-    )
-    make_versions(
-        "clause_versions",
-        ("agreement_id", "rank", "budget_id"),
-        refers("agreement_id", "agreements.id"),
-        integer("rank"),
-        text("kind"),
-        refers("budget_id", "budgets.id"),
-        text("percent", nullable=True),
-        integer("amount", nullable=True),
-        text("per", nullable=True),
-        text("components"),
-        refers("calendar_id", "calendars.id", nullable=True),
-        day("first_day", nullable=True),
-        day("last_day", nullable=True),
-        text("standing", nullable=True),
-        text("settled", nullable=True),
-        whole=("rank", "amount"),
-        sought=("agreement_id", "calendar_id"),
-    )
-    make_versions(
-        "approval_versions",
-        ("agreement_id", "agency_id", "role"),
-        refers("agreement_id", "agreements.id"),
-        refers("agency_id", "agencies.id"),
-        text("role"),
-        yes_no("decided"),
-        day("on"),
-        text("note", nullable=True),
-        sought=("agreement_id",),
-    )
-
-
-def _make_papers() -> None:
-    make_versions(
-        "invoice_versions",
-        ("invoice_id",),
-        refers("invoice_id", "invoices.id"),
-        refers("provider_id", "providers.id"),
-        refers("to_agency_id", "agencies.id"),
-        text("kind"),
-        day("dated"),
-        day("due", nullable=True),
-        integer("net"),
-        integer("vat", nullable=True),
-        integer("gross"),
-        refers("credit_of_id", "invoices.id", nullable=True),
-        whole=("net", "vat", "gross"),
-    )
-    make_versions(
-        "invoice_line_versions",
-        ("invoice_id", "line"),
-        refers("invoice_id", "invoices.id"),
-        text("line"),
-        refers("placement_id", "placements.id", nullable=True),
-        refers("price_id", "prices.id", nullable=True),
-        day("first_day", nullable=True),
-        day("last_day", nullable=True),
-        text("quantity", nullable=True),
-        text("rate", nullable=True),
-        integer("net"),
-        text("text", nullable=True),
-        whole=("net",),
-        sought=("placement_id",),
-    )
-    make_versions(
-        "payment_versions",
-        ("payment", "invoice_id"),
-        text("payment"),
-        refers("invoice_id", "invoices.id"),
-        day("paid_on"),
-        integer("amount"),
-        whole=("amount",),
-    )
-    make_versions(
-        "receipt_versions",
-        ("receipt_id",),
-        refers("receipt_id", "receipts.id"),
-        refers("from_agency_id", "agencies.id"),
-        refers("to_agency_id", "agencies.id"),
-        day("received_on"),
-        integer("amount"),
-        text("reference", nullable=True),
-        whole=("amount",),
-    )
-    make_versions(
-        "partner_record_versions",
-        ("agency_id", "placement_id", "service_month", "kind", "coalesce(reference, '')"),
-        refers("agency_id", "agencies.id"),
-        refers("placement_id", "placements.id"),
-        text("service_month"),
-        text("kind"),
-        refers("counterparty_id", "agencies.id"),
-        integer("amount"),
-        text("reference", nullable=True),
-        whole=("amount",),
-        sought=("placement_id",),
-    )
-    make_versions(
-        "purchase_order_versions",
-        ("order_id",),
-        refers("order_id", "purchase_orders.id"),
-        refers("from_agency_id", "agencies.id"),
-        refers("to_agency_id", "agencies.id"),
-        day("first_day"),
-        day("last_day", nullable=True),
-        integer("amount", nullable=True),
-        whole=("amount",),
-    )
-
-
-def _make_purpose() -> None:
-    make_versions(
-        "outcome_versions",
-        ("outcome_id",),
-        refers("outcome_id", "outcomes.id"),
-        refers("placement_id", "placements.id"),
-        text("domain"),
-        text("statement"),
-        text("whose_words", nullable=True),
-        refers("accountable_id", "agencies.id"),
-        day("first_day"),
-        day("due", nullable=True),
-        text("instrument"),
-        text("baseline", nullable=True),
-        text("target", nullable=True),
-        sought=("outcome_id", "placement_id"),
-    )
-    make_versions(
-        "observation_versions",
-        ("outcome_id", "on", "rater"),
-        refers("outcome_id", "outcomes.id"),
-        day("on"),
-        text("value"),
-        text("rater"),
-        text("note", nullable=True),
-        sought=("outcome_id",),
-    )
-    make_versions(
-        "review_versions",
-        ("review_id",),
-        refers("review_id", "reviews.id"),
-        refers("placement_id", "placements.id"),
-        day("held_on"),
-        text("agencies"),
-        yes_no("split_still_right", nullable=True),
-        day("next_review", nullable=True),
-        text("note", nullable=True),
-        sought=("placement_id",),
-    )
 
 
 def _make_journal() -> None:

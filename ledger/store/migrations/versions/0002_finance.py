@@ -19,12 +19,11 @@ from ledger.store.migrations.making import (
     integer,
     line,
     make_identities,
-    make_versions,
+    make_sheets,
     number,
     part_of_key,
     refers,
     text,
-    yes_no,
 )
 
 revision = "0002"
@@ -32,261 +31,60 @@ down_revision = "0001"
 
 _IDENTITIES = ("debt_decisions", "disputes", "funds", "in_kind", "provider_payments", "uplifts")
 
+_SHEETS = """
+line_match_versions: invoice_id, line
+    invoice_id > invoices, line, placement_id? > placements, price_id? > prices, why?
+line_decision_versions: invoice_id, line
+    invoice_id > invoices, line, decision, on day, amount? integer, why?
+provider_payment_versions: payment_id
+    payment_id > provider_payments, from_agency_id > agencies, provider_id > providers, paid_on day, amount integer,
+    reference?
+payment_allocation_versions: payment_id, invoice_id
+    payment_id > provider_payments, invoice_id > invoices, amount integer, why?
+receipt_allocation_versions: receipt_id, recharge
+    receipt_id > receipts, recharge, amount integer, why?
+threshold_versions: threshold, agency_id
+    threshold, agency_id? > agencies, value, why?
+terms_versions: from_agency_id, to_agency_id
+    from_agency_id > agencies, to_agency_id > agencies, payment_days integer, order_required? yes_no
+dispute_versions: dispute_id
+    dispute_id > disputes, from_agency_id > agencies, to_agency_id > agencies, reason, stage, raised_on day,
+    stage_since day, owner?, recharge?, placement_id? > placements, first_month?, last_month?, amount? integer,
+    agreement_id? > agreements, resolved_on? day, outcome?, note?
+debt_decision_versions: decision_id
+    decision_id > debt_decisions, kind, recharge, placement_id? > placements, amount integer, on day, why
+balance_agreement_versions: agency_id, counterparty_id, on
+    agency_id > agencies, counterparty_id > agencies, on day, sent_on? day, agreed? yes_no, answered_on? day, note?
+uplift_versions: uplift_id
+    uplift_id > uplifts, price_id > prices, first_day day, claimed_percent?, claimed_rate?, agreed_percent?,
+    agreed_rate?, status, claimed_on? day, decided_on? day, shares?, reason?, evidence?
+fund_versions: fund_id
+    fund_id > funds, name, budget_id > budgets, tolerance?, first_day day, last_day? day, basis?, minute?
+fund_contribution_versions: fund_id, budget_id, financial_year
+    fund_id > funds, budget_id > budgets, financial_year, amount integer, instalments integer, first_due day
+fund_clause_versions: fund_id, side, rank, budget_id
+    fund_id > funds, side, rank integer, kind, budget_id > budgets, percent?, amount? integer
+fund_approval_versions: fund_id, financial_year, on
+    fund_id > funds, financial_year, amount integer, on day, by
+fund_receipt_versions: receipt_id, fund_id, budget_id, financial_year
+    receipt_id > receipts, fund_id > funds, budget_id > budgets, financial_year, amount integer, why?
+in_kind_versions: contribution_id
+    contribution_id > in_kind, agency_id > agencies, placement_id? > placements, fund_id? > funds, home_id? > homes,
+    what, value integer, per, first_day day, last_day? day, agreed? yes_no, note?
+home_block_versions: home_id, first_day
+    home_id > homes, first_day day, last_day? day, rate, unit, beds integer, lead_budget_id > budgets, note?
+home_bed_versions: home_id, bed, placement_id, first_day
+    home_id > homes, bed, placement_id > placements, first_day day, last_day? day
+"""
+
 
 def upgrade() -> None:
     """Make the tables."""
     make_identities(*_IDENTITIES)
-    _make_settled()
-    _make_debts()
-    _make_uplifts()
-    _make_funds()
-    _make_homes()
+    make_sheets(_SHEETS)
     _make_posted_papers()
     _make_findings()
     _make_recharges()
-
-
-def _make_settled() -> None:
-    make_versions(
-        "line_match_versions",
-        ("invoice_id", "line"),
-        refers("invoice_id", "invoices.id"),
-        text("line"),
-        refers("placement_id", "placements.id", nullable=True),
-        refers("price_id", "prices.id", nullable=True),
-        text("why", nullable=True),
-        sought=("placement_id",),
-    )
-    make_versions(
-        "line_decision_versions",
-        ("invoice_id", "line"),
-        refers("invoice_id", "invoices.id"),
-        text("line"),
-        text("decision"),
-        day("on"),
-        integer("amount", nullable=True),
-        text("why", nullable=True),
-        whole=("amount",),
-    )
-    make_versions(
-        "provider_payment_versions",
-        ("payment_id",),
-        refers("payment_id", "provider_payments.id"),
-        refers("from_agency_id", "agencies.id"),
-        refers("provider_id", "providers.id"),
-        day("paid_on"),
-        integer("amount"),
-        text("reference", nullable=True),
-        whole=("amount",),
-    )
-    make_versions(
-        "payment_allocation_versions",
-        ("payment_id", "invoice_id"),
-        refers("payment_id", "provider_payments.id"),
-        refers("invoice_id", "invoices.id"),
-        integer("amount"),
-        text("why", nullable=True),
-        whole=("amount",),
-    )
-    make_versions(
-        "receipt_allocation_versions",
-        ("receipt_id", "recharge"),
-        refers("receipt_id", "receipts.id"),
-        text("recharge"),
-        integer("amount"),
-        text("why", nullable=True),
-        whole=("amount",),
-    )
-    make_versions(
-        "threshold_versions",
-        ("threshold", "coalesce(agency_id, 0)"),
-        text("threshold"),
-        refers("agency_id", "agencies.id", nullable=True),
-        text("value"),
-        text("why", nullable=True),
-    )
-
-
-def _make_debts() -> None:
-    make_versions(
-        "terms_versions",
-        ("from_agency_id", "to_agency_id"),
-        refers("from_agency_id", "agencies.id"),
-        refers("to_agency_id", "agencies.id"),
-        integer("payment_days"),
-        yes_no("order_required", nullable=True),
-        whole=("payment_days",),
-    )
-    make_versions(
-        "dispute_versions",
-        ("dispute_id",),
-        refers("dispute_id", "disputes.id"),
-        refers("from_agency_id", "agencies.id"),
-        refers("to_agency_id", "agencies.id"),
-        text("reason"),
-        text("stage"),
-        day("raised_on"),
-        day("stage_since"),
-        text("owner", nullable=True),
-        text("recharge", nullable=True),
-        refers("placement_id", "placements.id", nullable=True),
-        text("first_month", nullable=True),
-        text("last_month", nullable=True),
-        integer("amount", nullable=True),
-        refers("agreement_id", "agreements.id", nullable=True),
-        day("resolved_on", nullable=True),
-        text("outcome", nullable=True),
-        text("note", nullable=True),
-        whole=("amount",),
-        sought=("placement_id", "agreement_id"),
-    )
-    make_versions(
-        "debt_decision_versions",
-        ("decision_id",),
-        refers("decision_id", "debt_decisions.id"),
-        text("kind"),
-        text("recharge"),
-        refers("placement_id", "placements.id", nullable=True),
-        integer("amount"),
-        day("on"),
-        text("why"),
-        whole=("amount",),
-        sought=("placement_id",),
-    )
-    make_versions(
-        "balance_agreement_versions",
-        ("agency_id", "counterparty_id", "on"),
-        refers("agency_id", "agencies.id"),
-        refers("counterparty_id", "agencies.id"),
-        day("on"),
-        day("sent_on", nullable=True),
-        yes_no("agreed", nullable=True),
-        day("answered_on", nullable=True),
-        text("note", nullable=True),
-    )
-
-
-def _make_uplifts() -> None:
-    make_versions(
-        "uplift_versions",
-        ("uplift_id",),
-        refers("uplift_id", "uplifts.id"),
-        refers("price_id", "prices.id"),
-        day("first_day"),
-        text("claimed_percent", nullable=True),
-        text("claimed_rate", nullable=True),
-        text("agreed_percent", nullable=True),
-        text("agreed_rate", nullable=True),
-        text("status"),
-        day("claimed_on", nullable=True),
-        day("decided_on", nullable=True),
-        text("shares", nullable=True),
-        text("reason", nullable=True),
-        text("evidence", nullable=True),
-    )
-
-
-def _make_funds() -> None:
-    make_versions(
-        "fund_versions",
-        ("fund_id",),
-        refers("fund_id", "funds.id"),
-        text("name"),
-        refers("budget_id", "budgets.id"),
-        text("tolerance", nullable=True),
-        day("first_day"),
-        day("last_day", nullable=True),
-        text("basis", nullable=True),
-        text("minute", nullable=True),
-    )
-    make_versions(
-        "fund_contribution_versions",
-        ("fund_id", "budget_id", "financial_year"),
-        refers("fund_id", "funds.id"),
-        refers("budget_id", "budgets.id"),
-        text("financial_year"),
-        integer("amount"),
-        integer("instalments"),
-        day("first_due"),
-        whole=("amount", "instalments"),
-    )
-    make_versions(
-        "fund_clause_versions",
-        ("fund_id", "side", "rank", "budget_id"),
-        refers("fund_id", "funds.id"),
-        text("side"),
-        integer("rank"),
-        text("kind"),
-        refers("budget_id", "budgets.id"),
-        text("percent", nullable=True),
-        integer("amount", nullable=True),
-        whole=("rank", "amount"),
-    )
-    make_versions(
-        "fund_approval_versions",
-        ("fund_id", "financial_year", "on"),
-        refers("fund_id", "funds.id"),
-        text("financial_year"),
-        integer("amount"),
-        day("on"),
-        text("by"),
-        whole=("amount",),
-    )
-    make_versions(
-        "fund_receipt_versions",
-        ("receipt_id", "fund_id", "budget_id", "financial_year"),
-        refers("receipt_id", "receipts.id"),
-        refers("fund_id", "funds.id"),
-        refers("budget_id", "budgets.id"),
-        text("financial_year"),
-        integer("amount"),
-        text("why", nullable=True),
-        whole=("amount",),
-    )
-    make_versions(
-        "in_kind_versions",
-        ("contribution_id",),
-        refers("contribution_id", "in_kind.id"),
-        refers("agency_id", "agencies.id"),
-        refers("placement_id", "placements.id", nullable=True),
-        refers("fund_id", "funds.id", nullable=True),
-        refers("home_id", "homes.id", nullable=True),
-        text("what"),
-        integer("value"),
-        text("per"),
-        day("first_day"),
-        day("last_day", nullable=True),
-        yes_no("agreed", nullable=True),
-        text("note", nullable=True),
-        whole=("value",),
-        sought=("placement_id",),
-    )
-
-
-def _make_homes() -> None:
-    make_versions(
-        "home_block_versions",
-        ("home_id", "first_day"),
-        refers("home_id", "homes.id"),
-        day("first_day"),
-        day("last_day", nullable=True),
-        text("rate"),
-        text("unit"),
-        integer("beds"),
-        refers("lead_budget_id", "budgets.id"),
-        text("note", nullable=True),
-        whole=("beds",),
-    )
-    make_versions(
-        "home_bed_versions",
-        ("home_id", "bed", "placement_id", "first_day"),
-        refers("home_id", "homes.id"),
-        text("bed"),
-        refers("placement_id", "placements.id"),
-        day("first_day"),
-        day("last_day", nullable=True),
-        sought=("placement_id",),
-    )
 
 
 def _make_posted_papers() -> None:
