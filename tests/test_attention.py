@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -253,6 +254,18 @@ def test_a_matter_is_told_with_whom_since_when_and_what_is_at_stake(found: list[
 
 def test_the_snapshot_says_what_the_export_says_of_its_day(ledger: Ledger, found: list[tuple[str, ...]]) -> None:
     assert in_the_mart(ledger) == sorted(found) != []
+
+
+def test_what_the_journal_says_is_at_stake_is_what_the_facts_say(
+    ledger: Ledger, found: list[tuple[str, ...]], tmp_path: Path
+) -> None:
+    shutil.copy(ledger.file, tmp_path / "ledger.db")
+    restated = Ledger(tmp_path, made=False)
+    # A budget with another name: nothing moves, yet every placement has to be worked out anew.
+    restated.take("budgets: budget,agency,stream,name\nC-SC,C,social_care,Renamed", "2026-06-30T11:00")
+    with restated.books() as books:
+        assert len(books.placements_changed(books.posted.last_posted)) == len(CASES)
+    assert what_needs_somebody(restated) == found
 
 
 def test_hoped_for_money_is_never_the_whole_cost(found: list[tuple[str, ...]]) -> None:

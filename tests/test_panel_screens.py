@@ -16,11 +16,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards import counting, look, reading
 from dashboards.reading import key_of
+from ledger.answers.decisions import agenda
 from ledger.config import ROOT
 from ledger.domain.agenda import proposed
 from ledger.domain.sheets import SHEETS
 from ledger.store.engine import open_store
-from ledger.tasks.agenda import agenda
 from ledger.tasks.import_book import record
 from ledger.tasks.panels import Wanted, decide, put_on
 from tests.desk import SMALL, Ledger, rows_known
@@ -102,7 +102,8 @@ def fill(page: AppTest, form: str, **values: Any) -> None:
 
 def test_the_page_shows_what_the_agenda_holds(ledger: Ledger, tmp_path: Path) -> None:
     page = opened("PN-2")
-    due = agenda(open_store(ledger.url), date(2026, 5, 12), "PN-2")
+    with ledger.books() as books:
+        due = agenda(books, date(2026, 5, 12), "PN-2")
     items = proposed(row.point for row in due)
     shown = table_with(page, "Why it is due", "At stake")
     assert list(shown["Placement"]) == [

@@ -15,11 +15,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards import counting, look
 from dashboards.reading import key_of
+from ledger.answers.placement_life import placement_life
 from ledger.config import ROOT
 from ledger.domain.money import pence_from_text
 from ledger.domain.sheets import SHEETS
 from ledger.store.engine import open_store
-from ledger.tasks.placement_life import placement_life
 from tests.desk import SMALL, Ledger, rows_known
 from tests.test_finance_screens import counted, pressed, said, table_with, told
 from tests.test_panel_screens import fill
@@ -129,7 +129,8 @@ def drawn(page: AppTest, words: str) -> list[dict[str, Any]]:
 def test_the_steps_of_a_split_are_those_the_store_knows_and_contradictions_are_told(
     page: AppTest, ledger: Ledger
 ) -> None:
-    life = placement_life(open_store(ledger.url), "B", HORIZON).lives[0]
+    with ledger.books() as books:
+        life = placement_life(books, "B", HORIZON).lives[0]
     shown = table_with(page, "Step", "Conditions and minute")
     assert list(shown["When"]) == [look.day(step.on) for step in life.steps]
     assert list(shown["Step"]) == [

@@ -11,10 +11,10 @@ from dashboards import acting, forms, look, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.review import life
 from dashboards.review.life import Names
+from ledger.answers.placement_life import PlacementLife
 from ledger.domain.care_process import DOMAINS, LEVELS, CareProcess, Clocked
 from ledger.domain.continuing_care import CareCase, CareDomain, CareLevel, CareStep
 from ledger.tasks.import_book import record
-from ledger.tasks.placement_life import PlacementLife
 
 _RESULTS = {"eligible": "eligible", "not_eligible": "not eligible", "deferred": "put off"}
 

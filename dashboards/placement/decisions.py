@@ -10,9 +10,9 @@ import streamlit as st
 from dashboards import look, sections, tables
 from dashboards.review import deciding, life, recording
 from dashboards.review.life import Names
+from ledger.answers.placement_life import PlacementLife
 from ledger.domain.decisions import Action, Request
 from ledger.domain.life import Life
-from ledger.tasks.placement_life import PlacementLife
 
 
 def show(known: PlacementLife, agencies: Names, on: date) -> None:

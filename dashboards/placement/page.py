@@ -10,11 +10,11 @@ from dashboards import charts, look, pages, reading, sections, tables
 from dashboards.placement import agreed, bought, care, decisions, timeline
 from dashboards.reading import Rows, ask, derivation, only
 from dashboards.sections import Figure, Need
+from ledger.answers.placement_life import placement_life
 from ledger.answers.stated import names
 from ledger.briefing.derivation import Section
 from ledger.domain.agencies import Agency
 from ledger.errors import LedgerError
-from ledger.tasks.placement_life import placement_life
 
 
 def show() -> None:
@@ -55,7 +55,7 @@ def _decided_and_cared_for(code: str) -> None:
     """What is recorded on this page, so it is shown as it is known now, whatever moment the figures are of."""
     about = only("meta")
     try:
-        known = placement_life(reading.store(), code, about["horizon"])
+        known = reading.in_books_now(placement_life, code, about["horizon"])
     except LedgerError as fault:
         sections.nothing(look.plain(fault.message), look.plain(fault.remedy))
         return

@@ -12,12 +12,12 @@ from dashboards.forms import Form
 from dashboards.review import life, panel_item, recording
 from dashboards.review.life import Names
 from dashboards.sections import Figure, Need
+from ledger.answers.decisions import Due, SittingSeen, agenda, sitting_seen
 from ledger.answers.stated import names, rows_known
 from ledger.domain.agencies import Agency
 from ledger.domain.agenda import Point, Proposed, proposed
 from ledger.domain.decisions import Action, Panel, PanelMember
-from ledger.tasks.agenda import Due, agenda
-from ledger.tasks.panels import SittingSeen, Wanted, put_on, sitting_seen
+from ledger.tasks.panels import Wanted, put_on
 
 WHY = {
     "waiting": "A decision was asked for",
@@ -45,12 +45,12 @@ def show() -> None:
         return
     chosen = _chosen(sittings)
     agencies = reading.in_books_now(names, Agency)
-    seen = sitting_seen(reading.store(), chosen.panel)
+    seen = reading.in_books_now(sitting_seen, chosen.panel)
     due = acting.worked_out(
         "agenda",
         (chosen.panel, chosen.held_on),
         "Looking up what is due",
-        lambda _: agenda(reading.store(), chosen.held_on, chosen.panel),
+        lambda _: reading.in_books_now(agenda, chosen.held_on, chosen.panel),
     )
     _position(seen, due or [])
     _needs(seen, agencies)

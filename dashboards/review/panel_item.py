@@ -10,11 +10,11 @@ from dashboards import look, reading, tables
 from dashboards.forms import Form
 from dashboards.review import deciding, life, recording
 from dashboards.review.life import Names
+from ledger.answers.decisions import Item
 from ledger.domain.decisions import Decision, PanelItem
 from ledger.domain.life import Sitting
 from ledger.domain.weekly_shares import WeeklyShare
 from ledger.store.books import Books
-from ledger.tasks.panels import Item
 
 
 def decided(item: Item) -> str | None:

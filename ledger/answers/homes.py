@@ -103,7 +103,7 @@ class _Posted:
         children = {each.row.placement for home in homes for kept in home.taken.values() for each in kept}
         empty = {each.row.placement for home in homes for kept in home.empty.values() for each in kept}
         borne: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
-        for row in allocated_under(books.connection, empty, "0001-01", books.batch):
+        for row in allocated_under(books, empty, "0001-01"):
             borne[row.placement, row.month].append((row.budget, row.standing, row.amount))
         return cls(
             charged_by_month(books, children, ("core",)),

@@ -30,7 +30,6 @@ from ledger.domain.placements import Placement
 from ledger.domain.progress import Progress, progress
 from ledger.domain.thresholds import Threshold
 from ledger.store.books import Books
-from ledger.store.facts import read_versions
 from ledger.store.spending import allocated_between
 
 SHEETS = (Placement, InKind, Threshold, Outcome, Observation, OutcomeEnding)
@@ -182,9 +181,8 @@ def _days_of(facts: Facts) -> Iterator[date]:
 
 def _wordings(books: Books, outcome: Outcome) -> tuple[Wording, ...]:
     """What an outcome said, each time its words or its aims changed."""
-    versions = read_versions(books.connection, Outcome.sheet, {"outcome": outcome.outcome})
     found: list[Wording] = []
-    for version in reversed([each for each in versions if each.origin.batch <= books.batch]):
+    for version in reversed(books.trail(Outcome, {"outcome": outcome.outcome})):
         row = version.row
         if isinstance(row, Outcome) and (not found or _aim(row) != _aim(found[-1].outcome)):
             found.append(Wording(row, version.origin.who, version.origin.recorded_at, current=row == outcome))

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.answers import closer_to_home, family_help, funds, homes, outcomes, therapeutic
+from ledger.answers import (
+    action_required,
+    closer_to_home,
+    decisions,
+    family_help,
+    funds,
+    homes,
+    outcomes,
+    therapeutic,
+)
 from ledger.answers.answer import Answer
 
-_SUBJECTS = (funds, homes, outcomes, therapeutic, closer_to_home, family_help)
+_SUBJECTS = (funds, homes, outcomes, therapeutic, closer_to_home, family_help, decisions, action_required)
 ANSWERS: dict[str, Answer[Any]] = {
     each.name: each for subject in _SUBJECTS for each in vars(subject).values() if isinstance(each, Answer)
 }

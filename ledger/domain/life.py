@@ -21,6 +21,7 @@ from ledger.domain.matters import Records
 from ledger.domain.outcomes import Review
 from ledger.domain.periods import FOREVER, ONE_DAY, Month
 from ledger.domain.reviews import review_due
+from ledger.domain.rows import Row
 from ledger.domain.signatures import still_to_sign
 from ledger.domain.weekly_shares import WeeklyShare, weekly_shares
 
@@ -178,9 +179,7 @@ class Life:
         return last if last and last.what in ("renewed", "changed", "ended", "lapsed") else None
 
 
-SHEETS_OF_DECISIONS = tuple(
-    model.sheet for model in (Request, Panel, PanelMember, PanelItem, Decision, Approval, Review)
-)
+SHEETS_OF_DECISIONS: tuple[type[Row], ...] = (*(Request, Panel, PanelMember, PanelItem, Decision, Approval, Review),)
 
 
 def sitting_of(panel: Panel, facts: Facts) -> Sitting:

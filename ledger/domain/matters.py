@@ -18,6 +18,7 @@ from ledger.domain.facts import Deal, Facts, Package, grouped
 from ledger.domain.force import Covered, standing_on
 from ledger.domain.outcomes import Review
 from ledger.domain.periods import Month
+from ledger.domain.rows import Row
 from ledger.domain.stakes import Money, Stake
 from ledger.domain.thresholds import Threshold, Thresholds
 
@@ -112,24 +113,9 @@ class Records:
         return told[-1] if told else None
 
 
-SHEETS_OF_RECORDS = tuple(
-    model.sheet
-    for model in (
-        Agency,
-        Approval,
-        Request,
-        Decision,
-        Action,
-        DistanceApproval,
-        District,
-        CareCase,
-        CareStep,
-        Review,
-        Circumstance,
-        Child,
-        Home,
-        Threshold,
-    )
+SHEETS_OF_RECORDS: tuple[type[Row], ...] = (
+    *(Agency, Approval, Request, Decision, Action, DistanceApproval, District, CareCase, CareStep),
+    *(Review, Circumstance, Child, Home, Threshold),
 )
 
 

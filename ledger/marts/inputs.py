@@ -72,34 +72,6 @@ class DealRow(NamedTuple):
     last_day: date | None
 
 
-class MatterRow(NamedTuple):
-    """What needs somebody on the horizon day; see `ledger.domain.matters.Matter`; pence."""
-
-    placement: str | None
-    agreement: str | None
-    what: str
-    agency: str
-    since: date
-    at_stake: int | None
-
-
-class DelayRow(NamedTuple):
-    """What was carried up to the horizon while a decision was awaited; see `ledger.domain.delay.Delayed`; pence."""
-
-    placement: str
-    request: str | None
-    agreement: str | None
-    waited_for: str
-    """Agencies' codes, separated by spaces."""
-    agency: str | None
-    first_day: date
-    last_day: date
-    days: int
-    answered_on: date | None
-    carried: int | None
-    cost: int
-
-
 class WaitingRow(NamedTuple):
     """A class and status of invoice lines that wait; see `ledger.reconciliation.lines.waits`."""
 
@@ -123,8 +95,6 @@ class Inputs:
     at_horizon: list[AtHorizonRow] = field(default_factory=list)
     deals: list[DealRow] = field(default_factory=list)
     days_allowed: list[DaysAllowedRow] = field(default_factory=list)
-    matters: list[MatterRow] = field(default_factory=list)
-    delays: list[DelayRow] = field(default_factory=list)
     paper_debts: list[PaperDebt] = field(default_factory=list)
     waiting: list[WaitingRow] = field(default_factory=_waiting)
     answers: Mapping[str, tuple[type[Any], Sequence[Any]]] = field(default_factory=dict)
@@ -144,8 +114,6 @@ ROWS: dict[str, type[Any]] = {
     "at_horizon": AtHorizonRow,
     "deals": DealRow,
     "days_allowed": DaysAllowedRow,
-    "matters": MatterRow,
-    "delays": DelayRow,
     "paper_debts": PaperDebt,
     "waiting": WaitingRow,
 }

@@ -122,8 +122,9 @@ class Books:
         return facts
 
     def trail(self, model: type[Row], cells: Mapping[str, Any], at_most: int = 50) -> list[Version]:
-        """Everything that was ever stated of the rows whose `cells` hold these values, the latest first."""
-        return read_versions(self.connection, model.sheet, cells, at_most)
+        """Everything stated up to these books of the rows whose `cells` hold these values, the latest first."""
+        found = read_versions(self.connection, model.sheet, cells, at_most)
+        return [version for version in found if version.origin.batch <= self.batch]
 
     def packages(self, placements: Collection[str] | None = None) -> dict[str, Package]:
         """Each placement (None: all) with its prices and agreements, in order of code.

@@ -179,16 +179,14 @@ class Allocated(NamedTuple):
     amount: int
 
 
-def allocated_under(
-    connection: Connection, placements: Collection[str], first_month: str, known_at: int = ALL_BATCHES
-) -> Iterator[Allocated]:
+def allocated_under(books: Books, placements: Collection[str], first_month: str) -> Iterator[Allocated]:
     """What the charge entries of these placements allocated, by month, agreement, budget, standing and lead.
 
     The months before `first_month` are told as one, 0001-01.
     """
     for part in in_parts(placements):
-        parameters = {"placements": sorted(part), "first": first_month, "known": known_at}
-        for *key, amount in connection.execute(_ALLOCATED_UNDER, parameters):
+        parameters = {"placements": sorted(part), "first": first_month, "known": books.batch}
+        for *key, amount in books.connection.execute(_ALLOCATED_UNDER, parameters):
             yield Allocated._make((*key, int(amount)))
 
 

@@ -28,10 +28,6 @@ from ledger.tasks import (
 )
 from ledger.tasks.aged_debt import COLUMNS as DEBT_COLUMNS
 from ledger.tasks.aged_debt import aged_debt_rows
-from ledger.tasks.agenda import ACTION_COLUMNS, action_rows, agenda_rows
-from ledger.tasks.agenda import COLUMNS as AGENDA_COLUMNS
-from ledger.tasks.attention import COLUMNS as ATTENTION_COLUMNS
-from ledger.tasks.attention import DELAY_COLUMNS, attention_rows, delay_rows
 from ledger.tasks.balances import COLUMNS as BALANCE_COLUMNS
 from ledger.tasks.balances import balance_rows
 from ledger.tasks.commitments import commitments_within
@@ -206,10 +202,6 @@ _OTHERS = {
     "funds": Export(export_funds.FUND_COLUMNS, export_funds.fund_rows),
     "fund-instalments": Export(export_funds.INSTALMENT_COLUMNS, export_funds.instalment_rows),
     "fund-contributors": Export(export_funds.CONTRIBUTOR_COLUMNS, export_funds.contributor_rows),
-    "attention": Export(ATTENTION_COLUMNS, attention_rows, on_a_day=True),
-    "agenda": Export(AGENDA_COLUMNS, agenda_rows, on_a_day=True),
-    "actions": Export(ACTION_COLUMNS, action_rows, on_a_day=True),
-    "cost-of-delay": Export(DELAY_COLUMNS, delay_rows, on_a_day=True),
     "aged-debt": Export(DEBT_COLUMNS, aged_debt_rows, on_a_day=True),
     "balances": Export(BALANCE_COLUMNS, balance_rows, on_a_day=True),
 }

@@ -9,14 +9,10 @@ from typing import Any
 from ledger import pipeline
 from ledger.answers.registry import ANSWERS
 from ledger.domain.agencies import Agency, Purses
-from ledger.domain.agreements import Agreement
-from ledger.domain.attention import attention
 from ledger.domain.charges import week_from
-from ledger.domain.delay import Delayed
-from ledger.domain.exposure import exposure, hoped_for
+from ledger.domain.exposure import exposure
 from ledger.domain.facts import Facts, Package
 from ledger.domain.force import standing_on, uncovered_since
-from ledger.domain.matters import SHEETS_OF_RECORDS, Records
 from ledger.domain.periods import FOREVER, Month, MonthSpan, year_end
 from ledger.domain.thresholds import Threshold, ThresholdName
 from ledger.marts.build import Progress
@@ -24,19 +20,16 @@ from ledger.marts.inputs import (
     AtHorizonRow,
     DaysAllowedRow,
     DealRow,
-    DelayRow,
     ExposureRow,
     Inputs,
-    MatterRow,
     SpentRow,
 )
 from ledger.marts.query import Remembered
 from ledger.store.books import Books
 from ledger.store.engine import Connection
-from ledger.store.facts import changed_placements, read_facts
+from ledger.store.facts import read_facts
 from ledger.store.posted import PostedState, placements_without_agreement
 from ledger.store.spending import spent_by_budgets
-from ledger.tasks.attention import delayed_of, money_as_posted, money_by_facts, staked, weighed
 from ledger.tasks.provider_debt import debt_by_paper
 from ledger.tasks.remembered import Held, still_holding
 from ledger.tasks.to_come import to_come, whole_months
@@ -77,7 +70,6 @@ def work_out(
     all_known = Held(frozenset(), whole_months=inputs.whole_months)
     inputs.to_come = to_come(connection, state, batch, upto, held=all_known)
     inputs.days_allowed = list(_days_allowed(read_facts(connection, batch, sheets=(Agency.sheet, Threshold.sheet))))
-    _add_attention(connection, state, batch, packages, facts.purses, inputs)
     return inputs
 
 
@@ -123,61 +115,4 @@ def _at_horizon(package: Package, horizon: date) -> Iterator[AtHorizonRow]:
         covered.standing,
         week_from(package, horizon),
         covered.deal.agreement.first_day if covered.deal else uncovered_since(package, horizon),
-    )
-
-
-def _add_attention(
-    connection: Connection,
-    state: PostedState,
-    batch: int,
-    packages: list[Package],
-    purses: Purses,
-    inputs: Inputs,
-) -> None:
-    """What needs somebody on the horizon day, and what waiting has cost: by all facts known, posted or not.
-
-    Money is the journal's and the exposure's; of placements whose facts changed since they were posted it is worked
-    out anew, so that it says what the export for that day says.
-    """
-    horizon = state.horizon
-    if horizon is None:
-        return
-    changed = changed_placements(connection, state.last_posted, batch)
-    if changed:
-        facts = read_facts(connection, batch, changed, pipeline.SHEETS_FOR_POSTING)
-        purses = facts.purses
-        packages = [each for each in packages if each.placement.placement not in changed] + list(facts.packages())
-    beside = read_facts(connection, batch, sheets=SHEETS_OF_RECORDS)
-    beside.rows[Agreement.sheet] = {(deal.code,): deal.agreement for package in packages for deal in package.deals}
-    records = Records(beside)
-    matters = list(attention(packages, purses, records, horizon))
-    concerned = staked(matters, horizon)
-    posted = {code: first for code, first in concerned.items() if code not in changed}
-    money = money_as_posted(connection, batch, posted, pipeline.purses_of_the_books(connection, batch), horizon)
-    hoped = hoped_for(inputs.exposure, lambda row: (row.placement, row.standing))
-    for (code, standing), pence in hoped.items():
-        if code in money:
-            money[code].hoped_for[standing] = pence
-    for package in packages:
-        code = package.placement.placement
-        if code in changed and code in concerned:
-            money[code] = money_by_facts(package, purses, horizon)
-    inputs.matters = [MatterRow(*matter[:5], amount) for matter, amount in weighed(matters, money)]
-    inputs.delays = [_delay_row(each) for each in delayed_of(packages, purses, records, horizon)]
-
-
-def _delay_row(row: Delayed) -> DelayRow:
-    wait = row.wait
-    return DelayRow(
-        wait.placement,
-        wait.request,
-        wait.agreement,
-        " ".join(row.awaited),
-        row.agency,
-        row.first_day,
-        row.last_day,
-        row.days,
-        wait.answered_on,
-        row.carried,
-        row.cost,
     )

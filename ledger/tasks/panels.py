@@ -1,4 +1,4 @@
-"""Panels: a sitting with its agenda, what it recommends, and what officers decide after it.
+"""Panels: what is put on a sitting's agenda, and what officers decide after it.
 
 A recommendation moves nothing. An officer's decision is a record of its own; where it decides the agreement, the
 agreement's status and day are stated in the same batch, and the next posting makes it count.
@@ -6,26 +6,18 @@ agreement's status and day are stated in the same batch, and the next posting ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from ledger.book.form import Forms
 from ledger.domain.agreements import Agreement
 from ledger.domain.codes import next_code
-from ledger.domain.decisions import Action, Decision, Panel, PanelItem, Request
-from ledger.domain.facts import Facts, Key, Package
-from ledger.domain.life import SHEETS_OF_DECISIONS, Life, OverLimit, Sitting, lives, sitting_of
-from ledger.domain.weekly_shares import InBrief, in_brief
-from ledger.errors import DataFault
-from ledger.pipeline import SHEETS_FOR_POSTING
-from ledger.store.engine import Engine, read
-from ledger.store.facts import read_facts
+from ledger.domain.decisions import Decision, Panel, PanelItem
+from ledger.domain.facts import Facts, Key
+from ledger.store.engine import Engine
 from ledger.store.posted import PostedState
 from ledger.tasks.import_book import Outcome, record_worked_out
-
-_SHEETS = (*SHEETS_FOR_POSTING, *SHEETS_OF_DECISIONS, Action.sheet)
 
 
 class Wanted(NamedTuple):
@@ -34,86 +26,6 @@ class Wanted(NamedTuple):
     placement: str
     agreement: str | None = None
     request: str | None = None
-
-
-@dataclass(frozen=True)
-class Item:
-    """One item of a sitting with all that the members look at."""
-
-    row: PanelItem
-    package: Package
-    brief: InBrief | None
-    """How the placement stands on the day of the sitting; None where its stay does not include it."""
-    life: Life | None
-    """The life of the agreement that is looked at; None where none is."""
-    request: Request | None
-    over_limit: tuple[OverLimit, ...]
-    """Members whose limit is below what their agency would bear."""
-    agreements: tuple[Agreement, ...]
-    """All of the placement's agreements, the latest first."""
-    actions: tuple[Action, ...]
-    """The placement's open actions, and all that came from this sitting."""
-
-
-@dataclass(frozen=True)
-class SittingSeen:
-    """A sitting with its items in order, and the actions that it set about no placement."""
-
-    sitting: Sitting
-    items: tuple[Item, ...]
-    actions: tuple[Action, ...]
-
-    @property
-    def heard(self) -> int:
-        """How many items have a recommendation."""
-        return sum(item.row.recommendation is not None for item in self.items)
-
-
-def sitting_seen(engine: Engine, panel: str) -> SittingSeen:
-    """A sitting as its members look at it, by the facts known now. Raises DataFault where there is none so called."""
-    with read(engine) as connection:
-        items = read_facts(connection, sheets=(PanelItem.sheet,)).sheet(PanelItem).values()
-        rows = sorted((row for row in items if row.panel == panel), key=lambda row: row.item)
-        facts = read_facts(connection, placements=sorted({row.placement for row in rows}), sheets=_SHEETS)
-    planned = facts.sheet(Panel).get((panel,))
-    if planned is None:
-        raise DataFault(f"There is no sitting {panel} in the ledger.", "Choose one from the list, or plan it.")
-    sitting = sitting_of(planned, facts)
-    packages = {package.placement.placement: package for package in facts.packages()}
-    actions = sorted(facts.sheet(Action).values(), key=lambda row: (row.due, row.action))
-    return SittingSeen(
-        sitting,
-        tuple(_item(row, packages[row.placement], facts, sitting, actions) for row in rows),
-        tuple(row for row in actions if row.panel == panel and row.placement is None and row.agreement is None),
-    )
-
-
-def _item(
-    row: PanelItem,
-    package: Package,
-    facts: Facts,
-    sitting: Sitting,
-    actions: Iterable[Action],
-) -> Item:
-    on = sitting.panel.held_on
-    found = lives(package, facts, on)
-    life = next((each for each in found if each.agreement.agreement == row.agreement), None)
-    own = {each.agreement.agreement for each in found}
-    return Item(
-        row,
-        package,
-        in_brief(package, facts.purses, on),
-        life,
-        facts.sheet(Request).get((row.request,)),
-        tuple(sitting.over_their_limit(life.shares, facts.purses)) if life else (),
-        tuple(each.agreement for each in found),
-        tuple(
-            each
-            for each in actions
-            if (each.placement == row.placement or each.agreement in own)
-            and (each.done_on is None or each.panel == row.panel)
-        ),
-    )
 
 
 def put_on(

@@ -10,11 +10,11 @@ select
     d.first_day,
     d.last_day,
     d.days,
-    d.answered_on,
-    d.answered_on is null as pending,
-    case when d.agency is null then 'not_known' else 'asked' end as basis,
+    d.decided_on as answered_on,
+    d.decided_on is null as pending,
+    d.basis,
     d.carried,
-    d.cost
+    d.cost_of_days as cost
 from staging.delays as d
 join dim_placement as p on p.placement = d.placement
 left join staging.agencies as g on g.agency = d.agency

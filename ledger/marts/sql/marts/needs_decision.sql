@@ -7,10 +7,10 @@ select
     x.agency,
     g.name as agency_name,
     x.since,
-    meta.horizon - x.since as days,
+    x.days,
     -- A month of 365 / 12 days.
     (p.weekly_cost * 365 + 42) // 84 as monthly_cost,
-    x.at_stake,
+    x.amount as at_stake,
     case x.what
         when 'unagreed' then 'No agreement has been in force since '
         when 'expired_and_charging' then 'The agreement has lapsed and the placement is still charged, since '
@@ -35,4 +35,3 @@ select
 from staging.matters as x
 left join dim_placement as p on p.placement = x.placement
 join staging.agencies as g on g.agency = x.agency
-cross join meta

@@ -1,4 +1,4 @@
-"""One placement's decisions and continuing care as known now: the life of each split, the clocks of each case."""
+"""One placement's decisions and continuing care as known: the life of each split, the clocks of each case."""
 
 from __future__ import annotations
 
@@ -12,18 +12,16 @@ from ledger.domain.agreements import Agreement
 from ledger.domain.care_process import CareProcess, care_process
 from ledger.domain.continuing_care import CareCase, CareLevel, CareStep
 from ledger.domain.decisions import Action, Request
-from ledger.domain.facts import Facts
+from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts
 from ledger.domain.life import SHEETS_OF_DECISIONS, Life, lives
 from ledger.domain.outcomes import Review
 from ledger.domain.rows import Row
 from ledger.domain.thresholds import Threshold
 from ledger.errors import DataFault
-from ledger.pipeline import SHEETS_FOR_POSTING
-from ledger.store.engine import Connection, Engine, read
-from ledger.store.facts import read_facts, read_versions
+from ledger.store.books import Books
 
 R = TypeVar("R", bound=Row)
-_SHEETS = (*SHEETS_FOR_POSTING, *SHEETS_OF_DECISIONS, Action.sheet, Threshold.sheet)
+_SHEETS: tuple[type[Row], ...] = (*SHEETS_OF_PACKAGES, *SHEETS_OF_DECISIONS, Action, Threshold)
 _MOST = 2_000
 """So many versions of one child's rows are looked through."""
 
@@ -57,19 +55,18 @@ class PlacementLife:
         return tuple(each.agreement for each in self.lives)
 
 
-def placement_life(engine: Engine, placement: str, on: date) -> PlacementLife:
+def placement_life(books: Books, placement: str, on: date) -> PlacementLife:
     """Everything about one placement's decisions and care. Raises DataFault where there is no such placement.
 
     The day says what agencies are called by then and what the child's circumstances say.
     """
-    with read(engine) as connection:
-        facts = read_facts(connection, placements=[placement], sheets=_SHEETS)
-        package = next(facts.packages(), None)
-        if package is None:
-            raise DataFault("There is no such placement in the ledger.", "Look its code up under Find a placement.")
-        child = package.placement.child
-        told = _told(connection, child, on) if child else None
-        care = tuple(_care(connection, child, told, facts)) if child else ()
+    facts = books.facts(*_SHEETS, placements=(placement,))
+    package = next(facts.packages(), None)
+    if package is None:
+        raise DataFault("There is no such placement in the ledger.", "Look its code up under Find a placement.")
+    child = package.placement.child
+    told = _told(books, child, on) if child else None
+    care = tuple(_care(books, child, told, facts)) if child else ()
     own = {deal.code for deal in package.deals}
     reviews = {row.review for row in facts.sheet(Review).values() if row.placement == placement}
     return PlacementLife(
@@ -97,20 +94,20 @@ def _about(row: Action, placement: str, agreements: set[str], reviews: set[str])
     return row.placement == placement or row.agreement in agreements or row.review in reviews
 
 
-def _care(connection: Connection, child: str, told: Circumstance | None, facts: Facts) -> Iterator[CareProcess]:
-    cases = _known(connection, CareCase, {"child": child})
+def _care(books: Books, child: str, told: Circumstance | None, facts: Facts) -> Iterator[CareProcess]:
+    cases = _known(books, CareCase, {"child": child})
     for case in sorted(cases, key=lambda row: (row.referred_on, row.care_case), reverse=True):
         own = {"care_case": case.care_case}
-        steps, levels = _known(connection, CareStep, own), _known(connection, CareLevel, own)
+        steps, levels = _known(books, CareStep, own), _known(books, CareLevel, own)
         yield care_process(case, steps, levels, told, facts.thresholds)
 
 
-def _told(connection: Connection, child: str, on: date) -> Circumstance | None:
-    rows = _known(connection, Circumstance, {"child": child, "what": "continuing_care"})
+def _told(books: Books, child: str, on: date) -> Circumstance | None:
+    rows = _known(books, Circumstance, {"child": child, "what": "continuing_care"})
     return max((row for row in rows if row.first_day <= on), key=lambda row: row.first_day, default=None)
 
 
-def _known(connection: Connection, model: type[R], cells: Mapping[str, Any]) -> list[R]:
-    """The rows of a sheet that are known now and hold these values: of one child, not of all."""
-    found = read_versions(connection, model.sheet, cells, _MOST)
+def _known(books: Books, model: type[R], cells: Mapping[str, Any]) -> list[R]:
+    """The rows of a sheet that are known and hold these values: of one child, not of all."""
+    found = books.trail(model, cells, _MOST)
     return [each.row for each in found if each.current and not each.origin.withdrawn and isinstance(each.row, model)]
