@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboards import counting, look, reading
 from ledger import config
+from ledger.domain.told import Tell
 from ledger.errors import LedgerError
-from ledger.pipeline import Progress
 
 Done = TypeVar("Done")
 _TOLD, _FRESH = "told", "told just now"
@@ -18,7 +18,7 @@ _TOLD, _FRESH = "told", "told just now"
 
 def do(
     work: str,
-    task: Callable[[Progress], Done],
+    task: Callable[[Tell], Done],
     *,
     told: Callable[[Done], Sequence[str]],
     changed: Callable[[Done], bool] = lambda _: True,
@@ -76,7 +76,7 @@ def show_told() -> None:
     )
 
 
-def worked_out(name: str, key: tuple[Hashable, ...], work: str, task: Callable[[Progress], Done]) -> Done | None:
+def worked_out(name: str, key: tuple[Hashable, ...], work: str, task: Callable[[Tell], Done]) -> Done | None:
     """What a longer calculation comes to, remembered as long as the ledger and what is asked stay as they are.
 
     Where the ledger refuses, that is shown, and the result is None.

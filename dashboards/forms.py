@@ -18,8 +18,8 @@ from ledger.domain.facts import Facts
 from ledger.domain.rows import Column
 from ledger.domain.rows import Row as DomainRow
 from ledger.domain.sheets import SHEETS
+from ledger.domain.told import Tell
 from ledger.errors import LedgerError
-from ledger.pipeline import Progress
 from ledger.tasks.import_book import Outcome, record, record_new, record_worked_out
 
 OFFERED = ("agencies", "budgets", "providers")
@@ -55,7 +55,7 @@ class Form:
     withdraw: str = ""
     """What stands on the button that withdraws the row; without it there is no such button."""
     work: str = "Recording"
-    then: Callable[[Progress], Sequence[str]] | None = None
+    then: Callable[[Tell], Sequence[str]] | None = None
     """What is done after the row is recorded, and what to tell of it."""
     series: str = ""
     """What the codes of its sheet begin with, where a new row is given the next as it is recorded."""
@@ -194,7 +194,7 @@ def _offered_codes(form: Form) -> set[str]:
     return offered
 
 
-def _kept(form: Form, done: tuple[Outcome, Sequence[str]], progress: Progress) -> Sequence[str]:
+def _kept(form: Form, done: tuple[Outcome, Sequence[str]], progress: Tell) -> Sequence[str]:
     outcome, notes = done
     st.session_state[_turn(form)] = st.session_state.get(_turn(form), 0) + 1
     return [recorded(outcome), *notes, *(form.then(progress) if form.then else ())]

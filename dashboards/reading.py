@@ -17,10 +17,9 @@ from ledger.briefing.derivation import Section
 from ledger.domain.periods import Month
 from ledger.domain.viewer import Viewer
 from ledger.marts import query, snapshots
-from ledger.store.batches import last_batch
 from ledger.store.books import Books, books_at
-from ledger.store.engine import Engine, open_store, read
-from ledger.store.posted import PostedState, all_placements, posted_state
+from ledger.store.engine import Engine, open_store
+from ledger.store.posted import PostedState
 from ledger.tasks.explain import explain
 from ledger.tasks.refresh_marts import refresh_marts
 
@@ -114,8 +113,8 @@ def make_store() -> None:
 
 def posted() -> PostedState:
     """How far the store is posted and closed at this moment."""
-    with read(store()) as connection:
-        return posted_state(connection)
+    with books_at(store()) as books:
+        return books.posted
 
 
 def key_of(placement: str | None) -> str | None:
@@ -125,14 +124,14 @@ def key_of(placement: str | None) -> str | None:
 
 def placement_of(key: str) -> str | None:
     """The placement that an address names by its opaque key, from the store; None where there is none."""
-    with read(store()) as connection:
-        return next((code for code in all_placements(connection) if key_of(code) == key), None)
+    with books_at(store()) as books:
+        return next((code for code in books.all_placements() if key_of(code) == key), None)
 
 
 def batches_since(batch: int) -> int:
     """How many batches the store has recorded after this one."""
-    with read(store()) as connection:
-        last = last_batch(connection)
+    with books_at(store()) as books:
+        last = books.last
     return last.number - batch if last else 0
 
 

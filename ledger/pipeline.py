@@ -17,40 +17,29 @@ what should stand of each paper (journal.provider_papers, journal.dues); only th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
 from ledger.domain.agencies import Budget, Purses
-from ledger.domain.agreements import Agreement, ClauseRow
-from ledger.domain.calendars import CalendarSpan
 from ledger.domain.exposure import Exposure, exposure
+from ledger.domain.facts import SHEETS_OF_PACKAGES
 from ledger.domain.periods import Month
-from ledger.domain.placements import Placement
 from ledger.domain.position import position
-from ledger.domain.prices import Price
+from ledger.domain.told import Tell
 from ledger.journal.entries import Entry
 from ledger.journal.posting import Standing, charge_entry, differences, should_stand
-from ledger.journal.transfers import books_in, passings, transfer_entries
-from ledger.store import facts as fact_store
-from ledger.store.engine import Connection
-from ledger.store.journal import Codes, Writer
-from ledger.store.posted import (
-    PostedState,
-    all_placements,
-    placements_running_on,
-    placements_without_agreement,
-    posted_state,
-    record_posted,
-)
+from ledger.journal.transfers import in_whose_name, passings, transfer_entries
+from ledger.store.books import Books
+from ledger.store.journal import Writer
+from ledger.store.posted import PostedState
+from ledger.store.recording import record_posted
 from ledger.store.standing import Stands, misplaced_balances, what_stands
 
-SHEETS_FOR_POSTING = tuple(model.sheet for model in (Budget, CalendarSpan, Placement, Price, Agreement, ClauseRow))
-"""What the money depends on; outcomes, papers and people do not move a penny."""
+SHEETS_FOR_POSTING = tuple(model.sheet for model in SHEETS_OF_PACKAGES)
 AT_ONCE = 400
 """How many placements are worked out and written together: enough to be quick, few enough for any machine."""
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -69,43 +58,35 @@ class Posted:
         return self.charges + self.transfers
 
 
-def post(connection: Connection, batch: int, through: date, progress: Progress | None = None) -> Posted:
+def post(books: Books, batch: int, through: date, progress: Tell | None = None) -> Posted:
     """Bring the journal to what should stand through a day, by the facts known now; the horizon never moves back."""
-    state = posted_state(connection)
+    state, purses = books.posted, books.purses
     horizon = max(through, state.horizon or through)
-    changed = placements_to_post(connection, state, batch, horizon)
-    purses = purses_of_the_books(connection)
-    writer = Writer(connection, batch, Codes(connection))
+    changed = placements_to_post(books, state, horizon)
+    writer = Writer(books, batch)
     for done, some in in_parts(sorted(changed)):
-        _post_placements(connection, some, purses, horizon, state, writer)
+        _post_placements(writer, some, purses, horizon, state)
         if progress:
             progress(done, len(changed))
     charges = writer.added
-    pass_on_balances(connection, batch, purses, horizon, state, writer, changed)
-    record_posted(connection, batch, horizon, writer.added)
+    pass_on_balances(writer, horizon, changed)
+    record_posted(books, batch, horizon, writer.added)
     return Posted(horizon, charges, writer.added - charges)
 
 
-def purses_of_the_books(connection: Connection, known_at: int | None = None) -> Purses:
-    """All budgets that money of the journal may stand under: withdrawn ones too, whose balances are turned round."""
-    return fact_store.read_facts(connection, known_at, sheets=(Budget.sheet,), withdrawn_too=True).purses
-
-
-def placements_to_post(connection: Connection, state: PostedState, upto: int, horizon: date) -> set[str]:
+def placements_to_post(books: Books, state: PostedState, horizon: date) -> set[str]:
     """Placements whose facts changed since they were posted, or that run on past the old horizon."""
     if state.horizon is None:
-        return all_placements(connection)
-    changed = fact_store.changed_placements(connection, state.last_posted, upto)
+        return books.all_placements()
+    changed = books.placements_changed(state.last_posted)
     if horizon > state.horizon:
-        changed |= placements_running_on(connection, state.horizon, horizon)
+        changed |= books.placements_running_on(state.horizon, horizon)
     return changed
 
 
-def standing_by_facts(
-    connection: Connection, placements: Collection[str], horizon: date, known_at: int | None = None
-) -> Iterator[tuple[str, Standing]]:
-    """What should stand of each placement by the facts known at a batch; nothing for one that was withdrawn."""
-    facts = fact_store.read_facts(connection, known_at, placements, SHEETS_FOR_POSTING)
+def standing_by_facts(books: Books, placements: Collection[str], horizon: date) -> Iterator[tuple[str, Standing]]:
+    """What should stand of each placement by the facts known; nothing for one that was withdrawn."""
+    facts = books.facts(*SHEETS_OF_PACKAGES, placements=placements)
     found = set()
     for package in facts.packages():
         code = package.placement.placement
@@ -115,29 +96,24 @@ def standing_by_facts(
         yield code, Standing()
 
 
-def exposures(connection: Connection, horizon: date, known_at: int) -> Iterator[tuple[str, Exposure]]:
+def exposures(books: Books, horizon: date) -> Iterator[tuple[str, Exposure]]:
     """What partners are hoped to bear, of each placement with days without an agreement, up to the horizon."""
-    concerned = sorted(placements_without_agreement(connection, known_at))
-    for _, some in in_parts(concerned):
-        facts = fact_store.read_facts(connection, known_at, some, SHEETS_FOR_POSTING)
+    for _, some in in_parts(sorted(books.placements_without_agreement())):
+        facts = books.facts(*SHEETS_OF_PACKAGES, placements=some)
         for package in facts.packages():
             for found in exposure(package, facts.purses, horizon):
                 yield package.placement.placement, found
 
 
 def _post_placements(
-    connection: Connection,
-    placements: Sequence[str],
-    purses: Purses,
-    horizon: date,
-    state: PostedState,
-    writer: Writer,
+    writer: Writer, placements: Sequence[str], purses: Purses, horizon: date, state: PostedState
 ) -> None:
     """Post what is missing of a few hundred placements at once."""
-    standing = what_stands(connection, placements) if state.horizon else {}
+    standing = what_stands(writer.books, placements) if state.horizon else {}
     entries: list[Entry] = []
     charges: list[tuple[object, ...]] = []
-    for code, should in sorted(standing_by_facts(connection, placements, horizon), key=lambda item: item[0]):
+    by_facts = standing_by_facts(writer.books, placements, horizon)
+    for code, should in sorted(by_facts, key=lambda item: item[0]):
         stands = standing.get(code) or Stands(Standing(), {})
         charges += writer.add_charges(code, differences(should.charges, stands.standing.charges))
         entries += _entries_of(code, should, stands, state, purses)
@@ -156,24 +132,16 @@ def _entries_of(
             yield charge_entry(placement, name, posting_month, difference, purses, stands.last_entries.get(name))
 
 
-def pass_on_balances(
-    connection: Connection,
-    batch: int,
-    purses: Purses,
-    horizon: date,
-    state: PostedState,
-    writer: Writer,
-    changed: Collection[str],
-) -> None:
+def pass_on_balances(writer: Writer, horizon: date, changed: Collection[str]) -> None:
     """Transfer open balances that stand in the name of an agency whose budget has passed to another.
 
     Month by month, since a budget may pass on more than once; only what changed can be new, unless budgets did.
     """
+    books = writer.books
+    state, purses = books.posted, books.purses
     last = state._replace(horizon=horizon).last_month
     found = passings(purses)
-    restated = state.horizon is not None and fact_store.sheet_changed(
-        connection, Budget.sheet, state.last_posted, batch
-    )
+    restated = state.horizon is not None and books.changed(Budget, state.last_posted)
     looked_at: dict[Month, bool] = {last: False} if restated else {}
     for month in sorted({month for months in found.values() for month in months if month <= last}):
         seen_before = state.horizon is not None and month.first_day <= state.horizon and not restated
@@ -182,9 +150,9 @@ def pass_on_balances(
     for posting_month, seen_before in sorted(looked_at.items()):
         if seen_before and not changed:
             continue
-        books = books_in(purses, posting_month, purses.budgets if restated else found)
-        balances = misplaced_balances(connection, books, posting_month, changed if seen_before else None)
-        writer.add(transfer_entries(books, balances, posting_month))
+        names = in_whose_name(purses, posting_month, purses.budgets if restated else found)
+        balances = misplaced_balances(books, names, posting_month, changed if seen_before else None)
+        writer.add(transfer_entries(names, balances, posting_month))
 
 
 def in_parts(placements: Sequence[str]) -> Iterator[tuple[int, list[str]]]:

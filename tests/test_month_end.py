@@ -12,11 +12,12 @@ import pytest
 from ledger.domain.periods import Month
 from ledger.journal.entries import Account, Entry
 from ledger.reconciliation.lines import Finding
-from ledger.store.batches import open_batch
+from ledger.store.books import books_of
 from ledger.store.engine import open_store, write
 from ledger.store.findings import write_findings
-from ledger.store.journal import Codes, Writer
+from ledger.store.journal import Writer
 from ledger.store.paper_entries import record_reconciled
+from ledger.store.recording import open_batch
 from ledger.tasks.month_end import month_end
 from tests.desk import SMALL, Ledger
 
@@ -67,9 +68,9 @@ def add(ledger: Ledger, findings: Sequence[Finding] = (), entries: Sequence[Entr
     """Add findings and entries as a reconciliation does."""
     engine = open_store(ledger.url)
     with write(engine) as connection:
-        batch = open_batch(connection, command="reconcile", source="command", now=datetime(2026, 6, 1))
+        batch = open_batch(books_of(connection), command="reconcile", source="command", now=datetime(2026, 6, 1))
         write_findings(connection, batch.number, findings, [])
-        Writer(connection, batch.number, Codes(connection)).add(entries)
+        Writer(books_of(connection), batch.number).add(entries)
         record_reconciled(connection, batch.number, len(entries))
     engine.dispose()
 

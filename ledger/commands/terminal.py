@@ -17,7 +17,7 @@ from rich.table import Table
 from ledger.domain.periods import Month, parse_financial_year, parse_moment
 
 if TYPE_CHECKING:  # tasks are loaded by the command that needs them, so that help is there at once
-    from ledger.pipeline import Progress as ProgressCall
+    from ledger.domain.told import Tell
     from ledger.store.engine import Engine
 
 out = Console(soft_wrap=True, highlight=False, markup=False)
@@ -94,7 +94,7 @@ def count_again(context: typer.Context, as_known_at: datetime | None, *, quiet: 
 
 
 @contextmanager
-def progress_of(what: str) -> Iterator[ProgressCall]:
+def progress_of(what: str) -> Iterator[Tell]:
     """A bar on the terminal for whatever takes more than a moment; nothing where there is no terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:

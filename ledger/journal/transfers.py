@@ -16,7 +16,7 @@ from ledger.journal.entries import Account, Entry, netted
 
 Balance = Mapping[Account, int]
 """Open balances of one placement and service month, in pence."""
-Books = Mapping[str, str]
+InWhoseName = Mapping[str, str]
 """By budget, the agency in whose name its balances are to stand in a month."""
 
 
@@ -36,28 +36,28 @@ def passings(purses: Purses) -> dict[str, list[Month]]:
     return found
 
 
-def books_in(purses: Purses, month: Month, budgets: Collection[str]) -> dict[str, str]:
+def in_whose_name(purses: Purses, month: Month, budgets: Collection[str]) -> dict[str, str]:
     """The agency in whose name each of the budgets stands in a month."""
     return {budget: purses.agency(budget, month) for budget in budgets}
 
 
 def transfer_entries(
-    books: Books, balances: Mapping[tuple[str | None, str | None], Balance], posting_month: Month
+    names: InWhoseName, balances: Mapping[tuple[str | None, str | None], Balance], posting_month: Month
 ) -> list[Entry]:
     """The entries that pass on open balances, given by placement and service month; one entry for each."""
     entries = []
     for (placement, service_month), balance in sorted(
         balances.items(), key=lambda item: tuple(part or "" for part in item[0])
     ):
-        postings = netted(posting for item in balance.items() for posting in _moves(books, *item))
+        postings = netted(posting for item in balance.items() for posting in _moves(names, *item))
         if postings:
             entries.append(Entry("transfer", placement, service_month, str(posting_month), postings))
     return entries
 
 
-def _moves(books: Books, account: Account, amount: int) -> Iterator[tuple[Account, int]]:
-    agency = books.get(account.purse, account.agency)
-    counterparty = books.get(account.counterparty_purse or "", account.counterparty)
+def _moves(names: InWhoseName, account: Account, amount: int) -> Iterator[tuple[Account, int]]:
+    agency = names.get(account.purse, account.agency)
+    counterparty = names.get(account.counterparty_purse or "", account.counterparty)
     if account.account not in OPEN_BALANCES or (agency, counterparty) == (account.agency, account.counterparty):
         return
     yield account, -amount

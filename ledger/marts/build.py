@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from graphlib import TopologicalSorter
@@ -11,13 +10,13 @@ from pathlib import Path
 
 import duckdb
 
+from ledger.domain.told import Tell
 from ledger.marts.extract import Source, take_in
 from ledger.marts.inputs import Inputs, give
 from ledger.marts.staging import staging_of_sheets
 
 SQL = Path(__file__).parent / "sql"
 _READ = re.compile(r"\b(?:from|join)\s+((?:staging\.)?[a-z_0-9]+)", re.IGNORECASE)
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def tables_in_order() -> dict[str, str]:
     return {name: files[name] for name in TopologicalSorter(reads).static_order()}
 
 
-def build(path: Path, source: Source, moment: Moment, inputs: Inputs, progress: Progress | None = None) -> Counted:
+def build(path: Path, source: Source, moment: Moment, inputs: Inputs, progress: Tell | None = None) -> Counted:
     """Write a new snapshot to `path`. A check that fails does not stop it: it is kept in `failed_checks`."""
     tables = tables_in_order()
     with duckdb.connect(str(path)) as connection:

@@ -6,18 +6,26 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
 from ledger.domain.agencies import Budget, Purses
-from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts, Package
+from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts, Key, Package
 from ledger.domain.rows import Row
+from ledger.domain.stated import Origin
 from ledger.domain.viewer import Viewer
-from ledger.store.batches import ALL_BATCHES, Batch, batch_as_known_at, recorded
+from ledger.store.batches import ALL_BATCHES, Batch, batch_as_known_at, last_batch
 from ledger.store.engine import Engine, read, write
-from ledger.store.facts import Version, changed_placements, read_facts, read_versions
+from ledger.store.facts import (
+    Version,
+    changed_placements,
+    placements_of_prices,
+    read_facts,
+    read_origins,
+    read_versions,
+    sheet_changed,
+)
 from ledger.store.posted import (
     PostedState,
     all_placements,
@@ -68,20 +76,20 @@ class Books:
         """The batch after which facts count; None where that is what is known now, which is found quicker."""
         return None if self.now else self.batch
 
-    @cached_property
+    @property
     def posted(self) -> PostedState:
         """How far the ledger was posted and closed."""
-        return posted_state(self.connection, self.batch)
+        return self.once(_posted)
 
-    @cached_property
+    @property
     def purses(self) -> Purses:
         """All budgets that money of the journal may stand under: withdrawn ones too, to turn their balances round."""
-        return self.facts(Budget, withdrawn_too=True).purses
+        return self.once(_purses)
 
     @property
     def last(self) -> Batch | None:
         """The last batch that counts, and when it was recorded; None in an empty ledger."""
-        return recorded(self.connection, self.batch)
+        return last_batch(self.connection, self.batch)
 
     def all_placements(self) -> set[str]:
         """The code of every placement ever named."""
@@ -102,6 +110,10 @@ class Books:
         """
         return changed_placements(self.connection, after, self.batch, by_budgets=by_budgets)
 
+    def placements_of_prices(self, prices: Collection[str]) -> set[str]:
+        """The placements that these prices were stated for."""
+        return placements_of_prices(self.connection, prices, self.known_at)
+
     def facts(
         self, *models: type[Row], placements: Collection[str] | None = None, withdrawn_too: bool = False
     ) -> Facts:
@@ -120,6 +132,14 @@ class Books:
         # Copies: whoever supposes a row adds it to facts of their own.
         facts.rows.update({model.sheet: dict(self._worked_out[model.sheet]) for model in models})
         return facts
+
+    def changed(self, model: type[Row], after: int) -> bool:
+        """Whether anything on a sheet was stated or superseded after a batch and up to these books."""
+        return sheet_changed(self.connection, model.sheet, after, self.batch)
+
+    def origins(self, *models: type[Row]) -> dict[tuple[str, Key], Origin]:
+        """Where what is now known of each row of these sheets comes from, withdrawn rows included."""
+        return read_origins(self.connection, [model.sheet for model in models])
 
     def trail(self, model: type[Row], cells: Mapping[str, Any], at_most: int = 50) -> list[Version]:
         """Everything stated up to these books of the rows whose `cells` hold these values, the latest first."""
@@ -159,6 +179,14 @@ def _as_known_after(books: Books, batch: int) -> Books:
     return replace(books, batch=batch, now=False, _worked_out={})
 
 
+def _posted(books: Books) -> PostedState:
+    return posted_state(books.connection, books.batch)
+
+
+def _purses(books: Books) -> Purses:
+    return books.facts(Budget, withdrawn_too=True).purses
+
+
 def _all_packages(books: Books) -> dict[str, Package]:
     facts = books.facts(*SHEETS_OF_PACKAGES)
     return {package.placement.placement: package for package in facts.packages()}
@@ -184,3 +212,10 @@ def books_to_write(engine: Engine, today: date | None = None) -> Iterator[Books]
     with write(engine) as connection:
         day = today or datetime.now(UTC).date()
         yield Books(connection, ALL_BATCHES, Viewer.all(), day, stands_still=False, now=True)
+
+
+def books_of(connection: Connection, batch: int | None = None) -> Books:
+    """Books on a connection that is open, for what is not asked with books yet."""
+    known = ALL_BATCHES if batch is None else batch
+    today = datetime.now(UTC).date()
+    return Books(connection, known, Viewer.all(), today, stands_still=False, now=known == ALL_BATCHES)

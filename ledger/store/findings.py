@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, text
 
 from ledger.reconciliation.lines import Finding
 from ledger.store.batches import ALL_BATCHES
+from ledger.store.books import books_of
 from ledger.store.bulk import bulk_insert
 from ledger.store.engine import stream
 from ledger.store.facts import in_parts
@@ -71,7 +72,7 @@ def write_findings(connection: Connection, batch: int, fresh: Sequence[Finding],
         connection.execute(
             supersede.bindparams(bindparam("numbers", expanding=True)), {"batch": batch, "numbers": part}
         )
-    codes = Codes(connection)
+    codes = Codes(books_of(connection))
     first = connection.execute(text("SELECT coalesce(max(id), 0) + 1 FROM line_findings")).scalar_one()
     rows = (_row(number, batch, finding, codes) for number, finding in enumerate(fresh, int(first)))
     bulk_insert(connection, table(LineFindingTable), _COLUMNS, rows)

@@ -9,13 +9,13 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from ledger.domain.periods import Month
 from ledger.domain.posted_lines import PostedLine
 from ledger.journal.entries import Allocation, Entry
 from ledger.journal.lines import JournalLine, UsedAccount
-from ledger.store.batches import ALL_BATCHES
+from ledger.store.books import Books
 from ledger.store.bulk import bulk_insert
 from ledger.store.engine import stream
 from ledger.store.journal_tables import AllocationTable, ChargeTable, EntryPaperTable, EntryTable, PostingTable
@@ -25,11 +25,11 @@ from ledger.store.tables import table
 class Codes:
     """Identities by code and by number, read once for a whole posting."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, books: Books) -> None:
+        self._books = books
 
     def _read(self, table: str) -> dict[str, int]:
-        rows = self._connection.execute(text(f"SELECT code, id FROM {table}"))  # noqa: S608 (our own table names)
+        rows = self._books.connection.execute(text(f"SELECT code, id FROM {table}"))  # noqa: S608 (our own table names)
         return {row.code: row.id for row in rows}
 
     @cached_property
@@ -67,17 +67,22 @@ class Codes:
 class Writer:
     """Adds entries and charges to the journal in one batch, numbering entries without gaps."""
 
-    connection: Connection
+    books: Books
     batch: int
-    codes: Codes
     added: int = 0
+    """How many entries so far."""
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The identities that what is written names."""
+        return Codes(self.books)
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Add balanced entries, in the order given."""
         first = self._next_number()
         numbered = list(enumerate(entries, first))
         bulk_insert(
-            self.connection,
+            self.books.connection,
             table(EntryTable),
             ("number", "batch", "posting_month", "service_month", "kind", "placement_id", "corrects"),
             (
@@ -93,10 +98,10 @@ class Writer:
                 for number, entry in numbered
             ),
         )
-        bulk_insert(self.connection, table(PostingTable), _POSTING_COLUMNS, self._postings(numbered))
-        bulk_insert(self.connection, table(AllocationTable), _ALLOCATION_COLUMNS, self._allocations(numbered))
+        bulk_insert(self.books.connection, table(PostingTable), _POSTING_COLUMNS, self._postings(numbered))
+        bulk_insert(self.books.connection, table(AllocationTable), _ALLOCATION_COLUMNS, self._allocations(numbered))
         papers = [(number, entry.paper) for number, entry in numbered if entry.paper is not None]
-        bulk_insert(self.connection, table(EntryPaperTable), ("entry", "paper"), papers)
+        bulk_insert(self.books.connection, table(EntryPaperTable), ("entry", "paper"), papers)
         self.added += len(entries)
 
     def add_charges(self, placement: str, differences: dict[tuple[str, str, str], int]) -> list[tuple[Any, ...]]:
@@ -110,10 +115,10 @@ class Writer:
     def write_charges(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """Add rows made by `add_charges`."""
         columns = ("placement_id", "price_id", "service_month", "batch", "component", "amount")
-        bulk_insert(self.connection, table(ChargeTable), columns, rows)
+        bulk_insert(self.books.connection, table(ChargeTable), columns, rows)
 
     def _next_number(self) -> int:
-        last = self.connection.execute(text("SELECT coalesce(max(number), 0) FROM entries")).scalar_one()
+        last = self.books.connection.execute(text("SELECT coalesce(max(number), 0) FROM entries")).scalar_one()
         return int(last) + 1
 
     def _postings(self, numbered: list[tuple[int, Entry]]) -> Iterator[tuple[Any, ...]]:
@@ -175,9 +180,9 @@ _ALLOCATION_COLUMNS = (
 )
 
 
-def posted_faults(connection: Connection, known_at: int = ALL_BATCHES) -> Iterator[tuple[str, str]]:
+def posted_faults(books: Books) -> Iterator[tuple[str, str]]:
     """Batches of which the journal holds more or fewer entries than they added: place and what is wrong."""
-    rows = connection.execute(
+    rows = books.connection.execute(
         text(
             """
             SELECT p.batch, p.entries AS added, count(e.number) AS held
@@ -186,19 +191,17 @@ def posted_faults(connection: Connection, known_at: int = ALL_BATCHES) -> Iterat
             WHERE p.batch <= :known GROUP BY p.batch, p.entries HAVING count(e.number) <> p.entries ORDER BY p.batch
             """
         ),
-        {"known": known_at},
+        {"known": books.batch},
     )
     for row in rows:
         yield f"batch {row.batch}", f"the journal holds {row.held} of the {row.added} entries it added"
 
 
-def journal_lines(
-    connection: Connection, known_at: int = ALL_BATCHES, placement: str | None = None
-) -> Iterator[JournalLine]:
+def journal_lines(books: Books, placement: str | None = None) -> Iterator[JournalLine]:
     """The whole journal in order of entry and line, read as a stream."""
     only = "AND p.code = :placement" if placement else ""
     rows = stream(
-        connection,
+        books.connection,
         text(
             f"""
             SELECT e.number AS entry, e.batch, t.recorded_at, e.posting_month, e.service_month, e.kind,
@@ -211,21 +214,23 @@ def journal_lines(
             WHERE e.batch <= :known {only} ORDER BY e.number, o.line
             """  # noqa: S608 (the added condition is our own text)
         ),
-        {"known": known_at, "placement": placement},
+        {"known": books.batch, "placement": placement},
     )
     for row in rows:
         yield JournalLine(row[0], row[1], _moment(row[2]), *row[3:])
 
 
-def entries_held(connection: Connection, known_at: int = ALL_BATCHES) -> int:
+def entries_held(books: Books) -> int:
     """How many entries the journal holds."""
-    counted = connection.execute(text("SELECT count(*) FROM entries WHERE batch <= :known"), {"known": known_at})
+    counted = books.connection.execute(
+        text("SELECT count(*) FROM entries WHERE batch <= :known"), {"known": books.batch}
+    )
     return int(counted.scalar_one())
 
 
-def used_accounts(connection: Connection, known_at: int = ALL_BATCHES) -> list[UsedAccount]:
+def used_accounts(books: Books) -> list[UsedAccount]:
     """Every account of the journal by agency and counterparty, in the order in which agencies were first named."""
-    rows = connection.execute(
+    rows = books.connection.execute(
         text(
             """
             SELECT a.id, o.account, coalesce(c.id, 0), a.code, c.code, min(e.posting_month)
@@ -234,7 +239,7 @@ def used_accounts(connection: Connection, known_at: int = ALL_BATCHES) -> list[U
             WHERE e.batch <= :known GROUP BY a.id, a.code, o.account, c.id, c.code
             """
         ),
-        {"known": known_at},
+        {"known": books.batch},
     )
     # Databases differ in how they order text, and the same books are to be the same to the byte.
     ordered = sorted(tuple(row) for row in rows)
@@ -247,12 +252,10 @@ def _moment(stored: str | datetime) -> datetime:
     return stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
 
 
-def journal_allocations(
-    connection: Connection, known_at: int = ALL_BATCHES
-) -> Iterator[tuple[int, list[tuple[Allocation, int]]]]:
+def journal_allocations(books: Books) -> Iterator[tuple[int, list[tuple[Allocation, int]]]]:
     """What each charge entry added to which allocations, in pence, in order of entry; read as a stream."""
     rows = stream(
-        connection,
+        books.connection,
         text(
             """
             SELECT a.entry, g.code AS agreement, a.standing, b.code AS budget, a.settled, l.code AS lead_budget,
@@ -262,7 +265,7 @@ def journal_allocations(
             WHERE e.batch <= :known ORDER BY a.entry, a.line
             """
         ),
-        {"known": known_at},
+        {"known": books.batch},
     )
     for entry, group in groupby(rows, key=lambda row: row.entry):
         yield entry, [(Allocation(*row[1:6]), int(row.amount)) for row in group]
@@ -282,9 +285,9 @@ class JournalSum(NamedTuple):
     standing: str | None
 
 
-def journal_sums(connection: Connection, known_at: int = ALL_BATCHES) -> dict[JournalSum, int]:
+def journal_sums(books: Books) -> dict[JournalSum, int]:
     """Debits less credits of the whole journal, in pence; nothing that comes to nil."""
-    rows = connection.execute(
+    rows = books.connection.execute(
         text(
             """
             SELECT p.code, e.service_month, e.posting_month, a.code, o.account, c.code, b.code, g.code, o.standing,
@@ -297,16 +300,14 @@ def journal_sums(connection: Connection, known_at: int = ALL_BATCHES) -> dict[Jo
             HAVING sum(o.amount) <> 0
             """
         ),
-        {"known": known_at},
+        {"known": books.batch},
     )
     return {JournalSum(*row[:-1]): int(row[-1]) for row in rows}
 
 
-def posted_lines(
-    connection: Connection, placement: str, month: Month, known_at: int = ALL_BATCHES
-) -> list[PostedLine]:
+def posted_lines(books: Books, placement: str, month: Month) -> list[PostedLine]:
     """What each charge entry added to the allocations of a placement's month, in order."""
-    rows = connection.execute(
+    rows = books.connection.execute(
         text(
             """
             SELECT e.number AS entry, e.batch, t.recorded_at, e.kind, e.posting_month, b.code AS budget,
@@ -318,6 +319,6 @@ def posted_lines(
             ORDER BY e.number, a.line
             """
         ),
-        {"placement": placement, "month": str(month), "known": known_at},
+        {"placement": placement, "month": str(month), "known": books.batch},
     )
     return [PostedLine(**{**row._mapping, "recorded_at": _moment(row.recorded_at)}) for row in rows]

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Table, func, insert, select, text, update
+from sqlalchemy import Row, Table, func, insert, select, text, update
 
 from ledger.book.payments import PaymentBook, PaymentMonth
 from ledger.domain.money import Pence
+from ledger.store.books import Books
 from ledger.store.bulk import bulk_insert
 from ledger.store.journal_tables import PaymentFileTable, PublishedPaymentTable
 from ledger.store.tables import table
@@ -61,14 +62,14 @@ class MonthChange:
         return self.change != "unchanged"
 
 
-def compare_payments(connection: Connection, book: PaymentBook) -> list[MonthChange]:
+def compare_payments(books: Books, book: PaymentBook) -> list[MonthChange]:
     """What of each body and month in the book is new, changed, or the same as what is kept.
 
     A month that is the same but that another layout, imported since, has replaced on the pages counts again.
     """
-    counted = {(row.body, row.month): row.layout for row in connection.execute(text(COUNTED_FILES))}
+    counted = {(row.body, row.month): row.layout for row in books.connection.execute(text(COUNTED_FILES))}
     kept = select(_FILES).where(_FILES.c.superseded_by.is_(None), _FILES.c.layout == book.layout)
-    known = {(row.body, row.month): row for row in connection.execute(kept)}
+    known = {(row.body, row.month): row for row in books.connection.execute(kept)}
     changes = []
     for month in book.months:
         place = (month.body, month.month)
@@ -78,7 +79,7 @@ def compare_payments(connection: Connection, book: PaymentBook) -> list[MonthCha
         if before is None:
             changes.append(MonthChange(month, "new", None, instead_of))
             continue
-        same = _is_same(connection, before, month)
+        same = _is_same(books, before, month)
         change: Change = "changed" if not same else "counts_again" if instead_of else "unchanged"
         changes.append(
             MonthChange(month, change, MonthBefore(before.id, before.rows_taken, Pence(before.net)), instead_of)
@@ -86,13 +87,13 @@ def compare_payments(connection: Connection, book: PaymentBook) -> list[MonthCha
     return changes
 
 
-def replace_payments(connection: Connection, batch: int, book: PaymentBook, changes: Sequence[MonthChange]) -> None:
+def replace_payments(books: Books, batch: int, book: PaymentBook, changes: Sequence[MonthChange]) -> None:
     """Record what `compare_payments` found to record; what it replaces is superseded and stays readable."""
     recorded = [change for change in changes if change.recorded]
     superseded = [change.before.file_id for change in recorded if change.before]
     if superseded:
-        connection.execute(update(_FILES).where(_FILES.c.id.in_(superseded)).values(superseded_by=batch))
-    first = _next(connection, _FILES)
+        books.connection.execute(update(_FILES).where(_FILES.c.id.in_(superseded)).values(superseded_by=batch))
+    first = _next(books, _FILES)
     files = [
         {
             "id": number,
@@ -108,15 +109,15 @@ def replace_payments(connection: Connection, batch: int, book: PaymentBook, chan
         for number, change in enumerate(recorded, first)
     ]
     if files:
-        connection.execute(insert(_FILES), files)
-    _record_rows(connection, {number: change.month for number, change in enumerate(recorded, first)})
+        books.connection.execute(insert(_FILES), files)
+    _record_rows(books, {number: change.month for number, change in enumerate(recorded, first)})
 
 
-def _record_rows(connection: Connection, months: dict[int, PaymentMonth]) -> None:
+def _record_rows(books: Books, months: dict[int, PaymentMonth]) -> None:
     rows = ((number, payment) for number, month in months.items() for payment in month.payments)
-    first = _next(connection, _PAYMENTS)
+    first = _next(books, _PAYMENTS)
     bulk_insert(
-        connection,
+        books.connection,
         _PAYMENTS,
         ("id", "payment_file", "row", *_SAID),
         (
@@ -126,7 +127,7 @@ def _record_rows(connection: Connection, months: dict[int, PaymentMonth]) -> Non
     )
 
 
-def _is_same(connection: Connection, before: Row[Any], month: PaymentMonth) -> bool:
+def _is_same(books: Books, before: Row[Any], month: PaymentMonth) -> bool:
     if (before.rows_taken, before.rows_blank, before.net) != (
         len(month.payments),
         month.rows_blank,
@@ -134,11 +135,11 @@ def _is_same(connection: Connection, before: Row[Any], month: PaymentMonth) -> b
     ):
         return False
     columns = [_PAYMENTS.c[name] for name in _SAID]
-    kept = connection.execute(select(*columns).where(_PAYMENTS.c.payment_file == before.id))
+    kept = books.connection.execute(select(*columns).where(_PAYMENTS.c.payment_file == before.id))
     # The order of rows says nothing, so a file sorted anew is the same.
     now = (tuple(getattr(payment, name) for name in _SAID) for payment in month.payments)
     return Counter(tuple(row) for row in kept) == Counter(now)
 
 
-def _next(connection: Connection, table: Table) -> int:
-    return int(connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0) + 1
+def _next(books: Books, table: Table) -> int:
+    return int(books.connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0) + 1

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select, text
 
 from ledger.domain.periods import Month
 from ledger.domain.prices import ON_OWN_DAYS
-from ledger.store.batches import ALL_BATCHES
-from ledger.store.journal_tables import ClosingTable
-from ledger.store.tables import BatchTable
+from ledger.store.journal_tables import ClosingTable, PostedTable
 
 
 class PostedState(NamedTuple):
@@ -36,49 +34,16 @@ class PostedState(NamedTuple):
         return max(service_month, self.first_open)
 
 
-def posted_state(connection: Connection, known_at: int = ALL_BATCHES) -> PostedState:
+def posted_state(connection: Connection, known_at: int) -> PostedState:
     """How far the ledger was posted and closed as of a batch."""
-    last = connection.execute(
-        text("SELECT batch, through FROM posted WHERE batch <= :known ORDER BY batch DESC LIMIT 1"),
-        {"known": known_at},
-    ).first()
+    posted = select(PostedTable.batch, PostedTable.through).where(PostedTable.batch <= known_at)
+    last = connection.execute(posted.order_by(PostedTable.batch.desc()).limit(1)).first()
+    closings = select(ClosingTable.month, ClosingTable.action).where(ClosingTable.batch <= known_at)
     closed: Month | None = None
-    for month_text, action in connection.execute(
-        text("SELECT month, action FROM closings WHERE batch <= :known ORDER BY batch"), {"known": known_at}
-    ):
+    for month_text, action in connection.execute(closings.order_by(ClosingTable.batch)):
         month = Month.parse(month_text)
         closed = max(closed or month, month) if action == "closed" else min(closed or month, month.previous)
-    horizon = last.through if last else None
-    if isinstance(horizon, str):
-        horizon = date.fromisoformat(horizon)
-    return PostedState(horizon, last.batch if last else 0, closed)
-
-
-def closings(connection: Connection) -> list[tuple[Month, datetime]]:
-    """Each closing: the month and when it was closed (UTC), in order of time."""
-    rows = connection.execute(
-        select(ClosingTable.month, BatchTable.recorded_at)
-        .join(BatchTable, BatchTable.number == ClosingTable.batch)
-        .where(ClosingTable.action == "closed")
-        .order_by(ClosingTable.batch)
-    )
-    return [(Month.parse(month), recorded_at) for month, recorded_at in rows]
-
-
-def record_posted(connection: Connection, batch: int, through: date, entries: int) -> None:
-    """Remember the horizon after a posting."""
-    connection.execute(
-        text("INSERT INTO posted (batch, through, entries) VALUES (:batch, :through, :entries)"),
-        {"batch": batch, "through": through.isoformat(), "entries": entries},
-    )
-
-
-def record_closing(connection: Connection, batch: int, month: Month, action: str, why: str | None) -> None:
-    """Remember that months up to `month` were closed, or that it and every later one was reopened."""
-    connection.execute(
-        text("INSERT INTO closings (batch, month, action, why) VALUES (:batch, :month, :action, :why)"),
-        {"batch": batch, "month": str(month), "action": action, "why": why},
-    )
+    return PostedState(last.through, last.batch, closed) if last else PostedState(None, 0, closed)
 
 
 def placements_running_on(connection: Connection, horizon: date, through: date) -> set[str]:
@@ -101,7 +66,7 @@ def placements_running_on(connection: Connection, horizon: date, through: date) 
     return set(rows.scalars())
 
 
-def placements_without_agreement(connection: Connection, known_at: int = ALL_BATCHES) -> set[str]:
+def placements_without_agreement(connection: Connection, known_at: int) -> set[str]:
     """Placements of which something was ever borne without an agreement in force."""
     rows = connection.execute(
         text(

@@ -15,6 +15,7 @@ from ledger.domain.shares import Share
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, DUE_TO_BILLED
 from ledger.reconciliation.recharges import Issued
 from ledger.store.batches import ALL_BATCHES
+from ledger.store.books import books_of
 from ledger.store.bulk import bulk_insert
 from ledger.store.journal import Codes
 from ledger.store.journal_tables import RechargeLineTable, RechargeTable
@@ -172,7 +173,7 @@ _ALSO_MOVED = text(
 
 def write_recharges(connection: Connection, batch: int, papers: Sequence[Recharge]) -> None:
     """Keep papers issued in a batch."""
-    codes = Codes(connection)
+    codes = Codes(books_of(connection))
     first = int(connection.execute(text("SELECT coalesce(max(id), 0) + 1 FROM recharges")).scalar_one())
     numbered = list(enumerate(papers, first))
     bulk_insert(

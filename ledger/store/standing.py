@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, String, bindparam, text
+from sqlalchemy import BindParameter, String, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.journal.accounts import OPEN_BALANCES
 from ledger.journal.entries import Account, Allocation
 from ledger.journal.posting import Standing
-from ledger.journal.transfers import Books, added_up
-from ledger.store.batches import ALL_BATCHES
+from ledger.journal.transfers import InWhoseName, added_up
+from ledger.store.books import Books
 from ledger.store.journal import Codes
 
 
@@ -26,18 +26,16 @@ class Stands:
     last_entries: dict[str, int]
 
 
-def what_stands(
-    connection: Connection, placements: Collection[str] | None = None, known_at: int = ALL_BATCHES
-) -> dict[str, Stands]:
+def what_stands(books: Books, placements: Collection[str] | None = None) -> dict[str, Stands]:
     """What the charge entries say together, by placement. Placements without entries are left out."""
     found: dict[str, Stands] = defaultdict(lambda: Stands(Standing(), {}))
-    for row in _of_placements(connection, _STANDING_CHARGES, placements, known_at):
+    for row in _of_placements(books, _STANDING_CHARGES, placements):
         found[row.placement].standing.charges[row.service_month, row.price, row.component] = int(row.amount)
-    for row in _of_placements(connection, _STANDING_ALLOCATIONS, placements, known_at):
+    for row in _of_placements(books, _STANDING_ALLOCATIONS, placements):
         months = found[row.placement].standing.allocations
         key = Allocation(row.agreement, row.standing, row.budget, row.settled, row.lead_budget)
         months.setdefault(row.service_month, {})[key] = int(row.amount)
-    for row in _of_placements(connection, _LAST_ENTRIES, placements, known_at):
+    for row in _of_placements(books, _LAST_ENTRIES, placements):
         found[row.placement].last_entries[row.service_month] = row.entry
     return dict(found)
 
@@ -65,32 +63,30 @@ _LAST_ENTRIES = """
 """
 
 
-def _of_placements(
-    connection: Connection, statement: str, placements: Collection[str] | None, known_at: int
-) -> Iterable[Any]:
+def _of_placements(books: Books, statement: str, placements: Collection[str] | None) -> Iterable[Any]:
     if placements is None:
-        return connection.execute(text(statement.format(and_placements="")), {"known": known_at})
+        return books.connection.execute(text(statement.format(and_placements="")), {"known": books.batch})
     chosen = text(statement.format(and_placements="AND p.code IN :placements"))
     chosen = chosen.bindparams(bindparam("placements", type_=String, expanding=True))
-    return connection.execute(chosen, {"known": known_at, "placements": sorted(placements)})
+    return books.connection.execute(chosen, {"known": books.batch, "placements": sorted(placements)})
 
 
 def misplaced_balances(
-    connection: Connection,
     books: Books,
+    names: InWhoseName,
     upto: Month,
     placements: Collection[str] | None = None,
-    known_at: int = ALL_BATCHES,
 ) -> dict[tuple[str | None, str | None], dict[Account, int]]:
-    """Open balances of what was posted in months up to `upto` that stand in another agency's name than `books` say.
+    """Open balances of what was posted in months up to `upto` that stand in another agency's name than `names` says.
 
     By placement and service month (none: a balance of a paper that no placement is known for); pence.
     """
-    if not books:
+    if not names:
         return {}
-    codes = Codes(connection)
-    stand_in = ", ".join(f"({codes.budgets[budget]}, {codes.agencies[agency]})" for budget, agency in books.items())
-    parameters: dict[str, Any] = {"accounts": sorted(OPEN_BALANCES), "upto": str(upto), "known": known_at}
+    codes = Codes(books)
+    of = names.items()
+    stand_in = ", ".join(f"({codes.budgets[budget]}, {codes.agencies[agency]})" for budget, agency in of)
+    parameters: dict[str, Any] = {"accounts": sorted(OPEN_BALANCES), "upto": str(upto), "known": books.batch}
     lists: list[BindParameter[Any]] = [bindparam("accounts", type_=String, expanding=True)]
     if placements is not None:
         lists.append(bindparam("placements", type_=String, expanding=True))
@@ -98,7 +94,7 @@ def misplaced_balances(
     only = "AND (p.code IN :placements OR p.code IS NULL)" if placements is not None else ""
     chosen = text(_MISPLACED.format(and_placements=only, stand_in=stand_in)).bindparams(*lists)
     # Databases differ in how they order codes, and in where they put empty ones.
-    rows = sorted(connection.execute(chosen, parameters), key=lambda row: [code or "" for code in row[:-1]])
+    rows = sorted(books.connection.execute(chosen, parameters), key=lambda row: [code or "" for code in row[:-1]])
     return added_up(
         (
             row.placement,
@@ -137,9 +133,9 @@ _MISPLACED = """
 """
 
 
-def expenditure_gaps(connection: Connection, account: str, known_at: int = ALL_BATCHES) -> list[Any]:
+def expenditure_gaps(books: Books, account: str) -> list[Any]:
     """Placement months in which postings to an account are not what charge entries allocated: normally none."""
-    rows = connection.execute(
+    rows = books.connection.execute(
         text(
             """
             SELECT p.code AS placement, x.service_month, b.code AS budget, x.standing, sum(x.amount) AS gap
@@ -155,6 +151,6 @@ def expenditure_gaps(connection: Connection, account: str, known_at: int = ALL_B
             GROUP BY p.code, x.service_month, b.code, x.standing HAVING sum(x.amount) <> 0
             """
         ),
-        {"account": account, "known": known_at},
+        {"account": account, "known": books.batch},
     )
     return list(rows)

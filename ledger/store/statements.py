@@ -14,6 +14,7 @@ from ledger.domain.facts import Key
 from ledger.domain.rows import Column
 from ledger.domain.sheets import SHEETS
 from ledger.domain.stated import Change
+from ledger.store.books import Books
 from ledger.store.bulk import bulk_insert
 from ledger.store.facts import AT_ONCE, in_parts, known
 from ledger.store.sheet_tables import IDENTITIES, VERSIONS
@@ -46,7 +47,7 @@ class _Column:
         return kept
 
 
-def write_facts(connection: Connection, batch: int, changes: Iterable[Change]) -> None:
+def write_facts(books: Books, batch: int, changes: Iterable[Change]) -> None:
     """Record what is stated, within the writer's transaction: supersede what was known of the keys, add versions.
 
     A row that is withdrawn keeps the last values it had; one that was never known leaves nothing behind. Codes may
@@ -55,9 +56,9 @@ def write_facts(connection: Connection, batch: int, changes: Iterable[Change]) -
     by_sheet: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         by_sheet[change.sheet].append(change)
-    identities = _identify(connection, batch, by_sheet)
+    identities = _identify(books.connection, batch, by_sheet)
     for sheet, stated in by_sheet.items():
-        _write_sheet(connection, batch, sheet, stated, identities)
+        _write_sheet(books.connection, batch, sheet, stated, identities)
 
 
 @cache

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ledger import pipeline
 from ledger.domain.debts import DebtDecision, Dispute
 from ledger.domain.facts import Facts
 from ledger.domain.issued_papers import LineName
@@ -27,6 +26,7 @@ from ledger.reconciliation.aged_debt import (
 from ledger.reconciliation.reasons import OF_ALL, OF_PLACEMENTS, Reasons, successors
 from ledger.reconciliation.settlement import Settlement
 from ledger.store.batches import ALL_BATCHES, batch_as_known_at
+from ledger.store.books import books_of
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
 from ledger.store.recharges import read_recharges
@@ -94,7 +94,7 @@ def debt_on(
     connection: Connection, known_at: int, on: date, *, creditor: str | None = None, debtor: str | None = None
 ) -> AgedDebt:
     """The same within a transaction, by what was known after a batch."""
-    purses = pipeline.purses_of_the_books(connection, known_at)
+    purses = books_of(connection, known_at).purses
     recharges = read_recharges(connection, known_at)
     settlement = settled(connection, known_at, on, recharges)
     owed = [
@@ -166,7 +166,7 @@ def clocks_of(
 ) -> list[DisputeClock]:
     """The clocks of disputes on the day of what is owed."""
     facts = read_facts(connection, sheets=(Dispute.sheet, Threshold.sheet))
-    names = successors(pipeline.purses_of_the_books(connection), debt.on)
+    names = successors(books_of(connection).purses, debt.on)
     thresholds = facts.thresholds
     covered: dict[str | None, int] = defaultdict(int)
     for part in debt.parts:

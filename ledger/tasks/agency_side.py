@@ -14,10 +14,10 @@ from ledger.domain.issued_papers import Recharge
 from ledger.domain.money import pounds
 from ledger.domain.papers import PartnerRecord, Receipt
 from ledger.domain.thresholds import DEFAULTS, Threshold
+from ledger.domain.told import Tell
 from ledger.errors import Refused
 from ledger.journal.dues import Movement, moves_of, on_account, provided, received, written_off
 from ledger.journal.papers import PaperSide
-from ledger.pipeline import Progress
 from ledger.reconciliation.receipts import settle_receipts
 from ledger.reconciliation.settlement import Settlement
 from ledger.store.batches import ALL_BATCHES
@@ -68,7 +68,7 @@ def agency_side(connection: Connection, known_at: int = ALL_BATCHES) -> tuple[Pa
     return PaperSide(KINDS, moves_of(_movements(facts, recharges, settlement)), dated), settlement
 
 
-def between_agencies(connection: Connection, known: Known, _: Progress | None) -> Found:
+def between_agencies(connection: Connection, known: Known, _: Tell | None) -> Found:
     """Receipts, provisions and write-offs, as a side of a reconciliation."""
     side, settlement = agency_side(connection, known.batch)
     return Found(side, notes=settlement_sentences(settlement))

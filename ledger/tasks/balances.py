@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from ledger import pipeline
 from ledger.domain.debts import BalanceAgreement, DebtDecision
 from ledger.domain.money import text_from_pence
 from ledger.domain.papers import PartnerRecord, Receipt
@@ -18,6 +17,7 @@ from ledger.reconciliation.partners import Between, Compared, compared, due_by_d
 from ledger.reconciliation.reasons import Reasons, partner_records, successors
 from ledger.store.balances import balances_between, recharges_dated
 from ledger.store.batches import ALL_BATCHES, batch_as_known_at
+from ledger.store.books import books_of
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
 from ledger.tasks.aged_debt import facts_for_reasons
@@ -54,7 +54,7 @@ class BalanceStatement:
 
 def three_ways(connection: Connection, known_at: int, on: date) -> ThreeWays:
     """The journal, partners' records and what was received, compared by placement and month; and the balances."""
-    purses = pipeline.purses_of_the_books(connection, known_at)
+    purses = books_of(connection, known_at).purses
     names = successors(purses, on)
     facts = read_facts(connection, known_at, sheets=(PartnerRecord.sheet,))
     theirs = partner_records(facts.sheet(PartnerRecord).values(), names)

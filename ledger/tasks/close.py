@@ -7,9 +7,9 @@ from datetime import datetime
 
 from ledger.domain.periods import Month
 from ledger.errors import Refused, WrongUsage
-from ledger.store.batches import open_batch
-from ledger.store.engine import Engine, write
-from ledger.store.posted import posted_state, record_closing
+from ledger.store.books import books_to_write
+from ledger.store.engine import Engine
+from ledger.store.recording import open_batch, record_closing
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Closing:
 
 def close(engine: Engine, month: Month, *, now: datetime | None = None) -> Closing:
     """Close all months up to `month`. Refused where it is not posted to its last day."""
-    with write(engine) as connection:
-        state = posted_state(connection)
+    with books_to_write(engine) as books:
+        state = books.posted
         if state.horizon is None or state.horizon < month.last_day:
             reached = f"is posted through {state.horizon}" if state.horizon else "has not been posted at all"
             raise Refused(
@@ -32,8 +32,8 @@ def close(engine: Engine, month: Month, *, now: datetime | None = None) -> Closi
             )
         if state.closed and month <= state.closed:
             return Closing(state.closed, changed=False)
-        batch = open_batch(connection, command="close", source="command", now=now, details={"month": str(month)})
-        record_closing(connection, batch.number, month, "closed", None)
+        batch = open_batch(books, command="close", source="command", now=now, details={"month": str(month)})
+        record_closing(books, batch.number, month, "closed", None)
     return Closing(month, changed=True)
 
 
@@ -41,12 +41,12 @@ def reopen(engine: Engine, month: Month, why: str, *, now: datetime | None = Non
     """Open `month` and every later one again, and record why. Refused where it is not closed."""
     if not why.strip():
         raise WrongUsage("A reopening is recorded with its reason.", 'Say why: --why "..."')
-    with write(engine) as connection:
-        state = posted_state(connection)
+    with books_to_write(engine) as books:
+        state = books.posted
         if state.closed is None or month > state.closed:
             closed = f"closed through {state.closed}" if state.closed else "not closed at all"
             raise Refused(f"{month} is not closed: the ledger is {closed}.", "There is nothing to reopen.")
         details = {"month": str(month), "why": why}
-        batch = open_batch(connection, command="reopen", source="command", now=now, details=details)
-        record_closing(connection, batch.number, month, "reopened", why)
+        batch = open_batch(books, command="reopen", source="command", now=now, details=details)
+        record_closing(books, batch.number, month, "reopened", why)
     return Closing(month.previous, changed=True)

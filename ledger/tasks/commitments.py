@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from ledger import pipeline
 from ledger.domain.agencies import Agency, BudgetAmount, Purses
 from ledger.domain.facts import Facts
 from ledger.domain.periods import Month, MonthSpan, financial_year_name, parse_financial_year
+from ledger.domain.told import Tell
 from ledger.errors import Refused
-from ledger.pipeline import Progress
-from ledger.store.batches import Batch, batch_as_known_at, last_batch, recorded
+from ledger.store.batches import Batch, batch_as_known_at
+from ledger.store.books import books_of
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
-from ledger.store.posted import closings, posted_state
+from ledger.store.recording import closings
 from ledger.tasks.committed import CAUSES, Cause, Key, Movement, committed, movements
 
 
@@ -118,11 +118,11 @@ class Baseline(NamedTuple):
 def baselines(engine: Engine, most: int = 13) -> list[Baseline]:
     """The moments one may compare with, the newest first: ends of months, and when months were closed."""
     with read(engine) as connection:
-        last = last_batch(connection)
+        last = books_of(connection).last
         if last is None:
             return []
         month = Month.of(last.recorded_at.date()).previous
-        found = [Baseline(moment, "closed", closed) for closed, moment in closings(connection)]
+        found = [Baseline(moment, "closed", closed) for closed, moment in closings(books_of(connection))]
         for _ in range(most):
             end = datetime.combine(month.last_day, time.max)
             if not batch_as_known_at(connection, end):
@@ -138,7 +138,7 @@ def commitments(
     financial_year: str | None = None,
     since: datetime | None = None,
     as_known_at: datetime | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Commitments:
     """Commitments of a year (`2026-27`; None: the horizon's) by the facts known now or at a moment.
 
@@ -155,11 +155,11 @@ def commitments_within(
     known_at: int,
     financial_year: str | None = None,
     since: datetime | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Commitments:
     """The same, as known at a batch, within a transaction."""
-    known = recorded(connection, known_at)
-    state = posted_state(connection, known_at)
+    known = books_of(connection, known_at).last
+    state = books_of(connection, known_at).posted
     today = known.recorded_at if known else datetime.min
     year = parse_financial_year(financial_year) if financial_year else Month.of(state.horizon or today).financial_year
     if since is None:
@@ -175,13 +175,13 @@ def commitments_within(
     moved = movements(connection, since_batch, known_at, in_year, since, progress)
     months = _months(sums, spent, moved)
     facts = read_facts(connection, known_at, sheets=(Agency.sheet, BudgetAmount.sheet))
-    purses = pipeline.purses_of_the_books(connection, known_at)
+    purses = books_of(connection, known_at).purses
     budgets = list(_budgets(months, sums, facts, purses, financial_year_name(year)))
     return Commitments(
         financial_year_name(year),
         known,
         since,
-        recorded(connection, since_batch),
+        books_of(connection, since_batch).last,
         state.horizon,
         budgets,
         months,

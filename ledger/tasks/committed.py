@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Literal, NamedTuple, get_args
 
 from ledger import pipeline
-from ledger.domain.facts import Package
+from ledger.domain.facts import SHEETS_OF_PACKAGES, Package
 from ledger.domain.periods import ONE_DAY, Month, MonthSpan
+from ledger.domain.told import Tell
 from ledger.journal.movements import bearing_changed, effects
-from ledger.pipeline import Progress
+from ledger.store.books import books_of
 from ledger.store.engine import Connection
-from ledger.store.facts import read_facts
 from ledger.store.posted import PostedState
 from ledger.store.spending import added_by_papers, spent_by_budgets
 from ledger.tasks.to_come import changed_between, to_come
@@ -47,7 +47,7 @@ def committed(
     months: MonthSpan,
     *,
     only: Collection[str] | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> tuple[dict[Key, int], dict[Key, int]]:
     """What budgets are committed to in the months by the facts known at a batch, and what of it is spent.
 
@@ -68,12 +68,12 @@ def movements(
     known_at: int,
     months: MonthSpan,
     since: datetime,
-    progress: Progress | None,
+    progress: Tell | None,
 ) -> list[Movement]:
     """What moved the year's commitments between two batches; of placements that did not change nothing is read."""
     over = str(Month.of(since.date() + ONE_DAY)) if since > datetime.min else ""
-    then = pipeline.purses_of_the_books(connection, since_batch)
-    now = pipeline.purses_of_the_books(connection, known_at)
+    then = books_of(connection, since_batch).purses
+    now = books_of(connection, known_at).purses
     if not bearing_changed(then, now):
         then = now
     changed = changed_between(connection, since_batch, known_at)
@@ -96,5 +96,5 @@ def movements(
 
 
 def _packages(connection: Connection, placements: list[str], batch: int) -> dict[str, Package]:
-    facts = read_facts(connection, batch, placements, pipeline.SHEETS_FOR_POSTING)
+    facts = books_of(connection, batch).facts(*SHEETS_OF_PACKAGES, placements=placements)
     return {package.placement.placement: package for package in facts.packages()}

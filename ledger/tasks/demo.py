@@ -9,11 +9,11 @@ from pathlib import Path
 
 from ledger.config import LOCAL, SAMPLES
 from ledger.domain.periods import Month
+from ledger.domain.told import Tell
 from ledger.errors import DataFault, Refused
 from ledger.marts.snapshots import folder_of
-from ledger.pipeline import Progress
-from ledger.store.batches import last_batch
-from ledger.store.engine import Engine, open_store, read
+from ledger.store.books import books_at
+from ledger.store.engine import Engine, open_store
 from ledger.tasks.close import close
 from ledger.tasks.import_book import import_book
 from ledger.tasks.import_payments import import_payments
@@ -44,7 +44,7 @@ class Built:
         return [f"{self.months} months taken in and posted, {self.entries} entries in the journal."]
 
 
-def build(url: str = DEMO_STORE, *, months: int | None = None, progress: Progress | None = None) -> Built:
+def build(url: str = DEMO_STORE, *, months: int | None = None, progress: Tell | None = None) -> Built:
     """Make the demonstration ledger at `url`, of its first `months` or all. Only its own store is ever replaced."""
     if url == DEMO_STORE:
         _clear(url)
@@ -56,7 +56,7 @@ def build(url: str = DEMO_STORE, *, months: int | None = None, progress: Progres
         engine.dispose()
 
 
-def _fill(engine: Engine, months: int | None, progress: Progress | None) -> Built:
+def _fill(engine: Engine, months: int | None, progress: Tell | None) -> Built:
     folders = sorted(path for path in BOOKS.iterdir() if path.is_dir())[:months]
     entries = 0
     for done, folder in enumerate(folders, 1):
@@ -107,8 +107,8 @@ def _clear(url: str) -> None:
 
 def _want_empty(engine: Engine) -> None:
     """Refuse a ledger that holds something: another store than the demonstration's own is never removed."""
-    with read(engine) as connection:
-        held = last_batch(connection)
+    with books_at(engine) as books:
+        held = books.last
     if held:
         shown = engine.url.render_as_string(hide_password=True)
         raise Refused(f"There is already a ledger at {shown}.", "Name a new store for the demonstration.")

@@ -21,9 +21,10 @@ from ledger.domain.placements import Placement
 from ledger.domain.rows import Row
 from ledger.domain.stated import Origin
 from ledger.errors import DataFault, Refused
+from ledger.store.books import books_of
 from ledger.store.engine import Engine, read
-from ledger.store.facts import read_facts, read_versions
-from ledger.store.posted import PostedState, posted_state
+from ledger.store.facts import read_facts
+from ledger.store.posted import PostedState
 from ledger.tasks.import_book import Outcome, record_worked_out
 from ledger.tasks.what_if import WhatIf, decided, known_of, stated_within
 
@@ -90,7 +91,7 @@ def drafts_of(engine: Engine, placement: str | None = None) -> list[Draft]:
     """The drafts of a placement, with who kept each and when; or (None) of all placements, in order of both codes."""
     with read(engine) as connection:
         facts = read_facts(connection, placements=None if placement is None else [placement], sheets=_SHEETS)
-        stated = read_versions(connection, Agreement.sheet, {"placement": placement}) if placement else []
+        stated = books_of(connection).trail(Agreement, {"placement": placement}) if placement else []
     rows = [row for row in facts.sheet(Agreement).values() if row.status == "draft"]
     rows.sort(key=lambda row: (row.placement, row.agreement))
     origins = {version.row.key_values: version.origin for version in stated if version.current}
@@ -122,7 +123,7 @@ def compare(engine: Engine, codes: Sequence[str], on: date) -> list[Compared]:
         if not rows:
             return []
         known = known_of(connection, placements.pop())
-        horizon = posted_state(connection).horizon
+        horizon = books_of(connection).posted.horizon
         last = year_end(max([row.first_day for row in rows] + ([horizon] if horizon else [])))
         through = date(last.year + 1, 3, 31)
         clauses = _clauses(kept, codes)

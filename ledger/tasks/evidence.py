@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger import pipeline
 from ledger.briefing.evidence import Pack, evidence
 from ledger.briefing.evidence_on_paper import evidence_sections
+from ledger.domain.facts import SHEETS_OF_PACKAGES
 from ledger.domain.money import pounds
 from ledger.errors import DataFault
 from ledger.exports.evidence_workbook import write_evidence
 from ledger.exports.pdf import write_pdf
+from ledger.store.books import books_of
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
-from ledger.store.posted import posted_state
 from ledger.store.recharges import also_moved, billed_before, issued_in, read_recharge
 
 _OF_PLACEMENTS = ("placements", "agreements", "clauses", "approvals", "outcomes", "observations", "reviews")
@@ -76,8 +76,8 @@ def _pack(connection: Connection, number: str) -> Pack:
         )
     placements = sorted({line.placement for line in paper.lines})
     # The amounts rest on the facts of the last posting before the paper was issued.
-    state = posted_state(connection, issued_in(connection, number))
-    then = read_facts(connection, state.last_posted, placements, pipeline.SHEETS_FOR_POSTING)
+    state = books_of(connection, issued_in(connection, number)).posted
+    then = books_of(connection, state.last_posted).facts(*SHEETS_OF_PACKAGES, placements=placements)
     every = read_facts(connection, None, sheets=("budgets",), withdrawn_too=True).rows["budgets"]
     then.rows["budgets"] = {**every, **then.rows["budgets"]}
     now = read_facts(connection, None, placements, (*_OF_PLACEMENTS, *_FOR_ALL))

@@ -15,10 +15,9 @@ from ledger.domain.exposure import Exposure
 from ledger.domain.money import text_from_pence
 from ledger.errors import WrongUsage
 from ledger.exports.csv_table import write_csv
-from ledger.store.books import Books, books_at
+from ledger.store.books import Books, books_at, books_of
 from ledger.store.engine import Connection, Engine
 from ledger.store.journal import journal_lines
-from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
 from ledger.tasks import (
@@ -51,7 +50,7 @@ class Export(NamedTuple):
 def _charges(connection: Connection, known_at: int) -> Iterator[Row]:
     rows = [
         (placement, price, month, amount)
-        for placement, found in what_stands(connection, known_at=known_at).items()
+        for placement, found in what_stands(books_of(connection, known_at)).items()
         for (month, price, _), amount in found.standing.charges.items()
     ]
     for placement, price, month, amount in sorted(rows):
@@ -60,7 +59,7 @@ def _charges(connection: Connection, known_at: int) -> Iterator[Row]:
 
 def _allocations(connection: Connection, known_at: int) -> Iterator[Row]:
     sums: dict[Row, int] = {}
-    for placement, found in what_stands(connection, known_at=known_at).items():
+    for placement, found in what_stands(books_of(connection, known_at)).items():
         for month, allocations in found.standing.allocations.items():
             for key, amount in allocations.items():
                 row: Row = (placement, month, key.agreement or "", key.budget, key.standing)
@@ -71,7 +70,7 @@ def _allocations(connection: Connection, known_at: int) -> Iterator[Row]:
 
 
 def _journal(connection: Connection, known_at: int) -> Iterator[Row]:
-    for line in journal_lines(connection, known_at):
+    for line in journal_lines(books_of(connection, known_at)):
         yield (
             str(line.entry),
             str(line.batch),
@@ -130,10 +129,10 @@ def _recharges(connection: Connection, known_at: int) -> Iterator[Row]:
 
 def exposures(connection: Connection, known_at: int) -> Iterator[tuple[str, Exposure]]:
     """Each placement's exposure up to the horizon, by the facts known at the last posting."""
-    state = posted_state(connection, known_at)
+    state = books_of(connection, known_at).posted
     if state.horizon is None:
         return
-    yield from pipeline.exposures(connection, state.horizon, state.last_posted)
+    yield from pipeline.exposures(books_of(connection, state.last_posted), state.horizon)
 
 
 def _commitments(connection: Connection, known_at: int) -> Iterator[Row]:

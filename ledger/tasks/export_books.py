@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ledger import pipeline
 from ledger.briefing.figures import counted
 from ledger.domain.money import pounds
 from ledger.domain.periods import Month
@@ -22,7 +21,8 @@ from ledger.exports.hledger import hledger_text
 from ledger.exports.text_file import write_text
 from ledger.journal.accruals import accrual_lines
 from ledger.journal.lines import BookLine, BookSum
-from ledger.store.batches import batch_as_known_at, recorded
+from ledger.store.batches import batch_as_known_at
+from ledger.store.books import books_of
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.general_ledger import Chosen, accrual_cases, book_lines, book_sums
 from ledger.store.journal import Codes, entries_held, journal_lines, used_accounts
@@ -98,9 +98,9 @@ def export_plain_text(engine: Engine, program: str, path: Path, *, as_known_at: 
     with read(engine) as connection:
         known_at = batch_as_known_at(connection, as_known_at)
         title = f"Joint commissioning ledger, as known at batch {known_at}"
-        used, lines = used_accounts(connection, known_at), journal_lines(connection, known_at)
+        used, lines = used_accounts(books_of(connection, known_at)), journal_lines(books_of(connection, known_at))
         write_text(path, PLAIN_TEXT[program](used, lines, title))
-        return entries_held(connection, known_at)
+        return entries_held(books_of(connection, known_at))
 
 
 def export_general_ledger(
@@ -126,7 +126,7 @@ def export_general_ledger(
 
 def _want_known(engine: Engine, agency: str) -> None:
     with read(engine) as connection:
-        if agency not in Codes(connection).agencies:
+        if agency not in Codes(books_of(connection)).agencies:
             raise DataFault(f"There is no agency {agency}.", "Give an agency's code.")
 
 
@@ -137,7 +137,7 @@ def _lines_and_sums(
         chosen = Chosen(known_at, narrowed.agency, narrowed.month)
         return book_lines(connection, chosen), book_sums(connection, chosen)
     month = narrowed.month_of("Accruals are those of a month's end.")
-    batch = recorded(connection, known_at)
+    batch = books_of(connection, known_at).last
     created = batch.recorded_at.date() if batch else datetime.now(UTC).date()
     cases = accrual_cases(connection, month, narrowed.agency, known_at)
     lines = list(accrual_lines(cases, month, known_at, created))
@@ -166,7 +166,7 @@ def _want_balanced(sums: Iterable[BookSum]) -> None:
 
 def _codes_of(connection: Connection, known_at: int) -> CodesOf:
     """The general-ledger codes of a purse in a month, by what was known at a batch."""
-    purses = pipeline.purses_of_the_books(connection, known_at)
+    purses = books_of(connection, known_at).purses
 
     @cache
     def codes(purse: str, month: Month) -> BudgetCodes:

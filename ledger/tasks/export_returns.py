@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from ledger import pipeline
 from ledger.book import census_words
 from ledger.domain.agencies import Agency, Budget, Child, Circumstance, Home, Identifier, Provider
 from ledger.domain.agreements import Agreement, ClauseRow
@@ -16,17 +15,17 @@ from ledger.domain.outcomes import Observation, Outcome
 from ledger.domain.periods import Month, financial_year_name
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
+from ledger.domain.told import Tell
 from ledger.errors import Refused, WrongUsage
 from ledger.exports import s251
 from ledger.exports.csv_table import write_csv
 from ledger.exports.identities import read_identities
 from ledger.exports.pnw_census import census_of
 from ledger.exports.return_summary import Summary
-from ledger.pipeline import Progress
 from ledger.store.batches import batch_as_known_at
+from ledger.store.books import books_of
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
-from ledger.store.posted import posted_state
 from ledger.store.standing import what_stands
 
 _WHO = tuple(model.sheet for model in (Agency, Budget, Child, Circumstance, Home, Identifier, Placement, Provider))
@@ -60,7 +59,7 @@ def export_return(
     year: int | None = None,
     identities: Path | tuple[str, bytes] | None = None,
     as_known_at: datetime | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Summary:
     """Write one of RETURNS to a CSV file, as known at a moment (UTC) or now; what to tell whoever asked.
 
@@ -92,7 +91,7 @@ def export_return(
 
 def _year_to_date(connection: Connection, known_at: int, year: int) -> tuple[date, date]:
     """The first day of the year, and its last day that is posted. Refused where none is."""
-    horizon = posted_state(connection, known_at).horizon
+    horizon = books_of(connection, known_at).posted.horizon
     first = Month(year, 4).first_day
     if horizon is None or horizon < first:
         raise Refused(
@@ -104,9 +103,9 @@ def _year_to_date(connection: Connection, known_at: int, year: int) -> tuple[dat
 
 def _spent(connection: Connection, known_at: int, year: int) -> dict[str, dict[str, int]]:
     """Pence of the year's service months by placement and stream, as the journal has them."""
-    purses = pipeline.purses_of_the_books(connection, known_at)
+    purses = books_of(connection, known_at).purses
     found: dict[str, dict[str, int]] = {}
-    for placement, stands in what_stands(connection, known_at=known_at).items():
+    for placement, stands in what_stands(books_of(connection, known_at)).items():
         streams: dict[str, int] = defaultdict(int)
         for month, allocations in stands.standing.allocations.items():
             if Month.parse(month).financial_year == year:

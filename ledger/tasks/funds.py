@@ -22,9 +22,10 @@ from ledger.domain.papers import Receipt
 from ledger.domain.periods import FOREVER, Month, MonthSpan, months_between, parse_financial_year
 from ledger.reconciliation.contributions import PaidIntoFunds, Perhaps, paid_into_funds
 from ledger.store.batches import batch_as_known_at
+from ledger.store.books import books_of
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
-from ledger.store.posted import PostedState, posted_state
+from ledger.store.posted import PostedState
 from ledger.store.spending import placements_naming
 from ledger.tasks.committed import committed
 
@@ -161,7 +162,7 @@ def funds_by_year(
 def fund_years(connection: Connection, known_at: int, on: date | None = None) -> list[FundYear]:
     """As `funds_by_year`, within a transaction and by what was known at a batch."""
     facts = read_facts(connection, known_at, sheets=SHEETS_OF_FUNDS)
-    state = posted_state(connection, known_at)
+    state = books_of(connection, known_at).posted
     day = on or state.horizon or date.min
     receipts = [row for row in facts.sheet(Receipt).values() if row.received_on <= day]
     paid = _paid(facts, receipts)

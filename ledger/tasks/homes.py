@@ -22,9 +22,10 @@ from ledger.domain.occupancy import HomeBeds, home_months, homes_of
 from ledger.domain.periods import Month, divisor
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
+from ledger.store.books import books_of
 from ledger.store.engine import Engine, read
 from ledger.store.facts import read_facts
-from ledger.store.posted import PostedState, posted_state
+from ledger.store.posted import PostedState
 from ledger.tasks.import_book import Outcome, record_worked_out
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -73,7 +74,7 @@ def plan_beds(engine: Engine, *, home: str | None = None) -> BedPlan:
     with read(engine) as connection:
         return _planned(
             read_facts(connection, sheets=[model.sheet for model in SHEETS_OF_HOMES]),
-            posted_state(connection).horizon,
+            books_of(connection).posted.horizon,
             home,
         )
 

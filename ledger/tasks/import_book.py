@@ -19,13 +19,13 @@ from ledger.domain.codes import next_code
 from ledger.domain.facts import Facts
 from ledger.domain.sheets import SHEETS
 from ledger.domain.stated import Change
+from ledger.domain.told import Tell
 from ledger.errors import Refused
 from ledger.exports.problems import write_problems_csv, write_remarks_csv
-from ledger.pipeline import Progress
-from ledger.store.batches import open_batch
-from ledger.store.engine import Connection, Engine, read, write
-from ledger.store.facts import read_facts, read_origins
-from ledger.store.posted import PostedState, posted_state
+from ledger.store.books import Books, books_at, books_to_write
+from ledger.store.engine import Engine
+from ledger.store.posted import PostedState
+from ledger.store.recording import open_batch
 from ledger.store.statements import write_facts
 
 T = TypeVar("T")
@@ -84,7 +84,7 @@ def import_book(
     dry_run: bool = False,
     prefer_book: bool = False,
     now: datetime | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Outcome:
     """Read what is at `path` and record what it changes, in one batch: all of it, or nothing if a problem is found.
 
@@ -187,20 +187,20 @@ def _take_in(
     prefer_book: bool,
     now: datetime | None,
 ) -> tuple[Outcome, T]:
-    with read(engine) if dry_run else write(engine) as connection:
+    with books_at(engine) if dry_run else books_to_write(engine) as books:
         # What papers name is looked up in the same transaction in which they are recorded.
-        known = read_facts(connection)
-        book, told = book_of(known, posted_state(connection))
-        said = _statement(connection, book, known, prefer_book)
+        known = books.facts(*SHEETS.values())
+        book, told = book_of(known, books.posted)
+        said = _statement(books, book, known, prefer_book)
         number = None
         if said.changes and not said.problems and not dry_run:
-            number = _record(connection, book, said, source, now)
+            number = _record(books, book, said, source, now)
     return Outcome(number, dry_run, said.counts, said.problems, said.remarks, said.conflicts), told
 
 
-def _statement(connection: Connection, book: Book, known: Facts, prefer_book: bool) -> Statement:
+def _statement(books: Books, book: Book, known: Facts, prefer_book: bool) -> Statement:
     stated = {row.sheet for row in book.rows}
-    origins = read_origins(connection, [sheet for sheet in SHEETS if sheet in stated])
+    origins = books.origins(*(model for sheet, model in SHEETS.items() if sheet in stated))
     return state(
         book,
         known,
@@ -212,13 +212,13 @@ def _statement(connection: Connection, book: Book, known: Facts, prefer_book: bo
 
 
 def _record(
-    connection: Connection, book: Book, said: Statement, source: Literal["book", "screen"], now: datetime | None
+    books: Books, book: Book, said: Statement, source: Literal["book", "screen"], now: datetime | None
 ) -> int:
-    batch = open_batch(connection, command="import", source=source, now=now, files=book.files)
+    batch = open_batch(books, command="import", source=source, now=now, files=book.files)
     changes = said.changes
     if source == "screen":
         changes = [replace(change, file=None, line=None) for change in [*changes, *_rest_of_wholes(book, said)]]
-    write_facts(connection, batch.number, changes)
+    write_facts(books, batch.number, changes)
     return batch.number
 
 

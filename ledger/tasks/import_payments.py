@@ -11,9 +11,10 @@ from typing import Any
 from ledger.book.layouts import find_layout
 from ledger.book.payments import PaymentBook, read_payments
 from ledger.domain.money import pounds, text_from_pence
-from ledger.store.batches import open_batch
-from ledger.store.engine import Engine, read, write
+from ledger.store.books import books_at, books_to_write
+from ledger.store.engine import Engine
 from ledger.store.payments import MonthChange, compare_payments, replace_payments
+from ledger.store.recording import open_batch
 
 _SHOWN = 10
 """How many groups of repeated rows the lines name; the figures for other programs name all."""
@@ -102,12 +103,12 @@ def import_payments(
     book = read_payments(path, find_layout(layout))
     if book.problems:
         return PaymentReport(book)
-    with read(engine) if dry_run else write(engine) as connection:
-        changes = tuple(compare_payments(connection, book))
+    with books_at(engine) if dry_run else books_to_write(engine) as books:
+        changes = tuple(compare_payments(books, book))
         if dry_run or not any(change.recorded for change in changes):
             return PaymentReport(book, changes)
         batch = open_batch(
-            connection,
+            books,
             command="import-payments",
             source="command",
             now=now,
@@ -119,7 +120,7 @@ def import_payments(
                 "net_total": text_from_pence(book.net),
             },
         )
-        replace_payments(connection, batch.number, book, changes)
+        replace_payments(books, batch.number, book, changes)
         return PaymentReport(book, changes, batch.number)
 
 

@@ -12,8 +12,8 @@ from ledger.journal.posting import differences
 from ledger.marts.build import FailedCheck
 from ledger.marts.query import Snapshot, open_current, open_named
 from ledger.marts.snapshots import NoSnapshot, folder_of, name_as_known
-from ledger.store.engine import Connection, Engine, read
-from ledger.store.facts import changed_placements
+from ledger.store.books import Books, books_at
+from ledger.store.engine import Engine
 from ledger.store.journal import JournalSum, journal_sums
 from ledger.store.standing import what_stands
 
@@ -32,23 +32,24 @@ def mart_gaps(engine: Engine, as_known_at: datetime | None = None) -> tuple[str,
         snapshot = open_named(folder, name_as_known(as_known_at)) if as_known_at else open_current(folder)
     except NoSnapshot as absent:
         return f"not compared with the journal. {absent.message}", []
-    with snapshot, read(engine) as connection:
+    with snapshot, books_at(engine) as books:
         meta = snapshot.rows("meta", Viewer.all())[0]
         batch, posted_batch = meta["batch"], meta["posted_batch"]
-        gaps = list(_posting_gaps(snapshot, connection, batch))
+        then = books.as_known_after(batch)
+        gaps = list(_posting_gaps(snapshot, then))
         # Until what was stated since is posted, facts and journal may differ without any fault.
-        if not changed_placements(connection, posted_batch, batch):
-            gaps += _allocation_gaps(snapshot, connection, batch)
+        if not then.placements_changed(posted_batch):
+            gaps += _allocation_gaps(snapshot, then)
             gaps += snapshot.failed_checks(Viewer.all())
     return f"{snapshot.name} compared with the journal as of its batch, {batch}", gaps
 
 
-def _allocation_gaps(snapshot: Snapshot, connection: Connection, batch: int) -> Iterator[FailedCheck]:
+def _allocation_gaps(snapshot: Snapshot, books: Books) -> Iterator[FailedCheck]:
     gaps: Counter[Where] = Counter()
     for row in snapshot.rows("allocations", Viewer.all()):
         where = row["placement"], row["service_month"], row["agreement"] or "", row["budget"], row["standing"]
         gaps[where] += row["amount"]
-    for placement, held in what_stands(connection, known_at=batch).items():
+    for placement, held in what_stands(books).items():
         for month, allocations in held.standing.allocations.items():
             for key, amount in allocations.items():
                 gaps[placement, month, key.agreement or "", key.budget, key.standing] -= amount
@@ -58,11 +59,11 @@ def _allocation_gaps(snapshot: Snapshot, connection: Connection, batch: int) -> 
             yield FailedCheck("marts_equal_journal", what + pounds(gap))
 
 
-def _posting_gaps(snapshot: Snapshot, connection: Connection, batch: int) -> Iterator[FailedCheck]:
+def _posting_gaps(snapshot: Snapshot, books: Books) -> Iterator[FailedCheck]:
     counted = {
         JournalSum(*(value for name, value in row.items() if name != "amount")): row["amount"]
         for row in snapshot.rows("journal_sums", Viewer.all())
     }
-    for key, gap in differences(counted, journal_sums(connection, batch)).items():
+    for key, gap in differences(counted, journal_sums(books)).items():
         where = f"placement {key.placement} in {key.service_month}, {key.account} of {key.agency}"
         yield FailedCheck("marts_equal_journal", f"{where}: the marts exceed the journal by {pounds(gap)}")

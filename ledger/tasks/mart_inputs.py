@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from ledger import pipeline
 from ledger.answers.registry import ANSWERS
 from ledger.domain.agencies import Agency, Purses
 from ledger.domain.charges import week_from
 from ledger.domain.exposure import exposure
-from ledger.domain.facts import Facts, Package
+from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts, Package
 from ledger.domain.force import standing_on, uncovered_since
 from ledger.domain.periods import FOREVER, Month, MonthSpan, year_end
 from ledger.domain.thresholds import Threshold, ThresholdName
-from ledger.marts.build import Progress
+from ledger.domain.told import Tell
 from ledger.marts.inputs import (
     AtHorizonRow,
     DaysAllowedRow,
@@ -25,10 +24,10 @@ from ledger.marts.inputs import (
     SpentRow,
 )
 from ledger.marts.query import Remembered
-from ledger.store.books import Books
+from ledger.store.books import Books, books_of
 from ledger.store.engine import Connection
 from ledger.store.facts import read_facts
-from ledger.store.posted import PostedState, placements_without_agreement
+from ledger.store.posted import PostedState
 from ledger.store.spending import spent_by_budgets
 from ledger.tasks.provider_debt import debt_by_paper
 from ledger.tasks.remembered import Held, still_holding
@@ -40,7 +39,7 @@ def work_out(
     state: PostedState,
     batch: int,
     remembered: Remembered | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Inputs:
     """What the rules say beside the journal, by the facts of the last posting; nothing before the first one.
 
@@ -49,12 +48,12 @@ def work_out(
     inputs = Inputs(paper_debts=debt_by_paper(connection, batch))
     if state.horizon is None:
         return inputs
-    facts = read_facts(connection, state.last_posted, sheets=pipeline.SHEETS_FOR_POSTING)
+    facts = books_of(connection, state.last_posted).facts(*SHEETS_OF_PACKAGES)
     packages = list(facts.packages())
     held = still_holding(connection, state, state.horizon, remembered)
     inputs.whole_months += held.whole_months
     inputs.exposure += held.exposure
-    hoped_for = placements_without_agreement(connection, state.last_posted)
+    hoped_for = books_of(connection, state.last_posted).placements_without_agreement()
     for done, package in enumerate(packages, 1):
         code = package.placement.placement
         inputs.deals += _deals(package)

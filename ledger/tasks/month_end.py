@@ -10,7 +10,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from ledger import pipeline
 from ledger.briefing.figures import counted
 from ledger.domain.agencies import Purses
 from ledger.domain.money import pounds, round_half_up, text_from_pence
@@ -20,9 +19,10 @@ from ledger.domain.thresholds import Threshold
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, ON_ACCOUNT, PROVIDER_ACCRUED, PROVISION
 from ledger.store import month_end as open_at
 from ledger.store.batches import batch_as_known_at
+from ledger.store.books import books_of
 from ledger.store.engine import Connection, Engine, read
-from ledger.store.facts import changed_placements, read_facts
-from ledger.store.posted import PostedState, posted_state
+from ledger.store.facts import read_facts
+from ledger.store.posted import PostedState
 from ledger.tasks.balances import three_ways
 
 _MARCH = 3
@@ -122,7 +122,7 @@ def month_end(engine: Engine, month: Month, *, as_known_at: datetime | None = No
 
 def month_end_within(connection: Connection, month: Month, known_at: int) -> MonthEnd:
     """The same within a transaction of others."""
-    state = posted_state(connection, known_at)
+    state = books_of(connection, known_at).posted
     asked = _Asked(connection, month, known_at, state)
     items = tuple(item for ask in MATTERS for item in ask(asked))
     closed = state.closed is not None and month <= state.closed
@@ -195,7 +195,9 @@ def _posting(asked: _Asked) -> Iterator[Item]:
         "post",
         blocks=True,
     )
-    changed = changed_placements(asked.connection, asked.state.last_posted, asked.known_at) if horizon else set()
+    changed = (
+        books_of(asked.connection, asked.known_at).placements_changed(asked.state.last_posted) if horizon else set()
+    )
     yield Item(
         "changed_since",
         "Facts that came after the last posting",
@@ -326,7 +328,7 @@ def _year_end(asked: _Asked, held: list[open_at.OpenBalance]) -> Iterator[Item]:
 
 
 def _agreements(asked: _Asked) -> Iterator[Item]:
-    purses = pipeline.purses_of_the_books(asked.connection, asked.known_at)
+    purses = books_of(asked.connection, asked.known_at).purses
     carried = open_at.not_firm(*asked.about)
     yield _item(
         "unagreed",

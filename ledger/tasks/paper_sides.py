@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from ledger.domain.told import Tell
 from ledger.journal.papers import PaperSide
-from ledger.pipeline import Progress
 from ledger.reconciliation.lines import Finding
 from ledger.store.engine import Connection
 from ledger.store.posted import PostedState
@@ -33,4 +33,4 @@ class Found(NamedTuple):
     """What people should be told of it."""
 
 
-Side = Callable[[Connection, Known, Progress | None], Found]
+Side = Callable[[Connection, Known, Tell | None], Found]

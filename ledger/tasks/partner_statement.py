@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledger import pipeline
 from ledger.domain.agencies import Agency
 from ledger.domain.debts import DebtDecision
 from ledger.domain.issued_papers import Recharge
@@ -17,6 +16,7 @@ from ledger.reconciliation.aged_debt import Debt, DebtSum
 from ledger.reconciliation.reasons import holders, successors
 from ledger.reconciliation.statement import AccountMonth, Movement, account_months, movements
 from ledger.store.batches import ALL_BATCHES
+from ledger.store.books import books_of
 from ledger.store.engine import Engine, read
 from ledger.store.facts import read_facts
 from ledger.store.recharges import read_recharges
@@ -72,7 +72,7 @@ def partner_statement(
     """One counterparty's account until a day, from `first` (None: the financial year's April), a page at a time."""
     begin = first or Month(Month.of(on).financial_year, 4)
     with read(engine) as connection:
-        purses = pipeline.purses_of_the_books(connection)
+        purses = books_of(connection).purses
         facts = read_facts(connection, sheets=(Agency.sheet, Receipt.sheet, DebtDecision.sheet))
         papers = read_recharges(connection, ALL_BATCHES)
         debt = debt_on(connection, ALL_BATCHES, on, creditor=creditor, debtor=debtor)
@@ -123,7 +123,7 @@ def _page(moved: Sequence[Movement], first: Month, page: int) -> tuple[tuple[Tol
 def counterparties(engine: Engine, on: date) -> list[tuple[str, str]]:
     """Creditor and debtor of every account, under the names they have on a day; the one billed most first."""
     with read(engine) as connection:
-        purses = pipeline.purses_of_the_books(connection)
+        purses = books_of(connection).purses
         papers: list[Recharge] = read_recharges(connection, ALL_BATCHES)
     holder = holders(purses, on)
     billed: dict[tuple[str, str], int] = defaultdict(int)

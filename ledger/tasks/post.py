@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from ledger import pipeline
 from ledger.briefing.figures import counted
-from ledger.pipeline import Posted, Progress
-from ledger.store.batches import open_batch
-from ledger.store.engine import Engine, write
-from ledger.store.posted import posted_state
+from ledger.domain.told import Tell
+from ledger.pipeline import Posted
+from ledger.store.books import books_to_write
+from ledger.store.engine import Engine
+from ledger.store.recording import open_batch
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,10 @@ class Posting:
         return said
 
 
-def post(engine: Engine, through: date, *, now: datetime | None = None, progress: Progress | None = None) -> Posting:
+def post(engine: Engine, through: date, *, now: datetime | None = None, progress: Tell | None = None) -> Posting:
     """Post all days up to and including `through`, in one batch: all of it or none."""
-    with write(engine) as connection:
-        before = posted_state(connection)
-        details = {"through": str(through), "horizon_before": str(before.horizon or "")}
-        batch = open_batch(connection, command="post", source="command", now=now, details=details)
-        posted = pipeline.post(connection, batch.number, through, progress)
+    with books_to_write(engine) as books:
+        details = {"through": str(through), "horizon_before": str(books.posted.horizon or "")}
+        batch = open_batch(books, command="post", source="command", now=now, details=details)
+        posted = pipeline.post(books, batch.number, through, progress)
     return Posting(batch.number, through, posted)

@@ -21,13 +21,14 @@ from ledger.errors import Refused
 from ledger.journal.dues import billed, moves_of
 from ledger.journal.papers import Matter, Moves, paper_entries
 from ledger.reconciliation.recharges import Issue, Unbilled
-from ledger.store.batches import open_batch
+from ledger.store.books import books_of
 from ledger.store.engine import Connection, Engine, read, write
 from ledger.store.facts import read_facts
-from ledger.store.journal import Codes, Writer
+from ledger.store.journal import Writer
 from ledger.store.paper_entries import record_reconciled
-from ledger.store.posted import PostedState, posted_state
+from ledger.store.posted import PostedState
 from ledger.store.recharges import issued_before, write_recharges
+from ledger.store.recording import open_batch
 from ledger.store.unbilled import Balance, unbilled_balances, unbilled_internally
 
 _KIND_WORDS = {"recharge": "recharge to", "credit_note": "credit note to", "internal_journal": "internal journal of"}
@@ -108,7 +109,7 @@ def recharge(engine: Engine, month: Month, *, agency: str | None = None, now: da
         if not found.unbilled:
             return Recharged(month, None, (), found.state.horizon)
         details = {"month": str(month), "agency": agency or ""}
-        batch = open_batch(connection, command="recharge", source="command", now=now, details=details)
+        batch = open_batch(books_of(connection), command="recharge", source="command", now=now, details=details)
         papers = _draw_up(connection, found, month, batch.recorded_at.date())
         write_recharges(connection, batch.number, papers)
         _post(connection, batch.number, found, papers)
@@ -134,8 +135,8 @@ class _Found(NamedTuple):
 
 
 def _find(connection: Connection, month: Month, agency: str | None) -> _Found:
-    state = posted_state(connection)
-    purses = pipeline.purses_of_the_books(connection)
+    state = books_of(connection).posted
+    purses = books_of(connection).purses
     if agency is not None:
         _want_known(connection, agency)
     balances = unbilled_balances(connection, month)
@@ -204,9 +205,9 @@ def _post(connection: Connection, batch: int, found: _Found, papers: Iterable[Re
             matter = Matter("recharge", paper.number, line.placement, line.service_month)
             posted = found.posting_months[line.share]
             months[matter] = max(posted, months.get(matter, posted))
-    writer = Writer(connection, batch, Codes(connection))
+    writer = Writer(books_of(connection), batch)
     writer.add(list(paper_entries(moves, {}, {}, found.purses, lambda matter: months[matter])))
     touched = {line.placement for paper in papers for line in paper.lines}
     if found.state.horizon:
-        pipeline.pass_on_balances(connection, batch, found.purses, found.state.horizon, found.state, writer, touched)
+        pipeline.pass_on_balances(writer, found.state.horizon, touched)
     record_reconciled(connection, batch, writer.added)

@@ -11,16 +11,18 @@ from ledger import pipeline
 from ledger.briefing.figures import counted
 from ledger.domain.money import pounds, text_from_pence
 from ledger.domain.periods import Month
+from ledger.domain.told import Tell
 from ledger.journal.entries import Entry
 from ledger.journal.papers import Matter, PaperSide, paper_entries
-from ledger.pipeline import Progress
 from ledger.reconciliation.lines import CLASSES, Finding
-from ledger.store.batches import ALL_BATCHES, last_batch, open_batch
+from ledger.store.batches import ALL_BATCHES
+from ledger.store.books import books_of
 from ledger.store.engine import Connection, Engine, write
 from ledger.store.findings import changed_findings, write_findings
-from ledger.store.journal import Codes, Writer
+from ledger.store.journal import Writer
 from ledger.store.paper_entries import months_of_entries, papers_stand, record_reconciled
-from ledger.store.posted import PostedState, posted_state
+from ledger.store.posted import PostedState
+from ledger.store.recording import open_batch
 from ledger.tasks.agency_side import between_agencies
 from ledger.tasks.paper_sides import Known, Side
 from ledger.tasks.provider_papers import provider_side
@@ -85,7 +87,7 @@ SIDES: tuple[Side, ...] = (provider_side, between_agencies)
 """Everyone who has something to say of papers."""
 
 
-def reconcile(engine: Engine, *, now: datetime | None = None, progress: Progress | None = None) -> Reconciled:
+def reconcile(engine: Engine, *, now: datetime | None = None, progress: Tell | None = None) -> Reconciled:
     """Match, class and post all papers in one batch; a repeat that changes nothing records none."""
     with write(engine) as connection:
         return reconcile_within(connection, now=now, progress=progress)
@@ -97,10 +99,10 @@ def reconcile_within(
     now: datetime | None = None,
     source: Literal["screen", "command"] = "command",
     details: Mapping[str, Any] | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Reconciled:
     """The same within a transaction of others, so that what is stated and what follows from it stand together."""
-    state, moment = posted_state(connection), _clock(connection, now)
+    state, moment = books_of(connection).posted, _clock(connection, now)
     sides = [side(connection, Known(ALL_BATCHES, moment.date(), state), progress) for side in SIDES]
     findings = [finding for found in sides for finding in found.findings]
     fresh, stale = changed_findings(connection, findings)
@@ -108,7 +110,7 @@ def reconcile_within(
     notes = [note for found in sides for note in found.notes]
     if not (fresh or stale or entries):
         return Reconciled(None, 0, 0, by_class(findings), notes)
-    batch = open_batch(connection, command="reconcile", source=source, now=moment, details=details)
+    batch = open_batch(books_of(connection), command="reconcile", source=source, now=moment, details=details)
     write_findings(connection, batch.number, fresh, stale)
     added = add_entries(connection, batch.number, entries, state)
     return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings), notes)
@@ -116,12 +118,11 @@ def reconcile_within(
 
 def add_entries(connection: Connection, batch: int, entries: Sequence[Entry], state: PostedState) -> int:
     """Post entries of papers and pass on what they leave in the name of a budget that ended; how many were added."""
-    writer = Writer(connection, batch, Codes(connection))
+    writer = Writer(books_of(connection), batch)
     writer.add(entries)
     touched = {entry.placement or "" for entry in entries}  # one without a placement concerns them too
     if entries and state.horizon:
-        purses = pipeline.purses_of_the_books(connection)
-        pipeline.pass_on_balances(connection, batch, purses, state.horizon, state, writer, touched)
+        pipeline.pass_on_balances(writer, state.horizon, touched)
     record_reconciled(connection, batch, writer.added)
     return writer.added
 
@@ -140,7 +141,7 @@ def by_class(findings: Sequence[Finding]) -> dict[str, OfClass]:
 def _entries(connection: Connection, side: PaperSide, state: PostedState) -> list[Entry]:
     """What has to be posted of one side's papers."""
     stands, last = papers_stand(connection, side.kinds)
-    purses = pipeline.purses_of_the_books(connection)
+    purses = books_of(connection).purses
     gone = [last[matter] for matter in stands if (matter.kind, matter.paper) not in side.dated]
     months = months_of_entries(connection, gone)
 
@@ -156,6 +157,6 @@ def _clock(connection: Connection, now: datetime | None) -> datetime:
     """The moment that the batch will bear."""
     if now:
         return now
-    last = last_batch(connection)
+    last = books_of(connection).last
     present = datetime.now(UTC).replace(tzinfo=None)
     return max(present, last.recorded_at) if last else present

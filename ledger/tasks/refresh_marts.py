@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ledger.marts.build import FailedCheck, Moment, Progress, build
+from ledger.domain.told import Tell
+from ledger.marts.build import FailedCheck, Moment, build
 from ledger.marts.extract import opened
 from ledger.marts.query import remember
 from ledger.marts.snapshots import folder_of, next_snapshot, path_of, snapshot_as_known
-from ledger.store.batches import Batch, program_version, recorded
-from ledger.store.books import books_at
+from ledger.store.batches import Batch
+from ledger.store.books import books_at, books_of
 from ledger.store.engine import Engine
 from ledger.store.posted import PostedState
+from ledger.store.recording import program_version
 from ledger.tasks.mart_inputs import answers_for_marts, work_out
 from ledger.tasks.remembered import rules_fingerprint
 
@@ -57,7 +59,7 @@ def refresh_marts(
     *,
     as_known_at: datetime | None = None,
     now: datetime | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Built:
     """Count the ledger as it is, or was known at a moment, into a new snapshot.
 
@@ -68,7 +70,7 @@ def refresh_marts(
     folder = folder_of(url)
     with books_at(engine, as_known_at) as books:
         batch, state = books.batch, books.posted
-        last = recorded(books.connection, batch)
+        last = books_of(books.connection, batch).last
         inputs = work_out(books.connection, state, batch, remember(folder, rules_fingerprint()), progress)
         inputs.answers = answers_for_marts(books)
     new = snapshot_as_known(folder, as_known_at) if as_known_at else next_snapshot(folder)

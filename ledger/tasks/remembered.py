@@ -15,9 +15,9 @@ from ledger.domain.periods import ONE_DAY, Month, year_end
 from ledger.marts import inputs
 from ledger.marts.inputs import ExposureRow, ToComeRow
 from ledger.marts.query import Remembered
-from ledger.store.batches import Batch, recorded
+from ledger.store.batches import Batch
+from ledger.store.books import books_of
 from ledger.store.engine import Connection
-from ledger.store.facts import changed_placements
 from ledger.store.posted import PostedState
 
 _LEDGER = ROOT / "ledger"
@@ -80,10 +80,10 @@ def still_holding(connection: Connection, state: PostedState, horizon: date, rem
         remembered is None
         or remembered.posted_batch > state.last_posted
         or year_end(remembered.horizon) != year_end(horizon)
-        or recorded(connection, remembered.batch) != Batch(remembered.batch, remembered.recorded_at)
+        or books_of(connection, remembered.batch).last != Batch(remembered.batch, remembered.recorded_at)
     ):
         return Held()
-    changed = changed_placements(connection, remembered.posted_batch, state.last_posted)
+    changed = books_of(connection, state.last_posted).placements_changed(remembered.posted_batch)
     first = str(Month.of(horizon + ONE_DAY))
     same_horizon = remembered.horizon == horizon
     return Held(

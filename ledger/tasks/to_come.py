@@ -16,16 +16,15 @@ from ledger.domain.agencies import Purses
 from ledger.domain.facts import Package
 from ledger.domain.periods import ONE_DAY, Month, MonthSpan, year_end
 from ledger.domain.position import bounds, position
+from ledger.domain.told import Tell
 from ledger.journal.movements import bearing_changed
 from ledger.journal.posting import Standing, should_stand
 from ledger.marts.inputs import ToComeRow
 from ledger.marts.query import remember
 from ledger.marts.snapshots import folder_of
-from ledger.pipeline import Progress
-from ledger.store.batches import last_batch
+from ledger.store.books import books_of
 from ledger.store.engine import Connection
-from ledger.store.facts import changed_placements
-from ledger.store.posted import PostedState, all_placements, placements_running_on
+from ledger.store.posted import PostedState
 from ledger.store.spending import allocated_in
 from ledger.store.standing import what_stands
 from ledger.tasks.remembered import Held, rules_fingerprint, still_holding
@@ -39,7 +38,7 @@ def to_come(
     *,
     held: Held | None = None,
     only: Collection[str] | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> list[ToComeRow]:
     """What the months will gain by the facts known at a batch; of all placements, or only of these.
 
@@ -50,8 +49,8 @@ def to_come(
     restated = _among(only, _restated(connection, state, known_at))
     sums = _Sums()
     for done, part in pipeline.in_parts(sorted(restated)):
-        stands = what_stands(connection, part, known_at) if state.horizon else {}
-        for code, should in pipeline.standing_by_facts(connection, part, months.last_day, known_at):
+        stands = what_stands(books_of(connection, known_at), part) if state.horizon else {}
+        for code, should in pipeline.standing_by_facts(books_of(connection, known_at), part, months.last_day):
             if code in stands:
                 sums.add(_rows(code, stands[code].standing, months), -1)
             sums.add(_rows(code, should, months))
@@ -83,11 +82,11 @@ def whole_months(package: Package, purses: Purses, horizon: date) -> list[ToCome
 
 def changed_between(connection: Connection, after: int, upto: int) -> set[str]:
     """Placements whose facts changed after one batch and up to another; all where a budget passes on otherwise."""
-    then = pipeline.purses_of_the_books(connection, after)
-    now = pipeline.purses_of_the_books(connection, upto)
+    then = books_of(connection, after).purses
+    now = books_of(connection, upto).purses
     if bearing_changed(then, now):
-        return all_placements(connection)
-    return changed_placements(connection, after, upto, by_budgets=False)
+        return books_of(connection).all_placements()
+    return books_of(connection, upto).placements_changed(after, by_budgets=False)
 
 
 class _Sums:
@@ -114,7 +113,7 @@ def _rows(placement: str, standing: Standing, months: MonthSpan) -> Iterator[ToC
 def _restated(connection: Connection, state: PostedState, known_at: int) -> set[str]:
     """Placements of which the journal does not say what the facts do: stated anew since the last posting."""
     if state.horizon is None:
-        return all_placements(connection)
+        return books_of(connection).all_placements()
     return changed_between(connection, state.last_posted, known_at)
 
 
@@ -130,23 +129,23 @@ def _whole_months(
     held: Held,
     restated: Collection[str],
     only: Collection[str] | None,
-    progress: Progress | None,
+    progress: Tell | None,
 ) -> dict[str, list[ToComeRow]]:
     """What the months from that of the day after the horizon bear, of placements whose posted months are right."""
     coming: dict[str, list[ToComeRow]] = defaultdict(list)
     for row in held.whole_months:
         if row.placement not in restated and (only is None or row.placement in only):
             coming[row.placement].append(row)
-    last = last_batch(connection)
+    last = books_of(connection).last
     going = (
-        placements_running_on(connection, horizon, months.last_day)
+        books_of(connection).placements_running_on(horizon, months.last_day)
         if last and last.number == known_at
-        else all_placements(connection)
+        else books_of(connection).all_placements()
     )
     asked = sorted(code for code in _among(only, going) if code not in restated and not held.projects(code))
     after = MonthSpan(max(months.first, Month.of(horizon + ONE_DAY)), months.last)
     for done, part in pipeline.in_parts(asked):
-        for code, should in pipeline.standing_by_facts(connection, part, months.last_day, known_at):
+        for code, should in pipeline.standing_by_facts(books_of(connection, known_at), part, months.last_day):
             coming[code] += _rows(code, should, after)
         if progress:
             progress(done, len(asked))

@@ -14,21 +14,21 @@ from ledger import pipeline
 from ledger.briefing.figures import rate
 from ledger.domain.agencies import Agency, Provider, Purses
 from ledger.domain.agreements import ClauseRow
-from ledger.domain.facts import Facts, Package
+from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts, Package
 from ledger.domain.money import pounds, round_half_up, text_from_pence
 from ledger.domain.periods import Month, financial_year_name, year_end
 from ledger.domain.prices import Price
 from ledger.domain.rises import NotRaised, Risen, arrears, facts_by_placement, raised_code, risen, with_rows
 from ledger.domain.rows import Row
 from ledger.domain.supposed import of_placements
+from ledger.domain.told import Tell
 from ledger.domain.uplifts import Uplift
 from ledger.journal.movements import borne_by_month
 from ledger.journal.posting import differences
-from ledger.pipeline import Progress
 from ledger.store.batches import ALL_BATCHES
+from ledger.store.books import books_of
 from ledger.store.engine import Connection
-from ledger.store.facts import placements_of_prices, read_facts
-from ledger.store.posted import posted_state
+from ledger.store.facts import read_facts
 
 State = Literal["claimed", "agreed", "applied", "declined"]
 """How far an uplift has come; `applied` is agreed, and its new price is known."""
@@ -214,22 +214,22 @@ def work_out(
     rows: Sequence[Uplift],
     known: Collection[str],
     through: date | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
     known_at: int | None = None,
 ) -> Worked:
     """Work out a round as the rows say, by the facts known after a batch (None: now).
 
     `known` are the codes of all uplifts, those not in this round included.
     """
-    horizon = posted_state(connection, ALL_BATCHES if known_at is None else known_at).horizon
+    horizon = books_of(connection, ALL_BATCHES if known_at is None else known_at).posted.horizon
     last = through or _last_day(rows, horizon)
-    purses = pipeline.purses_of_the_books(connection, known_at)
+    purses = books_of(connection, known_at).purses
     names = read_facts(connection, known_at, sheets=(Provider.sheet, Agency.sheet))
     found = _Found(known, horizon, last, purses, names, counted=True)
     by_price = _by_price(rows)
-    placements = sorted(placements_of_prices(connection, by_price.keys(), known_at))
+    placements = sorted(books_of(connection, known_at).placements_of_prices(by_price.keys()))
     for done, part in pipeline.in_parts(placements):
-        facts = read_facts(connection, known_at, part, pipeline.SHEETS_FOR_POSTING)
+        facts = books_of(connection, known_at).facts(*SHEETS_OF_PACKAGES, placements=part)
         found.take_in_all(facts, by_price)
         if progress:
             progress(done, len(placements))

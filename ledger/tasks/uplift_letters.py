@@ -11,7 +11,7 @@ from pathlib import Path
 from ledger.briefing.figures import day, month_name, rate
 from ledger.errors import DataFault
 from ledger.exports.workbook import Column, Sheet, write_workbook
-from ledger.store.batches import last_batch
+from ledger.store.books import books_of
 from ledger.store.engine import Engine, read
 from ledger.tasks.uplift_costs import Rise
 from ledger.tasks.uplifts import preview
@@ -44,7 +44,7 @@ def write_letters(engine: Engine, folder: Path, codes: Collection[str] | None = 
         if rise.state in _TOLD and not rise.refusal:
             by_provider[rise.provider].append(rise)
     with read(engine) as connection:
-        last = last_batch(connection)
+        last = books_of(connection).last
     if not by_provider or last is None:
         return []
     try:

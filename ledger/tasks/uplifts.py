@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from ledger.book.form import Forms
 from ledger.domain.facts import Facts
+from ledger.domain.told import Tell
 from ledger.domain.uplifts import Uplift
 from ledger.errors import DataFault, Refused
-from ledger.pipeline import Progress
 from ledger.store.engine import Engine, read
 from ledger.store.posted import PostedState
 from ledger.tasks.import_book import Outcome, problem_rows, record_worked_out
@@ -59,7 +59,7 @@ def preview(
     *,
     changes: Changes | None = None,
     through: date | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Round:
     """What these uplifts (None: all known) do to prices, and what those not yet applied would cost, by the facts.
 

@@ -20,19 +20,19 @@ from ledger.domain.facts import Facts
 from ledger.domain.money import pounds
 from ledger.domain.periods import Month
 from ledger.domain.rows import Unsound
+from ledger.domain.sheets import SHEETS
+from ledger.domain.told import Tell
 from ledger.errors import DataFault
 from ledger.journal.accounts import EXPENDITURE_BUDGET, MIRRORS
 from ledger.journal.entries import Account, Allocation, Entry
 from ledger.journal.lines import JournalLine
 from ledger.journal.posting import charge_entry, differences
-from ledger.journal.transfers import books_in
-from ledger.pipeline import Progress
-from ledger.store.batches import batch_as_known_at, batch_faults
-from ledger.store.engine import Connection, Engine, read
-from ledger.store.facts import changed_placements, read_facts
+from ledger.journal.transfers import in_whose_name
+from ledger.store.books import Books, books_at
+from ledger.store.engine import Engine
 from ledger.store.journal import journal_allocations, journal_lines, posted_faults
-from ledger.store.posted import PostedState, all_placements, posted_state
 from ledger.store.recharges import recharge_faults
+from ledger.store.recording import batch_faults
 from ledger.store.standing import expenditure_gaps, misplaced_balances, what_stands
 from ledger.tasks.mart_check import mart_gaps
 from ledger.tasks.verify_papers import paper_faults
@@ -82,32 +82,30 @@ class Verified:
         return said
 
 
-def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Progress | None = None) -> Verified:
+def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tell | None = None) -> Verified:
     """Check the whole ledger as known now or at a moment. Findings are returned, not raised."""
-    with read(engine) as connection:
-        known_at = batch_as_known_at(connection, as_known_at)
-        state = posted_state(connection, known_at)
-        result = Verified(known_at, state.horizon)
-        result.findings += (Finding("batches", where, what) for where, what in batch_faults(connection))
-        result.findings += (Finding("numbers", *fault) for fault in posted_faults(connection, known_at))
-        result.findings += (Finding("recharges", *fault) for fault in recharge_faults(connection, known_at))
-        facts = _facts(connection, known_at, result)
-        result.entries = _check_entries(connection, known_at, result)
-        result.findings += _check_sums(connection, known_at)
-        if facts is not None and state.horizon:
-            result.findings += _check_comparison(connection, state, known_at, progress)
-            result.findings += _check_passed_on(connection, state, known_at)
-            result.findings += (Finding("papers", *fault) for fault in paper_faults(connection, known_at))
-            result.not_yet_posted = sorted(changed_placements(connection, state.last_posted, known_at))
+    with books_at(engine, as_known_at) as books:
+        result = Verified(books.batch, books.posted.horizon)
+        result.findings += (Finding("batches", where, what) for where, what in batch_faults(books))
+        result.findings += (Finding("numbers", *fault) for fault in posted_faults(books))
+        result.findings += (Finding("recharges", *fault) for fault in recharge_faults(books.connection, books.batch))
+        facts = _facts(books, result)
+        result.entries = _check_entries(books, result)
+        result.findings += _check_sums(books)
+        if facts is not None and books.posted.horizon:
+            result.findings += _check_comparison(books, books.posted.horizon, progress)
+            result.findings += _check_passed_on(books)
+            result.findings += (Finding("papers", *fault) for fault in paper_faults(books.connection, books.batch))
+            result.not_yet_posted = sorted(books.placements_changed(books.posted.last_posted))
     result.marts, gaps = mart_gaps(engine, as_known_at)
     result.findings += (Finding("marts", gap.check.replace("_", " "), gap.detail) for gap in gaps)
     return result
 
 
-def _facts(connection: Connection, known_at: int, result: Verified) -> Facts | None:
+def _facts(books: Books, result: Verified) -> Facts | None:
     """All facts through the models, all agreements through their waterfalls; None where they cannot be read."""
     try:
-        facts = read_facts(connection, known_at)
+        facts = books.facts(*SHEETS.values())
         for _ in facts.packages():
             pass
     except (DataFault, ValidationError, Unsound) as fault:
@@ -117,12 +115,12 @@ def _facts(connection: Connection, known_at: int, result: Verified) -> Facts | N
     return facts
 
 
-def _check_entries(connection: Connection, known_at: int, result: Verified) -> int:
+def _check_entries(books: Books, result: Verified) -> int:
     """Every entry is made again from its postings; numbers have no gaps; mirrors between agencies agree."""
     due: dict[tuple[str, str, str, str | None], int] = defaultdict(int)
-    remade = _Remade(connection, known_at)
+    remade = _Remade(books)
     count = 0
-    for number, group in groupby(journal_lines(connection, known_at), key=lambda line: line.entry):
+    for number, group in groupby(journal_lines(books), key=lambda line: line.entry):
         lines = list(group)
         count += 1
         if number != count:
@@ -146,9 +144,9 @@ def _check_entries(connection: Connection, known_at: int, result: Verified) -> i
 class _Remade:
     """Charge entries made once more from what they allocate, by the budgets and closings of their own batch."""
 
-    def __init__(self, connection: Connection, known_at: int) -> None:
-        self._connection = connection
-        self._allocations = journal_allocations(connection, known_at)
+    def __init__(self, books: Books) -> None:
+        self._books = books
+        self._allocations = journal_allocations(books)
         self._next = next(self._allocations, None)
         self._batch = 0
 
@@ -157,8 +155,8 @@ class _Remade:
         head = lines[0]
         if head.batch != self._batch:
             self._batch = head.batch
-            self._purses = pipeline.purses_of_the_books(self._connection, head.batch)
-            self._state = posted_state(self._connection, head.batch)
+            then = self._books.as_known_after(head.batch)
+            self._purses, self._state = then.purses, then.posted
         if head.placement is None or head.service_month is None:
             yield "a charge without its placement or service month"
             return
@@ -220,9 +218,9 @@ def _add_mirror(due: dict[tuple[str, str, str, str | None], int], line: JournalL
             due[counterparty, line.agency, asset, line.budget] += line.amount
 
 
-def _check_sums(connection: Connection, known_at: int) -> Iterator[Finding]:
+def _check_sums(books: Books) -> Iterator[Finding]:
     """Allocations of a month are its charges; expenditure of budgets is what was allocated to them."""
-    for placement, found in what_stands(connection, known_at=known_at).items():
+    for placement, found in what_stands(books).items():
         charged: dict[str, int] = defaultdict(int)
         for (month, _, _), amount in found.standing.charges.items():
             charged[month] += amount
@@ -232,22 +230,17 @@ def _check_sums(connection: Connection, known_at: int) -> Iterator[Finding]:
             if gap:
                 what = f"charges exceed allocations by {pounds(gap)}"
                 yield Finding("allocations", f"{placement} {month}", what)
-    for row in expenditure_gaps(connection, EXPENDITURE_BUDGET, known_at):
+    for row in expenditure_gaps(books, EXPENDITURE_BUDGET):
         what = f"postings exceed allocations of {row.budget} ({row.standing}) by {pounds(int(row.gap))}"
         yield Finding("expenditure", f"{row.placement} {row.service_month}", what)
 
 
-def _check_comparison(
-    connection: Connection, state: PostedState, known_at: int, progress: Progress | None
-) -> Iterator[Finding]:
+def _check_comparison(books: Books, horizon: date, progress: Tell | None) -> Iterator[Finding]:
     """The journal is what should stand at the horizon by the facts known at the last posting."""
-    horizon = state.horizon
-    placements = sorted(all_placements(connection))
-    if horizon is None:
-        return
+    then, placements = books.as_known_after(books.posted.last_posted), sorted(books.all_placements())
     for done, some in pipeline.in_parts(placements):
-        held = what_stands(connection, some, known_at)
-        for code, should in pipeline.standing_by_facts(connection, some, horizon, state.last_posted):
+        held = what_stands(books, some)
+        for code, should in pipeline.standing_by_facts(then, some, horizon):
             stands = held[code].standing if code in held else None
             for month in sorted(should.allocations.keys() | (stands.allocations.keys() if stands else set())):
                 gap = differences(
@@ -262,12 +255,11 @@ def _check_comparison(
             progress(done, len(placements))
 
 
-def _check_passed_on(connection: Connection, state: PostedState, known_at: int) -> Iterator[Finding]:
+def _check_passed_on(books: Books) -> Iterator[Finding]:
     """Nobody is owed by, or owes, an agency whose budget has passed to another, as of the last posting."""
-    then = posted_state(connection, state.last_posted)
-    purses = pipeline.purses_of_the_books(connection, state.last_posted)
-    books = books_in(purses, then.last_month, purses.budgets)
-    misplaced = misplaced_balances(connection, books, then.last_month, known_at=known_at)
+    then = books.as_known_after(books.posted.last_posted)
+    upto = then.posted.last_month
+    misplaced = misplaced_balances(books, in_whose_name(then.purses, upto, then.purses.budgets), upto)
     for (placement, month), accounts in misplaced.items():
         for account, amount in accounts.items():
             towards = f" towards {account.counterparty}" if account.counterparty else ""

@@ -6,27 +6,26 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ledger import pipeline
 from ledger.domain.money import pounds
 from ledger.domain.periods import Month
 from ledger.journal.papers import Matter, paper_entries
 from ledger.reconciliation.lines import Finding
-from ledger.store.batches import last_of_command, recorded
+from ledger.store.books import books_of
 from ledger.store.engine import Connection
 from ledger.store.findings import lines_without_finding, read_findings
 from ledger.store.paper_entries import papers_stand
-from ledger.store.posted import posted_state
+from ledger.store.recording import last_of_command
 from ledger.tasks.paper_sides import Known
 from ledger.tasks.reconcile import SIDES
 
 
 def paper_faults(connection: Connection, known_at: int) -> Iterator[tuple[str, str]]:
     """Where the papers are not as the last reconciliation should have left them: place and what is wrong."""
-    batch = recorded(connection, last_of_command(connection, "reconcile", known_at))
+    batch = last_of_command(books_of(connection, known_at), "reconcile")
     if batch is None:
         return
-    state = posted_state(connection, batch.number)
-    purses = pipeline.purses_of_the_books(connection, batch.number)
+    state = books_of(connection, batch.number).posted
+    purses = books_of(connection, batch.number).purses
     should_find: set[Finding] = set()
     for side in SIDES:
         found = side(connection, Known(batch.number, batch.recorded_at.date(), state), None)

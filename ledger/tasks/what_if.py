@@ -24,13 +24,14 @@ from ledger.domain.periods import Month, financial_year_name, year_end
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
 from ledger.domain.supposed import changed_rows, of_placements, placements_touched
+from ledger.domain.told import Tell
 from ledger.errors import DataFault
 from ledger.exports.csv_table import write_csv
 from ledger.journal.true_up import ByFacts, Moved, by_facts, compare
-from ledger.pipeline import Progress
+from ledger.store.books import books_of
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts, read_origins
-from ledger.store.posted import PostedState, posted_state
+from ledger.store.posted import PostedState
 from ledger.store.standing import what_stands
 from ledger.tasks.supposition import COSTS, TRUE_UP, Hoped, Supposition, supposition
 
@@ -88,7 +89,7 @@ def what_if(
     through: date | None = None,
     prefer_book: bool = False,
     now: datetime | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> WhatIf:
     """What importing a book (None: none) and posting through the horizon would do; nothing is written.
 
@@ -165,7 +166,7 @@ def _worked_out(
     known: Facts,
     statements: Sequence[Statement],
     through: date | None,
-    progress: Progress | None,
+    progress: Tell | None,
 ) -> WhatIf:
     problems = [problem for each in statements for problem in each.problems]
     told = (
@@ -185,14 +186,14 @@ def suppose(
     supposed: Facts,
     *,
     through: date | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Supposition:
     """What would move if these facts held instead of those that are known; of placements that do not change, nothing.
 
     Without `through` cost is counted to the 31 March after the horizon (and after every day from which a change
     holds), and a year further where a change still moves something then.
     """
-    horizon_state = posted_state(connection)
+    horizon_state = books_of(connection).posted
     touched = sorted(placements_touched(known, supposed))
     base = _last_day(known, supposed, horizon_state.horizon)
     last = max(through or date(base.year + 1, 3, 31), horizon_state.horizon or date.min)
@@ -212,7 +213,7 @@ def suppose(
     if through is None and working.cut(base):
         last = base
     # A budget that is supposed to be withdrawn still stands in the journal.
-    purses = Purses({**pipeline.purses_of_the_books(connection).budgets, **supposed.purses.budgets})
+    purses = Purses({**books_of(connection).purses.budgets, **supposed.purses.budgets})
     return supposition(working.moved, touched, working.hoped_rows(), last, horizon_state, purses, supposed)
 
 
@@ -247,7 +248,7 @@ class _Working:
     def take_in(self, placements: Sequence[str]) -> None:
         """Compare what stands, what is known and what is supposed of some placements."""
         horizon = self.state.horizon
-        stands = what_stands(self.connection, placements) if horizon else {}
+        stands = what_stands(books_of(self.connection), placements) if horizon else {}
         for code in placements:
             posted = stands[code].standing.allocations if code in stands else {}
             known, supposed = (self._by_facts(place, code) for place in (0, 1))

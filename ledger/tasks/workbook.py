@@ -9,16 +9,15 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from ledger import pipeline
 from ledger.domain.agencies import Budget, Purses
 from ledger.domain.periods import Month, financial_year_name, months_between
 from ledger.exports.workbook import Cell, Column, Sheet, write_workbook
 from ledger.journal.accruals import accrual_lines
-from ledger.store.batches import batch_as_known_at, recorded
+from ledger.store.batches import batch_as_known_at
+from ledger.store.books import books_of
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.general_ledger import Chosen, accrual_cases, book_sums, spent_in_year
 from ledger.store.month_end import differing_lines
-from ledger.store.posted import posted_state
 from ledger.store.recharges import read_recharges
 from ledger.tasks.aged_debt import debt_on
 
@@ -37,7 +36,7 @@ class Asked:
     @cached_property
     def purses(self) -> Purses:
         """The budgets, as known then."""
-        return pipeline.purses_of_the_books(self.connection, self.known_at)
+        return books_of(self.connection, self.known_at).purses
 
     def concerns(self, *agencies: str | None) -> bool:
         """Whether something between these agencies belongs into the workbook."""
@@ -52,8 +51,8 @@ def export_workbook(
         known_at = batch_as_known_at(connection, as_known_at)
         asked = Asked(connection, month, agency, known_at)
         sheets = [make(asked) for make in SHEETS]
-        batch = recorded(connection, known_at)
-        horizon = posted_state(connection, known_at).horizon
+        batch = books_of(connection, known_at).last
+        horizon = books_of(connection, known_at).posted.horizon
     created = batch.recorded_at if batch else datetime(month.year, month.number, 1, tzinfo=UTC).replace(tzinfo=None)
     title = (
         f"Joint commissioning ledger: {month}",

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from ledger.domain.money import text_from_pence
+from ledger.store.books import books_of
 from ledger.store.engine import Engine, open_store, read
 from ledger.store.journal import journal_lines
 from ledger.tasks.import_book import import_book
@@ -92,7 +93,7 @@ def as_beancount(engine: Engine) -> Iterator[str]:
     entries: list[str] = []
     number = 0
     with read(engine) as connection:
-        for line in journal_lines(connection):
+        for line in journal_lines(books_of(connection)):
             if line.entry != number:
                 number = line.entry
                 day = date(int(line.posting_month[:4]), int(line.posting_month[5:]), 1)

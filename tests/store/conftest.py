@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Engine, insert
 from store_sample import A_ROW_EACH, record, sample
 
-from ledger.store.batches import open_batch
+from ledger.store.books import books_of
 from ledger.store.engine import write
+from ledger.store.recording import open_batch
 from ledger.store.tables import Base
 from tests.new_stores import opened_new
 
@@ -37,7 +38,7 @@ def filled(engine: Engine) -> Engine:
 def used(filled: Engine) -> Engine:
     """A store with at least a row in every table."""
     with write(filled) as connection:
-        open_batch(connection, command="post", source="command", files=[("book.csv", "0" * 64)])
+        open_batch(books_of(connection), command="post", source="command", files=[("book.csv", "0" * 64)])
         for name, values in A_ROW_EACH.items():
             connection.execute(insert(Base.metadata.tables[name]).values(values))
     return filled

@@ -10,8 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from store_sample import record
 
 from ledger.errors import WrongUsage
-from ledger.store.batches import batch_as_known_at, last_batch, open_batch
+from ledger.store.batches import batch_as_known_at
+from ledger.store.books import books_of
 from ledger.store.engine import read, write
+from ledger.store.recording import open_batch
 
 NOON = datetime(2026, 3, 31, 12)
 
@@ -24,7 +26,7 @@ def test_a_batch_says_who_did_what_by_which_files(engine: Engine, monkeypatch: p
     monkeypatch.setenv("JOINT_LEDGER_USER", "finance officer")
     with write(engine) as connection:
         open_batch(
-            connection,
+            books_of(connection),
             command="import",
             source="book",
             now=NOON,
@@ -68,14 +70,14 @@ def test_known_at_a_moment_is_what_was_recorded_by_then(engine: Engine) -> None:
     with read(engine) as connection:
         moments = [NOON - timedelta(microseconds=1), NOON, NOON + timedelta(hours=1), None]
         assert [batch_as_known_at(connection, moment) for moment in moments] == [0, 1, 3, 3]
-        last = last_batch(connection)
+        last = books_of(connection).last
     assert last is not None
     assert (last.number, last.recorded_at) == (3, NOON + timedelta(hours=1))
 
 
 def test_an_empty_ledger_has_no_last_batch(engine: Engine) -> None:
     with read(engine) as connection:
-        assert last_batch(connection) is None
+        assert books_of(connection).last is None
         assert batch_as_known_at(connection, None) == 0
 
 

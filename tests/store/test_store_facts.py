@@ -16,8 +16,9 @@ from ledger.domain.sheets import SHEETS
 from ledger.domain.supposed import placements_touched
 from ledger.errors import DataFault
 from ledger.pipeline import SHEETS_FOR_POSTING
+from ledger.store.books import books_of
 from ledger.store.engine import read, write
-from ledger.store.facts import changed_placements, read_facts, read_origins
+from ledger.store.facts import read_facts, read_origins
 from ledger.store.statements import write_facts
 
 
@@ -186,9 +187,9 @@ def test_what_decides_a_posting_marks_its_placements(
 ) -> None:
     batch = record(filled, change())
     with read(filled) as connection:
-        assert changed_placements(connection, 1, batch.number) == placements
-        assert changed_placements(connection, batch.number, batch.number) == set()
-        assert changed_placements(connection, 0, 1) == {"PL-1", "PL-2"}
+        assert books_of(connection, batch.number).placements_changed(1) == placements
+        assert books_of(connection, batch.number).placements_changed(batch.number) == set()
+        assert books_of(connection, 1).placements_changed(0) == {"PL-1", "PL-2"}
 
 
 @pytest.mark.parametrize(
@@ -207,17 +208,21 @@ def test_two_states_of_the_facts_say_of_a_change_what_the_store_says(
     batch = record(filled, change())
     with read(filled) as connection:
         before, after = read_facts(connection, 1), read_facts(connection)
-        assert placements_touched(before, after) == changed_placements(connection, 1, batch.number) == placements
+        assert (
+            placements_touched(before, after)
+            == books_of(connection, batch.number).placements_changed(1)
+            == placements
+        )
 
 
 def test_a_budget_that_passes_on_as_it_did_concerns_nobody_though_the_store_cannot_tell(filled: Engine) -> None:
     batch = record(filled, differing("budgets", 1, name="Health of children"))
     with read(filled) as connection:
         assert placements_touched(read_facts(connection, 1), read_facts(connection)) == set()
-        assert changed_placements(connection, 1, batch.number) == {"PL-1", "PL-2"}
-        assert changed_placements(connection, 1, batch.number, by_budgets=False) == set()
+        assert books_of(connection, batch.number).placements_changed(1) == {"PL-1", "PL-2"}
+        assert books_of(connection, batch.number).placements_changed(1, by_budgets=False) == set()
 
 
 def test_facts_need_a_batch(filled: Engine) -> None:
     with pytest.raises(IntegrityError, match="FOREIGN KEY"), write(filled) as connection:
-        write_facts(connection, 7, [differing("prices", rate="1")])
+        write_facts(books_of(connection), 7, [differing("prices", rate="1")])
