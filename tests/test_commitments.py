@@ -17,8 +17,8 @@ from ledger.errors import Refused
 from ledger.journal.entries import Account, Entry
 from ledger.marts.query import Viewer, open_current
 from ledger.marts.snapshots import folder_of
-from ledger.store.books import books_of
-from ledger.store.engine import Engine, open_store, write
+from ledger.store.books import books_to_write
+from ledger.store.engine import Engine, open_store
 from ledger.store.journal import Writer
 from ledger.store.recording import open_batch
 from ledger.tasks.commitments import Commitments, baselines, commitments
@@ -182,12 +182,12 @@ def test_as_known_before_is_what_was_told_then(ledger: Ledger, engine: Engine) -
 
 
 def test_spending_for_papers_is_committed_too_and_a_cause_of_its_own(engine: Engine) -> None:
-    with write(engine) as connection:
-        batch = open_batch(books_of(connection), command="reconcile", source="command", now=datetime(2026, 6, 21))
+    with books_to_write(engine) as books:
+        batch = open_batch(books, command="reconcile", source="command", now=datetime(2026, 6, 21))
         spent = Account("C", "expenditure:budget", None, "C-SC", None, None, "C-SC", None)
         accrued = Account("C", "provider:accrued", None, "C-SC", None, None, "C-SC", None)
         entry = Entry("rounding", "X", "2026-05", "2026-05", ((spent, 3), (accrued, -3)), paper="INV-1")
-        Writer(books_of(connection), batch.number).add([entry])
+        Writer(books, batch.number).add([entry])
     found = commitments(engine)
     assert council(found) == (2_000_000, 1_825_000, 2_282_503, -282_503)
     assert found.causes("C-SC")["papers"] == 3

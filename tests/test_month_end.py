@@ -12,8 +12,8 @@ import pytest
 from ledger.domain.periods import Month
 from ledger.journal.entries import Account, Entry
 from ledger.reconciliation.lines import Finding
-from ledger.store.books import books_of
-from ledger.store.engine import open_store, write
+from ledger.store.books import books_to_write
+from ledger.store.engine import open_store
 from ledger.store.findings import write_findings
 from ledger.store.journal import Writer
 from ledger.store.paper_entries import record_reconciled
@@ -67,11 +67,11 @@ def figures(item: dict[str, Any]) -> tuple[int, str | None]:
 def add(ledger: Ledger, findings: Sequence[Finding] = (), entries: Sequence[Entry] = ()) -> None:
     """Add findings and entries as a reconciliation does."""
     engine = open_store(ledger.url)
-    with write(engine) as connection:
-        batch = open_batch(books_of(connection), command="reconcile", source="command", now=datetime(2026, 6, 1))
-        write_findings(connection, batch.number, findings, [])
-        Writer(books_of(connection), batch.number).add(entries)
-        record_reconciled(connection, batch.number, len(entries))
+    with books_to_write(engine) as books:
+        batch = open_batch(books, command="reconcile", source="command", now=datetime(2026, 6, 1))
+        write_findings(books.connection, batch.number, findings, [])
+        Writer(books, batch.number).add(entries)
+        record_reconciled(books.connection, batch.number, len(entries))
     engine.dispose()
 
 

@@ -18,8 +18,8 @@ from ledger.domain.prices import Price
 from ledger.domain.rows import Row
 from ledger.domain.uplifts import Uplift, raised
 from ledger.errors import DataFault, Refused
-from ledger.store.books import books_of
-from ledger.store.engine import Engine, open_store, read
+from ledger.store.books import books_at
+from ledger.store.engine import Engine, open_store
 from ledger.store.standing import what_stands
 from ledger.tasks.commitments import commitments
 from ledger.tasks.import_book import import_book
@@ -189,8 +189,8 @@ U-B27,B-core+U-B,2027-04-01,7500.005,claimed,frozen
     assert health["B"] == Decimal("15500.00")  # half of the first £7,000 a week, as ever
     assert health["A"] in (Decimal("8481.40"), Decimal("8481.41"))  # 40 % of £4,787.89: 8,481.404...
     ledger.do("verify")
-    with read(engine) as connection:
-        stands = what_stands(books_of(connection), ["B"])["B"].standing
+    with books_at(engine) as books:
+        stands = what_stands(books, ["B"])["B"].standing
     agreements = {key.agreement for key in stands.allocations["2027-05"]}
     assert agreements == {"B-1+U-B27"}
 
@@ -252,8 +252,8 @@ U-ED,B-ed,2026-04-01,10,claimed,frozen
     assert {cost.budget for cost in told.budgets} == {"C-SC"}
     assert agree(engine, ["U-B", "U-ED"], decided_on=JUNE, now=datetime(2026, 6, 15)).written
     ledger.post("2026-05-31", "2026-06-16")
-    with read(engine) as connection:
-        stands = what_stands(books_of(connection), ["B"])["B"].standing
+    with books_at(engine) as books:
+        stands = what_stands(books, ["B"])["B"].standing
     assert len({key.agreement for key in stands.allocations["2026-05"]}) == 1
     assert sum(cost.true_up for cost in told.costs) == 61 * (3_200 + 1_000)
     ledger.do("verify")
@@ -364,8 +364,8 @@ def claims(draw: st.DrawFn, rows: list[Row]) -> list[Row]:
 def allocated(engine: Engine) -> dict[tuple[str, str], int]:
     """Pence that stand by service month and budget."""
     sums: dict[tuple[str, str], int] = defaultdict(int)
-    with read(engine) as connection:
-        for found in what_stands(books_of(connection)).values():
+    with books_at(engine) as books:
+        for found in what_stands(books).values():
             for month, allocations in found.standing.allocations.items():
                 for key, pence in allocations.items():
                     sums[month, key.budget] += pence

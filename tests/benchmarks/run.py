@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from ledger.domain.money import text_from_pence
-from ledger.store.books import books_of
+from ledger.store.books import books_at
 from ledger.store.engine import Engine, open_store, read
 from ledger.store.journal import journal_lines
 from ledger.tasks.import_book import import_book
@@ -92,8 +92,8 @@ def as_beancount(engine: Engine) -> Iterator[str]:
     accounts: set[str] = set()
     entries: list[str] = []
     number = 0
-    with read(engine) as connection:
-        for line in journal_lines(books_of(connection)):
+    with books_at(engine) as books:
+        for line in journal_lines(books):
             if line.entry != number:
                 number = line.entry
                 day = date(int(line.posting_month[:4]), int(line.posting_month[5:]), 1)

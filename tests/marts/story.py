@@ -15,8 +15,8 @@ from ledger.domain.facts import Key
 from ledger.domain.periods import Month
 from ledger.domain.rows import Row
 from ledger.domain.sheets import SHEETS
-from ledger.store.books import books_of
-from ledger.store.engine import Engine, open_store, write
+from ledger.store.books import books_to_write
+from ledger.store.engine import Engine, open_store
 from ledger.store.recording import open_batch
 from ledger.store.statements import write_facts
 from ledger.tasks.close import close
@@ -159,9 +159,9 @@ def said(book: str) -> Iterator[Said]:
 
 def hand_over(engine: Engine, rows: Iterable[Said], now: datetime) -> None:
     """Record rows in one batch."""
-    with write(engine) as connection:
-        batch = open_batch(books_of(connection), command="import", source="book", now=now)
-        write_facts(books_of(connection), batch.number, list(rows))
+    with books_to_write(engine) as books:
+        batch = open_batch(books, command="import", source="book", now=now)
+        write_facts(books, batch.number, list(rows))
 
 
 def make_ledger(folder: Path) -> Engine:

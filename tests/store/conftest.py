@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import Engine, insert
 from store_sample import A_ROW_EACH, record, sample
 
-from ledger.store.books import books_of
-from ledger.store.engine import write
+from ledger.store.books import books_to_write
 from ledger.store.recording import open_batch
 from ledger.store.tables import Base
 from tests.new_stores import opened_new
@@ -37,8 +36,8 @@ def filled(engine: Engine) -> Engine:
 @pytest.fixture
 def used(filled: Engine) -> Engine:
     """A store with at least a row in every table."""
-    with write(filled) as connection:
-        open_batch(books_of(connection), command="post", source="command", files=[("book.csv", "0" * 64)])
+    with books_to_write(filled) as books:
+        open_batch(books, command="post", source="command", files=[("book.csv", "0" * 64)])
         for name, values in A_ROW_EACH.items():
-            connection.execute(insert(Base.metadata.tables[name]).values(values))
+            books.connection.execute(insert(Base.metadata.tables[name]).values(values))
     return filled

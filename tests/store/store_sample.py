@@ -12,8 +12,7 @@ from ledger.domain.facts import Key
 from ledger.domain.rows import Column, Row
 from ledger.domain.sheets import SHEETS
 from ledger.store.batches import Batch
-from ledger.store.books import books_of
-from ledger.store.engine import write
+from ledger.store.books import books_to_write
 from ledger.store.recording import open_batch
 from ledger.store.sheet_tables import VERSIONS
 from ledger.store.statements import write_facts
@@ -278,7 +277,7 @@ def dropped(sheet: str, *key: Any) -> Change:
 
 def record(engine: Engine, *changes: Change, now: datetime | None = None) -> Batch:
     """One batch with these changes."""
-    with write(engine) as connection:
-        batch = open_batch(books_of(connection), command="import", source="book", now=now)
-        write_facts(books_of(connection), batch.number, changes)
+    with books_to_write(engine) as books:
+        batch = open_batch(books, command="import", source="book", now=now)
+        write_facts(books, batch.number, changes)
     return batch

@@ -29,7 +29,7 @@ from ledger.errors import Refused, StoreUnusable
 from ledger.marts.build import tables_in_order
 from ledger.marts.query import open_current
 from ledger.marts.snapshots import folder_of
-from ledger.store.books import books_of
+from ledger.store.books import books_at, books_to_write
 from ledger.store.bulk import bulk_insert
 from ledger.store.engine import open_store, read, write
 from ledger.store.facts import read_facts, read_origins
@@ -250,11 +250,11 @@ def test_what_goes_in_comes_back(engine: Engine) -> None:
     record(engine, *sample())
     rows = [change.row for change in sample() if change.row]
     record(engine, differing("prices", rate="6000"), withdrawn("reviews", "V-2"))
-    with read(engine) as connection:
-        assert read_facts(connection, 1).rows == Facts.of(rows).rows
-        now = read_facts(connection).rows
-        assert books_of(connection, 2).placements_changed(1) == {"PL-1"}
-        assert read_origins(connection, ["reviews"])["reviews", ("V-2",)].withdrawn
+    with books_at(engine) as books:
+        assert read_facts(books.connection, 1).rows == Facts.of(rows).rows
+        now = read_facts(books.connection).rows
+        assert books.as_known_after(2).placements_changed(1) == {"PL-1"}
+        assert read_origins(books.connection, ["reviews"])["reviews", ("V-2",)].withdrawn
     assert now["prices"]["P-1",].rate == 6000  # type: ignore[attr-defined]
     assert ("V-2",) not in now["reviews"]
 
@@ -268,8 +268,8 @@ def test_any_text_comes_back_as_it_was(engine: Engine) -> None:
 
 
 def test_sums_are_whole_numbers(used: Engine) -> None:
-    with read(used) as connection:
-        standing = what_stands(books_of(connection))["PL-1"].standing
+    with books_at(used) as books:
+        standing = what_stands(books)["PL-1"].standing
     sums = [*standing.charges.values(), *(amount for row in standing.allocations.values() for amount in row.values())]
     assert sums == [100, 100]
     assert {type(amount) for amount in sums} == {int}
@@ -303,8 +303,8 @@ def test_rows_that_only_grow_cannot_be_changed_or_deleted(used: Engine) -> None:
 
 
 def test_versions_are_superseded_once_and_never_change_otherwise(used: Engine) -> None:
-    with write(used) as connection:
-        open_batch(books_of(connection), command="import", source="book")
+    with books_to_write(used) as books:
+        open_batch(books, command="import", source="book")
     for name in SUPERSEDED_ONCE:
         with pytest.raises(IntegrityError, match="superseded row by row, once"):
             change(used, f"UPDATE {name} SET id = id + 1000, superseded_by = 3")  # noqa: S608
@@ -341,10 +341,11 @@ def test_two_programs_that_make_and_write_the_same_ledger_take_turns(url: str) -
 KILLED_IN_THE_MIDDLE = """
 import time
 from store_sample import sample
-from ledger.store.engine import open_store, write
+from ledger.store.books import books_to_write
+from ledger.store.engine import open_store
+from ledger.store.recording import open_batch
 from ledger.store.statements import write_facts
-with write(open_store(url)) as connection:
-    books = books_of(connection)
+with books_to_write(open_store(url)) as books:
     write_facts(books, open_batch(books, command="import", source="book").number, sample())
     print("written", flush=True)
     time.sleep(60)

@@ -11,7 +11,7 @@ from store_sample import record
 
 from ledger.errors import WrongUsage
 from ledger.store.batches import batch_as_known_at
-from ledger.store.books import books_of
+from ledger.store.books import books_at, books_to_write
 from ledger.store.engine import read, write
 from ledger.store.recording import open_batch
 
@@ -24,9 +24,9 @@ def test_batches_count_from_one(engine: Engine) -> None:
 
 def test_a_batch_says_who_did_what_by_which_files(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JOINT_LEDGER_USER", "finance officer")
-    with write(engine) as connection:
+    with books_to_write(engine) as books:
         open_batch(
-            books_of(connection),
+            books,
             command="import",
             source="book",
             now=NOON,
@@ -67,18 +67,18 @@ def test_a_moment_with_an_offset_is_kept_in_universal_time(engine: Engine) -> No
 def test_known_at_a_moment_is_what_was_recorded_by_then(engine: Engine) -> None:
     for hours in (0, 1, 1):
         record(engine, now=NOON + timedelta(hours=hours))
-    with read(engine) as connection:
+    with books_at(engine) as books:
         moments = [NOON - timedelta(microseconds=1), NOON, NOON + timedelta(hours=1), None]
-        assert [batch_as_known_at(connection, moment) for moment in moments] == [0, 1, 3, 3]
-        last = books_of(connection).last
+        assert [batch_as_known_at(books.connection, moment) for moment in moments] == [0, 1, 3, 3]
+        last = books.last
     assert last is not None
     assert (last.number, last.recorded_at) == (3, NOON + timedelta(hours=1))
 
 
 def test_an_empty_ledger_has_no_last_batch(engine: Engine) -> None:
-    with read(engine) as connection:
-        assert books_of(connection).last is None
-        assert batch_as_known_at(connection, None) == 0
+    with books_at(engine) as books:
+        assert books.last is None
+        assert batch_as_known_at(books.connection, None) == 0
 
 
 @pytest.mark.parametrize(

@@ -132,11 +132,12 @@ def child(url: str, code: str) -> subprocess.Popen[str]:
 KILLED_IN_THE_MIDDLE = """
 import time
 from store_sample import sample
-from ledger.store.engine import open_store, write
+from ledger.store.books import books_to_write
+from ledger.store.engine import open_store
+from ledger.store.recording import open_batch
 from ledger.store.statements import write_facts
-with write(open_store(url)) as connection:
-    connection.exec_driver_sql("PRAGMA cache_size = 1")  # so that pages are written out before the end
-    books = books_of(connection)
+with books_to_write(open_store(url)) as books:
+    books.connection.exec_driver_sql("PRAGMA cache_size = 1")  # so that pages are written out before the end
     write_facts(books, open_batch(books, command="import", source="book").number, sample())
     print("written", flush=True)
     time.sleep(60)
@@ -155,11 +156,13 @@ def test_a_program_killed_in_the_middle_leaves_nothing_and_locks_nobody_out(engi
 
 
 WRITES_TEN_BATCHES = """
-from ledger.store.engine import open_store, write
+from ledger.store.books import books_to_write
+from ledger.store.engine import open_store
+from ledger.store.recording import open_batch
 engine = open_store(url, create=True)
 for _ in range(10):
-    with write(engine) as connection:
-        open_batch(books_of(connection), command="import", source="book")
+    with books_to_write(engine) as books:
+        open_batch(books, command="import", source="book")
 """
 
 

@@ -16,7 +16,7 @@ from ledger.domain.sheets import SHEETS
 from ledger.domain.supposed import placements_touched
 from ledger.errors import DataFault
 from ledger.pipeline import SHEETS_FOR_POSTING
-from ledger.store.books import books_of
+from ledger.store.books import books_at, books_to_write
 from ledger.store.engine import read, write
 from ledger.store.facts import read_facts, read_origins
 from ledger.store.statements import write_facts
@@ -186,10 +186,10 @@ def test_what_decides_a_posting_marks_its_placements(
     filled: Engine, change: Callable[[], Change], placements: set[str]
 ) -> None:
     batch = record(filled, change())
-    with read(filled) as connection:
-        assert books_of(connection, batch.number).placements_changed(1) == placements
-        assert books_of(connection, batch.number).placements_changed(batch.number) == set()
-        assert books_of(connection, 1).placements_changed(0) == {"PL-1", "PL-2"}
+    with books_at(filled) as books:
+        assert books.as_known_after(batch.number).placements_changed(1) == placements
+        assert books.as_known_after(batch.number).placements_changed(batch.number) == set()
+        assert books.as_known_after(1).placements_changed(0) == {"PL-1", "PL-2"}
 
 
 @pytest.mark.parametrize(
@@ -206,23 +206,23 @@ def test_two_states_of_the_facts_say_of_a_change_what_the_store_says(
     filled: Engine, change: Callable[[], Change], placements: set[str]
 ) -> None:
     batch = record(filled, change())
-    with read(filled) as connection:
-        before, after = read_facts(connection, 1), read_facts(connection)
+    with books_at(filled) as books:
+        before, after = read_facts(books.connection, 1), read_facts(books.connection)
         assert (
             placements_touched(before, after)
-            == books_of(connection, batch.number).placements_changed(1)
+            == books.as_known_after(batch.number).placements_changed(1)
             == placements
         )
 
 
 def test_a_budget_that_passes_on_as_it_did_concerns_nobody_though_the_store_cannot_tell(filled: Engine) -> None:
     batch = record(filled, differing("budgets", 1, name="Health of children"))
-    with read(filled) as connection:
-        assert placements_touched(read_facts(connection, 1), read_facts(connection)) == set()
-        assert books_of(connection, batch.number).placements_changed(1) == {"PL-1", "PL-2"}
-        assert books_of(connection, batch.number).placements_changed(1, by_budgets=False) == set()
+    with books_at(filled) as books:
+        assert placements_touched(read_facts(books.connection, 1), read_facts(books.connection)) == set()
+        assert books.as_known_after(batch.number).placements_changed(1) == {"PL-1", "PL-2"}
+        assert books.as_known_after(batch.number).placements_changed(1, by_budgets=False) == set()
 
 
 def test_facts_need_a_batch(filled: Engine) -> None:
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"), write(filled) as connection:
-        write_facts(books_of(connection), 7, [differing("prices", rate="1")])
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), books_to_write(filled) as books:
+        write_facts(books, 7, [differing("prices", rate="1")])

@@ -22,7 +22,7 @@ from store_sample import ONLY_GROW, SUPERSEDED_ONCE, record, sample
 
 from ledger.domain.sheets import SHEETS
 from ledger.store import migrations
-from ledger.store.books import books_of
+from ledger.store.books import books_to_write
 from ledger.store.bulk import bulk_insert
 from ledger.store.engine import open_store, read, write
 from ledger.store.journal_tables import PostingTable
@@ -266,8 +266,8 @@ def test_a_row_that_only_grows_cannot_be_changed_or_deleted(used: Engine, name: 
 
 @pytest.mark.parametrize("name", SUPERSEDED_ONCE)
 def test_a_version_is_superseded_once_and_never_changes_otherwise(used: Engine, name: str) -> None:
-    with write(used) as connection:
-        open_batch(books_of(connection), command="import", source="book")
+    with books_to_write(used) as books:
+        open_batch(books, command="import", source="book")
     with pytest.raises(IntegrityError, match="superseded row by row, once"):
         change(used, f"UPDATE {name} SET batch = batch + 1")  # noqa: S608
     for column in Base.metadata.tables[name].columns:
