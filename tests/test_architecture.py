@@ -323,7 +323,7 @@ ALONE = "ledger.tasks.demo"
 def test_no_task_reads_in_one_transaction_and_writes_in_another(trees: dict[str, ast.Module]) -> None:
     functions = functions_of_tasks(trees)
     kinds = [transactions(function) for function in functions.values()]
-    assert sum("read" in each for each in kinds) > 10
+    assert sum("read" in each for each in kinds) >= 3
     assert sum("write" in each for each in kinds) > 5
     writing = {"panels.put_on", "disputes.raise_dispute", "drafts.decide_draft", "uplifts.agree", "homes.record_beds"}
     assert writing <= {name.removeprefix("ledger.tasks.") for name in functions}
