@@ -31,7 +31,7 @@ def _drawn(*, figures_needed: bool) -> bool:
     reading.read_from(_asked_for(names) or reading.latest())
     if not _store_there():
         return False
-    about = reading.only("meta") if reading.current() else {}
+    about = reading.about()
     if about and about["horizon"]:
         _in_view(about, names)
         _banners(about)
@@ -110,7 +110,7 @@ def _recorded_since(about: dict[str, Any]) -> str:
 
 def _completeness() -> None:
     """How complete the data is: the weakest part in view, all of it one click away."""
-    rows = [row for row in reading.ask("completeness") if row["of"]]
+    rows = [row for row in reading.data_quality() if row["of"]]
     if not rows:
         return
     parts = sorted(100 * row["n"] // row["of"] for row in rows)
@@ -130,7 +130,7 @@ def _completeness() -> None:
 
 
 def _banners(about: dict[str, Any]) -> None:
-    failed = reading.ask("failed_checks")
+    failed = reading.failed_checks()
     if failed:
         lines = "\n".join(f"- {look.plain(row['check'])}: {look.plain(row['detail'])}" for row in failed[:5])
         st.error(

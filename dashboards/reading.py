@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ledger import config
+from ledger.answers.answer import Answer
 from ledger.briefing.derivation import Section
 from ledger.domain.periods import Month
 from ledger.domain.viewer import Viewer
@@ -54,13 +55,33 @@ def read_from(snapshot: str | None) -> None:
 
 
 def ask(question: str, **parameters: Any) -> Rows:
-    """The rows of a question, or of a mart, in the snapshot in view."""
-    return _rows(str(_folder()), current() or "", VIEWER, question, tuple(sorted(parameters.items())))
+    """The rows of a question (`marts/sql/questions`) in the snapshot in view."""
+    return _asked(question, **parameters)
 
 
 def only(question: str, **parameters: Any) -> dict[str, Any]:
     """The only row of a question; empty where it has none."""
     return next(iter(ask(question, **parameters)), {})
+
+
+def counted(answer: Answer[Any]) -> Rows:
+    """The rows of an answer as at the horizon of the snapshot in view, with names beside the codes."""
+    return _asked(answer.mart)
+
+
+def about() -> dict[str, Any]:
+    """Which moment of the ledger the snapshot in view shows (see `ledger.marts.build.Moment`); empty without one."""
+    return next(iter(_asked("meta")), {}) if current() else {}
+
+
+def failed_checks() -> Rows:
+    """The checks that failed when the snapshot in view was built: a row each; normally none."""
+    return _asked("failed_checks")
+
+
+def data_quality() -> Rows:
+    """How complete the data is that the snapshot in view counts: of each part, how many are known of how many."""
+    return _asked("completeness")
 
 
 def in_books(question: Callable[Concatenate[Books, P], T], *asked: P.args, **named: P.kwargs) -> T:
@@ -77,7 +98,7 @@ def in_books_now(question: Callable[Concatenate[Books, P], T], *asked: P.args, *
 
 def _moment() -> datetime | None:
     """The earlier moment that is in view; None: now."""
-    return only("meta").get("as_known_at") if current() else None
+    return about().get("as_known_at")
 
 
 def page() -> str:
@@ -140,7 +161,7 @@ def derivation(placement: str, month: str) -> list[Section]:
 
     By the facts of the moment that is in view, or as they are now.
     """
-    moment = only("meta")["as_known_at"]
+    moment = about()["as_known_at"]
     return explain(store(), placement, Month.parse(month), as_known_at=moment)
 
 
@@ -151,6 +172,10 @@ def refresh(told: DeltaGenerator) -> None:
         told.progress(100 * done // max(total, 1), text=f"Counting: table {done} of {total}")
 
     refresh_marts(store(), progress=tell)
+
+
+def _asked(what: str, /, **parameters: Any) -> Rows:
+    return _rows(str(_folder()), current() or "", VIEWER, what, tuple(sorted(parameters.items())))
 
 
 def _folder() -> Path:

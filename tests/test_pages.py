@@ -10,7 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards.pages import PAGES, Page
+from ledger.answers.registry import ANSWERS
 from ledger.config import ROOT
+from ledger.marts.build import sql_files
 
 SCREENS = ROOT / "dashboards"
 ADDRESS = re.compile(r'pages\.(?:link|at)\(\s*"([a-z-]+)|\]\(/([a-z-]+)|"/([a-z-]+)\?|page="[^":]*: ([a-z-]+)"')
@@ -45,6 +47,20 @@ def faults(pages: Iterable[Page], files: Mapping[str, str]) -> list[str]:
     ]
     found += [f"{each} stands twice" for each in sorted({*rows, *known}) if rows.count(each) + known.count(each) > 1]
     return found
+
+
+ASKED = re.compile(r'\b(?:ask|only)\(\s*"(\w+)"')
+
+
+def test_pages_name_questions_and_answers_and_no_mart() -> None:
+    asked = {name for text in texts(SCREENS).values() for name in ASKED.findall(text)}
+    questions, marts = sql_files("questions"), sql_files("marts")
+    assert len(asked) >= 60
+    assert sorted(asked - set(questions)) == []
+    assert ASKED.findall('rows = ask("waits")') == ["waits"]
+    shown = [each.mart for each in ANSWERS.values() if each.mart]
+    assert len(shown) >= 10
+    assert set(shown) <= set(marts)
 
 
 def test_every_page_is_a_row_and_every_link_leads_to_one() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import charts, look, pages, sections, tables
+from dashboards import charts, look, pages, reading, sections, tables
 from dashboards.finance import payments
 from dashboards.reading import Rows, ask, only
 from dashboards.sections import Figure, Need
@@ -31,7 +31,7 @@ def show() -> None:
 def _position(balances: Rows, lines: Rows) -> None:
     owed, agreed = _sum(balances), _sum(balances, ("agreed",))
     contested, differing = _sum(balances, CONTESTED), sum(line["difference"] for line in lines)
-    failed = len(ask("failed_checks"))
+    failed = len(reading.failed_checks())
     agrees = "The books agree: every check passed." if not failed else f"**{look.counted(failed, 'check')} failed.**"
     sections.where_we_stand(
         f"{agrees} Agencies owe one another {look.to_the_penny(owed)}, of which {look.to_the_penny(agreed)} is "
@@ -274,7 +274,7 @@ def _overdue() -> None:
 
 def _months(months: Rows) -> None:
     st.header("Months", anchor="months")
-    closed = only("meta")["closed_through"]
+    closed = reading.about()["closed_through"]
     st.markdown(
         f"Closed through {look.month(closed)}."
         if closed

@@ -70,7 +70,7 @@ def _by_body(months: Rows) -> Rows:
 
 
 def _left_out() -> None:
-    for row in ask("payments_left_out"):
+    for row in ask("payments_not_counted"):
         st.markdown(
             f":small[{look.month(row['month'])} of {look.plain(row['body'])} came in two layouts; "
             f"{look.plain(row['layout'])} ({look.to_the_penny(row['net'])}) is not counted, "

@@ -53,7 +53,7 @@ def show() -> None:
 
 def _decided_and_cared_for(code: str) -> None:
     """What is recorded on this page, so it is shown as it is known now, whatever moment the figures are of."""
-    about = only("meta")
+    about = reading.about()
     try:
         known = reading.in_books_now(placement_life, code, about["horizon"])
     except LedgerError as fault:

@@ -9,8 +9,8 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
-from dashboards import charts, look, sections, tables
-from dashboards.reading import Rows, ask, only
+from dashboards import charts, look, reading, sections, tables
+from dashboards.reading import Rows, ask
 from ledger.domain.periods import Month
 from ledger.domain.therapeutic import BENEFITS
 
@@ -47,7 +47,7 @@ def show(placement: str) -> None:
     if not events and not months:
         sections.nothing("Nothing has a day yet", "Agreements, reviews and outcomes appear here with their days.")
         return
-    horizon: date = only("meta")["horizon"]
+    horizon: date = reading.about()["horizon"]
     last = _last_day(events, months, hours, horizon)
     charts.finding(_finding(events, months), _plotted(events, hours, as_at=horizon <= last))
     with st.container(gap="small"):

@@ -5,17 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import charts, look, pages, sections, tables
-from dashboards.reading import Rows, ask
+from dashboards.reading import Rows, counted
 from dashboards.review import closer_forms, closer_lists
 from dashboards.sections import Figure, Need
+from ledger.answers import closer_to_home as answers
+from ledger.answers import homes
 
 APPROVALS = {"yes": "Approved", "no": "Said no", "not_asked": "Not asked"}
 
 
 def show() -> None:
     """The page, from where we stand down to each placement."""
-    away, secured = ask("distances"), ask("secured_funding")
-    waits, steps = ask("waits"), ask("step_downs")
+    away, secured = counted(answers.distances), counted(answers.secured)
+    waits, steps = counted(answers.waits), counted(answers.step_downs)
     distant = sorted((row for row in away if row["distant"]), key=lambda row: -row["tenths_from_home"])
     _position(away, distant, waits, steps)
     sections.needs_somebody(
@@ -26,7 +28,7 @@ def show() -> None:
     closer_lists.of_secured(secured)
     closer_lists.of_waits(waits)
     closer_lists.of_step_downs(steps)
-    closer_lists.of_homes(ask("home_nights"))
+    closer_lists.of_homes(counted(homes.home_months_told))
     closer_forms.show(away, waits)
     _ways()
 

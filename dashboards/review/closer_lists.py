@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from dashboards import look, sections, tables
-from dashboards.reading import Rows, ask
+from dashboards.reading import Rows, ask, counted
+from ledger.answers import closer_to_home as answers
 
 KINDS = {
     "secure": "A secure home",
@@ -114,7 +115,7 @@ def of_waits(rows: Rows) -> None:
             "told with each, and in sums twice.]"
         )
     _refusals()
-    _who_bore("Who bore what was held meanwhile", ask("wait_costs"), "search", "Search")
+    _who_bore("Who bore what was held meanwhile", counted(answers.wait_costs), "search", "Search")
 
 
 def _held_for_two(rows: Rows) -> list[str]:
@@ -220,7 +221,7 @@ def of_step_downs(rows: Rows) -> None:
         ],
         alt="Chains of placements with planned and actual last days",
     )
-    _who_bore("Who bears the days past the plan", ask("step_down_costs"), "placement", "Placement")
+    _who_bore("Who bears the days past the plan", counted(answers.step_down_costs), "placement", "Placement")
 
 
 def _who_bore(title: str, rows: Rows, of: str, header: str) -> None:

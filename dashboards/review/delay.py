@@ -22,7 +22,7 @@ def carried_now() -> int:
 def show() -> None:
     """The chart by those waited for, the same as a table, and the decisions behind it."""
     st.header("What waiting has cost", anchor="delay")
-    found, names = ask("review_delay"), {row["agency"]: row["name"] for row in ask("dim_agency")}
+    found, names = ask("review_delay"), {row["agency"]: row["name"] for row in ask("agency_names")}
     if not found:
         sections.nothing(
             "Nothing was carried while a decision was awaited",

@@ -22,7 +22,7 @@ _NAMED_AT_START = 60
 def show(about: Mapping[str, Any], histories: Sequence[History]) -> None:
     """What can be recorded of the outcomes of one placement."""
     st.header("Record", anchor="record")
-    if reading.only("meta")["as_known_at"]:
+    if reading.about()["as_known_at"]:
         st.markdown("Choose “now” above to record: this is how it was known earlier.")
         return
     running = {each.progress.outcome.outcome: each for each in histories if each.progress.standing == "open"}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import look, pages, sections, tables
-from dashboards.reading import Rows, ask
+from dashboards.reading import Rows, ask, counted
 from dashboards.review import therapy_claims, therapy_hours, therapy_placement, therapy_premium
 from dashboards.sections import Figure, Need
+from ledger.answers.therapeutic import therapeutic_offers
 
 
 def show() -> None:
@@ -17,7 +18,7 @@ def show() -> None:
         therapy_placement.show(key)
         return
     offers = sorted(
-        (row for row in ask("therapeutic_offers") if row["open"]),
+        (row for row in counted(therapeutic_offers) if row["open"]),
         key=lambda row: (-row["money_12_months"], row["offer"]),
     )
     months, shortfalls = ask("therapeutic_hours"), ask("therapeutic_shortfalls")

@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboards import forms, look, reading, sections, tables
 from dashboards.forms import Form
-from dashboards.reading import Rows, ask
+from dashboards.reading import Rows, counted
+from ledger.answers.therapeutic import therapeutic_evidence
 from ledger.domain.therapeutic import Offer, OfferEvidence
 
 ACCREDITATION = {
@@ -78,7 +79,7 @@ def evidence(offers: Rows) -> None:
     if not offers:
         sections.nothing("No offer is known", "Evidence is recorded for an offer.")
         return
-    seen = sorted(ask("therapeutic_evidence"), key=lambda row: row["place"])
+    seen = sorted(counted(therapeutic_evidence), key=lambda row: row["place"])
     groups = [offers[at : at + _AT_A_TIME] for at in range(0, len(offers), _AT_A_TIME)]
     place = 0
     if len(groups) > 1:

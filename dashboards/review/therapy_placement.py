@@ -8,9 +8,10 @@ import streamlit as st
 
 from dashboards import look, pages, reading, sections, tables
 from dashboards.forms import Form
-from dashboards.reading import Rows, ask, only
+from dashboards.reading import Rows, ask, counted, only
 from dashboards.review import secure_base
 from dashboards.sections import Figure, Need
+from ledger.answers.therapeutic import therapeutic_offers
 from ledger.domain.therapeutic import CarePlan, PlacementOffer, SecureBaseRating, TherapyHours
 
 # Hours missing in so many months on end need somebody.
@@ -224,7 +225,7 @@ def _form_of_purchase(code: str) -> Form:
         PlacementOffer,
         "Record the purchase",
         fixed={"placement": code},
-        choices={"offer": {row["offer"]: row["name"] for row in ask("therapeutic_offers") if row["open"]}},
+        choices={"offer": {row["offer"]: row["name"] for row in counted(therapeutic_offers) if row["open"]}},
         labels={"first_day": "From (empty: all its days)", "last_day": "To"},
     )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import look, sections, tables
-from dashboards.reading import Rows, ask
+from dashboards.reading import Rows, ask, counted
+from ledger.answers.therapeutic import price_differences
 
 
 def show() -> None:
     """The difference by setting, what it rests on, and the money by evidence."""
     st.header("What the claim costs", anchor="premium")
-    rows = ask("therapeutic_premium")
+    rows = counted(price_differences)
     if not rows:
         sections.nothing(
             "No placement was bought as an offer in the last twelve months",

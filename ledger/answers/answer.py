@@ -41,6 +41,8 @@ class Answer(Generic[R]):
     """Which rows the file has."""
     staged: str = ""
     """The marts' table it fills; empty: none."""
+    mart: str = ""
+    """The mart in which pages read it, with names beside the codes, as at the horizon; empty: none."""
 
     @property
     def on_a_day(self) -> bool:
@@ -76,13 +78,16 @@ def answer(
     exported: Sequence[str] | None = (),
     of_file: Callable[[Any], bool] = lambda row: True,
     staged: str = "",
+    mart: str = "",
 ) -> Callable[[Callable[..., Iterable[R]]], Answer[R]]:
     """Declare what a function answers; the class of its rows is what it says it returns."""
 
     def declared(rows: Callable[..., Iterable[R]]) -> Answer[R]:
         (row,) = get_args(get_type_hints(rows)["return"])
         columns = None if exported is None else tuple(exported)
-        return Answer(name, row, rows, measure, purse, window, unit, day, refreshed_by, columns, of_file, staged)
+        return Answer(
+            name, row, rows, measure, purse, window, unit, day, refreshed_by, columns, of_file, staged, mart
+        )
 
     return declared
 

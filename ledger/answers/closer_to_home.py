@@ -157,6 +157,7 @@ class DistanceRow(NamedTuple):
     exported=DistanceRow._fields[:18],
     of_file=lambda row: row.there,
     staged="distances",
+    mart="distances",
 )
 def distances(books: Books, on: date) -> Iterator[DistanceRow]:
     """One row a placement in which a child ever lived away from home."""
@@ -212,6 +213,7 @@ class SecuredRow(NamedTuple):
     day="asked",
     exported=SecuredRow._fields[:11],
     staged="secured_days",
+    mart="secured_funding",
 )
 def secured(books: Books, on: date) -> Iterator[SecuredRow]:
     """One row a placement of a child on the day, or one for each setting it averts."""
@@ -277,6 +279,7 @@ class StepDownRow(NamedTuple):
     day="asked",
     exported=StepDownRow._fields[:11],
     staged="step_downs",
+    mart="step_downs",
 )
 def step_downs(books: Books, on: date) -> Iterator[StepDownRow]:
     """One row a placement of a chain, or past its planned last day."""
@@ -315,6 +318,7 @@ class StepDownCostRow(NamedTuple):
     window="the stay, up to the day",
     day="asked",
     staged="step_down_costs",
+    mart="step_down_costs",
 )
 def step_down_costs(books: Books, on: date) -> Iterator[StepDownCostRow]:
     """One row a placement past its plan, budget and status that pays for those days."""
@@ -354,6 +358,7 @@ class WaitRow(NamedTuple):
     window="from the day a place was needed until it was found",
     day="asked",
     staged="waits",
+    mart="waits",
 )
 def waits(books: Books, on: date) -> Iterator[WaitRow]:
     """One row a search for a place that was needed by the day."""
@@ -396,6 +401,7 @@ class WaitCostRow(NamedTuple):
     window="from the day a place was needed until it was found",
     day="asked",
     staged="wait_costs",
+    mart="wait_costs",
 )
 def wait_costs(books: Books, on: date) -> Iterator[WaitCostRow]:
     """One row a search, budget and status that paid for where the child was held meanwhile."""

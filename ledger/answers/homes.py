@@ -199,6 +199,7 @@ class HomeMonthRow(NamedTuple):
     refreshed_by="home",
     exported=HomeMonthRow._fields[:16],
     staged="home_nights",
+    mart="home_nights",
 )
 def home_months_told(books: Books) -> Iterator[HomeMonthRow]:
     """One row a jointly commissioned home and month."""

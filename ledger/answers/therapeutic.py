@@ -149,6 +149,7 @@ class OfferRow(NamedTuple):
     day="horizon",
     refreshed_by="offer",
     staged="offer_standings",
+    mart="therapeutic_offers",
 )
 def therapeutic_offers(books: Books) -> Iterator[OfferRow]:
     """One row an offer."""
@@ -189,6 +190,7 @@ class OfferHeadRow(NamedTuple):
     refreshed_by="offer",
     exported=OfferHeadRow._fields[:7],
     staged="offer_heads",
+    mart="therapeutic_evidence",
 )
 def therapeutic_evidence(books: Books) -> Iterator[OfferHeadRow]:
     """One row an offer and head of the standards."""
@@ -231,6 +233,7 @@ def bought_as_therapeutic(books: Books) -> Iterator[Compared]:
     refreshed_by="all",
     exported=None,
     staged="premiums",
+    mart="therapeutic_premium",
 )
 def price_differences(books: Books) -> Iterator[Premium]:
     """One row a setting, and a setting by registration and whether for one child."""
