@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from ledger.answers.bed_plan import plan_beds
 from ledger.answers.homes import occupancy
 from ledger.domain.periods import Month
 from ledger.domain.prices import Price
 from ledger.store.engine import open_store
 from ledger.tasks.commitments import commitments
 from ledger.tasks.funds import funds_by_year
-from ledger.tasks.homes import plan_beds, record_beds
+from ledger.tasks.homes import record_beds
 from ledger.tasks.import_book import record
 from tests.desk import WHO, Ledger, rows_known
 from tests.two_at_once import before_it_writes
@@ -100,11 +101,14 @@ def test_an_empty_bed_without_an_agreement_is_borne_by_the_lead_unagreed(ledger:
 def test_one_home_is_planned_alone_and_a_ledger_without_homes_has_nothing_to_plan(ledger: Ledger) -> None:
     ledger.do("init")
     engine = open_store(ledger.url)
-    assert record_beds(engine) == (plan_beds(engine), None)
-    assert plan_beds(engine).changes == 0
+    with ledger.books() as books:
+        nothing = plan_beds(books)
+    assert record_beds(engine) == (nothing, None)
+    assert nothing.changes == 0
     ledger.take(HOME, "2026-04-02")
-    assert plan_beds(engine, home="HM").changes == 9
-    assert plan_beds(engine, home="OTHER").changes == 0
+    with ledger.books() as books:
+        assert plan_beds(books, "HM").changes == 9
+        assert plan_beds(books, "OTHER").changes == 0
     engine.dispose()
 
 

@@ -10,13 +10,14 @@ import streamlit as st
 from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
+from ledger.answers.bed_plan import BedPlan, plan_beds
 from ledger.answers.homes import Occupancy, occupancy
 from ledger.domain.cells import percent_text
 from ledger.domain.funds import FundApproval, FundReceipt, InKind
 from ledger.domain.money import text_from_pence
 from ledger.domain.periods import Month
 from ledger.tasks.funds import FundYear, funds_by_year
-from ledger.tasks.homes import BedPlan, plan_beds, record_beds
+from ledger.tasks.homes import record_beds
 from ledger.tasks.import_book import Outcome
 
 
@@ -314,7 +315,7 @@ def _empty(found: Sequence[Occupancy]) -> None:
 def _plan() -> None:
     st.subheader("Prices of beds")
     st.markdown("What has to be stated so that every bed is charged as the price of the block says.")
-    plan = plan_beds(reading.store())
+    plan = reading.in_books_now(plan_beds)
     left = len(plan.remainders)
     said = plan.sentences
     sections.plainly(said[: len(said) - left])
