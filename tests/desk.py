@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import typer.testing
 from click.testing import Result
@@ -27,7 +27,9 @@ from tests.new_stores import new_store
 # Typer's runner makes all commands anew for each that is run, which takes longer than most of them: once is enough.
 typer.testing._get_command = cache(get_command)
 
+P = ParamSpec("P")
 R = TypeVar("R", bound=Row)
+T = TypeVar("T")
 WHO = """
 agencies: agency,name,kind
 C,County council,council
@@ -155,8 +157,13 @@ class Ledger:
 
 def rows_known(engine: Engine, model: type[R]) -> list[R]:
     """What is known now of all rows of a sheet."""
+    return in_books(engine, stated.rows_known, model)
+
+
+def in_books(engine: Engine, question: Callable[Concatenate[Books, P], T], *asked: P.args, **named: P.kwargs) -> T:
+    """What the books answer now."""
     with books_at(engine) as books:
-        return stated.rows_known(books, model)
+        return question(books, *asked, **named)
 
 
 def amount(row: Mapping[str, str]) -> Decimal:

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from ledger.answers.balances import balance_statement, differences_with_partners
+from ledger.answers.debts import aged_debt, dispute_clocks
+from ledger.answers.partner_statement import counterparties, partner_statement
 from ledger.domain.periods import Month
 from ledger.store.engine import Engine
-from ledger.tasks.aged_debt import aged_debt, dispute_clocks
-from ledger.tasks.balances import balance_statement, differences_with_partners, statement_answered, statement_sent
+from ledger.tasks.balances import statement_answered, statement_sent
 from ledger.tasks.disputes import advance_dispute, raise_dispute
-from ledger.tasks.partner_statement import counterparties, partner_statement
-from tests.desk import SMALL, Ledger, balances
+from tests.desk import SMALL, Ledger, balances, in_books
 
 LATER = """
 receipts: receipt,from_agency,to_agency,received_on,amount,reference
@@ -120,7 +121,7 @@ def test_balances_of_both_sides_mirror_each_other_and_theirs_are_held_against_ou
 
 
 def test_a_mismatch_of_balances_is_explained_to_the_penny_line_by_line(engine: Engine) -> None:
-    statement = balance_statement(engine, "C", "H2", ON)
+    statement = in_books(engine, balance_statement, "C", "H2", ON)
     for balance in statement.balances:
         assert balance.difference == sum(cause.amount for cause in balance.causes)
         assert all(cause.why.endswith(".") for cause in balance.causes)
@@ -131,44 +132,44 @@ def test_a_mismatch_of_balances_is_explained_to_the_penny_line_by_line(engine: E
 
 def test_a_threshold_says_which_differences_have_to_be_explained(ledger: Ledger, engine: Engine) -> None:
     ledger.take("thresholds: threshold,agency,value,why\nbalances_difference,C,1000,Small council", "2026-07-12")
-    statement = balance_statement(engine, "C", "H2", ON)
+    statement = in_books(engine, balance_statement, "C", "H2", ON)
     assert [statement.to_explain(balance) for balance in statement.balances] == [True, True]
 
 
 def test_a_statement_of_balances_is_sent_and_answered(engine: Engine) -> None:
     now = datetime(2026, 8, 3)
-    assert balance_statement(engine, "C", "H2", ON).said is None
+    assert in_books(engine, balance_statement, "C", "H2", ON).said is None
     statement_sent(engine, "C", "H2", ON, date(2026, 8, 2), now=now)
     statement_answered(engine, "C", "H2", ON, agreed=False, answered_on=date(2026, 8, 3), note="not ours", now=now)
-    said = balance_statement(engine, "C", "H2", ON).said
+    said = in_books(engine, balance_statement, "C", "H2", ON).said
     assert said is not None
     assert (said.sent_on, said.agreed, said.note) == (date(2026, 8, 2), False, "not ours")
 
 
 def test_each_difference_with_a_partner_has_a_reason_and_a_sentence(engine: Engine) -> None:
-    found = differences_with_partners(engine, ON, debtor="H2")
+    found = in_books(engine, differences_with_partners, ON, debtor="H2")
     of_april = next(each for each in found if each.concern[2:] == ("A", "2026-04"))
     # Four tenths of A's £7,000.00 a week in thirty days are £12,000.00; the board has £11,000.00, and D1 objects.
     assert [(gap.of, gap.reason, gap.amount) for gap in of_april.differences] == [("due", "rate_mismatch", 1_000_00)]
-    assert differences_with_partners(engine, ON, debtor="C") == []
+    assert in_books(engine, differences_with_partners, ON, debtor="C") == []
 
 
 def test_the_clock_of_a_dispute_runs_anew_at_every_stage(ledger: Ledger, engine: Engine) -> None:
-    clock = dispute_clocks(engine, ON)[0]
+    clock = in_books(engine, dispute_clocks, ON)[0]
     assert (clock.dispute.dispute, clock.days, clock.allowed, clock.days_over) == ("D1", 60, 20, 40)
     assert (clock.outstanding, clock.until) == (3_000_00, date(2026, 6, 21))
     advance_dispute(engine, "D1", "chief_executives", date(2026, 7, 25), now=datetime(2026, 7, 26))
     ledger.take("thresholds: threshold,agency,value\nchief_executives_days,,5", "2026-07-27")
-    clock = dispute_clocks(engine, ON, creditor="C", debtor="H2")[0]
+    clock = in_books(engine, dispute_clocks, ON, creditor="C", debtor="H2")[0]
     assert (clock.days, clock.allowed, clock.days_over) == (6, 5, 1)
-    assert dispute_clocks(engine, ON, debtor="C") == []
-    escalated = sum(debt.amount for debt in aged_debt(engine, ON).debts if debt.reason == "escalated")
+    assert in_books(engine, dispute_clocks, ON, debtor="C") == []
+    escalated = sum(debt.amount for debt in in_books(engine, aged_debt, ON).debts if debt.reason == "escalated")
     assert escalated == 3_000_00
 
 
 def test_everything_about_a_counterparty_is_on_one_page(ledger: Ledger, engine: Engine) -> None:
-    assert counterparties(engine, ON) == [("C", "H2")]
-    page = partner_statement(engine, "C", "H2", ON, first=Month(2026, 4))
+    assert in_books(engine, counterparties, ON) == [("C", "H2")]
+    page = in_books(engine, partner_statement, "C", "H2", ON, first=Month(2026, 4))
     assert page.closing == sum(debt.amount for debt in page.debts) == page.contested + page.not_processed
     assert page.closing == Decimal(by_pair(exported(ledger, "aged-debt", str(ON)))["C", "H2"]) * 100
     assert page.contested == 3_000_00
@@ -180,7 +181,7 @@ def test_everything_about_a_counterparty_is_on_one_page(ledger: Ledger, engine: 
     assert kinds == ["receipt", "write_off", "recharge", "write_off", "receipt"]
     assert [told.movement.amount for told in page.movements if told.movement.kind == "write_off"] == [-10_00, -452_37]
     assert [clock.dispute.dispute for clock in page.disputes] == ["D1"]
-    assert partner_statement(engine, "C", "H2", ON, page=2).movements == ()
+    assert in_books(engine, partner_statement, "C", "H2", ON, page=2).movements == ()
 
 
 def test_a_dispute_over_the_share_turns_what_was_billed_into_contested_money(ledger: Ledger, engine: Engine) -> None:

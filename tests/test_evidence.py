@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from ledger.answers.evidence import pack_of
 from ledger.briefing.derivation import Section
 from ledger.briefing.evidence import Pack
 from ledger.briefing.evidence_on_paper import evidence_sections
 from ledger.exports.pdf import SHOWN, pdf_of
-from ledger.store.engine import open_store
-from ledger.tasks.evidence import pack_of
 from tests.desk import SMALL, Ledger
 
 DECIDED = """
@@ -52,11 +51,8 @@ def ledger(tmp_path: Path) -> Ledger:
 
 
 def pack(ledger: Ledger, number: str) -> Pack:
-    engine = open_store(ledger.url)
-    try:
-        return pack_of(engine, number)
-    finally:
-        engine.dispose()
+    with ledger.books() as books:
+        return pack_of(books, number)
 
 
 def words(sections: list[Section]) -> str:

@@ -12,7 +12,6 @@ import pytest
 from ledger.domain.periods import Month
 from ledger.journal.entries import Account, Entry
 from ledger.reconciliation.lines import Finding
-from ledger.store.books import books_to_write
 from ledger.store.engine import open_store
 from ledger.store.findings import write_findings
 from ledger.store.journal import Writer
@@ -66,13 +65,11 @@ def figures(item: dict[str, Any]) -> tuple[int, str | None]:
 
 def add(ledger: Ledger, findings: Sequence[Finding] = (), entries: Sequence[Entry] = ()) -> None:
     """Add findings and entries as a reconciliation does."""
-    engine = open_store(ledger.url)
-    with books_to_write(engine) as books:
+    with ledger.books_to_write() as books:
         batch = open_batch(books, command="reconcile", source="command", now=datetime(2026, 6, 1))
-        write_findings(books.connection, batch.number, findings, [])
+        write_findings(books, batch.number, findings, [])
         Writer(books, batch.number).add(entries)
-        record_reconciled(books.connection, batch.number, len(entries))
-    engine.dispose()
+        record_reconciled(books, batch.number, len(entries))
 
 
 @pytest.fixture

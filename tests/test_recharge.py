@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from ledger.domain.periods import Month
-from ledger.store.engine import open_store
 from ledger.tasks.recharge import preview
 from tests.desk import SMALL, Ledger, balances
 
@@ -99,11 +98,8 @@ def test_a_closed_month_keeps_its_figures_and_the_recharge_counts_in_the_first_o
 
 
 def test_a_preview_shows_the_papers_and_writes_nothing(ledger: Ledger) -> None:
-    engine = open_store(ledger.url)
-    try:
-        papers = preview(engine, Month(2026, 3), now=datetime(2026, 4, 2))
-    finally:
-        engine.dispose()
+    with ledger.books(today=date(2026, 4, 2)) as books:
+        papers = preview(books, Month(2026, 3))
     assert [(paper.number, paper.total) for paper in papers] == [("C-000001", 37_190_46), ("C-000002", 3_000_00)]
     assert not ledger.rows("recharges")
     issued = ledger.figures("recharge", "2026-03", "--now", "2026-04-02")["papers"]

@@ -12,12 +12,12 @@ from dashboards import acting, charts, look, pages, reading, sections, tables
 from dashboards.finance import worklist
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
+from ledger.answers.debts import AgedDebt, DisputeClock, aged_debt, dispute_clocks
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
 from ledger.domain.codes import next_code
 from ledger.domain.debts import CONTESTED, DebtDecision
 from ledger.reconciliation.aged_debt import BANDS, Debt
-from ledger.tasks.aged_debt import AgedDebt, DisputeClock, aged_debt, dispute_clocks
 from ledger.tasks.reconcile import reconcile
 
 _KINDS = {True: "Contested", False: "Not processed"}
@@ -76,13 +76,13 @@ def _asked(agencies: Mapping[str, str]) -> tuple[AgedDebt | None, list[DisputeCl
         "aged debt",
         (on, creditor, debtor),
         "Working out what is owed",
-        lambda _: aged_debt(reading.store(), on, creditor=creditor or None, debtor=debtor or None),
+        lambda _: reading.in_books_now(aged_debt, on, creditor=creditor or None, debtor=debtor or None),
     )
     clocks = acting.worked_out(
         "clocks",
         (on, creditor, debtor),
         "Reading the clocks of disputes",
-        lambda _: dispute_clocks(reading.store(), on, creditor=creditor or None, debtor=debtor or None),
+        lambda _: reading.in_books_now(dispute_clocks, on, creditor=creditor or None, debtor=debtor or None),
     )
     return found, clocks
 

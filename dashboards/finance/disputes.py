@@ -12,11 +12,11 @@ from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.finance import aged_debt
 from dashboards.forms import Form
 from dashboards.sections import Figure
+from ledger.answers.debts import DisputeClock, dispute_clocks
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
 from ledger.domain.codes import next_code
 from ledger.domain.debts import CONTESTED, Dispute
-from ledger.tasks.aged_debt import DisputeClock, dispute_clocks
 from ledger.tasks.disputes import (
     ABOUT_THE_SHARE,
     STAGES,
@@ -46,7 +46,7 @@ def show() -> None:
     """The disputes that go on, one step for one of them, and a new one."""
     on = aged_debt.chosen_day("disputes_on")
     clocks = acting.worked_out(
-        "dispute clocks", (on,), "Reading the clocks", lambda _: dispute_clocks(reading.store(), on)
+        "dispute clocks", (on,), "Reading the clocks", lambda _: reading.in_books_now(dispute_clocks, on)
     )
     if clocks is None:
         return

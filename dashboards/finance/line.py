@@ -13,16 +13,15 @@ from dashboards.sections import Figure
 from ledger.domain.money import text_from_pence
 from ledger.domain.papers import LineDecision, LineMatch
 from ledger.store.books import Books
-from ledger.store.worklists import FoundLine
+from ledger.store.worklists import FoundLine, entries_of_paper, line_of
 from ledger.tasks.import_book import record
-from ledger.tasks.look_up import entries_of, line
 from ledger.tasks.reconcile import reconcile
 
 
 def show() -> None:
     """All there is about the line that the address names."""
     asked = str(st.query_params.get("line", ""))
-    found = line(reading.store(), int(asked)) if asked.isdecimal() else None
+    found = reading.in_books_now(line_of, int(asked)) if asked.isdecimal() else None
     if found is None:
         sections.nothing("No line is named in the address, or it is gone", "Choose one from the worklist.")
         _back()
@@ -163,7 +162,7 @@ def _decided(row: LineDecision) -> str:
 
 def _entries(invoice: str) -> None:
     st.header("Entries of the paper", anchor="entries")
-    rows = entries_of(reading.store(), invoice)
+    rows = reading.in_books_now(entries_of_paper, invoice)
     if not rows:
         sections.nothing("The paper has no entries yet", "They come when the papers are reconciled.")
         return

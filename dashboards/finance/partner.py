@@ -13,21 +13,16 @@ from dashboards import acting, charts, forms, look, pages, reading, sections, ta
 from dashboards.finance import aged_debt, worklist
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
+from ledger.answers.balances import BalanceStatement, balance_statement, differences_with_partners
+from ledger.answers.documents import receipts_on_account
+from ledger.answers.partner_statement import PartnerStatement, counterparties, partner_statement
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
 from ledger.domain.codes import next_code
 from ledger.domain.debts import ReceiptAllocation
 from ledger.domain.papers import Receipt
 from ledger.reconciliation.partners import Compared
-from ledger.tasks.balances import (
-    BalanceStatement,
-    balance_statement,
-    differences_with_partners,
-    statement_answered,
-    statement_sent,
-)
-from ledger.tasks.look_up import receipts_on_account
-from ledger.tasks.partner_statement import PartnerStatement, counterparties, partner_statement
+from ledger.tasks.balances import statement_answered, statement_sent
 from ledger.tasks.reconcile import reconcile
 
 _MONTH = re.compile(r"\b\d{4}-\d{2}\b(?!-)")
@@ -40,7 +35,7 @@ def show() -> None:
         on = aged_debt.chosen_day("statement_on")
     agencies = reading.in_books_now(names, Agency)
     pairs = acting.worked_out(
-        "accounts", (on,), "Reading the accounts", lambda _: counterparties(reading.store(), on)
+        "accounts", (on,), "Reading the accounts", lambda _: reading.in_books_now(counterparties, on)
     )
     if not pairs:
         sections.nothing(
@@ -67,7 +62,7 @@ def _account(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) 
         "statement",
         (creditor, debtor, on, page),
         "Drawing up the statement",
-        lambda _: partner_statement(reading.store(), creditor, debtor, on, page=page),
+        lambda _: reading.in_books_now(partner_statement, creditor, debtor, on, page=page),
     )
     if found is None:
         return
@@ -76,7 +71,7 @@ def _account(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) 
             "differences",
             (creditor, debtor, on),
             "Comparing with their records",
-            lambda _: differences_with_partners(reading.store(), on, creditor=creditor, debtor=debtor),
+            lambda _: reading.in_books_now(differences_with_partners, on, creditor=creditor, debtor=debtor),
         )
         or []
     )
@@ -213,7 +208,7 @@ def _receipts(found: PartnerStatement) -> None:
     st.header("Money that is not matched", anchor="receipts")
     unmatched = [
         (receipt, amount)
-        for receipt, amount in receipts_on_account(reading.store(), found.on)
+        for receipt, amount in reading.in_books_now(receipts_on_account, found.on)
         if (receipt.to_agency, receipt.from_agency) == (found.creditor, found.debtor)
     ]
     if not unmatched:
@@ -318,7 +313,7 @@ def _balances(creditor: str, debtor: str, on: date, agencies: Mapping[str, str])
         "balances",
         (creditor, debtor, on),
         "Drawing up the balances",
-        lambda _: balance_statement(reading.store(), creditor, debtor, on),
+        lambda _: reading.in_books_now(balance_statement, creditor, debtor, on),
     )
     if statement is None:
         return

@@ -8,18 +8,20 @@ from dashboards import look, pages, reading, sections, tables
 from dashboards.finance import line as invoice_line
 from dashboards.finance.files import made
 from dashboards.sections import Figure
+from ledger.answers.documents import PaperPaid, paid_of
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
 from ledger.domain.issued_papers import Recharge, RechargeLine
+from ledger.store.recharges import read_recharge
+from ledger.store.worklists import entries_of_paper
 from ledger.tasks.evidence import write_pack
-from ledger.tasks.look_up import PaperPaid, entries_of, paid_of, recharge_of
 
 _KINDS = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journal": "Internal journal"}
 
 
 def show() -> None:
     """All there is about the paper whose number stands in the address."""
-    paper = recharge_of(reading.store(), str(st.query_params.get("recharge", "")))
+    paper = reading.in_books_now(read_recharge, str(st.query_params.get("recharge", "")))
     if paper is None:
         sections.nothing(
             "No paper is named in the address, or none of that number was issued", "Choose one of the list."
@@ -28,7 +30,7 @@ def show() -> None:
         pages.doors()
         return
     _position(paper, reading.in_books_now(names, Agency))
-    paid = paid_of(reading.store(), paper.number)
+    paid = reading.in_books_now(paid_of, paper.number)
     _lines(paper, paid)
     _paid(paper, paid)
     _entries(paper)
@@ -148,7 +150,7 @@ def _evidence(paper: Recharge) -> None:
 
 def _entries(paper: Recharge) -> None:
     st.header("Entries of the paper", anchor="entries")
-    rows = entries_of(reading.store(), paper.number)
+    rows = reading.in_books_now(entries_of_paper, paper.number)
     if not rows:
         st.markdown("It moves no balance: an internal journal tells the two budgets of one agency what each bears.")
         return

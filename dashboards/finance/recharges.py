@@ -9,12 +9,12 @@ import streamlit as st
 
 from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.sections import Figure
+from ledger.answers.documents import recharges
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
 from ledger.domain.issued_papers import Recharge
 from ledger.domain.periods import Month
-from ledger.store.worklists import RechargeSum
-from ledger.tasks.look_up import recharge_months, recharges
+from ledger.store.worklists import RechargeSum, recharge_months
 from ledger.tasks.recharge import Recharged, preview, recharge
 
 _SIZE = 20
@@ -24,7 +24,7 @@ _KINDS = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journa
 def show() -> None:
     """Where billing stands, what would be issued, and what was."""
     agencies = reading.in_books_now(names, Agency)
-    everything = recharges(reading.store(), {}, size=1).sums
+    everything = reading.in_books_now(recharges, {}, size=1).sums
     _position(everything)
     _issue(agencies)
     _issued(everything, agencies)
@@ -82,7 +82,7 @@ def _issue(agencies: dict[str, str]) -> None:
         "preview",
         (month, debtor),
         "Drawing up the papers",
-        lambda _: preview(reading.store(), Month.parse(month), agency=debtor or None),
+        lambda _: reading.in_books_now(preview, Month.parse(month), agency=debtor or None),
     )
     if papers is None:
         return
@@ -161,14 +161,14 @@ def _issued(sums: Sequence[RechargeSum], agencies: dict[str, str]) -> None:
         return
     chosen = _filters(sums, agencies)
     number = int(st.session_state.get("page_of_papers", 1) or 1)
-    found = recharges(reading.store(), chosen, page=number, size=_SIZE)
+    found = reading.in_books_now(recharges, chosen, page=number, size=_SIZE)
     if not found.count:
         sections.nothing("No paper fits these filters", "Choose “Any” in one of them.")
         return
     pages = -(-found.count // _SIZE)
     if number > pages:
         st.session_state["page_of_papers"] = number = 1
-        found = recharges(reading.store(), chosen, size=_SIZE)
+        found = reading.in_books_now(recharges, chosen, size=_SIZE)
     total = sum(each.total for each in found.sums if each.kind != "internal_journal")
     st.markdown(
         f"{look.counted(found.count, 'paper')}, {look.to_the_penny(total)} to partners in all, the latest first."
@@ -220,7 +220,7 @@ def _filters(sums: Sequence[RechargeSum], agencies: dict[str, str]) -> dict[str,
             "kind": choice("Kind", "kind", list(_KINDS), lambda code: _KINDS[code]),
             "creditor": choice("From", "creditor", sorted({each.creditor for each in sums}), named),
             "debtor": choice("To", "debtor", sorted({each.debtor for each in sums}), named),
-            "month": choice("For", "for_month", recharge_months(reading.store()), look.month),
+            "month": choice("For", "for_month", reading.in_books_now(recharge_months), look.month),
         }
 
 

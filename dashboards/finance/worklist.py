@@ -10,10 +10,10 @@ import streamlit as st
 from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.sections import Figure
+from ledger.answers.documents import lines
 from ledger.domain.papers import LineDecision
 from ledger.reconciliation.lines import CLASSES, STATUSES, WAITING
-from ledger.store.worklists import FoundLine, LineSum
-from ledger.tasks.look_up import line_choices, lines
+from ledger.store.worklists import FoundLine, LineSum, line_choices
 from ledger.tasks.reconcile import Reconciled, reconcile
 
 _SIZE = 20
@@ -37,7 +37,7 @@ _MEANINGS = {
 
 def show() -> None:
     """Where the papers stand, the filters, the lines, and the decision on those chosen."""
-    everything = lines(reading.store(), {}, size=1).sums
+    everything = reading.in_books_now(lines, {}, size=1).sums
     _position(everything)
     _reconcile()
     if not everything:
@@ -143,7 +143,7 @@ def _classes(sums: Sequence[LineSum]) -> None:
 
 def _filters() -> dict[str, str]:
     st.header("Lines", anchor="lines")
-    offered = line_choices(reading.store())
+    offered = reading.in_books_now(line_choices)
     with st.grid(4, min_column_width=200):
         return {
             "found": _choice("Class", "class", {name: look.sentence_case(name) for name in CLASSES}),
@@ -169,14 +169,14 @@ def _choice(label: str, key: str, words: Mapping[str, str], first: str = "") -> 
 
 def _lines(chosen: dict[str, str]) -> None:
     number = int(st.session_state.get("page_of_lines", 1) or 1)
-    found = lines(reading.store(), chosen, page=number, size=_SIZE)
+    found = reading.in_books_now(lines, chosen, page=number, size=_SIZE)
     if not found.count:
         sections.nothing("No line fits these filters", "Choose “Any” in one of them.")
         return
     pages = -(-found.count // _SIZE)
     if number > pages:
         st.session_state["page_of_lines"] = number = 1
-        found = lines(reading.store(), chosen, page=1, size=_SIZE)
+        found = reading.in_books_now(lines, chosen, page=1, size=_SIZE)
     st.markdown(
         f"{look.counted(found.count, 'line')}, those that differ most first"
         + (f"; page {number} of {pages:,}." if pages > 1 else ".")
@@ -239,7 +239,7 @@ def _decide(page: Sequence[FoundLine], count: int, chosen: dict[str, str]) -> No
         if count > _AT_ONCE:
             st.markdown(f":small[At most {_AT_ONCE} lines are decided together: narrow the filters to take in all.]")
     if everything:
-        names = [line for line in lines(reading.store(), chosen, size=_AT_ONCE).page if line.invoice]
+        names = [line for line in reading.in_books_now(lines, chosen, size=_AT_ONCE).page if line.invoice]
     else:
         by_name = {line.name: line for line in decidable}
         picked = st.multiselect(

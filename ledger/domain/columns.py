@@ -84,10 +84,15 @@ _BY_TYPE: dict[Any, Kind] = {
 
 
 def columns_of(row: type[Any]) -> tuple[AnswerColumn, ...]:
-    """The columns of a row's class, in order. Raises TypeError for a field whose type says nothing."""
-    names: tuple[str, ...] = row._fields
+    """The columns of a row's class, in order. Raises TypeError for a field whose type says nothing.
+
+    A column named by a word that Python keeps for itself (`class`) is a field with an underscore behind it.
+    """
     hints = get_type_hints(row, include_extras=True)
-    return tuple(AnswerColumn(name, _kind(hints[name]), type(None) in _parts(hints[name])) for name in names)
+    return tuple(
+        AnswerColumn(name.removesuffix("_"), _kind(hints[name]), type(None) in _parts(hints[name]))
+        for name in row._fields
+    )
 
 
 def _parts(hint: Any) -> tuple[Any, ...]:

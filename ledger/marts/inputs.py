@@ -11,8 +11,6 @@ import duckdb
 import pyarrow as pa
 
 from ledger.domain.columns import columns_of
-from ledger.reconciliation.lines import CLASSES, STATUSES, waits
-from ledger.reconciliation.provider_debt import PaperDebt
 
 
 class ExposureRow(NamedTuple):
@@ -72,17 +70,6 @@ class DealRow(NamedTuple):
     last_day: date | None
 
 
-class WaitingRow(NamedTuple):
-    """A class and status of invoice lines that wait; see `ledger.reconciliation.lines.waits`."""
-
-    found: str
-    status: str
-
-
-def _waiting() -> list[WaitingRow]:
-    return [WaitingRow(found, status) for found in CLASSES for status in STATUSES if waits(found, status)]
-
-
 @dataclass
 class Inputs:
     """All that is worked out beside the store for one snapshot: rows of each kind, by the table they fill."""
@@ -95,8 +82,6 @@ class Inputs:
     at_horizon: list[AtHorizonRow] = field(default_factory=list)
     deals: list[DealRow] = field(default_factory=list)
     days_allowed: list[DaysAllowedRow] = field(default_factory=list)
-    paper_debts: list[PaperDebt] = field(default_factory=list)
-    waiting: list[WaitingRow] = field(default_factory=_waiting)
     answers: Mapping[str, tuple[type[Any], Sequence[Any]]] = field(default_factory=dict)
     """Rows of answers, with their class."""
 
@@ -114,8 +99,6 @@ ROWS: dict[str, type[Any]] = {
     "at_horizon": AtHorizonRow,
     "deals": DealRow,
     "days_allowed": DaysAllowedRow,
-    "paper_debts": PaperDebt,
-    "waiting": WaitingRow,
 }
 """The table that each kind of row fills."""
 _ARROW = {"text": pa.string(), "integer": pa.int64(), "date": pa.date32(), "boolean": pa.bool_()}

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from ledger.domain.agencies import Purses
+from ledger.domain.facts import Facts
 from ledger.domain.funds import Fund, FundContribution, FundReceipt, words_of
 from ledger.domain.instalments import Instalment, instalments_in_order
 from ledger.domain.papers import Receipt
@@ -70,6 +71,17 @@ def paid_into_funds(
     then what is due first. A receipt of an agency with no part in the fund is no payment into it.
     """
     return _Matching(list(funds), list(contributions), purses).run(receipts, stated)
+
+
+def paid_by_facts(facts: Facts, receipts: Iterable[Receipt]) -> PaidIntoFunds:
+    """The same by all that is known of funds."""
+    return paid_into_funds(
+        facts.sheet(Fund).values(),
+        facts.sheet(FundContribution).values(),
+        receipts,
+        facts.sheet(FundReceipt).values(),
+        facts.purses,
+    )
 
 
 class _Matching:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from ledger.domain.columns import Amount
 from ledger.reconciliation.papers import Papers
 from ledger.reconciliation.payments import Paid, who_paid_what
 
@@ -21,13 +22,13 @@ class PaperDebt(NamedTuple):
     """
 
     invoice: str
-    asked: int
+    asked: Amount
     """Of a credit note that names no invoice below nil."""
-    credited: int
+    credited: Amount
     """By the credit notes that are settled with it."""
-    paid: int
+    paid: Amount
     last_paid_on: date | None
-    open: int
+    open: Amount
     """What is still to pay (below nil: to get back)."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from sqlalchemy import Connection, Date, String, bindparam, text
+from sqlalchemy import Date, String, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.journal.accounts import (
@@ -17,7 +17,7 @@ from ledger.journal.accounts import (
     ON_ACCOUNT,
 )
 from ledger.reconciliation.partners import Between, Side
-from ledger.store.batches import ALL_BATCHES
+from ledger.store.books import Books
 from ledger.store.engine import stream
 
 SIDES: dict[str, Side] = {
@@ -33,9 +33,7 @@ SPENDING = ("charge", "accepted", "rounding", "write_off")
 """Kinds of entry by which what is owed to another agency was spent, or is spent no longer."""
 
 
-def balances_between(
-    connection: Connection, on: date, later: Collection[tuple[str, str]] = (), known_at: int = ALL_BATCHES
-) -> Iterator[Between]:
+def balances_between(books: Books, on: date, later: Collection[tuple[str, str]] = ()) -> Iterator[Between]:
     """What stands by the end of a day's month, without papers (kind of entry and number) that are dated later."""
     month = Month.of(on)
     chosen = text(_BETWEEN).bindparams(
@@ -43,7 +41,7 @@ def balances_between(
         *(bindparam(name, type_=String, expanding=True) for name in ("accounts", "spending", "later"))
     )
     rows = stream(
-        connection,
+        books.connection,
         chosen,
         {
             "accounts": list(SIDES),
@@ -51,7 +49,7 @@ def balances_between(
             "later": [f"{kind} {paper}" for kind, paper in sorted(later)],
             "upto": str(month),
             "year": f"{month.financial_year:04d}-04",
-            "known": known_at,
+            "known": books.batch,
         },
     )
     for row in rows:
@@ -78,8 +76,8 @@ _BETWEEN = """
 """
 
 
-def recharges_dated(connection: Connection, after: date, upto: date, known_at: int = ALL_BATCHES) -> list[str]:
+def recharges_dated(books: Books, after: date, upto: date) -> list[str]:
     """Numbers of the papers dated after one day and up to another."""
     chosen = text("SELECT number FROM recharges WHERE dated > :after AND dated <= :upto AND batch <= :known")
     chosen = chosen.bindparams(bindparam("after", type_=Date), bindparam("upto", type_=Date))
-    return list(connection.execute(chosen, {"after": after, "upto": upto, "known": known_at}).scalars())
+    return list(books.connection.execute(chosen, {"after": after, "upto": upto, "known": books.batch}).scalars())

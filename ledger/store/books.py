@@ -166,17 +166,17 @@ class Books:
         result: T = self._worked_out[key]
         return result
 
-    def as_known_after(self, batch: int) -> Books:
-        """The same books as they were known after an earlier batch, in the same transaction."""
-        return self.once(_as_known_after, batch)
+    def as_known_after(self, batch: int, today: date | None = None) -> Books:
+        """The same books as they were known after an earlier batch (on that day), in the same transaction."""
+        return self.once(_as_known_after, batch, today or self.today)
 
     def as_known_at(self, moment: datetime) -> Books:
         """The same books as they were known at an earlier moment (UTC)."""
         return self.as_known_after(batch_as_known_at(self.connection, moment))
 
 
-def _as_known_after(books: Books, batch: int) -> Books:
-    return replace(books, batch=batch, now=False, _worked_out={})
+def _as_known_after(books: Books, batch: int, today: date) -> Books:
+    return replace(books, batch=batch, today=today, now=books.now and batch == books.batch, _worked_out={})
 
 
 def _posted(books: Books) -> PostedState:

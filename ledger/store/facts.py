@@ -155,6 +155,11 @@ def known(kept: Table, batch: int | None) -> ColumnElement[bool]:
     return and_(kept.c.batch <= batch, or_(superseded.is_(None), superseded > batch))
 
 
+def known_as(version: str) -> str:
+    """The same in SQL that is written out, for the versions that go by this name, with the batch bound as `known`."""
+    return f"{version}.batch <= :known AND ({version}.superseded_by IS NULL OR {version}.superseded_by > :known)"
+
+
 def in_parts(values: Collection[Any]) -> Iterator[Sequence[Any]]:
     """The values in as many parts as statements are needed for them."""
     ordered = list(values)

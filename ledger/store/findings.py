@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import bindparam, text
 
 from ledger.reconciliation.lines import Finding
-from ledger.store.batches import ALL_BATCHES
-from ledger.store.books import books_of
+from ledger.store.books import Books
 from ledger.store.bulk import bulk_insert
 from ledger.store.engine import stream
-from ledger.store.facts import in_parts
+from ledger.store.facts import in_parts, known_as
 from ledger.store.journal import Codes
 from ledger.store.journal_tables import LineFindingTable
 from ledger.store.tables import table
@@ -33,26 +32,26 @@ _COLUMNS = (
     "matched_by",
     "reason",
 )
-_SELECTED = """
+_SELECTED = f"""
     SELECT f.id, i.code AS invoice, f.line, f.found, f.also, p.code AS placement, r.code AS price, f.service_month,
            f.expected, f.billed, f.status, f.matched_by, f.reason
     FROM line_findings f LEFT JOIN invoices i ON i.id = f.invoice_id LEFT JOIN placements p ON p.id = f.placement_id
          LEFT JOIN prices r ON r.id = f.price_id
-    WHERE f.batch <= :known AND (f.superseded_by IS NULL OR f.superseded_by > :known)
-"""
+    WHERE {known_as("f")} ORDER BY f.id
+"""  # noqa: S608 (our own words)
 
 
-def read_findings(connection: Connection, known_at: int = ALL_BATCHES) -> Iterator[Finding]:
-    """Every finding that stands, as known at a batch, in the order in which they were found."""
-    for _, finding in _numbered(connection, known_at):
+def read_findings(books: Books) -> Iterator[Finding]:
+    """Every finding that stands, in the order in which they were found."""
+    for _, finding in _numbered(books):
         yield finding
 
 
-def changed_findings(connection: Connection, found: Iterable[Finding]) -> tuple[list[Finding], list[int]]:
+def changed_findings(books: Books, found: Iterable[Finding]) -> tuple[list[Finding], list[int]]:
     """Which of these findings are new or differ from those that stand, and the numbers of those they supersede."""
     standing: dict[tuple[str, ...], tuple[int, Finding]] = {}
     stale = []
-    for number, finding in _numbered(connection, ALL_BATCHES):
+    for number, finding in _numbered(books):
         standing[finding.subject] = (number, finding)
     fresh = []
     for finding in found:
@@ -65,34 +64,32 @@ def changed_findings(connection: Connection, found: Iterable[Finding]) -> tuple[
     return fresh, sorted(stale)
 
 
-def write_findings(connection: Connection, batch: int, fresh: Sequence[Finding], stale: Sequence[int]) -> None:
+def write_findings(books: Books, batch: int, fresh: Sequence[Finding], stale: Sequence[int]) -> None:
     """Supersede the findings of these numbers and add the new ones."""
+    connection = books.connection
     supersede = text("UPDATE line_findings SET superseded_by = :batch WHERE id IN :numbers")
     for part in in_parts(stale):
         connection.execute(
             supersede.bindparams(bindparam("numbers", expanding=True)), {"batch": batch, "numbers": part}
         )
-    codes = Codes(books_of(connection))
+    codes = Codes(books)
     first = connection.execute(text("SELECT coalesce(max(id), 0) + 1 FROM line_findings")).scalar_one()
     rows = (_row(number, batch, finding, codes) for number, finding in enumerate(fresh, int(first)))
     bulk_insert(connection, table(LineFindingTable), _COLUMNS, rows)
 
 
-def lines_without_finding(connection: Connection, known_at: int) -> Iterator[tuple[str, str]]:
-    """Invoice lines known at a batch of invoices known then of which nothing is found: normally none."""
-    rows = connection.execute(
+def lines_without_finding(books: Books) -> Iterator[tuple[str, str]]:
+    """Invoice lines known of invoices known of which nothing is found: normally none."""
+    rows = books.connection.execute(
         text(
-            """
+            f"""
             SELECT i.code, l.line FROM invoice_line_versions l JOIN invoices i ON i.id = l.invoice_id
-                 JOIN invoice_versions v ON v.invoice_id = l.invoice_id AND v.batch <= :known AND NOT v.withdrawn
-                      AND (v.superseded_by IS NULL OR v.superseded_by > :known)
-                 LEFT JOIN line_findings f ON f.invoice_id = l.invoice_id AND f.line = l.line AND f.batch <= :known
-                      AND (f.superseded_by IS NULL OR f.superseded_by > :known)
-            WHERE l.batch <= :known AND (l.superseded_by IS NULL OR l.superseded_by > :known) AND NOT l.withdrawn
-                  AND f.id IS NULL
-            """
+                 JOIN invoice_versions v ON v.invoice_id = l.invoice_id AND NOT v.withdrawn AND {known_as("v")}
+                 LEFT JOIN line_findings f ON f.invoice_id = l.invoice_id AND f.line = l.line AND {known_as("f")}
+            WHERE {known_as("l")} AND NOT l.withdrawn AND f.id IS NULL
+            """  # noqa: S608 (our own words)
         ),
-        {"known": known_at},
+        {"known": books.batch},
     )
     yield from ((code, line) for code, line in rows)
 
@@ -116,8 +113,8 @@ def _row(number: int, batch: int, finding: Finding, codes: Codes) -> tuple[Any, 
     )
 
 
-def _numbered(connection: Connection, known_at: int) -> Iterator[tuple[int, Finding]]:
-    rows = stream(connection, text(f"{_SELECTED} ORDER BY f.id"), {"known": known_at})
+def _numbered(books: Books) -> Iterator[tuple[int, Finding]]:
+    rows = stream(books.connection, text(_SELECTED), {"known": books.batch})
     for row in rows:
         number, invoice, line, found, also, *rest = row
         yield number, Finding(invoice, line, found, tuple(also.split()), *rest)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import Connection, String, bindparam, text
+from sqlalchemy import String, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.journal.papers import Matter, Place
-from ledger.store.batches import ALL_BATCHES
+from ledger.store.books import Books
 from ledger.store.facts import in_parts
 
 
-def papers_stand(
-    connection: Connection, kinds: Collection[str], known_at: int = ALL_BATCHES
-) -> tuple[dict[Matter, dict[Place, int]], dict[Matter, int]]:
+def papers_stand(books: Books, kinds: Collection[str]) -> tuple[dict[Matter, dict[Place, int]], dict[Matter, int]]:
     """What entries of these kinds say together of each matter, in pence by place, and the last entry of each."""
-    parameters = {"kinds": sorted(kinds), "known": known_at}
+    parameters = {"kinds": sorted(kinds), "known": books.batch}
+    connection = books.connection
     stands: dict[Matter, dict[Place, int]] = defaultdict(dict)
     for row in connection.execute(_STANDS, parameters):
         matter = Matter(row.kind, row.paper, row.placement, row.service_month)
@@ -27,26 +26,26 @@ def papers_stand(
     return dict(stands), last
 
 
-def posted_by_paper(connection: Connection, account: str, known_at: int) -> dict[tuple[str, str], int]:
+def posted_by_paper(books: Books, account: str) -> dict[tuple[str, str], int]:
     """What entries have posted to an account by their kind and the paper they are for, debits above nil: pence."""
-    rows = connection.execute(_BY_PAPER, {"account": account, "known": known_at})
+    rows = books.connection.execute(_BY_PAPER, {"account": account, "known": books.batch})
     return {(kind, paper): int(amount) for kind, paper, amount in rows}
 
 
-def months_of_entries(connection: Connection, entries: Collection[int]) -> dict[int, Month]:
+def months_of_entries(books: Books, entries: Collection[int]) -> dict[int, Month]:
     """The posting month of each of these entries."""
     chosen = text("SELECT number, posting_month FROM entries WHERE number IN :numbers")
     chosen = chosen.bindparams(bindparam("numbers", expanding=True))
     return {
         row.number: Month.parse(row.posting_month)
         for part in in_parts(entries)
-        for row in connection.execute(chosen, {"numbers": part})
+        for row in books.connection.execute(chosen, {"numbers": part})
     }
 
 
-def record_reconciled(connection: Connection, batch: int, entries: int) -> None:
+def record_reconciled(books: Books, batch: int, entries: int) -> None:
     """Remember how many entries a posting of papers added."""
-    connection.execute(
+    books.connection.execute(
         text("INSERT INTO reconciled (batch, entries) VALUES (:batch, :entries)"),
         {"batch": batch, "entries": entries},
     )

@@ -14,22 +14,21 @@ from ledger.domain.money import pounds
 from ledger.domain.shares import Share
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, DUE_TO_BILLED
 from ledger.reconciliation.recharges import Issued
-from ledger.store.batches import ALL_BATCHES
-from ledger.store.books import books_of
+from ledger.store.books import Books
 from ledger.store.bulk import bulk_insert
 from ledger.store.journal import Codes
 from ledger.store.journal_tables import RechargeLineTable, RechargeTable
 from ledger.store.tables import table
 
 
-def read_recharges(connection: Connection, known_at: int = ALL_BATCHES) -> list[Recharge]:
-    """All papers issued as known at a batch, in the order in which they were issued, each with its lines."""
-    return list(_papers(connection.execute(_RECHARGES, {"known": known_at})))
+def read_recharges(books: Books) -> list[Recharge]:
+    """All papers issued, in the order in which they were issued, each with its lines."""
+    return list(_papers(books.connection.execute(_RECHARGES, {"known": books.batch})))
 
 
-def read_recharge(connection: Connection, number: str) -> Recharge | None:
+def read_recharge(books: Books, number: str) -> Recharge | None:
     """The paper of this number with its lines; None where there is none."""
-    rows = connection.execute(_ONE_RECHARGE, {"number": number})
+    rows = books.connection.execute(_ONE_RECHARGE, {"number": number})
     return next(_papers(rows), None)
 
 
@@ -85,13 +84,13 @@ _OF_MONTHS = (
 )
 
 
-def issued_before(connection: Connection, months: Collection[str]) -> Issued:
+def issued_before(books: Books, months: Collection[str]) -> Issued:
     """What earlier papers leave behind for one that bills these service months."""
     issued = Issued()
-    for paper in _papers(connection.execute(_OF_MONTHS, {"months": sorted(months)})):
+    for paper in _papers(books.connection.execute(_OF_MONTHS, {"months": sorted(months)})):
         issued.remember(paper)
-    issued.sequences = {row.code: int(row.last) for row in connection.execute(_LAST_NUMBERS)}
-    issued.drawn = {row.code: int(row.drawn) for row in connection.execute(_DRAWN)}
+    issued.sequences = {row.code: int(row.last) for row in books.connection.execute(_LAST_NUMBERS)}
+    issued.drawn = {row.code: int(row.drawn) for row in books.connection.execute(_DRAWN)}
     return issued
 
 
@@ -109,15 +108,16 @@ _DRAWN = text(
 )
 
 
-def issued_in(connection: Connection, number: str) -> int:
+def issued_in(books: Books, number: str) -> int:
     """The batch that issued the paper of this number."""
     issued = text("SELECT batch FROM recharges WHERE number = :number")
-    return int(connection.execute(issued, {"number": number}).scalar_one())
+    return int(books.connection.execute(issued, {"number": number}).scalar_one())
 
 
-def billed_before(connection: Connection, number: str) -> dict[Share, int]:
+def billed_before(books: Books, number: str) -> dict[Share, int]:
     """What papers issued before this one asked for, of the shares that are on it; pence, nothing for none."""
-    return {Share(*row[:-1]): int(row[-1]) for row in connection.execute(_BILLED_BEFORE, {"number": number})}
+    rows = books.connection.execute(_BILLED_BEFORE, {"number": number})
+    return {Share(*row[:-1]): int(row[-1]) for row in rows}
 
 
 # An internal journal moves no balance, so what it told is no part of what a recharge asked for, nor the other way.
@@ -139,14 +139,14 @@ _BILLED_BEFORE = text(
 )
 
 
-def also_moved(connection: Connection, number: str) -> dict[Share, dict[tuple[str, str], int]]:
+def also_moved(books: Books, number: str) -> dict[Share, dict[tuple[str, str], int]]:
     """What other papers had moved of the shares on this one when it was issued: pence by kind and paper.
 
     An invoice line accepted beyond its price, for one, is borne and recharged like the price.
     """
     found: dict[Share, dict[tuple[str, str], int]] = defaultdict(dict)
     parameters = {"number": number, "due_from": DUE_FROM_UNBILLED}
-    for *share, kind, paper, amount in connection.execute(_ALSO_MOVED, parameters):
+    for *share, kind, paper, amount in books.connection.execute(_ALSO_MOVED, parameters):
         found[Share(*share)][kind, paper] = int(amount)
     return found
 
@@ -171,9 +171,9 @@ _ALSO_MOVED = text(
 )
 
 
-def write_recharges(connection: Connection, batch: int, papers: Sequence[Recharge]) -> None:
+def write_recharges(books: Books, batch: int, papers: Sequence[Recharge]) -> None:
     """Keep papers issued in a batch."""
-    codes = Codes(books_of(connection))
+    codes, connection = Codes(books), books.connection
     first = int(connection.execute(text("SELECT coalesce(max(id), 0) + 1 FROM recharges")).scalar_one())
     numbered = list(enumerate(papers, first))
     bulk_insert(
@@ -251,9 +251,10 @@ def _line_rows(
             )
 
 
-def recharge_faults(connection: Connection, known_at: int = ALL_BATCHES) -> Iterator[tuple[str, str]]:
+def recharge_faults(books: Books) -> Iterator[tuple[str, str]]:
     """Where papers issued are not numbered without gaps, or say other than the journal: place and what is wrong."""
-    parameters = {"known": known_at, "due_from": DUE_FROM_BILLED, "due_to": DUE_TO_BILLED}
+    connection = books.connection
+    parameters = {"known": books.batch, "due_from": DUE_FROM_BILLED, "due_to": DUE_TO_BILLED}
     for row in connection.execute(_NUMBER_FAULTS, parameters):
         yield f"recharges of {row.code}", f"{row.held} papers are held, the last is numbered {row.last}"
     for row in connection.execute(_TOTAL_FAULTS, parameters):

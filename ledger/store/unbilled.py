@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, String, bindparam, text
+from sqlalchemy import String, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.domain.shares import STANDINGS, Share
 from ledger.journal.accounts import DUE_FROM_UNBILLED, EXPENDITURE_FOR_OTHERS
+from ledger.store.books import Books
 
 
 class Balance(NamedTuple):
@@ -20,7 +21,7 @@ class Balance(NamedTuple):
     posted: Month
 
 
-def unbilled_balances(connection: Connection, upto: Month) -> list[Balance]:
+def unbilled_balances(books: Books, upto: Month) -> list[Balance]:
     """What stands in `due_from:unbilled` of service months up to one, whenever it was posted.
 
     Only of what may be recharged: of a placement, and agreed, interim or disputed.
@@ -28,7 +29,7 @@ def unbilled_balances(connection: Connection, upto: Month) -> list[Balance]:
     parameters = {"account": DUE_FROM_UNBILLED, "upto": str(upto), "standings": STANDINGS}
     return [
         Balance(Share(*row[:6]), int(row.amount), Month.parse(row.posted))
-        for row in connection.execute(_UNBILLED, parameters)
+        for row in books.connection.execute(_UNBILLED, parameters)
     ]
 
 
@@ -49,23 +50,21 @@ _UNBILLED = text(
 ).bindparams(bindparam("standings", type_=String, expanding=True))
 
 
-def unbilled_internally(
-    connection: Connection, upto: Month, one_agency: Callable[[str, str], bool]
-) -> list[tuple[Share, int]]:
+def unbilled_internally(books: Books, upto: Month, one_agency: Callable[[str, str], bool]) -> list[tuple[Share, int]]:
     """What budgets bear for another budget of their own agency and no internal journal said yet; pence by share.
 
     `one_agency` tells of two budgets whether they were ever one agency's, so that the rest need not be looked at.
     """
     pairs = [
         (int(row.budget_id), int(row.lead_budget_id))
-        for row in connection.execute(_PAIRS)
+        for row in books.connection.execute(_PAIRS)
         if one_agency(row.budget, row.lead_budget)
     ]
     if not pairs:
         return []
     listed = ", ".join(f"({budget}, {lead})" for budget, lead in pairs)
     parameters = {"for_others": EXPENDITURE_FOR_OTHERS, "upto": str(upto), "standings": STANDINGS}
-    rows = connection.execute(
+    rows = books.connection.execute(
         text(_INTERNAL.format(pairs=listed)).bindparams(bindparam("standings", type_=String, expanding=True)),
         parameters,
     )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Date, text
+from sqlalchemy import Date, text
 
 from ledger.reconciliation.lines import waits
+from ledger.store.books import Books
 
 LINE_FILTERS = {
     "found": "f.found",
@@ -127,10 +128,10 @@ _COLUMNS = """
 """
 
 
-def line_sums(connection: Connection, chosen: Mapping[str, str]) -> list[LineSum]:
+def line_sums(books: Books, chosen: Mapping[str, str]) -> list[LineSum]:
     """Lines as found now that fit the filters, counted by class and status."""
     where, given = _where(chosen)
-    rows = connection.execute(
+    rows = books.connection.execute(
         text(
             f"SELECT f.found, f.status, count(*), sum(f.billed), sum(f.billed - f.expected) {_FROM} {where}"
             " GROUP BY f.found, f.status"
@@ -140,10 +141,10 @@ def line_sums(connection: Connection, chosen: Mapping[str, str]) -> list[LineSum
     return [LineSum(found, status, *map(int, sums)) for found, status, *sums in rows]
 
 
-def lines_page(connection: Connection, chosen: Mapping[str, str], *, at_most: int, skip: int = 0) -> list[FoundLine]:
+def lines_page(books: Books, chosen: Mapping[str, str], *, at_most: int, skip: int = 0) -> list[FoundLine]:
     """Some of the lines that fit the filters, those that differ most first."""
     where, given = _where(chosen)
-    rows = connection.execute(
+    rows = books.connection.execute(
         text(
             f"{_COLUMNS} {_FROM} {where} ORDER BY abs(f.billed - f.expected) DESC, f.id LIMIT :at_most OFFSET :skip"
         ).columns(dated=Date, first_day=Date, last_day=Date),
@@ -152,9 +153,9 @@ def lines_page(connection: Connection, chosen: Mapping[str, str], *, at_most: in
     return [FoundLine(*row) for row in rows]
 
 
-def line_of(connection: Connection, number: int) -> FoundLine | None:
+def line_of(books: Books, number: int) -> FoundLine | None:
     """What is found now of the line or charge that this finding was about; None where it is gone."""
-    rows = connection.execute(
+    rows = books.connection.execute(
         text(
             f"""{_COLUMNS} {_FROM} AND EXISTS (
                 SELECT 1 FROM line_findings b WHERE b.id = :number AND (
@@ -168,19 +169,19 @@ def line_of(connection: Connection, number: int) -> FoundLine | None:
     return next((FoundLine(*row) for row in rows), None)
 
 
-def line_choices(connection: Connection) -> dict[str, list[tuple[str, str]]]:
+def line_choices(books: Books) -> dict[str, list[tuple[str, str]]]:
     """Providers and agencies of the lines as found now, with their names: what a filter offers."""
     providers = text(f"SELECT DISTINCT pr.code, n.name {_FROM} AND pr.code IS NOT NULL ORDER BY n.name")
     agencies = text(f"SELECT DISTINCT a.code, a.code {_FROM} AND a.code IS NOT NULL ORDER BY a.code")
     return {
-        "provider": [(code, name or code) for code, name in connection.execute(providers)],
-        "agency": [(code, name) for code, name in connection.execute(agencies)],
+        "provider": [(code, name or code) for code, name in books.connection.execute(providers)],
+        "agency": [(code, name) for code, name in books.connection.execute(agencies)],
     }
 
 
-def entries_of_paper(connection: Connection, paper: str, at_most: int = 500) -> list[EntryLine]:
+def entries_of_paper(books: Books, paper: str, at_most: int = 500) -> list[EntryLine]:
     """The postings of the entries that a paper made, in their order."""
-    rows = connection.execute(
+    rows = books.connection.execute(
         text(
             """
             SELECT e.number, e.batch, e.posting_month, e.kind, p.code, a.code, t.account, c.code, b.code, t.standing,
@@ -221,10 +222,10 @@ class RechargeSum(NamedTuple):
     total: int
 
 
-def recharge_sums(connection: Connection, chosen: Mapping[str, str]) -> list[RechargeSum]:
+def recharge_sums(books: Books, chosen: Mapping[str, str]) -> list[RechargeSum]:
     """Papers issued that fit the filters, counted by kind, creditor and debtor."""
     where, given = _where(chosen, RECHARGE_FILTERS)
-    rows = connection.execute(
+    rows = books.connection.execute(
         text(
             f"SELECT r.kind, f.code, t.code, count(*), sum(r.total) {_PAPERS} {where} "
             "GROUP BY r.kind, f.code, t.code ORDER BY f.code, t.code, r.kind"
@@ -236,12 +237,10 @@ def recharge_sums(connection: Connection, chosen: Mapping[str, str]) -> list[Rec
     ]
 
 
-def recharges_page(
-    connection: Connection, chosen: Mapping[str, str], *, at_most: int, skip: int = 0
-) -> list[RechargeHead]:
+def recharges_page(books: Books, chosen: Mapping[str, str], *, at_most: int, skip: int = 0) -> list[RechargeHead]:
     """Some of the papers issued that fit the filters, the latest first."""
     where, given = _where(chosen, RECHARGE_FILTERS)
-    rows = connection.execute(
+    rows = books.connection.execute(
         text(f"{_HEAD} {_PAPERS} {where} ORDER BY r.id DESC LIMIT :at_most OFFSET :skip").columns(
             dated=Date, due=Date
         ),
@@ -250,9 +249,9 @@ def recharges_page(
     return [RechargeHead(*row) for row in rows]
 
 
-def recharge_months(connection: Connection) -> list[str]:
+def recharge_months(books: Books) -> list[str]:
     """The months for which papers were issued, the latest first."""
-    return list(connection.execute(text("SELECT DISTINCT month FROM recharges ORDER BY month DESC")).scalars())
+    return list(books.connection.execute(text("SELECT DISTINCT month FROM recharges ORDER BY month DESC")).scalars())
 
 
 def _where(chosen: Mapping[str, str], filters: Mapping[str, str] = LINE_FILTERS) -> tuple[str, dict[str, Any]]:

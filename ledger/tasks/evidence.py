@@ -6,20 +6,15 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger.briefing.evidence import Pack, evidence
+from ledger.answers.evidence import pack_of
+from ledger.briefing.evidence import Pack
 from ledger.briefing.evidence_on_paper import evidence_sections
-from ledger.domain.facts import SHEETS_OF_PACKAGES
 from ledger.domain.money import pounds
 from ledger.errors import DataFault
 from ledger.exports.evidence_workbook import write_evidence
 from ledger.exports.pdf import write_pdf
-from ledger.store.books import books_of
-from ledger.store.engine import Connection, Engine, read
-from ledger.store.facts import read_facts
-from ledger.store.recharges import also_moved, billed_before, issued_in, read_recharge
-
-_OF_PLACEMENTS = ("placements", "agreements", "clauses", "approvals", "outcomes", "observations", "reviews")
-_FOR_ALL = ("agencies", "budgets", "providers", "purchase_orders")
+from ledger.store.books import books_at
+from ledger.store.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -46,7 +41,8 @@ def write_pack(engine: Engine, number: str, folder: Path) -> WrittenPack:
 
     Raises DataFault where there is no such paper, or the folder cannot be written.
     """
-    pack = pack_of(engine, number)
+    with books_at(engine) as books:
+        pack = pack_of(books, number)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
@@ -59,33 +55,6 @@ def write_pack(engine: Engine, number: str, folder: Path) -> WrittenPack:
     write_pdf(written.pdf, pack.title, pack.name(paper.from_agency), paper.dated, evidence_sections(pack))
     write_evidence(written.workbook, pack)
     return written
-
-
-def pack_of(engine: Engine, number: str) -> Pack:
-    """The evidence of the paper with this number. Raises DataFault where there is none."""
-    with read(engine) as connection:
-        return _pack(connection, number)
-
-
-def _pack(connection: Connection, number: str) -> Pack:
-    paper = read_recharge(connection, number)
-    if paper is None:
-        raise DataFault(
-            f"There is no recharge, credit note or internal journal {number}.",
-            "`joint-ledger export recharges FILE.csv` lists them.",
-        )
-    placements = sorted({line.placement for line in paper.lines})
-    # The amounts rest on the facts of the last posting before the paper was issued.
-    state = books_of(connection, issued_in(connection, number)).posted
-    then = books_of(connection, state.last_posted).facts(*SHEETS_OF_PACKAGES, placements=placements)
-    every = read_facts(connection, None, sheets=("budgets",), withdrawn_too=True).rows["budgets"]
-    then.rows["budgets"] = {**every, **then.rows["budgets"]}
-    now = read_facts(connection, None, placements, (*_OF_PLACEMENTS, *_FOR_ALL))
-    stated = read_facts(connection, None, placements, ("agreements",), withdrawn_too=True).rows["agreements"]
-    withdrawn = {code for (code,) in stated.keys() - now.rows["agreements"].keys()}
-    now.rows["agreements"] = stated
-    asked, moved = billed_before(connection, number), also_moved(connection, number)
-    return evidence(paper, then, now, state.horizon, asked, moved, withdrawn)
 
 
 def _in_a_file_name(number: str) -> str:

@@ -18,17 +18,11 @@ from ledger.exports.csv_table import write_csv
 from ledger.store.books import Books, books_at, books_of
 from ledger.store.engine import Connection, Engine
 from ledger.store.journal import journal_lines
-from ledger.store.recharges import read_recharges
 from ledger.store.standing import what_stands
 from ledger.tasks import (
     export_funds,
-    export_lines,
     export_uplifts,
 )
-from ledger.tasks.aged_debt import COLUMNS as DEBT_COLUMNS
-from ledger.tasks.aged_debt import aged_debt_rows
-from ledger.tasks.balances import COLUMNS as BALANCE_COLUMNS
-from ledger.tasks.balances import balance_rows
 from ledger.tasks.commitments import commitments_within
 from ledger.tasks.committed import CAUSES
 
@@ -107,26 +101,6 @@ def _exposure(connection: Connection, known_at: int) -> Iterator[Row]:
     yield from sorted(rows)
 
 
-def _recharges(connection: Connection, known_at: int) -> Iterator[Row]:
-    for paper in read_recharges(connection, known_at):
-        for line in paper.lines:
-            yield (
-                paper.number,
-                paper.kind,
-                paper.from_agency,
-                paper.to_agency,
-                paper.dated.isoformat(),
-                str(line.line),
-                line.placement,
-                line.service_month,
-                line.agreement or "",
-                line.budget,
-                line.standing,
-                text_from_pence(line.amount),
-                str(line.corrects or ""),
-            )
-
-
 def exposures(connection: Connection, known_at: int) -> Iterator[tuple[str, Exposure]]:
     """Each placement's exposure up to the horizon, by the facts known at the last posting."""
     state = books_of(connection, known_at).posted
@@ -173,36 +147,15 @@ _OTHERS = {
     "exposure": Export(
         ("placement", "service_month", "standing", "basis", "budget", "expected", "carried"), _exposure
     ),
-    "recharges": Export(
-        (
-            "recharge",
-            "kind",
-            "from_agency",
-            "to_agency",
-            "dated",
-            "line",
-            "placement",
-            "service_month",
-            "agreement",
-            "budget",
-            "standing",
-            "amount",
-            "corrects",
-        ),
-        _recharges,
-    ),
     "uplifts": Export(export_uplifts.UPLIFTS, export_uplifts.uplifts),
     "uplift-arrears": Export(export_uplifts.ARREARS, export_uplifts.arrears),
     "uplift-costs": Export(export_uplifts.COSTS, export_uplifts.costs),
     "commitments": Export(
         ("financial_year", "budget", "service_month", "before", *CAUSES, "committed", "spent"), _commitments
     ),
-    "invoice-lines": Export(export_lines.COLUMNS, export_lines.line_rows),
     "funds": Export(export_funds.FUND_COLUMNS, export_funds.fund_rows),
     "fund-instalments": Export(export_funds.INSTALMENT_COLUMNS, export_funds.instalment_rows),
     "fund-contributors": Export(export_funds.CONTRIBUTOR_COLUMNS, export_funds.contributor_rows),
-    "aged-debt": Export(DEBT_COLUMNS, aged_debt_rows, on_a_day=True),
-    "balances": Export(BALANCE_COLUMNS, balance_rows, on_a_day=True),
 }
 EXPORTS: dict[str, Answer[Any] | Export] = _OTHERS | {
     name: each for name, each in ANSWERS.items() if each.exported is not None

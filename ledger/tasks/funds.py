@@ -7,7 +7,7 @@ billed. What the fund spends is in the journal, as what its host's budget bears.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ from ledger.domain.instalments import Instalment, instalments_in_order
 from ledger.domain.money import pounds
 from ledger.domain.papers import Receipt
 from ledger.domain.periods import FOREVER, Month, MonthSpan, months_between, parse_financial_year
-from ledger.reconciliation.contributions import PaidIntoFunds, Perhaps, paid_into_funds
+from ledger.reconciliation.contributions import PaidIntoFunds, Perhaps, paid_by_facts
 from ledger.store.batches import batch_as_known_at
 from ledger.store.books import books_of
 from ledger.store.engine import Connection, Engine, read
@@ -165,25 +165,10 @@ def fund_years(connection: Connection, known_at: int, on: date | None = None) ->
     state = books_of(connection, known_at).posted
     day = on or state.horizon or date.min
     receipts = [row for row in facts.sheet(Receipt).values() if row.received_on <= day]
-    paid = _paid(facts, receipts)
+    paid = paid_by_facts(facts, receipts)
     years = sorted({(row.fund, row.financial_year) for row in facts.sheet(FundContribution).values()})
     spent = _spent(connection, facts, years, state, known_at)
     return [_fund_year(facts, paid, spent, fund, year, day, state) for fund, year in years]
-
-
-def receipts_for_funds(facts: Facts) -> dict[str, int]:
-    """By receipt, how many pence of it are a fund's money, which settles no recharge."""
-    return _paid(facts, facts.sheet(Receipt).values()).of_receipts
-
-
-def _paid(facts: Facts, receipts: Iterable[Receipt]) -> PaidIntoFunds:
-    return paid_into_funds(
-        facts.sheet(Fund).values(),
-        facts.sheet(FundContribution).values(),
-        receipts,
-        facts.sheet(FundReceipt).values(),
-        facts.purses,
-    )
 
 
 _Spent = Mapping[tuple[str, str], tuple[int, int]]

@@ -29,7 +29,6 @@ from ledger.store.engine import Connection
 from ledger.store.facts import read_facts
 from ledger.store.posted import PostedState
 from ledger.store.spending import spent_by_budgets
-from ledger.tasks.provider_debt import debt_by_paper
 from ledger.tasks.remembered import Held, still_holding
 from ledger.tasks.to_come import to_come, whole_months
 
@@ -45,7 +44,7 @@ def work_out(
 
     What the snapshot before says of placements that did not change since is taken from there.
     """
-    inputs = Inputs(paper_debts=debt_by_paper(connection, batch))
+    inputs = Inputs()
     if state.horizon is None:
         return inputs
     facts = books_of(connection, state.last_posted).facts(*SHEETS_OF_PACKAGES)
@@ -73,10 +72,13 @@ def work_out(
 
 
 def answers_for_marts(books: Books) -> dict[str, tuple[type[Any], list[Any]]]:
-    """The rows of every answer that fills a table of the marts, as at the horizon; none before the first posting."""
+    """The rows of every answer that fills a table of the marts; of those of a day, as at the horizon.
+
+    Of those there are none before the first posting.
+    """
     horizon = books.posted.horizon
     return {
-        each.staged: (each.row, list(each.asked(books, horizon)) if horizon else [])
+        each.staged: (each.row, list(each.asked(books, horizon)) if horizon or each.day == "known" else [])
         for each in ANSWERS.values()
         if each.staged
     }

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from ledger.answers.balances import three_ways
 from ledger.briefing.figures import counted
 from ledger.domain.agencies import Purses
 from ledger.domain.money import pounds, round_half_up, text_from_pence
@@ -23,7 +24,6 @@ from ledger.store.books import books_of
 from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
 from ledger.store.posted import PostedState
-from ledger.tasks.balances import three_ways
 
 _MARCH = 3
 
@@ -366,7 +366,7 @@ def _agreements(asked: _Asked) -> Iterator[Item]:
 
 def _partner_differences(asked: _Asked) -> Iterator[Part]:
     """Placements' months in which a partner that hands over its records says otherwise than we do."""
-    for each in three_ways(asked.connection, asked.known_at, asked.month.last_day).comparison:
+    for each in three_ways(books_of(asked.connection, asked.known_at), asked.month.last_day).comparison:
         if each.differences and each.concern.service_month <= str(asked.month):
             apart = sum(abs(difference.amount) for difference in each.differences if difference.of == "due")
             yield Part(each.concern.debtor, each.concern.creditor, 1, apart)

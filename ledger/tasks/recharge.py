@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from ledger import pipeline
@@ -21,9 +21,8 @@ from ledger.errors import Refused
 from ledger.journal.dues import billed, moves_of
 from ledger.journal.papers import Matter, Moves, paper_entries
 from ledger.reconciliation.recharges import Issue, Unbilled
-from ledger.store.books import books_of
-from ledger.store.engine import Connection, Engine, read, write
-from ledger.store.facts import read_facts
+from ledger.store.books import Books, books_to_write
+from ledger.store.engine import Engine
 from ledger.store.journal import Writer
 from ledger.store.paper_entries import record_reconciled
 from ledger.store.posted import PostedState
@@ -104,25 +103,21 @@ def recharge(engine: Engine, month: Month, *, agency: str | None = None, now: da
 
     With `agency`, only papers addressed to that debtor. Raises Refused for an agency that nobody knows.
     """
-    with write(engine) as connection:
-        found = _find(connection, month, agency)
+    with books_to_write(engine) as books:
+        found = _find(books, month, agency)
         if not found.unbilled:
             return Recharged(month, None, (), found.state.horizon)
         details = {"month": str(month), "agency": agency or ""}
-        batch = open_batch(books_of(connection), command="recharge", source="command", now=now, details=details)
-        papers = _draw_up(connection, found, month, batch.recorded_at.date())
-        write_recharges(connection, batch.number, papers)
-        _post(connection, batch.number, found, papers)
+        batch = open_batch(books, command="recharge", source="command", now=now, details=details)
+        papers = _draw_up(books, found, month, batch.recorded_at.date())
+        write_recharges(books, batch.number, papers)
+        _post(books, batch.number, found, papers)
     return Recharged(month, batch.number, tuple(papers), found.state.horizon)
 
 
-def preview(
-    engine: Engine, month: Month, *, agency: str | None = None, now: datetime | None = None
-) -> list[Recharge]:
-    """The papers that `recharge` would issue, with the numbers they would have; nothing is written."""
-    dated = (now or datetime.now(UTC)).date()
-    with read(engine) as connection:
-        return _draw_up(connection, _find(connection, month, agency), month, dated)
+def preview(books: Books, month: Month, *, agency: str | None = None) -> list[Recharge]:
+    """The papers that `recharge` would issue today, with the numbers they would have."""
+    return _draw_up(books, _find(books, month, agency), month, books.today)
 
 
 class _Found(NamedTuple):
@@ -134,12 +129,11 @@ class _Found(NamedTuple):
     purses: Purses
 
 
-def _find(connection: Connection, month: Month, agency: str | None) -> _Found:
-    state = books_of(connection).posted
-    purses = books_of(connection).purses
-    if agency is not None:
-        _want_known(connection, agency)
-    balances = unbilled_balances(connection, month)
+def _find(books: Books, month: Month, agency: str | None) -> _Found:
+    state, purses = books.posted, books.purses
+    if agency is not None and (agency,) not in books.facts(Agency).sheet(Agency):
+        raise Refused(f"{agency} is no agency that the ledger knows.", "Name the debtor by its code.")
+    balances = unbilled_balances(books, month)
     posting_months = {each.share: _posting_month(each, month, state) for each in balances}
     unbilled = []
     for share, amount, _ in balances:
@@ -148,17 +142,11 @@ def _find(connection: Connection, month: Month, agency: str | None) -> _Found:
         )
         if creditor != debtor:  # what an agency owed one that it has become is owed no longer
             unbilled.append(Unbilled(creditor, debtor, share, amount))
-    for share, amount in unbilled_internally(connection, month, lambda one, other: _ever_one(purses, one, other)):
+    for share, amount in unbilled_internally(books, month, lambda one, other: _ever_one(purses, one, other)):
         owner = purses.agency(share.lead_budget, Month.parse(share.service_month))
         unbilled.append(Unbilled(owner, owner, share, amount))
     wanted = [each for each in unbilled if agency in (None, each.to_agency)]
     return _Found(wanted, posting_months, state, purses)
-
-
-def _want_known(connection: Connection, agency: str) -> None:
-    known = read_facts(connection, sheets=(Agency.sheet,)).sheet(Agency)
-    if (agency,) not in known:
-        raise Refused(f"{agency} is no agency that the ledger knows.", "Name the debtor by its code.")
 
 
 def _posting_month(balance: Balance, month: Month, state: PostedState) -> Month:
@@ -182,15 +170,15 @@ def _owners(purses: Purses, budget: str) -> set[str]:
     return owners
 
 
-def _draw_up(connection: Connection, found: _Found, month: Month, dated: date) -> list[Recharge]:
-    facts = read_facts(connection, sheets=(Terms.sheet, PurchaseOrder.sheet))
+def _draw_up(books: Books, found: _Found, month: Month, dated: date) -> list[Recharge]:
+    facts = books.facts(Terms, PurchaseOrder)
     terms = {(row.from_agency, row.to_agency): row for row in facts.sheet(Terms).values()}
     issue = Issue(month, dated, terms, list(facts.sheet(PurchaseOrder).values()))
-    issued = issued_before(connection, {each.share.service_month for each in found.unbilled})
+    issued = issued_before(books, {each.share.service_month for each in found.unbilled})
     return issue.papers(found.unbilled, issued)
 
 
-def _post(connection: Connection, batch: int, found: _Found, papers: Iterable[Recharge]) -> None:
+def _post(books: Books, batch: int, found: _Found, papers: Iterable[Recharge]) -> None:
     """Move what was billed from unbilled to billed; internal journals move no balance."""
     months: dict[Matter, Month] = {}
     moves: Moves = moves_of(
@@ -205,9 +193,9 @@ def _post(connection: Connection, batch: int, found: _Found, papers: Iterable[Re
             matter = Matter("recharge", paper.number, line.placement, line.service_month)
             posted = found.posting_months[line.share]
             months[matter] = max(posted, months.get(matter, posted))
-    writer = Writer(books_of(connection), batch)
+    writer = Writer(books, batch)
     writer.add(list(paper_entries(moves, {}, {}, found.purses, lambda matter: months[matter])))
     touched = {line.placement for paper in papers for line in paper.lines}
     if found.state.horizon:
         pipeline.pass_on_balances(writer, found.state.horizon, touched)
-    record_reconciled(connection, batch, writer.added)
+    record_reconciled(books, batch, writer.added)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal, NamedTuple
+from typing import NamedTuple
 
 from ledger import pipeline
+from ledger.answers.agency_side import between_agencies
+from ledger.answers.paper_sides import Side
+from ledger.answers.provider_side import provider_side
 from ledger.briefing.figures import counted
 from ledger.domain.money import pounds, text_from_pence
 from ledger.domain.periods import Month
@@ -15,17 +18,12 @@ from ledger.domain.told import Tell
 from ledger.journal.entries import Entry
 from ledger.journal.papers import Matter, PaperSide, paper_entries
 from ledger.reconciliation.lines import CLASSES, Finding
-from ledger.store.batches import ALL_BATCHES
-from ledger.store.books import books_of
-from ledger.store.engine import Connection, Engine, write
+from ledger.store.books import Books, books_to_write
+from ledger.store.engine import Engine
 from ledger.store.findings import changed_findings, write_findings
 from ledger.store.journal import Writer
 from ledger.store.paper_entries import months_of_entries, papers_stand, record_reconciled
-from ledger.store.posted import PostedState
 from ledger.store.recording import open_batch
-from ledger.tasks.agency_side import between_agencies
-from ledger.tasks.paper_sides import Known, Side
-from ledger.tasks.provider_papers import provider_side
 
 
 class OfClass(NamedTuple):
@@ -89,41 +87,30 @@ SIDES: tuple[Side, ...] = (provider_side, between_agencies)
 
 def reconcile(engine: Engine, *, now: datetime | None = None, progress: Tell | None = None) -> Reconciled:
     """Match, class and post all papers in one batch; a repeat that changes nothing records none."""
-    with write(engine) as connection:
-        return reconcile_within(connection, now=now, progress=progress)
+    with books_to_write(engine) as books:
+        moment = now or _clock(books)
+        as_of = books.as_known_after(books.batch, moment.date())
+        sides = [side(as_of, progress) for side in SIDES]
+        findings = [finding for found in sides for finding in found.findings]
+        fresh, stale = changed_findings(books, findings)
+        entries = [entry for found in sides for entry in _entries(books, found.side)]
+        notes = [note for found in sides for note in found.notes]
+        if not (fresh or stale or entries):
+            return Reconciled(None, 0, 0, by_class(findings), notes)
+        batch = open_batch(books, command="reconcile", source="command", now=moment)
+        write_findings(books, batch.number, fresh, stale)
+        added = add_entries(books, batch.number, entries)
+        return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings), notes)
 
 
-def reconcile_within(
-    connection: Connection,
-    *,
-    now: datetime | None = None,
-    source: Literal["screen", "command"] = "command",
-    details: Mapping[str, Any] | None = None,
-    progress: Tell | None = None,
-) -> Reconciled:
-    """The same within a transaction of others, so that what is stated and what follows from it stand together."""
-    state, moment = books_of(connection).posted, _clock(connection, now)
-    sides = [side(connection, Known(ALL_BATCHES, moment.date(), state), progress) for side in SIDES]
-    findings = [finding for found in sides for finding in found.findings]
-    fresh, stale = changed_findings(connection, findings)
-    entries = [entry for found in sides for entry in _entries(connection, found.side, state)]
-    notes = [note for found in sides for note in found.notes]
-    if not (fresh or stale or entries):
-        return Reconciled(None, 0, 0, by_class(findings), notes)
-    batch = open_batch(books_of(connection), command="reconcile", source=source, now=moment, details=details)
-    write_findings(connection, batch.number, fresh, stale)
-    added = add_entries(connection, batch.number, entries, state)
-    return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings), notes)
-
-
-def add_entries(connection: Connection, batch: int, entries: Sequence[Entry], state: PostedState) -> int:
+def add_entries(books: Books, batch: int, entries: Sequence[Entry]) -> int:
     """Post entries of papers and pass on what they leave in the name of a budget that ended; how many were added."""
-    writer = Writer(books_of(connection), batch)
+    state, writer = books.posted, Writer(books, batch)
     writer.add(entries)
     touched = {entry.placement or "" for entry in entries}  # one without a placement concerns them too
     if entries and state.horizon:
         pipeline.pass_on_balances(writer, state.horizon, touched)
-    record_reconciled(connection, batch, writer.added)
+    record_reconciled(books, batch, writer.added)
     return writer.added
 
 
@@ -138,25 +125,22 @@ def by_class(findings: Sequence[Finding]) -> dict[str, OfClass]:
     return found
 
 
-def _entries(connection: Connection, side: PaperSide, state: PostedState) -> list[Entry]:
+def _entries(books: Books, side: PaperSide) -> list[Entry]:
     """What has to be posted of one side's papers."""
-    stands, last = papers_stand(connection, side.kinds)
-    purses = books_of(connection).purses
+    stands, last = papers_stand(books, side.kinds)
     gone = [last[matter] for matter in stands if (matter.kind, matter.paper) not in side.dated]
-    months = months_of_entries(connection, gone)
+    months = months_of_entries(books, gone)
 
     def posting_month(matter: Matter) -> Month:
         dated = side.dated.get((matter.kind, matter.paper))
         # A paper that is known no longer is turned round where it was posted, if that month is still open.
-        return state.posting_month(Month.of(dated) if dated else months[last[matter]])
+        return books.posted.posting_month(Month.of(dated) if dated else months[last[matter]])
 
-    return list(paper_entries(side.moves, stands, last, purses, posting_month))
+    return list(paper_entries(side.moves, stands, last, books.purses, posting_month))
 
 
-def _clock(connection: Connection, now: datetime | None) -> datetime:
+def _clock(books: Books) -> datetime:
     """The moment that the batch will bear."""
-    if now:
-        return now
-    last = books_of(connection).last
+    last = books.last
     present = datetime.now(UTC).replace(tzinfo=None)
     return max(present, last.recorded_at) if last else present

@@ -10,43 +10,40 @@ from ledger.domain.money import pounds
 from ledger.domain.periods import Month
 from ledger.journal.papers import Matter, paper_entries
 from ledger.reconciliation.lines import Finding
-from ledger.store.books import books_of
-from ledger.store.engine import Connection
+from ledger.store.books import Books
 from ledger.store.findings import lines_without_finding, read_findings
 from ledger.store.paper_entries import papers_stand
 from ledger.store.recording import last_of_command
-from ledger.tasks.paper_sides import Known
 from ledger.tasks.reconcile import SIDES
 
 
-def paper_faults(connection: Connection, known_at: int) -> Iterator[tuple[str, str]]:
+def paper_faults(books: Books) -> Iterator[tuple[str, str]]:
     """Where the papers are not as the last reconciliation should have left them: place and what is wrong."""
-    batch = last_of_command(books_of(connection, known_at), "reconcile")
+    batch = last_of_command(books, "reconcile")
     if batch is None:
         return
-    state = books_of(connection, batch.number).posted
-    purses = books_of(connection, batch.number).purses
+    as_left = books.as_known_after(batch.number, batch.recorded_at.date())
     should_find: set[Finding] = set()
     for side in SIDES:
-        found = side(connection, Known(batch.number, batch.recorded_at.date(), state), None)
+        found = side(as_left, None)
         should_find |= {_without_words(finding) for finding in found.findings}
-        stands, last = papers_stand(connection, found.side.kinds, batch.number)
+        stands, last = papers_stand(as_left, found.side.kinds)
 
         def posting_month(matter: Matter) -> Month:
-            return Month.of(batch.recorded_at.date())
+            return Month.of(as_left.today)
 
-        for entry in paper_entries(found.side.moves, stands, last, purses, posting_month):
+        for entry in paper_entries(found.side.moves, stands, last, as_left.purses, posting_month):
             told = "; ".join(f"{account.account} {pounds(pence)}" for account, pence in entry.postings)
             where = f"{entry.kind} {entry.paper}"
             yield where, f"the journal lacks {told}"
-    stand = list(read_findings(connection, batch.number))
+    stand = list(read_findings(as_left))
     for subject, times in Counter(finding.subject for finding in stand).items():
         if times > 1:
             yield " ".join(subject), f"it is in {times} classes"
     for finding in sorted(should_find ^ {_without_words(finding) for finding in stand}, key=_order):
         held = "is found of it, and not kept" if finding in should_find else "is kept of it, and not found"
         yield " ".join(finding.subject), f"{finding.found} ({pounds(finding.difference)}) {held}"
-    for invoice, line in lines_without_finding(connection, batch.number):
+    for invoice, line in lines_without_finding(as_left):
         yield f"line {invoice} {line}", "it is in no class"
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from ledger.answers.debts import aged_debt
 from ledger.domain.agencies import Budget, Purses
 from ledger.domain.periods import Month, financial_year_name, months_between
 from ledger.exports.workbook import Cell, Column, Sheet, write_workbook
@@ -19,7 +20,6 @@ from ledger.store.engine import Connection, Engine, read
 from ledger.store.general_ledger import Chosen, accrual_cases, book_sums, spent_in_year
 from ledger.store.month_end import differing_lines
 from ledger.store.recharges import read_recharges
-from ledger.tasks.aged_debt import debt_on
 
 Rows = list[list[Cell]]
 
@@ -159,7 +159,7 @@ def _recharges(asked: Asked) -> Sheet:
             str(line.corrects) if line.corrects else None,
             line.amount,
         ]
-        for paper in read_recharges(asked.connection, asked.known_at)
+        for paper in read_recharges(books_of(asked.connection, asked.known_at))
         if first <= paper.month <= str(asked.month) and asked.concerns(paper.from_agency, paper.to_agency)
         for line in paper.lines
     ]
@@ -198,7 +198,7 @@ def _aged_debt(asked: Asked) -> Sheet:
             debt.amount,
             " ".join(debt.whys),
         ]
-        for debt in debt_on(asked.connection, asked.known_at, on).debts
+        for debt in aged_debt(books_of(asked.connection, asked.known_at), on).debts
         if asked.concerns(debt.creditor, debt.debtor)
     ]
     return Sheet(

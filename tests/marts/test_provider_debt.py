@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
+from ledger.answers.documents import lines
 from ledger.domain.periods import Month
 from ledger.marts.query import Snapshot, Viewer, open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.engine import Engine, read
 from ledger.store.month_end import open_lines
-from ledger.tasks.look_up import lines
 from ledger.tasks.post import post
 from ledger.tasks.reconcile import reconcile
 from ledger.tasks.refresh_marts import refresh_marts
+from tests.desk import in_books
 from tests.marts.story import hand_over, said
 from tests.new_stores import opened_new
 
@@ -160,7 +161,9 @@ def _waiting(books: Engine) -> list[tuple[str, str, int]]:
     with open_current(folder_of(str(books.url))) as snapshot:
         rows = snapshot.rows("finance_lines_that_wait", ALL)
     shown = [(row["invoice"], row["line"], row["difference"]) for row in rows]
-    listed = [(line.invoice, line.line, line.difference) for line in lines(books, {}, size=100).page if line.waits]
+    listed = [
+        (line.invoice, line.line, line.difference) for line in in_books(books, lines, {}, size=100).page if line.waits
+    ]
     with read(books) as connection:
         asked = [each for each in open_lines(connection, Month(2026, 8), 100) if each.found != "not_invoiced"]
     assert shown == listed

@@ -1,16 +1,19 @@
-"""Aged debt on a day: what agencies owe each other, for how long, and why; and the clocks of disputes over it."""
+"""Debts on a day: what agencies owe each other, for how long, and why; and the clocks of disputes over it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 
+from ledger.answers.agency_side import settled
+from ledger.answers.answer import answer
+from ledger.domain.columns import Amount
 from ledger.domain.debts import DebtDecision, Dispute
 from ledger.domain.facts import Facts
 from ledger.domain.issued_papers import LineName
-from ledger.domain.money import text_from_pence
 from ledger.domain.periods import FOREVER
 from ledger.domain.thresholds import Threshold, ThresholdName
 from ledger.reconciliation.aged_debt import (
@@ -25,14 +28,8 @@ from ledger.reconciliation.aged_debt import (
 )
 from ledger.reconciliation.reasons import OF_ALL, OF_PLACEMENTS, Reasons, successors
 from ledger.reconciliation.settlement import Settlement
-from ledger.store.batches import ALL_BATCHES, batch_as_known_at
-from ledger.store.books import books_of
-from ledger.store.engine import Connection, Engine, read
-from ledger.store.facts import read_facts
+from ledger.store.books import Books
 from ledger.store.recharges import read_recharges
-from ledger.tasks.agency_side import settled
-
-COLUMNS = ("creditor", "debtor", "recharge", "dated", "due", "days", "band", "reason", "contested", "amount")
 
 
 @dataclass(frozen=True)
@@ -77,47 +74,28 @@ class DisputeClock:
         return self.dispute.stage_since + timedelta(days=self.allowed)
 
 
-def aged_debt(
-    engine: Engine,
-    on: date,
-    *,
-    creditor: str | None = None,
-    debtor: str | None = None,
-    as_known_at: datetime | None = None,
-) -> AgedDebt:
+def aged_debt(books: Books, on: date, *, creditor: str | None = None, debtor: str | None = None) -> AgedDebt:
     """What is outstanding on a day, of one creditor or debtor or of all, under the names they have on that day."""
-    with read(engine) as connection:
-        return debt_on(connection, batch_as_known_at(connection, as_known_at), on, creditor=creditor, debtor=debtor)
-
-
-def debt_on(
-    connection: Connection, known_at: int, on: date, *, creditor: str | None = None, debtor: str | None = None
-) -> AgedDebt:
-    """The same within a transaction, by what was known after a batch."""
-    purses = books_of(connection, known_at).purses
-    recharges = read_recharges(connection, known_at)
-    settlement = settled(connection, known_at, on, recharges)
+    purses, recharges, settlement = books.purses, books.once(read_recharges), settled(books, on)
     owed = [
         each
         for each in owed_on(recharges, settlement.outstanding, purses, on)
         if creditor in (None, each.creditor) and debtor in (None, each.debtor)
     ]
     concerned = sorted({each.line.placement for each in owed})
-    facts = facts_for_reasons(connection, known_at, concerned)
-    decided = read_facts(connection, known_at, sheets=(DebtDecision.sheet,)).sheet(DebtDecision)
-    decisions = {row.decision: row for row in decided.values()}
+    facts = facts_for_reasons(books, concerned)
+    decisions = {row.decision: row for row in books.facts(DebtDecision).sheet(DebtDecision).values()}
     reasons = Reasons(facts, purses, on, billed_by_debtor(recharges, purses, on))
     parts = parts_of(owed, reasons, settlement.provided, decisions)
     on_account = _on_account(settlement, successors(purses, on), creditor, debtor)
     return AgedDebt(on, tuple(debts_of(parts, on_account, on)), tuple(parts), settlement.given_up)
 
 
-def facts_for_reasons(connection: Connection, known_at: int, placements: Collection[str]) -> Facts:
+def facts_for_reasons(books: Books, placements: Collection[str]) -> Facts:
     """What tells why claims for these placements are not paid."""
-    facts = read_facts(connection, known_at, placements, [model.sheet for model in OF_PLACEMENTS])
-    of_all = read_facts(connection, known_at, sheets=[model.sheet for model in OF_ALL])
-    for model in OF_ALL:
-        facts.rows[model.sheet] = of_all.rows[model.sheet]
+    facts = books.facts(*OF_PLACEMENTS, placements=placements)
+    of_all = books.facts(*OF_ALL)
+    facts.rows.update({model.sheet: of_all.rows[model.sheet] for model in OF_ALL})
     return facts
 
 
@@ -136,48 +114,61 @@ def _on_account(
     return {pair: amount for pair, amount in sums.items() if amount}
 
 
-def aged_debt_rows(connection: Connection, known_at: int, on: date) -> Iterator[tuple[str, ...]]:
-    """The rows of `export aged-debt`."""
-    for debt in debt_on(connection, known_at, on).debts:
-        yield (
-            debt.creditor,
-            debt.debtor,
-            debt.recharge or "",
-            debt.dated.isoformat() if debt.dated else "",
-            debt.due.isoformat() if debt.due else "",
-            str(debt.days),
-            debt.band,
-            debt.reason,
-            "yes" if debt.contested else "no",
-            text_from_pence(debt.amount),
-        )
+class DebtRow(NamedTuple):
+    """What is outstanding of one recharge for one reason; money on account has no recharge and is below nil."""
+
+    creditor: str
+    debtor: str
+    recharge: str | None
+    dated: date | None
+    due: date | None
+    days: int
+    band: str
+    reason: str
+    contested: bool
+    amount: Amount
+
+
+@answer(
+    "aged-debt",
+    "Billed between agencies and not paid, by days past due and why it does not come",
+    purse="creditor, debtor",
+    window="outstanding on the day",
+    day="asked",
+    refreshed_by="agency",
+)
+def debts(books: Books, on: date) -> Iterator[DebtRow]:
+    """One row a recharge and reason."""
+    for debt in aged_debt(books, on).debts:
+        paper = (debt.recharge, debt.dated, debt.due)
+        why = (debt.band, debt.reason, debt.contested)
+        yield DebtRow(debt.creditor, debt.debtor, *paper, debt.days, *why, debt.amount)
 
 
 def dispute_clocks(
-    engine: Engine, on: date, *, creditor: str | None = None, debtor: str | None = None
+    books: Books,
+    on: date,
+    parts: Sequence[Part] | None = None,
+    *,
+    creditor: str | None = None,
+    debtor: str | None = None,
 ) -> list[DisputeClock]:
-    """The disputes open on a day, those furthest over their time first; `outstanding` is what they cover of debts."""
-    with read(engine) as connection:
-        return clocks_of(connection, debt_on(connection, ALL_BATCHES, on), creditor=creditor, debtor=debtor)
+    """The disputes open on a day, those furthest over their time first.
 
-
-def clocks_of(
-    connection: Connection, debt: AgedDebt, *, creditor: str | None = None, debtor: str | None = None
-) -> list[DisputeClock]:
-    """The clocks of disputes on the day of what is owed."""
-    facts = read_facts(connection, sheets=(Dispute.sheet, Threshold.sheet))
-    names = successors(books_of(connection).purses, debt.on)
+    `outstanding` is what they cover of the parts of debts, of which all count unless some are given.
+    """
+    facts, names = books.facts(Dispute, Threshold), successors(books.purses, on)
     thresholds = facts.thresholds
     covered: dict[str | None, int] = defaultdict(int)
-    for part in debt.parts:
+    for part in aged_debt(books, on).parts if parts is None else parts:
         covered[part.dispute] += part.amount
     clocks = []
     for row in facts.sheet(Dispute).values():
         pair = (names.get(row.to_agency, row.to_agency), names.get(row.from_agency, row.from_agency))
         wanted = creditor in (None, pair[0]) and debtor in (None, pair[1])
-        if wanted and row.raised_on <= debt.on < (row.resolved_on or FOREVER):
+        if wanted and row.raised_on <= on < (row.resolved_on or FOREVER):
             allowed = int(thresholds.of(_CLOCKS[row.stage], row.to_agency))
-            days = max(0, (debt.on - row.stage_since).days)
+            days = max(0, (on - row.stage_since).days)
             clocks.append(DisputeClock(row, days, allowed, covered[row.dispute]))
     return sorted(clocks, key=lambda clock: (-clock.days_over, clock.dispute.raised_on, clock.dispute.dispute))
 

@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from ledger.domain.told import Tell
 from ledger.journal.papers import PaperSide
 from ledger.reconciliation.lines import Finding
-from ledger.store.engine import Connection
-from ledger.store.posted import PostedState
-
-
-class Known(NamedTuple):
-    """What a side works from."""
-
-    batch: int
-    """Facts known, and entries posted, after this batch count."""
-    on: date
-    """The day of the clock."""
-    state: PostedState
-    """How far is posted and closed."""
+from ledger.store.books import Books
 
 
 class Found(NamedTuple):
@@ -33,4 +20,4 @@ class Found(NamedTuple):
     """What people should be told of it."""
 
 
-Side = Callable[[Connection, Known, Tell | None], Found]
+Side = Callable[[Books, Tell | None], Found]

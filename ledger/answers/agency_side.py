@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from ledger.answers.paper_sides import Found
 from ledger.briefing.figures import counted
 from ledger.domain.agencies import Budget, Purses
 from ledger.domain.debts import DebtDecision, ReceiptAllocation
@@ -18,60 +19,39 @@ from ledger.domain.told import Tell
 from ledger.errors import Refused
 from ledger.journal.dues import Movement, moves_of, on_account, provided, received, written_off
 from ledger.journal.papers import PaperSide
+from ledger.reconciliation.contributions import paid_by_facts
 from ledger.reconciliation.receipts import settle_receipts
 from ledger.reconciliation.settlement import Settlement
-from ledger.store.batches import ALL_BATCHES
-from ledger.store.engine import Connection
-from ledger.store.facts import read_facts
+from ledger.store.books import Books
 from ledger.store.recharges import read_recharges
-from ledger.tasks.funds import receipts_for_funds
-from ledger.tasks.paper_sides import Found, Known
 
 KINDS = ("provision", "receipt", "write_off")
 """The kinds of entry that are this side's."""
-_SHEETS = tuple(
-    model.sheet
-    for model in (
-        Receipt,
-        ReceiptAllocation,
-        PartnerRecord,
-        DebtDecision,
-        Threshold,
-        Fund,
-        FundContribution,
-        FundReceipt,
-    )
+_SHEETS = (
+    Receipt,
+    ReceiptAllocation,
+    PartnerRecord,
+    DebtDecision,
+    Threshold,
+    Fund,
+    FundContribution,
+    FundReceipt,
 )
 
 
-def settled(
-    connection: Connection,
-    known_at: int = ALL_BATCHES,
-    upto: date | None = None,
-    recharges: Iterable[Recharge] | None = None,
-) -> Settlement:
-    """How the lines of recharges stand after a day (None: all that is known), as known at a batch.
-
-    Whoever has read the recharges already hands them over.
-    """
-    papers = read_recharges(connection, known_at) if recharges is None else recharges
-    return _settled(_facts(connection, known_at), papers, upto)
+def settled(books: Books, upto: date | None = None) -> Settlement:
+    """How the lines of recharges stand after a day (None: all that is known)."""
+    return _settled(_facts(books), books.once(read_recharges), upto)
 
 
-def agency_side(connection: Connection, known_at: int = ALL_BATCHES) -> tuple[PaperSide, Settlement]:
-    """What should stand of receipts and decisions on debts, and the settlement that it follows from."""
-    facts = _facts(connection, known_at)
-    recharges = read_recharges(connection, known_at)
+def between_agencies(books: Books, _: Tell | None = None) -> Found:
+    """What should stand of receipts, provisions and write-offs, as a side of a reconciliation."""
+    facts, recharges = _facts(books), books.once(read_recharges)
     settlement = _settled(facts, recharges, None)
     dated = {("receipt", row.receipt): row.received_on for row in facts.sheet(Receipt).values()}
     dated |= {(row.kind, row.decision): row.on for row in facts.sheet(DebtDecision).values()}
-    return PaperSide(KINDS, moves_of(_movements(facts, recharges, settlement)), dated), settlement
-
-
-def between_agencies(connection: Connection, known: Known, _: Tell | None) -> Found:
-    """Receipts, provisions and write-offs, as a side of a reconciliation."""
-    side, settlement = agency_side(connection, known.batch)
-    return Found(side, notes=settlement_sentences(settlement))
+    moves = moves_of(_movements(facts, recharges, settlement))
+    return Found(PaperSide(KINDS, moves, dated), notes=settlement_sentences(settlement))
 
 
 def settlement_sentences(settlement: Settlement) -> list[str]:
@@ -86,25 +66,25 @@ def settlement_sentences(settlement: Settlement) -> list[str]:
     return said
 
 
-def _facts(connection: Connection, known_at: int) -> Facts:
-    facts = read_facts(connection, known_at, sheets=_SHEETS)
-    budgets = read_facts(connection, known_at, sheets=(Budget.sheet,), withdrawn_too=True)
-    facts.rows[Budget.sheet] = budgets.rows[Budget.sheet]
+def _facts(books: Books) -> Facts:
+    """What settlements go by, with budgets that were withdrawn too."""
+    facts = books.facts(*_SHEETS)
+    facts.rows[Budget.sheet] = dict(books.facts(Budget, withdrawn_too=True).sheet(Budget))
     return facts
 
 
 def _settled(facts: Facts, recharges: Iterable[Recharge], upto: date | None) -> Settlement:
-    own = facts.sheet(Threshold).get(("papers_in_a_match", None))
+    own, receipts = facts.sheet(Threshold).get(("papers_in_a_match", None)), facts.sheet(Receipt).values()
     return settle_receipts(
         recharges,
-        facts.sheet(Receipt).values(),
+        receipts,
         facts.sheet(ReceiptAllocation).values(),
         facts.sheet(PartnerRecord).values(),
         int(own.value if own else DEFAULTS["papers_in_a_match"]),
         upto,
         purses=facts.purses,
         decisions=facts.sheet(DebtDecision).values(),
-        for_funds=receipts_for_funds(facts),
+        for_funds=paid_by_facts(facts, receipts).of_receipts,
     )
 
 

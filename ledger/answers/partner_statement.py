@@ -7,20 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.answers.debts import DisputeClock, aged_debt, dispute_clocks
 from ledger.domain.agencies import Agency
 from ledger.domain.debts import DebtDecision
-from ledger.domain.issued_papers import Recharge
 from ledger.domain.papers import Receipt
 from ledger.domain.periods import Month
 from ledger.reconciliation.aged_debt import Debt, DebtSum
 from ledger.reconciliation.reasons import holders, successors
 from ledger.reconciliation.statement import AccountMonth, Movement, account_months, movements
-from ledger.store.batches import ALL_BATCHES
-from ledger.store.books import books_of
-from ledger.store.engine import Engine, read
-from ledger.store.facts import read_facts
+from ledger.store.books import Books
 from ledger.store.recharges import read_recharges
-from ledger.tasks.aged_debt import DisputeClock, clocks_of, debt_on
 
 A_PAGE = 100
 """How many movements are told at once."""
@@ -67,20 +63,17 @@ class PartnerStatement:
 
 
 def partner_statement(
-    engine: Engine, creditor: str, debtor: str, on: date, *, first: Month | None = None, page: int = 1
+    books: Books, creditor: str, debtor: str, on: date, *, first: Month | None = None, page: int = 1
 ) -> PartnerStatement:
     """One counterparty's account until a day, from `first` (None: the financial year's April), a page at a time."""
     begin = first or Month(Month.of(on).financial_year, 4)
-    with read(engine) as connection:
-        purses = books_of(connection).purses
-        facts = read_facts(connection, sheets=(Agency.sheet, Receipt.sheet, DebtDecision.sheet))
-        papers = read_recharges(connection, ALL_BATCHES)
-        debt = debt_on(connection, ALL_BATCHES, on, creditor=creditor, debtor=debtor)
-        clocks = clocks_of(connection, debt, creditor=creditor, debtor=debtor)
+    facts, purses = books.facts(Agency, Receipt, DebtDecision), books.purses
+    debt = aged_debt(books, on, creditor=creditor, debtor=debtor)
+    clocks = dispute_clocks(books, on, debt.parts, creditor=creditor, debtor=debtor)
     moved = movements(
         creditor,
         debtor,
-        papers,
+        books.once(read_recharges),
         facts.sheet(Receipt).values(),
         facts.sheet(DebtDecision).values(),
         debt.given_up,
@@ -120,14 +113,11 @@ def _page(moved: Sequence[Movement], first: Month, page: int) -> tuple[tuple[Tol
     return tuple(told[start : start + A_PAGE]), max(1, -(-len(told) // A_PAGE))
 
 
-def counterparties(engine: Engine, on: date) -> list[tuple[str, str]]:
+def counterparties(books: Books, on: date) -> list[tuple[str, str]]:
     """Creditor and debtor of every account, under the names they have on a day; the one billed most first."""
-    with read(engine) as connection:
-        purses = books_of(connection).purses
-        papers: list[Recharge] = read_recharges(connection, ALL_BATCHES)
-    holder = holders(purses, on)
+    holder = holders(books.purses, on)
     billed: dict[tuple[str, str], int] = defaultdict(int)
-    for paper in papers:
+    for paper in books.once(read_recharges):
         if paper.kind != "internal_journal":
             for line in paper.lines:
                 billed[holder[line.lead_budget], holder[line.budget]] += line.amount
