@@ -65,8 +65,8 @@ def only(question: str, **parameters: Any) -> dict[str, Any]:
 
 
 def counted(answer: Answer[Any]) -> Rows:
-    """The rows of an answer as at the horizon of the snapshot in view, with names beside the codes."""
-    return _asked(answer.mart)
+    """The rows of an answer as at the horizon of the snapshot in view; of its mart, with names beside the codes."""
+    return _asked(answer.mart or f"staging.{answer.staged}")
 
 
 def about() -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Answer(Generic[R]):
     staged: str = ""
     """The marts' table it fills; empty: none."""
     mart: str = ""
-    """The mart in which pages read it, with names beside the codes, as at the horizon; empty: none."""
+    """The mart in which pages read it with names beside the codes, as at the horizon; empty: the table alone."""
 
     @property
     def on_a_day(self) -> bool:
