@@ -169,7 +169,9 @@ def _stated(form: Form, typed: Row, dry_run: bool) -> tuple[Outcome, Sequence[st
         return record(reading.store(), sheet, form.rows(typed), dry_run=dry_run), ()
 
     return record_worked_out(
-        reading.store(), lambda known, _: ({sheet: _with_its_whole(form, typed, known)}, ()), dry_run=dry_run
+        reading.store(),
+        lambda books: ({sheet: _with_its_whole(form, typed, books.facts(form.model))}, ()),
+        dry_run=dry_run,
     )
 
 

@@ -127,12 +127,13 @@ def test_what_is_worked_out_is_worked_out_from_what_is_known_as_it_is_written(en
     cells = {name: getattr(price, name) for name in Price.columns()}
     before_it_writes(engine, lambda: record(engine, "prices", {**cells, "note": "seen"}, now=JUNE))
     outcome, told = record_worked_out(
-        engine, lambda known, _: ({"prices": [cells | {"note": "after"}]}, known.sheet(Price)[price.price,].note)
+        engine,
+        lambda books: ({"prices": [cells | {"note": "after"}]}, books.facts(Price).sheet(Price)[price.price,].note),
     )
     assert (told, outcome.counts["prices"].changed) == ("seen", 1)
     with pytest.raises(ZeroDivisionError):
-        record_worked_out(engine, lambda known, _: ({}, 1 // 0))
-    assert record_worked_out(engine, lambda known, _: ({}, None))[0].batch is None
+        record_worked_out(engine, lambda _: ({}, 1 // 0))
+    assert record_worked_out(engine, lambda _: ({}, None))[0].batch is None
 
 
 def test_a_form_may_state_the_clauses_of_an_agreement(engine: Engine) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -66,13 +65,8 @@ def plan_beds(books: Books, home: str | None = None) -> BedPlan:
     Beds whose empty days nobody bears get a placement of setting VOID; it needs an agreement of its own, without
     which its lead bears it, unagreed.
     """
-    return plan_from(books.facts(*SHEETS_OF_HOMES), books.posted.horizon, home)
-
-
-def plan_from(known: Facts, horizon: date | None, home: str | None) -> BedPlan:
-    """The same by these facts: whoever records it works it out in the transaction that writes it."""
     rows: Rows = {"placements": [], "home_beds": [], "prices": []}
-    facts = _with_placements(known, home, rows)
+    facts, horizon = _with_placements(books, home, rows), books.posted.horizon
     wanted: dict[str, list[BedPrice]] = {}
     for beds in homes_of(facts):
         if home is None or beds.home == home:
@@ -89,9 +83,9 @@ def plan_from(known: Facts, horizon: date | None, home: str | None) -> BedPlan:
     return BedPlan({sheet: found for sheet, found in rows.items() if found}, tuple(remainders))
 
 
-def _with_placements(known: Facts, home: str | None, rows: Rows) -> Facts:
+def _with_placements(books: Books, home: str | None, rows: Rows) -> Facts:
     """The facts with placements for beds that have none for their empty days: they count in what follows."""
-    facts = Facts({sheet: dict(known.rows[sheet]) for sheet in (model.sheet for model in SHEETS_OF_HOMES)})
+    facts = books.facts(*SHEETS_OF_HOMES)
     taken = {row.placement for row in facts.sheet(Placement).values()}
     for beds in list(homes_of(facts)):
         if home is not None and beds.home != home:

@@ -166,6 +166,10 @@ class Books:
         result: T = self._worked_out[key]
         return result
 
+    def until_something_is_written(self) -> Books:
+        """The same books, which stand still as long as their writer writes nothing."""
+        return replace(self, stands_still=True, _worked_out={})
+
     def as_known_after(self, batch: int, today: date | None = None) -> Books:
         """The same books as they were known after an earlier batch (on that day), in the same transaction."""
         return self.once(_as_known_after, batch, today or self.today)

@@ -16,15 +16,14 @@ from ledger.book.form import Forms
 from ledger.domain.agreements import IN_FORCE, Agreement, ClauseRow
 from ledger.domain.codes import free_code
 from ledger.domain.debts import Dispute, Reason, Stage
-from ledger.domain.facts import Deal, Facts, Package
+from ledger.domain.facts import SHEETS_OF_PACKAGES, Deal, Facts, Package
 from ledger.domain.force import decided_spans
 from ledger.domain.periods import FOREVER, Month
 from ledger.domain.restating import NotExpressible, Restated, restated, used_before
 from ledger.domain.rows import Row
-from ledger.domain.supposed import of_placements
 from ledger.errors import DataFault, Refused, WrongUsage
+from ledger.store.books import Books
 from ledger.store.engine import Engine
-from ledger.store.posted import PostedState
 from ledger.tasks.import_book import Outcome, record_new, record_worked_out, want_new
 
 ABOUT_THE_SHARE: frozenset[Reason] = frozenset({"eligibility_disputed", "share_disputed"})
@@ -82,9 +81,9 @@ def raise_dispute(
     first_day = from_day or _month(row["first_month"]).first_day
     raised_on = _day(row["raised_on"])
 
-    def disputed(known: Facts, _: PostedState) -> tuple[Forms, _Statement]:
-        want_new(known, Dispute.sheet, row["dispute"])
-        facts = of_placements(known, [str(row["placement"])])
+    def disputed(books: Books) -> tuple[Forms, _Statement]:
+        want_new(books, Dispute, row["dispute"])
+        facts = books.facts(*SHEETS_OF_PACKAGES, placements=[str(row["placement"])])
         stated = _disputed(facts, str(row["dispute"]), first_day, raised_on, clauses)
         return {Dispute.sheet: [{**row, "agreement": stated.codes[0]}], **stated.sheets}, stated
 
@@ -105,8 +104,8 @@ def advance_dispute(
 ) -> Stated:
     """Take a dispute up the ladder; its clock runs anew from `on`. Raises Refused where it does not go up."""
 
-    def climbed(known: Facts, _: PostedState) -> tuple[Forms, None]:
-        row = _open_dispute(known, code)
+    def climbed(books: Books) -> tuple[Forms, None]:
+        row = _open_dispute(books, code)
         if STAGES.index(stage) <= STAGES.index(row.stage):
             raise Refused(
                 f"Dispute {code} is at the stage {row.stage} already, and does not climb to {stage}.",
@@ -137,11 +136,11 @@ def resolve_dispute(
     theirs, with what is left of running amounts. Raises Refused where there is nothing for it to follow.
     """
 
-    def resolved(known: Facts, _: PostedState) -> tuple[Forms, _Statement]:
-        row = _open_dispute(known, code)
+    def resolved(books: Books) -> tuple[Forms, _Statement]:
+        row = _open_dispute(books, code)
         if on < row.raised_on:
             raise Refused(f"Dispute {code} was raised on {row.raised_on}, after {on}.", "Mend the day.")
-        stated = _following(known, row, on, follows) if follows else _Statement([], [], [])
+        stated = _following(books, row, on, follows) if follows else _Statement([], [], [])
         ended = _form(row, resolved_on=on, outcome=outcome, **_given(note=note))
         return {Dispute.sheet: [ended], **stated.sheets}, stated
 
@@ -213,13 +212,13 @@ def _disputed(
     return stated
 
 
-def _following(known: Facts, dispute: Dispute, on: date, follows: Following) -> _Statement:
+def _following(books: Books, dispute: Dispute, on: date, follows: Following) -> _Statement:
     """What follows each agreement that the dispute stated, from the first day given on."""
     if dispute.placement is None or dispute.agreement is None:
         raise Refused(
             f"Dispute {dispute.dispute} states no disputed agreement that another could follow.", "Resolve it alone."
         )
-    facts = of_placements(known, [dispute.placement])
+    facts = books.facts(*SHEETS_OF_PACKAGES, placements=[dispute.placement])
     package = _package(facts)
     stated = _Statement([], [], [])
     for first, last, deal in decided_spans(package):
@@ -288,8 +287,8 @@ def _clauses(facts: Facts, agreement: str) -> list[ClauseRow]:
     return [row for row in facts.sheet(ClauseRow).values() if row.agreement == agreement]
 
 
-def _open_dispute(known: Facts, code: str) -> Dispute:
-    row = known.sheet(Dispute).get((code,))
+def _open_dispute(books: Books, code: str) -> Dispute:
+    row = books.facts(Dispute).sheet(Dispute).get((code,))
     if row is None:
         raise DataFault(f"There is no dispute {code} in the ledger.", "Look its code up in the list of disputes.")
     if row.resolved_on is not None:

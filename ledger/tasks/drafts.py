@@ -21,10 +21,9 @@ from ledger.domain.placements import Placement
 from ledger.domain.rows import Row
 from ledger.domain.stated import Origin
 from ledger.errors import DataFault, Refused
-from ledger.store.books import books_of
+from ledger.store.books import Books, books_of
 from ledger.store.engine import Engine, read
 from ledger.store.facts import read_facts
-from ledger.store.posted import PostedState
 from ledger.tasks.import_book import Outcome, record_worked_out
 from ledger.tasks.what_if import WhatIf, decided, known_of, stated_within
 
@@ -152,8 +151,8 @@ def keep_draft(
     """
     code = str(agreement.get("agreement", "")).strip()
 
-    def kept(known: Facts, _: PostedState) -> tuple[Forms, None]:
-        there = known.sheet(Agreement).get((code,))
+    def kept(books: Books) -> tuple[Forms, None]:
+        there = books.facts(Agreement).sheet(Agreement).get((code,))
         if there and (new or there.status != "draft" or there.placement != agreement.get("placement")):
             what = f"is {there.status}" if there.status != "draft" else "is a draft"
             what += "" if there.placement == agreement.get("placement") else " of another placement"
@@ -182,15 +181,16 @@ def decide_draft(
     row: dict[str, Any] = {"agreement": code, "status": status, "decided_on": on}
     row |= {name: text for name, text in (("panel", panel), ("minute", minute)) if text}
 
-    def made(known: Facts, posted: PostedState) -> tuple[Forms, date | None]:
-        _draft(known, code)
-        taken = {named for (named,) in known.sheet(Decision)}
+    def made(books: Books) -> tuple[Forms, date | None]:
+        facts = books.facts(Agreement, Decision)
+        _draft(facts, code)
+        taken = {named for (named,) in facts.sheet(Decision)}
         decisions = []
         for decider in by:
             taken.add(named := free_code(f"{code}-{decider.agency}", taken))
             decisions.append({"decision": named, "agreement": code, **decider._asdict(), "decided": status, "on": on})
         said = [{**each, "minute": minute} if minute else each for each in decisions]
-        return {Agreement.sheet: [row], Decision.sheet: said}, posted.horizon
+        return {Agreement.sheet: [row], Decision.sheet: said}, books.posted.horizon
 
     outcome, horizon = record_worked_out(engine, made, dry_run=dry_run, now=now)
     return Made(outcome, code, status, horizon)
@@ -199,8 +199,8 @@ def decide_draft(
 def drop_draft(engine: Engine, code: str, *, now: datetime | None = None) -> Outcome:
     """Lay a draft aside: it stays readable, withdrawn. Raises DataFault where there is no such draft."""
 
-    def dropped(known: Facts, _: PostedState) -> tuple[Forms, None]:
-        _draft(known, code)
+    def dropped(books: Books) -> tuple[Forms, None]:
+        _draft(books.facts(Agreement), code)
         return {Agreement.sheet: [{"agreement": code, "status": "withdrawn"}]}, None
 
     return record_worked_out(engine, dropped, now=now)[0]

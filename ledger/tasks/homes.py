@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ledger.answers.bed_plan import BedPlan, plan_from
+from ledger.answers.bed_plan import BedPlan, plan_beds
 from ledger.book.form import Forms
-from ledger.domain.facts import Facts
+from ledger.store.books import Books
 from ledger.store.engine import Engine
-from ledger.store.posted import PostedState
 from ledger.tasks.import_book import Outcome, record_worked_out
 
 
@@ -17,8 +16,8 @@ def record_beds(
 ) -> tuple[BedPlan, Outcome | None]:
     """Record what `plan_beds` finds, in one batch; nothing (None) where there is nothing to record."""
 
-    def planned(known: Facts, posted: PostedState) -> tuple[Forms, BedPlan]:
-        plan = plan_from(known, posted.horizon, home)
+    def planned(books: Books) -> tuple[Forms, BedPlan]:
+        plan = plan_beds(books, home)
         return plan.rows, plan
 
     outcome, plan = record_worked_out(engine, planned, dry_run=dry_run, now=now)

@@ -16,7 +16,7 @@ from ledger.book.reading import Book
 from ledger.book.settings import known_settings
 from ledger.book.statement import Conflict, Count, Statement, state
 from ledger.domain.codes import next_code
-from ledger.domain.facts import Facts
+from ledger.domain.rows import Row
 from ledger.domain.sheets import SHEETS
 from ledger.domain.stated import Change
 from ledger.domain.told import Tell
@@ -24,7 +24,6 @@ from ledger.errors import Refused
 from ledger.exports.problems import write_problems_csv, write_remarks_csv
 from ledger.store.books import Books, books_at, books_to_write
 from ledger.store.engine import Engine
-from ledger.store.posted import PostedState
 from ledger.store.recording import open_batch
 from ledger.store.statements import write_facts
 
@@ -97,7 +96,7 @@ def import_book(
         progress(handed_over.size, handed_over.size)
     return _take_in(
         engine,
-        lambda known, _: (handed_over.book(known), None),
+        lambda books: (handed_over.book(books.facts(*SHEETS.values())), None),
         source="book",
         dry_run=dry_run,
         prefer_book=prefer_book,
@@ -122,7 +121,7 @@ def record(
 
 def record_together(engine: Engine, sheets: Forms, *, dry_run: bool = False, now: datetime | None = None) -> Outcome:
     """Record what a screen states on several sheets at once, in one batch: all of it or nothing; as `record` does."""
-    return record_worked_out(engine, lambda *_: (sheets, None), dry_run=dry_run, now=now)[0]
+    return record_worked_out(engine, lambda _: (sheets, None), dry_run=dry_run, now=now)[0]
 
 
 def record_new(
@@ -139,39 +138,41 @@ def record_new(
     With `series` it is given the next code of these as it is recorded (`RQ-0007`). Raises Refused where the code
     that it has already is another's by now.
     """
-    (name,) = SHEETS[sheet].key
+    model = SHEETS[sheet]
+    (name,) = model.key
 
-    def new(known: Facts, _: PostedState) -> tuple[Forms, None]:
-        code = next_code(series, {code for (code,) in known.rows[sheet]}) if series else row.get(name)
-        want_new(known, sheet, code)
+    def new(books: Books) -> tuple[Forms, None]:
+        known = books.facts(model).rows[sheet]
+        code = next_code(series, {code for (code,) in known}) if series else row.get(name)
+        want_new(books, model, code)
         return {sheet: [{**row, name: code}]}, None
 
     return record_worked_out(engine, new, dry_run=dry_run, now=now)[0]
 
 
-def want_new(known: Facts, sheet: str, code: Any) -> None:
+def want_new(books: Books, model: type[Row], code: Any) -> None:
     """Raise Refused where a row of the sheet has that code: somebody may have recorded it a moment ago."""
-    if (code,) in known.rows[sheet]:
-        raise Refused(f"{code} is known already on the sheet {sheet}.", "Give the new one a code of its own.")
+    if (code,) in books.facts(model).rows[model.sheet]:
+        raise Refused(f"{code} is known already on the sheet {model.sheet}.", "Give the new one a code of its own.")
 
 
 def record_worked_out(
     engine: Engine,
-    work_out: Callable[[Facts, PostedState], tuple[Forms, T]],
+    work_out: Callable[[Books], tuple[Forms, T]],
     *,
     dry_run: bool = False,
     now: datetime | None = None,
 ) -> tuple[Outcome, T]:
     """Record what follows from what is known, in one batch; and what is to be told of it.
 
-    `work_out` is given the facts known and how far they are posted, and gives the rows by sheet, as a screen states
-    them, with what it has to tell. That happens within the transaction that writes, so that nobody states anything
-    in between: a next number, a free code, the next step of a ladder, or that something is still to be decided. It
-    leaves the facts as they are. What it raises ends the transaction, and nothing is written.
+    `work_out` is given the books, and gives the rows by sheet, as a screen states them, with what it has to tell.
+    That happens within the transaction that writes, so that nobody states anything in between: a next number, a free
+    code, the next step of a ladder, or that something is still to be decided. What it raises ends the transaction,
+    and nothing is written.
     """
 
-    def book_of(known: Facts, posted: PostedState) -> tuple[Book, T]:
-        sheets, told = work_out(known, posted)
+    def book_of(books: Books) -> tuple[Book, T]:
+        sheets, told = work_out(books)
         return book_of_forms(sheets), told
 
     # Who fills a form sees what stands: a screen's word is the latest, so nothing is in conflict with it.
@@ -180,7 +181,7 @@ def record_worked_out(
 
 def _take_in(
     engine: Engine,
-    book_of: Callable[[Facts, PostedState], tuple[Book, T]],
+    book_of: Callable[[Books], tuple[Book, T]],
     *,
     source: Literal["book", "screen"],
     dry_run: bool,
@@ -189,21 +190,21 @@ def _take_in(
 ) -> tuple[Outcome, T]:
     with books_at(engine) if dry_run else books_to_write(engine) as books:
         # What papers name is looked up in the same transaction in which they are recorded.
-        known = books.facts(*SHEETS.values())
-        book, told = book_of(known, books.posted)
-        said = _statement(books, book, known, prefer_book)
+        before = books.until_something_is_written()
+        book, told = book_of(before)
+        said = _statement(before, book, prefer_book)
         number = None
         if said.changes and not said.problems and not dry_run:
             number = _record(books, book, said, source, now)
     return Outcome(number, dry_run, said.counts, said.problems, said.remarks, said.conflicts), told
 
 
-def _statement(books: Books, book: Book, known: Facts, prefer_book: bool) -> Statement:
+def _statement(books: Books, book: Book, prefer_book: bool) -> Statement:
     stated = {row.sheet for row in book.rows}
     origins = books.origins(*(model for sheet, model in SHEETS.items() if sheet in stated))
     return state(
         book,
-        known,
+        books.facts(*SHEETS.values()),
         origins,
         prefer_book=prefer_book,
         settings=known_settings(),

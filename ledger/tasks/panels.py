@@ -14,9 +14,9 @@ from ledger.book.form import Forms
 from ledger.domain.agreements import Agreement
 from ledger.domain.codes import next_code
 from ledger.domain.decisions import Decision, Panel, PanelItem
-from ledger.domain.facts import Facts, Key
+from ledger.domain.facts import Key
+from ledger.store.books import Books
 from ledger.store.engine import Engine
-from ledger.store.posted import PostedState
 from ledger.tasks.import_book import Outcome, record_worked_out
 
 
@@ -33,8 +33,8 @@ def put_on(
 ) -> Outcome:
     """Put placements on a sitting's agenda, each as one item, after those that are on it; not twice."""
 
-    def items(known: Facts, _: PostedState) -> tuple[Forms, None]:
-        there = [row for row in known.sheet(PanelItem).values() if row.panel == panel]
+    def items(books: Books) -> tuple[Forms, None]:
+        there = [row for row in books.facts(PanelItem).sheet(PanelItem).values() if row.panel == panel]
         on = {(row.placement, row.agreement) for row in there}
         new = [each for each in dict.fromkeys(wanted) if (each.placement, each.agreement) not in on]
         first = max((row.item for row in there), default=0) + 1
@@ -59,9 +59,9 @@ def decide(
     """
     row = {name: value for name, value in decision.items() if value is not None}
 
-    def decided(known: Facts, _: PostedState) -> tuple[Forms, None]:
-        code = {Decision.key[0]: next_code("D", {code for (code,) in known.sheet(Decision)})}
-        agreement = {Agreement.sheet: [agreement_decided(row, known.sheet(Panel))]} if counts else {}
+    def decided(books: Books) -> tuple[Forms, None]:
+        code = {Decision.key[0]: next_code("D", {code for (code,) in books.facts(Decision).sheet(Decision)})}
+        agreement = {Agreement.sheet: [agreement_decided(row, books.facts(Panel).sheet(Panel))]} if counts else {}
         return {Decision.sheet: [code | row], **agreement}, None
 
     return record_worked_out(engine, decided, dry_run=dry_run, now=now)[0]

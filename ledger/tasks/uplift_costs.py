@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from ledger import pipeline
 from ledger.briefing.figures import rate
-from ledger.domain.agencies import Agency, Provider, Purses
+from ledger.domain.agencies import Agency, Budget, Provider, Purses
 from ledger.domain.agreements import ClauseRow
 from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts, Package
 from ledger.domain.money import pounds, round_half_up, text_from_pence
@@ -20,13 +20,12 @@ from ledger.domain.periods import Month, financial_year_name, year_end
 from ledger.domain.prices import Price
 from ledger.domain.rises import NotRaised, Risen, arrears, facts_by_placement, raised_code, risen, with_rows
 from ledger.domain.rows import Row
-from ledger.domain.supposed import of_placements
 from ledger.domain.told import Tell
 from ledger.domain.uplifts import Uplift
 from ledger.journal.movements import borne_by_month
 from ledger.journal.posting import differences
 from ledger.store.batches import ALL_BATCHES
-from ledger.store.books import books_of
+from ledger.store.books import Books, books_of
 from ledger.store.engine import Connection
 from ledger.store.facts import read_facts
 
@@ -236,12 +235,13 @@ def work_out(
     return found.worked(rows)
 
 
-def work_out_by_facts(facts: Facts, rows: Sequence[Uplift], horizon: date | None) -> Worked:
-    """What the rows state, by all facts that are known and posted through a day; costs by budget are not counted."""
-    known, by_price, prices = {code for (code,) in facts.sheet(Uplift)}, _by_price(rows), facts.sheet(Price)
+def work_out_by_facts(books: Books, rows: Sequence[Uplift]) -> Worked:
+    """What the rows state, by all facts that are known; costs by budget are not counted."""
+    facts, by_price, horizon = books.facts(Uplift, Provider, Agency, Budget), _by_price(rows), books.posted.horizon
+    known = {code for (code,) in facts.sheet(Uplift)}
     found = _Found(known, horizon, _last_day(rows, horizon), facts.purses, facts, counted=False)
-    placements = {prices[price,].placement for price in by_price if (price,) in prices}
-    found.take_in_all(of_placements(facts, placements), by_price)
+    placements = books.placements_of_prices(by_price.keys())
+    found.take_in_all(books.facts(*SHEETS_OF_PACKAGES, placements=placements), by_price)
     return found.worked(rows)
 
 

@@ -11,12 +11,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from ledger.book.form import Forms
-from ledger.domain.facts import Facts
 from ledger.domain.told import Tell
 from ledger.domain.uplifts import Uplift
 from ledger.errors import DataFault, Refused
+from ledger.store.books import Books
 from ledger.store.engine import Engine, read
-from ledger.store.posted import PostedState
 from ledger.tasks.import_book import Outcome, problem_rows, record_worked_out
 from ledger.tasks.uplift_costs import Rise, Round, known_uplifts, work_out, work_out_by_facts
 
@@ -86,8 +85,8 @@ def agree(
     Raises DataFault for an unknown code or a change that may not stand, Refused for an uplift that is applied.
     """
 
-    def agreed(known: Facts, _: PostedState) -> list[Uplift]:
-        return [_as_agreed(row, decided_on, (changes or {}).get(row.uplift, {})) for row in _uplifts(known, codes)]
+    def agreed(books: Books) -> list[Uplift]:
+        return [_as_agreed(row, decided_on, (changes or {}).get(row.uplift, {})) for row in _uplifts(books, codes)]
 
     return _make_facts(engine, agreed, now)
 
@@ -95,8 +94,8 @@ def agree(
 def apply(engine: Engine, codes: Collection[str] | None = None, *, now: datetime | None = None) -> Decided:
     """Make facts of uplifts that a book or a screen states as agreed (None: all of them); twice changes nothing."""
 
-    def to_apply(known: Facts, posted: PostedState) -> list[Uplift]:
-        found = work_out_by_facts(known, _uplifts(known, codes), posted.horizon).told
+    def to_apply(books: Books) -> list[Uplift]:
+        found = work_out_by_facts(books, _uplifts(books, codes)).told
         return [rise.uplift for rise in found.rises if rise.state == "agreed"]
 
     return _make_facts(engine, to_apply, now)
@@ -115,21 +114,19 @@ def decline(
     if reason:
         decided["reason"] = reason
 
-    def declined(known: Facts, posted: PostedState) -> tuple[Forms, None]:
-        _refuse_applied(work_out_by_facts(known, _uplifts(known, codes), posted.horizon).told)
+    def declined(books: Books) -> tuple[Forms, None]:
+        _refuse_applied(work_out_by_facts(books, _uplifts(books, codes)).told)
         return {Uplift.sheet: [{"uplift": code, **decided} for code in codes]}, None
 
     return record_worked_out(engine, declined, now=now)[0]
 
 
-def _make_facts(
-    engine: Engine, chosen: Callable[[Facts, PostedState], Sequence[Uplift]], now: datetime | None
-) -> Decided:
+def _make_facts(engine: Engine, chosen: Callable[[Books], Sequence[Uplift]], now: datetime | None) -> Decided:
     """State the uplifts and what they make of prices and agreements, all of it or nothing."""
 
-    def worked_out(known: Facts, posted: PostedState) -> tuple[Forms, list[Rise]]:
-        rows = chosen(known, posted)
-        worked = work_out_by_facts(known, rows, posted.horizon)
+    def worked_out(books: Books) -> tuple[Forms, list[Rise]]:
+        rows = chosen(books)
+        worked = work_out_by_facts(books, rows)
         _refuse_applied(worked.told)
         stated: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in (*rows, *worked.stated):
@@ -150,9 +147,9 @@ def _refuse_applied(found: Round) -> None:
             )
 
 
-def _uplifts(facts: Facts, codes: Collection[str] | None) -> list[Uplift]:
+def _uplifts(books: Books, codes: Collection[str] | None) -> list[Uplift]:
     """The uplifts of these codes, or (None) all, in order of code."""
-    known = {code: row for (code,), row in facts.sheet(Uplift).items()}
+    known = {code: row for (code,), row in books.facts(Uplift).sheet(Uplift).items()}
     return [_uplift(known, code) for code in codes or sorted(known)]
 
 
