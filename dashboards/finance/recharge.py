@@ -144,7 +144,7 @@ def _evidence(paper: Recharge) -> None:
         "evidence",
         (paper.number,),
         "Make the evidence pack",
-        lambda folder: write_pack(reading.store(), paper.number, folder),
+        lambda folder: reading.in_books_now(write_pack, paper.number, folder),
     )
 
 

@@ -56,9 +56,11 @@ def evidence(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write the PDF and the workbook.")],
 ) -> None:
     """Write the evidence pack of a recharge: for every line days, rate, share, decision, approvals and outcomes."""
+    from ledger.store.books import books_at
     from ledger.tasks.evidence import write_pack
 
-    tell(write_pack(opened(context), recharge, folder).sentences)
+    with books_at(opened(context)) as books:
+        tell(write_pack(books, recharge, folder).sentences)
 
 
 def export(

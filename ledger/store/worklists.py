@@ -7,29 +7,39 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, text
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
 
 from ledger.reconciliation.lines import waits
 from ledger.store.books import Books
+from ledger.store.facts import known
+from ledger.store.journal_tables import LineFindingTable, RechargeLineTable, RechargeTable
+from ledger.store.sheet_tables import IDENTITIES, VERSIONS
+from ledger.store.tables import table
 
-LINE_FILTERS = {
-    "found": "f.found",
-    "status": "f.status",
-    "provider": "pr.code",
-    "agency": "a.code",
-    "invoice": "i.code",
-    "placement": "p.code",
+_FOUND, _RECHARGES, _LINES = (table(each) for each in (LineFindingTable, RechargeTable, RechargeLineTable))
+_INVOICE, _INVOICE_LINE, _PLACEMENT, _PROVIDER = (
+    VERSIONS[sheet] for sheet in ("invoices", "invoice_lines", "placements", "providers")
+)
+_INVOICES, _PLACEMENTS, _PRICES, _PROVIDERS, _AGENCIES = (
+    IDENTITIES[sheet] for sheet in ("invoices", "placements", "prices", "providers", "agencies")
+)
+_CREDITOR, _DEBTOR = _AGENCIES.alias("creditor"), _AGENCIES.alias("debtor")
+LINE_FILTERS: Mapping[str, ColumnElement[Any]] = {
+    "found": _FOUND.c.found,
+    "status": _FOUND.c.status,
+    "provider": _PROVIDERS.c.code,
+    "agency": _AGENCIES.c.code,
+    "invoice": _INVOICES.c.code,
+    "placement": _PLACEMENTS.c.code,
 }
-"""By what lines can be chosen, and the column behind each; our own words, never text from outside."""
-RECHARGE_FILTERS = {"kind": "r.kind", "creditor": "f.code", "debtor": "t.code", "month": "r.month"}
+"""By what lines can be chosen, and the column behind each."""
+RECHARGE_FILTERS: Mapping[str, ColumnElement[Any]] = {
+    "kind": _RECHARGES.c.kind,
+    "creditor": _CREDITOR.c.code,
+    "debtor": _DEBTOR.c.code,
+    "month": _RECHARGES.c.month,
+}
 """The same for papers that this ledger issued."""
-_HEAD = """
-    SELECT r.number, r.kind, f.code, t.code, r.month, r.dated, r.due,
-           (SELECT count(*) FROM recharge_lines l WHERE l.recharge_id = r.id), r.total, r.batch
-"""
-_PAPERS = """
-    FROM recharges r JOIN agencies f ON f.id = r.from_agency_id JOIN agencies t ON t.id = r.to_agency_id WHERE 1 = 1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,75 +117,80 @@ class EntryLine(NamedTuple):
     amount: int
 
 
-_FROM = """
-    FROM line_findings f
-         LEFT JOIN invoices i ON i.id = f.invoice_id
-         LEFT JOIN invoice_versions v ON v.invoice_id = f.invoice_id AND v.superseded_by IS NULL
-         LEFT JOIN invoice_line_versions l ON l.invoice_id = f.invoice_id AND l.line = f.line
-              AND l.superseded_by IS NULL
-         LEFT JOIN placements p ON p.id = f.placement_id
-         LEFT JOIN placement_versions pv ON pv.placement_id = f.placement_id AND pv.superseded_by IS NULL
-         LEFT JOIN prices r ON r.id = f.price_id
-         LEFT JOIN providers pr ON pr.id = coalesce(v.provider_id, pv.provider_id)
-         LEFT JOIN provider_versions n ON n.provider_id = pr.id AND n.superseded_by IS NULL
-         LEFT JOIN agencies a ON a.id = v.to_agency_id
-    WHERE f.superseded_by IS NULL
-"""
-_COLUMNS = """
-    SELECT f.id, i.code, f.line, f.found, f.also, p.code AS placement, r.code AS price, f.service_month, f.expected,
-           f.billed, f.status, f.matched_by, f.reason, pr.code AS provider, n.name, a.code AS agency, v.dated,
-           l.first_day, l.last_day, l.text
-"""
+def _lines(books: Books, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Columns of the findings that stand, beside what is known of their invoices, placements and providers."""
+    f, batch = _FOUND.c, books.known_at
+    invoice, line = _INVOICE.c, _INVOICE_LINE.c
+    of_line = and_(line.invoice_id == f.invoice_id, line.line == f.line, known(_INVOICE_LINE, batch))
+    provider = func.coalesce(invoice.provider_id, _PLACEMENT.c.provider_id)
+    source = (
+        _FOUND.outerjoin(_INVOICES, _INVOICES.c.id == f.invoice_id)
+        .outerjoin(_INVOICE, and_(invoice.invoice_id == f.invoice_id, known(_INVOICE, batch)))
+        .outerjoin(_INVOICE_LINE, of_line)
+        .outerjoin(_PLACEMENTS, _PLACEMENTS.c.id == f.placement_id)
+        .outerjoin(_PLACEMENT, and_(_PLACEMENT.c.placement_id == f.placement_id, known(_PLACEMENT, batch)))
+        .outerjoin(_PRICES, _PRICES.c.id == f.price_id)
+        .outerjoin(_PROVIDERS, _PROVIDERS.c.id == provider)
+        .outerjoin(_PROVIDER, and_(_PROVIDER.c.provider_id == _PROVIDERS.c.id, known(_PROVIDER, batch)))
+        .outerjoin(_AGENCIES, _AGENCIES.c.id == invoice.to_agency_id)
+    )
+    return select(*columns).select_from(source).where(known(_FOUND, batch))
+
+
+def _in_full(books: Books) -> Select[Any]:
+    """Findings with the columns of `FoundLine`."""
+    f, line = _FOUND.c, _INVOICE_LINE.c
+    what = (_PLACEMENTS.c.code, _PRICES.c.code, f.service_month, f.expected, f.billed)
+    why = (f.status, f.matched_by, f.reason)
+    whose = (_PROVIDERS.c.code, _PROVIDER.c.name, _AGENCIES.c.code, _INVOICE.c.dated)
+    said = (line.first_day, line.last_day, line.text)
+    return _lines(books, f.id, _INVOICES.c.code, f.line, f.found, f.also, *what, *why, *whose, *said)
+
+
+def _chosen(
+    statement: Select[Any], chosen: Mapping[str, str], filters: Mapping[str, ColumnElement[Any]] = LINE_FILTERS
+) -> Select[Any]:
+    """The rows that fit the filters that are set."""
+    return statement.where(*(filters[name] == value for name, value in chosen.items() if value and name in filters))
 
 
 def line_sums(books: Books, chosen: Mapping[str, str]) -> list[LineSum]:
-    """Lines as found now that fit the filters, counted by class and status."""
-    where, given = _where(chosen)
-    rows = books.connection.execute(
-        text(
-            f"SELECT f.found, f.status, count(*), sum(f.billed), sum(f.billed - f.expected) {_FROM} {where}"
-            " GROUP BY f.found, f.status"
-        ),
-        given,
-    )
-    return [LineSum(found, status, *map(int, sums)) for found, status, *sums in rows]
+    """Lines as found that fit the filters, counted by class and status."""
+    f = _FOUND.c
+    sums = (func.count(), func.sum(f.billed), func.sum(f.billed - f.expected))
+    statement = _chosen(_lines(books, f.found, f.status, *sums), chosen).group_by(f.found, f.status)
+    return [LineSum(found, status, *map(int, each)) for found, status, *each in books.connection.execute(statement)]
 
 
 def lines_page(books: Books, chosen: Mapping[str, str], *, at_most: int, skip: int = 0) -> list[FoundLine]:
     """Some of the lines that fit the filters, those that differ most first."""
-    where, given = _where(chosen)
-    rows = books.connection.execute(
-        text(
-            f"{_COLUMNS} {_FROM} {where} ORDER BY abs(f.billed - f.expected) DESC, f.id LIMIT :at_most OFFSET :skip"
-        ).columns(dated=Date, first_day=Date, last_day=Date),
-        {**given, "at_most": at_most, "skip": skip},
-    )
-    return [FoundLine(*row) for row in rows]
+    f = _FOUND.c
+    ordered = _chosen(_in_full(books), chosen).order_by(func.abs(f.billed - f.expected).desc(), f.id)
+    return [FoundLine(*row) for row in books.connection.execute(ordered.limit(at_most).offset(skip))]
 
 
 def line_of(books: Books, number: int) -> FoundLine | None:
-    """What is found now of the line or charge that this finding was about; None where it is gone."""
-    rows = books.connection.execute(
-        text(
-            f"""{_COLUMNS} {_FROM} AND EXISTS (
-                SELECT 1 FROM line_findings b WHERE b.id = :number AND (
-                    (b.invoice_id = f.invoice_id AND b.line = f.line)
-                    OR (b.invoice_id IS NULL AND f.invoice_id IS NULL AND b.placement_id = f.placement_id
-                        AND b.service_month = f.service_month
-                        AND (b.price_id = f.price_id OR (b.price_id IS NULL AND f.price_id IS NULL)))))"""  # noqa: S608
-        ).columns(dated=Date, first_day=Date, last_day=Date),
-        {"number": number},
+    """What is found of the line or charge that this finding was about; None where it is gone."""
+    f, asked = _FOUND.c, _FOUND.alias("asked").c
+    same_charge = and_(
+        *(each.is_(None) for each in (asked.invoice_id, f.invoice_id)),
+        asked.placement_id == f.placement_id,
+        asked.service_month == f.service_month,
+        asked.price_id.is_not_distinct_from(f.price_id),
     )
+    same = or_(and_(asked.invoice_id == f.invoice_id, asked.line == f.line), same_charge)
+    rows = books.connection.execute(_in_full(books).where(exists().where(asked.id == number, same)))
     return next((FoundLine(*row) for row in rows), None)
 
 
 def line_choices(books: Books) -> dict[str, list[tuple[str, str]]]:
-    """Providers and agencies of the lines as found now, with their names: what a filter offers."""
-    providers = text(f"SELECT DISTINCT pr.code, n.name {_FROM} AND pr.code IS NOT NULL ORDER BY n.name")
-    agencies = text(f"SELECT DISTINCT a.code, a.code {_FROM} AND a.code IS NOT NULL ORDER BY a.code")
+    """Providers and agencies of the lines as found, with their names: what a filter offers."""
+    provider, name, agency = _PROVIDERS.c.code, _PROVIDER.c.name, _AGENCIES.c.code
+    providers = _lines(books, provider, name).where(provider.is_not(None)).distinct().order_by(name)
+    agencies = _lines(books, agency).where(agency.is_not(None)).distinct().order_by(agency)
     return {
         "provider": [(code, name or code) for code, name in books.connection.execute(providers)],
-        "agency": [(code, name) for code, name in books.connection.execute(agencies)],
+        "agency": [(code, code) for code in books.connection.execute(agencies).scalars()],
     }
 
 
@@ -222,39 +237,31 @@ class RechargeSum(NamedTuple):
     total: int
 
 
+def _papers(*columns: ColumnElement[Any]) -> Select[Any]:
+    r = _RECHARGES.c
+    source = _RECHARGES.join(_CREDITOR, _CREDITOR.c.id == r.from_agency_id)
+    return select(*columns).select_from(source.join(_DEBTOR, _DEBTOR.c.id == r.to_agency_id))
+
+
 def recharge_sums(books: Books, chosen: Mapping[str, str]) -> list[RechargeSum]:
     """Papers issued that fit the filters, counted by kind, creditor and debtor."""
-    where, given = _where(chosen, RECHARGE_FILTERS)
-    rows = books.connection.execute(
-        text(
-            f"SELECT r.kind, f.code, t.code, count(*), sum(r.total) {_PAPERS} {where} "
-            "GROUP BY r.kind, f.code, t.code ORDER BY f.code, t.code, r.kind"
-        ),
-        given,
-    )
-    return [
-        RechargeSum(kind, creditor, debtor, int(papers), int(total)) for kind, creditor, debtor, papers, total in rows
-    ]
+    by, total = (_RECHARGES.c.kind, _CREDITOR.c.code, _DEBTOR.c.code), func.sum(_RECHARGES.c.total)
+    statement = _chosen(_papers(*by, func.count(), total), chosen, RECHARGE_FILTERS)
+    rows = books.connection.execute(statement.group_by(*by).order_by(_CREDITOR.c.code, _DEBTOR.c.code, by[0]))
+    return [RechargeSum(row[0], row[1], row[2], int(row[3]), int(row[4])) for row in rows]
 
 
 def recharges_page(books: Books, chosen: Mapping[str, str], *, at_most: int, skip: int = 0) -> list[RechargeHead]:
     """Some of the papers issued that fit the filters, the latest first."""
-    where, given = _where(chosen, RECHARGE_FILTERS)
-    rows = books.connection.execute(
-        text(f"{_HEAD} {_PAPERS} {where} ORDER BY r.id DESC LIMIT :at_most OFFSET :skip").columns(
-            dated=Date, due=Date
-        ),
-        {**given, "at_most": at_most, "skip": skip},
-    )
+    r = _RECHARGES.c
+    lines = select(func.count()).where(_LINES.c.recharge_id == r.id).scalar_subquery()
+    head = (r.number, r.kind, _CREDITOR.c.code, _DEBTOR.c.code, r.month, r.dated, r.due)
+    found = _chosen(_papers(*head, lines, r.total, r.batch), chosen, RECHARGE_FILTERS)
+    rows = books.connection.execute(found.order_by(r.id.desc()).limit(at_most).offset(skip))
     return [RechargeHead(*row) for row in rows]
 
 
 def recharge_months(books: Books) -> list[str]:
     """The months for which papers were issued, the latest first."""
-    return list(books.connection.execute(text("SELECT DISTINCT month FROM recharges ORDER BY month DESC")).scalars())
-
-
-def _where(chosen: Mapping[str, str], filters: Mapping[str, str] = LINE_FILTERS) -> tuple[str, dict[str, Any]]:
-    """The conditions for the filters that are set, their values bound."""
-    given = {name: value for name, value in chosen.items() if value and name in filters}
-    return " ".join(f"AND {filters[name]} = :{name}" for name in given), given
+    month = _RECHARGES.c.month
+    return list(books.connection.execute(select(month).distinct().order_by(month.desc())).scalars())

@@ -13,8 +13,7 @@ from ledger.domain.money import pounds
 from ledger.errors import DataFault
 from ledger.exports.evidence_workbook import write_evidence
 from ledger.exports.pdf import write_pdf
-from ledger.store.books import books_at
-from ledger.store.engine import Engine
+from ledger.store.books import Books
 
 
 @dataclass(frozen=True)
@@ -36,13 +35,12 @@ class WrittenPack:
         ]
 
 
-def write_pack(engine: Engine, number: str, folder: Path) -> WrittenPack:
+def write_pack(books: Books, number: str, folder: Path) -> WrittenPack:
     """Write the evidence of the paper with this number into a folder, which is made if it is not there.
 
     Raises DataFault where there is no such paper, or the folder cannot be written.
     """
-    with books_at(engine) as books:
-        pack = pack_of(books, number)
+    pack = pack_of(books, number)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:

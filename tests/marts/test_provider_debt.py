@@ -12,6 +12,7 @@ from ledger.answers.documents import lines
 from ledger.domain.periods import Month
 from ledger.marts.query import Snapshot, Viewer, open_current
 from ledger.marts.snapshots import folder_of
+from ledger.store.books import books_at
 from ledger.store.engine import Engine, read
 from ledger.store.month_end import open_lines
 from ledger.tasks.post import post
@@ -153,6 +154,8 @@ def test_lines_to_decide_are_the_worklists(books: Engine) -> None:
     hand_over(books, said(UNDECIDED), LATER)
     reconcile(books, now=LATER)
     assert _waiting(books) == [("I6", "1", 7000), ("I5", "1", 2500)]
+    with books_at(books, NOW) as then:
+        assert [line.invoice for line in lines(then, {}, size=100).page if line.waits] == []
 
 
 def _waiting(books: Engine) -> list[tuple[str, str, int]]:
