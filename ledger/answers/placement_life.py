@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from ledger.domain.agencies import Circumstance
 from ledger.domain.agreements import Agreement
 from ledger.domain.care_process import CareProcess, care_process
+from ledger.domain.circumstances import Circumstances
 from ledger.domain.continuing_care import CareCase, CareLevel, CareStep
 from ledger.domain.decisions import Action, Request
 from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts
@@ -104,7 +105,7 @@ def _care(books: Books, child: str, told: Circumstance | None, facts: Facts) -> 
 
 def _told(books: Books, child: str, on: date) -> Circumstance | None:
     rows = _known(books, Circumstance, {"child": child, "what": "continuing_care"})
-    return max((row for row in rows if row.first_day <= on), key=lambda row: row.first_day, default=None)
+    return Circumstances(rows).told(child, "continuing_care", on)
 
 
 def _known(books: Books, model: type[R], cells: Mapping[str, Any]) -> list[R]:

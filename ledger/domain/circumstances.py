@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from itertools import zip_longest
 
 from ledger.domain.agencies import Circumstance
 
@@ -20,10 +21,19 @@ class Circumstances:
         for row in sorted(rows, key=lambda row: row.first_day):
             self._of[row.child, row.what].append(row)
 
-    def on(self, child: str, what: str, day: date) -> str | None:
+    def in_force(self, child: str, what: str, first: date, last: date) -> list[Circumstance]:
+        """Those in force on any of the days from first to last, in order of time."""
+        rows = [row for row in self._of.get((child, what), ()) if row.first_day <= last]
+        return [row for row, after in zip_longest(rows, rows[1:]) if after is None or after.first_day > first]
+
+    def told(self, child: str | None, what: str, day: date) -> Circumstance | None:
+        """The one in force on a day; None where none is known."""
+        return next(iter(self.in_force(child, what, day, day)), None) if child else None
+
+    def on(self, child: str | None, what: str, day: date) -> str | None:
         """The value in force on a day; None where none is known."""
-        begun = [row.value for row in self._of.get((child, what), ()) if row.first_day <= day]
-        return begun[-1] if begun else None
+        told = self.told(child, what, day)
+        return told.value if told else None
 
     def looked_after(self, child: str, day: date) -> bool | None:
         """Whether the child is looked after on a day; None where no legal status is known."""

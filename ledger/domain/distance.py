@@ -16,6 +16,7 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Literal, SupportsFloat
 
 from ledger.domain.agencies import Agency, Budget, Child, Circumstance, Home
+from ledger.domain.circumstances import Circumstances
 from ledger.domain.closer_to_home import CloserPlan, DistanceApproval, District, Team
 from ledger.domain.facts import Facts
 from ledger.domain.periods import FOREVER, Month
@@ -153,19 +154,19 @@ class _Around:
     facts: Facts
     on: date
     areas: Areas
-    teams: Mapping[str, str]
+    circumstances: Circumstances
 
     @classmethod
     def of(cls, facts: Facts, on: date) -> _Around:
         """Look the facts through once."""
-        return cls(facts, on, Areas.of(facts), _allocated_teams(facts.sheet(Circumstance).values(), on))
+        return cls(facts, on, Areas.of(facts), Circumstances(facts.sheet(Circumstance).values()))
 
     def distance(self, placement: Placement) -> Distance:
         """How far away one placement is."""
         facts, code = self.facts, placement.placement
         child = facts.sheet(Child).get((placement.child,))
         home = facts.sheet(Home).get((placement.home,))
-        team = facts.sheet(Team).get((self.teams.get(placement.child or ""),))
+        team = facts.sheet(Team).get((self.circumstances.on(placement.child, "allocated_team", self.on),))
         lead = facts.purses.agency(placement.lead_budget, Month.of(self.on))
         council = self.areas.council(lead, child)
         said = (row for row in facts.by(DistanceApproval, "placement").get(code, ()) if row.on <= self.on)
@@ -185,17 +186,6 @@ class _Around:
             approved_on,
             next((plan for plan in reversed(plans) if plan.set_on <= self.on < (plan.ended_on or FOREVER)), None),
         )
-
-
-def _allocated_teams(rows: Iterable[Circumstance], on: date) -> dict[str, str]:
-    """By child, the team that is its own on the day."""
-    found: dict[str, Circumstance] = {}
-    for row in rows:
-        if row.what != "allocated_team" or row.first_day > on:
-            continue
-        if row.child not in found or row.first_day > found[row.child].first_day:
-            found[row.child] = row
-    return {child: row.value for child, row in found.items()}
 
 
 def _written(district: str) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ledger.domain.agencies import Agency, Child, Circumstance, Home, Purses
 from ledger.domain.agreements import Agreement, Approval
+from ledger.domain.circumstances import Circumstances
 from ledger.domain.closer_to_home import DistanceApproval, District
 from ledger.domain.continuing_care import CareCase, CareStep
 from ledger.domain.decisions import Action, Decision, Request
@@ -19,6 +20,7 @@ from ledger.domain.force import Covered, standing_on
 from ledger.domain.outcomes import Review
 from ledger.domain.periods import Month
 from ledger.domain.rows import Row
+from ledger.domain.signatures import signed_by
 from ledger.domain.stakes import Money, Stake
 from ledger.domain.thresholds import Threshold, Thresholds
 
@@ -79,7 +81,7 @@ class Records:
 
     def signed(self, agreement: str) -> set[str]:
         """The agencies that approved an agreement."""
-        return {row.agency for row in self.approvals.get(agreement, ()) if row.decided}
+        return signed_by(self.approvals.get(agreement, ()))
 
     @property
     def requests(self) -> Mapping[str, list[Request]]:
@@ -106,11 +108,10 @@ class Records:
         """In whose area places lie."""
         return Areas.of(self.facts)
 
-    def circumstance(self, child: str | None, what: str, on: date) -> Circumstance | None:
-        """What is true of a child on a day; None where nothing is told."""
-        rows = self.facts.by(Circumstance, "child", "first_day").get(child, ())
-        told = [row for row in rows if row.what == what and row.first_day <= on]
-        return told[-1] if told else None
+    @cached_property
+    def circumstances(self) -> Circumstances:
+        """What is true of each child."""
+        return Circumstances(self.facts.sheet(Circumstance).values())
 
 
 SHEETS_OF_RECORDS: tuple[type[Row], ...] = (

@@ -38,14 +38,14 @@ def _not_firm(case: Case) -> Stake:
 
 
 def _continuing_care(case: Case) -> Iterator[Matter]:
-    told = case.records.circumstance(case.package.placement.child, "continuing_care", case.on)
+    told = case.records.circumstances.told(case.package.placement.child, "continuing_care", case.on)
     if told is None or told.value.casefold() in _NOT_KNOWN:
         yield case.matter("continuing_care_unknown", case.package.placement.first_day, CostOfMonth(case.month))
 
 
 def _board(case: Case) -> Iterator[Matter]:
     """An integrated care board bears a share, and another is responsible for the child."""
-    told = case.records.circumstance(case.package.placement.child, "responsible_icb", case.on)
+    told = case.records.circumstances.told(case.package.placement.child, "responsible_icb", case.on)
     if told is None or case.deal is None:
         return
     responsible = _bodies(case, told)

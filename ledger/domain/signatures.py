@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from ledger.domain.agencies import Purses
+from ledger.domain.agreements import Approval
 from ledger.domain.periods import Month
+
+
+def signed_by(approvals: Iterable[Approval], on: date | None = None) -> set[str]:
+    """The agencies that approved, of an agreement's approvals; with a day, only by then."""
+    return {row.agency for row in approvals if row.decided and (on is None or row.on <= on)}
 
 
 def still_to_sign(budgets: Iterable[str], signed: Collection[str], purses: Purses, month: Month) -> tuple[str, ...]:

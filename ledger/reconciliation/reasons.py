@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from ledger.domain.agencies import Agency, Circumstance, Purses
 from ledger.domain.agreements import Agreement, Approval
+from ledger.domain.circumstances import Circumstances
 from ledger.domain.debts import CONTESTED, Dispute, Reason, Terms
 from ledger.domain.facts import Facts
 from ledger.domain.issued_papers import LineName
 from ledger.domain.money import pounds
 from ledger.domain.papers import PartnerRecord, PurchaseOrder
-from ledger.domain.periods import FOREVER, ONE_DAY, Month
+from ledger.domain.periods import FOREVER, Month
 from ledger.domain.placements import Placement
 from ledger.domain.rows import Row
+from ledger.domain.signatures import signed_by
 
-K = TypeVar("K")
-R = TypeVar("R")
 OF_PLACEMENTS: tuple[type[Row], ...] = (Placement, Agreement, Approval, PartnerRecord)
 OF_ALL: tuple[type[Row], ...] = (Agency, Circumstance, PurchaseOrder, Terms, Dispute)
 """What tells why a claim is not paid: of its placement, and of all (a dispute may name no placement)."""
@@ -140,30 +140,18 @@ class Reasons:
         own = self._facts.sheet(Agreement).get((claim.agreement,))
         since = (own.decided_on or date.min) if own else date.min
         month = Month.parse(claim.service_month)
-        for row in self._agreements[claim.placement]:
+        for row in self._facts.agreements_of(claim.placement):
             decided = row.decided_on or row.first_day
             if row.status != "declined" or not since <= decided <= self.on:
                 continue
             if row.first_day <= month.last_day and (row.last_day or FOREVER) >= month.first_day:
                 yield Told("declined", f"Agreement {row.agreement}, decided on {decided}, declines these days.")
 
-    @cached_property
-    def _agreements(self) -> Mapping[str, list[Agreement]]:
-        return _by(self._facts.sheet(Agreement).values(), lambda row: row.placement)
-
     def _unsigned(self, claim: Claim) -> Iterator[Told]:
-        signed = self._signatures.get(claim.agreement or "", frozenset())
+        signed = signed_by(self._facts.by(Approval, "agreement").get(claim.agreement, ()), self.on)
         if claim.agreement and not signed & claim.debtors:
             who = " or ".join(sorted(claim.debtors))
             yield Told("awaiting_signed_agreement", f"Agreement {claim.agreement} is not approved by {who}.")
-
-    @cached_property
-    def _signatures(self) -> Mapping[str, frozenset[str]]:
-        signed: dict[str, set[str]] = defaultdict(set)
-        for row in self._facts.sheet(Approval).values():
-            if row.decided and row.on <= self.on:
-                signed[row.agreement].add(row.agency)
-        return {agreement: frozenset(agencies) for agreement, agencies in signed.items()}
 
     def _no_order(self, claim: Claim) -> Iterator[Told]:
         if claim.recharge is None or claim.order:
@@ -237,23 +225,15 @@ class Reasons:
         asked = [self._facts.sheet(Agency).get((code,)) for code in claim.debtors]
         if placement is None or placement.child is None or not any(row and row.kind == "icb" for row in asked):
             return
-        for named in self._responsible(placement.child, Month.parse(claim.service_month)):
-            agency = self._named.get(named.casefold())
+        month = Month.parse(claim.service_month)
+        for told in self._circumstances.in_force(placement.child, "responsible_icb", month.first_day, month.last_day):
+            agency = self._named.get(told.value.casefold())
             if agency and not self._stands_for(agency) & claim.debtors:
                 yield Told("wrong_icb", f"On days of {claim.service_month} the responsible board is {agency}.")
 
-    def _responsible(self, child: str, month: Month) -> Iterator[str]:
-        """Who was responsible on days of the month, in order: each row is in force until the next."""
-        rows = self._circumstances.get(child, [])
-        ends = [*(row.first_day - ONE_DAY for row in rows[1:]), FOREVER]
-        for row, last in zip(rows, ends, strict=False):
-            if row.first_day <= month.last_day and last >= month.first_day:
-                yield row.value
-
     @cached_property
-    def _circumstances(self) -> Mapping[str, list[Circumstance]]:
-        rows = [row for row in self._facts.sheet(Circumstance).values() if row.what == "responsible_icb"]
-        return _by(sorted(rows, key=lambda row: row.first_day), lambda row: row.child)
+    def _circumstances(self) -> Circumstances:
+        return Circumstances(self._facts.sheet(Circumstance).values())
 
     @cached_property
     def _named(self) -> Mapping[str, str]:
@@ -324,10 +304,3 @@ def _covers(dispute: Dispute, claim: Claim) -> bool:
         and dispute.placement in (None, claim.placement)
         and (dispute.first_month or "") <= claim.service_month <= (dispute.last_month or "9999-12")
     )
-
-
-def _by(rows: Iterable[R], key: Callable[[R], K]) -> dict[K, list[R]]:
-    found: dict[K, list[R]] = defaultdict(list)
-    for row in rows:
-        found[key(row)].append(row)
-    return found
