@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ledger import config
 from ledger.answers.answer import Answer
+from ledger.answers.explain import explain
 from ledger.briefing.derivation import Section
 from ledger.domain.periods import Month
 from ledger.domain.viewer import Viewer
@@ -21,7 +22,6 @@ from ledger.marts import query, snapshots
 from ledger.store.books import Books, books_at
 from ledger.store.engine import Engine, open_store
 from ledger.store.posted import PostedState
-from ledger.tasks.explain import explain
 from ledger.tasks.refresh_marts import refresh_marts
 
 Rows = list[dict[str, Any]]
@@ -161,8 +161,7 @@ def derivation(placement: str, month: str) -> list[Section]:
 
     By the facts of the moment that is in view, or as they are now.
     """
-    moment = about()["as_known_at"]
-    return explain(store(), placement, Month.parse(month), as_known_at=moment)
+    return in_books(explain, placement, Month.parse(month))
 
 
 def refresh(told: DeltaGenerator) -> None:

@@ -23,7 +23,6 @@ from datetime import date
 from itertools import islice
 
 from ledger.domain.agencies import Budget, Purses
-from ledger.domain.exposure import Exposure, exposure
 from ledger.domain.facts import SHEETS_OF_PACKAGES
 from ledger.domain.periods import Month
 from ledger.domain.position import position
@@ -94,15 +93,6 @@ def standing_by_facts(books: Books, placements: Collection[str], horizon: date) 
         yield code, should_stand(package.placement, position(package, horizon), facts.purses)
     for code in sorted(set(placements) - found):
         yield code, Standing()
-
-
-def exposures(books: Books, horizon: date) -> Iterator[tuple[str, Exposure]]:
-    """What partners are hoped to bear, of each placement with days without an agreement, up to the horizon."""
-    for _, some in in_parts(sorted(books.placements_without_agreement())):
-        facts = books.facts(*SHEETS_OF_PACKAGES, placements=some)
-        for package in facts.packages():
-            for found in exposure(package, facts.purses, horizon):
-                yield package.placement.placement, found
 
 
 def _post_placements(

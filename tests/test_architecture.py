@@ -41,7 +41,7 @@ HOMES = {
     "defusedxml": ("ledger.book",),
     "typst": ("ledger.exports",),
     "xlsxwriter": ("ledger.exports",),
-    "pydantic": ("ledger.domain", "ledger.book", "ledger.store", "ledger.exports", "ledger.tasks"),
+    "pydantic": ("ledger.domain", "ledger.book", "ledger.store", "ledger.exports", "ledger.answers", "ledger.tasks"),
     "pydantic_core": ("ledger.domain", "ledger.book"),
 }
 AT_THE_ROOT = {

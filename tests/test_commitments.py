@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from streamlit.testing.v1 import AppTest
 
+from ledger.answers.commitments import Commitments, baselines, commitments
 from ledger.config import ROOT
 from ledger.domain.periods import Month
 from ledger.domain.rows import Row
@@ -17,14 +18,13 @@ from ledger.errors import Refused
 from ledger.journal.entries import Account, Entry
 from ledger.marts.query import Viewer, open_current
 from ledger.marts.snapshots import folder_of
-from ledger.store.books import books_to_write
+from ledger.store.books import books_at, books_to_write
 from ledger.store.engine import Engine, open_store
 from ledger.store.journal import Writer
 from ledger.store.recording import open_batch
-from ledger.tasks.commitments import Commitments, baselines, commitments
 from ledger.tasks.import_book import import_book
 from ledger.tasks.post import post
-from tests.desk import WHO, Ledger
+from tests.desk import WHO, Ledger, in_books
 from tests.domain.random_packages import books, throughs
 from tests.examples import examples
 from tests.new_stores import opened_new
@@ -117,7 +117,7 @@ def council(found: Commitments) -> tuple[int | None, ...]:
 
 
 def test_what_is_committed_and_why_it_moved_is_what_the_sum_says(engine: Engine) -> None:
-    found = commitments(engine)
+    found = in_books(engine, commitments)
     assert (found.financial_year, found.since) == ("2026-27", END_OF_MAY)
     assert council(found) == (2_000_000, 1_825_000, 2_282_500, -282_500)
     causes = {cause: pence for cause, pence in found.causes("C-SC").items() if pence}
@@ -137,7 +137,7 @@ def test_what_is_committed_and_why_it_moved_is_what_the_sum_says(engine: Engine)
 
 
 def test_the_months_add_up_to_the_budgets(engine: Engine) -> None:
-    found = commitments(engine)
+    found = in_books(engine, commitments)
     for row in found.budgets:
         months = [month for month in found.months if month.budget == row.budget]
         assert sum(month.before for month in months) == row.before
@@ -150,11 +150,11 @@ def test_the_months_add_up_to_the_budgets(engine: Engine) -> None:
 def test_posting_and_counting_change_what_is_spent_and_not_what_is_committed(
     ledger: Ledger, engine: Engine, through: str
 ) -> None:
-    before = commitments(engine, financial_year="2026-27", since=END_OF_MAY)
+    before = in_books(engine, commitments, financial_year="2026-27", since=END_OF_MAY)
     ledger.post(through, "2026-06-30")
-    posted = commitments(engine, financial_year="2026-27", since=END_OF_MAY)
+    posted = in_books(engine, commitments, financial_year="2026-27", since=END_OF_MAY)
     ledger.do("marts")
-    counted = commitments(engine, financial_year="2026-27", since=END_OF_MAY)
+    counted = in_books(engine, commitments, financial_year="2026-27", since=END_OF_MAY)
     assert council(posted) == council(counted) == council(before)
     assert posted.movements == counted.movements == before.movements
     assert posted.months == counted.months
@@ -165,7 +165,7 @@ def test_posting_and_counting_change_what_is_spent_and_not_what_is_committed(
 
 
 def test_another_year_is_worked_out_on_its_own(engine: Engine) -> None:
-    found = commitments(engine, financial_year="2027-28")
+    found = in_books(engine, commitments, financial_year="2027-28")
     [row] = [row for row in found.budgets if row.budget == "C-SC"]
     assert row.committed == 366 * (5_500 + 1_000)  # 29 February 2028 lies in it
     assert (row.amount, row.left, row.spent) == (None, None, 0)
@@ -173,7 +173,8 @@ def test_another_year_is_worked_out_on_its_own(engine: Engine) -> None:
 
 def test_as_known_before_is_what_was_told_then(ledger: Ledger, engine: Engine) -> None:
     ledger.post("2026-06-30", "2026-06-30")
-    found = commitments(engine, as_known_at=END_OF_MAY)
+    with books_at(engine, END_OF_MAY) as books:
+        found = commitments(books)
     assert council(found) == (2_000_000, 0, 1_825_000, 175_000)
     assert {cause: pence for cause, pence in found.causes("C-SC").items() if pence} == {
         "starts": 335 * 5_000,
@@ -188,7 +189,7 @@ def test_spending_for_papers_is_committed_too_and_a_cause_of_its_own(engine: Eng
         accrued = Account("C", "provider:accrued", None, "C-SC", None, None, "C-SC", None)
         entry = Entry("rounding", "X", "2026-05", "2026-05", ((spent, 3), (accrued, -3)), paper="INV-1")
         Writer(books, batch.number).add([entry])
-    found = commitments(engine)
+    found = in_books(engine, commitments)
     assert council(found) == (2_000_000, 1_825_000, 2_282_503, -282_503)
     assert found.causes("C-SC")["papers"] == 3
     assert found.placements("C-SC", "papers") == [("X", 3)]
@@ -204,7 +205,7 @@ def told_to_leadership(ledger: Ledger, year: str) -> dict[str, tuple[int | None,
 
 def told_to_finance(engine: Engine, year: str) -> dict[str, tuple[int | None, ...]]:
     """The same of Finance > Commitments."""
-    budgets = commitments(engine, financial_year=year).budgets
+    budgets = in_books(engine, commitments, financial_year=year).budgets
     return {row.budget: (row.amount, row.spent, row.to_come, row.committed, row.left) for row in budgets}
 
 
@@ -275,21 +276,21 @@ def test_system_leadership_tells_what_is_known_and_not_posted_as_finance_does(le
 
 
 def test_an_earlier_moment_has_to_be_earlier(engine: Engine) -> None:
-    with pytest.raises(Refused, match="compared with something earlier"):
-        commitments(engine, as_known_at=END_OF_MAY, since=datetime(2026, 7, 1))
+    with books_at(engine, END_OF_MAY) as books, pytest.raises(Refused, match="compared with something earlier"):
+        commitments(books, since=datetime(2026, 7, 1))
 
 
 def test_an_empty_ledger_is_committed_to_nothing(tmp_path: Path) -> None:
     engine = opened_new(tmp_path / "empty.db")
-    found = commitments(engine)
+    found = in_books(engine, commitments)
     assert (found.budgets, found.months, found.movements) == ([], [], [])
-    assert baselines(engine) == []
+    assert in_books(engine, baselines) == []
     engine.dispose()
 
 
 def test_one_may_compare_with_ends_of_months_and_with_closings(ledger: Ledger, engine: Engine) -> None:
     ledger.do("close", "2026-05", "--now", "2026-06-21T10:00")
-    assert baselines(engine) == [
+    assert in_books(engine, baselines) == [
         (datetime(2026, 6, 21, 10), "closed", Month(2026, 5)),
         (END_OF_MAY, "month", Month(2026, 5)),
     ]
@@ -327,8 +328,9 @@ def test_what_it_was_before_is_what_was_committed_then(first: list[Row], second:
         post(engine, through, now=then)
         import_book(engine, Path(written(second, folder / "second")), now=datetime(2026, 2, 20))
         for year in ("2025-26", "2026-27"):
-            now = commitments(engine, financial_year=year, since=then)
-            known_then = commitments(engine, financial_year=year, as_known_at=then)
+            now = in_books(engine, commitments, financial_year=year, since=then)
+            with books_at(engine, then) as books:
+                known_then = commitments(books, year)
             told = {(month.budget, month.service_month): month.committed for month in known_then.months}
             before = {(month.budget, month.service_month): month.before for month in now.months}
             assert {key: pence for key, pence in before.items() if pence} == {

@@ -19,12 +19,14 @@ from dashboards.pages import PAGES
 from dashboards.review.needs import reason
 from ledger.config import ROOT
 from ledger.domain.money import pence_from_text
+from ledger.store.books import books_at
 from ledger.store.engine import open_store
 from ledger.tasks.demo import BOOKS, build
 from ledger.tasks.export import export
 from ledger.tasks.import_book import import_book
 from ledger.tasks.import_payments import import_payments
 from ledger.tasks.refresh_marts import refresh_marts
+from tests.desk import in_books
 
 MONTHS = 14
 HORIZON = date(2025, 5, 31)
@@ -53,11 +55,11 @@ def exported(store: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     engine, folder = open_store(store), tmp_path_factory.mktemp("exports")
     found = {}
     for what in ("journal", "allocations", "exposure"):
-        export(engine, what, folder / f"{what}.csv")
+        in_books(engine, export, what, folder / f"{what}.csv")
         with (folder / f"{what}.csv").open(encoding="utf-8", newline="") as file:
             found[what] = list(csv.DictReader(file))
     for what in ("attention", "cost-of-delay"):
-        export(engine, what, folder / f"{what}.csv", on=HORIZON)
+        in_books(engine, export, what, folder / f"{what}.csv", on=HORIZON)
         with (folder / f"{what}.csv").open(encoding="utf-8", newline="") as file:
             found[what] = list(csv.DictReader(file))
     engine.dispose()
@@ -250,7 +252,8 @@ def test_the_placement_page_without_a_key_leads_on(app: AppTest) -> None:
 def test_an_earlier_moment_is_shown_as_such_with_its_own_figures(app: AppTest, store: str, tmp_path: Path) -> None:
     known_at = datetime(2025, 1, 31, 23, 59, 59, 999999)
     engine = open_store(store)
-    export(engine, "journal", tmp_path / "then.csv", as_known_at=known_at)
+    with books_at(engine, known_at) as books:
+        export(books, "journal", tmp_path / "then.csv")
     engine.dispose()
     with (tmp_path / "then.csv").open(encoding="utf-8", newline="") as file:
         then = owed(list(csv.DictReader(file)))

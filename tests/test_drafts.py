@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from ledger.answers.drafts import compare, deals_of, drafts_of
+from ledger.answers.what_if import what_if, what_if_stated
 from ledger.domain.agreements import Agreement
 from ledger.domain.decisions import Decision
 from ledger.errors import DataFault, Refused
@@ -16,15 +18,11 @@ from ledger.store.facts import read_facts
 from ledger.tasks.drafts import (
     Decider,
     as_forms,
-    compare,
-    deals_of,
     decide_draft,
-    drafts_of,
     drop_draft,
     keep_draft,
 )
-from ledger.tasks.what_if import what_if, what_if_stated
-from tests.desk import SMALL, Ledger, amount, rows_known
+from tests.desk import SMALL, Ledger, amount, in_books, rows_known
 from tests.two_at_once import before_it_writes
 
 JUNE = date(2026, 6, 10)
@@ -60,15 +58,15 @@ def test_drafts_are_kept_restated_and_laid_aside_and_the_books_do_not_move(ledge
     assert keep_draft(engine, *proposed("A-draft", 50), now=NOON).batch
     assert keep_draft(engine, *proposed("A-draft", 45), now=NOON).batch
     assert keep_draft(engine, *proposed("A-draft", 45), now=NOON).batch is None
-    [kept] = drafts_of(engine, "A")
+    [kept] = in_books(engine, drafts_of, "A")
     assert [row.percent for row in kept.clauses] == [45, 55]
     assert (kept.who != "", kept.kept_at) == (True, NOON)
-    assert [draft.code for draft in drafts_of(engine)] == ["A-draft"]
-    assert drafts_of(engine, "B") == []
+    assert [draft.code for draft in in_books(engine, drafts_of)] == ["A-draft"]
+    assert in_books(engine, drafts_of, "B") == []
     assert ledger.post("2026-05-31", "2026-06-11") == 0
     assert ledger.text("allocations") == before
     drop_draft(engine, "A-draft", now=datetime(2026, 6, 12))
-    assert drafts_of(engine, "A") == []
+    assert in_books(engine, drafts_of, "A") == []
 
 
 def test_a_draft_takes_no_code_that_is_an_agreements(engine: Engine) -> None:
@@ -92,17 +90,19 @@ def test_a_clause_that_may_not_stand_is_told_at_its_row(engine: Engine) -> None:
     outcome = keep_draft(engine, agreement, clauses)
     [problem] = outcome.problems
     assert (outcome.batch, problem.file, problem.row, problem.column) == (None, "the form, clauses", 3, "percent")
-    tried = what_if_stated(engine, as_forms({**agreement, "status": "agreed", "decided_on": JUNE}, clauses), "A")
+    tried = in_books(
+        engine, what_if_stated, as_forms({**agreement, "status": "agreed", "decided_on": JUNE}, clauses), "A"
+    )
     assert (tried.found, tried.problems) == (None, [problem])
 
 
 def test_each_draft_is_compared_as_if_it_alone_were_agreed(engine: Engine) -> None:
     for code, council in (("A-half", 50), ("A-third", 30)):
         keep_draft(engine, *proposed(code, council), now=NOON)
-    found = compare(engine, ["A-third", "A-half"], JUNE)
+    found = in_books(engine, compare, ["A-third", "A-half"], JUNE)
     assert [each.draft.code for each in found] == ["A-third", "A-half"]
     for each in found:
-        alone = what_if(engine, decide=each.draft.code, on=JUNE).found
+        alone = in_books(engine, what_if, decide=each.draft.code, on=JUNE).found
         assert alone
         assert each.asked.found
         assert (each.asked.found.costs, each.asked.found.true_up) == (alone.costs, alone.true_up)
@@ -114,12 +114,12 @@ def test_each_draft_is_compared_as_if_it_alone_were_agreed(engine: Engine) -> No
         if each.asked.found
     ]
     assert shares == [26_460_000, 18_900_000]  # of 366 days at £1,000 and £12,000: £378,000; 70 % and 50 %
-    assert compare(engine, [], JUNE) == []
+    assert in_books(engine, compare, [], JUNE) == []
 
 
 def test_a_draft_made_the_agreement_says_who_decided_and_posts_what_was_told(ledger: Ledger, engine: Engine) -> None:
     keep_draft(engine, *proposed("A-half", 50), now=NOON)
-    told = what_if(engine, decide="A-half", on=JUNE).found
+    told = in_books(engine, what_if, decide="A-half", on=JUNE).found
     assert told
     made = decide_draft(
         engine,
@@ -131,7 +131,7 @@ def test_a_draft_made_the_agreement_says_who_decided_and_posts_what_was_told(led
     )
     assert made.sentences[0] == f"A-half is agreed, recorded in batch {made.outcome.batch}."
     assert "post through 2026-05-31 again" in made.sentences[1]
-    [latest, _] = deals_of(engine, "A")
+    [latest, _] = in_books(engine, deals_of, "A")
     assert (latest.code, latest.agreement.decided_on, latest.agreement.minute) == ("A-half", JUNE, "JCP item 4")
     with read(engine) as connection:
         decisions = read_facts(connection, sheets=(Decision.sheet,)).sheet(Decision)
@@ -147,7 +147,7 @@ def test_a_draft_made_the_agreement_says_who_decided_and_posts_what_was_told(led
         if row["entry"] not in before and (row["agency"], row["account"]) == ("H2", "due_to:unbilled")
     ]
     assert [(row.debtor, row.creditor, -row.pence) for row in told.owed()] == [("H2", "C", sum(owed) * 100)]
-    assert drafts_of(engine, "A") == []
+    assert in_books(engine, drafts_of, "A") == []
 
 
 def test_in_principle_moves_no_money_and_says_so(ledger: Ledger, engine: Engine) -> None:
@@ -174,7 +174,7 @@ def test_of_two_who_were_offered_one_code_the_second_keeps_nothing(ledger: Ledge
     before_it_writes(engine, lambda: keep_draft(open_store(ledger.url), *proposed("A-draft", 50), new=True))
     with pytest.raises(Refused, match=r"A-draft is known already and is a draft[.]\n"):
         keep_draft(engine, *proposed("A-draft", 45), new=True)
-    [kept] = drafts_of(engine, "A")
+    [kept] = in_books(engine, drafts_of, "A")
     assert [row.percent for row in kept.clauses] == [50, 50]
 
 

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from ledger.answers.bed_plan import plan_beds
+from ledger.answers.commitments import commitments
 from ledger.answers.homes import occupancy
 from ledger.domain.periods import Month
 from ledger.domain.prices import Price
 from ledger.store.engine import open_store
-from ledger.tasks.commitments import commitments
 from ledger.tasks.funds import funds_by_year
 from ledger.tasks.homes import record_beds
 from ledger.tasks.import_book import record
-from tests.desk import WHO, Ledger, rows_known
+from tests.desk import WHO, Ledger, in_books, rows_known
 from tests.two_at_once import before_it_writes
 
 HOME = (
@@ -198,7 +198,9 @@ def test_what_a_fund_will_bear_is_what_its_budget_is_committed_to(ledger: Ledger
     assert (years["2026-27"].posted, years["2026-27"].to_come) == (100_000, 100_000 + 10 * 110_000)
     for name, year in years.items():
         told = {str(month.month): (month.posted, month.posted + month.to_come) for month in year.months}
-        of_budget = [month for month in commitments(engine, financial_year=name).months if month.budget == "H2-CC"]
+        of_budget = [
+            month for month in in_books(engine, commitments, financial_year=name).months if month.budget == "H2-CC"
+        ]
         committed = {month.service_month: (month.spent, month.committed) for month in of_budget}
         assert {month: pence for month, pence in told.items() if any(pence)} == committed
     engine.dispose()

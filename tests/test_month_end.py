@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ledger.answers.month_end import month_end
 from ledger.domain.periods import Month
 from ledger.journal.entries import Account, Entry
 from ledger.reconciliation.lines import Finding
@@ -17,8 +18,7 @@ from ledger.store.findings import write_findings
 from ledger.store.journal import Writer
 from ledger.store.paper_entries import record_reconciled
 from ledger.store.recording import open_batch
-from ledger.tasks.month_end import month_end
-from tests.desk import SMALL, Ledger
+from tests.desk import SMALL, Ledger, in_books
 
 AGREED = """
 approvals: agreement,agency,role,decided,on
@@ -270,7 +270,7 @@ def test_closing_says_what_is_still_open(ledger: Ledger) -> None:
 
 def test_a_screen_gets_the_same_from_the_task(ledger: Ledger) -> None:
     engine = open_store(ledger.url)
-    found = month_end(engine, Month(2026, 1))
+    found = in_books(engine, month_end, Month(2026, 1))
     engine.dispose()
     assert [row[0] for row in found.open_rows] == [item.title for item in found.still_open]
     assert len(found.rows) == len(found.items)

@@ -14,6 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from ledger.answers.commitments import commitments
+from ledger.answers.uplift_round import Round
+from ledger.answers.uplifts import uplift_round
 from ledger.domain.prices import Price
 from ledger.domain.rows import Row
 from ledger.domain.uplifts import Uplift, raised
@@ -21,12 +24,10 @@ from ledger.errors import DataFault, Refused
 from ledger.store.books import books_at
 from ledger.store.engine import Engine, open_store
 from ledger.store.standing import what_stands
-from ledger.tasks.commitments import commitments
 from ledger.tasks.import_book import import_book
 from ledger.tasks.post import post
-from ledger.tasks.uplift_costs import Round
-from ledger.tasks.uplifts import agree, apply, decline, preview
-from tests.desk import WHO, Ledger, rows_known
+from ledger.tasks.uplifts import agree, apply, decline
+from tests.desk import WHO, Ledger, in_books, rows_known
 from tests.domain.random_packages import books, days, throughs
 from tests.examples import examples
 from tests.new_stores import opened_new
@@ -85,7 +86,7 @@ def test_a_rate_is_rounded_to_the_penny_or_as_fine_as_it_was() -> None:
 def test_the_cost_is_known_before_anyone_agrees(engine: Engine) -> None:
     """A: £4,787.89 a week, £148.46 more. April (30 days): £20,519.53 less £19,883.27 is £636.26; May (31 days):
     £21,203.51 less £20,546.05 is £657.46. B: £224 a week more, £32 a day: £960 and £992, all for the council."""
-    found = preview(engine)
+    found = in_books(engine, uplift_round)
     assert (found.through, found.posted_through) == (date(2027, 3, 31), date(2026, 5, 31))
     rises = {rise.uplift.uplift: rise for rise in found.rises}
     assert (rises["U-A"].old_rate, rises["U-A"].new_rate) == (Decimal("4639.43"), Decimal("4787.89"))
@@ -106,10 +107,10 @@ def test_the_cost_is_known_before_anyone_agrees(engine: Engine) -> None:
 
 
 def test_agreeing_posts_what_was_told_before_and_moves_the_commitment_by_it(ledger: Ledger, engine: Engine) -> None:
-    told, before = preview(engine), ledger.rows("allocations")
+    told, before = in_books(engine, uplift_round), ledger.rows("allocations")
     decided = agree(engine, ["U-A", "U-B"], decided_on=JUNE, now=datetime(2026, 6, 15, 12))
     assert decided.written
-    moved = {row.budget: row.moved for row in commitments(engine, since=datetime(2026, 6, 15)).budgets}
+    moved = {row.budget: row.moved for row in in_books(engine, commitments, since=datetime(2026, 6, 15)).budgets}
     assert moved == {cost.budget: cost.cost for cost in told.budgets}
     ledger.post("2026-05-31", "2026-06-16")
     sums: dict[str, Decimal] = defaultdict(Decimal)
@@ -145,8 +146,8 @@ def test_what_is_declined_changes_no_price(ledger: Ledger, engine: Engine) -> No
         engine, ["U-A"], decided_on=JUNE, reason="Over the framework's index", now=datetime(2026, 6, 15)
     )
     assert outcome.batch is not None
-    assert [rise.state for rise in preview(engine, ["U-A"]).rises] == ["declined"]
-    assert preview(engine, ["U-A"]).costs == []
+    assert [rise.state for rise in in_books(engine, uplift_round, ["U-A"]).rises] == ["declined"]
+    assert in_books(engine, uplift_round, ["U-A"]).costs == []
     assert apply(engine, ["U-A"]).outcome is not None
     assert ledger.post("2026-05-31", "2026-06-16") == 0
     assert ledger.text("allocations") == before
@@ -160,12 +161,12 @@ U-A,A-core,2026-04-01,3.2,agreed,2026-06-15
 """,
         "2026-06-15",
     )
-    assert [rise.state for rise in preview(engine, ["U-A"]).rises] == ["agreed"]
+    assert [rise.state for rise in in_books(engine, uplift_round, ["U-A"]).rises] == ["agreed"]
     assert apply(engine, now=datetime(2026, 6, 16)).written
-    [applied] = preview(engine, ["U-A"]).rises
+    [applied] = in_books(engine, uplift_round, ["U-A"]).rises
     assert (applied.state, applied.new_price, applied.new_rate) == ("applied", "A-core+U-A", Decimal("4787.89"))
     assert applied.owing == 63_626 + 65_746  # the letter's figure stays what it was
-    assert preview(engine, ["U-A"]).costs == []
+    assert in_books(engine, uplift_round, ["U-A"]).costs == []
     again = apply(engine, now=datetime(2026, 6, 17))
     assert again.outcome is not None
     assert again.outcome.batch is None
@@ -181,7 +182,10 @@ U-B27,B-core+U-B,2027-04-01,7500.005,claimed,frozen
 """,
         "2027-03-01",
     )
-    assert [rise.new_price for rise in preview(engine, ["U-A27", "U-B27"]).rises] == ["A-core+U-A27", "B-core+U-B27"]
+    assert [rise.new_price for rise in in_books(engine, uplift_round, ["U-A27", "U-B27"]).rises] == [
+        "A-core+U-A27",
+        "B-core+U-B27",
+    ]
     assert agree(engine, ["U-A27", "U-B27"], decided_on=date(2027, 4, 2), now=datetime(2027, 4, 2)).written
     ledger.post("2027-06-30", "2027-06-30")
     rows = [row for row in ledger.rows("allocations") if row["service_month"] == "2027-05"]
@@ -213,7 +217,7 @@ down,A-core,2026-04-01,,4000,claimed,frozen
         "2026-06-01",
     )
     codes = ["once", "early", "late", "same", "down"]
-    refusals = {rise.uplift.uplift: rise.refusal or "" for rise in preview(engine, codes).rises}
+    refusals = {rise.uplift.uplift: rise.refusal or "" for rise in in_books(engine, uplift_round, codes).rises}
     assert "is charged once" in refusals["once"]
     assert "begins on 2026-01-01, not before 2026-01-01" in refusals["early"]
     assert "ends on 2026-03-31, before 2026-04-01" in refusals["late"]
@@ -221,7 +225,7 @@ down,A-core,2026-04-01,,4000,claimed,frozen
     assert "cannot be frozen" in refusals["down"]
     decided = agree(engine, [*codes, "U-A"], decided_on=JUNE, now=datetime(2026, 6, 15))
     assert (decided.written, len(decided.refusals)) == (False, 5)
-    assert [rise.state for rise in preview(engine, ["U-A"]).rises] == ["claimed"]
+    assert [rise.state for rise in in_books(engine, uplift_round, ["U-A"]).rises] == ["claimed"]
 
 
 def test_two_claims_on_one_price_are_agreed_one_after_the_other(ledger: Ledger, engine: Engine) -> None:
@@ -232,7 +236,7 @@ U-C,A-core,2026-10-01,1,claimed
 """,
         "2026-06-01",
     )
-    found = preview(engine, ["U-A", "U-C"])
+    found = in_books(engine, uplift_round, ["U-A", "U-C"])
     assert [rise.refusal is None for rise in found.rises] == [True, False]
     assert "claim on the price that is open that day" in (found.rises[1].refusal or "")
 
@@ -248,7 +252,7 @@ U-ED,B-ed,2026-04-01,10,claimed,frozen
 """,
         "2026-06-01",
     )
-    told = preview(engine, ["U-B", "U-ED"])
+    told = in_books(engine, uplift_round, ["U-B", "U-ED"])
     assert {cost.budget for cost in told.budgets} == {"C-SC"}
     assert agree(engine, ["U-B", "U-ED"], decided_on=JUNE, now=datetime(2026, 6, 15)).written
     ledger.post("2026-05-31", "2026-06-16")
@@ -294,14 +298,14 @@ def test_an_uplift_that_was_declined_in_the_meantime_is_not_applied(ledger: Ledg
 
 
 def test_a_proposal_is_worked_out_and_not_kept(engine: Engine) -> None:
-    [rise] = preview(engine, ["U-A"], changes={"U-A": {"agreed_rate": "4700"}}).rises
+    [rise] = in_books(engine, uplift_round, ["U-A"], changes={"U-A": {"agreed_rate": "4700"}}).rises
     assert rise.new_rate == Decimal(4700)
-    [kept] = preview(engine, ["U-A"]).rises
+    [kept] = in_books(engine, uplift_round, ["U-A"]).rises
     assert kept.new_rate == Decimal("4787.89")
     with pytest.raises(DataFault, match="agreed_percent: expected a percent from 0 to 100"):
-        preview(engine, ["U-A"], changes={"U-A": {"agreed_percent": "many"}})
+        in_books(engine, uplift_round, ["U-A"], changes={"U-A": {"agreed_percent": "many"}})
     with pytest.raises(DataFault, match="no uplift U-X"):
-        preview(engine, ["U-X"])
+        in_books(engine, uplift_round, ["U-X"])
 
 
 def test_the_command_says_what_it_would_cost_applies_what_is_agreed_and_writes_the_letters(ledger: Ledger) -> None:
@@ -380,10 +384,10 @@ def test_what_is_told_before_is_what_is_posted_then(data: st.DataObject, rows: l
         engine = opened_new(Path(place) / "ledger.db")
         import_book(engine, Path(written([*rows, *stated], Path(place) / "book")), now=datetime(2026, 1, 31))
         post(engine, through, now=datetime(2026, 9, 1))
-        told, before = preview(engine), allocated(engine)
+        told, before = in_books(engine, uplift_round), allocated(engine)
         codes = [rise.uplift.uplift for rise in told.rises if not rise.refusal]
-        told = preview(engine, codes) if codes else told
-        assert sum(cost.pence for cost in told.costs) == sum(rise.cost for rise in told.rises if not rise.refusal)
+        told = in_books(engine, uplift_round, codes) if codes else told
+        assert sum(cost.cost for cost in told.costs) == sum(rise.cost for rise in told.rises if not rise.refusal)
         applied = apply(engine, codes, now=datetime(2026, 9, 2)) if codes else None
         assert applied is None or applied.written
         post(engine, through, now=datetime(2026, 9, 3))

@@ -12,12 +12,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import counting, look, reading
+from ledger.answers.drafts import drafts_of
+from ledger.answers.supposition import Supposition
+from ledger.answers.what_if import what_if
 from ledger.config import ROOT
 from ledger.store.engine import open_store
-from ledger.tasks.drafts import drafts_of
-from ledger.tasks.supposition import Supposition
-from ledger.tasks.what_if import what_if
-from tests.desk import SMALL, Ledger, write_book
+from tests.desk import SMALL, Ledger, in_books, write_book
 from tests.test_finance_screens import counted, pressed
 
 APP = str(ROOT / "dashboards" / "app.py")
@@ -80,7 +80,7 @@ def half(page: AppTest) -> AppTest:
 def supposed(ledger: Ledger, tmp_path: Path) -> Supposition:
     engine = open_store(ledger.url)
     try:
-        found = what_if(engine, write_book(tmp_path / "book", HALF)).found
+        found = in_books(engine, what_if, write_book(tmp_path / "book", HALF)).found
     finally:
         engine.dispose()
     assert found
@@ -122,7 +122,7 @@ def test_a_clause_that_cannot_stand_is_told_at_its_row(ledger: Ledger) -> None:
     assert "see row 2" in said(page)
     pressed(page, "Keep as a draft")
     engine = open_store(ledger.url)
-    assert drafts_of(engine) == []
+    assert in_books(engine, drafts_of) == []
     engine.dispose()
 
 
@@ -176,7 +176,7 @@ def test_rows_are_added_and_left_out_and_a_draft_is_started_from_and_laid_aside(
         field.set_value(percent)
     page = pressed(page, "Keep as a draft")
     engine = open_store(ledger.url)
-    [draft] = drafts_of(engine, "A")
+    [draft] = in_books(engine, drafts_of, "A")
     engine.dispose()
     assert [(row.rank, row.kind, row.budget, row.percent) for row in draft.clauses] == [
         (1, "capped", "H2-CC", 50),

@@ -9,9 +9,9 @@ import streamlit as st
 
 from dashboards import acting, charts, look, pages, reading, sections, tables
 from dashboards.sections import Figure, Need
+from ledger.answers.commitments import Baseline, BudgetCommitment, Commitments, baselines, commitments
+from ledger.answers.committed import CAUSES, Cause
 from ledger.domain.periods import Month, financial_year_name
-from ledger.tasks.commitments import Baseline, BudgetCommitment, Commitments, baselines, commitments
-from ledger.tasks.committed import CAUSES, Cause
 
 _CAUSES: dict[Cause, str] = {
     "starts": "Placements that started",
@@ -42,7 +42,7 @@ def show() -> None:
 
 def _asked(year: int) -> Commitments | None:
     years = [financial_year_name(each) for each in (year, year + 1, year - 1)]
-    moments = baselines(reading.store())
+    moments = reading.in_books_now(baselines)
     with st.grid(2, min_column_width=260):
         chosen = str(
             st.selectbox("Financial year", years, format_func=look.year, key="committed_year", bind="query-params")
@@ -62,7 +62,7 @@ def _asked(year: int) -> Commitments | None:
         "commitments",
         (chosen, since),
         "Working out commitments",
-        lambda tell: commitments(reading.store(), financial_year=chosen, since=moment, progress=tell),
+        lambda tell: reading.in_books_now(commitments, chosen, since=moment, progress=tell),
     )
 
 

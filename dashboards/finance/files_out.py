@@ -83,7 +83,7 @@ def _book(what: str) -> None:
     def write(folder: Path) -> object:
         with as_files([("mapping.toml", mapping)] if own else []) as (_, path):
             narrowed = Narrowed(agency or None, Month.parse(month) if month else None, path or profile or None)
-            return export_books(reading.store(), what, folder / file, narrowed)
+            return reading.in_books_now(export_books, what, folder / file, narrowed)
 
     made("book", (what, agency, month, profile, mapping), "Make the file", write)
 
@@ -91,7 +91,8 @@ def _book(what: str) -> None:
 def _table(what: str) -> None:
     on: date | None = aged_debt.chosen_day("take_on") if EXPORTS[what].on_a_day else None
     file = f"{what}{f'-{on}' if on else ''}.csv"
-    made("table", (what, on), "Make the file", lambda folder: export(reading.store(), what, folder / file, on=on))
+    make: Callable[[Path], object] = lambda folder: reading.in_books_now(export, what, folder / file, on=on)  # noqa
+    made("table", (what, on), "Make the file", make)
 
 
 def _months() -> dict[str, str]:

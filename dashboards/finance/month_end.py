@@ -9,12 +9,12 @@ import streamlit as st
 
 from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.sections import Figure
+from ledger.answers.month_end import Item, month_end
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
 from ledger.domain.periods import Month
 from ledger.store.posted import PostedState
 from ledger.tasks.close import Closing, close, reopen
-from ledger.tasks.month_end import Item, month_end
 from ledger.tasks.post import Posting, post
 
 # Where the matters of the checklist are dealt with: the words, and the address.
@@ -117,7 +117,7 @@ def _checklist(state: PostedState) -> None:
         "month end",
         (chosen,),
         "Working out the checklist",
-        lambda _: month_end(reading.store(), Month.parse(chosen)),
+        lambda _: reading.in_books_now(month_end, Month.parse(chosen)),
     )
     if found is None:
         return

@@ -49,7 +49,7 @@ def show(what: str) -> None:
 
     def write(folder: Path) -> None:
         start = parse_financial_year(year) if year else None
-        summary = export_return(reading.store(), what, folder / file, on=on, year=start, identities=identities)
+        summary = reading.in_books_now(export_return, what, folder / file, on=on, year=start, identities=identities)
         st.session_state[_TOLD] = (key, summary)
 
     made("return", key, "Make the file", write)

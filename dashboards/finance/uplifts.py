@@ -13,10 +13,12 @@ from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.finance.files import made
 from dashboards.forms import Form
 from dashboards.sections import Figure
+from ledger.answers.uplift_round import Rise, Round
+from ledger.answers.uplifts import Changes, uplift_round
 from ledger.domain.cells import decimal_text, percent_text
 from ledger.domain.uplifts import Uplift
 from ledger.tasks.uplift_letters import write_letters
-from ledger.tasks.uplifts import Changes, Decided, Rise, Round, agree, decline, preview
+from ledger.tasks.uplifts import Decided, agree, decline
 
 _STATES = {
     "claimed": "Claimed",
@@ -29,7 +31,7 @@ _STATES = {
 def show() -> None:
     """The round, what it costs by budget, and the decision on the claims chosen."""
     everything = acting.worked_out(
-        "uplifts", (), "Working out the round", lambda tell: preview(reading.store(), progress=tell)
+        "uplifts", (), "Working out the round", lambda tell: reading.in_books_now(uplift_round, progress=tell)
     )
     if everything is None:
         return
@@ -212,7 +214,7 @@ def _decide(chosen: Sequence[Rise]) -> None:
         "chosen uplifts",
         (tuple(codes), percent, shares),
         "Working out the cost",
-        lambda tell: preview(reading.store(), codes, changes=changes, progress=tell),
+        lambda tell: reading.in_books_now(uplift_round, codes, changes=changes, progress=tell),
     )
     if found is None:
         return
@@ -269,7 +271,7 @@ def _evidence(found: Round) -> None:
         "letters",
         tuple(codes),
         "Make the evidence for a letter",
-        lambda to: write_letters(reading.store(), to, codes),
+        lambda to: reading.in_books_now(write_letters, to, codes),
     )
 
 

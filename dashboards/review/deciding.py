@@ -9,12 +9,12 @@ import streamlit as st
 
 from dashboards import acting, look, reading, sections
 from dashboards.forms import Form
+from ledger.answers.what_if import what_if_stated
 from ledger.domain.agreements import Agreement
 from ledger.domain.decisions import Decision, PanelItem
 from ledger.domain.life import Life
 from ledger.tasks.import_book import Outcome
 from ledger.tasks.panels import agreement_decided, decide
-from ledger.tasks.what_if import what_if_stated
 
 _COUNTS = "It decides the split: the agreement's status and day follow, in the same batch"
 _STATUSES = ("agreed", "interim", "disputed", "declined", "in_principle")
@@ -80,7 +80,7 @@ def _preview(agreement: Agreement) -> None:
             "decision",
             (agreement.agreement, status),
             "Working it out",
-            lambda _: what_if_stated(reading.store(), {Agreement.sheet: [stated]}, agreement.placement),
+            lambda _: reading.in_books_now(what_if_stated, {Agreement.sheet: [stated]}, agreement.placement),
         )
         if asked is not None:
             sections.plainly([f"{said[:1].upper()}{said[1:]}" for said in asked.sentences])

@@ -11,21 +11,12 @@ import streamlit as st
 from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.review import split_form
 from dashboards.tables import Column
+from ledger.answers.drafts import Compared, Draft, compare, drafts_of, placement_known
 from ledger.answers.stated import names
+from ledger.answers.supposition import Supposition
 from ledger.domain.agencies import Agency
-from ledger.tasks.drafts import (
-    Compared,
-    Decider,
-    Draft,
-    Made,
-    compare,
-    decide_draft,
-    drafts_of,
-    drop_draft,
-    placement_known,
-)
+from ledger.tasks.drafts import Decider, Made, decide_draft, drop_draft
 from ledger.tasks.post import post
-from ledger.tasks.supposition import Supposition
 
 _STATUSES = {
     "agreed": "Agreed",
@@ -39,7 +30,7 @@ def everywhere() -> None:
     """All drafts that are kept, and a way to a placement to try a split for."""
     if st.query_params.get("placement"):
         st.warning("Look it up by its code below.", title="No placement by that key is known")
-    kept = acting.worked_out("drafts", (), "Reading the drafts", lambda _: drafts_of(reading.store())) or []
+    kept = acting.worked_out("drafts", (), "Reading the drafts", lambda _: reading.in_books_now(drafts_of)) or []
     placements = {draft.agreement.placement for draft in kept}
     sections.where_we_stand(
         f"**{look.counted(len(kept), 'draft is', 'drafts are')}** kept for "
@@ -98,7 +89,7 @@ def _undecided() -> None:
 
 
 def _turn_to(code: str) -> None:
-    if placement_known(reading.store(), code) is None:
+    if reading.in_books_now(placement_known, code) is None:
         st.error("Look it up by its provider or setting.", title="No placement has that code")
         return
     st.query_params["placement"] = str(reading.key_of(code))
@@ -159,7 +150,7 @@ def _side_by_side(kept: Sequence[Draft]) -> None:
         return
     today = reading.today()
     found = acting.worked_out(
-        "compared", (tuple(chosen), today), "Comparing", lambda _: compare(reading.store(), chosen, today)
+        "compared", (tuple(chosen), today), "Comparing", lambda _: reading.in_books_now(compare, chosen, today)
     )
     if found is None:
         return

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import look, reading
+from ledger.answers.drafts import Draft
 from ledger.answers.stated import names
 from ledger.book.form import Forms
 from ledger.book.problems import Problem
@@ -22,7 +23,7 @@ from ledger.domain.cells import COMPONENT_NAMES
 from ledger.domain.clause_kinds import KINDS, amount_in_words
 from ledger.domain.placements import Placement
 from ledger.domain.rows import Row
-from ledger.tasks.drafts import Draft, as_forms, cells_of
+from ledger.tasks.drafts import as_forms, cells_of
 
 STATUSES = {"agreed": "Agreed", "interim": "Interim, without prejudice"}
 _SETTLED = {"recharge": "By recharge", "direct": "Invoiced by the provider itself"}

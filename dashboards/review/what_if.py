@@ -11,16 +11,17 @@ from dashboards import acting, charts, forms, look, pages, reading, sections, ta
 from dashboards.review import drafts, split_form
 from dashboards.review.split_form import Split
 from dashboards.sections import Figure
+from ledger.answers.drafts import Draft, deals_of, drafts_of, placement_known
 from ledger.answers.stated import names
+from ledger.answers.supposition import BudgetCost, Supposition
+from ledger.answers.what_if import WhatIf, what_if_stated
 from ledger.book.form import Forms
 from ledger.domain.agreements import Agreement
 from ledger.domain.codes import free_code
 from ledger.domain.periods import Month
 from ledger.domain.placements import Placement
-from ledger.tasks.drafts import Draft, deals_of, drafts_of, keep_draft, placement_known
+from ledger.tasks.drafts import keep_draft
 from ledger.tasks.import_book import Outcome
-from ledger.tasks.supposition import BudgetCost, Supposition
-from ledger.tasks.what_if import WhatIf, what_if_stated
 
 _LEAD_ALONE = ""
 _A_POUND = 100
@@ -29,11 +30,12 @@ _A_POUND = 100
 def show() -> None:
     """The split of the placement in the address, tried out; without one, the drafts that are kept and a search."""
     code = reading.placement_of(st.query_params.get("placement", ""))
-    placement = placement_known(reading.store(), code) if code else None
+    placement = reading.in_books_now(placement_known, code) if code else None
     if placement is None:
         drafts.everywhere()
         return
-    kept, deals = drafts_of(reading.store(), placement.placement), deals_of(reading.store(), placement.placement)
+    kept = reading.in_books_now(drafts_of, placement.placement)
+    deals = reading.in_books_now(deals_of, placement.placement)
     st.header(look.plain(placement.placement), anchor="placement")
     position = st.container()
     start = _start(placement, kept, deals)
@@ -120,7 +122,7 @@ def _asked(placement: Placement, start: Draft | None, split: Split) -> WhatIf | 
         "what if",
         (placement.placement, repr(stated)),
         "Working it out",
-        lambda _: what_if_stated(reading.store(), stated, placement.placement),
+        lambda _: reading.in_books_now(what_if_stated, stated, placement.placement),
     )
 
 
@@ -325,7 +327,7 @@ def _true_up_by_month(found: Supposition) -> list[dict[str, object]]:
     sums: dict[tuple[str, str, str], int] = {}
     for row in found.true_up:
         key = (row.budget, row.agency, row.service_month)
-        sums[key] = sums.get(key, 0) + row.pence
+        sums[key] = sums.get(key, 0) + row.amount
     return [
         {
             "budget": budgets.get(budget, budget),

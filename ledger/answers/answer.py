@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Literal, TypeVar, get_args, get_type_hints
 
-from ledger.domain.columns import AnswerColumn, columns_of
+from ledger.domain.columns import columns_of, texts_of
 from ledger.store.books import Books
 
 R = TypeVar("R", bound=tuple[Any, ...])
@@ -56,14 +56,16 @@ class Answer(Generic[R]):
 
     def texts(self, books: Books, on: date | None = None) -> Iterator[tuple[str, ...]]:
         """The rows as its file writes them."""
-        chosen = [(place, column.kind.text) for place, column in _chosen(self.row, self.columns)]
-        for row in self.asked(books, on):
-            if self.of_file(row):
-                yield tuple(text(row[place]) for place, text in chosen)
+        rows = (row for row in self.asked(books, on) if self.of_file(row))
+        return texts_of(self.row, rows, self.columns)
 
     def asked(self, books: Books, on: date | None = None) -> Iterable[R]:
         """The rows; `on` is the day, where it is of one that is named."""
         return self.rows(books, on) if self.on_a_day else self.rows(books)
+
+    def listed(self, books: Books, on: date | None = None) -> Sequence[R]:
+        """The same, worked out once of books that stand still."""
+        return books.once(_listed, self, on)
 
 
 def answer(
@@ -92,8 +94,5 @@ def answer(
     return declared
 
 
-def _chosen(row: type[Any], names: Sequence[str]) -> Iterator[tuple[int, AnswerColumn]]:
-    columns = columns_of(row)
-    by_name = {column.name: (place, column) for place, column in enumerate(columns)}
-    for name in names:
-        yield by_name[name]
+def _listed(books: Books, asked: Answer[R], on: date | None) -> Sequence[R]:
+    return list(asked.asked(books, on))

@@ -52,20 +52,15 @@ def whatif(
     as_json: AsJson = False,
 ) -> None:
     """Say what a BOOK, or a draft taken as agreed, would cost each budget and post, before anyone decides."""
-    from ledger.tasks.what_if import what_if, write_files
+    from ledger.answers.what_if import what_if, write_files
+    from ledger.store.books import books_at
 
     if book is None and decide is None:
         raise WrongUsage("There is nothing to suppose.", "Give a BOOK, or --decide DRAFT.")
-    with progress_of("Working out placements") as progress:
+    engine, today = opened(context), now.date() if now else None
+    with progress_of("Working out placements") as progress, books_at(engine, today=today) as books:
         asked = what_if(
-            opened(context),
-            book,
-            decide=decide,
-            on=on,
-            through=through,
-            prefer_book=prefer_book,
-            now=now,
-            progress=progress,
+            books, book, decide=decide, on=on, through=through, prefer_book=prefer_book, progress=progress
         )
     write_files(asked, costs=costs, true_up=true_up)
     answer(asked, as_json, *asked.tables, figures=FIGURES_OF_SUPPOSITIONS)
@@ -85,8 +80,10 @@ def uplifts(
     as_json: AsJson = False,
 ) -> None:
     """Say what the uplifts claimed and agreed would cost each budget, before anything is changed."""
+    from ledger.answers.uplift_round import BUDGET_COLUMNS, RISE_COLUMNS
+    from ledger.answers.uplifts import uplift_round
+    from ledger.store.books import books_at
     from ledger.tasks import uplifts as round_of
-    from ledger.tasks.uplift_costs import BUDGET_COLUMNS, RISE_COLUMNS
     from ledger.tasks.uplift_letters import write_letters
 
     engine = opened(context)
@@ -96,12 +93,13 @@ def uplifts(
         if not decided.done:
             raise typer.Exit(1)
     if letters is not None:
-        for written in write_letters(engine, letters):
-            out.print(f"written: {written}")
+        with books_at(engine) as books:
+            for written in write_letters(books, letters):
+                out.print(f"written: {written}")
     if apply or letters is not None:
         return
-    with progress_of("Working out placements") as progress:
-        found = round_of.preview(engine, progress=progress)
+    with progress_of("Working out placements") as progress, books_at(engine) as books:
+        found = uplift_round(books, progress=progress)
     tables = (RISE_COLUMNS, found.rise_rows), (BUDGET_COLUMNS, found.budget_rows)
     answer(found, as_json, *tables, figures=FIGURES_OF_UPLIFTS)
 

@@ -86,13 +86,16 @@ def close(
     now: Now = None,
 ) -> None:
     """Close all months up to MONTH, and say what is still open: it is posted in the first open month."""
+    from ledger.answers.month_end import month_end
+    from ledger.store.books import books_at
     from ledger.tasks.close import close
-    from ledger.tasks.month_end import month_end
 
     engine = opened(context)
     closing = close(engine, month, now=now)
     out.print(f"{'closed' if closing.changed else 'already closed'} through: {closing.closed}")
-    for title, count, amount, _ in month_end(engine, month).open_rows:
+    with books_at(engine) as books:
+        still_open = month_end(books, month).open_rows
+    for title, count, amount, _ in still_open:
         out.print(f"still open: {title}: {' '.join(filter(None, (count, amount)))}")
 
 
@@ -116,9 +119,11 @@ def month_end(
     as_json: AsJson = False,
 ) -> None:
     """Say what is still open at the end of MONTH, and whether it can be closed; in March also the year."""
-    from ledger.tasks.month_end import month_end
+    from ledger.answers.month_end import month_end
+    from ledger.store.books import books_at
 
-    found = month_end(opened(context), month, as_known_at=as_known_at)
+    with books_at(opened(context), as_known_at) as books:
+        found = month_end(books, month)
     columns = ("matter", "open", "pounds", "what to do")
     answer(found, as_json, (columns, found.rows), figures=frozenset({"pounds"}))
 

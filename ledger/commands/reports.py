@@ -37,9 +37,11 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Derive a placement's month, from days and rates to the entries."""
-    from ledger.tasks.explain import explain
+    from ledger.answers.explain import explain
+    from ledger.store.books import books_at
 
-    sections = explain(opened(context), placement, month, as_known_at=as_known_at)
+    with books_at(opened(context), as_known_at) as books:
+        sections = explain(books, placement, month)
     if as_json:
         print_json([section.as_dict() for section in sections])
         return
@@ -103,33 +105,27 @@ def _exported(
     context: typer.Context, what: str, file: Path, narrowed: Narrowed, on: date | None, known: datetime | None
 ) -> Iterable[str]:
     """Write one export and say what was written."""
+    from ledger.store.books import books_at
     from ledger.tasks.export import EXPORTS, export
     from ledger.tasks.export_books import BOOKS, export_books
     from ledger.tasks.export_returns import RETURNS, export_return
 
-    if what in BOOKS:
-        if on is not None:
-            raise WrongUsage(f"{what} is not of one day.", "Leave --on out.")
-        return export_books(opened(context), what, file, narrowed, as_known_at=known)
-    if what in RETURNS:
-        narrowed.want_only(what, ("year", "identities"))
-        year, identities, engine = narrowed.year, narrowed.identities, opened(context)
-        with progress_of("Writing placements") as progress:
-            return export_return(
-                engine,
-                what,
-                file,
-                on=on,
-                year=year,
-                identities=identities,
-                as_known_at=known,
-                progress=progress,
-            ).sentences
-    if what in EXPORTS:
+    if what not in (*EXPORTS, *BOOKS, *RETURNS):
+        choices = ", ".join((*EXPORTS, *BOOKS, *RETURNS))
+        raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {choices}.")
+    if what in BOOKS and on is not None:
+        raise WrongUsage(f"{what} is not of one day.", "Leave --on out.")
+    with books_at(opened(context), known) as books:
+        if what in BOOKS:
+            return export_books(books, what, file, narrowed)
+        if what in RETURNS:
+            narrowed.want_only(what, ("year", "identities"))
+            year, identities = narrowed.year, narrowed.identities
+            with progress_of("Writing placements") as progress:
+                summary = export_return(books, what, file, on=on, year=year, identities=identities, progress=progress)
+            return summary.sentences
         narrowed.want_only(what, ())
-        return [f"rows written: {export(opened(context), what, file, as_known_at=known, on=on)}"]
-    choices = ", ".join((*EXPORTS, *BOOKS, *RETURNS))
-    raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {choices}.")
+        return [f"rows written: {export(books, what, file, on=on)}"]
 
 
 def serve(

@@ -6,7 +6,7 @@ numbers as counts are), the field is annotated with a kind.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -93,6 +93,14 @@ def columns_of(row: type[Any]) -> tuple[AnswerColumn, ...]:
         AnswerColumn(name.removesuffix("_"), _kind(hints[name]), type(None) in _parts(hints[name]))
         for name in row._fields
     )
+
+
+def texts_of(row: type[Any], rows: Iterable[tuple[Any, ...]], names: Sequence[str] = ()) -> Iterator[tuple[str, ...]]:
+    """Rows of a class as a file writes them: these columns (empty: all) in the order named."""
+    by_name = {column.name: (place, column.kind.text) for place, column in enumerate(columns_of(row))}
+    chosen = [by_name[name] for name in names or by_name]
+    for each in rows:
+        yield tuple(text(each[place]) for place, text in chosen)
 
 
 def _parts(hint: Any) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from graphlib import TopologicalSorter
@@ -12,7 +13,7 @@ import duckdb
 
 from ledger.domain.told import Tell
 from ledger.marts.extract import Source, take_in
-from ledger.marts.inputs import Inputs, give
+from ledger.marts.inputs import Given, give
 from ledger.marts.staging import staging_of_sheets
 
 SQL = Path(__file__).parent / "sql"
@@ -80,7 +81,9 @@ def tables_in_order() -> dict[str, str]:
     return {name: files[name] for name in TopologicalSorter(reads).static_order()}
 
 
-def build(path: Path, source: Source, moment: Moment, inputs: Inputs, progress: Tell | None = None) -> Counted:
+def build(
+    path: Path, source: Source, moment: Moment, given: Mapping[str, Given], progress: Tell | None = None
+) -> Counted:
     """Write a new snapshot to `path`. A check that fails does not stop it: it is kept in `failed_checks`."""
     tables = tables_in_order()
     with duckdb.connect(str(path)) as connection:
@@ -89,7 +92,7 @@ def build(path: Path, source: Source, moment: Moment, inputs: Inputs, progress: 
         connection.begin()  # one transaction: each table on its own would wait for the disk
         _tell_moment(connection, moment)
         connection.execute("CREATE SCHEMA staging")
-        rows = give(connection, inputs)
+        rows = give(connection, given)
         for done, (name, select) in enumerate(tables.items(), 1):
             made = connection.execute(f"CREATE TABLE {name} AS {select}").fetchall()
             rows += made[0][0]

@@ -16,7 +16,6 @@ import duckdb
 from ledger.domain.viewer import Viewer
 from ledger.errors import Refused
 from ledger.marts.build import FailedCheck, failed_checks, sql_files, tables_in_order
-from ledger.marts.inputs import ExposureRow, ToComeRow
 from ledger.marts.snapshots import NoSnapshot, current_name, path_of
 
 _TRIES = 20
@@ -104,8 +103,8 @@ class Remembered:
     recorded_at: datetime
     posted_batch: int
     horizon: date
-    exposure: list[ExposureRow]
-    whole_months: list[ToComeRow]
+    exposure: list[dict[str, Any]]
+    whole_months: list[dict[str, Any]]
 
 
 def remember(folder: Path, rules: str) -> Remembered | None:
@@ -126,8 +125,8 @@ def remember(folder: Path, rules: str) -> Remembered | None:
             meta["recorded_at"],
             meta["posted_batch"],
             meta["horizon"],
-            [ExposureRow(**row) for row in snapshot.rows("staging.exposure", Viewer.all())],
-            [ToComeRow(**row) for row in snapshot.rows("staging.whole_months", Viewer.all())],
+            snapshot.rows("staging.exposure", Viewer.all()),
+            snapshot.rows("staging.whole_months", Viewer.all()),
         )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import (
     URL,
     Connection,
     Engine,
-    TextClause,
+    Executable,
     create_engine,
     event,
     inspect,
@@ -95,7 +95,7 @@ def write(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def stream(connection: Connection, statement: TextClause, parameters: Mapping[str, Any]) -> Iterable[Any]:
+def stream(connection: Connection, statement: Executable, parameters: Mapping[str, Any]) -> Iterable[Any]:
     """The rows of a question that may have very many, fetched a part at a time.
 
     Said of the one statement only: on PostgreSQL all that follows on the connection would be fetched so too, and what

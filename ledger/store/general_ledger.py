@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, String, bindparam, text
+from sqlalchemy import DateTime, String, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.journal.accounts import (
@@ -19,13 +19,14 @@ from ledger.journal.accounts import (
 )
 from ledger.journal.accruals import Case, Held
 from ledger.journal.lines import BookLine, BookSum
+from ledger.store.books import Books
 from ledger.store.engine import stream
+from ledger.store.facts import known_as
 
 
 class Chosen(NamedTuple):
-    """Which postings: as known at a batch, of one agency's books or all, posted in one month or all."""
+    """Which postings: of one agency's books or all, posted in one month or all."""
 
-    known_at: int
     agency: str | None = None
     month: Month | None = None
 
@@ -35,26 +36,25 @@ class Chosen(NamedTuple):
         agency = " AND a.code = :agency" if self.agency else ""
         return f"{agency} AND e.posting_month = :month" if self.month else agency
 
-    @property
-    def parameters(self) -> dict[str, Any]:
+    def parameters(self, books: Books) -> dict[str, Any]:
         """The values it takes."""
-        return {"known": self.known_at, "agency": self.agency, "month": str(self.month)}
+        return {"known": books.batch, "agency": self.agency, "month": str(self.month)}
 
 
-def book_lines(connection: Connection, chosen: Chosen) -> Iterator[BookLine]:
+def book_lines(books: Books, chosen: Chosen) -> Iterator[BookLine]:
     """The postings in order of entry and line, each dated the last day of its posting month; read as a stream."""
-    statement = text(_LINES.format(condition=chosen.condition))
-    rows = stream(connection, statement, chosen.parameters)
+    statement = text(_LINES.format(condition=chosen.condition)).columns(recorded_at=DateTime)
+    rows = stream(books.connection, statement, chosen.parameters(books))
     last_days: dict[str, date] = {}
     for entry, line, batch, recorded_at, posting_month, *rest in rows:
         if posting_month not in last_days:
             last_days[posting_month] = Month.parse(posting_month).last_day
-        yield BookLine(str(entry), line, batch, _day(recorded_at), last_days[posting_month], *rest)
+        yield BookLine(str(entry), line, batch, recorded_at.date(), last_days[posting_month], *rest)
 
 
-def book_sums(connection: Connection, chosen: Chosen) -> list[BookSum]:
+def book_sums(books: Books, chosen: Chosen) -> list[BookSum]:
     """The same postings added up by agency, month, kind, account, counterparty and purse."""
-    rows = connection.execute(text(_SUMS.format(condition=chosen.condition)), chosen.parameters)
+    rows = books.connection.execute(text(_SUMS.format(condition=chosen.condition)), chosen.parameters(books))
     found = [BookSum(row[0], Month.parse(row[1]), *row[2:6], *(int(figure) for figure in row[6:])) for row in rows]
     return sorted(found, key=lambda item: tuple(part or "" for part in (item.agency, *item.month, *item[2:6])))
 
@@ -69,30 +69,30 @@ class Spent(NamedTuple):
     amount: int
 
 
-def spent_in_year(connection: Connection, month: Month, agency: str | None, known_at: int) -> list[Spent]:
+def spent_in_year(books: Books, month: Month, agency: str | None) -> list[Spent]:
     """What was posted to budgets in the financial year up to a month, by service month (else the month posted)."""
-    rows = connection.execute(
+    rows = books.connection.execute(
         text(_SPENT.format(condition=" AND a.code = :agency" if agency else "")),
-        {"first": f"{month.financial_year:04d}-04", "month": str(month), "agency": agency, "known": known_at},
+        {"first": f"{month.financial_year:04d}-04", "month": str(month), "agency": agency, "known": books.batch},
     )
     return sorted(Spent(row.agency, row.budget, row.standing, row.service_month, int(row.amount)) for row in rows)
 
 
-def accrual_cases(connection: Connection, month: Month, agency: str | None, known_at: int) -> Iterator[Case]:
+def accrual_cases(books: Books, month: Month, agency: str | None) -> Iterator[Case]:
     """By agency, placement and service month: what stands accrued at the month's end, and what was spent on it."""
     chosen = text(_ACCRUED.format(condition=" AND a.code = :agency" if agency else ""))
     chosen = chosen.bindparams(
         bindparam("accounts", type_=String, expanding=True), bindparam("spending", type_=String, expanding=True)
     )
     rows = stream(
-        connection,
+        books.connection,
         chosen,
         {
             "accounts": [PROVIDER_ACCRUED, DUE_FROM_UNBILLED, DUE_TO_UNBILLED],
             "spending": [EXPENDITURE_BUDGET, EXPENDITURE_FOR_OTHERS],
             "month": str(month),
             "agency": agency,
-            "known": known_at,
+            "known": books.batch,
         },
     )
     for _, group in groupby(rows, key=lambda row: row[:3]):
@@ -113,13 +113,8 @@ def accrual_cases(connection: Connection, month: Month, agency: str | None, know
         yield Case(head.agency, head.placement, head.provider, head.service_month, held)
 
 
-def _day(stored: str | datetime) -> date:
-    return stored.date() if isinstance(stored, datetime) else date.fromisoformat(stored[:10])
-
-
-_PROVIDER = """
-    LEFT JOIN placement_versions w ON w.placement_id = e.placement_id AND w.batch <= :known
-              AND (w.superseded_by IS NULL OR w.superseded_by > :known)
+_PROVIDER = f"""
+    LEFT JOIN placement_versions w ON w.placement_id = e.placement_id AND {known_as("w")}
     LEFT JOIN providers v ON v.id = w.provider_id
 """
 _LINES = f"""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, String, bindparam, text
+from sqlalchemy import Date, Executable, String, bindparam, text
 
 from ledger.domain.periods import Month
 from ledger.journal.accounts import (
@@ -17,6 +18,8 @@ from ledger.journal.accounts import (
     PROVISION,
 )
 from ledger.reconciliation.lines import WAITING
+from ledger.store.books import Books
+from ledger.store.facts import known_as
 
 
 class OpenBalance(NamedTuple):
@@ -73,7 +76,7 @@ class OpenDisputes(NamedTuple):
 
 
 def open_balances(
-    connection: Connection, month: Month, old: Month, pennies: int, known_at: int, *, as_posted: bool = False
+    books: Books, month: Month, old: Month, pennies: int, *, as_posted: bool = False
 ) -> list[OpenBalance]:
     """What stands open by agency, account and counterparty; `old` service months (and before) and pennies apart.
 
@@ -85,10 +88,7 @@ def open_balances(
         bindparam("accounts", type_=String, expanding=True)
     )
     accounts = [DUE_FROM_UNBILLED, DUE_FROM_BILLED, ON_ACCOUNT, PROVISION, PROVIDER_ACCRUED]
-    rows = connection.execute(
-        statement,
-        {"accounts": accounts, "month": str(month), "old": str(old), "known": known_at, "pennies": pennies},
-    )
+    rows = _asked(books, statement, month, accounts=accounts, old=str(old), pennies=pennies)
     found = [
         OpenBalance(
             row.agency,
@@ -105,10 +105,10 @@ def open_balances(
     return sorted(found, key=lambda item: (item.agency, item.account, item.counterparty or "", item[3:]))
 
 
-def open_lines(connection: Connection, month: Month, known_at: int) -> list[OpenLines]:
+def open_lines(books: Books, month: Month) -> list[OpenLines]:
     """Findings that are open or queried, of papers dated in the month or before and charges of it or before."""
     statement = text(_LINES).bindparams(bindparam("waiting", type_=String, expanding=True))
-    rows = connection.execute(statement, {**_of_month(month, known_at), "waiting": WAITING})
+    rows = _asked(books, statement, month, waiting=WAITING)
     found = [OpenLines(row.agency, row.found, *(int(part) for part in row[2:])) for row in rows]
     return sorted(found, key=lambda item: (item.agency or "", item.found))
 
@@ -119,7 +119,7 @@ class DifferingLine(NamedTuple):
     agency: str | None
     provider: str | None
     invoice: str | None
-    dated: str | None
+    dated: date | None
     line: str | None
     found: str
     also: str
@@ -132,40 +132,39 @@ class DifferingLine(NamedTuple):
     reason: str
 
 
-def differing_lines(connection: Connection, month: Month, known_at: int) -> list[DifferingLine]:
+def differing_lines(books: Books, month: Month) -> list[DifferingLine]:
     """Every line and charge of the month's service or before that did not simply agree."""
-    rows = _asked(connection, _DIFFERING, month, known_at)
-    found = [DifferingLine(**{**row._mapping, "dated": str(row.dated) if row.dated else None}) for row in rows]
+    found = [DifferingLine(*row) for row in _asked(books, text(_DIFFERING).columns(dated=Date), month)]
     return sorted(found, key=lambda item: tuple(str(part or "") for part in item))
 
 
-def lines_not_looked_at(connection: Connection, month: Month, known_at: int) -> list[tuple[str, int, int]]:
+def lines_not_looked_at(books: Books, month: Month) -> list[tuple[str, int, int]]:
     """Invoice lines that were never reconciled, by the agency addressed: how many, and their pence."""
-    rows = _asked(connection, _NOT_LOOKED_AT, month, known_at)
+    rows = _asked(books, text(_NOT_LOOKED_AT), month)
     return sorted((row.agency, int(row.counted), int(row.billed)) for row in rows)
 
 
-def not_firm(connection: Connection, month: Month, known_at: int) -> list[NotFirm]:
+def not_firm(books: Books, month: Month) -> list[NotFirm]:
     """What stands for the month without an agreement in force."""
-    rows = _asked(connection, _NOT_FIRM, month, known_at)
+    rows = _asked(books, text(_NOT_FIRM), month)
     return sorted(NotFirm(row.lead_budget, row.standing, int(row.counted), int(row.amount)) for row in rows)
 
 
-def borne_as_agreed(connection: Connection, month: Month, known_at: int) -> list[Borne]:
+def borne_as_agreed(books: Books, month: Month) -> list[Borne]:
     """What each budget bears for the month under agreements whose share is agreed."""
-    rows = _asked(connection, _BORNE, month, known_at)
+    rows = _asked(books, text(_BORNE), month)
     return sorted(Borne(row.agreement, row.budget, int(row.amount)) for row in rows)
 
 
-def approvals_given(connection: Connection, known_at: int) -> dict[str, list[str]]:
+def approvals_given(books: Books) -> dict[str, list[str]]:
     """By agreement, the agencies that have approved it."""
-    rows = connection.execute(text(_APPROVALS), {"known": known_at})
+    rows = books.connection.execute(text(_APPROVALS), {"known": books.batch})
     return _by_agreement((row.agreement, row.agency) for row in rows)
 
 
-def budgets_named(connection: Connection, known_at: int) -> dict[str, list[str]]:
+def budgets_named(books: Books) -> dict[str, list[str]]:
     """By agreement, the budgets that its clauses name, withdrawn ones too: the journal may still have them."""
-    rows = connection.execute(text(_NAMED), {"known": known_at})
+    rows = books.connection.execute(text(_NAMED), {"known": books.batch})
     return _by_agreement((row.agreement, row.budget) for row in rows)
 
 
@@ -176,37 +175,28 @@ def _by_agreement(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def open_disputes(connection: Connection, month: Month, known_at: int) -> list[OpenDisputes]:
+def open_disputes(books: Books, month: Month) -> list[OpenDisputes]:
     """Disputes raised by the end of the month that were not resolved by then."""
-    rows = _asked(connection, _DISPUTES, month, known_at)
+    rows = _asked(books, text(_DISPUTES), month)
     return sorted(OpenDisputes(row.agency, row.counterparty, int(row.counted), int(row.amount)) for row in rows)
 
 
-def balances_agreed(connection: Connection, month: Month, known_at: int) -> set[tuple[str, str]]:
+def balances_agreed(books: Books, month: Month) -> set[tuple[str, str]]:
     """Agencies with the counterparties that have agreed their balances of the month's last day."""
-    rows = _asked(connection, _AGREED, month, known_at)
+    rows = _asked(books, text(_AGREED), month)
     return {(row.agency, row.counterparty) for row in rows}
 
 
-def roundings_of_year(connection: Connection, month: Month, known_at: int) -> list[tuple[str, int, int]]:
+def roundings_of_year(books: Books, month: Month) -> list[tuple[str, int, int]]:
     """Entries of kind rounding in the financial year up to the month, by agency: how many, and pence of cost."""
-    rows = connection.execute(
-        text(_ROUNDINGS), {"first": f"{month.financial_year:04d}-04", "month": str(month), "known": known_at}
-    )
+    rows = _asked(books, text(_ROUNDINGS), month, first=f"{month.financial_year:04d}-04")
     return sorted((row.agency, int(row.counted), int(row.amount)) for row in rows)
 
 
-def _asked(connection: Connection, statement: str, month: Month, known_at: int) -> Iterator[Any]:
-    return iter(connection.execute(text(statement), _of_month(month, known_at)))
-
-
-def _of_month(month: Month, known_at: int) -> dict[str, Any]:
-    return {"month": str(month), "last_day": month.last_day.isoformat(), "known": known_at}
-
-
-def _known(version: str) -> str:
-    """The condition that a version of a fact was known at a batch and counts."""
-    return f"{version}.batch <= :known AND ({version}.superseded_by IS NULL OR {version}.superseded_by > :known)"
+def _asked(books: Books, statement: Executable, month: Month, **more: Any) -> Iterator[Any]:
+    """The rows of a question of a month, by what these books know."""
+    of_month = {"month": str(month), "last_day": month.last_day, "known": books.batch}
+    return iter(books.connection.execute(statement, {**of_month, **more}))
 
 
 _AS_POSTED = "e.posting_month <= :month"
@@ -234,9 +224,9 @@ _LINES = f"""
     SELECT a.code AS agency, f.found, count(*) AS counted, sum(f.billed) AS billed, sum(f.expected) AS expected,
            sum(abs(f.billed - f.expected)) AS apart
     FROM line_findings f
-         LEFT JOIN invoice_versions v ON v.invoice_id = f.invoice_id AND {_known("v")}
+         LEFT JOIN invoice_versions v ON v.invoice_id = f.invoice_id AND {known_as("v")}
          LEFT JOIN agencies a ON a.id = v.to_agency_id
-    WHERE {_known("f")} AND f.status IN :waiting
+    WHERE {known_as("f")} AND f.status IN :waiting
           AND (f.service_month <= :month OR (f.service_month IS NULL AND v.dated <= :last_day))
     GROUP BY a.code, f.found
 """  # noqa: S608 (the conditions put in are our own text)
@@ -245,23 +235,23 @@ _DIFFERING = f"""
            p.code AS placement, c.code AS price, f.service_month, f.expected, f.billed, f.status, f.reason
     FROM line_findings f
          LEFT JOIN invoices i ON i.id = f.invoice_id
-         LEFT JOIN invoice_versions v ON v.invoice_id = f.invoice_id AND {_known("v")}
+         LEFT JOIN invoice_versions v ON v.invoice_id = f.invoice_id AND {known_as("v")}
          LEFT JOIN agencies a ON a.id = v.to_agency_id
          LEFT JOIN placements p ON p.id = f.placement_id
-         LEFT JOIN placement_versions w ON w.placement_id = f.placement_id AND {_known("w")}
+         LEFT JOIN placement_versions w ON w.placement_id = f.placement_id AND {known_as("w")}
          LEFT JOIN providers r ON r.id = coalesce(v.provider_id, w.provider_id)
          LEFT JOIN prices c ON c.id = f.price_id
-    WHERE {_known("f")} AND f.found <> 'agrees'
+    WHERE {known_as("f")} AND f.found <> 'agrees'
           AND (f.service_month <= :month OR (f.service_month IS NULL AND v.dated <= :last_day))
 """  # noqa: S608 (the conditions put in are our own text)
 _NOT_LOOKED_AT = f"""
     SELECT a.code AS agency, count(*) AS counted, sum(l.net) AS billed
-    FROM invoice_line_versions l JOIN invoice_versions v ON v.invoice_id = l.invoice_id AND {_known("v")}
+    FROM invoice_line_versions l JOIN invoice_versions v ON v.invoice_id = l.invoice_id AND {known_as("v")}
          JOIN agencies a ON a.id = v.to_agency_id
-    WHERE {_known("l")} AND NOT l.withdrawn AND NOT v.withdrawn
+    WHERE {known_as("l")} AND NOT l.withdrawn AND NOT v.withdrawn
           AND coalesce(l.first_day, v.dated) <= :last_day
           AND NOT EXISTS (
-              SELECT 1 FROM line_findings f WHERE f.invoice_id = l.invoice_id AND f.line = l.line AND {_known("f")}
+              SELECT 1 FROM line_findings f WHERE f.invoice_id = l.invoice_id AND f.line = l.line AND {known_as("f")}
           )
     GROUP BY a.code
 """  # noqa: S608 (the conditions put in are our own text)
@@ -285,17 +275,17 @@ _BORNE = """
 _APPROVALS = f"""
     SELECT DISTINCT g.code AS agreement, a.code AS agency
     FROM approval_versions v JOIN agreements g ON g.id = v.agreement_id JOIN agencies a ON a.id = v.agency_id
-    WHERE {_known("v")} AND NOT v.withdrawn AND v.decided
+    WHERE {known_as("v")} AND NOT v.withdrawn AND v.decided
 """  # noqa: S608 (the conditions put in are our own text)
 _NAMED = f"""
     SELECT DISTINCT g.code AS agreement, b.code AS budget
     FROM clause_versions v JOIN agreements g ON g.id = v.agreement_id JOIN budgets b ON b.id = v.budget_id
-    WHERE {_known("v")}
+    WHERE {known_as("v")}
 """  # noqa: S608 (the conditions put in are our own text)
 _DISPUTES = f"""
     SELECT a.code AS agency, c.code AS counterparty, count(*) AS counted, coalesce(sum(v.amount), 0) AS amount
     FROM dispute_versions v JOIN agencies a ON a.id = v.from_agency_id JOIN agencies c ON c.id = v.to_agency_id
-    WHERE {_known("v")} AND NOT v.withdrawn AND v.raised_on <= :last_day
+    WHERE {known_as("v")} AND NOT v.withdrawn AND v.raised_on <= :last_day
           AND (v.resolved_on IS NULL OR v.resolved_on > :last_day)
     GROUP BY a.code, c.code
 """  # noqa: S608 (the conditions put in are our own text)
@@ -303,7 +293,7 @@ _AGREED = f"""
     SELECT a.code AS agency, c.code AS counterparty
     FROM balance_agreement_versions v JOIN agencies a ON a.id = v.agency_id
          JOIN agencies c ON c.id = v.counterparty_id
-    WHERE {_known("v")} AND NOT v.withdrawn AND v.agreed AND v."on" = :last_day
+    WHERE {known_as("v")} AND NOT v.withdrawn AND v.agreed AND v."on" = :last_day
 """  # noqa: S608 (the conditions put in are our own text)
 _ROUNDINGS = """
     SELECT a.code AS agency, count(DISTINCT e.number) AS counted, sum(o.amount) AS amount

@@ -11,10 +11,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, String, bindparam, text
+from sqlalchemy import String, bindparam, text
 
 from ledger.journal.accounts import EXPENDITURE_BUDGET
-from ledger.store.batches import ALL_BATCHES
 from ledger.store.books import Books
 from ledger.store.facts import in_parts
 
@@ -37,11 +36,12 @@ class AddedByPapers(NamedTuple):
     pence: int
 
 
-def spent_by_budgets(connection: Connection, first: str, last: str, known_at: int = ALL_BATCHES) -> list[Spent]:
+def spent_by_budgets(books: Books, first: str, last: str) -> list[Spent]:
     """What stands in the expenditure accounts of budgets, of the service months from one to another (`2026-04`)."""
-    rows = connection.execute(_CHARGES_ALLOCATED_BETWEEN, {"first": first, "last": last, "known": known_at})
+    parameters = {"first": first, "last": last, "known": books.batch}
+    rows = books.connection.execute(_CHARGES_ALLOCATED_BETWEEN, parameters)
     found = [Spent(budget, month, standing, int(pence)) for budget, month, standing, pence in rows]
-    papers = added_by_papers(connection, first, last, known_at)
+    papers = added_by_papers(books, first, last)
     return found + [Spent(each.budget, each.service_month, "", each.pence) for each in papers]
 
 
@@ -56,21 +56,19 @@ _CHARGES_ALLOCATED_BETWEEN = text(
 )
 
 
-def added_by_papers(
-    connection: Connection, first: str, last: str, known_at: int = ALL_BATCHES, after_batch: int = 0
-) -> list[AddedByPapers]:
+def added_by_papers(books: Books, first: str, last: str, after_batch: int = 0) -> list[AddedByPapers]:
     """What other entries than charges added to the spending of budgets, of service months from one to another.
 
-    Only those recorded after one batch and up to another; one without a service month counts when it was posted.
+    Only those recorded after a batch and up to the books'; one without a service month counts when it was posted.
     """
     parameters = {
         "account": EXPENDITURE_BUDGET,
         "first": first,
         "last": last,
         "after": after_batch,
-        "known": known_at,
+        "known": books.batch,
     }
-    rows = connection.execute(_ADDED_BY_PAPERS, parameters)
+    rows = books.connection.execute(_ADDED_BY_PAPERS, parameters)
     return [AddedByPapers(placement, month, budget, int(pence)) for placement, month, budget, pence in rows]
 
 
@@ -87,9 +85,9 @@ _ADDED_BY_PAPERS = text(
 )
 
 
-def placements_naming(connection: Connection, budgets: Collection[str]) -> set[str]:
+def placements_naming(books: Books, budgets: Collection[str]) -> set[str]:
     """Placements that ever named one of these budgets, in a clause, as lead or as fallback."""
-    return set(connection.execute(_NAMING, {"budgets": sorted(budgets)}).scalars())
+    return set(books.connection.execute(_NAMING, {"budgets": sorted(budgets)}).scalars())
 
 
 _NAMING = text(
@@ -104,14 +102,12 @@ _NAMING = text(
 ).bindparams(bindparam("budgets", type_=String, expanding=True))
 
 
-def allocated_in(
-    connection: Connection, month: str, known_at: int = ALL_BATCHES
-) -> Iterator[tuple[str, str, str | None, str, str, int]]:
+def allocated_in(books: Books, month: str) -> Iterator[tuple[str, str, str | None, str, str, int]]:
     """What the charge entries of one service month allocated.
 
     Each as placement, month, agreement, budget, standing and pence.
     """
-    for *key, amount in connection.execute(_ALLOCATED_IN, {"month": month, "known": known_at}):
+    for *key, amount in books.connection.execute(_ALLOCATED_IN, {"month": month, "known": books.batch}):
         yield (*key, int(amount))
 
 

@@ -1,4 +1,4 @@
-"""Drafts: splits that somebody proposes, kept, compared, and one of them turned into the agreement.
+"""Drafts: splits that somebody proposes are kept, and one of them is turned into the agreement.
 
 A draft is an agreement of status `draft`. It never counts in the books, so any number may be kept beside what is
 in force; the decision is its status, and the next posting makes it count.
@@ -6,53 +6,23 @@ in force; the decision is its status, and the next posting makes it count.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
+from ledger.answers.drafts import draft_of
 from ledger.book.form import Forms
 from ledger.domain.agreements import IN_FORCE, Agreement, ClauseRow
 from ledger.domain.codes import free_code
 from ledger.domain.decisions import Decision
-from ledger.domain.facts import Facts
-from ledger.domain.periods import year_end
-from ledger.domain.placements import Placement
 from ledger.domain.rows import Row
-from ledger.domain.stated import Origin
-from ledger.errors import DataFault, Refused
-from ledger.store.books import Books, books_of
-from ledger.store.engine import Engine, read
-from ledger.store.facts import read_facts
+from ledger.errors import Refused
+from ledger.store.books import Books
+from ledger.store.engine import Engine
 from ledger.tasks.import_book import Outcome, record_worked_out
-from ledger.tasks.what_if import WhatIf, decided, known_of, stated_within
 
 Status = Literal["agreed", "interim", "in_principle"]
-_SHEETS = (Agreement.sheet, ClauseRow.sheet)
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A split somebody keeps, or one in force to start from: the agreement and its clauses in order."""
-
-    agreement: Agreement
-    clauses: tuple[ClauseRow, ...]
-    who: str = ""
-    """Who stated it last; empty where nobody asked."""
-    kept_at: datetime | None = None
-
-    @property
-    def code(self) -> str:
-        """The agreement's code."""
-        return self.agreement.agreement
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One draft, and what would move were it alone agreed; without a finding where it cannot stand."""
-
-    draft: Draft
-    asked: WhatIf
 
 
 class Decider(NamedTuple):
@@ -84,55 +54,6 @@ class Made:
         if self.posted_through:
             said.append(f"It counts in the books from the next posting on: post through {self.posted_through} again.")
         return said
-
-
-def drafts_of(engine: Engine, placement: str | None = None) -> list[Draft]:
-    """The drafts of a placement, with who kept each and when; or (None) of all placements, in order of both codes."""
-    with read(engine) as connection:
-        facts = read_facts(connection, placements=None if placement is None else [placement], sheets=_SHEETS)
-        stated = books_of(connection).trail(Agreement, {"placement": placement}) if placement else []
-    rows = [row for row in facts.sheet(Agreement).values() if row.status == "draft"]
-    rows.sort(key=lambda row: (row.placement, row.agreement))
-    origins = {version.row.key_values: version.origin for version in stated if version.current}
-    clauses = _clauses(facts, {row.agreement for row in rows})
-    return [_kept(row, clauses, origins.get(row.key_values)) for row in rows]
-
-
-def deals_of(engine: Engine, placement: str) -> list[Draft]:
-    """All agreements of a placement that were decided, with their clauses, the one decided last first."""
-    with read(engine) as connection:
-        facts = read_facts(connection, placements=[placement], sheets=_SHEETS)
-    rows = [row for row in facts.sheet(Agreement).values() if row.status in IN_FORCE]
-    rows.sort(key=lambda row: (row.decided_on or date.min, row.agreement), reverse=True)
-    clauses = _clauses(facts, {row.agreement for row in rows})
-    return [_kept(row, clauses, None) for row in rows]
-
-
-def compare(engine: Engine, codes: Sequence[str], on: date) -> list[Compared]:
-    """Each draft as if it alone were agreed on a day, all counted to the same last day.
-
-    Raises DataFault for a code that is no draft, Refused for drafts of several placements.
-    """
-    with read(engine) as connection:
-        kept = read_facts(connection, sheets=_SHEETS)
-        rows = [_draft(kept, code) for code in codes]
-        placements = {row.placement for row in rows}
-        if len(placements) > 1:
-            raise Refused("Drafts of several placements are not compared.", "Choose drafts of one placement.")
-        if not rows:
-            return []
-        known = known_of(connection, placements.pop())
-        horizon = books_of(connection).posted.horizon
-        last = year_end(max([row.first_day for row in rows] + ([horizon] if horizon else [])))
-        through = date(last.year + 1, 3, 31)
-        clauses = _clauses(kept, codes)
-        return [
-            Compared(
-                _kept(row, clauses, None),
-                stated_within(connection, known, decided(known, row.agreement, on), through=through),
-            )
-            for row in rows
-        ]
 
 
 def keep_draft(
@@ -183,7 +104,7 @@ def decide_draft(
 
     def made(books: Books) -> tuple[Forms, date | None]:
         facts = books.facts(Agreement, Decision)
-        _draft(facts, code)
+        draft_of(facts, code)
         taken = {named for (named,) in facts.sheet(Decision)}
         decisions = []
         for decider in by:
@@ -200,16 +121,10 @@ def drop_draft(engine: Engine, code: str, *, now: datetime | None = None) -> Out
     """Lay a draft aside: it stays readable, withdrawn. Raises DataFault where there is no such draft."""
 
     def dropped(books: Books) -> tuple[Forms, None]:
-        _draft(books.facts(Agreement), code)
+        draft_of(books.facts(Agreement), code)
         return {Agreement.sheet: [{"agreement": code, "status": "withdrawn"}]}, None
 
     return record_worked_out(engine, dropped, now=now)[0]
-
-
-def placement_known(engine: Engine, code: str) -> Placement | None:
-    """A placement by its code; None where none is known by it."""
-    with read(engine) as connection:
-        return read_facts(connection, placements=[code], sheets=(Placement.sheet,)).sheet(Placement).get((code,))
 
 
 def as_forms(agreement: Mapping[str, Any], clauses: Sequence[Mapping[str, Any]]) -> Forms:
@@ -218,27 +133,6 @@ def as_forms(agreement: Mapping[str, Any], clauses: Sequence[Mapping[str, Any]])
         Agreement.sheet: [agreement],
         ClauseRow.sheet: [{**row, "agreement": agreement.get("agreement")} for row in clauses],
     }
-
-
-def _draft(facts: Facts, code: str) -> Agreement:
-    row = facts.sheet(Agreement).get((code,))
-    if row is None or row.status != "draft":
-        said = f"{code} is {row.status.replace('_', ' ')}, not a draft." if row else f"There is no draft {code}."
-        raise DataFault(said, "Look it up in the list of drafts.")
-    return row
-
-
-def _kept(row: Agreement, clauses: Mapping[str, Sequence[ClauseRow]], origin: Origin | None) -> Draft:
-    who, when = (origin.who, origin.recorded_at) if origin else ("", None)
-    return Draft(row, tuple(clauses.get(row.agreement, ())), who, when)
-
-
-def _clauses(facts: Facts, agreements: Collection[str]) -> dict[str, list[ClauseRow]]:
-    found: dict[str, list[ClauseRow]] = {code: [] for code in agreements}
-    for row in sorted(facts.sheet(ClauseRow).values(), key=lambda row: (row.rank, row.budget)):
-        if row.agreement in found:
-            found[row.agreement].append(row)
-    return found
 
 
 def cells_of(row: Row) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from ledger.briefing.figures import counted
+from ledger.domain.agencies import Purses
 from ledger.domain.money import pounds
 from ledger.domain.periods import Month
 from ledger.errors import DataFault, Refused, WrongUsage
@@ -21,9 +21,7 @@ from ledger.exports.hledger import hledger_text
 from ledger.exports.text_file import write_text
 from ledger.journal.accruals import accrual_lines
 from ledger.journal.lines import BookLine, BookSum
-from ledger.store.batches import batch_as_known_at
-from ledger.store.books import books_of
-from ledger.store.engine import Connection, Engine, read
+from ledger.store.books import Books
 from ledger.store.general_ledger import Chosen, accrual_cases, book_lines, book_sums
 from ledger.store.journal import Codes, entries_held, journal_lines, used_accounts
 from ledger.tasks.workbook import export_workbook
@@ -78,34 +76,27 @@ class Written(NamedTuple):
         return [f"rows written: {self.rows}", *_told(self.unmapped)]
 
 
-def export_books(
-    engine: Engine, what: str, path: Path, narrowed: Narrowed, *, as_known_at: datetime | None = None
-) -> list[str]:
-    """Write one of BOOKS to a file, as known at a moment (UTC) or now; what to tell whoever asked."""
+def export_books(books: Books, what: str, path: Path, narrowed: Narrowed) -> list[str]:
+    """Write one of BOOKS to a file; what to tell whoever asked."""
     narrowed.want_only(what, BOOKS[what])
     if what in PLAIN_TEXT:
-        return [f"entries written: {export_plain_text(engine, what, path, as_known_at=as_known_at)}"]
-    if narrowed.agency:
-        _want_known(engine, narrowed.agency)
+        return [f"entries written: {export_plain_text(books, what, path)}"]
+    if narrowed.agency and narrowed.agency not in Codes(books).agencies:
+        raise DataFault(f"There is no agency {narrowed.agency}.", "Give an agency's code.")
     if what == "workbook":
         month = narrowed.month_of("A workbook is that of a month.")
-        return [f"rows written: {export_workbook(engine, path, month, narrowed.agency, as_known_at=as_known_at)}"]
-    return export_general_ledger(engine, what, path, narrowed, as_known_at=as_known_at).sentences
+        return [f"rows written: {export_workbook(books, path, month, narrowed.agency)}"]
+    return export_general_ledger(books, what, path, narrowed).sentences
 
 
-def export_plain_text(engine: Engine, program: str, path: Path, *, as_known_at: datetime | None = None) -> int:
-    """Write the whole journal for one of PLAIN_TEXT, as known at a moment (UTC) or now; the number of entries."""
-    with read(engine) as connection:
-        known_at = batch_as_known_at(connection, as_known_at)
-        title = f"Joint commissioning ledger, as known at batch {known_at}"
-        used, lines = used_accounts(books_of(connection, known_at)), journal_lines(books_of(connection, known_at))
-        write_text(path, PLAIN_TEXT[program](used, lines, title))
-        return entries_held(books_of(connection, known_at))
+def export_plain_text(books: Books, program: str, path: Path) -> int:
+    """Write the whole journal for one of PLAIN_TEXT; the number of entries."""
+    title = f"Joint commissioning ledger, as known at batch {books.batch}"
+    write_text(path, PLAIN_TEXT[program](used_accounts(books), journal_lines(books), title))
+    return entries_held(books)
 
 
-def export_general_ledger(
-    engine: Engine, what: str, path: Path, narrowed: Narrowed, *, as_known_at: datetime | None = None
-) -> Written:
+def export_general_ledger(books: Books, what: str, path: Path, narrowed: Narrowed) -> Written:
     """Write journals for a general ledger as its profile wants them, of one agency's books or all.
 
     `gl` are the postings, of one month or all; `accruals` what is accrued at a month's end, with its reversal on the
@@ -113,34 +104,22 @@ def export_general_ledger(
     wants every code and one is not known; else these are named, and our own word stands in the file.
     """
     profile = find_profile(narrowed.profile or "plain")
-    with read(engine) as connection:
-        known_at = batch_as_known_at(connection, as_known_at)
-        codes_of = _codes_of(connection, known_at)
-        lines, sums = _lines_and_sums(connection, what, narrowed, known_at)
-        _want_balanced(sums)
-        missing = unmapped(profile, sums, codes_of)
-        if missing and profile.unmapped == "refused":
-            raise Refused("\n".join(_told(missing)), f"Give them codes in the profile {profile.name} or the budgets.")
-        return Written(_write(path, profile, lines, codes_of), tuple(missing))
+    codes_of = _codes_of(books.purses)
+    lines, sums = _lines_and_sums(books, what, narrowed)
+    _want_balanced(sums)
+    missing = unmapped(profile, sums, codes_of)
+    if missing and profile.unmapped == "refused":
+        raise Refused("\n".join(_told(missing)), f"Give them codes in the profile {profile.name} or the budgets.")
+    return Written(_write(path, profile, lines, codes_of), tuple(missing))
 
 
-def _want_known(engine: Engine, agency: str) -> None:
-    with read(engine) as connection:
-        if agency not in Codes(books_of(connection)).agencies:
-            raise DataFault(f"There is no agency {agency}.", "Give an agency's code.")
-
-
-def _lines_and_sums(
-    connection: Connection, what: str, narrowed: Narrowed, known_at: int
-) -> tuple[Iterable[BookLine], list[BookSum]]:
+def _lines_and_sums(books: Books, what: str, narrowed: Narrowed) -> tuple[Iterable[BookLine], list[BookSum]]:
     if what == "gl":
-        chosen = Chosen(known_at, narrowed.agency, narrowed.month)
-        return book_lines(connection, chosen), book_sums(connection, chosen)
+        chosen = Chosen(narrowed.agency, narrowed.month)
+        return book_lines(books, chosen), book_sums(books, chosen)
     month = narrowed.month_of("Accruals are those of a month's end.")
-    batch = books_of(connection, known_at).last
-    created = batch.recorded_at.date() if batch else datetime.now(UTC).date()
-    cases = accrual_cases(connection, month, narrowed.agency, known_at)
-    lines = list(accrual_lines(cases, month, known_at, created))
+    created = books.last.recorded_at.date() if books.last else books.today
+    lines = list(accrual_lines(accrual_cases(books, month, narrowed.agency), month, books.batch, created))
     return lines, list(_added_up(lines))
 
 
@@ -164,9 +143,8 @@ def _want_balanced(sums: Iterable[BookSum]) -> None:
         raise Refused(f"The books do not balance: {', '.join(wrong)}.", "Ask what is wrong: joint-ledger verify")
 
 
-def _codes_of(connection: Connection, known_at: int) -> CodesOf:
-    """The general-ledger codes of a purse in a month, by what was known at a batch."""
-    purses = books_of(connection, known_at).purses
+def _codes_of(purses: Purses) -> CodesOf:
+    """The general-ledger codes of a purse in a month."""
 
     @cache
     def codes(purse: str, month: Month) -> BudgetCodes:

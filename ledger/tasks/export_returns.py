@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from ledger.domain.outcomes import Observation, Outcome
 from ledger.domain.periods import Month, financial_year_name
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
+from ledger.domain.rows import Row
 from ledger.domain.told import Tell
 from ledger.errors import Refused, WrongUsage
 from ledger.exports import s251
@@ -22,15 +23,10 @@ from ledger.exports.csv_table import write_csv
 from ledger.exports.identities import read_identities
 from ledger.exports.pnw_census import census_of
 from ledger.exports.return_summary import Summary
-from ledger.store.batches import batch_as_known_at
-from ledger.store.books import books_of
-from ledger.store.engine import Connection, Engine, read
-from ledger.store.facts import read_facts
+from ledger.store.books import Books
 from ledger.store.standing import what_stands
 
-_WHO = tuple(model.sheet for model in (Agency, Budget, Child, Circumstance, Home, Identifier, Placement, Provider))
-_CENSUS_SHEETS = (*_WHO, *(model.sheet for model in (Price, CalendarSpan, Agreement, ClauseRow)))
-_S251_SHEETS = (*_WHO, Outcome.sheet, Observation.sheet)
+_WHO: tuple[type[Row], ...] = (Agency, Budget, Child, Circumstance, Home, Identifier, Placement, Provider)
 
 
 class ReturnOut(NamedTuple):
@@ -51,17 +47,16 @@ _ASKS = {
 
 
 def export_return(
-    engine: Engine,
+    books: Books,
     what: str,
     path: Path,
     *,
     on: date | None = None,
     year: int | None = None,
     identities: Path | tuple[str, bytes] | None = None,
-    as_known_at: datetime | None = None,
     progress: Tell | None = None,
 ) -> Summary:
-    """Write one of RETURNS to a CSV file, as known at a moment (UTC) or now; what to tell whoever asked.
+    """Write one of RETURNS to a CSV file; what to tell whoever asked.
 
     `year` is the one in which the financial year starts. What `identities` holds is joined in memory only. Raises
     WrongUsage where the day or year is missing, or one is given that the return is not of.
@@ -75,23 +70,20 @@ def export_return(
     if strange:
         raise WrongUsage(f"{what} {said}.", f"Leave --{strange[0]} out.")
     joined = read_identities(identities, RETURNS[what].columns)
-    with read(engine) as connection:
-        known_at = batch_as_known_at(connection, as_known_at)
-        if on is not None:
-            facts = read_facts(connection, known_at, sheets=_CENSUS_SHEETS)
-            census = census_of(facts, on, joined, progress)
-            write_csv(path, RETURNS[what].columns, census.rows)
-            return census.summary(joined)
-        first, through = _year_to_date(connection, known_at, year or 0)
-        facts = read_facts(connection, known_at, sheets=_S251_SHEETS)
-        table = s251.section_251(facts, _spent(connection, known_at, year or 0), first, through, joined)
-        write_csv(path, RETURNS[what].columns, table.rows)
-        return table.summary(joined, through)
+    if on is not None:
+        census = census_of(books.facts(*_WHO, Price, CalendarSpan, Agreement, ClauseRow), on, joined, progress)
+        write_csv(path, RETURNS[what].columns, census.rows)
+        return census.summary(joined)
+    first, through = _year_to_date(books, year or 0)
+    facts = books.facts(*_WHO, Outcome, Observation)
+    table = s251.section_251(facts, _spent(books, year or 0), first, through, joined)
+    write_csv(path, RETURNS[what].columns, table.rows)
+    return table.summary(joined, through)
 
 
-def _year_to_date(connection: Connection, known_at: int, year: int) -> tuple[date, date]:
+def _year_to_date(books: Books, year: int) -> tuple[date, date]:
     """The first day of the year, and its last day that is posted. Refused where none is."""
-    horizon = books_of(connection, known_at).posted.horizon
+    horizon = books.posted.horizon
     first = Month(year, 4).first_day
     if horizon is None or horizon < first:
         raise Refused(
@@ -101,16 +93,15 @@ def _year_to_date(connection: Connection, known_at: int, year: int) -> tuple[dat
     return first, min(horizon, Month(year + 1, 3).last_day)
 
 
-def _spent(connection: Connection, known_at: int, year: int) -> dict[str, dict[str, int]]:
+def _spent(books: Books, year: int) -> dict[str, dict[str, int]]:
     """Pence of the year's service months by placement and stream, as the journal has them."""
-    purses = books_of(connection, known_at).purses
     found: dict[str, dict[str, int]] = {}
-    for placement, stands in what_stands(books_of(connection, known_at)).items():
+    for placement, stands in what_stands(books).items():
         streams: dict[str, int] = defaultdict(int)
         for month, allocations in stands.standing.allocations.items():
             if Month.parse(month).financial_year == year:
                 for key, pence in allocations.items():
-                    streams[purses.stream(key.budget)] += pence
+                    streams[books.purses.stream(key.budget)] += pence
         if streams:
             found[placement] = dict(streams)
     return found

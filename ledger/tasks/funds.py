@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ledger.answers.committed import committed
 from ledger.domain.agencies import Agency, Budget, Purses
 from ledger.domain.facts import Facts
 from ledger.domain.fund_balance import FundBalance, fund_balance, warns
@@ -27,7 +28,6 @@ from ledger.store.engine import Connection, Engine, read
 from ledger.store.facts import read_facts
 from ledger.store.posted import PostedState
 from ledger.store.spending import placements_naming
-from ledger.tasks.committed import committed
 
 SHEETS_OF_FUNDS = tuple(
     model.sheet
@@ -185,8 +185,10 @@ def _spent(
     months = MonthSpan.of_years(min(starts), max(starts))
     lines = {code: set(_line_of(facts.purses, code)) for code in facts.purses.budgets}
     bearers = set().union(*(lines[row.budget] for row in facts.sheet(Fund).values()))
-    concerned = placements_naming(connection, {code for code, line in lines.items() if line & bearers})
-    sums, spent = committed(connection, state, known_at, months, only=concerned)
+    concerned = placements_naming(
+        books_of(connection, known_at), {code for code, line in lines.items() if line & bearers}
+    )
+    sums, spent = committed(books_of(connection, known_at), months, only=concerned)
     found: dict[tuple[str, str], tuple[int, int]] = {}
     for (budget, month, standing), pence in sums.items():
         posted, coming = found.get((budget, month), (0, 0))

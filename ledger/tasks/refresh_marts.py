@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from ledger.answers.registry import ANSWERS
+from ledger.answers.remembered import rules_fingerprint
 from ledger.domain.told import Tell
 from ledger.marts.build import FailedCheck, Moment, build
 from ledger.marts.extract import opened
-from ledger.marts.query import remember
+from ledger.marts.inputs import Given
 from ledger.marts.snapshots import folder_of, next_snapshot, path_of, snapshot_as_known
 from ledger.store.batches import Batch
-from ledger.store.books import books_at, books_of
+from ledger.store.books import Books, books_at
 from ledger.store.engine import Engine
 from ledger.store.posted import PostedState
 from ledger.store.recording import program_version
-from ledger.tasks.mart_inputs import answers_for_marts, work_out
-from ledger.tasks.remembered import rules_fingerprint
 
 
 @dataclass(frozen=True)
@@ -69,16 +69,26 @@ def refresh_marts(
     url = engine.url.render_as_string(hide_password=False)
     folder = folder_of(url)
     with books_at(engine, as_known_at) as books:
-        batch, state = books.batch, books.posted
-        last = books_of(books.connection, batch).last
-        inputs = work_out(books.connection, state, batch, remember(folder, rules_fingerprint()), progress)
-        inputs.answers = answers_for_marts(books)
+        batch, last, state = books.batch, books.last, books.posted
+        given = rows_for_marts(books, progress)
     new = snapshot_as_known(folder, as_known_at) if as_known_at else next_snapshot(folder)
     with new as (name, path), opened(url) as source:
         moment = _moment(name, now or datetime.now(UTC), batch, last, state, as_known_at)
-        counted = build(path, source, moment, inputs, progress)
+        counted = build(path, source, moment, given, progress)
     taken = (time.monotonic_ns() - started) // 1_000_000
     return Built(name, path_of(folder, name), batch, state.horizon, counted.failed_checks, counted.rows, taken)
+
+
+def rows_for_marts(books: Books, progress: Tell | None = None) -> dict[str, Given]:
+    """The rows of every answer that fills a table of the marts; of what is told as at the horizon none before it."""
+    horizon, staged = books.posted.horizon, [each for each in ANSWERS.values() if each.staged]
+    tables = {}
+    for done, each in enumerate(staged, 1):
+        rows = each.listed(books, horizon) if horizon or each.day == "known" else []
+        tables[each.staged] = Given(each.row, rows)
+        if progress:
+            progress(done, len(staged))
+    return tables
 
 
 def _moment(

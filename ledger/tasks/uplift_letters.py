@@ -8,13 +8,12 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from ledger.answers.uplift_round import Rise
+from ledger.answers.uplifts import uplift_round
 from ledger.briefing.figures import day, month_name, rate
 from ledger.errors import DataFault
 from ledger.exports.workbook import Column, Sheet, write_workbook
-from ledger.store.books import books_of
-from ledger.store.engine import Engine, read
-from ledger.tasks.uplift_costs import Rise
-from ledger.tasks.uplifts import preview
+from ledger.store.books import Books
 
 _TOLD = frozenset({"agreed", "applied"})
 _RATES = (
@@ -33,18 +32,16 @@ _RATES = (
 _MONTHS = (Column("Uplift"), Column("Placement"), Column("Month"), Column("Arrears", "money"))
 
 
-def write_letters(engine: Engine, folder: Path, codes: Collection[str] | None = None) -> list[Path]:
+def write_letters(books: Books, folder: Path, codes: Collection[str] | None = None) -> list[Path]:
     """Write a workbook a provider for uplifts that are agreed (None: all), and say where; none where none is.
 
     Arrears are of service through the horizon. Raises DataFault where a file cannot be written.
     """
-    found = preview(engine, codes)
+    found, last = uplift_round(books, codes), books.last
     by_provider: dict[str, list[Rise]] = defaultdict(list)
     for rise in found.rises:
         if rise.state in _TOLD and not rise.refusal:
             by_provider[rise.provider].append(rise)
-    with read(engine) as connection:
-        last = books_of(connection).last
     if not by_provider or last is None:
         return []
     try:

@@ -8,19 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import ValidationError
-
+from ledger.answers.uplift_round import Rise, Round, work_out
+from ledger.answers.uplifts import Changes, as_proposed, uplifts_of
 from ledger.book.form import Forms
-from ledger.domain.told import Tell
 from ledger.domain.uplifts import Uplift
-from ledger.errors import DataFault, Refused
+from ledger.errors import Refused
 from ledger.store.books import Books
-from ledger.store.engine import Engine, read
+from ledger.store.engine import Engine
 from ledger.tasks.import_book import Outcome, problem_rows, record_worked_out
-from ledger.tasks.uplift_costs import Rise, Round, known_uplifts, work_out, work_out_by_facts
-
-Changes = Mapping[str, Mapping[str, Any]]
-"""By uplift, columns of its row as somebody proposes them: `{"U-1": {"agreed_percent": "3.2"}}`."""
 
 
 @dataclass(frozen=True)
@@ -52,25 +47,6 @@ class Decided:
         return [*problems, *self.outcome.sentences]
 
 
-def preview(
-    engine: Engine,
-    codes: Collection[str] | None = None,
-    *,
-    changes: Changes | None = None,
-    through: date | None = None,
-    progress: Tell | None = None,
-) -> Round:
-    """What these uplifts (None: all known) do to prices, and what those not yet applied would cost, by the facts.
-
-    Nothing is written. `changes` are what somebody proposes instead of what is stated. Costs are counted to
-    `through` (None: the 31 March after the horizon and every first day). Raises DataFault for an unknown code.
-    """
-    with read(engine) as connection:
-        known = known_uplifts(connection)
-        rows = [_as_proposed(_uplift(known, code), (changes or {}).get(code, {})) for code in codes or sorted(known)]
-        return work_out(connection, rows, known.keys(), through, progress).told
-
-
 def agree(
     engine: Engine,
     codes: Collection[str],
@@ -86,7 +62,7 @@ def agree(
     """
 
     def agreed(books: Books) -> list[Uplift]:
-        return [_as_agreed(row, decided_on, (changes or {}).get(row.uplift, {})) for row in _uplifts(books, codes)]
+        return [_as_agreed(row, decided_on, (changes or {}).get(row.uplift, {})) for row in uplifts_of(books, codes)]
 
     return _make_facts(engine, agreed, now)
 
@@ -95,7 +71,7 @@ def apply(engine: Engine, codes: Collection[str] | None = None, *, now: datetime
     """Make facts of uplifts that a book or a screen states as agreed (None: all of them); twice changes nothing."""
 
     def to_apply(books: Books) -> list[Uplift]:
-        found = work_out_by_facts(books, _uplifts(books, codes)).told
+        found = work_out(books, uplifts_of(books, codes), counted=False).told
         return [rise.uplift for rise in found.rises if rise.state == "agreed"]
 
     return _make_facts(engine, to_apply, now)
@@ -115,7 +91,7 @@ def decline(
         decided["reason"] = reason
 
     def declined(books: Books) -> tuple[Forms, None]:
-        _refuse_applied(work_out_by_facts(books, _uplifts(books, codes)).told)
+        _refuse_applied(work_out(books, uplifts_of(books, codes), counted=False).told)
         return {Uplift.sheet: [{"uplift": code, **decided} for code in codes]}, None
 
     return record_worked_out(engine, declined, now=now)[0]
@@ -126,7 +102,7 @@ def _make_facts(engine: Engine, chosen: Callable[[Books], Sequence[Uplift]], now
 
     def worked_out(books: Books) -> tuple[Forms, list[Rise]]:
         rows = chosen(books)
-        worked = work_out_by_facts(books, rows)
+        worked = work_out(books, rows, counted=False)
         _refuse_applied(worked.told)
         stated: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in (*rows, *worked.stated):
@@ -147,41 +123,8 @@ def _refuse_applied(found: Round) -> None:
             )
 
 
-def _uplifts(books: Books, codes: Collection[str] | None) -> list[Uplift]:
-    """The uplifts of these codes, or (None) all, in order of code."""
-    known = {code: row for (code,), row in books.facts(Uplift).sheet(Uplift).items()}
-    return [_uplift(known, code) for code in codes or sorted(known)]
-
-
 def _as_agreed(row: Uplift, decided_on: date, changes: Mapping[str, Any]) -> Uplift:
     agreed: dict[str, Any] = {"status": "agreed", "decided_on": decided_on}
     if row.agreed_percent is None and row.agreed_rate is None:
         agreed |= {"agreed_percent": row.claimed_percent, "agreed_rate": row.claimed_rate}
-    return _as_proposed(row, {**agreed, **changes})
-
-
-def _uplift(known: Mapping[str, Uplift], code: str) -> Uplift:
-    if code not in known:
-        raise DataFault(f"There is no uplift {code} in the ledger.", "State it on the sheet uplifts first.")
-    return known[code]
-
-
-def _as_proposed(row: Uplift, changes: Mapping[str, Any]) -> Uplift:
-    """The row with what is proposed; a percent proposed replaces a rate, and a rate a percent."""
-    if not changes:
-        return row
-    values = {name: getattr(row, name) for name in Uplift.columns()}
-    for what, other in (("agreed_percent", "agreed_rate"), ("agreed_rate", "agreed_percent")):
-        if changes.get(what) not in (None, ""):
-            values[other] = None
-    values.update((name, None if value == "" else value) for name, value in changes.items())
-    try:
-        return Uplift(**values)
-    except ValidationError as fault:
-        first = fault.errors(include_url=False, include_input=False)[0]
-        context = first.get("ctx", {})
-        column = context.get("column") or (first["loc"][0] if first["loc"] else "a column")
-        raise DataFault(
-            f"Uplift {row.uplift}, {column}: expected {context.get('expected', 'a column of uplifts')}.",
-            f"{context.get('remedy', 'Take it out')}.",
-        ) from None
+    return as_proposed(row, {**agreed, **changes})

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cached_property
+from datetime import datetime, time
 from pathlib import Path
 
 from ledger.answers.debts import aged_debt
-from ledger.domain.agencies import Budget, Purses
+from ledger.domain.agencies import Budget
 from ledger.domain.periods import Month, financial_year_name, months_between
 from ledger.exports.workbook import Cell, Column, Sheet, write_workbook
 from ledger.journal.accruals import accrual_lines
-from ledger.store.batches import batch_as_known_at
-from ledger.store.books import books_of
-from ledger.store.engine import Connection, Engine, read
+from ledger.store.books import Books
 from ledger.store.general_ledger import Chosen, accrual_cases, book_sums, spent_in_year
 from ledger.store.month_end import differing_lines
 from ledger.store.recharges import read_recharges
@@ -26,37 +23,26 @@ Rows = list[list[Cell]]
 
 @dataclass(frozen=True)
 class Asked:
-    """Which month, whose books (None: everybody's), by what was known when."""
+    """Which month, and whose books (None: everybody's)."""
 
-    connection: Connection
+    books: Books
     month: Month
     agency: str | None
-    known_at: int
-
-    @cached_property
-    def purses(self) -> Purses:
-        """The budgets, as known then."""
-        return books_of(self.connection, self.known_at).purses
 
     def concerns(self, *agencies: str | None) -> bool:
         """Whether something between these agencies belongs into the workbook."""
         return self.agency is None or self.agency in agencies
 
 
-def export_workbook(
-    engine: Engine, path: Path, month: Month, agency: str | None = None, *, as_known_at: datetime | None = None
-) -> int:
-    """Write the workbook of a month, as known at a moment (UTC) or now; the number of rows in it."""
-    with read(engine) as connection:
-        known_at = batch_as_known_at(connection, as_known_at)
-        asked = Asked(connection, month, agency, known_at)
-        sheets = [make(asked) for make in SHEETS]
-        batch = books_of(connection, known_at).last
-        horizon = books_of(connection, known_at).posted.horizon
-    created = batch.recorded_at if batch else datetime(month.year, month.number, 1, tzinfo=UTC).replace(tzinfo=None)
+def export_workbook(books: Books, path: Path, month: Month, agency: str | None = None) -> int:
+    """Write the workbook of a month; the number of rows in it."""
+    asked = Asked(books, month, agency)
+    sheets = [make(asked) for make in SHEETS]
+    horizon = books.posted.horizon
+    created = books.last.recorded_at if books.last else datetime.combine(month.first_day, time.min)
     title = (
         f"Joint commissioning ledger: {month}",
-        f"As known at batch {known_at}, recorded {created.isoformat(' ', 'minutes')} UTC.",
+        f"As known at batch {books.batch}, recorded {created.isoformat(' ', 'minutes')} UTC.",
         f"Posted through {horizon}." if horizon else "Nothing is posted yet.",
         f"The books of {agency}." if agency else "The books of every agency.",
     )
@@ -67,12 +53,12 @@ def export_workbook(
 def _who_pays(asked: Asked) -> Sheet:
     months = [str(month) for month in months_between(Month(asked.month.financial_year, 4), asked.month)]
     sums: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for spent in spent_in_year(asked.connection, asked.month, asked.agency, asked.known_at):
+    for spent in spent_in_year(asked.books, asked.month, asked.agency):
         column = spent.service_month if spent.service_month in months else _EARLIER
         sums[spent.agency, spent.budget, spent.standing][column] += spent.amount
     rows: Rows = []
     for (agency, code, standing), found in sorted(sums.items()):
-        budget = asked.purses.budgets.get(code)
+        budget = asked.books.purses.budgets.get(code)
         figures = [found.get(column, 0) for column in (_EARLIER, *months)]
         codes = (
             (budget.name, budget.cost_centre, budget.subjective) if isinstance(budget, Budget) else (code, None, None)
@@ -102,7 +88,7 @@ def _lines_that_differ(asked: Asked) -> Sheet:
             line.agency,
             line.provider,
             line.invoice,
-            date.fromisoformat(line.dated[:10]) if line.dated else None,
+            line.dated,
             line.line,
             line.found,
             line.also,
@@ -115,7 +101,7 @@ def _lines_that_differ(asked: Asked) -> Sheet:
             line.status,
             line.reason,
         ]
-        for line in differing_lines(asked.connection, asked.month, asked.known_at)
+        for line in differing_lines(asked.books, asked.month)
         if line.agency is None or asked.concerns(line.agency)
     ]
     return Sheet(
@@ -159,7 +145,7 @@ def _recharges(asked: Asked) -> Sheet:
             str(line.corrects) if line.corrects else None,
             line.amount,
         ]
-        for paper in read_recharges(books_of(asked.connection, asked.known_at))
+        for paper in read_recharges(asked.books)
         if first <= paper.month <= str(asked.month) and asked.concerns(paper.from_agency, paper.to_agency)
         for line in paper.lines
     ]
@@ -198,7 +184,7 @@ def _aged_debt(asked: Asked) -> Sheet:
             debt.amount,
             " ".join(debt.whys),
         ]
-        for debt in aged_debt(books_of(asked.connection, asked.known_at), on).debts
+        for debt in aged_debt(asked.books, on).debts
         if asked.concerns(debt.creditor, debt.debtor)
     ]
     return Sheet(
@@ -220,12 +206,12 @@ def _aged_debt(asked: Asked) -> Sheet:
 
 
 def _accruals(asked: Asked) -> Sheet:
-    cases = accrual_cases(asked.connection, asked.month, asked.agency, asked.known_at)
+    cases = accrual_cases(asked.books, asked.month, asked.agency)
     rows: Rows = []
-    for line in accrual_lines(cases, asked.month, asked.known_at, asked.month.last_day):
+    for line in accrual_lines(cases, asked.month, asked.books.batch, asked.month.last_day):
         if line.kind != "accrual":
             break  # the reversals follow, and are the same the other way round
-        budget = asked.purses.budgets[asked.purses.bearer(line.purse, asked.month)]
+        budget = asked.books.purses.budgets[asked.books.purses.bearer(line.purse, asked.month)]
         rows.append(
             [
                 line.agency,
@@ -263,7 +249,7 @@ def _accruals(asked: Asked) -> Sheet:
 
 def _trial_balance(asked: Asked) -> Sheet:
     sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for item in book_sums(asked.connection, Chosen(asked.known_at, asked.agency)):
+    for item in book_sums(asked.books, Chosen(asked.agency)):
         held = sums[item.agency, item.account, item.counterparty or ""]
         if item.month < asked.month:
             held[0] += item.amount

@@ -10,14 +10,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+from ledger.answers.what_if import what_if
 from ledger.store.engine import Engine, open_store
 from ledger.tasks.export import EXPORTS, export
 from ledger.tasks.import_book import import_book
 from ledger.tasks.post import post
 from ledger.tasks.refresh_marts import refresh_marts
-from ledger.tasks.what_if import what_if
 from tests.benchmarks.book import THROUGH, Sheets, sheets, write_sheets
 from tests.benchmarks.run import timed
+from tests.desk import in_books
 
 FILES = (
     *("attention", "agenda", "actions", "cost-of-delay"),
@@ -39,7 +40,7 @@ def main(placements: int = 1_000) -> None:
         first = timed("first posting", lambda: post(engine, THROUGH))
         marts = timed("mart build", lambda: refresh_marts(engine))
         took = {what: timed(f"export {what}", lambda what=what: _written(engine, what, folder)) for what in FILES}
-        asked = timed("what if every split were another", lambda: what_if(engine, folder / "otherwise"))
+        asked = timed("what if every split were another", lambda: in_books(engine, what_if, folder / "otherwise"))
     print(f"mart build / first posting: {marts / first:.2f}")
     for what, seconds in (*took.items(), ("what if", asked)):
         print(f"{what} / first posting: {seconds / first:.2f}")
@@ -52,7 +53,7 @@ def _taken(engine: Engine, book: Path) -> None:
 
 
 def _written(engine: Engine, what: str, folder: Path) -> int:
-    rows = export(engine, what, folder / f"{what}.csv", on=THROUGH if EXPORTS[what].on_a_day else None)
+    rows = in_books(engine, export, what, folder / f"{what}.csv", on=THROUGH if EXPORTS[what].on_a_day else None)
     if not rows:
         raise SystemExit(f"{what} has no rows: nothing was measured")
     return rows

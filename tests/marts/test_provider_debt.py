@@ -13,7 +13,7 @@ from ledger.domain.periods import Month
 from ledger.marts.query import Snapshot, Viewer, open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.books import books_at
-from ledger.store.engine import Engine, read
+from ledger.store.engine import Engine
 from ledger.store.month_end import open_lines
 from ledger.tasks.post import post
 from ledger.tasks.reconcile import reconcile
@@ -167,8 +167,7 @@ def _waiting(books: Engine) -> list[tuple[str, str, int]]:
     listed = [
         (line.invoice, line.line, line.difference) for line in in_books(books, lines, {}, size=100).page if line.waits
     ]
-    with read(books) as connection:
-        asked = [each for each in open_lines(connection, Month(2026, 8), 100) if each.found != "not_invoiced"]
+    asked = [each for each in in_books(books, open_lines, Month(2026, 8)) if each.found != "not_invoiced"]
     assert shown == listed
     assert (len(shown), sum(row[2] for row in shown)) == (
         sum(each.number for each in asked),

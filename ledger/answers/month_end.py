@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -19,11 +19,7 @@ from ledger.domain.signatures import still_to_sign
 from ledger.domain.thresholds import Threshold
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, ON_ACCOUNT, PROVIDER_ACCRUED, PROVISION
 from ledger.store import month_end as open_at
-from ledger.store.batches import batch_as_known_at
-from ledger.store.books import books_of
-from ledger.store.engine import Connection, Engine, read
-from ledger.store.facts import read_facts
-from ledger.store.posted import PostedState
+from ledger.store.books import Books
 
 _MARCH = 3
 
@@ -114,19 +110,12 @@ class MonthEnd:
         return [f"{self.month} cannot be closed yet."]
 
 
-def month_end(engine: Engine, month: Month, *, as_known_at: datetime | None = None) -> MonthEnd:
-    """What is open at the end of a month, as known now or at a moment (UTC)."""
-    with read(engine) as connection:
-        return month_end_within(connection, month, batch_as_known_at(connection, as_known_at))
-
-
-def month_end_within(connection: Connection, month: Month, known_at: int) -> MonthEnd:
-    """The same within a transaction of others."""
-    state = books_of(connection, known_at).posted
-    asked = _Asked(connection, month, known_at, state)
+def month_end(books: Books, month: Month) -> MonthEnd:
+    """What is open at the end of a month."""
+    asked, posted = _Asked(books, month), books.posted
     items = tuple(item for ask in MATTERS for item in ask(asked))
-    closed = state.closed is not None and month <= state.closed
-    return MonthEnd(month, known_at, state.horizon, closed, items)
+    closed = posted.closed is not None and month <= posted.closed
+    return MonthEnd(month, books.batch, posted.horizon, closed, items)
 
 
 class _Limits(NamedTuple):
@@ -138,22 +127,20 @@ class _Limits(NamedTuple):
 
 @dataclass(frozen=True)
 class _Asked:
-    """Which month is looked at, by what was known when."""
+    """Which month of which books is looked at."""
 
-    connection: Connection
+    books: Books
     month: Month
-    known_at: int
-    state: PostedState
 
     @property
-    def about(self) -> tuple[Connection, Month, int]:
+    def about(self) -> tuple[Books, Month]:
         """What most questions of the store take."""
-        return self.connection, self.month, self.known_at
+        return self.books, self.month
 
     @cached_property
     def _limits(self) -> dict[str | None, _Limits]:
         """When an accrual is old and when a rounding, by agency; under None, of those that state no own."""
-        facts = read_facts(self.connection, self.known_at, sheets=(Threshold.sheet,))
+        facts = self.books.facts(Threshold)
         return {
             agency: _Limits(
                 int(facts.thresholds.of("old_accrual_months", agency)),
@@ -174,15 +161,14 @@ class _Asked:
             old = self.month
             for _ in range(limits.months):
                 old = old.previous
-            held = open_at.open_balances(
-                self.connection, self.month, old, limits.pennies, self.known_at, as_posted=as_posted
-            )
+            held = open_at.open_balances(self.books, self.month, old, limits.pennies, as_posted=as_posted)
             found += [each for each in held if self._limits.get(each.agency, self._limits[None]) == limits]
         return found
 
 
 def _posting(asked: _Asked) -> Iterator[Item]:
-    last_day, horizon = asked.month.last_day, asked.state.horizon
+    last_day, posted = asked.month.last_day, asked.books.posted
+    horizon = posted.horizon
     reached = horizon or asked.month.previous.last_day
     days = max(0, (last_day - reached).days)
     yield Item(
@@ -195,9 +181,7 @@ def _posting(asked: _Asked) -> Iterator[Item]:
         "post",
         blocks=True,
     )
-    changed = (
-        books_of(asked.connection, asked.known_at).placements_changed(asked.state.last_posted) if horizon else set()
-    )
+    changed = asked.books.placements_changed(posted.last_posted) if horizon else set()
     yield Item(
         "changed_since",
         "Facts that came after the last posting",
@@ -328,7 +312,7 @@ def _year_end(asked: _Asked, held: list[open_at.OpenBalance]) -> Iterator[Item]:
 
 
 def _agreements(asked: _Asked) -> Iterator[Item]:
-    purses = books_of(asked.connection, asked.known_at).purses
+    purses = asked.books.purses
     carried = open_at.not_firm(*asked.about)
     yield _item(
         "unagreed",
@@ -366,7 +350,7 @@ def _agreements(asked: _Asked) -> Iterator[Item]:
 
 def _partner_differences(asked: _Asked) -> Iterator[Part]:
     """Placements' months in which a partner that hands over its records says otherwise than we do."""
-    for each in three_ways(books_of(asked.connection, asked.known_at), asked.month.last_day).comparison:
+    for each in three_ways(asked.books, asked.month.last_day).comparison:
         if each.differences and each.concern.service_month <= str(asked.month):
             apart = sum(abs(difference.amount) for difference in each.differences if difference.of == "due")
             yield Part(each.concern.debtor, each.concern.creditor, 1, apart)
@@ -374,8 +358,8 @@ def _partner_differences(asked: _Asked) -> Iterator[Part]:
 
 def _unsigned(asked: _Asked, purses: Purses) -> Iterator[Part]:
     """Shares of the month by agency and agreement that neither that agency nor one it took over from approved."""
-    signed = open_at.approvals_given(asked.connection, asked.known_at)
-    named = open_at.budgets_named(asked.connection, asked.known_at)
+    signed = open_at.approvals_given(asked.books)
+    named = open_at.budgets_named(asked.books)
     missing: dict[tuple[str, str], int] = defaultdict(int)
     for agreement, bearer, amount in open_at.borne_as_agreed(*asked.about):
         agency = purses.agency(bearer, asked.month)

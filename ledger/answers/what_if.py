@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ledger import pipeline
+from ledger.answers.supposition import TRUE_UP, Cost, Hoped, Supposition, supposition
 from ledger.book.form import Forms, book_of_forms
 from ledger.book.handover import read_handover
 from ledger.book.problems import PROBLEM_COLUMNS, Problem, Remark, rows_of
-from ledger.book.reading import Book
 from ledger.book.settings import known_settings
-from ledger.book.statement import Conflict, Origins, Statement, state
+from ledger.book.statement import Conflict, Statement, state
 from ledger.domain.agencies import Agency, Purses
 from ledger.domain.agreements import Agreement
 from ledger.domain.exposure import Exposure, exposure, hoped_for
-from ledger.domain.facts import Facts, Package
+from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts, Package
 from ledger.domain.periods import Month, financial_year_name, year_end
 from ledger.domain.placements import Placement
 from ledger.domain.prices import Price
+from ledger.domain.sheets import SHEETS
 from ledger.domain.supposed import changed_rows, of_placements, placements_touched
 from ledger.domain.told import Tell
 from ledger.errors import DataFault
 from ledger.exports.csv_table import write_csv
 from ledger.journal.true_up import ByFacts, Moved, by_facts, compare
-from ledger.store.books import books_of
-from ledger.store.engine import Connection, Engine, read
-from ledger.store.facts import read_facts, read_origins
-from ledger.store.posted import PostedState
+from ledger.store.books import Books
 from ledger.store.standing import what_stands
-from ledger.tasks.supposition import COSTS, TRUE_UP, Hoped, Supposition, supposition
 
 _DATED = (Agreement, Placement, Price)
 
@@ -81,59 +78,40 @@ class WhatIf:
 
 
 def what_if(
-    engine: Engine,
+    books: Books,
     book: Path | None = None,
     *,
     decide: str | None = None,
     on: date | None = None,
     through: date | None = None,
     prefer_book: bool = False,
-    now: datetime | None = None,
     progress: Tell | None = None,
 ) -> WhatIf:
     """What importing a book (None: none) and posting through the horizon would do; nothing is written.
 
-    `decide` names a draft, of the ledger or of the book, to be taken as agreed `on` a day (None: the clock's). Cost
-    is counted to `through` (None: as far as can be foreseen). Raises DataFault where nothing can be read at `book`,
-    or there is no such draft.
+    `decide` names a draft, of the ledger or of the book, to be taken as agreed `on` a day (None: today). Cost is
+    counted to `through` (None: as far as can be foreseen). Raises DataFault where nothing can be read at `book`, or
+    there is no such draft.
     """
-    with read(engine) as connection:
-        known = read_facts(connection)
-        statements = []
-        after = known
-        if book is not None:
-            read_book = read_handover(book, "book").book(known)
-            origins = _origins(connection, read_book)
-            statements.append(state(read_book, known, origins, prefer_book=prefer_book, settings=known_settings()))
-            after = statements[-1].facts_after
-        if decide is not None and not any(each.problems for each in statements):
-            forms = decided(after, decide, on or (now or datetime.now(UTC)).date())
-            statements.append(state(book_of_forms(forms), after, {}))
-        return _worked_out(connection, known, statements, through, progress)
+    known = books.facts(*SHEETS.values())
+    statements = []
+    after = known
+    if book is not None:
+        read_book = read_handover(book, "book").book(known)
+        origins = books.origins(*(SHEETS[sheet] for sheet in sorted({row.sheet for row in read_book.rows})))
+        statements.append(state(read_book, known, origins, prefer_book=prefer_book, settings=known_settings()))
+        after = statements[-1].facts_after
+    if decide is not None and not any(each.problems for each in statements):
+        forms = decided(after, decide, on or books.today)
+        statements.append(state(book_of_forms(forms), after, {}))
+    return _worked_out(books, known, statements, through, progress)
 
 
-def what_if_stated(
-    engine: Engine,
-    sheets: Forms,
-    placement: str,
-    *,
-    through: date | None = None,
-) -> WhatIf:
+def what_if_stated(books: Books, sheets: Forms, placement: str, *, through: date | None = None) -> WhatIf:
     """What a screen's statement on one placement would do, were it recorded and posted; nothing is written."""
-    with read(engine) as connection:
-        return stated_within(connection, known_of(connection, placement), sheets, through=through)
-
-
-def known_of(connection: Connection, placement: str) -> Facts:
-    """The facts known of one placement, as far as they decide what it costs, with all budgets and calendars."""
-    sheets = (Agency.sheet, *pipeline.SHEETS_FOR_POSTING)
-    return read_facts(connection, placements=[placement], sheets=sheets)
-
-
-def stated_within(connection: Connection, known: Facts, sheets: Forms, *, through: date | None = None) -> WhatIf:
-    """The same within a transaction, by facts that hold the placement."""
+    known = books.facts(Agency, *SHEETS_OF_PACKAGES, placements=[placement])
     statements = [state(book_of_forms(sheets), known, {}, prefer_book=True)]
-    return _worked_out(connection, known, statements, through, None)
+    return _worked_out(books, known, statements, through, None)
 
 
 def decided(facts: Facts, draft: str, on: date) -> Forms:
@@ -152,21 +130,13 @@ def write_files(asked: WhatIf, *, costs: Path | None = None, true_up: Path | Non
     Nothing is written where there is any problem.
     """
     if asked.found and costs is not None:
-        write_csv(costs, COSTS, asked.found.cost_lines())
+        write_csv(costs, Cost._fields, asked.found.cost_lines())
     if asked.found and true_up is not None:
         write_csv(true_up, TRUE_UP, asked.found.true_up_lines())
 
 
-def _origins(connection: Connection, book: Book) -> Origins:
-    return read_origins(connection, sorted({row.sheet for row in book.rows}))
-
-
 def _worked_out(
-    connection: Connection,
-    known: Facts,
-    statements: Sequence[Statement],
-    through: date | None,
-    progress: Tell | None,
+    books: Books, known: Facts, statements: Sequence[Statement], through: date | None, progress: Tell | None
 ) -> WhatIf:
     problems = [problem for each in statements for problem in each.problems]
     told = (
@@ -177,35 +147,22 @@ def _worked_out(
     if problems:
         return WhatIf(None, *told)
     after = statements[-1].facts_after if statements else known
-    return WhatIf(suppose(connection, known, after, through=through, progress=progress), *told)
+    return WhatIf(suppose(books, known, after, through=through, progress=progress), *told)
 
 
 def suppose(
-    connection: Connection,
-    known: Facts,
-    supposed: Facts,
-    *,
-    through: date | None = None,
-    progress: Tell | None = None,
+    books: Books, known: Facts, supposed: Facts, *, through: date | None = None, progress: Tell | None = None
 ) -> Supposition:
     """What would move if these facts held instead of those that are known; of placements that do not change, nothing.
 
     Without `through` cost is counted to the 31 March after the horizon (and after every day from which a change
     holds), and a year further where a change still moves something then.
     """
-    horizon_state = books_of(connection).posted
+    horizon = books.posted.horizon
     touched = sorted(placements_touched(known, supposed))
-    base = _last_day(known, supposed, horizon_state.horizon)
-    last = max(through or date(base.year + 1, 3, 31), horizon_state.horizon or date.min)
-    working = _Working(
-        connection,
-        _packages(known, touched),
-        _packages(supposed, touched),
-        known.purses,
-        supposed.purses,
-        horizon_state,
-        last,
-    )
+    base = _last_day(known, supposed, horizon)
+    last = max(through or date(base.year + 1, 3, 31), horizon or date.min)
+    working = _Working(books, (known, supposed), touched, last)
     for done, part in pipeline.in_parts(touched):
         working.take_in(part)
         if progress:
@@ -213,8 +170,8 @@ def suppose(
     if through is None and working.cut(base):
         last = base
     # A budget that is supposed to be withdrawn still stands in the journal.
-    purses = Purses({**books_of(connection).purses.budgets, **supposed.purses.budgets})
-    return supposition(working.moved, touched, working.hoped_rows(), last, horizon_state, purses, supposed)
+    purses = Purses({**books.purses.budgets, **supposed.purses.budgets})
+    return supposition(working.moved, touched, working.hoped_rows(), last, books.posted, purses, supposed)
 
 
 def _last_day(known: Facts, supposed: Facts, horizon: date | None) -> date:
@@ -227,36 +184,26 @@ def _last_day(known: Facts, supposed: Facts, horizon: date | None) -> date:
 class _Working:
     """A supposition being worked out, some placements after the others."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        now: Mapping[str, Package],
-        then: Mapping[str, Package],
-        purses_now: Purses,
-        purses_then: Purses,
-        state: PostedState,
-        through: date,
-    ) -> None:
-        self.connection = connection
-        self.packages = (now, then)
-        self.purses = (purses_now, purses_then)
-        self.state = state
+    def __init__(self, books: Books, facts: tuple[Facts, Facts], placements: Collection[str], through: date) -> None:
+        self.books = books
+        self.packages = [_packages(each, placements) for each in facts]
+        self.purses = [each.purses for each in facts]
+        self.horizon = books.posted.horizon
         self.through = through
         self.moved = Moved()
         self.hoped: dict[tuple[str | None, str], list[int]] = defaultdict(lambda: [0, 0])
 
     def take_in(self, placements: Sequence[str]) -> None:
         """Compare what stands, what is known and what is supposed of some placements."""
-        horizon = self.state.horizon
-        stands = what_stands(books_of(self.connection), placements) if horizon else {}
+        stands = what_stands(self.books, placements) if self.horizon else {}
         for code in placements:
             posted = stands[code].standing.allocations if code in stands else {}
             known, supposed = (self._by_facts(place, code) for place in (0, 1))
-            compare(self.moved, code, posted, known, supposed, horizon)
+            compare(self.moved, code, posted, known, supposed, self.horizon)
 
     def _by_facts(self, place: int, code: str) -> ByFacts:
         package, purses = self.packages[place].get(code), self.purses[place]
-        found = by_facts(package, purses, self.state.horizon, self.through)
+        found = by_facts(package, purses, self.horizon, self.through)
         if package and any(key.agreement is None for shares in found.all_along.values() for key in shares):
             exposed = exposure(package, purses, self.through)
             for key, pence in hoped_for(exposed, _budget_and_year, not_known=True).items():
@@ -295,6 +242,6 @@ def _budget_and_year(each: Exposure) -> tuple[str | None, str]:
     return each.budget, financial_year_name(each.month.financial_year)
 
 
-def _packages(facts: Facts, placements: Iterable[str]) -> dict[str, Package]:
+def _packages(facts: Facts, placements: Collection[str]) -> dict[str, Package]:
     own = of_placements(facts, frozenset(placements))
     return {package.placement.placement: package for package in own.packages()}

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ledger.briefing.figures import counted
 from ledger.domain.agencies import Agency, Purses
 from ledger.domain.agreements import STANDINGS
+from ledger.domain.columns import Amount, texts_of
 from ledger.domain.facts import Facts
 from ledger.domain.money import pounds, text_from_pence
 from ledger.domain.periods import Month, financial_year_name
@@ -20,19 +21,6 @@ from ledger.store.posted import PostedState
 COST_COLUMNS = ("budget", "agency", "year", "now", "then", "difference", "agreed now", "agreed then")
 TRUE_UP_COLUMNS = ("placement", "budget", "agency", "months", "true-up")
 OWED_COLUMNS = ("who would owe", "whom", "more")
-COSTS = ("placement", "budget", "agency", "financial_year", "standing", "now", "then", "difference")
-TRUE_UP = (
-    "placement",
-    "service_month",
-    "posting_month",
-    "agreement",
-    "budget",
-    "agency",
-    "standing",
-    "settled",
-    "lead_budget",
-    "amount",
-)
 FIRM = "agreed"
 """What counts as firm; everything else is hoped for, contested or carried for want of an agreement."""
 _NAMED = 12
@@ -40,19 +28,17 @@ _NAMED = 12
 
 
 class Cost(NamedTuple):
-    """What one budget bears of one placement in a financial year with one standing, now and then; pence."""
+    """What one budget bears of one placement in a financial year with one standing, now and then."""
 
     placement: str
     budget: str
+    agency: str
     financial_year: str
     standing: str
-    now: int
-    then: int
-
-    @property
-    def difference(self) -> int:
-        """By how much it would bear more; less is below nil."""
-        return self.then - self.now
+    now: Amount
+    then: Amount
+    difference: Amount
+    """By how much it would bear more; less is below nil."""
 
 
 class BudgetCost(NamedTuple):
@@ -76,7 +62,7 @@ class BudgetCost(NamedTuple):
 
 
 class TrueUp(NamedTuple):
-    """What posting would add to one share of a placement's service month; pence."""
+    """What posting would add to one share of a placement's service month."""
 
     placement: str
     service_month: str
@@ -89,8 +75,12 @@ class TrueUp(NamedTuple):
     standing: str
     settled: str
     lead_budget: str
+    amount: Amount
     lead_agency: str
-    pence: int
+
+
+TRUE_UP = TrueUp._fields[:-1]
+"""The columns of its file."""
 
 
 class Owed(NamedTuple):
@@ -166,7 +156,7 @@ class Supposition:
         """The true-up in the books of each agency, in order of code."""
         sums: dict[str, int] = defaultdict(int)
         for row in self.true_up:
-            sums[row.agency] += row.pence
+            sums[row.agency] += row.amount
         return dict(sorted(sums.items()))
 
     def owed(self) -> list[Owed]:
@@ -174,7 +164,7 @@ class Supposition:
         sums: dict[tuple[str, str], int] = defaultdict(int)
         for row in self.true_up:
             if row.settled != "direct" and row.agency != row.lead_agency:
-                sums[row.agency, row.lead_agency] += row.pence
+                sums[row.agency, row.lead_agency] += row.amount
         return [Owed(*between, pence) for between, pence in sorted(sums.items()) if pence]
 
     @property
@@ -204,7 +194,7 @@ class Supposition:
         for row in self.true_up:
             sums[row.placement, row.budget, row.agency].append(row)
         return [
-            (*key, _span(row.service_month for row in rows), pounds(sum(row.pence for row in rows)))
+            (*key, _span(row.service_month for row in rows), pounds(sum(row.amount for row in rows)))
             for key, rows in sorted(sums.items())
         ]
 
@@ -243,7 +233,7 @@ class Supposition:
             "through": self.through.isoformat(),
             "posted_through": self.posted_through.isoformat() if self.posted_through else None,
             "placements": self.placements,
-            "costs": [dict(zip(COSTS, row, strict=True)) for row in self.cost_lines()],
+            "costs": [dict(zip(Cost._fields, row, strict=True)) for row in self.cost_lines()],
             "true_up": [dict(zip(TRUE_UP, row, strict=True)) for row in self.true_up_lines()],
             "true_up_by_agency": {code: text_from_pence(pence) for code, pence in self.true_up_by_agency().items()},
             "owed": [{**row._asdict(), "pence": text_from_pence(row.pence)} for row in self.owed()],
@@ -254,27 +244,12 @@ class Supposition:
         }
 
     def cost_lines(self) -> Iterator[tuple[str, ...]]:
-        """The costs as rows of a file, under COSTS."""
-        for row in self.costs:
-            agency = self.purses.budgets[row.budget].agency
-            figures = map(text_from_pence, (row.now, row.then, row.difference))
-            yield row.placement, row.budget, agency, row.financial_year, row.standing, *figures
+        """The costs as rows of a file."""
+        return texts_of(Cost, self.costs)
 
     def true_up_lines(self) -> Iterator[tuple[str, ...]]:
         """The true-up as rows of a file, under TRUE_UP."""
-        for row in self.true_up:
-            yield (
-                row.placement,
-                row.service_month,
-                row.posting_month,
-                row.agreement or "",
-                row.budget,
-                row.agency,
-                row.standing,
-                row.settled,
-                row.lead_budget,
-                text_from_pence(row.pence),
-            )
+        return texts_of(TrueUp, self.true_up, TRUE_UP)
 
 
 def supposition(
@@ -292,8 +267,8 @@ def supposition(
         state.horizon,
         state.first_open if state.closed else None,
         sorted(placements),
-        sorted(_costs(moved)),
-        sorted(_true_up(moved, state, purses), key=lambda row: tuple(part or "" for part in row[:-1])),
+        sorted(_costs(moved, purses)),
+        sorted(_true_up(moved, state, purses), key=lambda row: tuple(part or "" for part in row[:-2])),
         len(moved.waiting),
         list(hoped),
         purses,
@@ -301,12 +276,15 @@ def supposition(
     )
 
 
-def _costs(moved: Moved) -> Iterator[Cost]:
+def _costs(moved: Moved, purses: Purses) -> Iterator[Cost]:
     sums: dict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
     for place, shares in enumerate((moved.now, moved.then)):
         for share, pence in shares.items():
             sums[share.placement, share.allocation.budget, _year(share), share.allocation.standing][place] += pence
-    return (Cost(*key, now, then) for key, (now, then) in sums.items() if now or then)
+    for (placement, budget, year, standing), (now, then) in sums.items():
+        if now or then:
+            agency = purses.budgets[budget].agency
+            yield Cost(placement, budget, agency, year, standing, now, then, then - now)
 
 
 def _year(share: Share) -> str:
@@ -326,8 +304,8 @@ def _true_up(moved: Moved, state: PostedState, purses: Purses) -> Iterator[TrueU
             key.standing,
             key.settled,
             key.lead_budget,
-            purses.agency(key.lead_budget, posting_month),
             pence,
+            purses.agency(key.lead_budget, posting_month),
         )
 
 

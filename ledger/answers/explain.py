@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from ledger.briefing.derivation import Section, derivation
 from ledger.briefing.figures import day
-from ledger.domain.agencies import Purses
-from ledger.domain.facts import SHEETS_OF_PACKAGES, Package
+from ledger.domain.agencies import Budget, Purses
+from ledger.domain.facts import Package
 from ledger.domain.money import pounds
 from ledger.domain.periods import Month
 from ledger.domain.position import MonthPosition, position
 from ledger.errors import DataFault
 from ledger.journal.posting import differences, should_stand
-from ledger.store.batches import batch_as_known_at
-from ledger.store.books import books_of
-from ledger.store.engine import Connection, Engine, read
-from ledger.store.facts import read_facts
+from ledger.store.books import Books
 from ledger.store.journal import posted_lines
 from ledger.store.posted import PostedState
 from ledger.store.standing import what_stands
 
 
-def explain(engine: Engine, placement: str, month: Month, *, as_known_at: datetime | None = None) -> list[Section]:
-    """The derivation of one month by the facts known now, or at a moment. Raises DataFault for an unknown code."""
-    with read(engine) as connection:
-        known_at = batch_as_known_at(connection, as_known_at)
-        facts = books_of(connection, known_at).facts(*SHEETS_OF_PACKAGES, placements=[placement])
-        package = next(facts.packages(), None)
-        if package is None:
-            raise DataFault(
-                f"There is no placement {placement} in the ledger.",
-                "Look it up under Find a placement, or in the book.",
-            )
-        state = books_of(connection, known_at).posted
-        through = _through(state, month)
-        found = next((item for item in position(package, through) if item.month == month), None)
-        lines = posted_lines(books_of(connection, known_at), placement, month)
-        sections = derivation(package, month, found, lines, _resting_on(state, month, through))
-        purses = read_facts(connection, known_at, sheets=("budgets",)).purses
-        sections[0].sentences += _successions(purses, found, month)
-        gap = _not_posted(connection, package, purses, found, month, known_at)
-        if gap:
-            sections[-1].sentences.append(gap)
-        return sections
+def explain(books: Books, placement: str, month: Month) -> list[Section]:
+    """The derivation of one month by the facts known. Raises DataFault for an unknown code."""
+    package = books.packages((placement,)).get(placement)
+    if package is None:
+        raise DataFault(
+            f"There is no placement {placement} in the ledger.",
+            "Look it up under Find a placement, or in the book.",
+        )
+    state, purses = books.posted, books.facts(Budget).purses
+    through = _through(state, month)
+    found = next((item for item in position(package, through) if item.month == month), None)
+    lines = posted_lines(books, placement, month)
+    sections = derivation(package, month, found, lines, _resting_on(state, month, through))
+    sections[0].sentences += _successions(purses, found, month)
+    gap = _not_posted(books, package, purses, found, month)
+    if gap:
+        sections[-1].sentences.append(gap)
+    return sections
 
 
 def _through(state: PostedState, month: Month) -> date:
@@ -72,17 +65,10 @@ def _successions(purses: Purses, found: MonthPosition | None, month: Month) -> l
     ]
 
 
-def _not_posted(
-    connection: Connection,
-    package: Package,
-    purses: Purses,
-    found: MonthPosition | None,
-    month: Month,
-    known_at: int,
-) -> str:
+def _not_posted(books: Books, package: Package, purses: Purses, found: MonthPosition | None, month: Month) -> str:
     """What the facts would add to the journal at the next posting, where they changed since the last."""
     should = should_stand(package.placement, [found] if found else [], purses).allocations.get(str(month), {})
-    held = what_stands(books_of(connection, known_at), [package.placement.placement]).get(package.placement.placement)
+    held = what_stands(books, [package.placement.placement]).get(package.placement.placement)
     standing = held.standing.allocations.get(str(month), {}) if held else {}
     missing = differences(should, standing)
     if not missing:

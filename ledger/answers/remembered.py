@@ -5,33 +5,55 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ledger import pipeline
 from ledger.config import ROOT
+from ledger.domain.columns import Amount
 from ledger.domain.periods import ONE_DAY, Month, year_end
 from ledger.marts import inputs
-from ledger.marts.inputs import ExposureRow, ToComeRow
-from ledger.marts.query import Remembered
+from ledger.marts.query import remember
+from ledger.marts.snapshots import folder_of
 from ledger.store.batches import Batch
-from ledger.store.books import books_of
-from ledger.store.engine import Connection
-from ledger.store.posted import PostedState
+from ledger.store.books import Books
 
 _LEDGER = ROOT / "ledger"
-_TASKS = _LEDGER / "tasks"
+_ANSWERS = _LEDGER / "answers"
 RULES = (
     _LEDGER / "domain",
     _LEDGER / "journal",
     Path(pipeline.__file__),
     Path(inputs.__file__),
-    _TASKS / "mart_inputs.py",
-    _TASKS / "remembered.py",
-    _TASKS / "to_come.py",
+    _ANSWERS / "remembered.py",
+    _ANSWERS / "splits.py",
+    _ANSWERS / "to_come.py",
 )
 """The rooms and modules by which that was worked out which is remembered."""
+
+
+class ExposureRow(NamedTuple):
+    """What is hoped for of a month without an agreement; see `ledger.domain.exposure.Exposure`."""
+
+    placement: str
+    service_month: str
+    standing: str
+    basis: str
+    budget: str | None
+    expected: Amount | None
+    carried: Amount
+
+
+class ToComeRow(NamedTuple):
+    """What a budget will bear of a placement's month, under one agreement and standing."""
+
+    placement: str
+    service_month: str
+    agreement: str | None
+    budget: str
+    standing: str
+    amount: Amount
 
 
 def rule_files(roots: Sequence[Path] = RULES) -> Iterator[Path]:
@@ -58,8 +80,8 @@ class Held:
 
     changed: Collection[str] | None = None
     same_horizon: bool = False
-    whole_months: list[ToComeRow] = field(default_factory=list)
-    exposure: list[ExposureRow] = field(default_factory=list)
+    whole_months: Sequence[ToComeRow] = field(default_factory=list)
+    exposure: Sequence[ExposureRow] = field(default_factory=list)
 
     def projects(self, placement: str) -> bool:
         """Whether what the coming months of this placement will bear is known already."""
@@ -70,25 +92,31 @@ class Held:
         return self.same_horizon and self.projects(placement)
 
 
-def still_holding(connection: Connection, state: PostedState, horizon: date, remembered: Remembered | None) -> Held:
-    """What whole months bear does not depend on the horizon within a financial year; exposure does.
+def still_holding(books: Books) -> Held:
+    """What the current snapshot remembers and still holds; to be asked once of books.
 
-    Nothing holds that was worked out from facts stated after those that count here, or from another store that was
-    kept at the same address before.
+    What whole months bear does not depend on the horizon within a financial year; exposure does. Nothing holds that
+    was worked out from facts stated after those that count here, or from another store that was kept at the same
+    address before.
     """
+    posted, horizon = books.posted, books.posted.horizon
+    remembered = remember(folder_of(books.key.store), rules_fingerprint()) if horizon else None
     if (
-        remembered is None
-        or remembered.posted_batch > state.last_posted
+        horizon is None
+        or remembered is None
+        or remembered.posted_batch > posted.last_posted
         or year_end(remembered.horizon) != year_end(horizon)
-        or books_of(connection, remembered.batch).last != Batch(remembered.batch, remembered.recorded_at)
+        or books.as_known_after(remembered.batch).last != Batch(remembered.batch, remembered.recorded_at)
     ):
         return Held()
-    changed = books_of(connection, state.last_posted).placements_changed(remembered.posted_batch)
+    changed = books.as_known_after(posted.last_posted).placements_changed(remembered.posted_batch)
     first = str(Month.of(horizon + ONE_DAY))
     same_horizon = remembered.horizon == horizon
+    months = (ToComeRow(**row) for row in remembered.whole_months)
+    exposed = (ExposureRow(**row) for row in remembered.exposure if same_horizon)
     return Held(
         changed,
         same_horizon,
-        [row for row in remembered.whole_months if row.placement not in changed and row.service_month >= first],
-        [row for row in remembered.exposure if same_horizon and row.placement not in changed],
+        [row for row in months if row.placement not in changed and row.service_month >= first],
+        [row for row in exposed if row.placement not in changed],
     )

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from ledger.answers.answer import answer
+from ledger.answers.committed import CAUSES, Cause, Key, Movement, committed, movements
+from ledger.answers.to_come import months_to
 from ledger.domain.agencies import Agency, BudgetAmount, Purses
+from ledger.domain.columns import Amount
 from ledger.domain.facts import Facts
 from ledger.domain.periods import Month, MonthSpan, financial_year_name, parse_financial_year
 from ledger.domain.told import Tell
 from ledger.errors import Refused
-from ledger.store.batches import Batch, batch_as_known_at
-from ledger.store.books import books_of
-from ledger.store.engine import Connection, Engine, read
-from ledger.store.facts import read_facts
+from ledger.store.batches import Batch
+from ledger.store.books import Books
 from ledger.store.recording import closings
-from ledger.tasks.committed import CAUSES, Cause, Key, Movement, committed, movements
+from ledger.store.spending import spent_by_budgets
 
 
 class MonthCommitment(NamedTuple):
@@ -115,78 +117,111 @@ class Baseline(NamedTuple):
     month: Month
 
 
-def baselines(engine: Engine, most: int = 13) -> list[Baseline]:
+def baselines(books: Books, most: int = 13) -> list[Baseline]:
     """The moments one may compare with, the newest first: ends of months, and when months were closed."""
-    with read(engine) as connection:
-        last = books_of(connection).last
-        if last is None:
-            return []
-        month = Month.of(last.recorded_at.date()).previous
-        found = [Baseline(moment, "closed", closed) for closed, moment in closings(books_of(connection))]
-        for _ in range(most):
-            end = datetime.combine(month.last_day, time.max)
-            if not batch_as_known_at(connection, end):
-                break
-            found.append(Baseline(end, "month", month))
-            month = month.previous
+    if books.last is None:
+        return []
+    month = Month.of(books.last.recorded_at.date()).previous
+    found = [Baseline(moment, "closed", closed) for closed, moment in closings(books)]
+    for _ in range(most):
+        end = datetime.combine(month.last_day, time.max)
+        if not books.as_known_at(end).batch:
+            break
+        found.append(Baseline(end, "month", month))
+        month = month.previous
     return sorted(found, key=lambda item: item.moment, reverse=True)[:most]
 
 
 def commitments(
-    engine: Engine,
-    *,
+    books: Books,
     financial_year: str | None = None,
     since: datetime | None = None,
-    as_known_at: datetime | None = None,
     progress: Tell | None = None,
 ) -> Commitments:
-    """Commitments of a year (`2026-27`; None: the horizon's) by the facts known now or at a moment.
+    """Commitments of a year (`2026-27`; None: the horizon's) by the facts known.
 
     They are compared with what was known at `since` (UTC; None: the end of the calendar month before the last
     batch). Refused where `since` is not the earlier of the two.
     """
-    with read(engine) as connection:
-        known_at = batch_as_known_at(connection, as_known_at)
-        return commitments_within(connection, known_at, financial_year, since, progress)
-
-
-def commitments_within(
-    connection: Connection,
-    known_at: int,
-    financial_year: str | None = None,
-    since: datetime | None = None,
-    progress: Tell | None = None,
-) -> Commitments:
-    """The same, as known at a batch, within a transaction."""
-    known = books_of(connection, known_at).last
-    state = books_of(connection, known_at).posted
-    today = known.recorded_at if known else datetime.min
-    year = parse_financial_year(financial_year) if financial_year else Month.of(state.horizon or today).financial_year
+    last, horizon = books.last, books.posted.horizon
+    today = last.recorded_at if last else datetime.min
+    year = parse_financial_year(financial_year) if financial_year else Month.of(horizon or today).financial_year
     if since is None:
-        since = datetime.combine(Month.of(today).previous.last_day, time.max) if known else datetime.min
-    since_batch = batch_as_known_at(connection, since)
-    if since_batch > known_at:
+        since = datetime.combine(Month.of(today).previous.last_day, time.max) if last else datetime.min
+    earlier = books.as_known_at(since)
+    if earlier.batch > books.batch:
         raise Refused(
             f"What was known at {since:%Y-%m-%d %H:%M} is compared with something earlier.",
             "Choose an earlier moment.",
         )
     in_year = MonthSpan.of_years(year, year)
-    sums, spent = committed(connection, state, known_at, in_year, progress=progress)
-    moved = movements(connection, since_batch, known_at, in_year, since, progress)
+    sums, spent = committed(books, in_year, progress=progress)
+    moved = movements(earlier, books, in_year, since, progress)
     months = _months(sums, spent, moved)
-    facts = read_facts(connection, known_at, sheets=(Agency.sheet, BudgetAmount.sheet))
-    purses = books_of(connection, known_at).purses
-    budgets = list(_budgets(months, sums, facts, purses, financial_year_name(year)))
-    return Commitments(
-        financial_year_name(year),
-        known,
-        since,
-        books_of(connection, since_batch).last,
-        state.horizon,
-        budgets,
-        months,
-        moved,
-    )
+    budgets = _budgets(months, sums, books.facts(Agency, BudgetAmount), books.purses, financial_year_name(year))
+    return Commitments(financial_year_name(year), last, since, earlier.last, horizon, list(budgets), months, moved)
+
+
+class CommitmentRow(NamedTuple):
+    """One budget's service month: what it was committed to, what moved that and why, and what is spent."""
+
+    financial_year: str
+    budget: str
+    service_month: str
+    before: Amount
+    starts: Amount
+    ends: Amount
+    prices: Amount
+    splits: Amount
+    passed_on: Amount
+    papers: Amount
+    corrections: Amount
+    committed: Amount
+    spent: Amount
+
+
+@answer(
+    "commitments",
+    "What each budget is committed to, and what moved that since the end of the month before",
+    purse="each budget",
+    window="the financial year of the horizon",
+    refreshed_by="budget",
+)
+def commitments_by_month(books: Books) -> Iterator[CommitmentRow]:
+    """One row a budget and service month of the year."""
+    found = commitments(books)
+    causes: dict[tuple[str, str], dict[Cause, int]] = defaultdict(lambda: dict.fromkeys(CAUSES, 0))
+    for each in found.movements:
+        causes[each.budget, each.service_month][each.cause] += each.pence
+    for month in found.months:
+        moved = causes[month.budget, month.service_month]
+        where = (found.financial_year, month.budget, month.service_month)
+        yield CommitmentRow._make((*where, month.before, *moved.values(), month.committed, month.spent))
+
+
+class SpentRow(NamedTuple):
+    """What a budget has spent on a service month, with one standing (blank: added by papers)."""
+
+    budget: str
+    service_month: str
+    standing: str
+    amount: Amount
+
+
+@answer(
+    "spent",
+    "Spent: all that stands in a budget's expenditure account",
+    purse="each budget",
+    window="to 31 March after the horizon",
+    day="horizon",
+    refreshed_by="budget",
+    exported=None,
+    staged="spent",
+)
+def spent(books: Books) -> Iterator[SpentRow]:
+    """One row a budget, service month and standing."""
+    if books.posted.horizon:
+        yield from (SpentRow(*each) for each in spent_by_budgets(books, *months_to(books.posted.horizon).names))
 
 
 def _months(sums: Mapping[Key, int], spent: Mapping[Key, int], moved: Iterable[Movement]) -> list[MonthCommitment]:

@@ -1,5 +1,4 @@
-"""What budgets are committed to: what they have spent and what is still to come; and what moved it between two
-batches."""
+"""What budgets are committed to: what they have spent and what is still to come; and what moved it meanwhile."""
 
 from __future__ import annotations
 
@@ -9,15 +8,12 @@ from datetime import datetime
 from typing import Literal, NamedTuple, get_args
 
 from ledger import pipeline
-from ledger.domain.facts import SHEETS_OF_PACKAGES, Package
+from ledger.answers.to_come import changed_between, to_come
 from ledger.domain.periods import ONE_DAY, Month, MonthSpan
 from ledger.domain.told import Tell
 from ledger.journal.movements import bearing_changed, effects
-from ledger.store.books import books_of
-from ledger.store.engine import Connection
-from ledger.store.posted import PostedState
+from ledger.store.books import Books
 from ledger.store.spending import added_by_papers, spent_by_budgets
-from ledger.tasks.to_come import changed_between, to_come
 
 Cause = Literal["starts", "ends", "prices", "splits", "passed_on", "papers", "corrections"]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
@@ -41,45 +37,33 @@ class Movement(NamedTuple):
 
 
 def committed(
-    connection: Connection,
-    state: PostedState,
-    known_at: int,
-    months: MonthSpan,
-    *,
-    only: Collection[str] | None = None,
-    progress: Tell | None = None,
+    books: Books, months: MonthSpan, *, only: Collection[str] | None = None, progress: Tell | None = None
 ) -> tuple[dict[Key, int], dict[Key, int]]:
-    """What budgets are committed to in the months by the facts known at a batch, and what of it is spent.
+    """What budgets are committed to in the months by the facts known, and what of it is spent.
 
     What is to come is of all placements, or only of these.
     """
     spent: dict[Key, int] = defaultdict(int)
-    for each in spent_by_budgets(connection, *months.names, known_at):
+    for each in spent_by_budgets(books, *months.names):
         spent[each.budget, each.service_month, each.standing] += each.pence
     sums = defaultdict(int, spent)
-    for row in to_come(connection, state, known_at, months, only=only, progress=progress):
+    for row in to_come(books, months, only=only, progress=progress):
         sums[row.budget, row.service_month, row.standing] += row.amount
     return sums, spent
 
 
 def movements(
-    connection: Connection,
-    since_batch: int,
-    known_at: int,
-    months: MonthSpan,
-    since: datetime,
-    progress: Tell | None,
+    earlier: Books, books: Books, months: MonthSpan, since: datetime, progress: Tell | None
 ) -> list[Movement]:
-    """What moved the year's commitments between two batches; of placements that did not change nothing is read."""
+    """What moved the year's commitments from earlier books to these; unchanged placements are not read."""
     over = str(Month.of(since.date() + ONE_DAY)) if since > datetime.min else ""
-    then = books_of(connection, since_batch).purses
-    now = books_of(connection, known_at).purses
+    then, now = earlier.purses, books.purses
     if not bearing_changed(then, now):
         then = now
-    changed = changed_between(connection, since_batch, known_at)
+    changed = changed_between(earlier, books)
     found = []
     for done, part in pipeline.in_parts(sorted(changed)):
-        before, after = (_packages(connection, part, batch) for batch in (since_batch, known_at))
+        before, after = earlier.packages(part), books.packages(part)
         for code in part:
             moved = effects(before.get(code), after.get(code), then, now, months.last_day)
             for (step, month, budget), pence in moved.items():
@@ -90,11 +74,6 @@ def movements(
             progress(done, len(changed))
     found += [
         Movement(paper.budget, paper.placement, "papers", "papers", paper.service_month, paper.pence)
-        for paper in added_by_papers(connection, *months.names, known_at, since_batch)
+        for paper in added_by_papers(books, *months.names, earlier.batch)
     ]
     return sorted(found, key=lambda item: (item.budget, item.service_month, item.placement or "", item.of))
-
-
-def _packages(connection: Connection, placements: list[str], batch: int) -> dict[str, Package]:
-    facts = books_of(connection, batch).facts(*SHEETS_OF_PACKAGES, placements=placements)
-    return {package.placement.placement: package for package in facts.packages()}

@@ -12,8 +12,9 @@ from typing import Any, Literal, NamedTuple
 
 from ledger import pipeline
 from ledger.briefing.figures import rate
-from ledger.domain.agencies import Agency, Budget, Provider, Purses
+from ledger.domain.agencies import Agency, Provider, Purses
 from ledger.domain.agreements import ClauseRow
+from ledger.domain.columns import Amount
 from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts, Package
 from ledger.domain.money import pounds, round_half_up, text_from_pence
 from ledger.domain.periods import Month, financial_year_name, year_end
@@ -24,10 +25,7 @@ from ledger.domain.told import Tell
 from ledger.domain.uplifts import Uplift
 from ledger.journal.movements import borne_by_month
 from ledger.journal.posting import differences
-from ledger.store.batches import ALL_BATCHES
-from ledger.store.books import Books, books_of
-from ledger.store.engine import Connection
-from ledger.store.facts import read_facts
+from ledger.store.books import Books
 
 State = Literal["claimed", "agreed", "applied", "declined"]
 """How far an uplift has come; `applied` is agreed, and its new price is known."""
@@ -92,21 +90,17 @@ RISE_COLUMNS = (
 BUDGET_COLUMNS = ("budget", "agency", "year", "true-up", "to come", "cost")
 
 
-class Cost(NamedTuple):
-    """What a round moves of one budget's month of one placement; pence."""
+class UpliftCost(NamedTuple):
+    """What a round moves of one budget's month of one placement."""
 
     placement: str
     budget: str
+    financial_year: str
     service_month: str
-    pence: int
+    cost: Amount
     """Of the whole month."""
-    true_up: int
+    true_up: Amount
     """Of that, what the next posting would post though the days are posted already."""
-
-    @property
-    def financial_year(self) -> str:
-        """The year that the month lies in."""
-        return financial_year_name(Month.parse(self.service_month).financial_year)
 
 
 class BudgetCost(NamedTuple):
@@ -134,7 +128,7 @@ class Round:
     """The 31 March to which the cost is counted."""
     posted_through: date | None
     rises: list[Rise]
-    costs: list[Cost]
+    costs: list[UpliftCost]
     """Of those that are still to be made into facts and can be."""
     budgets: list[BudgetCost]
 
@@ -188,18 +182,6 @@ class Round:
         }
 
 
-def known_uplifts(connection: Connection, known_at: int | None = None) -> dict[str, Uplift]:
-    """All uplifts known after a batch (None: now), by code."""
-    rows = read_facts(connection, known_at, sheets=(Uplift.sheet,)).sheet(Uplift).values()
-    return {row.uplift: row for row in rows}
-
-
-def round_within(connection: Connection, known_at: int) -> Round:
-    """All uplifts known at a batch with their cost, within a transaction."""
-    known = known_uplifts(connection, known_at)
-    return work_out(connection, [known[code] for code in sorted(known)], known.keys(), known_at=known_at).told
-
-
 @dataclass
 class Worked:
     """A round as told, and the rows it would state."""
@@ -209,39 +191,22 @@ class Worked:
 
 
 def work_out(
-    connection: Connection,
+    books: Books,
     rows: Sequence[Uplift],
-    known: Collection[str],
     through: date | None = None,
     progress: Tell | None = None,
-    known_at: int | None = None,
+    *,
+    counted: bool = True,
 ) -> Worked:
-    """Work out a round as the rows say, by the facts known after a batch (None: now).
-
-    `known` are the codes of all uplifts, those not in this round included.
-    """
-    horizon = books_of(connection, ALL_BATCHES if known_at is None else known_at).posted.horizon
-    last = through or _last_day(rows, horizon)
-    purses = books_of(connection, known_at).purses
-    names = read_facts(connection, known_at, sheets=(Provider.sheet, Agency.sheet))
-    found = _Found(known, horizon, last, purses, names, counted=True)
-    by_price = _by_price(rows)
-    placements = sorted(books_of(connection, known_at).placements_of_prices(by_price.keys()))
+    """Work out a round as the rows say, by all facts known; with its cost by budget, if that is to be `counted`."""
+    horizon, names, by_price = books.posted.horizon, books.facts(Provider, Agency, Uplift), _by_price(rows)
+    known = {code for (code,) in names.sheet(Uplift)}
+    found = _Found(known, horizon, through or _last_day(rows, horizon), books.purses, names, counted)
+    placements = sorted(books.placements_of_prices(by_price))
     for done, part in pipeline.in_parts(placements):
-        facts = books_of(connection, known_at).facts(*SHEETS_OF_PACKAGES, placements=part)
-        found.take_in_all(facts, by_price)
+        found.take_in_all(books.facts(*SHEETS_OF_PACKAGES, placements=part), by_price)
         if progress:
             progress(done, len(placements))
-    return found.worked(rows)
-
-
-def work_out_by_facts(books: Books, rows: Sequence[Uplift]) -> Worked:
-    """What the rows state, by all facts that are known; costs by budget are not counted."""
-    facts, by_price, horizon = books.facts(Uplift, Provider, Agency, Budget), _by_price(rows), books.posted.horizon
-    known = {code for (code,) in facts.sheet(Uplift)}
-    found = _Found(known, horizon, _last_day(rows, horizon), facts.purses, facts, counted=False)
-    placements = books.placements_of_prices(by_price.keys())
-    found.take_in_all(books.facts(*SHEETS_OF_PACKAGES, placements=placements), by_price)
     return found.worked(rows)
 
 
@@ -277,7 +242,7 @@ class _Found:
         self.names = names
         self.counted = counted
         self.rises: dict[str, Rise] = {}
-        self.costs: list[Cost] = []
+        self.costs: list[UpliftCost] = []
         self.stated: dict[tuple[str, Any], Row] = {}
 
     def take_in_all(self, facts: Facts, by_price: Mapping[str, Iterable[Uplift]]) -> None:
@@ -367,19 +332,20 @@ class _Found:
             posted = moved if whole else self._moved(then, now, self.horizon)
             posted = {key: pence for key, pence in posted.items() if key[0] <= upto}
         for month, budget in moved.keys() | posted.keys():
-            key = (month, budget)
-            self.costs.append(Cost(then.placement.placement, budget, month, moved.get(key, 0), posted.get(key, 0)))
+            year = financial_year_name(Month.parse(month).financial_year)
+            figures = moved.get((month, budget), 0), posted.get((month, budget), 0)
+            self.costs.append(UpliftCost(then.placement.placement, budget, year, month, *figures))
 
     def _moved(self, then: Package, now: Package, through: date) -> dict[tuple[str, str], int]:
         before, after = (borne_by_month(package, self.purses, through) for package in (then, now))
         return differences(after, before)
 
-    def _by_budget(self, costs: Iterable[Cost]) -> Iterator[BudgetCost]:
+    def _by_budget(self, costs: Iterable[UpliftCost]) -> Iterator[BudgetCost]:
         sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
         for cost in costs:
             found = sums[cost.budget, cost.financial_year]
             found[0] += cost.true_up
-            found[1] += cost.pence - cost.true_up
+            found[1] += cost.cost - cost.true_up
         agencies = {row.agency: row.name for row in self.names.sheet(Agency).values()}
         for (code, year), (true_up, to_come) in sorted(sums.items()):
             budget = self.purses.budgets[code]
