@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -11,8 +11,10 @@ from dashboards import counting, look, reading
 from ledger import config
 from ledger.domain.told import Tell
 from ledger.errors import LedgerError
+from ledger.store.books import Books
 
 Done = TypeVar("Done")
+P = ParamSpec("P")
 _TOLD, _FRESH = "told", "told just now"
 
 
@@ -96,3 +98,16 @@ def worked_out(name: str, key: tuple[Hashable, ...], work: str, task: Callable[[
     slot.empty()
     st.session_state[f"worked out {name}"] = (asked, done)
     return done
+
+
+def answered(
+    work: str, question: Callable[Concatenate[Books, P], Done], *asked: P.args, **named: P.kwargs
+) -> Done | None:
+    """What the books answer as they are now: worked out once, as long as they, the day and the question stay."""
+    key = (reading.VIEWER, reading.today(), *asked, *named.items())
+    return worked_out(
+        f"{question.__module__}.{question.__qualname__}",
+        key,
+        work,
+        lambda _: reading.in_books_now(question, *asked, **named),
+    )

@@ -14,7 +14,6 @@ from ledger.answers.debts import aged_debt, dispute_clocks
 from ledger.answers.partner_statement import counterparties, partner_statement
 from ledger.domain.periods import Month
 from ledger.store.engine import Engine
-from ledger.tasks.balances import statement_answered, statement_sent
 from ledger.tasks.disputes import advance_dispute, raise_dispute
 from tests.desk import SMALL, Ledger, balances, in_books
 
@@ -134,16 +133,6 @@ def test_a_threshold_says_which_differences_have_to_be_explained(ledger: Ledger,
     ledger.take("thresholds: threshold,agency,value,why\nbalances_difference,C,1000,Small council", "2026-07-12")
     statement = in_books(engine, balance_statement, "C", "H2", ON)
     assert [statement.to_explain(balance) for balance in statement.balances] == [True, True]
-
-
-def test_a_statement_of_balances_is_sent_and_answered(engine: Engine) -> None:
-    now = datetime(2026, 8, 3)
-    assert in_books(engine, balance_statement, "C", "H2", ON).said is None
-    statement_sent(engine, "C", "H2", ON, date(2026, 8, 2), now=now)
-    statement_answered(engine, "C", "H2", ON, agreed=False, answered_on=date(2026, 8, 3), note="not ours", now=now)
-    said = in_books(engine, balance_statement, "C", "H2", ON).said
-    assert said is not None
-    assert (said.sent_on, said.agreed, said.note) == (date(2026, 8, 2), False, "not ours")
 
 
 def test_each_difference_with_a_partner_has_a_reason_and_a_sentence(engine: Engine) -> None:

@@ -18,6 +18,7 @@ from dashboards import counting, look
 from dashboards.finance.files import safe_name
 from dashboards.pages import PAGES
 from ledger.config import ROOT
+from ledger.domain.debts import BalanceAgreement
 from ledger.domain.papers import Receipt
 from ledger.store.engine import open_store
 from tests.desk import SMALL, Ledger, amount, balances, rows_known, write_book
@@ -376,6 +377,23 @@ def test_a_receipt_replaces_none_that_another_screen_recorded_under_the_code_bot
     assert look.plain("RC-0001 is known already on the sheet receipts.") in [box.title for box in pages[1].error]
     rows = rows_known(open_store(january.url), Receipt)
     assert [(row.receipt, row.amount) for row in rows] == [("RC-0001", 500_000)]
+
+
+def test_a_statement_of_balances_is_sent_and_answered_on_the_screen(
+    january: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-04-07")
+    january.do("recharge", "2026-01", "--now", "2026-02-06")
+    page = opened("finance/partner.py", statement_on="2026-03-31")
+    assert "The statement has not been sent yet." in said(page)
+    pressed(page, next(button.label for button in page.button if button.label.startswith("It was sent to")))
+    assert "no answer yet" in said(page)
+    page.selectbox(key=key_of(page, "Their answer")).select("no")
+    page.text_area(key=key_of(page, "What they said")).set_value("not ours")
+    pressed(page, "Record their answer")
+    assert "they did not agree" in said(page)
+    [row] = rows_known(open_store(january.url), BalanceAgreement)
+    assert (row.agreed, row.note, row.sent_on, row.answered_on) == (False, "not ours", *[date(2026, 4, 7)] * 2)
 
 
 def test_a_dispute_is_raised_taken_up_and_resolved_on_the_screen(january: Ledger) -> None:

@@ -72,17 +72,11 @@ def _asked(agencies: Mapping[str, str]) -> tuple[AgedDebt | None, list[DisputeCl
         on = chosen_day()
         creditor = _choice("Owed to", "debt_to", agencies)
         debtor = _choice("Owed by", "debt_of", agencies)
-    found = acting.worked_out(
-        "aged debt",
-        (on, creditor, debtor),
-        "Working out what is owed",
-        lambda _: reading.in_books_now(aged_debt, on, creditor=creditor or None, debtor=debtor or None),
+    found = acting.answered(
+        "Working out what is owed", aged_debt, on, creditor=creditor or None, debtor=debtor or None
     )
-    clocks = acting.worked_out(
-        "clocks",
-        (on, creditor, debtor),
-        "Reading the clocks of disputes",
-        lambda _: reading.in_books_now(dispute_clocks, on, creditor=creditor or None, debtor=debtor or None),
+    clocks = acting.answered(
+        "Reading the clocks of disputes", dispute_clocks, on, creditor=creditor or None, debtor=debtor or None
     )
     return found, clocks
 

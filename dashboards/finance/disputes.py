@@ -45,9 +45,7 @@ _FOLLOWS = {
 def show() -> None:
     """The disputes that go on, one step for one of them, and a new one."""
     on = aged_debt.chosen_day("disputes_on")
-    clocks = acting.worked_out(
-        "dispute clocks", (on,), "Reading the clocks", lambda _: reading.in_books_now(dispute_clocks, on)
-    )
+    clocks = acting.answered("Reading the clocks", dispute_clocks, on)
     if clocks is None:
         return
     _position(clocks)

@@ -19,10 +19,10 @@ from ledger.answers.partner_statement import PartnerStatement, counterparties, p
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
 from ledger.domain.codes import next_code
-from ledger.domain.debts import ReceiptAllocation
+from ledger.domain.debts import BalanceAgreement, ReceiptAllocation
 from ledger.domain.papers import Receipt
 from ledger.reconciliation.partners import Compared
-from ledger.tasks.balances import statement_answered, statement_sent
+from ledger.tasks.import_book import record
 from ledger.tasks.reconcile import reconcile
 
 _MONTH = re.compile(r"\b\d{4}-\d{2}\b(?!-)")
@@ -34,9 +34,7 @@ def show() -> None:
     with first:
         on = aged_debt.chosen_day("statement_on")
     agencies = reading.in_books_now(names, Agency)
-    pairs = acting.worked_out(
-        "accounts", (on,), "Reading the accounts", lambda _: reading.in_books_now(counterparties, on)
-    )
+    pairs = acting.answered("Reading the accounts", counterparties, on)
     if not pairs:
         sections.nothing(
             "No partner has an account yet", "Issue recharges first, on the page Recharges; then it fills."
@@ -58,20 +56,12 @@ def show() -> None:
 
 def _account(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) -> None:
     page = int(st.session_state.get("movements", 1) or 1)
-    found = acting.worked_out(
-        "statement",
-        (creditor, debtor, on, page),
-        "Drawing up the statement",
-        lambda _: reading.in_books_now(partner_statement, creditor, debtor, on, page=page),
-    )
+    found = acting.answered("Drawing up the statement", partner_statement, creditor, debtor, on, page=page)
     if found is None:
         return
     differences = (
-        acting.worked_out(
-            "differences",
-            (creditor, debtor, on),
-            "Comparing with their records",
-            lambda _: reading.in_books_now(differences_with_partners, on, creditor=creditor, debtor=debtor),
+        acting.answered(
+            "Comparing with their records", differences_with_partners, on, creditor=creditor, debtor=debtor
         )
         or []
     )
@@ -309,12 +299,7 @@ def _differences(found: Sequence[Compared]) -> None:
 
 def _balances(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) -> None:
     st.header("Agreement of balances", anchor="balances")
-    statement = acting.worked_out(
-        "balances",
-        (creditor, debtor, on),
-        "Drawing up the balances",
-        lambda _: reading.in_books_now(balance_statement, creditor, debtor, on),
-    )
+    statement = acting.answered("Drawing up the balances", balance_statement, creditor, debtor, on)
     if statement is None:
         return
     if not statement.balances:
@@ -350,10 +335,11 @@ def _said(statement: BalanceStatement, on: date, agencies: Mapping[str, str]) ->
     if said is None or said.sent_on is None:
         st.markdown("The statement has not been sent yet.")
         if st.button(f"It was sent to {whom} today", icon=":material/outgoing_mail:"):
-            today = reading.today()
+            between = {"agency": statement.agency, "counterparty": statement.counterparty}
+            sent = {**between, "on": on, "sent_on": reading.today()}
             acting.do(
                 "Recording",
-                lambda _: statement_sent(reading.store(), statement.agency, statement.counterparty, on, today),
+                lambda _: record(reading.store(), BalanceAgreement.sheet, sent),
                 told=lambda outcome: [forms.recorded(outcome)],
             )
         return
@@ -363,28 +349,16 @@ def _said(statement: BalanceStatement, on: date, agencies: Mapping[str, str]) ->
         answer = "agreed" if said.agreed else "did not agree"
         note = f": {look.plain(said.note)}" if said.note else ""
         st.markdown(f"Sent on {look.day(said.sent_on)}; they {answer} on {look.day(said.answered_on)}{note}.")
-    with st.form("balances answered"):
-        agreed = st.selectbox(
-            "Their answer", ["yes", "no"], format_func=lambda word: "They agree" if word == "yes" else "They do not"
-        )
-        answered = st.date_input("On", value=reading.today(), format="DD/MM/YYYY")
-        note = st.text_area("What they said (may stay empty)")
-        pressed = st.form_submit_button("Record their answer", type="primary")
-    if pressed and isinstance(answered, date):
-        day = answered
-        acting.do(
-            "Recording",
-            lambda _: statement_answered(
-                reading.store(),
-                statement.agency,
-                statement.counterparty,
-                on,
-                agreed=agreed == "yes",
-                answered_on=day,
-                note=note or None,
-            ),
-            told=lambda outcome: [forms.recorded(outcome)],
-        )
+    first = {} if said.answered_on else {"agreed": "yes", "answered_on": reading.today()}
+    Form(
+        BalanceAgreement,
+        "Record their answer",
+        row=said,
+        asks=("agreed", "answered_on", "note"),
+        now=first,
+        choices={"agreed": {"yes": "They agree", "no": "They do not"}},
+        labels={"agreed": "Their answer", "answered_on": "On", "note": "What they said"},
+    ).show()
 
 
 if __name__ == "__main__":

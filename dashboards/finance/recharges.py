@@ -78,12 +78,7 @@ def _issue(agencies: dict[str, str]) -> None:
             key="bill_whom",
             bind="query-params",
         )
-    papers = acting.worked_out(
-        "preview",
-        (month, debtor),
-        "Drawing up the papers",
-        lambda _: reading.in_books_now(preview, Month.parse(month), agency=debtor or None),
-    )
+    papers = acting.answered("Drawing up the papers", preview, Month.parse(month), agency=debtor or None)
     if papers is None:
         return
     if not papers:
