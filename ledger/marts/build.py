@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +16,6 @@ from ledger.marts.inputs import Given, give
 from ledger.marts.staging import staging_of_sheets
 
 SQL = Path(__file__).parent / "sql"
-_READ = re.compile(r"\b(?:from|join)\s+((?:staging\.)?[a-z_0-9]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -77,8 +75,14 @@ def _staged() -> dict[str, str]:
 def tables_in_order() -> dict[str, str]:
     """Each table to make with its SELECT; those that others read come first."""
     files = {f"staging.{name}": text for name, text in _staged().items()} | sql_files("marts")
-    reads = {name: sorted({read for read in _READ.findall(text) if read in files}) for name, text in files.items()}
+    with duckdb.connect() as connection:
+        reads = {name: sorted(_read_by(connection, select) & files.keys()) for name, select in files.items()}
     return {name: files[name] for name in TopologicalSorter(reads).static_order()}
+
+
+def _read_by(connection: duckdb.DuckDBPyConnection, select: str) -> set[str]:
+    """The tables that a SELECT reads, with the schema it names; DuckDB adds what the SELECT calls them."""
+    return {name.partition(" AS ")[0] for name in connection.get_table_names(select, qualified=True)}
 
 
 def build(

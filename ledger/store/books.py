@@ -100,8 +100,8 @@ class Books:
         return placements_without_agreement(self.connection, self.batch)
 
     def placements_running_on(self, horizon: date, through: date) -> set[str]:
-        """Placements that can be charged on days after `horizon` up to `through`, by the facts known now."""
-        return placements_running_on(self.connection, horizon, through)
+        """Placements that can be charged on days after `horizon` up to `through`."""
+        return placements_running_on(self.connection, horizon, through, self.known_at)
 
     def placements_changed(self, after: int, *, by_budgets: bool = True) -> set[str]:
         """Placements of which something that decides their posting was stated after a batch and up to these books.

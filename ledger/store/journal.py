@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import DateTime, text
 
 from ledger.domain.periods import Month
 from ledger.domain.posted_lines import PostedLine
@@ -213,11 +212,11 @@ def journal_lines(books: Books, placement: str | None = None) -> Iterator[Journa
                  LEFT JOIN agreements g ON g.id = o.agreement_id LEFT JOIN entry_papers n ON n.entry = e.number
             WHERE e.batch <= :known {only} ORDER BY e.number, o.line
             """  # noqa: S608 (the added condition is our own text)
-        ),
+        ).columns(recorded_at=DateTime),
         {"known": books.batch, "placement": placement},
     )
     for row in rows:
-        yield JournalLine(row[0], row[1], _moment(row[2]), *row[3:])
+        yield JournalLine(*row)
 
 
 def entries_held(books: Books) -> int:
@@ -246,10 +245,6 @@ def used_accounts(books: Books) -> list[UsedAccount]:
     return [
         UsedAccount(agency, account, other, Month.parse(first)) for _, account, _, agency, other, first in ordered
     ]
-
-
-def _moment(stored: str | datetime) -> datetime:
-    return stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
 
 
 def journal_allocations(books: Books) -> Iterator[tuple[int, list[tuple[Allocation, int]]]]:
@@ -318,7 +313,7 @@ def posted_lines(books: Books, placement: str, month: Month) -> list[PostedLine]
             WHERE p.code = :placement AND e.service_month = :month AND e.batch <= :known
             ORDER BY e.number, a.line
             """
-        ),
+        ).columns(recorded_at=DateTime),
         {"placement": placement, "month": str(month), "known": books.batch},
     )
-    return [PostedLine(**{**row._mapping, "recorded_at": _moment(row.recorded_at)}) for row in rows]
+    return [PostedLine(**row._mapping) for row in rows]

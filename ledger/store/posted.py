@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, union
 
 from ledger.domain.periods import Month
 from ledger.domain.prices import ON_OWN_DAYS
-from ledger.store.journal_tables import ClosingTable, PostedTable
+from ledger.store.facts import known
+from ledger.store.journal_tables import AllocationTable, ClosingTable, EntryTable, PostedTable
+from ledger.store.sheet_tables import IDENTITIES, VERSIONS
 
 
 class PostedState(NamedTuple):
@@ -46,41 +48,29 @@ def posted_state(connection: Connection, known_at: int) -> PostedState:
     return PostedState(last.through, last.batch, closed) if last else PostedState(None, 0, closed)
 
 
-def placements_running_on(connection: Connection, horizon: date, through: date) -> set[str]:
-    """Placements that can be charged on days after `horizon` up to `through`, by the facts known now."""
-    own_days = ", ".join(f"'{component}'" for component in sorted(ON_OWN_DAYS))
-    rows = connection.execute(
-        text(
-            f"""
-            SELECT p.code FROM placements p JOIN placement_versions v ON v.placement_id = p.id
-            WHERE v.superseded_by IS NULL AND NOT v.withdrawn AND v.first_day <= :through
-                  AND (v.last_day IS NULL OR v.last_day > :horizon)
-            UNION
-            SELECT p.code FROM placements p JOIN price_versions v ON v.placement_id = p.id
-            WHERE v.superseded_by IS NULL AND NOT v.withdrawn AND v.component IN ({own_days})
-                  AND v.first_day <= :through AND (v.last_day IS NULL OR v.last_day > :horizon)
-            """  # noqa: S608 (component names are our own)
-        ),
-        {"horizon": horizon, "through": through},
+def placements_running_on(connection: Connection, horizon: date, through: date, known_at: int | None) -> set[str]:
+    """Placements that can be charged on days after `horizon` up to `through`, by the facts known (None: now)."""
+    stays, prices, placements = VERSIONS["placements"], VERSIONS["prices"], IDENTITIES["placements"].c
+
+    def running_on(kept: Table) -> ColumnElement[bool]:
+        goes_on = or_(kept.c.last_day.is_(None), kept.c.last_day > horizon)
+        return and_(known(kept, known_at), ~kept.c.withdrawn, kept.c.first_day <= through, goes_on)
+
+    found = union(
+        select(stays.c.placement_id).where(running_on(stays)),
+        select(prices.c.placement_id).where(running_on(prices), prices.c.component.in_(ON_OWN_DAYS)),
     )
-    return set(rows.scalars())
+    return set(connection.execute(select(placements.code).where(placements.id.in_(found))).scalars())
 
 
 def placements_without_agreement(connection: Connection, known_at: int) -> set[str]:
     """Placements of which something was ever borne without an agreement in force."""
-    rows = connection.execute(
-        text(
-            """
-            SELECT DISTINCT p.code FROM entries e JOIN allocations a ON a.entry = e.number
-                   JOIN placements p ON p.id = e.placement_id
-            WHERE a.agreement_id IS NULL AND e.batch <= :known
-            """
-        ),
-        {"known": known_at},
-    )
-    return set(rows.scalars())
+    unagreed = select(EntryTable.placement_id).join(AllocationTable, AllocationTable.entry == EntryTable.number)
+    found = unagreed.where(AllocationTable.agreement_id.is_(None), EntryTable.batch <= known_at)
+    placements = IDENTITIES["placements"].c
+    return set(connection.execute(select(placements.code).where(placements.id.in_(found))).scalars())
 
 
 def all_placements(connection: Connection) -> set[str]:
     """The code of every placement ever named."""
-    return set(connection.execute(text("SELECT code FROM placements")).scalars())
+    return set(connection.execute(select(IDENTITIES["placements"].c.code)).scalars())
