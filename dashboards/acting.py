@@ -84,7 +84,7 @@ def worked_out(name: str, key: tuple[Hashable, ...], work: str, task: Callable[[
     Where the ledger refuses, that is shown, and the result is None.
     """
     slot = st.empty()  # also where nothing is worked out, so that what follows keeps its place on the page
-    asked = (reading.batches_since(0), *key)
+    asked = (reading.view(), *key)
     kept = st.session_state.get(f"worked out {name}")
     if kept and kept[0] == asked:
         return kept[1]  # type: ignore[no-any-return]

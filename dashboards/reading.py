@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -96,6 +96,11 @@ def in_books_now(question: Callable[Concatenate[Books, P], T], *asked: P.args, *
         return question(books, *asked, **named)
 
 
+def view() -> Hashable:
+    """What all that the books answer depends on beside what is asked: by it, what was worked out is remembered."""
+    return in_books_now(lambda books: books.key), _moment()
+
+
 def _moment() -> datetime | None:
     """The earlier moment that is in view; None: now."""
     return about().get("as_known_at")
@@ -134,8 +139,7 @@ def make_store() -> None:
 
 def posted() -> PostedState:
     """How far the store is posted and closed at this moment."""
-    with books_at(store()) as books:
-        return books.posted
+    return in_books_now(lambda books: books.posted)
 
 
 def key_of(placement: str | None) -> str | None:
@@ -145,15 +149,12 @@ def key_of(placement: str | None) -> str | None:
 
 def placement_of(key: str) -> str | None:
     """The placement that an address names by its opaque key, from the store; None where there is none."""
-    with books_at(store()) as books:
-        return next((code for code in books.all_placements() if key_of(code) == key), None)
+    return next((code for code in in_books_now(Books.all_placements) if key_of(code) == key), None)
 
 
 def batches_since(batch: int) -> int:
     """How many batches the store has recorded after this one."""
-    with books_at(store()) as books:
-        last = books.last
-    return last.number - batch if last else 0
+    return in_books_now(lambda books: books.batch) - batch
 
 
 def derivation(placement: str, month: str) -> list[Section]:

@@ -348,3 +348,150 @@ TAKES_IN = "def record_together(engine):\n    with read(engine) if dry else writ
 def test_a_planted_reading_before_a_writing_is_seen(text: str, found: list[str]) -> None:
     planted = {"ledger.tasks.import_book": ast.parse(TAKES_IN), "ledger.tasks.planted": ast.parse(text)}
     assert reads_then_writes(planted) == [f"ledger.tasks.planted.{name}" for name in found]
+
+
+STILL_ON_CONNECTIONS = {"ledger.tasks.export", "ledger.tasks.export_funds", "ledger.tasks.funds"}
+"""Modules that are not asked with books yet: each that is goes from here."""
+
+
+def on_connections(trees: dict[str, ast.Module]) -> set[str]:
+    """Modules outside the store that hold a connection to it: they name one, open one, or take one out of books."""
+    found = set()
+    for module, tree in trees.items():
+        if within(module, "ledger.store"):
+            continue
+        named = {
+            name
+            for name in imported(tree)
+            if name in {f"ledger.store.engine.{each}" for each in ("Connection", "read", "write")}
+        }
+        taken_out = any(isinstance(node, ast.Attribute) and node.attr == "connection" for node in ast.walk(tree))
+        if named or taken_out or "ledger.store.books.books_of" in imported(tree):
+            found.add(module)
+    return found
+
+
+def test_only_the_store_works_on_connections(trees: dict[str, ast.Module]) -> None:
+    opened = [
+        module
+        for module, tree in trees.items()
+        if {"ledger.store.books.Books", "ledger.store.books.books_at"} & set(imported(tree))
+        if not within(module, "ledger.store")
+    ]
+    assert len(opened) > 20
+    assert on_connections(trees) == STILL_ON_CONNECTIONS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from ledger.store.engine import Connection\ndef known(connection: Connection): pass\n",
+        "from ledger.store.engine import Engine, read\n",
+        "def known(books):\n    return books.connection.execute('')\n",
+    ],
+)
+def test_a_planted_connection_is_seen(text: str) -> None:
+    assert on_connections({"ledger.answers.planted": ast.parse(text)}) == {"ledger.answers.planted"}
+
+
+def taken_from(tree: ast.Module) -> dict[str, str]:
+    """What a module imports by name from another of the house, and from which."""
+    return {
+        alias.asname or alias.name: node.module
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("ledger", "dashboards")
+        for alias in node.names
+    }
+
+
+def passed_on(trees: dict[str, ast.Module], house: dict[str, ast.Module]) -> list[str]:
+    """Names that a module takes from another which has them from a third itself."""
+    faults = []
+    for module, tree in trees.items():
+        takes = [
+            (node.module, alias.name)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module in house
+            for alias in node.names
+        ]
+        whole = {name: f"{there}.{name}" for name, there in taken_from(tree).items() if f"{there}.{name}" in house}
+        takes += [
+            (whole[node.value.id], node.attr)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in whole
+        ]
+        faults += [
+            f"{module} takes {name} from {there}, not from {taken_from(house[there])[name]}"
+            for there, name in takes
+            if name in taken_from(house[there]) and f"{there}.{name}" not in house
+        ]
+    return faults
+
+
+def test_each_name_is_taken_from_where_it_is_made(trees: dict[str, ast.Module]) -> None:
+    assert sum(len(taken_from(tree)) for tree in trees.values()) > 1_000
+    tests = {module_name(path, ROOT): ast.parse(path.read_text("utf-8")) for path in (ROOT / "tests").rglob("*.py")}
+    assert len(tests) > 100
+    assert passed_on(trees | tests, trees) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["from ledger.b import Thing\n", "from ledger import b\nthing = b.Thing\n", "from ledger.b import other\n"],
+)
+def test_a_planted_name_that_is_passed_on_is_seen(text: str) -> None:
+    planted = {
+        "ledger.b": ast.parse("from ledger.a import Thing\nother = 1\n"),
+        "ledger.c": ast.parse(text),
+    }
+    found = ["ledger.c takes Thing from ledger.b, not from ledger.a"] if "other" not in text else []
+    assert passed_on(planted, planted) == found
+
+
+def remembering(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    """Functions of a screen that remember results: in Streamlit's cache, or beside their key in the session."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            cached = any("cache_data" in ast.dump(each) for each in function.decorator_list)
+            kept = any(
+                isinstance(node, ast.Assign)
+                and isinstance(node.value, ast.Tuple)
+                and any("session_state" in ast.dump(target) for target in node.targets)
+                for node in ast.walk(function)
+            )
+            compared = any(
+                isinstance(node, ast.Compare) and "kept[0] ==" in ast.unparse(node) for node in ast.walk(function)
+            )
+            if cached or (kept and compared):
+                yield function
+
+
+def by_whose_view(function: ast.FunctionDef) -> bool:
+    """Whether what a function remembers by holds the viewer: it is given one, or asks what answers rest on."""
+    given = {node.id for node in ast.walk(function.args) if isinstance(node, ast.Name)}
+    asks = {ast.unparse(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
+    return bool(given & {"Viewer", "BooksKey"}) or bool(asks & {"reading.view", "view"})
+
+
+def test_what_screens_remember_is_remembered_for_one_viewer(trees: dict[str, ast.Module]) -> None:
+    found = {
+        f"{module}.{function.name}": function
+        for module, tree in trees.items()
+        if within(module, "dashboards")
+        for function in remembering(tree)
+    }
+    assert {"dashboards.reading._rows", "dashboards.acting.worked_out", "dashboards.finance.files.made"} <= set(found)
+    assert [name for name, function in found.items() if not by_whose_view(function)] == []
+    key = next(node for node in ast.walk(trees["dashboards.reading"]) if getattr(node, "name", "") == "view")
+    assert "books.key" in ast.unparse(key)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@st.cache_data\ndef rows(folder: str, question: str): pass\n",
+        "def told(asked):\n    if kept[0] == asked:\n        pass\n    st.session_state['told'] = (asked, 1)\n",
+    ],
+)
+def test_what_is_remembered_for_everybody_is_seen(text: str) -> None:
+    assert [by_whose_view(function) for function in remembering(ast.parse(text))] == [False]

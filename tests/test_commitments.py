@@ -14,9 +14,10 @@ from ledger.answers.commitments import Commitments, baselines, commitments
 from ledger.config import ROOT
 from ledger.domain.periods import Month
 from ledger.domain.rows import Row
+from ledger.domain.viewer import Viewer
 from ledger.errors import Refused
 from ledger.journal.entries import Account, Entry
-from ledger.marts.query import Viewer, open_current
+from ledger.marts.query import open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.books import books_at, books_to_write
 from ledger.store.engine import Engine, open_store

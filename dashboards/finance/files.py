@@ -41,7 +41,7 @@ def safe_name(name: str) -> str:
 
 def made(name: str, key: tuple[Hashable, ...], label: str, write: Callable[[Path], object]) -> None:
     """A button that has files written, and then one to download each, as long as the ledger stays as it is."""
-    asked = (reading.batches_since(0), *key)
+    asked = (reading.view(), *key)
     kept = st.session_state.get(f"made {name}")
     if kept and kept[0] == asked:
         for file, content in kept[1]:

@@ -129,7 +129,7 @@ def _preferred() -> bool:
 def _tried(kind: str, given: Sequence[File], prefer: bool) -> Outcome:
     """What the files would do, worked out once for the same files and the same state of the ledger."""
     digest = sha256(b"".join(sha256(name.encode() + content).digest() for name, content in given)).hexdigest()
-    key = (kind, digest, reading.batches_since(0), prefer)
+    key = (kind, digest, reading.view(), prefer)
     kept = st.session_state.get("tried")
     if kept and kept[0] == key:
         return kept[1]  # type: ignore[no-any-return]

@@ -10,7 +10,8 @@ import pytest
 
 from ledger.answers.documents import lines
 from ledger.domain.periods import Month
-from ledger.marts.query import Snapshot, Viewer, open_current
+from ledger.domain.viewer import Viewer
+from ledger.marts.query import Snapshot, open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.books import books_at
 from ledger.store.engine import Engine

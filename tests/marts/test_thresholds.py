@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from ledger.marts.query import Viewer, open_current
+from ledger.domain.viewer import Viewer
+from ledger.marts.query import open_current
 from ledger.marts.snapshots import folder_of
 from tests.desk import WHO, Ledger
 
