@@ -38,6 +38,20 @@ class Column:
     """The page it leads to, up to that value."""
 
 
+def chosen(label: str, key: str, words: Mapping[str, str], first: str = "") -> str:
+    """The code by which whoever looks narrows a table, kept in the address; empty: any."""
+    options = ["", *words]
+    picked = st.selectbox(
+        label,
+        options,
+        index=options.index(first) if first in options else 0,
+        format_func=lambda code: words.get(code, "Any"),
+        key=key,
+        bind="query-params",
+    )
+    return str(picked or "")
+
+
 def text(name: str, header: str) -> Column:
     """Text from the ledger or from outside, shown as it is."""
     return Column(name, header, lambda value: value or look.NIL)

@@ -70,8 +70,8 @@ def chosen_day(key: str = "on") -> date:
 def _asked(agencies: Mapping[str, str]) -> tuple[AgedDebt | None, list[DisputeClock] | None]:
     with st.grid(3, min_column_width=220):
         on = chosen_day()
-        creditor = _choice("Owed to", "debt_to", agencies)
-        debtor = _choice("Owed by", "debt_of", agencies)
+        creditor = tables.chosen("Owed to", "debt_to", agencies)
+        debtor = tables.chosen("Owed by", "debt_of", agencies)
     found = acting.answered(
         "Working out what is owed", aged_debt, on, creditor=creditor or None, debtor=debtor or None
     )
@@ -79,13 +79,6 @@ def _asked(agencies: Mapping[str, str]) -> tuple[AgedDebt | None, list[DisputeCl
         "Reading the clocks of disputes", dispute_clocks, on, creditor=creditor or None, debtor=debtor or None
     )
     return found, clocks
-
-
-def _choice(label: str, key: str, words: Mapping[str, str]) -> str:
-    chosen = st.selectbox(
-        label, ["", *words], format_func=lambda code: words.get(code, "Any"), key=key, bind="query-params"
-    )
-    return str(chosen or "")
 
 
 def _position(found: AgedDebt, clocks: Sequence[DisputeClock]) -> None:
@@ -203,11 +196,11 @@ def _reasons(found: AgedDebt) -> None:
 def _debts(found: AgedDebt, agencies: Mapping[str, str]) -> None:
     st.header("Debts", anchor="debts")
     with st.grid(3, min_column_width=220):
-        band = _choice("Days past due", "band", _BANDS)
-        reason = _choice(
+        band = tables.chosen("Days past due", "band", _BANDS)
+        reason = tables.chosen(
             "Reason", "reason", {code: look.sentence_case(code) for code in sorted({d.reason for d in found.debts})}
         )
-        kind = _choice("Kind", "debt_kind", {"yes": "Contested", "no": "Not processed"})
+        kind = tables.chosen("Kind", "debt_kind", {"yes": "Contested", "no": "Not processed"})
     chosen = [
         debt
         for debt in found.debts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
@@ -197,25 +196,16 @@ def _issued(sums: Sequence[RechargeSum], agencies: dict[str, str]) -> None:
 
 
 def _filters(sums: Sequence[RechargeSum], agencies: dict[str, str]) -> dict[str, str]:
-    def choice(label: str, key: str, options: Sequence[str], words: Any) -> str:
-        chosen = st.selectbox(
-            label,
-            ["", *options],
-            format_func=lambda code: words(code) if code else "Any",
-            key=key,
-            bind="query-params",
-        )
-        return str(chosen or "")
-
-    def named(code: str) -> str:
-        return agencies.get(code, code)
-
+    creditors, debtors = {each.creditor for each in sums}, {each.debtor for each in sums}
+    months = reading.in_books_now(recharge_months)
     with st.grid(4, min_column_width=200):
         return {
-            "kind": choice("Kind", "kind", list(_KINDS), lambda code: _KINDS[code]),
-            "creditor": choice("From", "creditor", sorted({each.creditor for each in sums}), named),
-            "debtor": choice("To", "debtor", sorted({each.debtor for each in sums}), named),
-            "month": choice("For", "for_month", reading.in_books_now(recharge_months), look.month),
+            "kind": tables.chosen("Kind", "kind", _KINDS),
+            "creditor": tables.chosen(
+                "From", "creditor", {code: agencies.get(code, code) for code in sorted(creditors)}
+            ),
+            "debtor": tables.chosen("To", "debtor", {code: agencies.get(code, code) for code in sorted(debtors)}),
+            "month": tables.chosen("For", "for_month", {month: look.month(month) for month in months}),
         }
 
 

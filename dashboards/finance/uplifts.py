@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -110,8 +110,8 @@ def _claims(found: Round) -> list[Rise]:
     st.header("Claims", anchor="claims")
     providers = {rise.provider: rise.provider_name for rise in found.rises}
     with st.grid(2, min_column_width=260):
-        state = _choice("State", "uplift_state", _STATES, "claimed")
-        provider = _choice("Provider", "uplift_provider", providers)
+        state = tables.chosen("State", "uplift_state", _STATES, "claimed")
+        provider = tables.chosen("Provider", "uplift_provider", providers)
     rises = [rise for rise in found.rises if state in ("", rise.state) and provider in ("", rise.provider)]
     if not rises:
         sections.nothing("No claim fits these filters", "Choose “Any” in one of them.")
@@ -152,19 +152,6 @@ def _notes(rises: Sequence[Rise]) -> None:
                 [tables.code("uplift", "Claim"), tables.text("said", "What is to be known")],
                 alt="Why claims cannot stand, and what is to be known of them",
             )
-
-
-def _choice(label: str, key: str, words: Mapping[str, str], first: str = "") -> str:
-    options = ["", *words]
-    chosen = st.selectbox(
-        label,
-        options,
-        index=options.index(first),
-        format_func=lambda code: words.get(code, "Any"),
-        key=key,
-        bind="query-params",
-    )
-    return str(chosen or "")
 
 
 def _row(rise: Rise) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -146,25 +146,13 @@ def _filters() -> dict[str, str]:
     offered = reading.in_books_now(line_choices)
     with st.grid(4, min_column_width=200):
         return {
-            "found": _choice("Class", "class", {name: look.sentence_case(name) for name in CLASSES}),
-            "status": _choice("Status", "status", {name: look.sentence_case(name) for name in STATUSES}, "open"),
-            "provider": _choice("Provider", "provider", dict(offered["provider"])),
-            "agency": _choice("Addressed to", "agency", dict(offered["agency"])),
+            "found": tables.chosen("Class", "class", {name: look.sentence_case(name) for name in CLASSES}),
+            "status": tables.chosen(
+                "Status", "status", {name: look.sentence_case(name) for name in STATUSES}, "open"
+            ),
+            "provider": tables.chosen("Provider", "provider", dict(offered["provider"])),
+            "agency": tables.chosen("Addressed to", "agency", dict(offered["agency"])),
         }
-
-
-def _choice(label: str, key: str, words: Mapping[str, str], first: str = "") -> str:
-    options = ["", *words]
-    index = options.index(first) if first in options else 0
-    chosen = st.selectbox(
-        label,
-        options,
-        index=index,
-        format_func=lambda code: words.get(code, "Any"),
-        key=key,
-        bind="query-params",
-    )
-    return str(chosen or "")
 
 
 def _lines(chosen: dict[str, str]) -> None:

@@ -16,13 +16,7 @@ def show() -> None:
         setting = _choice("Setting", "setting", choices)
         standing = _choice("Standing now", "standing", choices)
         lead = _choice("Lead agency", "lead", choices)
-        state = st.selectbox(
-            "State",
-            ["", "open", "ended"],
-            format_func=lambda name: look.sentence_case(name) if name else "Any",
-            key="state",
-            bind="query-params",
-        )
+        state = tables.chosen("State", "state", {"open": "Open", "ended": "Ended"})
     found = ask("find_placements", text=text.strip(), setting=setting, standing=standing, lead=lead, state=state)
     _found(found)
 
@@ -31,14 +25,8 @@ def _choice(label: str, name: str, choices: Rows) -> str:
     values = [row["value"] for row in choices if row["filter"] == name]
     if name == "standing":
         values.sort(key=look.standing_order)
-    chosen = st.selectbox(
-        label,
-        ["", *values],
-        format_func=lambda value: "Any" if not value else value if name == "lead" else look.sentence_case(value),
-        key=name,
-        bind="query-params",
-    )
-    return str(chosen)
+    words = {value: value if name == "lead" else look.sentence_case(value) for value in values}
+    return tables.chosen(label, name, words)
 
 
 def _found(found: Rows) -> None:
