@@ -350,10 +350,6 @@ def test_a_planted_reading_before_a_writing_is_seen(text: str, found: list[str])
     assert reads_then_writes(planted) == [f"ledger.tasks.planted.{name}" for name in found]
 
 
-STILL_ON_CONNECTIONS = {"ledger.tasks.export", "ledger.tasks.export_funds", "ledger.tasks.funds"}
-"""Modules that are not asked with books yet: each that is goes from here."""
-
-
 def on_connections(trees: dict[str, ast.Module]) -> set[str]:
     """Modules outside the store that hold a connection to it: they name one, open one, or take one out of books."""
     found = set()
@@ -366,7 +362,7 @@ def on_connections(trees: dict[str, ast.Module]) -> set[str]:
             if name in {f"ledger.store.engine.{each}" for each in ("Connection", "read", "write")}
         }
         taken_out = any(isinstance(node, ast.Attribute) and node.attr == "connection" for node in ast.walk(tree))
-        if named or taken_out or "ledger.store.books.books_of" in imported(tree):
+        if named or taken_out:
             found.add(module)
     return found
 
@@ -379,7 +375,7 @@ def test_only_the_store_works_on_connections(trees: dict[str, ast.Module]) -> No
         if not within(module, "ledger.store")
     ]
     assert len(opened) > 20
-    assert on_connections(trees) == STILL_ON_CONNECTIONS
+    assert on_connections(trees) == set()
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import pytest
 
 from ledger.answers.bed_plan import plan_beds
 from ledger.answers.commitments import commitments
+from ledger.answers.fund_years import fund_years
 from ledger.answers.homes import occupancy
 from ledger.domain.periods import Month
 from ledger.domain.prices import Price
 from ledger.store.engine import open_store
-from ledger.tasks.funds import funds_by_year
 from ledger.tasks.homes import record_beds
 from ledger.tasks.import_book import record
 from tests.desk import WHO, Ledger, in_books, rows_known
@@ -156,8 +156,8 @@ def test_a_fund_is_told_by_year_with_what_its_budget_bears_and_who_paid(ledger: 
     ledger.take(FUND, "2026-01-05")
     ledger.post("2026-04-30", "2026-04-30")
     engine = open_store(ledger.url)
-    before, now = funds_by_year(engine)
-    (asked,) = funds_by_year(engine, "2026-27", on=date(2026, 6, 30))
+    before, now = in_books(engine, fund_years)
+    (asked,) = in_books(engine, fund_years, "2026-27", on=date(2026, 6, 30))
     engine.dispose()
     assert (before.has, before.posted, before.to_come, before.settled, before.warns) == (
         250_000,
@@ -194,7 +194,7 @@ def test_what_a_fund_will_bear_is_what_its_budget_is_committed_to(ledger: Ledger
     rise = "A-core,A,core,1000,month,2026-01-01,2026-05-31\nA-more,A,core,1100,month,2026-06-01,"
     ledger.take(f"{prices}\n{rise}", "2026-05-02")
     engine = open_store(ledger.url)
-    years = {year.financial_year: year for year in funds_by_year(engine)}
+    years = {year.financial_year: year for year in in_books(engine, fund_years)}
     assert (years["2026-27"].posted, years["2026-27"].to_come) == (100_000, 100_000 + 10 * 110_000)
     for name, year in years.items():
         told = {str(month.month): (month.posted, month.posted + month.to_come) for month in year.months}
@@ -240,7 +240,7 @@ K,H2,A,A nurse,365.00,year,2026-04-01
 def test_before_anything_is_posted_all_of_a_fund_is_still_to_come(ledger: Ledger) -> None:
     ledger.take(FUND, "2026-01-05")
     engine = open_store(ledger.url)
-    found = funds_by_year(engine)
+    found = in_books(engine, fund_years)
     engine.dispose()
     assert [(year.posted, year.to_come, year.settled) for year in found] == [
         (0, 300_000, False),

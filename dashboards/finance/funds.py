@@ -11,19 +11,19 @@ from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
 from ledger.answers.bed_plan import BedPlan, plan_beds
+from ledger.answers.fund_years import FundYear, fund_years
 from ledger.answers.homes import Occupancy, occupancy
 from ledger.domain.cells import percent_text
 from ledger.domain.funds import FundApproval, FundReceipt, InKind
 from ledger.domain.money import text_from_pence
 from ledger.domain.periods import Month
-from ledger.tasks.funds import FundYear, funds_by_year
 from ledger.tasks.homes import record_beds
 from ledger.tasks.import_book import Outcome
 
 
 def show() -> None:
     """Pooled funds, contributions in kind, then homes."""
-    years = acting.worked_out("funds", (), "Working out the funds", lambda _: funds_by_year(reading.store()))
+    years = acting.worked_out("funds", (), "Working out the funds", lambda _: reading.in_books_now(fund_years))
     _position(years or [])
     _funds(years or [])
     _homes()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from ledger.answers.answer import answer
+from ledger.answers.fund_years import fund_years
 from ledger.domain.agencies import Home
 from ledger.domain.columns import Amount
 from ledger.domain.funds import Fund, InKind
@@ -51,3 +53,89 @@ def in_kind(books: Books) -> Iterator[InKindRow]:
         for each in in_kind_by_month(row, Month.of(row.first_day), Month.of(books.posted.horizon)):
             given_for = named.name if named else row.placement or ""
             yield InKindRow(*where, str(each.month), each.days, each.value, row.what, given_for)
+
+
+class FundRow(NamedTuple):
+    """One fund's year: what it has, spent and will spend, and what becomes of the balance."""
+
+    fund: str
+    financial_year: str
+    has: Amount
+    posted: Amount
+    to_come: Amount
+    forecast: Amount
+    balance: Amount
+    warning: bool
+    approved: Amount
+    shared: Amount
+    stays_with_host: Amount
+
+
+@answer("funds", "Forecast of pooled funds against what they have", purse="the fund", refreshed_by="fund")
+def funds(books: Books) -> Iterator[FundRow]:
+    """One row a fund and year somebody pays into it."""
+    for year in books.once(fund_years):
+        balance = year.balance
+        money = (year.has, year.posted, year.to_come, year.forecast, balance.balance)
+        kept = (balance.approved, balance.shared, balance.stays)
+        yield FundRow(year.fund.fund, year.financial_year, *money, year.warns, *kept)
+
+
+class FundInstalmentRow(NamedTuple):
+    """One instalment of a contribution to a fund, and what was received of it."""
+
+    fund: str
+    financial_year: str
+    budget: str
+    agency: str
+    instalment: int
+    due: date
+    amount: Amount
+    received: Amount
+    how: str
+    reference: str
+
+
+@answer(
+    "fund-instalments",
+    "Contributions to pooled funds by instalment",
+    purse="the budget that pays in",
+    window="received up to the horizon",
+    refreshed_by="fund",
+)
+def fund_instalments(books: Books) -> Iterator[FundInstalmentRow]:
+    """One row an instalment."""
+    for year in books.once(fund_years):
+        for row in year.instalments:
+            part = row.instalment
+            whose = (part.fund, part.financial_year, part.budget, row.agency)
+            yield FundInstalmentRow(*whose, part.number, part.due, part.amount, row.received, row.how, part.reference)
+
+
+class FundContributorRow(NamedTuple):
+    """One budget's part in a fund's year: what it pays in and gives, and its share of the balance."""
+
+    fund: str
+    financial_year: str
+    budget: str
+    agency: str
+    contribution: Amount
+    due: Amount
+    received: Amount
+    in_kind: Amount
+    share: Amount
+
+
+@answer(
+    "fund-contributors",
+    "Who pays into pooled funds, and who shares the balance",
+    purse="each budget",
+    window="due and received up to the horizon",
+    refreshed_by="fund",
+)
+def fund_contributors(books: Books) -> Iterator[FundContributorRow]:
+    """One row a fund, year and budget with a part in it."""
+    for year in books.once(fund_years):
+        for each in year.contributors:
+            money = (each.contribution, each.due, each.received, each.in_kind, each.share)
+            yield FundContributorRow(year.fund.fund, year.financial_year, each.budget, each.agency, *money)

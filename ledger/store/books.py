@@ -216,10 +216,3 @@ def books_to_write(engine: Engine, today: date | None = None) -> Iterator[Books]
     with write(engine) as connection:
         day = today or datetime.now(UTC).date()
         yield Books(connection, ALL_BATCHES, Viewer.all(), day, stands_still=False, now=True)
-
-
-def books_of(connection: Connection, batch: int | None = None) -> Books:
-    """Books on a connection that is open, for what is not asked with books yet."""
-    known = ALL_BATCHES if batch is None else batch
-    today = datetime.now(UTC).date()
-    return Books(connection, known, Viewer.all(), today, stands_still=False, now=known == ALL_BATCHES)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from ledger.answers.committed import committed
 from ledger.domain.agencies import Agency, Budget, Purses
@@ -21,17 +21,15 @@ from ledger.domain.instalments import Instalment, instalments_in_order
 from ledger.domain.money import pounds
 from ledger.domain.papers import Receipt
 from ledger.domain.periods import FOREVER, Month, MonthSpan, months_between, parse_financial_year
+from ledger.domain.rows import Row
 from ledger.reconciliation.contributions import PaidIntoFunds, Perhaps, paid_by_facts
-from ledger.store.batches import batch_as_known_at
-from ledger.store.books import books_of
-from ledger.store.engine import Connection, Engine, read
-from ledger.store.facts import read_facts
+from ledger.store.books import Books
 from ledger.store.posted import PostedState
 from ledger.store.spending import placements_naming
 
-SHEETS_OF_FUNDS = tuple(
-    model.sheet
-    for model in (Agency, Budget, Fund, FundContribution, FundClause, FundApproval, FundReceipt, InKind, Receipt)
+SHEETS_OF_FUNDS: tuple[type[Row], ...] = (
+    *(Agency, Budget, Receipt),
+    *(Fund, FundContribution, FundClause, FundApproval, FundReceipt, InKind),
 )
 
 
@@ -142,42 +140,29 @@ class FundYear:
         return list(_sentences(self))
 
 
-def funds_by_year(
-    engine: Engine,
-    financial_year: str | None = None,
-    *,
-    on: date | None = None,
-    as_known_at: datetime | None = None,
-) -> list[FundYear]:
+def fund_years(books: Books, financial_year: str | None = None, *, on: date | None = None) -> list[FundYear]:
     """Each fund in each year somebody pays into it, or in one; instalments count up to `on` (None: the horizon)."""
-    with read(engine) as connection:
-        known_at = batch_as_known_at(connection, as_known_at)
-        return [
-            each
-            for each in fund_years(connection, known_at, on)
-            if financial_year is None or each.financial_year == financial_year
-        ]
-
-
-def fund_years(connection: Connection, known_at: int, on: date | None = None) -> list[FundYear]:
-    """As `funds_by_year`, within a transaction and by what was known at a batch."""
-    facts = read_facts(connection, known_at, sheets=SHEETS_OF_FUNDS)
-    state = books_of(connection, known_at).posted
-    day = on or state.horizon or date.min
+    facts = books.facts(
+        Agency, Budget, Fund, FundContribution, FundClause, FundApproval, FundReceipt, InKind, Receipt
+    )
+    posted = books.posted
+    day = on or posted.horizon or date.min
     receipts = [row for row in facts.sheet(Receipt).values() if row.received_on <= day]
     paid = paid_by_facts(facts, receipts)
     years = sorted({(row.fund, row.financial_year) for row in facts.sheet(FundContribution).values()})
-    spent = _spent(connection, facts, years, state, known_at)
-    return [_fund_year(facts, paid, spent, fund, year, day, state) for fund, year in years]
+    spent = _spent(books, facts, years)
+    return [
+        _fund_year(facts, paid, spent, fund, year, day, posted)
+        for fund, year in years
+        if financial_year in (None, year)
+    ]
 
 
 _Spent = Mapping[tuple[str, str], tuple[int, int]]
 """By budget and month: what is posted, and what is still to come by the facts known."""
 
 
-def _spent(
-    connection: Connection, facts: Facts, years: list[tuple[str, str]], state: PostedState, known_at: int
-) -> _Spent:
+def _spent(books: Books, facts: Facts, years: list[tuple[str, str]]) -> _Spent:
     """What budgets bore and will bear in these years, as far as placements may come to bear on a fund."""
     if not years:
         return {}
@@ -185,10 +170,8 @@ def _spent(
     months = MonthSpan.of_years(min(starts), max(starts))
     lines = {code: set(_line_of(facts.purses, code)) for code in facts.purses.budgets}
     bearers = set().union(*(lines[row.budget] for row in facts.sheet(Fund).values()))
-    concerned = placements_naming(
-        books_of(connection, known_at), {code for code, line in lines.items() if line & bearers}
-    )
-    sums, spent = committed(books_of(connection, known_at), months, only=concerned)
+    concerned = placements_naming(books, {code for code, line in lines.items() if line & bearers})
+    sums, spent = committed(books, months, only=concerned)
     found: dict[tuple[str, str], tuple[int, int]] = {}
     for (budget, month, standing), pence in sums.items():
         posted, coming = found.get((budget, month), (0, 0))
