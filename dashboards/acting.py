@@ -103,11 +103,7 @@ def worked_out(name: str, key: tuple[Hashable, ...], work: str, task: Callable[[
 def answered(
     work: str, question: Callable[Concatenate[Books, P], Done], *asked: P.args, **named: P.kwargs
 ) -> Done | None:
-    """What the books answer as they are now: worked out once, as long as they, the day and the question stay."""
-    key = (reading.VIEWER, reading.today(), *asked, *named.items())
-    return worked_out(
-        f"{question.__module__}.{question.__qualname__}",
-        key,
-        work,
-        lambda _: reading.in_books_now(question, *asked, **named),
-    )
+    """What the books answer as they are now: worked out once, as long as they and what is asked stay as they are."""
+    name = f"{question.__module__}.{question.__qualname__}"
+    key = (*asked, *named.items())
+    return worked_out(name, key, work, lambda _: reading.in_books_now(question, *asked, **named))

@@ -113,12 +113,7 @@ def _checklist(state: PostedState) -> None:
             bind="query-params",
         )
     )
-    found = acting.worked_out(
-        "month end",
-        (chosen,),
-        "Working out the checklist",
-        lambda _: reading.in_books_now(month_end, Month.parse(chosen)),
-    )
+    found = acting.answered("Working out the checklist", month_end, Month.parse(chosen))
     if found is None:
         return
     left = found.still_open

@@ -76,12 +76,7 @@ def _preview(agreement: Agreement) -> None:
         )
         were_it = {"agreement": agreement.agreement, "decided": status, "on": reading.today()}
         stated = agreement_decided(were_it, {})
-        asked = acting.worked_out(
-            "decision",
-            (agreement.agreement, status),
-            "Working it out",
-            lambda _: reading.in_books_now(what_if_stated, {Agreement.sheet: [stated]}, agreement.placement),
-        )
+        asked = acting.answered("Working it out", what_if_stated, {Agreement.sheet: [stated]}, agreement.placement)
         if asked is not None:
             sections.plainly([f"{said[:1].upper()}{said[1:]}" for said in asked.sentences])
             sections.plainly([f"Expected {each.expected}. {each.remedy}." for each in asked.problems])

@@ -30,7 +30,7 @@ def everywhere() -> None:
     """All drafts that are kept, and a way to a placement to try a split for."""
     if st.query_params.get("placement"):
         st.warning("Look it up by its code below.", title="No placement by that key is known")
-    kept = acting.worked_out("drafts", (), "Reading the drafts", lambda _: reading.in_books_now(drafts_of)) or []
+    kept = acting.answered("Reading the drafts", drafts_of) or []
     placements = {draft.agreement.placement for draft in kept}
     sections.where_we_stand(
         f"**{look.counted(len(kept), 'draft is', 'drafts are')}** kept for "
@@ -149,9 +149,7 @@ def _side_by_side(kept: Sequence[Draft]) -> None:
         st.markdown("Choose a draft to see what it would cost.")
         return
     today = reading.today()
-    found = acting.worked_out(
-        "compared", (tuple(chosen), today), "Comparing", lambda _: reading.in_books_now(compare, chosen, today)
-    )
+    found = acting.answered("Comparing", compare, tuple(chosen), today)
     if found is None:
         return
     for each in found:

@@ -118,12 +118,7 @@ def _asked(placement: Placement, start: Draft | None, split: Split) -> WhatIf | 
     if split.pressed or held not in st.session_state:
         st.session_state[held] = split.forms()
     stated: Forms = st.session_state[held]
-    return acting.worked_out(
-        "what if",
-        (placement.placement, repr(stated)),
-        "Working it out",
-        lambda _: reading.in_books_now(what_if_stated, stated, placement.placement),
-    )
+    return acting.answered("Working it out", what_if_stated, stated, placement.placement)
 
 
 def _keep(split: Split, start: Draft | None) -> None:
