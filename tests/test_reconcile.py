@@ -75,6 +75,28 @@ def test_a_reconciliation_prints_lines_and_pounds_by_class(ledger: Ledger) -> No
     assert figures["classes"]["not_invoiced"]["lines"] == 3
 
 
+@pytest.mark.parametrize(("days", "second"), [("", "no_placement"), ("45", "possible_duplicate")])
+def test_like_invoices_without_days_are_one_asked_for_twice_within_the_days_that_are_set(
+    ledger: Ledger, days: str, second: str
+) -> None:
+    ledger.take(
+        """
+invoices: invoice,provider,to_agency,kind,dated,net,gross
+V-0007,OAK,C,invoice,2026-02-01,123.45,123.45
+V7A,OAK,C,invoice,2026-03-10,123.45,123.45
+
+invoice_lines: invoice,line,net,text
+V-0007,1,123.45,Extra support
+V7A,1,123.45,Extra support
+""",
+        MARCH,
+    )
+    if days:
+        ledger.take(f"thresholds: threshold,agency,value\nduplicate_days,C,{days}", MARCH)
+    reconcile(ledger, MARCH)
+    assert of_class(ledger) == {"V-0007/1": ("no_placement", "open"), "V7A/1": (second, "open")}
+
+
 def test_an_empty_ledger_reconciles_to_nothing(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger")
     ledger.do("init", "--now", MARCH)

@@ -11,8 +11,7 @@ from dashboards import charts, look, pages, reading, sections, tables
 from dashboards.finance import payments
 from dashboards.reading import Rows, ask, only
 from dashboards.sections import Figure, Need
-
-CONTESTED = ("interim", "disputed")
+from ledger.answers.needs import CONTESTED, Needed, needed_in_the_books
 
 
 def show() -> None:
@@ -66,51 +65,38 @@ def _sum(balances: Rows, standings: Sequence[str] | None = None) -> int:
 
 
 def _needs(balances: Rows, months: Rows) -> list[Need]:
-    contested = sorted(
-        (row for row in balances if row["standing"] in CONTESTED), key=lambda row: row["amount"], reverse=True
+    found = needed_in_the_books(balances, ask("finance_overdue"), ask("finance_lines_that_wait"), months)
+    return [_need(each) for each in found]
+
+
+def _need(found: Needed) -> Need:
+    first, number = found.first, len(found.rows)
+    match found.what:
+        case "contested":
+            said = (
+                f"{look.to_the_penny(first['amount'])} that {look.plain(first['debtor_name'])} would owe "
+                f"{look.plain(first['creditor_name'])} is {look.words(first['standing'])}, the oldest part since "
+                f"{look.month(first['oldest'])}."
+            )
+            return Need(found.urgency, said, page="Aged debt: aged-debt")
+        case "overdue":
+            said = (
+                f"{look.counted(number, 'invoice is', 'invoices are')} past the due date and not fully paid, "
+                f"{look.to_the_penny(found.sum('open'))} in all."
+            )
+            return Need(found.urgency, said, "overdue")
+        case "lines_wait":
+            said = (
+                f"{look.counted(number, 'invoice line waits', 'invoice lines wait')} for a decision or an answer; "
+                f"the largest, from {look.plain(first['provider_name'])}, is "
+                f"{look.to_the_penny(first['difference'])} apart."
+            )
+            return Need(found.urgency, said, page="Invoice worklist: worklist")
+    said = (
+        f"{look.counted(number, 'month is', 'months are')} posted to the end and not closed, the oldest "
+        f"{look.month(found.rows[-1]['month'])}."
     )
-    needs = [
-        Need(
-            "Act",
-            f"{look.to_the_penny(row['amount'])} that {look.plain(row['debtor_name'])} would owe "
-            f"{look.plain(row['creditor_name'])} is {look.words(row['standing'])}, the oldest part since "
-            f"{look.month(row['oldest'])}.",
-            page="Aged debt: aged-debt",
-        )
-        for row in contested[:2]
-    ]
-    overdue = ask("finance_overdue")
-    if overdue:
-        needs.append(
-            Need(
-                "Act",
-                f"{look.counted(len(overdue), 'invoice is', 'invoices are')} past the due date and not fully paid, "
-                f"{look.to_the_penny(sum(row['open'] for row in overdue))} in all.",
-                "overdue",
-            )
-        )
-    waiting = ask("finance_lines_that_wait")
-    if waiting:
-        first, said = waiting[0], look.counted(len(waiting), "invoice line waits", "invoice lines wait")
-        needs.append(
-            Need(
-                "Act",
-                f"{said} for a decision or an answer; the largest, from {look.plain(first['provider_name'])}, is "
-                f"{look.to_the_penny(first['difference'])} apart.",
-                page="Invoice worklist: worklist",
-            )
-        )
-    open_months = [row["month"] for row in months if row["posted_to_its_end"] and not row["closed"]]
-    if open_months:
-        needs.append(
-            Need(
-                "Check",
-                f"{look.counted(len(open_months), 'month is', 'months are')} posted to the end and not closed, the "
-                f"oldest {look.month(open_months[-1])}.",
-                page="Month end: month-end",
-            )
-        )
-    return needs
+    return Need(found.urgency, said, page="Month end: month-end")
 
 
 def _owed(balances: Rows) -> None:

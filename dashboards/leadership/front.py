@@ -10,8 +10,8 @@ from dashboards import charts, look, pages, sections, tables
 from dashboards.leadership import flow
 from dashboards.reading import Rows, ask
 from dashboards.sections import Figure, Need
+from ledger.answers.needs import CONTESTED, Needed, needed_of_budgets
 
-HOPED_FOR = {"interim": "without prejudice", "disputed": "in dispute"}
 BASES = {
     "asked": "by the share asked for",
     "as_before": "by the agreement before",
@@ -77,7 +77,7 @@ def _position(year: str, paid: Rows, exposed: Rows, budgets: Rows) -> None:
             Figure("Agreed", look.in_millions(agreed), "Shares under splits that are agreed: firm, signed or not"),
             Figure(
                 "Interim or disputed",
-                look.in_millions(sum(_sum(paid, standing) for standing in HOPED_FOR)),
+                look.in_millions(sum(_sum(paid, standing) for standing in CONTESTED)),
                 "Shares that are without prejudice, or contested",
             ),
             Figure(
@@ -100,37 +100,31 @@ def _sum(rows: Rows, standing: str | None = None) -> int:
 
 
 def _needs(budgets: Rows, exposed: Rows) -> list[Need]:
-    over = sorted((row for row in budgets if (row["left"] or 0) < 0), key=lambda row: row["left"])
-    needs = [
-        Need(
-            "Act",
-            f"{look.plain(row['agency_name'])}, {look.plain(row['budget_name'])}: committed "
-            f"{look.in_millions(-row['left'])} beyond its {look.in_millions(row['budget_amount'])}.",
-            "commitment",
-        )
-        for row in over[:2]
-    ]
-    needs += [
-        Need(
-            "Act" if row["standing"] == "declined" else "Check",
-            f"{look.in_millions(row['expected'])} is hoped for from partners in "
-            f"{look.counted(row['placements'], 'placement')} {_WITHOUT[row['standing']]} ({BASES[row['basis']]}).",
-            "exposure",
-        )
-        for row in exposed
-        if row["expected"]
-    ]
-    expiring = ask("review_needs_list", what="expiring", agency="all")
-    if expiring:
-        needs.append(
-            Need(
-                "Check",
-                f"{look.counted(len(expiring), 'agreement ends', 'agreements end')} soon and nothing is decided for "
-                f"after, the first on {look.day(min(row['since'] for row in expiring))}.",
-                "coming",
+    found = needed_of_budgets(budgets, exposed, ask("review_needs_list", what="expiring", agency="all"))
+    return [_need(each) for each in found][:6]
+
+
+def _need(found: Needed) -> Need:
+    first, number = found.first, len(found.rows)
+    match found.what:
+        case "over_budget":
+            said = (
+                f"{look.plain(first['agency_name'])}, {look.plain(first['budget_name'])}: committed "
+                f"{look.in_millions(-first['left'])} beyond its {look.in_millions(first['budget_amount'])}."
             )
-        )
-    return needs[:6]
+            return Need(found.urgency, said, "commitment")
+        case "hoped_for":
+            said = (
+                f"{look.in_millions(first['expected'])} is hoped for from partners in "
+                f"{look.counted(first['placements'], 'placement')} {_WITHOUT[first['standing']]} "
+                f"({BASES[first['basis']]})."
+            )
+            return Need(found.urgency, said, "exposure")
+    said = (
+        f"{look.counted(number, 'agreement ends', 'agreements end')} soon and nothing is decided for after, the "
+        f"first on {look.day(first['since'])}."
+    )
+    return Need(found.urgency, said, "coming")
 
 
 def _who_pays(year: str, paid: Rows) -> None:

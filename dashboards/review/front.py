@@ -8,9 +8,7 @@ from dashboards import charts, look, pages, sections, tables
 from dashboards.reading import Rows, ask
 from dashboards.review import delay, needs
 from dashboards.sections import Figure, Need
-
-SPLITS = ("unagreed", "expired_and_charging", "in_principle", "declined", "disputed", "interim")
-_URGENT = ("unagreed", "expired_and_charging", "disputed", "emergency_not_ratified", "unregistered")
+from ledger.answers.needs import SPLITS, needed_of_placements
 
 
 def show() -> None:
@@ -68,13 +66,14 @@ def _position(needing: Rows, open_now: Rows, stale: Rows, carried: int) -> None:
 def _needs(reasons: Rows) -> list[Need]:
     return [
         Need(
-            "Act" if row["what"] in _URGENT else "Check",
+            each.urgency,
             f"{needs.reason(row['what'])}: {look.counted(row['placements'], 'placement')}"
             + (f", {look.to_the_pound(row['at_stake'])} at stake" if row["at_stake"] else "")
             + (f"; the longest for {look.counted(row['longest'], 'day')}." if (row["longest"] or 0) > 0 else "."),
             page=f"See the list: {needs.leads_to(row['what'])}",
         )
-        for row in sorted(reasons, key=lambda row: row["what"] not in _URGENT)[:5]
+        for each in list(needed_of_placements(reasons))[:5]
+        for row in each.rows
     ]
 
 

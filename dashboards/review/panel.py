@@ -31,7 +31,8 @@ WHY = {
     "not_heard": "Not heard at an earlier sitting",
     "action": "Open action",
 }
-_PAPERS_AHEAD = timedelta(days=10)
+# What the form offers, and nothing is judged by: whoever plans a sitting says when, and by when papers are in.
+_WEEKS_AHEAD, _PAPERS_AHEAD = timedelta(weeks=4), timedelta(days=10)
 _LABELS = {"held_on": "When it sits", "papers_by": "Papers in by", "minute": "Where its minutes are"}
 
 
@@ -326,7 +327,7 @@ def _actions(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
 
 def _plan(after: Panel | None) -> None:
     st.header("Sittings", anchor="plan")
-    held_on = (after.held_on if after else reading.today()) + timedelta(days=28)
+    held_on = (after.held_on if after else reading.today()) + _WEEKS_AHEAD
     opening = {
         "name": after.name if after else "Joint panel",
         "held_on": held_on,

@@ -8,7 +8,22 @@ from dashboards import look, pages, sections, tables
 from dashboards.reading import Rows, ask, counted
 from dashboards.review import therapy_claims, therapy_hours, therapy_placement, therapy_premium
 from dashboards.sections import Figure, Need
+from ledger.answers.needs import Needed, needed_of_therapy
 from ledger.answers.therapeutic import therapeutic_offers
+
+# Where on the page each is shown that needs somebody.
+_WHERE = {
+    **dict.fromkeys(("hours_missing", "hours_not_reported", "hours_not_priced"), "missing"),
+    **dict.fromkeys(("accreditation_ended", "accreditation_ending"), "claims"),
+    **dict.fromkeys(("never_evidenced", "evidence_stale"), "evidence"),
+    "plan_overdue": "plans",
+}
+_CLAIMS = {
+    "accreditation_ended": "An accreditation has ended that is still claimed",
+    "accreditation_ending": "An accreditation ends soon",
+    "never_evidenced": "Claimed without any evidence",
+    "evidence_stale": "All evidence has gone stale",
+}
 
 
 def show() -> None:
@@ -34,7 +49,8 @@ def show() -> None:
         return
     _position(offers, months)
     sections.needs_somebody(
-        _needs(offers, shortfalls, overdue), otherwise="Every claim has evidence, and every hour bought was given."
+        [_need(each) for each in needed_of_therapy(offers, shortfalls, overdue)],
+        otherwise="Every claim has evidence, and every hour bought was given.",
     )
     therapy_hours.show(months, shortfalls)
     therapy_claims.claims(offers)
@@ -83,52 +99,30 @@ def _sum(rows: Rows, name: str) -> int:
     return sum(row[name] for row in rows)
 
 
-def _needs(offers: Rows, shortfalls: Rows, overdue: Rows) -> list[Need]:
-    ended = [row for row in offers if row["accreditation"] == "ended"]
-    ending = [row for row in offers if row["accreditation"] == "ending"]
-    unseen = [row for row in offers if not row["latest_on"]]
-    stale = [row for row in offers if row["latest_on"] and not row["heads_current"]]
-    running = [row for row in shortfalls if row["months_running"] >= therapy_placement.ON_END and row["open"]]
-    silent = [row for row in shortfalls if row["not_reported"]]
-    unpriced = [row for row in shortfalls if row["not_known"]]
-    found = [
-        (
-            "Act",
-            running,
-            f"Hours were missing {therapy_placement.ON_END} months or more on end in {_placements(running)}, with "
-            f"{look.told(_sum(running, 'price_paid'))} paid for them in twelve months.",
-            "missing",
-        ),
-        ("Act", ended, f"An accreditation has ended that is still claimed: {_named(ended)}.", "claims"),
-        ("Check", ending, f"An accreditation ends soon: {_named(ending)}.", "claims"),
-        ("Check", unseen, f"Claimed without any evidence: {_named(unseen)}.", "evidence"),
-        ("Check", stale, f"All evidence has gone stale: {_named(stale)}.", "evidence"),
-        (
-            "Check",
-            silent,
-            f"Nobody reported {look.hours(_sum(silent, 'not_reported'))} hours in {_placements(silent)}.",
-            "missing",
-        ),
-        (
-            "Check",
-            overdue,
-            f"{look.counted(len(overdue), 'review')} of a formulation or plan overdue, the longest by "
-            f"{look.counted(overdue[0]['days_overdue'] if overdue else 0, 'day')}.",
-            "plans",
-        ),
-        (
-            "Know",
-            unpriced,
-            f"What {look.hours(_sum(unpriced, 'not_known'))} missing hours cost is not known in "
-            f"{_placements(unpriced)}: name their price, or an hourly rate.",
-            "missing",
-        ),
-    ]
-    return [Need(urgency, sentence, where) for urgency, rows, sentence, where in found if rows]
-
-
-def _placements(rows: Rows) -> str:
-    return look.counted(len(rows), "placement")
+def _need(found: Needed) -> Need:
+    there = look.counted(len(found.rows), "placement")
+    match found.what:
+        case "hours_missing":
+            allowed = " or ".join(str(months) for months in sorted({row["months_allowed"] for row in found.rows}))
+            said = (
+                f"Hours were missing {allowed} months or more on end in {there}, with "
+                f"{look.told(found.sum('price_paid'))} paid for them in twelve months."
+            )
+        case "hours_not_reported":
+            said = f"Nobody reported {look.hours(found.sum('not_reported'))} hours in {there}."
+        case "hours_not_priced":
+            said = (
+                f"What {look.hours(found.sum('not_known'))} missing hours cost is not known in {there}: name their "
+                "price, or an hourly rate."
+            )
+        case "plan_overdue":
+            said = (
+                f"{look.counted(len(found.rows), 'review')} of a formulation or plan overdue, the longest by "
+                f"{look.counted(found.first['days_overdue'], 'day')}."
+            )
+        case what:
+            said = f"{_CLAIMS[what]}: {_named(found.rows)}."
+    return Need(found.urgency, said, _WHERE[found.what])
 
 
 def _named(rows: Rows) -> str:

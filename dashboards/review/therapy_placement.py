@@ -14,8 +14,6 @@ from dashboards.sections import Figure, Need
 from ledger.answers.therapeutic import therapeutic_offers
 from ledger.domain.therapeutic import CarePlan, PlacementOffer, SecureBaseRating, TherapyHours
 
-# Hours missing in so many months on end need somebody.
-ON_END = 3
 STATUSES = {
     "delivered": "given",
     "undelivered": "missing, and paid for",
@@ -100,9 +98,7 @@ def _needs(about: dict[str, Any], hours: Rows, plans: Rows) -> list[Need]:
     silent = [row for row in recent if row["status"] == "not_reported"]
     unpriced = [row for row in recent if row["status"] == "not_known"]
     running = [
-        row
-        for row in ask("therapeutic_shortfalls")
-        if row["placement"] == about["placement"] and row["months_running"] >= ON_END
+        row for row in ask("therapeutic_shortfalls") if row["placement"] == about["placement"] and row["long_missing"]
     ]
     needs = [Need("Act", f"Hours were missing in {row['months_running']} months on end.", "hours") for row in running]
     needs += [

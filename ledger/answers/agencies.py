@@ -1,4 +1,4 @@
-"""Agencies: what each allows and when, by its own threshold or by the one for all."""
+"""Agencies: how long each allows before somebody has to look, by its own threshold or by the one for all."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from ledger.domain.agencies import Agency
 from ledger.domain.thresholds import Threshold, ThresholdName
 from ledger.store.books import Books
 
-_COUNTED_BY: tuple[ThresholdName, ...] = ("coming_days", "expiring_days", "review_days")
+_COUNTED_BY: tuple[ThresholdName, ...] = ("coming_days", "expiring_days", "review_days", "hours_missing_months")
 """The thresholds that marts count by."""
 
 
-class DaysAllowedRow(NamedTuple):
-    """How many days an agency allows, by its own threshold, else by the one for all or the default."""
+class AllowedRow(NamedTuple):
+    """How many days, or months, an agency allows, by its own threshold, else by the one for all or the default."""
 
     threshold: str
     agency: str
-    days: int
+    number: int
 
 
 @answer(
-    "days-allowed",
-    "How many days each agency allows",
+    "allowed",
+    "How many days, or months, each agency allows",
     purse="none",
-    unit="days",
+    unit="days or months, as the threshold's name says",
     refreshed_by="agency",
     exported=None,
-    staged="days_allowed",
+    staged="allowed",
 )
-def days_allowed(books: Books) -> Iterator[DaysAllowedRow]:
+def allowed(books: Books) -> Iterator[AllowedRow]:
     """One row a threshold and agency."""
     facts = books.facts(Agency, Threshold)
     for name in _COUNTED_BY:
         for (agency,) in facts.sheet(Agency):
-            yield DaysAllowedRow(name, agency, int(facts.thresholds.of(name, agency)))
+            yield AllowedRow(name, agency, int(facts.thresholds.of(name, agency)))

@@ -16,7 +16,8 @@ from ledger.domain.papers import Receipt
 from ledger.domain.periods import Month
 
 NEAR = timedelta(days=45)
-"""How far from its due day a payment of the same amount may be an instalment."""
+"""How far from its due day a payment of the same amount may be an instalment. Part of the rule and no threshold that
+people set: it only chooses what is offered to a person, who says whether it is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,6 @@ from ledger.domain.papers import Invoice, InvoiceLine
 from ledger.reconciliation.matching import Match
 from ledger.reconciliation.papers import LineKey, Papers
 
-WITHIN_DAYS = 31
-"""So many days apart two invoices without days may be dated and still be one asked for twice."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
@@ -37,26 +34,26 @@ def possible_duplicates(papers: Papers, matches: Mapping[LineKey, Match]) -> dic
                     group = groups[invoice.provider, invoice.to_agency, int(line.net)]
                     group.append(_Seen(invoice, line, matches[line.invoice, line.line]))
     found: dict[LineKey, str] = {}
-    for group in groups.values():
+    for (_, agency, _), group in groups.items():
         if len(group) > 1:
-            found.update(_of_group(group))
+            found.update(_of_group(group, int(papers.thresholds.of("duplicate_days", agency))))
     return found
 
 
-def _of_group(group: list[_Seen]) -> Iterable[tuple[LineKey, str]]:
+def _of_group(group: list[_Seen], within: int) -> Iterable[tuple[LineKey, str]]:
     """Lines of one provider, agency and sum, in order: each is held to those before it on the same days, or near."""
     by_days: dict[object, list[_Seen]] = defaultdict(list)
     for seen in group:
         before = by_days[seen.match.days]
         # As many lines as there are placements that cost the same are one each.
         if seen.match.alike == 0 or len(before) >= seen.match.alike:
-            like = next((other for other in reversed(before) if _alike(other, seen)), None)
+            like = next((other for other in reversed(before) if _alike(other, seen, within)), None)
             if like:
                 yield (seen.line.invoice, seen.line.line), like.name
         before.append(seen)
 
 
-def _alike(one: _Seen, other: _Seen) -> bool:
+def _alike(one: _Seen, other: _Seen, within: int) -> bool:
     if one.invoice.invoice == other.invoice.invoice:
         return False
     placements = {one.match.placement, other.match.placement} - {None}
@@ -65,7 +62,7 @@ def _alike(one: _Seen, other: _Seen) -> bool:
         return False
     if one.match.days is not None:
         return True
-    near = abs((other.invoice.dated - one.invoice.dated).days) <= WITHIN_DAYS
+    near = abs((other.invoice.dated - one.invoice.dated).days) <= within
     return near and _folded(one.line.text) == _folded(other.line.text) and _numbers_alike(one, other)
 
 

@@ -22,7 +22,8 @@ from ledger.reconciliation.papers import LineKey, Papers, Placed
 EARLY_IN_MONTH = 20
 """Up to this day of the month an invoice without days is taken for a month before, later for its own."""
 MONTHS_BACK = 3
-"""So many months before an invoice's date are tried for a line without days."""
+"""So many months before an invoice's date are tried for a line without days. Like the day above it is part of the
+rule and no threshold that people set: they say what is tried first, and the costs decide. What fits none differs."""
 NAMED_AT_MOST = 4
 """So many candidates are named where several fit."""
 _WORD = re.compile(r"\w+")

@@ -18,10 +18,10 @@ select
     count(*) filter (where placement in (
         select p.placement
         from open_now as p
-        join staging.days_allowed as t on t.agency = p.lead_agency and t.threshold = 'review_days'
+        join staging.allowed as t on t.agency = p.lead_agency and t.threshold = 'review_days'
         join staging.reviews as r on r.placement = p.placement
         cross join meta
-        where meta.horizon - r.held_on between 0 and t.days
+        where meta.horizon - r.held_on between 0 and t.number
     )),
     count(*)
 from open_now

@@ -8,7 +8,7 @@ select
     s.secured,
     s.days,
     s.last_day,
-    s.secured = 'to_a_day' and s.days <= t.days as ends_soon,
+    s.secured = 'to_a_day' and s.days <= t.number as ends_soon,
     s.weekly_cost,
     s.averts,
     s.averted_weekly,
@@ -17,5 +17,5 @@ select
     s.judged_by
 from staging.secured_days as s
 join dim_placement as p on p.placement = s.placement
-join staging.days_allowed as t on t.agency = p.lead_agency and t.threshold = 'expiring_days'
+join staging.allowed as t on t.agency = p.lead_agency and t.threshold = 'expiring_days'
 where s.at_home

@@ -18,7 +18,7 @@ with coming as (
 )
 select c.placement, c.key, c.what, c.agreement, c."on", c.weekly_cost, c."on" - meta.horizon as days
 from coming as c
-join staging.days_allowed as t on t.agency = c.lead_agency and t.threshold = 'coming_days'
+join staging.allowed as t on t.agency = c.lead_agency and t.threshold = 'coming_days'
 cross join meta
-where c."on" - meta.horizon between 1 and t.days
+where c."on" - meta.horizon between 1 and t.number
 order by c."on", c.placement, c.what

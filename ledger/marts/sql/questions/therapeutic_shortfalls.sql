@@ -1,4 +1,4 @@
--- One row a placement with hours of therapy in the last twelve months: hundredths of hours bought, given, missing and not reported, the price paid for those missing (pence), and for how many months on end up to the last reported one some were missing.
+-- One row a placement with hours of therapy in the last twelve months: hundredths of hours bought, given, missing and not reported, the price paid for those missing (pence), and for how many months on end up to the last reported one some were missing, and whether that is as long as the lead allows.
 with by_month as (
     select
         placement,
@@ -35,9 +35,13 @@ select
     coalesce(sum(h.contracted) filter (where h.status = 'not_reported'), 0)::bigint as not_reported,
     coalesce(sum(h.undelivered) filter (where h.status = 'not_known'), 0)::bigint as not_known,
     coalesce(sum(h.price_paid), 0)::bigint as price_paid,
-    coalesce(max(r.months_running), 0) as months_running
+    coalesce(max(r.months_running), 0) as months_running,
+    any_value(t.number) as months_allowed,
+    coalesce(max(r.months_running), 0) >= months_allowed as long_missing
 from therapy_hours as h
 left join running as r on r.placement = h.placement
+join dim_placement as p on p.placement = h.placement
+join staging.allowed as t on t.agency = p.lead_agency and t.threshold = 'hours_missing_months'
 where h.in_last_12_months
 group by h.placement, h.key, h.provider_name, h."open"
 order by price_paid desc, undelivered desc, h.placement
