@@ -13,7 +13,8 @@ from ledger.answers.needs import (
     needed_of_placements,
     needed_of_therapy,
 )
-from ledger.marts.query import Viewer, open_current
+from ledger.domain.viewer import Viewer
+from ledger.marts.query import open_current
 from ledger.marts.snapshots import folder_of
 from tests.desk import Ledger
 from tests.therapy_story import BOOK, HORIZON
