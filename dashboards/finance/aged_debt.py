@@ -18,7 +18,6 @@ from ledger.domain.agencies import Agency
 from ledger.domain.codes import next_code
 from ledger.domain.debts import CONTESTED, DebtDecision
 from ledger.reconciliation.aged_debt import BANDS, Debt
-from ledger.tasks.reconcile import reconcile
 
 _KINDS = {True: "Contested", False: "Not processed"}
 _BANDS = {
@@ -277,7 +276,7 @@ def _decide(found: AgedDebt) -> None:
         now={"decision": next_code("D", known), "on": found.on, "kind": "provision"},
         choices={"recharge": papers},
         work="Recording and reconciling",
-        then=lambda tell: worklist.told(reconcile(reading.store(), progress=tell)),
+        then=worklist.reconciled,
     ).show()
 
 

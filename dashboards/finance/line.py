@@ -15,7 +15,6 @@ from ledger.domain.papers import LineDecision, LineMatch
 from ledger.store.books import Books
 from ledger.store.worklists import FoundLine, entries_of_paper, line_of
 from ledger.tasks.import_book import record
-from ledger.tasks.reconcile import reconcile
 
 
 def show() -> None:
@@ -93,12 +92,8 @@ def _match(found: FoundLine) -> None:
         now={"placement": found.placement, "price": found.price},
         key=f"match {found.name}",
         work="Recording and reconciling",
-        then=_reconciled,
+        then=worklist.reconciled,
     ).show()
-
-
-def _reconciled(tell: Any) -> list[str]:
-    return worklist.told(reconcile(reading.store(), progress=tell))
 
 
 def _undo(found: FoundLine) -> None:
@@ -115,7 +110,7 @@ def _undo(found: FoundLine) -> None:
                 "Taking back",
                 lambda tell, sheet=model.sheet, rows=stands: [  # type: ignore[misc]
                     forms.recorded(record(reading.store(), sheet, rows)),
-                    *_reconciled(tell),
+                    *worklist.reconciled(tell),
                 ],
                 told=lambda said: said,
             )

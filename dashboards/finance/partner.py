@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
@@ -23,7 +22,6 @@ from ledger.domain.debts import BalanceAgreement, ReceiptAllocation
 from ledger.domain.papers import Receipt
 from ledger.reconciliation.partners import Compared
 from ledger.tasks.import_book import record
-from ledger.tasks.reconcile import reconcile
 
 _MONTH = re.compile(r"\b\d{4}-\d{2}\b(?!-)")
 
@@ -214,7 +212,7 @@ def _receipts(found: PartnerStatement) -> None:
             fixed={"from_agency": found.debtor, "to_agency": found.creditor},
             now={"receipt": next_code("RC", known), "received_on": reading.today()},
             work="Recording and reconciling",
-            then=_reconciled,
+            then=worklist.reconciled,
         ).show()
 
 
@@ -253,12 +251,8 @@ def _allocate(found: PartnerStatement, unmatched: Sequence[tuple[Receipt, int]])
                 "recharge": papers,
             },
             work="Recording and reconciling",
-            then=_reconciled,
+            then=worklist.reconciled,
         ).show()
-
-
-def _reconciled(tell: Any) -> Sequence[str]:
-    return worklist.told(reconcile(reading.store(), progress=tell))
 
 
 def _differences(found: Sequence[Compared]) -> None:

@@ -12,6 +12,7 @@ from dashboards.forms import Form
 from dashboards.sections import Figure
 from ledger.answers.documents import lines
 from ledger.domain.papers import LineDecision
+from ledger.domain.told import Tell
 from ledger.reconciliation.lines import CLASSES, STATUSES, WAITING
 from ledger.store.worklists import FoundLine, LineSum, line_choices
 from ledger.tasks.reconcile import Reconciled, reconcile
@@ -101,6 +102,11 @@ def _reconcile() -> None:
             told=told,
             changed=lambda done: done.batch is not None,
         )
+
+
+def reconciled(tell: Tell) -> list[str]:
+    """Have the papers reconciled; what to tell of it."""
+    return told(reconcile(reading.store(), progress=tell))
 
 
 def told(done: Reconciled) -> list[str]:
@@ -255,7 +261,7 @@ def decision_form(on: Sequence[FoundLine], *, key: str) -> None:
         now={"on": reading.today(), "decision": "queried"},
         key=f"decide {key}",
         work="Recording and reconciling",
-        then=lambda tell: told(reconcile(reading.store(), progress=tell)),
+        then=reconciled,
         rows=lambda typed: [{**typed, "invoice": line.invoice, "line": line.line} for line in on],
     ).show()
 

@@ -12,7 +12,6 @@ from ledger.domain.cells import CODE, LATITUDE, LONGITUDE, Code, Day, Money, Ref
 from ledger.domain.placements import PlacementCode
 from ledger.domain.rows import Row
 
-TeamCode = Annotated[str, CODE, Refers("teams")]
 SearchCode = Annotated[str, CODE, Refers("searches")]
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from ledger.domain.cells import CODE, Code, Day, Percent, Rate, Refers, Text
+from ledger.domain.cells import Code, Day, Percent, Rate, Text
 from ledger.domain.money import round_half_up
 from ledger.domain.prices import PriceCode
 from ledger.domain.rows import Row, fault
 
-UpliftCode = Annotated[str, CODE, Refers("uplifts")]
 PENNY = 2
 """Decimals of a pound that a rate is rounded to, unless the rate it comes from is finer."""
 

@@ -25,7 +25,7 @@ from ledger.errors import StoreUnusable
 from ledger.store import postgresql
 from ledger.store.migrations import HEAD
 
-__all__ = ["Connection", "Engine", "NoLedger", "open_or_imagine", "open_store", "read", "stream", "write"]
+__all__ = ["Engine", "NoLedger", "open_or_imagine", "open_store", "read", "stream", "write"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE = 30
