@@ -20,7 +20,7 @@ from ledger.errors import Refused
 from ledger.store.batches import Batch
 from ledger.store.books import Books
 from ledger.store.recording import closings
-from ledger.store.spending import spent_by_budgets
+from ledger.store.spending import Spent, spent_by_budgets
 
 
 class MonthCommitment(NamedTuple):
@@ -199,15 +199,6 @@ def commitments_by_month(books: Books) -> Iterator[CommitmentRow]:
         yield CommitmentRow._make((*where, month.before, *moved.values(), month.committed, month.spent))
 
 
-class SpentRow(NamedTuple):
-    """What a budget has spent on a service month, with one standing (blank: added by papers)."""
-
-    budget: str
-    service_month: str
-    standing: str
-    amount: Amount
-
-
 @answer(
     "spent",
     "Spent: all that stands in a budget's expenditure account",
@@ -218,10 +209,10 @@ class SpentRow(NamedTuple):
     exported=None,
     staged="spent",
 )
-def spent(books: Books) -> Iterator[SpentRow]:
+def spent(books: Books) -> list[Spent]:
     """One row a budget, service month and standing."""
-    if books.posted.horizon:
-        yield from (SpentRow(*each) for each in spent_by_budgets(books, *months_to(books.posted.horizon).names))
+    horizon = books.posted.horizon
+    return spent_by_budgets(books, *months_to(horizon).names) if horizon else []
 
 
 def _months(sums: Mapping[Key, int], spent: Mapping[Key, int], moved: Iterable[Movement]) -> list[MonthCommitment]:

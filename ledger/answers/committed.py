@@ -45,7 +45,7 @@ def committed(
     """
     spent: dict[Key, int] = defaultdict(int)
     for each in spent_by_budgets(books, *months.names):
-        spent[each.budget, each.service_month, each.standing] += each.pence
+        spent[each.budget, each.service_month, each.standing] += each.amount
     sums = defaultdict(int, spent)
     for row in to_come(books, months, only=only, progress=progress):
         sums[row.budget, row.service_month, row.standing] += row.amount

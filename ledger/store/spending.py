@@ -13,18 +13,19 @@ from typing import NamedTuple
 
 from sqlalchemy import String, bindparam, text
 
+from ledger.domain.columns import Amount
 from ledger.journal.accounts import EXPENDITURE_BUDGET
 from ledger.store.books import Books
 from ledger.store.facts import in_parts
 
 
 class Spent(NamedTuple):
-    """What one budget has spent on a service month with one standing, or none (blank) for papers; pence."""
+    """What one budget has spent on a service month with one standing, or none (blank) for papers."""
 
     budget: str
     service_month: str
     standing: str
-    pence: int
+    amount: Amount
 
 
 class AddedByPapers(NamedTuple):

@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ledger.answers.remembered import still_holding
+from ledger.answers.splits import exposures
 from ledger.domain.periods import Month
 from ledger.domain.viewer import Viewer
 from ledger.errors import Refused
@@ -19,6 +21,7 @@ from ledger.store.engine import Engine
 from ledger.tasks.close import close
 from ledger.tasks.post import post
 from ledger.tasks.refresh_marts import Built, refresh_marts
+from tests.desk import in_books
 from tests.marts.story import BOOK, IN_APRIL, IN_MAY, copy_ledger, hand_over, said
 from tests.new_stores import opened_new
 
@@ -218,9 +221,24 @@ def test_using_the_snapshot_before_gives_what_counting_afresh_gives(own: Engine)
                 assert sorted(map(str, one.rows(mart, ALL))) == sorted(map(str, other.rows(mart, ALL))) != []
 
 
+def test_an_answer_uses_what_the_snapshot_remembers_and_works_out_what_changed_since(own: Engine) -> None:
+    refresh_marts(own)
+    before = in_books(own, exposures.listed)
+    hand_over(own, said(REFUSED), datetime(2026, 6, 3))
+    post(own, in_books(own, lambda books: books.posted.horizon), now=datetime(2026, 6, 3))
+    held = in_books(own, still_holding)
+    assert {row.placement for row in held.exposure} == {"E"}
+    assert in_books(own, exposures.listed) == in_books(_copy(own), exposures.listed) != before
+
+
 def _afresh(engine: Engine) -> Built:
     """Count a copy of the ledger that has no snapshot to start from."""
+    return refresh_marts(_copy(engine))
+
+
+def _copy(engine: Engine) -> Engine:
+    """A copy of the ledger that has no snapshot."""
     copy = Path(str(engine.url.database)).with_name("afresh.db")
     copy.unlink(missing_ok=True)
     shutil.rmtree(copy.with_suffix(".marts"), ignore_errors=True)
-    return refresh_marts(copy_ledger(engine, copy))
+    return copy_ledger(engine, copy)
