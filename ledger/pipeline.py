@@ -36,7 +36,6 @@ from ledger.store.posted import PostedState
 from ledger.store.recording import record_posted
 from ledger.store.standing import Stands, misplaced_balances, what_stands
 
-SHEETS_FOR_POSTING = tuple(model.sheet for model in SHEETS_OF_PACKAGES)
 AT_ONCE = 400
 """How many placements are worked out and written together: enough to be quick, few enough for any machine."""
 

@@ -19,6 +19,7 @@ from ledger.book.papers import LaidRow, Paper, PaperLine, Papers, Party
 from ledger.book.problems import Problem, Remark
 from ledger.book.published_cells import as_decimal, pounds_as_published, read_date, read_month
 from ledger.book.reading import shown
+from ledger.domain.cells import CODE, DAY, MONTH, PAPER_MONEY, QUANTITY, RATE
 from ledger.domain.money import Pence, pounds, round_half_up
 from ledger.domain.periods import Month
 from ledger.domain.rows import Column
@@ -190,18 +191,16 @@ class _Reading:
             self.tell(row.number, wanted.place, text, expected, f"{remedy} ({fault})" if str(fault) else remedy)
 
     def _value(self, column: Column | None, cell: Any, text: str) -> Any:
-        kind = column.cell.name if column else "signed money"
-        if kind in ("signed money", "money"):
+        kind = column.cell if column else PAPER_MONEY
+        if kind.is_money:
             return Pence(round_half_up(pounds_as_published(text) * 100))
-        if kind in ("rate", "quantity"):
+        if kind in (RATE, QUANTITY):
             return pounds_as_published(text)
-        if kind == "date":
+        if kind is DAY:
             return self._day(cell, text)
-        if kind == "month":
+        if kind is MONTH:
             return self._month(cell, text)
-        if kind == "code":
-            return code_of(text)
-        return column.cell.read(text) if column else text
+        return code_of(text) if kind is CODE else kind.read(text)
 
     def _day(self, cell: Any, text: str) -> date:
         if isinstance(cell, date):
@@ -218,16 +217,15 @@ class _Reading:
         return month or str(Month.of(self._day(cell, text)))
 
     def _expected(self, column: Column | None) -> tuple[str, str]:
-        kind = column.cell.name if column else "signed money"
-        if kind == "date" or (kind == "month" and not self.layout.dates.month):
+        kind = column.cell if column else PAPER_MONEY
+        if kind is DAY or (kind is MONTH and not self.layout.dates.month):
             forms = " or ".join(self.layout.dates.formats)
             return f"a date like {forms}", "Correct the date, or add its format to the layout"
-        if kind in ("signed money", "money", "rate", "quantity"):
+        if kind.is_money or kind in (RATE, QUANTITY):
             return "a number like 1,496.00 or -579.08", "Correct it, or empty the cell if there is none"
-        if kind == "month":
+        if kind is MONTH:
             return "a month, as the layout's pattern reads it", "Correct it, or mend the layout's pattern"
-        words = column.cell if column else None
-        return (words.expected, words.remedy) if words else ("", "")
+        return kind.expected, kind.remedy
 
     def _turn(self, row: _Row, line: Sequence[Any]) -> None:
         """Give amounts the ledger's sign: the layout says what the file's signs mean."""

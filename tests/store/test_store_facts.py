@@ -10,12 +10,11 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 from store_sample import SAMPLE, Change, differing, dropped, record, sample, stated, withdrawn
 
-from ledger.domain.facts import Facts
+from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts
 from ledger.domain.money import Pence
 from ledger.domain.sheets import SHEETS
 from ledger.domain.supposed import placements_touched
 from ledger.errors import DataFault
-from ledger.pipeline import SHEETS_FOR_POSTING
 from ledger.store.books import books_at, books_to_write
 from ledger.store.engine import read, write
 from ledger.store.facts import read_facts, read_origins
@@ -132,9 +131,10 @@ def test_no_placements_are_none_and_not_all(filled: Engine) -> None:
 
 
 def test_only_the_sheets_asked_for_are_read(filled: Engine) -> None:
+    asked = [model.sheet for model in SHEETS_OF_PACKAGES]
     with read(filled) as connection:
-        facts = read_facts(connection, sheets=SHEETS_FOR_POSTING)
-    assert {sheet for sheet, rows in facts.rows.items() if rows} == set(SHEETS_FOR_POSTING)
+        facts = read_facts(connection, sheets=asked)
+    assert {sheet for sheet, rows in facts.rows.items() if rows} == set(asked)
 
 
 def test_a_row_says_where_it_is_from(filled: Engine) -> None:
