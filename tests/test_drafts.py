@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ledger.answers.drafts import compare, deals_of, drafts_of
+from ledger.answers.drafts import compare, deals_of, drafts_of, in_force_on
 from ledger.answers.what_if import what_if, what_if_stated
 from ledger.domain.agreements import Agreement
 from ledger.domain.decisions import Decision
@@ -67,6 +67,14 @@ def test_drafts_are_kept_restated_and_laid_aside_and_the_books_do_not_move(ledge
     assert ledger.text("allocations") == before
     drop_draft(engine, "A-draft", now=datetime(2026, 6, 12))
     assert in_books(engine, drafts_of, "A") == []
+
+
+def test_a_split_ends_what_is_in_force_on_its_day_and_nothing_where_the_decision_declined(ledger: Ledger) -> None:
+    columns = "agreements: agreement,placement,status,basis,first_day,decided_on,supersedes"
+    ledger.take(f"{columns}\nA-2,A,declined,panel,2026-05-01,2026-04-20,A-1", "2026-05-31")
+    with ledger.books() as books:
+        days = [date(2026, 4, 30), date(2026, 5, 1), date(2025, 12, 31)]
+        assert [in_force_on(books, "A", day) for day in days] == ["A-1", "", ""]
 
 
 def test_a_draft_takes_no_code_that_is_an_agreements(engine: Engine) -> None:

@@ -23,7 +23,7 @@ from ledger.tasks.import_book import Outcome
 
 def show() -> None:
     """Pooled funds, contributions in kind, then homes."""
-    years = acting.worked_out("funds", (), "Working out the funds", lambda _: reading.in_books_now(fund_years))
+    years = acting.answered("Working out the funds", fund_years)
     _position(years or [])
     _funds(years or [])
     _homes()

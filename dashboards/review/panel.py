@@ -47,12 +47,7 @@ def show() -> None:
     chosen = _chosen(sittings)
     agencies = reading.in_books_now(names, Agency)
     seen = reading.in_books_now(sitting_seen, chosen.panel)
-    due = acting.worked_out(
-        "agenda",
-        (chosen.panel, chosen.held_on),
-        "Looking up what is due",
-        lambda _: reading.in_books_now(agenda, chosen.held_on, chosen.panel),
-    )
+    due = acting.answered("Looking up what is due", agenda, chosen.held_on, chosen.panel)
     _position(seen, due or [])
     _needs(seen, agencies)
     _items(seen, agencies)

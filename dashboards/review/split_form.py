@@ -70,17 +70,17 @@ class Split:
             slot.markdown("\n\n".join(f":red[:material/error: {each}]" for each in said))
 
 
-def ask(placement: Placement, start: Draft | None, deals: Sequence[Draft], day: date, code: str) -> Split:
+def ask(placement: Placement, start: Draft | None, deals: Sequence[Draft], day: date, ends: str, code: str) -> Split:
     """Draw the form, opened with the split to start from: None is the lead bearing all, from `day` on.
 
-    `deals` are the agreements that it may end, the one decided last first; `code` is free for a draft.
+    `deals` are the agreements that it may end, `ends` the one in force on that day; `code` is free for a draft.
     """
     key = f"split {placement.placement} {start.code if start else ''}"
     rows = [cells_of(row) for row in start.clauses] if start else []
     rows = rows or [{"rank": 1, "kind": "rest", "budget": placement.lead_budget, "percent": "100"}]
     count = st.session_state.get(f"rows {key}", len(rows))
     with st.form(key, border=False):
-        agreement = _agreement(placement.placement, start, deals, day, key)
+        agreement = _agreement(placement.placement, start, deals, day, ends, key)
         head = st.empty()
         clauses, at, slots = [], [], {}
         for place in range(count):
@@ -102,7 +102,9 @@ def ask(placement: Placement, start: Draft | None, deals: Sequence[Draft], day: 
     return Split(agreement, clauses, at, pressed, slots, head)
 
 
-def _agreement(placement: str, start: Draft | None, deals: Sequence[Draft], day: date, key: str) -> Cells:
+def _agreement(
+    placement: str, start: Draft | None, deals: Sequence[Draft], day: date, in_force: str, key: str
+) -> Cells:
     row = start.agreement if start else None
     draft = row is not None and row.status == "draft"
     first = row.first_day if row and draft else day
@@ -124,7 +126,7 @@ def _agreement(placement: str, start: Draft | None, deals: Sequence[Draft], day:
             key=f"{key} basis",
         )
         ended = ["", *(deal.code for deal in deals)]
-        ends_now = row.supersedes if row and draft else _in_force(deals, first)
+        ends_now = row.supersedes if row and draft else in_force
         supersedes = st.selectbox(
             "It ends the agreement",
             ended,
@@ -142,14 +144,6 @@ def _agreement(placement: str, start: Draft | None, deals: Sequence[Draft], day:
         "decided_on": decided,
         "supersedes": supersedes or None,
     }
-
-
-def _in_force(deals: Sequence[Draft], day: date) -> str:
-    """The agreement decided last that covers a day."""
-    for deal in deals:
-        if deal.agreement.first_day <= day <= (deal.agreement.last_day or date.max):
-            return deal.code
-    return ""
 
 
 def _clause(now: Mapping[str, Any], place: int, key: str) -> tuple[Cells, bool, DeltaGenerator]:

@@ -11,7 +11,7 @@ from dashboards import acting, charts, forms, look, pages, reading, sections, ta
 from dashboards.review import drafts, split_form
 from dashboards.review.split_form import Split
 from dashboards.sections import Figure
-from ledger.answers.drafts import Draft, deals_of, drafts_of, placement_known
+from ledger.answers.drafts import Draft, deals_of, drafts_of, in_force_on, placement_known
 from ledger.answers.stated import names
 from ledger.answers.supposition import BudgetCost, Supposition
 from ledger.answers.what_if import WhatIf, what_if_stated
@@ -109,7 +109,8 @@ def _form(placement: Placement, start: Draft | None, deals: Sequence[Draft]) -> 
             lambda _: free_code(f"{placement.placement}-draft", reading.in_books_now(names, Agreement)),
         )
         code = free or ""
-    return split_form.ask(placement, start, deals, day, code)
+    ends = reading.in_books_now(in_force_on, placement.placement, day)
+    return split_form.ask(placement, start, deals, day, ends, code)
 
 
 def _asked(placement: Placement, start: Draft | None, split: Split) -> WhatIf | None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from ledger.answers.what_if import WhatIf, decided, what_if_stated
 from ledger.domain.agreements import IN_FORCE, Agreement, ClauseRow
 from ledger.domain.facts import Facts
+from ledger.domain.force import standing_on
 from ledger.domain.periods import year_end
 from ledger.domain.placements import Placement
 from ledger.domain.stated import Origin
@@ -58,6 +59,12 @@ def deals_of(books: Books, placement: str) -> list[Draft]:
     rows.sort(key=lambda row: (row.decided_on or date.min, row.agreement), reverse=True)
     clauses = _clauses(facts, {row.agreement for row in rows})
     return [_kept(row, clauses, None) for row in rows]
+
+
+def in_force_on(books: Books, placement: str, day: date) -> str:
+    """The code of the agreement in force on a day; empty where none is, or the stay does not include it."""
+    covered = standing_on(books.packages([placement])[placement], day)
+    return covered.agreement if covered else ""
 
 
 def compare(books: Books, codes: Sequence[str], on: date) -> list[Compared]:
