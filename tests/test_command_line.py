@@ -356,7 +356,7 @@ def test_an_export_of_a_moment_is_what_was_exported_then(posted: Ledger) -> None
 
 def test_what_cannot_be_exported_is_wrong_usage(posted: Ledger, tmp_path: Path) -> None:
     said = fails(posted, 2, "export", "secrets", str(tmp_path / "x.csv"))
-    assert "charges, allocations, journal, exposure" in said
+    assert "charges, allocations, exposure, journal" in said
     assert not (tmp_path / "x.csv").exists()
 
 
