@@ -198,6 +198,8 @@ def _offered_codes(form: Form) -> set[str]:
 
 def _kept(form: Form, done: tuple[Outcome, Sequence[str]], progress: Tell) -> Sequence[str]:
     outcome, notes = done
+    if outcome.problems:  # what was tried a moment ago stands no longer: what was typed is kept
+        return [recorded(outcome), *notes]
     st.session_state[_turn(form)] = st.session_state.get(_turn(form), 0) + 1
     return [recorded(outcome), *notes, *(form.then(progress) if form.then else ())]
 

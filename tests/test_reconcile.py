@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from decimal import Decimal
 from itertools import permutations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
+from ledger.store.engine import open_store
+from ledger.tasks.reconcile import reconcile as reconcile_papers
 from tests.desk import SMALL, WHO, Ledger, balances
 
 MARCH = "2026-03-31"
@@ -262,3 +266,21 @@ def test_a_ledger_without_invoices_lists_what_nobody_invoiced(tmp_path: Path) ->
     ledger = Ledger(tmp_path / "ledger")
     ledger.take(WHO, MARCH)
     assert ledger.figures("reconcile", "--no-marts", "--now", MARCH)["classes"] == {}
+
+
+def test_reconciling_asks_the_store_no_question_for_each_paper(ledger: Ledger) -> None:
+    asked: list[str] = []
+    engine = open_store(ledger.url)
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    counts = []
+    for day, number in ((1, 3), (3, 30)):
+        rows = [f"N{number}-{place},OAK,C,invoice,2026-02-01,10.00,10.00" for place in range(number)]
+        ledger.take(
+            "invoices: invoice,provider,to_agency,kind,dated,net,gross\n" + "\n".join(rows), f"2026-04-0{day}"
+        )
+        reconcile_papers(engine, now=datetime(2026, 4, day + 1, 12))
+        asked.clear()
+        assert reconcile_papers(engine, now=datetime(2026, 4, day + 1, 13)).batch is None
+        counts.append(len(asked))
+    engine.dispose()
+    assert counts[0] == counts[1] < 100

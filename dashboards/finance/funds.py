@@ -253,7 +253,7 @@ def _homes() -> None:
     for _ in range(11):
         first = first.previous
     found = acting.worked_out(
-        "homes", (str(last),), "Working out the beds", lambda _: reading.in_books(occupancy, first, last)
+        "homes", (str(last),), "Working out the beds", lambda _: reading.in_books_now(occupancy, first, last)
     )
     if not found:
         sections.nothing(

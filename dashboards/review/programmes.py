@@ -31,7 +31,7 @@ def show() -> None:
     """One programme at a time, from its money down to the forms."""
     on = _chosen_day()
     found = acting.worked_out(
-        "programmes", (on,), "Working out the programmes", lambda _: reading.in_books(early_help, on)
+        "programmes", (on,), "Working out the programmes", lambda _: reading.in_books_now(early_help, on)
     )
     if not found:
         if found is not None:

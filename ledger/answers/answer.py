@@ -65,7 +65,7 @@ class Answer(Generic[R]):
 
     def listed(self, books: Books, on: date | None = None) -> Sequence[R]:
         """The same, worked out once of books that stand still."""
-        return books.once(_listed, self, on)
+        return books.once(_listed, self, on if self.on_a_day else None)
 
 
 def answer(

@@ -327,7 +327,8 @@ class _Stating:
             stated = self.stated.get((row.sheet, row.key_values))
             if stated is not None and column in stated.values:
                 continue  # Its own place tells that nothing defines the code.
-            cause = gone[sheet][code]
+            cause, may_go = gone[sheet][code], not type(row).columns()[column].required
+            emptied = f"Empty its {column} there, withdraw" if may_go and column not in row.key else "Withdraw"
             yield Problem(
                 cause.file or "",
                 cause.line,
@@ -335,7 +336,7 @@ class _Stating:
                 "yes" if cause.withdrawn else code,
                 f"a row that nothing needs any more: {key_text(type(row), row.key_values)} of {row.sheet} "
                 f"names {code} as its {column}",
-                f"Withdraw or change that row of {row.sheet} in the same book, or keep this one",
+                f"{emptied} or change that row of {row.sheet} in the same book, or keep this one",
             )
 
     def _tell_lacking(self) -> None:

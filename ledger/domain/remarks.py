@@ -11,6 +11,7 @@ from ledger.domain.agencies import Child, Home
 from ledger.domain.agreements import IN_FORCE, ClauseRow
 from ledger.domain.clause_kinds import KINDS, amount_in_words
 from ledger.domain.day_spans import charged_spans, open_days
+from ledger.domain.debts import Dispute
 from ledger.domain.facts import Deal, Facts, Package
 from ledger.domain.force import decided_spans
 from ledger.domain.homes import HomeBed, HomeBlock
@@ -49,6 +50,7 @@ def oddities(facts: Facts, placements: Collection[str], settings: Collection[str
         package = facts.package(placement)
         yield from _comes_back(package)
         yield from _starts_afresh(facts, package)
+    yield from _disputed_by_a_minute(facts, placements)
     yield from _without_bed(facts, placements)
     yield from _hours_under_the_core_price(facts, frozenset(placements))
     yield from _overlaps(facts, frozenset(placements))
@@ -101,6 +103,16 @@ def _hours_under_the_core_price(facts: Facts, placements: Collection[str]) -> It
                 f"hours of therapy of {row.placement} name its core price {price.price}, whose whole charge is "
                 "spread over them: give an hourly rate instead",
             )
+
+
+def _disputed_by_a_minute(facts: Facts, placements: Collection[str]) -> Iterator[Oddity]:
+    """Disputed agreements whose minute tells of a dispute that they do not state: its end would not end them."""
+    minutes = {f"Dispute {row.dispute}": row.dispute for row in facts.sheet(Dispute).values()}
+    for code in sorted(placements) if minutes else ():
+        for row in facts.agreements_of(code):
+            if row.status == "disputed" and row.dispute is None and row.minute in minutes:
+                told = f"agreement {row.agreement} tells of dispute {minutes[row.minute]} in its minute only"
+                yield Oddity(row, f"{told}: state it in the column dispute, or it stays disputed when that ends")
 
 
 def _without_bed(facts: Facts, placements: Collection[str]) -> Iterator[Oddity]:

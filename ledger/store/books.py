@@ -172,6 +172,8 @@ class Books:
 
     def as_known_after(self, batch: int, today: date | None = None) -> Books:
         """The same books as they were known after an earlier batch (on that day), in the same transaction."""
+        if (batch, today or self.today) == (self.batch, self.today):
+            return self
         return self.once(_as_known_after, batch, today or self.today)
 
     def as_known_at(self, moment: datetime) -> Books:

@@ -82,9 +82,9 @@ def raise_dispute(
     raised_on = _day(row["raised_on"])
 
     def disputed(books: Books) -> tuple[Forms, _Statement]:
-        want_new(books, Dispute, row["dispute"])
+        want_new(books, Dispute, row.get("dispute"))
         facts = books.facts(*SHEETS_OF_PACKAGES, placements=[str(row["placement"])])
-        stated = _disputed(facts, str(row["dispute"]), first_day, raised_on, clauses)
+        stated = _disputed(facts, str(row.get("dispute")), first_day, raised_on, clauses)
         return {Dispute.sheet: [{**row, "agreement": stated.codes[0]}], **stated.sheets}, stated
 
     outcome, stated = record_worked_out(engine, disputed, dry_run=dry_run, now=now)

@@ -152,6 +152,7 @@ def record_new(
 
 def want_new(books: Books, model: type[Row], code: Any) -> None:
     """Raise Refused where a row of the sheet has that code: somebody may have recorded it a moment ago."""
+    code = code.strip() if isinstance(code, str) else code
     if (code,) in books.facts(model).rows[model.sheet]:
         raise Refused(f"{code} is known already on the sheet {model.sheet}.", "Give the new one a code of its own.")
 

@@ -89,11 +89,11 @@ def reconcile(engine: Engine, *, now: datetime | None = None, progress: Tell | N
     """Match, class and post all papers in one batch; a repeat that changes nothing records none."""
     with books_to_write(engine) as books:
         moment = now or _clock(books)
-        as_of = books.as_known_after(books.batch, moment.date())
+        as_of = books.until_something_is_written().as_known_after(books.batch, moment.date())
         sides = [side(as_of, progress) for side in SIDES]
         findings = [finding for found in sides for finding in found.findings]
         fresh, stale = changed_findings(books, findings)
-        entries = [entry for found in sides for entry in _entries(books, found.side)]
+        entries = [entry for found in sides for entry in _entries(as_of, found.side)]
         notes = [note for found in sides for note in found.notes]
         if not (fresh or stale or entries):
             return Reconciled(None, 0, 0, by_class(findings), notes)
@@ -129,12 +129,12 @@ def _entries(books: Books, side: PaperSide) -> list[Entry]:
     """What has to be posted of one side's papers."""
     stands, last = papers_stand(books, side.kinds)
     gone = [last[matter] for matter in stands if (matter.kind, matter.paper) not in side.dated]
-    months = months_of_entries(books, gone)
+    months, state = months_of_entries(books, gone), books.posted
 
     def posting_month(matter: Matter) -> Month:
         dated = side.dated.get((matter.kind, matter.paper))
         # A paper that is known no longer is turned round where it was posted, if that month is still open.
-        return books.posted.posting_month(Month.of(dated) if dated else months[last[matter]])
+        return state.posting_month(Month.of(dated) if dated else months[last[matter]])
 
     return list(paper_entries(side.moves, stands, last, books.purses, posting_month))
 

@@ -12,8 +12,10 @@ from ledger.book.reading import read_book
 from ledger.book.settings import known_settings
 from ledger.book.statement import state
 from ledger.config import SAMPLES
+from ledger.domain.agreements import Agreement
+from ledger.domain.debts import Dispute
 from ledger.domain.facts import Facts
-from ledger.domain.remarks import VERY_MANY
+from ledger.domain.remarks import VERY_MANY, oddities
 
 GOOD = SAMPLES / "first-book"
 A2 = "A-2,PL-1,agreed,continuing_care,2026-04-01,,2027-03-31,2026-04-21,Joint panel,2026/04 item 2,2026-02-02,A-1"
@@ -224,3 +226,16 @@ def test_hours_under_the_core_price_are_remarked_once(tmp_path: Path) -> None:
             "give an hourly rate instead",
         )
     ]
+
+
+def test_a_dispute_that_only_a_minute_tells_of_would_not_end_its_agreement(tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    shutil.copytree(GOOD, folder)
+    known = state(read_book(folder), Facts(), {}).facts_after
+    (disputed,) = (row for row in known.sheet(Agreement).values() if row.agreement == "A-2")
+    dispute = next(iter(known.sheet(Dispute).values())).dispute
+    told = disputed.model_copy(update={"status": "disputed", "minute": f"Dispute {dispute}"})
+    said = [each.text for each in oddities(Facts.of([*known, told]), {told.placement}) if each.row is told]
+    assert f"agreement A-2 tells of dispute {dispute} in its minute only" in " ".join(said)
+    stated = Facts.of([*known, told.model_copy(update={"dispute": dispute})])
+    assert not [each for each in oddities(stated, {told.placement}) if "minute only" in each.text]
