@@ -293,7 +293,8 @@ def _reviews(package: Package, deal: Deal, records: Records, on: date) -> Iterat
     if counts is deal and placement.stay[0] <= on <= placement.stay[1]:
         due = review_due(row if row.status in IN_FORCE else None, held)
     else:
-        due = row.review_by if on < max(row.first_day, placement.first_day) else None
+        to_begin = on < max(row.first_day, placement.first_day)  # a day that is over by then is nothing to wait for
+        due = row.review_by if to_begin and row.review_by and row.review_by >= on else None
     if due and due <= min(deal.last_day, placement.stay[1]):
         yield Step("review_due", due)
 

@@ -104,3 +104,10 @@ def test_a_review_that_is_overdue_is_told_though_it_is_known_when_the_agreement_
     ends = [agreement("A", date(2025, 9, 1), date(2026, 6, 30))]
     told = [("A", date(2026, 3, 1))]
     assert overdue([*PLACED, REVIEWED, *ends], date(2026, 4, 1)) == (told, told)
+
+
+def test_before_a_stay_begins_no_review_of_it_is_overdue() -> None:
+    later = PLACED[1].model_copy(update={"first_day": date(2025, 11, 22)})
+    decided = agreement("A", date(2025, 11, 20), None, review_by=date(2025, 11, 20))
+    rows = [PLACED[0], later, decided.model_copy(update={"status": "declined"})]
+    assert overdue(rows, date(2025, 11, 21)) == ([], [])
