@@ -91,7 +91,10 @@ def _book(what: str) -> None:
 def _table(what: str) -> None:
     on: date | None = aged_debt.chosen_day("take_on") if EXPORTS[what].on_a_day else None
     file = f"{what}{f'-{on}' if on else ''}.csv"
-    make: Callable[[Path], object] = lambda folder: reading.in_books_now(export, what, folder / file, on=on)  # noqa
+
+    def make(folder: Path) -> object:
+        return reading.in_books_now(export, what, folder / file, on=on)
+
     made("table", (what, on), "Make the file", make)
 
 
