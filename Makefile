@@ -7,7 +7,7 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup postgres demo serve test quick long bench check documents lock clean
+.PHONY: help setup postgres demo serve test quick long bench check docs lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -60,8 +60,8 @@ bench: .venv/.test ## Measure speed and memory
 	@$(BIN)/python -m tests.benchmarks.papers
 	@$(BIN)/python -m tests.benchmarks.review
 
-documents: .venv/.test ## Write the generated parts of the documents again
-	@$(BIN)/python -m tests.write_documents
+docs: .venv/.test ## Write the generated parts of the documents again
+	@$(BIN)/python -m tests.write_docs
 
 lock: .venv/.setup ## Lock the newest versions that pyproject.toml allows
 	@$(LOCK) pyproject.toml --upgrade -o requirements.lock

@@ -30,7 +30,7 @@ from ledger.domain.sheets import SHEETS
 from ledger.journal.accounts import ACCOUNTS, KINDS
 from ledger.marts.build import sql_files
 from ledger.reconciliation.lines import CLASSES, STATUSES
-from tests.write_documents import Part, between, parts, put_between
+from tests.write_docs import Part, between, parts, put_between
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -194,7 +194,7 @@ def path_faults(path: Path, text: str) -> list[str]:
 def part_faults(items: Iterable[Part]) -> list[str]:
     """Generated parts that are not what the code says now."""
     return [
-        f"{part.document.name}, {part.name}: write it again with `make documents`"
+        f"{part.document.name}, {part.name}: write it again with `make docs`"
         for part in items
         if between(read(part.document), part.name) != part.text.strip()
     ]

@@ -1,4 +1,4 @@
-"""Write the parts of the documents that are told from the code: `make documents`."""
+"""Write the parts of the documents that are told from the code: `make docs`."""
 
 from __future__ import annotations
 
