@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import look
+from dashboards import look, reading
+from ledger.domain import columns as kinds
+from ledger.domain.columns import AnswerColumn, column_of, columns_of
 
-Rows = Sequence[Mapping[str, Any]]
+Rows = Sequence[Any]
+"""Rows with names: of an answer, of a dataclass, or mappings."""
 SHORT = 12
 """So many rows are written out; the rest of a longer table is in a grid below it that scrolls and sorts."""
 
@@ -36,6 +40,8 @@ class Column:
     """The value that names what this cell leads to."""
     leads_to: str = "/placement?placement="
     """The page it leads to, up to that value."""
+    keyed: Callable[[Any], Any] = lambda value: value
+    """How an address names that value; nothing leads nowhere."""
 
 
 def chosen(label: str, key: str, words: Mapping[str, str], first: str = "") -> str:
@@ -89,17 +95,44 @@ def day(name: str, header: str) -> Column:
 
 def month(name: str, header: str) -> Column:
     """A calendar month."""
-    return Column(name, header, look.month, whole=True)
+    return Column(name, header, lambda value: look.month(value and str(value)), whole=True)
 
 
-def placement(name: str = "placement", header: str = "Placement", key: str = "key") -> Column:
-    """A placement's code that leads to its page by its opaque key."""
-    return Column(name, header, lambda value: value or look.NIL, whole=True, link=key)
+def year(name: str, header: str) -> Column:
+    """A financial year."""
+    return Column(name, header, look.year, whole=True)
+
+
+def named(name: str, header: str, words: Mapping[str, str]) -> Column:
+    """What a code stands for, by `words`; one that is not in them is shown as it is."""
+    return Column(name, header, lambda value: words.get(value, value) or look.NIL)
+
+
+def placement(
+    name: str = "placement", header: str = "Placement", *, none: str = look.NIL, leads_to: str = Column.leads_to
+) -> Column:
+    """A placement's code that leads to its page, or to another page of it, by its opaque key."""
+    return Column(
+        name, header, lambda value: value or none, whole=True, link=name, leads_to=leads_to, keyed=reading.key_of
+    )
 
 
 def linked(name: str, header: str, *, key: str, leads_to: str) -> Column:
     """A code that leads to a page of its own, named there by the value `key`."""
     return Column(name, header, lambda value: value or look.NIL, whole=True, link=key, leads_to=leads_to)
+
+
+def columns(
+    row: type[Any], *names: str | Column, amounts: Callable[[str, str], Column] = penny, **headers: str
+) -> list[Column]:
+    """The columns of a class of rows as their kinds show them: these in this order, else all its fields.
+
+    A page may put a column of its own among them, show amounts to the pound, and give a column another header.
+    """
+    return [
+        name if isinstance(name, Column) else _column(column_of(row, name), amounts, headers)
+        for name in names or [each.field for each in columns_of(row)]
+    ]
 
 
 def show(rows: Rows, columns: Sequence[Column], *, alt: str) -> None:
@@ -129,6 +162,31 @@ def written(headers: Sequence[str], rows: Sequence[Sequence[str]], figures: Iter
     _written_out(named, [Column(header, header, figure=header in figures) for header in headers], alt)
 
 
+_BY_KIND: dict[kinds.Kind, Callable[[str, str], Column]] = {
+    kinds.TEXT: text,
+    kinds.CODE: code,
+    kinds.RULE: coded,
+    kinds.PLACEMENT: placement,
+    kinds.COUNT: count,
+    kinds.DAY: day,
+    kinds.MONTH: month,
+    kinds.YEAR: year,
+}
+"""How each kind is shown; one that is not here as files write it."""
+
+
+def _column(of: AnswerColumn, amounts: Callable[[str, str], Column], headers: Mapping[str, str]) -> Column:
+    header = headers.get(of.field, of.label)
+    if of.kind is kinds.PENCE:
+        return amounts(of.field, f"{header} (£)" if amounts is penny else header)
+    if of.kind in _BY_KIND:
+        return _BY_KIND[of.kind](of.field, header)
+    if of.kind.kept == "boolean":
+        return Column(of.field, header, lambda value: look.sentence_case(of.kind.text(value)))
+    figure = of.kind.kept == "integer" or of.kind is kinds.NUMBER
+    return Column(of.field, header, lambda value: of.kind.text(value) or look.NIL, figure)
+
+
 def _written_out(rows: Rows, columns: Sequence[Column], alt: str) -> None:
     frame = pd.DataFrame({column.header: [_cell(column, row) for row in rows] for column in columns}, dtype="object")
     figures = [column.header for column in columns if column.figure]
@@ -142,18 +200,29 @@ def _written_out(rows: Rows, columns: Sequence[Column], alt: str) -> None:
     st.table(styled, border="horizontal", hide_index=True, alt=alt)
 
 
-def _cell(column: Column, row: Mapping[str, Any]) -> str:
-    shown = look.plain(column.shown(row[column.name]))
-    return f"[{shown}]({column.leads_to}{row[column.link]})" if column.link and row.get(column.link) else shown
+def _value(row: Any, name: str) -> Any:
+    return row[name] if isinstance(row, Mapping) else attrgetter(name)(row)
+
+
+def _cell(column: Column, row: Any) -> str:
+    shown = look.plain(column.shown(_value(row, column.name)))
+    address = _address(column, row)
+    return f"[{shown}]({address})" if address else shown
+
+
+def _address(column: Column, row: Any) -> str | None:
+    """Where a cell leads to."""
+    key = column.keyed(_value(row, column.link)) if column.link else None
+    return f"{column.leads_to}{key}" if key else None
 
 
 def _grid(rows: Rows, columns: Sequence[Column], alt: str) -> None:
     settings: dict[str, Any] = {}
     data: dict[str, list[Any]] = {}
     for column in columns:
-        data[column.header] = [row[column.name] for row in rows]
+        data[column.header] = [_value(row, column.name) for row in rows]
         if column.link:
-            data["Open"] = [f"{column.leads_to}{row[column.link]}" for row in rows]
+            data["Open"] = [_address(column, row) for row in rows]
             settings["Open"] = st.column_config.LinkColumn(display_text="Open", width="small")
     frame = pd.DataFrame({header: pd.Series(values, dtype="object") for header, values in data.items()})
     shown = {column.header: column.shown for column in columns}

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import pytest
 
+from dashboards import tables
 from ledger.answers.answer import answer
 from ledger.answers.registry import ANSWERS
-from ledger.domain.columns import Amount, Hours, Known, Miles, columns_of
+from ledger.domain.columns import Amount, Hours, Known, Miles, OfPlacement, columns_of
+from ledger.domain.periods import Month
 from ledger.marts.inputs import arrow_table
 from ledger.store.books import Books
 from ledger.tasks.export import EXPORTS
@@ -25,7 +27,7 @@ class EveryKind(NamedTuple):
     code: str
     note: str | None
     number: int
-    amount: Amount
+    amount: Annotated[Amount, "What it comes to"]
     miles: Miles | None
     hours: Hours
     sure: Known
@@ -58,6 +60,57 @@ def test_a_file_writes_each_kind_as_people_write_it() -> None:
     ]
     assert texts[0] == ["A", "why", "3", "123.45", "36.1", "1.5", "yes", "no", "2026-04-01", "a b", "7.5"]
     assert texts[1] == ["A", "", "0", "-0.05", "", "0", "not_known", "yes", "", "", ""]
+
+
+def test_a_page_shows_each_kind_under_its_label() -> None:
+    columns = tables.columns(EveryKind)
+    assert {column.header: column.shown(value) for column, value in zip(columns, FULL, strict=True)} == {
+        "Code": "A",
+        "Note": "why",
+        "Number": "3",
+        "What it comes to (£)": "123.45",
+        "Miles": "36.1",
+        "Hours": "1.5",
+        "Sure": "Yes",
+        "There": "No",
+        "On": "1 April 2026",
+        "Words": "a b",
+        "Value": "7.5",
+    }
+    assert [column.shown(value) for column, value in zip(columns, EMPTY, strict=True)][1:7] == [
+        *("–", "–", "(0.05)", "–", "0", "Not known"),
+    ]
+    assert [column.header for column in columns if column.figure] == [
+        *("Number", "What it comes to (£)", "Miles", "Hours", "Value"),
+    ]
+
+
+class Holder(NamedTuple):
+    """A row that holds another, and works something out."""
+
+    every: EveryKind
+    placement: OfPlacement | None
+    month: Month
+
+    @property
+    def twice(self) -> Annotated[Amount, "Two of them"]:
+        """Two of them."""
+        return 2 * self.every.amount
+
+
+def test_a_page_chooses_columns_also_of_a_row_within_and_of_what_a_row_works_out() -> None:
+    columns = tables.columns(
+        Holder, "every.on", "twice", "placement", tables.text("every.note", "Why"), amounts=tables.pound, month="In"
+    )
+    assert [column.header for column in columns] == ["On", "Two of them", "Placement", "Why"]
+    assert columns[1].shown(Holder(FULL, None, Month(2026, 4)).twice) == "£247"
+    assert tables.columns(Holder, "month", month="In")[0].shown(Month(2026, 4)) == "April 2026"
+
+
+def test_every_column_of_an_answer_can_be_shown() -> None:
+    shown = [tables.columns(each.row, *(each.columns if each.exported else ())) for each in ANSWERS.values()]
+    assert sum(map(len, shown)) > 300
+    assert [column for columns in shown for column in columns if not column.header] == []
 
 
 def test_a_table_keeps_each_kind_without_a_number_with_a_point() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards import counting, look
+from dashboards import counting, look, reading
 from dashboards.finance.files import safe_name
 from dashboards.pages import PAGES
 from ledger.config import ROOT
@@ -464,6 +464,23 @@ def test_files_are_taken_away_as_the_command_writes_them(january: Ledger) -> Non
     assert [button.label for button in page.download_button] == ["Download charges.csv"]
     made = page.session_state["made table"][1]
     assert made[0][1].decode() == january.text("charges")
+
+
+def test_what_a_file_holds_is_shown_by_its_row_alone(january: Ledger) -> None:
+    page = opened("finance/files_out.py", take="Charges by price and month")
+    assert not page.table
+    page.toggle(key="held").set_value(True).run()
+    assert not page.exception
+    rows = january.rows("charges")
+    assert f"{len(rows)} rows." in said(page)
+    table = page.table[0].value
+    assert list(table.columns) == ["Placement", "Price", "Service month", "Amount (£)"]
+    assert cells(page, "Service month") == ["January 2026"] * len(rows)
+    assert [cell.replace(",", "") for cell in cells(page, "Amount (£)")] == [row["amount"] for row in rows]
+    keys = [reading.key_of(row["placement"]) for row in rows]
+    assert [cell.rpartition("placement=")[2].strip(")") for cell in table["Placement"]] == keys
+    page = opened("finance/files_out.py", take="Invoice lines with their class", held="true")
+    assert cells(page, "Class") == [look.sentence_case(row["class"]) for row in january.rows("invoice-lines")]
 
 
 ON_THE_STORE = [page.file for page in PAGES if page.group == "finance" and not page.figures]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from dashboards import look, pages, reading, sections
+from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.finance import aged_debt, returns_out
 from dashboards.finance.files import as_files, made
+from ledger.answers.answer import Answer
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
 from ledger.domain.periods import Month
+from ledger.domain.told import Tell
 from ledger.tasks.export import EXPORTS, export
 from ledger.tasks.export_books import BOOKS, Narrowed, export_books
 from ledger.tasks.export_returns import RETURNS
@@ -96,6 +99,20 @@ def _table(what: str) -> None:
         return reading.in_books_now(export, what, folder / file, on=on)
 
     made("table", (what, on), "Make the file", make)
+    if st.toggle("What the file holds", key="held", bind="query-params"):
+        _held(EXPORTS[what], on)
+
+
+def _held(of: Answer[Any], on: date | None) -> None:
+    """How many rows the file has, and the first of them as the answer's row says they are shown."""
+
+    def read(_: Tell) -> Sequence[Any]:
+        return reading.in_books_now(lambda books: list(of.in_file(books, on)))
+
+    rows = acting.worked_out("held", (of.name, on), "Reading", read) or []
+    st.markdown(f"{look.counted(len(rows), 'row')}{', the first of them:' if len(rows) > tables.SHORT else '.'}")
+    if rows:
+        tables.show_all(rows[: tables.SHORT], tables.columns(of.row, *of.columns), alt=f"The file {of.name}")
 
 
 def _months() -> dict[str, str]:

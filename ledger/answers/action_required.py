@@ -10,7 +10,7 @@ from ledger.answers.answer import answer
 from ledger.domain.agencies import Purses
 from ledger.domain.attention import attention
 from ledger.domain.awaited import waits
-from ledger.domain.columns import Amount
+from ledger.domain.columns import Amount, OfPlacement, Rule
 from ledger.domain.delay import all_delays, delayed
 from ledger.domain.exposure import exposure, hoped_for
 from ledger.domain.facts import SHEETS_OF_PACKAGES, Package, grouped
@@ -128,9 +128,9 @@ def _borne(
 class MatterRow(NamedTuple):
     """A placement, matter and agency that is to act; a day still to come is that until which there is time."""
 
-    placement: str | None
+    placement: OfPlacement | None
     agreement: str | None
-    what: str
+    what: Rule
     agency: str
     since: date
     days: int
@@ -155,7 +155,7 @@ def action_required(books: Books, on: date) -> Iterator[MatterRow]:
 class DelayRow(NamedTuple):
     """A decision asked for, those waited for, and the agency for whom the lead carried it (none: nobody can say)."""
 
-    placement: str
+    placement: OfPlacement
     request: str | None
     agreement: str | None
     waited_for: tuple[str, ...]
@@ -164,7 +164,7 @@ class DelayRow(NamedTuple):
     last_day: date
     days: int
     decided_on: date | None
-    basis: str
+    basis: Rule
     carried: Amount | None
     cost: Amount | None
     """What the days cost, where nobody has said who would pay."""

@@ -56,8 +56,11 @@ class Answer(Generic[R]):
 
     def texts(self, books: Books, on: date | None = None) -> Iterator[tuple[str, ...]]:
         """The rows as its file writes them."""
-        rows = (row for row in self.asked(books, on) if self.of_file(row))
-        return texts_of(self.row, rows, self.columns)
+        return texts_of(self.row, self.in_file(books, on), self.columns)
+
+    def in_file(self, books: Books, on: date | None = None) -> Iterable[R]:
+        """The rows that its file has."""
+        return filter(self.of_file, self.asked(books, on))
 
     def asked(self, books: Books, on: date | None = None) -> Iterable[R]:
         """The rows; `on` is the day, where it is of one that is named."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.answers.debts import facts_for_reasons
-from ledger.domain.columns import Amount
+from ledger.domain.columns import Amount, Rule
 from ledger.domain.debts import BalanceAgreement, DebtDecision
 from ledger.domain.papers import PartnerRecord, Receipt
 from ledger.domain.periods import Month
@@ -74,11 +74,11 @@ class BalanceRow(NamedTuple):
 
     agency: str
     counterparty: str
-    kind: str
+    kind: Rule
     ours: Amount
     theirs: Amount | None
     difference: Amount | None
-    class_: str
+    class_: Rule
     """What most of the difference is for; empty where nothing is known of theirs."""
 
 

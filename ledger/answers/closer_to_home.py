@@ -12,7 +12,7 @@ from ledger.answers.answer import answer
 from ledger.domain.borne import Borne, borne_on
 from ledger.domain.charges import week_from
 from ledger.domain.closer_to_home import Averted, Search, SearchRefusal
-from ledger.domain.columns import Amount, Known, Miles
+from ledger.domain.columns import Amount, Known, Miles, OfPlacement, Rule
 from ledger.domain.distance import SHEETS_OF_DISTANCE, all_distances, distance_of
 from ledger.domain.facts import Facts
 from ledger.domain.placements import Placement
@@ -123,7 +123,7 @@ def _miles_found(facts: Facts, wait: Wait, on: date) -> Decimal | None:
 class DistanceRow(NamedTuple):
     """One placement in which a child ever lived away from home, by what is so on the day."""
 
-    placement: str
+    placement: OfPlacement
     setting: str
     council: str | None
     home_district: str | None
@@ -191,15 +191,15 @@ def distances(books: Books, on: date) -> Iterator[DistanceRow]:
 class SecuredRow(NamedTuple):
     """One placement of a child on the day and setting it averts (one row where none is told)."""
 
-    placement: str
+    placement: OfPlacement
     setting: str
-    secured: str
+    secured: Rule
     days: int | None
     last_day: date | None
     weekly_cost: Amount
     averts: str | None
     averted_weekly: Amount | None
-    taken_from: str | None
+    taken_from: OfPlacement | None
     judged_on: date | None
     judged_by: str | None
     at_home: bool
@@ -260,12 +260,12 @@ class StepDownRow(NamedTuple):
 
     chain: str
     step: int
-    placement: str
+    placement: OfPlacement
     setting: str
     first_day: date
     planned_last_day: date | None
     last_day: date | None
-    next_placement: str | None
+    next_placement: OfPlacement | None
     next_first_day: date | None
     days_past: int
     cost: Amount
@@ -304,10 +304,10 @@ def step_downs(books: Books, on: date) -> Iterator[StepDownRow]:
 class StepDownCostRow(NamedTuple):
     """What one budget bears, with one standing, of the days past a placement's plan."""
 
-    placement: str
+    placement: OfPlacement
     agency: str
     budget: str
-    standing: str
+    standing: Rule
     amount: Amount
 
 
@@ -331,14 +331,14 @@ class WaitRow(NamedTuple):
     """One search for a place that was needed by the day."""
 
     search: str
-    kind: str
+    kind: Rule
     agency: str
     needed_on: date
     found_on: date | None
     ended_on: date | None
-    state: str
+    state: Rule
     days: int
-    placement: str | None
+    placement: OfPlacement | None
     """Where a place was found."""
     miles_from_home: Miles | None
     refused: int
@@ -348,7 +348,7 @@ class WaitRow(NamedTuple):
     staffing: int
     no_answer: int
     other: int
-    held_in: str | None
+    held_in: OfPlacement | None
     cost: Amount
 
 
@@ -387,10 +387,10 @@ class WaitCostRow(NamedTuple):
     """What one budget bore, with one standing, of where the child was held while a place was looked for."""
 
     search: str
-    placement: str
+    placement: OfPlacement
     agency: str
     budget: str
-    standing: str
+    standing: Rule
     amount: Amount
 
 

@@ -12,7 +12,7 @@ from ledger.answers.answer import answer
 from ledger.answers.committed import CAUSES, Cause, Key, Movement, committed, movements
 from ledger.answers.to_come import months_to
 from ledger.domain.agencies import Agency, BudgetAmount, Purses
-from ledger.domain.columns import Amount
+from ledger.domain.columns import Amount, InMonth, InYear
 from ledger.domain.facts import Facts
 from ledger.domain.periods import Month, MonthSpan, financial_year_name, parse_financial_year
 from ledger.domain.told import Tell
@@ -27,7 +27,7 @@ class MonthCommitment(NamedTuple):
     """One budget's service month; pence."""
 
     budget: str
-    service_month: str
+    service_month: InMonth
     before: int
     """Committed by what was known at the earlier moment."""
     committed: int
@@ -75,7 +75,7 @@ class BudgetCommitment:
 class Commitments:
     """The commitments of one financial year as known at one moment, compared with an earlier one."""
 
-    financial_year: str
+    financial_year: InYear
     known: Batch | None
     """The last batch that counts; None in an empty ledger."""
     since: datetime
@@ -165,9 +165,9 @@ def commitments(
 class CommitmentRow(NamedTuple):
     """One budget's service month: what it was committed to, what moved that and why, and what is spent."""
 
-    financial_year: str
+    financial_year: InYear
     budget: str
-    service_month: str
+    service_month: InMonth
     before: Amount
     starts: Amount
     ends: Amount

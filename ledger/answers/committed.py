@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, get_args
 
 from ledger import pipeline
 from ledger.answers.to_come import changed_between, to_come
+from ledger.domain.columns import InMonth, OfPlacement
 from ledger.domain.periods import ONE_DAY, Month, MonthSpan
 from ledger.domain.told import Tell
 from ledger.journal.movements import bearing_changed, effects
@@ -27,12 +28,12 @@ class Movement(NamedTuple):
     """What one placement's change moved of one budget's month; pence."""
 
     budget: str
-    placement: str | None
+    placement: OfPlacement | None
     """None: an entry for a paper of which no placement is known."""
     cause: Cause
     of: Cause
     """What changed; the same as the cause, or what was corrected."""
-    service_month: str
+    service_month: InMonth
     pence: int
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ledger.answers.agency_side import settled
 from ledger.answers.answer import answer
-from ledger.domain.columns import Amount
+from ledger.domain.columns import Amount, Rule
 from ledger.domain.debts import DebtDecision, Dispute
 from ledger.domain.facts import Facts
 from ledger.domain.issued_papers import LineName
@@ -124,7 +124,7 @@ class DebtRow(NamedTuple):
     due: date | None
     days: int
     band: str
-    reason: str
+    reason: Rule
     contested: bool
     amount: Amount
 

@@ -11,7 +11,7 @@ from ledger.answers.action_required import matters_on, records_of, weighed
 from ledger.answers.answer import answer
 from ledger.domain.agenda import Point, for_a_panel, points, put_off
 from ledger.domain.agreements import Agreement
-from ledger.domain.columns import Amount
+from ledger.domain.columns import Amount, OfPlacement, Rule
 from ledger.domain.decisions import Action, Panel, PanelItem, Request
 from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts, Package
 from ledger.domain.life import SHEETS_OF_DECISIONS, Life, OverLimit, Sitting, lives, sitting_of
@@ -50,8 +50,8 @@ def _put_off(books: Books, on: date, panel: str | None) -> Iterator[Point]:
 class AgendaRow(NamedTuple):
     """One reason why a placement is on the agenda; a placement may have several."""
 
-    placement: str | None
-    what: str
+    placement: OfPlacement | None
+    what: Rule
     agreement: str | None
     request: str | None
     asked: tuple[str, ...]
@@ -95,7 +95,7 @@ class ActionRow(NamedTuple):
     """What somebody is to do, as the sheet `actions` has it, and by how many days it is over its time."""
 
     action: str
-    placement: str | None
+    placement: OfPlacement | None
     agreement: str | None
     panel: str | None
     review: str | None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ledger.answers.agency_side import settled
 from ledger.answers.answer import answer
-from ledger.domain.columns import Amount
+from ledger.domain.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.papers import Invoice, Payment, PaymentAllocation, ProviderPayment, Receipt
 from ledger.domain.thresholds import Threshold
 from ledger.journal.accounts import PROVIDER_PAYABLE
@@ -39,14 +39,14 @@ class LineRow(NamedTuple):
 
     invoice: str | None
     line: str | None
-    class_: str
-    placement: str | None
+    class_: Rule
+    placement: OfPlacement | None
     price: str | None
-    service_month: str | None
+    service_month: InMonth | None
     expected: Amount
     billed: Amount
     difference: Amount
-    status: str
+    status: Rule
     reason: str
 
 
@@ -71,8 +71,8 @@ def _in_order(found: Finding) -> tuple[bool, tuple[str, ...]]:
 class WaitingRow(NamedTuple):
     """A class and status of invoice lines that wait; see `ledger.reconciliation.lines.waits`."""
 
-    found: str
-    status: str
+    found: Rule
+    status: Rule
 
 
 @answer(
@@ -119,16 +119,16 @@ class RechargeRow(NamedTuple):
     """One line of a paper between agencies: a placement's month under one decision; a credit is below nil."""
 
     recharge: str
-    kind: str
+    kind: Rule
     from_agency: str
     to_agency: str
     dated: date
     line: int
-    placement: str
-    service_month: str
+    placement: OfPlacement
+    service_month: InMonth
     agreement: str | None
     budget: str
-    standing: str
+    standing: Rule
     amount: Amount
     corrects: str | None
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from ledger.answers.answer import answer
-from ledger.domain.columns import Amount
+from ledger.domain.columns import Amount, InMonth, Rule
 from ledger.domain.early_help import Change, Coming, Group, Window, changes, coming
 from ledger.domain.grants import Grant, grant
 from ledger.domain.programmes import (
@@ -80,7 +80,7 @@ class ProgrammeMonthRow(NamedTuple):
     """One programme and whole month: planned, spent, claimed, received, and what is left to claim."""
 
     programme: str
-    month: str
+    month: InMonth
     spend_profile: Amount | None
     spent: Amount | None
     eligible: Amount | None
@@ -131,7 +131,7 @@ class FamiliesRow(NamedTuple):
     """One programme, group and head: families that started and ended, and events before and after."""
 
     programme: str
-    cohort: str
+    cohort: Rule
     pod: str
     what: str
     window: str

@@ -13,6 +13,7 @@ from datetime import date
 
 from ledger.answers.committed import committed
 from ledger.domain.agencies import Agency, Budget, Purses
+from ledger.domain.columns import InYear, Rule
 from ledger.domain.facts import Facts
 from ledger.domain.fund_balance import FundBalance, fund_balance, warns
 from ledger.domain.funds import Fund, FundApproval, FundClause, FundContribution, FundReceipt, InKind
@@ -62,7 +63,7 @@ class InstalmentRow:
     instalment: Instalment
     agency: str
     received: int
-    how: str
+    how: Rule
     """`host`: no money changes hands; `stated`, `reference`, or empty where nothing was received."""
     receipts: tuple[str, ...]
 
@@ -90,7 +91,7 @@ class FundYear:
 
     fund: Fund
     host: str
-    financial_year: str
+    financial_year: InYear
     on: date
     """The day up to which instalments count as due and receipts as received."""
     months: tuple[FundMonth, ...]

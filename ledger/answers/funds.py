@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ledger.answers.answer import answer
 from ledger.answers.fund_years import fund_years
 from ledger.domain.agencies import Home
-from ledger.domain.columns import Amount
+from ledger.domain.columns import Amount, InMonth, InYear, OfPlacement, Rule
 from ledger.domain.funds import Fund, InKind
 from ledger.domain.in_kind import in_kind_by_month
 from ledger.domain.periods import Month
@@ -21,10 +21,10 @@ class InKindRow(NamedTuple):
 
     contribution: str
     agency: str
-    placement: str | None
+    placement: OfPlacement | None
     fund: str | None
     home: str | None
-    month: str
+    month: InMonth
     days: int
     value: Amount
     what: str
@@ -59,7 +59,7 @@ class FundRow(NamedTuple):
     """One fund's year: what it has, spent and will spend, and what becomes of the balance."""
 
     fund: str
-    financial_year: str
+    financial_year: InYear
     has: Amount
     posted: Amount
     to_come: Amount
@@ -85,14 +85,14 @@ class FundInstalmentRow(NamedTuple):
     """One instalment of a contribution to a fund, and what was received of it."""
 
     fund: str
-    financial_year: str
+    financial_year: InYear
     budget: str
     agency: str
     instalment: int
     due: date
     amount: Amount
     received: Amount
-    how: str
+    how: Rule
     reference: str
 
 
@@ -116,7 +116,7 @@ class FundContributorRow(NamedTuple):
     """One budget's part in a fund's year: what it pays in and gives, and its share of the balance."""
 
     fund: str
-    financial_year: str
+    financial_year: InYear
     budget: str
     agency: str
     contribution: Amount

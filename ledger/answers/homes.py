@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple
 from ledger.answers.answer import answer
 from ledger.domain.agencies import Agency, Budget, Home, Purses
 from ledger.domain.calendars import CalendarSpan
-from ledger.domain.columns import Amount, Kind
+from ledger.domain.columns import Amount, InMonth, Kind, Rule
 from ledger.domain.facts import Facts, Package
 from ledger.domain.homes import HomeBed, HomeBlock
 from ledger.domain.occupancy import HomeBeds, HomeMonth, home_months, homes_of
@@ -34,7 +34,7 @@ class Bearer:
 
     budget: str
     agency: str
-    standing: str
+    standing: Rule
     amount: int
 
 
@@ -172,7 +172,7 @@ class HomeMonthRow(NamedTuple):
     """One jointly commissioned home and month, beside the median price of the same need outside."""
 
     home: str
-    month: str
+    month: InMonth
     beds: int
     bed_days: int
     taken_days: int
@@ -234,10 +234,10 @@ class EmptyBedRow(NamedTuple):
     """What one budget pays, with one status, of a home's empty beds in a month, as posted."""
 
     home: str
-    month: str
+    month: InMonth
     budget: str
     agency: str
-    standing: str
+    standing: Rule
     amount: Amount
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
-from ledger.domain.columns import Amount, Kind
+from ledger.domain.columns import Amount, InMonth, Kind, OfPlacement, Rule
 from ledger.store.books import Books
 from ledger.store.journal import journal_lines
 
@@ -21,16 +21,16 @@ class JournalRow(NamedTuple):
     entry: int
     batch: int
     recorded_at: Annotated[datetime, MOMENT]
-    posting_month: str
-    service_month: str | None
-    kind: str
-    placement: str | None
+    posting_month: InMonth
+    service_month: InMonth | None
+    kind: Rule
+    placement: OfPlacement | None
     agency: str
     account: str
     counterparty: str | None
     budget: str | None
     agreement: str | None
-    standing: str | None
+    standing: Rule | None
     debit: Amount | None
     credit: Amount | None
     corrects: int | None

@@ -21,7 +21,7 @@ from ledger.domain.accountability import (
     heirs_on,
     twelve_months_to,
 )
-from ledger.domain.columns import Amount
+from ledger.domain.columns import Amount, OfPlacement, Rule
 from ledger.domain.facts import Facts
 from ledger.domain.funds import InKind
 from ledger.domain.instruments import Instrument
@@ -196,20 +196,20 @@ def _aim(row: Outcome) -> tuple[object, ...]:
 class AccountabilityRow(NamedTuple):
     """One outcome: who is accountable for it, which budgets pay for its placement, and how it stands."""
 
-    placement: str
+    placement: OfPlacement
     outcome: str
-    domain: str
+    domain: Rule
     whose_words: str | None
     accountable: str
-    backing: str
+    backing: Rule
     funders: tuple[str, ...]
-    standing: str
+    standing: Rule
     ended_on: date | None
     why: str | None
-    state: str
+    state: Rule
     way: int | None
     """Whole percent of the way from baseline to target by the latest rating."""
-    evidence: str
+    evidence: Rule
     evidence_on: date | None
     replaced_by: str | None
     started: str | None
@@ -269,7 +269,7 @@ def _in_words(instrument: Instrument, value: Decimal | None) -> str | None:
 class ProgressRow(NamedTuple):
     """One outcome and kind of rater: the latest rating of each; an outcome never observed has one without."""
 
-    placement: str
+    placement: OfPlacement
     outcome: str
     instrument: str
     baseline: Decimal | None
@@ -279,7 +279,7 @@ class ProgressRow(NamedTuple):
     value: Decimal | None
     reads: str | None
     band: str | None
-    state: str
+    state: Rule
     way: int | None
 
 
@@ -313,8 +313,8 @@ def _readings(found: Progress) -> Iterator[ProgressRow]:
 class MoneyRow(NamedTuple):
     """What one budget paid of one placement in twelve months with no outcome recorded, and why there is none."""
 
-    placement: str
-    why: str
+    placement: OfPlacement
+    why: Rule
     budget: str
     agency: str
     amount: Amount
@@ -338,8 +338,8 @@ def money_without_outcome(books: Books) -> Iterator[MoneyRow]:
 class CoverRow(NamedTuple):
     """Whether a placement's money has an outcome recorded; see `ledger.domain.accountability.Cover`."""
 
-    placement: str
-    cover: str
+    placement: OfPlacement
+    cover: Rule
 
 
 @answer(

@@ -11,6 +11,7 @@ from ledger.domain.agencies import Circumstance
 from ledger.domain.agreements import Agreement
 from ledger.domain.care_process import CareProcess, care_process
 from ledger.domain.circumstances import Circumstances
+from ledger.domain.columns import OfPlacement
 from ledger.domain.continuing_care import CareCase, CareLevel, CareStep
 from ledger.domain.decisions import Action, Request
 from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts
@@ -31,7 +32,7 @@ _MOST = 2_000
 class PlacementLife:
     """What was asked, decided, reviewed and set to be done of one placement, and its child's continuing care."""
 
-    placement: str
+    placement: OfPlacement
     child: str | None
     lives: tuple[Life, ...]
     """The life of each agreement, the latest first."""

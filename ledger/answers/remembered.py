@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ledger import pipeline
 from ledger.config import ROOT
-from ledger.domain.columns import Amount
+from ledger.domain.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.periods import ONE_DAY, Month, year_end
 from ledger.marts import inputs
 from ledger.marts.query import remember
@@ -36,10 +36,10 @@ RULES = (
 class ExposureRow(NamedTuple):
     """What is hoped for of a month without an agreement; see `ledger.domain.exposure.Exposure`."""
 
-    placement: str
-    service_month: str
-    standing: str
-    basis: str
+    placement: OfPlacement
+    service_month: InMonth
+    standing: Rule
+    basis: Rule
     budget: str | None
     expected: Amount | None
     carried: Amount
@@ -48,11 +48,11 @@ class ExposureRow(NamedTuple):
 class ToComeRow(NamedTuple):
     """What a budget will bear of a placement's month, under one agreement and standing."""
 
-    placement: str
-    service_month: str
+    placement: OfPlacement
+    service_month: InMonth
     agreement: str | None
     budget: str
-    standing: str
+    standing: Rule
     amount: Amount
 
 

@@ -11,7 +11,7 @@ from ledger.answers.answer import answer
 from ledger.answers.remembered import ExposureRow, still_holding
 from ledger.domain.agencies import Budget
 from ledger.domain.charges import week_from
-from ledger.domain.columns import Amount
+from ledger.domain.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.exposure import exposure
 from ledger.domain.facts import Package
 from ledger.domain.force import standing_on, uncovered_since
@@ -23,9 +23,9 @@ from ledger.store.standing import what_stands
 class ChargeRow(NamedTuple):
     """What a placement was charged under a price for a service month."""
 
-    placement: str
+    placement: OfPlacement
     price: str
-    service_month: str
+    service_month: InMonth
     amount: Amount
 
 
@@ -42,11 +42,11 @@ def charges(books: Books) -> list[ChargeRow]:
 class AllocationRow(NamedTuple):
     """What charges of a placement's service month put on a budget, under an agreement and standing."""
 
-    placement: str
-    service_month: str
+    placement: OfPlacement
+    service_month: InMonth
     agreement: str | None
     budget: str
-    standing: str
+    standing: Rule
     amount: Amount
 
 
@@ -89,9 +89,9 @@ def exposures(books: Books) -> list[ExposureRow]:
 class AtHorizonRow(NamedTuple):
     """A placement on the horizon day: the agreement in force, how its cost stands since when, and a week's cost."""
 
-    placement: str
+    placement: OfPlacement
     agreement: str | None
-    standing: str
+    standing: Rule
     weekly_cost: Amount
     since: date
 

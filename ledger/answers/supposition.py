@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ledger.briefing.figures import counted
 from ledger.domain.agencies import Agency, Purses
 from ledger.domain.agreements import STANDINGS
-from ledger.domain.columns import Amount, texts_of
+from ledger.domain.columns import Amount, InMonth, InYear, OfPlacement, Rule, texts_of
 from ledger.domain.facts import Facts
 from ledger.domain.money import pounds, text_from_pence
 from ledger.domain.periods import Month, financial_year_name
@@ -30,11 +30,11 @@ _NAMED = 12
 class Cost(NamedTuple):
     """What one budget bears of one placement in a financial year with one standing, now and then."""
 
-    placement: str
+    placement: OfPlacement
     budget: str
     agency: str
-    financial_year: str
-    standing: str
+    financial_year: InYear
+    standing: Rule
     now: Amount
     then: Amount
     difference: Amount
@@ -49,8 +49,8 @@ class BudgetCost(NamedTuple):
     agency: str
     agency_name: str
     stream: str
-    financial_year: str
-    standing: str
+    financial_year: InYear
+    standing: Rule
     """Of which standing; empty: of all together."""
     now: int
     then: int
@@ -64,16 +64,16 @@ class BudgetCost(NamedTuple):
 class TrueUp(NamedTuple):
     """What posting would add to one share of a placement's service month."""
 
-    placement: str
-    service_month: str
-    posting_month: str
+    placement: OfPlacement
+    service_month: InMonth
+    posting_month: InMonth
     """The service month, or the first open one where that is closed."""
     agreement: str | None
     budget: str
     agency: str
     """In whose books: the budget's agency in the posting month."""
-    standing: str
-    settled: str
+    standing: Rule
+    settled: Rule
     lead_budget: str
     amount: Amount
     lead_agency: str
@@ -98,7 +98,7 @@ class Hoped(NamedTuple):
     """
 
     budget: str | None
-    financial_year: str
+    financial_year: InYear
     now: int
     then: int
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ledger.answers.answer import answer
 from ledger.domain.agencies import Home
 from ledger.domain.calendars import CalendarSpan
-from ledger.domain.columns import Amount, Hours
+from ledger.domain.columns import Amount, Hours, InMonth, OfPlacement, Rule
 from ledger.domain.hours import HoursMonth, PaidBy, hours_by_month, paid_by
 from ledger.domain.offers import OfferStanding, offers_on
 from ledger.domain.periods import Month
@@ -66,15 +66,15 @@ def premiums_known(books: Books) -> list[Premium]:
 class HoursRow(NamedTuple):
     """One placement, month, kind of clinician and contact; empty where nobody knows."""
 
-    placement: str
-    service_month: str
-    clinician: str
-    contact: str
+    placement: OfPlacement
+    service_month: InMonth
+    clinician: Rule
+    contact: Rule
     contracted: Hours
     delivered: Hours | None
     undelivered: Hours | None
     price_paid: Amount | None
-    status: str
+    status: Rule
     note: str | None
 
 
@@ -97,8 +97,8 @@ def therapy_hours(books: Books) -> Iterator[HoursRow]:
 class HoursPaidRow(NamedTuple):
     """What one budget paid, in a placement's month, for hours not given."""
 
-    placement: str
-    service_month: str
+    placement: OfPlacement
+    service_month: InMonth
     budget: str
     agency: str
     amount: Amount
@@ -129,7 +129,7 @@ class OfferRow(NamedTuple):
     model_version: str | None
     tier: str | None
     tier_until: date | None
-    accreditation: str
+    accreditation: Rule
     staff: int | None
     staff_trained: int | None
     trained_on: date | None
@@ -171,7 +171,7 @@ class OfferHeadRow(NamedTuple):
 
     offer: str
     standard: str
-    status: str
+    status: Rule
     on: date | None
     finding: str | None
     seen_by: str | None

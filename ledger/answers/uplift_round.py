@@ -14,7 +14,7 @@ from ledger import pipeline
 from ledger.briefing.figures import rate
 from ledger.domain.agencies import Agency, Provider, Purses
 from ledger.domain.agreements import ClauseRow
-from ledger.domain.columns import Amount
+from ledger.domain.columns import Amount, InMonth, InYear, OfPlacement
 from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts, Package
 from ledger.domain.money import pounds, round_half_up, text_from_pence
 from ledger.domain.periods import Month, financial_year_name, year_end
@@ -37,7 +37,7 @@ class Rise:
 
     uplift: Uplift
     state: State
-    placement: str
+    placement: OfPlacement
     provider: str
     provider_name: str
     component: str
@@ -93,10 +93,10 @@ BUDGET_COLUMNS = ("budget", "agency", "year", "true-up", "to come", "cost")
 class UpliftCost(NamedTuple):
     """What a round moves of one budget's month of one placement."""
 
-    placement: str
+    placement: OfPlacement
     budget: str
-    financial_year: str
-    service_month: str
+    financial_year: InYear
+    service_month: InMonth
     cost: Amount
     """Of the whole month."""
     true_up: Amount
@@ -110,7 +110,7 @@ class BudgetCost(NamedTuple):
     name: str
     agency: str
     agency_name: str
-    financial_year: str
+    financial_year: InYear
     true_up: int
     to_come: int
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from ledger.answers.answer import answer
 from ledger.answers.uplift_round import Round, UpliftCost, work_out
-from ledger.domain.columns import Amount
+from ledger.domain.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.told import Tell
 from ledger.domain.uplifts import Uplift
 from ledger.errors import DataFault
@@ -76,15 +76,15 @@ class UpliftRow(NamedTuple):
 
     uplift: str
     provider: str
-    placement: str
+    placement: OfPlacement
     price: str
-    component: str
-    unit: str
+    component: Rule
+    unit: Rule
     old_rate: Decimal
     new_rate: Decimal
     percent: str
     first_day: date
-    state: str
+    state: Rule
     shares: str
     new_price: str
     arrears: Amount
@@ -108,8 +108,8 @@ class ArrearsRow(NamedTuple):
 
     uplift: str
     provider: str
-    placement: str
-    service_month: str
+    placement: OfPlacement
+    service_month: InMonth
     arrears: Amount
 
 

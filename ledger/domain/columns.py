@@ -1,13 +1,14 @@
 """What a column of an answer holds: how files write it and how tables keep it. Files, marts and pages all ask here.
 
 An answer's row is a NamedTuple. A field's type says what it holds; where the type alone does not (pence are whole
-numbers as counts are), the field is annotated with a kind.
+numbers as counts are), the field is annotated with a kind. Its name in sentence case heads its column where people
+read it; where that would not be understood, a text beside the type does: `Annotated[Amount, "Due so far"]`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +16,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from ledger.domain.cells import Kept, decimal_text
 from ledger.domain.money import round_half_up, text_from_pence
+from ledger.domain.periods import Month
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,16 @@ class Kind:
 class AnswerColumn:
     """One column of an answer."""
 
-    name: str
+    field: str
     kind: Kind
     nullable: bool
+    label: str
+    """What heads it where people read it."""
+
+    @property
+    def name(self) -> str:
+        """What files call it; a word that Python keeps for itself (`class`) is a field with an underscore."""
+        return self.field.removesuffix("_")
 
 
 def _yes_no(value: bool) -> str:
@@ -53,6 +62,11 @@ def _scaled(by: int) -> Callable[[Decimal], int]:
 
 
 TEXT = Kind("text", str)
+CODE = Kind("code", str)
+RULE = Kind("word of the rules", str)
+PLACEMENT = Kind("placement", str)
+MONTH = Kind("month", str, keep=str)
+YEAR = Kind("financial year", str)
 COUNT = Kind("count", str, "integer")
 DAY = Kind("day", date.isoformat, "date")
 YES_NO = Kind("yes or no", _yes_no, "boolean")
@@ -69,12 +83,21 @@ Miles = Annotated[Decimal, MILES]
 """Miles to one decimal; tables keep tenths, since no mart holds a number with a point."""
 Hours = Annotated[Decimal, HOURS]
 """Hours; tables keep hundredths, so that marts add them up exactly. Finer ones are rounded half up."""
+Rule = Annotated[str, RULE]
+"""A word of the rules, like `in_principle`."""
+OfPlacement = Annotated[str, PLACEMENT]
+"""A placement's code, which leads to its page."""
+InMonth = Annotated[str, MONTH]
+"""A month as it is written: `2026-09`."""
+InYear = Annotated[str, YEAR]
+"""A financial year as it is written: `2026-27`."""
 Known = Annotated[bool | None, YES_NO_NOT_KNOWN]
 """Yes, no, or not known."""
 
 _BY_TYPE: dict[Any, Kind] = {
     str: TEXT,
-    Literal: TEXT,
+    Literal: RULE,
+    Month: MONTH,
     int: COUNT,
     date: DAY,
     bool: YES_NO,
@@ -84,15 +107,23 @@ _BY_TYPE: dict[Any, Kind] = {
 
 
 def columns_of(row: type[Any]) -> tuple[AnswerColumn, ...]:
-    """The columns of a row's class, in order. Raises TypeError for a field whose type says nothing.
-
-    A column named by a word that Python keeps for itself (`class`) is a field with an underscore behind it.
-    """
+    """The columns of a row's class, in order. Raises TypeError for a field whose type says nothing."""
     hints = get_type_hints(row, include_extras=True)
-    return tuple(
-        AnswerColumn(name.removesuffix("_"), _kind(hints[name]), type(None) in _parts(hints[name]))
-        for name in row._fields
-    )
+    return tuple(_column(field, hints[field]) for field in row._fields)
+
+
+def column_of(row: type[Any], name: str) -> AnswerColumn:
+    """One column by its name: a field, a property, or what a row within the row holds (`month.beds`).
+
+    Raises TypeError for one whose type says nothing.
+    """
+    first, _, rest = name.partition(".")
+    hints = get_type_hints(row, include_extras=True)
+    field = first if hasattr(row, first) or first in hints else f"{first}_"
+    hint = hints[field] if field in hints else get_type_hints(getattr(row, field).fget, include_extras=True)["return"]
+    if rest:
+        return replace(column_of(hint, rest), field=name)
+    return _column(field, hint)
 
 
 def texts_of(row: type[Any], rows: Iterable[tuple[Any, ...]], names: Sequence[str] = ()) -> Iterator[tuple[str, ...]]:
@@ -101,6 +132,12 @@ def texts_of(row: type[Any], rows: Iterable[tuple[Any, ...]], names: Sequence[st
     chosen = [by_name[name] for name in names or by_name]
     for each in rows:
         yield tuple(text(each[place]) for place, text in chosen)
+
+
+def _column(field: str, hint: Any) -> AnswerColumn:
+    beside = (each for each in getattr(hint, "__metadata__", ()) if isinstance(each, str))
+    label = next(beside, field.removesuffix("_").replace("_", " ").capitalize())
+    return AnswerColumn(field, _kind(hint), type(None) in _parts(hint), label)
 
 
 def _parts(hint: Any) -> tuple[Any, ...]:
