@@ -8,7 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ledger.domain.debts import ReceiptAllocation
+from ledger.domain.money import pounds
 from ledger.domain.papers import Receipt
+from ledger.reconciliation.money_in import MoneyIn, pair_of
+from ledger.reconciliation.open_lines import OpenLine
 
 
 class Claim(NamedTuple):
@@ -29,6 +32,11 @@ class Claims:
         by_text = {number.casefold(): number for number in issued}
         self.named = {row.receipt: list(self._numbers_in(row, by_text)) for row in receipts}
         """The papers whose numbers the payer wrote, by receipt."""
+        self.receipts_for: dict[str, set[str]] = defaultdict(set)
+        """The receipts that anybody said are for a paper, by its number."""
+        for code in self.named:
+            for number in self.papers_of(code):
+                self.receipts_for[number].add(code)
 
     def papers_of(self, receipt: str) -> set[str]:
         """The papers that anybody said a receipt is for."""
@@ -54,3 +62,44 @@ class Claims:
             number = by_text.get(word.strip(".'\"#"))
             if number and number not in decided:
                 yield number
+
+
+def pay_as_said(money: MoneyIn, claims: Claims, receipt: Receipt) -> None:
+    """Do what was said of a receipt by hand, then what its payer wrote."""
+    code = receipt.receipt
+    for claim in claims.by_hand.get(code, ()):
+        lines = _lines_by_hand(money, claim.number, receipt)
+        left = claim.amount - money.matched_on(code, lines)
+        if left < 0 and claim.amount < 0:
+            money.give_back(code, lines, -left, f"{claim.number} by hand", reopen=receipt.amount < 0)
+        elif left > 0:
+            money.pay_lines(code, lines, left, f"{claim.number} by hand")
+    lines = [line for number in claims.named[code] for line in money.papers.of_paper(number, pair_of(receipt))]
+    if lines and money.free[code]:
+        _pay_named(money, receipt, lines)
+
+
+def _pay_named(money: MoneyIn, receipt: Receipt, lines: Sequence[OpenLine]) -> None:
+    code = receipt.receipt
+    if receipt.amount < 0:
+        money.give_back(code, lines, -money.free[code], "named in the reference", reopen=True)
+        return
+    wanted = sum(line.open for line in lines if line.open > 0)
+    money.give_back(code, lines, wanted - money.free[code], "a credit named in the reference", reopen=False)
+    money.pay_lines(code, lines, wanted, "named in the reference")
+
+
+def not_as_said(money: MoneyIn, claims: Claims) -> Iterator[str]:
+    """What people said by hand and could not be done, in sentences."""
+    for code, said in claims.by_hand.items():
+        for claim in said:
+            done = money.matched_on(code, _lines_by_hand(money, claim.number, money.receipts[code]))
+            if claim.amount and done != claim.amount:
+                words = f"Receipt {code} is said to pay {pounds(claim.amount)} of {claim.number}"
+                yield f"{words}, of which {pounds(done)} could be."
+
+
+def _lines_by_hand(money: MoneyIn, number: str, receipt: Receipt) -> list[OpenLine]:
+    """The lines of a paper that a person may say a receipt is for: all that are owed to who received it."""
+    lines = money.papers.by_number.get(number, [])
+    return [line for line in lines if any(payee == receipt.to_agency for _, payee in line.pairs)]

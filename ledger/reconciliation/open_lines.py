@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,6 +43,9 @@ class OpenPapers:
 
     lines: dict[LineName, OpenLine] = field(default_factory=dict)
     by_number: dict[str, list[OpenLine]] = field(default_factory=lambda: defaultdict(list))
+    given_up: Counter[tuple[str, LineName]] = field(default_factory=Counter)
+    """What each decision writes off of a line."""
+    _place: dict[str, int] = field(default_factory=dict)
     _by_month: dict[tuple[str, str], list[OpenLine]] = field(default_factory=lambda: defaultdict(list))
     _sums: dict[Pair, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
 
@@ -50,6 +53,7 @@ class OpenPapers:
         """A line is issued: all of it is open."""
         self.lines[line.name] = line
         self.by_number[line.name[0]].append(line)
+        self._place.setdefault(line.name[0], len(self._place))
         self._by_month[line.share.placement, line.share.service_month].append(line)
         self.change(line, line.amount)
 
@@ -62,9 +66,9 @@ class OpenPapers:
             if not sums[line.name[0]]:
                 del sums[line.name[0]]
 
-    def open_sums(self, pair: Pair) -> dict[str, int]:
-        """What one agency may pay another on each paper, by its number; nothing of papers that are settled."""
-        return self._sums.get(pair, {})
+    def open_sums(self, pair: Pair) -> list[tuple[str, int]]:
+        """What one agency may pay another on each paper, as they were issued; nothing of papers that are settled."""
+        return sorted(self._sums.get(pair, {}).items(), key=lambda item: self._place[item[0]])
 
     def of_paper(self, number: str, pair: Pair) -> list[OpenLine]:
         """The lines of a paper that one agency may pay another, firm shares first."""
@@ -81,6 +85,12 @@ class OpenPapers:
         for each, by in ((credit, amount), (line, -amount)):
             self.change(each, by)
             each.set_off -= by
+
+    def write_off(self, decision: str, line: OpenLine, amount: int) -> None:
+        """A decision closes so much of a line; below nil so much of it is open again."""
+        self.change(line, -amount)
+        line.written_off += amount
+        self.given_up[decision, line.name] += amount
 
 
 class Opening:

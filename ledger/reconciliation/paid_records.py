@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from ledger.domain.papers import PartnerRecord
-from ledger.reconciliation.open_lines import Pair
+from ledger.domain.papers import PartnerRecord, Receipt
+from ledger.reconciliation.money_in import MoneyIn, pair_of
+from ledger.reconciliation.open_lines import OpenLine, Pair
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class PaidRecords:
     def __init__(self, records: Iterable[PartnerRecord]) -> None:
         self._groups: dict[tuple[Pair, int], list[PaidTogether]] = defaultdict(list)
         self._used: set[tuple[object, ...]] = set()
+        self.of_receipt: dict[str, PaidTogether] = {}
+        """What each receipt was found to be in the payer's own ledger."""
         paid = sorted(
             (row for row in records if row.kind == "paid"), key=lambda row: [part or "" for part in row.key_values]
         )
@@ -60,6 +63,38 @@ class PaidRecords:
         own = [group for group in found if reference and group.rows[0].reference == reference]
         return min(own or found, key=lambda group: min(row.service_month for row in group.rows), default=None)
 
-    def use(self, group: PaidTogether) -> None:
-        """These payments are accounted for."""
+    def use(self, group: PaidTogether, receipt: str) -> None:
+        """A receipt accounts for these payments."""
         self._used.update(row.key_values for row in group.rows)
+        self.of_receipt[receipt] = group
+
+
+def pay_by_records(money: MoneyIn, records: PaidRecords, receipt: Receipt) -> bool:
+    """Pay what the payer's own ledger shows as paid, where it comes to exactly what is free of a receipt."""
+    pair, code = pair_of(receipt), receipt.receipt
+
+    def is_open(row: PartnerRecord) -> bool:
+        return any(line.open > 0 for line in _payable(money, (row.placement, row.service_month), pair))
+
+    found = records.making(pair, money.free[code], receipt.reference or "", is_open)
+    if not found:
+        return False
+    records.use(found, code)
+    pay_as_recorded(money, found, receipt)
+    return True
+
+
+def pay_as_recorded(money: MoneyIn, found: PaidTogether, receipt: Receipt) -> None:
+    """Pay the lines of the payments that a receipt was found to be, as far as they are billed by now."""
+    code = receipt.receipt
+    for month, amount in found.amounts:
+        lines = _payable(money, month, pair_of(receipt))
+        left = amount - money.matched_on(code, lines)
+        if left < 0:
+            money.give_back(code, lines, -left, found.how, reopen=False)
+        else:
+            money.pay_lines(code, lines, left, found.how)
+
+
+def _payable(money: MoneyIn, month: tuple[str, str], pair: Pair) -> list[OpenLine]:
+    return [line for line in money.papers.of_month(*month) if pair in line.pairs]
