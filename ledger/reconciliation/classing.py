@@ -16,7 +16,7 @@ from ledger.domain.periods import Month, days_in_financial_year, months_between
 from ledger.domain.prices import Price
 from ledger.reconciliation.costing import Costed
 from ledger.reconciliation.lines import CLASSES, LineClass
-from ledger.reconciliation.matching import Days
+from ledger.reconciliation.matches import Days
 from ledger.reconciliation.papers import Papers, Placed
 
 

@@ -14,7 +14,7 @@ from ledger.domain.money import added_up, round_half_up
 from ledger.domain.papers import Invoice, InvoiceLine
 from ledger.domain.payers import Owed
 from ledger.domain.periods import Month, months_between
-from ledger.reconciliation.matching import Match
+from ledger.reconciliation.matches import Match
 from ledger.reconciliation.papers import Papers
 
 NIL = Fraction(0)

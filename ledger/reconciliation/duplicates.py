@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ledger.domain.papers import Invoice, InvoiceLine
-from ledger.reconciliation.matching import Match
+from ledger.reconciliation.matches import Match
 from ledger.reconciliation.papers import LineKey, Papers
 
 

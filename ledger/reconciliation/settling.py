@@ -11,7 +11,7 @@ from ledger.reconciliation.costing import Costed, Costing, Coverage
 from ledger.reconciliation.duplicates import possible_duplicates
 from ledger.reconciliation.findings import findings_of
 from ledger.reconciliation.lines import Finding
-from ledger.reconciliation.matching import Match
+from ledger.reconciliation.matches import Match
 from ledger.reconciliation.paper_moves import accepted_parts, paper_parts
 from ledger.reconciliation.papers import LineKey, Papers
 from ledger.reconciliation.taking import Taken, take_lines

@@ -12,7 +12,7 @@ from ledger.domain.money import pounds
 from ledger.domain.paper_parts import PaperPart, PartKind
 from ledger.domain.papers import Invoice
 from ledger.reconciliation.costing import Cell, Costed, Costing, in_parts_of
-from ledger.reconciliation.matching import Match
+from ledger.reconciliation.matches import Match
 from ledger.reconciliation.papers import LineKey, Papers
 
 

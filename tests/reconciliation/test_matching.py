@@ -11,7 +11,8 @@ from ledger.domain.papers import Invoice, InvoiceLine
 from ledger.domain.rows import Row
 from ledger.reconciliation.classing import multiplies
 from ledger.reconciliation.duplicates import bare_number
-from ledger.reconciliation.matching import Match, match_lines
+from ledger.reconciliation.matches import Match
+from ledger.reconciliation.matching import match_lines
 from ledger.reconciliation.papers import Papers
 from tests.reconciliation.test_paper_properties import BOUGHT, HORIZON, WHO
 
