@@ -331,10 +331,10 @@ def test_every_path_that_a_document_names_is_there() -> None:
 
 
 def test_the_generated_parts_are_what_the_code_says() -> None:
-    assert {part.name for part in parts()} == {"pages", "exports", "marts", "dictionary", "answers"}
+    assert {part.name for part in parts()} == {"pages", "exports", "marts", "dictionary", "answers", "sheets"}
     assert part_faults(parts()) == []
     planted = [part._replace(text=part.text + "\nplanted") for part in parts()]
-    assert len(part_faults(planted)) == len(parts()) == 5
+    assert len(part_faults(planted)) == len(parts()) == 6
     put = put_between(read(README), "exports", "planted")
     assert between(put, "exports") == "planted"
     assert put_between(put, "exports", between(read(README), "exports")) == read(README)

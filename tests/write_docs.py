@@ -9,6 +9,8 @@ from typing import NamedTuple
 from dashboards.pages import PAGES, at
 from ledger.answers.registry import ANSWERS
 from ledger.briefing.dictionary import data_dictionary
+from ledger.domain.rows import Row
+from ledger.domain.sheets import GROUPS
 from ledger.marts.build import sql_files
 from ledger.tasks.export import EXPORTS
 from ledger.tasks.export_returns import RETURNS
@@ -32,6 +34,7 @@ def parts() -> tuple[Part, ...]:
         Part(ROOT / "ledger" / "GLOSSARY.md", "marts", mart_lines()),
         Part(ROOT / "data" / "README.md", "dictionary", data_dictionary()),
         Part(ROOT / "data" / "README.md", "answers", answer_lines()),
+        Part(ROOT / "docs" / "book.md", "sheets", sheet_lines()),
     )
 
 
@@ -66,6 +69,26 @@ def answer_lines() -> str:
     ]
     head = "| answer | measures | whose money | window | unit | as at | refreshed by |"
     return "\n".join([head, "| --- | --- | --- | --- | --- | --- | --- |", *lines])
+
+
+def sheet_lines() -> str:
+    """Tables of the sheets of a book, one a group: what a row is and how it is known."""
+    parts = []
+    for group, models in GROUPS.items():
+        lines = [f"| `{model.sheet}` | {_first_sentence(model)} | {_known_by(model)} |" for model in models]
+        parts.append("\n".join([f"### {group}\n", "| sheet | a row is | known by |", "| --- | --- | --- |", *lines]))
+    return "\n\n".join(parts)
+
+
+def _first_sentence(model: type[Row]) -> str:
+    return re.split(r"(?<=[.;])\s", " ".join((model.__doc__ or "").split()))[0].rstrip(".;")
+
+
+def _known_by(model: type[Row]) -> str:
+    key = ", ".join(f"`{column}`" for column in model.key)
+    whole = f"; whole: `{model.whole}`" if model.whole else ""
+    others = "; others'" if model.restated_by == "others" else ""
+    return f"{key}{whole}{others}"
 
 
 def mart_lines() -> str:

@@ -81,7 +81,7 @@ def state(
     settings: Collection[str] = (),
     instruments: Instruments | None = None,
 ) -> Statement:
-    """Compare a book with what is known, by the rules of book.md; `known` is left as it is.
+    """Compare a book with what is known, by docs/book.md section 2; `known` is left as it is.
 
     `origins` says where current rows come from, so that the word of a screen is not overruled silently.
     `settings` are the known codes of settings, for a remark on others; `instruments` the scales that outcomes are

@@ -138,7 +138,7 @@ class Purses:
     budgets: Mapping[str, Budget]
 
     def bearer(self, budget: str, month: Month) -> str:
-        """The budget that bears service of `month` where `budget` is named (rules.md section 3)."""
+        """The budget that bears service of `month` where `budget` is named (docs/rules.md section 3)."""
         return self._line(budget, month)[-1]
 
     def _line(self, budget: str, month: Month) -> list[str]:

@@ -17,7 +17,7 @@ AgreementCode = Annotated[str, CODE, Refers("agreements")]
 DisputeCode = Annotated[str, CODE, Refers("disputes")]
 Status = Literal["draft", "in_principle", "interim", "agreed", "disputed", "declined", "withdrawn"]
 DECIDING = frozenset({"agreed", "interim", "disputed", "declined"})
-"""Statuses looked at when asking which agreement is in force (rules.md section 3)."""
+"""Statuses looked at when asking which agreement is in force (docs/rules.md section 3)."""
 IN_FORCE = frozenset({"agreed", "interim", "disputed"})
 """Statuses under which an agreement's clauses share the cost."""
 STANDINGS = ("agreed", "interim", "disputed", "in_principle", "declined", "unagreed")

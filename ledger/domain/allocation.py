@@ -1,4 +1,4 @@
-"""To the penny: a month's charges given to those who bear them (rules.md section 4)."""
+"""To the penny: a month's charges given to those who bear them (docs/rules.md section 4)."""
 
 from __future__ import annotations
 

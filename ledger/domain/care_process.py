@@ -1,7 +1,7 @@
 """Continuing care as a process: each step with its clock, the ten domains, and eligibility beside the split.
 
 Eligibility is shown and never sets who pays: it is the board's decision alone, and moves no cost of education or
-social care (practice.md). Where the case and the child's circumstances say different things, that is told.
+social care. Where the case and the child's circumstances say different things, that is told.
 """
 
 from __future__ import annotations

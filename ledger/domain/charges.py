@@ -1,4 +1,4 @@
-"""What a placement costs in a month: days × rate, rounded once (rules.md section 2)."""
+"""What a placement costs in a month: days × rate, rounded once (docs/rules.md section 2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may not stand between rows that are each sound: book.md's list of problems, one function each."""
+"""What may not stand between rows that are each sound: the problems of docs/book.md section 4, one function each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kinds of clause: what each checks, takes and counts, and how it is worded and restated (rules.md section 3).
+"""The kinds of clause: what each checks, takes and counts, how it is worded and restated (docs/rules.md section 3).
 
 A new kind is a class here with its line in `KINDS`, and a line of the glossary. What a book's cell may hold, the
 faults told of it, the waterfall, what is left of a cap after a dispute, sentences and the forms' options follow.

@@ -1,4 +1,4 @@
-"""Clauses: the ordered list by which an agreement shares what a placement costs (rules.md section 3)."""
+"""Clauses: the ordered list by which an agreement shares what a placement costs (docs/rules.md section 3)."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ CareDomain = Literal[
     "seizures",
     "challenging_behaviour",
 ]
-"""The ten domains of the children's decision support tool (common knowledge of the field: practice.md)."""
+"""The ten domains of the children's decision support tool (common knowledge of the field)."""
 CareLevelName = Literal["no_additional", "low", "moderate", "high", "severe", "priority"]
 """Levels of need, the lowest first; not every domain uses every level."""
 STEPS = ("assessment", "forum", "decision", "review")

@@ -38,7 +38,7 @@ def open_days(price: Price) -> Span:
 
 
 def charged_spans(price: Price, placement: Placement, calendars: Mapping[str, Calendar]) -> list[Span]:
-    """The days that a price charges (rules.md section 2); a calendar not known chooses none."""
+    """The days that a price charges (docs/rules.md section 2); a calendar not known chooses none."""
     bounds = open_days(price)
     if price.component not in ON_OWN_DAYS:
         first, last = placement.stay

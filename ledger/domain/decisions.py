@@ -1,6 +1,6 @@
 """Who decided: requests, panels and what they recommended, officers' decisions, and what somebody is to do.
 
-None of it moves money. What moves money is the agreement: its status, days and clauses (rules.md section 3).
+None of it moves money. What moves money is the agreement: its status, days and clauses (docs/rules.md section 3).
 """
 
 from __future__ import annotations

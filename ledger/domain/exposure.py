@@ -1,6 +1,6 @@
 """Exposure: what partners are asked for, or bore before, on days without an agreement in force.
 
-It is worked out beside the books and never posted (rules.md section 4). Hoped-for money is never the
+It is worked out beside the books and never posted (docs/rules.md section 4). Hoped-for money is never the
 whole cost: the lead's own share of a day is not in it.
 """
 
@@ -61,7 +61,7 @@ def hoped_for(found: Iterable[F], by: Callable[[F], K], *, not_known: bool = Fal
     """What is hoped for, added up, in pence; what is nil is left out.
 
     Days of which nobody can say what would be shared are no part of it. Only with `not_known` does their whole cost
-    stand for them; `by` then has to keep them apart, as it is never added in (rules.md section 4).
+    stand for them; `by` then has to keep them apart, as it is never added in (docs/rules.md section 4).
     """
     sums: dict[K, int] = defaultdict(int)
     for each in found:

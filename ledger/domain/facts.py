@@ -160,7 +160,7 @@ class Package:
         clauses: Mapping[str, Sequence[ClauseRow]],
         calendars: Mapping[str, Calendar],
     ) -> Package:
-        """Put a placement together; agreements that others supersede end the day before (rules.md section 3)."""
+        """Put a placement together; agreements that others supersede end the day before (docs/rules.md section 3)."""
         agreements = sorted(agreements, key=lambda row: row.agreement)
         ends: dict[str, date] = {}
         for row in agreements:

@@ -1,4 +1,4 @@
-"""Which agreement is in force on which day, and what the days without one are called (rules.md section 3)."""
+"""Which agreement is in force on which day, and what the days without one are called (docs/rules.md section 3)."""
 
 from __future__ import annotations
 

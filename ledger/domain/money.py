@@ -41,7 +41,7 @@ def pounds(pence: int) -> str:
 
 
 def round_half_up(exact: Fraction) -> int:
-    """The nearest whole number, a half going up (rules.md section 2)."""
+    """The nearest whole number, a half going up (docs/rules.md section 1)."""
     numerator, denominator = exact.numerator, exact.denominator
     return (2 * numerator + denominator) // (2 * denominator)
 

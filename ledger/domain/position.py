@@ -1,6 +1,6 @@
 """The position of a placement: month by month what it cost and who bears it, with the whole working.
 
-This is the plain reading of rules.md sections 2 to 4 and stays their definition.
+This is the plain reading of docs/rules.md sections 2 to 4 and stays their definition.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Prices: dated lines of what the provider may charge (rules.md section 2); what they come to: `charges`."""
+"""Prices: dated lines of what the provider may charge (docs/rules.md section 2); what they come to: `charges`."""
 
 from __future__ import annotations
 

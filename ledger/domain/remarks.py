@@ -1,4 +1,4 @@
-"""What is odd but may stand: book.md's list of remarks, one function each."""
+"""What is odd but may stand: the remarks of docs/book.md section 5, one function each."""
 
 from __future__ import annotations
 

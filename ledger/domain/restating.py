@@ -1,8 +1,8 @@
 """Restating an agreement from a day on: the same clauses, and what is left of their caps and thresholds.
 
-A new agreement starts its running totals afresh (rules.md section 3). So that a dispute, or its end, gives nobody a
-second cap, what was used before the day is taken off: for good where it runs in total, until 31 March where it runs
-by the year, when a clause with days of its own takes over with the whole amount.
+A new agreement starts its running totals afresh (docs/rules.md section 3). So that a dispute, or its end, gives
+nobody a second cap, what was used before the day is taken off: for good where it runs in total, until 31 March where
+it runs by the year, when a clause with days of its own takes over with the whole amount.
 """
 
 from __future__ import annotations

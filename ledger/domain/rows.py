@@ -27,9 +27,9 @@ Group = Literal[
 ]
 """The groups of sheets, in the order in which people fill them."""
 RestatedBy = Literal["us", "others"]
-"""Who may state a row anew: us, or others only, whose papers and money ours never overwrites (rules.md section 7)."""
+"""Whose word a row is: ours, or that of others who sent us their papers and money (docs/rules.md section 7)."""
 OpenTo = Literal["all", "parties", "owner", "both", "members"]
-"""Which agencies a row is open to (access.md): all; the parties to its placement, or to a placement of its child; the
+"""Which agencies a row is open to: all; the parties to its placement, or to a placement of its child; the
 one in whose own books it is; the two it stands between; those who pay into, govern or sit on what it is about."""
 
 

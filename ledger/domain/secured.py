@@ -45,7 +45,7 @@ class Beside:
 
 
 def secured_from(package: Package, on: date) -> Secured:
-    """How far ahead funding is agreed without a break, agreement after agreement (rules.md section 3).
+    """How far ahead funding is agreed without a break, agreement after agreement (docs/rules.md section 3).
 
     Counted are days on which an agreement is in force with standing agreed and no clause of it is contested. The run
     ends with the stay.

@@ -1,4 +1,4 @@
-"""The waterfall: what each clause finds, takes and leaves of a stretch of days (rules.md section 3)."""
+"""The waterfall: what each clause finds, takes and leaves of a stretch of days (docs/rules.md section 3)."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def week_on(package: Package, purses: Purses, day: date) -> Week:
     Seven days of that day's month are worked out as if its prices, agreement and calendars went on: a price on
     Mondays counts once, a term's price only in term, what is charged once not at all. A cap or threshold that runs
     has counted what came before the day. The sum is rounded once, half up; the bearers' pence follow by largest
-    remainder, and what is left over falls to the rest (rules.md section 4).
+    remainder, and what is left over falls to the rest (docs/rules.md section 4).
     """
     month = Month.of(day)
     covered = coverage(package, month, 1 << (day.day - 1))[0]

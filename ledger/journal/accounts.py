@@ -1,4 +1,4 @@
-"""The accounts of the journal, and which of them are open balances (rules.md section 5)."""
+"""The accounts of the journal, and which of them are open balances (docs/rules.md section 5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What papers between agencies move in the books of both (rules.md section 5): by place, not by agency."""
+"""What papers between agencies move in the books of both (docs/rules.md section 5): by place, not by agency."""
 
 from __future__ import annotations
 

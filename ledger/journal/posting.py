@@ -77,7 +77,7 @@ def charge_entry(
 
 
 def _postings(key: Allocation, amount: int, purses: Purses, posting_month: Month) -> Iterator[tuple[Account, int]]:
-    """The table of rules.md section 5 for one allocation."""
+    """The table of docs/rules.md section 5 for one allocation."""
     lead = purses.agency(key.lead_budget, posting_month)
     partner = purses.agency(key.budget, posting_month)
     share = (key.budget, key.agreement, key.standing)

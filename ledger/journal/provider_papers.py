@@ -1,4 +1,4 @@
-"""What provider papers should stand as in the journal (rules.md section 5)."""
+"""What provider papers should stand as in the journal (docs/rules.md section 5)."""
 
 from __future__ import annotations
 

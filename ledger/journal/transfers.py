@@ -1,4 +1,4 @@
-"""Transfers: open balances of a budget that passed to another agency go to the new one (rules.md section 5).
+"""Transfers: open balances of a budget that passed to another agency go to the new one (docs/rules.md section 5).
 
 They are a comparison too: in the month a budget passes on, what stands in another agency's name than the budget's
 own is moved. So a budget may pass on twice, come back, or turn out to have had another successor.

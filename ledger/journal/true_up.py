@@ -1,6 +1,6 @@
 """The true-up: what other facts would move of a placement, and what of it posting would post for days posted already.
 
-Posting is a comparison (rules.md section 5), so nothing has to be posted to know what it would post: what should
+Posting is a comparison (docs/rules.md section 5), so nothing has to be posted to know what it would post: what should
 stand by the supposed facts is compared with what the journal says stands.
 """
 

@@ -1,4 +1,4 @@
-"""Batches: every import, form, posting, closing and reopening, numbered without gaps (rules.md section 5)."""
+"""Batches: every import, form, posting, closing and reopening, numbered without gaps (docs/rules.md section 5)."""
 
 from __future__ import annotations
 

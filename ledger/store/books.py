@@ -59,7 +59,7 @@ class Books:
     """Facts known, and entries posted, after this batch count."""
     viewer: Viewer
     today: date
-    """The day of the clock: deadlines, waits and debts run on it (rules.md section 8)."""
+    """The day of the clock: deadlines, waits and debts run on it (docs/rules.md section 8)."""
     stands_still: bool = True
     now: bool = False
     """Whether nothing was recorded after the batch, so that what is known now is what was known then."""

@@ -1,4 +1,4 @@
-"""A second reading of the money rules, sections 2 to 4: day by day, in fractions, slow and plain.
+"""A second reading of docs/rules.md sections 2 to 4: day by day, in fractions, slow and plain.
 
 Written from the rules alone, so that a mistake in the engine has no twin here. It asks the rows of a book for
 what they say and nothing else; amounts are exact pence until the rules round them.
@@ -406,7 +406,7 @@ def _rest_of(book: Book, case: Case) -> dict[Target, Fraction]:
 
 
 def apportion(total: int, targets: Sequence[Fraction], rest: Sequence[bool]) -> list[int]:
-    """A whole total to targets in the order of ties, as the end of section 4 says."""
+    """A whole total to targets in the order of ties, as docs/rules.md section 4 says."""
     given = [max(0, target.__floor__()) for target in targets]
     remainders = [target - pence for target, pence in zip(targets, given, strict=True)]
     places = list(range(len(targets)))

@@ -52,7 +52,7 @@ class Bearing(NamedTuple):
     rounding: Fraction = Fraction(0)
     allocated: int = 0
     not_for_rest: Fraction = Fraction(0)
-    """Roundings of charges in cases whose rest has no pence: rules.md section 4 leaves them to whoever bears any."""
+    """Roundings of charges where the rest has no pence: docs/rules.md section 4 leaves them to whoever bears any."""
 
 
 def bearings(facts: Facts) -> dict[tuple[str, str], Bearing]:

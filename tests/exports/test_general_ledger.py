@@ -52,7 +52,7 @@ A-1,1,rest,C-SC,60
 A-1,1,rest,C-ED,15
 A-1,1,rest,H-CC,25
 """
-"""The month of rules.md section 5: 100 pounds, 60 and 15 of the council's two budgets, 25 of the board's."""
+"""The month of docs/rules.md section 5: 100 pounds, 60 and 15 of the council's two budgets, 25 of the board's."""
 MAP = """
 name = "town"
 title = "Town ledger"

@@ -1,4 +1,4 @@
-"""Entries balance in total and within every agency, or cannot be made; and the table of rules.md section 5."""
+"""Entries balance in total and within every agency, or cannot be made; and the table of docs/rules.md section 5."""
 
 from __future__ import annotations
 
