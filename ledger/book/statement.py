@@ -16,7 +16,6 @@ from ledger.book.problems import Problem, Remark
 from ledger.book.reading import WITHDRAWN, Book, BookRow
 from ledger.book.undefined import undefined_codes
 from ledger.domain.agencies import Budget
-from ledger.domain.agreements import Agreement
 from ledger.domain.checks import faults
 from ledger.domain.facts import Facts, Key
 from ledger.domain.instruments import Instruments
@@ -302,17 +301,18 @@ class _Stating:
     def _faults(self, touched: Collection[str]) -> Iterator[Problem]:
         yield from undefined_codes(self.book, self.broken, self.after, self.stated)
         yield from self._names_of_what_is_gone()
-        unclear = self._unclear("clauses")
-        if "clauses" in self.book.unread:
-            unclear |= {code for (code,) in self.after.sheet(Agreement)}
         places = Places(self.stated)
-        for fault in faults(self.after, touched, unclear, self._unclear("fund_clauses")):
+        unclear = {model.sheet: self._unclear(model, model.whole) for model in SHEETS.values() if model.whole}
+        for fault in faults(self.after, touched, unclear):
             yield places.problem(fault)
 
-    def _unclear(self, sheet: str) -> set[str]:
-        """The wholes of a sheet of which some row could not be read."""
-        whole = SHEETS[sheet].whole or ""
-        return {str(row.values.get(whole)) for row in self.broken if row.sheet == sheet}
+    def _unclear(self, model: type[Row], whole: str) -> set[str]:
+        """The wholes of a sheet of which some row could not be read; all that there are, where none could."""
+        found = {str(row.values.get(whole)) for row in self.broken if row.sheet == model.sheet}
+        of = model.columns()[whole].refers
+        if of and model.sheet in self.book.unread:
+            found |= {str(row.key_values[0]) for row in self.after.rows[of].values()}
+        return found
 
     def _names_of_what_is_gone(self) -> Iterator[Problem]:
         gone: dict[str, dict[str, Change]] = defaultdict(dict)

@@ -36,6 +36,8 @@ class Cell:
     kept: Kept = "text"
     holds_many: bool = False
     is_money: bool = False
+    as_typed: bool = False
+    """Whether a spreadsheet has to keep it as it is typed: it would make another thing of 007, 2026-05 or 100/3."""
 
     @property
     def is_figure(self) -> bool:
@@ -213,16 +215,24 @@ def percent_text(share: Fraction) -> str:
 
 
 DAY = Cell("date", "a date like 2026-04-01", "Write year-month-day", _day, date.isoformat, "date")
-MONTH = Cell("month", "a month like 2026-05", "Write year-month", _month, str)
+MONTH = Cell("month", "a month like 2026-05", "Write year-month", _month, str, as_typed=True)
 YEAR = Cell(
     "financial year",
     "a financial year like 2026-27",
     "Write the year it starts in, a hyphen and the last two digits of the next",
     lambda given: financial_year_name(parse_financial_year(_text(given))),
     str,
+    as_typed=True,
 )
-CODE = Cell("code", "a code without white space", "Use one code everywhere, e.g. with - for a space", _code, str)
-TEXT = Cell("text", "some text", "Fill it or leave the cell empty", _text, str)
+CODE = Cell(
+    "code",
+    "a code without white space",
+    "Use one code everywhere, e.g. with - for a space",
+    _code,
+    str,
+    as_typed=True,
+)
+TEXT = Cell("text", "some text", "Fill it or leave the cell empty", _text, str, as_typed=True)
 MONEY = Cell(
     "money",
     "pounds and pence like 5432.17, not below zero",
@@ -258,6 +268,7 @@ PERCENT = Cell(
     "Write a decimal or a fraction",
     _percent,
     percent_text,
+    as_typed=True,
 )
 WHOLE = Cell("whole number", "a whole number like 1", "Write digits only", _whole, str, "integer")
 YES_NO = Cell("yes or no", "yes or no", "Write yes or no", _yes_no, lambda given: "yes" if given else "no", "boolean")
@@ -322,7 +333,13 @@ CLINICIANS = Cell(
     holds_many=True,
 )
 CODES = Cell(
-    "codes", "codes separated by spaces", "Put one space between two codes", _words, " ".join, holds_many=True
+    "codes",
+    "codes separated by spaces",
+    "Put one space between two codes",
+    _words,
+    " ".join,
+    holds_many=True,
+    as_typed=True,
 )
 
 Day = Annotated[date, DAY]

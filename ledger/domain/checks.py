@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from ledger.domain.agencies import Budget
 from ledger.domain.agreements import DECIDING, IN_FORCE, Agreement, ClauseRow
@@ -11,6 +12,7 @@ from ledger.domain.clauses import clause_faults
 from ledger.domain.day_spans import charged_spans, first_meeting
 from ledger.domain.facts import Facts
 from ledger.domain.fund_checks import faults_of_funds
+from ledger.domain.funds import FundClause
 from ledger.domain.home_checks import faults_of_homes
 from ledger.domain.hours import faults_of_hours
 from ledger.domain.periods import Month
@@ -192,26 +194,26 @@ def _circles(follows: dict[str, str]) -> Iterator[list[str]]:
 def faults(
     facts: Facts,
     placements: Collection[str],
-    unclear: Collection[str] = (),
-    unclear_funds: Collection[str] = (),
+    unclear: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Iterator[Fault]:
     """All faults of budgets, funds, homes and hours of therapy, and of the placements named.
 
-    `unclear` names agreements, and `unclear_funds` funds, whose clauses could not all be read: what is asked of
-    their clauses together would be answered wrongly, so it waits.
+    `unclear` names by sheet what is stated as a whole and could not all be read (agreements by their clauses, funds
+    by theirs): what is asked of the rows together would be answered wrongly, so it waits.
     """
     yield from faults_of_budgets(facts)
-    yield from faults_of_funds(facts, unclear_funds)
+    yield from faults_of_funds(facts, unclear.get(FundClause.sheet, ()))
     yield from faults_of_homes(facts)
     yield from faults_of_hours(facts)
+    unclear_deals = unclear.get(ClauseRow.sheet, ())
     for code in sorted(placements):
         placement = facts.sheet(Placement).get((code,))
         if placement is not None:
             yield from faults_of_placement(facts, placement)
         for agreement in facts.agreements_of(code):
-            if agreement.agreement not in unclear:
+            if agreement.agreement not in unclear_deals:
                 yield from faults_of_agreement(facts, agreement)
     # Clauses of an agreement that is not there, or could not be read, are still checked among themselves.
     stated = {code for (code,) in facts.sheet(Agreement)}
-    for code in sorted(facts.by(ClauseRow, "agreement").keys() - stated - set(unclear)):
+    for code in sorted(facts.by(ClauseRow, "agreement").keys() - stated - set(unclear_deals)):
         yield from clause_faults(facts.clauses_of(code))

@@ -140,9 +140,7 @@ _NOTE = {"x_scale": 2, "author": "joint-ledger"}
 def _style_of(column: Column, styles: _Styles) -> Format | None:
     if column.cell.kept == "date":
         return styles.date
-    # Text cells keep 007 and 2026-05 as they are typed; a percent may be the fraction 100/3.
-    text = {"code", "codes", "text", "month", "financial year", "percent"}
-    return styles.as_text if column.cell.name in text else None
+    return styles.as_text if column.cell.as_typed else None
 
 
 def _rule(column: Column, settings: int) -> dict[str, Any] | None:
