@@ -87,7 +87,7 @@ def worked_out(name: str, key: tuple[Hashable, ...], work: str, task: Callable[[
     asked = (reading.view(), *key)
     kept = st.session_state.get(f"worked out {name}")
     if kept and kept[0] == asked:
-        return kept[1]  # type: ignore[no-any-return]
+        return kept[1]
     slot.progress(0, text=f"{work} …")
     try:
         done = task(lambda n, of: slot.progress(min(100 * n // max(of, 1), 100), text=f"{work}: {n:,} of {of:,}"))

@@ -6,8 +6,11 @@ The guards first prove that they see: they count the files they read, and a plan
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
-from collections.abc import Iterator
+import tokenize
+from collections.abc import Iterator, Mapping
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -199,7 +202,7 @@ def test_every_module_says_what_it_is_for(trees: dict[str, ast.Module]) -> None:
     ],
 )
 def test_a_planted_fault_is_seen(guard: object, module: str, text: str) -> None:
-    assert guard({module: ast.parse(text)}) != []  # type: ignore[operator]
+    assert guard({module: ast.parse(text)}) != []
 
 
 def test_a_planted_circle_is_seen() -> None:
@@ -232,6 +235,42 @@ def test_no_text_for_readers_of_the_code_lands_on_a_page(trees: dict[str, ast.Mo
 def test_a_planted_text_is_seen() -> None:
     planted = '"""A page."""\nNAMES = {}\n"""What they are."""\ndef show(): pass\n'
     assert bare_texts({"dashboards.review.planted": ast.parse(planted)}) == ["dashboards.review.planted:3"]
+
+
+UNEXPLAINED = re.compile(r"#\s*(type: ignore(\[[\w, -]+\])?|noqa(: *[A-Z]+\d+(, *[A-Z]+\d+)*)?)[\s#(]*$")
+
+
+def silent_exceptions(texts: Mapping[str, str]) -> list[str]:
+    """Where a check is told to look away, and nothing beside it says why."""
+    return [
+        f"{path}:{token.start[0]}"
+        for path, text in texts.items()
+        for token in tokenize.generate_tokens(StringIO(text).readline)
+        if token.type == tokenize.COMMENT and UNEXPLAINED.search(token.string)
+    ]
+
+
+def test_where_a_check_looks_away_it_is_said_why() -> None:
+    paths = [
+        path for room in ("ledger", "dashboards", "tests", "data") for path in sorted((ROOT / room).rglob("*.py"))
+    ]
+    assert len(paths) >= 500
+    assert silent_exceptions({str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in paths}) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "seen"),
+    [
+        ("a = 1  # type: ignore[misc]", True),
+        ("a = 1  # noqa", True),
+        ("a = 1  # noqa: S603, S607", True),
+        ("a = 1  # noqa: S603 (our own words)", False),
+        ("a = 1  # type: ignore[misc]  # the library has no types", False),
+        ('a = "# noqa"', False),
+    ],
+)
+def test_a_check_told_to_look_away_without_a_reason_is_seen(line: str, seen: bool) -> None:
+    assert silent_exceptions({"planted.py": line}) == (["planted.py:1"] if seen else [])
 
 
 def at_the_root(root: Path) -> list[str]:

@@ -173,7 +173,7 @@ def test_the_review_page_says_who_is_needed_as_the_export_of_its_day_does(
     cells = [cell for name in found.columns if name != "What" for cell in found[name] if "](" in cell]
     told = {}
     for cell in cells:
-        shown, what, agency = re.fullmatch(r"\[(.+)\]\(/review\?reason=(\S+)&agency=(\S+)#list\)", cell).groups()  # type: ignore[union-attr]
+        shown, what, agency = re.fullmatch(r"\[(.+)\]\(/review\?reason=(\S+)&agency=(\S+)#list\)", cell).groups()
         told[unquote(what), unquote(agency)] = shown.replace("\\", "")
     meant: dict[tuple[str, str], tuple[int, int]] = {}
     for row in exported["attention"]:
@@ -215,7 +215,7 @@ def test_the_review_page_says_what_waiting_has_cost_as_the_export_does(
 
 def test_a_debt_can_be_followed_down_to_its_entries(app: AppTest, exported: dict[str, Exported]) -> None:
     behind = table_with(app, "Entries")
-    code, key = re.fullmatch(r"\[(.+)\]\(/placement\?placement=(\w+)\)", behind["Placement"][0]).groups()  # type: ignore[union-attr]
+    code, key = re.fullmatch(r"\[(.+)\]\(/placement\?placement=(\w+)\)", behind["Placement"][0]).groups()
     code = code.replace("\\", "")
     page = turned_to(app, "Placement", placement=key)
     assert code in page.header[0].value.replace("\\", "")

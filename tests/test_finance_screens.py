@@ -135,7 +135,7 @@ def key_of(page: AppTest, label: str) -> str:
     return str(next(field.key for field in fields if field.label == label or field.label.startswith(f"{label} (")))
 
 
-def table_with(page: AppTest, *headers: str):  # type: ignore[no-untyped-def]
+def table_with(page: AppTest, *headers: str):
     return next(table.value for table in page.table if set(headers) <= set(table.value.columns))
 
 

@@ -45,7 +45,7 @@ def facts(engine: Engine, known_at: int | None = None) -> Facts:
 
 def count(engine: Engine, table: str) -> int:
     with read(engine) as connection:
-        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())  # noqa: S608 (our own names)
+        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
 
 
 def rate(engine: Engine, price: str, known_at: int | None = None) -> str:
@@ -118,7 +118,7 @@ def test_a_new_row_takes_no_code_that_another_has_by_then(engine: Engine) -> Non
     before_it_writes(engine, lambda: record(engine, "providers", oak, now=JUNE))
     with pytest.raises(Refused, match="OAK-2 is known already on the sheet providers"):
         record_new(engine, "providers", {**oak, "name": "Another"}, now=JUNE)
-    assert facts(engine).rows["providers"]["OAK-2",].name == "Oak Two Ltd"  # type: ignore[attr-defined]  # a provider
+    assert facts(engine).rows["providers"]["OAK-2",].name == "Oak Two Ltd"
 
 
 def test_what_is_worked_out_is_worked_out_from_what_is_known_as_it_is_written(engine: Engine) -> None:

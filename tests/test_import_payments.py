@@ -91,11 +91,11 @@ def test_the_same_file_twice_records_nothing_even_under_another_name_and_sorted_
     engine: Engine, tmp_path: Path
 ) -> None:
     take(engine, tmp_path, APRIL + MAY)
-    before = [kept(engine, f"SELECT * FROM {table}") for table in TABLES]  # noqa: S608
+    before = [kept(engine, f"SELECT * FROM {table}") for table in TABLES]
     again = take(engine, tmp_path, MAY + APRIL, file="again.csv")
     assert (again.exit_code, again.batch, again.rows_taken, again.net_total) == (0, None, 3, "379.50")
     assert "Nothing has changed: all of this was known, and nothing was recorded." in list(again.sentences)
-    assert [kept(engine, f"SELECT * FROM {table}") for table in TABLES] == before  # noqa: S608
+    assert [kept(engine, f"SELECT * FROM {table}") for table in TABLES] == before
 
 
 def test_a_month_that_differs_is_replaced_and_the_others_are_left(engine: Engine, tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_file_with_a_problem_is_not_taken_at_all(engine: Engine, tmp_path: Pat
     assert "problems: 1" in lines
     assert lines[-1].startswith("  paid.csv, row 4, Net: three hundred; expected an amount in pounds")
     assert report.as_dict()["problems"][0]["row"] == 4
-    assert [kept(engine, f"SELECT count(*) FROM {table}") for table in TABLES] == [[(0,)]] * 4  # noqa: S608
+    assert [kept(engine, f"SELECT count(*) FROM {table}") for table in TABLES] == [[(0,)]] * 4
 
 
 def test_the_report_counts_everything_in_lines_other_programs_can_rely_on(engine: Engine, tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ def test_the_real_files_of_one_council_come_in_and_a_month_in_both_counts_once(e
     assert [change.instead_of for change in whole.changes] == ["devon-childrens-placements"]
     ((march,),) = kept(
         engine,
-        "SELECT sum(amount) FROM published_payments WHERE payment_file IN"  # noqa: S608
+        "SELECT sum(amount) FROM published_payments WHERE payment_file IN"
         f" (SELECT id FROM ({COUNTED_FILES}) AS counted WHERE month = '2024-03')",
     )
     assert march == pence_from_text(whole.net_total)

@@ -111,7 +111,7 @@ def test_the_matrix_lists_who_answers_and_who_pays_as_exported(ledger: Ledger, e
     page = opened(PAGE)
     rows = [row for row in exported["accountability"] if row["standing"] == "open"]
     shown = column(page, "Placement", "Does it pay?", "Budgets that pay for the placement")
-    assert Counter(pays for _, pays, _ in shown) == Counter(BACKING[row["backing"]] for row in rows)  # type: ignore[index]
+    assert Counter(pays for _, pays, _ in shown) == Counter(BACKING[row["backing"]] for row in rows)
     assert {(code, pays) for code, _, pays in shown} == {
         (
             f"[{row['placement']}](/outcomes?placement={of(row['placement'])})",
@@ -131,7 +131,7 @@ def test_the_matrix_lists_who_answers_and_who_pays_as_exported(ledger: Ledger, e
 def test_money_with_no_outcome_is_listed_as_exported(ledger: Ledger, exported: dict[str, Rows]) -> None:
     sums: Counter[tuple[str, str]] = Counter()
     for row in exported["money-without-outcome"]:
-        sums[row["placement"], COVER[row["why"]]] += pence_from_text(row["amount"])  # type: ignore[index]
+        sums[row["placement"], COVER[row["why"]]] += pence_from_text(row["amount"])
     shown = column(opened(PAGE), "Placement", "Outcomes", "Borne in 12 months")
     assert shown == [
         (f"[{placement}](/outcomes?placement={of(placement)})", why, look.to_the_pound(amount))

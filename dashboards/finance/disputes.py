@@ -171,7 +171,7 @@ def _resolve(row: Dispute) -> None:
             if follows
             else None
         )
-        how: Literal["upheld", "not_upheld", "settled", "withdrawn"] = outcome  # type: ignore[assignment]
+        how: Literal["upheld", "not_upheld", "settled", "withdrawn"] = outcome
         acting.do(
             "Recording",
             lambda _: resolve_dispute(reading.store(), row.dispute, day, how, note=note or None, follows=following),

@@ -132,7 +132,7 @@ def _tried(kind: str, given: Sequence[File], prefer: bool) -> Outcome:
     key = (kind, digest, reading.view(), prefer)
     kept = st.session_state.get("tried")
     if kept and kept[0] == key:
-        return kept[1]  # type: ignore[no-any-return]
+        return kept[1]
     with st.spinner("Reading the files …"), as_files(given) as (folder, layout):
         outcome = _read(kind, folder, layout, prefer, dry_run=True)
     st.session_state["tried"] = (key, outcome)

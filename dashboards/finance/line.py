@@ -108,7 +108,7 @@ def _undo(found: FoundLine) -> None:
         if stands and st.button(f"Take back the {name}", key=f"undo {model.sheet}", icon=":material/undo:"):
             acting.do(
                 "Taking back",
-                lambda tell, sheet=model.sheet, rows=stands: [  # type: ignore[misc]
+                lambda tell, sheet=model.sheet, rows=stands: [
                     forms.recorded(record(reading.store(), sheet, rows)),
                     *worklist.reconciled(tell),
                 ],

@@ -53,7 +53,7 @@ def _in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
         }
         for row in stated
     ]
-    rows.sort(key=lambda row: list(MEANINGS).index(row["threshold"]))  # type: ignore[arg-type]
+    rows.sort(key=lambda row: list(MEANINGS).index(row["threshold"]))
     tables.show(
         rows,
         [

@@ -207,7 +207,7 @@ def _distant_placements(distant: Rows) -> None:
 def _plan(row: dict[str, object]) -> str | None:
     if row["plan"] is None:
         return None
-    by = f", by {look.day(row['plan_by'])}" if row["plan_by"] else ""  # type: ignore[arg-type]
+    by = f", by {look.day(row['plan_by'])}" if row["plan_by"] else ""
     return f"{row['plan']}{by}{' (late)' if row['plan_late'] else ''}"
 
 

@@ -37,7 +37,7 @@ def serve(url: str, port: int = 8501, *, headless: bool = True, say: Callable[[s
     before = {each: signal.signal(each, signal.default_int_handler) for each in (signal.SIGINT, signal.SIGTERM)}
     environment = {**os.environ, "JOINT_LEDGER_STORE": url}
     # The command is our own list of words: nothing of it comes from outside but a port number.
-    with subprocess.Popen(_command(free, headless), env=environment, stdout=subprocess.DEVNULL) as child:  # noqa: S603
+    with subprocess.Popen(_command(free, headless), env=environment, stdout=subprocess.DEVNULL) as child:  # noqa: S603 (our own words)
         try:
             if _answers(child, free):
                 say(f"The dashboards are at http://{HOST}:{free} (Ctrl-C ends them).")

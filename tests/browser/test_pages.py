@@ -74,7 +74,7 @@ def key(store: str) -> str:
 @cache
 def _context(browser: Browser, theme: str) -> BrowserContext:
     """One for all pages of a theme: each new one would load Streamlit's own scripts anew, the longest part by far."""
-    return browser.new_context(color_scheme=theme)  # type: ignore[arg-type]
+    return browser.new_context(color_scheme=theme)
 
 
 def opened(browser: Browser, address: str, theme: str, width: int) -> tuple[Page, list[str]]:

@@ -27,10 +27,7 @@ def taken(name: Any, on: str, result: Any = None, next_due: str | None = None) -
 
 
 def told(*steps: CareStep, said: str | None = None, case: CareCase = CASE, **clocks: str) -> CareProcess:
-    thresholds = Thresholds(
-        Threshold(threshold=name, value=Decimal(value))  # type: ignore[arg-type]
-        for name, value in clocks.items()
-    )
+    thresholds = Thresholds(Threshold(threshold=name, value=Decimal(value)) for name, value in clocks.items())
     circumstance = (
         Circumstance(child="K", what="continuing_care", value=said, first_day=date(2026, 1, 1)) if said else None
     )

@@ -61,7 +61,7 @@ def test_the_latest_evidence_of_a_head_counts_and_what_it_found_wanting_is_not_e
 
 
 def test_an_organisation_may_set_how_long_evidence_stays_current() -> None:
-    assert standing(seen(20), Threshold(threshold="evidence_days", value="10")).current == 0  # type: ignore[arg-type]
+    assert standing(seen(20), Threshold(threshold="evidence_days", value="10")).current == 0
 
 
 def placement(code: str, **more: object) -> list[Row]:

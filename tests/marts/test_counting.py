@@ -45,7 +45,7 @@ def test_debits_are_credits_and_each_account_has_the_journal_s_balance(county: E
         statement = f"""
             SELECT sum(o.amount) FROM postings o JOIN agencies a ON a.id = o.agency_id
             WHERE a.code = '{row["agency"]}' AND o.account = '{row["account"]}'
-        """  # noqa: S608 (codes of the story)
+        """
         assert row["balance"] == journal(county, statement)
 
 

@@ -87,6 +87,6 @@ def test_an_empty_ledger_has_no_last_batch(engine: Engine) -> None:
 )
 def test_the_database_itself_refuses_a_gap_and_a_step_back(engine: Engine, values: str) -> None:
     record(engine, now=NOON)
-    statement = f"INSERT INTO batches VALUES ({values}, 'me', 'post', '1', 'command', NULL)"  # noqa: S608
+    statement = f"INSERT INTO batches VALUES ({values}, 'me', 'post', '1', 'command', NULL)"
     with pytest.raises(IntegrityError, match="without gaps"), write(engine) as connection:
         connection.execute(text(statement))

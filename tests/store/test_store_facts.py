@@ -40,13 +40,13 @@ def test_what_goes_in_comes_back(filled: Engine) -> None:
 
 def test_money_comes_back_as_pence_and_not_as_pounds(filled: Engine) -> None:
     cap = known(filled).rows["clauses"]["A-2", 1, "H-OLD"]
-    assert cap.amount == 6_000_000  # type: ignore[attr-defined]
-    assert type(cap.amount) is Pence  # type: ignore[attr-defined]
+    assert cap.amount == 6_000_000
+    assert type(cap.amount) is Pence
 
 
 def test_a_share_comes_back_exactly(filled: Engine) -> None:
     cap = known(filled).rows["clauses"]["A-2", 1, "H-OLD"]
-    assert cap.percent * 3 == 100  # type: ignore[attr-defined]
+    assert cap.percent * 3 == 100
 
 
 def test_the_same_facts_in_another_order_are_the_same(engine: Engine) -> None:
@@ -56,7 +56,7 @@ def test_the_same_facts_in_another_order_are_the_same(engine: Engine) -> None:
 
 def test_a_changed_row_supersedes_and_what_was_known_stays(filled: Engine) -> None:
     record(filled, differing("prices", rate="6000"))
-    assert known(filled).rows["prices"]["P-1",].rate == 6000  # type: ignore[attr-defined]
+    assert known(filled).rows["prices"]["P-1",].rate == 6000
     assert known(filled, 1).rows == Facts.of(change.row for change in sample() if change.row).rows
 
 
@@ -76,7 +76,7 @@ def test_a_withdrawn_row_counts_no_longer_but_keeps_its_last_values(filled: Engi
 def test_a_withdrawn_row_may_be_stated_again(filled: Engine) -> None:
     record(filled, withdrawn("prices", "P-2"))
     record(filled, differing("prices", 1, rate="11"))
-    assert known(filled).rows["prices"]["P-2",].rate == 11  # type: ignore[attr-defined]
+    assert known(filled).rows["prices"]["P-2",].rate == 11
     assert ("P-2",) not in known(filled, 2).rows["prices"]
 
 
@@ -96,7 +96,7 @@ def test_withdrawing_what_was_never_known_leaves_nothing(filled: Engine) -> None
 def test_records_without_a_reference_are_known_by_the_rest_of_their_key(filled: Engine) -> None:
     record(filled, differing("partner_records", 1, amount="12.00"))
     records = known(filled).rows["partner_records"]
-    assert {key[-1]: row.amount for key, row in records.items()} == {"X": 1000, None: 1200}  # type: ignore[attr-defined]
+    assert {key[-1]: row.amount for key, row in records.items()} == {"X": 1000, None: 1200}
 
 
 def test_a_key_has_one_version_that_stands(filled: Engine) -> None:
