@@ -16,6 +16,8 @@ from ledger.domain.columns import AnswerColumn, column_of, columns_of
 
 Rows = Sequence[Any]
 """Rows with names: of an answer, of a dataclass, or mappings."""
+_WHOLE_ROW = "."
+"""The name of a column that is worked out of all its row."""
 SHORT = 12
 """So many rows are written out; the rest of a longer table is in a grid below it that scrolls and sorts."""
 
@@ -117,9 +119,17 @@ def placement(
     )
 
 
-def linked(name: str, header: str, *, key: str, leads_to: str) -> Column:
-    """A code that leads to a page of its own, named there by the value `key`."""
-    return Column(name, header, lambda value: value or look.NIL, whole=True, link=key, leads_to=leads_to)
+def linked(
+    name: str, header: str, *, key: str | Callable[[Any], Any], leads_to: str = Column.leads_to, none: str = look.NIL
+) -> Column:
+    """A code that leads to a page of its own, named there by the value `key`, or by what `key` makes of the row."""
+    link, keyed = (key, Column.keyed) if isinstance(key, str) else (_WHOLE_ROW, key)
+    return Column(name, header, lambda value: value or none, whole=True, link=link, leads_to=leads_to, keyed=keyed)
+
+
+def told(header: str, tell: Callable[[Any], str | None], *, figure: bool = False, whole: bool = False) -> Column:
+    """What a row comes to in words."""
+    return Column(_WHOLE_ROW, header, lambda row: tell(row) or look.NIL, figure, whole)
 
 
 def columns(
@@ -201,6 +211,8 @@ def _written_out(rows: Rows, columns: Sequence[Column], alt: str) -> None:
 
 
 def _value(row: Any, name: str) -> Any:
+    if name == _WHOLE_ROW:
+        return row
     return row[name] if isinstance(row, Mapping) else attrgetter(name)(row)
 
 
@@ -220,12 +232,14 @@ def _grid(rows: Rows, columns: Sequence[Column], alt: str) -> None:
     settings: dict[str, Any] = {}
     data: dict[str, list[Any]] = {}
     for column in columns:
-        data[column.header] = [_value(row, column.name) for row in rows]
+        values = [_value(row, column.name) for row in rows]
+        # A grid sorts by what is in it: by values, and by words where a column is worked out of its row.
+        data[column.header] = [column.shown(row) for row in rows] if column.name == _WHOLE_ROW else values
         if column.link:
             data["Open"] = [_address(column, row) for row in rows]
             settings["Open"] = st.column_config.LinkColumn(display_text="Open", width="small")
     frame = pd.DataFrame({header: pd.Series(values, dtype="object") for header, values in data.items()})
-    shown = {column.header: column.shown for column in columns}
+    shown = {column.header: column.shown for column in columns if column.name != _WHOLE_ROW}
     styled = frame.style.format(shown).set_properties(
         subset=[column.header for column in columns if column.figure], **{"text-align": "right"}
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
@@ -215,28 +214,17 @@ def _debts(found: AgedDebt, agencies: Mapping[str, str]) -> None:
 def show_debts(debts: Iterable[Debt], agencies: Mapping[str, str]) -> None:
     """Debts as a table, each leading to its paper."""
     debts = list(debts)
-    rows: list[dict[str, Any]] = [
-        {
-            "recharge": debt.recharge or "Money on account",
-            "number": debt.recharge,
-            "creditor": agencies.get(debt.creditor, debt.creditor),
-            "debtor": agencies.get(debt.debtor, debt.debtor),
-            "due": debt.due,
-            "days": debt.days,
-            "reason": f"{_KINDS[debt.contested]}: {look.words(debt.reason)}",
-            "amount": debt.amount,
-        }
-        for debt in debts
-    ]
     tables.show(
-        rows,
+        debts,
         [
-            tables.linked("recharge", "Paper", key="number", leads_to="/recharge?recharge="),
-            tables.text("creditor", "Owed to"),
-            tables.text("debtor", "Owed by"),
+            tables.linked(
+                "recharge", "Paper", key="recharge", leads_to="/recharge?recharge=", none="Money on account"
+            ),
+            tables.named("creditor", "Owed to", agencies),
+            tables.named("debtor", "Owed by", agencies),
             tables.day("due", "Due"),
             tables.count("days", "Days past due"),
-            tables.text("reason", "Why it does not come"),
+            tables.told("Why it does not come", lambda debt: f"{_KINDS[debt.contested]}: {look.words(debt.reason)}"),
             tables.penny("amount", "Outstanding (£)"),
         ],
         alt="What is outstanding, paper by paper and reason by reason",

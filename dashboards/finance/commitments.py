@@ -131,33 +131,16 @@ def _budgets(found: Commitments) -> None:
         alt_text=f"Committed by budget; the largest: {largest[0].name} {look.in_millions(largest[0].committed)}",
     )
     tables.show(
-        [_row(each) for each in found.budgets],
-        [
-            tables.text("name", "Budget"),
-            tables.text("agency", "Agency"),
-            tables.pound("amount", "It has"),
-            tables.pound("spent", "Spent"),
-            tables.pound("to_come", "To come"),
-            tables.pound("committed", "Committed"),
-            tables.pound("left", "Left"),
-            tables.pound("moved", "Moved"),
-        ],
+        found.budgets,
+        tables.columns(
+            BudgetCommitment,
+            tables.told("Budget", lambda each: f"{each.name} ({each.budget})"),
+            *("agency_name", "amount", "spent", "to_come", "committed", "left", "moved"),
+            amounts=tables.pound,
+        ),
         alt=f"Commitments of {look.year(found.financial_year)} by budget",
     )
     sections.source("entries as posted, and the facts known for days that are not")
-
-
-def _row(each: BudgetCommitment) -> dict[str, object]:
-    return {
-        "name": f"{each.name} ({each.budget})",
-        "agency": each.agency_name,
-        "amount": each.amount,
-        "spent": each.spent,
-        "to_come": each.to_come,
-        "committed": each.committed,
-        "left": each.left,
-        "moved": each.moved,
-    }
 
 
 def _one(found: Commitments) -> None:
@@ -191,11 +174,8 @@ def _placements(found: Commitments, budget: str) -> None:
     )
     rows = found.placements(budget or None, cause)
     tables.show(
-        [
-            {"placement": placement or "papers without a placement", "key": reading.key_of(placement), "pence": pence}
-            for placement, pence in rows
-        ],
-        [tables.placement(), tables.penny("pence", "Moved (£)")],
+        [{"placement": placement, "pence": pence} for placement, pence in rows],
+        [tables.placement(none="papers without a placement"), tables.penny("pence", "Moved (£)")],
         alt="Placements that moved the commitment, those that moved most first",
     )
 

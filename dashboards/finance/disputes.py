@@ -80,29 +80,20 @@ def _list(clocks: Sequence[DisputeClock]) -> None:
     st.header("Disputes that go on", anchor="disputes")
     agencies = reading.in_books_now(names, Agency)
     tables.show(
+        clocks,
         [
-            {
-                "dispute": clock.dispute.dispute,
-                "between": f"{agencies.get(clock.dispute.from_agency, clock.dispute.from_agency)} objects to "
-                f"{agencies.get(clock.dispute.to_agency, clock.dispute.to_agency)}",
-                "reason": clock.dispute.reason,
-                "stage": clock.dispute.stage,
-                "owner": clock.dispute.owner,
-                "placement": clock.dispute.placement,
-                "key": reading.key_of(clock.dispute.placement),
-                "clock": _clock(clock),
-                "outstanding": clock.outstanding,
-            }
-            for clock in clocks
-        ],
-        [
-            tables.code("dispute", "Dispute"),
-            tables.text("between", "Between"),
-            tables.coded("reason", "About"),
-            tables.coded("stage", "Stage"),
-            tables.text("owner", "Whose move"),
-            tables.placement(),
-            tables.text("clock", "Days at its stage"),
+            tables.code("dispute.dispute", "Dispute"),
+            tables.told(
+                "Between",
+                lambda clock: " objects to ".join(
+                    agencies.get(code, code) for code in (clock.dispute.from_agency, clock.dispute.to_agency)
+                ),
+            ),
+            tables.coded("dispute.reason", "About"),
+            tables.coded("dispute.stage", "Stage"),
+            tables.text("dispute.owner", "Whose move"),
+            tables.placement("dispute.placement"),
+            tables.told("Days at its stage", _clock),
             tables.penny("outstanding", "Hangs on it (£)"),
         ],
         alt="Disputes that go on, those furthest over their time first",

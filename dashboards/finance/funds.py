@@ -11,7 +11,7 @@ from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
 from ledger.answers.bed_plan import BedPlan, plan_beds
-from ledger.answers.fund_years import FundYear, fund_years
+from ledger.answers.fund_years import Contributor, FundMonth, FundYear, fund_years
 from ledger.answers.homes import Occupancy, occupancy
 from ledger.domain.cells import percent_text
 from ledger.domain.funds import FundApproval, FundReceipt, InKind
@@ -115,29 +115,10 @@ def _funds(years: Sequence[FundYear]) -> None:
 def _contributors(year: FundYear) -> None:
     st.subheader("Who pays in, and what the settlement would be")
     tables.show(
-        [
-            {
-                "budget": each.budget,
-                "agency": each.agency,
-                "contribution": each.contribution,
-                "due": each.due,
-                "received": each.received,
-                "outstanding": each.outstanding,
-                "in_kind": each.in_kind,
-                "share": each.share,
-            }
-            for each in year.contributors
-        ],
-        [
-            tables.text("budget", "Budget"),
-            tables.text("agency", "Agency"),
-            tables.penny("contribution", "For the year (£)"),
-            tables.penny("due", "Due so far (£)"),
-            tables.penny("received", "Received (£)"),
-            tables.penny("outstanding", "Outstanding (£)"),
-            tables.penny("in_kind", "In kind (£)"),
-            tables.penny("share", "Bears of the balance (£)"),
-        ],
+        year.contributors,
+        tables.columns(
+            Contributor, *("budget", "agency", "contribution", "due", "received", "outstanding", "in_kind", "share")
+        ),
         alt="Contributors to the fund",
     )
     tables.note_on_brackets()
@@ -146,26 +127,15 @@ def _contributors(year: FundYear) -> None:
 def _instalments(year: FundYear) -> None:
     st.subheader("Instalments")
     tables.show(
+        year.instalments,
         [
-            {
-                "reference": each.instalment.reference,
-                "agency": each.agency,
-                "due": each.instalment.due,
-                "amount": each.instalment.amount,
-                "received": each.received,
-                "state": each.state_on(year.on),
-                "receipts": ", ".join(each.receipts),
-            }
-            for each in year.instalments
-        ],
-        [
-            tables.code("reference", "Reference to quote"),
+            tables.code("instalment.reference", "Reference to quote"),
             tables.text("agency", "Agency"),
-            tables.day("due", "Due"),
-            tables.penny("amount", "Amount (£)"),
+            tables.day("instalment.due", "Due"),
+            tables.penny("instalment.amount", "Amount (£)"),
             tables.penny("received", "Received (£)"),
-            tables.coded("state", "State"),
-            tables.text("receipts", "Receipts"),
+            tables.told("State", lambda each: look.sentence_case(each.state_on(year.on)), whole=True),
+            tables.told("Receipts", lambda each: ", ".join(each.receipts)),
         ],
         alt=f"Instalments of the fund, as at {look.day(year.on)}",
     )
@@ -192,15 +162,7 @@ def _instalments(year: FundYear) -> None:
 
 def _months(year: FundYear) -> None:
     with st.expander("By month"):
-        tables.show(
-            [{"month": str(each.month), "posted": each.posted, "to_come": each.to_come} for each in year.months],
-            [
-                tables.month("month", "Month"),
-                tables.penny("posted", "Posted (£)"),
-                tables.penny("to_come", "To come (£)"),
-            ],
-            alt="What the fund's budget bore and will bear, by month",
-        )
+        tables.show(year.months, tables.columns(FundMonth), alt="What the fund's budget bore and will bear, by month")
         st.markdown("What stands behind a month is in the entries of the placements whose clauses name its budget.")
 
 
@@ -277,39 +239,29 @@ def _empty(found: Sequence[Occupancy]) -> None:
     home = st.selectbox("Home", list(names), format_func=names.__getitem__, key="home", bind="query-params")
     months = [each for each in found if each.home.home == home][::-1]
     tables.show(
+        months,
         [
-            {
-                "month": str(each.month.month),
-                "beds": each.month.beds,
-                "taken": each.percent_taken,
-                "empty_days": each.month.empty_days,
-                "block": each.month.block_price,
-                "empty": each.month.empty_price,
-                "night": each.month.per_taken_night,
-                "difference": each.difference,
-                "bearers": "; ".join(
-                    f"{one.budget} {look.to_the_penny(one.amount)} ({look.words(one.standing)})"
-                    for one in each.bearers
-                ),
-            }
-            for each in months
-        ],
-        [
-            tables.month("month", "Month"),
-            tables.count("beds", "Beds"),
+            tables.month("month.month", "Month"),
+            tables.count("month.beds", "Beds"),
             tables.Column(
-                "taken", "Taken", lambda value: f"{percent_text(round(value))}%" if value else look.NIL, True
+                "percent_taken", "Taken", lambda value: f"{percent_text(round(value))}%" if value else look.NIL, True
             ),
-            tables.count("empty_days", "Empty days"),
-            tables.penny("block", "All beds cost (£)"),
-            tables.penny("empty", "Of it empty (£)"),
-            tables.penny("night", "A night taken costs (£)"),
+            tables.count("month.empty_days", "Empty days"),
+            tables.penny("month.block_price", "All beds cost (£)"),
+            tables.penny("month.empty_price", "Of it empty (£)"),
+            tables.penny("month.per_taken_night", "A night taken costs (£)"),
             tables.penny("difference", "Posted beyond (£)"),
-            tables.text("bearers", "Who bears the empty beds"),
+            tables.told("Who bears the empty beds", _bearers),
         ],
         alt="Beds of the home by month, the latest first",
     )
     tables.note_on_brackets()
+
+
+def _bearers(each: Occupancy) -> str:
+    return "; ".join(
+        f"{one.budget} {look.to_the_penny(one.amount)} ({look.words(one.standing)})" for one in each.bearers
+    )
 
 
 def _plan() -> None:

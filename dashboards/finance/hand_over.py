@@ -218,7 +218,7 @@ def _problems(outcome: Outcome) -> None:
             "Download all problems (CSV)", content, "problems.csv", "text/csv", icon=":material/download:"
         )
     tables.show(
-        [asdict(problem) for problem in outcome.problems[:_SHOWN]],
+        outcome.problems[:_SHOWN],
         [
             tables.code("file", "File"),
             tables.count("row", "Row"),
@@ -249,14 +249,14 @@ def _conflicts(outcome: Outcome, prefer: bool) -> None:
     st.toggle("Prefer the book: let it overrule the screen", key="prefer_book")
     if outcome.conflicts:
         tables.show(
-            [{**asdict(each), "when": f"{look.day(each.when)}"} for each in outcome.conflicts[:_SHOWN]],
+            outcome.conflicts[:_SHOWN],
             [
                 tables.coded("sheet", "Sheet"),
                 tables.code("key", "Row"),
                 tables.text("here", "Here"),
                 tables.text("there", "In the book"),
                 tables.text("who", "Who stated it"),
-                tables.code("when", "When"),
+                tables.day("when", "When"),
             ],
             alt="Rows that the book would overrule",
         )
@@ -277,7 +277,7 @@ def _remarks(outcome: Outcome) -> None:
                 "Download all remarks (CSV)", content, "remarks.csv", "text/csv", icon=":material/download:"
             )
     tables.show(
-        [asdict(remark) for remark in outcome.remarks[:_SHOWN]],
+        outcome.remarks[:_SHOWN],
         [tables.code("file", "File"), tables.count("row", "Row"), tables.text("text", "Remark")],
         alt="What is odd about the files",
     )

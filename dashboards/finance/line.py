@@ -167,15 +167,7 @@ def _entries(invoice: str) -> None:
 def show_entries(rows: Any, *, alt: str) -> None:
     """Postings of a paper as a table."""
     tables.show(
-        [
-            {
-                **row._asdict(),
-                "key": reading.key_of(row.placement),
-                "debit": max(row.amount, 0),
-                "credit": max(-row.amount, 0),
-            }
-            for row in rows
-        ],
+        rows,
         [
             tables.count("entry", "Entry"),
             tables.coded("kind", "Kind"),
@@ -185,8 +177,8 @@ def show_entries(rows: Any, *, alt: str) -> None:
             tables.text("account", "Account"),
             tables.text("counterparty", "With"),
             tables.text("budget", "Budget"),
-            tables.penny("debit", "Debit (£)"),
-            tables.penny("credit", "Credit (£)"),
+            tables.told("Debit (£)", lambda row: look.in_brackets(max(row.amount, 0)), figure=True),
+            tables.told("Credit (£)", lambda row: look.in_brackets(max(-row.amount, 0)), figure=True),
         ],
         alt=alt,
     )

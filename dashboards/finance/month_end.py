@@ -170,18 +170,10 @@ def _parts(items: Sequence[Item]) -> None:
         matter = st.selectbox("Matter", list(titles), format_func=titles.__getitem__, key="matter")
         item = next(each for each in items if each.matter == matter)
         tables.show(
+            item.parts,
             [
-                {
-                    "agency": agencies.get(part.agency, part.agency),
-                    "counterparty": agencies.get(part.counterparty or "", part.counterparty),
-                    "number": part.number,
-                    "amount": part.amount,
-                }
-                for part in item.parts
-            ],
-            [
-                tables.text("agency", "Agency"),
-                tables.text("counterparty", "Towards"),
+                tables.named("agency", "Agency", agencies),
+                tables.named("counterparty", "Towards", agencies),
                 tables.count("number", f"How many: {item.counted}"),
                 tables.penny("amount", "Pounds (£)"),
             ],

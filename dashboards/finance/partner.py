@@ -14,15 +14,18 @@ from dashboards.forms import Form
 from dashboards.sections import Figure, Need
 from ledger.answers.balances import BalanceStatement, balance_statement, differences_with_partners
 from ledger.answers.documents import receipts_on_account
-from ledger.answers.partner_statement import PartnerStatement, counterparties, partner_statement
+from ledger.answers.partner_statement import PartnerStatement, Told, counterparties, partner_statement
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
 from ledger.domain.codes import next_code
 from ledger.domain.debts import BalanceAgreement, ReceiptAllocation
 from ledger.domain.papers import Receipt
+from ledger.reconciliation.balances import Balance
 from ledger.reconciliation.partners import Compared
+from ledger.reconciliation.statement import AccountMonth
 from ledger.tasks.import_book import record
 
+_ACCOUNT = ("month", "opening", "recharges", "credit_notes", "receipts", "written_off", "closing")
 _MONTH = re.compile(r"\b\d{4}-\d{2}\b(?!-)")
 
 
@@ -130,30 +133,7 @@ def _months(found: PartnerStatement) -> None:
             colours={"owed": look.series_colours()[0]},
             alt_text=f"Owed by month, at the end {look.told(found.closing, look.in_millions)}",
         )
-    tables.show(
-        [
-            {
-                "month": str(each.month),
-                "opening": each.opening,
-                "recharges": each.recharges,
-                "credit_notes": each.credit_notes,
-                "receipts": each.receipts,
-                "written_off": each.written_off,
-                "closing": each.closing,
-            }
-            for each in found.months
-        ],
-        [
-            tables.month("month", "Month"),
-            tables.penny("opening", "Brought forward (£)"),
-            tables.penny("recharges", "Recharged (£)"),
-            tables.penny("credit_notes", "Credited (£)"),
-            tables.penny("receipts", "Received (£)"),
-            tables.penny("written_off", "Written off (£)"),
-            tables.penny("closing", "Owed (£)"),
-        ],
-        alt="The account by month",
-    )
+    tables.show(found.months, tables.columns(AccountMonth, *_ACCOUNT), alt="The account by month")
     tables.note_on_brackets()
 
 
@@ -163,32 +143,24 @@ def _movements(found: PartnerStatement) -> None:
         st.markdown("Nothing moved in this time.")
         return
     tables.show(
+        found.movements,
         [
-            {
-                "on": told.movement.on,
-                "kind": told.movement.kind,
-                "number": told.movement.number,
-                "link": told.movement.number if told.movement.kind in ("recharge", "credit_note") else None,
-                "text": _MONTH.sub(lambda found: look.month(found[0]), told.movement.text),
-                "due": told.movement.due,
-                "amount": told.movement.amount,
-                "balance": told.balance,
-            }
-            for told in found.movements
-        ],
-        [
-            tables.day("on", "Day"),
-            tables.coded("kind", "Kind"),
-            tables.linked("number", "Number", key="link", leads_to="/recharge?recharge="),
-            tables.text("text", "What"),
-            tables.day("due", "Due"),
-            tables.penny("amount", "Amount (£)"),
+            tables.day("movement.on", "Day"),
+            tables.coded("movement.kind", "Kind"),
+            tables.linked("movement.number", "Number", key=_paper, leads_to="/recharge?recharge="),
+            tables.told("What", lambda told: _MONTH.sub(lambda month: look.month(month[0]), told.movement.text)),
+            tables.day("movement.due", "Due"),
+            tables.penny("movement.amount", "Amount (£)"),
             tables.penny("balance", "Owed then (£)"),
         ],
         alt="Movements of the account, the latest first",
     )
     if found.pages > 1:
         st.pagination(found.pages, key="movements", bind="query-params")
+
+
+def _paper(told: Told) -> str | None:
+    return told.movement.number if told.movement.kind in ("recharge", "credit_note") else None
 
 
 def _receipts(found: PartnerStatement) -> None:
@@ -300,25 +272,15 @@ def _balances(creditor: str, debtor: str, on: date, agencies: Mapping[str, str])
         st.markdown("There is no balance to agree on that day.")
         return
     tables.show(
-        [
-            {
-                "kind": each.kind,
-                "ours": each.ours,
-                "theirs": each.theirs,
-                "difference": each.difference,
-                "told": each.told,
-                "explain": "To be explained" if statement.to_explain(each) else look.NIL,
-            }
-            for each in statement.balances
-        ],
-        [
-            tables.coded("kind", "Balance"),
-            tables.penny("ours", "Ours (£)"),
-            tables.penny("theirs", "Theirs (£)"),
-            tables.penny("difference", "Difference (£)"),
-            tables.coded("told", "Mostly because"),
-            tables.text("explain", f"To be explained from {look.told(statement.threshold)}"),
-        ],
+        statement.balances,
+        tables.columns(
+            Balance,
+            *("kind", "ours", "theirs", "difference", "told"),
+            tables.told(
+                f"To be explained from {look.told(statement.threshold)}",
+                lambda each: "To be explained" if statement.to_explain(each) else None,
+            ),
+        ),
         alt=f"Balances between the two on {look.day(on)}",
     )
     _said(statement, on, agencies)

@@ -42,10 +42,7 @@ def _problems(problems: Sequence[Problem]) -> None:
         "taken in: put them right and choose it again."
     )
     tables.show(
-        [
-            {"row": item.row, "column": item.column, "found": item.found, "expected": item.expected}
-            for item in problems[:200]
-        ],
+        problems[:200],
         [
             tables.count("row", "Row"),
             tables.text("column", "Column"),
@@ -69,22 +66,13 @@ def _changes(report: PaymentReport) -> None:
         alt="Key figures of the file",
     )
     tables.show(
+        report.changes,
         [
-            {
-                "body": change.month.body,
-                "month": change.month.month,
-                "change": _WORDS[change.change],
-                "rows": len(change.month.payments),
-                "net": change.month.net,
-            }
-            for change in report.changes
-        ],
-        [
-            tables.text("body", "Body"),
-            tables.month("month", "Month"),
-            tables.text("change", "What it would do"),
-            tables.count("rows", "Rows"),
-            tables.penny("net", "Net (£)"),
+            tables.text("month.body", "Body"),
+            tables.month("month.month", "Month"),
+            tables.named("change", "What it would do", _WORDS),
+            tables.told("Rows", lambda change: f"{len(change.month.payments):,}", figure=True),
+            tables.penny("month.net", "Net (£)"),
         ],
         alt="What the file would change, by body and month",
     )

@@ -79,20 +79,21 @@ def _lines(paper: Recharge, paid: PaperPaid) -> None:
     st.markdown(
         "One line for a placement, a month and a decision. Each leads to its placement, and there to the clause."
     )
-    rows = [{**_row(line), "left": paid.outstanding.get(line.line, 0)} for line in paper.lines]
     tables.show(
-        rows,
+        paper.lines,
         [
             tables.count("line", "Line"),
-            tables.placement(),
+            tables.linked("placement", "Placement", key=_month),
             tables.month("service_month", "Service month"),
             tables.text("agreement", "Agreement"),
             tables.coded("standing", "Standing"),
             tables.text("budget", "Borne by"),
             tables.text("order", "Order"),
-            tables.text("corrects", "Corrects"),
+            tables.told("Corrects", lambda line: line.corrects and str(line.corrects)),
             tables.penny("amount", "Amount (£)"),
-            tables.penny("left", "Outstanding (£)"),
+            tables.told(
+                "Outstanding (£)", lambda line: look.in_brackets(paid.outstanding.get(line.line, 0)), figure=True
+            ),
         ],
         alt=f"The lines of {paper.number}",
     )
@@ -107,7 +108,7 @@ def _paid(paper: Recharge, paid: PaperPaid) -> None:
         st.markdown("Nothing has come for it yet. What came and names nothing is matched on the partner's statement.")
         return
     tables.show(
-        [match._asdict() for match in paid.matches],
+        paid.matches,
         [
             tables.code("receipt", "Receipt"),
             tables.count("line", "Line"),
@@ -118,20 +119,8 @@ def _paid(paper: Recharge, paid: PaperPaid) -> None:
     )
 
 
-def _row(line: RechargeLine) -> dict[str, object]:
-    month = f"{reading.key_of(line.placement)}&month={line.service_month}"
-    return {
-        "line": line.line,
-        "placement": line.placement,
-        "key": month,
-        "service_month": line.service_month,
-        "agreement": line.agreement,
-        "standing": line.standing,
-        "budget": line.budget,
-        "order": line.order,
-        "corrects": str(line.corrects or ""),
-        "amount": line.amount,
-    }
+def _month(line: RechargeLine) -> str:
+    return f"{reading.key_of(line.placement)}&month={line.service_month}"
 
 
 def _evidence(paper: Recharge) -> None:

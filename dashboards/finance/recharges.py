@@ -13,7 +13,7 @@ from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
 from ledger.domain.issued_papers import Recharge
 from ledger.domain.periods import Month
-from ledger.store.worklists import RechargeSum, recharge_months
+from ledger.store.worklists import RechargeHead, RechargeSum, recharge_months
 from ledger.tasks.recharge import Recharged, preview, recharge
 
 _SIZE = 20
@@ -106,41 +106,33 @@ def _papers(papers: Sequence[Recharge], agencies: dict[str, str]) -> None:
         "press the button; a paper that was issued is never changed, only corrected by another."
     )
     tables.show(
-        [
-            {
-                "number": paper.number,
-                "kind": paper.kind,
-                "creditor": agencies.get(paper.from_agency, paper.from_agency),
-                "debtor": agencies.get(paper.to_agency, paper.to_agency),
-                "lines": len(paper.lines),
-                **_by_standing(paper),
-                "total": paper.total,
-                "due": None if paper.kind == "internal_journal" else paper.due,
-            }
-            for paper in papers
-        ],
+        papers,
         [
             tables.code("number", "Number it would have"),
             tables.coded("kind", "Kind"),
-            tables.text("creditor", "From"),
-            tables.text("debtor", "To"),
-            tables.count("lines", "Lines"),
-            tables.penny("agreed", "Agreed (£)"),
-            tables.penny("interim", "Without prejudice (£)"),
-            tables.penny("disputed", "In dispute (£)"),
+            tables.named("from_agency", "From", agencies),
+            tables.named("to_agency", "To", agencies),
+            tables.told("Lines", lambda paper: f"{len(paper.lines):,}", figure=True),
+            _of_standing("agreed", "Agreed (£)"),
+            _of_standing("interim", "Without prejudice (£)"),
+            _of_standing("disputed", "In dispute (£)"),
             tables.penny("total", "Total (£)"),
-            tables.day("due", "Due"),
+            tables.told("Due", _due, whole=True),
         ],
         alt="Papers that would be issued",
     )
     tables.note_on_brackets()
 
 
-def _by_standing(paper: Recharge) -> dict[str, int]:
-    return {
-        standing: sum(line.amount for line in paper.lines if line.standing == standing)
-        for standing in ("agreed", "interim", "disputed")
-    }
+def _of_standing(standing: str, header: str) -> tables.Column:
+    def told(paper: Recharge) -> str:
+        return look.in_brackets(sum(line.amount for line in paper.lines if line.standing == standing))
+
+    return tables.told(header, told, figure=True)
+
+
+def _due(paper: Recharge | RechargeHead) -> str:
+    return look.NIL if paper.kind == "internal_journal" else look.day(paper.due)
 
 
 def _told(done: Recharged) -> Sequence[str]:
@@ -168,26 +160,17 @@ def _issued(sums: Sequence[RechargeSum], agencies: dict[str, str]) -> None:
         f"{look.counted(found.count, 'paper')}, {look.to_the_penny(total)} to partners in all, the latest first."
     )
     tables.show_all(
-        [
-            {
-                **head._asdict(),
-                "creditor": agencies.get(head.creditor, head.creditor),
-                "debtor": agencies.get(head.debtor, head.debtor),
-                "due": None if head.kind == "internal_journal" else head.due,
-            }
-            for head in found.page
-        ],
-        [
+        found.page,
+        tables.columns(
+            RechargeHead,
             tables.linked("number", "Number", key="number", leads_to="/recharge?recharge="),
-            tables.coded("kind", "Kind"),
-            tables.text("creditor", "From"),
-            tables.text("debtor", "To"),
-            tables.month("month", "For"),
-            tables.day("dated", "Dated"),
-            tables.day("due", "Due"),
-            tables.count("lines", "Lines"),
-            tables.penny("total", "Total (£)"),
-        ],
+            "kind",
+            tables.named("creditor", "From", agencies),
+            tables.named("debtor", "To", agencies),
+            *("month", "dated"),
+            tables.told("Due", _due, whole=True),
+            *("lines", "total"),
+        ),
         alt=f"Papers issued, page {number} of {pages}",
     )
     tables.note_on_brackets()

@@ -96,20 +96,12 @@ def _terms(agencies: dict[str, str]) -> None:
     st.markdown("A recharge is due 30 days after its date, unless the two agencies have terms of their own.")
     if known:
         tables.show(
+            known,
             [
-                {
-                    "debtor": agencies.get(row.from_agency, row.from_agency),
-                    "creditor": agencies.get(row.to_agency, row.to_agency),
-                    "days": row.payment_days,
-                    "order": "required" if row.order_required else "not required",
-                }
-                for row in known
-            ],
-            [
-                tables.text("debtor", "Who pays"),
-                tables.text("creditor", "Who is paid"),
-                tables.count("days", "Days to pay"),
-                tables.text("order", "Order number"),
+                tables.named("from_agency", "Who pays", agencies),
+                tables.named("to_agency", "Who is paid", agencies),
+                tables.count("payment_days", "Days to pay"),
+                tables.told("Order number", lambda row: "required" if row.order_required else "not required"),
             ],
             alt="Terms of payment between agencies",
         )

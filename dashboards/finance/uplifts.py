@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import streamlit as st
 
@@ -13,7 +12,7 @@ from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.finance.files import made
 from dashboards.forms import Form
 from dashboards.sections import Figure
-from ledger.answers.uplift_round import Rise, Round
+from ledger.answers.uplift_round import BudgetCost, Rise, Round
 from ledger.answers.uplifts import Changes, uplift_round
 from ledger.domain.cells import decimal_text, percent_text
 from ledger.domain.uplifts import Uplift
@@ -81,25 +80,8 @@ def _costs(found: Round, heading: str, *, anchor: str) -> None:
         st.markdown("It costs no budget anything that is not in prices already.")
         return
     tables.show(
-        [
-            {
-                "budget": each.name,
-                "agency": each.agency_name,
-                "year": each.financial_year,
-                "true_up": each.true_up,
-                "to_come": each.to_come,
-                "cost": each.cost,
-            }
-            for each in found.budgets
-        ],
-        [
-            tables.text("budget", "Budget"),
-            tables.text("agency", "Agency"),
-            tables.Column("year", "Year", look.year, whole=True),
-            tables.penny("true_up", "For posted days (£)"),
-            tables.penny("to_come", "To come (£)"),
-            tables.penny("cost", "Together (£)"),
-        ],
+        found.budgets,
+        tables.columns(BudgetCost, "name", "agency_name", "financial_year", "true_up", "to_come", "cost"),
         alt=heading,
     )
     tables.note_on_brackets()
@@ -117,17 +99,17 @@ def _claims(found: Round) -> list[Rise]:
         sections.nothing("No claim fits these filters", "Choose “Any” in one of them.")
         return []
     tables.show(
-        [_row(rise) for rise in rises],
+        rises,
         [
-            tables.code("uplift", "Claim"),
-            tables.text("provider", "Provider"),
+            tables.code("uplift.uplift", "Claim"),
+            tables.text("provider_name", "Provider"),
             tables.placement(),
-            tables.day("first_day", "From"),
-            tables.Column("rate", "Rate (£)", figure=True),
-            tables.Column("percent", "Rise", figure=True),
+            tables.day("uplift.first_day", "From"),
+            tables.told("Rate (£)", _rates, figure=True),
+            tables.told("Rise", _percent, figure=True),
             tables.penny("owing", "For posted days (£)"),
             tables.penny("to_come", "To come (£)"),
-            tables.text("state", "State"),
+            tables.told("State", lambda rise: "Cannot stand" if rise.refusal else _STATES[rise.state]),
         ],
         alt="Claims on prices",
     )
@@ -154,19 +136,12 @@ def _notes(rises: Sequence[Rise]) -> None:
             )
 
 
-def _row(rise: Rise) -> dict[str, Any]:
-    return {
-        "uplift": rise.uplift.uplift,
-        "provider": rise.provider_name,
-        "placement": rise.placement,
-        "key": reading.key_of(rise.placement),
-        "first_day": rise.uplift.first_day,
-        "rate": f"{_rate(rise.old_rate)} → {_rate(rise.new_rate)} a {rise.unit}",
-        "percent": look.NIL if rise.percent is None else f"{percent_text(round(rise.percent, 2))}%",
-        "owing": rise.owing,
-        "to_come": rise.to_come,
-        "state": "Cannot stand" if rise.refusal else _STATES[rise.state],
-    }
+def _rates(rise: Rise) -> str:
+    return f"{_rate(rise.old_rate)} → {_rate(rise.new_rate)} a {rise.unit}"
+
+
+def _percent(rise: Rise) -> str:
+    return "" if rise.percent is None else f"{percent_text(round(rise.percent, 2))}%"
 
 
 def _rate(rate: Decimal) -> str:

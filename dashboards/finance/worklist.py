@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
@@ -177,7 +176,7 @@ def _lines(chosen: dict[str, str]) -> None:
         + " Each leads to why it is in its class, to its placement and to its entries."
     )
     tables.show_all(
-        [row_of(line) for line in found.page],
+        found.page,
         COLUMNS,
         alt=f"Invoice lines, page {number} of {pages}",
     )
@@ -190,31 +189,16 @@ COLUMNS = [
     tables.linked("name", "Line", key="number", leads_to="/line?line="),
     tables.text("provider_name", "Provider"),
     tables.placement(),
-    tables.text("days", "Days"),
+    tables.told(
+        "Days",
+        lambda line: look.days(line.first_day, line.last_day) if line.first_day else look.month(line.service_month),
+    ),
     tables.penny("billed", "Billed (£)"),
     tables.penny("expected", "Expected (£)"),
     tables.penny("difference", "Beyond (£)"),
     tables.coded("found", "Class"),
     tables.coded("status", "Status"),
 ]
-
-
-def row_of(line: FoundLine) -> dict[str, Any]:
-    """A line as a row of a table."""
-    days = look.days(line.first_day, line.last_day) if line.first_day else look.month(line.service_month)
-    return {
-        "name": line.name,
-        "number": line.number,
-        "provider_name": line.provider_name,
-        "placement": line.placement,
-        "key": reading.key_of(line.placement),
-        "days": days,
-        "billed": line.billed,
-        "expected": line.expected,
-        "difference": line.difference,
-        "found": line.found,
-        "status": line.status,
-    }
 
 
 def _decide(page: Sequence[FoundLine], count: int, chosen: dict[str, str]) -> None:

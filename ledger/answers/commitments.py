@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.answers.committed import CAUSES, Cause, Key, Movement, committed, movements
@@ -42,13 +42,13 @@ class BudgetCommitment:
     budget: str
     name: str
     agency: str
-    agency_name: str
+    agency_name: Annotated[str, "Agency"]
     stream: str
-    amount: int | None
+    amount: Annotated[Amount | None, "It has"]
     """What it has for the year; None where nobody has said."""
-    spent: int
+    spent: Amount
     """Posted for service of the year."""
-    committed: int
+    committed: Amount
     """Spent, and what is still to come by the facts known, to 31 March."""
     before: int
     """Committed by what was known at the earlier moment."""
@@ -56,17 +56,17 @@ class BudgetCommitment:
     """What of the commitment stands how; spending for papers has no standing and is not in it."""
 
     @property
-    def to_come(self) -> int:
+    def to_come(self) -> Amount:
         """Committed and not posted yet."""
         return self.committed - self.spent
 
     @property
-    def moved(self) -> int:
+    def moved(self) -> Amount:
         """What the commitment moved since the earlier moment: the sum of its movements."""
         return self.committed - self.before
 
     @property
-    def left(self) -> int | None:
+    def left(self) -> Amount | None:
         """What the budget has left; below nil: overcommitted. None where nobody said what it has."""
         return None if self.amount is None else self.amount - self.committed
 

@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from ledger.answers.committed import committed
 from ledger.domain.agencies import Agency, Budget, Purses
-from ledger.domain.columns import InYear, Rule
+from ledger.domain.columns import Amount, InYear, Rule
 from ledger.domain.facts import Facts
 from ledger.domain.fund_balance import FundBalance, fund_balance, warns
 from ledger.domain.funds import Fund, FundApproval, FundClause, FundContribution, FundReceipt, InKind
@@ -40,18 +41,18 @@ class Contributor:
 
     budget: str
     agency: str
-    contribution: int
-    due: int
+    contribution: Annotated[Amount, "For the year"]
+    due: Annotated[Amount, "Due so far"]
     """What of it was due by the day asked about."""
-    received: int
+    received: Amount
     """What of it was received by that day; of the host's own budgets, what was due: no money changes hands."""
-    in_kind: int
+    in_kind: Amount
     """What its agency gives to the fund in kind in the year: a memorandum, in no other sum."""
-    share: int
+    share: Annotated[Amount, "Bears of the balance"]
     """What it bears of an overspend; below nil: what it gets back of what is left over."""
 
     @property
-    def outstanding(self) -> int:
+    def outstanding(self) -> Amount:
         """What was due and has not come; below nil: paid ahead."""
         return self.due - self.received
 
@@ -81,8 +82,8 @@ class FundMonth:
     """What a fund's budget bore in one month, and what it will bear by the facts known: whole pence."""
 
     month: Month
-    posted: int
-    to_come: int
+    posted: Amount
+    to_come: Amount
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from ledger import pipeline
 from ledger.briefing.figures import rate
@@ -107,15 +107,15 @@ class BudgetCost(NamedTuple):
     """What a round costs one budget in one financial year; pence."""
 
     budget: str
-    name: str
+    name: Annotated[str, "Budget"]
     agency: str
-    agency_name: str
-    financial_year: InYear
-    true_up: int
-    to_come: int
+    agency_name: Annotated[str, "Agency"]
+    financial_year: Annotated[InYear, "Year"]
+    true_up: Annotated[Amount, "For posted days"]
+    to_come: Amount
 
     @property
-    def cost(self) -> int:
+    def cost(self) -> Annotated[Amount, "Together"]:
         """All of it."""
         return self.true_up + self.to_come
 

@@ -108,8 +108,7 @@ _BY_TYPE: dict[Any, Kind] = {
 
 def columns_of(row: type[Any]) -> tuple[AnswerColumn, ...]:
     """The columns of a row's class, in order. Raises TypeError for a field whose type says nothing."""
-    hints = get_type_hints(row, include_extras=True)
-    return tuple(_column(field, hints[field]) for field in row._fields)
+    return tuple(_column(field, hint) for field, hint in get_type_hints(row, include_extras=True).items())
 
 
 def column_of(row: type[Any], name: str) -> AnswerColumn:

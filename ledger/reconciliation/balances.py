@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from ledger.domain.agencies import Purses
+from ledger.domain.columns import Amount, Rule
 from ledger.domain.debts import Reason
 from ledger.domain.money import pounds
 from ledger.domain.periods import Month
@@ -37,18 +38,18 @@ class Balance:
 
     agency: str
     counterparty: str
-    kind: Kind
-    ours: int
-    theirs: int | None
+    kind: Annotated[Kind, "Balance"]
+    ours: Amount
+    theirs: Amount | None
     causes: tuple[Cause, ...] = ()
 
     @property
-    def difference(self) -> int | None:
+    def difference(self) -> Amount | None:
         """By how much ours is more than theirs, in pence; None where nothing is known of theirs."""
         return None if self.theirs is None else self.ours - self.theirs
 
     @property
-    def told(self) -> str:
+    def told(self) -> Annotated[Rule, "Mostly because"]:
         """The reason of the largest part of the mismatch, `agreed` if there is none, empty if nothing is known."""
         if self.difference is None:
             return ""

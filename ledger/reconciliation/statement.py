@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Annotated
 
 from ledger.domain.agencies import Purses
+from ledger.domain.columns import Amount
 from ledger.domain.debts import DebtDecision
 from ledger.domain.issued_papers import LineName, Recharge
 from ledger.domain.papers import Receipt
@@ -36,14 +38,14 @@ class AccountMonth:
     """One month of an account; pence, with the signs of the movements."""
 
     month: Month
-    opening: int
-    recharges: int
-    credit_notes: int
-    receipts: int
-    written_off: int
+    opening: Annotated[Amount, "Brought forward"]
+    recharges: Annotated[Amount, "Recharged"]
+    credit_notes: Annotated[Amount, "Credited"]
+    receipts: Annotated[Amount, "Received"]
+    written_off: Amount
 
     @property
-    def closing(self) -> int:
+    def closing(self) -> Annotated[Amount, "Owed"]:
         """What is owed at the month's end."""
         return self.opening + self.recharges + self.credit_notes + self.receipts + self.written_off
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
 
+from ledger.domain.columns import Amount, InMonth, Rule
 from ledger.reconciliation.lines import waits
 from ledger.store.books import Books
 from ledger.store.facts import known
@@ -216,14 +217,14 @@ class RechargeHead(NamedTuple):
     """A paper this ledger issued, without its lines; total in pence."""
 
     number: str
-    kind: str
+    kind: Rule
     creditor: str
     debtor: str
-    month: str
+    month: Annotated[InMonth, "For"]
     dated: date
     due: date
     lines: int
-    total: int
+    total: Amount
     batch: int
 
 
