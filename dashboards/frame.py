@@ -79,7 +79,7 @@ def _asked_for(names: list[str]) -> str | None:
 def _moment(name: str) -> str:
     """`asof-2026-03-31T235959` in words."""
     known = datetime.strptime(name, "asof-%Y-%m-%dT%H%M%S")
-    return f"{look.day(known)}, {known:%H:%M} (UTC)"
+    return f"{look.moment(known)} (UTC)"
 
 
 def _in_view(about: dict[str, Any], names: list[str]) -> None:

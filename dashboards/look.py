@@ -215,6 +215,11 @@ def day(of: date | datetime | None) -> str:
     return figures.day(of) if of else NIL
 
 
+def moment(at: datetime) -> str:
+    """`30 September 2026, 14:05`."""
+    return f"{day(at)}, {at:%H:%M}"
+
+
 def days(first: date | None, last: date | None) -> str:
     """From a day to a day: `1–28 February 2026`, `8 December 2025 – 4 January 2026`; a dash without either."""
     if first is None or last is None or first == last:

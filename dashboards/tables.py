@@ -95,6 +95,11 @@ def day(name: str, header: str) -> Column:
     return Column(name, header, look.day, whole=True)
 
 
+def moment(name: str, header: str) -> Column:
+    """A day and its time."""
+    return Column(name, header, look.moment, whole=True)
+
+
 def month(name: str, header: str) -> Column:
     """A calendar month."""
     return Column(name, header, lambda value: look.month(value and str(value)), whole=True)

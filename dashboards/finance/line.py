@@ -13,6 +13,7 @@ from dashboards.sections import Figure
 from ledger.domain.money import text_from_pence
 from ledger.domain.papers import LineDecision, LineMatch
 from ledger.store.books import Books
+from ledger.store.facts import Version
 from ledger.store.worklists import FoundLine, entries_of_paper, line_of
 from ledger.tasks.import_book import record
 
@@ -118,36 +119,30 @@ def _undo(found: FoundLine) -> None:
 
 def _trail(found: FoundLine) -> None:
     cells = {"invoice": found.invoice, "line": found.line}
-    rows = []
-    for model in (LineDecision, LineMatch):
-        for version in reading.in_books_now(Books.trail, model, cells):
-            row: Any = version.row
-            said = _decided(row) if model is LineDecision else f"matched to {row.placement or 'none of ours'}"
-            rows.append(
-                {
-                    "at": version.origin.recorded_at,
-                    "when": f"{look.day(version.origin.recorded_at)}, {version.origin.recorded_at:%H:%M}",
-                    "who": version.origin.who,
-                    "said": f"{said} (taken back)" if version.origin.withdrawn else said,
-                    "why": row.why,
-                    "batch": version.origin.batch,
-                }
-            )
+    versions = [
+        version for model in (LineDecision, LineMatch) for version in reading.in_books_now(Books.trail, model, cells)
+    ]
     st.header("What was decided", anchor="trail")
-    if not rows:
+    if not versions:
         st.markdown("Nobody has decided anything on this line yet.")
         return
     tables.show(
-        sorted(rows, key=lambda row: row["at"], reverse=True),
+        sorted(versions, key=lambda version: version.origin.recorded_at, reverse=True),
         [
-            tables.code("when", "When (UTC)"),
-            tables.text("who", "Who"),
-            tables.text("said", "What"),
-            tables.text("why", "Why"),
-            tables.count("batch", "Batch"),
+            tables.moment("origin.recorded_at", "When (UTC)"),
+            tables.text("origin.who", "Who"),
+            tables.told("What", _said),
+            tables.text("row.why", "Why"),
+            tables.count("origin.batch", "Batch"),
         ],
         alt="Decisions and matches by hand, the latest first",
     )
+
+
+def _said(version: Version) -> str:
+    row = version.row
+    said = _decided(row) if isinstance(row, LineDecision) else f"matched to {row.placement or 'none of ours'}"
+    return f"{said} (taken back)" if version.origin.withdrawn else said
 
 
 def _decided(row: LineDecision) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
@@ -84,8 +83,11 @@ def _change(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
     ).show()
     _trail(
         reading.in_books_now(Books.trail, Threshold, {"threshold": chosen}),
-        lambda row: {"value": decimal_text(row.value), "whose": agencies.get(row.agency or "", row.agency or _ALL)},
-        [tables.Column("value", "Value", figure=True), tables.text("whose", "For"), tables.text("why", "Why")],
+        [
+            tables.Column("row.value", "Value", decimal_text, figure=True),
+            tables.Column("row.agency", "For", lambda code: agencies.get(code or "", code or _ALL)),
+            tables.text("row.why", "Why"),
+        ],
         f"Every value that {look.words(chosen)} was given",
     )
 
@@ -117,40 +119,33 @@ def _terms(agencies: dict[str, str]) -> None:
     ).show()
     _trail(
         reading.in_books_now(Books.trail, Terms, {}),
-        lambda row: {
-            "debtor": agencies.get(row.from_agency, row.from_agency),
-            "creditor": agencies.get(row.to_agency, row.to_agency),
-            "days": row.payment_days,
-        },
-        [tables.text("debtor", "Who pays"), tables.text("creditor", "Who is paid"), tables.count("days", "Days")],
+        [
+            tables.named("row.from_agency", "Who pays", agencies),
+            tables.named("row.to_agency", "Who is paid", agencies),
+            tables.count("row.payment_days", "Days"),
+        ],
         "All terms that were ever set",
     )
 
 
-def _trail(versions: list[Version], cells: Any, columns: list[tables.Column], alt: str) -> None:
+def _state(version: Version) -> str:
+    return "in force" if version.current and not version.origin.withdrawn else "replaced"
+
+
+def _trail(versions: list[Version], columns: list[tables.Column], alt: str) -> None:
     """Who stated what and when, the latest first."""
     with st.expander(f"Trail: {look.counted(len(versions), 'change')}"):
         if not versions:
             st.markdown("Nobody has changed it yet.")
             return
         tables.show(
+            versions,
             [
-                {
-                    **cells(version.row),
-                    "why": getattr(version.row, "why", None),
-                    "when": f"{look.day(version.origin.recorded_at)}, {version.origin.recorded_at:%H:%M}",
-                    "who": version.origin.who,
-                    "batch": version.origin.batch,
-                    "state": "in force" if version.current and not version.origin.withdrawn else "replaced",
-                }
-                for version in versions
-            ],
-            [
-                tables.code("when", "When (UTC)"),
-                tables.text("who", "Who"),
+                tables.moment("origin.recorded_at", "When (UTC)"),
+                tables.text("origin.who", "Who"),
                 *columns,
-                tables.text("state", "State"),
-                tables.count("batch", "Batch"),
+                tables.told("State", _state),
+                tables.count("origin.batch", "Batch"),
             ],
             alt=alt,
         )

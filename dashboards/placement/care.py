@@ -73,25 +73,14 @@ def _late(step: Clocked, on: date) -> str:
 
 def _steps(each: CareProcess, agencies: Names, on: date) -> None:
     tables.show_all(
-        [
-            {
-                "step": step.step,
-                "due": step.due,
-                "done": step.done_on,
-                "late": _late(step, on),
-                "result": _RESULTS.get(step.result or ""),
-                "who": life.who(step.agencies, agencies) or None,
-                "note": step.note,
-            }
-            for step in each.steps
-        ],
+        each.steps,
         [
             tables.coded("step", "Step"),
             tables.day("due", "Due"),
-            tables.day("done", "Done"),
-            tables.text("late", "By the clock"),
-            tables.text("result", "Result"),
-            tables.text("who", "Who took part"),
+            tables.day("done_on", "Done"),
+            tables.told("By the clock", lambda step: _late(step, on)),
+            tables.told("Result", lambda step: _RESULTS.get(step.result or "")),
+            tables.told("Who took part", lambda step: life.who(step.agencies, agencies)),
             tables.text("note", "Reasons"),
         ],
         alt=f"The steps of case {each.case.care_case}, done and to come, with their clocks",
@@ -105,22 +94,13 @@ def _levels(each: CareProcess) -> None:
         return
     moved = {-1: "lower", 0: "the same", 1: "higher"}
     tables.show_all(
-        [
-            {
-                "domain": row.domain,
-                "level": row.level,
-                "on": row.on,
-                "earlier": row.earlier,
-                "moved": moved[(row.moved > 0) - (row.moved < 0)] if row.earlier else None,
-            }
-            for row in each.levels
-        ],
+        each.levels,
         [
             tables.coded("domain", "Domain"),
             tables.coded("level", "Level"),
             tables.day("on", "Assessed on"),
             tables.coded("earlier", "Before"),
-            tables.text("moved", "Is now"),
+            tables.told("Is now", lambda row: moved[(row.moved > 0) - (row.moved < 0)] if row.earlier else None),
         ],
         alt="Level of need in each of the ten domains, as assessed last and before",
     )

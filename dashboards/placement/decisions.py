@@ -75,24 +75,14 @@ def _actions(actions: Sequence[Action], agencies: Names, on: date) -> None:
         st.markdown("Nothing is set to be done.")
         return
     tables.show(
-        [
-            {
-                "what": row.what,
-                "who": agencies.get(row.agency, row.agency),
-                "role": row.role,
-                "due": row.due,
-                "state": _state(row, on),
-                "from": row.panel or row.review,
-            }
-            for row in actions
-        ],
+        actions,
         [
             tables.text("what", "What is to be done"),
-            tables.text("who", "Who"),
+            tables.named("agency", "Who", agencies),
             tables.text("role", "Office"),
             tables.day("due", "By when"),
-            tables.text("state", "State"),
-            tables.code("from", "From"),
+            tables.told("State", lambda row: _state(row, on)),
+            tables.told("From", lambda row: row.panel or row.review, whole=True),
         ],
         alt="Actions about this placement, the first due first",
     )

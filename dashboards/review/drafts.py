@@ -10,7 +10,6 @@ import streamlit as st
 
 from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.review import split_form
-from dashboards.tables import Column
 from ledger.answers.drafts import Compared, Draft, compare, drafts_of, placement_known
 from ledger.answers.stated import names
 from ledger.answers.supposition import Supposition
@@ -49,12 +48,12 @@ def everywhere() -> None:
         sections.nothing("No draft is kept", "Open a placement, work out a split, and press “Keep as a draft”.")
         return
     tables.show(
-        [_row(draft) for draft in kept],
+        kept,
         [
-            tables.linked("placement", "Placement", key="key", leads_to="/what-if?placement="),
-            tables.code("draft", "Draft"),
-            tables.day("from", "From"),
-            tables.text("split", "Split"),
+            tables.placement("agreement.placement", leads_to="/what-if?placement="),
+            tables.code("code", "Draft"),
+            tables.day("agreement.first_day", "From"),
+            tables.told("Split", _split),
         ],
         alt="Drafts of all placements",
     )
@@ -79,7 +78,7 @@ def _undecided() -> None:
     tables.show_all(
         sorted(worst.values(), key=lambda row: -row["at_stake"])[: tables.SHORT],
         [
-            tables.linked("placement", "Placement", key="key", leads_to="/what-if?placement="),
+            tables.placement(leads_to="/what-if?placement="),
             tables.coded("what", "Why"),
             tables.text("agency_name", "Whose"),
             tables.pound("at_stake", "At stake"),
@@ -106,14 +105,14 @@ def of_placement(kept: Sequence[Draft]) -> None:
         )
         return
     tables.show(
-        [_row(draft) for draft in kept],
+        kept,
         [
-            tables.code("draft", "Draft"),
-            tables.day("from", "From"),
-            tables.day("to", "To"),
-            tables.text("split", "Split"),
+            tables.code("code", "Draft"),
+            tables.day("agreement.first_day", "From"),
+            tables.day("agreement.last_day", "To"),
+            tables.told("Split", _split),
             tables.text("who", "Kept by"),
-            tables.day("when", "Kept on"),
+            tables.day("kept_at", "Kept on"),
         ],
         alt="Drafts of this placement",
     )
@@ -121,20 +120,9 @@ def of_placement(kept: Sequence[Draft]) -> None:
     _decide(kept)
 
 
-def _row(draft: Draft) -> dict[str, Any]:
+def _split(draft: Draft) -> str:
     budgets = split_form.budget_names()
-    return {
-        "placement": draft.agreement.placement,
-        "key": reading.key_of(draft.agreement.placement),
-        "draft": draft.code,
-        "from": draft.agreement.first_day,
-        "to": draft.agreement.last_day,
-        "split": "; ".join(
-            f"{budgets.get(row.budget, row.budget)} {split_form.in_words(row)}" for row in draft.clauses
-        ),
-        "who": draft.who,
-        "when": draft.kept_at,
-    }
+    return "; ".join(f"{budgets.get(row.budget, row.budget)} {split_form.in_words(row)}" for row in draft.clauses)
 
 
 def _side_by_side(kept: Sequence[Draft]) -> None:
@@ -183,7 +171,7 @@ def _compared(found: Sequence[Compared]) -> None:
         [
             tables.text("budget", "Budget"),
             tables.text("agency", "Agency"),
-            Column("year", "Year", look.year, whole=True),
+            tables.year("year", "Year"),
             tables.penny("now", "Now (£)"),
             *(tables.penny(code, f"{code} (£)") for code in codes),
         ],

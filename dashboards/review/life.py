@@ -33,13 +33,16 @@ def show(life: Life, agencies: Names) -> None:
     for sentence in contradictions(life, agencies):
         st.markdown(f":red[:material/warning: {look.plain(sentence)}]")
     tables.show_all(
-        [_row(step, agencies) for step in life.steps],
+        life.steps,
         [
             tables.day("on", "When"),
-            tables.text("what", "Step"),
-            tables.text("who", "Who"),
-            tables.text("outcome", "Outcome"),
-            tables.text("note", "Conditions and minute"),
+            tables.told("Step", _what),
+            tables.told("Who", lambda step: _office(step, agencies)),
+            tables.told("Outcome", _outcome),
+            tables.told(
+                "Conditions and minute",
+                lambda step: "; ".join(part for part in (step.conditions, step.note) if part),
+            ),
         ],
         alt=f"The life of the split {life.agreement.agreement}, step by step",
     )
@@ -91,15 +94,8 @@ def _share(life: Life, agency: str) -> str:
     return look.to_the_penny(next((each.share for each in over), 0))
 
 
-def _row(step: Step, agencies: Names) -> dict[str, object]:
-    office = f"{step.role}, {who(step.agencies, agencies)}" if step.role else who(step.agencies, agencies)
-    return {
-        "on": step.on,
-        "what": _what(step),
-        "who": office or None,
-        "outcome": _outcome(step),
-        "note": "; ".join(part for part in (step.conditions, step.note) if part) or None,
-    }
+def _office(step: Step, agencies: Names) -> str:
+    return f"{step.role}, {who(step.agencies, agencies)}" if step.role else who(step.agencies, agencies)
 
 
 def _what(step: Step) -> str:

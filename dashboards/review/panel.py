@@ -144,20 +144,17 @@ def _members(seen: SittingSeen, agencies: Names) -> None:
     if seen.sitting.members:
         there = {True: "there", False: "not there", None: "not known yet"}
         tables.show(
+            seen.sitting.members,
             [
-                {
-                    "agency": agencies.get(row.agency, row.agency),
-                    "role": row.role,
-                    "present": there[row.present],
-                    "limit": look.to_the_penny(row.weekly_limit) if row.weekly_limit is not None else "no limit",
-                }
-                for row in seen.sitting.members
-            ],
-            [
-                tables.text("agency", "For which agency"),
+                tables.named("agency", "For which agency", agencies),
                 tables.text("role", "In what office"),
-                tables.coded("present", "There"),
-                tables.Column("limit", "May agree to, a week", figure=True),
+                tables.Column("present", "There", lambda present: look.sentence_case(there[present]), whole=True),
+                tables.Column(
+                    "weekly_limit",
+                    "May agree to, a week",
+                    lambda limit: "no limit" if limit is None else look.to_the_penny(limit),
+                    figure=True,
+                ),
             ],
             alt="Who sits, for which agency, and up to what share of a week",
         )
@@ -193,24 +190,13 @@ def _due(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
         return
     weeks = {row.point.placement: row.weekly for row in due}
     tables.show(
-        [
-            {
-                "placement": each.placement,
-                "key": reading.key_of(each.placement),
-                "why": "; ".join(_why(point) for point in each.points),
-                "asked": life.who(each.asked, agencies),
-                "since": each.since,
-                "weekly": weeks[each.placement],
-                "amount": each.amount,
-            }
-            for each in left
-        ],
+        left,
         [
             tables.placement(),
-            tables.text("why", "Why it is due"),
-            tables.text("asked", "Who is asked"),
+            tables.told("Why it is due", lambda each: "; ".join(_why(point) for point in each.points)),
+            tables.told("Who is asked", lambda each: life.who(each.asked, agencies)),
             tables.day("since", "Since"),
-            tables.pound("weekly", "A week costs"),
+            tables.told("A week costs", lambda each: look.to_the_pound(weeks[each.placement]), figure=True),
             tables.pound("amount", "At stake"),
         ],
         alt=f"What is due by {look.day(on)} and not on the agenda",
@@ -245,27 +231,24 @@ def _items(seen: SittingSeen, agencies: Names) -> None:
         sections.nothing("Nothing is on the agenda", "Put on it what is due, below.")
         return
     tables.show(
+        seen.items,
         [
-            {
-                "item": item.row.item,
-                "placement": item.row.placement,
-                "key": reading.key_of(item.row.placement),
-                "standing": item.brief.standing if item.brief else None,
-                "weekly": item.brief.weekly if item.brief else 0,
-                "agreement": item.row.agreement,
-                "advice": life.ADVICE.get(item.row.recommendation or "", "not heard yet"),
-                "decided": panel_item.decided(item),
-            }
-            for item in seen.items
-        ],
-        [
-            tables.count("item", "Item"),
-            tables.placement(),
-            tables.coded("standing", "Stands"),
-            tables.pound("weekly", "A week costs"),
-            tables.code("agreement", "Split looked at"),
-            tables.coded("advice", "The panel recommends"),
-            tables.text("decided", "Officers decided"),
+            tables.count("row.item", "Item"),
+            tables.placement("row.placement"),
+            tables.told(
+                "Stands", lambda item: look.sentence_case(item.brief.standing) if item.brief else None, whole=True
+            ),
+            tables.told(
+                "A week costs", lambda item: look.to_the_pound(item.brief.weekly) if item.brief else None, figure=True
+            ),
+            tables.code("row.agreement", "Split looked at"),
+            tables.Column(
+                "row.recommendation",
+                "The panel recommends",
+                lambda code: look.sentence_case(life.ADVICE.get(code, "not heard yet")),
+                whole=True,
+            ),
+            tables.told("Officers decided", panel_item.decided),
         ],
         alt="The items of the sitting in their order",
     )

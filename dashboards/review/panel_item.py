@@ -157,22 +157,13 @@ def _trail(item: Item) -> None:
         found += reading.in_books_now(Books.trail, Decision, {"agreement": item.life.agreement.agreement})
     with st.expander("Who recorded what, and when"):
         tables.show(
+            sorted(found, key=lambda each: each.origin.recorded_at, reverse=True),
             [
-                {
-                    "when": f"{look.day(each.origin.recorded_at)}, {each.origin.recorded_at:%H:%M} (UTC)",
-                    "who": each.origin.who,
-                    "what": _said(each.row),
-                    "door": each.origin.source,
-                    "batch": each.origin.batch,
-                }
-                for each in sorted(found, key=lambda each: each.origin.recorded_at, reverse=True)
-            ],
-            [
-                tables.code("when", "When"),
-                tables.text("who", "Who"),
-                tables.text("what", "Recorded"),
-                tables.coded("door", "By"),
-                tables.count("batch", "Batch"),
+                tables.told("When", lambda each: f"{look.moment(each.origin.recorded_at)} (UTC)", whole=True),
+                tables.text("origin.who", "Who"),
+                tables.Column("row", "Recorded", _said),
+                tables.coded("origin.source", "By"),
+                tables.count("origin.batch", "Batch"),
             ],
             alt="Who recorded what of this item",
         )

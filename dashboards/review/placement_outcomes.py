@@ -165,19 +165,11 @@ def _tell(history: History, agencies: Mapping[str, str]) -> None:
         st.markdown(f":small[{look.plain(history.instrument.name)}: {look.plain(history.instrument.source)}.]")
         with st.expander(f"Each observation ({len(history.observations)})"):
             tables.show(
-                [
-                    {
-                        "on": row.on,
-                        "rater": RATERS[row.rater],
-                        "reads": history.instrument.told(row.value),
-                        "note": row.note,
-                    }
-                    for row in history.observations
-                ],
+                history.observations,
                 [
                     tables.day("on", "On"),
-                    tables.text("rater", "Who says so"),
-                    tables.text("reads", "What they say"),
+                    tables.named("rater", "Who says so", RATERS),
+                    tables.Column("value", "What they say", history.instrument.told),
                     tables.text("note", "Note"),
                 ],
                 alt=f"Observations of outcome {outcome.outcome}, the latest first",
@@ -213,22 +205,13 @@ def _said_of(history: History, agencies: Mapping[str, str]) -> str:
 def _readings(history: History) -> None:
     st.subheader(_finding(history))
     tables.show(
+        history.progress.readings,
         [
-            {
-                "rater": look.sentence_case(RATERS[each.rater]),
-                "on": each.observation.on,
-                "reads": history.instrument.told(each.observation.value),
-                "state": STATES[each.state],
-                "way": way(each.percent),
-            }
-            for each in history.progress.readings
-        ],
-        [
-            tables.text("rater", "Who says so"),
-            tables.text("reads", "Their last word"),
-            tables.day("on", "On"),
-            tables.text("state", "Where that puts it"),
-            tables.Column("way", "Of the way", figure=True),
+            tables.Column("rater", "Who says so", lambda rater: look.sentence_case(RATERS[rater])),
+            tables.Column("observation.value", "Their last word", history.instrument.told),
+            tables.day("observation.on", "On"),
+            tables.named("state", "Where that puts it", STATES),
+            tables.Column("percent", "Of the way", way, figure=True),
         ],
         alt=f"The last word of each kind of rater on outcome {history.progress.outcome.outcome}",
     )
@@ -249,26 +232,17 @@ def _wordings(history: History) -> None:
         return
     with st.expander(f"How it was worded before ({len(history.wordings) - 1})"):
         tables.show(
-            [
-                {
-                    "when": each.when,
-                    "who": each.who,
-                    "statement": each.outcome.statement,
-                    "from": _value(each.outcome.baseline),
-                    "to": _value(each.outcome.target),
-                }
-                for each in history.wordings
-            ],
+            history.wordings,
             [
                 tables.day("when", "Stated on"),
                 tables.text("who", "By"),
-                tables.text("statement", "Words"),
-                tables.text("from", "Baseline"),
-                tables.text("to", "Target"),
+                tables.text("outcome.statement", "Words"),
+                tables.Column("outcome.baseline", "Baseline", _value),
+                tables.Column("outcome.target", "Target", _value),
             ],
             alt=f"Wordings of outcome {history.progress.outcome.outcome}, the latest first",
         )
 
 
-def _value(value: Decimal | None) -> str | None:
-    return None if value is None else decimal_text(value)
+def _value(value: Decimal | None) -> str:
+    return look.NIL if value is None else decimal_text(value)

@@ -158,29 +158,17 @@ def _chart(grant: Grant) -> None:
 
 def _by_month(grant: Grant) -> None:
     tables.show(
-        [
-            {
-                "month": str(month.month),
-                "planned": month.planned_spend,
-                "spent": month.spent,
-                "eligible": month.eligible,
-                "grant": month.planned_grant,
-                "due": month.due_to_date,
-                "claimed": month.claimed_to_date,
-                "to_claim": month.to_claim,
-            }
-            for month in reversed(grant.months)
-        ],
+        grant.months[::-1],
         [
             tables.month("month", "Month"),
-            tables.penny("planned", "Spend planned (£)"),
+            tables.penny("planned_spend", "Spend planned (£)"),
             tables.Column(
                 "spent", "Spent (£)", lambda spent: "Not told" if spent is None else look.in_brackets(spent), True
             ),
             tables.penny("eligible", "Of it eligible (£)"),
-            tables.penny("grant", "Grant planned (£)"),
-            tables.penny("due", "Grant meets to date (£)"),
-            tables.penny("claimed", "Claimed to date (£)"),
+            tables.penny("planned_grant", "Grant planned (£)"),
+            tables.penny("due_to_date", "Grant meets to date (£)"),
+            tables.penny("claimed_to_date", "Claimed to date (£)"),
             tables.penny("to_claim", "Left to claim (£)"),
         ],
         alt="The programme's money by month, the latest first",
@@ -197,22 +185,12 @@ def _claims(grant: Grant) -> None:
         st.markdown("No claim was sent by that day.")
         return
     tables.show(
-        [
-            {
-                "claim": claim.claim,
-                "months": f"{look.month(claim.first_month)} to {look.month(claim.last_month)}",
-                "amount": claim.amount,
-                "on": claim.claimed_on,
-                "received": claim.received,
-                "received_on": claim.received_on,
-            }
-            for claim in reversed(grant.claims)
-        ],
+        grant.claims[::-1],
         [
             tables.code("claim", "Claim"),
-            tables.text("months", "For"),
+            tables.told("For", lambda claim: f"{look.month(claim.first_month)} to {look.month(claim.last_month)}"),
             tables.penny("amount", "Claimed (£)"),
-            tables.day("on", "Sent"),
+            tables.day("claimed_on", "Sent"),
             tables.penny("received", "Received (£)"),
             tables.day("received_on", "Received on"),
         ],
@@ -259,20 +237,12 @@ def _families(each: EarlyHelp) -> None:
 
 def _pods(each: EarlyHelp) -> None:
     tables.show(
+        each.pods,
         [
-            {
-                "pod": pod.name,
-                "practitioners": str(pod.practitioners or look.NIL),
-                "mentors": str(pod.peer_mentors or look.NIL),
-                "social_worker": _supervised(pod.supervising_social_worker),
-            }
-            for pod in each.pods
-        ],
-        [
-            tables.text("pod", "Pod"),
-            tables.Column("practitioners", "Family practitioners", figure=True),
-            tables.Column("mentors", "Peer mentors", figure=True),
-            tables.text("social_worker", "Supervising social worker"),
+            tables.text("name", "Pod"),
+            tables.told("Family practitioners", lambda pod: str(pod.practitioners or look.NIL), figure=True),
+            tables.told("Peer mentors", lambda pod: str(pod.peer_mentors or look.NIL), figure=True),
+            tables.Column("supervising_social_worker", "Supervising social worker", _supervised),
         ],
         alt="Pods at work: family practitioners and peer mentors as whole-time equivalents, and supervision",
     )
@@ -336,26 +306,15 @@ def _drawn(change: Change) -> Iterator[dict[str, Any]]:
 
 def _changes_table(changes: Sequence[Change], names: dict[str, str]) -> None:
     tables.show_all(
+        changes,
         [
-            {
-                "group": _group(one.group, names),
-                "kind": EVENTS[one.kind].capitalize(),
-                "before": one.before.rate.events,
-                "before_rate": _rate(one.before.rate),
-                "after": one.after.rate.events,
-                "after_rate": _rate(one.after.rate),
-                "verdict": VERDICTS[one.verdict],
-            }
-            for one in changes
-        ],
-        [
-            tables.text("group", "Families"),
-            tables.text("kind", "What happened"),
-            tables.count("before", "Before"),
-            tables.text("before_rate", "In a hundred years"),
-            tables.count("after", "After"),
-            tables.text("after_rate", "In a hundred years after"),
-            tables.text("verdict", "What the counts bear"),
+            tables.told("Families", lambda one: _group(one.group, names)),
+            tables.told("What happened", lambda one: EVENTS[one.kind].capitalize()),
+            tables.count("before.rate.events", "Before"),
+            tables.Column("before.rate", "In a hundred years", _rate),
+            tables.count("after.rate.events", "After"),
+            tables.Column("after.rate", "In a hundred years after", _rate),
+            tables.named("verdict", "What the counts bear", VERDICTS),
         ],
         alt="Events before and after the start, by group of families",
     )

@@ -217,15 +217,8 @@ def _costs(found: Supposition) -> None:
         alt_text=f"Cost by year, now and then, by stream. {headline}",
     )
     tables.show(
-        [{**row._asdict(), "difference": row.difference} for row in rows],
-        [
-            tables.text("name", "Budget"),
-            tables.text("agency_name", "Agency"),
-            tables.Column("financial_year", "Year", look.year, whole=True),
-            tables.penny("now", "Now (£)"),
-            tables.penny("then", "Then (£)"),
-            tables.penny("difference", "Difference (£)"),
-        ],
+        rows,
+        tables.columns(BudgetCost, "name", "agency_name", "financial_year", "now", "then", "difference"),
         alt="Cost by budget and financial year: now, then, and the difference",
     )
     tables.note_on_brackets()
@@ -252,7 +245,7 @@ def _how_firm(found: Supposition) -> None:
             )
         ],
         [
-            tables.Column("year", "Year", look.year, whole=True),
+            tables.year("year", "Year"),
             tables.coded("standing", "Standing"),
             tables.penny("now", "Now (£)"),
             tables.penny("then", "Then (£)"),
@@ -344,18 +337,12 @@ def _hoped(found: Supposition) -> None:
         "What partners are expected to bear of days without an agreement; or what those days cost, if nobody knows."
     )
     tables.show(
+        found.hoped,
         [
-            {
-                "budget": found.purses.budgets[row.budget].name if row.budget else "Not known whose",
-                "year": row.financial_year,
-                "now": row.now,
-                "then": row.then,
-            }
-            for row in found.hoped
-        ],
-        [
-            tables.text("budget", "Budget"),
-            tables.Column("year", "Year", look.year, whole=True),
+            tables.Column(
+                *("budget", "Budget", lambda code: found.purses.budgets[code].name if code else "Not known whose")
+            ),
+            tables.year("financial_year", "Year"),
             tables.penny("now", "Now (£)"),
             tables.penny("then", "Then (£)"),
         ],

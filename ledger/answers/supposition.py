@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger.briefing.figures import counted
 from ledger.domain.agencies import Agency, Purses
@@ -45,18 +45,18 @@ class BudgetCost(NamedTuple):
     """What one budget bears of all placements touched in a financial year, now and then; pence."""
 
     budget: str
-    name: str
+    name: Annotated[str, "Budget"]
     agency: str
-    agency_name: str
+    agency_name: Annotated[str, "Agency"]
     stream: str
-    financial_year: InYear
+    financial_year: Annotated[InYear, "Year"]
     standing: Rule
     """Of which standing; empty: of all together."""
-    now: int
-    then: int
+    now: Amount
+    then: Amount
 
     @property
-    def difference(self) -> int:
+    def difference(self) -> Amount:
         """By how much it would bear more; less is below nil."""
         return self.then - self.now
 
