@@ -12,6 +12,7 @@ from dashboards.finance import worklist
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
 from ledger.answers.debts import AgedDebt, DisputeClock, aged_debt, dispute_clocks
+from ledger.answers.needs import Needed, needed_of_debts
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
 from ledger.domain.codes import next_code
@@ -95,26 +96,22 @@ def _position(found: AgedDebt, clocks: Sequence[DisputeClock]) -> None:
         ],
         alt="Key figures of the aged debt",
     )
-    over = [clock for clock in clocks if clock.days_over]
-    old = [debt for debt in found.debts if debt.band == "over_365" and debt.amount > 0]
-    needs = [
-        Need(
-            "Act",
-            f"Dispute {look.plain(clock.dispute.dispute)} is {look.counted(clock.days_over, 'day')} over its time at "
-            f"the stage {look.words(clock.dispute.stage)}; {look.told(clock.outstanding)} hangs on it.",
-            page="Disputes: disputes",
-        )
-        for clock in over[:3]
-    ]
-    if old:
-        needs.append(
-            Need(
-                "Act",
-                f"{look.told(sum(debt.amount for debt in old))} has been due for more than a year.",
-                "debts",
-            )
-        )
-    sections.needs_somebody(needs, otherwise="No dispute is over its time, and nothing has been due for a year.")
+    sections.needs_somebody(
+        [_need(each) for each in needed_of_debts(clocks, found.debts)],
+        otherwise="No dispute is over its time, and nothing has been due for a year.",
+    )
+
+
+def _need(found: Needed) -> Need:
+    if found.what == "due_a_year":
+        old = look.told(sum(debt.amount for debt in found.rows))
+        return Need(found.urgency, f"{old} has been due for more than a year.", "debts")
+    clock: DisputeClock = found.first
+    said = (
+        f"Dispute {look.plain(clock.dispute.dispute)} is {look.counted(clock.days_over, 'day')} over its time at "
+        f"the stage {look.words(clock.dispute.stage)}; {look.told(clock.outstanding)} hangs on it."
+    )
+    return Need(found.urgency, said, page="Disputes: disputes")
 
 
 def _bands(found: AgedDebt) -> None:

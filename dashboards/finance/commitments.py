@@ -11,6 +11,7 @@ from dashboards import acting, charts, look, pages, reading, sections, tables
 from dashboards.sections import Figure, Need
 from ledger.answers.commitments import Baseline, BudgetCommitment, Commitments, baselines, commitments
 from ledger.answers.committed import CAUSES, Cause
+from ledger.answers.needs import Needed, needed_of_commitments
 from ledger.domain.periods import Month, financial_year_name
 
 _CAUSES: dict[Cause, str] = {
@@ -92,26 +93,22 @@ def _position(found: Commitments) -> None:
         ],
         alt="Key figures of the commitments",
     )
-    over = [each for each in have if (each.left or 0) < 0]
-    unknown = [each for each in found.budgets if each.amount is None]
-    needs = [
-        Need(
-            "Act",
-            f"{look.plain(each.name)} is committed {look.to_the_pound(-(each.left or 0))} beyond what it has.",
-            "budgets",
+    sections.needs_somebody(
+        [_need(each) for each in needed_of_commitments(found.budgets)],
+        otherwise="No budget is committed beyond what it has.",
+    )
+
+
+def _need(found: Needed) -> Need:
+    if found.what == "amount_unknown":
+        said = (
+            f"Of {look.counted(len(found.rows), 'budget')} nobody has said what it has for the year: hand over the "
+            "sheet budget amounts."
         )
-        for each in sorted(over, key=lambda each: each.left or 0)[:3]
-    ]
-    if unknown:
-        needs.append(
-            Need(
-                "Know",
-                f"Of {look.counted(len(unknown), 'budget')} nobody has said what it has for the year: hand over the "
-                "sheet budget amounts.",
-                page="Hand over papers: hand-over",
-            )
-        )
-    sections.needs_somebody(needs, otherwise="No budget is committed beyond what it has.")
+        return Need(found.urgency, said, page="Hand over papers: hand-over")
+    beyond = look.to_the_pound(-found.first.left)
+    said = f"{look.plain(found.first.name)} is committed {beyond} beyond what it has."
+    return Need(found.urgency, said, "budgets")
 
 
 def _budgets(found: Commitments) -> None:

@@ -11,8 +11,9 @@ from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
 from ledger.answers.bed_plan import BedPlan, plan_beds
-from ledger.answers.fund_years import Contributor, FundMonth, FundYear, fund_years
+from ledger.answers.fund_years import Contributor, FundMonth, FundYear, fund_years, latest_years
 from ledger.answers.homes import Occupancy, occupancy
+from ledger.answers.needs import Needed, needed_of_funds
 from ledger.domain.cells import percent_text
 from ledger.domain.funds import FundApproval, FundReceipt, InKind
 from ledger.domain.money import text_from_pence
@@ -31,7 +32,7 @@ def show() -> None:
 
 
 def _position(years: Sequence[FundYear]) -> None:
-    current = _latest(years)
+    current = latest_years(years)
     if not current:
         sections.where_we_stand("No pooled fund is known.")
     else:
@@ -42,37 +43,22 @@ def _position(years: Sequence[FundYear]) -> None:
             f"to spend {look.told(forecast, look.to_the_pound)}; "
             f"{look.counted(len(overspent), 'is', 'are') if overspent else 'none is'} forecast to overspend."
         )
-    needs = []
-    for each in current:
-        outstanding = sum(max(one.outstanding, 0) for one in each.contributors)
-        name, over = look.plain(each.fund.name), look.to_the_pound(each.balance.balance)
-        if each.to_approve:
-            urgency = "Act" if each.warns else "Check"
-            needs.append(
-                Need(
-                    urgency,
-                    f"{name} is forecast to overspend by {over}; "
-                    f"{look.to_the_pound(each.to_approve)} of it nobody has approved, and stays with the host.",
-                    "funds",
-                )
-            )
-        if outstanding:
-            needs.append(
-                Need(
-                    "Act",
-                    f"{look.to_the_penny(outstanding)} of contributions to {name} is due and has not come.",
-                    "funds",
-                )
-            )
-    sections.needs_somebody(needs, otherwise="No fund waits for anybody.")
+    sections.needs_somebody(
+        [_need(each) for each in needed_of_funds(current)], otherwise="No fund waits for anybody."
+    )
 
 
-def _latest(years: Sequence[FundYear]) -> list[FundYear]:
-    """Each fund in the last year somebody pays into it."""
-    last: dict[str, FundYear] = {}
-    for each in years:
-        last[each.fund.fund] = max(last.get(each.fund.fund, each), each, key=lambda one: one.financial_year)
-    return list(last.values())
+def _need(found: Needed) -> Need:
+    year: FundYear = found.first
+    name = look.plain(year.fund.name)
+    if found.what == "overspend":
+        said = (
+            f"{name} is forecast to overspend by {look.to_the_pound(year.balance.balance)}; "
+            f"{look.to_the_pound(year.to_approve)} of it nobody has approved, and stays with the host."
+        )
+    else:
+        said = f"{look.to_the_penny(year.outstanding)} of contributions to {name} is due and has not come."
+    return Need(found.urgency, said, "funds")
 
 
 def _funds(years: Sequence[FundYear]) -> None:

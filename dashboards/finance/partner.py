@@ -13,7 +13,9 @@ from dashboards.finance import aged_debt, worklist
 from dashboards.forms import Form
 from dashboards.sections import Figure, Need
 from ledger.answers.balances import BalanceStatement, balance_statement, differences_with_partners
+from ledger.answers.debts import DisputeClock
 from ledger.answers.documents import receipts_on_account
+from ledger.answers.needs import Needed, needed_of_account
 from ledger.answers.partner_statement import PartnerStatement, Told, counterparties, partner_statement
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
@@ -96,26 +98,22 @@ def _position(found: PartnerStatement, differences: Sequence[Compared]) -> None:
         ],
         alt="Key figures of the account",
     )
-    needs = [
-        Need(
-            "Act",
-            f"Dispute {look.plain(clock.dispute.dispute)} ({look.words(clock.dispute.reason)}) is "
-            f"{look.counted(clock.days_over, 'day')} over its time.",
-            page="Disputes: disputes",
-        )
-        for clock in found.disputes
-        if clock.days_over
-    ]
-    if differences:
-        needs.append(
-            Need(
-                "Check",
-                f"{look.counted(len(differences), 'placement month differs', 'placement months differ')} from what "
-                "their own records say.",
-                "differences",
-            )
-        )
-    sections.needs_somebody(needs, otherwise="Nothing in this account waits for anybody.")
+    sections.needs_somebody(
+        [_need(each) for each in needed_of_account(found.disputes, differences)],
+        otherwise="Nothing in this account waits for anybody.",
+    )
+
+
+def _need(found: Needed) -> Need:
+    if found.what == "records_differ":
+        differ = look.counted(len(found.rows), "placement month differs", "placement months differ")
+        return Need(found.urgency, f"{differ} from what their own records say.", "differences")
+    clock: DisputeClock = found.first
+    said = (
+        f"Dispute {look.plain(clock.dispute.dispute)} ({look.words(clock.dispute.reason)}) is "
+        f"{look.counted(clock.days_over, 'day')} over its time."
+    )
+    return Need(found.urgency, said, page="Disputes: disputes")
 
 
 def _months(found: PartnerStatement) -> None:

@@ -10,6 +10,7 @@ from dashboards import charts, look, pages, reading, sections, tables
 from dashboards.placement import agreed, bought, care, decisions, timeline
 from dashboards.reading import Rows, ask, derivation, only
 from dashboards.sections import Figure, Need
+from ledger.answers.needs import needed_of_placements
 from ledger.answers.placement_life import placement_life
 from ledger.answers.stated import names
 from ledger.briefing.derivation import Section
@@ -32,7 +33,10 @@ def show() -> None:
     needs = ask("placement_needs", placement=code)
     _position(about)
     sections.needs_somebody(
-        [Need("Check", look.plain(row["sentence"]) + _stake(row), "agreements") for row in needs],
+        [
+            Need(each.urgency, look.plain(each.first["sentence"]) + _stake(each.first), "agreements")
+            for each in needed_of_placements(needs)
+        ],
         otherwise="Nothing about this placement waits for a decision.",
     )
     timeline.show(code)

@@ -10,6 +10,7 @@ from dashboards.review import closer_forms, closer_lists
 from dashboards.sections import Figure, Need
 from ledger.answers import closer_to_home as answers
 from ledger.answers import homes
+from ledger.answers.needs import Needed, needed_closer_to_home
 
 APPROVALS = {"yes": "Approved", "no": "Said no", "not_asked": "Not asked"}
 
@@ -21,7 +22,7 @@ def show() -> None:
     distant = sorted((row for row in away if row["distant"]), key=lambda row: -row["tenths_from_home"])
     _position(away, distant, waits, steps)
     sections.needs_somebody(
-        [*_of_distance(distant), *_of_funding(secured), *_of_waits(waits), *_of_plans(steps)],
+        [_need(each) for each in needed_closer_to_home(distant, secured, waits, steps)],
         otherwise="Every distant placement is approved and has a plan, and nobody waits past a plan.",
     )
     _how_far(away, distant)
@@ -78,68 +79,27 @@ def _threshold(away: Rows) -> str:
     return " or ".join(look.miles(tenths).removesuffix(".0") for tenths in stated) or "20"
 
 
-def _of_distance(distant: Rows) -> list[Need]:
-    without = [row for row in distant if row["approved"] == "not_asked"]
-    refused = [row for row in distant if row["approved"] == "no"]
-    late = [row for row in distant if row["plan_late"]]
-    unplanned = [row for row in distant if row["plan"] is None]
-    return [
-        Need(urgency, sentence, "distant")
-        for urgency, rows, sentence in (
-            ("Act", refused, f"The director said no to {_placements(refused)} where the child still lives."),
-            ("Act", without, f"Nobody has approved {_placements(without)} at a distance."),
-            ("Check", late, f"The plan to come closer is late for {_placements(late)}."),
-            ("Know", unplanned, f"{_placements(unplanned)} at a distance without a plan to come closer."),
+_SAID = {
+    "distance_refused": ("The director said no to {} where the child still lives.", "distant"),
+    "distance_not_approved": ("Nobody has approved {} at a distance.", "distant"),
+    "plan_late": ("The plan to come closer is late for {}.", "distant"),
+    "no_plan": ("{} at a distance without a plan to come closer.", "distant"),
+    "not_secured": ("{} of wraparound or short breaks without secured funding.", "secured"),
+    "secured_ends_soon": ("Secured funding ends soon for {} at home.", "secured"),
+    "past_plan": ("{} past the planned last day and still charged: {} so far.", "step-down"),
+}
+
+
+def _need(found: Needed) -> Need:
+    if found.what == "searches":
+        said = (
+            f"{look.counted(len(found.rows), 'search is', 'searches are')} open; the longest has waited "
+            f"{look.counted(found.first['days'], 'day')} for {closer_lists.KINDS[found.first['kind']].lower()}."
         )
-        if rows
-    ]
-
-
-def _placements(rows: Rows) -> str:
-    return look.counted(len(rows), "placement")
-
-
-def _of_funding(secured: Rows) -> list[Need]:
-    by_placement = {row["placement"]: row for row in secured}.values()
-    none = [row for row in by_placement if row["secured"] == "no"]
-    soon = [row for row in by_placement if row["ends_soon"]]
-    needs = []
-    if none:
-        needs.append(
-            Need("Act", f"{_placements(none)} of wraparound or short breaks without secured funding.", "secured")
-        )
-    if soon:
-        needs.append(Need("Check", f"Secured funding ends soon for {_placements(soon)} at home.", "secured"))
-    return needs
-
-
-def _of_waits(waits: Rows) -> list[Need]:
-    waiting = [row for row in waits if row["state"] == "waiting"]
-    if not waiting:
-        return []
-    longest = max(waiting, key=lambda row: row["days"])
-    return [
-        Need(
-            "Act",
-            f"{look.counted(len(waiting), 'search is', 'searches are')} open; the longest has waited "
-            f"{look.counted(longest['days'], 'day')} for {closer_lists.KINDS[longest['kind']].lower()}.",
-            "waits",
-        )
-    ]
-
-
-def _of_plans(steps: Rows) -> list[Need]:
-    still = [row for row in steps if row["days_past"] and row["still_there"]]
-    if not still:
-        return []
-    cost = sum(row["cost"] for row in still)
-    return [
-        Need(
-            "Check",
-            f"{_placements(still)} past the planned last day and still charged: {look.to_the_pound(cost)} so far.",
-            "step-down",
-        )
-    ]
+        return Need(found.urgency, said, "waits")
+    words, where = _SAID[found.what]
+    cost = look.to_the_pound(found.sum("cost")) if found.what == "past_plan" else ""
+    return Need(found.urgency, words.format(look.counted(len(found.rows), "placement"), cost), where)
 
 
 def _how_far(away: Rows, distant: Rows) -> None:

@@ -30,8 +30,8 @@ Names = Mapping[str, str]
 
 def show(life: Life, agencies: Names) -> None:
     """One split: where its records contradict each other, then every step of it."""
-    for sentence in contradictions(life, agencies):
-        st.markdown(f":red[:material/warning: {look.plain(sentence)}]")
+    for each in life.contradictions:
+        st.markdown(f":red[:material/warning: {look.plain(contradiction(each, life, agencies))}]")
     tables.show_all(
         life.steps,
         [
@@ -46,11 +46,6 @@ def show(life: Life, agencies: Names) -> None:
         ],
         alt=f"The life of the split {life.agreement.agreement}, step by step",
     )
-
-
-def contradictions(life: Life, agencies: Names) -> list[str]:
-    """What does not go together, in sentences."""
-    return [_contradiction(each, life, agencies) for each in life.contradictions]
 
 
 def who(codes: Sequence[str], agencies: Names) -> str:
@@ -69,7 +64,8 @@ def quorum(sitting: Sitting) -> str:
     return f"{there}, quorum of {needed} {'met' if sitting.quorate else 'not met'}"
 
 
-def _contradiction(found: Contradiction, life: Life, agencies: Names) -> str:
+def contradiction(found: Contradiction, life: Life, agencies: Names) -> str:
+    """What does not go together, in a sentence."""
     code, on = life.agreement.agreement, look.day(found.on)
     if found.what == "decision_differs":
         return (

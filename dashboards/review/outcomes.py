@@ -12,6 +12,7 @@ from dashboards.reading import Rows, ask, only
 from dashboards.review import outcome_charts, placement_outcomes
 from dashboards.review.outcome_words import COLUMNS, COVER, ENDINGS, STATES, WORDS, shown
 from dashboards.sections import Figure, Need
+from ledger.answers.needs import Needed, needed_of_outcomes
 
 _FILTERS = {
     "all": "Every open outcome",
@@ -48,7 +49,10 @@ def show() -> None:
         _nothing_yet()
         return
     _position(figures, money)
-    _needs(figures, money)
+    sections.needs_somebody(
+        [_need(each) for each in needed_of_outcomes(figures, money)],
+        otherwise="Every open outcome has current evidence and a funder behind it, and all money an outcome.",
+    )
     _domains()
     _matrix()
     _by_agency()
@@ -123,53 +127,29 @@ def _without(figures: dict[str, Any]) -> str:
     )
 
 
-def _needs(figures: dict[str, Any], money: Rows) -> None:
-    open_now = [row for row in money if row["open"]]
-    found = [
-        Need(
-            "Act",
-            f"{_without(figures)}.",
-            "matrix",
-        )
-        if figures["stale"] or figures["missing"]
-        else None,
-        Need(
-            "Act",
-            f"{look.counted(len(open_now), 'open placement')} with money and no outcome: "
-            f"{look.to_the_pound(sum(row['amount'] for row in open_now))} in 12 months.",
-            "money",
-        )
-        if open_now
-        else None,
-        Need(
-            "Check",
-            f"{look.counted(figures['no_funder'], 'outcome')} answered for by an agency that bears nothing of what "
-            "the placement costs.",
-            "matrix",
-        )
-        if figures["no_funder"]
-        else None,
-        Need(
-            "Check",
-            f"{look.counted(figures['past_due'], 'outcome is', 'outcomes are')} past the day set for them and still "
-            "open: met, changed or stuck?",
-            "matrix",
-        )
-        if figures["past_due"]
-        else None,
-        Need(
-            "Know",
-            f"Of {look.counted(figures['raters_differ'], 'outcome')} one rater finds it better than at the start "
-            "and another does not.",
-            "matrix",
-        )
-        if figures["raters_differ"]
-        else None,
-    ]
-    sections.needs_somebody(
-        [need for need in found if need],
-        otherwise="Every open outcome has current evidence and a funder behind it, and all money an outcome.",
-    )
+def _need(found: Needed) -> Need:
+    first = found.first
+    match found.what:
+        case "not_evidenced":
+            said = f"{_without(first)}."
+        case "no_outcome":
+            money = look.to_the_pound(found.sum("amount"))
+            there = look.counted(len(found.rows), "open placement")
+            return Need(found.urgency, f"{there} with money and no outcome: {money} in 12 months.", "money")
+        case "no_funder":
+            said = (
+                f"{look.counted(first['no_funder'], 'outcome')} answered for by an agency that bears nothing of what "
+                "the placement costs."
+            )
+        case "past_due":
+            late = look.counted(first["past_due"], "outcome is", "outcomes are")
+            said = f"{late} past the day set for them and still open: met, changed or stuck?"
+        case _:
+            said = (
+                f"Of {look.counted(first['raters_differ'], 'outcome')} one rater finds it better than at the start "
+                "and another does not."
+            )
+    return Need(found.urgency, said, "matrix")
 
 
 def _domains() -> None:

@@ -13,6 +13,7 @@ from dashboards.review import life, panel_item, recording
 from dashboards.review.life import Names
 from dashboards.sections import Figure, Need
 from ledger.answers.decisions import Due, SittingSeen, agenda, sitting_seen
+from ledger.answers.needs import Needed, needed_of_sitting
 from ledger.answers.stated import names, rows_known
 from ledger.domain.agencies import Agency
 from ledger.domain.agenda import Point, Proposed, proposed
@@ -49,7 +50,10 @@ def show() -> None:
     seen = reading.in_books_now(sitting_seen, chosen.panel)
     due = acting.answered("Looking up what is due", agenda, chosen.held_on, chosen.panel)
     _position(seen, due or [])
-    _needs(seen, agencies)
+    sections.needs_somebody(
+        [_need(each, agencies) for each in needed_of_sitting(seen)],
+        otherwise="What is recorded of this sitting goes together.",
+    )
     _items(seen, agencies)
     _due(seen, due or [], agencies)
     _members(seen, agencies)
@@ -109,34 +113,20 @@ def _position(seen: SittingSeen, due: Sequence[Due]) -> None:
     )
 
 
-def _needs(seen: SittingSeen, agencies: Names) -> None:
-    needs = []
-    if seen.sitting.quorate is False:
-        needs.append(Need("Act", f"{life.quorum(seen.sitting)}: it may recommend nothing.", "members"))
-    for item in seen.items:
-        code = look.plain(item.row.placement)
-        if item.life:
-            needs += [
-                Need("Check", f"{code}: {look.plain(said)}", "items")
-                for found, said in zip(
-                    item.life.contradictions, life.contradictions(item.life, agencies), strict=True
-                )
-                if found.what != "below_quorum"
-            ]
-            if item.row.recommendation in ("agree", "interim") and item.life.missing:
-                missing = look.plain(life.who(item.life.missing, agencies))
-                needs.append(Need("Know", f"{code}: {missing} has not approved the split yet.", "items"))
-    over = [row for row in _open_actions(seen) if row.due < seen.sitting.panel.held_on]
-    if over:
-        said = look.counted(len(over), "action of its placements is", "actions of its placements are")
-        needs.append(Need("Check", f"{said} overdue.", "actions"))
-    sections.needs_somebody(needs, otherwise="What is recorded of this sitting goes together.")
-
-
-def _open_actions(seen: SittingSeen) -> list[Action]:
-    rows = {row.action: row for item in seen.items for row in item.actions}
-    rows |= {row.action: row for row in seen.actions}
-    return [row for row in rows.values() if row.done_on is None]
+def _need(found: Needed, agencies: Names) -> Need:
+    match found.what:
+        case "no_quorum":
+            return Need(found.urgency, f"{life.quorum(found.first)}: it may recommend nothing.", "members")
+        case "actions_overdue":
+            said = look.counted(len(found.rows), "action of its placements is", "actions of its placements are")
+            return Need(found.urgency, f"{said} overdue.", "actions")
+        case "contradiction":
+            own, contradiction = found.first
+            code, said = own.deal.agreement.placement, life.contradiction(contradiction, own, agencies)
+        case _:
+            code = found.first.row.placement
+            said = f"{life.who(found.first.life.missing, agencies)} has not approved the split yet."
+    return Need(found.urgency, f"{look.plain(code)}: {look.plain(said)}", "items")
 
 
 def _members(seen: SittingSeen, agencies: Names) -> None:

@@ -13,6 +13,7 @@ from dashboards.reading import Rows, ask
 from dashboards.review import outcome_charts, outcome_forms
 from dashboards.review.outcome_words import ENDINGS, EVIDENCE, RATERS, STANDINGS, STATES, WORDS, way
 from dashboards.sections import Figure, Need
+from ledger.answers.needs import Needed, needed_of_outcomes_of_placement
 from ledger.answers.outcomes import History, PlacementOutcomes, outcomes_of
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
@@ -77,27 +78,19 @@ def _position(about: dict[str, Any], found: PlacementOutcomes) -> None:
         alt="Key figures of the placement's outcomes",
     )
     sections.needs_somebody(
-        [
-            Need(
-                "Act",
-                f"“{look.plain(each.outcome.statement)}”: {_silence(found, each)}",
-                each.outcome.outcome.lower(),
-            )
-            for each in open_now
-            if each.needs_evidence
-        ]
-        + [
-            Need(
-                "Check",
-                f"“{look.plain(each.outcome.statement)}” was due on {look.day(each.outcome.due)} and is still open: "
-                "met, changed or stuck?",
-                each.outcome.outcome.lower(),
-            )
-            for each in open_now
-            if each.outcome.due and each.outcome.due < found.on
-        ],
+        [_need(each, found) for each in needed_of_outcomes_of_placement(found)],
         otherwise="Every open outcome has current evidence, and none is past its day.",
     )
+
+
+def _need(needed: Needed, found: PlacementOutcomes) -> Need:
+    each: Progress = needed.first
+    statement = f"“{look.plain(each.outcome.statement)}”"
+    if needed.what == "not_evidenced":
+        said = f"{statement}: {_silence(found, each)}"
+    else:
+        said = f"{statement} was due on {look.day(each.outcome.due)} and is still open: met, changed or stuck?"
+    return Need(needed.urgency, said, each.outcome.outcome.lower())
 
 
 def _silence(found: PlacementOutcomes, each: Progress) -> str:

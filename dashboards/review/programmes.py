@@ -12,6 +12,7 @@ from dashboards import acting, charts, look, pages, reading, sections, tables
 from dashboards.review import programme_forms
 from dashboards.sections import Figure, Need
 from ledger.answers.family_help import EarlyHelp, early_help
+from ledger.answers.needs import Needed, needed_of_programme
 from ledger.briefing.early_help import CAUTION, EVENTS, beside_others, change_shown, grant_stands
 from ledger.domain.early_help import END_REASONS, Change, Group
 from ledger.domain.grants import Grant
@@ -87,27 +88,34 @@ def _position(each: EarlyHelp) -> None:
         ],
         alt="Key figures of the programme",
     )
-    sections.needs_somebody(list(_needs(each)), otherwise="Nothing of this programme waits for anybody.")
+    sections.needs_somebody(
+        [_need(found) for found in needed_of_programme(each)],
+        otherwise="Nothing of this programme waits for anybody.",
+    )
 
 
-def _needs(each: EarlyHelp) -> Iterator[Need]:
-    now, behind = each.grant.now, each.grant.behind
-    months = each.grant.months_to_claim
-    if now and now.to_claim:
-        span = f" for {_months(*months)}" if months else ""
-        yield Need("Act", f"A claim is due: {look.to_the_penny(now.to_claim)}{span}.", "record-claim")
-    if now and now.overclaimed:
-        yield Need("Act", f"{look.to_the_penny(now.overclaimed)} was claimed beyond what the grant meets.", "claims")
-    for pod in each.unsupervised:
-        yield Need("Act", f"{look.plain(pod.name)} has no supervising social worker.", "families")
-    if now and now.awaited > 0:
-        yield Need("Check", f"{look.to_the_penny(now.awaited)} was claimed and has not come.", "claims")
-    if behind:
-        side = "behind" if behind > 0 else "beyond"
-        yield Need("Check", f"Spend is {look.to_the_penny(abs(behind))} {side} its profile.", "money")
-    if now and each.grant.told != now:
-        first = each.grant.told.month.next if each.grant.told else each.grant.months[0].month
-        yield Need("Know", f"Nobody has told the spend of {_months(first, now.month)}.", "record-spend")
+def _need(found: Needed) -> Need:
+    match found.what:
+        case "unsupervised":
+            said, where = f"{look.plain(found.first.name)} has no supervising social worker.", "families"
+        case "spend_not_told":
+            said = f"Nobody has told the spend of {_months(*found.first.months_not_told)}."
+            where = "record-spend"
+        case "off_profile":
+            behind = found.first.behind
+            side = "behind" if behind > 0 else "beyond"
+            said, where = f"Spend is {look.to_the_penny(abs(behind))} {side} its profile.", "money"
+        case "claim_due":
+            months = found.first.months_to_claim
+            span = f" for {_months(*months)}" if months else ""
+            said, where = f"A claim is due: {look.to_the_penny(found.first.now.to_claim)}{span}.", "record-claim"
+        case "overclaimed":
+            over = look.to_the_penny(found.first.now.overclaimed)
+            said, where = f"{over} was claimed beyond what the grant meets.", "claims"
+        case _:
+            said = f"{look.to_the_penny(found.first.now.awaited)} was claimed and has not come."
+            where = "claims"
+    return Need(found.urgency, said, where)
 
 
 def _months(first: Month, last: Month) -> str:

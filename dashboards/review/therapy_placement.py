@@ -11,6 +11,7 @@ from dashboards.forms import Form
 from dashboards.reading import Rows, ask, counted, only
 from dashboards.review import secure_base
 from dashboards.sections import Figure, Need
+from ledger.answers.needs import Needed, needed_of_therapy_of_placement
 from ledger.answers.therapeutic import therapeutic_offers
 from ledger.domain.therapeutic import CarePlan, PlacementOffer, SecureBaseRating, TherapyHours
 
@@ -37,8 +38,10 @@ def show(key: str) -> None:
         ask("therapeutic_placement_plans", placement=code),
     )
     _position(about, hours)
+    shortfalls = [row for row in ask("therapeutic_shortfalls") if row["placement"] == code]
     sections.needs_somebody(
-        _needs(about, hours, plans), otherwise="Nothing of this placement's therapy waits for anybody."
+        [_need(each) for each in needed_of_therapy_of_placement(about, shortfalls, plans)],
+        otherwise="Nothing of this placement's therapy waits for anybody.",
     )
     _hours(code, hours)
     _plans(plans)
@@ -93,32 +96,22 @@ def _sum(rows: Rows, name: str) -> int:
     return sum(row[name] or 0 for row in rows)
 
 
-def _needs(about: dict[str, Any], hours: Rows, plans: Rows) -> list[Need]:
-    recent = [row for row in hours if row["in_last_12_months"]]
-    silent = [row for row in recent if row["status"] == "not_reported"]
-    unpriced = [row for row in recent if row["status"] == "not_known"]
-    running = [
-        row for row in ask("therapeutic_shortfalls") if row["placement"] == about["placement"] and row["long_missing"]
-    ]
-    needs = [Need("Act", f"Hours were missing in {row['months_running']} months on end.", "hours") for row in running]
-    needs += [
-        Need(
-            "Check",
-            f"The review of its {look.words(row['kind'])} is {look.counted(row['days_overdue'], 'day')} overdue.",
-            "plans",
-        )
-        for row in plans
-        if row["overdue"]
-    ]
-    if about["accreditation"] == "ended":
-        needs.append(Need("Act", f"The accreditation it was bought with ended on {look.day(about['tier_until'])}."))
-    if silent:
-        told = look.hours(_sum(silent, "contracted"))
-        needs.append(Need("Check", f"Nobody reported {told} hours of the last twelve months.", "hours"))
-    if unpriced:
-        told = look.hours(_sum(unpriced, "undelivered"))
-        needs.append(Need("Know", f"What {told} missing hours cost is not known.", "hours"))
-    return needs
+def _need(found: Needed) -> Need:
+    first = found.first
+    match found.what:
+        case "hours_missing":
+            said, where = f"Hours were missing in {first['months_running']} months on end.", "hours"
+        case "hours_not_reported":
+            told = look.hours(found.sum("not_reported"))
+            said, where = f"Nobody reported {told} hours of the last twelve months.", "hours"
+        case "hours_not_priced":
+            said, where = f"What {look.hours(found.sum('not_known'))} missing hours cost is not known.", "hours"
+        case "plan_overdue":
+            overdue = look.counted(first["days_overdue"], "day")
+            said, where = f"The review of its {look.words(first['kind'])} is {overdue} overdue.", "plans"
+        case _:
+            said, where = f"The accreditation it was bought with ended on {look.day(first['tier_until'])}.", ""
+    return Need(found.urgency, said, where)
 
 
 def _hours(code: str, hours: Rows) -> None:

@@ -157,6 +157,13 @@ class SittingSeen:
         """How many items have a recommendation."""
         return sum(item.row.recommendation is not None for item in self.items)
 
+    @property
+    def open_actions(self) -> list[Action]:
+        """What is still to be done, of its placements and of the sitting itself: each action once."""
+        rows = {row.action: row for item in self.items for row in item.actions}
+        rows |= {row.action: row for row in self.actions}
+        return [row for row in rows.values() if row.done_on is None]
+
 
 def sitting_seen(books: Books, panel: str) -> SittingSeen:
     """A sitting as its members look at it. Raises DataFault where there is none so called."""

@@ -7,7 +7,7 @@ billed. What the fund spends is in the journal, as what its host's budget bears.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -137,6 +137,11 @@ class FundYear:
         return max(0, self.balance.balance - self.balance.approved)
 
     @property
+    def outstanding(self) -> int:
+        """What was due of contributions and has not come; what others paid ahead makes up for none of it."""
+        return sum(max(each.outstanding, 0) for each in self.contributors)
+
+    @property
     def sentences(self) -> list[str]:
         """The state of the fund, in words."""
         return list(_sentences(self))
@@ -158,6 +163,14 @@ def fund_years(books: Books, financial_year: str | None = None, *, on: date | No
         for fund, year in years
         if financial_year in (None, year)
     ]
+
+
+def latest_years(years: Iterable[FundYear]) -> list[FundYear]:
+    """Each fund in the last year somebody pays into it."""
+    last: dict[str, FundYear] = {}
+    for each in years:
+        last[each.fund.fund] = max(last.get(each.fund.fund, each), each, key=lambda one: one.financial_year)
+    return list(last.values())
 
 
 _Spent = Mapping[tuple[str, str], tuple[int, int]]

@@ -219,6 +219,7 @@ class AccountabilityRow(NamedTuple):
     rater: str | None
     observations: int
     raters_differ: bool
+    past_due: bool
 
 
 @answer(
@@ -259,6 +260,7 @@ def answered_for(books: Books) -> Iterator[AccountabilityRow]:
             rater=last.rater if last else None,
             observations=this.observations,
             raters_differ=this.raters_differ,
+            past_due=this.past_due,
         )
 
 

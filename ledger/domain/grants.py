@@ -88,6 +88,14 @@ class Grant:
         first = max(claimed).next if claimed else self.months[0].month
         return (first, told.month) if first <= told.month else None
 
+    @property
+    def months_not_told(self) -> tuple[Month, Month] | None:
+        """The last whole months, from first to last, of which nobody has told the spend; None where none are."""
+        now, told = self.now, self.told
+        if now is None or now == told:
+            return None
+        return (told.month.next if told else self.months[0].month, now.month)
+
 
 def grant_met(programme: Programme, eligible: int, planned_grant: int | None) -> int:
     """What the grant meets of eligible spend to date, in pence.

@@ -68,6 +68,8 @@ class Progress:
     """The latest of each kind of rater: the last word first; of one day the child's first."""
     observations: int
     evidence: Evidence
+    past_due: bool
+    """Whether it is open after the day set for it."""
 
     @property
     def last_word(self) -> Reading | None:
@@ -118,6 +120,7 @@ def progress(
         tuple(_reading(outcome, row, instrument) for row in ordered),
         len(seen),
         _evidence(outcome, ordered, day, evidence_days) if standing == "open" else "",
+        standing == "open" and outcome.due is not None and outcome.due < day,
     )
 
 

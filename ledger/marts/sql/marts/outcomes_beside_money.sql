@@ -38,7 +38,7 @@ select
     r.evidence,
     r.evidence = 'current' as evidence_current,
     r.backing,
-    r.standing = 'open' and coalesce(o.due < meta.horizon, false) as past_due,
+    r.past_due,
     p.open,
     b.money_12_months,
     behind.budgets
