@@ -121,6 +121,17 @@ def test_a_new_row_takes_no_code_that_another_has_by_then(engine: Engine) -> Non
     assert facts(engine).rows["providers"]["OAK-2",].name == "Oak Two Ltd"
 
 
+def test_a_code_of_a_series_that_was_withdrawn_is_not_given_to_another_row(engine: Engine) -> None:
+    def plan() -> str:
+        record_new(engine, "panels", {"name": "Joint panel", "held_on": "2026-07-01"}, series="PN", now=JUNE)
+        return max(code for (code,) in facts(engine).rows["panels"])
+
+    assert [plan(), plan()] == ["PN-0001", "PN-0002"]
+    record(engine, "panels", {"panel": "PN-0001", "withdrawn": "yes"}, now=JUNE)
+    record(engine, "panels", {"panel": "PN-0002", "withdrawn": "yes"}, now=JUNE)
+    assert plan() == "PN-0003"
+
+
 def test_what_is_worked_out_is_worked_out_from_what_is_known_as_it_is_written(engine: Engine) -> None:
     import_book(engine, GOOD, now=JUNE)
     price = next(iter(facts(engine).sheet(Price).values()))

@@ -13,9 +13,8 @@ from dashboards.forms import Form
 from dashboards.sections import Figure, Need
 from ledger.answers.debts import AgedDebt, DisputeClock, aged_debt, dispute_clocks
 from ledger.answers.needs import Needed, needed_of_debts
-from ledger.answers.stated import names
+from ledger.answers.stated import names, next_of
 from ledger.domain.agencies import Agency
-from ledger.domain.codes import next_code
 from ledger.domain.debts import CONTESTED, DebtDecision
 from ledger.reconciliation.aged_debt import BANDS, Debt
 
@@ -255,10 +254,9 @@ def _decide(found: AgedDebt) -> None:
     papers = {str(debt.recharge): str(debt.recharge) for debt in found.debts if debt.recharge}
     if not papers:
         return
-    known = reading.in_books_now(names, DebtDecision)
     Form(
         DebtDecision,
-        now={"decision": next_code("D", known), "on": found.on, "kind": "provision"},
+        now={"decision": reading.in_books_now(next_of, DebtDecision, "D"), "on": found.on, "kind": "provision"},
         choices={"recharge": papers},
         work="Recording and reconciling",
         then=worklist.reconciled,

@@ -13,9 +13,8 @@ from dashboards.finance import aged_debt
 from dashboards.forms import Form
 from dashboards.sections import Figure
 from ledger.answers.debts import DisputeClock, dispute_clocks
-from ledger.answers.stated import names
+from ledger.answers.stated import names, next_of
 from ledger.domain.agencies import Agency
-from ledger.domain.codes import next_code
 from ledger.domain.debts import CONTESTED, Dispute
 from ledger.tasks.disputes import (
     ABOUT_THE_SHARE,
@@ -181,7 +180,6 @@ def _raise() -> None:
         "Over eligibility or the share, it is stated as a disputed agreement from its first month on, and needs a "
         "placement and that month. Over paperwork, orders, dates and rates the standing of the money stays as it is."
     )
-    known = reading.in_books_now(names, Dispute)
     Form(
         Dispute,
         "Raise it",
@@ -198,7 +196,7 @@ def _raise() -> None:
             "amount",
             "note",
         ),
-        now={"dispute": next_code("DS", known), "raised_on": reading.today()},
+        now={"dispute": reading.in_books_now(next_of, Dispute, "DS"), "raised_on": reading.today()},
         choices={
             "reason": {
                 code: f"{look.sentence_case(code)}{' (contested)' if code in CONTESTED else ''}"

@@ -17,9 +17,8 @@ from ledger.answers.debts import DisputeClock
 from ledger.answers.documents import receipts_on_account
 from ledger.answers.needs import Needed, needed_of_account
 from ledger.answers.partner_statement import PartnerStatement, Told, counterparties, partner_statement
-from ledger.answers.stated import names
+from ledger.answers.stated import names, next_of
 from ledger.domain.agencies import Agency
-from ledger.domain.codes import next_code
 from ledger.domain.debts import BalanceAgreement, ReceiptAllocation
 from ledger.domain.papers import Receipt
 from ledger.reconciliation.balances import Balance
@@ -175,12 +174,11 @@ def _receipts(found: PartnerStatement) -> None:
         _unmatched(unmatched)
         _allocate(found, unmatched)
     with st.expander("State money that came"):
-        known = reading.in_books_now(names, Receipt)
         Form(
             Receipt,
             "Record the receipt",
             fixed={"from_agency": found.debtor, "to_agency": found.creditor},
-            now={"receipt": next_code("RC", known), "received_on": reading.today()},
+            now={"receipt": reading.in_books_now(next_of, Receipt, "RC"), "received_on": reading.today()},
             work="Recording and reconciling",
             then=worklist.reconciled,
         ).show()

@@ -12,7 +12,7 @@ from dashboards.review import drafts, split_form
 from dashboards.review.split_form import Split
 from dashboards.sections import Figure
 from ledger.answers.drafts import Draft, deals_of, drafts_of, in_force_on, placement_known
-from ledger.answers.stated import names
+from ledger.answers.stated import codes_ever
 from ledger.answers.supposition import BudgetCost, Supposition
 from ledger.answers.what_if import WhatIf, what_if_stated
 from ledger.book.form import Forms
@@ -106,7 +106,7 @@ def _form(placement: Placement, start: Draft | None, deals: Sequence[Draft]) -> 
             "free code",
             (placement.placement,),
             "Looking for a code",
-            lambda _: free_code(f"{placement.placement}-draft", reading.in_books_now(names, Agreement)),
+            lambda _: free_code(f"{placement.placement}-draft", reading.in_books_now(codes_ever, Agreement)),
         )
         code = free or ""
     ends = reading.in_books_now(in_force_on, placement.placement, day)

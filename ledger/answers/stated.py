@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from ledger.domain.codes import next_code
 from ledger.domain.rows import Row
 from ledger.store.books import Books
 
@@ -15,6 +16,16 @@ def names(books: Books, model: type[Row]) -> dict[str, str]:
     return {
         str(key[0]): str(getattr(row, "name", key[0])) for key, row in sorted(books.facts(model).sheet(model).items())
     }
+
+
+def codes_ever(books: Books, model: type[Row]) -> set[str]:
+    """The codes of a sheet that were ever stated: one that was withdrawn is given to nothing else either."""
+    return {str(key[0]) for key in books.facts(model, withdrawn_too=True).sheet(model)}
+
+
+def next_of(books: Books, model: type[Row], series: str) -> str:
+    """The next code of a series on a sheet, as `RQ-0007`."""
+    return next_code(series, codes_ever(books, model))
 
 
 def rows_known(books: Books, model: type[R]) -> list[R]:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from ledger.answers.drafts import draft_of
+from ledger.answers.stated import codes_ever
 from ledger.book.form import Forms
 from ledger.domain.agreements import IN_FORCE, Agreement, ClauseRow
 from ledger.domain.codes import free_code
@@ -103,9 +104,8 @@ def decide_draft(
     row |= {name: text for name, text in (("panel", panel), ("minute", minute)) if text}
 
     def made(books: Books) -> tuple[Forms, date | None]:
-        facts = books.facts(Agreement, Decision)
-        draft_of(facts, code)
-        taken = {named for (named,) in facts.sheet(Decision)}
+        draft_of(books.facts(Agreement), code)
+        taken = codes_ever(books, Decision)
         decisions = []
         for decider in by:
             taken.add(named := free_code(f"{code}-{decider.agency}", taken))

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from ledger.answers.stated import next_of
 from ledger.book.form import Forms, book_of_forms
 from ledger.book.handover import read_handover
 from ledger.book.instruments import known_instruments
@@ -15,7 +16,6 @@ from ledger.book.problems import Problem, Remark, rows_of
 from ledger.book.reading import Book
 from ledger.book.settings import known_settings
 from ledger.book.statement import Conflict, Count, Statement, state
-from ledger.domain.codes import next_code
 from ledger.domain.rows import Row
 from ledger.domain.sheets import SHEETS
 from ledger.domain.stated import Change
@@ -142,8 +142,7 @@ def record_new(
     (name,) = model.key
 
     def new(books: Books) -> tuple[Forms, None]:
-        known = books.facts(model).rows[sheet]
-        code = next_code(series, {code for (code,) in known}) if series else row.get(name)
+        code = next_of(books, model, series) if series else row.get(name)
         want_new(books, model, code)
         return {sheet: [{**row, name: code}]}, None
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from ledger.answers.stated import next_of
 from ledger.book.form import Forms
 from ledger.domain.agreements import Agreement
-from ledger.domain.codes import next_code
 from ledger.domain.decisions import Decision, Panel, PanelItem
 from ledger.domain.facts import Key
 from ledger.store.books import Books
@@ -60,7 +60,7 @@ def decide(
     row = {name: value for name, value in decision.items() if value is not None}
 
     def decided(books: Books) -> tuple[Forms, None]:
-        code = {Decision.key[0]: next_code("D", {code for (code,) in books.facts(Decision).sheet(Decision)})}
+        code = {Decision.key[0]: next_of(books, Decision, "D")}
         agreement = {Agreement.sheet: [agreement_decided(row, books.facts(Panel).sheet(Panel))]} if counts else {}
         return {Decision.sheet: [code | row], **agreement}, None
 
