@@ -109,7 +109,7 @@ def still_holding(books: Books) -> Held:
         or books.as_known_after(remembered.batch).last != Batch(remembered.batch, remembered.recorded_at)
     ):
         return Held()
-    changed = books.as_known_after(posted.last_posted).placements_changed(remembered.posted_batch)
+    changed = books.as_posted.placements_changed(remembered.posted_batch)
     first = str(Month.of(horizon + ONE_DAY))
     same_horizon = remembered.horizon == horizon
     months = (ToComeRow(**row) for row in remembered.whole_months)

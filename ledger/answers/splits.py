@@ -13,7 +13,6 @@ from ledger.domain.agencies import Budget
 from ledger.domain.charges import week_from
 from ledger.domain.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.exposure import exposure
-from ledger.domain.facts import Package
 from ledger.domain.force import standing_on, uncovered_since
 from ledger.domain.periods import FOREVER
 from ledger.store.books import Books
@@ -76,7 +75,7 @@ def exposures(books: Books) -> list[ExposureRow]:
     horizon = books.posted.horizon
     if horizon is None:
         return []
-    posted, held = books.as_known_after(books.posted.last_posted), books.once(still_holding)
+    posted, held = books.as_posted, books.once(still_holding)
     purses, found = posted.facts(Budget).purses, list(held.exposure)
     exposed = {code for code in posted.placements_without_agreement() if not held.exposes(code)}
     for code, package in posted.packages().items():
@@ -110,7 +109,7 @@ def at_horizon(books: Books) -> Iterator[AtHorizonRow]:
     horizon = books.posted.horizon
     if horizon is None:
         return
-    for package in _as_posted(books):
+    for package in books.as_posted.packages().values():
         if covered := standing_on(package, horizon):
             yield AtHorizonRow(
                 package.placement.placement,
@@ -139,11 +138,6 @@ class DealRow(NamedTuple):
 )
 def deals(books: Books) -> Iterator[DealRow]:
     """One row an agreement, by the facts as posted."""
-    for package in _as_posted(books):
+    for package in books.as_posted.packages().values():
         for deal in package.deals:
             yield DealRow(deal.code, None if deal.last_day == FOREVER else deal.last_day)
-
-
-def _as_posted(books: Books) -> list[Package]:
-    """The placements by the facts of the last posting; none before the first."""
-    return list(books.as_known_after(books.posted.last_posted).packages().values())

@@ -54,7 +54,7 @@ def placements_compared(books: Books) -> list[Compared]:
     if state.horizon is None:
         return []
     given = books.facts(Offer, PlacementOffer, Home)
-    packages = books.as_known_after(state.last_posted).facts(Placement, Price, CalendarSpan).packages()
+    packages = books.as_posted.facts(Placement, Price, CalendarSpan).packages()
     return list(compared(packages, given, state.horizon))
 
 

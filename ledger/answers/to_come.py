@@ -40,7 +40,7 @@ def whole_months(books: Books) -> list[ToComeRow]:
     horizon = books.posted.horizon
     if horizon is None:
         return []
-    posted, held = books.as_known_after(books.posted.last_posted), books.once(still_holding)
+    posted, held = books.as_posted, books.once(still_holding)
     purses, found = posted.facts(Budget).purses, list(held.whole_months)
     for code, package in posted.packages().items():
         if not held.projects(code):
@@ -150,7 +150,7 @@ def _restated(books: Books) -> set[str]:
     """Placements of which the journal does not say what the facts do: stated anew since the last posting."""
     if books.posted.horizon is None:
         return books.all_placements()
-    return changed_between(books.as_known_after(books.posted.last_posted), books)
+    return changed_between(books.as_posted, books)
 
 
 def _among(only: Collection[str] | None, placements: set[str]) -> set[str]:

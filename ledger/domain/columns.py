@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -69,6 +69,8 @@ MONTH = Kind("month", str, keep=str)
 YEAR = Kind("financial year", str)
 COUNT = Kind("count", str, "integer")
 DAY = Kind("day", date.isoformat, "date")
+MOMENT = Kind("moment", lambda value: f"{value.isoformat()}Z", keep=datetime.isoformat)
+"""When something was recorded (UTC)."""
 YES_NO = Kind("yes or no", _yes_no, "boolean")
 NUMBER = Kind("number", decimal_text, keep=decimal_text)
 WORDS = Kind("words", " ".join, keep=" ".join)

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+from ledger.domain.columns import MOMENT, Amount, InMonth, OfPlacement, Rule
 from ledger.domain.periods import Month
 
 
 class JournalLine(NamedTuple):
-    """One posting with its entry; amounts in pence, a debit above nil, a credit below."""
+    """One posting with its entry; either a debit or a credit."""
 
     entry: int
     batch: int
-    recorded_at: datetime
-    posting_month: str
-    service_month: str | None
-    kind: str
-    placement: str | None
+    recorded_at: Annotated[datetime, MOMENT]
+    posting_month: InMonth
+    service_month: InMonth | None
+    kind: Rule
+    placement: OfPlacement | None
     agency: str
     account: str
     counterparty: str | None
     budget: str | None
     agreement: str | None
-    standing: str | None
-    amount: int
+    standing: Rule | None
+    debit: Amount | None
+    credit: Amount | None
     corrects: int | None
     paper: str | None
     """The number of the paper the entry is for; none for charges and transfers."""
+
+    @property
+    def amount(self) -> int:
+        """Pence: a debit above nil, a credit below."""
+        return (self.debit or 0) - (self.credit or 0)
 
 
 class UsedAccount(NamedTuple):

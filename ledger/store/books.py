@@ -82,6 +82,11 @@ class Books:
         return self.once(_posted)
 
     @property
+    def as_posted(self) -> Books:
+        """The same books as they were known at the last posting, by which the journal stands."""
+        return self.as_known_after(self.posted.last_posted)
+
+    @property
     def purses(self) -> Purses:
         """All budgets that money of the journal may stand under: withdrawn ones too, to turn their balances round."""
         return self.once(_purses)

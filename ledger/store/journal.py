@@ -205,7 +205,8 @@ def journal_lines(books: Books, placement: str | None = None) -> Iterator[Journa
             f"""
             SELECT e.number AS entry, e.batch, t.recorded_at, e.posting_month, e.service_month, e.kind,
                    p.code AS placement, a.code AS agency, o.account, c.code AS counterparty, b.code AS budget,
-                   g.code AS agreement, o.standing, o.amount, e.corrects, n.paper
+                   g.code AS agreement, o.standing, CASE WHEN o.amount > 0 THEN o.amount END AS debit,
+                   CASE WHEN o.amount < 0 THEN -o.amount END AS credit, e.corrects, n.paper
             FROM entries e JOIN postings o ON o.entry = e.number JOIN batches t ON t.number = e.batch
                  JOIN agencies a ON a.id = o.agency_id LEFT JOIN placements p ON p.id = e.placement_id
                  LEFT JOIN agencies c ON c.id = o.counterparty_id LEFT JOIN budgets b ON b.id = o.budget_id

@@ -237,7 +237,7 @@ def _check_sums(books: Books) -> Iterator[Finding]:
 
 def _check_comparison(books: Books, horizon: date, progress: Tell | None) -> Iterator[Finding]:
     """The journal is what should stand at the horizon by the facts known at the last posting."""
-    then, placements = books.as_known_after(books.posted.last_posted), sorted(books.all_placements())
+    then, placements = books.as_posted, sorted(books.all_placements())
     for done, some in pipeline.in_parts(placements):
         held = what_stands(books, some)
         for code, should in pipeline.standing_by_facts(then, some, horizon):
@@ -257,7 +257,7 @@ def _check_comparison(books: Books, horizon: date, progress: Tell | None) -> Ite
 
 def _check_passed_on(books: Books) -> Iterator[Finding]:
     """Nobody is owed by, or owes, an agency whose budget has passed to another, as of the last posting."""
-    then = books.as_known_after(books.posted.last_posted)
+    then = books.as_posted
     upto = then.posted.last_month
     misplaced = misplaced_balances(books, in_whose_name(then.purses, upto, then.purses.budgets), upto)
     for (placement, month), accounts in misplaced.items():

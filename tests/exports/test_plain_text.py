@@ -140,8 +140,8 @@ def a_book(agency: str, code: str) -> tuple[list[UsedAccount], list[JournalLine]
     head = (1, 1, moment, "2026-04", "2026-04", "charge", code, agency)
     share = (code, code, "agreed")
     used = [UsedAccount(agency, name, agency, Month(2026, 4)) for name in ("cash", "provider:payable")]
-    debit = JournalLine(*head, "cash", agency, *share, 1001, None, code)
-    return used, [debit, JournalLine(*head, "provider:payable", agency, *share, -1001, None, code)]
+    debit = JournalLine(*head, "cash", agency, *share, 1001, None, None, code)
+    return used, [debit, JournalLine(*head, "provider:payable", agency, *share, None, 1001, None, code)]
 
 
 @settings(deadline=None)
