@@ -23,16 +23,10 @@ from ledger.domain.instalments import Instalment, instalments_in_order
 from ledger.domain.money import pounds
 from ledger.domain.papers import Receipt
 from ledger.domain.periods import FOREVER, Month, MonthSpan, months_between, parse_financial_year
-from ledger.domain.rows import Row
 from ledger.reconciliation.contributions import PaidIntoFunds, Perhaps, paid_by_facts
 from ledger.store.books import Books
 from ledger.store.posted import PostedState
 from ledger.store.spending import placements_naming
-
-SHEETS_OF_FUNDS: tuple[type[Row], ...] = (
-    *(Agency, Budget, Receipt),
-    *(Fund, FundContribution, FundClause, FundApproval, FundReceipt, InKind),
-)
 
 
 @dataclass(frozen=True)

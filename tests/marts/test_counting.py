@@ -65,7 +65,9 @@ def test_what_the_old_board_owed_is_owed_by_the_new_one(snapshot: Snapshot) -> N
 
 
 def test_firm_and_contested_money_are_never_one_row(snapshot: Snapshot) -> None:
-    owed = {(row["debtor"], row["standing"]): row["amount"] for row in snapshot.rows("owed_between_agencies", ALL)}
+    owed = Counter[tuple[str, str]]()
+    for row in snapshot.rows("balances_between_agencies", ALL):
+        owed[row["debtor"], row["standing"]] += row["amount"]
     assert owed["N", "interim"] == 1750000
     assert owed["N", "disputed"] == 199998
 
@@ -147,14 +149,12 @@ def test_an_invoice_line_is_compared_with_what_its_days_cost(snapshot: Snapshot)
     assert (paper["open"], paper["overdue"]) == (1100000, True)
 
 
-def test_a_placement_is_found_by_its_opaque_key(snapshot: Snapshot) -> None:
+def test_a_placement_has_an_opaque_key(snapshot: Snapshot) -> None:
     known = {row["placement"]: row for row in snapshot.rows("dim_placement", ALL)}
     key = known["A"]["key"]
     assert len(key) == 12
     assert "A" not in key
-    found = snapshot.row("placement_by_key", ALL, key=key)
-    assert found is not None
-    assert (found["placement"], found["tenths_from_home"], found["standing_now"]) == ("A", 125, "agreed")
+    assert (known["A"]["tenths_from_home"], known["A"]["standing_now"]) == (125, "agreed")
     assert known["B"]["tenths_from_home"] is None
 
 

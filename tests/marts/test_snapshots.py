@@ -94,16 +94,16 @@ def test_readers_during_swaps_never_fail_and_never_mix(own: Engine) -> None:
 
 
 def test_one_snapshot_answers_several_threads_at_once(snapshot: Snapshot) -> None:
-    wrong: list[object] = []
+    wrong: list[str] = []
+    months = [f"2026-0{number}" for number in range(1, 6)]
+    told = {month: snapshot.rows("placement_entries", ALL, placement="A", month=month) for month in months}
 
     def ask(month: str) -> None:
-        for _ in range(20):
-            rows = snapshot.rows("entries_of_placement", ALL, placement="A", service_month=month)
-            wrong.extend(row for row in rows if row["service_month"] != month)
-            if not rows:
-                wrong.append(month)
+        answers = (snapshot.rows("placement_entries", ALL, placement="A", month=month) for _ in range(20))
+        wrong.extend(month for rows in answers if rows != told[month])
 
-    threads = [threading.Thread(target=ask, args=(f"2026-0{number}",)) for number in range(1, 6)]
+    assert all(told.values())
+    threads = [threading.Thread(target=ask, args=(month,)) for month in months]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -191,7 +191,7 @@ def _try_to_get_out(snapshot: Snapshot) -> None:
 
 
 def test_parameters_are_bound_and_never_run(snapshot: Snapshot) -> None:
-    assert snapshot.rows("placement_by_key", ALL, key="x' OR '1' = '1") == []
+    assert snapshot.rows("placement_entries", ALL, placement="A' OR '1' = '1", month="2026-04") == []
 
 
 def test_nobody_is_answered_who_may_not_see_all(snapshot: Snapshot) -> None:

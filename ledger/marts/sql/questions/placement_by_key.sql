@@ -1,2 +1,0 @@
--- One row: the placement with this opaque key.
-select * from dim_placement where key = $key
