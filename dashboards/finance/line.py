@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,31 +11,32 @@ from dashboards import acting, forms, look, pages, reading, sections, tables
 from dashboards.finance import worklist
 from dashboards.forms import Form
 from dashboards.sections import Figure
+from ledger.answers.documents import LineSeen, line_seen
 from ledger.domain.money import text_from_pence
 from ledger.domain.papers import LineDecision, LineMatch
-from ledger.store.books import Books
-from ledger.store.facts import Version
-from ledger.store.worklists import FoundLine, entries_of_paper, line_of
+from ledger.domain.stated import Version
+from ledger.reconciliation.lines import FoundLine
 from ledger.tasks.import_book import record
 
 
 def show() -> None:
     """All there is about the line that the address names."""
     asked = str(st.query_params.get("line", ""))
-    found = reading.in_books_now(line_of, int(asked)) if asked.isdecimal() else None
-    if found is None:
+    seen = reading.in_books_now(line_seen, int(asked)) if asked.isdecimal() else None
+    if seen is None:
         sections.nothing("No line is named in the address, or it is gone", "Choose one from the worklist.")
         _back()
         pages.doors()
         return
+    found = seen.line
     _position(found)
     if found.invoice:
         st.header("Decide", anchor="decide")
         worklist.decision_form([found], key=f"one {found.name}")
         _match(found)
-        _undo(found)
-        _trail(found)
-        _entries(found.invoice)
+        _undo(seen)
+        _trail(seen.said)
+        _entries(seen)
     _back()
     pages.doors()
 
@@ -97,15 +99,10 @@ def _match(found: FoundLine) -> None:
     ).show()
 
 
-def _undo(found: FoundLine) -> None:
+def _undo(seen: LineSeen) -> None:
     """Take back the last word of a person on this line."""
-    cells = {"invoice": found.invoice, "line": found.line}
     for model, name in ((LineMatch, "match by hand"), (LineDecision, "decision")):
-        stands = [
-            forms.withdrawal(version.row)
-            for version in reading.in_books_now(Books.trail, model, cells)
-            if version.current and not version.origin.withdrawn
-        ]
+        stands = [forms.withdrawal(row) for row in seen.standing(model)]
         if stands and st.button(f"Take back the {name}", key=f"undo {model.sheet}", icon=":material/undo:"):
             acting.do(
                 "Taking back",
@@ -117,17 +114,13 @@ def _undo(found: FoundLine) -> None:
             )
 
 
-def _trail(found: FoundLine) -> None:
-    cells = {"invoice": found.invoice, "line": found.line}
-    versions = [
-        version for model in (LineDecision, LineMatch) for version in reading.in_books_now(Books.trail, model, cells)
-    ]
+def _trail(said: Sequence[Version]) -> None:
     st.header("What was decided", anchor="trail")
-    if not versions:
+    if not said:
         st.markdown("Nobody has decided anything on this line yet.")
         return
     tables.show(
-        sorted(versions, key=lambda version: version.origin.recorded_at, reverse=True),
+        said,
         [
             tables.moment("origin.recorded_at", "When (UTC)"),
             tables.text("origin.who", "Who"),
@@ -150,13 +143,12 @@ def _decided(row: LineDecision) -> str:
     return f"{row.decision}{amount} on {look.day(row.on)}"
 
 
-def _entries(invoice: str) -> None:
+def _entries(seen: LineSeen) -> None:
     st.header("Entries of the paper", anchor="entries")
-    rows = reading.in_books_now(entries_of_paper, invoice)
-    if not rows:
+    if not seen.entries:
         sections.nothing("The paper has no entries yet", "They come when the papers are reconciled.")
         return
-    show_entries(rows, alt=f"The postings of {invoice} in each agency's books")
+    show_entries(seen.entries, alt=f"The postings of {seen.line.invoice} in each agency's books")
 
 
 def show_entries(rows: Any, *, alt: str) -> None:

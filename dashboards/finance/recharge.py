@@ -8,12 +8,10 @@ from dashboards import look, pages, reading, sections, tables
 from dashboards.finance import line as invoice_line
 from dashboards.finance.files import made
 from dashboards.sections import Figure
-from ledger.answers.documents import PaperPaid, paid_of
+from ledger.answers.documents import RechargeSeen, recharge_seen
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
 from ledger.domain.issued_papers import Recharge, RechargeLine
-from ledger.store.recharges import read_recharge
-from ledger.store.worklists import entries_of_paper
 from ledger.tasks.evidence import write_pack
 
 _KINDS = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journal": "Internal journal"}
@@ -21,20 +19,19 @@ _KINDS = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journa
 
 def show() -> None:
     """All there is about the paper whose number stands in the address."""
-    paper = reading.in_books_now(read_recharge, str(st.query_params.get("recharge", "")))
-    if paper is None:
+    seen = reading.in_books_now(recharge_seen, str(st.query_params.get("recharge", "")))
+    if seen is None:
         sections.nothing(
             "No paper is named in the address, or none of that number was issued", "Choose one of the list."
         )
         _back()
         pages.doors()
         return
-    _position(paper, reading.in_books_now(names, Agency))
-    paid = reading.in_books_now(paid_of, paper.number)
-    _lines(paper, paid)
-    _paid(paper, paid)
-    _entries(paper)
-    _evidence(paper)
+    _position(seen.paper, reading.in_books_now(names, Agency))
+    _lines(seen)
+    _paid(seen)
+    _entries(seen)
+    _evidence(seen.paper)
     _back()
     pages.doors()
 
@@ -74,13 +71,13 @@ def _of(paper: Recharge, standing: str) -> int:
     return sum(line.amount for line in paper.lines if line.standing == standing)
 
 
-def _lines(paper: Recharge, paid: PaperPaid) -> None:
+def _lines(seen: RechargeSeen) -> None:
     st.header("Lines", anchor="lines")
     st.markdown(
         "One line for a placement, a month and a decision. Each leads to its placement, and there to the clause."
     )
     tables.show(
-        paper.lines,
+        seen.paper.lines,
         [
             tables.count("line", "Line"),
             tables.linked("placement", "Placement", key=_month),
@@ -92,30 +89,30 @@ def _lines(paper: Recharge, paid: PaperPaid) -> None:
             tables.told("Corrects", lambda line: line.corrects and str(line.corrects)),
             tables.penny("amount", "Amount (£)"),
             tables.told(
-                "Outstanding (£)", lambda line: look.in_brackets(paid.outstanding.get(line.line, 0)), figure=True
+                "Outstanding (£)", lambda line: look.in_brackets(seen.outstanding.get(line.line, 0)), figure=True
             ),
         ],
-        alt=f"The lines of {paper.number}",
+        alt=f"The lines of {seen.paper.number}",
     )
     tables.note_on_brackets()
 
 
-def _paid(paper: Recharge, paid: PaperPaid) -> None:
-    if paper.kind == "internal_journal":
+def _paid(seen: RechargeSeen) -> None:
+    if seen.paper.kind == "internal_journal":
         return
     st.header("What paid it", anchor="paid")
-    if not paid.matches:
+    if not seen.matches:
         st.markdown("Nothing has come for it yet. What came and names nothing is matched on the partner's statement.")
         return
     tables.show(
-        paid.matches,
+        seen.matches,
         [
             tables.code("receipt", "Receipt"),
             tables.count("line", "Line"),
             tables.penny("amount", "Paid (£)"),
             tables.text("how", "How one knows"),
         ],
-        alt=f"Money matched to the lines of {paper.number}",
+        alt=f"Money matched to the lines of {seen.paper.number}",
     )
 
 
@@ -137,13 +134,12 @@ def _evidence(paper: Recharge) -> None:
     )
 
 
-def _entries(paper: Recharge) -> None:
+def _entries(seen: RechargeSeen) -> None:
     st.header("Entries of the paper", anchor="entries")
-    rows = reading.in_books_now(entries_of_paper, paper.number)
-    if not rows:
+    if not seen.entries:
         st.markdown("It moves no balance: an internal journal tells the two budgets of one agency what each bears.")
         return
-    invoice_line.show_entries(rows, alt=f"The postings of {paper.number} in each agency's books")
+    invoice_line.show_entries(seen.entries, alt=f"The postings of {seen.paper.number} in each agency's books")
 
 
 if __name__ == "__main__":

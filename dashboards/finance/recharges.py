@@ -8,12 +8,11 @@ import streamlit as st
 
 from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.sections import Figure
-from ledger.answers.documents import recharges
+from ledger.answers.documents import RechargesOffered, recharges, recharges_offered
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
-from ledger.domain.issued_papers import Recharge
+from ledger.domain.issued_papers import Recharge, RechargeHead, RechargeSum
 from ledger.domain.periods import Month
-from ledger.store.worklists import RechargeHead, RechargeSum, recharge_months
 from ledger.tasks.recharge import Recharged, preview, recharge
 
 _SIZE = 20
@@ -23,8 +22,8 @@ _KINDS = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journa
 def show() -> None:
     """Where billing stands, what would be issued, and what was."""
     agencies = reading.in_books_now(names, Agency)
-    everything = reading.in_books_now(recharges, {}, size=1).sums
-    _position(everything)
+    everything = reading.in_books_now(recharges_offered)
+    _position(everything.sums)
     _issue(agencies)
     _issued(everything, agencies)
     pages.doors()
@@ -140,12 +139,12 @@ def _told(done: Recharged) -> Sequence[str]:
     return [first, *done.sentences]
 
 
-def _issued(sums: Sequence[RechargeSum], agencies: dict[str, str]) -> None:
+def _issued(offered: RechargesOffered, agencies: dict[str, str]) -> None:
     st.header("Papers issued", anchor="issued")
-    if not sums:
+    if not offered.sums:
         sections.nothing("No paper has been issued yet", "Choose a month above and issue what is unbilled.")
         return
-    chosen = _filters(sums, agencies)
+    chosen = _filters(offered, agencies)
     number = int(st.session_state.get("page_of_papers", 1) or 1)
     found = reading.in_books_now(recharges, chosen, page=number, size=_SIZE)
     if not found.count:
@@ -178,17 +177,15 @@ def _issued(sums: Sequence[RechargeSum], agencies: dict[str, str]) -> None:
         st.pagination(pages, key="page_of_papers", bind="query-params")
 
 
-def _filters(sums: Sequence[RechargeSum], agencies: dict[str, str]) -> dict[str, str]:
-    creditors, debtors = {each.creditor for each in sums}, {each.debtor for each in sums}
-    months = reading.in_books_now(recharge_months)
+def _filters(offered: RechargesOffered, agencies: dict[str, str]) -> dict[str, str]:
     with st.grid(4, min_column_width=200):
         return {
             "kind": tables.chosen("Kind", "kind", _KINDS),
             "creditor": tables.chosen(
-                "From", "creditor", {code: agencies.get(code, code) for code in sorted(creditors)}
+                "From", "creditor", {code: agencies.get(code, code) for code in offered.creditors}
             ),
-            "debtor": tables.chosen("To", "debtor", {code: agencies.get(code, code) for code in sorted(debtors)}),
-            "month": tables.chosen("For", "for_month", {month: look.month(month) for month in months}),
+            "debtor": tables.chosen("To", "debtor", {code: agencies.get(code, code) for code in offered.debtors}),
+            "month": tables.chosen("For", "for_month", {month: look.month(month) for month in offered.months}),
         }
 
 

@@ -12,9 +12,9 @@ from ledger.answers.stated import names, rows_known
 from ledger.domain.agencies import Agency
 from ledger.domain.cells import decimal_text
 from ledger.domain.debts import Terms
+from ledger.domain.stated import Version
 from ledger.domain.thresholds import DEFAULTS, MEANINGS, Threshold
 from ledger.store.books import Books
-from ledger.store.facts import Version
 
 _ALL = "all agencies"
 

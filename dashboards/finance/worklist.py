@@ -9,11 +9,10 @@ import streamlit as st
 from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.forms import Form
 from dashboards.sections import Figure
-from ledger.answers.documents import lines
+from ledger.answers.documents import LinesOffered, lines, lines_offered
 from ledger.domain.papers import LineDecision
 from ledger.domain.told import Tell
-from ledger.reconciliation.lines import CLASSES, STATUSES, WAITING
-from ledger.store.worklists import FoundLine, LineSum, line_choices
+from ledger.reconciliation.lines import CLASSES, STATUSES, WAITING, FoundLine, LineSum
 from ledger.tasks.reconcile import Reconciled, reconcile
 
 _SIZE = 20
@@ -37,18 +36,18 @@ _MEANINGS = {
 
 def show() -> None:
     """Where the papers stand, the filters, the lines, and the decision on those chosen."""
-    everything = reading.in_books_now(lines, {}, size=1).sums
-    _position(everything)
+    everything = reading.in_books_now(lines_offered)
+    _position(everything.sums)
     _reconcile()
-    if not everything:
+    if not everything.sums:
         sections.nothing(
             "No line has been compared yet",
             "Hand over invoices, post their days, and reconcile with the button above.",
         )
         pages.doors()
         return
-    _classes(everything)
-    chosen = _filters()
+    _classes(everything.sums)
+    chosen = _filters(everything)
     _lines(chosen)
     pages.doors()
 
@@ -146,17 +145,16 @@ def _classes(sums: Sequence[LineSum]) -> None:
     tables.note_on_brackets()
 
 
-def _filters() -> dict[str, str]:
+def _filters(offered: LinesOffered) -> dict[str, str]:
     st.header("Lines", anchor="lines")
-    offered = reading.in_books_now(line_choices)
     with st.grid(4, min_column_width=200):
         return {
             "found": tables.chosen("Class", "class", {name: look.sentence_case(name) for name in CLASSES}),
             "status": tables.chosen(
                 "Status", "status", {name: look.sentence_case(name) for name in STATUSES}, "open"
             ),
-            "provider": tables.chosen("Provider", "provider", dict(offered["provider"])),
-            "agency": tables.chosen("Addressed to", "agency", dict(offered["agency"])),
+            "provider": tables.chosen("Provider", "provider", offered.providers),
+            "agency": tables.chosen("Addressed to", "agency", offered.agencies),
         }
 
 

@@ -10,25 +10,37 @@ from typing import NamedTuple
 from ledger.answers.agency_side import settled
 from ledger.answers.answer import answer
 from ledger.domain.columns import Amount, InMonth, OfPlacement, Rule
-from ledger.domain.papers import Invoice, Payment, PaymentAllocation, ProviderPayment, Receipt
+from ledger.domain.issued_papers import Recharge, RechargeHead, RechargeSum
+from ledger.domain.papers import (
+    Invoice,
+    LineDecision,
+    LineMatch,
+    Payment,
+    PaymentAllocation,
+    ProviderPayment,
+    Receipt,
+)
+from ledger.domain.rows import Row
+from ledger.domain.stated import Version
 from ledger.domain.thresholds import Threshold
 from ledger.journal.accounts import PROVIDER_PAYABLE
-from ledger.reconciliation.lines import CLASSES, STATUSES, Finding, waits
+from ledger.reconciliation.lines import CLASSES, STATUSES, Finding, FoundLine, LineSum, waits
 from ledger.reconciliation.papers import Papers
 from ledger.reconciliation.provider_debt import PaperDebt, provider_debt
 from ledger.reconciliation.settlement import Match
 from ledger.store.books import Books
 from ledger.store.findings import read_findings
 from ledger.store.paper_entries import posted_by_paper
-from ledger.store.recharges import read_recharges
+from ledger.store.recharges import read_recharge, read_recharges
 from ledger.store.recording import last_of_command
 from ledger.store.worklists import (
-    FoundLine,
-    LineSum,
-    RechargeHead,
-    RechargeSum,
+    EntryLine,
+    entries_of_paper,
+    line_choices,
+    line_of,
     line_sums,
     lines_page,
+    recharge_months,
     recharge_sums,
     recharges_page,
 )
@@ -169,6 +181,52 @@ def lines(books: Books, chosen: Mapping[str, str], *, page: int = 1, size: int =
 
 
 @dataclass(frozen=True)
+class LinesOffered:
+    """All lines of papers: counted by class and status, and whose they are, code and name: what a filter offers."""
+
+    sums: list[LineSum]
+    providers: dict[str, str]
+    agencies: dict[str, str]
+
+
+def lines_offered(books: Books) -> LinesOffered:
+    """Which lines of papers there are, as last reconciled, and by whom one may choose among them."""
+    offered = line_choices(books)
+    return LinesOffered(line_sums(books, {}), dict(offered["provider"]), dict(offered["agency"]))
+
+
+@dataclass(frozen=True)
+class LineSeen:
+    """A line of a paper, or a charge without one, with what people said of it and what its paper posted."""
+
+    line: FoundLine
+    said: list[Version]
+    """Decisions and matches by hand, the latest first."""
+    entries: list[EntryLine]
+
+    def standing(self, model: type[Row]) -> list[Row]:
+        """What was said of it on this sheet and is not taken back."""
+        return [
+            version.row
+            for version in self.said
+            if isinstance(version.row, model) and version.current and not version.origin.withdrawn
+        ]
+
+
+def line_seen(books: Books, number: int) -> LineSeen | None:
+    """The line or charge that the finding with this number was about; None where it is gone."""
+    line = line_of(books, number)
+    if line is None:
+        return None
+    if line.invoice is None:
+        return LineSeen(line, [], [])
+    cells = {"invoice": line.invoice, "line": line.line}
+    said = [version for model in (LineDecision, LineMatch) for version in books.trail(model, cells)]
+    said.sort(key=lambda version: version.origin.recorded_at, reverse=True)
+    return LineSeen(line, said, entries_of_paper(books, line.invoice))
+
+
+@dataclass(frozen=True)
 class RechargesIssued:
     """Papers issued that fit some filters: counted by kind, creditor and debtor, and one page of them."""
 
@@ -188,6 +246,29 @@ def recharges(books: Books, chosen: Mapping[str, str], *, page: int = 1, size: i
     )
 
 
+@dataclass(frozen=True)
+class RechargesOffered:
+    """All papers issued: counted by kind, creditor and debtor, and the months they are for, the latest first."""
+
+    sums: list[RechargeSum]
+    months: list[str]
+
+    @property
+    def creditors(self) -> list[str]:
+        """Who issued any, in order."""
+        return sorted({each.creditor for each in self.sums})
+
+    @property
+    def debtors(self) -> list[str]:
+        """To whom any was issued, in order."""
+        return sorted({each.debtor for each in self.sums})
+
+
+def recharges_offered(books: Books) -> RechargesOffered:
+    """Which papers were issued, and by what one may choose among them."""
+    return RechargesOffered(recharge_sums(books, {}), recharge_months(books))
+
+
 def receipts_on_account(books: Books, upto: date | None = None) -> list[tuple[Receipt, int]]:
     """Receipts of which something is matched to no line after a day, with that in pence; the oldest first."""
     rows = books.facts(Receipt).sheet(Receipt)
@@ -196,17 +277,26 @@ def receipts_on_account(books: Books, upto: date | None = None) -> list[tuple[Re
 
 
 @dataclass(frozen=True)
-class PaperPaid:
-    """How one recharge stands: by line what is outstanding, and what paid it; pence."""
+class RechargeSeen:
+    """A paper issued, with how it stands by all that is known and what it posted; pence."""
 
+    paper: Recharge
     outstanding: Mapping[int, int]
+    """By line."""
     matches: list[Match]
+    """What paid it."""
+    entries: list[EntryLine]
 
 
-def paid_of(books: Books, number: str) -> PaperPaid:
-    """How the lines of one recharge stand by all that is known."""
+def recharge_seen(books: Books, number: str) -> RechargeSeen | None:
+    """The paper with this number; None where none was issued."""
+    paper = read_recharge(books, number)
+    if paper is None:
+        return None
     settlement = settled(books)
-    return PaperPaid(
-        {line: amount for (paper, line), amount in settlement.outstanding.items() if paper == number},
+    return RechargeSeen(
+        paper,
+        {name.line: amount for name, amount in settlement.outstanding.items() if name.number == number},
         [match for match in settlement.matches if match.recharge == number],
+        entries_of_paper(books, number),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
+from ledger.domain.columns import Amount, InMonth, Rule
 from ledger.domain.shares import Share
 
 PaperKind = Literal["recharge", "credit_note", "internal_journal"]
@@ -78,3 +79,28 @@ class Recharge:
     def sequence(self) -> int:
         """Which of the issuer's papers it is, counted from one."""
         return int(self.number.rpartition("-")[2])
+
+
+class RechargeHead(NamedTuple):
+    """A paper this ledger issued, without its lines; total in pence."""
+
+    number: str
+    kind: Rule
+    creditor: str
+    debtor: str
+    month: Annotated[InMonth, "For"]
+    dated: date
+    due: date
+    lines: int
+    total: Amount
+    batch: int
+
+
+class RechargeSum(NamedTuple):
+    """How many papers of a kind went from one agency to another, and their pence."""
+
+    kind: str
+    creditor: str
+    debtor: str
+    papers: int
+    total: int

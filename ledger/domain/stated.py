@@ -36,3 +36,12 @@ class Change:
     line: int | None
     """The row of that file."""
     new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a row and where it came from; `current` where it is what is known now."""
+
+    row: Row
+    origin: Origin
+    current: bool

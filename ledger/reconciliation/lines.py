@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from datetime import date
+from typing import Literal, NamedTuple, get_args
 
 LineClass = Literal[
     "arithmetic",
@@ -65,3 +66,62 @@ class Finding:
         if self.invoice is not None:
             return ("line", self.invoice, self.line or "")
         return ("charge", self.placement or "", self.price or "", self.service_month or "")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A line of an invoice, or a charge without one, with all that is needed to decide on it; money in pence.
+
+    `number` is the finding's own, which names it in an address.
+    """
+
+    number: int
+    invoice: str | None
+    line: str | None
+    found: str
+    also: str
+    placement: str | None
+    price: str | None
+    service_month: str | None
+    expected: int
+    billed: int
+    status: str
+    matched_by: str | None
+    reason: str
+    provider: str | None
+    provider_name: str | None
+    agency: str | None
+    dated: date | None
+    first_day: date | None
+    last_day: date | None
+    words: str | None
+
+    @property
+    def difference(self) -> int:
+        """Pence asked for beyond what is expected."""
+        return self.billed - self.expected
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for a decision or an answer."""
+        return waits(self.found, self.status)
+
+    @property
+    def name(self) -> str:
+        """The line as people call it."""
+        return f"{self.invoice} / {self.line}" if self.invoice else f"{self.placement}, {self.service_month}"
+
+
+class LineSum(NamedTuple):
+    """How many lines of one class and status there are, and their pence."""
+
+    found: str
+    status: str
+    lines: int
+    billed: int
+    difference: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether they wait for a decision or an answer."""
+        return waits(self.found, self.status)

@@ -13,12 +13,11 @@ from sqlalchemy import Connection
 from ledger.domain.agencies import Budget, Purses
 from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts, Key, Package
 from ledger.domain.rows import Row
-from ledger.domain.stated import Origin
+from ledger.domain.stated import Origin, Version
 from ledger.domain.viewer import Viewer
 from ledger.store.batches import ALL_BATCHES, Batch, batch_as_known_at, last_batch
 from ledger.store.engine import Engine, read, write
 from ledger.store.facts import (
-    Version,
     changed_placements,
     placements_of_prices,
     read_facts,

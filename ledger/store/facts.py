@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,22 +13,13 @@ from ledger.domain.facts import Facts, Key
 from ledger.domain.money import Pence
 from ledger.domain.rows import Row
 from ledger.domain.sheets import SHEETS
-from ledger.domain.stated import Origin
+from ledger.domain.stated import Origin, Version
 from ledger.errors import DataFault
 from ledger.store.sheet_tables import IDENTITIES, VERSIONS
 from ledger.store.tables import BatchTable
 
 AT_ONCE = 5_000
 """How many values one statement is given; SQLite takes some thirty thousand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of a row and where it came from; `current` where it is what is known now."""
-
-    row: Row
-    origin: Origin
-    current: bool
 
 
 def read_facts(

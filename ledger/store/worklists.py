@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
 
-from ledger.domain.columns import Amount, InMonth, Rule
-from ledger.reconciliation.lines import waits
+from ledger.domain.issued_papers import RechargeHead, RechargeSum
+from ledger.reconciliation.lines import FoundLine, LineSum
 from ledger.store.books import Books
 from ledger.store.facts import known
 from ledger.store.journal_tables import LineFindingTable, RechargeLineTable, RechargeTable
@@ -41,65 +39,6 @@ RECHARGE_FILTERS: Mapping[str, ColumnElement[Any]] = {
     "month": _RECHARGES.c.month,
 }
 """The same for papers that this ledger issued."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundLine:
-    """A line of an invoice, or a charge without one, with all that is needed to decide on it; money in pence.
-
-    `number` is the finding's own, which names it in an address.
-    """
-
-    number: int
-    invoice: str | None
-    line: str | None
-    found: str
-    also: str
-    placement: str | None
-    price: str | None
-    service_month: str | None
-    expected: int
-    billed: int
-    status: str
-    matched_by: str | None
-    reason: str
-    provider: str | None
-    provider_name: str | None
-    agency: str | None
-    dated: date | None
-    first_day: date | None
-    last_day: date | None
-    words: str | None
-
-    @property
-    def difference(self) -> int:
-        """Pence asked for beyond what is expected."""
-        return self.billed - self.expected
-
-    @property
-    def waits(self) -> bool:
-        """Whether it waits for a decision or an answer."""
-        return waits(self.found, self.status)
-
-    @property
-    def name(self) -> str:
-        """The line as people call it."""
-        return f"{self.invoice} / {self.line}" if self.invoice else f"{self.placement}, {self.service_month}"
-
-
-class LineSum(NamedTuple):
-    """How many lines of one class and status there are, and their pence."""
-
-    found: str
-    status: str
-    lines: int
-    billed: int
-    difference: int
-
-    @property
-    def waits(self) -> bool:
-        """Whether they wait for a decision or an answer."""
-        return waits(self.found, self.status)
 
 
 class EntryLine(NamedTuple):
@@ -211,31 +150,6 @@ def entries_of_paper(books: Books, paper: str, at_most: int = 500) -> list[Entry
         {"paper": paper, "at_most": at_most},
     )
     return [EntryLine(*row) for row in rows]
-
-
-class RechargeHead(NamedTuple):
-    """A paper this ledger issued, without its lines; total in pence."""
-
-    number: str
-    kind: Rule
-    creditor: str
-    debtor: str
-    month: Annotated[InMonth, "For"]
-    dated: date
-    due: date
-    lines: int
-    total: Amount
-    batch: int
-
-
-class RechargeSum(NamedTuple):
-    """How many papers of a kind went from one agency to another, and their pence."""
-
-    kind: str
-    creditor: str
-    debtor: str
-    papers: int
-    total: int
 
 
 def _papers(*columns: ColumnElement[Any]) -> Select[Any]:
