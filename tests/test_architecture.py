@@ -53,6 +53,8 @@ AT_THE_ROOT = {
     *("ledger", "dashboards", "data", "docs", "tests", ".ci"),
 }
 """What lies at the root: the parts of the house, what is needed to set it up, and what explains it."""
+STORE_OF_SCREENS = ("ledger.store.books", "ledger.store.engine", "ledger.store.posted")
+"""What screens know of the store: how books are opened, and how far they are posted."""
 PURE = ("ledger.domain", "ledger.journal", "ledger.briefing")
 MONEY_ROOMS = ("ledger.domain", "ledger.journal", "ledger.store", "ledger.exports", "ledger.pipeline", "ledger.tasks")
 
@@ -135,6 +137,18 @@ def clock_faults(trees: dict[str, ast.Module]) -> list[str]:
     ]
 
 
+def reading_faults(trees: dict[str, ast.Module]) -> list[str]:
+    """Screens that read rows of the store themselves, instead of asking an answer."""
+    return [
+        f"{module} imports {name}"
+        for module, tree in trees.items()
+        if within(module, "dashboards")
+        for name in imported(tree)
+        if within(name, "ledger.store") and name != "ledger.store"
+        if not any(within(name, known) for known in STORE_OF_SCREENS)
+    ]
+
+
 def cycles(trees: dict[str, ast.Module]) -> list[str]:
     graph = {module: {name for name in imported(tree) if name in trees} - {module} for module, tree in trees.items()}
     done: set[str] = set()
@@ -181,6 +195,10 @@ def test_the_screens_have_one_clock(trees: dict[str, ast.Module]) -> None:
     assert clock_faults(trees) == []
 
 
+def test_screens_ask_answers_what_the_store_holds(trees: dict[str, ast.Module]) -> None:
+    assert reading_faults(trees) == []
+
+
 def test_there_are_no_circles_of_imports(trees: dict[str, ast.Module]) -> None:
     assert cycles(trees) == []
 
@@ -199,6 +217,8 @@ def test_every_module_says_what_it_is_for(trees: dict[str, ast.Module]) -> None:
         (float_faults, "ledger.domain.planted", "half = 0.5"),
         (float_faults, "ledger.journal.planted", "amount = float('1')"),
         (clock_faults, "dashboards.review.planted", "on = date.today()"),
+        (reading_faults, "dashboards.finance.planted", "from ledger.store.worklists import line_of"),
+        (reading_faults, "dashboards.finance.planted", "from ledger.store import recharges"),
     ],
 )
 def test_a_planted_fault_is_seen(guard: object, module: str, text: str) -> None:
