@@ -221,12 +221,12 @@ def _lines(lines: Rows) -> None:
         st.markdown("Every line that names a price and its days is what those days cost.")
         return
     tables.show(
-        [{**line, "days": look.days(line["first_day"], line["last_day"])} for line in lines],
+        lines,
         [
             tables.code("invoice", "Invoice"),
             tables.text("provider_name", "Provider"),
             tables.placement(),
-            tables.text("days", "Days"),
+            tables.told("Days", lambda row: look.days(row["first_day"], row["last_day"])),
             tables.penny("billed", "Billed (£)"),
             tables.penny("expected", "Expected (£)"),
             tables.penny("difference", "Difference (£)"),

@@ -234,7 +234,6 @@ def _differences(found: Sequence[Compared]) -> None:
         [
             {
                 "placement": each.concern.placement,
-                "key": reading.key_of(each.concern.placement),
                 "month": each.concern.service_month,
                 "of": difference.of,
                 "reason": difference.reason,

@@ -66,20 +66,15 @@ def _agreement(row: dict[str, Any], clauses: Rows, approvals: Rows) -> None:
 
 def _clauses(clauses: Rows, agreement: str) -> None:
     tables.show(
-        [
-            {
-                **clause,
-                "takes": takes(clause["kind"], clause["percent"], clause["amount"], clause["per"]),
-                "of": _scope(clause),
-            }
-            for clause in clauses
-        ],
+        clauses,
         [
             tables.count("rank", "Rank"),
             tables.coded("kind", "Kind"),
             tables.text("budget_name", "Budget"),
-            tables.text("takes", "Takes"),
-            tables.text("of", "Of"),
+            tables.told(
+                "Takes", lambda clause: takes(clause["kind"], clause["percent"], clause["amount"], clause["per"])
+            ),
+            tables.told("Of", _scope),
             tables.coded("standing", "Standing"),
             tables.coded("settled", "Settled by"),
         ],

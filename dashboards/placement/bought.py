@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards import look, pages, reading, sections, tables
 from dashboards.reading import ask
-from dashboards.review.outcome_words import COLUMNS, RATERS, shown
+from dashboards.review.outcome_words import COLUMNS, RATERS
 
 
 def show(placement: str) -> None:
@@ -25,13 +25,13 @@ def _papers(placement: str) -> None:
         )
         return
     tables.show(
-        [{**row, "days": look.days(row["first_day"], row["last_day"])} for row in rows],
+        rows,
         [
             tables.code("invoice", "Paper"),
             tables.coded("kind", "Kind"),
             tables.text("line", "Line"),
             tables.day("dated", "Dated"),
-            tables.text("days", "Days"),
+            tables.told("Days", lambda row: look.days(row["first_day"], row["last_day"])),
             tables.penny("billed", "Billed (£)"),
             tables.penny("expected", "Expected (£)"),
             tables.penny("difference", "Difference (£)"),
@@ -52,7 +52,7 @@ def _outcomes(placement: str) -> None:
         _to_outcomes(placement, "State the first outcome")
         return
     tables.show(
-        [shown(row) for row in rows],
+        rows,
         [
             COLUMNS["outcome"],
             COLUMNS["words"],
@@ -91,14 +91,11 @@ def _reviews(placement: str) -> None:
         sections.nothing("No review is recorded", "Reviews come with the sheet reviews of a book.")
         return
     tables.show(
-        [
-            {**row, "right": _said(row["split_still_right"]), "took_part": ", ".join((row["agencies"] or "").split())}
-            for row in rows
-        ],
+        rows,
         [
             tables.day("held_on", "Held on"),
-            tables.text("took_part", "Agencies"),
-            tables.text("right", "Is the split still right?"),
+            tables.told("Agencies", lambda row: ", ".join((row["agencies"] or "").split())),
+            tables.Column("split_still_right", "Is the split still right?", _said),
             tables.day("next_review", "Next review"),
             tables.text("note", "Note"),
         ],

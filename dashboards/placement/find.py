@@ -41,7 +41,7 @@ def _found(found: Rows) -> None:
         f"{look.to_the_pound(weekly)} a week. Open one to see how its money comes about."
     )
     tables.show(
-        [{**row, "now": row["standing_now"] if row["open"] else "ended"} for row in found],
+        found,
         [
             tables.placement(),
             tables.text("child", "Child (pseudonym)"),
@@ -50,7 +50,11 @@ def _found(found: Rows) -> None:
             tables.text("lead_agency_name", "Lead agency"),
             tables.day("first_day", "From"),
             tables.day("last_day", "To"),
-            tables.coded("now", "Standing"),
+            tables.told(
+                "Standing",
+                lambda row: look.sentence_case(row["standing_now"] if row["open"] else "ended"),
+                whole=True,
+            ),
             tables.pound("weekly_cost", "A week costs"),
         ],
         alt="Placements that fit the search, open ones first",

@@ -168,13 +168,13 @@ def _one_month(code: str, lead: str, posted: list[str]) -> None:
     st.subheader("Who bears it")
     bearers = ask("placement_bearers", placement=code, month=month)
     tables.show(
-        [{**row, "settled": _settled(row, lead)} for row in bearers],
+        bearers,
         [
             tables.text("agency_name", "Agency"),
             tables.text("budget_name", "Budget"),
             tables.text("agreement", "Agreement"),
             tables.coded("standing", "Standing"),
-            tables.coded("settled", "Settled by"),
+            tables.told("Settled by", lambda row: look.sentence_case(_settled(row, lead)), whole=True),
             tables.penny("amount", "Bears (£)"),
         ],
         alt=f"Who bears {look.month(month)}",

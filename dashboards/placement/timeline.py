@@ -144,21 +144,12 @@ def _decision(kind: str, row: Mapping[str, Any]) -> str:
 
 def _table(events: Rows) -> None:
     tables.show(
-        [
-            {
-                "first_day": row["first_day"],
-                "last_day": row["last_day"],
-                "lane": lane_name(row),
-                "said": said(row),
-                "who": row["who"],
-            }
-            for row in reversed(events)
-        ],
+        events[::-1],
         [
             tables.day("first_day", "On or from"),
             tables.day("last_day", "To"),
-            tables.text("lane", "Lane"),
-            tables.text("said", "What"),
+            tables.told("Lane", lane_name),
+            tables.told("What", said),
             tables.text("who", "Who"),
         ],
         alt="All that has a day in this placement, the latest first",

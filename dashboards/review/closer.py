@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from dashboards import charts, look, pages, sections, tables
@@ -136,28 +138,27 @@ def _how_far(away: Rows, distant: Rows) -> None:
         st.markdown(f":green[:material/check_circle:] No placement is {beyond} from home.")
 
 
+def _whose(row: dict[str, Any]) -> str | None:
+    if row["outside"] is None:
+        return "Not known"
+    return row["area_name"] if row["outside"] else "Within the area"
+
+
+def _approval(row: dict[str, Any]) -> str:
+    return APPROVALS[row["approved"]] + (f", {look.day(row['approved_on'])}" if row["approved_on"] else "")
+
+
 def _distant_placements(distant: Rows) -> None:
     tables.show(
-        [
-            {
-                **row,
-                "whose": (row["area_name"] if row["outside"] else "Within the area")
-                if row["outside"] is not None
-                else "Not known",
-                "approval": APPROVALS[row["approved"]]
-                + (f", {look.day(row['approved_on'])}" if row["approved_on"] else ""),
-                "planned": _plan(row),
-            }
-            for row in distant
-        ],
+        distant,
         [
             tables.placement(),
             tables.Column("tenths_from_home", "Miles from home", look.miles, figure=True),
             tables.Column("tenths_from_team", "Miles from team", look.miles, figure=True),
-            tables.text("whose", "Whose area"),
+            tables.told("Whose area", _whose),
             tables.text("distance_reason", "Why so far"),
-            tables.text("approval", "Director’s approval"),
-            tables.text("planned", "Plan to come closer"),
+            tables.told("Director’s approval", _approval),
+            tables.told("Plan to come closer", _plan),
         ],
         alt="Distant placements, the farthest first",
     )

@@ -38,24 +38,20 @@ def of_secured(rows: Rows) -> None:
     )
     shown = sorted(rows, key=lambda row: (10**6 if row["days"] is None else row["days"], row["placement"]))
     tables.show(
-        [
-            {
-                **row,
-                "ahead": "No last day" if row["days"] is None else f"{row['days']:,}",
-                "until": _until(row),
-                "instead": _averts(row),
-                "week": _averted_week(row),
-            }
-            for row in shown
-        ],
+        shown,
         [
             tables.placement(),
             tables.coded("setting_group", "What"),
-            tables.Column("ahead", "Secured days ahead", figure=True),
-            tables.text("until", "Until"),
+            tables.Column(
+                "days",
+                "Secured days ahead",
+                lambda days: "No last day" if days is None else f"{days:,}",
+                figure=True,
+            ),
+            tables.told("Until", _until),
             tables.pound("weekly_cost", "A week costs"),
-            tables.text("instead", "Bought to avert"),
-            tables.Column("week", "A week of that", figure=True),
+            tables.told("Bought to avert", _averts),
+            tables.told("A week of that", _averted_week, figure=True),
         ],
         alt="Wraparound and short breaks, the fewest secured days first",
     )
@@ -96,14 +92,14 @@ def of_waits(rows: Rows) -> None:
     order = {"waiting": 0, "found": 1, "ended": 2}
     shown = sorted(rows, key=lambda row: (order[row["state"]], -row["days"], row["search"]))
     tables.show(
-        [{**row, "what": f"{KINDS[row['kind']]}: {row['agency_name']}", "how": _how(row)} for row in shown],
+        shown,
         [
             tables.code("search", "Search"),
-            tables.text("what", "What, and who looks"),
-            tables.text("how", "How it stands"),
+            tables.told("What, and who looks", lambda row: f"{KINDS[row['kind']]}: {row['agency_name']}"),
+            tables.told("How it stands", _how),
             tables.count("days", "Days waited"),
             tables.count("refused", "Said no"),
-            tables.linked("held_in", "Held in", key="held_key", leads_to="/placement?placement="),
+            tables.placement("held_in", "Held in"),
             tables.pound("cost", "Which cost"),
         ],
         alt="Searches for a place, those that go on first",
@@ -177,10 +173,10 @@ def _refusals() -> None:
         return
     st.subheader("Why providers said no")
     tables.show(
-        [{**row, "what": KINDS[row["kind"]]} for row in rows],
+        rows,
         [
             tables.coded("reason", "Reason"),
-            tables.text("what", "What was looked for"),
+            tables.named("kind", "What was looked for", KINDS),
             tables.count("refusals", "Times"),
             tables.count("providers", "Providers"),
         ],
@@ -208,9 +204,9 @@ def of_step_downs(rows: Rows) -> None:
     most = {chain: max(row["days_past"] for row in rows if row["chain"] == chain) for chain in chains}
     shown = sorted(rows, key=lambda row: (-most[row["chain"]], row["chain"], row["step"], row["placement"]))
     tables.show(
-        [{**row, "place": f"{row['chain']}, {row['step']}"} for row in shown],
+        shown,
         [
-            tables.code("place", "Chain and step"),
+            tables.told("Chain and step", lambda row: f"{row['chain']}, {row['step']}", whole=True),
             tables.placement(),
             tables.coded("setting_group", "Setting"),
             tables.day("first_day", "From"),
@@ -277,29 +273,29 @@ def of_homes(rows: Rows) -> None:
         "setting bought one by one in the same month; of fewer than five none is told."
     )
     tables.show(
-        [_of_home(row) for row in latest.values()],
+        list(latest.values()),
         [tables.text("home_name", "Home"), tables.text("governance", "Whose decision, which board"), *_NIGHTS],
         alt="Jointly commissioned homes in the latest month",
     )
     with st.expander("The twelve months"):
         ordered = sorted(rows, key=lambda row: (row["home_name"], row["service_month"]), reverse=True)
         tables.show(
-            [_of_home(row) for row in ordered],
+            ordered,
             [tables.text("home_name", "Home"), *_NIGHTS],
             alt="Jointly commissioned homes month by month, the latest first",
         )
 
 
-def _of_home(row: dict[str, Any]) -> dict[str, Any]:
-    outside = "Too few" if row["per_night_outside"] is None else look.to_the_pound(row["per_night_outside"])
-    return {**row, "outside": outside, "taken": f"{row['taken_days']:,} of {row['bed_days']:,}"}
-
-
 _NIGHTS = (
     tables.month("service_month", "Month"),
     tables.count("beds", "Beds"),
-    tables.Column("taken", "Nights taken", figure=True),
+    tables.told("Nights taken", lambda row: f"{row['taken_days']:,} of {row['bed_days']:,}", figure=True),
     tables.pound("empty_price", "Empty beds cost"),
     tables.pound("per_taken_night", "A night taken"),
-    tables.Column("outside", "A night outside", figure=True),
+    tables.Column(
+        "per_night_outside",
+        "A night outside",
+        lambda pence: "Too few" if pence is None else look.to_the_pound(pence),
+        figure=True,
+    ),
 )

@@ -122,14 +122,11 @@ def _decisions(found: Rows, names: Mapping[str, str]) -> None:
             width=480,
         )
     tables.show(
-        [
-            {**row, "who": _who(row["waited_for"], names), "span": look.days(row["first_day"], row["last_day"])}
-            for row in ask("review_delay_list", state=state, waited_for=who)
-        ],
+        ask("review_delay_list", state=state, waited_for=who),
         [
             tables.placement(),
-            tables.text("who", "Waited for"),
-            tables.text("span", "Days carried"),
+            tables.Column("waited_for", "Waited for", lambda codes: _who(codes, names)),
+            tables.told("Days carried", lambda row: look.days(row["first_day"], row["last_day"])),
             tables.count("days", "How many"),
             tables.day("answered_on", "Decided on"),
             tables.text("agency_name", "Carried for"),

@@ -105,14 +105,14 @@ def _answers_for(stale: Rows) -> None:
         st.markdown("Every open outcome was observed in time.")
         return
     tables.show(
-        [{**row, "seen": look.day(row["latest_on"]) if row["latest_on"] else "Never"} for row in stale],
+        stale,
         [
             tables.placement(),
             tables.coded("domain", "Domain"),
             tables.text("statement", "Outcome"),
             tables.text("accountable_name", "Who answers for it"),
             tables.day("first_day", "Named on"),
-            tables.code("seen", "Last observed"),
+            tables.Column("latest_on", "Last observed", lambda on: look.day(on) if on else "Never", whole=True),
             tables.count("days_since_observed", "Days since"),
         ],
         alt="Open outcomes whose evidence has gone stale or never came",

@@ -149,10 +149,10 @@ def _list(reasons: Rows) -> None:
         st.markdown("Nothing needs this agency for this reason.")
         return
     tables.show(
-        [{**row, "reason": reason(row["what"])} for row in found],
+        found,
         [
             tables.placement(),
-            tables.text("reason", "Why"),
+            tables.Column("what", "Why", reason),
             tables.text("agency_name", "Whom it needs"),
             tables.day("since", "Date"),
             tables.count("days", "Days since"),

@@ -92,27 +92,16 @@ def standing(row: dict[str, Any]) -> str:
     return STANDINGS[row["standing"]]
 
 
-def shown(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of an outcome with the cells that tables show."""
-    return {
-        **row,
-        "outcome_said": f"{look.sentence_case(row['domain'])}: {row['statement']}",
-        "words_of": WORDS[row["whose_words"]],
-        "stands": where_it_stands(row),
-        "said_last": last_word(row),
-        "evidenced": evidence(row),
-        "behind": BACKING[row["backing"]],
-        "answers_and_pays": f"{row['accountable_name']} ({BACKING[row['backing']].lower()})",
-    }
-
-
 COLUMNS = {
-    "outcome": tables.text("outcome_said", "Outcome"),
-    "words": tables.text("words_of", "Whose words"),
+    "outcome": tables.told("Outcome", lambda row: f"{look.sentence_case(row['domain'])}: {row['statement']}"),
+    "words": tables.Column("whose_words", "Whose words", WORDS.__getitem__),
     "answers": tables.text("accountable_name", "Who answers for it"),
-    "behind": tables.text("behind", "Does it pay?"),
-    "answers_and_pays": tables.text("answers_and_pays", "Who answers for it (does it pay?)"),
-    "stands": tables.text("stands", "Where it stands"),
-    "said": tables.text("said_last", "From → last word, and aim"),
-    "evidence": tables.text("evidenced", "Evidence"),
+    "behind": tables.named("backing", "Does it pay?", BACKING),
+    "answers_and_pays": tables.told(
+        "Who answers for it (does it pay?)",
+        lambda row: f"{row['accountable_name']} ({BACKING[row['backing']].lower()})",
+    ),
+    "stands": tables.told("Where it stands", where_it_stands),
+    "said": tables.told("From → last word, and aim", last_word),
+    "evidence": tables.told("Evidence", evidence),
 }

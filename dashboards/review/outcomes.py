@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards import charts, look, pages, sections, tables
 from dashboards.reading import Rows, ask, only
 from dashboards.review import outcome_charts, placement_outcomes
-from dashboards.review.outcome_words import COLUMNS, COVER, ENDINGS, STATES, WORDS, shown
+from dashboards.review.outcome_words import COLUMNS, COVER, ENDINGS, STATES, WORDS
 from dashboards.sections import Figure, Need
 from ledger.answers.needs import Needed, needed_of_outcomes
 
@@ -32,7 +32,7 @@ _PART_WORDS = {
 }
 # From so many outcomes on a domain is named in a headline.
 _ENOUGH = 5
-_TO_A_PLACEMENT = tables.linked("placement", "Placement", key="key", leads_to="/outcomes?placement=")
+_TO_A_PLACEMENT = tables.placement(leads_to="/outcomes?placement=")
 
 
 def show() -> None:
@@ -220,7 +220,7 @@ def _matrix() -> None:
         st.markdown("No open outcome is of that kind.")
         return
     tables.show(
-        [{**shown({**row, "standing": "open"}), "budgets": row["budgets"] or look.NIL} for row in rows],
+        [{**row, "standing": "open"} for row in rows],
         [
             _TO_A_PLACEMENT,
             COLUMNS["outcome"],
@@ -239,13 +239,15 @@ def _by_agency() -> None:
     st.header("What each agency answers for and bears", anchor="agencies")
     rows = ask("review_accountability")
     tables.show(
-        [{**row, "current": look.per_cent(row["evidenced"], row["outcomes"])} for row in rows],
+        rows,
         [
             tables.text("agency_name", "Agency"),
             tables.count("outcomes", "Open outcomes it answers for"),
             tables.count("placements", "In placements"),
             tables.count("evidenced", "With current evidence"),
-            tables.Column("current", "Share with evidence", figure=True),
+            tables.told(
+                "Share with evidence", lambda row: look.per_cent(row["evidenced"], row["outcomes"]), figure=True
+            ),
             tables.pound("funds_12_months", "Bore in 12 months"),
             tables.pound("agreed_12_months", "Of that agreed"),
         ],
@@ -260,9 +262,9 @@ def _by_budget() -> None:
         sections.nothing("Nothing was borne in the twelve months", "Post a month; then budgets can be told.")
         return
     tables.show(
-        [{**row, "name": f"{row['budget_name']} ({row['agency_name']})"} for row in rows],
+        rows,
         [
-            tables.text("name", "Budget"),
+            tables.told("Budget", _of_budget),
             tables.count("placements", "Placements it pays for"),
             tables.count("outcomes", "Open outcomes behind which it stands"),
             tables.count("evidenced", "With current evidence"),
@@ -272,7 +274,7 @@ def _by_budget() -> None:
         ],
         alt="Each budget's money of 12 months, and the open outcomes behind which it stands",
     )
-    names = {row["budget"]: f"{row['budget_name']} ({row['agency_name']})" for row in rows}
+    names = {row["budget"]: _of_budget(row) for row in rows}
     chosen = st.selectbox(
         "Which outcomes stand behind the money of",
         list(names),
@@ -284,25 +286,22 @@ def _by_budget() -> None:
     _behind(chosen, names[chosen])
 
 
+def _of_budget(row: dict[str, Any]) -> str:
+    return f"{row['budget_name']} ({row['agency_name']})"
+
+
 def _behind(budget: str, named: str) -> None:
     behind = ask("outcomes_behind_budget", budget=budget)
     if not behind:
         st.markdown("No open outcome stands behind its money.")
         return
     tables.show(
-        [
-            {
-                **row,
-                "outcome_said": f"{look.sentence_case(row['domain'])}: {row['statement']}",
-                "stands": STATES[row["state"]],
-            }
-            for row in behind
-        ],
+        behind,
         [
             _TO_A_PLACEMENT,
             COLUMNS["outcome"],
             COLUMNS["answers"],
-            COLUMNS["stands"],
+            tables.named("state", "Where it stands", STATES),
             tables.pound("amount", "It bore of the placement"),
         ],
         alt=f"Open outcomes behind which the money of {named} stands",
@@ -318,12 +317,12 @@ def _without_outcome(money: Rows) -> None:
         st.markdown(":green[:material/check_circle:] All money of twelve months has an outcome to stand behind.")
         return
     tables.show(
-        [{**row, "why": COVER[row["cover"]], "still": "Open" if row["open"] else "Over"} for row in money],
+        money,
         [
             _TO_A_PLACEMENT,
             tables.coded("setting_group", "Setting"),
-            tables.text("still", "The stay is"),
-            tables.text("why", "Outcomes"),
+            tables.told("The stay is", lambda row: "Open" if row["open"] else "Over"),
+            tables.named("cover", "Outcomes", COVER),
             tables.text("budgets", "Budgets that paid"),
             tables.pound("amount", "Borne in 12 months"),
         ],
@@ -359,9 +358,9 @@ def _endings() -> None:
         st.markdown("None ended in the twelve months to the as-at date.")
         return
     tables.show(
-        [{**row, "how": ENDINGS[row["why"]]} for row in rows],
+        rows,
         [
-            tables.text("how", "How it ended"),
+            tables.named("why", "How it ended", ENDINGS),
             tables.count("outcomes", "Outcomes"),
             tables.count("replaced", "Replaced by another"),
         ],

@@ -270,7 +270,6 @@ def _actions(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
                     "due": point.since,
                     "over": max((panel.held_on - point.since).days, 0),
                     "placement": point.placement,
-                    "key": reading.key_of(point.placement),
                 }
                 for point in sorted(rows, key=lambda point: point.since)
             ],

@@ -140,7 +140,7 @@ def _plans(overdue: Rows) -> None:
     tables.show(
         overdue,
         [
-            tables.linked("placement", "Placement", key="key", leads_to="/therapeutic?placement="),
+            tables.placement(leads_to="/therapeutic?placement="),
             tables.coded("kind", "What"),
             tables.day("on", "Made on"),
             tables.text("role", "By"),

@@ -34,26 +34,18 @@ def claims(offers: Rows) -> None:
         "what somebody has seen."
     )
     tables.show(
+        offers,
         [
-            {
-                **row,
-                "whose": f"{row['name']} ({row['provider_name']})",
-                "model": " ".join(part for part in (row["practice_model"], row["model_version"]) if part),
-                "accredited": _accredited(row),
-                "trained": _trained(row),
-                "clinicians": ", ".join(look.words(each) for each in (row["professions"] or "").split()),
-                "heads": f"{row['heads_evidenced']} of 10",
-            }
-            for row in offers
-        ],
-        [
-            tables.text("whose", "Service"),
-            tables.text("model", "Model it names"),
-            tables.text("accredited", "Accreditation"),
-            tables.text("trained", "Staff trained"),
+            tables.told("Service", lambda row: f"{row['name']} ({row['provider_name']})"),
+            tables.told(
+                "Model it names",
+                lambda row: " ".join(part for part in (row["practice_model"], row["model_version"]) if part),
+            ),
+            tables.told("Accreditation", _accredited),
+            tables.told("Staff trained", _trained),
             tables.text("supervision_hours", "Supervision, hours a month"),
-            tables.text("clinicians", "Clinicians"),
-            tables.Column("heads", "Heads evidenced", figure=True),
+            tables.told("Clinicians", lambda row: ", ".join(map(look.words, (row["professions"] or "").split()))),
+            tables.told("Heads evidenced", lambda row: f"{row['heads_evidenced']} of 10", figure=True),
         ],
         alt="What each service claims, and under how many of the ten heads there is current evidence",
     )

@@ -24,7 +24,7 @@ def show(months: Rows, shortfalls: Rows) -> None:
     tables.show(
         shortfalls,
         [
-            tables.linked("placement", "Placement", key="key", leads_to="/therapeutic?placement="),
+            tables.placement(leads_to="/therapeutic?placement="),
             tables.text("provider_name", "Provider"),
             *_figures(tables.count("months_running", "Months on end")),
         ],

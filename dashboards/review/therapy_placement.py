@@ -120,7 +120,7 @@ def _hours(code: str, hours: Rows) -> None:
         sections.nothing("No hours of therapy are known", "Record them below, or in the sheet therapy hours.")
         return
     tables.show(
-        [{**row, "said": STATUSES[row["status"]]} for row in hours],
+        hours,
         [
             tables.month("service_month", "Service month"),
             tables.coded("clinician", "Clinician"),
@@ -129,7 +129,7 @@ def _hours(code: str, hours: Rows) -> None:
             tables.Column("delivered", "Given", _given, figure=True),
             tables.Column("undelivered", "Missing", look.hours, figure=True),
             tables.penny("price_paid", "Paid for missing (£)"),
-            tables.text("said", "Status"),
+            tables.named("status", "Status", STATUSES),
             tables.text("note", "Why"),
         ],
         alt="Hours of therapy by month and clinician, the latest first",
@@ -161,13 +161,15 @@ def _plans(plans: Rows) -> None:
         sections.nothing("No formulation or plan is known", "Record one below, or in the sheet care plans.")
         return
     tables.show(
-        [{**row, "stands": "overdue" if row["overdue"] else "in time" if row["review_by"] else ""} for row in plans],
+        plans,
         [
             tables.coded("kind", "What"),
             tables.day("on", "Latest made on"),
             tables.text("role", "By"),
             tables.day("review_by", "Review by"),
-            tables.text("stands", "Review"),
+            tables.told(
+                "Review", lambda row: "overdue" if row["overdue"] else "in time" if row["review_by"] else None
+            ),
             tables.count("made", "Made so far"),
             tables.text("note", "Where"),
         ],

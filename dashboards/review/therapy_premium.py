@@ -46,30 +46,32 @@ def show() -> None:
     _spend()
 
 
+_HOME_FOR = {None: "not known", True: "one child", False: "more than one"}
+
+
 def _table(rows: Rows, alt: str) -> None:
     tables.show(
+        rows,
         [
-            {
-                **row,
-                "like": f"{look.sentence_case(row['setting_group'])} ({row['setting']})",
-                "registered": look.words(row["registration"]),
-                "one_child": {None: "not known", True: "one child", False: "more than one"}[row["solo"]],
-                "said": "too few to compare" if row["difference"] is None else look.to_the_pound(row["difference"]),
-            }
-            for row in rows
-        ],
-        [
-            tables.text("like", "Setting"),
+            tables.told("Setting", lambda row: f"{look.sentence_case(row['setting_group'])} ({row['setting']})"),
             *(
                 []
                 if rows and rows[0]["among_all"]
-                else [tables.text("registered", "Registered"), tables.text("one_child", "Home for")]
+                else [
+                    tables.Column("registration", "Registered", look.words),
+                    tables.Column("solo", "Home for", _HOME_FOR.__getitem__),
+                ]
             ),
             tables.count("with_claim", "With the claim"),
             tables.count("without", "Without"),
             tables.pound("median_with", "Median with"),
             tables.pound("median_without", "Median without"),
-            tables.Column("said", "Difference a week", figure=True),
+            tables.Column(
+                "difference",
+                "Difference a week",
+                lambda pence: "too few to compare" if pence is None else look.to_the_pound(pence),
+                figure=True,
+            ),
         ],
         alt=alt,
     )
@@ -87,17 +89,14 @@ def _spend() -> None:
         "that have current evidence under at least one head."
     )
     tables.show(
+        rows,
         [
-            {**row, "heads": f"{row['heads_evidenced']} of 10", "share": look.per_cent(row["money"], money)}
-            for row in rows
-        ],
-        [
-            tables.code("heads", "Heads evidenced"),
+            tables.told("Heads evidenced", lambda row: f"{row['heads_evidenced']} of 10", whole=True),
             tables.count("offers", "Services"),
             tables.count("placements", "Placements"),
             tables.count("accredited", "Of them accredited"),
             tables.pound("money", "Cost in 12 months"),
-            tables.Column("share", "Share", figure=True),
+            tables.told("Share", lambda row: look.per_cent(row["money"], money), figure=True),
         ],
         alt="What placements with the claim cost in twelve months, by how many heads are evidenced",
     )
