@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboards import acting, look, pages, reading, sections, tables
 from dashboards.sections import Figure
-from ledger.answers.month_end import Item, month_end
+from ledger.answers.month_end import month_end
+from ledger.answers.open_matters import Item
 from ledger.answers.stated import names
 from ledger.domain.agencies import Agency
 from ledger.domain.periods import Month
