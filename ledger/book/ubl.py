@@ -15,10 +15,26 @@ from xml.etree.ElementTree import Element, ParseError  # names of types only; de
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from ledger.book.directory import Mark
-from ledger.book.papers import Paper, PaperLine, Papers, Party
+from ledger.book.papers import Paper, PaperLine, Papers
 from ledger.book.problems import Problem, Remark
 from ledger.book.published_cells import as_decimal
+from ledger.book.ubl_elements import (
+    LINE_REFERENCES,
+    NUMBER,
+    PAPER_REFERENCES,
+    ROOTS,
+    every,
+    first,
+    last_of,
+    lines_of,
+    marks_of,
+    own_text,
+    party_of,
+    tax_totals,
+    text_of,
+    texts_of,
+    vat_category,
+)
 from ledger.book.ubl_sums import BreakdownRow, Extra, LineSum, Sums, sum_faults
 from ledger.domain.cells import decimal_text
 from ledger.domain.money import pence_from_text, pounds
@@ -28,19 +44,11 @@ LARGEST_FILE = 32 * 2**20
 """Bytes: an invoice with a hundred thousand lines is smaller; what is larger is a mistake or meant to do harm."""
 _REMEMBERED = 2_000
 _LARGEST = 10**15  # pence: the store could not add up what is beyond
-_NAMES = {
-    "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
-    "cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
-}
-_ROOTS = {
-    f"{{urn:oasis:names:specification:ubl:schema:xsd:{name}-2}}{name}": name for name in ("Invoice", "CreditNote")
-}
 _TYPES: dict[str, dict[str, Literal["invoice", "credit"]]] = {
     "Invoice": {"380": "invoice", "381": "credit"},
     "CreditNote": {"381": "credit"},
 }
 _UNITS = {"DAY": "days", "WEE": "weeks", "HUR": "hours", "MON": "months", "ANN": "years", "C62": "units"}
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(Z|[-+]\d{2}:\d{2})?", re.ASCII)
 
 
@@ -113,7 +121,7 @@ class _Reading:
         except (ParseError, ValueError, LookupError) as fault:
             self._tell("", str(fault), "well-formed XML", "Ask the sender for the file again")
             return None
-        if root.tag not in _ROOTS:
+        if root.tag not in ROOTS:
             self._tell(
                 "",
                 root.tag,
@@ -124,8 +132,8 @@ class _Reading:
         return root
 
     def _kind(self, root: Element) -> Literal["invoice", "credit"] | None:
-        name = _ROOTS[root.tag]
-        code = _text(root, f"cbc:{name}TypeCode")
+        name = ROOTS[root.tag]
+        code = text_of(root, f"cbc:{name}TypeCode")
         kind = _TYPES[name].get(code)
         if kind is None:
             self._tell(
@@ -137,7 +145,7 @@ class _Reading:
         return kind
 
     def _in_pounds(self, root: Element) -> bool:
-        currency = _text(root, "cbc:DocumentCurrencyCode")
+        currency = text_of(root, "cbc:DocumentCurrencyCode")
         if currency == "GBP":
             return True
         self._tell("DocumentCurrencyCode", currency, "GBP", "Ask the sender for an invoice in pounds sterling")
@@ -150,7 +158,7 @@ class _Reading:
         number, dated = self._needed(root, "cbc:ID"), self._day(root, "cbc:IssueDate", "", needed=True)
         due = self._day(root, "cbc:DueDate", "") or self._day(root, "cac:PaymentMeans/cbc:PaymentDueDate", "")
         period = self._period(root, "")
-        lines = [self._line(line, place, period) for place, line in _lines(root)]
+        lines = [self._line(line, place, period) for place, line in lines_of(root)]
         if not lines:
             self._tell("", "no line", "at least one line", "Ask the sender for an invoice with lines")
         if self.faults or sums is None or dated is None:
@@ -163,15 +171,15 @@ class _Reading:
             file=self.file,
             number=number,
             kind=kind,
-            supplier=_party(root, "AccountingSupplierParty"),
-            customer=_party(root, "AccountingCustomerParty"),
+            supplier=party_of(root, "AccountingSupplierParty"),
+            customer=party_of(root, "AccountingCustomerParty"),
             dated=dated,
             due=due,
             net=sums.exclusive,
             vat=sums.tax or None,
             gross=sums.inclusive,
-            credits=_texts(root, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID"),
-            marks=_marks(root, _PAPER_REFERENCES),
+            credits=texts_of(root, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID"),
+            marks=marks_of(root, PAPER_REFERENCES),
             lines=(*lines, *self._extra_lines(sums)),
         )
 
@@ -186,14 +194,14 @@ class _Reading:
     def _line(self, line: Element, place: str, period: tuple[date | None, date | None]) -> PaperLine:
         own = self._period(line, place)
         first_day, last_day = own if any(own) else period
-        name = "CreditedQuantity" if line.find("cbc:CreditedQuantity", _NAMES) is not None else "InvoicedQuantity"
+        name = "CreditedQuantity" if first(line, "cbc:CreditedQuantity") is not None else "InvoicedQuantity"
         quantity = self._number(line, f"cbc:{name}", place)
         rate = self._rate(line, place)
-        extras = line.find("cac:AllowanceCharge", _NAMES) is not None
-        item = " ".join(_texts(line, "cac:Item/cbc:Name") + _texts(line, "cac:Item/cbc:Description"))
-        notes = _texts(line, "cbc:Note")
-        marks = _marks(line, _LINE_REFERENCES)
-        unit = line.find(f"cbc:{name}", _NAMES)
+        extras = first(line, "cac:AllowanceCharge") is not None
+        item = " ".join(texts_of(line, "cac:Item/cbc:Name") + texts_of(line, "cac:Item/cbc:Description"))
+        notes = texts_of(line, "cbc:Note")
+        marks = marks_of(line, LINE_REFERENCES)
+        unit = first(line, f"cbc:{name}")
         code = unit.get("unitCode", "") if unit is not None else ""
         measure = f"{decimal_text(quantity)} {_UNITS.get(code, code)}".strip() if quantity is not None else ""
         told = dict.fromkeys(text for text in (item, *notes, *(mark.text for mark in marks), measure) if text)
@@ -230,7 +238,7 @@ class _Reading:
     # Its sums
 
     def _sums(self, root: Element) -> Sums | None:
-        total = root.find("cac:LegalMonetaryTotal", _NAMES)
+        total = first(root, "cac:LegalMonetaryTotal")
         if total is None:
             self._tell("LegalMonetaryTotal", "", "the totals of the paper", "Ask the sender for a complete invoice")
             return None
@@ -239,8 +247,8 @@ class _Reading:
             return self._money(total, f"cbc:{name}", "", needed=needed) or 0
 
         return Sums(
-            lines=[self._line_sum(line, place) for place, line in _lines(root)],
-            extras=[self._extra(extra, "") for extra in root.findall("cac:AllowanceCharge", _NAMES)],
+            lines=[self._line_sum(line, place) for place, line in lines_of(root)],
+            extras=[self._extra(extra, "") for extra in every(root, "cac:AllowanceCharge")],
             breakdown=list(self._breakdown(root)),
             tax=self._tax(root),
             line_extension=amount("LineExtensionAmount", needed=True),
@@ -263,27 +271,27 @@ class _Reading:
             place=place,
             net=self._money(line, "cbc:LineExtensionAmount", place) or 0,
             exact=exact,
-            extras=sum(self._extra(each, place).amount for each in line.findall("cac:AllowanceCharge", _NAMES)),
-            category=_category(line.find("cac:Item/cac:ClassifiedTaxCategory", _NAMES)),
+            extras=sum(self._extra(each, place).amount for each in every(line, "cac:AllowanceCharge")),
+            category=vat_category(first(line, "cac:Item/cac:ClassifiedTaxCategory")),
         )
 
     def _extra(self, extra: Element, place: str) -> Extra:
-        charge = _text(extra, "cbc:ChargeIndicator") in ("true", "1")
+        charge = text_of(extra, "cbc:ChargeIndicator") in ("true", "1")
         amount = self._money(extra, "cbc:Amount", f"{place}AllowanceCharge: ", needed=True) or 0
         return Extra(
             amount=amount if charge else -amount,
-            category=_category(extra.find("cac:TaxCategory", _NAMES)),
-            reason=_text(extra, "cbc:AllowanceChargeReason"),
+            category=vat_category(first(extra, "cac:TaxCategory")),
+            reason=text_of(extra, "cbc:AllowanceChargeReason"),
         )
 
     def _tax(self, root: Element) -> int:
-        return sum(self._money(total, "cbc:TaxAmount", "") or 0 for total in _tax_totals(root))
+        return sum(self._money(total, "cbc:TaxAmount", "") or 0 for total in tax_totals(root))
 
     def _breakdown(self, root: Element) -> Iterator[BreakdownRow]:
-        for total in _tax_totals(root):
-            for row in total.findall("cac:TaxSubtotal", _NAMES):
+        for total in tax_totals(root):
+            for row in every(total, "cac:TaxSubtotal"):
                 yield BreakdownRow(
-                    category=_category(row.find("cac:TaxCategory", _NAMES)),
+                    category=vat_category(first(row, "cac:TaxCategory")),
                     taxable=self._money(row, "cbc:TaxableAmount", "TaxSubtotal: ", needed=True) or 0,
                     tax=self._money(row, "cbc:TaxAmount", "TaxSubtotal: ", needed=True) or 0,
                 )
@@ -291,15 +299,15 @@ class _Reading:
     # Its cells
 
     def _needed(self, element: Element, path: str, place: str = "") -> str:
-        text = _text(element, path)
+        text = text_of(element, path)
         if not text:
-            self._tell(f"{place}{_last(path)}", "", "a number", "Ask the sender to fill it")
+            self._tell(f"{place}{last_of(path)}", "", "a number", "Ask the sender to fill it")
         return text
 
     def _money(self, element: Element, path: str, place: str, *, needed: bool = False) -> int | None:
-        found = element.find(path, _NAMES)
-        text = _own_text(found)
-        column = f"{place}{_last(path)}"
+        found = first(element, path)
+        text = own_text(found)
+        column = f"{place}{last_of(path)}"
         if not text and not needed:
             return None
         if found is not None and found.get("currencyID", "GBP") != "GBP":
@@ -314,23 +322,23 @@ class _Reading:
         return None
 
     def _number(self, element: Element, path: str, place: str) -> Decimal | None:
-        text = _text(element, path)
+        text = text_of(element, path)
         if not text:
             return None
-        if _NUMBER.fullmatch(text) and len(text) <= 40:
+        if NUMBER.fullmatch(text) and len(text) <= 40:
             return Decimal(text)
-        self._tell(f"{place}{_last(path)}", text, "a plain number like 28 or 742.86", "Ask the sender to mend it")
+        self._tell(f"{place}{last_of(path)}", text, "a plain number like 28 or 742.86", "Ask the sender to mend it")
         return None
 
     def _day(self, element: Element, path: str, place: str, *, needed: bool = False) -> date | None:
-        text = _text(element, path)
+        text = text_of(element, path)
         if not text and not needed:
             return None
         found = _DATE.fullmatch(text)
         try:
             return date.fromisoformat(found[1] if found else "")
         except ValueError:
-            self._tell(f"{place}{_last(path)}", text, "a date like 2026-04-30", "Ask the sender to mend it")
+            self._tell(f"{place}{last_of(path)}", text, "a date like 2026-04-30", "Ask the sender to mend it")
             return None
 
     def _period(self, element: Element, place: str) -> tuple[date | None, date | None]:
@@ -338,78 +346,3 @@ class _Reading:
             self._day(element, "cac:InvoicePeriod/cbc:StartDate", place),
             self._day(element, "cac:InvoicePeriod/cbc:EndDate", place),
         )
-
-
-_PAPER_REFERENCES = (
-    "cbc:BuyerReference",
-    "cac:OrderReference/cbc:ID",
-    "cac:ContractDocumentReference/cbc:ID",
-    "cac:ProjectReference/cbc:ID",
-    "cac:AdditionalDocumentReference/cbc:ID",
-    "cbc:AccountingCost",
-)
-_LINE_REFERENCES = (
-    "cac:DocumentReference/cbc:ID",
-    "cac:OrderLineReference/cac:OrderReference/cbc:ID",
-    "cbc:AccountingCost",
-    "cac:Item/cac:BuyersItemIdentification/cbc:ID",
-    "cac:Item/cac:SellersItemIdentification/cbc:ID",
-    "cac:Item/cac:AdditionalItemProperty/cbc:Value",
-)
-_PARTY_NUMBERS = (
-    "cbc:EndpointID",
-    "cac:PartyIdentification/cbc:ID",
-    "cac:PartyLegalEntity/cbc:CompanyID",
-    "cac:PartyTaxScheme/cbc:CompanyID",
-)
-
-
-def _last(path: str) -> str:
-    return path.rpartition("cbc:")[2]
-
-
-def _own_text(element: Element | None) -> str:
-    return " ".join((element.text or "").split()) if element is not None else ""
-
-
-def _text(element: Element, path: str) -> str:
-    return _own_text(element.find(path, _NAMES))
-
-
-def _texts(element: Element, path: str) -> tuple[str, ...]:
-    return tuple(text for found in element.findall(path, _NAMES) if (text := _own_text(found)))
-
-
-def _marks(element: Element, paths: tuple[str, ...]) -> tuple[Mark, ...]:
-    found = (each for path in paths for each in element.findall(path, _NAMES))
-    return tuple(dict.fromkeys(Mark(text, each.get("schemeID")) for each in found if (text := _own_text(each))))
-
-
-def _party(root: Element, name: str) -> Party:
-    party = root.find(f"cac:{name}/cac:Party", _NAMES)
-    if party is None:
-        return Party(name)
-    names = _texts(party, "cac:PartyLegalEntity/cbc:RegistrationName") + _texts(party, "cac:PartyName/cbc:Name")
-    return Party(name, _marks(party, _PARTY_NUMBERS), names)
-
-
-def _lines(root: Element) -> Iterator[tuple[str, Element]]:
-    """The lines, each with what its place is called."""
-    name = f"{_ROOTS[root.tag]}Line"
-    for at, line in enumerate(root.findall(f"cac:{name}", _NAMES), start=1):
-        yield f"{name} {_text(line, 'cbc:ID') or at}: ", line
-
-
-def _tax_totals(root: Element) -> list[Element]:
-    """The totals of VAT in pounds; a second one may tell the same in the currency of the tax."""
-    totals = root.findall("cac:TaxTotal", _NAMES)
-    detailed = [total for total in totals if total.find("cac:TaxSubtotal", _NAMES) is not None]
-    return (detailed or totals)[:1]
-
-
-def _category(element: Element | None) -> tuple[str, Fraction] | None:
-    """The VAT category with its percent; None where it is not told."""
-    if element is None or not _text(element, "cbc:ID"):
-        return None
-    percent = _text(element, "cbc:Percent")
-    return _text(element, "cbc:ID"), Fraction(percent) if _NUMBER.fullmatch(percent) else Fraction(0)
