@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple, get_args
 
 from ledger.answers.answer import answer
-from ledger.domain.borne import Borne, borne_on
+from ledger.answers.overruns import step_downs_on, waits_on
 from ledger.domain.charges import week_from
-from ledger.domain.closer_to_home import Averted, Search, SearchRefusal
+from ledger.domain.closer_to_home import Averted, SearchRefusal
 from ledger.domain.columns import Amount, Known, Miles, OfPlacement, Rule
-from ledger.domain.distance import SHEETS_OF_DISTANCE, all_distances, distance_of
-from ledger.domain.facts import Facts
+from ledger.domain.distance import SHEETS_OF_DISTANCE, all_distances
 from ledger.domain.placements import Placement
 from ledger.domain.rows import Row
 from ledger.domain.secured import Beside, Secured, beside, secured_from
-from ledger.domain.step_down import Step, in_order, steps
-from ledger.domain.waits import Wait, waits_for_a_place
 from ledger.store.books import Books
 
-SHEETS: tuple[type[Row], ...] = (*SHEETS_OF_DISTANCE, Averted, Search, SearchRefusal)
+SHEETS: tuple[type[Row], ...] = (*SHEETS_OF_DISTANCE, Averted)
 """What is read whole; prices and agreements only of the placements they are needed of."""
 AT_HOME = frozenset({"WRAP", "SHORT"})
 """Wraparound at home and short breaks: bought so that a child can stay at home."""
@@ -38,33 +34,6 @@ class SecuredFunding:
     secured: Secured
     weekly_cost: int
     averts: tuple[Beside, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StepDown:
-    """One placement of a chain, and who bears the days past its plan."""
-
-    step: Step
-    borne: tuple[Borne, ...]
-
-    @property
-    def cost(self) -> int:
-        """What the days past the plan cost, in pence."""
-        return sum(each.amount for each in self.borne)
-
-
-@dataclass(frozen=True, slots=True)
-class Waited:
-    """One search, how far away the place is that was found, and who bore where the child was meanwhile."""
-
-    wait: Wait
-    found_miles: Decimal | None
-    borne: tuple[Borne, ...]
-
-    @property
-    def cost(self) -> int:
-        """What the placement the child was held in cost on the days waited, in pence."""
-        return sum(each.amount for each in self.borne)
 
 
 def secured_on(books: Books, on: date) -> Iterator[SecuredFunding]:
@@ -84,40 +53,6 @@ def secured_on(books: Books, on: date) -> Iterator[SecuredFunding]:
         rows = sorted(averted.get(code, ()), key=lambda row: row.setting)
         averts = tuple(beside(package, row, packages.get(row.like or ""), on) for row in rows)
         yield SecuredFunding(package.placement, secured_from(package, on), week_from(package, on), averts)
-
-
-def step_downs_on(books: Books, on: date) -> list[StepDown]:
-    """Every placement in a chain, or past its planned last day, chain by chain."""
-    facts = books.facts(*SHEETS)
-    found = in_order(steps(facts.sheet(Placement).values(), on))
-    packages = books.packages([step.placement.placement for step in found if step.past])
-    return [
-        StepDown(
-            step,
-            borne_on(packages[step.placement.placement], *step.past, facts.purses) if step.past else (),
-        )
-        for step in found
-    ]
-
-
-def waits_on(books: Books, on: date) -> list[Waited]:
-    """Every search for a place that was needed by the day, in order of code."""
-    facts = books.facts(*SHEETS)
-    found = list(waits_for_a_place(facts.sheet(Search).values(), facts.sheet(SearchRefusal).values(), on))
-    packages = books.packages([wait.search.held_in for wait in found if wait.search.held_in])
-    waited = []
-    for wait in found:
-        held = packages.get(wait.search.held_in or "")
-        borne = borne_on(held, wait.search.needed_on, wait.last_day, facts.purses) if held else ()
-        waited.append(Waited(wait, _miles_found(facts, wait, on), borne))
-    return waited
-
-
-def _miles_found(facts: Facts, wait: Wait, on: date) -> Decimal | None:
-    placement = facts.sheet(Placement).get((wait.search.placement or "",))
-    if wait.state != "found" or placement is None:
-        return None
-    return distance_of(facts, placement, on).from_home
 
 
 class DistanceRow(NamedTuple):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from ledger.domain.agencies import Purses
 from ledger.domain.agreements import DECIDING, IN_FORCE, Agreement, Approval
@@ -41,22 +41,7 @@ What = Literal[
     "ended",
     "lapsed",
 ]
-ORDER: tuple[What, ...] = (
-    "requested",
-    "heard",
-    "recommended",
-    "decided",
-    "came_to_count",
-    "approved",
-    "not_approved",
-    "approval_missing",
-    "reviewed",
-    "review_due",
-    "renewed",
-    "changed",
-    "ended",
-    "lapsed",
-)
+ORDER: tuple[What, ...] = get_args(What)
 """The steps in the order in which one day tells them."""
 FOR_IT: frozenset[Recommendation] = frozenset({"agree", "agree_in_principle", "interim"})
 """Recommendations by which a member lets its agency pay."""
