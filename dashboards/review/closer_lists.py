@@ -205,16 +205,14 @@ def of_step_downs(rows: Rows) -> None:
     shown = sorted(rows, key=lambda row: (-most[row["chain"]], row["chain"], row["step"], row["placement"]))
     tables.show(
         shown,
-        [
+        tables.columns(
+            answers.StepDownRow,
             tables.told("Chain and step", lambda row: f"{row['chain']}, {row['step']}", whole=True),
-            tables.placement(),
+            "placement",
             tables.coded("setting_group", "Setting"),
-            tables.day("first_day", "From"),
-            tables.day("planned_last_day", "Planned to end"),
-            tables.day("last_day", "Ended"),
-            tables.count("days_past", "Days past"),
-            tables.pound("cost", "Which cost"),
-        ],
+            *("first_day", "planned_last_day", "last_day", "days_past", "cost"),
+            amounts=tables.pound,
+        ),
         alt="Chains of placements with planned and actual last days",
     )
     _who_bore("Who bears the days past the plan", counted(answers.step_down_costs), "placement", "Placement")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, get_args
+from typing import Annotated, NamedTuple, get_args
 
 from ledger.answers.answer import answer
 from ledger.answers.overruns import step_downs_on, waits_on
@@ -197,13 +197,13 @@ class StepDownRow(NamedTuple):
     step: int
     placement: OfPlacement
     setting: str
-    first_day: date
-    planned_last_day: date | None
-    last_day: date | None
+    first_day: Annotated[date, "From"]
+    planned_last_day: Annotated[date | None, "Planned to end"]
+    last_day: Annotated[date | None, "Ended"]
     next_placement: OfPlacement | None
     next_first_day: date | None
     days_past: int
-    cost: Amount
+    cost: Annotated[Amount, "Which cost"]
     still_there: bool
 
 

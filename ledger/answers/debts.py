@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger.answers.agency_side import settled
 from ledger.answers.answer import answer
@@ -117,16 +117,16 @@ def _on_account(
 class DebtRow(NamedTuple):
     """What is outstanding of one recharge for one reason; money on account has no recharge and is below nil."""
 
-    creditor: str
-    debtor: str
-    recharge: str | None
+    creditor: Annotated[str, "Owed to"]
+    debtor: Annotated[str, "Owed by"]
+    recharge: Annotated[str | None, "Paper"]
     dated: date | None
     due: date | None
-    days: int
+    days: Annotated[int, "Days past due"]
     band: str
-    reason: Rule
+    reason: Annotated[Rule, "Why it does not come"]
     contested: bool
-    amount: Amount
+    amount: Annotated[Amount, "Outstanding"]
 
 
 @answer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.answers.fund_years import fund_years
@@ -119,11 +119,11 @@ class FundContributorRow(NamedTuple):
     financial_year: InYear
     budget: str
     agency: str
-    contribution: Amount
-    due: Amount
+    contribution: Annotated[Amount, "For the year"]
+    due: Annotated[Amount, "Due so far"]
     received: Amount
     in_kind: Amount
-    share: Amount
+    share: Annotated[Amount, "Bears of the balance"]
 
 
 @answer(
