@@ -236,11 +236,6 @@ def _which_there_are(text: str, names: list[str], called: str) -> str:
     return f"{meant}The {called}s here are {', '.join(names)}; or give the path of a .toml file."
 
 
-def read_layout(path: Path) -> Layout:
-    """Read one layout. Raises DataFault with every fault in it, each with its place in the file."""
-    return _load(path, Layout, FOLDER, "layout")
-
-
 def _load(path: Path, model: type[L], folder: Path, called: str) -> L:
     try:
         return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))

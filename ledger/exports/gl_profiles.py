@@ -166,11 +166,6 @@ def filled(text: str, values: dict[str, str]) -> str:
     return " ".join(_FIELD.sub(lambda found: values[found[1]], text).split())
 
 
-def profile_names() -> list[str]:
-    """The profiles that come with the ledger, by name."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
-
-
 def find_profile(name_or_path: str | Path) -> GlProfile:
     """A profile by the name of one that comes with the ledger, or by the path of a .toml file.
 

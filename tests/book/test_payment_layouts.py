@@ -18,7 +18,6 @@ from ledger.book.layouts import (
     MonthRule,
     find_layout,
     layout_names,
-    read_layout,
 )
 from ledger.errors import DataFault, WrongUsage
 
@@ -90,7 +89,7 @@ def test_a_fault_in_a_layout_is_told_with_its_place(tmp_path: Path, stands: str,
     assert stands in GOOD
     path.write_text(GOOD.replace(stands, instead, 1))
     with pytest.raises(DataFault, match=r"The layout mine\.toml") as fault:
-        read_layout(path)
+        find_layout(path)
     assert f"\n  {told}" in str(fault.value)
 
 
@@ -98,7 +97,7 @@ def test_all_faults_of_a_layout_are_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(GOOD.replace("[keep]", "[kept]").replace("vat =", "tax ="))
     with pytest.raises(DataFault) as fault:
-        read_layout(path)
+        find_layout(path)
     for told in ("keep: Field required", "kept: there is no such key", "amount.tax", "amount.vat"):
         assert told in str(fault.value)
 
@@ -108,16 +107,16 @@ def test_a_layout_without_dates_takes_its_month_from_elsewhere(tmp_path: Path) -
     undated = GOOD.replace('[date]\ncolumn = "Date"\nformats = ["DD/MM/YYYY"]\n', "")
     path.write_text(undated)
     with pytest.raises(DataFault, match="a part \\[date\\] is needed"):
-        read_layout(path)
+        find_layout(path)
     path.write_text(undated.replace('"date"', "\"file_name\"\npattern = '(?P<year>\\d{4})-(?P<month>\\d{2})'"))
-    assert read_layout(path).date is None
+    assert find_layout(path).date is None
 
 
 def test_a_file_that_is_not_toml_is_told_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text("name = plain\n")
     with pytest.raises(DataFault, match=r"not TOML.*line 1"):
-        read_layout(path)
+        find_layout(path)
 
 
 def test_every_key_of_a_layout_is_in_its_description() -> None:
