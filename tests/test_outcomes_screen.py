@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -19,7 +20,7 @@ from dashboards.reading import key_of
 from dashboards.review.outcome_words import BACKING, COVER, ENDINGS, EVIDENCE, RATERS, STANDINGS, STATES, WORDS
 from ledger.answers.outcomes import outcomes_of
 from ledger.config import ROOT
-from ledger.domain.accountability import BACKING_MEANINGS, COVER_MEANINGS
+from ledger.domain.accountability import Backing, Cover
 from ledger.domain.money import pence_from_text
 from ledger.domain.outcomes import Observation, Outcome, OutcomeEnding
 from ledger.domain.progress import STATE_MEANINGS
@@ -84,8 +85,8 @@ def of(placement: str) -> str:
 
 def test_every_code_has_words() -> None:
     assert set(STATES) == set(STATE_MEANINGS)
-    assert set(BACKING) == set(BACKING_MEANINGS)
-    assert set(COVER) == set(COVER_MEANINGS)
+    assert set(BACKING) == set(get_args(Backing))
+    assert set(COVER) == set(get_args(Cover))
     assert set(ENDINGS) == set(OutcomeEnding.columns()["why"].choices)
     assert set(RATERS) == set(Observation.columns()["rater"].choices)
     assert set(WORDS) - {None} == set(Outcome.columns()["whose_words"].choices)

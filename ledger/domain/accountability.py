@@ -17,21 +17,13 @@ from ledger.domain.placements import Placement
 from ledger.domain.progress import Progress
 
 Backing = Literal["funds", "in_kind", "no_funder", "not_charged"]
-BACKING_MEANINGS: dict[Backing, str] = {
-    "funds": "the agency that answers for it bears part of the placement's cost",
-    "in_kind": "the agency that answers for it bears no money, but gives in kind to the placement",
-    "no_funder": "others bear the placement's cost, and the agency that answers for it bears nothing",
-    "not_charged": "the placement was not charged to anybody",
-}
-"""What stands behind an outcome, by what was allocated in the twelve months to the day."""
+"""What stands behind an outcome, by what was allocated in the twelve months to the day: the agency that answers for
+it bears part of the placement's cost (`funds`), or no money but gives in kind (`in_kind`), or bears nothing while
+others do (`no_funder`); or the placement was not charged to anybody (`not_charged`)."""
 Cover = Literal["outcome", "none_set", "all_ended", "not_begun"]
-COVER_MEANINGS: dict[Cover, str] = {
-    "outcome": "an outcome is open, or was when the child left",
-    "none_set": "no outcome was ever set",
-    "all_ended": "every outcome has ended and none took its place",
-    "not_begun": "outcomes are set for later days only",
-}
-"""Whether a placement's money has an outcome to stand behind."""
+"""Whether a placement's money has an outcome to stand behind: one is open, or was when the child left (`outcome`);
+none was ever set (`none_set`); every one has ended and none took its place (`all_ended`); or all are set for later
+days only (`not_begun`)."""
 
 
 @dataclass(frozen=True, slots=True)
