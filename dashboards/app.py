@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import frame, look, pages, reading
+from dashboards import pages, reading
+from dashboards.widgets import frame, look
 
 START = st.Page("start.py", title="Finance", default=True, visibility="hidden")
 

@@ -124,21 +124,21 @@ PAGES = (
     Page("finance/files_out", "files", "Take files away", "download", "The month's workbook, journals, exports"),
     Page("finance/settings", "settings", "Settings", "tune", "Thresholds and terms of payment"),
     Page(
-        "review/panel",
+        "review/panel/page",
         "panel",
         "Panel",
         "groups",
         "The agenda from what is due; minutes, recommendations and actions in",
     ),
     Page(
-        "review/what_if",
+        "review/what_if/page",
         "what-if",
         "What if",
         "calculate",
         "Change a split or propose one, and see what it would cost whom",
     ),
     Page(
-        "review/outcomes",
+        "review/outcomes/page",
         "outcomes",
         "Outcomes and accountability",
         "flag",
@@ -146,7 +146,7 @@ PAGES = (
         figures=True,
     ),
     Page(
-        "review/therapeutic",
+        "review/therapeutic/page",
         "therapeutic",
         "Therapeutic, in evidence",
         "psychology",
@@ -154,7 +154,7 @@ PAGES = (
         figures=True,
     ),
     Page(
-        "review/closer",
+        "review/closer_to_home/page",
         "closer",
         "Closer to home",
         "home_pin",
@@ -162,7 +162,7 @@ PAGES = (
         figures=True,
     ),
     Page(
-        "review/programmes",
+        "review/family_help/page",
         "programmes",
         "Early help programmes",
         "family_restroom",

@@ -14,14 +14,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ledger import config
 from ledger.answers.answer import Answer
-from ledger.answers.explain import explain
+from ledger.answers.splits.explain import explain
 from ledger.briefing.derivation import Section
-from ledger.domain.periods import Month
-from ledger.domain.viewer import Viewer
+from ledger.domain.agencies.viewer import Viewer
+from ledger.domain.money_and_days.periods import Month
 from ledger.marts import query, snapshots
 from ledger.store.books import Books, books_at
-from ledger.store.engine import Engine, open_store
-from ledger.store.posted import PostedState
+from ledger.store.facts.posted import PostedState
+from ledger.store.keeping.engine import Engine, open_store
 from ledger.tasks.refresh_marts import refresh_marts
 
 Rows = list[dict[str, Any]]

@@ -22,19 +22,20 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from ledger.domain.agencies import Budget, Purses
-from ledger.domain.facts import SHEETS_OF_PACKAGES
-from ledger.domain.periods import Month
-from ledger.domain.position import position
-from ledger.domain.told import Tell
+from ledger.domain.agencies.purses import Purses, purses_of
+from ledger.domain.agencies.sheets import Budget
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.money_and_days.told import Tell
+from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, packages_of
+from ledger.domain.splits.position import position
 from ledger.journal.entries import Entry
 from ledger.journal.posting import Standing, charge_entry, differences, should_stand
 from ledger.journal.transfers import in_whose_name, passings, transfer_entries
 from ledger.store.books import Books
-from ledger.store.journal import Writer
-from ledger.store.posted import PostedState
-from ledger.store.recording import record_posted
-from ledger.store.standing import Stands, misplaced_balances, what_stands
+from ledger.store.facts.posted import PostedState
+from ledger.store.journal.entries import Writer
+from ledger.store.journal.recording import record_posted
+from ledger.store.journal.standing import Stands, misplaced_balances, what_stands
 
 AT_ONCE = 400
 """How many placements are worked out and written together: enough to be quick, few enough for any machine."""
@@ -86,10 +87,10 @@ def standing_by_facts(books: Books, placements: Collection[str], horizon: date) 
     """What should stand of each placement by the facts known; nothing for one that was withdrawn."""
     facts = books.facts(*SHEETS_OF_PACKAGES, placements=placements)
     found = set()
-    for package in facts.packages():
+    for package in packages_of(facts):
         code = package.placement.placement
         found.add(code)
-        yield code, should_stand(package.placement, position(package, horizon), facts.purses)
+        yield code, should_stand(package.placement, position(package, horizon), purses_of(facts))
     for code in sorted(set(placements) - found):
         yield code, Standing()
 

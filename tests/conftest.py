@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from ledger.store.engine import Engine, open_store
+from ledger.store.keeping.engine import Engine, open_store
 from tests.desk import Ledger
 from tests.examples import examples
 

@@ -19,9 +19,9 @@ from typer.testing import CliRunner
 
 from ledger.__main__ import app
 from ledger.answers import stated
-from ledger.domain.rows import Row
+from ledger.domain.sheet.rows import Row
 from ledger.store.books import Books, books_at, books_to_write
-from ledger.store.engine import Engine, open_store
+from ledger.store.keeping.engine import Engine, open_store
 from tests.new_stores import new_store
 
 # Typer's runner makes all commands anew for each that is run, which takes longer than most of them: once is enough.

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ledger.store.engine import Engine, open_store
+from ledger.store.keeping.engine import Engine, open_store
 
 
 def new_store(file: Path) -> str:

@@ -20,16 +20,16 @@ from typer.testing import CliRunner
 
 from ledger import errors
 from ledger.__main__ import app
-from ledger.domain.agencies import Budget
-from ledger.domain.agreements import STANDINGS, Agreement, ClauseRow
-from ledger.domain.cells import COMPONENT_NAMES
-from ledger.domain.debts import Dispute
-from ledger.domain.matters import MATTERS
-from ledger.domain.prices import Price
-from ledger.domain.sheets import SHEETS
+from ledger.domain.action_required.matters import MATTERS
+from ledger.domain.agencies.sheets import Budget
+from ledger.domain.debts.sheets import Dispute
+from ledger.domain.placements.sheets import Price
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.cells import COMPONENT_NAMES
+from ledger.domain.splits.sheets import STANDINGS, Agreement, ClauseRow
 from ledger.journal.accounts import ACCOUNTS, KINDS
 from ledger.marts.build import sql_files
-from ledger.reconciliation.lines import CLASSES, STATUSES
+from ledger.reconciliation.provider.lines import CLASSES, STATUSES
 from tests.write_docs import Part, between, parts, put_between
 
 ROOT = Path(__file__).resolve().parent.parent

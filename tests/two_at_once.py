@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event
 
-from ledger.store.engine import Engine
+from ledger.store.keeping.engine import Engine
 
 T = TypeVar("T")
 PATIENCE = 60

@@ -105,9 +105,9 @@ def write_pages(store: str, folder: Path) -> None:
     keys = [reading.key_of(code) for code in _placements(folder)]
     given: dict[str, list[dict[str, str]]] = {
         "placement/page": [{"placement": str(key)} for key in keys],
-        "review/what_if": [{}, *({"placement": str(key)} for key in keys[:2])],
-        "review/outcomes": [{}, *({"placement": str(key)} for key in keys[:2])],
-        "review/therapeutic": [{}, *({"placement": str(key)} for key in keys[:2])],
+        "review/what_if/page": [{}, *({"placement": str(key)} for key in keys[:2])],
+        "review/outcomes/page": [{}, *({"placement": str(key)} for key in keys[:2])],
+        "review/therapeutic/page": [{}, *({"placement": str(key)} for key in keys[:2])],
         "finance/line": [{"line": "1"}, {"line": "7"}],
         "finance/recharge": [{"recharge": "WCC-000001"}],
     }

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from dashboards.pages import PAGES, at
 from ledger.answers.registry import ANSWERS
 from ledger.briefing.dictionary import data_dictionary
-from ledger.domain.rows import Row
-from ledger.domain.sheets import GROUPS
+from ledger.domain.registry.sheets import GROUPS
+from ledger.domain.sheet.rows import Row
 from ledger.marts.build import sql_files
 from ledger.tasks.export import EXPORTS
 from ledger.tasks.export_returns import RETURNS

@@ -7,16 +7,17 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import acting, charts, look, pages, reading, sections, tables
+from dashboards import pages, reading
 from dashboards.finance import worklist
-from dashboards.forms import Form
-from dashboards.sections import Figure, Need
-from ledger.answers.debts import AgedDebt, DisputeClock, aged_debt, dispute_clocks
-from ledger.answers.needs import Needed, needed_of_debts
+from dashboards.widgets import acting, charts, look, sections, tables
+from dashboards.widgets.forms import Form
+from dashboards.widgets.sections import Figure, Need
+from ledger.answers.action_required.needs import Needed, needed_of_debts
+from ledger.answers.debts.aged import AgedDebt, DisputeClock, aged_debt, dispute_clocks
 from ledger.answers.stated import names, next_of
-from ledger.domain.agencies import Agency
-from ledger.domain.debts import CONTESTED, DebtDecision
-from ledger.reconciliation.aged_debt import BANDS, Debt
+from ledger.domain.agencies.sheets import Agency
+from ledger.domain.debts.sheets import CONTESTED, DebtDecision
+from ledger.reconciliation.partners.aged_debt import BANDS, Debt
 
 _KINDS = {True: "Contested", False: "Not processed"}
 _BANDS = {

@@ -7,12 +7,13 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboards import acting, charts, look, pages, reading, sections, tables
-from dashboards.sections import Figure, Need
-from ledger.answers.commitments import Baseline, BudgetCommitment, Commitments, baselines, commitments
-from ledger.answers.committed import CAUSES, Cause
-from ledger.answers.needs import Needed, needed_of_commitments
-from ledger.domain.periods import Month, financial_year_name
+from dashboards import pages, reading
+from dashboards.widgets import acting, charts, look, sections, tables
+from dashboards.widgets.sections import Figure, Need
+from ledger.answers.action_required.needs import Needed, needed_of_commitments
+from ledger.answers.splits.commitments import Baseline, BudgetCommitment, Commitments, baselines, commitments
+from ledger.answers.splits.committed import CAUSES, Cause
+from ledger.domain.money_and_days.periods import Month, financial_year_name
 
 _CAUSES: dict[Cause, str] = {
     "starts": "Placements that started",

@@ -8,14 +8,15 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from dashboards import acting, forms, look, pages, reading, sections, tables
+from dashboards import pages, reading
 from dashboards.finance import aged_debt
-from dashboards.forms import Form
-from dashboards.sections import Figure
-from ledger.answers.debts import DisputeClock, dispute_clocks
+from dashboards.widgets import acting, forms, look, sections, tables
+from dashboards.widgets.forms import Form
+from dashboards.widgets.sections import Figure
+from ledger.answers.debts.aged import DisputeClock, dispute_clocks
 from ledger.answers.stated import names, next_of
-from ledger.domain.agencies import Agency
-from ledger.domain.debts import CONTESTED, Dispute
+from ledger.domain.agencies.sheets import Agency
+from ledger.domain.debts.sheets import CONTESTED, Dispute
 from ledger.tasks.disputes import (
     ABOUT_THE_SHARE,
     STAGES,

@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 
-from dashboards import acting, reading, sections
+from dashboards import reading
+from dashboards.widgets import acting, sections
 from ledger.errors import LedgerError
 
 File = tuple[str, bytes]

@@ -9,14 +9,15 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, look, pages, reading, sections, tables
+from dashboards import pages, reading
 from dashboards.finance import aged_debt, returns_out
 from dashboards.finance.files import as_files, made
+from dashboards.widgets import acting, look, sections, tables
 from ledger.answers.answer import Answer
 from ledger.answers.stated import names
-from ledger.domain.agencies import Agency
-from ledger.domain.periods import Month
-from ledger.domain.told import Tell
+from ledger.domain.agencies.sheets import Agency
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.money_and_days.told import Tell
 from ledger.tasks.export import EXPORTS, export
 from ledger.tasks.export_books import BOOKS, Narrowed, export_books
 from ledger.tasks.export_returns import RETURNS

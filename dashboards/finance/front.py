@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import charts, look, pages, reading, sections, tables
+from dashboards import pages, reading
 from dashboards.finance import payments
 from dashboards.reading import Rows, ask, only
-from dashboards.sections import Figure, Need
-from ledger.answers.needs import CONTESTED, Needed, needed_in_the_books
+from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets.sections import Figure, Need
+from ledger.answers.action_required.needs import CONTESTED, Needed, needed_in_the_books
 
 
 def show() -> None:

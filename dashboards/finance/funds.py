@@ -7,17 +7,18 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, forms, look, pages, reading, sections, tables
-from dashboards.forms import Form
-from dashboards.sections import Figure, Need
-from ledger.answers.bed_plan import BedPlan, plan_beds
-from ledger.answers.fund_years import Contributor, FundMonth, FundYear, fund_years, latest_years
-from ledger.answers.homes import Occupancy, occupancy
-from ledger.answers.needs import Needed, needed_of_funds
-from ledger.domain.cells import percent_text
-from ledger.domain.funds import FundApproval, FundReceipt, InKind
-from ledger.domain.money import text_from_pence
-from ledger.domain.periods import Month
+from dashboards import pages, reading
+from dashboards.widgets import acting, forms, look, sections, tables
+from dashboards.widgets.forms import Form
+from dashboards.widgets.sections import Figure, Need
+from ledger.answers.action_required.needs import Needed, needed_of_funds
+from ledger.answers.funds.years import Contributor, FundMonth, FundYear, fund_years, latest_years
+from ledger.answers.homes.bed_plan import BedPlan, plan_beds
+from ledger.answers.homes.occupancy import Occupancy, occupancy
+from ledger.domain.funds.sheets import FundApproval, FundReceipt, InKind
+from ledger.domain.money_and_days.money import text_from_pence
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.sheet.cells import percent_text
 from ledger.tasks.homes import record_beds
 from ledger.tasks.import_book import Outcome
 

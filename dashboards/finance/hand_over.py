@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboards import acting, look, pages, reading, sections, tables
+from dashboards import pages, reading
 from dashboards.finance import published
 from dashboards.finance.files import File, as_files
-from ledger.book.layouts import layout_names
-from ledger.book.paper_layouts import paper_layout_titles
+from dashboards.widgets import acting, look, sections, tables
+from ledger.book.documents.layouts import layout_names
+from ledger.book.documents.paper_layouts import paper_layout_titles
 from ledger.errors import LedgerError
 from ledger.tasks.import_book import Outcome, import_book, write_problems, write_remarks
 

@@ -7,15 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import acting, forms, look, pages, reading, sections, tables
+from dashboards import pages, reading
 from dashboards.finance import worklist
-from dashboards.forms import Form
-from dashboards.sections import Figure
-from ledger.answers.documents import LineSeen, line_seen
-from ledger.domain.money import text_from_pence
-from ledger.domain.papers import LineDecision, LineMatch
-from ledger.domain.stated import Version
-from ledger.reconciliation.lines import FoundLine
+from dashboards.widgets import acting, forms, look, sections, tables
+from dashboards.widgets.forms import Form
+from dashboards.widgets.sections import Figure
+from ledger.answers.documents.papers import LineSeen, line_seen
+from ledger.domain.documents.sheets import LineDecision, LineMatch
+from ledger.domain.money_and_days.money import text_from_pence
+from ledger.domain.sheet.stated import Version
+from ledger.reconciliation.provider.lines import FoundLine
 from ledger.tasks.import_book import record
 
 

@@ -7,14 +7,15 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import acting, look, pages, reading, sections, tables
-from dashboards.sections import Figure
-from ledger.answers.month_end import month_end
-from ledger.answers.open_matters import Item
+from dashboards import pages, reading
+from dashboards.widgets import acting, look, sections, tables
+from dashboards.widgets.sections import Figure
+from ledger.answers.month_end.checklist import month_end
+from ledger.answers.month_end.open_matters import Item
 from ledger.answers.stated import names
-from ledger.domain.agencies import Agency
-from ledger.domain.periods import Month
-from ledger.store.posted import PostedState
+from ledger.domain.agencies.sheets import Agency
+from ledger.domain.money_and_days.periods import Month
+from ledger.store.facts.posted import PostedState
 from ledger.tasks.close import Closing, close, reopen
 from ledger.tasks.post import Posting, post
 

@@ -8,22 +8,23 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import acting, charts, forms, look, pages, reading, sections, tables
+from dashboards import pages, reading
 from dashboards.finance import aged_debt, worklist
-from dashboards.forms import Form
-from dashboards.sections import Figure, Need
-from ledger.answers.balances import BalanceStatement, balance_statement, differences_with_partners
-from ledger.answers.debts import DisputeClock
-from ledger.answers.documents import receipts_on_account
-from ledger.answers.needs import Needed, needed_of_account
-from ledger.answers.partner_statement import PartnerStatement, Told, counterparties, partner_statement
+from dashboards.widgets import acting, charts, forms, look, sections, tables
+from dashboards.widgets.forms import Form
+from dashboards.widgets.sections import Figure, Need
+from ledger.answers.action_required.needs import Needed, needed_of_account
+from ledger.answers.debts.aged import DisputeClock
+from ledger.answers.debts.balances import BalanceStatement, balance_statement, differences_with_partners
+from ledger.answers.debts.partner_statement import PartnerStatement, Told, counterparties, partner_statement
+from ledger.answers.documents.papers import receipts_on_account
 from ledger.answers.stated import names, next_of
-from ledger.domain.agencies import Agency
-from ledger.domain.debts import BalanceAgreement, ReceiptAllocation
-from ledger.domain.papers import Receipt
-from ledger.reconciliation.balances import Balance
-from ledger.reconciliation.partners import Compared
-from ledger.reconciliation.statement import AccountMonth
+from ledger.domain.agencies.sheets import Agency
+from ledger.domain.debts.sheets import BalanceAgreement, ReceiptAllocation
+from ledger.domain.documents.sheets import Receipt
+from ledger.reconciliation.partners.balances import Balance
+from ledger.reconciliation.partners.statement import AccountMonth
+from ledger.reconciliation.partners.three_ways import Compared
 from ledger.tasks.import_book import record
 
 _ACCOUNT = ("month", "opening", "recharges", "credit_notes", "receipts", "written_off", "closing")

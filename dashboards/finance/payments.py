@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import look, sections, tables
 from dashboards.reading import Rows, ask
+from dashboards.widgets import look, sections, tables
 
 _FIGURES = (
     tables.count("payments", "Payments"),

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboards import acting, look, reading, sections, tables
+from dashboards import reading
 from dashboards.finance.files import File, as_files
-from dashboards.sections import Figure
+from dashboards.widgets import acting, look, sections, tables
+from dashboards.widgets.sections import Figure
 from ledger.book.problems import Problem
 from ledger.tasks.import_payments import PaymentReport, import_payments
 

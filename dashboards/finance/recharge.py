@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import look, pages, reading, sections, tables
+from dashboards import pages, reading
 from dashboards.finance import line as invoice_line
 from dashboards.finance.files import made
-from dashboards.sections import Figure
-from ledger.answers.documents import RechargeSeen, recharge_seen
+from dashboards.widgets import look, sections, tables
+from dashboards.widgets.sections import Figure
+from ledger.answers.documents.papers import RechargeSeen, recharge_seen
 from ledger.answers.stated import names
-from ledger.domain.agencies import Agency
-from ledger.domain.issued_papers import Recharge, RechargeLine
+from ledger.domain.agencies.sheets import Agency
+from ledger.domain.documents.issued import Recharge, RechargeLine
 from ledger.tasks.evidence import write_pack
 
 _KINDS = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journal": "Internal journal"}

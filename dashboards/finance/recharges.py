@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards import acting, look, pages, reading, sections, tables
-from dashboards.sections import Figure
-from ledger.answers.documents import RechargesOffered, recharges, recharges_offered
+from dashboards import pages, reading
+from dashboards.widgets import acting, look, sections, tables
+from dashboards.widgets.sections import Figure
+from ledger.answers.documents.papers import RechargesOffered, recharges, recharges_offered
 from ledger.answers.stated import names
-from ledger.domain.agencies import Agency
-from ledger.domain.issued_papers import Recharge, RechargeHead, RechargeSum
-from ledger.domain.periods import Month
+from ledger.domain.agencies.sheets import Agency
+from ledger.domain.documents.issued import Recharge, RechargeHead, RechargeSum
+from ledger.domain.money_and_days.periods import Month
 from ledger.tasks.recharge import Recharged, preview, recharge
 
 _SIZE = 20

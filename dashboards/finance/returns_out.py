@@ -8,10 +8,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboards import look, reading, sections, tables
+from dashboards import reading
 from dashboards.finance.aged_debt import chosen_day
 from dashboards.finance.files import made
-from ledger.domain.periods import Month, financial_year_name, parse_financial_year
+from dashboards.widgets import look, sections, tables
+from ledger.domain.money_and_days.periods import Month, financial_year_name, parse_financial_year
 from ledger.exports.return_summary import Summary
 from ledger.tasks.export_returns import RETURNS, export_return
 

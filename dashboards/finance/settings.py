@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards import look, pages, reading, sections, tables
-from dashboards.forms import Form
+from dashboards import pages, reading
+from dashboards.widgets import look, sections, tables
+from dashboards.widgets.forms import Form
 from ledger.answers.stated import names, rows_known
-from ledger.domain.agencies import Agency
-from ledger.domain.cells import decimal_text
-from ledger.domain.debts import Terms
-from ledger.domain.stated import Version
-from ledger.domain.thresholds import DEFAULTS, MEANINGS, Threshold
+from ledger.domain.agencies.sheets import Agency
+from ledger.domain.agencies.thresholds import DEFAULTS, MEANINGS, Threshold
+from ledger.domain.debts.sheets import Terms
+from ledger.domain.sheet.cells import decimal_text
+from ledger.domain.sheet.stated import Version
 from ledger.store.books import Books
 
 _ALL = "all agencies"

@@ -8,14 +8,15 @@ from decimal import Decimal
 
 import streamlit as st
 
-from dashboards import acting, forms, look, pages, reading, sections, tables
+from dashboards import pages, reading
 from dashboards.finance.files import made
-from dashboards.forms import Form
-from dashboards.sections import Figure
-from ledger.answers.uplift_round import BudgetCost, Rise, Round
-from ledger.answers.uplifts import Changes, uplift_round
-from ledger.domain.cells import decimal_text, percent_text
-from ledger.domain.uplifts import Uplift
+from dashboards.widgets import acting, forms, look, sections, tables
+from dashboards.widgets.forms import Form
+from dashboards.widgets.sections import Figure
+from ledger.answers.what_if.uplift_round import BudgetCost, Rise, Round
+from ledger.answers.what_if.uplifts import Changes, uplift_round
+from ledger.domain.sheet.cells import decimal_text, percent_text
+from ledger.domain.what_if.sheets import Uplift
 from ledger.tasks.uplift_letters import write_letters
 from ledger.tasks.uplifts import Decided, agree, decline
 

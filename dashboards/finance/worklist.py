@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards import acting, look, pages, reading, sections, tables
-from dashboards.forms import Form
-from dashboards.sections import Figure
-from ledger.answers.documents import LinesOffered, lines, lines_offered
-from ledger.domain.papers import LineDecision
-from ledger.domain.told import Tell
-from ledger.reconciliation.lines import CLASSES, STATUSES, WAITING, FoundLine, LineSum
+from dashboards import pages, reading
+from dashboards.widgets import acting, look, sections, tables
+from dashboards.widgets.forms import Form
+from dashboards.widgets.sections import Figure
+from ledger.answers.documents.papers import LinesOffered, lines, lines_offered
+from ledger.domain.documents.sheets import LineDecision
+from ledger.domain.money_and_days.told import Tell
+from ledger.reconciliation.provider.lines import CLASSES, STATUSES, WAITING, FoundLine, LineSum
 from ledger.tasks.reconcile import Reconciled, reconcile
 
 _SIZE = 20

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import charts, look, sections, tables
 from dashboards.reading import Rows, ask
+from dashboards.widgets import charts, look, sections, tables
 
 
 def show(year: str) -> None:

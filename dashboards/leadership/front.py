@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import charts, look, pages, sections, tables
+from dashboards import pages
 from dashboards.leadership import flow, who_pays
 from dashboards.reading import Rows, ask
-from dashboards.sections import Figure, Need
-from ledger.answers.needs import CONTESTED, Needed, needed_of_budgets
+from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets.sections import Figure, Need
+from ledger.answers.action_required.needs import CONTESTED, Needed, needed_of_budgets
 
 BASES = {
     "asked": "by the share asked for",

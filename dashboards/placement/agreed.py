@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import look, sections, tables
 from dashboards.reading import Rows, ask
-from dashboards.review.split_form import takes
+from dashboards.review.decisions.split_form import takes
+from dashboards.widgets import look, sections, tables
 
 
 def show(placement: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import look, pages, reading, sections, tables
+from dashboards import pages, reading
 from dashboards.reading import ask
-from dashboards.review.outcome_words import COLUMNS, RATERS
+from dashboards.review.outcomes.words import COLUMNS, RATERS
+from dashboards.widgets import look, sections, tables
 
 
 def show(placement: str) -> None:

@@ -7,13 +7,14 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import acting, forms, look, reading, sections, tables
-from dashboards.forms import Form
-from dashboards.review import life
-from dashboards.review.life import Names
-from ledger.answers.placement_life import PlacementLife
-from ledger.domain.care_process import DOMAINS, LEVELS, CareProcess, Clocked
-from ledger.domain.continuing_care import CareCase, CareDomain, CareLevel, CareStep
+from dashboards import reading
+from dashboards.review.decisions import life
+from dashboards.review.decisions.life import Names
+from dashboards.widgets import acting, forms, look, sections, tables
+from dashboards.widgets.forms import Form
+from ledger.answers.decisions import PlacementLife
+from ledger.domain.continuing_care.process import DOMAINS, LEVELS, CareProcess, Clocked
+from ledger.domain.continuing_care.sheets import CareCase, CareDomain, CareLevel, CareStep
 from ledger.tasks.import_book import record
 
 _RESULTS = {"eligible": "eligible", "not_eligible": "not eligible", "deferred": "put off"}

@@ -7,12 +7,12 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards import look, sections, tables
-from dashboards.review import deciding, life, recording
-from dashboards.review.life import Names
-from ledger.answers.placement_life import PlacementLife
-from ledger.domain.decisions import Action, Request
-from ledger.domain.life import Life
+from dashboards.review.decisions import deciding, life, recording
+from dashboards.review.decisions.life import Names
+from dashboards.widgets import look, sections, tables
+from ledger.answers.decisions import PlacementLife
+from ledger.domain.decisions.life import Life
+from ledger.domain.decisions.sheets import Action, Request
 
 
 def show(known: PlacementLife, agencies: Names, on: date) -> None:

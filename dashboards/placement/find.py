@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import look, sections, tables
 from dashboards.reading import Rows, ask
+from dashboards.widgets import look, sections, tables
 
 
 def show() -> None:

@@ -6,15 +6,16 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import charts, look, pages, reading, sections, tables
+from dashboards import pages, reading
 from dashboards.placement import agreed, bought, care, decisions, timeline
 from dashboards.reading import Rows, ask, derivation, only
-from dashboards.sections import Figure, Need
-from ledger.answers.needs import needed_of_placements
-from ledger.answers.placement_life import placement_life
+from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets.sections import Figure, Need
+from ledger.answers.action_required.needs import needed_of_placements
+from ledger.answers.decisions import placement_life
 from ledger.answers.stated import names
 from ledger.briefing.derivation import Section
-from ledger.domain.agencies import Agency
+from ledger.domain.agencies.sheets import Agency
 from ledger.errors import LedgerError
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
-from dashboards import charts, look, reading, sections, tables
+from dashboards import reading
 from dashboards.reading import Rows, ask
-from ledger.domain.periods import Month
-from ledger.domain.therapeutic import BENEFITS
+from dashboards.widgets import charts, look, sections, tables
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.therapeutic.sheets import BENEFITS
 
 # The lanes that are words, in their order; outcomes and ratings follow, a lane each.
 LANES = {

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import charts, look, pages, sections, tables
+from dashboards import pages
 from dashboards.reading import Rows, ask
-from dashboards.review import delay, needs
-from dashboards.sections import Figure, Need
-from ledger.answers.needs import SPLITS, needed_of_placements
+from dashboards.review import needs
+from dashboards.review.decisions import delay
+from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets.sections import Figure, Need
+from ledger.answers.action_required.needs import SPLITS, needed_of_placements
 
 
 def show() -> None:

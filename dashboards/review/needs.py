@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from dashboards import charts, look, sections, tables
 from dashboards.reading import Rows, ask
-from ledger.domain.matters import MATTERS
+from dashboards.widgets import charts, look, sections, tables
+from ledger.domain.action_required.matters import MATTERS
 
 REASONS = {
     "unagreed": "Nobody has agreed a split",

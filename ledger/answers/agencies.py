@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ledger.answers.answer import answer
-from ledger.domain.agencies import Agency
-from ledger.domain.thresholds import Threshold, ThresholdName
+from ledger.domain.agencies.sheets import Agency
+from ledger.domain.agencies.thresholds import Threshold, ThresholdName, thresholds_of
 from ledger.store.books import Books
 
 _COUNTED_BY: tuple[ThresholdName, ...] = ("coming_days", "expiring_days", "review_days", "hours_missing_months")
@@ -36,4 +36,4 @@ def allowed(books: Books) -> Iterator[AllowedRow]:
     facts = books.facts(Agency, Threshold)
     for name in _COUNTED_BY:
         for (agency,) in facts.sheet(Agency):
-            yield AllowedRow(name, agency, int(facts.thresholds.of(name, agency)))
+            yield AllowedRow(name, agency, int(thresholds_of(facts).of(name, agency)))

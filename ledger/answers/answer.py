@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Literal, TypeVar, get_args, get_type_hints
 
-from ledger.domain.columns import columns_of, texts_of
+from ledger.domain.sheet.columns import columns_of, texts_of
 from ledger.store.books import Books
 
 R = TypeVar("R", bound=tuple[Any, ...])

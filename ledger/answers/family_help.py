@@ -10,10 +10,9 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from ledger.answers.answer import answer
-from ledger.domain.columns import Amount, InMonth, Rule
-from ledger.domain.early_help import Change, Coming, Group, Window, changes, coming
-from ledger.domain.grants import Grant, grant
-from ledger.domain.programmes import (
+from ledger.domain.family_help.families import Change, Coming, Group, Window, changes, coming
+from ledger.domain.family_help.grants import Grant, grant
+from ledger.domain.family_help.sheets import (
     Family,
     FamilyEvent,
     Pod,
@@ -22,6 +21,7 @@ from ledger.domain.programmes import (
     ProgrammeProfile,
     ProgrammeSpend,
 )
+from ledger.domain.sheet.columns import Amount, InMonth, Rule
 from ledger.store.books import Books
 
 _SHEETS = (Programme, ProgrammeProfile, ProgrammeSpend, ProgrammeClaim, Pod, Family, FamilyEvent)

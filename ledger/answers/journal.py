@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ledger.answers.answer import answer
 from ledger.journal.lines import JournalLine
 from ledger.store.books import Books
-from ledger.store.journal import journal_lines
+from ledger.store.journal.entries import journal_lines
 
 
 @answer("journal", "Posted: every posting of the journal", purse="each agency", exported=JournalLine._fields[:-1])

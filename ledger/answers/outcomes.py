@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.book.instruments import known_instruments
-from ledger.domain.accountability import (
+from ledger.domain.agencies.thresholds import Threshold, thresholds_of
+from ledger.domain.funds.sheets import InKind
+from ledger.domain.outcomes.accountability import (
     Answer,
     Borne,
     Cover,
@@ -21,16 +23,14 @@ from ledger.domain.accountability import (
     heirs_on,
     twelve_months_to,
 )
-from ledger.domain.columns import Amount, OfPlacement, Rule
-from ledger.domain.facts import Facts
-from ledger.domain.funds import InKind
-from ledger.domain.instruments import Instrument
-from ledger.domain.outcomes import Observation, Outcome, OutcomeEnding
-from ledger.domain.placements import Placement
-from ledger.domain.progress import Progress, progress
-from ledger.domain.thresholds import Threshold
+from ledger.domain.outcomes.instruments import Instrument
+from ledger.domain.outcomes.progress import Progress, progress
+from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
+from ledger.domain.placements.sheets import Placement
+from ledger.domain.sheet.columns import Amount, OfPlacement, Rule
+from ledger.domain.sheet.facts import Facts
 from ledger.store.books import Books
-from ledger.store.spending import allocated_between
+from ledger.store.journal.spending import allocated_between
 
 SHEETS = (Placement, InKind, Threshold, Outcome, Observation, OutcomeEnding)
 
@@ -99,7 +99,7 @@ def progresses(facts: Facts, on: date) -> list[Progress]:
     for row in facts.sheet(Observation).values():
         seen[row.outcome].append(row)
     endings, placements = facts.sheet(OutcomeEnding), facts.sheet(Placement)
-    instruments, thresholds = known_instruments(), facts.thresholds
+    instruments, thresholds = known_instruments(), thresholds_of(facts)
     return [
         progress(
             row,
@@ -338,7 +338,7 @@ def money_without_outcome(books: Books) -> Iterator[MoneyRow]:
 
 
 class CoverRow(NamedTuple):
-    """Whether a placement's money has an outcome recorded; see `ledger.domain.accountability.Cover`."""
+    """Whether a placement's money has an outcome recorded; see `ledger.domain.outcomes.accountability.Cover`."""
 
     placement: OfPlacement
     cover: Rule

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.answers import (
-    action_required,
-    agencies,
-    balances,
-    closer_to_home,
-    commitments,
-    debts,
-    decisions,
-    documents,
-    family_help,
-    funds,
-    homes,
-    journal,
-    outcomes,
-    splits,
-    therapeutic,
-    to_come,
-    uplifts,
-)
+from ledger.answers import agencies, family_help, journal, outcomes, therapeutic
+from ledger.answers.action_required import matters, sittings
 from ledger.answers.answer import Answer
+from ledger.answers.closer_to_home import distances, overruns, secured
+from ledger.answers.debts import aged, balances
+from ledger.answers.documents import papers
+from ledger.answers.funds import memoranda
+from ledger.answers.homes import occupancy
+from ledger.answers.splits import commitments, to_come, who_pays
+from ledger.answers.what_if import uplifts
 
 _SUBJECTS = (
-    *(splits, journal, to_come, commitments, uplifts, agencies, documents, debts, balances),
-    *(funds, homes, outcomes, therapeutic, closer_to_home, family_help, decisions, action_required),
+    *(who_pays, journal, to_come, commitments, uplifts, agencies, papers, aged, balances),
+    *(memoranda, occupancy, outcomes, therapeutic, distances, secured, overruns, family_help),
+    *(sittings, matters),
 )
 ANSWERS: dict[str, Answer[Any]] = {
     each.name: each for subject in _SUBJECTS for each in vars(subject).values() if isinstance(each, Answer)

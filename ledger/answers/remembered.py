@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from ledger import pipeline
 from ledger.config import ROOT
-from ledger.domain.columns import Amount, InMonth, OfPlacement, Rule
-from ledger.domain.periods import ONE_DAY, Month, year_end
+from ledger.domain.money_and_days.periods import ONE_DAY, Month, year_end
+from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.marts import inputs
 from ledger.marts.query import remember
 from ledger.marts.snapshots import folder_of
-from ledger.store.batches import Batch
 from ledger.store.books import Books
+from ledger.store.keeping.batches import Batch
 
 _LEDGER = ROOT / "ledger"
 _ANSWERS = _LEDGER / "answers"
@@ -27,14 +27,13 @@ RULES = (
     Path(pipeline.__file__),
     Path(inputs.__file__),
     _ANSWERS / "remembered.py",
-    _ANSWERS / "splits.py",
-    _ANSWERS / "to_come.py",
+    _ANSWERS / "splits",
 )
 """The rooms and modules by which that was worked out which is remembered."""
 
 
 class ExposureRow(NamedTuple):
-    """What is hoped for of a month without an agreement; see `ledger.domain.exposure.Exposure`."""
+    """What is hoped for of a month without an agreement; see `ledger.domain.splits.exposure.Exposure`."""
 
     placement: OfPlacement
     service_month: InMonth

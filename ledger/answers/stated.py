@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from ledger.domain.codes import next_code
-from ledger.domain.rows import Row
+from ledger.domain.sheet.codes import next_code
+from ledger.domain.sheet.rows import Row
 from ledger.store.books import Books
 
 R = TypeVar("R", bound=Row)

@@ -9,19 +9,18 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledger.answers.answer import answer
-from ledger.domain.agencies import Home
-from ledger.domain.calendars import CalendarSpan
-from ledger.domain.columns import Amount, Hours, InMonth, OfPlacement, Rule
-from ledger.domain.hours import HoursMonth, PaidBy, hours_by_month, paid_by
-from ledger.domain.offers import OfferStanding, offers_on
-from ledger.domain.periods import Month
-from ledger.domain.placements import Placement
-from ledger.domain.premium import ENOUGH, Compared, Premium, compared, premiums
-from ledger.domain.prices import Price
-from ledger.domain.therapeutic import Offer, OfferEvidence, PlacementOffer, TherapyHours
-from ledger.domain.thresholds import Threshold
+from ledger.domain.agencies.sheets import Home
+from ledger.domain.agencies.thresholds import Threshold
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.placements.sheets import CalendarSpan, Placement, Price
+from ledger.domain.sheet.columns import Amount, Hours, InMonth, OfPlacement, Rule
+from ledger.domain.splits.packages import packages_of
+from ledger.domain.therapeutic.hours import HoursMonth, PaidBy, hours_by_month, paid_by
+from ledger.domain.therapeutic.offers import OfferStanding, offers_on
+from ledger.domain.therapeutic.premium import ENOUGH, Compared, Premium, compared, premiums
+from ledger.domain.therapeutic.sheets import Offer, OfferEvidence, PlacementOffer, TherapyHours
 from ledger.store.books import Books
-from ledger.store.spending import allocated_beside_hours, charged_for_hours
+from ledger.store.journal.spending import allocated_beside_hours, charged_for_hours
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def placements_compared(books: Books) -> list[Compared]:
     if state.horizon is None:
         return []
     given = books.facts(Offer, PlacementOffer, Home)
-    packages = books.as_posted.facts(Placement, Price, CalendarSpan).packages()
+    packages = packages_of(books.as_posted.facts(Placement, Price, CalendarSpan))
     return list(compared(packages, given, state.horizon))
 
 

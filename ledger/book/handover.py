@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from ledger.book.laid_out_papers import read_laid_out
-from ledger.book.paper_layouts import find_paper_layout
-from ledger.book.pnw_census import read_pnw_census
-from ledger.book.reading import Book, read_book
-from ledger.book.return_maps import ReturnMap, read_map
-from ledger.book.ssda903 import read_ssda903
-from ledger.book.ubl import read_ubl
-from ledger.domain.facts import Facts
+from ledger.book.documents.laid_out_papers import read_laid_out
+from ledger.book.documents.paper_layouts import find_paper_layout
+from ledger.book.documents.ubl import read_ubl
+from ledger.book.returns.maps import ReturnMap, read_map
+from ledger.book.returns.pnw_census import read_pnw_census
+from ledger.book.returns.ssda903 import read_ssda903
+from ledger.book.sheets.reading import Book, read_book
+from ledger.domain.sheet.facts import Facts
 from ledger.errors import WrongUsage
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ledger.config import REFERENCE
-from ledger.domain.instruments import Band, Better, Instrument, Instruments
+from ledger.domain.outcomes.instruments import Band, Better, Instrument, Instruments
 
 _BETTER: dict[str, Better] = {"higher": "higher", "lower": "lower"}
 

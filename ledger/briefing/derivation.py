@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from ledger.briefing.figures import counted, day, days_in_words, exact_pounds, month_name, percent, rate
-from ledger.domain.agreements import Agreement
-from ledger.domain.cells import decimal_text
-from ledger.domain.charges import Charge
-from ledger.domain.clause_kinds import KINDS, amount_in_words
-from ledger.domain.facts import Package
-from ledger.domain.force import Covered, latest_decided
-from ledger.domain.money import pounds
-from ledger.domain.periods import Month, divisor
-from ledger.domain.position import Case, MonthPosition
-from ledger.domain.posted_lines import PostedLine
-from ledger.domain.stretches import Bearer, Clause
-from ledger.domain.waterfall import Step, Worked
+from ledger.domain.money_and_days.money import pounds
+from ledger.domain.money_and_days.periods import Month, divisor
+from ledger.domain.sheet.cells import decimal_text
+from ledger.domain.splits.charges import Charge
+from ledger.domain.splits.clause_kinds import KINDS, amount_in_words
+from ledger.domain.splits.in_force import Covered, latest_decided
+from ledger.domain.splits.packages import Package
+from ledger.domain.splits.position import Case, MonthPosition
+from ledger.domain.splits.posted_lines import PostedLine
+from ledger.domain.splits.sheets import Agreement
+from ledger.domain.splits.stretches import Bearer, Clause
+from ledger.domain.splits.waterfall import Step, Worked
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ledger.domain.rows import Column, RestatedBy, Row
-from ledger.domain.sheets import GROUPS
+from ledger.domain.registry.sheets import GROUPS
+from ledger.domain.sheet.rows import Column, RestatedBy, Row
 
 _RESTATED: dict[RestatedBy, str] = {
     "us": "Ours to state anew.",

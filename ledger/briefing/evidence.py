@@ -10,18 +10,20 @@ from functools import cached_property
 
 from ledger.briefing.derivation import clause_in_words
 from ledger.briefing.figures import days_in_words, exact_pounds
-from ledger.domain.agencies import Agency, Provider
-from ledger.domain.agreements import Agreement, Approval
-from ledger.domain.facts import Facts
-from ledger.domain.issued_papers import Recharge, RechargeLine
-from ledger.domain.money import pounds
-from ledger.domain.outcomes import Observation, Outcome, Review
-from ledger.domain.papers import PurchaseOrder
-from ledger.domain.periods import Month
-from ledger.domain.placements import Placement
-from ledger.domain.position import Case, MonthPosition, Target, position
-from ledger.domain.shares import Share
-from ledger.domain.signatures import still_to_sign
+from ledger.domain.agencies.purses import purses_of
+from ledger.domain.agencies.sheets import Agency, Provider
+from ledger.domain.documents.issued import Recharge, RechargeLine
+from ledger.domain.documents.shares import Share
+from ledger.domain.documents.sheets import PurchaseOrder
+from ledger.domain.money_and_days.money import pounds
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.outcomes.sheets import Observation, Outcome, Review
+from ledger.domain.placements.sheets import Placement
+from ledger.domain.sheet.facts import Facts
+from ledger.domain.splits.packages import clauses_of, packages_of
+from ledger.domain.splits.position import Case, MonthPosition, Target, position
+from ledger.domain.splits.sheets import Agreement, Approval
+from ledger.domain.splits.signatures import still_to_sign
 
 TITLES = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journal": "Internal journal"}
 
@@ -173,7 +175,7 @@ class _Gathering:
         if self.through is None:
             return
         wanted = set(placements)
-        for package in self.then.packages():
+        for package in packages_of(self.then):
             code = package.placement.placement
             if code in wanted:
                 self.positions[code] = {item.month: item for item in position(package, self.through)}
@@ -203,12 +205,12 @@ class _Gathering:
         )
 
     def _bears(self, target: Target, line: RechargeLine, month: Month) -> bool:
-        bearer = self.then.purses.bearer(target.budget, month)
+        bearer = purses_of(self.then).bearer(target.budget, month)
         return (bearer, target.standing, target.settled) == (line.share.budget, line.share.standing, "recharge")
 
     @cached_property
     def _decisions(self) -> dict[str, Decision]:
-        purses, month, found = self.now.purses, Month.of(self.paper.dated), {}
+        purses, month, found = purses_of(self.now), Month.of(self.paper.dated), {}
         for agreement in self.now.sheet(Agreement).values():
             code = agreement.agreement
             approvals = self.now.by(Approval, "agreement", "on", "agency", "role").get(code, ())
@@ -216,7 +218,7 @@ class _Gathering:
             # A pack names agencies as the agreement does: the one whose budget its clause names.
             missing = dict.fromkeys(
                 purses.budgets[row.budget].agency
-                for row in self.now.clauses_of(code)
+                for row in clauses_of(self.now, code)
                 if row.budget in purses.budgets and still_to_sign((row.budget,), signed, purses, month)
             )
             found[code] = Decision(agreement, code in self.withdrawn, tuple(approvals), tuple(missing))

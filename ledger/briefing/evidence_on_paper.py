@@ -10,11 +10,11 @@ from itertools import groupby
 from ledger.briefing.derivation import Section, Table, clause_by_clause, costs
 from ledger.briefing.evidence import Aim, Decision, LineEvidence, MonthEvidence, Pack, moved_in_words
 from ledger.briefing.figures import counted, day, month_name
-from ledger.domain.cells import decimal_text
-from ledger.domain.money import pounds
-from ledger.domain.outcomes import Review
-from ledger.domain.periods import Month
-from ledger.domain.position import Case
+from ledger.domain.money_and_days.money import pounds
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.outcomes.sheets import Review
+from ledger.domain.sheet.cells import decimal_text
+from ledger.domain.splits.position import Case
 
 BASES = {
     "s75": "section 75",

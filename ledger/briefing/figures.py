@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.domain.cells import decimal_text, percent_text
-from ledger.domain.day_sets import DaySet, runs_of
-from ledger.domain.periods import Month
+from ledger.domain.money_and_days.day_sets import DaySet, runs_of
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.sheet.cells import decimal_text, percent_text
 
 _PLACES = 6
 

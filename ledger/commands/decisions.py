@@ -52,7 +52,7 @@ def whatif(
     as_json: AsJson = False,
 ) -> None:
     """Say what a BOOK, or a draft taken as agreed, would cost each budget and post, before anyone decides."""
-    from ledger.answers.what_if import what_if, write_files
+    from ledger.answers.what_if.comparison import what_if, write_files
     from ledger.store.books import books_at
 
     if book is None and decide is None:
@@ -80,8 +80,8 @@ def uplifts(
     as_json: AsJson = False,
 ) -> None:
     """Say what the uplifts claimed and agreed would cost each budget, before anything is changed."""
-    from ledger.answers.uplift_round import BUDGET_COLUMNS, RISE_COLUMNS
-    from ledger.answers.uplifts import uplift_round
+    from ledger.answers.what_if.uplift_round import BUDGET_COLUMNS, RISE_COLUMNS
+    from ledger.answers.what_if.uplifts import uplift_round
     from ledger.store.books import books_at
     from ledger.tasks import uplifts as round_of
     from ledger.tasks.uplift_letters import write_letters

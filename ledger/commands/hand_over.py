@@ -49,7 +49,7 @@ def import_(
 ) -> None:
     """Take a book or papers in: all of it, or nothing if there is any problem."""
     from ledger.book.problems import PROBLEM_COLUMNS
-    from ledger.store.engine import open_or_imagine
+    from ledger.store.keeping.engine import open_or_imagine
     from ledger.tasks.import_book import import_book, problem_rows, write_problems
 
     store = open_or_imagine(context.obj) if dry_run else nullcontext(opened(context, create=True))

@@ -20,7 +20,7 @@ from ledger.commands.terminal import (
     out,
     progress_of,
 )
-from ledger.domain.periods import Month
+from ledger.domain.money_and_days.periods import Month
 
 
 def post(
@@ -86,7 +86,7 @@ def close(
     now: Now = None,
 ) -> None:
     """Close all months up to MONTH, and say what is still open: it is posted in the first open month."""
-    from ledger.answers.month_end import month_end
+    from ledger.answers.month_end.checklist import month_end
     from ledger.store.books import books_at
     from ledger.tasks.close import close
 
@@ -119,7 +119,7 @@ def month_end(
     as_json: AsJson = False,
 ) -> None:
     """Say what is still open at the end of MONTH, and whether it can be closed; in March also the year."""
-    from ledger.answers.month_end import month_end
+    from ledger.answers.month_end.checklist import month_end
     from ledger.store.books import books_at
 
     with books_at(opened(context), as_known_at) as books:

@@ -22,7 +22,7 @@ from ledger.commands.terminal import (
     progress_of,
     tell,
 )
-from ledger.domain.periods import Month
+from ledger.domain.money_and_days.periods import Month
 from ledger.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Derive a placement's month, from days and rates to the entries."""
-    from ledger.answers.explain import explain
+    from ledger.answers.splits.explain import explain
     from ledger.store.books import books_at
 
     with books_at(opened(context), as_known_at) as books:

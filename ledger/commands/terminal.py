@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from ledger.domain.periods import Month, parse_financial_year, parse_moment
+from ledger.domain.money_and_days.periods import Month, parse_financial_year, parse_moment
 
 if TYPE_CHECKING:  # tasks are loaded by the command that needs them, so that help is there at once
-    from ledger.domain.told import Tell
-    from ledger.store.engine import Engine
+    from ledger.domain.money_and_days.told import Tell
+    from ledger.store.keeping.engine import Engine
 
 out = Console(soft_wrap=True, highlight=False, markup=False)
 if not out.is_terminal:
@@ -76,7 +76,7 @@ Problems = Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write t
 
 def opened(context: typer.Context, *, create: bool = False) -> Engine:
     """The store that was asked for; it is let go of when the command ends."""
-    from ledger.store.engine import open_store
+    from ledger.store.keeping.engine import open_store
 
     engine = open_store(context.obj, create=create)
     context.call_on_close(engine.dispose)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from ledger.domain.money import text_from_pence
-from ledger.domain.periods import Month
+from ledger.domain.money_and_days.money import text_from_pence
+from ledger.domain.money_and_days.periods import Month
 from ledger.exports.account_names import account_name, named_accounts
 from ledger.journal.lines import JournalLine, UsedAccount
 

@@ -15,8 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from ledger.briefing.evidence import Decision, LineEvidence, MonthEvidence, Pack, moved_in_words
 from ledger.briefing.figures import days_in_words
-from ledger.domain.money import Pence, text_from_pence
-from ledger.domain.periods import divisor
+from ledger.domain.money_and_days.money import Pence, text_from_pence
+from ledger.domain.money_and_days.periods import divisor
 from ledger.errors import DataFault
 
 Cell = str | int | Decimal | date | None

@@ -9,8 +9,8 @@ from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from ledger.domain.money import text_from_pence
-from ledger.domain.periods import Month
+from ledger.domain.money_and_days.money import text_from_pence
+from ledger.domain.money_and_days.periods import Month
 from ledger.exports.gl_profiles import AMOUNTS, GlProfile, fields_of, filled
 from ledger.journal.lines import BookLine, BookSum
 

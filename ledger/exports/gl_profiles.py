@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from ledger import config
-from ledger.book.layouts import DateFormat, Part, date_patterns, find
+from ledger.book.documents.layouts import DateFormat, Part, date_patterns, find
 from ledger.book.problems import nearest
 from ledger.journal.accounts import ACCOUNTS, KINDS
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ledger.book.return_tables import Wanted, read_table
+from ledger.book.returns.tables import Wanted, read_table
 from ledger.errors import DataFault
 
 _CHILD = Wanted("Child ID", True, ("Identifier", "child", "CHILD"))

@@ -1,8 +1,8 @@
 """The Placements North West census of one day: a row a placement open on it, what a week costs and who contributes.
 
-The weekly cost is that of seven days by the day's own rules (domain/weekly), in whole pence; the three contributions
-add up to it. What budgets of the streams `justice` and `other` bear stands with social care, since the census has no
-column for it, and is told.
+The weekly cost is that of seven days by the day's own rules (domain/splits/weekly), in whole pence; the three
+contributions add up to it. What budgets of the streams `justice` and `other` bear stands with social care, since the
+census has no column for it, and is told.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledger.book import census_words as census
-from ledger.book.known_stays import OFSTED_NUMBERS
-from ledger.domain.agencies import Agency, Child, Circumstance, Home, Identifier, Provider
-from ledger.domain.cells import YES_NO
-from ledger.domain.circumstances import Circumstances
-from ledger.domain.facts import Facts, Package
-from ledger.domain.money import pounds, text_from_pence
-from ledger.domain.periods import FOREVER, Month
-from ledger.domain.placements import Placement
-from ledger.domain.weekly import week_on
+from ledger.book.returns import census_words as census
+from ledger.book.returns.known_stays import OFSTED_NUMBERS
+from ledger.domain.agencies.purses import purses_of
+from ledger.domain.agencies.sheets import Agency, Home, Identifier, Provider
+from ledger.domain.money_and_days.money import pounds, text_from_pence
+from ledger.domain.money_and_days.periods import FOREVER, Month
+from ledger.domain.placements.circumstances import Circumstances
+from ledger.domain.placements.sheets import Child, Circumstance, Placement
+from ledger.domain.sheet.cells import YES_NO
+from ledger.domain.sheet.facts import Facts
+from ledger.domain.splits.packages import Package, packages_of
+from ledger.domain.splits.weekly import week_on
 from ledger.exports.identities import Identities
 from ledger.exports.return_summary import Summary, blanks
 
@@ -69,7 +71,7 @@ def census_of(
     }
     found.empty_beds = sum(1 for row in open_on.values() if row.child is None)
     with_child = {key: row for key, row in open_on.items() if row.child is not None}
-    packages = Facts({**facts.rows, Placement.sheet: dict(with_child)}).packages()
+    packages = packages_of(Facts({**facts.rows, Placement.sheet: dict(with_child)}))
     writing = _Writing(facts, found, identities)
     rows = []
     for done, package in enumerate(packages, start=1):
@@ -102,7 +104,7 @@ class _Writing:
         cells[census.IDENTIFIER] = child
         cells[census.START] = placement.first_day.strftime("%d/%m/%Y")
         cells[census.DISTANCE] = placement.distance_reason or ""
-        lead = self.facts.purses.agency(placement.lead_budget, Month.of(day))
+        lead = purses_of(self.facts).agency(placement.lead_budget, Month.of(day))
         agency = self.facts.sheet(Agency)[(lead,)]
         cells[census.AUTHORITY] = agency.name
         self.found.no_council += agency.kind != "council"
@@ -149,8 +151,8 @@ class _Writing:
         }
 
     def _money(self, package: Package) -> dict[str, str]:
-        week = week_on(package, self.facts.purses, self.found.day)
-        streams = week.by_stream(self.facts.purses)
+        week = week_on(package, purses_of(self.facts), self.found.day)
+        streams = week.by_stream(purses_of(self.facts))
         for stream, pence in streams.items():
             if stream not in _BESIDE:
                 self.found.other_streams[stream] += pence

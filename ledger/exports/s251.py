@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ledger.book.known_stays import OFSTED_NUMBERS
-from ledger.domain.agencies import Child, Circumstance, Home, Identifier, Provider
-from ledger.domain.cells import decimal_text
-from ledger.domain.circumstances import NOT_LOOKED_AFTER, Circumstances
-from ledger.domain.facts import Facts
-from ledger.domain.money import pounds, text_from_pence
-from ledger.domain.outcomes import Observation, Outcome
-from ledger.domain.periods import FOREVER, ONE_DAY
-from ledger.domain.placements import Placement
+from ledger.book.returns.known_stays import OFSTED_NUMBERS
+from ledger.domain.agencies.sheets import Home, Identifier, Provider
+from ledger.domain.money_and_days.money import pounds, text_from_pence
+from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY
+from ledger.domain.outcomes.sheets import Observation, Outcome
+from ledger.domain.placements.circumstances import NOT_LOOKED_AFTER, Circumstances
+from ledger.domain.placements.sheets import Child, Circumstance, Placement
+from ledger.domain.sheet.cells import decimal_text
+from ledger.domain.sheet.facts import Facts
 from ledger.exports.identities import Identities
 from ledger.exports.return_summary import Summary, blanks
 

@@ -15,8 +15,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ledger.book.settings import known_settings
-from ledger.domain.rows import Column, Row
-from ledger.domain.sheets import GROUPS, SHEETS
+from ledger.domain.registry.sheets import GROUPS, SHEETS
+from ledger.domain.sheet.rows import Column, Row
 from ledger.errors import DataFault
 
 FILLED_ROWS = 2000

@@ -21,7 +21,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from ledger.domain.money import text_from_pence
+from ledger.domain.money_and_days.money import text_from_pence
 from ledger.errors import DataFault
 
 Cell = str | int | date | None

@@ -11,8 +11,8 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from ledger.domain.allocation import apportion
-from ledger.domain.periods import Month
+from ledger.domain.money_and_days.apportion import apportion
+from ledger.domain.money_and_days.periods import Month
 from ledger.journal.accounts import (
     CONTRIBUTIONS,
     DUE_FROM_UNBILLED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from ledger.domain.shares import Share
+from ledger.domain.documents.shares import Share
 from ledger.journal.accounts import (
     CASH,
     DUE_FROM_BILLED,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, NamedTuple
 
-from ledger.domain.columns import MOMENT, Amount, InMonth, OfPlacement, Rule
-from ledger.domain.periods import Month
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.sheet.columns import MOMENT, Amount, InMonth, OfPlacement, Rule
 
 
 class JournalLine(NamedTuple):

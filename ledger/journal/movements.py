@@ -13,9 +13,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal, NamedTuple
 
-from ledger.domain.agencies import Purses
-from ledger.domain.facts import Package
-from ledger.domain.position import position
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.splits.packages import Package
+from ledger.domain.splits.position import position
 from ledger.journal.posting import differences, should_stand
 
 Step = Literal["starts", "ends", "prices", "splits", "passed_on"]

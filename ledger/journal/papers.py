@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from ledger.domain.agencies import Purses
-from ledger.domain.periods import Month
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.money_and_days.periods import Month
 from ledger.journal.entries import Account, Entry, netted
 from ledger.journal.posting import differences
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from ledger.domain.agencies import Purses
-from ledger.domain.periods import Month
-from ledger.domain.placements import Placement
-from ledger.domain.position import MonthPosition
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.placements.sheets import Placement
+from ledger.domain.splits.position import MonthPosition
 from ledger.journal.accounts import (
     CONTRIBUTIONS,
     DUE_FROM_UNBILLED,

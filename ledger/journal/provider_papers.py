@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from ledger.domain.allocation import apportion
-from ledger.domain.paper_parts import PaperPart
+from ledger.domain.documents.parts import PaperPart
+from ledger.domain.money_and_days.apportion import apportion
 from ledger.journal.accounts import (
     CASH,
     CONTRIBUTIONS,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from ledger.domain.agencies import Purses
-from ledger.domain.periods import Month
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.money_and_days.periods import Month
 from ledger.journal.accounts import OPEN_BALANCES, TRANSFER
 from ledger.journal.entries import Account, Entry, netted
 

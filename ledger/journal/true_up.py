@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from ledger.domain.agencies import Purses
-from ledger.domain.facts import Package
-from ledger.domain.periods import ONE_DAY, Month
-from ledger.domain.position import bounds, position
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.money_and_days.periods import ONE_DAY, Month
+from ledger.domain.splits.packages import Package
+from ledger.domain.splits.position import bounds, position
 from ledger.journal.entries import Allocation
 from ledger.journal.posting import differences, should_stand
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from ledger.domain.columns import columns_of
+from ledger.domain.sheet.columns import columns_of
 
 
 class Given(NamedTuple):

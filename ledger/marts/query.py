@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import duckdb
 
-from ledger.domain.viewer import Viewer
+from ledger.domain.agencies.viewer import Viewer
 from ledger.errors import Refused
 from ledger.marts.build import FailedCheck, failed_checks, sql_files, tables_in_order
 from ledger.marts.snapshots import NoSnapshot, current_name, path_of

@@ -6,8 +6,8 @@ what it adds.
 
 from __future__ import annotations
 
-from ledger.domain.rows import Row
-from ledger.domain.sheets import SHEETS
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.rows import Row
 
 
 def staging_of_sheets() -> dict[str, str]:

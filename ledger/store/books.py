@@ -10,14 +10,14 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
-from ledger.domain.agencies import Budget, Purses
-from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts, Key, Package
-from ledger.domain.rows import Row
-from ledger.domain.stated import Origin, Version
-from ledger.domain.viewer import Viewer
-from ledger.store.batches import ALL_BATCHES, Batch, batch_as_known_at, last_batch
-from ledger.store.engine import Engine, read, write
-from ledger.store.facts import (
+from ledger.domain.agencies.purses import Purses, purses_of
+from ledger.domain.agencies.sheets import Budget
+from ledger.domain.agencies.viewer import Viewer
+from ledger.domain.sheet.facts import Facts, Key
+from ledger.domain.sheet.rows import Row
+from ledger.domain.sheet.stated import Origin, Version
+from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package, packages_of
+from ledger.store.facts.known import (
     changed_placements,
     placements_of_prices,
     read_facts,
@@ -25,13 +25,15 @@ from ledger.store.facts import (
     read_versions,
     sheet_changed,
 )
-from ledger.store.posted import (
+from ledger.store.facts.posted import (
     PostedState,
     all_placements,
     placements_running_on,
     placements_without_agreement,
     posted_state,
 )
+from ledger.store.keeping.batches import ALL_BATCHES, Batch, batch_as_known_at, last_batch
+from ledger.store.keeping.engine import Engine, read, write
 
 T = TypeVar("T")
 
@@ -158,7 +160,7 @@ class Books:
         if placements is None:
             return self.once(_all_packages)
         facts = self.facts(*SHEETS_OF_PACKAGES, placements=placements)
-        return {package.placement.placement: package for package in facts.packages()}
+        return {package.placement.placement: package for package in packages_of(facts)}
 
     def once(self, work_out: Callable[..., T], *asked: Hashable) -> T:
         """What a function makes of these books and of what is asked: worked out once, as long as they stand still."""
@@ -194,12 +196,12 @@ def _posted(books: Books) -> PostedState:
 
 
 def _purses(books: Books) -> Purses:
-    return books.facts(Budget, withdrawn_too=True).purses
+    return purses_of(books.facts(Budget, withdrawn_too=True))
 
 
 def _all_packages(books: Books) -> dict[str, Package]:
     facts = books.facts(*SHEETS_OF_PACKAGES)
-    return {package.placement.placement: package for package in facts.packages()}
+    return {package.placement.placement: package for package in packages_of(facts)}
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Table, Text, func, text
 
-from ledger.domain import rows
-from ledger.domain.sheets import SHEETS
-from ledger.store.tables import NUMBER, Base, whole
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet import rows
+from ledger.store.keeping.tables import NUMBER, Base, whole
 
 _KINDS = {"text": Text, "integer": BigInteger, "date": Date, "boolean": Boolean}
 _SOUGHT_BY = ("placement_id", "agreement_id", "outcome_id", "calendar_id")

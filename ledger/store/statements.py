@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, update
 
-from ledger.domain.facts import Key
-from ledger.domain.rows import Column
-from ledger.domain.sheets import SHEETS
-from ledger.domain.stated import Change
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.facts import Key
+from ledger.domain.sheet.rows import Column
+from ledger.domain.sheet.stated import Change
 from ledger.store.books import Books
-from ledger.store.bulk import bulk_insert
-from ledger.store.facts import AT_ONCE, in_parts, known
+from ledger.store.facts.known import AT_ONCE, in_parts, known
+from ledger.store.keeping.bulk import bulk_insert
 from ledger.store.sheet_tables import IDENTITIES, VERSIONS
 
 Identities = dict[str, dict[str, int]]

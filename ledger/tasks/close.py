@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ledger.domain.periods import Month
+from ledger.domain.money_and_days.periods import Month
 from ledger.errors import Refused, WrongUsage
 from ledger.store.books import books_to_write
-from ledger.store.engine import Engine
-from ledger.store.recording import open_batch, record_closing
+from ledger.store.journal.recording import open_batch, record_closing
+from ledger.store.keeping.engine import Engine
 
 
 @dataclass(frozen=True)

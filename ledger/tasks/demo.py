@@ -8,12 +8,12 @@ from datetime import datetime, time
 from pathlib import Path
 
 from ledger.config import LOCAL, SAMPLES
-from ledger.domain.periods import Month
-from ledger.domain.told import Tell
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.money_and_days.told import Tell
 from ledger.errors import DataFault, Refused
 from ledger.marts.snapshots import folder_of
 from ledger.store.books import books_at
-from ledger.store.engine import Engine, open_store
+from ledger.store.keeping.engine import Engine, open_store
 from ledger.tasks.close import close
 from ledger.tasks.import_book import import_book
 from ledger.tasks.import_payments import import_payments

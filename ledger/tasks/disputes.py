@@ -12,18 +12,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
-from ledger.book.form import Forms
-from ledger.domain.agreements import IN_FORCE, Agreement, ClauseRow
-from ledger.domain.codes import free_code
-from ledger.domain.debts import Dispute, Reason, Stage
-from ledger.domain.facts import SHEETS_OF_PACKAGES, Deal, Facts, Package
-from ledger.domain.force import decided_spans
-from ledger.domain.periods import FOREVER, Month
-from ledger.domain.restating import NotExpressible, Restated, restated, used_before
-from ledger.domain.rows import Row
+from ledger.book.sheets.form import Forms
+from ledger.domain.debts.sheets import Dispute, Reason, Stage
+from ledger.domain.money_and_days.periods import FOREVER, Month
+from ledger.domain.sheet.codes import free_code
+from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.rows import Row
+from ledger.domain.splits.in_force import decided_spans
+from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Deal, Package, packages_of
+from ledger.domain.splits.restating import NotExpressible, Restated, restated, used_before
+from ledger.domain.splits.sheets import IN_FORCE, Agreement, ClauseRow
 from ledger.errors import DataFault, Refused, WrongUsage
 from ledger.store.books import Books
-from ledger.store.engine import Engine
+from ledger.store.keeping.engine import Engine
 from ledger.tasks.import_book import Outcome, record_new, record_worked_out, want_new
 
 ABOUT_THE_SHARE: frozenset[Reason] = frozenset({"eligibility_disputed", "share_disputed"})
@@ -277,7 +278,7 @@ def _stated_by(dispute: Dispute, deal: Deal) -> bool:
 
 
 def _package(facts: Facts) -> Package:
-    package = next(facts.packages(), None)
+    package = next(packages_of(facts), None)
     if package is None:
         raise DataFault("There is no such placement in the ledger.", "Look its code up under Find a placement.")
     return package

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
-from ledger.answers.drafts import draft_of
 from ledger.answers.stated import codes_ever
-from ledger.book.form import Forms
-from ledger.domain.agreements import IN_FORCE, Agreement, ClauseRow
-from ledger.domain.codes import free_code
-from ledger.domain.decisions import Decision
-from ledger.domain.rows import Row
+from ledger.answers.what_if.drafts import draft_of
+from ledger.book.sheets.form import Forms
+from ledger.domain.decisions.sheets import Decision
+from ledger.domain.sheet.codes import free_code
+from ledger.domain.sheet.rows import Row
+from ledger.domain.splits.sheets import IN_FORCE, Agreement, ClauseRow
 from ledger.errors import Refused
 from ledger.store.books import Books
-from ledger.store.engine import Engine
+from ledger.store.keeping.engine import Engine
 from ledger.tasks.import_book import Outcome, record_worked_out
 
 Status = Literal["agreed", "interim", "in_principle"]

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger.answers.evidence import pack_of
+from ledger.answers.documents.evidence import pack_of
 from ledger.briefing.evidence import Pack
 from ledger.briefing.evidence_on_paper import evidence_sections
-from ledger.domain.money import pounds
+from ledger.domain.money_and_days.money import pounds
 from ledger.errors import DataFault
 from ledger.exports.evidence_workbook import write_evidence
 from ledger.exports.pdf import write_pdf

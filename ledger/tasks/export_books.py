@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ledger.briefing.figures import counted
-from ledger.domain.agencies import Purses
-from ledger.domain.money import pounds
-from ledger.domain.periods import Month
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.money_and_days.money import pounds
+from ledger.domain.money_and_days.periods import Month
 from ledger.errors import DataFault, Refused, WrongUsage
 from ledger.exports.beancount import beancount_text
 from ledger.exports.csv_table import write_csv
@@ -22,8 +22,8 @@ from ledger.exports.text_file import write_text
 from ledger.journal.accruals import accrual_lines
 from ledger.journal.lines import BookLine, BookSum
 from ledger.store.books import Books
-from ledger.store.general_ledger import Chosen, accrual_cases, book_lines, book_sums
-from ledger.store.journal import Codes, entries_held, journal_lines, used_accounts
+from ledger.store.journal.entries import Codes, entries_held, journal_lines, used_accounts
+from ledger.store.journal.general_ledger import Chosen, accrual_cases, book_lines, book_sums
 from ledger.tasks.workbook import export_workbook
 
 PLAIN_TEXT = {"beancount": beancount_text, "hledger": hledger_text}

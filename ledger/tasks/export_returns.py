@@ -7,16 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from ledger.book import census_words
-from ledger.domain.agencies import Agency, Budget, Child, Circumstance, Home, Identifier, Provider
-from ledger.domain.agreements import Agreement, ClauseRow
-from ledger.domain.calendars import CalendarSpan
-from ledger.domain.outcomes import Observation, Outcome
-from ledger.domain.periods import Month, financial_year_name
-from ledger.domain.placements import Placement
-from ledger.domain.prices import Price
-from ledger.domain.rows import Row
-from ledger.domain.told import Tell
+from ledger.book.returns import census_words
+from ledger.domain.agencies.sheets import Agency, Budget, Home, Identifier, Provider
+from ledger.domain.money_and_days.periods import Month, financial_year_name
+from ledger.domain.money_and_days.told import Tell
+from ledger.domain.outcomes.sheets import Observation, Outcome
+from ledger.domain.placements.sheets import CalendarSpan, Child, Circumstance, Placement, Price
+from ledger.domain.sheet.rows import Row
+from ledger.domain.splits.sheets import Agreement, ClauseRow
 from ledger.errors import Refused, WrongUsage
 from ledger.exports import s251
 from ledger.exports.csv_table import write_csv
@@ -24,7 +22,7 @@ from ledger.exports.identities import read_identities
 from ledger.exports.pnw_census import census_of
 from ledger.exports.return_summary import Summary
 from ledger.store.books import Books
-from ledger.store.standing import what_stands
+from ledger.store.journal.standing import what_stands
 
 _WHO: tuple[type[Row], ...] = (Agency, Budget, Child, Circumstance, Home, Identifier, Placement, Provider)
 

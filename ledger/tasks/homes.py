@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ledger.answers.bed_plan import BedPlan, plan_beds
-from ledger.book.form import Forms
+from ledger.answers.homes.bed_plan import BedPlan, plan_beds
+from ledger.book.sheets.form import Forms
 from ledger.store.books import Books
-from ledger.store.engine import Engine
+from ledger.store.keeping.engine import Engine
 from ledger.tasks.import_book import Outcome, record_worked_out
 
 

@@ -9,22 +9,22 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from ledger.answers.stated import next_of
-from ledger.book.form import Forms, book_of_forms
 from ledger.book.handover import read_handover
 from ledger.book.instruments import known_instruments
 from ledger.book.problems import Problem, Remark, rows_of
-from ledger.book.reading import Book
 from ledger.book.settings import known_settings
-from ledger.book.statement import Conflict, Count, Statement, state
-from ledger.domain.rows import Row
-from ledger.domain.sheets import SHEETS
-from ledger.domain.stated import Change
-from ledger.domain.told import Tell
+from ledger.book.sheets.form import Forms, book_of_forms
+from ledger.book.sheets.reading import Book
+from ledger.book.sheets.statement import Conflict, Count, Statement, state
+from ledger.domain.money_and_days.told import Tell
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.rows import Row
+from ledger.domain.sheet.stated import Change
 from ledger.errors import Refused
 from ledger.exports.problems import write_problems_csv, write_remarks_csv
 from ledger.store.books import Books, books_at, books_to_write
-from ledger.store.engine import Engine
-from ledger.store.recording import open_batch
+from ledger.store.journal.recording import open_batch
+from ledger.store.keeping.engine import Engine
 from ledger.store.statements import write_facts
 
 T = TypeVar("T")

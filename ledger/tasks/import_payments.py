@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ledger.book.layouts import find_layout
-from ledger.book.payments import PaymentBook, read_payments
-from ledger.domain.money import pounds, text_from_pence
+from ledger.book.documents.layouts import find_layout
+from ledger.book.documents.payments import PaymentBook, read_payments
+from ledger.domain.money_and_days.money import pounds, text_from_pence
 from ledger.store.books import books_at, books_to_write
-from ledger.store.engine import Engine
-from ledger.store.payments import MonthChange, compare_payments, replace_payments
-from ledger.store.recording import open_batch
+from ledger.store.documents.published_payments import MonthChange, compare_payments, replace_payments
+from ledger.store.journal.recording import open_batch
+from ledger.store.keeping.engine import Engine
 
 _SHOWN = 10
 """How many groups of repeated rows the lines name; the figures for other programs name all."""

@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from ledger.domain.money import pounds
-from ledger.domain.viewer import Viewer
+from ledger.domain.agencies.viewer import Viewer
+from ledger.domain.money_and_days.money import pounds
 from ledger.journal.posting import differences
 from ledger.marts.build import FailedCheck
 from ledger.marts.query import Snapshot, open_current, open_named
 from ledger.marts.snapshots import NoSnapshot, folder_of, name_as_known
 from ledger.store.books import Books, books_at
-from ledger.store.engine import Engine
-from ledger.store.journal import JournalSum, journal_sums
-from ledger.store.standing import what_stands
+from ledger.store.journal.entries import JournalSum, journal_sums
+from ledger.store.journal.standing import what_stands
+from ledger.store.keeping.engine import Engine
 
 Where = tuple[str, str, str, str, str]
 """Placement, service month, agreement, budget, standing."""

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from ledger.answers.stated import next_of
-from ledger.book.form import Forms
-from ledger.domain.agreements import Agreement
-from ledger.domain.decisions import Decision, Panel, PanelItem
-from ledger.domain.facts import Key
+from ledger.book.sheets.form import Forms
+from ledger.domain.decisions.sheets import Decision, Panel, PanelItem
+from ledger.domain.sheet.facts import Key
+from ledger.domain.splits.sheets import Agreement
 from ledger.store.books import Books
-from ledger.store.engine import Engine
+from ledger.store.keeping.engine import Engine
 from ledger.tasks.import_book import Outcome, record_worked_out
 
 

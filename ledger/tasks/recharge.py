@@ -10,25 +10,26 @@ from typing import NamedTuple
 
 from ledger import pipeline
 from ledger.briefing.figures import counted
-from ledger.domain.agencies import Agency, Purses
-from ledger.domain.debts import Terms
-from ledger.domain.issued_papers import Recharge
-from ledger.domain.money import pounds
-from ledger.domain.papers import PurchaseOrder
-from ledger.domain.periods import Month
-from ledger.domain.shares import Share
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.agencies.sheets import Agency
+from ledger.domain.debts.sheets import Terms
+from ledger.domain.documents.issued import Recharge
+from ledger.domain.documents.shares import Share
+from ledger.domain.documents.sheets import PurchaseOrder
+from ledger.domain.money_and_days.money import pounds
+from ledger.domain.money_and_days.periods import Month
 from ledger.errors import Refused
 from ledger.journal.dues import billed, moves_of
 from ledger.journal.papers import Matter, Moves, paper_entries
-from ledger.reconciliation.recharges import Issue, Unbilled
+from ledger.reconciliation.partners.recharges import Issue, Unbilled
 from ledger.store.books import Books, books_to_write
-from ledger.store.engine import Engine
-from ledger.store.journal import Writer
-from ledger.store.paper_entries import record_reconciled
-from ledger.store.posted import PostedState
-from ledger.store.recharges import issued_before, write_recharges
-from ledger.store.recording import open_batch
-from ledger.store.unbilled import Balance, unbilled_balances, unbilled_internally
+from ledger.store.documents.entries import record_reconciled
+from ledger.store.documents.recharges import issued_before, write_recharges
+from ledger.store.facts.posted import PostedState
+from ledger.store.journal.entries import Writer
+from ledger.store.journal.recording import open_batch
+from ledger.store.journal.unbilled import Balance, unbilled_balances, unbilled_internally
+from ledger.store.keeping.engine import Engine
 
 _KIND_WORDS = {"recharge": "recharge to", "credit_note": "credit note to", "internal_journal": "internal journal of"}
 

@@ -8,22 +8,22 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from ledger import pipeline
-from ledger.answers.agency_side import between_agencies
-from ledger.answers.paper_sides import Side
-from ledger.answers.provider_side import provider_side
+from ledger.answers.documents.agency_side import between_agencies
+from ledger.answers.documents.paper_sides import Side
+from ledger.answers.documents.provider_side import provider_side
 from ledger.briefing.figures import counted
-from ledger.domain.money import pounds, text_from_pence
-from ledger.domain.periods import Month
-from ledger.domain.told import Tell
+from ledger.domain.money_and_days.money import pounds, text_from_pence
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.money_and_days.told import Tell
 from ledger.journal.entries import Entry
 from ledger.journal.papers import Matter, PaperSide, paper_entries
-from ledger.reconciliation.lines import CLASSES, Finding
+from ledger.reconciliation.provider.lines import CLASSES, Finding
 from ledger.store.books import Books, books_to_write
-from ledger.store.engine import Engine
-from ledger.store.findings import changed_findings, write_findings
-from ledger.store.journal import Writer
-from ledger.store.paper_entries import months_of_entries, papers_stand, record_reconciled
-from ledger.store.recording import open_batch
+from ledger.store.documents.entries import months_of_entries, papers_stand, record_reconciled
+from ledger.store.documents.findings import changed_findings, write_findings
+from ledger.store.journal.entries import Writer
+from ledger.store.journal.recording import open_batch
+from ledger.store.keeping.engine import Engine
 
 
 class OfClass(NamedTuple):

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from ledger.answers.registry import ANSWERS
 from ledger.answers.remembered import rules_fingerprint
-from ledger.domain.told import Tell
+from ledger.domain.money_and_days.told import Tell
 from ledger.marts.build import FailedCheck, Moment, build
 from ledger.marts.extract import opened
 from ledger.marts.inputs import Given
 from ledger.marts.snapshots import folder_of, next_snapshot, path_of, snapshot_as_known
-from ledger.store.batches import Batch
 from ledger.store.books import Books, books_at
-from ledger.store.engine import Engine
-from ledger.store.posted import PostedState
-from ledger.store.recording import program_version
+from ledger.store.facts.posted import PostedState
+from ledger.store.journal.recording import program_version
+from ledger.store.keeping.batches import Batch
+from ledger.store.keeping.engine import Engine
 
 
 @dataclass(frozen=True)

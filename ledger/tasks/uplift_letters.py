@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from ledger.answers.uplift_round import Rise
-from ledger.answers.uplifts import uplift_round
+from ledger.answers.what_if.uplift_round import Rise
+from ledger.answers.what_if.uplifts import uplift_round
 from ledger.briefing.figures import day, month_name, rate
 from ledger.errors import DataFault
 from ledger.exports.workbook import Column, Sheet, write_workbook

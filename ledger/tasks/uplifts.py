@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from ledger.answers.uplift_round import Rise, Round, work_out
-from ledger.answers.uplifts import Changes, as_proposed, uplifts_of
-from ledger.book.form import Forms
-from ledger.domain.uplifts import Uplift
+from ledger.answers.what_if.uplift_round import Rise, Round, work_out
+from ledger.answers.what_if.uplifts import Changes, as_proposed, uplifts_of
+from ledger.book.sheets.form import Forms
+from ledger.domain.what_if.sheets import Uplift
 from ledger.errors import Refused
 from ledger.store.books import Books
-from ledger.store.engine import Engine
+from ledger.store.keeping.engine import Engine
 from ledger.tasks.import_book import Outcome, problem_rows, record_worked_out
 
 

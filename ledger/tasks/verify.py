@@ -16,12 +16,13 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from ledger import pipeline
-from ledger.domain.facts import Facts
-from ledger.domain.money import pounds
-from ledger.domain.periods import Month
-from ledger.domain.rows import Unsound
-from ledger.domain.sheets import SHEETS
-from ledger.domain.told import Tell
+from ledger.domain.money_and_days.money import pounds
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.money_and_days.told import Tell
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.faults import Unsound
+from ledger.domain.splits.packages import packages_of
 from ledger.errors import DataFault
 from ledger.journal.accounts import EXPENDITURE_BUDGET, MIRRORS
 from ledger.journal.entries import Account, Allocation, Entry
@@ -29,11 +30,11 @@ from ledger.journal.lines import JournalLine
 from ledger.journal.posting import charge_entry, differences
 from ledger.journal.transfers import in_whose_name
 from ledger.store.books import Books, books_at
-from ledger.store.engine import Engine
-from ledger.store.journal import journal_allocations, journal_lines, posted_faults
-from ledger.store.recharges import recharge_faults
-from ledger.store.recording import batch_faults
-from ledger.store.standing import expenditure_gaps, misplaced_balances, what_stands
+from ledger.store.documents.recharges import recharge_faults
+from ledger.store.journal.entries import journal_allocations, journal_lines, posted_faults
+from ledger.store.journal.recording import batch_faults
+from ledger.store.journal.standing import expenditure_gaps, misplaced_balances, what_stands
+from ledger.store.keeping.engine import Engine
 from ledger.tasks.mart_check import mart_gaps
 from ledger.tasks.verify_papers import paper_faults
 
@@ -106,7 +107,7 @@ def _facts(books: Books, result: Verified) -> Facts | None:
     """All facts through the models, all agreements through their waterfalls; None where they cannot be read."""
     try:
         facts = books.facts(*SHEETS.values())
-        for _ in facts.packages():
+        for _ in packages_of(facts):
             pass
     except (DataFault, ValidationError, Unsound) as fault:
         first = fault.errors(include_input=False)[0]["msg"] if isinstance(fault, ValidationError) else str(fault)

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ledger.domain.money import pounds
-from ledger.domain.periods import Month
+from ledger.domain.money_and_days.money import pounds
+from ledger.domain.money_and_days.periods import Month
 from ledger.journal.papers import Matter, paper_entries
-from ledger.reconciliation.lines import Finding
+from ledger.reconciliation.provider.lines import Finding
 from ledger.store.books import Books
-from ledger.store.findings import lines_without_finding, read_findings
-from ledger.store.paper_entries import papers_stand
-from ledger.store.recording import last_of_command
+from ledger.store.documents.entries import papers_stand
+from ledger.store.documents.findings import lines_without_finding, read_findings
+from ledger.store.journal.recording import last_of_command
 from ledger.tasks.reconcile import SIDES
 
 

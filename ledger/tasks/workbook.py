@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
-from ledger.answers.debts import aged_debt
-from ledger.domain.agencies import Budget
-from ledger.domain.periods import Month, financial_year_name, months_between
+from ledger.answers.debts.aged import aged_debt
+from ledger.domain.agencies.sheets import Budget
+from ledger.domain.money_and_days.periods import Month, financial_year_name, months_between
 from ledger.exports.workbook import Cell, Column, Sheet, write_workbook
 from ledger.journal.accruals import accrual_lines
 from ledger.store.books import Books
-from ledger.store.general_ledger import Chosen, accrual_cases, book_sums, spent_in_year
-from ledger.store.month_end import differing_lines
-from ledger.store.recharges import read_recharges
+from ledger.store.documents.recharges import read_recharges
+from ledger.store.journal.general_ledger import Chosen, accrual_cases, book_sums, spent_in_year
+from ledger.store.journal.month_end import differing_lines
 
 Rows = list[list[Cell]]
 

@@ -15,17 +15,18 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from ledger.domain.agencies import Agency, Budget, Provider
-from ledger.domain.charges import cost_of_days
-from ledger.domain.facts import Facts, Package
-from ledger.domain.money import Pence, round_half_up
-from ledger.domain.papers import Invoice, InvoiceLine
-from ledger.domain.periods import Month
-from ledger.domain.placements import Placement
-from ledger.domain.prices import Price
-from ledger.domain.rows import Row
+from ledger.domain.agencies.purses import purses_of
+from ledger.domain.agencies.sheets import Agency, Budget, Provider
+from ledger.domain.documents.sheets import Invoice, InvoiceLine
+from ledger.domain.money_and_days.money import Pence, round_half_up
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.placements.sheets import Placement, Price
+from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.rows import Row
+from ledger.domain.splits.charges import cost_of_days
+from ledger.domain.splits.packages import Package, packages_of
 from ledger.journal.provider_papers import provider_moves
-from ledger.reconciliation.invoices import reconcile_provider_papers
+from ledger.reconciliation.provider.invoices import reconcile_provider_papers
 
 FIRST_DAY = date(2023, 4, 1)
 THROUGH = date(2026, 3, 31)
@@ -40,14 +41,14 @@ PER_FAULT = 5
 def main(placements: int = 7_000) -> None:
     """Make the facts, match the lines and print the figures."""
     facts = Facts.of(bought(placements))
-    for row in invoiced(list(facts.packages())):
+    for row in invoiced(list(packages_of(facts))):
         facts.rows[row.sheet][row.key_values] = row
     lines, charges = len(facts.sheet(InvoiceLine)), placements * len(UNITS) * 36
     print(f"{lines:,} invoice lines, {charges:,} charges; {os.cpu_count()} cores; Python {sys.version.split()[0]}")
     gc.collect()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     started, worked = time.perf_counter(), time.process_time()
-    found = reconcile_provider_papers(facts, facts.purses, THROUGH, SEEN_ON)
+    found = reconcile_provider_papers(facts, purses_of(facts), THROUGH, SEEN_ON)
     moves = provider_moves(found.parts, {})
     seconds, at_work = time.perf_counter() - started, time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

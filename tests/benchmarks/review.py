@@ -10,8 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ledger.answers.what_if import what_if
-from ledger.store.engine import Engine, open_store
+from ledger.answers.what_if.comparison import what_if
+from ledger.store.keeping.engine import Engine, open_store
 from ledger.tasks.export import EXPORTS, export
 from ledger.tasks.import_book import import_book
 from ledger.tasks.post import post

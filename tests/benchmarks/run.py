@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from ledger.domain.money import text_from_pence
+from ledger.domain.money_and_days.money import text_from_pence
 from ledger.store.books import books_at
-from ledger.store.engine import Engine, open_store, read
-from ledger.store.journal import journal_lines
+from ledger.store.journal.entries import journal_lines
+from ledger.store.keeping.engine import Engine, open_store, read
 from ledger.tasks.import_book import import_book
 from ledger.tasks.post import post
 from ledger.tasks.refresh_marts import refresh_marts

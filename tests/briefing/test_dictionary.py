@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger.briefing.dictionary import data_dictionary
-from ledger.domain.sheets import GROUPS, SHEETS
+from ledger.domain.registry.sheets import GROUPS, SHEETS
 
 
 def test_every_group_sheet_and_column_is_told_with_its_help() -> None:

@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from dashboards.pages import PAGES
 from ledger.config import ROOT
-from ledger.domain.viewer import Viewer
+from ledger.domain.agencies.viewer import Viewer
 from ledger.marts.query import open_current
 from ledger.marts.snapshots import folder_of
-from ledger.store.engine import open_store
+from ledger.store.keeping.engine import open_store
 from ledger.tasks.demo import build
 from ledger.tasks.import_payments import import_payments
 from ledger.tasks.refresh_marts import refresh_marts

@@ -7,8 +7,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.screens import A_MINUTE, IN_A_BROWSER, picked, posted, pressed, seen, shot, told, turned_to
+from tests.dashboards.review.test_panel import PANEL
 from tests.desk import Ledger
-from tests.test_panel_screens import PANEL
 
 pytestmark = IN_A_BROWSER
 ON_THE_AGENDA = """

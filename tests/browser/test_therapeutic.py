@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from dashboards.reading import key_of
 from tests.browser.screens import A_MINUTE, DONE, IN_A_BROWSER, SCREENSHOTS, served, violations
 from tests.browser.test_pages import drawn, opened, whole
-from tests.therapy_story import make_ledger
+from tests.therapeutic_story import make_ledger
 
 pytestmark = IN_A_BROWSER
 

@@ -65,7 +65,11 @@ def _returned_by(name: str, module: Path) -> Iterator[tuple[ast.expr, int]]:
 def reasons() -> dict[str, str]:
     """Each reason that a cell gives for refusing a text, with the module and line it stands in."""
     found: dict[str, str] = {}
-    for module in (LEDGER / "domain" / "cells.py", LEDGER / "domain" / "money.py", LEDGER / "book" / "reading.py"):
+    for module in (
+        LEDGER / "domain" / "sheet" / "cells.py",
+        LEDGER / "domain" / "money_and_days" / "money.py",
+        LEDGER / "book" / "sheets" / "reading.py",
+    ):
         for name, call in _calls(module):
             if name == "ValueError" and call.args:
                 for pattern in _texts(call.args[0]):

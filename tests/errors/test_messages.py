@@ -13,11 +13,11 @@ import pytest
 
 from ledger.book.handover import read_handover
 from ledger.book.problems import Problem
-from ledger.book.reading import read_book
-from ledger.book.statement import state
+from ledger.book.sheets.reading import read_book
+from ledger.book.sheets.statement import state
 from ledger.config import SAMPLES
-from ledger.domain.facts import Facts
-from ledger.domain.sheets import SHEETS
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.facts import Facts
 from ledger.exports.problems import write_problems_csv
 from tests.errors.messages import expected_texts, reasons
 
@@ -26,9 +26,9 @@ GOOD = SAMPLES / "first-book"
 CASES = sorted(path.parent.name for path in HERE.glob("*/expected.csv"))
 BY_OTHER_DOORS = {
     "it is empty": "an empty cell is no text; Row models are also built from code",
-    "it has a time of day": "only a workbook has times: tests/book/test_workbook.py",
-    "it is yes or no": "only a workbook has cells that are yes or no: tests/book/test_workbook.py",
-    "not an amount in pounds": "a cell that is no number is told so first; tests/domain/test_money.py",
+    "it has a time of day": "only a workbook has times: tests/book/sheets/test_workbook.py",
+    "it is yes or no": "only a workbook has cells that are yes or no: tests/book/sheets/test_workbook.py",
+    "not an amount in pounds": "a cell that is no number is told so first; tests/domain/money_and_days/test_money.py",
 }
 """Reasons that no folder of CSV files can bring about."""
 TOLD_EARLIER = {re.escape("each budget once in a clause"): "such rows have one key: they are told as stated twice"}

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.domain.periods import Month
+from ledger.domain.money_and_days.periods import Month
 from ledger.errors import DataFault
 from ledger.exports.gl_profiles import FOLDER, find_profile
 from ledger.journal.accounts import ACCOUNTS

@@ -16,7 +16,7 @@ from beancount.parser import parser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.domain.periods import Month
+from ledger.domain.money_and_days.periods import Month
 from ledger.errors import DataFault
 from ledger.exports import account_names
 from ledger.exports.account_names import ROOTS, account_name, named_accounts

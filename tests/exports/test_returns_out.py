@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.book import census_words as census
 from ledger.book.handover import read_handover
-from ledger.book.reading import read_book
-from ledger.book.statement import state
+from ledger.book.returns import census_words as census
+from ledger.book.sheets.reading import read_book
+from ledger.book.sheets.statement import state
 from ledger.config import SAMPLES
-from ledger.domain.facts import Facts
+from ledger.domain.sheet.facts import Facts
 from ledger.exports import s251
 from ledger.exports.csv_table import write_csv
 from ledger.exports.identities import Identities

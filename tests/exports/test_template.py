@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from ledger.book.reading import read_book
-from ledger.book.statement import state
+from ledger.book.sheets.reading import read_book
+from ledger.book.sheets.statement import state
 from ledger.config import SAMPLES
-from ledger.domain.facts import Facts
-from ledger.domain.sheets import SHEETS
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.facts import Facts
 from ledger.errors import DataFault
 from ledger.exports.template import write_template
 

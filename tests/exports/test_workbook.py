@@ -14,9 +14,9 @@ from python_calamine import CalamineWorkbook
 
 from ledger.errors import DataFault
 from ledger.exports.workbook import MOST_ROWS, Column, Sheet, write_workbook
-from ledger.reconciliation.lines import Finding
+from ledger.reconciliation.provider.lines import Finding
+from tests.answers.test_month_end import AGREED, PAPERS, add
 from tests.desk import SMALL, Ledger, balances
-from tests.test_month_end import AGREED, PAPERS, add
 
 SHEETS = ["read me", "who pays", "lines that differ", "recharges", "aged debt", "accruals", "trial balance"]
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -6,8 +6,9 @@ from collections import defaultdict
 
 import pytest
 
-from ledger.domain.agencies import Budget, Purses
-from ledger.domain.periods import Month
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.agencies.sheets import Budget
+from ledger.domain.money_and_days.periods import Month
 from ledger.journal.entries import Account, Allocation, Entry, Unbalanced, netted
 from ledger.journal.posting import charge_entry, differences
 

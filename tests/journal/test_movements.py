@@ -8,14 +8,15 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.domain.agencies import Budget, Purses
-from ledger.domain.agreements import Agreement, ClauseRow
-from ledger.domain.facts import Facts, Package
-from ledger.domain.placements import Placement
-from ledger.domain.prices import Price
-from ledger.domain.rows import Row
+from ledger.domain.agencies.purses import Purses, purses_of
+from ledger.domain.agencies.sheets import Budget
+from ledger.domain.placements.sheets import Placement, Price
+from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.rows import Row
+from ledger.domain.splits.packages import Package, packages_of
+from ledger.domain.splits.sheets import Agreement, ClauseRow
 from ledger.journal.movements import bearing_changed, borne_by_month, effects
-from tests.domain.random_packages import books, throughs
+from tests.domain.splits.random_packages import books, throughs
 from tests.examples import examples
 
 few = examples(40)
@@ -24,7 +25,7 @@ MARCH = date(2027, 3, 31)
 
 def package_of(rows: list[Row]) -> tuple[Package | None, Purses]:
     facts = Facts.of(rows)
-    return next(facts.packages(), None), facts.purses
+    return next(packages_of(facts), None), purses_of(facts)
 
 
 def by_step(before: list[Row], after: list[Row], through: date = MARCH) -> dict[tuple[str, str], int]:
@@ -106,10 +107,10 @@ def test_a_budget_that_passes_on_moves_what_its_successor_bears() -> None:
     ]
     after = [*WHOLE, *passed]
     assert by_step(WHOLE, after) == {("passed_on", "H"): -295_000, ("passed_on", "H2"): 295_000}
-    assert bearing_changed(Facts.of(WHOLE).purses, Facts.of(after).purses)
+    assert bearing_changed(purses_of(Facts.of(WHOLE)), purses_of(Facts.of(after)))
 
 
 def test_another_name_of_a_budget_moves_nothing() -> None:
     after = [*WHOLE, Budget(budget="H", agency="H", stream="health", name="Health and care")]
     assert by_step(WHOLE, after) == {}
-    assert not bearing_changed(Facts.of(WHOLE).purses, Facts.of(after).purses)
+    assert not bearing_changed(purses_of(Facts.of(WHOLE)), purses_of(Facts.of(after)))

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.marts.query import Snapshot, open_current
 from ledger.marts.snapshots import folder_of
-from ledger.store.engine import Engine
+from ledger.store.keeping.engine import Engine
 from ledger.tasks.refresh_marts import Built, refresh_marts
 from tests.marts.story import make_ledger
 

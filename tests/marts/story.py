@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from ledger.domain.facts import Key
-from ledger.domain.periods import Month
-from ledger.domain.rows import Row
-from ledger.domain.sheets import SHEETS
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.facts import Key
+from ledger.domain.sheet.rows import Row
 from ledger.store.books import books_to_write
-from ledger.store.engine import Engine, open_store
-from ledger.store.recording import open_batch
+from ledger.store.journal.recording import open_batch
+from ledger.store.keeping.engine import Engine, open_store
 from ledger.store.statements import write_facts
 from ledger.tasks.close import close
 from ledger.tasks.post import post

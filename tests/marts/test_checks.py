@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from ledger.domain.viewer import Viewer
+from ledger.domain.agencies.viewer import Viewer
 from ledger.marts.build import sql_files
 from ledger.marts.query import open_current
 from ledger.marts.snapshots import folder_of
-from ledger.store.engine import Engine, open_store
+from ledger.store.keeping.engine import Engine, open_store
 from ledger.tasks.refresh_marts import refresh_marts
 from tests.marts.story import copy_ledger
 

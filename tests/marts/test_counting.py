@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from ledger.domain.viewer import Viewer
+from ledger.domain.agencies.viewer import Viewer
 from ledger.marts.build import sql_files, tables_in_order
 from ledger.marts.query import Snapshot
-from ledger.store.engine import Engine, read
+from ledger.store.keeping.engine import Engine, read
 from ledger.tasks.refresh_marts import Built
 
 ALL = Viewer.all()

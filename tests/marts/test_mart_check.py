@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
-from ledger.store.engine import Engine, open_store
+from ledger.store.keeping.engine import Engine, open_store
 from ledger.tasks.mart_check import mart_gaps
 from ledger.tasks.post import post
 from ledger.tasks.refresh_marts import refresh_marts

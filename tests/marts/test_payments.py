@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ledger.domain.viewer import Viewer
+from ledger.domain.agencies.viewer import Viewer
 from ledger.marts.query import Snapshot, open_current
 from ledger.marts.snapshots import folder_of
-from ledger.store.engine import Engine
+from ledger.store.keeping.engine import Engine
 from ledger.tasks.import_payments import import_payments
 from ledger.tasks.refresh_marts import refresh_marts
 from tests.marts.story import copy_ledger

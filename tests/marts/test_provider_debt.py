@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from ledger.answers.documents import lines
-from ledger.domain.periods import Month
-from ledger.domain.viewer import Viewer
+from ledger.answers.documents.papers import lines
+from ledger.domain.agencies.viewer import Viewer
+from ledger.domain.money_and_days.periods import Month
 from ledger.marts.query import Snapshot, open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.books import books_at
-from ledger.store.engine import Engine
-from ledger.store.month_end import open_lines
+from ledger.store.journal.month_end import open_lines
+from ledger.store.keeping.engine import Engine
 from ledger.tasks.post import post
 from ledger.tasks.reconcile import reconcile
 from ledger.tasks.refresh_marts import refresh_marts

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from ledger import pipeline
-from ledger.answers import splits, to_come
 from ledger.answers.remembered import rule_files, rules_fingerprint
+from ledger.answers.splits import to_come, who_pays
 from ledger.config import ROOT
 from ledger.journal import posting
 from ledger.marts import inputs
 from ledger.marts.build import sql_files
 from ledger.marts.query import remember
 from ledger.marts.snapshots import folder_of
-from ledger.store.engine import Engine
+from ledger.store.keeping.engine import Engine
 from ledger.tasks.refresh_marts import refresh_marts
 from tests.marts.story import copy_ledger
 
@@ -24,7 +24,7 @@ def test_the_fingerprint_sees_all_rules_and_the_modules_that_work_out_what_is_re
     seen = list(rule_files())
     assert len(seen) == len(set(seen)) > 80
     assert {path.suffix for path in seen} == {".py"}
-    assert {Path(str(module.__file__)) for module in (pipeline, posting, inputs, splits, to_come)} <= set(seen)
+    assert {Path(str(module.__file__)) for module in (pipeline, posting, inputs, who_pays, to_come)} <= set(seen)
     assert set((ROOT / "ledger" / "domain").rglob("*.py")) < set(seen)
 
 

@@ -11,13 +11,13 @@ import duckdb
 import pytest
 
 from ledger.answers.remembered import still_holding
-from ledger.answers.splits import exposures
-from ledger.domain.periods import Month
-from ledger.domain.viewer import Viewer
+from ledger.answers.splits.who_pays import exposures
+from ledger.domain.agencies.viewer import Viewer
+from ledger.domain.money_and_days.periods import Month
 from ledger.errors import Refused
 from ledger.marts.query import Snapshot, open_current, open_named
 from ledger.marts.snapshots import NoSnapshot, current_name, folder_of, names_as_known, next_snapshot, path_of
-from ledger.store.engine import Engine
+from ledger.store.keeping.engine import Engine
 from ledger.tasks.close import close
 from ledger.tasks.post import post
 from ledger.tasks.refresh_marts import Built, refresh_marts

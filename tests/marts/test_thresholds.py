@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ledger.domain.viewer import Viewer
+from ledger.domain.agencies.viewer import Viewer
 from ledger.marts.query import open_current
 from ledger.marts.snapshots import folder_of
 from tests.desk import WHO, Ledger

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.book.reading import read_book
-from ledger.book.statement import state
+from ledger.book.sheets.reading import read_book
+from ledger.book.sheets.statement import state
 from ledger.config import SAMPLES
-from ledger.domain.facts import Facts
+from ledger.domain.sheet.facts import Facts
 
 
 @pytest.fixture(scope="session")

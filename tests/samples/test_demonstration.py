@@ -15,27 +15,28 @@ from pathlib import Path
 
 import pytest
 
-from ledger.book.layouts import find_layout
-from ledger.book.payments import read_payments
-from ledger.book.reading import read_book
-from ledger.book.statement import state
+from ledger.book.documents.layouts import find_layout
+from ledger.book.documents.payments import read_payments
+from ledger.book.sheets.reading import read_book
+from ledger.book.sheets.statement import state
 from ledger.config import ROOT, SAMPLES
-from ledger.domain.agencies import Child, Home, Identifier
-from ledger.domain.agreements import STANDINGS
-from ledger.domain.bed_prices import bed_prices, price_changes
-from ledger.domain.charges import charges_of
-from ledger.domain.day_sets import span
-from ledger.domain.facts import Facts, Package
-from ledger.domain.fund_balance import fund_balance, warns
-from ledger.domain.funds import Fund, FundApproval, FundClause, FundContribution, FundReceipt
-from ledger.domain.money import round_half_up
-from ledger.domain.occupancy import home_months, homes_of
-from ledger.domain.papers import Invoice, InvoiceLine, Payment, Receipt
-from ledger.domain.periods import Month, months_between
-from ledger.domain.placements import Placement
-from ledger.domain.position import Target, position
-from ledger.domain.prices import Price
-from ledger.reconciliation.contributions import paid_into_funds
+from ledger.domain.agencies.purses import purses_of
+from ledger.domain.agencies.sheets import Home, Identifier
+from ledger.domain.documents.sheets import Invoice, InvoiceLine, Payment, Receipt
+from ledger.domain.funds.balance import fund_balance, warns
+from ledger.domain.funds.sheets import Fund, FundApproval, FundClause, FundContribution, FundReceipt
+from ledger.domain.homes.bed_prices import bed_prices, price_changes
+from ledger.domain.homes.occupancy import home_months, homes_of
+from ledger.domain.money_and_days.day_sets import span
+from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.periods import Month, months_between
+from ledger.domain.placements.sheets import Child, Placement, Price
+from ledger.domain.sheet.facts import Facts
+from ledger.domain.splits.charges import charges_of
+from ledger.domain.splits.packages import Package, packages_of
+from ledger.domain.splits.position import Target, position
+from ledger.domain.splits.sheets import STANDINGS
+from ledger.reconciliation.partners.contributions import paid_into_funds
 
 BOOKS = SAMPLES / "demonstration"
 PAYMENTS = SAMPLES / "demonstration-payments"
@@ -49,7 +50,7 @@ def borne(facts: Facts) -> list[tuple[Placement, Month, Target]]:
     """Everything any budget bears up to the end of the books."""
     return [
         (package.placement, month.month, target)
-        for package in facts.packages()
+        for package in packages_of(facts)
         for month in position(package, END)
         for case in month.cases
         for target in case.targets
@@ -109,7 +110,7 @@ def test_no_standing_has_fewer_than_five_placements(borne: list[tuple[Placement,
 
 def _kinds(facts: Facts) -> Iterator[tuple[str, str]]:
     """The placement and the kind of each clause that took something."""
-    for package in facts.packages():
+    for package in packages_of(facts):
         steps = [
             step
             for month in position(package, END)
@@ -194,7 +195,7 @@ def test_41_5_percent_of_what_the_merged_away_board_was_recharged_is_disputed(
 
 
 def test_the_old_board_passes_to_the_new_one_and_is_no_longer_agreed_upon(facts: Facts) -> None:
-    purses = facts.purses
+    purses = purses_of(facts)
     assert purses.bearer("SMICB-CYP", Month(2026, 3)) == "SMICB-CYP"
     assert purses.agency("SMICB-CYP", Month(2026, 4)) == "SFICB"
 
@@ -255,7 +256,7 @@ def test_most_money_for_the_border_fund_names_it_and_one_payment_is_only_a_perha
         facts.sheet(FundContribution).values(),
         facts.sheet(Receipt).values(),
         facts.sheet(FundReceipt).values(),
-        facts.purses,
+        purses_of(facts),
     )
     assert Counter(each.how for each in found.paid) == {"reference": 24, "stated": 1}
     assert [each.receipt.receipt for each in found.perhaps] == ["RF-26-WCC-05"]
@@ -273,7 +274,7 @@ def _expected(package: Package, line: InvoiceLine) -> int:
 
 
 def test_nine_in_ten_invoice_lines_agree_with_price_and_days_and_some_do_not(facts: Facts) -> None:
-    packages = {package.placement.placement: package for package in facts.packages()}
+    packages = {package.placement.placement: package for package in packages_of(facts)}
     lines = [line for line in facts.sheet(InvoiceLine).values() if line.price and line.placement]
     agreeing = [line for line in lines if _expected(packages[line.placement or ""], line) == line.net]
     assert len(lines) > 1500

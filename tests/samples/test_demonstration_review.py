@@ -6,17 +6,18 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import TypeVar, get_args
 
-from ledger.domain.agencies import Circumstance
-from ledger.domain.agreements import Agreement, ClauseRow
-from ledger.domain.closer_to_home import Averted, CloserPlan, DistanceApproval, District, Search, SearchRefusal, Team
-from ledger.domain.continuing_care import CareCase, CareDomain, CareLevel, CareStep
-from ledger.domain.decisions import Action, Decision, Panel, PanelItem, PanelMember, Request
-from ledger.domain.facts import Facts
-from ledger.domain.outcomes import Observation, Outcome, OutcomeEnding
-from ledger.domain.periods import Month, months_between
-from ledger.domain.placements import Placement
-from ledger.domain.position import position
-from ledger.domain.programmes import (
+from ledger.domain.closer_to_home.sheets import (
+    Averted,
+    CloserPlan,
+    DistanceApproval,
+    District,
+    Search,
+    SearchRefusal,
+    Team,
+)
+from ledger.domain.continuing_care.sheets import CareCase, CareDomain, CareLevel, CareStep
+from ledger.domain.decisions.sheets import Action, Decision, Panel, PanelItem, PanelMember, Request
+from ledger.domain.family_help.sheets import (
     Family,
     FamilyEvent,
     Pod,
@@ -25,8 +26,22 @@ from ledger.domain.programmes import (
     ProgrammeProfile,
     ProgrammeSpend,
 )
-from ledger.domain.rows import Row
-from ledger.domain.therapeutic import CarePlan, Offer, OfferEvidence, PlacementOffer, SecureBaseRating, TherapyHours
+from ledger.domain.money_and_days.periods import Month, months_between
+from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
+from ledger.domain.placements.sheets import Circumstance, Placement
+from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.rows import Row
+from ledger.domain.splits.packages import packages_of
+from ledger.domain.splits.position import position
+from ledger.domain.splits.sheets import Agreement, ClauseRow
+from ledger.domain.therapeutic.sheets import (
+    CarePlan,
+    Offer,
+    OfferEvidence,
+    PlacementOffer,
+    SecureBaseRating,
+    TherapyHours,
+)
 
 END = date(2026, 10, 31)
 HALF_A_YEAR = timedelta(days=183)
@@ -157,7 +172,7 @@ def test_some_evidence_is_stale_and_some_money_has_no_outcome(facts: Facts) -> N
 def test_an_agency_answers_for_outcomes_where_no_budget_of_its_own_bears_anything(facts: Facts) -> None:
     outcomes = [row for row in rows(facts, Outcome) if (row.placement, row.accountable) == ("PL-0088", "NWICB")]
     assert outcomes
-    (package,) = [each for each in facts.packages() if each.placement.placement == "PL-0088"]
+    (package,) = [each for each in packages_of(facts) if each.placement.placement == "PL-0088"]
     bearing = {
         target.budget
         for month in position(package, END)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from ledger.book import census_words as census
 from ledger.book.handover import read_handover
-from ledger.book.statement import state
-from ledger.domain.facts import Facts
-from ledger.domain.periods import FOREVER
-from ledger.domain.placements import Placement
+from ledger.book.returns import census_words as census
+from ledger.book.sheets.statement import state
+from ledger.domain.money_and_days.periods import FOREVER
+from ledger.domain.placements.sheets import Placement
+from ledger.domain.sheet.facts import Facts
 from ledger.exports.csv_table import write_csv
 from ledger.exports.identities import Identities
 from ledger.exports.pnw_census import census_of

@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from ledger.domain.facts import Key
-from ledger.domain.rows import Column, Row
-from ledger.domain.sheets import SHEETS
-from ledger.store.batches import Batch
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.facts import Key
+from ledger.domain.sheet.rows import Column, Row
 from ledger.store.books import books_to_write
-from ledger.store.recording import open_batch
+from ledger.store.journal.recording import open_batch
+from ledger.store.keeping.batches import Batch
+from ledger.store.keeping.tables import Base
 from ledger.store.sheet_tables import VERSIONS
 from ledger.store.statements import write_facts
-from ledger.store.tables import Base
 
 _OF_A_KIND = {
     "date": "2025-10-01",

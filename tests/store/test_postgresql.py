@@ -23,20 +23,20 @@ from store_sample import A_ROW_EACH, ONLY_GROW, SUPERSEDED_ONCE, differing, reco
 from test_store_engine import WRITES_TEN_BATCHES, batches, child
 
 from ledger.config import SAMPLES
-from ledger.domain.facts import Facts
-from ledger.domain.viewer import Viewer
+from ledger.domain.agencies.viewer import Viewer
+from ledger.domain.sheet.facts import Facts
 from ledger.errors import Refused, StoreUnusable
 from ledger.marts.build import tables_in_order
 from ledger.marts.query import open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.books import books_at, books_to_write
-from ledger.store.bulk import bulk_insert
-from ledger.store.engine import open_store, read, write
-from ledger.store.facts import read_facts, read_origins
-from ledger.store.journal_tables import PostingTable
-from ledger.store.recording import open_batch
-from ledger.store.standing import what_stands
-from ledger.store.tables import Base, table
+from ledger.store.facts.known import read_facts, read_origins
+from ledger.store.journal.recording import open_batch
+from ledger.store.journal.standing import what_stands
+from ledger.store.keeping.bulk import bulk_insert
+from ledger.store.keeping.engine import open_store, read, write
+from ledger.store.keeping.journal_tables import PostingTable
+from ledger.store.keeping.tables import Base, table
 from ledger.tasks.demo import PAYMENTS, build
 from ledger.tasks.export import EXPORTS
 from tests.golden.test_golden import STORIES, Ledger, tell
@@ -342,8 +342,8 @@ KILLED_IN_THE_MIDDLE = """
 import time
 from store_sample import sample
 from ledger.store.books import books_to_write
-from ledger.store.engine import open_store
-from ledger.store.recording import open_batch
+from ledger.store.keeping.engine import open_store
+from ledger.store.journal.recording import open_batch
 from ledger.store.statements import write_facts
 with books_to_write(open_store(url)) as books:
     write_facts(books, open_batch(books, command="import", source="book").number, sample())

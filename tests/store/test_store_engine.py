@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from store_sample import SAMPLE, record, sample, stated
 
 from ledger.errors import StoreUnusable
-from ledger.store.engine import open_store, read, write
+from ledger.store.keeping.engine import open_store, read, write
 
 ROOT = Path(__file__).parents[2]
 
@@ -133,8 +133,8 @@ KILLED_IN_THE_MIDDLE = """
 import time
 from store_sample import sample
 from ledger.store.books import books_to_write
-from ledger.store.engine import open_store
-from ledger.store.recording import open_batch
+from ledger.store.keeping.engine import open_store
+from ledger.store.journal.recording import open_batch
 from ledger.store.statements import write_facts
 with books_to_write(open_store(url)) as books:
     books.connection.exec_driver_sql("PRAGMA cache_size = 1")  # so that pages are written out before the end
@@ -157,8 +157,8 @@ def test_a_program_killed_in_the_middle_leaves_nothing_and_locks_nobody_out(engi
 
 WRITES_TEN_BATCHES = """
 from ledger.store.books import books_to_write
-from ledger.store.engine import open_store
-from ledger.store.recording import open_batch
+from ledger.store.keeping.engine import open_store
+from ledger.store.journal.recording import open_batch
 engine = open_store(url, create=True)
 for _ in range(10):
     with books_to_write(engine) as books:

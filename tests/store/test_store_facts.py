@@ -10,14 +10,15 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 from store_sample import SAMPLE, Change, differing, dropped, record, sample, stated, withdrawn
 
-from ledger.domain.facts import SHEETS_OF_PACKAGES, Facts
-from ledger.domain.money import Pence
-from ledger.domain.sheets import SHEETS
-from ledger.domain.supposed import placements_touched
+from ledger.domain.money_and_days.money import Pence
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.facts import Facts
+from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, packages_of
+from ledger.domain.what_if.supposed import placements_touched
 from ledger.errors import DataFault
 from ledger.store.books import books_at, books_to_write
-from ledger.store.engine import read, write
-from ledger.store.facts import read_facts, read_origins
+from ledger.store.facts.known import read_facts, read_origins
+from ledger.store.keeping.engine import read, write
 from ledger.store.statements import write_facts
 
 
@@ -121,7 +122,7 @@ def test_one_placement_can_be_read_alone(filled: Engine) -> None:
     assert [len(facts.rows[sheet]) for sheet in ("approvals", "observations", "invoice_lines")] == [0, 0, 0]
     for sheet in ("agencies", "budgets", "calendars", "providers", "homes", "invoices"):
         assert facts.rows[sheet] == whole.rows[sheet]
-    (package,) = facts.packages()
+    (package,) = packages_of(facts)
     assert package.placement.placement == "PL-2"
 
 

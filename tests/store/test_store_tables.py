@@ -20,16 +20,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 from store_sample import ONLY_GROW, SUPERSEDED_ONCE, record, sample
 
-from ledger.domain.sheets import SHEETS
+from ledger.domain.registry.sheets import SHEETS
 from ledger.store import migrations
 from ledger.store.books import books_to_write
-from ledger.store.bulk import bulk_insert
-from ledger.store.engine import open_store, read, write
-from ledger.store.journal_tables import PostingTable
+from ledger.store.journal.recording import open_batch
+from ledger.store.keeping.bulk import bulk_insert
+from ledger.store.keeping.engine import open_store, read, write
+from ledger.store.keeping.journal_tables import PostingTable
+from ledger.store.keeping.tables import Base, table
 from ledger.store.migrations import making
-from ledger.store.recording import open_batch
 from ledger.store.sheet_tables import IDENTITIES
-from ledger.store.tables import Base, table
 
 pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 Shape = dict[str, dict[str, Any]]

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from ledger.domain.periods import Month, months_between
-from ledger.domain.rows import Row
-from ledger.domain.sheets import SHEETS
+from ledger.domain.money_and_days.periods import Month, months_between
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.rows import Row
 
 OPENING = date(2024, 4, 1)
 END = date(2026, 10, 31)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple, get_args
 
-from ledger.domain.continuing_care import CareDomain
+from ledger.domain.continuing_care.sheets import CareDomain
 from making.books import Books, days
 from making.county import COUNCIL, health
 from making.plan import Stay

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ledger.domain.placements import Placement
-from ledger.domain.prices import Price
+from ledger.domain.placements.sheets import Placement, Price
 from making.books import END, Books
 
 SPRING = date(2027, 4, 1)

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from ledger.domain.agreements import Agreement, Approval
-from ledger.domain.decisions import PanelItem
-from ledger.domain.outcomes import Review
-from ledger.domain.periods import Month, months_between
+from ledger.domain.decisions.sheets import PanelItem
+from ledger.domain.money_and_days.periods import Month, months_between
+from ledger.domain.outcomes.sheets import Review
+from ledger.domain.splits.sheets import Agreement, Approval
 from making.books import END, OPENING, Books, days
 from making.county import COUNCIL, MERGER, NEIGHBOUR, NORTH, SALT, SALT_NEW, health
 from making.deals import state_clauses

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from ledger.domain.periods import Month
+from ledger.domain.money_and_days.periods import Month
 from making.books import END, Books, days
 from making.county import COUNCIL, health
 from making.deals import state_clauses

@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from ledger.domain.money import Pence
-from ledger.domain.periods import Month, months_between
+from ledger.domain.money_and_days.money import Pence
+from ledger.domain.money_and_days.periods import Month, months_between
 from making.books import END, Books, days
 from making.county import CHARITY, COUNCIL, FAMILIES_DEPARTMENT
 from making.plan import SEED

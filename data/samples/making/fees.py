@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.domain.money import round_half_up
-from ledger.domain.periods import Month, days_in_financial_year, each_day
+from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.periods import Month, days_in_financial_year, each_day
 from making.books import Books, days
 from making.county import DaysOf
 from making.plan import BEDS, TWELVE_WEEKS, Stay

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.domain.money import Pence, round_half_up
-from ledger.domain.periods import Month, months_between
+from ledger.domain.money_and_days.money import Pence, round_half_up
+from ledger.domain.money_and_days.periods import Month, months_between
 from making.books import END, OPENING, Books, days
 from making.county import (
     BILLING,

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ledger.domain.money import text_from_pence
+from ledger.domain.money_and_days.money import text_from_pence
 from making.books import Books, days
 from making.county import COUNCIL, COUNCIL_NAME
 from making.plan import SEED

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ledger.domain.money import Pence
-from ledger.domain.papers import Invoice, InvoiceLine
+from ledger.domain.documents.sheets import Invoice, InvoiceLine
+from ledger.domain.money_and_days.money import Pence
 from making.books import END, Books, days
 from making.county import COUNCIL, NORTH, SALT, SALT_NEW
 

@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, get_args
 
-from ledger.domain.periods import Month, months_between
-from ledger.domain.prices import Price
-from ledger.domain.therapeutic import Dimension, Standard
+from ledger.domain.money_and_days.periods import Month, months_between
+from ledger.domain.placements.sheets import Price
+from ledger.domain.therapeutic.sheets import Dimension, Standard
 from making.books import END, OPENING, Books, days
 from making.county import SITES
 from making.plan import SEED, Stay

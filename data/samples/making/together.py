@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from ledger.domain.funds import FundContribution
-from ledger.domain.instalments import instalments
-from ledger.domain.money import Pence, pence_from_text
+from ledger.domain.funds.instalments import instalments
+from ledger.domain.funds.sheets import FundContribution
+from ledger.domain.money_and_days.money import Pence, pence_from_text
 from making.books import Books, days
 from making.county import CARE, COUNCIL, JOINT_HOME_OPENS, NEIGHBOUR, NEIGHBOUR_CARE, NORTH, NORTH_HEALTH
 from making.plan import BEDS, Stay

@@ -1,4 +1,4 @@
-"""Changes to the tables, one module each in order, run by `ledger.store.engine` when a store is opened."""
+"""Changes to the tables, one module each in order, run by `ledger.store.keeping.engine` when a store is opened."""
 
 from pathlib import Path
 

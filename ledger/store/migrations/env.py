@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from ledger.store.tables import Base
+from ledger.store.keeping.tables import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from ledger.store import guards
+from ledger.store.keeping import guards
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MONTH = "length({0}) = 7 AND substr({0}, 5, 1) = '-' AND substr({0}, 6, 2) BETWEEN '01' AND '12'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ledger.store import guards
+from ledger.store.keeping import guards
 from ledger.store.migrations.making import add_column, dialect, refers
 
 revision = "0004"

@@ -1,0 +1,124 @@
+"""Closer to home, what is recorded there: plans to come closer, the director's word, searches and refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboards import reading
+from dashboards.reading import Rows
+from dashboards.widgets import forms, look, sections
+from dashboards.widgets.forms import Form
+from ledger.domain.closer_to_home.sheets import CloserPlan, DistanceApproval, Search, SearchRefusal, Team
+
+_ITS_END = ("found_on", "placement", "ended_on", "note")
+
+
+def show(away: Rows, waits: Rows) -> None:
+    """Choose what to record, then its form."""
+    st.header("Record", anchor="record")
+    offered: dict[str, Callable[[], None]] = {
+        "A plan to come closer": lambda: _plan(away),
+        "The director’s approval": lambda: _approval(away),
+        "A search for a place": lambda: _search(waits),
+        "A refusal": lambda: _refusal(waits),
+        "A team, and where it is": _team,
+    }
+    chosen = st.selectbox("What to record", list(offered), key="record", bind="query-params", width=420)
+    offered[chosen]()
+
+
+def _placements(away: Rows) -> dict[str, str]:
+    """Placements to choose from, the farthest first; where home is stays unsaid but for whole districts."""
+    ordered = sorted(away, key=lambda row: (-(row["tenths_from_home"] or 0), row["placement"]))
+    return {
+        row["placement"]: f"{row['placement']}, {look.miles(row['tenths_from_home'])} miles"
+        if row["tenths_from_home"] is not None
+        else f"{row['placement']}, distance not known"
+        for row in ordered
+    }
+
+
+def _plan(away: Rows) -> None:
+    if _nobody_away(away):
+        return
+    row = forms.known(CloserPlan, "Plan", "A new plan", [(row["placement"], row["plan_set_on"]) for row in away])
+    Form(
+        CloserPlan,
+        "Record the plan",
+        row=row,
+        now={} if row else {"set_on": reading.today()},
+        choices={"placement": _placements(away)},
+        labels={
+            "set_on": "Made on",
+            "agency": "Who answers for it",
+            "plan": "What is to be done, without names",
+            "outcome": "What came of it",
+        },
+    ).show()
+
+
+def _approval(away: Rows) -> None:
+    if _nobody_away(away):
+        return
+    Form(
+        DistanceApproval,
+        "Record the approval",
+        now={"on": reading.today(), "role": "Director of children's services"},
+        choices={"placement": _placements(away)},
+        labels={"role": "In what office, never a name", "decided": "Approved"},
+    ).show()
+
+
+def _search(waits: Rows) -> None:
+    ordered = sorted(waits, key=lambda row: (row["state"] != "waiting", row["search"]))
+    Form(
+        Search,
+        "Record the search",
+        row=forms.known(Search, "Search", "A new search", [(row["search"],) for row in ordered]),
+        asks=("search", "child", "kind", "agency", "needed_on", "held_in", *_ITS_END),
+        labels={
+            "search": "A code for the search",
+            "child": "For which child (the pseudonym)",
+            "kind": "What is looked for",
+            "agency": "Who has to find it",
+            "held_in": "The placement the child is in meanwhile",
+            "placement": "The placement that was found",
+        },
+    ).show()
+
+
+def _refusal(waits: Rows) -> None:
+    if not waits:
+        sections.nothing("No search is known", "Record the search first.")
+        return
+    going_on = sorted(waits, key=lambda row: (row["state"] != "waiting", row["search"]))
+    Form(
+        SearchRefusal,
+        "Record the refusal",
+        now={"on": reading.today()},
+        choices={"search": {row["search"]: f"{row['search']}, {look.words(row['kind'])}" for row in going_on}},
+        labels={"provider": "Who was asked", "home": "Which home of theirs", "reason": "Why they said no"},
+    ).show()
+
+
+def _team() -> None:
+    Form(
+        Team,
+        "Record the team",
+        row=forms.known(Team, "Team", "A new team"),
+        labels={
+            "team": "A code for the team",
+            "agency": "Whose team it is",
+            "postcode_district": "First half of its postcode",
+            "latitude": "Degrees north",
+            "longitude": "Degrees east, west below zero",
+        },
+    ).show()
+
+
+def _nobody_away(away: Rows) -> bool:
+    if not away:
+        sections.nothing("Nobody lives away from home at the as-at date", "Hand over a book with placements first.")
+    return not away

@@ -1,0 +1,1 @@
+"""What pages of joint review say and record of decisions."""

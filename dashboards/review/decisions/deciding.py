@@ -1,0 +1,83 @@
+"""An officer's decision on a split: a record of its own, and before it what it would do to the books."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboards import reading
+from dashboards.widgets import acting, look, sections
+from dashboards.widgets.forms import Form
+from ledger.answers.what_if.comparison import what_if_stated
+from ledger.domain.decisions.life import Life
+from ledger.domain.decisions.sheets import Decision, PanelItem
+from ledger.domain.splits.sheets import Agreement
+from ledger.tasks.import_book import Outcome
+from ledger.tasks.panels import agreement_decided, decide
+
+_COUNTS = "It decides the split: the agreement's status and day follow, in the same batch"
+_STATUSES = ("agreed", "interim", "disputed", "declined", "in_principle")
+
+
+def show(life: Life, item: PanelItem | None = None) -> None:
+    """The form for one agreement, after the panel's item where there is one, and the preview under it."""
+    agreement = life.agreement
+    counts = st.toggle(_COUNTS, value=True, key=f"counts {agreement.agreement}")
+    heard = f"{item.recommendation} {item.conditions}" if item else ""
+    Form(
+        Decision,
+        "Record the decision",
+        asks=("agency", "role", "decided", "on", "conditions", "minute"),
+        fixed={
+            "agreement": agreement.agreement,
+            "panel": item.panel if item else None,
+        },
+        now={
+            "on": reading.today(),
+            "conditions": item.conditions if item else None,
+            "agency": next(iter(bearing(life)), None),
+        },
+        labels={
+            "agency": "For which agency",
+            "role": "In what office, never a name",
+            "on": "Decided on",
+            "minute": "Where it is written down",
+        },
+        key=f"decision {agreement.agreement} {heard}",
+        by=lambda typed, dry_run: _decided(typed, dry_run, counts=counts),
+    ).show()
+    _preview(agreement)
+
+
+def bearing(life: Life | None) -> list[str]:
+    """The agencies that would bear a share, partners first: they are who decides."""
+    return [share.agency for share in sorted(life.shares if life else (), key=lambda share: share.lead)]
+
+
+def _decided(typed: Mapping[str, Any], dry_run: bool, *, counts: bool) -> tuple[Outcome, Sequence[str]]:
+    outcome = decide(reading.store(), typed, counts=counts, dry_run=dry_run)
+    follows = (
+        f"Agreement {typed['agreement']} is {look.words(typed.get('decided'))}; post again so that the books say so."
+        if counts
+        else f"Agreement {typed['agreement']} stays as it is until it is decided."
+    )
+    return outcome, [follows] if outcome.batch else []
+
+
+def _preview(agreement: Agreement) -> None:
+    """What a decision would move, before anybody takes it."""
+    key = f"preview {agreement.agreement}"
+    with st.expander("What a decision would do to the books", on_change="rerun", key=key) as opened:
+        if not opened.open:
+            return
+        status = st.selectbox(
+            "Were it", _STATUSES, format_func=look.sentence_case, key=f"were it {agreement.agreement}"
+        )
+        were_it = {"agreement": agreement.agreement, "decided": status, "on": reading.today()}
+        stated = agreement_decided(were_it, {})
+        asked = acting.answered("Working it out", what_if_stated, {Agreement.sheet: [stated]}, agreement.placement)
+        if asked is not None:
+            sections.plainly([f"{said[:1].upper()}{said[1:]}" for said in asked.sentences])
+            sections.plainly([f"Expected {each.expected}. {each.remedy}." for each in asked.problems])

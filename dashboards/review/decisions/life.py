@@ -1,0 +1,133 @@
+"""The life of a split on the screen: its steps as a table, and where its records contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from dashboards.widgets import look, tables
+from ledger.domain.decisions.life import Contradiction, Life, Sitting, Step
+
+ASKED = {
+    "new": "a split",
+    "change": "a change",
+    "renewal": "a renewal",
+    "ratification": "ratification",
+    "end": "its end",
+}
+ADVICE = {
+    "agree": "agree",
+    "agree_in_principle": "agree in principle",
+    "interim": "pay interim, without prejudice",
+    "dispute": "dispute it",
+    "decline": "decline",
+    "defer": "put it off",
+}
+_ENDED = {"with_the_stay": "with the stay", "declined": "by a refusal"}
+Names = Mapping[str, str]
+
+
+def show(life: Life, agencies: Names) -> None:
+    """One split: where its records contradict each other, then every step of it."""
+    for each in life.contradictions:
+        st.markdown(f":red[:material/warning: {look.plain(contradiction(each, life, agencies))}]")
+    tables.show_all(
+        life.steps,
+        [
+            tables.day("on", "When"),
+            tables.told("Step", _what),
+            tables.told("Who", lambda step: _office(step, agencies)),
+            tables.told("Outcome", _outcome),
+            tables.told(
+                "Conditions and minute",
+                lambda step: "; ".join(part for part in (step.conditions, step.note) if part),
+            ),
+        ],
+        alt=f"The life of the split {life.agreement.agreement}, step by step",
+    )
+
+
+def who(codes: Sequence[str], agencies: Names) -> str:
+    """Agencies by name."""
+    return ", ".join(agencies.get(code, code) for code in codes)
+
+
+def quorum(sitting: Sitting) -> str:
+    """Who was there, against the quorum."""
+    present, needed = sitting.present, sitting.panel.quorum
+    if present is None:
+        return "Nobody has said yet who was there"
+    there = f"{look.counted(present, 'member')} there"
+    if needed is None:
+        return there
+    return f"{there}, quorum of {needed} {'met' if sitting.quorate else 'not met'}"
+
+
+def contradiction(found: Contradiction, life: Life, agencies: Names) -> str:
+    """What does not go together, in a sentence."""
+    code, on = life.agreement.agreement, look.day(found.on)
+    if found.what == "decision_differs":
+        return (
+            f"The officer's decision of {on} says {look.words(found.said)}, but {code} stands in the books as "
+            f"{look.words(found.against)}."
+        )
+    if found.what == "below_quorum":
+        return f"The panel of {on} recommended with {found.said} there, below its quorum of {found.against}."
+    if found.what == "above_limit":
+        limit, share = look.to_the_penny(int(found.against)), _share(life, found.said)
+        return (
+            f"The member for {agencies.get(found.said, found.said)} may agree to {limit} a week, and its share would "
+            f"be {share}."
+        )
+    return (
+        f"{code} counts as {look.words(found.against)}, but no officer's decision after the panel of {on} is known."
+    )
+
+
+def _share(life: Life, agency: str) -> str:
+    over = (over for step in life.steps for over in step.over_limit if over.agency == agency)
+    return look.to_the_penny(next((each.share for each in over), 0))
+
+
+def _office(step: Step, agencies: Names) -> str:
+    return f"{step.role}, {who(step.agencies, agencies)}" if step.role else who(step.agencies, agencies)
+
+
+def _what(step: Step) -> str:
+    plain = {
+        "requested": "Asked for",
+        "recommended": "The panel recommended",
+        "decided": "An officer decided",
+        "came_to_count": "It counts in the books",
+        "approved": "Approved",
+        "not_approved": "Not approved",
+        "approval_missing": "Not approved yet",
+        "reviewed": "Reviewed",
+        "review_due": "Review due",
+        "renewed": "Renewed",
+        "changed": "Changed",
+        "ended": "Ended",
+        "lapsed": "Lapsed: nothing follows",
+    }
+    if step.what == "heard" and step.sitting:
+        name = step.sitting.panel.name
+        return f"On the agenda of the {name}" if step.sitting.present is None else f"Heard by the {name}"
+    return plain[step.what]
+
+
+def _outcome(step: Step) -> str | None:
+    if step.what == "requested":
+        return look.sentence_case(ASKED[step.result]) if step.result else None
+    if step.what == "heard" and step.sitting:
+        return quorum(step.sitting)
+    if step.what == "recommended":
+        return look.sentence_case(ADVICE.get(step.result or ""))
+    if step.what == "reviewed":
+        right = {"still_right": "The split is still right", "not_right": "The split is not right any more"}
+        return right.get(step.result or "", "Nothing is said of the split")
+    if step.what in ("renewed", "changed"):
+        return f"by {step.code}" + (f", {look.words(step.result)}" if step.result else "")
+    if step.what == "ended":
+        return _ENDED.get(step.result or "")
+    return look.sentence_case(step.result) if step.result else None

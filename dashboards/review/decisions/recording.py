@@ -1,0 +1,142 @@
+"""Forms of joint review: a request, an approval, a review, an action and what came of it, each on its own sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboards import reading
+from dashboards.widgets import look
+from dashboards.widgets.forms import Form
+from ledger.domain.decisions.sheets import Action, Request
+from ledger.domain.outcomes.sheets import Review
+from ledger.domain.splits.sheets import Agreement, Approval
+
+
+def agreements_by_name(agreements: Sequence[Agreement]) -> dict[str, str]:
+    """Agreements to choose from, in words."""
+    return {
+        row.agreement: f"{row.agreement}: {look.words(row.status)}, from {look.day(row.first_day)}"
+        for row in agreements
+    }
+
+
+def request(placement: str, agreements: Sequence[Agreement]) -> None:
+    """Ask for a decision on a placement's split."""
+    Form(
+        Request,
+        "Record the request",
+        series="RQ",
+        asks=("what", "agreement", "asked_by", "asked_of", "asked_on", "wanted_by", "reason"),
+        fixed={"placement": placement},
+        now={"asked_on": reading.today()},
+        choices={"agreement": agreements_by_name(agreements)},
+        labels={
+            "what": "What is asked for",
+            "agreement": "The split that is proposed",
+            "asked_by": "Who asks",
+            "asked_of": "Who is to decide",
+            "asked_on": "Asked on",
+        },
+        empty={"agreement": "None is written down yet"},
+        key=f"request {placement}",
+    ).show()
+
+
+def close_request(requests: Sequence[Request]) -> None:
+    """Say that a request was withdrawn, or answered otherwise than by a decision."""
+    still_open = {row.request: row for row in requests if row.closed_on is None}
+    if not still_open:
+        return
+    st.markdown("Was one withdrawn, or answered otherwise than by a decision? Close it, and nobody waits for it.")
+    chosen = st.selectbox(
+        "Which request is closed",
+        list(still_open),
+        format_func=lambda code: f"{code}: {still_open[code].what}, asked on {look.day(still_open[code].asked_on)}",
+        key="request to close",
+    )
+    Form(
+        Request,
+        "Close the request",
+        row=still_open[chosen],
+        asks=("closed_on",),
+        now={"closed_on": reading.today()},
+        labels={"closed_on": "Closed on"},
+    ).show()
+
+
+def approval(agreement: Agreement, bearing: Mapping[str, str]) -> None:
+    """Record an agency's yes or no to a split; `bearing` are those to choose from, by name."""
+    Form(
+        Approval,
+        "Record the approval",
+        fixed={"agreement": agreement.agreement},
+        now={"on": reading.today(), "decided": "yes", "agency": next(iter(bearing), None)},
+        choices={"agency": bearing} if bearing else {},
+        labels={
+            "agency": "For which agency",
+            "role": "In what office, never a name",
+            "decided": "Does it approve",
+        },
+        key=f"approval {agreement.agreement}",
+    ).show()
+
+
+def review(placement: str) -> None:
+    """Record that a joint review was held."""
+    Form(
+        Review,
+        "Record the review",
+        series="RV",
+        fixed={"placement": placement},
+        now={"held_on": reading.today()},
+        labels={
+            "agencies": "Who took part",
+            "split_still_right": "Is the split still right",
+            "next_review": "When the next is due",
+        },
+        key=f"review {placement}",
+    ).show()
+
+
+def action(key: str, *, placement: str | None = None, agreement: str | None = None, panel: str | None = None) -> None:
+    """Say what somebody is to do, and by when."""
+    about: dict[str, Any] = {"placement": placement, "agreement": agreement, "panel": panel}
+    Form(
+        Action,
+        "Record the action",
+        series="AC",
+        asks=("what", "agency", "role", "due"),
+        fixed=about,
+        labels={
+            "what": "What is to be done, without names",
+            "agency": "Who is to do it",
+            "role": "In what office, never a name",
+            "due": "By when",
+        },
+        key=f"action {key}",
+    ).show()
+
+
+def done(actions: Sequence[Action], key: str) -> None:
+    """Say that an action was done, and what came of it."""
+    still_open = {row.action: row for row in actions if row.done_on is None}
+    if not still_open:
+        return
+    chosen = st.selectbox(
+        "Which action was done",
+        list(still_open),
+        format_func=lambda code: f"{still_open[code].what} ({look.day(still_open[code].due)})",
+        key=f"done {key}",
+    )
+    Form(
+        Action,
+        "It is done",
+        row=still_open[chosen],
+        asks=("done_on", "note"),
+        now={"done_on": reading.today()},
+        labels={"done_on": "Done on", "note": "What came of it"},
+        key="action done",
+    ).show()

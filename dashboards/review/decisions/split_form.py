@@ -1,0 +1,252 @@
+"""The form of a split: an agreement's days and its clauses, one row a budget; what is wrong is told at its row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboards import reading
+from dashboards.widgets import look
+from ledger.answers.stated import names
+from ledger.answers.what_if.drafts import Draft
+from ledger.book.problems import Problem
+from ledger.book.sheets.form import Forms
+from ledger.domain.agencies.sheets import Budget
+from ledger.domain.placements.sheets import CalendarSpan, Placement
+from ledger.domain.sheet.cells import COMPONENT_NAMES
+from ledger.domain.sheet.rows import Row
+from ledger.domain.splits.clause_kinds import KINDS, amount_in_words
+from ledger.domain.splits.sheets import Agreement, ClauseRow
+from ledger.tasks.drafts import as_forms, cells_of
+
+STATUSES = {"agreed": "Agreed", "interim": "Interim, without prejudice"}
+_SETTLED = {"recharge": "By recharge", "direct": "Invoiced by the provider itself"}
+_PLACE = re.compile(r", (agreements|clauses)$")
+_OTHER_ROW = re.compile(r"the form, clauses, row (\d+)")
+_WIDTHS = (0.8, 3, 3, 1.2, 1.4, 1.2)
+"""How wide a row's fields are beside one another: names need room, figures little."""
+Cells = dict[str, Any]
+
+
+@dataclass
+class Split:
+    """What the form holds: an agreement and its clauses as typed, and which row each clause was typed in."""
+
+    agreement: Cells
+    clauses: list[Cells]
+    rows: list[int]
+    pressed: str
+    """Which button was pressed; empty where none was."""
+    slots: Mapping[int, DeltaGenerator]
+    head: DeltaGenerator
+
+    def forms(self) -> Forms:
+        """The split as a screen states it, as if it were decided on the day given."""
+        return as_forms(self.agreement, self.clauses)
+
+    def _row_here(self, found: re.Match[str]) -> str:
+        """A row of the form's sheet, whose header counts, as the screen numbers it."""
+        return f"row {self.rows[int(found[1]) - 2] + 1}"
+
+    def tell(self, problems: Sequence[Problem]) -> None:
+        """Tell what is wrong, each at the row where it is put right."""
+        at: dict[int, list[str]] = {}
+        for problem in problems:
+            found = _PLACE.search(problem.file)
+            row = self.rows[problem.row - 2] if found and found[1] == "clauses" and problem.row else 0
+            there = f" It says “{look.plain(problem.found)}”." if problem.found else ""
+            at.setdefault(row, []).append(
+                f"**{look.sentence_case(problem.column)}:** expected {look.plain(problem.expected)}.{there} "
+                f"{look.plain(_OTHER_ROW.sub(self._row_here, problem.remedy))}."
+            )
+        for row, said in at.items():
+            slot = self.slots.get(row, self.head)
+            slot.markdown("\n\n".join(f":red[:material/error: {each}]" for each in said))
+
+
+def ask(placement: Placement, start: Draft | None, deals: Sequence[Draft], day: date, ends: str, code: str) -> Split:
+    """Draw the form, opened with the split to start from: None is the lead bearing all, from `day` on.
+
+    `deals` are the agreements that it may end, `ends` the one in force on that day; `code` is free for a draft.
+    """
+    key = f"split {placement.placement} {start.code if start else ''}"
+    rows = [cells_of(row) for row in start.clauses] if start else []
+    rows = rows or [{"rank": 1, "kind": "rest", "budget": placement.lead_budget, "percent": "100"}]
+    count = st.session_state.get(f"rows {key}", len(rows))
+    with st.form(key, border=False):
+        agreement = _agreement(placement.placement, start, deals, day, ends, key)
+        head = st.empty()
+        clauses, at, slots = [], [], {}
+        for place in range(count):
+            cells, left_out, slots[place] = _clause(rows[place] if place < len(rows) else {}, place, key)
+            if not left_out and (cells["budget"] or place < len(rows)):
+                clauses.append(cells)
+                at.append(place)
+        agreement["agreement"] = st.text_input(
+            "Code under which it is kept as a draft", value=code, key=f"{key} code", width=420
+        ).strip()
+        with st.container(horizontal=True):
+            worked = st.form_submit_button("Work out", type="primary", icon=":material/calculate:")
+            added = st.form_submit_button("Add a row", icon=":material/add:")
+            kept = st.form_submit_button("Keep as a draft", icon=":material/bookmark:")
+    if added:
+        st.session_state[f"rows {key}"] = count + 1
+        st.rerun()
+    pressed = "work out" if worked else "keep" if kept else ""
+    return Split(agreement, clauses, at, pressed, slots, head)
+
+
+def _agreement(
+    placement: str, start: Draft | None, deals: Sequence[Draft], day: date, in_force: str, key: str
+) -> Cells:
+    row = start.agreement if start else None
+    draft = row is not None and row.status == "draft"
+    first = row.first_day if row and draft else day
+    with st.grid(3, min_column_width=210):
+        starts = st.date_input("From which day", value=first, format="DD/MM/YYYY", key=f"{key} from")
+        ends = st.date_input(
+            "To which day (may stay empty)",
+            value=row.last_day if row and draft else None,
+            format="DD/MM/YYYY",
+            key=f"{key} to",
+        )
+        decided = st.date_input("As if decided on", value=reading.today(), format="DD/MM/YYYY", key=f"{key} decided")
+        status = st.selectbox("It would stand as", list(STATUSES), format_func=STATUSES.__getitem__, key=f"{key} as")
+        basis = st.selectbox(
+            "Under",
+            list(Agreement.columns()["basis"].choices),
+            index=Agreement.columns()["basis"].choices.index(row.basis if row else "panel"),
+            format_func=look.sentence_case,
+            key=f"{key} basis",
+        )
+        ended = ["", *(deal.code for deal in deals)]
+        ends_now = row.supersedes if row and draft else in_force
+        supersedes = st.selectbox(
+            "It ends the agreement",
+            ended,
+            index=ended.index(ends_now) if ends_now in ended else 0,
+            format_func=lambda code: code or "None",
+            key=f"{key} ends",
+            help=Agreement.columns()["supersedes"].help,
+        )
+    return {
+        "placement": placement,
+        "status": status,
+        "basis": basis,
+        "first_day": starts,
+        "last_day": ends,
+        "decided_on": decided,
+        "supersedes": supersedes or None,
+    }
+
+
+def _clause(now: Mapping[str, Any], place: int, key: str) -> tuple[Cells, bool, DeltaGenerator]:
+    """One row: its cells as typed, whether it is left out, and where to tell what is wrong with it."""
+    cells: Cells = {}
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**Row {place + 1}**")
+        rank, kind, budget, percent, amount, per = st.columns(_WIDTHS)
+        with rank:
+            cells["rank"] = _text("Order", "rank", now, place, key)
+        with kind:
+            cells["kind"] = _choice("It takes", "kind", _kinds(), now, place, key)
+        with budget:
+            cells["budget"] = _choice("Budget", "budget", _budgets(), now, place, key, empty="Choose one")
+        with percent:
+            cells["percent"] = _text("Percent", "percent", now, place, key)
+        with amount:
+            cells["amount"] = _text("Amount (£)", "amount", now, place, key)
+        with per:
+            cells["per"] = _choice("Per", "per", _choices("per"), now, place, key, empty=look.NIL)
+        slot = st.empty()
+        with st.expander(f"Row {place + 1}: of what, on which days, how settled"), st.grid(3, min_column_width=190):
+            chosen = st.multiselect(
+                "Of these components (none: of all)",
+                list(COMPONENT_NAMES),
+                default=list(now.get("components") or ()),
+                format_func=look.sentence_case,
+                key=f"{key} {place} components",
+            )
+            calendars = {code: code for code in reading.in_books_now(names, CalendarSpan)}
+            cells["components"] = " ".join(chosen) or None
+            cells["calendar"] = _choice("On days of", "calendar", calendars, now, place, key, empty="All days")
+            cells["first_day"] = _day("From", "first_day", now, place, key)
+            cells["last_day"] = _day("To", "last_day", now, place, key)
+            cells["standing"] = _choice(
+                "Stands as", "standing", _choices("standing"), now, place, key, empty="The agreement"
+            )
+            cells["settled"] = _choice("Settled", "settled", _SETTLED, now, place, key, empty="By recharge")
+            left_out = st.checkbox("Leave this row out", key=f"{key} {place} out")
+    return cells, left_out, slot
+
+
+def _kinds() -> dict[str, str]:
+    return {name: kind.label for name, kind in KINDS.items()}
+
+
+def _choices(column: str) -> dict[str, str]:
+    return {code: look.sentence_case(code) for code in ClauseRow.columns()[column].choices}
+
+
+def budget_names() -> dict[str, str]:
+    """Budgets by code, as sentences name them."""
+    return reading.in_books_now(names, Budget)
+
+
+def _budgets() -> dict[str, str]:
+    return {code: f"{name} ({code})" for code, name in reading.in_books_now(names, Budget).items()}
+
+
+def _choice(
+    label: str,
+    name: str,
+    words: Mapping[str, str],
+    now: Mapping[str, Any],
+    place: int,
+    key: str,
+    empty: str | None = None,
+) -> str | None:
+    options = list(words) if empty is None else ["", *words]
+    held = now.get(name)
+    chosen = st.selectbox(
+        label,
+        options,
+        index=options.index(held) if held in options else 0,
+        format_func=lambda code: words.get(code, empty or look.NIL),
+        key=f"{key} {place} {name}",
+    )
+    return chosen or None
+
+
+def _text(label: str, name: str, now: Mapping[str, Any], place: int, key: str) -> str | None:
+    held = now.get(name)
+    text = "" if held is None else held if isinstance(held, str) else ClauseRow.columns()[name].cell.write(held)
+    if name == "rank" and not text:
+        text = str(place + 1)
+    return st.text_input(label, value=text, key=f"{key} {place} {name}").strip() or None
+
+
+def _day(label: str, name: str, now: Mapping[str, Any], place: int, key: str) -> date | None:
+    chosen = st.date_input(label, value=now.get(name), format="DD/MM/YYYY", key=f"{key} {place} {name}")
+    return chosen if isinstance(chosen, date) else None
+
+
+def in_words(row: Row) -> str:
+    """A clause as people say it."""
+    cells = cells_of(row)
+    percent = ClauseRow.columns()["percent"].cell.write(cells["percent"]) if cells["percent"] else None
+    scope = " of " + ", ".join(map(look.words, cells["components"])) if cells["components"] else ""
+    of_the_rest = " of the rest" if KINDS[cells["kind"]].bears_rest else ""
+    return f"{takes(cells['kind'], percent, cells['amount'], cells['per'])}{scope}{of_the_rest}"
+
+
+def takes(kind: str, percent: str | None, amount: int | None, per: str | None) -> str:
+    """What a clause takes, where its kind is told beside it."""
+    words = amount_in_words(look.to_the_penny(amount), per) if amount is not None else ""
+    return KINDS[kind].beside_name.format(percent=f"{percent or 100} %", amount=words)

@@ -1,0 +1,146 @@
+"""Forms of an early help programme: spend, claims and what came of them, families and what happened, pods."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import reading
+from dashboards.widgets import forms, look
+from dashboards.widgets.forms import Form
+from ledger.answers.family_help import EarlyHelp
+from ledger.domain.family_help.sheets import Family, FamilyEvent, Pod, ProgrammeClaim, ProgrammeSpend
+from ledger.domain.money_and_days.money import text_from_pence
+
+
+def show(each: EarlyHelp) -> None:
+    """All of them, one below the other."""
+    st.header("Record", anchor="record")
+    _spend(each)
+    _claim(each)
+    _received(each)
+    _event()
+    with st.expander("A family that starts or leaves"):
+        _family(each)
+    with st.expander("A pod, and who works in it"):
+        _pod(each)
+
+
+def _spend(each: EarlyHelp) -> None:
+    st.subheader("What was spent", anchor="record-spend")
+    told = each.grant.told
+    following = told.month.next if told else each.grant.months[0].month if each.grant.months else None
+    Form(
+        ProgrammeSpend,
+        "Record the spend",
+        fixed={"programme": each.programme.programme},
+        now={"month": str(following) if following else None, "eligible": "yes"},
+        labels={
+            "month": "Month, like 2026-10",
+            "head": "What it was spent on",
+            "amount": "Pounds; a minus is money back",
+            "eligible": "Does the grant meet it",
+        },
+        key=f"spend {each.programme.programme}",
+    ).show()
+
+
+def _claim(each: EarlyHelp) -> None:
+    st.subheader("A claim", anchor="record-claim")
+    grant = each.grant
+    months, now = grant.months_to_claim, grant.now
+    Form(
+        ProgrammeClaim,
+        "Record the claim",
+        asks=("claim", "first_month", "last_month", "amount", "claimed_on"),
+        fixed={"programme": each.programme.programme},
+        now={
+            "claim": f"{each.programme.programme}-{len(grant.claims) + 1}",
+            "first_month": str(months[0]) if months else None,
+            "last_month": str(months[1]) if months else None,
+            "amount": text_from_pence(now.to_claim) if now and now.to_claim else None,
+            "claimed_on": reading.today(),
+        },
+        labels={
+            "claim": "Code of the claim",
+            "first_month": "First month it is for",
+            "last_month": "Last month it is for",
+            "amount": "Pounds claimed",
+            "claimed_on": "Sent on",
+        },
+        key=f"claim {each.programme.programme}",
+    ).show()
+
+
+def _received(each: EarlyHelp) -> None:
+    waiting = {row.claim: row for row in each.grant.claims if (row.received or 0) < row.amount}
+    if not waiting:
+        return
+    st.subheader("What came of a claim")
+    words = {code: f"{code}: {look.to_the_penny(row.amount)} claimed" for code, row in waiting.items()}
+    chosen = st.selectbox("Which claim", list(words), format_func=words.__getitem__, key="claim_received", width=520)
+    row = waiting[chosen]
+    Form(
+        ProgrammeClaim,
+        "Record what came",
+        row=row,
+        asks=("received", "received_on"),
+        now={"received": text_from_pence(row.received or row.amount), "received_on": reading.today()},
+        labels={"received": "Pounds received of it in all", "received_on": "Received on"},
+    ).show()
+
+
+def _event() -> None:
+    st.subheader("What happened to a family")
+    Form(
+        FamilyEvent,
+        "Record what happened",
+        now={"on": reading.today()},
+        labels={"family": "The family's pseudonym", "kind": "What happened", "on": "When"},
+    ).show()
+
+
+def _family(each: EarlyHelp) -> None:
+    code = each.programme.programme
+    row = forms.known(
+        Family,
+        "Family",
+        "A family that starts",
+        among=lambda each: each.programme == code and each.last_day is None,
+    )
+    Form(
+        Family,
+        "Record the family",
+        row=row,
+        fixed={"programme": code},
+        now={} if row else {"cohort": "programme", "first_day": reading.today()},
+        choices={"pod": {pod.pod: pod.name for pod in each.pods}},
+        labels={
+            "family": "The family's pseudonym, never a name",
+            "cohort": "In the programme, or compared with it",
+            "pod": "Which pod works with it",
+            "first_day": "It started on, or could have",
+            "last_day": "It left on",
+            "end_reason": "Why it left",
+        },
+        empty={"pod": "None: a family it is compared with"},
+        key=f"family {code}",
+    ).show()
+
+
+def _pod(each: EarlyHelp) -> None:
+    row = forms.known(Pod, "Pod", "A new pod", [pod.key_values for pod in each.pods])
+    Form(
+        Pod,
+        "Record the pod",
+        row=row,
+        fixed={"programme": each.programme.programme},
+        now={} if row else {"first_day": reading.today()},
+        labels={
+            "pod": "A code for the pod",
+            "agency": "Who employs it",
+            "practitioners": "Family practitioners, whole-time equivalents",
+            "peer_mentors": "Peer mentors, whole-time equivalents",
+            "supervising_social_worker": "A social worker supervises it",
+        },
+        key=f"pod {each.programme.programme}",
+    ).show()

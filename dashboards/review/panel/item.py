@@ -1,0 +1,178 @@
+"""One item of a sitting: the placement in brief, what the panel recommends, and apart from it what is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboards import reading
+from dashboards.review.decisions import deciding, life, recording
+from dashboards.review.decisions.life import Names
+from dashboards.widgets import look, tables
+from dashboards.widgets.forms import Form
+from ledger.answers.action_required.sittings import Item
+from ledger.domain.decisions.life import Sitting
+from ledger.domain.decisions.sheets import Decision, PanelItem
+from ledger.domain.splits.weekly_shares import WeeklyShare
+from ledger.store.books import Books
+
+
+def decided(item: Item) -> str | None:
+    """What officers decided of the split so far, in words."""
+    steps = [step for step in item.life.steps if step.what == "decided"] if item.life else []
+    return "; ".join(f"{look.words(step.result)} ({' '.join(step.agencies)})" for step in steps) or None
+
+
+def show(sitting: Sitting, item: Item, agencies: Names) -> None:
+    """What the members look at, then the forms: recommendation and decision, each for itself, approvals, actions."""
+    st.subheader(f"Item {item.row.item}: {look.plain(item.row.placement)}", anchor="item")
+    _brief(item, agencies)
+    if item.life:
+        with st.expander(f"The life of the split {look.plain(item.life.agreement.agreement)}", expanded=True):
+            life.show(item.life, agencies)
+    recommends, decides, approve, act = st.tabs(
+        ["What the panel recommends", "What the officer decides", "Approvals", "Actions"]
+    )
+    with recommends:
+        _recommendation(item)
+    with decides:
+        if item.life:
+            deciding.show(item.life, item.row)
+        else:
+            st.markdown("Name the split that is looked at first: an officer decides on an agreement.")
+    with approve:
+        _approval(item, agencies)
+    with act:
+        _action(sitting, item)
+    _trail(item)
+
+
+def _brief(item: Item, agencies: Names) -> None:
+    placement, brief = item.package.placement, item.brief
+    asked = ""
+    if item.request:
+        reason = f": {look.plain(item.request.reason)}" if item.request.reason else ""
+        who = look.plain(agencies.get(item.request.asked_by, item.request.asked_by))
+        wanted = f", wanted by {look.day(item.request.wanted_by)}" if item.request.wanted_by else ""
+        asked = f" {who} asks for {life.ASKED[item.request.what]}{wanted}{reason}."
+    if brief is None:
+        st.markdown(f"Its stay does not include the day of the sitting.{asked}")
+    else:
+        under = f"under {look.plain(brief.agreement)}" if brief.agreement else "with no agreement in force"
+        st.markdown(
+            f"Setting {look.plain(placement.setting)}, since {look.day(placement.first_day)}. A week costs "
+            f"**{look.to_the_penny(brief.weekly)}**. The split stands {look.words(brief.standing)}, {under} since "
+            f"{look.day(brief.since)}.{asked}"
+        )
+    _who_pays(item, agencies)
+    key = reading.key_of(placement.placement)
+    st.markdown(
+        f"[:material/article: The placement, its money and its timeline](/placement?placement={key}) · "
+        f"[:material/calculate: Try another split](/what-if?placement={key})"
+    )
+
+
+def _who_pays(item: Item, agencies: Names) -> None:
+    now = _by_agency(item.brief.shares if item.brief else ())
+    then = _by_agency(item.life.shares if item.life else ())
+    limits = {over.agency: over.limit for over in item.over_limit}
+    rows = [
+        {
+            "agency": agencies.get(agency, agency),
+            "now": now.get(agency, 0),
+            "then": then.get(agency, 0),
+            "over": f"above the limit of {look.to_the_penny(limits[agency])}" if agency in limits else None,
+        }
+        for agency in sorted(
+            now.keys() | then.keys(), key=lambda agency: -max(now.get(agency, 0), then.get(agency, 0))
+        )
+    ]
+    if not rows:
+        return
+    columns = [
+        tables.text("agency", "Agency"),
+        tables.penny("now", "Bears of a week now (£)"),
+        tables.penny("then", "Would bear (£)"),
+    ]
+    if limits:
+        columns.append(tables.text("over", "Its member's limit"))
+    tables.show(rows, columns, alt="Who bears what of a week now, and would by the split that is looked at")
+
+
+def _by_agency(shares: Sequence[WeeklyShare]) -> dict[str, int]:
+    return {share.agency: share.amount for share in shares}
+
+
+def _recommendation(item: Item) -> None:
+    row = item.row
+    Form(
+        PanelItem,
+        "Record the recommendation",
+        row=row,
+        asks=("agreement", "recommendation", "conditions", "minute"),
+        choices={
+            "agreement": recording.agreements_by_name(item.agreements),
+            "recommendation": {code: look.sentence_case(said) for code, said in life.ADVICE.items()},
+        },
+        labels={
+            "agreement": "The split that is looked at",
+            "recommendation": "The panel recommends to",
+            "minute": "Minute, without names",
+        },
+        empty={"recommendation": "Not heard yet", "agreement": "None"},
+        key="item",
+    ).show()
+
+
+def _approval(item: Item, agencies: Names) -> None:
+    if item.life is None:
+        st.markdown("They belong to a split: name the one that is looked at.")
+        return
+    missing = item.life.missing
+    st.markdown(
+        f"Not approved yet by {look.plain(life.who(missing, agencies))}."
+        if missing
+        else ":green[:material/check_circle:] Every agency that bears a share has approved it."
+    )
+    codes = [*missing, *(code for code in deciding.bearing(item.life) if code not in missing)]
+    recording.approval(item.life.agreement, {code: f"{agencies.get(code, code)} ({code})" for code in codes})
+
+
+def _action(sitting: Sitting, item: Item) -> None:
+    for row in item.actions:
+        state = f"done on {look.day(row.done_on)}" if row.done_on else f"due {look.day(row.due)}"
+        st.markdown(f"- {look.plain(row.what)} ({look.plain(row.agency)}, {state})")
+    recording.action(
+        f"{sitting.panel.panel} {item.row.item}",
+        placement=item.row.placement,
+        agreement=item.row.agreement,
+        panel=sitting.panel.panel,
+    )
+
+
+def _trail(item: Item) -> None:
+    """Who recorded what of this item, and when."""
+    found = reading.in_books_now(Books.trail, PanelItem, {"panel": item.row.panel, "item": item.row.item})
+    if item.life:
+        found += reading.in_books_now(Books.trail, Decision, {"agreement": item.life.agreement.agreement})
+    with st.expander("Who recorded what, and when"):
+        tables.show(
+            sorted(found, key=lambda each: each.origin.recorded_at, reverse=True),
+            [
+                tables.told("When", lambda each: f"{look.moment(each.origin.recorded_at)} (UTC)", whole=True),
+                tables.text("origin.who", "Who"),
+                tables.Column("row", "Recorded", _said),
+                tables.coded("origin.source", "By"),
+                tables.count("origin.batch", "Batch"),
+            ],
+            alt="Who recorded what of this item",
+        )
+
+
+def _said(row: object) -> str:
+    if isinstance(row, Decision):
+        return f"Decision for {row.agency}: {look.words(row.decided)}"
+    if isinstance(row, PanelItem) and row.recommendation:
+        return f"Recommendation: {life.ADVICE[row.recommendation]}"
+    return "On the agenda"

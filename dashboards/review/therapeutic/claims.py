@@ -1,0 +1,163 @@
+"""What services claim, what somebody has seen of it, and the form to record what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboards import reading
+from dashboards.reading import Rows, counted
+from dashboards.widgets import forms, look, sections, tables
+from dashboards.widgets.forms import Form
+from ledger.answers.therapeutic import therapeutic_evidence
+from ledger.domain.therapeutic.sheets import Offer, OfferEvidence
+
+ACCREDITATION = {
+    "running": "runs",
+    "ending": "ends soon",
+    "ended": "has ended",
+    "undated": "nobody said until when",
+}
+# So many offers stand side by side in the matrix; more would not fit a narrow window.
+_AT_A_TIME = 3
+
+
+def claims(offers: Rows) -> None:
+    """What each open offer says of itself."""
+    st.header("What services claim", anchor="claims")
+    if not offers:
+        sections.nothing("No offer is known", "Hand over the sheet offers: one row a home, agency, school or team.")
+        return
+    st.markdown(
+        "There is no agreed definition of “therapeutic”: these are the services' own claims, and beside them "
+        "what somebody has seen."
+    )
+    tables.show(
+        offers,
+        [
+            tables.told("Service", lambda row: f"{row['name']} ({row['provider_name']})"),
+            tables.told(
+                "Model it names",
+                lambda row: " ".join(part for part in (row["practice_model"], row["model_version"]) if part),
+            ),
+            tables.told("Accreditation", _accredited),
+            tables.told("Staff trained", _trained),
+            tables.text("supervision_hours", "Supervision, hours a month"),
+            tables.told("Clinicians", lambda row: ", ".join(map(look.words, (row["professions"] or "").split()))),
+            tables.told("Heads evidenced", lambda row: f"{row['heads_evidenced']} of 10", figure=True),
+        ],
+        alt="What each service claims, and under how many of the ten heads there is current evidence",
+    )
+
+
+def _accredited(row: dict[str, Any]) -> str:
+    if row["tier"] is None:
+        return "None claimed"
+    until = f" to {look.day(row['tier_until'])}" if row["tier_until"] else ""
+    return f"{look.sentence_case(row['tier'])}{until}: {ACCREDITATION[row['accreditation']]}"
+
+
+def _trained(row: dict[str, Any]) -> str:
+    if row["staff"] is None or row["staff_trained"] is None:
+        return ""
+    when = f" ({look.day(row['trained_on'])})" if row["trained_on"] else ""
+    return f"{row['staff_trained']} of {row['staff']}{when}"
+
+
+def evidence(offers: Rows) -> None:
+    """The ten heads of the standards by offer, a few offers at a time."""
+    st.header("Evidence by the ten heads", anchor="evidence")
+    if not offers:
+        sections.nothing("No offer is known", "Evidence is recorded for an offer.")
+        return
+    seen = sorted(counted(therapeutic_evidence), key=lambda row: row["place"])
+    groups = [offers[at : at + _AT_A_TIME] for at in range(0, len(offers), _AT_A_TIME)]
+    place = 0
+    if len(groups) > 1:
+        place = st.selectbox(
+            "Services, those with most money behind them first",
+            range(len(groups)),
+            format_func=lambda at: ", ".join(row["name"] for row in groups[at]),
+            key="services",
+            width=760,
+        )
+    shown = groups[place]
+    heads = {(row["offer"], row["standard"]): row for row in seen}
+    standards = list(dict.fromkeys(row["standard"] for row in seen))
+    tables.show_all(
+        [
+            {"standard": name, **{row["offer"]: _cell(heads[row["offer"], name]) for row in shown}}
+            for name in standards
+        ],
+        [
+            tables.Column("standard", "Head of the standards", look.sentence_case),
+            *(tables.text(row["offer"], row["name"]) for row in shown),
+        ],
+        alt="The ten heads of the Therapeutic Child Care Standards by service: latest evidence and what was found",
+    )
+    sections.source(
+        "Therapeutic Child Care Standards, second edition 2025; evidence as recorded, latest of each head"
+    )
+
+
+def _cell(head: dict[str, Any]) -> str:
+    if head["status"] == "none":
+        return "No evidence"
+    found = look.words(head["finding"]) if head["finding"] else "seen"
+    stale = "" if head["status"] == "current" else "Stale: "
+    return f"{stale}{found if stale else look.sentence_case(found)}, {look.day(head['on'])}"
+
+
+def record(offers: Sequence[dict[str, Any]]) -> None:
+    """The forms for what a service says of itself and for what was seen of it."""
+    st.header("Record", anchor="record")
+    with st.expander("What a service says of itself: its model, accreditation and people"):
+        _offer(offers)
+    if not offers:
+        return
+    with st.expander("What was seen of a service, and in what office it was seen"):
+        Form(
+            OfferEvidence,
+            "Record the evidence",
+            now={"on": reading.today()},
+            choices={"offer": {row["offer"]: f"{row['name']} ({row['offer']})" for row in offers}},
+            labels={
+                "offer": "Service",
+                "standard": "Head of the standards",
+                "on": "Seen on",
+                "evidence": "What was seen, without names",
+                "seen_by": "In what office",
+                "finding": "What was found",
+            },
+        ).show()
+
+
+def _offer(offers: Sequence[dict[str, Any]]) -> None:
+    row = forms.known(Offer, "Offer", "A new offer", [(each["offer"],) for each in offers])
+    Form(
+        Offer,
+        "Record the offer",
+        row=row,
+        now={} if row else {"first_day": reading.today()},
+        labels={
+            "offer": "A code for the offer",
+            "provider": "Who offers it",
+            "home": "Code of the home or school it is of",
+            "service": "What kind of service",
+            "name": "What it is called",
+            "practice_model": "Model of practice it names",
+            "model_version": "Edition of the model",
+            "tier": "Tier of the Community of Communities",
+            "tier_until": "Last day of that tier",
+            "staff": "People who give care",
+            "staff_trained": "Of them trained in the model",
+            "trained_on": "These numbers are of",
+            "supervision_hours": "Clinical supervision, hours a month",
+            "professions": "Professions of its clinicians, with a space between",
+            "first_day": "Offered from",
+            "last_day": "Offered to",
+            "note": "Where this is written down",
+        },
+    ).show()

@@ -1,0 +1,159 @@
+"""Therapeutic, in evidence: what services claim, what bears it out, and whether what was bought was given."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import pages
+from dashboards.reading import Rows, ask, counted
+from dashboards.review.therapeutic import claims as therapy_claims
+from dashboards.review.therapeutic import hours as therapy_hours
+from dashboards.review.therapeutic import placement as therapy_placement
+from dashboards.review.therapeutic import premium as therapy_premium
+from dashboards.widgets import look, sections, tables
+from dashboards.widgets.sections import Figure, Need
+from ledger.answers.action_required.needs import Needed, needed_of_therapy
+from ledger.answers.therapeutic import therapeutic_offers
+
+# Where on the page each is shown that needs somebody.
+_WHERE = {
+    **dict.fromkeys(("hours_missing", "hours_not_reported", "hours_not_priced"), "missing"),
+    **dict.fromkeys(("accreditation_ended", "accreditation_ending"), "claims"),
+    **dict.fromkeys(("never_evidenced", "evidence_stale"), "evidence"),
+    "plan_overdue": "plans",
+}
+_CLAIMS = {
+    "accreditation_ended": "An accreditation has ended that is still claimed",
+    "accreditation_ending": "An accreditation ends soon",
+    "never_evidenced": "Claimed without any evidence",
+    "evidence_stale": "All evidence has gone stale",
+}
+
+
+def show() -> None:
+    """One placement where the address names one; else the whole, from the position down to each placement."""
+    key = st.query_params.get("placement", "")
+    if key:
+        therapy_placement.show(key)
+        return
+    offers = sorted(
+        (row for row in counted(therapeutic_offers) if row["open"]),
+        key=lambda row: (-row["money_12_months"], row["offer"]),
+    )
+    months, shortfalls = ask("therapeutic_hours"), ask("therapeutic_shortfalls")
+    overdue = ask("therapeutic_plans_overdue")
+    if not offers and not months and not overdue:
+        sections.where_we_stand("No service is known that claims to be therapeutic.")
+        sections.nothing(
+            "Nothing is known of therapeutic services",
+            "Hand over a book with the sheets offers, offer evidence, placement offers and therapy hours.",
+        )
+        pages.link("hand-over", "Hand over a book")
+        therapy_claims.record(offers)
+        return
+    _position(offers, months)
+    sections.needs_somebody(
+        [_need(each) for each in needed_of_therapy(offers, shortfalls, overdue)],
+        otherwise="Every claim has evidence, and every hour bought was given.",
+    )
+    therapy_hours.show(months, shortfalls)
+    therapy_claims.claims(offers)
+    therapy_claims.evidence(offers)
+    therapy_premium.show()
+    _plans(overdue)
+    therapy_claims.record(offers)
+    pages.link("review", "Back to joint review", "arrow_back")
+
+
+def _position(offers: Rows, months: Rows) -> None:
+    contracted, delivered = _sum(months, "contracted"), _sum(months, "delivered")
+    missing, paid = _sum(months, "undelivered"), _sum(months, "price_paid")
+    unreported = _sum(months, "not_reported")
+    runs = [row for row in offers if row["accreditation"] in ("running", "ending")]
+    none = [row for row in offers if not row["heads_current"]]
+    said = (
+        f"**{look.counted(len(offers), 'service claims', 'services claim')} to be therapeutic**: {len(runs):,} with "
+        f"an accreditation that runs, {len(none):,} without any current evidence. "
+    )
+    if months:
+        said += (
+            f"Of {look.hours(contracted)} hours of therapy bought in twelve months {look.hours(delivered)} were "
+            f"given and {look.hours(missing)} were not; {look.told(paid)} was paid for those. "
+            f"Of {look.hours(unreported) if unreported else 'no'} hours nobody reported."
+        )
+    sections.where_we_stand(said)
+    sections.key_figures(
+        [
+            Figure("Claims", f"{len(offers):,}", "Offers open at the as-at date that call themselves therapeutic"),
+            Figure("Accredited", f"{len(runs):,}", "Those with a tier of the Community of Communities that runs"),
+            Figure("Hours bought", look.hours(contracted), "Hours of therapy contracted for the last twelve months"),
+            Figure("Hours given", look.hours(delivered), "Hours of them reported as given, and any beyond them"),
+            Figure(
+                "Paid, not given",
+                look.to_the_penny(paid),
+                "The price paid for hours reported as not given; hours nobody reported, or whose price is not known, "
+                "are not in it",
+            ),
+        ],
+        alt="Key figures of therapy in evidence",
+    )
+
+
+def _sum(rows: Rows, name: str) -> int:
+    return sum(row[name] for row in rows)
+
+
+def _need(found: Needed) -> Need:
+    there = look.counted(len(found.rows), "placement")
+    match found.what:
+        case "hours_missing":
+            allowed = " or ".join(str(months) for months in sorted({row["months_allowed"] for row in found.rows}))
+            said = (
+                f"Hours were missing {allowed} months or more on end in {there}, with "
+                f"{look.told(found.sum('price_paid'))} paid for them in twelve months."
+            )
+        case "hours_not_reported":
+            said = f"Nobody reported {look.hours(found.sum('not_reported'))} hours in {there}."
+        case "hours_not_priced":
+            said = (
+                f"What {look.hours(found.sum('not_known'))} missing hours cost is not known in {there}: name their "
+                "price, or an hourly rate."
+            )
+        case "plan_overdue":
+            said = (
+                f"{look.counted(len(found.rows), 'review')} of a formulation or plan overdue, the longest by "
+                f"{look.counted(found.first['days_overdue'], 'day')}."
+            )
+        case what:
+            said = f"{_CLAIMS[what]}: {_named(found.rows)}."
+    return Need(found.urgency, said, _WHERE[found.what])
+
+
+def _named(rows: Rows) -> str:
+    """The first three names, and how many more there are."""
+    names = [look.plain(row["name"]) for row in rows[:3]]
+    more = len(rows) - len(names)
+    return ", ".join(names) + (f" and {more:,} more" if more else "")
+
+
+def _plans(overdue: Rows) -> None:
+    st.header("Formulations and plans overdue", anchor="plans")
+    if not overdue:
+        st.markdown("No formulation or plan of an open placement is overdue for review.")
+        return
+    tables.show(
+        overdue,
+        [
+            tables.placement(leads_to="/therapeutic?placement="),
+            tables.coded("kind", "What"),
+            tables.day("on", "Made on"),
+            tables.text("role", "By"),
+            tables.day("review_by", "Review by"),
+            tables.count("days_overdue", "Days overdue"),
+        ],
+        alt="Formulations and plans of open placements whose review is overdue, the longest first",
+    )
+
+
+if __name__ == "__main__":
+    show()

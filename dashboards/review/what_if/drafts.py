@@ -1,0 +1,288 @@
+"""Drafts on the screen: those that are kept, side by side, and one of them made the agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from dashboards import pages, reading
+from dashboards.review.decisions import split_form
+from dashboards.widgets import acting, look, sections, tables
+from ledger.answers.stated import names
+from ledger.answers.what_if.drafts import Compared, Draft, compare, drafts_of, placement_known
+from ledger.answers.what_if.supposition import Supposition
+from ledger.domain.agencies.sheets import Agency
+from ledger.tasks.drafts import Decider, Made, decide_draft, drop_draft
+from ledger.tasks.post import post
+
+_STATUSES = {
+    "agreed": "Agreed",
+    "interim": "Interim, without prejudice",
+    "in_principle": "Agreed in principle: moves no money yet",
+}
+_DECIDED = "a draft was decided"
+
+
+def everywhere() -> None:
+    """All drafts that are kept, and a way to a placement to try a split for."""
+    if st.query_params.get("placement"):
+        st.warning("Look it up by its code below.", title="No placement by that key is known")
+    kept = acting.answered("Reading the drafts", drafts_of) or []
+    placements = {draft.agreement.placement for draft in kept}
+    sections.where_we_stand(
+        f"**{look.counted(len(kept), 'draft is', 'drafts are')}** kept for "
+        f"{look.counted(len(placements), 'placement')}; none of them counts in the books."
+        if kept
+        else "No draft is kept. Choose a placement and try a split: what it would cost is seen before anyone decides."
+    )
+    st.header("Try a split", anchor="try")
+    typed = st.text_input("Code of the placement", width=420).strip()
+    if typed:
+        _turn_to(typed)
+    pages.link("find")
+    _undecided()
+    st.header("Drafts that are kept", anchor="drafts")
+    if not kept:
+        sections.nothing("No draft is kept", "Open a placement, work out a split, and press “Keep as a draft”.")
+        return
+    tables.show(
+        kept,
+        [
+            tables.placement("agreement.placement", leads_to="/what-if?placement="),
+            tables.code("code", "Draft"),
+            tables.day("agreement.first_day", "From"),
+            tables.told("Split", _split),
+        ],
+        alt="Drafts of all placements",
+    )
+
+
+# What another split would settle; what concerns the placement itself is no matter of who pays.
+_OF_A_SPLIT = ("unagreed", "expired_and_charging", "in_principle", "waiting", "declined", "disputed", "interim")
+
+
+def _undecided() -> None:
+    """Where a split is waited for: the placements to try one for."""
+    rows = reading.ask("review_needs_list", what="all", agency="all") if reading.current() else []
+    worst: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["what"] in _OF_A_SPLIT and (row["at_stake"] or 0) > (
+            worst.get(row["placement"], {}).get("at_stake") or 0
+        ):
+            worst[row["placement"]] = row
+    if not worst:
+        return
+    st.subheader("Most at stake without a decision", anchor="undecided")
+    tables.show_all(
+        sorted(worst.values(), key=lambda row: -row["at_stake"])[: tables.SHORT],
+        [
+            tables.placement(leads_to="/what-if?placement="),
+            tables.coded("what", "Why"),
+            tables.text("agency_name", "Whose"),
+            tables.pound("at_stake", "At stake"),
+        ],
+        alt="Placements with most at stake that need a decision; each leads to its split",
+    )
+
+
+def _turn_to(code: str) -> None:
+    if reading.in_books_now(placement_known, code) is None:
+        st.error("Look it up by its provider or setting.", title="No placement has that code")
+        return
+    st.query_params["placement"] = str(reading.key_of(code))
+    st.rerun()
+
+
+def of_placement(kept: Sequence[Draft]) -> None:
+    """The drafts of one placement: a list, side by side, and one made the agreement."""
+    st.header("Drafts of this placement", anchor="drafts")
+    _offer_to_post()
+    if not kept:
+        sections.nothing(
+            "No draft is kept for it", "Work out a split above and press “Keep as a draft”; then drafts are compared."
+        )
+        return
+    tables.show(
+        kept,
+        [
+            tables.code("code", "Draft"),
+            tables.day("agreement.first_day", "From"),
+            tables.day("agreement.last_day", "To"),
+            tables.told("Split", _split),
+            tables.text("who", "Kept by"),
+            tables.day("kept_at", "Kept on"),
+        ],
+        alt="Drafts of this placement",
+    )
+    _side_by_side(kept)
+    _decide(kept)
+
+
+def _split(draft: Draft) -> str:
+    budgets = split_form.budget_names()
+    return "; ".join(f"{budgets.get(row.budget, row.budget)} {split_form.in_words(row)}" for row in draft.clauses)
+
+
+def _side_by_side(kept: Sequence[Draft]) -> None:
+    st.subheader("Side by side", anchor="compare")
+    chosen = st.multiselect(
+        "Drafts to compare",
+        [draft.code for draft in kept],
+        default=[draft.code for draft in kept[:3]],
+        max_selections=4,
+    )
+    if not chosen:
+        st.markdown("Choose a draft to see what it would cost.")
+        return
+    today = reading.today()
+    found = acting.answered("Comparing", compare, tuple(chosen), today)
+    if found is None:
+        return
+    for each in found:
+        if each.asked.found is None:
+            first = each.asked.problems[0]
+            st.error(
+                f"Expected {look.plain(first.expected)}. {look.plain(first.remedy)}.",
+                title=f"{look.plain(each.draft.code)} cannot stand as it is",
+                icon=":material/error:",
+            )
+    _compared([each for each in found if each.asked.found])
+
+
+def _compared(found: Sequence[Compared]) -> None:
+    """A row a budget and year: now, and by each draft."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for each in found:
+        if each.asked.found is None:
+            continue
+        for cost in each.asked.found.by_budget():
+            row = rows.setdefault(
+                (cost.budget, cost.financial_year),
+                {"budget": cost.name, "agency": cost.agency_name, "year": cost.financial_year, "now": cost.now},
+            )
+            row[each.draft.code] = cost.then
+    if not rows:
+        return
+    codes = [each.draft.code for each in found]
+    tables.show_all(
+        [{**dict.fromkeys(codes, 0), **rows[key]} for key in sorted(rows)],
+        [
+            tables.text("budget", "Budget"),
+            tables.text("agency", "Agency"),
+            tables.year("year", "Year"),
+            tables.penny("now", "Now (£)"),
+            *(tables.penny(code, f"{code} (£)") for code in codes),
+        ],
+        alt="What each draft would cost each budget and year, beside now",
+    )
+    tables.note_on_brackets()
+    st.markdown(
+        "\n".join(
+            f"- **{look.plain(each.draft.code)}:** {true_up_told(each.asked.found)}"
+            for each in found
+            if each.asked.found
+        )
+    )
+
+
+def _decide(kept: Sequence[Draft]) -> None:
+    st.subheader("Make one the agreement", anchor="decide")
+    agencies = {"": look.NIL, **reading.in_books_now(names, Agency)}
+    with st.form("decide draft", width=760):
+        code = st.selectbox("Draft", [draft.code for draft in kept])
+        status = st.selectbox("It stands as", list(_STATUSES), format_func=_STATUSES.__getitem__)
+        on = st.date_input("Decided on", value=reading.today(), format="DD/MM/YYYY")
+        deciders = [_decider(place, agencies) for place in (1, 2)]
+        panel = st.text_input("Panel (may stay empty)")
+        minute = st.text_input("Minute: where it is written down (may stay empty)")
+        with st.container(horizontal=True):
+            pressed = st.form_submit_button("Make this the agreement", type="primary")
+            dropped = st.form_submit_button("Lay this draft aside")
+    if dropped:
+        acting.do("Laying it aside", lambda _: drop_draft(reading.store(), str(code)), told=lambda _: ["Laid aside."])
+    elif pressed and isinstance(on, date):
+        _make(str(code), on, status, deciders, panel.strip(), minute.strip())
+
+
+def _decider(place: int, agencies: dict[str, str]) -> Decider:
+    with st.grid(2, min_column_width=260):
+        agency = st.selectbox(
+            f"Decided for agency {place}{'' if place == 1 else ' (may stay empty)'}",
+            list(agencies),
+            format_func=agencies.__getitem__,
+            key=f"decider {place}",
+        )
+        role = st.text_input(f"By which office, for agency {place}", key=f"office {place}", help="Never a name")
+    return Decider(str(agency), role.strip())
+
+
+def _make(code: str, on: date, status: Any, deciders: Sequence[Decider], panel: str, minute: str) -> None:
+    named = [decider for decider in deciders if decider.agency or decider.role]
+    if not named or not all(decider.agency and decider.role for decider in named):
+        st.error(
+            "Choose the agency and fill in the office, for one agency at least.",
+            title="It is not said who decided",
+            icon=":material/error:",
+        )
+        return
+
+    def made(*, dry_run: bool = False) -> Made:
+        return decide_draft(
+            reading.store(),
+            code,
+            on,
+            status=status,
+            panel=panel or None,
+            minute=minute or None,
+            by=named,
+            dry_run=dry_run,
+        )
+
+    problems = made(dry_run=True).outcome.problems
+    if problems:
+        for problem in problems:
+            st.error(
+                f"Expected {look.plain(problem.expected)}. {look.plain(problem.remedy)}.",
+                title=f"{look.sentence_case(problem.column)}: the draft cannot stand as it is",
+                icon=":material/error:",
+            )
+        return
+    acting.do("Recording", lambda _: made(), told=_told, changed=lambda done: done.outcome.batch is not None)
+
+
+def _told(made: Made) -> list[str]:
+    st.session_state[_DECIDED] = made.outcome.batch
+    return made.sentences
+
+
+def _offer_to_post() -> None:
+    """After a decision: the books follow once the days are posted again."""
+    horizon = reading.posted().horizon
+    if not st.session_state.get(_DECIDED) or horizon is None:
+        return
+    st.markdown("The decision counts in the books once it is posted; until then nothing is billed by it.")
+    if st.button(f"Post again through {look.day(horizon)}", icon=":material/event_available:"):
+        del st.session_state[_DECIDED]
+        acting.do(
+            "Posting placements",
+            lambda progress: post(reading.store(), horizon, progress=progress),
+            told=lambda posting: posting.sentences,
+        )
+
+
+def true_up_told(found: Supposition) -> str:
+    """Who would owe whom how much more for days that are posted already, in a sentence."""
+    if found.posted_through is None:
+        return "Nothing is posted yet, so there is nothing to true up."
+    if not found.true_up:
+        return "Nothing that is posted would change."
+    owed = "; ".join(
+        f"{look.plain(found.agencies.get(row.debtor, row.debtor))} would owe "
+        f"{look.plain(found.agencies.get(row.creditor, row.creditor))} {look.to_the_penny(abs(row.pence))} "
+        f"{'more' if row.pence > 0 else 'less'}"
+        for row in found.owed()
+    )
+    return f"For days posted to {look.day(found.posted_through)}, {owed or 'nobody would owe anybody more'}."

@@ -1,0 +1,110 @@
+"""What people do on the screens: through a task, with its progress, told at once; then the figures follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Concatenate, ParamSpec, TypeVar
+
+import streamlit as st
+
+from dashboards import reading
+from dashboards.widgets import counting, look
+from ledger import config
+from ledger.domain.money_and_days.told import Tell
+from ledger.errors import LedgerError
+from ledger.store.books import Books
+
+Done = TypeVar("Done")
+P = ParamSpec("P")
+_TOLD, _FRESH = "told", "told just now"
+
+
+def do(
+    work: str,
+    task: Callable[[Tell], Done],
+    *,
+    told: Callable[[Done], Sequence[str]],
+    changed: Callable[[Done], bool] = lambda _: True,
+) -> None:
+    """Do something through a task, showing how far it has come; then draw the page anew and tell what was done.
+
+    Where the ledger refuses, its message and remedy are shown and nothing else changes. `changed` says whether
+    anything was recorded, so that the figures have to be counted anew.
+    """
+    slot = st.empty()
+    slot.progress(0, text=f"{work} …")
+
+    def tell(done: int, total: int) -> None:
+        slot.progress(min(100 * done // max(total, 1), 100), text=f"{work}: {done:,} of {total:,}")
+
+    try:
+        done = task(tell)
+    except LedgerError as fault:
+        slot.empty()
+        refused(fault)
+        return
+    tell_next(told(done))
+    if changed(done):
+        counting.start(config.store_url())
+    st.rerun()
+
+
+def refused(fault: LedgerError) -> None:
+    """What the ledger will not do, and the remedy."""
+    st.error(
+        look.plain(fault.remedy) if fault.remedy else "", title=look.plain(fault.message), icon=":material/error:"
+    )
+
+
+def tell_next(sentences: Sequence[str]) -> None:
+    """Have these sentences told when the page is drawn next."""
+    st.session_state[_TOLD] = (reading.page(), list(sentences))
+    st.session_state[_FRESH] = True
+
+
+def show_told() -> None:
+    """What was done last on this page; it goes when another page is opened."""
+    page, sentences = st.session_state.get(_TOLD, ("", []))
+    if page != reading.page():
+        st.session_state.pop(_TOLD, None)
+        return
+    first, *rest = sentences or ["Done."]
+    if st.session_state.pop(_FRESH, False):
+        # What was pressed may stand far below the frame: there it is told in passing.
+        st.toast(look.plain(first), icon=":material/check_circle:")
+    st.success(
+        "\n".join(f"- {look.plain(sentence)}" for sentence in rest),
+        title=look.plain(first),
+        icon=":material/check_circle:",
+    )
+
+
+def worked_out(name: str, key: tuple[Hashable, ...], work: str, task: Callable[[Tell], Done]) -> Done | None:
+    """What a longer calculation comes to, remembered as long as the ledger and what is asked stay as they are.
+
+    Where the ledger refuses, that is shown, and the result is None.
+    """
+    slot = st.empty()  # also where nothing is worked out, so that what follows keeps its place on the page
+    asked = (reading.view(), *key)
+    kept = st.session_state.get(f"worked out {name}")
+    if kept and kept[0] == asked:
+        return kept[1]
+    slot.progress(0, text=f"{work} …")
+    try:
+        done = task(lambda n, of: slot.progress(min(100 * n // max(of, 1), 100), text=f"{work}: {n:,} of {of:,}"))
+    except LedgerError as fault:
+        slot.empty()
+        refused(fault)
+        return None
+    slot.empty()
+    st.session_state[f"worked out {name}"] = (asked, done)
+    return done
+
+
+def answered(
+    work: str, question: Callable[Concatenate[Books, P], Done], *asked: P.args, **named: P.kwargs
+) -> Done | None:
+    """What the books answer as they are now: worked out once, as long as they and what is asked stay as they are."""
+    name = f"{question.__module__}.{question.__qualname__}"
+    key = (*asked, *named.items())
+    return worked_out(name, key, work, lambda _: reading.in_books_now(question, *asked, **named))

@@ -1,0 +1,275 @@
+"""Forms: made from the columns of a sheet, recorded as a book of one row; what is wrong is told at its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboards import reading
+from dashboards.widgets import acting, look
+from ledger.answers.stated import names, rows_known
+from ledger.book.problems import Problem
+from ledger.book.sheets.reading import WITHDRAWN
+from ledger.domain.money_and_days.told import Tell
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.rows import Column
+from ledger.domain.sheet.rows import Row as DomainRow
+from ledger.errors import LedgerError
+from ledger.tasks.import_book import Outcome, record, record_new, record_worked_out
+
+OFFERED = ("agencies", "budgets", "providers")
+"""Sheets short enough for a list to choose from; a code of any other is typed."""
+_WIDTH = 760
+_LONG = ("why", "note", "text")
+
+Row = Mapping[str, Any]
+R = TypeVar("R", bound=DomainRow)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form derived from a sheet: it states a new row, or amends, and may withdraw, one that is known."""
+
+    model: type[DomainRow]
+    button: str = "Record"
+    row: DomainRow | None = None
+    """The row it amends: its key stands, and its cells open the fields. None: a new one."""
+    asks: Sequence[str] = ()
+    """The columns it asks for, in this order, but for those that are stated; without them, all of the sheet."""
+    fixed: Row = field(default_factory=dict)
+    """Cells that are stated and not asked for."""
+    now: Row = field(default_factory=dict)
+    """What the fields hold when the form opens, whatever stands in the row."""
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Codes to choose from, with the words for each, by column."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    empty: Mapping[str, str] = field(default_factory=dict)
+    """What an empty choice means, in words, by column."""
+    key: str = ""
+    """What tells it from other forms of its sheet on a page, beside the row that it amends."""
+    withdraw: str = ""
+    """What stands on the button that withdraws the row; without it there is no such button."""
+    work: str = "Recording"
+    then: Callable[[Tell], Sequence[str]] | None = None
+    """What is done after the row is recorded, and what to tell of it."""
+    series: str = ""
+    """What the codes of its sheet begin with, where a new row is given the next as it is recorded."""
+    rows: Callable[[Row], Sequence[Row]] | None = None
+    """The rows that what was typed comes to; without it the one row, with the rest of its whole."""
+    by: Callable[[Row, bool], tuple[Outcome, Sequence[str]]] | None = None
+    """The task that records what was typed (or, of a dry run, tries it) and what it tells; without it the sheet's."""
+
+    @property
+    def stated(self) -> Row:
+        """The cells that nobody is asked for."""
+        return {**(_key_of(self.row) if self.row else {}), **self.fixed}
+
+    @property
+    def asked(self) -> list[Column]:
+        """The columns of its fields."""
+        columns, given = self.model.columns(), {*self.stated, *(self.model.key if self.series else ())}
+        return [columns[name] for name in self.asks or columns if name not in given]
+
+    @property
+    def name(self) -> str:
+        """What its fields are known by on the page."""
+        return " ".join([self.key or self.model.sheet, *(map(str, self.row.key_values) if self.row else ())])
+
+    def opens_with(self, column: str) -> Any:
+        """What a field holds when the form opens."""
+        return self.now[column] if column in self.now else getattr(self.row, column, None)
+
+    def show(self) -> None:
+        """Draw it; on its button record what was typed, or tell at each field what is wrong with it."""
+        typed: dict[str, Any] = {}
+        slots: dict[str, DeltaGenerator] = {}
+        # A form that was recorded starts anew under another key, so that it does not open with the old words.
+        key = f"{self.name} {st.session_state.get(_turn(self), 0)}"
+        _offered_codes(self)
+        with st.form(key, width=_WIDTH):
+            for column in self.asked:
+                typed[column.name] = _field(self, column, f"{key} {column.name}")
+                slots[column.name] = st.empty()
+            pressed = st.form_submit_button(self.button, type="primary")
+            gone = self.withdraw and self.row and st.form_submit_button(self.withdraw)
+        if pressed:
+            _record(self, lambda dry_run: _stated(self, {**self.stated, **typed}, dry_run), slots)
+        elif gone and self.row:
+            row, sheet = withdrawal(self.row), self.model.sheet
+            _record(self, lambda dry_run: (record(reading.store(), sheet, row, dry_run=dry_run), ()), slots)
+
+
+def known(
+    model: type[R],
+    label: str,
+    new: str,
+    keys: Sequence[tuple[Any, ...]] | None = None,
+    *,
+    among: Callable[[R], bool] = lambda _: True,
+) -> R | None:
+    """A row to be changed, so that what stands in it need not be typed again; None: a new one.
+
+    It is chosen among the rows with these keys, in their order; without keys, among all.
+    """
+    rows = reading.in_books_now(rows_known, model)
+    by_key = {row.key_values: row for row in rows if among(row)}
+    wanted = by_key if keys is None else [key for key in keys if key in by_key]
+    words = {" of ".join(map(_word, reversed(key))): key for key in wanted}
+    chosen = st.selectbox(label, [new, *words], key=f"which {model.sheet}", width=420) if words else new
+    return by_key.get(words.get(chosen, ()))
+
+
+def withdrawal(row: DomainRow) -> dict[str, Any]:
+    """The row of a form that takes this one back: it was a mistake."""
+    return {**_key_of(row), WITHDRAWN: "yes"}
+
+
+def _key_of(row: DomainRow) -> dict[str, Any]:
+    return _cells(row, row.key)
+
+
+def _cells(row: DomainRow, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _word(part: object) -> str:
+    return look.day(part) if isinstance(part, date) else str(part)
+
+
+def _turn(form: Form) -> str:
+    return f"turn {form.name}"
+
+
+def _record(
+    form: Form, stated: Callable[[bool], tuple[Outcome, Sequence[str]]], slots: Mapping[str, DeltaGenerator]
+) -> None:
+    try:
+        tried, _ = stated(True)
+    except LedgerError as fault:
+        acting.refused(fault)
+        return
+    if tried.problems:
+        _tell_problems(tried.problems, slots)
+        return
+    acting.do(form.work, lambda progress: _kept(form, stated(False), progress), told=lambda said: said)
+
+
+def _stated(form: Form, typed: Row, dry_run: bool) -> tuple[Outcome, Sequence[str]]:
+    if form.by:
+        return form.by(typed, dry_run)
+    sheet = form.model.sheet
+    if form.series or typed.get(form.model.key[0]) in _offered_codes(form):
+        return record_new(reading.store(), sheet, typed, series=form.series, dry_run=dry_run), ()
+    if form.rows:
+        return record(reading.store(), sheet, form.rows(typed), dry_run=dry_run), ()
+
+    return record_worked_out(
+        reading.store(),
+        lambda books: ({sheet: _with_its_whole(form, typed, books.facts(form.model))}, ()),
+        dry_run=dry_run,
+    )
+
+
+def _with_its_whole(form: Form, typed: Row, known: Facts) -> list[Row]:
+    """The row, after the others that are stated together with it: what a whole leaves out is known no more."""
+    columns, whole, own = form.model.columns(), form.model.whole, form.row.key_values if form.row else None
+    if whole is None:
+        return [typed]
+    rows = known.rows[form.model.sheet]
+    rest = [row for key, row in rows.items() if key != own and getattr(row, whole) == typed.get(whole)]
+    before = _cells(rows[own], columns) if own in rows else {}
+    return [*(_cells(row, columns) for row in rest), {**before, **typed}]
+
+
+def _offered_codes(form: Form) -> set[str]:
+    """The codes that the form has offered for a new row; who types another that is known means that row."""
+    turn = st.session_state.get(_turn(form), 0)
+    offered: set[str] = st.session_state.setdefault(f"offered {form.name} {turn}", set())
+    code, *more = form.model.key
+    if code in form.now and not more:
+        offered.add(form.now[code])
+    return offered
+
+
+def _kept(form: Form, done: tuple[Outcome, Sequence[str]], progress: Tell) -> Sequence[str]:
+    outcome, notes = done
+    if outcome.problems:  # what was tried a moment ago stands no longer: what was typed is kept
+        return [recorded(outcome), *notes]
+    st.session_state[_turn(form)] = st.session_state.get(_turn(form), 0) + 1
+    return [recorded(outcome), *notes, *(form.then(progress) if form.then else ())]
+
+
+def recorded(outcome: Outcome) -> str:
+    """What to tell of something a screen stated."""
+    if outcome.problems:
+        return f"Not recorded: {look.counted(len(outcome.problems), 'problem')}"
+    if outcome.batch is None:
+        return "Nothing has changed: this was known already"
+    return f"Recorded in batch {outcome.batch} by {reading.who()}"
+
+
+def _tell_problems(problems: Sequence[Problem], slots: Mapping[str, DeltaGenerator]) -> None:
+    for problem in problems:
+        there = f" It says “{look.plain(problem.found)}”." if problem.found else ""
+        said = f"Expected {look.plain(problem.expected)}.{there} {look.plain(problem.remedy)}."
+        slot = slots.get(problem.column)
+        if slot:
+            slot.markdown(f":red[:material/error: {said}]")
+        else:
+            st.error(said, title=f"{look.sentence_case(problem.column) or 'The form'}", icon=":material/error:")
+    st.error(
+        "Nothing was recorded; put it right and press the button again.",
+        title=f"{look.counted(len(problems), 'problem')}: see the fields above",
+        icon=":material/error:",
+    )
+
+
+def _field(form: Form, column: Column, key: str) -> Any:
+    """The widget for one column; an empty one is None."""
+    label = form.labels.get(column.name) or look.sentence_case(column.name)
+    label = label if column.required else f"{label} (may stay empty)"
+    now, shown = form.opens_with(column.name), column.help
+    offered = _offered(form, column)
+    if isinstance(now, bool):
+        now = column.cell.write(now)
+    if offered and column.cell.holds_many:
+        offered = {**{code: str(code) for code in now or ()}, **offered}
+        several = st.multiselect(
+            label, list(offered), list(now or ()), format_func=offered.__getitem__, key=key, help=shown
+        )
+        return column.cell.write(several) or None
+    if offered:
+        if now and now not in offered:
+            offered = {**offered, now: str(now)}  # what stands is kept, though nobody would choose it any more
+        options = list(offered) if column.required and now in offered else ["", *offered]
+        index = options.index(now) if now in options else 0
+        empty = form.empty.get(column.name, look.NIL)
+        chosen = st.selectbox(
+            label, options, index=index, format_func=lambda code: offered.get(code, empty), key=key, help=shown
+        )
+        return chosen or None
+    if column.cell.kept == "date":
+        return st.date_input(
+            label, value=now if isinstance(now, date) else None, format="DD/MM/YYYY", key=key, help=shown
+        )
+    text = "" if now is None else now if isinstance(now, str) else column.cell.write(now)
+    widget = st.text_area if column.name in _LONG else st.text_input
+    return (widget(label, value=text, key=key, help=shown) or "").strip() or None
+
+
+def _offered(form: Form, column: Column) -> Mapping[str, str]:
+    if column.name in form.choices:
+        return form.choices[column.name]
+    if column.choices:
+        return {code: look.sentence_case(code) for code in column.choices}
+    if column.cell.kept == "boolean":
+        return {"yes": "Yes", "no": "No"}
+    if column.refers in OFFERED:
+        return {code: f"{name} ({code})" for code, name in reading.in_books_now(names, SHEETS[column.refers]).items()}
+    return {}

@@ -1,0 +1,194 @@
+"""The frame in view on every page: as at when, from which snapshot, how complete, who looks, what came after it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboards import pages, reading
+from dashboards.widgets import acting, counting, look, tables
+from ledger import config
+from ledger.errors import LedgerError
+from ledger.store.keeping.engine import NoLedger
+
+_NOW = "now"
+
+
+def show(*, figures_needed: bool = True) -> bool:
+    """Draw the frame; False where the page cannot be shown yet, having said what is missing and what to do.
+
+    A page that works on the store needs no `figures`, only the store, and shows it as it is now.
+    """
+    # In one container, for what the frame tells comes and goes: else all below would be counted anew, and whoever had
+    # turned to a tab or opened a fold would find it shut when the figures are there.
+    with st.container():
+        return _drawn(figures_needed=figures_needed)
+
+
+def _drawn(*, figures_needed: bool) -> bool:
+    names = reading.earlier() if figures_needed else []
+    reading.read_from(_asked_for(names) or reading.latest())
+    if not _store_there():
+        return False
+    about = reading.about()
+    if about and about["horizon"]:
+        _in_view(about, names)
+        _banners(about)
+    elif figures_needed:
+        _nothing_to_show(about)
+        _counting_now()
+        return False
+    _counting_now()
+    acting.show_told()
+    return True
+
+
+def _store_there() -> bool:
+    """Whether the store can be worked with; one that is not there yet can be made."""
+    try:
+        reading.store()
+    except LedgerError as fault:
+        st.error(fault.remedy, title=fault.message, icon=":material/error:")
+        if isinstance(fault, NoLedger) and st.button("Make a new ledger there", icon=":material/add:"):
+            reading.make_store()
+            st.rerun()
+        return False
+    return True
+
+
+def _nothing_to_show(about: dict[str, Any]) -> None:
+    if not about:
+        _no_snapshot()
+    else:
+        st.info(
+            "Hand over a book, then post the days that are over; then the pages fill.",
+            title="The ledger holds facts, but no entries" if about["batch"] else "The ledger is empty",
+        )
+    with st.container(horizontal=True):
+        pages.link("hand-over", "Hand over a book")
+        pages.link("month-end", "Post a month")
+
+
+def _asked_for(names: list[str]) -> str | None:
+    """The snapshot of an earlier moment that was chosen; None for the latest."""
+    asked = st.session_state.get("as_known_at", st.query_params.get("as_known_at"))
+    return asked if asked in names else None
+
+
+def _moment(name: str) -> str:
+    """`asof-2026-03-31T235959` in words."""
+    known = datetime.strptime(name, "asof-%Y-%m-%dT%H%M%S")
+    return f"{look.moment(known)} (UTC)"
+
+
+def _in_view(about: dict[str, Any], names: list[str]) -> None:
+    st.markdown(
+        f"**As at {look.day(about['horizon'])}** · snapshot {about['snapshot']} of batch {about['batch']}, built "
+        f"{look.day(about['built_at'])} · you see all agencies{_recorded_since(about)}"
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _completeness()
+        if names:
+            st.selectbox(
+                "As known at",
+                [_NOW, *names],
+                format_func=lambda name: name if name == _NOW else _moment(name),
+                key="as_known_at",
+                bind="query-params",
+                width=320,
+            )
+
+
+def _recorded_since(about: dict[str, Any]) -> str:
+    """How much the ledger has changed since the snapshot; an earlier moment is told by its banner."""
+    if about["as_known_at"]:
+        return ""
+    since = reading.batches_since(about["batch"])
+    return f" · {look.counted(since, 'batch', 'batches') if since else 'nothing'} recorded since"
+
+
+def _completeness() -> None:
+    """How complete the data is: the weakest part in view, all of it one click away."""
+    rows = [row for row in reading.data_quality() if row["of"]]
+    if not rows:
+        return
+    parts = sorted(100 * row["n"] // row["of"] for row in rows)
+    label = f"How complete the data is: {parts[0]}% to {parts[-1]}%"
+    with st.popover(label, icon=":material/fact_check:"):
+        shown = [{**row, "share": look.per_cent(row["n"], row["of"])} for row in rows]
+        tables.show(
+            shown,
+            [
+                tables.coded("what", "How many"),
+                tables.count("n", "Known"),
+                tables.count("of", "Of"),
+                tables.Column("share", "Share", figure=True),
+            ],
+            alt="How complete the data behind these pages is",
+        )
+
+
+def _banners(about: dict[str, Any]) -> None:
+    failed = reading.failed_checks()
+    if failed:
+        lines = "\n".join(f"- {look.plain(row['check'])}: {look.plain(row['detail'])}" for row in failed[:5])
+        st.error(
+            f"{lines}\n\nRun `joint-ledger verify`, which names what is wrong and where.",
+            title=f"{look.counted(len(failed), 'check')} over these figures failed: do not rely on them",
+            icon=":material/error:",
+        )
+    if about["as_known_at"]:
+        st.warning(
+            "Facts and entries recorded later are left out. Choose “now” above for the latest figures.",
+            title=f"These are the figures as known at {look.day(about['as_known_at'])}",
+            icon=":material/history:",
+        )
+        return
+    if reading.batches_since(about["batch"]) and counting.seconds(config.store_url()) is None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                ":material/update: These figures do not show yet what was recorded since.",
+                width="content",
+            )
+            _refresh_button("Bring the figures up to date")
+
+
+def _counting_now() -> None:
+    """Where the figures are being counted in the background: say so, and draw the page anew when they are there."""
+    url = config.store_url()
+    if counting.seconds(url) is not None:
+        st.fragment(_wait_for_figures, run_every=2)()
+    elif counting.fault(url):
+        st.warning(
+            look.plain(counting.fault(url)),
+            title="The figures could not be brought up to date",
+            icon=":material/warning:",
+        )
+
+
+def _wait_for_figures() -> None:
+    so_far = counting.seconds(config.store_url())
+    if so_far is None:
+        st.rerun()
+    st.markdown(
+        f":material/hourglass_top: The figures are being brought up to date, for {look.counted(so_far, 'second')} so "
+        "far. What you record meanwhile is kept."
+    )
+
+
+def _no_snapshot() -> None:
+    since = reading.batches_since(0)
+    st.info(
+        f"The ledger holds {look.counted(since, 'batch', 'batches')}, but nothing has been counted. "
+        "Count now, or run `joint-ledger marts`.",
+        title="The snapshot that these pages read is missing",
+    )
+    _refresh_button("Count now")
+
+
+def _refresh_button(label: str) -> None:
+    if st.button(label, icon=":material/refresh:"):
+        reading.refresh(st.empty())
+        st.rerun()

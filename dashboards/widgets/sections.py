@@ -1,0 +1,89 @@
+"""What every page is made of: where we stand, key figures, what needs somebody, and what to do where nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboards.widgets import look, tables
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A key figure: what it is, as it is shown, and what it counts."""
+
+    name: str
+    shown: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something for somebody to do: how urgent in a word, said in a sentence, and the part of the page to turn to."""
+
+    urgency: str
+    sentence: str
+    where: str = ""
+    """The anchor of a heading on the same page."""
+    page: str = ""
+    """The address of another page to turn to, with its title in front: `Month end: month-end`."""
+
+
+_ICONS = {"Act": ":red[:material/priority_high:]", "Check": ":material/search:", "Know": ":material/info:"}
+
+
+def where_we_stand(sentence: str) -> None:
+    """The position in one sentence with its figures."""
+    st.header("Where we stand")
+    st.markdown(sentence)
+
+
+def key_figures(figures: Sequence[Figure], *, alt: str) -> None:
+    """Three to five figures in large type, and the same as a table with what each counts."""
+    with st.grid(len(figures), min_column_width=190):
+        for figure in figures:
+            st.metric(figure.name, figure.shown, border=True, height="stretch")
+    with st.expander("What these figures count"):
+        rows = [{"name": figure.name, "shown": figure.shown, "meaning": figure.meaning} for figure in figures]
+        columns = [
+            tables.text("name", "Key figure"),
+            tables.Column("shown", "Amount", figure=True),
+            tables.text("meaning", "What it counts"),
+        ]
+        tables.show(rows, columns, alt=alt)
+
+
+def needs_somebody(needs: Sequence[Need], *, otherwise: str) -> None:
+    """What needs somebody today, the most urgent first; `otherwise` is said where nothing does."""
+    st.header("What needs somebody today")
+    if not needs:
+        st.markdown(f":green[:material/check_circle:] {otherwise}")
+        return
+    urgent_first = sorted(needs, key=lambda need: list(_ICONS).index(need.urgency))
+    st.markdown("\n".join(_line(need) for need in urgent_first))
+
+
+def _line(need: Need) -> str:
+    turn_to = f" [See below](#{need.where})" if need.where else ""
+    if need.page:
+        title, _, address = need.page.partition(": ")
+        turn_to = f" [{title}](/{address})"
+    return f"- {_ICONS[need.urgency]} **{need.urgency}:** {need.sentence}{turn_to}"
+
+
+def nothing(missing: str, remedy: str) -> None:
+    """Instead of an empty part of a page: what is missing and what to do."""
+    st.info(remedy, title=missing, icon=":material/info:")
+
+
+def source(of: str) -> None:
+    """Under a chart or a table: where it comes from."""
+    st.markdown(f":small[Source: {of}.]")
+
+
+def plainly(sentences: Sequence[str]) -> None:
+    """Sentences that hold codes and names from outside, letter by letter."""
+    for sentence in sentences:
+        st.markdown(look.plain(sentence))

@@ -1,0 +1,252 @@
+"""Tables: short ones that can be read out and hold links, long ones that can be sorted and searched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import reading
+from dashboards.widgets import look
+from ledger.domain.sheet import columns as kinds
+from ledger.domain.sheet.columns import AnswerColumn, column_of, columns_of
+
+Rows = Sequence[Any]
+"""Rows with names: of an answer, of a dataclass, or mappings."""
+_WHOLE_ROW = "."
+"""The name of a column that is worked out of all its row."""
+SHORT = 12
+"""So many rows are written out; the rest of a longer table is in a grid below it that scrolls and sorts."""
+
+_SIZE = {"font-size": "0.9rem", "white-space": "normal"}
+# A cell's alignment is written on the cell itself, so ours has to insist.
+_FIGURE = {"text-align": "right !important", "font-variant-numeric": "tabular-nums"}
+# A sign must not part from its figure, nor a code or a date at its hyphens and spaces.
+_WHOLE = {"white-space": "nowrap"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: which value, its header, how it is shown, and whether it is a figure (right-aligned)."""
+
+    name: str
+    header: str
+    shown: Callable[[Any], str] = str
+    figure: bool = False
+    whole: bool = False
+    """Whether a cell stays on one line."""
+    link: str = ""
+    """The value that names what this cell leads to."""
+    leads_to: str = "/placement?placement="
+    """The page it leads to, up to that value."""
+    keyed: Callable[[Any], Any] = lambda value: value
+    """How an address names that value; nothing leads nowhere."""
+
+
+def chosen(label: str, key: str, words: Mapping[str, str], first: str = "") -> str:
+    """The code by which whoever looks narrows a table, kept in the address; empty: any."""
+    options = ["", *words]
+    picked = st.selectbox(
+        label,
+        options,
+        index=options.index(first) if first in options else 0,
+        format_func=lambda code: words.get(code, "Any"),
+        key=key,
+        bind="query-params",
+    )
+    return str(picked or "")
+
+
+def text(name: str, header: str) -> Column:
+    """Text from the ledger or from outside, shown as it is."""
+    return Column(name, header, lambda value: value or look.NIL)
+
+
+def code(name: str, header: str) -> Column:
+    """A code from a book or a paper, on one line."""
+    return Column(name, header, lambda value: value or look.NIL, whole=True)
+
+
+def coded(name: str, header: str) -> Column:
+    """A code of the rules in words."""
+    return Column(name, header, look.sentence_case, whole=True)
+
+
+def count(name: str, header: str) -> Column:
+    """A number of things; nil is a dash."""
+    return Column(name, header, lambda value: f"{value:,}".replace("-", "−") if value else look.NIL, figure=True)
+
+
+def penny(name: str, header: str) -> Column:
+    """Pounds and pence; the header names the unit, brackets are below nil."""
+    return Column(name, header, look.in_brackets, figure=True)
+
+
+def pound(name: str, header: str) -> Column:
+    """Whole pounds with their sign."""
+    return Column(name, header, look.to_the_pound, figure=True)
+
+
+def day(name: str, header: str) -> Column:
+    """A date."""
+    return Column(name, header, look.day, whole=True)
+
+
+def moment(name: str, header: str) -> Column:
+    """A day and its time."""
+    return Column(name, header, look.moment, whole=True)
+
+
+def month(name: str, header: str) -> Column:
+    """A calendar month."""
+    return Column(name, header, lambda value: look.month(value and str(value)), whole=True)
+
+
+def year(name: str, header: str) -> Column:
+    """A financial year."""
+    return Column(name, header, look.year, whole=True)
+
+
+def named(name: str, header: str, words: Mapping[str, str]) -> Column:
+    """What a code stands for, by `words`; one that is not in them is shown as it is."""
+    return Column(name, header, lambda value: words.get(value, value) or look.NIL)
+
+
+def placement(
+    name: str = "placement", header: str = "Placement", *, none: str = look.NIL, leads_to: str = Column.leads_to
+) -> Column:
+    """A placement's code that leads to its page, or to another page of it, by its opaque key."""
+    return Column(
+        name, header, lambda value: value or none, whole=True, link=name, leads_to=leads_to, keyed=reading.key_of
+    )
+
+
+def linked(
+    name: str, header: str, *, key: str | Callable[[Any], Any], leads_to: str = Column.leads_to, none: str = look.NIL
+) -> Column:
+    """A code that leads to a page of its own, named there by the value `key`, or by what `key` makes of the row."""
+    link, keyed = (key, Column.keyed) if isinstance(key, str) else (_WHOLE_ROW, key)
+    return Column(name, header, lambda value: value or none, whole=True, link=link, leads_to=leads_to, keyed=keyed)
+
+
+def told(header: str, tell: Callable[[Any], str | None], *, figure: bool = False, whole: bool = False) -> Column:
+    """What a row comes to in words."""
+    return Column(_WHOLE_ROW, header, lambda row: tell(row) or look.NIL, figure, whole)
+
+
+def columns(
+    row: type[Any], *names: str | Column, amounts: Callable[[str, str], Column] = penny, **headers: str
+) -> list[Column]:
+    """The columns of a class of rows as their kinds show them: these in this order, else all its fields.
+
+    A page may put a column of its own among them, show amounts to the pound, and give a column another header.
+    """
+    return [
+        name if isinstance(name, Column) else _column(column_of(row, name), amounts, headers)
+        for name in names or [each.field for each in columns_of(row)]
+    ]
+
+
+def show(rows: Rows, columns: Sequence[Column], *, alt: str) -> None:
+    """Draw a table; `alt` says what it shows. The first rows are text on the page, all of a long one a grid."""
+    if len(rows) <= SHORT + SHORT // 4:
+        _written_out(rows, columns, alt)
+        return
+    _written_out(rows[:SHORT], columns, f"{alt}: the first {SHORT}")
+    with st.expander(f"All {len(rows):,} rows, to sort and to search", on_change="rerun", key=f"all {alt}") as opened:
+        if opened.open:
+            _grid(rows, columns, alt)
+
+
+def show_all(rows: Rows, columns: Sequence[Column], *, alt: str) -> None:
+    """Draw a page of a longer list: all its rows as text."""
+    _written_out(rows, columns, alt)
+
+
+def note_on_brackets() -> None:
+    """What brackets mean, under a finance table."""
+    st.markdown(":small[Pounds and pence. Brackets are below nil, a dash is nil.]")
+
+
+def written(headers: Sequence[str], rows: Sequence[Sequence[str]], figures: Iterable[str], *, alt: str) -> None:
+    """Write out cells that are words already; `figures` are the headers of columns to be right-aligned."""
+    named = [dict(zip(headers, row, strict=True)) for row in rows]
+    _written_out(named, [Column(header, header, figure=header in figures) for header in headers], alt)
+
+
+_BY_KIND: dict[kinds.Kind, Callable[[str, str], Column]] = {
+    kinds.TEXT: text,
+    kinds.CODE: code,
+    kinds.RULE: coded,
+    kinds.PLACEMENT: placement,
+    kinds.COUNT: count,
+    kinds.DAY: day,
+    kinds.MONTH: month,
+    kinds.YEAR: year,
+}
+"""How each kind is shown; one that is not here as files write it."""
+
+
+def _column(of: AnswerColumn, amounts: Callable[[str, str], Column], headers: Mapping[str, str]) -> Column:
+    header = headers.get(of.field, of.label)
+    if of.kind is kinds.PENCE:
+        return amounts(of.field, f"{header} (£)" if amounts is penny else header)
+    if of.kind in _BY_KIND:
+        return _BY_KIND[of.kind](of.field, header)
+    if of.kind.kept == "boolean":
+        return Column(of.field, header, lambda value: look.sentence_case(of.kind.text(value)))
+    figure = of.kind.kept == "integer" or of.kind is kinds.NUMBER
+    return Column(of.field, header, lambda value: of.kind.text(value) or look.NIL, figure)
+
+
+def _written_out(rows: Rows, columns: Sequence[Column], alt: str) -> None:
+    frame = pd.DataFrame({column.header: [_cell(column, row) for row in rows] for column in columns}, dtype="object")
+    figures = [column.header for column in columns if column.figure]
+    whole = [column.header for column in columns if column.figure or column.whole]
+    styled = frame.style.set_properties(**_SIZE).set_properties(subset=figures, **_FIGURE)
+    styled = styled.set_properties(subset=whole, **_WHOLE)
+    styled.set_table_styles(
+        {header: [{"selector": "th.col_heading", "props": list(_FIGURE.items())}] for header in figures},
+        overwrite=False,
+    )
+    st.table(styled, border="horizontal", hide_index=True, alt=alt)
+
+
+def _value(row: Any, name: str) -> Any:
+    if name == _WHOLE_ROW:
+        return row
+    return row[name] if isinstance(row, Mapping) else attrgetter(name)(row)
+
+
+def _cell(column: Column, row: Any) -> str:
+    shown = look.plain(column.shown(_value(row, column.name)))
+    address = _address(column, row)
+    return f"[{shown}]({address})" if address else shown
+
+
+def _address(column: Column, row: Any) -> str | None:
+    """Where a cell leads to."""
+    key = column.keyed(_value(row, column.link)) if column.link else None
+    return f"{column.leads_to}{key}" if key else None
+
+
+def _grid(rows: Rows, columns: Sequence[Column], alt: str) -> None:
+    settings: dict[str, Any] = {}
+    data: dict[str, list[Any]] = {}
+    for column in columns:
+        values = [_value(row, column.name) for row in rows]
+        # A grid sorts by what is in it: by values, and by words where a column is worked out of its row.
+        data[column.header] = [column.shown(row) for row in rows] if column.name == _WHOLE_ROW else values
+        if column.link:
+            data["Open"] = [_address(column, row) for row in rows]
+            settings["Open"] = st.column_config.LinkColumn(display_text="Open", width="small")
+    frame = pd.DataFrame({header: pd.Series(values, dtype="object") for header, values in data.items()})
+    shown = {column.header: column.shown for column in columns if column.name != _WHOLE_ROW}
+    styled = frame.style.format(shown).set_properties(
+        subset=[column.header for column in columns if column.figure], **{"text-align": "right"}
+    )
+    st.dataframe(styled, hide_index=True, column_config=settings, height=420, alt=alt)

@@ -1,0 +1,207 @@
+"""Action required: what needs somebody on a day, with the pounds at stake; and what waiting has cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from ledger.answers.answer import answer
+from ledger.domain.action_required.attention import attention
+from ledger.domain.action_required.matters import Matter
+from ledger.domain.action_required.stakes import Borne, BorneSince, HopedFor, Money
+from ledger.domain.agencies.purses import Purses, purses_of
+from ledger.domain.decisions.awaited import waits
+from ledger.domain.decisions.delay import all_delays, delayed
+from ledger.domain.decisions.records import SHEETS_OF_RECORDS, Records
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.sheet.columns import Amount, OfPlacement, Rule
+from ledger.domain.sheet.facts import grouped
+from ledger.domain.splits.exposure import exposure, hoped_for
+from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package
+from ledger.domain.splits.position import position
+from ledger.journal.posting import should_stand
+from ledger.store.books import Books
+from ledger.store.journal.spending import allocated_under
+
+
+def records_of(books: Books) -> Records:
+    """What is known beside the money."""
+    return Records(books.facts(*SHEETS_OF_PACKAGES, *SHEETS_OF_RECORDS))
+
+
+def matters_on(books: Books, on: date) -> list[Matter]:
+    """What needs somebody on a day, by all facts known, posted or not."""
+    records = books.once(records_of)
+    return list(attention(books.packages().values(), purses_of(records.facts), records, on))
+
+
+class Weighed(NamedTuple):
+    """A matter with the pounds at stake in it, in pence; None where there are none or they are not known."""
+
+    matter: Matter
+    amount: int | None
+
+
+def weighed(books: Books, matters: Iterable[Matter], on: date) -> list[Weighed]:
+    """Matters of a day with the pounds at stake, in order of placement, then as they are shown."""
+    matters = list(matters)
+    money = _money(books, matters, on)
+    found = (Weighed(matter, matter.amount(money.get(matter.placement or ""))) for matter in matters)
+    return sorted(found, key=lambda each: [str(part or "") for part in each.matter[:5]])
+
+
+def _money(books: Books, matters: list[Matter], on: date) -> dict[str, Money]:
+    """The money of placements in which something is at stake, by placement.
+
+    On the horizon day the journal tells it of all that did not change since they were posted: that is quicker than
+    to work it out by the facts, and comes to the same.
+    """
+    concerned, packages = _staked(matters, on), books.packages()
+    purses = purses_of(books.once(records_of).facts)
+    posted: dict[str, Month] = {}
+    if on == books.posted.horizon:
+        changed = books.placements_changed(books.posted.last_posted)
+        posted = {code: first for code, first in concerned.items() if code not in changed}
+    borne = _borne_as_posted(books, posted, on)
+    borne |= {code: _borne_by_facts(packages[code], purses, on) for code in concerned if code not in posted}
+    hoping = {matter.placement for matter in matters if isinstance(matter.stake, HopedFor)}
+    return {
+        code: Money(
+            rows,
+            hoped_for(exposure(packages[code], purses, on), lambda each: each.standing) if code in hoping else {},
+        )
+        for code, rows in borne.items()
+    }
+
+
+def _staked(matters: Iterable[Matter], on: date) -> dict[str, Month]:
+    """The placements whose money says what is at stake, each with the first month of it that has to be told apart."""
+    found: dict[str, Month] = {}
+    for matter in matters:
+        if matter.stake and matter.placement:
+            first = matter.stake.month if isinstance(matter.stake, BorneSince) else Month.of(on)
+            found[matter.placement] = min(first, found.get(matter.placement, first))
+    return found
+
+
+def _borne_by_facts(package: Package, purses: Purses, on: date) -> list[Borne]:
+    """What a placement's months should bear up to a day."""
+    standing = should_stand(package.placement, position(package, on), purses)
+    return [
+        _borne(purses, on, month, key.agreement, key.budget, key.standing, key.lead_budget, amount)
+        for month, allocations in standing.allocations.items()
+        for key, amount in allocations.items()
+    ]
+
+
+def _borne_as_posted(books: Books, placements: Mapping[str, Month], on: date) -> dict[str, list[Borne]]:
+    """What the journal says these placements bear.
+
+    What stands under a budget that is not known is a fault; the checks name it.
+    """
+    purses = books.purses
+    borne: dict[str, list[Borne]] = {code: [] for code in placements}
+    for month, codes in grouped(placements, placements.__getitem__).items():
+        for row in allocated_under(books, codes, str(month)):
+            if row.budget in purses.budgets and row.lead_budget in purses.budgets:
+                borne[row.placement].append(_borne(purses, on, *row[1:]))
+    return borne
+
+
+def _borne(
+    purses: Purses,
+    on: date,
+    month: str,
+    agreement: str | None,
+    budget: str,
+    standing: str,
+    lead_budget: str,
+    amount: int,
+) -> Borne:
+    """An allocation as stakes look at it: with the agencies whose purses these are, and to whom they have passed."""
+    budgets = purses.budgets
+    now = purses.agency(budget, Month.of(on))
+    return Borne(
+        Month.parse(month), agreement, budgets[budget].agency, now, budgets[lead_budget].agency, standing, amount
+    )
+
+
+class MatterRow(NamedTuple):
+    """A placement, matter and agency that is to act; a day still to come is that until which there is time."""
+
+    placement: OfPlacement | None
+    agreement: str | None
+    what: Rule
+    agency: str
+    since: date
+    days: int
+    amount: Amount | None
+    """The most that hangs on it; several matters may hang on the same pounds."""
+
+
+@answer(
+    "attention",
+    "Needs a decision: what somebody has to do something about, and what is at stake",
+    purse="each agency that is to act",
+    window="as at the day",
+    day="asked",
+    staged="matters",
+)
+def action_required(books: Books, on: date) -> Iterator[MatterRow]:
+    """One row a matter and agency, in order of placement."""
+    for matter, amount in weighed(books, matters_on(books, on), on):
+        yield MatterRow(*matter[:5], (on - matter.since).days, amount)
+
+
+class DelayRow(NamedTuple):
+    """A decision asked for, those waited for, and the agency for whom the lead carried it (none: nobody can say)."""
+
+    placement: OfPlacement
+    request: str | None
+    agreement: str | None
+    waited_for: tuple[str, ...]
+    agency: str | None
+    first_day: date
+    last_day: date
+    days: int
+    decided_on: date | None
+    basis: Rule
+    carried: Amount | None
+    cost: Amount | None
+    """What the days cost, where nobody has said who would pay."""
+    cost_of_days: Amount
+    """The same of all; on each row of a wait, so never to be added up."""
+
+
+@answer(
+    "cost-of-delay",
+    "Cost of delay: what the lead carried for others while a decision was awaited",
+    purse="the lead, for each agency waited for",
+    window="from the day asked to the day answered, or the day",
+    day="asked",
+    exported=DelayRow._fields[:12],
+    staged="delays",
+)
+def cost_of_delay(books: Books, on: date) -> Iterator[DelayRow]:
+    """One row a wait, those waited for and the agency it was carried for, in order of placement and day of asking."""
+    records = books.once(records_of)
+    for package in books.packages().values():
+        found = all_delays(package, waits(package, records), purses_of(records.facts), on)
+        for wait, parts in sorted(found, key=lambda each: each[0].asked_on):
+            for row in delayed(wait, parts):
+                yield DelayRow(
+                    placement=wait.placement,
+                    request=wait.request,
+                    agreement=wait.agreement,
+                    waited_for=row.awaited,
+                    agency=row.agency,
+                    first_day=row.first_day,
+                    last_day=row.last_day,
+                    days=row.days,
+                    decided_on=wait.answered_on,
+                    basis="not_known" if row.carried is None else "asked",
+                    carried=row.carried,
+                    cost=row.cost if row.carried is None else None,
+                    cost_of_days=row.cost,
+                )

@@ -1,0 +1,232 @@
+"""What needs somebody today, page by page: which rows do, in which order, and how urgent that is.
+
+What needs somebody about a placement is told by `ledger.domain.action_required.attention` alone; here it is counted,
+and beside it stands what the books, budgets, panels and services ask for. It reads rows of other answers and of
+questions to a snapshot; pages say it in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter, itemgetter
+from typing import Any, Literal, NamedTuple
+
+from ledger.answers.action_required.sittings import SittingSeen
+from ledger.answers.debts.aged import DisputeClock
+from ledger.answers.family_help import EarlyHelp
+from ledger.answers.funds.years import FundYear
+from ledger.answers.outcomes import PlacementOutcomes
+from ledger.answers.splits.commitments import BudgetCommitment
+from ledger.reconciliation.partners.aged_debt import Debt
+from ledger.reconciliation.partners.three_ways import Compared
+
+Rows = list[dict[str, Any]]
+Urgency = Literal["Act", "Check", "Know"]
+_Found = tuple[str, Urgency, Iterable[Any]]
+AT_MOST = 2
+"""So many of the largest sums are told one by one on a page of many things."""
+AT_MOST_OF_ONE_KIND = 3
+"""The same on a page about nothing else."""
+CONTESTED = ("interim", "disputed")
+"""Standings of shares that are borne and not firm."""
+SPLITS = ("unagreed", "expired_and_charging", "in_principle", "declined", "disputed", "interim")
+"""Matters of a split that needs a decision."""
+_URGENT = ("unagreed", "expired_and_charging", "disputed", "emergency_not_ratified", "unregistered")
+"""Matters of placements that are acted on first."""
+
+
+class Needed(NamedTuple):
+    """Something that needs somebody, and the rows in which it shows: one at least, what matters most first."""
+
+    what: str
+    urgency: Urgency
+    rows: Sequence[Any]
+
+    @property
+    def first(self) -> Any:
+        """The row that matters most."""
+        return self.rows[0]
+
+    def sum(self, column: str) -> int:
+        """What a column comes to."""
+        return sum(row[column] for row in self.rows)
+
+
+def _together(*found: _Found) -> Iterator[Needed]:
+    for what, urgency, rows in found:
+        if there := list(rows):
+            yield Needed(what, urgency, there)
+
+
+def _each(what: str, urgency: Urgency, rows: Iterable[Any]) -> Iterator[Needed]:
+    yield from (Needed(what, urgency, [row]) for row in rows)
+
+
+def _if(needed: object, row: object) -> list[object]:
+    return [row] if needed else []
+
+
+def needed_in_the_books(balances: Rows, overdue: Rows, waiting: Rows, months: Rows) -> Iterator[Needed]:
+    """What is owed and contested, invoices past their due date or with lines that wait, and months left open."""
+    contested = sorted((row for row in balances if row["standing"] in CONTESTED), key=lambda row: -row["amount"])
+    yield from _each("contested", "Act", contested[:AT_MOST])
+    yield from _together(
+        ("overdue", "Act", overdue),
+        ("lines_wait", "Act", waiting),
+        ("not_closed", "Check", (row for row in months if row["posted_to_its_end"] and not row["closed"])),
+    )
+
+
+def needed_of_budgets(budgets: Rows, exposed: Rows, expiring: Rows) -> Iterator[Needed]:
+    """Budgets committed beyond their amount, what is hoped for from partners, and agreements that end soon."""
+    yield from _overcommitted(budgets, itemgetter("left"), AT_MOST)
+    for row in exposed:
+        if row["expected"]:
+            yield Needed("hoped_for", "Act" if row["standing"] == "declined" else "Check", [row])
+    yield from _together(("expiring", "Check", sorted(expiring, key=lambda row: row["since"])))
+
+
+def needed_of_commitments(budgets: Iterable[BudgetCommitment]) -> Iterator[Needed]:
+    """Budgets committed beyond their amount, and those of which nobody has said what they have."""
+    budgets = list(budgets)
+    yield from _overcommitted(budgets, attrgetter("left"), AT_MOST_OF_ONE_KIND)
+    yield from _together(("amount_unknown", "Know", (each for each in budgets if each.amount is None)))
+
+
+def _overcommitted(budgets: Iterable[Any], left_of: Callable[[Any], int | None], at_most: int) -> Iterator[Needed]:
+    """Those furthest beyond what they have; a budget whose amount nobody has said is beyond nothing."""
+    over = [row for row in budgets if (left_of(row) or 0) < 0]
+    yield from _each("over_budget", "Act", sorted(over, key=lambda row: left_of(row) or 0)[:at_most])
+
+
+def needed_of_debts(clocks: Iterable[DisputeClock], debts: Iterable[Debt]) -> Iterator[Needed]:
+    """Disputes over their time, and what has been due for more than a year; money on account is due to nobody."""
+    yield from _each("dispute_late", "Act", _late(clocks)[:AT_MOST_OF_ONE_KIND])
+    old = (debt for debt in debts if debt.band == "over_365" and debt.amount > 0)
+    yield from _together(("due_a_year", "Act", old))
+
+
+def needed_of_account(clocks: Iterable[DisputeClock], differences: Iterable[Compared]) -> Iterator[Needed]:
+    """Of one partner's account: each dispute over its time, and where their own records say otherwise."""
+    yield from _each("dispute_late", "Act", _late(clocks))
+    yield from _together(("records_differ", "Check", differences))
+
+
+def _late(clocks: Iterable[DisputeClock]) -> list[DisputeClock]:
+    return sorted((clock for clock in clocks if clock.days_over), key=lambda clock: -clock.days_over)
+
+
+def needed_of_funds(years: Iterable[FundYear]) -> Iterator[Needed]:
+    """Overspends of pooled funds that nobody has approved, and contributions that are due and have not come."""
+    for year in years:
+        yield from _together(
+            ("overspend", "Act" if year.warns else "Check", _if(year.to_approve, year)),
+            ("contributions_late", "Act", _if(year.outstanding, year)),
+        )
+
+
+def needed_of_programme(each: EarlyHelp) -> Iterator[Needed]:
+    """Claims to be made or made too large, pods without supervision, money that has not come, and spend not told."""
+    grant, now = each.grant, each.grant.now
+    yield from _together(
+        ("claim_due", "Act", _if(now and now.to_claim, grant)),
+        ("overclaimed", "Act", _if(now and now.overclaimed, grant)),
+    )
+    yield from _each("unsupervised", "Act", each.unsupervised)
+    yield from _together(
+        ("claimed_not_come", "Check", _if(now and now.awaited > 0, grant)),
+        ("off_profile", "Check", _if(grant.behind, grant)),
+        ("spend_not_told", "Know", _if(grant.months_not_told, grant)),
+    )
+
+
+def needed_of_placements(reasons: Rows) -> Iterator[Needed]:
+    """Why placements need somebody, the urgent reasons first; `reasons` are in the order in which they are shown."""
+    for row in sorted(reasons, key=lambda row: row["what"] not in _URGENT):
+        yield Needed(row["what"], "Act" if row["what"] in _URGENT else "Check", [row])
+
+
+def needed_of_sitting(seen: SittingSeen) -> Iterator[Needed]:
+    """A sitting without its quorum, records that do not go together, actions over their time, approvals to come.
+
+    That a sitting was below its quorum is told once, and not again of each recommendation that it made.
+    """
+    lives = [(item, item.life) for item in seen.items if item.life]
+    overdue = (row for row in seen.open_actions if row.due < seen.sitting.panel.held_on)
+    yield from _together(("no_quorum", "Act", _if(seen.sitting.quorate is False, seen.sitting)))
+    contradictions = ((life, found) for _, life in lives for found in life.contradictions)
+    yield from _each("contradiction", "Check", (each for each in contradictions if each[1].what != "below_quorum"))
+    yield from _together(("actions_overdue", "Check", overdue))
+    agreed = (item for item, life in lives if item.row.recommendation in ("agree", "interim") and life.missing)
+    yield from _each("not_approved", "Know", agreed)
+
+
+def needed_of_outcomes(figures: dict[str, Any], money: Rows) -> Iterator[Needed]:
+    """Of all outcomes: those without evidence or a funder, past their day or told apart, and money with none."""
+    yield from _together(
+        ("not_evidenced", "Act", _if(figures["stale"] or figures["missing"], figures)),
+        ("no_outcome", "Act", (row for row in money if row["open"])),
+        ("no_funder", "Check", _if(figures["no_funder"], figures)),
+        ("past_due", "Check", _if(figures["past_due"], figures)),
+        ("raters_differ", "Know", _if(figures["raters_differ"], figures)),
+    )
+
+
+def needed_of_outcomes_of_placement(found: PlacementOutcomes) -> Iterator[Needed]:
+    """Each open outcome of a placement without current evidence, or past the day set for it."""
+    all_of_it = [history.progress for history in found.histories]
+    yield from _each("not_evidenced", "Act", (each for each in all_of_it if each.needs_evidence))
+    yield from _each("past_due", "Check", (each for each in all_of_it if each.past_due))
+
+
+def needed_closer_to_home(distant: Rows, secured: Rows, waits: Rows, step_downs: Rows) -> Iterator[Needed]:
+    """Distance nobody approved or plans to end, support without funds, searches that go on, and stays past plan."""
+    at_home = {row["placement"]: row for row in secured}.values()
+    waiting = (row for row in waits if row["state"] == "waiting")
+    yield from _together(
+        ("distance_refused", "Act", (row for row in distant if row["approved"] == "no")),
+        ("distance_not_approved", "Act", (row for row in distant if row["approved"] == "not_asked")),
+        ("plan_late", "Check", (row for row in distant if row["plan_late"])),
+        ("no_plan", "Know", (row for row in distant if row["plan"] is None)),
+        ("not_secured", "Act", (row for row in at_home if row["secured"] == "no")),
+        ("secured_ends_soon", "Check", (row for row in at_home if row["ends_soon"])),
+        ("searches", "Act", sorted(waiting, key=lambda row: -row["days"])),
+        ("past_plan", "Check", (row for row in step_downs if row["days_past"] and row["still_there"])),
+    )
+
+
+def needed_of_therapy(offers: Rows, shortfalls: Rows, overdue: Rows) -> Iterator[Needed]:
+    """Hours that were bought and missing, claims without evidence, and plans past their review."""
+    missing, not_reported, not_priced = _of_hours(shortfalls)
+    yield from _together(
+        missing,
+        _ended(offers),
+        ("accreditation_ending", "Check", (row for row in offers if row["accreditation"] == "ending")),
+        ("never_evidenced", "Check", (row for row in offers if not row["latest_on"])),
+        ("evidence_stale", "Check", (row for row in offers if row["latest_on"] and not row["heads_current"])),
+        not_reported,
+        ("plan_overdue", "Check", overdue),
+        not_priced,
+    )
+
+
+def needed_of_therapy_of_placement(bought: dict[str, Any], shortfalls: Rows, plans: Rows) -> Iterator[Needed]:
+    """The same of one placement, by the offer it was `bought` as; evidence is asked of the offer, not of it."""
+    missing, not_reported, not_priced = _of_hours(shortfalls)
+    overdue = (row for row in plans if row["overdue"])
+    yield from _together(missing, _ended([bought]))
+    yield from _each("plan_overdue", "Check", overdue)
+    yield from _together(not_reported, not_priced)
+
+
+def _of_hours(shortfalls: Rows) -> tuple[_Found, _Found, _Found]:
+    """What is missing of an ended stay was paid for all the same: it needs somebody, whoever has left."""
+    return (
+        ("hours_missing", "Act", [row for row in shortfalls if row["long_missing"]]),
+        ("hours_not_reported", "Check", [row for row in shortfalls if row["not_reported"]]),
+        ("hours_not_priced", "Know", [row for row in shortfalls if row["not_known"]]),
+    )
+
+
+def _ended(offers: Rows) -> _Found:
+    return "accreditation_ended", "Act", [row for row in offers if row["accreditation"] == "ended"]

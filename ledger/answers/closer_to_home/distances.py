@@ -1,0 +1,89 @@
+"""Closer to home: how far away children are placed, what is secured, what waits, and what overran its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple, get_args
+
+from ledger.answers.answer import answer
+from ledger.domain.closer_to_home.distance import SHEETS_OF_DISTANCE, all_distances
+from ledger.domain.closer_to_home.sheets import Averted, SearchRefusal
+from ledger.domain.sheet.columns import Known, Miles, OfPlacement
+from ledger.domain.sheet.rows import Row
+from ledger.store.books import Books
+
+SHEETS: tuple[type[Row], ...] = (*SHEETS_OF_DISTANCE, Averted)
+"""What is read whole; prices and agreements only of the placements they are needed of."""
+AT_HOME = frozenset({"WRAP", "SHORT"})
+"""Wraparound at home and short breaks: bought so that a child can stay at home."""
+REASONS: tuple[str, ...] = get_args(SearchRefusal.model_fields["reason"].annotation)
+"""Why a provider may say no."""
+
+
+class DistanceRow(NamedTuple):
+    """One placement in which a child ever lived away from home, by what is so on the day."""
+
+    placement: OfPlacement
+    setting: str
+    council: str | None
+    home_district: str | None
+    district: str | None
+    area: str | None
+    outside: Known
+    miles_from_home: Miles | None
+    team: str | None
+    miles_from_team: Miles | None
+    distant: Known
+    reason: str | None
+    approved: str
+    approved_on: date | None
+    plan_set_on: date | None
+    plan: str | None
+    plan_by: date | None
+    plan_late: bool
+    there: bool
+    """Whether the stay includes the day."""
+    threshold: Miles
+    plan_agency: str | None
+
+
+@answer(
+    "distances",
+    "How far from home and team children are placed, in whose area, and who approved it",
+    purse="none",
+    window="placements whose stay includes the day",
+    unit="miles",
+    day="asked",
+    exported=DistanceRow._fields[:18],
+    of_file=lambda row: row.there,
+    staged="distances",
+    mart="distances",
+)
+def distances(books: Books, on: date) -> Iterator[DistanceRow]:
+    """One row a placement in which a child ever lived away from home."""
+    for each in all_distances(books.facts(*SHEETS), on):
+        plan = each.plan
+        yield DistanceRow(
+            placement=each.placement.placement,
+            setting=each.placement.setting,
+            council=each.council,
+            home_district=each.home_district,
+            district=each.district,
+            area=each.area,
+            outside=each.outside,
+            miles_from_home=each.from_home,
+            team=each.team,
+            miles_from_team=each.from_team,
+            distant=each.distant,
+            reason=each.placement.distance_reason,
+            approved=each.approved,
+            approved_on=each.approved_on,
+            plan_set_on=plan.set_on if plan else None,
+            plan=plan.plan if plan else None,
+            plan_by=plan.by if plan else None,
+            plan_late=each.plan_is_late(on),
+            there=each.is_there(on),
+            threshold=each.threshold,
+            plan_agency=plan.agency if plan else None,
+        )

@@ -1,0 +1,1 @@
+"""What agencies owe each other, for how long and why, and where their books differ."""

@@ -1,0 +1,181 @@
+"""Debts on a day: what agencies owe each other, for how long, and why; and the clocks of disputes over it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, NamedTuple
+
+from ledger.answers.answer import answer
+from ledger.answers.documents.agency_side import settled
+from ledger.domain.agencies.thresholds import Threshold, ThresholdName, thresholds_of
+from ledger.domain.debts.sheets import DebtDecision, Dispute
+from ledger.domain.documents.issued import LineName
+from ledger.domain.money_and_days.periods import FOREVER
+from ledger.domain.sheet.columns import Amount, Rule
+from ledger.domain.sheet.facts import Facts
+from ledger.reconciliation.partners.aged_debt import (
+    Debt,
+    DebtSum,
+    Part,
+    billed_by_debtor,
+    debts_of,
+    owed_on,
+    parts_of,
+    summed,
+)
+from ledger.reconciliation.partners.reasons import OF_ALL, OF_PLACEMENTS, Reasons, successors
+from ledger.reconciliation.partners.settlement import Settlement
+from ledger.store.books import Books
+from ledger.store.documents.recharges import read_recharges
+
+
+@dataclass(frozen=True)
+class AgedDebt:
+    """What is outstanding on a day."""
+
+    on: date
+    debts: tuple[Debt, ...]
+    parts: tuple[Part, ...]
+    """Line by line, each with why it is not paid; money on account is in `debts` only."""
+    given_up: Mapping[tuple[str, LineName], int]
+    """What decisions wrote off until the day, by decision and line; pence."""
+
+    @property
+    def sums(self) -> list[DebtSum]:
+        """By agencies, band and reason, contested ones first."""
+        return summed(self.debts)
+
+    def total(self, *, contested: bool | None = None) -> int:
+        """Pence outstanding: of what is contested, of what is merely not processed, or (None) of both."""
+        return sum(debt.amount for debt in self.debts if contested in (None, debt.contested))
+
+
+@dataclass(frozen=True)
+class DisputeClock:
+    """A dispute on a day: how long it has been at its stage, how long it may be, and what is outstanding of it."""
+
+    dispute: Dispute
+    days: int
+    allowed: int
+    outstanding: int
+    """Pence of what is owed that it covers."""
+
+    @property
+    def days_over(self) -> int:
+        """Days beyond what its stage allows; nil while it is in time."""
+        return max(0, self.days - self.allowed)
+
+    @property
+    def until(self) -> date:
+        """The last day on which it is in time."""
+        return self.dispute.stage_since + timedelta(days=self.allowed)
+
+
+def aged_debt(books: Books, on: date, *, creditor: str | None = None, debtor: str | None = None) -> AgedDebt:
+    """What is outstanding on a day, of one creditor or debtor or of all, under the names they have on that day."""
+    purses, recharges, settlement = books.purses, books.once(read_recharges), settled(books, on)
+    owed = [
+        each
+        for each in owed_on(recharges, settlement.outstanding, purses, on)
+        if creditor in (None, each.creditor) and debtor in (None, each.debtor)
+    ]
+    concerned = sorted({each.line.placement for each in owed})
+    facts = facts_for_reasons(books, concerned)
+    decisions = {row.decision: row for row in books.facts(DebtDecision).sheet(DebtDecision).values()}
+    reasons = Reasons(facts, purses, on, billed_by_debtor(recharges, purses, on))
+    parts = parts_of(owed, reasons, settlement.provided, decisions)
+    on_account = _on_account(settlement, successors(purses, on), creditor, debtor)
+    return AgedDebt(on, tuple(debts_of(parts, on_account, on)), tuple(parts), settlement.given_up)
+
+
+def facts_for_reasons(books: Books, placements: Collection[str]) -> Facts:
+    """What tells why claims for these placements are not paid."""
+    facts = books.facts(*OF_PLACEMENTS, placements=placements)
+    of_all = books.facts(*OF_ALL)
+    facts.rows.update({model.sheet: of_all.rows[model.sheet] for model in OF_ALL})
+    return facts
+
+
+def _on_account(
+    settlement: Settlement, names: Mapping[str, str], creditor: str | None, debtor: str | None
+) -> dict[tuple[str, str], int]:
+    """Money that waits for a paper, by debtor and creditor as they are called on the day; none of nobody else.
+
+    What was paid into a pooled fund waits for none.
+    """
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for (payer, payee), amount in settlement.on_account.items():
+        pair = (names.get(payer, payer), names.get(payee, payee))
+        if pair[0] != pair[1] and debtor in (None, pair[0]) and creditor in (None, pair[1]):
+            sums[pair] += amount - settlement.of_funds.get((payer, payee), 0)
+    return {pair: amount for pair, amount in sums.items() if amount}
+
+
+class DebtRow(NamedTuple):
+    """What is outstanding of one recharge for one reason; money on account has no recharge and is below nil."""
+
+    creditor: Annotated[str, "Owed to"]
+    debtor: Annotated[str, "Owed by"]
+    recharge: Annotated[str | None, "Paper"]
+    dated: date | None
+    due: date | None
+    days: Annotated[int, "Days past due"]
+    band: str
+    reason: Annotated[Rule, "Why it does not come"]
+    contested: bool
+    amount: Annotated[Amount, "Outstanding"]
+
+
+@answer(
+    "aged-debt",
+    "Billed between agencies and not paid, by days past due and why it does not come",
+    purse="creditor, debtor",
+    window="outstanding on the day",
+    day="asked",
+    refreshed_by="agency",
+)
+def debts(books: Books, on: date) -> Iterator[DebtRow]:
+    """One row a recharge and reason."""
+    for debt in aged_debt(books, on).debts:
+        paper = (debt.recharge, debt.dated, debt.due)
+        why = (debt.band, debt.reason, debt.contested)
+        yield DebtRow(debt.creditor, debt.debtor, *paper, debt.days, *why, debt.amount)
+
+
+def dispute_clocks(
+    books: Books,
+    on: date,
+    parts: Sequence[Part] | None = None,
+    *,
+    creditor: str | None = None,
+    debtor: str | None = None,
+) -> list[DisputeClock]:
+    """The disputes open on a day, those furthest over their time first.
+
+    `outstanding` is what they cover of the parts of debts, of which all count unless some are given.
+    """
+    facts, names = books.facts(Dispute, Threshold), successors(books.purses, on)
+    thresholds = thresholds_of(facts)
+    covered: dict[str | None, int] = defaultdict(int)
+    for part in aged_debt(books, on).parts if parts is None else parts:
+        covered[part.dispute] += part.amount
+    clocks = []
+    for row in facts.sheet(Dispute).values():
+        pair = (names.get(row.to_agency, row.to_agency), names.get(row.from_agency, row.from_agency))
+        wanted = creditor in (None, pair[0]) and debtor in (None, pair[1])
+        if wanted and row.raised_on <= on < (row.resolved_on or FOREVER):
+            allowed = int(thresholds.of(_CLOCKS[row.stage], row.to_agency))
+            days = max(0, (on - row.stage_since).days)
+            clocks.append(DisputeClock(row, days, allowed, covered[row.dispute]))
+    return sorted(clocks, key=lambda clock: (-clock.days_over, clock.dispute.raised_on, clock.dispute.dispute))
+
+
+_CLOCKS: Mapping[str, ThresholdName] = {
+    "informal": "informal_days",
+    "formal_panel": "formal_panel_days",
+    "chief_executives": "chief_executives_days",
+    "arbitration": "arbitration_days",
+}

@@ -1,0 +1,302 @@
+"""Documents: lines of provider papers as found, papers between agencies, and what is still to pay of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from ledger.answers.answer import answer
+from ledger.answers.documents.agency_side import settled
+from ledger.domain.agencies.thresholds import Threshold
+from ledger.domain.documents.issued import Recharge, RechargeHead, RechargeSum
+from ledger.domain.documents.sheets import (
+    Invoice,
+    LineDecision,
+    LineMatch,
+    Payment,
+    PaymentAllocation,
+    ProviderPayment,
+    Receipt,
+)
+from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
+from ledger.domain.sheet.rows import Row
+from ledger.domain.sheet.stated import Version
+from ledger.journal.accounts import PROVIDER_PAYABLE
+from ledger.reconciliation.partners.settlement import Match
+from ledger.reconciliation.provider.debt import PaperDebt, provider_debt
+from ledger.reconciliation.provider.lines import CLASSES, STATUSES, Finding, FoundLine, LineSum, waits
+from ledger.reconciliation.provider.papers import Papers
+from ledger.store.books import Books
+from ledger.store.documents.entries import posted_by_paper
+from ledger.store.documents.findings import read_findings
+from ledger.store.documents.recharges import read_recharge, read_recharges
+from ledger.store.documents.worklists import (
+    EntryLine,
+    entries_of_paper,
+    line_choices,
+    line_of,
+    line_sums,
+    lines_page,
+    recharge_months,
+    recharge_sums,
+    recharges_page,
+)
+from ledger.store.journal.recording import last_of_command
+
+
+class LineRow(NamedTuple):
+    """One invoice line with its class and figures, or a charge nobody invoiced; what is given back is below nil."""
+
+    invoice: str | None
+    line: str | None
+    class_: Rule
+    placement: OfPlacement | None
+    price: str | None
+    service_month: InMonth | None
+    expected: Amount
+    billed: Amount
+    difference: Amount
+    status: Rule
+    reason: str
+
+
+@answer(
+    "invoice-lines",
+    "Invoice lines as last reconciled: what they ask for, what their days cost, and why they differ",
+    purse="the agency addressed",
+    refreshed_by="document",
+)
+def invoice_lines(books: Books) -> Iterator[LineRow]:
+    """Lines in order of invoice and line; then charges without one."""
+    for found in sorted(read_findings(books), key=_in_order):
+        where = (found.placement, found.price, found.service_month)
+        figures = (found.expected, found.billed, found.difference)
+        yield LineRow(found.invoice, found.line, found.found, *where, *figures, found.status, found.reason)
+
+
+def _in_order(found: Finding) -> tuple[bool, tuple[str, ...]]:
+    return found.invoice is None, found.subject
+
+
+class WaitingRow(NamedTuple):
+    """A class and status of invoice lines that wait; see `ledger.reconciliation.provider.lines.waits`."""
+
+    found: Rule
+    status: Rule
+
+
+@answer(
+    "waiting-lines",
+    "Classes and statuses of invoice lines that wait for a decision or an answer",
+    purse="none",
+    window="whatever month",
+    unit="classes",
+    refreshed_by="document",
+    exported=None,
+    staged="waiting",
+)
+def waiting(_: Books) -> Iterator[WaitingRow]:
+    """One row a class and status."""
+    yield from (WaitingRow(found, status) for found in CLASSES for status in STATUSES if waits(found, status))
+
+
+_SHEETS_OF_DEBT = (Invoice, Payment, ProviderPayment, PaymentAllocation, Threshold)
+
+
+@answer(
+    "paper-debts",
+    "Owed to providers, paper by paper, with what settled it",
+    purse="the agency addressed",
+    window="in the books since the last reconciliation",
+    refreshed_by="document",
+    exported=None,
+    staged="paper_debts",
+)
+def paper_debts(books: Books) -> Iterator[PaperDebt]:
+    """Every invoice and credit note in the books; nothing before any was reconciled.
+
+    Which payment paid which invoice is told by the facts known at the last reconciliation, as it was posted: a
+    payment that came since has taken nothing from anybody's books.
+    """
+    last = last_of_command(books, "reconcile")
+    as_reconciled = books.as_known_after(last.number if last else 0)
+    posted = posted_by_paper(books, PROVIDER_PAYABLE)
+    papers = Papers.of(as_reconciled.facts(*_SHEETS_OF_DEBT), as_reconciled.purses, None)
+    yield from provider_debt(papers, {key: -pence for key, pence in posted.items()})
+
+
+class RechargeRow(NamedTuple):
+    """One line of a paper between agencies: a placement's month under one decision; a credit is below nil."""
+
+    recharge: str
+    kind: Rule
+    from_agency: str
+    to_agency: str
+    dated: date
+    line: int
+    placement: OfPlacement
+    service_month: InMonth
+    agreement: str | None
+    budget: str
+    standing: Rule
+    amount: Amount
+    corrects: str | None
+
+
+@answer(
+    "recharges",
+    "Billed between agencies, paper by paper",
+    purse="creditor, debtor",
+    window="all papers issued",
+    refreshed_by="document",
+)
+def recharge_lines(books: Books) -> Iterator[RechargeRow]:
+    """One row a line, in the order in which papers were issued."""
+    for paper in books.once(read_recharges):
+        head = (paper.number, paper.kind, paper.from_agency, paper.to_agency, paper.dated)
+        for line in paper.lines:
+            place = (line.placement, line.service_month, line.agreement, line.budget, line.standing)
+            corrects = str(line.corrects) if line.corrects else None
+            yield RechargeRow(*head, line.line, *place, line.amount, corrects)
+
+
+@dataclass(frozen=True)
+class LinesFound:
+    """Lines of papers that fit some filters: counted by class and status, and one page of them."""
+
+    sums: list[LineSum]
+    page: list[FoundLine]
+
+    @property
+    def count(self) -> int:
+        """How many lines fit."""
+        return sum(each.lines for each in self.sums)
+
+
+def lines(books: Books, chosen: Mapping[str, str], *, page: int = 1, size: int = 20) -> LinesFound:
+    """The lines of papers, as last reconciled, that fit the filters: those that differ most first."""
+    return LinesFound(line_sums(books, chosen), lines_page(books, chosen, at_most=size, skip=(page - 1) * size))
+
+
+@dataclass(frozen=True)
+class LinesOffered:
+    """All lines of papers: counted by class and status, and whose they are, code and name: what a filter offers."""
+
+    sums: list[LineSum]
+    providers: dict[str, str]
+    agencies: dict[str, str]
+
+
+def lines_offered(books: Books) -> LinesOffered:
+    """Which lines of papers there are, as last reconciled, and by whom one may choose among them."""
+    offered = line_choices(books)
+    return LinesOffered(line_sums(books, {}), dict(offered["provider"]), dict(offered["agency"]))
+
+
+@dataclass(frozen=True)
+class LineSeen:
+    """A line of a paper, or a charge without one, with what people said of it and what its paper posted."""
+
+    line: FoundLine
+    said: list[Version]
+    """Decisions and matches by hand, the latest first."""
+    entries: list[EntryLine]
+
+    def standing(self, model: type[Row]) -> list[Row]:
+        """What was said of it on this sheet and is not taken back."""
+        return [
+            version.row
+            for version in self.said
+            if isinstance(version.row, model) and version.current and not version.origin.withdrawn
+        ]
+
+
+def line_seen(books: Books, number: int) -> LineSeen | None:
+    """The line or charge that the finding with this number was about; None where it is gone."""
+    line = line_of(books, number)
+    if line is None:
+        return None
+    if line.invoice is None:
+        return LineSeen(line, [], [])
+    cells = {"invoice": line.invoice, "line": line.line}
+    said = [version for model in (LineDecision, LineMatch) for version in books.trail(model, cells)]
+    said.sort(key=lambda version: version.origin.recorded_at, reverse=True)
+    return LineSeen(line, said, entries_of_paper(books, line.invoice))
+
+
+@dataclass(frozen=True)
+class RechargesIssued:
+    """Papers issued that fit some filters: counted by kind, creditor and debtor, and one page of them."""
+
+    sums: list[RechargeSum]
+    page: list[RechargeHead]
+
+    @property
+    def count(self) -> int:
+        """How many papers fit."""
+        return sum(each.papers for each in self.sums)
+
+
+def recharges(books: Books, chosen: Mapping[str, str], *, page: int = 1, size: int = 20) -> RechargesIssued:
+    """The papers issued that fit the filters, the latest first."""
+    return RechargesIssued(
+        recharge_sums(books, chosen), recharges_page(books, chosen, at_most=size, skip=(page - 1) * size)
+    )
+
+
+@dataclass(frozen=True)
+class RechargesOffered:
+    """All papers issued: counted by kind, creditor and debtor, and the months they are for, the latest first."""
+
+    sums: list[RechargeSum]
+    months: list[str]
+
+    @property
+    def creditors(self) -> list[str]:
+        """Who issued any, in order."""
+        return sorted({each.creditor for each in self.sums})
+
+    @property
+    def debtors(self) -> list[str]:
+        """To whom any was issued, in order."""
+        return sorted({each.debtor for each in self.sums})
+
+
+def recharges_offered(books: Books) -> RechargesOffered:
+    """Which papers were issued, and by what one may choose among them."""
+    return RechargesOffered(recharge_sums(books, {}), recharge_months(books))
+
+
+def receipts_on_account(books: Books, upto: date | None = None) -> list[tuple[Receipt, int]]:
+    """Receipts of which something is matched to no line after a day, with that in pence; the oldest first."""
+    rows = books.facts(Receipt).sheet(Receipt)
+    found = [(rows[code,], amount) for code, amount in settled(books, upto).unmatched.items() if amount]
+    return sorted(found, key=lambda item: (item[0].received_on, item[0].receipt))
+
+
+@dataclass(frozen=True)
+class RechargeSeen:
+    """A paper issued, with how it stands by all that is known and what it posted; pence."""
+
+    paper: Recharge
+    outstanding: Mapping[int, int]
+    """By line."""
+    matches: list[Match]
+    """What paid it."""
+    entries: list[EntryLine]
+
+
+def recharge_seen(books: Books, number: str) -> RechargeSeen | None:
+    """The paper with this number; None where none was issued."""
+    paper = read_recharge(books, number)
+    if paper is None:
+        return None
+    settlement = settled(books)
+    return RechargeSeen(
+        paper,
+        {name.line: amount for name, amount in settlement.outstanding.items() if name.number == number},
+        [match for match in settlement.matches if match.recharge == number],
+        entries_of_paper(books, number),
+    )

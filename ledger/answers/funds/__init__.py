@@ -1,0 +1,1 @@
+"""Pooled funds: their years, and memoranda of what is given in kind."""

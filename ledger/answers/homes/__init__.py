@@ -1,0 +1,1 @@
+"""Jointly commissioned homes: who has which bed, and what it costs."""

@@ -1,0 +1,102 @@
+"""Month end: what is still open, computed from the books and never ticked, and what of it forbids closing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.answers.month_end.open_matters import MATTERS, AskedMonth, Item
+from ledger.briefing.figures import counted
+from ledger.domain.money_and_days.money import pounds, text_from_pence
+from ledger.domain.money_and_days.periods import Month
+from ledger.store.books import Books
+
+
+@dataclass(frozen=True)
+class MonthEnd:
+    """A month's checklist, and at the end of a financial year the year's."""
+
+    month: Month
+    batch: int
+    """As known at this batch."""
+    horizon: date | None
+    closed: bool
+    items: tuple[Item, ...]
+
+    @property
+    def closable(self) -> bool:
+        """Whether the month may be closed: all else that is open is a warning."""
+        return not any(item.open and item.blocks for item in self.items)
+
+    @property
+    def still_open(self) -> list[Item]:
+        """The matters in which something is left to do."""
+        return [item for item in self.items if item.open]
+
+    def as_dict(self) -> dict[str, object]:
+        """The figures, for other programs."""
+        return {
+            "month": str(self.month),
+            "batch": self.batch,
+            "horizon": self.horizon.isoformat() if self.horizon else None,
+            "closed": self.closed,
+            "closable": self.closable,
+            "items": [_item_as_dict(item) for item in self.items],
+        }
+
+    @property
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """Matter, how many, pounds and what to do, for a table."""
+        return [_row(item) for item in self.items]
+
+    @property
+    def open_rows(self) -> list[tuple[str, str, str, str]]:
+        """The same of the matters in which something is left to do."""
+        return [_row(item) for item in self.still_open]
+
+    @property
+    def sentences(self) -> list[str]:
+        """Where the month stands."""
+        if self.closed:
+            return [f"{self.month} is closed; what is open of it is settled in later months."]
+        if self.closable:
+            return [f"{self.month} can be closed: joint-ledger close {self.month}"]
+        return [f"{self.month} cannot be closed yet."]
+
+
+def month_end(books: Books, month: Month) -> MonthEnd:
+    """What is open at the end of a month."""
+    asked, posted = AskedMonth(books, month), books.posted
+    items = tuple(item for ask in MATTERS for item in ask(asked))
+    closed = posted.closed is not None and month <= posted.closed
+    return MonthEnd(month, books.batch, posted.horizon, closed, items)
+
+
+def _row(item: Item) -> tuple[str, str, str, str]:
+    if not item.open:
+        return item.title, "nothing", "", ""
+    amount = "" if item.amount is None else pounds(item.amount)
+    return item.title, counted(item.number, item.counted), amount, item.to_do
+
+
+def _item_as_dict(item: Item) -> dict[str, object]:
+    return {
+        "matter": item.matter,
+        "title": item.title,
+        "open": item.open,
+        "blocks": item.blocks,
+        "count": item.number,
+        "counted": item.counted,
+        "amount": None if item.amount is None else text_from_pence(item.amount),
+        "to_do": item.to_do,
+        "where": item.where,
+        "parts": [
+            {
+                "agency": part.agency,
+                "counterparty": part.counterparty,
+                "count": part.number,
+                "amount": text_from_pence(part.amount),
+            }
+            for part in item.parts
+        ],
+    }

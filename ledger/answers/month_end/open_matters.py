@@ -1,0 +1,337 @@
+"""What may be open at the end of a month, matter by matter: each counted from the books, agency by agency."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+from ledger.answers.debts.balances import three_ways
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.agencies.thresholds import Threshold, thresholds_of
+from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.splits.signatures import still_to_sign
+from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, ON_ACCOUNT, PROVIDER_ACCRUED, PROVISION
+from ledger.store.books import Books
+from ledger.store.journal import month_end as open_at
+
+_MARCH = 3
+
+
+class Part(NamedTuple):
+    """How much of a matter concerns one agency, and towards whom."""
+
+    agency: str
+    counterparty: str | None
+    number: int
+    amount: int
+    """Pence."""
+
+
+class Item(NamedTuple):
+    """One matter of the checklist."""
+
+    matter: str
+    """Its name for programs."""
+    title: str
+    number: int
+    amount: int | None
+    """Pence; None where nobody can know yet."""
+    counted: str
+    """What was counted, in the singular."""
+    to_do: str
+    where: str
+    """Where it is dealt with: post, invoices, recharges, receipts, disputes, agreements, partners or debts."""
+    blocks: bool = False
+    """Whether the month cannot be closed as long as it is open."""
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether anything is left to do."""
+        return bool(self.number)
+
+
+class _Limits(NamedTuple):
+    """After how many months an accrual is old, and below how many pence it is a rounding."""
+
+    months: int
+    pennies: int
+
+
+@dataclass(frozen=True)
+class AskedMonth:
+    """Which month of which books is looked at."""
+
+    books: Books
+    month: Month
+
+    @property
+    def about(self) -> tuple[Books, Month]:
+        """What most questions of the store take."""
+        return self.books, self.month
+
+    @cached_property
+    def _limits(self) -> dict[str | None, _Limits]:
+        """When an accrual is old and when a rounding, by agency; under None, of those that state no own."""
+        facts = self.books.facts(Threshold)
+        return {
+            agency: _Limits(
+                int(thresholds_of(facts).of("old_accrual_months", agency)),
+                round_half_up(Fraction(thresholds_of(facts).of("accrual_pennies", agency)) * 100),
+            )
+            for agency in {None, *(row.agency for row in facts.sheet(Threshold).values())}
+        }
+
+    @property
+    def old_after(self) -> list[int]:
+        """After how many months an accrual is old; agencies may differ."""
+        return sorted({each.months for each in self._limits.values()})
+
+    def balances(self, *, as_posted: bool = False) -> list[open_at.OpenBalance]:
+        """What stands open, of each agency by its own limits."""
+        found: list[open_at.OpenBalance] = []
+        for limits in sorted(set(self._limits.values())):
+            old = self.month
+            for _ in range(limits.months):
+                old = old.previous
+            held = open_at.open_balances(self.books, self.month, old, limits.pennies, as_posted=as_posted)
+            found += [each for each in held if self._limits.get(each.agency, self._limits[None]) == limits]
+        return found
+
+
+def _posting(asked: AskedMonth) -> Iterator[Item]:
+    last_day, posted = asked.month.last_day, asked.books.posted
+    horizon = posted.horizon
+    reached = horizon or asked.month.previous.last_day
+    days = max(0, (last_day - reached).days)
+    yield Item(
+        "not_posted",
+        "Days that are not posted",
+        days,
+        None,
+        "day",
+        f"joint-ledger post --through {last_day}",
+        "post",
+        blocks=True,
+    )
+    changed = asked.books.placements_changed(posted.last_posted) if horizon else set()
+    yield Item(
+        "changed_since",
+        "Facts that came after the last posting",
+        len(changed),
+        None,
+        "placement",
+        f"joint-ledger post --through {max(reached, last_day)}",
+        "post",
+    )
+
+
+def _invoices(asked: AskedMonth) -> Iterator[Item]:
+    new = [Part(agency, None, count, amount) for agency, count, amount in open_at.lines_not_looked_at(*asked.about)]
+    yield _item("not_reconciled", "Invoice lines nobody looked at", "line", "joint-ledger reconcile", "invoices", new)
+    lines = open_at.open_lines(*asked.about)
+    unmatched = [line for line in lines if line.found in ("no_placement", "no_price")]
+    yield _item(
+        "unmatched",
+        "Invoice lines without a placement or price",
+        "line",
+        "Say what each is for, or reject it",
+        "invoices",
+        (Part(line.agency or "", None, line.number, line.billed) for line in unmatched),
+    )
+    differ = [line for line in lines if line not in unmatched and line.found != "not_invoiced"]
+    yield _item(
+        "differ",
+        "Invoice lines that differ",
+        "line",
+        "Query, accept or reject each; the pounds are what they differ by",
+        "invoices",
+        (Part(line.agency or "", None, line.number, line.apart) for line in differ),
+    )
+    missing = [line for line in lines if line.found == "not_invoiced"]
+    yield _item(
+        "not_invoiced",
+        "Charges that nobody invoiced",
+        "charge",
+        "Ask the provider for its invoice",
+        "invoices",
+        (Part(line.agency or "", None, line.number, line.expected) for line in missing),
+    )
+
+
+def _balances(asked: AskedMonth) -> Iterator[Item]:
+    held = asked.balances()
+    yield _balance(
+        held,
+        "old_accruals",
+        f"Accruals more than {' or '.join(map(str, asked.old_after))} months old",
+        "Chase the invoice, or correct what was charged",
+        "invoices",
+        lambda item: item.account == PROVIDER_ACCRUED and item.old and not item.pennies,
+        owed=-1,
+    )
+    yield _balance(
+        held,
+        "unbilled",
+        "Owed by partners and not recharged",
+        f"joint-ledger recharge {asked.month}",
+        "recharges",
+        lambda item: item.account == DUE_FROM_UNBILLED,
+    )
+    yield _balance(
+        held,
+        "disputed_shares",
+        "Shares owed by partners that are disputed",
+        "Take each to its next stage; do not count it as firm",
+        "disputes",
+        lambda item: item.account in (DUE_FROM_UNBILLED, DUE_FROM_BILLED) and item.disputed,
+    )
+    # Who received it holds it in credit; the payer's books mirror it.
+    yield _balance(
+        held,
+        "on_account",
+        "Money received that is not matched",
+        "Say which recharge each receipt pays",
+        "receipts",
+        lambda item: item.account == ON_ACCOUNT and item.amount < 0,
+        owed=-1,
+    )
+    if asked.month.number == _MARCH:
+        yield from _year_end(asked, held)
+
+
+def _year_end(asked: AskedMonth, held: list[open_at.OpenBalance]) -> Iterator[Item]:
+    agreed = open_at.balances_agreed(*asked.about)
+    that_day = asked.balances(as_posted=True)
+    owed = [item for item in that_day if item.account in (DUE_FROM_UNBILLED, DUE_FROM_BILLED)]
+    pairs: dict[tuple[str, str], int] = defaultdict(int)
+    for item in owed:
+        pairs[item.agency, item.counterparty or ""] += item.amount
+    missing = [pair for pair in sorted(pairs) if pair not in agreed and pair[::-1] not in agreed]
+    yield _item(
+        "balances_not_agreed",
+        "Year end: balances a counterparty has not agreed",
+        "balance",
+        f"Send the statement of {asked.month.last_day} and record the answer",
+        "partners",
+        (Part(*pair, 1, pairs[pair]) for pair in missing),
+    )
+    yield _balance(
+        that_day,
+        "provisions",
+        "Year end: provisions to look at again",
+        "See that each is still needed and still enough",
+        "debts",
+        lambda item: item.account == PROVISION,
+        owed=-1,
+    )
+    yield _balance(
+        held,
+        "pennies",
+        "Year end: pennies left accrued",
+        "They close by themselves once the last invoice of each price is here",
+        "invoices",
+        lambda item: item.account == PROVIDER_ACCRUED and item.pennies,
+        owed=-1,
+    )
+    yield _item(
+        "roundings",
+        "Year end: roundings posted this year",
+        "rounding",
+        "Nothing but to look: a penny a line at most",
+        "invoices",
+        (Part(agency, None, count, amount) for agency, count, amount in open_at.roundings_of_year(*asked.about)),
+    )
+
+
+def _agreements(asked: AskedMonth) -> Iterator[Item]:
+    purses = asked.books.purses
+    carried = open_at.not_firm(*asked.about)
+    yield _item(
+        "unagreed",
+        "Days without an agreement in force",
+        "placement",
+        "Bring them to the panel; the lead carries them meanwhile",
+        "agreements",
+        (Part(purses.agency(each.lead_budget, asked.month), None, each.placements, each.amount) for each in carried),
+    )
+    yield _item(
+        "unsigned",
+        "Agreements that an agency bearing a share has not signed",
+        "signature",
+        "Get the approval and record it",
+        "agreements",
+        _unsigned(asked, purses),
+    )
+    yield _item(
+        "disputes",
+        "Disputes that go on",
+        "dispute",
+        "See whose move it is and whether its clock has run out",
+        "disputes",
+        (Part(*each) for each in open_at.open_disputes(*asked.about)),
+    )
+    yield _item(
+        "partner_differences",
+        "Months where a partner's own records differ from ours",
+        "placement month",
+        "Go through them with the partner; the pounds are what is due by one side only",
+        "partners",
+        _partner_differences(asked),
+    )
+
+
+def _partner_differences(asked: AskedMonth) -> Iterator[Part]:
+    """Placements' months in which a partner that hands over its records says otherwise than we do."""
+    for each in three_ways(asked.books, asked.month.last_day).comparison:
+        if each.differences and each.concern.service_month <= str(asked.month):
+            apart = sum(abs(difference.amount) for difference in each.differences if difference.of == "due")
+            yield Part(each.concern.debtor, each.concern.creditor, 1, apart)
+
+
+def _unsigned(asked: AskedMonth, purses: Purses) -> Iterator[Part]:
+    """Shares of the month by agency and agreement that neither that agency nor one it took over from approved."""
+    signed = open_at.approvals_given(asked.books)
+    named = open_at.budgets_named(asked.books)
+    missing: dict[tuple[str, str], int] = defaultdict(int)
+    for agreement, bearer, amount in open_at.borne_as_agreed(*asked.about):
+        agency = purses.agency(bearer, asked.month)
+        if agency in still_to_sign(named[agreement], signed.get(agreement, ()), purses, asked.month):
+            missing[agency, agreement] += amount
+    for (agency, _), amount in sorted(missing.items()):
+        yield Part(agency, None, 1, amount)
+
+
+MATTERS: tuple[Callable[[AskedMonth], Iterator[Item]], ...] = (_posting, _invoices, _balances, _agreements)
+"""Everything the checklist asks, in the order in which it is shown."""
+
+
+def _balance(
+    held: Iterable[open_at.OpenBalance],
+    matter: str,
+    title: str,
+    to_do: str,
+    where: str,
+    counts: Callable[[open_at.OpenBalance], bool],
+    owed: int = 1,
+) -> Item:
+    """A matter that is a balance; `owed` is -1 where what is open stands in credit."""
+    chosen = (Part(item.agency, item.counterparty, item.number, owed * item.amount) for item in held if counts(item))
+    return _item(matter, title, "placement month", to_do, where, chosen)
+
+
+def _item(matter: str, title: str, each: str, to_do: str, where: str, parts: Iterable[Part]) -> Item:
+    """A matter that is added up from its parts, agency by agency."""
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for part in parts:
+        held = sums[part.agency, part.counterparty or ""]
+        held[0] += part.number
+        held[1] += part.amount
+    told = tuple(Part(agency, other or None, *held) for (agency, other), held in sorted(sums.items()))
+    count, amount = sum(part.number for part in told), sum(part.amount for part in told)
+    return Item(matter, title, count, amount, each, to_do, where, parts=told)

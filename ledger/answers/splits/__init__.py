@@ -1,0 +1,1 @@
+"""Who pays: as posted, still to come, committed, and how a month comes about."""

@@ -1,0 +1,144 @@
+"""Splits: what placements cost and who bears it as posted, what is hoped for, and what is in force at the horizon."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from ledger.answers.answer import answer
+from ledger.answers.remembered import ExposureRow, still_holding
+from ledger.domain.agencies.purses import purses_of
+from ledger.domain.agencies.sheets import Budget
+from ledger.domain.money_and_days.periods import FOREVER
+from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
+from ledger.domain.splits.charges import week_from
+from ledger.domain.splits.exposure import exposure
+from ledger.domain.splits.in_force import standing_on, uncovered_since
+from ledger.store.books import Books
+from ledger.store.journal.standing import what_stands
+
+
+class ChargeRow(NamedTuple):
+    """What a placement was charged under a price for a service month."""
+
+    placement: OfPlacement
+    price: str
+    service_month: InMonth
+    amount: Amount
+
+
+@answer("charges", "Charged: what placements cost, before it is split between budgets")
+def charges(books: Books) -> list[ChargeRow]:
+    """One row a placement, price, service month and component."""
+    return sorted(
+        ChargeRow(placement, price, month, amount)
+        for placement, found in what_stands(books).items()
+        for (month, price, _), amount in found.standing.charges.items()
+    )
+
+
+class AllocationRow(NamedTuple):
+    """What charges of a placement's service month put on a budget, under an agreement and standing."""
+
+    placement: OfPlacement
+    service_month: InMonth
+    agreement: str | None
+    budget: str
+    standing: Rule
+    amount: Amount
+
+
+@answer("allocations", "Allocated: what charges put on budgets", purse="each budget")
+def allocations(books: Books) -> Iterator[AllocationRow]:
+    """One row a placement, service month, agreement, budget and standing."""
+    sums: dict[tuple[str, str, str, str, str], int] = defaultdict(int)
+    for placement, found in what_stands(books).items():
+        for month, allocated in found.standing.allocations.items():
+            for key, amount in allocated.items():
+                sums[placement, month, key.agreement or "", key.budget, key.standing] += amount
+    for (placement, month, agreement, budget, standing), amount in sorted(sums.items()):
+        if amount:
+            yield AllocationRow(placement, month, agreement or None, budget, standing, amount)
+
+
+@answer(
+    "exposure",
+    "What partners are hoped to bear of days without an agreement",
+    purse="each budget",
+    window="up to the horizon",
+    day="horizon",
+    staged="exposure",
+)
+def exposures(books: Books) -> list[ExposureRow]:
+    """One row a placement, service month, standing, basis and budget, by the facts known at the last posting."""
+    horizon = books.posted.horizon
+    if horizon is None:
+        return []
+    posted, held = books.as_posted, books.once(still_holding)
+    purses, found = purses_of(posted.facts(Budget)), list(held.exposure)
+    exposed = {code for code in posted.placements_without_agreement() if not held.exposes(code)}
+    for code, package in posted.packages().items():
+        for each in exposure(package, purses, horizon) if code in exposed else ():
+            row = (each.standing, each.basis, each.budget, each.expected, each.carried)
+            found.append(ExposureRow(code, str(each.month), *row))
+    return sorted(found, key=lambda row: (*row[:4], row.budget or ""))
+
+
+class AtHorizonRow(NamedTuple):
+    """A placement on the horizon day: the agreement in force, how its cost stands since when, and a week's cost."""
+
+    placement: OfPlacement
+    agreement: str | None
+    standing: Rule
+    weekly_cost: Amount
+    since: date
+
+
+@answer(
+    "at-horizon",
+    "How each placement stands on the horizon day",
+    window="the horizon day",
+    unit="pence a week",
+    day="horizon",
+    exported=None,
+    staged="at_horizon",
+)
+def at_horizon(books: Books) -> Iterator[AtHorizonRow]:
+    """One row a placement whose stay includes the horizon day, by the facts as posted."""
+    horizon = books.posted.horizon
+    if horizon is None:
+        return
+    for package in books.as_posted.packages().values():
+        if covered := standing_on(package, horizon):
+            yield AtHorizonRow(
+                package.placement.placement,
+                covered.agreement or None,
+                covered.standing,
+                week_from(package, horizon),
+                covered.deal.agreement.first_day if covered.deal else uncovered_since(package, horizon),
+            )
+
+
+class DealRow(NamedTuple):
+    """The day an agreement really ends, once what supersedes it is counted; none where it is open."""
+
+    agreement: str
+    last_day: date | None
+
+
+@answer(
+    "deals",
+    "When agreements really end",
+    purse="none",
+    unit="days",
+    day="horizon",
+    exported=None,
+    staged="deals",
+)
+def deals(books: Books) -> Iterator[DealRow]:
+    """One row an agreement, by the facts as posted."""
+    for package in books.as_posted.packages().values():
+        for deal in package.deals:
+            yield DealRow(deal.code, None if deal.last_day == FOREVER else deal.last_day)

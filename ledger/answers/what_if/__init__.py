@@ -1,0 +1,1 @@
+"""What would be: drafts, suppositions and the uplift round."""

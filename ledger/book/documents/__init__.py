@@ -1,0 +1,1 @@
+"""Papers become facts: UBL, and tables set out by a layout."""

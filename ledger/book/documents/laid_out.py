@@ -1,0 +1,124 @@
+"""A file set out by a layout: its bytes become records, and its header says where the columns are."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+
+from ledger.book.documents.layouts import ColumnName, FileRule
+from ledger.book.problems import nearest
+
+Tell = Callable[[int | None, str, str, str, str], None]
+"""Notes a problem: row, column, what is there, what was expected, the remedy."""
+# A byte-order mark, and the same one when its bytes were once taken for Windows-1252 and encoded again.
+_MARKS = ("\ufeff", "ï»¿")
+
+
+def fold_spaces(text: str) -> str:
+    """The text with single spaces and none at its ends."""
+    return " ".join(text.split())
+
+
+def _without_marks(text: str) -> str:
+    while text.startswith(_MARKS):
+        text = text.removeprefix(_MARKS[0]).removeprefix(_MARKS[1])
+    return text
+
+
+def decoded(content: bytes, rule: FileRule, tell: Tell) -> str | None:
+    """The text by the first encoding that fits; None, and told, where none does."""
+    row = 1
+    for encoding in rule.encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError as fault:
+            row = content.count(b"\n", 0, fault.start) + 1
+            continue
+        if "\0" not in text:  # no text has it; bytes of a workbook or of UTF-16 do
+            return _without_marks(text)
+        row = text.count("\n", 0, text.index("\0")) + 1
+    tell(
+        row,
+        "",
+        "bytes that are not text",
+        "text in " + " or ".join(rule.encodings),
+        "Save the file as CSV UTF-8, or add its encoding to the layout",
+    )
+    return None
+
+
+def records(text: str, rule: FileRule, tell: Tell) -> list[list[str]]:
+    """The records of a CSV text; up to a quotation mark out of place, which is told."""
+    # Strict, since a quotation mark out of place would otherwise swallow the rows after it.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=rule.delimiter, strict=True)
+    found: list[list[str]] = []
+    try:
+        for cells in reader:
+            found.append(cells)  # noqa: PERF402  # keeps the rows before a fault
+    except csv.Error as fault:
+        tell(
+            len(found) + 1,
+            "",
+            str(fault),
+            "cells that are closed by the quotation mark that opened them",
+            "Write a quotation mark inside a cell twice",
+        )
+    return found
+
+
+class Header:
+    """The header row of a laid-out file: which cell of a row belongs to which column of the layout."""
+
+    def __init__(self, cells: Sequence[str], row: int, tell: Tell) -> None:
+        self.names = [fold_spaces(_without_marks(name.strip())) for name in cells]
+        self.places: dict[ColumnName, int] = {}
+        self._folded = [name.casefold() for name in self.names]
+        self._row = row
+        self._tell = tell
+
+    def find(self, columns: Iterable[ColumnName]) -> bool:
+        """Find the columns; False, and told, where one is not there just once."""
+        complete = True
+        for name in columns:
+            if isinstance(name, int):
+                found = [name - 1] if name <= len(self.names) else []
+            else:
+                folded = fold_spaces(name).casefold()
+                found = [place for place, other in enumerate(self._folded) if other == folded]
+            if len(found) == 1:
+                self.places[name] = found[0]
+            else:
+                complete = False
+                self._missing(str(name), len(found))
+        return complete
+
+    def _missing(self, name: str, times: int) -> None:
+        near = nearest(name, (header for header in self.names if header))
+        if times:
+            found = f"{times} columns of that name"
+            remedy = "Name the column in the layout by its place, like 3"
+        else:
+            found = "no such column" + (f"; the nearest is {near}" if near else "")
+            remedy = "Use the layout of this file, or correct the column's name in the layout"
+        self._tell(self._row, name, found, "the column named in the layout", remedy)
+
+    def shown(self, column: ColumnName) -> str:
+        """What a column is called, for people."""
+        place = self.places[column]
+        return self.names[place] or f"column {place + 1}"
+
+    def fits(self, row: int, cells: Sequence[str]) -> bool:
+        """Whether a row has as many cells as the header; False, and told, where a comma is out of place."""
+        named = [place for place, name in enumerate(self.names) if name]
+        least = max([*named, *self.places.values()]) + 1
+        if len(cells) >= least and not any(cell.strip() for cell in cells[len(self.names) :]):
+            return True
+        self._tell(
+            row,
+            "",
+            f"{len(cells)} cells",
+            f"{len(self.names)} cells, as many as the header has",
+            "Put a cell with a comma or a line break in it between quotation marks",
+        )
+        return False

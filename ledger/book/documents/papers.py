@@ -1,0 +1,302 @@
+"""Invoices from outside become rows of a book, once what they name is looked up in what is known."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from ledger.book.documents.directory import Directory, Kind, Mark, code_of
+from ledger.book.problems import Problem, Remark
+from ledger.book.sheets.reading import Book, BookRow, stated_twice
+from ledger.domain.money_and_days.money import Pence
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.facts import Facts
+
+_ARTICLES = {"provider": "a provider", "agency": "an agency", "placement": "a placement"}
+_WORD = re.compile(r"[^\s,;:()\[\]\"']+")
+_SHORTEST_WORD = 4
+"""A word of a text is taken for a placement's code only if it is this long and has a figure in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who sent a paper or is to pay it, as the paper says it: by numbers, by names; `column` says where."""
+
+    column: str
+    marks: tuple[Mark, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """What the paper says of it, for people."""
+        return ", ".join(dict.fromkeys([*self.names, *(mark.text for mark in self.marks)]))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One line of an invoice; `net` in pence, below nil for what goes the other way: a deduction."""
+
+    line: str
+    net: int
+    row: int | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    quantity: Decimal | None = None
+    rate: Decimal | None = None
+    text: str | None = None
+    marks: tuple[Mark, ...] = ()
+    """What the line itself refers to."""
+    words: str = ""
+    """Texts that may name a placement among other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An invoice or credit note as it was read, before anything it names is known; money in pence."""
+
+    file: str
+    number: str
+    kind: Literal["invoice", "credit"]
+    supplier: Party
+    customer: Party
+    dated: date
+    net: int
+    gross: int
+    vat: int | None = None
+    row: int | None = None
+    due: date | None = None
+    credits: tuple[str, ...] = ()
+    """The numbers of the invoices that it credits."""
+    marks: tuple[Mark, ...] = ()
+    """What the paper as a whole refers to."""
+    lines: tuple[PaperLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LaidRow:
+    """A row of another sheet (a payment, a receipt, a partner's record), before what it names is known."""
+
+    sheet: str
+    file: str
+    row: int
+    values: Mapping[str, Any]
+    parties: Mapping[str, tuple[Kind, Party]]
+    """Columns that name somebody or something of ours."""
+
+
+@dataclass
+class Papers:
+    """What was handed over: papers, other rows, what cannot be read, and the files with their SHA-256."""
+
+    papers: list[Paper] = field(default_factory=list)
+    rows: list[LaidRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    files: list[tuple[str, str]] = field(default_factory=list)
+
+    def book(self, known: Facts) -> Book:
+        """The book that the papers make, with what they name looked up in what is known."""
+        directory = Directory(known)
+        book = Book([], list(self.problems), list(self.files), remarks=list(self.remarks))
+        _Booking(directory, book).take(self.papers)
+        _take_rows(directory, book, self.rows)
+        book.problems += stated_twice(book.rows)
+        return book
+
+
+def row_of(sheet: str, file: str, line: int | None, values: Mapping[str, Any]) -> BookRow:
+    """A row of a book from values as its model holds them."""
+    columns = SHEETS[sheet].columns()
+    texts = {name: "" if value is None else columns[name].cell.write(value) for name, value in values.items()}
+    return BookRow(sheet, dict(values), False, file, line, texts)
+
+
+class Lookup:
+    """Looks up whom a paper means, and tells where nobody, or more than one, is known so."""
+
+    def __init__(self, directory: Directory, book: Book) -> None:
+        self.directory = directory
+        self.book = book
+
+    def one(self, kind: Kind, party: Party, file: str, row: int | None) -> str | None:
+        """The code of the one that is meant; None where that is not clear, which is then told."""
+        found = self.directory.find(kind, party.marks, party.names)
+        if len(found) == 1:
+            return found.pop()
+        sheet = "providers" if kind == "provider" else "agencies" if kind == "agency" else "placements"
+        place = (file, row, party.column, party.shown)
+        if found:
+            self.book.problems.append(
+                Problem(
+                    *place,
+                    f"a number or name that one {kind} has; {', '.join(sorted(found))} have it",
+                    "Withdraw the row of identifiers that is wrong, or use a number that only one has",
+                )
+            )
+        else:
+            self.book.problems.append(
+                Problem(
+                    *place,
+                    f"a number or name by which {_ARTICLES[kind]} is known",
+                    f"Add a row to identifiers (kind {kind}) with what the paper says, or add it to {sheet}",
+                )
+            )
+        return None
+
+
+class _Booking:
+    """Papers becoming rows of one book."""
+
+    def __init__(self, directory: Directory, book: Book) -> None:
+        self.directory = directory
+        self.book = book
+        self.lookup = Lookup(directory, book)
+        self.codes: dict[tuple[str, str], str] = {}
+
+    def take(self, papers: Sequence[Paper]) -> None:
+        """Put all papers in; one whose sender or customer is not known is a problem."""
+        senders = [self.lookup.one("provider", paper.supplier, paper.file, paper.row) for paper in papers]
+        addressed = [self.lookup.one("agency", paper.customer, paper.file, paper.row) for paper in papers]
+        self._number(zip(papers, senders, strict=True))
+        for paper, provider, agency in zip(papers, senders, addressed, strict=True):
+            if provider and agency:
+                self._take(paper, provider, agency)
+
+    def _number(self, sent: Iterable[tuple[Paper, str | None]]) -> None:
+        """Give every paper its code: its number, or where another provider has used that, `PROVIDER:NUMBER`."""
+        senders: dict[str, set[str]] = defaultdict(set)
+        for paper, provider in sent:
+            if provider:
+                senders[code_of(paper.number)].add(provider)
+        for code, providers in senders.items():
+            for provider in providers:
+                known = self.directory.invoice(code, provider)
+                taken = len(providers) > 1 or code in self.directory.invoices
+                self.codes[provider, code] = known or (f"{provider}:{code}" if taken else code)
+
+    def _take(self, paper: Paper, provider: str, agency: str) -> None:
+        code = self.codes[provider, code_of(paper.number)]
+        if code != paper.number:
+            self._remark(paper, f"invoice {paper.number} of {provider} is kept as {code}")
+        invoice = {
+            "invoice": code,
+            "provider": provider,
+            "to_agency": agency,
+            "kind": paper.kind,
+            "dated": paper.dated,
+            "due": paper.due,
+            "net": Pence(paper.net),
+            "vat": None if paper.vat is None else Pence(paper.vat),
+            "gross": Pence(paper.gross),
+            "credit_of": self._credited(paper, provider),
+        }
+        self.book.rows.append(row_of("invoices", paper.file, paper.row, invoice))
+        lost: dict[str, str] = {}
+        for line in paper.lines:
+            self.book.rows.append(self._line(paper, line, code, provider, lost))
+        if lost:
+            self._remark(paper, _not_found(code, lost))
+
+    def _credited(self, paper: Paper, provider: str) -> str | None:
+        if len(paper.credits) != 1:
+            if paper.credits:
+                self._remark(paper, f"it credits {len(paper.credits)} invoices, so it names none: see its text")
+            return None
+        number = code_of(paper.credits[0])
+        known = self.codes.get((provider, number)) or self.directory.invoice(number, provider)
+        if known is None:
+            self._remark(
+                paper, f"it credits invoice {paper.credits[0]}, which is not known; import it again after that"
+            )
+        return known
+
+    def _line(self, paper: Paper, line: PaperLine, code: str, provider: str, lost: dict[str, str]) -> BookRow:
+        values: dict[str, Any] = {
+            "invoice": code,
+            "line": code_of(line.line),
+            "first_day": line.first_day,
+            "last_day": line.last_day,
+            "quantity": line.quantity,
+            "rate": line.rate,
+            "net": Pence(line.net),
+            "text": line.text,
+        }
+        price = self._price(line, provider)
+        placement = self.directory.prices[price] if price else self._placement(paper, line, provider)
+        # What the paper does not say is left as it is known, since a person may have said it before.
+        if placement:
+            values["placement"] = placement
+        if price:
+            values["price"] = price
+        if not placement:
+            lost[line.line] = ", ".join(dict.fromkeys(mark.text for mark in (*line.marks, *paper.marks)))
+        return row_of("invoice_lines", paper.file, line.row or paper.row, values)
+
+    def _price(self, line: PaperLine, provider: str) -> str | None:
+        prices = {mark.text for mark in line.marks if mark.text in self.directory.prices}
+        own = {price for price in prices if self.directory.provider_of[self.directory.prices[price]] == provider}
+        return own.pop() if len(own) == 1 else None
+
+    def _placement(self, paper: Paper, line: PaperLine, provider: str) -> str | None:
+        for marks in (line.marks, tuple(_words(line.words)), paper.marks):
+            found = self.directory.placements(marks, provider)
+            if found:
+                return found.pop() if len(found) == 1 else None
+        return None
+
+    def _remark(self, paper: Paper, text: str) -> None:
+        self.book.remarks.append(Remark(paper.file, paper.row, text))
+
+
+ADDED_UP = ("payments", "partner_records")
+"""Sheets of which several rows may say parts of one thing, as two rows of one payment on one invoice do."""
+
+
+def _take_rows(directory: Directory, book: Book, rows: Iterable[LaidRow]) -> None:
+    lookup = Lookup(directory, book)
+    first: dict[tuple[Any, ...], tuple[BookRow, list[int]]] = {}
+    for laid in rows:
+        found = {name: lookup.one(kind, party, laid.file, laid.row) for name, (kind, party) in laid.parties.items()}
+        if None in found.values():
+            continue
+        row = row_of(laid.sheet, laid.file, laid.row, _resolved(directory, laid, found))
+        same = (laid.file, laid.sheet, *((name, row.values[name]) for name in row.values if name != "amount"))
+        if laid.sheet in ADDED_UP and same in first:
+            earlier, places = first[same]
+            earlier.values["amount"] = Pence(earlier.values["amount"] + row.values["amount"])
+            earlier.raw["amount"] = SHEETS[laid.sheet].columns()["amount"].cell.write(earlier.values["amount"])
+            places.append(laid.row)
+        else:
+            first[same] = (row, [laid.row])
+            book.rows.append(row)
+    for row, places in first.values():
+        if len(places) > 1:
+            text = f"rows {', '.join(map(str, places))} are parts of one, and were added up to £{row.raw['amount']}"
+            book.remarks.append(Remark(row.file, row.line, text))
+
+
+def _resolved(directory: Directory, laid: LaidRow, found: Mapping[str, str | None]) -> dict[str, Any]:
+    values = {**laid.values, **found}
+    columns = SHEETS[laid.sheet].columns()
+    if "invoice" in values:
+        values["invoice"] = directory.any_invoice(values["invoice"], found.get("provider"))
+    return {name: value for name, value in values.items() if name in columns}
+
+
+def _words(text: str) -> Iterator[Mark]:
+    for word in _WORD.findall(text):
+        bare = word.strip(".-–/")
+        if len(bare) >= _SHORTEST_WORD and any(letter.isdecimal() for letter in bare):
+            yield Mark(bare)
+
+
+def _not_found(code: str, lost: Mapping[str, str]) -> str:
+    lines = f"line {next(iter(lost))}" if len(lost) == 1 else f"lines {', '.join(lost)}"
+    said = ", ".join(dict.fromkeys(text for text in lost.values() if text))
+    known = f"no placement of its sender is known by {said}" if said else "no placement is named"
+    return f"invoice {code}, {lines}: {known}; matching looks by provider, amount and days"

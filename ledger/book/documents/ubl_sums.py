@@ -1,0 +1,150 @@
+"""Whether a UBL paper adds up: lines, allowances and charges, VAT and totals, to the penny."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ledger.domain.money_and_days.money import round_half_up, text_from_pence
+
+Category = tuple[str, Fraction]
+"""A VAT category with its percent: `("S", 20)`."""
+NO_VAT = frozenset({"E", "Z", "O"})
+"""Exempt (as welfare services are), zero-rated, outside VAT."""
+CATEGORIES = NO_VAT | {"S"}
+_SLACK = 2
+"""Pence by which the standard lets a line differ from its quantity times its price."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineSum:
+    """What one line says; amounts in pence, `exact` its quantity times its price, `extras` less allowances."""
+
+    place: str
+    net: int
+    exact: Fraction | None
+    extras: int
+    category: Category | None
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A charge, or below nil an allowance, in pence."""
+
+    amount: int
+    category: Category | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownRow:
+    """What a paper says of one VAT category."""
+
+    category: Category | None
+    taxable: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """All sums of one paper, in pence as it states them: those of a credit note are above nil."""
+
+    lines: list[LineSum]
+    extras: list[Extra]
+    breakdown: list[BreakdownRow]
+    tax: int
+    line_extension: int
+    allowances: int
+    charges: int
+    exclusive: int
+    inclusive: int
+    prepaid: int
+    rounding: int
+    payable: int
+
+
+Faulty = tuple[str, str, str]
+"""A sum that is not so: its place, what it says, what it was expected to be."""
+
+
+def sum_faults(sums: Sums) -> Iterator[Faulty]:
+    """Every sum that does not come out."""
+    yield from _line_faults(sums)
+    yield from _total_faults(sums)
+    yield from _vat_faults(sums)
+
+
+def _line_faults(sums: Sums) -> Iterator[Faulty]:
+    for line in sums.lines:
+        if line.exact is None:
+            continue
+        worked = _away_from_nil(line.exact) + line.extras
+        if abs(line.net - worked) > _SLACK:
+            expected = f"{text_from_pence(worked)}, its quantity times its price with its charges and allowances"
+            yield f"{line.place}LineExtensionAmount", text_from_pence(line.net), expected
+
+
+def _total_faults(sums: Sums) -> Iterator[Faulty]:
+    lines = sum(line.net for line in sums.lines)
+    allowances = -sum(extra.amount for extra in sums.extras if extra.amount < 0)
+    charges = sum(extra.amount for extra in sums.extras if extra.amount > 0)
+    for column, said, worked, how in (
+        ("LineExtensionAmount", sums.line_extension, lines, "the sum of the lines"),
+        ("AllowanceTotalAmount", sums.allowances, allowances, "the sum of the allowances"),
+        ("ChargeTotalAmount", sums.charges, charges, "the sum of the charges"),
+        (
+            "TaxExclusiveAmount",
+            sums.exclusive,
+            sums.line_extension - sums.allowances + sums.charges,
+            "the lines less the allowances with the charges",
+        ),
+        ("TaxInclusiveAmount", sums.inclusive, sums.exclusive + sums.tax, "the total without VAT with the VAT"),
+        (
+            "PayableAmount",
+            sums.payable,
+            sums.inclusive - sums.prepaid + sums.rounding,
+            "the total with VAT less what was prepaid, rounded as stated",
+        ),
+    ):
+        if said != worked:
+            yield column, text_from_pence(said), f"{text_from_pence(worked)}, {how}"
+
+
+def _vat_faults(sums: Sums) -> Iterator[Faulty]:
+    if not sums.breakdown:
+        if sums.tax:
+            yield "TaxSubtotal", "", "the VAT by category, since there is VAT"
+        return
+    tax = sum(row.tax for row in sums.breakdown)
+    if tax != sums.tax:
+        yield "TaxAmount", text_from_pence(sums.tax), f"{text_from_pence(tax)}, the sum of the VAT by category"
+    taxable = sum(row.taxable for row in sums.breakdown)
+    if taxable != sums.exclusive:
+        how = "the total without VAT"
+        yield "TaxSubtotal: TaxableAmount", text_from_pence(taxable), f"{text_from_pence(sums.exclusive)}, {how}"
+    for row in sums.breakdown:
+        yield from _category_faults(sums, row)
+
+
+def _category_faults(sums: Sums, row: BreakdownRow) -> Iterator[Faulty]:
+    if row.category is None or row.category[0] not in CATEGORIES:
+        name = row.category[0] if row.category else ""
+        yield "TaxSubtotal: TaxCategory", name, "E or Z (welfare services), O (outside VAT) or S (with VAT)"
+        return
+    name, percent = row.category
+    tax = 0 if name in NO_VAT else _away_from_nil(row.taxable * percent / 100)
+    if row.tax != tax:
+        how = f"the VAT of category {name} on {text_from_pence(row.taxable)}"
+        yield "TaxSubtotal: TaxAmount", text_from_pence(row.tax), f"{text_from_pence(tax)}, {how}"
+    parts = [*((line.net, line.category) for line in sums.lines), *((e.amount, e.category) for e in sums.extras)]
+    alone = len(sums.breakdown) == 1
+    taxable = sum(amount for amount, category in parts if category == row.category or (alone and category is None))
+    if row.taxable != taxable:
+        how = f"what the lines have in category {name}"
+        yield "TaxSubtotal: TaxableAmount", text_from_pence(row.taxable), f"{text_from_pence(taxable)}, {how}"
+
+
+def _away_from_nil(exact: Fraction) -> int:
+    """Half a penny up, of a deduction as of a charge."""
+    return round_half_up(exact) if exact >= 0 else -round_half_up(-exact)

@@ -1,0 +1,1 @@
+"""Returns become facts: SSDA903 and the regional census."""

@@ -1,0 +1,351 @@
+"""A book is read: tables become rows of typed values, and everything that cannot be read is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ledger.book.problems import Problem, Remark, nearest
+from ledger.book.sheets.formats import hand_over
+from ledger.book.sheets.tables import NOT_SHEETS, Table
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.cells import YES_NO
+from ledger.domain.sheet.rows import Column, Row
+
+WITHDRAWN = "withdrawn"
+"""The column every sheet may have: `yes` says that the row was a mistake."""
+SPREADSHEET_ERRORS = frozenset(
+    {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+)
+
+
+@dataclass(slots=True)
+class BookRow:
+    """One row of a book: the values of the columns it has, the text as it stood, and the place.
+
+    A cell that could not be read is in `broken` and not in `values`.
+    """
+
+    sheet: str
+    values: dict[str, Any]
+    withdrawn: bool
+    file: str
+    line: int | None
+    raw: dict[str, str]
+    broken: set[str] = field(default_factory=set)
+
+    @property
+    def model(self) -> type[Row]:
+        """The model of the row's sheet."""
+        return SHEETS[self.sheet]
+
+    @property
+    def key(self) -> tuple[Any, ...] | None:
+        """What the row is known by; None if a cell of its key could not be read."""
+        names = self.model.key
+        if self.broken and not self.broken.isdisjoint(names):
+            return None
+        return tuple(self.values[name] if name in self.values else empty_value(self.model, name) for name in names)
+
+    @property
+    def place(self) -> str:
+        """Where the row stands, in words."""
+        return f"{self.file}, row {self.line}" if self.line is not None else self.file
+
+
+@dataclass
+class Book:
+    """What was handed over: rows, the problems of reading them, and the files with their SHA-256."""
+
+    rows: list[BookRow]
+    problems: list[Problem] = field(default_factory=list)
+    files: list[tuple[str, str]] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    """Sheets of which rows could not be read at all: what they define is not known."""
+    remarks: list[Remark] = field(default_factory=list)
+    """What is odd about what was handed over, before it is compared with what is known."""
+
+
+def read_book(path: Path) -> Book:
+    """Read the folder of CSV files or the workbook at `path`.
+
+    Raises DataFault if there is no book; all that is wrong inside one is collected in `problems`.
+    """
+    handover = hand_over(Path(path))
+    return read_tables(handover.tables, handover.files)
+
+
+def read_tables(tables: Iterable[Table], files: Iterable[tuple[str, str]] = ()) -> Book:
+    """The book that the tables make."""
+    book = Book([], files=list(files))
+    for table in tables:
+        book.problems += table.problems
+        sheet = _sheet_of(table, book.problems)
+        if sheet is not None:
+            rows = _rows(table, sheet, book.problems)
+            if rows is None or table.stopped:
+                book.unread.add(sheet)
+            book.rows += rows or []
+    book.problems += stated_twice(book.rows)
+    return book
+
+
+def empty_value(model: type[Row], column: str) -> Any:
+    """What an empty cell of a column that may be empty says."""
+    info = model.model_fields[column]
+    return None if info.is_required() else info.get_default()
+
+
+def shown(cell: Any) -> str:
+    """The text of a cell as a person sees it; empty for an empty one."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime) and (cell.hour, cell.minute, cell.second) == (0, 0, 0):
+        cell = cell.date()
+    return str(cell)
+
+
+def _sheet_of(table: Table, problems: list[Problem]) -> str | None:
+    name = _plain(table.name)
+    if name in SHEETS:
+        return name
+    if name.replace("_", " ") in NOT_SHEETS:
+        return None
+    near = nearest(name, SHEETS)
+    problems.append(
+        Problem(
+            table.file,
+            None,
+            "",
+            table.name,
+            f"the name of a sheet, like {near}" if near else "the name of a sheet: " + ", ".join(SHEETS),
+            f"Rename it to {near}" if near else "Rename it, or take it out of the book",
+        )
+    )
+    # Read on as the nearest sheet, so that what is wrong inside it is told in the same go.
+    return near
+
+
+def _plain(name: str) -> str:
+    return "_".join(name.strip().rstrip("★*").lower().replace("-", " ").split())
+
+
+def _rows(table: Table, sheet: str, problems: list[Problem]) -> list[BookRow] | None:
+    numbered = [(number, row) for number, row in enumerate(table.rows, start=1) if not _blank(row)]
+    if not numbered:
+        if not table.stopped:
+            problems.append(
+                Problem(
+                    table.file,
+                    1,
+                    "",
+                    "nothing",
+                    "a header row with the names of the columns",
+                    "Write the names of the columns in row 1, or take the sheet out of the book",
+                )
+            )
+        return None
+    header = numbered[0][1]
+    columns = _Header(table.file, numbered, SHEETS[sheet], problems).read()
+    if columns is None:
+        return None
+    readers = [_CellReader(table.file, SHEETS[sheet], column) for column in columns.values()]
+    places = list(columns)
+    rows = []
+    for line, cells in numbered[1:]:
+        if len(cells) != len(header):
+            problems += _ragged(table.file, line, header, cells)
+        rows.append(_row(sheet, table.file, line, cells, places, readers, problems))
+    return rows
+
+
+def _blank(row: Sequence[Any]) -> bool:
+    return all(cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()) for cell in row)
+
+
+def _ragged(file: str, line: int, header: Sequence[Any], cells: Sequence[Any]) -> Iterator[Problem]:
+    if len(cells) < len(header):
+        yield Problem(
+            file,
+            line,
+            "",
+            f"{len(cells)} cells",
+            f"{len(header)} cells, as many as the header has",
+            "Look for a comma that is missing; empty cells need theirs too",
+        )
+    for number in range(len(header), len(cells)):
+        if shown(cells[number]):
+            yield Problem(
+                file,
+                line,
+                f"column {number + 1}",
+                shown(cells[number]),
+                f"nothing after column {len(header)}, the last that the header names",
+                "Look for a comma inside a cell (put the cell in quotation marks), or empty it",
+            )
+
+
+def _row(
+    sheet: str,
+    file: str,
+    line: int,
+    cells: Sequence[Any],
+    places: list[int],
+    readers: list[_CellReader],
+    problems: list[Problem],
+) -> BookRow:
+    row = BookRow(sheet, {}, False, file, line, {})
+    width = len(cells)
+    empty: list[Column] = []
+    for place, reader in zip(places, readers, strict=True):
+        cell = cells[place] if place < width else None
+        name = reader.column.name
+        row.raw[name] = text = cell.strip() if isinstance(cell, str) else shown(cell)
+        if not text:
+            if reader.column.required:
+                empty.append(reader.column)
+            elif name != WITHDRAWN:
+                row.values[name] = reader.empty
+            continue
+        problem = reader.read(cell, text, line, row)
+        if problem is not None:
+            problems.append(problem)
+            row.broken.add(name)
+    row.withdrawn = bool(row.values.pop(WITHDRAWN, False))
+    for column in empty:
+        # A withdrawn row needs no more than its key: the rest of it no longer counts.
+        if not row.withdrawn or column.name in row.model.key:
+            problems.append(
+                Problem(file, line, column.name, "", column.cell.expected, f"Fill the cell: {column.help}")
+            )
+            row.broken.add(column.name)
+    return row
+
+
+class _CellReader:
+    """Reads the cells of one column; what it has read once it knows."""
+
+    def __init__(self, file: str, model: type[Row], column: Column) -> None:
+        self.file = file
+        self.column = column
+        self.empty = None if column.name == WITHDRAWN else empty_value(model, column.name)
+        self._known: dict[tuple[type, Any], Any] = {}
+
+    def read(self, cell: Any, text: str, line: int, row: BookRow) -> Problem | None:
+        """Put the value into the row, or say why it cannot be read."""
+        known = self._known
+        at = (type(cell), cell)
+        if at not in known:
+            try:
+                if text in SPREADSHEET_ERRORS:
+                    raise ValueError("a formula in the spreadsheet has failed")
+                known[at] = self.column.cell.read(text if isinstance(cell, str) else cell)
+            except (ValueError, ArithmeticError) as fault:
+                kind = self.column.cell
+                remedy = f"{kind.remedy} ({fault})" if str(fault) else kind.remedy
+                return Problem(self.file, line, self.column.name, text, kind.expected, remedy)
+        row.values[self.column.name] = known[at]
+        return None
+
+
+_WITHDRAWN_COLUMN = Column(WITHDRAWN, YES_NO, False, None, (), "yes: the row was a mistake")
+
+
+@dataclass
+class _Header:
+    """The header row: which cell of a row belongs to which column."""
+
+    file: str
+    rows: list[tuple[int, Sequence[Any]]]
+    model: type[Row]
+    problems: list[Problem]
+
+    @property
+    def cells(self) -> Sequence[Any]:
+        """The cells of the header."""
+        return self.rows[0][1]
+
+    def read(self) -> dict[int, Column] | None:
+        """Columns by their place; None if rows could not be known by their key."""
+        known = {**self.model.columns(), WITHDRAWN: _WITHDRAWN_COLUMN}
+        found: dict[str, int] = {}
+        strange: list[int] = []
+        for place, cell in enumerate(self.cells):
+            name = _plain(shown(cell))
+            if name not in known:
+                strange.append(place)
+            elif name in found:
+                self._tell(name, shown(cell), "each column once", "Take one of the two out")
+            else:
+                found[name] = place
+        for place in strange:
+            self._unknown(place, known, found)
+        missing = [name for name in self.model.key if name not in found and known[name].required]
+        for name in missing:
+            self._tell(name, "", f"a column {name}, by which rows are known", f"Add the column: {known[name].help}")
+        return None if missing else {place: known[name] for name, place in found.items()}
+
+    def _unknown(self, place: int, known: dict[str, Column], found: dict[str, int]) -> None:
+        text = shown(self.cells[place])
+        if not text:
+            # Spreadsheets write columns that hold nothing; only one that holds something lacks its name.
+            if any(place < len(cells) and shown(cells[place]) for _, cells in self.rows[1:]):
+                self._tell(f"column {place + 1}", "", "a name for each column", "Name the column or take it out")
+            return
+        near = nearest(_plain(text), (name for name in known if name not in found))
+        sheet = self.model.sheet
+        if near is None:
+            names = ", ".join(name for name in known if name not in found) or "it has all of them already"
+            self._tell(text, text, f"a column of {sheet} that is not there yet: {names}", "Rename it or take it out")
+            return
+        # Read on as the nearest column, so that what is wrong inside it is told in the same go.
+        found[near] = place
+        self._tell(text, text, f"a column of {sheet}, like {near}", f"Rename it to {near}")
+
+    def _tell(self, column: str, found: str, expected: str, remedy: str) -> None:
+        self.problems.append(Problem(self.file, self.rows[0][0], column, found, expected, remedy))
+
+
+def stated_twice(rows: list[BookRow]) -> Iterator[Problem]:
+    """A problem for each row whose key an earlier one has."""
+    first: dict[tuple[str, tuple[Any, ...]], BookRow] = {}
+    for row in rows:
+        key = row.key
+        if key is None:
+            continue
+        other = first.setdefault((row.sheet, key), row)
+        if other is row:
+            continue
+        row.broken.add(row.model.key[-1])
+        named = ", ".join(f"{name} {text}" for name, text in key_texts(row.model, key) if text)
+        own = "code" if len(key) == 1 else "key"
+        expected, remedy = row.model.twice or (
+            "each row once in a book",
+            f"Take one of the two rows out, or give one of them another {own}",
+        )
+        yield Problem(
+            row.file,
+            row.line,
+            row.model.key[-1],
+            row.raw.get(row.model.key[-1], ""),
+            f"{expected}: {named} is defined twice, here and in {other.place}",
+            remedy,
+        )
+
+
+def key_texts(model: type[Row], key: Sequence[Any]) -> list[tuple[str, str]]:
+    """The key of a row as a book writes it: pairs of column and text."""
+    columns = model.columns()
+    return [
+        (name, "" if value is None else columns[name].cell.write(value))
+        for name, value in zip(model.key, key, strict=True)
+    ]

@@ -1,0 +1,396 @@
+"""What a book states against what is known: added, superseded, withdrawn, the same; and what may not stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from pydantic import ValidationError
+
+from ledger.book.problems import Problem, Remark
+from ledger.book.sheets.places import KNOWN_BEFORE, Places, cell_text, key_text
+from ledger.book.sheets.reading import WITHDRAWN, Book, BookRow
+from ledger.book.sheets.undefined import undefined_codes
+from ledger.domain.agencies.sheets import Budget
+from ledger.domain.outcomes.instruments import Instruments
+from ledger.domain.outcomes.remarks import outcome_oddities
+from ledger.domain.placements.sheets import Placement
+from ledger.domain.registry.checks import faults
+from ledger.domain.registry.references import defined_codes, still_named
+from ledger.domain.registry.remarks import oddities
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.facts import Facts, Key
+from ledger.domain.sheet.rows import Row
+from ledger.domain.sheet.stated import Change, Origin
+from ledger.domain.therapeutic.sheets import TherapyHours
+from ledger.domain.what_if.supposed import concerned
+
+SCREEN = "screen"
+
+
+Origins = Mapping[tuple[str, Key], Origin]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A row stated on a screen that the book would overrule: what stands here, what the book says there."""
+
+    sheet: str
+    key: str
+    file: str
+    row: int | None
+    here: str
+    there: str
+    who: str
+    when: datetime
+
+
+@dataclass(slots=True)
+class Count:
+    """How the rows of one sheet compare with what was known. `dropped`: left out of what is stated as a whole."""
+
+    new: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+    dropped: int = 0
+    same: int = 0
+
+
+@dataclass
+class Statement:
+    """What a book comes to, before anything is written."""
+
+    facts_after: Facts
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    counts: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
+
+
+def state(
+    book: Book,
+    known: Facts,
+    origins: Origins,
+    *,
+    prefer_book: bool = False,
+    settings: Collection[str] = (),
+    instruments: Instruments | None = None,
+) -> Statement:
+    """Compare a book with what is known, by docs/book.md section 2; `known` is left as it is.
+
+    `origins` says where current rows come from, so that the word of a screen is not overruled silently.
+    `settings` are the known codes of settings, for a remark on others; `instruments` the scales that outcomes are
+    measured by, for a remark on what lies off them.
+    """
+    return _Stating(book, known, origins, prefer_book).run(settings, instruments or {})
+
+
+class _Stating:
+    """One book being compared: what it has said so far."""
+
+    def __init__(self, book: Book, known: Facts, origins: Origins, prefer_book: bool) -> None:
+        self.book = book
+        self.known = known
+        self.origins = origins
+        self.prefer_book = prefer_book
+        self.after = Facts({sheet: dict(known.rows.get(sheet, {})) for sheet in SHEETS})
+        self.said = Statement(self.after, problems=list(book.problems), remarks=list(book.remarks))
+        self.stated: dict[tuple[str, Key], BookRow] = {}
+        self.broken: list[BookRow] = []
+        self.lacking: dict[tuple[str, str, str], list[BookRow]] = {}
+
+    def run(self, settings: Collection[str], instruments: Instruments) -> Statement:
+        """The whole comparison: rows, then codes, then what rows say together, then remarks."""
+        for sheet, rows in self._by_sheet().items():
+            if SHEETS[sheet].whole:
+                self._state_groups(sheet, rows)
+            else:
+                for row in rows:
+                    self._state_row(sheet, row)
+        self._tell_lacking()
+        touched = self._placements_concerned()
+        self.said.problems += self._faults(touched)
+        self.said.problems = _in_order(self.said.problems)
+        if not self.said.problems:
+            places = Places(self.stated)
+            odd = chain(
+                oddities(self.after, touched, settings),
+                outcome_oddities(self.after, self._rows_of_changes(), instruments),
+            )
+            self.said.remarks += dict.fromkeys(places.remark(oddity) for oddity in odd)
+        self.said.counts = dict(self.said.counts)
+        return self.said
+
+    def _by_sheet(self) -> dict[str, list[BookRow]]:
+        by_sheet: dict[str, list[BookRow]] = {sheet: [] for sheet in SHEETS}
+        for row in self.book.rows:
+            if row.key is not None:
+                self.stated[row.sheet, row.key] = row
+            if row.broken:
+                self.broken.append(row)
+            by_sheet[row.sheet].append(row)
+        return {sheet: rows for sheet, rows in by_sheet.items() if rows}
+
+    # Rows that stand alone
+
+    def _state_row(self, sheet: str, row: BookRow) -> None:
+        key = row.key
+        if key is None or row.broken:
+            return
+        before = self.known.rows[sheet].get(key)
+        if row.withdrawn and before is None:
+            self._nothing_to_withdraw(sheet, key, row)
+            return
+        after = None if row.withdrawn else self._merged(row, before)
+        if after is None and not row.withdrawn:
+            return
+        if after is not None and after == before:
+            self.said.counts[sheet].same += 1
+            return
+        if self._kept_from_screen(sheet, [(key, before, after, row)]):
+            return
+        self._change(sheet, key, before, after, row)
+
+    def _nothing_to_withdraw(self, sheet: str, key: Key, row: BookRow) -> None:
+        self.said.counts[sheet].same += 1
+        if (sheet, key) not in self.origins:
+            named = key_text(row.model, key)
+            self.said.remarks.append(
+                Remark(row.file, row.line, f"{named} of {sheet} is withdrawn, but nothing was known of it")
+            )
+
+    def _merged(self, row: BookRow, before: Row | None) -> Row | None:
+        """The row as it stands after the book; None where it may not stand, which is then told."""
+        values = row.values
+        if before is not None:
+            if all(getattr(before, name) == value for name, value in values.items()):
+                return before
+            values = {**before.__dict__, **values}
+        else:
+            lacking = [name for name, column in row.model.columns().items() if column.required and name not in values]
+            if lacking:
+                row.broken.update(lacking)
+                self.broken.append(row)
+                for name in lacking:
+                    self.lacking.setdefault((row.file, row.sheet, name), []).append(row)
+                return None
+        try:
+            return row.model(**values)
+        except ValidationError as fault:
+            self.said.problems += _problems_of(fault, row)
+            row.broken.add(row.model.key[-1])
+            self.broken.append(row)
+            return None
+
+    def _change(self, sheet: str, key: Key, before: Row | None, after: Row | None, row: BookRow) -> None:
+        count = self.said.counts[sheet]
+        if after is None:
+            count.withdrawn += 1
+            self.after.rows[sheet].pop(key, None)
+        else:
+            count.new += before is None
+            count.changed += before is not None
+            self.after.rows[sheet][key] = after
+        place = (row.file or None, row.line)
+        self.said.changes.append(Change(sheet, key, after, after is None, *place, before is None))
+
+    # Rows stated as a whole
+
+    def _state_groups(self, sheet: str, rows: list[BookRow]) -> None:
+        column = SHEETS[sheet].whole or ""
+        groups: dict[Any, list[BookRow]] = defaultdict(list)
+        for row in rows:
+            if column in row.values:
+                groups[row.values[column]].append(row)
+        before: dict[Any, dict[Key, Row]] = defaultdict(dict)
+        for key, known in self.known.rows[sheet].items():
+            before[getattr(known, column)][key] = known
+        for whole, group in groups.items():
+            self._state_group(sheet, group, before[whole])
+
+    def _state_group(self, sheet: str, group: list[BookRow], known: dict[Key, Row]) -> None:
+        merged: dict[Key, tuple[Row | None, BookRow]] = {}
+        for row in group:
+            key = row.key
+            if key is None or row.broken:
+                continue
+            if row.withdrawn and key not in known:
+                self._nothing_to_withdraw(sheet, key, row)
+                continue
+            after = None if row.withdrawn else self._merged(row, known.get(key))
+            if after is not None or row.withdrawn:
+                merged[key] = (after, row)
+        if any(row.broken for row in group):
+            return  # What is stated as a whole cannot be told apart from its unreadable rows.
+        differing = [
+            (key, known.get(key), after, row) for key, (after, row) in merged.items() if known.get(key) != after
+        ]
+        # Rows that are only withdrawn state no whole: the others are left as they were.
+        whole = any(after is not None for after, _ in merged.values())
+        dropped = [key for key in known if whole and key not in merged]
+        self.said.counts[sheet].same += len(merged) - len(differing)
+        if not differing and not dropped:
+            return
+        gone = [(key, known[key], None, group[0]) for key in dropped]
+        if self._kept_from_screen(sheet, [*differing, *gone], whole=known):
+            return
+        for key, old, after, row in differing:
+            self._change(sheet, key, old, after, row)
+        for key in dropped:
+            self.said.counts[sheet].dropped += 1
+            self.after.rows[sheet].pop(key)
+            place = (group[0].file or None, group[0].line)
+            self.said.changes.append(Change(sheet, key, None, False, *place, False))
+
+    # The word of a screen
+
+    def _kept_from_screen(
+        self,
+        sheet: str,
+        differing: list[tuple[Key, Row | None, Row | None, BookRow]],
+        whole: Iterable[Key] = (),
+    ) -> bool:
+        """Whether a screen had the last word; the row, or the whole, is then kept and listed."""
+        if self.prefer_book:
+            return False
+        keys = {*whole, *(key for key, *_ in differing)}
+        spoken = [origin for key in keys if (origin := self.origins.get((sheet, key))) and origin.source == SCREEN]
+        if not spoken:
+            return False
+        origin = max(spoken, key=lambda each: each.recorded_at)
+        for key, before, after, row in differing:
+            here, there = _differences(SHEETS[sheet], before, after)
+            self.said.conflicts.append(
+                Conflict(
+                    sheet,
+                    key_text(SHEETS[sheet], key),
+                    row.file,
+                    row.line,
+                    here,
+                    there,
+                    origin.who,
+                    origin.recorded_at,
+                )
+            )
+            self.said.counts[sheet].same += after is not None
+        return True
+
+    # What rows say together
+
+    def _rows_of_changes(self) -> list[Row]:
+        rows: list[Row] = []
+        for change in self.said.changes:
+            before = self.known.rows[change.sheet].get(change.key)
+            rows += [row for row in (change.row, before) if row is not None]
+        return rows
+
+    def _placements_concerned(self) -> frozenset[str]:
+        """Placements that the changes have to do with, also one that an agreement was moved away from; or all.
+
+        A budget may be named by any of them: where one changes, that is all.
+        """
+        rows, stated = self._rows_of_changes(), {code for (code,) in self.after.sheet(Placement)}
+        if any(isinstance(row, Budget) for row in rows):
+            return frozenset(stated)
+        hours = {row.placement for row in rows if isinstance(row, TherapyHours)}
+        return concerned(self.after, rows) | concerned(self.known, rows) & stated | hours
+
+    def _faults(self, touched: Collection[str]) -> Iterator[Problem]:
+        yield from undefined_codes(self.book, self.broken, self.after, self.stated)
+        yield from self._names_of_what_is_gone()
+        places = Places(self.stated)
+        unclear = {model.sheet: self._unclear(model, model.whole) for model in SHEETS.values() if model.whole}
+        for fault in faults(self.after, touched, unclear):
+            yield places.problem(fault)
+
+    def _unclear(self, model: type[Row], whole: str) -> set[str]:
+        """The wholes of a sheet of which some row could not be read; all that there are, where none could."""
+        found = {str(row.values.get(whole)) for row in self.broken if row.sheet == model.sheet}
+        of = model.columns()[whole].refers
+        if of and model.sheet in self.book.unread:
+            found |= {str(row.key_values[0]) for row in self.after.rows[of].values()}
+        return found
+
+    def _names_of_what_is_gone(self) -> Iterator[Problem]:
+        gone: dict[str, dict[str, Change]] = defaultdict(dict)
+        for change in self.said.changes:
+            if change.row is None:
+                gone[change.sheet][change.key[0]] = change
+        left = defined_codes(self.after) if gone else {}
+        gone = {sheet: {code: gone[sheet][code] for code in gone[sheet].keys() - left[sheet]} for sheet in gone}
+        if not any(gone.values()):
+            return
+        for row, column, sheet, code in still_named(self.after, gone):
+            stated = self.stated.get((row.sheet, row.key_values))
+            if stated is not None and column in stated.values:
+                continue  # Its own place tells that nothing defines the code.
+            cause, may_go = gone[sheet][code], not type(row).columns()[column].required
+            emptied = f"Empty its {column} there, withdraw" if may_go and column not in row.key else "Withdraw"
+            yield Problem(
+                cause.file or "",
+                cause.line,
+                WITHDRAWN if cause.withdrawn else SHEETS[sheet].key[0],
+                "yes" if cause.withdrawn else code,
+                f"a row that nothing needs any more: {key_text(type(row), row.key_values)} of {row.sheet} "
+                f"names {code} as its {column}",
+                f"{emptied} or change that row of {row.sheet} in the same book, or keep this one",
+            )
+
+    def _tell_lacking(self) -> None:
+        for (file, sheet, name), rows in self.lacking.items():
+            column = SHEETS[sheet].columns()[name]
+            first = rows[0]
+            unknown = "row here is" if len(rows) == 1 else "rows here are"
+            self.said.problems.append(
+                Problem(
+                    file,
+                    first.line,
+                    name,
+                    "",
+                    f"a column {name}: {column.cell.expected}",
+                    f"Add the column ({len(rows)} {unknown} not known yet): {column.help}",
+                )
+            )
+
+
+def _problems_of(error: ValidationError, row: BookRow) -> Iterator[Problem]:
+    for each in error.errors(include_url=False):
+        context = each.get("ctx", {})
+        name = str(context.get("column") or (each["loc"][0] if each["loc"] else row.model.key[0]))
+        column = row.model.columns()[name]
+        yield Problem(
+            row.file,
+            row.line,
+            name,
+            row.raw.get(name, ""),
+            str(context.get("expected") if "remedy" in context else column.cell.expected),
+            str(context.get("remedy") or column.cell.remedy),
+        )
+
+
+def _differences(model: type[Row], here: Row | None, there: Row | None) -> tuple[str, str]:
+    """How two versions of a row differ, as text: the columns that are not the same."""
+    if here is None or there is None:
+        gone = "not there"
+        return (
+            gone if here is None else _row_text(here, model.columns()),
+            gone if there is None else _row_text(there, model.columns()),
+        )
+    names = [name for name in model.columns() if getattr(here, name) != getattr(there, name)]
+    return _row_text(here, names), _row_text(there, names)
+
+
+def _row_text(row: Row, names: Iterable[str]) -> str:
+    return ", ".join(f"{name} {cell_text(row, name) or 'empty'}" for name in names)
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """Each problem once, in the order of a book: by file as first met, then by row."""
+    files = {problem.file: place for place, problem in reversed(list(enumerate(problems)))}
+    once = list(dict.fromkeys(problems))
+    return sorted(once, key=lambda each: (each.file == KNOWN_BEFORE, files[each.file], each.row or 0))

@@ -1,0 +1,90 @@
+"""Attention: every matter that needs somebody on a day. The one definition of it, for files and screens alike.
+
+It goes by the facts known: what has been signed, decided or done since needs nobody any more. The day says which
+stays are open, what is overdue, and how long a matter has stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from ledger.domain.action_required.matters import Case, Matter
+from ledger.domain.action_required.matters_of_care import matters_of_care
+from ledger.domain.action_required.matters_of_splits import matters_of_split
+from ledger.domain.action_required.stakes import Asked, CostOfMonth
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.agencies.thresholds import thresholds_of
+from ledger.domain.continuing_care.clocks import next_step
+from ledger.domain.continuing_care.sheets import CareCase, CareStep, in_order
+from ledger.domain.decisions.awaited import waits
+from ledger.domain.decisions.delay import all_delays
+from ledger.domain.decisions.records import Records
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.placements.sheets import Placement
+from ledger.domain.splits.packages import Package
+
+
+def attention(packages: Iterable[Package], purses: Purses, records: Records, on: date) -> Iterator[Matter]:
+    """All matters on a day: of these placements, of continuing care, and of what was to be done."""
+    latest: dict[str, Placement] = {}
+    for package in packages:
+        yield from matters_of(package, purses, records, on)
+        placement = package.placement
+        if placement.child and placement.first_day <= on:
+            other = latest.get(placement.child)
+            latest[placement.child] = max(other, placement, key=_begun) if other else placement
+    for child, placement in latest.items():
+        yield from _care_overdue(child, placement, records, on)
+    yield from _actions_overdue(None, records, on)
+
+
+def matters_of(package: Package, purses: Purses, records: Records, on: date) -> Iterator[Matter]:
+    """The matters of one placement on a day; what it waits for even if it is over, or has not begun."""
+    yield from _waiting(package, purses, records, on)
+    yield from _actions_overdue(package.placement.placement, records, on)
+    case = Case.of(package, purses, records, on)
+    if case:
+        yield from matters_of_split(case)
+        yield from matters_of_care(case)
+
+
+def _waiting(package: Package, purses: Purses, records: Records, on: date) -> Iterator[Matter]:
+    """Each agency that has still to answer, once an agreement: since the first of several questions."""
+    found: dict[tuple[str | None, str], Matter] = {}
+    asked_for = [wait for wait in waits(package, records) if wait.asked_on <= on]
+    if all(wait.answered_on for wait in asked_for):
+        return
+    for wait, parts in all_delays(package, asked_for, purses, on):
+        if wait.answered_on is not None:
+            continue
+        for agency in wait.awaited(purses, on, Month.of(on)):
+            asked = Asked(sum(each.carried or 0 for each in parts if each.agency == agency))
+            matter = Matter(wait.placement, wait.agreement, "waiting", agency, wait.asked_on, asked)
+            found.setdefault((wait.agreement, agency), matter)
+    yield from found.values()
+
+
+def _begun(placement: Placement) -> tuple[date, str]:
+    return placement.first_day, placement.placement
+
+
+def _care_overdue(child: str, placement: Placement, records: Records, on: date) -> Iterator[Matter]:
+    """Continuing care is the child's: it is shown with the placement begun last."""
+    for case in records.facts.by(CareCase, "child").get(child, ()):
+        taken = in_order(records.facts.by(CareStep, "care_case").get(case.care_case, ()))
+        coming = next_step(case, taken, thresholds_of(records.facts))
+        if coming and coming.due < on:
+            yield Matter(
+                placement.placement, None, "care_step_overdue", case.agency, coming.due, CostOfMonth(Month.of(on))
+            )
+
+
+def _actions_overdue(placement: str | None, records: Records, on: date) -> Iterator[Matter]:
+    """An agency's overdue actions on one placement and agreement are one matter, since the first of them."""
+    found: dict[tuple[str | None, str], Matter] = {}
+    for row in records.actions.get(placement, ()):
+        if row.due < on:
+            matter = Matter(placement, row.agreement, "action_overdue", row.agency, row.due)
+            found.setdefault((row.agreement, row.agency), matter)
+    yield from found.values()

@@ -1,0 +1,114 @@
+"""Matters that need somebody, the case of one placement on a day, and what is known beside its money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from ledger.domain.action_required.stakes import Money, Stake
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.agencies.thresholds import Thresholds, thresholds_of
+from ledger.domain.decisions.records import Records
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.splits.in_force import Covered, standing_on
+from ledger.domain.splits.packages import Deal, Package
+
+MATTERS = (
+    "unagreed",
+    "expired_and_charging",
+    "in_principle",
+    "waiting",
+    "declined",
+    "disputed",
+    "interim",
+    "unsigned",
+    "expiring",
+    "review_overdue",
+    "emergency_not_ratified",
+    "budget_without_successor",
+    "icb_differs",
+    "continuing_care_unknown",
+    "unregistered",
+    "deprivation_of_liberty",
+    "distant_not_approved",
+    "care_step_overdue",
+    "action_overdue",
+)
+"""What may need somebody, in the order in which people are shown it."""
+
+
+class Matter(NamedTuple):
+    """Something that needs somebody: which agency is to act, and since when it has stood so.
+
+    A day after the one that is looked at is the day until which there is time.
+    """
+
+    placement: str | None
+    """None where it is about none: something a panel asked to be done."""
+    agreement: str | None
+    what: str
+    agency: str
+    since: date
+    stake: Stake | None = None
+    """Which pounds hang on it; None where none do, or nobody can say."""
+
+    def amount(self, money: Money | None) -> int | None:
+        """The pounds at stake, in pence; None where there are none or they are not known."""
+        return self.stake.of(money or Money()) or None if self.stake else None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A placement whose stay includes the day that is looked at."""
+
+    package: Package
+    purses: Purses
+    records: Records
+    on: date
+    covered: Covered
+    """How it stands that day."""
+
+    @classmethod
+    def of(cls, package: Package, purses: Purses, records: Records, on: date) -> Case | None:
+        """None where the stay does not include the day."""
+        covered = standing_on(package, on)
+        return cls(package, purses, records, on, covered) if covered else None
+
+    @property
+    def placement(self) -> str:
+        """The placement's code."""
+        return self.package.placement.placement
+
+    @property
+    def deal(self) -> Deal | None:
+        """The agreement in force, if any."""
+        return self.covered.deal
+
+    @property
+    def agreement(self) -> str | None:
+        """The code of the agreement in force, if any."""
+        return self.covered.agreement or None
+
+    @property
+    def month(self) -> Month:
+        """The month of the day."""
+        return Month.of(self.on)
+
+    @property
+    def lead(self) -> str:
+        """The agency that leads, by the name it has that month."""
+        return self.agency(self.package.placement.lead_budget)
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """From how many days or miles somebody has to look."""
+        return thresholds_of(self.records.facts)
+
+    def agency(self, budget: str) -> str:
+        """The agency in whose books a budget stands that month."""
+        return self.purses.agency(budget, self.month)
+
+    def matter(self, what: str, since: date, stake: Stake | None = None, *, agency: str | None = None) -> Matter:
+        """A matter of the agreement in force, for the lead to act on unless it is another's."""
+        return Matter(self.placement, self.agreement, what, agency or self.lead, since, stake)

@@ -1,0 +1,82 @@
+"""What of a child's care needs somebody: emergency, registration, liberty, distance, continuing care, whose board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from ledger.domain.action_required.matters import Case, Matter
+from ledger.domain.action_required.stakes import BorneSince, Contested, CostOfMonth, HopedFor, Stake
+from ledger.domain.agencies.sheets import Agency, Home
+from ledger.domain.closer_to_home.distance import LIVED_AT_HOME, directors_word, miles_from_home
+from ledger.domain.closer_to_home.sheets import DistanceApproval
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.placements.sheets import Child, Circumstance
+
+_NOT_KNOWN = frozenset({"unknown", "not known", "not_known"})
+
+
+def matters_of_care(case: Case) -> Iterator[Matter]:
+    """Matters of what was bought for the child, as it stands on the day."""
+    placement = case.package.placement
+    first_day = placement.first_day
+    ratified_by = first_day + timedelta(int(case.thresholds.of("emergency_days", case.lead)))
+    if placement.emergency and case.on > ratified_by and case.covered.standing != "agreed":
+        yield case.matter("emergency_not_ratified", first_day, _not_firm(case))
+    if placement.registration == "unregistered":
+        yield case.matter("unregistered", first_day, CostOfMonth(case.month))
+    if placement.deprivation_of_liberty:
+        yield case.matter("deprivation_of_liberty", first_day, CostOfMonth(case.month))
+    if placement.child is not None:
+        yield from _continuing_care(case)
+        yield from _board(case)
+        yield from _distance(case)
+
+
+def _not_firm(case: Case) -> Stake:
+    standing = case.covered.standing
+    return HopedFor(standing) if case.deal is None else Contested(standing)
+
+
+def _continuing_care(case: Case) -> Iterator[Matter]:
+    told = case.records.circumstances.told(case.package.placement.child, "continuing_care", case.on)
+    if told is None or told.value.casefold() in _NOT_KNOWN:
+        yield case.matter("continuing_care_unknown", case.package.placement.first_day, CostOfMonth(case.month))
+
+
+def _board(case: Case) -> Iterator[Matter]:
+    """An integrated care board bears a share, and another is responsible for the child."""
+    told = case.records.circumstances.told(case.package.placement.child, "responsible_icb", case.on)
+    if told is None or case.deal is None:
+        return
+    responsible = _bodies(case, told)
+    since = max(told.first_day, case.deal.agreement.first_day, case.package.placement.first_day)
+    for agency in sorted({case.agency(budget) for budget in case.deal.budgets} - responsible):
+        known = case.records.facts.sheet(Agency).get((agency,))
+        if known and known.kind == "icb":
+            yield case.matter("icb_differs", since, BorneSince(agency, Month.of(since)), agency=agency)
+
+
+def _bodies(case: Case, told: Circumstance) -> set[str]:
+    """The agencies that a child's responsible board is: by code, ODS code or name, and those it has passed to."""
+    wanted = told.value.casefold()
+    named = {
+        row.agency
+        for row in case.records.facts.sheet(Agency).values()
+        if wanted in (row.agency.casefold(), (row.ods_code or "").casefold(), row.name.casefold())
+    }
+    return named | {case.agency(row.budget) for row in case.purses.budgets.values() if row.agency in named}
+
+
+def _distance(case: Case) -> Iterator[Matter]:
+    placement, records = case.package.placement, case.records
+    child = records.facts.sheet(Child).get((placement.child,))
+    miles = miles_from_home(child, records.facts.sheet(Home).get((placement.home,)))
+    council = records.areas.council(case.lead, child)
+    if placement.setting in LIVED_AT_HOME or miles is None or miles <= case.thresholds.of("distant_miles", council):
+        return
+    said, _ = directors_word(
+        records.facts.by(DistanceApproval, "placement").get(placement.placement, ()), {case.lead, council}
+    )
+    if said != "yes":
+        yield case.matter("distant_not_approved", placement.first_day, CostOfMonth(case.month))

@@ -1,0 +1,95 @@
+"""What of a split needs somebody: nobody agreed, refused, contested, unsigned, about to end, not reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from ledger.domain.action_required.matters import Case, Matter
+from ledger.domain.action_required.stakes import BorneByPartners, BorneUnder, Contested, HopedFor
+from ledger.domain.decisions.reviews import review_due
+from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY
+from ledger.domain.splits.in_force import standing_on, uncovered_since
+from ledger.domain.splits.packages import Deal
+from ledger.domain.splits.sheets import IN_FORCE
+from ledger.domain.splits.signatures import still_to_sign
+
+
+def matters_of_split(case: Case) -> Iterator[Matter]:
+    """Matters of how a placement is shared, as it stands on the day."""
+    if case.deal is None:
+        yield _without_agreement(case)
+    else:
+        yield from _contested(case, case.deal)
+        yield from _unsigned(case, case.deal)
+        yield from _expiring(case, case.deal)
+    yield from _review(case)
+    yield from _budgets(case)
+
+
+def _without_agreement(case: Case) -> Matter:
+    standing = case.covered.standing
+    since = uncovered_since(case.package, case.on)
+    stake = HopedFor(standing)
+    if standing == "unagreed":
+        lapsed = any(deal.agreement.status in IN_FORCE and deal.last_day < case.on for deal in case.package.deals)
+        return case.matter("expired_and_charging" if lapsed else "unagreed", since, stake)
+    asked = max(
+        (deal for deal in case.package.deals if deal.agreement.status == standing and deal.covers(case.on)),
+        key=lambda deal: deal.decided_last,
+    ).agreement
+    if standing == "in_principle":
+        since = asked.requested_on or asked.first_day
+    return case.matter(standing, since, stake)._replace(agreement=asked.agreement)
+
+
+def _contested(case: Case, deal: Deal) -> Iterator[Matter]:
+    clauses = deal.waterfall.clauses if deal.waterfall else ()
+    standings = {clause.standing or deal.agreement.status for clause in clauses}
+    for standing in ("disputed", "interim"):
+        if standing in standings:
+            yield case.matter(standing, decided(deal), Contested(standing))
+
+
+def decided(deal: Deal) -> date:
+    """When an agreement was decided; where nobody says, its first day."""
+    return deal.agreement.decided_on or deal.agreement.first_day
+
+
+def _unsigned(case: Case, deal: Deal) -> Iterator[Matter]:
+    """Agencies that bear a share of what is agreed and have not signed."""
+    if deal.agreement.status != "agreed":
+        return
+    for agency in sorted(still_to_sign(deal.budgets, case.records.signed(deal.code), case.purses, case.month)):
+        yield case.matter("unsigned", decided(deal), BorneUnder(deal.code, agency), agency=agency)
+
+
+def _expiring(case: Case, deal: Deal) -> Iterator[Matter]:
+    """The agreement ends soon, the stay goes on, and nothing is decided for the day after."""
+    ends = deal.last_day
+    soon = case.on + timedelta(int(case.thresholds.of("expiring_days", case.lead)))
+    if not case.on <= ends <= soon or (case.package.placement.last_day or FOREVER) <= ends:
+        return
+    after = standing_on(case.package, ends + ONE_DAY)
+    if after is not None and after.deal is None:
+        yield case.matter("expiring", ends, BorneByPartners(case.month))
+
+
+def _review(case: Case) -> Iterator[Matter]:
+    due = review_due(case.deal.agreement if case.deal else None, case.records.reviews.get(case.placement, ()))
+    if due and due < case.on:
+        yield case.matter("review_overdue", due, BorneByPartners(case.month))
+
+
+def _budgets(case: Case) -> Iterator[Matter]:
+    """Budgets that bear a share and have ended; nobody takes them over."""
+    placement = case.package.placement
+    named = case.deal.budgets if case.deal else {placement.bearer_without_agreement}
+    ended: dict[str, date] = {}
+    for budget in sorted({case.purses.bearer(name, case.month) for name in named}):
+        row = case.purses.budgets[budget]
+        if row.last_day and row.last_day <= case.on and row.successor is None:
+            ended[row.agency] = min(ended.get(row.agency, FOREVER), row.last_day + ONE_DAY)
+    for agency, since in ended.items():
+        stake = BorneUnder(case.deal.code, agency) if case.deal else None
+        yield case.matter("budget_without_successor", since, stake, agency=agency)

@@ -1,0 +1,1 @@
+"""Agencies with their budgets and providers, how long each allows, and who looks."""

@@ -1,0 +1,62 @@
+"""Budgets together: who bears what once they end and pass to successors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ledger.domain.agencies.sheets import Budget
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.sheet.facts import Facts, once_of_facts
+
+
+@dataclass(frozen=True)
+class Purses:
+    """All budgets together: who bears what once budgets end and pass to successors."""
+
+    budgets: Mapping[str, Budget]
+
+    def bearer(self, budget: str, month: Month) -> str:
+        """The budget that bears service of `month` where `budget` is named (docs/rules.md section 3)."""
+        return self._line(budget, month)[-1]
+
+    def _line(self, budget: str, month: Month) -> list[str]:
+        """A budget and those it passed to, one after the other, by a month."""
+        first, line = month.first_day, [budget]
+        while True:
+            known = self.budgets[line[-1]]
+            if known.last_day is None or known.last_day >= first or known.successor is None:
+                return line
+            if known.successor in line:
+                raise ValueError("budgets succeed one another in a circle")
+            line.append(known.successor)
+
+    def agency(self, budget: str, month: Month) -> str:
+        """The agency in whose books `budget` stands in `month`."""
+        return self.budgets[self.bearer(budget, month)].agency
+
+    def names(self, budgets: Iterable[str], month: Month) -> dict[str, set[str]]:
+        """The agencies in whose books budgets stand in a month, each with those it took them over from and itself.
+
+        What any of these said, signed or answered of the budgets is its word.
+        """
+        found: dict[str, set[str]] = {}
+        for budget in budgets:
+            line = [self.budgets[each].agency for each in self._line(budget, month)]
+            found.setdefault(line[-1], set()).update(line)
+        return found
+
+    def agency_in(self, agency: str, month: Month) -> str:
+        """The agency to which all that an agency had has passed by `month`; itself, unless there is exactly one."""
+        heirs = {self.agency(row.budget, month) for row in self.budgets.values() if row.agency == agency}
+        return heirs.pop() if len(heirs) == 1 else agency
+
+    def stream(self, budget: str) -> str:
+        """What the budget's money is for."""
+        return self.budgets[budget].stream
+
+
+@once_of_facts
+def purses_of(facts: Facts) -> Purses:
+    """All budgets together, as facts have them."""
+    return Purses({row.budget: row for row in facts.sheet(Budget).values()})

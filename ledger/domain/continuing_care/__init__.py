@@ -1,0 +1,1 @@
+"""Continuing care of a child: a process with clocks."""

@@ -1,0 +1,1 @@
+"""What agencies owe each other and contest."""

@@ -1,0 +1,1 @@
+"""Who decided, when, and what waiting cost."""

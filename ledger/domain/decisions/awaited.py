@@ -1,0 +1,133 @@
+"""Waits: decisions that were asked for, from the day of asking to the decision, and who is still to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.decisions.records import Records
+from ledger.domain.decisions.sheets import Request
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.splits.packages import Deal, Package
+from ledger.domain.splits.sheets import DECIDING
+
+PROPOSED = frozenset({"draft", "in_principle"})
+"""Statuses of an agreement on which a decision is still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A decision somebody asked for."""
+
+    placement: str
+    lead_budget: str
+    request: str | None
+    deal: Deal | None
+    """The agreement that is proposed, or that answered; None where nobody has written one down."""
+    asked_on: date
+    answered_on: date | None
+    """The day of the decision, from which nobody waits; None while it is awaited."""
+    asked_of: tuple[str, ...]
+    """Who is to decide, where the request says so; empty: every other agency that would pay."""
+    answers: Mapping[str, date]
+    """Agencies that have approved, refused or decided, each with the day it first did."""
+
+    @property
+    def agreement(self) -> str | None:
+        """The agreement's code, if there is one."""
+        return self.deal.code if self.deal else None
+
+    def awaited(self, purses: Purses, day: date, month: Month) -> tuple[str, ...]:
+        """The agencies that had still to answer on a day, as they are called in a month; the lead's where all had."""
+        lead = purses.agency(self.lead_budget, month)
+        answered = {agency for agency, on in self.answers.items() if on <= day}
+        named = self._named(purses, month)
+        left = sorted(agency for agency, names in named.items() if agency != lead and not names & answered)
+        return tuple(left) or (lead,)
+
+    def _named(self, purses: Purses, month: Month) -> dict[str, set[str]]:
+        """Who is to answer, each with the agencies whose answer counts for it: it, and those it took over from."""
+        if not self.asked_of:
+            return purses.names(self.deal.budgets if self.deal else (), month)
+        named: dict[str, set[str]] = {}
+        for agency in self.asked_of:
+            now = purses.agency_in(agency, month)
+            named.setdefault(now, {now}).add(agency)
+        return named
+
+
+def waits(package: Package, records: Records) -> Iterator[Wait]:
+    """Every decision that was ever asked for of a placement: by a request, or by an agreement that says when.
+
+    Where a request names an agreement, the request's day counts and the agreement's own does not.
+    """
+    named: set[str | None] = set()
+    for request in records.requests.get(package.placement.placement, ()):
+        wait = _of_request(package, request, records)
+        named.add(wait.agreement)
+        yield wait
+    for deal in package.deals:
+        row = deal.agreement
+        if row.requested_on and row.status != "withdrawn" and deal.code not in named:
+            answered = _answered(package, deal, row.requested_on)
+            yield _wait(package, None, deal, row.requested_on, answered, (), records)
+
+
+def _of_request(package: Package, request: Request, records: Records) -> Wait:
+    deal = next((deal for deal in package.deals if deal.code == request.agreement), None)
+    if deal is None:
+        deal = min(_decided_since(package, request.asked_on), key=lambda each: each.decided_last, default=None)
+    answered = _answered(package, deal, request.asked_on) if deal else None
+    if request.closed_on:
+        answered = min(request.closed_on, answered or request.closed_on)
+    return _wait(package, request.request, deal, request.asked_on, answered, request.asked_of, records)
+
+
+def _wait(
+    package: Package,
+    request: str | None,
+    deal: Deal | None,
+    asked_on: date,
+    answered_on: date | None,
+    asked_of: tuple[str, ...],
+    records: Records,
+) -> Wait:
+    placement = package.placement
+    answers = _answers(deal, asked_on, records) if deal else {}
+    return Wait(placement.placement, placement.lead_budget, request, deal, asked_on, answered_on, asked_of, answers)
+
+
+def _answered(package: Package, deal: Deal, asked_on: date) -> date | None:
+    """When what was asked of an agreement was decided; None while it is awaited.
+
+    A proposal is answered too by another decision, made since, on the first day it is to cover. Where an agreement
+    was decided and nobody says when, nobody can have waited; one decided before the question leaves it open.
+    """
+    row = deal.agreement
+    if row.status in PROPOSED:
+        first = max(row.first_day, package.placement.first_day)
+        since = (other for other in _decided_since(package, asked_on) if other.covers(first))
+        return min((other.decided_last[0] for other in since), default=None)
+    if row.decided_on is None or row.status == "withdrawn":
+        return asked_on
+    return row.decided_on if row.decided_on >= asked_on else None
+
+
+def _decided_since(package: Package, day: date) -> list[Deal]:
+    rows = ((deal, deal.agreement) for deal in package.deals)
+    return [deal for deal, row in rows if row.status in DECIDING and row.decided_on and row.decided_on >= day]
+
+
+def _answers(deal: Deal, asked_on: date, records: Records) -> dict[str, date]:
+    """Approvals and officers' final decisions; of an agreement decided before, only those since the question."""
+    decided_on = deal.agreement.decided_on
+    earliest = asked_on if decided_on and decided_on < asked_on else date.min
+    given = [(row.agency, row.on) for row in records.approvals.get(deal.code, ())]
+    given += [(row.agency, row.on) for row in records.decisions.get(deal.code, ()) if row.decided != "in_principle"]
+    answers: dict[str, date] = {}
+    for agency, on in given:
+        if on >= earliest:
+            answers[agency] = min(on, answers.get(agency, on))
+    return answers

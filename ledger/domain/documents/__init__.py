@@ -1,0 +1,1 @@
+"""Papers: invoices, credits, payments, receipts, and what this ledger issues itself."""

@@ -1,0 +1,1 @@
+"""Early help programmes: their grants, and families before and after."""

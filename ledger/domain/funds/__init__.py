@@ -1,0 +1,1 @@
+"""Pooled funds, and what is given in kind."""

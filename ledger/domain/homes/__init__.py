@@ -1,0 +1,1 @@
+"""Jointly commissioned homes: their beds and what a night costs."""

@@ -1,0 +1,1 @@
+"""Money to the penny, and days that are whole: what every rule stands on."""

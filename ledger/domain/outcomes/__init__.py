@@ -1,0 +1,1 @@
+"""What placements are for, and how far it has come."""

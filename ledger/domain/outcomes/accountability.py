@@ -1,0 +1,94 @@
+"""The matrix of accountability: for each outcome who answers for it and who bears what its placement costs.
+
+Outcomes stand beside the money, never divided by it: nothing here shares a cost out to outcomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.funds.sheets import InKind
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.outcomes.progress import Progress
+from ledger.domain.placements.sheets import Placement
+
+Backing = Literal["funds", "in_kind", "no_funder", "not_charged"]
+"""What stands behind an outcome, by what was allocated in the twelve months to the day: the agency that answers for
+it bears part of the placement's cost (`funds`), or no money but gives in kind (`in_kind`), or bears nothing while
+others do (`no_funder`); or the placement was not charged to anybody (`not_charged`)."""
+Cover = Literal["outcome", "none_set", "all_ended", "not_begun"]
+"""Whether a placement's money has an outcome to stand behind: one is open, or was when the child left (`outcome`);
+none was ever set (`none_set`); every one has ended and none took its place (`all_ended`); or all are set for later
+days only (`not_begun`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Borne:
+    """What one budget bore of one placement in the twelve months to the day: pence, and what of it is agreed."""
+
+    placement: str
+    budget: str
+    agency: str
+    amount: int
+    agreed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One outcome: how it stands, who answers for it, and who bears what its placement costs."""
+
+    progress: Progress
+    backing: Backing
+    funders: tuple[Borne, ...]
+    """In order of agency and budget; the same for each outcome of a placement."""
+
+
+def answer_for(
+    progress: Progress, funders: Iterable[Borne], givers: Iterable[str], heirs: Mapping[str, frozenset[str]]
+) -> Answer:
+    """Put an outcome beside the money: `givers` give in kind to its placement, `heirs` stand for merged agencies."""
+    borne = tuple(sorted(funders, key=lambda row: (row.agency, row.budget)))
+    accountable = progress.outcome.accountable
+    standing_for = heirs.get(accountable, frozenset()) | {accountable}
+    if not borne:
+        backing: Backing = "not_charged"
+    elif any(row.agency in standing_for for row in borne):
+        backing = "funds"
+    else:
+        backing = "in_kind" if any(agency in standing_for for agency in givers) else "no_funder"
+    return Answer(progress, backing, borne)
+
+
+def heirs_on(purses: Purses, day: date) -> dict[str, frozenset[str]]:
+    """The agencies whose budgets took over an agency's own by a day: after a merger they stand for it."""
+    month = Month.of(day)
+    found: dict[str, set[str]] = {}
+    for row in purses.budgets.values():
+        found.setdefault(row.agency, set()).add(purses.agency(row.budget, month))
+    return {agency: frozenset(others) for agency, others in found.items()}
+
+
+def gives_within(row: InKind, first: date, last: date) -> bool:
+    """Whether something is given in kind on a day from `first` to `last`; what is given once, on its day."""
+    until = row.first_day if row.per == "once" else row.last_day or last
+    return row.first_day <= last and until >= first
+
+
+def cover_of(placement: Placement, outcomes: Iterable[Progress], day: date) -> Cover:
+    """Whether an outcome stood behind a placement on a day, or on the last day of a stay that was over by then."""
+    known = list(outcomes)
+    reference = min(day, placement.last_day or day)
+    begun = [each for each in known if each.outcome.first_day <= reference]
+    if any(each.ending is None or each.ending.on >= reference for each in begun):
+        return "outcome"
+    return "all_ended" if begun else "not_begun" if known else "none_set"
+
+
+def twelve_months_to(day: date) -> tuple[Month, Month]:
+    """The month of a day and the eleven before it: the first and the last."""
+    last = Month.of(day)
+    return Month(last.year - 1, last.number).next, last

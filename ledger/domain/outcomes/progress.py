@@ -1,0 +1,187 @@
+"""Distance travelled: from an outcome's baseline towards its target, by the latest word of each kind of rater.
+
+Different raters are never averaged. Where an outcome stands is what the latest observation says, and where raters
+disagree, that is told. No first observation is taken for a baseline that nobody stated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.outcomes.instruments import Instrument
+from ledger.domain.outcomes.sheets import RATERS, Observation, Outcome, OutcomeEnding, Rater
+from ledger.domain.placements.sheets import Placement
+
+State = Literal["reached", "moved", "stuck", "worse", "no_direction", "no_baseline", "never_observed"]
+STATE_MEANINGS: dict[State, str] = {
+    "reached": "as good as the target, or better",
+    "moved": "better than at the start, and not at the target yet",
+    "stuck": "where it was at the start",
+    "worse": "worse than at the start",
+    "no_direction": "changed, and nothing says which way is better",
+    "no_baseline": "observed, but nobody stated where it started",
+    "never_observed": "nobody has observed it",
+}
+"""In the order in which they are always shown."""
+Standing = Literal["open", "ended", "left", "not_begun"]
+"""How an outcome stands on a day: `ended` as stated, or `left` because the placement is over."""
+Evidence = Literal["current", "stale", "awaited", "missing", ""]
+"""Of an open outcome: observed lately, observed long ago, set lately and not observed yet, never observed."""
+NEEDS_EVIDENCE: tuple[Evidence, ...] = ("stale", "missing")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The latest word of one kind of rater on an outcome."""
+
+    observation: Observation
+    state: State
+    way: Fraction | None
+    """Of the way from baseline to target: 1 is the target, below nil further away; None where there is no way."""
+
+    @property
+    def rater(self) -> Rater:
+        """Who says so."""
+        return self.observation.rater
+
+    @property
+    def percent(self) -> int | None:
+        """Of the way, in whole percent, half up."""
+        return None if self.way is None else round_half_up(self.way * 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One outcome as it stands on a day."""
+
+    outcome: Outcome
+    ending: OutcomeEnding | None
+    """How it ended, if it had by that day."""
+    standing: Standing
+    readings: tuple[Reading, ...]
+    """The latest of each kind of rater: the last word first; of one day the child's first."""
+    observations: int
+    evidence: Evidence
+    past_due: bool
+    """Whether it is open after the day set for it."""
+
+    @property
+    def last_word(self) -> Reading | None:
+        """The latest observation of all; None where it was never observed."""
+        return self.readings[0] if self.readings else None
+
+    @property
+    def state(self) -> State:
+        """Where the outcome stands, by the last word."""
+        return self.readings[0].state if self.readings else "never_observed"
+
+    @property
+    def raters_differ(self) -> bool:
+        """Whether one rater finds it better than at the start (or where it should be), and another does not."""
+        said = {reading.state for reading in self.readings}
+        return bool(said & {"reached", "moved"}) and bool(said & {"stuck", "worse"})
+
+    @property
+    def needs_evidence(self) -> bool:
+        """Whether somebody has to look: it is open, and its evidence has gone stale or never came."""
+        return self.evidence in NEEDS_EVIDENCE
+
+
+def progress(
+    outcome: Outcome,
+    placement: Placement,
+    observations: Iterable[Observation],
+    ending: OutcomeEnding | None,
+    instrument: Instrument,
+    day: date,
+    evidence_days: int,
+) -> Progress:
+    """One outcome as it stands on a day, by what was observed up to that day.
+
+    Evidence is current for `evidence_days` days after an observation; an outcome that was just set has as long.
+    """
+    seen = [row for row in observations if row.on <= day]
+    latest: dict[Rater, Observation] = {}
+    for row in sorted(seen, key=lambda row: row.on):
+        latest[row.rater] = row
+    ordered = sorted(latest.values(), key=lambda row: (-row.on.toordinal(), RATERS.index(row.rater)))
+    ended = ending if ending is not None and ending.on <= day else None
+    standing = standing_on(outcome, placement, ending, day)
+    return Progress(
+        outcome,
+        ended,
+        standing,
+        tuple(_reading(outcome, row, instrument) for row in ordered),
+        len(seen),
+        _evidence(outcome, ordered, day, evidence_days) if standing == "open" else "",
+        standing == "open" and outcome.due is not None and outcome.due < day,
+    )
+
+
+def standing_on(outcome: Outcome, placement: Placement, ending: OutcomeEnding | None, day: date) -> Standing:
+    """How an outcome stands on a day; the day on which it ended, or the child left, is still in it."""
+    if outcome.first_day > day:
+        return "not_begun"
+    if ending is not None and ending.on < day:
+        return "ended"
+    return "left" if placement.last_day is not None and placement.last_day < day else "open"
+
+
+def way_travelled(
+    instrument: Instrument, baseline: Decimal | None, target: Decimal | None, value: Decimal
+) -> Fraction | None:
+    """Of the way from baseline to target, exact; None where one is missing or the target is not better.
+
+    An SDQ of 22 with a baseline of 27 and a target of 17 is half of the way.
+    """
+    if baseline is None or target is None or _better(instrument, baseline, target) * (target - baseline) <= 0:
+        return None
+    return Fraction(value - baseline) / Fraction(target - baseline)
+
+
+def state_of(instrument: Instrument, baseline: Decimal | None, target: Decimal | None, value: Decimal) -> State:
+    """Where a value stands, in the direction that is better for its instrument.
+
+    A target that is as good as the baseline is one to hold; a target that is worse than it says nothing.
+    """
+    if baseline is None:
+        return "no_baseline"
+    better = _better(instrument, baseline, target)
+    aimed_for = target is not None and better * (target - baseline) >= 0
+    if target is not None and aimed_for and (value == target or better * (value - target) > 0):
+        return "reached"
+    if value == baseline:
+        return "stuck"
+    gone = better * (value - baseline)
+    return "moved" if gone > 0 else "worse" if gone < 0 else "no_direction"
+
+
+def _better(instrument: Instrument, baseline: Decimal, target: Decimal | None) -> int:
+    """1 where higher is better, -1 where lower is; of an instrument with no better side, from baseline to target.
+
+    0 where nobody can say: an instrument with no better side, and no target that differs from the baseline.
+    """
+    if instrument.better is not None:
+        return 1 if instrument.better == "higher" else -1
+    return 0 if target is None else (target > baseline) - (target < baseline)
+
+
+def _reading(outcome: Outcome, row: Observation, instrument: Instrument) -> Reading:
+    baseline, target = outcome.baseline, outcome.target
+    return Reading(
+        row,
+        state_of(instrument, baseline, target, row.value),
+        way_travelled(instrument, baseline, target, row.value),
+    )
+
+
+def _evidence(outcome: Outcome, latest_first: list[Observation], day: date, evidence_days: int) -> Evidence:
+    if latest_first:
+        return "current" if (day - latest_first[0].on).days <= evidence_days else "stale"
+    return "awaited" if (day - outcome.first_day).days <= evidence_days else "missing"

@@ -1,0 +1,1 @@
+"""What a sheet is: its cells, its rows with their keys, and facts by sheet."""

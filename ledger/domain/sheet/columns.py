@@ -1,0 +1,159 @@
+"""What a column of an answer holds: how files write it and how tables keep it. Files, marts and pages all ask here.
+
+An answer's row is a NamedTuple. A field's type says what it holds; where the type alone does not (pence are whole
+numbers as counts are), the field is annotated with a kind. Its name in sentence case heads its column where people
+read it; where that would not be understood, a text beside the type does: `Annotated[Amount, "Due so far"]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+from ledger.domain.money_and_days.money import round_half_up, text_from_pence
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.sheet.cells import Kept, decimal_text
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of column: `write` gives the text of a file, `keep` what a table of type `kept` holds.
+
+    What is not known is None: an empty cell, unless `unknown` says what a file writes instead.
+    """
+
+    name: str
+    write: Callable[[Any], str]
+    kept: Kept = "text"
+    keep: Callable[[Any], Any] = lambda value: value
+    unknown: str = ""
+
+    def text(self, value: Any) -> str:
+        """The value as a file writes it."""
+        return self.unknown if value is None else self.write(value)
+
+
+@dataclass(frozen=True)
+class AnswerColumn:
+    """One column of an answer."""
+
+    field: str
+    kind: Kind
+    nullable: bool
+    label: str
+    """What heads it where people read it."""
+
+    @property
+    def name(self) -> str:
+        """What files call it; a word that Python keeps for itself (`class`) is a field with an underscore."""
+        return self.field.removesuffix("_")
+
+
+def _yes_no(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _scaled(by: int) -> Callable[[Decimal], int]:
+    return lambda value: round_half_up(Fraction(value) * by)
+
+
+TEXT = Kind("text", str)
+CODE = Kind("code", str)
+RULE = Kind("word of the rules", str)
+PLACEMENT = Kind("placement", str)
+MONTH = Kind("month", str, keep=str)
+YEAR = Kind("financial year", str)
+COUNT = Kind("count", str, "integer")
+DAY = Kind("day", date.isoformat, "date")
+MOMENT = Kind("moment", lambda value: f"{value.isoformat()}Z", keep=datetime.isoformat)
+"""When something was recorded (UTC)."""
+YES_NO = Kind("yes or no", _yes_no, "boolean")
+NUMBER = Kind("number", decimal_text, keep=decimal_text)
+WORDS = Kind("words", " ".join, keep=" ".join)
+PENCE = Kind("pence", text_from_pence, "integer")
+MILES = Kind("miles", str, "integer", _scaled(10))
+HOURS = Kind("hours", decimal_text, "integer", _scaled(100))
+YES_NO_NOT_KNOWN = Kind("yes or no", _yes_no, "boolean", unknown="not_known")
+
+Amount = Annotated[int, PENCE]
+"""Whole pence; pounds and pence in a file."""
+Miles = Annotated[Decimal, MILES]
+"""Miles to one decimal; tables keep tenths, since no mart holds a number with a point."""
+Hours = Annotated[Decimal, HOURS]
+"""Hours; tables keep hundredths, so that marts add them up exactly. Finer ones are rounded half up."""
+Rule = Annotated[str, RULE]
+"""A word of the rules, like `in_principle`."""
+OfPlacement = Annotated[str, PLACEMENT]
+"""A placement's code, which leads to its page."""
+InMonth = Annotated[str, MONTH]
+"""A month as it is written: `2026-09`."""
+InYear = Annotated[str, YEAR]
+"""A financial year as it is written: `2026-27`."""
+Known = Annotated[bool | None, YES_NO_NOT_KNOWN]
+"""Yes, no, or not known."""
+
+_BY_TYPE: dict[Any, Kind] = {
+    str: TEXT,
+    Literal: RULE,
+    Month: MONTH,
+    int: COUNT,
+    date: DAY,
+    bool: YES_NO,
+    Decimal: NUMBER,
+    tuple: WORDS,
+}
+
+
+def columns_of(row: type[Any]) -> tuple[AnswerColumn, ...]:
+    """The columns of a row's class, in order. Raises TypeError for a field whose type says nothing."""
+    return tuple(_column(field, hint) for field, hint in get_type_hints(row, include_extras=True).items())
+
+
+def column_of(row: type[Any], name: str) -> AnswerColumn:
+    """One column by its name: a field, a property, or what a row within the row holds (`month.beds`).
+
+    Raises TypeError for one whose type says nothing.
+    """
+    first, _, rest = name.partition(".")
+    hints = get_type_hints(row, include_extras=True)
+    field = first if hasattr(row, first) or first in hints else f"{first}_"
+    hint = hints[field] if field in hints else get_type_hints(getattr(row, field).fget, include_extras=True)["return"]
+    if rest:
+        return replace(column_of(hint, rest), field=name)
+    return _column(field, hint)
+
+
+def texts_of(row: type[Any], rows: Iterable[tuple[Any, ...]], names: Sequence[str] = ()) -> Iterator[tuple[str, ...]]:
+    """Rows of a class as a file writes them: these columns (empty: all) in the order named."""
+    by_name = {column.name: (place, column.kind.text) for place, column in enumerate(columns_of(row))}
+    chosen = [by_name[name] for name in names or by_name]
+    for each in rows:
+        yield tuple(text(each[place]) for place, text in chosen)
+
+
+def _column(field: str, hint: Any) -> AnswerColumn:
+    beside = (each for each in getattr(hint, "__metadata__", ()) if isinstance(each, str))
+    label = next(beside, field.removesuffix("_").replace("_", " ").capitalize())
+    return AnswerColumn(field, _kind(hint), type(None) in _parts(hint), label)
+
+
+def _parts(hint: Any) -> tuple[Any, ...]:
+    """The types of a union, also of one that is annotated; a plain type alone."""
+    if get_origin(hint) is Annotated:
+        return _parts(get_args(hint)[0])
+    parts = get_args(hint)
+    return parts if type(None) in parts else (hint,)
+
+
+def _kind(hint: Any) -> Kind:
+    for part in (hint, *_parts(hint)):
+        if found := next((each for each in getattr(part, "__metadata__", ()) if isinstance(each, Kind)), None):
+            return found
+        bare = get_origin(part) or part
+        if bare in _BY_TYPE:
+            return _BY_TYPE[bare]
+    raise TypeError(f"a column of type {hint} is not known")

@@ -1,0 +1,1 @@
+"""Who bears what: agreements and their clauses, what is in force, and what it comes to."""

@@ -1,0 +1,229 @@
+"""Exposure: what partners are asked for, or bore before, on days without an agreement in force.
+
+It is worked out beside the books and never posted (docs/rules.md section 4). Hoped-for money is never the
+whole cost: the lead's own share of a day is not in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, span
+from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.periods import ONE_DAY, Month
+from ledger.domain.splits.clauses import Waterfall
+from ledger.domain.splits.in_force import latest_decided
+from ledger.domain.splits.packages import Deal, Package
+from ledger.domain.splits.position import Frame, frames
+from ledger.domain.splits.stretches import Clause, Running, Stretch
+from ledger.domain.splits.waterfall import cost_of, stretches_of, work
+
+HOPED_FOR = frozenset({"in_principle", "declined"})
+ANY_DAY: DaySet = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What one partner's budget is expected to bear of the days of a month without an agreement, in pence.
+
+    `basis`: `asked` (by the clauses of an agreement in principle or declined), `as_before` (by those of
+    the last agreement in force) or `not_known` (then budget and expected are empty).
+    """
+
+    month: Month
+    standing: str
+    basis: str
+    budget: str | None
+    expected: int | None
+    carried: int
+    """What the same days cost."""
+
+
+class _HopedFor(Protocol):
+    @property
+    def expected(self) -> int | None: ...
+
+    @property
+    def carried(self) -> int: ...
+
+
+F = TypeVar("F", bound=_HopedFor)
+K = TypeVar("K", bound=Hashable)
+
+
+def hoped_for(found: Iterable[F], by: Callable[[F], K], *, not_known: bool = False) -> dict[K, int]:
+    """What is hoped for, added up, in pence; what is nil is left out.
+
+    Days of which nobody can say what would be shared are no part of it. Only with `not_known` does their whole cost
+    stand for them; `by` then has to keep them apart, as it is never added in (docs/rules.md section 4).
+    """
+    sums: dict[K, int] = defaultdict(int)
+    for each in found:
+        pence = each.expected if each.expected is not None or not not_known else each.carried
+        if pence:
+            sums[by(each)] += pence
+    return dict(sums)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Days without an agreement in force, and by whose clauses their expected share is worked out."""
+
+    standing: str
+    basis: str
+    deal: Deal | None
+    as_on: date | None
+    """The day whose clauses apply as before; None where each day's own do."""
+    days: DaySet
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """An agreement that was in force, and its last day: where it goes on beside a later decision, in force."""
+
+    deal: Deal
+    day: date
+
+
+def exposure(package: Package, purses: Purses, through: date) -> list[Exposure]:
+    """The exposure of a placement by month, standing, basis and budget, up to the day `through`."""
+    running = Running()
+    hoped = Running(beside=running)
+    before: _Before | None = None
+    found: list[Exposure] = []
+    for frame in frames(package, through):
+        asked = list(_asked(package, frame, before))
+        if any(part.days for part in asked):
+            found += _of_month(package, purses, frame, asked, running, hoped)
+        else:
+            _run_on(package, frame, running, ANY_DAY)
+        before = _last_in_force(frame) or before
+    return found
+
+
+def _asked(package: Package, frame: Frame, before: _Before | None) -> Iterator[_Asked]:
+    """Part the days without an agreement by standing, basis and the agreement whose clauses are looked at."""
+    for covered in frame.covered:
+        if covered.deal is not None:
+            continue
+        hoped_for, left = latest_decided(
+            package.deals,
+            frame.month,
+            covered.days,
+            lambda deal: deal.agreement.status in HOPED_FOR and deal.waterfall is not None,
+        )
+        for deal, days in hoped_for:
+            yield _Asked(covered.standing, "asked", deal, None, days)
+        for last, days in _by_last_in_force(frame, left, before):
+            if last is None:
+                yield _Asked(covered.standing, "not_known", None, None, days)
+            else:
+                yield _Asked(covered.standing, "as_before", last.deal, last.day, days)
+
+
+def _by_last_in_force(frame: Frame, days: DaySet, before: _Before | None) -> list[tuple[_Before | None, DaySet]]:
+    """Part days by the agreement that was in force last before each of them; None where there was none."""
+    parts: dict[_Before | None, DaySet] = defaultdict(int)
+    while days:
+        day = days & -days
+        last = _last_in_force(frame, day - 1) or before
+        if last and last.deal.last_day < _latest(frame, day):
+            last = _Before(last.deal, last.deal.last_day)
+        parts[last] |= day
+        days ^= day
+    return list(parts.items())
+
+
+def _last_in_force(frame: Frame, within: DaySet = ANY_DAY) -> _Before | None:
+    """The agreement in force on the latest of the days that has one, and that day."""
+    in_force = [
+        (_latest(frame, item.days & within), item.deal)
+        for item in frame.covered
+        if item.deal is not None and item.days & within
+    ]
+    if not in_force:
+        return None
+    day, deal = max(in_force, key=lambda found: found[0])
+    return _Before(deal, day)
+
+
+def _latest(frame: Frame, days: DaySet) -> date:
+    return frame.month.first_day + ONE_DAY * (days.bit_length() - 1)
+
+
+def _of_month(
+    package: Package, purses: Purses, frame: Frame, asked: list[_Asked], running: Running, hoped: Running
+) -> list[Exposure]:
+    lead = purses.agency(package.placement.lead_budget, frame.month)
+    expected: dict[tuple[str, str, str], Fraction] = defaultdict(Fraction)
+    cost: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    worked_upto = NO_DAYS
+    for part, stretch in _stretches(package, frame, asked):
+        upto = (stretch.days & -stretch.days) - 1
+        _run_on(package, frame, running, upto & ~worked_upto)
+        worked_upto |= upto
+        group = (part.standing, part.basis)
+        parts, over = cost_of(frame.charges, stretch.days)
+        cost[group] += Fraction(sum(parts.values()), over)
+        if part.deal is None:
+            continue
+        for step in work(stretch, frame.charges, hoped).steps:
+            for take in step.takes:
+                bearer = purses.bearer(take.budget, frame.month)
+                if purses.budgets[bearer].agency != lead:
+                    expected[(*group, bearer)] += take.exact
+    _run_on(package, frame, running, ~worked_upto)
+    return list(_rows(frame.month, expected, cost))
+
+
+def _stretches(package: Package, frame: Frame, asked: list[_Asked]) -> list[tuple[_Asked, Stretch]]:
+    """The hoped-for stretches of a month in order of their first day."""
+    found: list[tuple[_Asked, Stretch]] = []
+    for part in asked:
+        if part.deal is None or part.deal.waterfall is None:
+            found.append((part, Stretch("", frame.month, part.days, ())))
+        elif part.as_on is not None:
+            applied = _clauses_on(part.as_on, package, part.deal.code, part.deal.waterfall)
+            found.append((part, Stretch(part.deal.code, frame.month, part.days, applied)))
+        else:
+            waterfall = part.deal.waterfall
+            found += [
+                (part, stretch)
+                for stretch in stretches_of(part.deal.code, waterfall, package, frame.month, part.days)
+            ]
+    return sorted(found, key=lambda item: item[1].days & -item[1].days)
+
+
+def _clauses_on(day: date, package: Package, agreement: str, waterfall: Waterfall) -> tuple[Clause, ...]:
+    month = Month.of(day)
+    return stretches_of(agreement, waterfall, package, month, span(month, day, day))[0].clauses
+
+
+def _run_on(package: Package, frame: Frame, running: Running, firsts: DaySet) -> None:
+    """Let running totals count the stretches in force of the month whose first day is among `firsts`."""
+    for covered in frame.covered:
+        if covered.deal and covered.deal.waterfall:
+            waterfall = covered.deal.waterfall
+            for stretch in stretches_of(covered.agreement, waterfall, package, frame.month, covered.days):
+                if stretch.days & -stretch.days & firsts:
+                    work(stretch, frame.charges, running)
+
+
+def _rows(
+    month: Month, expected: dict[tuple[str, str, str], Fraction], cost: dict[tuple[str, str], Fraction]
+) -> Iterator[Exposure]:
+    for (standing, basis), exact in cost.items():
+        carried = round_half_up(exact)
+        if not exact:
+            continue
+        if basis == "not_known":
+            yield Exposure(month, standing, basis, None, None, carried)
+        for (of_standing, of_basis, budget), share in expected.items():
+            if (of_standing, of_basis) == (standing, basis) and share:
+                yield Exposure(month, standing, basis, budget, round_half_up(share), carried)

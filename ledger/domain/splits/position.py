@@ -1,0 +1,240 @@
+"""The position of a placement: month by month what it cost and who bears it, with the whole working.
+
+This is the plain reading of docs/rules.md sections 2 to 4 and stays their definition.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from math import lcm
+
+from ledger.domain.money_and_days.apportion import apportion_parts
+from ledger.domain.money_and_days.day_sets import DaySet, span
+from ledger.domain.money_and_days.periods import Month, months_between
+from ledger.domain.placements.sheets import ON_OWN_DAYS
+from ledger.domain.splits.charges import Charge, charges_of, stay_in
+from ledger.domain.splits.in_force import Covered, coverage
+from ledger.domain.splits.packages import Package
+from ledger.domain.splits.stretches import Running
+from ledger.domain.splits.waterfall import Worked, cost_of, stretches_of, work
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A budget with a standing in one case of a month; `parts` of a penny, `over` of which are one."""
+
+    budget: str
+    standing: str
+    settled: str
+    bears_rest: bool
+    parts: int
+    rounding_parts: int
+    over: int
+    carried_in: Fraction
+    """What it was owed or had too much from earlier months of this case, in pence."""
+    carried_on: Fraction
+    """What it is owed or has had too much, for the months to come."""
+    allocated: int
+    """Whole pence: what it bears of the month."""
+
+    @property
+    def exact(self) -> Fraction:
+        """Its exact pence of this month, the case's rounding added where it bears the rest."""
+        return Fraction(self.parts, self.over)
+
+    @property
+    def rounding(self) -> Fraction:
+        """What of `exact` is the difference between the case's whole pence and its exact sum."""
+        return Fraction(self.rounding_parts, self.over)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The days of a month under one agreement in force, or without one by standing: its part of the charges."""
+
+    agreement: str
+    standing: str
+    days: DaySet
+    exact: Fraction
+    """What its days cost, in exact pence."""
+    part: int
+    """Its part of the month's charges, in whole pence."""
+    stretches: tuple[Worked, ...]
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPosition:
+    """What a placement cost in one month and who bears it."""
+
+    month: Month
+    charges: tuple[Charge, ...]
+    covered: tuple[Covered, ...]
+    cases: tuple[Case, ...]
+
+    @property
+    def total(self) -> int:
+        """The sum of the month's charges, in pence."""
+        return sum(charge.amount for charge in self.charges)
+
+
+@dataclass
+class _Memory:
+    """What goes on from month to month: running totals of clauses, and carries by case, budget and standing."""
+
+    running: Running = field(default_factory=Running)
+    carried: dict[tuple[str, str, str, str], Fraction] = field(default_factory=lambda: defaultdict(Fraction))
+
+
+def position(package: Package, through: date) -> list[MonthPosition]:
+    """Each month in which the placement is charged, up to and including the day `through`."""
+    memory = _Memory()
+    return [_month_position(package, frame, memory) for frame in frames(package, through) if frame.charges]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A month of a placement before anything is shared: its charges, and which days which agreement covers."""
+
+    month: Month
+    charges: list[Charge]
+    covered: list[Covered]
+
+
+def frames(package: Package, through: date) -> Iterator[Frame]:
+    """Each calendar month from the placement's first day (or first charge) up to `through`."""
+    first, last = bounds(package, through)
+    if first > last:
+        return
+    for month in months_between(Month.of(first), Month.of(last)):
+        upto = span(month, None, through)
+        charges = charges_of(package, month, upto)
+        days = stay_in(package, month) & upto
+        for charge in charges:
+            days |= charge.days
+        yield Frame(month, charges, coverage(package, month, days) if days else [])
+
+
+def bounds(package: Package, through: date) -> tuple[date, date]:
+    """The first and last day on which the placement can cost anything, up to `through`."""
+    first, last = package.placement.stay
+    for price in package.prices:
+        if price.component in ON_OWN_DAYS:
+            first = min(first, price.first_day)
+            last = max(last, price.last_day or through)
+    return first, min(last, through)
+
+
+def _month_position(package: Package, frame: Frame, memory: _Memory) -> MonthPosition:
+    costly = []
+    over = 1
+    for covered in frame.covered:
+        cost, over = cost_of(frame.charges, covered.days)
+        if parts_of_cost := sum(cost.values()):
+            costly.append((covered, parts_of_cost))
+    costly.sort(key=lambda item: (item[0].agreement, item[0].standing))
+    total = sum(charge.amount for charge in frame.charges)
+    shares = apportion_parts(total, [parts for _, parts in costly], over, rest=[True] * len(costly))
+    worked = _work_in_order_of_days(package, frame, memory.running)
+    cases = []
+    for (covered, parts), part in zip(costly, shares, strict=True):
+        stretches = worked.get(covered.agreement, ())
+        exact = Fraction(parts, over)
+        sums = _sums(package, covered, exact, part, stretches)
+        targets = _to_the_penny(covered, part, sums, package.placement.lead_budget, memory)
+        cases.append(Case(covered.agreement, covered.standing, covered.days, exact, part, stretches, targets))
+    return MonthPosition(frame.month, tuple(frame.charges), tuple(frame.covered), tuple(cases))
+
+
+def _work_in_order_of_days(package: Package, frame: Frame, running: Running) -> dict[str, tuple[Worked, ...]]:
+    worked: dict[str, tuple[Worked, ...]] = {}
+    for covered in frame.covered:
+        if covered.deal and covered.deal.waterfall:
+            stretches = stretches_of(covered.agreement, covered.deal.waterfall, package, frame.month, covered.days)
+            worked[covered.agreement] = tuple(work(stretch, frame.charges, running) for stretch in stretches)
+    return worked
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What one budget takes with one standing, in parts of a penny."""
+
+    parts: int
+    rounding: int
+    settled: str
+    bears_rest: bool
+
+
+@dataclass(slots=True)
+class _Sums:
+    """The takes of a case by budget and standing; `over` parts are a penny."""
+
+    of: dict[tuple[str, str], _Sum]
+    over: int
+
+
+def _sums(package: Package, covered: Covered, exact: Fraction, part: int, stretches: tuple[Worked, ...]) -> _Sums:
+    """Exact amounts by budget and standing, the case's rounding added to those who bear its rest."""
+    if not (covered.deal and covered.deal.waterfall):
+        over = exact.denominator
+        alone = _Sum(part * over, part * over - exact.numerator, "recharge", True)
+        return _Sums({(package.placement.bearer_without_agreement, covered.standing): alone}, over)
+    rest = covered.deal.waterfall.rest
+    over = lcm(exact.denominator * rest.weights_over, *(worked.steps[-1].over for worked in stretches))
+    sums: dict[tuple[str, str], _Sum] = {}
+    for worked in stretches:
+        for step in worked.steps:
+            standing, scale = step.clause.standing or covered.standing, over // step.over
+            for bearer, take in zip(step.clause.bearers, step.takes, strict=True):
+                found = sums.get((bearer.budget, standing))
+                if found is None:
+                    found = sums[bearer.budget, standing] = _Sum(0, 0, bearer.settled, False)
+                found.parts += take.parts * scale
+    rounding = part * over - exact.numerator * (over // exact.denominator)
+    for bearer, weight in zip(rest.bearers, rest.weights, strict=True):
+        if weight:
+            found = sums[bearer.budget, rest.standing or covered.standing]
+            found.bears_rest = True
+            found.rounding = rounding * weight // rest.weights_over
+            found.parts += found.rounding
+    return _Sums(sums, over)
+
+
+def _to_the_penny(covered: Covered, part: int, sums: _Sums, lead: str, memory: _Memory) -> tuple[Target, ...]:
+    """Give the case's part to those whose exact amount of this month is not nil; carries of others wait.
+
+    Ties go to the placement's lead budget first, then in order of budget code, then standing.
+    """
+    case = (covered.agreement, "" if covered.agreement else covered.standing)
+    keys = sorted((key for key, found in sums.of.items() if found.parts), key=lambda key: (key[0] != lead, key))
+    carried = [memory.carried[case + key] for key in keys]
+    over = lcm(sums.over, *(carry.denominator for carry in carried))
+    scale = over // sums.over
+    wanted = [
+        sums.of[key].parts * scale + carry.numerator * (over // carry.denominator)
+        for key, carry in zip(keys, carried, strict=True)
+    ]
+    given = apportion_parts(part, wanted, over, rest=[sums.of[key].bears_rest for key in keys])
+    targets = []
+    for key, carry, want, pence in zip(keys, carried, wanted, given, strict=True):
+        found = sums.of[key]
+        carried_on = Fraction(want - pence * over, over)
+        memory.carried[case + key] = carried_on
+        targets.append(
+            Target(
+                *key,
+                settled=found.settled,
+                bears_rest=found.bears_rest,
+                parts=found.parts,
+                rounding_parts=found.rounding,
+                over=sums.over,
+                carried_in=carry,
+                carried_on=carried_on,
+                allocated=pence,
+            )
+        )
+    return tuple(targets)

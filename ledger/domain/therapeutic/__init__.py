@@ -1,0 +1,1 @@
+"""Therapy: what is claimed, what bears it out, and what was given of what was bought."""

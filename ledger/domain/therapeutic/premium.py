@@ -1,0 +1,162 @@
+"""What placements bought as "therapeutic" cost more than their like without the claim: medians, and how many."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from ledger.domain.agencies.sheets import Home
+from ledger.domain.money_and_days.day_sets import span
+from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.periods import FOREVER, Month
+from ledger.domain.sheet.columns import Amount
+from ledger.domain.sheet.facts import Facts
+from ledger.domain.splits.charges import charges_of
+from ledger.domain.splits.packages import Package
+from ledger.domain.therapeutic.sheets import Offer, PlacementOffer
+
+ENOUGH = 5
+"""Of fewer placements no median is told: one price would show through."""
+DAYS_A_WEEK = 7
+FOSTERING = "U"
+"""The SSDA903 codes that begin so tell how a foster carer is related and for how long: they are one setting here."""
+_NO_CHILD = frozenset({"VOID", "PROG"})
+
+
+class Compared(NamedTuple):
+    """One placement on the day it is looked at: the horizon, or its last day where it ended in the year before."""
+
+    placement: str
+    setting: str
+    registration: str | None
+    solo: bool | None
+    """Whether its home takes one child only; None where that is not known."""
+    offer: str | None
+    """The offer it was bought as, that day; None: without the claim."""
+    on: date
+    weekly: Amount | None
+    """Seven days at that day's core price, in whole pence; None where no core price by the week can be told."""
+
+
+class Premium(NamedTuple):
+    """Placements alike, with and without the claim. Money in whole pence; None where there are fewer than five."""
+
+    setting: str
+    registration: str | None
+    solo: bool | None
+    among_all: bool
+    """Whether it is of the whole setting, and registration and solo are not looked at."""
+    with_claim: int
+    without: int
+    median_with: Amount | None
+    median_without: Amount | None
+    difference: Amount | None
+    """What the median with the claim lies above that without it; None where they are too few to compare."""
+
+
+def compared(packages: Iterable[Package], given: Facts, horizon: date) -> Iterator[Compared]:
+    """Every child's placement open on the horizon or ended in the twelve months to it; nothing without any offer.
+
+    `given` holds offers, the placements bought as them, and homes.
+    """
+    bought: dict[str, list[PlacementOffer]] = defaultdict(list)
+    for row in given.sheet(PlacementOffer).values():
+        bought[row.placement].append(row)
+    if not bought:
+        return
+    homes, offers = given.sheet(Home), given.sheet(Offer)
+    since = _twelve_months_before(horizon)
+    for package in packages:
+        placement = package.placement
+        first, last = placement.stay
+        on = min(horizon, last)
+        if placement.setting in _NO_CHILD or on < max(first, since):
+            continue
+        home = homes.get((placement.home or "",))
+        yield Compared(
+            placement.placement,
+            placement.setting,
+            placement.registration,
+            None if home is None or home.beds is None else home.beds == 1,
+            _offer_on(bought[placement.placement], offers, on),
+            on,
+            weekly_core(package, on),
+        )
+
+
+def weekly_core(package: Package, on: date) -> int | None:
+    """Seven days at the core price of a day, whole pence; None without one, or where it is for some weekdays only."""
+    month = Month.of(on)
+    core = [
+        charge
+        for charge in charges_of(package, month, span(month, on, on))
+        if charge.price.component == "core" and charge.price.unit != "once"
+    ]
+    if any(each.price.calendar and package.calendars[each.price.calendar].names_weekdays for each in core):
+        return None
+    exact = sum((each.of_a_day for each in core), Fraction(0)) * DAYS_A_WEEK
+    return round_half_up(exact) or None
+
+
+def premiums(rows: Iterable[Compared]) -> list[Premium]:
+    """Each setting as a whole, then by registration and whether for one child; only where somebody has the claim."""
+    groups: dict[tuple[str, bool, str, str], list[Compared]] = defaultdict(list)
+    for row in rows:
+        if row.weekly is not None:
+            setting = FOSTERING if row.setting.startswith(FOSTERING) else row.setting
+            groups[setting, False, "", ""].append(row)
+            groups[setting, True, row.registration or "", str(row.solo)].append(row)
+    return [
+        _premium(setting, alike, among_all=not narrow)
+        for (setting, narrow, _, _), alike in sorted(groups.items())
+        if any(row.offer for row in alike)
+    ]
+
+
+def _premium(setting: str, alike: list[Compared], *, among_all: bool) -> Premium:
+    claimed = [row.weekly or 0 for row in alike if row.offer]
+    others = [row.weekly or 0 for row in alike if not row.offer]
+    with_claim, without = median(claimed), median(others)
+    return Premium(
+        setting,
+        None if among_all else alike[0].registration,
+        None if among_all else alike[0].solo,
+        among_all,
+        len(claimed),
+        len(others),
+        with_claim,
+        without,
+        None if with_claim is None or without is None else with_claim - without,
+    )
+
+
+def median(amounts: list[int]) -> int | None:
+    """The middle one of five or more amounts, or the mean of the middle two rounded half up; else None."""
+    if len(amounts) < ENOUGH:
+        return None
+    ordered = sorted(amounts)
+    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    return round_half_up(Fraction(low + high, 2))
+
+
+def _offer_on(bought: Iterable[PlacementOffer], offers: Mapping[tuple[str], Offer], on: date) -> str | None:
+    """The offer a placement was bought as on a day, the one begun last; one that has ended claims nothing."""
+    found = [
+        (row.first_day or date.min, row.offer)
+        for row in bought
+        if (row.first_day or date.min) <= on <= (row.last_day or FOREVER) and _is_open(offers.get((row.offer,)), on)
+    ]
+    return max(found)[1] if found else None
+
+
+def _is_open(offer: Offer | None, on: date) -> bool:
+    return offer is not None and offer.first_day <= on <= (offer.last_day or FOREVER)
+
+
+def _twelve_months_before(horizon: date) -> date:
+    """The first day of the twelve calendar months that end with the horizon's."""
+    month = Month.of(horizon)
+    return Month(month.year - 1, month.number).next.first_day

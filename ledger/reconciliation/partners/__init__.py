@@ -1,0 +1,1 @@
+"""Papers between agencies: recharges, receipts, and why one is not paid."""

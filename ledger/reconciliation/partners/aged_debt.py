@@ -1,0 +1,279 @@
+"""Aged debt: what is outstanding between agencies on a day, by how long it is due and why it does not come.
+
+One recharge may be owed for several reasons: a dispute over a part of it, a provision, what the facts show of the
+rest. Each line is parted among them to the penny, so the rows add up to the balance of the journal.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.debts.sheets import CONTESTED, DebtDecision, Reason
+from ledger.domain.documents.issued import LineName, Recharge, RechargeLine
+from ledger.domain.money_and_days.money import pounds
+from ledger.reconciliation.partners.reasons import Claim, Reasons, Told, holders
+
+BANDS = ("not_due", "1-30", "31-60", "61-90", "91-180", "181-365", "over_365")
+"""Days past due, in the order in which people are shown them."""
+_LAST_DAYS = (0, 30, 60, 90, 180, 365)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is outstanding of one line of a recharge: pence, below nil where it is to be given back."""
+
+    paper: Recharge
+    line: RechargeLine
+    creditor: str
+    """Who is owed, as the budgets stand on the day: a merged agency's debts are its successor's."""
+    debtor: str
+    amount: int
+
+    @property
+    def name(self) -> LineName:
+        """The recharge's number and the line's."""
+        return LineName(self.paper.number, self.line.line)
+
+    @property
+    def claim(self) -> Claim:
+        """What a reason is sought for."""
+        return Claim(
+            self.creditor,
+            self.debtor,
+            frozenset({self.creditor, self.paper.from_agency}),
+            frozenset({self.debtor, self.paper.to_agency}),
+            self.line.placement,
+            self.line.service_month,
+            self.line.agreement,
+            self.line.standing,
+            self.line.order,
+            self.paper.number,
+            self.line.corrects if self.line.amount > 0 else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of what is outstanding of a line, with why it is not paid; pence."""
+
+    owed: Owed
+    told: Told
+    amount: int
+    dispute: str | None = None
+    """The dispute it is a part of, if it is of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What is outstanding of one recharge for one reason; money on account has no recharge and is below nil."""
+
+    creditor: str
+    debtor: str
+    recharge: str | None
+    dated: date | None
+    due: date | None
+    days: int
+    """Days past due; nil where it is not due yet."""
+    reason: Reason
+    amount: int
+    whys: tuple[str, ...]
+    """The sentences that say why, each once."""
+
+    @property
+    def band(self) -> str:
+        """The band of days past due."""
+        return band(self.days)
+
+    @property
+    def contested(self) -> bool:
+        """Whether the two differ over it; else it is merely not processed."""
+        return self.reason in CONTESTED
+
+
+def band(days: int) -> str:
+    """The band that so many days past due fall in."""
+    return BANDS[sum(days > last for last in _LAST_DAYS)]
+
+
+def owed_on(
+    recharges: Iterable[Recharge], outstanding: Mapping[LineName, int], purses: Purses, on: date
+) -> list[Owed]:
+    """What is outstanding on a day of each line dated until then, in order of what fell due first.
+
+    Internal journals move no balance, and nobody owes itself: what an agency owed one that it has become falls away.
+    """
+    holder, found = holders(purses, on), []
+    for paper in sorted(recharges, key=lambda paper: (paper.due, paper.number)):
+        if paper.kind == "internal_journal" or paper.dated > on:
+            continue
+        for line in paper.lines:
+            amount = outstanding.get(LineName(paper.number, line.line), 0)
+            creditor, debtor = holder[line.lead_budget], holder[line.budget]
+            if amount and creditor != debtor:
+                found.append(Owed(paper, line, creditor, debtor, amount))
+    return found
+
+
+def billed_by_debtor(
+    recharges: Iterable[Recharge], purses: Purses, on: date
+) -> dict[tuple[str, str], dict[str, int]]:
+    """What was asked for until a day, by debtor and placement, then by service month; pence."""
+    holder = holders(purses, on)
+    sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for paper in recharges:
+        if paper.kind != "internal_journal" and paper.dated <= on:
+            for line in paper.lines:
+                sums[holder[line.budget], line.placement][line.service_month] += line.amount
+    return sums
+
+
+def parts_of(
+    owed: Sequence[Owed],
+    reasons: Reasons,
+    provided: Mapping[tuple[str, LineName], int],
+    decisions: Mapping[str, DebtDecision],
+) -> list[Part]:
+    """Each line's outstanding amount parted by reason: disputes first, then provisions, then what the facts show.
+
+    `provided` is what each decision sets aside for a line, in pence, and `decisions` are they by code.
+    """
+    parting = _Parting(owed, reasons, provided, decisions)
+    return [part for each in owed for part in parting.of(each)]
+
+
+@dataclass(slots=True)
+class _Cover:
+    """What a dispute or provision still covers, in pence; no limit where it names no amount."""
+
+    told: Told
+    left: int | None
+    dispute: str | None = None
+
+    def take(self, amount: int) -> int:
+        """What it covers of so much; a stated amount covers no credits."""
+        if self.left is None:
+            return amount
+        taken = max(0, min(amount, self.left))
+        self.left -= taken
+        return taken
+
+
+class _Parting:
+    """Parts lines in order, and remembers how much of each dispute and provision is used up."""
+
+    def __init__(
+        self,
+        owed: Iterable[Owed],
+        reasons: Reasons,
+        provided: Mapping[tuple[str, LineName], int],
+        decisions: Mapping[str, DebtDecision],
+    ) -> None:
+        self._reasons = reasons
+        self._lines = {each.name: each for each in owed}
+        self._disputes: dict[str, _Cover] = {}
+        self._provisions: dict[LineName, list[_Cover]] = defaultdict(list)
+        for (decision, name), amount in sorted(provided.items()):
+            row = decisions[decision]
+            told = Told("provided_for", f"Set aside on {row.on}: {row.why}")
+            self._provisions[name].append(_Cover(told, amount))
+
+    def of(self, owed: Owed) -> Iterator[Part]:
+        """The parts of one line, which come to what is outstanding of it."""
+        left = owed.amount
+        for cover in self._covers(owed):
+            taken = cover.take(left) if left else 0
+            left -= taken
+            if taken:
+                yield Part(owed, cover.told, taken, cover.dispute)
+        if left:
+            yield Part(owed, self._told(owed), left)
+
+    def _covers(self, owed: Owed) -> Iterator[_Cover]:
+        for dispute in self._reasons.disputes_of(owed.claim):
+            if dispute.dispute not in self._disputes:
+                self._disputes[dispute.dispute] = _Cover(
+                    self._reasons.disputed(dispute), dispute.amount, dispute.dispute
+                )
+            yield self._disputes[dispute.dispute]
+        yield from self._provisions.get(owed.name, ())
+
+    def _told(self, owed: Owed) -> Told:
+        """What the facts show of a line; a credit goes with the line that it takes from, if that is still owed."""
+        if owed.amount < 0 and owed.line.corrects in self._lines:
+            return self._reasons.derived(self._lines[owed.line.corrects].claim)
+        return self._reasons.derived(owed.claim)
+
+
+def debts_of(parts: Iterable[Part], on_account: Mapping[tuple[str, str], int], on: date) -> list[Debt]:
+    """A row a recharge and reason, and one for each debtor's money on account, by creditor, debtor and day due."""
+    sums: dict[tuple[str, str, str, Reason], int] = defaultdict(int)
+    whys: dict[tuple[str, str, str, Reason], dict[str, None]] = defaultdict(dict)
+    papers: dict[str, Recharge] = {}
+    for part in parts:
+        papers[part.owed.paper.number] = part.owed.paper
+        key = (part.owed.creditor, part.owed.debtor, part.owed.paper.number, part.told.reason)
+        sums[key] += part.amount
+        whys[key][part.told.why] = None
+    debts = [
+        _debt(papers[number], creditor, debtor, reason, amount, tuple(whys[creditor, debtor, number, reason]), on)
+        for (creditor, debtor, number, reason), amount in sums.items()
+        if amount
+    ]
+    debts += [
+        Debt(creditor, debtor, None, None, None, 0, "in_validation", -amount, (_on_account(amount),))
+        for (debtor, creditor), amount in on_account.items()
+        if amount
+    ]
+    return sorted(debts, key=lambda debt: (*_in_order(debt), debt.reason))
+
+
+def _debt(
+    paper: Recharge, creditor: str, debtor: str, reason: Reason, amount: int, whys: tuple[str, ...], on: date
+) -> Debt:
+    days = max(0, (on - paper.due).days)
+    return Debt(creditor, debtor, paper.number, paper.dated, paper.due, days, reason, amount, whys)
+
+
+def _in_order(debt: Debt) -> tuple[str, str, date, str]:
+    return debt.creditor, debt.debtor, debt.due or date.max, debt.recharge or ""
+
+
+def _on_account(amount: int) -> str:
+    if amount < 0:
+        return f"{pounds(-amount)} was given back beyond what was owed; it waits to be matched."
+    return f"{pounds(amount)} was received and not matched to any recharge yet."
+
+
+@dataclass(frozen=True, slots=True)
+class DebtSum:
+    """What one agency is owed by another in one band for one reason; pence."""
+
+    creditor: str
+    debtor: str
+    band: str
+    reason: Reason
+    amount: int
+    papers: int
+
+    @property
+    def contested(self) -> bool:
+        """Whether the two differ over it; else it is merely not processed."""
+        return self.reason in CONTESTED
+
+
+def summed(debts: Iterable[Debt]) -> list[DebtSum]:
+    """Debts added up by agencies, band and reason, contested ones first."""
+    amounts: dict[tuple[str, str, str, Reason], int] = defaultdict(int)
+    papers: dict[tuple[str, str, str, Reason], set[str | None]] = defaultdict(set)
+    for debt in debts:
+        key = (debt.creditor, debt.debtor, debt.band, debt.reason)
+        amounts[key] += debt.amount
+        papers[key].add(debt.recharge)
+    sums = [DebtSum(*key, amount=amount, papers=len(papers[key] - {None})) for key, amount in amounts.items()]
+    return sorted(
+        sums, key=lambda each: (each.creditor, each.debtor, not each.contested, BANDS.index(each.band), each.reason)
+    )

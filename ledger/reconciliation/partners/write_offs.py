@@ -1,0 +1,59 @@
+"""Decisions on debts: what was written off of lines, what of it came back, and what is provided for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
+
+from ledger.domain.debts.sheets import DebtDecision
+from ledger.domain.documents.issued import LineName
+from ledger.domain.money_and_days.money import pounds
+from ledger.reconciliation.partners.open_lines import OpenLine, OpenPapers
+
+
+def on_no_paper(decided: Iterable[DebtDecision], issued: Container[str]) -> Iterator[str]:
+    """Which decisions are on papers that were never issued, in sentences."""
+    for row in decided:
+        if row.recharge not in issued:
+            yield f"Decision {row.decision} is on {row.recharge}, which was not issued."
+
+
+def write_off(papers: OpenPapers, decision: DebtDecision) -> Iterator[str]:
+    """Close so much of what is open on the decision's lines; a sentence tells what it decides beyond that."""
+    left = int(decision.amount)
+    for line in _lines_of(papers, decision):
+        amount = min(line.open, left)
+        if amount > 0:
+            papers.write_off(decision.decision, line, amount)
+            left -= amount
+    if left:
+        yield f"Decision {decision.decision} writes off {pounds(left)} more than is open of {decision.recharge}."
+
+
+def bring_back(papers: OpenPapers, line: OpenLine, most: int) -> None:
+    """What was written off and is credited now was never owed: the decision lapses so far."""
+    for (decision, name), given_up in list(papers.given_up.items()) if line.written_off and most > 0 else ():
+        amount = min(given_up, most) if name == line.name else 0
+        if amount > 0:
+            papers.write_off(decision, line, -amount)
+            most -= amount
+
+
+def provisions(papers: OpenPapers, decided: Iterable[DebtDecision]) -> dict[tuple[str, LineName], int]:
+    """What decisions provide for, as far as it is still outstanding and no earlier one provides for it."""
+    provided: dict[tuple[str, LineName], int] = {}
+    covered: Counter[LineName] = Counter()
+    for decision in decided:
+        left = int(decision.amount)
+        for line in _lines_of(papers, decision):
+            amount = min(line.open - covered[line.name], left)
+            if amount > 0:
+                provided[decision.decision, line.name] = amount
+                covered[line.name] += amount
+                left -= amount
+    return provided
+
+
+def _lines_of(papers: OpenPapers, decision: DebtDecision) -> Sequence[OpenLine]:
+    lines = papers.by_number.get(decision.recharge, [])
+    return [line for line in lines if decision.placement in (None, line.share.placement)]

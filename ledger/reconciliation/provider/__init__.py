@@ -1,0 +1,1 @@
+"""Providers' papers: matched, costed, classed, settled."""

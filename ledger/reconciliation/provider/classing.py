@@ -1,0 +1,231 @@
+"""In which class an invoice line is, and why: the first that applies, the others beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from ledger.domain.documents.sheets import Invoice, InvoiceLine
+from ledger.domain.money_and_days.day_sets import span
+from ledger.domain.money_and_days.money import pounds, round_half_up
+from ledger.domain.money_and_days.periods import Month, days_in_financial_year, months_between
+from ledger.domain.placements.sheets import Price
+from ledger.domain.sheet.cells import decimal_text
+from ledger.domain.splits.charges import charge_in
+from ledger.reconciliation.provider.costing import Costed
+from ledger.reconciliation.provider.lines import CLASSES, LineClass
+from ledger.reconciliation.provider.matches import Days
+from ledger.reconciliation.provider.papers import Papers, Placed
+
+
+class Said(NamedTuple):
+    """A class that applies, and why."""
+
+    found: LineClass
+    why: str
+
+
+class Classed(NamedTuple):
+    """The class a line is in, the others that apply, and the reason in words."""
+
+    found: LineClass
+    also: tuple[LineClass, ...]
+    reason: str
+
+
+def classed(said: Iterable[Said], oddities: Iterable[Said] = ()) -> Classed:
+    """The first class that applies; a line to which none does agrees, whatever is odd about it."""
+    ordered = sorted(said, key=lambda item: CLASSES.index(item.found))
+    odd = sorted(oddities, key=lambda item: CLASSES.index(item.found))
+    whys = list(dict.fromkeys(item.why for item in (*ordered, *odd) if item.why))
+    names = list(dict.fromkeys(item.found for item in (*ordered, *odd)))
+    if not ordered:
+        return Classed("agrees", tuple(names), " ".join(["It is what its days cost.", *whys]))
+    return Classed(names[0], tuple(names[1:]), " ".join(whys))
+
+
+def faults_of_invoice(papers: Papers, invoice: Invoice, lines: Iterable[InvoiceLine]) -> Iterator[Said]:
+    """What is wrong with an invoice as a whole: it is said of each of its lines."""
+    vat = int(invoice.vat or 0)
+    together = sum(int(line.net) for line in lines)
+    if together != invoice.net:
+        yield Said("arithmetic", f"The lines add up to {pounds(together)}, the invoice says {pounds(invoice.net)}.")
+    if invoice.net + vat != invoice.gross:
+        sums = f"{pounds(invoice.net)} and VAT of {pounds(vat)} are not {pounds(invoice.gross)}"
+        yield Said("arithmetic", f"{sums}.")
+    percent = papers.thresholds.of("vat_percent", invoice.to_agency)
+    due = round_half_up(Fraction(percent) * int(invoice.net) / 100)
+    if abs(vat - due) > (1 if percent else 0):
+        yield Said("vat", f"VAT is {pounds(vat)}; at {decimal_text(percent)} % it is {pounds(due)}.")
+
+
+def class_line(papers: Papers, costed: Costed, of_invoice: Iterable[Said], duplicate_of: str | None) -> Classed:
+    """The class of a line that asks for something."""
+    near = papers.tolerance(costed.invoice.to_agency)
+    match, net = costed.match, costed.net
+    placed = papers.placed[match.placement] if match.placement else None
+    said = list(of_invoice)
+    if not multiplies(costed.line, match.days, placed, match.prices, near):
+        said.append(Said("arithmetic", f"No reading of its quantity and rate comes to {pounds(net)}."))
+    said += _asked_before(costed, near, duplicate_of)
+    if placed is None or not placed.concerns(costed.invoice.to_agency):
+        return classed([*said, _placeless(papers, costed, placed)])
+    if not match.prices:
+        said.append(Said("no_price", match.why_not))
+    said += _in_advance(papers, match.days)
+    if not match.prices or match.days is None:
+        return classed(said)
+    if abs(net - costed.expected) <= near:
+        beyond = _beyond(placed, costed)
+        return classed(said, [Said("days", beyond)] if beyond else ())
+    if not (costed.before and abs(net - costed.full) <= near):
+        said.append(next(_differences(placed, costed, match.days), Said("rate", _asks(costed))))
+    return classed(said)
+
+
+def _asked_before(costed: Costed, near: int, duplicate_of: str | None) -> Iterator[Said]:
+    """A line whose days were asked for before; or one like another, where it is not known what either is for."""
+    if costed.before and costed.net > costed.expected + near:
+        left = f"{pounds(costed.expected)} is left of them" if costed.expected else "nothing is left of them"
+        yield Said("already_invoiced", f"Its days were invoiced before by {_some(costed.before)}; {left}.")
+    if duplicate_of and not costed.match.prices:
+        yield Said("possible_duplicate", f"It is like {duplicate_of}, and nothing shows that they differ.")
+
+
+def _placeless(papers: Papers, costed: Costed, placed: Placed | None) -> Said:
+    if placed is None:
+        return Said("no_placement", costed.match.why_not)
+    lead = papers.purses.budgets[placed.payers.lead].agency
+    return Said("no_placement", f"The placement is led by {lead}: {costed.invoice.to_agency} owes nothing for it.")
+
+
+def _in_advance(papers: Papers, days: Days | None) -> Iterator[Said]:
+    if days and (papers.horizon is None or days[1] > papers.horizon):
+        posted = f"the ledger is posted through {_day(papers.horizon)}" if papers.horizon else "nothing is posted yet"
+        yield Said("in_advance", f"It asks for days up to {_day(days[1])}; {posted}.")
+
+
+def _asks(costed: Costed) -> str:
+    return f"It asks {pounds(costed.net)} for days that cost {pounds(costed.expected)}."
+
+
+def _some(lines: tuple[str, ...]) -> str:
+    return ", ".join(lines[:3]) + (f" and {len(lines) - 3} more" if len(lines) > 3 else "")
+
+
+# Quantity and rate against the sum
+
+
+def multiplies(
+    line: InvoiceLine, days: Days | None, placed: Placed | None, prices: tuple[str, ...], near: int
+) -> bool:
+    """Whether a line's quantity and rate come to its sum by any reading that an honest provider may have."""
+    if line.rate is None or line.quantity is None:
+        return True
+    net, rate, quantity = abs(int(line.net)), Fraction(line.rate) * 100, Fraction(line.quantity)
+    # A quantity that is itself rounded, as 57.57 hours, may be half of its last digit off.
+    slack = Fraction(0)
+    if quantity.denominator > 1:
+        slack = Fraction(10) ** int(line.quantity.as_tuple().exponent) / 2
+    for times, loose in _factors(days, quantity, slack):
+        if abs(round_half_up(rate * times) - net) <= near + rate * loose:
+            return True
+    if placed and len(prices) == 1 and days:
+        count = days_charged(placed, placed.prices[prices[0]], days)
+        per_week = Fraction(count, 7)
+        readings = (per_week, quantity * per_week, Fraction(count), quantity * count)
+        return any(abs(round_half_up(rate * times) - net) <= near for times in readings)
+    return False
+
+
+def _factors(days: Days | None, quantity: Fraction, slack: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
+    """By what a rate may be multiplied, and how far that may be off where a quantity is rounded."""
+    yield quantity, slack
+    if days is None:
+        return
+    first, last = days
+    count = (last - first).days + 1
+    months = Fraction(0)
+    for month in months_between(Month.of(first), Month.of(last)):
+        months += Fraction(span(month, first, last).bit_count(), month.days)
+    in_year = Fraction(count, days_in_financial_year(Month.of(first).financial_year))
+    for times in (Fraction(count, 7), Fraction(count), months, in_year):
+        yield times, Fraction(0)
+        yield quantity * times, slack * times
+
+
+def days_charged(placed: Placed, price: Price, days: Days) -> int:
+    """How many days a price charges from one day to another."""
+    first, last = days
+    return sum(
+        (charge_in(price, placed.package, month).days & span(month, first, last)).bit_count()
+        for month in months_between(Month.of(first), Month.of(last))
+    )
+
+
+# Why a line differs from what its days cost
+
+
+def _beyond(placed: Placed, costed: Costed) -> str:
+    """How a line reaches before the first or after the last day that its prices charge; empty if it does not."""
+    if costed.match.days is None or not costed.match.prices:
+        return ""
+    (first, last), opened = costed.match.days, [placed.open_days(placed.prices[code]) for code in costed.match.prices]
+    begins, ends = min(one[0] for one in opened), max(one[1] for one in opened)
+    if first < begins:
+        return f"It asks for days from {_day(first)}; charging begins on {_day(begins)}."
+    if last > ends:
+        return f"It asks for days up to {_day(last)}; the last day charged is {_day(ends)}."
+    return ""
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _differences(placed: Placed, costed: Costed, days: Days) -> Iterator[Said]:
+    """Days, quantity or rate, the first that explains a difference first; nothing where none can be named."""
+    if beyond := _beyond(placed, costed):
+        yield Said("days", beyond)
+    if len(costed.match.prices) != 1:
+        return
+    price = placed.prices[costed.match.prices[0]]
+    charged = days_charged(placed, price, days)
+    if not charged:
+        return
+    yield from _count_differs(costed, price, charged)
+    line, times = costed.line, Fraction(price.times)
+    if line.quantity is not None and Fraction(line.quantity) not in (
+        times,
+        times * charged,
+        times * Fraction(charged, 7),
+        Fraction(charged),
+        Fraction(charged, 7),
+        Fraction(1),
+    ):
+        agreed = decimal_text(price.times)
+        yield Said("quantity", f"Its quantity is {decimal_text(line.quantity)}; agreed is {agreed} per {price.unit}.")
+    if line.rate is not None and line.rate != price.rate:
+        rates = f"Its rate is £{decimal_text(line.rate)}; agreed is £{decimal_text(price.rate)} per {price.unit}"
+        yield Said("rate", f"{rates}.")
+
+
+def _count_differs(costed: Costed, price: Price, charged: int) -> Iterator[Said]:
+    """Whether the line counts other days than are charged: as it says, or as its sum tells at the agreed rate."""
+    line = costed.line
+    said: Fraction | None = None
+    quantity = line.quantity if line.quantity != charged else None
+    if quantity is not None and price.times == 1 and price.unit in ("day", "week"):
+        # Days may be counted where the price is by the week: the reading nearer to what is charged is meant.
+        readings = (Fraction(quantity), Fraction(quantity) * 7) if price.unit == "week" else (Fraction(quantity),)
+        said = min(readings, key=lambda days: abs(days - charged))
+        said = said if said != 1 and said.denominator == 1 else None
+    if said is None and line.rate in (None, price.rate) and costed.full and price.unit != "once":
+        implied = round_half_up(Fraction(costed.net * charged, costed.full))
+        if implied > 0 and abs(round_half_up(Fraction(costed.full * implied, charged)) - costed.net) <= 1:
+            same_quantity = line.quantity in (None, price.times)
+            said = Fraction(implied) if same_quantity else None
+    if said is not None and said != charged:
+        yield Said("days", f"It counts {said} days; {charged} are charged.")

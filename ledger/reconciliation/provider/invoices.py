@@ -1,0 +1,63 @@
+"""Provider papers as a whole: matched, costed, classed and settled; what is found, and what should stand of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.domain.agencies.purses import Purses
+from ledger.domain.documents.parts import PaperPart
+from ledger.domain.sheet.facts import Facts
+from ledger.reconciliation.provider.lines import Finding
+from ledger.reconciliation.provider.matching import match_lines
+from ledger.reconciliation.provider.papers import Papers
+from ledger.reconciliation.provider.payments import settle_payments
+from ledger.reconciliation.provider.remainders import not_invoiced, roundings
+from ledger.reconciliation.provider.settling import settle_papers
+
+
+@dataclass(frozen=True)
+class ProviderPapers:
+    """What reconciling provider papers comes to."""
+
+    findings: list[Finding]
+    parts: list[PaperPart]
+    dated: Mapping[tuple[str, str], date]
+    """The date of each paper by kind of entry and number."""
+
+
+def reconcile_provider_papers(facts: Facts, purses: Purses, horizon: date | None, on: date) -> ProviderPapers:
+    """Reconcile all provider papers by the facts given, as posted through `horizon` and seen on the day `on`."""
+    papers = Papers.of(facts, purses, horizon)
+    settled = settle_papers(papers, match_lines(papers))
+    payments = settle_payments(papers, settled.payable)
+    dated = dict(_dates(papers))
+    rounded = list(roundings(papers, settled, dated))
+    findings = [*settled.findings, *not_invoiced(papers, settled.coverage, on)]
+    return ProviderPapers(findings, [*settled.parts, *payments, *rounded], dated)
+
+
+def _dates(papers: Papers) -> Iterator[tuple[tuple[str, str], date]]:
+    for invoice in papers.invoices.values():
+        yield ("invoice" if invoice.kind == "invoice" else "credit_note", invoice.invoice), invoice.dated
+        decided = [day for line in papers.lines.get(invoice.invoice, ()) for day in _decided(papers, line.key_values)]
+        yield ("accepted", invoice.invoice), max([invoice.dated, *decided])
+    yield from _first_days((payment.payment, payment.paid_on) for payment in papers.payments)
+    for payment in papers.provider_payments:
+        yield ("payment", payment.payment), payment.paid_on
+
+
+def _decided(papers: Papers, key: tuple[str, ...]) -> Iterator[date]:
+    decision = papers.decisions.get((key[0], key[1]))
+    if decision:
+        yield decision.on
+
+
+def _first_days(payments: Iterable[tuple[str, date]]) -> Iterator[tuple[tuple[str, str], date]]:
+    """A run of payments under one number is of one day; of several, the first counts."""
+    first: dict[str, date] = {}
+    for payment, on in payments:
+        first[payment] = min(on, first.get(payment, on))
+    for payment, on in first.items():
+        yield ("payment", payment), on

@@ -1,0 +1,197 @@
+"""What is left when papers are in: charges that nobody invoiced, and the pennies between days and months."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from ledger.domain.documents.parts import PaperPart
+from ledger.domain.money_and_days.day_sets import span
+from ledger.domain.money_and_days.money import added_up, pounds, round_half_up
+from ledger.domain.money_and_days.periods import FOREVER, Month, months_between
+from ledger.domain.placements.sheets import Price
+from ledger.domain.splits.charges import charge_in
+from ledger.reconciliation.provider.costing import Costed, Coverage
+from ledger.reconciliation.provider.lines import Finding
+from ledger.reconciliation.provider.moves import accepted_of
+from ledger.reconciliation.provider.papers import Papers, Placed
+from ledger.reconciliation.provider.settling import Settled
+
+NOT_INVOICED = frozenset({"in_house"})
+"""How placements are bought that nobody sends an invoice for."""
+
+
+def not_invoiced(papers: Papers, coverage: Coverage, on: date) -> Iterator[Finding]:
+    """Charges of which some days were never invoiced, so many days after their month's end."""
+    horizon = papers.horizon
+    if horizon is None:
+        return
+    for code in sorted(papers.placed):
+        placed = papers.placed[code]
+        if placed.package.placement.sourcing in NOT_INVOICED:
+            continue
+        agency = papers.purses.budgets[placed.payers.lead].agency
+        days = int(papers.thresholds.of("not_invoiced_days", agency))
+        waited = on - timedelta(days=days)  # a month whose last day is before this one
+        last = min(Month.of(waited).previous, Month.of(horizon))
+        for price in placed.package.prices:
+            yield from _of_price(placed, price, last, horizon, coverage)
+
+
+def _of_price(placed: Placed, price: Price, last: Month, horizon: date, coverage: Coverage) -> Iterator[Finding]:
+    opened, ended = placed.open_days(price)
+    if opened > ended:
+        return
+    for month in months_between(Month.of(opened), min(last, Month.of(ended))):
+        left, whole, full = _left(placed, price, month, horizon, coverage)
+        if left:
+            some = f"Days for {pounds(left)} of {pounds(full)} were not invoiced."
+            reason = "None of its days were invoiced." if whole else some
+            yield Finding(
+                None,
+                None,
+                "not_invoiced",
+                (),
+                placed.code,
+                price.price,
+                str(month),
+                left,
+                0,
+                "open",
+                None,
+                reason,
+            )
+
+
+def _left(placed: Placed, price: Price, month: Month, horizon: date, coverage: Coverage) -> tuple[int, bool, int]:
+    """Pence of a month's charge that nobody asked for, whether that is all of it, and all of it."""
+    charge = charge_in(price, placed.package, month)
+    if month.last_day > horizon:
+        charge = replace(charge, days=charge.days & span(month, None, horizon))
+    budgets = placed.payers.budgets
+    if all(coverage.all_asked(price.price, budget, month, charge.days) for budget in budgets):
+        return 0, False, charge.amount
+    if all(coverage.untouched(price.price, budget, month) for budget in budgets):
+        return charge.amount, True, charge.amount
+    owed = placed.payers.owed(price, month, None, horizon)
+    left = added_up(coverage.never_asked_of(price.price, each) for each in owed)
+    return round_half_up(left), left == charge.exact, charge.amount
+
+
+class _Where(NamedTuple):
+    placement: str
+    month: Month
+    purse: str
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Prices that are cleared together, and under whose code."""
+
+    name: str
+    placed: Placed
+    prices: tuple[Price, ...]
+
+    def lines(self, settled: Settled) -> list[Costed]:
+        """The lines that ask for them."""
+        found = {id(line): line for price in self.prices for line in settled.charging.get(price.price, ())}
+        return list(found.values())
+
+    def months(self) -> list[Month]:
+        """The months in which they are open."""
+        opened = [self.placed.open_days(price) for price in self.prices]
+        found = {
+            month
+            for first, last in opened
+            if first <= last
+            for month in months_between(Month.of(first), Month.of(last))
+        }
+        return sorted(found)
+
+
+def roundings(papers: Papers, settled: Settled, dated: dict[tuple[str, str], date]) -> Iterator[PaperPart]:
+    """What is left of prices that have ended, once every one of their days is on a line: at most a penny a line.
+
+    `dated` is told the date of each: that of the last invoice concerned.
+    """
+    for placed in papers.placed.values():
+        for group in _groups(placed, settled):
+            lines = group.lines(settled)
+            if not lines or not _all_on_lines(papers, settled.coverage, group):
+                continue
+            left = _leftovers(papers, group, lines)
+            pennies = _pennies(papers, lines)
+            if abs(sum(left.values()) - sum(pennies.values())) > len(lines):
+                continue
+            dated["rounding", group.name] = max(line.invoice.dated for line in lines)
+            for where in sorted({*left, *pennies}):
+                month, accrued, query = str(where.month), left.get(where, 0), -pennies.get(where, 0)
+                yield PaperPart("rounding", group.name, placed.code, month, where.purse, accrued, query)
+
+
+def _groups(placed: Placed, settled: Settled) -> Iterator[_Group]:
+    """Each price alone; those that a line asks for together, or whose shares are settled direct, all together.
+
+    A month's accrual is rounded for all prices together where it is parted between two budgets.
+    """
+    prices = placed.package.prices
+    asked_together = any(
+        len(line.match.prices) > 1 for price in prices for line in settled.charging.get(price.price, ())
+    )
+    if placed.payers.direct or asked_together:
+        yield _Group(placed.code, placed, prices)
+    else:
+        yield from (_Group(price.price, placed, (price,)) for price in prices)
+
+
+def _all_on_lines(papers: Papers, coverage: Coverage, group: _Group) -> bool:
+    """Whether the prices have ended and every day they charge was asked for in full."""
+    horizon = papers.horizon
+    for price in group.prices:
+        opened, ended = group.placed.open_days(price)
+        if horizon is None or ended > horizon or ended == FOREVER:
+            return False
+        if opened > ended:
+            continue
+        for month in months_between(Month.of(opened), Month.of(ended)):
+            for owed in group.placed.payers.owed(price, month):
+                if coverage.untouched(price.price, owed.budget, month):
+                    return False
+                if any(part for _, part in coverage.left(price.price, owed)):
+                    return False
+    return True
+
+
+def _leftovers(papers: Papers, group: _Group, lines: Sequence[Costed]) -> dict[_Where, int]:
+    """What stands accrued for the prices less what their lines took from it, by month and budget; no nil."""
+    placed, left = group.placed, defaultdict[_Where, int](int)
+    for month in group.months():
+        for budget, pence in _accrued(group, month).items():
+            left[_Where(placed.code, month, papers.purses.bearer(budget, month))] += pence
+    for line in lines:
+        for cell in line.cells:
+            if cell.price is not None:
+                left[_Where(placed.code, cell.month, cell.purse)] -= cell.accrued_left
+    return {where: pence for where, pence in left.items() if pence}
+
+
+def _accrued(group: _Group, month: Month) -> dict[str, int]:
+    payers = group.placed.payers
+    if payers.direct:
+        return payers.accrued(month)
+    charges = (charge_in(price, group.placed.package, month).amount for price in group.prices)
+    return {payers.lead: sum(charges)}
+
+
+def _pennies(papers: Papers, lines: Sequence[Costed]) -> dict[_Where, int]:
+    """The penny by which a line that agrees may exceed what its days cost: it stands in question, and nobody asks."""
+    found = defaultdict[_Where, int](int)
+    for line in lines:
+        if line.net - line.expected == 1 and not accepted_of(papers, line) and line.match.placement:
+            for cell in line.cells:
+                if cell.query_left:
+                    found[_Where(line.match.placement, cell.month, cell.purse)] += cell.query_left
+    return dict(found)

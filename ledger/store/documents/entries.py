@@ -1,0 +1,82 @@
+"""What the journal says of papers: entries by the paper they are for, added up by place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy import String, bindparam, text
+
+from ledger.domain.money_and_days.periods import Month
+from ledger.journal.papers import Matter, Place
+from ledger.store.books import Books
+from ledger.store.facts.known import in_parts
+
+
+def papers_stand(books: Books, kinds: Collection[str]) -> tuple[dict[Matter, dict[Place, int]], dict[Matter, int]]:
+    """What entries of these kinds say together of each matter, in pence by place, and the last entry of each."""
+    parameters = {"kinds": sorted(kinds), "known": books.batch}
+    connection = books.connection
+    stands: dict[Matter, dict[Place, int]] = defaultdict(dict)
+    for row in connection.execute(_STANDS, parameters):
+        matter = Matter(row.kind, row.paper, row.placement, row.service_month)
+        place = Place(row.account, row.budget, row.agreement, row.standing, row.purse, row.counterparty_purse)
+        stands[matter][place] = int(row.amount)
+    last = {Matter(*row[:4]): int(row.entry) for row in connection.execute(_LAST, parameters)}
+    return dict(stands), last
+
+
+def posted_by_paper(books: Books, account: str) -> dict[tuple[str, str], int]:
+    """What entries have posted to an account by their kind and the paper they are for, debits above nil: pence."""
+    rows = books.connection.execute(_BY_PAPER, {"account": account, "known": books.batch})
+    return {(kind, paper): int(amount) for kind, paper, amount in rows}
+
+
+def months_of_entries(books: Books, entries: Collection[int]) -> dict[int, Month]:
+    """The posting month of each of these entries."""
+    chosen = text("SELECT number, posting_month FROM entries WHERE number IN :numbers")
+    chosen = chosen.bindparams(bindparam("numbers", expanding=True))
+    return {
+        row.number: Month.parse(row.posting_month)
+        for part in in_parts(entries)
+        for row in books.connection.execute(chosen, {"numbers": part})
+    }
+
+
+def record_reconciled(books: Books, batch: int, entries: int) -> None:
+    """Remember how many entries a posting of papers added."""
+    books.connection.execute(
+        text("INSERT INTO reconciled (batch, entries) VALUES (:batch, :entries)"),
+        {"batch": batch, "entries": entries},
+    )
+
+
+_STANDS = text(
+    """
+    SELECT e.kind, n.paper, p.code AS placement, e.service_month, o.account, b.code AS budget, g.code AS agreement,
+           o.standing, u.code AS purse, q.code AS counterparty_purse, sum(o.amount) AS amount
+    FROM entries e JOIN entry_papers n ON n.entry = e.number JOIN postings o ON o.entry = e.number
+         LEFT JOIN placements p ON p.id = e.placement_id LEFT JOIN budgets b ON b.id = o.budget_id
+         LEFT JOIN agreements g ON g.id = o.agreement_id JOIN budgets u ON u.id = o.purse_id
+         LEFT JOIN budgets q ON q.id = o.counterparty_purse_id
+    WHERE e.kind IN :kinds AND e.batch <= :known
+    GROUP BY e.kind, n.paper, p.code, e.service_month, o.account, b.code, g.code, o.standing, u.code, q.code
+    HAVING sum(o.amount) <> 0
+    """
+).bindparams(bindparam("kinds", type_=String, expanding=True))
+_LAST = text(
+    """
+    SELECT e.kind, n.paper, p.code AS placement, e.service_month, max(e.number) AS entry
+    FROM entries e JOIN entry_papers n ON n.entry = e.number LEFT JOIN placements p ON p.id = e.placement_id
+    WHERE e.kind IN :kinds AND e.batch <= :known
+    GROUP BY e.kind, n.paper, p.code, e.service_month
+    """
+).bindparams(bindparam("kinds", type_=String, expanding=True))
+_BY_PAPER = text(
+    """
+    SELECT e.kind, n.paper, sum(o.amount) AS amount
+    FROM entries e JOIN entry_papers n ON n.entry = e.number JOIN postings o ON o.entry = e.number
+    WHERE o.account = :account AND e.batch <= :known
+    GROUP BY e.kind, n.paper
+    """
+)

@@ -1,0 +1,302 @@
+"""Recharges are kept: papers issued, only ever added to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Date, String, bindparam, text
+
+from ledger.domain.documents.issued import LineName, Recharge, RechargeLine
+from ledger.domain.documents.shares import Share
+from ledger.domain.money_and_days.money import pounds
+from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, DUE_TO_BILLED
+from ledger.reconciliation.partners.recharges import Issued
+from ledger.store.books import Books
+from ledger.store.journal.entries import Codes
+from ledger.store.keeping.bulk import bulk_insert
+from ledger.store.keeping.journal_tables import RechargeLineTable, RechargeTable
+from ledger.store.keeping.tables import table
+
+
+def read_recharges(books: Books) -> list[Recharge]:
+    """All papers issued, in the order in which they were issued, each with its lines."""
+    return list(_papers(books.connection.execute(_RECHARGES, {"known": books.batch})))
+
+
+def read_recharge(books: Books, number: str) -> Recharge | None:
+    """The paper of this number with its lines; None where there is none."""
+    rows = books.connection.execute(_ONE_RECHARGE, {"number": number})
+    return next(_papers(rows), None)
+
+
+def _papers(rows: Any) -> Iterator[Recharge]:
+    for _, group in groupby(rows, key=lambda row: row.id):
+        lines = list(group)
+        head = lines[0]
+        yield Recharge(
+            head.number,
+            head.kind,
+            head.from_agency,
+            head.to_agency,
+            head.month,
+            head.dated,
+            head.due,
+            tuple(_line(row) for row in lines),
+        )
+
+
+def _line(row: Any) -> RechargeLine:
+    return RechargeLine(
+        int(row.line),
+        row.placement,
+        row.service_month,
+        row.agreement,
+        row.budget,
+        row.standing,
+        row.lead_budget,
+        row.order_code,
+        int(row.amount),
+        LineName(row.corrects, int(row.corrects_line)) if row.corrects else None,
+    )
+
+
+_SELECT = """
+    SELECT r.id, r.number, r.kind, f.code AS from_agency, t.code AS to_agency, r.month, r.dated, r.due, l.line,
+           p.code AS placement, l.service_month, g.code AS agreement, b.code AS budget, l.standing,
+           u.code AS lead_budget, o.code AS order_code, l.amount, c.number AS corrects, l.corrects_line
+    FROM recharges r JOIN recharge_lines l ON l.recharge_id = r.id
+         JOIN agencies f ON f.id = r.from_agency_id JOIN agencies t ON t.id = r.to_agency_id
+         JOIN placements p ON p.id = l.placement_id JOIN budgets b ON b.id = l.budget_id
+         JOIN budgets u ON u.id = l.lead_budget_id LEFT JOIN agreements g ON g.id = l.agreement_id
+         LEFT JOIN purchase_orders o ON o.id = l.order_id LEFT JOIN recharges c ON c.id = l.corrects_id
+    {where}
+    ORDER BY r.id, l.line
+"""
+_RECHARGES = text(_SELECT.format(where="WHERE r.batch <= :known")).columns(dated=Date, due=Date)
+_ONE_RECHARGE = text(_SELECT.format(where="WHERE r.number = :number")).columns(dated=Date, due=Date)
+_OF_MONTHS = (
+    text(_SELECT.format(where="WHERE l.service_month IN :months"))
+    .bindparams(bindparam("months", type_=String, expanding=True))
+    .columns(dated=Date, due=Date)
+)
+
+
+def issued_before(books: Books, months: Collection[str]) -> Issued:
+    """What earlier papers leave behind for one that bills these service months."""
+    issued = Issued()
+    for paper in _papers(books.connection.execute(_OF_MONTHS, {"months": sorted(months)})):
+        issued.remember(paper)
+    issued.sequences = {row.code: int(row.last) for row in books.connection.execute(_LAST_NUMBERS)}
+    issued.drawn = {row.code: int(row.drawn) for row in books.connection.execute(_DRAWN)}
+    return issued
+
+
+_LAST_NUMBERS = text(
+    """
+    SELECT a.code, max(r.sequence) AS last FROM recharges r JOIN agencies a ON a.id = r.from_agency_id
+    GROUP BY a.code
+    """
+)
+_DRAWN = text(
+    """
+    SELECT o.code, sum(l.amount) AS drawn FROM recharge_lines l JOIN purchase_orders o ON o.id = l.order_id
+    GROUP BY o.code
+    """
+)
+
+
+def issued_in(books: Books, number: str) -> int:
+    """The batch that issued the paper of this number."""
+    issued = text("SELECT batch FROM recharges WHERE number = :number")
+    return int(books.connection.execute(issued, {"number": number}).scalar_one())
+
+
+def billed_before(books: Books, number: str) -> dict[Share, int]:
+    """What papers issued before this one asked for, of the shares that are on it; pence, nothing for none."""
+    rows = books.connection.execute(_BILLED_BEFORE, {"number": number})
+    return {Share(*row[:-1]): int(row[-1]) for row in rows}
+
+
+# An internal journal moves no balance, so what it told is no part of what a recharge asked for, nor the other way.
+_BILLED_BEFORE = text(
+    """
+    SELECT p.code, l.service_month, g.code AS agreement, b.code AS budget, l.standing, u.code AS lead_budget,
+           sum(e.amount)
+    FROM recharges r JOIN recharge_lines l ON l.recharge_id = r.id
+         JOIN recharge_lines e ON e.placement_id = l.placement_id AND e.service_month = l.service_month
+              AND e.budget_id = l.budget_id AND e.standing = l.standing AND e.lead_budget_id = l.lead_budget_id
+              AND coalesce(e.agreement_id, 0) = coalesce(l.agreement_id, 0)
+         JOIN recharges o ON o.id = e.recharge_id AND o.id < r.id
+              AND (o.kind = 'internal_journal') = (r.kind = 'internal_journal')
+         JOIN placements p ON p.id = l.placement_id JOIN budgets b ON b.id = l.budget_id
+         JOIN budgets u ON u.id = l.lead_budget_id LEFT JOIN agreements g ON g.id = l.agreement_id
+    WHERE r.number = :number
+    GROUP BY p.code, l.service_month, g.code, b.code, l.standing, u.code
+    """
+)
+
+
+def also_moved(books: Books, number: str) -> dict[Share, dict[tuple[str, str], int]]:
+    """What other papers had moved of the shares on this one when it was issued: pence by kind and paper.
+
+    An invoice line accepted beyond its price, for one, is borne and recharged like the price.
+    """
+    found: dict[Share, dict[tuple[str, str], int]] = defaultdict(dict)
+    parameters = {"number": number, "due_from": DUE_FROM_UNBILLED}
+    for *share, kind, paper, amount in books.connection.execute(_ALSO_MOVED, parameters):
+        found[Share(*share)][kind, paper] = int(amount)
+    return found
+
+
+_ALSO_MOVED = text(
+    """
+    SELECT p.code, l.service_month, g.code AS agreement, b.code AS budget, l.standing, u.code AS lead_budget,
+           e.kind, n.paper, sum(o.amount)
+    FROM recharges r JOIN recharge_lines l ON l.recharge_id = r.id
+         JOIN entries e ON e.placement_id = l.placement_id AND e.service_month = l.service_month
+              AND e.kind NOT IN ('charge', 'recharge', 'transfer') AND e.batch <= r.batch
+         JOIN entry_papers n ON n.entry = e.number
+         JOIN postings o ON o.entry = e.number AND o.account = :due_from AND o.budget_id = l.budget_id
+              AND o.standing = l.standing AND o.purse_id = l.lead_budget_id
+              AND coalesce(o.agreement_id, 0) = coalesce(l.agreement_id, 0)
+         JOIN placements p ON p.id = l.placement_id JOIN budgets b ON b.id = l.budget_id
+         JOIN budgets u ON u.id = l.lead_budget_id LEFT JOIN agreements g ON g.id = l.agreement_id
+    WHERE r.number = :number
+    GROUP BY p.code, l.service_month, g.code, b.code, l.standing, u.code, e.kind, n.paper
+    HAVING sum(o.amount) <> 0 ORDER BY e.kind, n.paper
+    """
+)
+
+
+def write_recharges(books: Books, batch: int, papers: Sequence[Recharge]) -> None:
+    """Keep papers issued in a batch."""
+    codes, connection = Codes(books), books.connection
+    first = int(connection.execute(text("SELECT coalesce(max(id), 0) + 1 FROM recharges")).scalar_one())
+    numbered = list(enumerate(papers, first))
+    bulk_insert(
+        connection,
+        table(RechargeTable),
+        (
+            "id",
+            "batch",
+            "number",
+            "from_agency_id",
+            "sequence",
+            "to_agency_id",
+            "kind",
+            "month",
+            "dated",
+            "due",
+            "total",
+        ),
+        (
+            (
+                identity,
+                batch,
+                paper.number,
+                codes.agencies[paper.from_agency],
+                paper.sequence,
+                codes.agencies[paper.to_agency],
+                paper.kind,
+                paper.month,
+                paper.dated,
+                paper.due,
+                paper.total,
+            )
+            for identity, paper in numbered
+        ),
+    )
+    bulk_insert(connection, table(RechargeLineTable), _LINE_COLUMNS, _line_rows(connection, codes, numbered))
+
+
+_LINE_COLUMNS = (
+    "recharge_id",
+    "line",
+    "placement_id",
+    "service_month",
+    "agreement_id",
+    "budget_id",
+    "standing",
+    "lead_budget_id",
+    "order_id",
+    "amount",
+    "corrects_id",
+    "corrects_line",
+)
+
+
+def _line_rows(
+    connection: Connection, codes: Codes, numbered: Sequence[tuple[int, Recharge]]
+) -> Iterator[tuple[Any, ...]]:
+    papers = {row.number: row.id for row in connection.execute(text("SELECT number, id FROM recharges"))}
+    orders = {row.code: row.id for row in connection.execute(text("SELECT code, id FROM purchase_orders"))}
+    for identity, paper in numbered:
+        for line in paper.lines:
+            yield (
+                identity,
+                line.line,
+                codes.placements[line.placement],
+                line.service_month,
+                codes.agreements[line.agreement] if line.agreement else None,
+                codes.budgets[line.budget],
+                line.standing,
+                codes.budgets[line.lead_budget],
+                orders[line.order] if line.order else None,
+                line.amount,
+                papers[line.corrects.number] if line.corrects else None,
+                line.corrects.line if line.corrects else None,
+            )
+
+
+def recharge_faults(books: Books) -> Iterator[tuple[str, str]]:
+    """Where papers issued are not numbered without gaps, or say other than the journal: place and what is wrong."""
+    connection = books.connection
+    parameters = {"known": books.batch, "due_from": DUE_FROM_BILLED, "due_to": DUE_TO_BILLED}
+    for row in connection.execute(_NUMBER_FAULTS, parameters):
+        yield f"recharges of {row.code}", f"{row.held} papers are held, the last is numbered {row.last}"
+    for row in connection.execute(_TOTAL_FAULTS, parameters):
+        yield f"recharge {row.number}", f"its lines come to {pounds(int(row.gap))} more than its total"
+    for row in connection.execute(_BILLED_FAULTS, parameters):
+        place = f"recharge {row.paper}, {row.placement} {row.service_month}"
+        apart = pounds(abs(int(row.gap)))
+        yield place, f"its lines of {row.budget} ({row.standing}) are {apart} apart from what the journal billed"
+
+
+_NUMBER_FAULTS = text(
+    """
+    SELECT a.code, count(*) AS held, max(r.sequence) AS last
+    FROM recharges r JOIN agencies a ON a.id = r.from_agency_id WHERE r.batch <= :known
+    GROUP BY a.code HAVING count(*) <> max(r.sequence) ORDER BY a.code
+    """
+)
+_TOTAL_FAULTS = text(
+    """
+    SELECT r.number, sum(l.amount) - r.total AS gap
+    FROM recharges r JOIN recharge_lines l ON l.recharge_id = r.id WHERE r.batch <= :known
+    GROUP BY r.number, r.total HAVING sum(l.amount) <> r.total ORDER BY r.number
+    """
+)
+# Each line once, as the creditor's books bill it and as the debtor's own mirror it.
+_BILLED_FAULTS = text(
+    """
+    SELECT y.paper, p.code AS placement, y.service_month, b.code AS budget, y.standing, sum(y.amount) AS gap
+    FROM (
+        SELECT s.side, r.number AS paper, l.placement_id, l.service_month, l.agreement_id, l.budget_id, l.standing,
+               CASE WHEN s.side = 1 THEN l.lead_budget_id ELSE l.budget_id END AS purse_id,
+               s.side * l.amount AS amount
+        FROM recharge_lines l JOIN recharges r ON r.id = l.recharge_id
+             CROSS JOIN (SELECT 1 AS side UNION ALL SELECT -1) s
+        WHERE r.kind <> 'internal_journal' AND r.batch <= :known
+        UNION ALL
+        SELECT CASE WHEN o.account = :due_from THEN 1 ELSE -1 END, n.paper, e.placement_id, e.service_month,
+               o.agreement_id, o.budget_id, o.standing, o.purse_id, -o.amount
+        FROM entries e JOIN entry_papers n ON n.entry = e.number JOIN postings o ON o.entry = e.number
+        WHERE e.kind = 'recharge' AND o.account IN (:due_from, :due_to) AND e.batch <= :known
+    ) y JOIN placements p ON p.id = y.placement_id JOIN budgets b ON b.id = y.budget_id
+    GROUP BY y.side, y.paper, p.code, y.service_month, y.agreement_id, b.code, y.standing, y.purse_id
+    HAVING sum(y.amount) <> 0 ORDER BY y.paper, p.code, y.service_month
+    """
+)

@@ -1,0 +1,1 @@
+"""What books stand on: facts as known, and how far the journal is posted."""

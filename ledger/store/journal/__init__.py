@@ -1,0 +1,1 @@
+"""Entries are kept and added up."""

@@ -1,0 +1,113 @@
+"""Batches are recorded, each with who did what by which program; and what a posting, closing or reopening did."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Literal
+
+from sqlalchemy import insert, select
+
+from ledger.config import user_name
+from ledger.domain.money_and_days.periods import Month
+from ledger.errors import WrongUsage
+from ledger.store.books import Books
+from ledger.store.keeping.batches import Batch, in_utc
+from ledger.store.keeping.journal_tables import ClosingTable, PostedTable
+from ledger.store.keeping.tables import BatchFileTable, BatchTable
+
+Source = Literal["book", "screen", "command"]
+
+
+def open_batch(
+    books: Books,
+    *,
+    command: str,
+    source: Source,
+    now: datetime | None = None,
+    files: Iterable[tuple[str, str]] = (),
+    details: Mapping[str, Any] | None = None,
+) -> Batch:
+    """The next batch, recorded within the writer's transaction; `files` are base names with their SHA-256.
+
+    Time never runs backwards: without `now` it is the later of the clock and the last batch. Raises WrongUsage
+    where `now` is before the last batch.
+    """
+    last = books.last
+    recorded_at = in_utc(now) if now else in_utc(datetime.now(UTC))
+    if last and recorded_at < last.recorded_at:
+        if now:
+            raise WrongUsage(
+                f"The moment {recorded_at.isoformat(' ')} is before the last batch, {last.number},"
+                f" which was recorded at {last.recorded_at.isoformat(' ')} (UTC).",
+                "Give --now that moment or a later one: what is recorded is never dated back.",
+            )
+        recorded_at = last.recorded_at
+    batch = Batch(last.number + 1 if last else 1, recorded_at)
+    books.connection.execute(
+        insert(BatchTable).values(
+            number=batch.number,
+            recorded_at=recorded_at,
+            who=user_name(),
+            command=command,
+            version=program_version(),
+            source=source,
+            details=None if details is None else json.dumps(details, sort_keys=True, ensure_ascii=False),
+        )
+    )
+    given = [{"batch": batch.number, "name": name, "sha256": digest} for name, digest in files]
+    if given:
+        books.connection.execute(insert(BatchFileTable), given)
+    return batch
+
+
+def closings(books: Books) -> list[tuple[Month, datetime]]:
+    """Each closing: the month and when it was closed (UTC), in order of time."""
+    rows = books.connection.execute(
+        select(ClosingTable.month, BatchTable.recorded_at)
+        .join(BatchTable, BatchTable.number == ClosingTable.batch)
+        .where(ClosingTable.action == "closed")
+        .order_by(ClosingTable.batch)
+    )
+    return [(Month.parse(month), recorded_at) for month, recorded_at in rows]
+
+
+def record_posted(books: Books, batch: int, through: date, entries: int) -> None:
+    """Remember the horizon after a posting."""
+    books.connection.execute(insert(PostedTable).values(batch=batch, through=through, entries=entries))
+
+
+def record_closing(books: Books, batch: int, month: Month, action: str, why: str | None) -> None:
+    """Remember that months up to `month` were closed, or that it and every later one was reopened."""
+    books.connection.execute(insert(ClosingTable).values(batch=batch, month=str(month), action=action, why=why))
+
+
+def last_of_command(books: Books, command: str) -> Batch | None:
+    """The last batch of a command; None where there was none."""
+    of_command = (BatchTable.command == command) & (BatchTable.number <= books.batch)
+    statement = select(BatchTable.number, BatchTable.recorded_at).where(of_command)
+    found = books.connection.execute(statement.order_by(BatchTable.number.desc()).limit(1)).one_or_none()
+    return Batch(*found) if found else None
+
+
+def batch_faults(books: Books) -> Iterator[tuple[str, str]]:
+    """Where batches are not numbered without gaps, or recorded before the one before: place and what is wrong."""
+    before: Batch | None = None
+    statement = select(BatchTable.number, BatchTable.recorded_at).order_by(BatchTable.number)
+    for row in books.connection.execute(statement):
+        expected = before.number + 1 if before else 1
+        if row.number != expected:
+            yield f"batch {row.number}", f"expected batch {expected} here"
+        if before and row.recorded_at < before.recorded_at:
+            yield f"batch {row.number}", f"recorded before batch {before.number}"
+        before = Batch(row.number, row.recorded_at)
+
+
+def program_version() -> str:
+    """The version of the program that writes, as a batch or a snapshot records it."""
+    try:
+        return version("joint-ledger")
+    except PackageNotFoundError:  # run from its folder without being installed
+        return "not installed"

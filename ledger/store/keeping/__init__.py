@@ -1,0 +1,1 @@
+"""How anything is kept: engine, batches, guards, and loading in bulk."""

@@ -1,0 +1,221 @@
+"""The page Closer to home: its figures are those exported, its forms are counted, and it never opens empty."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboards.widgets import counting, look
+from ledger.config import ROOT
+from tests.dashboards.finance.test_finance import counted, figures, said, told
+from tests.desk import SMALL, Ledger
+
+APP = str(ROOT / "dashboards" / "app.py")
+PAGE = "review/closer_to_home/page.py"
+DAY = "2026-06-30"
+STORY = ROOT / "tests" / "golden" / "a-step-down-past-its-plan" / "book"
+MORE = """
+districts: district,agency
+EX4,C
+EX16,C
+PL4,H1
+
+placements: placement,child,provider,home,setting,lead_budget,first_day,last_day
+FAR,K2,OAK,HM-FAR,K2,C-SC,2026-05-01,
+WRAP,K1,FERN,,WRAP,C-SC,2026-06-16,
+
+prices: price,placement,component,rate,unit,first_day
+FAR-core,FAR,core,3500,week,2026-05-01
+WRAP-core,WRAP,core,900,week,2026-06-16
+
+agreements: agreement,placement,status,basis,first_day,last_day,decided_on
+WRAP-A,WRAP,agreed,panel,2026-06-16,2026-07-31,2026-06-10
+
+clauses: agreement,rank,kind,budget,percent
+WRAP-A,1,rest,C-SC,100
+
+averts: placement,setting,weekly_price,like,judged_on,judged_by
+WRAP,K2,,PL1,2026-06-10,Joint panel
+
+closer_plans: placement,set_on,agency,plan,by
+FAR,2026-05-10,C,Carers near home,2026-06-20
+"""
+
+
+@pytest.fixture(scope="module")
+def closer(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
+    """A step-down past its plan, a distant placement and wraparound, counted at the end of June."""
+    ledger = Ledger(tmp_path_factory.mktemp("closer") / "ledger")
+    ledger.do("init")
+    ledger.do("import", str(STORY), "--now", "2026-06-30")
+    ledger.take(MORE, "2026-06-30")
+    ledger.do("post", "--through", DAY, "--now", "2026-07-01")
+    return ledger
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.setenv("JOINT_LEDGER_USER", "an officer")
+    monkeypatch.setattr(counting, "COMMAND", (sys.executable, "-c", ""))
+    return monkeypatch
+
+
+def opened(ledger: Ledger, at: pytest.MonkeyPatch, **parameters: str) -> AppTest:
+    at.setenv("JOINT_LEDGER_STORE", ledger.url)
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app = app.switch_page(PAGE).run()
+    assert not app.exception
+    return app
+
+
+def exported(ledger: Ledger, what: str, folder: Path) -> list[dict[str, str]]:
+    file = folder / f"{what}.csv"
+    ledger.do("export", what, str(file), "--on", DAY)
+    return list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+
+
+def column(app: AppTest, alt: str, header: str) -> list[str]:
+    """The cells of one column of the table that is read out so."""
+    frames = [table.value for table in app.table if alt in str(table.proto.alt)]
+    assert len(frames) == 1, [str(table.proto.alt) for table in app.table]
+    return [str(cell) for cell in frames[0][header]]
+
+
+def test_key_figures_are_those_exported(closer: Ledger, at: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    app = opened(closer, at)
+    away, steps = exported(closer, "distances", tmp_path), exported(closer, "step-downs", tmp_path)
+    waits = exported(closer, "waits", tmp_path)
+    shown = figures(app)
+    distant = [row for row in away if row["distant"] == "yes"]
+    assert shown["Distant"] == str(len(distant)) == "1"
+    assert shown["Outside the area"] == str(sum(row["outside"] == "yes" for row in away)) == "1"
+    assert shown["Without approval"] == str(sum(row["approved"] != "yes" for row in distant)) == "1"
+    assert shown["Waiting now"] == str(sum(row["state"] == "waiting" for row in waits)) == "1"
+    pence = sum(int(row["cost"].replace(".", "")) for row in steps)
+    days = sum(int(row["days_past"]) for row in steps)
+    assert (days, pence) == (67, 4_769_991)
+    assert shown["67 days past the plan"] == look.in_millions(pence)
+
+
+def test_tables_hold_what_is_exported(closer: Ledger, at: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    app = opened(closer, at)
+    (far,) = [row for row in exported(closer, "distances", tmp_path) if row["distant"] == "yes"]
+    assert column(app, "Distant placements", "Miles from home") == [look.plain(far["miles_from_home"])] == ["36\\.1"]
+    assert column(app, "Distant placements", "Plan to come closer") == [
+        look.plain("Carers near home, by 20 June 2026 (late)")
+    ]
+    (wrap,) = [row for row in exported(closer, "secured-funding", tmp_path) if row["setting"] == "WRAP"]
+    assert column(app, "Wraparound and short breaks, the", "Secured days ahead") == [wrap["days"]] == ["32"]
+    assert column(app, "Wraparound and short breaks, the", "A week of that") == ["£5,000"]
+    waited = {row["search"]: row["days"] for row in exported(closer, "waits", tmp_path)}
+    searches = column(app, "Searches for a place, those", "Search")
+    assert [look.plain(code) for code in waited] == sorted(searches)
+    assert column(app, "Searches for a place, those", "Days waited") == ["11", "56", "10"]
+    past = column(app, "Chains of placements", "Days past")
+    assert past == ["56", look.NIL, "11"]
+
+
+def test_what_needs_somebody_is_said(closer: Ledger, at: pytest.MonkeyPatch) -> None:
+    said = " ".join(element.value for element in opened(closer, at).markdown)
+    for words in (
+        "Nobody has approved 1 placement",
+        "is late for 1 placement",
+        "Secured funding ends soon for 1 placement",
+        "1 search is open",
+    ):
+        assert words in said
+
+
+def test_an_approval_a_refusal_and_a_found_place_are_recorded_on_the_screen_and_counted(
+    closer: Ledger, tmp_path: Path, at: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(closer.folder, tmp_path / "ledger")
+    ledger = Ledger(tmp_path / "ledger")
+    app = opened(ledger, at, record="The director’s approval")
+    fields = {box.label: box for box in app.selectbox}
+    fields["Placement"].select("FAR")
+    fields["Agency"].select("C")
+    fields["Approved"].select("yes")
+    dates = {field.label: field for field in app.date_input}
+    dates["On"].set_value("2026-06-29")
+    next(button for button in app.button if button.label == "Record the approval").click().run()
+    assert not app.exception
+    assert "Recorded in batch" in told(app)
+    refuse(app)
+    find(app)
+    name_a_team(app)
+    counted(ledger)
+    ledger.do("marts")
+    again = opened(ledger, at)
+    assert figures(again)["Without approval"] == "0"
+    assert figures(again)["Waiting now"] == "0"
+    assert column(again, "Searches for a place, those", "Search") == ["S1", "S2", "S3"]
+    assert column(again, "Searches for a place, those", "Said no") == ["3", "2", look.NIL]
+
+
+def find(app: AppTest) -> None:
+    """Record on the same page that the place was found: what stands in the search need not be typed again."""
+    next(box for box in app.selectbox if box.label == "What to record").select("A search for a place").run()
+    next(box for box in app.selectbox if box.label == "Search").select("S2").run()
+    assert next(box for box in app.selectbox if box.label == "What is looked for").value == "step_down"
+    next(field for field in app.date_input if field.label.startswith("Found on")).set_value("2026-06-29")
+    next(button for button in app.button if button.label == "Record the search").click().run()
+    assert not app.exception
+    assert "Recorded in batch" in told(app)
+
+
+def test_a_placement_in_which_two_searches_were_held_is_named(
+    closer: Ledger, tmp_path: Path, at: pytest.MonkeyPatch
+) -> None:
+    assert "Two searches were held in PL1 on the same days" in said(opened(closer, at))
+    shutil.copytree(closer.folder, tmp_path / "ledger")
+    ledger = Ledger(tmp_path / "ledger")
+    ledger.take(
+        "searches: search,child,kind,agency,needed_on,held_in\nS9,K2,fostering,C,2026-06-01,FAR\n"
+        "S8,K2,residential,C,2026-06-20,FAR",
+        "2026-07-02",
+    )
+    ledger.do("marts")
+    assert "Two searches were held in FAR, PL1 on the same days" in said(opened(ledger, at))
+
+
+def name_a_team(app: AppTest) -> None:
+    """Record on the same page a new team, and where it is."""
+    next(box for box in app.selectbox if box.label == "What to record").select("A team, and where it is").run()
+    fields = {field.label: field for field in app.text_input}
+    fields["A code for the team"].set_value("NEW-TEAM")
+    fields["Name"].set_value("Children in care, west")
+    next(box for box in app.selectbox if box.label == "Whose team it is").select("C")
+    next(button for button in app.button if button.label == "Record the team").click().run()
+    assert not app.exception
+    assert "Recorded in batch" in told(app)
+
+
+def refuse(app: AppTest) -> None:
+    """Record on the same page that a provider said no to the search that goes on."""
+    next(box for box in app.selectbox if box.label == "What to record").select("A refusal").run()
+    fields = {box.label: box for box in app.selectbox}
+    fields["Search"].select("S2")
+    fields["Who was asked"].select("OAK")
+    fields["Why they said no"].select("no_bed")
+    next(field for field in app.date_input if field.label == "On").set_value("2026-06-30")
+    next(button for button in app.button if button.label == "Record the refusal").click().run()
+    assert not app.exception
+    assert "Recorded in batch" in told(app)
+
+
+def test_without_homes_on_the_map_the_page_says_what_to_hand_over(tmp_path: Path, at: pytest.MonkeyPatch) -> None:
+    ledger = Ledger(tmp_path / "ledger")
+    ledger.take(SMALL, "2026-05-31")
+    ledger.do("post", "--through", "2026-05-31", "--now", "2026-06-01")
+    app = opened(ledger, at)
+    titles = [str(info.proto.title) for info in app.info]
+    assert any("No distance from home is known" in title for title in titles)
+    assert any("No search for a place is known" in title for title in titles)

@@ -1,0 +1,239 @@
+"""The panel's page: what is due is put on the agenda, heard, decided, approved and acted on, and the books follow."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboards import reading
+from dashboards.reading import key_of
+from dashboards.widgets import counting, look
+from ledger.answers.action_required.sittings import agenda
+from ledger.config import ROOT
+from ledger.domain.action_required.agenda import proposed
+from ledger.domain.registry.sheets import SHEETS
+from ledger.store.keeping.engine import open_store
+from ledger.tasks.import_book import record
+from ledger.tasks.panels import Wanted, decide, put_on
+from tests.dashboards.finance.test_finance import counted, pressed, said, table_with, told
+from tests.desk import SMALL, Ledger, rows_known
+from tests.two_at_once import before_it_writes, both_at_once
+
+APP = str(ROOT / "dashboards" / "app.py")
+PAGE = "review/panel/page.py"
+PANEL = (
+    SMALL
+    + """
+panels: panel,name,held_on,quorum,chair
+PN-1,Joint panel,2026-04-14,2,C
+PN-2,Joint panel,2026-05-12,2,H2
+
+panel_members: panel,agency,role,present,weekly_limit
+PN-1,C,Head of service,yes,
+PN-2,C,Head of service,yes,
+PN-2,H2,Head of continuing care,yes,200
+
+panel_items: panel,item,placement,agreement,recommendation,conditions
+PN-1,1,A,A-1,defer,The review first
+
+requests: request,placement,agreement,what,asked_by,asked_on,reason
+RQ-1,B,B-2,change,C,2026-03-20,Health needs have grown
+
+actions: action,placement,panel,what,agency,due
+AC-1,A,PN-1,Hold the review,C,2026-05-01
+AC-2,,PN-1,Agree a form for emergencies,H2,2026-06-01
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def as_handed_over(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
+    """A ledger with two sittings of a panel, of which each test gets a copy."""
+    ledger = Ledger(tmp_path_factory.mktemp("panel"))
+    ledger.do("init")
+    ledger.take(PANEL, "2026-04-20")
+    return ledger
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, as_handed_over: Ledger, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
+    """A ledger that the screens work on; left alone until its figures are counted."""
+    ledger = Ledger(tmp_path / "ledger")
+    with closing(sqlite3.connect(as_handed_over.file)) as source, closing(sqlite3.connect(ledger.file)) as copy:
+        source.backup(copy)
+    monkeypatch.setenv("JOINT_LEDGER_STORE", ledger.url)
+    monkeypatch.setenv("JOINT_LEDGER_USER", "an officer")
+    monkeypatch.setattr(counting, "COMMAND", (sys.executable, "-c", ""))
+    yield ledger
+    counted(ledger)
+
+
+def opened(panel: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    app.query_params["panel"] = panel
+    app = app.switch_page(PAGE).run()
+    assert not app.exception
+    return app
+
+
+def figures(page: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in page.metric}
+
+
+def known(ledger: Ledger, sheet: str) -> list[Any]:
+    return list(rows_known(open_store(ledger.url), SHEETS[sheet]))
+
+
+def fill(page: AppTest, form: str, **values: Any) -> None:
+    """Fill fields of the form whose key begins so, by the columns of its sheet."""
+    fields = [*page.selectbox, *page.text_input, *page.text_area, *page.date_input]
+    for name, value in values.items():
+        field = next(each for each in fields if (each.key or "").startswith(form) and each.key.endswith(f" {name}"))
+        field.set_value(value)
+
+
+def test_the_page_shows_what_the_agenda_holds(ledger: Ledger, tmp_path: Path) -> None:
+    page = opened("PN-2")
+    with ledger.books() as books:
+        due = agenda(books, date(2026, 5, 12), "PN-2")
+    items = proposed(row.point for row in due)
+    shown = table_with(page, "Why it is due", "At stake")
+    assert list(shown["Placement"]) == [
+        f"[{each.placement}](/placement?placement={key_of(each.placement)})" for each in items
+    ]
+    assert list(shown["At stake"]) == [look.plain(look.to_the_pound(each.amount)) for each in items]
+    assert figures(page)["Due besides"] == str(len(items)) == "2"
+    why = dict(zip([each.placement for each in items], shown["Why it is due"], strict=True))
+    assert why == {
+        "A": "Put off by an earlier sitting; Open action\\: Hold the review",
+        "B": "A decision was asked for",
+    }
+    ledger.do("export", "agenda", str(tmp_path / "agenda.csv"), "--on", "2026-05-12")
+    with (tmp_path / "agenda.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["what"] for row in rows] == [row.point.what for row in due]
+    assert [(row["action"], row["days"]) for row in rows if row["what"] == "action"] == [
+        ("AC-1", "11"),
+        ("AC-2", "-20"),
+    ]
+
+
+def test_what_is_due_is_put_on_the_agenda_with_one_press(ledger: Ledger) -> None:
+    page = pressed(opened("PN-2"), "Put 2 placements on the agenda")
+    assert "Recorded in batch 2 by an officer" in told(page)
+    items = [(row.item, row.placement, row.agreement, row.request) for row in known(ledger, "panel_items")[1:]]
+    assert items == [(1, "A", "A-1", None), (2, "B", "B-2", "RQ-1")]
+    page = opened("PN-2")
+    assert figures(page) | {"On the agenda": "2", "Heard": "–"} == figures(page) | {"Heard": "–"}
+    assert "All that is due by 12 May 2026 is on the agenda" in said(page)
+
+
+def test_a_recommendation_and_an_officers_decision_are_two_things(ledger: Ledger) -> None:
+    ledger.take("panel_items: panel,item,placement,agreement,request\nPN-2,1,B,B-2,RQ-1\n", "2026-04-21")
+    page = opened("PN-2")
+    fill(page, "item PN-2 1", recommendation="agree", conditions="A formulation by June", minute="Both agree")
+    page = pressed(page, "Record the recommendation")
+    assert [row.recommendation for row in known(ledger, "panel_items")] == ["defer", "agree"]
+    assert next(row.status for row in known(ledger, "agreements") if row.agreement == "B-2") == "in_principle"
+    assert "The member for Integrated care board may agree to £200.00 a week, and its share would be £233.33" in said(
+        page
+    )
+
+    office = {"agency": "H2", "role": "Director of nursing"}
+    fill(page, "decision B-2", **office, decided="agreed", on=date(2026, 5, 14))
+    page = pressed(page, "Record the decision")
+    assert "Agreement B-2 is agreed; post again so that the books say so." in told(page)
+    row = next(row for row in known(ledger, "agreements") if row.agreement == "B-2")
+    assert (row.status, row.decided_on, row.panel) == ("agreed", date(2026, 5, 14), "Joint panel")
+    decision = known(ledger, "decisions")[0]
+    assert (decision.agency, decision.decided, decision.panel) == ("H2", "agreed", "PN-2")
+    assert decision.conditions == "A formulation by June"
+    ledger.do("post", "--through", "2026-05-31", "--no-marts")
+    health = [row for row in ledger.rows("allocations") if row["agreement"] == "B-2" and row["budget"] == "H2-CC"]
+    assert {row["standing"] for row in health} == {"agreed"}
+    assert len(health) == 2
+
+
+def test_a_decision_of_one_agency_of_several_leaves_the_agreement_until_it_is_decided(ledger: Ledger) -> None:
+    ledger.take("panel_items: panel,item,placement,agreement\nPN-2,1,B,B-2\n", "2026-04-21")
+    page = opened("PN-2")
+    page.toggle(key="counts B-2").set_value(False).run()
+    fill(page, "decision B-2", agency="H2", role="Director of nursing", decided="agreed")
+    page = pressed(page, "Record the decision")
+    assert [row.decided for row in known(ledger, "decisions")] == ["agreed"]
+    assert next(row.status for row in known(ledger, "agreements") if row.agreement == "B-2") == "in_principle"
+    assert "says agreed, but B-2 stands in the books as in principle" in said(page)
+
+
+def test_an_action_comes_back_until_it_is_done(ledger: Ledger) -> None:
+    page = opened("PN-2")
+    assert list(table_with(page, "What is to be done")["What is to be done"]) == [
+        "Hold the review",
+        "Agree a form for emergencies",
+    ]
+    fill(page, "action done AC-1", note="Held on 3 May")
+    page = pressed(page, "It is done")
+    assert {row.action: row.done_on is None for row in known(ledger, "actions")} == {"AC-1": False, "AC-2": True}
+    assert list(table_with(page, "What is to be done")["What is to be done"]) == ["Agree a form for emergencies"]
+
+
+def test_a_sitting_below_its_quorum_is_told_and_a_member_who_comes_mends_it(ledger: Ledger) -> None:
+    page = opened("PN-1")
+    assert "1 member there, quorum of 2 not met: it may recommend nothing" in said(page)
+    fill(page, "member PN-1", agency="H2", role="Head of continuing care", present="yes")
+    page = pressed(page, "Record the member")
+    assert "2 members there, quorum of 2 met" in said(page)
+
+
+def test_a_ledger_without_panels_says_how_to_plan_one(ledger: Ledger) -> None:
+    ledger.take("panel_items: panel,item,placement,withdrawn\nPN-1,1,A,yes\n", "2026-04-21")
+    ledger.take("actions: action,withdrawn\nAC-1,yes\nAC-2,yes\n", "2026-04-21")
+    members = "PN-1,C,Head of service,yes\nPN-2,C,Head of service,yes\nPN-2,H2,Head of continuing care,yes\n"
+    ledger.take(f"panel_members: panel,agency,role,withdrawn\n{members}", "2026-04-21")
+    ledger.take("panels: panel,withdrawn\nPN-1,yes\nPN-2,yes\n", "2026-04-21")
+    page = opened("")
+    assert [box.title for box in page.info] == ["No sitting of a panel is known"]
+    page = pressed(page, "Plan it")
+    assert [row.name for row in known(ledger, "panels")] == ["Joint panel"]
+    assert "0 items" in said(page)
+
+
+def test_two_who_put_on_at_once_lose_nothing(ledger: Ledger) -> None:
+    engines = [open_store(ledger.url), open_store(ledger.url)]
+    both_at_once(
+        engines,
+        [
+            lambda engine: put_on(engine, "PN-2", [Wanted("A", "A-1")]),
+            lambda engine: put_on(engine, "PN-2", [Wanted("B", "B-2", "RQ-1")]),
+        ],
+    )
+    on = [row for row in known(ledger, "panel_items") if row.panel == "PN-2"]
+    assert [row.item for row in on] == [1, 2]
+    assert {(row.placement, row.agreement, row.request) for row in on} == {("A", "A-1", None), ("B", "B-2", "RQ-1")}
+
+
+def test_a_decision_names_the_sitting_as_it_is_called_when_it_is_recorded(ledger: Ledger) -> None:
+    engine = open_store(ledger.url)
+    before_it_writes(engine, lambda: record(open_store(ledger.url), "panels", {"panel": "PN-2", "name": "The forum"}))
+    decision = {"agreement": "B-2", "agency": "H2", "role": "Director", "decided": "agreed", "on": date(2026, 5, 14)}
+    assert decide(engine, {**decision, "panel": "PN-2"}).batch
+    assert next(row.panel for row in known(ledger, "agreements") if row.agreement == "B-2") == "The forum"
+
+
+def test_a_new_row_replaces_none_that_was_recorded_in_the_meantime(ledger: Ledger) -> None:
+    page = opened("PN-2")
+    fill(page, "action panel PN-2", what="Ask the school", agency="C", due=date(2026, 7, 1))
+    action = {"action": "AC-0003", "panel": "PN-2", "what": "Ask the nurse", "agency": "H2", "due": "2026-07-02"}
+    before_it_writes(reading.store(), lambda: record(open_store(ledger.url), "actions", action))
+    pressed(page, "Record the action")
+    new = {row.action: row.what for row in known(ledger, "actions") if row.panel == "PN-2"}
+    assert new == {"AC-0003": "Ask the nurse", "AC-0004": "Ask the school"}

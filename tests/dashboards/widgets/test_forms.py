@@ -1,0 +1,207 @@
+"""The form derived from a sheet states a new row, amends one and withdraws it: for every sheet there is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboards import reading
+from dashboards.widgets import counting, forms
+from dashboards.widgets.forms import OFFERED
+from ledger.config import ROOT
+from ledger.domain.agencies.sheets import Identifier
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.cells import TEXT
+from ledger.domain.sheet.rows import Column, Row
+from ledger.store.facts.known import read_facts
+from ledger.store.keeping.engine import open_store, read
+from ledger.tasks.import_book import import_book, record, record_together
+from tests.dashboards.finance.test_finance import told
+from tests.new_stores import new_store
+
+FIRST_BOOK = ROOT / "data" / "samples" / "first-book"
+Key = tuple[Any, ...]
+Rows = dict[str, dict[Key, Row]]
+
+
+def page(sheet: str, key: tuple[object, ...]) -> None:
+    """A page with nothing on it but the form of a sheet: on the row with this key, if it is known."""
+    from dashboards import reading
+    from dashboards.widgets import acting
+    from dashboards.widgets.forms import Form
+    from ledger.answers.stated import rows_known
+    from ledger.domain.registry.sheets import SHEETS
+
+    acting.show_told()
+    row = {row.key_values: row for row in reading.in_books_now(rows_known, SHEETS[sheet])}.get(key)
+    Form(SHEETS[sheet], row=row, withdraw="Withdraw").show()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with rows of every sheet."""
+    file = tmp_path_factory.mktemp("forms") / "ledger.db"
+    engine = open_store(new_store(file))
+    assert import_book(engine, FIRST_BOOK).problems == []
+    # A draft needs no clauses; of any other agreement they are stated and withdrawn together with it.
+    draft = {"agreement": "A-D", "placement": "PL-1", "status": "draft", "basis": "panel", "first_day": "2026-09-01"}
+    assert record(engine, "agreements", draft).problems == []
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def store(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of it, which the screens work on; nothing is counted, for no figure is looked at."""
+    monkeypatch.setenv("JOINT_LEDGER_STORE", f"sqlite:///{copyfile(made, tmp_path / 'ledger.db')}")
+    monkeypatch.setattr(counting, "COMMAND", (sys.executable, "-c", ""))
+
+
+def known() -> Rows:
+    with read(reading.store()) as connection:
+        return {sheet: dict(rows) for sheet, rows in read_facts(connection).rows.items()}
+
+
+def cells(row: Row) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.columns()}
+
+
+def may_stand(sheets: Mapping[str, list[dict[str, Any]]]) -> bool:
+    """Whether the ledger would take these rows."""
+    return not record_together(reading.store(), sheets, dry_run=True).problems
+
+
+def with_its_whole(rows: Rows, row: Row, change: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The row so changed, with the rest of its whole."""
+    rest = [each for each in rows[row.sheet].values() if row.whole and each != row]
+    rest = [each for each in rest if getattr(each, row.whole or "") == getattr(row, row.whole or "")]
+    return {row.sheet: [*map(cells, rest), {**cells(row), **change}]}
+
+
+def naming(rows: Rows, sheet: str, key: Key) -> dict[str, list[Row]]:
+    """All rows that cannot stand without this one: those that name its code, and those that name theirs."""
+    gone, found = {(sheet, key[0])}, dict[str, list[Row]]()
+    for _ in SHEETS:
+        before = sum(map(len, found.values()))
+        for name, model in SHEETS.items():
+            found[name] = [
+                row for each, row in rows[name].items() if (name, each) != (sheet, key) and named(row, gone)
+            ]
+            gone |= {(name, row.key_values[0]) for row in found[name] if len(model.key) == 1}
+        if sum(map(len, found.values())) == before:
+            break
+    return {name: kept for name, kept in found.items() if kept}
+
+
+def named(row: Row, codes: set[tuple[str, Any]]) -> bool:
+    """Whether a row names one of these codes."""
+    if isinstance(row, Identifier) and (f"{row.kind}s", row.code) in codes:
+        return True
+    for column in row.columns().values():
+        value = getattr(row, column.name)
+        values = value if isinstance(value, tuple) else (value,)
+        if column.refers and any((column.refers, each) in codes for each in values):
+            return True
+    return False
+
+
+def takes_back(rows: Mapping[str, list[Row]]) -> dict[str, list[dict[str, Any]]]:
+    return {sheet: [forms.withdrawal(row) for row in found] for sheet, found in rows.items()}
+
+
+def alone(rows: Rows, sheet: str) -> Iterator[tuple[Row, dict[str, list[dict[str, Any]]]]]:
+    """Rows of a sheet that may be withdrawn by themselves once what names them is; with the withdrawals of that."""
+    for key, row in reversed(rows[sheet].items()):
+        rest = takes_back(naming(rows, sheet, key))
+        together = {**rest, sheet: [*rest.get(sheet, ()), forms.withdrawal(row)]}
+        if may_stand(rest) and may_stand(together):
+            yield row, rest
+
+
+def changes(rows: Rows, row: Row) -> Iterator[dict[str, Any]]:
+    """Cells of a row, beside its key, that could hold something else, with that."""
+    for column in row.columns().values():
+        value = getattr(row, column.name)
+        if column.name not in row.key:
+            yield from ({column.name: other} for other in others_than(value, column, rows) if other != value)
+
+
+def others_than(value: Any, column: Column, rows: Rows) -> Iterator[Any]:
+    if column.choices:
+        yield from column.choices
+    elif column.refers:
+        yield from (key[0] for key in rows[column.refers])
+    elif column.cell.kept == "date":
+        yield (value or date(2026, 6, 30)) + timedelta(days=1)
+    elif column.cell is TEXT:
+        yield "something else"
+    elif isinstance(value, (Decimal, int)):
+        yield type(value)(value + 1)
+
+
+def fill(app: AppTest, form: str, values: Mapping[str, Any], model: type[Row]) -> None:
+    """Choose or type into the form what a row is to hold."""
+    for name, value in values.items():
+        column = model.columns()[name]
+        key, cell = f"{form} {name}", column.cell
+        written = None if value is None else str(value) if isinstance(value, str) else cell.write(value)
+        if column.refers in OFFERED and cell.holds_many:
+            app.multiselect(key=key).set_value(list(value))
+        elif column.choices or cell.kept == "boolean" or column.refers in OFFERED:
+            app.selectbox(key=key).select(written or "")
+        elif cell.kept == "date":
+            app.date_input(key=key).set_value(value)
+        else:
+            widgets = [*app.text_input, *app.text_area]
+            next(widget for widget in widgets if widget.key == key).set_value(written or "")
+
+
+def pressed(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    assert [error.value for error in app.error] == []
+
+
+def opened(sheet: str, key: Key) -> AppTest:
+    app = AppTest.from_function(page, default_timeout=60, args=(sheet, key)).run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_row_of_every_sheet_is_amended_withdrawn_and_stated_anew(store: None, sheet: str) -> None:
+    model, before = SHEETS[sheet], known()
+    row, others = next(alone(before, sheet))
+    key, name = row.key_values, " ".join(map(str, (sheet, *row.key_values)))
+    app = opened(sheet, key)
+
+    # Pressed as it opened, the form loses no cell.
+    pressed(app, "Record")
+    assert known() == before
+    assert "Nothing has changed" in told(app)
+
+    change = next((each for each in changes(before, row) if may_stand(with_its_whole(before, row, each))), {})
+    assert change or set(model.columns()) == set(model.key)
+    fill(app, f"{name} 1", change, model)
+    pressed(app, "Record")
+    after = known()
+    assert cells(after[sheet][key]) == {**cells(row), **change}
+    after[sheet][key] = row
+    assert after == before
+
+    record_together(reading.store(), others)
+    pressed(app.run(), "Withdraw")
+    assert key not in known()[sheet]
+
+    fill(app, f"{sheet} 0", cells(row), model)
+    pressed(app, "Record")
+    gone = {tuple(each[column] for column in model.key) for each in others.get(sheet, ())}
+    assert known()[sheet] == {each: kept for each, kept in before[sheet].items() if each not in gone}

@@ -1,0 +1,189 @@
+"""Distance travelled is exact, knows which way is better, and keeps raters apart; bands begin where they should."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.book.instruments import known_instruments
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.outcomes.accountability import Borne, answer_for, cover_of, twelve_months_to
+from ledger.domain.outcomes.progress import STATE_MEANINGS, Progress, State, progress, state_of, way_travelled
+from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
+from ledger.domain.placements.sheets import Placement
+
+DAY = date(2026, 6, 30)
+INSTRUMENTS = known_instruments()
+SDQ, GOAL, MOVES = (INSTRUMENTS[name] for name in ("sdq", "goal", "placement_moves"))
+HOME = Placement(placement="A", child="K1", provider="P", setting="K2", lead_budget="B", first_day=date(2026, 1, 1))
+scores = st.integers(0, 80).map(lambda halves: Decimal(halves) / 2)
+
+
+def aim(**cells: object) -> Outcome:
+    return Outcome(
+        **{
+            "outcome": "O",
+            "placement": "A",
+            "domain": "health",
+            "statement": "Sleeps",
+            "accountable": "H",
+            "first_day": date(2026, 1, 1),
+            "instrument": "sdq",
+            "baseline": Decimal(27),
+            "target": Decimal(17),
+            **cells,
+        }
+    )
+
+
+def seen(on: date, value: int, rater: str) -> Observation:
+    return Observation(outcome="O", on=on, value=Decimal(value), rater=rater)
+
+
+def stands(
+    outcome: Outcome, *observations: Observation, ending: OutcomeEnding | None = None, home: Placement = HOME
+) -> Progress:
+    return progress(outcome, home, observations, ending, INSTRUMENTS[outcome.instrument], DAY, 183)
+
+
+def test_every_instrument_of_the_sheet_is_in_the_reference_list_with_its_source() -> None:
+    named = set(Outcome.columns()["instrument"].choices)
+    assert named == set(INSTRUMENTS)
+    assert all(each.source and each.name for each in INSTRUMENTS.values())
+    assert all(each.better in ("higher", "lower") for code, each in INSTRUMENTS.items() if code != "other")
+    assert set(STATE_MEANINGS) == set(get_args(State))
+
+
+@pytest.mark.parametrize(
+    ("value", "band"),
+    [
+        ("0", "close to average"),
+        ("13.5", "close to average"),
+        ("14", "slightly raised"),
+        ("16.99", "slightly raised"),
+        ("17", "a cause for concern"),
+        ("40", "a cause for concern"),
+        ("40.5", ""),
+        ("-1", ""),
+    ],
+)
+def test_a_band_begins_at_its_lowest_value_and_none_is_off_the_scale(value: str, band: str) -> None:
+    assert SDQ.band(Decimal(value)) == band
+
+
+def test_values_read_in_words() -> None:
+    assert SDQ.told(Decimal(22)) == "22 of 40, a cause for concern"
+    assert GOAL.told(Decimal("7.5")) == "7.5 of 10"
+    assert [MOVES.reads(Decimal(number)) for number in (0, 1, 2)] == ["0 moves", "1 move", "2 moves"]
+    assert INSTRUMENTS["attendance"].reads(Decimal("90.0")) == "90%"
+
+
+def test_what_is_odd_about_a_value_is_told() -> None:
+    assert SDQ.oddity(Decimal(41)) == "off the scale from 0 to 40"
+    assert MOVES.oddity(Decimal("1.5")) == "not a whole number"
+    assert MOVES.oddity(Decimal(-1)) == "off the scale from 0 up"
+    assert [GOAL.oddity(Decimal(number)) for number in ("0", "7.5", "10")] == ["", "", ""]
+    assert INSTRUMENTS["other"].oddity(Decimal(-1000)) == ""
+
+
+@given(scores, scores, scores)
+def test_a_fall_in_the_sdq_is_what_a_rise_is_on_a_scale_turned_round(
+    baseline: Decimal, target: Decimal, value: Decimal
+) -> None:
+    turned = [Decimal(40) - number for number in (baseline, target, value)]
+    assert way_travelled(SDQ, baseline, target, value) == way_travelled(GOAL, *turned)
+    assert state_of(SDQ, baseline, target, value) == state_of(GOAL, *turned)
+
+
+@given(scores, scores, scores, scores)
+def test_further_on_the_better_side_is_never_less_of_the_way(
+    baseline: Decimal, target: Decimal, one: Decimal, other: Decimal
+) -> None:
+    low, high = sorted((one, other))
+    ways = way_travelled(GOAL, baseline, target, low), way_travelled(GOAL, baseline, target, high)
+    if ways[0] is not None and ways[1] is not None:
+        assert ways[0] <= ways[1]
+        assert (ways[1] - ways[0]) * Fraction(target - baseline) == Fraction(high - low)
+    else:
+        assert target <= baseline
+        assert ways == (None, None)
+
+
+@given(scores, scores, scores)
+def test_the_state_says_what_the_way_says(baseline: Decimal, target: Decimal, value: Decimal) -> None:
+    way, state = way_travelled(SDQ, baseline, target, value), state_of(SDQ, baseline, target, value)
+    if way is not None:
+        assert (state == "reached") == (way >= 1)
+        assert (state == "moved") == (0 < way < 1)
+        assert (state == "stuck") == (way == 0)
+        assert (state == "worse") == (way < 0)
+
+
+def test_the_last_word_counts_and_of_one_day_the_childs_and_no_rater_is_averaged() -> None:
+    found = stands(
+        aim(),
+        seen(date(2026, 3, 1), 17, "child"),
+        seen(date(2026, 5, 1), 20, "teacher"),
+        seen(date(2026, 5, 1), 27, "child"),
+        seen(date(2026, 7, 1), 5, "carer"),
+    )
+    assert [(each.rater, each.observation.value, each.way) for each in found.readings] == [
+        ("child", 27, 0),
+        ("teacher", 20, Fraction(7, 10)),
+    ]
+    assert (found.state, found.raters_differ, found.observations) == ("stuck", True, 3)
+
+
+def test_evidence_goes_stale_on_the_day_after_its_days_are_over() -> None:
+    on = DAY - timedelta(days=183)
+    assert stands(aim(), seen(on, 20, "carer")).evidence == "current"
+    assert stands(aim(), seen(on - timedelta(days=1), 20, "carer")).evidence == "stale"
+    assert stands(aim(first_day=on)).evidence == "awaited"
+    assert stands(aim(first_day=on - timedelta(days=1))).evidence == "missing"
+    assert stands(aim(first_day=on - timedelta(days=1))).needs_evidence
+
+
+def test_an_outcome_that_ended_or_whose_child_left_asks_for_no_evidence() -> None:
+    over = OutcomeEnding(outcome="O", on=date(2026, 5, 31), why="met")
+    left = HOME.model_copy(update={"last_day": date(2026, 5, 31)})
+    later = OutcomeEnding(outcome="O", on=date(2026, 7, 1), why="stuck")
+    assert (stands(aim(), ending=over).standing, stands(aim(), ending=over).needs_evidence) == ("ended", False)
+    assert (stands(aim(), home=left).standing, stands(aim(), home=left).evidence) == ("left", "")
+    assert (stands(aim(), ending=later).standing, stands(aim(), ending=later).ending) == ("open", None)
+    assert stands(aim(first_day=date(2026, 7, 1))).standing == "not_begun"
+
+
+def test_money_stands_behind_an_outcome_until_its_last_day_or_the_childs() -> None:
+    def cover(*found: Progress, home: Placement = HOME) -> str:
+        return cover_of(home, found, DAY)
+
+    def ended(on: date) -> Progress:
+        return stands(aim(), ending=OutcomeEnding(outcome="O", on=on, why="changed"))
+
+    left = HOME.model_copy(update={"last_day": date(2026, 3, 31)})
+    assert cover() == "none_set"
+    assert (cover(ended(DAY)), cover(ended(DAY - timedelta(days=1)))) == ("outcome", "all_ended")
+    assert cover(ended(date(2026, 3, 31)), home=left) == "outcome"
+    assert cover(ended(date(2026, 3, 30)), home=left) == "all_ended"
+    assert cover(stands(aim(first_day=date(2026, 4, 1))), home=left) == "not_begun"
+
+
+def test_who_stands_behind_an_outcome_is_told_apart_from_a_placement_nobody_was_charged_for() -> None:
+    found = stands(aim())
+    council, board = Borne("A", "C-SC", "C", 600, 600), Borne("A", "N-CC", "N", 400, 0)
+    assert answer_for(found, [], [], {}).backing == "not_charged"
+    assert answer_for(found, [board, council], [], {}).backing == "no_funder"
+    assert answer_for(found, [board, council], [], {}).funders == (council, board)
+    assert answer_for(found, [council], ["H"], {}).backing == "in_kind"
+    assert answer_for(found, [council, board], [], {"H": frozenset({"N"})}).backing == "funds"
+
+
+def test_twelve_months_end_with_the_month_of_the_day() -> None:
+    assert twelve_months_to(date(2026, 12, 1)) == (Month(2026, 1), Month(2026, 12))
+    assert twelve_months_to(date(2026, 6, 30)) == (Month(2025, 7), Month(2026, 6))

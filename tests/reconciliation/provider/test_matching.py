@@ -1,0 +1,154 @@
+"""How a line is matched, what it is held to be like, and which readings of quantity and rate are innocent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ledger.domain.agencies.purses import purses_of
+from ledger.domain.documents.sheets import Invoice, InvoiceLine
+from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.rows import Row
+from ledger.reconciliation.provider.classing import multiplies
+from ledger.reconciliation.provider.duplicates import bare_number
+from ledger.reconciliation.provider.matches import Match
+from ledger.reconciliation.provider.matching import match_lines
+from ledger.reconciliation.provider.papers import Papers
+from tests.reconciliation.provider.test_paper_properties import BOUGHT, HORIZON, WHO
+
+MAY = {"first_day": "2026-05-01", "last_day": "2026-05-15"}
+
+
+def matched(*lines: dict[str, str], dated: str = "2026-06-01") -> list[Match]:
+    """The matches of the lines of one invoice to the council."""
+    rows: list[Row] = [
+        Invoice(invoice="I", provider="P", to_agency="C", kind="invoice", dated=dated, net="0", gross="0"),
+        *(InvoiceLine(invoice="I", line=str(number), **line) for number, line in enumerate(lines, 1)),
+    ]
+    facts = Facts.of([*WHO, *BOUGHT, *rows])
+    found = match_lines(Papers.of(facts, purses_of(facts), HORIZON))
+    return [found["I", str(number)] for number in range(1, len(lines) + 1)]
+
+
+def test_a_line_is_matched_by_its_own_codes() -> None:
+    (match,) = matched({"placement": "A", "price": "A-core", "net": "7", **MAY})
+    assert (match.placement, match.prices) == ("A", ("A-core",))
+    assert match.matched_by == "by the line's own placement and price"
+
+
+def test_a_price_alone_tells_the_placement() -> None:
+    (match,) = matched({"price": "A-therapy", "net": "7", **MAY})
+    assert (match.placement, match.prices) == ("A", ("A-therapy",))
+
+
+@pytest.mark.parametrize(
+    ("line", "prices", "how"),
+    [
+        ({"net": "7", "rate": "333.33"}, ("A-therapy",), "by its rate"),
+        ({"net": "1500.00"}, ("A-core",), "by what its days cost"),
+        ({"net": "1661.29"}, ("A-core", "A-therapy"), "all prices of the placement together"),
+    ],
+)
+def test_a_price_that_is_missing_is_found_by_rate_by_cost_or_all_together(
+    line: dict[str, str], prices: tuple[str, ...], how: str
+) -> None:
+    (match,) = matched({"placement": "A", **line, **MAY})
+    assert match.prices == prices
+    assert match.matched_by is not None
+    assert how in match.matched_by
+
+
+def test_of_several_lines_one_that_fits_nothing_is_for_the_core_price() -> None:
+    _, match = matched(
+        {"placement": "A", "price": "A-therapy", "net": "7", **MAY}, {"placement": "A", "net": "8", **MAY}
+    )
+    assert match.prices == ("A-core",)
+
+
+def test_a_name_others_have_for_a_placement_is_found_in_the_text_as_a_word() -> None:
+    named, beside = matched(
+        {"net": "3.21", "text": "Care in Room  7, May", **MAY}, {"net": "3.21", "text": "Room 71", **MAY}
+    )
+    assert (named.placement, named.matched_by) == (
+        "B",
+        "by “room 7” in its text; the only price that charges on its days",
+    )
+    assert beside.placement is None
+
+
+def test_by_amount_only_the_one_that_fits_is_taken_and_candidates_are_named() -> None:
+    (one,) = matched({"net": "1661.29", **MAY})
+    assert (one.placement, one.matched_by) == ("A", "by provider, amount and period")
+    (several,) = matched({"net": "1500.00", **MAY})
+    assert several.placement is None
+    assert "A, B" in several.why_not
+    assert several.alike == 2
+
+
+def test_as_many_lines_alike_as_placements_alike_are_one_each() -> None:
+    first, second = matched({"net": "1500.00", **MAY}, {"net": "1500.00", **MAY})
+    assert [first.placement, second.placement] == ["A", "B"]
+    assert "2 lines alike for 2 placements alike" in (first.matched_by or "")
+
+
+def test_a_line_without_days_takes_those_of_the_others() -> None:
+    _, match = matched({"placement": "A", "net": "7", **MAY}, {"placement": "B", "net": "8"})
+    assert match.days == (date(2026, 5, 1), date(2026, 5, 15))
+    assert "those of the invoice's other lines" in (match.matched_by or "")
+
+
+def test_a_line_without_days_is_for_the_month_that_costs_it() -> None:
+    (match,) = matched({"placement": "A", "price": "A-core", "net": "3000.00"}, dated="2026-05-28")
+    assert match.days == (date(2026, 4, 1), date(2026, 4, 30))
+    assert "by what that month costs" in (match.matched_by or "")
+
+
+def test_a_price_that_has_ended_gives_way_to_none_where_none_charges() -> None:
+    (match,) = matched({"placement": "B", "price": "B-core", "net": "7", "first_day": "2026-06-01"})
+    assert match.prices == ()
+    assert "charges on none of its days" in match.why_not
+
+
+def test_a_price_of_another_placement_is_none() -> None:
+    (match,) = matched({"placement": "A", "price": "B-core", "net": "7", **MAY})
+    assert match.prices == ()
+    assert "is of another placement" in match.why_not
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("INV-0042", "inv42"), ("2026/0007", "2026-7A"), ("V-0007", "V7A"), ("0012", "12"), ("A 1-copy", "A1")],
+)
+def test_numbers_that_copies_are_given_are_alike(one: str, other: str) -> None:
+    assert bare_number(one) == bare_number(other)
+
+
+def test_other_numbers_are_not_alike() -> None:
+    assert len({bare_number(number) for number in ("INV-1", "INV-10", "INV-2", "CN-1", "INV-1-2")}) == 5
+
+
+@pytest.mark.parametrize(
+    ("quantity", "rate", "first", "last", "net", "innocent"),
+    [
+        ("4", "700", "2026-05-01", "2026-05-28", "2800.00", True),
+        ("1", "700", "2026-02-01", "2026-02-28", "2800.00", True),
+        ("1", "700", "2026-05-01", "2026-05-29", "2900.00", True),
+        ("1", "700", "2026-05-01", "2026-05-30", "3000.00", True),
+        ("1", "700", "2026-05-01", "2026-05-31", "3100.00", True),
+        ("31", "100", "2026-05-01", "2026-05-31", "3100.00", True),
+        ("6", "50", "2026-05-01", "2026-05-31", "1328.57", True),
+        ("26.57", "50", "2026-05-01", "2026-05-31", "1328.57", True),
+        ("1", "2000", "2026-05-01", "2026-05-31", "2000.00", True),
+        ("1", "2000", "2026-05-01", "2026-05-15", "967.74", True),
+        ("1", "52000", "2026-05-01", "2026-05-31", "4416.44", True),
+        ("2", "700", "2026-05-01", "2026-05-07", "900.00", False),
+        ("4", "700", "2026-05-01", "2026-05-28", "2800.02", False),
+    ],
+)
+def test_quantity_and_rate_may_be_read_in_every_innocent_way(
+    quantity: str, rate: str, first: str, last: str, net: str, innocent: bool
+) -> None:
+    line = InvoiceLine(invoice="I", line="1", quantity=quantity, rate=rate, first_day=first, last_day=last, net=net)
+    days = (date.fromisoformat(first), date.fromisoformat(last))
+    assert multiplies(line, days, None, (), 1) is innocent

@@ -1,0 +1,187 @@
+"""A book goes in whole or not at all, and a form is a book of one row."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from ledger.config import SAMPLES
+from ledger.domain.placements.sheets import Price
+from ledger.domain.sheet.facts import Facts
+from ledger.errors import Refused, WrongUsage
+from ledger.store.facts.known import read_facts
+from ledger.store.keeping.engine import Engine, read
+from ledger.tasks.import_book import import_book, problem_rows, record, record_new, record_worked_out, write_problems
+from tests.new_stores import opened_new
+from tests.two_at_once import before_it_writes
+
+GOOD = SAMPLES / "first-book"
+JUNE = datetime(2026, 6, 1, 12)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = opened_new(tmp_path / "ledger.db")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    folder = tmp_path / "a-book"
+    folder.mkdir()
+    return folder
+
+
+def facts(engine: Engine, known_at: int | None = None) -> Facts:
+    with read(engine) as connection:
+        return read_facts(connection, known_at)
+
+
+def count(engine: Engine, table: str) -> int:
+    with read(engine) as connection:
+        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+def rate(engine: Engine, price: str, known_at: int | None = None) -> str:
+    return str(facts(engine, known_at).sheet(Price)[(price,)].rate)
+
+
+def test_a_book_goes_in_as_one_batch_with_its_files(engine: Engine) -> None:
+    outcome = import_book(engine, GOOD, now=JUNE)
+    assert (outcome.batch, outcome.problems, outcome.remarks, outcome.conflicts) == (1, [], [], [])
+    assert outcome.sentences[-1] == "rows changed: 151, in batch 1."
+    assert count(engine, "batch_files") == len(list(GOOD.glob("*.csv")))
+    assert sum(len(rows) for rows in facts(engine).rows.values()) == 151
+
+
+def test_the_same_book_twice_is_one_import(engine: Engine) -> None:
+    import_book(engine, GOOD, now=JUNE)
+    again = import_book(engine, GOOD, now=JUNE)
+    assert again.batch is None
+    assert again.sentences[-1] == "The book says nothing that was not known: no batch was recorded."
+    assert count(engine, "batches") == 1
+
+
+def test_a_book_with_a_problem_leaves_nothing_behind(engine: Engine, tmp_path: Path) -> None:
+    bad = tmp_path / "bad"
+    shutil.copytree(GOOD, bad)
+    (bad / "payments.csv").write_text("payment,invoice,paid_on,amount\nX,HH-0101,soon,1.00\n")
+    outcome = import_book(engine, bad, now=JUNE)
+    assert outcome.batch is None
+    assert problem_rows(outcome)[0][:4] == ("payments.csv", "2", "paid_on", "soon")
+    assert outcome.sentences[-1] == "problems: 1. Nothing was written."
+    assert (count(engine, "batches"), count(engine, "agencies")) == (0, 0)
+
+
+def test_a_dry_run_does_all_but_write(engine: Engine) -> None:
+    outcome = import_book(engine, GOOD, dry_run=True)
+    assert outcome.batch is None
+    assert outcome.sentences[-1] == "rows that would change: 151. This was a dry run: nothing was written."
+    assert count(engine, "batches") == 0
+
+
+def test_a_changed_row_supersedes_and_the_past_stays_known(engine: Engine, book: Path) -> None:
+    import_book(engine, GOOD, now=JUNE)
+    (book / "prices.csv").write_text("price,rate\nPR-1,5250.00\n")
+    assert import_book(engine, book, now=JUNE).batch == 2
+    assert (rate(engine, "PR-1"), rate(engine, "PR-1", known_at=1)) == ("5250", "5200")
+
+
+def test_a_form_is_a_book_of_one_row_that_a_later_book_does_not_overrule(engine: Engine, book: Path) -> None:
+    import_book(engine, GOOD, now=JUNE)
+    assert record(engine, "prices", {"price": "PR-1", "rate": "5300"}, now=JUNE).batch == 2
+    outcome = import_book(engine, GOOD, now=JUNE)
+    assert (outcome.batch, rate(engine, "PR-1")) == (None, "5300")
+    assert "conflict: prices PR-1: here rate 5300 (a screen, " in outcome.sentences[0]
+    assert import_book(engine, GOOD, prefer_book=True, now=JUNE).batch == 3
+    assert rate(engine, "PR-1") == "5200"
+
+
+def test_a_form_has_the_same_checks(engine: Engine) -> None:
+    import_book(engine, GOOD, now=JUNE)
+    outcome = record(engine, "prices", {"price": "PR-1", "rate": "dear", "placement": "PL-9"})
+    assert [row[:4] for row in problem_rows(outcome)] == [
+        ("the form", "2", "rate", "dear"),
+        ("the form", "2", "placement", "PL-9"),
+    ]
+
+
+def test_a_new_row_takes_no_code_that_another_has_by_then(engine: Engine) -> None:
+    import_book(engine, GOOD, now=JUNE)
+    oak = {"provider": "OAK-2", "name": "Oak Two Ltd"}
+    before_it_writes(engine, lambda: record(engine, "providers", oak, now=JUNE))
+    with pytest.raises(Refused, match="OAK-2 is known already on the sheet providers"):
+        record_new(engine, "providers", {**oak, "name": "Another"}, now=JUNE)
+    assert facts(engine).rows["providers"]["OAK-2",].name == "Oak Two Ltd"
+
+
+def test_a_code_of_a_series_that_was_withdrawn_is_not_given_to_another_row(engine: Engine) -> None:
+    def plan() -> str:
+        record_new(engine, "panels", {"name": "Joint panel", "held_on": "2026-07-01"}, series="PN", now=JUNE)
+        return max(code for (code,) in facts(engine).rows["panels"])
+
+    assert [plan(), plan()] == ["PN-0001", "PN-0002"]
+    record(engine, "panels", {"panel": "PN-0001", "withdrawn": "yes"}, now=JUNE)
+    record(engine, "panels", {"panel": "PN-0002", "withdrawn": "yes"}, now=JUNE)
+    assert plan() == "PN-0003"
+
+
+def test_what_is_worked_out_is_worked_out_from_what_is_known_as_it_is_written(engine: Engine) -> None:
+    import_book(engine, GOOD, now=JUNE)
+    price = next(iter(facts(engine).sheet(Price).values()))
+    cells = {name: getattr(price, name) for name in Price.columns()}
+    before_it_writes(engine, lambda: record(engine, "prices", {**cells, "note": "seen"}, now=JUNE))
+    outcome, told = record_worked_out(
+        engine,
+        lambda books: ({"prices": [cells | {"note": "after"}]}, books.facts(Price).sheet(Price)[price.price,].note),
+    )
+    assert (told, outcome.counts["prices"].changed) == ("seen", 1)
+    with pytest.raises(ZeroDivisionError):
+        record_worked_out(engine, lambda _: ({}, 1 // 0))
+    assert record_worked_out(engine, lambda _: ({}, None))[0].batch is None
+
+
+def test_a_form_may_state_the_clauses_of_an_agreement(engine: Engine) -> None:
+    import_book(engine, GOOD, now=JUNE)
+    rows = [
+        {"agreement": "A-1", "rank": 1, "kind": "rest", "budget": "CC-SC", "percent": "70"},
+        {"agreement": "A-1", "rank": 1, "kind": "rest", "budget": "ICB-CH", "percent": "30"},
+    ]
+    assert record(engine, "clauses", rows, now=JUNE).batch == 2
+    assert record(engine, "clauses", rows[:1], now=JUNE).problems[0].column == "percent"
+
+
+def test_a_clause_a_screen_left_out_is_not_put_back_by_a_book(engine: Engine) -> None:
+    import_book(engine, GOOD, now=JUNE)
+    record(
+        engine,
+        "clauses",
+        [{"agreement": "A-3", "rank": 2, "kind": "rest", "budget": "CC-SC", "percent": 100}],
+        now=JUNE,
+    )
+    outcome = import_book(engine, GOOD, now=JUNE)
+    assert [conflict.key for conflict in outcome.conflicts] == ["A-3 1 ICB-CH"]
+    assert outcome.batch is None
+
+
+def test_the_clock_does_not_run_backwards(engine: Engine, book: Path) -> None:
+    import_book(engine, GOOD, now=JUNE)
+    (book / "prices.csv").write_text("price,rate\nPR-1,5250.00\n")
+    with pytest.raises(WrongUsage):
+        import_book(engine, book, now=datetime(2026, 5, 1))
+    assert rate(engine, "PR-1") == "5200"
+
+
+def test_problems_leave_as_csv_and_run_no_formula(engine: Engine, book: Path, tmp_path: Path) -> None:
+    (book / "payments.csv").write_text('payment,invoice,paid_on,amount\nX,Y,"=cmd()",-1e\n')
+    write_problems(tmp_path / "problems.csv", import_book(engine, book))
+    lines = (tmp_path / "problems.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "file,row,column,found,expected,remedy"
+    assert lines[1].startswith("payments.csv,2,paid_on,'=cmd(),")
+    assert lines[2].startswith("payments.csv,2,amount,'-1e,")

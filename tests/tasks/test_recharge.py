@@ -1,0 +1,137 @@
+"""Recharging from the command line: what is issued, to whom, when it is not, and what is said of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ledger.domain.money_and_days.periods import Month
+from ledger.tasks.recharge import preview
+from tests.desk import SMALL, Ledger, balances
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    """Two placements of a council with its ICB, which is merged away on 1 April; posted to the end of March."""
+    ledger = Ledger(tmp_path)
+    ledger.take(SMALL, "2026-01-31")
+    ledger.post("2026-03-31", "2026-03-31")
+    return ledger
+
+
+def unbilled(ledger: Ledger) -> dict[tuple[str, ...], object]:
+    """What stands between agencies and was not billed."""
+    rows = [row for row in ledger.rows("journal") if row["account"] == "due_from:unbilled"]
+    return dict(balances(rows, "agency", "counterparty", "service_month"))
+
+
+def test_it_says_which_papers_it_issued_and_what_is_owed_by_them(ledger: Ledger) -> None:
+    said = ledger.do("recharge", "2026-02", "--now", "2026-04-02")
+    assert said.splitlines() == [
+        "C-000001: recharge to H1, 3 lines, £24,052.37, due 2026-05-02",
+        "C-000002: internal journal of C, 2 lines, £2,000.00",
+        "H1 owes C by these papers: £24,052.37",
+        "papers issued: 2, with 5 lines, in batch 3",
+    ]
+
+
+def test_of_a_quarter_the_last_month_bills_all_three(ledger: Ledger) -> None:
+    ledger.do("recharge", "2026-03", "--now", "2026-04-02")
+    months = {row["service_month"] for row in ledger.rows("recharges")}
+    assert months == {"2026-01", "2026-02", "2026-03"}
+    assert unbilled(ledger) == {}
+
+
+def test_twice_issues_nothing_and_records_no_batch(ledger: Ledger) -> None:
+    first = ledger.figures("recharge", "2026-03", "--now", "2026-04-02")
+    assert first["batch"] == 3
+    again = ledger.figures("recharge", "2026-03", "--now", "2026-04-03")
+    assert (again["batch"], again["papers"]) == (None, [])
+    assert ledger.figures("post", "--through", "2026-03-31", "--no-marts", "--now", "2026-04-03")["batch"] == 4
+
+
+def test_papers_to_one_debtor_leave_the_others_for_later(ledger: Ledger) -> None:
+    ledger.do("recharge", "2026-03", "--agency", "C", "--now", "2026-04-02")
+    assert {row["kind"] for row in ledger.rows("recharges")} == {"internal_journal"}
+    ledger.do("recharge", "2026-03", "--agency", "H1", "--now", "2026-04-02")
+    assert [row["recharge"] for row in ledger.rows("recharges")][-1] == "C-000002"
+    assert unbilled(ledger) == {}
+
+
+def test_an_agency_nobody_knows_is_refused(ledger: Ledger) -> None:
+    result = ledger.ask("recharge", "2026-03", "--agency", "H9")
+    assert result.exit_code == 1
+    assert "H9 is no agency that the ledger knows." in result.output
+
+
+def test_a_month_that_is_not_wholly_posted_is_warned_of(ledger: Ledger) -> None:
+    said = ledger.do("recharge", "2026-04", "--now", "2026-04-02")
+    assert "warning: 2026-04 is posted only through 2026-03-31." in said
+    assert "papers issued: 2" in said
+
+
+def test_a_ledger_without_postings_has_nothing_to_bill(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.take(SMALL, "2026-01-31")
+    said = ledger.do("recharge", "2026-03")
+    assert "warning: 2026-03 is posted not at all." in said
+    assert "There is nothing left to bill up to 2026-03" in said
+
+
+def test_what_was_due_before_a_merger_is_billed_to_whom_it_has_passed(ledger: Ledger) -> None:
+    ledger.post("2026-05-31", "2026-05-31")
+    ledger.do("recharge", "2026-03", "--now", "2026-06-02")
+    assert {row["to_agency"] for row in ledger.rows("recharges")} == {"C", "H2"}
+    rows = [row for row in ledger.rows("journal") if row["account"] == "due_to:billed"]
+    assert {key[0] for key in balances(rows, "agency")} == {"H2"}
+    assert "Everything agrees." in ledger.do("verify")
+
+
+def test_a_closed_month_keeps_its_figures_and_the_recharge_counts_in_the_first_open_one(ledger: Ledger) -> None:
+    ledger.do("close", "2026-03", "--now", "2026-04-05")
+    ledger.do("recharge", "2026-03", "--now", "2026-04-06")
+    posted = {row["posting_month"] for row in ledger.rows("journal") if row["kind"] == "recharge"}
+    assert posted == {"2026-04"}
+    assert "Everything agrees." in ledger.do("verify")
+
+
+def test_a_preview_shows_the_papers_and_writes_nothing(ledger: Ledger) -> None:
+    with ledger.books(today=date(2026, 4, 2)) as books:
+        papers = preview(books, Month(2026, 3))
+    assert [(paper.number, paper.total) for paper in papers] == [("C-000001", 37_190_46), ("C-000002", 3_000_00)]
+    assert not ledger.rows("recharges")
+    issued = ledger.figures("recharge", "2026-03", "--now", "2026-04-02")["papers"]
+    assert [(paper["recharge"], paper["pence"]) for paper in issued] == [(p.number, p.total) for p in papers]
+
+
+def test_what_was_issued_is_readable_as_it_was_known(ledger: Ledger) -> None:
+    ledger.do("recharge", "2026-02", "--now", "2026-04-02")
+    before = ledger.text("recharges")
+    ledger.do("recharge", "2026-03", "--now", "2026-04-03")
+    assert ledger.text("recharges", as_known_at="2026-04-02") == before
+
+
+def test_a_receipt_of_an_agency_without_a_budget_says_what_is_missing(ledger: Ledger) -> None:
+    ledger.take("agencies: agency,name,kind\nX,Charity,voluntary", "2026-04-01")
+    ledger.take(
+        "receipts: receipt,from_agency,to_agency,received_on,amount\nR1,X,C,2026-04-01,5.00",
+        "2026-04-01T23:59:59.999999",
+    )
+    result = ledger.ask("reconcile", "--now", "2026-04-02")
+    assert result.exit_code == 1
+    assert "Receipt R1 cannot be posted: X has no budget" in result.output
+
+
+def test_a_receipt_that_was_a_mistake_is_turned_round(ledger: Ledger) -> None:
+    ledger.do("recharge", "2026-03", "--now", "2026-04-02")
+    head = "receipts: receipt,from_agency,to_agency,received_on,amount,withdrawn\n"
+    ledger.take(f"{head}R1,H1,C,2026-04-03,37190.46,", "2026-04-03")
+    assert "receipts matched: £37,190.46, to 5 lines of recharges" in ledger.do("reconcile", "--now", "2026-04-04")
+    ledger.take(f"{head}R1,H1,C,2026-04-03,37190.46,yes", "2026-04-05")
+    ledger.do("reconcile", "--now", "2026-04-06")
+    rows = [row for row in ledger.rows("journal") if row["kind"] == "receipt"]
+    assert len(rows) > 10
+    assert balances(rows, "agency", "account") == {}
+    assert "Everything agrees." in ledger.do("verify")
