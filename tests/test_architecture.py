@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from ledger.marts.build import SQL
+
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("ledger.errors", "ledger.config"),
@@ -27,6 +29,52 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("dashboards", "ledger.commands"),
     ("ledger.__main__",),
 )
+SUBJECTS = (
+    *(
+        "money_and_days",
+        "sheet",
+        "agencies",
+        "placements",
+        "splits",
+        "what_if",
+        "documents",
+        "debts",
+        "funds",
+        "homes",
+    ),
+    *("outcomes", "therapeutic", "closer_to_home", "family_help", "continuing_care", "decisions"),
+    *("action_required", "registry"),
+)
+"""What the books are about. A subject has this name on every floor; a room imports only from those before it."""
+ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "ledger.domain": tuple((subject,) for subject in SUBJECTS),
+    "ledger.answers": (
+        ("answer", "remembered", "stated"),
+        *((subject,) for subject in SUBJECTS if subject != "registry"),
+        ("journal", "month_end"),
+        ("registry",),
+    ),
+    "ledger.book": (
+        ("problems",),
+        ("instruments", "settings"),
+        ("sheets",),
+        ("documents",),
+        ("returns",),
+        ("handover",),
+    ),
+    "ledger.reconciliation": (("lineage", "sums"), ("provider", "partners")),
+    "ledger.store": (
+        *(("keeping",), ("sheet_tables",), ("migrations",), ("facts",), ("books",)),
+        *(("statements", "journal"), ("documents",)),
+    ),
+    "dashboards": (
+        *(("reading",), ("pages",), ("widgets",)),
+        *(("finance", "review", "leadership"), ("placement",), ("app", "start")),
+    ),
+}
+"""The rooms of a floor, each only for those after it; rooms named together do not import each other."""
+BESIDE_SUBJECTS = {"journal"}
+"""What SQL is about beside the subjects: the journal itself."""
 HOMES = {
     "sqlalchemy": ("ledger.store",),
     "alembic": ("ledger.store",),
@@ -98,6 +146,32 @@ def import_faults(trees: dict[str, ast.Module]) -> list[str]:
                 continue
             if there[0] >= here[0]:
                 faults.append(f"{module} imports {name}")
+    return faults
+
+
+def inner_room(floor: str, module: str) -> int | None:
+    """The place of a module's room on its floor; None where the floor has no room of that name."""
+    name = module.removeprefix(f"{floor}.").split(".")[0]
+    return next((place for place, rooms in enumerate(ROOMS[floor]) if name in rooms), None)
+
+
+def room_faults(trees: dict[str, ast.Module]) -> list[str]:
+    """Modules that stand in no room of their floor, or import from a room that comes later or beside theirs."""
+    faults = []
+    for floor in ROOMS:
+        for module, tree in trees.items():
+            if not module.startswith(f"{floor}."):
+                continue
+            here, own = inner_room(floor, module), module.removeprefix(f"{floor}.").split(".")[0]
+            if here is None:
+                faults.append(f"{module} stands in no room of {floor}")
+                continue
+            for name in imported(tree):
+                if not name.startswith(f"{floor}.") or within(name, f"{floor}.{own}"):
+                    continue
+                there = inner_room(floor, name)
+                if there is not None and there >= here:
+                    faults.append(f"{module} imports {name}")
     return faults
 
 
@@ -183,6 +257,48 @@ def test_nobody_imports_upwards_or_across(trees: dict[str, ast.Module]) -> None:
     assert import_faults(trees) == []
 
 
+def test_rooms_stand_in_their_order(trees: dict[str, ast.Module]) -> None:
+    for floor, rooms in ROOMS.items():
+        standing = {
+            module.removeprefix(f"{floor}.").split(".")[0] for module in trees if module.startswith(f"{floor}.")
+        }
+        named = {room for together in rooms for room in together}
+        assert standing - named == set(), floor
+        assert len(named & standing) > 5 or floor == "ledger.reconciliation"
+    assert {module.split(".")[2] for module in trees if module.startswith("ledger.domain.")} == set(SUBJECTS)
+    assert room_faults(trees) == []
+
+
+def test_sql_and_tests_stand_in_rooms_of_the_same_names() -> None:
+    folders = [path for kind in ("staging", "marts", "questions", "checks") for path in (SQL / kind).iterdir()]
+    assert len(folders) > 30
+    assert [str(path) for path in folders if path.name not in {*SUBJECTS, *BESIDE_SUBJECTS}] == []
+    mirrored = [
+        (floor, path.name)
+        for floor in ROOMS
+        for path in (ROOT / "tests" / floor.removeprefix("ledger.")).glob("*/")
+        if path.is_dir() and path.name != "__pycache__"
+    ]
+    assert len(mirrored) > 25
+    assert [f"{floor}: {name}" for floor, name in mirrored if inner_room(floor, f"{floor}.{name}") is None] == []
+
+
+def test_no_file_repeats_the_name_of_its_room(trees: dict[str, ast.Module]) -> None:
+    assert repeated_prefixes(trees) == []
+    assert repeated_prefixes({"ledger.domain.funds.fund_checks": ast.parse("")}) != []
+
+
+def repeated_prefixes(trees: dict[str, ast.Module]) -> list[str]:
+    """Modules that say in their name what their room says already."""
+    return [
+        module
+        for module in trees
+        if module.count(".") > 2
+        if module.split(".")[-1].startswith(f"{module.split('.')[-2].removesuffix('s')}")
+        if module.split(".")[-1] != module.split(".")[-2]
+    ]
+
+
 def test_each_outside_library_has_one_home(trees: dict[str, ast.Module]) -> None:
     assert home_faults(trees) == []
 
@@ -212,6 +328,13 @@ def test_every_module_says_what_it_is_for(trees: dict[str, ast.Module]) -> None:
     [
         (import_faults, "ledger.domain.planted", "from ledger.store import engine"),
         (import_faults, "ledger.journal.planted", "from ledger.book import problems"),
+        (room_faults, "ledger.domain.splits.planted", "from ledger.domain.debts import sheets"),
+        (room_faults, "ledger.domain.funds.planted", "from ledger.domain.registry.sheets import SHEETS"),
+        (room_faults, "ledger.domain.planted", "import ast"),
+        (room_faults, "ledger.answers.splits.planted", "from ledger.answers import month_end"),
+        (room_faults, "ledger.store.keeping.planted", "from ledger.store.books import Books"),
+        (room_faults, "ledger.reconciliation.provider.planted", "from ledger.reconciliation.partners import claims"),
+        (room_faults, "dashboards.widgets.planted", "from dashboards.finance import line"),
         (home_faults, "ledger.domain.planted", "import sqlalchemy"),
         (home_faults, "ledger.tasks.planted", "from duckdb import connect"),
         (float_faults, "ledger.domain.planted", "half = 0.5"),
@@ -244,7 +367,7 @@ def bare_texts(trees: dict[str, ast.Module]) -> list[str]:
 def _is_page(module: str, tree: ast.Module) -> bool:
     """Whether a module is (a part of) a page: it lies in an audience's folder and has a function `show`."""
     shows = any(isinstance(node, ast.FunctionDef) and node.name == "show" for node in tree.body)
-    return shows and module.startswith("dashboards.") and module.count(".") >= 2
+    return shows and module.startswith("dashboards.") and module.count(".") >= 2 and ".widgets." not in module
 
 
 def test_no_text_for_readers_of_the_code_lands_on_a_page(trees: dict[str, ast.Module]) -> None:

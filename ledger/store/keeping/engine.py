@@ -23,11 +23,12 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from ledger.errors import StoreUnusable
 from ledger.store.keeping import postgresql
-from ledger.store.migrations import HEAD
 
 __all__ = ["Engine", "NoLedger", "open_or_imagine", "open_store", "read", "stream", "write"]
 
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
+HEAD = max(path.name for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+"""The latest of them; it saves every command from loading alembic only to learn that nothing is to be done."""
 _PATIENCE = 30
 """Seconds that a writer waits for another before it gives up."""
 _FORBIDDEN = frozenset({"42501", "25006", "0A000"})
