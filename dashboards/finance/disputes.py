@@ -26,7 +26,7 @@ from ledger.tasks.disputes import (
     raise_dispute,
     resolve_dispute,
 )
-from ledger.tasks.import_book import Outcome
+from ledger.tasks.import_book import ImportResult
 
 _OUTCOMES = {
     "upheld": "Upheld: the debtor was right",
@@ -209,7 +209,7 @@ def _raise() -> None:
     ).show()
 
 
-def _raised(typed: Mapping[str, Any], dry_run: bool) -> tuple[Outcome, Sequence[str]]:
+def _raised(typed: Mapping[str, Any], dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
     row = {name: value for name, value in typed.items() if value is not None}
     if row.get("reason") not in ABOUT_THE_SHARE:
         row.setdefault("stage_since", row.get("raised_on"))

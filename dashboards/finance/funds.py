@@ -20,7 +20,7 @@ from ledger.domain.money_and_days.money import text_from_pence
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.cells import percent_text
 from ledger.tasks.homes import record_beds
-from ledger.tasks.import_book import Outcome
+from ledger.tasks.import_book import ImportResult
 
 
 def show() -> None:
@@ -230,7 +230,7 @@ def _empty(found: Sequence[Occupancy]) -> None:
         [
             tables.month("month.month", "Month"),
             tables.count("month.beds", "Beds"),
-            tables.Column(
+            tables.TableColumn(
                 "percent_taken", "Taken", lambda value: f"{percent_text(round(value))}%" if value else look.NIL, True
             ),
             tables.count("month.empty_days", "Empty days"),
@@ -265,7 +265,7 @@ def _plan() -> None:
         acting.do("Recording", lambda _: record_beds(reading.store()), told=_recorded)
 
 
-def _recorded(done: tuple[BedPlan, Outcome | None]) -> list[str]:
+def _recorded(done: tuple[BedPlan, ImportResult | None]) -> list[str]:
     plan, outcome = done
     return [forms.recorded(outcome) if outcome else "Nothing had to be recorded", *plan.sentences]
 

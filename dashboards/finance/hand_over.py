@@ -19,7 +19,7 @@ from dashboards.widgets import acting, look, sections, tables
 from ledger.book.documents.layouts import layout_names
 from ledger.book.documents.paper_layouts import paper_layout_titles
 from ledger.errors import LedgerError
-from ledger.tasks.import_book import Outcome, import_book, write_problems, write_remarks
+from ledger.tasks.import_book import ImportResult, import_book, write_problems, write_remarks
 
 _BOOK, _UBL, _OWN, _PAYMENTS = "book", "ubl", "own", "payments"
 _RETURNS = {
@@ -55,7 +55,7 @@ def show() -> None:
     pages.doors()
 
 
-class _Kind(NamedTuple):
+class _FileKind(NamedTuple):
     """What may be handed over, in words, and how its files end."""
 
     words: str
@@ -64,27 +64,27 @@ class _Kind(NamedTuple):
     several: bool = False
 
 
-def _kinds() -> dict[str, _Kind]:
+def _kinds() -> dict[str, _FileKind]:
     """Everything that may be handed over; the name of each is what an address holds."""
     one, own = "The file", "The file, and beside it the layout (.toml)"
     kinds = {
-        _BOOK: _Kind(
+        _BOOK: _FileKind(
             "A book: CSV files or a workbook", "The CSV files, all at once, or one workbook", ("csv", "xlsx"), True
         ),
-        _UBL: _Kind("Invoices as UBL (Peppol BIS 3)", "The XML files, all at once", ("xml",), True),
+        _UBL: _FileKind("Invoices as UBL (Peppol BIS 3)", "The XML files, all at once", ("xml",), True),
     }
     for name, title in paper_layout_titles().items():
-        kinds[name] = _Kind(f"{title} (layout {name})", one, ("csv", "xlsx"))
+        kinds[name] = _FileKind(f"{title} (layout {name})", one, ("csv", "xlsx"))
     for name, words in _RETURNS.items():
-        kinds[name] = _Kind(words, "The file, and beside it your map (.toml)", ("csv", "xlsx", "toml"))
-    kinds[_OWN] = _Kind("Papers by a layout of your own", own, ("csv", "xlsx", "toml"))
+        kinds[name] = _FileKind(words, "The file, and beside it your map (.toml)", ("csv", "xlsx", "toml"))
+    kinds[_OWN] = _FileKind("Papers by a layout of your own", own, ("csv", "xlsx", "toml"))
     for name in layout_names():
-        kinds[f"{_PAYMENTS} {name}"] = _Kind(f"Published payments (layout {name})", one, ("csv",))
-    kinds[f"{_PAYMENTS} {_OWN}"] = _Kind("Published payments by a layout of your own", own, ("csv", "toml"))
+        kinds[f"{_PAYMENTS} {name}"] = _FileKind(f"Published payments (layout {name})", one, ("csv",))
+    kinds[f"{_PAYMENTS} {_OWN}"] = _FileKind("Published payments by a layout of your own", own, ("csv", "toml"))
     return kinds
 
 
-def _look_at(kind: str, about: _Kind, given: Sequence[File]) -> None:
+def _look_at(kind: str, about: _FileKind, given: Sequence[File]) -> None:
     """Read the files without recording anything, and show what they would do."""
     layouts = [file for file in given if file[0].lower().endswith(".toml")]
     rest = [file for file in given if file not in layouts]
@@ -103,7 +103,9 @@ def _look_at(kind: str, about: _Kind, given: Sequence[File]) -> None:
     _told(outcome, kind, given, _preferred())
 
 
-def _wrong_files(kind: str, about: _Kind, layouts: Sequence[File], rest: Sequence[File]) -> tuple[str, str] | None:
+def _wrong_files(
+    kind: str, about: _FileKind, layouts: Sequence[File], rest: Sequence[File]
+) -> tuple[str, str] | None:
     """What is wrong with the choice of files, and what to do; None where nothing is."""
     if kind in _RETURNS and len(layouts) != 1:
         return (
@@ -127,7 +129,7 @@ def _preferred() -> bool:
     return bool(st.session_state.get("prefer_book", False))
 
 
-def _tried(kind: str, given: Sequence[File], prefer: bool) -> Outcome:
+def _tried(kind: str, given: Sequence[File], prefer: bool) -> ImportResult:
     """What the files would do, worked out once for the same files and the same state of the ledger."""
     digest = sha256(b"".join(sha256(name.encode() + content).digest() for name, content in given)).hexdigest()
     key = (kind, digest, reading.view(), prefer)
@@ -142,7 +144,7 @@ def _tried(kind: str, given: Sequence[File], prefer: bool) -> Outcome:
 
 def _read(
     kind: str, folder: Path, beside: str, prefer: bool, *, dry_run: bool = False, progress: Any = None
-) -> Outcome:
+) -> ImportResult:
     """Read what was chosen: a return with the map beside it, papers by the layout beside them, or a book."""
     is_return = kind in _RETURNS
     return import_book(
@@ -163,7 +165,7 @@ def _to_read(kind: str, folder: Path) -> Path:
     return folder if by_folder else first
 
 
-def _told(outcome: Outcome, kind: str, given: Sequence[File], prefer: bool) -> None:
+def _told(outcome: ImportResult, kind: str, given: Sequence[File], prefer: bool) -> None:
     changes = sum(count.new + count.changed + count.withdrawn + count.dropped for count in outcome.counts.values())
     st.header("What these files would do")
     if outcome.problems:
@@ -187,18 +189,18 @@ def _told(outcome: Outcome, kind: str, given: Sequence[File], prefer: bool) -> N
         acting.do("Recording", lambda progress: _record(kind, given, prefer, progress), told=_recorded)
 
 
-def _record(kind: str, given: Sequence[File], prefer: bool, progress: Any) -> Outcome:
+def _record(kind: str, given: Sequence[File], prefer: bool, progress: Any) -> ImportResult:
     with as_files(given) as (folder, layout):
         outcome = _read(kind, folder, layout, prefer, progress=progress)
     st.session_state["hand_over_turn"] = st.session_state.get("hand_over_turn", 0) + 1
     return outcome
 
 
-def _recorded(outcome: Outcome) -> Sequence[str]:
+def _recorded(outcome: ImportResult) -> Sequence[str]:
     return [f"Recorded in batch {outcome.batch} by {reading.who()}", *outcome.sentences]
 
 
-def _counts(outcome: Outcome) -> None:
+def _counts(outcome: ImportResult) -> None:
     tables.show_all(
         [{"sheet": sheet, **asdict(count)} for sheet, count in outcome.counts.items()],
         [
@@ -213,7 +215,7 @@ def _counts(outcome: Outcome) -> None:
     )
 
 
-def _problems(outcome: Outcome) -> None:
+def _problems(outcome: ImportResult) -> None:
     with _written("problems.csv", lambda path: write_problems(path, outcome)) as content:
         st.download_button(
             "Download all problems (CSV)", content, "problems.csv", "text/csv", icon=":material/download:"
@@ -240,7 +242,7 @@ def _written(name: str, write: Callable[[Path], None]) -> Iterator[bytes]:
         yield path.read_bytes()
 
 
-def _conflicts(outcome: Outcome, prefer: bool) -> None:
+def _conflicts(outcome: ImportResult, prefer: bool) -> None:
     if not outcome.conflicts and not prefer:
         return
     st.subheader("Conflicts")
@@ -263,7 +265,7 @@ def _conflicts(outcome: Outcome, prefer: bool) -> None:
         )
 
 
-def _remarks(outcome: Outcome) -> None:
+def _remarks(outcome: ImportResult) -> None:
     if not outcome.remarks:
         return
     st.subheader("Remarks")

@@ -11,7 +11,7 @@ from dashboards import pages, reading
 from dashboards.widgets import acting, look, sections, tables
 from dashboards.widgets.sections import Figure
 from ledger.answers.month_end.checklist import month_end
-from ledger.answers.month_end.open_matters import Item
+from ledger.answers.month_end.open_matters import ChecklistItem
 from ledger.answers.stated import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.money_and_days.periods import Month
@@ -131,7 +131,7 @@ def _checklist(state: PostedState) -> None:
     _parts([item for item in left if item.parts])
 
 
-def _matters(items: Sequence[Item]) -> None:
+def _matters(items: Sequence[ChecklistItem]) -> None:
     rows = [
         {
             "state": _state_of(item),
@@ -156,13 +156,13 @@ def _matters(items: Sequence[Item]) -> None:
     )
 
 
-def _state_of(item: Item) -> str:
+def _state_of(item: ChecklistItem) -> str:
     if not item.open:
         return "✓ Done"
     return "✗ Stops closing" if item.blocks else "! Open"
 
 
-def _parts(items: Sequence[Item]) -> None:
+def _parts(items: Sequence[ChecklistItem]) -> None:
     """One matter parted by agency."""
     if not items:
         return

@@ -16,7 +16,7 @@ from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_account
 from ledger.answers.debts.aged import DisputeClock
 from ledger.answers.debts.balances import BalanceStatement, balance_statement, differences_with_partners
-from ledger.answers.debts.partner_statement import PartnerStatement, Told, counterparties, partner_statement
+from ledger.answers.debts.partner_statement import PartnerStatement, StatementLine, counterparties, partner_statement
 from ledger.answers.documents.papers import receipts_on_account
 from ledger.answers.stated import names, next_of
 from ledger.domain.agencies.sheets import Agency
@@ -24,7 +24,7 @@ from ledger.domain.debts.sheets import BalanceAgreement, ReceiptAllocation
 from ledger.domain.documents.sheets import Receipt
 from ledger.reconciliation.partners.balances import Balance
 from ledger.reconciliation.partners.statement import AccountMonth
-from ledger.reconciliation.partners.three_ways import Compared
+from ledger.reconciliation.partners.three_ways import MonthThreeWays
 from ledger.tasks.import_book import record
 
 _ACCOUNT = ("month", "opening", "recharges", "credit_notes", "receipts", "written_off", "closing")
@@ -81,7 +81,7 @@ def _account(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) 
     _balances(creditor, debtor, on, agencies)
 
 
-def _position(found: PartnerStatement, differences: Sequence[Compared]) -> None:
+def _position(found: PartnerStatement, differences: Sequence[MonthThreeWays]) -> None:
     sections.where_we_stand(
         f"On {look.day(found.on)}, {look.plain(found.debtor_name)} owes {look.plain(found.creditor_name)} "
         f"**{look.told(found.closing)}** of what was billed: {look.told(found.contested)} is contested, "
@@ -157,7 +157,7 @@ def _movements(found: PartnerStatement) -> None:
         st.pagination(found.pages, key="movements", bind="query-params")
 
 
-def _paper(told: Told) -> str | None:
+def _paper(told: StatementLine) -> str | None:
     return told.movement.number if told.movement.kind in ("recharge", "credit_note") else None
 
 
@@ -224,7 +224,7 @@ def _allocate(found: PartnerStatement, unmatched: Sequence[tuple[Receipt, int]])
         ).show()
 
 
-def _differences(found: Sequence[Compared]) -> None:
+def _differences(found: Sequence[MonthThreeWays]) -> None:
     st.header("Their records and ours", anchor="differences")
     if not found:
         st.markdown(

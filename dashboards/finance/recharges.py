@@ -124,7 +124,7 @@ def _papers(papers: Sequence[Recharge], agencies: dict[str, str]) -> None:
     tables.note_on_brackets()
 
 
-def _of_standing(standing: str, header: str) -> tables.Column:
+def _of_standing(standing: str, header: str) -> tables.TableColumn:
     def told(paper: Recharge) -> str:
         return look.in_brackets(sum(line.amount for line in paper.lines if line.standing == standing))
 

@@ -60,7 +60,7 @@ def _in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
             tables.coded("threshold", "Threshold"),
             tables.text("meaning", "What it is"),
             tables.text("whose", "Set for"),
-            tables.Column("value", "Value", figure=True),
+            tables.TableColumn("value", "Value", figure=True),
         ],
         alt="The thresholds in force",
     )
@@ -85,8 +85,8 @@ def _change(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
     _trail(
         reading.in_books_now(Books.trail, Threshold, {"threshold": chosen}),
         [
-            tables.Column("row.value", "Value", decimal_text, figure=True),
-            tables.Column("row.agency", "For", lambda code: agencies.get(code or "", code or _ALL)),
+            tables.TableColumn("row.value", "Value", decimal_text, figure=True),
+            tables.TableColumn("row.agency", "For", lambda code: agencies.get(code or "", code or _ALL)),
             tables.text("row.why", "Why"),
         ],
         f"Every value that {look.words(chosen)} was given",
@@ -133,7 +133,7 @@ def _state(version: Version) -> str:
     return "in force" if version.current and not version.origin.withdrawn else "replaced"
 
 
-def _trail(versions: list[Version], columns: list[tables.Column], alt: str) -> None:
+def _trail(versions: list[Version], columns: list[tables.TableColumn], alt: str) -> None:
     """Who stated what and when, the latest first."""
     with st.expander(f"Trail: {look.counted(len(versions), 'change')}"):
         if not versions:

@@ -13,7 +13,7 @@ from dashboards.finance.files import made
 from dashboards.widgets import acting, forms, look, sections, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure
-from ledger.answers.what_if.uplift_round import BudgetCost, Rise, Round
+from ledger.answers.what_if.uplift_round import Rise, Round, RoundBudgetCost
 from ledger.answers.what_if.uplifts import Changes, uplift_round
 from ledger.domain.sheet.cells import decimal_text, percent_text
 from ledger.domain.what_if.sheets import Uplift
@@ -82,7 +82,7 @@ def _costs(found: Round, heading: str, *, anchor: str) -> None:
         return
     tables.show(
         found.budgets,
-        tables.columns(BudgetCost, "name", "agency_name", "financial_year", "true_up", "to_come", "cost"),
+        tables.columns(RoundBudgetCost, "name", "agency_name", "financial_year", "true_up", "to_come", "cost"),
         alt=heading,
     )
     tables.note_on_brackets()

@@ -13,7 +13,7 @@ from dashboards.widgets.sections import Figure
 from ledger.answers.documents.papers import LinesOffered, lines, lines_offered
 from ledger.domain.documents.sheets import LineDecision
 from ledger.domain.money_and_days.told import Tell
-from ledger.reconciliation.provider.lines import CLASSES, STATUSES, WAITING, FoundLine, LineSum
+from ledger.reconciliation.provider.lines import CLASSES, STATUSES, WAITING, FoundLine, LinesOfClass
 from ledger.tasks.reconcile import Reconciled, reconcile
 
 _SIZE = 20
@@ -53,7 +53,7 @@ def show() -> None:
     pages.doors()
 
 
-def _position(sums: Sequence[LineSum]) -> None:
+def _position(sums: Sequence[LinesOfClass]) -> None:
     waiting = [each for each in sums if each.waits]
     missing = [each for each in sums if each.found == "not_invoiced"]
     if not sums:
@@ -82,11 +82,11 @@ def _position(sums: Sequence[LineSum]) -> None:
     )
 
 
-def _with(sums: Sequence[LineSum], status: str) -> list[LineSum]:
+def _with(sums: Sequence[LinesOfClass], status: str) -> list[LinesOfClass]:
     return [each for each in sums if each.status == status]
 
 
-def _count(sums: Sequence[LineSum]) -> int:
+def _count(sums: Sequence[LinesOfClass]) -> int:
     return sum(each.lines for each in sums)
 
 
@@ -114,7 +114,7 @@ def told(done: Reconciled) -> list[str]:
     return [first, *done.sentences]
 
 
-def _classes(sums: Sequence[LineSum]) -> None:
+def _classes(sums: Sequence[LinesOfClass]) -> None:
     st.header("By class", anchor="classes")
     rows = []
     for found in CLASSES:

@@ -73,8 +73,8 @@ def _outcomes(placement: str) -> None:
                 [
                     tables.text("outcome", "Outcome"),
                     tables.day("on", "On"),
-                    tables.Column("value", "Value", figure=True),
-                    tables.Column("rater", "Who says so", lambda rater: look.sentence_case(RATERS[rater])),
+                    tables.TableColumn("value", "Value", figure=True),
+                    tables.TableColumn("rater", "Who says so", lambda rater: look.sentence_case(RATERS[rater])),
                     tables.text("note", "Note"),
                 ],
                 alt="Observations, the latest first",
@@ -96,7 +96,7 @@ def _reviews(placement: str) -> None:
         [
             tables.day("held_on", "Held on"),
             tables.told("Agencies", lambda row: ", ".join((row["agencies"] or "").split())),
-            tables.Column("split_still_right", "Is the split still right?", _said),
+            tables.TableColumn("split_still_right", "Is the split still right?", _said),
             tables.day("next_review", "Next review"),
             tables.text("note", "Note"),
         ],

@@ -93,9 +93,9 @@ def _by_agency(found: Rows) -> None:
     tables.show_all(
         [_line(what, cells[what], agencies) for what in MATTERS if what in cells],
         [
-            tables.Column("reason", "What", link="link", leads_to=_HERE),
+            tables.TableColumn("reason", "What", link="link", leads_to=_HERE),
             *(
-                tables.Column(code, name, figure=True, link=f"{code} link", leads_to=_HERE)
+                tables.TableColumn(code, name, figure=True, link=f"{code} link", leads_to=_HERE)
                 for code, name in agencies.items()
             ),
         ],
@@ -152,7 +152,7 @@ def _list(reasons: Rows) -> None:
         found,
         [
             tables.placement(),
-            tables.Column("what", "Why", reason),
+            tables.TableColumn("what", "Why", reason),
             tables.text("agency_name", "Whom it needs"),
             tables.day("since", "Date"),
             tables.count("days", "Days since"),

@@ -21,7 +21,7 @@ from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Column
 from ledger.domain.sheet.rows import Row as DomainRow
 from ledger.errors import LedgerError
-from ledger.tasks.import_book import Outcome, record, record_new, record_worked_out
+from ledger.tasks.import_book import ImportResult, record, record_new, record_worked_out
 
 OFFERED = ("agencies", "budgets", "providers")
 """Sheets short enough for a list to choose from; a code of any other is typed."""
@@ -62,7 +62,7 @@ class Form:
     """What the codes of its sheet begin with, where a new row is given the next as it is recorded."""
     rows: Callable[[Row], Sequence[Row]] | None = None
     """The rows that what was typed comes to; without it the one row, with the rest of its whole."""
-    by: Callable[[Row, bool], tuple[Outcome, Sequence[str]]] | None = None
+    by: Callable[[Row, bool], tuple[ImportResult, Sequence[str]]] | None = None
     """The task that records what was typed (or, of a dry run, tries it) and what it tells; without it the sheet's."""
 
     @property
@@ -147,7 +147,7 @@ def _turn(form: Form) -> str:
 
 
 def _record(
-    form: Form, stated: Callable[[bool], tuple[Outcome, Sequence[str]]], slots: Mapping[str, DeltaGenerator]
+    form: Form, stated: Callable[[bool], tuple[ImportResult, Sequence[str]]], slots: Mapping[str, DeltaGenerator]
 ) -> None:
     try:
         tried, _ = stated(True)
@@ -160,7 +160,7 @@ def _record(
     acting.do(form.work, lambda progress: _kept(form, stated(False), progress), told=lambda said: said)
 
 
-def _stated(form: Form, typed: Row, dry_run: bool) -> tuple[Outcome, Sequence[str]]:
+def _stated(form: Form, typed: Row, dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
     if form.by:
         return form.by(typed, dry_run)
     sheet = form.model.sheet
@@ -197,7 +197,7 @@ def _offered_codes(form: Form) -> set[str]:
     return offered
 
 
-def _kept(form: Form, done: tuple[Outcome, Sequence[str]], progress: Tell) -> Sequence[str]:
+def _kept(form: Form, done: tuple[ImportResult, Sequence[str]], progress: Tell) -> Sequence[str]:
     outcome, notes = done
     if outcome.problems:  # what was tried a moment ago stands no longer: what was typed is kept
         return [recorded(outcome), *notes]
@@ -205,7 +205,7 @@ def _kept(form: Form, done: tuple[Outcome, Sequence[str]], progress: Tell) -> Se
     return [recorded(outcome), *notes, *(form.then(progress) if form.then else ())]
 
 
-def recorded(outcome: Outcome) -> str:
+def recorded(outcome: ImportResult) -> str:
     """What to tell of something a screen stated."""
     if outcome.problems:
         return f"Not recorded: {look.counted(len(outcome.problems), 'problem')}"

@@ -124,7 +124,7 @@ def _completeness() -> None:
                 tables.coded("what", "How many"),
                 tables.count("n", "Known"),
                 tables.count("of", "Of"),
-                tables.Column("share", "Share", figure=True),
+                tables.TableColumn("share", "Share", figure=True),
             ],
             alt="How complete the data behind these pages is",
         )

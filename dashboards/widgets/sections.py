@@ -49,7 +49,7 @@ def key_figures(figures: Sequence[Figure], *, alt: str) -> None:
         rows = [{"name": figure.name, "shown": figure.shown, "meaning": figure.meaning} for figure in figures]
         columns = [
             tables.text("name", "Key figure"),
-            tables.Column("shown", "Amount", figure=True),
+            tables.TableColumn("shown", "Amount", figure=True),
             tables.text("meaning", "What it counts"),
         ]
         tables.show(rows, columns, alt=alt)

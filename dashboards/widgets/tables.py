@@ -30,7 +30,7 @@ _WHOLE = {"white-space": "nowrap"}
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """One column: which value, its header, how it is shown, and whether it is a figure (right-aligned)."""
 
     name: str
@@ -61,97 +61,104 @@ def chosen(label: str, key: str, words: Mapping[str, str], first: str = "") -> s
     return str(picked or "")
 
 
-def text(name: str, header: str) -> Column:
+def text(name: str, header: str) -> TableColumn:
     """Text from the ledger or from outside, shown as it is."""
-    return Column(name, header, lambda value: value or look.NIL)
+    return TableColumn(name, header, lambda value: value or look.NIL)
 
 
-def code(name: str, header: str) -> Column:
+def code(name: str, header: str) -> TableColumn:
     """A code from a book or a paper, on one line."""
-    return Column(name, header, lambda value: value or look.NIL, whole=True)
+    return TableColumn(name, header, lambda value: value or look.NIL, whole=True)
 
 
-def coded(name: str, header: str) -> Column:
+def coded(name: str, header: str) -> TableColumn:
     """A code of the rules in words."""
-    return Column(name, header, look.sentence_case, whole=True)
+    return TableColumn(name, header, look.sentence_case, whole=True)
 
 
-def count(name: str, header: str) -> Column:
+def count(name: str, header: str) -> TableColumn:
     """A number of things; nil is a dash."""
-    return Column(name, header, lambda value: f"{value:,}".replace("-", "−") if value else look.NIL, figure=True)
+    return TableColumn(name, header, lambda value: f"{value:,}".replace("-", "−") if value else look.NIL, figure=True)
 
 
-def penny(name: str, header: str) -> Column:
+def penny(name: str, header: str) -> TableColumn:
     """Pounds and pence; the header names the unit, brackets are below nil."""
-    return Column(name, header, look.in_brackets, figure=True)
+    return TableColumn(name, header, look.in_brackets, figure=True)
 
 
-def pound(name: str, header: str) -> Column:
+def pound(name: str, header: str) -> TableColumn:
     """Whole pounds with their sign."""
-    return Column(name, header, look.to_the_pound, figure=True)
+    return TableColumn(name, header, look.to_the_pound, figure=True)
 
 
-def day(name: str, header: str) -> Column:
+def day(name: str, header: str) -> TableColumn:
     """A date."""
-    return Column(name, header, look.day, whole=True)
+    return TableColumn(name, header, look.day, whole=True)
 
 
-def moment(name: str, header: str) -> Column:
+def moment(name: str, header: str) -> TableColumn:
     """A day and its time."""
-    return Column(name, header, look.moment, whole=True)
+    return TableColumn(name, header, look.moment, whole=True)
 
 
-def month(name: str, header: str) -> Column:
+def month(name: str, header: str) -> TableColumn:
     """A calendar month."""
-    return Column(name, header, lambda value: look.month(value and str(value)), whole=True)
+    return TableColumn(name, header, lambda value: look.month(value and str(value)), whole=True)
 
 
-def year(name: str, header: str) -> Column:
+def year(name: str, header: str) -> TableColumn:
     """A financial year."""
-    return Column(name, header, look.year, whole=True)
+    return TableColumn(name, header, look.year, whole=True)
 
 
-def named(name: str, header: str, words: Mapping[str, str]) -> Column:
+def named(name: str, header: str, words: Mapping[str, str]) -> TableColumn:
     """What a code stands for, by `words`; one that is not in them is shown as it is."""
-    return Column(name, header, lambda value: words.get(value, value) or look.NIL)
+    return TableColumn(name, header, lambda value: words.get(value, value) or look.NIL)
 
 
 def placement(
-    name: str = "placement", header: str = "Placement", *, none: str = look.NIL, leads_to: str = Column.leads_to
-) -> Column:
+    name: str = "placement", header: str = "Placement", *, none: str = look.NIL, leads_to: str = TableColumn.leads_to
+) -> TableColumn:
     """A placement's code that leads to its page, or to another page of it, by its opaque key."""
-    return Column(
+    return TableColumn(
         name, header, lambda value: value or none, whole=True, link=name, leads_to=leads_to, keyed=reading.key_of
     )
 
 
 def linked(
-    name: str, header: str, *, key: str | Callable[[Any], Any], leads_to: str = Column.leads_to, none: str = look.NIL
-) -> Column:
+    name: str,
+    header: str,
+    *,
+    key: str | Callable[[Any], Any],
+    leads_to: str = TableColumn.leads_to,
+    none: str = look.NIL,
+) -> TableColumn:
     """A code that leads to a page of its own, named there by the value `key`, or by what `key` makes of the row."""
-    link, keyed = (key, Column.keyed) if isinstance(key, str) else (_WHOLE_ROW, key)
-    return Column(name, header, lambda value: value or none, whole=True, link=link, leads_to=leads_to, keyed=keyed)
+    link, keyed = (key, TableColumn.keyed) if isinstance(key, str) else (_WHOLE_ROW, key)
+    return TableColumn(
+        name, header, lambda value: value or none, whole=True, link=link, leads_to=leads_to, keyed=keyed
+    )
 
 
-def told(header: str, tell: Callable[[Any], str | None], *, figure: bool = False, whole: bool = False) -> Column:
+def told(header: str, tell: Callable[[Any], str | None], *, figure: bool = False, whole: bool = False) -> TableColumn:
     """What a row comes to in words."""
-    return Column(_WHOLE_ROW, header, lambda row: tell(row) or look.NIL, figure, whole)
+    return TableColumn(_WHOLE_ROW, header, lambda row: tell(row) or look.NIL, figure, whole)
 
 
 def columns(
-    row: type[Any], *names: str | Column, amounts: Callable[[str, str], Column] = penny, **headers: str
-) -> list[Column]:
+    row: type[Any], *names: str | TableColumn, amounts: Callable[[str, str], TableColumn] = penny, **headers: str
+) -> list[TableColumn]:
     """The columns of a class of rows as their kinds show them: these in this order, else all its fields.
 
     A page may put a column of its own among them, show amounts to the pound, and give a column another header.
     """
     return [
-        name if isinstance(name, Column) else _column(column_of(row, name), amounts, headers)
+        name if isinstance(name, TableColumn) else _column(column_of(row, name), amounts, headers)
         for name in names or [each.field for each in columns_of(row)]
     ]
 
 
-def show(rows: Rows, columns: Sequence[Column], *, alt: str) -> None:
+def show(rows: Rows, columns: Sequence[TableColumn], *, alt: str) -> None:
     """Draw a table; `alt` says what it shows. The first rows are text on the page, all of a long one a grid."""
     if len(rows) <= SHORT + SHORT // 4:
         _written_out(rows, columns, alt)
@@ -162,7 +169,7 @@ def show(rows: Rows, columns: Sequence[Column], *, alt: str) -> None:
             _grid(rows, columns, alt)
 
 
-def show_all(rows: Rows, columns: Sequence[Column], *, alt: str) -> None:
+def show_all(rows: Rows, columns: Sequence[TableColumn], *, alt: str) -> None:
     """Draw a page of a longer list: all its rows as text."""
     _written_out(rows, columns, alt)
 
@@ -175,10 +182,10 @@ def note_on_brackets() -> None:
 def written(headers: Sequence[str], rows: Sequence[Sequence[str]], figures: Iterable[str], *, alt: str) -> None:
     """Write out cells that are words already; `figures` are the headers of columns to be right-aligned."""
     named = [dict(zip(headers, row, strict=True)) for row in rows]
-    _written_out(named, [Column(header, header, figure=header in figures) for header in headers], alt)
+    _written_out(named, [TableColumn(header, header, figure=header in figures) for header in headers], alt)
 
 
-_BY_KIND: dict[kinds.Kind, Callable[[str, str], Column]] = {
+_BY_KIND: dict[kinds.ColumnKind, Callable[[str, str], TableColumn]] = {
     kinds.TEXT: text,
     kinds.CODE: code,
     kinds.RULE: coded,
@@ -191,19 +198,19 @@ _BY_KIND: dict[kinds.Kind, Callable[[str, str], Column]] = {
 """How each kind is shown; one that is not here as files write it."""
 
 
-def _column(of: AnswerColumn, amounts: Callable[[str, str], Column], headers: Mapping[str, str]) -> Column:
+def _column(of: AnswerColumn, amounts: Callable[[str, str], TableColumn], headers: Mapping[str, str]) -> TableColumn:
     header = headers.get(of.field, of.label)
     if of.kind is kinds.PENCE:
         return amounts(of.field, f"{header} (£)" if amounts is penny else header)
     if of.kind in _BY_KIND:
         return _BY_KIND[of.kind](of.field, header)
     if of.kind.kept == "boolean":
-        return Column(of.field, header, lambda value: look.sentence_case(of.kind.text(value)))
+        return TableColumn(of.field, header, lambda value: look.sentence_case(of.kind.text(value)))
     figure = of.kind.kept == "integer" or of.kind is kinds.NUMBER
-    return Column(of.field, header, lambda value: of.kind.text(value) or look.NIL, figure)
+    return TableColumn(of.field, header, lambda value: of.kind.text(value) or look.NIL, figure)
 
 
-def _written_out(rows: Rows, columns: Sequence[Column], alt: str) -> None:
+def _written_out(rows: Rows, columns: Sequence[TableColumn], alt: str) -> None:
     frame = pd.DataFrame({column.header: [_cell(column, row) for row in rows] for column in columns}, dtype="object")
     figures = [column.header for column in columns if column.figure]
     whole = [column.header for column in columns if column.figure or column.whole]
@@ -222,19 +229,19 @@ def _value(row: Any, name: str) -> Any:
     return row[name] if isinstance(row, Mapping) else attrgetter(name)(row)
 
 
-def _cell(column: Column, row: Any) -> str:
+def _cell(column: TableColumn, row: Any) -> str:
     shown = look.plain(column.shown(_value(row, column.name)))
     address = _address(column, row)
     return f"[{shown}]({address})" if address else shown
 
 
-def _address(column: Column, row: Any) -> str | None:
+def _address(column: TableColumn, row: Any) -> str | None:
     """Where a cell leads to."""
     key = column.keyed(_value(row, column.link)) if column.link else None
     return f"{column.leads_to}{key}" if key else None
 
 
-def _grid(rows: Rows, columns: Sequence[Column], alt: str) -> None:
+def _grid(rows: Rows, columns: Sequence[TableColumn], alt: str) -> None:
     settings: dict[str, Any] = {}
     data: dict[str, list[Any]] = {}
     for column in columns:

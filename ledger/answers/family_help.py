@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from ledger.answers.answer import answer
-from ledger.domain.family_help.families import Change, Coming, Group, Window, changes, coming
+from ledger.domain.family_help.families import BeforeAndAfter, Coming, Group, Window, changes, coming
 from ledger.domain.family_help.grants import Grant, grant
 from ledger.domain.family_help.sheets import (
     Family,
@@ -36,7 +36,7 @@ class EarlyHelp:
     grant: Grant
     pods: list[Pod]
     coming: list[Coming]
-    changes: list[Change]
+    changes: list[BeforeAndAfter]
 
     @property
     def unsupervised(self) -> list[Pod]:
@@ -149,7 +149,7 @@ SUPPRESSED = "c"
 Cell = tuple[Group, str, str]
 
 
-class Told(NamedTuple):
+class GroupFigures(NamedTuple):
     """What is told of a group under one head: how many families it is about, and further figures."""
 
     group: Group
@@ -195,19 +195,19 @@ def programme_families(books: Books, on: date) -> Iterator[FamiliesRow]:
             )
 
 
-def _comings(found: Iterable[Coming]) -> Iterator[Told]:
+def _comings(found: Iterable[Coming]) -> Iterator[GroupFigures]:
     for each in found:
         counts = {"started": each.started}
         if each.group.cohort == "programme":
             counts |= {"still_in": each.still_in, **each.ended}
         for what, number in counts.items():
-            yield Told(each.group, what, "", number, number, ("",) * 5)
+            yield GroupFigures(each.group, what, "", number, number, ("",) * 5)
 
 
-def _changes(found: Iterable[Change]) -> Iterator[Told]:
+def _changes(found: Iterable[BeforeAndAfter]) -> Iterator[GroupFigures]:
     for each in found:
         for name, window in (("before", each.before), ("after", each.after)):
-            yield Told(each.group, each.kind, name, window.families, _smallest(window), _figures(window))
+            yield GroupFigures(each.group, each.kind, name, window.families, _smallest(window), _figures(window))
 
 
 def _smallest(window: Window) -> int:
@@ -228,7 +228,7 @@ def _text(number: Decimal) -> str:
     return format(number, "f")
 
 
-def _hidden(told: Sequence[Told]) -> set[Cell]:
+def _hidden(told: Sequence[GroupFigures]) -> set[Cell]:
     """What is too small to tell, and as many more cells as it takes that none of those can be worked out."""
     hidden = {one.cell for one in told if 0 < one.smallest < FEWEST}
     lines = _lines(told)
@@ -242,9 +242,9 @@ def _hidden(told: Sequence[Told]) -> set[Cell]:
     return hidden
 
 
-def _lines(told: Sequence[Told]) -> list[list[Told]]:
+def _lines(told: Sequence[GroupFigures]) -> list[list[GroupFigures]]:
     """Cells that add up: a group's families by how they stand make those that started, and pods make the whole."""
-    lines: dict[tuple[object, ...], list[Told]] = defaultdict(list)
+    lines: dict[tuple[object, ...], list[GroupFigures]] = defaultdict(list)
     for one in told:
         if one.group.cohort == "programme":
             lines[one.what, one.window].append(one)

@@ -14,9 +14,9 @@ from ledger.book.instruments import known_instruments
 from ledger.domain.agencies.thresholds import Threshold, thresholds_of
 from ledger.domain.funds.sheets import InKind
 from ledger.domain.outcomes.accountability import (
-    Answer,
-    Borne,
+    BorneInYear,
     Cover,
+    OutcomeAccountability,
     answer_for,
     cover_of,
     gives_within,
@@ -40,15 +40,15 @@ class Accountability:
     """The matrix over the caseload, as it stands on a day."""
 
     on: date
-    answers: tuple[Answer, ...]
+    answers: tuple[OutcomeAccountability, ...]
     """One an outcome, in order of placement and outcome."""
     covers: Mapping[str, Cover]
     """Of each placement of a child that was charged in the twelve months, or whose stay includes the day."""
-    borne: tuple[Borne, ...]
+    borne: tuple[BorneInYear, ...]
     """What each budget bore of each placement in the twelve months, in their order."""
 
     @property
-    def without_outcome(self) -> list[Borne]:
+    def without_outcome(self) -> list[BorneInYear]:
         """Money with no outcome: what was borne of placements that have none to stand behind."""
         return [row for row in self.borne if self.covers.get(row.placement, "outcome") != "outcome"]
 
@@ -61,16 +61,16 @@ def accountability(books: Books) -> Accountability | None:
     first, last = twelve_months_to(horizon)
     purses = books.purses
     borne = tuple(
-        Borne(placement, budget, purses.budgets[budget].agency, amount, agreed)
+        BorneInYear(placement, budget, purses.budgets[budget].agency, amount, agreed)
         for (placement, budget), (amount, agreed) in sorted(allocated_between(books, str(first), str(last)).items())
     )
     return _matrix(books.facts(*SHEETS), borne, heirs_on(purses, horizon), first.first_day, horizon)
 
 
 def _matrix(
-    facts: Facts, borne: tuple[Borne, ...], heirs: Mapping[str, frozenset[str]], first_day: date, on: date
+    facts: Facts, borne: tuple[BorneInYear, ...], heirs: Mapping[str, frozenset[str]], first_day: date, on: date
 ) -> Accountability:
-    funders: dict[str, list[Borne]] = defaultdict(list)
+    funders: dict[str, list[BorneInYear]] = defaultdict(list)
     for row in borne:
         funders[row.placement].append(row)
     givers: dict[str, set[str]] = defaultdict(set)

@@ -74,7 +74,7 @@ def rules_fingerprint(roots: tuple[Path, ...] = RULES) -> str:
 
 
 @dataclass(frozen=True)
-class Held:
+class StillHolding:
     """Figures of the snapshot before that still hold, and of which placements; None: of none."""
 
     changed: Collection[str] | None = None
@@ -91,7 +91,7 @@ class Held:
         return self.same_horizon and self.projects(placement)
 
 
-def still_holding(books: Books) -> Held:
+def still_holding(books: Books) -> StillHolding:
     """What the current snapshot remembers and still holds; to be asked once of books.
 
     What whole months bear does not depend on the horizon within a financial year; exposure does. Nothing holds that
@@ -107,13 +107,13 @@ def still_holding(books: Books) -> Held:
         or year_end(remembered.horizon) != year_end(horizon)
         or books.as_known_after(remembered.batch).last != Batch(remembered.batch, remembered.recorded_at)
     ):
-        return Held()
+        return StillHolding()
     changed = books.as_posted.placements_changed(remembered.posted_batch)
     first = str(Month.of(horizon + ONE_DAY))
     same_horizon = remembered.horizon == horizon
     months = (ToComeRow(**row) for row in remembered.whole_months)
     exposed = (ExposureRow(**row) for row in remembered.exposure if same_horizon)
-    return Held(
+    return StillHolding(
         changed,
         same_horizon,
         [row for row in months if row.placement not in changed and row.service_month >= first],

@@ -17,7 +17,7 @@ from ledger.domain.sheet.columns import Amount, Hours, InMonth, OfPlacement, Rul
 from ledger.domain.splits.packages import packages_of
 from ledger.domain.therapeutic.hours import HoursMonth, PaidBy, hours_by_month, paid_by
 from ledger.domain.therapeutic.offers import OfferStanding, offers_on
-from ledger.domain.therapeutic.premium import ENOUGH, Compared, Premium, compared, premiums
+from ledger.domain.therapeutic.premium import ENOUGH, ComparedPlacement, Premium, compared, premiums
 from ledger.domain.therapeutic.sheets import Offer, OfferEvidence, PlacementOffer, TherapyHours
 from ledger.store.books import Books
 from ledger.store.journal.spending import allocated_beside_hours, charged_for_hours
@@ -47,7 +47,7 @@ def offers_known(books: Books) -> list[OfferStanding]:
     return offers_on(books.facts(Offer, OfferEvidence, Threshold), horizon) if horizon else []
 
 
-def placements_compared(books: Books) -> list[Compared]:
+def placements_compared(books: Books) -> list[ComparedPlacement]:
     """Each placement with the offer it was bought as and its core price a week, as they were at the last posting."""
     state = books.posted
     if state.horizon is None:
@@ -218,7 +218,7 @@ def therapeutic_evidence(books: Books) -> Iterator[OfferHeadRow]:
     exported=None,
     staged="compared",
 )
-def bought_as_therapeutic(books: Books) -> Iterator[Compared]:
+def bought_as_therapeutic(books: Books) -> Iterator[ComparedPlacement]:
     """One row a child's placement of the twelve months to the horizon."""
     yield from books.once(placements_compared)
 

@@ -21,7 +21,7 @@ from ledger.domain.splits.position import Case, MonthPosition
 from ledger.domain.splits.posted_lines import PostedLine
 from ledger.domain.splits.sheets import Agreement
 from ledger.domain.splits.stretches import Bearer, Clause
-from ledger.domain.splits.waterfall import Step, Worked
+from ledger.domain.splits.waterfall import Step, WorkedStretch
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _case(month: Month, case: Case) -> list[Section]:
     return [head, *(clause_by_clause(month, worked) for worked in case.stretches), _to_the_penny(case)]
 
 
-def clause_by_clause(month: Month, worked: Worked) -> Section:
+def clause_by_clause(month: Month, worked: WorkedStretch) -> Section:
     """What each clause found, took and left of a stretch of days."""
     cost = "; ".join(
         f"{component.replace('_', ' ')} {exact_pounds(exact)}" for component, exact in sorted(worked.cost.items())

@@ -29,7 +29,7 @@ TITLES = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journa
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class AgreementEvidence:
     """The agreement a line rests on, who approved it, and whose approval is not recorded."""
 
     agreement: Agreement
@@ -67,7 +67,7 @@ class LineEvidence:
     moved: Mapping[tuple[str, str], int]
     """What other papers moved of it, by kind and paper: an invoice line accepted beyond its price."""
     billed_before: int
-    decision: Decision | None
+    decision: AgreementEvidence | None
     order: PurchaseOrder | None
     case: Case | None
 
@@ -209,7 +209,7 @@ class _Gathering:
         return (bearer, target.standing, target.settled) == (line.share.budget, line.share.standing, "recharge")
 
     @cached_property
-    def _decisions(self) -> dict[str, Decision]:
+    def _decisions(self) -> dict[str, AgreementEvidence]:
         purses, month, found = purses_of(self.now), Month.of(self.paper.dated), {}
         for agreement in self.now.sheet(Agreement).values():
             code = agreement.agreement
@@ -221,7 +221,7 @@ class _Gathering:
                 for row in clauses_of(self.now, code)
                 if row.budget in purses.budgets and still_to_sign((row.budget,), signed, purses, month)
             )
-            found[code] = Decision(agreement, code in self.withdrawn, tuple(approvals), tuple(missing))
+            found[code] = AgreementEvidence(agreement, code in self.withdrawn, tuple(approvals), tuple(missing))
         return found
 
     @cached_property

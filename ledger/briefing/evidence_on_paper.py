@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from ledger.briefing.derivation import Section, Table, clause_by_clause, costs
-from ledger.briefing.evidence import Aim, Decision, LineEvidence, MonthEvidence, Pack, moved_in_words
+from ledger.briefing.evidence import AgreementEvidence, Aim, LineEvidence, MonthEvidence, Pack, moved_in_words
 from ledger.briefing.figures import counted, day, month_name
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
@@ -137,7 +137,7 @@ def _decisions(pack: Pack, months: list[MonthEvidence]) -> Section:
     return Section("By whose decision", sentences, Table(columns, rows) if rows else None, level=3)
 
 
-def _decision_row(pack: Pack, decision: Decision) -> tuple[str, ...]:
+def _decision_row(pack: Pack, decision: AgreementEvidence) -> tuple[str, ...]:
     found = decision.agreement
     state = "withdrawn since" if decision.withdrawn else found.status.replace("_", " ")
     until = f" until {day(found.last_day)}" if found.last_day else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger.briefing.figures import month_name
-from ledger.domain.family_help.families import Change, Kind
+from ledger.domain.family_help.families import BeforeAndAfter, Kind
 from ledger.domain.family_help.grants import Grant
 from ledger.domain.money_and_days.intervals import Rate
 from ledger.domain.money_and_days.money import pounds
@@ -40,7 +40,7 @@ def in_a_hundred(rate: Rate) -> str:
     return f"{rate.rate} in a hundred family-years ({rate.low} to {rate.high})"
 
 
-def change_shown(change: Change) -> str:
+def change_shown(change: BeforeAndAfter) -> str:
     """What one kind of event did between the two windows, as far as counts and intervals bear it."""
     many = EVENTS[change.kind].capitalize()
     before, after = change.before.rate, change.after.rate
@@ -52,7 +52,7 @@ def change_shown(change: Change) -> str:
     return f"{said} The intervals do not overlap: there were {change.verdict} after."
 
 
-def beside_others(change: Change, others: Change) -> str:
+def beside_others(change: BeforeAndAfter, others: BeforeAndAfter) -> str:
     """What families without the programme add to that: whether those with it fared otherwise is shown or not."""
     if "too_few" in (change.verdict, others.verdict):
         return "Beside families without it there are too few to compare."

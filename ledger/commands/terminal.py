@@ -102,7 +102,7 @@ def progress_of(what: str) -> Iterator[Tell]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-class Answer(Protocol):
+class Reply(Protocol):
     """What a task gives back: figures for other programs, and sentences for people."""
 
     @property
@@ -114,7 +114,7 @@ class Answer(Protocol):
 
 
 def answer(
-    found: Answer,
+    found: Reply,
     as_json: bool,
     *tables: tuple[Sequence[str], Sequence[Sequence[Any]]],
     figures: frozenset[str] = frozenset(),

@@ -13,7 +13,7 @@ import xlsxwriter.exceptions
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ledger.briefing.evidence import Decision, LineEvidence, MonthEvidence, Pack, moved_in_words
+from ledger.briefing.evidence import AgreementEvidence, LineEvidence, MonthEvidence, Pack, moved_in_words
 from ledger.briefing.figures import days_in_words
 from ledger.domain.money_and_days.money import Pence, text_from_pence
 from ledger.domain.money_and_days.periods import divisor
@@ -22,7 +22,7 @@ from ledger.errors import DataFault
 Cell = str | int | Decimal | date | None
 
 
-class _Column(NamedTuple):
+class _EvidenceColumn(NamedTuple):
     """A column: its header, its width, and whether its figures are added up."""
 
     name: str
@@ -30,7 +30,7 @@ class _Column(NamedTuple):
     total: bool = False
 
 
-class _Styles:
+class _EvidenceStyles:
     """The formats of the workbook."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
@@ -52,7 +52,7 @@ def write_evidence(path: Path, pack: Pack) -> None:
     try:
         with xlsxwriter.Workbook(str(path)) as book:
             book.set_properties({"title": pack.title, "author": pack.name(pack.paper.from_agency), "created": made})
-            styles = _Styles(book)
+            styles = _EvidenceStyles(book)
             _write_paper(book.add_worksheet("Paper"), pack, styles)
             _write_table(book.add_worksheet("Months"), _MONTHS, [_month_row(each) for each in pack.months], styles)
             _write_table(book.add_worksheet("Lines"), _LINES, [_line_row(pack, each) for each in pack.lines], styles)
@@ -66,7 +66,7 @@ def write_evidence(path: Path, pack: Pack) -> None:
         ) from None
 
 
-def _write_paper(sheet: Worksheet, pack: Pack, styles: _Styles) -> None:
+def _write_paper(sheet: Worksheet, pack: Pack, styles: _EvidenceStyles) -> None:
     paper = pack.paper
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 70)
@@ -89,7 +89,7 @@ def _write_paper(sheet: Worksheet, pack: Pack, styles: _Styles) -> None:
 
 
 def _write_table(
-    sheet: Worksheet, columns: Sequence[_Column], rows: Sequence[Sequence[Cell]], styles: _Styles
+    sheet: Worksheet, columns: Sequence[_EvidenceColumn], rows: Sequence[Sequence[Cell]], styles: _EvidenceStyles
 ) -> None:
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(columns):
@@ -105,7 +105,7 @@ def _write_table(
 
 
 def _write_totals(
-    sheet: Worksheet, columns: Sequence[_Column], rows: Sequence[Sequence[Cell]], styles: _Styles
+    sheet: Worksheet, columns: Sequence[_EvidenceColumn], rows: Sequence[Sequence[Cell]], styles: _EvidenceStyles
 ) -> None:
     under = len(rows) + 1
     sheet.write_string(under, 0, "All", styles.all)
@@ -117,7 +117,7 @@ def _write_totals(
             sheet.write_formula(under, place, formula, styles.sum, Decimal(text_from_pence(pence)))
 
 
-def _write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, styles: _Styles) -> None:
+def _write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, styles: _EvidenceStyles) -> None:
     if cell is None:
         return
     if isinstance(cell, Pence):
@@ -135,14 +135,14 @@ def _letter(place: int) -> str:
 
 
 _MONTHS = (
-    _Column("Tick", 6),
-    _Column("Placement", 16),
-    _Column("Month", 10),
-    _Column("Days", 7),
-    _Column("Provider", 28),
-    _Column("Cost of the month", 18, total=True),
-    _Column("Lines", 12),
-    _Column("Amount", 16, total=True),
+    _EvidenceColumn("Tick", 6),
+    _EvidenceColumn("Placement", 16),
+    _EvidenceColumn("Month", 10),
+    _EvidenceColumn("Days", 7),
+    _EvidenceColumn("Provider", 28),
+    _EvidenceColumn("Cost of the month", 18, total=True),
+    _EvidenceColumn("Lines", 12),
+    _EvidenceColumn("Amount", 16, total=True),
 )
 
 
@@ -160,31 +160,31 @@ def _month_row(each: MonthEvidence) -> list[Cell]:
 
 
 _LINES = (
-    _Column("Line", 6),
-    _Column("Placement", 16),
-    _Column("Month", 10),
-    _Column("Days", 7),
-    _Column("Which days", 24),
-    _Column("Cost of these days", 16),
-    _Column("Share", 40),
-    _Column("Worked", 34),
-    _Column("Share of the month", 16),
-    _Column("Also", 16),
-    _Column("By what", 24),
-    _Column("Asked for before", 16),
-    _Column("Amount", 16, total=True),
-    _Column("Standing", 12),
-    _Column("Says", 18),
-    _Column("Budget", 14),
-    _Column("Owed to", 14),
-    _Column("Agreement", 16),
-    _Column("Status", 12),
-    _Column("Decided on", 12),
-    _Column("Panel", 24),
-    _Column("Minute", 18),
-    _Column("Approvals not recorded", 28),
-    _Column("Purchase order", 16),
-    _Column("Corrects", 16),
+    _EvidenceColumn("Line", 6),
+    _EvidenceColumn("Placement", 16),
+    _EvidenceColumn("Month", 10),
+    _EvidenceColumn("Days", 7),
+    _EvidenceColumn("Which days", 24),
+    _EvidenceColumn("Cost of these days", 16),
+    _EvidenceColumn("Share", 40),
+    _EvidenceColumn("Worked", 34),
+    _EvidenceColumn("Share of the month", 16),
+    _EvidenceColumn("Also", 16),
+    _EvidenceColumn("By what", 24),
+    _EvidenceColumn("Asked for before", 16),
+    _EvidenceColumn("Amount", 16, total=True),
+    _EvidenceColumn("Standing", 12),
+    _EvidenceColumn("Says", 18),
+    _EvidenceColumn("Budget", 14),
+    _EvidenceColumn("Owed to", 14),
+    _EvidenceColumn("Agreement", 16),
+    _EvidenceColumn("Status", 12),
+    _EvidenceColumn("Decided on", 12),
+    _EvidenceColumn("Panel", 24),
+    _EvidenceColumn("Minute", 18),
+    _EvidenceColumn("Approvals not recorded", 28),
+    _EvidenceColumn("Purchase order", 16),
+    _EvidenceColumn("Corrects", 16),
 )
 _AMOUNT = _letter([column.name for column in _LINES].index("Amount"))
 
@@ -215,7 +215,7 @@ def _line_row(pack: Pack, each: LineEvidence) -> list[Cell]:
     ]
 
 
-def _decision_cells(pack: Pack, decision: Decision | None, agreement: str | None) -> list[Cell]:
+def _decision_cells(pack: Pack, decision: AgreementEvidence | None, agreement: str | None) -> list[Cell]:
     if decision is None:
         return [agreement, "not recorded", None, None, None, None]
     found = decision.agreement
@@ -230,17 +230,17 @@ def _decision_cells(pack: Pack, decision: Decision | None, agreement: str | None
 
 
 _PRICES = (
-    _Column("Placement", 16),
-    _Column("Month", 10),
-    _Column("Price", 14),
-    _Column("Component", 18),
-    _Column("Days", 7),
-    _Column("Which days", 24),
-    _Column("Rate", 14),
-    _Column("Unit", 10),
-    _Column("Quantity", 10),
-    _Column("Divided by", 10),
-    _Column("Charge", 16, total=True),
+    _EvidenceColumn("Placement", 16),
+    _EvidenceColumn("Month", 10),
+    _EvidenceColumn("Price", 14),
+    _EvidenceColumn("Component", 18),
+    _EvidenceColumn("Days", 7),
+    _EvidenceColumn("Which days", 24),
+    _EvidenceColumn("Rate", 14),
+    _EvidenceColumn("Unit", 10),
+    _EvidenceColumn("Quantity", 10),
+    _EvidenceColumn("Divided by", 10),
+    _EvidenceColumn("Charge", 16, total=True),
 )
 
 
@@ -265,11 +265,11 @@ def _price_rows(pack: Pack) -> list[list[Cell]]:
 
 
 _APPROVALS = (
-    _Column("Agreement", 16),
-    _Column("Agency", 36),
-    _Column("Role", 30),
-    _Column("Decided", 14),
-    _Column("On", 12),
+    _EvidenceColumn("Agreement", 16),
+    _EvidenceColumn("Agency", 36),
+    _EvidenceColumn("Role", 30),
+    _EvidenceColumn("Decided", 14),
+    _EvidenceColumn("On", 12),
 )
 
 
@@ -286,16 +286,16 @@ def _approval_rows(pack: Pack) -> list[list[Cell]]:
 
 
 _OUTCOMES = (
-    _Column("Placement", 16),
-    _Column("Outcome", 50),
-    _Column("Domain", 16),
-    _Column("Answers for it", 32),
-    _Column("Measured by", 16),
-    _Column("At the start", 12),
-    _Column("Aim", 10),
-    _Column("Latest", 10),
-    _Column("Observed on", 12),
-    _Column("By", 14),
+    _EvidenceColumn("Placement", 16),
+    _EvidenceColumn("Outcome", 50),
+    _EvidenceColumn("Domain", 16),
+    _EvidenceColumn("Answers for it", 32),
+    _EvidenceColumn("Measured by", 16),
+    _EvidenceColumn("At the start", 12),
+    _EvidenceColumn("Aim", 10),
+    _EvidenceColumn("Latest", 10),
+    _EvidenceColumn("Observed on", 12),
+    _EvidenceColumn("By", 14),
 )
 
 
@@ -318,11 +318,11 @@ def _outcome_rows(pack: Pack) -> list[list[Cell]]:
 
 
 _REVIEWS = (
-    _Column("Placement", 16),
-    _Column("Held on", 12),
-    _Column("Agencies", 24),
-    _Column("Split still right", 16),
-    _Column("Next review", 12),
+    _EvidenceColumn("Placement", 16),
+    _EvidenceColumn("Held on", 12),
+    _EvidenceColumn("Agencies", 24),
+    _EvidenceColumn("Split still right", 16),
+    _EvidenceColumn("Next review", 12),
 )
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from ledger import config
-from ledger.book.documents.layouts import DateFormat, Part, date_patterns, find
+from ledger.book.documents.layouts import DateFormat, LayoutPart, date_patterns, find
 from ledger.book.problems import nearest
 from ledger.journal.accounts import ACCOUNTS, KINDS
 
@@ -82,7 +82,7 @@ def _months_only(form: str) -> str:
     return form
 
 
-class ProfileFile(Part):
+class ProfileFile(LayoutPart):
     """How the file is written."""
 
     delimiter: str = Field(",", min_length=1, max_length=1)
@@ -93,14 +93,14 @@ class ProfileFile(Part):
     rows: Literal["postings", "totals"] = "postings"
 
 
-class SideRule(Part):
+class SideRule(LayoutPart):
     """What the field `side` says of a debit and of a credit."""
 
     debit: str = "D"
     credit: str = "C"
 
 
-class GlProfile(Part):
+class GlProfile(LayoutPart):
     """One general ledger's journals: which columns, and what it calls our accounts and agencies."""
 
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ledger.book.returns.tables import Wanted, read_table
+from ledger.book.returns.tables import ReturnColumn, read_table
 from ledger.errors import DataFault
 
-_CHILD = Wanted("Child ID", True, ("Identifier", "child", "CHILD"))
+_CHILD = ReturnColumn("Child ID", True, ("Identifier", "child", "CHILD"))
 _START = "Placement start date"
 _Key = tuple[str, date | None]
 
@@ -67,8 +67,8 @@ def read_identities(given: Path | tuple[str, bytes] | None, columns: Sequence[st
         return Identities()
     name, content = (given.name, None) if isinstance(given, Path) else given
     path = given if isinstance(given, Path) else Path(name)
-    wanted = [Wanted(column) for column in columns if column not in (_START, _CHILD.name, *_CHILD.once)]
-    table = read_table(path, [_CHILD, Wanted(_START), *wanted], content)
+    wanted = [ReturnColumn(column) for column in columns if column not in (_START, _CHILD.name, *_CHILD.once)]
+    table = read_table(path, [_CHILD, ReturnColumn(_START), *wanted], content)
     found = Identities(tuple(table.strange), given=True)
     rows: dict[_Key, int] = {}
     for row in table.rows():

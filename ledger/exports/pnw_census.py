@@ -72,7 +72,7 @@ def census_of(
     found.empty_beds = sum(1 for row in open_on.values() if row.child is None)
     with_child = {key: row for key, row in open_on.items() if row.child is not None}
     packages = packages_of(Facts({**facts.rows, Placement.sheet: dict(with_child)}))
-    writing = _Writing(facts, found, identities)
+    writing = _CensusWriting(facts, found, identities)
     rows = []
     for done, package in enumerate(packages, start=1):
         rows.append(writing.row(package))
@@ -82,7 +82,7 @@ def census_of(
     return found
 
 
-class _Writing:
+class _CensusWriting:
     """What rows are looked up in."""
 
     def __init__(self, facts: Facts, found: Census, identities: Identities) -> None:

@@ -119,7 +119,7 @@ class Section251:
 def section_251(facts: Facts, spent: Spent, first: date, through: date, identities: Identities) -> Section251:
     """A row a placement with a child that ran between the two days, or has money of the year."""
     found = Section251()
-    writing = _Writing(facts, through, identities, found)
+    writing = _Section251Writing(facts, through, identities, found)
     for placement in sorted(facts.sheet(Placement).values(), key=_order):
         money = spent.get(placement.placement, {})
         if placement.child is None:
@@ -139,7 +139,7 @@ def _ran_between(row: Placement, first: date, last: date) -> bool:
     return row.first_day <= last and (row.last_day or FOREVER) >= first
 
 
-class _Writing:
+class _Section251Writing:
     """What rows are looked up in."""
 
     def __init__(self, facts: Facts, through: date, identities: Identities, found: Section251) -> None:

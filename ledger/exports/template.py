@@ -62,7 +62,7 @@ def write_template(path: Path, rows: Iterable[Row] = ()) -> None:
 
 
 def _write_sheets(book: xlsxwriter.Workbook, filled: Mapping[str, list[Row]], settings: Mapping[str, str]) -> None:
-    styles = _Styles(book)
+    styles = _TemplateStyles(book)
     _write_read_me(book.add_worksheet("read me"), styles)
     for model in SHEETS.values():
         sheet = book.add_worksheet(model.sheet)
@@ -72,7 +72,7 @@ def _write_sheets(book: xlsxwriter.Workbook, filled: Mapping[str, list[Row]], se
     _write_lists(book.add_worksheet("lists"), settings, styles)
 
 
-class _Styles:
+class _TemplateStyles:
     """The few formats the workbook uses."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
@@ -86,7 +86,7 @@ class _Styles:
         self.as_text: Format = book.add_format({"num_format": "@"})
 
 
-def _write_read_me(sheet: Worksheet, styles: _Styles) -> None:
+def _write_read_me(sheet: Worksheet, styles: _TemplateStyles) -> None:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90, styles.text)
     for row, line in enumerate(_READ_ME):
@@ -101,7 +101,7 @@ def _write_read_me(sheet: Worksheet, styles: _Styles) -> None:
         row += 2
 
 
-def _write_sheet(sheet: Worksheet, model: type[Row], styles: _Styles, settings: int) -> None:
+def _write_sheet(sheet: Worksheet, model: type[Row], styles: _TemplateStyles, settings: int) -> None:
     sheet.freeze_panes(1, 1)
     for place, column in enumerate(model.columns().values()):
         sheet.write_string(0, place, column.name, styles.required if column.required else styles.optional)
@@ -118,7 +118,7 @@ def _write_sheet(sheet: Worksheet, model: type[Row], styles: _Styles, settings: 
     sheet.data_validation(1, last, FILLED_ROWS, last, _choose(("yes",)))
 
 
-def _write_row(sheet: Worksheet, line: int, row: Row, styles: _Styles) -> None:
+def _write_row(sheet: Worksheet, line: int, row: Row, styles: _TemplateStyles) -> None:
     for place, (name, column) in enumerate(type(row).columns().items()):
         value = getattr(row, name)
         if value is None or value == ():
@@ -137,7 +137,7 @@ def _write_row(sheet: Worksheet, line: int, row: Row, styles: _Styles) -> None:
 _NOTE = {"x_scale": 2, "author": "joint-ledger"}
 
 
-def _style_of(column: Column, styles: _Styles) -> Format | None:
+def _style_of(column: Column, styles: _TemplateStyles) -> Format | None:
     if column.cell.kept == "date":
         return styles.date
     return styles.as_text if column.cell.as_typed else None
@@ -176,7 +176,7 @@ def _choose(words: tuple[str, ...]) -> dict[str, Any]:
     return {"validate": "list", "source": list(words), "error_message": "Choose one of: " + ", ".join(words)}
 
 
-def _write_lists(sheet: Worksheet, settings: Mapping[str, str], styles: _Styles) -> None:
+def _write_lists(sheet: Worksheet, settings: Mapping[str, str], styles: _TemplateStyles) -> None:
     sheet.set_column(0, 0, 12)
     sheet.set_column(1, 1, 90)
     sheet.write_string(0, 0, "setting", styles.optional)

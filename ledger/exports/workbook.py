@@ -34,7 +34,7 @@ _PLACE = re.compile(r"\{([^}]+)\}")
 
 
 @dataclass(frozen=True)
-class Column:
+class WorkbookColumn:
     """One column: what it holds; of what is worked out from others how, `{name}` being a cell of the same row."""
 
     name: str
@@ -50,7 +50,7 @@ class Sheet:
 
     name: str
     about: str
-    columns: Sequence[Column]
+    columns: Sequence[WorkbookColumn]
     rows: Sequence[Sequence[Cell]]
     frozen: int = 1
     """How many columns stay in view."""
@@ -79,7 +79,7 @@ def write_workbook(path: Path, title: Sequence[str], sheets: Sequence[Sheet], cr
     try:
         with xlsxwriter.Workbook(str(path)) as book:
             book.set_properties({"title": title[0], "created": created})
-            styles = _Styles(book)
+            styles = _WorkbookStyles(book)
             _write_title(book.add_worksheet("read me"), title, sheets, styles)
             for sheet in sheets:
                 _write_sheet(book.add_worksheet(sheet.name), sheet, styles)
@@ -89,7 +89,7 @@ def write_workbook(path: Path, title: Sequence[str], sheets: Sequence[Sheet], cr
         ) from None
 
 
-class _Styles:
+class _WorkbookStyles:
     """The few formats the workbook uses."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
@@ -107,7 +107,7 @@ class _Styles:
         self.total: Format = book.add_format({**foot, "num_format": _MONEY})
 
 
-def _write_title(page: Worksheet, title: Sequence[str], sheets: Sequence[Sheet], styles: _Styles) -> None:
+def _write_title(page: Worksheet, title: Sequence[str], sheets: Sequence[Sheet], styles: _WorkbookStyles) -> None:
     page.set_column(0, 0, 28)
     page.set_column(1, 1, 100, styles.words)
     for row, line in enumerate(title):
@@ -117,7 +117,7 @@ def _write_title(page: Worksheet, title: Sequence[str], sheets: Sequence[Sheet],
         page.write_string(row, 1, sheet.about, styles.words)
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
+def _write_sheet(page: Worksheet, sheet: Sheet, styles: _WorkbookStyles) -> None:
     last = len(sheet.rows)
     for place, column in enumerate(sheet.columns):
         head = styles.head if column.kind == "text" else styles.head_of_figures
@@ -137,7 +137,13 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
 
 
 def _write_cell(
-    page: Worksheet, row: int, place: int, column: Column, cell: Cell, names: Mapping[str, str], styles: _Styles
+    page: Worksheet,
+    row: int,
+    place: int,
+    column: WorkbookColumn,
+    cell: Cell,
+    names: Mapping[str, str],
+    styles: _WorkbookStyles,
 ) -> None:
     if column.formula:
         told = _PLACE.sub(lambda found: f"{names[found[1]]}{row + 1}", column.formula)
@@ -154,7 +160,7 @@ def _write_cell(
         page.write_string(row, place, str(cell), styles.text)
 
 
-def _write_totals(page: Worksheet, sheet: Sheet, row: int, styles: _Styles) -> None:
+def _write_totals(page: Worksheet, sheet: Sheet, row: int, styles: _WorkbookStyles) -> None:
     """A row under the last: what is in view after filtering is added up. A sheet without rows says so."""
     if not sheet.rows:
         page.write_string(row, 0, "Nothing", styles.text)

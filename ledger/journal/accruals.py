@@ -26,7 +26,7 @@ from ledger.journal.lines import BookLine
 _SPENDING = (EXPENDITURE_BUDGET, EXPENDITURE_FOR_OTHERS)
 
 
-class Held(NamedTuple):
+class BookedAmount(NamedTuple):
     """An amount in one agency's books: debits less credits, in pence."""
 
     account: str
@@ -38,24 +38,24 @@ class Held(NamedTuple):
     amount: int
 
 
-class Case(NamedTuple):
+class BookedMonth(NamedTuple):
     """What one agency's books hold of a placement's service month: what is open, and what was spent."""
 
     agency: str
     placement: str | None
     provider: str | None
     service_month: str
-    held: tuple[Held, ...]
+    held: tuple[BookedAmount, ...]
 
 
-def accrued(case: Case) -> list[Held]:
+def accrued(case: BookedMonth) -> list[BookedAmount]:
     """The accrual of one case; it comes to nil.
 
     What is owed to the provider and not invoiced is spent by those who bear it: where a part is invoiced already,
     the rest in proportion to what they bear, to the penny. What is owed to another agency and not billed is spent;
     what another owes is income.
     """
-    lines: list[Held] = []
+    lines: list[BookedAmount] = []
     for item in case.held:
         if item.account == PROVIDER_ACCRUED:
             lines += [item, *_spread(case, item)]
@@ -66,7 +66,7 @@ def accrued(case: Case) -> list[Held]:
     return lines
 
 
-def _spread(case: Case, accrual: Held) -> Iterator[Held]:
+def _spread(case: BookedMonth, accrual: BookedAmount) -> Iterator[BookedAmount]:
     """The expenditure that stands against what is owed to the provider in the name of one purse."""
     total, sign = abs(accrual.amount), -1 if accrual.amount > 0 else 1
     bearers = [item for item in case.held if item.account in _SPENDING and _paid_from(item, case, accrual)]
@@ -81,7 +81,7 @@ def _spread(case: Case, accrual: Held) -> Iterator[Held]:
             yield item._replace(amount=sign * pence)
 
 
-def _paid_from(item: Held, case: Case, accrual: Held) -> bool:
+def _paid_from(item: BookedAmount, case: BookedMonth, accrual: BookedAmount) -> bool:
     """Whether what was spent is paid from the purse that owes the provider.
 
     A second budget of the lead's has its share paid by the lead budget; one that settles directly owes for itself.
@@ -90,7 +90,7 @@ def _paid_from(item: Held, case: Case, accrual: Held) -> bool:
     return item.purse == accrual.purse or item.purse not in owing
 
 
-def accrual_lines(cases: Iterable[Case], month: Month, batch: int, created: date) -> Iterator[BookLine]:
+def accrual_lines(cases: Iterable[BookedMonth], month: Month, batch: int, created: date) -> Iterator[BookLine]:
     """The month's accruals, a journal in each agency's books, dated its last day; their reversal the day after."""
     numbers: dict[str, int] = {}
     lines: list[BookLine] = []
@@ -104,7 +104,7 @@ def accrual_lines(cases: Iterable[Case], month: Month, batch: int, created: date
         yield line._replace(entry=entry, kind="reversal", day=month.next.first_day, amount=-line.amount)
 
 
-def _line(case: Case, item: Held, number: int, month: Month, batch: int, created: date) -> BookLine:
+def _line(case: BookedMonth, item: BookedAmount, number: int, month: Month, batch: int, created: date) -> BookLine:
     return BookLine(
         entry=f"ACCRUAL-{month}",
         line=number,

@@ -18,9 +18,9 @@ from ledger.journal.accounts import (
     PROVISION_EXPENSE,
     WRITE_OFF,
 )
-from ledger.journal.papers import Matter, Moves, Place
+from ledger.journal.papers import Moves, PaperMatter, Place
 
-Movement = tuple[Matter, Place, int]
+Movement = tuple[PaperMatter, Place, int]
 
 
 def billed(paper: str, share: Share, amount: int) -> Iterator[Movement]:
@@ -43,7 +43,7 @@ def received(receipt: str, share: Share, amount: int) -> Iterator[Movement]:
 
 def on_account(receipt: str, creditor: str, debtor: str, amount: int) -> Iterator[Movement]:
     """Money that no line is known for, between a budget of the one who has it and one of the one who paid."""
-    matter = Matter("receipt", receipt, None, None)
+    matter = PaperMatter("receipt", receipt, None, None)
     for purse, other, cash in ((creditor, debtor, amount), (debtor, creditor, -amount)):
         yield matter, Place(CASH, None, None, None, purse, other), cash
         yield matter, Place(ON_ACCOUNT, None, None, None, purse, other), -cash
@@ -67,15 +67,15 @@ def written_off(decision: str, share: Share, amount: int) -> Iterator[Movement]:
 
 def moves_of(movements: Iterable[Movement]) -> Moves:
     """Movements added up by matter and place; what comes to nil falls away."""
-    sums: dict[Matter, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
+    sums: dict[PaperMatter, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
     for matter, place, amount in movements:
         sums[matter][place] += amount
     kept = {matter: {place: sum_ for place, sum_ in places.items() if sum_} for matter, places in sums.items()}
     return {matter: places for matter, places in kept.items() if places}
 
 
-def _matter(kind: str, paper: str, share: Share) -> Matter:
-    return Matter(kind, paper, share.placement, share.service_month)
+def _matter(kind: str, paper: str, share: Share) -> PaperMatter:
+    return PaperMatter(kind, paper, share.placement, share.service_month)
 
 
 # Both legs of an entry name the other side, so that they fall away together once the two are one agency.

@@ -16,7 +16,7 @@ from ledger.journal.entries import Account, Entry, netted
 from ledger.journal.posting import differences
 
 
-class Matter(NamedTuple):
+class PaperMatter(NamedTuple):
     """What entries for papers are compared by: a kind of entry, the paper's number, and what of it is concerned."""
 
     kind: str
@@ -37,7 +37,7 @@ class Place(NamedTuple):
     counterparty_purse: str | None
 
 
-Moves = Mapping[Matter, Mapping[Place, int]]
+Moves = Mapping[PaperMatter, Mapping[Place, int]]
 """Pence by matter and place; the places of one matter come to nil in the books of each purse's agency."""
 
 
@@ -55,9 +55,9 @@ class PaperSide(NamedTuple):
 def paper_entries(
     should: Moves,
     stands: Moves,
-    last_entries: Mapping[Matter, int],
+    last_entries: Mapping[PaperMatter, int],
     purses: Purses,
-    posting_month: Callable[[Matter], Month],
+    posting_month: Callable[[PaperMatter], Month],
 ) -> Iterator[Entry]:
     """The entries that bring papers from what stands to what should; each names the last one of its matter."""
     for matter in sorted({*should, *stands}, key=lambda item: tuple(part or "" for part in item)):

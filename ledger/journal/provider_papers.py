@@ -21,7 +21,7 @@ from ledger.journal.accounts import (
     VAT_RECOVERABLE,
 )
 from ledger.journal.entries import Allocation
-from ledger.journal.papers import Matter, Moves, Place
+from ledger.journal.papers import Moves, PaperMatter, Place
 
 PROVIDER_KINDS = ("invoice", "credit_note", "accepted", "payment", "rounding")
 """The kinds of entry that are for provider papers."""
@@ -31,9 +31,9 @@ Allocated = Mapping[str, Mapping[str, Mapping[Allocation, int]]]
 
 def provider_moves(parts: Iterable[PaperPart], allocated: Allocated) -> Moves:
     """The parts of provider papers as balanced moves; what is accepted goes to those who bear the month."""
-    moves: dict[Matter, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
+    moves: dict[PaperMatter, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
     for part in parts:
-        places = moves[Matter(part.kind, part.paper, part.placement, part.service_month)]
+        places = moves[PaperMatter(part.kind, part.paper, part.placement, part.service_month)]
         for place, pence in _places(part, allocated):
             places[place] += pence
     found = {matter: {place: pence for place, pence in places.items() if pence} for matter, places in moves.items()}

@@ -22,7 +22,7 @@ ByMonth = Mapping[str, Mapping[Allocation, int]]
 """Pence by service month and allocation."""
 
 
-class Share(NamedTuple):
+class AllocatedShare(NamedTuple):
     """One share of a placement's service month."""
 
     placement: str
@@ -48,11 +48,11 @@ NOTHING = ByFacts({}, {})
 class Moved:
     """What supposed facts would move; pence by share. `now` and `then` have all shares of the placements compared."""
 
-    now: dict[Share, int] = field(default_factory=dict)
-    then: dict[Share, int] = field(default_factory=dict)
-    true_up: dict[Share, int] = field(default_factory=dict)
+    now: dict[AllocatedShare, int] = field(default_factory=dict)
+    then: dict[AllocatedShare, int] = field(default_factory=dict)
+    true_up: dict[AllocatedShare, int] = field(default_factory=dict)
     """What posting would post for days up to the horizon."""
-    waiting: dict[Share, int] = field(default_factory=dict)
+    waiting: dict[AllocatedShare, int] = field(default_factory=dict)
     """Of that, what posting would post in any case, for facts known and not posted yet."""
 
 
@@ -92,7 +92,7 @@ def _difference(should: ByMonth, stands: ByMonth) -> ByMonth:
     }
 
 
-def _add(sums: dict[Share, int], placement: str, shares: ByMonth) -> None:
+def _add(sums: dict[AllocatedShare, int], placement: str, shares: ByMonth) -> None:
     for month in sorted(shares):
         for allocation, pence in shares[month].items():
-            sums[Share(placement, month, allocation)] = pence
+            sums[AllocatedShare(placement, month, allocation)] = pence

@@ -35,7 +35,7 @@ _AT_ONCE = 65536
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class StoredColumn:
     """A column of a stored table: its type in the store, and whether it may be empty."""
 
     name: str
@@ -51,13 +51,13 @@ class Column:
 class Source(Protocol):
     """A store that stands still while it is read."""
 
-    def tables(self) -> dict[str, list[Column]]:
+    def tables(self) -> dict[str, list[StoredColumn]]:
         """All tables of the ledger with their columns."""
 
     def fetch(self, query: str) -> Any:
         """The answer to a query as an Arrow table."""
 
-    def expression(self, column: Column) -> str:
+    def expression(self, column: StoredColumn) -> str:
         """How a column is asked for, so that its type does not depend on its first rows."""
 
 
@@ -75,7 +75,7 @@ def take_in(connection: duckdb.DuckDBPyConnection, source: Source, batch: int) -
     return taken
 
 
-def _known_at(columns: list[Column], batch: int) -> str:
+def _known_at(columns: list[StoredColumn], batch: int) -> str:
     """Which rows of a table were known at a batch; rows without a batch of their own follow those they belong to."""
     names = {column.name for column in columns}
     rules = []
@@ -88,7 +88,7 @@ def _known_at(columns: list[Column], batch: int) -> str:
     return f" WHERE {' AND '.join(rules)}" if rules else ""
 
 
-def _unblanked(column: Column) -> str:
+def _unblanked(column: StoredColumn) -> str:
     """A text that may be empty comes as a blank one, so that its type is sure; here it becomes empty again."""
     if column.nullable and column.becomes in ("VARCHAR", "DATE", "TIMESTAMP"):
         return f"nullif(CAST(\"{column.name}\" AS VARCHAR), '')"
@@ -131,15 +131,15 @@ class _Adbc:
 class _Sqlite(_Adbc):
     """A copy of a SQLite store."""
 
-    def __init__(self, connection: Any, tables: dict[str, list[Column]]) -> None:
+    def __init__(self, connection: Any, tables: dict[str, list[StoredColumn]]) -> None:
         super().__init__(connection)
         self._tables = tables
 
-    def tables(self) -> dict[str, list[Column]]:
+    def tables(self) -> dict[str, list[StoredColumn]]:
         """All tables of the ledger with their columns."""
         return self._tables
 
-    def expression(self, column: Column) -> str:
+    def expression(self, column: StoredColumn) -> str:
         """Text that may be empty is asked for as blank, since ADBC infers a type from the rows it meets first."""
         if column.nullable and column.becomes in ("VARCHAR", "DATE", "TIMESTAMP"):
             return f"COALESCE(\"{column.name}\", '')"
@@ -165,23 +165,23 @@ def _sqlite_copy(path: Path) -> Iterator[Source]:
             yield _Sqlite(connection, tables)
 
 
-def _sqlite_tables(connection: sqlite3.Connection) -> dict[str, list[Column]]:
+def _sqlite_tables(connection: sqlite3.Connection) -> dict[str, list[StoredColumn]]:
     rows = connection.execute(
         """
         SELECT t.name, c.name, c.type, c."notnull", c.pk FROM sqlite_schema AS t, pragma_table_info(t.name) AS c
         WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND t.name <> 'alembic_version' ORDER BY t.name, c.cid
         """
     )
-    tables: dict[str, list[Column]] = {}
+    tables: dict[str, list[StoredColumn]] = {}
     for table, name, kind, filled, in_key in rows:
-        tables.setdefault(table, []).append(Column(name, kind, not filled and not in_key))
+        tables.setdefault(table, []).append(StoredColumn(name, kind, not filled and not in_key))
     return tables
 
 
 class _Postgresql(_Adbc):
     """A PostgreSQL store, read in one transaction."""
 
-    def tables(self) -> dict[str, list[Column]]:
+    def tables(self) -> dict[str, list[StoredColumn]]:
         """All tables of the ledger with their columns."""
         with self._connection.cursor() as cursor:
             cursor.execute(
@@ -195,12 +195,12 @@ class _Postgresql(_Adbc):
                 """
             )
             rows = cursor.fetchall()
-        tables: dict[str, list[Column]] = {}
+        tables: dict[str, list[StoredColumn]] = {}
         for table, name, kind, nullable in rows:
-            tables.setdefault(table, []).append(Column(name, kind, nullable == "YES"))
+            tables.setdefault(table, []).append(StoredColumn(name, kind, nullable == "YES"))
         return tables
 
-    def expression(self, column: Column) -> str:
+    def expression(self, column: StoredColumn) -> str:
         """Its columns have types of their own."""
         return f'"{column.name}"'
 

@@ -23,7 +23,7 @@ Identities = dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class _KeptColumn:
     """How a column of a sheet is kept: under which name, as which identity, or written how."""
 
     name: str
@@ -62,9 +62,9 @@ def write_facts(books: Books, batch: int, changes: Iterable[Change]) -> None:
 
 
 @cache
-def _columns(sheet: str) -> tuple[_Column, ...]:
+def _columns(sheet: str) -> tuple[_KeptColumn, ...]:
     return tuple(
-        _Column(name, column.kept_name, column.identity, _writer(column))
+        _KeptColumn(name, column.kept_name, column.identity, _writer(column))
         for name, column in SHEETS[sheet].columns().items()
     )
 

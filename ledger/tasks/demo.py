@@ -32,7 +32,7 @@ MONTHS_OF_A_QUARTER = 3
 
 
 @dataclass(frozen=True)
-class Built:
+class DemonstrationLedger:
     """The demonstration ledger: its months, entries and batches."""
 
     months: int
@@ -44,7 +44,7 @@ class Built:
         return [f"{self.months} months taken in and posted, {self.entries} entries in the journal."]
 
 
-def build(url: str = DEMO_STORE, *, months: int | None = None, progress: Tell | None = None) -> Built:
+def build(url: str = DEMO_STORE, *, months: int | None = None, progress: Tell | None = None) -> DemonstrationLedger:
     """Make the demonstration ledger at `url`, of its first `months` or all. Only its own store is ever replaced."""
     if url == DEMO_STORE:
         _clear(url)
@@ -56,7 +56,7 @@ def build(url: str = DEMO_STORE, *, months: int | None = None, progress: Tell | 
         engine.dispose()
 
 
-def _fill(engine: Engine, months: int | None, progress: Tell | None) -> Built:
+def _fill(engine: Engine, months: int | None, progress: Tell | None) -> DemonstrationLedger:
     folders = sorted(path for path in BOOKS.iterdir() if path.is_dir())[:months]
     entries = 0
     for done, folder in enumerate(folders, 1):
@@ -71,7 +71,7 @@ def _fill(engine: Engine, months: int | None, progress: Tell | None) -> Built:
     refresh_marts(engine)
     if progress:
         progress(len(folders) + 1, len(folders) + 1)
-    return Built(len(folders), entries)
+    return DemonstrationLedger(len(folders), entries)
 
 
 def _take_in_month(engine: Engine, folder: Path) -> int:

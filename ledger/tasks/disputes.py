@@ -25,7 +25,7 @@ from ledger.domain.splits.sheets import IN_FORCE, Agreement, ClauseRow
 from ledger.errors import DataFault, Refused, WrongUsage
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.import_book import Outcome, record_new, record_worked_out, want_new
+from ledger.tasks.import_book import ImportResult, record_new, record_worked_out, want_new
 
 ABOUT_THE_SHARE: frozenset[Reason] = frozenset({"eligibility_disputed", "share_disputed"})
 """What a dispute must be about for the standing of money to change."""
@@ -38,7 +38,7 @@ Form = dict[str, Any]
 class Stated:
     """What a step of a dispute stated; of a dry run, what it would state."""
 
-    outcome: Outcome
+    outcome: ImportResult
     agreements: tuple[str, ...] = ()
     """The agreements stated with it, by code."""
     notes: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ def raise_dispute(
     first_day = from_day or _month(row["first_month"]).first_day
     raised_on = _day(row["raised_on"])
 
-    def disputed(books: Books) -> tuple[Forms, _Statement]:
+    def disputed(books: Books) -> tuple[Forms, _StatedAgreements]:
         want_new(books, Dispute, row.get("dispute"))
         facts = books.facts(*SHEETS_OF_PACKAGES, placements=[str(row["placement"])])
         stated = _disputed(facts, str(row.get("dispute")), first_day, raised_on, clauses)
@@ -137,11 +137,11 @@ def resolve_dispute(
     theirs, with what is left of running amounts. Raises Refused where there is nothing for it to follow.
     """
 
-    def resolved(books: Books) -> tuple[Forms, _Statement]:
+    def resolved(books: Books) -> tuple[Forms, _StatedAgreements]:
         row = _open_dispute(books, code)
         if on < row.raised_on:
             raise Refused(f"Dispute {code} was raised on {row.raised_on}, after {on}.", "Mend the day.")
-        stated = _following(books, row, on, follows) if follows else _Statement([], [], [])
+        stated = _following(books, row, on, follows) if follows else _StatedAgreements([], [], [])
         ended = _form(row, resolved_on=on, outcome=outcome, **_given(note=note))
         return {Dispute.sheet: [ended], **stated.sheets}, stated
 
@@ -150,7 +150,7 @@ def resolve_dispute(
 
 
 @dataclass
-class _Statement:
+class _StatedAgreements:
     """Agreements to be stated, with their clauses and what is to be known of them."""
 
     agreements: list[Form]
@@ -182,10 +182,10 @@ def _check_bounds(row: Mapping[str, Any], from_day: date | None) -> None:
 
 def _disputed(
     facts: Facts, dispute: str, first_day: date, raised_on: date, clauses: Collection[int] | None
-) -> _Statement:
+) -> _StatedAgreements:
     """Every agreement in force from the first day on, stated anew as disputed for the days it is in force."""
     package = _package(facts)
-    stated = _Statement([], [], [])
+    stated = _StatedAgreements([], [], [])
     for first, last, deal in decided_spans(package):
         if last < first_day or deal.agreement.status not in IN_FORCE or deal.agreement.status == "disputed":
             continue
@@ -213,7 +213,7 @@ def _disputed(
     return stated
 
 
-def _following(books: Books, dispute: Dispute, on: date, follows: Following) -> _Statement:
+def _following(books: Books, dispute: Dispute, on: date, follows: Following) -> _StatedAgreements:
     """What follows each agreement that the dispute stated, from the first day given on."""
     if dispute.placement is None or dispute.agreement is None:
         raise Refused(
@@ -221,7 +221,7 @@ def _following(books: Books, dispute: Dispute, on: date, follows: Following) -> 
         )
     facts = books.facts(*SHEETS_OF_PACKAGES, placements=[dispute.placement])
     package = _package(facts)
-    stated = _Statement([], [], [])
+    stated = _StatedAgreements([], [], [])
     for first, last, deal in decided_spans(package):
         start = max(first, follows.first_day or first)
         if not _stated_by(dispute, deal) or last < start:
@@ -248,7 +248,7 @@ def _following(books: Books, dispute: Dispute, on: date, follows: Following) -> 
 
 
 def _add(
-    stated: _Statement,
+    stated: _StatedAgreements,
     package: Package,
     deal: Deal,
     rows: Sequence[ClauseRow],

@@ -21,7 +21,7 @@ from ledger.domain.splits.sheets import IN_FORCE, Agreement, ClauseRow
 from ledger.errors import Refused
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.import_book import Outcome, record_worked_out
+from ledger.tasks.import_book import ImportResult, record_worked_out
 
 Status = Literal["agreed", "interim", "in_principle"]
 
@@ -37,7 +37,7 @@ class Decider(NamedTuple):
 class Made:
     """What became of a draft that was decided."""
 
-    outcome: Outcome
+    outcome: ImportResult
     agreement: str
     status: str
     posted_through: date | None
@@ -65,7 +65,7 @@ def keep_draft(
     new: bool = False,
     dry_run: bool = False,
     now: datetime | None = None,
-) -> Outcome:
+) -> ImportResult:
     """Record an agreement as a draft, with its clauses, given by the columns of their sheets; once more restates it.
 
     Raises Refused where its code is that of an agreement that was decided, or of another placement's; where it is
@@ -117,7 +117,7 @@ def decide_draft(
     return Made(outcome, code, status, horizon)
 
 
-def drop_draft(engine: Engine, code: str, *, now: datetime | None = None) -> Outcome:
+def drop_draft(engine: Engine, code: str, *, now: datetime | None = None) -> ImportResult:
     """Lay a draft aside: it stays readable, withdrawn. Raises DataFault where there is no such draft."""
 
     def dropped(books: Books) -> tuple[Forms, None]:

@@ -8,12 +8,12 @@ from ledger.answers.homes.bed_plan import BedPlan, plan_beds
 from ledger.book.sheets.form import Forms
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.import_book import Outcome, record_worked_out
+from ledger.tasks.import_book import ImportResult, record_worked_out
 
 
 def record_beds(
     engine: Engine, *, home: str | None = None, dry_run: bool = False, now: datetime | None = None
-) -> tuple[BedPlan, Outcome | None]:
+) -> tuple[BedPlan, ImportResult | None]:
     """Record what `plan_beds` finds, in one batch; nothing (None) where there is nothing to record."""
 
     def planned(books: Books) -> tuple[Forms, BedPlan]:

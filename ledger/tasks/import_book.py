@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ImportResult:
     """What became of a book; `batch` is None where nothing was written."""
 
     batch: int | None
@@ -84,7 +84,7 @@ def import_book(
     prefer_book: bool = False,
     now: datetime | None = None,
     progress: Tell | None = None,
-) -> Outcome:
+) -> ImportResult:
     """Read what is at `path` and record what it changes, in one batch: all of it, or nothing if a problem is found.
 
     `form` says what it is: a `book`, `ubl` (invoices), a return read with `map_file`, or papers by a layout (its name
@@ -111,7 +111,7 @@ def record(
     *,
     dry_run: bool = False,
     now: datetime | None = None,
-) -> Outcome:
+) -> ImportResult:
     """Record what a screen states: a book of one row, or of all rows of what is stated as a whole.
 
     Values are texts as typed, or what the model holds; columns that are absent leave what is known.
@@ -119,7 +119,9 @@ def record(
     return record_together(engine, {sheet: [rows] if isinstance(rows, Mapping) else rows}, dry_run=dry_run, now=now)
 
 
-def record_together(engine: Engine, sheets: Forms, *, dry_run: bool = False, now: datetime | None = None) -> Outcome:
+def record_together(
+    engine: Engine, sheets: Forms, *, dry_run: bool = False, now: datetime | None = None
+) -> ImportResult:
     """Record what a screen states on several sheets at once, in one batch: all of it or nothing; as `record` does."""
     return record_worked_out(engine, lambda _: (sheets, None), dry_run=dry_run, now=now)[0]
 
@@ -132,7 +134,7 @@ def record_new(
     series: str = "",
     dry_run: bool = False,
     now: datetime | None = None,
-) -> Outcome:
+) -> ImportResult:
     """Record a row of a sheet of codes, as `record` does, and only a new one: nothing that is known is restated.
 
     With `series` it is given the next code of these as it is recorded (`RQ-0007`). Raises Refused where the code
@@ -162,7 +164,7 @@ def record_worked_out(
     *,
     dry_run: bool = False,
     now: datetime | None = None,
-) -> tuple[Outcome, T]:
+) -> tuple[ImportResult, T]:
     """Record what follows from what is known, in one batch; and what is to be told of it.
 
     `work_out` is given the books, and gives the rows by sheet, as a screen states them, with what it has to tell.
@@ -187,7 +189,7 @@ def _take_in(
     dry_run: bool,
     prefer_book: bool,
     now: datetime | None,
-) -> tuple[Outcome, T]:
+) -> tuple[ImportResult, T]:
     with books_at(engine) if dry_run else books_to_write(engine) as books:
         # What papers name is looked up in the same transaction in which they are recorded.
         before = books.until_something_is_written()
@@ -196,7 +198,7 @@ def _take_in(
         number = None
         if said.changes and not said.problems and not dry_run:
             number = _record(books, book, said, source, now)
-    return Outcome(number, dry_run, said.counts, said.problems, said.remarks, said.conflicts), told
+    return ImportResult(number, dry_run, said.counts, said.problems, said.remarks, said.conflicts), told
 
 
 def _statement(books: Books, book: Book, prefer_book: bool) -> Statement:
@@ -239,17 +241,17 @@ def _rest_of_wholes(book: Book, said: Statement) -> Iterator[Change]:
             yield Change(stated.sheet, key, row, False, None, None, False)
 
 
-def problem_rows(outcome: Outcome) -> list[tuple[str, ...]]:
+def problem_rows(outcome: ImportResult) -> list[tuple[str, ...]]:
     """The problems as rows of a table."""
     return rows_of(outcome.problems)
 
 
-def write_problems(path: Path, outcome: Outcome) -> None:
+def write_problems(path: Path, outcome: ImportResult) -> None:
     """Write the problems as CSV; without any, the header alone."""
     write_problems_csv(path, outcome.problems)
 
 
-def write_remarks(path: Path, outcome: Outcome) -> None:
+def write_remarks(path: Path, outcome: ImportResult) -> None:
     """Write the remarks as CSV; without any, the header alone."""
     write_remarks_csv(path, outcome.remarks)
 

@@ -17,10 +17,10 @@ from ledger.domain.sheet.facts import Key
 from ledger.domain.splits.sheets import Agreement
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.import_book import Outcome, record_worked_out
+from ledger.tasks.import_book import ImportResult, record_worked_out
 
 
-class Wanted(NamedTuple):
+class NewItem(NamedTuple):
     """What is to be put on an agenda."""
 
     placement: str
@@ -29,8 +29,8 @@ class Wanted(NamedTuple):
 
 
 def put_on(
-    engine: Engine, panel: str, wanted: Sequence[Wanted], *, dry_run: bool = False, now: datetime | None = None
-) -> Outcome:
+    engine: Engine, panel: str, wanted: Sequence[NewItem], *, dry_run: bool = False, now: datetime | None = None
+) -> ImportResult:
     """Put placements on a sitting's agenda, each as one item, after those that are on it; not twice."""
 
     def items(books: Books) -> tuple[Forms, None]:
@@ -51,7 +51,7 @@ def decide(
     counts: bool = True,
     dry_run: bool = False,
     now: datetime | None = None,
-) -> Outcome:
+) -> ImportResult:
     """Record an officer's decision, given by the columns of its sheet; without a code it gets the next one.
 
     With `counts` it decides the agreement: status, day, panel and minute are stated with it, in one batch, and the

@@ -20,7 +20,7 @@ from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
 from ledger.errors import Refused
 from ledger.journal.dues import billed, moves_of
-from ledger.journal.papers import Matter, Moves, paper_entries
+from ledger.journal.papers import Moves, PaperMatter, paper_entries
 from ledger.reconciliation.partners.recharges import Issue, Unbilled
 from ledger.store.books import Books, books_to_write
 from ledger.store.documents.entries import record_reconciled
@@ -28,7 +28,7 @@ from ledger.store.documents.recharges import issued_before, write_recharges
 from ledger.store.facts.posted import PostedState
 from ledger.store.journal.entries import Writer
 from ledger.store.journal.recording import open_batch
-from ledger.store.journal.unbilled import Balance, unbilled_balances, unbilled_internally
+from ledger.store.journal.unbilled import UnbilledBalance, unbilled_balances, unbilled_internally
 from ledger.store.keeping.engine import Engine
 
 _KIND_WORDS = {"recharge": "recharge to", "credit_note": "credit note to", "internal_journal": "internal journal of"}
@@ -121,7 +121,7 @@ def preview(books: Books, month: Month, *, agency: str | None = None) -> list[Re
     return _draw_up(books, _find(books, month, agency), month, books.today)
 
 
-class _Found(NamedTuple):
+class _ToBill(NamedTuple):
     """What is to be billed, and the month in which each share of it is posted."""
 
     unbilled: list[Unbilled]
@@ -130,7 +130,7 @@ class _Found(NamedTuple):
     purses: Purses
 
 
-def _find(books: Books, month: Month, agency: str | None) -> _Found:
+def _find(books: Books, month: Month, agency: str | None) -> _ToBill:
     state, purses = books.posted, books.purses
     if agency is not None and (agency,) not in books.facts(Agency).sheet(Agency):
         raise Refused(f"{agency} is no agency that the ledger knows.", "Name the debtor by its code.")
@@ -147,10 +147,10 @@ def _find(books: Books, month: Month, agency: str | None) -> _Found:
         owner = purses.agency(share.lead_budget, Month.parse(share.service_month))
         unbilled.append(Unbilled(owner, owner, share, amount))
     wanted = [each for each in unbilled if agency in (None, each.to_agency)]
-    return _Found(wanted, posting_months, state, purses)
+    return _ToBill(wanted, posting_months, state, purses)
 
 
-def _posting_month(balance: Balance, month: Month, state: PostedState) -> Month:
+def _posting_month(balance: UnbilledBalance, month: Month, state: PostedState) -> Month:
     """The month billed for, as far as the ledger is posted; never before what is billed was posted, nor closed."""
     return max(min(month, state.last_month), state.first_open, balance.posted)
 
@@ -171,7 +171,7 @@ def _owners(purses: Purses, budget: str) -> set[str]:
     return owners
 
 
-def _draw_up(books: Books, found: _Found, month: Month, dated: date) -> list[Recharge]:
+def _draw_up(books: Books, found: _ToBill, month: Month, dated: date) -> list[Recharge]:
     facts = books.facts(Terms, PurchaseOrder)
     terms = {(row.from_agency, row.to_agency): row for row in facts.sheet(Terms).values()}
     issue = Issue(month, dated, terms, list(facts.sheet(PurchaseOrder).values()))
@@ -179,9 +179,9 @@ def _draw_up(books: Books, found: _Found, month: Month, dated: date) -> list[Rec
     return issue.papers(found.unbilled, issued)
 
 
-def _post(books: Books, batch: int, found: _Found, papers: Iterable[Recharge]) -> None:
+def _post(books: Books, batch: int, found: _ToBill, papers: Iterable[Recharge]) -> None:
     """Move what was billed from unbilled to billed; internal journals move no balance."""
-    months: dict[Matter, Month] = {}
+    months: dict[PaperMatter, Month] = {}
     moves: Moves = moves_of(
         movement
         for paper in papers
@@ -191,7 +191,7 @@ def _post(books: Books, batch: int, found: _Found, papers: Iterable[Recharge]) -
     )
     for paper in papers:
         for line in paper.lines if paper.kind != "internal_journal" else ():
-            matter = Matter("recharge", paper.number, line.placement, line.service_month)
+            matter = PaperMatter("recharge", paper.number, line.placement, line.service_month)
             posted = found.posting_months[line.share]
             months[matter] = max(posted, months.get(matter, posted))
     writer = Writer(books, batch)

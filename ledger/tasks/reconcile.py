@@ -16,7 +16,7 @@ from ledger.domain.money_and_days.money import pounds, text_from_pence
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.money_and_days.told import Tell
 from ledger.journal.entries import Entry
-from ledger.journal.papers import Matter, PaperSide, paper_entries
+from ledger.journal.papers import PaperMatter, PaperSide, paper_entries
 from ledger.reconciliation.provider.lines import CLASSES, Finding
 from ledger.store.books import Books, books_to_write
 from ledger.store.documents.entries import months_of_entries, papers_stand, record_reconciled
@@ -131,7 +131,7 @@ def _entries(books: Books, side: PaperSide) -> list[Entry]:
     gone = [last[matter] for matter in stands if (matter.kind, matter.paper) not in side.dated]
     months, state = months_of_entries(books, gone), books.posted
 
-    def posting_month(matter: Matter) -> Month:
+    def posting_month(matter: PaperMatter) -> Month:
         dated = side.dated.get((matter.kind, matter.paper))
         # A paper that is known no longer is turned round where it was posted, if that month is still open.
         return state.posting_month(Month.of(dated) if dated else months[last[matter]])

@@ -22,7 +22,7 @@ from ledger.store.keeping.engine import Engine
 
 
 @dataclass(frozen=True)
-class Built:
+class BuiltSnapshot:
     """A snapshot that was built."""
 
     name: str
@@ -60,7 +60,7 @@ def refresh_marts(
     as_known_at: datetime | None = None,
     now: datetime | None = None,
     progress: Tell | None = None,
-) -> Built:
+) -> BuiltSnapshot:
     """Count the ledger as it is, or was known at a moment, into a new snapshot.
 
     The one of a past moment is built beside; the pages go on showing the current one.
@@ -76,7 +76,9 @@ def refresh_marts(
         moment = _moment(name, now or datetime.now(UTC), batch, last, state, as_known_at)
         counted = build(path, source, moment, given, progress)
     taken = (time.monotonic_ns() - started) // 1_000_000
-    return Built(name, path_of(folder, name), batch, state.horizon, counted.failed_checks, counted.rows, taken)
+    return BuiltSnapshot(
+        name, path_of(folder, name), batch, state.horizon, counted.failed_checks, counted.rows, taken
+    )
 
 
 def rows_for_marts(books: Books, progress: Tell | None = None) -> dict[str, Given]:

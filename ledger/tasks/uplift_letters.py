@@ -12,24 +12,29 @@ from ledger.answers.what_if.uplift_round import Rise
 from ledger.answers.what_if.uplifts import uplift_round
 from ledger.briefing.figures import day, month_name, rate
 from ledger.errors import DataFault
-from ledger.exports.workbook import Column, Sheet, write_workbook
+from ledger.exports.workbook import Sheet, WorkbookColumn, write_workbook
 from ledger.store.books import Books
 
 _TOLD = frozenset({"agreed", "applied"})
 _RATES = (
-    Column("Uplift"),
-    Column("Placement"),
-    Column("Price"),
-    Column("For"),
-    Column("Rate until then"),
-    Column("Rate from then"),
-    Column("Percent"),
-    Column("From", "day"),
-    Column("Agreed on", "day"),
-    Column("Reason"),
-    Column("Arrears", "money"),
+    WorkbookColumn("Uplift"),
+    WorkbookColumn("Placement"),
+    WorkbookColumn("Price"),
+    WorkbookColumn("For"),
+    WorkbookColumn("Rate until then"),
+    WorkbookColumn("Rate from then"),
+    WorkbookColumn("Percent"),
+    WorkbookColumn("From", "day"),
+    WorkbookColumn("Agreed on", "day"),
+    WorkbookColumn("Reason"),
+    WorkbookColumn("Arrears", "money"),
 )
-_MONTHS = (Column("Uplift"), Column("Placement"), Column("Month"), Column("Arrears", "money"))
+_MONTHS = (
+    WorkbookColumn("Uplift"),
+    WorkbookColumn("Placement"),
+    WorkbookColumn("Month"),
+    WorkbookColumn("Arrears", "money"),
+)
 
 
 def write_letters(books: Books, folder: Path, codes: Collection[str] | None = None) -> list[Path]:

@@ -15,14 +15,14 @@ from ledger.domain.what_if.sheets import Uplift
 from ledger.errors import Refused
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.import_book import Outcome, problem_rows, record_worked_out
+from ledger.tasks.import_book import ImportResult, problem_rows, record_worked_out
 
 
 @dataclass(frozen=True)
 class Decided:
     """What became of a decision on uplifts: nothing was written where there are refusals or problems."""
 
-    outcome: Outcome | None
+    outcome: ImportResult | None
     refusals: list[Rise] = field(default_factory=list)
 
     @property
@@ -84,7 +84,7 @@ def decline(
     decided_on: date,
     reason: str | None = None,
     now: datetime | None = None,
-) -> Outcome:
+) -> ImportResult:
     """Decline uplifts: no price changes. Raises Refused for one that is applied already."""
     decided: dict[str, Any] = {"status": "declined", "decided_on": decided_on}
     if reason:

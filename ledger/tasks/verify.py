@@ -39,7 +39,7 @@ from ledger.tasks.mart_check import mart_gaps
 from ledger.tasks.verify_papers import paper_faults
 
 
-class Finding(NamedTuple):
+class BrokenInvariant(NamedTuple):
     """Something that does not hold, and where."""
 
     check: str
@@ -56,7 +56,7 @@ class Verified:
     entries: int = 0
     marts: str = ""
     """Which snapshot was held against the journal, or why there was none."""
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[BrokenInvariant] = field(default_factory=list)
     not_yet_posted: list[str] = field(default_factory=list)
     """Placements whose facts changed after the last posting."""
 
@@ -87,19 +87,19 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tel
     """Check the whole ledger as known now or at a moment. Findings are returned, not raised."""
     with books_at(engine, as_known_at) as books:
         result = Verified(books.batch, books.posted.horizon)
-        result.findings += (Finding("batches", where, what) for where, what in batch_faults(books))
-        result.findings += (Finding("numbers", *fault) for fault in posted_faults(books))
-        result.findings += (Finding("recharges", *fault) for fault in recharge_faults(books))
+        result.findings += (BrokenInvariant("batches", where, what) for where, what in batch_faults(books))
+        result.findings += (BrokenInvariant("numbers", *fault) for fault in posted_faults(books))
+        result.findings += (BrokenInvariant("recharges", *fault) for fault in recharge_faults(books))
         facts = _facts(books, result)
         result.entries = _check_entries(books, result)
         result.findings += _check_sums(books)
         if facts is not None and books.posted.horizon:
             result.findings += _check_comparison(books, books.posted.horizon, progress)
             result.findings += _check_passed_on(books)
-            result.findings += (Finding("papers", *fault) for fault in paper_faults(books))
+            result.findings += (BrokenInvariant("papers", *fault) for fault in paper_faults(books))
             result.not_yet_posted = sorted(books.placements_changed(books.posted.last_posted))
     result.marts, gaps = mart_gaps(engine, as_known_at)
-    result.findings += (Finding("marts", gap.check.replace("_", " "), gap.detail) for gap in gaps)
+    result.findings += (BrokenInvariant("marts", gap.check.replace("_", " "), gap.detail) for gap in gaps)
     return result
 
 
@@ -111,7 +111,7 @@ def _facts(books: Books, result: Verified) -> Facts | None:
             pass
     except (DataFault, ValidationError, Unsound) as fault:
         first = fault.errors(include_input=False)[0]["msg"] if isinstance(fault, ValidationError) else str(fault)
-        result.findings.append(Finding("facts", "store", first))
+        result.findings.append(BrokenInvariant("facts", "store", first))
         return None
     return facts
 
@@ -125,20 +125,20 @@ def _check_entries(books: Books, result: Verified) -> int:
         lines = list(group)
         count += 1
         if number != count:
-            result.findings.append(Finding("numbers", f"entry {number}", f"expected entry {count} here"))
+            result.findings.append(BrokenInvariant("numbers", f"entry {number}", f"expected entry {count} here"))
             count = number
         try:
             _entry(lines)
         except ValueError as fault:
-            result.findings.append(Finding("balance", f"entry {number}", str(fault)))
+            result.findings.append(BrokenInvariant("balance", f"entry {number}", str(fault)))
         if lines[0].kind == "charge":
-            result.findings += (Finding("postings", f"entry {number}", what) for what in remade.faults(lines))
+            result.findings += (BrokenInvariant("postings", f"entry {number}", what) for what in remade.faults(lines))
         for line in lines:
             _add_mirror(due, line)
     for (creditor, debtor, account, budget), amount in sorted(due.items(), key=str):
         if amount:
             what = f"{creditor} has {pounds(amount)} more due from {debtor} than {debtor} has due to it"
-            result.findings.append(Finding("mirrors", f"{account}, budget {budget}", what))
+            result.findings.append(BrokenInvariant("mirrors", f"{account}, budget {budget}", what))
     return count
 
 
@@ -219,7 +219,7 @@ def _add_mirror(due: dict[tuple[str, str, str, str | None], int], line: JournalL
             due[counterparty, line.agency, asset, line.budget] += line.amount
 
 
-def _check_sums(books: Books) -> Iterator[Finding]:
+def _check_sums(books: Books) -> Iterator[BrokenInvariant]:
     """Allocations of a month are its charges; expenditure of budgets is what was allocated to them."""
     for placement, found in what_stands(books).items():
         charged: dict[str, int] = defaultdict(int)
@@ -230,13 +230,13 @@ def _check_sums(books: Books) -> Iterator[Finding]:
         for month, gap in charged.items():
             if gap:
                 what = f"charges exceed allocations by {pounds(gap)}"
-                yield Finding("allocations", f"{placement} {month}", what)
+                yield BrokenInvariant("allocations", f"{placement} {month}", what)
     for row in expenditure_gaps(books, EXPENDITURE_BUDGET):
         what = f"postings exceed allocations of {row.budget} ({row.standing}) by {pounds(int(row.gap))}"
-        yield Finding("expenditure", f"{row.placement} {row.service_month}", what)
+        yield BrokenInvariant("expenditure", f"{row.placement} {row.service_month}", what)
 
 
-def _check_comparison(books: Books, horizon: date, progress: Tell | None) -> Iterator[Finding]:
+def _check_comparison(books: Books, horizon: date, progress: Tell | None) -> Iterator[BrokenInvariant]:
     """The journal is what should stand at the horizon by the facts known at the last posting."""
     then, placements = books.as_posted, sorted(books.all_placements())
     for done, some in pipeline.in_parts(placements):
@@ -249,14 +249,14 @@ def _check_comparison(books: Books, horizon: date, progress: Tell | None) -> Ite
                 )
                 if gap:
                     told = "; ".join(f"{key.budget} ({key.standing}) {pounds(pence)}" for key, pence in gap.items())
-                    yield Finding("comparison", f"{code} {month}", f"the journal lacks {told}")
+                    yield BrokenInvariant("comparison", f"{code} {month}", f"the journal lacks {told}")
             if differences(should.charges, stands.charges if stands else {}):
-                yield Finding("comparison", code, "the charges kept are not what should stand")
+                yield BrokenInvariant("comparison", code, "the charges kept are not what should stand")
         if progress:
             progress(done, len(placements))
 
 
-def _check_passed_on(books: Books) -> Iterator[Finding]:
+def _check_passed_on(books: Books) -> Iterator[BrokenInvariant]:
     """Nobody is owed by, or owes, an agency whose budget has passed to another, as of the last posting."""
     then = books.as_posted
     upto = then.posted.last_month
@@ -265,4 +265,4 @@ def _check_passed_on(books: Books) -> Iterator[Finding]:
         for account, amount in accounts.items():
             towards = f" towards {account.counterparty}" if account.counterparty else ""
             what = f"{pounds(amount)} of {account.account} still stand in the books of {account.agency}{towards}"
-            yield Finding("passed on", f"{placement} {month}", f"{what}, whose budget has passed on")
+            yield BrokenInvariant("passed on", f"{placement} {month}", f"{what}, whose budget has passed on")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
-from ledger.journal.papers import Matter, paper_entries
+from ledger.journal.papers import PaperMatter, paper_entries
 from ledger.reconciliation.provider.lines import Finding
 from ledger.store.books import Books
 from ledger.store.documents.entries import papers_stand
@@ -29,7 +29,7 @@ def paper_faults(books: Books) -> Iterator[tuple[str, str]]:
         should_find |= {_without_words(finding) for finding in found.findings}
         stands, last = papers_stand(as_left, found.side.kinds)
 
-        def posting_month(matter: Matter) -> Month:
+        def posting_month(matter: PaperMatter) -> Month:
             return Month.of(as_left.today)
 
         for entry in paper_entries(found.side.moves, stands, last, as_left.purses, posting_month):

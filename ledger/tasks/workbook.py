@@ -11,7 +11,7 @@ from pathlib import Path
 from ledger.answers.debts.aged import aged_debt
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.money_and_days.periods import Month, financial_year_name, months_between
-from ledger.exports.workbook import Cell, Column, Sheet, write_workbook
+from ledger.exports.workbook import Cell, Sheet, WorkbookColumn, write_workbook
 from ledger.journal.accruals import accrual_lines
 from ledger.store.books import Books
 from ledger.store.documents.recharges import read_recharges
@@ -22,7 +22,7 @@ Rows = list[list[Cell]]
 
 
 @dataclass(frozen=True)
-class Asked:
+class WorkbookScope:
     """Which month, and whose books (None: everybody's)."""
 
     books: Books
@@ -36,7 +36,7 @@ class Asked:
 
 def export_workbook(books: Books, path: Path, month: Month, agency: str | None = None) -> int:
     """Write the workbook of a month; the number of rows in it."""
-    asked = Asked(books, month, agency)
+    asked = WorkbookScope(books, month, agency)
     sheets = [make(asked) for make in SHEETS]
     horizon = books.posted.horizon
     created = books.last.recorded_at if books.last else datetime.combine(month.first_day, time.min)
@@ -50,7 +50,7 @@ def export_workbook(books: Books, path: Path, month: Month, agency: str | None =
     return sum(len(sheet.rows) for sheet in sheets)
 
 
-def _who_pays(asked: Asked) -> Sheet:
+def _who_pays(asked: WorkbookScope) -> Sheet:
     months = [str(month) for month in months_between(Month(asked.month.financial_year, 4), asked.month)]
     sums: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for spent in spent_in_year(asked.books, asked.month, asked.agency):
@@ -64,15 +64,15 @@ def _who_pays(asked: Asked) -> Sheet:
             (budget.name, budget.cost_centre, budget.subjective) if isinstance(budget, Budget) else (code, None, None)
         )
         rows.append([agency, code, *codes, standing, *figures, sum(figures)])
-    money = [Column(name, "money") for name in (_EARLIER, *months)]
+    money = [WorkbookColumn(name, "money") for name in (_EARLIER, *months)]
     return Sheet(
         "who pays",
         f"What each budget bore in {financial_year_name(asked.month.financial_year)} up to the month, by the month "
         "of service; what was posted this year for a year before stands under earlier months.",
         [
-            *(Column(name) for name in ("agency", "budget", "name", "cost centre", "subjective", "standing")),
+            *(WorkbookColumn(name) for name in ("agency", "budget", "name", "cost centre", "subjective", "standing")),
             *money,
-            Column("total", "money", f"SUM({{{_EARLIER}}}:{{{months[-1]}}})"),
+            WorkbookColumn("total", "money", f"SUM({{{_EARLIER}}}:{{{months[-1]}}})"),
         ],
         rows,
         frozen=3,
@@ -82,7 +82,7 @@ def _who_pays(asked: Asked) -> Sheet:
 _EARLIER = "earlier months"
 
 
-def _lines_that_differ(asked: Asked) -> Sheet:
+def _lines_that_differ(asked: WorkbookScope) -> Sheet:
     rows: Rows = [
         [
             line.agency,
@@ -109,21 +109,21 @@ def _lines_that_differ(asked: Asked) -> Sheet:
         "Invoice lines that did not agree, settled or not, and charges that nobody invoiced; the class is the first "
         "that applies.",
         [
-            *(Column(name) for name in ("agency", "provider", "invoice")),
-            Column("dated", "day"),
-            *(Column(name) for name in ("line", "class", "also", "placement", "price", "service month")),
-            Column("expected", "money"),
-            Column("billed", "money"),
-            Column("difference", "money", "{billed}-{expected}"),
-            Column("status"),
-            Column("reason"),
+            *(WorkbookColumn(name) for name in ("agency", "provider", "invoice")),
+            WorkbookColumn("dated", "day"),
+            *(WorkbookColumn(name) for name in ("line", "class", "also", "placement", "price", "service month")),
+            WorkbookColumn("expected", "money"),
+            WorkbookColumn("billed", "money"),
+            WorkbookColumn("difference", "money", "{billed}-{expected}"),
+            WorkbookColumn("status"),
+            WorkbookColumn("reason"),
         ],
         rows,
         frozen=3,
     )
 
 
-def _recharges(asked: Asked) -> Sheet:
+def _recharges(asked: WorkbookScope) -> Sheet:
     first = str(Month(asked.month.financial_year, 4))
     rows: Rows = [
         [
@@ -153,22 +153,22 @@ def _recharges(asked: Asked) -> Sheet:
         "recharges",
         "Papers issued between agencies for the financial year's months up to this one, line by line.",
         [
-            *(Column(name) for name in ("recharge", "kind", "from", "to", "month")),
-            Column("dated", "day"),
-            Column("due", "day"),
-            Column("line", "number"),
+            *(WorkbookColumn(name) for name in ("recharge", "kind", "from", "to", "month")),
+            WorkbookColumn("dated", "day"),
+            WorkbookColumn("due", "day"),
+            WorkbookColumn("line", "number"),
             *(
-                Column(name)
+                WorkbookColumn(name)
                 for name in ("placement", "service month", "agreement", "owed to budget", "borne by budget")
             ),
-            *(Column(name) for name in ("standing", "order", "corrects")),
-            Column("amount", "money"),
+            *(WorkbookColumn(name) for name in ("standing", "order", "corrects")),
+            WorkbookColumn("amount", "money"),
         ],
         rows,
     )
 
 
-def _aged_debt(asked: Asked) -> Sheet:
+def _aged_debt(asked: WorkbookScope) -> Sheet:
     on = asked.month.last_day
     rows: Rows = [
         [
@@ -192,20 +192,20 @@ def _aged_debt(asked: Asked) -> Sheet:
         f"What is outstanding of recharges on {on:%d/%m/%Y}, by days past due and reason; contested, or merely not "
         "processed. Money on account stands below nil.",
         [
-            *(Column(name) for name in ("creditor", "debtor", "recharge")),
-            Column("dated", "day"),
-            Column("due", "day"),
-            Column("days past due", "number"),
-            *(Column(name) for name in ("band", "reason", "kind")),
-            Column("amount", "money"),
-            Column("why"),
+            *(WorkbookColumn(name) for name in ("creditor", "debtor", "recharge")),
+            WorkbookColumn("dated", "day"),
+            WorkbookColumn("due", "day"),
+            WorkbookColumn("days past due", "number"),
+            *(WorkbookColumn(name) for name in ("band", "reason", "kind")),
+            WorkbookColumn("amount", "money"),
+            WorkbookColumn("why"),
         ],
         rows,
         frozen=3,
     )
 
 
-def _accruals(asked: Asked) -> Sheet:
+def _accruals(asked: WorkbookScope) -> Sheet:
     cases = accrual_cases(asked.books, asked.month, asked.agency)
     rows: Rows = []
     for line in accrual_lines(cases, asked.month, asked.books.batch, asked.month.last_day):
@@ -234,20 +234,20 @@ def _accruals(asked: Asked) -> Sheet:
         "of the next month.",
         [
             *(
-                Column(name)
+                WorkbookColumn(name)
                 for name in ("agency", "account", "counterparty", "provider", "placement", "service month")
             ),
-            *(Column(name) for name in ("budget", "cost centre", "standing")),
-            Column("debit", "money"),
-            Column("credit", "money"),
-            Column("difference", "money", "{debit}-{credit}"),
+            *(WorkbookColumn(name) for name in ("budget", "cost centre", "standing")),
+            WorkbookColumn("debit", "money"),
+            WorkbookColumn("credit", "money"),
+            WorkbookColumn("difference", "money", "{debit}-{credit}"),
         ],
         rows,
         frozen=2,
     )
 
 
-def _trial_balance(asked: Asked) -> Sheet:
+def _trial_balance(asked: WorkbookScope) -> Sheet:
     sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     for item in book_sums(asked.books, Chosen(asked.agency)):
         held = sums[item.agency, item.account, item.counterparty or ""]
@@ -266,18 +266,18 @@ def _trial_balance(asked: Asked) -> Sheet:
         "Every account of each agency's books: brought forward, posted in the month, and carried forward. Debits are "
         "above nil; each agency's books come to nil.",
         [
-            *(Column(name) for name in ("agency", "account", "counterparty")),
-            Column("brought forward", "money"),
-            Column("debits", "money"),
-            Column("credits", "money"),
-            Column("balance", "money", "{brought forward}+{debits}-{credits}"),
+            *(WorkbookColumn(name) for name in ("agency", "account", "counterparty")),
+            WorkbookColumn("brought forward", "money"),
+            WorkbookColumn("debits", "money"),
+            WorkbookColumn("credits", "money"),
+            WorkbookColumn("balance", "money", "{brought forward}+{debits}-{credits}"),
         ],
         rows,
         frozen=3,
     )
 
 
-SHEETS: tuple[Callable[[Asked], Sheet], ...] = (
+SHEETS: tuple[Callable[[WorkbookScope], Sheet], ...] = (
     _who_pays,
     _lines_that_differ,
     _recharges,

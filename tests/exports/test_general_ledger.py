@@ -19,7 +19,7 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.errors import DataFault
 from ledger.exports.gl_profiles import FOLDER, find_profile
 from ledger.journal.accounts import ACCOUNTS
-from ledger.journal.accruals import Case, Held, accrual_lines, accrued
+from ledger.journal.accruals import BookedAmount, BookedMonth, accrual_lines, accrued
 from tests.desk import Ledger, balances
 
 BOOK = """
@@ -362,15 +362,17 @@ PENCE = st.integers(1, 5_000_000)
 @given(st.lists(PENCE, min_size=1, max_size=6), st.integers(-2_000_000, 20_000_000), PENCE)
 def test_an_accrual_comes_to_nil_whatever_is_invoiced_already(borne: list[int], left: int, owed: int) -> None:
     spending = [
-        Held("expenditure:budget", None, f"B{number}", f"B{number}" if number else "LEAD", "A-1", "agreed", pence)
+        BookedAmount(
+            "expenditure:budget", None, f"B{number}", f"B{number}" if number else "LEAD", "A-1", "agreed", pence
+        )
         for number, pence in enumerate(borne)
     ]
     open_lines = [
-        Held("provider:accrued", None, "LEAD", "LEAD", None, None, -left or -1),
-        Held("due_from:unbilled", "H", "H-CC", "LEAD", "A-1", "agreed", owed),
-        Held("due_to:unbilled", "D", "LEAD", "LEAD", "A-2", "interim", -owed),
+        BookedAmount("provider:accrued", None, "LEAD", "LEAD", None, None, -left or -1),
+        BookedAmount("due_from:unbilled", "H", "H-CC", "LEAD", "A-1", "agreed", owed),
+        BookedAmount("due_to:unbilled", "D", "LEAD", "LEAD", "A-2", "interim", -owed),
     ]
-    case = Case("C", "A", "OAK", "2026-05", (*open_lines, *spending))
+    case = BookedMonth("C", "A", "OAK", "2026-05", (*open_lines, *spending))
     lines = accrued(case)
     assert sum(line.amount for line in lines) == 0
     assert [line for line in lines if line in open_lines] == open_lines
@@ -385,11 +387,11 @@ def test_an_accrual_comes_to_nil_whatever_is_invoiced_already(borne: list[int], 
 def test_what_is_left_of_a_month_partly_invoiced_is_spread_as_it_is_borne() -> None:
     # 100 pounds are borne 60 to 40; 50 are invoiced, 50 are left: 30 and 20.
     held = (
-        Held("provider:accrued", None, "LEAD", "LEAD", None, None, -5000),
-        Held("expenditure:budget", None, "LEAD", "LEAD", "A-1", "agreed", 6000),
-        Held("expenditure:for_others", "H", "H-CC", "LEAD", "A-1", "agreed", 4000),
+        BookedAmount("provider:accrued", None, "LEAD", "LEAD", None, None, -5000),
+        BookedAmount("expenditure:budget", None, "LEAD", "LEAD", "A-1", "agreed", 6000),
+        BookedAmount("expenditure:for_others", "H", "H-CC", "LEAD", "A-1", "agreed", 4000),
     )
-    lines = accrued(Case("C", "A", "OAK", "2026-05", held))
+    lines = accrued(BookedMonth("C", "A", "OAK", "2026-05", held))
     assert [(line.account, line.amount) for line in lines] == [
         ("provider:accrued", -5000),
         ("expenditure:budget", 3000),
@@ -398,8 +400,8 @@ def test_what_is_left_of_a_month_partly_invoiced_is_spread_as_it_is_borne() -> N
 
 
 def test_an_accrual_without_anything_spent_stands_against_the_budget_that_owes_it() -> None:
-    held = (Held("provider:accrued", None, "LEAD", "LEAD", None, None, -5000),)
-    assert [line.amount for line in accrued(Case("C", None, None, "", held))] == [-5000, 5000]
+    held = (BookedAmount("provider:accrued", None, "LEAD", "LEAD", None, None, -5000),)
+    assert [line.amount for line in accrued(BookedMonth("C", None, None, "", held))] == [-5000, 5000]
 
 
 def test_books_that_do_not_balance_are_refused(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from defusedxml import ElementTree
 from python_calamine import CalamineWorkbook
 
 from ledger.errors import DataFault
-from ledger.exports.workbook import MOST_ROWS, Column, Sheet, write_workbook
+from ledger.exports.workbook import MOST_ROWS, Sheet, WorkbookColumn, write_workbook
 from ledger.reconciliation.provider.lines import Finding
 from tests.answers.test_month_end import AGREED, PAPERS, add
 from tests.desk import SMALL, Ledger, balances
@@ -220,6 +220,6 @@ def test_a_workbook_needs_a_month_and_a_place(desk: Ledger, tmp_path: Path) -> N
 
 
 def test_more_rows_than_a_sheet_takes_are_refused(tmp_path: Path) -> None:
-    sheet = Sheet("all", "all", [Column("line")], [["x"]] * (MOST_ROWS + 1))
+    sheet = Sheet("all", "all", [WorkbookColumn("line")], [["x"]] * (MOST_ROWS + 1))
     with pytest.raises(DataFault, match="more than a spreadsheet takes"):
         write_workbook(tmp_path / "x.xlsx", ["x"], [sheet], datetime(2026, 1, 1))

@@ -9,7 +9,7 @@ import pytest
 from ledger.marts.query import Snapshot, open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.refresh_marts import Built, refresh_marts
+from ledger.tasks.refresh_marts import BuiltSnapshot, refresh_marts
 from tests.marts.story import make_ledger
 
 
@@ -19,11 +19,11 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def built(county: Engine) -> Built:
+def built(county: Engine) -> BuiltSnapshot:
     return refresh_marts(county)
 
 
 @pytest.fixture(scope="session")
-def snapshot(county: Engine, built: Built) -> Iterator[Snapshot]:
+def snapshot(county: Engine, built: BuiltSnapshot) -> Iterator[Snapshot]:
     with open_current(folder_of(str(county.url))) as opened:
         yield opened

@@ -13,7 +13,7 @@ from ledger.domain.agencies.viewer import Viewer
 from ledger.marts.build import sql_files, tables_in_order
 from ledger.marts.query import Snapshot
 from ledger.store.keeping.engine import Engine, read
-from ledger.tasks.refresh_marts import Built
+from ledger.tasks.refresh_marts import BuiltSnapshot
 
 ALL = Viewer.all()
 
@@ -28,7 +28,7 @@ def total(snapshot: Snapshot, mart: str, column: str = "amount", **only: object)
     return sum(row[column] or 0 for row in rows if all(row[name] == value for name, value in only.items()))
 
 
-def test_every_check_holds_on_a_sound_ledger(built: Built) -> None:
+def test_every_check_holds_on_a_sound_ledger(built: BuiltSnapshot) -> None:
     assert built.failed_checks == ()
     assert built.rows > 500
 

@@ -20,7 +20,7 @@ from ledger.marts.snapshots import NoSnapshot, current_name, folder_of, names_as
 from ledger.store.keeping.engine import Engine
 from ledger.tasks.close import close
 from ledger.tasks.post import post
-from ledger.tasks.refresh_marts import Built, refresh_marts
+from ledger.tasks.refresh_marts import BuiltSnapshot, refresh_marts
 from tests.desk import in_books
 from tests.marts.story import BOOK, IN_APRIL, IN_MAY, copy_ledger, hand_over, said
 from tests.new_stores import opened_new
@@ -175,7 +175,7 @@ def test_a_ledger_without_postings_can_be_counted(tmp_path: Path) -> None:
         assert snapshot.rows("needs_decision", ALL) == []
 
 
-def test_a_snapshot_is_cut_off_from_files(built: Built) -> None:
+def test_a_snapshot_is_cut_off_from_files(built: BuiltSnapshot) -> None:
     with open_named(built.path.parent, built.name) as snapshot:
         _try_to_get_out(snapshot)
 
@@ -231,7 +231,7 @@ def test_an_answer_uses_what_the_snapshot_remembers_and_works_out_what_changed_s
     assert in_books(own, exposures.listed) == in_books(_copy(own), exposures.listed) != before
 
 
-def _afresh(engine: Engine) -> Built:
+def _afresh(engine: Engine) -> BuiltSnapshot:
     """Count a copy of the ledger that has no snapshot to start from."""
     return refresh_marts(_copy(engine))
 

@@ -42,7 +42,7 @@ def of_secured(rows: Rows) -> None:
         [
             tables.placement(),
             tables.coded("setting_group", "What"),
-            tables.Column(
+            tables.TableColumn(
                 "days",
                 "Secured days ahead",
                 lambda days: "No last day" if days is None else f"{days:,}",
@@ -290,7 +290,7 @@ _NIGHTS = (
     tables.told("Nights taken", lambda row: f"{row['taken_days']:,} of {row['bed_days']:,}", figure=True),
     tables.pound("empty_price", "Empty beds cost"),
     tables.pound("per_taken_night", "A night taken"),
-    tables.Column(
+    tables.TableColumn(
         "per_night_outside",
         "A night outside",
         lambda pence: "Too few" if pence is None else look.to_the_pound(pence),

@@ -156,8 +156,8 @@ def _distant_placements(distant: Rows) -> None:
         distant,
         [
             tables.placement(),
-            tables.Column("tenths_from_home", "Miles from home", look.miles, figure=True),
-            tables.Column("tenths_from_team", "Miles from team", look.miles, figure=True),
+            tables.TableColumn("tenths_from_home", "Miles from home", look.miles, figure=True),
+            tables.TableColumn("tenths_from_team", "Miles from team", look.miles, figure=True),
             tables.told("Whose area", _whose),
             tables.text("distance_reason", "Why so far"),
             tables.told("Director’s approval", _approval),

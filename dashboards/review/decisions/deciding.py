@@ -14,7 +14,7 @@ from ledger.answers.what_if.comparison import what_if_stated
 from ledger.domain.decisions.life import Life
 from ledger.domain.decisions.sheets import Decision, PanelItem
 from ledger.domain.splits.sheets import Agreement
-from ledger.tasks.import_book import Outcome
+from ledger.tasks.import_book import ImportResult
 from ledger.tasks.panels import agreement_decided, decide
 
 _COUNTS = "It decides the split: the agreement's status and day follow, in the same batch"
@@ -56,7 +56,7 @@ def bearing(life: Life | None) -> list[str]:
     return [share.agency for share in sorted(life.shares if life else (), key=lambda share: share.lead)]
 
 
-def _decided(typed: Mapping[str, Any], dry_run: bool, *, counts: bool) -> tuple[Outcome, Sequence[str]]:
+def _decided(typed: Mapping[str, Any], dry_run: bool, *, counts: bool) -> tuple[ImportResult, Sequence[str]]:
     outcome = decide(reading.store(), typed, counts=counts, dry_run=dry_run)
     follows = (
         f"Agreement {typed['agreement']} is {look.words(typed.get('decided'))}; post again so that the books say so."

@@ -125,7 +125,7 @@ def _decisions(found: Rows, names: Mapping[str, str]) -> None:
         ask("review_delay_list", state=state, waited_for=who),
         [
             tables.placement(),
-            tables.Column("waited_for", "Waited for", lambda codes: _who(codes, names)),
+            tables.TableColumn("waited_for", "Waited for", lambda codes: _who(codes, names)),
             tables.told("Days carried", lambda row: look.days(row["first_day"], row["last_day"])),
             tables.count("days", "How many"),
             tables.day("answered_on", "Decided on"),

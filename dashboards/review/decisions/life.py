@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from dashboards.widgets import look, tables
-from ledger.domain.decisions.life import Contradiction, Life, Sitting, Step
+from ledger.domain.decisions.life import Contradiction, Life, LifeStep, Sitting
 
 ASKED = {
     "new": "a split",
@@ -90,11 +90,11 @@ def _share(life: Life, agency: str) -> str:
     return look.to_the_penny(next((each.share for each in over), 0))
 
 
-def _office(step: Step, agencies: Names) -> str:
+def _office(step: LifeStep, agencies: Names) -> str:
     return f"{step.role}, {who(step.agencies, agencies)}" if step.role else who(step.agencies, agencies)
 
 
-def _what(step: Step) -> str:
+def _what(step: LifeStep) -> str:
     plain = {
         "requested": "Asked for",
         "recommended": "The panel recommended",
@@ -116,7 +116,7 @@ def _what(step: Step) -> str:
     return plain[step.what]
 
 
-def _outcome(step: Step) -> str | None:
+def _outcome(step: LifeStep) -> str | None:
     if step.what == "requested":
         return look.sentence_case(ASKED[step.result]) if step.result else None
     if step.what == "heard" and step.sitting:

@@ -15,7 +15,7 @@ from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_programme
 from ledger.answers.family_help import EarlyHelp, early_help
 from ledger.briefing.family_help import CAUTION, EVENTS, beside_others, change_shown, grant_stands
-from ledger.domain.family_help.families import END_REASONS, Change, Group
+from ledger.domain.family_help.families import END_REASONS, BeforeAndAfter, Group
 from ledger.domain.family_help.grants import Grant
 from ledger.domain.money_and_days.intervals import Rate
 from ledger.domain.money_and_days.periods import Month
@@ -171,7 +171,7 @@ def _by_month(grant: Grant) -> None:
         [
             tables.month("month", "Month"),
             tables.penny("planned_spend", "Spend planned (£)"),
-            tables.Column(
+            tables.TableColumn(
                 "spent", "Spent (£)", lambda spent: "Not told" if spent is None else look.in_brackets(spent), True
             ),
             tables.penny("eligible", "Of it eligible (£)"),
@@ -233,8 +233,8 @@ def _families(each: EarlyHelp) -> None:
             tables.count("started", "Started"),
             tables.count("still_in", "Still in it"),
             *(tables.count(why, look.sentence_case(why)) for why in reasons),
-            tables.Column("before", "Years before", figure=True),
-            tables.Column("after", "Years after", figure=True),
+            tables.TableColumn("before", "Years before", figure=True),
+            tables.TableColumn("after", "Years after", figure=True),
         ],
         alt="Families by pod: how many started, are in it, ended for which reason, and how long they are looked at",
     )
@@ -251,7 +251,7 @@ def _pods(each: EarlyHelp) -> None:
             tables.text("name", "Pod"),
             tables.told("Family practitioners", lambda pod: str(pod.practitioners or look.NIL), figure=True),
             tables.told("Peer mentors", lambda pod: str(pod.peer_mentors or look.NIL), figure=True),
-            tables.Column("supervising_social_worker", "Supervising social worker", _supervised),
+            tables.TableColumn("supervising_social_worker", "Supervising social worker", _supervised),
         ],
         alt="Pods at work: family practitioners and peer mentors as whole-time equivalents, and supervision",
     )
@@ -299,7 +299,7 @@ def _before_and_after(each: EarlyHelp) -> None:
     _changes_table(changes, _pod_names(each))
 
 
-def _drawn(change: Change) -> Iterator[dict[str, Any]]:
+def _drawn(change: BeforeAndAfter) -> Iterator[dict[str, Any]]:
     who = "with it" if change.group.cohort == "programme" else "without it"
     for when, window in (("Before", change.before), ("After", change.after)):
         rate = window.rate
@@ -313,16 +313,16 @@ def _drawn(change: Change) -> Iterator[dict[str, Any]]:
             }
 
 
-def _changes_table(changes: Sequence[Change], names: dict[str, str]) -> None:
+def _changes_table(changes: Sequence[BeforeAndAfter], names: dict[str, str]) -> None:
     tables.show_all(
         changes,
         [
             tables.told("Families", lambda one: _group(one.group, names)),
             tables.told("What happened", lambda one: EVENTS[one.kind].capitalize()),
             tables.count("before.rate.events", "Before"),
-            tables.Column("before.rate", "In a hundred years", _rate),
+            tables.TableColumn("before.rate", "In a hundred years", _rate),
             tables.count("after.rate.events", "After"),
-            tables.Column("after.rate", "In a hundred years after", _rate),
+            tables.TableColumn("after.rate", "In a hundred years after", _rate),
             tables.named("verdict", "What the counts bear", VERDICTS),
         ],
         alt="Events before and after the start, by group of families",

@@ -164,7 +164,7 @@ def _tell(history: History, agencies: Mapping[str, str]) -> None:
                 [
                     tables.day("on", "On"),
                     tables.named("rater", "Who says so", RATERS),
-                    tables.Column("value", "What they say", history.instrument.told),
+                    tables.TableColumn("value", "What they say", history.instrument.told),
                     tables.text("note", "Note"),
                 ],
                 alt=f"Observations of outcome {outcome.outcome}, the latest first",
@@ -202,11 +202,11 @@ def _readings(history: History) -> None:
     tables.show(
         history.progress.readings,
         [
-            tables.Column("rater", "Who says so", lambda rater: look.sentence_case(RATERS[rater])),
-            tables.Column("observation.value", "Their last word", history.instrument.told),
+            tables.TableColumn("rater", "Who says so", lambda rater: look.sentence_case(RATERS[rater])),
+            tables.TableColumn("observation.value", "Their last word", history.instrument.told),
             tables.day("observation.on", "On"),
             tables.named("state", "Where that puts it", STATES),
-            tables.Column("percent", "Of the way", way, figure=True),
+            tables.TableColumn("percent", "Of the way", way, figure=True),
         ],
         alt=f"The last word of each kind of rater on outcome {history.progress.outcome.outcome}",
     )
@@ -232,8 +232,8 @@ def _wordings(history: History) -> None:
                 tables.day("when", "Stated on"),
                 tables.text("who", "By"),
                 tables.text("outcome.statement", "Words"),
-                tables.Column("outcome.baseline", "Baseline", _value),
-                tables.Column("outcome.target", "Target", _value),
+                tables.TableColumn("outcome.baseline", "Baseline", _value),
+                tables.TableColumn("outcome.target", "Target", _value),
             ],
             alt=f"Wordings of outcome {history.progress.outcome.outcome}, the latest first",
         )

@@ -94,7 +94,7 @@ def standing(row: dict[str, Any]) -> str:
 
 COLUMNS = {
     "outcome": tables.told("Outcome", lambda row: f"{look.sentence_case(row['domain'])}: {row['statement']}"),
-    "words": tables.Column("whose_words", "Whose words", WORDS.__getitem__),
+    "words": tables.TableColumn("whose_words", "Whose words", WORDS.__getitem__),
     "answers": tables.text("accountable_name", "Who answers for it"),
     "behind": tables.named("backing", "Does it pay?", BACKING),
     "answers_and_pays": tables.told(

@@ -11,20 +11,20 @@ from dashboards.review.decisions import deciding, life, recording
 from dashboards.review.decisions.life import Names
 from dashboards.widgets import look, tables
 from dashboards.widgets.forms import Form
-from ledger.answers.action_required.sittings import Item
+from ledger.answers.action_required.sittings import SittingItem
 from ledger.domain.decisions.life import Sitting
 from ledger.domain.decisions.sheets import Decision, PanelItem
 from ledger.domain.splits.weekly_shares import WeeklyShare
 from ledger.store.books import Books
 
 
-def decided(item: Item) -> str | None:
+def decided(item: SittingItem) -> str | None:
     """What officers decided of the split so far, in words."""
     steps = [step for step in item.life.steps if step.what == "decided"] if item.life else []
     return "; ".join(f"{look.words(step.result)} ({' '.join(step.agencies)})" for step in steps) or None
 
 
-def show(sitting: Sitting, item: Item, agencies: Names) -> None:
+def show(sitting: Sitting, item: SittingItem, agencies: Names) -> None:
     """What the members look at, then the forms: recommendation and decision, each for itself, approvals, actions."""
     st.subheader(f"Item {item.row.item}: {look.plain(item.row.placement)}", anchor="item")
     _brief(item, agencies)
@@ -48,7 +48,7 @@ def show(sitting: Sitting, item: Item, agencies: Names) -> None:
     _trail(item)
 
 
-def _brief(item: Item, agencies: Names) -> None:
+def _brief(item: SittingItem, agencies: Names) -> None:
     placement, brief = item.package.placement, item.brief
     asked = ""
     if item.request:
@@ -73,7 +73,7 @@ def _brief(item: Item, agencies: Names) -> None:
     )
 
 
-def _who_pays(item: Item, agencies: Names) -> None:
+def _who_pays(item: SittingItem, agencies: Names) -> None:
     now = _by_agency(item.brief.shares if item.brief else ())
     then = _by_agency(item.life.shares if item.life else ())
     limits = {over.agency: over.limit for over in item.over_limit}
@@ -104,7 +104,7 @@ def _by_agency(shares: Sequence[WeeklyShare]) -> dict[str, int]:
     return {share.agency: share.amount for share in shares}
 
 
-def _recommendation(item: Item) -> None:
+def _recommendation(item: SittingItem) -> None:
     row = item.row
     Form(
         PanelItem,
@@ -125,7 +125,7 @@ def _recommendation(item: Item) -> None:
     ).show()
 
 
-def _approval(item: Item, agencies: Names) -> None:
+def _approval(item: SittingItem, agencies: Names) -> None:
     if item.life is None:
         st.markdown("They belong to a split: name the one that is looked at.")
         return
@@ -139,7 +139,7 @@ def _approval(item: Item, agencies: Names) -> None:
     recording.approval(item.life.agreement, {code: f"{agencies.get(code, code)} ({code})" for code in codes})
 
 
-def _action(sitting: Sitting, item: Item) -> None:
+def _action(sitting: Sitting, item: SittingItem) -> None:
     for row in item.actions:
         state = f"done on {look.day(row.done_on)}" if row.done_on else f"due {look.day(row.due)}"
         st.markdown(f"- {look.plain(row.what)} ({look.plain(row.agency)}, {state})")
@@ -151,7 +151,7 @@ def _action(sitting: Sitting, item: Item) -> None:
     )
 
 
-def _trail(item: Item) -> None:
+def _trail(item: SittingItem) -> None:
     """Who recorded what of this item, and when."""
     found = reading.in_books_now(Books.trail, PanelItem, {"panel": item.row.panel, "item": item.row.item})
     if item.life:
@@ -162,7 +162,7 @@ def _trail(item: Item) -> None:
             [
                 tables.told("When", lambda each: f"{look.moment(each.origin.recorded_at)} (UTC)", whole=True),
                 tables.text("origin.who", "Who"),
-                tables.Column("row", "Recorded", _said),
+                tables.TableColumn("row", "Recorded", _said),
                 tables.coded("origin.source", "By"),
                 tables.count("origin.batch", "Batch"),
             ],

@@ -20,7 +20,7 @@ from ledger.answers.stated import names, rows_known
 from ledger.domain.action_required.agenda import Point, Proposed, proposed
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.decisions.sheets import Action, Panel, PanelMember
-from ledger.tasks.panels import Wanted, put_on
+from ledger.tasks.panels import NewItem, put_on
 
 WHY = {
     "waiting": "A decision was asked for",
@@ -140,8 +140,10 @@ def _members(seen: SittingSeen, agencies: Names) -> None:
             [
                 tables.named("agency", "For which agency", agencies),
                 tables.text("role", "In what office"),
-                tables.Column("present", "There", lambda present: look.sentence_case(there[present]), whole=True),
-                tables.Column(
+                tables.TableColumn(
+                    "present", "There", lambda present: look.sentence_case(there[present]), whole=True
+                ),
+                tables.TableColumn(
                     "weekly_limit",
                     "May agree to, a week",
                     lambda limit: "no limit" if limit is None else look.to_the_penny(limit),
@@ -202,7 +204,7 @@ def _due(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
     )
     label = f"Put {look.counted(len(picked), 'placement')} on the agenda"
     if st.button(label, type="primary", icon=":material/playlist_add:", disabled=not picked):
-        wanted = [Wanted(code, by_code[code].agreement, by_code[code].request) for code in picked]
+        wanted = [NewItem(code, by_code[code].agreement, by_code[code].request) for code in picked]
         acting.do(
             "Putting them on the agenda",
             lambda _: put_on(reading.store(), seen.sitting.panel.panel, wanted),
@@ -234,7 +236,7 @@ def _items(seen: SittingSeen, agencies: Names) -> None:
                 "A week costs", lambda item: look.to_the_pound(item.brief.weekly) if item.brief else None, figure=True
             ),
             tables.code("row.agreement", "Split looked at"),
-            tables.Column(
+            tables.TableColumn(
                 "row.recommendation",
                 "The panel recommends",
                 lambda code: look.sentence_case(life.ADVICE.get(code, "not heard yet")),

@@ -92,7 +92,7 @@ def evidence(offers: Rows) -> None:
             for name in standards
         ],
         [
-            tables.Column("standard", "Head of the standards", look.sentence_case),
+            tables.TableColumn("standard", "Head of the standards", look.sentence_case),
             *(tables.text(row["offer"], row["name"]) for row in shown),
         ],
         alt="The ten heads of the Therapeutic Child Care Standards by service: latest evidence and what was found",

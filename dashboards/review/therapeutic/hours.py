@@ -75,7 +75,7 @@ def _headline(months: Rows) -> str:
     )
 
 
-def _figures(*before_paid: tables.Column) -> list[tables.Column]:
+def _figures(*before_paid: tables.TableColumn) -> list[tables.TableColumn]:
     return [
         _hours_column("contracted", "Bought"),
         _hours_column("delivered", "Given"),
@@ -104,8 +104,8 @@ def _kept(row: dict[str, Any]) -> int:
     return int(_due(row) - row["undelivered"])
 
 
-def _hours_column(name: str, header: str) -> tables.Column:
-    return tables.Column(name, header, look.hours, figure=True)
+def _hours_column(name: str, header: str) -> tables.TableColumn:
+    return tables.TableColumn(name, header, look.hours, figure=True)
 
 
 def _payers() -> None:

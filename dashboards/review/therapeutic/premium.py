@@ -58,15 +58,15 @@ def _table(rows: Rows, alt: str) -> None:
                 []
                 if rows and rows[0]["among_all"]
                 else [
-                    tables.Column("registration", "Registered", look.words),
-                    tables.Column("solo", "Home for", _HOME_FOR.__getitem__),
+                    tables.TableColumn("registration", "Registered", look.words),
+                    tables.TableColumn("solo", "Home for", _HOME_FOR.__getitem__),
                 ]
             ),
             tables.count("with_claim", "With the claim"),
             tables.count("without", "Without"),
             tables.pound("median_with", "Median with"),
             tables.pound("median_without", "Median without"),
-            tables.Column(
+            tables.TableColumn(
                 "difference",
                 "Difference a week",
                 lambda pence: "too few to compare" if pence is None else look.to_the_pound(pence),

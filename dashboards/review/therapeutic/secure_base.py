@@ -43,9 +43,9 @@ def show(ratings: Rows) -> None:
         [
             tables.text("dimension", "Dimension"),
             tables.text("benefit", "Works towards"),
-            tables.Column("first", "First rating", figure=True),
+            tables.TableColumn("first", "First rating", figure=True),
             tables.day("first_on", "On"),
-            tables.Column("latest", "Latest rating", figure=True),
+            tables.TableColumn("latest", "Latest rating", figure=True),
             tables.day("latest_on", "Seen on"),
             tables.text("note", "What it rests on"),
         ],

@@ -12,7 +12,7 @@ from dashboards import pages, reading
 from dashboards.review.decisions import split_form
 from dashboards.widgets import acting, look, sections, tables
 from ledger.answers.stated import names
-from ledger.answers.what_if.drafts import Compared, Draft, compare, drafts_of, placement_known
+from ledger.answers.what_if.drafts import ComparedDraft, Draft, compare, drafts_of, placement_known
 from ledger.answers.what_if.supposition import Supposition
 from ledger.domain.agencies.sheets import Agency
 from ledger.tasks.drafts import Decider, Made, decide_draft, drop_draft
@@ -152,7 +152,7 @@ def _side_by_side(kept: Sequence[Draft]) -> None:
     _compared([each for each in found if each.asked.found])
 
 
-def _compared(found: Sequence[Compared]) -> None:
+def _compared(found: Sequence[ComparedDraft]) -> None:
     """A row a budget and year: now, and by each draft."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for each in found:

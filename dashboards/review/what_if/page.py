@@ -16,14 +16,14 @@ from dashboards.widgets.sections import Figure
 from ledger.answers.stated import codes_ever
 from ledger.answers.what_if.comparison import WhatIf, what_if_stated
 from ledger.answers.what_if.drafts import Draft, deals_of, drafts_of, in_force_on, placement_known
-from ledger.answers.what_if.supposition import BudgetCost, Supposition
+from ledger.answers.what_if.supposition import SupposedBudgetCost, Supposition
 from ledger.book.sheets.form import Forms
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.codes import free_code
 from ledger.domain.splits.sheets import Agreement
 from ledger.tasks.drafts import keep_draft
-from ledger.tasks.import_book import Outcome
+from ledger.tasks.import_book import ImportResult
 
 _LEAD_ALONE = ""
 _A_POUND = 100
@@ -129,7 +129,7 @@ def _keep(split: Split, start: Draft | None) -> None:
     code, kept_here = split.agreement["agreement"], st.session_state.setdefault("drafts kept here", set())
     row, new = {**split.agreement, "decided_on": None}, code not in kept_here and not (start and start.code == code)
 
-    def told(outcome: Outcome) -> list[str]:
+    def told(outcome: ImportResult) -> list[str]:
         kept_here.add(code)
         return [forms.recorded(outcome), f"The draft {code} is kept; it changes nothing in the books."]
 
@@ -220,7 +220,7 @@ def _costs(found: Supposition) -> None:
     )
     tables.show(
         rows,
-        tables.columns(BudgetCost, "name", "agency_name", "financial_year", "now", "then", "difference"),
+        tables.columns(SupposedBudgetCost, "name", "agency_name", "financial_year", "now", "then", "difference"),
         alt="Cost by budget and financial year: now, then, and the difference",
     )
     tables.note_on_brackets()
@@ -257,7 +257,7 @@ def _how_firm(found: Supposition) -> None:
     )
 
 
-def _drawn(rows: Sequence[BudgetCost]) -> list[dict[str, object]]:
+def _drawn(rows: Sequence[SupposedBudgetCost]) -> list[dict[str, object]]:
     """Two bars a year, in parts by stream."""
     drawn: list[dict[str, object]] = []
     for year in sorted({row.financial_year for row in rows}):
@@ -341,7 +341,7 @@ def _hoped(found: Supposition) -> None:
     tables.show(
         found.hoped,
         [
-            tables.Column(
+            tables.TableColumn(
                 *("budget", "Budget", lambda code: found.purses.budgets[code].name if code else "Not known whose")
             ),
             tables.year("financial_year", "Year"),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ledger.answers.answer import answer
 from ledger.domain.action_required.attention import attention
 from ledger.domain.action_required.matters import Matter
-from ledger.domain.action_required.stakes import Borne, BorneSince, HopedFor, Money
+from ledger.domain.action_required.stakes import BorneOfMonth, BorneSince, HopedFor, Money
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.decisions.awaited import waits
 from ledger.domain.decisions.delay import all_delays, delayed
@@ -85,7 +85,7 @@ def _staked(matters: Iterable[Matter], on: date) -> dict[str, Month]:
     return found
 
 
-def _borne_by_facts(package: Package, purses: Purses, on: date) -> list[Borne]:
+def _borne_by_facts(package: Package, purses: Purses, on: date) -> list[BorneOfMonth]:
     """What a placement's months should bear up to a day."""
     standing = should_stand(package.placement, position(package, on), purses)
     return [
@@ -95,13 +95,13 @@ def _borne_by_facts(package: Package, purses: Purses, on: date) -> list[Borne]:
     ]
 
 
-def _borne_as_posted(books: Books, placements: Mapping[str, Month], on: date) -> dict[str, list[Borne]]:
+def _borne_as_posted(books: Books, placements: Mapping[str, Month], on: date) -> dict[str, list[BorneOfMonth]]:
     """What the journal says these placements bear.
 
     What stands under a budget that is not known is a fault; the checks name it.
     """
     purses = books.purses
-    borne: dict[str, list[Borne]] = {code: [] for code in placements}
+    borne: dict[str, list[BorneOfMonth]] = {code: [] for code in placements}
     for month, codes in grouped(placements, placements.__getitem__).items():
         for row in allocated_under(books, codes, str(month)):
             if row.budget in purses.budgets and row.lead_budget in purses.budgets:
@@ -118,11 +118,11 @@ def _borne(
     standing: str,
     lead_budget: str,
     amount: int,
-) -> Borne:
+) -> BorneOfMonth:
     """An allocation as stakes look at it: with the agencies whose purses these are, and to whom they have passed."""
     budgets = purses.budgets
     now = purses.agency(budget, Month.of(on))
-    return Borne(
+    return BorneOfMonth(
         Month.parse(month), agreement, budgets[budget].agency, now, budgets[lead_budget].agency, standing, amount
     )
 

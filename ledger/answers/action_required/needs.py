@@ -18,7 +18,7 @@ from ledger.answers.funds.years import FundYear
 from ledger.answers.outcomes import PlacementOutcomes
 from ledger.answers.splits.commitments import BudgetCommitment
 from ledger.reconciliation.partners.aged_debt import Debt
-from ledger.reconciliation.partners.three_ways import Compared
+from ledger.reconciliation.partners.three_ways import MonthThreeWays
 
 Rows = list[dict[str, Any]]
 Urgency = Literal["Act", "Check", "Know"]
@@ -106,7 +106,7 @@ def needed_of_debts(clocks: Iterable[DisputeClock], debts: Iterable[Debt]) -> It
     yield from _together(("due_a_year", "Act", old))
 
 
-def needed_of_account(clocks: Iterable[DisputeClock], differences: Iterable[Compared]) -> Iterator[Needed]:
+def needed_of_account(clocks: Iterable[DisputeClock], differences: Iterable[MonthThreeWays]) -> Iterator[Needed]:
     """Of one partner's account: each dispute over its time, and where their own records say otherwise."""
     yield from _each("dispute_late", "Act", _late(clocks))
     yield from _together(("records_differ", "Check", differences))

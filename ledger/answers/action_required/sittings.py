@@ -128,7 +128,7 @@ def actions(books: Books, on: date) -> Iterator[ActionRow]:
 
 
 @dataclass(frozen=True)
-class Item:
+class SittingItem:
     """One item of a sitting with all that the members look at."""
 
     row: PanelItem
@@ -151,7 +151,7 @@ class SittingSeen:
     """A sitting with its items in order, and the actions that it set about no placement."""
 
     sitting: Sitting
-    items: tuple[Item, ...]
+    items: tuple[SittingItem, ...]
     actions: tuple[Action, ...]
 
     @property
@@ -191,12 +191,12 @@ def _item(
     facts: Facts,
     sitting: Sitting,
     actions: Iterable[Action],
-) -> Item:
+) -> SittingItem:
     on = sitting.panel.held_on
     found = lives(package, facts, on)
     life = next((each for each in found if each.agreement.agreement == row.agreement), None)
     own = {each.agreement.agreement for each in found}
-    return Item(
+    return SittingItem(
         row,
         package,
         in_brief(package, purses_of(facts), on),

@@ -13,7 +13,7 @@ from ledger.answers.closer_to_home.distances import REASONS
 from ledger.domain.agencies.purses import purses_of
 from ledger.domain.closer_to_home.distance import SHEETS_OF_DISTANCE, distance_of
 from ledger.domain.closer_to_home.sheets import Search, SearchRefusal
-from ledger.domain.closer_to_home.step_down import Step, in_order, steps
+from ledger.domain.closer_to_home.step_down import ChainStep, in_order, steps
 from ledger.domain.closer_to_home.waits import Wait, waits_for_a_place
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.columns import Amount, Miles, OfPlacement, Rule
@@ -30,7 +30,7 @@ SHEETS: tuple[type[Row], ...] = (*SHEETS_OF_DISTANCE, Search, SearchRefusal)
 class StepDown:
     """One placement of a chain, and who bears the days past its plan."""
 
-    step: Step
+    step: ChainStep
     borne: tuple[Borne, ...]
 
     @property

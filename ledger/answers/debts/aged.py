@@ -19,7 +19,7 @@ from ledger.domain.sheet.facts import Facts
 from ledger.reconciliation.partners.aged_debt import (
     Debt,
     DebtSum,
-    Part,
+    OwedPart,
     billed_by_debtor,
     debts_of,
     owed_on,
@@ -38,7 +38,7 @@ class AgedDebt:
 
     on: date
     debts: tuple[Debt, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[OwedPart, ...]
     """Line by line, each with why it is not paid; money on account is in `debts` only."""
     given_up: Mapping[tuple[str, LineName], int]
     """What decisions wrote off until the day, by decision and line; pence."""
@@ -148,7 +148,7 @@ def debts(books: Books, on: date) -> Iterator[DebtRow]:
 def dispute_clocks(
     books: Books,
     on: date,
-    parts: Sequence[Part] | None = None,
+    parts: Sequence[OwedPart] | None = None,
     *,
     creditor: str | None = None,
     debtor: str | None = None,

@@ -16,7 +16,7 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.columns import Amount, Rule
 from ledger.reconciliation.partners.balances import Balance, balances
 from ledger.reconciliation.partners.reasons import Reasons, partner_records, successors
-from ledger.reconciliation.partners.three_ways import Between, Compared, compared, due_by_debtor, ours_of
+from ledger.reconciliation.partners.three_ways import Between, MonthThreeWays, compared, due_by_debtor, ours_of
 from ledger.store.books import Books
 from ledger.store.journal.balances import balances_between, recharges_dated
 
@@ -25,7 +25,7 @@ class ThreeWays(NamedTuple):
     """What stands between agencies on a day, and how it compares with what partners' records say."""
 
     rows: list[Between]
-    comparison: list[Compared]
+    comparison: list[MonthThreeWays]
     balances: list[Balance]
 
 
@@ -114,7 +114,7 @@ def balance_statement(books: Books, agency: str, counterparty: str, on: date) ->
 
 def differences_with_partners(
     books: Books, on: date, *, creditor: str | None = None, debtor: str | None = None
-) -> list[Compared]:
+) -> list[MonthThreeWays]:
     """Each placement's month on which ours, theirs or what was received differ, of one pair of agencies or of all."""
     return [
         each

@@ -14,7 +14,7 @@ from ledger.domain.documents.sheets import Receipt
 from ledger.domain.money_and_days.periods import Month
 from ledger.reconciliation.partners.aged_debt import Debt, DebtSum
 from ledger.reconciliation.partners.reasons import holders, successors
-from ledger.reconciliation.partners.statement import AccountMonth, Movement, account_months, movements
+from ledger.reconciliation.partners.statement import AccountMonth, AccountMovement, account_months, movements
 from ledger.store.books import Books
 from ledger.store.documents.recharges import read_recharges
 
@@ -23,10 +23,10 @@ A_PAGE = 100
 
 
 @dataclass(frozen=True)
-class Told:
+class StatementLine:
     """A movement with what was owed after it, in pence."""
 
-    movement: Movement
+    movement: AccountMovement
     balance: int
 
 
@@ -44,7 +44,7 @@ class PartnerStatement:
     closing: int
     """Billed and not paid: what the journal holds as billed, less money on account."""
     months: tuple[AccountMonth, ...]
-    movements: tuple[Told, ...]
+    movements: tuple[StatementLine, ...]
     """The page asked for, the latest first."""
     pages: int
     debts: tuple[Debt, ...]
@@ -102,12 +102,12 @@ def partner_statement(
     )
 
 
-def _page(moved: Sequence[Movement], first: Month, page: int) -> tuple[tuple[Told, ...], int]:
+def _page(moved: Sequence[AccountMovement], first: Month, page: int) -> tuple[tuple[StatementLine, ...], int]:
     balance, told = 0, []
     for each in moved:
         balance += each.amount
         if each.on >= first.first_day:
-            told.append(Told(each, balance))
+            told.append(StatementLine(each, balance))
     told.reverse()
     start = (page - 1) * A_PAGE
     return tuple(told[start : start + A_PAGE]), max(1, -(-len(told) // A_PAGE))

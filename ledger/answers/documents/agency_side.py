@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ledger.answers.documents.paper_sides import Found
+from ledger.answers.documents.paper_sides import ReconciledSide
 from ledger.briefing.figures import counted
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Budget
@@ -45,14 +45,14 @@ def settled(books: Books, upto: date | None = None) -> Settlement:
     return _settled(_facts(books), books.once(read_recharges), upto)
 
 
-def between_agencies(books: Books, _: Tell | None = None) -> Found:
+def between_agencies(books: Books, _: Tell | None = None) -> ReconciledSide:
     """What should stand of receipts, provisions and write-offs, as a side of a reconciliation."""
     facts, recharges = _facts(books), books.once(read_recharges)
     settlement = _settled(facts, recharges, None)
     dated = {("receipt", row.receipt): row.received_on for row in facts.sheet(Receipt).values()}
     dated |= {(row.kind, row.decision): row.on for row in facts.sheet(DebtDecision).values()}
     moves = moves_of(_movements(facts, recharges, settlement))
-    return Found(PaperSide(KINDS, moves, dated), notes=settlement_sentences(settlement))
+    return ReconciledSide(PaperSide(KINDS, moves, dated), notes=settlement_sentences(settlement))
 
 
 def settlement_sentences(settlement: Settlement) -> list[str]:

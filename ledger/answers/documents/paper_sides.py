@@ -11,7 +11,7 @@ from ledger.reconciliation.provider.lines import Finding
 from ledger.store.books import Books
 
 
-class Found(NamedTuple):
+class ReconciledSide(NamedTuple):
     """What one side of the papers comes to: what should stand of them, and what was found of lines."""
 
     side: PaperSide
@@ -20,4 +20,4 @@ class Found(NamedTuple):
     """What people should be told of it."""
 
 
-Side = Callable[[Books, Tell | None], Found]
+Side = Callable[[Books, Tell | None], ReconciledSide]

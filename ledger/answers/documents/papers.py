@@ -24,9 +24,9 @@ from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.sheet.rows import Row
 from ledger.domain.sheet.stated import Version
 from ledger.journal.accounts import PROVIDER_PAYABLE
-from ledger.reconciliation.partners.settlement import Match
+from ledger.reconciliation.partners.settlement import ReceiptMatch
 from ledger.reconciliation.provider.debt import PaperDebt, provider_debt
-from ledger.reconciliation.provider.lines import CLASSES, STATUSES, Finding, FoundLine, LineSum, waits
+from ledger.reconciliation.provider.lines import CLASSES, STATUSES, Finding, FoundLine, LinesOfClass, waits
 from ledger.reconciliation.provider.papers import Papers
 from ledger.store.books import Books
 from ledger.store.documents.entries import posted_by_paper
@@ -166,7 +166,7 @@ def recharge_lines(books: Books) -> Iterator[RechargeRow]:
 class LinesFound:
     """Lines of papers that fit some filters: counted by class and status, and one page of them."""
 
-    sums: list[LineSum]
+    sums: list[LinesOfClass]
     page: list[FoundLine]
 
     @property
@@ -184,7 +184,7 @@ def lines(books: Books, chosen: Mapping[str, str], *, page: int = 1, size: int =
 class LinesOffered:
     """All lines of papers: counted by class and status, and whose they are, code and name: what a filter offers."""
 
-    sums: list[LineSum]
+    sums: list[LinesOfClass]
     providers: dict[str, str]
     agencies: dict[str, str]
 
@@ -283,7 +283,7 @@ class RechargeSeen:
     paper: Recharge
     outstanding: Mapping[int, int]
     """By line."""
-    matches: list[Match]
+    matches: list[ReceiptMatch]
     """What paid it."""
     entries: list[EntryLine]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.answers.documents.paper_sides import Found
+from ledger.answers.documents.paper_sides import ReconciledSide
 from ledger.domain.money_and_days.told import Tell
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES
 from ledger.journal.papers import PaperSide
@@ -15,7 +15,7 @@ from ledger.store.journal.standing import what_stands
 SHEETS = (*SHEETS_OF_PACKAGES, *PAPER_SHEETS)
 
 
-def provider_side(books: Books, progress: Tell | None = None) -> Found:
+def provider_side(books: Books, progress: Tell | None = None) -> ReconciledSide:
     """What provider papers come to by the facts and entries known."""
     if progress:
         progress(0, 3)
@@ -29,4 +29,4 @@ def provider_side(books: Books, progress: Tell | None = None) -> Found:
     standing = what_stands(books, accepted) if accepted else {}
     allocated = {code: stands.standing.allocations for code, stands in standing.items()}
     side = PaperSide(PROVIDER_KINDS, provider_moves(found.parts, allocated), found.dated)
-    return Found(side, found.findings)
+    return ReconciledSide(side, found.findings)

@@ -16,7 +16,7 @@ from ledger.domain.homes.outside_price import BOUGHT_ONE_BY_ONE, OutsidePrice, o
 from ledger.domain.homes.sheets import HomeBed, HomeBlock
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import CalendarSpan, Placement, Price
-from ledger.domain.sheet.columns import Amount, InMonth, Kind, Rule
+from ledger.domain.sheet.columns import Amount, ColumnKind, InMonth, Rule
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.packages import Package, packages_of
@@ -29,7 +29,7 @@ SHEETS_OF_HOMES: tuple[type[Row], ...] = (
 
 
 @dataclass(frozen=True)
-class Bearer:
+class EmptyBedPayer:
     """What one budget bears of a home's empty beds in a month, as posted: whole pence."""
 
     budget: str
@@ -48,7 +48,7 @@ class Occupancy:
     """What children's placements in its beds were charged for them (`core`), in pence, up to the horizon."""
     posted_empty: int
     """What its placements of setting VOID were charged (`void`), in pence, up to the horizon."""
-    bearers: tuple[Bearer, ...]
+    bearers: tuple[EmptyBedPayer, ...]
 
     @property
     def percent_taken(self) -> Fraction | None:
@@ -68,7 +68,7 @@ def occupancy(books: Books, first: Month, last: Month) -> list[Occupancy]:
     homes = list(homes_of(facts))
     if not homes:
         return []
-    posted = _Posted.of(books, homes)
+    posted = _PostedOfBeds.of(books, homes)
     return [
         Occupancy(
             facts.sheet(Home)[beds.home,],
@@ -90,7 +90,7 @@ def months_with_homes(books: Books) -> tuple[Month, Month] | None:
 
 
 @dataclass(frozen=True)
-class _Posted:
+class _PostedOfBeds:
     """What the journal says of the placements in beds, by placement and month."""
 
     core: Mapping[tuple[str, str], int]
@@ -98,7 +98,7 @@ class _Posted:
     borne: Mapping[tuple[str, str], list[tuple[str, str, int]]]
 
     @classmethod
-    def of(cls, books: Books, homes: list[HomeBeds]) -> _Posted:
+    def of(cls, books: Books, homes: list[HomeBeds]) -> _PostedOfBeds:
         """All of it, in three questions."""
         children = {each.row.placement for home in homes for kept in home.taken.values() for each in kept}
         empty = {each.row.placement for home in homes for kept in home.empty.values() for each in kept}
@@ -118,7 +118,7 @@ class _Posted:
             sum(self.void.get((code, str(month)), 0) for code in _codes(home.empty)),
         )
 
-    def bearers(self, home: HomeBeds, month: Month, purses: Purses) -> Iterator[Bearer]:
+    def bearers(self, home: HomeBeds, month: Month, purses: Purses) -> Iterator[EmptyBedPayer]:
         """Who bears the empty beds of a home in a month, in order of budget and standing."""
         sums: dict[tuple[str, str], int] = defaultdict(int)
         for code in _codes(home.empty):
@@ -126,7 +126,7 @@ class _Posted:
                 sums[budget, standing] += amount
         for (budget, standing), amount in sorted(sums.items()):
             if amount:
-                yield Bearer(budget, purses.agency(budget, month), standing, amount)
+                yield EmptyBedPayer(budget, purses.agency(budget, month), standing, amount)
 
 
 def _codes(kept: Mapping[str, Any]) -> set[str]:
@@ -164,7 +164,7 @@ def _bought_one_by_one(facts: Facts) -> dict[str, list[Package]]:
     return found
 
 
-COUNT_OR_TOO_FEW = Kind("count", str, "integer", unknown="too few")
+COUNT_OR_TOO_FEW = ColumnKind("count", str, "integer", unknown="too few")
 """A count that is not told where it is too small."""
 
 

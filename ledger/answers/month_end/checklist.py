@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.answers.month_end.open_matters import MATTERS, AskedMonth, Item
+from ledger.answers.month_end.open_matters import MATTERS, AskedMonth, ChecklistItem
 from ledger.briefing.figures import counted
 from ledger.domain.money_and_days.money import pounds, text_from_pence
 from ledger.domain.money_and_days.periods import Month
@@ -21,7 +21,7 @@ class MonthEnd:
     """As known at this batch."""
     horizon: date | None
     closed: bool
-    items: tuple[Item, ...]
+    items: tuple[ChecklistItem, ...]
 
     @property
     def closable(self) -> bool:
@@ -29,7 +29,7 @@ class MonthEnd:
         return not any(item.open and item.blocks for item in self.items)
 
     @property
-    def still_open(self) -> list[Item]:
+    def still_open(self) -> list[ChecklistItem]:
         """The matters in which something is left to do."""
         return [item for item in self.items if item.open]
 
@@ -72,14 +72,14 @@ def month_end(books: Books, month: Month) -> MonthEnd:
     return MonthEnd(month, books.batch, posted.horizon, closed, items)
 
 
-def _row(item: Item) -> tuple[str, str, str, str]:
+def _row(item: ChecklistItem) -> tuple[str, str, str, str]:
     if not item.open:
         return item.title, "nothing", "", ""
     amount = "" if item.amount is None else pounds(item.amount)
     return item.title, counted(item.number, item.counted), amount, item.to_do
 
 
-def _item_as_dict(item: Item) -> dict[str, object]:
+def _item_as_dict(item: ChecklistItem) -> dict[str, object]:
     return {
         "matter": item.matter,
         "title": item.title,

@@ -22,7 +22,7 @@ from ledger.store.journal import month_end as open_at
 _MARCH = 3
 
 
-class Part(NamedTuple):
+class AgencyPart(NamedTuple):
     """How much of a matter concerns one agency, and towards whom."""
 
     agency: str
@@ -32,7 +32,7 @@ class Part(NamedTuple):
     """Pence."""
 
 
-class Item(NamedTuple):
+class ChecklistItem(NamedTuple):
     """One matter of the checklist."""
 
     matter: str
@@ -48,7 +48,7 @@ class Item(NamedTuple):
     """Where it is dealt with: post, invoices, recharges, receipts, disputes, agreements, partners or debts."""
     blocks: bool = False
     """Whether the month cannot be closed as long as it is open."""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[AgencyPart, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -104,12 +104,12 @@ class AskedMonth:
         return found
 
 
-def _posting(asked: AskedMonth) -> Iterator[Item]:
+def _posting(asked: AskedMonth) -> Iterator[ChecklistItem]:
     last_day, posted = asked.month.last_day, asked.books.posted
     horizon = posted.horizon
     reached = horizon or asked.month.previous.last_day
     days = max(0, (last_day - reached).days)
-    yield Item(
+    yield ChecklistItem(
         "not_posted",
         "Days that are not posted",
         days,
@@ -120,7 +120,7 @@ def _posting(asked: AskedMonth) -> Iterator[Item]:
         blocks=True,
     )
     changed = asked.books.placements_changed(posted.last_posted) if horizon else set()
-    yield Item(
+    yield ChecklistItem(
         "changed_since",
         "Facts that came after the last posting",
         len(changed),
@@ -131,8 +131,10 @@ def _posting(asked: AskedMonth) -> Iterator[Item]:
     )
 
 
-def _invoices(asked: AskedMonth) -> Iterator[Item]:
-    new = [Part(agency, None, count, amount) for agency, count, amount in open_at.lines_not_looked_at(*asked.about)]
+def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
+    new = [
+        AgencyPart(agency, None, count, amount) for agency, count, amount in open_at.lines_not_looked_at(*asked.about)
+    ]
     yield _item("not_reconciled", "Invoice lines nobody looked at", "line", "joint-ledger reconcile", "invoices", new)
     lines = open_at.open_lines(*asked.about)
     unmatched = [line for line in lines if line.found in ("no_placement", "no_price")]
@@ -142,7 +144,7 @@ def _invoices(asked: AskedMonth) -> Iterator[Item]:
         "line",
         "Say what each is for, or reject it",
         "invoices",
-        (Part(line.agency or "", None, line.number, line.billed) for line in unmatched),
+        (AgencyPart(line.agency or "", None, line.number, line.billed) for line in unmatched),
     )
     differ = [line for line in lines if line not in unmatched and line.found != "not_invoiced"]
     yield _item(
@@ -151,7 +153,7 @@ def _invoices(asked: AskedMonth) -> Iterator[Item]:
         "line",
         "Query, accept or reject each; the pounds are what they differ by",
         "invoices",
-        (Part(line.agency or "", None, line.number, line.apart) for line in differ),
+        (AgencyPart(line.agency or "", None, line.number, line.apart) for line in differ),
     )
     missing = [line for line in lines if line.found == "not_invoiced"]
     yield _item(
@@ -160,11 +162,11 @@ def _invoices(asked: AskedMonth) -> Iterator[Item]:
         "charge",
         "Ask the provider for its invoice",
         "invoices",
-        (Part(line.agency or "", None, line.number, line.expected) for line in missing),
+        (AgencyPart(line.agency or "", None, line.number, line.expected) for line in missing),
     )
 
 
-def _balances(asked: AskedMonth) -> Iterator[Item]:
+def _balances(asked: AskedMonth) -> Iterator[ChecklistItem]:
     held = asked.balances()
     yield _balance(
         held,
@@ -205,7 +207,7 @@ def _balances(asked: AskedMonth) -> Iterator[Item]:
         yield from _year_end(asked, held)
 
 
-def _year_end(asked: AskedMonth, held: list[open_at.OpenBalance]) -> Iterator[Item]:
+def _year_end(asked: AskedMonth, held: list[open_at.OpenBalance]) -> Iterator[ChecklistItem]:
     agreed = open_at.balances_agreed(*asked.about)
     that_day = asked.balances(as_posted=True)
     owed = [item for item in that_day if item.account in (DUE_FROM_UNBILLED, DUE_FROM_BILLED)]
@@ -219,7 +221,7 @@ def _year_end(asked: AskedMonth, held: list[open_at.OpenBalance]) -> Iterator[It
         "balance",
         f"Send the statement of {asked.month.last_day} and record the answer",
         "partners",
-        (Part(*pair, 1, pairs[pair]) for pair in missing),
+        (AgencyPart(*pair, 1, pairs[pair]) for pair in missing),
     )
     yield _balance(
         that_day,
@@ -245,11 +247,14 @@ def _year_end(asked: AskedMonth, held: list[open_at.OpenBalance]) -> Iterator[It
         "rounding",
         "Nothing but to look: a penny a line at most",
         "invoices",
-        (Part(agency, None, count, amount) for agency, count, amount in open_at.roundings_of_year(*asked.about)),
+        (
+            AgencyPart(agency, None, count, amount)
+            for agency, count, amount in open_at.roundings_of_year(*asked.about)
+        ),
     )
 
 
-def _agreements(asked: AskedMonth) -> Iterator[Item]:
+def _agreements(asked: AskedMonth) -> Iterator[ChecklistItem]:
     purses = asked.books.purses
     carried = open_at.not_firm(*asked.about)
     yield _item(
@@ -258,7 +263,10 @@ def _agreements(asked: AskedMonth) -> Iterator[Item]:
         "placement",
         "Bring them to the panel; the lead carries them meanwhile",
         "agreements",
-        (Part(purses.agency(each.lead_budget, asked.month), None, each.placements, each.amount) for each in carried),
+        (
+            AgencyPart(purses.agency(each.lead_budget, asked.month), None, each.placements, each.amount)
+            for each in carried
+        ),
     )
     yield _item(
         "unsigned",
@@ -274,7 +282,7 @@ def _agreements(asked: AskedMonth) -> Iterator[Item]:
         "dispute",
         "See whose move it is and whether its clock has run out",
         "disputes",
-        (Part(*each) for each in open_at.open_disputes(*asked.about)),
+        (AgencyPart(*each) for each in open_at.open_disputes(*asked.about)),
     )
     yield _item(
         "partner_differences",
@@ -286,15 +294,15 @@ def _agreements(asked: AskedMonth) -> Iterator[Item]:
     )
 
 
-def _partner_differences(asked: AskedMonth) -> Iterator[Part]:
+def _partner_differences(asked: AskedMonth) -> Iterator[AgencyPart]:
     """Placements' months in which a partner that hands over its records says otherwise than we do."""
     for each in three_ways(asked.books, asked.month.last_day).comparison:
         if each.differences and each.concern.service_month <= str(asked.month):
             apart = sum(abs(difference.amount) for difference in each.differences if difference.of == "due")
-            yield Part(each.concern.debtor, each.concern.creditor, 1, apart)
+            yield AgencyPart(each.concern.debtor, each.concern.creditor, 1, apart)
 
 
-def _unsigned(asked: AskedMonth, purses: Purses) -> Iterator[Part]:
+def _unsigned(asked: AskedMonth, purses: Purses) -> Iterator[AgencyPart]:
     """Shares of the month by agency and agreement that neither that agency nor one it took over from approved."""
     signed = open_at.approvals_given(asked.books)
     named = open_at.budgets_named(asked.books)
@@ -304,10 +312,10 @@ def _unsigned(asked: AskedMonth, purses: Purses) -> Iterator[Part]:
         if agency in still_to_sign(named[agreement], signed.get(agreement, ()), purses, asked.month):
             missing[agency, agreement] += amount
     for (agency, _), amount in sorted(missing.items()):
-        yield Part(agency, None, 1, amount)
+        yield AgencyPart(agency, None, 1, amount)
 
 
-MATTERS: tuple[Callable[[AskedMonth], Iterator[Item]], ...] = (_posting, _invoices, _balances, _agreements)
+MATTERS: tuple[Callable[[AskedMonth], Iterator[ChecklistItem]], ...] = (_posting, _invoices, _balances, _agreements)
 """Everything the checklist asks, in the order in which it is shown."""
 
 
@@ -319,19 +327,21 @@ def _balance(
     where: str,
     counts: Callable[[open_at.OpenBalance], bool],
     owed: int = 1,
-) -> Item:
+) -> ChecklistItem:
     """A matter that is a balance; `owed` is -1 where what is open stands in credit."""
-    chosen = (Part(item.agency, item.counterparty, item.number, owed * item.amount) for item in held if counts(item))
+    chosen = (
+        AgencyPart(item.agency, item.counterparty, item.number, owed * item.amount) for item in held if counts(item)
+    )
     return _item(matter, title, "placement month", to_do, where, chosen)
 
 
-def _item(matter: str, title: str, each: str, to_do: str, where: str, parts: Iterable[Part]) -> Item:
+def _item(matter: str, title: str, each: str, to_do: str, where: str, parts: Iterable[AgencyPart]) -> ChecklistItem:
     """A matter that is added up from its parts, agency by agency."""
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for part in parts:
         held = sums[part.agency, part.counterparty or ""]
         held[0] += part.number
         held[1] += part.amount
-    told = tuple(Part(agency, other or None, *held) for (agency, other), held in sorted(sums.items()))
+    told = tuple(AgencyPart(agency, other or None, *held) for (agency, other), held in sorted(sums.items()))
     count, amount = sum(part.number for part in told), sum(part.amount for part in told)
-    return Item(matter, title, count, amount, each, to_do, where, parts=told)
+    return ChecklistItem(matter, title, count, amount, each, to_do, where, parts=told)

@@ -13,7 +13,7 @@ from datetime import date
 
 from ledger import pipeline
 from ledger.answers.answer import answer
-from ledger.answers.remembered import Held, ToComeRow, still_holding
+from ledger.answers.remembered import StillHolding, ToComeRow, still_holding
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.money_and_days.periods import ONE_DAY, Month, MonthSpan, year_end
@@ -62,7 +62,7 @@ def to_come_of_year(books: Books) -> list[ToComeRow]:
     """One row a placement, month, agreement, budget and standing, by all facts known, posted or not."""
     if books.posted.horizon is None:
         return []
-    known = Held(frozenset(), whole_months=whole_months.listed(books))
+    known = StillHolding(frozenset(), whole_months=whole_months.listed(books))
     return to_come(books, months_to(books.posted.horizon), held=known)
 
 
@@ -75,7 +75,7 @@ def to_come(
     books: Books,
     months: MonthSpan,
     *,
-    held: Held | None = None,
+    held: StillHolding | None = None,
     only: Collection[str] | None = None,
     progress: Tell | None = None,
 ) -> list[ToComeRow]:
@@ -87,7 +87,7 @@ def to_come(
     """
     horizon = books.posted.horizon
     restated = _among(only, _restated(books))
-    sums = _Sums()
+    sums = _RowSums()
     for done, part in pipeline.in_parts(sorted(restated)):
         stands = what_stands(books, part) if horizon else {}
         for code, should in pipeline.standing_by_facts(books, part, months.last_day):
@@ -98,7 +98,7 @@ def to_come(
             progress(done, len(restated))
     if horizon and horizon < months.last_day:
         if held is None:
-            held = books.once(still_holding) if year_end(horizon) == months.last_day else Held()
+            held = books.once(still_holding) if year_end(horizon) == months.last_day else StillHolding()
         coming = _coming(books, horizon, months, held, restated, only, progress)
         sums.add(row for rows in coming.values() for row in rows)
         first = str(Month.of(horizon + ONE_DAY))
@@ -115,7 +115,7 @@ def changed_between(earlier: Books, books: Books) -> set[str]:
     return books.placements_changed(earlier.batch, by_budgets=False)
 
 
-class _Sums:
+class _RowSums:
     """Rows added up where all but their amounts is the same."""
 
     def __init__(self) -> None:
@@ -142,7 +142,7 @@ def _months_of(package: Package, purses: Purses, horizon: date) -> list[ToComeRo
     if bounds(package, months.last_day)[1] <= horizon:
         return []
     found = [month for month in position(package, months.last_day) if month.month >= months.first]
-    sums = _Sums()
+    sums = _RowSums()
     sums.add(_rows(package.placement.placement, should_stand(package.placement, found, purses), months))
     return sums.rows()
 
@@ -162,7 +162,7 @@ def _coming(
     books: Books,
     horizon: date,
     months: MonthSpan,
-    held: Held,
+    held: StillHolding,
     restated: Collection[str],
     only: Collection[str] | None,
     progress: Tell | None,

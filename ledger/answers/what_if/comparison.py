@@ -163,7 +163,7 @@ def suppose(
     touched = sorted(placements_touched(known, supposed))
     base = _last_day(known, supposed, horizon)
     last = max(through or date(base.year + 1, 3, 31), horizon or date.min)
-    working = _Working(books, (known, supposed), touched, last)
+    working = _ComparisonInWork(books, (known, supposed), touched, last)
     for done, part in pipeline.in_parts(touched):
         working.take_in(part)
         if progress:
@@ -182,7 +182,7 @@ def _last_day(known: Facts, supposed: Facts, horizon: date | None) -> date:
     return year_end(max(days, default=date.min))
 
 
-class _Working:
+class _ComparisonInWork:
     """A supposition being worked out, some placements after the others."""
 
     def __init__(self, books: Books, facts: tuple[Facts, Facts], placements: Collection[str], through: date) -> None:

@@ -34,7 +34,7 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedDraft:
     """One draft, and what would move were it alone agreed; without a finding where it cannot stand."""
 
     draft: Draft
@@ -67,7 +67,7 @@ def in_force_on(books: Books, placement: str, day: date) -> str:
     return covered.agreement if covered else ""
 
 
-def compare(books: Books, codes: Sequence[str], on: date) -> list[Compared]:
+def compare(books: Books, codes: Sequence[str], on: date) -> list[ComparedDraft]:
     """Each draft as if it alone were agreed on a day, all counted to the same last day.
 
     Raises DataFault for a code that is no draft, Refused for drafts of several placements.
@@ -82,7 +82,7 @@ def compare(books: Books, codes: Sequence[str], on: date) -> list[Compared]:
     through = date(last.year + 1, 3, 31)
     clauses = _clauses(kept, codes)
     return [
-        Compared(
+        ComparedDraft(
             _kept(row, clauses, None),
             what_if_stated(books, decided(kept, row.agreement, on), row.placement, through=through),
         )

@@ -16,7 +16,7 @@ from ledger.domain.money_and_days.periods import Month, financial_year_name
 from ledger.domain.sheet.columns import Amount, InMonth, InYear, OfPlacement, Rule, texts_of
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.splits.sheets import STANDINGS
-from ledger.journal.true_up import Moved, Share
+from ledger.journal.true_up import AllocatedShare, Moved
 from ledger.store.facts.posted import PostedState
 
 COST_COLUMNS = ("budget", "agency", "year", "now", "then", "difference", "agreed now", "agreed then")
@@ -42,7 +42,7 @@ class Cost(NamedTuple):
     """By how much it would bear more; less is below nil."""
 
 
-class BudgetCost(NamedTuple):
+class SupposedBudgetCost(NamedTuple):
     """What one budget bears of all placements touched in a financial year, now and then; pence."""
 
     budget: str
@@ -84,7 +84,7 @@ TRUE_UP = TrueUp._fields[:-1]
 """The columns of its file."""
 
 
-class Owed(NamedTuple):
+class FurtherOwed(NamedTuple):
     """By how much more one agency would owe another for days posted already; less is below nil; pence."""
 
     debtor: str
@@ -121,7 +121,7 @@ class Supposition:
     purses: Purses = field(repr=False)
     agencies: Mapping[str, str] = field(repr=False)
 
-    def by_budget(self, *, standings: bool = False) -> list[BudgetCost]:
+    def by_budget(self, *, standings: bool = False) -> list[SupposedBudgetCost]:
         """The costs of all placements by budget and year, in order of both; with `standings` by these too."""
         sums: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0])
         for cost in self.costs:
@@ -135,7 +135,7 @@ class Supposition:
             now, then = sums[code, year, standing]
             agency = self.agencies.get(budget.agency, budget.agency)
             rows.append(
-                BudgetCost(code, budget.name, budget.agency, agency, budget.stream, year, standing, now, then)
+                SupposedBudgetCost(code, budget.name, budget.agency, agency, budget.stream, year, standing, now, then)
             )
         return rows
 
@@ -160,13 +160,13 @@ class Supposition:
             sums[row.agency] += row.amount
         return dict(sorted(sums.items()))
 
-    def owed(self) -> list[Owed]:
+    def owed(self) -> list[FurtherOwed]:
         """Who would owe whom how much more for days posted already; direct shares are the provider's matter."""
         sums: dict[tuple[str, str], int] = defaultdict(int)
         for row in self.true_up:
             if row.settled != "direct" and row.agency != row.lead_agency:
                 sums[row.agency, row.lead_agency] += row.amount
-        return [Owed(*between, pence) for between, pence in sorted(sums.items()) if pence]
+        return [FurtherOwed(*between, pence) for between, pence in sorted(sums.items()) if pence]
 
     @property
     def now(self) -> int:
@@ -288,7 +288,7 @@ def _costs(moved: Moved, purses: Purses) -> Iterator[Cost]:
             yield Cost(placement, budget, agency, year, standing, now, then, then - now)
 
 
-def _year(share: Share) -> str:
+def _year(share: AllocatedShare) -> str:
     return financial_year_name(Month.parse(share.service_month).financial_year)
 
 

@@ -105,7 +105,7 @@ class UpliftCost(NamedTuple):
     """Of that, what the next posting would post though the days are posted already."""
 
 
-class BudgetCost(NamedTuple):
+class RoundBudgetCost(NamedTuple):
     """What a round costs one budget in one financial year; pence."""
 
     budget: str
@@ -132,7 +132,7 @@ class Round:
     rises: list[Rise]
     costs: list[UpliftCost]
     """Of those that are still to be made into facts and can be."""
-    budgets: list[BudgetCost]
+    budgets: list[RoundBudgetCost]
 
     @property
     def refusals(self) -> list[Rise]:
@@ -185,7 +185,7 @@ class Round:
 
 
 @dataclass
-class Worked:
+class WorkedRound:
     """A round as told, and the rows it would state."""
 
     told: Round
@@ -199,11 +199,11 @@ def work_out(
     progress: Tell | None = None,
     *,
     counted: bool = True,
-) -> Worked:
+) -> WorkedRound:
     """Work out a round as the rows say, by all facts known; with its cost by budget, if that is to be `counted`."""
     horizon, names, by_price = books.posted.horizon, books.facts(Provider, Agency, Uplift), _by_price(rows)
     known = {code for (code,) in names.sheet(Uplift)}
-    found = _Found(known, horizon, through or _last_day(rows, horizon), books.purses, names, counted)
+    found = _RoundInWork(known, horizon, through or _last_day(rows, horizon), books.purses, names, counted)
     placements = sorted(books.placements_of_prices(by_price))
     for done, part in pipeline.in_parts(placements):
         found.take_in_all(books.facts(*SHEETS_OF_PACKAGES, placements=part), by_price)
@@ -225,7 +225,7 @@ def _last_day(rows: Iterable[Uplift], horizon: date | None) -> date:
     return year_end(max(days, default=date.min))
 
 
-class _Found:
+class _RoundInWork:
     """A round being worked out, one placement after the other."""
 
     def __init__(
@@ -264,12 +264,12 @@ class _Found:
         if self.counted and after is not facts:
             self._count(facts, after)
 
-    def worked(self, rows: Iterable[Uplift]) -> Worked:
+    def worked(self, rows: Iterable[Uplift]) -> WorkedRound:
         """All that was found; the rises in the order asked."""
         rises = [self.rises[row.uplift] for row in rows if row.uplift in self.rises]
         costs = sorted(self.costs)
         told = Round(self.through, self.horizon, rises, costs, list(self._by_budget(costs)))
-        return Worked(told, list(self.stated.values()))
+        return WorkedRound(told, list(self.stated.values()))
 
     def _state(self, row: Uplift, prices: Mapping[Any, Price]) -> State:
         if row.status == "agreed" and (raised_code(row.price, row.uplift, self.known),) in prices:
@@ -342,7 +342,7 @@ class _Found:
         before, after = (borne_by_month(package, self.purses, through) for package in (then, now))
         return differences(after, before)
 
-    def _by_budget(self, costs: Iterable[UpliftCost]) -> Iterator[BudgetCost]:
+    def _by_budget(self, costs: Iterable[UpliftCost]) -> Iterator[RoundBudgetCost]:
         sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
         for cost in costs:
             found = sums[cost.budget, cost.financial_year]
@@ -352,7 +352,7 @@ class _Found:
         for (code, year), (true_up, to_come) in sorted(sums.items()):
             budget = self.purses.budgets[code]
             name = agencies.get(budget.agency, budget.agency)
-            yield BudgetCost(code, budget.name, budget.agency, name, year, true_up, to_come)
+            yield RoundBudgetCost(code, budget.name, budget.agency, name, year, true_up, to_come)
 
 
 def _rise_as_dict(rise: Rise) -> dict[str, object]:
@@ -372,7 +372,7 @@ def _rise_as_dict(rise: Rise) -> dict[str, object]:
     }
 
 
-def _cost_as_dict(cost: BudgetCost) -> dict[str, object]:
+def _cost_as_dict(cost: RoundBudgetCost) -> dict[str, object]:
     return {
         "budget": cost.budget,
         "agency": cost.agency,

@@ -67,7 +67,7 @@ def records(text: str, rule: FileRule, tell: Tell) -> list[list[str]]:
     return found
 
 
-class Header:
+class LayoutHeader:
     """The header row of a laid-out file: which cell of a row belongs to which column of the layout."""
 
     def __init__(self, cells: Sequence[str], row: int, tell: Tell) -> None:

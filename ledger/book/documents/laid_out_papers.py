@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger.book.documents.directory import Kind, Mark, code_of
-from ledger.book.documents.laid_out import Header, decoded, fold_spaces, records
-from ledger.book.documents.paper_layouts import WORKED_OUT, ChosenRows, PaperLayout, Source
-from ledger.book.documents.papers import LaidRow, Paper, PaperLine, Papers, Party
+from ledger.book.documents.laid_out import LayoutHeader, decoded, fold_spaces, records
+from ledger.book.documents.paper_layouts import WORKED_OUT, ChosenRows, PaperLayout, ValueSource
+from ledger.book.documents.papers import LaidRow, Paper, PaperLine, Party, ReadPapers
 from ledger.book.documents.published_cells import as_decimal, pounds_as_published, read_date, read_month
 from ledger.book.problems import Problem, Remark
 from ledger.book.sheets import workbook
@@ -29,20 +29,20 @@ from ledger.errors import DataFault
 _KINDS: dict[str, Kind] = {"providers": "provider", "agencies": "agency", "placements": "placement"}
 
 
-def read_laid_out(path: Path, layout: PaperLayout) -> Papers:
+def read_laid_out(path: Path, layout: PaperLayout) -> ReadPapers:
     """Read a file by its layout. What is wrong inside is collected; raises DataFault where no file is."""
     try:
         content = path.read_bytes()
     except OSError as fault:
         raise DataFault(f"{path.name} cannot be read: {fault.strerror}.", "Name a CSV file or a workbook.") from None
-    papers = Papers(files=[(path.name, hashlib.sha256(content).hexdigest())])
-    reading = _Reading(path.name, layout, papers)
+    papers = ReadPapers(files=[(path.name, hashlib.sha256(content).hexdigest())])
+    reading = _LaidOutReading(path.name, layout, papers)
     reading.read(reading.workbook(path) if workbook.recognise(path) else reading.text(content))
     return papers
 
 
 @dataclass
-class _Row:
+class _FileRow:
     """One row of the file: its values by column of each sheet."""
 
     number: int
@@ -50,12 +50,12 @@ class _Row:
     parties: dict[str, dict[str, tuple[Kind, Party]]] = field(default_factory=lambda: defaultdict(dict))
 
 
-class _Wanted(NamedTuple):
+class _PlacedColumn(NamedTuple):
     """A column of a sheet with where the file has it: looked up once, used in every row."""
 
     sheet: str
     name: str
-    source: Source
+    source: ValueSource
     column: Column | None
     kind: Kind | None
     """Whom or what it names, if it does."""
@@ -65,15 +65,15 @@ class _Wanted(NamedTuple):
     """What the file calls it, for people."""
 
 
-class _Reading:
+class _LaidOutReading:
     """One pass over one file."""
 
-    def __init__(self, file: str, layout: PaperLayout, papers: Papers) -> None:
+    def __init__(self, file: str, layout: PaperLayout, papers: ReadPapers) -> None:
         self.file = file
         self.layout = layout
         self.papers = papers
-        self.header = Header([], layout.file.header_row, self.tell)
-        self.wanted: tuple[_Wanted, ...] = ()
+        self.header = LayoutHeader([], layout.file.header_row, self.tell)
+        self.wanted: tuple[_PlacedColumn, ...] = ()
         self.blank = 0
         self.left_out = 0
         self.two_way_dates = 0
@@ -105,7 +105,7 @@ class _Reading:
             return
         start = self.layout.file.header_row
         cells = [shown(cell) for cell in lines[start - 1]] if len(lines) >= start else []
-        self.header = Header(cells, start, self.tell)
+        self.header = LayoutHeader(cells, start, self.tell)
         if not self.header.find(self.layout.columns()):
             return
         self.wanted = tuple(self._all_wanted())
@@ -135,7 +135,7 @@ class _Reading:
                 places = ", ".join(map(str, numbers))
                 self.remark(numbers[0], f"rows {places} say exactly the same; all were taken")
 
-    def _row(self, number: int, line: Sequence[Any]) -> Iterator[_Row]:
+    def _row(self, number: int, line: Sequence[Any]) -> Iterator[_FileRow]:
         if not any(shown(cell) for cell in line):
             self.blank += 1
             return
@@ -146,7 +146,7 @@ class _Reading:
             self.left_out += 1
             return
         before = len(self.papers.problems)
-        row = _Row(number)
+        row = _FileRow(number)
         for wanted in self.wanted:
             self._take(row, wanted, line)
         self._turn(row, line)
@@ -156,7 +156,7 @@ class _Reading:
     def _chosen(self, rule: ChosenRows, line: Sequence[Any]) -> bool:
         return fold_spaces(shown(line[self.header.places[rule.column]])) in rule.values
 
-    def _all_wanted(self) -> Iterator[_Wanted]:
+    def _all_wanted(self) -> Iterator[_PlacedColumn]:
         sheets = ("invoices", "invoice_lines") if self.layout.makes == "invoices" else (self.layout.makes,)
         for sheet in sheets:
             columns = SHEETS[sheet].columns()
@@ -167,9 +167,9 @@ class _Reading:
                 places = tuple(self.header.places[each] for each in source.named)
                 shown_as = " and ".join(self.header.shown(each) for each in source.named)
                 place = shown_as or f"{name} (a constant of the layout)"
-                yield _Wanted(sheet, name, source, column, kind, needed, places, place)
+                yield _PlacedColumn(sheet, name, source, column, kind, needed, places, place)
 
-    def _take(self, row: _Row, wanted: _Wanted, line: Sequence[Any]) -> None:
+    def _take(self, row: _FileRow, wanted: _PlacedColumn, line: Sequence[Any]) -> None:
         source, column = wanted.source, wanted.column
         cells = [line[place] for place in wanted.places]
         text = source.constant or "-".join(part for cell in cells if (part := fold_spaces(shown(cell))))
@@ -227,7 +227,7 @@ class _Reading:
             return "a month, as the layout's pattern reads it", "Correct it, or mend the layout's pattern"
         return kind.expected, kind.remedy
 
-    def _turn(self, row: _Row, line: Sequence[Any]) -> None:
+    def _turn(self, row: _FileRow, line: Sequence[Any]) -> None:
         """Give amounts the ledger's sign: the layout says what the file's signs mean."""
         rule = self.layout.amounts
         money = {"net", "vat", "gross", "amount"}
@@ -243,7 +243,7 @@ class _Reading:
                 if credit and name == "amount":
                     values[name] = Pence(-abs(values[name]))
 
-    def _laid(self, row: _Row) -> LaidRow:
+    def _laid(self, row: _FileRow) -> LaidRow:
         sheet = self.layout.makes
         return LaidRow(sheet, self.file, row.number, row.of[sheet], row.parties[sheet])
 
@@ -251,10 +251,10 @@ class _Reading:
 class _Grouping:
     """Rows of one file put together as invoices, a row a line."""
 
-    def __init__(self, reading: _Reading, rows: list[_Row]) -> None:
+    def __init__(self, reading: _LaidOutReading, rows: list[_FileRow]) -> None:
         self.reading = reading
         self.worked_out: Counter[str] = Counter()
-        self.groups: dict[tuple[str, str], list[_Row]] = defaultdict(list)
+        self.groups: dict[tuple[str, str], list[_FileRow]] = defaultdict(list)
         for row in rows:
             sender = row.parties["invoices"]["provider"][1].shown
             self.groups[row.of["invoices"]["invoice"], sender].append(row)
@@ -269,7 +269,7 @@ class _Grouping:
         if told:
             self.reading.remark(None, f"worked out, since the file does not say: {'; '.join(told)}")
 
-    def _heads(self, rows: list[_Row]) -> dict[str, Any] | None:
+    def _heads(self, rows: list[_FileRow]) -> dict[str, Any] | None:
         """What the rows say of their invoice; None, and told, where two of them differ."""
         heads: dict[str, Any] = {}
         before = len(self.reading.papers.problems)
@@ -288,7 +288,7 @@ class _Grouping:
                 )
         return None if len(self.reading.papers.problems) > before else heads
 
-    def _paper(self, number: str, rows: list[_Row], heads: Mapping[str, Any]) -> Paper:
+    def _paper(self, number: str, rows: list[_FileRow], heads: Mapping[str, Any]) -> Paper:
         lines = [self._line(row, at) for at, row in enumerate(rows, start=1)]
         net, vat, gross = self._totals(rows, lines, heads)
         credit = heads["kind"] == "credit" if heads.get("kind") else gross < 0
@@ -318,7 +318,7 @@ class _Grouping:
         )
 
     def _totals(
-        self, rows: list[_Row], lines: list[PaperLine], heads: Mapping[str, Any]
+        self, rows: list[_FileRow], lines: list[PaperLine], heads: Mapping[str, Any]
     ) -> tuple[int, int | None, int]:
         net, vat, gross = (heads.get(name) for name in ("net", "vat", "gross"))
         if net is None:
@@ -335,7 +335,7 @@ class _Grouping:
             self.worked_out["gross of invoices"] += 1
         return net, vat or None, gross
 
-    def _line(self, row: _Row, at: int) -> PaperLine:
+    def _line(self, row: _FileRow, at: int) -> PaperLine:
         said = row.of["invoice_lines"]
         parties = row.parties["invoice_lines"]
         marks = parties["placement"][1].marks if "placement" in parties else ()
@@ -356,7 +356,7 @@ class _Grouping:
             words=" ".join([*(mark.text for mark in marks), said.get("text") or ""]),
         )
 
-    def _net(self, row: _Row, said: Mapping[str, Any], quantity: Fraction | None, rate: Fraction | None) -> int:
+    def _net(self, row: _FileRow, said: Mapping[str, Any], quantity: Fraction | None, rate: Fraction | None) -> int:
         if said.get("net") is not None:
             return int(said["net"])
         self.worked_out["net of lines"] += 1

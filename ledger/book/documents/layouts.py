@@ -73,13 +73,13 @@ ColumnName = Annotated[int, Field(strict=True, ge=1)] | Annotated[str, Field(min
 L = TypeVar("L", bound=BaseModel)
 
 
-class Part(BaseModel):
+class LayoutPart(BaseModel):
     """A part of a layout: a key it does not know is a fault."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class FileRule(Part):
+class FileRule(LayoutPart):
     """How the file is written."""
 
     encodings: tuple[Annotated[str, AfterValidator(_known_encoding)], ...] = Field(
@@ -89,7 +89,7 @@ class FileRule(Part):
     header_row: int = Field(1, ge=1)
 
 
-class BodyRule(Part):
+class BodyRule(LayoutPart):
     """Who paid: a column, with a name for where its cell is empty, or one name for the whole file."""
 
     constant: str | None = Field(None, min_length=1)
@@ -103,7 +103,7 @@ class BodyRule(Part):
         return self
 
 
-class MonthRule(Part):
+class MonthRule(LayoutPart):
     """Which month a payment belongs to: that of its date, or what a column or the file's name says."""
 
     source: Literal["date", "column", "file_name"] = Field(alias="from")
@@ -122,7 +122,7 @@ class MonthRule(Part):
         return self
 
 
-class DateRule(Part):
+class DateRule(LayoutPart):
     """The day of payment, and the ways in which it is written: the first that fits a cell reads it."""
 
     column: ColumnName
@@ -134,14 +134,14 @@ class DateRule(Part):
         return date_patterns(self.formats)
 
 
-class CreditRule(Part):
+class CreditRule(LayoutPart):
     """A column that tells credits from payments; the amount of a credit is below nil whatever its sign."""
 
     column: ColumnName
     values: tuple[str, ...] = Field(min_length=1)
 
 
-class AmountRule(Part):
+class AmountRule(LayoutPart):
     """Which column is the amount, what its sign says, and whether VAT is in it."""
 
     column: ColumnName
@@ -158,7 +158,7 @@ class AmountRule(Part):
         return self
 
 
-class KeptRule(Part):
+class KeptRule(LayoutPart):
     """What else is kept of a payment; the supplier's number and name are how a provider is known."""
 
     supplier: ColumnName | None = None
@@ -174,7 +174,7 @@ class KeptRule(Part):
         return self
 
 
-class Layout(Part):
+class Layout(LayoutPart):
     """One body's layout. Its name is recorded with every payment read by it."""
 
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")

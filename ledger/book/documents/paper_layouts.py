@@ -9,7 +9,15 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from ledger import config
-from ledger.book.documents.layouts import ColumnName, DateFormat, FileRule, MonthPattern, Part, date_patterns, find
+from ledger.book.documents.layouts import (
+    ColumnName,
+    DateFormat,
+    FileRule,
+    LayoutPart,
+    MonthPattern,
+    date_patterns,
+    find,
+)
 from ledger.book.problems import nearest
 from ledger.domain.registry.sheets import SHEETS
 
@@ -31,7 +39,7 @@ class PaperFileRule(FileRule):
     sheet: str | None = Field(None, min_length=1)
 
 
-class DatesRule(Part):
+class DatesRule(LayoutPart):
     """How dates and months are written: the first format that fits a cell reads it."""
 
     formats: tuple[DateFormat, ...] = ("YYYY-MM-DD",)
@@ -43,21 +51,21 @@ class DatesRule(Part):
         return date_patterns(self.formats)
 
 
-class ChosenRows(Part):
+class ChosenRows(LayoutPart):
     """Rows told by the words in one of their columns."""
 
     column: ColumnName
     values: tuple[str, ...] = Field(min_length=1)
 
 
-class AmountsRule(Part):
+class AmountsRule(LayoutPart):
     """What signs say: `reversed` turns all; what `credit` chooses is less than nil whatever its sign."""
 
     sign: Literal["as_written", "reversed"] = "as_written"
     credit: ChosenRows | None = None
 
 
-class Source(Part):
+class ValueSource(LayoutPart):
     """Where a value comes from: a column, several put together, or a constant; and what its words mean here."""
 
     column: ColumnName | None = None
@@ -83,11 +91,11 @@ def _short(given: Any) -> Any:
     return {"column": given} if isinstance(given, str | int) and not isinstance(given, bool) else given
 
 
-Sources = Mapping[str, Annotated[Source, BeforeValidator(_short)]]
+Sources = Mapping[str, Annotated[ValueSource, BeforeValidator(_short)]]
 """Columns of a sheet, each with where it comes from; a text or number alone is a column of the file."""
 
 
-class PaperLayout(Part):
+class PaperLayout(LayoutPart):
     """One layout of papers. It makes rows of one sheet, or invoices with their lines."""
 
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")

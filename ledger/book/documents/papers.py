@@ -90,7 +90,7 @@ class LaidRow:
 
 
 @dataclass
-class Papers:
+class ReadPapers:
     """What was handed over: papers, other rows, what cannot be read, and the files with their SHA-256."""
 
     papers: list[Paper] = field(default_factory=list)
@@ -103,7 +103,7 @@ class Papers:
         """The book that the papers make, with what they name looked up in what is known."""
         directory = Directory(known)
         book = Book([], list(self.problems), list(self.files), remarks=list(self.remarks))
-        _Booking(directory, book).take(self.papers)
+        _PapersBooking(directory, book).take(self.papers)
         _take_rows(directory, book, self.rows)
         book.problems += stated_twice(book.rows)
         return book
@@ -149,7 +149,7 @@ class Lookup:
         return None
 
 
-class _Booking:
+class _PapersBooking:
     """Papers becoming rows of one book."""
 
     def __init__(self, directory: Directory, book: Book) -> None:

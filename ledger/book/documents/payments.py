@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from ledger.book.documents.laid_out import Header, decoded, fold_spaces, records
+from ledger.book.documents.laid_out import LayoutHeader, decoded, fold_spaces, records
 from ledger.book.documents.layouts import Layout
 from ledger.book.documents.published_cells import pounds_as_published, read_date, read_month
 from ledger.book.problems import Problem
@@ -108,7 +108,7 @@ def read_payments(path: Path, layout: Layout) -> PaymentBook:
         content = path.read_bytes()
     except OSError as fault:
         raise DataFault(f"{path.name} cannot be read: {fault.strerror}.", "Give the path of a CSV file.") from None
-    reading = _Reading(path.name, layout)
+    reading = _PaymentsReading(path.name, layout)
     reading.read(content)
     return PaymentBook(
         file=path.name,
@@ -122,14 +122,14 @@ def read_payments(path: Path, layout: Layout) -> PaymentBook:
     )
 
 
-class _Reading:
+class _PaymentsReading:
     """One pass over one file: where its columns are, and what has been found so far."""
 
     def __init__(self, file: str, layout: Layout) -> None:
         self.file = file
         self.layout = layout
         self.places: dict[str, int] = {}
-        self.header = Header([], layout.file.header_row, self.problem)
+        self.header = LayoutHeader([], layout.file.header_row, self.problem)
         self.month: str | None = None
         self.payments: list[PublishedPayment] = []
         self.blanks: list[RowWithoutAmount] = []
@@ -144,7 +144,9 @@ class _Reading:
         header_row = self.layout.file.header_row
         if text is None:
             return
-        self.header = Header(lines[header_row - 1] if len(lines) >= header_row else [], header_row, self.problem)
+        self.header = LayoutHeader(
+            lines[header_row - 1] if len(lines) >= header_row else [], header_row, self.problem
+        )
         if not self.header.find(name for _, name in self.layout.columns()):
             return
         self.places = {role: self.header.places[name] for role, name in self.layout.columns()}

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, ParseError  # names of types only; de
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from ledger.book.documents.papers import Paper, PaperLine, Papers
+from ledger.book.documents.papers import Paper, PaperLine, ReadPapers
 from ledger.book.documents.published_cells import as_decimal
 from ledger.book.documents.ubl_elements import (
     LINE_REFERENCES,
@@ -34,7 +34,7 @@ from ledger.book.documents.ubl_elements import (
     texts_of,
     vat_category,
 )
-from ledger.book.documents.ubl_sums import BreakdownRow, Extra, LineSum, Sums, sum_faults
+from ledger.book.documents.ubl_sums import BreakdownRow, Extra, LineSum, PaperSums, sum_faults
 from ledger.book.problems import Problem, Remark
 from ledger.domain.money_and_days.money import pence_from_text, pounds
 from ledger.domain.sheet.cells import decimal_text
@@ -52,7 +52,7 @@ _UNITS = {"DAY": "days", "WEE": "weeks", "HUR": "hours", "MON": "months", "ANN":
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(Z|[-+]\d{2}:\d{2})?", re.ASCII)
 
 
-def read_ubl(path: Path) -> Papers:
+def read_ubl(path: Path) -> ReadPapers:
     """Read the file, or every .xml file of the folder. Raises DataFault where there is none."""
     if path.is_dir():
         files = sorted(item for item in path.iterdir() if item.suffix.lower() == ".xml" and item.is_file())
@@ -60,13 +60,13 @@ def read_ubl(path: Path) -> Papers:
         files = [path] if path.is_file() else []
     if not files:
         raise DataFault(f"There is no invoice at {path}.", "Name a UBL file, or a folder of files that end in .xml.")
-    papers = Papers()
+    papers = ReadPapers()
     for file in files:
         _read_file(file, papers)
     return papers
 
 
-def _read_file(path: Path, papers: Papers) -> None:
+def _read_file(path: Path, papers: ReadPapers) -> None:
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= LARGEST_FILE else b""
@@ -75,15 +75,15 @@ def _read_file(path: Path, papers: Papers) -> None:
             f"{path} cannot be read: {fault.strerror}.", "Close it elsewhere, or ask who owns it."
         ) from fault
     papers.files.append((path.name, hashlib.sha256(content).hexdigest()))
-    paper = _Reading(path.name, papers).read(content, size)
+    paper = _UblReading(path.name, papers).read(content, size)
     if paper is not None:
         papers.papers.append(paper)
 
 
-class _Reading:
+class _UblReading:
     """One file: its elements, and what is wrong with them."""
 
-    def __init__(self, file: str, papers: Papers) -> None:
+    def __init__(self, file: str, papers: ReadPapers) -> None:
         self.file = file
         self.papers = papers
         self.faults = 0
@@ -183,7 +183,7 @@ class _Reading:
             lines=(*lines, *self._extra_lines(sums)),
         )
 
-    def _remark_prepaid(self, number: str, sums: Sums) -> None:
+    def _remark_prepaid(self, number: str, sums: PaperSums) -> None:
         if sums.payable != sums.inclusive:
             text = (
                 f"invoice {number} asks for {pounds(sums.payable)} of its {pounds(sums.inclusive)}"
@@ -218,7 +218,7 @@ class _Reading:
             words=" ".join((item, *notes)),
         )
 
-    def _extra_lines(self, sums: Sums) -> Iterator[PaperLine]:
+    def _extra_lines(self, sums: PaperSums) -> Iterator[PaperLine]:
         """Allowances and charges of the whole paper as lines of their own, so that its lines add up to its net."""
         for place, extra in enumerate(sums.extras, start=1):
             word = "allowance" if extra.amount < 0 else "charge"
@@ -237,7 +237,7 @@ class _Reading:
 
     # Its sums
 
-    def _sums(self, root: Element) -> Sums | None:
+    def _sums(self, root: Element) -> PaperSums | None:
         total = first(root, "cac:LegalMonetaryTotal")
         if total is None:
             self._tell("LegalMonetaryTotal", "", "the totals of the paper", "Ask the sender for a complete invoice")
@@ -246,7 +246,7 @@ class _Reading:
         def amount(name: str, *, needed: bool = False) -> int:
             return self._money(total, f"cbc:{name}", "", needed=needed) or 0
 
-        return Sums(
+        return PaperSums(
             lines=[self._line_sum(line, place) for place, line in lines_of(root)],
             extras=[self._extra(extra, "") for extra in every(root, "cac:AllowanceCharge")],
             breakdown=list(self._breakdown(root)),

@@ -47,7 +47,7 @@ class BreakdownRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
+class PaperSums:
     """All sums of one paper, in pence as it states them: those of a credit note are above nil."""
 
     lines: list[LineSum]
@@ -68,14 +68,14 @@ Faulty = tuple[str, str, str]
 """A sum that is not so: its place, what it says, what it was expected to be."""
 
 
-def sum_faults(sums: Sums) -> Iterator[Faulty]:
+def sum_faults(sums: PaperSums) -> Iterator[Faulty]:
     """Every sum that does not come out."""
     yield from _line_faults(sums)
     yield from _total_faults(sums)
     yield from _vat_faults(sums)
 
 
-def _line_faults(sums: Sums) -> Iterator[Faulty]:
+def _line_faults(sums: PaperSums) -> Iterator[Faulty]:
     for line in sums.lines:
         if line.exact is None:
             continue
@@ -85,7 +85,7 @@ def _line_faults(sums: Sums) -> Iterator[Faulty]:
             yield f"{line.place}LineExtensionAmount", text_from_pence(line.net), expected
 
 
-def _total_faults(sums: Sums) -> Iterator[Faulty]:
+def _total_faults(sums: PaperSums) -> Iterator[Faulty]:
     lines = sum(line.net for line in sums.lines)
     allowances = -sum(extra.amount for extra in sums.extras if extra.amount < 0)
     charges = sum(extra.amount for extra in sums.extras if extra.amount > 0)
@@ -111,7 +111,7 @@ def _total_faults(sums: Sums) -> Iterator[Faulty]:
             yield column, text_from_pence(said), f"{text_from_pence(worked)}, {how}"
 
 
-def _vat_faults(sums: Sums) -> Iterator[Faulty]:
+def _vat_faults(sums: PaperSums) -> Iterator[Faulty]:
     if not sums.breakdown:
         if sums.tax:
             yield "TaxSubtotal", "", "the VAT by category, since there is VAT"
@@ -127,7 +127,7 @@ def _vat_faults(sums: Sums) -> Iterator[Faulty]:
         yield from _category_faults(sums, row)
 
 
-def _category_faults(sums: Sums, row: BreakdownRow) -> Iterator[Faulty]:
+def _category_faults(sums: PaperSums, row: BreakdownRow) -> Iterator[Faulty]:
     if row.category is None or row.category[0] not in CATEGORIES:
         name = row.category[0] if row.category else ""
         yield "TaxSubtotal: TaxCategory", name, "E or Z (welfare services), O (outside VAT) or S (with VAT)"

@@ -11,8 +11,8 @@ from ledger.book.documents.papers import row_of
 from ledger.book.problems import Problem, Remark
 from ledger.book.returns import census_words as census
 from ledger.book.returns.census_rows import CensusRow
-from ledger.book.returns.census_terms import Terms, terms_of
-from ledger.book.returns.known_stays import OFSTED_NUMBERS, KnownPlaces, KnownStays, Where
+from ledger.book.returns.census_terms import CensusTerms, terms_of
+from ledger.book.returns.known_stays import OFSTED_NUMBERS, KnownPlace, KnownPlaces, KnownStays
 from ledger.book.returns.maps import ReturnMap
 from ledger.book.returns.tables import rows_told
 from ledger.book.sheets.reading import Book
@@ -33,7 +33,7 @@ _COLUMNS_OF = {
 _TOLD = 10
 
 
-class Booking:
+class CensusBooking:
     """The rows of a census becoming those of a book."""
 
     def __init__(
@@ -111,7 +111,7 @@ class Booking:
         if self._new("children", row.child):
             self._state("children", row.number, child=row.child, **({"gender": gender} if gender else {}))
 
-    def _where(self, row: CensusRow) -> Where:
+    def _where(self, row: CensusRow) -> KnownPlace:
         said = row.said
         where = self.places.find(said)
         if where.unknown or where.provider.startswith("UNKNOWN-"):
@@ -138,7 +138,7 @@ class Booking:
 
     # The placement
 
-    def _placement(self, row: CensusRow, where: Where) -> tuple[dict[str, Any], Package | None]:
+    def _placement(self, row: CensusRow, where: KnownPlace) -> tuple[dict[str, Any], Package | None]:
         """What is stated of the placement, and what is known of it."""
         before = self.stays.begun_on(row.child, {row.first_day}, where)
         if before is None:
@@ -197,7 +197,7 @@ class Booking:
             self._state("clauses", row.number, **clause)
         self.counted[terms.what] += 1
 
-    def _tell(self, row: CensusRow, terms: Terms, lead: str, stream: str) -> None:
+    def _tell(self, row: CensusRow, terms: CensusTerms, lead: str, stream: str) -> None:
         for text in terms.remarks:
             self._remark(row.number, text)
         if not row.stated:

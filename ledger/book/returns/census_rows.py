@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.book.returns.known_stays import Said
+from ledger.book.returns.known_stays import StatedPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class CensusRow:
     number: int
     child: str
     first_day: date
-    said: Said
+    said: StatedPlace
     setting: str
     gender: str | None
     values: Mapping[str, str | None]

@@ -33,7 +33,7 @@ _A_DAY = len("2026-03-31")
 
 
 @dataclass
-class Terms:
+class CensusTerms:
     """What is to be stated: rows of prices, an agreement with its clauses; and what to tell."""
 
     what: str = "same"
@@ -58,7 +58,7 @@ class _Asking:
     known: Facts
     priced: bool
     """Whether anything was known of what it costs: if so, a lead that bears it all needs no agreement to say so."""
-    terms: Terms = field(default_factory=Terms)
+    terms: CensusTerms = field(default_factory=CensusTerms)
 
     @property
     def code(self) -> str:
@@ -79,7 +79,7 @@ def terms_of(
     lead: str,
     budgets: Mapping[str, str],
     known: Facts,
-) -> Terms:
+) -> CensusTerms:
     """What the row changes; `placement` is what is stated of it, `package` what is known."""
     if package is None:
         new = Placement(**placement)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ledger.book.documents.directory import fold
-from ledger.book.returns.maps import Named, ReturnMap
+from ledger.book.returns.maps import MappedProvider, ReturnMap
 from ledger.domain.agencies.sheets import Home, Identifier, Provider
 from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY
 from ledger.domain.placements.sheets import Placement
@@ -24,7 +24,7 @@ OFSTED_NUMBERS = "Ofsted URN"
 """The system under which identifiers hold a provider's own number, where it is not that of a home."""
 
 
-class Said(NamedTuple):
+class StatedPlace(NamedTuple):
     """What a return says of where a child is: numbers and name of the provider, URN and name of the home."""
 
     numbers: tuple[str, ...]
@@ -33,7 +33,7 @@ class Said(NamedTuple):
     home_name: str = ""
 
 
-class Where(NamedTuple):
+class KnownPlace(NamedTuple):
     """With whom and where; and whether neither map nor ledger knew the provider."""
 
     provider: str
@@ -62,7 +62,7 @@ class KnownPlaces:
         for row in self.providers.values():
             self._called[fold(row.name)].add(row.provider)
 
-    def find(self, said: Said) -> Where:
+    def find(self, said: StatedPlace) -> KnownPlace:
         """Who and where is meant; a home that has a number or name, but is not known, has a code made of it."""
         home = self._by_urn.get(fold(said.home_urn)) if said.home_urn else None
         named = self._mapped((said.home_urn, *said.numbers))
@@ -71,16 +71,16 @@ class KnownPlaces:
         if provider is None:
             provider = _unknown(next((number for number in said.numbers if number), said.home_urn or said.name))
         if named and named.home and fold(said.home_urn) in self._named:
-            return Where(provider, named.home, unknown)
+            return KnownPlace(provider, named.home, unknown)
         if home is None and said.home_name:
             home = self._by_place.get((provider, fold(said.home_name)))
         number = said.home_urn or said.home_name
-        return Where(provider, home.home if home else _unknown(number) if number else None, unknown)
+        return KnownPlace(provider, home.home if home else _unknown(number) if number else None, unknown)
 
-    def _mapped(self, numbers: Iterable[str]) -> Named | None:
+    def _mapped(self, numbers: Iterable[str]) -> MappedProvider | None:
         return next((self._named[fold(number)] for number in numbers if fold(number) in self._named), None)
 
-    def _known(self, said: Said) -> str | None:
+    def _known(self, said: StatedPlace) -> str | None:
         by_number = next((self._numbered[fold(each)] for each in said.numbers if fold(each) in self._numbered), None)
         if by_number is not None:
             return by_number
@@ -111,7 +111,7 @@ class KnownStays:
         self._taken: set[str] = set()
         self._codes = {row.placement for row in known.sheet(Placement).values()}
 
-    def begun_on(self, child: str, days: Collection[date], where: Where) -> Placement | None:
+    def begun_on(self, child: str, days: Collection[date], where: KnownPlace) -> Placement | None:
         """The child's placement begun on one of the days: in this home, else with this provider, else the only."""
         begun = [row for row in self._free(child) if row.first_day in days]
         for same in (
@@ -123,7 +123,7 @@ class KnownStays:
                 return self._take(min(same, key=lambda row: row.placement))
         return None
 
-    def running_on(self, child: str, day: date, where: Where) -> Placement | None:
+    def running_on(self, child: str, day: date, where: KnownPlace) -> Placement | None:
         """The child's placement there that began before the day and ran up to it, or longer."""
         for row in self._free(child):
             there = row.home == where.home if where.home is not None else row.provider == where.provider

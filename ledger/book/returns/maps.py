@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from ledger import config
-from ledger.book.documents.layouts import Part, find
+from ledger.book.documents.layouts import LayoutPart, find
 from ledger.book.problems import Problem, nearest
 from ledger.domain.agencies.sheets import Budget, Home, Provider, Stream
 from ledger.domain.sheet.cells import CODE, DAY
@@ -19,7 +19,7 @@ from ledger.domain.sheet.facts import Facts
 FOLDER = config.REFERENCE / "return_maps"
 
 
-class Named(Part):
+class MappedProvider(LayoutPart):
     """Whom a number means: a provider, and perhaps one of its homes."""
 
     provider: Annotated[str, CODE]
@@ -30,7 +30,7 @@ def _short(given: Any) -> Any:
     return {"provider": given} if isinstance(given, str) else given
 
 
-class ReturnMap(Part):
+class ReturnMap(LayoutPart):
     """One organisation's map. Budgets and providers are codes that the ledger knows."""
 
     lead_budget: Annotated[str, CODE]
@@ -43,7 +43,7 @@ class ReturnMap(Part):
     census_day: Annotated[date, DAY] | None = None
     """Of a census: the day it states."""
     budgets: Mapping[Stream, Annotated[str, CODE]] = {}
-    providers: Mapping[str, Annotated[Named, BeforeValidator(_short)]] = {}
+    providers: Mapping[str, Annotated[MappedProvider, BeforeValidator(_short)]] = {}
     """By URN, by company number, or of SSDA903 by PLACE_PROVIDER where there is no URN."""
     words: Mapping[str, Mapping[str, str]] = {}
     """By column: what words of this file mean here, before those of the reference list."""

@@ -17,11 +17,11 @@ from pathlib import Path
 
 from ledger.book.problems import Problem, nearest
 from ledger.book.returns import census_words as census
-from ledger.book.returns.census_booking import Booking
+from ledger.book.returns.census_booking import CensusBooking
 from ledger.book.returns.census_rows import CensusRow
-from ledger.book.returns.known_stays import Said
+from ledger.book.returns.known_stays import StatedPlace
 from ledger.book.returns.maps import ReturnMap
-from ledger.book.returns.tables import ReturnRow, ReturnTable, Wanted, read_table, rows_told
+from ledger.book.returns.tables import ReturnColumn, ReturnRow, ReturnTable, read_table, rows_told
 from ledger.book.sheets.reading import Book, stated_twice
 from ledger.domain.sheet.facts import Facts
 from ledger.errors import DataFault
@@ -62,7 +62,9 @@ class PnwCensus:
         book = Book([], list(self.table.problems), list(self.table.files), remarks=list(self.table.remarks))
         book.problems += self.mapped.faults(self.map_file, known)
         if not book.problems:
-            Booking(self.table.file, self.mapped, self.map_file, self.day, self.words, known, book).take(self.rows)
+            CensusBooking(self.table.file, self.mapped, self.map_file, self.day, self.words, known, book).take(
+                self.rows
+            )
             book.problems += stated_twice(book.rows)
         return book
 
@@ -73,7 +75,7 @@ def read_pnw_census(path: Path, mapped: ReturnMap, map_file: str) -> PnwCensus:
         raise DataFault(
             f"The map {map_file} does not say which day the census states.", 'Add it: census_day = "2026-03-31".'
         )
-    table = read_table(path, [Wanted(name, name in _NEEDED, _ONCE.get(name, ())) for name in census.COLUMNS])
+    table = read_table(path, [ReturnColumn(name, name in _NEEDED, _ONCE.get(name, ())) for name in census.COLUMNS])
     found = PnwCensus(table, mapped, map_file, mapped.census_day)
     table.problems += [problem for column in mapped.words if (problem := _no_such_column(column, map_file))]
     strange: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -147,11 +149,11 @@ def _census_row(row: ReturnRow, found: PnwCensus, strange: dict[tuple[str, str],
     )
 
 
-def _said(row: ReturnRow) -> Said:
+def _said(row: ReturnRow) -> StatedPlace:
     establishment = row.text(census.ESTABLISHMENT)
     if establishment.casefold() == census.FOSTER_CARER:
         establishment = ""
-    return Said(
+    return StatedPlace(
         numbers=(row.text(census.PROVIDER_URN), row.text(census.COMPANY)),
         name=row.text(census.ORGANISATION),
         home_urn=row.text(census.HOME_URN),

@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from ledger.book.documents.papers import row_of
-from ledger.book.returns.known_stays import OFSTED_NUMBERS, KnownPlaces, KnownStays, Said, Where
+from ledger.book.returns.known_stays import OFSTED_NUMBERS, KnownPlace, KnownPlaces, KnownStays, StatedPlace
 from ledger.book.returns.maps import ReturnMap
 from ledger.book.returns.ssda903_codes import CODED, codes
-from ledger.book.returns.tables import ReturnRow, ReturnTable, Wanted, district, read_table, rows_told
+from ledger.book.returns.tables import ReturnColumn, ReturnRow, ReturnTable, district, read_table, rows_told
 from ledger.book.sheets.reading import Book, stated_twice
 from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY
 from ledger.domain.placements.circumstances import NOT_LOOKED_AFTER
@@ -33,19 +33,19 @@ from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.facts import Facts
 
 COLUMNS = (
-    Wanted("CHILD", True),
-    Wanted("DECOM", True),
-    Wanted("RNE", True),
-    Wanted("LS", True),
-    Wanted("CIN"),
-    Wanted("PLACE", True),
-    Wanted("PLACE_PROVIDER"),
-    Wanted("DEC", True),
-    Wanted("REC", True),
-    Wanted("REASON_PLACE_CHANGE"),
-    Wanted("HOME_POST"),
-    Wanted("PL_POST"),
-    Wanted("URN", True),
+    ReturnColumn("CHILD", True),
+    ReturnColumn("DECOM", True),
+    ReturnColumn("RNE", True),
+    ReturnColumn("LS", True),
+    ReturnColumn("CIN"),
+    ReturnColumn("PLACE", True),
+    ReturnColumn("PLACE_PROVIDER"),
+    ReturnColumn("DEC", True),
+    ReturnColumn("REC", True),
+    ReturnColumn("REASON_PLACE_CHANGE"),
+    ReturnColumn("HOME_POST"),
+    ReturnColumn("PL_POST"),
+    ReturnColumn("URN", True),
 )
 _ENDS_CARE = "E"
 _CHANGED_ONLY_STATUS = "L"
@@ -125,7 +125,7 @@ class Ssda903:
         book = Book([], list(self.table.problems), list(self.table.files), remarks=list(self.table.remarks))
         book.problems += self.mapped.faults(self.map_file, known)
         if not book.problems:
-            _Booking(self, known, book).take()
+            _ReturnBooking(self, known, book).take()
             book.problems += stated_twice(book.rows)
         return book
 
@@ -248,7 +248,7 @@ def placements_of(episodes: Sequence[Episode]) -> Iterator[list[Episode]]:
         yield run
 
 
-class _Booking:
+class _ReturnBooking:
     """A return becoming the rows of a book."""
 
     def __init__(self, found: Ssda903, known: Facts, book: Book) -> None:
@@ -360,10 +360,10 @@ class _Booking:
             self._remark(last.row, f"{text}; that is kept")
         return {}
 
-    def _where(self, episode: Episode) -> Where:
+    def _where(self, episode: Episode) -> KnownPlace:
         place = codes().get(("PLACE", episode.code["PLACE"]))
         home_urn = episode.urn if place is not None and place.establishment else ""
-        where = self.places.find(Said((episode.urn or episode.code["PLACE_PROVIDER"],), home_urn=home_urn))
+        where = self.places.find(StatedPlace((episode.urn or episode.code["PLACE_PROVIDER"],), home_urn=home_urn))
         if where.unknown or where.provider.startswith("UNKNOWN-"):
             self.unknown[where.provider].append(episode.row)
         name = f"Not named yet (URN {episode.urn})" if episode.urn else "Not named yet"

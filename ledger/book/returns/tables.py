@@ -24,7 +24,7 @@ _DATES = ("%d/%m/%Y", "%Y-%m-%d")
 _TOLD = 10
 
 
-class Wanted(NamedTuple):
+class ReturnColumn(NamedTuple):
     """A column of a return: its name, whether rows cannot be read without it, and its names in earlier years."""
 
     name: str
@@ -113,7 +113,7 @@ class ReturnRow:
         self.table.problems.append(Problem(self.table.file, self.number, column, found, expected, remedy))
 
 
-def read_table(path: Path, columns: Sequence[Wanted], content: bytes | None = None) -> ReturnTable:
+def read_table(path: Path, columns: Sequence[ReturnColumn], content: bytes | None = None) -> ReturnTable:
     """Read the file, or what it would hold, and find its columns; a missing one is a problem.
 
     Raises DataFault where no file is.
@@ -152,7 +152,7 @@ def plain(text: str) -> str:
     return fold_spaces(text).casefold().rstrip(" ?:*.")
 
 
-def _find(table: ReturnTable, header: Sequence[str], row: int, columns: Sequence[Wanted]) -> None:
+def _find(table: ReturnTable, header: Sequence[str], row: int, columns: Sequence[ReturnColumn]) -> None:
     """Find the columns; a header may go on after the name, as those that explain themselves do."""
     names = {plain(name): column.name for column in columns for name in (column.name, *column.once)}
     longest_first = sorted(names, key=len, reverse=True)

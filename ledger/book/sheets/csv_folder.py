@@ -8,7 +8,7 @@ import io
 from pathlib import Path
 
 from ledger.book.problems import Problem
-from ledger.book.sheets.tables import Handover, Table
+from ledger.book.sheets.tables import BookTable, Handover
 
 csv.field_size_limit(1 << 24)  # A note may be long; the default of 131,072 characters is a fault of ours.
 
@@ -33,8 +33,8 @@ def read(path: Path) -> Handover:
     return Handover(tables, files)
 
 
-def _table(file: str, name: str, content: bytes) -> Table:
-    table = Table(file, name, [])
+def _table(file: str, name: str, content: bytes) -> BookTable:
+    table = BookTable(file, name, [])
     text = _decoded(table, content)
     delimiter = _delimiter(table, text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -56,7 +56,7 @@ def _table(file: str, name: str, content: bytes) -> Table:
     return table
 
 
-def _decoded(table: Table, content: bytes) -> str:
+def _decoded(table: BookTable, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
@@ -80,7 +80,7 @@ def _decoded(table: Table, content: bytes) -> str:
     return text
 
 
-def _delimiter(table: Table, text: str) -> str:
+def _delimiter(table: BookTable, text: str) -> str:
     header = text.lstrip("\r\n").split("\n", 1)[0]
     for other in (";", "\t"):
         if other in header and "," not in header:

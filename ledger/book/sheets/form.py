@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ledger.book.sheets.reading import WITHDRAWN, Book, read_tables
-from ledger.book.sheets.tables import Table
+from ledger.book.sheets.tables import BookTable
 from ledger.domain.registry.sheets import SHEETS
 
 Forms = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -30,9 +30,9 @@ def place_on(sheet: str, sheets: Collection[str]) -> str:
     return THE_FORM if len(sheets) == 1 else f"{THE_FORM}, {sheet}"
 
 
-def _table(place: str, sheet: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+def _table(place: str, sheet: str, rows: Sequence[Mapping[str, Any]]) -> BookTable:
     columns = [name for name in (*SHEETS[sheet].columns(), WITHDRAWN) if any(name in row for row in rows)]
     strange = sorted({name for row in rows for name in row} - set(columns))
     header = [*columns, *strange]
     cells = [[row.get(name) for name in header] for row in rows]
-    return Table(place, sheet, [header, *cells])
+    return BookTable(place, sheet, [header, *cells])

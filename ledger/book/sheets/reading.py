@@ -10,7 +10,7 @@ from typing import Any
 
 from ledger.book.problems import Problem, Remark, nearest
 from ledger.book.sheets.formats import hand_over
-from ledger.book.sheets.tables import NOT_SHEETS, Table
+from ledger.book.sheets.tables import NOT_SHEETS, BookTable
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.cells import YES_NO
 from ledger.domain.sheet.rows import Column, Row
@@ -78,7 +78,7 @@ def read_book(path: Path) -> Book:
     return read_tables(handover.tables, handover.files)
 
 
-def read_tables(tables: Iterable[Table], files: Iterable[tuple[str, str]] = ()) -> Book:
+def read_tables(tables: Iterable[BookTable], files: Iterable[tuple[str, str]] = ()) -> Book:
     """The book that the tables make."""
     book = Book([], files=list(files))
     for table in tables:
@@ -114,7 +114,7 @@ def shown(cell: Any) -> str:
     return str(cell)
 
 
-def _sheet_of(table: Table, problems: list[Problem]) -> str | None:
+def _sheet_of(table: BookTable, problems: list[Problem]) -> str | None:
     name = _plain(table.name)
     if name in SHEETS:
         return name
@@ -139,7 +139,7 @@ def _plain(name: str) -> str:
     return "_".join(name.strip().rstrip("★*").lower().replace("-", " ").split())
 
 
-def _rows(table: Table, sheet: str, problems: list[Problem]) -> list[BookRow] | None:
+def _rows(table: BookTable, sheet: str, problems: list[Problem]) -> list[BookRow] | None:
     numbered = [(number, row) for number, row in enumerate(table.rows, start=1) if not _blank(row)]
     if not numbered:
         if not table.stopped:
@@ -155,7 +155,7 @@ def _rows(table: Table, sheet: str, problems: list[Problem]) -> list[BookRow] | 
             )
         return None
     header = numbered[0][1]
-    columns = _Header(table.file, numbered, SHEETS[sheet], problems).read()
+    columns = _SheetHeader(table.file, numbered, SHEETS[sheet], problems).read()
     if columns is None:
         return None
     readers = [_CellReader(table.file, SHEETS[sheet], column) for column in columns.values()]
@@ -261,7 +261,7 @@ _WITHDRAWN_COLUMN = Column(WITHDRAWN, YES_NO, False, None, (), "yes: the row was
 
 
 @dataclass
-class _Header:
+class _SheetHeader:
     """The header row: which cell of a row belongs to which column."""
 
     file: str

@@ -13,7 +13,7 @@ NOT_SHEETS = frozenset({"read me", "readme", "read_me", "lists"})
 
 
 @dataclass
-class Table:
+class BookTable:
     """One file, or one sheet of a workbook; `rows` holds all of its rows, blank ones too, so that the
     row numbers people are told are those of their spreadsheet."""
 
@@ -29,5 +29,5 @@ class Table:
 class Handover:
     """All tables of one book and the files they came in, each with its SHA-256."""
 
-    tables: list[Table]
+    tables: list[BookTable]
     files: list[tuple[str, str]]

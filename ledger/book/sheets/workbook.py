@@ -12,7 +12,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from ledger.book.sheets.tables import NOT_SHEETS, Handover, Table
+from ledger.book.sheets.tables import NOT_SHEETS, BookTable, Handover
 from ledger.errors import DataFault
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
@@ -32,7 +32,7 @@ def read(path: Path) -> Handover:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         tables = [
-            Table(
+            BookTable(
                 f"{path.name}, sheet {name}",
                 name,
                 list(book.get_sheet_by_name(name).to_python(skip_empty_area=False)),
@@ -49,7 +49,7 @@ def read(path: Path) -> Handover:
     return Handover(tables, [(path.name, hashlib.sha256(content).hexdigest())])
 
 
-def _restore_error_cells(content: bytes, tables: list[Table]) -> None:
+def _restore_error_cells(content: bytes, tables: list[BookTable]) -> None:
     """Put `#REF!` and its like back: the reader hands such cells over as empty, which would say 'none'."""
     by_name = {table.name: table for table in tables}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -63,7 +63,7 @@ def _restore_error_cells(content: bytes, tables: list[Table]) -> None:
                 _put(table, int(row) - 1, _number(column), value[1].decode() if value else "#N/A")
 
 
-def _put(table: Table, row: int, column: int, text: str) -> None:
+def _put(table: BookTable, row: int, column: int, text: str) -> None:
     """Put a cell where the sheet has it, even beyond what the reader took to be filled."""
     table.rows += [[] for _ in range(row + 1 - len(table.rows))]
     cells = list(table.rows[row])

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ledger.domain.action_required.matters import Case, Matter
+from ledger.domain.action_required.matters import CurrentStay, Matter
 from ledger.domain.action_required.matters_of_care import matters_of_care
 from ledger.domain.action_required.matters_of_splits import matters_of_split
-from ledger.domain.action_required.stakes import Asked, CostOfMonth
+from ledger.domain.action_required.stakes import AskedOfAgency, CostOfMonth
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import thresholds_of
 from ledger.domain.continuing_care.clocks import next_step
@@ -43,7 +43,7 @@ def matters_of(package: Package, purses: Purses, records: Records, on: date) -> 
     """The matters of one placement on a day; what it waits for even if it is over, or has not begun."""
     yield from _waiting(package, purses, records, on)
     yield from _actions_overdue(package.placement.placement, records, on)
-    case = Case.of(package, purses, records, on)
+    case = CurrentStay.of(package, purses, records, on)
     if case:
         yield from matters_of_split(case)
         yield from matters_of_care(case)
@@ -59,7 +59,7 @@ def _waiting(package: Package, purses: Purses, records: Records, on: date) -> It
         if wait.answered_on is not None:
             continue
         for agency in wait.awaited(purses, on, Month.of(on)):
-            asked = Asked(sum(each.carried or 0 for each in parts if each.agency == agency))
+            asked = AskedOfAgency(sum(each.carried or 0 for each in parts if each.agency == agency))
             matter = Matter(wait.placement, wait.agreement, "waiting", agency, wait.asked_on, asked)
             found.setdefault((wait.agreement, agency), matter)
     yield from found.values()

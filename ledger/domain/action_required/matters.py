@@ -59,7 +59,7 @@ class Matter(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class CurrentStay:
     """A placement whose stay includes the day that is looked at."""
 
     package: Package
@@ -70,7 +70,7 @@ class Case:
     """How it stands that day."""
 
     @classmethod
-    def of(cls, package: Package, purses: Purses, records: Records, on: date) -> Case | None:
+    def of(cls, package: Package, purses: Purses, records: Records, on: date) -> CurrentStay | None:
         """None where the stay does not include the day."""
         covered = standing_on(package, on)
         return cls(package, purses, records, on, covered) if covered else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ledger.domain.action_required.matters import Case, Matter
+from ledger.domain.action_required.matters import CurrentStay, Matter
 from ledger.domain.action_required.stakes import BorneSince, Contested, CostOfMonth, HopedFor, Stake
 from ledger.domain.agencies.sheets import Agency, Home
 from ledger.domain.closer_to_home.distance import LIVED_AT_HOME, directors_word, miles_from_home
@@ -16,7 +16,7 @@ from ledger.domain.placements.sheets import Child, Circumstance
 _NOT_KNOWN = frozenset({"unknown", "not known", "not_known"})
 
 
-def matters_of_care(case: Case) -> Iterator[Matter]:
+def matters_of_care(case: CurrentStay) -> Iterator[Matter]:
     """Matters of what was bought for the child, as it stands on the day."""
     placement = case.package.placement
     first_day = placement.first_day
@@ -33,18 +33,18 @@ def matters_of_care(case: Case) -> Iterator[Matter]:
         yield from _distance(case)
 
 
-def _not_firm(case: Case) -> Stake:
+def _not_firm(case: CurrentStay) -> Stake:
     standing = case.covered.standing
     return HopedFor(standing) if case.deal is None else Contested(standing)
 
 
-def _continuing_care(case: Case) -> Iterator[Matter]:
+def _continuing_care(case: CurrentStay) -> Iterator[Matter]:
     told = case.records.circumstances.told(case.package.placement.child, "continuing_care", case.on)
     if told is None or told.value.casefold() in _NOT_KNOWN:
         yield case.matter("continuing_care_unknown", case.package.placement.first_day, CostOfMonth(case.month))
 
 
-def _board(case: Case) -> Iterator[Matter]:
+def _board(case: CurrentStay) -> Iterator[Matter]:
     """An integrated care board bears a share, and another is responsible for the child."""
     told = case.records.circumstances.told(case.package.placement.child, "responsible_icb", case.on)
     if told is None or case.deal is None:
@@ -57,7 +57,7 @@ def _board(case: Case) -> Iterator[Matter]:
             yield case.matter("icb_differs", since, BorneSince(agency, Month.of(since)), agency=agency)
 
 
-def _bodies(case: Case, told: Circumstance) -> set[str]:
+def _bodies(case: CurrentStay, told: Circumstance) -> set[str]:
     """The agencies that a child's responsible board is: by code, ODS code or name, and those it has passed to."""
     wanted = told.value.casefold()
     named = {
@@ -68,7 +68,7 @@ def _bodies(case: Case, told: Circumstance) -> set[str]:
     return named | {case.agency(row.budget) for row in case.purses.budgets.values() if row.agency in named}
 
 
-def _distance(case: Case) -> Iterator[Matter]:
+def _distance(case: CurrentStay) -> Iterator[Matter]:
     placement, records = case.package.placement, case.records
     child = records.facts.sheet(Child).get((placement.child,))
     miles = miles_from_home(child, records.facts.sheet(Home).get((placement.home,)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ledger.domain.action_required.matters import Case, Matter
+from ledger.domain.action_required.matters import CurrentStay, Matter
 from ledger.domain.action_required.stakes import BorneByPartners, BorneUnder, Contested, HopedFor
 from ledger.domain.decisions.reviews import review_due
 from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY
@@ -15,7 +15,7 @@ from ledger.domain.splits.sheets import IN_FORCE
 from ledger.domain.splits.signatures import still_to_sign
 
 
-def matters_of_split(case: Case) -> Iterator[Matter]:
+def matters_of_split(case: CurrentStay) -> Iterator[Matter]:
     """Matters of how a placement is shared, as it stands on the day."""
     if case.deal is None:
         yield _without_agreement(case)
@@ -27,7 +27,7 @@ def matters_of_split(case: Case) -> Iterator[Matter]:
     yield from _budgets(case)
 
 
-def _without_agreement(case: Case) -> Matter:
+def _without_agreement(case: CurrentStay) -> Matter:
     standing = case.covered.standing
     since = uncovered_since(case.package, case.on)
     stake = HopedFor(standing)
@@ -43,7 +43,7 @@ def _without_agreement(case: Case) -> Matter:
     return case.matter(standing, since, stake)._replace(agreement=asked.agreement)
 
 
-def _contested(case: Case, deal: Deal) -> Iterator[Matter]:
+def _contested(case: CurrentStay, deal: Deal) -> Iterator[Matter]:
     clauses = deal.waterfall.clauses if deal.waterfall else ()
     standings = {clause.standing or deal.agreement.status for clause in clauses}
     for standing in ("disputed", "interim"):
@@ -56,7 +56,7 @@ def decided(deal: Deal) -> date:
     return deal.agreement.decided_on or deal.agreement.first_day
 
 
-def _unsigned(case: Case, deal: Deal) -> Iterator[Matter]:
+def _unsigned(case: CurrentStay, deal: Deal) -> Iterator[Matter]:
     """Agencies that bear a share of what is agreed and have not signed."""
     if deal.agreement.status != "agreed":
         return
@@ -64,7 +64,7 @@ def _unsigned(case: Case, deal: Deal) -> Iterator[Matter]:
         yield case.matter("unsigned", decided(deal), BorneUnder(deal.code, agency), agency=agency)
 
 
-def _expiring(case: Case, deal: Deal) -> Iterator[Matter]:
+def _expiring(case: CurrentStay, deal: Deal) -> Iterator[Matter]:
     """The agreement ends soon, the stay goes on, and nothing is decided for the day after."""
     ends = deal.last_day
     soon = case.on + timedelta(int(case.thresholds.of("expiring_days", case.lead)))
@@ -75,13 +75,13 @@ def _expiring(case: Case, deal: Deal) -> Iterator[Matter]:
         yield case.matter("expiring", ends, BorneByPartners(case.month))
 
 
-def _review(case: Case) -> Iterator[Matter]:
+def _review(case: CurrentStay) -> Iterator[Matter]:
     due = review_due(case.deal.agreement if case.deal else None, case.records.reviews.get(case.placement, ()))
     if due and due < case.on:
         yield case.matter("review_overdue", due, BorneByPartners(case.month))
 
 
-def _budgets(case: Case) -> Iterator[Matter]:
+def _budgets(case: CurrentStay) -> Iterator[Matter]:
     """Budgets that bear a share and have ended; nobody takes them over."""
     placement = case.package.placement
     named = case.deal.budgets if case.deal else {placement.bearer_without_agreement}

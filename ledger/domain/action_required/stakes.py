@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ledger.domain.money_and_days.periods import Month
 
 
-class Borne(NamedTuple):
+class BorneOfMonth(NamedTuple):
     """What one budget bears of a placement's month under one agreement with one standing, in pence."""
 
     month: Month
@@ -28,7 +28,7 @@ class Borne(NamedTuple):
 class Money:
     """What a placement's months bear up to a day, and what is hoped for of other agencies, by standing; pence."""
 
-    borne: Sequence[Borne] = ()
+    borne: Sequence[BorneOfMonth] = ()
     hoped_for: dict[str, int] = field(default_factory=dict)
 
 
@@ -96,7 +96,7 @@ class BorneSince(NamedTuple):
         return sum(row.amount for row in money.borne if row.month >= self.month and row.agency_now == self.agency)
 
 
-class Asked(NamedTuple):
+class AskedOfAgency(NamedTuple):
     """What one agency is asked to bear of the days on which the lead carried it while waiting; worked out already."""
 
     pence: int
@@ -106,4 +106,4 @@ class Asked(NamedTuple):
         return self.pence
 
 
-Stake = HopedFor | Contested | BorneUnder | BorneByPartners | CostOfMonth | BorneSince | Asked
+Stake = HopedFor | Contested | BorneUnder | BorneByPartners | CostOfMonth | BorneSince | AskedOfAgency

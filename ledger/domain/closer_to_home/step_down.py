@@ -12,7 +12,7 @@ from ledger.domain.placements.sheets import Placement
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChainStep:
     """One placement of a chain, on a day."""
 
     chain: str
@@ -35,7 +35,7 @@ class Step:
         return self.placement.stay[1] >= on
 
 
-def steps(placements: Iterable[Placement], on: date) -> Iterator[Step]:
+def steps(placements: Iterable[Placement], on: date) -> Iterator[ChainStep]:
     """Every placement begun by the day that is in a chain, or was not over on its planned last day.
 
     Chain by chain, in order of the code each begins with. Where two follow on from one, both are in its chain.
@@ -50,10 +50,10 @@ def steps(placements: Iterable[Placement], on: date) -> Iterator[Step]:
         following = sorted(followers.get(code, ()), key=lambda row: (row.first_day, row.placement))
         past = _past(begun[code], on)
         if following or number > 1 or past:
-            yield Step(root, number, begun[code], following[0] if following else None, past)
+            yield ChainStep(root, number, begun[code], following[0] if following else None, past)
 
 
-def in_order(found: Iterable[Step]) -> list[Step]:
+def in_order(found: Iterable[ChainStep]) -> list[ChainStep]:
     """Steps by chain, and within one from its beginning."""
     return sorted(
         found, key=lambda step: (step.chain, step.number, step.placement.first_day, step.placement.placement)

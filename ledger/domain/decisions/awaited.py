@@ -18,7 +18,7 @@ PROPOSED = frozenset({"draft", "in_principle"})
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class AwaitedDecision:
     """A decision somebody asked for."""
 
     placement: str
@@ -58,7 +58,7 @@ class Wait:
         return named
 
 
-def waits(package: Package, records: Records) -> Iterator[Wait]:
+def waits(package: Package, records: Records) -> Iterator[AwaitedDecision]:
     """Every decision that was ever asked for of a placement: by a request, or by an agreement that says when.
 
     Where a request names an agreement, the request's day counts and the agreement's own does not.
@@ -75,7 +75,7 @@ def waits(package: Package, records: Records) -> Iterator[Wait]:
             yield _wait(package, None, deal, row.requested_on, answered, (), records)
 
 
-def _of_request(package: Package, request: Request, records: Records) -> Wait:
+def _of_request(package: Package, request: Request, records: Records) -> AwaitedDecision:
     deal = next((deal for deal in package.deals if deal.code == request.agreement), None)
     if deal is None:
         deal = min(_decided_since(package, request.asked_on), key=lambda each: each.decided_last, default=None)
@@ -93,10 +93,12 @@ def _wait(
     answered_on: date | None,
     asked_of: tuple[str, ...],
     records: Records,
-) -> Wait:
+) -> AwaitedDecision:
     placement = package.placement
     answers = _answers(deal, asked_on, records) if deal else {}
-    return Wait(placement.placement, placement.lead_budget, request, deal, asked_on, answered_on, asked_of, answers)
+    return AwaitedDecision(
+        placement.placement, placement.lead_budget, request, deal, asked_on, answered_on, asked_of, answers
+    )
 
 
 def _answered(package: Package, deal: Deal, asked_on: date) -> date | None:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from ledger.domain.agencies.purses import Purses
-from ledger.domain.decisions.awaited import Wait
+from ledger.domain.decisions.awaited import AwaitedDecision
 from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, days_of, span
 from ledger.domain.money_and_days.money import round_half_up
 from ledger.domain.money_and_days.periods import ONE_DAY, Month, months_between
@@ -51,7 +51,7 @@ class Delay:
 class Delayed:
     """All that the lead carried for one other agency while these were waited for; as `Delay`, over its months."""
 
-    wait: Wait
+    wait: AwaitedDecision
     awaited: tuple[str, ...]
     agency: str | None
     first_day: date
@@ -62,8 +62,8 @@ class Delayed:
 
 
 def all_delays(
-    package: Package, asked: Iterable[Wait], purses: Purses, on: date
-) -> Iterator[tuple[Wait, list[Delay]]]:
+    package: Package, asked: Iterable[AwaitedDecision], purses: Purses, on: date
+) -> Iterator[tuple[AwaitedDecision, list[Delay]]]:
     """What each wait of a placement has come to. A day on which several wait counts once: for what was asked first.
 
     Questions that say who would pay go before those that do not.
@@ -73,12 +73,12 @@ def all_delays(
         yield wait, list(delays(package, wait, purses, on, counted))
 
 
-def _order(wait: Wait) -> tuple[bool, date, str, str]:
+def _order(wait: AwaitedDecision) -> tuple[bool, date, str, str]:
     without_clauses = wait.deal is None or wait.deal.waterfall is None
     return without_clauses, wait.asked_on, wait.agreement or "", wait.request or ""
 
 
-def delayed(wait: Wait, found: Iterable[Delay]) -> list[Delayed]:
+def delayed(wait: AwaitedDecision, found: Iterable[Delay]) -> list[Delayed]:
     """What a wait has come to, by who was waited for and for whom it was carried, in order of time."""
     parts: dict[tuple[tuple[str, ...], str | None], list[Delay]] = defaultdict(list)
     for each in found:
@@ -87,7 +87,7 @@ def delayed(wait: Wait, found: Iterable[Delay]) -> list[Delayed]:
     return sorted(rows, key=lambda row: (row.first_day, row.awaited, row.agency or ""))
 
 
-def _together(wait: Wait, awaited: tuple[str, ...], agency: str | None, found: list[Delay]) -> Delayed:
+def _together(wait: AwaitedDecision, awaited: tuple[str, ...], agency: str | None, found: list[Delay]) -> Delayed:
     by_month = {each.month: each for each in found}  # an agency may have two budgets in a month, of the same days
     days = [day for each in by_month.values() for day in days_of(each.month, each.days)]
     carried = [each.carried for each in found if each.carried is not None]
@@ -104,7 +104,7 @@ def _together(wait: Wait, awaited: tuple[str, ...], agency: str | None, found: l
 
 
 def delays(
-    package: Package, wait: Wait, purses: Purses, on: date, counted: dict[Month, DaySet] | None = None
+    package: Package, wait: AwaitedDecision, purses: Purses, on: date, counted: dict[Month, DaySet] | None = None
 ) -> Iterator[Delay]:
     """What a wait has come to up to the day `on`, month by month; days `counted` already are left out, and added."""
     counted = {} if counted is None else counted
@@ -121,7 +121,7 @@ def delays(
             yield from _of_month(package, wait, purses, month, charges, carried, running, Month.of(on))
 
 
-def _pending(package: Package, wait: Wait, on: date) -> tuple[date, date]:
+def _pending(package: Package, wait: AwaitedDecision, on: date) -> tuple[date, date]:
     """The first and last day that may have been carried: of the wait, the stay and the agreement."""
     first, last = package.placement.stay
     last = min(last, on, wait.answered_on - ONE_DAY if wait.answered_on else on)
@@ -131,7 +131,7 @@ def _pending(package: Package, wait: Wait, on: date) -> tuple[date, date]:
     return first, last
 
 
-def _runs_from(wait: Wait) -> date | None:
+def _runs_from(wait: AwaitedDecision) -> date | None:
     """The first day that counts for a cap or threshold that runs on; None where there is none."""
     deal = wait.deal
     return deal.agreement.first_day if deal and deal.waterfall and deal.waterfall.runs else None
@@ -139,7 +139,7 @@ def _runs_from(wait: Wait) -> date | None:
 
 def _of_month(
     package: Package,
-    wait: Wait,
+    wait: AwaitedDecision,
     purses: Purses,
     month: Month,
     charges: list[Charge],
@@ -174,7 +174,7 @@ def _of_month(
 
 
 def _by_awaited(
-    wait: Wait, purses: Purses, month: Month, carried: DaySet, called: Month
+    wait: AwaitedDecision, purses: Purses, month: Month, carried: DaySet, called: Month
 ) -> dict[tuple[str, ...], DaySet]:
     """Part the days by who was still to answer, as they are called in a month."""
     parts: dict[tuple[str, ...], DaySet] = defaultdict(int)

@@ -103,7 +103,7 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LifeStep:
     """One step in the life of a split. A step without a day is one that is missing."""
 
     what: What
@@ -145,7 +145,7 @@ class Life:
     deal: Deal
     shares: tuple[WeeklyShare, ...]
     """What each agency would bear of its first week."""
-    steps: tuple[Step, ...]
+    steps: tuple[LifeStep, ...]
     contradictions: tuple[Contradiction, ...]
 
     @property
@@ -159,7 +159,7 @@ class Life:
         return tuple(agency for step in self.steps if step.what == "approval_missing" for agency in step.agencies)
 
     @property
-    def ending(self) -> Step | None:
+    def ending(self) -> LifeStep | None:
         """How it was renewed, changed or ended; None while it goes on or has not begun."""
         last = self.steps[-1] if self.steps else None
         return last if last and last.what in ("renewed", "changed", "ended", "lapsed") else None
@@ -194,7 +194,7 @@ def life(package: Package, deal: Deal, facts: Facts, on: date) -> Life:
     return Life(deal, shares, tuple(steps), tuple(_contradictions(deal, steps)))
 
 
-def _requested(deal: Deal, records: Records) -> Iterator[Step]:
+def _requested(deal: Deal, records: Records) -> Iterator[LifeStep]:
     """Requests that name it, or that a panel answered with it; else the day that it states itself."""
     row = deal.agreement
     items = records.facts.by(PanelItem, "placement").get(row.placement, ())
@@ -205,14 +205,14 @@ def _requested(deal: Deal, records: Records) -> Iterator[Step]:
         if each.agreement == row.agreement or (each.agreement is None and each.request in answered)
     ]
     for each in named:
-        yield Step(
+        yield LifeStep(
             "requested", each.asked_on, (each.asked_by,), result=each.what, code=each.request, note=each.reason
         )
     if row.requested_on and not named:
-        yield Step("requested", row.requested_on)
+        yield LifeStep("requested", row.requested_on)
 
 
-def _heard(deal: Deal, shares: Sequence[WeeklyShare], facts: Facts) -> Iterator[Step]:
+def _heard(deal: Deal, shares: Sequence[WeeklyShare], facts: Facts) -> Iterator[LifeStep]:
     """Each sitting at which it was on the agenda, and what was recommended there."""
     panels = facts.sheet(Panel)
     known = (item for item in facts.by(PanelItem, "agreement").get(deal.code, ()) if (item.panel,) in panels)
@@ -221,9 +221,9 @@ def _heard(deal: Deal, shares: Sequence[WeeklyShare], facts: Facts) -> Iterator[
         on = sitting.panel.held_on
         there = sitting.agencies
         over = tuple(sitting.over_their_limit(shares, purses_of(facts)))
-        yield Step("heard", on, there, code=item.panel, sitting=sitting, over_limit=over)
+        yield LifeStep("heard", on, there, code=item.panel, sitting=sitting, over_limit=over)
         if item.recommendation:
-            yield Step(
+            yield LifeStep(
                 "recommended",
                 on,
                 there,
@@ -236,10 +236,10 @@ def _heard(deal: Deal, shares: Sequence[WeeklyShare], facts: Facts) -> Iterator[
             )
 
 
-def _decided(deal: Deal, records: Records) -> Iterator[Step]:
+def _decided(deal: Deal, records: Records) -> Iterator[LifeStep]:
     row = deal.agreement
     for each in records.decisions.get(deal.code, ()):
-        yield Step(
+        yield LifeStep(
             "decided",
             each.on,
             (each.agency,),
@@ -250,22 +250,22 @@ def _decided(deal: Deal, records: Records) -> Iterator[Step]:
             note=each.minute,
         )
     if row.decided_on:
-        yield Step("came_to_count", row.decided_on, result=row.status, code=row.agreement, note=row.minute)
+        yield LifeStep("came_to_count", row.decided_on, result=row.status, code=row.agreement, note=row.minute)
 
 
-def _approvals(deal: Deal, records: Records, on: date) -> Iterator[Step]:
+def _approvals(deal: Deal, records: Records, on: date) -> Iterator[LifeStep]:
     """What was signed; and, unless it was refused or withdrawn, who bears a share and has not signed."""
     given = records.approvals.get(deal.code, ())
     for each in given:
         what: What = "approved" if each.decided else "not_approved"
-        yield Step(what, each.on, (each.agency,), each.role, note=each.note)
+        yield LifeStep(what, each.on, (each.agency,), each.role, note=each.note)
     if deal.agreement.status in ("declined", "withdrawn"):
         return
     if missing := still_to_sign(deal.budgets, records.signed(deal.code), purses_of(records.facts), Month.of(on)):
-        yield Step("approval_missing", None, tuple(sorted(missing)))
+        yield LifeStep("approval_missing", None, tuple(sorted(missing)))
 
 
-def _reviews(package: Package, deal: Deal, records: Records, on: date) -> Iterator[Step]:
+def _reviews(package: Package, deal: Deal, records: Records, on: date) -> Iterator[LifeStep]:
     """The joint reviews held while it ran; when the next is due: of the one that counts, or as one to come says."""
     row, placement = deal.agreement, package.placement
     if row.status not in DECIDING:
@@ -274,7 +274,7 @@ def _reviews(package: Package, deal: Deal, records: Records, on: date) -> Iterat
     for each in held:
         if row.first_day <= each.held_on <= deal.last_day:
             right = {True: "still_right", False: "not_right", None: None}[each.split_still_right]
-            yield Step("reviewed", each.held_on, each.agencies, result=right, code=each.review, note=each.note)
+            yield LifeStep("reviewed", each.held_on, each.agencies, result=right, code=each.review, note=each.note)
     counts = next((other for first, last, other in decided_spans(package) if first <= on <= last), None)
     if counts is deal and placement.stay[0] <= on <= placement.stay[1]:
         due = review_due(row if row.status in IN_FORCE else None, held)
@@ -282,10 +282,10 @@ def _reviews(package: Package, deal: Deal, records: Records, on: date) -> Iterat
         to_begin = on < max(row.first_day, placement.first_day)  # a day that is over by then is nothing to wait for
         due = row.review_by if to_begin and row.review_by and row.review_by >= on else None
     if due and due <= min(deal.last_day, placement.stay[1]):
-        yield Step("review_due", due)
+        yield LifeStep("review_due", due)
 
 
-def _ending(package: Package, deal: Deal) -> Iterator[Step]:
+def _ending(package: Package, deal: Deal) -> Iterator[LifeStep]:
     """How it ended: renewed by one that follows on its end, changed by one that cut it short, or without another."""
     row = deal.agreement
     if row.status not in IN_FORCE:
@@ -294,7 +294,7 @@ def _ending(package: Package, deal: Deal) -> Iterator[Step]:
     own = [(first, last) for first, last, other in spans if other is deal]
     if not own:
         by = [other for other in package.deals if other.agreement.supersedes == deal.code]
-        yield from (Step("changed", other.agreement.first_day, code=other.code) for other in by[:1])
+        yield from (LifeStep("changed", other.agreement.first_day, code=other.code) for other in by[:1])
         return
     last, stay_ends = own[-1][1], package.placement.stay[1]
     if min(last, stay_ends) == FOREVER:
@@ -302,18 +302,18 @@ def _ending(package: Package, deal: Deal) -> Iterator[Step]:
     after = min(last, stay_ends) + ONE_DAY
     follows = next((other for first, _, other in spans if first == after), None)
     if stay_ends <= last:
-        yield Step("ended", stay_ends, result="with_the_stay")
+        yield LifeStep("ended", stay_ends, result="with_the_stay")
     elif follows is None:
-        yield Step("lapsed", last)
+        yield LifeStep("lapsed", last)
     elif follows.agreement.status == "declined":
-        yield Step("ended", last, result="declined", code=follows.code)
+        yield LifeStep("ended", last, result="declined", code=follows.code)
     elif follows.agreement.supersedes == deal.code or row.last_day is None or row.last_day > last:
-        yield Step("changed", after, code=follows.code, result=follows.agreement.status)
+        yield LifeStep("changed", after, code=follows.code, result=follows.agreement.status)
     else:
-        yield Step("renewed", after, code=follows.code, result=follows.agreement.status)
+        yield LifeStep("renewed", after, code=follows.code, result=follows.agreement.status)
 
 
-def _contradictions(deal: Deal, steps: Sequence[Step]) -> Iterator[Contradiction]:
+def _contradictions(deal: Deal, steps: Sequence[LifeStep]) -> Iterator[Contradiction]:
     """Where what was recorded of it does not go together."""
     status = deal.agreement.status
     decisions = [step for step in steps if step.what == "decided" and step.on]

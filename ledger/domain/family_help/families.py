@@ -59,7 +59,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class BeforeAndAfter:
     """One kind of event in a group of families, before their start and after it."""
 
     group: Group
@@ -100,7 +100,7 @@ def _coming(group: Group, families: Sequence[Family], on: date) -> Coming:
     return Coming(group, len(families), {why: reasons[why] for why in END_REASONS if reasons[why]})
 
 
-def changes(families: Sequence[Family], events: Iterable[FamilyEvent], on: date) -> list[Change]:
+def changes(families: Sequence[Family], events: Iterable[FamilyEvent], on: date) -> list[BeforeAndAfter]:
     """Each group's events of each kind in the twelve months before each family's start, and in the twelve from it.
 
     The second window ends on the day asked about where that comes first; it goes on when a family has left. Families
@@ -111,7 +111,7 @@ def changes(families: Sequence[Family], events: Iterable[FamilyEvent], on: date)
     for event in events:
         happened[event.family, event.kind].append(event.on)
     return [
-        Change(group, kind, _window(before, happened, kind), _window(after, happened, kind))
+        BeforeAndAfter(group, kind, _window(before, happened, kind), _window(after, happened, kind))
         for group, before, after in _windows(begun, on)
         for kind in KINDS
     ]

@@ -27,7 +27,7 @@ days only (`not_begun`)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Borne:
+class BorneInYear:
     """What one budget bore of one placement in the twelve months to the day: pence, and what of it is agreed."""
 
     placement: str
@@ -38,18 +38,18 @@ class Borne:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OutcomeAccountability:
     """One outcome: how it stands, who answers for it, and who bears what its placement costs."""
 
     progress: Progress
     backing: Backing
-    funders: tuple[Borne, ...]
+    funders: tuple[BorneInYear, ...]
     """In order of agency and budget; the same for each outcome of a placement."""
 
 
 def answer_for(
-    progress: Progress, funders: Iterable[Borne], givers: Iterable[str], heirs: Mapping[str, frozenset[str]]
-) -> Answer:
+    progress: Progress, funders: Iterable[BorneInYear], givers: Iterable[str], heirs: Mapping[str, frozenset[str]]
+) -> OutcomeAccountability:
     """Put an outcome beside the money: `givers` give in kind to its placement, `heirs` stand for merged agencies."""
     borne = tuple(sorted(funders, key=lambda row: (row.agency, row.budget)))
     accountable = progress.outcome.accountable
@@ -60,7 +60,7 @@ def answer_for(
         backing = "funds"
     else:
         backing = "in_kind" if any(agency in standing_for for agency in givers) else "no_funder"
-    return Answer(progress, backing, borne)
+    return OutcomeAccountability(progress, backing, borne)
 
 
 def heirs_on(purses: Purses, day: date) -> dict[str, frozenset[str]]:

@@ -37,7 +37,7 @@ NEEDS_EVIDENCE: tuple[Evidence, ...] = ("stale", "missing")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LatestRating:
     """The latest word of one kind of rater on an outcome."""
 
     observation: Observation
@@ -64,7 +64,7 @@ class Progress:
     ending: OutcomeEnding | None
     """How it ended, if it had by that day."""
     standing: Standing
-    readings: tuple[Reading, ...]
+    readings: tuple[LatestRating, ...]
     """The latest of each kind of rater: the last word first; of one day the child's first."""
     observations: int
     evidence: Evidence
@@ -72,7 +72,7 @@ class Progress:
     """Whether it is open after the day set for it."""
 
     @property
-    def last_word(self) -> Reading | None:
+    def last_word(self) -> LatestRating | None:
         """The latest observation of all; None where it was never observed."""
         return self.readings[0] if self.readings else None
 
@@ -172,9 +172,9 @@ def _better(instrument: Instrument, baseline: Decimal, target: Decimal | None) -
     return 0 if target is None else (target > baseline) - (target < baseline)
 
 
-def _reading(outcome: Outcome, row: Observation, instrument: Instrument) -> Reading:
+def _reading(outcome: Outcome, row: Observation, instrument: Instrument) -> LatestRating:
     baseline, target = outcome.baseline, outcome.target
-    return Reading(
+    return LatestRating(
         row,
         state_of(instrument, baseline, target, row.value),
         way_travelled(instrument, baseline, target, row.value),

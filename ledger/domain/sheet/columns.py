@@ -20,7 +20,7 @@ from ledger.domain.sheet.cells import Kept, decimal_text
 
 
 @dataclass(frozen=True)
-class Kind:
+class ColumnKind:
     """A kind of column: `write` gives the text of a file, `keep` what a table of type `kept` holds.
 
     What is not known is None: an empty cell, unless `unknown` says what a file writes instead.
@@ -42,7 +42,7 @@ class AnswerColumn:
     """One column of an answer."""
 
     field: str
-    kind: Kind
+    kind: ColumnKind
     nullable: bool
     label: str
     """What heads it where people read it."""
@@ -61,23 +61,23 @@ def _scaled(by: int) -> Callable[[Decimal], int]:
     return lambda value: round_half_up(Fraction(value) * by)
 
 
-TEXT = Kind("text", str)
-CODE = Kind("code", str)
-RULE = Kind("word of the rules", str)
-PLACEMENT = Kind("placement", str)
-MONTH = Kind("month", str, keep=str)
-YEAR = Kind("financial year", str)
-COUNT = Kind("count", str, "integer")
-DAY = Kind("day", date.isoformat, "date")
-MOMENT = Kind("moment", lambda value: f"{value.isoformat()}Z", keep=datetime.isoformat)
+TEXT = ColumnKind("text", str)
+CODE = ColumnKind("code", str)
+RULE = ColumnKind("word of the rules", str)
+PLACEMENT = ColumnKind("placement", str)
+MONTH = ColumnKind("month", str, keep=str)
+YEAR = ColumnKind("financial year", str)
+COUNT = ColumnKind("count", str, "integer")
+DAY = ColumnKind("day", date.isoformat, "date")
+MOMENT = ColumnKind("moment", lambda value: f"{value.isoformat()}Z", keep=datetime.isoformat)
 """When something was recorded (UTC)."""
-YES_NO = Kind("yes or no", _yes_no, "boolean")
-NUMBER = Kind("number", decimal_text, keep=decimal_text)
-WORDS = Kind("words", " ".join, keep=" ".join)
-PENCE = Kind("pence", text_from_pence, "integer")
-MILES = Kind("miles", str, "integer", _scaled(10))
-HOURS = Kind("hours", decimal_text, "integer", _scaled(100))
-YES_NO_NOT_KNOWN = Kind("yes or no", _yes_no, "boolean", unknown="not_known")
+YES_NO = ColumnKind("yes or no", _yes_no, "boolean")
+NUMBER = ColumnKind("number", decimal_text, keep=decimal_text)
+WORDS = ColumnKind("words", " ".join, keep=" ".join)
+PENCE = ColumnKind("pence", text_from_pence, "integer")
+MILES = ColumnKind("miles", str, "integer", _scaled(10))
+HOURS = ColumnKind("hours", decimal_text, "integer", _scaled(100))
+YES_NO_NOT_KNOWN = ColumnKind("yes or no", _yes_no, "boolean", unknown="not_known")
 
 Amount = Annotated[int, PENCE]
 """Whole pence; pounds and pence in a file."""
@@ -96,7 +96,7 @@ InYear = Annotated[str, YEAR]
 Known = Annotated[bool | None, YES_NO_NOT_KNOWN]
 """Yes, no, or not known."""
 
-_BY_TYPE: dict[Any, Kind] = {
+_BY_TYPE: dict[Any, ColumnKind] = {
     str: TEXT,
     Literal: RULE,
     Month: MONTH,
@@ -149,9 +149,9 @@ def _parts(hint: Any) -> tuple[Any, ...]:
     return parts if type(None) in parts else (hint,)
 
 
-def _kind(hint: Any) -> Kind:
+def _kind(hint: Any) -> ColumnKind:
     for part in (hint, *_parts(hint)):
-        if found := next((each for each in getattr(part, "__metadata__", ()) if isinstance(each, Kind)), None):
+        if found := next((each for each in getattr(part, "__metadata__", ()) if isinstance(each, ColumnKind)), None):
             return found
         bare = get_origin(part) or part
         if bare in _BY_TYPE:

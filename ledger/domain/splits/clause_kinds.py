@@ -62,7 +62,7 @@ class ClauseKind(ABC):
         return bool(self.limit) and per in ("year", "total")
 
 
-class Share(ClauseKind):
+class PercentShare(ClauseKind):
     """Each budget its percent of what is left."""
 
     name = "share"
@@ -148,7 +148,7 @@ class Above(ClauseKind):
         return Pence(ceil(left))
 
 
-class Rest(Share):
+class Rest(PercentShare):
     """Each budget its percent of all that is left."""
 
     name = "rest"
@@ -159,7 +159,7 @@ class Rest(Share):
     bears_rest = True
 
 
-KINDS: dict[str, ClauseKind] = {kind.name: kind for kind in (Share(), Fixed(), Capped(), Above(), Rest())}
+KINDS: dict[str, ClauseKind] = {kind.name: kind for kind in (PercentShare(), Fixed(), Capped(), Above(), Rest())}
 """The kinds by name, in the order in which people are offered them."""
 WITH_LIMIT = " and ".join(kind.name for kind in KINDS.values() if kind.limit)
 """The kinds whose amount may run in total, as a sentence names them."""

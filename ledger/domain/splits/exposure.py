@@ -45,7 +45,7 @@ class Exposure:
     """What the same days cost."""
 
 
-class _HopedFor(Protocol):
+class _ExpectedAndCarried(Protocol):
     @property
     def expected(self) -> int | None: ...
 
@@ -53,7 +53,7 @@ class _HopedFor(Protocol):
     def carried(self) -> int: ...
 
 
-F = TypeVar("F", bound=_HopedFor)
+F = TypeVar("F", bound=_ExpectedAndCarried)
 K = TypeVar("K", bound=Hashable)
 
 
@@ -72,7 +72,7 @@ def hoped_for(found: Iterable[F], by: Callable[[F], K], *, not_known: bool = Fal
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _DaysNotAgreed:
     """Days without an agreement in force, and by whose clauses their expected share is worked out."""
 
     standing: str
@@ -107,7 +107,7 @@ def exposure(package: Package, purses: Purses, through: date) -> list[Exposure]:
     return found
 
 
-def _asked(package: Package, frame: Frame, before: _Before | None) -> Iterator[_Asked]:
+def _asked(package: Package, frame: Frame, before: _Before | None) -> Iterator[_DaysNotAgreed]:
     """Part the days without an agreement by standing, basis and the agreement whose clauses are looked at."""
     for covered in frame.covered:
         if covered.deal is not None:
@@ -119,12 +119,12 @@ def _asked(package: Package, frame: Frame, before: _Before | None) -> Iterator[_
             lambda deal: deal.agreement.status in HOPED_FOR and deal.waterfall is not None,
         )
         for deal, days in hoped_for:
-            yield _Asked(covered.standing, "asked", deal, None, days)
+            yield _DaysNotAgreed(covered.standing, "asked", deal, None, days)
         for last, days in _by_last_in_force(frame, left, before):
             if last is None:
-                yield _Asked(covered.standing, "not_known", None, None, days)
+                yield _DaysNotAgreed(covered.standing, "not_known", None, None, days)
             else:
-                yield _Asked(covered.standing, "as_before", last.deal, last.day, days)
+                yield _DaysNotAgreed(covered.standing, "as_before", last.deal, last.day, days)
 
 
 def _by_last_in_force(frame: Frame, days: DaySet, before: _Before | None) -> list[tuple[_Before | None, DaySet]]:
@@ -158,7 +158,7 @@ def _latest(frame: Frame, days: DaySet) -> date:
 
 
 def _of_month(
-    package: Package, purses: Purses, frame: Frame, asked: list[_Asked], running: Running, hoped: Running
+    package: Package, purses: Purses, frame: Frame, asked: list[_DaysNotAgreed], running: Running, hoped: Running
 ) -> list[Exposure]:
     lead = purses.agency(package.placement.lead_budget, frame.month)
     expected: dict[tuple[str, str, str], Fraction] = defaultdict(Fraction)
@@ -182,9 +182,9 @@ def _of_month(
     return list(_rows(frame.month, expected, cost))
 
 
-def _stretches(package: Package, frame: Frame, asked: list[_Asked]) -> list[tuple[_Asked, Stretch]]:
+def _stretches(package: Package, frame: Frame, asked: list[_DaysNotAgreed]) -> list[tuple[_DaysNotAgreed, Stretch]]:
     """The hoped-for stretches of a month in order of their first day."""
-    found: list[tuple[_Asked, Stretch]] = []
+    found: list[tuple[_DaysNotAgreed, Stretch]] = []
     for part in asked:
         if part.deal is None or part.deal.waterfall is None:
             found.append((part, Stretch("", frame.month, part.days, ())))

@@ -18,14 +18,14 @@ from ledger.domain.placements.sheets import Price
 from ledger.domain.splits.charges import charge_in
 from ledger.domain.splits.packages import Package
 from ledger.domain.splits.position import MonthPosition, position
-from ledger.domain.splits.waterfall import Worked, spread
+from ledger.domain.splits.waterfall import WorkedStretch, spread
 
 WHOLE = Fraction(1)
 Shares = Mapping[str, Mapping[str, Fraction]]
 """By component, the part of its cost that each budget settled direct takes."""
 
 
-class Owed(NamedTuple):
+class OwedDays(NamedTuple):
     """Days of a month on which a price costs the same each day in the name of one budget (as clauses name it)."""
 
     month: Month
@@ -61,22 +61,22 @@ class Payers:
         """All budgets in whose name the provider may be owed, as clauses name them."""
         return self.direct | {self.lead}
 
-    def owed(self, price: Price, month: Month, first: date | None = None, last: date | None = None) -> list[Owed]:
+    def owed(self, price: Price, month: Month, first: date | None = None, last: date | None = None) -> list[OwedDays]:
         """What a price costs on the days of a month from `first` to `last`, by budget; days that cost nothing too."""
         charge = charge_in(price, self.package, month)
         days = charge.days & span(month, first, last)
         if not days:
             return []
         if not self.direct:
-            return [Owed(month, days, charge.of_a_day, self.lead)]
+            return [OwedDays(month, days, charge.of_a_day, self.lead)]
         found = []
         for part, shares in self._shares(month):
             within = days & part
             days &= ~part
             if within:
-                found += _parted(Owed(month, within, charge.of_a_day, self.lead), shares.get(price.component, {}))
+                found += _parted(OwedDays(month, within, charge.of_a_day, self.lead), shares.get(price.component, {}))
         if days:
-            found.append(Owed(month, days, charge.of_a_day, self.lead))
+            found.append(OwedDays(month, days, charge.of_a_day, self.lead))
         return found
 
     def accrued(self, month: Month) -> dict[str, int]:
@@ -105,14 +105,14 @@ class Payers:
         return self._worked[through]
 
 
-def _parted(whole: Owed, shares: Mapping[str, Fraction]) -> list[Owed]:
+def _parted(whole: OwedDays, shares: Mapping[str, Fraction]) -> list[OwedDays]:
     """Days parted between the budgets settled direct and the lead, who owes the rest."""
     found = [whole._replace(of_a_day=whole.of_a_day * share, budget=budget) for budget, share in shares.items()]
     rest = WHOLE - sum(shares.values(), Fraction(0))
     return [*found, whole._replace(of_a_day=whole.of_a_day * rest)] if rest else found
 
 
-def direct_shares(worked: Worked) -> Shares:
+def direct_shares(worked: WorkedStretch) -> Shares:
     """What of a stretch's cost, by component, is settled direct."""
     cost = worked.cost
     shares: dict[str, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))

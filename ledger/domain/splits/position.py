@@ -20,7 +20,7 @@ from ledger.domain.splits.charges import Charge, charges_of, stay_in
 from ledger.domain.splits.in_force import Covered, coverage
 from ledger.domain.splits.packages import Package
 from ledger.domain.splits.stretches import Running
-from ledger.domain.splits.waterfall import Worked, cost_of, stretches_of, work
+from ledger.domain.splits.waterfall import WorkedStretch, cost_of, stretches_of, work
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Case:
     """What its days cost, in exact pence."""
     part: int
     """Its part of the month's charges, in whole pence."""
-    stretches: tuple[Worked, ...]
+    stretches: tuple[WorkedStretch, ...]
     targets: tuple[Target, ...]
 
 
@@ -150,8 +150,8 @@ def _month_position(package: Package, frame: Frame, memory: _Memory) -> MonthPos
     return MonthPosition(frame.month, tuple(frame.charges), tuple(frame.covered), tuple(cases))
 
 
-def _work_in_order_of_days(package: Package, frame: Frame, running: Running) -> dict[str, tuple[Worked, ...]]:
-    worked: dict[str, tuple[Worked, ...]] = {}
+def _work_in_order_of_days(package: Package, frame: Frame, running: Running) -> dict[str, tuple[WorkedStretch, ...]]:
+    worked: dict[str, tuple[WorkedStretch, ...]] = {}
     for covered in frame.covered:
         if covered.deal and covered.deal.waterfall:
             stretches = stretches_of(covered.agreement, covered.deal.waterfall, package, frame.month, covered.days)
@@ -170,19 +170,21 @@ class _Sum:
 
 
 @dataclass(slots=True)
-class _Sums:
+class _CaseSums:
     """The takes of a case by budget and standing; `over` parts are a penny."""
 
     of: dict[tuple[str, str], _Sum]
     over: int
 
 
-def _sums(package: Package, covered: Covered, exact: Fraction, part: int, stretches: tuple[Worked, ...]) -> _Sums:
+def _sums(
+    package: Package, covered: Covered, exact: Fraction, part: int, stretches: tuple[WorkedStretch, ...]
+) -> _CaseSums:
     """Exact amounts by budget and standing, the case's rounding added to those who bear its rest."""
     if not (covered.deal and covered.deal.waterfall):
         over = exact.denominator
         alone = _Sum(part * over, part * over - exact.numerator, "recharge", True)
-        return _Sums({(package.placement.bearer_without_agreement, covered.standing): alone}, over)
+        return _CaseSums({(package.placement.bearer_without_agreement, covered.standing): alone}, over)
     rest = covered.deal.waterfall.rest
     over = lcm(exact.denominator * rest.weights_over, *(worked.steps[-1].over for worked in stretches))
     sums: dict[tuple[str, str], _Sum] = {}
@@ -201,10 +203,10 @@ def _sums(package: Package, covered: Covered, exact: Fraction, part: int, stretc
             found.bears_rest = True
             found.rounding = rounding * weight // rest.weights_over
             found.parts += found.rounding
-    return _Sums(sums, over)
+    return _CaseSums(sums, over)
 
 
-def _to_the_penny(covered: Covered, part: int, sums: _Sums, lead: str, memory: _Memory) -> tuple[Target, ...]:
+def _to_the_penny(covered: Covered, part: int, sums: _CaseSums, lead: str, memory: _Memory) -> tuple[Target, ...]:
     """Give the case's part to those whose exact amount of this month is not nil; carries of others wait.
 
     Ties go to the placement's lead budget first, then in order of budget code, then standing.

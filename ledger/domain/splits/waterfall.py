@@ -66,7 +66,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Worked:
+class WorkedStretch:
     """A stretch with what it cost by component and the clauses' working, in order of rank."""
 
     stretch: Stretch
@@ -121,13 +121,13 @@ def cost_of(charges: Sequence[Charge], days: DaySet) -> tuple[dict[str, int], in
     return cost, over
 
 
-def work(stretch: Stretch, charges: Sequence[Charge], running: Running) -> Worked:
+def work(stretch: Stretch, charges: Sequence[Charge], running: Running) -> WorkedStretch:
     """Let each clause in order of rank take its part of the stretch; running totals go on in `running`."""
     cost, over = cost_of(charges, stretch.days)
     working = Working(stretch, running, dict(cost), over)
     last_scoped = max((place for place, clause in enumerate(stretch.clauses) if clause.components), default=-1)
     steps = [_step(working, clause, place < last_scoped) for place, clause in enumerate(stretch.clauses)]
-    return Worked(stretch, over, cost, tuple(steps))
+    return WorkedStretch(stretch, over, cost, tuple(steps))
 
 
 def share_out(waterfall: Waterfall, total: int) -> tuple[Step, ...]:
@@ -169,7 +169,7 @@ def _count(working: Working, step: Step) -> None:
             working.running.add(working.stretch, step.clause, bearer, step.counts(take))
 
 
-def spread(worked: Worked) -> Iterator[tuple[Step, dict[str, Fraction]]]:
+def spread(worked: WorkedStretch) -> Iterator[tuple[Step, dict[str, Fraction]]]:
     """Each step of a stretch with how each of its takes is spread: the part of it that falls on each component."""
     working = Working(worked.stretch, Running(), dict(worked.cost_parts), worked.over)
     for step in worked.steps:

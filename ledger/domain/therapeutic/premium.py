@@ -26,7 +26,7 @@ FOSTERING = "U"
 _NO_CHILD = frozenset({"VOID", "PROG"})
 
 
-class Compared(NamedTuple):
+class ComparedPlacement(NamedTuple):
     """One placement on the day it is looked at: the horizon, or its last day where it ended in the year before."""
 
     placement: str
@@ -57,7 +57,7 @@ class Premium(NamedTuple):
     """What the median with the claim lies above that without it; None where they are too few to compare."""
 
 
-def compared(packages: Iterable[Package], given: Facts, horizon: date) -> Iterator[Compared]:
+def compared(packages: Iterable[Package], given: Facts, horizon: date) -> Iterator[ComparedPlacement]:
     """Every child's placement open on the horizon or ended in the twelve months to it; nothing without any offer.
 
     `given` holds offers, the placements bought as them, and homes.
@@ -76,7 +76,7 @@ def compared(packages: Iterable[Package], given: Facts, horizon: date) -> Iterat
         if placement.setting in _NO_CHILD or on < max(first, since):
             continue
         home = homes.get((placement.home or "",))
-        yield Compared(
+        yield ComparedPlacement(
             placement.placement,
             placement.setting,
             placement.registration,
@@ -101,9 +101,9 @@ def weekly_core(package: Package, on: date) -> int | None:
     return round_half_up(exact) or None
 
 
-def premiums(rows: Iterable[Compared]) -> list[Premium]:
+def premiums(rows: Iterable[ComparedPlacement]) -> list[Premium]:
     """Each setting as a whole, then by registration and whether for one child; only where somebody has the claim."""
-    groups: dict[tuple[str, bool, str, str], list[Compared]] = defaultdict(list)
+    groups: dict[tuple[str, bool, str, str], list[ComparedPlacement]] = defaultdict(list)
     for row in rows:
         if row.weekly is not None:
             setting = FOSTERING if row.setting.startswith(FOSTERING) else row.setting
@@ -116,7 +116,7 @@ def premiums(rows: Iterable[Compared]) -> list[Premium]:
     ]
 
 
-def _premium(setting: str, alike: list[Compared], *, among_all: bool) -> Premium:
+def _premium(setting: str, alike: list[ComparedPlacement], *, among_all: bool) -> Premium:
     claimed = [row.weekly or 0 for row in alike if row.offer]
     others = [row.weekly or 0 for row in alike if not row.offer]
     with_claim, without = median(claimed), median(others)

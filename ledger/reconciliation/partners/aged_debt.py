@@ -15,7 +15,7 @@ from ledger.domain.agencies.purses import Purses
 from ledger.domain.debts.sheets import CONTESTED, DebtDecision, Reason
 from ledger.domain.documents.issued import LineName, Recharge, RechargeLine
 from ledger.domain.money_and_days.money import pounds
-from ledger.reconciliation.partners.reasons import Claim, Reasons, Told, holders
+from ledger.reconciliation.partners.reasons import Claim, ReasonGiven, Reasons, holders
 
 BANDS = ("not_due", "1-30", "31-60", "61-90", "91-180", "181-365", "over_365")
 """Days past due, in the order in which people are shown them."""
@@ -23,7 +23,7 @@ _LAST_DAYS = (0, 30, 60, 90, 180, 365)
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class OwedLine:
     """What is outstanding of one line of a recharge: pence, below nil where it is to be given back."""
 
     paper: Recharge
@@ -57,11 +57,11 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class OwedPart:
     """A part of what is outstanding of a line, with why it is not paid; pence."""
 
-    owed: Owed
-    told: Told
+    owed: OwedLine
+    told: ReasonGiven
     amount: int
     dispute: str | None = None
     """The dispute it is a part of, if it is of one."""
@@ -101,7 +101,7 @@ def band(days: int) -> str:
 
 def owed_on(
     recharges: Iterable[Recharge], outstanding: Mapping[LineName, int], purses: Purses, on: date
-) -> list[Owed]:
+) -> list[OwedLine]:
     """What is outstanding on a day of each line dated until then, in order of what fell due first.
 
     Internal journals move no balance, and nobody owes itself: what an agency owed one that it has become falls away.
@@ -114,7 +114,7 @@ def owed_on(
             amount = outstanding.get(LineName(paper.number, line.line), 0)
             creditor, debtor = holder[line.lead_budget], holder[line.budget]
             if amount and creditor != debtor:
-                found.append(Owed(paper, line, creditor, debtor, amount))
+                found.append(OwedLine(paper, line, creditor, debtor, amount))
     return found
 
 
@@ -132,11 +132,11 @@ def billed_by_debtor(
 
 
 def parts_of(
-    owed: Sequence[Owed],
+    owed: Sequence[OwedLine],
     reasons: Reasons,
     provided: Mapping[tuple[str, LineName], int],
     decisions: Mapping[str, DebtDecision],
-) -> list[Part]:
+) -> list[OwedPart]:
     """Each line's outstanding amount parted by reason: disputes first, then provisions, then what the facts show.
 
     `provided` is what each decision sets aside for a line, in pence, and `decisions` are they by code.
@@ -149,7 +149,7 @@ def parts_of(
 class _Cover:
     """What a dispute or provision still covers, in pence; no limit where it names no amount."""
 
-    told: Told
+    told: ReasonGiven
     left: int | None
     dispute: str | None = None
 
@@ -167,7 +167,7 @@ class _Parting:
 
     def __init__(
         self,
-        owed: Iterable[Owed],
+        owed: Iterable[OwedLine],
         reasons: Reasons,
         provided: Mapping[tuple[str, LineName], int],
         decisions: Mapping[str, DebtDecision],
@@ -178,21 +178,21 @@ class _Parting:
         self._provisions: dict[LineName, list[_Cover]] = defaultdict(list)
         for (decision, name), amount in sorted(provided.items()):
             row = decisions[decision]
-            told = Told("provided_for", f"Set aside on {row.on}: {row.why}")
+            told = ReasonGiven("provided_for", f"Set aside on {row.on}: {row.why}")
             self._provisions[name].append(_Cover(told, amount))
 
-    def of(self, owed: Owed) -> Iterator[Part]:
+    def of(self, owed: OwedLine) -> Iterator[OwedPart]:
         """The parts of one line, which come to what is outstanding of it."""
         left = owed.amount
         for cover in self._covers(owed):
             taken = cover.take(left) if left else 0
             left -= taken
             if taken:
-                yield Part(owed, cover.told, taken, cover.dispute)
+                yield OwedPart(owed, cover.told, taken, cover.dispute)
         if left:
-            yield Part(owed, self._told(owed), left)
+            yield OwedPart(owed, self._told(owed), left)
 
-    def _covers(self, owed: Owed) -> Iterator[_Cover]:
+    def _covers(self, owed: OwedLine) -> Iterator[_Cover]:
         for dispute in self._reasons.disputes_of(owed.claim):
             if dispute.dispute not in self._disputes:
                 self._disputes[dispute.dispute] = _Cover(
@@ -201,14 +201,14 @@ class _Parting:
             yield self._disputes[dispute.dispute]
         yield from self._provisions.get(owed.name, ())
 
-    def _told(self, owed: Owed) -> Told:
+    def _told(self, owed: OwedLine) -> ReasonGiven:
         """What the facts show of a line; a credit goes with the line that it takes from, if that is still owed."""
         if owed.amount < 0 and owed.line.corrects in self._lines:
             return self._reasons.derived(self._lines[owed.line.corrects].claim)
         return self._reasons.derived(owed.claim)
 
 
-def debts_of(parts: Iterable[Part], on_account: Mapping[tuple[str, str], int], on: date) -> list[Debt]:
+def debts_of(parts: Iterable[OwedPart], on_account: Mapping[tuple[str, str], int], on: date) -> list[Debt]:
     """A row a recharge and reason, and one for each debtor's money on account, by creditor, debtor and day due."""
     sums: dict[tuple[str, str, str, Reason], int] = defaultdict(int)
     whys: dict[tuple[str, str, str, Reason], dict[str, None]] = defaultdict(dict)

@@ -14,7 +14,7 @@ from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.columns import Amount, Rule
 from ledger.reconciliation.partners.reasons import holders
-from ledger.reconciliation.partners.three_ways import Between, Compared
+from ledger.reconciliation.partners.three_ways import Between, MonthThreeWays
 
 Kind = Literal["receivable", "payable", "income", "expenditure"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -62,7 +62,11 @@ class Balance:
 
 
 def balances(
-    rows: Iterable[Between], comparison: Iterable[Compared], gave_records: Iterable[str], purses: Purses, on: date
+    rows: Iterable[Between],
+    comparison: Iterable[MonthThreeWays],
+    gave_records: Iterable[str],
+    purses: Purses,
+    on: date,
 ) -> list[Balance]:
     """Every balance between two agencies on a day, in order of agency, counterparty and kind.
 
@@ -118,7 +122,7 @@ def _ours(rows: Iterable[Between], purses: Purses, on: date) -> dict[_Key, int]:
     return {key: amount for key, amount in sums.items() if amount}
 
 
-def _theirs(comparison: Iterable[Compared], on: date) -> tuple[dict[_Key, int], dict[_Key, list[Cause]]]:
+def _theirs(comparison: Iterable[MonthThreeWays], on: date) -> tuple[dict[_Key, int], dict[_Key, list[Cause]]]:
     """What their records say, and why it differs from ours, by placement and month until the day's."""
     upto, first = str(Month.of(on)), f"{Month.of(on).financial_year:04d}-04"
     sums: dict[_Key, int] = defaultdict(int)
@@ -141,7 +145,7 @@ def _theirs(comparison: Iterable[Compared], on: date) -> tuple[dict[_Key, int], 
     return dict(sums), causes
 
 
-def _of_income(each: Compared, said: int, first: str) -> Iterator[Cause]:
+def _of_income(each: MonthThreeWays, said: int, first: str) -> Iterator[Cause]:
     """Why the year's income differs: what is due differs, or it is of an earlier year and was posted in this one."""
     concern, gap = each.concern, each.ours.of_year - said
     if not gap:

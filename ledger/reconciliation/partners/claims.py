@@ -14,7 +14,7 @@ from ledger.reconciliation.partners.money_in import MoneyIn, pair_of
 from ledger.reconciliation.partners.open_lines import OpenLine
 
 
-class Claim(NamedTuple):
+class ReceiptClaim(NamedTuple):
     """A paper that somebody said a receipt is for, and how many pence of it; nil: none of it."""
 
     number: str
@@ -28,7 +28,7 @@ class Claims:
         self, receipts: Sequence[Receipt], allocations: Iterable[ReceiptAllocation], issued: Collection[str]
     ) -> None:
         self.notes: list[str] = []
-        self.by_hand: Mapping[str, list[Claim]] = self._hand(receipts, allocations, issued)
+        self.by_hand: Mapping[str, list[ReceiptClaim]] = self._hand(receipts, allocations, issued)
         by_text = {number.casefold(): number for number in issued}
         self.named = {row.receipt: list(self._numbers_in(row, by_text)) for row in receipts}
         """The papers whose numbers the payer wrote, by receipt."""
@@ -44,12 +44,12 @@ class Claims:
 
     def _hand(
         self, receipts: Iterable[Receipt], allocations: Iterable[ReceiptAllocation], issued: Collection[str]
-    ) -> dict[str, list[Claim]]:
+    ) -> dict[str, list[ReceiptClaim]]:
         known = {row.receipt for row in receipts}
-        found: dict[str, list[Claim]] = defaultdict(list)
+        found: dict[str, list[ReceiptClaim]] = defaultdict(list)
         for row in sorted(allocations, key=lambda row: (row.amount, row.receipt, row.recharge)):
             if row.receipt in known and row.recharge in issued:
-                found[row.receipt].append(Claim(row.recharge, row.amount))
+                found[row.receipt].append(ReceiptClaim(row.recharge, row.amount))
             elif row.receipt in known:
                 self.notes.append(f"Receipt {row.receipt} is said to pay {row.recharge}, which was not issued.")
         return dict(found)

@@ -33,7 +33,7 @@ Billed = Mapping[tuple[str, str], Mapping[str, int]]
 """What was asked for in all: by debtor and placement, then by service month, in pence."""
 
 
-class Told(NamedTuple):
+class ReasonGiven(NamedTuple):
     """A reason and the sentence that says why it was given."""
 
     reason: Reason
@@ -64,7 +64,7 @@ class Claim:
     corrects: LineName | None = None
 
 
-class Said(NamedTuple):
+class TheirRecords(NamedTuple):
     """What a debtor's own records say of a placement's month, in pence; `invoiced` is empty where they have none."""
 
     accrued: tuple[int, ...]
@@ -105,39 +105,39 @@ class Reasons:
                 by_placement[row.placement].append(row)
         return by_placement
 
-    def disputed(self, dispute: Dispute) -> Told:
+    def disputed(self, dispute: Dispute) -> ReasonGiven:
         """The reason a dispute gives: its own, until it has climbed to those who decide over it."""
         climbed, since = dispute.stage_since <= self.on, dispute.stage_since
         owner = f"; the move is with: {dispute.owner}" if dispute.owner else ""
         about = f"Dispute {dispute.dispute} ({dispute.reason.replace('_', ' ')}) was raised on {dispute.raised_on}"
         if climbed and dispute.stage == "arbitration":
-            return Told("arbitration", f"{about} and is in arbitration since {since}{owner}.")
+            return ReasonGiven("arbitration", f"{about} and is in arbitration since {since}{owner}.")
         if climbed and dispute.stage == "chief_executives":
-            return Told("escalated", f"{about} and lies with the chief executives since {since}{owner}.")
+            return ReasonGiven("escalated", f"{about} and lies with the chief executives since {since}{owner}.")
         stage = f", stage {dispute.stage.replace('_', ' ')}" if climbed else ""
-        return Told(dispute.reason, f"{about}{stage}{owner}.")
+        return ReasonGiven(dispute.reason, f"{about}{stage}{owner}.")
 
-    def derived(self, claim: Claim) -> Told:
+    def derived(self, claim: Claim) -> ReasonGiven:
         """The first reason that the facts show; `in_validation` where they show none."""
         return next(self._shown(claim))
 
-    def _shown(self, claim: Claim) -> Iterator[Told]:
+    def _shown(self, claim: Claim) -> Iterator[ReasonGiven]:
         if claim.standing == "disputed":
-            yield Told("share_disputed", f"The share stands as disputed under agreement {claim.agreement}.")
+            yield ReasonGiven("share_disputed", f"The share stands as disputed under agreement {claim.agreement}.")
         yield from self._declined(claim)
         if claim.standing == "interim":
-            yield Told("awaiting_panel", f"Agreement {claim.agreement} is interim: it waits for the panel.")
+            yield ReasonGiven("awaiting_panel", f"Agreement {claim.agreement} is interim: it waits for the panel.")
         yield from self._unsigned(claim)
         yield from self._no_order(claim)
         yield from self._other_amount(claim)
         yield from self._other_agency(claim)
         if claim.corrects:
-            yield Told("backdate_not_agreed", f"It is a supplement dated back, to line {claim.corrects}.")
+            yield ReasonGiven("backdate_not_agreed", f"It is a supplement dated back, to line {claim.corrects}.")
         yield from self._twice(claim)
         yield from self._without_paper(claim)
-        yield Told("in_validation", "Nothing in the facts speaks against it: it waits to be processed.")
+        yield ReasonGiven("in_validation", "Nothing in the facts speaks against it: it waits to be processed.")
 
-    def _declined(self, claim: Claim) -> Iterator[Told]:
+    def _declined(self, claim: Claim) -> Iterator[ReasonGiven]:
         """An agreement declined after the claim's own was decided, for days of its month."""
         own = self._facts.sheet(Agreement).get((claim.agreement,))
         since = (own.decided_on or date.min) if own else date.min
@@ -147,15 +147,17 @@ class Reasons:
             if row.status != "declined" or not since <= decided <= self.on:
                 continue
             if row.first_day <= month.last_day and (row.last_day or FOREVER) >= month.first_day:
-                yield Told("declined", f"Agreement {row.agreement}, decided on {decided}, declines these days.")
+                yield ReasonGiven(
+                    "declined", f"Agreement {row.agreement}, decided on {decided}, declines these days."
+                )
 
-    def _unsigned(self, claim: Claim) -> Iterator[Told]:
+    def _unsigned(self, claim: Claim) -> Iterator[ReasonGiven]:
         signed = signed_by(self._facts.by(Approval, "agreement").get(claim.agreement, ()), self.on)
         if claim.agreement and not signed & claim.debtors:
             who = " or ".join(sorted(claim.debtors))
-            yield Told("awaiting_signed_agreement", f"Agreement {claim.agreement} is not approved by {who}.")
+            yield ReasonGiven("awaiting_signed_agreement", f"Agreement {claim.agreement} is not approved by {who}.")
 
-    def _no_order(self, claim: Claim) -> Iterator[Told]:
+    def _no_order(self, claim: Claim) -> Iterator[ReasonGiven]:
         if claim.recharge is None or claim.order:
             return
         stated = [
@@ -166,15 +168,15 @@ class Reasons:
             and row.order_required is not None
         ]
         if any(row.order_required for row in stated):
-            yield Told("no_po", "The debtor's terms ask for an order number, and the line bears none.")
+            yield ReasonGiven("no_po", "The debtor's terms ask for an order number, and the line bears none.")
         elif not stated and self._orders & {(debtor, c) for debtor in claim.debtors for c in claim.creditors}:
-            yield Told("no_po", "The debtor gives orders to this creditor, and the line bears none.")
+            yield ReasonGiven("no_po", "The debtor gives orders to this creditor, and the line bears none.")
 
     @cached_property
     def _orders(self) -> frozenset[tuple[str, str]]:
         return frozenset((row.from_agency, row.to_agency) for row in self._facts.sheet(PurchaseOrder).values())
 
-    def _other_amount(self, claim: Claim) -> Iterator[Told]:
+    def _other_amount(self, claim: Claim) -> Iterator[ReasonGiven]:
         records = self.records_of(claim)
         said = records.get(claim.service_month)
         asked = self._billed.get((claim.debtor, claim.placement), {})
@@ -182,46 +184,46 @@ class Reasons:
         if said is None:
             strays = sorted(month for month in records if not asked.get(month))
             if strays:
-                yield Told(
+                yield ReasonGiven(
                     "dates_mismatch",
                     f"Their records have {', '.join(strays)} of it, which was never asked for,"
                     f" and nothing of {claim.service_month}.",
                 )
         elif said.acknowledged != billed and not twice(said, billed):
-            yield Told(
+            yield ReasonGiven(
                 "rate_mismatch",
                 f"Their records have {pounds(said.acknowledged)} for {claim.service_month}, ours {pounds(billed)}.",
             )
 
-    def _twice(self, claim: Claim) -> Iterator[Told]:
+    def _twice(self, claim: Claim) -> Iterator[ReasonGiven]:
         said = self.records_of(claim).get(claim.service_month)
         billed = self._billed.get((claim.debtor, claim.placement), {}).get(claim.service_month, 0)
         if said is not None and twice(said, billed):
-            yield Told(
+            yield ReasonGiven(
                 "duplicate",
                 f"Their records have {pounds(billed)} {len(said.amounts)} times for {claim.service_month}.",
             )
 
-    def _without_paper(self, claim: Claim) -> Iterator[Told]:
+    def _without_paper(self, claim: Claim) -> Iterator[ReasonGiven]:
         """Their records go on beyond the month and have nothing of it: the paper never reached them."""
         records = self.records_of(claim)
         later = [month for month in records if month > claim.service_month]
         if later and claim.service_month not in records:
-            yield Told(
+            yield ReasonGiven(
                 "paperwork_missing",
                 f"Their records have {min(later)} of it and nothing of {claim.service_month}: no paper reached them.",
             )
 
-    def records_of(self, claim: Claim) -> Mapping[str, Said]:
+    def records_of(self, claim: Claim) -> Mapping[str, TheirRecords]:
         """What the debtor's own records say of a claim's placement, by service month."""
         found = (self._records.get((debtor, claim.placement), {}) for debtor in sorted(claim.debtors))
         return {month: said for months in found for month, said in months.items()}
 
     @cached_property
-    def _records(self) -> Mapping[tuple[str, str], Mapping[str, Said]]:
+    def _records(self) -> Mapping[tuple[str, str], Mapping[str, TheirRecords]]:
         return partner_records(self._facts.sheet(PartnerRecord).values())
 
-    def _other_agency(self, claim: Claim) -> Iterator[Told]:
+    def _other_agency(self, claim: Claim) -> Iterator[ReasonGiven]:
         """The board responsible for the child on days of the month is not the one asked."""
         placement = self._facts.sheet(Placement).get((claim.placement,))
         asked = [self._facts.sheet(Agency).get((code,)) for code in claim.debtors]
@@ -231,7 +233,7 @@ class Reasons:
         for told in self._circumstances.in_force(placement.child, "responsible_icb", month.first_day, month.last_day):
             agency = self._named.get(told.value.casefold())
             if agency and not self._stands_for(agency) & claim.debtors:
-                yield Told("wrong_icb", f"On days of {claim.service_month} the responsible board is {agency}.")
+                yield ReasonGiven("wrong_icb", f"On days of {claim.service_month} the responsible board is {agency}.")
 
     @cached_property
     def _circumstances(self) -> Circumstances:
@@ -256,7 +258,7 @@ class Reasons:
 
 def partner_records(
     rows: Iterable[PartnerRecord], names: Mapping[str, str] | None = None
-) -> dict[tuple[str, str], dict[str, Said]]:
+) -> dict[tuple[str, str], dict[str, TheirRecords]]:
     """What partners' own records say, by whose they are and placement, then by service month.
 
     With `names`, records of an agency that passed to another are told under the other's.
@@ -267,7 +269,9 @@ def partner_records(
         sums[agency, row.placement][row.service_month].setdefault(row.kind, []).append(row.amount)
     return {
         key: {
-            month: Said(tuple(kinds.get("accrued", ())), tuple(kinds.get("invoiced", ())), sum(kinds.get("paid", ())))
+            month: TheirRecords(
+                tuple(kinds.get("accrued", ())), tuple(kinds.get("invoiced", ())), sum(kinds.get("paid", ()))
+            )
             for month, kinds in months.items()
         }
         for key, months in sums.items()
@@ -293,7 +297,7 @@ def _heirs(purses: Purses, on: date) -> dict[str, set[str]]:
     return found
 
 
-def twice(said: Said, billed: int) -> bool:
+def twice(said: TheirRecords, billed: int) -> bool:
     """Whether their records have the same amount more than once, and it is ours."""
     return len(said.amounts) > 1 and billed != 0 and set(said.amounts) == {billed}
 

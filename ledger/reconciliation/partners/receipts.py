@@ -24,7 +24,7 @@ from ledger.reconciliation.partners.money_in import MoneyIn, pair_of
 from ledger.reconciliation.partners.open_lines import Opening, Pair
 from ledger.reconciliation.partners.paid_records import PaidRecords, pay_as_recorded
 from ledger.reconciliation.partners.set_offs import set_off_credits
-from ledger.reconciliation.partners.settlement import Match, Settlement
+from ledger.reconciliation.partners.settlement import ReceiptMatch, Settlement
 from ledger.reconciliation.partners.write_offs import on_no_paper, provisions, write_off
 
 K = TypeVar("K")
@@ -152,11 +152,11 @@ def _settlement(money: MoneyIn, provided: Sequence[DebtDecision], notes: list[st
     )
 
 
-def _matches(money: MoneyIn) -> Iterator[Match]:
+def _matches(money: MoneyIn) -> Iterator[ReceiptMatch]:
     for code, lines in money.matched.items():
         for name, amount in lines.items():
             if amount:
-                yield Match(code, *name, amount, money.how[code, name])
+                yield ReceiptMatch(code, *name, amount, money.how[code, name])
 
 
 def _by_pair(money: MoneyIn, amounts: Mapping[str, int]) -> dict[Pair, int]:

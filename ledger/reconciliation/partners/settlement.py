@@ -9,7 +9,7 @@ from ledger.domain.documents.issued import LineName
 from ledger.reconciliation.partners.open_lines import Pair
 
 
-class Match(NamedTuple):
+class ReceiptMatch(NamedTuple):
     """What of a receipt pays a line, in pence (below nil: given back, or a credit used), and how one knows."""
 
     receipt: str
@@ -33,7 +33,7 @@ class Settlement:
     """Money matched to no line, by who paid and who was paid."""
     of_funds: dict[Pair, int] = field(default_factory=dict)
     """What of the money on account was paid into a pooled fund: it is not waiting for a paper."""
-    matches: list[Match] = field(default_factory=list)
+    matches: list[ReceiptMatch] = field(default_factory=list)
     unmatched: dict[str, int] = field(default_factory=dict)
     """By receipt, what of it is on account; below nil where money on account was given back."""
     given_up: dict[tuple[str, LineName], int] = field(default_factory=dict)

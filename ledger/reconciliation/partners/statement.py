@@ -22,7 +22,7 @@ KINDS = ("recharge", "credit_note", "receipt", "write_off")
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class AccountMovement:
     """What moved the account on a day: above nil it adds to what is owed, below nil it lessens it; pence."""
 
     on: date
@@ -60,14 +60,14 @@ def movements(
     purses: Purses,
     names: Mapping[str, str],
     on: date,
-) -> list[Movement]:
+) -> list[AccountMovement]:
     """All that moved the account of two agencies until a day, in order; `names` are successors of merged agencies.
 
     A paper counts with the lines whose budgets stand in the two agencies' books on the day, and a decision with what
     it gives up of them (`given_up`, by decision and line), from the day the paper was issued at the earliest.
     """
     holder = holders(purses, on)
-    found: list[Movement] = []
+    found: list[AccountMovement] = []
     issued: dict[LineName, date] = {}
     for paper in recharges:
         lines = [
@@ -76,30 +76,32 @@ def movements(
         issued |= {LineName(paper.number, line.line): paper.dated for line in lines}
         if lines and paper.kind != "internal_journal" and paper.dated <= on:
             amount = sum(line.amount for line in lines)
-            found.append(Movement(paper.dated, paper.kind, paper.number, amount, f"for {paper.month}", paper.due))
+            found.append(
+                AccountMovement(paper.dated, paper.kind, paper.number, amount, f"for {paper.month}", paper.due)
+            )
     for receipt in receipts:
         pair = tuple(names.get(agency, agency) for agency in (receipt.to_agency, receipt.from_agency))
         if pair == (creditor, debtor) and receipt.received_on <= on:
             text = receipt.reference or ""
-            found.append(Movement(receipt.received_on, "receipt", receipt.receipt, -receipt.amount, text))
+            found.append(AccountMovement(receipt.received_on, "receipt", receipt.receipt, -receipt.amount, text))
     by_code = {row.decision: row for row in decisions}
     sums: dict[tuple[date, str], int] = defaultdict(int)
     for (code, line), amount in given_up.items():
         if line in issued:
             sums[max(by_code[code].on, issued[line]), code] += amount
     found += [
-        Movement(day, "write_off", code, -amount, f"{by_code[code].recharge}: {by_code[code].why}")
+        AccountMovement(day, "write_off", code, -amount, f"{by_code[code].recharge}: {by_code[code].why}")
         for (day, code), amount in sums.items()
     ]
     return sorted(found, key=lambda each: (each.on, KINDS.index(each.kind), each.number))
 
 
-def account_months(moved: Sequence[Movement], first: Month, last: Month) -> list[AccountMonth]:
+def account_months(moved: Sequence[AccountMovement], first: Month, last: Month) -> list[AccountMonth]:
     """Each month from `first` to `last`, with what was owed at its beginning."""
     return list(_months(moved, first, last))
 
 
-def _months(moved: Sequence[Movement], first: Month, last: Month) -> Iterator[AccountMonth]:
+def _months(moved: Sequence[AccountMovement], first: Month, last: Month) -> Iterator[AccountMonth]:
     opening = sum(each.amount for each in moved if each.on < first.first_day)
     by_month = {month: list(group) for month, group in groupby(moved, key=lambda each: Month.of(each.on))}
     for month in months_between(first, last):

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.debts.sheets import CONTESTED, Reason
 from ledger.domain.money_and_days.money import pounds
-from ledger.reconciliation.partners.reasons import Claim, Reasons, Said, Told, holders, twice
+from ledger.reconciliation.partners.reasons import Claim, ReasonGiven, Reasons, TheirRecords, holders, twice
 
 Side = Literal["income", "unbilled", "billed", "owed", "on_account"]
 """What an account is to its agency: income from another, due from it unbilled or billed, owed to it, not matched."""
@@ -86,12 +86,12 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class MonthThreeWays:
     """A placement's month three ways."""
 
     concern: Concern
     ours: Ours
-    theirs: Said | None
+    theirs: TheirRecords | None
     """What their records say of it; None where they have nothing of this month."""
     differences: tuple[Difference, ...]
 
@@ -127,8 +127,8 @@ def due_by_debtor(ours: Mapping[Concern, Ours]) -> dict[tuple[str, str], dict[st
 
 
 def compared(
-    ours: Mapping[Concern, Ours], theirs: Mapping[tuple[str, str], Mapping[str, Said]], reasons: Reasons
-) -> list[Compared]:
+    ours: Mapping[Concern, Ours], theirs: Mapping[tuple[str, str], Mapping[str, TheirRecords]], reasons: Reasons
+) -> list[MonthThreeWays]:
     """Each placement's month of the agencies that gave records: ours, theirs, received, and why they differ.
 
     `theirs` is by agency and placement, then by service month; months of which only they know something are told too.
@@ -144,12 +144,12 @@ def compared(
     for concern in sorted(concerns):
         own = ours.get(concern) or Ours()
         said = theirs.get((concern.debtor, concern.placement), {}).get(concern.service_month)
-        found.append(Compared(concern, own, said, tuple(_differences(concern, own, said, reasons, left))))
+        found.append(MonthThreeWays(concern, own, said, tuple(_differences(concern, own, said, reasons, left))))
     return found
 
 
 def _differences(
-    concern: Concern, ours: Ours, said: Said | None, reasons: Reasons, left: dict[str, int]
+    concern: Concern, ours: Ours, said: TheirRecords | None, reasons: Reasons, left: dict[str, int]
 ) -> Iterator[Difference]:
     """`left` is what disputes over a stated sum do not cover yet; it is brought up to date."""
     gap = ours.due - (said.acknowledged if said else 0)
@@ -168,7 +168,7 @@ def _differences(
         yield Difference("written_off", "written_off", -ours.written_off, why)
 
 
-def _by_dispute(claims: list[Claim], gap: int, reasons: Reasons, left: dict[str, int]) -> Told | None:
+def _by_dispute(claims: list[Claim], gap: int, reasons: Reasons, left: dict[str, int]) -> ReasonGiven | None:
     """What a dispute says of a difference; one over a stated sum covers no more than that of all of them."""
     for dispute in (dispute for claim in claims for dispute in reasons.disputes_of(claim)):
         if dispute.amount is None:
@@ -179,23 +179,25 @@ def _by_dispute(claims: list[Claim], gap: int, reasons: Reasons, left: dict[str,
     return None
 
 
-def _why(concern: Concern, claims: list[Claim], ours: Ours, said: Said | None, gap: int, reasons: Reasons) -> Told:
+def _why(
+    concern: Concern, claims: list[Claim], ours: Ours, said: TheirRecords | None, gap: int, reasons: Reasons
+) -> ReasonGiven:
     """Why what is due differs: a share that makes just the difference, else what the facts show."""
     if not ours.due:
         months = f"Their records have {pounds(-gap)} for {concern.service_month}, ours nothing."
-        return Told("dates_mismatch", months)
+        return ReasonGiven("dates_mismatch", months)
     if said is None:
         return reasons.derived(claims[0])
     both = f"Their records have {pounds(said.acknowledged)} for {concern.service_month}, ours {pounds(ours.due)}"
     if twice(said, ours.due):
-        return Told("duplicate", f"{both}: they have it {len(said.amounts)} times.")
+        return ReasonGiven("duplicate", f"{both}: they have it {len(said.amounts)} times.")
     for claim in claims:
         if gap == ours.shares[claim.agreement, claim.standing] and claim.standing != "agreed":
             told = reasons.derived(claim)
-            return Told(told.reason, f"{both}. {told.why}")
+            return ReasonGiven(told.reason, f"{both}. {told.why}")
     if gap == ours.unbilled:
-        return Told("in_validation", f"{both}: {pounds(gap)} of it is not billed yet.")
-    return Told("rate_mismatch", f"{both}.")
+        return ReasonGiven("in_validation", f"{both}: {pounds(gap)} of it is not billed yet.")
+    return ReasonGiven("rate_mismatch", f"{both}.")
 
 
 def _claims(concern: Concern, ours: Ours) -> list[Claim]:

@@ -20,7 +20,7 @@ from ledger.reconciliation.provider.matches import Days
 from ledger.reconciliation.provider.papers import Papers, Placed
 
 
-class Said(NamedTuple):
+class ClassGiven(NamedTuple):
     """A class that applies, and why."""
 
     found: LineClass
@@ -35,7 +35,7 @@ class Classed(NamedTuple):
     reason: str
 
 
-def classed(said: Iterable[Said], oddities: Iterable[Said] = ()) -> Classed:
+def classed(said: Iterable[ClassGiven], oddities: Iterable[ClassGiven] = ()) -> Classed:
     """The first class that applies; a line to which none does agrees, whatever is odd about it."""
     ordered = sorted(said, key=lambda item: CLASSES.index(item.found))
     odd = sorted(oddities, key=lambda item: CLASSES.index(item.found))
@@ -46,65 +46,69 @@ def classed(said: Iterable[Said], oddities: Iterable[Said] = ()) -> Classed:
     return Classed(names[0], tuple(names[1:]), " ".join(whys))
 
 
-def faults_of_invoice(papers: Papers, invoice: Invoice, lines: Iterable[InvoiceLine]) -> Iterator[Said]:
+def faults_of_invoice(papers: Papers, invoice: Invoice, lines: Iterable[InvoiceLine]) -> Iterator[ClassGiven]:
     """What is wrong with an invoice as a whole: it is said of each of its lines."""
     vat = int(invoice.vat or 0)
     together = sum(int(line.net) for line in lines)
     if together != invoice.net:
-        yield Said("arithmetic", f"The lines add up to {pounds(together)}, the invoice says {pounds(invoice.net)}.")
+        yield ClassGiven(
+            "arithmetic", f"The lines add up to {pounds(together)}, the invoice says {pounds(invoice.net)}."
+        )
     if invoice.net + vat != invoice.gross:
         sums = f"{pounds(invoice.net)} and VAT of {pounds(vat)} are not {pounds(invoice.gross)}"
-        yield Said("arithmetic", f"{sums}.")
+        yield ClassGiven("arithmetic", f"{sums}.")
     percent = papers.thresholds.of("vat_percent", invoice.to_agency)
     due = round_half_up(Fraction(percent) * int(invoice.net) / 100)
     if abs(vat - due) > (1 if percent else 0):
-        yield Said("vat", f"VAT is {pounds(vat)}; at {decimal_text(percent)} % it is {pounds(due)}.")
+        yield ClassGiven("vat", f"VAT is {pounds(vat)}; at {decimal_text(percent)} % it is {pounds(due)}.")
 
 
-def class_line(papers: Papers, costed: Costed, of_invoice: Iterable[Said], duplicate_of: str | None) -> Classed:
+def class_line(papers: Papers, costed: Costed, of_invoice: Iterable[ClassGiven], duplicate_of: str | None) -> Classed:
     """The class of a line that asks for something."""
     near = papers.tolerance(costed.invoice.to_agency)
     match, net = costed.match, costed.net
     placed = papers.placed[match.placement] if match.placement else None
     said = list(of_invoice)
     if not multiplies(costed.line, match.days, placed, match.prices, near):
-        said.append(Said("arithmetic", f"No reading of its quantity and rate comes to {pounds(net)}."))
+        said.append(ClassGiven("arithmetic", f"No reading of its quantity and rate comes to {pounds(net)}."))
     said += _asked_before(costed, near, duplicate_of)
     if placed is None or not placed.concerns(costed.invoice.to_agency):
         return classed([*said, _placeless(papers, costed, placed)])
     if not match.prices:
-        said.append(Said("no_price", match.why_not))
+        said.append(ClassGiven("no_price", match.why_not))
     said += _in_advance(papers, match.days)
     if not match.prices or match.days is None:
         return classed(said)
     if abs(net - costed.expected) <= near:
         beyond = _beyond(placed, costed)
-        return classed(said, [Said("days", beyond)] if beyond else ())
+        return classed(said, [ClassGiven("days", beyond)] if beyond else ())
     if not (costed.before and abs(net - costed.full) <= near):
-        said.append(next(_differences(placed, costed, match.days), Said("rate", _asks(costed))))
+        said.append(next(_differences(placed, costed, match.days), ClassGiven("rate", _asks(costed))))
     return classed(said)
 
 
-def _asked_before(costed: Costed, near: int, duplicate_of: str | None) -> Iterator[Said]:
+def _asked_before(costed: Costed, near: int, duplicate_of: str | None) -> Iterator[ClassGiven]:
     """A line whose days were asked for before; or one like another, where it is not known what either is for."""
     if costed.before and costed.net > costed.expected + near:
         left = f"{pounds(costed.expected)} is left of them" if costed.expected else "nothing is left of them"
-        yield Said("already_invoiced", f"Its days were invoiced before by {_some(costed.before)}; {left}.")
+        yield ClassGiven("already_invoiced", f"Its days were invoiced before by {_some(costed.before)}; {left}.")
     if duplicate_of and not costed.match.prices:
-        yield Said("possible_duplicate", f"It is like {duplicate_of}, and nothing shows that they differ.")
+        yield ClassGiven("possible_duplicate", f"It is like {duplicate_of}, and nothing shows that they differ.")
 
 
-def _placeless(papers: Papers, costed: Costed, placed: Placed | None) -> Said:
+def _placeless(papers: Papers, costed: Costed, placed: Placed | None) -> ClassGiven:
     if placed is None:
-        return Said("no_placement", costed.match.why_not)
+        return ClassGiven("no_placement", costed.match.why_not)
     lead = papers.purses.budgets[placed.payers.lead].agency
-    return Said("no_placement", f"The placement is led by {lead}: {costed.invoice.to_agency} owes nothing for it.")
+    return ClassGiven(
+        "no_placement", f"The placement is led by {lead}: {costed.invoice.to_agency} owes nothing for it."
+    )
 
 
-def _in_advance(papers: Papers, days: Days | None) -> Iterator[Said]:
+def _in_advance(papers: Papers, days: Days | None) -> Iterator[ClassGiven]:
     if days and (papers.horizon is None or days[1] > papers.horizon):
         posted = f"the ledger is posted through {_day(papers.horizon)}" if papers.horizon else "nothing is posted yet"
-        yield Said("in_advance", f"It asks for days up to {_day(days[1])}; {posted}.")
+        yield ClassGiven("in_advance", f"It asks for days up to {_day(days[1])}; {posted}.")
 
 
 def _asks(costed: Costed) -> str:
@@ -185,10 +189,10 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
-def _differences(placed: Placed, costed: Costed, days: Days) -> Iterator[Said]:
+def _differences(placed: Placed, costed: Costed, days: Days) -> Iterator[ClassGiven]:
     """Days, quantity or rate, the first that explains a difference first; nothing where none can be named."""
     if beyond := _beyond(placed, costed):
-        yield Said("days", beyond)
+        yield ClassGiven("days", beyond)
     if len(costed.match.prices) != 1:
         return
     price = placed.prices[costed.match.prices[0]]
@@ -206,13 +210,15 @@ def _differences(placed: Placed, costed: Costed, days: Days) -> Iterator[Said]:
         Fraction(1),
     ):
         agreed = decimal_text(price.times)
-        yield Said("quantity", f"Its quantity is {decimal_text(line.quantity)}; agreed is {agreed} per {price.unit}.")
+        yield ClassGiven(
+            "quantity", f"Its quantity is {decimal_text(line.quantity)}; agreed is {agreed} per {price.unit}."
+        )
     if line.rate is not None and line.rate != price.rate:
         rates = f"Its rate is £{decimal_text(line.rate)}; agreed is £{decimal_text(price.rate)} per {price.unit}"
-        yield Said("rate", f"{rates}.")
+        yield ClassGiven("rate", f"{rates}.")
 
 
-def _count_differs(costed: Costed, price: Price, charged: int) -> Iterator[Said]:
+def _count_differs(costed: Costed, price: Price, charged: int) -> Iterator[ClassGiven]:
     """Whether the line counts other days than are charged: as it says, or as its sum tells at the agreed rate."""
     line = costed.line
     said: Fraction | None = None
@@ -228,4 +234,4 @@ def _count_differs(costed: Costed, price: Price, charged: int) -> Iterator[Said]
             same_quantity = line.quantity in (None, price.times)
             said = Fraction(implied) if same_quantity else None
     if said is not None and said != charged:
-        yield Said("days", f"It counts {said} days; {charged} are charged.")
+        yield ClassGiven("days", f"It counts {said} days; {charged} are charged.")

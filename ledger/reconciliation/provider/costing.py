@@ -13,7 +13,7 @@ from ledger.domain.money_and_days.apportion import apportion_parts
 from ledger.domain.money_and_days.day_sets import DaySet
 from ledger.domain.money_and_days.money import added_up, round_half_up
 from ledger.domain.money_and_days.periods import Month, months_between
-from ledger.domain.splits.payers import Owed
+from ledger.domain.splits.payers import OwedDays
 from ledger.reconciliation.provider.matches import Match
 from ledger.reconciliation.provider.papers import Papers
 
@@ -33,7 +33,7 @@ class _Billed:
 
 
 @dataclass(slots=True)
-class Cell:
+class CostCell:
     """What a line moves for one price and month in one budget's name, in pence; `budget` as clauses name it."""
 
     price: str | None
@@ -65,7 +65,7 @@ class Costed:
     invoice: Invoice
     line: InvoiceLine
     match: Match
-    cells: list[Cell]
+    cells: list[CostCell]
     expected: int
     """Pence of what is left of its days' cost, rounded once."""
     full: int
@@ -100,7 +100,7 @@ class Coverage:
     def __init__(self) -> None:
         self._billed: dict[tuple[str, str, Month], list[_Billed]] = defaultdict(list)
 
-    def left(self, price: str, owed: Owed) -> list[tuple[DaySet, Fraction]]:
+    def left(self, price: str, owed: OwedDays) -> list[tuple[DaySet, Fraction]]:
         """The days in as many sets as were asked for in different parts, each with the part that is left."""
         found = [(owed.days, WHOLE)]
         for billed in self._billed.get((price, owed.budget, owed.month), ()):
@@ -112,7 +112,7 @@ class Coverage:
             ]
         return found
 
-    def left_of(self, price: str, owed: Owed) -> Fraction:
+    def left_of(self, price: str, owed: OwedDays) -> Fraction:
         """What is left of the cost of the days: exact pence."""
         billed = self._billed.get((price, owed.budget, owed.month))
         if not billed:
@@ -122,7 +122,7 @@ class Coverage:
         left = self.left(price, owed)
         return owed.of_a_day * sum((days.bit_count() * part for days, part in left), NIL)
 
-    def never_asked_of(self, price: str, owed: Owed) -> Fraction:
+    def never_asked_of(self, price: str, owed: OwedDays) -> Fraction:
         """What is left of the cost of days that nobody asked for, or gave back: exact pence.
 
         What a line asks too little for its days is not among it: that is the line's own difference.
@@ -143,12 +143,12 @@ class Coverage:
         """Whether nobody asked for any day of this month."""
         return (price, budget, month) not in self._billed
 
-    def askers(self, price: str, owed: Owed) -> list[str]:
+    def askers(self, price: str, owed: OwedDays) -> list[str]:
         """The lines that asked for any of these days, as far as they did not give it back."""
         billed = self._billed.get((price, owed.budget, owed.month), ())
         return [each.by for each in billed if each.part and each.days & owed.days]
 
-    def take(self, price: str, owed: Owed, part: Fraction, by: str) -> list[_Billed]:
+    def take(self, price: str, owed: OwedDays, part: Fraction, by: str) -> list[_Billed]:
         """Remember that a line asked for a part of what is left of the days."""
         held = self._billed[price, owed.budget, owed.month]
         if held:
@@ -175,7 +175,7 @@ class Costing:
             whole = owed.exact
             untouched = self.coverage.untouched(price, owed.budget, owed.month)
             left = whole if untouched else self.coverage.left_of(price, owed)
-            cells.append(Cell(price, owed.month, owed.budget, self._purse(owed), left, whole))
+            cells.append(CostCell(price, owed.month, owed.budget, self._purse(owed), left, whole))
         expected = round_half_up(added_up(cell.left for cell in cells))
         full = round_half_up(added_up(cell.full for cell in cells))
         before = tuple(sorted({by for price, owed in found for by in self.coverage.askers(price, owed)}))
@@ -192,7 +192,7 @@ class Costing:
         """A line that gives money back: what it moves is settled with what it gives back of."""
         return Costed(invoice, line, match, [self._nowhere(invoice, line, match)], int(line.net), 0, ())
 
-    def _owed(self, invoice: Invoice, match: Match) -> list[tuple[str, Owed]]:
+    def _owed(self, invoice: Invoice, match: Match) -> list[tuple[str, OwedDays]]:
         if match.placement is None or match.days is None:
             return []
         placed, (first, last) = self._papers.placed[match.placement], match.days
@@ -204,15 +204,15 @@ class Costing:
             if self._papers.lineage.concerns(owed.budget, invoice.to_agency)
         ]
 
-    def _purse(self, owed: Owed) -> str:
+    def _purse(self, owed: OwedDays) -> str:
         return self._papers.purses.bearer(owed.budget, owed.month)
 
-    def _nowhere(self, invoice: Invoice, line: InvoiceLine, match: Match) -> Cell:
+    def _nowhere(self, invoice: Invoice, line: InvoiceLine, match: Match) -> CostCell:
         """Where a line stands whose days cost nothing in these books: in the month of its days, or of its date."""
         month = Month.of(match.days[0] if match.days else line.first_day or invoice.dated)
         budget = self._budget(invoice, match)
         purse = self._papers.purses.bearer(budget, month) if budget else ""
-        return Cell(match.prices[0] if len(match.prices) == 1 else None, month, budget, purse, NIL, NIL)
+        return CostCell(match.prices[0] if len(match.prices) == 1 else None, month, budget, purse, NIL, NIL)
 
     def _budget(self, invoice: Invoice, match: Match) -> str:
         lineage, agency = self._papers.lineage, invoice.to_agency

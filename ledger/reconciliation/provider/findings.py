@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ledger.domain.documents.sheets import Invoice
-from ledger.reconciliation.provider.classing import Classed, Said, class_line, classed, faults_of_invoice
+from ledger.reconciliation.provider.classing import Classed, ClassGiven, class_line, classed, faults_of_invoice
 from ledger.reconciliation.provider.costing import Costed
 from ledger.reconciliation.provider.lines import Finding, LineStatus
 from ledger.reconciliation.provider.papers import LineKey, Papers
@@ -39,11 +39,11 @@ def findings_of(
         )
 
 
-def _class_of_giver(taken: Taken, faults: Sequence[Said]) -> Classed:
+def _class_of_giver(taken: Taken, faults: Sequence[ClassGiven]) -> Classed:
     """A line that gives money back agrees with what it gives back of, if one knows what that is."""
     match = taken.costed.match
     if match.placement is None:
-        return classed([*faults, Said("no_placement", f"{match.why_not} {taken.told}")])
+        return classed([*faults, ClassGiven("no_placement", f"{match.why_not} {taken.told}")])
     found = classed(faults)
     return found._replace(reason=taken.told if found.found == "agrees" else f"{found.reason} {taken.told}")
 

@@ -112,7 +112,7 @@ class FoundLine:
         return f"{self.invoice} / {self.line}" if self.invoice else f"{self.placement}, {self.service_month}"
 
 
-class LineSum(NamedTuple):
+class LinesOfClass(NamedTuple):
     """How many lines of one class and status there are, and their pence."""
 
     found: str

@@ -12,7 +12,7 @@ from ledger.domain.documents.sheets import InvoiceLine
 from ledger.reconciliation.provider.matched_amounts import Fits, match_by_amount, match_by_amount_in_some_month
 from ledger.reconciliation.provider.matched_prices import priced, priced_in_some_month
 from ledger.reconciliation.provider.matches import AskedLine, Days, Match, Matched
-from ledger.reconciliation.provider.named_lines import Named, NamedLines
+from ledger.reconciliation.provider.named_lines import NamedLines, NamedPrice
 from ledger.reconciliation.provider.papers import LineKey, Papers, Placed
 
 
@@ -24,7 +24,7 @@ def match_lines(papers: Papers) -> dict[LineKey, Match]:
     names, matched = NamedLines(papers), Matched()
     lines = [(asked, names.named(asked)) for asked in _asked(papers)]
     invoiced = [(asked, named) for asked, named in lines if asked.invoice.kind != "credit"]
-    without_days: list[tuple[AskedLine, Named, Placed]] = []
+    without_days: list[tuple[AskedLine, NamedPrice, Placed]] = []
     without_placement: list[AskedLine] = []
     for asked, named in invoiced:
         if named.none_of_ours:
@@ -66,7 +66,7 @@ def _days_of(line: InvoiceLine) -> Days | None:
     return (first, last) if first and last else None
 
 
-def _credited(papers: Papers, found: Mapping[LineKey, Match], asked: AskedLine, named: Named) -> Match:
+def _credited(papers: Papers, found: Mapping[LineKey, Match], asked: AskedLine, named: NamedPrice) -> Match:
     """A line of a credit note: what it says, else the one placement of the invoice it credits."""
     if named.none_of_ours:
         return Match(None, (), asked.days, "by hand", named.none_of_ours)

@@ -12,7 +12,7 @@ from ledger.reconciliation.provider.papers import Papers, Placed
 _WORD = re.compile(r"\w+")
 
 
-class Named(NamedTuple):
+class NamedPrice(NamedTuple):
     """The placement and price that are said, and by what."""
 
     placed: Placed | None
@@ -32,17 +32,19 @@ class NamedLines:
             if word := _WORD.search(name):
                 self._by_first_word[word[0]].append(name)
 
-    def named(self, asked: AskedLine) -> Named:
+    def named(self, asked: AskedLine) -> NamedPrice:
         """What a person said stands before everything; then what the line itself says; then names in its text."""
         line, stated = asked.line, self._papers.matches.get(asked.key)
         if stated:
             why = f": {stated.why}" if stated.why else ""
             if stated.placement is None and stated.price is None:
-                return Named(None, none_of_ours=f"It was said to be for none of our placements{why}.")
-            return Named(self._placed(stated.placement, stated.price), stated.price, f"by hand{why}")
+                return NamedPrice(None, none_of_ours=f"It was said to be for none of our placements{why}.")
+            return NamedPrice(self._placed(stated.placement, stated.price), stated.price, f"by hand{why}")
         if placed := self._placed(line.placement, line.price):
             words = {(True, True): "placement and price", (True, False): "placement", (False, True): "price"}
-            return Named(placed, line.price, f"by the line's own {words[bool(line.placement), bool(line.price)]}")
+            return NamedPrice(
+                placed, line.price, f"by the line's own {words[bool(line.placement), bool(line.price)]}"
+            )
         return self._in_text(line.text or "", asked.invoice.provider)
 
     def _placed(self, placement: str | None, price: str | None) -> Placed | None:
@@ -50,7 +52,7 @@ class NamedLines:
             return self._papers.placed.get(placement)
         return self._papers.by_price.get(price) if price else None
 
-    def _in_text(self, text: str, provider: str) -> Named:
+    def _in_text(self, text: str, provider: str) -> NamedPrice:
         """The one placement of the provider whose name or number stands as a word in a text."""
         folded = " ".join(text.casefold().split())
         names = [name for word in dict.fromkeys(_WORD.findall(folded)) for name in self._by_first_word.get(word, ())]
@@ -62,6 +64,6 @@ class NamedLines:
             if self._papers.placed[code].provider == provider
         }
         if len(found) != 1:
-            return Named(None)
+            return NamedPrice(None)
         code, name = found.popitem()
-        return Named(self._papers.placed[code], None, f"by “{name}” in its text")
+        return NamedPrice(self._papers.placed[code], None, f"by “{name}” in its text")

@@ -81,14 +81,14 @@ def _left(placed: Placed, price: Price, month: Month, horizon: date, coverage: C
     return round_half_up(left), left == charge.exact, charge.amount
 
 
-class _Where(NamedTuple):
+class _PlacementMonth(NamedTuple):
     placement: str
     month: Month
     purse: str
 
 
 @dataclass(frozen=True)
-class _Group:
+class _ClearedTogether:
     """Prices that are cleared together, and under whose code."""
 
     name: str
@@ -132,7 +132,7 @@ def roundings(papers: Papers, settled: Settled, dated: dict[tuple[str, str], dat
                 yield PaperPart("rounding", group.name, placed.code, month, where.purse, accrued, query)
 
 
-def _groups(placed: Placed, settled: Settled) -> Iterator[_Group]:
+def _groups(placed: Placed, settled: Settled) -> Iterator[_ClearedTogether]:
     """Each price alone; those that a line asks for together, or whose shares are settled direct, all together.
 
     A month's accrual is rounded for all prices together where it is parted between two budgets.
@@ -142,12 +142,12 @@ def _groups(placed: Placed, settled: Settled) -> Iterator[_Group]:
         len(line.match.prices) > 1 for price in prices for line in settled.charging.get(price.price, ())
     )
     if placed.payers.direct or asked_together:
-        yield _Group(placed.code, placed, prices)
+        yield _ClearedTogether(placed.code, placed, prices)
     else:
-        yield from (_Group(price.price, placed, (price,)) for price in prices)
+        yield from (_ClearedTogether(price.price, placed, (price,)) for price in prices)
 
 
-def _all_on_lines(papers: Papers, coverage: Coverage, group: _Group) -> bool:
+def _all_on_lines(papers: Papers, coverage: Coverage, group: _ClearedTogether) -> bool:
     """Whether the prices have ended and every day they charge was asked for in full."""
     horizon = papers.horizon
     for price in group.prices:
@@ -165,20 +165,20 @@ def _all_on_lines(papers: Papers, coverage: Coverage, group: _Group) -> bool:
     return True
 
 
-def _leftovers(papers: Papers, group: _Group, lines: Sequence[Costed]) -> dict[_Where, int]:
+def _leftovers(papers: Papers, group: _ClearedTogether, lines: Sequence[Costed]) -> dict[_PlacementMonth, int]:
     """What stands accrued for the prices less what their lines took from it, by month and budget; no nil."""
-    placed, left = group.placed, defaultdict[_Where, int](int)
+    placed, left = group.placed, defaultdict[_PlacementMonth, int](int)
     for month in group.months():
         for budget, pence in _accrued(group, month).items():
-            left[_Where(placed.code, month, papers.purses.bearer(budget, month))] += pence
+            left[_PlacementMonth(placed.code, month, papers.purses.bearer(budget, month))] += pence
     for line in lines:
         for cell in line.cells:
             if cell.price is not None:
-                left[_Where(placed.code, cell.month, cell.purse)] -= cell.accrued_left
+                left[_PlacementMonth(placed.code, cell.month, cell.purse)] -= cell.accrued_left
     return {where: pence for where, pence in left.items() if pence}
 
 
-def _accrued(group: _Group, month: Month) -> dict[str, int]:
+def _accrued(group: _ClearedTogether, month: Month) -> dict[str, int]:
     payers = group.placed.payers
     if payers.direct:
         return payers.accrued(month)
@@ -186,12 +186,12 @@ def _accrued(group: _Group, month: Month) -> dict[str, int]:
     return {payers.lead: sum(charges)}
 
 
-def _pennies(papers: Papers, lines: Sequence[Costed]) -> dict[_Where, int]:
+def _pennies(papers: Papers, lines: Sequence[Costed]) -> dict[_PlacementMonth, int]:
     """The penny by which a line that agrees may exceed what its days cost: it stands in question, and nobody asks."""
-    found = defaultdict[_Where, int](int)
+    found = defaultdict[_PlacementMonth, int](int)
     for line in lines:
         if line.net - line.expected == 1 and not accepted_of(papers, line) and line.match.placement:
             for cell in line.cells:
                 if cell.query_left:
-                    found[_Where(line.match.placement, cell.month, cell.purse)] += cell.query_left
+                    found[_PlacementMonth(line.match.placement, cell.month, cell.purse)] += cell.query_left
     return dict(found)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ledger.domain.documents.parts import PaperPart, PartKind
 from ledger.domain.documents.sheets import Invoice
 from ledger.domain.money_and_days.money import pounds
-from ledger.reconciliation.provider.costing import Cell, Costed, Costing, in_parts_of
+from ledger.reconciliation.provider.costing import CostCell, Costed, Costing, in_parts_of
 from ledger.reconciliation.provider.matches import Match
 from ledger.reconciliation.provider.papers import LineKey, Papers
 
@@ -71,7 +71,7 @@ def _of_credit(
 
 
 def moved(
-    kind: PartKind, costed: Costed, cell: Cell, accrued: int = 0, query: int = 0, of: Costed | None = None
+    kind: PartKind, costed: Costed, cell: CostCell, accrued: int = 0, query: int = 0, of: Costed | None = None
 ) -> Iterator[PaperPart]:
     """What a line moves for one month in one budget's name, for the placement of the line it is `of`."""
     if cell.purse and (accrued or query):

@@ -8,21 +8,23 @@ from collections.abc import Collection
 from sqlalchemy import String, bindparam, text
 
 from ledger.domain.money_and_days.periods import Month
-from ledger.journal.papers import Matter, Place
+from ledger.journal.papers import PaperMatter, Place
 from ledger.store.books import Books
 from ledger.store.facts.known import in_parts
 
 
-def papers_stand(books: Books, kinds: Collection[str]) -> tuple[dict[Matter, dict[Place, int]], dict[Matter, int]]:
+def papers_stand(
+    books: Books, kinds: Collection[str]
+) -> tuple[dict[PaperMatter, dict[Place, int]], dict[PaperMatter, int]]:
     """What entries of these kinds say together of each matter, in pence by place, and the last entry of each."""
     parameters = {"kinds": sorted(kinds), "known": books.batch}
     connection = books.connection
-    stands: dict[Matter, dict[Place, int]] = defaultdict(dict)
+    stands: dict[PaperMatter, dict[Place, int]] = defaultdict(dict)
     for row in connection.execute(_STANDS, parameters):
-        matter = Matter(row.kind, row.paper, row.placement, row.service_month)
+        matter = PaperMatter(row.kind, row.paper, row.placement, row.service_month)
         place = Place(row.account, row.budget, row.agreement, row.standing, row.purse, row.counterparty_purse)
         stands[matter][place] = int(row.amount)
-    last = {Matter(*row[:4]): int(row.entry) for row in connection.execute(_LAST, parameters)}
+    last = {PaperMatter(*row[:4]): int(row.entry) for row in connection.execute(_LAST, parameters)}
     return dict(stands), last
 
 

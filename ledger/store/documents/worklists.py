@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
 
 from ledger.domain.documents.issued import RechargeHead, RechargeSum
-from ledger.reconciliation.provider.lines import FoundLine, LineSum
+from ledger.reconciliation.provider.lines import FoundLine, LinesOfClass
 from ledger.store.books import Books
 from ledger.store.facts.known import known
 from ledger.store.keeping.journal_tables import LineFindingTable, RechargeLineTable, RechargeTable
@@ -94,12 +94,14 @@ def _chosen(
     return statement.where(*(filters[name] == value for name, value in chosen.items() if value and name in filters))
 
 
-def line_sums(books: Books, chosen: Mapping[str, str]) -> list[LineSum]:
+def line_sums(books: Books, chosen: Mapping[str, str]) -> list[LinesOfClass]:
     """Lines as found that fit the filters, counted by class and status."""
     f = _FOUND.c
     sums = (func.count(), func.sum(f.billed), func.sum(f.billed - f.expected))
     statement = _chosen(_lines(books, f.found, f.status, *sums), chosen).group_by(f.found, f.status)
-    return [LineSum(found, status, *map(int, each)) for found, status, *each in books.connection.execute(statement)]
+    return [
+        LinesOfClass(found, status, *map(int, each)) for found, status, *each in books.connection.execute(statement)
+    ]
 
 
 def lines_page(books: Books, chosen: Mapping[str, str], *, at_most: int, skip: int = 0) -> list[FoundLine]:

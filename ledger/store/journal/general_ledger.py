@@ -17,7 +17,7 @@ from ledger.journal.accounts import (
     EXPENDITURE_FOR_OTHERS,
     PROVIDER_ACCRUED,
 )
-from ledger.journal.accruals import Case, Held
+from ledger.journal.accruals import BookedAmount, BookedMonth
 from ledger.journal.lines import BookLine, BookSum
 from ledger.store.books import Books
 from ledger.store.facts.known import known_as
@@ -59,7 +59,7 @@ def book_sums(books: Books, chosen: Chosen) -> list[BookSum]:
     return sorted(found, key=lambda item: tuple(part or "" for part in (item.agency, *item.month, *item[2:6])))
 
 
-class Spent(NamedTuple):
+class GlExpenditure(NamedTuple):
     """What a budget bore of a service month with a standing, in pence."""
 
     agency: str
@@ -69,16 +69,18 @@ class Spent(NamedTuple):
     amount: int
 
 
-def spent_in_year(books: Books, month: Month, agency: str | None) -> list[Spent]:
+def spent_in_year(books: Books, month: Month, agency: str | None) -> list[GlExpenditure]:
     """What was posted to budgets in the financial year up to a month, by service month (else the month posted)."""
     rows = books.connection.execute(
         text(_SPENT.format(condition=" AND a.code = :agency" if agency else "")),
         {"first": f"{month.financial_year:04d}-04", "month": str(month), "agency": agency, "known": books.batch},
     )
-    return sorted(Spent(row.agency, row.budget, row.standing, row.service_month, int(row.amount)) for row in rows)
+    return sorted(
+        GlExpenditure(row.agency, row.budget, row.standing, row.service_month, int(row.amount)) for row in rows
+    )
 
 
-def accrual_cases(books: Books, month: Month, agency: str | None) -> Iterator[Case]:
+def accrual_cases(books: Books, month: Month, agency: str | None) -> Iterator[BookedMonth]:
     """By agency, placement and service month: what stands accrued at the month's end, and what was spent on it."""
     chosen = text(_ACCRUED.format(condition=" AND a.code = :agency" if agency else ""))
     chosen = chosen.bindparams(
@@ -99,7 +101,7 @@ def accrual_cases(books: Books, month: Month, agency: str | None) -> Iterator[Ca
         lines = list(group)
         head = lines[0]
         held = tuple(
-            Held(
+            BookedAmount(
                 row.account,
                 row.counterparty,
                 row.budget,
@@ -110,7 +112,7 @@ def accrual_cases(books: Books, month: Month, agency: str | None) -> Iterator[Ca
             )
             for row in lines
         )
-        yield Case(head.agency, head.placement, head.provider, head.service_month, held)
+        yield BookedMonth(head.agency, head.placement, head.provider, head.service_month, held)
 
 
 _PROVIDER = f"""

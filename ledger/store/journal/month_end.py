@@ -58,7 +58,7 @@ class NotFirm(NamedTuple):
     amount: int
 
 
-class Borne(NamedTuple):
+class BorneAsAgreed(NamedTuple):
     """What a budget bears in the month under an agreement that is in force as agreed; pence."""
 
     agreement: str
@@ -150,10 +150,10 @@ def not_firm(books: Books, month: Month) -> list[NotFirm]:
     return sorted(NotFirm(row.lead_budget, row.standing, int(row.counted), int(row.amount)) for row in rows)
 
 
-def borne_as_agreed(books: Books, month: Month) -> list[Borne]:
+def borne_as_agreed(books: Books, month: Month) -> list[BorneAsAgreed]:
     """What each budget bears for the month under agreements whose share is agreed."""
     rows = _asked(books, text(_BORNE), month)
-    return sorted(Borne(row.agreement, row.budget, int(row.amount)) for row in rows)
+    return sorted(BorneAsAgreed(row.agreement, row.budget, int(row.amount)) for row in rows)
 
 
 def approvals_given(books: Books) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from ledger.journal.accounts import DUE_FROM_UNBILLED, EXPENDITURE_FOR_OTHERS
 from ledger.store.books import Books
 
 
-class Balance(NamedTuple):
+class UnbilledBalance(NamedTuple):
     """What stands unbilled of a share, in pence, and the last month anything of it was posted in."""
 
     share: Share
@@ -21,14 +21,14 @@ class Balance(NamedTuple):
     posted: Month
 
 
-def unbilled_balances(books: Books, upto: Month) -> list[Balance]:
+def unbilled_balances(books: Books, upto: Month) -> list[UnbilledBalance]:
     """What stands in `due_from:unbilled` of service months up to one, whenever it was posted.
 
     Only of what may be recharged: of a placement, and agreed, interim or disputed.
     """
     parameters = {"account": DUE_FROM_UNBILLED, "upto": str(upto), "standings": STANDINGS}
     return [
-        Balance(Share(*row[:6]), int(row.amount), Month.parse(row.posted))
+        UnbilledBalance(Share(*row[:6]), int(row.amount), Month.parse(row.posted))
         for row in books.connection.execute(_UNBILLED, parameters)
     ]
 

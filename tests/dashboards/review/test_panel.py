@@ -23,7 +23,7 @@ from ledger.domain.action_required.agenda import proposed
 from ledger.domain.registry.sheets import SHEETS
 from ledger.store.keeping.engine import open_store
 from ledger.tasks.import_book import record
-from ledger.tasks.panels import Wanted, decide, put_on
+from ledger.tasks.panels import NewItem, decide, put_on
 from tests.dashboards.finance.test_finance import counted, pressed, said, table_with, told
 from tests.desk import SMALL, Ledger, rows_known
 from tests.two_at_once import before_it_writes, both_at_once
@@ -212,8 +212,8 @@ def test_two_who_put_on_at_once_lose_nothing(ledger: Ledger) -> None:
     both_at_once(
         engines,
         [
-            lambda engine: put_on(engine, "PN-2", [Wanted("A", "A-1")]),
-            lambda engine: put_on(engine, "PN-2", [Wanted("B", "B-2", "RQ-1")]),
+            lambda engine: put_on(engine, "PN-2", [NewItem("A", "A-1")]),
+            lambda engine: put_on(engine, "PN-2", [NewItem("B", "B-2", "RQ-1")]),
         ],
     )
     on = [row for row in known(ledger, "panel_items") if row.panel == "PN-2"]

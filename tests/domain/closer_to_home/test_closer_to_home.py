@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ledger.domain.agencies.purses import purses_of
 from ledger.domain.closer_to_home.secured import Secured, beside, secured_from
 from ledger.domain.closer_to_home.sheets import Averted, Search, SearchRefusal
-from ledger.domain.closer_to_home.step_down import Step, in_order, steps
+from ledger.domain.closer_to_home.step_down import ChainStep, in_order, steps
 from ledger.domain.closer_to_home.waits import waits_for_a_place
 from ledger.domain.homes.outside_price import outside_price
 from ledger.domain.money_and_days.day_sets import span
@@ -170,7 +170,7 @@ def test_what_is_averted_stands_beside_and_the_stated_price_comes_first() -> Non
     assert beside(package, averted(), None, on).averted_weekly is None
 
 
-def chain(*rows: Placement, on: date = date(2026, 8, 1)) -> list[Step]:
+def chain(*rows: Placement, on: date = date(2026, 8, 1)) -> list[ChainStep]:
     return in_order(steps(rows, on))
 
 

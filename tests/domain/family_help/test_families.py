@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ledger.domain.family_help.families import Change, Group, changes, coming
+from ledger.domain.family_help.families import BeforeAndAfter, Group, changes, coming
 from ledger.domain.family_help.sheets import Family, FamilyEvent
 
 ON = date(2026, 10, 31)
@@ -19,7 +19,7 @@ def happened(code: str, on: str, kind: str = "escalation") -> FamilyEvent:
     return FamilyEvent(family=code, on=on, kind=kind)
 
 
-def escalations(families: list[Family], events: list[FamilyEvent], on: date = ON) -> dict[Group, Change]:
+def escalations(families: list[Family], events: list[FamilyEvent], on: date = ON) -> dict[Group, BeforeAndAfter]:
     return {each.group: each for each in changes(families, events, on) if each.kind == "escalation"}
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ledger.book.instruments import known_instruments
 from ledger.domain.money_and_days.periods import Month
-from ledger.domain.outcomes.accountability import Borne, answer_for, cover_of, twelve_months_to
+from ledger.domain.outcomes.accountability import BorneInYear, answer_for, cover_of, twelve_months_to
 from ledger.domain.outcomes.progress import STATE_MEANINGS, Progress, State, progress, state_of, way_travelled
 from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
 from ledger.domain.placements.sheets import Placement
@@ -176,7 +176,7 @@ def test_money_stands_behind_an_outcome_until_its_last_day_or_the_childs() -> No
 
 def test_who_stands_behind_an_outcome_is_told_apart_from_a_placement_nobody_was_charged_for() -> None:
     found = stands(aim())
-    council, board = Borne("A", "C-SC", "C", 600, 600), Borne("A", "N-CC", "N", 400, 0)
+    council, board = BorneInYear("A", "C-SC", "C", 600, 600), BorneInYear("A", "N-CC", "N", 400, 0)
     assert answer_for(found, [], [], {}).backing == "not_charged"
     assert answer_for(found, [board, council], [], {}).backing == "no_funder"
     assert answer_for(found, [board, council], [], {}).funders == (council, board)

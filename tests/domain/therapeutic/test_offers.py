@@ -15,7 +15,7 @@ from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.packages import packages_of
 from ledger.domain.therapeutic.offers import STANDARDS, OfferStanding, accreditation, offers_on
-from ledger.domain.therapeutic.premium import Compared, compared, median, premiums
+from ledger.domain.therapeutic.premium import ComparedPlacement, compared, median, premiums
 from ledger.domain.therapeutic.sheets import Offer, OfferEvidence, PlacementOffer
 
 ON = date(2026, 6, 30)
@@ -73,7 +73,7 @@ def placement(code: str, **more: object) -> list[Row]:
     ]
 
 
-def looked_at(*rows: Row) -> dict[str, Compared]:
+def looked_at(*rows: Row) -> dict[str, ComparedPlacement]:
     facts = Facts.of([offer(), PlacementOffer(placement="A", offer="O"), *rows])
     return {row.placement: row for row in compared(packages_of(facts), facts, ON)}
 

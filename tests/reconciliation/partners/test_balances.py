@@ -17,7 +17,7 @@ from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.reconciliation.partners.balances import Balance, balances
 from ledger.reconciliation.partners.reasons import Reasons, partner_records
-from ledger.reconciliation.partners.three_ways import Between, Compared, compared, due_by_debtor, ours_of
+from ledger.reconciliation.partners.three_ways import Between, MonthThreeWays, compared, due_by_debtor, ours_of
 
 ON = date(2026, 9, 15)
 WHO: list[Row] = [
@@ -73,7 +73,7 @@ def record(month: str, amount: int, kind: Any = "invoiced", reference: str = "r"
     )
 
 
-def told(rows: list[Between], *known: Row) -> tuple[list[Compared], dict[tuple[str, str, str], Balance]]:
+def told(rows: list[Between], *known: Row) -> tuple[list[MonthThreeWays], dict[tuple[str, str, str], Balance]]:
     facts = Facts.of([*WHO, *known])
     theirs = partner_records(facts.sheet(PartnerRecord).values())
     ours = ours_of(rows, purses_of(facts), ON)
