@@ -299,6 +299,32 @@ def repeated_prefixes(trees: dict[str, ast.Module]) -> list[str]:
     ]
 
 
+def twice_named(trees: dict[str, ast.Module]) -> list[str]:
+    """Names of classes that stand in more than one module, those with an underscore before them included."""
+    return [f"{name}: {', '.join(sorted(where))}" for name, where in sorted(named(trees).items()) if len(where) > 1]
+
+
+def named(trees: dict[str, ast.Module]) -> dict[str, set[str]]:
+    """The classes by name, each with the modules in which it stands."""
+    found: dict[str, set[str]] = {}
+    for module, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name.lstrip("_"), set()).add(module)
+    return found
+
+
+def test_each_class_has_a_name_of_its_own(trees: dict[str, ast.Module]) -> None:
+    assert len(named(trees)) > 550
+    assert twice_named(trees) == []
+
+
+def test_a_planted_class_that_is_named_twice_is_seen(trees: dict[str, ast.Module]) -> None:
+    planted = {"ledger.journal.planted": ast.parse("def worked():\n    class _Claim:\n        pass\n")}
+    found = ["Claim: ledger.journal.planted, ledger.reconciliation.partners.reasons"]
+    assert twice_named(trees | planted) == found
+
+
 def test_each_outside_library_has_one_home(trees: dict[str, ast.Module]) -> None:
     assert home_faults(trees) == []
 

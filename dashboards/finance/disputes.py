@@ -20,8 +20,8 @@ from ledger.domain.debts.sheets import CONTESTED, Dispute
 from ledger.tasks.disputes import (
     ABOUT_THE_SHARE,
     STAGES,
+    DisputeStep,
     Following,
-    Stated,
     advance_dispute,
     raise_dispute,
     resolve_dispute,
@@ -170,7 +170,7 @@ def _resolve(row: Dispute) -> None:
         )
 
 
-def _told(done: Stated) -> list[str]:
+def _told(done: DisputeStep) -> list[str]:
     made = [f"Agreement {code} was stated with it; post again so that the books say so." for code in done.agreements]
     return [forms.recorded(done.outcome), *made, *done.notes]
 

@@ -12,7 +12,7 @@ import duckdb
 
 from ledger.domain.money_and_days.told import Tell
 from ledger.marts.extract import Source, take_in
-from ledger.marts.inputs import Given, give
+from ledger.marts.inputs import MartInput, give
 from ledger.marts.staging import staging_of_sheets
 
 SQL = Path(__file__).parent / "sql"
@@ -86,7 +86,7 @@ def _read_by(connection: duckdb.DuckDBPyConnection, select: str) -> set[str]:
 
 
 def build(
-    path: Path, source: Source, moment: Moment, given: Mapping[str, Given], progress: Tell | None = None
+    path: Path, source: Source, moment: Moment, given: Mapping[str, MartInput], progress: Tell | None = None
 ) -> Counted:
     """Write a new snapshot to `path`. A check that fails does not stop it: it is kept in `failed_checks`."""
     tables = tables_in_order()

@@ -11,7 +11,7 @@ import pyarrow as pa
 from ledger.domain.sheet.columns import columns_of
 
 
-class Given(NamedTuple):
+class MartInput(NamedTuple):
     """The rows of one table, and the class that says what its columns hold."""
 
     row: type[Any]
@@ -21,7 +21,7 @@ class Given(NamedTuple):
 _ARROW = {"text": pa.string(), "integer": pa.int64(), "date": pa.date32(), "boolean": pa.bool_()}
 
 
-def give(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Given]) -> int:
+def give(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, MartInput]) -> int:
     """Make a table in the schema `staging` of each kind of row; how many rows there are."""
     for name, given in tables.items():
         connection.register("incoming", arrow_table(*given))

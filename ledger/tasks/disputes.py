@@ -35,7 +35,7 @@ Form = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Stated:
+class DisputeStep:
     """What a step of a dispute stated; of a dry run, what it would state."""
 
     outcome: ImportResult
@@ -68,7 +68,7 @@ def raise_dispute(
     clauses: Collection[int] | None = None,
     dry_run: bool = False,
     now: datetime | None = None,
-) -> Stated:
+) -> DisputeStep:
     """Record a dispute, given by the columns of its sheet; it begins at the informal stage on the day it is raised.
 
     Over eligibility or the share it needs a placement and a first day (or first month): from then on the agreements
@@ -77,7 +77,7 @@ def raise_dispute(
     """
     row = {"stage": STAGES[0], "stage_since": dispute.get("raised_on"), **dispute}
     if row.get("reason") not in ABOUT_THE_SHARE:
-        return Stated(record_new(engine, Dispute.sheet, row, dry_run=dry_run, now=now))
+        return DisputeStep(record_new(engine, Dispute.sheet, row, dry_run=dry_run, now=now))
     _check_bounds(row, from_day)
     first_day = from_day or _month(row["first_month"]).first_day
     raised_on = _day(row["raised_on"])
@@ -89,7 +89,7 @@ def raise_dispute(
         return {Dispute.sheet: [{**row, "agreement": stated.codes[0]}], **stated.sheets}, stated
 
     outcome, stated = record_worked_out(engine, disputed, dry_run=dry_run, now=now)
-    return Stated(outcome, stated.codes, tuple(stated.notes))
+    return DisputeStep(outcome, stated.codes, tuple(stated.notes))
 
 
 def advance_dispute(
@@ -102,7 +102,7 @@ def advance_dispute(
     note: str | None = None,
     dry_run: bool = False,
     now: datetime | None = None,
-) -> Stated:
+) -> DisputeStep:
     """Take a dispute up the ladder; its clock runs anew from `on`. Raises Refused where it does not go up."""
 
     def climbed(books: Books) -> tuple[Forms, None]:
@@ -117,7 +117,7 @@ def advance_dispute(
         form: Form = {"stage": stage, "stage_since": on, **_given(owner=owner, note=note)}
         return {Dispute.sheet: [_form(row, **form)]}, None
 
-    return Stated(record_worked_out(engine, climbed, dry_run=dry_run, now=now)[0])
+    return DisputeStep(record_worked_out(engine, climbed, dry_run=dry_run, now=now)[0])
 
 
 def resolve_dispute(
@@ -130,7 +130,7 @@ def resolve_dispute(
     follows: Following | None = None,
     dry_run: bool = False,
     now: datetime | None = None,
-) -> Stated:
+) -> DisputeStep:
     """End a dispute, and state the agreement that follows where one does.
 
     What follows supersedes the disputed agreements from its first day on; without clauses of its own it takes
@@ -146,7 +146,7 @@ def resolve_dispute(
         return {Dispute.sheet: [ended], **stated.sheets}, stated
 
     result, stated = record_worked_out(engine, resolved, dry_run=dry_run, now=now)
-    return Stated(result, stated.codes, tuple(stated.notes))
+    return DisputeStep(result, stated.codes, tuple(stated.notes))
 
 
 @dataclass

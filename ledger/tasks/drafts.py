@@ -34,7 +34,7 @@ class Decider(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Made:
+class DecidedDraft:
     """What became of a draft that was decided."""
 
     outcome: ImportResult
@@ -95,7 +95,7 @@ def decide_draft(
     by: Sequence[Decider] = (),
     dry_run: bool = False,
     now: datetime | None = None,
-) -> Made:
+) -> DecidedDraft:
     """Make a draft the agreement: its status, when it was decided, and a decision for each agency that decided.
 
     It counts in the books once it is posted. Raises DataFault where there is no such draft.
@@ -114,7 +114,7 @@ def decide_draft(
         return {Agreement.sheet: [row], Decision.sheet: said}, books.posted.horizon
 
     outcome, horizon = record_worked_out(engine, made, dry_run=dry_run, now=now)
-    return Made(outcome, code, status, horizon)
+    return DecidedDraft(outcome, code, status, horizon)
 
 
 def drop_draft(engine: Engine, code: str, *, now: datetime | None = None) -> ImportResult:

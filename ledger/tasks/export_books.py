@@ -64,7 +64,7 @@ class Narrowed(NamedTuple):
         return self.month
 
 
-class Written(NamedTuple):
+class WrittenExport(NamedTuple):
     """How many rows were written, and what in them has no code in the general ledger."""
 
     rows: int
@@ -96,7 +96,7 @@ def export_plain_text(books: Books, program: str, path: Path) -> int:
     return entries_held(books)
 
 
-def export_general_ledger(books: Books, what: str, path: Path, narrowed: Narrowed) -> Written:
+def export_general_ledger(books: Books, what: str, path: Path, narrowed: Narrowed) -> WrittenExport:
     """Write journals for a general ledger as its profile wants them, of one agency's books or all.
 
     `gl` are the postings, of one month or all; `accruals` what is accrued at a month's end, with its reversal on the
@@ -110,7 +110,7 @@ def export_general_ledger(books: Books, what: str, path: Path, narrowed: Narrowe
     missing = unmapped(profile, sums, codes_of)
     if missing and profile.unmapped == "refused":
         raise Refused("\n".join(_told(missing)), f"Give them codes in the profile {profile.name} or the budgets.")
-    return Written(_write(path, profile, lines, codes_of), tuple(missing))
+    return WrittenExport(_write(path, profile, lines, codes_of), tuple(missing))
 
 
 def _lines_and_sums(books: Books, what: str, narrowed: Narrowed) -> tuple[Iterable[BookLine], list[BookSum]]:

@@ -26,7 +26,7 @@ from ledger.store.journal.recording import open_batch
 from ledger.store.keeping.engine import Engine
 
 
-class OfClass(NamedTuple):
+class ClassTotal(NamedTuple):
     """How many lines are in a class, and their pence."""
 
     lines: int
@@ -42,7 +42,7 @@ class Reconciled:
     entries: int
     changed: int
     """Findings that are new or not as they were."""
-    classes: Mapping[str, OfClass] = field(default_factory=dict)
+    classes: Mapping[str, ClassTotal] = field(default_factory=dict)
     notes: Sequence[str] = ()
 
     def as_dict(self) -> dict[str, object]:
@@ -114,14 +114,14 @@ def add_entries(books: Books, batch: int, entries: Sequence[Entry]) -> int:
     return writer.added
 
 
-def by_class(findings: Sequence[Finding]) -> dict[str, OfClass]:
+def by_class(findings: Sequence[Finding]) -> dict[str, ClassTotal]:
     """Lines and pence of each class that has any, in the order of classes."""
-    found: dict[str, OfClass] = {}
+    found: dict[str, ClassTotal] = {}
     for name in CLASSES:
         those = [finding for finding in findings if finding.found == name]
         if those:
             billed = sum(finding.billed for finding in those)
-            found[name] = OfClass(len(those), billed, sum(finding.difference for finding in those))
+            found[name] = ClassTotal(len(those), billed, sum(finding.difference for finding in those))
     return found
 
 

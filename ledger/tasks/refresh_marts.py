@@ -12,7 +12,7 @@ from ledger.answers.remembered import rules_fingerprint
 from ledger.domain.money_and_days.told import Tell
 from ledger.marts.build import FailedCheck, Moment, build
 from ledger.marts.extract import opened
-from ledger.marts.inputs import Given
+from ledger.marts.inputs import MartInput
 from ledger.marts.snapshots import folder_of, next_snapshot, path_of, snapshot_as_known
 from ledger.store.books import Books, books_at
 from ledger.store.facts.posted import PostedState
@@ -81,13 +81,13 @@ def refresh_marts(
     )
 
 
-def rows_for_marts(books: Books, progress: Tell | None = None) -> dict[str, Given]:
+def rows_for_marts(books: Books, progress: Tell | None = None) -> dict[str, MartInput]:
     """The rows of every answer that fills a table of the marts; of what is told as at the horizon none before it."""
     horizon, staged = books.posted.horizon, [each for each in ANSWERS.values() if each.staged]
     tables = {}
     for done, each in enumerate(staged, 1):
         rows = each.listed(books, horizon) if horizon or each.day == "known" else []
-        tables[each.staged] = Given(each.row, rows)
+        tables[each.staged] = MartInput(each.row, rows)
         if progress:
             progress(done, len(staged))
     return tables

@@ -15,7 +15,7 @@ from ledger.answers.stated import names
 from ledger.answers.what_if.drafts import ComparedDraft, Draft, compare, drafts_of, placement_known
 from ledger.answers.what_if.supposition import Supposition
 from ledger.domain.agencies.sheets import Agency
-from ledger.tasks.drafts import Decider, Made, decide_draft, drop_draft
+from ledger.tasks.drafts import DecidedDraft, Decider, decide_draft, drop_draft
 from ledger.tasks.post import post
 
 _STATUSES = {
@@ -229,7 +229,7 @@ def _make(code: str, on: date, status: Any, deciders: Sequence[Decider], panel: 
         )
         return
 
-    def made(*, dry_run: bool = False) -> Made:
+    def made(*, dry_run: bool = False) -> DecidedDraft:
         return decide_draft(
             reading.store(),
             code,
@@ -253,7 +253,7 @@ def _make(code: str, on: date, status: Any, deciders: Sequence[Decider], panel: 
     acting.do("Recording", lambda _: made(), told=_told, changed=lambda done: done.outcome.batch is not None)
 
 
-def _told(made: Made) -> list[str]:
+def _told(made: DecidedDraft) -> list[str]:
     st.session_state[_DECIDED] = made.outcome.batch
     return made.sentences
 

@@ -40,7 +40,7 @@ class StepDown:
 
 
 @dataclass(frozen=True, slots=True)
-class Waited:
+class WaitWithCost:
     """One search, how far away the place is that was found, and who bore where the child was meanwhile."""
 
     wait: Wait
@@ -67,7 +67,7 @@ def step_downs_on(books: Books, on: date) -> list[StepDown]:
     ]
 
 
-def waits_on(books: Books, on: date) -> list[Waited]:
+def waits_on(books: Books, on: date) -> list[WaitWithCost]:
     """Every search for a place that was needed by the day, in order of code."""
     facts = books.facts(*SHEETS)
     found = list(waits_for_a_place(facts.sheet(Search).values(), facts.sheet(SearchRefusal).values(), on))
@@ -76,7 +76,7 @@ def waits_on(books: Books, on: date) -> list[Waited]:
     for wait in found:
         held = packages.get(wait.search.held_in or "")
         borne = borne_on(held, wait.search.needed_on, wait.last_day, purses_of(facts)) if held else ()
-        waited.append(Waited(wait, _miles_found(facts, wait, on), borne))
+        waited.append(WaitWithCost(wait, _miles_found(facts, wait, on), borne))
     return waited
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger import pipeline
-from ledger.answers.what_if.supposition import TRUE_UP, Cost, Hoped, Supposition, supposition
+from ledger.answers.what_if.supposition import TRUE_UP, Cost, SupposedExposure, Supposition, supposition
 from ledger.book.handover import read_handover
 from ledger.book.problems import PROBLEM_COLUMNS, Problem, Remark, rows_of
 from ledger.book.settings import known_settings
@@ -229,13 +229,13 @@ class _ComparisonInWork:
     def _both(self) -> tuple[dict[Any, int], dict[Any, int]]:
         return self.moved.now, self.moved.then
 
-    def hoped_rows(self) -> Iterator[Hoped]:
+    def hoped_rows(self) -> Iterator[SupposedExposure]:
         """What is hoped for by budget and year, what has no known share last."""
         for (budget, year), (now, then) in sorted(
             self.hoped.items(), key=lambda item: (item[0][0] or "~", item[0][1])
         ):
             if now or then:
-                yield Hoped(budget, year, now, then)
+                yield SupposedExposure(budget, year, now, then)
 
 
 def _budget_and_year(each: Exposure) -> tuple[str | None, str]:

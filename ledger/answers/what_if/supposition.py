@@ -92,7 +92,7 @@ class FurtherOwed(NamedTuple):
     pence: int
 
 
-class Hoped(NamedTuple):
+class SupposedExposure(NamedTuple):
     """What a partner's budget is expected to bear of days without an agreement, now and then; pence.
 
     Without a budget: what those days cost of which no share is known. None of it is in any cost.
@@ -117,7 +117,7 @@ class Supposition:
     true_up: list[TrueUp]
     waiting: int
     """Of the placements touched: how many shares posting would change in any case, for facts not posted yet."""
-    hoped: list[Hoped]
+    hoped: list[SupposedExposure]
     purses: Purses = field(repr=False)
     agencies: Mapping[str, str] = field(repr=False)
 
@@ -256,7 +256,7 @@ class Supposition:
 def supposition(
     moved: Moved,
     placements: Iterable[str],
-    hoped: Iterable[Hoped],
+    hoped: Iterable[SupposedExposure],
     through: date,
     state: PostedState,
     purses: Purses,

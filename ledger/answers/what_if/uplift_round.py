@@ -23,7 +23,15 @@ from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package, packages_of
 from ledger.domain.splits.sheets import ClauseRow
-from ledger.domain.what_if.rises import NotRaised, Risen, arrears, facts_by_placement, raised_code, risen, with_rows
+from ledger.domain.what_if.rises import (
+    NotRaised,
+    UpliftRows,
+    arrears,
+    facts_by_placement,
+    raised_code,
+    risen,
+    with_rows,
+)
 from ledger.domain.what_if.sheets import Uplift
 from ledger.journal.movements import borne_by_month
 from ledger.journal.posting import differences
@@ -293,7 +301,7 @@ class _RoundInWork:
         self.stated.update(((stated.sheet, stated.key_values), stated) for stated in found.rows)
         return with_rows(facts, found.rows)
 
-    def _tell(self, row: Uplift, facts: Facts, found: Risen | None = None, refusal: str | None = None) -> None:
+    def _tell(self, row: Uplift, facts: Facts, found: UpliftRows | None = None, refusal: str | None = None) -> None:
         prices, package = facts.sheet(Price), next(packages_of(facts))
         state = self._state(row, prices)
         price = prices[(row.price,)]

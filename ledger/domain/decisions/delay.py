@@ -48,7 +48,7 @@ class Delay:
 
 
 @dataclass(frozen=True, slots=True)
-class Delayed:
+class DelayForAgency:
     """All that the lead carried for one other agency while these were waited for; as `Delay`, over its months."""
 
     wait: AwaitedDecision
@@ -78,7 +78,7 @@ def _order(wait: AwaitedDecision) -> tuple[bool, date, str, str]:
     return without_clauses, wait.asked_on, wait.agreement or "", wait.request or ""
 
 
-def delayed(wait: AwaitedDecision, found: Iterable[Delay]) -> list[Delayed]:
+def delayed(wait: AwaitedDecision, found: Iterable[Delay]) -> list[DelayForAgency]:
     """What a wait has come to, by who was waited for and for whom it was carried, in order of time."""
     parts: dict[tuple[tuple[str, ...], str | None], list[Delay]] = defaultdict(list)
     for each in found:
@@ -87,11 +87,13 @@ def delayed(wait: AwaitedDecision, found: Iterable[Delay]) -> list[Delayed]:
     return sorted(rows, key=lambda row: (row.first_day, row.awaited, row.agency or ""))
 
 
-def _together(wait: AwaitedDecision, awaited: tuple[str, ...], agency: str | None, found: list[Delay]) -> Delayed:
+def _together(
+    wait: AwaitedDecision, awaited: tuple[str, ...], agency: str | None, found: list[Delay]
+) -> DelayForAgency:
     by_month = {each.month: each for each in found}  # an agency may have two budgets in a month, of the same days
     days = [day for each in by_month.values() for day in days_of(each.month, each.days)]
     carried = [each.carried for each in found if each.carried is not None]
-    return Delayed(
+    return DelayForAgency(
         wait,
         awaited,
         agency,

@@ -35,7 +35,7 @@ class NotRaised(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Risen:
+class UpliftRows:
     """The rows that an uplift states, all of them new or superseding; and what a reader should know of them."""
 
     old: Price
@@ -80,7 +80,9 @@ def raised_price(price: Price, uplift: Uplift, uplifts: Collection[str]) -> tupl
     return price.model_copy(update={"last_day": uplift.first_day - ONE_DAY}), new
 
 
-def risen(facts: Facts, uplift: Uplift, uplifts: Collection[str], through: date, made: Collection[str] = ()) -> Risen:
+def risen(
+    facts: Facts, uplift: Uplift, uplifts: Collection[str], through: date, made: Collection[str] = ()
+) -> UpliftRows:
     """What an uplift states, given the facts of one placement; frozen shares are proved through a day.
 
     `made` are agreements that other uplifts of the same round have just made: one that begins on the same day is
@@ -88,7 +90,7 @@ def risen(facts: Facts, uplift: Uplift, uplifts: Collection[str], through: date,
     """
     price = facts.sheet(Price)[(uplift.price,)]
     old, new = raised_price(price, uplift, uplifts)
-    simply = Risen(old, new, None, (), ())
+    simply = UpliftRows(old, new, None, (), ())
     if not uplift.frozen:
         return simply
     if new.rate < old.rate:
@@ -168,8 +170,8 @@ def _alone_in_its_component(package: Package, price: Price, new: Price, through:
 
 
 def _frozen(
-    facts: Facts, simply: Risen, deal: Deal, uplift: Uplift, uplifts: Collection[str], made: Collection[str]
-) -> Risen:
+    facts: Facts, simply: UpliftRows, deal: Deal, uplift: Uplift, uplifts: Collection[str], made: Collection[str]
+) -> UpliftRows:
     """The superseding agreement: what the rise adds to the lead first, then the clauses as they were."""
     lead = next(iter(facts.sheet(Placement).values())).lead_budget
     rows = [row for row in facts.sheet(ClauseRow).values() if row.agreement == deal.code]

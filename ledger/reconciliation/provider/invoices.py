@@ -18,7 +18,7 @@ from ledger.reconciliation.provider.settling import settle_papers
 
 
 @dataclass(frozen=True)
-class ProviderPapers:
+class ReconciledPapers:
     """What reconciling provider papers comes to."""
 
     findings: list[Finding]
@@ -27,7 +27,7 @@ class ProviderPapers:
     """The date of each paper by kind of entry and number."""
 
 
-def reconcile_provider_papers(facts: Facts, purses: Purses, horizon: date | None, on: date) -> ProviderPapers:
+def reconcile_provider_papers(facts: Facts, purses: Purses, horizon: date | None, on: date) -> ReconciledPapers:
     """Reconcile all provider papers by the facts given, as posted through `horizon` and seen on the day `on`."""
     papers = Papers.of(facts, purses, horizon)
     settled = settle_papers(papers, match_lines(papers))
@@ -35,7 +35,7 @@ def reconcile_provider_papers(facts: Facts, purses: Purses, horizon: date | None
     dated = dict(_dates(papers))
     rounded = list(roundings(papers, settled, dated))
     findings = [*settled.findings, *not_invoiced(papers, settled.coverage, on)]
-    return ProviderPapers(findings, [*settled.parts, *payments, *rounded], dated)
+    return ReconciledPapers(findings, [*settled.parts, *payments, *rounded], dated)
 
 
 def _dates(papers: Papers) -> Iterator[tuple[tuple[str, str], date]]:

@@ -59,7 +59,7 @@ def book_sums(books: Books, chosen: Chosen) -> list[BookSum]:
     return sorted(found, key=lambda item: tuple(part or "" for part in (item.agency, *item.month, *item[2:6])))
 
 
-class GlExpenditure(NamedTuple):
+class SpentInYear(NamedTuple):
     """What a budget bore of a service month with a standing, in pence."""
 
     agency: str
@@ -69,14 +69,14 @@ class GlExpenditure(NamedTuple):
     amount: int
 
 
-def spent_in_year(books: Books, month: Month, agency: str | None) -> list[GlExpenditure]:
+def spent_in_year(books: Books, month: Month, agency: str | None) -> list[SpentInYear]:
     """What was posted to budgets in the financial year up to a month, by service month (else the month posted)."""
     rows = books.connection.execute(
         text(_SPENT.format(condition=" AND a.code = :agency" if agency else "")),
         {"first": f"{month.financial_year:04d}-04", "month": str(month), "agency": agency, "known": books.batch},
     )
     return sorted(
-        GlExpenditure(row.agency, row.budget, row.standing, row.service_month, int(row.amount)) for row in rows
+        SpentInYear(row.agency, row.budget, row.standing, row.service_month, int(row.amount)) for row in rows
     )
 
 

@@ -6,14 +6,14 @@ from ledger.domain.agencies.purses import purses_of
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
-from ledger.reconciliation.provider.invoices import ProviderPapers, reconcile_provider_papers
+from ledger.reconciliation.provider.invoices import ReconciledPapers, reconcile_provider_papers
 from ledger.reconciliation.provider.lines import Finding
 from tests.reconciliation.provider.test_paper_properties import BOUGHT, HORIZON, ON, WHO
 
 MAY = ("2026-05-01", "2026-05-31")
 
 
-def reconciled(*asked: tuple[str, str, str]) -> ProviderPapers:
+def reconciled(*asked: tuple[str, str, str]) -> ReconciledPapers:
     """One invoice after another for placement A's core price, which costs £100.00 a day: first and last day, net."""
     rows: list[Row] = []
     for number, (first, last, net) in enumerate(asked, 1):
@@ -30,7 +30,7 @@ def reconciled(*asked: tuple[str, str, str]) -> ProviderPapers:
     return reconcile_provider_papers(facts, purses_of(facts), HORIZON, ON)
 
 
-def found(papers: ProviderPapers, invoice: str) -> Finding:
+def found(papers: ReconciledPapers, invoice: str) -> Finding:
     return next(finding for finding in papers.findings if finding.invoice == invoice)
 
 

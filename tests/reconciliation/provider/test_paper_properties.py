@@ -33,7 +33,7 @@ from ledger.domain.splits.sheets import Agreement, ClauseRow
 from ledger.journal.papers import Moves
 from ledger.journal.posting import should_stand
 from ledger.journal.provider_papers import provider_moves
-from ledger.reconciliation.provider.invoices import ProviderPapers, reconcile_provider_papers
+from ledger.reconciliation.provider.invoices import ReconciledPapers, reconcile_provider_papers
 from ledger.reconciliation.provider.lines import CLASSES
 from tests.examples import examples
 
@@ -188,7 +188,7 @@ def _pounds(pence: int) -> str:
     return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"
 
 
-def reconciled(rows: Iterable[Row]) -> tuple[ProviderPapers, Moves, Facts]:
+def reconciled(rows: Iterable[Row]) -> tuple[ReconciledPapers, Moves, Facts]:
     facts = Facts.of([*WHO, *BOUGHT, *rows])
     found = reconcile_provider_papers(facts, purses_of(facts), HORIZON, ON)
     allocated = {
