@@ -1,4 +1,4 @@
-"""Early help programmes: the grant up to a day, pods, families by pod, and what happened before and after."""
+"""Family Help: the grant of each programme up to a day, pods, families by pod, and what happened before and after."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Of = TypeVar("Of", ProgrammeProfile, ProgrammeSpend, ProgrammeClaim, Pod, Family
 
 
 @dataclass(frozen=True)
-class EarlyHelp:
+class FamilyHelp:
     """One programme on a day: its money, the pods that are at work, its families, and what happened to them."""
 
     programme: Programme
@@ -44,7 +44,7 @@ class EarlyHelp:
         return [pod for pod in self.pods if not pod.supervising_social_worker]
 
 
-def early_help(books: Books, on: date) -> list[EarlyHelp]:
+def family_help(books: Books, on: date) -> list[FamilyHelp]:
     """Each programme that had begun by a day."""
     facts = books.facts(*_SHEETS)
     profile = _by_programme(facts.sheet(ProgrammeProfile).values())
@@ -57,7 +57,7 @@ def early_help(books: Books, on: date) -> list[EarlyHelp]:
     for event in facts.sheet(FamilyEvent).values():
         events[of_family.get(event.family, "")].append(event)
     return [
-        EarlyHelp(
+        FamilyHelp(
             row,
             grant(row, profile[row.programme], spend[row.programme], claims[row.programme], on),
             [pod for pod in pods[row.programme] if pod.first_day <= on <= (pod.last_day or on)],
@@ -106,7 +106,7 @@ class ProgrammeMonthRow(NamedTuple):
 )
 def programme_months(books: Books, on: date) -> Iterator[ProgrammeMonthRow]:
     """One row a programme and whole month up to a day."""
-    for each in books.once(early_help, on):
+    for each in books.once(family_help, on):
         for month in each.grant.months:
             yield ProgrammeMonthRow(
                 each.programme.programme,
@@ -182,7 +182,7 @@ def programme_families(books: Books, on: date) -> Iterator[FamiliesRow]:
     What leaves the room names no family and counts no group of families smaller than five: `c` stands there instead,
     and in the next smallest place where the first could be worked out from the rest.
     """
-    for each in books.once(early_help, on):
+    for each in books.once(family_help, on):
         told = [*_comings(each.coming), *_changes(each.changes)]
         hidden = _hidden(told)
         for one in told:

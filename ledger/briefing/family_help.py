@@ -1,4 +1,4 @@
-"""Early help in sentences: where a grant stands, and what events before and after bear out, and no more."""
+"""Family Help in sentences: where a grant stands, and what events before and after bear out, and no more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Early help as it leaves the room: grants by month, families as counts, and no group smaller than five."""
+"""Family Help as it leaves the room: grants by month, families as counts, and no group smaller than five."""
 
 from __future__ import annotations
 

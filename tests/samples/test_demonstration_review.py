@@ -264,7 +264,7 @@ def test_chains_of_step_down_went_on_past_their_planned_day(facts: Facts) -> Non
     assert placements["PL-0018",].stepped_from == "PL-0017"
 
 
-def test_an_early_help_programme_spends_behind_its_profile_and_has_a_claim_to_make(facts: Facts) -> None:
+def test_a_family_help_programme_spends_behind_its_profile_and_has_a_claim_to_make(facts: Facts) -> None:
     (programme,) = rows(facts, Programme)
     profile = rows(facts, ProgrammeProfile)
     assert sum(row.grant for row in profile) == programme.grant

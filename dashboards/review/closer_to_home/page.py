@@ -8,8 +8,7 @@ import streamlit as st
 
 from dashboards import pages
 from dashboards.reading import Rows, counted
-from dashboards.review.closer_to_home import forms as closer_forms
-from dashboards.review.closer_to_home import lists as closer_lists
+from dashboards.review.closer_to_home import forms, lists
 from dashboards.widgets import charts, look, sections, tables
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_closer_to_home
@@ -31,11 +30,11 @@ def show() -> None:
         otherwise="Every distant placement is approved and has a plan, and nobody waits past a plan.",
     )
     _how_far(away, distant)
-    closer_lists.of_secured(secured)
-    closer_lists.of_waits(waits)
-    closer_lists.of_step_downs(steps)
-    closer_lists.of_homes(counted(home_months_told))
-    closer_forms.show(away, waits)
+    lists.of_secured(secured)
+    lists.of_waits(waits)
+    lists.of_step_downs(steps)
+    lists.of_homes(counted(home_months_told))
+    forms.show(away, waits)
     _ways()
 
 
@@ -99,7 +98,7 @@ def _need(found: Needed) -> Need:
     if found.what == "searches":
         said = (
             f"{look.counted(len(found.rows), 'search is', 'searches are')} open; the longest has waited "
-            f"{look.counted(found.first['days'], 'day')} for {closer_lists.KINDS[found.first['kind']].lower()}."
+            f"{look.counted(found.first['days'], 'day')} for {lists.KINDS[found.first['kind']].lower()}."
         )
         return Need(found.urgency, said, "waits")
     words, where = _SAID[found.what]

@@ -1,1 +1,1 @@
-"""The page Early help programmes."""
+"""Family Help: the page of its programmes, and what is recorded on it."""

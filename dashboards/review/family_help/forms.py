@@ -1,4 +1,4 @@
-"""Forms of an early help programme: spend, claims and what came of them, families and what happened, pods."""
+"""Forms of a Family Help programme: spend, claims and what came of them, families and what happened, pods."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import streamlit as st
 from dashboards import reading
 from dashboards.widgets import forms, look
 from dashboards.widgets.forms import Form
-from ledger.answers.family_help import EarlyHelp
+from ledger.answers.family_help import FamilyHelp
 from ledger.domain.family_help.sheets import Family, FamilyEvent, Pod, ProgrammeClaim, ProgrammeSpend
 from ledger.domain.money_and_days.money import text_from_pence
 
 
-def show(each: EarlyHelp) -> None:
+def show(each: FamilyHelp) -> None:
     """All of them, one below the other."""
     st.header("Record", anchor="record")
     _spend(each)
@@ -25,7 +25,7 @@ def show(each: EarlyHelp) -> None:
         _pod(each)
 
 
-def _spend(each: EarlyHelp) -> None:
+def _spend(each: FamilyHelp) -> None:
     st.subheader("What was spent", anchor="record-spend")
     told = each.grant.told
     following = told.month.next if told else each.grant.months[0].month if each.grant.months else None
@@ -44,7 +44,7 @@ def _spend(each: EarlyHelp) -> None:
     ).show()
 
 
-def _claim(each: EarlyHelp) -> None:
+def _claim(each: FamilyHelp) -> None:
     st.subheader("A claim", anchor="record-claim")
     grant = each.grant
     months, now = grant.months_to_claim, grant.now
@@ -71,7 +71,7 @@ def _claim(each: EarlyHelp) -> None:
     ).show()
 
 
-def _received(each: EarlyHelp) -> None:
+def _received(each: FamilyHelp) -> None:
     waiting = {row.claim: row for row in each.grant.claims if (row.received or 0) < row.amount}
     if not waiting:
         return
@@ -99,7 +99,7 @@ def _event() -> None:
     ).show()
 
 
-def _family(each: EarlyHelp) -> None:
+def _family(each: FamilyHelp) -> None:
     code = each.programme.programme
     row = forms.known(
         Family,
@@ -127,7 +127,7 @@ def _family(each: EarlyHelp) -> None:
     ).show()
 
 
-def _pod(each: EarlyHelp) -> None:
+def _pod(each: FamilyHelp) -> None:
     row = forms.known(Pod, "Pod", "A new pod", [pod.key_values for pod in each.pods])
     Form(
         Pod,

@@ -1,4 +1,4 @@
-"""Early help programmes: the grant beside its profile, families by pod, and what happened before and after."""
+"""Family Help: the grant beside its profile, families by pod, and what happened before and after."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.review.family_help import forms as programme_forms
+from dashboards.review.family_help import forms
 from dashboards.widgets import acting, charts, look, sections, tables
 from dashboards.widgets.sections import Figure, Need
-from ledger.answers.action_required.needs import Needed, needed_of_programme
-from ledger.answers.family_help import EarlyHelp, early_help
+from ledger.answers.action_required.needs import Needed, needed_of_family_help
+from ledger.answers.family_help import FamilyHelp, family_help
 from ledger.briefing.family_help import CAUTION, EVENTS, beside_others, change_shown, grant_stands
 from ledger.domain.family_help.families import END_REASONS, BeforeAndAfter, Group
 from ledger.domain.family_help.grants import Grant
@@ -33,7 +33,7 @@ def show() -> None:
     """One programme at a time, from its money down to the forms."""
     on = _chosen_day()
     found = acting.worked_out(
-        "programmes", (on,), "Working out the programmes", lambda _: reading.in_books_now(early_help, on)
+        "programmes", (on,), "Working out the programmes", lambda _: reading.in_books_now(family_help, on)
     )
     if not found:
         if found is not None:
@@ -52,7 +52,7 @@ def show() -> None:
     _money(each.grant)
     _families(each)
     _before_and_after(each)
-    programme_forms.show(each)
+    forms.show(each)
     _ways()
 
 
@@ -65,7 +65,7 @@ def _chosen_day() -> date:
     return on if isinstance(on, date) else known
 
 
-def _position(each: EarlyHelp) -> None:
+def _position(each: FamilyHelp) -> None:
     sections.where_we_stand(look.plain(grant_stands(each.grant)))
     now, told = each.grant.now, each.grant.told
     whole = next((one for one in each.coming if one.group == Group("programme")), None)
@@ -90,7 +90,7 @@ def _position(each: EarlyHelp) -> None:
         alt="Key figures of the programme",
     )
     sections.needs_somebody(
-        [_need(found) for found in needed_of_programme(each)],
+        [_need(found) for found in needed_of_family_help(each)],
         otherwise="Nothing of this programme waits for anybody.",
     )
 
@@ -207,7 +207,7 @@ def _claims(grant: Grant) -> None:
     )
 
 
-def _families(each: EarlyHelp) -> None:
+def _families(each: FamilyHelp) -> None:
     st.header("Families by pod", anchor="families")
     if not each.coming:
         sections.nothing("No family had started by that day", "Hand over the sheets pods and families.")
@@ -244,7 +244,7 @@ def _families(each: EarlyHelp) -> None:
     )
 
 
-def _pods(each: EarlyHelp) -> None:
+def _pods(each: FamilyHelp) -> None:
     tables.show(
         each.pods,
         [
@@ -262,7 +262,7 @@ def _supervised(known: bool | None) -> str:
     return "Yes" if known else "No" if known is False else "Not known"
 
 
-def _pod_names(each: EarlyHelp) -> dict[str, str]:
+def _pod_names(each: FamilyHelp) -> dict[str, str]:
     return {pod.pod: pod.name for pod in each.pods}
 
 
@@ -272,7 +272,7 @@ def _group(group: Group, names: dict[str, str]) -> str:
     return "The programme" if group.all_pods else names.get(group.pod or "", group.pod or "No pod")
 
 
-def _before_and_after(each: EarlyHelp) -> None:
+def _before_and_after(each: FamilyHelp) -> None:
     changes = each.changes
     st.header("What happened before and after", anchor="before-and-after")
     wholes = {(one.group.cohort, one.kind): one for one in changes if one.group.all_pods}

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards import pages
 from dashboards.reading import Rows, ask, only
 from dashboards.review.outcomes import charts as outcome_charts
-from dashboards.review.outcomes import placement as placement_outcomes
+from dashboards.review.outcomes import placement
 from dashboards.review.outcomes.words import COLUMNS, COVER, ENDINGS, STATES, WORDS
 from dashboards.widgets import charts, look, sections, tables
 from dashboards.widgets.sections import Figure, Need
@@ -42,7 +42,7 @@ def show() -> None:
     key = st.query_params.get("placement", "")
     about = only("placement_page", key=key) if key else {}
     if about:
-        placement_outcomes.show(about)
+        placement.show(about)
         return
     if key:
         sections.nothing("No placement is known by the key in the address", "Choose one from the tables below.")

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.reading import Rows, ask
 from dashboards.review.outcomes import charts as outcome_charts
-from dashboards.review.outcomes import forms as outcome_forms
+from dashboards.review.outcomes import forms
 from dashboards.review.outcomes.words import ENDINGS, EVIDENCE, RATERS, STANDINGS, STATES, WORDS, way
 from dashboards.widgets import acting, look, sections, tables
 from dashboards.widgets.sections import Figure, Need
@@ -42,7 +42,7 @@ def show(about: dict[str, Any]) -> None:
         _matrix(code)
         for history in found.histories:
             _tell(history, agencies)
-    outcome_forms.show(about, found.histories if found else ())
+    forms.show(about, found.histories if found else ())
     _ways(about)
 
 

@@ -6,13 +6,10 @@ import streamlit as st
 
 from dashboards import pages
 from dashboards.reading import Rows, ask, counted
-from dashboards.review.therapeutic import claims as therapy_claims
-from dashboards.review.therapeutic import hours as therapy_hours
-from dashboards.review.therapeutic import placement as therapy_placement
-from dashboards.review.therapeutic import premium as therapy_premium
+from dashboards.review.therapeutic import claims, hours, placement, premium
 from dashboards.widgets import look, sections, tables
 from dashboards.widgets.sections import Figure, Need
-from ledger.answers.action_required.needs import Needed, needed_of_therapy
+from ledger.answers.action_required.needs import Needed, needed_therapeutic
 from ledger.answers.therapeutic import therapeutic_offers
 
 # Where on the page each is shown that needs somebody.
@@ -34,7 +31,7 @@ def show() -> None:
     """One placement where the address names one; else the whole, from the position down to each placement."""
     key = st.query_params.get("placement", "")
     if key:
-        therapy_placement.show(key)
+        placement.show(key)
         return
     offers = sorted(
         (row for row in counted(therapeutic_offers) if row["open"]),
@@ -49,19 +46,19 @@ def show() -> None:
             "Hand over a book with the sheets offers, offer evidence, placement offers and therapy hours.",
         )
         pages.link("hand-over", "Hand over a book")
-        therapy_claims.record(offers)
+        claims.record(offers)
         return
     _position(offers, months)
     sections.needs_somebody(
-        [_need(each) for each in needed_of_therapy(offers, shortfalls, overdue)],
+        [_need(each) for each in needed_therapeutic(offers, shortfalls, overdue)],
         otherwise="Every claim has evidence, and every hour bought was given.",
     )
-    therapy_hours.show(months, shortfalls)
-    therapy_claims.claims(offers)
-    therapy_claims.evidence(offers)
-    therapy_premium.show()
+    hours.show(months, shortfalls)
+    claims.claims(offers)
+    claims.evidence(offers)
+    premium.show()
     _plans(overdue)
-    therapy_claims.record(offers)
+    claims.record(offers)
     pages.link("review", "Back to joint review", "arrow_back")
 
 

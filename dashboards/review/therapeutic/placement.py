@@ -1,4 +1,4 @@
-"""One placement's therapy in evidence: the claim, hours, plans and its Secure Base profile, with forms for each."""
+"""One placement's therapeutic care in evidence: the claim, hours, plans and its Secure Base profile, with forms for each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dashboards.review.therapeutic import secure_base
 from dashboards.widgets import look, sections, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
-from ledger.answers.action_required.needs import Needed, needed_of_therapy_of_placement
+from ledger.answers.action_required.needs import Needed, needed_therapeutic_of_placement
 from ledger.answers.therapeutic import therapeutic_offers
 from ledger.domain.therapeutic.sheets import CarePlan, PlacementOffer, SecureBaseRating, TherapyHours
 
@@ -41,7 +41,7 @@ def show(key: str) -> None:
     _position(about, hours)
     shortfalls = [row for row in ask("therapeutic_shortfalls") if row["placement"] == code]
     sections.needs_somebody(
-        [_need(each) for each in needed_of_therapy_of_placement(about, shortfalls, plans)],
+        [_need(each) for each in needed_therapeutic_of_placement(about, shortfalls, plans)],
         otherwise="Nothing of this placement's therapy waits for anybody.",
     )
     _hours(code, hours)

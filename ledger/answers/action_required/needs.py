@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from ledger.answers.action_required.sittings import SittingSeen
 from ledger.answers.debts.aged import DisputeClock
-from ledger.answers.family_help import EarlyHelp
+from ledger.answers.family_help import FamilyHelp
 from ledger.answers.funds.years import FundYear
 from ledger.answers.outcomes import PlacementOutcomes
 from ledger.answers.splits.commitments import BudgetCommitment
@@ -125,7 +125,7 @@ def needed_of_funds(years: Iterable[FundYear]) -> Iterator[Needed]:
         )
 
 
-def needed_of_programme(each: EarlyHelp) -> Iterator[Needed]:
+def needed_of_family_help(each: FamilyHelp) -> Iterator[Needed]:
     """Claims to be made or made too large, pods without supervision, money that has not come, and spend not told."""
     grant, now = each.grant, each.grant.now
     yield from _together(
@@ -195,7 +195,7 @@ def needed_closer_to_home(distant: Rows, secured: Rows, waits: Rows, step_downs:
     )
 
 
-def needed_of_therapy(offers: Rows, shortfalls: Rows, overdue: Rows) -> Iterator[Needed]:
+def needed_therapeutic(offers: Rows, shortfalls: Rows, overdue: Rows) -> Iterator[Needed]:
     """Hours that were bought and missing, claims without evidence, and plans past their review."""
     missing, not_reported, not_priced = _of_hours(shortfalls)
     yield from _together(
@@ -210,7 +210,7 @@ def needed_of_therapy(offers: Rows, shortfalls: Rows, overdue: Rows) -> Iterator
     )
 
 
-def needed_of_therapy_of_placement(bought: dict[str, Any], shortfalls: Rows, plans: Rows) -> Iterator[Needed]:
+def needed_therapeutic_of_placement(bought: dict[str, Any], shortfalls: Rows, plans: Rows) -> Iterator[Needed]:
     """The same of one placement, by the offer it was `bought` as; evidence is asked of the offer, not of it."""
     missing, not_reported, not_priced = _of_hours(shortfalls)
     overdue = (row for row in plans if row["overdue"])

@@ -1,1 +1,1 @@
-"""Early help programmes: their grants, and families before and after."""
+"""Family Help: the grants of its programmes, and families before and after."""

@@ -1,4 +1,4 @@
-"""Families of an early help programme: who came and went, and what happened before and after, beside others.
+"""Families of a Family Help programme: who came and went, and what happened before and after, beside others.
 
 It counts and compares; what the programme did to bring it about no count can say.
 """

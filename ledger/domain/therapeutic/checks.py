@@ -1,4 +1,4 @@
-"""What may not stand between the rows of therapy."""
+"""What may not stand between the rows of therapeutic care."""
 
 from __future__ import annotations
 

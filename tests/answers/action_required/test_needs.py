@@ -17,18 +17,18 @@ from ledger.answers.action_required.needs import (
     needed_of_budgets,
     needed_of_commitments,
     needed_of_debts,
+    needed_of_family_help,
     needed_of_funds,
     needed_of_outcomes,
     needed_of_outcomes_of_placement,
     needed_of_placements,
-    needed_of_programme,
     needed_of_sitting,
-    needed_of_therapy,
-    needed_of_therapy_of_placement,
+    needed_therapeutic,
+    needed_therapeutic_of_placement,
 )
 from ledger.answers.action_required.sittings import sitting_seen
 from ledger.answers.debts.aged import DisputeClock
-from ledger.answers.family_help import EarlyHelp, early_help
+from ledger.answers.family_help import FamilyHelp, family_help
 from ledger.answers.funds.years import Contributor, FundYear, latest_years
 from ledger.answers.outcomes import outcomes_of
 from ledger.answers.splits.commitments import BudgetCommitment
@@ -114,7 +114,7 @@ def test_missing_hours_need_somebody_after_as_many_months_as_the_lead_says(
     ledger.do("marts")
     with open_current(folder_of(ledger.url)) as snapshot:
         shortfalls = snapshot.rows("therapeutic_shortfalls", Viewer.all())
-    found = {each.what: each for each in needed_of_therapy([], shortfalls, [])}
+    found = {each.what: each for each in needed_therapeutic([], shortfalls, [])}
     missing = found["hours_missing"].rows if "hours_missing" in found else []
     assert sorted(row["placement"] for row in missing) == expected
     assert found["hours_not_reported"].sum("not_reported") == 800
@@ -123,14 +123,14 @@ def test_missing_hours_need_somebody_after_as_many_months_as_the_lead_says(
 def test_hours_missing_of_a_stay_that_has_ended_need_somebody_all_the_same() -> None:
     ended = {"open": False, "long_missing": True, "not_reported": 0, "not_known": 50}
     expected = [("hours_missing", "Act", 1), ("hours_not_priced", "Know", 1)]
-    assert told(needed_of_therapy([], [ended], [])) == expected
-    assert told(needed_of_therapy_of_placement({"accreditation": "running"}, [ended], [])) == expected
+    assert told(needed_therapeutic([], [ended], [])) == expected
+    assert told(needed_therapeutic_of_placement({"accreditation": "running"}, [ended], [])) == expected
 
 
 def test_the_page_of_a_placement_tells_each_plan_past_its_review_and_an_accreditation_that_ended() -> None:
     hours = {"long_missing": False, "not_reported": 100, "not_known": 0}
     plans = [{"kind": kind, "overdue": late} for kind, late in (("a", True), ("b", False), ("c", True))]
-    found = list(needed_of_therapy_of_placement({"accreditation": "ended"}, [hours], plans))
+    found = list(needed_therapeutic_of_placement({"accreditation": "ended"}, [hours], plans))
     assert told(found) == [
         ("accreditation_ended", "Act", 1),
         ("plan_overdue", "Check", 1),
@@ -138,7 +138,7 @@ def test_the_page_of_a_placement_tells_each_plan_past_its_review_and_an_accredit
         ("hours_not_reported", "Check", 1),
     ]
     assert [each.first["kind"] for each in found[1:3]] == ["a", "c"]
-    assert not told(needed_of_therapy_of_placement({"accreditation": "ending"}, [], []))
+    assert not told(needed_therapeutic_of_placement({"accreditation": "ending"}, [], []))
 
 
 def committed(code: str, amount: int | None, pence: int) -> BudgetCommitment:
@@ -245,16 +245,16 @@ CLAIM = (
 def test_a_programme_needs_claims_supervision_and_what_was_spent(
     tmp_path: Path, book: str, expected: list[tuple[str, str]]
 ) -> None:
-    found = list(needed_of_programme(programme(tmp_path, book)))
+    found = list(needed_of_family_help(programme(tmp_path, book)))
     assert [(each.what, each.urgency) for each in found] == expected
     assert [each.first.pod for each in found if each.what == "unsupervised"] == ["S"]
 
 
-def programme(folder: Path, book: str) -> EarlyHelp:
+def programme(folder: Path, book: str) -> FamilyHelp:
     ledger = Ledger(folder)
     ledger.take(f"{PROGRAMME}\n\n{book}", "2026-05-31")
     with ledger.books() as books:
-        (found,) = early_help(books, DAY)
+        (found,) = family_help(books, DAY)
     return found
 
 

@@ -1,4 +1,4 @@
-"""The page of early help programmes: its figures are the exports', and what is recorded on it is there at once."""
+"""The page of Family Help programmes: its figures are the exports', and what is recorded on it is there at once."""
 
 from __future__ import annotations
 
