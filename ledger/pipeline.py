@@ -29,7 +29,7 @@ from ledger.domain.money_and_days.told import Tell
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, packages_of
 from ledger.domain.splits.position import position
 from ledger.journal.entries import Entry
-from ledger.journal.posting import Standing, charge_entry, differences, should_stand
+from ledger.journal.posting import StandingAmounts, charge_entry, differences, should_stand
 from ledger.journal.transfers import in_whose_name, passings, transfer_entries
 from ledger.store.books import Books
 from ledger.store.facts.posted import PostedState
@@ -83,7 +83,9 @@ def placements_to_post(books: Books, state: PostedState, horizon: date) -> set[s
     return changed
 
 
-def standing_by_facts(books: Books, placements: Collection[str], horizon: date) -> Iterator[tuple[str, Standing]]:
+def standing_by_facts(
+    books: Books, placements: Collection[str], horizon: date
+) -> Iterator[tuple[str, StandingAmounts]]:
     """What should stand of each placement by the facts known; nothing for one that was withdrawn."""
     facts = books.facts(*SHEETS_OF_PACKAGES, placements=placements)
     found = set()
@@ -92,7 +94,7 @@ def standing_by_facts(books: Books, placements: Collection[str], horizon: date) 
         found.add(code)
         yield code, should_stand(package.placement, position(package, horizon), purses_of(facts))
     for code in sorted(set(placements) - found):
-        yield code, Standing()
+        yield code, StandingAmounts()
 
 
 def _post_placements(
@@ -104,7 +106,7 @@ def _post_placements(
     charges: list[tuple[object, ...]] = []
     by_facts = standing_by_facts(writer.books, placements, horizon)
     for code, should in sorted(by_facts, key=lambda item: item[0]):
-        stands = standing.get(code) or Stands(Standing(), {})
+        stands = standing.get(code) or Stands(StandingAmounts(), {})
         charges += writer.add_charges(code, differences(should.charges, stands.standing.charges))
         entries += _entries_of(code, should, stands, state, purses)
     writer.write_charges(charges)
@@ -112,7 +114,7 @@ def _post_placements(
 
 
 def _entries_of(
-    placement: str, should: Standing, stands: Stands, state: PostedState, purses: Purses
+    placement: str, should: StandingAmounts, stands: Stands, state: PostedState, purses: Purses
 ) -> Iterator[Entry]:
     """One entry for each service month in which something differs, naming the one it corrects."""
     for name in sorted(should.allocations.keys() | stands.standing.allocations.keys()):

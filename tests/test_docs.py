@@ -271,18 +271,18 @@ def test_the_glossary_explains_the_words_of_the_rules() -> None:
     assert len(said) == len(set(said))
 
 
-def names_of_no_class(said: Iterable[str]) -> list[str]:
-    """Names that no class of the code has."""
+def names_of_no_type(said: Iterable[str]) -> list[str]:
+    """Names that no type of the code has."""
     text = "\n".join(text for name, text in own_files() if re.match(r"(ledger|dashboards)/.*\.py$", name))
-    return sorted(set(said) - set(re.findall(r"(?m)^class (\w+)", text)))
+    return sorted(set(said) - set(re.findall(r"(?m)^(?:class )?(\w+)(?= = |[(:])", text)))
 
 
 def test_the_names_that_the_glossary_tells_apart_are_those_of_the_code() -> None:
     said = [CODES.findall(row[0]) for row in table_rows(sections(read(GLOSSARY))["Names in the code that lie close"])]
     assert len(said) > 30
     assert all(len(names) >= 2 for names in said)
-    assert names_of_no_class(name for names in said for name in names) == []
-    assert names_of_no_class([*said[0], "Planted"]) == ["Planted"]
+    assert names_of_no_type(name for names in said for name in names) == []
+    assert names_of_no_type([*said[0], "Planted"]) == ["Planted"]
 
 
 def test_the_glossary_names_every_fault_a_person_can_meet() -> None:

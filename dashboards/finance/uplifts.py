@@ -18,7 +18,7 @@ from ledger.answers.what_if.uplifts import Changes, uplift_round
 from ledger.domain.sheet.cells import decimal_text, percent_text
 from ledger.domain.what_if.sheets import Uplift
 from ledger.tasks.uplift_letters import write_letters
-from ledger.tasks.uplifts import Decided, agree, decline
+from ledger.tasks.uplifts import DecidedUplifts, agree, decline
 
 _STATES = {
     "claimed": "Claimed",
@@ -209,7 +209,7 @@ def _agree_or_decline(found: Round, codes: Sequence[str], day: date, changes: Ch
             )
 
 
-def _agreed(done: Decided) -> list[str]:
+def _agreed(done: DecidedUplifts) -> list[str]:
     if done.outcome is None:
         return ["Nothing was recorded", *(str(rise.refusal) for rise in done.refusals)]
     told = [forms.recorded(done.outcome)]

@@ -12,7 +12,7 @@ import streamlit as st
 from dashboards.widgets import look
 from ledger.domain.money_and_days.periods import Month, months_between
 
-Rows = Sequence[Mapping[str, Any]]
+ChartRows = Sequence[Mapping[str, Any]]
 _BAR, _TWO_LINES, LABEL = 30, 48, 15
 _OF_A_SERIES = 20
 """Pixels of height for each dot with its interval."""
@@ -27,14 +27,14 @@ def finding(headline: str, plotted: str) -> None:
     st.markdown(f":small[{plotted}]")
 
 
-def bars(rows: Rows, *, label: str, amount: str, alt_text: str) -> None:
+def bars(rows: ChartRows, *, label: str, amount: str, alt_text: str) -> None:
     """Horizontal bars in the order given, each with its amount at its end."""
     colour = look.series_colours()[0]
     named = [{"label": row[label], "part": "", "amount": row[amount]} for row in rows]
     _bars(named, {"": colour}, alt_text)
 
 
-def parts(rows: Rows, *, label: str, part: str, amount: str, colours: Mapping[str, str], alt_text: str) -> None:
+def parts(rows: ChartRows, *, label: str, part: str, amount: str, colours: Mapping[str, str], alt_text: str) -> None:
     """Horizontal bars in parts: `rows` in the order of the bars; `colours` by part gives their order and legend.
 
     A label may be of two lines.
@@ -44,7 +44,7 @@ def parts(rows: Rows, *, label: str, part: str, amount: str, colours: Mapping[st
 
 
 def lines(
-    rows: Rows,
+    rows: ChartRows,
     *,
     month: str,
     series: str,
@@ -90,7 +90,7 @@ def lines(
     st.altair_chart(chart, alt=alt_text)
 
 
-def intervals(rows: Rows, *, unit: str, alt_text: str) -> None:
+def intervals(rows: ChartRows, *, unit: str, alt_text: str) -> None:
     """A dot with its interval as a line for each `series` of each `label`; figures are of a `unit`, not money.
 
     Rows have `label`, `series`, `low`, `middle` and `high`; labels and series are drawn in the order of the rows.
@@ -130,14 +130,14 @@ def _interval(row: Mapping[str, Any]) -> str:
     return f"{row['middle']} ({row['low']} to {row['high']})"
 
 
-def _ends_apart(points: Rows) -> bool:
+def _ends_apart(points: ChartRows) -> bool:
     """Whether names written where the lines end would not overlap: by a twelfth of the height at least."""
     ends = sorted(point["pounds"] for point in points if point["end"])
     highest = max(point["pounds"] for point in points)
     return all(12 * (above - below) >= highest for below, above in pairwise(ends))
 
 
-def strip(rows: Rows, *, label: str, tenths: str, focus: str, named: str, mark: int, alt_text: str) -> None:
+def strip(rows: ChartRows, *, label: str, tenths: str, focus: str, named: str, mark: int, alt_text: str) -> None:
     """A dot a row along miles, in a line a label; those in `focus` in colour, and a line at the `mark`.
 
     `tenths` and `mark` are tenths of a mile.
@@ -164,14 +164,14 @@ def strip(rows: Rows, *, label: str, tenths: str, focus: str, named: str, mark: 
     st.altair_chart((rule + dots).properties(height=max(len(names), 2) * _TWO_LINES + 50), alt=alt_text)
 
 
-def _whole_months(points: Rows) -> alt.TimeIntervalStep:
+def _whole_months(points: ChartRows) -> alt.TimeIntervalStep:
     """A label every so many months, at most nine: left to itself, the axis names a short run's months twice."""
     months = len({point["month"] for point in points})
     return alt.TimeIntervalStep(interval="month", step=-(-months // _MONTHS_NAMED))
 
 
 def _points(
-    rows: Rows,
+    rows: ChartRows,
     month: str,
     series: str,
     amount: str,
@@ -193,7 +193,7 @@ def _points(
             }
 
 
-def _bars(rows: Rows, colours: Mapping[str, str], alt_text: str) -> None:
+def _bars(rows: ChartRows, colours: Mapping[str, str], alt_text: str) -> None:
     if not rows:
         return
     order = list(colours)
@@ -219,7 +219,7 @@ def _bars(rows: Rows, colours: Mapping[str, str], alt_text: str) -> None:
     st.altair_chart(chart.properties(height=max(len(names), 2) * height + legend), alt=alt_text)
 
 
-def _drawn(data: Rows, names: Sequence[str], colours: Mapping[str, str], longest: int) -> alt.Chart:
+def _drawn(data: ChartRows, names: Sequence[str], colours: Mapping[str, str], longest: int) -> alt.Chart:
     present = [name for name in colours if any(row["part"] == name for row in data)]
     return (
         alt.Chart(alt.Data(values=data))
@@ -242,7 +242,7 @@ def _drawn(data: Rows, names: Sequence[str], colours: Mapping[str, str], longest
     )
 
 
-def _written(ends: Rows, names: Sequence[str], longest: int) -> alt.Chart:
+def _written(ends: ChartRows, names: Sequence[str], longest: int) -> alt.Chart:
     return (
         alt.Chart(alt.Data(values=ends))
         .mark_text(align="left", dx=5, fontSize=LABEL, color=look.ground("text"))

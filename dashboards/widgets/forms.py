@@ -18,8 +18,7 @@ from ledger.book.sheets.reading import WITHDRAWN
 from ledger.domain.money_and_days.told import Tell
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
-from ledger.domain.sheet.rows import Column
-from ledger.domain.sheet.rows import Row as DomainRow
+from ledger.domain.sheet.rows import Column, Row
 from ledger.errors import LedgerError
 from ledger.tasks.import_book import ImportResult, record, record_new, record_worked_out
 
@@ -28,23 +27,23 @@ OFFERED = ("agencies", "budgets", "providers")
 _WIDTH = 760
 _LONG = ("why", "note", "text")
 
-Row = Mapping[str, Any]
-R = TypeVar("R", bound=DomainRow)
+KnownRow = Mapping[str, Any]
+R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True)
 class Form:
     """A form derived from a sheet: it states a new row, or amends, and may withdraw, one that is known."""
 
-    model: type[DomainRow]
+    model: type[Row]
     button: str = "Record"
-    row: DomainRow | None = None
+    row: Row | None = None
     """The row it amends: its key stands, and its cells open the fields. None: a new one."""
     asks: Sequence[str] = ()
     """The columns it asks for, in this order, but for those that are stated; without them, all of the sheet."""
-    fixed: Row = field(default_factory=dict)
+    fixed: KnownRow = field(default_factory=dict)
     """Cells that are stated and not asked for."""
-    now: Row = field(default_factory=dict)
+    now: KnownRow = field(default_factory=dict)
     """What the fields hold when the form opens, whatever stands in the row."""
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Codes to choose from, with the words for each, by column."""
@@ -60,13 +59,13 @@ class Form:
     """What is done after the row is recorded, and what to tell of it."""
     series: str = ""
     """What the codes of its sheet begin with, where a new row is given the next as it is recorded."""
-    rows: Callable[[Row], Sequence[Row]] | None = None
+    rows: Callable[[KnownRow], Sequence[KnownRow]] | None = None
     """The rows that what was typed comes to; without it the one row, with the rest of its whole."""
-    by: Callable[[Row, bool], tuple[ImportResult, Sequence[str]]] | None = None
+    by: Callable[[KnownRow, bool], tuple[ImportResult, Sequence[str]]] | None = None
     """The task that records what was typed (or, of a dry run, tries it) and what it tells; without it the sheet's."""
 
     @property
-    def stated(self) -> Row:
+    def stated(self) -> KnownRow:
         """The cells that nobody is asked for."""
         return {**(_key_of(self.row) if self.row else {}), **self.fixed}
 
@@ -125,16 +124,16 @@ def known(
     return by_key.get(words.get(chosen, ()))
 
 
-def withdrawal(row: DomainRow) -> dict[str, Any]:
+def withdrawal(row: Row) -> dict[str, Any]:
     """The row of a form that takes this one back: it was a mistake."""
     return {**_key_of(row), WITHDRAWN: "yes"}
 
 
-def _key_of(row: DomainRow) -> dict[str, Any]:
+def _key_of(row: Row) -> dict[str, Any]:
     return _cells(row, row.key)
 
 
-def _cells(row: DomainRow, names: Iterable[str]) -> dict[str, Any]:
+def _cells(row: Row, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
@@ -160,7 +159,7 @@ def _record(
     acting.do(form.work, lambda progress: _kept(form, stated(False), progress), told=lambda said: said)
 
 
-def _stated(form: Form, typed: Row, dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
+def _stated(form: Form, typed: KnownRow, dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
     if form.by:
         return form.by(typed, dry_run)
     sheet = form.model.sheet
@@ -176,7 +175,7 @@ def _stated(form: Form, typed: Row, dry_run: bool) -> tuple[ImportResult, Sequen
     )
 
 
-def _with_its_whole(form: Form, typed: Row, known: Facts) -> list[Row]:
+def _with_its_whole(form: Form, typed: KnownRow, known: Facts) -> list[KnownRow]:
     """The row, after the others that are stated together with it: what a whole leaves out is known no more."""
     columns, whole, own = form.model.columns(), form.model.whole, form.row.key_values if form.row else None
     if whole is None:

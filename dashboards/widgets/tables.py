@@ -15,7 +15,7 @@ from dashboards.widgets import look
 from ledger.domain.sheet import columns as kinds
 from ledger.domain.sheet.columns import AnswerColumn, column_of, columns_of
 
-Rows = Sequence[Any]
+TableRows = Sequence[Any]
 """Rows with names: of an answer, of a dataclass, or mappings."""
 _WHOLE_ROW = "."
 """The name of a column that is worked out of all its row."""
@@ -158,7 +158,7 @@ def columns(
     ]
 
 
-def show(rows: Rows, columns: Sequence[TableColumn], *, alt: str) -> None:
+def show(rows: TableRows, columns: Sequence[TableColumn], *, alt: str) -> None:
     """Draw a table; `alt` says what it shows. The first rows are text on the page, all of a long one a grid."""
     if len(rows) <= SHORT + SHORT // 4:
         _written_out(rows, columns, alt)
@@ -169,7 +169,7 @@ def show(rows: Rows, columns: Sequence[TableColumn], *, alt: str) -> None:
             _grid(rows, columns, alt)
 
 
-def show_all(rows: Rows, columns: Sequence[TableColumn], *, alt: str) -> None:
+def show_all(rows: TableRows, columns: Sequence[TableColumn], *, alt: str) -> None:
     """Draw a page of a longer list: all its rows as text."""
     _written_out(rows, columns, alt)
 
@@ -210,7 +210,7 @@ def _column(of: AnswerColumn, amounts: Callable[[str, str], TableColumn], header
     return TableColumn(of.field, header, lambda value: of.kind.text(value) or look.NIL, figure)
 
 
-def _written_out(rows: Rows, columns: Sequence[TableColumn], alt: str) -> None:
+def _written_out(rows: TableRows, columns: Sequence[TableColumn], alt: str) -> None:
     frame = pd.DataFrame({column.header: [_cell(column, row) for row in rows] for column in columns}, dtype="object")
     figures = [column.header for column in columns if column.figure]
     whole = [column.header for column in columns if column.figure or column.whole]
@@ -241,7 +241,7 @@ def _address(column: TableColumn, row: Any) -> str | None:
     return f"{column.leads_to}{key}" if key else None
 
 
-def _grid(rows: Rows, columns: Sequence[TableColumn], alt: str) -> None:
+def _grid(rows: TableRows, columns: Sequence[TableColumn], alt: str) -> None:
     settings: dict[str, Any] = {}
     data: dict[str, list[Any]] = {}
     for column in columns:

@@ -11,7 +11,7 @@ from ledger.domain.sheet.columns import columns_of, texts_of
 from ledger.store.books import Books
 
 R = TypeVar("R", bound=tuple[Any, ...])
-Day = Literal["known", "horizon", "asked"]
+AsAt = Literal["known", "horizon", "asked"]
 """As at which day the rows are: as known (of no one day), at the horizon, or on a day that whoever asks names."""
 RefreshedBy = Literal["placement", "document", "agency", "budget", "programme", "home", "fund", "offer", "all"]
 """What one of must have changed before rows differ: only rows of those need be worked out anew."""
@@ -33,7 +33,7 @@ class Answer(Generic[R]):
     """Whose money it is."""
     window: str
     unit: str
-    day: Day = "known"
+    day: AsAt = "known"
     refreshed_by: RefreshedBy = "placement"
     exported: tuple[str, ...] | None = None
     """Columns of the file; all where it is empty. None: it is no file."""
@@ -78,7 +78,7 @@ def answer(
     purse: str = "all",
     window: str = "all that is known",
     unit: str = "pence",
-    day: Day = "known",
+    day: AsAt = "known",
     refreshed_by: RefreshedBy = "placement",
     exported: Sequence[str] | None = (),
     of_file: Callable[[Any], bool] = lambda row: True,

@@ -146,7 +146,7 @@ class FamiliesRow(NamedTuple):
 FEWEST = 5
 """A group smaller than this is not told."""
 SUPPRESSED = "c"
-Cell = tuple[Group, str, str]
+GroupCell = tuple[Group, str, str]
 
 
 class GroupFigures(NamedTuple):
@@ -162,7 +162,7 @@ class GroupFigures(NamedTuple):
     figures: tuple[str, ...]
 
     @property
-    def cell(self) -> Cell:
+    def cell(self) -> GroupCell:
         """Where it stands."""
         return self.group, self.what, self.window
 
@@ -228,7 +228,7 @@ def _text(number: Decimal) -> str:
     return format(number, "f")
 
 
-def _hidden(told: Sequence[GroupFigures]) -> set[Cell]:
+def _hidden(told: Sequence[GroupFigures]) -> set[GroupCell]:
     """What is too small to tell, and as many more cells as it takes that none of those can be worked out."""
     hidden = {one.cell for one in told if 0 < one.smallest < FEWEST}
     lines = _lines(told)

@@ -15,8 +15,8 @@ from ledger.domain.agencies.thresholds import Threshold, thresholds_of
 from ledger.domain.funds.sheets import InKind
 from ledger.domain.outcomes.accountability import (
     BorneInYear,
-    Cover,
     OutcomeAccountability,
+    OutcomeCover,
     answer_for,
     cover_of,
     gives_within,
@@ -42,7 +42,7 @@ class Accountability:
     on: date
     answers: tuple[OutcomeAccountability, ...]
     """One an outcome, in order of placement and outcome."""
-    covers: Mapping[str, Cover]
+    covers: Mapping[str, OutcomeCover]
     """Of each placement of a child that was charged in the twelve months, or whose stay includes the day."""
     borne: tuple[BorneInYear, ...]
     """What each budget bore of each placement in the twelve months, in their order."""

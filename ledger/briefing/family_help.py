@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ledger.briefing.figures import month_name
-from ledger.domain.family_help.families import BeforeAndAfter, Kind
+from ledger.domain.family_help.families import BeforeAndAfter, EventKind
 from ledger.domain.family_help.grants import Grant
-from ledger.domain.money_and_days.intervals import Rate
+from ledger.domain.money_and_days.intervals import EventRate
 from ledger.domain.money_and_days.money import pounds
 
-EVENTS: dict[Kind, str] = {
+EVENTS: dict[EventKind, str] = {
     "escalation": "escalations",
     "repeat_referral": "repeat referrals",
     "child_looked_after": "children taken into care",
@@ -33,7 +33,7 @@ def grant_stands(grant: Grant) -> str:
     return f"{said} Spend to the end of {month_name(told.month)} is {place} its profile."
 
 
-def in_a_hundred(rate: Rate) -> str:
+def in_a_hundred(rate: EventRate) -> str:
     """`102.5 in a hundred family-years (74.1 to 138.0)`."""
     if rate.rate is None:
         return "nobody was watched"

@@ -19,7 +19,7 @@ from ledger.domain.money_and_days.money import Pence, text_from_pence
 from ledger.domain.money_and_days.periods import divisor
 from ledger.errors import DataFault
 
-Cell = str | int | Decimal | date | None
+EvidenceCell = str | int | Decimal | date | None
 
 
 class _EvidenceColumn(NamedTuple):
@@ -71,7 +71,7 @@ def _write_paper(sheet: Worksheet, pack: Pack, styles: _EvidenceStyles) -> None:
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 70)
     sheet.write_string(0, 0, pack.title, styles.title)
-    rows: list[tuple[str, Cell]] = [
+    rows: list[tuple[str, EvidenceCell]] = [
         ("From", pack.name(paper.from_agency)),
         ("To", pack.name(paper.to_agency)),
         ("Issued for", paper.month),
@@ -89,7 +89,10 @@ def _write_paper(sheet: Worksheet, pack: Pack, styles: _EvidenceStyles) -> None:
 
 
 def _write_table(
-    sheet: Worksheet, columns: Sequence[_EvidenceColumn], rows: Sequence[Sequence[Cell]], styles: _EvidenceStyles
+    sheet: Worksheet,
+    columns: Sequence[_EvidenceColumn],
+    rows: Sequence[Sequence[EvidenceCell]],
+    styles: _EvidenceStyles,
 ) -> None:
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(columns):
@@ -105,7 +108,10 @@ def _write_table(
 
 
 def _write_totals(
-    sheet: Worksheet, columns: Sequence[_EvidenceColumn], rows: Sequence[Sequence[Cell]], styles: _EvidenceStyles
+    sheet: Worksheet,
+    columns: Sequence[_EvidenceColumn],
+    rows: Sequence[Sequence[EvidenceCell]],
+    styles: _EvidenceStyles,
 ) -> None:
     under = len(rows) + 1
     sheet.write_string(under, 0, "All", styles.all)
@@ -117,7 +123,7 @@ def _write_totals(
             sheet.write_formula(under, place, formula, styles.sum, Decimal(text_from_pence(pence)))
 
 
-def _write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, styles: _EvidenceStyles) -> None:
+def _write_cell(sheet: Worksheet, row: int, place: int, cell: EvidenceCell, styles: _EvidenceStyles) -> None:
     if cell is None:
         return
     if isinstance(cell, Pence):
@@ -146,7 +152,7 @@ _MONTHS = (
 )
 
 
-def _month_row(each: MonthEvidence) -> list[Cell]:
+def _month_row(each: MonthEvidence) -> list[EvidenceCell]:
     return [
         None,
         each.placement,
@@ -189,7 +195,7 @@ _LINES = (
 _AMOUNT = _letter([column.name for column in _LINES].index("Amount"))
 
 
-def _line_row(pack: Pack, each: LineEvidence) -> list[Cell]:
+def _line_row(pack: Pack, each: LineEvidence) -> list[EvidenceCell]:
     line, share = each.line, each.line.share
     return [
         line.line,
@@ -215,7 +221,7 @@ def _line_row(pack: Pack, each: LineEvidence) -> list[Cell]:
     ]
 
 
-def _decision_cells(pack: Pack, decision: AgreementEvidence | None, agreement: str | None) -> list[Cell]:
+def _decision_cells(pack: Pack, decision: AgreementEvidence | None, agreement: str | None) -> list[EvidenceCell]:
     if decision is None:
         return [agreement, "not recorded", None, None, None, None]
     found = decision.agreement
@@ -244,7 +250,7 @@ _PRICES = (
 )
 
 
-def _price_rows(pack: Pack) -> list[list[Cell]]:
+def _price_rows(pack: Pack) -> list[list[EvidenceCell]]:
     return [
         [
             each.placement,
@@ -273,9 +279,9 @@ _APPROVALS = (
 )
 
 
-def _approval_rows(pack: Pack) -> list[list[Cell]]:
+def _approval_rows(pack: Pack) -> list[list[EvidenceCell]]:
     decisions = {each.decision.agreement.agreement: each.decision for each in pack.lines if each.decision}
-    rows: list[list[Cell]] = []
+    rows: list[list[EvidenceCell]] = []
     for code, decision in sorted(decisions.items()):
         rows += [
             [code, pack.name(row.agency), row.role, "yes" if row.decided else "no", row.on]
@@ -299,7 +305,7 @@ _OUTCOMES = (
 )
 
 
-def _outcome_rows(pack: Pack) -> list[list[Cell]]:
+def _outcome_rows(pack: Pack) -> list[list[EvidenceCell]]:
     aims = {each.placement: each.aims for each in pack.months}
     return [
         [
@@ -326,7 +332,7 @@ _REVIEWS = (
 )
 
 
-def _review_rows(pack: Pack) -> list[list[Cell]]:
+def _review_rows(pack: Pack) -> list[list[EvidenceCell]]:
     reviews = {each.placement: each.reviews for each in pack.months}
     said = {True: "yes", False: "no", None: "not said"}
     return [

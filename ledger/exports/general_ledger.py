@@ -14,8 +14,8 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.exports.gl_profiles import AMOUNTS, GlProfile, fields_of, filled
 from ledger.journal.lines import BookLine, BookSum
 
-Row = list[str]
-Cell = Callable[[BookLine], str]
+WrittenRow = list[str]
+WrittenCell = Callable[[BookLine], str]
 
 
 class BudgetCodes(NamedTuple):
@@ -69,7 +69,7 @@ def _missing(profile: GlProfile, item: BookSum, codes: BudgetCodes) -> Iterator[
             yield f"budget {codes.budget} has no {field}"
 
 
-def journal_rows(profile: GlProfile, lines: Iterable[BookLine], codes_of: CodesOf) -> Iterator[Row]:
+def journal_rows(profile: GlProfile, lines: Iterable[BookLine], codes_of: CodesOf) -> Iterator[WrittenRow]:
     """The rows of the file: one a posting, or the postings whose other columns are the same added up."""
     texts = list(profile.columns.values())
     same = [text if not fields_of(text) else "" for text in texts]
@@ -83,7 +83,7 @@ def journal_rows(profile: GlProfile, lines: Iterable[BookLine], codes_of: CodesO
         yield row
 
 
-def _totals(lines: Iterable[BookLine], told: list[Cell]) -> Iterator[BookLine]:
+def _totals(lines: Iterable[BookLine], told: list[WrittenCell]) -> Iterator[BookLine]:
     """One line for all that differ in nothing but their amount; what comes to nil falls away."""
     first: dict[tuple[str, ...], BookLine] = {}
     sums: dict[tuple[str, ...], int] = defaultdict(int)
@@ -100,7 +100,7 @@ def _amounts_in(text: str) -> bool:
     return any(field in AMOUNTS for field in fields_of(text))
 
 
-def _cell(profile: GlProfile, text: str, codes_of: CodesOf) -> Cell:
+def _cell(profile: GlProfile, text: str, codes_of: CodesOf) -> WrittenCell:
     """How a column with fields is filled."""
     fields = fields_of(text)
     values = {field: _value(profile, field, codes_of) for field in fields}
@@ -109,7 +109,7 @@ def _cell(profile: GlProfile, text: str, codes_of: CodesOf) -> Cell:
     return lambda line: filled(text, {field: value(line) for field, value in values.items()})
 
 
-def _value(profile: GlProfile, field: str, codes_of: CodesOf) -> Cell:
+def _value(profile: GlProfile, field: str, codes_of: CodesOf) -> WrittenCell:
     """How one field is told; where it would be empty, what stands otherwise."""
     value = _VALUES[field](profile, codes_of)
     otherwise = profile.otherwise.get(field)
@@ -126,7 +126,7 @@ def _description(line: BookLine) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _nominal(profile: GlProfile, codes_of: CodesOf) -> Cell:
+def _nominal(profile: GlProfile, codes_of: CodesOf) -> WrittenCell:
     def told(line: BookLine) -> str:
         code = profile.nominal.get(line.account, line.account)
         if "{" not in code:
@@ -141,7 +141,7 @@ def _formatted(pattern: str) -> Callable[[date], str]:
     return cache(lambda day: day.strftime(pattern))
 
 
-def _plain(name: str) -> Callable[[GlProfile, CodesOf], Cell]:
+def _plain(name: str) -> Callable[[GlProfile, CodesOf], WrittenCell]:
     """A field that is an attribute of the line, empty where it has none."""
     value = attrgetter(name)
 
@@ -152,19 +152,19 @@ def _plain(name: str) -> Callable[[GlProfile, CodesOf], Cell]:
     return lambda profile, codes_of: told
 
 
-def _dated(form: Callable[[GlProfile], str], name: str = "day") -> Callable[[GlProfile, CodesOf], Cell]:
-    def made(profile: GlProfile, _: CodesOf) -> Cell:
+def _dated(form: Callable[[GlProfile], str], name: str = "day") -> Callable[[GlProfile, CodesOf], WrittenCell]:
+    def made(profile: GlProfile, _: CodesOf) -> WrittenCell:
         formatted = _formatted(form(profile))
         return lambda line: formatted(getattr(line, name))
 
     return made
 
 
-def _of_budget(name: str) -> Callable[[GlProfile, CodesOf], Cell]:
+def _of_budget(name: str) -> Callable[[GlProfile, CodesOf], WrittenCell]:
     return lambda profile, codes_of: lambda line: getattr(codes_of(line.purse, _month(line.day)), name) or ""
 
 
-_VALUES: dict[str, Callable[[GlProfile, CodesOf], Cell]] = {
+_VALUES: dict[str, Callable[[GlProfile, CodesOf], WrittenCell]] = {
     **{
         name: _plain(name)
         for name in (

@@ -70,7 +70,7 @@ def _of_budget_fields(text: str) -> str:
     return text
 
 
-Column = Annotated[str, AfterValidator(_of_known_fields)]
+ProfileColumn = Annotated[str, AfterValidator(_of_known_fields)]
 """Text with fields in braces: `NEW`, `{cost_centre}`, `{kind} {entry}`."""
 NominalCode = Annotated[str, AfterValidator(_of_known_fields), AfterValidator(_of_budget_fields)]
 """A code; it may hold what the budget is in its agency's ledger: `{subjective}`, `{cost_centre}`."""
@@ -107,7 +107,7 @@ class GlProfile(LayoutPart):
     title: str = Field(min_length=1)
     unmapped: Literal["named", "refused"] = "named"
     file: ProfileFile = ProfileFile()
-    columns: dict[str, Column] = Field(min_length=1)
+    columns: dict[str, ProfileColumn] = Field(min_length=1)
     nominal: dict[str, NominalCode] = Field(default_factory=dict)
     """By our account: its code there."""
     company: dict[str, str] = Field(default_factory=dict)

@@ -13,7 +13,7 @@ from ledger.errors import DataFault
 
 _CHILD = ReturnColumn("Child ID", True, ("Identifier", "child", "CHILD"))
 _START = "Placement start date"
-_Key = tuple[str, date | None]
+_ChildOnDay = tuple[str, date | None]
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Identities:
     """Cells by child, or by child and start of the placement. It tells how many, never which."""
 
     strange: tuple[str, ...] = ()
-    cells: dict[_Key, dict[str, str]] = field(default_factory=dict)
+    cells: dict[_ChildOnDay, dict[str, str]] = field(default_factory=dict)
     given: bool = False
     differing: Counter[str] = field(default_factory=Counter)
     """Cells by column where the file says something else than the ledger, whose word stands."""
@@ -70,7 +70,7 @@ def read_identities(given: Path | tuple[str, bytes] | None, columns: Sequence[st
     wanted = [ReturnColumn(column) for column in columns if column not in (_START, _CHILD.name, *_CHILD.once)]
     table = read_table(path, [_CHILD, ReturnColumn(_START), *wanted], content)
     found = Identities(tuple(table.strange), given=True)
-    rows: dict[_Key, int] = {}
+    rows: dict[_ChildOnDay, int] = {}
     for row in table.rows():
         child = row.needed(_CHILD.name)
         key = (child or "", row.day(_START))

@@ -77,7 +77,7 @@ _BESIDE_OTHERS = frozenset({"WRAP", "SHORT", "PROG"})
 _KEPT_AS = {"T4": "R2"}
 """An inpatient bed, as SSDA903 has it: an establishment with medical or nursing care."""
 _STREAMS = ("social_care", "health", "education")
-Spent = Mapping[str, Mapping[str, int]]
+SpentByStream = Mapping[str, Mapping[str, int]]
 """Pence of the year to date by placement and stream."""
 
 
@@ -116,7 +116,7 @@ class Section251:
         return Summary([*said, *identities.sentences], len(self.rows), found, identities.given)
 
 
-def section_251(facts: Facts, spent: Spent, first: date, through: date, identities: Identities) -> Section251:
+def section_251(facts: Facts, spent: SpentByStream, first: date, through: date, identities: Identities) -> Section251:
     """A row a placement with a child that ran between the two days, or has money of the year."""
     found = Section251()
     writing = _Section251Writing(facts, through, identities, found)

@@ -24,7 +24,7 @@ from xlsxwriter.worksheet import Worksheet
 from ledger.domain.money_and_days.money import text_from_pence
 from ledger.errors import DataFault
 
-Cell = str | int | date | None
+WorkbookCell = str | int | date | None
 """Text, pence (in a column of money) or a whole number, a day, or nothing."""
 MOST_ROWS = 1_048_000
 """A sheet of a spreadsheet takes hardly more."""
@@ -51,7 +51,7 @@ class Sheet:
     name: str
     about: str
     columns: Sequence[WorkbookColumn]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[WorkbookCell]]
     frozen: int = 1
     """How many columns stay in view."""
 
@@ -141,7 +141,7 @@ def _write_cell(
     row: int,
     place: int,
     column: WorkbookColumn,
-    cell: Cell,
+    cell: WorkbookCell,
     names: Mapping[str, str],
     styles: _WorkbookStyles,
 ) -> None:
@@ -195,11 +195,11 @@ def _shown(sheet: Sheet, place: int) -> Iterator[str]:
         yield _figure(sheet.totals[place])
 
 
-def _figure(cell: Cell) -> str:
+def _figure(cell: WorkbookCell) -> str:
     return f"{_pounds(_pence(cell)):,.2f}"
 
 
-def _pence(cell: Cell) -> int:
+def _pence(cell: WorkbookCell) -> int:
     return cell if isinstance(cell, int) else 0
 
 

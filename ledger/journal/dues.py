@@ -20,10 +20,10 @@ from ledger.journal.accounts import (
 )
 from ledger.journal.papers import Moves, PaperMatter, Place
 
-Movement = tuple[PaperMatter, Place, int]
+PaperMovement = tuple[PaperMatter, Place, int]
 
 
-def billed(paper: str, share: Share, amount: int) -> Iterator[Movement]:
+def billed(paper: str, share: Share, amount: int) -> Iterator[PaperMovement]:
     """A recharge's line: from unbilled to billed on both sides; a credit is below nil."""
     matter = _matter("recharge", paper, share)
     yield matter, _creditor(DUE_FROM_BILLED, share), amount
@@ -32,7 +32,7 @@ def billed(paper: str, share: Share, amount: int) -> Iterator[Movement]:
     yield matter, _debtor(DUE_TO_BILLED, share), -amount
 
 
-def received(receipt: str, share: Share, amount: int) -> Iterator[Movement]:
+def received(receipt: str, share: Share, amount: int) -> Iterator[PaperMovement]:
     """Money matched to a line that was billed; below nil: given back."""
     matter = _matter("receipt", receipt, share)
     yield matter, _creditor(CASH, share), amount
@@ -41,7 +41,7 @@ def received(receipt: str, share: Share, amount: int) -> Iterator[Movement]:
     yield matter, _debtor(CASH, share), -amount
 
 
-def on_account(receipt: str, creditor: str, debtor: str, amount: int) -> Iterator[Movement]:
+def on_account(receipt: str, creditor: str, debtor: str, amount: int) -> Iterator[PaperMovement]:
     """Money that no line is known for, between a budget of the one who has it and one of the one who paid."""
     matter = PaperMatter("receipt", receipt, None, None)
     for purse, other, cash in ((creditor, debtor, amount), (debtor, creditor, -amount)):
@@ -49,14 +49,14 @@ def on_account(receipt: str, creditor: str, debtor: str, amount: int) -> Iterato
         yield matter, Place(ON_ACCOUNT, None, None, None, purse, other), -cash
 
 
-def provided(decision: str, share: Share, amount: int) -> Iterator[Movement]:
+def provided(decision: str, share: Share, amount: int) -> Iterator[PaperMovement]:
     """A debt that may not come: the creditor's books alone."""
     matter = _matter("provision", decision, share)
     yield matter, _creditor(PROVISION_EXPENSE, share), amount
     yield matter, _creditor(PROVISION, share), -amount
 
 
-def written_off(decision: str, share: Share, amount: int) -> Iterator[Movement]:
+def written_off(decision: str, share: Share, amount: int) -> Iterator[PaperMovement]:
     """A debt given up: the creditor bears it, and the debtor's budget is relieved of it."""
     matter = _matter("write_off", decision, share)
     yield matter, _creditor(WRITE_OFF, share), amount
@@ -65,7 +65,7 @@ def written_off(decision: str, share: Share, amount: int) -> Iterator[Movement]:
     yield matter, _debtor(EXPENDITURE_BUDGET, share), -amount
 
 
-def moves_of(movements: Iterable[Movement]) -> Moves:
+def moves_of(movements: Iterable[PaperMovement]) -> Moves:
     """Movements added up by matter and place; what comes to nil falls away."""
     sums: dict[PaperMatter, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
     for matter, place, amount in movements:

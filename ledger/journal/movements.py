@@ -18,21 +18,21 @@ from ledger.domain.splits.packages import Package
 from ledger.domain.splits.position import position
 from ledger.journal.posting import differences, should_stand
 
-Step = Literal["starts", "ends", "prices", "splits", "passed_on"]
+MovementStep = Literal["starts", "ends", "prices", "splits", "passed_on"]
 
 
 class Effect(NamedTuple):
     """Where a step shows: the service month and the budget that bears it."""
 
-    step: Step
+    step: MovementStep
     service_month: str
     budget: str
 
 
-class _Stage(NamedTuple):
+class _FactsAfterStep(NamedTuple):
     """The facts after a step; no package where the placement is not (or no longer) known."""
 
-    step: Step
+    step: MovementStep
     package: Package | None
     purses: Purses
 
@@ -80,20 +80,22 @@ def bearing_changed(before: Purses, after: Purses) -> bool:
     )
 
 
-def _stages(before: Package | None, after: Package | None, purses: Purses, purses_after: Purses) -> Iterator[_Stage]:
+def _stages(
+    before: Package | None, after: Package | None, purses: Purses, purses_after: Purses
+) -> Iterator[_FactsAfterStep]:
     if after is None:
-        yield _Stage("ends", None, purses)
+        yield _FactsAfterStep("ends", None, purses)
         return
     if before is None:
-        yield _Stage("starts", after, purses)
+        yield _FactsAfterStep("starts", after, purses)
     else:
         started = before.placement.model_copy(update={"first_day": after.placement.first_day})
-        yield _Stage("starts", replace(before, placement=started), purses)
+        yield _FactsAfterStep("starts", replace(before, placement=started), purses)
         dates = {"last_day": after.placement.last_day, "charging": after.placement.charging}
         ended = replace(before, placement=started.model_copy(update=dates))
-        yield _Stage("ends", ended, purses)
+        yield _FactsAfterStep("ends", ended, purses)
         # Clauses that stand as they were may still name a calendar that is gone.
         calendars = {**before.calendars, **after.calendars}
-        yield _Stage("prices", replace(ended, prices=after.prices, calendars=calendars), purses)
-        yield _Stage("splits", after, purses)
-    yield _Stage("passed_on", after, purses_after)
+        yield _FactsAfterStep("prices", replace(ended, prices=after.prices, calendars=calendars), purses)
+        yield _FactsAfterStep("splits", after, purses)
+    yield _FactsAfterStep("passed_on", after, purses_after)

@@ -25,7 +25,7 @@ K = TypeVar("K")
 
 
 @dataclass
-class Standing:
+class StandingAmounts:
     """What stands, or should: pence by month and price, and by month and allocation. No nil amounts."""
 
     charges: dict[tuple[str, str, str], int] = field(default_factory=dict)
@@ -34,9 +34,9 @@ class Standing:
     """By service month."""
 
 
-def should_stand(placement: Placement, months: Iterable[MonthPosition], purses: Purses) -> Standing:
+def should_stand(placement: Placement, months: Iterable[MonthPosition], purses: Purses) -> StandingAmounts:
     """What the months of a placement's position say should stand, borne by successors where budgets ended."""
-    standing = Standing()
+    standing = StandingAmounts()
     for month in months:
         name = str(month.month)
         for charge in month.charges:

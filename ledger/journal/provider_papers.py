@@ -25,11 +25,11 @@ from ledger.journal.papers import Moves, PaperMatter, Place
 
 PROVIDER_KINDS = ("invoice", "credit_note", "accepted", "payment", "rounding")
 """The kinds of entry that are for provider papers."""
-Allocated = Mapping[str, Mapping[str, Mapping[Allocation, int]]]
+PenceAllocated = Mapping[str, Mapping[str, Mapping[Allocation, int]]]
 """Pence allocated by placement, service month and allocation."""
 
 
-def provider_moves(parts: Iterable[PaperPart], allocated: Allocated) -> Moves:
+def provider_moves(parts: Iterable[PaperPart], allocated: PenceAllocated) -> Moves:
     """The parts of provider papers as balanced moves; what is accepted goes to those who bear the month."""
     moves: dict[PaperMatter, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
     for part in parts:
@@ -40,7 +40,7 @@ def provider_moves(parts: Iterable[PaperPart], allocated: Allocated) -> Moves:
     return {matter: places for matter, places in found.items() if places}
 
 
-def _places(part: PaperPart, allocated: Allocated) -> Iterator[tuple[Place, int]]:
+def _places(part: PaperPart, allocated: PenceAllocated) -> Iterator[tuple[Place, int]]:
     for account, pence in (
         (PROVIDER_ACCRUED, part.accrued),
         (PROVIDER_QUERY, part.query),
@@ -68,7 +68,7 @@ def _own(budget: str, agreement: str | None, standing: str | None) -> Place:
     return Place(EXPENDITURE_BUDGET, budget, agreement, standing, budget, None)
 
 
-def _accepted(part: PaperPart, pence: int, allocated: Allocated) -> Iterator[tuple[Place, int]]:
+def _accepted(part: PaperPart, pence: int, allocated: PenceAllocated) -> Iterator[tuple[Place, int]]:
     """What is accepted, spent as the month's charges are by those whose shares are accrued in the same name."""
     months = allocated.get(part.placement or "", {})
     bearing = {

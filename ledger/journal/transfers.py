@@ -14,7 +14,7 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.journal.accounts import OPEN_BALANCES, TRANSFER
 from ledger.journal.entries import Account, Entry, netted
 
-Balance = Mapping[Account, int]
+OpenAccounts = Mapping[Account, int]
 """Open balances of one placement and service month, in pence."""
 InWhoseName = Mapping[str, str]
 """By budget, the agency in whose name its balances are to stand in a month."""
@@ -42,7 +42,7 @@ def in_whose_name(purses: Purses, month: Month, budgets: Collection[str]) -> dic
 
 
 def transfer_entries(
-    names: InWhoseName, balances: Mapping[tuple[str | None, str | None], Balance], posting_month: Month
+    names: InWhoseName, balances: Mapping[tuple[str | None, str | None], OpenAccounts], posting_month: Month
 ) -> list[Entry]:
     """The entries that pass on open balances, given by placement and service month; one entry for each."""
     entries = []

@@ -19,7 +19,7 @@ from ledger.store.facts.known import AT_ONCE, in_parts, known
 from ledger.store.keeping.bulk import bulk_insert
 from ledger.store.sheet_tables import IDENTITIES, VERSIONS
 
-Identities = dict[str, dict[str, int]]
+NumbersByCode = dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class _KeptColumn:
     identity: str | None
     write: Callable[[Any], Any] | None
 
-    def sought(self, value: Any, identities: Identities) -> Any:
+    def sought(self, value: Any, identities: NumbersByCode) -> Any:
         """The value as it is kept; None for a code that is not known."""
         if value is None:
             return None
@@ -39,7 +39,7 @@ class _KeptColumn:
             return identities[self.identity].get(value)
         return self.write(value) if self.write else value
 
-    def stated(self, value: Any, identities: Identities) -> Any:
+    def stated(self, value: Any, identities: NumbersByCode) -> Any:
         """The value as it is to be kept. Raises ValueError for a code that is not known, without repeating it."""
         kept = self.sought(value, identities)
         if kept is None and value is not None:
@@ -75,7 +75,7 @@ def _writer(column: Column) -> Callable[[Any], Any] | None:
     return int if column.cell.kept == "integer" else None
 
 
-def _identify(connection: Connection, batch: int, by_sheet: dict[str, list[Change]]) -> Identities:
+def _identify(connection: Connection, batch: int, by_sheet: dict[str, list[Change]]) -> NumbersByCode:
     """The identities of all codes that are named, those of codes that are new included."""
     named: dict[str, set[str]] = defaultdict(set)
     new: dict[str, dict[str, None]] = defaultdict(dict)
@@ -91,7 +91,7 @@ def _identify(connection: Connection, batch: int, by_sheet: dict[str, list[Chang
                     named[identity].add(code)
             if change.row and sheet in IDENTITIES:
                 new[sheet][change.key[0]] = None
-    identities: Identities = {sheet: _known_codes(connection, sheet, named[sheet]) for sheet in IDENTITIES}
+    identities: NumbersByCode = {sheet: _known_codes(connection, sheet, named[sheet]) for sheet in IDENTITIES}
     for sheet, codes in new.items():
         _add_codes(connection, batch, sheet, [code for code in codes if code not in identities[sheet]], identities)
     return identities
@@ -106,7 +106,9 @@ def _known_codes(connection: Connection, sheet: str, codes: set[str]) -> dict[st
     return found
 
 
-def _add_codes(connection: Connection, batch: int, sheet: str, codes: Sequence[str], identities: Identities) -> None:
+def _add_codes(
+    connection: Connection, batch: int, sheet: str, codes: Sequence[str], identities: NumbersByCode
+) -> None:
     start = _next_number(connection, IDENTITIES[sheet])
     numbered = dict(zip(codes, range(start, start + len(codes)), strict=True))
     rows = ((number, code, batch) for code, number in numbered.items())
@@ -115,7 +117,7 @@ def _add_codes(connection: Connection, batch: int, sheet: str, codes: Sequence[s
 
 
 def _write_sheet(
-    connection: Connection, batch: int, sheet: str, stated: list[Change], identities: Identities
+    connection: Connection, batch: int, sheet: str, stated: list[Change], identities: NumbersByCode
 ) -> None:
     kept, columns = VERSIONS[sheet], _columns(sheet)
     keyed = [column for name in SHEETS[sheet].key for column in columns if column.name == name]

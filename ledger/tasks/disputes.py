@@ -31,7 +31,7 @@ ABOUT_THE_SHARE: frozenset[Reason] = frozenset({"eligibility_disputed", "share_d
 """What a dispute must be about for the standing of money to change."""
 STAGES: tuple[Stage, ...] = get_args(Stage)
 """The ladder, from the bottom."""
-Form = dict[str, Any]
+StatedValues = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def advance_dispute(
             )
         if on < row.stage_since:
             raise Refused(f"Dispute {code} reached its stage on {row.stage_since}, after {on}.", "Mend the day.")
-        form: Form = {"stage": stage, "stage_since": on, **_given(owner=owner, note=note)}
+        form: StatedValues = {"stage": stage, "stage_since": on, **_given(owner=owner, note=note)}
         return {Dispute.sheet: [_form(row, **form)]}, None
 
     return DisputeStep(record_worked_out(engine, climbed, dry_run=dry_run, now=now)[0])
@@ -153,8 +153,8 @@ def resolve_dispute(
 class _StatedAgreements:
     """Agreements to be stated, with their clauses and what is to be known of them."""
 
-    agreements: list[Form]
-    clauses: list[Form]
+    agreements: list[StatedValues]
+    clauses: list[StatedValues]
     notes: list[str]
 
     @property
@@ -162,7 +162,7 @@ class _StatedAgreements:
         return tuple(row["agreement"] for row in self.agreements)
 
     @property
-    def sheets(self) -> dict[str, Sequence[Form]]:
+    def sheets(self) -> dict[str, Sequence[StatedValues]]:
         return {Agreement.sheet: self.agreements, ClauseRow.sheet: self.clauses}
 
 
@@ -297,12 +297,12 @@ def _open_dispute(books: Books, code: str) -> Dispute:
     return row
 
 
-def _form(row: Row, **changed: Any) -> Form:
+def _form(row: Row, **changed: Any) -> StatedValues:
     """A row as a form states it: every column, so that nothing is left as something else had it."""
     return {name: changed.get(name, getattr(row, name)) for name in row.columns()}
 
 
-def _given(**values: str | None) -> Form:
+def _given(**values: str | None) -> StatedValues:
     return {name: value for name, value in values.items() if value is not None}
 
 

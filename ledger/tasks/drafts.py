@@ -23,7 +23,7 @@ from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
 from ledger.tasks.import_book import ImportResult, record_worked_out
 
-Status = Literal["agreed", "interim", "in_principle"]
+DecidedStatus = Literal["agreed", "interim", "in_principle"]
 
 
 class Decider(NamedTuple):
@@ -89,7 +89,7 @@ def decide_draft(
     code: str,
     on: date,
     *,
-    status: Status = "agreed",
+    status: DecidedStatus = "agreed",
     panel: str | None = None,
     minute: str | None = None,
     by: Sequence[Decider] = (),

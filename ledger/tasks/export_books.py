@@ -22,7 +22,7 @@ from ledger.exports.text_file import write_text
 from ledger.journal.accruals import accrual_lines
 from ledger.journal.lines import BookLine, BookSum
 from ledger.store.books import Books
-from ledger.store.journal.entries import Codes, entries_held, journal_lines, used_accounts
+from ledger.store.journal.entries import KnownNumbers, entries_held, journal_lines, used_accounts
 from ledger.store.journal.general_ledger import Chosen, accrual_cases, book_lines, book_sums
 from ledger.tasks.workbook import export_workbook
 
@@ -81,7 +81,7 @@ def export_books(books: Books, what: str, path: Path, narrowed: Narrowed) -> lis
     narrowed.want_only(what, BOOKS[what])
     if what in PLAIN_TEXT:
         return [f"entries written: {export_plain_text(books, what, path)}"]
-    if narrowed.agency and narrowed.agency not in Codes(books).agencies:
+    if narrowed.agency and narrowed.agency not in KnownNumbers(books).agencies:
         raise DataFault(f"There is no agency {narrowed.agency}.", "Give an agency's code.")
     if what == "workbook":
         month = narrowed.month_of("A workbook is that of a month.")

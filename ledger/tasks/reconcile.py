@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ledger import pipeline
 from ledger.answers.documents.agency_side import between_agencies
-from ledger.answers.documents.paper_sides import Side
+from ledger.answers.documents.paper_sides import WorkOutSide
 from ledger.answers.documents.provider_side import provider_side
 from ledger.briefing.figures import counted
 from ledger.domain.money_and_days.money import pounds, text_from_pence
@@ -81,7 +81,7 @@ class Reconciled:
         ]
 
 
-SIDES: tuple[Side, ...] = (provider_side, between_agencies)
+SIDES: tuple[WorkOutSide, ...] = (provider_side, between_agencies)
 """Everyone who has something to say of papers."""
 
 

@@ -19,7 +19,7 @@ from ledger.tasks.import_book import ImportResult, problem_rows, record_worked_o
 
 
 @dataclass(frozen=True)
-class Decided:
+class DecidedUplifts:
     """What became of a decision on uplifts: nothing was written where there are refusals or problems."""
 
     outcome: ImportResult | None
@@ -54,7 +54,7 @@ def agree(
     decided_on: date,
     changes: Changes | None = None,
     now: datetime | None = None,
-) -> Decided:
+) -> DecidedUplifts:
     """Agree uplifts and make them facts, in one batch: what is claimed, unless stated or `changes` say otherwise.
 
     The old price ends the day before, the new one begins on the day, shares follow or are frozen. All or nothing.
@@ -67,7 +67,7 @@ def agree(
     return _make_facts(engine, agreed, now)
 
 
-def apply(engine: Engine, codes: Collection[str] | None = None, *, now: datetime | None = None) -> Decided:
+def apply(engine: Engine, codes: Collection[str] | None = None, *, now: datetime | None = None) -> DecidedUplifts:
     """Make facts of uplifts that a book or a screen states as agreed (None: all of them); twice changes nothing."""
 
     def to_apply(books: Books) -> list[Uplift]:
@@ -97,7 +97,7 @@ def decline(
     return record_worked_out(engine, declined, now=now)[0]
 
 
-def _make_facts(engine: Engine, chosen: Callable[[Books], Sequence[Uplift]], now: datetime | None) -> Decided:
+def _make_facts(engine: Engine, chosen: Callable[[Books], Sequence[Uplift]], now: datetime | None) -> DecidedUplifts:
     """State the uplifts and what they make of prices and agreements, all of it or nothing."""
 
     def worked_out(books: Books) -> tuple[Forms, list[Rise]]:
@@ -111,7 +111,7 @@ def _make_facts(engine: Engine, chosen: Callable[[Books], Sequence[Uplift]], now
         return {} if refusals else stated, refusals
 
     outcome, refusals = record_worked_out(engine, worked_out, now=now)
-    return Decided(None if refusals else outcome, refusals)
+    return DecidedUplifts(None if refusals else outcome, refusals)
 
 
 def _refuse_applied(found: Round) -> None:

@@ -11,14 +11,14 @@ from pathlib import Path
 from ledger.answers.debts.aged import aged_debt
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.money_and_days.periods import Month, financial_year_name, months_between
-from ledger.exports.workbook import Cell, Sheet, WorkbookColumn, write_workbook
+from ledger.exports.workbook import Sheet, WorkbookCell, WorkbookColumn, write_workbook
 from ledger.journal.accruals import accrual_lines
 from ledger.store.books import Books
 from ledger.store.documents.recharges import read_recharges
 from ledger.store.journal.general_ledger import Chosen, accrual_cases, book_sums, spent_in_year
 from ledger.store.journal.month_end import differing_lines
 
-Rows = list[list[Cell]]
+WrittenRows = list[list[WorkbookCell]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _who_pays(asked: WorkbookScope) -> Sheet:
     for spent in spent_in_year(asked.books, asked.month, asked.agency):
         column = spent.service_month if spent.service_month in months else _EARLIER
         sums[spent.agency, spent.budget, spent.standing][column] += spent.amount
-    rows: Rows = []
+    rows: WrittenRows = []
     for (agency, code, standing), found in sorted(sums.items()):
         budget = asked.books.purses.budgets.get(code)
         figures = [found.get(column, 0) for column in (_EARLIER, *months)]
@@ -83,7 +83,7 @@ _EARLIER = "earlier months"
 
 
 def _lines_that_differ(asked: WorkbookScope) -> Sheet:
-    rows: Rows = [
+    rows: WrittenRows = [
         [
             line.agency,
             line.provider,
@@ -125,7 +125,7 @@ def _lines_that_differ(asked: WorkbookScope) -> Sheet:
 
 def _recharges(asked: WorkbookScope) -> Sheet:
     first = str(Month(asked.month.financial_year, 4))
-    rows: Rows = [
+    rows: WrittenRows = [
         [
             paper.number,
             paper.kind,
@@ -170,7 +170,7 @@ def _recharges(asked: WorkbookScope) -> Sheet:
 
 def _aged_debt(asked: WorkbookScope) -> Sheet:
     on = asked.month.last_day
-    rows: Rows = [
+    rows: WrittenRows = [
         [
             debt.creditor,
             debt.debtor,
@@ -207,7 +207,7 @@ def _aged_debt(asked: WorkbookScope) -> Sheet:
 
 def _accruals(asked: WorkbookScope) -> Sheet:
     cases = accrual_cases(asked.books, asked.month, asked.agency)
-    rows: Rows = []
+    rows: WrittenRows = []
     for line in accrual_lines(cases, asked.month, asked.books.batch, asked.month.last_day):
         if line.kind != "accrual":
             break  # the reversals follow, and are the same the other way round
@@ -256,7 +256,7 @@ def _trial_balance(asked: WorkbookScope) -> Sheet:
         elif item.month == asked.month:
             held[1] += (item.moved + item.amount) // 2
             held[2] += (item.moved - item.amount) // 2
-    rows: Rows = [
+    rows: WrittenRows = [
         [*key, before, debits, credits_, before + debits - credits_]
         for key, (before, debits, credits_) in sorted(sums.items())
         if before or debits or credits_

@@ -17,7 +17,7 @@ from ledger.answers.family_help import FamilyHelp, family_help
 from ledger.briefing.family_help import CAUTION, EVENTS, beside_others, change_shown, grant_stands
 from ledger.domain.family_help.families import END_REASONS, BeforeAndAfter, Group
 from ledger.domain.family_help.grants import Grant
-from ledger.domain.money_and_days.intervals import Rate
+from ledger.domain.money_and_days.intervals import EventRate
 from ledger.domain.money_and_days.periods import Month
 
 VERDICTS = {
@@ -333,7 +333,7 @@ def _changes_table(changes: Sequence[BeforeAndAfter], names: dict[str, str]) -> 
     )
 
 
-def _rate(rate: Rate) -> str:
+def _rate(rate: EventRate) -> str:
     # Word joiners keep an interval on one line.
     return look.NIL if rate.rate is None else f"{rate.rate} ({rate.low}\u2060–\u2060{rate.high})"
 

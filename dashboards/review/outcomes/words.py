@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from dashboards.widgets import look, tables
-from ledger.domain.outcomes.accountability import Backing, Cover
-from ledger.domain.outcomes.progress import Evidence, Standing, State
+from ledger.domain.outcomes.accountability import Backing, OutcomeCover
+from ledger.domain.outcomes.progress import Evidence, OutcomeStanding, OutcomeState
 from ledger.domain.outcomes.sheets import Rater
 
-STATES: dict[State, str] = {
+STATES: dict[OutcomeState, str] = {
     "reached": "Reached its target",
     "moved": "Nearer to its target",
     "stuck": "Stuck where it began",
@@ -32,13 +32,13 @@ BACKING: dict[Backing, str] = {
     "not_charged": "Nothing was charged",
 }
 """What the agency that answers for an outcome puts behind it."""
-COVER: dict[Cover, str] = {
+COVER: dict[OutcomeCover, str] = {
     "outcome": "An outcome",
     "none_set": "None was ever set",
     "all_ended": "All have ended",
     "not_begun": "None has begun yet",
 }
-STANDINGS: dict[Standing, str] = {
+STANDINGS: dict[OutcomeStanding, str] = {
     "open": "Open",
     "ended": "Ended",
     "left": "The child left",

@@ -1,4 +1,4 @@
-"""One placement's therapeutic care in evidence: the claim, hours, plans and its Secure Base profile, with forms for each."""
+"""One placement's therapeutic care in evidence: the claim, hours, plans Secure Base, with forms for each."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ledger.answers.answer import answer
 from ledger.domain.action_required.attention import attention
 from ledger.domain.action_required.matters import Matter
-from ledger.domain.action_required.stakes import BorneOfMonth, BorneSince, HopedFor, Money
+from ledger.domain.action_required.stakes import BorneOfMonth, BorneSince, HopedFor, MoneyToDate
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.decisions.awaited import waits
 from ledger.domain.decisions.delay import all_delays, delayed
@@ -51,7 +51,7 @@ def weighed(books: Books, matters: Iterable[Matter], on: date) -> list[Weighed]:
     return sorted(found, key=lambda each: [str(part or "") for part in each.matter[:5]])
 
 
-def _money(books: Books, matters: list[Matter], on: date) -> dict[str, Money]:
+def _money(books: Books, matters: list[Matter], on: date) -> dict[str, MoneyToDate]:
     """The money of placements in which something is at stake, by placement.
 
     On the horizon day the journal tells it of all that did not change since they were posted: that is quicker than
@@ -67,7 +67,7 @@ def _money(books: Books, matters: list[Matter], on: date) -> dict[str, Money]:
     borne |= {code: _borne_by_facts(packages[code], purses, on) for code in concerned if code not in posted}
     hoping = {matter.placement for matter in matters if isinstance(matter.stake, HopedFor)}
     return {
-        code: Money(
+        code: MoneyToDate(
             rows,
             hoped_for(exposure(packages[code], purses, on), lambda each: each.standing) if code in hoping else {},
         )

@@ -20,7 +20,7 @@ from ledger.answers.splits.commitments import BudgetCommitment
 from ledger.reconciliation.partners.aged_debt import Debt
 from ledger.reconciliation.partners.three_ways import MonthThreeWays
 
-Rows = list[dict[str, Any]]
+FoundRows = list[dict[str, Any]]
 Urgency = Literal["Act", "Check", "Know"]
 _Found = tuple[str, Urgency, Iterable[Any]]
 AT_MOST = 2
@@ -66,7 +66,9 @@ def _if(needed: object, row: object) -> list[object]:
     return [row] if needed else []
 
 
-def needed_in_the_books(balances: Rows, overdue: Rows, waiting: Rows, months: Rows) -> Iterator[Needed]:
+def needed_in_the_books(
+    balances: FoundRows, overdue: FoundRows, waiting: FoundRows, months: FoundRows
+) -> Iterator[Needed]:
     """What is owed and contested, invoices past their due date or with lines that wait, and months left open."""
     contested = sorted((row for row in balances if row["standing"] in CONTESTED), key=lambda row: -row["amount"])
     yield from _each("contested", "Act", contested[:AT_MOST])
@@ -77,7 +79,7 @@ def needed_in_the_books(balances: Rows, overdue: Rows, waiting: Rows, months: Ro
     )
 
 
-def needed_of_budgets(budgets: Rows, exposed: Rows, expiring: Rows) -> Iterator[Needed]:
+def needed_of_budgets(budgets: FoundRows, exposed: FoundRows, expiring: FoundRows) -> Iterator[Needed]:
     """Budgets committed beyond their amount, what is hoped for from partners, and agreements that end soon."""
     yield from _overcommitted(budgets, itemgetter("left"), AT_MOST)
     for row in exposed:
@@ -140,7 +142,7 @@ def needed_of_family_help(each: FamilyHelp) -> Iterator[Needed]:
     )
 
 
-def needed_of_placements(reasons: Rows) -> Iterator[Needed]:
+def needed_of_placements(reasons: FoundRows) -> Iterator[Needed]:
     """Why placements need somebody, the urgent reasons first; `reasons` are in the order in which they are shown."""
     for row in sorted(reasons, key=lambda row: row["what"] not in _URGENT):
         yield Needed(row["what"], "Act" if row["what"] in _URGENT else "Check", [row])
@@ -161,7 +163,7 @@ def needed_of_sitting(seen: SittingSeen) -> Iterator[Needed]:
     yield from _each("not_approved", "Know", agreed)
 
 
-def needed_of_outcomes(figures: dict[str, Any], money: Rows) -> Iterator[Needed]:
+def needed_of_outcomes(figures: dict[str, Any], money: FoundRows) -> Iterator[Needed]:
     """Of all outcomes: those without evidence or a funder, past their day or told apart, and money with none."""
     yield from _together(
         ("not_evidenced", "Act", _if(figures["stale"] or figures["missing"], figures)),
@@ -179,7 +181,9 @@ def needed_of_outcomes_of_placement(found: PlacementOutcomes) -> Iterator[Needed
     yield from _each("past_due", "Check", (each for each in all_of_it if each.past_due))
 
 
-def needed_closer_to_home(distant: Rows, secured: Rows, waits: Rows, step_downs: Rows) -> Iterator[Needed]:
+def needed_closer_to_home(
+    distant: FoundRows, secured: FoundRows, waits: FoundRows, step_downs: FoundRows
+) -> Iterator[Needed]:
     """Distance nobody approved or plans to end, support without funds, searches that go on, and stays past plan."""
     at_home = {row["placement"]: row for row in secured}.values()
     waiting = (row for row in waits if row["state"] == "waiting")
@@ -195,7 +199,7 @@ def needed_closer_to_home(distant: Rows, secured: Rows, waits: Rows, step_downs:
     )
 
 
-def needed_therapeutic(offers: Rows, shortfalls: Rows, overdue: Rows) -> Iterator[Needed]:
+def needed_therapeutic(offers: FoundRows, shortfalls: FoundRows, overdue: FoundRows) -> Iterator[Needed]:
     """Hours that were bought and missing, claims without evidence, and plans past their review."""
     missing, not_reported, not_priced = _of_hours(shortfalls)
     yield from _together(
@@ -210,7 +214,9 @@ def needed_therapeutic(offers: Rows, shortfalls: Rows, overdue: Rows) -> Iterato
     )
 
 
-def needed_therapeutic_of_placement(bought: dict[str, Any], shortfalls: Rows, plans: Rows) -> Iterator[Needed]:
+def needed_therapeutic_of_placement(
+    bought: dict[str, Any], shortfalls: FoundRows, plans: FoundRows
+) -> Iterator[Needed]:
     """The same of one placement, by the offer it was `bought` as; evidence is asked of the offer, not of it."""
     missing, not_reported, not_priced = _of_hours(shortfalls)
     overdue = (row for row in plans if row["overdue"])
@@ -219,7 +225,7 @@ def needed_therapeutic_of_placement(bought: dict[str, Any], shortfalls: Rows, pl
     yield from _together(not_reported, not_priced)
 
 
-def _of_hours(shortfalls: Rows) -> tuple[_Found, _Found, _Found]:
+def _of_hours(shortfalls: FoundRows) -> tuple[_Found, _Found, _Found]:
     """What is missing of an ended stay was paid for all the same: it needs somebody, whoever has left."""
     return (
         ("hours_missing", "Act", [row for row in shortfalls if row["long_missing"]]),
@@ -228,5 +234,5 @@ def _of_hours(shortfalls: Rows) -> tuple[_Found, _Found, _Found]:
     )
 
 
-def _ended(offers: Rows) -> _Found:
+def _ended(offers: FoundRows) -> _Found:
     return "accreditation_ended", "Act", [row for row in offers if row["accreditation"] == "ended"]

@@ -18,7 +18,7 @@ from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.told import Tell
 from ledger.domain.sheet.facts import Facts
 from ledger.errors import Refused
-from ledger.journal.dues import Movement, moves_of, on_account, provided, received, written_off
+from ledger.journal.dues import PaperMovement, moves_of, on_account, provided, received, written_off
 from ledger.journal.papers import PaperSide
 from ledger.reconciliation.partners.contributions import paid_by_facts
 from ledger.reconciliation.partners.receipts import settle_receipts
@@ -89,7 +89,7 @@ def _settled(facts: Facts, recharges: Iterable[Recharge], upto: date | None) -> 
     )
 
 
-def _movements(facts: Facts, recharges: list[Recharge], settlement: Settlement) -> Iterator[Movement]:
+def _movements(facts: Facts, recharges: list[Recharge], settlement: Settlement) -> Iterator[PaperMovement]:
     shares = {(paper.number, line.line): line.share for paper in recharges for line in paper.lines}
     for match in settlement.matches:
         yield from received(match.receipt, shares[match.recharge, match.line], match.amount)

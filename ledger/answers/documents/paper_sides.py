@@ -20,4 +20,4 @@ class ReconciledSide(NamedTuple):
     """What people should be told of it."""
 
 
-Side = Callable[[Books, Tell | None], ReconciledSide]
+WorkOutSide = Callable[[Books, Tell | None], ReconciledSide]

@@ -168,11 +168,11 @@ def latest_years(years: Iterable[FundYear]) -> list[FundYear]:
     return list(last.values())
 
 
-_Spent = Mapping[tuple[str, str], tuple[int, int]]
+_SpentAndToCome = Mapping[tuple[str, str], tuple[int, int]]
 """By budget and month: what is posted, and what is still to come by the facts known."""
 
 
-def _spent(books: Books, facts: Facts, years: list[tuple[str, str]]) -> _Spent:
+def _spent(books: Books, facts: Facts, years: list[tuple[str, str]]) -> _SpentAndToCome:
     """What budgets bore and will bear in these years, as far as placements may come to bear on a fund."""
     if not years:
         return {}
@@ -199,7 +199,7 @@ def _line_of(purses: Purses, budget: str) -> Iterator[str]:
 
 
 def _fund_year(
-    facts: Facts, paid: PaidIntoFunds, spent: _Spent, code: str, year: str, day: date, state: PostedState
+    facts: Facts, paid: PaidIntoFunds, spent: _SpentAndToCome, code: str, year: str, day: date, state: PostedState
 ) -> FundYear:
     fund = facts.sheet(Fund)[code,]
     start = parse_financial_year(year)
@@ -241,7 +241,7 @@ def _fund_year(
     )
 
 
-def _months(fund: Fund, purses: Purses, spent: _Spent, start: int) -> Iterator[FundMonth]:
+def _months(fund: Fund, purses: Purses, spent: _SpentAndToCome, start: int) -> Iterator[FundMonth]:
     """The months of a year in which the fund runs, with what its budget, or its successor, bears."""
     for month in months_between(Month(start, 4), Month(start + 1, 3)):
         if month.last_day < fund.first_day or month.first_day > (fund.last_day or FOREVER):

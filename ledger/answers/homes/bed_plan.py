@@ -21,7 +21,7 @@ from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.facts import Facts
 from ledger.store.books import Books
 
-Rows = dict[str, list[dict[str, Any]]]
+RowsBySheet = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Remainder:
 class BedPlan:
     """The rows that would bring prices to what the block says, and what they come to. No rows: it is so already."""
 
-    rows: Rows
+    rows: RowsBySheet
     remainders: tuple[Remainder, ...]
     """The months in which the prices of the beds do not come to the block's to the penny."""
 
@@ -64,7 +64,7 @@ def plan_beds(books: Books, home: str | None = None) -> BedPlan:
     Beds whose empty days nobody bears get a placement of setting VOID; it needs an agreement of its own, without
     which its lead bears it, unagreed.
     """
-    rows: Rows = {"placements": [], "home_beds": [], "prices": []}
+    rows: RowsBySheet = {"placements": [], "home_beds": [], "prices": []}
     facts, horizon = _with_placements(books, home, rows), books.posted.horizon
     wanted: dict[str, list[BedPrice]] = {}
     for beds in homes_of(facts):
@@ -82,7 +82,7 @@ def plan_beds(books: Books, home: str | None = None) -> BedPlan:
     return BedPlan({sheet: found for sheet, found in rows.items() if found}, tuple(remainders))
 
 
-def _with_placements(books: Books, home: str | None, rows: Rows) -> Facts:
+def _with_placements(books: Books, home: str | None, rows: RowsBySheet) -> Facts:
     """The facts with placements for beds that have none for their empty days: they count in what follows."""
     facts = books.facts(*SHEETS_OF_HOMES)
     taken = {row.placement for row in facts.sheet(Placement).values()}

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
-from ledger.answers.splits.committed import CAUSES, Cause, Key, Movement, committed, movements
+from ledger.answers.splits.committed import CAUSES, BudgetMonth, Cause, Movement, committed, movements
 from ledger.answers.splits.to_come import months_to
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.sheets import Agency, BudgetAmount
@@ -216,7 +216,9 @@ def spent(books: Books) -> list[Spent]:
     return spent_by_budgets(books, *months_to(horizon).names) if horizon else []
 
 
-def _months(sums: Mapping[Key, int], spent: Mapping[Key, int], moved: Iterable[Movement]) -> list[MonthCommitment]:
+def _months(
+    sums: Mapping[BudgetMonth, int], spent: Mapping[BudgetMonth, int], moved: Iterable[Movement]
+) -> list[MonthCommitment]:
     """Each budget's months, without those of which nothing was or is known."""
     by_facts: dict[tuple[str, str], int] = defaultdict(int)
     posted: dict[tuple[str, str], int] = defaultdict(int)
@@ -235,7 +237,7 @@ def _months(sums: Mapping[Key, int], spent: Mapping[Key, int], moved: Iterable[M
 
 
 def _budgets(
-    months: Iterable[MonthCommitment], sums: Mapping[Key, int], facts: Facts, purses: Purses, year: str
+    months: Iterable[MonthCommitment], sums: Mapping[BudgetMonth, int], facts: Facts, purses: Purses, year: str
 ) -> Iterator[BudgetCommitment]:
     """One row a budget that bears something in the year, or has an amount for it; in order of code."""
     by_budget: dict[str, list[MonthCommitment]] = defaultdict(list)

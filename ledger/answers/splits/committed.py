@@ -20,7 +20,7 @@ Cause = Literal["starts", "ends", "prices", "splits", "passed_on", "papers", "co
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 """Why a commitment moved, in the order in which facts are taken over; `corrections` are effects of any of them on
 months that were over at the earlier moment."""
-Key = tuple[str, str, str]
+BudgetMonth = tuple[str, str, str]
 """Budget, service month, standing."""
 
 
@@ -39,12 +39,12 @@ class Movement(NamedTuple):
 
 def committed(
     books: Books, months: MonthSpan, *, only: Collection[str] | None = None, progress: Tell | None = None
-) -> tuple[dict[Key, int], dict[Key, int]]:
+) -> tuple[dict[BudgetMonth, int], dict[BudgetMonth, int]]:
     """What budgets are committed to in the months by the facts known, and what of it is spent.
 
     What is to come is of all placements, or only of these.
     """
-    spent: dict[Key, int] = defaultdict(int)
+    spent: dict[BudgetMonth, int] = defaultdict(int)
     for each in spent_by_budgets(books, *months.names):
         spent[each.budget, each.service_month, each.standing] += each.amount
     sums = defaultdict(int, spent)

@@ -21,7 +21,7 @@ from ledger.domain.money_and_days.told import Tell
 from ledger.domain.splits.packages import Package
 from ledger.domain.splits.position import bounds, position
 from ledger.journal.movements import bearing_changed
-from ledger.journal.posting import Standing, should_stand
+from ledger.journal.posting import StandingAmounts, should_stand
 from ledger.store.books import Books
 from ledger.store.journal.spending import allocated_in
 from ledger.store.journal.standing import what_stands
@@ -129,7 +129,7 @@ class _RowSums:
         return [ToComeRow(*key, pence) for key, pence in self._pence.items() if pence]
 
 
-def _rows(placement: str, standing: Standing, months: MonthSpan) -> Iterator[ToComeRow]:
+def _rows(placement: str, standing: StandingAmounts, months: MonthSpan) -> Iterator[ToComeRow]:
     for month, allocations in standing.allocations.items():
         if months.holds(month):
             for key, pence in allocations.items():

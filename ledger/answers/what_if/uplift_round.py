@@ -37,7 +37,7 @@ from ledger.journal.movements import borne_by_month
 from ledger.journal.posting import differences
 from ledger.store.books import Books
 
-State = Literal["claimed", "agreed", "applied", "declined"]
+UpliftState = Literal["claimed", "agreed", "applied", "declined"]
 """How far an uplift has come; `applied` is agreed, and its new price is known."""
 
 
@@ -46,7 +46,7 @@ class Rise:
     """One uplift: what it does to a price, and by how much the placement is dearer; pence."""
 
     uplift: Uplift
-    state: State
+    state: UpliftState
     placement: OfPlacement
     provider: str
     provider_name: str
@@ -279,7 +279,7 @@ class _RoundInWork:
         told = Round(self.through, self.horizon, rises, costs, list(self._by_budget(costs)))
         return WorkedRound(told, list(self.stated.values()))
 
-    def _state(self, row: Uplift, prices: Mapping[Any, Price]) -> State:
+    def _state(self, row: Uplift, prices: Mapping[Any, Price]) -> UpliftState:
         if row.status == "agreed" and (raised_code(row.price, row.uplift, self.known),) in prices:
             return "applied"
         return row.status

@@ -12,7 +12,7 @@ from ledger.domain.documents.sheets import Invoice
 from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.facts import Facts
 
-Kind = Literal["provider", "agency", "placement"]
+PartyKind = Literal["provider", "agency", "placement"]
 _SHORTEST_COMPANY_NUMBER = 6
 """Figures of a company number without the noughts in front; a shorter number is somebody's supplier number."""
 
@@ -34,9 +34,9 @@ class Directory:
     """What is known by which number, code or name, looked through once."""
 
     def __init__(self, facts: Facts) -> None:
-        self._of_system: dict[tuple[Kind, str, str], set[str]] = defaultdict(set)
-        self._numbered: dict[tuple[Kind, str], set[str]] = defaultdict(set)
-        self._called: dict[tuple[Kind, str], set[str]] = defaultdict(set)
+        self._of_system: dict[tuple[PartyKind, str, str], set[str]] = defaultdict(set)
+        self._numbered: dict[tuple[PartyKind, str], set[str]] = defaultdict(set)
+        self._called: dict[tuple[PartyKind, str], set[str]] = defaultdict(set)
         self._homes = {home.home: home.provider for home in facts.sheet(Home).values()}
         self.prices = {price.price: price.placement for price in facts.sheet(Price).values()}
         self.provider_of = {row.placement: row.provider for row in facts.sheet(Placement).values()}
@@ -59,7 +59,7 @@ class Directory:
         for identifier in facts.sheet(Identifier).values():
             self._identify(identifier)
 
-    def _know(self, kind: Kind, code: str, name: str | None, *numbers: str | None) -> None:
+    def _know(self, kind: PartyKind, code: str, name: str | None, *numbers: str | None) -> None:
         for number in (code, *numbers):
             if number:
                 self._numbered[kind, fold(number)].add(code)
@@ -76,7 +76,7 @@ class Directory:
         self._numbered[kind, fold(row.value)].add(code)
         self._called[kind, fold(row.value)].add(code)
 
-    def find(self, kind: Kind, marks: Iterable[Mark], names: Iterable[str] = ()) -> set[str]:
+    def find(self, kind: PartyKind, marks: Iterable[Mark], names: Iterable[str] = ()) -> set[str]:
         """The codes that the marks mean, else that the names do; a mark with its own system comes before all.
 
         More than one: the paper contradicts itself, or a number is known for several.

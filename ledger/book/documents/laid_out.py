@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from ledger.book.documents.layouts import ColumnName, FileRule
 from ledger.book.problems import nearest
 
-Tell = Callable[[int | None, str, str, str, str], None]
+TellProblem = Callable[[int | None, str, str, str, str], None]
 """Notes a problem: row, column, what is there, what was expected, the remedy."""
 # A byte-order mark, and the same one when its bytes were once taken for Windows-1252 and encoded again.
 _MARKS = ("\ufeff", "ï»¿")
@@ -26,7 +26,7 @@ def _without_marks(text: str) -> str:
     return text
 
 
-def decoded(content: bytes, rule: FileRule, tell: Tell) -> str | None:
+def decoded(content: bytes, rule: FileRule, tell: TellProblem) -> str | None:
     """The text by the first encoding that fits; None, and told, where none does."""
     row = 1
     for encoding in rule.encodings:
@@ -48,7 +48,7 @@ def decoded(content: bytes, rule: FileRule, tell: Tell) -> str | None:
     return None
 
 
-def records(text: str, rule: FileRule, tell: Tell) -> list[list[str]]:
+def records(text: str, rule: FileRule, tell: TellProblem) -> list[list[str]]:
     """The records of a CSV text; up to a quotation mark out of place, which is told."""
     # Strict, since a quotation mark out of place would otherwise swallow the rows after it.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=rule.delimiter, strict=True)
@@ -70,7 +70,7 @@ def records(text: str, rule: FileRule, tell: Tell) -> list[list[str]]:
 class LayoutHeader:
     """The header row of a laid-out file: which cell of a row belongs to which column of the layout."""
 
-    def __init__(self, cells: Sequence[str], row: int, tell: Tell) -> None:
+    def __init__(self, cells: Sequence[str], row: int, tell: TellProblem) -> None:
         self.names = [fold_spaces(_without_marks(name.strip())) for name in cells]
         self.places: dict[ColumnName, int] = {}
         self._folded = [name.casefold() for name in self.names]

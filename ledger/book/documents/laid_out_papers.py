@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ledger.book.documents.directory import Kind, Mark, code_of
+from ledger.book.documents.directory import Mark, PartyKind, code_of
 from ledger.book.documents.laid_out import LayoutHeader, decoded, fold_spaces, records
 from ledger.book.documents.paper_layouts import WORKED_OUT, ChosenRows, PaperLayout, ValueSource
 from ledger.book.documents.papers import LaidRow, Paper, PaperLine, Party, ReadPapers
@@ -26,7 +26,7 @@ from ledger.domain.sheet.cells import CODE, DAY, MONTH, PAPER_MONEY, QUANTITY, R
 from ledger.domain.sheet.rows import Column
 from ledger.errors import DataFault
 
-_KINDS: dict[str, Kind] = {"providers": "provider", "agencies": "agency", "placements": "placement"}
+_KINDS: dict[str, PartyKind] = {"providers": "provider", "agencies": "agency", "placements": "placement"}
 
 
 def read_laid_out(path: Path, layout: PaperLayout) -> ReadPapers:
@@ -47,7 +47,7 @@ class _FileRow:
 
     number: int
     of: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
-    parties: dict[str, dict[str, tuple[Kind, Party]]] = field(default_factory=lambda: defaultdict(dict))
+    parties: dict[str, dict[str, tuple[PartyKind, Party]]] = field(default_factory=lambda: defaultdict(dict))
 
 
 class _PlacedColumn(NamedTuple):
@@ -57,7 +57,7 @@ class _PlacedColumn(NamedTuple):
     name: str
     source: ValueSource
     column: Column | None
-    kind: Kind | None
+    kind: PartyKind | None
     """Whom or what it names, if it does."""
     needed: bool
     places: tuple[int, ...]

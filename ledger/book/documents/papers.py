@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from ledger.book.documents.directory import Directory, Kind, Mark, code_of
+from ledger.book.documents.directory import Directory, Mark, PartyKind, code_of
 from ledger.book.problems import Problem, Remark
 from ledger.book.sheets.reading import Book, BookRow, stated_twice
 from ledger.domain.money_and_days.money import Pence
@@ -85,7 +85,7 @@ class LaidRow:
     file: str
     row: int
     values: Mapping[str, Any]
-    parties: Mapping[str, tuple[Kind, Party]]
+    parties: Mapping[str, tuple[PartyKind, Party]]
     """Columns that name somebody or something of ours."""
 
 
@@ -123,7 +123,7 @@ class Lookup:
         self.directory = directory
         self.book = book
 
-    def one(self, kind: Kind, party: Party, file: str, row: int | None) -> str | None:
+    def one(self, kind: PartyKind, party: Party, file: str, row: int | None) -> str | None:
         """The code of the one that is meant; None where that is not clear, which is then told."""
         found = self.directory.find(kind, party.marks, party.names)
         if len(found) == 1:

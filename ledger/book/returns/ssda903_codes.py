@@ -13,7 +13,7 @@ CODED = ("RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "REC", "REASON_PLACE_CHA
 """The columns of episodes that hold codes."""
 
 
-class Code(NamedTuple):
+class Ssda903Code(NamedTuple):
     """What a code means, in the returns of which years it stands, and whether its URN is that of a home."""
 
     meaning: str
@@ -27,11 +27,11 @@ class Code(NamedTuple):
 
 
 @cache
-def codes() -> Mapping[tuple[str, str], Code]:
+def codes() -> Mapping[tuple[str, str], Ssda903Code]:
     """Each code by its column and text."""
     with (REFERENCE / "ssda903_codes.csv").open(encoding="utf-8", newline="") as file:
         return {
-            (row["column"], row["code"]): Code(
+            (row["column"], row["code"]): Ssda903Code(
                 row["meaning"],
                 int(row["first_year"] or 0),
                 int(row["last_year"] or 9999),

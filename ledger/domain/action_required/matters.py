@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from ledger.domain.action_required.stakes import Money, Stake
+from ledger.domain.action_required.stakes import MoneyToDate, Stake
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import Thresholds, thresholds_of
 from ledger.domain.decisions.records import Records
@@ -53,9 +53,9 @@ class Matter(NamedTuple):
     stake: Stake | None = None
     """Which pounds hang on it; None where none do, or nobody can say."""
 
-    def amount(self, money: Money | None) -> int | None:
+    def amount(self, money: MoneyToDate | None) -> int | None:
         """The pounds at stake, in pence; None where there are none or they are not known."""
-        return self.stake.of(money or Money()) or None if self.stake else None
+        return self.stake.of(money or MoneyToDate()) or None if self.stake else None
 
 
 @dataclass(frozen=True, slots=True)

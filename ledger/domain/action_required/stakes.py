@@ -25,7 +25,7 @@ class BorneOfMonth(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class MoneyToDate:
     """What a placement's months bear up to a day, and what is hoped for of other agencies, by standing; pence."""
 
     borne: Sequence[BorneOfMonth] = ()
@@ -37,7 +37,7 @@ class HopedFor(NamedTuple):
 
     standing: str
 
-    def of(self, money: Money) -> int:
+    def of(self, money: MoneyToDate) -> int:
         """Pence."""
         return money.hoped_for.get(self.standing, 0)
 
@@ -47,7 +47,7 @@ class Contested(NamedTuple):
 
     standing: str
 
-    def of(self, money: Money) -> int:
+    def of(self, money: MoneyToDate) -> int:
         """Pence."""
         return sum(row.amount for row in money.borne if row.standing == self.standing and row.agency != row.lead)
 
@@ -58,7 +58,7 @@ class BorneUnder(NamedTuple):
     agreement: str
     agency: str
 
-    def of(self, money: Money) -> int:
+    def of(self, money: MoneyToDate) -> int:
         """Pence."""
         return sum(
             row.amount for row in money.borne if row.agreement == self.agreement and row.agency_now == self.agency
@@ -70,7 +70,7 @@ class BorneByPartners(NamedTuple):
 
     month: Month
 
-    def of(self, money: Money) -> int:
+    def of(self, money: MoneyToDate) -> int:
         """Pence."""
         return sum(row.amount for row in money.borne if row.month == self.month and row.agency != row.lead)
 
@@ -80,7 +80,7 @@ class CostOfMonth(NamedTuple):
 
     month: Month
 
-    def of(self, money: Money) -> int:
+    def of(self, money: MoneyToDate) -> int:
         """Pence."""
         return sum(row.amount for row in money.borne if row.month == self.month)
 
@@ -91,7 +91,7 @@ class BorneSince(NamedTuple):
     agency: str
     month: Month
 
-    def of(self, money: Money) -> int:
+    def of(self, money: MoneyToDate) -> int:
         """Pence."""
         return sum(row.amount for row in money.borne if row.month >= self.month and row.agency_now == self.agency)
 
@@ -101,7 +101,7 @@ class AskedOfAgency(NamedTuple):
 
     pence: int
 
-    def of(self, _: Money) -> int:
+    def of(self, _: MoneyToDate) -> int:
         """Pence."""
         return self.pence
 

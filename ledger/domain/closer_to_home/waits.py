@@ -11,7 +11,7 @@ from typing import Literal
 from ledger.domain.closer_to_home.sheets import Search, SearchRefusal
 from ledger.domain.money_and_days.periods import ONE_DAY
 
-State = Literal["waiting", "found", "ended"]
+WaitState = Literal["waiting", "found", "ended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Wait:
     """One search, as it stood on a day."""
 
     search: Search
-    state: State
+    state: WaitState
     last_day: date
     """The last day waited: the day before the move or the end, or the day itself; before `needed_on` if none was."""
     refusals: Mapping[str, int]
@@ -48,7 +48,7 @@ def waits_for_a_place(searches: Iterable[Search], refusals: Iterable[SearchRefus
             yield Wait(search, state, last, said_no[search.search])
 
 
-def _state(search: Search, on: date) -> tuple[State, date]:
+def _state(search: Search, on: date) -> tuple[WaitState, date]:
     if search.found_on is not None and search.found_on <= on:
         return "found", search.found_on - ONE_DAY
     if search.ended_on is not None and search.ended_on <= on:

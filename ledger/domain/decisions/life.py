@@ -122,14 +122,14 @@ class LifeStep:
     over_limit: tuple[OverLimit, ...] = ()
 
 
-Remark = Literal["decision_differs", "below_quorum", "above_limit", "decided_without_a_decision"]
+Irregularity = Literal["decision_differs", "below_quorum", "above_limit", "decided_without_a_decision"]
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
     """Records of one split that do not go together."""
 
-    what: Remark
+    what: Irregularity
     on: date
     """The day of the record that does not fit."""
     said: str

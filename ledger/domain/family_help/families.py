@@ -12,12 +12,12 @@ from datetime import date
 from typing import Literal, get_args
 
 from ledger.domain.family_help.sheets import Family, FamilyEvent
-from ledger.domain.money_and_days.intervals import Rate
+from ledger.domain.money_and_days.intervals import EventRate
 from ledger.domain.money_and_days.periods import ONE_DAY
 
-Kind = Literal["escalation", "repeat_referral", "child_looked_after"]
+EventKind = Literal["escalation", "repeat_referral", "child_looked_after"]
 EndReason = Literal["completed", "moved_away", "withdrew", "stepped_up", "other"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[EventKind, ...] = get_args(EventKind)
 END_REASONS: tuple[EndReason, ...] = get_args(EndReason)
 Verdict = Literal["too_few", "not_shown", "fewer", "more"]
 """What two windows show: too few events to tell, intervals that overlap, or fewer or more events than before."""
@@ -55,7 +55,7 @@ class Window:
     families: int
     touched: int
     """Families to which it happened at least once."""
-    rate: Rate
+    rate: EventRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class BeforeAndAfter:
     """One kind of event in a group of families, before their start and after it."""
 
     group: Group
-    kind: Kind
+    kind: EventKind
     before: Window
     after: Window
 
@@ -117,11 +117,11 @@ def changes(families: Sequence[Family], events: Iterable[FamilyEvent], on: date)
     ]
 
 
-Span = tuple[str, date, date]
+WatchedDays = tuple[str, date, date]
 """A family with the first and the last day of a window."""
 
 
-def _windows(families: Sequence[Family], on: date) -> Iterator[tuple[Group, list[Span], list[Span]]]:
+def _windows(families: Sequence[Family], on: date) -> Iterator[tuple[Group, list[WatchedDays], list[WatchedDays]]]:
     for group in groups_of(families):
         within = [row for row in families if _within(group, row)]
         before = [(row.family, _years_on(row.first_day, -1), row.first_day - ONE_DAY) for row in within]
@@ -133,10 +133,10 @@ def _within(group: Group, family: Family) -> bool:
     return family.cohort == group.cohort and (group.all_pods or family.pod == group.pod)
 
 
-def _window(spans: Sequence[Span], happened: Mapping[tuple[str, str], list[date]], kind: Kind) -> Window:
+def _window(spans: Sequence[WatchedDays], happened: Mapping[tuple[str, str], list[date]], kind: EventKind) -> Window:
     counts = [sum(first <= day <= last for day in happened.get((family, kind), ())) for family, first, last in spans]
     days = sum((last - first).days + 1 for _, first, last in spans)
-    return Window(len(spans), sum(count > 0 for count in counts), Rate(sum(counts), days))
+    return Window(len(spans), sum(count > 0 for count in counts), EventRate(sum(counts), days))
 
 
 def _years_on(day: date, years: int) -> date:

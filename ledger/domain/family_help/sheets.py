@@ -1,4 +1,4 @@
-"""Family Help: programmes with their grants, what is claimed and spent, pods, families, and what happened before and after."""
+"""Family Help: programmes with their grants, claims and spend, pods, families, and what happened before and after."""
 
 from __future__ import annotations
 

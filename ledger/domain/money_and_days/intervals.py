@@ -15,7 +15,7 @@ DAYS_IN_FOUR_YEARS = 1461
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class EventRate:
     """Events in a hundred years of being watched, told to one decimal, with a 95 % interval."""
 
     events: int
@@ -42,7 +42,7 @@ class Rate:
         """The upper end of the interval."""
         return self._in_a_hundred(byar(self.events)[1])
 
-    def overlaps(self, other: Rate) -> bool:
+    def overlaps(self, other: EventRate) -> bool:
         """Whether the two intervals have a rate in common: then no difference is shown. So too where one is none."""
         ends = (self.low, self.high, other.low, other.high)
         low, high, other_low, other_high = (Decimal(0) if end is None else end for end in ends)

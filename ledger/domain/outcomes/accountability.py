@@ -20,7 +20,7 @@ Backing = Literal["funds", "in_kind", "no_funder", "not_charged"]
 """What stands behind an outcome, by what was allocated in the twelve months to the day: the agency that answers for
 it bears part of the placement's cost (`funds`), or no money but gives in kind (`in_kind`), or bears nothing while
 others do (`no_funder`); or the placement was not charged to anybody (`not_charged`)."""
-Cover = Literal["outcome", "none_set", "all_ended", "not_begun"]
+OutcomeCover = Literal["outcome", "none_set", "all_ended", "not_begun"]
 """Whether a placement's money has an outcome to stand behind: one is open, or was when the child left (`outcome`);
 none was ever set (`none_set`); every one has ended and none took its place (`all_ended`); or all are set for later
 days only (`not_begun`)."""
@@ -78,7 +78,7 @@ def gives_within(row: InKind, first: date, last: date) -> bool:
     return row.first_day <= last and until >= first
 
 
-def cover_of(placement: Placement, outcomes: Iterable[Progress], day: date) -> Cover:
+def cover_of(placement: Placement, outcomes: Iterable[Progress], day: date) -> OutcomeCover:
     """Whether an outcome stood behind a placement on a day, or on the last day of a stay that was over by then."""
     known = list(outcomes)
     reference = min(day, placement.last_day or day)

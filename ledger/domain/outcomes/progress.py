@@ -18,8 +18,8 @@ from ledger.domain.outcomes.instruments import Instrument
 from ledger.domain.outcomes.sheets import RATERS, Observation, Outcome, OutcomeEnding, Rater
 from ledger.domain.placements.sheets import Placement
 
-State = Literal["reached", "moved", "stuck", "worse", "no_direction", "no_baseline", "never_observed"]
-STATE_MEANINGS: dict[State, str] = {
+OutcomeState = Literal["reached", "moved", "stuck", "worse", "no_direction", "no_baseline", "never_observed"]
+STATE_MEANINGS: dict[OutcomeState, str] = {
     "reached": "as good as the target, or better",
     "moved": "better than at the start, and not at the target yet",
     "stuck": "where it was at the start",
@@ -29,7 +29,7 @@ STATE_MEANINGS: dict[State, str] = {
     "never_observed": "nobody has observed it",
 }
 """In the order in which they are always shown."""
-Standing = Literal["open", "ended", "left", "not_begun"]
+OutcomeStanding = Literal["open", "ended", "left", "not_begun"]
 """How an outcome stands on a day: `ended` as stated, or `left` because the placement is over."""
 Evidence = Literal["current", "stale", "awaited", "missing", ""]
 """Of an open outcome: observed lately, observed long ago, set lately and not observed yet, never observed."""
@@ -41,7 +41,7 @@ class LatestRating:
     """The latest word of one kind of rater on an outcome."""
 
     observation: Observation
-    state: State
+    state: OutcomeState
     way: Fraction | None
     """Of the way from baseline to target: 1 is the target, below nil further away; None where there is no way."""
 
@@ -63,7 +63,7 @@ class Progress:
     outcome: Outcome
     ending: OutcomeEnding | None
     """How it ended, if it had by that day."""
-    standing: Standing
+    standing: OutcomeStanding
     readings: tuple[LatestRating, ...]
     """The latest of each kind of rater: the last word first; of one day the child's first."""
     observations: int
@@ -77,7 +77,7 @@ class Progress:
         return self.readings[0] if self.readings else None
 
     @property
-    def state(self) -> State:
+    def state(self) -> OutcomeState:
         """Where the outcome stands, by the last word."""
         return self.readings[0].state if self.readings else "never_observed"
 
@@ -124,7 +124,7 @@ def progress(
     )
 
 
-def standing_on(outcome: Outcome, placement: Placement, ending: OutcomeEnding | None, day: date) -> Standing:
+def standing_on(outcome: Outcome, placement: Placement, ending: OutcomeEnding | None, day: date) -> OutcomeStanding:
     """How an outcome stands on a day; the day on which it ended, or the child left, is still in it."""
     if outcome.first_day > day:
         return "not_begun"
@@ -145,7 +145,9 @@ def way_travelled(
     return Fraction(value - baseline) / Fraction(target - baseline)
 
 
-def state_of(instrument: Instrument, baseline: Decimal | None, target: Decimal | None, value: Decimal) -> State:
+def state_of(
+    instrument: Instrument, baseline: Decimal | None, target: Decimal | None, value: Decimal
+) -> OutcomeState:
     """Where a value stands, in the direction that is better for its instrument.
 
     A target that is as good as the baseline is one to hold; a target that is worse than it says nothing.

@@ -17,7 +17,7 @@ from ledger.domain.funds import sheets as funds
 from ledger.domain.homes import sheets as homes
 from ledger.domain.outcomes import sheets as outcomes
 from ledger.domain.placements import sheets as placements
-from ledger.domain.sheet.rows import Group, Row
+from ledger.domain.sheet.rows import Row, SheetGroup
 from ledger.domain.splits import sheets as splits
 from ledger.domain.therapeutic import sheets as therapeutic
 from ledger.domain.what_if import sheets as what_if
@@ -36,6 +36,6 @@ def _declared(room: ModuleType) -> list[type[Row]]:
 
 _MODELS = [model for room in _ROOMS for model in _declared(room)]
 GROUPS: dict[str, tuple[type[Row], ...]] = {
-    group: tuple(model for model in _MODELS if model.group == group) for group in get_args(Group)
+    group: tuple(model for model in _MODELS if model.group == group) for group in get_args(SheetGroup)
 }
 SHEETS: dict[str, type[Row]] = {model.sheet: model for models in GROUPS.values() for model in models}

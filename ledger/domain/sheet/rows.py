@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from ledger.domain.sheet.cells import Cell, Refers
 
-Group = Literal[
+SheetGroup = Literal[
     "Who",
     "What is bought",
     "Who agreed to pay",
@@ -86,7 +86,7 @@ class Row(BaseModel):
     """The columns a row is known by."""
     whole: ClassVar[str | None] = None
     """The column whose rows are stated together: those given replace all that were known."""
-    group: ClassVar[Group]
+    group: ClassVar[SheetGroup]
     restated_by: ClassVar[RestatedBy]
     open_to: ClassVar[OpenTo]
     twice: ClassVar[tuple[str, str] | None] = None
@@ -97,7 +97,7 @@ class Row(BaseModel):
         *,
         sheet: str | None = None,
         key: tuple[str, ...] = (),
-        group: Group | None = None,
+        group: SheetGroup | None = None,
         open_to: OpenTo | None = None,
         restated_by: RestatedBy = "us",
         one: str | None = None,

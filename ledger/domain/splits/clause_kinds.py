@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from ledger.domain.money_and_days.money import Pence
 from ledger.domain.splits.stretches import Clause, Working
 
-Taken = tuple[list[int], list[Fraction] | None, Fraction | None]
+ClauseTakes = tuple[list[int], list[Fraction] | None, Fraction | None]
 """What each budget of a clause takes of a stretch, in the parts that the working has then; what each one's cap left
 it, in pence, where it has one; and what of the threshold was still to be reached, in pence, where there is one.
 A plain tuple, for this is the innermost loop.
@@ -46,7 +46,7 @@ class ClauseKind(ABC):
     """Whether it bears all that is left: each agreement has one such clause, its last, with no scope of its own."""
 
     @abstractmethod
-    def take(self, working: Working, clause: Clause, scope: list[str]) -> Taken:
+    def take(self, working: Working, clause: Clause, scope: list[str]) -> ClauseTakes:
         """What each budget takes of what is left in scope."""
 
     def whole_pence(self, left: Fraction) -> Pence:
@@ -70,7 +70,7 @@ class PercentShare(ClauseKind):
     words = "share {percent}"
     beside_name = "{percent}"
 
-    def take(self, working: Working, clause: Clause, scope: list[str]) -> Taken:
+    def take(self, working: Working, clause: Clause, scope: list[str]) -> ClauseTakes:
         """The percents of what is left."""
         working.finer(clause.weights_over)
         found = working.found(scope)
@@ -87,7 +87,7 @@ class Fixed(ClauseKind):
     percents = "none"
     has_amount = True
 
-    def take(self, working: Working, clause: Clause, scope: list[str]) -> Taken:
+    def take(self, working: Working, clause: Clause, scope: list[str]) -> ClauseTakes:
         """The amounts, or all that is left in proportion to them."""
         amounts = [working.for_stretch(bearer) for bearer in clause.bearers]
         working.finer(lcm(*(amount.denominator for amount in amounts)))
@@ -111,7 +111,7 @@ class Capped(ClauseKind):
     has_amount = True
     limit = "cap"
 
-    def take(self, working: Working, clause: Clause, scope: list[str]) -> Taken:
+    def take(self, working: Working, clause: Clause, scope: list[str]) -> ClauseTakes:
         """The percents, as far as the caps go."""
         limits = [working.limit(clause, bearer) for bearer in clause.bearers]
         working.finer(lcm(clause.weights_over, *(limit.denominator for limit in limits)))
@@ -135,7 +135,7 @@ class Above(ClauseKind):
     limit = "threshold"
     counts_found = True
 
-    def take(self, working: Working, clause: Clause, scope: list[str]) -> Taken:
+    def take(self, working: Working, clause: Clause, scope: list[str]) -> ClauseTakes:
         """The percents of what is left beyond the threshold."""
         threshold = working.limit(clause, clause.bearers[0])
         working.finer(threshold.denominator)

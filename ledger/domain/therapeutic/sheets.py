@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from ledger.domain.agencies.sheets import HomeCode, ProviderCode
-from ledger.domain.placements.sheets import PlacementCode
+from ledger.domain.placements.sheets import PlacementCode, PriceCode
 from ledger.domain.sheet.cells import (
     CODE,
     Clinician,
@@ -27,7 +27,6 @@ from ledger.domain.sheet.cells import (
 from ledger.domain.sheet.rows import DatedRow, Row, fault
 
 OfferCode = Annotated[str, CODE, Refers("offers")]
-PriceCode = Annotated[str, CODE, Refers("prices")]
 Tier = Literal["associate", "developmental", "full", "accredited"]
 """Tiers of the Community of Communities, the lowest first."""
 Standard = Literal[

@@ -16,13 +16,13 @@ from ledger.domain.sheet.columns import Amount, Rule
 from ledger.reconciliation.partners.reasons import holders
 from ledger.reconciliation.partners.three_ways import Between, MonthThreeWays
 
-Kind = Literal["receivable", "payable", "income", "expenditure"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+BalanceKind = Literal["receivable", "payable", "income", "expenditure"]
+KINDS: tuple[BalanceKind, ...] = get_args(BalanceKind)
 AGREED = "agreed"
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class MismatchCause:
     """A part of a mismatch: by how much ours is more than theirs for a placement's month, and why; pence."""
 
     placement: str | None
@@ -38,10 +38,10 @@ class Balance:
 
     agency: str
     counterparty: str
-    kind: Annotated[Kind, "Balance"]
+    kind: Annotated[BalanceKind, "Balance"]
     ours: Amount
     theirs: Amount | None
-    causes: tuple[Cause, ...] = ()
+    causes: tuple[MismatchCause, ...] = ()
 
     @property
     def difference(self) -> Amount | None:
@@ -96,12 +96,12 @@ def balances(
 
 
 _HELD_TO_THEIRS = ("receivable", "income")
-_Key = tuple[str, str, Kind]
+_BalanceKey = tuple[str, str, BalanceKind]
 
 
-def _ours(rows: Iterable[Between], purses: Purses, on: date) -> dict[_Key, int]:
+def _ours(rows: Iterable[Between], purses: Purses, on: date) -> dict[_BalanceKey, int]:
     holder = holders(purses, on)
-    sums: dict[_Key, int] = defaultdict(int)
+    sums: dict[_BalanceKey, int] = defaultdict(int)
     unmatched: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows:
         pair = (holder[row.purse], holder[row.counterparty_purse])
@@ -122,11 +122,13 @@ def _ours(rows: Iterable[Between], purses: Purses, on: date) -> dict[_Key, int]:
     return {key: amount for key, amount in sums.items() if amount}
 
 
-def _theirs(comparison: Iterable[MonthThreeWays], on: date) -> tuple[dict[_Key, int], dict[_Key, list[Cause]]]:
+def _theirs(
+    comparison: Iterable[MonthThreeWays], on: date
+) -> tuple[dict[_BalanceKey, int], dict[_BalanceKey, list[MismatchCause]]]:
     """What their records say, and why it differs from ours, by placement and month until the day's."""
     upto, first = str(Month.of(on)), f"{Month.of(on).financial_year:04d}-04"
-    sums: dict[_Key, int] = defaultdict(int)
-    causes: dict[_Key, list[Cause]] = defaultdict(list)
+    sums: dict[_BalanceKey, int] = defaultdict(int)
+    causes: dict[_BalanceKey, list[MismatchCause]] = defaultdict(list)
     for each in comparison:
         concern = each.concern
         pair = (concern.creditor, concern.debtor)
@@ -137,7 +139,7 @@ def _theirs(comparison: Iterable[MonthThreeWays], on: date) -> tuple[dict[_Key, 
             sums[*pair, "receivable"] += each.theirs.acknowledged - each.theirs.paid
         for gap in each.differences:
             causes[*pair, "receivable"].append(
-                Cause(concern.placement, concern.service_month, gap.reason, gap.amount, gap.why)
+                MismatchCause(concern.placement, concern.service_month, gap.reason, gap.amount, gap.why)
             )
         said = each.theirs.acknowledged if each.theirs and concern.service_month >= first else 0
         sums[*pair, "income"] += said
@@ -145,22 +147,22 @@ def _theirs(comparison: Iterable[MonthThreeWays], on: date) -> tuple[dict[_Key, 
     return dict(sums), causes
 
 
-def _of_income(each: MonthThreeWays, said: int, first: str) -> Iterator[Cause]:
+def _of_income(each: MonthThreeWays, said: int, first: str) -> Iterator[MismatchCause]:
     """Why the year's income differs: what is due differs, or it is of an earlier year and was posted in this one."""
     concern, gap = each.concern, each.ours.of_year - said
     if not gap:
         return
     if concern.service_month < first:
         why = f"{pounds(gap)} for {concern.service_month}, of an earlier year, was posted in this one."
-        yield Cause(concern.placement, concern.service_month, "backdate_not_agreed", gap, why)
+        yield MismatchCause(concern.placement, concern.service_month, "backdate_not_agreed", gap, why)
         return
     told = next((item for item in each.differences if item.of == "due"), None)
     reason: Reason = told.reason if told else "in_validation"
-    yield Cause(
+    yield MismatchCause(
         concern.placement, concern.service_month, reason, gap, told.why if told else "Posted in another year."
     )
 
 
-def _left_over(kind: Kind, amount: int) -> Cause:
+def _left_over(kind: BalanceKind, amount: int) -> MismatchCause:
     what = "was received and is not matched yet" if kind == "receivable" else "is not of any placement's month"
-    return Cause(None, None, "in_validation", amount, f"{pounds(abs(amount))} {what}.")
+    return MismatchCause(None, None, "in_validation", amount, f"{pounds(abs(amount))} {what}.")

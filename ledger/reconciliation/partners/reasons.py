@@ -29,7 +29,7 @@ OF_ALL: tuple[type[Row], ...] = (Agency, Circumstance, PurchaseOrder, Terms, Dis
 """What tells why a claim is not paid: of its placement, and of all (a dispute may name no placement)."""
 
 
-Billed = Mapping[tuple[str, str], Mapping[str, int]]
+BilledByMonth = Mapping[tuple[str, str], Mapping[str, int]]
 """What was asked for in all: by debtor and placement, then by service month, in pence."""
 
 
@@ -85,7 +85,7 @@ class TheirRecords(NamedTuple):
 class Reasons:
     """Why claims are not paid, by the facts as they stood on a day."""
 
-    def __init__(self, facts: Facts, purses: Purses, on: date, billed: Billed) -> None:
+    def __init__(self, facts: Facts, purses: Purses, on: date, billed: BilledByMonth) -> None:
         self._facts = facts
         self._purses = purses
         self.on = on

@@ -76,7 +76,7 @@ def settle_receipts(
     return _settlement(money, provided, notes)
 
 
-class _Day(NamedTuple):
+class _PapersOfDay(NamedTuple):
     """What happened on a day: papers first, then what was written off, then what came in."""
 
     papers: list[Recharge]
@@ -89,9 +89,9 @@ def _days(
     written_off: Iterable[DebtDecision],
     came: Iterable[Receipt],
     issued: Mapping[str, date],
-) -> Iterator[_Day]:
+) -> Iterator[_PapersOfDay]:
     """The days on which anything happened, in order; nothing is written off before it is billed."""
-    days: dict[date, _Day] = defaultdict(lambda: _Day([], [], []))
+    days: dict[date, _PapersOfDay] = defaultdict(lambda: _PapersOfDay([], [], []))
     for paper in papers:
         days[paper.dated].papers.append(paper)
     for decision in written_off:

@@ -16,7 +16,7 @@ from ledger.domain.debts.sheets import CONTESTED, Reason
 from ledger.domain.money_and_days.money import pounds
 from ledger.reconciliation.partners.reasons import Claim, ReasonGiven, Reasons, TheirRecords, holders, twice
 
-Side = Literal["income", "unbilled", "billed", "owed", "on_account"]
+AccountSide = Literal["income", "unbilled", "billed", "owed", "on_account"]
 """What an account is to its agency: income from another, due from it unbilled or billed, owed to it, not matched."""
 
 
@@ -25,7 +25,7 @@ class Between(NamedTuple):
 
     purse: str
     counterparty_purse: str
-    side: Side
+    side: AccountSide
     placement: str | None
     service_month: str | None
     agreement: str | None

@@ -11,7 +11,7 @@ from ledger.domain.sheet.columns import Amount
 from ledger.reconciliation.provider.papers import Papers
 from ledger.reconciliation.provider.payments import Paid, who_paid_what
 
-Posted = Mapping[tuple[str, str], int]
+PostedByPaper = Mapping[tuple[str, str], int]
 """Pence owed to providers (below nil: by them) that the entries of a paper posted, by kind of entry and number."""
 
 
@@ -32,7 +32,7 @@ class PaperDebt(NamedTuple):
     """What is still to pay (below nil: to get back)."""
 
 
-def provider_debt(papers: Papers, posted: Posted) -> Iterator[PaperDebt]:
+def provider_debt(papers: Papers, posted: PostedByPaper) -> Iterator[PaperDebt]:
     """The debt of each paper that was posted, in order of its code; `papers` are as they were reconciled last."""
     asked, credited = Counter[str](), Counter[str]()
     known = sorted({paper for kind, paper in posted if kind != "payment" and paper in papers.invoices})
@@ -50,7 +50,7 @@ def provider_debt(papers: Papers, posted: Posted) -> Iterator[PaperDebt]:
         yield PaperDebt(invoice, asked[invoice], credited[invoice], amount, last, left)
 
 
-def _by_invoice(papers: Papers, posted: Posted, asked: Mapping[str, int]) -> dict[str, list[Paid]]:
+def _by_invoice(papers: Papers, posted: PostedByPaper, asked: Mapping[str, int]) -> dict[str, list[Paid]]:
     """The payments in the books by the invoice they paid; those on account are for none."""
     found: dict[str, list[Paid]] = {}
     for each in who_paid_what(papers, asked):

@@ -15,10 +15,10 @@ from ledger.domain.documents.parts import PaperPart
 from ledger.domain.documents.sheets import ProviderPayment
 from ledger.domain.money_and_days.periods import Month
 from ledger.reconciliation.provider.papers import Papers
-from ledger.reconciliation.provider.settling import Where
+from ledger.reconciliation.provider.settling import PaperPlace
 from ledger.reconciliation.sums import only_set
 
-Payable = Mapping[str, Mapping[Where, int]]
+Payable = Mapping[str, Mapping[PaperPlace, int]]
 
 
 class Paid(NamedTuple):
@@ -167,7 +167,9 @@ def _in_order(invoices: Sequence[str], left: int, owing: Mapping[str, int]) -> l
 # What it moves
 
 
-def _of_invoice(papers: Papers, invoice: str, payable: Mapping[Where, int], paid: list[Paid]) -> Iterator[PaperPart]:
+def _of_invoice(
+    papers: Papers, invoice: str, payable: Mapping[PaperPlace, int], paid: list[Paid]
+) -> Iterator[PaperPart]:
     """Payments of one invoice, cumulative over its parts in order; what is paid too much stays with the last part."""
     parts = sorted(((where, pence) for where, pence in payable.items() if pence), key=_order)
     if not parts:
@@ -188,12 +190,12 @@ def _of_invoice(papers: Papers, invoice: str, payable: Mapping[Where, int], paid
         before = after
 
 
-def _order(item: tuple[Where, int]) -> tuple[bool, str, str, str]:
+def _order(item: tuple[PaperPlace, int]) -> tuple[bool, str, str, str]:
     (placement, month, purse), pence = item
     return pence > 0, placement or "", month, purse
 
 
-def _reached(parts: Sequence[tuple[Where, int]], paid: int) -> list[int]:
+def _reached(parts: Sequence[tuple[PaperPlace, int]], paid: int) -> list[int]:
     """How much of each part is paid once so much is paid of all: deductions at once, then one part after another."""
     if not paid:
         return [0] * len(parts)

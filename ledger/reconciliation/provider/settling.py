@@ -16,7 +16,7 @@ from ledger.reconciliation.provider.moves import accepted_parts, paper_parts
 from ledger.reconciliation.provider.papers import LineKey, Papers
 from ledger.reconciliation.provider.taking import Taken, take_lines
 
-Where = tuple[str | None, str, str]
+PaperPlace = tuple[str | None, str, str]
 """A placement (None: none is known), a service month and the budget in whose name something stands."""
 
 
@@ -27,7 +27,7 @@ class Settled:
     coverage: Coverage
     findings: list[Finding]
     parts: list[PaperPart]
-    payable: Mapping[str, Mapping[Where, int]]
+    payable: Mapping[str, Mapping[PaperPlace, int]]
     """By invoice (a credit note that names one counts with it), what is to be paid of it: pence."""
     charging: Mapping[str, list[Costed]]
     """By price, the lines that ask for it."""
@@ -47,8 +47,8 @@ def settle_papers(papers: Papers, matches: Mapping[LineKey, Match]) -> Settled:
     return Settled(costing.coverage, findings, parts, _payable(papers, parts), _charging(taken))
 
 
-def _payable(papers: Papers, parts: Iterable[PaperPart]) -> dict[str, dict[Where, int]]:
-    found: dict[str, dict[Where, int]] = defaultdict(lambda: defaultdict(int))
+def _payable(papers: Papers, parts: Iterable[PaperPart]) -> dict[str, dict[PaperPlace, int]]:
+    found: dict[str, dict[PaperPlace, int]] = defaultdict(lambda: defaultdict(int))
     for part in parts:
         if part.kind in ("invoice", "credit_note"):
             where = (part.placement, part.service_month or "", part.purse)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, text
 from ledger.reconciliation.provider.lines import Finding
 from ledger.store.books import Books
 from ledger.store.facts.known import in_parts, known_as
-from ledger.store.journal.entries import Codes
+from ledger.store.journal.entries import KnownNumbers
 from ledger.store.keeping.bulk import bulk_insert
 from ledger.store.keeping.engine import stream
 from ledger.store.keeping.journal_tables import LineFindingTable
@@ -72,7 +72,7 @@ def write_findings(books: Books, batch: int, fresh: Sequence[Finding], stale: Se
         connection.execute(
             supersede.bindparams(bindparam("numbers", expanding=True)), {"batch": batch, "numbers": part}
         )
-    codes = Codes(books)
+    codes = KnownNumbers(books)
     first = connection.execute(text("SELECT coalesce(max(id), 0) + 1 FROM line_findings")).scalar_one()
     rows = (_row(number, batch, finding, codes) for number, finding in enumerate(fresh, int(first)))
     bulk_insert(connection, table(LineFindingTable), _COLUMNS, rows)
@@ -94,7 +94,7 @@ def lines_without_finding(books: Books) -> Iterator[tuple[str, str]]:
     yield from ((code, line) for code, line in rows)
 
 
-def _row(number: int, batch: int, finding: Finding, codes: Codes) -> tuple[Any, ...]:
+def _row(number: int, batch: int, finding: Finding, codes: KnownNumbers) -> tuple[Any, ...]:
     return (
         number,
         batch,

@@ -35,7 +35,7 @@ _FILES = table(PaymentFileTable)
 _PAYMENTS = table(PublishedPaymentTable)
 _SAID = ("paid_on", "supplier", "supplier_id", "reference", "category", "area", "amount")
 
-Change = Literal["new", "changed", "counts_again", "unchanged"]
+HowChanged = Literal["new", "changed", "counts_again", "unchanged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class MonthChange:
     """What a book would change of one body and month, and which other layout counted for it until now."""
 
     month: PaymentMonth
-    change: Change
+    change: HowChanged
     before: MonthBefore | None
     instead_of: str | None
 
@@ -80,7 +80,7 @@ def compare_payments(books: Books, book: PaymentBook) -> list[MonthChange]:
             changes.append(MonthChange(month, "new", None, instead_of))
             continue
         same = _is_same(books, before, month)
-        change: Change = "changed" if not same else "counts_again" if instead_of else "unchanged"
+        change: HowChanged = "changed" if not same else "counts_again" if instead_of else "unchanged"
         changes.append(
             MonthChange(month, change, MonthBefore(before.id, before.rows_taken, Pence(before.net)), instead_of)
         )

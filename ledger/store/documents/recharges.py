@@ -15,7 +15,7 @@ from ledger.domain.money_and_days.money import pounds
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, DUE_TO_BILLED
 from ledger.reconciliation.partners.recharges import Issued
 from ledger.store.books import Books
-from ledger.store.journal.entries import Codes
+from ledger.store.journal.entries import KnownNumbers
 from ledger.store.keeping.bulk import bulk_insert
 from ledger.store.keeping.journal_tables import RechargeLineTable, RechargeTable
 from ledger.store.keeping.tables import table
@@ -173,7 +173,7 @@ _ALSO_MOVED = text(
 
 def write_recharges(books: Books, batch: int, papers: Sequence[Recharge]) -> None:
     """Keep papers issued in a batch."""
-    codes, connection = Codes(books), books.connection
+    codes, connection = KnownNumbers(books), books.connection
     first = int(connection.execute(text("SELECT coalesce(max(id), 0) + 1 FROM recharges")).scalar_one())
     numbered = list(enumerate(papers, first))
     bulk_insert(
@@ -229,7 +229,7 @@ _LINE_COLUMNS = (
 
 
 def _line_rows(
-    connection: Connection, codes: Codes, numbered: Sequence[tuple[int, Recharge]]
+    connection: Connection, codes: KnownNumbers, numbered: Sequence[tuple[int, Recharge]]
 ) -> Iterator[tuple[Any, ...]]:
     papers = {row.number: row.id for row in connection.execute(text("SELECT number, id FROM recharges"))}
     orders = {row.code: row.id for row in connection.execute(text("SELECT code, id FROM purchase_orders"))}

@@ -16,11 +16,11 @@ from ledger.journal.accounts import (
     DUE_TO_UNBILLED,
     ON_ACCOUNT,
 )
-from ledger.reconciliation.partners.three_ways import Between, Side
+from ledger.reconciliation.partners.three_ways import AccountSide, Between
 from ledger.store.books import Books
 from ledger.store.keeping.engine import stream
 
-SIDES: dict[str, Side] = {
+SIDES: dict[str, AccountSide] = {
     CONTRIBUTIONS: "income",
     DUE_FROM_UNBILLED: "unbilled",
     DUE_FROM_BILLED: "billed",

@@ -27,7 +27,7 @@ from ledger.store.keeping.journal_tables import (
 from ledger.store.keeping.tables import table
 
 
-class Codes:
+class KnownNumbers:
     """Identities by code and by number, read once for a whole posting."""
 
     def __init__(self, books: Books) -> None:
@@ -78,9 +78,9 @@ class Writer:
     """How many entries so far."""
 
     @cached_property
-    def codes(self) -> Codes:
+    def codes(self) -> KnownNumbers:
         """The identities that what is written names."""
-        return Codes(self.books)
+        return KnownNumbers(self.books)
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Add balanced entries, in the order given."""

@@ -18,14 +18,14 @@ from ledger.store.keeping.batches import Batch, in_utc
 from ledger.store.keeping.journal_tables import ClosingTable, PostedTable
 from ledger.store.keeping.tables import BatchFileTable, BatchTable
 
-Source = Literal["book", "screen", "command"]
+BatchSource = Literal["book", "screen", "command"]
 
 
 def open_batch(
     books: Books,
     *,
     command: str,
-    source: Source,
+    source: BatchSource,
     now: datetime | None = None,
     files: Iterable[tuple[str, str]] = (),
     details: Mapping[str, Any] | None = None,

@@ -12,23 +12,23 @@ from sqlalchemy import BindParameter, String, bindparam, text
 from ledger.domain.money_and_days.periods import Month
 from ledger.journal.accounts import OPEN_BALANCES
 from ledger.journal.entries import Account, Allocation
-from ledger.journal.posting import Standing
+from ledger.journal.posting import StandingAmounts
 from ledger.journal.transfers import InWhoseName, added_up
 from ledger.store.books import Books
-from ledger.store.journal.entries import Codes
+from ledger.store.journal.entries import KnownNumbers
 
 
 @dataclass
 class Stands:
     """What stands of one placement, and the last charge entry of each of its months."""
 
-    standing: Standing
+    standing: StandingAmounts
     last_entries: dict[str, int]
 
 
 def what_stands(books: Books, placements: Collection[str] | None = None) -> dict[str, Stands]:
     """What the charge entries say together, by placement. Placements without entries are left out."""
-    found: dict[str, Stands] = defaultdict(lambda: Stands(Standing(), {}))
+    found: dict[str, Stands] = defaultdict(lambda: Stands(StandingAmounts(), {}))
     for row in _of_placements(books, _STANDING_CHARGES, placements):
         found[row.placement].standing.charges[row.service_month, row.price, row.component] = int(row.amount)
     for row in _of_placements(books, _STANDING_ALLOCATIONS, placements):
@@ -83,7 +83,7 @@ def misplaced_balances(
     """
     if not names:
         return {}
-    codes = Codes(books)
+    codes = KnownNumbers(books)
     of = names.items()
     stand_in = ", ".join(f"({codes.budgets[budget]}, {codes.agencies[agency]})" for budget, agency in of)
     parameters: dict[str, Any] = {"accounts": sorted(OPEN_BALANCES), "upto": str(upto), "known": books.batch}

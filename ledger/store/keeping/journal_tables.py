@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ledger.store.keeping.tables import Base, InBatch, Number, OfBatch, month_shaped, one_of, whole
+from ledger.store.keeping.tables import Base, InBatch, OfBatch, RowNumber, month_shaped, one_of, whole
 
 AgencyId = Annotated[int, mapped_column(ForeignKey("agencies.id"))]
 BudgetId = Annotated[int, mapped_column(ForeignKey("budgets.id"))]
@@ -28,7 +28,7 @@ class EntryTable(Base):
     __tablename__ = "entries"
     __table_args__ = (month_shaped("posting_month"), month_shaped("service_month"))
 
-    number: Mapped[Number]
+    number: Mapped[RowNumber]
     batch: Mapped[InBatch]
     posting_month: Mapped[str]
     service_month: Mapped[str | None]
@@ -126,7 +126,7 @@ class LineFindingTable(Base):
         Index("ix_line_findings_current", "id", sqlite_where=_CURRENT, postgresql_where=_CURRENT),
     )
 
-    id: Mapped[Number]
+    id: Mapped[RowNumber]
     batch: Mapped[InBatch]
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"))
     line: Mapped[str | None]
@@ -154,7 +154,7 @@ class RechargeTable(Base):
         UniqueConstraint("from_agency_id", "sequence"),
     )
 
-    id: Mapped[Number]
+    id: Mapped[RowNumber]
     batch: Mapped[InBatch]
     number: Mapped[str] = mapped_column(unique=True)
     from_agency_id: Mapped[AgencyId]
@@ -221,7 +221,7 @@ class PaymentFileTable(Base):
         Index(None, "body", "layout", "month"),
     )
 
-    id: Mapped[Number]
+    id: Mapped[RowNumber]
     batch: Mapped[InBatch]
     body: Mapped[str]
     layout: Mapped[str]
@@ -239,7 +239,7 @@ class PublishedPaymentTable(Base):
     __tablename__ = "published_payments"
     __table_args__ = (whole("amount"),)
 
-    id: Mapped[Number]
+    id: Mapped[RowNumber]
     payment_file: Mapped[int] = mapped_column(ForeignKey("payment_files.id"), index=True)
     row: Mapped[int]
     paid_on: Mapped[date | None]

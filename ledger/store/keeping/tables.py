@@ -27,7 +27,7 @@ class Base(DeclarativeBase):
 # Numbers are given out by the code that holds the write lock, so that they have no gaps and bulk loads may name them.
 # INTEGER makes it SQLite's own row number, so that a reference is found without a second index.
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
-Number = Annotated[int, mapped_column(NUMBER, primary_key=True, autoincrement=False)]
+RowNumber = Annotated[int, mapped_column(NUMBER, primary_key=True, autoincrement=False)]
 InBatch = Annotated[int, mapped_column(ForeignKey("batches.number"), index=True)]
 OfBatch = Annotated[int, mapped_column(ForeignKey("batches.number"), primary_key=True, autoincrement=False)]
 
@@ -62,7 +62,7 @@ class BatchTable(Base):
     __tablename__ = "batches"
     __table_args__ = (one_of("source", "book", "screen", "command"),)
 
-    number: Mapped[Number]
+    number: Mapped[RowNumber]
     recorded_at: Mapped[datetime]
     who: Mapped[str]
     command: Mapped[str]

@@ -21,7 +21,7 @@ from dashboards.widgets import counting, look
 from ledger.answers.outcomes import outcomes_of
 from ledger.config import ROOT
 from ledger.domain.money_and_days.money import pence_from_text
-from ledger.domain.outcomes.accountability import Backing, Cover
+from ledger.domain.outcomes.accountability import Backing, OutcomeCover
 from ledger.domain.outcomes.progress import STATE_MEANINGS
 from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
 from ledger.marts.snapshots import folder_of
@@ -86,7 +86,7 @@ def of(placement: str) -> str:
 def test_every_code_has_words() -> None:
     assert set(STATES) == set(STATE_MEANINGS)
     assert set(BACKING) == set(get_args(Backing))
-    assert set(COVER) == set(get_args(Cover))
+    assert set(COVER) == set(get_args(OutcomeCover))
     assert set(ENDINGS) == set(OutcomeEnding.columns()["why"].choices)
     assert set(RATERS) == set(Observation.columns()["rater"].choices)
     assert set(WORDS) - {None} == set(Outcome.columns()["whose_words"].choices)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ledger.book.instruments import known_instruments
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.outcomes.accountability import BorneInYear, answer_for, cover_of, twelve_months_to
-from ledger.domain.outcomes.progress import STATE_MEANINGS, Progress, State, progress, state_of, way_travelled
+from ledger.domain.outcomes.progress import STATE_MEANINGS, OutcomeState, Progress, progress, state_of, way_travelled
 from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
 from ledger.domain.placements.sheets import Placement
 
@@ -57,7 +57,7 @@ def test_every_instrument_of_the_sheet_is_in_the_reference_list_with_its_source(
     assert named == set(INSTRUMENTS)
     assert all(each.source and each.name for each in INSTRUMENTS.values())
     assert all(each.better in ("higher", "lower") for code, each in INSTRUMENTS.items() if code != "other")
-    assert set(STATE_MEANINGS) == set(get_args(State))
+    assert set(STATE_MEANINGS) == set(get_args(OutcomeState))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from ledger import domain
 from ledger.domain.registry.sheets import GROUPS, SHEETS
 from ledger.domain.sheet.cells import Code
-from ledger.domain.sheet.rows import Group, Row
+from ledger.domain.sheet.rows import Row, SheetGroup
 
 
 def test_every_sheet_that_a_module_declares_is_in_the_book_once() -> None:
@@ -26,7 +26,7 @@ def test_every_sheet_that_a_module_declares_is_in_the_book_once() -> None:
     }
     assert len(declared) > 70
     assert declared == set(SHEETS.values())
-    assert list(GROUPS) == list(get_args(Group))
+    assert list(GROUPS) == list(get_args(SheetGroup))
     assert sum(map(len, GROUPS.values())) == len(SHEETS)
 
 
