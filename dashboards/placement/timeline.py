@@ -44,7 +44,7 @@ def show(placement: str) -> None:
     st.header("Timeline", anchor="timeline")
     events = ask("placement_timeline", placement=placement)
     months = ask("placement_payers_by_month", placement=placement)
-    hours = ask("placement_therapy_by_month", placement=placement)
+    hours = ask("placement_therapeutic_by_month", placement=placement)
     if not events and not months:
         sections.nothing("Nothing has a day yet", "Agreements, reviews and outcomes appear here with their days.")
         return

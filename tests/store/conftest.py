@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, insert
-from store_sample import A_ROW_EACH, record, sample
 
 from ledger.store.books import books_to_write
 from ledger.store.journal.recording import open_batch
 from ledger.store.keeping.tables import Base
 from tests.new_stores import opened_new
+from tests.store.sample import A_ROW_EACH, record, sample
 
 
 @pytest.fixture

@@ -19,8 +19,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, insert, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from store_sample import A_ROW_EACH, ONLY_GROW, SUPERSEDED_ONCE, differing, record, sample, stated, withdrawn
-from test_store_engine import WRITES_TEN_BATCHES, batches, child
 
 from ledger.config import SAMPLES
 from ledger.domain.agencies.viewer import Viewer
@@ -40,6 +38,8 @@ from ledger.store.keeping.tables import Base, table
 from ledger.tasks.demo import PAYMENTS, build
 from ledger.tasks.export import EXPORTS
 from tests.golden.test_golden import STORIES, Ledger, tell
+from tests.store.sample import A_ROW_EACH, ONLY_GROW, SUPERSEDED_ONCE, differing, record, sample, stated, withdrawn
+from tests.store.test_engine import WRITES_TEN_BATCHES, batches, child
 
 GIVEN = os.environ.get("LEDGER_TEST_POSTGRES", "")
 # What the demonstration's first year has nothing of yet.
@@ -340,7 +340,7 @@ def test_two_programs_that_make_and_write_the_same_ledger_take_turns(url: str) -
 
 KILLED_IN_THE_MIDDLE = """
 import time
-from store_sample import sample
+from tests.store.sample import sample
 from ledger.store.books import books_to_write
 from ledger.store.keeping.engine import open_store
 from ledger.store.journal.recording import open_batch

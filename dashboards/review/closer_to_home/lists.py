@@ -168,7 +168,7 @@ def _how(row: dict[str, Any]) -> str:
 
 
 def _refusals() -> None:
-    rows = ask("closer_refusals")
+    rows = ask("closer_to_home_refusals")
     if not rows:
         return
     st.subheader("Why providers said no")

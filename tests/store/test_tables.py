@@ -18,7 +18,6 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.base import RESERVED_WORDS
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
-from store_sample import ONLY_GROW, SUPERSEDED_ONCE, record, sample
 
 from ledger.domain.registry.sheets import SHEETS
 from ledger.store import migrations
@@ -30,6 +29,7 @@ from ledger.store.keeping.journal_tables import PostingTable
 from ledger.store.keeping.tables import Base, table
 from ledger.store.migrations import making
 from ledger.store.sheet_tables import IDENTITIES
+from tests.store.sample import ONLY_GROW, SUPERSEDED_ONCE, record, sample
 
 pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 Shape = dict[str, dict[str, Any]]

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
-from store_sample import record
 
 from ledger.errors import WrongUsage
 from ledger.store.books import books_at, books_to_write
 from ledger.store.journal.recording import open_batch
 from ledger.store.keeping.batches import batch_as_known_at
 from ledger.store.keeping.engine import read, write
+from tests.store.sample import record
 
 NOON = datetime(2026, 3, 31, 12)
 

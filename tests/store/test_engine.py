@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
-from store_sample import SAMPLE, record, sample, stated
 
 from ledger.errors import StoreUnusable
 from ledger.store.keeping.engine import open_store, read, write
+from tests.store.sample import SAMPLE, record, sample, stated
 
 ROOT = Path(__file__).parents[2]
 
@@ -123,7 +123,7 @@ def test_values_are_kept_out_of_what_a_database_complains_about(filled: Engine) 
 
 def child(url: str, code: str) -> subprocess.Popen[str]:
     """Another process that works on the same store."""
-    program = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); url = sys.argv[1]\n{code}"
+    program = f"import sys; url = sys.argv[1]\n{code}"
     return subprocess.Popen(
         [sys.executable, "-c", program, url], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -131,7 +131,7 @@ def child(url: str, code: str) -> subprocess.Popen[str]:
 
 KILLED_IN_THE_MIDDLE = """
 import time
-from store_sample import sample
+from tests.store.sample import sample
 from ledger.store.books import books_to_write
 from ledger.store.keeping.engine import open_store
 from ledger.store.journal.recording import open_batch

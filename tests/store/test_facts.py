@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
-from store_sample import SAMPLE, Change, differing, dropped, record, sample, stated, withdrawn
 
 from ledger.domain.money_and_days.money import Pence
 from ledger.domain.registry.sheets import SHEETS
@@ -20,6 +19,7 @@ from ledger.store.books import books_at, books_to_write
 from ledger.store.facts.known import read_facts, read_origins
 from ledger.store.keeping.engine import read, write
 from ledger.store.statements import write_facts
+from tests.store.sample import SAMPLE, Change, differing, dropped, record, sample, stated, withdrawn
 
 
 def known(engine: Engine, at: int | None = None) -> Facts:
