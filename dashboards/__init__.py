@@ -1,1 +1,1 @@
-"""The dashboards."""
+"""Shown: pages by audience, and what they are made of. The only place with streamlit."""

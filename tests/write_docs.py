@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from ledger.domain.sheet.rows import Row
 from ledger.marts.build import sql_files
 from ledger.tasks.export import EXPORTS
 from ledger.tasks.export_returns import RETURNS
+from tests.house_drawing import floors_drawn, house, imports_drawn, subjects_told
+from tests.test_architecture import FLOORS, SUBJECTS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,7 +38,17 @@ def parts() -> tuple[Part, ...]:
         Part(ROOT / "data" / "README.md", "dictionary", data_dictionary()),
         Part(ROOT / "data" / "README.md", "answers", answer_lines()),
         Part(ROOT / "docs" / "book.md", "sheets", sheet_lines()),
+        *house_parts(ROOT / "docs" / "house.md"),
     )
+
+
+def house_parts(document: Path) -> Iterator[Part]:
+    """The drawings of the house: its floors, who imports whom, and the subjects of the facts."""
+    modules, floors = house(), [room for floor in FLOORS for room in floor]
+    subjects = [f"ledger.domain.{subject}" for subject in SUBJECTS]
+    yield Part(document, "floors", floors_drawn(modules))
+    yield Part(document, "imports", imports_drawn(modules, floors))
+    yield Part(document, "subjects", f"{imports_drawn(modules, subjects)}\n\n{subjects_told(modules, subjects)}")
 
 
 def page_lines() -> str:

@@ -1,1 +1,1 @@
-"""Pages for one audience."""
+"""Pages of finance: papers, recharges, debts, the month's end."""

@@ -1,1 +1,1 @@
-"""Pages for one audience."""
+"""The page of system leadership: who pays, what is firm, what it buys."""

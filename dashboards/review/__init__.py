@@ -1,1 +1,1 @@
-"""Pages for one audience."""
+"""Pages of joint review: decisions and drafts, outcomes, and care beside the money."""
