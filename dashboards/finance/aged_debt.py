@@ -129,10 +129,9 @@ def _bands(found: AgedDebt) -> None:
         if sums[band, kind] > 0
     ]
     if drawn:
-        oldest = max((row for row in drawn), key=lambda row: row["amount"])
+        (band, kind), amount = max(sums.items(), key=lambda item: item[1])
         charts.finding(
-            f"Most of it is {str(oldest['band']).lower()}, {str(oldest['kind']).lower()}: "
-            f"{look.in_millions(int(oldest['amount']))}",
+            f"Most of it is {_BANDS[band].lower()}, {_KINDS[kind].lower()}: {look.in_millions(amount)}",
             "What is outstanding by days past due, contested and not processed apart, in pounds.",
         )
         charts.parts(
@@ -141,7 +140,7 @@ def _bands(found: AgedDebt) -> None:
             part="kind",
             amount="amount",
             colours={"Contested": colours[2], "Not processed": colours[0]},
-            alt_text=f"Outstanding by band; the largest: {oldest['band']} {look.in_millions(int(oldest['amount']))}",
+            alt_text=f"Outstanding by band; the largest: {_BANDS[band]} {look.in_millions(amount)}",
         )
     tables.show(
         [

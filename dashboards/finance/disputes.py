@@ -16,25 +16,26 @@ from dashboards.widgets.sections import Figure
 from ledger.answers.debts.aged import DisputeClock, dispute_clocks
 from ledger.answers.stated import names, next_of
 from ledger.domain.agencies.sheets import Agency
-from ledger.domain.debts.sheets import CONTESTED, Dispute
+from ledger.domain.debts.sheets import CONTESTED, Dispute, DisputeOutcome
 from ledger.tasks.disputes import (
     ABOUT_THE_SHARE,
     STAGES,
     DisputeStep,
     Following,
+    StandingAfter,
     advance_dispute,
     raise_dispute,
     resolve_dispute,
 )
 from ledger.tasks.import_book import ImportResult
 
-_OUTCOMES = {
+_OUTCOMES: dict[DisputeOutcome, str] = {
     "upheld": "Upheld: the debtor was right",
     "not_upheld": "Not upheld: the demand stands",
     "settled": "Settled between them",
     "withdrawn": "Withdrawn",
 }
-_FOLLOWS = {
+_FOLLOWS: dict[StandingAfter | Literal[""], str] = {
     "": "No agreement follows",
     "agreed": "The split that was disputed, agreed",
     "interim": "The split that was disputed, interim",
@@ -146,26 +147,26 @@ def _resolve(row: Dispute) -> None:
     with st.form(f"resolve {row.dispute}"):
         outcome = st.selectbox("How it ended", list(_OUTCOMES), format_func=_OUTCOMES.__getitem__)
         on = st.date_input("On", value=reading.today(), format="DD/MM/YYYY", key=f"resolved {row.dispute}")
-        follows = ""
+        follows: StandingAfter | Literal[""] = ""
         first = minute = None
         if about_share:
-            follows = str(st.selectbox("What follows", list(_FOLLOWS), format_func=_FOLLOWS.__getitem__))
+            follows = st.selectbox("What follows", list(_FOLLOWS), format_func=_FOLLOWS.__getitem__)
             first = st.date_input("It holds from (may stay empty)", value=None, format="DD/MM/YYYY")
             minute = st.text_input("Minute (may stay empty)")
         note = st.text_area("Note (may stay empty)", key=f"note {row.dispute}")
         pressed = st.form_submit_button("Resolve it", type="primary")
     if pressed and isinstance(on, date):
         day = on
-        status: Any = follows
         following = (
-            Following(status=status, first_day=first if isinstance(first, date) else None, minute=minute or None)
+            Following(status=follows, first_day=first if isinstance(first, date) else None, minute=minute or None)
             if follows
             else None
         )
-        how: Literal["upheld", "not_upheld", "settled", "withdrawn"] = outcome
         acting.do(
             "Recording",
-            lambda _: resolve_dispute(reading.store(), row.dispute, day, how, note=note or None, follows=following),
+            lambda _: resolve_dispute(
+                reading.store(), row.dispute, day, outcome, note=note or None, follows=following
+            ),
             told=_told,
         )
 

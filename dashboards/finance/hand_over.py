@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from hashlib import sha256
@@ -133,7 +133,7 @@ def _tried(kind: str, given: Sequence[File], prefer: bool) -> ImportResult:
     """What the files would do, worked out once for the same files and the same state of the ledger."""
     digest = sha256(b"".join(sha256(name.encode() + content).digest() for name, content in given)).hexdigest()
     key = (kind, digest, reading.view(), prefer)
-    kept = st.session_state.get("tried")
+    kept: tuple[Hashable, ImportResult] | None = st.session_state.get("tried")
     if kept and kept[0] == key:
         return kept[1]
     with st.spinner("Reading the files …"), as_files(given) as (folder, layout):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,7 @@ from dashboards.widgets.sections import Figure
 from ledger.answers.documents.papers import LineSeen, line_seen
 from ledger.domain.documents.sheets import LineDecision, LineMatch
 from ledger.domain.money_and_days.money import text_from_pence
+from ledger.domain.money_and_days.told import Tell
 from ledger.domain.sheet.stated import Version
 from ledger.reconciliation.provider.lines import FoundLine
 from ledger.tasks.import_book import record
@@ -107,12 +109,14 @@ def _undo(seen: LineSeen) -> None:
         if stands and st.button(f"Take back the {name}", key=f"undo {model.sheet}", icon=":material/undo:"):
             acting.do(
                 "Taking back",
-                lambda tell, sheet=model.sheet, rows=stands: [
-                    forms.recorded(record(reading.store(), sheet, rows)),
-                    *worklist.reconciled(tell),
-                ],
+                partial(_taken_back, model.sheet, stands),
                 told=lambda said: said,
             )
+
+
+def _taken_back(sheet: str, rows: Sequence[Mapping[str, Any]], tell: Tell) -> list[str]:
+    """Take back what was said of lines, and reconcile without it: what to tell of that."""
+    return [forms.recorded(record(reading.store(), sheet, rows)), *worklist.reconciled(tell)]
 
 
 def _trail(said: Sequence[Version]) -> None:
@@ -133,9 +137,14 @@ def _trail(said: Sequence[Version]) -> None:
     )
 
 
-def _said(version: Version) -> str:
-    row = version.row
-    said = _decided(row) if isinstance(row, LineDecision) else f"matched to {row.placement or 'none of ours'}"
+def _said(version: Version) -> str | None:
+    match version.row:
+        case LineDecision() as row:
+            said = _decided(row)
+        case LineMatch() as row:
+            said = f"matched to {row.placement or 'none of ours'}"
+        case _:
+            return None
     return f"{said} (taken back)" if version.origin.withdrawn else said
 
 

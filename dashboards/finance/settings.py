@@ -53,7 +53,8 @@ def _in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
         }
         for row in stated
     ]
-    rows.sort(key=lambda row: list(MEANINGS).index(row["threshold"]))
+    order: list[str] = list(MEANINGS)
+    rows.sort(key=lambda row: order.index(row["threshold"]))
     tables.show(
         rows,
         [

@@ -15,6 +15,8 @@ from dashboards.widgets import charts, look, sections, tables
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.therapeutic.sheets import BENEFITS
 
+# What Altair makes of layers.
+Layers = alt.LayerChart | alt.FacetChart
 # The lanes that are words, in their order; outcomes and ratings follow, a lane each.
 LANES = {
     "split": "Split",
@@ -78,8 +80,8 @@ def _finding(events: Rows, months: Rows) -> str:
 
 def _last_day(events: Rows, months: Rows, hours: Rows, horizon: date) -> date:
     """The last day drawn: of anything that has a day, and the as-at date unless the stay ended long before it."""
-    ended = [row["ended"] for row in events[:1] if row["ended"]]
-    days = [row["first_day"] for row in events]
+    ended: list[date] = [row["ended"] for row in events[:1] if row["ended"]]
+    days: list[date] = [row["first_day"] for row in events]
     days += [row["last_day"] for row in events if row["last_day"] and not (ended and row["lane"] == "split")]
     days += [Month.parse(row["service_month"]).last_day for row in (*months, *hours)]
     last = max(days + ended)
@@ -159,7 +161,7 @@ def _table(events: Rows) -> None:
 
 def _drawn(
     events: Rows, months: Rows, hours: Rows, horizon: date, last_day: date
-) -> Iterator[tuple[alt.Chart | alt.LayerChart, str]]:
+) -> Iterator[tuple[alt.Chart | Layers, str]]:
     """The lanes, the money and the hours over the same days, one under the other; each with words for it.
 
     They are charts of their own with the same margins: charts joined by Altair run out of a narrow window.
@@ -187,7 +189,7 @@ def _drawn(
         yield _hours(hours, x("from")), f"Hours of therapy contracted and delivered in {len(hours)} months"
 
 
-def _lanes(events: Rows, horizon: date, last: date, x: alt.X) -> alt.LayerChart:
+def _lanes(events: Rows, horizon: date, last: date, x: alt.X) -> Layers:
     names = _order(events)
     y = alt.Y(
         "lane:N",
@@ -220,16 +222,16 @@ def _lanes(events: Rows, horizon: date, last: date, x: alt.X) -> alt.LayerChart:
     layers: list[alt.Chart] = []
     if splits:
         layers.append(
-            _of(splits).mark_bar(size=18).encode(x=x, x2="until:T", y=y, color=_standings(splits), tooltip=tips)
+            charts.of(splits).mark_bar(size=18).encode(x=x, x2="until:T", y=y, color=_standings(splits), tooltip=tips)
         )
     if spans:
-        layers.append(_of(spans).mark_bar(size=10, color=rest).encode(x=x, x2="until:T", y=y, tooltip=tips))
+        layers.append(charts.of(spans).mark_bar(size=10, color=rest).encode(x=x, x2="until:T", y=y, tooltip=tips))
     if points:
-        layers.append(_of(points).mark_point(size=110, filled=True, color=focus).encode(x=x, y=y, tooltip=tips))
+        layers.append(charts.of(points).mark_point(size=110, filled=True, color=focus).encode(x=x, y=y, tooltip=tips))
     if figures:
-        base = _of(figures).encode(x=x, y=y, tooltip=tips)
+        base = charts.of(figures).encode(x=x, y=y, tooltip=tips)
         layers.append(base.mark_text(fontSize=charts.LABEL, color=look.ground("text")).encode(text="shown:N"))
-    now = _of([{"from": horizon.isoformat()}])
+    now = charts.of([{"from": horizon.isoformat()}])
     if horizon <= last:
         layers.append(now.mark_rule(strokeDash=[4, 4], color=rest).encode(x=x))
     return alt.layer(*layers).properties(height=_ROW * len(names) + _AROUND)
@@ -244,10 +246,6 @@ def _standings(splits: Sequence[Mapping[str, Any]]) -> alt.Color:
         scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
         legend=charts.legend_style(),
     )
-
-
-def _of(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
-    return alt.Chart(alt.Data(values=list(rows)))
 
 
 def _order(events: Rows) -> list[str]:
@@ -309,7 +307,7 @@ def _money(months: Rows, x: alt.X) -> alt.Chart:
         scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
         legend=charts.legend_style(),
     )
-    drawn = _of(data).mark_bar(stroke=look.ground("paper"), strokeWidth=1)
+    drawn: alt.Chart = charts.of(data).mark_bar(stroke=look.ground("paper"), strokeWidth=1)
     encoded = drawn.encode(
         x=x, x2="until:T", y=alt.Y("low:Q", axis=_figures()), y2="high:Q", color=colour, tooltip=tips
     )
@@ -333,7 +331,7 @@ def _stacked(months: Rows, order: Sequence[str]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _hours(hours: Rows, x: alt.X) -> alt.LayerChart:
+def _hours(hours: Rows, x: alt.X) -> Layers:
     data = [
         {
             **_days_of(Month.parse(row["service_month"])),
@@ -352,7 +350,7 @@ def _hours(hours: Rows, x: alt.X) -> alt.LayerChart:
         alt.Tooltip("delivered:N", title="Hours delivered"),
         alt.Tooltip("told:N", title=" "),
     ]
-    base = _of(data).encode(x=x, x2="until:T", y2="none:Q", tooltip=tips)
+    base = charts.of(data).encode(x=x, x2="until:T", y2="none:Q", tooltip=tips)
     axis = _figures()
     axis.labelExpr = "datum.value / 100"  # hours are exact to a hundredth, and drawn as whole hundredths
     given = base.mark_bar(color=look.series_colours()[0]).encode(y=alt.Y("given:Q", axis=axis))

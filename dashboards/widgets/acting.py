@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import reading
 from dashboards.widgets import counting, look
@@ -32,13 +33,8 @@ def do(
     anything was recorded, so that the figures have to be counted anew.
     """
     slot = st.empty()
-    slot.progress(0, text=f"{work} …")
-
-    def tell(done: int, total: int) -> None:
-        slot.progress(min(100 * done // max(total, 1), 100), text=f"{work}: {done:,} of {total:,}")
-
     try:
-        done = task(tell)
+        done = task(_progress(slot, work))
     except LedgerError as fault:
         slot.empty()
         refused(fault)
@@ -47,6 +43,16 @@ def do(
     if changed(done):
         counting.start(config.store_url())
     st.rerun()
+
+
+def _progress(slot: DeltaGenerator, work: str) -> Tell:
+    """Show in this slot that work has begun; what is returned shows there how far it has come."""
+    slot.progress(0, text=f"{work} …")
+
+    def tell(done: int, total: int) -> None:
+        slot.progress(min(100 * done // max(total, 1), 100), text=f"{work}: {done:,} of {total:,}")
+
+    return tell
 
 
 def refused(fault: LedgerError) -> None:
@@ -86,12 +92,11 @@ def worked_out(name: str, key: tuple[Hashable, ...], work: str, task: Callable[[
     """
     slot = st.empty()  # also where nothing is worked out, so that what follows keeps its place on the page
     asked = (reading.view(), *key)
-    kept = st.session_state.get(f"worked out {name}")
+    kept: tuple[Hashable, Done] | None = st.session_state.get(f"worked out {name}")
     if kept and kept[0] == asked:
         return kept[1]
-    slot.progress(0, text=f"{work} …")
     try:
-        done = task(lambda n, of: slot.progress(min(100 * n // max(of, 1), 100), text=f"{work}: {n:,} of {of:,}"))
+        done = task(_progress(slot, work))
     except LedgerError as fault:
         slot.empty()
         refused(fault)

@@ -27,6 +27,11 @@ def finding(headline: str, plotted: str) -> None:
     st.markdown(f":small[{plotted}]")
 
 
+def of(rows: ChartRows) -> alt.Chart:
+    """A chart of rows that are written out in it, not yet drawn."""
+    return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]  # Altair gives it no types.
+
+
 def bars(rows: ChartRows, *, label: str, amount: str, alt_text: str) -> None:
     """Horizontal bars in the order given, each with its amount at its end."""
     colour = look.series_colours()[0]
@@ -68,7 +73,7 @@ def lines(
         scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
         legend=None if named else legend_style(),
     )
-    base = alt.Chart(alt.Data(values=data)).encode(
+    base = of(data).encode(
         x=alt.X("month:T", axis=axis_style(title=None, format="%b %Y", tickCount=_whole_months(data), grid=False)),
         y=alt.Y(
             "pounds:Q", axis=axis_style(title=unit or None, titleAngle=0, format=",.0f"), scale=alt.Scale(zero=True)
@@ -104,7 +109,7 @@ def intervals(rows: ChartRows, *, unit: str, alt_text: str) -> None:
     ]
     ends = {end: f"toNumber(datum.{end})" for end in ("low", "middle", "high")}
     base = (
-        alt.Chart(alt.Data(values=data))
+        of(data)
         .transform_calculate(**ends)
         .encode(
             y=alt.Y("label:N", sort=labels, axis=axis_style(title=None, labelLimit=240, ticks=False, domain=False)),
@@ -148,7 +153,7 @@ def strip(rows: ChartRows, *, label: str, tenths: str, focus: str, named: str, m
     names = sorted({row["label"] for row in data}, key=lambda name: -sum(row["label"] == name for row in data))
     axis = axis_style(title="Miles from home", format=",.0f", tickCount=8)
     miles = alt.X("miles:Q", axis=axis, scale=alt.Scale(zero=True))
-    chart = alt.Chart(alt.Data(values=data)).transform_calculate(miles="datum.tenths / 10")
+    chart = of(data).transform_calculate(miles="datum.tenths / 10")
     dots = chart.mark_circle(size=130, opacity=0.75, stroke=look.ground("paper"), strokeWidth=1).encode(
         x=miles,
         y=_names(names),
@@ -159,7 +164,7 @@ def strip(rows: ChartRows, *, label: str, tenths: str, focus: str, named: str, m
         ),
         tooltip=[alt.Tooltip("named:N", title="Placement"), alt.Tooltip("miles:Q", title="Miles", format=",.1f")],
     )
-    line = alt.Chart(alt.Data(values=[{"tenths": mark}])).transform_calculate(miles="datum.tenths / 10")
+    line = of([{"tenths": mark}]).transform_calculate(miles="datum.tenths / 10")
     rule = line.mark_rule(color=look.ground("text"), strokeDash=[5, 4], strokeWidth=1.5).encode(x="miles:Q")
     st.altair_chart((rule + dots).properties(height=max(len(names), 2) * _TWO_LINES + 50), alt=alt_text)
 
@@ -221,33 +226,27 @@ def _bars(rows: ChartRows, colours: Mapping[str, str], alt_text: str) -> None:
 
 def _drawn(data: ChartRows, names: Sequence[str], colours: Mapping[str, str], longest: int) -> alt.Chart:
     present = [name for name in colours if any(row["part"] == name for row in data)]
-    return (
-        alt.Chart(alt.Data(values=data))
-        .mark_bar(size=20, stroke=look.ground("paper"), strokeWidth=1)
-        .encode(
-            y=_names(names),
-            x=_length(longest, "zero"),
-            color=alt.Color(
-                "part:N",
-                scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
-                legend=legend_style() if len(colours) > 1 else None,
-            ),
-            order="order:Q",
-            tooltip=[
-                alt.Tooltip("label:N", title=" "),
-                *([alt.Tooltip("part:N", title="Part")] if len(colours) > 1 else []),
-                alt.Tooltip("shown:N", title="Amount"),
-            ],
-        )
+    marked: alt.Chart = of(data).mark_bar(size=20, stroke=look.ground("paper"), strokeWidth=1)
+    return marked.encode(
+        y=_names(names),
+        x=_length(longest, "zero"),
+        color=alt.Color(
+            "part:N",
+            scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
+            legend=legend_style() if len(colours) > 1 else None,
+        ),
+        order="order:Q",
+        tooltip=[
+            alt.Tooltip("label:N", title=" "),
+            *([alt.Tooltip("part:N", title="Part")] if len(colours) > 1 else []),
+            alt.Tooltip("shown:N", title="Amount"),
+        ],
     )
 
 
 def _written(ends: ChartRows, names: Sequence[str], longest: int) -> alt.Chart:
-    return (
-        alt.Chart(alt.Data(values=ends))
-        .mark_text(align="left", dx=5, fontSize=LABEL, color=look.ground("text"))
-        .encode(y=_names(names), x=_length(longest, None), text="shown:N")
-    )
+    marked: alt.Chart = of(ends).mark_text(align="left", dx=5, fontSize=LABEL, color=look.ground("text"))
+    return marked.encode(y=_names(names), x=_length(longest, None), text="shown:N")
 
 
 def _names(order: Sequence[str]) -> alt.Y:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +15,7 @@ from dashboards.widgets import look
 from ledger.domain.sheet import columns as kinds
 from ledger.domain.sheet.columns import AnswerColumn, column_of, columns_of
 
+Code = TypeVar("Code", bound=str)
 TableRows = Sequence[Any]
 """Rows with names: of an answer, of a dataclass, or mappings."""
 _WHOLE_ROW = "."
@@ -111,7 +112,7 @@ def year(name: str, header: str) -> TableColumn:
     return TableColumn(name, header, look.year, whole=True)
 
 
-def named(name: str, header: str, words: Mapping[str, str]) -> TableColumn:
+def named(name: str, header: str, words: Mapping[Code, str]) -> TableColumn:
     """What a code stands for, by `words`; one that is not in them is shown as it is."""
     return TableColumn(name, header, lambda value: words.get(value, value) or look.NIL)
 
@@ -212,9 +213,9 @@ def _column(of: AnswerColumn, amounts: Callable[[str, str], TableColumn], header
 
 def _written_out(rows: TableRows, columns: Sequence[TableColumn], alt: str) -> None:
     frame = pd.DataFrame({column.header: [_cell(column, row) for row in rows] for column in columns}, dtype="object")
-    figures = [column.header for column in columns if column.figure]
-    whole = [column.header for column in columns if column.figure or column.whole]
-    styled = frame.style.set_properties(**_SIZE).set_properties(subset=figures, **_FIGURE)
+    figures: list[Hashable] = [column.header for column in columns if column.figure]
+    whole: list[Hashable] = [column.header for column in columns if column.figure or column.whole]
+    styled = frame.style.set_properties(subset=None, **_SIZE).set_properties(subset=figures, **_FIGURE)
     styled = styled.set_properties(subset=whole, **_WHOLE)
     styled.set_table_styles(
         {header: [{"selector": "th.col_heading", "props": list(_FIGURE.items())}] for header in figures},
@@ -252,7 +253,9 @@ def _grid(rows: TableRows, columns: Sequence[TableColumn], alt: str) -> None:
             data["Open"] = [_address(column, row) for row in rows]
             settings["Open"] = st.column_config.LinkColumn(display_text="Open", width="small")
     frame = pd.DataFrame({header: pd.Series(values, dtype="object") for header, values in data.items()})
-    shown = {column.header: column.shown for column in columns if column.name != _WHOLE_ROW}
+    shown: dict[str, str | Callable[[object], str] | None] = {
+        column.header: column.shown for column in columns if column.name != _WHOLE_ROW
+    }
     styled = frame.style.format(shown).set_properties(
         subset=[column.header for column in columns if column.figure], **{"text-align": "right"}
     )

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, Literal, get_args
 
 from ledger.book.sheets.form import Forms
-from ledger.domain.debts.sheets import Dispute, Reason, Stage
+from ledger.domain.debts.sheets import Dispute, DisputeOutcome, Reason, Stage
 from ledger.domain.money_and_days.periods import FOREVER, Month
 from ledger.domain.sheet.codes import free_code
 from ledger.domain.sheet.facts import Facts
@@ -31,6 +31,8 @@ ABOUT_THE_SHARE: frozenset[Reason] = frozenset({"eligibility_disputed", "share_d
 """What a dispute must be about for the standing of money to change."""
 STAGES: tuple[Stage, ...] = get_args(Stage)
 """The ladder, from the bottom."""
+StandingAfter = Literal["agreed", "interim", "declined"]
+"""How an agreement stands that follows a dispute."""
 StatedValues = dict[str, Any]
 
 
@@ -49,7 +51,7 @@ class DisputeStep:
 class Following:
     """The agreement that follows a dispute; without clauses of its own it keeps those that were disputed."""
 
-    status: Literal["agreed", "interim", "declined"] = "agreed"
+    status: StandingAfter = "agreed"
     first_day: date | None = None
     """From when it holds; None: from the first day that was disputed."""
     decided_on: date | None = None
@@ -124,7 +126,7 @@ def resolve_dispute(
     engine: Engine,
     code: str,
     on: date,
-    outcome: Literal["upheld", "not_upheld", "settled", "withdrawn"],
+    outcome: DisputeOutcome,
     *,
     note: str | None = None,
     follows: Following | None = None,

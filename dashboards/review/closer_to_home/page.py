@@ -167,7 +167,7 @@ def _distant_placements(distant: Rows) -> None:
     sections.source("homes, children’s districts, approvals and plans as known, at the as-at date")
 
 
-def _plan(row: dict[str, object]) -> str | None:
+def _plan(row: dict[str, Any]) -> str | None:
     if row["plan"] is None:
         return None
     by = f", by {look.day(row['plan_by'])}" if row["plan_by"] else ""

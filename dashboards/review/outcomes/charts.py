@@ -10,7 +10,7 @@ import altair as alt
 import streamlit as st
 
 from dashboards.review.outcomes.words import RATERS
-from dashboards.widgets import look
+from dashboards.widgets import charts, look
 from dashboards.widgets.charts import LABEL, axis_style, legend_style
 from ledger.domain.outcomes.instruments import Instrument
 from ledger.domain.outcomes.sheets import RATERS as RATERS_IN_ORDER
@@ -26,7 +26,7 @@ def counted(rows: Sequence[Mapping[str, Any]], colours: Mapping[str, str], alt_t
     data = [{**row, "order": present.index(row["part"])} for row in rows if row["count"]]
     axis = axis_style(title=None, labelLimit=300, ticks=False, domain=False)
     bars = (
-        alt.Chart(alt.Data(values=data))
+        charts.of(data)
         .mark_bar(size=22, stroke=look.ground("paper"), strokeWidth=1)
         .encode(
             y=alt.Y("label:N", sort=names, axis=axis),
@@ -53,6 +53,7 @@ def counted(rows: Sequence[Mapping[str, Any]], colours: Mapping[str, str], alt_t
 
 def observed(outcome: Outcome, observations: Sequence[Observation], instrument: Instrument, alt_text: str) -> None:
     """What each kind of rater said over time, a line each; the bands of the instrument and start and aim as lines."""
+    said = sorted(observations, key=lambda row: row.on)
     points = [
         {
             "on": row.on.isoformat(),
@@ -61,19 +62,19 @@ def observed(outcome: Outcome, observations: Sequence[Observation], instrument: 
             "shown": instrument.told(row.value),
             "day": look.day(row.on),
         }
-        for row in sorted(observations, key=lambda row: row.on)
+        for row in said
     ]
     present = [RATERS[rater] for rater in RATERS_IN_ORDER if any(row.rater == rater for row in observations)]
     top = max(
         [_drawn(value) for value in (instrument.highest, outcome.baseline, outcome.target) if value is not None]
-        + [point["value"] for point in points]
+        + [_drawn(row.value) for row in said]
     )
-    low = min([0, *(point["value"] for point in points)])
+    low = min([0, *(_drawn(row.value) for row in said)])
     scale = alt.Scale(domain=[low, top if instrument.highest is not None else top + 1], nice=False)
-    all_days = sorted([point["on"] for point in points] + [outcome.first_day.isoformat()])
+    all_days = sorted(on.isoformat() for on in (outcome.first_day, *(row.on for row in said)))
     days = alt.Scale(domain=[all_days[0], all_days[-1]])
     lines = (
-        alt.Chart(alt.Data(values=points))
+        charts.of(points)
         .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=60))
         .encode(
             x=alt.X("on:T", scale=days, axis=axis_style(title=None, format="%b %Y", grid=False, tickCount=6)),
@@ -100,7 +101,7 @@ def observed(outcome: Outcome, observations: Sequence[Observation], instrument: 
 def _rules(
     outcome: Outcome, instrument: Instrument, first: str, last: str, days: alt.Scale, scale: alt.Scale
 ) -> list[alt.Chart]:
-    bands = [
+    bands: list[dict[str, object]] = [
         {
             "value": _drawn(band.lowest),
             "label": f"from {_drawn(band.lowest):g} {band.words}" + (f"; below, {below.words}" if not at else ""),
@@ -109,7 +110,7 @@ def _rules(
         }
         for at, (below, band) in enumerate(pairwise(instrument.bands))
     ]
-    aims = [
+    aims: list[dict[str, object]] = [
         {"value": _drawn(value), "label": label, "on": last, "up": None}
         for value, label in ((outcome.baseline, "start"), (outcome.target, "aim"))
         if value is not None
@@ -119,15 +120,13 @@ def _rules(
     drawn = []
     for rows, dash in ((bands, [2, 3]), (aims, [8, 4])):
         if rows:  # a layer without marks is a picture without words to who cannot see it
-            rules = alt.Chart(alt.Data(values=rows)).mark_rule(
-                strokeDash=dash, color=look.ground("rest"), strokeWidth=1.5
-            )
+            rules = charts.of(rows).mark_rule(strokeDash=dash, color=look.ground("rest"), strokeWidth=1.5)
             drawn.append(rules.encode(y=alt.Y("value:Q", scale=scale)))
     # The lowest band has its words below its line, the others above: narrow ones do not write over one another.
     for up, shift in ((True, -9), (False, 11), (None, 0)):
         named = [row for row in (*bands, *aims) if row["up"] is up]
         if named:
-            words = alt.Chart(alt.Data(values=named)).mark_text(
+            words = charts.of(named).mark_text(
                 align="left", dx=6, dy=shift, fontSize=LABEL, color=look.ground("secondary")
             )
             place = {"x": alt.X("on:T", scale=days), "y": alt.Y("value:Q", scale=scale)}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import streamlit as st
 
 from dashboards import pages
@@ -126,7 +129,7 @@ def _need(found: Needed) -> Need:
     return Need(found.urgency, said, _WHERE[found.what])
 
 
-def _named(rows: Rows) -> str:
+def _named(rows: Sequence[Mapping[str, Any]]) -> str:
     """The first three names, and how many more there are."""
     names = [look.plain(row["name"]) for row in rows[:3]]
     more = len(rows) - len(names)

@@ -92,7 +92,7 @@ def _chart(rated: Rows, headline: str) -> None:
         }
         for row in rated
     ]
-    base = alt.Chart(alt.Data(values=points)).encode(
+    base = charts.of(points).encode(
         x=alt.X("on:T", axis=charts.axis_style(title=None, format="%b %y", tickCount=2, grid=False, labelFlush=True)),
         y=alt.Y(
             "rating:Q",

@@ -50,6 +50,7 @@ CONTESTED = frozenset(
 )
 """Reasons over which two agencies differ; the others are merely not processed, and need other people."""
 Stage = Literal["informal", "formal_panel", "chief_executives", "arbitration"]
+DisputeOutcome = Literal["upheld", "not_upheld", "settled", "withdrawn"]
 RechargeNumber = Annotated[str, CODE]
 """The number of a recharge this ledger issued; it is no code that a book defines."""
 
@@ -96,7 +97,7 @@ class Dispute(Row, sheet="disputes", key=("dispute",), group="What was settled",
         None, description="The disputed agreement that states it, where eligibility or the share is disputed"
     )
     resolved_on: Day | None = Field(None, description="When it ended; empty: it goes on")
-    outcome: Literal["upheld", "not_upheld", "settled", "withdrawn"] | None = Field(None, description="How it ended")
+    outcome: DisputeOutcome | None = Field(None, description="How it ended")
     note: Text | None = Field(None, description="What was said")
 
 
