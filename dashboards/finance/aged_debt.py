@@ -30,6 +30,13 @@ _BANDS = {
     "over_365": "Over 365 days",
 }
 
+_BY_AGE = [
+    tables.code("band", "Days past due"),
+    tables.penny("contested", "Contested (£)"),
+    tables.penny("plain", "Not processed (£)"),
+    tables.penny("all", "Together (£)"),
+]
+
 
 def show() -> None:
     """The day, the position, by band and by reason, the debts, and what can be done about one."""
@@ -121,27 +128,8 @@ def _bands(found: AgedDebt) -> None:
         for band in BANDS
         for kind in (True, False)
     }
-    colours = look.series_colours()
-    drawn = [
-        {"band": _BANDS[band], "kind": _KINDS[kind], "amount": sums[band, kind]}
-        for band in BANDS
-        for kind in (True, False)
-        if sums[band, kind] > 0
-    ]
-    if drawn:
-        (band, kind), amount = max(sums.items(), key=lambda item: item[1])
-        charts.finding(
-            f"Most of it is {_BANDS[band].lower()}, {_KINDS[kind].lower()}: {look.in_millions(amount)}",
-            "What is outstanding by days past due, contested and not processed apart, in pounds.",
-        )
-        charts.parts(
-            drawn,
-            label="band",
-            part="kind",
-            amount="amount",
-            colours={"Contested": colours[2], "Not processed": colours[0]},
-            alt_text=f"Outstanding by band; the largest: {_BANDS[band]} {look.in_millions(amount)}",
-        )
+    if any(amount > 0 for amount in sums.values()):
+        _drawn_by_age(sums)
     tables.show(
         [
             {
@@ -152,15 +140,31 @@ def _bands(found: AgedDebt) -> None:
             }
             for band in BANDS
         ],
-        [
-            tables.code("band", "Days past due"),
-            tables.penny("contested", "Contested (£)"),
-            tables.penny("plain", "Not processed (£)"),
-            tables.penny("all", "Together (£)"),
-        ],
+        _BY_AGE,
         alt="Outstanding by days past due",
     )
     tables.note_on_brackets()
+
+
+def _drawn_by_age(sums: Mapping[tuple[str, bool], int]) -> None:
+    (band, kind), amount = max(sums.items(), key=lambda item: item[1])
+    charts.finding(
+        f"Most of it is {_BANDS[band].lower()}, {_KINDS[kind].lower()}: {look.in_millions(amount)}",
+        "What is outstanding by days past due, contested and not processed apart, in pounds.",
+    )
+    colours = look.series_colours()
+    charts.parts(
+        [
+            {"band": _BANDS[band], "kind": _KINDS[kind], "amount": pence}
+            for (band, kind), pence in sums.items()
+            if pence > 0
+        ],
+        label="band",
+        part="kind",
+        amount="amount",
+        colours={"Contested": colours[2], "Not processed": colours[0]},
+        alt_text=f"Outstanding by band; the largest: {_BANDS[band]} {look.in_millions(amount)}",
+    )
 
 
 def _reasons(found: AgedDebt) -> None:

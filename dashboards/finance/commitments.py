@@ -117,17 +117,7 @@ def _budgets(found: Commitments) -> None:
     if not found.budgets:
         sections.nothing("No budget bears anything in this year", "Choose another year.")
         return
-    largest = sorted(found.budgets, key=lambda each: each.committed, reverse=True)[:12]
-    charts.finding(
-        f"{look.plain(largest[0].name)} is committed most: {look.in_millions(largest[0].committed)}",
-        "Committed to 31 March by budget, in pounds; the twelve largest.",
-    )
-    charts.bars(
-        [{"label": f"{each.name} ({each.agency})", "amount": each.committed} for each in largest],
-        label="label",
-        amount="amount",
-        alt_text=f"Committed by budget; the largest: {largest[0].name} {look.in_millions(largest[0].committed)}",
-    )
+    _largest(found)
     tables.show(
         found.budgets,
         tables.columns(
@@ -139,6 +129,21 @@ def _budgets(found: Commitments) -> None:
         alt=f"Commitments of {look.year(found.financial_year)} by budget",
     )
     sections.source("entries as posted, and the facts known for days that are not")
+
+
+def _largest(found: Commitments) -> None:
+    """The twelve budgets that are committed most, drawn."""
+    largest = sorted(found.budgets, key=lambda each: each.committed, reverse=True)[:12]
+    charts.finding(
+        f"{look.plain(largest[0].name)} is committed most: {look.in_millions(largest[0].committed)}",
+        "Committed to 31 March by budget, in pounds; the twelve largest.",
+    )
+    charts.bars(
+        [{"label": f"{each.name} ({each.agency})", "amount": each.committed} for each in largest],
+        label="label",
+        amount="amount",
+        alt_text=f"Committed by budget; the largest: {largest[0].name} {look.in_millions(largest[0].committed)}",
+    )
 
 
 def _one(found: Commitments) -> None:

@@ -42,6 +42,16 @@ _FOLLOWS: dict[StandingAfter | Literal[""], str] = {
     "declined": "Declined: the lead bears it",
 }
 
+_REASONS = {
+    code: f"{look.sentence_case(code)}{' (contested)' if code in CONTESTED else ''}"
+    for code in Dispute.columns()["reason"].choices
+}
+# What a new dispute asks for.
+_ASKED = (
+    *("dispute", "from_agency", "to_agency", "reason", "raised_on", "owner"),
+    *("recharge", "placement", "first_month", "amount", "note"),
+)
+
 
 def show() -> None:
     """The disputes that go on, one step for one of them, and a new one."""
@@ -143,32 +153,29 @@ def _advance(row: Dispute, higher: Sequence[Any]) -> None:
 
 def _resolve(row: Dispute) -> None:
     st.subheader("Resolve it")
-    about_share = row.agreement is not None
     with st.form(f"resolve {row.dispute}"):
         outcome = st.selectbox("How it ended", list(_OUTCOMES), format_func=_OUTCOMES.__getitem__)
         on = st.date_input("On", value=reading.today(), format="DD/MM/YYYY", key=f"resolved {row.dispute}")
-        follows: StandingAfter | Literal[""] = ""
-        first = minute = None
-        if about_share:
-            follows = st.selectbox("What follows", list(_FOLLOWS), format_func=_FOLLOWS.__getitem__)
-            first = st.date_input("It holds from (may stay empty)", value=None, format="DD/MM/YYYY")
-            minute = st.text_input("Minute (may stay empty)")
+        follows = _what_follows() if row.agreement is not None else None
         note = st.text_area("Note (may stay empty)", key=f"note {row.dispute}")
         pressed = st.form_submit_button("Resolve it", type="primary")
     if pressed and isinstance(on, date):
         day = on
-        following = (
-            Following(status=follows, first_day=first if isinstance(first, date) else None, minute=minute or None)
-            if follows
-            else None
-        )
         acting.do(
             "Recording",
-            lambda _: resolve_dispute(
-                reading.store(), row.dispute, day, outcome, note=note or None, follows=following
-            ),
+            lambda _: resolve_dispute(reading.store(), row.dispute, day, outcome, note=note or None, follows=follows),
             told=_told,
         )
+
+
+def _what_follows() -> Following | None:
+    """The agreement that follows a dispute over a share, within the form that resolves it."""
+    status = st.selectbox("What follows", list(_FOLLOWS), format_func=_FOLLOWS.__getitem__)
+    first = st.date_input("It holds from (may stay empty)", value=None, format="DD/MM/YYYY")
+    minute = st.text_input("Minute (may stay empty)")
+    if not status:
+        return None
+    return Following(status=status, first_day=first if isinstance(first, date) else None, minute=minute or None)
 
 
 def _told(done: DisputeStep) -> list[str]:
@@ -185,26 +192,9 @@ def _raise() -> None:
     Form(
         Dispute,
         "Raise it",
-        asks=(
-            "dispute",
-            "from_agency",
-            "to_agency",
-            "reason",
-            "raised_on",
-            "owner",
-            "recharge",
-            "placement",
-            "first_month",
-            "amount",
-            "note",
-        ),
+        asks=_ASKED,
         now={"dispute": reading.in_books_now(next_of, Dispute, "DS"), "raised_on": reading.today()},
-        choices={
-            "reason": {
-                code: f"{look.sentence_case(code)}{' (contested)' if code in CONTESTED else ''}"
-                for code in Dispute.columns()["reason"].choices
-            }
-        },
+        choices={"reason": _REASONS},
         labels={"from_agency": "Who objects: the debtor", "to_agency": "Whose demand it is: the creditor"},
         by=_raised,
     ).show()

@@ -14,6 +14,69 @@ from dashboards.widgets import charts, look, sections, tables
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import CONTESTED, Needed, needed_in_the_books
 
+_OWED = [
+    tables.text("debtor_name", "Owed by"),
+    tables.text("creditor_name", "Owed to"),
+    tables.coded("standing", "Standing"),
+    tables.month("oldest", "Oldest month"),
+    tables.penny("unbilled", "Not yet billed (£)"),
+    tables.penny("billed", "Billed (£)"),
+    tables.penny("amount", "Owed (£)"),
+]
+_PLACEMENTS = [
+    tables.placement(),
+    tables.text("provider_name", "Provider"),
+    tables.coded("standing", "Standing"),
+    tables.month("oldest", "From"),
+    tables.month("newest", "To"),
+    tables.count("entries", "Entries"),
+    tables.penny("amount", "Owed (£)"),
+]
+_PROVIDERS = [
+    tables.text("provider_name", "Provider"),
+    tables.penny("expected", "Expected (£)"),
+    tables.penny("invoiced", "Invoiced (£)"),
+    tables.penny("difference", "Invoiced beyond (£)"),
+    tables.count("lines_that_differ", "Lines that differ"),
+    tables.penny("on_lines", "On those lines (£)"),
+    tables.penny("unpaid", "Not yet paid (£)"),
+]
+_LINES = [
+    tables.code("invoice", "Invoice"),
+    tables.text("provider_name", "Provider"),
+    tables.placement(),
+    tables.told("Days", lambda row: look.days(row["first_day"], row["last_day"])),
+    tables.penny("billed", "Billed (£)"),
+    tables.penny("expected", "Expected (£)"),
+    tables.penny("difference", "Difference (£)"),
+]
+_OVERDUE = [
+    tables.code("invoice", "Invoice"),
+    tables.text("provider_name", "Provider"),
+    tables.text("to_agency_name", "Owed by"),
+    tables.day("due", "Due"),
+    tables.count("days", "Days ago"),
+    tables.penny("gross", "Gross (£)"),
+    tables.penny("credited", "Credited (£)"),
+    tables.penny("paid", "Paid (£)"),
+    tables.penny("open", "Still to pay (£)"),
+]
+_MONTHS = [
+    tables.month("month", "Service month"),
+    tables.text("state", "State"),
+    tables.penny("cost", "Cost (£)"),
+    tables.penny("moved_later", "Added to shares later (£)"),
+    tables.penny("changed_later", "Cost changed later (£)"),
+    tables.count("placements_later", "Placements corrected"),
+]
+_CORRECTIONS = [
+    tables.placement(),
+    tables.month("service_month", "Service month"),
+    tables.penny("moved_in", "Added to shares (£)"),
+    tables.penny("moved_out", "Taken off shares (£)"),
+    tables.penny("amount", "Cost changed by (£)"),
+]
+
 
 def show() -> None:
     """The page, from the position down to the placements whose entries make it."""
@@ -39,6 +102,11 @@ def _position(balances: Rows, lines: Rows) -> None:
         f"{look.counted(len(lines), 'invoice line differs', 'invoice lines differ')} from what their days cost"
         + (f", by {look.to_the_penny(differing)} net." if lines else ".")
     )
+    _key_figures(balances, lines)
+
+
+def _key_figures(balances: Rows, lines: Rows) -> None:
+    owed, agreed, contested = _sum(balances), _sum(balances, ("agreed",)), _sum(balances, CONTESTED)
     sections.key_figures(
         [
             Figure(
@@ -107,6 +175,14 @@ def _owed(balances: Rows) -> None:
             "No agency owes another anything", "Debts appear once a placement with a partner's share is posted."
         )
         return
+    tables.show(_drawn(balances), _OWED, alt="What agencies owe one another, by standing")
+    tables.note_on_brackets()
+    sections.source("the accounts due from, which mirror due to; allocations as posted")
+    _behind(balances)
+
+
+def _drawn(balances: Rows) -> Rows:
+    """Who owes whom, by standing, as a chart: its rows in the order of its bars."""
     drawn: list[dict[str, Any]] = [
         {**row, "pair": _pair(row).replace(" owes ", " owes\n"), "part": look.words(row["standing"])}
         for row in balances
@@ -129,22 +205,7 @@ def _owed(balances: Rows) -> None:
         alt_text="Debts between agencies by standing; the largest: "
         f"{_pair(drawn[0])} {look.in_millions(totals[largest])}",
     )
-    tables.show(
-        drawn,
-        [
-            tables.text("debtor_name", "Owed by"),
-            tables.text("creditor_name", "Owed to"),
-            tables.coded("standing", "Standing"),
-            tables.month("oldest", "Oldest month"),
-            tables.penny("unbilled", "Not yet billed (£)"),
-            tables.penny("billed", "Billed (£)"),
-            tables.penny("amount", "Owed (£)"),
-        ],
-        alt="What agencies owe one another, by standing",
-    )
-    tables.note_on_brackets()
-    sections.source("the accounts due from, which mirror due to; allocations as posted")
-    _behind(balances)
+    return drawn
 
 
 def _pair(row: dict[str, Any]) -> str:
@@ -166,15 +227,7 @@ def _behind(balances: Rows) -> None:
     row = pairs[chosen]
     tables.show(
         ask("finance_balance_placements", creditor=row["creditor"], debtor=row["debtor"]),
-        [
-            tables.placement(),
-            tables.text("provider_name", "Provider"),
-            tables.coded("standing", "Standing"),
-            tables.month("oldest", "From"),
-            tables.month("newest", "To"),
-            tables.count("entries", "Entries"),
-            tables.penny("amount", "Owed (£)"),
-        ],
+        _PLACEMENTS,
         alt=f"The placements behind what {_pair(row)}",
     )
 
@@ -198,19 +251,7 @@ def _invoices(providers: Rows, lines: Rows) -> None:
         f"{look.to_the_penny(owed['accrued'])} for days that nobody invoiced; "
         f"{look.to_the_penny(owed['queried'])} of what was invoiced is in question."
     )
-    tables.show(
-        providers,
-        [
-            tables.text("provider_name", "Provider"),
-            tables.penny("expected", "Expected (£)"),
-            tables.penny("invoiced", "Invoiced (£)"),
-            tables.penny("difference", "Invoiced beyond (£)"),
-            tables.count("lines_that_differ", "Lines that differ"),
-            tables.penny("on_lines", "On those lines (£)"),
-            tables.penny("unpaid", "Not yet paid (£)"),
-        ],
-        alt="Invoiced and expected by provider, the largest difference first",
-    )
+    tables.show(providers, _PROVIDERS, alt="Invoiced and expected by provider, the largest difference first")
     tables.note_on_brackets()
     _lines(lines)
     _overdue()
@@ -221,19 +262,7 @@ def _lines(lines: Rows) -> None:
     if not lines:
         st.markdown("Every line that names a price and its days is what those days cost.")
         return
-    tables.show(
-        lines,
-        [
-            tables.code("invoice", "Invoice"),
-            tables.text("provider_name", "Provider"),
-            tables.placement(),
-            tables.told("Days", lambda row: look.days(row["first_day"], row["last_day"])),
-            tables.penny("billed", "Billed (£)"),
-            tables.penny("expected", "Expected (£)"),
-            tables.penny("difference", "Difference (£)"),
-        ],
-        alt="Invoice lines that are not what their days cost, the largest difference first",
-    )
+    tables.show(lines, _LINES, alt="Invoice lines that are not what their days cost, the largest difference first")
 
 
 def _overdue() -> None:
@@ -242,21 +271,7 @@ def _overdue() -> None:
     if not overdue:
         st.markdown("No invoice is past its due date and unpaid.")
         return
-    tables.show(
-        overdue,
-        [
-            tables.code("invoice", "Invoice"),
-            tables.text("provider_name", "Provider"),
-            tables.text("to_agency_name", "Owed by"),
-            tables.day("due", "Due"),
-            tables.count("days", "Days ago"),
-            tables.penny("gross", "Gross (£)"),
-            tables.penny("credited", "Credited (£)"),
-            tables.penny("paid", "Paid (£)"),
-            tables.penny("open", "Still to pay (£)"),
-        ],
-        alt="Invoices past their due date, the longest overdue first",
-    )
+    tables.show(overdue, _OVERDUE, alt="Invoices past their due date, the longest overdue first")
 
 
 def _months(months: Rows) -> None:
@@ -268,18 +283,7 @@ def _months(months: Rows) -> None:
         else "No month is closed yet: it is done on the page Month end."
     )
     shown = [{**row, "state": _state(row)} for row in months[:12]]
-    tables.show(
-        shown,
-        [
-            tables.month("month", "Service month"),
-            tables.text("state", "State"),
-            tables.penny("cost", "Cost (£)"),
-            tables.penny("moved_later", "Added to shares later (£)"),
-            tables.penny("changed_later", "Cost changed later (£)"),
-            tables.count("placements_later", "Placements corrected"),
-        ],
-        alt="The last twelve service months: state, cost and later corrections",
-    )
+    tables.show(shown, _MONTHS, alt="The last twelve service months: state, cost and later corrections")
     _corrections()
 
 
@@ -305,13 +309,7 @@ def _corrections() -> None:
     )
     tables.show(
         ask("finance_corrections", month=chosen),
-        [
-            tables.placement(),
-            tables.month("service_month", "Service month"),
-            tables.penny("moved_in", "Added to shares (£)"),
-            tables.penny("moved_out", "Taken off shares (£)"),
-            tables.penny("amount", "Cost changed by (£)"),
-        ],
+        _CORRECTIONS,
         alt=f"Corrections posted in {look.month(chosen)}, by placement and service month",
     )
 

@@ -17,10 +17,18 @@ from ledger.answers.homes.bed_plan import BedPlan, plan_beds
 from ledger.answers.homes.occupancy import Occupancy, occupancy
 from ledger.domain.funds.sheets import FundApproval, FundReceipt, InKind
 from ledger.domain.money_and_days.money import text_from_pence
-from ledger.domain.money_and_days.periods import Month
+from ledger.domain.money_and_days.periods import Month, latest_months
 from ledger.domain.sheet.cells import percent_text
 from ledger.tasks.homes import record_beds
 from ledger.tasks.import_book import ImportResult
+
+_OF_INSTALMENTS = [
+    tables.code("instalment.reference", "Reference to quote"),
+    tables.text("agency", "Agency"),
+    tables.day("instalment.due", "Due"),
+    tables.penny("instalment.amount", "Amount (£)"),
+    tables.penny("received", "Received (£)"),
+]
 
 
 def show() -> None:
@@ -70,6 +78,18 @@ def _funds(years: Sequence[FundYear]) -> None:
             "Hand over the sheets funds, fund_contributions and fund_clauses; clauses name a fund's budget.",
         )
         return
+    year = _chosen(years)
+    sections.plainly(year.sentences)
+    _key_figures(year)
+    _contributors(year)
+    _instalments(year)
+    _months(year)
+    _approve(year)
+    _in_kind(year)
+
+
+def _chosen(years: Sequence[FundYear]) -> FundYear:
+    """The fund and year that the address names, else the first of the latest year."""
     words = {
         f"{each.fund.fund} {each.financial_year}": f"{each.fund.name}, {look.year(each.financial_year)}"
         for each in sorted(years, key=lambda one: (one.financial_year, one.fund.fund), reverse=True)
@@ -77,8 +97,10 @@ def _funds(years: Sequence[FundYear]) -> None:
     chosen = st.selectbox(
         "Fund and year", list(words), format_func=words.__getitem__, key="fund", bind="query-params"
     )
-    year = next(each for each in years if f"{each.fund.fund} {each.financial_year}" == chosen)
-    sections.plainly(year.sentences)
+    return next(each for each in years if f"{each.fund.fund} {each.financial_year}" == chosen)
+
+
+def _key_figures(year: FundYear) -> None:
     sections.key_figures(
         [
             Figure("It has", look.to_the_penny(year.has), "All contributions of the year"),
@@ -92,11 +114,6 @@ def _funds(years: Sequence[FundYear]) -> None:
         ],
         alt="Key figures of the fund",
     )
-    _contributors(year)
-    _instalments(year)
-    _months(year)
-    _approve(year)
-    _in_kind(year)
 
 
 def _contributors(year: FundYear) -> None:
@@ -116,35 +133,34 @@ def _instalments(year: FundYear) -> None:
     tables.show(
         year.instalments,
         [
-            tables.code("instalment.reference", "Reference to quote"),
-            tables.text("agency", "Agency"),
-            tables.day("instalment.due", "Due"),
-            tables.penny("instalment.amount", "Amount (£)"),
-            tables.penny("received", "Received (£)"),
+            *_OF_INSTALMENTS,
             tables.told("State", lambda each: look.sentence_case(each.state_on(year.on)), whole=True),
             tables.told("Receipts", lambda each: ", ".join(each.receipts)),
         ],
         alt=f"Instalments of the fund, as at {look.day(year.on)}",
     )
     if year.perhaps:
-        st.markdown("These receipts have the amount of an open instalment and name nothing. Say which it is:")
-        words = {
-            each.receipt.receipt: f"{each.receipt.receipt}: {each.instalment.reference}" for each in year.perhaps
-        }
-        picked = st.selectbox("Receipt", list(words), format_func=words.__getitem__, key="perhaps")
-        each = next(one for one in year.perhaps if one.receipt.receipt == picked)
-        Form(
-            FundReceipt,
-            "It pays this contribution",
-            fixed={
-                "receipt": each.receipt.receipt,
-                "fund": each.instalment.fund,
-                "budget": each.instalment.budget,
-                "financial_year": each.instalment.financial_year,
-            },
-            now={"amount": text_from_pence(each.instalment.amount)},
-            key=f"fund receipt {picked}",
-        ).show()
+        _which_it_pays(year)
+
+
+def _which_it_pays(year: FundYear) -> None:
+    """Say which instalment a receipt pays that names none and has the amount of one."""
+    st.markdown("These receipts have the amount of an open instalment and name nothing. Say which it is:")
+    words = {each.receipt.receipt: f"{each.receipt.receipt}: {each.instalment.reference}" for each in year.perhaps}
+    picked = st.selectbox("Receipt", list(words), format_func=words.__getitem__, key="perhaps")
+    each = next(one for one in year.perhaps if one.receipt.receipt == picked)
+    Form(
+        FundReceipt,
+        "It pays this contribution",
+        fixed={
+            "receipt": each.receipt.receipt,
+            "fund": each.instalment.fund,
+            "budget": each.instalment.budget,
+            "financial_year": each.instalment.financial_year,
+        },
+        now={"amount": text_from_pence(each.instalment.amount)},
+        key=f"fund receipt {picked}",
+    ).show()
 
 
 def _months(year: FundYear) -> None:
@@ -198,9 +214,7 @@ def _homes() -> None:
         sections.nothing("Nothing is posted yet", "Post a month; then the beds of homes can be told.")
         return
     last = Month.of(state.horizon)
-    first = last
-    for _ in range(11):
-        first = first.previous
+    first = latest_months(last)[-1]
     found = acting.worked_out(
         "homes", (str(last),), "Working out the beds", lambda _: reading.in_books_now(occupancy, first, last)
     )
@@ -222,6 +236,10 @@ def _empty(found: Sequence[Occupancy]) -> None:
         f"In twelve months {look.per_cent(bed_days - empty, bed_days)} of the days of beds were taken; the empty "
         f"ones cost {look.to_the_penny(cost)}."
     )
+    _months_of_home(found)
+
+
+def _months_of_home(found: Sequence[Occupancy]) -> None:
     names = {each.home.home: each.home.name for each in found}
     home = st.selectbox("Home", list(names), format_func=names.__getitem__, key="home", bind="query-params")
     months = [each for each in found if each.home.home == home][::-1]

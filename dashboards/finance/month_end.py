@@ -14,7 +14,7 @@ from ledger.answers.month_end.checklist import month_end
 from ledger.answers.month_end.open_matters import ChecklistItem
 from ledger.answers.stated import names
 from ledger.domain.agencies.sheets import Agency
-from ledger.domain.money_and_days.periods import Month
+from ledger.domain.money_and_days.periods import Month, latest_months
 from ledger.store.facts.posted import PostedState
 from ledger.tasks.close import Closing, close, reopen
 from ledger.tasks.post import Posting, post
@@ -100,21 +100,7 @@ def _posted(posting: Posting) -> Sequence[str]:
 def _checklist(state: PostedState) -> None:
     """What is still open of a month, worked out from the books; each matter leads to where it is dealt with."""
     st.header("Checklist", anchor="checklist")
-    proposed = _next(state)
-    months = [proposed.next, proposed]
-    for _ in range(11):
-        months.append(months[-1].previous)
-    offered = [str(month) for month in months]
-    chosen = str(
-        st.selectbox(
-            "Month",
-            offered,
-            index=offered.index(str(proposed)),
-            format_func=look.month,
-            key="check_month",
-            bind="query-params",
-        )
-    )
+    chosen = _checked(_next(state))
     found = acting.answered("Working out the checklist", month_end, Month.parse(chosen))
     if found is None:
         return
@@ -129,6 +115,20 @@ def _checklist(state: PostedState) -> None:
     )
     _matters(found.items)
     _parts([item for item in left if item.parts])
+
+
+def _checked(proposed: Month) -> str:
+    """The month whose checklist is shown: the one to close next, unless the address says another."""
+    offered = [str(month) for month in latest_months(proposed.next, 13)]
+    chosen = st.selectbox(
+        "Month",
+        offered,
+        index=offered.index(str(proposed)),
+        format_func=look.month,
+        key="check_month",
+        bind="query-params",
+    )
+    return str(chosen)
 
 
 def _matters(items: Sequence[ChecklistItem]) -> None:
@@ -208,11 +208,10 @@ def _reopen(state: PostedState) -> None:
     if state.closed is None:
         st.markdown("No month is closed, so none can be opened again.")
         return
-    months = [state.closed]
-    for _ in range(11):
-        months.append(months[-1].previous)
     with st.form("reopen"):
-        month = st.selectbox("From which month on", months, format_func=lambda each: look.month(str(each)))
+        month = st.selectbox(
+            "From which month on", latest_months(state.closed), format_func=lambda each: look.month(str(each))
+        )
         why = st.text_input("Why", help="It is recorded with your name.")
         pressed = st.form_submit_button("Open it again", icon=":material/lock_open:")
     if pressed and not why.strip():

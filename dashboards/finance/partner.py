@@ -30,6 +30,16 @@ from ledger.tasks.import_book import record
 _ACCOUNT = ("month", "opening", "recharges", "credit_notes", "receipts", "written_off", "closing")
 _MONTH = re.compile(r"\b\d{4}-\d{2}\b(?!-)")
 
+_DIFFERENCES = [
+    tables.placement(),
+    tables.month("month", "Service month"),
+    tables.coded("of", "Of what"),
+    tables.text("kind", "Kind"),
+    tables.coded("reason", "Reason"),
+    tables.text("why", "How one knows"),
+    tables.penny("amount", "Ours beyond theirs (£)"),
+]
+
 
 def show() -> None:
     """The account chosen in the address, from the position down to the line that differs."""
@@ -140,25 +150,24 @@ def _movements(found: PartnerStatement) -> None:
     if not found.movements:
         st.markdown("Nothing moved in this time.")
         return
-    tables.show(
-        found.movements,
-        [
-            tables.day("movement.on", "Day"),
-            tables.coded("movement.kind", "Kind"),
-            tables.linked("movement.number", "Number", key=_paper, leads_to="/recharge?recharge="),
-            tables.told("What", lambda told: _MONTH.sub(lambda month: look.month(month[0]), told.movement.text)),
-            tables.day("movement.due", "Due"),
-            tables.penny("movement.amount", "Amount (£)"),
-            tables.penny("balance", "Owed then (£)"),
-        ],
-        alt="Movements of the account, the latest first",
-    )
+    tables.show(found.movements, _MOVEMENTS, alt="Movements of the account, the latest first")
     if found.pages > 1:
         st.pagination(found.pages, key="movements", bind="query-params")
 
 
 def _paper(told: StatementLine) -> str | None:
     return told.movement.number if told.movement.kind in ("recharge", "credit_note") else None
+
+
+_MOVEMENTS = [
+    tables.day("movement.on", "Day"),
+    tables.coded("movement.kind", "Kind"),
+    tables.linked("movement.number", "Number", key=_paper, leads_to="/recharge?recharge="),
+    tables.told("What", lambda told: _MONTH.sub(lambda month: look.month(month[0]), told.movement.text)),
+    tables.day("movement.due", "Due"),
+    tables.penny("movement.amount", "Amount (£)"),
+    tables.penny("balance", "Owed then (£)"),
+]
 
 
 def _receipts(found: PartnerStatement) -> None:
@@ -245,15 +254,7 @@ def _differences(found: Sequence[MonthThreeWays]) -> None:
             for each in found
             for difference in each.differences
         ],
-        [
-            tables.placement(),
-            tables.month("month", "Service month"),
-            tables.coded("of", "Of what"),
-            tables.text("kind", "Kind"),
-            tables.coded("reason", "Reason"),
-            tables.text("why", "How one knows"),
-            tables.penny("amount", "Ours beyond theirs (£)"),
-        ],
+        _DIFFERENCES,
         alt="Differences between our books and their records, line by line",
     )
     tables.note_on_brackets()
@@ -283,17 +284,9 @@ def _balances(creditor: str, debtor: str, on: date, agencies: Mapping[str, str])
 
 
 def _said(statement: BalanceStatement, on: date, agencies: Mapping[str, str]) -> None:
-    said, whom = statement.said, look.plain(agencies.get(statement.counterparty, statement.counterparty))
+    said = statement.said
     if said is None or said.sent_on is None:
-        st.markdown("The statement has not been sent yet.")
-        if st.button(f"It was sent to {whom} today", icon=":material/outgoing_mail:"):
-            between = {"agency": statement.agency, "counterparty": statement.counterparty}
-            sent = {**between, "on": on, "sent_on": reading.today()}
-            acting.do(
-                "Recording",
-                lambda _: record(reading.store(), BalanceAgreement.sheet, sent),
-                told=lambda outcome: [forms.recorded(outcome)],
-            )
+        _send(statement, on, look.plain(agencies.get(statement.counterparty, statement.counterparty)))
         return
     if said.answered_on is None:
         st.markdown(f"Sent on {look.day(said.sent_on)}; no answer yet.")
@@ -311,6 +304,19 @@ def _said(statement: BalanceStatement, on: date, agencies: Mapping[str, str]) ->
         choices={"agreed": {"yes": "They agree", "no": "They do not"}},
         labels={"agreed": "Their answer", "answered_on": "On", "note": "What they said"},
     ).show()
+
+
+def _send(statement: BalanceStatement, on: date, whom: str) -> None:
+    """Say that the statement went out."""
+    st.markdown("The statement has not been sent yet.")
+    if st.button(f"It was sent to {whom} today", icon=":material/outgoing_mail:"):
+        between = {"agency": statement.agency, "counterparty": statement.counterparty}
+        sent = {**between, "on": on, "sent_on": reading.today()}
+        acting.do(
+            "Recording",
+            lambda _: record(reading.store(), BalanceAgreement.sheet, sent),
+            told=lambda outcome: [forms.recorded(outcome)],
+        )
 
 
 if __name__ == "__main__":

@@ -29,6 +29,12 @@ def show() -> None:
         )
         return
     bodies = _by_body(months)
+    _bodies(bodies)
+    _left_out()
+    _one(months, [row["body"] for row in bodies])
+
+
+def _bodies(bodies: Rows) -> None:
     untied = sum(row["untied"] for row in bodies)
     st.markdown(
         f"{look.to_the_penny(sum(row['paid'] for row in bodies))} was published as paid by "
@@ -46,8 +52,11 @@ def show() -> None:
         alt="Published payments by body, tied to placements and not",
     )
     tables.note_on_brackets()
-    _left_out()
-    body = str(st.selectbox("Body", [row["body"] for row in bodies], key="body", bind="query-params", width=420))
+
+
+def _one(months: Rows, bodies: list[str]) -> None:
+    """One body by month, and one month of it by supplier."""
+    body = str(st.selectbox("Body", bodies, key="body", bind="query-params", width=420))
     of_body = [row for row in months if row["body"] == body]
     tables.show(
         of_body,

@@ -17,6 +17,13 @@ from ledger.tasks.evidence import write_pack
 
 _KINDS = {"recharge": "Recharge", "credit_note": "Credit note", "internal_journal": "Internal journal"}
 
+# The standings that lines have: the words, and what they mean.
+_STANDINGS = (
+    ("agreed", "Agreed", "Lines under splits that are agreed"),
+    ("interim", "Without prejudice", "Lines under interim splits, which may still be changed"),
+    ("disputed", "In dispute", "Lines under splits that the debtor contests"),
+)
+
 
 def show() -> None:
     """All there is about the paper whose number stands in the address."""
@@ -56,11 +63,7 @@ def _position(paper: Recharge, agencies: dict[str, str]) -> None:
             Figure("Total", look.to_the_penny(paper.total), "All lines of the paper"),
             *(
                 Figure(words, look.to_the_penny(_of(paper, standing)), meaning)
-                for standing, words, meaning in (
-                    ("agreed", "Agreed", "Lines under splits that are agreed"),
-                    ("interim", "Without prejudice", "Lines under interim splits, which may still be changed"),
-                    ("disputed", "In dispute", "Lines under splits that the debtor contests"),
-                )
+                for standing, words, meaning in _STANDINGS
                 if _of(paper, standing)
             ),
         ],

@@ -9,11 +9,11 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.widgets import acting, look, sections, tables
 from dashboards.widgets.sections import Figure
-from ledger.answers.documents.papers import RechargesOffered, recharges, recharges_offered
+from ledger.answers.documents.papers import RechargesIssued, RechargesOffered, recharges, recharges_offered
 from ledger.answers.stated import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.documents.issued import Recharge, RechargeHead, RechargeSum
-from ledger.domain.money_and_days.periods import Month
+from ledger.domain.money_and_days.periods import Month, latest_months
 from ledger.tasks.recharge import Recharged, preview, recharge
 
 _SIZE = 20
@@ -59,25 +59,8 @@ def _issue(agencies: dict[str, str]) -> None:
     if state.horizon is None:
         sections.nothing("Nothing is posted yet", "Post a month first; what partners bear of it can then be billed.")
         return
-    months = [Month.of(state.horizon)]
-    for _ in range(11):
-        months.append(months[-1].previous)
-    with st.grid(2, min_column_width=260):
-        month = st.selectbox(
-            "Up to and including",
-            [str(each) for each in months],
-            format_func=look.month,
-            key="bill_to",
-            bind="query-params",
-        )
-        debtor = st.selectbox(
-            "Debtor",
-            ["", *agencies],
-            format_func=lambda code: agencies.get(code, "All"),
-            key="bill_whom",
-            bind="query-params",
-        )
-    papers = acting.answered("Drawing up the papers", preview, Month.parse(month), agency=debtor or None)
+    month, debtor = _to_bill(Month.of(state.horizon), agencies)
+    papers = acting.answered("Drawing up the papers", preview, month, agency=debtor)
     if papers is None:
         return
     if not papers:
@@ -91,10 +74,30 @@ def _issue(agencies: dict[str, str]) -> None:
     if st.button(label, type="primary", icon=":material/send:"):
         acting.do(
             "Issuing",
-            lambda _: recharge(reading.store(), Month.parse(month), agency=debtor or None),
+            lambda _: recharge(reading.store(), month, agency=debtor),
             told=_told,
             changed=lambda done: done.batch is not None,
         )
+
+
+def _to_bill(latest: Month, agencies: dict[str, str]) -> tuple[Month, str | None]:
+    """Up to which month is billed, and whom; None: all."""
+    with st.grid(2, min_column_width=260):
+        month = st.selectbox(
+            "Up to and including",
+            [str(each) for each in latest_months(latest)],
+            format_func=look.month,
+            key="bill_to",
+            bind="query-params",
+        )
+        debtor = st.selectbox(
+            "Debtor",
+            ["", *agencies],
+            format_func=lambda code: agencies.get(code, "All"),
+            key="bill_whom",
+            bind="query-params",
+        )
+    return Month.parse(month), debtor or None
 
 
 def _papers(papers: Sequence[Recharge], agencies: dict[str, str]) -> None:
@@ -146,15 +149,18 @@ def _issued(offered: RechargesOffered, agencies: dict[str, str]) -> None:
         sections.nothing("No paper has been issued yet", "Choose a month above and issue what is unbilled.")
         return
     chosen = _filters(offered, agencies)
-    number = int(st.session_state.get("page_of_papers", 1) or 1)
-    found = reading.in_books_now(recharges, chosen, page=number, size=_SIZE)
+    found, number, pages = tables.page_in_view(
+        "page_of_papers", _SIZE, lambda page: reading.in_books_now(recharges, chosen, page=page, size=_SIZE)
+    )
     if not found.count:
         sections.nothing("No paper fits these filters", "Choose “Any” in one of them.")
         return
-    pages = -(-found.count // _SIZE)
-    if number > pages:
-        st.session_state["page_of_papers"] = number = 1
-        found = reading.in_books_now(recharges, chosen, size=_SIZE)
+    _page(found, agencies, f"page {number} of {pages}")
+    if pages > 1:
+        st.pagination(pages, key="page_of_papers", bind="query-params")
+
+
+def _page(found: RechargesIssued, agencies: dict[str, str], which: str) -> None:
     total = sum(each.total for each in found.sums if each.kind != "internal_journal")
     st.markdown(
         f"{look.counted(found.count, 'paper')}, {look.to_the_penny(total)} to partners in all, the latest first."
@@ -171,11 +177,9 @@ def _issued(offered: RechargesOffered, agencies: dict[str, str]) -> None:
             tables.told("Due", _due, whole=True),
             *("lines", "total"),
         ),
-        alt=f"Papers issued, page {number} of {pages}",
+        alt=f"Papers issued, {which}",
     )
     tables.note_on_brackets()
-    if pages > 1:
-        st.pagination(pages, key="page_of_papers", bind="query-params")
 
 
 def _filters(offered: RechargesOffered, agencies: dict[str, str]) -> dict[str, str]:

@@ -37,14 +37,7 @@ def show(what: str) -> None:
                 sections.nothing("Nothing is posted yet", "The table is made of what is posted: post a month first.")
                 return
             year = str(st.selectbox("Financial year", years, key="take_year", bind="query-params"))
-        joined = st.file_uploader(
-            "What the ledger does not keep, to join (.csv)",
-            type=["csv"],
-            key="identities",
-            help="A column Child ID with the ledger's codes, and any column of the return: ethnic group, date of "
-            "birth, postcodes. It is read in memory as the file is made, and is not stored.",
-        )
-    identities = (joined.name, joined.getvalue()) if joined else None
+        identities = _joined()
     key = (what, on, year, sha256(identities[1]).hexdigest() if identities else "")
     file = f"{what}-{on or year}.csv"
 
@@ -57,6 +50,18 @@ def show(what: str) -> None:
     told = st.session_state.get(_TOLD)
     if told and told[0] == key:
         _show_summary(told[1])
+
+
+def _joined() -> tuple[str, bytes] | None:
+    """The name and content of a file with what the ledger does not keep."""
+    joined = st.file_uploader(
+        "What the ledger does not keep, to join (.csv)",
+        type=["csv"],
+        key="identities",
+        help="A column Child ID with the ledger's codes, and any column of the return: ethnic group, date of "
+        "birth, postcodes. It is read in memory as the file is made, and is not stored.",
+    )
+    return (joined.name, joined.getvalue()) if joined else None
 
 
 def _show_summary(summary: Summary) -> None:

@@ -39,6 +39,20 @@ def _thresholds(agencies: dict[str, str]) -> None:
 def _in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
     own = look.counted(len(stated), "is", "are") if stated else "none is"
     st.markdown(f"From when on somebody has to look. {own.capitalize()} set by you; the others stand as supplied.")
+    tables.show(
+        _as_they_stand(stated, agencies),
+        [
+            tables.coded("threshold", "Threshold"),
+            tables.text("meaning", "What it is"),
+            tables.text("whose", "Set for"),
+            tables.TableColumn("value", "Value", figure=True),
+        ],
+        alt="The thresholds in force",
+    )
+
+
+def _as_they_stand(stated: Sequence[Threshold], agencies: dict[str, str]) -> list[dict[str, str]]:
+    """The thresholds that were set, and those as supplied where nobody set one for all."""
     rows = [
         {"threshold": name, "meaning": meaning, "value": decimal_text(DEFAULTS[name]), "whose": "as supplied"}
         for name, meaning in MEANINGS.items()
@@ -54,17 +68,7 @@ def _in_force(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
         for row in stated
     ]
     order: list[str] = list(MEANINGS)
-    rows.sort(key=lambda row: order.index(row["threshold"]))
-    tables.show(
-        rows,
-        [
-            tables.coded("threshold", "Threshold"),
-            tables.text("meaning", "What it is"),
-            tables.text("whose", "Set for"),
-            tables.TableColumn("value", "Value", figure=True),
-        ],
-        alt="The thresholds in force",
-    )
+    return sorted(rows, key=lambda row: order.index(row["threshold"]))
 
 
 def _change(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
@@ -112,6 +116,10 @@ def _terms(agencies: dict[str, str]) -> None:
     if not agencies:
         sections.nothing("No agency is known yet", "Hand over a book first.")
         return
+    _set_terms(agencies)
+
+
+def _set_terms(agencies: dict[str, str]) -> None:
     st.subheader("Set terms")
     Form(
         Terms,

@@ -26,6 +26,11 @@ _STATES = {
     "applied": "In prices",
     "declined": "Declined",
 }
+_SHARES = {
+    "": "As each claim says",
+    "following": "Follow the dearer price",
+    "frozen": "Frozen: the lead bears the rise",
+}
 
 
 def show() -> None:
@@ -59,6 +64,10 @@ def _position(found: Round) -> None:
         f"{look.to_the_penny(sum(rise.cost for rise in waiting))} to {look.day(found.through)}, of which "
         f"{look.to_the_penny(sum(rise.owing for rise in waiting))} would be owed for days already posted."
     )
+    _key_figures(found, waiting)
+
+
+def _key_figures(found: Round, waiting: Sequence[Rise]) -> None:
     done = [rise for rise in found.rises if rise.state == "applied"]
     sections.key_figures(
         [
@@ -101,20 +110,15 @@ def _claims(found: Round) -> list[Rise]:
         return []
     tables.show(
         rises,
-        [
-            tables.code("uplift.uplift", "Claim"),
-            tables.text("provider_name", "Provider"),
-            tables.placement(),
-            tables.day("uplift.first_day", "From"),
-            tables.told("Rate (£)", _rates, figure=True),
-            tables.told("Rise", _percent, figure=True),
-            tables.penny("owing", "For posted days (£)"),
-            tables.penny("to_come", "To come (£)"),
-            tables.told("State", lambda rise: "Cannot stand" if rise.refusal else _STATES[rise.state]),
-        ],
+        _CLAIMS,
         alt="Claims on prices",
     )
     _notes(rises)
+    return _picked(rises)
+
+
+def _picked(rises: Sequence[Rise]) -> list[Rise]:
+    """Those claims that are open and chosen to be decided on."""
     open_ones = {rise.uplift.uplift: rise for rise in rises if rise.state in ("claimed", "agreed")}
     if not open_ones:
         return []
@@ -151,6 +155,19 @@ def _rate(rate: Decimal) -> str:
     return f"{int(whole):,}{f'.{rest:0<2}' if rest else ''}"
 
 
+_CLAIMS = [
+    tables.code("uplift.uplift", "Claim"),
+    tables.text("provider_name", "Provider"),
+    tables.placement(),
+    tables.day("uplift.first_day", "From"),
+    tables.told("Rate (£)", _rates, figure=True),
+    tables.told("Rise", _percent, figure=True),
+    tables.penny("owing", "For posted days (£)"),
+    tables.penny("to_come", "To come (£)"),
+    tables.told("State", lambda rise: "Cannot stand" if rise.refusal else _STATES[rise.state]),
+]
+
+
 def _decide(chosen: Sequence[Rise]) -> None:
     st.header("Decide", anchor="decide")
     if not chosen:
@@ -161,12 +178,8 @@ def _decide(chosen: Sequence[Rise]) -> None:
         percent = st.text_input("Percent instead of what is claimed (may stay empty)", key="uplift_percent")
         shares = st.selectbox(
             "Partners' shares",
-            ["", "following", "frozen"],
-            format_func=lambda code: {
-                "": "As each claim says",
-                "following": "Follow the dearer price",
-                "frozen": "Frozen: the lead bears the rise",
-            }[code],
+            list(_SHARES),
+            format_func=_SHARES.__getitem__,
             key="uplift_shares",
         )
         on = st.date_input("Decided on", value=reading.today(), format="DD/MM/YYYY", key="uplift_on")
@@ -182,15 +195,15 @@ def _decide(chosen: Sequence[Rise]) -> None:
     if found is None:
         return
     _costs(found, f"What agreeing to {look.counted(len(codes), 'claim')} would cost", anchor="chosen")
+    _agree_or_decline(found, codes, on if isinstance(on, date) else reading.today(), changes)
+
+
+def _agree_or_decline(found: Round, codes: Sequence[str], day: date, changes: Changes | None) -> None:
     if found.refusals:
         st.warning(
             "Leave them out, or have them put right; all are agreed together, or none.",
             title=f"{look.counted(len(found.refusals), 'claim')} cannot be agreed as they stand",
         )
-    _agree_or_decline(found, codes, on if isinstance(on, date) else reading.today(), changes)
-
-
-def _agree_or_decline(found: Round, codes: Sequence[str], day: date, changes: Changes | None) -> None:
     with st.container(horizontal=True):
         if not found.refusals and st.button(
             f"Agree to {look.counted(len(codes), 'claim')}", type="primary", icon=":material/check:"

@@ -33,6 +33,14 @@ _MEANINGS = {
     "agrees": "what its days cost",
     "not_invoiced": "a charge that no invoice asks for",
 }
+_BY_CLASS = [
+    tables.coded("found", "Class"),
+    tables.text("meaning", "What it means"),
+    tables.count("lines", "Lines"),
+    tables.count("waiting", "Of them waiting"),
+    tables.penny("billed", "Billed (£)"),
+    tables.penny("difference", "Beyond the price (£)"),
+]
 
 
 def show() -> None:
@@ -116,31 +124,21 @@ def told(done: Reconciled) -> list[str]:
 
 def _classes(sums: Sequence[LinesOfClass]) -> None:
     st.header("By class", anchor="classes")
-    rows = []
-    for found in CLASSES:
-        of_class = [each for each in sums if each.found == found]
-        if of_class:
-            waiting = sum(each.lines for each in of_class if each.status in WAITING)
-            rows.append(
-                {
-                    "found": found,
-                    "meaning": _MEANINGS[found],
-                    "lines": _count(of_class),
-                    "waiting": waiting,
-                    "billed": sum(each.billed for each in of_class),
-                    "difference": sum(each.difference for each in of_class),
-                }
-            )
+    by_class = {found: [each for each in sums if each.found == found] for found in CLASSES}
     tables.show(
-        rows,
         [
-            tables.coded("found", "Class"),
-            tables.text("meaning", "What it means"),
-            tables.count("lines", "Lines"),
-            tables.count("waiting", "Of them waiting"),
-            tables.penny("billed", "Billed (£)"),
-            tables.penny("difference", "Beyond the price (£)"),
+            {
+                "found": found,
+                "meaning": _MEANINGS[found],
+                "lines": _count(of_class),
+                "waiting": sum(each.lines for each in of_class if each.status in WAITING),
+                "billed": sum(each.billed for each in of_class),
+                "difference": sum(each.difference for each in of_class),
+            }
+            for found, of_class in by_class.items()
+            if of_class
         ],
+        _BY_CLASS,
         alt="Invoice lines by class, in the order in which classes apply",
     )
     tables.note_on_brackets()
@@ -160,15 +158,12 @@ def _filters(offered: LinesOffered) -> dict[str, str]:
 
 
 def _lines(chosen: dict[str, str]) -> None:
-    number = int(st.session_state.get("page_of_lines", 1) or 1)
-    found = reading.in_books_now(lines, chosen, page=number, size=_SIZE)
+    found, number, pages = tables.page_in_view(
+        "page_of_lines", _SIZE, lambda page: reading.in_books_now(lines, chosen, page=page, size=_SIZE)
+    )
     if not found.count:
         sections.nothing("No line fits these filters", "Choose “Any” in one of them.")
         return
-    pages = -(-found.count // _SIZE)
-    if number > pages:
-        st.session_state["page_of_lines"] = number = 1
-        found = reading.in_books_now(lines, chosen, page=1, size=_SIZE)
     st.markdown(
         f"{look.counted(found.count, 'line')}, those that differ most first"
         + (f"; page {number} of {pages:,}." if pages > 1 else ".")
@@ -208,6 +203,11 @@ def _decide(page: Sequence[FoundLine], count: int, chosen: dict[str, str]) -> No
     st.markdown(
         "One decision for one line or for many. It is recorded with your name, and the papers are reconciled."
     )
+    decision_form(_taken_in(decidable, count, chosen), key="many")
+
+
+def _taken_in(decidable: Sequence[FoundLine], count: int, chosen: dict[str, str]) -> list[FoundLine]:
+    """The lines that are decided together: those picked of the page, or all that fit the filters."""
     everything = False
     if count > len(decidable):
         everything = st.toggle(
@@ -216,17 +216,15 @@ def _decide(page: Sequence[FoundLine], count: int, chosen: dict[str, str]) -> No
         if count > _AT_ONCE:
             st.markdown(f":small[At most {_AT_ONCE} lines are decided together: narrow the filters to take in all.]")
     if everything:
-        names = [line for line in reading.in_books_now(lines, chosen, size=_AT_ONCE).page if line.invoice]
-    else:
-        by_name = {line.name: line for line in decidable}
-        picked = st.multiselect(
-            "Lines of this page",
-            list(by_name),
-            format_func=lambda name: f"{name}: {look.to_the_penny(by_name[name].difference)} beyond",
-            key="picked_lines",
-        )
-        names = [by_name[name] for name in picked]
-    decision_form(names, key="many")
+        return [line for line in reading.in_books_now(lines, chosen, size=_AT_ONCE).page if line.invoice]
+    by_name = {line.name: line for line in decidable}
+    picked = st.multiselect(
+        "Lines of this page",
+        list(by_name),
+        format_func=lambda name: f"{name}: {look.to_the_penny(by_name[name].difference)} beyond",
+        key="picked_lines",
+    )
+    return [by_name[name] for name in picked]
 
 
 def decision_form(on: Sequence[FoundLine], *, key: str) -> None:

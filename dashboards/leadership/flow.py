@@ -10,6 +10,21 @@ import streamlit as st
 from dashboards.reading import Rows, ask
 from dashboards.widgets import charts, look, sections, tables
 
+_SANKEY = {
+    "type": "sankey",
+    "nodeGap": 34,
+    "nodeAlign": "justify",
+    "left": 250,
+    "right": 170,
+    "top": 10,
+    "bottom": 30,
+    "draggable": False,
+    "emphasis": {"focus": "adjacency"},
+    "lineStyle": {"color": "source", "opacity": 0.35},
+}
+# Budgets are named on the left of the flow.
+_ASIDE = {"label": {"position": "left", "width": 235, "overflow": "break", "lineHeight": 19}}
+
 
 def show(year: str) -> None:
     """The part of the leadership page on what the money buys."""
@@ -32,6 +47,11 @@ def show(year: str) -> None:
         alt_text=f"Flow from budgets to settings to outcomes: {headline}",
     )
     sections.source("allocations as posted; outcomes as known")
+    _told(settings, domains)
+
+
+def _told(settings: dict[str, int], domains: dict[str, int]) -> None:
+    """The same in two tables, side by side."""
     left, right = st.columns(2)
     with left:
         st.subheader("By setting")
@@ -45,24 +65,14 @@ def _draw(links: Rows, *, names: Sequence[tuple[str, str, str]], alt_text: str) 
     """`links` have source, target and pence; `names` are (node, its words, its colour), from left to right."""
     words = {node: text for node, text, _ in names}
     label = {"fontSize": charts.LABEL, "color": look.ground("text"), "textBorderWidth": 0}
-    aside = {"label": {"position": "left", "width": 235, "overflow": "break", "lineHeight": 19}}
     st.echarts_chart(
         {
             "series": [
                 {
-                    "type": "sankey",
-                    "nodeGap": 34,
-                    "nodeAlign": "justify",
-                    "left": 250,
-                    "right": 170,
-                    "top": 10,
-                    "bottom": 30,
-                    "draggable": False,
-                    "emphasis": {"focus": "adjacency"},
+                    **_SANKEY,
                     "label": label,
-                    "lineStyle": {"color": "source", "opacity": 0.35},
                     "data": [
-                        {"name": text, "itemStyle": {"color": colour}, **(aside if node.startswith("b ") else {})}
+                        {"name": text, "itemStyle": {"color": colour}, **(_ASIDE if node.startswith("b ") else {})}
                         for node, text, colour in names
                     ],
                     "links": [

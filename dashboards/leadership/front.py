@@ -24,6 +24,50 @@ _WITHOUT = {
     "unagreed": "where nothing is agreed",
 }
 
+_EXPOSURE = [
+    tables.coded("standing", "Standing"),
+    tables.text("by", "Expected how"),
+    tables.count("placements", "Placements"),
+    tables.pound("share", "Expected from partners"),
+    tables.pound("carried", "Cost of the days"),
+]
+_EXPOSED = [
+    tables.placement(),
+    tables.coded("standing", "Standing"),
+    tables.coded("basis", "Expected how"),
+    tables.month("first_month", "From"),
+    tables.month("last_month", "To"),
+    tables.pound("expected", "Expected"),
+    tables.pound("carried", "Cost of the days"),
+]
+_BUDGETS = [
+    tables.text("agency_name", "Agency"),
+    tables.text("budget_name", "Budget"),
+    tables.pound("budget_amount", "Its amount"),
+    tables.pound("posted", "Posted"),
+    tables.pound("forecast", "Still to come"),
+    tables.pound("committed", "Committed"),
+    tables.pound("left", "Left"),
+]
+_OUTCOMES = [
+    tables.coded("domain", "Domain"),
+    tables.count("outcomes", "Outcomes"),
+    tables.count("closer", "Nearer to target"),
+    tables.count("reached", "Of these reached"),
+    tables.count("further_away", "Further away"),
+    tables.count("evidenced", "With current evidence"),
+    tables.count("placements", "Placements"),
+    tables.pound("money_12_months", "They cost in 12 months"),
+]
+_COMING = [
+    tables.day("on", "Date"),
+    tables.coded("what", "What"),
+    tables.placement(),
+    tables.text("agreement", "Agreement"),
+    tables.count("days", "In days"),
+    tables.pound("weekly_cost", "A week costs"),
+]
+
 
 def show() -> None:
     """The page, from what a director can read out down to each placement."""
@@ -54,8 +98,6 @@ def _position(year: str, paid: Rows, exposed: Rows, budgets: Rows) -> None:
     total, agreed = sum(row["posted"] for row in budgets), _sum(paid, "agreed")
     expected = sum(row["expected"] for row in exposed)
     unknown = sum(row["carried"] for row in exposed if row["basis"] == "not_known")
-    known = [row for row in budgets if row["budget_amount"] is not None]
-    left = sum(row["left"] for row in known)
     sections.where_we_stand(
         f"In {look.year(year)} the agencies have together borne {look.in_millions(total)}, "
         f"{look.per_cent(agreed, total)} of it under splits that are agreed; {look.in_millions(expected)} "
@@ -66,14 +108,23 @@ def _position(year: str, paid: Rows, exposed: Rows, budgets: Rows) -> None:
             else "."
         )
     )
+    _key_figures(year, paid, exposed, budgets)
+
+
+def _key_figures(year: str, paid: Rows, exposed: Rows, budgets: Rows) -> None:
+    known = [row for row in budgets if row["budget_amount"] is not None]
     sections.key_figures(
         [
             Figure(
                 "Borne so far",
-                look.in_millions(total),
+                look.in_millions(sum(row["posted"] for row in budgets)),
                 f"All that is posted of service in {look.year(year)}: shares, and what was accepted beyond the price",
             ),
-            Figure("Agreed", look.in_millions(agreed), "Shares under splits that are agreed: firm, signed or not"),
+            Figure(
+                "Agreed",
+                look.in_millions(_sum(paid, "agreed")),
+                "Shares under splits that are agreed: firm, signed or not",
+            ),
             Figure(
                 "Interim or disputed",
                 look.in_millions(sum(_sum(paid, standing) for standing in CONTESTED)),
@@ -81,12 +132,12 @@ def _position(year: str, paid: Rows, exposed: Rows, budgets: Rows) -> None:
             ),
             Figure(
                 "Hoped for",
-                look.in_millions(expected),
+                look.in_millions(sum(row["expected"] for row in exposed)),
                 "Expected shares of partners in days without an agreement in force, not the whole cost of those days",
             ),
             Figure(
                 "Left to 31 March",
-                look.in_millions(left) if known else "not known",
+                look.in_millions(sum(row["left"] for row in known)) if known else "not known",
                 "Budgets with a known amount, less what is posted and what is still to come by the facts known",
             ),
         ],
@@ -143,28 +194,18 @@ def _exposure(year: str, exposed: Rows) -> None:
     ]
     tables.show(
         rows,
-        [
-            tables.coded("standing", "Standing"),
-            tables.text("by", "Expected how"),
-            tables.count("placements", "Placements"),
-            tables.pound("share", "Expected from partners"),
-            tables.pound("carried", "Cost of the days"),
-        ],
+        _EXPOSURE,
         alt=f"Exposure in {look.year(year)} by standing and basis",
     )
     sections.source("exposure, worked out beside the books at the last count")
+    _exposed(year)
+
+
+def _exposed(year: str) -> None:
     st.subheader("Placements with exposure")
     tables.show(
         ask("leadership_exposure_placements", year=year),
-        [
-            tables.placement(),
-            tables.coded("standing", "Standing"),
-            tables.coded("basis", "Expected how"),
-            tables.month("first_month", "From"),
-            tables.month("last_month", "To"),
-            tables.pound("expected", "Expected"),
-            tables.pound("carried", "Cost of the days"),
-        ],
+        _EXPOSED,
         alt="Placements with exposure, the largest expected share first",
     )
 
@@ -174,6 +215,14 @@ def _commitment(year: str, budgets: Rows) -> None:
     if not budgets:
         sections.nothing(f"No budget bears anything in {look.year(year)}", "Choose another year.")
         return
+    _committed(year, budgets)
+    tables.show(budgets, _BUDGETS, alt=f"Commitment against budgets in {look.year(year)}")
+    if any(row["budget_amount"] is None for row in budgets):
+        st.markdown(":small[Where no amount is known, nothing can be left: give it in the sheet budget\\_amounts.]")
+
+
+def _committed(year: str, budgets: Rows) -> None:
+    """What is posted and what is still to come of each budget, drawn."""
     drawn = []
     for row in budgets:
         name = f"{row['agency_name']}\n{row['budget_name']}"
@@ -193,21 +242,6 @@ def _commitment(year: str, budgets: Rows) -> None:
         colours={"posted": first, "still to come": second},
         alt_text=f"Commitment to 31 March by budget: {look.in_millions(total)} in all",
     )
-    tables.show(
-        budgets,
-        [
-            tables.text("agency_name", "Agency"),
-            tables.text("budget_name", "Budget"),
-            tables.pound("budget_amount", "Its amount"),
-            tables.pound("posted", "Posted"),
-            tables.pound("forecast", "Still to come"),
-            tables.pound("committed", "Committed"),
-            tables.pound("left", "Left"),
-        ],
-        alt=f"Commitment against budgets in {look.year(year)}",
-    )
-    if any(row["budget_amount"] is None for row in budgets):
-        st.markdown(":small[Where no amount is known, nothing can be left: give it in the sheet budget\\_amounts.]")
 
 
 def _outcomes() -> None:
@@ -224,20 +258,7 @@ def _outcomes() -> None:
         f"Of {look.counted(outcomes, 'open outcome')}, {closer:,} are nearer to their target than at "
         "the start. A placement with outcomes in several domains is counted in each, so the money does not add up."
     )
-    tables.show(
-        rows,
-        [
-            tables.coded("domain", "Domain"),
-            tables.count("outcomes", "Outcomes"),
-            tables.count("closer", "Nearer to target"),
-            tables.count("reached", "Of these reached"),
-            tables.count("further_away", "Further away"),
-            tables.count("evidenced", "With current evidence"),
-            tables.count("placements", "Placements"),
-            tables.pound("money_12_months", "They cost in 12 months"),
-        ],
-        alt="Outcomes by domain beside what their placements cost",
-    )
+    tables.show(rows, _OUTCOMES, alt="Outcomes by domain beside what their placements cost")
     pages.link("review", "What each agency answers for", "arrow_forward")
 
 
@@ -252,18 +273,7 @@ def _coming(coming: Rows) -> None:
         f"{look.counted(ends, 'agreement ends', 'agreements end')} and "
         f"{look.counted(len(coming) - ends, 'placement is', 'placements are')} planned to end."
     )
-    tables.show(
-        coming,
-        [
-            tables.day("on", "Date"),
-            tables.coded("what", "What"),
-            tables.placement(),
-            tables.text("agreement", "Agreement"),
-            tables.count("days", "In days"),
-            tables.pound("weekly_cost", "A week costs"),
-        ],
-        alt="Agreements that end and placements planned to end, soonest first",
-    )
+    tables.show(coming, _COMING, alt="Agreements that end and placements planned to end, soonest first")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,15 @@ import streamlit as st
 from dashboards.reading import Rows, ask
 from dashboards.widgets import charts, look, sections, tables
 
+_PLACEMENTS = [
+    tables.placement(),
+    tables.coded("setting_group", "Setting"),
+    tables.text("provider_name", "Provider"),
+    tables.pound("agreed", "Agreed"),
+    tables.pound("not_agreed", "Not agreed"),
+    tables.pound("amount", "In all"),
+]
+
 
 def show(year: str, paid: Rows) -> None:
     """Who bears what of the year, as posted, down to the placements behind a budget."""
@@ -16,6 +25,15 @@ def show(year: str, paid: Rows) -> None:
     if not paid:
         sections.nothing(f"Nothing is posted for {look.year(year)}", "Choose another year, or post its days.")
         return
+    _drawn(year, paid)
+    sections.source("allocations as posted, to the as-at date")
+    _in_kind(ask("leadership_in_kind", year=year))
+    _behind(year, paid)
+    _trend()
+
+
+def _drawn(year: str, paid: Rows) -> None:
+    """What each purse bears, by standing: as a chart, and as a table under it."""
     drawn: list[dict[str, Any]] = [{**row, "part": look.words(row["standing"]), "purse": _purse(row)} for row in paid]
     totals = {
         name: sum(row["amount"] for row in drawn if row["purse"] == name) for name in {row["purse"] for row in drawn}
@@ -36,10 +54,6 @@ def show(year: str, paid: Rows) -> None:
         f"{look.in_millions(totals[first])}",
     )
     _by_standing(drawn, totals)
-    sections.source("allocations as posted, to the as-at date")
-    _in_kind(ask("leadership_in_kind", year=year))
-    _behind(year, paid)
-    _trend()
 
 
 def _in_kind(given: Rows) -> None:
@@ -110,14 +124,7 @@ def _behind(year: str, paid: Rows) -> None:
     )
     tables.show(
         ask("leadership_budget_placements", budget=chosen, year=year),
-        [
-            tables.placement(),
-            tables.coded("setting_group", "Setting"),
-            tables.text("provider_name", "Provider"),
-            tables.pound("agreed", "Agreed"),
-            tables.pound("not_agreed", "Not agreed"),
-            tables.pound("amount", "In all"),
-        ],
+        _PLACEMENTS,
         alt=f"The placements that {names[chosen]} bears a part of, the largest first",
     )
 

@@ -205,12 +205,7 @@ def _lanes(events: Rows, horizon: date, last: date, x: alt.X) -> Layers:
         ),
         scale=alt.Scale(domain=names),
     )
-    tips = [
-        alt.Tooltip("lane:N", title=" "),
-        alt.Tooltip("said:N", title="What"),
-        alt.Tooltip("when:N", title="When"),
-        alt.Tooltip("who:N", title="Who"),
-    ]
+    tips = charts.tips({"lane": " ", "said": "What", "when": "When", "who": "Who"})
     data = [_mark(row, last) for row in events]
     splits = [row for row in data if row["standing"]]
     spans = [row for row in data if row["span"] and not row["standing"]]
@@ -241,11 +236,7 @@ def _standings(splits: Sequence[Mapping[str, Any]]) -> alt.Color:
     """The colour of each split by its standing; only standings that are there stand in the legend."""
     colours = look.standing_colours()
     present = [name for name in colours if any(row["standing"] == name for row in splits)]
-    return alt.Color(
-        "standing:N",
-        scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
-        legend=charts.legend_style(),
-    )
+    return charts.coloured("standing:N", present, colours, legend=charts.legend_style())
 
 
 def _order(events: Rows) -> list[str]:
@@ -296,17 +287,8 @@ def _money(months: Rows, x: alt.X) -> alt.Chart:
     colours = {look.sentence_case(stream): colour for stream, colour in look.stream_colours().items()}
     data = list(_stacked(months, list(colours)))
     present = [name for name in colours if any(row["stream"] == name for row in data)]
-    tips = [
-        alt.Tooltip("when:N", title="Month"),
-        alt.Tooltip("who:N", title="Who pays"),
-        alt.Tooltip("stream:N", title="From"),
-        alt.Tooltip("shown:N", title="Amount"),
-    ]
-    colour = alt.Color(
-        "stream:N",
-        scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
-        legend=charts.legend_style(),
-    )
+    tips = charts.tips({"when": "Month", "who": "Who pays", "stream": "From", "shown": "Amount"})
+    colour = charts.coloured("stream:N", present, colours, legend=charts.legend_style())
     drawn: alt.Chart = charts.of(data).mark_bar(stroke=look.ground("paper"), strokeWidth=1)
     encoded = drawn.encode(
         x=x, x2="until:T", y=alt.Y("low:Q", axis=_figures()), y2="high:Q", color=colour, tooltip=tips
@@ -344,12 +326,9 @@ def _hours(hours: Rows, x: alt.X) -> Layers:
         }
         for row in hours
     ]
-    tips = [
-        alt.Tooltip("when:N", title="Month"),
-        alt.Tooltip("contracted:N", title="Hours contracted"),
-        alt.Tooltip("delivered:N", title="Hours delivered"),
-        alt.Tooltip("told:N", title=" "),
-    ]
+    tips = charts.tips(
+        {"when": "Month", "contracted": "Hours contracted", "delivered": "Hours delivered", "told": " "}
+    )
     base = charts.of(data).encode(x=x, x2="until:T", y2="none:Q", tooltip=tips)
     axis = _figures()
     axis.labelExpr = "datum.value / 100"  # hours are exact to a hundredth, and drawn as whole hundredths

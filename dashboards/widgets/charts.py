@@ -68,24 +68,11 @@ def lines(
     present = [name for name in colours if any(row[series] == name for row in rows)]
     data = list(_points(rows, month, series, amount, present, shown))
     named = len(present) <= _NAMED_AT_END and _ends_apart(data)
-    colour = alt.Color(
-        "series:N",
-        scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
-        legend=None if named else legend_style(),
-    )
-    base = of(data).encode(
-        x=alt.X("month:T", axis=axis_style(title=None, format="%b %Y", tickCount=_whole_months(data), grid=False)),
-        y=alt.Y(
-            "pounds:Q", axis=axis_style(title=unit or None, titleAngle=0, format=",.0f"), scale=alt.Scale(zero=True)
-        ),
-        color=colour,
+    base = _over_months(data, unit).encode(
+        color=coloured("series:N", present, colours, legend=None if named else legend_style()),
     )
     drawn = base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=30)).encode(
-        tooltip=[
-            alt.Tooltip("when:N", title="Month"),
-            alt.Tooltip("series:N", title="Part"),
-            alt.Tooltip("shown:N", title="Amount"),
-        ]
+        tooltip=tips({"when": "Month", "series": "Part", "shown": "Amount"})
     )
     layers = [drawn]
     if named:
@@ -93,6 +80,15 @@ def lines(
         layers.append(ends.encode(text="series:N"))
     chart = alt.layer(*layers).properties(height=300, padding={"right": 90, "left": 5, "top": 10, "bottom": 5})
     st.altair_chart(chart, alt=alt_text)
+
+
+def _over_months(data: ChartRows, unit: str) -> alt.Chart:
+    """Points by their month along, and by their amount upwards from nil."""
+    months = axis_style(title=None, format="%b %Y", tickCount=_whole_months(data), grid=False)
+    amounts = axis_style(title=unit or None, titleAngle=0, format=",.0f")
+    return of(data).encode(
+        x=alt.X("month:T", axis=months), y=alt.Y("pounds:Q", axis=amounts, scale=alt.Scale(zero=True))
+    )
 
 
 def intervals(rows: ChartRows, *, unit: str, alt_text: str) -> None:
@@ -117,11 +113,7 @@ def intervals(rows: ChartRows, *, unit: str, alt_text: str) -> None:
             color=alt.Color(
                 "series:N", scale=alt.Scale(domain=series, range=list(look.series_colours())), legend=legend_style()
             ),
-            tooltip=[
-                alt.Tooltip("label:N", title=" "),
-                alt.Tooltip("series:N", title="Part"),
-                alt.Tooltip("shown:N", title="Rate"),
-            ],
+            tooltip=tips({"label": " ", "series": "Part", "shown": "Rate"}),
         )
     )
     along = alt.X("low:Q", axis=axis_style(title=unit, format="d", tickCount=8), scale=alt.Scale(zero=True))
@@ -230,17 +222,9 @@ def _drawn(data: ChartRows, names: Sequence[str], colours: Mapping[str, str], lo
     return marked.encode(
         y=_names(names),
         x=_length(longest, "zero"),
-        color=alt.Color(
-            "part:N",
-            scale=alt.Scale(domain=present, range=[colours[name] for name in present]),
-            legend=legend_style() if len(colours) > 1 else None,
-        ),
+        color=coloured("part:N", present, colours, legend=legend_style() if len(colours) > 1 else None),
         order="order:Q",
-        tooltip=[
-            alt.Tooltip("label:N", title=" "),
-            *([alt.Tooltip("part:N", title="Part")] if len(colours) > 1 else []),
-            alt.Tooltip("shown:N", title="Amount"),
-        ],
+        tooltip=tips({"label": " ", **({"part": "Part"} if len(colours) > 1 else {}), "shown": "Amount"}),
     )
 
 
@@ -260,6 +244,20 @@ def _length(longest: int, stack: Literal["zero"] | None) -> alt.X:
     # The scale ends beyond the longest bar, so that the amount written at its end has room.
     scale = alt.Scale(domain=[0, max(longest + longest // 4, 1)], nice=False)
     return alt.X("pounds:Q", axis=None, stack=stack, scale=scale)
+
+
+def tips(titles: Mapping[str, str]) -> list[alt.Tooltip]:
+    """What is told of a mark that is pointed at: words of the row, each under its title."""
+    return [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
+
+
+def coloured(
+    field: str, present: Sequence[str], colours: Mapping[str, str], *, legend: alt.Legend | None
+) -> alt.Color:
+    """Marks in the colours of what they are of; only what is `present` stands in the legend, in that order."""
+    return alt.Color(
+        field, scale=alt.Scale(domain=list(present), range=[colours[name] for name in present]), legend=legend
+    )
 
 
 def axis_style(**settings: Any) -> alt.Axis:

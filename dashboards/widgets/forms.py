@@ -244,15 +244,7 @@ def _field(form: Form, column: Column, key: str) -> Any:
         )
         return column.cell.write(several) or None
     if offered:
-        if now and now not in offered:
-            offered = {**offered, now: str(now)}  # what stands is kept, though nobody would choose it any more
-        options = list(offered) if column.required and now in offered else ["", *offered]
-        index = options.index(now) if now in options else 0
-        empty = form.empty.get(column.name, look.NIL)
-        chosen = st.selectbox(
-            label, options, index=index, format_func=lambda code: offered.get(code, empty), key=key, help=shown
-        )
-        return chosen or None
+        return _one_of(offered, form, column, label=label, now=now, key=key)
     if column.cell.kept == "date":
         return st.date_input(
             label, value=now if isinstance(now, date) else None, format="DD/MM/YYYY", key=key, help=shown
@@ -260,6 +252,19 @@ def _field(form: Form, column: Column, key: str) -> Any:
     text = "" if now is None else now if isinstance(now, str) else column.cell.write(now)
     widget = st.text_area if column.name in _LONG else st.text_input
     return (widget(label, value=text, key=key, help=shown) or "").strip() or None
+
+
+def _one_of(offered: Mapping[str, str], form: Form, column: Column, *, label: str, now: Any, key: str) -> str | None:
+    """One of what is offered; what stands is kept, though nobody would choose it any more."""
+    if now and now not in offered:
+        offered = {**offered, now: str(now)}
+    options = list(offered) if column.required and now in offered else ["", *offered]
+    index = options.index(now) if now in options else 0
+    empty = form.empty.get(column.name, look.NIL)
+    chosen = st.selectbox(
+        label, options, index=index, format_func=lambda code: offered.get(code, empty), key=key, help=column.help
+    )
+    return chosen or None
 
 
 def _offered(form: Form, column: Column) -> Mapping[str, str]:

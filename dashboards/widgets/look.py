@@ -72,6 +72,14 @@ _GROUND = {
     },
 }
 
+_ON_A_SCREEN = (
+    "[data-testid=stMetricLabel] *{white-space:normal !important;overflow:visible !important}"
+    "[data-testid=stTable] td *{white-space:inherit !important}"
+    "@media (max-width:900px){"
+    "[data-testid=stTable] td,[data-testid=stTable] th{padding-left:4px;padding-right:4px}"
+    "}"
+)
+
 
 def theme() -> str:
     """`dark` or `light`, as the reader has chosen."""
@@ -104,14 +112,12 @@ def style() -> str:
     In a narrow window a table's columns stand closer, so that it need not scroll. On paper a table cannot scroll, so
     that its figures are set smaller; text is dark on any theme, and a chart drawn for the dark ground keeps it.
     """
+    return f"<style>{_ON_A_SCREEN}{_on_paper()}</style>"
+
+
+def _on_paper() -> str:
     chart = f"background: {ground('paper')} !important; print-color-adjust: exact;"
     return (
-        "<style>"
-        "[data-testid=stMetricLabel] *{white-space:normal !important;overflow:visible !important}"
-        "[data-testid=stTable] td *{white-space:inherit !important}"
-        "@media (max-width:900px){"
-        "[data-testid=stTable] td,[data-testid=stTable] th{padding-left:4px;padding-right:4px}"
-        "}"
         "@media print{"
         "@page{size:A4;margin:12mm}"
         "[data-testid=stHeader],[data-testid=stToolbar]{display:none !important}"
@@ -123,7 +129,7 @@ def style() -> str:
         "tr,[data-testid=stMetric]{break-inside:avoid}"
         "h2,h3,h4{break-after:avoid}"
         f"canvas{{{chart}}}"
-        "}</style>"
+        "}"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -28,6 +28,17 @@ _SIZE = {"font-size": "0.9rem", "white-space": "normal"}
 _FIGURE = {"text-align": "right !important", "font-variant-numeric": "tabular-nums"}
 # A sign must not part from its figure, nor a code or a date at its hyphens and spaces.
 _WHOLE = {"white-space": "nowrap"}
+
+
+class Counted(Protocol):
+    """A page of a longer list."""
+
+    @property
+    def count(self) -> int:
+        """How many rows the list has."""
+
+
+Paged = TypeVar("Paged", bound=Counted)
 
 
 @dataclass(frozen=True)
@@ -173,6 +184,20 @@ def show(rows: TableRows, columns: Sequence[TableColumn], *, alt: str) -> None:
 def show_all(rows: TableRows, columns: Sequence[TableColumn], *, alt: str) -> None:
     """Draw a page of a longer list: all its rows as text."""
     _written_out(rows, columns, alt)
+
+
+def page_in_view(key: str, size: int, page: Callable[[int], Paged]) -> tuple[Paged, int, int]:
+    """One page of a longer list, its number, and how many there are; the first where the list has become shorter.
+
+    `key` is where the session keeps the number.
+    """
+    number = int(st.session_state.get(key, 1) or 1)
+    found = page(number)
+    pages = max(1, -(-found.count // size))
+    if number > pages:
+        st.session_state[key] = number = 1
+        found = page(1)
+    return found, number, pages
 
 
 def note_on_brackets() -> None:

@@ -35,11 +35,7 @@ def counted(rows: Sequence[Mapping[str, Any]], colours: Mapping[str, str], alt_t
                 stack="zero",
                 axis=axis_style(title="Outcomes", format="d", tickMinStep=1, tickCount=8, grid=False),
             ),
-            color=alt.Color(
-                "part:N",
-                scale=alt.Scale(domain=present, range=[colours[part] for part in present]),
-                legend=_legend(),
-            ),
+            color=charts.coloured("part:N", present, colours, legend=_legend()),
             order="order:Q",
             tooltip=[
                 alt.Tooltip("label:N", title=" "),
@@ -84,11 +80,7 @@ def observed(outcome: Outcome, observations: Sequence[Observation], instrument: 
                 scale=alt.Scale(domain=present, range=_colours(len(present))),
                 legend=_legend() if len(present) > 1 else None,
             ),
-            tooltip=[
-                alt.Tooltip("day:N", title="On"),
-                alt.Tooltip("rater:N", title="Says"),
-                alt.Tooltip("shown:N", title="Value"),
-            ],
+            tooltip=charts.tips({"day": "On", "rater": "Says", "shown": "Value"}),
         )
     )
     layers = [*_rules(outcome, instrument, all_days[0], all_days[-1], days, scale), lines]

@@ -152,6 +152,14 @@ def months_between(first: Month, last: Month) -> Iterator[Month]:
         month = month.next
 
 
+def latest_months(last: Month, number: int = 12) -> list[Month]:
+    """So many months up to and with the last, the latest first."""
+    months = [last]
+    while len(months) < number:
+        months.append(months[-1].previous)
+    return months
+
+
 def each_day(first: date, last: date) -> Iterator[date]:
     """Each day from `first` to `last`, both included."""
     for ordinal in range(first.toordinal(), last.toordinal() + 1):

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ledger.domain.documents.sheets import Invoice
 from ledger.domain.money_and_days.money import added_up, round_half_up
-from ledger.domain.money_and_days.periods import Month
+from ledger.domain.money_and_days.periods import Month, latest_months
 from ledger.reconciliation.provider.matches import AskedLine, Days, Match, Matched, listed
 from ledger.reconciliation.provider.papers import Papers, Placed
 
@@ -78,9 +78,7 @@ def _alone(papers: Papers, asked: AskedLine) -> bool:
 def months_tried(invoice: Invoice) -> list[Days]:
     """The months a line without days may be for, the likeliest first."""
     own = Month.of(invoice.dated)
-    before = [own]
-    for _ in range(MONTHS_BACK):
-        before.append(before[-1].previous)
+    before = latest_months(own, MONTHS_BACK + 1)
     months = before if invoice.dated.day > EARLY_IN_MONTH else [*before[1:], own]
     return [(month.first_day, month.last_day) for month in months]
 
