@@ -20,7 +20,6 @@ _SANKEY = {
     "bottom": 30,
     "draggable": False,
     "emphasis": {"focus": "adjacency"},
-    "lineStyle": {"color": "source", "opacity": 0.35},
 }
 # Budgets are named on the left of the flow.
 _ASIDE = {"label": {"position": "left", "width": 235, "overflow": "break", "lineHeight": 19}}
@@ -71,6 +70,7 @@ def _draw(links: Rows, *, names: Sequence[tuple[str, str, str]], alt_text: str) 
                 {
                     **_SANKEY,
                     "label": label,
+                    "lineStyle": {"color": "source", "opacity": 0.35},
                     "data": [
                         {"name": text, "itemStyle": {"color": colour}, **(_ASIDE if node.startswith("b ") else {})}
                         for node, text, colour in names
