@@ -30,7 +30,7 @@ _FIGURE = {"text-align": "right !important", "font-variant-numeric": "tabular-nu
 _WHOLE = {"white-space": "nowrap"}
 
 
-class Counted(Protocol):
+class LongList(Protocol):
     """A page of a longer list."""
 
     @property
@@ -38,7 +38,7 @@ class Counted(Protocol):
         """How many rows the list has."""
 
 
-Paged = TypeVar("Paged", bound=Counted)
+Paged = TypeVar("Paged", bound=LongList)
 
 
 @dataclass(frozen=True)
