@@ -192,6 +192,12 @@ def path_faults(path: Path, text: str) -> list[str]:
     return [f"{path.name}: there is no {named}" for named, there in known if not any(ROOT.glob(there))]
 
 
+def name_faults(text: str) -> list[str]:
+    """Names that a document says stand in a module and that do not."""
+    said = re.findall(r"`([A-Za-z_]+)`(?:,| in) `([\w/]+\.py)`", text)
+    return [f"{module} has no {name}" for name, module in said if not re.search(rf"\b{name}\b", read(ROOT / module))]
+
+
 def part_faults(items: Iterable[Part]) -> list[str]:
     """Generated parts that are not what the code says now."""
     return [
@@ -346,6 +352,13 @@ def test_every_path_that_a_document_names_is_there() -> None:
     assert path_faults(README, "`ledger/planted/`") == ["README.md: there is no ledger/planted/"]
     assert path_faults(README, "`ledger/<room>/__init__.py`") == []
     assert path_faults(README, "`ledger/<room>/planted.py`") == ["README.md: there is no ledger/<room>/planted.py"]
+
+
+def test_what_the_page_of_the_house_says_to_add_to_is_there() -> None:
+    text = read(ROOT / "docs" / "house.md")
+    assert len(re.findall(r"`[A-Za-z_]+`(?:,| in) `[\w/]+\.py`", text)) >= 9
+    assert name_faults(text) == []
+    assert name_faults("`planted` in `dashboards/pages.py`") == ["dashboards/pages.py has no planted"]
 
 
 def test_the_generated_parts_are_what_the_code_says() -> None:
