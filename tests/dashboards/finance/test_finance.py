@@ -43,7 +43,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
 
 def counted(ledger: Ledger) -> None:
     """Wait until the figures that follow an action are there."""
-    for _ in range(600):
+    for _ in range(3000):
         if counting.seconds(ledger.url) is None:
             return
         time.sleep(0.1)
