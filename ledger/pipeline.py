@@ -25,7 +25,7 @@ from itertools import islice
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.money_and_days.periods import Month
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, packages_of
 from ledger.domain.splits.position import position
 from ledger.journal.entries import Entry

@@ -18,7 +18,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from ledger.__main__ import app
-from ledger.answers import stated
+from ledger.answers import sheet
 from ledger.domain.sheet.rows import Row
 from ledger.store.books import Books, books_at, books_to_write
 from ledger.store.keeping.engine import Engine, open_store
@@ -157,7 +157,7 @@ class Ledger:
 
 def rows_known(engine: Engine, model: type[R]) -> list[R]:
     """What is known now of all rows of a sheet."""
-    return in_books(engine, stated.rows_known, model)
+    return in_books(engine, sheet.rows_known, model)
 
 
 def in_books(engine: Engine, question: Callable[Concatenate[Books, P], T], *asked: P.args, **named: P.kwargs) -> T:

@@ -49,7 +49,7 @@ SUBJECTS = (
 ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "ledger.domain": tuple((subject,) for subject in SUBJECTS),
     "ledger.answers": (
-        ("answer", "remembered", "stated"),
+        ("answer", "remembered"),
         *((subject,) for subject in SUBJECTS if subject != "registry"),
         ("journal", "month_end"),
         ("registry",),
@@ -398,7 +398,11 @@ def test_every_module_says_what_it_is_for(trees: dict[str, ast.Module]) -> None:
         (room_faults, "ledger.domain.planted", "import ast"),
         (room_faults, "ledger.answers.splits.planted", "from ledger.answers import month_end"),
         (room_faults, "ledger.store.keeping.planted", "from ledger.store.books import Books"),
-        (room_faults, "ledger.reconciliation.provider.planted", "from ledger.reconciliation.partners import claims"),
+        (
+            room_faults,
+            "ledger.reconciliation.provider.planted",
+            "from ledger.reconciliation.partners import receipt_claims",
+        ),
         (room_faults, "dashboards.widgets.planted", "from dashboards.finance import line"),
         (home_faults, "ledger.domain.planted", "import sqlalchemy"),
         (home_faults, "ledger.tasks.planted", "from duckdb import connect"),

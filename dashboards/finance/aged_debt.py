@@ -14,7 +14,7 @@ from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_debts
 from ledger.answers.debts.aged import AgedDebt, DisputeClock, aged_debt, dispute_clocks
-from ledger.answers.stated import names, next_of
+from ledger.answers.sheet import names, next_of
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.debts.sheets import CONTESTED, DebtDecision
 from ledger.reconciliation.partners.aged_debt import BANDS, Debt

@@ -14,7 +14,7 @@ from dashboards.widgets import acting, forms, look, sections, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure
 from ledger.answers.debts.aged import DisputeClock, dispute_clocks
-from ledger.answers.stated import names, next_of
+from ledger.answers.sheet import names, next_of
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.debts.sheets import CONTESTED, Dispute, DisputeOutcome
 from ledger.tasks.disputes import (

@@ -14,10 +14,10 @@ from dashboards.finance import aged_debt, returns_out
 from dashboards.finance.files import as_files, made
 from dashboards.widgets import acting, look, sections, tables
 from ledger.answers.answer import Answer
-from ledger.answers.stated import names
+from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.money_and_days.periods import Month
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.tasks.export import EXPORTS, export
 from ledger.tasks.export_books import BOOKS, Narrowed, export_books
 from ledger.tasks.export_returns import RETURNS

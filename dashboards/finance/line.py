@@ -16,8 +16,8 @@ from dashboards.widgets.sections import Figure
 from ledger.answers.documents.papers import LineSeen, line_seen
 from ledger.domain.documents.sheets import LineDecision, LineMatch
 from ledger.domain.money_and_days.money import text_from_pence
-from ledger.domain.money_and_days.told import Tell
-from ledger.domain.sheet.stated import Version
+from ledger.domain.money_and_days.progress import Tell
+from ledger.domain.sheet.changes import Version
 from ledger.reconciliation.provider.lines import FoundLine
 from ledger.tasks.import_book import record
 

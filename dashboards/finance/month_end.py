@@ -12,7 +12,7 @@ from dashboards.widgets import acting, look, sections, tables
 from dashboards.widgets.sections import Figure
 from ledger.answers.month_end.checklist import month_end
 from ledger.answers.month_end.open_matters import ChecklistItem
-from ledger.answers.stated import names
+from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.money_and_days.periods import Month, latest_months
 from ledger.store.facts.posted import PostedState

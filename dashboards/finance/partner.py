@@ -18,7 +18,7 @@ from ledger.answers.debts.aged import DisputeClock
 from ledger.answers.debts.balances import BalanceStatement, balance_statement, differences_with_partners
 from ledger.answers.debts.partner_statement import PartnerStatement, StatementLine, counterparties, partner_statement
 from ledger.answers.documents.papers import receipts_on_account
-from ledger.answers.stated import names, next_of
+from ledger.answers.sheet import names, next_of
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.debts.sheets import BalanceAgreement, ReceiptAllocation
 from ledger.domain.documents.sheets import Receipt

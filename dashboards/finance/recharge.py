@@ -10,7 +10,7 @@ from dashboards.finance.files import made
 from dashboards.widgets import look, sections, tables
 from dashboards.widgets.sections import Figure
 from ledger.answers.documents.papers import RechargeSeen, recharge_seen
-from ledger.answers.stated import names
+from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.documents.issued import Recharge, RechargeLine
 from ledger.tasks.evidence import write_pack

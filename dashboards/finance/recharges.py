@@ -10,7 +10,7 @@ from dashboards import pages, reading
 from dashboards.widgets import acting, look, sections, tables
 from dashboards.widgets.sections import Figure
 from ledger.answers.documents.papers import RechargesIssued, RechargesOffered, recharges, recharges_offered
-from ledger.answers.stated import names
+from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.documents.issued import Recharge, RechargeHead, RechargeSum
 from ledger.domain.money_and_days.periods import Month, latest_months

@@ -9,12 +9,12 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.widgets import look, sections, tables
 from dashboards.widgets.forms import Form
-from ledger.answers.stated import names, rows_known
+from ledger.answers.sheet import names, rows_known
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.agencies.thresholds import DEFAULTS, MEANINGS, Threshold
 from ledger.domain.debts.sheets import Terms
 from ledger.domain.sheet.cells import decimal_text
-from ledger.domain.sheet.stated import Version
+from ledger.domain.sheet.changes import Version
 from ledger.store.books import Books
 
 _ALL = "all agencies"

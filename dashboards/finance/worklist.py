@@ -12,7 +12,7 @@ from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure
 from ledger.answers.documents.papers import LinesOffered, lines, lines_offered
 from ledger.domain.documents.sheets import LineDecision
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.reconciliation.provider.lines import CLASSES, STATUSES, WAITING, FoundLine, LinesOfClass
 from ledger.tasks.reconcile import Reconciled, reconcile
 

@@ -13,7 +13,7 @@ from dashboards.widgets import charts, look, sections, tables
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import needed_of_placements
 from ledger.answers.decisions import placement_life
-from ledger.answers.stated import names
+from ledger.answers.sheet import names
 from ledger.briefing.derivation import Section
 from ledger.domain.agencies.sheets import Agency
 from ledger.errors import LedgerError

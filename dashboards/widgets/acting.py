@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboards import reading
 from dashboards.widgets import counting, look
 from ledger import config
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.errors import LedgerError
 from ledger.store.books import Books
 

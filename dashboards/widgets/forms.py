@@ -12,10 +12,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import reading
 from dashboards.widgets import acting, look
-from ledger.answers.stated import names, rows_known
+from ledger.answers.sheet import names, rows_known
 from ledger.book.problems import Problem
 from ledger.book.sheets.reading import WITHDRAWN
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Column, Row

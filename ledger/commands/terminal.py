@@ -17,7 +17,7 @@ from rich.table import Table
 from ledger.domain.money_and_days.periods import Month, parse_financial_year, parse_moment
 
 if TYPE_CHECKING:  # tasks are loaded by the command that needs them, so that help is there at once
-    from ledger.domain.money_and_days.told import Tell
+    from ledger.domain.money_and_days.progress import Tell
     from ledger.store.keeping.engine import Engine
 
 out = Console(soft_wrap=True, highlight=False, markup=False)

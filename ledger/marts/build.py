@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.marts.extract import Source, take_in
 from ledger.marts.inputs import MartInput, give
 from ledger.marts.staging import staging_of_sheets

@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.agencies.viewer import Viewer
+from ledger.domain.sheet.changes import Origin, Version
 from ledger.domain.sheet.facts import Facts, Key
 from ledger.domain.sheet.rows import Row
-from ledger.domain.sheet.stated import Origin, Version
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package, packages_of
 from ledger.store.facts.known import (
     changed_placements,

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select, update
 
 from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.changes import Change
 from ledger.domain.sheet.facts import Key
 from ledger.domain.sheet.rows import Column
-from ledger.domain.sheet.stated import Change
 from ledger.store.books import Books
 from ledger.store.facts.known import AT_ONCE, in_parts, known
 from ledger.store.keeping.bulk import bulk_insert

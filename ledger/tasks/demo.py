@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ledger.config import LOCAL, SAMPLES
 from ledger.domain.money_and_days.periods import Month
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.errors import DataFault, Refused
 from ledger.marts.snapshots import folder_of
 from ledger.store.books import books_at

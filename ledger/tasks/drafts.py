@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
-from ledger.answers.stated import codes_ever
+from ledger.answers.sheet import codes_ever
 from ledger.answers.what_if.drafts import draft_of
 from ledger.book.sheets.form import Forms
 from ledger.domain.decisions.sheets import Decision

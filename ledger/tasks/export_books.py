@@ -24,7 +24,7 @@ from ledger.journal.lines import BookLine, BookSum
 from ledger.store.books import Books
 from ledger.store.journal.entries import KnownNumbers, entries_held, journal_lines, used_accounts
 from ledger.store.journal.general_ledger import Chosen, accrual_cases, book_lines, book_sums
-from ledger.tasks.workbook import export_workbook
+from ledger.tasks.month_end_workbook import export_workbook
 
 PLAIN_TEXT = {"beancount": beancount_text, "hledger": hledger_text}
 """The programs whose text the journal can be written as."""

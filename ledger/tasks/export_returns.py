@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ledger.book.returns import census_words
 from ledger.domain.agencies.sheets import Agency, Budget, Home, Identifier, Provider
 from ledger.domain.money_and_days.periods import Month, financial_year_name
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.outcomes.sheets import Observation, Outcome
 from ledger.domain.placements.sheets import CalendarSpan, Child, Circumstance, Placement, Price
 from ledger.domain.sheet.rows import Row

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from ledger.answers.stated import next_of
+from ledger.answers.sheet import next_of
 from ledger.book.handover import read_handover
 from ledger.book.instruments import known_instruments
 from ledger.book.problems import Problem, Remark, rows_of
@@ -16,10 +16,10 @@ from ledger.book.settings import known_settings
 from ledger.book.sheets.form import Forms, book_of_forms
 from ledger.book.sheets.reading import Book
 from ledger.book.sheets.statement import Conflict, Count, Statement, state
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.changes import Change
 from ledger.domain.sheet.rows import Row
-from ledger.domain.sheet.stated import Change
 from ledger.errors import Refused
 from ledger.exports.problems import write_problems_csv, write_remarks_csv
 from ledger.store.books import Books, books_at, books_to_write

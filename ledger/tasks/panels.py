@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ledger.answers.stated import next_of
+from ledger.answers.sheet import next_of
 from ledger.book.sheets.form import Forms
 from ledger.domain.decisions.sheets import Decision, Panel, PanelItem
 from ledger.domain.sheet.facts import Key

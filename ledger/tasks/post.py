@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from ledger import pipeline
 from ledger.briefing.figures import counted
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.pipeline import Posted
 from ledger.store.books import books_to_write
 from ledger.store.journal.recording import open_batch

@@ -14,7 +14,7 @@ from ledger.answers.documents.provider_side import provider_side
 from ledger.briefing.figures import counted
 from ledger.domain.money_and_days.money import pounds, text_from_pence
 from ledger.domain.money_and_days.periods import Month
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.journal.entries import Entry
 from ledger.journal.papers import PaperMatter, PaperSide, paper_entries
 from ledger.reconciliation.provider.lines import CLASSES, Finding

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ledger.answers.registry import ANSWERS
 from ledger.answers.remembered import rules_fingerprint
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.marts.build import FailedCheck, Moment, build
 from ledger.marts.extract import opened
 from ledger.marts.inputs import MartInput

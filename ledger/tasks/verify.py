@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from ledger import pipeline
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.faults import Unsound

@@ -13,7 +13,7 @@ from ledger.domain.money_and_days.money import Pence
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, packages_of
-from ledger.domain.what_if.supposed import placements_touched
+from ledger.domain.what_if.supposition import placements_touched
 from ledger.errors import DataFault
 from ledger.store.books import books_at, books_to_write
 from ledger.store.facts.known import read_facts, read_origins

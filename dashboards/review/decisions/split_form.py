@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import reading
 from dashboards.widgets import look
-from ledger.answers.stated import names
+from ledger.answers.sheet import names
 from ledger.answers.what_if.drafts import Draft
 from ledger.book.problems import Problem
 from ledger.book.sheets.form import Forms

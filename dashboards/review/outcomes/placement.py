@@ -17,7 +17,7 @@ from dashboards.widgets import acting, look, sections, tables
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_outcomes_of_placement
 from ledger.answers.outcomes import History, PlacementOutcomes, outcomes_of
-from ledger.answers.stated import names
+from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.outcomes.progress import STATE_MEANINGS, Progress
 from ledger.domain.sheet.cells import decimal_text

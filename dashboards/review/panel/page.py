@@ -16,7 +16,7 @@ from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_sitting
 from ledger.answers.action_required.sittings import Due, SittingSeen, agenda, sitting_seen
-from ledger.answers.stated import names, rows_known
+from ledger.answers.sheet import names, rows_known
 from ledger.domain.action_required.agenda import Point, Proposed, proposed
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.decisions.sheets import Action, Panel, PanelMember

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.review.decisions import split_form
 from dashboards.widgets import acting, look, sections, tables
-from ledger.answers.stated import names
+from ledger.answers.sheet import names
 from ledger.answers.what_if.drafts import ComparedDraft, Draft, compare, drafts_of, placement_known
 from ledger.answers.what_if.supposition import Supposition
 from ledger.domain.agencies.sheets import Agency

@@ -19,7 +19,7 @@ from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.columns import Amount, Miles, OfPlacement, Rule
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
-from ledger.domain.splits.borne import Borne, borne_on
+from ledger.domain.splits.cost_of_days import Borne, borne_on
 from ledger.store.books import Books
 
 SHEETS: tuple[type[Row], ...] = (*SHEETS_OF_DISTANCE, Search, SearchRefusal)

@@ -15,7 +15,7 @@ from ledger.domain.documents.issued import Recharge
 from ledger.domain.documents.sheets import PartnerRecord, Receipt
 from ledger.domain.funds.sheets import Fund, FundContribution, FundReceipt
 from ledger.domain.money_and_days.money import pounds
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.sheet.facts import Facts
 from ledger.errors import Refused
 from ledger.journal.dues import PaperMovement, moves_of, on_account, provided, received, written_off

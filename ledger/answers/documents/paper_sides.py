@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.journal.papers import PaperSide
 from ledger.reconciliation.provider.lines import Finding
 from ledger.store.books import Books

@@ -20,9 +20,9 @@ from ledger.domain.documents.sheets import (
     ProviderPayment,
     Receipt,
 )
+from ledger.domain.sheet.changes import Version
 from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.sheet.rows import Row
-from ledger.domain.sheet.stated import Version
 from ledger.journal.accounts import PROVIDER_PAYABLE
 from ledger.reconciliation.partners.settlement import ReceiptMatch
 from ledger.reconciliation.provider.debt import PaperDebt, provider_debt

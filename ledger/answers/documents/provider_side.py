@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger.answers.documents.paper_sides import ReconciledSide
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES
 from ledger.journal.papers import PaperSide
 from ledger.journal.provider_papers import PROVIDER_KINDS, provider_moves

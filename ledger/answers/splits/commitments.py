@@ -14,7 +14,7 @@ from ledger.answers.splits.to_come import months_to
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.sheets import Agency, BudgetAmount
 from ledger.domain.money_and_days.periods import Month, MonthSpan, financial_year_name, parse_financial_year
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.sheet.columns import Amount, InMonth, InYear
 from ledger.domain.sheet.facts import Facts
 from ledger.errors import Refused

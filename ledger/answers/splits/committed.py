@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, get_args
 from ledger import pipeline
 from ledger.answers.splits.to_come import changed_between, to_come
 from ledger.domain.money_and_days.periods import ONE_DAY, Month, MonthSpan
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.sheet.columns import InMonth, OfPlacement
 from ledger.journal.movements import bearing_changed, effects
 from ledger.store.books import Books

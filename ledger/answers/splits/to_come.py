@@ -17,7 +17,7 @@ from ledger.answers.remembered import StillHolding, ToComeRow, still_holding
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.money_and_days.periods import ONE_DAY, Month, MonthSpan, year_end
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.splits.packages import Package
 from ledger.domain.splits.position import bounds, position
 from ledger.journal.movements import bearing_changed

@@ -19,14 +19,14 @@ from ledger.book.sheets.statement import Conflict, Statement, state
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.money_and_days.periods import Month, financial_year_name, year_end
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.splits.exposure import Exposure, exposure, hoped_for
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package, packages_of
 from ledger.domain.splits.sheets import Agreement
-from ledger.domain.what_if.supposed import changed_rows, of_placements, placements_touched
+from ledger.domain.what_if.supposition import changed_rows, of_placements, placements_touched
 from ledger.errors import DataFault
 from ledger.exports.csv_table import write_csv
 from ledger.journal.true_up import ByFacts, Moved, by_facts, compare

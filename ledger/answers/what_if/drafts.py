@@ -9,8 +9,8 @@ from datetime import date, datetime
 from ledger.answers.what_if.comparison import WhatIf, decided, what_if_stated
 from ledger.domain.money_and_days.periods import year_end
 from ledger.domain.placements.sheets import Placement
+from ledger.domain.sheet.changes import Origin
 from ledger.domain.sheet.facts import Facts
-from ledger.domain.sheet.stated import Origin
 from ledger.domain.splits.in_force import standing_on
 from ledger.domain.splits.sheets import IN_FORCE, Agreement, ClauseRow
 from ledger.errors import DataFault, Refused

@@ -16,7 +16,7 @@ from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.sheets import Agency, Provider
 from ledger.domain.money_and_days.money import pounds, round_half_up, text_from_pence
 from ledger.domain.money_and_days.periods import Month, financial_year_name, year_end
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.placements.sheets import Price
 from ledger.domain.sheet.columns import Amount, InMonth, InYear, OfPlacement
 from ledger.domain.sheet.facts import Facts

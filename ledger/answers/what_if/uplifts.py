@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from ledger.answers.answer import answer
 from ledger.answers.what_if.uplift_round import Round, UpliftCost, work_out
-from ledger.domain.money_and_days.told import Tell
+from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.what_if.sheets import Uplift
 from ledger.errors import DataFault

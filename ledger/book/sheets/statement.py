@@ -23,11 +23,11 @@ from ledger.domain.registry.checks import faults
 from ledger.domain.registry.references import defined_codes, still_named
 from ledger.domain.registry.remarks import oddities
 from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.changes import Change, Origin
 from ledger.domain.sheet.facts import Facts, Key
 from ledger.domain.sheet.rows import Row
-from ledger.domain.sheet.stated import Change, Origin
 from ledger.domain.therapeutic.sheets import TherapyHours
-from ledger.domain.what_if.supposed import concerned
+from ledger.domain.what_if.supposition import concerned
 
 SCREEN = "screen"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ledger.domain.documents.sheets import Receipt
-from ledger.reconciliation.partners.claims import Claims
 from ledger.reconciliation.partners.money_in import MoneyIn, pair_of
 from ledger.reconciliation.partners.paid_records import PaidRecords, pay_by_records
+from ledger.reconciliation.partners.receipt_claims import Claims
 from ledger.reconciliation.sums import only_set
 
 

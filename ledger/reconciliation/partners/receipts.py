@@ -18,11 +18,11 @@ from ledger.domain.debts.sheets import DebtDecision, ReceiptAllocation
 from ledger.domain.documents.issued import Recharge
 from ledger.domain.documents.sheets import PartnerRecord, Receipt
 from ledger.domain.money_and_days.periods import FOREVER
-from ledger.reconciliation.partners.claims import Claims, not_as_said, pay_as_said
 from ledger.reconciliation.partners.guesses import guess
 from ledger.reconciliation.partners.money_in import MoneyIn, pair_of
 from ledger.reconciliation.partners.open_lines import Opening, Pair
 from ledger.reconciliation.partners.paid_records import PaidRecords, pay_as_recorded
+from ledger.reconciliation.partners.receipt_claims import Claims, not_as_said, pay_as_said
 from ledger.reconciliation.partners.set_offs import set_off_credits
 from ledger.reconciliation.partners.settlement import ReceiptMatch, Settlement
 from ledger.reconciliation.partners.write_offs import on_no_paper, provisions, write_off

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, or
 
 from ledger.domain.money_and_days.money import Pence
 from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.changes import Origin, Version
 from ledger.domain.sheet.facts import Facts, Key
 from ledger.domain.sheet.rows import Row
-from ledger.domain.sheet.stated import Origin, Version
 from ledger.errors import DataFault
 from ledger.store.keeping.tables import BatchTable
 from ledger.store.sheet_tables import IDENTITIES, VERSIONS

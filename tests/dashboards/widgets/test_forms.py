@@ -37,7 +37,7 @@ def page(sheet: str, key: tuple[object, ...]) -> None:
     from dashboards import reading
     from dashboards.widgets import acting
     from dashboards.widgets.forms import Form
-    from ledger.answers.stated import rows_known
+    from ledger.answers.sheet import rows_known
     from ledger.domain.registry.sheets import SHEETS
 
     acting.show_told()

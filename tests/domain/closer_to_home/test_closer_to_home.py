@@ -22,8 +22,8 @@ from ledger.domain.money_and_days.periods import ONE_DAY, Month, each_day
 from ledger.domain.placements.sheets import CalendarSpan, Placement, Price
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
-from ledger.domain.splits.borne import borne_on
 from ledger.domain.splits.charges import cost_of_days, week_from
+from ledger.domain.splits.cost_of_days import borne_on
 from ledger.domain.splits.in_force import coverage
 from ledger.domain.splits.packages import Package, packages_of
 from ledger.domain.splits.position import position
