@@ -34,6 +34,16 @@ def show(placement: str) -> None:
 
 def _agreement(row: dict[str, Any], clauses: Rows, approvals: Rows) -> None:
     st.subheader(f"{look.plain(row['agreement'])}: {look.words(row['status'])}")
+    st.markdown(_terms(row))
+    if clauses:
+        _clauses(clauses, row["agreement"])
+    else:
+        st.markdown("It has no clauses.")
+    st.markdown(f":small[{_approved(approvals)}]")
+
+
+def _terms(row: dict[str, Any]) -> str:
+    """From when to when it is in force, who decided it and when, and what belongs to it."""
     decided = f"decided on {look.day(row['decided_on'])}" if row["decided_on"] else "not decided yet"
     by = f" by {look.plain(row['panel'])}" if row["panel"] else ""
     minute = f" (minute {look.plain(row['minute'])})" if row["minute"] else ""
@@ -45,23 +55,21 @@ def _agreement(row: dict[str, Any], clauses: Rows, approvals: Rows) -> None:
         f"review by {look.day(row['review_by'])}" if row["review_by"] else "",
         f"supersedes {look.plain(row['supersedes'])}" if row["supersedes"] else "",
     ]
-    st.markdown(
+    return (
         f"From {look.day(row['first_day'])} {until}; {decided}{by}{minute}, under {look.words(row['basis'])}"
         f"{''.join(f'; {said}' for said in also if said)}."
     )
-    if clauses:
-        _clauses(clauses, row["agreement"])
-    else:
-        st.markdown("It has no clauses.")
-    if approvals:
-        said = "; ".join(
-            f"{'approved' if item['decided'] else 'not approved'} by {look.plain(item['agency_name'])} "
-            f"({look.plain(item['role'])}) on {look.day(item['on'])}"
-            for item in approvals
-        )
-        st.markdown(f":small[{said[:1].upper()}{said[1:]}.]")
-    else:
-        st.markdown(":small[No approval is known.]")
+
+
+def _approved(approvals: Rows) -> str:
+    if not approvals:
+        return "No approval is known."
+    said = "; ".join(
+        f"{'approved' if item['decided'] else 'not approved'} by {look.plain(item['agency_name'])} "
+        f"({look.plain(item['role'])}) on {look.day(item['on'])}"
+        for item in approvals
+    )
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def _clauses(clauses: Rows, agreement: str) -> None:

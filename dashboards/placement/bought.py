@@ -1,4 +1,4 @@
-"""What was bought and what for: papers, outcomes with their observations, and reviews of a placement."""
+"""What was bought and what for: a placement's invoice lines, outcomes with their observations, and reviews."""
 
 from __future__ import annotations
 
@@ -42,6 +42,15 @@ def _papers(placement: str) -> None:
     tables.note_on_brackets()
 
 
+_OBSERVED = (
+    tables.text("outcome", "Outcome"),
+    tables.day("on", "On"),
+    tables.TableColumn("value", "Value", figure=True),
+    tables.TableColumn("rater", "Who says so", lambda rater: look.sentence_case(RATERS[rater])),
+    tables.text("note", "Note"),
+)
+
+
 def _outcomes(placement: str) -> None:
     st.header("Outcomes", anchor="outcomes")
     rows = ask("placement_outcomes", placement=placement)
@@ -54,31 +63,14 @@ def _outcomes(placement: str) -> None:
         return
     tables.show(
         rows,
-        [
-            COLUMNS["outcome"],
-            COLUMNS["words"],
-            COLUMNS["answers_and_pays"],
-            COLUMNS["said"],
-            COLUMNS["stands"],
-            COLUMNS["evidence"],
-        ],
+        [COLUMNS[each] for each in ("outcome", "words", "answers_and_pays", "said", "stands", "evidence")],
         alt="Outcomes of this placement, who answers for each, and how far each has come",
     )
     _to_outcomes(placement, "Each outcome over time, by rater; record an observation")
     seen = ask("placement_observations", placement=placement)
     if seen:
         with st.expander(f"Each observation ({len(seen)})"):
-            tables.show(
-                seen,
-                [
-                    tables.text("outcome", "Outcome"),
-                    tables.day("on", "On"),
-                    tables.TableColumn("value", "Value", figure=True),
-                    tables.TableColumn("rater", "Who says so", lambda rater: look.sentence_case(RATERS[rater])),
-                    tables.text("note", "Note"),
-                ],
-                alt="Observations, the latest first",
-            )
+            tables.show(seen, _OBSERVED, alt="Observations, the latest first")
 
 
 def _to_outcomes(placement: str, label: str) -> None:

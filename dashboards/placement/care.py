@@ -165,16 +165,8 @@ def _assess(each: CareProcess) -> None:
     now = {row.domain: row.level for row in each.levels}
     with st.form(f"levels {each.case.care_case}", width=760):
         on = st.date_input("Assessed on", value=reading.today(), format="DD/MM/YYYY")
-        chosen: dict[CareDomain, str | None] = {}
         with st.grid(2, min_column_width=280):
-            for domain in DOMAINS:
-                known = now[domain]
-                chosen[domain] = st.selectbox(
-                    look.sentence_case(domain),
-                    ["", *LEVELS],
-                    index=LEVELS.index(known) + 1 if known else 0,
-                    format_func=lambda level: look.sentence_case(level) if level else "Not assessed",
-                )
+            chosen = {domain: _level(domain, now[domain]) for domain in DOMAINS}
         pressed = st.form_submit_button("Record the levels", type="primary")
     if pressed and isinstance(on, date):
         rows = [
@@ -187,6 +179,15 @@ def _assess(each: CareProcess) -> None:
             lambda _: record(reading.store(), CareLevel.sheet, rows),
             told=lambda outcome: [forms.recorded(outcome)],
         )
+
+
+def _level(domain: CareDomain, known: str | None) -> str | None:
+    return st.selectbox(
+        look.sentence_case(domain),
+        ["", *LEVELS],
+        index=LEVELS.index(known) + 1 if known else 0,
+        format_func=lambda level: look.sentence_case(level) if level else "Not assessed",
+    )
 
 
 def _close(case: CareCase) -> None:

@@ -105,17 +105,9 @@ def _forms(known: PlacementLife, agencies: Names) -> None:
             recording.close_request(known.requests)
         chosen = _chosen(known.lives)
         with decide:
-            if chosen:
-                st.markdown(f"On {look.plain(chosen.agreement.agreement)}, as chosen below.")
-                deciding.show(chosen)
-            else:
-                st.markdown("An officer decides on an agreement: keep a draft under What if first.")
+            _decide(chosen)
         with approve:
-            if chosen:
-                codes = list(dict.fromkeys((*chosen.missing, *deciding.bearing(chosen))))
-                recording.approval(chosen.agreement, {code: f"{agencies.get(code, code)} ({code})" for code in codes})
-            else:
-                st.markdown("Approvals belong to an agreement: keep a draft under What if first.")
+            _approve(chosen, agencies)
         with review:
             recording.review(known.placement)
         with act:
@@ -124,6 +116,22 @@ def _forms(known: PlacementLife, agencies: Names) -> None:
             recording.done(known.actions, known.placement)
             if all(row.done_on for row in known.actions):
                 st.markdown("No action is open.")
+
+
+def _decide(chosen: Life | None) -> None:
+    if chosen:
+        st.markdown(f"On {look.plain(chosen.agreement.agreement)}, as chosen below.")
+        deciding.show(chosen)
+    else:
+        st.markdown("An officer decides on an agreement: keep a draft under What if first.")
+
+
+def _approve(chosen: Life | None, agencies: Names) -> None:
+    if chosen:
+        codes = list(dict.fromkeys((*chosen.missing, *deciding.bearing(chosen))))
+        recording.approval(chosen.agreement, {code: f"{agencies.get(code, code)} ({code})" for code in codes})
+    else:
+        st.markdown("Approvals belong to an agreement: keep a draft under What if first.")
 
 
 def _chosen(found: Sequence[Life]) -> Life | None:

@@ -29,6 +29,23 @@ def _choice(label: str, name: str, choices: Rows) -> str:
     return tables.chosen(label, name, words)
 
 
+_FOUND = (
+    tables.placement(),
+    tables.text("child", "Child (pseudonym)"),
+    tables.coded("setting_group", "Setting"),
+    tables.text("provider_name", "Provider"),
+    tables.text("lead_agency_name", "Lead agency"),
+    tables.day("first_day", "From"),
+    tables.day("last_day", "To"),
+    tables.told(
+        "Standing",
+        lambda row: look.sentence_case(row["standing_now"] if row["open"] else "ended"),
+        whole=True,
+    ),
+    tables.pound("weekly_cost", "A week costs"),
+)
+
+
 def _found(found: Rows) -> None:
     st.header("Placements found")
     if not found:
@@ -40,25 +57,7 @@ def _found(found: Rows) -> None:
         f"{look.counted(len(found), 'placement')}, of which {len(open_now):,} are open and cost "
         f"{look.to_the_pound(weekly)} a week. Open one to see how its money comes about."
     )
-    tables.show(
-        found,
-        [
-            tables.placement(),
-            tables.text("child", "Child (pseudonym)"),
-            tables.coded("setting_group", "Setting"),
-            tables.text("provider_name", "Provider"),
-            tables.text("lead_agency_name", "Lead agency"),
-            tables.day("first_day", "From"),
-            tables.day("last_day", "To"),
-            tables.told(
-                "Standing",
-                lambda row: look.sentence_case(row["standing_now"] if row["open"] else "ended"),
-                whole=True,
-            ),
-            tables.pound("weekly_cost", "A week costs"),
-        ],
-        alt="Placements that fit the search, open ones first",
-    )
+    tables.show(found, _FOUND, alt="Placements that fit the search, open ones first")
 
 
 if __name__ == "__main__":

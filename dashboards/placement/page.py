@@ -1,4 +1,4 @@
-"""One placement: what it costs by month, how a month comes about, who agreed, the papers, what it is for."""
+"""One placement: what it costs by month and how a month comes about; the modules beside this one tell the rest."""
 
 from __future__ import annotations
 
@@ -30,23 +30,10 @@ def show() -> None:
         pages.link("find")
         return
     code = about["placement"]
-    months = ask("placement_months", placement=code)
-    needs = ask("placement_needs", placement=code)
     _position(about)
-    sections.needs_somebody(
-        [
-            Need(each.urgency, look.plain(each.first["sentence"]) + _stake(each.first), "agreements")
-            for each in needed_of_placements(needs)
-        ],
-        otherwise="Nothing about this placement waits for a decision.",
-    )
+    sections.needs_somebody(_needs(code), otherwise="Nothing about this placement waits for a decision.")
     timeline.show(code)
-    if months:
-        _money(months)
-        _one_month(code, about["lead_agency_name"], [row["service_month"] for row in months])
-    else:
-        st.header("Money")
-        sections.nothing("Nothing is posted for this placement", "It has no price on a day that is posted.")
+    _money(code, about["lead_agency_name"])
     agreed.show(code)
     st.markdown(f"[:material/calculate: What if: try another split](/what-if?placement={reading.key_of(code)})")
     _decided_and_cared_for(code)
@@ -71,6 +58,13 @@ def _decided_and_cared_for(code: str) -> None:
     care.show(known, agencies, about["horizon"])
 
 
+def _needs(code: str) -> list[Need]:
+    return [
+        Need(each.urgency, look.plain(each.first["sentence"]) + _stake(each.first), "agreements")
+        for each in needed_of_placements(ask("placement_needs", placement=code))
+    ]
+
+
 def _stake(row: dict[str, Any]) -> str:
     return f" {look.to_the_pound(row['at_stake'])} at stake." if row["at_stake"] else ""
 
@@ -89,15 +83,12 @@ def _position(about: dict[str, Any]) -> None:
     st.markdown(_details(about))
     sections.key_figures(
         [
-            Figure(
-                "A week costs", look.to_the_penny(about["weekly_cost"]), "Seven days at the prices of the as-at date"
-            ),
-            Figure(
-                "In 12 months",
-                look.to_the_penny(about["money_12_months"]),
-                "Posted for the 12 months to the as-at date",
-            ),
-            Figure("In all", look.to_the_penny(about["posted"]), "All that was ever posted for it"),
+            Figure(name, look.to_the_penny(about[amount]), meaning)
+            for name, amount, meaning in (
+                ("A week costs", "weekly_cost", "Seven days at the prices of the as-at date"),
+                ("In 12 months", "money_12_months", "Posted for the 12 months to the as-at date"),
+                ("In all", "posted", "All that was ever posted for it"),
+            )
         ],
         alt="Key figures of the placement",
     )
@@ -133,7 +124,24 @@ def _details(about: dict[str, Any]) -> str:
     return f":small[{told}]" if told else ""
 
 
-def _money(months: Rows) -> None:
+def _money(code: str, lead: str) -> None:
+    months = ask("placement_months", placement=code)
+    if months:
+        _by_month(months)
+        _one_month(code, lead, [row["service_month"] for row in months])
+    else:
+        st.header("Money")
+        sections.nothing("Nothing is posted for this placement", "It has no price on a day that is posted.")
+
+
+_MONTHS = (
+    tables.month("service_month", "Service month"),
+    tables.coded("standing", "Standing"),
+    tables.penny("amount", "Cost (£)"),
+)
+
+
+def _by_month(months: Rows) -> None:
     st.header("Money by month", anchor="money")
     costliest = max(months, key=lambda row: row["amount"])
     present = [word for word in look.standing_colours() if any(look.words(row["standing"]) == word for row in months)]
@@ -151,23 +159,26 @@ def _money(months: Rows) -> None:
         f"{look.month(costliest['service_month'])}",
     )
     with st.expander("The same as a table"):
-        tables.show(
-            months[::-1],
-            [
-                tables.month("service_month", "Service month"),
-                tables.coded("standing", "Standing"),
-                tables.penny("amount", "Cost (£)"),
-            ],
-            alt="Cost by service month and standing, the latest first",
-        )
+        tables.show(months[::-1], _MONTHS, alt="Cost by service month and standing, the latest first")
 
 
 def _one_month(code: str, lead: str, posted: list[str]) -> None:
     st.header("How a month comes about", anchor="month")
     names = sorted(set(posted), reverse=True)
     month = st.selectbox("Service month", names, format_func=look.month, key="month", bind="query-params", width=260)
+    _who_bears(ask("placement_bearers", placement=code, month=month), month, lead)
+    try:
+        told = derivation(code, month)
+    except LedgerError as fault:
+        sections.nothing(look.plain(fault.message), look.plain(fault.remedy))
+        return
+    for section in told:
+        _tell(section)
+    _entries(code, month)
+
+
+def _who_bears(bearers: Rows, month: str, lead: str) -> None:
     st.subheader("Who bears it")
-    bearers = ask("placement_bearers", placement=code, month=month)
     tables.show(
         bearers,
         [
@@ -180,14 +191,6 @@ def _one_month(code: str, lead: str, posted: list[str]) -> None:
         ],
         alt=f"Who bears {look.month(month)}",
     )
-    try:
-        told = derivation(code, month)
-    except LedgerError as fault:
-        sections.nothing(look.plain(fault.message), look.plain(fault.remedy))
-        return
-    for section in told:
-        _tell(section)
-    _entries(code, month)
 
 
 def _settled(row: dict[str, Any], lead: str) -> str:

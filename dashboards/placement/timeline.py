@@ -39,6 +39,10 @@ _MARGIN = timedelta(days=20)
 _LONG_AGO = timedelta(days=100)
 # Figures on one lane that are closer than this part of all the days are written side by side.
 _TOO_CLOSE = 20
+_OF_AN_EVENT = charts.tips({"lane": " ", "said": "What", "when": "When", "who": "Who"})
+_OF_HOURS = charts.tips(
+    {"when": "Month", "contracted": "Hours contracted", "delivered": "Hours delivered", "told": " "}
+)
 
 
 def show(placement: str) -> None:
@@ -168,68 +172,67 @@ def _drawn(
     """
     days = [row["first_day"] for row in events]
     days += [Month.parse(row["service_month"]).first_day for row in (*months, *hours)]
-    first, last = min(days) - _MARGIN, last_day + _MARGIN
-    scale = alt.Scale(domain=[first.isoformat(), last.isoformat()])
-    months_shown = (last - first).days // 30
-    step = max(1, -(-months_shown // 9))
+    last = last_day + _MARGIN
+    x = _days_along(min(days) - _MARGIN, last)
+    if events:
+        lanes = ", ".join(_order(events))
+        yield _lanes(events, horizon, last, x), f"{len(events)} dated things in lanes: {lanes}"
+    if months:
+        yield _money(months, x), f"Who pays, by month. {_finding(events, months)}"
+    if hours:
+        yield _hours(hours, x), f"Hours of therapy contracted and delivered in {len(hours)} months"
+
+
+def _days_along(first: date, last: date) -> alt.X:
+    """The days below one another's charts, with at most nine months named."""
+    step = max(1, -(-((last - first).days // 30) // 9))
     axis = charts.axis_style(
         title=None, format="%b %Y", grid=True, tickCount=alt.TimeIntervalStep(interval="month", step=step)
     )
     axis.gridOpacity = 0.25
-
-    def x(field: str) -> alt.X:
-        return alt.X(f"{field}:T", scale=scale, axis=axis, title=None)
-
-    if events:
-        lanes = ", ".join(_order(events))
-        yield _lanes(events, horizon, last, x("from")), f"{len(events)} dated things in lanes: {lanes}"
-    if months:
-        yield _money(months, x("from")), f"Who pays, by month. {_finding(events, months)}"
-    if hours:
-        yield _hours(hours, x("from")), f"Hours of therapy contracted and delivered in {len(hours)} months"
+    return alt.X("from:T", scale=alt.Scale(domain=[first.isoformat(), last.isoformat()]), axis=axis, title=None)
 
 
 def _lanes(events: Rows, horizon: date, last: date, x: alt.X) -> Layers:
     names = _order(events)
-    y = alt.Y(
-        "lane:N",
-        sort=names,
-        axis=charts.axis_style(
-            title=None,
-            labelLimit=_LABELS,
-            minExtent=_LABELS,
-            maxExtent=_LABELS,
-            ticks=False,
-            domain=False,
-            labelPadding=8,
-        ),
-        scale=alt.Scale(domain=names),
+    layers = list(_marks(events, last, {"x": x, "y": _names_of_lanes(names), "tooltip": _OF_AN_EVENT}))
+    if horizon <= last:
+        now = charts.of([{"from": horizon.isoformat()}])
+        layers.append(now.mark_rule(strokeDash=[4, 4], color=look.ground("rest")).encode(x=x))
+    return alt.layer(*layers).properties(height=_ROW * len(names) + _AROUND)
+
+
+def _names_of_lanes(names: Sequence[str]) -> alt.Y:
+    axis = charts.axis_style(
+        title=None,
+        labelLimit=_LABELS,
+        minExtent=_LABELS,
+        maxExtent=_LABELS,
+        ticks=False,
+        domain=False,
+        labelPadding=8,
     )
-    tips = charts.tips({"lane": " ", "said": "What", "when": "When", "who": "Who"})
+    return alt.Y("lane:N", sort=list(names), axis=axis, scale=alt.Scale(domain=list(names)))
+
+
+def _marks(events: Rows, last: date, placed: Mapping[str, Any]) -> Iterator[alt.Chart]:
+    """Splits as bars in the colour of their standing, other spans as thinner ones, days as dots, figures as text."""
     data = [_mark(row, last) for row in events]
     splits = [row for row in data if row["standing"]]
     spans = [row for row in data if row["span"] and not row["standing"]]
     points = [row for row in data if not row["span"] and not row["shown"]]
-    figures = _side_by_side(
-        [row for row in data if row["shown"]], (last - min(row["first_day"] for row in events)) / _TOO_CLOSE
-    )
+    too_close = (last - min(row["first_day"] for row in events)) / _TOO_CLOSE
+    figures = _side_by_side([row for row in data if row["shown"]], too_close)
     focus, rest = look.series_colours()[0], look.ground("rest")
-    layers: list[alt.Chart] = []
     if splits:
-        layers.append(
-            charts.of(splits).mark_bar(size=18).encode(x=x, x2="until:T", y=y, color=_standings(splits), tooltip=tips)
-        )
+        yield charts.of(splits).mark_bar(size=18).encode(**placed, x2="until:T", color=_standings(splits))
     if spans:
-        layers.append(charts.of(spans).mark_bar(size=10, color=rest).encode(x=x, x2="until:T", y=y, tooltip=tips))
+        yield charts.of(spans).mark_bar(size=10, color=rest).encode(**placed, x2="until:T")
     if points:
-        layers.append(charts.of(points).mark_point(size=110, filled=True, color=focus).encode(x=x, y=y, tooltip=tips))
+        yield charts.of(points).mark_point(size=110, filled=True, color=focus).encode(**placed)
     if figures:
-        base = charts.of(figures).encode(x=x, y=y, tooltip=tips)
-        layers.append(base.mark_text(fontSize=charts.LABEL, color=look.ground("text")).encode(text="shown:N"))
-    now = charts.of([{"from": horizon.isoformat()}])
-    if horizon <= last:
-        layers.append(now.mark_rule(strokeDash=[4, 4], color=rest).encode(x=x))
-    return alt.layer(*layers).properties(height=_ROW * len(names) + _AROUND)
+        text = charts.of(figures).mark_text(fontSize=charts.LABEL, color=look.ground("text"))
+        yield text.encode(**placed, text="shown:N")
 
 
 def _standings(splits: Sequence[Mapping[str, Any]]) -> alt.Color:
@@ -314,22 +317,7 @@ def _stacked(months: Rows, order: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def _hours(hours: Rows, x: alt.X) -> Layers:
-    data = [
-        {
-            **_days_of(Month.parse(row["service_month"])),
-            "none": 0,
-            "bought": int(100 * row["contracted"]),
-            "given": int(100 * (row["delivered"] or 0)),
-            "contracted": str(row["contracted"]),
-            "delivered": str(row["delivered"] or look.NIL),
-            "told": "not all is reported" if row["unreported"] else "all is reported",
-        }
-        for row in hours
-    ]
-    tips = charts.tips(
-        {"when": "Month", "contracted": "Hours contracted", "delivered": "Hours delivered", "told": " "}
-    )
-    base = charts.of(data).encode(x=x, x2="until:T", y2="none:Q", tooltip=tips)
+    base = charts.of([_hours_of(row) for row in hours]).encode(x=x, x2="until:T", y2="none:Q", tooltip=_OF_HOURS)
     axis = _figures()
     axis.labelExpr = "datum.value / 100"  # hours are exact to a hundredth, and drawn as whole hundredths
     given = base.mark_bar(color=look.series_colours()[0]).encode(y=alt.Y("given:Q", axis=axis))
@@ -338,6 +326,19 @@ def _hours(hours: Rows, x: alt.X) -> Layers:
     return alt.layer(*layers).properties(
         height=_HOURS, title=_title("Therapy: hours a month, outlined contracted, filled delivered")
     )
+
+
+def _hours_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is drawn of one month's hours."""
+    return {
+        **_days_of(Month.parse(row["service_month"])),
+        "none": 0,
+        "bought": int(100 * row["contracted"]),
+        "given": int(100 * (row["delivered"] or 0)),
+        "contracted": str(row["contracted"]),
+        "delivered": str(row["delivered"] or look.NIL),
+        "told": "not all is reported" if row["unreported"] else "all is reported",
+    }
 
 
 def _days_of(month: Month) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Joint review: what needs whom, what waiting has cost, what each agency answers for, what was bought."""
+"""Joint review: what needs whom, what waiting has cost, what each agency answers for, what is open."""
 
 from __future__ import annotations
 
@@ -34,35 +34,36 @@ def show() -> None:
 
 def _position(needing: Rows, open_now: Rows, stale: Rows, carried: int) -> None:
     placements = sum(row["placements"] for row in open_now)
-    split = {row["placement"] for row in needing if row["what"] in SPLITS}
+    split = len({row["placement"] for row in needing if row["what"] in SPLITS})
     at_stake = sum(row["at_stake"] or 0 for row in needing if row["what"] in SPLITS)
-    unsigned = {row["placement"] for row in needing if row["what"] == "unsigned"}
+    unsigned = len({row["placement"] for row in needing if row["what"] == "unsigned"})
     sections.where_we_stand(
-        f"Of {look.counted(placements, 'open placement')}, {len(split):,} have a split that needs a decision, with "
-        f"{look.to_the_pound(at_stake)} at stake; {len(unsigned):,} wait for a signature. While decisions are "
+        f"Of {look.counted(placements, 'open placement')}, {split:,} have a split that needs a decision, with "
+        f"{look.to_the_pound(at_stake)} at stake; {unsigned:,} wait for a signature. While decisions are "
         f"awaited, leads have carried {look.told(carried, look.to_the_pound)} for other agencies, and "
         f"{look.counted(len(stale), 'open outcome lacks', 'open outcomes lack')} current evidence."
     )
     sections.key_figures(
-        [
-            Figure("Open placements", f"{placements:,}", "Placements whose stay includes the as-at date"),
-            Figure(
-                "Splits to decide", f"{len(split):,}", "Unagreed, lapsed, in principle, declined, disputed or interim"
-            ),
-            Figure(
-                "At stake in them",
-                look.to_the_pound(at_stake),
-                "What other agencies are asked for, or dispute, in those placements; never the whole cost",
-            ),
-            Figure("Unsigned", f"{len(unsigned):,}", "Agreed, but an agency that bears a share has not approved it"),
-            Figure(
-                "Outcomes without evidence",
-                f"{len(stale):,}",
-                "Open outcomes whose evidence has gone stale or never came, by the days that the settings allow",
-            ),
-        ],
-        alt="Key figures of the joint review page",
+        _figures(placements, split, at_stake, unsigned, len(stale)), alt="Key figures of the joint review page"
     )
+
+
+def _figures(placements: int, split: int, at_stake: int, unsigned: int, stale: int) -> list[Figure]:
+    return [
+        Figure("Open placements", f"{placements:,}", "Placements whose stay includes the as-at date"),
+        Figure("Splits to decide", f"{split:,}", "Unagreed, lapsed, in principle, declined, disputed or interim"),
+        Figure(
+            "At stake in them",
+            look.to_the_pound(at_stake),
+            "What other agencies are asked for, or dispute, in those placements; never the whole cost",
+        ),
+        Figure("Unsigned", f"{unsigned:,}", "Agreed, but an agency that bears a share has not approved it"),
+        Figure(
+            "Outcomes without evidence",
+            f"{stale:,}",
+            "Open outcomes whose evidence has gone stale or never came, by the days that the settings allow",
+        ),
+    ]
 
 
 def _needs(reasons: Rows) -> list[Need]:
@@ -79,6 +80,16 @@ def _needs(reasons: Rows) -> list[Need]:
     ]
 
 
+_ANSWERING = (
+    tables.text("agency_name", "Agency"),
+    tables.count("placements", "Placements"),
+    tables.count("outcomes", "Open outcomes it answers for"),
+    tables.count("evidenced", "With current evidence"),
+    tables.TableColumn("current", "Share with evidence", figure=True),
+    tables.pound("funds_12_months", "Bore in 12 months"),
+)
+
+
 def _answers_for(stale: Rows) -> None:
     st.header("What each agency answers for", anchor="answers-for")
     agencies = ask("review_accountability")
@@ -90,35 +101,37 @@ def _answers_for(stale: Rows) -> None:
         return
     shown = [{**row, "current": look.per_cent(row["evidenced"], row["outcomes"])} for row in agencies]
     tables.show(
-        shown,
-        [
-            tables.text("agency_name", "Agency"),
-            tables.count("placements", "Placements"),
-            tables.count("outcomes", "Open outcomes it answers for"),
-            tables.count("evidenced", "With current evidence"),
-            tables.TableColumn("current", "Share with evidence", figure=True),
-            tables.pound("funds_12_months", "Bore in 12 months"),
-        ],
-        alt="Outcomes each agency answers for, how many have current evidence, and what it bore",
+        shown, _ANSWERING, alt="Outcomes each agency answers for, how many have current evidence, and what it bore"
     )
     st.markdown(":small[Outcomes stand beside the money; they are not divided by it.]")
+    _without_evidence(stale)
+
+
+_UNSEEN = (
+    tables.placement(),
+    tables.coded("domain", "Domain"),
+    tables.text("statement", "Outcome"),
+    tables.text("accountable_name", "Who answers for it"),
+    tables.day("first_day", "Named on"),
+    tables.TableColumn("latest_on", "Last observed", lambda on: look.day(on) if on else "Never", whole=True),
+    tables.count("days_since_observed", "Days since"),
+)
+
+
+def _without_evidence(stale: Rows) -> None:
     st.subheader("Outcomes without current evidence")
     if not stale:
         st.markdown("Every open outcome was observed in time.")
         return
-    tables.show(
-        stale,
-        [
-            tables.placement(),
-            tables.coded("domain", "Domain"),
-            tables.text("statement", "Outcome"),
-            tables.text("accountable_name", "Who answers for it"),
-            tables.day("first_day", "Named on"),
-            tables.TableColumn("latest_on", "Last observed", lambda on: look.day(on) if on else "Never", whole=True),
-            tables.count("days_since_observed", "Days since"),
-        ],
-        alt="Open outcomes whose evidence has gone stale or never came",
-    )
+    tables.show(stale, _UNSEEN, alt="Open outcomes whose evidence has gone stale or never came")
+
+
+_BY_SETTING = (
+    tables.text("setting", "Setting"),
+    tables.coded("standing", "Standing"),
+    tables.count("placements", "Placements"),
+    tables.pound("weekly_cost", "A week costs"),
+)
 
 
 def _caseload(open_now: Rows) -> None:
@@ -132,8 +145,14 @@ def _caseload(open_now: Rows) -> None:
         for name in {row["setting"] for row in drawn}
     }
     drawn.sort(key=lambda row: (-totals[row["setting"]], look.standing_order(row["standing"])))
+    _weekly_cost(drawn, drawn[0]["setting"], totals[drawn[0]["setting"]])
+    tables.show(drawn, _BY_SETTING, alt="Open placements by setting and standing")
+    pages.link("find", "Find one of these placements")
+
+
+def _weekly_cost(drawn: Rows, costliest: str, it_costs: int) -> None:
     charts.finding(
-        f"{drawn[0]['setting']} costs most: {look.in_millions(totals[drawn[0]['setting']])} a week",
+        f"{costliest} costs most: {look.in_millions(it_costs)} a week",
         "What a week of the open placements costs, by setting and by how firm the split is.",
     )
     charts.parts(
@@ -142,19 +161,8 @@ def _caseload(open_now: Rows) -> None:
         part="part",
         amount="weekly_cost",
         colours=look.standing_colours(),
-        alt_text=f"Weekly cost of open placements by setting; {drawn[0]['setting']} costs most",
+        alt_text=f"Weekly cost of open placements by setting; {costliest} costs most",
     )
-    tables.show(
-        drawn,
-        [
-            tables.text("setting", "Setting"),
-            tables.coded("standing", "Standing"),
-            tables.count("placements", "Placements"),
-            tables.pound("weekly_cost", "A week costs"),
-        ],
-        alt="Open placements by setting and standing",
-    )
-    pages.link("find", "Find one of these placements")
 
 
 if __name__ == "__main__":

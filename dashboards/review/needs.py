@@ -124,13 +124,39 @@ def _line(what: str, cells: Mapping[str, Sequence[int]], agencies: Mapping[str, 
     return row
 
 
+_LISTED = (
+    tables.placement(),
+    tables.TableColumn("what", "Why", reason),
+    tables.text("agency_name", "Whom it needs"),
+    tables.day("since", "Date"),
+    tables.count("days", "Days since"),
+    tables.pound("monthly_cost", "A month costs"),
+    tables.pound("at_stake", "At stake"),
+)
+
+
 def _list(reasons: Rows) -> None:
     st.subheader("The list", anchor="list")
+    what, agency = _chosen([row["what"] for row in reasons])
+    found = ask("review_needs_list", what=what, agency=agency)
+    if not found:
+        st.markdown("Nothing needs this agency for this reason.")
+        return
+    tables.show(found, _LISTED, alt="What needs somebody, most at stake first")
+    st.markdown(
+        ":small[Days below nil are still to come. At stake in a split is what other agencies bear or are asked for; "
+        "in what concerns the placement itself, what it costs in the month up to the as-at date.]"
+    )
+    sections.source("agreements, clauses, requests, approvals, reviews and actions as known, at the as-at date")
+
+
+def _chosen(matters: Sequence[str]) -> tuple[str, str]:
+    """The matter and the agency by which the list is narrowed."""
     agencies = {row["agency"]: row["agency_name"] for row in ask("review_needs_list", what=_ALL, agency=_ALL)}
     with st.container(horizontal=True):
         what = st.selectbox(
             "Why somebody is needed",
-            [_ALL, *(row["what"] for row in reasons)],
+            [_ALL, *matters],
             format_func=lambda what: "Every reason" if what == _ALL else reason(what),
             key="reason",
             bind="query-params",
@@ -144,25 +170,4 @@ def _list(reasons: Rows) -> None:
             bind="query-params",
             width=380,
         )
-    found = ask("review_needs_list", what=what, agency=agency)
-    if not found:
-        st.markdown("Nothing needs this agency for this reason.")
-        return
-    tables.show(
-        found,
-        [
-            tables.placement(),
-            tables.TableColumn("what", "Why", reason),
-            tables.text("agency_name", "Whom it needs"),
-            tables.day("since", "Date"),
-            tables.count("days", "Days since"),
-            tables.pound("monthly_cost", "A month costs"),
-            tables.pound("at_stake", "At stake"),
-        ],
-        alt="What needs somebody, most at stake first",
-    )
-    st.markdown(
-        ":small[Days below nil are still to come. At stake in a split is what other agencies bear or are asked for; "
-        "in what concerns the placement itself, what it costs in the month up to the as-at date.]"
-    )
-    sections.source("agreements, clauses, requests, approvals, reviews and actions as known, at the as-at date")
+    return what, agency

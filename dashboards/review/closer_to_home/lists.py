@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from statistics import median_low
 from typing import Any
@@ -37,24 +38,7 @@ def of_secured(rows: Rows) -> None:
         "avert. The two stand side by side; no saving is worked out, since nobody knows what would have been."
     )
     shown = sorted(rows, key=lambda row: (10**6 if row["days"] is None else row["days"], row["placement"]))
-    tables.show(
-        shown,
-        [
-            tables.placement(),
-            tables.coded("setting_group", "What"),
-            tables.TableColumn(
-                "days",
-                "Secured days ahead",
-                lambda days: "No last day" if days is None else f"{days:,}",
-                figure=True,
-            ),
-            tables.told("Until", _until),
-            tables.pound("weekly_cost", "A week costs"),
-            tables.told("Bought to avert", _averts),
-            tables.told("A week of that", _averted_week, figure=True),
-        ],
-        alt="Wraparound and short breaks, the fewest secured days first",
-    )
+    tables.show(shown, _SECURED, alt="Wraparound and short breaks, the fewest secured days first")
     sections.source("agreements in force and agreed, prices at the as-at date, and judgements of what is averted")
 
 
@@ -79,6 +63,22 @@ def _averted_week(row: dict[str, Any]) -> str:
     return look.to_the_pound(row["averted_weekly"])
 
 
+_SECURED = (
+    tables.placement(),
+    tables.coded("setting_group", "What"),
+    tables.TableColumn(
+        "days",
+        "Secured days ahead",
+        lambda days: "No last day" if days is None else f"{days:,}",
+        figure=True,
+    ),
+    tables.told("Until", _until),
+    tables.pound("weekly_cost", "A week costs"),
+    tables.told("Bought to avert", _averts),
+    tables.told("A week of that", _averted_week, figure=True),
+)
+
+
 def of_waits(rows: Rows) -> None:
     """Searches for a place: how long, how far, who said no, and what was held meanwhile."""
     st.header("Waits", anchor="waits")
@@ -91,19 +91,7 @@ def of_waits(rows: Rows) -> None:
     _by_kind(rows)
     order = {"waiting": 0, "found": 1, "ended": 2}
     shown = sorted(rows, key=lambda row: (order[row["state"]], -row["days"], row["search"]))
-    tables.show(
-        shown,
-        [
-            tables.code("search", "Search"),
-            tables.told("What, and who looks", lambda row: f"{KINDS[row['kind']]}: {row['agency_name']}"),
-            tables.told("How it stands", _how),
-            tables.count("days", "Days waited"),
-            tables.count("refused", "Said no"),
-            tables.placement("held_in", "Held in"),
-            tables.pound("cost", "Which cost"),
-        ],
-        alt="Searches for a place, those that go on first",
-    )
+    tables.show(shown, _WAITS, alt="Searches for a place, those that go on first")
     twice = _held_for_two(rows)
     if twice:
         st.markdown(
@@ -126,35 +114,33 @@ def _held_for_two(rows: Rows) -> list[str]:
     return sorted(found)
 
 
+_BY_KIND = (
+    tables.text("what", "What was looked for"),
+    tables.count("searches", "Searches"),
+    tables.count("waiting", "Waiting now"),
+    tables.count("middle", "Days, the middle one"),
+    tables.count("longest", "Days, the longest"),
+    tables.count("refused", "Said no"),
+    tables.pound("cost", "Held meanwhile, cost"),
+)
+
+
 def _by_kind(rows: Rows) -> None:
-    kinds = []
-    for kind, named in KINDS.items():
-        of_kind = [row for row in rows if row["kind"] == kind]
-        if of_kind:
-            kinds.append(
-                {
-                    "what": named,
-                    "searches": len(of_kind),
-                    "waiting": sum(row["state"] == "waiting" for row in of_kind),
-                    "middle": median_low([row["days"] for row in of_kind]),
-                    "longest": max(row["days"] for row in of_kind),
-                    "refused": sum(row["refused"] for row in of_kind),
-                    "cost": sum(row["cost"] for row in of_kind),
-                }
-            )
-    tables.show(
-        kinds,
-        [
-            tables.text("what", "What was looked for"),
-            tables.count("searches", "Searches"),
-            tables.count("waiting", "Waiting now"),
-            tables.count("middle", "Days, the middle one"),
-            tables.count("longest", "Days, the longest"),
-            tables.count("refused", "Said no"),
-            tables.pound("cost", "Held meanwhile, cost"),
-        ],
-        alt="Waits by what was looked for",
-    )
+    by_kind = {named: [row for row in rows if row["kind"] == kind] for kind, named in KINDS.items()}
+    kinds = [
+        {
+            "what": named,
+            "searches": len(of_kind),
+            "waiting": sum(row["state"] == "waiting" for row in of_kind),
+            "middle": median_low([row["days"] for row in of_kind]),
+            "longest": max(row["days"] for row in of_kind),
+            "refused": sum(row["refused"] for row in of_kind),
+            "cost": sum(row["cost"] for row in of_kind),
+        }
+        for named, of_kind in by_kind.items()
+        if of_kind
+    ]
+    tables.show(kinds, _BY_KIND, alt="Waits by what was looked for")
 
 
 def _how(row: dict[str, Any]) -> str:
@@ -167,21 +153,41 @@ def _how(row: dict[str, Any]) -> str:
     return f"{needed}, given up or not needed" if row["state"] == "ended" else f"{needed}, still looking"
 
 
+_WAITS = (
+    tables.code("search", "Search"),
+    tables.told("What, and who looks", lambda row: f"{KINDS[row['kind']]}: {row['agency_name']}"),
+    tables.told("How it stands", _how),
+    tables.count("days", "Days waited"),
+    tables.count("refused", "Said no"),
+    tables.placement("held_in", "Held in"),
+    tables.pound("cost", "Which cost"),
+)
+
+
+_REFUSALS = (
+    tables.coded("reason", "Reason"),
+    tables.named("kind", "What was looked for", KINDS),
+    tables.count("refusals", "Times"),
+    tables.count("providers", "Providers"),
+)
+
+
 def _refusals() -> None:
     rows = ask("closer_to_home_refusals")
     if not rows:
         return
     st.subheader("Why providers said no")
-    tables.show(
-        rows,
-        [
-            tables.coded("reason", "Reason"),
-            tables.named("kind", "What was looked for", KINDS),
-            tables.count("refusals", "Times"),
-            tables.count("providers", "Providers"),
-        ],
-        alt="Refusals by reason and by what was looked for, the most frequent first",
-    )
+    tables.show(rows, _REFUSALS, alt="Refusals by reason and by what was looked for, the most frequent first")
+
+
+_CHAINED = tables.columns(
+    overruns.StepDownRow,
+    tables.told("Chain and step", lambda row: f"{row['chain']}, {row['step']}", whole=True),
+    "placement",
+    tables.coded("setting_group", "Setting"),
+    *("first_day", "planned_last_day", "last_day", "days_past", "cost"),
+    amounts=tables.pound,
+)
 
 
 def of_step_downs(rows: Rows) -> None:
@@ -193,65 +199,46 @@ def of_step_downs(rows: Rows) -> None:
             "The columns stepped_from and planned_last_day of the sheet placements tell of both.",
         )
         return
-    late = [row for row in rows if row["days_past"]]
-    chains = list(dict.fromkeys(row["chain"] for row in rows))
+    late = sum(bool(row["days_past"]) for row in rows)
     longest = max(row["days_past"] for row in rows)
     st.markdown(
-        f"{look.counted(len(late), 'placement')} went past the planned last day, the longest by "
+        f"{look.counted(late, 'placement')} went past the planned last day, the longest by "
         f"{look.counted(longest, 'day')}. What follows one on another is a chain; those with the most days past "
         "come first."
     )
+    chains = {row["chain"] for row in rows}
     most = {chain: max(row["days_past"] for row in rows if row["chain"] == chain) for chain in chains}
     shown = sorted(rows, key=lambda row: (-most[row["chain"]], row["chain"], row["step"], row["placement"]))
-    tables.show(
-        shown,
-        tables.columns(
-            overruns.StepDownRow,
-            tables.told("Chain and step", lambda row: f"{row['chain']}, {row['step']}", whole=True),
-            "placement",
-            tables.coded("setting_group", "Setting"),
-            *("first_day", "planned_last_day", "last_day", "days_past", "cost"),
-            amounts=tables.pound,
-        ),
-        alt="Chains of placements with planned and actual last days",
-    )
+    tables.show(shown, _CHAINED, alt="Chains of placements with planned and actual last days")
     _who_bore("Who bears the days past the plan", counted(overruns.step_down_costs), "placement", "Placement")
 
 
+_BEARER = ("agency_name", "budget_name", "standing")
+_BEARERS = (
+    tables.text("agency_name", "Agency"),
+    tables.text("budget_name", "Budget"),
+    tables.coded("standing", "Standing"),
+)
+
+
 def _who_bore(title: str, rows: Rows, of: str, header: str) -> None:
-    """The same pounds by budget and standing."""
+    """By budget and standing, in all and one by one."""
     if not rows:
         return
-    sums: dict[tuple[str, str, str], int] = {}
+    sums: Counter[tuple[str, ...]] = Counter()
     for row in rows:
-        key = (row["agency_name"], row["budget_name"], row["standing"])
-        sums[key] = sums.get(key, 0) + row["amount"]
-    st.subheader(title)
+        sums[tuple(row[name] for name in _BEARER)] += row["amount"]
     together = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
+    st.subheader(title)
     tables.show(
-        [
-            {"agency": agency, "budget": budget, "standing": standing, "amount": amount}
-            for (agency, budget, standing), amount in together
-        ],
-        [
-            tables.text("agency", "Agency"),
-            tables.text("budget", "Budget"),
-            tables.coded("standing", "Standing"),
-            tables.pound("amount", "Bears"),
-        ],
+        [dict(zip((*_BEARER, "amount"), (*bearer, amount), strict=True)) for bearer, amount in together],
+        [*_BEARERS, tables.pound("amount", "Bears")],
         alt=title,
     )
     with st.expander(f"By {header.lower()}"):
-        ordered = sorted(rows, key=lambda row: (row[of], row["budget_name"], row["standing"]))
         tables.show(
-            ordered,
-            [
-                tables.code(of, header),
-                tables.text("agency_name", "Agency"),
-                tables.text("budget_name", "Budget"),
-                tables.coded("standing", "Standing"),
-                tables.penny("amount", "Bears (£)"),
-            ],
+            sorted(rows, key=lambda row: (row[of], row["budget_name"], row["standing"])),
+            [tables.code(of, header), *_BEARERS, tables.penny("amount", "Bears (£)")],
             alt=f"{title}, by {header.lower()}",
         )
 
@@ -272,18 +259,15 @@ def of_homes(rows: Rows) -> None:
     )
     tables.show(
         list(latest.values()),
-        [tables.text("home_name", "Home"), tables.text("governance", "Whose decision, which board"), *_NIGHTS],
+        [_HOME, tables.text("governance", "Whose decision, which board"), *_NIGHTS],
         alt="Jointly commissioned homes in the latest month",
     )
     with st.expander("The twelve months"):
         ordered = sorted(rows, key=lambda row: (row["home_name"], row["service_month"]), reverse=True)
-        tables.show(
-            ordered,
-            [tables.text("home_name", "Home"), *_NIGHTS],
-            alt="Jointly commissioned homes month by month, the latest first",
-        )
+        tables.show(ordered, [_HOME, *_NIGHTS], alt="Jointly commissioned homes month by month, the latest first")
 
 
+_HOME = tables.text("home_name", "Home")
 _NIGHTS = (
     tables.month("service_month", "Month"),
     tables.count("beds", "Beds"),

@@ -12,8 +12,7 @@ from dashboards.review.closer_to_home import forms, lists
 from dashboards.widgets import charts, look, sections, tables
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_closer_to_home
-from ledger.answers.closer_to_home import distances, overruns
-from ledger.answers.closer_to_home import secured as secured_funding
+from ledger.answers.closer_to_home import distances, overruns, secured
 from ledger.answers.homes.occupancy import home_months_told
 
 APPROVALS = {"yes": "Approved", "no": "Said no", "not_asked": "Not asked"}
@@ -21,16 +20,16 @@ APPROVALS = {"yes": "Approved", "no": "Said no", "not_asked": "Not asked"}
 
 def show() -> None:
     """The page, from where we stand down to each placement."""
-    away, secured = counted(distances.distances), counted(secured_funding.secured)
+    away, at_home = counted(distances.distances), counted(secured.secured)
     waits, steps = counted(overruns.waits), counted(overruns.step_downs)
     distant = sorted((row for row in away if row["distant"]), key=lambda row: -row["tenths_from_home"])
     _position(away, distant, waits, steps)
     sections.needs_somebody(
-        [_need(each) for each in needed_closer_to_home(distant, secured, waits, steps)],
+        [_need(each) for each in needed_closer_to_home(distant, at_home, waits, steps)],
         otherwise="Every distant placement is approved and has a plan, and nobody waits past a plan.",
     )
     _how_far(away, distant)
-    lists.of_secured(secured)
+    lists.of_secured(at_home)
     lists.of_waits(waits)
     lists.of_step_downs(steps)
     lists.of_homes(counted(home_months_told))
@@ -39,18 +38,16 @@ def show() -> None:
 
 
 def _position(away: Rows, distant: Rows, waits: Rows, steps: Rows) -> None:
-    known = [row for row in away if row["distant"] is not None]
-    outside = [row for row in away if row["outside"]]
-    mapped = [row for row in away if row["outside"] is not None]
-    without = [row for row in distant if row["approved"] != "yes"]
-    waiting = [row for row in waits if row["state"] == "waiting"]
+    known = sum(row["distant"] is not None for row in away)
+    without = sum(row["approved"] != "yes" for row in distant)
+    waiting = sum(row["state"] == "waiting" for row in waits)
     late = [row for row in steps if row["days_past"]]
     days, cost = sum(row["days_past"] for row in late), sum(row["cost"] for row in late)
     beyond = f"more than {_threshold(away)} miles"
     sections.where_we_stand(
-        f"**{len(distant):,} of {look.counted(len(known), 'placement')}** away from a home on the map lie "
-        f"{beyond} away, {len(without):,} of them without the director’s approval; "
-        f"{look.counted(len(waiting), 'search goes', 'searches go')} on for a place, and "
+        f"**{len(distant):,} of {look.counted(known, 'placement')}** away from a home on the map lie "
+        f"{beyond} away, {without:,} of them without the director’s approval; "
+        f"{look.counted(waiting, 'search goes', 'searches go')} on for a place, and "
         f"{look.counted(days, 'day')} past a planned end cost {look.told(cost, look.to_the_pound)}."
     )
     sections.key_figures(
@@ -58,15 +55,11 @@ def _position(away: Rows, distant: Rows, waits: Rows, steps: Rows) -> None:
             Figure(
                 "Distant",
                 f"{len(distant):,}",
-                f"Placements {beyond} from home in a straight line, of {len(known):,} whose distance is known",
+                f"Placements {beyond} from home in a straight line, of {known:,} whose distance is known",
             ),
-            Figure(
-                "Outside the area",
-                f"{len(outside):,}",
-                f"In another council’s area, of {len(mapped):,} whose district is mapped; the others are not guessed",
-            ),
-            Figure("Without approval", f"{len(without):,}", "Distant, and the director was not asked or said no"),
-            Figure("Waiting now", f"{len(waiting):,}", "Searches for a place that is needed and not found"),
+            _outside(away),
+            Figure("Without approval", f"{without:,}", "Distant, and the director was not asked or said no"),
+            Figure("Waiting now", f"{waiting:,}", "Searches for a place that is needed and not found"),
             Figure(
                 f"{look.counted(days, 'day')} past the plan",
                 look.in_millions(cost),
@@ -74,6 +67,15 @@ def _position(away: Rows, distant: Rows, waits: Rows, steps: Rows) -> None:
             ),
         ],
         alt="Key figures of closer to home",
+    )
+
+
+def _outside(away: Rows) -> Figure:
+    mapped = [row["outside"] for row in away if row["outside"] is not None]
+    return Figure(
+        "Outside the area",
+        f"{sum(mapped):,}",
+        f"In another council’s area, of {len(mapped):,} whose district is mapped; the others are not guessed",
     )
 
 
@@ -116,10 +118,20 @@ def _how_far(away: Rows, distant: Rows) -> None:
             "longitude.",
         )
         return
+    beyond = f"more than {_threshold(away)} miles"
+    _straight_lines(known, len(distant), beyond)
+    st.subheader("Distant placements")
+    if distant:
+        _distant_placements(distant)
+    else:
+        st.markdown(f":green[:material/check_circle:] No placement is {beyond} from home.")
+
+
+def _straight_lines(known: Rows, distant: int, beyond: str) -> None:
     farthest = max(known, key=lambda row: row["tenths_from_home"])
-    far, beyond = look.miles(farthest["tenths_from_home"]), f"more than {_threshold(away)} miles"
+    far = look.miles(farthest["tenths_from_home"])
     charts.finding(
-        f"{look.per_cent(len(distant), len(known))} are {beyond} from home, the farthest {far}",
+        f"{look.per_cent(distant, len(known))} are {beyond} from home, the farthest {far}",
         "Miles in a straight line from home to each placement, by setting. The line stands where distance begins to "
         "need the director’s approval; a home is known to about half a mile.",
     )
@@ -130,14 +142,8 @@ def _how_far(away: Rows, distant: Rows) -> None:
         focus="distant",
         named="placement",
         mark=max(row["threshold_tenths"] for row in known),
-        alt_text=f"Miles from home by setting; {len(distant)} of {len(known)} are {beyond} away, "
-        f"the farthest at {far}",
+        alt_text=f"Miles from home by setting; {distant} of {len(known)} are {beyond} away, the farthest at {far}",
     )
-    st.subheader("Distant placements")
-    if distant:
-        _distant_placements(distant)
-    else:
-        st.markdown(f":green[:material/check_circle:] No placement is {beyond} from home.")
 
 
 def _whose(row: dict[str, Any]) -> str | None:

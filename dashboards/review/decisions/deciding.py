@@ -18,6 +18,12 @@ from ledger.tasks.import_book import ImportResult
 from ledger.tasks.panels import agreement_decided, decide
 
 _COUNTS = "It decides the split: the agreement's status and day follow, in the same batch"
+_LABELS = {
+    "agency": "For which agency",
+    "role": "In what office, never a name",
+    "on": "Decided on",
+    "minute": "Where it is written down",
+}
 _STATUSES = ("agreed", "interim", "disputed", "declined", "in_principle")
 
 
@@ -30,21 +36,13 @@ def show(life: Life, item: PanelItem | None = None) -> None:
         Decision,
         "Record the decision",
         asks=("agency", "role", "decided", "on", "conditions", "minute"),
-        fixed={
-            "agreement": agreement.agreement,
-            "panel": item.panel if item else None,
-        },
+        fixed={"agreement": agreement.agreement, "panel": item.panel if item else None},
         now={
             "on": reading.today(),
             "conditions": item.conditions if item else None,
             "agency": next(iter(bearing(life)), None),
         },
-        labels={
-            "agency": "For which agency",
-            "role": "In what office, never a name",
-            "on": "Decided on",
-            "minute": "Where it is written down",
-        },
+        labels=_LABELS,
         key=f"decision {agreement.agreement} {heard}",
         by=lambda typed, dry_run: _decided(typed, dry_run, counts=counts),
     ).show()

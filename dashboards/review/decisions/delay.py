@@ -63,8 +63,28 @@ def _added_up(found: Rows, names: Mapping[str, str]) -> list[dict[str, Any]]:
     return sorted(together.values(), key=lambda line: (-line["now"], -line["then"], line["who"]))
 
 
+_WAITED_FOR = (
+    tables.text("who", "Waited for"),
+    tables.count("awaited", "Still awaited"),
+    tables.count("longest", "Days so far, at most"),
+    tables.pound("now", "Carried so far"),
+    tables.count("decided", "Decided in 12 months"),
+    tables.pound("then", "Carried until then"),
+    tables.pound("not_known", "Cost of days, shares not known"),
+)
+
+
 def _by_agency(found: Rows, names: Mapping[str, str]) -> None:
     rows = _added_up(found, names)
+    _carried(rows)
+    tables.show(rows, _WAITED_FOR, alt="Decisions by who was waited for, and what leads carried meanwhile")
+    sections.source(
+        "requests, agreements, approvals and prices as known, up to the as-at date; worked out, never posted"
+    )
+
+
+def _carried(rows: list[dict[str, Any]]) -> None:
+    """What was carried, by who was waited for, as a chart; none where nothing was."""
     parts = [
         {"label": line["label"], "part": _STATES[state], "amount": line[amount]}
         for line in rows
@@ -82,22 +102,6 @@ def _by_agency(found: Rows, names: Mapping[str, str]) -> None:
             colours=dict(zip(_STATES.values(), (first, second), strict=True)),
             alt_text=_headline(rows),
         )
-    tables.show(
-        rows,
-        [
-            tables.text("who", "Waited for"),
-            tables.count("awaited", "Still awaited"),
-            tables.count("longest", "Days so far, at most"),
-            tables.pound("now", "Carried so far"),
-            tables.count("decided", "Decided in 12 months"),
-            tables.pound("then", "Carried until then"),
-            tables.pound("not_known", "Cost of days, shares not known"),
-        ],
-        alt="Decisions by who was waited for, and what leads carried meanwhile",
-    )
-    sections.source(
-        "requests, agreements, approvals and prices as known, up to the as-at date; worked out, never posted"
-    )
 
 
 def _headline(rows: list[dict[str, Any]]) -> str:
@@ -108,19 +112,7 @@ def _headline(rows: list[dict[str, Any]]) -> str:
 
 def _decisions(found: Rows, names: Mapping[str, str]) -> None:
     st.subheader("The decisions")
-    with st.container(horizontal=True):
-        states = [state for state in _STATES if any(row["state"] == state for row in found)]
-        state = st.selectbox(
-            "Which", states, format_func=_STATES.__getitem__, key="awaited", bind="query-params", width=320
-        )
-        who = st.selectbox(
-            "Who was waited for",
-            [_ALL, *sorted({row["waited_for"] for row in found if row["state"] == state})],
-            format_func=lambda codes: "Anybody" if codes == _ALL else _who(codes, names),
-            key="waited_for",
-            bind="query-params",
-            width=480,
-        )
+    state, who = _chosen(found, names)
     tables.show(
         ask("review_delay_list", state=state, waited_for=who),
         [
@@ -135,6 +127,24 @@ def _decisions(found: Rows, names: Mapping[str, str]) -> None:
         ],
         alt="Decisions with what the lead carried while they were awaited, most first",
     )
+
+
+def _chosen(found: Rows, names: Mapping[str, str]) -> tuple[str, str]:
+    """Which decisions are listed: how they stand, and who was waited for."""
+    with st.container(horizontal=True):
+        states = [state for state in _STATES if any(row["state"] == state for row in found)]
+        state = st.selectbox(
+            "Which", states, format_func=_STATES.__getitem__, key="awaited", bind="query-params", width=320
+        )
+        who = st.selectbox(
+            "Who was waited for",
+            [_ALL, *sorted({row["waited_for"] for row in found if row["state"] == state})],
+            format_func=lambda codes: "Anybody" if codes == _ALL else _who(codes, names),
+            key="waited_for",
+            bind="query-params",
+            width=480,
+        )
+    return state, who
 
 
 def _who(codes: str, names: Mapping[str, str], between: str = " and ") -> str:

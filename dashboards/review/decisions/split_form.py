@@ -82,12 +82,7 @@ def ask(placement: Placement, start: Draft | None, deals: Sequence[Draft], day: 
     with st.form(key, border=False):
         agreement = _agreement(placement.placement, start, deals, day, ends, key)
         head = st.empty()
-        clauses, at, slots = [], [], {}
-        for place in range(count):
-            cells, left_out, slots[place] = _clause(rows[place] if place < len(rows) else {}, place, key)
-            if not left_out and (cells["budget"] or place < len(rows)):
-                clauses.append(cells)
-                at.append(place)
+        clauses, slots = _clauses(rows, count, key)
         agreement["agreement"] = st.text_input(
             "Code under which it is kept as a draft", value=code, key=f"{key} code", width=420
         ).strip()
@@ -99,51 +94,62 @@ def ask(placement: Placement, start: Draft | None, deals: Sequence[Draft], day: 
         st.session_state[f"rows {key}"] = count + 1
         st.rerun()
     pressed = "work out" if worked else "keep" if kept else ""
-    return Split(agreement, clauses, at, pressed, slots, head)
+    return Split(agreement, list(clauses.values()), list(clauses), pressed, slots, head)
 
 
 def _agreement(
     placement: str, start: Draft | None, deals: Sequence[Draft], day: date, in_force: str, key: str
 ) -> Cells:
     row = start.agreement if start else None
-    draft = row is not None and row.status == "draft"
-    first = row.first_day if row and draft else day
+    draft = row if row and row.status == "draft" else None
+    first, last = (draft.first_day, draft.last_day) if draft else (day, None)
     with st.grid(3, min_column_width=210):
-        starts = st.date_input("From which day", value=first, format="DD/MM/YYYY", key=f"{key} from")
-        ends = st.date_input(
-            "To which day (may stay empty)",
-            value=row.last_day if row and draft else None,
-            format="DD/MM/YYYY",
-            key=f"{key} to",
-        )
-        decided = st.date_input("As if decided on", value=reading.today(), format="DD/MM/YYYY", key=f"{key} decided")
-        status = st.selectbox("It would stand as", list(STATUSES), format_func=STATUSES.__getitem__, key=f"{key} as")
-        basis = st.selectbox(
-            "Under",
-            list(Agreement.columns()["basis"].choices),
-            index=Agreement.columns()["basis"].choices.index(row.basis if row else "panel"),
-            format_func=look.sentence_case,
-            key=f"{key} basis",
-        )
-        ended = ["", *(deal.code for deal in deals)]
-        ends_now = row.supersedes if row and draft else in_force
-        supersedes = st.selectbox(
-            "It ends the agreement",
-            ended,
-            index=ended.index(ends_now) if ends_now in ended else 0,
-            format_func=lambda code: code or "None",
-            key=f"{key} ends",
-            help=Agreement.columns()["supersedes"].help,
-        )
-    return {
-        "placement": placement,
-        "status": status,
-        "basis": basis,
-        "first_day": starts,
-        "last_day": ends,
-        "decided_on": decided,
-        "supersedes": supersedes or None,
-    }
+        return {
+            "placement": placement,
+            "first_day": st.date_input("From which day", value=first, format="DD/MM/YYYY", key=f"{key} from"),
+            "last_day": st.date_input(
+                "To which day (may stay empty)", value=last, format="DD/MM/YYYY", key=f"{key} to"
+            ),
+            "decided_on": st.date_input(
+                "As if decided on", value=reading.today(), format="DD/MM/YYYY", key=f"{key} decided"
+            ),
+            "status": st.selectbox(
+                "It would stand as", list(STATUSES), format_func=STATUSES.__getitem__, key=f"{key} as"
+            ),
+            "basis": _basis(row.basis if row else "panel", key),
+            "supersedes": _ended([deal.code for deal in deals], draft.supersedes if draft else in_force, key),
+        }
+
+
+def _basis(now: str, key: str) -> str:
+    bases = Agreement.columns()["basis"].choices
+    return st.selectbox(
+        "Under", list(bases), index=bases.index(now), format_func=look.sentence_case, key=f"{key} basis"
+    )
+
+
+def _ended(deals: Sequence[str], now: str | None, key: str) -> str | None:
+    """The agreement that the split ends, among those of the placement."""
+    ended = ["", *deals]
+    chosen = st.selectbox(
+        "It ends the agreement",
+        ended,
+        index=ended.index(now) if now in ended else 0,
+        format_func=lambda code: code or "None",
+        key=f"{key} ends",
+        help=Agreement.columns()["supersedes"].help,
+    )
+    return chosen or None
+
+
+def _clauses(rows: Sequence[Cells], count: int, key: str) -> tuple[dict[int, Cells], dict[int, DeltaGenerator]]:
+    """So many rows, opened with what is known: those that state a clause, and where to tell of each."""
+    clauses, slots = {}, {}
+    for place in range(count):
+        cells, left_out, slots[place] = _clause(rows[place] if place < len(rows) else {}, place, key)
+        if not left_out and (cells["budget"] or place < len(rows)):
+            clauses[place] = cells
+    return clauses, slots
 
 
 def _clause(now: Mapping[str, Any], place: int, key: str) -> tuple[Cells, bool, DeltaGenerator]:
@@ -166,24 +172,29 @@ def _clause(now: Mapping[str, Any], place: int, key: str) -> tuple[Cells, bool, 
             cells["per"] = _choice("Per", "per", _choices("per"), now, place, key, empty=look.NIL)
         slot = st.empty()
         with st.expander(f"Row {place + 1}: of what, on which days, how settled"), st.grid(3, min_column_width=190):
-            chosen = st.multiselect(
-                "Of these components (none: of all)",
-                list(COMPONENT_NAMES),
-                default=list(now.get("components") or ()),
-                format_func=look.sentence_case,
-                key=f"{key} {place} components",
-            )
-            calendars = {code: code for code in reading.in_books_now(names, CalendarSpan)}
-            cells["components"] = " ".join(chosen) or None
-            cells["calendar"] = _choice("On days of", "calendar", calendars, now, place, key, empty="All days")
-            cells["first_day"] = _day("From", "first_day", now, place, key)
-            cells["last_day"] = _day("To", "last_day", now, place, key)
-            cells["standing"] = _choice(
-                "Stands as", "standing", _choices("standing"), now, place, key, empty="The agreement"
-            )
-            cells["settled"] = _choice("Settled", "settled", _SETTLED, now, place, key, empty="By recharge")
+            cells.update(_scope(now, place, key))
             left_out = st.checkbox("Leave this row out", key=f"{key} {place} out")
     return cells, left_out, slot
+
+
+def _scope(now: Mapping[str, Any], place: int, key: str) -> Cells:
+    """Of what a row takes, on which days, how it stands and how it is settled."""
+    chosen = st.multiselect(
+        "Of these components (none: of all)",
+        list(COMPONENT_NAMES),
+        default=list(now.get("components") or ()),
+        format_func=look.sentence_case,
+        key=f"{key} {place} components",
+    )
+    calendars = {code: code for code in reading.in_books_now(names, CalendarSpan)}
+    return {
+        "components": " ".join(chosen) or None,
+        "calendar": _choice("On days of", "calendar", calendars, now, place, key, empty="All days"),
+        "first_day": _day("From", "first_day", now, place, key),
+        "last_day": _day("To", "last_day", now, place, key),
+        "standing": _choice("Stands as", "standing", _choices("standing"), now, place, key, empty="The agreement"),
+        "settled": _choice("Settled", "settled", _SETTLED, now, place, key, empty="By recharge"),
+    }
 
 
 def _kinds() -> dict[str, str]:

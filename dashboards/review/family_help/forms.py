@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from dashboards import reading
 from dashboards.widgets import forms, look
 from dashboards.widgets.forms import Form
 from ledger.answers.family_help import FamilyHelp
+from ledger.domain.family_help.grants import Grant
 from ledger.domain.family_help.sheets import Family, FamilyEvent, Pod, ProgrammeClaim, ProgrammeSpend
 from ledger.domain.money_and_days.money import text_from_pence
 
@@ -46,20 +49,12 @@ def _spend(each: FamilyHelp) -> None:
 
 def _claim(each: FamilyHelp) -> None:
     st.subheader("A claim", anchor="record-claim")
-    grant = each.grant
-    months, now = grant.months_to_claim, grant.now
     Form(
         ProgrammeClaim,
         "Record the claim",
         asks=("claim", "first_month", "last_month", "amount", "claimed_on"),
         fixed={"programme": each.programme.programme},
-        now={
-            "claim": f"{each.programme.programme}-{len(grant.claims) + 1}",
-            "first_month": str(months[0]) if months else None,
-            "last_month": str(months[1]) if months else None,
-            "amount": text_from_pence(now.to_claim) if now and now.to_claim else None,
-            "claimed_on": reading.today(),
-        },
+        now=_next_claim(each.grant, each.programme.programme),
         labels={
             "claim": "Code of the claim",
             "first_month": "First month it is for",
@@ -69,6 +64,18 @@ def _claim(each: FamilyHelp) -> None:
         },
         key=f"claim {each.programme.programme}",
     ).show()
+
+
+def _next_claim(grant: Grant, programme: str) -> dict[str, Any]:
+    """The claim that is due: for which months, and of how much."""
+    months, now = grant.months_to_claim, grant.now
+    return {
+        "claim": f"{programme}-{len(grant.claims) + 1}",
+        "first_month": str(months[0]) if months else None,
+        "last_month": str(months[1]) if months else None,
+        "amount": text_from_pence(now.to_claim) if now and now.to_claim else None,
+        "claimed_on": reading.today(),
+    }
 
 
 def _received(each: FamilyHelp) -> None:
@@ -99,6 +106,16 @@ def _event() -> None:
     ).show()
 
 
+_ASKED_OF_A_FAMILY = {
+    "family": "The family's pseudonym, never a name",
+    "cohort": "In the programme, or compared with it",
+    "pod": "Which pod works with it",
+    "first_day": "It started on, or could have",
+    "last_day": "It left on",
+    "end_reason": "Why it left",
+}
+
+
 def _family(each: FamilyHelp) -> None:
     code = each.programme.programme
     row = forms.known(
@@ -114,14 +131,7 @@ def _family(each: FamilyHelp) -> None:
         fixed={"programme": code},
         now={} if row else {"cohort": "programme", "first_day": reading.today()},
         choices={"pod": {pod.pod: pod.name for pod in each.pods}},
-        labels={
-            "family": "The family's pseudonym, never a name",
-            "cohort": "In the programme, or compared with it",
-            "pod": "Which pod works with it",
-            "first_day": "It started on, or could have",
-            "last_day": "It left on",
-            "end_reason": "Why it left",
-        },
+        labels=_ASKED_OF_A_FAMILY,
         empty={"pod": "None: a family it is compared with"},
         key=f"family {code}",
     ).show()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,13 @@ VERDICTS = {
     "fewer": "Fewer after",
     "more": "More after",
 }
-LINES = ("Spend planned", "Spent", "Grant planned", "Grant claimed")
+# The lines of the chart, and what of a month each draws.
+LINES = {
+    "Spend planned": "planned_spend_to_date",
+    "Spent": "spent_to_date",
+    "Grant planned": "planned_grant_to_date",
+    "Grant claimed": "claimed_to_date",
+}
 
 
 def show() -> None:
@@ -35,14 +41,17 @@ def show() -> None:
     found = acting.worked_out(
         "programmes", (on,), "Working out the programmes", lambda _: reading.in_books_now(family_help, on)
     )
-    if not found:
-        if found is not None:
-            sections.nothing(
-                "No early help programme had begun by that day",
-                "Hand over the sheets programmes, programme_profile and families; or choose a later day.",
-            )
-        _ways()
-        return
+    if found:
+        _one_of(found)
+    elif found is not None:
+        sections.nothing(
+            "No early help programme had begun by that day",
+            "Hand over the sheets programmes, programme_profile and families; or choose a later day.",
+        )
+    _ways()
+
+
+def _one_of(found: Sequence[FamilyHelp]) -> None:
     names = {each.programme.programme: each.programme.name for each in found}
     chosen = st.selectbox(
         "Programme", list(names), format_func=names.__getitem__, key="programme", bind="query-params", width=520
@@ -53,7 +62,6 @@ def show() -> None:
     _families(each)
     _before_and_after(each)
     forms.show(each)
-    _ways()
 
 
 def _chosen_day() -> date:
@@ -67,32 +75,31 @@ def _chosen_day() -> date:
 
 def _position(each: FamilyHelp) -> None:
     sections.where_we_stand(look.plain(grant_stands(each.grant)))
-    now, told = each.grant.now, each.grant.told
-    whole = next((one for one in each.coming if one.group == Group("programme")), None)
-    sections.key_figures(
-        [
-            Figure("Grant", look.to_the_pound(each.programme.grant), "Granted in all"),
-            Figure(
-                "Spent",
-                look.to_the_pound(told.spent_to_date if told else 0),
-                f"To the end of {look.month(str(told.month))}, eligible or not" if told else "Nothing is told yet",
-            ),
-            Figure(
-                "Grant claimed", look.to_the_pound(now.claimed_to_date if now else 0), "In claims sent by that day"
-            ),
-            Figure(
-                "May be claimed now",
-                look.to_the_pound(now.to_claim if now else 0),
-                "The least of the percent of eligible spend, the grant profiled to date and the grant; less claims",
-            ),
-            Figure("Families in it", f"{whole.still_in if whole else 0:,}", "Started and not ended by that day"),
-        ],
-        alt="Key figures of the programme",
-    )
+    sections.key_figures(_figures(each), alt="Key figures of the programme")
     sections.needs_somebody(
         [_need(found) for found in needed_of_family_help(each)],
         otherwise="Nothing of this programme waits for anybody.",
     )
+
+
+def _figures(each: FamilyHelp) -> list[Figure]:
+    now, told = each.grant.now, each.grant.told
+    whole = next((one for one in each.coming if one.group == Group("programme")), None)
+    return [
+        Figure("Grant", look.to_the_pound(each.programme.grant), "Granted in all"),
+        Figure(
+            "Spent",
+            look.to_the_pound(told.spent_to_date if told else 0),
+            f"To the end of {look.month(str(told.month))}, eligible or not" if told else "Nothing is told yet",
+        ),
+        Figure("Grant claimed", look.to_the_pound(now.claimed_to_date if now else 0), "In claims sent by that day"),
+        Figure(
+            "May be claimed now",
+            look.to_the_pound(now.to_claim if now else 0),
+            "The least of the percent of eligible spend, the grant profiled to date and the grant; less claims",
+        ),
+        Figure("Families in it", f"{whole.still_in if whole else 0:,}", "Started and not ended by that day"),
+    ]
 
 
 def _need(found: Needed) -> Need:
@@ -141,22 +148,12 @@ def _chart(grant: Grant) -> None:
         else "Spend keeps to its profile",
         "Pounds to date at the end of each month; a month of which nobody has told goes on as the one before.",
     )
-    rows = [
-        {"month": str(month.month), "line": line, "amount": amount}
-        for month in grant.months
-        for line, amount in zip(
-            LINES,
-            (
-                month.planned_spend_to_date,
-                month.spent_to_date,
-                month.planned_grant_to_date,
-                month.claimed_to_date,
-            ),
-            strict=True,
-        )
-    ]
     charts.lines(
-        rows,
+        [
+            {"month": str(month.month), "line": line, "amount": getattr(month, amount)}
+            for month in grant.months
+            for line, amount in LINES.items()
+        ],
         month="month",
         series="line",
         amount="amount",
@@ -165,23 +162,22 @@ def _chart(grant: Grant) -> None:
     )
 
 
+_BY_MONTH = (
+    tables.month("month", "Month"),
+    tables.penny("planned_spend", "Spend planned (£)"),
+    tables.TableColumn(
+        "spent", "Spent (£)", lambda spent: "Not told" if spent is None else look.in_brackets(spent), True
+    ),
+    tables.penny("eligible", "Of it eligible (£)"),
+    tables.penny("planned_grant", "Grant planned (£)"),
+    tables.penny("due_to_date", "Grant meets to date (£)"),
+    tables.penny("claimed_to_date", "Claimed to date (£)"),
+    tables.penny("to_claim", "Left to claim (£)"),
+)
+
+
 def _by_month(grant: Grant) -> None:
-    tables.show(
-        grant.months[::-1],
-        [
-            tables.month("month", "Month"),
-            tables.penny("planned_spend", "Spend planned (£)"),
-            tables.TableColumn(
-                "spent", "Spent (£)", lambda spent: "Not told" if spent is None else look.in_brackets(spent), True
-            ),
-            tables.penny("eligible", "Of it eligible (£)"),
-            tables.penny("planned_grant", "Grant planned (£)"),
-            tables.penny("due_to_date", "Grant meets to date (£)"),
-            tables.penny("claimed_to_date", "Claimed to date (£)"),
-            tables.penny("to_claim", "Left to claim (£)"),
-        ],
-        alt="The programme's money by month, the latest first",
-    )
+    tables.show(grant.months[::-1], _BY_MONTH, alt="The programme's money by month, the latest first")
     tables.note_on_brackets()
 
 
@@ -214,6 +210,14 @@ def _families(each: FamilyHelp) -> None:
         return
     if each.pods:
         _pods(each)
+    _families_table(each)
+    st.markdown(
+        ":small[Years are those in which events are counted: twelve months before each start, up to twelve from it. "
+        "Numbers under five stay in this room: the exports have a c for them.]"
+    )
+
+
+def _families_table(each: FamilyHelp) -> None:
     windows = {one.group: one for one in each.changes}
     reasons = [why for why in END_REASONS if any(one.ended.get(why) for one in each.coming)]
     tables.show(
@@ -237,10 +241,6 @@ def _families(each: FamilyHelp) -> None:
             tables.TableColumn("after", "Years after", figure=True),
         ],
         alt="Families by pod: how many started, are in it, ended for which reason, and how long they are looked at",
-    )
-    st.markdown(
-        ":small[Years are those in which events are counted: twelve months before each start, up to twelve from it. "
-        "Numbers under five stay in this room: the exports have a c for them.]"
     )
 
 
@@ -285,18 +285,23 @@ def _before_and_after(each: FamilyHelp) -> None:
         said = change_shown(one) + (f" {beside_others(one, others)}" if others else " There is no comparison.")
         st.markdown(f"- {look.plain(said)}")
     st.markdown(CAUTION)
-    shown = [one for one in own if one.verdict in ("fewer", "more")]
+    _rates(own, wholes.values())
+    _changes_table(changes, _pod_names(each))
+
+
+def _rates(own: Sequence[BeforeAndAfter], wholes: Iterable[BeforeAndAfter]) -> None:
+    """The rates of the whole programme, and of those it is compared with, as a chart."""
+    shown = sum(one.verdict in ("fewer", "more") for one in own)
     charts.finding(
-        f"{len(shown)} of {len(own)} kinds of event changed beyond their intervals",
+        f"{shown} of {len(own)} kinds of event changed beyond their intervals",
         "Events in a hundred family-years, twelve months before the start and up to twelve from it; the line is the "
         "95 % interval (Byar's approximation).",
     )
     charts.intervals(
-        [row for one in wholes.values() for row in _drawn(one)],
+        [row for one in wholes for row in _drawn(one)],
         unit="events in a hundred family-years",
         alt_text="Events before and after the start with their intervals: " + " ".join(map(change_shown, own)),
     )
-    _changes_table(changes, _pod_names(each))
 
 
 def _drawn(change: BeforeAndAfter) -> Iterator[dict[str, Any]]:

@@ -47,9 +47,18 @@ def show() -> None:
     if key:
         sections.nothing("No placement is known by the key in the address", "Choose one from the tables below.")
     figures, money = only("outcome_figures"), ask("money_without_outcome")
-    if not figures["open"] and not figures["ended"]:
-        _nothing_yet()
-        return
+    if figures["open"] or figures["ended"]:
+        _caseload(figures, money)
+    else:
+        sections.nothing(
+            "No outcome is known",
+            "Hand over a book with the sheets outcomes and observations, or state the first one: find its placement "
+            "and turn to its outcomes.",
+        )
+    _ways()
+
+
+def _caseload(figures: dict[str, Any], money: Rows) -> None:
     _position(figures, money)
     sections.needs_somebody(
         [_need(each) for each in needed_of_outcomes(figures, money)],
@@ -62,16 +71,6 @@ def show() -> None:
     _without_outcome(money)
     _words()
     _endings()
-    _ways()
-
-
-def _nothing_yet() -> None:
-    sections.nothing(
-        "No outcome is known",
-        "Hand over a book with the sheets outcomes and observations, or state the first one: find its placement and "
-        "turn to its outcomes.",
-    )
-    _ways()
 
 
 def _ways() -> None:
@@ -90,32 +89,31 @@ def _position(figures: dict[str, Any], money: Rows) -> None:
         f"placement costs, and {look.told(bare, look.in_millions)} of twelve months' money has no outcome to stand "
         "behind."
     )
-    sections.key_figures(
-        [
-            Figure("Open outcomes", f"{figures['open']:,}", "Begun, not ended, in a placement that is open"),
-            Figure(
-                "Nearer to target", f"{figures['nearer']:,}", "Better than at the start by the last word, or reached"
-            ),
-            Figure(
-                "Current evidence",
-                f"{figures['evidenced']:,}",
-                "Open outcomes observed within the days that the settings allow (evidence_days)",
-            ),
-            Figure(
-                "No funder behind them",
-                f"{figures['no_funder']:,}",
-                "Open outcomes whose agency bears nothing of a placement that others pay for, and gives nothing in "
-                "kind to it",
-            ),
-            Figure(
-                "Money with no outcome",
-                look.in_millions(bare),
-                "Borne in the 12 months to the as-at date for placements of children that have no outcome to stand "
-                "behind",
-            ),
-        ],
-        alt="Key figures of outcomes and accountability",
-    )
+    sections.key_figures(_figures(figures, bare), alt="Key figures of outcomes and accountability")
+
+
+def _figures(figures: dict[str, Any], bare: int) -> list[Figure]:
+    return [
+        Figure("Open outcomes", f"{figures['open']:,}", "Begun, not ended, in a placement that is open"),
+        Figure("Nearer to target", f"{figures['nearer']:,}", "Better than at the start by the last word, or reached"),
+        Figure(
+            "Current evidence",
+            f"{figures['evidenced']:,}",
+            "Open outcomes observed within the days that the settings allow (evidence_days)",
+        ),
+        Figure(
+            "No funder behind them",
+            f"{figures['no_funder']:,}",
+            "Open outcomes whose agency bears nothing of a placement that others pay for, and gives nothing in kind "
+            "to it",
+        ),
+        Figure(
+            "Money with no outcome",
+            look.in_millions(bare),
+            "Borne in the 12 months to the as-at date for placements of children that have no outcome to stand "
+            "behind",
+        ),
+    ]
 
 
 def _without(figures: dict[str, Any]) -> str:
@@ -154,47 +152,46 @@ def _need(found: Needed) -> Need:
     return Need(found.urgency, said, "matrix")
 
 
+_BY_DOMAIN = (
+    tables.coded("domain", "Domain"),
+    tables.count("all", "Open outcomes"),
+    *(tables.count(part, _PART_WORDS[part]) for part in _PARTS),
+)
+
+
 def _domains() -> None:
     st.header("How far outcomes have come", anchor="domains")
     counts: Counter[tuple[str, str]] = Counter()
     for row in ask("outcome_states"):
         counts[row["domain"], row["state"] if row["state"] in _PARTS else "unknown"] += row["outcomes"]
-    totals = Counter[str]()
-    for (domain, _), number in counts.items():
-        totals[domain] += number
+    totals = {domain: sum(counts[domain, part] for part in _PARTS) for domain, _ in counts}
     nearer = {domain: counts[domain, "reached"] + counts[domain, "moved"] for domain in totals}
-    order = sorted(totals, key=lambda domain: (-nearer[domain], -totals[domain], domain))
-    charts.finding(
-        _furthest(totals, nearer),
-        "Open outcomes by domain and by where the last word on each puts it: never an average of raters.",
-    )
     rows = [
-        {"label": look.sentence_case(domain), "part": _PART_WORDS[part], "count": counts[domain, part]}
-        for domain in order
-        for part in _PARTS
+        {"domain": domain, "all": totals[domain], **{part: counts[domain, part] for part in _PARTS}}
+        for domain in sorted(totals, key=lambda domain: (-nearer[domain], -totals[domain], domain))
     ]
-    colours = [*look.series_colours(), look.ground("rest")]
-    outcome_charts.counted(
-        rows,
-        {_PART_WORDS[part]: colour for part, colour in zip(_PARTS, colours, strict=True)},
-        f"Open outcomes by domain and where they stand. {_furthest(totals, nearer)}",
-    )
-    tables.show(
-        [
-            {"domain": domain, "all": totals[domain], **{part: counts[domain, part] for part in _PARTS}}
-            for domain in order
-        ],
-        [
-            tables.coded("domain", "Domain"),
-            tables.count("all", "Open outcomes"),
-            *(tables.count(part, _PART_WORDS[part]) for part in _PARTS),
-        ],
-        alt="Open outcomes by domain and where they stand",
-    )
+    _how_far(rows, _furthest(totals, nearer))
+    tables.show(rows, _BY_DOMAIN, alt="Open outcomes by domain and where they stand")
     sections.source("outcomes, observations and endings as known, at the as-at date")
 
 
-def _furthest(totals: Counter[str], nearer: dict[str, int]) -> str:
+def _how_far(rows: Rows, headline: str) -> None:
+    charts.finding(
+        headline, "Open outcomes by domain and by where the last word on each puts it: never an average of raters."
+    )
+    colours = [*look.series_colours(), look.ground("rest")]
+    outcome_charts.counted(
+        [
+            {"label": look.sentence_case(row["domain"]), "part": _PART_WORDS[part], "count": row[part]}
+            for row in rows
+            for part in _PARTS
+        ],
+        {_PART_WORDS[part]: colour for part, colour in zip(_PARTS, colours, strict=True)},
+        f"Open outcomes by domain and where they stand. {headline}",
+    )
+
+
+def _furthest(totals: dict[str, int], nearer: dict[str, int]) -> str:
     enough = [domain for domain in totals if totals[domain] >= _ENOUGH]
     if not enough:
         return f"{sum(nearer.values()):,} of {sum(totals.values()):,} open outcomes are nearer to their target"
@@ -202,8 +199,34 @@ def _furthest(totals: Counter[str], nearer: dict[str, int]) -> str:
     return f"{look.sentence_case(best)} is furthest on: {nearer[best]:,} of {totals[best]:,} nearer to their target"
 
 
+_MATRIX = (
+    _TO_A_PLACEMENT,
+    COLUMNS["outcome"],
+    COLUMNS["answers"],
+    COLUMNS["behind"],
+    tables.text("budgets", "Budgets that pay for the placement"),
+    COLUMNS["stands"],
+    COLUMNS["evidence"],
+)
+
+
 def _matrix() -> None:
     st.header("Who answers, who funds, what is evidenced", anchor="matrix")
+    what, agency = _chosen()
+    rows = ask("outcome_matrix", what=what, agency=agency)
+    if not rows:
+        st.markdown("No open outcome is of that kind.")
+        return
+    tables.show(
+        [{**row, "standing": "open"} for row in rows],
+        _MATRIX,
+        alt=f"{_FILTERS[what]}: who answers, who funds, how far it has come and whether that is evidenced",
+    )
+    st.markdown(":small[Outcomes stand beside the money; they are not divided by it.]")
+
+
+def _chosen() -> tuple[str, str]:
+    """Which outcomes the matrix shows: of what kind, and of which agency."""
     everything = ask("outcome_matrix", what="all", agency="all")
     names = {row["accountable"]: row["accountable_name"] for row in everything}
     with st.container(horizontal=True):
@@ -217,44 +240,24 @@ def _matrix() -> None:
             key="agency",
             bind="query-params",
         )
-    rows = ask("outcome_matrix", what=what, agency=agency)
-    if not rows:
-        st.markdown("No open outcome is of that kind.")
-        return
-    tables.show(
-        [{**row, "standing": "open"} for row in rows],
-        [
-            _TO_A_PLACEMENT,
-            COLUMNS["outcome"],
-            COLUMNS["answers"],
-            COLUMNS["behind"],
-            tables.text("budgets", "Budgets that pay for the placement"),
-            COLUMNS["stands"],
-            COLUMNS["evidence"],
-        ],
-        alt=f"{_FILTERS[what]}: who answers, who funds, how far it has come and whether that is evidenced",
-    )
-    st.markdown(":small[Outcomes stand beside the money; they are not divided by it.]")
+    return what, agency
+
+
+_BY_AGENCY = (
+    tables.text("agency_name", "Agency"),
+    tables.count("outcomes", "Open outcomes it answers for"),
+    tables.count("placements", "In placements"),
+    tables.count("evidenced", "With current evidence"),
+    tables.told("Share with evidence", lambda row: look.per_cent(row["evidenced"], row["outcomes"]), figure=True),
+    tables.pound("funds_12_months", "Bore in 12 months"),
+    tables.pound("agreed_12_months", "Of that agreed"),
+)
 
 
 def _by_agency() -> None:
     st.header("What each agency answers for and bears", anchor="agencies")
     rows = ask("review_accountability")
-    tables.show(
-        rows,
-        [
-            tables.text("agency_name", "Agency"),
-            tables.count("outcomes", "Open outcomes it answers for"),
-            tables.count("placements", "In placements"),
-            tables.count("evidenced", "With current evidence"),
-            tables.told(
-                "Share with evidence", lambda row: look.per_cent(row["evidenced"], row["outcomes"]), figure=True
-            ),
-            tables.pound("funds_12_months", "Bore in 12 months"),
-            tables.pound("agreed_12_months", "Of that agreed"),
-        ],
-        alt="Open outcomes each agency answers for beside what it bore for open placements",
-    )
+    tables.show(rows, _BY_AGENCY, alt="Open outcomes each agency answers for beside what it bore for open placements")
 
 
 def _by_budget() -> None:
@@ -264,19 +267,36 @@ def _by_budget() -> None:
         sections.nothing("Nothing was borne in the twelve months", "Post a month; then budgets can be told.")
         return
     tables.show(
-        rows,
-        [
-            tables.told("Budget", _of_budget),
-            tables.count("placements", "Placements it pays for"),
-            tables.count("outcomes", "Open outcomes behind which it stands"),
-            tables.count("evidenced", "With current evidence"),
-            tables.pound("amount", "Bore in 12 months"),
-            tables.pound("agreed", "Of that agreed"),
-            tables.pound("without_outcome", "With no outcome"),
-        ],
-        alt="Each budget's money of 12 months, and the open outcomes behind which it stands",
+        rows, _BY_BUDGET, alt="Each budget's money of 12 months, and the open outcomes behind which it stands"
     )
-    names = {row["budget"]: _of_budget(row) for row in rows}
+    _behind_one_of({row["budget"]: _of_budget(row) for row in rows})
+
+
+def _of_budget(row: dict[str, Any]) -> str:
+    return f"{row['budget_name']} ({row['agency_name']})"
+
+
+_BY_BUDGET = (
+    tables.told("Budget", _of_budget),
+    tables.count("placements", "Placements it pays for"),
+    tables.count("outcomes", "Open outcomes behind which it stands"),
+    tables.count("evidenced", "With current evidence"),
+    tables.pound("amount", "Bore in 12 months"),
+    tables.pound("agreed", "Of that agreed"),
+    tables.pound("without_outcome", "With no outcome"),
+)
+
+
+_BEHIND = (
+    _TO_A_PLACEMENT,
+    COLUMNS["outcome"],
+    COLUMNS["answers"],
+    tables.named("state", "Where it stands", STATES),
+    tables.pound("amount", "It bore of the placement"),
+)
+
+
+def _behind_one_of(names: dict[str, str]) -> None:
     chosen = st.selectbox(
         "Which outcomes stand behind the money of",
         list(names),
@@ -285,29 +305,11 @@ def _by_budget() -> None:
         bind="query-params",
         width=520,
     )
-    _behind(chosen, names[chosen])
-
-
-def _of_budget(row: dict[str, Any]) -> str:
-    return f"{row['budget_name']} ({row['agency_name']})"
-
-
-def _behind(budget: str, named: str) -> None:
-    behind = ask("outcomes_behind_budget", budget=budget)
+    behind = ask("outcomes_behind_budget", budget=chosen)
     if not behind:
         st.markdown("No open outcome stands behind its money.")
         return
-    tables.show(
-        behind,
-        [
-            _TO_A_PLACEMENT,
-            COLUMNS["outcome"],
-            COLUMNS["answers"],
-            tables.named("state", "Where it stands", STATES),
-            tables.pound("amount", "It bore of the placement"),
-        ],
-        alt=f"Open outcomes behind which the money of {named} stands",
-    )
+    tables.show(behind, _BEHIND, alt=f"Open outcomes behind which the money of {names[chosen]} stands")
     st.markdown(
         ":small[What it bore is of the whole placement, and the same on each of its outcomes: it does not add up.]"
     )

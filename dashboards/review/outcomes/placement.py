@@ -10,8 +10,7 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.reading import Rows, ask
-from dashboards.review.outcomes import charts as outcome_charts
-from dashboards.review.outcomes import forms
+from dashboards.review.outcomes import charts, forms
 from dashboards.review.outcomes.words import ENDINGS, EVIDENCE, RATERS, STANDINGS, STATES, WORDS, way
 from dashboards.widgets import acting, look, sections, tables
 from dashboards.widgets.sections import Figure, Need
@@ -56,33 +55,37 @@ def _ways(about: dict[str, Any]) -> None:
 def _position(about: dict[str, Any], found: PlacementOutcomes) -> None:
     st.header(look.plain(about["placement"]), anchor="placement")
     open_now = [each.progress for each in found.histories if each.progress.standing == "open"]
-    nearer = [each for each in open_now if each.state in ("reached", "moved")]
-    current = [each for each in open_now if each.evidence == "current"]
-    own = [each for each in open_now if each.outcome.whose_words == "child"]
+    nearer = sum(each.state in ("reached", "moved") for each in open_now)
+    current = sum(each.evidence == "current" for each in open_now)
+    own = sum(each.outcome.whose_words == "child" for each in open_now)
     st.markdown(
         f"**{look.counted(len(open_now), 'open outcome')}** on {look.day(found.on)}: "
-        f"{len(nearer):,} nearer to their target than at the start, {len(current):,} with current evidence. "
+        f"{nearer:,} nearer to their target than at the start, {current:,} with current evidence. "
         f"{look.sentence_case(about['setting_group'])} with {look.plain(about['provider_name'])}; "
         f"{look.plain(about['lead_agency_name'])} leads."
     )
     sections.key_figures(
-        [
-            Figure("Open outcomes", f"{len(open_now):,}", "Begun, not ended, while the child is there"),
-            Figure("Nearer to target", f"{len(nearer):,}", "Better than at the start by the last word, or reached"),
-            Figure("Current evidence", f"{len(current):,}", "Observed within the days that the settings allow"),
-            Figure("In the child's words", f"{len(own):,}", "Open outcomes stated as the child said them"),
-            Figure(
-                "In 12 months",
-                look.to_the_pound(about["money_12_months"]),
-                "What the placement cost in the 12 months to the as-at date: it stands beside, and is not divided",
-            ),
-        ],
+        _figures(len(open_now), nearer, current, own, about["money_12_months"]),
         alt="Key figures of the placement's outcomes",
     )
     sections.needs_somebody(
         [_need(each, found) for each in needed_of_outcomes_of_placement(found)],
         otherwise="Every open outcome has current evidence, and none is past its day.",
     )
+
+
+def _figures(open_now: int, nearer: int, current: int, own: int, money: int) -> list[Figure]:
+    return [
+        Figure("Open outcomes", f"{open_now:,}", "Begun, not ended, while the child is there"),
+        Figure("Nearer to target", f"{nearer:,}", "Better than at the start by the last word, or reached"),
+        Figure("Current evidence", f"{current:,}", "Observed within the days that the settings allow"),
+        Figure("In the child's words", f"{own:,}", "Open outcomes stated as the child said them"),
+        Figure(
+            "In 12 months",
+            look.to_the_pound(money),
+            "What the placement cost in the 12 months to the as-at date: it stands beside, and is not divided",
+        ),
+    ]
 
 
 def _need(needed: Needed, found: PlacementOutcomes) -> Need:
@@ -108,42 +111,35 @@ def _matrix(code: str) -> None:
     if not agencies:
         sections.nothing("Nobody answers or pays yet", "Figures follow once they are counted anew.")
         return
-    rows = [
-        [
-            f"{look.sentence_case(row['domain'])}: {row['statement']}",
-            *_cells(row, agencies),
-            EVIDENCE[row["evidence"]],
-        ]
-        for row in outcomes
-    ]
-    bore = [f"{look.to_the_pound(row['funds_12_months'])}" for row in agencies]
-    agreed = [f"{look.to_the_pound(row['agreed_12_months'])}" for row in agencies]
+    bore = [look.to_the_pound(row["funds_12_months"]) for row in agencies]
+    agreed = [look.to_the_pound(row["agreed_12_months"]) for row in agencies]
     tables.written(
         ["Outcome", *(row["agency_name"] for row in agencies), "Evidence"],
         [
-            *rows,
+            *(_line(row, agencies) for row in outcomes),
             ["Beside them: what it bore of the placement in 12 months", *bore, look.NIL],
             ["Of that agreed", *agreed, look.NIL],
         ],
         (),
         alt="Open outcomes by agency: who answers for each, and who bears what the placement costs",
     )
-    lacking = [row for row in outcomes if row["backing"] == "no_funder"]
-    for row in lacking:
-        st.markdown(
-            f":material/search: **Check:** {look.plain(row['accountable_name'])} answers for “"
-            f"{look.plain(row['statement'])}” and bears nothing of what the placement costs."
-        )
+    for row in outcomes:
+        if row["backing"] == "no_funder":
+            st.markdown(
+                f":material/search: **Check:** {look.plain(row['accountable_name'])} answers for “"
+                f"{look.plain(row['statement'])}” and bears nothing of what the placement costs."
+            )
 
 
-def _cells(row: dict[str, Any], agencies: Rows) -> list[str]:
-    cells = []
+def _line(row: dict[str, Any], agencies: Rows) -> list[str]:
+    """An outcome with what each agency does for it."""
+    cells = [f"{look.sentence_case(row['domain'])}: {row['statement']}"]
     for agency in agencies:
         answers, funds = agency["agency_name"] == row["accountable_name"], bool(agency["funds_12_months"])
         gives = answers and row["backing"] == "in_kind"
         told = [word for word, so in (("answers", answers), ("funds", funds), ("gives in kind", gives)) if so]
         cells.append(look.sentence_case(" and ".join(told)) if told else look.NIL)
-    return cells
+    return [*cells, EVIDENCE[row["evidence"]]]
 
 
 def _tell(history: History, agencies: Mapping[str, str]) -> None:
@@ -154,24 +150,28 @@ def _tell(history: History, agencies: Mapping[str, str]) -> None:
     st.markdown(_said_of(history, agencies))
     if history.observations:
         _readings(history)
-        outcome_charts.observed(
+        charts.observed(
             outcome, history.observations, history.instrument, f"{_finding(history)}, one line a kind of rater"
         )
         st.markdown(f":small[{look.plain(history.instrument.name)}: {look.plain(history.instrument.source)}.]")
-        with st.expander(f"Each observation ({len(history.observations)})"):
-            tables.show(
-                history.observations,
-                [
-                    tables.day("on", "On"),
-                    tables.named("rater", "Who says so", RATERS),
-                    tables.TableColumn("value", "What they say", history.instrument.told),
-                    tables.text("note", "Note"),
-                ],
-                alt=f"Observations of outcome {outcome.outcome}, the latest first",
-            )
+        _each_observation(history)
     else:
         sections.nothing("Nobody has observed it", "Record the first observation below.")
     _wordings(history)
+
+
+def _each_observation(history: History) -> None:
+    with st.expander(f"Each observation ({len(history.observations)})"):
+        tables.show(
+            history.observations,
+            [
+                tables.day("on", "On"),
+                tables.named("rater", "Who says so", RATERS),
+                tables.TableColumn("value", "What they say", history.instrument.told),
+                tables.text("note", "Note"),
+            ],
+            alt=f"Observations of outcome {history.progress.outcome.outcome}, the latest first",
+        )
 
 
 def _said_of(history: History, agencies: Mapping[str, str]) -> str:

@@ -73,6 +73,13 @@ def _brief(item: SittingItem, agencies: Names) -> None:
     )
 
 
+_BEARS = (
+    tables.text("agency", "Agency"),
+    tables.penny("now", "Bears of a week now (£)"),
+    tables.penny("then", "Would bear (£)"),
+)
+
+
 def _who_pays(item: SittingItem, agencies: Names) -> None:
     now = _by_agency(item.brief.shares if item.brief else ())
     then = _by_agency(item.life.shares if item.life else ())
@@ -88,16 +95,9 @@ def _who_pays(item: SittingItem, agencies: Names) -> None:
             now.keys() | then.keys(), key=lambda agency: -max(now.get(agency, 0), then.get(agency, 0))
         )
     ]
-    if not rows:
-        return
-    columns = [
-        tables.text("agency", "Agency"),
-        tables.penny("now", "Bears of a week now (£)"),
-        tables.penny("then", "Would bear (£)"),
-    ]
-    if limits:
-        columns.append(tables.text("over", "Its member's limit"))
-    tables.show(rows, columns, alt="Who bears what of a week now, and would by the split that is looked at")
+    if rows:
+        columns = [*_BEARS, *([tables.text("over", "Its member's limit")] if limits else [])]
+        tables.show(rows, columns, alt="Who bears what of a week now, and would by the split that is looked at")
 
 
 def _by_agency(shares: Sequence[WeeklyShare]) -> dict[str, int]:

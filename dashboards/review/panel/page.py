@@ -1,9 +1,9 @@
-"""A panel's sitting: who sits, what is due, each placement in brief, what is recommended, decided and to be done."""
+"""A panel's sitting: its agenda, what is due besides, who sits, what is still to be done, and the next one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from dashboards.widgets import acting, forms, look, sections, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_sitting
-from ledger.answers.action_required.sittings import Due, SittingSeen, agenda, sitting_seen
+from ledger.answers.action_required.sittings import Due, SittingItem, SittingSeen, agenda, sitting_seen
 from ledger.answers.sheet import names, rows_known
 from ledger.domain.action_required.agenda import Point, Proposed, proposed
 from ledger.domain.agencies.sheets import Agency
@@ -131,25 +131,25 @@ def _need(found: Needed, agencies: Names) -> Need:
     return Need(found.urgency, f"{look.plain(code)}: {look.plain(said)}", "items")
 
 
+_THERE = {True: "There", False: "Not there", None: "Not known yet"}
+_OF_A_MEMBER = (
+    tables.text("role", "In what office"),
+    tables.TableColumn("present", "There", _THERE.__getitem__, whole=True),
+    tables.TableColumn(
+        "weekly_limit",
+        "May agree to, a week",
+        lambda limit: "no limit" if limit is None else look.to_the_penny(limit),
+        figure=True,
+    ),
+)
+
+
 def _members(seen: SittingSeen, agencies: Names) -> None:
     st.header("Who sits", anchor="members")
     if seen.sitting.members:
-        there = {True: "there", False: "not there", None: "not known yet"}
         tables.show(
             seen.sitting.members,
-            [
-                tables.named("agency", "For which agency", agencies),
-                tables.text("role", "In what office"),
-                tables.TableColumn(
-                    "present", "There", lambda present: look.sentence_case(there[present]), whole=True
-                ),
-                tables.TableColumn(
-                    "weekly_limit",
-                    "May agree to, a week",
-                    lambda limit: "no limit" if limit is None else look.to_the_penny(limit),
-                    figure=True,
-                ),
-            ],
+            [tables.named("agency", "For which agency", agencies), *_OF_A_MEMBER],
             alt="Who sits, for which agency, and up to what share of a week",
         )
     else:
@@ -198,16 +198,18 @@ def _due(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
     st.markdown(
         ":small[At stake: the most that hangs on one reason; several may hang on the same pounds, so none are added.]"
     )
-    by_code = {each.placement: each for each in left}
-    picked = st.multiselect(
-        "Placements to take up", list(by_code), default=list(by_code), key=f"take up {seen.sitting.panel.panel}"
-    )
+    _take_up(seen.sitting.panel.panel, {each.placement: each for each in left})
+
+
+def _take_up(panel: str, by_code: Mapping[str, Proposed]) -> None:
+    """Put some of what is due on the agenda, or all of it."""
+    picked = st.multiselect("Placements to take up", list(by_code), default=list(by_code), key=f"take up {panel}")
     label = f"Put {look.counted(len(picked), 'placement')} on the agenda"
     if st.button(label, type="primary", icon=":material/playlist_add:", disabled=not picked):
         wanted = [NewItem(code, by_code[code].agreement, by_code[code].request) for code in picked]
         acting.do(
             "Putting them on the agenda",
-            lambda _: put_on(reading.store(), seen.sitting.panel.panel, wanted),
+            lambda _: put_on(reading.store(), panel, wanted),
             told=lambda outcome: [forms.recorded(outcome)],
             changed=lambda outcome: outcome.batch is not None,
         )
@@ -219,33 +221,35 @@ def _why(point: Point) -> str:
     return WHY[point.what]
 
 
+_ITEMS = (
+    tables.count("row.item", "Item"),
+    tables.placement("row.placement"),
+    tables.told("Stands", lambda item: look.sentence_case(item.brief.standing) if item.brief else None, whole=True),
+    tables.told(
+        "A week costs", lambda item: look.to_the_pound(item.brief.weekly) if item.brief else None, figure=True
+    ),
+    tables.code("row.agreement", "Split looked at"),
+    tables.TableColumn(
+        "row.recommendation",
+        "The panel recommends",
+        lambda code: look.sentence_case(life.ADVICE.get(code, "not heard yet")),
+        whole=True,
+    ),
+    tables.told("Officers decided", panel_item.decided),
+)
+
+
 def _items(seen: SittingSeen, agencies: Names) -> None:
     st.header("The agenda", anchor="items")
     if not seen.items:
         sections.nothing("Nothing is on the agenda", "Put on it what is due, below.")
         return
-    tables.show(
-        seen.items,
-        [
-            tables.count("row.item", "Item"),
-            tables.placement("row.placement"),
-            tables.told(
-                "Stands", lambda item: look.sentence_case(item.brief.standing) if item.brief else None, whole=True
-            ),
-            tables.told(
-                "A week costs", lambda item: look.to_the_pound(item.brief.weekly) if item.brief else None, figure=True
-            ),
-            tables.code("row.agreement", "Split looked at"),
-            tables.TableColumn(
-                "row.recommendation",
-                "The panel recommends",
-                lambda code: look.sentence_case(life.ADVICE.get(code, "not heard yet")),
-                whole=True,
-            ),
-            tables.told("Officers decided", panel_item.decided),
-        ],
-        alt="The items of the sitting in their order",
-    )
+    tables.show(seen.items, _ITEMS, alt="The items of the sitting in their order")
+    panel_item.show(seen.sitting, _to_hear(seen), agencies)
+
+
+def _to_hear(seen: SittingSeen) -> SittingItem:
+    """The item that is chosen; at first the first without a recommendation."""
     by_number = {item.row.item: item for item in seen.items}
     fresh = next((number for number, item in by_number.items() if item.row.recommendation is None), None)
     number = st.selectbox(
@@ -256,7 +260,7 @@ def _items(seen: SittingSeen, agencies: Names) -> None:
         key=f"item {seen.sitting.panel.panel}",
         width=520,
     )
-    panel_item.show(seen.sitting, by_number[int(number)], agencies)
+    return by_number[int(number)]
 
 
 def _actions(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
@@ -265,35 +269,41 @@ def _actions(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
     rows = [each.point for each in due if each.point.what == "action"]
     known = {row.action: row for row in reading.in_books_now(rows_known, Action)}
     if rows:
-        tables.show(
-            [
-                {
-                    "what": point.note,
-                    "who": life.who(point.asked, agencies),
-                    "role": known[point.action or ""].role,
-                    "due": point.since,
-                    "over": max((panel.held_on - point.since).days, 0),
-                    "placement": point.placement,
-                }
-                for point in sorted(rows, key=lambda point: point.since)
-            ],
-            [
-                tables.text("what", "What is to be done"),
-                tables.text("who", "Who"),
-                tables.text("role", "Office"),
-                tables.day("due", "By when"),
-                tables.count("over", "Days over"),
-                tables.placement(),
-            ],
-            alt="Actions that are open, the first due first",
-        )
-    else:
-        st.markdown(":green[:material/check_circle:] Nothing that was to be done is open.")
-    if rows:
+        _open_actions(rows, known, agencies, panel.held_on)
         with st.expander("Say that one was done"):
             recording.done([known[point.action or ""] for point in rows], panel.panel)
+    else:
+        st.markdown(":green[:material/check_circle:] Nothing that was to be done is open.")
     with st.expander("Set an action about no placement"):
         recording.action(f"panel {panel.panel}", panel=panel.panel)
+
+
+_OPEN_ACTIONS = (
+    tables.text("what", "What is to be done"),
+    tables.text("who", "Who"),
+    tables.text("role", "Office"),
+    tables.day("due", "By when"),
+    tables.count("over", "Days over"),
+    tables.placement(),
+)
+
+
+def _open_actions(rows: Sequence[Point], known: Mapping[str, Action], agencies: Names, on: date) -> None:
+    tables.show(
+        [
+            {
+                "what": point.note,
+                "who": life.who(point.asked, agencies),
+                "role": known[point.action or ""].role,
+                "due": point.since,
+                "over": max((on - point.since).days, 0),
+                "placement": point.placement,
+            }
+            for point in sorted(rows, key=lambda point: point.since)
+        ],
+        _OPEN_ACTIONS,
+        alt="Actions that are open, the first due first",
+    )
 
 
 def _plan(after: Panel | None) -> None:

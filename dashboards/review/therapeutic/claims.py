@@ -1,4 +1,4 @@
-"""What services claim, what somebody has seen of it, and the form to record what was seen."""
+"""What services claim, what somebody has seen of it, and the forms to record both."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ACCREDITATION = {
 _AT_A_TIME = 3
 
 
-def claims(offers: Rows) -> None:
+def show(offers: Rows) -> None:
     """What each open offer says of itself."""
     st.header("What services claim", anchor="claims")
     if not offers:
@@ -36,18 +36,7 @@ def claims(offers: Rows) -> None:
     )
     tables.show(
         offers,
-        [
-            tables.told("Service", lambda row: f"{row['name']} ({row['provider_name']})"),
-            tables.told(
-                "Model it names",
-                lambda row: " ".join(part for part in (row["practice_model"], row["model_version"]) if part),
-            ),
-            tables.told("Accreditation", _accredited),
-            tables.told("Staff trained", _trained),
-            tables.text("supervision_hours", "Supervision, hours a month"),
-            tables.told("Clinicians", lambda row: ", ".join(map(look.words, (row["professions"] or "").split()))),
-            tables.told("Heads evidenced", lambda row: f"{row['heads_evidenced']} of 10", figure=True),
-        ],
+        _CLAIMED,
         alt="What each service claims, and under how many of the ten heads there is current evidence",
     )
 
@@ -66,6 +55,20 @@ def _trained(row: dict[str, Any]) -> str:
     return f"{row['staff_trained']} of {row['staff']}{when}"
 
 
+_CLAIMED = (
+    tables.told("Service", lambda row: f"{row['name']} ({row['provider_name']})"),
+    tables.told(
+        "Model it names",
+        lambda row: " ".join(part for part in (row["practice_model"], row["model_version"]) if part),
+    ),
+    tables.told("Accreditation", _accredited),
+    tables.told("Staff trained", _trained),
+    tables.text("supervision_hours", "Supervision, hours a month"),
+    tables.told("Clinicians", lambda row: ", ".join(map(look.words, (row["professions"] or "").split()))),
+    tables.told("Heads evidenced", lambda row: f"{row['heads_evidenced']} of 10", figure=True),
+)
+
+
 def evidence(offers: Rows) -> None:
     """The ten heads of the standards by offer, a few offers at a time."""
     st.header("Evidence by the ten heads", anchor="evidence")
@@ -73,17 +76,7 @@ def evidence(offers: Rows) -> None:
         sections.nothing("No offer is known", "Evidence is recorded for an offer.")
         return
     seen = sorted(counted(therapeutic_evidence), key=lambda row: row["place"])
-    groups = [offers[at : at + _AT_A_TIME] for at in range(0, len(offers), _AT_A_TIME)]
-    place = 0
-    if len(groups) > 1:
-        place = st.selectbox(
-            "Services, those with most money behind them first",
-            range(len(groups)),
-            format_func=lambda at: ", ".join(row["name"] for row in groups[at]),
-            key="services",
-            width=760,
-        )
-    shown = groups[place]
+    shown = _a_few_of(offers)
     heads = {(row["offer"], row["standard"]): row for row in seen}
     standards = list(dict.fromkeys(row["standard"] for row in seen))
     tables.show_all(
@@ -100,6 +93,21 @@ def evidence(offers: Rows) -> None:
     sections.source(
         "Therapeutic Child Care Standards, second edition 2025; evidence as recorded, latest of each head"
     )
+
+
+def _a_few_of(offers: Rows) -> Rows:
+    """As many offers as stand side by side: the first, or those that are chosen."""
+    groups = [offers[at : at + _AT_A_TIME] for at in range(0, len(offers), _AT_A_TIME)]
+    if len(groups) == 1:
+        return groups[0]
+    place = st.selectbox(
+        "Services, those with most money behind them first",
+        range(len(groups)),
+        format_func=lambda at: ", ".join(row["name"] for row in groups[at]),
+        key="services",
+        width=760,
+    )
+    return groups[place]
 
 
 def _cell(head: dict[str, Any]) -> str:
@@ -134,6 +142,27 @@ def record(offers: Sequence[dict[str, Any]]) -> None:
         ).show()
 
 
+_ASKED_OF_AN_OFFER = {
+    "offer": "A code for the offer",
+    "provider": "Who offers it",
+    "home": "Code of the home or school it is of",
+    "service": "What kind of service",
+    "name": "What it is called",
+    "practice_model": "Model of practice it names",
+    "model_version": "Edition of the model",
+    "tier": "Tier of the Community of Communities",
+    "tier_until": "Last day of that tier",
+    "staff": "People who give care",
+    "staff_trained": "Of them trained in the model",
+    "trained_on": "These numbers are of",
+    "supervision_hours": "Clinical supervision, hours a month",
+    "professions": "Professions of its clinicians, with a space between",
+    "first_day": "Offered from",
+    "last_day": "Offered to",
+    "note": "Where this is written down",
+}
+
+
 def _offer(offers: Sequence[dict[str, Any]]) -> None:
     row = forms.known(Offer, "Offer", "A new offer", [(each["offer"],) for each in offers])
     Form(
@@ -141,23 +170,5 @@ def _offer(offers: Sequence[dict[str, Any]]) -> None:
         "Record the offer",
         row=row,
         now={} if row else {"first_day": reading.today()},
-        labels={
-            "offer": "A code for the offer",
-            "provider": "Who offers it",
-            "home": "Code of the home or school it is of",
-            "service": "What kind of service",
-            "name": "What it is called",
-            "practice_model": "Model of practice it names",
-            "model_version": "Edition of the model",
-            "tier": "Tier of the Community of Communities",
-            "tier_until": "Last day of that tier",
-            "staff": "People who give care",
-            "staff_trained": "Of them trained in the model",
-            "trained_on": "These numbers are of",
-            "supervision_hours": "Clinical supervision, hours a month",
-            "professions": "Professions of its clinicians, with a space between",
-            "first_day": "Offered from",
-            "last_day": "Offered to",
-            "note": "Where this is written down",
-        },
+        labels=_ASKED_OF_AN_OFFER,
     ).show()

@@ -20,6 +20,17 @@ def show(months: Rows, shortfalls: Rows) -> None:
         )
         return
     _chart(months)
+    _by_placement(shortfalls)
+    _payers()
+    with st.expander("The same by month"):
+        tables.show(
+            months[::-1],
+            [tables.month("service_month", "Service month"), *_figures()],
+            alt="Hours of therapy by service month, the latest first",
+        )
+
+
+def _by_placement(shortfalls: Rows) -> None:
     st.subheader("By placement, in twelve months")
     tables.show(
         shortfalls,
@@ -30,13 +41,6 @@ def show(months: Rows, shortfalls: Rows) -> None:
         ],
         alt="Hours of therapy by placement in the last twelve months, most paid for missing hours first",
     )
-    _payers()
-    with st.expander("The same by month"):
-        tables.show(
-            months[::-1],
-            [tables.month("service_month", "Service month"), *_figures()],
-            alt="Hours of therapy by service month, the latest first",
-        )
 
 
 def _chart(months: Rows) -> None:
@@ -108,20 +112,21 @@ def _hours_column(name: str, header: str) -> tables.TableColumn:
     return tables.TableColumn(name, header, look.hours, figure=True)
 
 
+_PAYERS = (
+    tables.text("agency_name", "Agency"),
+    tables.text("budget_name", "Budget"),
+    tables.count("placements", "Placements"),
+    tables.penny("amount", "Paid (£)"),
+)
+
+
 def _payers() -> None:
     payers = ask("therapeutic_payers")
     if not payers:
         return
     st.subheader("Who paid for hours not given")
     tables.show(
-        payers,
-        [
-            tables.text("agency_name", "Agency"),
-            tables.text("budget_name", "Budget"),
-            tables.count("placements", "Placements"),
-            tables.penny("amount", "Paid (£)"),
-        ],
-        alt="Who paid for hours of therapy not given in the last twelve months, largest first",
+        payers, _PAYERS, alt="Who paid for hours of therapy not given in the last twelve months, largest first"
     )
     st.markdown(
         ":small[In proportion to what each budget bore of the whole placement in that month. Hours nobody reported, "

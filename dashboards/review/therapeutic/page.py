@@ -22,6 +22,7 @@ _WHERE = {
     **dict.fromkeys(("never_evidenced", "evidence_stale"), "evidence"),
     "plan_overdue": "plans",
 }
+_SUMMED = ("contracted", "delivered", "undelivered", "not_reported", "price_paid")
 _CLAIMS = {
     "accreditation_ended": "An accreditation has ended that is still claimed",
     "accreditation_ending": "An accreditation ends soon",
@@ -36,20 +37,11 @@ def show() -> None:
     if key:
         placement.show(key)
         return
-    offers = sorted(
-        (row for row in counted(therapeutic_offers) if row["open"]),
-        key=lambda row: (-row["money_12_months"], row["offer"]),
-    )
+    offers = _open_offers()
     months, shortfalls = ask("therapeutic_hours"), ask("therapeutic_shortfalls")
     overdue = ask("therapeutic_plans_overdue")
     if not offers and not months and not overdue:
-        sections.where_we_stand("No service is known that claims to be therapeutic.")
-        sections.nothing(
-            "Nothing is known of therapeutic services",
-            "Hand over a book with the sheets offers, offer evidence, placement offers and therapy hours.",
-        )
-        pages.link("hand-over", "Hand over a book")
-        claims.record(offers)
+        _nothing_yet()
         return
     _position(offers, months)
     sections.needs_somebody(
@@ -57,7 +49,7 @@ def show() -> None:
         otherwise="Every claim has evidence, and every hour bought was given.",
     )
     hours.show(months, shortfalls)
-    claims.claims(offers)
+    claims.show(offers)
     claims.evidence(offers)
     premium.show()
     _plans(overdue)
@@ -65,42 +57,57 @@ def show() -> None:
     pages.link("review", "Back to joint review", "arrow_back")
 
 
+def _open_offers() -> Rows:
+    """Those with most money behind them first."""
+    offers = (row for row in counted(therapeutic_offers) if row["open"])
+    return sorted(offers, key=lambda row: (-row["money_12_months"], row["offer"]))
+
+
+def _nothing_yet() -> None:
+    sections.where_we_stand("No service is known that claims to be therapeutic.")
+    sections.nothing(
+        "Nothing is known of therapeutic services",
+        "Hand over a book with the sheets offers, offer evidence, placement offers and therapy hours.",
+    )
+    pages.link("hand-over", "Hand over a book")
+    claims.record(())
+
+
 def _position(offers: Rows, months: Rows) -> None:
-    contracted, delivered = _sum(months, "contracted"), _sum(months, "delivered")
-    missing, paid = _sum(months, "undelivered"), _sum(months, "price_paid")
-    unreported = _sum(months, "not_reported")
-    runs = [row for row in offers if row["accreditation"] in ("running", "ending")]
-    none = [row for row in offers if not row["heads_current"]]
+    sums = {name: sum(row[name] for row in months) for name in _SUMMED}
+    runs = sum(row["accreditation"] in ("running", "ending") for row in offers)
+    none = sum(not row["heads_current"] for row in offers)
     said = (
-        f"**{look.counted(len(offers), 'service claims', 'services claim')} to be therapeutic**: {len(runs):,} with "
-        f"an accreditation that runs, {len(none):,} without any current evidence. "
+        f"**{look.counted(len(offers), 'service claims', 'services claim')} to be therapeutic**: {runs:,} with an "
+        f"accreditation that runs, {none:,} without any current evidence. "
     )
     if months:
+        unreported = sums["not_reported"]
         said += (
-            f"Of {look.hours(contracted)} hours of therapy bought in twelve months {look.hours(delivered)} were "
-            f"given and {look.hours(missing)} were not; {look.told(paid)} was paid for those. "
+            f"Of {look.hours(sums['contracted'])} hours of therapy bought in twelve months "
+            f"{look.hours(sums['delivered'])} were given and {look.hours(sums['undelivered'])} were not; "
+            f"{look.told(sums['price_paid'])} was paid for those. "
             f"Of {look.hours(unreported) if unreported else 'no'} hours nobody reported."
         )
     sections.where_we_stand(said)
-    sections.key_figures(
-        [
-            Figure("Claims", f"{len(offers):,}", "Offers open at the as-at date that call themselves therapeutic"),
-            Figure("Accredited", f"{len(runs):,}", "Those with a tier of the Community of Communities that runs"),
-            Figure("Hours bought", look.hours(contracted), "Hours of therapy contracted for the last twelve months"),
-            Figure("Hours given", look.hours(delivered), "Hours of them reported as given, and any beyond them"),
-            Figure(
-                "Paid, not given",
-                look.to_the_penny(paid),
-                "The price paid for hours reported as not given; hours nobody reported, or whose price is not known, "
-                "are not in it",
-            ),
-        ],
-        alt="Key figures of therapy in evidence",
-    )
+    sections.key_figures(_figures(len(offers), runs, sums), alt="Key figures of therapy in evidence")
 
 
-def _sum(rows: Rows, name: str) -> int:
-    return sum(row[name] for row in rows)
+def _figures(claimed: int, runs: int, sums: Mapping[str, int]) -> list[Figure]:
+    return [
+        Figure("Claims", f"{claimed:,}", "Offers open at the as-at date that call themselves therapeutic"),
+        Figure("Accredited", f"{runs:,}", "Those with a tier of the Community of Communities that runs"),
+        Figure(
+            "Hours bought", look.hours(sums["contracted"]), "Hours of therapy contracted for the last twelve months"
+        ),
+        Figure("Hours given", look.hours(sums["delivered"]), "Hours of them reported as given, and any beyond them"),
+        Figure(
+            "Paid, not given",
+            look.to_the_penny(sums["price_paid"]),
+            "The price paid for hours reported as not given; hours nobody reported, or whose price is not known, "
+            "are not in it",
+        ),
+    ]
 
 
 def _need(found: Needed) -> Need:

@@ -1,4 +1,4 @@
-"""One placement's therapeutic care in evidence: the claim, hours, plans Secure Base, with forms for each."""
+"""One placement's therapeutic care in evidence: the claim, hours, plans and Secure Base, with forms for each."""
 
 from __future__ import annotations
 
@@ -120,40 +120,43 @@ def _hours(code: str, hours: Rows) -> None:
     if not hours:
         sections.nothing("No hours of therapy are known", "Record them below, or in the sheet therapy hours.")
         return
-    tables.show(
-        hours,
-        [
-            tables.month("service_month", "Service month"),
-            tables.coded("clinician", "Clinician"),
-            tables.coded("contact", "Contact"),
-            tables.TableColumn("contracted", "Bought", look.hours, figure=True),
-            tables.TableColumn("delivered", "Given", _given, figure=True),
-            tables.TableColumn("undelivered", "Missing", look.hours, figure=True),
-            tables.penny("price_paid", "Paid for missing (£)"),
-            tables.named("status", "Status", STATUSES),
-            tables.text("note", "Why"),
-        ],
-        alt="Hours of therapy by month and clinician, the latest first",
-    )
+    tables.show(hours, _HOURS, alt="Hours of therapy by month and clinician, the latest first")
     payers = ask("therapeutic_placement_payers", placement=code)
     if payers:
-        st.subheader("Who paid for hours not given")
-        tables.show(
-            payers,
-            [
-                tables.text("agency_name", "Agency"),
-                tables.text("budget_name", "Budget"),
-                tables.penny("last_12_months", "In 12 months (£)"),
-                tables.penny("amount", "In all (£)"),
-            ],
-            alt="Who paid for this placement's hours of therapy not given",
-        )
-        st.markdown(":small[In proportion to what each budget bore of the whole placement in that month.]")
+        _payers(payers)
 
 
 def _given(hundredths: int | None) -> str:
     """Hours given: none given is a nought, and nobody having said is a dash."""
     return "0" if hundredths == 0 else look.hours(hundredths)
+
+
+_HOURS = (
+    tables.month("service_month", "Service month"),
+    tables.coded("clinician", "Clinician"),
+    tables.coded("contact", "Contact"),
+    tables.TableColumn("contracted", "Bought", look.hours, figure=True),
+    tables.TableColumn("delivered", "Given", _given, figure=True),
+    tables.TableColumn("undelivered", "Missing", look.hours, figure=True),
+    tables.penny("price_paid", "Paid for missing (£)"),
+    tables.named("status", "Status", STATUSES),
+    tables.text("note", "Why"),
+)
+
+
+def _payers(payers: Rows) -> None:
+    st.subheader("Who paid for hours not given")
+    tables.show(
+        payers,
+        [
+            tables.text("agency_name", "Agency"),
+            tables.text("budget_name", "Budget"),
+            tables.penny("last_12_months", "In 12 months (£)"),
+            tables.penny("amount", "In all (£)"),
+        ],
+        alt="Who paid for this placement's hours of therapy not given",
+    )
+    st.markdown(":small[In proportion to what each budget bore of the whole placement in that month.]")
 
 
 def _plans(plans: Rows) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import streamlit as st
 
 from dashboards.reading import Rows, ask, counted
@@ -20,24 +23,9 @@ def show() -> None:
         )
         return
     whole = sorted((row for row in rows if row["among_all"]), key=lambda row: (-row["with_claim"], row["setting"]))
-    told = [row for row in whole if row["difference"] is not None]
-    if told:
-        most = told[0]
-        way = "more" if most["difference"] >= 0 else "less"
-        st.markdown(
-            f"In {look.words(most['setting_group'])} ({look.plain(most['setting'])}) a placement with the claim "
-            f"costs **{look.told(abs(most['difference']), look.to_the_pound)} a week {way}** than its like without: "
-            f"the median of {most['with_claim']:,} beside that of {most['without']:,}."
-        )
-    else:
-        st.markdown("In no setting are there five placements with the claim and five without: too few to compare.")
-    _table(whole, "Core price a week by setting, with and without the claim")
-    narrow = sorted(
-        (row for row in rows if not row["among_all"]),
-        key=lambda row: (row["setting"], row["registration"] or "", str(row["solo"])),
-    )
-    with st.expander("By registration, and whether the home is for one child"):
-        _table(narrow, "Core price a week by setting, registration and whether for one child")
+    st.markdown(_in_a_sentence(whole))
+    tables.show(whole, [_SETTING, *_COMPARED], alt="Core price a week by setting, with and without the claim")
+    _narrowed(row for row in rows if not row["among_all"])
     st.markdown(
         ":small[Medians of the core price a week at the as-at date, or on the last day of a placement that ended in "
         "the twelve months before. Of fewer than five placements no median is told. What the placements need is not "
@@ -46,35 +34,46 @@ def show() -> None:
     _spend()
 
 
-_HOME_FOR = {None: "not known", True: "one child", False: "more than one"}
-
-
-def _table(rows: Rows, alt: str) -> None:
-    tables.show(
-        rows,
-        [
-            tables.told("Setting", lambda row: f"{look.sentence_case(row['setting_group'])} ({row['setting']})"),
-            *(
-                []
-                if rows and rows[0]["among_all"]
-                else [
-                    tables.TableColumn("registration", "Registered", look.words),
-                    tables.TableColumn("solo", "Home for", _HOME_FOR.__getitem__),
-                ]
-            ),
-            tables.count("with_claim", "With the claim"),
-            tables.count("without", "Without"),
-            tables.pound("median_with", "Median with"),
-            tables.pound("median_without", "Median without"),
-            tables.TableColumn(
-                "difference",
-                "Difference a week",
-                lambda pence: "too few to compare" if pence is None else look.to_the_pound(pence),
-                figure=True,
-            ),
-        ],
-        alt=alt,
+def _in_a_sentence(whole: Rows) -> str:
+    """The difference in the setting with most claims of which it can be told."""
+    most = next((row for row in whole if row["difference"] is not None), None)
+    if most is None:
+        return "In no setting are there five placements with the claim and five without: too few to compare."
+    way = "more" if most["difference"] >= 0 else "less"
+    return (
+        f"In {look.words(most['setting_group'])} ({look.plain(most['setting'])}) a placement with the claim "
+        f"costs **{look.told(abs(most['difference']), look.to_the_pound)} a week {way}** than its like without: "
+        f"the median of {most['with_claim']:,} beside that of {most['without']:,}."
     )
+
+
+_HOME_FOR = {None: "not known", True: "one child", False: "more than one"}
+_SETTING = tables.told("Setting", lambda row: f"{look.sentence_case(row['setting_group'])} ({row['setting']})")
+_NARROWED = (
+    tables.TableColumn("registration", "Registered", look.words),
+    tables.TableColumn("solo", "Home for", _HOME_FOR.__getitem__),
+)
+_COMPARED = (
+    tables.count("with_claim", "With the claim"),
+    tables.count("without", "Without"),
+    tables.pound("median_with", "Median with"),
+    tables.pound("median_without", "Median without"),
+    tables.TableColumn(
+        "difference",
+        "Difference a week",
+        lambda pence: "too few to compare" if pence is None else look.to_the_pound(pence),
+        figure=True,
+    ),
+)
+
+
+def _narrowed(rows: Iterable[dict[str, Any]]) -> None:
+    with st.expander("By registration, and whether the home is for one child"):
+        tables.show(
+            sorted(rows, key=lambda row: (row["setting"], row["registration"] or "", str(row["solo"]))),
+            [_SETTING, *_NARROWED, *_COMPARED],
+            alt="Core price a week by setting, registration and whether for one child",
+        )
 
 
 def _spend() -> None:

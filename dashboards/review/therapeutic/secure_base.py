@@ -15,6 +15,22 @@ from ledger.domain.therapeutic.sheets import BENEFITS, HIGHEST_RATING, Dimension
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 RATERS = ("practitioner", "carer", "child")
 _WIDTH, _HEIGHT = 116, 150
+_OF_A_RATING = (
+    alt.Tooltip("when:N", title="On"),
+    alt.Tooltip("rating:Q", title="Rating"),
+    alt.Tooltip("benefit:N", title="Works towards"),
+)
+
+
+_PROFILE = (
+    tables.text("dimension", "Dimension"),
+    tables.text("benefit", "Works towards"),
+    tables.TableColumn("first", "First rating", figure=True),
+    tables.day("first_on", "On"),
+    tables.TableColumn("latest", "Latest rating", figure=True),
+    tables.day("latest_on", "Seen on"),
+    tables.text("note", "What it rests on"),
+)
 
 
 def show(ratings: Rows) -> None:
@@ -29,28 +45,23 @@ def show(ratings: Rows) -> None:
             "Nobody has rated this placement", "Record a rating below, or in the sheet secure base ratings."
         )
         return
-    raters = [rater for rater in RATERS if any(row["rater"] == rater for row in ratings)]
-    rater = raters[0]
-    if len(raters) > 1:
-        rater = str(st.selectbox("Rated by", raters, format_func=look.sentence_case, key="rater", width=260))
+    rater = _chosen_rater(ratings)
     rated = [row for row in ratings if row["rater"] == rater]
     profile = [_dimension(name, rated) for name in DIMENSIONS]
     headline = _headline(profile)
     charts.finding(headline, f"Rated by the {look.words(rater)}, from 1 (hardly) to {HIGHEST_RATING} (fully).")
     _chart(rated, headline)
     tables.show(
-        profile,
-        [
-            tables.text("dimension", "Dimension"),
-            tables.text("benefit", "Works towards"),
-            tables.TableColumn("first", "First rating", figure=True),
-            tables.day("first_on", "On"),
-            tables.TableColumn("latest", "Latest rating", figure=True),
-            tables.day("latest_on", "Seen on"),
-            tables.text("note", "What it rests on"),
-        ],
-        alt=f"Secure Base by dimension, rated by the {look.words(rater)}: first and latest rating",
+        profile, _PROFILE, alt=f"Secure Base by dimension, rated by the {look.words(rater)}: first and latest rating"
     )
+
+
+def _chosen_rater(ratings: Rows) -> str:
+    """Whose ratings are shown; only where there are several there is something to choose."""
+    raters = [rater for rater in RATERS if any(row["rater"] == rater for row in ratings)]
+    if len(raters) == 1:
+        return raters[0]
+    return str(st.selectbox("Rated by", raters, format_func=look.sentence_case, key="rater", width=260))
 
 
 def _dimension(name: Dimension, rated: Rows) -> dict[str, Any]:
@@ -80,8 +91,38 @@ def _headline(profile: Sequence[dict[str, Any]]) -> str:
 
 
 def _chart(rated: Rows, headline: str) -> None:
+    base = charts.of(_points(rated)).encode(
+        x=alt.X("on:T", axis=charts.axis_style(title=None, format="%b %y", tickCount=2, grid=False, labelFlush=True)),
+        y=alt.Y(
+            "rating:Q",
+            scale=alt.Scale(domain=[0, HIGHEST_RATING]),
+            axis=charts.axis_style(title=None, values=list(range(HIGHEST_RATING + 1)), format="d"),
+        ),
+        tooltip=list(_OF_A_RATING),
+    )
+    colour = look.series_colours()[0]
+    drawn = base.mark_line(strokeWidth=2.5, color=colour) + base.mark_point(filled=True, size=70, color=colour)
+    named = (
+        base.transform_filter("datum.end")
+        .mark_text(dy=-14, fontSize=charts.LABEL, color=look.ground("text"))
+        .encode(text="rating:Q")
+    )
+    profile = (drawn + named).properties(width=_WIDTH, height=_HEIGHT).facet(column=_a_chart_each(), spacing=20)
+    st.altair_chart(profile, width="content", alt=f"Secure Base ratings over time by dimension. {headline}")
+
+
+def _a_chart_each() -> alt.Column:
+    """The dimensions side by side in their order, each under its name."""
+    header = alt.Header(
+        title=None, labelFontSize=charts.LABEL, labelColor=look.ground("text"), labelAnchor="start", labelPadding=10
+    )
+    return alt.Column("dimension:N", sort=[look.sentence_case(name) for name in DIMENSIONS], header=header)
+
+
+def _points(rated: Rows) -> list[dict[str, Any]]:
+    """The ratings as they are drawn; the first and the last of a dimension have their figure beside them."""
     dates = {name: [row["on"] for row in rated if row["dimension"] == name] for name in DIMENSIONS}
-    points = [
+    return [
         {
             "on": str(row["on"]),
             "when": look.day(row["on"]),
@@ -92,33 +133,3 @@ def _chart(rated: Rows, headline: str) -> None:
         }
         for row in rated
     ]
-    base = charts.of(points).encode(
-        x=alt.X("on:T", axis=charts.axis_style(title=None, format="%b %y", tickCount=2, grid=False, labelFlush=True)),
-        y=alt.Y(
-            "rating:Q",
-            scale=alt.Scale(domain=[0, HIGHEST_RATING]),
-            axis=charts.axis_style(title=None, values=list(range(HIGHEST_RATING + 1)), format="d"),
-        ),
-        tooltip=[
-            alt.Tooltip("when:N", title="On"),
-            alt.Tooltip("rating:Q", title="Rating"),
-            alt.Tooltip("benefit:N", title="Works towards"),
-        ],
-    )
-    colour = look.series_colours()[0]
-    drawn = base.mark_line(strokeWidth=2.5, color=colour) + base.mark_point(filled=True, size=70, color=colour)
-    named = (
-        base.transform_filter("datum.end")
-        .mark_text(dy=-14, fontSize=charts.LABEL, color=look.ground("text"))
-        .encode(text="rating:Q")
-    )
-    header = alt.Header(
-        title=None, labelFontSize=charts.LABEL, labelColor=look.ground("text"), labelAnchor="start", labelPadding=10
-    )
-    present = [look.sentence_case(name) for name in DIMENSIONS]
-    faceted = (
-        (drawn + named)
-        .properties(width=_WIDTH, height=_HEIGHT)
-        .facet(column=alt.Column("dimension:N", sort=present, header=header), spacing=20)
-    )
-    st.altair_chart(faceted, width="content", alt=f"Secure Base ratings over time by dimension. {headline}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,14 +12,15 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.review.decisions import split_form
 from dashboards.widgets import acting, look, sections, tables
+from ledger.answers.action_required.needs import SPLITS
 from ledger.answers.sheet import names
 from ledger.answers.what_if.drafts import ComparedDraft, Draft, compare, drafts_of, placement_known
 from ledger.answers.what_if.supposition import Supposition
 from ledger.domain.agencies.sheets import Agency
-from ledger.tasks.drafts import DecidedDraft, Decider, decide_draft, drop_draft
+from ledger.tasks.drafts import DecidedDraft, DecidedStatus, Decider, decide_draft, drop_draft
 from ledger.tasks.post import post
 
-_STATUSES = {
+_STATUSES: dict[DecidedStatus, str] = {
     "agreed": "Agreed",
     "interim": "Interim, without prejudice",
     "in_principle": "Agreed in principle: moves no money yet",
@@ -31,13 +33,7 @@ def everywhere() -> None:
     if st.query_params.get("placement"):
         st.warning("Look it up by its code below.", title="No placement by that key is known")
     kept = acting.answered("Reading the drafts", drafts_of) or []
-    placements = {draft.agreement.placement for draft in kept}
-    sections.where_we_stand(
-        f"**{look.counted(len(kept), 'draft is', 'drafts are')}** kept for "
-        f"{look.counted(len(placements), 'placement')}; none of them counts in the books."
-        if kept
-        else "No draft is kept. Choose a placement and try a split: what it would cost is seen before anyone decides."
-    )
+    sections.where_we_stand(_how_many(kept))
     st.header("Try a split", anchor="try")
     typed = st.text_input("Code of the placement", width=420).strip()
     if typed:
@@ -48,20 +44,23 @@ def everywhere() -> None:
     if not kept:
         sections.nothing("No draft is kept", "Open a placement, work out a split, and press “Keep as a draft”.")
         return
-    tables.show(
-        kept,
-        [
-            tables.placement("agreement.placement", leads_to="/what-if?placement="),
-            tables.code("code", "Draft"),
-            tables.day("agreement.first_day", "From"),
-            tables.told("Split", _split),
-        ],
-        alt="Drafts of all placements",
+    tables.show(kept, _KEPT, alt="Drafts of all placements")
+
+
+def _how_many(kept: Sequence[Draft]) -> str:
+    if not kept:
+        return (
+            "No draft is kept. Choose a placement and try a split: what it would cost is seen before anyone decides."
+        )
+    placements = {draft.agreement.placement for draft in kept}
+    return (
+        f"**{look.counted(len(kept), 'draft is', 'drafts are')}** kept for "
+        f"{look.counted(len(placements), 'placement')}; none of them counts in the books."
     )
 
 
 # What another split would settle; what concerns the placement itself is no matter of who pays.
-_OF_A_SPLIT = ("unagreed", "expired_and_charging", "in_principle", "waiting", "declined", "disputed", "interim")
+_OF_A_SPLIT = (*SPLITS, "waiting")
 
 
 def _undecided() -> None:
@@ -105,18 +104,7 @@ def of_placement(kept: Sequence[Draft]) -> None:
             "No draft is kept for it", "Work out a split above and press “Keep as a draft”; then drafts are compared."
         )
         return
-    tables.show(
-        kept,
-        [
-            tables.code("code", "Draft"),
-            tables.day("agreement.first_day", "From"),
-            tables.day("agreement.last_day", "To"),
-            tables.told("Split", _split),
-            tables.text("who", "Kept by"),
-            tables.day("kept_at", "Kept on"),
-        ],
-        alt="Drafts of this placement",
-    )
+    tables.show(kept, _OF_PLACEMENT, alt="Drafts of this placement")
     _side_by_side(kept)
     _decide(kept)
 
@@ -124,6 +112,24 @@ def of_placement(kept: Sequence[Draft]) -> None:
 def _split(draft: Draft) -> str:
     budgets = split_form.budget_names()
     return "; ".join(f"{budgets.get(row.budget, row.budget)} {split_form.in_words(row)}" for row in draft.clauses)
+
+
+_KEPT = (
+    tables.placement("agreement.placement", leads_to="/what-if?placement="),
+    tables.code("code", "Draft"),
+    tables.day("agreement.first_day", "From"),
+    tables.told("Split", _split),
+)
+
+
+_OF_PLACEMENT = (
+    tables.code("code", "Draft"),
+    tables.day("agreement.first_day", "From"),
+    tables.day("agreement.last_day", "To"),
+    tables.told("Split", _split),
+    tables.text("who", "Kept by"),
+    tables.day("kept_at", "Kept on"),
+)
 
 
 def _side_by_side(kept: Sequence[Draft]) -> None:
@@ -154,21 +160,12 @@ def _side_by_side(kept: Sequence[Draft]) -> None:
 
 def _compared(found: Sequence[ComparedDraft]) -> None:
     """A row a budget and year: now, and by each draft."""
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for each in found:
-        if each.asked.found is None:
-            continue
-        for cost in each.asked.found.by_budget():
-            row = rows.setdefault(
-                (cost.budget, cost.financial_year),
-                {"budget": cost.name, "agency": cost.agency_name, "year": cost.financial_year, "now": cost.now},
-            )
-            row[each.draft.code] = cost.then
+    rows = _costs(found)
     if not rows:
         return
     codes = [each.draft.code for each in found]
     tables.show_all(
-        [{**dict.fromkeys(codes, 0), **rows[key]} for key in sorted(rows)],
+        [{**dict.fromkeys(codes, 0), **row} for row in rows],
         [
             tables.text("budget", "Budget"),
             tables.text("agency", "Agency"),
@@ -188,6 +185,19 @@ def _compared(found: Sequence[ComparedDraft]) -> None:
     )
 
 
+def _costs(found: Sequence[ComparedDraft]) -> list[dict[str, Any]]:
+    """What each budget bears in each year: now, and by each draft under its code."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for each in found:
+        for cost in each.asked.found.by_budget() if each.asked.found else ():
+            row = rows.setdefault(
+                (cost.budget, cost.financial_year),
+                {"budget": cost.name, "agency": cost.agency_name, "year": cost.financial_year, "now": cost.now},
+            )
+            row[each.draft.code] = cost.then
+    return [rows[key] for key in sorted(rows)]
+
+
 def _decide(kept: Sequence[Draft]) -> None:
     st.subheader("Make one the agreement", anchor="decide")
     agencies = {"": look.NIL, **reading.in_books_now(names, Agency)}
@@ -204,7 +214,8 @@ def _decide(kept: Sequence[Draft]) -> None:
     if dropped:
         acting.do("Laying it aside", lambda _: drop_draft(reading.store(), str(code)), told=lambda _: ["Laid aside."])
     elif pressed and isinstance(on, date):
-        _make(str(code), on, status, deciders, panel.strip(), minute.strip())
+        draft = partial(decide_draft, reading.store(), str(code), on, status=status)
+        _make(partial(draft, panel=panel.strip() or None, minute=minute.strip() or None), deciders)
 
 
 def _decider(place: int, agencies: dict[str, str]) -> Decider:
@@ -219,38 +230,24 @@ def _decider(place: int, agencies: dict[str, str]) -> Decider:
     return Decider(str(agency), role.strip())
 
 
-def _make(code: str, on: date, status: Any, deciders: Sequence[Decider], panel: str, minute: str) -> None:
-    named = [decider for decider in deciders if decider.agency or decider.role]
-    if not named or not all(decider.agency and decider.role for decider in named):
+def _make(made: Callable[..., DecidedDraft], deciders: Sequence[Decider]) -> None:
+    by = [decider for decider in deciders if decider.agency or decider.role]
+    if not by or not all(decider.agency and decider.role for decider in by):
         st.error(
             "Choose the agency and fill in the office, for one agency at least.",
             title="It is not said who decided",
             icon=":material/error:",
         )
         return
-
-    def made(*, dry_run: bool = False) -> DecidedDraft:
-        return decide_draft(
-            reading.store(),
-            code,
-            on,
-            status=status,
-            panel=panel or None,
-            minute=minute or None,
-            by=named,
-            dry_run=dry_run,
+    problems = made(by=by, dry_run=True).outcome.problems
+    for problem in problems:
+        st.error(
+            f"Expected {look.plain(problem.expected)}. {look.plain(problem.remedy)}.",
+            title=f"{look.sentence_case(problem.column)}: the draft cannot stand as it is",
+            icon=":material/error:",
         )
-
-    problems = made(dry_run=True).outcome.problems
-    if problems:
-        for problem in problems:
-            st.error(
-                f"Expected {look.plain(problem.expected)}. {look.plain(problem.remedy)}.",
-                title=f"{look.sentence_case(problem.column)}: the draft cannot stand as it is",
-                icon=":material/error:",
-            )
-        return
-    acting.do("Recording", lambda _: made(), told=_told, changed=lambda done: done.outcome.batch is not None)
+    if not problems:
+        acting.do("Recording", lambda _: made(by=by), told=_told, changed=lambda done: done.outcome.batch is not None)
 
 
 def _told(made: DecidedDraft) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -45,19 +45,11 @@ def show() -> None:
     asked = _asked(placement, start, split)
     if asked is not None:
         split.tell(asked.problems)
-        if asked.found is None:
-            with position:
-                st.error(
-                    "Put right what is said at its row, and work it out again.",
-                    title="This split cannot stand",
-                    icon=":material/error:",
-                )
-        else:
-            if split.pressed == "keep":
-                _keep(split, start)
-            with position:
-                _position(asked.found)
-            _worked_out(asked)
+        if asked.found is not None and split.pressed == "keep":
+            _keep(split, start)
+        with position:
+            _position(asked.found)
+        _worked_out(asked)
     drafts.of_placement(kept)
     _ways(placement)
 
@@ -141,41 +133,54 @@ def _keep(split: Split, start: Draft | None) -> None:
     )
 
 
-def _position(found: Supposition) -> None:
+def _position(found: Supposition | None) -> None:
+    if found is None:
+        st.error(
+            "Put right what is said at its row, and work it out again.",
+            title="This split cannot stand",
+            icon=":material/error:",
+        )
+        return
     moved = {agency: then - now for agency, (now, then) in found.by_agency().items()}
-    until, agreed = look.day(found.through), found.of_standing("agreed")
+    sections.where_we_stand(_in_a_sentence(found, moved))
+    sections.key_figures(_figures(found, moved), alt="Key figures of the split that is tried")
+
+
+def _in_a_sentence(found: Supposition, moved: Mapping[str, int]) -> str:
+    """Who would bear how much more or less, by agency, and how much firmer it would be."""
+    until = look.day(found.through)
     if not any(moved.values()):
-        sections.where_we_stand(
+        return (
             f"To {until} this split costs **each agency what it bears now**, {look.told(found.now)} in all"
             f"{_firmer(found)}. Change a row below, or let it begin earlier, and work it out."
         )
-    else:
-        told = "; ".join(
-            f"**{look.plain(found.agencies.get(agency, agency))}** would bear "
-            f"{look.to_the_penny(abs(pence))} {'more' if pence > 0 else 'less'}"
-            for agency, pence in moved.items()
-            if pence
-        )
-        sections.where_we_stand(f"To {until}: {told}{_firmer(found)}. {drafts.true_up_told(found)}")
-    sections.key_figures(
-        [
-            Figure("All of it", look.to_the_penny(found.then), f"What the placement costs to {until} by this split"),
-            Figure(
-                "Of that agreed",
-                look.to_the_penny(agreed[1]),
-                f"Firm by this split; as it is, {look.told(agreed[0])} of {look.told(found.now)} is",
-            ),
-            *(
-                Figure(
-                    found.agencies.get(agency, agency),
-                    look.with_sign(pence),
-                    f"By how much more its budgets would bear to {until}",
-                )
-                for agency, pence in sorted(moved.items(), key=lambda item: -abs(item[1]))[:3]
-            ),
-        ],
-        alt="Key figures of the split that is tried",
+    told = "; ".join(
+        f"**{look.plain(found.agencies.get(agency, agency))}** would bear "
+        f"{look.to_the_penny(abs(pence))} {'more' if pence > 0 else 'less'}"
+        for agency, pence in moved.items()
+        if pence
     )
+    return f"To {until}: {told}{_firmer(found)}. {drafts.true_up_told(found)}"
+
+
+def _figures(found: Supposition, moved: Mapping[str, int]) -> list[Figure]:
+    until, (agreed_now, agreed_then) = look.day(found.through), found.of_standing("agreed")
+    return [
+        Figure("All of it", look.to_the_penny(found.then), f"What the placement costs to {until} by this split"),
+        Figure(
+            "Of that agreed",
+            look.to_the_penny(agreed_then),
+            f"Firm by this split; as it is, {look.told(agreed_now)} of {look.told(found.now)} is",
+        ),
+        *(
+            Figure(
+                found.agencies.get(agency, agency),
+                look.with_sign(pence),
+                f"By how much more its budgets would bear to {until}",
+            )
+            for agency, pence in sorted(moved.items(), key=lambda item: -abs(item[1]))[:3]
+        ),
+    ]
 
 
 def _firmer(found: Supposition) -> str:
@@ -203,6 +208,21 @@ def _costs(found: Supposition) -> None:
     if not rows:
         sections.nothing("It costs nothing", "State a price for the placement, with a day on which it charges.")
         return
+    _by_stream(rows)
+    tables.show(
+        rows,
+        tables.columns(SupposedBudgetCost, "name", "agency_name", "financial_year", "now", "then", "difference"),
+        alt="Cost by budget and financial year: now, then, and the difference",
+    )
+    tables.note_on_brackets()
+    _how_firm(found)
+    touched = ", ".join(
+        f"[{look.plain(code)}](/placement?placement={reading.key_of(code)})" for code in found.placements
+    )
+    st.markdown(f"Placements touched: {touched or 'none'}.")
+
+
+def _by_stream(rows: Sequence[SupposedBudgetCost]) -> None:
     moved = sorted(rows, key=lambda row: -abs(row.difference))[0]
     headline = (
         f"{look.plain(moved.name)}: {look.with_sign(moved.difference)} in {look.year(moved.financial_year)}"
@@ -218,17 +238,15 @@ def _costs(found: Supposition) -> None:
         colours={look.sentence_case(stream): colour for stream, colour in look.stream_colours().items()},
         alt_text=f"Cost by year, now and then, by stream. {headline}",
     )
-    tables.show(
-        rows,
-        tables.columns(SupposedBudgetCost, "name", "agency_name", "financial_year", "now", "then", "difference"),
-        alt="Cost by budget and financial year: now, then, and the difference",
-    )
-    tables.note_on_brackets()
-    _how_firm(found)
-    touched = ", ".join(
-        f"[{look.plain(code)}](/placement?placement={reading.key_of(code)})" for code in found.placements
-    )
-    st.markdown(f"Placements touched: {touched or 'none'}.")
+
+
+_BY_STANDING = (
+    tables.year("year", "Year"),
+    tables.coded("standing", "Standing"),
+    tables.penny("now", "Now (£)"),
+    tables.penny("then", "Then (£)"),
+    tables.penny("difference", "More (£)"),
+)
 
 
 def _how_firm(found: Supposition) -> None:
@@ -246,13 +264,7 @@ def _how_firm(found: Supposition) -> None:
                 sums.items(), key=lambda item: (item[0][0], look.standing_order(item[0][1]))
             )
         ],
-        [
-            tables.year("year", "Year"),
-            tables.coded("standing", "Standing"),
-            tables.penny("now", "Now (£)"),
-            tables.penny("then", "Then (£)"),
-            tables.penny("difference", "More (£)"),
-        ],
+        _BY_STANDING,
         alt="Cost by year and standing: now, then, and by how much it is more",
     )
 
@@ -278,7 +290,7 @@ def _true_up(found: Supposition) -> None:
     if not found.true_up:
         st.markdown(drafts.true_up_told(found))
         return
-    closed = [row for row in found.true_up if row.posting_month != row.service_month]
+    closed = any(row.posting_month != row.service_month for row in found.true_up)
     where = f" Of closed months, it would stand in {look.month(str(found.first_open))}." if closed else ""
     st.markdown(f"{drafts.true_up_told(found)}{where}")
     if found.waiting:
@@ -287,9 +299,21 @@ def _true_up(found: Supposition) -> None:
             "posting. Post first to see this split's true-up alone."
         )
     rows = _true_up_by_month(found)
-    if not rows:
+    if rows:
+        _true_up_tables(found, rows)
+    else:
         st.markdown("No budget bears more or less of any month: only how firm its share is would change.")
-        return
+
+
+_BY_MONTH = (
+    tables.month("month", "Service month"),
+    tables.text("budget", "Budget"),
+    tables.text("agency", "Agency"),
+    tables.penny("amount", "Posting would add (£)"),
+)
+
+
+def _true_up_tables(found: Supposition, rows: Sequence[dict[str, object]]) -> None:
     totals = [
         {"agency": found.agencies.get(agency, agency), "amount": pence}
         for agency, pence in found.true_up_by_agency().items()
@@ -299,16 +323,7 @@ def _true_up(found: Supposition) -> None:
         [tables.text("agency", "Agency"), tables.penny("amount", "For posted days (£)")],
         alt="The true-up by agency",
     )
-    tables.show(
-        rows,
-        [
-            tables.month("month", "Service month"),
-            tables.text("budget", "Budget"),
-            tables.text("agency", "Agency"),
-            tables.penny("amount", "Posting would add (£)"),
-        ],
-        alt="What posting would add for days posted already, by month and budget",
-    )
+    tables.show(rows, _BY_MONTH, alt="What posting would add for days posted already, by month and budget")
     tables.note_on_brackets()
 
 
