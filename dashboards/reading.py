@@ -55,7 +55,7 @@ def read_from(snapshot: str | None) -> None:
 
 
 def ask(question: str, **parameters: Any) -> Rows:
-    """The rows of a question (`marts/sql/questions`) in the snapshot in view."""
+    """The rows of a question (`ledger/marts/sql/questions`) in the snapshot in view."""
     return _asked(question, **parameters)
 
 

@@ -1,1 +1,1 @@
-"""The joint commissioning ledger."""
+"""The joint commissioning ledger: floors by stage of the books, on each floor rooms by subject."""

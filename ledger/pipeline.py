@@ -3,7 +3,7 @@
 A book becomes facts (`tasks.import_book`). From there everything is worked out afresh and compared:
 
     facts                       what is known of a placement: its prices, agreements, clauses, calendars
-      -> position               what each month costs and who bears it, to the penny   (domain.position)
+      -> position               what each month costs and who bears it, to the penny   (domain.splits.position)
       -> what should stand      charges and allocations, borne by successors           (journal.posting)
       -> difference             from what the journal says stands already              (journal.posting)
       -> entries                balanced within every agency                           (journal.entries)

@@ -200,7 +200,7 @@ def float_faults(trees: dict[str, ast.Module]) -> list[str]:
 
 
 def clock_faults(trees: dict[str, ast.Module]) -> list[str]:
-    """Screens that look at a clock of their own instead of `reading.today`, which tests can set."""
+    """Screens that look at a clock of their own instead of `dashboards.reading.today`, which tests can set."""
     return [
         f"{module}:{node.lineno} looks at a clock"
         for module, tree in trees.items()

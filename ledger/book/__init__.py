@@ -1,1 +1,1 @@
-"""Files become facts, one module a format."""
+"""Files become facts: sheets, documents and returns, one module a format."""

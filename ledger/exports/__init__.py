@@ -1,1 +1,1 @@
-"""Books leave, one module a format."""
+"""Books leave, one module a format: other programs, workbooks, PDF, returns."""

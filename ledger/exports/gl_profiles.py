@@ -71,7 +71,7 @@ def _of_budget_fields(text: str) -> str:
 
 
 ProfileColumn = Annotated[str, AfterValidator(_of_known_fields)]
-"""Text with fields in braces: `NEW`, `{cost_centre}`, `{kind} {entry}`."""
+"""Text with fields in braces: "NEW", `{cost_centre}`, `{kind} {entry}`."""
 NominalCode = Annotated[str, AfterValidator(_of_known_fields), AfterValidator(_of_budget_fields)]
 """A code; it may hold what the budget is in its agency's ledger: `{subjective}`, `{cost_centre}`."""
 

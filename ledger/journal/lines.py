@@ -57,7 +57,7 @@ class BookLine(NamedTuple):
     day: date
     """The accounting date."""
     kind: str
-    """A kind of entry; `accrual` or `reversal` of journals made for a month's end."""
+    """A kind of entry; "accrual" or "reversal" in journals made for a month's end."""
     agency: str
     account: str
     counterparty: str | None

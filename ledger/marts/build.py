@@ -53,7 +53,7 @@ class Counted:
 
 
 def sql_files(folder: str, root: Path = SQL) -> dict[str, str]:
-    """The SQL of a folder (`staging`, `marts`, `checks`, `questions`) and its folders by name, in order of name.
+    """The SQL of a folder of `sql` (`sql/staging`, `sql/marts`, ...), all its folders together, in order of name.
 
     Raises ValueError where two files have one name: one of them would never be seen.
     """

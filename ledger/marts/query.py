@@ -110,7 +110,8 @@ class Remembered:
 def remember(folder: Path, rules: str) -> Remembered | None:
     """What can be used again of the current snapshot.
 
-    None where there is none, nothing was posted then, or it was worked out by other rules (see `rules_fingerprint`).
+    None where there is none, nothing was posted then, or it was worked out by other rules (their fingerprint is made
+    by `ledger.answers.remembered.rules_fingerprint`).
     """
     try:
         snapshot = open_current(folder)

@@ -1,1 +1,1 @@
-"""Entries are proved. Pure: provider invoices, recharges, receipts, partner records."""
+"""Entries are proved against documents: providers' invoices and payments, recharges, partners' records. Pure."""

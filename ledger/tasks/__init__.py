@@ -1,1 +1,1 @@
-"""What people do, one module a thing."""
+"""What people do, one module a thing: what writes. Each change is worked out in the transaction that writes it."""

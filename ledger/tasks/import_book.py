@@ -87,7 +87,7 @@ def import_book(
 ) -> ImportResult:
     """Read what is at `path` and record what it changes, in one batch: all of it, or nothing if a problem is found.
 
-    `form` says what it is: a `book`, `ubl` (invoices), a return read with `map_file`, or papers by a layout (its name
+    `form` says what it is: a `book`, "ubl" (invoices), a return read with `map_file`, or papers by a layout (its name
     or .toml file). A book that changes nothing records no batch. `now` is the batch's clock (UTC). Raises DataFault
     where nothing can be read there, WrongUsage where there is no such form, or its map is missing.
     """

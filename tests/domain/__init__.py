@@ -1,1 +1,1 @@
-"""Tests of the facts and of the rules over them."""
+"""Tests of facts and the rules over them, a room a subject as in `ledger.domain`."""

@@ -1,1 +1,1 @@
-"""The page Closer to home."""
+"""The page Closer to home: its lists, and the forms to record plans and searches."""

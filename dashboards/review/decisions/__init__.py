@@ -1,1 +1,1 @@
-"""What pages of joint review say and record of decisions."""
+"""What pages of joint review show of decisions, and the forms that record them."""

@@ -1,1 +1,1 @@
-"""The page Outcomes and accountability."""
+"""The page Outcomes and accountability, and the outcomes of one placement."""

@@ -1,1 +1,1 @@
-"""The page of a panel's sitting."""
+"""The page of a panel's meeting: its agenda, and each item of it."""

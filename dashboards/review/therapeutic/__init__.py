@@ -1,1 +1,1 @@
-"""The page Therapeutic, in evidence."""
+"""The page Therapeutic, in evidence, and the therapy of one placement."""

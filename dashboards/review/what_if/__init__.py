@@ -1,1 +1,1 @@
-"""The page What if."""
+"""The page What if, and the drafts that are kept there."""

@@ -1,1 +1,1 @@
-"""What needs somebody: matters by placement, sittings that hear them, and what pages make of them."""
+"""Action required: matters by placement, the meetings that hear them, and what pages make of both."""

@@ -1,1 +1,1 @@
-"""How far away children are placed, what is secured, what waits, and what overran its plan."""
+"""How far from home children are placed, what funding is secured, and which days overran or were waited."""

@@ -1,4 +1,4 @@
-"""Closer to home: how far away children are placed, what is secured, what waits, and what overran its plan."""
+"""Distances: how far from home and team each open placement is, in whose area, and who approved it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Papers as found and as they stand, and the evidence that goes with a recharge."""
+"""Documents of providers and between agencies: what is found of each, and the evidence behind a recharge."""

@@ -1,1 +1,1 @@
-"""Pooled funds: their years, and memoranda of what is given in kind."""
+"""Pooled funds: instalments, forecast and settlement of their years, and contributions in kind."""

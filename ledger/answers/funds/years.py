@@ -60,7 +60,7 @@ class InstalmentRow:
     agency: str
     received: int
     how: Rule
-    """`host`: no money changes hands; `stated`, `reference`, or empty where nothing was received."""
+    """`host`: no money changes hands; else what said so, a person or the `reference`; or empty."""
     receipts: tuple[str, ...]
 
     def state_on(self, day: date) -> str:

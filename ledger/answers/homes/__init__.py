@@ -1,1 +1,1 @@
-"""Jointly commissioned homes: who has which bed, and what it costs."""
+"""Jointly commissioned homes: who has which bed, what a night costs, and prices that make up the block price."""

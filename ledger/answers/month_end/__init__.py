@@ -1,1 +1,1 @@
-"""A month's end: what is still open, and what of it forbids closing."""
+"""A month end: what is still open, and what of it stops the month from closing."""

@@ -1,1 +1,1 @@
-"""Who pays: as posted, still to come, committed, and how a month comes about."""
+"""Who pays: as posted, still to come and committed; and how the figures of a month come about."""

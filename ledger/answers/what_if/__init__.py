@@ -1,1 +1,1 @@
-"""What would be: drafts, suppositions and the uplift round."""
+"""What would be: suppositions side by side with the books, drafts, and the round of uplifts."""

@@ -1,1 +1,1 @@
-"""Papers become facts: UBL, and tables set out by a layout."""
+"""Documents become facts: UBL, and tables set out by a layout; published payments too."""

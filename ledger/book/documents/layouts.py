@@ -193,7 +193,7 @@ class Layout(LayoutPart):
         return self
 
     def columns(self) -> Iterator[tuple[str, ColumnName]]:
-        """Each column the layout names, with what it is for: (`amount`, `Net`)."""
+        """Each column the layout names, with what it is for: (`amount`, "Net")."""
         named: dict[str, ColumnName | None] = {
             "body": self.body.column,
             "month": self.month.column,

@@ -2,8 +2,8 @@
 
 An episode ends when anything about it changes, the legal status too, and the next begins on the day it ends; so
 our `last_day` is the day before DEC. Episodes of one child that follow on from one another, of which the later has
-RNE `L` (only the legal status changed) and the same PLACE, PLACE_PROVIDER, URN and PL_POST, are one placement. Any
-other RNE begins a new one, also `T` and `U` with the same carer: where the child lives has changed. An `L` whose
+RNE "L" (only the legal status changed) and the same PLACE, PLACE_PROVIDER, URN and PL_POST, are one placement. Any
+other RNE begins a new one, also "T" and "U" with the same carer: where the child lives has changed. An "L" whose
 place differs all the same is a new placement, and a remark; so is one that does not begin on the day the other ends.
 
 Every two neighbouring episodes of a child, in order of DECOM, are looked at: the earlier one ends after the later

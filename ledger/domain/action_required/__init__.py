@@ -1,1 +1,1 @@
-"""What needs somebody: matters, the agenda made of them, and the pounds at stake."""
+"""Action required: which matters need somebody, the agenda made of them, and the value of each."""

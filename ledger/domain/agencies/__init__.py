@@ -1,1 +1,1 @@
-"""Agencies with their budgets and providers, how long each allows, and who looks."""
+"""Agencies with their budgets, providers and thresholds; and the viewer who asks."""

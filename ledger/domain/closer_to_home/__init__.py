@@ -1,1 +1,1 @@
-"""How far from home, for how long, and what would bring a child closer."""
+"""How far from home, for how long, and what would move a child closer."""

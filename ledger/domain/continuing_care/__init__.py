@@ -1,1 +1,1 @@
-"""Continuing care of a child: a process with clocks."""
+"""Children and Young People's Continuing Care: a process of stages, each with its clock."""

@@ -1,6 +1,6 @@
 """Continuing care as a process: each step with its clock, the ten domains, and eligibility beside the split.
 
-Eligibility is shown and never sets who pays: it is the board's decision alone, and moves no cost of education or
+Eligibility is shown and never sets who pays: it is the ICB's decision alone, and moves no cost of education or
 social care. Where the case and the child's circumstances say different things, that is told.
 """
 

@@ -1,1 +1,1 @@
-"""What agencies owe each other and contest."""
+"""What agencies owe each other: terms, disputes, provisions, and balances they agreed."""

@@ -1,1 +1,1 @@
-"""Who decided, when, and what waiting cost."""
+"""Decisions: who was asked and who decided, the life of a split, reviews, and what delay cost."""

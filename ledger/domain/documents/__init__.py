@@ -1,1 +1,1 @@
-"""Papers: invoices, credits, payments, receipts, and what this ledger issues itself."""
+"""Documents: invoices, credit notes, payments, receipts, and what this ledger issues itself."""

@@ -1,4 +1,4 @@
-"""The price of the same need outside a jointly commissioned home: the middle one of the placements like it."""
+"""The price of the same need outside a jointly commissioned home: the median of the placements like it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What placements are for, and how far it has come."""
+"""What placements are for, how far each outcome has come, and which agency is accountable for it."""

@@ -1,1 +1,1 @@
-"""What goes through all subjects: the list of sheets, what may not stand, and what is odd."""
+"""What goes across all subjects: the list of sheets, references between them, checks and remarks."""

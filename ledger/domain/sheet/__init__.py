@@ -1,1 +1,1 @@
-"""What a sheet is: its cells, its rows with their keys, and facts by sheet."""
+"""What a sheet is: its cells and columns, its rows with their keys, what is stated of them, and facts by sheet."""

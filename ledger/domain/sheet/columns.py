@@ -114,7 +114,7 @@ def columns_of(row: type[Any]) -> tuple[AnswerColumn, ...]:
 
 
 def column_of(row: type[Any], name: str) -> AnswerColumn:
-    """One column by its name: a field, a property, or what a row within the row holds (`month.beds`).
+    """One column by its name: a field, a property, or what a row within the row holds ("month.beds").
 
     Raises TypeError for one whose type says nothing.
     """

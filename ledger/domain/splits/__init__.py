@@ -1,1 +1,1 @@
-"""Who bears what: agreements and their clauses, what is in force, and what it comes to."""
+"""Who pays what: agreements and clauses, which is in force, charges, the waterfall, and the position they make."""

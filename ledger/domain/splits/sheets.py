@@ -1,4 +1,4 @@
-"""Agreements: who funds a placement, from when, decided by whom; which is in force on a day: `force`."""
+"""Sheets of agreements: who funds a placement, from when, decided by whom, and the clauses that share its cost."""
 
 from __future__ import annotations
 

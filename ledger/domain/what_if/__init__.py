@@ -1,1 +1,1 @@
-"""What would be: supposed facts, and what an uplift makes of those there are."""
+"""What would be: supposed facts and whom they concern, and what an uplift makes of prices."""

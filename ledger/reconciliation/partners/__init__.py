@@ -1,1 +1,1 @@
-"""Papers between agencies: recharges, receipts, and why one is not paid."""
+"""Documents between agencies: recharges, receipts and what they pay, statements, and why one is unpaid."""

@@ -1,1 +1,1 @@
-"""Providers' papers: matched, costed, classed, settled."""
+"""Providers' documents: lines matched, costed, given a match status, and settled."""

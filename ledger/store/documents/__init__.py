@@ -1,1 +1,1 @@
-"""Papers are kept: found, issued, published, and what the journal says of them."""
+"""Documents are kept: findings, recharges issued, published payments, and entries by document."""

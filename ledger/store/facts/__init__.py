@@ -1,1 +1,1 @@
-"""What books stand on: facts as known, and how far the journal is posted."""
+"""Facts are read as known at a moment, and which of them the journal was posted from."""

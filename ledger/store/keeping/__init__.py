@@ -1,1 +1,1 @@
-"""How anything is kept: engine, batches, guards, and loading in bulk."""
+"""How anything is kept: engine and transactions, batches, tables with their guards, loading in bulk."""

@@ -1,4 +1,4 @@
-"""What every table shares, and the list of them: batches, facts (`sheet_tables`) and journal (`journal_tables`)."""
+"""What every table shares, and batches themselves; beside them stand `store.sheet_tables` and `journal_tables`."""
 
 from __future__ import annotations
 
