@@ -31,9 +31,10 @@ UNTICKED = re.compile(
     rf"(?<![\w`/.-])((?:ledger|dashboards|tests|{'|'.join(FLOORS)})(?:(?:/[\w-]+)+(?:\.[a-z]+)?|(?:\.[a-z]\w+)+))"
 )
 """A path or a dotted name of the house that stands in a text without backticks."""
+EXAMPLE = re.compile(r"(?m)^ *(?:>>>|\.\.\.) .*$")
 MADE_LATER = "data/local"
 """Where ledgers are made; git ignores it."""
-PATH = re.compile(r"[a-z_][\w.-]*(?:/[\w.-]+)*(?:/|/[\w-]+(?:\.[a-z]+)?)|[a-z_][\w-]*\.(?:py|md|toml|csv|sql)")
+PATH = re.compile(r"\.?[a-z_][\w.-]*(?:/[\w.-]+)*(?:/|/[\w-]+(?:\.[a-z]+)?)|[a-z_][\w-]*\.(?:py|md|toml|csv|sql)")
 DOTTED = re.compile(r"[a-z_]\w*(?:\.[A-Za-z_]\w*)+")
 WORD = re.compile(r"[A-Za-z_]\w*")
 
@@ -51,7 +52,8 @@ def _is_text(node: ast.AST) -> bool:
 
 
 def named(text: str) -> Iterator[str]:
-    """What a text names: all that stands in backticks, and paths of the house without them."""
+    """What a text names: all that stands in backticks, and paths of the house without them; examples are code."""
+    text = EXAMPLE.sub("", text)
     yield from (found.removesuffix("()") for found in TICKED.findall(text))
     yield from UNTICKED.findall(TICKED.sub("", text))
 
@@ -164,7 +166,7 @@ def name_faults(path: Path, source: str) -> list[str]:
 
 
 def document_faults(path: Path, text: str) -> list[str]:
-    """Paths and dotted names of a document that nobody finds; of its single words tests/test_docs.py takes care."""
+    """Paths and dotted names of a document that nobody finds; to its single words tests/test_docs.py looks."""
     floors = [path.parent, ROOT, ROOT / "ledger", ROOT / "dashboards"]
     faults = []
     for name in named(text):

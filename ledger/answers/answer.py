@@ -85,7 +85,21 @@ def answer(
     staged: str = "",
     mart: str = "",
 ) -> Callable[[Callable[..., Iterable[R]]], Answer[R]]:
-    """Declare what a function answers; the class of its rows is what it says it returns."""
+    """Declare what a function answers; the class of its rows is what it says it returns.
+
+    What is declared beside the function is all that others need: its file, its table in the marts, its line in the
+    dictionary and its measure on a page follow from it and cannot differ.
+
+    >>> from typing import NamedTuple
+    >>> class StayRow(NamedTuple):
+    ...     placement: str
+    ...     days: int
+    >>> @answer("stays", "How long children stay", unit="days")
+    ... def stays(books: Books) -> Iterator[StayRow]:
+    ...     yield StayRow("P", 30)
+    >>> stays.name, stays.columns
+    ('stays', ('placement', 'days'))
+    """
 
     def declared(rows: Callable[..., Iterable[R]]) -> Answer[R]:
         (row,) = get_args(get_type_hints(rows)["return"])

@@ -35,7 +35,18 @@ class StandingAmounts:
 
 
 def should_stand(placement: Placement, months: Iterable[MonthPosition], purses: Purses) -> StandingAmounts:
-    """What the months of a placement's position say should stand, borne by successors where budgets ended."""
+    """What the months of a placement's position say should stand, borne by successors where budgets ended.
+
+    It is made without looking at the journal, so that posting is a comparison: whatever changed, and in whatever
+    order it became known, what is added is the difference. The facts of `ledger.domain.splits`, posted for June:
+
+    >>> from ledger.domain.splits.position import position
+    >>> standing = should_stand(package.placement, position(package, date(2026, 6, 30)), purses_of(facts))
+    >>> standing.charges
+    {('2026-06', 'P-1', 'core'): 300000}
+    >>> [(key.budget, key.standing, pence) for key, pence in standing.allocations["2026-06"].items()]
+    [('SC', 'unagreed', 100000), ('SC', 'agreed', 100000), ('HE', 'agreed', 100000)]
+    """
     standing = StandingAmounts()
     for month in months:
         name = str(month.month)
@@ -56,7 +67,13 @@ def should_stand(placement: Placement, months: Iterable[MonthPosition], purses: 
 
 
 def differences(should: Mapping[K, int], stands: Mapping[K, int]) -> dict[K, int]:
-    """What has to be added to what stands so that it is what should."""
+    """What has to be added to what stands so that it is what should.
+
+    The journal only grows: what was wrong is not changed but made up for, and what is right already adds nothing.
+
+    >>> differences({"a": 1100, "b": 500, "d": 20}, {"a": 1000, "c": 30, "d": 20})
+    {'a': 100, 'b': 500, 'c': -30}
+    """
     found = {key: amount - stands.get(key, 0) for key, amount in should.items()}
     found.update({key: -amount for key, amount in stands.items() if key not in should})
     return {key: amount for key, amount in found.items() if amount}

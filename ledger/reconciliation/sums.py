@@ -15,7 +15,11 @@ def only_set(amounts: Sequence[int], wanted: int, most: int) -> tuple[int, ...] 
     """The places of the amounts, two or more and at most `most` of them, that come to what is wanted.
 
     None where no set does, where several do, or where there are too many amounts to know. Each half of the amounts
-    is added up by itself, so that the work stays in the thousands.
+    is added up by itself, so that the work stays in the thousands. Where two sets fit, either may be meant: a guess
+    would be right by chance, so there is none.
+
+    >>> only_set([500, 700, 900], 1200, 3), only_set([500, 700, 900, 300], 1200, 3)
+    ((0, 1), None)
     """
     most = min(most, MOST_IN_A_SET)
     if len(amounts) > MOST_CANDIDATES or most < 2:

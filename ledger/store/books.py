@@ -163,7 +163,12 @@ class Books:
         return {package.placement.placement: package for package in packages_of(facts)}
 
     def once(self, work_out: Callable[..., T], *asked: Hashable) -> T:
-        """What a function makes of these books and of what is asked: worked out once, as long as they stand still."""
+        """What a function makes of these books and of what is asked: worked out once, as long as they stand still.
+
+        Answers ask each other (who pays asks for the packages, as a dozen others do), and each may ask as if it were
+        alone: `books.once(_all_packages)` reads them for the first that asks. `work_out` has to be a function of a
+        module, as it is half of the key; the books that write remember nothing, since what they hold changes.
+        """
         if not self.stands_still:
             return work_out(self, *asked)
         key = (work_out, *asked)

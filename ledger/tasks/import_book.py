@@ -171,6 +171,9 @@ def record_worked_out(
     That happens within the transaction that writes, so that nobody states anything in between: a next number, a free
     code, the next step of a ladder, or that something is still to be decided. What it raises ends the transaction,
     and nothing is written.
+
+    Read first and written later, two people would be given one number: both see RQ-0007 as the last, and both record
+    RQ-0008. Here the second waits for the first, sees RQ-0008, and is given RQ-0009.
     """
 
     def book_of(books: Books) -> tuple[Book, T]:

@@ -86,6 +86,17 @@ def state(
     `origins` says where current rows come from, so that the word of a screen is not overruled silently.
     `settings` are the known codes of settings, for a remark on others; `instruments` the scales that outcomes are
     measured by, for a remark on what lies off them.
+
+    Nothing is written here: a book that is only tried, a form and an import all come to the same words. Stating what
+    is known already changes nothing, so a book may be handed over again.
+
+    >>> from ledger.book.sheets.form import book_of_forms
+    >>> book = book_of_forms({"agencies": [{"agency": "C", "name": "The council", "kind": "council"}]})
+    >>> first = state(book, Facts(), {})
+    >>> first.counts["agencies"]
+    Count(new=1, changed=0, withdrawn=0, dropped=0, same=0)
+    >>> state(book, first.facts_after, {}).counts["agencies"]
+    Count(new=0, changed=0, withdrawn=0, dropped=0, same=1)
     """
     return _Stating(book, known, origins, prefer_book).run(settings, instruments or {})
 

@@ -26,7 +26,15 @@ from ledger.domain.splits.packages import Package
 
 
 def attention(packages: Iterable[Package], purses: Purses, records: Records, on: date) -> Iterator[Matter]:
-    """All matters on a day: of these placements, of continuing care, and of what was to be done."""
+    """All matters on a day: of these placements, of continuing care, and of what was to be done.
+
+    It is asked afresh of the facts each time and nothing is ticked off: what has been done since is no matter any
+    more. For the placement of `ledger.domain.splits` on 5 June, when no agreement holds yet:
+
+    >>> found = attention([package], purses_of(facts), Records(facts), date(2026, 6, 5))
+    >>> [(matter.what, matter.agency, str(matter.since)) for matter in found]
+    [('unagreed', 'C', '2026-06-01'), ('continuing_care_unknown', 'C', '2026-06-01')]
+    """
     latest: dict[str, Placement] = {}
     for package in packages:
         yield from matters_of(package, purses, records, on)

@@ -17,7 +17,16 @@ class Purses:
     budgets: Mapping[str, Budget]
 
     def bearer(self, budget: str, month: Month) -> str:
-        """The budget that bears service of `month` where `budget` is named (docs/rules.md section 3)."""
+        """The budget that bears service of `month` where `budget` is named (docs/rules.md section 3).
+
+        An agreement keeps the name of the budget it was made with; when its agency is merged, the money follows to
+        the successor by the month of service, without anybody restating the agreement.
+
+        >>> old = Budget(budget="O", agency="H1", stream="health", name="Old", last_day="2026-03-31", successor="N")
+        >>> purses = Purses({"O": old, "N": Budget(budget="N", agency="H2", stream="health", name="New")})
+        >>> purses.bearer("O", Month(2026, 3)), purses.bearer("O", Month(2026, 4))
+        ('O', 'N')
+        """
         return self._line(budget, month)[-1]
 
     def _line(self, budget: str, month: Month) -> list[str]:

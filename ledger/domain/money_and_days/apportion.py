@@ -8,7 +8,17 @@ from math import lcm
 
 
 def apportion(total: int, targets: Sequence[Fraction], *, rest: Sequence[bool]) -> list[int]:
-    """A whole total (pence) to exact targets (pence) given in the order of ties; see `apportion_parts`."""
+    """A whole total (pence) to exact targets (pence) given in the order of ties; see `apportion_parts`.
+
+    Shares rarely come to whole pence, and books hold nothing else: somebody has to bear each odd penny, by a rule
+    that gives the same whoever asks. A third each of £1.00 leaves a penny, which the first of equal remainders
+    takes; a penny beyond all targets is borne by the rest.
+
+    >>> apportion(100, [Fraction(100, 3)] * 3, rest=[False, False, True])
+    [34, 33, 33]
+    >>> apportion(101, [Fraction(50), Fraction(50)], rest=[False, True])
+    [50, 51]
+    """
     over = lcm(*(target.denominator for target in targets))
     parts = [target.numerator * (over // target.denominator) for target in targets]
     return apportion_parts(total, parts, over, rest=rest)

@@ -55,7 +55,14 @@ def charged_days(price: Price, package: Package, month: Month, stay: DaySet) -> 
 
 
 def charges_of(package: Package, month: Month, upto: DaySet) -> list[Charge]:
-    """The charges of a placement in a month, on the days in `upto` (those up to the horizon)."""
+    """The charges of a placement in a month, on the days in `upto` (those up to the horizon).
+
+    A price's month is one charge, rounded once: rounding each day or each share would lose or make pennies, and a
+    provider bills by the month too. The rate of a day is kept exact until then, so that parts of a month add up.
+
+    >>> [(charge.price.price, charge.days.bit_count(), charge.amount) for charge in charges_of(package, june, days)]
+    [('P-1', 30, 300000)]
+    """
     stay = stay_in(package, month)
     charges = []
     for price in package.prices:
@@ -84,6 +91,9 @@ def week_from(package: Package, day: date) -> int:
 
     Prices charged once are left out. A price with a calendar counts those of the seven days that it holds, so that
     short breaks at weekends cost the same a week on whichever day one asks. What else a week may mean: `weekly`.
+
+    >>> week_from(package, date(2026, 6, 1))
+    70000
     """
     exact = Fraction(0)
     for price in package.prices:

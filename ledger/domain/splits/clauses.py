@@ -25,7 +25,18 @@ class Waterfall:
 
     @classmethod
     def of(cls, rows: Iterable[ClauseRow]) -> Waterfall:
-        """The waterfall that the rows of one agreement state. Raises Unsound where they may not stand."""
+        """The waterfall that the rows of one agreement state. Raises Unsound where they may not stand.
+
+        Rows of one rank are one clause. What may not stand cannot be made at all (two clauses of the rest, percents
+        beyond 100), so that nobody who shares a cost has to ask whether the clauses are sound.
+
+        >>> waterfall = Waterfall.of(facts.sheet(ClauseRow).values())
+        >>> [clause.kind for clause in waterfall.clauses], waterfall.rest.bearers[0].budget
+        (['capped', 'rest'], 'SC')
+        >>> Waterfall.of([ClauseRow(agreement="B", rank=1, kind="share", budget="HE", percent="50")])
+        Traceback (most recent call last):
+        ledger.domain.sheet.faults.Unsound: clauses.kind: expected a rest clause as the last of the agreement
+        """
         ordered = sorted(rows, key=lambda row: (row.rank, row.budget))
         faults = list(clause_faults(ordered))
         if faults:

@@ -92,7 +92,19 @@ class _Before:
 
 
 def exposure(package: Package, purses: Purses, through: date) -> list[Exposure]:
-    """The exposure of a placement by month, standing, basis and budget, up to the day `through`."""
+    """The exposure of a placement by month, standing, basis and budget, up to the day `through`.
+
+    The lead pays days without an agreement alone. How much of that others may come to pay is a question to the same
+    clauses, so it is worked out by them, but beside the books: hope moves no balance and uses up no cap. Before the
+    agreement nobody can say; once it ended, July goes on as before, and £1,000 of its cap is left.
+
+    >>> from dataclasses import replace
+    >>> ended = replace(package, deals=(replace(package.deals[0], last_day=date(2026, 6, 30)),))
+    >>> for row in exposure(ended, purses_of(facts), date(2026, 7, 31)):
+    ...     print(row.month, row.basis, row.budget, row.expected, row.carried)
+    2026-06 not_known None None 100000
+    2026-07 as_before HE 100000 310000
+    """
     running = Running()
     hoped = Running(beside=running)
     before: _Before | None = None

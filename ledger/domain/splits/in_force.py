@@ -43,7 +43,14 @@ def latest_decided(
 
 
 def coverage(package: Package, month: Month, days: DaySet) -> list[Covered]:
-    """Which agreement is in force on each of the days, and the standing of those without one."""
+    """Which agreement is in force on each of the days, and the standing of those without one.
+
+    Of several that cover a day the one decided last counts, so a day never has two. A day without one still has a
+    name (declined, awaiting agreement, or no agreement), since its cost has to stand somewhere: with the lead.
+
+    >>> [(each.agreement, each.standing, each.days.bit_count()) for each in coverage(package, june, days)]
+    [('A', 'agreed', 20), ('', 'unagreed', 10)]
+    """
     found, left = latest_decided(package.deals, month, days, lambda deal: deal.agreement.status in DECIDING)
     covered = [
         Covered(deal, deal.agreement.status, part) for deal, part in found if deal.agreement.status != "declined"

@@ -91,7 +91,18 @@ class _Memory:
 
 
 def position(package: Package, through: date) -> list[MonthPosition]:
-    """Each month in which the placement is charged, up to and including the day `through`."""
+    """Each month in which the placement is charged, up to and including the day `through`.
+
+    It begins with the first day each time, because caps run on and odd pennies are carried from month to month: what
+    July comes to depends on June. Here the cap of £2,000 is used up in July, after £1,000 in June.
+
+    >>> for month in position(package, date(2026, 7, 31)):
+    ...     for case in month.cases:
+    ...         print(month.month, case.standing, {target.budget: target.allocated for target in case.targets})
+    2026-06 unagreed {'SC': 100000}
+    2026-06 agreed {'SC': 100000, 'HE': 100000}
+    2026-07 agreed {'SC': 210000, 'HE': 100000}
+    """
     memory = _Memory()
     return [_month_position(package, frame, memory) for frame in frames(package, through) if frame.charges]
 

@@ -64,6 +64,14 @@ def restated(
 
     Clauses of the contested ranks are disputed and the others keep their standing; without `contested` every clause
     takes its agreement's. Raises NotExpressible where one clause has a cap of the year and another in total.
+
+    Of health's £2,000 a year £1,000 were used in June, so an agreement that follows in July starts with what is left,
+    and has the whole again from April:
+
+    >>> used = used_before(package, "A", date(2026, 7, 1))
+    >>> found = restated(facts.sheet(ClauseRow).values(), used, "B", date(2026, 7, 1), None)
+    >>> [(row.rank, row.budget, row.amount, str(row.first_day), str(row.last_day)) for row in found.clauses[:2]]
+    [(1, 'HE', 100000, 'None', '2027-03-31'), (2, 'HE', 200000, '2027-04-01', 'None')]
     """
     ordered = sorted(rows, key=lambda row: (row.rank, row.budget))
     year_end = date(Month.of(first_day).financial_year + 1, 3, 31)

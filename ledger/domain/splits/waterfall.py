@@ -122,7 +122,18 @@ def cost_of(charges: Sequence[Charge], days: DaySet) -> tuple[dict[str, int], in
 
 
 def work(stretch: Stretch, charges: Sequence[Charge], running: Running) -> WorkedStretch:
-    """Let each clause in order of rank take its part of the stretch; running totals go on in `running`."""
+    """Let each clause in order of rank take its part of the stretch; running totals go on in `running`.
+
+    Each clause looks at what those before it left, as panels speak of it: "health half, up to so much; the rest is
+    ours". Takes are exact; pennies are settled once for the month, by `ledger.domain.splits.position`.
+
+    >>> from ledger.domain.splits.charges import charges_of
+    >>> (deal,) = package.deals
+    >>> (stretch,) = stretches_of("A", deal.waterfall, package, june, span(june, date(2026, 6, 11), None))
+    >>> worked = work(stretch, charges_of(package, june, days), Running())
+    >>> [(step.clause.kind, int(step.took), int(step.left)) for step in worked.steps]
+    [('capped', 100000, 100000), ('rest', 100000, 0)]
+    """
     cost, over = cost_of(charges, stretch.days)
     working = Working(stretch, running, dict(cost), over)
     last_scoped = max((place for place, clause in enumerate(stretch.clauses) if clause.components), default=-1)

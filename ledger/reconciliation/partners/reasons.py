@@ -118,7 +118,12 @@ class Reasons:
         return ReasonGiven(dispute.reason, f"{about}{stage}{owner}.")
 
     def derived(self, claim: Claim) -> ReasonGiven:
-        """The first reason that the facts show; `in_validation` where they show none."""
+        """The first reason that the facts show; "in_validation" where they show none.
+
+        Nobody has to say why a claim is unpaid where the books show it: a share in dispute, an approval outstanding,
+        no purchase order. The order goes from what only people can settle to what merely takes its time. What people
+        said goes before all of this, and is asked by `disputed`.
+        """
         return next(self._shown(claim))
 
     def _shown(self, claim: Claim) -> Iterator[ReasonGiven]:

@@ -19,7 +19,13 @@ from ledger.reconciliation.provider.papers import LineKey, Papers, Placed
 def match_lines(papers: Papers) -> dict[LineKey, Match]:
     """The match of each line of each invoice and credit note.
 
-    Lines that say most come first, so that the others are only matched to what those leave.
+    Lines that say most come first, so that the others are only matched to what those leave. How each is known is told
+    in words, since an officer who decides on a line has to see what the match rests on.
+
+    >>> match_lines(papers)["I", "1"].prices
+    ('P-1',)
+    >>> match_lines(papers)["I", "1"].matched_by
+    "by the line's own placement; the only price that charges on its days"
     """
     names, matched = NamedLines(papers), Matched()
     lines = [(asked, names.named(asked)) for asked in _asked(papers)]

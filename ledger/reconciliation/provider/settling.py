@@ -34,7 +34,16 @@ class Settled:
 
 
 def settle_papers(papers: Papers, matches: Mapping[LineKey, Match]) -> Settled:
-    """Settle all invoices and credit notes, in order of their dates."""
+    """Settle all invoices and credit notes, in order of their dates.
+
+    What a line should come to are its days that no line before asked for, so a day is paid once however often it is
+    invoiced. What it asks beyond that is payable until somebody decides, and stands apart as a query.
+
+    >>> from ledger.reconciliation.provider.matching import match_lines
+    >>> (finding,) = settle_papers(papers, match_lines(papers)).findings
+    >>> finding.found, finding.expected, finding.billed, finding.reason
+    ('days', 300000, 310000, 'It counts 31 days; 30 are charged.')
+    """
     costing, duplicates = Costing(papers), possible_duplicates(papers, matches)
     taken = take_lines(papers, matches, costing)
     parts = [part for lines in taken.values() for each in lines for part in each.gives_back]
