@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Key
@@ -14,6 +14,7 @@ from ledger.domain.sheet.rows import Column, Row
 from ledger.store.books import books_to_write
 from ledger.store.journal.recording import open_batch
 from ledger.store.keeping.batches import Batch
+from ledger.store.keeping.engine import write
 from ledger.store.keeping.tables import Base
 from ledger.store.sheet_tables import VERSIONS
 from ledger.store.statements import write_facts
@@ -281,3 +282,8 @@ def record(engine: Engine, *changes: Change, now: datetime | None = None) -> Bat
         batch = open_batch(books, command="import", source="book", now=now)
         write_facts(books, batch.number, changes)
     return batch
+
+
+def change(engine: Engine, statement: str) -> None:
+    with write(engine) as connection:
+        connection.execute(text(statement))

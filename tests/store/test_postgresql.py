@@ -38,8 +38,8 @@ from ledger.store.keeping.tables import Base, table
 from ledger.tasks.demo import PAYMENTS, build
 from ledger.tasks.export import EXPORTS
 from tests.golden.test_golden import STORIES, Ledger, tell
+from tests.store.keeping.test_engine import WRITES_TEN_BATCHES, batches, child
 from tests.store.sample import A_ROW_EACH, ONLY_GROW, SUPERSEDED_ONCE, differing, record, sample, stated, withdrawn
-from tests.store.test_engine import WRITES_TEN_BATCHES, batches, child
 
 GIVEN = os.environ.get("LEDGER_TEST_POSTGRES", "")
 # What the demonstration's first year has nothing of yet.

@@ -20,8 +20,8 @@ from ledger.config import ROOT
 from ledger.domain.money_and_days.money import pence_from_text
 from ledger.domain.registry.sheets import SHEETS
 from ledger.store.keeping.engine import open_store
-from tests.dashboards.finance.test_finance import counted, pressed, said, table_with, told
 from tests.dashboards.review.test_panel import fill
+from tests.dashboards.screens import counted, pressed, said, table_with, told
 from tests.desk import SMALL, Ledger, rows_known
 
 APP = str(ROOT / "dashboards" / "app.py")

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards.widgets import counting, look
 from ledger.config import ROOT
-from tests.dashboards.finance.test_finance import counted, figures, said, told
+from tests.dashboards.screens import counted, figures, said, told
 from tests.desk import SMALL, Ledger
 
 APP = str(ROOT / "dashboards" / "app.py")

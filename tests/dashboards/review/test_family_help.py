@@ -16,7 +16,7 @@ from dashboards.widgets import counting, look
 from ledger.domain.family_help.sheets import Family
 from ledger.store.facts.known import read_facts
 from ledger.store.keeping.engine import open_store, read
-from tests.dashboards.finance.test_finance import counted, key_of, opened, pressed, said, table_with, told
+from tests.dashboards.screens import counted, key_of, opened, pressed, said, table_with, told
 from tests.desk import SMALL, Ledger
 
 PAGE = "review/family_help/page.py"

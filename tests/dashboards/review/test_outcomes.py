@@ -25,7 +25,7 @@ from ledger.domain.outcomes.accountability import Backing, OutcomeCover
 from ledger.domain.outcomes.progress import STATE_MEANINGS
 from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
 from ledger.marts.snapshots import folder_of
-from tests.dashboards.finance.test_finance import counted, opened, pressed, said, told
+from tests.dashboards.screens import counted, opened, pressed, said, told
 from tests.desk import SMALL, Ledger
 
 PAGE, PLACEMENT = "review/outcomes/page.py", "placement/page.py"

@@ -24,7 +24,7 @@ from ledger.domain.registry.sheets import SHEETS
 from ledger.store.keeping.engine import open_store
 from ledger.tasks.import_book import record
 from ledger.tasks.panels import NewItem, decide, put_on
-from tests.dashboards.finance.test_finance import counted, pressed, said, table_with, told
+from tests.dashboards.screens import counted, pressed, said, table_with, told
 from tests.desk import SMALL, Ledger, rows_known
 from tests.two_at_once import before_it_writes, both_at_once
 

@@ -17,7 +17,7 @@ from ledger.domain.money_and_days.money import pence_from_text
 from ledger.domain.therapeutic.sheets import Offer, PlacementOffer
 from ledger.store.facts.known import read_facts
 from ledger.store.keeping.engine import open_store, read
-from tests.dashboards.finance.test_finance import counted, key_of, opened, pressed, said, table_with, told
+from tests.dashboards.screens import counted, key_of, opened, pressed, said, table_with, told
 from tests.desk import SMALL, Ledger
 from tests.therapeutic_story import make_ledger
 

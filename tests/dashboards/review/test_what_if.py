@@ -18,7 +18,7 @@ from ledger.answers.what_if.drafts import drafts_of
 from ledger.answers.what_if.supposition import Supposition
 from ledger.config import ROOT
 from ledger.store.keeping.engine import open_store
-from tests.dashboards.finance.test_finance import counted, pressed
+from tests.dashboards.screens import counted, pressed
 from tests.desk import SMALL, Ledger, in_books, write_book
 
 APP = str(ROOT / "dashboards" / "app.py")

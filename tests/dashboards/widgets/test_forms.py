@@ -24,7 +24,7 @@ from ledger.domain.sheet.rows import Column, Row
 from ledger.store.facts.known import read_facts
 from ledger.store.keeping.engine import open_store, read
 from ledger.tasks.import_book import import_book, record, record_together
-from tests.dashboards.finance.test_finance import told
+from tests.dashboards.screens import told
 from tests.new_stores import new_store
 
 FIRST_BOOK = ROOT / "data" / "samples" / "first-book"

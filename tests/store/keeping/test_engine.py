@@ -17,7 +17,7 @@ from ledger.errors import StoreUnusable
 from ledger.store.keeping.engine import open_store, read, write
 from tests.store.sample import SAMPLE, record, sample, stated
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def batches(engine: Engine) -> int:

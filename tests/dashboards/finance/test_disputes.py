@@ -1,0 +1,24 @@
+"""Disputes on the screen: raised, taken up and resolved."""
+
+from __future__ import annotations
+
+from tests.dashboards.screens import cells, key_of, on_a_day, opened, pressed, said, told
+from tests.desk import Ledger
+
+
+def test_a_dispute_is_raised_taken_up_and_resolved_on_the_screen(january: Ledger) -> None:
+    january.do("recharge", "2026-01", "--now", "2026-02-06")
+    page = opened("finance/disputes.py", disputes_on="2026-03-31")
+    page.selectbox(key=key_of(page, "Who objects: the debtor")).select("H1")
+    page.selectbox(key=key_of(page, "Whose demand it is: the creditor")).select("C")
+    page.selectbox(key=key_of(page, "Reason")).select("paperwork_missing")
+    page.date_input(key=key_of(page, "Raised on")).set_value("2026-02-10")
+    pressed(page, "Raise it")
+    assert "Recorded in batch" in told(page)
+    assert cells(page, "Stage", "About") == ["Informal"]
+    assert {row["reason"] for row in on_a_day(january, "aged-debt", "2026-03-31")} == {"paperwork_missing"}
+    pressed(page, "Take it up")
+    assert cells(page, "Stage", "About") == ["Formal panel"]
+    pressed(page, "Resolve it")
+    page = opened("finance/disputes.py", disputes_on="2026-12-31")
+    assert "No dispute goes on" in said(page)

@@ -1,0 +1,138 @@
+"""Files are handed over on the screen: shown as what they would change, then recorded, all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dashboards.finance.files import safe_name
+from ledger.config import ROOT
+from tests.dashboards.screens import (
+    HAND_OVER,
+    SETTINGS,
+    given,
+    key_of,
+    opened,
+    pressed,
+    said,
+    table_with,
+    told,
+)
+from tests.desk import SMALL, Ledger, write_book
+
+
+def test_files_are_shown_as_what_they_would_do_before_they_do_it(ledger: Ledger, tmp_path: Path) -> None:
+    book = write_book(tmp_path / "book", SMALL)
+    page = given(opened(HAND_OVER), book)
+    assert "25 rows would change" in said(page)
+    counts = next(table.value for table in page.table if "Sheet" in table.value.columns)
+    assert dict(zip(counts["Sheet"], counts["New"], strict=True))["Clauses"] == "7"
+    assert ledger.figures("import", str(book), "--dry-run")["sheets"]["placements"]["new"] == 2
+    pressed(page, "Record 25 changes")
+    assert "Recorded in batch 1 by an officer" in told(page)
+    assert ledger.figures("import", str(book), "--dry-run")["sheets"]["placements"] == {
+        "new": 0,
+        "changed": 0,
+        "withdrawn": 0,
+        "dropped": 0,
+        "same": 2,
+    }
+
+
+def test_files_with_problems_go_in_not_at_all_and_every_problem_has_its_place(ledger: Ledger, tmp_path: Path) -> None:
+    book = write_book(tmp_path / "book", SMALL.replace("A-core,A,core,7000,", "A-core,Z,core,7000 pounds,"))
+    page = given(opened(HAND_OVER), book)
+    problems = next(table.value for table in page.table if "What to do" in table.value.columns)
+    assert set(problems["File"]) == {r"prices\.csv"}
+    assert set(problems["Row"]) == {"2"}
+    assert {"rate", "placement"} == set(problems["Column"])
+    assert not [button for button in page.button if button.label.startswith("Record")]
+    assert page.download_button[0].label == "Download all problems (CSV)"
+
+
+def test_what_a_screen_stated_is_a_conflict_until_the_book_is_preferred(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.take(SMALL + "\nterms: from_agency,to_agency,payment_days\nH1,C,30\n", "2026-01-02")
+    page = opened(SETTINGS)
+    page.selectbox(key=key_of(page, "Who pays")).select("H1")
+    page.selectbox(key=key_of(page, "Who is paid")).select("C")
+    page.text_input(key=key_of(page, "Days to pay")).set_value("14")
+    pressed(page, "Set them")
+    assert "Recorded in batch 2 by an officer" in told(page)
+    book = write_book(tmp_path / "again", "terms: from_agency,to_agency,payment_days\nH1,C,60\n")
+    page = given(opened(HAND_OVER), book)
+    conflicts = next(table.value for table in page.table if "In the book" in table.value.columns)
+    assert "14" in conflicts["Here"][0]
+    assert "60" in conflicts["In the book"][0]
+    page.toggle(key="prefer_book").set_value(True).run()
+    pressed(page, "Record 1 change")
+    assert "60" in " ".join(table_with(opened(SETTINGS), "Days to pay")["Days to pay"])
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc/invoices.csv", "invoices.csv"),
+        ("C:\\papers\\invoices (1).csv", "invoices (1).csv"),
+        ("..", "file"),
+        ("in:voices|.csv", "in_voices_.csv"),
+    ],
+)
+def test_an_uploaded_file_keeps_its_name_but_not_its_way(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+
+
+def test_an_invoice_as_ubl_is_read_before_it_is_recorded(ledger: Ledger, tmp_path: Path) -> None:
+    page = opened(HAND_OVER, what="Invoices as UBL (Peppol BIS 3)")
+    sample = sorted((ROOT / "data" / "samples" / "papers" / "ubl").glob("*.xml"))[0]
+    page.file_uploader[0].upload(sample.name, sample.read_bytes())
+    page.run()
+    assert not page.exception
+    problems = table_with(page, "What to do")
+    assert len(problems), "the provider and the agency are not known to an empty ledger"
+
+
+def test_published_payments_are_counted_before_they_are_recorded(ledger: Ledger) -> None:
+    sample = ROOT / "data" / "samples" / "demonstration-payments"
+    page = opened(HAND_OVER, what="Published payments by a layout of your own")
+    for name in ("wendlemere-2024-25.csv", "wendlemere.toml"):
+        page.file_uploader[0].upload(name, (sample / name).read_bytes())
+    page.run()
+    shown = {metric.label: metric.value for metric in page.metric}
+    assert shown["Net"] == "£5,037,421.13"
+    pressed(page, "Record these payments")
+    assert "net £5037421.13" in told(page)
+
+
+RETURNS_IN = ROOT / "data" / "samples"
+
+
+@pytest.mark.parametrize(
+    ("what", "folder", "changes", "named"),
+    [
+        ("Episodes of children looked after (SSDA903)", "ssda903", "29 rows would change", "gap: 46 days"),
+        (
+            "Regional census of placements (Placements North West)",
+            "census",
+            "41 rows would change",
+            "£310.00 less than the total",
+        ),
+    ],
+)
+def test_a_return_is_handed_over_with_its_map(
+    ledger: Ledger, what: str, folder: str, changes: str, named: str
+) -> None:
+    ledger.do("import", str(RETURNS_IN / "first-book"), "--now", "2026-04-01")
+    page = opened(HAND_OVER, what=what)
+    alone = next(path for path in (RETURNS_IN / folder).iterdir() if path.suffix == ".csv")
+    page.file_uploader[0].upload(alone.name, alone.read_bytes()).run()
+    assert "The map is missing" in page.info[0].title
+    page = given(opened(HAND_OVER, what=what), RETURNS_IN / folder)
+    assert changes in said(page)
+    remarks = next(table.value for table in page.table if "Remark" in table.value.columns)
+    assert any(named in text.replace("\\", "") for text in remarks["Remark"])
+    label = next(button.label for button in page.button if button.label.startswith("Record "))
+    pressed(page, label)
+    assert "Recorded in batch 2 by an officer" in told(page)
+    again = given(opened(HAND_OVER, what=what), RETURNS_IN / folder)
+    assert [box.title for box in again.info] == ["The files say nothing that was not known"]

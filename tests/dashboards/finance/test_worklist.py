@@ -1,0 +1,56 @@
+"""Invoice lines on the screen: the worklist, and one line decided or matched by hand."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from tests.dashboards.screens import cells, figures, key_of, opened, pressed, told
+from tests.desk import Ledger, amount, balances
+
+
+def test_the_worklist_shows_the_lines_that_the_export_says_are_open(january: Ledger) -> None:
+    page = opened("finance/worklist.py")
+    exported = [row for row in january.rows("invoice-lines") if row["status"] == "open"]
+    assert [row["invoice"] + " / " + row["line"] for row in exported] == ["I-1 / 2"]
+    assert [cell.split("]")[0].strip("[") for cell in cells(page, "Line", "Class")] == ["I-1 / 2"]
+    assert cells(page, "Beyond (£)") == [exported[0]["difference"]] == ["100.00"]
+    assert figures(page)["Asked beyond the price"] == "£100.00"
+
+
+def test_a_line_is_accepted_on_the_screen_and_stands_in_the_books_at_once(january: Ledger) -> None:
+    page = opened("finance/worklist.py")
+    page.multiselect(key="picked_lines").select("I-1 / 2").run()
+    page.selectbox(key=key_of(page, "Decision")).select("accepted")
+    page.text_area(key=key_of(page, "Why")).set_value("Head of service, panel of 6 February")
+    pressed(page, "Record for 1 line")
+    assert "Recorded in batch" in told(page)
+    statuses = {row["line"]: row["status"] for row in january.rows("invoice-lines")}
+    assert statuses == {"1": "agreed", "2": "accepted"}
+    accepted = [row for row in january.rows("journal") if row["kind"] == "accepted"]
+    assert (
+        sum(amount(row) for row in accepted if row["account"].startswith("expenditure") and row["agency"] == "C") > 0
+    )
+    number = re.search(r"line=(\d+)", cells(opened("finance/worklist.py", status="Accepted"), "Line", "Class")[0])
+    assert number
+    line = opened("finance/line.py", line=number[1])
+    assert "accepted on" in cells(line, "What", "Who")[0]
+    pressed(line, "Take back the decision")
+    assert {row["line"]: row["status"] for row in january.rows("invoice-lines")} == {"1": "agreed", "2": "open"}
+    assert balances(january.rows("journal"), "account")[("provider:query",)] == Decimal("100.00")
+
+
+def test_a_line_matched_by_hand_is_matched_so_until_that_is_taken_back(january: Ledger) -> None:
+    page = opened("finance/worklist.py", status="Agreed")
+    number = re.search(r"line=(\d+)", cells(page, "Line", "Class")[0])
+    assert number
+    line = opened("finance/line.py", line=number[1])
+    line.text_input(key=key_of(line, "Placement")).set_value("B")
+    line.text_input(key=key_of(line, "Price")).set_value("B-core")
+    pressed(line, "Match it so")
+    found = {row["line"]: row for row in january.rows("invoice-lines")}
+    assert found["1"]["placement"] == "B"
+    assert found["1"]["class"] != "agrees"
+    line.run()
+    pressed(line, "Take back the match by hand")
+    assert {row["line"]: row["class"] for row in january.rows("invoice-lines")}["1"] == "agrees"

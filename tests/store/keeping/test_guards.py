@@ -1,0 +1,77 @@
+"""The past cannot be changed and only whole pence are kept: the database itself refuses the rest."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+
+from ledger.store.books import books_to_write
+from ledger.store.journal.recording import open_batch
+from ledger.store.keeping.bulk import bulk_insert
+from ledger.store.keeping.engine import write
+from ledger.store.keeping.journal_tables import PostingTable
+from ledger.store.keeping.tables import Base, table
+from tests.store.sample import ONLY_GROW, SUPERSEDED_ONCE, change
+
+
+def some_column(name: str) -> str:
+    return next(column.name for column in reversed(list(Base.metadata.tables[name].columns)))
+
+
+@pytest.mark.parametrize("name", ONLY_GROW)
+def test_a_row_that_only_grows_cannot_be_changed_or_deleted(used: Engine, name: str) -> None:
+    column = some_column(name)
+    with pytest.raises(IntegrityError, match=f"{name} only grows"):
+        change(used, f'UPDATE {name} SET "{column}" = "{column}"')
+    with pytest.raises(IntegrityError, match=f"{name} only grows"):
+        change(used, f"DELETE FROM {name}")
+    with pytest.raises(IntegrityError, match=f"{name} only grows|numbered without gaps"):
+        change(used, f"INSERT OR REPLACE INTO {name} SELECT * FROM {name}")
+
+
+@pytest.mark.parametrize("name", SUPERSEDED_ONCE)
+def test_a_version_is_superseded_once_and_never_changes_otherwise(used: Engine, name: str) -> None:
+    with books_to_write(used) as books:
+        open_batch(books, command="import", source="book")
+    with pytest.raises(IntegrityError, match="superseded row by row, once"):
+        change(used, f"UPDATE {name} SET batch = batch + 1")
+    for column in Base.metadata.tables[name].columns:
+        if column.name != "superseded_by":
+            with pytest.raises(IntegrityError, match="superseded row by row, once"):
+                change(used, f'UPDATE {name} SET superseded_by = 3, "{column.name}" = 99 - id')
+    with pytest.raises(IntegrityError, match="only grows"):
+        change(used, f"DELETE FROM {name}")
+    change(used, f"UPDATE {name} SET superseded_by = 3")
+    for later in ("NULL", "2"):
+        with pytest.raises(IntegrityError, match="superseded row by row, once"):
+            change(used, f"UPDATE {name} SET superseded_by = {later}")
+
+
+@pytest.mark.parametrize("amount", [1.5, 0, "12 pounds", None])
+def test_only_whole_pence_are_posted(used: Engine, amount: object) -> None:
+    columns = ("entry", "line", "agency_id", "account", "purse_id", "amount")
+    with pytest.raises(IntegrityError, match="amount"), write(used) as connection:
+        bulk_insert(connection, table(PostingTable), columns, [(1, 2, 1, "cash", 1, amount)])
+
+
+def test_money_of_facts_is_whole_pence(used: Engine) -> None:
+    with pytest.raises(IntegrityError, match="amount_whole"):
+        change(
+            used,
+            "INSERT INTO budget_amount_versions (id, batch, withdrawn, budget_id, financial_year, amount)"
+            " VALUES (99, 1, 0, 1, '2030-31', 0.5)",
+        )
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_entries_are_numbered_without_gaps(used: Engine, number: int) -> None:
+    change(used, "INSERT INTO entries VALUES (2, 2, '2026-05', NULL, 'transfer', NULL, NULL)")
+    with pytest.raises(IntegrityError, match="without gaps"):
+        change(used, f"INSERT INTO entries VALUES ({number}, 2, '2026-05', NULL, 'transfer', NULL, NULL)")
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026-5", "May 2026"])
+def test_a_month_has_the_shape_of_a_month(used: Engine, month: str) -> None:
+    with pytest.raises(IntegrityError, match="posting_month_shape"):
+        change(used, f"INSERT INTO entries VALUES (2, 2, '{month}', NULL, 'charge', 1, NULL)")
