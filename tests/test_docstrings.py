@@ -109,6 +109,7 @@ def above(folder: Path) -> list[Path]:
     return [folder, *(each for each in folder.parents if each.is_relative_to(ROOT))]
 
 
+@cache
 def everywhere() -> list[Path]:
     """Every folder of code: from where a document, which stands in no room, may name a module."""
     return sorted({path.parent for room in CODE for path in (ROOT / room).rglob("*.py")} | {ROOT, ROOT / "ledger"})
@@ -167,13 +168,13 @@ def name_faults(path: Path, source: str) -> list[str]:
 
 def document_faults(path: Path, text: str) -> list[str]:
     """Paths and dotted names of a document that nobody finds; to its single words tests/test_docs.py looks."""
-    floors = [path.parent, ROOT, ROOT / "ledger", ROOT / "dashboards"]
+    folders = [path.parent, *everywhere()]
     faults = []
     for name in named(text):
         if PATH.fullmatch(name):
-            there = is_path_there(floors, name)
+            there = is_path_there(folders, name)
         elif DOTTED.fullmatch(name):
-            there = any(leads_to_name(folder, name) for folder in everywhere())
+            there = any(leads_to_name(folder, name) for folder in folders)
         else:
             continue
         if not there:
