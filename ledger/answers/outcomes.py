@@ -338,7 +338,7 @@ def money_without_outcome(books: Books) -> Iterator[MoneyRow]:
 
 
 class CoverRow(NamedTuple):
-    """Whether a placement's money has an outcome recorded; see `ledger.domain.outcomes.accountability.OutcomeCover`."""
+    """Whether a placement's money has an outcome recorded (`ledger.domain.outcomes.accountability.OutcomeCover`)."""
 
     placement: OfPlacement
     cover: Rule

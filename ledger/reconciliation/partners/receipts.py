@@ -4,6 +4,21 @@ Papers, decisions and receipts are gone through as the days went. What people sa
 hand, then the numbers that the payer wrote), and what they say of a later receipt keeps a guess from its paper. A
 guess is only made where a sum fits: a paper's own, what the payer's ledger shows as paid, or a set of papers that
 is the only one to come to it. The rest is on account. Nothing is remembered, so any order of learning gives the same.
+
+Here £1,200 come for a paper of £1,000:
+
+>>> from ledger.domain.agencies.sheets import Budget
+>>> from ledger.domain.documents.issued import RechargeLine
+>>> budgets = (("SC", "C", "social_care"), ("HE", "H", "health"))
+>>> purses = Purses({b: Budget(budget=b, agency=of, stream=stream, name=b) for b, of, stream in budgets})
+>>> line = RechargeLine(1, "P", "2026-06", "A", "HE", "agreed", "SC", None, 100_000, None)
+>>> paper = Recharge("C-1", "recharge", "C", "H", "2026-07", date(2026, 7, 5), date(2026, 8, 4), (line,))
+>>> came = Receipt(
+...     receipt="R", from_agency="H", to_agency="C", received_on="2026-08-01", amount="1200", reference="C-1"
+... )
+>>> found = settle_receipts([paper], [came], [], [], 4, purses=purses)
+>>> [(match.recharge, match.amount, match.how) for match in found.matches], found.on_account
+([('C-1', 100000, 'named in the reference')], {('H', 'C'): 20000})
 """
 
 from __future__ import annotations
@@ -46,22 +61,6 @@ def settle_receipts(
 
     `most_papers` is how many papers a guessed set may have. Internal journals are owed by nobody and left out.
     `for_funds` says how much of a receipt was paid into a pooled fund: that pays no line and stands on account.
-
-    All of it is worked out from the first day each time: a receipt that becomes known late, or is allocated by hand
-    later, gives the same as if it had been known in time. Here £1,200 come for a paper of £1,000:
-
-    >>> from ledger.domain.agencies.sheets import Budget
-    >>> from ledger.domain.documents.issued import RechargeLine
-    >>> budgets = (("SC", "C", "social_care"), ("HE", "H", "health"))
-    >>> purses = Purses({b: Budget(budget=b, agency=of, stream=stream, name=b) for b, of, stream in budgets})
-    >>> line = RechargeLine(1, "P", "2026-06", "A", "HE", "agreed", "SC", None, 100_000, None)
-    >>> paper = Recharge("C-1", "recharge", "C", "H", "2026-07", date(2026, 7, 5), date(2026, 8, 4), (line,))
-    >>> came = Receipt(
-    ...     receipt="R", from_agency="H", to_agency="C", received_on="2026-08-01", amount="1200", reference="C-1"
-    ... )
-    >>> found = settle_receipts([paper], [came], [], [], 4, purses=purses)
-    >>> [(match.recharge, match.amount, match.how) for match in found.matches], found.on_account
-    ([('C-1', 100000, 'named in the reference')], {('H', 'C'): 20000})
     """
     last = upto or FOREVER
     papers = sorted(
