@@ -14,7 +14,7 @@ from ledger.domain.agencies.thresholds import Threshold, ThresholdName, threshol
 from ledger.domain.debts.sheets import DebtDecision, Dispute
 from ledger.domain.documents.issued import LineName
 from ledger.domain.money_and_days.periods import FOREVER
-from ledger.domain.sheet.columns import Amount, Rule
+from ledger.domain.sheet.columns import CODE, Amount, Rule
 from ledger.domain.sheet.facts import Facts
 from ledger.reconciliation.partners.aged_debt import (
     Debt,
@@ -119,11 +119,11 @@ class DebtRow(NamedTuple):
 
     creditor: Annotated[str, "Owed to"]
     debtor: Annotated[str, "Owed by"]
-    recharge: Annotated[str | None, "Paper"]
+    recharge: Annotated[str | None, CODE, "Paper"]
     dated: date | None
     due: date | None
     days: Annotated[int, "Days past due"]
-    band: str
+    band: Rule
     reason: Annotated[Rule, "Why it does not come"]
     contested: bool
     amount: Annotated[Amount, "Outstanding"]
