@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from ledger.errors import DataFault
 from ledger.exports.workbook import MOST_ROWS, Sheet, WorkbookColumn, write_workbook
 from ledger.reconciliation.provider.lines import Finding
-from tests.answers.test_month_end import AGREED, PAPERS, add
+from tests.answers.month_end.test_checklist import AGREED, PAPERS, add
 from tests.desk import SMALL, Ledger, balances
 
 SHEETS = ["read me", "who pays", "lines that differ", "recharges", "aged debt", "accruals", "trial balance"]
