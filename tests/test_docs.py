@@ -389,7 +389,9 @@ def test_the_targets_of_the_readme_are_those_of_make() -> None:
     phony = re.search(r"(?m)^\.PHONY: (.+)$", makefile)
     assert phony is not None
     assert set(phony[1].split()) == helped
-    named = re.findall(r"(?m)`make ([a-z]+)|^make ([a-z]+)", "\n".join(read(path) for path in documents()))
+    # The changelog tells of targets that were, too.
+    now = "\n".join(read(path) for path in documents() if path.name != "CHANGELOG.md")
+    named = re.findall(r"(?m)`make ([a-z]+)|^make ([a-z]+)", now)
     assert {first or second for first, second in named} <= helped
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert set(re.findall(r"(?m)^ *make ([a-z]+)", listed)) == helped
