@@ -91,8 +91,8 @@ def _position(found: AgedDebt, clocks: Sequence[DisputeClock]) -> None:
     contested, plain = found.total(contested=True), found.total(contested=False)
     late = sum(debt.amount for debt in found.debts if debt.days > 0)
     sections.where_we_stand(
-        f"On {look.day(found.on)}, {look.told(found.total())} is billed and not paid: {look.told(contested)} is "
-        f"contested, and {look.told(plain)} is merely not processed; {look.told(late)} is past its due date."
+        f"On {look.day(found.on)}, {look.amount(found.total())} is billed and not paid: {look.amount(contested)} is "
+        f"contested, and {look.amount(plain)} is merely not processed; {look.amount(late)} is past its due date."
     )
     sections.key_figures(
         [
@@ -111,12 +111,12 @@ def _position(found: AgedDebt, clocks: Sequence[DisputeClock]) -> None:
 
 def _need(found: Needed) -> Need:
     if found.what == "due_a_year":
-        old = look.told(sum(debt.amount for debt in found.rows))
+        old = look.amount(sum(debt.amount for debt in found.rows))
         return Need(found.urgency, f"{old} has been due for more than a year.", "debts")
     clock: DisputeClock = found.first
     said = (
         f"Dispute {look.plain(clock.dispute.dispute)} is {look.counted(clock.days_over, 'day')} over its time at "
-        f"the stage {look.words(clock.dispute.stage)}; {look.told(clock.outstanding)} hangs on it."
+        f"the stage {look.words(clock.dispute.stage)}; {look.amount(clock.outstanding)} hangs on it."
     )
     return Need(found.urgency, said, page="Disputes: disputes")
 
@@ -207,7 +207,7 @@ def _debts(found: AgedDebt, agencies: Mapping[str, str]) -> None:
     if not chosen:
         sections.nothing("No debt fits these filters", "Choose “Any” in one of them.")
         return
-    st.markdown(f"{look.counted(len(chosen), 'debt')}, {look.told(sum(debt.amount for debt in chosen))} in all.")
+    st.markdown(f"{look.counted(len(chosen), 'debt')}, {look.amount(sum(debt.amount for debt in chosen))} in all.")
     show_debts(chosen, agencies)
 
 
@@ -224,7 +224,9 @@ def show_debts(debts: Iterable[Debt], agencies: Mapping[str, str]) -> None:
             tables.named("debtor", "Owed by", agencies),
             tables.day("due", "Due"),
             tables.count("days", "Days past due"),
-            tables.told("Why it does not come", lambda debt: f"{_KINDS[debt.contested]}: {look.words(debt.reason)}"),
+            tables.in_words(
+                "Why it does not come", lambda debt: f"{_KINDS[debt.contested]}: {look.words(debt.reason)}"
+            ),
             tables.penny("amount", "Outstanding (£)"),
         ],
         alt="What is outstanding, paper by paper and reason by reason",

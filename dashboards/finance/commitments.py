@@ -81,8 +81,8 @@ def _position(found: Commitments) -> None:
     left = sum(each.left or 0 for each in have)
     sections.where_we_stand(
         f"**{look.to_the_pound(committed)} is committed to 31 March** of {look.year(found.financial_year)}, of which "
-        f"{look.told(sum(each.spent for each in found.budgets), look.to_the_pound)} is spent; it moved by "
-        f"{look.told(moved, look.to_the_pound)} since {look.day(found.since)}."
+        f"{look.amount(sum(each.spent for each in found.budgets), look.to_the_pound)} is spent; it moved by "
+        f"{look.amount(moved, look.to_the_pound)} since {look.day(found.since)}."
     )
     sections.key_figures(
         [
@@ -122,7 +122,7 @@ def _budgets(found: Commitments) -> None:
         found.budgets,
         tables.columns(
             BudgetCommitment,
-            tables.told("Budget", lambda each: f"{each.name} ({each.budget})"),
+            tables.in_words("Budget", lambda each: f"{each.name} ({each.budget})"),
             *("agency_name", "amount", "spent", "to_come", "committed", "left", "moved"),
             amounts=tables.pound,
         ),

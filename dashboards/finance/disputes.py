@@ -71,7 +71,7 @@ def _position(clocks: Sequence[DisputeClock]) -> None:
     over = [clock for clock in clocks if clock.days_over]
     hangs = sum(clock.outstanding for clock in clocks)
     sections.where_we_stand(
-        f"**{look.counted(len(clocks), 'dispute goes', 'disputes go')} on**, {look.told(hangs)} of what is billed "
+        f"**{look.counted(len(clocks), 'dispute goes', 'disputes go')} on**, {look.amount(hangs)} of what is billed "
         f"hangs on them; {look.counted(len(over), 'is', 'are') if over else 'none is'} over the time allowed."
         if clocks
         else "No dispute goes on."
@@ -94,7 +94,7 @@ def _list(clocks: Sequence[DisputeClock]) -> None:
         clocks,
         [
             tables.code("dispute.dispute", "Dispute"),
-            tables.told(
+            tables.in_words(
                 "Between",
                 lambda clock: " objects to ".join(
                     agencies.get(code, code) for code in (clock.dispute.from_agency, clock.dispute.to_agency)
@@ -104,7 +104,7 @@ def _list(clocks: Sequence[DisputeClock]) -> None:
             tables.coded("dispute.stage", "Stage"),
             tables.text("dispute.owner", "Whose move"),
             tables.placement("dispute.placement"),
-            tables.told("Days at its stage", _clock),
+            tables.in_words("Days at its stage", _clock),
             tables.penny("outstanding", "Hangs on it (£)"),
         ],
         alt="Disputes that go on, those furthest over their time first",

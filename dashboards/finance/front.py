@@ -45,7 +45,7 @@ _LINES = [
     tables.code("invoice", "Invoice"),
     tables.text("provider_name", "Provider"),
     tables.placement(),
-    tables.told("Days", lambda row: look.days(row["first_day"], row["last_day"])),
+    tables.in_words("Days", lambda row: look.days(row["first_day"], row["last_day"])),
     tables.penny("billed", "Billed (£)"),
     tables.penny("expected", "Expected (£)"),
     tables.penny("difference", "Difference (£)"),

@@ -49,7 +49,7 @@ def _position(years: Sequence[FundYear]) -> None:
         has, forecast = sum(each.has for each in current), sum(each.forecast for each in current)
         sections.where_we_stand(
             f"**{look.counted(len(current), 'pooled fund')}** with {look.to_the_pound(has)} for the year, forecast "
-            f"to spend {look.told(forecast, look.to_the_pound)}; "
+            f"to spend {look.amount(forecast, look.to_the_pound)}; "
             f"{look.counted(len(overspent), 'is', 'are') if overspent else 'none is'} forecast to overspend."
         )
     sections.needs_somebody(
@@ -134,8 +134,8 @@ def _instalments(year: FundYear) -> None:
         year.instalments,
         [
             *_OF_INSTALMENTS,
-            tables.told("State", lambda each: look.sentence_case(each.state_on(year.on)), whole=True),
-            tables.told("Receipts", lambda each: ", ".join(each.receipts)),
+            tables.in_words("State", lambda each: look.sentence_case(each.state_on(year.on)), whole=True),
+            tables.in_words("Receipts", lambda each: ", ".join(each.receipts)),
         ],
         alt=f"Instalments of the fund, as at {look.day(year.on)}",
     )
@@ -256,7 +256,7 @@ def _months_of_home(found: Sequence[Occupancy]) -> None:
             tables.penny("month.empty_price", "Of it empty (£)"),
             tables.penny("month.per_taken_night", "A night taken costs (£)"),
             tables.penny("difference", "Posted beyond (£)"),
-            tables.told("Who bears the empty beds", _bearers),
+            tables.in_words("Who bears the empty beds", _bearers),
         ],
         alt="Beds of the home by month, the latest first",
     )

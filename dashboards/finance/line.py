@@ -129,7 +129,7 @@ def _trail(said: Sequence[Version]) -> None:
         [
             tables.moment("origin.recorded_at", "When (UTC)"),
             tables.text("origin.who", "Who"),
-            tables.told("What", _said),
+            tables.in_words("What", _said),
             tables.text("row.why", "Why"),
             tables.count("origin.batch", "Batch"),
         ],
@@ -174,8 +174,8 @@ def show_entries(rows: Any, *, alt: str) -> None:
             tables.text("account", "Account"),
             tables.text("counterparty", "With"),
             tables.text("budget", "Budget"),
-            tables.told("Debit (£)", lambda row: look.in_brackets(max(row.amount, 0)), figure=True),
-            tables.told("Credit (£)", lambda row: look.in_brackets(max(-row.amount, 0)), figure=True),
+            tables.in_words("Debit (£)", lambda row: look.in_brackets(max(row.amount, 0)), figure=True),
+            tables.in_words("Credit (£)", lambda row: look.in_brackets(max(-row.amount, 0)), figure=True),
         ],
         alt=alt,
     )

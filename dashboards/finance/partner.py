@@ -94,8 +94,8 @@ def _account(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) 
 def _position(found: PartnerStatement, differences: Sequence[MonthThreeWays]) -> None:
     sections.where_we_stand(
         f"On {look.day(found.on)}, {look.plain(found.debtor_name)} owes {look.plain(found.creditor_name)} "
-        f"**{look.told(found.closing)}** of what was billed: {look.told(found.contested)} is contested, "
-        f"{look.told(found.not_processed)} merely not processed."
+        f"**{look.amount(found.closing)}** of what was billed: {look.amount(found.contested)} is contested, "
+        f"{look.amount(found.not_processed)} merely not processed."
     )
     sections.key_figures(
         [
@@ -130,7 +130,7 @@ def _months(found: PartnerStatement) -> None:
     st.header("By month", anchor="months")
     if len(found.months) > 1:
         charts.finding(
-            f"{look.told(found.closing, look.in_millions).capitalize()} is owed at the end",
+            f"{look.amount(found.closing, look.in_millions).capitalize()} is owed at the end",
             "What was owed at the end of each month, in pounds.",
         )
         charts.lines(
@@ -139,7 +139,7 @@ def _months(found: PartnerStatement) -> None:
             series="series",
             amount="amount",
             colours={"owed": look.series_colours()[0]},
-            alt_text=f"Owed by month, at the end {look.told(found.closing, look.in_millions)}",
+            alt_text=f"Owed by month, at the end {look.amount(found.closing, look.in_millions)}",
         )
     tables.show(found.months, tables.columns(AccountMonth, *_ACCOUNT), alt="The account by month")
     tables.note_on_brackets()
@@ -163,7 +163,7 @@ _MOVEMENTS = [
     tables.day("movement.on", "Day"),
     tables.coded("movement.kind", "Kind"),
     tables.linked("movement.number", "Number", key=_paper, leads_to="/recharge?recharge="),
-    tables.told("What", lambda told: _MONTH.sub(lambda month: look.month(month[0]), told.movement.text)),
+    tables.in_words("What", lambda told: _MONTH.sub(lambda month: look.month(month[0]), told.movement.text)),
     tables.day("movement.due", "Due"),
     tables.penny("movement.amount", "Amount (£)"),
     tables.penny("balance", "Owed then (£)"),
@@ -272,9 +272,9 @@ def _balances(creditor: str, debtor: str, on: date, agencies: Mapping[str, str])
         statement.balances,
         tables.columns(
             Balance,
-            *("kind", "ours", "theirs", "difference", "told"),
-            tables.told(
-                f"To be explained from {look.told(statement.threshold)}",
+            *("kind", "ours", "theirs", "difference", "main_reason"),
+            tables.in_words(
+                f"To be explained from {look.amount(statement.threshold)}",
                 lambda each: "To be explained" if statement.to_explain(each) else None,
             ),
         ),

@@ -72,7 +72,7 @@ def _changes(report: PaymentReport) -> None:
             tables.text("month.body", "Body"),
             tables.month("month.month", "Month"),
             tables.named("change", "What it would do", _WORDS),
-            tables.told("Rows", lambda change: f"{len(change.month.payments):,}", figure=True),
+            tables.in_words("Rows", lambda change: f"{len(change.month.payments):,}", figure=True),
             tables.penny("month.net", "Net (£)"),
         ],
         alt="What the file would change, by body and month",

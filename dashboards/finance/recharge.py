@@ -90,9 +90,9 @@ def _lines(seen: RechargeSeen) -> None:
             tables.coded("standing", "Standing"),
             tables.text("budget", "Borne by"),
             tables.text("order", "Order"),
-            tables.told("Corrects", lambda line: line.corrects and str(line.corrects)),
+            tables.in_words("Corrects", lambda line: line.corrects and str(line.corrects)),
             tables.penny("amount", "Amount (£)"),
-            tables.told(
+            tables.in_words(
                 "Outstanding (£)", lambda line: look.in_brackets(seen.outstanding.get(line.line, 0)), figure=True
             ),
         ],

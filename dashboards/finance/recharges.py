@@ -39,7 +39,7 @@ def _position(sums: Sequence[RechargeSum]) -> None:
     credited = -sum(each.total for each in owed if each.kind == "credit_note")
     sections.where_we_stand(
         f"**{look.counted(sum(each.papers for each in owed), 'paper')}** went to partners: "
-        f"{look.told(billed)} recharged, {look.told(credited)} by credit notes."
+        f"{look.amount(billed)} recharged, {look.amount(credited)} by credit notes."
     )
     sections.key_figures(
         [
@@ -115,12 +115,12 @@ def _papers(papers: Sequence[Recharge], agencies: dict[str, str]) -> None:
             tables.coded("kind", "Kind"),
             tables.named("from_agency", "From", agencies),
             tables.named("to_agency", "To", agencies),
-            tables.told("Lines", lambda paper: f"{len(paper.lines):,}", figure=True),
+            tables.in_words("Lines", lambda paper: f"{len(paper.lines):,}", figure=True),
             _of_standing("agreed", "Agreed (£)"),
             _of_standing("interim", "Without prejudice (£)"),
             _of_standing("disputed", "In dispute (£)"),
             tables.penny("total", "Total (£)"),
-            tables.told("Due", _due, whole=True),
+            tables.in_words("Due", _due, whole=True),
         ],
         alt="Papers that would be issued",
     )
@@ -131,7 +131,7 @@ def _of_standing(standing: str, header: str) -> tables.TableColumn:
     def told(paper: Recharge) -> str:
         return look.in_brackets(sum(line.amount for line in paper.lines if line.standing == standing))
 
-    return tables.told(header, told, figure=True)
+    return tables.in_words(header, told, figure=True)
 
 
 def _due(paper: Recharge | RechargeHead) -> str:
@@ -174,7 +174,7 @@ def _page(found: RechargesIssued, agencies: dict[str, str], which: str) -> None:
             tables.named("creditor", "From", agencies),
             tables.named("debtor", "To", agencies),
             *("month", "dated"),
-            tables.told("Due", _due, whole=True),
+            tables.in_words("Due", _due, whole=True),
             *("lines", "total"),
         ),
         alt=f"Papers issued, {which}",

@@ -109,7 +109,7 @@ def _terms(agencies: dict[str, str]) -> None:
                 tables.named("from_agency", "Who pays", agencies),
                 tables.named("to_agency", "Who is paid", agencies),
                 tables.count("payment_days", "Days to pay"),
-                tables.told("Order number", lambda row: "required" if row.order_required else "not required"),
+                tables.in_words("Order number", lambda row: "required" if row.order_required else "not required"),
             ],
             alt="Terms of payment between agencies",
         )
@@ -154,7 +154,7 @@ def _trail(versions: list[Version], columns: list[tables.TableColumn], alt: str)
                 tables.moment("origin.recorded_at", "When (UTC)"),
                 tables.text("origin.who", "Who"),
                 *columns,
-                tables.told("State", _state),
+                tables.in_words("State", _state),
                 tables.count("origin.batch", "Batch"),
             ],
             alt=alt,

@@ -160,11 +160,11 @@ _CLAIMS = [
     tables.text("provider_name", "Provider"),
     tables.placement(),
     tables.day("uplift.first_day", "From"),
-    tables.told("Rate (£)", _rates, figure=True),
-    tables.told("Rise", _percent, figure=True),
+    tables.in_words("Rate (£)", _rates, figure=True),
+    tables.in_words("Rise", _percent, figure=True),
     tables.penny("owing", "For posted days (£)"),
     tables.penny("to_come", "To come (£)"),
-    tables.told("State", lambda rise: "Cannot stand" if rise.refusal else _STATES[rise.state]),
+    tables.in_words("State", lambda rise: "Cannot stand" if rise.refusal else _STATES[rise.state]),
 ]
 
 

@@ -70,10 +70,10 @@ def _position(sums: Sequence[LinesOfClass]) -> None:
     beyond = sum(each.difference for each in waiting)
     sections.where_we_stand(
         f"**{look.counted(_count(waiting), 'invoice line waits', 'invoice lines wait')}** for a decision or an "
-        f"answer, asking for {look.told(beyond)} beyond what their days cost"
+        f"answer, asking for {look.amount(beyond)} beyond what their days cost"
         + (
             f"; {look.counted(_count(missing), 'charge was', 'charges were')} never invoiced, "
-            f"{look.told(-sum(each.difference for each in missing))} in all."
+            f"{look.amount(-sum(each.difference for each in missing))} in all."
             if missing
             else "; no charge waits for its invoice."
         )
@@ -183,7 +183,7 @@ COLUMNS = [
     tables.linked("name", "Line", key="number", leads_to="/line?line="),
     tables.text("provider_name", "Provider"),
     tables.placement(),
-    tables.told(
+    tables.in_words(
         "Days",
         lambda line: look.days(line.first_day, line.last_day) if line.first_day else look.month(line.service_month),
     ),
@@ -233,7 +233,7 @@ def decision_form(on: Sequence[FoundLine], *, key: str) -> None:
         st.markdown(":small[Choose a line first.]")
         return
     beyond = sum(line.difference for line in on)
-    st.markdown(f"**{look.counted(len(on), 'line')}**, {look.told(beyond)} beyond the price in all.")
+    st.markdown(f"**{look.counted(len(on), 'line')}**, {look.amount(beyond)} beyond the price in all.")
     asks = ("decision", "on", "amount", "why") if len(on) == 1 else ("decision", "on", "why")
     Form(
         LineDecision,

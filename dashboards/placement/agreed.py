@@ -79,10 +79,10 @@ def _clauses(clauses: Rows, agreement: str) -> None:
             tables.count("rank", "Rank"),
             tables.coded("kind", "Kind"),
             tables.text("budget_name", "Budget"),
-            tables.told(
+            tables.in_words(
                 "Takes", lambda clause: takes(clause["kind"], clause["percent"], clause["amount"], clause["per"])
             ),
-            tables.told("Of", _scope),
+            tables.in_words("Of", _scope),
             tables.coded("standing", "Standing"),
             tables.coded("settled", "Settled by"),
         ],

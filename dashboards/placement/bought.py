@@ -32,7 +32,7 @@ def _papers(placement: str) -> None:
             tables.coded("kind", "Kind"),
             tables.text("line", "Line"),
             tables.day("dated", "Dated"),
-            tables.told("Days", lambda row: look.days(row["first_day"], row["last_day"])),
+            tables.in_words("Days", lambda row: look.days(row["first_day"], row["last_day"])),
             tables.penny("billed", "Billed (£)"),
             tables.penny("expected", "Expected (£)"),
             tables.penny("difference", "Difference (£)"),
@@ -87,7 +87,7 @@ def _reviews(placement: str) -> None:
         rows,
         [
             tables.day("held_on", "Held on"),
-            tables.told("Agencies", lambda row: ", ".join((row["agencies"] or "").split())),
+            tables.in_words("Agencies", lambda row: ", ".join((row["agencies"] or "").split())),
             tables.TableColumn("split_still_right", "Is the split still right?", _said),
             tables.day("next_review", "Next review"),
             tables.text("note", "Note"),

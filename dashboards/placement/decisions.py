@@ -81,8 +81,8 @@ def _actions(actions: Sequence[Action], agencies: Names, on: date) -> None:
             tables.named("agency", "Who", agencies),
             tables.text("role", "Office"),
             tables.day("due", "By when"),
-            tables.told("State", lambda row: _state(row, on)),
-            tables.told("From", lambda row: row.panel or row.review, whole=True),
+            tables.in_words("State", lambda row: _state(row, on)),
+            tables.in_words("From", lambda row: row.panel or row.review, whole=True),
         ],
         alt="Actions about this placement, the first due first",
     )

@@ -37,7 +37,7 @@ _FOUND = (
     tables.text("lead_agency_name", "Lead agency"),
     tables.day("first_day", "From"),
     tables.day("last_day", "To"),
-    tables.told(
+    tables.in_words(
         "Standing",
         lambda row: look.sentence_case(row["standing_now"] if row["open"] else "ended"),
         whole=True,

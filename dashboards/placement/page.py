@@ -186,7 +186,7 @@ def _who_bears(bearers: Rows, month: str, lead: str) -> None:
             tables.text("budget_name", "Budget"),
             tables.text("agreement", "Agreement"),
             tables.coded("standing", "Standing"),
-            tables.told("Settled by", lambda row: look.sentence_case(_settled(row, lead)), whole=True),
+            tables.in_words("Settled by", lambda row: look.sentence_case(_settled(row, lead)), whole=True),
             tables.penny("amount", "Bears (£)"),
         ],
         alt=f"Who bears {look.month(month)}",

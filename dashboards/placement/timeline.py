@@ -155,8 +155,8 @@ def _table(events: Rows) -> None:
         [
             tables.day("first_day", "On or from"),
             tables.day("last_day", "To"),
-            tables.told("Lane", lane_name),
-            tables.told("What", said),
+            tables.in_words("Lane", lane_name),
+            tables.in_words("What", said),
             tables.text("who", "Who"),
         ],
         alt="All that has a day in this placement, the latest first",

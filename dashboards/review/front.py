@@ -40,7 +40,7 @@ def _position(needing: Rows, open_now: Rows, stale: Rows, carried: int) -> None:
     sections.where_we_stand(
         f"Of {look.counted(placements, 'open placement')}, {split:,} have a split that needs a decision, with "
         f"{look.to_the_pound(at_stake)} at stake; {unsigned:,} wait for a signature. While decisions are "
-        f"awaited, leads have carried {look.told(carried, look.to_the_pound)} for other agencies, and "
+        f"awaited, leads have carried {look.amount(carried, look.to_the_pound)} for other agencies, and "
         f"{look.counted(len(stale), 'open outcome lacks', 'open outcomes lack')} current evidence."
     )
     sections.key_figures(

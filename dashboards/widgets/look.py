@@ -159,7 +159,7 @@ def with_sign(pence: int | None) -> str:
     return f"{'+' if (pence or 0) > 0 else ''}{to_the_penny(pence)}"
 
 
-def told(pence: int | None, shown: Callable[[int | None], str] | None = None) -> str:
+def amount(pence: int | None, shown: Callable[[int | None], str] | None = None) -> str:
     """An amount within a sentence, where a dash would not be read: nil is `nothing`."""
     return (shown or to_the_penny)(pence) if pence else "nothing"
 

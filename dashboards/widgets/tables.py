@@ -152,7 +152,9 @@ def linked(
     )
 
 
-def told(header: str, tell: Callable[[Any], str | None], *, figure: bool = False, whole: bool = False) -> TableColumn:
+def in_words(
+    header: str, tell: Callable[[Any], str | None], *, figure: bool = False, whole: bool = False
+) -> TableColumn:
     """What a row comes to in words."""
     return TableColumn(_WHOLE_ROW, header, lambda row: tell(row) or look.NIL, figure, whole)
 

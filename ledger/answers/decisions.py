@@ -107,7 +107,7 @@ def _care(books: Books, child: str, told: Circumstance | None, facts: Facts) -> 
 
 def _told(books: Books, child: str, on: date) -> Circumstance | None:
     rows = _known(books, Circumstance, {"child": child, "what": "continuing_care"})
-    return Circumstances(rows).told(child, "continuing_care", on)
+    return Circumstances(rows).row_on(child, "continuing_care", on)
 
 
 def _known(books: Books, model: type[R], cells: Mapping[str, Any]) -> list[R]:

@@ -265,7 +265,7 @@ def answered_for(books: Books) -> Iterator[AccountabilityRow]:
 
 
 def _in_words(instrument: Instrument, value: Decimal | None) -> str | None:
-    return None if value is None else instrument.told(value)
+    return None if value is None else instrument.in_words(value)
 
 
 class ProgressRow(NamedTuple):

@@ -21,7 +21,7 @@ CAUTION = (
 
 def grant_stands(grant: Grant) -> str:
     """What was claimed of the grant, what may be claimed now, and how spend lies beside its profile."""
-    now, told, whole = grant.now, grant.told, pounds(grant.programme.grant)
+    now, told, whole = grant.now, grant.last_told, pounds(grant.programme.grant)
     if now is None:
         return f"{grant.programme.name}: the first month of its grant of {whole} is not over yet."
     said = f"{grant.programme.name}: {pounds(now.claimed_to_date)} of a grant of {whole} is claimed"

@@ -71,7 +71,7 @@ def apply(engine: Engine, codes: Collection[str] | None = None, *, now: datetime
     """Make facts of uplifts that a book or a screen states as agreed (None: all of them); twice changes nothing."""
 
     def to_apply(books: Books) -> list[Uplift]:
-        found = work_out(books, uplifts_of(books, codes), counted=False).told
+        found = work_out(books, uplifts_of(books, codes), counted=False).round
         return [rise.uplift for rise in found.rises if rise.state == "agreed"]
 
     return _make_facts(engine, to_apply, now)
@@ -91,7 +91,7 @@ def decline(
         decided["reason"] = reason
 
     def declined(books: Books) -> tuple[Forms, None]:
-        _refuse_applied(work_out(books, uplifts_of(books, codes), counted=False).told)
+        _refuse_applied(work_out(books, uplifts_of(books, codes), counted=False).round)
         return {Uplift.sheet: [{"uplift": code, **decided} for code in codes]}, None
 
     return record_worked_out(engine, declined, now=now)[0]
@@ -103,11 +103,11 @@ def _make_facts(engine: Engine, chosen: Callable[[Books], Sequence[Uplift]], now
     def worked_out(books: Books) -> tuple[Forms, list[Rise]]:
         rows = chosen(books)
         worked = work_out(books, rows, counted=False)
-        _refuse_applied(worked.told)
+        _refuse_applied(worked.round)
         stated: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for row in (*rows, *worked.stated):
             stated[row.sheet].append({name: getattr(row, name) for name in type(row).columns()})
-        refusals = worked.told.refusals
+        refusals = worked.round.refusals
         return {} if refusals else stated, refusals
 
     outcome, refusals = record_worked_out(engine, worked_out, now=now)

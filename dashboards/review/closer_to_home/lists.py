@@ -72,10 +72,10 @@ _SECURED = (
         lambda days: "No last day" if days is None else f"{days:,}",
         figure=True,
     ),
-    tables.told("Until", _until),
+    tables.in_words("Until", _until),
     tables.pound("weekly_cost", "A week costs"),
-    tables.told("Bought to avert", _averts),
-    tables.told("A week of that", _averted_week, figure=True),
+    tables.in_words("Bought to avert", _averts),
+    tables.in_words("A week of that", _averted_week, figure=True),
 )
 
 
@@ -155,8 +155,8 @@ def _how(row: dict[str, Any]) -> str:
 
 _WAITS = (
     tables.code("search", "Search"),
-    tables.told("What, and who looks", lambda row: f"{KINDS[row['kind']]}: {row['agency_name']}"),
-    tables.told("How it stands", _how),
+    tables.in_words("What, and who looks", lambda row: f"{KINDS[row['kind']]}: {row['agency_name']}"),
+    tables.in_words("How it stands", _how),
     tables.count("days", "Days waited"),
     tables.count("refused", "Said no"),
     tables.placement("held_in", "Held in"),
@@ -182,7 +182,7 @@ def _refusals() -> None:
 
 _CHAINED = tables.columns(
     overruns.StepDownRow,
-    tables.told("Chain and step", lambda row: f"{row['chain']}, {row['step']}", whole=True),
+    tables.in_words("Chain and step", lambda row: f"{row['chain']}, {row['step']}", whole=True),
     "placement",
     tables.coded("setting_group", "Setting"),
     *("first_day", "planned_last_day", "last_day", "days_past", "cost"),
@@ -271,7 +271,7 @@ _HOME = tables.text("home_name", "Home")
 _NIGHTS = (
     tables.month("service_month", "Month"),
     tables.count("beds", "Beds"),
-    tables.told("Nights taken", lambda row: f"{row['taken_days']:,} of {row['bed_days']:,}", figure=True),
+    tables.in_words("Nights taken", lambda row: f"{row['taken_days']:,} of {row['bed_days']:,}", figure=True),
     tables.pound("empty_price", "Empty beds cost"),
     tables.pound("per_taken_night", "A night taken"),
     tables.TableColumn(

@@ -48,7 +48,7 @@ def _position(away: Rows, distant: Rows, waits: Rows, steps: Rows) -> None:
         f"**{len(distant):,} of {look.counted(known, 'placement')}** away from a home on the map lie "
         f"{beyond} away, {without:,} of them without the director’s approval; "
         f"{look.counted(waiting, 'search goes', 'searches go')} on for a place, and "
-        f"{look.counted(days, 'day')} past a planned end cost {look.told(cost, look.to_the_pound)}."
+        f"{look.counted(days, 'day')} past a planned end cost {look.amount(cost, look.to_the_pound)}."
     )
     sections.key_figures(
         [
@@ -163,10 +163,10 @@ def _distant_placements(distant: Rows) -> None:
             tables.placement(),
             tables.TableColumn("tenths_from_home", "Miles from home", look.miles, figure=True),
             tables.TableColumn("tenths_from_team", "Miles from team", look.miles, figure=True),
-            tables.told("Whose area", _whose),
+            tables.in_words("Whose area", _whose),
             tables.text("distance_reason", "Why so far"),
-            tables.told("Director’s approval", _approval),
-            tables.told("Plan to come closer", _plan),
+            tables.in_words("Director’s approval", _approval),
+            tables.in_words("Plan to come closer", _plan),
         ],
         alt="Distant placements, the farthest first",
     )

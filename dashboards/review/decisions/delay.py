@@ -118,7 +118,7 @@ def _decisions(found: Rows, names: Mapping[str, str]) -> None:
         [
             tables.placement(),
             tables.TableColumn("waited_for", "Waited for", lambda codes: _who(codes, names)),
-            tables.told("Days carried", lambda row: look.days(row["first_day"], row["last_day"])),
+            tables.in_words("Days carried", lambda row: look.days(row["first_day"], row["last_day"])),
             tables.count("days", "How many"),
             tables.day("answered_on", "Decided on"),
             tables.text("agency_name", "Carried for"),

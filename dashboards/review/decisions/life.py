@@ -36,10 +36,10 @@ def show(life: Life, agencies: Names) -> None:
         life.steps,
         [
             tables.day("on", "When"),
-            tables.told("Step", _what),
-            tables.told("Who", lambda step: _office(step, agencies)),
-            tables.told("Outcome", _outcome),
-            tables.told(
+            tables.in_words("Step", _what),
+            tables.in_words("Who", lambda step: _office(step, agencies)),
+            tables.in_words("Outcome", _outcome),
+            tables.in_words(
                 "Conditions and minute",
                 lambda step: "; ".join(part for part in (step.conditions, step.note) if part),
             ),

@@ -30,7 +30,7 @@ def show(each: FamilyHelp) -> None:
 
 def _spend(each: FamilyHelp) -> None:
     st.subheader("What was spent", anchor="record-spend")
-    told = each.grant.told
+    told = each.grant.last_told
     following = told.month.next if told else each.grant.months[0].month if each.grant.months else None
     Form(
         ProgrammeSpend,

@@ -83,7 +83,7 @@ def _position(each: FamilyHelp) -> None:
 
 
 def _figures(each: FamilyHelp) -> list[Figure]:
-    now, told = each.grant.now, each.grant.told
+    now, told = each.grant.now, each.grant.last_told
     whole = next((one for one in each.coming if one.group == Group("programme")), None)
     return [
         Figure("Grant", look.to_the_pound(each.programme.grant), "Granted in all"),
@@ -193,7 +193,9 @@ def _claims(grant: Grant) -> None:
         grant.claims[::-1],
         [
             tables.code("claim", "Claim"),
-            tables.told("For", lambda claim: f"{look.month(claim.first_month)} to {look.month(claim.last_month)}"),
+            tables.in_words(
+                "For", lambda claim: f"{look.month(claim.first_month)} to {look.month(claim.last_month)}"
+            ),
             tables.penny("amount", "Claimed (£)"),
             tables.day("claimed_on", "Sent"),
             tables.penny("received", "Received (£)"),
@@ -249,8 +251,8 @@ def _pods(each: FamilyHelp) -> None:
         each.pods,
         [
             tables.text("name", "Pod"),
-            tables.told("Family practitioners", lambda pod: str(pod.practitioners or look.NIL), figure=True),
-            tables.told("Peer mentors", lambda pod: str(pod.peer_mentors or look.NIL), figure=True),
+            tables.in_words("Family practitioners", lambda pod: str(pod.practitioners or look.NIL), figure=True),
+            tables.in_words("Peer mentors", lambda pod: str(pod.peer_mentors or look.NIL), figure=True),
             tables.TableColumn("supervising_social_worker", "Supervising social worker", _supervised),
         ],
         alt="Pods at work: family practitioners and peer mentors as whole-time equivalents, and supervision",
@@ -322,8 +324,8 @@ def _changes_table(changes: Sequence[BeforeAndAfter], names: dict[str, str]) -> 
     tables.show_all(
         changes,
         [
-            tables.told("Families", lambda one: _group(one.group, names)),
-            tables.told("What happened", lambda one: EVENTS[one.kind].capitalize()),
+            tables.in_words("Families", lambda one: _group(one.group, names)),
+            tables.in_words("What happened", lambda one: EVENTS[one.kind].capitalize()),
             tables.count("before.rate.events", "Before"),
             tables.TableColumn("before.rate", "In a hundred years", _rate),
             tables.count("after.rate.events", "After"),

@@ -70,7 +70,7 @@ def _point(row: Observation, instrument: Instrument) -> dict[str, Any]:
         "on": row.on.isoformat(),
         "value": _drawn(row.value),
         "rater": RATERS[row.rater],
-        "shown": instrument.told(row.value),
+        "shown": instrument.in_words(row.value),
         "day": look.day(row.on),
     }
 

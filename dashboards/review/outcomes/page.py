@@ -86,7 +86,7 @@ def _position(figures: dict[str, Any], money: Rows) -> None:
         f"{look.counted(figures['placements'], 'placement')}, {figures['nearer']:,} are nearer to their target than "
         f"at the start ({figures['reached']:,} reached it), by the last word on each; {figures['evidenced']:,} have "
         f"current evidence. {figures['no_funder']:,} are answered for by an agency that bears nothing of what the "
-        f"placement costs, and {look.told(bare, look.in_millions)} of twelve months' money has no outcome to stand "
+        f"placement costs, and {look.amount(bare, look.in_millions)} of twelve months' money has no outcome to stand "
         "behind."
     )
     sections.key_figures(_figures(figures, bare), alt="Key figures of outcomes and accountability")
@@ -248,7 +248,7 @@ _BY_AGENCY = (
     tables.count("outcomes", "Open outcomes it answers for"),
     tables.count("placements", "In placements"),
     tables.count("evidenced", "With current evidence"),
-    tables.told("Share with evidence", lambda row: look.per_cent(row["evidenced"], row["outcomes"]), figure=True),
+    tables.in_words("Share with evidence", lambda row: look.per_cent(row["evidenced"], row["outcomes"]), figure=True),
     tables.pound("funds_12_months", "Bore in 12 months"),
     tables.pound("agreed_12_months", "Of that agreed"),
 )
@@ -277,7 +277,7 @@ def _of_budget(row: dict[str, Any]) -> str:
 
 
 _BY_BUDGET = (
-    tables.told("Budget", _of_budget),
+    tables.in_words("Budget", _of_budget),
     tables.count("placements", "Placements it pays for"),
     tables.count("outcomes", "Open outcomes behind which it stands"),
     tables.count("evidenced", "With current evidence"),
@@ -325,7 +325,7 @@ def _without_outcome(money: Rows) -> None:
         [
             _TO_A_PLACEMENT,
             tables.coded("setting_group", "Setting"),
-            tables.told("The stay is", lambda row: "Open" if row["open"] else "Over"),
+            tables.in_words("The stay is", lambda row: "Open" if row["open"] else "Over"),
             tables.named("cover", "Outcomes", COVER),
             tables.text("budgets", "Budgets that paid"),
             tables.pound("amount", "Borne in 12 months"),

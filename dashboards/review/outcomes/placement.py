@@ -167,7 +167,7 @@ def _each_observation(history: History) -> None:
             [
                 tables.day("on", "On"),
                 tables.named("rater", "Who says so", RATERS),
-                tables.TableColumn("value", "What they say", history.instrument.told),
+                tables.TableColumn("value", "What they say", history.instrument.in_words),
                 tables.text("note", "Note"),
             ],
             alt=f"Observations of outcome {history.progress.outcome.outcome}, the latest first",
@@ -176,7 +176,7 @@ def _each_observation(history: History) -> None:
 
 def _said_of(history: History, agencies: Mapping[str, str]) -> str:
     this, outcome = history.progress, history.progress.outcome
-    told = history.instrument.told
+    told = history.instrument.in_words
     start = told(outcome.baseline) if outcome.baseline is not None else "no baseline"
     aim = told(outcome.target) if outcome.target is not None else "no target"
     standing = STANDINGS[this.standing]
@@ -203,7 +203,7 @@ def _readings(history: History) -> None:
         history.progress.readings,
         [
             tables.TableColumn("rater", "Who says so", lambda rater: look.sentence_case(RATERS[rater])),
-            tables.TableColumn("observation.value", "Their last word", history.instrument.told),
+            tables.TableColumn("observation.value", "Their last word", history.instrument.in_words),
             tables.day("observation.on", "On"),
             tables.named("state", "Where that puts it", STATES),
             tables.TableColumn("percent", "Of the way", way, figure=True),
@@ -217,7 +217,7 @@ def _finding(history: History) -> str:
     last = history.progress.last_word
     if last is None:
         return "Seen only after the as-at date"
-    told = history.instrument.told(last.observation.value)
+    told = history.instrument.in_words(last.observation.value)
     return look.plain(f"{look.sentence_case(RATERS[last.rater])} says {told}: {STATES[last.state].lower()}")
 
 

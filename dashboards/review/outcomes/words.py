@@ -93,15 +93,15 @@ def standing(row: dict[str, Any]) -> str:
 
 
 COLUMNS = {
-    "outcome": tables.told("Outcome", lambda row: f"{look.sentence_case(row['domain'])}: {row['statement']}"),
+    "outcome": tables.in_words("Outcome", lambda row: f"{look.sentence_case(row['domain'])}: {row['statement']}"),
     "words": tables.TableColumn("whose_words", "Whose words", WORDS.__getitem__),
     "answers": tables.text("accountable_name", "Who answers for it"),
     "behind": tables.named("backing", "Does it pay?", BACKING),
-    "answers_and_pays": tables.told(
+    "answers_and_pays": tables.in_words(
         "Who answers for it (does it pay?)",
         lambda row: f"{row['accountable_name']} ({BACKING[row['backing']].lower()})",
     ),
-    "stands": tables.told("Where it stands", where_it_stands),
-    "said": tables.told("From → last word, and aim", last_word),
-    "evidence": tables.told("Evidence", evidence),
+    "stands": tables.in_words("Where it stands", where_it_stands),
+    "said": tables.in_words("From → last word, and aim", last_word),
+    "evidence": tables.in_words("Evidence", evidence),
 }

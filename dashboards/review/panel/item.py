@@ -160,7 +160,7 @@ def _trail(item: SittingItem) -> None:
         tables.show(
             sorted(found, key=lambda each: each.origin.recorded_at, reverse=True),
             [
-                tables.told("When", lambda each: f"{look.moment(each.origin.recorded_at)} (UTC)", whole=True),
+                tables.in_words("When", lambda each: f"{look.moment(each.origin.recorded_at)} (UTC)", whole=True),
                 tables.text("origin.who", "Who"),
                 tables.TableColumn("row", "Recorded", _said),
                 tables.coded("origin.source", "By"),

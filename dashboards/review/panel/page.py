@@ -99,7 +99,7 @@ def _position(seen: SittingSeen, due: Sequence[Due]) -> None:
     minutes = f" Minutes: {look.plain(panel.minute)}." if panel.minute else ""
     sections.where_we_stand(
         f"**{look.plain(panel.name)}, {look.day(panel.held_on)}**: {look.counted(len(seen.items), 'item')} on the "
-        f"agenda that {'costs' if len(seen.items) == 1 else 'cost'} {look.told(weekly, look.to_the_pound)} a week, "
+        f"agenda that {'costs' if len(seen.items) == 1 else 'cost'} {look.amount(weekly, look.to_the_pound)} a week, "
         f"{seen.heard or 'none'} with a recommendation. {life.quorum(seen.sitting)}.{papers}{minutes}"
     )
     sections.key_figures(
@@ -187,10 +187,10 @@ def _due(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
         left,
         [
             tables.placement(),
-            tables.told("Why it is due", lambda each: "; ".join(_why(point) for point in each.points)),
-            tables.told("Who is asked", lambda each: life.who(each.asked, agencies)),
+            tables.in_words("Why it is due", lambda each: "; ".join(_why(point) for point in each.points)),
+            tables.in_words("Who is asked", lambda each: life.who(each.asked, agencies)),
             tables.day("since", "Since"),
-            tables.told("A week costs", lambda each: look.to_the_pound(weeks[each.placement]), figure=True),
+            tables.in_words("A week costs", lambda each: look.to_the_pound(weeks[each.placement]), figure=True),
             tables.pound("amount", "At stake"),
         ],
         alt=f"What is due by {look.day(on)} and not on the agenda",
@@ -224,8 +224,10 @@ def _why(point: Point) -> str:
 _ITEMS = (
     tables.count("row.item", "Item"),
     tables.placement("row.placement"),
-    tables.told("Stands", lambda item: look.sentence_case(item.brief.standing) if item.brief else None, whole=True),
-    tables.told(
+    tables.in_words(
+        "Stands", lambda item: look.sentence_case(item.brief.standing) if item.brief else None, whole=True
+    ),
+    tables.in_words(
         "A week costs", lambda item: look.to_the_pound(item.brief.weekly) if item.brief else None, figure=True
     ),
     tables.code("row.agreement", "Split looked at"),
@@ -235,7 +237,7 @@ _ITEMS = (
         lambda code: look.sentence_case(life.ADVICE.get(code, "not heard yet")),
         whole=True,
     ),
-    tables.told("Officers decided", panel_item.decided),
+    tables.in_words("Officers decided", panel_item.decided),
 )
 
 

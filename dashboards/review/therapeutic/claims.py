@@ -56,16 +56,16 @@ def _trained(row: dict[str, Any]) -> str:
 
 
 _CLAIMED = (
-    tables.told("Service", lambda row: f"{row['name']} ({row['provider_name']})"),
-    tables.told(
+    tables.in_words("Service", lambda row: f"{row['name']} ({row['provider_name']})"),
+    tables.in_words(
         "Model it names",
         lambda row: " ".join(part for part in (row["practice_model"], row["model_version"]) if part),
     ),
-    tables.told("Accreditation", _accredited),
-    tables.told("Staff trained", _trained),
+    tables.in_words("Accreditation", _accredited),
+    tables.in_words("Staff trained", _trained),
     tables.text("supervision_hours", "Supervision, hours a month"),
-    tables.told("Clinicians", lambda row: ", ".join(map(look.words, (row["professions"] or "").split()))),
-    tables.told("Heads evidenced", lambda row: f"{row['heads_evidenced']} of 10", figure=True),
+    tables.in_words("Clinicians", lambda row: ", ".join(map(look.words, (row["professions"] or "").split()))),
+    tables.in_words("Heads evidenced", lambda row: f"{row['heads_evidenced']} of 10", figure=True),
 )
 
 

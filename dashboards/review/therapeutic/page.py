@@ -86,7 +86,7 @@ def _position(offers: Rows, months: Rows) -> None:
         said += (
             f"Of {look.hours(sums['contracted'])} hours of therapy bought in twelve months "
             f"{look.hours(sums['delivered'])} were given and {look.hours(sums['undelivered'])} were not; "
-            f"{look.told(sums['price_paid'])} was paid for those. "
+            f"{look.amount(sums['price_paid'])} was paid for those. "
             f"Of {look.hours(unreported) if unreported else 'no'} hours nobody reported."
         )
     sections.where_we_stand(said)
@@ -117,7 +117,7 @@ def _need(found: Needed) -> Need:
             allowed = " or ".join(str(months) for months in sorted({row["months_allowed"] for row in found.rows}))
             said = (
                 f"Hours were missing {allowed} months or more on end in {there}, with "
-                f"{look.told(found.sum('price_paid'))} paid for them in twelve months."
+                f"{look.amount(found.sum('price_paid'))} paid for them in twelve months."
             )
         case "hours_not_reported":
             said = f"Nobody reported {look.hours(found.sum('not_reported'))} hours in {there}."

@@ -171,7 +171,7 @@ def _plans(plans: Rows) -> None:
             tables.day("on", "Latest made on"),
             tables.text("role", "By"),
             tables.day("review_by", "Review by"),
-            tables.told(
+            tables.in_words(
                 "Review", lambda row: "overdue" if row["overdue"] else "in time" if row["review_by"] else None
             ),
             tables.count("made", "Made so far"),

@@ -42,13 +42,13 @@ def _in_a_sentence(whole: Rows) -> str:
     way = "more" if most["difference"] >= 0 else "less"
     return (
         f"In {look.words(most['setting_group'])} ({look.plain(most['setting'])}) a placement with the claim "
-        f"costs **{look.told(abs(most['difference']), look.to_the_pound)} a week {way}** than its like without: "
+        f"costs **{look.amount(abs(most['difference']), look.to_the_pound)} a week {way}** than its like without: "
         f"the median of {most['with_claim']:,} beside that of {most['without']:,}."
     )
 
 
 _HOME_FOR = {None: "not known", True: "one child", False: "more than one"}
-_SETTING = tables.told("Setting", lambda row: f"{look.sentence_case(row['setting_group'])} ({row['setting']})")
+_SETTING = tables.in_words("Setting", lambda row: f"{look.sentence_case(row['setting_group'])} ({row['setting']})")
 _NARROWED = (
     tables.TableColumn("registration", "Registered", look.words),
     tables.TableColumn("solo", "Home for", _HOME_FOR.__getitem__),
@@ -83,19 +83,19 @@ def _spend() -> None:
     st.subheader("How much of it stands with evidence")
     money = sum(row["money"] for row in rows)
     st.markdown(
-        f"Of {look.told(money, look.to_the_pound)} that placements with the claim cost in twelve months, "
+        f"Of {look.amount(money, look.to_the_pound)} that placements with the claim cost in twelve months, "
         f"{look.per_cent(sum(row['money'] for row in rows if row['heads_evidenced']), money)} stands with services "
         "that have current evidence under at least one head."
     )
     tables.show(
         rows,
         [
-            tables.told("Heads evidenced", lambda row: f"{row['heads_evidenced']} of 10", whole=True),
+            tables.in_words("Heads evidenced", lambda row: f"{row['heads_evidenced']} of 10", whole=True),
             tables.count("offers", "Services"),
             tables.count("placements", "Placements"),
             tables.count("accredited", "Of them accredited"),
             tables.pound("money", "Cost in 12 months"),
-            tables.told("Share", lambda row: look.per_cent(row["money"], money), figure=True),
+            tables.in_words("Share", lambda row: look.per_cent(row["money"], money), figure=True),
         ],
         alt="What placements with the claim cost in twelve months, by how many heads are evidenced",
     )

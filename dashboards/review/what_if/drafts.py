@@ -118,7 +118,7 @@ _KEPT = (
     tables.placement("agreement.placement", leads_to="/what-if?placement="),
     tables.code("code", "Draft"),
     tables.day("agreement.first_day", "From"),
-    tables.told("Split", _split),
+    tables.in_words("Split", _split),
 )
 
 
@@ -126,7 +126,7 @@ _OF_PLACEMENT = (
     tables.code("code", "Draft"),
     tables.day("agreement.first_day", "From"),
     tables.day("agreement.last_day", "To"),
-    tables.told("Split", _split),
+    tables.in_words("Split", _split),
     tables.text("who", "Kept by"),
     tables.day("kept_at", "Kept on"),
 )

@@ -151,7 +151,7 @@ def _in_a_sentence(found: Supposition, moved: Mapping[str, int]) -> str:
     until = look.day(found.through)
     if not any(moved.values()):
         return (
-            f"To {until} this split costs **each agency what it bears now**, {look.told(found.now)} in all"
+            f"To {until} this split costs **each agency what it bears now**, {look.amount(found.now)} in all"
             f"{_firmer(found)}. Change a row below, or let it begin earlier, and work it out."
         )
     told = "; ".join(
@@ -170,7 +170,7 @@ def _figures(found: Supposition, moved: Mapping[str, int]) -> list[Figure]:
         Figure(
             "Of that agreed",
             look.to_the_penny(agreed_then),
-            f"Firm by this split; as it is, {look.told(agreed_now)} of {look.told(found.now)} is",
+            f"Firm by this split; as it is, {look.amount(agreed_now)} of {look.amount(found.now)} is",
         ),
         *(
             Figure(
@@ -187,7 +187,7 @@ def _firmer(found: Supposition) -> str:
     now, then = found.of_standing("agreed")
     if now == then:
         return ""
-    return f"; {look.told(then)} of it would be agreed, where {look.told(now)} is"
+    return f"; {look.amount(then)} of it would be agreed, where {look.amount(now)} is"
 
 
 def _worked_out(asked: WhatIf) -> None:

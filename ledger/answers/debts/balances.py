@@ -94,7 +94,7 @@ def agreed_balances(books: Books, on: date) -> Iterator[BalanceRow]:
     """One row an agency, counterparty and kind of balance."""
     for each in three_ways(books, on).balances:
         between = (each.agency, each.counterparty, each.kind)
-        yield BalanceRow(*between, each.ours, each.theirs, each.difference, each.told)
+        yield BalanceRow(*between, each.ours, each.theirs, each.difference, each.main_reason)
 
 
 def balance_statement(books: Books, agency: str, counterparty: str, on: date) -> BalanceStatement:

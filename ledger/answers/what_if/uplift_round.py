@@ -196,7 +196,7 @@ class Round:
 class WorkedRound:
     """A round as told, and the rows it would state."""
 
-    told: Round
+    round: Round
     stated: list[Row]
 
 

@@ -35,7 +35,7 @@ def uplift_round(
     31 March after the horizon and every first day). Raises DataFault for an unknown code.
     """
     rows = [as_proposed(row, (changes or {}).get(row.uplift, {})) for row in uplifts_of(books, codes)]
-    return work_out(books, rows, through, progress).told
+    return work_out(books, rows, through, progress).round
 
 
 def uplifts_of(books: Books, codes: Collection[str] | None) -> list[Uplift]:

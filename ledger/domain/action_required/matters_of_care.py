@@ -39,14 +39,14 @@ def _not_firm(case: CurrentStay) -> Stake:
 
 
 def _continuing_care(case: CurrentStay) -> Iterator[Matter]:
-    told = case.records.circumstances.told(case.package.placement.child, "continuing_care", case.on)
+    told = case.records.circumstances.row_on(case.package.placement.child, "continuing_care", case.on)
     if told is None or told.value.casefold() in _NOT_KNOWN:
         yield case.matter("continuing_care_unknown", case.package.placement.first_day, CostOfMonth(case.month))
 
 
 def _board(case: CurrentStay) -> Iterator[Matter]:
     """An integrated care board bears a share, and another is responsible for the child."""
-    told = case.records.circumstances.told(case.package.placement.child, "responsible_icb", case.on)
+    told = case.records.circumstances.row_on(case.package.placement.child, "responsible_icb", case.on)
     if told is None or case.deal is None:
         return
     responsible = _bodies(case, told)

@@ -68,20 +68,20 @@ class Grant:
         return self.months[-1] if self.months else None
 
     @property
-    def told(self) -> GrantMonth | None:
+    def last_told(self) -> GrantMonth | None:
         """The last month of which spend was told; None where none was."""
         return next((month for month in reversed(self.months) if month.spent is not None), None)
 
     @property
     def behind(self) -> int:
         """Planned and not spent, up to the last month of which spend was told; below nil: spent beyond the plan."""
-        told = self.told
+        told = self.last_told
         return told.planned_spend_to_date - told.spent_to_date if told else 0
 
     @property
     def months_to_claim(self) -> tuple[Month, Month] | None:
         """From the month after the last claim's to the last month of which spend was told; None where none is."""
-        told = self.told
+        told = self.last_told
         if told is None:
             return None
         claimed = [Month.parse(claim.last_month) for claim in self.claims]
@@ -91,7 +91,7 @@ class Grant:
     @property
     def months_not_told(self) -> tuple[Month, Month] | None:
         """The last whole months, from first to last, of which nobody has told the spend; None where none are."""
-        now, told = self.now, self.told
+        now, told = self.now, self.last_told
         if now is None or now == told:
             return None
         return (told.month.next if told else self.months[0].month, now.month)

@@ -51,7 +51,7 @@ class Instrument:
             return ""
         return next((band.words for band in reversed(self.bands) if value >= band.lowest), "")
 
-    def told(self, value: Decimal) -> str:
+    def in_words(self, value: Decimal) -> str:
         """A value in words with its band: `22 of 40, a cause for concern`."""
         return ", ".join(filter(None, (self.reads(value), self.band(value))))
 

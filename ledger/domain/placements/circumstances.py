@@ -26,13 +26,13 @@ class Circumstances:
         rows = [row for row in self._of.get((child, what), ()) if row.first_day <= last]
         return [row for row, after in zip_longest(rows, rows[1:]) if after is None or after.first_day > first]
 
-    def told(self, child: str | None, what: str, day: date) -> Circumstance | None:
+    def row_on(self, child: str | None, what: str, day: date) -> Circumstance | None:
         """The one in force on a day; None where none is known."""
         return next(iter(self.in_force(child, what, day, day)), None) if child else None
 
     def on(self, child: str | None, what: str, day: date) -> str | None:
         """The value in force on a day; None where none is known."""
-        told = self.told(child, what, day)
+        told = self.row_on(child, what, day)
         return told.value if told else None
 
     def looked_after(self, child: str, day: date) -> bool | None:

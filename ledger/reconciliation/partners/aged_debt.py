@@ -61,7 +61,7 @@ class OwedPart:
     """A part of what is outstanding of a line, with why it is not paid; pence."""
 
     owed: OwedLine
-    told: ReasonGiven
+    given: ReasonGiven
     amount: int
     dispute: str | None = None
     """The dispute it is a part of, if it is of one."""
@@ -149,7 +149,7 @@ def parts_of(
 class _Cover:
     """What a dispute or provision still covers, in pence; no limit where it names no amount."""
 
-    told: ReasonGiven
+    given: ReasonGiven
     left: int | None
     dispute: str | None = None
 
@@ -188,7 +188,7 @@ class _Parting:
             taken = cover.take(left) if left else 0
             left -= taken
             if taken:
-                yield OwedPart(owed, cover.told, taken, cover.dispute)
+                yield OwedPart(owed, cover.given, taken, cover.dispute)
         if left:
             yield OwedPart(owed, self._told(owed), left)
 
@@ -215,9 +215,9 @@ def debts_of(parts: Iterable[OwedPart], on_account: Mapping[tuple[str, str], int
     papers: dict[str, Recharge] = {}
     for part in parts:
         papers[part.owed.paper.number] = part.owed.paper
-        key = (part.owed.creditor, part.owed.debtor, part.owed.paper.number, part.told.reason)
+        key = (part.owed.creditor, part.owed.debtor, part.owed.paper.number, part.given.reason)
         sums[key] += part.amount
-        whys[key][part.told.why] = None
+        whys[key][part.given.why] = None
     debts = [
         _debt(papers[number], creditor, debtor, reason, amount, tuple(whys[creditor, debtor, number, reason]), on)
         for (creditor, debtor, number, reason), amount in sums.items()

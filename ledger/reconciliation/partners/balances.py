@@ -49,7 +49,7 @@ class Balance:
         return None if self.theirs is None else self.ours - self.theirs
 
     @property
-    def told(self) -> Annotated[Rule, "Mostly because"]:
+    def main_reason(self) -> Annotated[Rule, "Mostly because"]:
         """The reason of the largest part of the mismatch, `agreed` if there is none, empty if nothing is known."""
         if self.difference is None:
             return ""

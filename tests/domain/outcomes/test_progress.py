@@ -78,8 +78,8 @@ def test_a_band_begins_at_its_lowest_value_and_none_is_off_the_scale(value: str,
 
 
 def test_values_read_in_words() -> None:
-    assert SDQ.told(Decimal(22)) == "22 of 40, a cause for concern"
-    assert GOAL.told(Decimal("7.5")) == "7.5 of 10"
+    assert SDQ.in_words(Decimal(22)) == "22 of 40, a cause for concern"
+    assert GOAL.in_words(Decimal("7.5")) == "7.5 of 10"
     assert [MOVES.reads(Decimal(number)) for number in (0, 1, 2)] == ["0 moves", "1 move", "2 moves"]
     assert INSTRUMENTS["attendance"].reads(Decimal("90.0")) == "90%"
 

@@ -93,7 +93,7 @@ def reasons(rows: list[Between], *known: Row) -> list[tuple[str, str, str, int]]
 def test_what_both_sides_have_alike_is_agreed() -> None:
     rows = share("2026-05", 100_00, billed=100_00, received=60_00)
     found = told(rows, record("2026-05", 100_00), record("2026-05", 60_00, "paid"))[1]
-    assert [(each.kind, each.ours, each.theirs, each.told) for each in found.values()] == [
+    assert [(each.kind, each.ours, each.theirs, each.main_reason) for each in found.values()] == [
         ("receivable", 40_00, 40_00, "agreed"),
         ("income", 100_00, 100_00, "agreed"),
         ("payable", 40_00, None, ""),
@@ -150,7 +150,7 @@ def test_a_dispute_over_a_sum_explains_no_more_than_that() -> None:
 def test_agencies_that_gave_no_records_are_not_compared() -> None:
     found, held = told(share("2026-05", 100_00))
     assert found == []
-    assert {each.told for each in held.values()} == {""}
+    assert {each.main_reason for each in held.values()} == {""}
 
 
 def test_money_not_matched_lessens_what_is_owed_on_both_sides() -> None:
@@ -188,10 +188,10 @@ def test_every_penny_of_a_mismatch_has_a_cause(
     held = told(rows, *said)[1]
     for balance in held.values():
         if balance.difference is None:
-            assert (balance.told, balance.causes) == ("", ())
+            assert (balance.main_reason, balance.causes) == ("", ())
         else:
             assert balance.difference == sum(cause.amount for cause in balance.causes)
-            assert (balance.told == "agreed") == (balance.difference == 0)
+            assert (balance.main_reason == "agreed") == (balance.difference == 0)
     mirror = {("C", "H", "receivable"): ("H", "C", "payable"), ("C", "H", "income"): ("H", "C", "expenditure")}
     for here, there in mirror.items():
         assert (held[here].ours if here in held else 0) == (held[there].ours if there in held else 0)
