@@ -97,34 +97,28 @@ def write_pages(store: str, folder: Path) -> None:
     """What every page of the dashboards shows, as text."""
     os.environ["JOINT_LEDGER_STORE"] = store
     from dashboards import reading
+    from dashboards.pages import PAGES
 
     shown = ROOT / "dashboards"
-    modules = sorted(
-        path for path in shown.rglob("*.py") if re.search(r"(?m)^(show\(\)|def show\(\))", path.read_text("utf-8"))
-    )
     keys = [reading.key_of(code) for code in _placements(folder)]
     given: dict[str, list[dict[str, str]]] = {
-        "placement/page": [{"placement": str(key)} for key in keys],
-        "review/what_if/page": [{}, *({"placement": str(key)} for key in keys[:2])],
-        "review/outcomes/page": [{}, *({"placement": str(key)} for key in keys[:2])],
-        "review/therapeutic/page": [{}, *({"placement": str(key)} for key in keys[:2])],
-        "finance/line": [{"line": "1"}, {"line": "7"}],
-        "finance/recharge": [{"recharge": "WCC-000001"}],
+        "placement": [{"placement": str(key)} for key in keys],
+        "what-if": [{}, *({"placement": str(key)} for key in keys[:2])],
+        "outcomes": [{}, *({"placement": str(key)} for key in keys[:2])],
+        "therapeutic": [{}, *({"placement": str(key)} for key in keys[:2])],
+        "line": [{"line": "1"}, {"line": "7"}],
+        "recharge": [{"recharge": "WCC-000001"}],
     }
-    for module in modules:
-        name = str(module.relative_to(shown).with_suffix(""))
-        for place, parameters in enumerate(given.get(name, [{}])):
+    for page in PAGES:
+        for place, parameters in enumerate(given.get(page.address, [{}])):
             app = AppTest.from_file(str(shown / "app.py"), default_timeout=120).run()
             for key, value in parameters.items():
                 app.query_params[key] = value
-            try:
-                app.switch_page(f"{name}.py").run()
-            except ValueError:  # a part of a page, and none of its own
-                continue
-            assert not app.exception, f"{name}: {app.exception}"
+            app.switch_page(page.file).run()
+            assert not app.exception, f"{page.address}: {app.exception}"
             text = "\n".join(_shown(app.main))
-            file = folder / f"page-{name.replace('/', '-')}-{place}.txt"
-            file.write_text(ITS_OWN.sub("…", text), encoding="utf-8")
+            # By its address: what a page is called stays, wherever its module stands.
+            (folder / f"page-{page.address}-{place}.txt").write_text(ITS_OWN.sub("…", text), encoding="utf-8")
 
 
 def _shown(node: Node) -> Iterator[str]:
