@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tokenize
+import tomllib
 from collections.abc import Iterable, Mapping
 from io import StringIO
 
@@ -85,12 +86,19 @@ def test_no_function_is_longer_than_a_screen(trees: dict[str, ast.Module]) -> No
 
 
 @pytest.mark.parametrize(
-    "room", [f"dashboards.{room}" for room in ("finance", "leadership", "placement", "review", "widgets")]
+    "room",
+    ["dashboards", *(f"dashboards.{room}" for room in ("finance", "leadership", "placement", "review", "widgets"))],
 )
 def test_functions_of_the_dashboards_are_short(trees: dict[str, ast.Module], room: str) -> None:
     found = lengths(trees, room)
     assert len(found) > 20
     assert nine_in_ten(found.values()) < SHORT
+
+
+def test_types_are_checked_strictly_in_the_whole_house() -> None:
+    checked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
+    assert checked["strict"] is True
+    assert set(checked["files"]) == {"ledger", "dashboards"}
 
 
 def test_a_planted_long_function_is_seen() -> None:
