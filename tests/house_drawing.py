@@ -132,6 +132,40 @@ def subjects_told(modules: House, rooms: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
+def rooms_told(modules: House) -> str:
+    """A table for each floor above the facts: what its rooms and modules are for, and which modules a room has."""
+    floors = [room for floor in FLOORS for room in floor if is_package(modules, room) and room != "ledger.domain"]
+    return "\n\n".join(_floor_told(modules, floor) for floor in floors)
+
+
+def _floor_told(modules: House, floor: str) -> str:
+    rooms = sorted(rooms_in(modules, floor), key=lambda room: (not is_package(modules, room), room))
+    rows = [["room", "holds", "modules"], ["---"] * 3]
+    for room in rooms:
+        inside = ", ".join(_with_modules(modules, name) for name in rooms_in(modules, room))
+        rows.append([f"`{_path(modules, room).removeprefix(_path(modules, floor))}`", purpose(modules[room]), inside])
+    columns = 3 if any(inside for *_, inside in rows[2:]) else 2
+    return "\n".join([f"### `{_path(modules, floor)}`\n", *(f"| {' | '.join(row[:columns])} |" for row in rows)])
+
+
+def _with_modules(modules: House, room: str) -> str:
+    """A module by its name; a room within a room with its modules behind it."""
+    name, inside = room.rpartition(".")[2], rooms_in(modules, room)
+    named = ", ".join(f"`{module.rpartition('.')[2]}`" for module in inside)
+    return f"`{name}/` ({named})" if inside else f"`{name}`"
+
+
+def sql_told(root: Path = ROOT) -> str:
+    """A table of the SQL of the marts: each kind by subject, with its files."""
+    sql = root / "ledger" / "marts" / "sql"
+    lines = ["| folder | files |", "| --- | --- |"]
+    for kind in ("staging", "marts", "questions", "checks"):
+        for room in sorted(path for path in (sql / kind).iterdir() if path.is_dir()):
+            files = ", ".join(f"`{path.relative_to(room).with_suffix('')}`" for path in sorted(room.rglob("*.sql")))
+            lines.append(f"| `{kind}/{room.name}/` | {files} |")
+    return "\n".join(lines)
+
+
 def is_package(modules: House, room: str) -> bool:
     """Whether a room holds modules, and is not one itself."""
     return any(name.startswith(f"{room}.") for name in modules)

@@ -6,7 +6,9 @@ The guards first prove that they see: they count the files they read, and a plan
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,14 @@ AT_THE_ROOT = {
 """What lies at the root: the parts of the house, what is needed to set it up, and what explains it."""
 
 
+PURE = ("ledger.domain", "ledger.journal", "ledger.reconciliation", "ledger.briefing")
+"""Floors that open no file and look at no clock: the same facts give the same answer whenever and wherever."""
+OUTSIDE_WORLD = {"os", "io", "pathlib", "time", "tempfile", "shutil", "glob", "socket", "subprocess", "sqlite3"}
+"""Modules of the standard library through which a program sees files, clocks and other programs."""
+OPENING = {"open", "read_text", "read_bytes", "write_text", "write_bytes"}
+CLOCKS = re.compile(r"\bdate(time)?\.(now|today|utcnow)$")
+
+
 MONEY_ROOMS = ("ledger.domain", "ledger.journal", "ledger.store", "ledger.exports", "ledger.pipeline", "ledger.tasks")
 
 
@@ -160,9 +170,27 @@ def home_faults(trees: dict[str, ast.Module]) -> list[str]:
     faults = []
     for module, tree in trees.items():
         for name in imported(tree):
-            homes = HOMES.get(name.split(".")[0])
-            if homes and not any(within(module, home) for home in homes):
-                faults.append(f"{module} imports {name}, whose home is {homes[0]}")
+            library = name.split(".")[0]
+            if library in sys.stdlib_module_names or library in ("ledger", "dashboards"):
+                continue
+            homes = HOMES.get(library, ())
+            if not any(within(module, home) for home in homes):
+                faults.append(f"{module} imports {name}, whose home is {', '.join(homes) or 'nowhere'}")
+    return faults
+
+
+def purity_faults(trees: dict[str, ast.Module]) -> list[str]:
+    """Modules of pure floors that open a file, look at a clock, or import what they could do it with."""
+    faults = []
+    for module, tree in trees.items():
+        if not any(within(module, floor) for floor in PURE):
+            continue
+        faults += [f"{module} imports {name}" for name in imported(tree) if name.split(".")[0] in OUTSIDE_WORLD]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and CLOCKS.search(ast.unparse(node)):
+                faults.append(f"{module}:{node.lineno} looks at a clock")
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in OPENING:
+                faults.append(f"{module}:{node.lineno} opens a file")
     return faults
 
 
@@ -239,6 +267,11 @@ def test_each_outside_library_has_one_home(trees: dict[str, ast.Module]) -> None
     assert home_faults(trees) == []
 
 
+def test_pure_floors_open_no_file_and_look_at_no_clock(trees: dict[str, ast.Module]) -> None:
+    assert all(sum(within(module, floor) for module in trees) > 5 for floor in PURE)
+    assert purity_faults(trees) == []
+
+
 def test_no_float_near_money(trees: dict[str, ast.Module]) -> None:
     assert float_faults(trees) == []
 
@@ -265,12 +298,35 @@ def test_there_are_no_circles_of_imports(trees: dict[str, ast.Module]) -> None:
         (room_faults, "dashboards.widgets.planted", "from dashboards.finance import line"),
         (home_faults, "ledger.domain.planted", "import sqlalchemy"),
         (home_faults, "ledger.tasks.planted", "from duckdb import connect"),
+        (home_faults, "ledger.tasks.planted", "import polars"),
+        (home_faults, "dashboards.widgets.planted", "def show():\n    from plotly.graph_objects import Figure\n"),
+        (purity_faults, "ledger.domain.planted", "rows = open('facts.csv').read()"),
+        (purity_faults, "ledger.briefing.planted", "def told(path):\n    return path.read_text()\n"),
+        (purity_faults, "ledger.briefing.planted", "from pathlib import Path"),
+        (purity_faults, "ledger.journal.planted", "at = datetime.now(UTC)"),
+        (purity_faults, "ledger.journal.planted", "at: datetime = field(default_factory=datetime.now)"),
+        (purity_faults, "ledger.reconciliation.partners.planted", "on = date.today()"),
+        (purity_faults, "ledger.domain.planted", "import time\nat = time.monotonic()\n"),
+        (purity_faults, "ledger.domain.planted", "from time import time"),
         (float_faults, "ledger.domain.planted", "half = 0.5"),
         (float_faults, "ledger.journal.planted", "amount = float('1')"),
     ],
 )
 def test_a_planted_fault_is_seen(guard: object, module: str, text: str) -> None:
     assert guard({module: ast.parse(text)}) != []
+
+
+@pytest.mark.parametrize(
+    ("guard", "module", "text"),
+    [
+        (home_faults, "ledger.store.planted", "from sqlalchemy import select"),
+        (home_faults, "ledger.tasks.planted", "import json\nfrom ledger.tasks import post\n"),
+        (purity_faults, "ledger.domain.planted", "from datetime import time\nlast = time.max\n"),
+        (purity_faults, "ledger.store.planted", "from pathlib import Path\nrows = open('facts.csv')\n"),
+    ],
+)
+def test_what_is_allowed_is_no_fault(guard: object, module: str, text: str) -> None:
+    assert guard({module: ast.parse(text)}) == []
 
 
 def test_a_planted_circle_is_seen() -> None:

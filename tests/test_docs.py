@@ -364,11 +364,11 @@ def test_what_the_page_of_the_house_says_to_add_to_is_there() -> None:
 def test_the_generated_parts_are_what_the_code_says() -> None:
     assert {part.name for part in parts()} == {
         *("pages", "exports", "marts", "dictionary", "answers", "sheets"),
-        *("floors", "imports", "subjects"),
+        *("floors", "imports", "subjects", "rooms", "sql"),
     }
     assert part_faults(parts()) == []
     planted = [part._replace(text=part.text + "\nplanted") for part in parts()]
-    assert len(part_faults(planted)) == len(parts()) == 9
+    assert len(part_faults(planted)) == len(parts()) == 11
     put = put_between(read(README), "exports", "planted")
     assert between(put, "exports") == "planted"
     assert put_between(put, "exports", between(read(README), "exports")) == read(README)

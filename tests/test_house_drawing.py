@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,8 @@ from tests.house_drawing import (
     house,
     imports_drawn,
     rooms_in,
+    rooms_told,
+    sql_told,
     storeys,
     subjects_told,
     who_imports_whom,
@@ -85,3 +88,31 @@ def test_every_subject_is_told_with_what_it_holds(modules: dict[str, ast.Module]
     rows = subjects_told(modules, rooms).splitlines()[2:]
     assert len(rows) == len(rooms)
     assert [row for row in rows if "|  |" in row] == []
+
+
+def test_every_module_above_the_facts_is_told_in_its_room(modules: dict[str, ast.Module]) -> None:
+    told = rooms_told(modules)
+    above = [name for floor in FLOORS[2:] for room in floor for name in modules if name.startswith(f"{room}.")]
+    assert len(above) > 200
+    assert [name for name in above if f"`{name.rpartition('.')[2]}" not in told] == []
+    assert "### `ledger/domain/`" not in told
+
+
+def test_a_module_that_is_planted_is_told_in_its_room(modules: dict[str, ast.Module]) -> None:
+    planted = {f"dashboards.review.panel.{name}": ast.parse("'Planted.'") for name in ("planted", "zoned")}
+    row = next(line for line in rooms_told({**modules, **planted}).splitlines() if line.startswith("| `review/`"))
+    assert "`panel/` (`item`, `page`, `planted`, `zoned`)" in row
+
+
+def test_sql_is_told_by_kind_and_subject(tmp_path: Path) -> None:
+    assert len(sql_told().splitlines()) > 30
+    for path in ("staging/splits/agreements", "marts/splits/payers", "questions/debts/a/b", "checks/journal/sums"):
+        file = tmp_path / "ledger" / "marts" / "sql" / f"{path}.sql"
+        file.parent.mkdir(parents=True)
+        file.touch()
+    assert sql_told(tmp_path).splitlines()[2:] == [
+        "| `staging/splits/` | `agreements` |",
+        "| `marts/splits/` | `payers` |",
+        "| `questions/debts/` | `a/b` |",
+        "| `checks/journal/` | `sums` |",
+    ]

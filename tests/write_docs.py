@@ -15,7 +15,7 @@ from ledger.domain.sheet.rows import Row
 from ledger.marts.build import sql_files
 from ledger.tasks.export import EXPORTS
 from ledger.tasks.export_returns import RETURNS
-from tests.house_drawing import floors_drawn, house, imports_drawn, subjects_told
+from tests.house_drawing import floors_drawn, house, imports_drawn, rooms_told, sql_told, subjects_told
 from tests.test_architecture import FLOORS, SUBJECTS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,12 +43,14 @@ def parts() -> tuple[Part, ...]:
 
 
 def house_parts(document: Path) -> Iterator[Part]:
-    """The drawings of the house: its floors, who imports whom, and the subjects of the facts."""
+    """The drawings of the house: its floors, who imports whom, the subjects of the facts, and every other room."""
     modules, floors = house(), [room for floor in FLOORS for room in floor]
     subjects = [f"ledger.domain.{subject}" for subject in SUBJECTS]
     yield Part(document, "floors", floors_drawn(modules))
     yield Part(document, "imports", imports_drawn(modules, floors))
     yield Part(document, "subjects", f"{imports_drawn(modules, subjects)}\n\n{subjects_told(modules, subjects)}")
+    yield Part(document, "rooms", rooms_told(modules))
+    yield Part(document, "sql", sql_told())
 
 
 def page_lines() -> str:
