@@ -15,8 +15,6 @@ from ledger.store.books import Books
 
 SHEETS: tuple[type[Row], ...] = (*SHEETS_OF_DISTANCE, Averted)
 """What is read whole; prices and agreements only of the placements they are needed of."""
-AT_HOME = frozenset({"WRAP", "SHORT"})
-"""Wraparound at home and short breaks: bought so that a child can stay at home."""
 REASONS: tuple[str, ...] = get_args(SearchRefusal.model_fields["reason"].annotation)
 """Why a provider may say no."""
 

@@ -8,7 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from ledger.answers.answer import answer
-from ledger.answers.closer_to_home.distances import AT_HOME, SHEETS
+from ledger.answers.closer_to_home.distances import SHEETS
+from ledger.domain.closer_to_home.distance import BOUGHT_FOR_HOME
 from ledger.domain.closer_to_home.secured import Beside, Secured, beside, secured_from
 from ledger.domain.closer_to_home.sheets import Averted
 from ledger.domain.placements.sheets import Placement
@@ -89,7 +90,7 @@ def secured(books: Books, on: date) -> Iterator[SecuredRow]:
             taken_from=None,
             judged_on=None,
             judged_by=None,
-            at_home=placement.setting in AT_HOME,
+            at_home=placement.setting in BOUGHT_FOR_HOME,
         )
         for one in each.averts:
             averted = one.averted

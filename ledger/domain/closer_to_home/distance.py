@@ -27,7 +27,9 @@ from ledger.domain.sheet.rows import Row
 
 EARTH_MILES = Fraction("6371.0088") / Fraction("1.609344")
 """The earth's mean radius in statute miles: 6,371.0088 km, and 1.609344 km a mile."""
-LIVED_AT_HOME = frozenset({"WRAP", "SHORT", "PROG", "VOID"})
+BOUGHT_FOR_HOME = frozenset({"WRAP", "SHORT"})
+"""Wraparound at home and short breaks: bought so that a child can stay at home."""
+LIVED_AT_HOME = BOUGHT_FOR_HOME | {"PROG", "VOID"}
 """Settings in which no child lives away from home: nobody is placed at a distance by them."""
 SHEETS_OF_DISTANCE: tuple[type[Row], ...] = (
     *(Agency, Budget, Home, Child, Circumstance, Placement, Team, District),

@@ -28,7 +28,7 @@ from open_now
 union all
 select 'placements away from home whose distance is known', count(*) filter (where tenths_from_home is not null), count(*)
 from open_now
-where setting not in ('WRAP', 'SHORT', 'PROG', 'VOID')
+where placement in (select placement from staging.distances)
 union all
 select 'budgets used this financial year that have an amount', count(*) filter (where budget_amount is not null), count(*)
 from commitment
