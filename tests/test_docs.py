@@ -179,25 +179,6 @@ def link_faults(path: Path, text: str) -> list[str]:
     return faults
 
 
-def paths(text: str) -> list[str]:
-    """What a document names as code that is a path in the project."""
-    rooms = ("ledger/", "dashboards/", "data/", "tests/", "docs/", ".ci/")
-    named = [code for code in CODES.findall(re.sub(r"(?ms)^```.*?^```$", "", text)) if code.startswith(rooms)]
-    return [path for path in named if not path.startswith("data/local")]
-
-
-def path_faults(path: Path, text: str) -> list[str]:
-    """Paths that a document names and that are not there; `<subject>` stands for any one."""
-    known = [(named, re.sub("<[a-z]+>", "*", named).rstrip("/")) for named in paths(text)]
-    return [f"{path.name}: there is no {named}" for named, there in known if not any(ROOT.glob(there))]
-
-
-def name_faults(text: str) -> list[str]:
-    """Names that a document says stand in a module and that do not."""
-    said = re.findall(r"`([A-Za-z_]+)`(?:,| in) `([\w/]+\.py)`", text)
-    return [f"{module} has no {name}" for name, module in said if not re.search(rf"\b{name}\b", read(ROOT / module))]
-
-
 def part_faults(items: Iterable[Part]) -> list[str]:
     """Generated parts that are not what the code says now."""
     return [
@@ -342,23 +323,6 @@ def test_every_link_of_a_document_leads_somewhere_and_every_picture_has_words() 
     assert link_faults(README, "[x](planted.md)") == ["README.md: there is no planted.md"]
     assert link_faults(README, "[x](#planted)") == ["README.md: README.md has no heading planted"]
     assert link_faults(README, "![x](README.md)") == ["README.md: README.md has no words for those who cannot see it"]
-
-
-def test_every_path_that_a_document_names_is_there() -> None:
-    own = [README, GLOSSARY, ROOT / "ledger" / "DECISIONS.md", ROOT / "data" / "README.md"]
-    own += [ROOT / "docs" / f"{name}.md" for name in ("rules", "book", "house")]
-    assert sum(len(paths(read(path))) for path in own) > 15
-    assert [fault for path in own for fault in path_faults(path, read(path))] == []
-    assert path_faults(README, "`ledger/planted/`") == ["README.md: there is no ledger/planted/"]
-    assert path_faults(README, "`ledger/<room>/__init__.py`") == []
-    assert path_faults(README, "`ledger/<room>/planted.py`") == ["README.md: there is no ledger/<room>/planted.py"]
-
-
-def test_what_the_page_of_the_house_says_to_add_to_is_there() -> None:
-    text = read(ROOT / "docs" / "house.md")
-    assert len(re.findall(r"`[A-Za-z_]+`(?:,| in) `[\w/]+\.py`", text)) >= 9
-    assert name_faults(text) == []
-    assert name_faults("`planted` in `dashboards/pages.py`") == ["dashboards/pages.py has no planted"]
 
 
 def test_the_generated_parts_are_what_the_code_says() -> None:

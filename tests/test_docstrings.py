@@ -34,7 +34,7 @@ UNTICKED = re.compile(
 EXAMPLE = re.compile(r"(?m)^ *(?:>>>|\.\.\.) .*$")
 MADE_LATER = "data/local"
 """Where ledgers are made; git ignores it."""
-PATH = re.compile(r"\.?[a-z_][\w.-]*(?:/[\w.-]+)*(?:/|/[\w-]+(?:\.[a-z]+)?)|[a-z_][\w-]*\.(?:py|md|toml|csv|sql)")
+PATH = re.compile(r"\.?[a-z_][\w.-]*(?:/[\w.<>-]+)*(?:/|/[\w-]+(?:\.[a-z]+)?)|[a-z_][\w-]*\.(?:py|md|toml|csv|sql)")
 DOTTED = re.compile(r"[a-z_]\w*(?:\.[A-Za-z_]\w*)+")
 WORD = re.compile(r"[A-Za-z_]\w*")
 
@@ -116,7 +116,13 @@ def everywhere() -> list[Path]:
 
 
 def is_path_there(folders: list[Path], name: str) -> bool:
-    """Whether a path leads somewhere from one of the folders, or a file of that name lies below the first."""
+    """Whether a path leads somewhere from one of the folders, or a file of that name lies below the first.
+
+    `<subject>` in a path stands for any one.
+    """
+    if "<" in name:
+        pattern = re.sub("<[a-z]+>", "*", name).rstrip("/")
+        return any(any(folder.glob(pattern)) for folder in folders)
     return (
         name.startswith(MADE_LATER)
         or any((folder / name).exists() or (folder / f"{name}.py").exists() for folder in folders)
@@ -235,5 +241,8 @@ def test_a_name_that_is_gone_from_a_document_is_seen() -> None:
     assert document_faults(path, "asked of `look.gone` in `domain/gone.py`") == [
         "ledger/DECISIONS.md: there is no look.gone",
         "ledger/DECISIONS.md: there is no domain/gone.py",
+    ]
+    assert document_faults(path, "see `ledger/<room>/planted.py` beside `ledger/<room>/__init__.py`") == [
+        "ledger/DECISIONS.md: there is no ledger/<room>/planted.py"
     ]
     assert document_faults(path, "asked of `look.style` in `domain/splits/in_force.py`, beside ledger/store") == []

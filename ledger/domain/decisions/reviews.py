@@ -16,6 +16,10 @@ def review_due(agreement: Agreement | None, held: Sequence[Review]) -> date | No
     first. What the last of them says of the next holds for the placement, whatever agreement follows the one it was
     held under. The agreement's own day goes before it where the agreement began after that review, and counts
     where the review named none, until one is held after it.
+
+    >>> held = [Review(review="R", placement="P", held_on="2026-09-01", next_review="2027-03-01")]
+    >>> review_due(None, held)
+    datetime.date(2027, 3, 1)
     """
     own = agreement.review_by if agreement else None
     if not held:

@@ -41,7 +41,13 @@ def pounds(pence: int) -> str:
 
 
 def round_half_up(exact: Fraction) -> int:
-    """The nearest whole number, a half going up (docs/rules.md section 1)."""
+    """The nearest whole number, a half going up (docs/rules.md section 1).
+
+    Python's own rounding takes a half to the even number, which nobody with a pocket calculator would.
+
+    >>> round_half_up(Fraction(5, 2)), round_half_up(Fraction(-5, 2))
+    (3, -2)
+    """
     numerator, denominator = exact.numerator, exact.denominator
     return (2 * numerator + denominator) // (2 * denominator)
 

@@ -121,7 +121,14 @@ def year_end(day: date) -> date:
 
 
 def divisor(unit: str, month: Month) -> int:
-    """By how many days a rate is divided; those of the whole month or year, however far one posts."""
+    """By how many days a rate is divided; those of the whole month or year, however far one posts.
+
+    A weekly rate is a seventh a day all year round; a monthly one costs the same each month, so its day in February
+    costs more than one in March.
+
+    >>> divisor("week", Month(2026, 2)), divisor("month", Month(2026, 2)), divisor("year", Month(2028, 2))
+    (7, 28, 366)
+    """
     if unit in ("week", "hour", "session"):
         return 7
     if unit == "month":
