@@ -62,7 +62,7 @@ def test_the_examples_of_a_module_are_true(name: str, monkeypatch: pytest.Monkey
 
 def test_what_newcomers_meet_first_has_examples() -> None:
     told = {test.name for name in modules_with_examples() for test in examples_of(name)}
-    assert len(told) >= 18
+    assert len(told) >= 24
     first = {"apportion.apportion", "position.position", "posting.differences", "matching.match_lines"}
     assert first <= {".".join(name.split(".")[-2:]) for name in told}
 
