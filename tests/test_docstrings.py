@@ -19,7 +19,7 @@ import pytest
 
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.cells import COMPONENT_NAMES
-from ledger.marts.build import sql_files
+from ledger.marts.build import SQL, sql_files
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("ledger", "dashboards", "tests", "data/samples")
@@ -111,8 +111,9 @@ def above(folder: Path) -> list[Path]:
 
 @cache
 def everywhere() -> list[Path]:
-    """Every folder of code: from where a document, which stands in no room, may name a module."""
-    return sorted({path.parent for room in CODE for path in (ROOT / room).rglob("*.py")} | {ROOT, ROOT / "ledger"})
+    """Every folder of code, and that of the SQL: from where a document, which stands in no room, may name a file."""
+    folders = {path.parent for room in CODE for path in (ROOT / room).rglob("*.py")}
+    return sorted(folders | {ROOT, ROOT / "ledger", SQL})
 
 
 def is_path_there(folders: list[Path], name: str) -> bool:
