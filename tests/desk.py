@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -86,6 +87,12 @@ def write_book(folder: Path, book: str) -> Path:
         name, _, table = block.strip().partition(": ")
         (folder / f"{name}.csv").write_text(table + "\n", encoding="utf-8")
     return folder
+
+
+def rows_in(folder: Path) -> int:
+    """How many rows the files of a book have."""
+    texts = [file.read_text(encoding="utf-8") for file in folder.glob("*.csv")]
+    return sum(len(list(csv.DictReader(io.StringIO(text)))) for text in texts)
 
 
 def command(store: str, *words: str, env: Mapping[str, str] | None = None) -> Result:

@@ -15,6 +15,7 @@ from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure
 from ledger.answers.what_if.uplift_round import Rise, Round, RoundBudgetCost
 from ledger.answers.what_if.uplifts import Changes, uplift_round
+from ledger.briefing.figures import PER_UNIT
 from ledger.domain.sheet.cells import decimal_text, percent_text
 from ledger.domain.what_if.sheets import Uplift
 from ledger.tasks.uplift_letters import write_letters
@@ -142,7 +143,7 @@ def _notes(rises: Sequence[Rise]) -> None:
 
 
 def _rates(rise: Rise) -> str:
-    return f"{_rate(rise.old_rate)} → {_rate(rise.new_rate)} a {rise.unit}"
+    return f"{_rate(rise.old_rate)} → {_rate(rise.new_rate)} {PER_UNIT[rise.unit]}"
 
 
 def _percent(rise: Rise) -> str:

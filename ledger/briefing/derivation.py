@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from ledger.briefing.figures import counted, day, days_in_words, exact_pounds, month_name, percent, rate
+from ledger.briefing.figures import PER_UNIT, counted, day, days_in_words, exact_pounds, month_name, percent, rate
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month, divisor
 from ledger.domain.sheet.cells import decimal_text
@@ -105,21 +105,10 @@ def _charge_row(charge: Charge) -> tuple[str, ...]:
         price.component.replace("_", " "),
         str(count),
         days_in_words(charge.month, charge.days),
-        f"{days}{rate(price.rate)} {_PER_UNIT[price.unit]}{times}{by}",
+        f"{days}{rate(price.rate)} {PER_UNIT[price.unit]}{times}{by}",
         exact_pounds(charge.exact),
         pounds(charge.amount),
     )
-
-
-_PER_UNIT = {
-    "day": "a day",
-    "week": "a week",
-    "hour": "an hour",
-    "session": "a session",
-    "month": "a month",
-    "year": "a year",
-    "once": "once",
-}
 
 
 def _coverage(package: Package, found: MonthPosition) -> Section:

@@ -8,9 +8,20 @@ from fractions import Fraction
 
 from ledger.domain.money_and_days.day_sets import DaySet, runs_of
 from ledger.domain.money_and_days.periods import Month
+from ledger.domain.placements.sheets import Unit
 from ledger.domain.sheet.cells import decimal_text, percent_text
 
 _PLACES = 6
+PER_UNIT: dict[Unit, str] = {
+    "day": "a day",
+    "week": "a week",
+    "hour": "an hour",
+    "session": "a session",
+    "month": "a month",
+    "year": "a year",
+    "once": "once",
+}
+"""For what a rate is, in words: £40 `an hour`."""
 
 
 def day(of: date) -> str:

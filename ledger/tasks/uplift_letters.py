@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ledger.answers.what_if.uplift_round import Rise
 from ledger.answers.what_if.uplifts import uplift_round
-from ledger.briefing.figures import day, month_name, rate
+from ledger.briefing.figures import PER_UNIT, day, month_name, rate
 from ledger.errors import DataFault
 from ledger.exports.workbook import Sheet, WorkbookColumn, write_workbook
 from ledger.store.books import Books
@@ -78,8 +78,8 @@ def _rates(rises: Sequence[Rise]) -> list[tuple[str | int | date | None, ...]]:
             rise.placement,
             rise.new_price,
             rise.component.replace("_", " "),
-            f"{rate(rise.old_rate)} a {rise.unit}",
-            f"{rate(rise.new_rate)} a {rise.unit}",
+            f"{rate(rise.old_rate)} {PER_UNIT[rise.unit]}",
+            f"{rate(rise.new_rate)} {PER_UNIT[rise.unit]}",
             rise.percent_text,
             rise.uplift.first_day,
             rise.uplift.decided_on,

@@ -13,6 +13,7 @@ from ledger.book.sheets.statement import state
 from ledger.config import SAMPLES
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.splits.clause_kinds import KINDS
 from ledger.errors import DataFault
 from ledger.exports.template import write_template
 
@@ -53,7 +54,7 @@ def test_cells_have_lists_to_choose_from(template: Path) -> None:
     assert '"yes,no"' in rules
     assert "budgets!$A$2:$A$2001" in rules
     assert "lists!$A$2" in rules
-    assert "share,fixed,capped,above,rest" in rules
+    assert ",".join(KINDS) in rules
 
 
 def test_the_same_template_is_the_same_to_the_byte(template: Path, tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ from fractions import Fraction
 from typing import Annotated, Any, Literal, NamedTuple
 
 from ledger import pipeline
-from ledger.briefing.figures import rate
+from ledger.briefing.figures import PER_UNIT, rate
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.sheets import Agency, Provider
 from ledger.domain.money_and_days.money import pounds, round_half_up, text_from_pence
 from ledger.domain.money_and_days.periods import Month, financial_year_name, year_end
 from ledger.domain.money_and_days.progress import Tell
-from ledger.domain.placements.sheets import Price
+from ledger.domain.placements.sheets import Price, Unit
 from ledger.domain.sheet.columns import Amount, InMonth, InYear, OfPlacement
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
@@ -51,7 +51,7 @@ class Rise:
     provider: str
     provider_name: str
     component: str
-    unit: str
+    unit: Unit
     old_rate: Decimal
     new_rate: Decimal
     new_price: str
@@ -155,7 +155,7 @@ class Round:
                 rise.uplift.uplift,
                 rise.placement,
                 rise.uplift.price,
-                f"{rate(rise.old_rate)} a {rise.unit}",
+                f"{rate(rise.old_rate)} {PER_UNIT[rise.unit]}",
                 rate(rise.new_rate),
                 rise.uplift.first_day.isoformat(),
                 rise.uplift.shares or "following",

@@ -397,3 +397,22 @@ def test_what_is_told_before_is_what_is_posted_then(data: st.DataObject, rows: l
         moved = {key for key in before.keys() | after.keys() if before[key] != after[key]}
         assert moved == {(cost.service_month, cost.budget) for cost in told.costs if cost.true_up}
         engine.dispose()
+
+
+def test_a_rate_by_the_hour_is_an_hour_s_in_letters_too(ledger: Ledger) -> None:
+    ledger.take(
+        """
+prices: price,placement,component,rate,unit,quantity,first_day
+A-key,A,therapy,40,hour,5,2026-01-01
+
+uplifts: uplift,price,first_day,agreed_percent,status,decided_on
+U-K,A-key,2026-04-01,5,agreed,2026-06-15
+""",
+        "2026-06-15",
+    )
+    assert "£40.00 an hour" in ledger.do("uplifts")
+    ledger.do("uplifts", "--apply", "--now", "2026-06-16")
+    folder = ledger.folder / "letters"
+    ledger.do("uplifts", "--letters", str(folder))
+    book = CalamineWorkbook.from_path(str(folder / "uplift-OAK.xlsx"))
+    assert book.get_sheet_by_name("rates").to_python()[1][4:6] == ["£40.00 an hour", "£42.00 an hour"]
