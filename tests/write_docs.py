@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from inspect import getdoc
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from ledger.answers.registry import ANSWERS
 from ledger.briefing.dictionary import data_dictionary
 from ledger.domain.registry.sheets import GROUPS
 from ledger.domain.sheet.rows import Row
+from ledger.domain.splits.clause_kinds import KINDS
 from ledger.marts.build import sql_files
 from ledger.tasks.export import EXPORTS
 from ledger.tasks.export_returns import RETURNS
@@ -38,8 +40,15 @@ def parts() -> tuple[Part, ...]:
         Part(ROOT / "data" / "README.md", "dictionary", data_dictionary()),
         Part(ROOT / "data" / "README.md", "answers", answer_lines()),
         Part(ROOT / "docs" / "book.md", "sheets", sheet_lines()),
+        Part(ROOT / "docs" / "rules.md", "clause-kinds", clause_kind_lines()),
         *house_parts(ROOT / "docs" / "house.md"),
     )
+
+
+def clause_kind_lines() -> str:
+    """A table of the clause kinds: what each takes, as its class says it."""
+    lines = [f"| `{kind.name}` | {' '.join((getdoc(type(kind)) or '').split())} |" for kind in KINDS.values()]
+    return "\n".join(["| kind | takes, of the total left in scope |", "| --- | --- |", *lines])
 
 
 def house_parts(document: Path) -> Iterator[Part]:

@@ -63,7 +63,7 @@ class ClauseKind(ABC):
 
 
 class PercentShare(ClauseKind):
-    """Each budget its percent of what is left."""
+    """Each budget its percent (together at most 100)."""
 
     name = "share"
     label = "A share of what is left"
@@ -78,7 +78,10 @@ class PercentShare(ClauseKind):
 
 
 class Fixed(ClauseKind):
-    """Each budget its amount for the stretch; in proportion, where that is more than is left."""
+    """Each budget its `amount` a `day`, `week`, `month` or `year` for the stretch.
+
+    If together that is more than is left, each in proportion.
+    """
 
     name = "fixed"
     label = "A fixed amount"
@@ -101,7 +104,12 @@ class Fixed(ClauseKind):
 
 
 class Capped(ClauseKind):
-    """Each budget its percent, but no more than its amount."""
+    """Each budget its percent, but no more than its `amount`.
+
+    The percents are together at most 100; a single budget without percent has 100. By a `day`, `week` or `month` the
+    amount is for the stretch; by a `year` (financial) or in `total` it is what is left of it after the stretches
+    before, in order of their first day.
+    """
 
     name = "capped"
     label = "A share, up to a cap"
@@ -124,7 +132,12 @@ class Capped(ClauseKind):
 
 
 class Above(ClauseKind):
-    """Each budget its percent of what exceeds the threshold."""
+    """Each budget its percent of what exceeds the threshold (one `amount` for the clause).
+
+    By a `day`, `week` or `month` the threshold is for the stretch; by a `year` or in `total`, what exceeds it is the
+    part of this stretch's total in scope that lies above it when the totals this clause met in the stretches before
+    are counted first.
+    """
 
     name = "above"
     label = "A share of what exceeds an amount"
@@ -149,7 +162,10 @@ class Above(ClauseKind):
 
 
 class Rest(PercentShare):
-    """Each budget its percent of all that is left."""
+    """Each budget its percent of all that is left; together exactly 100.
+
+    Every agreement has exactly one, as its last clause, without components, days or calendar of its own.
+    """
 
     name = "rest"
     label = "All that is left"
