@@ -14,13 +14,13 @@ from pathlib import Path
 from making.books import Books
 from making.care import state_care
 from making.claims import state_claims
+from making.closer_to_home import state_closer_to_home
 from making.county import state_county
 from making.decided import state_decided
 from making.decisions import state_decisions
-from making.early_help import state_early_help
+from making.family_help import state_family_help
 from making.fees import state_prices
 from making.goals import state_goals
-from making.nearer import state_nearer
 from making.papers import state_orders, state_papers, state_receipts
 from making.plan import state_stay, stays
 from making.progress import state_progress
@@ -60,8 +60,8 @@ def _state_reviewed(books: Books) -> None:
     state_care(books, everyone)
     state_goals(books, everyone)
     state_therapeutic(books, everyone)
-    state_nearer(books, everyone)
-    state_early_help(books)
+    state_closer_to_home(books, everyone)
+    state_family_help(books)
 
 
 def main() -> None:

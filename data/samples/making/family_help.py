@@ -46,7 +46,7 @@ YEARLY = {
 """Events in a hundred family-years, before and after the start, with a pod and without one."""
 
 
-def state_early_help(books: Books) -> None:
+def state_family_help(books: Books) -> None:
     """The programme from its grant letter to the last book."""
     books.state(
         AGREED,

@@ -175,7 +175,7 @@ AVERTED = {
 """What wraparound and short breaks avert: a setting, with a price or a placement like it. Of others nobody judged."""
 
 
-def state_nearer(books: Books, stays: list[Stay]) -> None:
+def state_closer_to_home(books: Books, stays: list[Stay]) -> None:
     """Everything about distance and waiting."""
     _state_districts(books)
     for team, agency, name, district, latitude, longitude in TEAMS:
