@@ -81,8 +81,10 @@ def exposures(books: Books) -> list[ExposureRow]:
     exposed = {code for code in posted.placements_without_agreement() if not held.exposes(code)}
     for code, package in posted.packages().items():
         for each in exposure(package, purses, horizon) if code in exposed else ():
-            row = (each.standing, each.basis, each.budget, each.expected, each.carried)
-            found.append(ExposureRow(code, str(each.month), *row))
+            # Days that come to no penny are told of no placement: whether one ever bore more of them is history.
+            if each.carried or each.expected:
+                row = (each.standing, each.basis, each.budget, each.expected, each.carried)
+                found.append(ExposureRow(code, str(each.month), *row))
     return sorted(found, key=lambda row: (*row[:4], row.budget or ""))
 
 
