@@ -1,1 +1,1 @@
-"""What people ask, by subject: what reads. Every figure with a name is worked out here, and nowhere else."""
+"""What people ask, by subject: what reads. Every figure with a name is asked here; marts only add up its rows."""

@@ -13,9 +13,10 @@ from ledger.book.handover import read_handover
 from ledger.book.instruments import known_instruments
 from ledger.book.problems import Problem, Remark, rows_of
 from ledger.book.settings import known_settings
+from ledger.book.sheets.comparison import Conflict, Count, Statement
 from ledger.book.sheets.form import Forms, book_of_forms
 from ledger.book.sheets.reading import Book
-from ledger.book.sheets.statement import Conflict, Count, Statement, state
+from ledger.book.sheets.statement import state
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.changes import Change

@@ -14,8 +14,9 @@ from ledger.answers.what_if.supposition import TRUE_UP, Cost, SupposedExposure, 
 from ledger.book.handover import read_handover
 from ledger.book.problems import PROBLEM_COLUMNS, Problem, Remark, rows_of
 from ledger.book.settings import known_settings
+from ledger.book.sheets.comparison import Conflict, Statement
 from ledger.book.sheets.form import Forms, book_of_forms
-from ledger.book.sheets.statement import Conflict, Statement, state
+from ledger.book.sheets.statement import state
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.money_and_days.periods import Month, financial_year_name, year_end

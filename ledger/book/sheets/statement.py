@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from pydantic import ValidationError
 
 from ledger.book.problems import Problem, Remark
+from ledger.book.sheets.comparison import Conflict, Statement
 from ledger.book.sheets.places import KNOWN_BEFORE, Places, cell_text, key_text
 from ledger.book.sheets.reading import WITHDRAWN, Book, BookRow
 from ledger.book.sheets.undefined import undefined_codes
@@ -30,46 +29,7 @@ from ledger.domain.therapeutic.sheets import TherapyHours
 from ledger.domain.what_if.supposition import concerned
 
 SCREEN = "screen"
-
-
 Origins = Mapping[tuple[str, Key], Origin]
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A row stated on a screen that the book would overrule: what stands here, what the book says there."""
-
-    sheet: str
-    key: str
-    file: str
-    row: int | None
-    here: str
-    there: str
-    who: str
-    when: datetime
-
-
-@dataclass(slots=True)
-class Count:
-    """How the rows of one sheet compare with what was known. `dropped`: left out of what is stated as a whole."""
-
-    new: int = 0
-    changed: int = 0
-    withdrawn: int = 0
-    dropped: int = 0
-    same: int = 0
-
-
-@dataclass
-class Statement:
-    """What a book comes to, before anything is written."""
-
-    facts_after: Facts
-    changes: list[Change] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
-    counts: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
 
 
 def state(

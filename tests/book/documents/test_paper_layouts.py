@@ -10,8 +10,9 @@ import xlsxwriter
 from ledger.book.documents.paper_layouts import FOLDER, find_paper_layout
 from ledger.book.handover import read_handover
 from ledger.book.problems import Problem
+from ledger.book.sheets.comparison import Statement
 from ledger.book.sheets.reading import read_book
-from ledger.book.sheets.statement import Statement, state
+from ledger.book.sheets.statement import state
 from ledger.config import SAMPLES
 from ledger.domain.documents.sheets import (
     Invoice,

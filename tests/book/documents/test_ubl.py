@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from ledger.book.handover import read_handover
+from ledger.book.sheets.comparison import Statement
 from ledger.book.sheets.reading import Book, read_book
-from ledger.book.sheets.statement import Statement, state
+from ledger.book.sheets.statement import state
 from ledger.config import SAMPLES
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
 from ledger.domain.sheet.facts import Facts

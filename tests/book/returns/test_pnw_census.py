@@ -13,8 +13,9 @@ import xlsxwriter
 
 from ledger.book.handover import read_handover
 from ledger.book.returns import census_words as census
+from ledger.book.sheets.comparison import Statement
 from ledger.book.sheets.reading import read_book
-from ledger.book.sheets.statement import Statement, state
+from ledger.book.sheets.statement import state
 from ledger.config import SAMPLES
 from ledger.domain.agencies.sheets import Home, Identifier, Provider
 from ledger.domain.placements.sheets import Child, Placement, Price

@@ -13,8 +13,9 @@ import pytest
 from ledger.book.handover import read_handover
 from ledger.book.returns.ssda903_codes import CODED, codes
 from ledger.book.returns.tables import district
+from ledger.book.sheets.comparison import Statement
 from ledger.book.sheets.reading import read_book
-from ledger.book.sheets.statement import Statement, state
+from ledger.book.sheets.statement import state
 from ledger.config import SAMPLES
 from ledger.domain.agencies.sheets import Home, Provider
 from ledger.domain.placements.circumstances import Circumstances

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from ledger.book.sheets.comparison import Count, Statement
 from ledger.book.sheets.reading import read_book
-from ledger.book.sheets.statement import Count, Origins, Statement, state
+from ledger.book.sheets.statement import Origins, state
 from ledger.config import SAMPLES
 from ledger.domain.agencies.sheets import Provider
 from ledger.domain.placements.sheets import Price
