@@ -20,7 +20,7 @@ from ledger.domain.agencies.viewer import Viewer
 from ledger.domain.money_and_days.periods import Month
 from ledger.marts import query, snapshots
 from ledger.store.books import Books, books_at
-from ledger.store.facts.posted import PostedState
+from ledger.store.facts.horizon import PostedState
 from ledger.store.keeping.engine import Engine, open_store
 from ledger.tasks.refresh_marts import refresh_marts
 

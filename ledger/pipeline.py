@@ -32,7 +32,7 @@ from ledger.journal.entries import Entry
 from ledger.journal.posting import StandingAmounts, charge_entry, differences, should_stand
 from ledger.journal.transfers import in_whose_name, passings, transfer_entries
 from ledger.store.books import Books
-from ledger.store.facts.posted import PostedState
+from ledger.store.facts.horizon import PostedState
 from ledger.store.journal.entries import Writer
 from ledger.store.journal.recording import record_posted
 from ledger.store.journal.standing import Stands, misplaced_balances, what_stands

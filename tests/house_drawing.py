@@ -145,7 +145,7 @@ def _floor_told(modules: House, floor: str) -> str:
         inside = ", ".join(_with_modules(modules, name) for name in rooms_in(modules, room))
         rows.append([f"`{_path(modules, room).removeprefix(_path(modules, floor))}`", purpose(modules[room]), inside])
     columns = 3 if any(inside for *_, inside in rows[2:]) else 2
-    return "\n".join([f"### `{_path(modules, floor)}`\n", *(f"| {' | '.join(row[:columns])} |" for row in rows)])
+    return "\n".join([f"## `{_path(modules, floor)}`\n", *(f"| {' | '.join(row[:columns])} |" for row in rows)])
 
 
 def _with_modules(modules: House, room: str) -> str:

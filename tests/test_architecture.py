@@ -51,7 +51,7 @@ SUBJECTS = (
 ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "ledger.domain": tuple((subject,) for subject in SUBJECTS),
     "ledger.answers": (
-        ("answer", "remembered"),
+        ("answer", "earlier_snapshot"),
         *((subject,) for subject in SUBJECTS if subject != "registry"),
         ("journal", "month_end"),
         ("registry",),
@@ -87,8 +87,7 @@ HOMES = {
     "duckdb": ("ledger.marts",),
     "adbc_driver_sqlite": ("ledger.marts",),
     "adbc_driver_postgresql": ("ledger.marts",),
-    "adbc_driver_manager": ("ledger.marts",),
-    "pyarrow": ("ledger.marts", "ledger.tasks"),
+    "pyarrow": ("ledger.marts",),
     "streamlit": ("dashboards",),
     "altair": ("dashboards",),
     "pandas": ("dashboards",),
@@ -99,7 +98,7 @@ HOMES = {
     "typst": ("ledger.exports",),
     "xlsxwriter": ("ledger.exports",),
     "pydantic": ("ledger.domain", "ledger.book", "ledger.store", "ledger.exports", "ledger.answers", "ledger.tasks"),
-    "pydantic_core": ("ledger.domain", "ledger.book"),
+    "pydantic_core": ("ledger.domain",),
 }
 
 

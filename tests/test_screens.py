@@ -9,7 +9,7 @@ import pytest
 
 from tests.sources import imported, within
 
-STORE_OF_SCREENS = ("ledger.store.books", "ledger.store.keeping.engine", "ledger.store.facts.posted")
+STORE_OF_SCREENS = ("ledger.store.books", "ledger.store.keeping.engine", "ledger.store.facts.horizon")
 """What screens know of the store: how books are opened, and how far they are posted."""
 
 

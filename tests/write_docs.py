@@ -41,7 +41,7 @@ def parts() -> tuple[Part, ...]:
         Part(ROOT / "data" / "README.md", "answers", answer_lines()),
         Part(ROOT / "docs" / "book.md", "sheets", sheet_lines()),
         Part(ROOT / "docs" / "rules.md", "clause-kinds", clause_kind_lines()),
-        *house_parts(ROOT / "docs" / "house.md"),
+        *house_parts(ROOT / "docs" / "house.md", ROOT / "docs" / "rooms.md"),
     )
 
 
@@ -51,15 +51,15 @@ def clause_kind_lines() -> str:
     return "\n".join(["| kind | takes, of the total left in scope |", "| --- | --- |", *lines])
 
 
-def house_parts(document: Path) -> Iterator[Part]:
+def house_parts(house_page: Path, rooms_page: Path) -> Iterator[Part]:
     """The drawings of the house: its floors, who imports whom, the subjects of the facts, and every other room."""
     modules, floors = house(), [room for floor in FLOORS for room in floor]
     subjects = [f"ledger.domain.{subject}" for subject in SUBJECTS]
-    yield Part(document, "floors", floors_drawn(modules))
-    yield Part(document, "imports", imports_drawn(modules, floors))
-    yield Part(document, "subjects", f"{imports_drawn(modules, subjects)}\n\n{subjects_told(modules, subjects)}")
-    yield Part(document, "rooms", rooms_told(modules))
-    yield Part(document, "sql", sql_told())
+    yield Part(house_page, "floors", floors_drawn(modules))
+    yield Part(house_page, "imports", imports_drawn(modules, floors))
+    yield Part(house_page, "subjects", f"{imports_drawn(modules, subjects)}\n\n{subjects_told(modules, subjects)}")
+    yield Part(rooms_page, "rooms", rooms_told(modules))
+    yield Part(rooms_page, "sql", sql_told())
 
 
 def page_lines() -> str:

@@ -15,7 +15,7 @@ from ledger.answers.month_end.open_matters import ChecklistItem
 from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.money_and_days.periods import Month, latest_months
-from ledger.store.facts.posted import PostedState
+from ledger.store.facts.horizon import PostedState
 from ledger.tasks.close import Closing, close, reopen
 from ledger.tasks.post import Posting, post
 

@@ -7,7 +7,7 @@ from typing import Any
 from ledger.answers import agencies, family_help, journal, outcomes, therapeutic
 from ledger.answers.action_required import matters, sittings
 from ledger.answers.answer import Answer
-from ledger.answers.closer_to_home import distances, overruns, secured
+from ledger.answers.closer_to_home import distances, overruns, secured_funding
 from ledger.answers.debts import aged, balances
 from ledger.answers.documents import papers
 from ledger.answers.funds import memoranda
@@ -17,7 +17,7 @@ from ledger.answers.what_if import uplifts
 
 _SUBJECTS = (
     *(who_pays, journal, to_come, commitments, uplifts, agencies, papers, aged, balances),
-    *(memoranda, occupancy, outcomes, therapeutic, distances, secured, overruns, family_help),
+    *(memoranda, occupancy, outcomes, therapeutic, distances, secured_funding, overruns, family_help),
     *(sittings, matters),
 )
 ANSWERS: dict[str, Answer[Any]] = {

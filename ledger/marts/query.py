@@ -111,7 +111,7 @@ def remember(folder: Path, rules: str) -> Remembered | None:
     """What can be used again of the current snapshot.
 
     None where there is none, nothing was posted then, or it was worked out by other rules (their fingerprint is made
-    by `ledger.answers.remembered.rules_fingerprint`).
+    by `ledger.answers.earlier_snapshot.rules_fingerprint`).
     """
     try:
         snapshot = open_current(folder)

@@ -17,20 +17,20 @@ from ledger.domain.sheet.changes import Origin, Version
 from ledger.domain.sheet.facts import Facts, Key
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package, packages_of
-from ledger.store.facts.known import (
+from ledger.store.facts.horizon import (
+    PostedState,
+    all_placements,
+    placements_running_on,
+    placements_without_agreement,
+    posted_state,
+)
+from ledger.store.facts.versions import (
     changed_placements,
     placements_of_prices,
     read_facts,
     read_origins,
     read_versions,
     sheet_changed,
-)
-from ledger.store.facts.posted import (
-    PostedState,
-    all_placements,
-    placements_running_on,
-    placements_without_agreement,
-    posted_state,
 )
 from ledger.store.keeping.batches import ALL_BATCHES, Batch, batch_as_known_at, last_batch
 from ledger.store.keeping.engine import Engine, read, write

@@ -15,7 +15,7 @@ from ledger.domain.sheet.changes import Change
 from ledger.domain.sheet.facts import Key
 from ledger.domain.sheet.rows import Column
 from ledger.store.books import Books
-from ledger.store.facts.known import AT_ONCE, in_parts, known
+from ledger.store.facts.versions import AT_ONCE, in_parts, known
 from ledger.store.keeping.bulk import bulk_insert
 from ledger.store.sheet_tables import IDENTITIES, VERSIONS
 

@@ -25,7 +25,7 @@ from ledger.reconciliation.partners.recharges import Issue, Unbilled
 from ledger.store.books import Books, books_to_write
 from ledger.store.documents.entries import record_reconciled
 from ledger.store.documents.recharges import issued_before, write_recharges
-from ledger.store.facts.posted import PostedState
+from ledger.store.facts.horizon import PostedState
 from ledger.store.journal.entries import Writer
 from ledger.store.journal.recording import open_batch
 from ledger.store.journal.unbilled import UnbilledBalance, unbilled_balances, unbilled_internally

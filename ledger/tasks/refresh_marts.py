@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from ledger.answers.earlier_snapshot import rules_fingerprint
 from ledger.answers.registry import ANSWERS
-from ledger.answers.remembered import rules_fingerprint
 from ledger.domain.money_and_days.progress import Tell
 from ledger.marts.build import FailedCheck, Moment, build
 from ledger.marts.extract import opened
 from ledger.marts.inputs import MartInput
 from ledger.marts.snapshots import folder_of, next_snapshot, path_of, snapshot_as_known
 from ledger.store.books import Books, books_at
-from ledger.store.facts.posted import PostedState
+from ledger.store.facts.horizon import PostedState
 from ledger.store.journal.recording import program_version
 from ledger.store.keeping.batches import Batch
 from ledger.store.keeping.engine import Engine

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ledger.answers.remembered import still_holding
+from ledger.answers.earlier_snapshot import still_holding
 from ledger.answers.splits.who_pays import exposures
 from ledger.domain.agencies.viewer import Viewer
 from ledger.domain.money_and_days.periods import Month

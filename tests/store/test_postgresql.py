@@ -28,7 +28,7 @@ from ledger.marts.build import tables_in_order
 from ledger.marts.query import open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.books import books_at, books_to_write
-from ledger.store.facts.known import read_facts, read_origins
+from ledger.store.facts.versions import read_facts, read_origins
 from ledger.store.journal.recording import open_batch
 from ledger.store.journal.standing import what_stands
 from ledger.store.keeping.bulk import bulk_insert

@@ -14,7 +14,7 @@ from ledger.config import SAMPLES
 from ledger.domain.placements.sheets import Price
 from ledger.domain.sheet.facts import Facts
 from ledger.errors import Refused, WrongUsage
-from ledger.store.facts.known import read_facts
+from ledger.store.facts.versions import read_facts
 from ledger.store.keeping.engine import Engine, read
 from ledger.tasks.import_book import import_book, problem_rows, record, record_new, record_worked_out, write_problems
 from tests.desk import rows_in

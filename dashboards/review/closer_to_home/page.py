@@ -12,7 +12,7 @@ from dashboards.review.closer_to_home import forms, lists
 from dashboards.widgets import charts, look, sections, tables
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_closer_to_home
-from ledger.answers.closer_to_home import distances, overruns, secured
+from ledger.answers.closer_to_home import distances, overruns, secured_funding
 from ledger.answers.homes.occupancy import home_months_told
 
 APPROVALS = {"yes": "Approved", "no": "Said no", "not_asked": "Not asked"}
@@ -20,7 +20,7 @@ APPROVALS = {"yes": "Approved", "no": "Said no", "not_asked": "Not asked"}
 
 def show() -> None:
     """The page, from where we stand down to each placement."""
-    away, at_home = counted(distances.distances), counted(secured.secured)
+    away, at_home = counted(distances.distances), counted(secured_funding.secured)
     waits, steps = counted(overruns.waits), counted(overruns.step_downs)
     distant = sorted((row for row in away if row["distant"]), key=lambda row: -row["tenths_from_home"])
     _position(away, distant, waits, steps)

@@ -11,9 +11,9 @@ from ledger.domain.action_required.attention import attention
 from ledger.domain.action_required.matters import Matter
 from ledger.domain.action_required.stakes import BorneOfMonth, BorneSince, HopedFor, MoneyToDate
 from ledger.domain.agencies.purses import Purses, purses_of
-from ledger.domain.decisions.awaited import waits
 from ledger.domain.decisions.delay import all_delays, delayed
 from ledger.domain.decisions.records import SHEETS_OF_RECORDS, Records
+from ledger.domain.decisions.waits import waits
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.columns import Amount, OfPlacement, Rule
 from ledger.domain.sheet.facts import grouped

@@ -26,7 +26,7 @@ from ledger.domain.sheet.columns import Amount, InYear, Rule
 from ledger.domain.sheet.facts import Facts
 from ledger.reconciliation.partners.contributions import PaidIntoFunds, Perhaps, paid_by_facts
 from ledger.store.books import Books
-from ledger.store.facts.posted import PostedState
+from ledger.store.facts.horizon import PostedState
 from ledger.store.journal.spending import placements_naming
 
 

@@ -15,7 +15,7 @@ from ledger.domain.splits.position import MonthPosition, position
 from ledger.errors import DataFault
 from ledger.journal.posting import differences, should_stand
 from ledger.store.books import Books
-from ledger.store.facts.posted import PostedState
+from ledger.store.facts.horizon import PostedState
 from ledger.store.journal.entries import posted_lines
 from ledger.store.journal.standing import what_stands
 

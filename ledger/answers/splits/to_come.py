@@ -13,7 +13,7 @@ from datetime import date
 
 from ledger import pipeline
 from ledger.answers.answer import answer
-from ledger.answers.remembered import StillHolding, ToComeRow, still_holding
+from ledger.answers.earlier_snapshot import StillHolding, ToComeRow, still_holding
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.money_and_days.periods import ONE_DAY, Month, MonthSpan, year_end

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ledger.answers.answer import answer
-from ledger.answers.remembered import ExposureRow, still_holding
+from ledger.answers.earlier_snapshot import ExposureRow, still_holding
 from ledger.domain.agencies.purses import purses_of
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.money_and_days.periods import FOREVER

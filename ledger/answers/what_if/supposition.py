@@ -17,7 +17,7 @@ from ledger.domain.sheet.columns import Amount, InMonth, InYear, OfPlacement, Ru
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.splits.sheets import STANDINGS
 from ledger.journal.true_up import AllocatedShare, Moved
-from ledger.store.facts.posted import PostedState
+from ledger.store.facts.horizon import PostedState
 
 COST_COLUMNS = ("budget", "agency", "year", "now", "then", "difference", "agreed now", "agreed then")
 TRUE_UP_COLUMNS = ("placement", "budget", "agency", "months", "true-up")

@@ -17,9 +17,9 @@ from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import thresholds_of
 from ledger.domain.continuing_care.clocks import next_step
 from ledger.domain.continuing_care.sheets import CareCase, CareStep, in_order
-from ledger.domain.decisions.awaited import waits
 from ledger.domain.decisions.delay import all_delays
 from ledger.domain.decisions.records import Records
+from ledger.domain.decisions.waits import waits
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.splits.packages import Package

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from ledger.domain.agencies.purses import Purses
-from ledger.domain.decisions.awaited import AwaitedDecision
+from ledger.domain.decisions.waits import AwaitedDecision
 from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, days_of, span
 from ledger.domain.money_and_days.money import round_half_up
 from ledger.domain.money_and_days.periods import ONE_DAY, Month, months_between

@@ -44,7 +44,7 @@ def concerned(facts: Facts, rows: Iterable[Row], budgets: Collection[str] = ()) 
 
     That is: they, their prices, agreements and clauses, and calendars that these use. Rows of budgets concern nobody
     by themselves: what a budget does to placements is for whoever asks to say. The store answers the same of two
-    batches (`store.facts.known.changed_placements`); to it any change of a budget concerns all.
+    batches (`store.facts.versions.changed_placements`); to it any change of a budget concerns all.
     """
     placements = {row.placement for row in rows if isinstance(row, _OF_ONE_PLACEMENT)}
     agreements = {row.agreement for row in rows if isinstance(row, ClauseRow)}

@@ -10,7 +10,7 @@ from sqlalchemy import String, bindparam, text
 from ledger.domain.money_and_days.periods import Month
 from ledger.journal.papers import PaperMatter, Place
 from ledger.store.books import Books
-from ledger.store.facts.known import in_parts
+from ledger.store.facts.versions import in_parts
 
 
 def papers_stand(

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, text
 
 from ledger.reconciliation.provider.lines import Finding
 from ledger.store.books import Books
-from ledger.store.facts.known import in_parts, known_as
+from ledger.store.facts.versions import in_parts, known_as
 from ledger.store.journal.entries import KnownNumbers
 from ledger.store.keeping.bulk import bulk_insert
 from ledger.store.keeping.engine import stream

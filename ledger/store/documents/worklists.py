@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from ledger.domain.documents.issued import RechargeHead, RechargeSum
 from ledger.reconciliation.provider.lines import FoundLine, LinesOfClass
 from ledger.store.books import Books
-from ledger.store.facts.known import known
+from ledger.store.facts.versions import known
 from ledger.store.keeping.journal_tables import LineFindingTable, RechargeLineTable, RechargeTable
 from ledger.store.keeping.tables import table
 from ledger.store.sheet_tables import IDENTITIES, VERSIONS

@@ -20,7 +20,7 @@ from ledger.journal.accounts import (
 from ledger.journal.accruals import BookedAmount, BookedMonth
 from ledger.journal.lines import BookLine, BookSum
 from ledger.store.books import Books
-from ledger.store.facts.known import known_as
+from ledger.store.facts.versions import known_as
 from ledger.store.keeping.engine import stream
 
 

@@ -19,7 +19,7 @@ from ledger.journal.accounts import (
 )
 from ledger.reconciliation.provider.lines import WAITING
 from ledger.store.books import Books
-from ledger.store.facts.known import known_as
+from ledger.store.facts.versions import known_as
 
 
 class OpenBalance(NamedTuple):

@@ -16,7 +16,7 @@ from sqlalchemy import String, bindparam, text
 from ledger.domain.sheet.columns import Amount
 from ledger.journal.accounts import EXPENDITURE_BUDGET
 from ledger.store.books import Books
-from ledger.store.facts.known import in_parts
+from ledger.store.facts.versions import in_parts
 
 
 class Spent(NamedTuple):

@@ -13,7 +13,7 @@ from ledger.answers.what_if.drafts import compare, deals_of, drafts_of, in_force
 from ledger.domain.decisions.sheets import Decision
 from ledger.domain.splits.sheets import Agreement
 from ledger.errors import DataFault, Refused
-from ledger.store.facts.known import read_facts
+from ledger.store.facts.versions import read_facts
 from ledger.store.keeping.engine import Engine, open_store, read
 from ledger.tasks.drafts import (
     Decider,

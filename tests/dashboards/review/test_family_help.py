@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards.widgets import counting, look
 from ledger.domain.family_help.sheets import Family
-from ledger.store.facts.known import read_facts
+from ledger.store.facts.versions import read_facts
 from ledger.store.keeping.engine import open_store, read
 from tests.dashboards.screens import counted, key_of, opened, pressed, said, table_with, told
 from tests.desk import SMALL, Ledger

@@ -15,7 +15,7 @@ from dashboards import reading
 from dashboards.widgets import counting, look
 from ledger.domain.money_and_days.money import pence_from_text
 from ledger.domain.therapeutic.sheets import Offer, PlacementOffer
-from ledger.store.facts.known import read_facts
+from ledger.store.facts.versions import read_facts
 from ledger.store.keeping.engine import open_store, read
 from tests.dashboards.screens import counted, key_of, opened, pressed, said, table_with, told
 from tests.desk import SMALL, Ledger

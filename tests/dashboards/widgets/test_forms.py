@@ -21,7 +21,7 @@ from ledger.domain.agencies.sheets import Identifier
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.cells import TEXT
 from ledger.domain.sheet.rows import Column, Row
-from ledger.store.facts.known import read_facts
+from ledger.store.facts.versions import read_facts
 from ledger.store.keeping.engine import open_store, read
 from ledger.tasks.import_book import import_book, record, record_together
 from tests.dashboards.screens import told

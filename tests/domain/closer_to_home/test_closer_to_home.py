@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.agencies.purses import purses_of
-from ledger.domain.closer_to_home.secured import Secured, beside, secured_from
+from ledger.domain.closer_to_home.secured_funding import Secured, beside, secured_from
 from ledger.domain.closer_to_home.sheets import Averted, Search, SearchRefusal
 from ledger.domain.closer_to_home.step_down import ChainStep, in_order, steps
 from ledger.domain.closer_to_home.waits import waits_for_a_place

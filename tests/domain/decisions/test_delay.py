@@ -10,9 +10,9 @@ from fractions import Fraction
 from hypothesis import assume, given
 
 from ledger.domain.agencies.purses import purses_of
-from ledger.domain.decisions.awaited import waits
 from ledger.domain.decisions.delay import delays
 from ledger.domain.decisions.records import Records
+from ledger.domain.decisions.waits import waits
 from ledger.domain.money_and_days.money import round_half_up
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import ON_OWN_DAYS, Placement, Price

@@ -26,7 +26,7 @@ RULES = (
     _LEDGER / "journal",
     Path(pipeline.__file__),
     Path(inputs.__file__),
-    _ANSWERS / "remembered.py",
+    _ANSWERS / "earlier_snapshot.py",
     _ANSWERS / "splits",
 )
 """The rooms and modules by which that was worked out which is remembered."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ledger.answers.answer import answer
 from ledger.answers.closer_to_home.distances import SHEETS
 from ledger.domain.closer_to_home.distance import BOUGHT_FOR_HOME
-from ledger.domain.closer_to_home.secured import Beside, Secured, beside, secured_from
+from ledger.domain.closer_to_home.secured_funding import Beside, Secured, beside, secured_from
 from ledger.domain.closer_to_home.sheets import Averted
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.columns import Amount, OfPlacement, Rule

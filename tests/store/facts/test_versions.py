@@ -16,7 +16,7 @@ from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, packages_of
 from ledger.domain.what_if.supposition import placements_touched
 from ledger.errors import DataFault
 from ledger.store.books import books_at, books_to_write
-from ledger.store.facts.known import read_facts, read_origins
+from ledger.store.facts.versions import read_facts, read_origins
 from ledger.store.keeping.engine import read, write
 from ledger.store.statements import write_facts
 from tests.store.sample import SAMPLE, Change, differing, dropped, record, sample, stated, withdrawn

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, unio
 
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import ON_OWN_DAYS
-from ledger.store.facts.known import known
+from ledger.store.facts.versions import known
 from ledger.store.keeping.journal_tables import AllocationTable, ClosingTable, EntryTable, PostedTable
 from ledger.store.sheet_tables import IDENTITIES, VERSIONS
 

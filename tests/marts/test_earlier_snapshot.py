@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ledger import pipeline
-from ledger.answers.remembered import rule_files, rules_fingerprint
+from ledger.answers.earlier_snapshot import rule_files, rules_fingerprint
 from ledger.answers.splits import to_come, who_pays
 from ledger.config import ROOT
 from ledger.journal import posting
