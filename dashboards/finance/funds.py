@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import streamlit as st
@@ -16,7 +17,7 @@ from ledger.answers.funds.years import Contributor, FundMonth, FundYear, fund_ye
 from ledger.answers.homes.bed_plan import BedPlan, plan_beds
 from ledger.answers.homes.occupancy import Occupancy, occupancy
 from ledger.domain.funds.sheets import FundApproval, FundReceipt, InKind
-from ledger.domain.money_and_days.money import text_from_pence
+from ledger.domain.money_and_days.money import round_half_away, text_from_pence
 from ledger.domain.money_and_days.periods import Month, latest_months
 from ledger.domain.sheet.cells import percent_text
 from ledger.tasks.homes import record_beds
@@ -249,7 +250,10 @@ def _months_of_home(found: Sequence[Occupancy]) -> None:
             tables.month("month.month", "Month"),
             tables.count("month.beds", "Beds"),
             tables.TableColumn(
-                "percent_taken", "Taken", lambda value: f"{percent_text(round(value))}%" if value else look.NIL, True
+                "percent_taken",
+                "Taken",
+                lambda value: f"{round_half_away(value)}%" if value else look.NIL,
+                True,
             ),
             tables.count("month.empty_days", "Empty days"),
             tables.penny("month.block_price", "All beds cost (£)"),

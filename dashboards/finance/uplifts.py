@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from dashboards.widgets.sections import Figure
 from ledger.answers.what_if.uplift_round import Rise, Round, RoundBudgetCost
 from ledger.answers.what_if.uplifts import Changes, uplift_round
 from ledger.briefing.figures import PER_UNIT
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.sheet.cells import decimal_text, percent_text
 from ledger.domain.what_if.sheets import Uplift
 from ledger.tasks.uplift_letters import write_letters
@@ -147,7 +149,7 @@ def _rates(rise: Rise) -> str:
 
 
 def _percent(rise: Rise) -> str:
-    return "" if rise.percent is None else f"{percent_text(round(rise.percent, 2))}%"
+    return "" if rise.percent is None else f"{percent_text(Fraction(round_half_away(rise.percent * 100), 100))}%"
 
 
 def _rate(rate: Decimal) -> str:

@@ -212,7 +212,7 @@ def miles(tenths: int | None) -> str:
 
 
 def per_cent(part: int, whole: int) -> str:
-    """`34%`, rounded half up; a dash of nothing."""
+    """`34%`, rounded half away from nil; a dash of nothing."""
     return f"{(200 * part + whole) // (2 * whole)}%" if whole else NIL
 
 

@@ -85,7 +85,7 @@ def costs(found: MonthPosition) -> Section:
     rows.append(("", "All charges", "", "", "", "", pounds(found.total)))
     return Section(
         "What it cost",
-        ["Days × rate, added up for the month and rounded once, half a penny up."],
+        ["Days × rate, added up for the month and rounded once, half a penny away from nil."],
         Table(
             ("Price", "Component", "Days", "Which days", "Sum", "Exact", "Charge"),
             rows,

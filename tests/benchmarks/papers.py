@@ -18,7 +18,7 @@ from fractions import Fraction
 from ledger.domain.agencies.purses import purses_of
 from ledger.domain.agencies.sheets import Agency, Budget, Provider
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
-from ledger.domain.money_and_days.money import Pence, round_half_up
+from ledger.domain.money_and_days.money import Pence, round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.facts import Facts
@@ -93,7 +93,7 @@ def invoiced(packages: list[Package]) -> Iterator[Row]:
         month = Month.of(FIRST_DAY)
         for _ in range(QUARTERS):
             last = month.next.next
-            net = round_half_up(_cost(package, month, last))
+            net = round_half_away(_cost(package, month, last))
             code = f"{package.placement.placement}-{month}"
             named = package.placement.placement
             yield from _invoice(package, code, month, last, net, named)

@@ -28,7 +28,7 @@ from ledger.domain.funds.sheets import Fund, FundApproval, FundClause, FundContr
 from ledger.domain.homes.bed_prices import bed_prices, price_changes
 from ledger.domain.homes.occupancy import home_months, homes_of
 from ledger.domain.money_and_days.day_sets import span
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month, months_between
 from ledger.domain.placements.sheets import Child, Placement, Price
 from ledger.domain.sheet.facts import Facts
@@ -270,7 +270,7 @@ def _expected(package: Package, line: InvoiceLine) -> int:
         for month in months_between(Month.of(line.first_day), Month.of(line.last_day)):
             charges = charges_of(package, month, span(month, line.first_day, line.last_day))
             exact += sum((charge.exact for charge in charges if charge.price.price == line.price), Fraction(0))
-    return round_half_up(exact)
+    return round_half_away(exact)
 
 
 def test_nine_in_ten_invoice_lines_agree_with_price_and_days_and_some_do_not(facts: Facts) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month, days_in_financial_year, each_day
 from making.books import Books, days
 from making.county import DaysOf
@@ -80,7 +80,7 @@ class Line:
 
     def cost(self, first: date, last: date, stay: Stay) -> int:
         """Pence charged from one day to another, rounded once."""
-        return round_half_up(sum((self.on(day, stay) for day in each_day(first, last)), Fraction(0)) * 100)
+        return round_half_away(sum((self.on(day, stay) for day in each_day(first, last)), Fraction(0)) * 100)
 
 
 def weekly(stay: Stay) -> int:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from ledger.domain.money_and_days.money import Pence, round_half_up
+from ledger.domain.money_and_days.money import Pence, round_half_away
 from ledger.domain.money_and_days.periods import Month, months_between
 from making.books import END, OPENING, Books, days
 from making.county import (
@@ -143,15 +143,15 @@ def _spoil(item: Item, fault: str, stay: Stay) -> Item:
     exact = Fraction(item.pence)
     if fault == "wrong_rate":
         return replace(
-            item, rate=round(item.rate * Decimal("1.03"), 2), pence=round_half_up(exact * Fraction(103, 100))
+            item, rate=round(item.rate * Decimal("1.03"), 2), pence=round_half_away(exact * Fraction(103, 100))
         )
     number = (item.last - item.first).days + 1
     if fault == "wrong_days":  # Two days more are charged than there are between the dates.
-        return replace(item, pence=round_half_up(exact * (number + 2) / number))
+        return replace(item, pence=round_half_away(exact * (number + 2) / number))
     if fault == "after_leaving" and item.last == stay.last:
         month_end = Month.of(item.last).last_day
         longer = (month_end - item.first).days + 1
-        return replace(item, last=month_end, pence=round_half_up(exact * longer / number))
+        return replace(item, last=month_end, pence=round_half_away(exact * longer / number))
     return item
 
 
@@ -159,7 +159,7 @@ def _state_invoice(
     books: Books, stay: Stay, code: str, items: list[Item], to_agency: str, dated: date, kind: str = "invoice"
 ) -> int:
     net = sum(item.pence for item in items)
-    vat = round_half_up(Fraction(net, 5)) if stay.provider == "PV-13" and stay.fee == "programme" else 0
+    vat = round_half_away(Fraction(net, 5)) if stay.provider == "PV-13" and stay.fee == "programme" else 0
     known = stay.known(dated)
     books.state(
         known,
@@ -246,7 +246,7 @@ def _state_partner(books: Books, stay: Stay, lines: list[Line]) -> None:
         return
     for month in months_between(Month.of(stay.first), Month.of(stay.until)):
         cost = sum(line.cost(month.first_day, min(month.last_day, END), stay) for line in lines)
-        amount = round_half_up(cost * _share(stay) * _slip(stay))
+        amount = round_half_away(cost * _share(stay) * _slip(stay))
         known = stay.known(month.last_day)
         agency = health(stay.area, month.first_day)[0]
         if amount:

@@ -15,7 +15,7 @@ from ledger.domain.homes.bed_prices import BedPrice, bed_prices, placements_for_
 from ledger.domain.homes.occupancy import HomeBeds, home_months, homes_of
 from ledger.domain.homes.sheets import HomeBed, HomeBlock
 from ledger.domain.money_and_days.day_sets import span
-from ledger.domain.money_and_days.money import pounds, round_half_up
+from ledger.domain.money_and_days.money import pounds, round_half_away
 from ledger.domain.money_and_days.periods import Month, divisor
 from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.facts import Facts
@@ -121,7 +121,7 @@ def _amount(each: BedPrice, placement: Placement, month: Month) -> int:
     if each.component == "core":
         first, last = placement.stay
         days = days & span(month, first, last) if first <= last else 0
-    return round_half_up(Fraction(each.rate) * 100 * days.bit_count() / divisor(each.unit, month))
+    return round_half_away(Fraction(each.rate) * 100 * days.bit_count() / divisor(each.unit, month))
 
 
 def _sentences(plan: BedPlan) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ledger.answers.debts.balances import three_ways
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import Threshold, thresholds_of
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.splits.signatures import still_to_sign
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, ON_ACCOUNT, PROVIDER_ACCRUED, PROVISION
@@ -82,7 +82,7 @@ class AskedMonth:
         return {
             agency: _Limits(
                 int(thresholds_of(facts).of("old_accrual_months", agency)),
-                round_half_up(Fraction(thresholds_of(facts).of("accrual_pennies", agency)) * 100),
+                round_half_away(Fraction(thresholds_of(facts).of("accrual_pennies", agency)) * 100),
             )
             for agency in {None, *(row.agency for row in facts.sheet(Threshold).values())}
         }

@@ -14,7 +14,7 @@ from ledger import pipeline
 from ledger.briefing.figures import PER_UNIT, rate
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.sheets import Agency, Provider
-from ledger.domain.money_and_days.money import pounds, round_half_up, text_from_pence
+from ledger.domain.money_and_days.money import pounds, round_half_away, text_from_pence
 from ledger.domain.money_and_days.periods import Month, financial_year_name, year_end
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.placements.sheets import Price, Unit
@@ -72,7 +72,7 @@ class Rise:
     @property
     def percent_text(self) -> str:
         """The same to two places, half a hundredth up; empty where it was nil."""
-        return "" if self.percent is None else text_from_pence(round_half_up(self.percent * 100))
+        return "" if self.percent is None else text_from_pence(round_half_away(self.percent * 100))
 
     @property
     def owing(self) -> int:

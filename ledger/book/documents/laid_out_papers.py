@@ -19,7 +19,7 @@ from ledger.book.documents.published_cells import as_decimal, pounds_as_publishe
 from ledger.book.problems import Problem, Remark
 from ledger.book.sheets import workbook
 from ledger.book.sheets.reading import shown
-from ledger.domain.money_and_days.money import Pence, pounds, round_half_up
+from ledger.domain.money_and_days.money import Pence, pounds, round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.cells import CODE, DAY, MONTH, PAPER_MONEY, QUANTITY, RATE
@@ -193,7 +193,7 @@ class _LaidOutReading:
     def _value(self, column: Column | None, cell: Any, text: str) -> Any:
         kind = column.cell if column else PAPER_MONEY
         if kind.is_money:
-            return Pence(round_half_up(pounds_as_published(text) * 100))
+            return Pence(round_half_away(pounds_as_published(text) * 100))
         if kind in (RATE, QUANTITY):
             return pounds_as_published(text)
         if kind is DAY:
@@ -363,7 +363,7 @@ class _Grouping:
         if said.get("gross") is not None:
             return int(said["gross"] - (said.get("vat") or 0))
         if quantity is not None and rate is not None:
-            pence = round_half_up(abs(quantity * rate) * 100)
+            pence = round_half_away(abs(quantity * rate) * 100)
             return -pence if (quantity < 0) != (rate < 0) else pence
         self.reading.tell(
             row.number,

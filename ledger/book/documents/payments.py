@@ -15,7 +15,7 @@ from ledger.book.documents.laid_out import LayoutHeader, decoded, fold_spaces, r
 from ledger.book.documents.layouts import Layout
 from ledger.book.documents.published_cells import pounds_as_published, read_date, read_month
 from ledger.book.problems import Problem
-from ledger.domain.money_and_days.money import Pence, round_half_up
+from ledger.domain.money_and_days.money import Pence, round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.errors import DataFault
 
@@ -260,7 +260,7 @@ class _PaymentsReading:
         exact = self._pounds(row, cells, "amount")
         if self._cell(cells, "vat"):
             exact -= self._pounds(row, cells, "vat")
-        pence = round_half_up(exact * 100)
+        pence = round_half_away(exact * 100)
         if rule.sign == "reversed":
             pence = -pence
         if rule.credit and self._cell(cells, "credit") in rule.credit.values:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.cells import decimal_text
 
@@ -43,7 +43,7 @@ def pounds_as_published(text: str) -> Fraction:
 
 def as_decimal(exact: Fraction) -> Decimal:
     """A rate or quantity to twelve decimals; exact where its figures end before, as those of a file do."""
-    return Decimal(decimal_text(Decimal(round_half_up(exact * 10**_FINEST)).scaleb(-_FINEST)))
+    return Decimal(decimal_text(Decimal(round_half_away(exact * 10**_FINEST)).scaleb(-_FINEST)))
 
 
 @lru_cache(maxsize=65536)

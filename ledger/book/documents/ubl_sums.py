@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ledger.domain.money_and_days.money import round_half_up, text_from_pence
+from ledger.domain.money_and_days.money import round_half_away, text_from_pence
 
 Category = tuple[str, Fraction]
 """A VAT category with its percent: `("S", 20)`."""
@@ -79,7 +79,7 @@ def _line_faults(sums: PaperSums) -> Iterator[Faulty]:
     for line in sums.lines:
         if line.exact is None:
             continue
-        worked = _away_from_nil(line.exact) + line.extras
+        worked = round_half_away(line.exact) + line.extras
         if abs(line.net - worked) > _SLACK:
             expected = f"{text_from_pence(worked)}, its quantity times its price with its charges and allowances"
             yield f"{line.place}LineExtensionAmount", text_from_pence(line.net), expected
@@ -133,7 +133,7 @@ def _category_faults(sums: PaperSums, row: BreakdownRow) -> Iterator[Faulty]:
         yield "TaxSubtotal: TaxCategory", name, "E or Z (welfare services), O (outside VAT) or S (with VAT)"
         return
     name, percent = row.category
-    tax = 0 if name in NO_VAT else _away_from_nil(row.taxable * percent / 100)
+    tax = 0 if name in NO_VAT else round_half_away(row.taxable * percent / 100)
     if row.tax != tax:
         how = f"the VAT of category {name} on {text_from_pence(row.taxable)}"
         yield "TaxSubtotal: TaxAmount", text_from_pence(row.tax), f"{text_from_pence(tax)}, {how}"
@@ -143,8 +143,3 @@ def _category_faults(sums: PaperSums, row: BreakdownRow) -> Iterator[Faulty]:
     if row.taxable != taxable:
         how = f"what the lines have in category {name}"
         yield "TaxSubtotal: TaxableAmount", text_from_pence(row.taxable), f"{text_from_pence(taxable)}, {how}"
-
-
-def _away_from_nil(exact: Fraction) -> int:
-    """Half a penny up, of a deduction as of a charge."""
-    return round_half_up(exact) if exact >= 0 else -round_half_up(-exact)

@@ -16,7 +16,7 @@ from ledger.book.documents.published_cells import pounds_as_published
 from ledger.book.problems import Problem, Remark, nearest
 from ledger.book.sheets import workbook
 from ledger.book.sheets.reading import shown
-from ledger.domain.money_and_days.money import Pence, round_half_up
+from ledger.domain.money_and_days.money import Pence, round_half_away
 from ledger.errors import DataFault
 
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)( ?[0-9][A-Z]{2})?", re.ASCII)
@@ -106,7 +106,7 @@ class ReturnRow:
         if pounds is None or pounds < 0:
             self.tell(column, text, "pounds a week like 5,432.17, not below zero", "Write it to the penny")
             return None
-        return Pence(round_half_up(pounds * 100))
+        return Pence(round_half_away(pounds * 100))
 
     def tell(self, column: str, found: str, expected: str, remedy: str) -> None:
         """Note a problem of this row."""

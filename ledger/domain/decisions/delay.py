@@ -17,7 +17,7 @@ from itertools import zip_longest
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.decisions.waits import AwaitedDecision
 from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, days_of, span
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import ONE_DAY, Month, months_between
 from ledger.domain.splits.charges import Charge, charges_of, stay_in
 from ledger.domain.splits.in_force import coverage, covered_as_decided_then
@@ -42,7 +42,7 @@ class Delay:
     agency: str | None
     """Whose budget it is, as `awaited` under the name it has on the day that is looked at."""
     carried: int | None
-    """Pence: the exact shares of those days added up, rounded once, half a penny up."""
+    """Pence: the exact shares of those days added up, rounded once, half a penny away from nil."""
     cost: int
     """What the same days cost; the same for each budget, so never to be added up over them."""
 
@@ -172,7 +172,7 @@ def _of_month(
     for (awaited, budget), exact in sorted(shares.items()):
         if exact and purses.budgets[budget].agency != lead:
             days, agency = parts[awaited], purses.agency(budget, called)
-            yield Delay(month, awaited, days, budget, agency, round_half_up(exact), _cost(charges, days))
+            yield Delay(month, awaited, days, budget, agency, round_half_away(exact), _cost(charges, days))
 
 
 def _by_awaited(
@@ -201,4 +201,4 @@ def _other_days(package: Package, deal: Deal, month: Month) -> DaySet:
 
 def _cost(charges: list[Charge], days: DaySet) -> int:
     parts, over = cost_of(charges, days)
-    return round_half_up(Fraction(sum(parts.values()), over))
+    return round_half_away(Fraction(sum(parts.values()), over))

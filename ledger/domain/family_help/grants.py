@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from ledger.domain.family_help.sheets import Programme, ProgrammeClaim, ProgrammeProfile, ProgrammeSpend
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month, months_between
 
 WHOLE = Fraction(100)
@@ -100,11 +100,11 @@ class Grant:
 def grant_met(programme: Programme, eligible: int, planned_grant: int | None) -> int:
     """What the grant meets of eligible spend to date, in pence.
 
-    The programme's percent of it, rounded half up; but no more than the grant profiled to date (where there is a
-    profile), nor than the whole grant, nor less than nothing.
+    The programme's percent of it, rounded half away from nil; but no more than the grant profiled to date (where
+    there is a profile), nor than the whole grant, nor less than nothing.
     """
     percent = WHOLE if programme.grant_percent is None else programme.grant_percent
-    limits = [round_half_up(eligible * percent / WHOLE), programme.grant]
+    limits = [round_half_away(eligible * percent / WHOLE), programme.grant]
     return max(min(limits if planned_grant is None else [*limits, planned_grant]), 0)
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from ledger.domain.funds.sheets import InKind
 from ledger.domain.money_and_days.day_sets import span
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month, divisor, months_between
 
 
@@ -41,7 +41,7 @@ def in_kind_by_month(contribution: InKind, first: Month, last: Month) -> Iterato
         days, exact = _exact(contribution, month)
         before, so_far = so_far, so_far + exact
         if days and month >= start:
-            yield InKindMonth(contribution, month, days, round_half_up(so_far) - round_half_up(before))
+            yield InKindMonth(contribution, month, days, round_half_away(so_far) - round_half_away(before))
 
 
 def _exact(contribution: InKind, month: Month) -> tuple[int, Fraction]:

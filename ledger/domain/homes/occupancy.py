@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from ledger.domain.homes.sheets import HomeBed, HomeBlock
 from ledger.domain.money_and_days.day_sets import span
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY, Month, divisor, months_between
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.facts import Facts
@@ -136,12 +136,12 @@ class HomeMonth:
     @property
     def empty_price(self) -> int:
         """What those days cost, in whole pence."""
-        return round_half_up(self.empty_exact)
+        return round_half_away(self.empty_exact)
 
     @property
     def per_taken_night(self) -> int | None:
         """What the month costs for each day of a bed taken, in whole pence; None without any."""
-        return round_half_up(Fraction(self.block_price, self.taken_days)) if self.taken_days else None
+        return round_half_away(Fraction(self.block_price, self.taken_days)) if self.taken_days else None
 
 
 def home_months(home: HomeBeds, first: Month, last: Month) -> Iterator[HomeMonth]:
@@ -181,6 +181,6 @@ def _of_block(home: HomeBeds, block: HomeBlock, month: Month) -> HomeMonth | Non
         block.beds,
         bed_days,
         taken,
-        round_half_up(of_a_day * days.bit_count()),
+        round_half_away(of_a_day * days.bit_count()),
         of_a_day / block.beds * (bed_days - taken),
     )

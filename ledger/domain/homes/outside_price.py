@@ -10,7 +10,7 @@ from statistics import median
 
 from ledger.domain.homes.occupancy import HomeBeds
 from ledger.domain.money_and_days.day_sets import NO_DAYS, span
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.facts import Facts
@@ -63,7 +63,7 @@ def outside_price(
         and package.placement.placement not in in_homes
         and (night := _of_a_night(package, month)) is not None
     ]
-    told = round_half_up(Fraction(median(found))) if len(found) >= TOO_FEW else None
+    told = round_half_away(Fraction(median(found))) if len(found) >= TOO_FEW else None
     return OutsidePrice(setting, len(found), told)
 
 

@@ -18,6 +18,8 @@ def apportion(total: int, targets: Sequence[Fraction], *, rest: Sequence[bool]) 
     [34, 33, 33]
     >>> apportion(101, [Fraction(50), Fraction(50)], rest=[False, True])
     [50, 51]
+    >>> apportion(-100, [Fraction(-100, 3)] * 3, rest=[False, False, True])
+    [-34, -33, -33]
     """
     over = lcm(*(target.denominator for target in targets))
     parts = [target.numerator * (over // target.denominator) for target in targets]
@@ -29,11 +31,16 @@ def apportion_parts(total: int, targets: Sequence[int], over: int, *, rest: Sequ
 
     `rest` says who bears the rest.
 
+    A total below nil is given as if it were above, and turned round: who bears an odd penny of a sum gets the same
+    one back when it is credited.
+
     Each gets the whole pence of its target, never less than nothing. What is still to give goes a penny
     each to the largest remainders above nil. A penny left over then, or too many given, is borne by the
     rest, in rounds; only if they have none does it come from the smallest remainders. Where no bearer of
     the rest takes part, all who take part stand in for them, so that the total is always given whole.
     """
+    if total < 0:
+        return [-pence for pence in apportion_parts(-total, [-target for target in targets], over, rest=rest)]
     given = [max(0, target // over) for target in targets]
     remainders = [target - whole * over for target, whole in zip(targets, given, strict=True)]
     short = total - sum(given)

@@ -40,16 +40,18 @@ def pounds(pence: int) -> str:
     return f"{'−' if pence < 0 else ''}£{whole:,}.{rest:02d}"
 
 
-def round_half_up(exact: Fraction) -> int:
-    """The nearest whole number, a half going up (docs/rules.md section 1).
+def round_half_away(exact: Fraction) -> int:
+    """The nearest whole number, a half going away from nil (docs/rules.md section 1).
 
-    Python's own rounding takes a half to the even number, which nobody with a pocket calculator would.
+    So a deduction rounds like the charge it takes back. Python's own rounding takes a half to the even number, which
+    nobody with a pocket calculator would.
 
-    >>> round_half_up(Fraction(5, 2)), round_half_up(Fraction(-5, 2))
-    (3, -2)
+    >>> round_half_away(Fraction(5, 2)), round_half_away(Fraction(-5, 2))
+    (3, -3)
     """
-    numerator, denominator = exact.numerator, exact.denominator
-    return (2 * numerator + denominator) // (2 * denominator)
+    twice, denominator = 2 * abs(exact.numerator), exact.denominator
+    whole = (twice + denominator) // (2 * denominator)
+    return whole if exact.numerator >= 0 else -whole
 
 
 def added_up(exact: Iterable[Fraction]) -> Fraction:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.outcomes.instruments import Instrument
 from ledger.domain.outcomes.sheets import RATERS, Observation, Outcome, OutcomeEnding, Rater
 from ledger.domain.placements.sheets import Placement
@@ -52,8 +52,8 @@ class LatestRating:
 
     @property
     def percent(self) -> int | None:
-        """Of the way, in whole percent, half up."""
-        return None if self.way is None else round_half_up(self.way * 100)
+        """Of the way, in whole percent, half away from nil."""
+        return None if self.way is None else round_half_away(self.way * 100)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from ledger.domain.money_and_days.money import round_half_up, text_from_pence
+from ledger.domain.money_and_days.money import round_half_away, text_from_pence
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.cells import Kept, decimal_text
 
@@ -58,7 +58,7 @@ def _yes_no(value: bool) -> str:
 
 
 def _scaled(by: int) -> Callable[[Decimal], int]:
-    return lambda value: round_half_up(Fraction(value) * by)
+    return lambda value: round_half_away(Fraction(value) * by)
 
 
 TEXT = ColumnKind("text", str)
@@ -84,7 +84,7 @@ Amount = Annotated[int, PENCE]
 Miles = Annotated[Decimal, MILES]
 """Miles to one decimal; tables keep tenths, since no mart holds a number with a point."""
 Hours = Annotated[Decimal, HOURS]
-"""Hours; tables keep hundredths, so that marts add them up exactly. Finer ones are rounded half up."""
+"""Hours; tables keep hundredths, so that marts add them up exactly. Finer ones are rounded half away from nil."""
 Rule = Annotated[str, RULE]
 """A word of the rules, like `in_principle`."""
 OfPlacement = Annotated[str, PLACEMENT]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, span
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY, Month, divisor, months_between
 from ledger.domain.placements.calendars import Calendar
 from ledger.domain.placements.sheets import ON_OWN_DAYS, Price
@@ -39,7 +39,7 @@ class Charge:
 
     @property
     def amount(self) -> int:
-        """Whole pence: the charge, half a penny rounded up."""
+        """Whole pence: the charge, half a penny rounded away from nil."""
         return (2 * self.daily * self.days.bit_count() + self.over) // (2 * self.over)
 
 
@@ -101,7 +101,7 @@ def week_from(package: Package, day: date) -> int:
             days = _days_of_week(package.calendars[price.calendar], day) if price.calendar else 7
             pence, over = _pence_a_unit(price.rate, price.times)
             exact += Fraction(pence * days, over * divisor(price.unit, Month.of(day)))
-    return round_half_up(exact)
+    return round_half_away(exact)
 
 
 def _days_of_week(calendar: Calendar, day: date) -> int:

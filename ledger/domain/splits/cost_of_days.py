@@ -11,7 +11,7 @@ from fractions import Fraction
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.apportion import apportion
 from ledger.domain.money_and_days.day_sets import DaySet, span
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.splits.packages import Package
 from ledger.domain.splits.position import Case, MonthPosition, position
@@ -32,9 +32,9 @@ def borne_on(package: Package, first: date, last: date, purses: Purses) -> tuple
     """Who bears the days from `first` to `last` of a placement, by the facts known; together what they cost.
 
     A month is taken case by case (the days under one agreement, or without one): what it allocates × the exact cost
-    of its days in question ÷ the exact cost of all its days. The month's sum is rounded half up and apportioned. So
-    a month that is wholly in question gives its allocations as posted, to the penny; and where the agreement ends
-    on the day before, none of these days is laid at its door.
+    of its days in question ÷ the exact cost of all its days. The month's sum is rounded half away from nil and
+    apportioned. So a month that is wholly in question gives its allocations as posted, to the penny; and where the
+    agreement ends on the day before, none of these days is laid at its door.
     """
     if first > last:
         return ()
@@ -61,7 +61,7 @@ def _of_month(month: MonthPosition, days: DaySet) -> Iterator[tuple[str, str, in
             bears_rest[key] |= target.bears_rest
     wanted = {key: pence for key, pence in exact.items() if pence}
     if wanted:
-        total = round_half_up(sum(wanted.values(), Fraction(0)))
+        total = round_half_away(sum(wanted.values(), Fraction(0)))
         given = apportion(total, list(wanted.values()), rest=[bears_rest[key] for key in wanted])
         for (budget, standing), pence in zip(wanted, given, strict=True):
             yield budget, standing, pence

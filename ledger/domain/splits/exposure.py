@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, span
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import ONE_DAY, Month
 from ledger.domain.splits.clauses import Waterfall
 from ledger.domain.splits.in_force import latest_decided
@@ -231,11 +231,11 @@ def _rows(
     month: Month, expected: dict[tuple[str, str, str], Fraction], cost: dict[tuple[str, str], Fraction]
 ) -> Iterator[Exposure]:
     for (standing, basis), exact in cost.items():
-        carried = round_half_up(exact)
+        carried = round_half_away(exact)
         if not exact:
             continue
         if basis == "not_known":
             yield Exposure(month, standing, basis, None, None, carried)
         for (of_standing, of_basis, budget), share in expected.items():
             if (of_standing, of_basis) == (standing, basis) and share:
-                yield Exposure(month, standing, basis, budget, round_half_up(share), carried)
+                yield Exposure(month, standing, basis, budget, round_half_away(share), carried)

@@ -18,7 +18,7 @@ from fractions import Fraction
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.apportion import apportion
 from ledger.domain.money_and_days.day_sets import DaySet
-from ledger.domain.money_and_days.money import added_up, round_half_up
+from ledger.domain.money_and_days.money import added_up, round_half_away
 from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY, Month
 from ledger.domain.placements.calendars import Calendar
 from ledger.domain.placements.sheets import Price
@@ -61,15 +61,15 @@ def week_on(package: Package, purses: Purses, day: date) -> Week:
 
     Seven days of that day's month are worked out as if its prices, agreement and calendars went on: a price on
     Mondays counts once, a term's price only in term, what is charged once not at all. A cap or threshold that runs
-    has counted what came before the day. The sum is rounded once, half up; the bearers' pence follow by largest
-    remainder, and what is left over falls to the rest (docs/rules.md section 4).
+    has counted what came before the day. The sum is rounded once, half away from nil; the bearers' pence follow by
+    largest remainder, and what is left over falls to the rest (docs/rules.md section 4).
     """
     month = Month.of(day)
     covered = coverage(package, month, 1 << (day.day - 1))[0]
     going_on = _going_on(package, covered, day)
     days = _seven_days(month, day)
     charges = charges_of(going_on, month, days)
-    cost = round_half_up(added_up([charge.exact for charge in charges])) if charges else 0
+    cost = round_half_away(added_up([charge.exact for charge in charges])) if charges else 0
     deal = going_on.deals[0] if going_on.deals else None
     if deal is None or deal.waterfall is None:
         bearer = purses.bearer(package.placement.bearer_without_agreement, month)

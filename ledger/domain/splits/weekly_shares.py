@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.day_sets import span
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month, months_between
 from ledger.domain.splits.charges import charges_of, week_from
 from ledger.domain.splits.in_force import standing_on, uncovered_since
@@ -23,7 +23,7 @@ WEEK = timedelta(days=6)
 
 @dataclass(frozen=True, slots=True)
 class WeeklyShare:
-    """What one agency bears of a week, in whole pence, rounded half up; `lead` where it leads the placement."""
+    """What one agency bears of a week, in whole pence, rounded (docs/rules.md section 1); `lead` where it leads."""
 
     agency: str
     lead: bool
@@ -57,7 +57,7 @@ def weekly_shares(package: Package, deal: Deal, purses: Purses, day: date | None
                 for take in step.takes:
                     exact[purses.agency(take.budget, month)] += take.exact
     lead = purses.agency(package.placement.lead_budget, Month.of(first))
-    found = [WeeklyShare(agency, agency == lead, round_half_up(part)) for agency, part in exact.items() if part]
+    found = [WeeklyShare(agency, agency == lead, round_half_away(part)) for agency, part in exact.items() if part]
     return sorted(found, key=lambda share: (-share.amount, share.agency))
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from ledger.domain.money_and_days.apportion import apportion
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.therapeutic.sheets import TherapyHours
 
@@ -53,8 +53,8 @@ def hours_by_month(
 
     `charges` holds what each price was charged in each service month, whole pence as posted; `posted` is the month
     of the horizon. Where a row has an hourly rate, that times the hours not given is what was paid for them, rounded
-    half up. Else the charge of the price it names is spread over all hours contracted under that price in that month,
-    reported or not; what falls on hours not given is rounded half up once for the price and month, and goes to its
+    half away from nil. Else the charge of the price it names is spread over all hours contracted under that price in
+    that month, reported or not; what falls on hours not given is rounded once for price and month, and goes to its
     rows by their largest remainders. So what is paid for hours not given is never more than the price charged.
     """
     ordered = sorted(rows, key=lambda row: row.key_values)
@@ -71,7 +71,7 @@ def _of_row(row: TherapyHours, by_price: Mapping[TherapyHours, int], posted: Mon
     if posted is None or Month.parse(row.service_month) > posted:
         return HoursMonth(row, missing, None, "not_posted")
     if row.hourly_rate is not None:
-        paid = round_half_up(Fraction(row.hourly_rate) * Fraction(missing) * 100)
+        paid = round_half_away(Fraction(row.hourly_rate) * Fraction(missing) * 100)
         return HoursMonth(row, missing, paid, "undelivered")
     if row.price is None:
         return HoursMonth(row, missing, None, "not_known")
@@ -92,7 +92,7 @@ def _paid_under_prices(
         if contracted:
             an_hour = Fraction(charges.get(key, 0)) / Fraction(contracted)
             exact = [an_hour * Fraction(undelivered(row) or NOTHING) for row in alike]
-            whole = apportion(round_half_up(sum(exact, Fraction(0))), exact, rest=[False] * len(exact))
+            whole = apportion(round_half_away(sum(exact, Fraction(0))), exact, rest=[False] * len(exact))
             paid |= dict(zip(alike, whole, strict=True))
     return paid
 

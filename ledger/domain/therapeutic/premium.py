@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ledger.domain.agencies.sheets import Home
 from ledger.domain.money_and_days.day_sets import span
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import FOREVER, Month
 from ledger.domain.sheet.columns import Amount
 from ledger.domain.sheet.facts import Facts
@@ -98,7 +98,7 @@ def weekly_core(package: Package, on: date) -> int | None:
     if any(each.price.calendar and package.calendars[each.price.calendar].names_weekdays for each in core):
         return None
     exact = sum((each.of_a_day for each in core), Fraction(0)) * DAYS_A_WEEK
-    return round_half_up(exact) or None
+    return round_half_away(exact) or None
 
 
 def premiums(rows: Iterable[ComparedPlacement]) -> list[Premium]:
@@ -134,12 +134,12 @@ def _premium(setting: str, alike: list[ComparedPlacement], *, among_all: bool) -
 
 
 def median(amounts: list[int]) -> int | None:
-    """The middle one of five or more amounts, or the mean of the middle two rounded half up; else None."""
+    """The middle one of five or more amounts, or the mean of the middle two rounded half away from nil; else None."""
     if len(amounts) < ENOUGH:
         return None
     ordered = sorted(amounts)
     low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
-    return round_half_up(Fraction(low + high, 2))
+    return round_half_away(Fraction(low + high, 2))
 
 
 def _offer_on(bought: Iterable[PlacementOffer], offers: Mapping[tuple[str], Offer], on: date) -> str | None:

@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.placements.sheets import PriceCode
 from ledger.domain.sheet.cells import Code, Day, Percent, Rate, Text
 from ledger.domain.sheet.rows import Row, fault
@@ -80,7 +80,8 @@ class Uplift(Row, sheet="uplifts", key=("uplift",), group="What is bought", open
     def rate_from(self, old: Decimal) -> Decimal:
         """The new rate of a price that stood at `old` pounds.
 
-        A percent's is rounded half up to the penny, or to as many decimals as the old rate has if these are more.
+        A percent's is rounded half away from nil to the penny, or to as many decimals as the old rate has if that is
+        more.
         """
         if self.rate is not None:
             return self.rate
@@ -88,8 +89,9 @@ class Uplift(Row, sheet="uplifts", key=("uplift",), group="What is bought", open
 
 
 def raised(old: Decimal, percent: Fraction) -> Decimal:
-    """A rate raised by a percent: half a penny up, or as fine as the old rate where that is finer than a penny."""
+    """A rate raised by a percent: half a penny away from nil, or as fine as the old rate where that is
+    finer."""
     exponent = old.normalize().as_tuple().exponent
     places = max(PENNY, -exponent if isinstance(exponent, int) else PENNY)
-    whole = round_half_up(Fraction(old) * (100 + percent) / 100 * 10**places)
+    whole = round_half_away(Fraction(old) * (100 + percent) / 100 * 10**places)
     return Decimal(whole).scaleb(-places)

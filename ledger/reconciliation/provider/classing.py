@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
 from ledger.domain.money_and_days.day_sets import span
-from ledger.domain.money_and_days.money import pounds, round_half_up
+from ledger.domain.money_and_days.money import pounds, round_half_away
 from ledger.domain.money_and_days.periods import Month, days_in_financial_year, months_between
 from ledger.domain.placements.sheets import Price
 from ledger.domain.sheet.cells import decimal_text
@@ -58,7 +58,7 @@ def faults_of_invoice(papers: Papers, invoice: Invoice, lines: Iterable[InvoiceL
         sums = f"{pounds(invoice.net)} and VAT of {pounds(vat)} are not {pounds(invoice.gross)}"
         yield ClassGiven("arithmetic", f"{sums}.")
     percent = papers.thresholds.of("vat_percent", invoice.to_agency)
-    due = round_half_up(Fraction(percent) * int(invoice.net) / 100)
+    due = round_half_away(Fraction(percent) * int(invoice.net) / 100)
     if abs(vat - due) > (1 if percent else 0):
         yield ClassGiven("vat", f"VAT is {pounds(vat)}; at {decimal_text(percent)} % it is {pounds(due)}.")
 
@@ -134,13 +134,13 @@ def multiplies(
     if quantity.denominator > 1:
         slack = Fraction(10) ** int(line.quantity.as_tuple().exponent) / 2
     for times, loose in _factors(days, quantity, slack):
-        if abs(round_half_up(rate * times) - net) <= near + rate * loose:
+        if abs(round_half_away(rate * times) - net) <= near + rate * loose:
             return True
     if placed and len(prices) == 1 and days:
         count = days_charged(placed, placed.prices[prices[0]], days)
         per_week = Fraction(count, 7)
         readings = (per_week, quantity * per_week, Fraction(count), quantity * count)
-        return any(abs(round_half_up(rate * times) - net) <= near for times in readings)
+        return any(abs(round_half_away(rate * times) - net) <= near for times in readings)
     return False
 
 
@@ -229,8 +229,8 @@ def _count_differs(costed: Costed, price: Price, charged: int) -> Iterator[Class
         said = min(readings, key=lambda days: abs(days - charged))
         said = said if said != 1 and said.denominator == 1 else None
     if said is None and line.rate in (None, price.rate) and costed.full and price.unit != "once":
-        implied = round_half_up(Fraction(costed.net * charged, costed.full))
-        if implied > 0 and abs(round_half_up(Fraction(costed.full * implied, charged)) - costed.net) <= 1:
+        implied = round_half_away(Fraction(costed.net * charged, costed.full))
+        if implied > 0 and abs(round_half_away(Fraction(costed.full * implied, charged)) - costed.net) <= 1:
             same_quantity = line.quantity in (None, price.times)
             said = Fraction(implied) if same_quantity else None
     if said is not None and said != charged:

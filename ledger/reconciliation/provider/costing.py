@@ -11,7 +11,7 @@ from math import lcm
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
 from ledger.domain.money_and_days.apportion import apportion_parts
 from ledger.domain.money_and_days.day_sets import DaySet
-from ledger.domain.money_and_days.money import added_up, round_half_up
+from ledger.domain.money_and_days.money import added_up, round_half_away
 from ledger.domain.money_and_days.periods import Month, months_between
 from ledger.domain.splits.payers import OwedDays
 from ledger.reconciliation.provider.matches import Match
@@ -176,8 +176,8 @@ class Costing:
             untouched = self.coverage.untouched(price, owed.budget, owed.month)
             left = whole if untouched else self.coverage.left_of(price, owed)
             cells.append(CostCell(price, owed.month, owed.budget, self._purse(owed), left, whole))
-        expected = round_half_up(added_up(cell.left for cell in cells))
-        full = round_half_up(added_up(cell.full for cell in cells))
+        expected = round_half_away(added_up(cell.left for cell in cells))
+        full = round_half_away(added_up(cell.full for cell in cells))
         before = tuple(sorted({by for price, owed in found for by in self.coverage.askers(price, owed)}))
         costed = Costed(invoice, line, match, cells or [self._nowhere(invoice, line, match)], expected, full, before)
         self._split(costed)

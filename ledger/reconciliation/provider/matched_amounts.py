@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from ledger.domain.money_and_days.money import added_up, round_half_up
+from ledger.domain.money_and_days.money import added_up, round_half_away
 from ledger.reconciliation.provider.matched_prices import months_tried
 from ledger.reconciliation.provider.matches import AskedLine, Days, Match, Matched, listed
 from ledger.reconciliation.provider.papers import Papers, Placed
@@ -56,9 +56,9 @@ class Fits:
 def _costs_in(placed: Placed, costs: Mapping[str, Fraction]) -> Iterator[tuple[int, Fit]]:
     if len(costs) > 1:
         total = added_up(costs.values())
-        yield round_half_up(total), Fit(placed.code, tuple(sorted(costs)))
+        yield round_half_away(total), Fit(placed.code, tuple(sorted(costs)))
     for code, cost in costs.items():
-        yield round_half_up(cost), Fit(placed.code, (code,))
+        yield round_half_away(cost), Fit(placed.code, (code,))
 
 
 def match_by_amount(fits: Fits, matched: Matched, lines: Iterable[AskedLine]) -> None:

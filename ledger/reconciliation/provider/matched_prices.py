@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ledger.domain.documents.sheets import Invoice
-from ledger.domain.money_and_days.money import added_up, round_half_up
+from ledger.domain.money_and_days.money import added_up, round_half_away
 from ledger.domain.money_and_days.periods import Month, latest_months
 from ledger.reconciliation.provider.matches import AskedLine, Days, Match, Matched, listed
 from ledger.reconciliation.provider.papers import Papers, Placed
@@ -52,13 +52,13 @@ def _fitting(
     by_rate = [code for code in costs if line.rate is not None and placed.prices[code].rate == line.rate]
     if len(by_rate) == 1:
         return (by_rate[0],), "the price by its rate"
-    by_cost = [code for code, cost in costs.items() if abs(round_half_up(cost) - line.net) <= near]
+    by_cost = [code for code, cost in costs.items() if abs(round_half_away(cost) - line.net) <= near]
     if len(by_cost) == 1:
         return (by_cost[0],), "the price by what its days cost"
     if len(costs) == 1:
         return tuple(costs), "the only price that charges on its days"
     total = added_up(costs.values())
-    if abs(round_half_up(total) - line.net) <= near or _alone(papers, asked):
+    if abs(round_half_away(total) - line.net) <= near or _alone(papers, asked):
         return tuple(sorted(costs)), "all prices of the placement together"
     core = [code for code in costs if placed.prices[code].component == "core"]
     return tuple(core[:1] or sorted(costs)), "the core price, for want of a better"
@@ -112,4 +112,4 @@ def _fits(papers: Papers, asked: AskedLine, placed: Placed, price: str | None, d
     costs = placed.charging(*days, agency)
     wanted = [costs[price]] if price in costs else [] if price else [*costs.values(), sum(costs.values())]
     near = papers.tolerance(agency)
-    return any(cost and abs(round_half_up(Fraction(cost)) - asked.line.net) <= near for cost in wanted)
+    return any(cost and abs(round_half_away(Fraction(cost)) - asked.line.net) <= near for cost in wanted)

@@ -21,7 +21,7 @@ from ledger.domain.documents.sheets import (
     ProviderPayment,
 )
 from ledger.domain.money_and_days.day_sets import span
-from ledger.domain.money_and_days.money import added_up, round_half_up
+from ledger.domain.money_and_days.money import added_up, round_half_away
 from ledger.domain.money_and_days.periods import FOREVER, Month, months_between
 from ledger.domain.placements.sheets import ON_OWN_DAYS, Price
 from ledger.domain.sheet.facts import Facts
@@ -203,7 +203,7 @@ class Papers:
         """Pence by which a line to this agency may differ and still agree."""
         known = self._tolerances.get(agency)
         if known is None:
-            known = round_half_up(Fraction(self.thresholds.of("line_tolerance", agency)) * 100)
+            known = round_half_away(Fraction(self.thresholds.of("line_tolerance", agency)) * 100)
             self._tolerances[agency] = known
         return known
 

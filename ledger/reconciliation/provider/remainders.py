@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ledger.domain.documents.parts import PaperPart
 from ledger.domain.money_and_days.day_sets import span
-from ledger.domain.money_and_days.money import added_up, pounds, round_half_up
+from ledger.domain.money_and_days.money import added_up, pounds, round_half_away
 from ledger.domain.money_and_days.periods import FOREVER, Month, months_between
 from ledger.domain.placements.sheets import Price
 from ledger.domain.splits.charges import charge_in
@@ -78,7 +78,7 @@ def _left(placed: Placed, price: Price, month: Month, horizon: date, coverage: C
         return charge.amount, True, charge.amount
     owed = placed.payers.owed(price, month, None, horizon)
     left = added_up(coverage.never_asked_of(price.price, each) for each in owed)
-    return round_half_up(left), left == charge.exact, charge.amount
+    return round_half_away(left), left == charge.exact, charge.amount
 
 
 class _PlacementMonth(NamedTuple):

@@ -234,7 +234,9 @@ def test_a_line_without_net_is_worked_out_from_units_and_price_or_gross_and_vat(
     said = read(*written(tmp_path, PLAIN + LINES, rows), known)
     assert [(each.row, each.found) for each in said.problems] == [(3, "no amount")]
     said = taken(*written(tmp_path, PLAIN + LINES, rows.replace("U2,01/05/2026,,,,\n", "")), known)
-    assert [line.net for line in lines(said, "U1")] == [101], "1.005 rounds half a penny up; it is a credit"
+    assert [line.net for line in lines(said, "U1")] == [101], (
+        "1.005 rounds half a penny away from nil; it is a credit"
+    )
     layout = PLAIN + '[invoice_lines]\ngross = "Gross"\nvat = "VAT"\n'
     said = taken(*written(tmp_path, layout, "No,Date,Gross,VAT\nV1,01/05/2026,120,20\nV1,01/05/2026,6,\n"), known)
     invoice = said.facts_after.sheet(Invoice)["V1",]

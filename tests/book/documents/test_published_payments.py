@@ -11,7 +11,7 @@ import pytest
 from ledger.book.documents.layouts import Layout, find_layout
 from ledger.book.documents.payments import PaymentBook, read_payments
 from ledger.book.documents.published_cells import pounds_as_published, read_month
-from ledger.domain.money_and_days.money import pence_from_text, round_half_up
+from ledger.domain.money_and_days.money import pence_from_text, round_half_away
 from ledger.errors import DataFault
 
 PLAIN = {
@@ -79,7 +79,10 @@ def test_a_real_file_meets_its_control_total_to_the_penny(
         ("1,496.00", 149600),
         ("145293.77000000002", 14529377),
         ("0.005", 1),
-        ("-0.005", 0),
+        ("-0.005", -1),
+        ("10.005", 1001),
+        ("-10.005", -1001),
+        ("(10.005)", -1001),
         ("£1,234,567.8", 123456780),
         ("-£5", -500),
         ("£-5", -500),
@@ -90,8 +93,8 @@ def test_a_real_file_meets_its_control_total_to_the_penny(
         (".5", 50),
     ],
 )
-def test_an_amount_is_read_as_text_and_rounded_once_half_up(text: str, pence: int) -> None:
-    assert round_half_up(pounds_as_published(text) * 100) == pence
+def test_an_amount_is_read_as_text_and_rounded_once_half_away_from_nil(text: str, pence: int) -> None:
+    assert round_half_away(pounds_as_published(text) * 100) == pence
 
 
 @pytest.mark.parametrize(

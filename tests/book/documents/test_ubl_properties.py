@@ -16,7 +16,7 @@ from ledger.book.sheets.reading import read_book
 from ledger.book.sheets.statement import state
 from ledger.config import SAMPLES
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
-from ledger.domain.money_and_days.money import round_half_up, text_from_pence
+from ledger.domain.money_and_days.money import round_half_away, text_from_pence
 from ledger.domain.sheet.facts import Facts
 from tests.examples import examples
 
@@ -35,7 +35,7 @@ class Line:
 
     @property
     def net(self) -> int:
-        return round_half_up(Fraction(self.quantity * self.price, 1000)) + self.extra
+        return round_half_away(Fraction(self.quantity * self.price, 1000)) + self.extra
 
 
 LINES = st.builds(
@@ -77,7 +77,7 @@ def invoice(lines: list[Line], extras: list[tuple[int, bool]], wrong: str = "", 
         + sum(pence for pence, of in extras if of == taxed)
         for taxed in (False, True)
     }
-    tax = {True: _away_from_nil(Fraction(taxable[True], 5)), False: 0}
+    tax = {True: round_half_away(Fraction(taxable[True], 5)), False: 0}
     sums = {
         "line": sum(line.net for line in lines),
         "allowance": -sum(pence for pence, _ in extras if pence < 0),
@@ -115,10 +115,6 @@ def invoice(lines: list[Line], extras: list[tuple[int, bool]], wrong: str = "", 
         + "".join(line_xml(number, line) for number, line in enumerate(lines, 1))
         + "</Invoice>"
     )
-
-
-def _away_from_nil(exact: Fraction) -> int:
-    return round_half_up(exact) if exact >= 0 else -round_half_up(-exact)
 
 
 EXTRAS = st.lists(st.tuples(st.integers(-9_999, 9_999).filter(bool), st.booleans()), max_size=3)

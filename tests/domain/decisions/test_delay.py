@@ -13,7 +13,7 @@ from ledger.domain.agencies.purses import purses_of
 from ledger.domain.decisions.delay import delays
 from ledger.domain.decisions.records import Records
 from ledger.domain.decisions.waits import waits
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import ON_OWN_DAYS, Placement, Price
 from ledger.domain.sheet.facts import Facts
@@ -79,7 +79,7 @@ def test_of_a_decision_that_reaches_back_it_is_what_its_clauses_take(book: list[
             bearer = purses_of(facts).bearer(take.budget, month.month)
             if purses_of(facts).budgets[bearer].agency != lead:
                 exact[month.month, bearer] += take.exact
-    assert carried(facts, through) == {key: round_half_up(share) for key, share in exact.items() if share}
+    assert carried(facts, through) == {key: round_half_away(share) for key, share in exact.items() if share}
 
 
 @given(book=books(), through=throughs())

@@ -13,7 +13,7 @@ from ledger.domain.funds.balance import fund_balance, warns
 from ledger.domain.funds.in_kind import in_kind_by_month
 from ledger.domain.funds.instalments import instalments
 from ledger.domain.funds.sheets import Fund, FundApproval, FundClause, FundContribution, InKind
-from ledger.domain.money_and_days.money import Pence, round_half_up
+from ledger.domain.money_and_days.money import Pence, round_half_away
 from ledger.domain.money_and_days.periods import Month, days_in_financial_year
 from ledger.domain.sheet.faults import Unsound
 
@@ -168,7 +168,7 @@ def test_months_in_kind_add_up_to_the_exact_year_rounded_once(value: int, per: s
         years[month.financial_year] = years.get(month.financial_year, Fraction(0)) + Fraction(value, of)
     for year, exact in years.items():
         ours = [month.value for month in months if month.month.financial_year == year]
-        assert sum(ours) == round_half_up(exact)
+        assert sum(ours) == round_half_away(exact)
 
 
 def test_a_part_of_the_months_is_what_it_is_in_the_whole() -> None:

@@ -122,9 +122,9 @@ def days_of_year(day: date) -> int:
     return (date(start + 1, 4, 1) - date(start, 4, 1)).days
 
 
-def half_up(exact: Fraction) -> int:
-    """To the nearest penny, half a penny up."""
-    return (exact + Fraction(1, 2)).__floor__()
+def half_away(exact: Fraction) -> int:
+    """To the nearest penny, half a penny away from nil."""
+    return (exact + Fraction(1, 2)).__floor__() if exact > 0 else (exact - Fraction(1, 2)).__ceil__()
 
 
 def read(facts: Facts, placement: str, through: date) -> Reading:
@@ -192,7 +192,7 @@ def charges(costs: dict[date, dict[str, Fraction]]) -> dict[tuple[str, str], int
     for day, by_price in costs.items():
         for price, amount in by_price.items():
             exact[price, month_of(day)] += amount
-    return {key: half_up(amount) for key, amount in exact.items()}
+    return {key: half_away(amount) for key, amount in exact.items()}
 
 
 # Section 3.
@@ -525,8 +525,8 @@ def expose(
             bearer = book.bearer(target.budget, month)
             if book.agency(bearer, month) != book.agency(book.placement.lead_budget, month):
                 expected[month, standing, basis, bearer] += amount
-    reading.exposure = {key: half_up(amount) for key, amount in expected.items() if half_up(amount)}
-    reading.carried = {key: half_up(amount) for key, amount in carried.items()}
+    reading.exposure = {key: half_away(amount) for key, amount in expected.items() if half_away(amount)}
+    reading.carried = {key: half_away(amount) for key, amount in carried.items()}
 
 
 def _basis(book: Book, day: date, before: tuple[str, date] | None) -> tuple[str, str, tuple[int, ...]]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 import pytest
 
 from ledger.domain.money_and_days.apportion import apportion
-from ledger.domain.money_and_days.money import round_half_up
+from ledger.domain.money_and_days.money import round_half_away
 
 Case = tuple[int, tuple[int, ...], tuple[int, ...]]
 
@@ -159,8 +159,8 @@ def test_a_month_rounded_once_needs_no_rounding_row(
 
 def test_part_of_a_month_is_not_made_of_rounded_days() -> None:
     """Evaka: ten of 23 days at a rounded day rate of 12.57 come to 125.70, nearly five pence too much."""
-    assert 10 * round_half_up(Fraction(28900, 23)) == 12570
-    assert round_half_up(Fraction(28900 * 10, 23)) == 12565
+    assert 10 * round_half_away(Fraction(28900, 23)) == 12570
+    assert round_half_away(Fraction(28900 * 10, 23)) == 12565
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_no_median_is_told_of_fewer_than_five(amounts: list[int]) -> None:
         assert sum(amount >= found - 1 for amount in amounts) * 2 >= len(amounts)
 
 
-def test_the_mean_of_the_middle_two_is_rounded_half_up() -> None:
+def test_the_mean_of_the_middle_two_is_rounded_half_away_from_nil() -> None:
     assert median([1, 2, 3, 4, 5, 6]) == 4
 
 
