@@ -9,12 +9,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from ledger import config
-from ledger.book.documents.layouts import DateFormat, LayoutPart, date_patterns, find
+from ledger.book.documents.layout_door import LayoutKind, read_layout
+from ledger.book.documents.layouts import DateFormat, LayoutPart, date_patterns
 from ledger.book.problems import nearest
 from ledger.journal.accounts import ACCOUNTS, KINDS
 
-FOLDER = config.REFERENCE / "gl_profiles"
 AMOUNTS = ("debit", "credit", "amount", "unsigned", "side")
 """The fields that tell how much: pounds as a debit or credit, with a sign, without one, and on which side."""
 FIELDS = (
@@ -166,9 +165,13 @@ def filled(text: str, values: dict[str, str]) -> str:
     return " ".join(_FIELD.sub(lambda found: values[found[1]], text).split())
 
 
+GL_PROFILES = LayoutKind(GlProfile, "gl_profiles", "profile")
+"""Profiles of general ledgers, at the door of all layouts."""
+
+
 def find_profile(name_or_path: str | Path) -> GlProfile:
     """A profile by the name of one that comes with the ledger, or by the path of a .toml file.
 
     Raises DataFault with every fault in it, each with its place in the file; WrongUsage where there is none.
     """
-    return find(name_or_path, GlProfile, FOLDER, called="profile")
+    return read_layout(GL_PROFILES, name_or_path)

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.config import REFERENCE
 from ledger.domain.money_and_days.periods import Month
 from ledger.errors import DataFault
-from ledger.exports.gl_profiles import FOLDER, find_profile
+from ledger.exports.gl_profiles import find_profile
 from ledger.journal.accounts import ACCOUNTS
 from ledger.journal.accruals import BookedAmount, BookedMonth, accrual_lines, accrued
 from tests.desk import Ledger, balances
@@ -138,7 +139,7 @@ def test_what_was_known_before_is_what_it_was_then(desk: Ledger) -> None:
     assert len(written(desk, "gl")) == 16
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.toml")))
+@pytest.mark.parametrize("name", sorted(path.stem for path in (REFERENCE / "gl_profiles").glob("*.toml")))
 def test_every_profile_that_comes_with_the_ledger_gives_balanced_books(desk: Ledger, name: str) -> None:
     described = find_profile(name)
     rows = written(desk, "gl", "--profile", name, delimiter=described.file.delimiter)
@@ -224,7 +225,7 @@ def test_totals_add_up_what_differs_in_nothing_but_its_amount(desk: Ledger) -> N
 
 def without_period(folder: Path) -> Path:
     """The example for SAP without anything that tells months apart."""
-    lines = (FOLDER / "sap.toml").read_text(encoding="utf-8").splitlines()
+    lines = (REFERENCE / "gl_profiles" / "sap.toml").read_text(encoding="utf-8").splitlines()
     file = folder / "year.toml"
     file.write_text("\n".join(line for line in lines if line.split()[:1] not in MONTHLY), encoding="utf-8")
     return file

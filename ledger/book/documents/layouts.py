@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar, get_args
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from ledger import config
-from ledger.book.problems import nearest
-from ledger.errors import DataFault, WrongUsage
-
-FOLDER = config.REFERENCE / "payment_layouts"
+from ledger.book.documents.layout_door import LayoutKind, layout_names_of, read_layout
 
 # What a layout writes for the parts of a date, longest first, and what the standard library calls them.
 _DATE_PARTS = {
@@ -68,9 +63,6 @@ MonthPattern = Annotated[str, AfterValidator(_names_year_and_month)]
 """A regular expression with the groups year and month."""
 ColumnName = Annotated[int, Field(strict=True, ge=1)] | Annotated[str, Field(min_length=1)]
 """A column by its header (in any case, spaces at its ends not counted), or by its place, counted from 1."""
-
-
-L = TypeVar("L", bound=BaseModel)
 
 
 class LayoutPart(BaseModel):
@@ -206,76 +198,15 @@ class Layout(LayoutPart):
         yield from ((role, column) for role, column in named.items() if column is not None)
 
 
+PAYMENT_LAYOUTS = LayoutKind(Layout, "payment_layouts")
+"""Layouts of published payments, at the door of all layouts."""
+
+
 def layout_names() -> list[str]:
-    """The layouts that come with the ledger, by name."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+    """The layouts of published payments that come with the ledger, by name."""
+    return layout_names_of(PAYMENT_LAYOUTS)
 
 
 def find_layout(name_or_path: str | Path) -> Layout:
     """A layout by the name of one that comes with the ledger, or by the path of a .toml file."""
-    return find(name_or_path, Layout, FOLDER)
-
-
-def find(name_or_path: str | Path, model: type[L], folder: Path, called: str = "layout") -> L:
-    """A layout of a kind by the name of one in its folder, or by the path of a .toml file; `called` what it is."""
-    text = str(name_or_path)
-    names = sorted(path.stem for path in folder.glob("*.toml"))
-    if not text.endswith(".toml"):
-        if text not in names:
-            raise WrongUsage(f"There is no {called} called {text!r}.", _which_there_are(text, names, called))
-        return _load(folder / f"{text}.toml", model, folder, called)
-    path = Path(text)
-    if not path.is_file():
-        raise WrongUsage(f"There is no {called} file {text}.", _which_there_are(path.stem, names, called))
-    return _load(path, model, folder, called)
-
-
-def _which_there_are(text: str, names: list[str], called: str) -> str:
-    near = nearest(text, names)
-    meant = f"Did you mean {near}? " if near else ""
-    return f"{meant}The {called}s here are {', '.join(names)}; or give the path of a .toml file."
-
-
-def _load(path: Path, model: type[L], folder: Path, called: str) -> L:
-    try:
-        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))
-    except OSError as fault:
-        raise DataFault(f"The {called} {path.name} cannot be read: {fault.strerror}.", "Give another.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise DataFault(f"The {called} {path.name} is not TOML: {fault}.", "Mend that place.") from None
-    except ValidationError as faults:
-        told = [_tell(model, fault["loc"], fault["type"], fault["msg"]) for fault in faults.errors()]
-        lines = "\n".join(f"  {line}" for line in dict.fromkeys(told))
-        raise DataFault(
-            f"The {called} {path.name} cannot be used:\n{lines}",
-            f"Mend it there; {folder.name} holds {called}s to copy from.",
-        ) from None
-
-
-def _tell(model: type[BaseModel], place: tuple[int | str, ...], kind: str, message: str) -> str:
-    keys = [str(part) for part in place]
-    if kind == "extra_forbidden":
-        known = _keys_at(model, keys[:-1])
-        near = nearest(keys[-1], known)
-        remedy = f"did you mean {near}?" if near else f"known here: {', '.join(known)}"
-        return f"{'.'.join(keys)}: there is no such key; {remedy}"
-    # pydantic adds the kinds of a union to the place, which says nothing to who wrote the file.
-    where = ".".join(key for key in keys if not re.fullmatch(r"(constrained-)?(int|str)", key)) or "the whole"
-    return f"{where}: {message.removeprefix('Value error, ')}"
-
-
-def _keys_at(model: type[BaseModel], place: list[str]) -> list[str]:
-    part = model
-    for key in place:
-        field = part.model_fields.get(key)
-        if field is not None:  # a key of a mapping names no part of its own
-            part = next(_models_in(field.annotation))
-    return [field.alias or name for name, field in part.model_fields.items()]
-
-
-def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
-    """The models that an annotation holds, however deep: in `dict[str, Source] | None` it is Source."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _models_in(part)
+    return read_layout(PAYMENT_LAYOUTS, name_or_path)

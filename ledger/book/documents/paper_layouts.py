@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from ledger import config
+from ledger.book.documents.layout_door import LayoutKind, layout_names_of, read_layout
 from ledger.book.documents.layouts import (
     ColumnName,
     DateFormat,
@@ -16,12 +16,10 @@ from ledger.book.documents.layouts import (
     LayoutPart,
     MonthPattern,
     date_patterns,
-    find,
 )
 from ledger.book.problems import nearest
 from ledger.domain.registry.sheets import SHEETS
 
-FOLDER = config.REFERENCE / "paper_layouts"
 MAKES = ("invoices", "payments", "provider_payments", "receipts", "partner_records", "purchase_orders")
 """The sheets whose rows a layout may make; `invoices` with `invoice_lines`."""
 _BESIDE = {"invoice_lines": ("vat", "gross"), "payments": ("provider",)}
@@ -158,11 +156,15 @@ def _check(sheet: str, sources: Sources) -> None:
         raise ValueError(f"{sheet}: say where {', '.join(missing)} comes from")
 
 
+PAPER_LAYOUTS = LayoutKind(PaperLayout, "paper_layouts")
+"""Layouts of papers, at the door of all layouts."""
+
+
 def paper_layout_titles() -> dict[str, str]:
     """The layouts of papers that come with the ledger: the title of each, by name."""
-    return {path.stem: find_paper_layout(path.stem).title for path in sorted(FOLDER.glob("*.toml"))}
+    return {name: find_paper_layout(name).title for name in layout_names_of(PAPER_LAYOUTS)}
 
 
 def find_paper_layout(name_or_path: str | Path) -> PaperLayout:
     """A layout of papers by the name of one that comes with the ledger, or by the path of a .toml file."""
-    return find(name_or_path, PaperLayout, FOLDER)
+    return read_layout(PAPER_LAYOUTS, name_or_path)

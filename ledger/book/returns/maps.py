@@ -9,14 +9,12 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from ledger import config
-from ledger.book.documents.layouts import LayoutPart, find
+from ledger.book.documents.layout_door import LayoutKind, read_layout
+from ledger.book.documents.layouts import LayoutPart
 from ledger.book.problems import Problem, nearest
 from ledger.domain.agencies.sheets import Budget, Home, Provider, Stream
 from ledger.domain.sheet.cells import CODE, DAY
 from ledger.domain.sheet.facts import Facts
-
-FOLDER = config.REFERENCE / "return_maps"
 
 
 class MappedProvider(LayoutPart):
@@ -90,6 +88,10 @@ def _unknown(file: str, key: str, code: str, known: Any, kind: str) -> Iterator[
     )
 
 
+RETURN_MAPS = LayoutKind(ReturnMap, "return_maps", "map")
+"""Maps of returns, at the door of all layouts."""
+
+
 def read_map(path: Path) -> ReturnMap:
     """Read a map. Raises WrongUsage where there is none, DataFault with every fault in it and its place."""
-    return find(path, ReturnMap, FOLDER, "map")
+    return read_layout(RETURN_MAPS, path)

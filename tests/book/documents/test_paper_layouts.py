@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from ledger.book.documents.paper_layouts import FOLDER, find_paper_layout
+from ledger.book.documents.paper_layouts import find_paper_layout
 from ledger.book.handover import read_handover
 from ledger.book.problems import Problem
 from ledger.book.sheets.comparison import Statement
 from ledger.book.sheets.reading import read_book
 from ledger.book.sheets.statement import state
-from ledger.config import SAMPLES
+from ledger.config import REFERENCE, SAMPLES
 from ledger.domain.documents.sheets import (
     Invoice,
     InvoiceLine,
@@ -88,7 +88,7 @@ def lines(said: Statement, invoice: str) -> list[InvoiceLine]:
 
 
 def test_every_layout_that_comes_with_the_ledger_reads_its_sample(known: Facts) -> None:
-    layouts = sorted(path.stem for path in FOLDER.glob("*.toml"))
+    layouts = sorted(path.stem for path in (REFERENCE / "paper_layouts").glob("*.toml"))
     assert layouts == ["bank-receipts", "partner-records", "provider-invoices", "supplier-payments"]
     for name in layouts:
         assert find_paper_layout(name).name == name
@@ -365,5 +365,7 @@ def test_a_layout_goes_through_the_command_line_with_dry_run_and_problems(tmp_pa
     assert "no batch was recorded" in ledger.do(*words)
     bad = tmp_path / "bad.csv"
     bad.write_text(INVOICES.read_text(encoding="utf-8").replace("1,600.00", "some"), encoding="utf-8")
-    result = ledger.ask("import", str(bad), "--format", str(FOLDER / "provider-invoices.toml"), "--json")
+    result = ledger.ask(
+        "import", str(bad), "--format", str(REFERENCE / "paper_layouts" / "provider-invoices.toml"), "--json"
+    )
     assert (result.exit_code, '"row": 3' in result.stdout) == (1, True)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from ledger.book.documents.layouts import (
-    FOLDER,
     AmountRule,
     BodyRule,
     DateRule,
@@ -19,6 +18,7 @@ from ledger.book.documents.layouts import (
     find_layout,
     layout_names,
 )
+from ledger.config import REFERENCE
 from ledger.errors import DataFault, WrongUsage
 
 GOOD = """
@@ -43,7 +43,7 @@ def test_six_layouts_come_with_the_ledger_each_under_its_own_name_with_source_an
     assert len(layout_names()) == 6
     for name in layout_names():
         assert find_layout(name).name == name
-        text = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+        text = (REFERENCE / "payment_layouts" / f"{name}.toml").read_text(encoding="utf-8")
         assert "# Source: " in text
         assert "Open Government Licence v3.0" in text
 
