@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
 import streamlit as st
@@ -19,7 +18,6 @@ from ledger.answers.homes.occupancy import Occupancy, occupancy
 from ledger.domain.funds.sheets import FundApproval, FundReceipt, InKind
 from ledger.domain.money_and_days.money import round_half_away, text_from_pence
 from ledger.domain.money_and_days.periods import Month, latest_months
-from ledger.domain.sheet.cells import percent_text
 from ledger.tasks.homes import record_beds
 from ledger.tasks.import_book import ImportResult
 

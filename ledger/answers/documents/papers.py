@@ -25,9 +25,9 @@ from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.sheet.rows import Row
 from ledger.journal.accounts import PROVIDER_PAYABLE
 from ledger.reconciliation.partners.settlement import ReceiptMatch
-from ledger.reconciliation.provider.debt import PaperDebt, provider_debt
 from ledger.reconciliation.provider.lines import CLASSES, STATUSES, Finding, FoundLine, LinesOfClass, waits
 from ledger.reconciliation.provider.papers import Papers
+from ledger.reconciliation.provider.payments import PaperDebt, provider_debt
 from ledger.store.books import Books
 from ledger.store.documents.entries import posted_by_paper
 from ledger.store.documents.findings import read_findings

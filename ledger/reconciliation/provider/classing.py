@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -15,9 +15,10 @@ from ledger.domain.placements.sheets import Price
 from ledger.domain.sheet.cells import decimal_text
 from ledger.domain.splits.charges import charge_in
 from ledger.reconciliation.provider.costing import Costed
-from ledger.reconciliation.provider.lines import CLASSES, LineClass
+from ledger.reconciliation.provider.lines import CLASSES, Finding, LineClass, LineStatus
 from ledger.reconciliation.provider.matches import Days
-from ledger.reconciliation.provider.papers import Papers, Placed
+from ledger.reconciliation.provider.papers import LineKey, Papers, Placed
+from ledger.reconciliation.provider.taking import Taken
 
 
 class ClassGiven(NamedTuple):
@@ -235,3 +236,48 @@ def _count_differs(costed: Costed, price: Price, charged: int) -> Iterator[Class
             said = Fraction(implied) if same_quantity else None
     if said is not None and said != charged:
         yield ClassGiven("days", f"It counts {said} days; {charged} are charged.")
+
+
+def findings_of(
+    papers: Papers, invoice: Invoice, lines: Sequence[Taken], duplicates: Mapping[LineKey, str]
+) -> Iterator[Finding]:
+    """One finding a line of the paper, in order; `duplicates` name the line that one may be a copy of."""
+    faults = list(faults_of_invoice(papers, invoice, (each.costed.line for each in lines)))
+    for taken in lines:
+        costed, match = taken.costed, taken.costed.match
+        key = (costed.line.invoice, costed.line.line)
+        asks = invoice.kind == "invoice" and costed.net >= 0
+        found = class_line(papers, costed, faults, duplicates.get(key)) if asks else _class_of_giver(taken, faults)
+        billed = costed.net if invoice.kind == "invoice" else -costed.net
+        month = min((cell.month for cell in costed.cells), default=None)
+        yield Finding(
+            *key,
+            found.found,
+            found.also,
+            match.placement,
+            match.prices[0] if len(match.prices) == 1 else None,
+            str(month) if month else None,
+            costed.expected if asks else 0 if found.found == "no_placement" else billed,
+            billed,
+            _status(papers, costed, found),
+            match.matched_by,
+            found.reason,
+        )
+
+
+def _class_of_giver(taken: Taken, faults: Sequence[ClassGiven]) -> Classed:
+    """A line that gives money back agrees with what it gives back of, if one knows what that is."""
+    match = taken.costed.match
+    if match.placement is None:
+        return classed([*faults, ClassGiven("no_placement", f"{match.why_not} {taken.told}")])
+    found = classed(faults)
+    return found._replace(reason=taken.told if found.found == "agrees" else f"{found.reason} {taken.told}")
+
+
+def _status(papers: Papers, costed: Costed, found: Classed) -> LineStatus:
+    if found.found == "agrees":
+        return "agreed"
+    if costed.query and not costed.query_left:
+        return "credited"
+    decision = papers.decisions.get((costed.line.invoice, costed.line.line))
+    return decision.decision if decision else "open"

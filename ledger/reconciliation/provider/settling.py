@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ledger.domain.documents.parts import PaperPart
+from ledger.reconciliation.provider.classing import findings_of
 from ledger.reconciliation.provider.costing import Costed, Costing, Coverage
 from ledger.reconciliation.provider.duplicates import possible_duplicates
-from ledger.reconciliation.provider.findings import findings_of
 from ledger.reconciliation.provider.lines import Finding
 from ledger.reconciliation.provider.matches import Match
 from ledger.reconciliation.provider.moves import accepted_parts, paper_parts
