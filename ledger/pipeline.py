@@ -24,7 +24,7 @@ from itertools import islice
 
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Budget
-from ledger.domain.money_and_days.periods import Month
+from ledger.domain.money_and_days.periods import ONE_DAY, Month
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, packages_of
 from ledger.domain.splits.position import position
@@ -57,10 +57,14 @@ class Posted:
         return self.charges + self.transfers
 
 
-def post(books: Books, batch: int, through: date, progress: Tell | None = None) -> Posted:
-    """Bring the journal to what should stand through a day, by the facts known now; the horizon never moves back."""
+def post(books: Books, batch: int, through: date, progress: Tell | None = None, *, move_back: bool = False) -> Posted:
+    """Bring the journal to what should stand through a day, by the facts known now.
+
+    The horizon moves back only if that is asked for: what stands beyond the day is then turned round in its own
+    months (docs/rules.md section 5). Whether those are open is for whoever asks to have seen.
+    """
     state, purses = books.posted, books.purses
-    horizon = max(through, state.horizon or through)
+    horizon = through if move_back else max(through, state.horizon or through)
     changed = placements_to_post(books, state, horizon)
     writer = Writer(books, batch)
     for done, some in in_parts(sorted(changed)):
@@ -74,12 +78,14 @@ def post(books: Books, batch: int, through: date, progress: Tell | None = None) 
 
 
 def placements_to_post(books: Books, state: PostedState, horizon: date) -> set[str]:
-    """Placements whose facts changed since they were posted, or that run on past the old horizon."""
+    """Placements whose facts changed since they were posted, or that bear days between the two horizons."""
     if state.horizon is None:
         return books.all_placements()
     changed = books.placements_changed(state.last_posted)
     if horizon > state.horizon:
         changed |= books.placements_running_on(state.horizon, horizon)
+    elif horizon < state.horizon:
+        changed |= books.placements_posted_from(Month.of(horizon + ONE_DAY))
     return changed
 
 
@@ -131,7 +137,8 @@ def pass_on_balances(writer: Writer, horizon: date, changed: Collection[str]) ->
     """
     books = writer.books
     state, purses = books.posted, books.purses
-    last = state._replace(horizon=horizon).last_month
+    # What a horizon left behind that moved back still stands in later months, and in somebody's name.
+    last = state._replace(horizon=max(horizon, state.furthest or horizon)).last_month
     found = passings(purses)
     restated = state.horizon is not None and books.changed(Budget, state.last_posted)
     looked_at: dict[Month, bool] = {last: False} if restated else {}

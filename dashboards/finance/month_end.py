@@ -76,10 +76,17 @@ def _post(state: PostedState) -> None:
     )
     with st.form("post"):
         through = st.date_input("Through which day", value=_proposed(state), format="DD/MM/YYYY")
+        move_back = st.checkbox(
+            "Move the horizon back to this day",
+            help="What stands beyond it is turned round in its own months; none of them may be closed.",
+        )
+        ahead = st.checkbox("The day is meant, although it lies beyond next month's end")
         pressed = st.form_submit_button("Post", type="primary", icon=":material/play_arrow:")
     if pressed and isinstance(through, date):
         acting.do(
-            "Posting placements", lambda progress: post(reading.store(), through, progress=progress), told=_posted
+            "Posting placements",
+            lambda progress: post(reading.store(), through, ahead=ahead, move_back=move_back, progress=progress),
+            told=_posted,
         )
 
 

@@ -94,7 +94,8 @@ class StillHolding:
 def still_holding(books: Books) -> StillHolding:
     """What the current snapshot remembers and still holds; to be asked once of books.
 
-    What whole months bear does not depend on the horizon within a financial year; exposure does. Nothing holds that
+    What whole months bear does not depend on the horizon within a financial year; exposure does. A snapshot of a
+    later horizon, which moved back since, lacks the months between. Nothing holds that
     was worked out from facts stated after those that count here, or from another store that was kept at the same
     address before.
     """
@@ -105,6 +106,7 @@ def still_holding(books: Books) -> StillHolding:
         or remembered is None
         or remembered.posted_batch > posted.last_posted
         or year_end(remembered.horizon) != year_end(horizon)
+        or remembered.horizon > horizon
         or books.as_known_after(remembered.batch).last != Batch(remembered.batch, remembered.recorded_at)
     ):
         return StillHolding()

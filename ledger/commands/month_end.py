@@ -26,6 +26,13 @@ from ledger.domain.money_and_days.periods import Month
 def post(
     context: typer.Context,
     through: Annotated[date, typer.Option(parser=a_day, metavar="DATE", help="Post all days through this one.")],
+    ahead: Annotated[
+        bool, typer.Option("--ahead", help="The day is meant, although it lies beyond next month's end.")
+    ] = False,
+    move_back: Annotated[
+        bool,
+        typer.Option("--move-back", help="Move the horizon back to this day, over months that are open."),
+    ] = False,
     no_marts: NoMarts = False,
     now: Now = None,
     as_json: AsJson = False,
@@ -35,7 +42,7 @@ def post(
 
     engine = opened(context)
     with progress_of("Posting placements") as progress:
-        posting = post(engine, through, now=now, progress=progress)
+        posting = post(engine, through, ahead=ahead, move_back=move_back, now=now, progress=progress)
     answer(posting, as_json)
     if not no_marts:
         count_again(context, None, quiet=as_json)

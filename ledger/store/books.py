@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.agencies.viewer import Viewer
+from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.changes import Origin, Version
 from ledger.domain.sheet.facts import Facts, Key
 from ledger.domain.sheet.rows import Row
@@ -20,6 +21,7 @@ from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package, packages_
 from ledger.store.facts.horizon import (
     PostedState,
     all_placements,
+    placements_posted_from,
     placements_running_on,
     placements_without_agreement,
     posted_state,
@@ -108,6 +110,10 @@ class Books:
     def placements_running_on(self, horizon: date, through: date) -> set[str]:
         """Placements that can be charged on days after `horizon` up to `through`."""
         return placements_running_on(self.connection, horizon, through, self.known_at)
+
+    def placements_posted_from(self, month: Month) -> set[str]:
+        """Placements of which charges were ever posted for a service month or a later one."""
+        return placements_posted_from(self.connection, month, self.batch)
 
     def placements_changed(self, after: int, *, by_budgets: bool = True) -> set[str]:
         """Placements of which something that decides their posting was stated after a batch and up to these books.

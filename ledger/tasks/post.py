@@ -7,9 +7,12 @@ from datetime import date, datetime
 
 from ledger import pipeline
 from ledger.briefing.figures import counted
+from ledger.domain.money_and_days.periods import ONE_DAY, Month
 from ledger.domain.money_and_days.progress import Tell
+from ledger.errors import Refused
 from ledger.pipeline import Posted
 from ledger.store.books import books_to_write
+from ledger.store.facts.horizon import PostedState
 from ledger.store.journal.recording import open_batch
 from ledger.store.keeping.engine import Engine
 
@@ -21,11 +24,14 @@ class Posting:
     batch: int
     asked_through: date
     posted: Posted
+    moved_back_from: date | None = None
+    """The horizon before, where this posting moved it back."""
 
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""
         return {
             "batch": self.batch,
+            "moved_back_from": self.moved_back_from.isoformat() if self.moved_back_from else None,
             "horizon": self.posted.horizon.isoformat(),
             "entries": self.posted.entries,
             "charges": self.posted.charges,
@@ -39,7 +45,13 @@ class Posting:
         said = []
         if self.asked_through < posted.horizon:
             said.append(
-                f"The horizon stays at {posted.horizon}: it never moves back. The differences up to it were posted."
+                f"The horizon stays at {posted.horizon}; the differences up to it were posted. "
+                "To move it back, say so: --move-back."
+            )
+        if self.moved_back_from:
+            said.append(
+                f"The horizon moved back from {self.moved_back_from} to {posted.horizon}: what stood beyond it was "
+                "turned round in its own months, and the next recharge credits what of it was billed."
             )
         said.append(
             f"entries added: {posted.entries} ({counted(posted.charges, 'charge')}, "
@@ -48,10 +60,48 @@ class Posting:
         return said
 
 
-def post(engine: Engine, through: date, *, now: datetime | None = None, progress: Tell | None = None) -> Posting:
-    """Post all days up to and including `through`, in one batch: all of it or none."""
+def post(
+    engine: Engine,
+    through: date,
+    *,
+    ahead: bool = False,
+    move_back: bool = False,
+    now: datetime | None = None,
+    progress: Tell | None = None,
+) -> Posting:
+    """Post all days up to and including `through`, in one batch: all of it or none.
+
+    The horizon stays where it is if `through` is earlier, unless it is to `move_back`. Raises Refused where it would
+    move back into a closed month, or where `through` lies beyond the month after today's and is not said to be meant
+    (`ahead`).
+    """
     with books_to_write(engine) as books:
-        details = {"through": str(through), "horizon_before": str(books.posted.horizon or "")}
+        before = books.posted
+        moved_back_from = before.horizon if move_back and before.horizon and through < before.horizon else None
+        _guard(through, now.date() if now else books.today, ahead)
+        if moved_back_from:
+            _want_open(before, through)
+        details = {"through": str(through), "horizon_before": str(before.horizon or "")}
+        if moved_back_from:
+            details["moved_back_from"] = str(moved_back_from)
         batch = open_batch(books, command="post", source="command", now=now, details=details)
-        posted = pipeline.post(books, batch.number, through, progress)
-    return Posting(batch.number, through, posted)
+        posted = pipeline.post(books, batch.number, through, progress, move_back=moved_back_from is not None)
+    return Posting(batch.number, through, posted, moved_back_from)
+
+
+def _guard(through: date, today: date, ahead: bool) -> None:
+    last = Month.of(today).next.last_day
+    if through > last and not ahead:
+        raise Refused(
+            f"{through} lies beyond {last}, the end of next month: today is {today}.",
+            "Is the day right? If it is meant, say so: --ahead.",
+        )
+
+
+def _want_open(state: PostedState, through: date) -> None:
+    first = Month.of(through + ONE_DAY)
+    if state.closed and first <= state.closed:
+        raise Refused(
+            f"The horizon cannot move back to {through}: {first} is closed, with all months up to {state.closed}.",
+            f'Reopen it first: joint-ledger reopen {first} --why "..."',
+        )

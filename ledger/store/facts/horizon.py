@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select, union
 
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import ON_OWN_DAYS
@@ -20,6 +20,8 @@ class PostedState(NamedTuple):
     horizon: date | None
     last_posted: int
     closed: Month | None
+    furthest: date | None = None
+    """The latest day that was ever the horizon: it moves back only when that is asked for."""
 
     @property
     def last_month(self) -> Month:
@@ -40,12 +42,15 @@ def posted_state(connection: Connection, known_at: int) -> PostedState:
     """How far the ledger was posted and closed as of a batch."""
     posted = select(PostedTable.batch, PostedTable.through).where(PostedTable.batch <= known_at)
     last = connection.execute(posted.order_by(PostedTable.batch.desc()).limit(1)).first()
+    furthest = select(func.max(PostedTable.through)).where(PostedTable.batch <= known_at)
     closings = select(ClosingTable.month, ClosingTable.action).where(ClosingTable.batch <= known_at)
     closed: Month | None = None
     for month_text, action in connection.execute(closings.order_by(ClosingTable.batch)):
         month = Month.parse(month_text)
         closed = max(closed or month, month) if action == "closed" else min(closed or month, month.previous)
-    return PostedState(last.through, last.batch, closed) if last else PostedState(None, 0, closed)
+    if not last:
+        return PostedState(None, 0, closed)
+    return PostedState(last.through, last.batch, closed, connection.execute(furthest).scalar_one())
 
 
 def placements_running_on(connection: Connection, horizon: date, through: date, known_at: int | None) -> set[str]:
@@ -60,6 +65,14 @@ def placements_running_on(connection: Connection, horizon: date, through: date, 
         select(stays.c.placement_id).where(running_on(stays)),
         select(prices.c.placement_id).where(running_on(prices), prices.c.component.in_(ON_OWN_DAYS)),
     )
+    return set(connection.execute(select(placements.code).where(placements.id.in_(found))).scalars())
+
+
+def placements_posted_from(connection: Connection, month: Month, known_at: int) -> set[str]:
+    """Placements of which charges were ever posted for this service month or a later one."""
+    charges = (EntryTable.kind == "charge") & (EntryTable.service_month >= str(month))
+    found = select(EntryTable.placement_id).where(charges, EntryTable.batch <= known_at)
+    placements = IDENTITIES["placements"].c
     return set(connection.execute(select(placements.code).where(placements.id.in_(found))).scalars())
 
 
