@@ -131,8 +131,8 @@ class Ledger:
         return self.do("import", str(folder), "--now", now)
 
     def post(self, through: str, now: str) -> int:
-        """Post through a day without counting it; how many entries that added."""
-        return int(self.figures("post", "--through", through, "--no-marts", "--now", now)["entries"])
+        """Post through a day without counting it; how many entries that added. A test means the day, however far."""
+        return int(self.figures("post", "--through", through, "--ahead", "--no-marts", "--now", now)["entries"])
 
     def text(self, what: str, as_known_at: str | None = None) -> str:
         """An export as the text of its file."""

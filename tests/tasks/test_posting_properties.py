@@ -71,17 +71,17 @@ def test_learning_late_comes_to_the_same_as_posting_afresh(
         books_of = [written(first, folder / "first"), written(second, folder / "second")]
 
         told_late.run("import", books_of[0], "--now", "2026-01-01")
-        told_late.run("post", "--through", str(early), "--no-marts", "--now", "2026-09-01")
+        told_late.run("post", "--through", str(early), "--ahead", "--no-marts", "--now", "2026-09-01")
         known = {what: told_late.export(what) for what in ("charges", "allocations", "exposure", "journal")}
         told_late.run(
             "close", f"{date.fromordinal(early.replace(day=1).toordinal() - 1):%Y-%m}", "--now", "2026-09-02"
         )
         told_late.run("import", books_of[1], "--now", "2026-09-03")
-        told_late.run("post", "--through", str(late), "--no-marts", "--now", "2026-09-04")
+        told_late.run("post", "--through", str(late), "--ahead", "--no-marts", "--now", "2026-09-04")
 
         for book in books_of:
             afresh.run("import", book, "--now", "2026-09-03")
-        afresh.run("post", "--through", str(late), "--no-marts", "--now", "2026-09-04")
+        afresh.run("post", "--through", str(late), "--ahead", "--no-marts", "--now", "2026-09-04")
 
         for what in ("charges", "allocations", "exposure"):
             assert told_late.export(what) == afresh.export(what)
@@ -89,6 +89,6 @@ def test_learning_late_comes_to_the_same_as_posting_afresh(
         for what, rows in known.items():
             assert told_late.export(what, as_known_at="2026-09-01") == rows
         entries = told_late.entries()
-        told_late.run("post", "--through", str(late), "--no-marts", "--now", "2026-09-05")
+        told_late.run("post", "--through", str(late), "--ahead", "--no-marts", "--now", "2026-09-05")
         assert told_late.entries() == entries
         told_late.run("verify")

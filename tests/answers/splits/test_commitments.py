@@ -326,7 +326,7 @@ def test_what_it_was_before_is_what_was_committed_then(first: list[Row], second:
         engine = opened_new(folder / "ledger.db")
         then = datetime(2026, 1, 31, 12)
         import_book(engine, Path(written(first, folder / "first")), now=then)
-        post(engine, through, now=then)
+        post(engine, through, ahead=True, now=then)
         import_book(engine, Path(written(second, folder / "second")), now=datetime(2026, 2, 20))
         for year in ("2025-26", "2026-27"):
             now = in_books(engine, commitments, financial_year=year, since=then)

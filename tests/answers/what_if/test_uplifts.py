@@ -383,14 +383,14 @@ def test_what_is_told_before_is_what_is_posted_then(data: st.DataObject, rows: l
     with tempfile.TemporaryDirectory() as place:
         engine = opened_new(Path(place) / "ledger.db")
         import_book(engine, Path(written([*rows, *stated], Path(place) / "book")), now=datetime(2026, 1, 31))
-        post(engine, through, now=datetime(2026, 9, 1))
+        post(engine, through, ahead=True, now=datetime(2026, 9, 1))
         told, before = in_books(engine, uplift_round), allocated(engine)
         codes = [rise.uplift.uplift for rise in told.rises if not rise.refusal]
         told = in_books(engine, uplift_round, codes) if codes else told
         assert sum(cost.cost for cost in told.costs) == sum(rise.cost for rise in told.rises if not rise.refusal)
         applied = apply(engine, codes, now=datetime(2026, 9, 2)) if codes else None
         assert applied is None or applied.written
-        post(engine, through, now=datetime(2026, 9, 3))
+        post(engine, through, ahead=True, now=datetime(2026, 9, 3))
         after = allocated(engine)
         for cost in told.costs:
             assert after[cost.service_month, cost.budget] - before[cost.service_month, cost.budget] == cost.true_up
