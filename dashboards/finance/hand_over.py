@@ -97,10 +97,13 @@ def _look_at(kind: str, about: _FileKind, given: Sequence[File]) -> None:
             published.look_at(given, kind.removeprefix(f"{_PAYMENTS} "))
             return
         outcome = _tried(kind, given, _preferred())
+        another = _known_already(outcome, given)
+        if another:
+            outcome = _tried(kind, given, _preferred(), another)
     except LedgerError as fault:
         acting.refused(fault)
         return
-    _told(outcome, kind, given, _preferred())
+    _told(outcome, kind, given, _preferred(), another)
 
 
 def _wrong_files(
@@ -129,21 +132,32 @@ def _preferred() -> bool:
     return bool(st.session_state.get("prefer_book", False))
 
 
-def _tried(kind: str, given: Sequence[File], prefer: bool) -> ImportResult:
+def _tried(kind: str, given: Sequence[File], prefer: bool, another: Sequence[int] = ()) -> ImportResult:
     """What the files would do, worked out once for the same files and the same state of the ledger."""
-    digest = sha256(b"".join(sha256(name.encode() + content).digest() for name, content in given)).hexdigest()
-    key = (kind, digest, reading.view(), prefer)
-    kept: tuple[Hashable, ImportResult] | None = st.session_state.get("tried")
+    key = (kind, _digest(given), reading.view(), prefer, tuple(another))
+    name = f"tried {bool(another)}"
+    kept: tuple[Hashable, ImportResult] | None = st.session_state.get(name)
     if kept and kept[0] == key:
         return kept[1]
     with st.spinner("Reading the files …"), as_files(given) as (folder, layout):
-        outcome = _read(kind, folder, layout, prefer, dry_run=True)
-    st.session_state["tried"] = (key, outcome)
+        outcome = _read(kind, folder, layout, prefer, another, dry_run=True)
+    st.session_state[name] = (key, outcome)
     return outcome
 
 
+def _digest(given: Sequence[File]) -> str:
+    return sha256(b"".join(sha256(name.encode() + content).digest() for name, content in given)).hexdigest()
+
+
 def _read(
-    kind: str, folder: Path, beside: str, prefer: bool, *, dry_run: bool = False, progress: Any = None
+    kind: str,
+    folder: Path,
+    beside: str,
+    prefer: bool,
+    another: Sequence[int],
+    *,
+    dry_run: bool = False,
+    progress: Any = None,
 ) -> ImportResult:
     """Read what was chosen: a return with the map beside it, papers by the layout beside them, or a book."""
     is_return = kind in _RETURNS
@@ -154,6 +168,7 @@ def _read(
         map_file=Path(beside) if is_return else None,
         dry_run=dry_run,
         prefer_book=prefer,
+        another=another,
         progress=progress,
     )
 
@@ -165,7 +180,7 @@ def _to_read(kind: str, folder: Path) -> Path:
     return folder if by_folder else first
 
 
-def _told(outcome: ImportResult, kind: str, given: Sequence[File], prefer: bool) -> None:
+def _told(outcome: ImportResult, kind: str, given: Sequence[File], prefer: bool, another: Sequence[int] = ()) -> None:
     changes = sum(count.new + count.changed + count.withdrawn + count.dropped for count in outcome.counts.values())
     st.header("What these files would do")
     if outcome.problems:
@@ -186,12 +201,12 @@ def _told(outcome: ImportResult, kind: str, given: Sequence[File], prefer: bool)
         sections.nothing("The files say nothing that was not known", "There is nothing to record.")
         return
     if st.button(f"Record {look.counted(changes, 'change')}", type="primary", icon=":material/save:"):
-        acting.do("Recording", lambda progress: _record(kind, given, prefer, progress), told=_recorded)
+        acting.do("Recording", lambda progress: _record(kind, given, prefer, another, progress), told=_recorded)
 
 
-def _record(kind: str, given: Sequence[File], prefer: bool, progress: Any) -> ImportResult:
+def _record(kind: str, given: Sequence[File], prefer: bool, another: Sequence[int], progress: Any) -> ImportResult:
     with as_files(given) as (folder, layout):
-        outcome = _read(kind, folder, layout, prefer, progress=progress)
+        outcome = _read(kind, folder, layout, prefer, another, progress=progress)
     st.session_state["hand_over_turn"] = st.session_state.get("hand_over_turn", 0) + 1
     return outcome
 
@@ -263,6 +278,37 @@ def _conflicts(outcome: ImportResult, prefer: bool) -> None:
             ],
             alt="Rows that the book would overrule",
         )
+
+
+_KNOWN_ALREADY = [
+    tables.count("row", "Row"),
+    tables.text("what", "What it says"),
+    tables.code("key", "Known as"),
+    tables.in_words("Which had it", lambda line: line.held_in),
+]
+
+
+def _known_already(outcome: ImportResult, given: Sequence[File]) -> list[int]:
+    """The lines that another statement had too, and which of them somebody says are money of their own."""
+    lines = [line for line in outcome.known_already if not line.itself]
+    if not outcome.known_already:
+        return []
+    st.header("Known already")
+    again = len(outcome.known_already) - len(lines)
+    if again:
+        st.markdown(f"{look.counted(again, 'row')} of this very file were taken in before; they stay as they are.")
+    if not lines:
+        return []
+    st.markdown(
+        f"**{look.counted(len(lines), 'row')} were taken in with another statement, or stated on a screen.** Each is "
+        "taken as that same money and does not go in again. Choose those that are money of their own all the same."
+    )
+    tables.show(
+        lines, _KNOWN_ALREADY, alt="Rows of this statement that are known already, and which statement had them"
+    )
+    words = {line.row: f"Row {line.row}: {line.what}" for line in lines if line.row is not None}
+    key = f"another {_digest(given)}"
+    return list(st.multiselect("Take as another", list(words), format_func=words.__getitem__, key=key, width=760))
 
 
 def _remarks(outcome: ImportResult) -> None:

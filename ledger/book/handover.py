@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from ledger.book.documents.bank_lines import Held
 from ledger.book.documents.laid_out_papers import read_laid_out
 from ledger.book.documents.paper_layouts import find_paper_layout
 from ledger.book.documents.ubl import read_ubl
@@ -17,11 +18,20 @@ from ledger.domain.sheet.facts import Facts
 from ledger.errors import WrongUsage
 
 
+class BookOfKnown(Protocol):
+    """Makes the book of what is known, and of the history of money where what was read tells of money."""
+
+    def __call__(self, known: Facts, held: Held | None = None) -> Book:
+        """The book; without `held` money is known by what stands."""
+
+
 class HandedOver(NamedTuple):
     """What was read: how many rows or papers it has, and the book it makes of what is known."""
 
     size: int
-    book: Callable[[Facts], Book]
+    book: BookOfKnown
+    money: Collection[str] = ()
+    """The sheets of money that came or went on which it has lines: their history says which are known already."""
 
 
 class Return(Protocol):
@@ -54,13 +64,13 @@ def read_handover(path: Path, form: str = "book", map_file: Path | None = None) 
                 "Give it: --map MAP.toml; data/reference/return_maps/example.toml is one to copy.",
             )
         found = RETURNS[form](path, read_map(map_file), map_file.name)
-        return HandedOver(found.size, found.book)
+        return HandedOver(found.size, lambda known, held=None: found.book(known))
     if map_file is not None:
         raise WrongUsage(
             f"{form} takes no map.", f"Leave --map out, or say what it is: --format {' or '.join(RETURNS)}."
         )
     if form == "book":
         book = read_book(path)
-        return HandedOver(len(book.rows), lambda known: book)
+        return HandedOver(len(book.rows), lambda known, held=None: book)
     papers = read_ubl(path) if form == "ubl" else read_laid_out(path, find_paper_layout(form))
-    return HandedOver(len(papers.papers) + len(papers.rows), papers.book)
+    return HandedOver(len(papers.papers) + len(papers.rows), papers.book, papers.money)

@@ -44,6 +44,12 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but write.")] = False,
     problems: Problems = None,
     prefer_book: PreferBook = False,
+    another: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--another", metavar="ROW", help="Of a statement: a row that is money of its own, though it seems known."
+        ),
+    ] = None,
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
@@ -61,6 +67,7 @@ def import_(
             map_file=map_file,
             dry_run=dry_run,
             prefer_book=prefer_book,
+            another=another or (),
             now=now,
             progress=progress,
         )

@@ -30,6 +30,7 @@ from ledger.store.facts.versions import (
     changed_placements,
     placements_of_prices,
     read_facts,
+    read_history,
     read_origins,
     read_versions,
     sheet_changed,
@@ -157,6 +158,12 @@ class Books:
         """Everything stated up to these books of the rows whose `cells` hold these values, the latest first."""
         found = read_versions(self.connection, model.sheet, cells, at_most)
         return [version for version in found if version.origin.batch <= self.batch]
+
+    def history(self, model: type[Row]) -> list[Version]:
+        """Every version ever stated of a sheet's rows up to these books, the first first, with files and rows."""
+        return [
+            version for version in read_history(self.connection, model.sheet) if version.origin.batch <= self.batch
+        ]
 
     def packages(self, placements: Collection[str] | None = None) -> dict[str, Package]:
         """Each placement (None: all) with its prices and agreements, in order of code.

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from ledger.answers.sheet import next_of
-from ledger.book.handover import read_handover
+from ledger.book.documents.bank_lines import Held
+from ledger.book.handover import HandedOver, read_handover
 from ledger.book.instruments import known_instruments
 from ledger.book.problems import Problem, Remark, rows_of
 from ledger.book.settings import known_settings
-from ledger.book.sheets.comparison import Conflict, Count, Statement
+from ledger.book.sheets.comparison import Conflict, Count, KnownAlready, Statement
 from ledger.book.sheets.form import Forms, book_of_forms
 from ledger.book.sheets.reading import Book
 from ledger.book.sheets.statement import state
@@ -41,6 +43,8 @@ class ImportResult:
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    known_already: list[KnownAlready] = field(default_factory=list)
+    """Lines of a statement that others had too, and that were therefore not taken in again."""
 
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""
@@ -51,6 +55,7 @@ class ImportResult:
             "problems": [asdict(each) for each in self.problems],
             "remarks": [asdict(each) for each in self.remarks],
             "conflicts": [{**asdict(each), "when": each.when.isoformat()} for each in self.conflicts],
+            "known_already": [{**asdict(each), "when": each.when.isoformat()} for each in self.known_already],
         }
 
     @property
@@ -60,6 +65,7 @@ class ImportResult:
         said += [_conflict(each) for each in self.conflicts]
         if self.problems:
             return [*said, f"problems: {len(self.problems)}. Nothing was written."]
+        said += _known_already(self.known_already)
         said += [f"{sheet}: {_count(count)}" for sheet, count in self.counts.items()]
         if self.conflicts:
             said.append("Rows in conflict were kept as they are; --prefer-book lets the book overrule them.")
@@ -83,13 +89,15 @@ def import_book(
     map_file: Path | None = None,
     dry_run: bool = False,
     prefer_book: bool = False,
+    another: Collection[int] = (),
     now: datetime | None = None,
     progress: Tell | None = None,
 ) -> ImportResult:
     """Read what is at `path` and record what it changes, in one batch: all of it, or nothing if a problem is found.
 
     `form` says what it is: a `book`, "ubl" (invoices), a return read with `map_file`, or papers by a layout (its name
-    or .toml file). A book that changes nothing records no batch. `now` is the batch's clock (UTC). Raises DataFault
+    or .toml file). `another` are rows of a statement that are money of their own, though they equal what is known.
+    A book that changes nothing records no batch. `now` is the batch's clock (UTC). Raises DataFault
     where nothing can be read there, WrongUsage where there is no such form, or its map is missing.
     """
     handed_over = read_handover(path, form, map_file)
@@ -97,12 +105,17 @@ def import_book(
         progress(handed_over.size, handed_over.size)
     return _take_in(
         engine,
-        lambda books: (handed_over.book(books.facts(*SHEETS.values())), None),
+        lambda books: (handed_over.book(books.facts(*SHEETS.values()), _held(books, handed_over, another)), None),
         source="book",
         dry_run=dry_run,
         prefer_book=prefer_book,
         now=now,
     )[0]
+
+
+def _held(books: Books, handed_over: HandedOver, another: Collection[int]) -> Held:
+    """What is known of money, as far as what was handed over has lines of it."""
+    return Held({sheet: books.history(SHEETS[sheet]) for sheet in handed_over.money}, frozenset(another))
 
 
 def record(
@@ -202,7 +215,8 @@ def _take_in(
         number = None
         if said.changes and not said.problems and not dry_run:
             number = _record(books, book, said, source, now)
-    return ImportResult(number, dry_run, said.counts, said.problems, said.remarks, said.conflicts), told
+    parts = (said.problems, said.remarks, said.conflicts, said.known_already)
+    return ImportResult(number, dry_run, said.counts, *parts), told
 
 
 def _statement(books: Books, book: Book, prefer_book: bool) -> Statement:
@@ -271,6 +285,25 @@ def _conflict(conflict: Conflict) -> str:
         f"(a screen, {conflict.who}, {conflict.when:%Y-%m-%d %H:%M} UTC), "
         f"in the book {conflict.there} ({conflict.file}, row {conflict.row})"
     )
+
+
+def _known_already(lines: Sequence[KnownAlready]) -> list[str]:
+    """What was taken as known, each line with the statement that had it; the same rows of the same file in one."""
+    if not lines:
+        return []
+    again = Counter(line.batch for line in lines if line.itself)
+    said = [
+        f"known already: {count} of its rows were taken in from this very file, in batch {batch}"
+        for batch, count in sorted(again.items())
+    ]
+    others = [line for line in lines if not line.itself]
+    said += [
+        f"known already: {line.file}, row {line.row} ({line.what}) is {line.key} of {line.sheet}: {line.held_in}"
+        for line in others
+    ]
+    if others:
+        said.append("A row that is money of its own all the same goes in with --another and its number.")
+    return said
 
 
 def _count(count: Count) -> str:

@@ -74,6 +74,7 @@ class _LaidOutReading:
         self.papers = papers
         self.header = LayoutHeader([], layout.file.header_row, self.tell)
         self.wanted: tuple[_PlacedColumn, ...] = ()
+        self.numbered = _numbered(layout)
         self.blank = 0
         self.left_out = 0
         self.two_way_dates = 0
@@ -245,7 +246,15 @@ class _LaidOutReading:
 
     def _laid(self, row: _FileRow) -> LaidRow:
         sheet = self.layout.makes
-        return LaidRow(sheet, self.file, row.number, row.of[sheet], row.parties[sheet])
+        return LaidRow(sheet, self.file, row.number, row.of[sheet], row.parties[sheet], self.numbered)
+
+
+def _numbered(layout: PaperLayout) -> bool:
+    """Whether the codes that a layout makes hold a number of the rows' own: a column read for nothing else."""
+    sources = layout.sources(layout.makes)
+    code, *_ = SHEETS[layout.makes].key
+    elsewhere = {column for name, source in sources.items() if name != code for column in source.named}
+    return not elsewhere.issuperset(sources[code].named)
 
 
 class _Grouping:

@@ -10,9 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from ledger.book.documents.bank_lines import KNOWN_BY, Booking, Held, Line, equal_lines, held_of
 from ledger.book.documents.directory import Directory, Mark, PartyKind, code_of
 from ledger.book.problems import Problem, Remark
 from ledger.book.sheets.reading import Book, BookRow, stated_twice
+from ledger.domain.documents.sheets import PartnerRecord
 from ledger.domain.money_and_days.money import Pence
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
@@ -87,6 +89,8 @@ class LaidRow:
     values: Mapping[str, Any]
     parties: Mapping[str, tuple[PartyKind, Party]]
     """Columns that name somebody or something of ours."""
+    numbered: bool = False
+    """Whether its code is a number or reference of its own, made of columns that nothing else is read from."""
 
 
 @dataclass
@@ -99,12 +103,20 @@ class ReadPapers:
     remarks: list[Remark] = field(default_factory=list)
     files: list[tuple[str, str]] = field(default_factory=list)
 
-    def book(self, known: Facts) -> Book:
-        """The book that the papers make, with what they name looked up in what is known."""
+    @property
+    def money(self) -> set[str]:
+        """The sheets of money that came or went on which it has rows: their history is needed to make the book."""
+        return {row.sheet for row in self.rows} & KNOWN_BY.keys()
+
+    def book(self, known: Facts, held: Held | None = None) -> Book:
+        """The book that the papers make, with what they name looked up in what is known.
+
+        `held` is the history of money; without it only what stands is looked at.
+        """
         directory = Directory(known)
         book = Book([], list(self.problems), list(self.files), remarks=list(self.remarks))
         _PapersBooking(directory, book).take(self.papers)
-        _take_rows(directory, book, self.rows)
+        _take_rows(directory, book, self.rows, held or held_of(known.rows))
         book.problems += stated_twice(book.rows)
         return book
 
@@ -253,26 +265,48 @@ class _PapersBooking:
         self.book.remarks.append(Remark(paper.file, paper.row, text))
 
 
-ADDED_UP = ("payments", "partner_records")
-"""Sheets of which several rows may say parts of one thing, as two rows of one payment on one invoice do."""
-
-
-def _take_rows(directory: Directory, book: Book, rows: Iterable[LaidRow]) -> None:
+def _take_rows(directory: Directory, book: Book, rows: Iterable[LaidRow], held: Held) -> None:
     lookup = Lookup(directory, book)
-    first: dict[tuple[Any, ...], tuple[BookRow, list[int]]] = {}
+    taken: list[tuple[LaidRow, BookRow]] = []
     for laid in rows:
         found = {name: lookup.one(kind, party, laid.file, laid.row) for name, (kind, party) in laid.parties.items()}
-        if None in found.values():
-            continue
-        row = row_of(laid.sheet, laid.file, laid.row, _resolved(directory, laid, found))
-        same = (laid.file, laid.sheet, *((name, row.values[name]) for name in row.values if name != "amount"))
-        if laid.sheet in ADDED_UP and same in first:
+        if None not in found.values():
+            values = _resolved(directory, laid, found)
+            taken.append((laid, row_of(laid.sheet, laid.file, laid.row, values)))
+    _take_money(book, [Line(row, laid.numbered) for laid, row in taken if laid.sheet in KNOWN_BY], held)
+    _take_others(book, [row for laid, row in taken if laid.sheet not in KNOWN_BY])
+
+
+def _take_money(book: Book, lines: Sequence[Line], held: Held) -> None:
+    """Money that came or went: what is not known already goes in, each line for itself."""
+    if not lines and not held.another:
+        return
+    equal = list(equal_lines(lines))  # before the lines have codes of their own
+    booking = Booking(held, book.files[0][1] if book.files else None)
+    new = booking.book(lines)
+    book.rows += new
+    book.known_already += booking.known
+    book.problems += booking.problems
+    fresh = {id(row) for row in new}
+    for same in equal:
+        if any(id(line.row) in fresh for line in same):
+            places = ", ".join(str(line.row.line) for line in same)
+            text = f"rows {places} say exactly the same; each is taken as money of its own"
+            book.remarks.append(Remark(same[0].row.file, same[0].row.line, text))
+
+
+def _take_others(book: Book, rows: Iterable[BookRow]) -> None:
+    """Rows of other sheets; of a partner's records several may say parts of one thing, and are added up."""
+    first: dict[tuple[Any, ...], tuple[BookRow, list[int | None]]] = {}
+    for row in rows:
+        same = (row.file, row.sheet, *((name, row.values[name]) for name in row.values if name != "amount"))
+        if row.sheet == PartnerRecord.sheet and same in first:
             earlier, places = first[same]
             earlier.values["amount"] = Pence(earlier.values["amount"] + row.values["amount"])
-            earlier.raw["amount"] = SHEETS[laid.sheet].columns()["amount"].cell.write(earlier.values["amount"])
-            places.append(laid.row)
+            earlier.raw["amount"] = SHEETS[row.sheet].columns()["amount"].cell.write(earlier.values["amount"])
+            places.append(row.line)
         else:
-            first[same] = (row, [laid.row])
+            first[same] = (row, [row.line])
             book.rows.append(row)
     for row, places in first.values():
         if len(places) > 1:

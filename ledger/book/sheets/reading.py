@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.book.problems import Problem, Remark, nearest
+from ledger.book.sheets.comparison import KnownAlready
 from ledger.book.sheets.formats import hand_over
 from ledger.book.sheets.tables import NOT_SHEETS, BookTable
 from ledger.domain.registry.sheets import SHEETS
@@ -67,6 +68,8 @@ class Book:
     """Sheets of which rows could not be read at all: what they define is not known."""
     remarks: list[Remark] = field(default_factory=list)
     """What is odd about what was handed over, before it is compared with what is known."""
+    known_already: list[KnownAlready] = field(default_factory=list)
+    """Lines of statements that others had too: they are not among the rows."""
 
 
 def read_book(path: Path) -> Book:

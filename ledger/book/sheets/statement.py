@@ -70,13 +70,20 @@ class _Stating:
         self.origins = origins
         self.prefer_book = prefer_book
         self.after = Facts({sheet: dict(known.rows.get(sheet, {})) for sheet in SHEETS})
-        self.said = Statement(self.after, problems=list(book.problems), remarks=list(book.remarks))
+        self.said = Statement(
+            self.after,
+            problems=list(book.problems),
+            remarks=list(book.remarks),
+            known_already=list(book.known_already),
+        )
         self.stated: dict[tuple[str, Key], BookRow] = {}
         self.broken: list[BookRow] = []
         self.lacking: dict[tuple[str, str, str], list[BookRow]] = {}
 
     def run(self, settings: Collection[str], instruments: Instruments) -> Statement:
         """The whole comparison: rows, then codes, then what rows say together, then remarks."""
+        for line in self.said.known_already:
+            self.said.counts[line.sheet].same += 1
         for sheet, rows in self._by_sheet().items():
             if SHEETS[sheet].whole:
                 self._state_groups(sheet, rows)

@@ -45,3 +45,9 @@ class Version:
     row: Row
     origin: Origin
     current: bool
+    file: str | None = None
+    """The file it was stated in; None on a screen."""
+    line: int | None = None
+    """The row of that file."""
+    sha256: str | None = None
+    """The SHA-256 of that file, where it is asked for."""

@@ -15,7 +15,7 @@ from ledger.domain.sheet.changes import Origin, Version
 from ledger.domain.sheet.facts import Facts, Key
 from ledger.domain.sheet.rows import Row
 from ledger.errors import DataFault
-from ledger.store.keeping.tables import BatchTable
+from ledger.store.keeping.tables import BatchFileTable, BatchTable
 from ledger.store.sheet_tables import IDENTITIES, VERSIONS
 
 AT_ONCE = 5_000
@@ -79,6 +79,23 @@ def read_versions(connection: Connection, sheet: str, cells: Mapping[str, Any], 
     rows = _through_model(sheet, [row[: len(columns)] for row in found])
     return [
         Version(row, Origin(*told[len(columns) : -1]), told[-1] is None)
+        for row, told in zip(rows, found, strict=True)
+    ]
+
+
+def read_history(connection: Connection, sheet: str) -> list[Version]:
+    """Every version that a sheet's rows ever had, the first stated first, each with the file that stated it."""
+    kept, columns = VERSIONS[sheet], SHEETS[sheet].columns()
+    origin = (BatchTable.number, BatchTable.source, BatchTable.who, BatchTable.recorded_at, kept.c.withdrawn)
+    stated_in = (kept.c.superseded_by, kept.c.file, kept.c.row, BatchFileTable.sha256)
+    statement = _selected(sheet).add_columns(*origin, *stated_in)
+    statement = statement.join_from(kept, BatchTable, BatchTable.number == kept.c.batch)
+    given = and_(BatchFileTable.batch == kept.c.batch, BatchFileTable.name == kept.c.file)
+    statement = statement.join_from(kept, BatchFileTable, given, isouter=True)
+    found = connection.execute(statement.order_by(kept.c.id)).all()
+    rows = _through_model(sheet, [row[: len(columns)] for row in found])
+    return [
+        Version(row, Origin(*told[len(columns) : -4]), told[-4] is None, *told[-3:])
         for row, told in zip(rows, found, strict=True)
     ]
 

@@ -104,6 +104,32 @@ def test_published_payments_are_counted_before_they_are_recorded(ledger: Ledger)
     assert "net £5037421.13" in told(page)
 
 
+def test_rows_that_another_statement_had_are_listed_and_taken_as_another_one_by_one(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    ledger.take("agencies: agency,name,kind\nCC,Castleshire Council,council\nICB,The ICB,icb", "2026-07-01")
+    line = "10/07/2026,BACS,ICB,X,4200.00\n"
+    for name, lines in (("monday.csv", line), ("tuesday.csv", line * 3)):
+        (tmp_path / name).write_text("Date,Type,Payer,Narrative,Amount\n" + lines, encoding="utf-8")
+    ledger.do("import", str(tmp_path / "monday.csv"), "--format", "bank-receipts")
+
+    page = opened(HAND_OVER, what="A bank statement: what partners paid (layout bank-receipts)")
+    tuesday = tmp_path / "tuesday.csv"
+    page.file_uploader[0].upload(tuesday.name, tuesday.read_bytes()).run()
+    assert not page.exception
+    known = table_with(page, "Known as")
+    assert (list(known["Row"]), "row 2 of monday" in known["Which had it"][0]) == (["2"], True)
+    assert "**2 rows would change.**" in said(page)
+    page.multiselect[0].select(2).run()
+    assert "**3 rows would change.**" in said(page)
+    pressed(page, "Record 3 changes")
+    # 4,200.00 on Monday, and three times 4,200.00 on Tuesday, each of its own: 16,800.00.
+    assert "Recorded in batch 3 by an officer" in told(page)
+    again = opened(HAND_OVER, what="A bank statement: what partners paid (layout bank-receipts)")
+    again.file_uploader[0].upload(tuesday.name, tuesday.read_bytes()).run()
+    assert "3 rows of this very file were taken in before" in said(again)
+
+
 RETURNS_IN = ROOT / "data" / "samples"
 
 
