@@ -93,6 +93,13 @@ class Booking:
             own = [line for line in lines if line.row.sheet == sheet]
             if own:
                 taken |= self._paired(own, self._codes_by_identity(sheet))
+        for line in lines:  # whose code then stays another statement's, and is no other row's either
+            if (
+                line.row.line in self.held.another
+                and id(line) in taken
+                and not self._is_itself(line, taken[id(line)])
+            ):
+                del taken[id(line)]
         self.known += [self._told(line, taken[id(line)]) for line in lines if id(line) in taken]
         self.problems += self._no_others(lines)
         return [self._coded(line) for line in lines if id(line) not in taken]
@@ -134,7 +141,7 @@ class Booking:
         itself = {id(line): own[place] for line in equal if (place := self._place(line)) in own}
         gone = {known.key for known in itself.values()}
         left = [known for known in codes if known.key not in gone]
-        others = (line for line in equal if id(line) not in itself and line.row.line not in self.held.another)
+        others = (line for line in equal if id(line) not in itself)
         return itself | {id(line): known for line, known in zip(others, left, strict=False)}
 
     def _added_up(
@@ -143,7 +150,7 @@ class Booking:
         """Parts of one payment that an earlier edition of the program had added up to one row: known by it."""
         parts: dict[Identity, list[Line]] = defaultdict(list)
         for line in lines:
-            if line.row.sheet == Payment.sheet and line.row.line not in self.held.another:
+            if line.row.sheet == Payment.sheet:
                 parts[line.row.values["payment"], line.row.values["invoice"], line.row.values["paid_on"]].append(line)
         found: dict[int, _Known] = {}
         for (code, invoice, paid_on), own in parts.items():
@@ -175,6 +182,10 @@ class Booking:
     def _place(self, line: Line) -> tuple[str | None, int | None, str | None]:
         return line.row.file, line.row.line, self.sha256
 
+    def _is_itself(self, line: Line, known: _Known) -> bool:
+        """Whether it is the same row of the same file that the code was stated in."""
+        return self._place(line) == known.stated_in
+
     def _coded(self, line: Line) -> BookRow:
         """The row with a code of its own: what the layout makes, or where that is taken the next `CODE(2)`."""
         row, taken = line.row, self._taken[line.row.sheet]
@@ -201,7 +212,7 @@ class Booking:
             who=version.origin.who,
             when=version.origin.recorded_at,
             since=_since(row, known),
-            itself=self._place(line) == known.stated_in,
+            itself=self._is_itself(line, known),
         )
 
 
