@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 from typing import NamedTuple
 
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
@@ -14,11 +15,13 @@ from ledger.domain.money_and_days.periods import Month, days_in_financial_year, 
 from ledger.domain.placements.sheets import Price
 from ledger.domain.sheet.cells import decimal_text
 from ledger.domain.splits.charges import charge_in
-from ledger.reconciliation.provider.costing import Costed
+from ledger.reconciliation.provider.costing import Costed, Giver
 from ledger.reconciliation.provider.lines import CLASSES, Finding, LineClass, LineStatus
 from ledger.reconciliation.provider.matches import Days
 from ledger.reconciliation.provider.papers import LineKey, Papers, Placed
-from ledger.reconciliation.provider.taking import Taken
+
+NAMED = 3
+"""So many other lines are named in a reason."""
 
 
 class ClassGiven(NamedTuple):
@@ -36,14 +39,16 @@ class Classed(NamedTuple):
     reason: str
 
 
-def classed(said: Iterable[ClassGiven], oddities: Iterable[ClassGiven] = ()) -> Classed:
+def classed(
+    said: Iterable[ClassGiven], oddities: Iterable[ClassGiven] = (), agreeing: str = "It is what its days cost."
+) -> Classed:
     """The first class that applies; a line to which none does agrees, whatever is odd about it."""
     ordered = sorted(said, key=lambda item: CLASSES.index(item.found))
     odd = sorted(oddities, key=lambda item: CLASSES.index(item.found))
     whys = list(dict.fromkeys(item.why for item in (*ordered, *odd) if item.why))
     names = list(dict.fromkeys(item.found for item in (*ordered, *odd)))
     if not ordered:
-        return Classed("agrees", tuple(names), " ".join(["It is what its days cost.", *whys]))
+        return Classed("agrees", tuple(names), " ".join([agreeing, *whys]))
     return Classed(names[0], tuple(names[1:]), " ".join(whys))
 
 
@@ -66,13 +71,13 @@ def faults_of_invoice(papers: Papers, invoice: Invoice, lines: Iterable[InvoiceL
 
 def class_line(papers: Papers, costed: Costed, of_invoice: Iterable[ClassGiven], duplicate_of: str | None) -> Classed:
     """The class of a line that asks for something."""
-    near = papers.tolerance(costed.invoice.to_agency)
     match, net = costed.match, costed.net
     placed = papers.placed[match.placement] if match.placement else None
     said = list(of_invoice)
-    if not multiplies(costed.line, match.days, placed, match.prices, near):
+    if not multiplies(costed.line, match.days, placed, match.prices, papers.tolerance(costed.invoice.to_agency)):
         said.append(ClassGiven("arithmetic", f"No reading of its quantity and rate comes to {pounds(net)}."))
-    said += _asked_before(costed, near, duplicate_of)
+    before = _before(costed) if costed.query else ()
+    said += _asked_before(costed, before, duplicate_of)
     if placed is None or not placed.concerns(costed.invoice.to_agency):
         return classed([*said, _placeless(papers, costed, placed)])
     if not match.prices:
@@ -80,19 +85,50 @@ def class_line(papers: Papers, costed: Costed, of_invoice: Iterable[ClassGiven],
     said += _in_advance(papers, match.days)
     if not match.prices or match.days is None:
         return classed(said)
-    if abs(net - costed.expected) <= near:
+    if agrees(costed):
         beyond = _beyond(placed, costed)
-        return classed(said, [ClassGiven("days", beyond)] if beyond else ())
-    if not (costed.before and abs(net - costed.full) <= near):
-        said.append(next(_differences(placed, costed, match.days), ClassGiven("rate", _asks(costed))))
+        return classed(said, [ClassGiven("days", beyond)] if beyond else (), _why_it_agrees(costed))
+    near = papers.tolerance(costed.invoice.to_agency)
+    if not (before and abs(net - costed.full) <= near):
+        together = len(costed.compared.lines) > 1 and not costed.query
+        told = () if together else _differences(placed, costed, match.days)
+        said.append(next(iter(told), ClassGiven("rate", _asks(costed))))
     return classed(said)
 
 
-def _asked_before(costed: Costed, near: int, duplicate_of: str | None) -> Iterator[ClassGiven]:
+def agrees(costed: Costed) -> bool:
+    """Whether a line is what it should come to, to a penny for each of the lines that it is compared with."""
+    return not costed.query and abs(costed.difference) <= costed.compared.near
+
+
+def _why_it_agrees(costed: Costed) -> str:
+    if costed.all_given_back:
+        return "All of it was given back."
+    others = _others(costed)
+    return f"With {_some(others)} it is what their days cost." if others else "It is what its days cost."
+
+
+def _before(costed: Costed) -> tuple[str, ...]:
+    """The lines that asked for any of its days before, as many as are named and one."""
+    lines = costed.compared.lines
+    earlier = islice(lines, lines.index(costed))
+    return tuple(islice((_name(line) for line in earlier if line.overlaps(costed)), NAMED + 1))
+
+
+def _others(costed: Costed) -> tuple[str, ...]:
+    """The lines that it is compared with, as many as are named and one."""
+    return tuple(islice((_name(line) for line in costed.compared.lines if line is not costed), NAMED + 1))
+
+
+def _name(costed: Costed) -> str:
+    return f"{costed.invoice.invoice} line {costed.line.line}"
+
+
+def _asked_before(costed: Costed, before: tuple[str, ...], duplicate_of: str | None) -> Iterator[ClassGiven]:
     """A line whose days were asked for before; or one like another, where it is not known what either is for."""
-    if costed.before and costed.net > costed.expected + near:
+    if before:
         left = f"{pounds(costed.expected)} is left of them" if costed.expected else "nothing is left of them"
-        yield ClassGiven("already_invoiced", f"Its days were invoiced before by {_some(costed.before)}; {left}.")
+        yield ClassGiven("already_invoiced", f"Its days were invoiced before by {_some(before)}; {left}.")
     if duplicate_of and not costed.match.prices:
         yield ClassGiven("possible_duplicate", f"It is like {duplicate_of}, and nothing shows that they differ.")
 
@@ -113,11 +149,14 @@ def _in_advance(papers: Papers, days: Days | None) -> Iterator[ClassGiven]:
 
 
 def _asks(costed: Costed) -> str:
+    if others := _others(costed):
+        asked, cost = pounds(costed.compared.asked), pounds(costed.compared.cost)
+        return f"With {_some(others)} it asks {asked} for days that cost {cost}."
     return f"It asks {pounds(costed.net)} for days that cost {pounds(costed.expected)}."
 
 
 def _some(lines: tuple[str, ...]) -> str:
-    return ", ".join(lines[:3]) + (f" and {len(lines) - 3} more" if len(lines) > 3 else "")
+    return ", ".join(lines[:NAMED]) + (" and others" if len(lines) > NAMED else "")
 
 
 # Quantity and rate against the sum
@@ -239,45 +278,45 @@ def _count_differs(costed: Costed, price: Price, charged: int) -> Iterator[Class
 
 
 def findings_of(
-    papers: Papers, invoice: Invoice, lines: Sequence[Taken], duplicates: Mapping[LineKey, str]
+    papers: Papers, invoice: Invoice, lines: Sequence[Costed | Giver], duplicates: Mapping[LineKey, str]
 ) -> Iterator[Finding]:
     """One finding a line of the paper, in order; `duplicates` name the line that one may be a copy of."""
-    faults = list(faults_of_invoice(papers, invoice, (each.costed.line for each in lines)))
-    for taken in lines:
-        costed, match = taken.costed, taken.costed.match
-        key = (costed.line.invoice, costed.line.line)
-        asks = invoice.kind == "invoice" and costed.net >= 0
-        found = class_line(papers, costed, faults, duplicates.get(key)) if asks else _class_of_giver(taken, faults)
-        billed = costed.net if invoice.kind == "invoice" else -costed.net
-        month = min((cell.month for cell in costed.cells), default=None)
+    faults = list(faults_of_invoice(papers, invoice, (each.line for each in lines)))
+    for of in lines:
+        match, key = of.match, (of.line.invoice, of.line.line)
+        billed = of.net if invoice.kind == "invoice" else -of.net
+        if isinstance(of, Costed):
+            found, expected = class_line(papers, of, faults, duplicates.get(key)), of.expected
+        else:
+            found = _class_of_giver(of, faults)
+            expected = 0 if found.found == "no_placement" else billed
         yield Finding(
             *key,
             found.found,
             found.also,
             match.placement,
             match.prices[0] if len(match.prices) == 1 else None,
-            str(month) if month else None,
-            costed.expected if asks else 0 if found.found == "no_placement" else billed,
+            str(of.month),
+            expected,
             billed,
-            _status(papers, costed, found),
+            _status(papers, of, found),
             match.matched_by,
             found.reason,
         )
 
 
-def _class_of_giver(taken: Taken, faults: Sequence[ClassGiven]) -> Classed:
+def _class_of_giver(giver: Giver, faults: Sequence[ClassGiven]) -> Classed:
     """A line that gives money back agrees with what it gives back of, if one knows what that is."""
-    match = taken.costed.match
-    if match.placement is None:
-        return classed([*faults, ClassGiven("no_placement", f"{match.why_not} {taken.told}")])
+    if giver.match.placement is None:
+        return classed([*faults, ClassGiven("no_placement", f"{giver.match.why_not} {giver.told}")])
     found = classed(faults)
-    return found._replace(reason=taken.told if found.found == "agrees" else f"{found.reason} {taken.told}")
+    return found._replace(reason=giver.told if found.found == "agrees" else f"{found.reason} {giver.told}")
 
 
-def _status(papers: Papers, costed: Costed, found: Classed) -> LineStatus:
+def _status(papers: Papers, of: Costed | Giver, found: Classed) -> LineStatus:
     if found.found == "agrees":
         return "agreed"
-    if costed.query and not costed.query_left:
+    if isinstance(of, Costed) and of.query and not of.query_left:
         return "credited"
-    decision = papers.decisions.get((costed.line.invoice, costed.line.line))
+    decision = papers.decisions.get((of.line.invoice, of.line.line))
     return decision.decision if decision else "open"

@@ -1,246 +1,365 @@
-"""What an invoice line should come to: the exact cost of its days that nobody asked for before, in these books."""
+"""What invoice lines should come to: those whose days overlap are compared together with the cost of all their days.
+
+So a day is paid once however often it is invoiced, and the arrears of a backdated price settle the months they are
+for. What lines ask beyond is in question on the last of them by their papers' dates; what they lack stands there too.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import lcm
+from typing import NamedTuple
 
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
-from ledger.domain.money_and_days.apportion import apportion_parts
 from ledger.domain.money_and_days.day_sets import DaySet
-from ledger.domain.money_and_days.money import added_up, round_half_away
+from ledger.domain.money_and_days.money import added_up, pounds, round_half_away
 from ledger.domain.money_and_days.periods import Month, months_between
 from ledger.domain.splits.payers import OwedDays
-from ledger.reconciliation.provider.matches import Match
-from ledger.reconciliation.provider.papers import Papers
+from ledger.reconciliation.provider.matches import Days, Match
+from ledger.reconciliation.provider.papers import LineKey, Papers
 
-NIL = Fraction(0)
-WHOLE = Fraction(1)
-
-
-@dataclass(slots=True)
-class _Billed:
-    """Days of a price for which a line asks, and the part of their cost that it takes."""
-
-    days: DaySet
-    part: Fraction
-    by: str
-    short: Fraction = NIL
-    """What of what was left then it did not ask for: the line's own difference says so."""
+A_PENNY = 1
+"""By so much a line may exceed what its days cost and not be in question: who invoices rounds by rules of his own."""
 
 
-@dataclass(slots=True)
-class CostCell:
-    """What a line moves for one price and month in one budget's name, in pence; `budget` as clauses name it."""
+class CostPlace(NamedTuple):
+    """Where days cost something: a price's month, in the name of one budget (as clauses name it)."""
 
-    price: str | None
+    price: str
     month: Month
     budget: str
-    purse: str
-    left: Fraction
-    full: Fraction
-    accrued: int = 0
-    query: int = 0
-    accrued_left: int = 0
-    """What of it was not given back since."""
-    query_left: int = 0
-    billed: list[_Billed] = field(default_factory=list)
-
-    def give_back_accrued(self, pence: int) -> None:
-        """Money comes back that was expected: so much of its days may be asked for again."""
-        if pence:
-            keeps = Fraction(self.accrued_left - pence, self.accrued_left)
-            for billed in self.billed:
-                billed.part *= keeps
-        self.accrued_left -= pence
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Costed:
-    """A line with what it should come to, and what it then moves."""
+    """An invoice line that asks for something, what its days cost, and the lines that it is compared with; pence."""
 
     invoice: Invoice
     line: InvoiceLine
     match: Match
-    cells: list[CostCell]
-    expected: int
-    """Pence of what is left of its days' cost, rounded once."""
+    owed: Sequence[tuple[str, OwedDays]]
+    """By price, what its days cost in the books of the agency addressed."""
     full: int
-    """Pence that its days cost, whether somebody asked for them before or not."""
-    before: tuple[str, ...]
-    """The lines that asked for any of its days before."""
+    """What its days cost, whether another line asks for them or not."""
+    left: int
+    """What it asks for and nobody gave back."""
+    query_given_back: int = 0
+    """What came back of what it had in question."""
+    compared: Compared = field(init=False)
 
     @property
     def net(self) -> int:
-        """Pence the line asks for; below nil: a deduction, or what a credit note asks for after all."""
+        """What it asks for."""
         return int(self.line.net)
 
     @property
-    def query(self) -> int:
-        """Pence it puts in question."""
-        return sum(cell.query for cell in self.cells)
+    def month(self) -> Month:
+        """The first month in which its days cost anything; else that of its days, or of its date."""
+        return min((owed.month for _, owed in self.owed), default=month_of(self.invoice, self.line, self.match))
+
+    @property
+    def all_given_back(self) -> bool:
+        """Whether nothing of it is asked for any more."""
+        return self.net > 0 and not self.left
 
     @property
     def query_left(self) -> int:
-        """Pence in question that were not given back."""
-        return sum(cell.query_left for cell in self.cells)
+        """What it still asks, less what was credited, beyond what its days cost with the lines it overlaps.
+
+        That is what stands in question, and the most that can be accepted (docs/rules.md section 2).
+        """
+        return self.compared.in_question(self)
 
     @property
-    def accrued_left(self) -> int:
-        """Pence that were expected and not given back."""
-        return sum(cell.accrued_left for cell in self.cells)
+    def query(self) -> int:
+        """What it puts in question when it comes."""
+        return self.query_left + self.query_given_back
+
+    @property
+    def difference(self) -> int:
+        """What it asks beyond what it should come to; below nil: what it is short of, with the lines it overlaps."""
+        if self.all_given_back:
+            return self.query_given_back
+        short = self.compared.short if self.compared.lines[-1] is self else 0
+        return self.compared.beyond(self) + self.query_given_back - short
+
+    @property
+    def expected(self) -> int:
+        """What it should come to."""
+        return self.net - self.difference
+
+    def overlaps(self, other: Costed) -> bool:
+        """Whether both ask for some day of one price."""
+        if self.match.days is None or other.match.days is None or not {*self.match.prices} & {*other.match.prices}:
+            return False
+        return self.match.days[0] <= other.match.days[1] and other.match.days[0] <= self.match.days[1]
 
 
-class Coverage:
-    """Which days of which price lines have asked for so far, by the budget in whose name they are owed."""
+class Compared:
+    """Lines that are compared together, by their papers' dates; `near` is by what they may differ and still agree.
 
-    def __init__(self) -> None:
-        self._billed: dict[tuple[str, str, Month], list[_Billed]] = defaultdict(list)
+    >>> from ledger.reconciliation.provider.matching import match_lines
+    >>> (line,) = cost_lines(papers, match_lines(papers))
+    >>> line.expected, line.query_left, line.compared.cost
+    (300000, 10000, 300000)
+    """
 
-    def left(self, price: str, owed: OwedDays) -> list[tuple[DaySet, Fraction]]:
-        """The days in as many sets as were asked for in different parts, each with the part that is left."""
-        found = [(owed.days, WHOLE)]
-        for billed in self._billed.get((price, owed.budget, owed.month), ()):
-            found = [
-                item
-                for days, part in found
-                for item in ((days & ~billed.days, part), (days & billed.days, max(NIL, part - billed.part)))
-                if item[0]
-            ]
-        return found
+    def __init__(self, lines: Sequence[Costed], near: int) -> None:
+        self.lines = lines
+        self.near = near
+        self.costs = _costs_together(lines)
+        """What all their days cost, place by place: exact pence."""
+        self.cost = round_half_away(added_up(self.costs.values()))
+        self.asked = sum(line.net for line in lines)
+        self.left = sum(line.left for line in lines)
+        """What they ask for and nobody gave back: pence."""
+        self._beyond: dict[Costed, int] | None = None
+        for line in lines:
+            line.compared = self
 
-    def left_of(self, price: str, owed: OwedDays) -> Fraction:
-        """What is left of the cost of the days: exact pence."""
-        billed = self._billed.get((price, owed.budget, owed.month))
-        if not billed:
-            return owed.exact
-        if any(each.part == WHOLE and not owed.days & ~each.days for each in billed):
-            return NIL
-        left = self.left(price, owed)
-        return owed.of_a_day * sum((days.bit_count() * part for days, part in left), NIL)
+    @property
+    def short(self) -> int:
+        """Pence that they never asked for of what their days cost."""
+        given_back = len(self.lines) == 1 and self.lines[0].all_given_back
+        return 0 if given_back else max(0, self.cost - self.asked)
 
-    def never_asked_of(self, price: str, owed: OwedDays) -> Fraction:
-        """What is left of the cost of days that nobody asked for, or gave back: exact pence.
+    @property
+    def given_back(self) -> int:
+        """Pence that came back of what their days cost, and that nobody asked for again."""
+        return max(0, self.cost - self.left - self.short)
 
-        What a line asks too little for its days is not among it: that is the line's own difference.
-        """
-        billed = self._billed.get((price, owed.budget, owed.month), ())
-        never = NIL
-        for days, part in self.left(price, owed):
-            short = sum((each.short for each in billed if each.days & days), NIL)
-            never += days.bit_count() * max(NIL, part - short)
-        return owed.of_a_day * never
+    def beyond(self, line: Costed) -> int:
+        """Pence that a line asks beyond: the last takes as much as it asks for, then the one before."""
+        if self._beyond is None:
+            self._beyond, rest = {}, max(0, self.left - self.cost)
+            for each in reversed(self.lines):
+                self._beyond[each] = min(rest, each.left)
+                rest -= self._beyond[each]
+        return self._beyond[line]
 
-    def all_asked(self, price: str, budget: str, month: Month, days: DaySet) -> bool:
-        """Whether one line asked for all these days in full."""
-        billed = self._billed.get((price, budget, month), ())
-        return any(each.part == 1 and not days & ~each.days for each in billed)
+    def in_question(self, line: Costed) -> int:
+        """The same where it is more than a penny a line: below that nobody is asked."""
+        return self.beyond(line) if self.left - self.cost > self.near else 0
 
-    def untouched(self, price: str, budget: str, month: Month) -> bool:
-        """Whether nobody asked for any day of this month."""
-        return (price, budget, month) not in self._billed
-
-    def askers(self, price: str, owed: OwedDays) -> list[str]:
-        """The lines that asked for any of these days, as far as they did not give it back."""
-        billed = self._billed.get((price, owed.budget, owed.month), ())
-        return [each.by for each in billed if each.part and each.days & owed.days]
-
-    def take(self, price: str, owed: OwedDays, part: Fraction, by: str) -> list[_Billed]:
-        """Remember that a line asked for a part of what is left of the days."""
-        held = self._billed[price, owed.budget, owed.month]
-        if held:
-            parts = [(days, left) for days, left in self.left(price, owed) if left * part]
-        else:
-            parts = [(owed.days, WHOLE)] if part else []
-        taken = [_Billed(days, left * part, by, left * (WHOLE - part)) for days, left in parts]
-        held += taken
-        return taken
+    def give_back(self, line: Costed, query: int = 0, accrued: int = 0) -> None:
+        """Money comes back of one of the lines."""
+        if query or accrued:
+            line.left -= query + accrued
+            line.query_given_back += query
+            self.left -= query + accrued
+            self._beyond = None
 
 
-class Costing:
-    """Costs lines one after another, in the order in which papers are taken."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Giver:
+    """A line that gives money back, a deduction on an invoice or a line of a credit note, and of which; pence."""
 
-    def __init__(self, papers: Papers) -> None:
-        self._papers = papers
-        self.coverage = Coverage()
+    invoice: Invoice
+    line: InvoiceLine
+    match: Match
+    given: Sequence[GivenBack]
+    too_much: int
+    """What it gives back beyond all that was asked for."""
+    asks: int
+    """What it asks for after all: a minus on a credit note."""
 
-    def cost(self, invoice: Invoice, line: InvoiceLine, match: Match) -> Costed:
-        """What a line that asks for something should come to; its days count as asked for from now on."""
-        found = self._owed(invoice, match)
-        cells = []
-        for price, owed in found:
-            whole = owed.exact
-            untouched = self.coverage.untouched(price, owed.budget, owed.month)
-            left = whole if untouched else self.coverage.left_of(price, owed)
-            cells.append(CostCell(price, owed.month, owed.budget, self._purse(owed), left, whole))
-        expected = round_half_away(added_up(cell.left for cell in cells))
-        full = round_half_away(added_up(cell.full for cell in cells))
-        before = tuple(sorted({by for price, owed in found for by in self.coverage.askers(price, owed)}))
-        costed = Costed(invoice, line, match, cells or [self._nowhere(invoice, line, match)], expected, full, before)
-        self._split(costed)
-        # Who agrees to a penny has asked for all that was left; else another line may ask for what is missing.
-        near = self._papers.tolerance(invoice.to_agency)
-        taken = WHOLE if costed.net >= expected - near else Fraction(costed.net, expected)
-        for cell, (price, owed) in zip(costed.cells, found, strict=False):
-            cell.billed = self.coverage.take(price, owed, taken, f"{invoice.invoice} line {line.line}")
-        return costed
+    @property
+    def net(self) -> int:
+        """Pence of the line, as it says."""
+        return int(self.line.net)
 
-    def giving_back(self, invoice: Invoice, line: InvoiceLine, match: Match) -> Costed:
-        """A line that gives money back: what it moves is settled with what it gives back of."""
-        return Costed(invoice, line, match, [self._nowhere(invoice, line, match)], int(line.net), 0, ())
+    @property
+    def month(self) -> Month:
+        """The month of its days, or of its date."""
+        return month_of(self.invoice, self.line, self.match)
 
-    def _owed(self, invoice: Invoice, match: Match) -> list[tuple[str, OwedDays]]:
-        if match.placement is None or match.days is None:
-            return []
-        placed, (first, last) = self._papers.placed[match.placement], match.days
-        return [
-            (code, owed)
-            for code in match.prices
-            for month in months_between(Month.of(first), Month.of(last))
-            for owed in placed.payers.owed(placed.prices[code], month, first, last)
-            if self._papers.lineage.concerns(owed.budget, invoice.to_agency)
-        ]
+    @property
+    def told(self) -> str:
+        """What it does, in a sentence."""
+        return "It asks for money on a credit note." if self.asks else f"It gives money back: {self._words}."
 
-    def _purse(self, owed: OwedDays) -> str:
-        return self._papers.purses.bearer(owed.budget, owed.month)
-
-    def _nowhere(self, invoice: Invoice, line: InvoiceLine, match: Match) -> CostCell:
-        """Where a line stands whose days cost nothing in these books: in the month of its days, or of its date."""
-        month = Month.of(match.days[0] if match.days else line.first_day or invoice.dated)
-        budget = self._budget(invoice, match)
-        purse = self._papers.purses.bearer(budget, month) if budget else ""
-        return CostCell(match.prices[0] if len(match.prices) == 1 else None, month, budget, purse, NIL, NIL)
-
-    def _budget(self, invoice: Invoice, match: Match) -> str:
-        lineage, agency = self._papers.lineage, invoice.to_agency
-        if match.placement:
-            payers = self._papers.placed[match.placement].payers
-            for budget in (payers.lead, *sorted(payers.direct)):
-                if lineage.concerns(budget, agency):
-                    return budget
-        return self._papers.usual_purse(invoice.provider, agency) or ""
-
-    def _split(self, costed: Costed) -> None:
-        """The lesser of what is asked and expected is accrued, what is asked beyond it in question, cell by cell."""
-        accrued = min(costed.net, costed.expected)
-        weights = [cell.left for cell in costed.cells]
-        in_full = [cell.full for cell in costed.cells]
-        for cell, pence in zip(costed.cells, in_parts_of(accrued, weights), strict=True):
-            cell.accrued = cell.accrued_left = pence
-        for cell, pence in zip(costed.cells, in_parts_of(costed.net - accrued, in_full), strict=True):
-            cell.query = cell.query_left = pence
+    @property
+    def _words(self) -> str:
+        told = (
+            (sum(each.query for each in self.given), "of it was in question"),
+            (sum(each.accrued for each in self.given), "was expected and may be asked for again"),
+            (self.too_much, "is more than was asked for"),
+        )
+        return ", ".join(f"{pounds(amount)} {what}" for amount, what in told if amount) or "nothing"
 
 
-def in_parts_of(total: int, weights: Sequence[Fraction | int]) -> list[int]:
-    """A whole number of pence (not below nil) in proportion to weights, to the penny; to the first if all are nil."""
-    if len(weights) == 1:
-        return [total]
-    over = lcm(*(weight.denominator for weight in weights))
-    parts = [weight.numerator * (over // weight.denominator) for weight in weights]
-    together = sum(parts)
-    if not together or not total:
-        return [total, *[0] * (len(weights) - 1)]
-    return apportion_parts(total, [total * part for part in parts], together, rest=[True] * len(weights))
+class GivenBack(NamedTuple):
+    """What comes back of one line: of what it had in question, and of what was expected; pence."""
+
+    of: Costed
+    query: int
+    accrued: int
+
+
+def month_of(invoice: Invoice, line: InvoiceLine, match: Match) -> Month:
+    """The month of a line's days, or of its paper's date where it has none."""
+    return Month.of(match.days[0] if match.days else line.first_day or invoice.dated)
+
+
+def cost_lines(papers: Papers, matches: Mapping[LineKey, Match]) -> list[Costed]:
+    """All invoice lines that ask for something, in order of their papers' dates, compared with those they overlap."""
+    lines = [
+        _costed(papers, invoice, line, matches[line.invoice, line.line])
+        for invoice in papers.ordered()
+        if invoice.kind == "invoice"
+        for line in papers.lines.get(invoice.invoice, ())
+        if line.net >= 0
+    ]
+    _compare(papers, lines)
+    return lines
+
+
+def lines_beyond(papers: Papers, matches: Mapping[LineKey, Match]) -> dict[LineKey, Costed]:
+    """The lines that, less what was credited of them, still ask beyond what their days cost by the prices.
+
+    By how much each is its `query_left`: the most that can be accepted on it (docs/rules.md section 2).
+    """
+    lines = cost_lines(papers, matches)
+    give_back(papers, matches, lines)
+    return {(each.line.invoice, each.line.line): each for each in lines if each.query_left}
+
+
+def _costed(papers: Papers, invoice: Invoice, line: InvoiceLine, match: Match) -> Costed:
+    owed = list(_owed(papers, invoice, match))
+    full = round_half_away(added_up(days.exact for _, days in owed))
+    return Costed(invoice, line, match, owed, full, int(line.net))
+
+
+def _owed(papers: Papers, invoice: Invoice, match: Match) -> Iterable[tuple[str, OwedDays]]:
+    if match.placement is None or match.days is None:
+        return
+    placed, (first, last) = papers.placed[match.placement], match.days
+    for code in match.prices:
+        for month in months_between(Month.of(first), Month.of(last)):
+            for owed in placed.payers.owed(placed.prices[code], month, first, last):
+                if papers.lineage.concerns(owed.budget, invoice.to_agency):
+                    yield code, owed
+
+
+def _costs_together(lines: Sequence[Costed]) -> Mapping[CostPlace, Fraction]:
+    """What the days of the lines cost, each day once."""
+    days: dict[tuple[CostPlace, Fraction], DaySet] = defaultdict(int)
+    for line in lines:
+        for price, owed in line.owed:
+            days[CostPlace(price, owed.month, owed.budget), owed.of_a_day] |= owed.days
+    costs: dict[CostPlace, Fraction] = defaultdict(Fraction)
+    for (place, of_a_day), each in days.items():
+        costs[place] += each.bit_count() * of_a_day
+    return costs
+
+
+# Which lines are compared together
+
+
+def _compare(papers: Papers, lines: Sequence[Costed]) -> None:
+    for places in overlapping([(_named(papers, line), line.match.days) for line in lines]):
+        near = sum(max(A_PENNY, papers.tolerance(lines[place].invoice.to_agency)) for place in places)
+        Compared([lines[place] for place in places], near)
+
+
+def _named(papers: Papers, line: Costed) -> list[tuple[str, str]]:
+    """The prices a line asks for, each with the budgets in whose name they are owed in the books addressed."""
+    if not line.owed or line.match.placement is None:
+        return []
+    budgets = papers.placed[line.match.placement].payers.budgets
+    concerned = [budget for budget in budgets if papers.lineage.concerns(budget, line.invoice.to_agency)]
+    return [(price, budget) for price in line.match.prices for budget in concerned]
+
+
+def overlapping(asked: Sequence[tuple[Collection[Hashable], Days | None]]) -> list[list[int]]:
+    """The places of lines whose days overlap under one name, also through a third; each place is in one list.
+
+    Under a name they are looked at by their first day: one that begins before all so far have ended overlaps them.
+
+    >>> april, may, both = ((date(2026, m, 1), date(2026, n, 30)) for m, n in ((4, 4), (5, 5), (4, 5)))
+    >>> overlapping([(["P"], april), (["P"], may), (["P"], both), (["Q"], april)])
+    [[0, 1, 2], [3]]
+    """
+    before = list(range(len(asked)))  # a place that it goes together with, or itself
+
+    def first_of(place: int) -> int:
+        while before[place] != place:
+            before[place] = place = before[before[place]]
+        return place
+
+    under: dict[Hashable, list[tuple[Days, int]]] = defaultdict(list)
+    for place, (names, days) in enumerate(asked):
+        if days is not None:
+            for name in names:
+                under[name].append((days, place))
+    for spans in under.values():
+        spans.sort()
+        (_, reach), holder = spans[0]
+        for (first, last), place in spans[1:]:
+            if first <= reach:
+                one, other = sorted((first_of(holder), first_of(place)))
+                before[other] = one
+            reach, holder = (last, place) if last > reach else (reach, holder)
+    found: dict[int, list[int]] = defaultdict(list)
+    for place in range(len(asked)):
+        found[first_of(place)].append(place)
+    return list(found.values())
+
+
+# What is given back of them
+
+
+def give_back(papers: Papers, matches: Mapping[LineKey, Match], lines: Sequence[Costed]) -> dict[LineKey, Giver]:
+    """Take off the lines what deductions and credit notes give back, in order of their papers' dates.
+
+    A line of which all came back asks for none of its days any more: the others are compared without it.
+    """
+    asking: dict[str, list[Costed]] = defaultdict(list)
+    for each in lines:
+        asking[each.invoice.invoice].append(each)
+    givers: dict[LineKey, Giver] = {}
+    for invoice in papers.ordered():
+        of = invoice.invoice if invoice.kind == "invoice" else papers.credited(invoice.invoice) or ""
+        for line in papers.lines.get(invoice.invoice, ()):
+            key = (line.invoice, line.line)
+            if invoice.kind == "credit":
+                givers[key] = _given_back(invoice, line, matches[key], int(line.net), asking[of])
+            elif line.net < 0:
+                givers[key] = _given_back(invoice, line, matches[key], -int(line.net), asking[of])
+    for compared in {each.compared: None for each in lines if each.all_given_back}:
+        if len(compared.lines) > 1:
+            _compare(papers, [each for each in compared.lines if not each.all_given_back])
+            for each in compared.lines:
+                if each.all_given_back:
+                    Compared([each], 0)
+    return givers
+
+
+def _given_back(invoice: Invoice, line: InvoiceLine, match: Match, pence: int, asking: Sequence[Costed]) -> Giver:
+    """Take money back from what the lines have in question, then from what was expected of them."""
+    concerned = _concerned(match, asking)
+    left, query, accrued = max(0, pence), defaultdict[Costed, int](int), defaultdict[Costed, int](int)
+    for each in concerned:
+        query[each] = min(left, each.query_left)
+        each.compared.give_back(each, query=query[each])
+        left -= query[each]
+    for each in concerned:
+        accrued[each] = min(left, each.left)
+        each.compared.give_back(each, accrued=accrued[each])
+        left -= accrued[each]
+    given = [GivenBack(each, query[each], accrued[each]) for each in concerned if query[each] or accrued[each]]
+    return Giver(invoice, line, match, given, left, max(0, -pence))
+
+
+def _concerned(match: Match, lines: Iterable[Costed]) -> list[Costed]:
+    """Of which lines money comes back: those for the same price, else the same placement, else all."""
+    asking = [line for line in lines if line.net > 0]
+    for alike in (
+        [line for line in asking if match.prices and line.match.prices == match.prices],
+        [line for line in asking if match.placement and line.match.placement == match.placement],
+    ):
+        if alike:
+            return alike
+    return asking

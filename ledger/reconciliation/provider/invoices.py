@@ -13,7 +13,7 @@ from ledger.reconciliation.provider.lines import Finding
 from ledger.reconciliation.provider.matching import match_lines
 from ledger.reconciliation.provider.papers import Papers
 from ledger.reconciliation.provider.payments import settle_payments
-from ledger.reconciliation.provider.remainders import not_invoiced, roundings
+from ledger.reconciliation.provider.remainders import Coverage, not_invoiced, roundings
 from ledger.reconciliation.provider.settling import settle_papers
 
 
@@ -33,8 +33,9 @@ def reconcile_provider_papers(facts: Facts, purses: Purses, horizon: date | None
     settled = settle_papers(papers, match_lines(papers))
     payments = settle_payments(papers, settled.payable)
     dated = dict(_dates(papers))
-    rounded = list(roundings(papers, settled, dated))
-    findings = [*settled.findings, *not_invoiced(papers, settled.coverage, on)]
+    coverage = Coverage(settled)
+    rounded = list(roundings(papers, settled, coverage, dated))
+    findings = [*settled.findings, *not_invoiced(papers, coverage, on)]
     return ReconciledPapers(findings, [*settled.parts, *payments, *rounded], dated)
 
 

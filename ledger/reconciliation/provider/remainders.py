@@ -6,22 +6,65 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import NamedTuple
 
 from ledger.domain.documents.parts import PaperPart
-from ledger.domain.money_and_days.day_sets import span
+from ledger.domain.money_and_days.day_sets import DaySet, span
 from ledger.domain.money_and_days.money import added_up, pounds, round_half_away
 from ledger.domain.money_and_days.periods import FOREVER, Month, months_between
 from ledger.domain.placements.sheets import Price
 from ledger.domain.splits.charges import charge_in
-from ledger.reconciliation.provider.costing import Costed, Coverage
+from ledger.domain.splits.payers import OwedDays
+from ledger.reconciliation.provider.costing import Compared, Costed, CostPlace
 from ledger.reconciliation.provider.lines import Finding
-from ledger.reconciliation.provider.moves import accepted_of
 from ledger.reconciliation.provider.papers import Papers, Placed
-from ledger.reconciliation.provider.settling import Settled
+from ledger.reconciliation.provider.settling import Settled, SettledLine
 
 NOT_INVOICED = frozenset({"in_house"})
 """How placements are bought that nobody sends an invoice for."""
+
+
+class Coverage:
+    """Which days lines ask for, and what came back of their cost that nobody asked for again."""
+
+    def __init__(self, settled: Settled) -> None:
+        self._asked: dict[CostPlace, DaySet] = defaultdict(int)
+        self._given_back: dict[CostPlace, Fraction] = defaultdict(Fraction)
+        returned: dict[Compared, list[SettledLine]] = defaultdict(list)
+        for line in settled.asking:
+            if isinstance(line.of, Costed) and not line.of.all_given_back:
+                for price, owed in line.of.owed:
+                    self._asked[CostPlace(price, owed.month, owed.budget)] |= owed.days
+                if line.of.compared.given_back > line.of.compared.near:
+                    returned[line.of.compared].append(line)
+        for compared, lines in returned.items():
+            self._return(compared, lines)
+
+    def _return(self, compared: Compared, lines: Sequence[SettledLine]) -> None:
+        """Money came back for no days in particular: it is missing where it was moved back."""
+        cells = [cell for line in lines for cell in line.cells if cell.price and cell.accrued != cell.accrued_left]
+        together = sum(cell.accrued - cell.accrued_left for cell in cells)
+        for cell in cells:
+            part = Fraction(compared.given_back * (cell.accrued - cell.accrued_left), together)
+            self._given_back[CostPlace(cell.price or "", cell.month, cell.budget)] += part
+
+    def all_asked(self, place: CostPlace, days: DaySet) -> bool:
+        """Whether lines ask for all these days, and nothing of their cost came back."""
+        return not (days & ~self._asked.get(place, 0)) and place not in self._given_back
+
+    def untouched(self, place: CostPlace) -> bool:
+        """Whether no line asks for any day of this month."""
+        return place not in self._asked
+
+    def unasked(self, price: str, owed: Sequence[OwedDays]) -> Fraction:
+        """What days of one month cost for which no line asks, with what came back: exact pence."""
+        places = {CostPlace(price, each.month, each.budget) for each in owed}
+        never = [
+            each.of_a_day * (each.days & ~self._asked.get(CostPlace(price, each.month, each.budget), 0)).bit_count()
+            for each in owed
+        ]
+        return added_up([*never, *(self._given_back.get(place, Fraction(0)) for place in places)])
 
 
 def not_invoiced(papers: Papers, coverage: Coverage, on: date) -> Iterator[Finding]:
@@ -71,14 +114,13 @@ def _left(placed: Placed, price: Price, month: Month, horizon: date, coverage: C
     charge = charge_in(price, placed.package, month)
     if month.last_day > horizon:
         charge = replace(charge, days=charge.days & span(month, None, horizon))
-    budgets = placed.payers.budgets
-    if all(coverage.all_asked(price.price, budget, month, charge.days) for budget in budgets):
+    places = [CostPlace(price.price, month, budget) for budget in placed.payers.budgets]
+    if all(coverage.all_asked(place, charge.days) for place in places):
         return 0, False, charge.amount
-    if all(coverage.untouched(price.price, budget, month) for budget in budgets):
+    if all(coverage.untouched(place) for place in places):
         return charge.amount, True, charge.amount
-    owed = placed.payers.owed(price, month, None, horizon)
-    left = added_up(coverage.never_asked_of(price.price, each) for each in owed)
-    return round_half_away(left), left == charge.exact, charge.amount
+    left = round_half_away(coverage.unasked(price.price, placed.payers.owed(price, month, None, horizon)))
+    return left, left == charge.amount, charge.amount
 
 
 class _PlacementMonth(NamedTuple):
@@ -95,7 +137,7 @@ class _ClearedTogether:
     placed: Placed
     prices: tuple[Price, ...]
 
-    def lines(self, settled: Settled) -> list[Costed]:
+    def lines(self, settled: Settled) -> list[SettledLine]:
         """The lines that ask for them."""
         found = {id(line): line for price in self.prices for line in settled.charging.get(price.price, ())}
         return list(found.values())
@@ -112,7 +154,9 @@ class _ClearedTogether:
         return sorted(found)
 
 
-def roundings(papers: Papers, settled: Settled, dated: dict[tuple[str, str], date]) -> Iterator[PaperPart]:
+def roundings(
+    papers: Papers, settled: Settled, coverage: Coverage, dated: dict[tuple[str, str], date]
+) -> Iterator[PaperPart]:
     """What is left of prices that have ended, once every one of their days is on a line: at most a penny a line.
 
     `dated` is told the date of each: that of the last invoice concerned.
@@ -120,16 +164,15 @@ def roundings(papers: Papers, settled: Settled, dated: dict[tuple[str, str], dat
     for placed in papers.placed.values():
         for group in _groups(placed, settled):
             lines = group.lines(settled)
-            if not lines or not _all_on_lines(papers, settled.coverage, group):
+            if not lines or not _all_on_lines(papers, coverage, group):
                 continue
             left = _leftovers(papers, group, lines)
-            pennies = _pennies(papers, lines)
-            if abs(sum(left.values()) - sum(pennies.values())) > len(lines):
+            if abs(sum(left.values())) > len(lines):
                 continue
-            dated["rounding", group.name] = max(line.invoice.dated for line in lines)
-            for where in sorted({*left, *pennies}):
-                month, accrued, query = str(where.month), left.get(where, 0), -pennies.get(where, 0)
-                yield PaperPart("rounding", group.name, placed.code, month, where.purse, accrued, query)
+            dated["rounding", group.name] = max(line.of.invoice.dated for line in lines)
+            for where in sorted(left):
+                month, purse = str(where.month), where.purse
+                yield PaperPart("rounding", group.name, placed.code, month, purse, accrued=left[where])
 
 
 def _groups(placed: Placed, settled: Settled) -> Iterator[_ClearedTogether]:
@@ -139,7 +182,7 @@ def _groups(placed: Placed, settled: Settled) -> Iterator[_ClearedTogether]:
     """
     prices = placed.package.prices
     asked_together = any(
-        len(line.match.prices) > 1 for price in prices for line in settled.charging.get(price.price, ())
+        len(line.of.match.prices) > 1 for price in prices for line in settled.charging.get(price.price, ())
     )
     if placed.payers.direct or asked_together:
         yield _ClearedTogether(placed.code, placed, prices)
@@ -148,7 +191,7 @@ def _groups(placed: Placed, settled: Settled) -> Iterator[_ClearedTogether]:
 
 
 def _all_on_lines(papers: Papers, coverage: Coverage, group: _ClearedTogether) -> bool:
-    """Whether the prices have ended and every day they charge was asked for in full."""
+    """Whether the prices have ended and every day they charge is on a line."""
     horizon = papers.horizon
     for price in group.prices:
         opened, ended = group.placed.open_days(price)
@@ -158,14 +201,12 @@ def _all_on_lines(papers: Papers, coverage: Coverage, group: _ClearedTogether) -
             continue
         for month in months_between(Month.of(opened), Month.of(ended)):
             for owed in group.placed.payers.owed(price, month):
-                if coverage.untouched(price.price, owed.budget, month):
-                    return False
-                if any(part for _, part in coverage.left(price.price, owed)):
+                if not coverage.all_asked(CostPlace(price.price, month, owed.budget), owed.days):
                     return False
     return True
 
 
-def _leftovers(papers: Papers, group: _ClearedTogether, lines: Sequence[Costed]) -> dict[_PlacementMonth, int]:
+def _leftovers(papers: Papers, group: _ClearedTogether, lines: Sequence[SettledLine]) -> dict[_PlacementMonth, int]:
     """What stands accrued for the prices less what their lines took from it, by month and budget; no nil."""
     placed, left = group.placed, defaultdict[_PlacementMonth, int](int)
     for month in group.months():
@@ -184,14 +225,3 @@ def _accrued(group: _ClearedTogether, month: Month) -> dict[str, int]:
         return payers.accrued(month)
     charges = (charge_in(price, group.placed.package, month).amount for price in group.prices)
     return {payers.lead: sum(charges)}
-
-
-def _pennies(papers: Papers, lines: Sequence[Costed]) -> dict[_PlacementMonth, int]:
-    """The penny by which a line that agrees may exceed what its days cost: it stands in question, and nobody asks."""
-    found = defaultdict[_PlacementMonth, int](int)
-    for line in lines:
-        if line.net - line.expected == 1 and not accepted_of(papers, line) and line.match.placement:
-            for cell in line.cells:
-                if cell.query_left:
-                    found[_PlacementMonth(line.match.placement, cell.month, cell.purse)] += cell.query_left
-    return dict(found)

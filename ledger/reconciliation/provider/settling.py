@@ -1,59 +1,111 @@
-"""Invoice by invoice: what lines should come to, what credit notes give back, what was decided on the rest."""
+"""Invoice by invoice: what its lines move, what comes back of them, what of the rest is accepted, what is payable."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
 
-from ledger.domain.documents.parts import PaperPart
+from ledger.domain.documents.parts import PaperPart, PartKind
+from ledger.domain.documents.sheets import Invoice
+from ledger.domain.money_and_days.apportion import apportion_parts
+from ledger.domain.money_and_days.money import added_up
+from ledger.domain.money_and_days.periods import Month
 from ledger.reconciliation.provider.classing import findings_of
-from ledger.reconciliation.provider.costing import Costed, Costing, Coverage
+from ledger.reconciliation.provider.costing import (
+    Compared,
+    Costed,
+    CostPlace,
+    GivenBack,
+    Giver,
+    cost_lines,
+    give_back,
+    month_of,
+)
 from ledger.reconciliation.provider.duplicates import possible_duplicates
 from ledger.reconciliation.provider.lines import Finding
 from ledger.reconciliation.provider.matches import Match
-from ledger.reconciliation.provider.moves import accepted_parts, paper_parts
 from ledger.reconciliation.provider.papers import LineKey, Papers
-from ledger.reconciliation.provider.taking import Taken, take_lines
 
+NIL = Fraction(0)
 PaperPlace = tuple[str | None, str, str]
 """A placement (None: none is known), a service month and the budget in whose name something stands."""
+
+
+@dataclass(slots=True)
+class CostCell:
+    """What a line moves for one price and month in one budget's name, in pence; no price: its days cost nothing."""
+
+    price: str | None
+    month: Month
+    budget: str
+    """As clauses name it."""
+    purse: str
+    exact: Fraction = NIL
+    """What its days cost there."""
+    accrued: int = 0
+    query: int = 0
+    accrued_left: int = 0
+    """What of it was not given back."""
+    query_left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SettledLine:
+    """A line with what it moves where."""
+
+    of: Costed | Giver
+    cells: Sequence[CostCell]
+
+    @property
+    def placement(self) -> str | None:
+        """What it is for."""
+        return self.of.match.placement
+
+    @property
+    def query_left(self) -> int:
+        """Pence in question that were not given back."""
+        return sum(cell.query_left for cell in self.cells)
 
 
 @dataclass(frozen=True)
 class Settled:
     """What provider invoices and credit notes come to."""
 
-    coverage: Coverage
     findings: list[Finding]
     parts: list[PaperPart]
     payable: Mapping[str, Mapping[PaperPlace, int]]
     """By invoice (a credit note that names one counts with it), what is to be paid of it: pence."""
-    charging: Mapping[str, list[Costed]]
+    asking: Sequence[SettledLine]
+    """The lines that ask for something, in order of their papers' dates."""
+    charging: Mapping[str, list[SettledLine]]
     """By price, the lines that ask for it."""
 
 
 def settle_papers(papers: Papers, matches: Mapping[LineKey, Match]) -> Settled:
-    """Settle all invoices and credit notes, in order of their dates.
+    """Settle all invoices and credit notes.
 
-    What a line should come to are its days that no line before asked for, so a day is paid once however often it is
-    invoiced. What it asks beyond that is payable until somebody decides, and stands apart as a query.
+    What a line asks beyond what its days cost is payable until somebody decides, and stands apart as a query.
 
     >>> from ledger.reconciliation.provider.matching import match_lines
     >>> (finding,) = settle_papers(papers, match_lines(papers)).findings
     >>> finding.found, finding.expected, finding.billed, finding.reason
     ('days', 300000, 310000, 'It counts 31 days; 30 are charged.')
     """
-    costing, duplicates = Costing(papers), possible_duplicates(papers, matches)
-    taken = take_lines(papers, matches, costing)
-    parts = [part for lines in taken.values() for each in lines for part in each.gives_back]
+    asking = cost_lines(papers, matches)
+    givers = give_back(papers, matches, asking)
+    moving = _Moving(papers, asking, givers.values())
+    duplicates = possible_duplicates(papers, matches)
     findings: list[Finding] = []
     for invoice in papers.ordered():
-        lines = [each.costed for each in taken[invoice.invoice]]
-        parts += accepted_parts(papers, invoice, lines)
-        parts += paper_parts(papers, invoice, lines)
-        findings += findings_of(papers, invoice, taken[invoice.invoice], duplicates)
-    return Settled(costing.coverage, findings, parts, _payable(papers, parts), _charging(taken))
+        lines = [moving.lines[line.invoice, line.line] for line in papers.lines.get(invoice.invoice, ())]
+        moving.parts += _accepted_parts(papers, invoice, lines)
+        moving.parts += _paper_parts(papers, invoice, lines)
+        findings += findings_of(papers, invoice, [line.of for line in lines], duplicates)
+    found = [moving.lines[line.line.invoice, line.line.line] for line in asking]
+    return Settled(findings, moving.parts, _payable(papers, moving.parts), found, _charging(found))
 
 
 def _payable(papers: Papers, parts: Iterable[PaperPart]) -> dict[str, dict[PaperPlace, int]]:
@@ -65,10 +117,196 @@ def _payable(papers: Papers, parts: Iterable[PaperPart]) -> dict[str, dict[Paper
     return found
 
 
-def _charging(taken: Mapping[str, list[Taken]]) -> dict[str, list[Costed]]:
-    found: dict[str, list[Costed]] = defaultdict(list)
-    for costed in (each.costed for lines in taken.values() for each in lines):
-        if costed.invoice.kind == "invoice" and costed.net >= 0:
-            for price in costed.match.prices:
-                found[price].append(costed)
+def _charging(lines: Iterable[SettledLine]) -> dict[str, list[SettledLine]]:
+    found: dict[str, list[SettledLine]] = defaultdict(list)
+    for line in lines:
+        for price in line.of.match.prices:
+            found[price].append(line)
     return found
+
+
+# What lines move, month by month
+
+
+@dataclass
+class _Moving:
+    """What lines move, one after another: those compared together fill what their days cost, the first one first."""
+
+    papers: Papers
+    asking: Sequence[Costed]
+    givers: Iterable[Giver]
+    lines: dict[LineKey, SettledLine] = field(default_factory=dict)
+    parts: list[PaperPart] = field(default_factory=list)
+    _taken: dict[tuple[Compared, CostPlace], int] = field(default_factory=lambda: defaultdict(int))
+
+    def __post_init__(self) -> None:
+        returns: dict[Costed, list[tuple[Giver, GivenBack]]] = defaultdict(list)
+        for giver in self.givers:
+            cell = _nowhere(self.papers, giver)
+            cell.query = cell.query_left = giver.asks
+            self.lines[giver.line.invoice, giver.line.line] = SettledLine(giver, [cell])
+            self.parts += _moved(giver, giver, cell, accrued=-giver.too_much, query=giver.asks)
+            for given in giver.given:
+                returns[given.of].append((giver, given))
+        for costed in self.asking:
+            cells = self._cells(costed)
+            self.lines[costed.line.invoice, costed.line.line] = SettledLine(costed, cells)
+            for cell in cells:
+                self.parts += _moved(costed, costed, cell, accrued=cell.accrued, query=cell.query)
+            for giver, given in returns.get(costed, ()):
+                self._return(giver, given, cells)
+            for cell in cells:
+                if cell.price is not None:
+                    place = CostPlace(cell.price, cell.month, cell.budget)
+                    self._taken[costed.compared, place] += cell.accrued_left
+
+    def _cells(self, costed: Costed) -> list[CostCell]:
+        """What a line moves: what was expected where its days cost it and it is left, what is in question by days."""
+        exact: dict[CostPlace, Fraction] = defaultdict(Fraction)
+        for price, owed in costed.owed:
+            exact[CostPlace(price, owed.month, owed.budget)] += owed.exact
+        bearer = self.papers.purses.bearer
+        cells = [CostCell(*place, bearer(place.budget, place.month), cost) for place, cost in exact.items()]
+        cells = cells or [_nowhere(self.papers, costed)]
+        expected = costed.net - costed.query
+        rooms = [self._room(costed, cell) for cell in cells]
+        for cell, room in self._elsewhere(costed, cells, expected - added_up(rooms)):
+            cells.append(cell)
+            rooms.append(room)
+        in_full = [cell.exact for cell in cells]
+        for cell, pence in zip(cells, in_parts_of(expected, rooms if any(rooms) else in_full), strict=True):
+            cell.accrued = cell.accrued_left = pence
+        for cell, pence in zip(cells, in_parts_of(costed.query, in_full), strict=True):
+            cell.query = cell.query_left = pence
+        return cells
+
+    def _room(self, costed: Costed, cell: CostCell) -> Fraction:
+        """What of the cost of a line's own days the lines that it is compared with have left in one place."""
+        if cell.price is None or len(costed.compared.lines) == 1:
+            return cell.exact
+        return min(cell.exact, self._left(costed.compared, CostPlace(cell.price, cell.month, cell.budget)))
+
+    def _left(self, compared: Compared, place: CostPlace) -> Fraction:
+        return max(NIL, compared.costs[place] - self._taken[compared, place])
+
+    def _elsewhere(
+        self, costed: Costed, own: Sequence[CostCell], more: Fraction
+    ) -> Iterator[tuple[CostCell, Fraction]]:
+        """Where else a line takes what it asks more than its own days have left: from days of the others."""
+        compared, bearer = costed.compared, self.papers.purses.bearer
+        if len(compared.lines) == 1 or more <= compared.near:
+            return
+        rooms = {place: self._left(compared, place) for place in compared.costs}
+        for cell in own:
+            if cell.price is not None:
+                rooms[CostPlace(cell.price, cell.month, cell.budget)] -= self._room(costed, cell)
+        together = added_up(rooms.values())
+        for place, room in rooms.items():
+            if room:
+                yield CostCell(*place, bearer(place.budget, place.month)), room * more / together
+
+    def _return(self, giver: Giver, given: GivenBack, cells: Sequence[CostCell]) -> None:
+        """Money that comes back of a line moves back where the line moved it."""
+        queries = _shares(given.query, [cell.query_left for cell in cells])
+        accrued = _shares(given.accrued, [cell.accrued_left for cell in cells])
+        for cell, query, expected in zip(cells, queries, accrued, strict=True):
+            cell.query_left -= query
+            cell.accrued_left -= expected
+            self.parts += _moved(giver, given.of, cell, accrued=-expected, query=-query)
+
+
+def _nowhere(papers: Papers, of: Costed | Giver) -> CostCell:
+    """Where a line stands whose days cost nothing in these books: in the month of its days, or of its date."""
+    month, prices = month_of(of.invoice, of.line, of.match), of.match.prices
+    budget = _budget(papers, of.invoice, of.match)
+    purse = papers.purses.bearer(budget, month) if budget else ""
+    return CostCell(prices[0] if len(prices) == 1 else None, month, budget, purse)
+
+
+def _budget(papers: Papers, invoice: Invoice, match: Match) -> str:
+    if match.placement:
+        payers = papers.placed[match.placement].payers
+        for budget in (payers.lead, *sorted(payers.direct)):
+            if papers.lineage.concerns(budget, invoice.to_agency):
+                return budget
+    return papers.usual_purse(invoice.provider, invoice.to_agency) or ""
+
+
+def _moved(
+    by: Costed | Giver, of: Costed | Giver, cell: CostCell, accrued: int = 0, query: int = 0
+) -> Iterator[PaperPart]:
+    """What a line moves for one month in one budget's name, for the placement of the line it is `of`."""
+    if cell.purse and (accrued or query):
+        where = (of.match.placement, str(cell.month), cell.purse)
+        yield PaperPart(_kind(by.invoice), by.invoice.invoice, *where, accrued, query)
+
+
+def _kind(invoice: Invoice) -> PartKind:
+    return "invoice" if invoice.kind == "invoice" else "credit_note"
+
+
+# What a paper moves beside its lines
+
+
+def accepted_of(papers: Papers, line: SettledLine) -> int:
+    """Pence accepted of what a line puts in question: all of it, or as much as the decision names."""
+    decision = papers.decisions.get((line.of.line.invoice, line.of.line.line))
+    if not decision or decision.decision != "accepted":
+        return 0
+    return line.query_left if decision.amount is None else min(int(decision.amount), line.query_left)
+
+
+def _accepted_parts(papers: Papers, invoice: Invoice, lines: Sequence[SettledLine]) -> Iterator[PaperPart]:
+    """What is accepted of the lines, in proportion to what each month and budget has in question."""
+    for line in lines:
+        weights = [cell.query_left for cell in line.cells]
+        for cell, pence in zip(line.cells, _shares(accepted_of(papers, line), weights), strict=True):
+            if pence and cell.purse:
+                yield PaperPart(
+                    "accepted", invoice.invoice, line.placement, str(cell.month), cell.purse, query=-pence
+                )
+
+
+def _paper_parts(papers: Papers, invoice: Invoice, lines: Sequence[SettledLine]) -> Iterator[PaperPart]:
+    """What a paper moves beside its lines: its VAT, and what it asks for beyond them."""
+    kind, sign = _kind(invoice), 1 if invoice.kind == "invoice" else -1
+    vat = int(invoice.vat or 0)
+    yield from _vat_parts(invoice, lines, sign * vat, kind)
+    beyond = int(invoice.gross) - vat - sum(line.of.net for line in lines)
+    purse = papers.usual_purse(invoice.provider, invoice.to_agency)
+    if beyond and purse:
+        month = Month.of(invoice.dated)
+        where = (None, str(month), papers.purses.bearer(purse, month))
+        yield PaperPart(kind, invoice.invoice, *where, query=sign * beyond)
+        decisions = [papers.decisions.get((line.of.line.invoice, line.of.line.line)) for line in lines]
+        if beyond > 0 and lines and all(each and each.decision == "accepted" for each in decisions):
+            yield PaperPart("accepted", invoice.invoice, *where, query=-sign * beyond)
+
+
+def _vat_parts(invoice: Invoice, lines: Sequence[SettledLine], vat: int, kind: PartKind) -> Iterator[PaperPart]:
+    """VAT goes with what the lines ask for."""
+    cells = [(line.placement, cell) for line in lines for cell in line.cells if cell.purse]
+    if not vat or not cells:
+        return
+    weights = [max(0, cell.accrued + cell.query) for _, cell in cells]
+    sign = 1 if vat > 0 else -1
+    for (placement, cell), pence in zip(cells, in_parts_of(abs(vat), weights), strict=True):
+        if pence:
+            yield PaperPart(kind, invoice.invoice, placement, str(cell.month), cell.purse, vat=sign * pence)
+
+
+def _shares(total: int, weights: Sequence[int]) -> list[int]:
+    """A part of some pence in proportion to them; never more of any than there is."""
+    return in_parts_of(total, weights) if total else [0] * len(weights)
+
+
+def in_parts_of(total: int, weights: Sequence[Fraction | int]) -> list[int]:
+    """A whole number of pence (not below nil) in proportion to weights, to the penny; to the first if all are nil."""
+    if len(weights) == 1:
+        return [total]
+    over = lcm(*(weight.denominator for weight in weights))
+    parts = [weight.numerator * (over // weight.denominator) for weight in weights]
+    together = sum(parts)
+    if not together or not total:
+        return [total, *[0] * (len(weights) - 1)]
+    return apportion_parts(total, [total * part for part in parts], together, rest=[True] * len(weights))

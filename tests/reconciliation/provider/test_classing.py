@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from ledger.domain.agencies.purses import purses_of
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
 from ledger.domain.sheet.facts import Facts
@@ -34,20 +36,34 @@ def found(papers: ReconciledPapers, invoice: str) -> Finding:
     return next(finding for finding in papers.findings if finding.invoice == invoice)
 
 
-def test_a_penny_more_than_is_left_of_days_asked_before_agrees() -> None:
+def moved(papers: ReconciledPapers) -> dict[str, tuple[int, int]]:
+    """By paper, the pence it moves as expected and in question."""
+    sums = defaultdict[str, list[int]](lambda: [0, 0])
+    for part in papers.parts:
+        sums[part.paper][0] += part.accrued
+        sums[part.paper][1] += part.query
+    return {paper: (accrued, query) for paper, (accrued, query) in sums.items()}
+
+
+def test_a_penny_a_line_more_than_the_days_of_all_agrees_and_is_not_in_question() -> None:
     ten_days = ("2026-05-01", "2026-05-10", "1000.00")
-    agrees = found(reconciled(ten_days, (*MAY, "2100.01")), "I2")
-    assert (agrees.found, agrees.expected, agrees.difference) == ("agrees", 210000, 1)
-    differs = found(reconciled(ten_days, (*MAY, "2100.02")), "I2")
-    assert (differs.found, differs.difference) == ("already_invoiced", 2)
+    within = reconciled(ten_days, (*MAY, "2100.02"))
+    agrees = found(within, "I2")
+    assert (agrees.found, agrees.expected, agrees.difference) == ("agrees", 210000, 2)
+    assert agrees.reason == "With I1 line 1 it is what their days cost."
+    assert moved(within) == {"I1": (100000, 0), "I2": (210002, 0)}
+    beyond = reconciled(ten_days, (*MAY, "2100.03"))
+    differs = found(beyond, "I2")
+    assert (differs.found, differs.difference) == ("already_invoiced", 3)
+    assert moved(beyond) == {"I1": (100000, 0), "I2": (210000, 3)}
 
 
 def test_a_line_a_penny_short_has_asked_for_all_its_days() -> None:
     papers = reconciled((*MAY, "3099.99"), (*MAY, "100.00"))
     assert found(papers, "I1").found == "agrees"
     again = found(papers, "I2")
-    assert (again.found, again.expected) == ("already_invoiced", 0)
-    assert "nothing is left of them" in again.reason
+    assert (again.found, again.expected) == ("already_invoiced", 1)
+    assert "£0.01 is left of them" in again.reason
     missing = [each for each in papers.findings if each.found == "not_invoiced" and each.price == "A-core"]
     assert "2026-05" not in {each.service_month for each in missing}
     assert missing
