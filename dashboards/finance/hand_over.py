@@ -79,8 +79,10 @@ def _kinds() -> dict[str, _FileKind]:
         kinds[name] = _FileKind(words, "The file, and beside it your map (.toml)", ("csv", "xlsx", "toml"))
     kinds[_OWN] = _FileKind("Papers by a layout of your own", own, ("csv", "xlsx", "toml"))
     for name in layout_names():
-        kinds[f"{_PAYMENTS} {name}"] = _FileKind(f"Published payments (layout {name})", one, ("csv",))
-    kinds[f"{_PAYMENTS} {_OWN}"] = _FileKind("Published payments by a layout of your own", own, ("csv", "toml"))
+        kinds[f"{_PAYMENTS} {name}"] = _FileKind(f"Published payments (layout {name})", one, ("csv", "xlsx"))
+    kinds[f"{_PAYMENTS} {_OWN}"] = _FileKind(
+        "Published payments by a layout of your own", own, ("csv", "xlsx", "toml")
+    )
     return kinds
 
 

@@ -30,7 +30,7 @@ def show() -> None:
         return
     bodies = _by_body(months)
     _bodies(bodies)
-    _left_out()
+    _overlapping()
     _one(months, [row["body"] for row in bodies])
 
 
@@ -64,6 +64,9 @@ def _one(months: Rows, bodies: list[str]) -> None:
         alt=f"Published payments of {body} by month, the latest first",
     )
     _suppliers(body, [row["month"] for row in of_body])
+    st.subheader("Files")
+    st.markdown("Each says what was published for its period; another for the same period replaces it.")
+    _files(body)
 
 
 def _by_body(months: Rows) -> Rows:
@@ -78,13 +81,34 @@ def _by_body(months: Rows) -> Rows:
     return list(bodies.values())
 
 
-def _left_out() -> None:
-    for row in ask("payments_not_counted"):
+def _overlapping() -> None:
+    for row in ask("finance_payments_overlapping"):
+        period, earlier = _period(row["first_month"], row["last_month"]), row["earlier_first_month"]
         st.markdown(
-            f":small[{look.month(row['month'])} of {look.plain(row['body'])} came in two layouts; "
-            f"{look.plain(row['layout'])} ({look.to_the_penny(row['net'])}) is not counted, "
-            f"{look.plain(row['counted_layout'])} is.]"
+            f":orange[:material/warning: Files of {look.plain(row['body'])} overlap] ({look.plain(row['series'])}): "
+            f"{look.plain(row['file'])} for {period} and {look.plain(row['earlier_file'])} for "
+            f"{_period(earlier, row['earlier_last_month'])}; both count. If one says what the other says, "
+            "hand over a file of the header alone for the period to be taken out."
         )
+
+
+def _files(body: str) -> None:
+    tables.show(
+        ask("finance_payments_files", body=body),
+        [
+            tables.text("series", "Series"),
+            tables.in_words("Period", lambda row: _period(row["first_month"], row["last_month"])),
+            tables.code("file", "File"),
+            tables.count("batch", "Batch"),
+            tables.count("rows_taken", "Payments"),
+            tables.penny("net", "Net (£)"),
+        ],
+        alt=f"The files of {body} that count, by series and period, the latest first",
+    )
+
+
+def _period(first: str, last: str) -> str:
+    return look.month(first) if first == last else f"{look.month(first)} to {look.month(last)}"
 
 
 def _suppliers(body: str, months: list[str]) -> None:

@@ -13,12 +13,14 @@ from ledger.commands.terminal import (
     Now,
     PreferBook,
     Problems,
+    a_period,
     answer,
     opened,
     out,
     progress_of,
     tell,
 )
+from ledger.domain.money_and_days.periods import MonthSpan
 
 
 def init(context: typer.Context, now: Now = None) -> None:
@@ -84,15 +86,27 @@ def import_payments(
     layout: Annotated[
         str, typer.Option(metavar="NAME_OR_TOML", help="A layout shipped with the ledger, or a TOML file.")
     ],
+    period: Annotated[
+        MonthSpan | None,
+        typer.Option(
+            parser=a_period,
+            metavar="PERIOD",
+            help="For which month, or months, it was published: 2012-11, or 2012-11..2013-03.",
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but write.")] = False,
     problems: Problems = None,
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
     """Take in a published payment file; one with problems is not taken."""
     from ledger.exports.problems import write_problems_csv
+    from ledger.store.keeping.engine import open_or_imagine
     from ledger.tasks.import_payments import import_payments
 
-    report = import_payments(opened(context, create=True), file, layout, now=now)
+    store = open_or_imagine(context.obj) if dry_run else nullcontext(opened(context, create=True))
+    with store as engine:
+        report = import_payments(engine, file, layout, period=period, dry_run=dry_run, now=now)
     if problems is not None:
         write_problems_csv(problems, report.book.problems)
     answer(report, as_json)

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from ledger.domain.money_and_days.periods import Month, parse_financial_year, parse_moment
+from ledger.domain.money_and_days.periods import Month, MonthSpan, parse_financial_year, parse_moment
 
 if TYPE_CHECKING:  # tasks are loaded by the command that needs them, so that help is there at once
     from ledger.domain.money_and_days.progress import Tell
@@ -48,6 +48,15 @@ def a_month(text: str) -> Month:
         return Month.parse(text)
     except ValueError:
         raise typer.BadParameter(f"{text} is not a month: write it like 2026-03.") from None
+
+
+def a_period(text: str) -> MonthSpan:
+    """A month or a span of months as typed; raises typer.BadParameter."""
+    try:
+        return MonthSpan.parse(text)
+    except ValueError:
+        told = f"{text} is not a period: write a month like 2026-03, or a span like 2026-03..2026-05."
+        raise typer.BadParameter(told) from None
 
 
 def a_year(text: str) -> int:

@@ -392,6 +392,21 @@ def test_published_payments_are_taken_counted_and_replaced(ledger: Ledger) -> No
     assert len(batches(ledger)) == 1
 
 
+def test_a_published_file_whose_period_nothing_states_is_refused_until_it_is_said(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    cases = Path(__file__).parents[1] / "tasks" / "published"
+    file = tmp_path / "paid.csv"
+    file.write_text((cases / "straddle-2026-01.csv").read_text(encoding="utf-8"), encoding="utf-8")
+    words = ("import-payments", str(file), "--layout", str(cases / "payments-layout-by-date.toml"))
+    assert "--period 2026-01" in fails(ledger, 2, *words)
+    assert "January is not a period" in fails(ledger, 2, *words, "--period", "January")
+    tried = ledger.do(*words, "--period", "2026-01..2026-02", "--dry-run")
+    assert "Nothing was recorded: this is what the file would do." in tried
+    assert batches(ledger) == []
+    assert ledger.figures(*words, "--period", "2026-01..2026-02")["batch"] == 1
+
+
 def test_an_unknown_layout_and_a_missing_file_are_told(ledger: Ledger, tmp_path: Path) -> None:
     folder = SAMPLES / "demonstration-payments"
     file = sorted(folder.glob("*.csv"))[0]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
 
 from ledger.book.documents.layouts import ColumnName, FileRule
 from ledger.book.problems import nearest
+from ledger.book.sheets import workbook
 
 TellProblem = Callable[[int | None, str, str, str, str], None]
 """Notes a problem: row, column, what is there, what was expected, the remedy."""
@@ -65,6 +68,25 @@ def records(text: str, rule: FileRule, tell: TellProblem) -> list[list[str]]:
             "Write a quotation mark inside a cell twice",
         )
     return found
+
+
+def lines_of(path: Path, content: bytes, rule: FileRule, tell: TellProblem) -> Sequence[Sequence[Any]]:
+    """The rows of a CSV file, or of the workbook's sheet that the rule names or its first; none where it fails."""
+    if workbook.recognise(path):
+        return _rows_of_workbook(path, rule, tell)
+    text = decoded(content, rule, tell)
+    return [] if text is None else records(text, rule, tell)
+
+
+def _rows_of_workbook(path: Path, rule: FileRule, tell: TellProblem) -> Sequence[Sequence[Any]]:
+    tables = workbook.read(path).tables
+    for table in tables:
+        if rule.sheet is None or fold_spaces(table.name).casefold() == fold_spaces(rule.sheet).casefold():
+            return table.rows
+    names = ", ".join(table.name for table in tables) or "none"
+    remedy = "Name the sheet in the layout, or rename it in the workbook"
+    tell(None, "", f"the sheets {names}", f"a sheet called {rule.sheet}", remedy)
+    return []
 
 
 class LayoutHeader:

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger.book.documents.directory import Mark, PartyKind, code_of
-from ledger.book.documents.laid_out import LayoutHeader, decoded, fold_spaces, records
-from ledger.book.documents.paper_layouts import WORKED_OUT, ChosenRows, PaperLayout, ValueSource
+from ledger.book.documents.laid_out import LayoutHeader, fold_spaces, lines_of
+from ledger.book.documents.layouts import ChosenRows
+from ledger.book.documents.paper_layouts import WORKED_OUT, PaperLayout, ValueSource
 from ledger.book.documents.papers import LaidRow, Paper, PaperLine, Party, ReadPapers
 from ledger.book.documents.published_cells import as_decimal, pounds_as_published, read_date, read_month
 from ledger.book.problems import Problem, Remark
-from ledger.book.sheets import workbook
 from ledger.book.sheets.reading import shown
 from ledger.domain.money_and_days.money import Pence, pounds, round_half_away
 from ledger.domain.money_and_days.periods import Month
@@ -37,7 +37,7 @@ def read_laid_out(path: Path, layout: PaperLayout) -> ReadPapers:
         raise DataFault(f"{path.name} cannot be read: {fault.strerror}.", "Name a CSV file or a workbook.") from None
     papers = ReadPapers(files=[(path.name, hashlib.sha256(content).hexdigest())])
     reading = _LaidOutReading(path.name, layout, papers)
-    reading.read(reading.workbook(path) if workbook.recognise(path) else reading.text(content))
+    reading.read(lines_of(path, content, layout.file, reading.tell))
     return papers
 
 
@@ -82,23 +82,6 @@ class _LaidOutReading:
     def tell(self, row: int | None, column: str, found: str, expected: str, remedy: str) -> None:
         """Note a problem."""
         self.papers.problems.append(Problem(self.file, row, column, found, expected, remedy))
-
-    def text(self, content: bytes) -> Sequence[Sequence[Any]]:
-        """The records of a CSV file."""
-        text = decoded(content, self.layout.file, self.tell)
-        return [] if text is None else records(text, self.layout.file, self.tell)
-
-    def workbook(self, path: Path) -> Sequence[Sequence[Any]]:
-        """The rows of the workbook's sheet that the layout names, else of its first."""
-        tables = workbook.read(path).tables
-        wanted = self.layout.file.sheet
-        for table in tables:
-            if wanted is None or fold_spaces(table.name).casefold() == fold_spaces(wanted).casefold():
-                return table.rows
-        names = ", ".join(table.name for table in tables) or "none"
-        remedy = "Name the sheet in the layout, or rename it in the workbook"
-        self.tell(None, "", f"the sheets {names}", f"a sheet called {wanted}", remedy)
-        return []
 
     def read(self, lines: Sequence[Sequence[Any]]) -> None:
         """Read all rows; where the header fails, no row can be read."""

@@ -47,20 +47,34 @@ def date_patterns(formats: Iterable[str]) -> tuple[str, ...]:
     return tuple(_DATE_PART.sub(lambda part: _DATE_PARTS[part[0]], form.replace("%", "%%")) for form in formats)
 
 
-def _names_year_and_month(pattern: str) -> str:
+def _groups(pattern: str) -> set[str]:
     try:
-        groups = re.compile(pattern).groupindex
+        return set(re.compile(pattern).groupindex)
     except re.error as fault:
         raise ValueError(f"this is not a regular expression: {fault}") from None
-    if not {"year", "month"} <= set(groups):
+
+
+def _names_year_and_month(pattern: str) -> str:
+    if not {"year", "month"} <= _groups(pattern):
         raise ValueError("it must hold the groups (?P<year>...) and (?P<month>...)")
     return pattern
 
 
+def _names_period(pattern: str) -> str:
+    groups = _groups(pattern)
+    if not {"year", "month"} <= groups and "financial_year" not in groups:
+        raise ValueError("it must hold the groups (?P<year>...) and (?P<month>...), or (?P<financial_year>...)")
+    return pattern
+
+
+ONE_SERIES = "payments"
+"""The series of a body that publishes one list, as most do."""
 DateFormat = Annotated[str, AfterValidator(_whole_date)]
 """How a date is written, like `DD/MM/YYYY`."""
 MonthPattern = Annotated[str, AfterValidator(_names_year_and_month)]
 """A regular expression with the groups year and month."""
+PeriodPattern = Annotated[str, AfterValidator(_names_period)]
+"""A regular expression with the groups year and month, or with financial_year, the year in which one begins."""
 ColumnName = Annotated[int, Field(strict=True, ge=1)] | Annotated[str, Field(min_length=1)]
 """A column by its header (in any case, spaces at its ends not counted), or by its place, counted from 1."""
 
@@ -72,13 +86,21 @@ class LayoutPart(BaseModel):
 
 
 class FileRule(LayoutPart):
-    """How the file is written."""
+    """How the file is written; `sheet` names a sheet of a workbook (else its first)."""
 
     encodings: tuple[Annotated[str, AfterValidator(_known_encoding)], ...] = Field(
         ("utf-8", "windows-1252"), min_length=1
     )
     delimiter: str = Field(",", min_length=1, max_length=1)
     header_row: int = Field(1, ge=1)
+    sheet: str | None = Field(None, min_length=1)
+
+
+class ChosenRows(LayoutPart):
+    """Rows told by the words in one of their columns."""
+
+    column: ColumnName
+    values: tuple[str, ...] = Field(min_length=1)
 
 
 class BodyRule(LayoutPart):
@@ -96,12 +118,16 @@ class BodyRule(LayoutPart):
 
 
 class MonthRule(LayoutPart):
-    """Which month a payment belongs to: that of its date, or what a column or the file's name says."""
+    """What states the period a file was published for: a column or the file's name. `date` states none.
+
+    With `date` a payment counts in the month of its date, but for which month it was published is said elsewhere.
+    """
 
     source: Literal["date", "column", "file_name"] = Field(alias="from")
     column: ColumnName | None = None
-    pattern: MonthPattern | None = None
+    pattern: PeriodPattern | None = None
     otherwise: Literal["most_dates"] | None = None
+    """Kept for layouts that have it: the month of most dates is proposed wherever nothing states the period."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -109,6 +135,8 @@ class MonthRule(LayoutPart):
             raise ValueError('a column goes with from = "column", and with nothing else')
         if (self.pattern is None) != (self.source == "date"):
             raise ValueError('a pattern goes with from = "column" or "file_name", not with "date"')
+        if self.source == "column" and "(?P<year>" not in (self.pattern or ""):
+            raise ValueError('a financial_year goes with from = "file_name"')
         if self.otherwise and self.source != "file_name":
             raise ValueError('otherwise goes with from = "file_name"')
         return self
@@ -126,13 +154,6 @@ class DateRule(LayoutPart):
         return date_patterns(self.formats)
 
 
-class CreditRule(LayoutPart):
-    """A column that tells credits from payments; the amount of a credit is below nil whatever its sign."""
-
-    column: ColumnName
-    values: tuple[str, ...] = Field(min_length=1)
-
-
 class AmountRule(LayoutPart):
     """Which column is the amount, what its sign says, and whether VAT is in it."""
 
@@ -140,7 +161,8 @@ class AmountRule(LayoutPart):
     vat: Literal["excluded", "included", "unstated"]
     less: ColumnName | None = None
     sign: Literal["as_written", "reversed"] = "as_written"
-    credit: CreditRule | None = None
+    credit: ChosenRows | None = None
+    """Which rows are credits: the amount of one is below nil whatever its sign."""
     no_amount: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -167,11 +189,17 @@ class KeptRule(LayoutPart):
 
 
 class Layout(LayoutPart):
-    """One body's layout. Its name is recorded with every payment read by it."""
+    """One body's layout. Its name is recorded with every payment read by it.
+
+    A body that publishes several lists (payments over £500, purchase cards) has a layout for each; `series` says
+    which list it reads, so that a file of one never replaces a file of another.
+    """
 
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: str = Field(min_length=1)
+    series: str = Field(ONE_SERIES, min_length=1)
     file: FileRule = FileRule()
+    leave_out: ChosenRows | None = None
     body: BodyRule
     month: MonthRule
     date: DateRule | None = None
@@ -180,7 +208,7 @@ class Layout(LayoutPart):
 
     @model_validator(mode="after")
     def _date_where_needed(self) -> Self:
-        if self.date is None and (self.month.source == "date" or self.month.otherwise):
+        if self.date is None and self.month.source == "date":
             raise ValueError("months come from dates here, so a part [date] is needed")
         return self
 
@@ -193,6 +221,7 @@ class Layout(LayoutPart):
             "amount": self.amount.column,
             "vat": self.amount.less,
             "credit": self.amount.credit.column if self.amount.credit else None,
+            "leave_out": self.leave_out.column if self.leave_out else None,
             **{role: getattr(self.keep, role) for role in KeptRule.model_fields},
         }
         yield from ((role, column) for role, column in named.items() if column is not None)

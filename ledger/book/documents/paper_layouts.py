@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from ledger.book.documents.layout_door import LayoutKind, layout_names_of, read_layout
 from ledger.book.documents.layouts import (
+    ChosenRows,
     ColumnName,
     DateFormat,
     FileRule,
@@ -31,12 +32,6 @@ WORKED_OUT = {
 """Columns that must be filled in a book, but follow from others here."""
 
 
-class PaperFileRule(FileRule):
-    """How the file is written; `sheet` names a sheet of a workbook (else its first)."""
-
-    sheet: str | None = Field(None, min_length=1)
-
-
 class DatesRule(LayoutPart):
     """How dates and months are written: the first format that fits a cell reads it."""
 
@@ -47,13 +42,6 @@ class DatesRule(LayoutPart):
     def patterns(self) -> tuple[str, ...]:
         """The formats as the standard library writes them."""
         return date_patterns(self.formats)
-
-
-class ChosenRows(LayoutPart):
-    """Rows told by the words in one of their columns."""
-
-    column: ColumnName
-    values: tuple[str, ...] = Field(min_length=1)
 
 
 class AmountsRule(LayoutPart):
@@ -98,7 +86,7 @@ class PaperLayout(LayoutPart):
 
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: str = Field(min_length=1)
-    file: PaperFileRule = PaperFileRule()
+    file: FileRule = FileRule()
     dates: DatesRule = DatesRule()
     amounts: AmountsRule = AmountsRule()
     leave_out: ChosenRows | None = None

@@ -1,278 +1,273 @@
-"""Published payments become rows: every row of the file is taken, is without an amount, or is a problem."""
+"""Published payments become rows: each is taken, has no amount, is no payment, or is a problem; none goes untold."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date
-from fractions import Fraction
-from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from ledger.book.documents.laid_out import LayoutHeader, decoded, fold_spaces, records
+from ledger.book.documents.laid_out import LayoutHeader, fold_spaces, lines_of
 from ledger.book.documents.layouts import Layout
+from ledger.book.documents.other_rows import (
+    OtherRow,
+    RowCells,
+    is_called_total,
+    is_header_again,
+    is_note,
+    names_nothing,
+)
 from ledger.book.documents.published_cells import pounds_as_published, read_date, read_month
+from ledger.book.documents.published_files import PaymentBook, PublishedPayment, RowWithoutAmount
+from ledger.book.documents.published_periods import (
+    ProposedPeriod,
+    StatedPeriod,
+    month_in_name,
+    period_by_pattern,
+    propose_period,
+)
 from ledger.book.problems import Problem
+from ledger.book.sheets.reading import shown
 from ledger.domain.money_and_days.money import Pence, round_half_away
-from ledger.domain.money_and_days.periods import Month
-from ledger.errors import DataFault
+from ledger.domain.money_and_days.periods import Month, MonthSpan
+from ledger.errors import DataFault, WrongUsage
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedPayment:
-    """One row that was taken; `amount` in pence, below nil for a credit. Texts have single spaces."""
+def read_payments(path: Path, layout: Layout, period: MonthSpan | None = None) -> PaymentBook:
+    """Read a file, a CSV or a workbook, by its layout; `period` is what whoever hands it over says of it.
 
-    row: int
-    body: str
-    month: str
-    paid_on: date | None
-    supplier: str
-    supplier_id: str | None
-    reference: str | None
-    category: str | None
-    area: str | None
-    amount: Pence
-
-
-@dataclass(frozen=True, slots=True)
-class RowWithoutAmount:
-    """A row whose cell of the amount is empty, with its body and month where it has them."""
-
-    row: int
-    body: str | None
-    month: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentMonth:
-    """What one file says of one body and month."""
-
-    body: str
-    month: str
-    payments: tuple[PublishedPayment, ...]
-    rows_blank: int
-
-    @property
-    def net(self) -> Pence:
-        """The month's payments less its credits."""
-        return Pence(sum(payment.amount for payment in self.payments))
-
-
-@dataclass(frozen=True)
-class PaymentBook:
-    """A file of published payments, read: nothing in it is left uncounted."""
-
-    file: str
-    sha256: str
-    layout: str
-    payments: tuple[PublishedPayment, ...] = ()
-    blanks: tuple[RowWithoutAmount, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    repeats: tuple[tuple[int, ...], ...] = ()
-    """The rows that say exactly the same, group by group. Repeats may be genuine: they are all taken."""
-    two_way_dates: tuple[int, ...] = ()
-    """The rows whose date two of the layout's formats read differently; the first format was taken."""
-
-    @property
-    def net(self) -> Pence:
-        """Payments less credits."""
-        return Pence(sum(payment.amount for payment in self.payments))
-
-    @property
-    def negatives(self) -> tuple[Pence, ...]:
-        """The amounts below nil."""
-        return tuple(payment.amount for payment in self.payments if payment.amount < 0)
-
-    @property
-    def possible_duplicates(self) -> int:
-        """How many rows repeat an earlier one exactly."""
-        return sum(len(rows) - 1 for rows in self.repeats)
-
-    @cached_property
-    def months(self) -> tuple[PaymentMonth, ...]:
-        """The payments by body and month, in that order."""
-        taken: dict[tuple[str, str], list[PublishedPayment]] = defaultdict(list)
-        for payment in self.payments:
-            taken[payment.body, payment.month].append(payment)
-        blank = Counter((row.body, row.month) for row in self.blanks)
-        return tuple(
-            PaymentMonth(body, month, tuple(taken[body, month]), blank[body, month]) for body, month in sorted(taken)
+    Problems are collected in the book. Raises DataFault where no file is, WrongUsage where a period is given although
+    a column states that of each row.
+    """
+    if period is not None and layout.month.source == "column":
+        raise WrongUsage(
+            f"The layout {layout.name} reads the period of each row from the column {layout.month.column}.",
+            "Leave the period out.",
         )
-
-
-def read_payments(path: Path, layout: Layout) -> PaymentBook:
-    """Read a file by its layout. Problems are collected in the book; raises DataFault where no file is."""
     try:
         content = path.read_bytes()
     except OSError as fault:
-        raise DataFault(f"{path.name} cannot be read: {fault.strerror}.", "Give the path of a CSV file.") from None
-    reading = _PaymentsReading(path.name, layout)
-    reading.read(content)
+        raise DataFault(
+            f"{path.name} cannot be read: {fault.strerror}.", "Give the path of a CSV file or a workbook."
+        ) from None
+    reading = _PaymentsReading(path.name, layout, _stated(path.name, layout, period))
+    reading.read(lines_of(path, content, layout.file, reading.problem))
     return PaymentBook(
         file=path.name,
         sha256=hashlib.sha256(content).hexdigest(),
         layout=layout.name,
+        series=layout.series,
+        body=layout.body.constant,
+        period=reading.period,
+        by_row=layout.month.source == "column",
+        proposed=reading.proposed,
+        name_says=month_in_name(path.name),
         payments=tuple(reading.payments),
         blanks=tuple(reading.blanks),
+        others=tuple(reading.others),
         problems=tuple(reading.problems),
         repeats=tuple(tuple(rows) for rows in reading.rows_with.values() if len(rows) > 1),
         two_way_dates=tuple(reading.two_way_dates),
     )
 
 
+def _stated(file: str, layout: Layout, given: MonthSpan | None) -> StatedPeriod | None:
+    """The period of the whole file as it is stated; None where it is not, or a column states it row by row."""
+    rule = layout.month
+    if given is not None or rule.source == "column":
+        return StatedPeriod(given, "hand") if given else None
+    said = period_by_pattern(file, rule.pattern) if rule.pattern else None
+    if said:
+        return StatedPeriod(said, "layout")
+    month = month_in_name(file)
+    return StatedPeriod(MonthSpan(month, month), "file_name") if month else None
+
+
 class _PaymentsReading:
     """One pass over one file: where its columns are, and what has been found so far."""
 
-    def __init__(self, file: str, layout: Layout) -> None:
+    def __init__(self, file: str, layout: Layout, period: StatedPeriod | None) -> None:
         self.file = file
         self.layout = layout
+        self.period = period
+        self.proposed: ProposedPeriod | None = None
         self.places: dict[str, int] = {}
         self.header = LayoutHeader([], layout.file.header_row, self.problem)
-        self.month: str | None = None
         self.payments: list[PublishedPayment] = []
         self.blanks: list[RowWithoutAmount] = []
+        self.others: list[OtherRow] = []
         self.problems: list[Problem] = []
         self.two_way_dates: list[int] = []
         self.rows_with: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self.above = 0
+        self.since_total = 0
 
-    def read(self, content: bytes) -> None:
+    def read(self, lines: Sequence[Sequence[Any]]) -> None:
         """Read the whole file; where its text or its header fails, no row can be read."""
-        text = decoded(content, self.layout.file, self.problem)
-        lines = records(text, self.layout.file, self.problem) if text is not None else []
-        header_row = self.layout.file.header_row
-        if text is None:
+        if self.problems and not lines:
             return
-        self.header = LayoutHeader(
-            lines[header_row - 1] if len(lines) >= header_row else [], header_row, self.problem
-        )
+        start = self.layout.file.header_row
+        cells = [shown(cell) for cell in lines[start - 1]] if len(lines) >= start else []
+        self.header = LayoutHeader(cells, start, self.problem)
         if not self.header.find(name for _, name in self.layout.columns()):
             return
         self.places = {role: self.header.places[name] for role, name in self.layout.columns()}
-        rows = list(enumerate(lines[header_row:], header_row + 1))
-        if self._find_month_of_file(rows):
-            for row, cells in rows:
-                self._take(row, cells)
+        looked_at = [self._cells(row, line) for row, line in enumerate(lines[start:], start + 1)]
+        if self.period is None and self.layout.month.source != "column":
+            self.proposed = propose_period(row.day for row in looked_at if row.filled)
+        for row in looked_at:
+            self._take(row)
 
     def problem(self, row: int | None, column: str, found: str, expected: str, remedy: str) -> None:
         """Note one problem."""
         self.problems.append(Problem(self.file, row, column, found, expected, remedy))
 
-    def _find_month_of_file(self, rows: Sequence[tuple[int, list[str]]]) -> bool:
-        rule = self.layout.month
-        if rule.source != "file_name":
-            return True
-        self.month = read_month(self.file, rule.pattern or "")
-        if self.month is None and rule.otherwise:
-            self.month = self._month_of_most_dates(rows)
-        if self.month is None:
-            self.problem(
-                None,
-                "",
-                f"a file called {self.file}",
-                "a file's name that says the month",
-                "Put year and month into the file's name, like 2026-05",
-            )
-        return self.month is not None
-
-    def _month_of_most_dates(self, rows: Sequence[tuple[int, list[str]]]) -> str | None:
-        days = [self._day(cells)[0] for _, cells in rows]
-        months = Counter(str(Month.of(day)) for day in days if day)
-        # Of two months with equally many rows the later: invoices are dated before they are paid.
-        return max(months, key=lambda month: (months[month], month), default=None)
-
-    def _cell(self, cells: Sequence[str], role: str) -> str:
-        place = self.places.get(role)
-        return fold_spaces(cells[place]) if place is not None and place < len(cells) else ""
+    def _cells(self, row: int, line: Sequence[Any]) -> RowCells:
+        texts = [fold_spaces(shown(cell)) for cell in line]
+        place = self.places.get("date")
+        if place is None or place >= len(line) or not texts[place] or self.layout.date is None:
+            return RowCells(row, texts, self.places)
+        cell = line[place]
+        if isinstance(cell, date):  # of a workbook
+            return RowCells(row, texts, self.places, date(cell.year, cell.month, cell.day))
+        return RowCells(row, texts, self.places, *read_date(texts[place], self.layout.date.patterns))
 
     def _column(self, role: str) -> str:
         place = self.places[role]
         return self.header.names[place] or f"column {place + 1}"
 
-    def _day(self, cells: Sequence[str]) -> tuple[date | None, bool]:
-        text = self._cell(cells, "date")
-        return read_date(text, self.layout.date.patterns) if text and self.layout.date else (None, False)
-
-    def _take(self, row: int, cells: list[str]) -> None:
-        if any(cell.strip() for cell in cells) and not self.header.fits(row, cells):
+    def _take(self, cells: RowCells) -> None:
+        if cells.filled and (self._is_other(cells) or not self.header.fits(cells.number, cells.texts)):
             return
-        amount = self._cell(cells, "amount")
+        amount = cells.of("amount")
         if not amount or amount in self.layout.amount.no_amount:
-            self.blanks.append(RowWithoutAmount(row, self._body(cells), self._month(cells)))
+            self.blanks.append(RowWithoutAmount(cells.number, self._body(cells), self._month(cells)))
             return
         before = len(self.problems)
-        payment = self._payment(row, cells)
+        payment = self._payment(cells)
         if len(self.problems) == before:
             self.payments.append(payment)
-            self.rows_with[tuple(cells)].append(row)
+            self.rows_with[tuple(cells.texts)].append(cells.number)
+            self.above += payment.amount
+            self.since_total += payment.amount
 
-    def _payment(self, row: int, cells: list[str]) -> PublishedPayment:
-        amount, paid_on = self._amount(row, cells), self._paid_on(row, cells)
+    def _is_other(self, cells: RowCells) -> bool:
+        """Whether the row is no payment; it is noted, or told where its amount says that it may be one."""
+        rule = self.layout.leave_out
+        if rule and cells.of("leave_out") in rule.values:
+            self.others.append(OtherRow(cells.number, "layout", cells.told))
+        elif is_header_again(cells, self.header.names):
+            self.others.append(OtherRow(cells.number, "header", cells.told))
+        elif is_note(cells, len(self.header.names)):
+            self.others.append(OtherRow(cells.number, "note", cells.told))
+        else:
+            return self._is_total(cells)
+        return True
+
+    def _is_total(self, cells: RowCells) -> bool:
+        called = is_called_total(cells)
+        if not called and not names_nothing(cells):
+            return False
+        amount = self._total(cells)
+        agrees = amount is not None and amount in (self.since_total, self.above) and bool(self.payments)
+        if agrees or (called and not cells.day):
+            above = self.since_total if amount == self.since_total else self.above
+            self.others.append(OtherRow(cells.number, "total", cells.told, amount, Pence(above)))
+            self.since_total = 0
+            return True
+        if not called:
+            remedy = "If it is a total, take the row out, or name it in the layout's leave_out; else say who was paid"
+            self.problem(cells.number, "", cells.told, "a day, a supplier or a number beside the amount", remedy)
+        return not called
+
+    def _total(self, cells: RowCells) -> Pence | None:
+        with suppress(ValueError):
+            return self._pence(cells)
+        return None
+
+    def _payment(self, cells: RowCells) -> PublishedPayment:
+        amount, paid_on = self._amount(cells), self._paid_on(cells)
         body, month = self._body(cells), self._month(cells)
         if body is None:
             remedy = "Fill it, or say in the layout whose payments they are otherwise"
-            self.problem(row, self._column("body"), "", "the name of the body that paid", remedy)
-        if month is None and not (self.layout.month.source == "date" and self._cell(cells, "date")):
-            self._month_missing(row, cells)
+            self.problem(cells.number, self._column("body"), "", "the name of the body that paid", remedy)
+        if month is None and not (self.layout.month.source == "date" and cells.of("date")):
+            self._month_missing(cells)
         return PublishedPayment(
-            row=row,
+            row=cells.number,
             body=body or "",
             month=month or "",
             paid_on=paid_on,
-            supplier=self._cell(cells, "supplier"),
-            supplier_id=self._cell(cells, "supplier_id") or None,
-            reference=self._cell(cells, "reference") or None,
-            category=self._cell(cells, "category") or None,
-            area=self._cell(cells, "area") or None,
+            supplier=cells.of("supplier"),
+            supplier_id=cells.of("supplier_id") or None,
+            reference=cells.of("reference") or None,
+            category=cells.of("category") or None,
+            area=cells.of("area") or None,
             amount=amount,
         )
 
-    def _body(self, cells: Sequence[str]) -> str | None:
+    def _body(self, cells: RowCells) -> str | None:
         rule = self.layout.body
-        return rule.constant or self._cell(cells, "body") or rule.otherwise
+        return rule.constant or cells.of("body") or rule.otherwise
 
-    def _month(self, cells: Sequence[str]) -> str | None:
+    def _month(self, cells: RowCells) -> str | None:
+        """The month in which a row counts; None where it has none."""
         rule = self.layout.month
         if rule.source == "column":
-            return read_month(self._cell(cells, "month"), rule.pattern or "")
-        day = self._day(cells)[0] if rule.source == "date" else None
-        return str(Month.of(day)) if day else self.month
+            return read_month(cells.of("month"), rule.pattern or "")
+        if rule.source == "date":
+            return str(Month.of(cells.day)) if cells.day else None
+        # Dates of a file whose name says its month are those of invoices: only within a span do they say more.
+        span = self.period.span if self.period else None
+        if span is None or cells.day is None:
+            return str(span.last) if span else ""
+        return str(span.nearest(Month.of(cells.day)))
 
-    def _month_missing(self, row: int, cells: Sequence[str]) -> None:
+    def _month_missing(self, cells: RowCells) -> None:
         role = "month" if self.layout.month.source == "column" else "date"
         expected = "a date" if role == "date" else "a month, as the layout's pattern reads it"
-        self.problem(row, self._column(role), self._cell(cells, role), expected, "Fill it, or mend the layout")
+        remedy = "Fill it, or mend the layout; if the row is no payment, name it in the layout's leave_out"
+        self.problem(cells.number, self._column(role), cells.of(role), expected, remedy)
 
-    def _paid_on(self, row: int, cells: Sequence[str]) -> date | None:
-        day, two_ways = self._day(cells)
-        text = self._cell(cells, "date")
-        if text and day is None and self.layout.date:
+    def _paid_on(self, cells: RowCells) -> date | None:
+        text = cells.of("date")
+        if text and cells.day is None and self.layout.date:
             forms = " or ".join(self.layout.date.formats)
             remedy = "Correct the date, or add its format to the layout"
-            self.problem(row, self._column("date"), text, f"a date like {forms}", remedy)
-        if two_ways:
-            self.two_way_dates.append(row)
-        return day
+            self.problem(cells.number, self._column("date"), text, f"a date like {forms}", remedy)
+        if cells.two_ways:
+            self.two_way_dates.append(cells.number)
+        return cells.day
 
-    def _amount(self, row: int, cells: Sequence[str]) -> Pence:
+    def _amount(self, cells: RowCells) -> Pence:
+        try:
+            return self._pence(cells)
+        except ValueError:
+            for role in ("amount", "vat"):
+                self._tell_amount(cells, role)
+            return Pence(0)
+
+    def _pence(self, cells: RowCells) -> Pence:
+        """The amount as the ledger has it. Raises ValueError where a cell holds none."""
         rule = self.layout.amount
-        exact = self._pounds(row, cells, "amount")
-        if self._cell(cells, "vat"):
-            exact -= self._pounds(row, cells, "vat")
+        exact = pounds_as_published(cells.of("amount"))
+        if cells.of("vat"):
+            exact -= pounds_as_published(cells.of("vat"))
         pence = round_half_away(exact * 100)
         if rule.sign == "reversed":
             pence = -pence
-        if rule.credit and self._cell(cells, "credit") in rule.credit.values:
+        if rule.credit and cells.of("credit") in rule.credit.values:
             pence = -abs(pence)
         return Pence(pence)
 
-    def _pounds(self, row: int, cells: Sequence[str], role: str) -> Fraction:
-        text = self._cell(cells, role)
+    def _tell_amount(self, cells: RowCells, role: str) -> None:
+        text = cells.of(role)
         try:
-            return pounds_as_published(text)
+            pounds_as_published(text or "0")
         except ValueError as fault:
             expected = "an amount in pounds like 1,496.00 or -579.08"
             remedy = f"Correct the amount, or empty the cell if there is none ({fault})"
-            self.problem(row, self._column(role), text, expected, remedy)
-            return Fraction(0)
+            self.problem(cells.number, self._column(role), text, expected, remedy)

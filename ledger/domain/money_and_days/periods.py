@@ -79,6 +79,30 @@ class MonthSpan(NamedTuple):
         """The months of the financial years that start in these calendar years, and of those between."""
         return cls(Month(first, 4), Month(last + 1, 3))
 
+    @classmethod
+    def parse(cls, text: str) -> MonthSpan:
+        """One month, `2012-11`, or several, `2012-11..2013-03`. Raises ValueError for anything else.
+
+        >>> str(MonthSpan.parse("2012-11..2013-03")), str(MonthSpan.parse("2012-11"))
+        ('2012-11..2013-03', '2012-11')
+        """
+        first, between, last = text.partition("..")
+        span = cls(Month.parse(first), Month.parse(last if between else first))
+        if span.last < span.first:
+            raise ValueError("the last month lies before the first")
+        return span
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}..{self.last}"
+
+    def overlaps(self, other: MonthSpan) -> bool:
+        """Whether a month lies in both."""
+        return self.first <= other.last and other.first <= self.last
+
+    def nearest(self, month: Month) -> Month:
+        """The month itself if it lies in the span, else the end that is nearer to it."""
+        return min(max(month, self.first), self.last)
+
     @property
     def names(self) -> tuple[str, str]:
         """The first and the last, as they are written in the journal."""

@@ -1,60 +1,76 @@
-"""Published payments are kept by body, layout and month; what is read again replaces what was read before.
+"""Published payments are kept by file: what one body published in one series for one period.
 
-Several layouts may cover one body and month (a council's whole file, and a cut of it). All are kept, and one
-counts: the one imported last. `COUNTED_FILES` is that rule in SQL, for the marts.
+Another file for the same body, series and period replaces what that one said, and nothing that other files said, also
+in months which both touch. The same file (by name and SHA-256) read anew by the same layout, with another body,
+series or period stated, says what it says there and no longer where it stood.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Row, Table, func, insert, select, text, update
+from sqlalchemy import Row, Table, func, insert, or_, select, update
 
-from ledger.book.documents.payments import PaymentBook, PaymentMonth
+from ledger.book.documents.published_files import PaymentBook, PublishedFile, PublishedPayment
 from ledger.domain.money_and_days.money import Pence
+from ledger.domain.money_and_days.periods import Month, MonthSpan
 from ledger.store.books import Books
 from ledger.store.keeping.bulk import bulk_insert
 from ledger.store.keeping.journal_tables import PaymentFileTable, PublishedPaymentTable
 from ledger.store.keeping.tables import table
 
-COUNTED_FILES = """
-SELECT id, body, month, layout FROM (
-    SELECT id, body, month, layout, row_number() OVER (PARTITION BY body, month ORDER BY batch DESC) AS place
-    FROM payment_files
-    WHERE superseded_by IS NULL
-) AS files
-WHERE place = 1
-"""
-"""The one file that counts for each body and month. As known at a batch: leave out later files by `batch`,
-and let `superseded_by` be empty or a later batch."""
-
 _FILES = table(PaymentFileTable)
 _PAYMENTS = table(PublishedPaymentTable)
-_SAID = ("paid_on", "supplier", "supplier_id", "reference", "category", "area", "amount")
+_SAID = ("paid_on", "supplier", "supplier_id", "reference", "category", "area")
 
-HowChanged = Literal["new", "changed", "counts_again", "unchanged"]
+HowChanged = Literal["new", "replaced", "unchanged"]
+FileKey = tuple[str, str, MonthSpan]
+"""Body, series and period: what a file is known by."""
 
 
-@dataclass(frozen=True, slots=True)
-class MonthBefore:
-    """What was known of a body and month by the same layout; `net` in pence."""
+class StandingFile(NamedTuple):
+    """A published file that stands in the ledger; `net` in pence."""
 
-    file_id: int
+    number: int
+    batch: int
+    body: str
+    series: str
+    period: MonthSpan
+    layout: str
+    file: str
+    sha256: str | None
     rows: int
+    rows_blank: int
     net: Pence
 
+    @property
+    def key(self) -> FileKey:
+        """What it is known by."""
+        return self.body, self.series, self.period
+
+
+class MonthDifference(NamedTuple):
+    """What a replacement takes away of a month and what it brings: rows, and what they add up to in pence."""
+
+    month: str
+    rows_gone: int
+    gone: Pence
+    rows_come: int
+    come: Pence
+
 
 @dataclass(frozen=True, slots=True)
-class MonthChange:
-    """What a book would change of one body and month, and which other layout counted for it until now."""
+class FileChange:
+    """What a file would change: what it replaces, month by month, and which other files its period overlaps."""
 
-    month: PaymentMonth
+    file: PublishedFile
     change: HowChanged
-    before: MonthBefore | None
-    instead_of: str | None
+    before: StandingFile | None
+    months: tuple[MonthDifference, ...]
+    overlaps: tuple[StandingFile, ...]
 
     @property
     def recorded(self) -> bool:
@@ -62,83 +78,167 @@ class MonthChange:
         return self.change != "unchanged"
 
 
-def compare_payments(books: Books, book: PaymentBook) -> list[MonthChange]:
-    """What of each body and month in the book is new, changed, or the same as what is kept.
+@dataclass(frozen=True, slots=True)
+class PaymentChanges:
+    """What a book of published payments would change."""
 
-    A month that is the same but that another layout, imported since, has replaced on the pages counts again.
-    """
-    counted = {(row.body, row.month): row.layout for row in books.connection.execute(text(COUNTED_FILES))}
-    kept = select(_FILES).where(_FILES.c.superseded_by.is_(None), _FILES.c.layout == book.layout)
-    known = {(row.body, row.month): row for row in books.connection.execute(kept)}
-    changes = []
-    for month in book.months:
-        place = (month.body, month.month)
-        counts = counted.get(place)
-        instead_of = counts if counts != book.layout else None
-        before = known.get(place)
-        if before is None:
-            changes.append(MonthChange(month, "new", None, instead_of))
-            continue
-        same = _is_same(books, before, month)
-        change: HowChanged = "changed" if not same else "counts_again" if instead_of else "unchanged"
-        changes.append(
-            MonthChange(month, change, MonthBefore(before.id, before.rows_taken, Pence(before.net)), instead_of)
-        )
-    return changes
+    files: tuple[FileChange, ...] = ()
+    moved: tuple[tuple[StandingFile, tuple[MonthDifference, ...]], ...] = ()
+    """What the same file said under another body, series or period, and says there no longer."""
+    elsewhere: tuple[StandingFile, ...] = ()
+    """Where the same file stands too, under another name or read by another layout: it may be counted twice."""
+
+    @property
+    def recorded(self) -> bool:
+        """Whether there is anything to record."""
+        return bool(self.moved) or any(change.recorded for change in self.files)
 
 
-def replace_payments(books: Books, batch: int, book: PaymentBook, changes: Sequence[MonthChange]) -> None:
-    """Record what `compare_payments` found to record; what it replaces is superseded and stays readable."""
-    recorded = [change for change in changes if change.recorded]
-    superseded = [change.before.file_id for change in recorded if change.before]
+def compare_payments(books: Books, book: PaymentBook) -> PaymentChanges:
+    """What of each file in the book is new, replaces another, or says the same as what stands."""
+    standing = _standing(books, book)
+    files = book.files or tuple(_emptied(book, standing))
+    by_key = {each.key: each for each in standing}
+    keys = {(file.body, file.series, file.period) for file in files}
+    same_file = [each for each in standing if each.sha256 == book.sha256 and each.rows and each.key not in keys]
+    moved = [each for each in same_file if (each.layout, each.file) == (book.layout, book.file)]
+    kept = [each for each in standing if each not in moved]
+    before = {key: by_key[key] for key in keys & by_key.keys()}
+    rows = _rows_of(books, [*before.values(), *moved])
+    return PaymentChanges(
+        tuple(_compared(file, before.get((file.body, file.series, file.period)), rows, kept) for file in book.files),
+        tuple((each, tuple(_differences(rows[each.number], Counter()))) for each in moved),
+        tuple(each for each in same_file if each not in moved),
+    )
+
+
+def _emptied(book: PaymentBook, standing: Sequence[StandingFile]) -> Iterator[PublishedFile]:
+    """What a file without payments says where no body is named in it: nothing, of all that its layout read before."""
+    for each in standing if book.period else ():
+        if (each.layout, each.series, each.period) == (book.layout, book.series, book.period and book.period.span):
+            yield PublishedFile(each.body, each.series, each.period, ())
+
+
+def _compared(
+    file: PublishedFile, before: StandingFile | None, rows: dict[int, Counter[Any]], standing: Sequence[StandingFile]
+) -> FileChange:
+    was = rows[before.number] if before else Counter()
+    now = Counter(_said(payment) for payment in file.payments)
+    change: HowChanged = "new" if before is None else "replaced"
+    # The order of rows says nothing, so a file sorted anew is the same.
+    if before and was == now and before.rows_blank == file.rows_blank:
+        change = "unchanged"
+    overlaps = tuple(
+        each
+        for each in standing
+        if (each.body, each.series) == (file.body, file.series)
+        and each.period != file.period
+        and each.period.overlaps(file.period)
+        and each.rows
+        and file.payments
+    )
+    return FileChange(file, change, before, tuple(_differences(was, now)) if before else (), overlaps)
+
+
+def _differences(was: Counter[Any], now: Counter[Any]) -> Iterator[MonthDifference]:
+    """Month by month the rows that were said and no longer are, and those that were not."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for place, rows in ((0, was - now), (2, now - was)):
+        for (month, *_, amount), count in rows.items():
+            sums[month][place] += count
+            sums[month][place + 1] += count * amount
+    for month, (rows_gone, gone, rows_come, come) in sorted(sums.items()):
+        yield MonthDifference(month, rows_gone, Pence(gone), rows_come, Pence(come))
+
+
+def replace_payments(books: Books, batch: int, book: PaymentBook, changes: PaymentChanges) -> None:
+    """Record what `compare_payments` found to record; what is replaced is superseded and stays readable."""
+    recorded = [change for change in changes.files if change.recorded]
+    superseded = [change.before.number for change in recorded if change.before]
+    superseded += [each.number for each, _ in changes.moved]
     if superseded:
         books.connection.execute(update(_FILES).where(_FILES.c.id.in_(superseded)).values(superseded_by=batch))
-    first = _next(books, _FILES)
-    files = [
-        {
-            "id": number,
-            "batch": batch,
-            "body": change.month.body,
-            "layout": book.layout,
-            "month": change.month.month,
-            "file": book.file,
-            "rows_taken": len(change.month.payments),
-            "rows_blank": change.month.rows_blank,
-            "net": int(change.month.net),
-        }
-        for number, change in enumerate(recorded, first)
-    ]
+    numbered = dict(enumerate((change.file for change in recorded), _next(books, _FILES)))
+    files = [_file_row(number, file, batch, book) for number, file in numbered.items()]
     if files:
         books.connection.execute(insert(_FILES), files)
-    _record_rows(books, {number: change.month for number, change in enumerate(recorded, first)})
+    _record_rows(books, numbered)
 
 
-def _record_rows(books: Books, months: dict[int, PaymentMonth]) -> None:
-    rows = ((number, payment) for number, month in months.items() for payment in month.payments)
+def _file_row(number: int, file: PublishedFile, batch: int, book: PaymentBook) -> dict[str, Any]:
+    first, last = file.period.names
+    return {
+        "id": number,
+        "batch": batch,
+        "body": file.body,
+        "layout": book.layout,
+        "month": first,
+        "last_month": last if last != first else None,
+        "series": file.series,
+        "file": book.file,
+        "sha256": book.sha256,
+        "rows_taken": len(file.payments),
+        "rows_blank": file.rows_blank,
+        "net": int(file.net),
+    }
+
+
+def _record_rows(books: Books, files: dict[int, PublishedFile]) -> None:
+    rows = (
+        (number, payment, None if payment.month == str(file.period.first) else payment.month)
+        for number, file in files.items()
+        for payment in file.payments
+    )
     first = _next(books, _PAYMENTS)
     bulk_insert(
         books.connection,
         _PAYMENTS,
-        ("id", "payment_file", "row", *_SAID),
+        ("id", "payment_file", "row", *_SAID, "amount", "month"),
         (
-            (place, number, payment.row, *(getattr(payment, name) for name in _SAID[:-1]), int(payment.amount))
-            for place, (number, payment) in enumerate(rows, first)
+            (place, number, payment.row, *(getattr(payment, name) for name in _SAID), int(payment.amount), month)
+            for place, (number, payment, month) in enumerate(rows, first)
         ),
     )
 
 
-def _is_same(books: Books, before: Row[Any], month: PaymentMonth) -> bool:
-    if (before.rows_taken, before.rows_blank, before.net) != (
-        len(month.payments),
-        month.rows_blank,
-        month.net,
-    ):
-        return False
-    columns = [_PAYMENTS.c[name] for name in _SAID]
-    kept = books.connection.execute(select(*columns).where(_PAYMENTS.c.payment_file == before.id))
-    # The order of rows says nothing, so a file sorted anew is the same.
-    now = (tuple(getattr(payment, name) for name in _SAID) for payment in month.payments)
-    return Counter(tuple(row) for row in kept) == Counter(now)
+def _standing(books: Books, book: PaymentBook) -> list[StandingFile]:
+    """The files that stand of the bodies in the book, by its layout, and wherever the same file stands."""
+    bodies = sorted({file.body for file in book.files})
+    of_book = or_(_FILES.c.body.in_(bodies), _FILES.c.layout == book.layout, _FILES.c.sha256 == book.sha256)
+    asked = select(_FILES).where(_FILES.c.superseded_by.is_(None), of_book)
+    return [_standing_file(row) for row in books.connection.execute(asked.order_by(_FILES.c.id))]
+
+
+def _standing_file(row: Row[Any]) -> StandingFile:
+    period = MonthSpan(Month.parse(row.month), Month.parse(row.last_month or row.month))
+    return StandingFile(
+        row.id,
+        row.batch,
+        row.body,
+        row.series,
+        period,
+        row.layout,
+        row.file,
+        row.sha256,
+        row.rows_taken,
+        row.rows_blank,
+        Pence(row.net),
+    )
+
+
+def _rows_of(books: Books, files: Iterable[StandingFile]) -> dict[int, Counter[Any]]:
+    """What each of the files says, row by row, in one reading."""
+    periods = {each.number: str(each.period.first) for each in files}
+    found: dict[int, Counter[Any]] = {number: Counter() for number in periods}
+    columns = [_PAYMENTS.c[name] for name in ("payment_file", "month", *_SAID, "amount")]
+    asked = select(*columns).where(_PAYMENTS.c.payment_file.in_(periods))
+    for number, month, *said in books.connection.execute(asked) if periods else ():
+        found[number][(month or periods[number], *said)] += 1
+    return found
+
+
+def _said(payment: PublishedPayment) -> tuple[Any, ...]:
+    return (payment.month, *(getattr(payment, name) for name in _SAID), payment.amount)
 
 
 def _next(books: Books, table: Table) -> int:

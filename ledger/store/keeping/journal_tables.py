@@ -211,11 +211,15 @@ class ClosingTable(Base):
 
 
 class PaymentFileTable(Base):
-    """A published file of payments: whose, by which layout, which month; the same again supersedes it."""
+    """What one file of payments says: whose, in which series, for which period; another for the same supersedes it.
+
+    `month` is the first month of its period, `last_month` the last where the period is longer.
+    """
 
     __tablename__ = "payment_files"
     __table_args__ = (
         month_shaped("month"),
+        month_shaped("last_month"),
         whole("net"),
         CheckConstraint("superseded_by > batch", name="superseded_later"),
         Index(None, "body", "layout", "month"),
@@ -231,13 +235,19 @@ class PaymentFileTable(Base):
     rows_blank: Mapped[int]
     net: Mapped[int]
     superseded_by: Mapped[InBatch | None]
+    series: Mapped[str] = mapped_column(server_default="payments")
+    last_month: Mapped[str | None]
+    sha256: Mapped[str | None]
 
 
 class PublishedPaymentTable(Base):
-    """One row of a published file as it was published; whole pence, a minus being money that came back."""
+    """One row of a published file as it was published; whole pence, a minus being money that came back.
+
+    `month` is that in which it counts, where that is not the first of its file's period.
+    """
 
     __tablename__ = "published_payments"
-    __table_args__ = (whole("amount"),)
+    __table_args__ = (month_shaped("month"), whole("amount"))
 
     id: Mapped[RowNumber]
     payment_file: Mapped[int] = mapped_column(ForeignKey("payment_files.id"), index=True)
@@ -249,3 +259,4 @@ class PublishedPaymentTable(Base):
     category: Mapped[str | None]
     area: Mapped[str | None]
     amount: Mapped[int]
+    month: Mapped[str | None]

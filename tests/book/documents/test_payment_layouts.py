@@ -65,7 +65,7 @@ def test_a_layout_that_is_not_there_is_wrong_usage_and_names_those_there_are(nam
     [
         ('column = "Net"', 'colum = "Net"', "amount.colum: there is no such key; did you mean column?"),
         ('column = "Net"', "", "amount.column: Field required"),
-        ("[body]", "print = 1\n[body]", "print: there is no such key; known here: name, title, file"),
+        ("[body]", "print = 1\n[body]", "print: there is no such key; known here: name, title, series"),
         ("[body]", "[file]\nencodings = []\n[body]", "file.encodings: Tuple should have at least 1 item"),
         ("[keep]", "[keeps]", "keeps: there is no such key; did you mean keep?"),
         ('from = "date"', 'form = "date"', "month.form: there is no such key; did you mean from?"),

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from ledger.book.documents.layouts import Layout, find_layout
-from ledger.book.documents.payments import PaymentBook, read_payments
+from ledger.book.documents.payments import read_payments
 from ledger.book.documents.published_cells import pounds_as_published, read_month
+from ledger.book.documents.published_files import PaymentBook
+from ledger.book.documents.published_periods import month_in_name
 from ledger.domain.money_and_days.money import pence_from_text, round_half_away
 from ledger.errors import DataFault
 
@@ -26,7 +28,7 @@ PLAIN = {
 HEADER = "Date,Supplier,Net\n"
 
 
-def read(folder: Path, content: str | bytes, name: str = "may.csv", **changes: object) -> PaymentBook:
+def read(folder: Path, content: str | bytes, name: str = "2026-05.csv", **changes: object) -> PaymentBook:
     """The file with this content, read by the plain layout with some parts changed."""
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -41,7 +43,7 @@ def only_problem(book: PaymentBook) -> tuple[int | None, str, str]:
 
 
 @pytest.mark.parametrize(
-    ("layout", "file", "rows", "net", "negatives", "duplicates", "months"),
+    ("layout", "file", "rows", "net", "negatives", "duplicates", "files"),
     [
         (
             "devon-childrens-placements",
@@ -56,11 +58,11 @@ def only_problem(book: PaymentBook) -> tuple[int | None, str, str]:
         ("devon-2025", "devon_DCCSpendingOver500_202504.csv", 237, "2845421.21", 0, 0, 1),
         ("salford", "salford_2022-06.csv", 1809, "21292074.37", 12, 0, 1),
         ("darlington", "darlington_2022-06.csv", 1678, "11920292.76", 0, 52, 1),
-        ("nhs-ncl", "ccg_NCL_2020-21_over25k.csv", 6323, "862180746.00", 731, 0, 12),
+        ("nhs-ncl", "ccg_NCL_2020-21_over25k.csv", 6323, "862180746.00", 731, 0, 1),
     ],
 )
 def test_a_real_file_meets_its_control_total_to_the_penny(
-    layout: str, file: str, rows: int, net: str, negatives: int, duplicates: int, months: int
+    layout: str, file: str, rows: int, net: str, negatives: int, duplicates: int, files: int
 ) -> None:
     folder = os.environ.get("LEDGER_REAL_DATA")
     if not folder:
@@ -69,8 +71,9 @@ def test_a_real_file_meets_its_control_total_to_the_penny(
     assert book.problems == ()
     assert (len(book.payments), book.net) == (rows, pence_from_text(net))
     assert (len(book.negatives), book.possible_duplicates) == (negatives, duplicates)
-    assert len(book.months) == months
-    assert sum(month.net for month in book.months) == book.net
+    assert len(book.files) == files
+    assert sum(file.net for file in book.files) == book.net
+    assert book.others == ()
 
 
 @pytest.mark.parametrize(
@@ -233,7 +236,7 @@ def test_rows_that_repeat_exactly_are_listed_and_taken(tmp_path: Path) -> None:
 def test_the_body_may_come_from_a_column_with_a_name_for_its_empty_cells(tmp_path: Path) -> None:
     content = "Body,Date,Supplier,Net\nMoorshire,01/05/2026,Elm,1\n,01/05/2026,Elm,2\n"
     book = read(tmp_path, content, body={"column": "Body", "otherwise": "Moorshire"})
-    assert [(month.body, month.net) for month in book.months] == [("Moorshire", 300)]
+    assert [(file.body, file.net) for file in book.files] == [("Moorshire", 300)]
     nameless = read(tmp_path, content, body={"column": "Body"})
     assert only_problem(nameless) == (3, "Body", "")
 
@@ -246,13 +249,101 @@ def test_the_month_may_come_from_a_column(tmp_path: Path) -> None:
     assert only_problem(book) == (3, "Period", "Maytime")
 
 
-def test_the_month_may_come_from_the_name_of_the_file_else_from_most_of_its_dates(tmp_path: Path) -> None:
+def test_the_period_may_come_from_the_name_of_the_file_else_it_is_proposed_and_never_taken(tmp_path: Path) -> None:
     rule = {"from": "file_name", "pattern": r"(?P<year>\d{4})-(?P<month>\d{2})"}
     content = f"{HEADER}28/04/2026,Elm,1\n02/05/2026,Elm,1\n03/05/2026,Elm,1\n"
-    assert [month.month for month in read(tmp_path, content, "2026-06.csv", month=rule).months] == ["2026-06"]
-    assert only_problem(read(tmp_path, content, month=rule)) == (None, "", "a file called may.csv")
-    guessed = read(tmp_path, content, month=rule | {"otherwise": "most_dates"})
-    assert [month.month for month in guessed.months] == ["2026-05"]
+    stated = read(tmp_path, content, "2026-06.csv", month=rule)
+    assert [str(file.period) for file in stated.files] == ["2026-06"]
+    assert {payment.month for payment in stated.payments} == {"2026-06"}
+    for otherwise in ({}, {"otherwise": "most_dates"}):
+        asked = read(tmp_path, content, "may.csv", month=rule | otherwise)
+        assert (asked.files, asked.problems, asked.period) == ((), (), None)
+        assert asked.proposed
+        assert (str(asked.proposed.month), asked.proposed.rows, asked.proposed.of) == ("2026-05", 2, 3)
+    by_date = read(tmp_path, content, "may.csv")
+    assert (by_date.files, next(payment.month for payment in by_date.payments)) == ((), "2026-04")
+
+
+def test_a_name_may_say_a_financial_year_whose_rows_count_by_their_dates_within_it(tmp_path: Path) -> None:
+    rule = {"from": "file_name", "pattern": r"(?P<financial_year>20\d\d)-\d\d"}
+    content = f"{HEADER}28/03/2026,Elm,1\n02/05/2026,Elm,1\n03/04/2027,Elm,1\n"
+    book = read(tmp_path, content, "paid-2026-27.csv", month=rule)
+    assert [str(file.period) for file in book.files] == ["2026-04..2027-03"]
+    assert [payment.month for payment in book.payments] == ["2026-04", "2026-05", "2027-03"]
+
+
+@pytest.mark.parametrize(
+    ("name", "month"),
+    [
+        ("payments-2026-01.csv", "2026-01"),
+        ("DCCSpendingOver500_202403.csv", "2024-03"),
+        ("Spend over £500 March 2024 (2).xlsx", "2024-03"),
+        ("sept-25.csv", "2025-09"),
+        ("2025 Dec.csv", "2025-12"),
+        ("payments_03-2026.csv", "2026-03"),
+        ("payments-2026-01-january-2026.csv", "2026-01"),
+        ("2024-04_to_2025-03.csv", None),
+        ("payments-2025-26.csv", None),
+        ("payments-2011-12.csv", None),
+        ("payments-2026-03-15.csv", None),
+        ("15 March 2026.csv", None),
+        ("payments-over-500.csv", None),
+        ("decision-12345.csv", None),
+        ("maypole.csv", None),
+    ],
+)
+def test_a_file_is_named_for_a_month_where_its_name_says_just_one(name: str, month: str | None) -> None:
+    found = month_in_name(name)
+    assert (None if found is None else str(found)) == month
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (",,400.00", "total"),
+        ("Total,,400.00", "total"),
+        (",Grand total:,400.00", "total"),
+        (",Total payments over £500,399.99", "total"),
+        ("Sub-total,,400.00", "total"),
+        ("31/05/2026,TOTAL,400.00", "total"),
+        ("Date,supplier,NET", "header"),
+        ("Source: the finance system,,", "note"),
+        ("* Redacted: personal data", "note"),
+        ("Total", "note"),
+    ],
+)
+def test_rows_that_are_no_payments_are_told_and_not_counted(tmp_path: Path, row: str, why: str) -> None:
+    content = f"{HEADER}01/05/2026,Elm,100\n02/05/2026,Oak,300\n{row}\n"
+    book = read(tmp_path, content)
+    assert (book.problems, book.blanks, book.net) == ((), (), 40000)
+    assert [(other.row, other.why) for other in book.others] == [(4, why)]
+
+
+def test_a_row_that_may_be_a_payment_is_never_left_out_silently(tmp_path: Path) -> None:
+    rows = "01/05/2026,Elm,100\n02/05/2026,Total Gas & Power,300\n03/05/2026,Total,7\n04/05/2026,,407\n,,12\n"
+    book = read(tmp_path, HEADER + rows)
+    assert [payment.row for payment in book.payments] == [2, 3, 4, 5]
+    assert only_problem(book) == (6, "", "12")
+    assert "leave_out" in book.problems[0].remedy
+    assert read(tmp_path, f"{HEADER}01/05/2026,Elm,10\n,Elm,\n").others == ()
+
+
+def test_subtotals_and_the_total_of_all_are_each_told(tmp_path: Path) -> None:
+    rows = "01/05/2026,Elm,100\n,,100\n02/05/2026,Oak,300\nTotal,,300\nGrand total,,400\nTotal,,401\n"
+    book = read(tmp_path, HEADER + rows)
+    assert [other.sentence for other in book.others] == [
+        "row 3 is a total, £100.00, which is what the rows above come to",
+        "row 5 is a total, £300.00, which is what the rows above come to",
+        "row 6 is a total, £400.00, which is what the rows above come to",
+        "row 7 is a total, £401.00, though £400.00 is what the rows above come to",
+    ]
+    assert book.net == 40000
+
+
+def test_a_layout_may_leave_rows_out(tmp_path: Path) -> None:
+    content = "Date,Supplier,Net,List\n01/05/2026,Elm,100,A\n02/05/2026,Oak,300,Cards\n"
+    book = read(tmp_path, content, leave_out={"column": "List", "values": ["Cards"]})
+    assert (book.net, [other.why for other in book.others]) == (10000, ["layout"])
 
 
 def test_vat_is_taken_off_signs_turned_and_credits_made_negative_as_the_layout_says(tmp_path: Path) -> None:

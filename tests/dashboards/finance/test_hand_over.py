@@ -130,6 +130,39 @@ def test_rows_that_another_statement_had_are_listed_and_taken_as_another_one_by_
     assert "3 rows of this very file were taken in before" in said(again)
 
 
+PUBLISHED = ROOT / "tests" / "tasks" / "published"
+
+
+def test_a_period_that_nothing_states_is_proposed_and_recorded_once_it_is_said(ledger: Ledger) -> None:
+    layout = (PUBLISHED / "payments-layout-by-date.toml").read_bytes()
+    rows = (PUBLISHED / "straddle-2026-01.csv").read_bytes()
+    page = opened(HAND_OVER, what="Published payments by a layout of your own")
+    for name, content in (("paid.csv", rows), ("small.toml", layout)):
+        page.file_uploader[0].upload(name, content)
+    page.run()
+    assert page.text_input[0].value == "2026-01"
+    assert "Most of its rows (2 of 2) are dated in January 2026" in said(page)
+    page.text_input[0].set_value("2026-13").run()
+    assert "Record" not in "".join(button.label for button in page.button)
+    page.text_input[0].set_value("2026-02").run()
+    pressed(page, "Record these payments as those of February 2026")
+    assert "net £350.50" in told(page)
+
+
+def test_what_a_replacement_takes_away_is_shown_by_month_before_it_is_done(ledger: Ledger) -> None:
+    layout = PUBLISHED / "payments-layout-by-date.toml"
+    ledger.do("import-payments", str(PUBLISHED / "straddle-2026-12.csv"), "--layout", str(layout))
+    page = opened(HAND_OVER, what="Published payments by a layout of your own")
+    page.file_uploader[0].upload("straddle-2026-12.csv", b"Date,Supplier,Amount\n03/12/2026,A,10.00\n,,10.00\n")
+    page.file_uploader[0].upload("small.toml", layout.read_bytes())
+    page.run()
+    assert not page.exception
+    (month,) = table_with(page, "Rows taken away").to_dict("records")
+    shown = (month["Month"], month["Rows taken away"], month["Taken away (£)"].replace("\\", ""))
+    assert shown == ("January 2026", "1", "5.00")
+    assert "row 4 is a total, £10.00, which is what the rows above come to; it is not counted" in said(page)
+
+
 RETURNS_IN = ROOT / "data" / "samples"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ledger.domain.agencies.viewer import Viewer
+from ledger.domain.money_and_days.periods import MonthSpan
 from ledger.marts.query import Snapshot, open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.keeping.engine import Engine
@@ -20,6 +21,7 @@ ALL = Viewer.all()
 LAYOUT = """
 name = "{name}"
 title = "County payments"
+series = "{series}"
 [body]
 constant = "County  Council"
 [month]
@@ -34,6 +36,7 @@ vat = "excluded"
 supplier = "Supplier"
 supplier_id = "Number"
 """
+HEADER = "Date,Supplier,Number,Net\n"
 WHOLE = """Date,Supplier,Number,Net
 05/01/2026,Oak Homes,10023,31000.00
 06/01/2026,OAK Homes  Limited,,-50.00
@@ -53,10 +56,14 @@ def paid(county: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
     engine.dispose()
 
 
-def take(engine: Engine, folder: Path, layout: str, rows: str, now: datetime) -> None:
-    (folder / f"{layout}.toml").write_text(LAYOUT.format(name=layout))
-    (folder / f"{layout}.csv").write_text(rows)
-    import_payments(engine, folder / f"{layout}.csv", folder / f"{layout}.toml", now=now)
+def take(
+    engine: Engine, folder: Path, layout: str, rows: str, now: datetime, *, file: str = "2026-01", period: str = ""
+) -> None:
+    series = "cards" if layout == "cards" else "payments"
+    (folder / f"{layout}.toml").write_text(LAYOUT.format(name=layout, series=series))
+    (folder / f"{file}.csv").write_text(rows)
+    stated = MonthSpan.parse(period) if period else None
+    import_payments(engine, folder / f"{file}.csv", folder / f"{layout}.toml", period=stated, now=now)
 
 
 def counted(engine: Engine) -> Snapshot:
@@ -68,7 +75,6 @@ def test_payments_are_tied_by_number_or_folded_name_and_counted_once(paid: tuple
     engine, folder = paid
     with counted(engine) as snapshot:
         rows = {row["supplier"]: row for row in snapshot.rows("payments", ALL)}
-        assert snapshot.rows("payments_left_out", ALL) == []
         told = snapshot.rows("finance_payments_by_supplier", ALL, body=rows["Stationers"]["body"], month="2026-01")
         known = {row["what"]: (row["n"], row["of"]) for row in snapshot.rows("completeness", ALL)}
     assert [(name, row["provider"], row["tied"]) for name, row in sorted(rows.items())] == [
@@ -83,5 +89,30 @@ def test_payments_are_tied_by_number_or_folded_name_and_counted_once(paid: tuple
     take(engine, folder, "cut", CUT, datetime(2026, 6, 2))
     with counted(engine) as snapshot:
         assert [row["amount"] for row in snapshot.rows("payments", ALL)] == [3000000]
-        (left_out,) = snapshot.rows("payments_left_out", ALL)
-    assert (left_out["layout"], left_out["counted_layout"], left_out["net"]) == ("whole", "cut", 3096999)
+
+
+def test_files_stand_by_period_and_those_that_overlap_are_told(paid: tuple[Engine, Path]) -> None:
+    """January's file, then February's with a late row of £5.00, a quarter, and the cards of January."""
+    engine, folder = paid
+    february = f"{HEADER}05/02/2026,Oak Homes,10023,10.00\n05/01/2026,Stationers,7,5.00\n"
+    take(engine, folder, "whole", WHOLE, datetime(2026, 6, 3))
+    take(engine, folder, "whole", february, datetime(2026, 6, 3), file="2026-02")
+    take(engine, folder, "cards", CUT, datetime(2026, 6, 4))
+    with counted(engine) as snapshot:
+        (body,) = {row["body"] for row in snapshot.rows("payments", ALL)}
+        months = {row["month"]: row["paid"] for row in snapshot.rows("finance_payments_by_month", ALL)}
+        assert months == {"2026-01": 3096999 + 500 + 3000000, "2026-02": 1000}
+        files = snapshot.rows("finance_payments_files", ALL, body=body)
+        assert snapshot.rows("finance_payments_overlapping", ALL) == []
+    assert [(row["series"], row["first_month"], row["net"]) for row in files] == [
+        ("payments", "2026-02", 1500),
+        ("cards", "2026-01", 3000000),
+        ("payments", "2026-01", 3096999),
+    ]
+    take(engine, folder, "whole", CUT, datetime(2026, 6, 5), file="quarter", period="2026-01..2026-03")
+    with counted(engine) as snapshot:
+        told = snapshot.rows("finance_payments_overlapping", ALL)
+    assert [(row["first_month"], row["last_month"], row["earlier_first_month"]) for row in told] == [
+        ("2026-01", "2026-03", "2026-02"),
+        ("2026-01", "2026-03", "2026-01"),
+    ]

@@ -242,6 +242,52 @@ _AS_OF_0003 = (
 )
 
 
+def test_published_payments_kept_by_layout_and_month_become_files_that_count_as_they_did(tmp_path: Path) -> None:
+    """As migration 0004 left it: April by the whole, May by the whole, then by a cut, and by the whole again."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    with engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        scripts = ScriptDirectory(str(Path(migrations.__file__).parent)).walk_revisions()
+        *before, last = sorted((each for each in scripts if each.revision <= "0005"), key=lambda each: each.revision)
+        for script in before:
+            script.module.upgrade()
+        for statement in _AS_OF_0004:
+            connection.execute(text(statement))
+        rows = connection.execute(text("SELECT * FROM published_payments ORDER BY id")).fetchall()
+        last.module.upgrade()
+        kept = connection.execute(text("SELECT * FROM published_payments ORDER BY id")).fetchall()
+        assert [tuple(row) for row in kept] == [(*row, None) for row in rows]
+        found = connection.execute(
+            text("SELECT id, series, month, last_month, sha256, superseded_by FROM payment_files ORDER BY id")
+        )
+        assert [tuple(row) for row in found] == [
+            (1, "payments", "2026-04", None, "aa", None),
+            (2, "payments", "2026-05", None, "aa", 2),
+            (3, "payments", "2026-05", None, "bb", 3),
+            (4, "payments", "2026-05", None, "aa", None),
+        ]
+        with pytest.raises(IntegrityError, match="superseded row by row, once"):
+            connection.execute(text("UPDATE payment_files SET superseded_by = 3, series = 'x' WHERE id = 1"))
+    engine.dispose()
+
+
+_AS_OF_0004 = (
+    "INSERT INTO batches (number, recorded_at, who, command, source, version)"
+    " VALUES (1, '2026-01-01 00:00:00', 'x', 'import-payments', 'command', '1')",
+    "INSERT INTO batches (number, recorded_at, who, command, source, version)"
+    " VALUES (2, '2026-01-02 00:00:00', 'x', 'import-payments', 'command', '1')",
+    "INSERT INTO batches (number, recorded_at, who, command, source, version)"
+    " VALUES (3, '2026-01-03 00:00:00', 'x', 'import-payments', 'command', '1')",
+    "INSERT INTO batch_files (batch, name, sha256) VALUES (1, 'w.csv', 'aa'), (2, 'c.csv', 'bb'), (3, 'w.csv', 'aa')",
+    "INSERT INTO payment_files (id, batch, body, layout, month, file, rows_taken, rows_blank, net) VALUES"
+    " (1, 1, 'County', 'whole', '2026-04', 'w.csv', 1, 0, 100),"
+    " (2, 1, 'County', 'whole', '2026-05', 'w.csv', 1, 0, 5),"
+    " (3, 2, 'County', 'cut', '2026-05', 'c.csv', 1, 0, 3), (4, 3, 'County', 'whole', '2026-05', 'w.csv', 1, 0, 5)",
+    "UPDATE payment_files SET superseded_by = 3 WHERE id = 2",
+    "INSERT INTO published_payments (id, payment_file, row, supplier, amount) VALUES"
+    " (1, 1, 2, 'Elm', 100), (2, 2, 3, 'Elm', 5), (3, 3, 2, 'Elm', 3), (4, 4, 3, 'Elm', 5)",
+)
+
+
 def test_the_head_is_the_latest_migration() -> None:
     scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
     assert scripts.get_current_head() == HEAD

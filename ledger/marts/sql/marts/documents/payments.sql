@@ -1,10 +1,11 @@
--- One row a published payment that counts, with the provider it was made to where its number or name is known; whole pence.
+-- One row a published payment, with the provider it was made to where its number or name is known; whole pence.
 with counted as (
     select
         p.payment,
         f.body,
+        f.series,
         f.layout,
-        f.month,
+        p.month,
         p.supplier,
         p.supplier_id,
         p.paid_on,
@@ -16,11 +17,11 @@ with counted as (
         lower(trim(regexp_replace(p.supplier_id, '\s+', ' ', 'g'))) as folded_number
     from staging.published_payments as p
     join staging.payment_files as f on f.payment_file = p.payment_file
-    where p.payment_file not in (select payment_file from payments_left_out)
 )
 select
     c.payment,
     c.body,
+    c.series,
     c.layout,
     c.month,
     c.supplier,

@@ -16,7 +16,7 @@ with bounds as (
         union all
         select service_month from staging.hours_worked
         union all
-        select month from staging.payment_files
+        select month from staging.published_payments
         union all
         select strftime(first_day, '%Y-%m') from staging.placements
         union all

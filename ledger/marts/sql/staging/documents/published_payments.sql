@@ -1,8 +1,9 @@
--- One row a published payment as it was published; whole pence.
+-- One row a published payment as it was published, with the month in which it counts; whole pence.
 select
     p.id as payment,
     p.payment_file,
     p.row,
+    coalesce(p.month, f.month) as month,
     p.paid_on,
     p.supplier,
     p.supplier_id,
