@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 
 
@@ -35,6 +36,33 @@ class Remark:
     file: str
     row: int | None
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAlready:
+    """A line of a statement that is taken as known: what it says, which code is it, and where that was stated."""
+
+    sheet: str
+    file: str
+    row: int | None
+    what: str
+    key: str
+    held_file: str | None
+    """The statement that had it; None: a screen, or what is not known to come from a file."""
+    held_row: int | None
+    batch: int
+    who: str
+    when: datetime
+    since: str
+    """What became of it since then; empty where it stands as that statement had it."""
+    itself: bool
+    """Whether it is the same row of the same file, taken in again."""
+
+    @property
+    def held_in(self) -> str:
+        """Where it was stated, in words."""
+        place = f"row {self.held_row} of {self.held_file}" if self.held_file else "a screen"
+        return f"{place}, in batch {self.batch} on {self.when:%Y-%m-%d}" + (f" ({self.since})" if self.since else "")
 
 
 PROBLEM_COLUMNS = ("file", "row", "column", "found", "expected", "remedy")

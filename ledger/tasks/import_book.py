@@ -13,11 +13,12 @@ from ledger.answers.sheet import next_of
 from ledger.book.documents.bank_lines import Held
 from ledger.book.handover import HandedOver, read_handover
 from ledger.book.instruments import known_instruments
-from ledger.book.problems import Problem, Remark, rows_of
+from ledger.book.problems import KnownAlready, Problem, Remark, rows_of
 from ledger.book.settings import known_settings
-from ledger.book.sheets.comparison import Conflict, Count, KnownAlready, Statement
+from ledger.book.sheets.comparison import Conflict, Count, Statement
 from ledger.book.sheets.form import Forms, book_of_forms
 from ledger.book.sheets.reading import Book
+from ledger.book.sheets.standing_documents import DOCUMENTS
 from ledger.book.sheets.statement import state
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.registry.sheets import SHEETS
@@ -26,6 +27,7 @@ from ledger.domain.sheet.rows import Row
 from ledger.errors import Refused
 from ledger.exports.problems import write_problems_csv, write_remarks_csv
 from ledger.store.books import Books, books_at, books_to_write
+from ledger.store.documents.entries import posted_in_closed_months
 from ledger.store.journal.recording import open_batch
 from ledger.store.keeping.engine import Engine
 from ledger.store.statements import write_facts
@@ -54,7 +56,7 @@ class ImportResult:
             "sheets": {sheet: asdict(count) for sheet, count in self.counts.items()},
             "problems": [asdict(each) for each in self.problems],
             "remarks": [asdict(each) for each in self.remarks],
-            "conflicts": [{**asdict(each), "when": each.when.isoformat()} for each in self.conflicts],
+            "conflicts": [each.as_dict() for each in self.conflicts],
             "known_already": [{**asdict(each), "when": each.when.isoformat()} for each in self.known_already],
         }
 
@@ -211,7 +213,7 @@ def _take_in(
         # What papers name is looked up in the same transaction in which they are recorded.
         before = books.until_something_is_written()
         book, told = book_of(before)
-        said = _statement(before, book, prefer_book)
+        said = _statement(before, book, prefer_book, amends=source == "screen")
         number = None
         if said.changes and not said.problems and not dry_run:
             number = _record(books, book, said, source, now)
@@ -219,14 +221,17 @@ def _take_in(
     return ImportResult(number, dry_run, said.counts, *parts), told
 
 
-def _statement(books: Books, book: Book, prefer_book: bool) -> Statement:
+def _statement(books: Books, book: Book, prefer_book: bool, *, amends: bool) -> Statement:
     stated = {row.sheet for row in book.rows}
+    documents = {row.key[0] for row in book.rows if row.sheet in DOCUMENTS and row.key is not None}
     origins = books.origins(*(model for sheet, model in SHEETS.items() if sheet in stated))
     return state(
         book,
         books.facts(*SHEETS.values()),
         origins,
         prefer_book=prefer_book,
+        amends=amends,
+        closed=posted_in_closed_months(books, documents) if documents else (),
         settings=known_settings(),
         instruments=known_instruments(),
     )
@@ -280,10 +285,11 @@ def _remark(remark: Remark) -> str:
 
 
 def _conflict(conflict: Conflict) -> str:
+    who = f", {conflict.who}, {conflict.when:%Y-%m-%d %H:%M} UTC" if conflict.who and conflict.when else ""
+    row = f", row {conflict.row}" if conflict.row is not None else ""
     return (
-        f"conflict: {conflict.sheet} {conflict.key}: here {conflict.here} "
-        f"(a screen, {conflict.who}, {conflict.when:%Y-%m-%d %H:%M} UTC), "
-        f"in the book {conflict.there} ({conflict.file}, row {conflict.row})"
+        f"conflict: {conflict.sheet} {conflict.key}: {conflict.said}{who}; "
+        f"here {conflict.here}; sent {conflict.there} ({conflict.file}{row})"
     )
 
 

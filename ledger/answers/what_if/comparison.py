@@ -74,7 +74,7 @@ class WhatIf:
         return {
             "problems": [asdict(each) for each in self.problems],
             "remarks": [asdict(each) for each in self.remarks],
-            "conflicts": [{**asdict(each), "when": each.when.isoformat()} for each in self.conflicts],
+            "conflicts": [each.as_dict() for each in self.conflicts],
             **(self.found.as_dict() if self.found else {}),
         }
 

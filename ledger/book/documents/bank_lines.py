@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ledger.book.problems import Problem
-from ledger.book.sheets.comparison import KnownAlready
+from ledger.book.problems import KnownAlready, Problem
 from ledger.book.sheets.places import cell_text
 from ledger.book.sheets.reading import BookRow
 from ledger.domain.documents.sheets import Payment, ProviderPayment, Receipt

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ledger.domain.agencies.sheets import Agency, Home, Identifier, Provider
+from ledger.domain.documents.identity import DocumentRegister
 from ledger.domain.documents.sheets import Invoice
 from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.facts import Facts
@@ -40,11 +41,7 @@ class Directory:
         self._homes = {home.home: home.provider for home in facts.sheet(Home).values()}
         self.prices = {price.price: price.placement for price in facts.sheet(Price).values()}
         self.provider_of = {row.placement: row.provider for row in facts.sheet(Placement).values()}
-        self.invoices = {row.invoice: row.provider for row in facts.sheet(Invoice).values()}
-        self._by_number: dict[str, set[str]] = defaultdict(set)
-        for code, sender in self.invoices.items():
-            if code.startswith(f"{sender}:"):
-                self._by_number[code.removeprefix(f"{sender}:")].add(code)
+        self.documents = DocumentRegister(facts.sheet(Invoice).values())
         for provider in facts.sheet(Provider).values():
             self._know("provider", provider.provider, provider.name, provider.company_number)
             if provider.company_number:
@@ -98,26 +95,12 @@ class Directory:
         found = self.find("placement", marks)
         return {code for code in found if provider is None or self.provider_of.get(code) == provider}
 
-    def invoice(self, number: str, provider: str) -> str | None:
-        """Our code of a provider's invoice that is known; None where it is not."""
+    def meant(self, number: str, provider: str | None) -> list[str]:
+        """The codes of the documents that a number or a code may mean, of this provider (None: of whoever has it)."""
         code = code_of(number)
-        for known in (f"{provider}:{code}", code):
-            if self.invoices.get(known) == provider:
-                return known
-        return None
-
-    def any_invoice(self, number: str, provider: str | None) -> str:
-        """Our code of an invoice by its number, of this provider (None: of whoever has it alone).
-
-        Where none is known, or several are, it is the number as it stands.
-        """
-        code = code_of(number)
-        if provider is not None:
-            return self.invoice(code, provider) or code
-        if code in self.invoices:
-            return code
-        known = self._by_number.get(code, set())
-        return next(iter(known)) if len(known) == 1 else code
+        named = (self.documents.codes.get(each) for each in (code, f"{provider}:{code}"))
+        found = [*self.documents.numbered(number, provider), *(each for each in named if each is not None)]
+        return sorted({each.invoice for each in found if provider in (None, each.provider)})
 
 
 def code_of(number: str) -> str:

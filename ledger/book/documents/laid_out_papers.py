@@ -19,6 +19,7 @@ from ledger.book.documents.papers import LaidRow, Paper, PaperLine, Party, ReadP
 from ledger.book.documents.published_cells import as_decimal, pounds_as_published, read_date, read_month
 from ledger.book.problems import Problem, Remark
 from ledger.book.sheets.reading import shown
+from ledger.domain.documents.identity import compared
 from ledger.domain.money_and_days.money import Pence, pounds, round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.registry.sheets import SHEETS
@@ -26,6 +27,8 @@ from ledger.domain.sheet.cells import CODE, DAY, MONTH, PAPER_MONEY, QUANTITY, R
 from ledger.domain.sheet.rows import Column
 from ledger.errors import DataFault
 
+_NUMBER = SHEETS["invoices"].columns()["invoice"]
+"""Of invoices a file has the sender's number, which is kept as it is written; our codes are found or made."""
 _KINDS: dict[str, PartyKind] = {"providers": "provider", "agencies": "agency", "placements": "placement"}
 
 
@@ -176,6 +179,8 @@ class _LaidOutReading:
 
     def _value(self, column: Column | None, cell: Any, text: str) -> Any:
         kind = column.cell if column else PAPER_MONEY
+        if column is _NUMBER:
+            return text
         if kind.is_money:
             return Pence(round_half_away(pounds_as_published(text) * 100))
         if kind in (RATE, QUANTITY):
@@ -246,17 +251,18 @@ class _Grouping:
     def __init__(self, reading: _LaidOutReading, rows: list[_FileRow]) -> None:
         self.reading = reading
         self.worked_out: Counter[str] = Counter()
-        self.groups: dict[tuple[str, str], list[_FileRow]] = defaultdict(list)
+        self.groups: dict[tuple[Any, ...], list[_FileRow]] = defaultdict(list)
         for row in rows:
-            sender = row.parties["invoices"]["provider"][1].shown
-            self.groups[row.of["invoices"]["invoice"], sender].append(row)
+            said = row.of["invoices"]
+            parties = (party.shown for _, party in row.parties["invoices"].values())
+            self.groups[compared(said["invoice"]), said.get("kind"), said["dated"], *parties].append(row)
 
     def papers(self) -> Iterator[Paper]:
         """The invoices, in the order of their first rows."""
-        for (number, _), rows in self.groups.items():
+        for rows in self.groups.values():
             heads = self._heads(rows)
             if heads is not None:
-                yield self._paper(number, rows, heads)
+                yield self._paper(heads["invoice"], rows, heads)
         told = [f"{name} of {count}" for name, count in sorted(self.worked_out.items())]
         if told:
             self.reading.remark(None, f"worked out, since the file does not say: {'; '.join(told)}")
@@ -268,7 +274,7 @@ class _Grouping:
         for row in rows:
             parties = {name: party.shown for name, (_, party) in row.parties["invoices"].items()}
             for name, value in {**row.of["invoices"], **parties}.items():
-                if value is None or heads.setdefault(name, value) == value:
+                if value is None or heads.setdefault(name, value) == value or name == "invoice":
                     continue
                 source = self.reading.layout.invoices[name]
                 self.reading.tell(

@@ -115,6 +115,17 @@ class PaperLayout(LayoutPart):
         named += [rule.column for rule in (self.leave_out, self.amounts.credit) if rule]
         yield from dict.fromkeys(named)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _numbered(cls, given: Any) -> Any:
+        """`number` of invoices is the sender's, as `invoice` is in a layout: our own codes are found or made."""
+        of = given.get("invoices") if isinstance(given, dict) else None
+        if not isinstance(of, dict) or "number" not in of:
+            return given
+        if "invoice" in of:
+            raise ValueError("invoices: give invoice or number, which are one here: the sender's number")
+        return {**given, "invoices": {"invoice" if name == "number" else name: of[name] for name in of}}
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         made = [sheet for sheet in MAKES if getattr(self, sheet)]

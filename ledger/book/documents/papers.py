@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from ledger.book.documents.bank_lines import KNOWN_BY, Booking, Held, Line, equal_lines, held_of
 from ledger.book.documents.directory import Directory, Mark, PartyKind, code_of
+from ledger.book.documents.laid_out import fold_spaces
 from ledger.book.problems import Problem, Remark
+from ledger.book.sheets.bare_numbers import ambiguous
 from ledger.book.sheets.reading import Book, BookRow, stated_twice
-from ledger.domain.documents.sheets import PartnerRecord
+from ledger.domain.documents.identity import Identity, compared, made_code
+from ledger.domain.documents.sheets import Invoice, PartnerRecord
 from ledger.domain.money_and_days.money import Pence
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
@@ -63,6 +66,7 @@ class Paper:
 
     file: str
     number: str
+    """As whoever sent it wrote it."""
     kind: Literal["invoice", "credit"]
     supplier: Party
     customer: Party
@@ -118,6 +122,7 @@ class ReadPapers:
         _PapersBooking(directory, book).take(self.papers)
         _take_rows(directory, book, self.rows, held or held_of(known.rows))
         book.problems += stated_twice(book.rows)
+        book.sent = True
         return book
 
 
@@ -168,64 +173,87 @@ class _PapersBooking:
         self.directory = directory
         self.book = book
         self.lookup = Lookup(directory, book)
-        self.codes: dict[tuple[str, str], str] = {}
+        self.codes: dict[Identity, str] = {}
+        self.first: dict[Identity, Paper] = {}
 
     def take(self, papers: Sequence[Paper]) -> None:
         """Put all papers in; one whose sender or customer is not known is a problem."""
         senders = [self.lookup.one("provider", paper.supplier, paper.file, paper.row) for paper in papers]
         addressed = [self.lookup.one("agency", paper.customer, paper.file, paper.row) for paper in papers]
-        self._number(zip(papers, senders, strict=True))
-        for paper, provider, agency in zip(papers, senders, addressed, strict=True):
-            if provider and agency:
-                self._take(paper, provider, agency)
+        sent = [
+            (paper, Identity(provider, agency, paper.kind, compared(paper.number), paper.dated))
+            for paper, provider, agency in zip(papers, senders, addressed, strict=True)
+            if provider and agency
+        ]
+        self._number(sent)
+        for paper, identity in sent:
+            self._take(paper, identity)
 
-    def _number(self, sent: Iterable[tuple[Paper, str | None]]) -> None:
-        """Give every paper its code: its number, or where another provider has used that, `PROVIDER:NUMBER`."""
+    def _number(self, sent: Iterable[tuple[Paper, Identity]]) -> None:
+        """Find each paper's code by its identity, or make one that is free; invoices first, then by date."""
         senders: dict[str, set[str]] = defaultdict(set)
-        for paper, provider in sent:
-            if provider:
-                senders[code_of(paper.number)].add(provider)
-        for code, providers in senders.items():
-            for provider in providers:
-                known = self.directory.invoice(code, provider)
-                taken = len(providers) > 1 or code in self.directory.invoices
-                self.codes[provider, code] = known or (f"{provider}:{code}" if taken else code)
+        for _, identity in sent:
+            senders[identity.number].add(identity.provider)
+        documents = self.directory.documents
+        for paper, identity in sorted(sent, key=lambda each: (each[1].kind == "credit", each[1].dated, each[1])):
+            known = documents.of(identity)
+            if known:
+                self.codes[identity] = known[0].invoice
+            elif identity not in self.codes:
+                others = senders[identity.number] - {identity.provider}
+                code = made_code(identity, code_of(paper.number), documents, others)
+                self.codes[identity] = code
+                documents.add(_named(paper, identity, code))
 
-    def _take(self, paper: Paper, provider: str, agency: str) -> None:
-        code = self.codes[provider, code_of(paper.number)]
+    def _take(self, paper: Paper, identity: Identity) -> None:
+        code, provider = self.codes[identity], identity.provider
         if code != paper.number:
             self._remark(paper, f"invoice {paper.number} of {provider} is kept as {code}")
+        first = self.first.setdefault(identity, paper)
+        if first is not paper and _content(first) == _content(paper):
+            self._remark(paper, f"invoice {paper.number} of {provider} is here twice ({first.file}); it is one")
+            return
         invoice = {
             "invoice": code,
+            "number": fold_spaces(paper.number),
             "provider": provider,
-            "to_agency": agency,
+            "to_agency": identity.to_agency,
             "kind": paper.kind,
             "dated": paper.dated,
             "due": paper.due,
             "net": Pence(paper.net),
             "vat": None if paper.vat is None else Pence(paper.vat),
             "gross": Pence(paper.gross),
-            "credit_of": self._credited(paper, provider),
+            "credit_of": self._credited(paper, identity),
         }
-        self.book.rows.append(row_of("invoices", paper.file, paper.row, invoice))
+        rows = [row_of("invoices", paper.file, paper.row, invoice)]
         lost: dict[str, str] = {}
-        for line in paper.lines:
-            self.book.rows.append(self._line(paper, line, code, provider, lost))
+        rows += [self._line(paper, line, code, provider, lost) for line in paper.lines]
+        if first is paper:
+            self.book.rows += rows
+        else:
+            self.book.again.append(rows)
         if lost:
             self._remark(paper, _not_found(code, lost))
 
-    def _credited(self, paper: Paper, provider: str) -> str | None:
+    def _credited(self, paper: Paper, identity: Identity) -> str | None:
+        """The invoice that a credit note says it credits: one of the same sender, and never itself."""
         if len(paper.credits) != 1:
             if paper.credits:
                 self._remark(paper, f"it credits {len(paper.credits)} invoices, so it names none: see its text")
             return None
-        number = code_of(paper.credits[0])
-        known = self.codes.get((provider, number)) or self.directory.invoice(number, provider)
-        if known is None:
-            self._remark(
-                paper, f"it credits invoice {paper.credits[0]}, which is not known; import it again after that"
-            )
-        return known
+        number = paper.credits[0]
+        found = self.directory.documents.numbered(number, identity.provider, "invoice")
+        found = [each for each in found if each.invoice != self.codes[identity]]
+        before = [each for each in found if each.dated <= paper.dated] if len(found) > 1 else found
+        if len(before) == 1:
+            return before[0].invoice
+        if found:
+            several = ", ".join(each.invoice for each in found)
+            self._remark(paper, f"it credits invoice {number}, and {several} have that number: state which it is")
+        else:
+            self._remark(paper, f"it credits invoice {number}, which is not known; import it again after that")
+        return None
 
     def _line(self, paper: Paper, line: PaperLine, code: str, provider: str, lost: dict[str, str]) -> BookRow:
         values: dict[str, Any] = {
@@ -270,8 +298,8 @@ def _take_rows(directory: Directory, book: Book, rows: Iterable[LaidRow], held: 
     taken: list[tuple[LaidRow, BookRow]] = []
     for laid in rows:
         found = {name: lookup.one(kind, party, laid.file, laid.row) for name, (kind, party) in laid.parties.items()}
-        if None not in found.values():
-            values = _resolved(directory, laid, found)
+        values = None if None in found.values() else _resolved(directory, book, laid, found)
+        if values is not None:
             taken.append((laid, row_of(laid.sheet, laid.file, laid.row, values)))
     _take_money(book, [Line(row, laid.numbered) for laid, row in taken if laid.sheet in KNOWN_BY], held)
     _take_others(book, [row for laid, row in taken if laid.sheet not in KNOWN_BY])
@@ -314,12 +342,45 @@ def _take_others(book: Book, rows: Iterable[BookRow]) -> None:
             book.remarks.append(Remark(row.file, row.line, text))
 
 
-def _resolved(directory: Directory, laid: LaidRow, found: Mapping[str, str | None]) -> dict[str, Any]:
+def _resolved(
+    directory: Directory, book: Book, laid: LaidRow, found: Mapping[str, str | None]
+) -> dict[str, Any] | None:
+    """The row's values with our codes in place of what it names; None, and told, where a number is not clear."""
     values = {**laid.values, **found}
     columns = SHEETS[laid.sheet].columns()
-    if "invoice" in values:
-        values["invoice"] = directory.any_invoice(values["invoice"], found.get("provider"))
+    number, provider = values.get("invoice"), found.get("provider")
+    if number is not None:
+        meant = directory.meant(number, provider)
+        strange = directory.documents.codes.get(code_of(number)) if not meant else None
+        if len(meant) > 1:
+            book.problems.append(ambiguous(laid.file, laid.row, "invoice", number, meant))
+            return None
+        if strange is not None:
+            expected = f"a number of an invoice of {provider}; {strange.invoice} is of {strange.provider}"
+            remedy = "Mend the number or whom was paid, or take the invoice in first"
+            book.problems.append(Problem(laid.file, laid.row, "invoice", number, expected, remedy))
+            return None
+        values["invoice"] = meant[0] if meant else code_of(number)
     return {name: value for name, value in values.items() if name in columns}
+
+
+def _content(paper: Paper) -> Paper:
+    """What a paper says, wherever it was read."""
+    return replace(paper, file="", row=None, lines=tuple(replace(line, row=None) for line in paper.lines))
+
+
+def _named(paper: Paper, identity: Identity, code: str) -> Invoice:
+    """A new document as far as others name it."""
+    return Invoice(
+        invoice=code,
+        number=fold_spaces(paper.number),
+        provider=identity.provider,
+        to_agency=identity.to_agency,
+        kind=paper.kind,
+        dated=identity.dated,
+        net=Pence(paper.net),
+        gross=Pence(paper.gross),
+    )
 
 
 def _words(text: str) -> Iterator[Mark]:

@@ -3,53 +3,121 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
-from ledger.book.problems import Problem, Remark
-from ledger.domain.sheet.changes import Change
-from ledger.domain.sheet.facts import Facts
+from ledger.book.problems import KnownAlready, Problem, Remark
+from ledger.book.sheets.places import cell_text, key_text
+from ledger.book.sheets.reading import BookRow
+from ledger.domain.sheet.changes import Change, Origin
+from ledger.domain.sheet.facts import Facts, Key
+from ledger.domain.sheet.rows import Row
+
+Why = Literal["screen", "content", "acted_upon"]
+"""Why a row is in conflict: a screen had the last word; it was sent with other content before; it was acted upon."""
+GONE = "not there"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One cell in which what stands and what was stated differ; without a column, a row that one of them lacks."""
+
+    sheet: str
+    key: str
+    column: str
+    here: str
+    there: str
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A row stated on a screen that the book would overrule: what stands here, what the book says there."""
+    """Something stated otherwise than it stands: it was kept as it is, here and there, until somebody says."""
 
     sheet: str
     key: str
+    """The row's key, or the code of what is stated as a whole: of a document with its lines, the document's."""
+    why: Why
+    said: str
+    """Why, in words that a sentence ends with."""
     file: str
     row: int | None
-    here: str
-    there: str
-    who: str
-    when: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class KnownAlready:
-    """A line of a statement that is taken as known: what it says, which code is it, and where that was stated."""
-
-    sheet: str
-    file: str
-    row: int | None
-    what: str
-    key: str
-    held_file: str | None
-    """The statement that had it; None: a screen, or what is not known to come from a file."""
-    held_row: int | None
-    batch: int
-    who: str
-    when: datetime
-    since: str
-    """What became of it since then; empty where it stands as that statement had it."""
-    itself: bool
-    """Whether it is the same row of the same file, taken in again."""
+    differences: tuple[Difference, ...]
+    rows: tuple[BookRow, ...]
+    """All that was stated of it, so that it can be taken as it was sent."""
+    who: str | None
+    """Who stated what stands; None where only this book did."""
+    when: datetime | None
 
     @property
-    def held_in(self) -> str:
-        """Where it was stated, in words."""
-        place = f"row {self.held_row} of {self.held_file}" if self.held_file else "a screen"
-        return f"{place}, in batch {self.batch} on {self.when:%Y-%m-%d}" + (f" ({self.since})" if self.since else "")
+    def here(self) -> str:
+        """What stands, where it differs."""
+        return _side((each.key, each.column, each.here) for each in self.differences)
+
+    @property
+    def there(self) -> str:
+        """What was stated, where it differs."""
+        return _side((each.key, each.column, each.there) for each in self.differences)
+
+    def as_dict(self) -> dict[str, object]:
+        """The conflict for other programs."""
+        return {
+            "sheet": self.sheet,
+            "key": self.key,
+            "why": self.why,
+            "file": self.file,
+            "row": self.row,
+            "here": self.here,
+            "there": self.there,
+            "who": self.who,
+            "when": self.when.isoformat() if self.when else None,
+        }
+
+
+def conflict_of(
+    sheet: str,
+    key: str,
+    why: Why,
+    said: str,
+    rows: Iterable[BookRow],
+    differences: Iterable[Difference],
+    origin: Origin | None,
+) -> Conflict:
+    """A conflict at the place where it was stated first; `origin` is where what stands comes from."""
+    rows = tuple(rows)
+    who, when = (origin.who, origin.recorded_at) if origin else (None, None)
+    place = (rows[0].file, rows[0].line)
+    return Conflict(sheet, key, why, said, *place, tuple(differences), rows, who, when)
+
+
+def differing(
+    model: type[Row], key: Key, here: Row | None, there: Row | None, names: Iterable[str] | None = None
+) -> list[Difference]:
+    """How two versions of a row differ, cell by cell, in the columns named (None: all)."""
+    at = (model.sheet, key_text(model, key))
+    if here is None or there is None:
+        return [Difference(*at, "", _row_text(here), _row_text(there))]
+    return [
+        Difference(*at, name, cell_text(here, name) or "empty", cell_text(there, name) or "empty")
+        for name in (model.columns() if names is None else names)
+        if getattr(here, name) != getattr(there, name)
+    ]
+
+
+def _row_text(row: Row | None) -> str:
+    if row is None:
+        return GONE
+    return ", ".join(f"{name} {cell_text(row, name) or 'empty'}" for name in type(row).columns())
+
+
+def _side(cells: Iterable[tuple[str, str, str]]) -> str:
+    by_row: dict[str, list[str]] = defaultdict(list)
+    for key, column, text in cells:
+        by_row[key].append(f"{column} {text}" if column else text)
+    if len(by_row) == 1:
+        return ", ".join(*by_row.values())
+    return "; ".join(f"{key}: {', '.join(texts)}" for key, texts in by_row.items())
 
 
 @dataclass(slots=True)

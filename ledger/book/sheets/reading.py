@@ -8,8 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ledger.book.problems import Problem, Remark, nearest
-from ledger.book.sheets.comparison import KnownAlready
+from ledger.book.problems import KnownAlready, Problem, Remark, nearest
 from ledger.book.sheets.formats import hand_over
 from ledger.book.sheets.tables import NOT_SHEETS, BookTable
 from ledger.domain.registry.sheets import SHEETS
@@ -70,6 +69,10 @@ class Book:
     """What is odd about what was handed over, before it is compared with what is known."""
     known_already: list[KnownAlready] = field(default_factory=list)
     """Lines of statements that others had too: they are not among the rows."""
+    sent: bool = False
+    """Whether it is what others sent, which finds or makes documents and never changes what stands."""
+    again: list[list[BookRow]] = field(default_factory=list)
+    """Documents that what was sent has a second time, with other content: the rows of each."""
 
 
 def read_book(path: Path) -> Book:

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from ledger.book.problems import Problem, Remark
-from ledger.book.sheets.comparison import Conflict, Statement
-from ledger.book.sheets.places import KNOWN_BEFORE, Places, cell_text, key_text
-from ledger.book.sheets.reading import WITHDRAWN, Book, BookRow
-from ledger.book.sheets.undefined import undefined_codes
+from ledger.book.sheets.bare_numbers import take_bare_numbers
+from ledger.book.sheets.comparison import Conflict, Statement, Why, conflict_of, differing
+from ledger.book.sheets.places import KNOWN_BEFORE, Places, key_text
+from ledger.book.sheets.reading import Book, BookRow
+from ledger.book.sheets.standing_documents import DOCUMENTS, Origins, StandingDocuments
+from ledger.book.sheets.undefined import names_of_what_is_gone, undefined_codes
 from ledger.domain.agencies.sheets import Budget
+from ledger.domain.documents.checks import faults_of_documents
+from ledger.domain.documents.remarks import document_oddities
+from ledger.domain.documents.sheets import Invoice, PartnerRecord, PurchaseOrder
 from ledger.domain.outcomes.instruments import Instruments
 from ledger.domain.outcomes.remarks import outcome_oddities
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.registry.checks import faults
-from ledger.domain.registry.references import defined_codes, still_named
 from ledger.domain.registry.remarks import oddities
 from ledger.domain.registry.sheets import SHEETS
-from ledger.domain.sheet.changes import Change, Origin
+from ledger.domain.sheet.changes import Change
 from ledger.domain.sheet.facts import Facts, Key
 from ledger.domain.sheet.rows import Row
 from ledger.domain.therapeutic.sheets import TherapyHours
 from ledger.domain.what_if.supposition import concerned
 
 SCREEN = "screen"
-Origins = Mapping[tuple[str, Key], Origin]
+KEPT_AS_SENT = (PartnerRecord.sheet, PurchaseOrder.sheet)
+"""Sheets whose rows, once known by their key, are not changed by other content: that is a conflict."""
 
 
 def state(
@@ -38,6 +43,9 @@ def state(
     origins: Origins,
     *,
     prefer_book: bool = False,
+    amends: bool = False,
+    decided: bool = False,
+    closed: Collection[str] = (),
     settings: Collection[str] = (),
     instruments: Instruments | None = None,
 ) -> Statement:
@@ -45,7 +53,9 @@ def state(
 
     `origins` says where current rows come from, so that the word of a screen is not overruled silently.
     `settings` are the known codes of settings, for a remark on others; `instruments` the scales that outcomes are
-    measured by, for a remark on what lies off them.
+    measured by, for a remark on what lies off them. `amends` says that a person who sees what stands states the rows,
+    and `decided` that somebody said they hold, whatever stands against them. `closed` names the documents that were
+    posted in a month which is closed by now.
 
     Nothing is written here: a book that is only tried, a form and an import all come to the same words. Stating what
     is known already changes nothing, so a book may be handed over again.
@@ -58,17 +68,30 @@ def state(
     >>> state(book, first.facts_after, {}).counts["agencies"]
     Count(new=0, changed=0, withdrawn=0, dropped=0, same=1)
     """
-    return _Stating(book, known, origins, prefer_book).run(settings, instruments or {})
+    stating = _Stating(book, known, origins, _Word(prefer_book or decided, amends or decided, decided))
+    return stating.run(settings, instruments or {}, closed)
+
+
+_Changed = tuple[Key, Row | None, Row | None, BookRow]
+"""A row that differs: its key, as it is known, as it is stated, and where."""
+
+
+class _Word(NamedTuple):
+    """Whose word goes before whose."""
+
+    before_screens: bool
+    before_others: bool
+    before_all: bool
 
 
 class _Stating:
     """One book being compared: what it has said so far."""
 
-    def __init__(self, book: Book, known: Facts, origins: Origins, prefer_book: bool) -> None:
+    def __init__(self, book: Book, known: Facts, origins: Origins, word: _Word) -> None:
         self.book = book
         self.known = known
         self.origins = origins
-        self.prefer_book = prefer_book
+        self.word = word
         self.after = Facts({sheet: dict(known.rows.get(sheet, {})) for sheet in SHEETS})
         self.said = Statement(
             self.after,
@@ -80,16 +103,22 @@ class _Stating:
         self.broken: list[BookRow] = []
         self.lacking: dict[tuple[str, str, str], list[BookRow]] = {}
 
-    def run(self, settings: Collection[str], instruments: Instruments) -> Statement:
+    def run(self, settings: Collection[str], instruments: Instruments, closed: Collection[str]) -> Statement:
         """The whole comparison: rows, then codes, then what rows say together, then remarks."""
         for line in self.said.known_already:
             self.said.counts[line.sheet].same += 1
-        for sheet, rows in self._by_sheet().items():
+        self.said.problems += take_bare_numbers(self.book, self.known)
+        documents = StandingDocuments(self.book, self.known, self.origins, closed)
+        held = {} if self.word.before_all else {each.key: each for each in documents.conflicts()}
+        self._hold(held.values())
+        documents.keep_to_what_was_lacking()
+        for sheet, rows in self._by_sheet(held).items():
             if SHEETS[sheet].whole:
                 self._state_groups(sheet, rows)
             else:
                 for row in rows:
                     self._state_row(sheet, row)
+        self._compare_what_came_again()
         self._tell_lacking()
         touched = self._placements_concerned()
         self.said.problems += self._faults(touched)
@@ -99,19 +128,38 @@ class _Stating:
             odd = chain(
                 oddities(self.after, touched, settings),
                 outcome_oddities(self.after, self._rows_of_changes(), instruments),
+                document_oddities(self.after, self._new_documents()),
             )
             self.said.remarks += dict.fromkeys(places.remark(oddity) for oddity in odd)
         self.said.counts = dict(self.said.counts)
         return self.said
 
-    def _by_sheet(self) -> dict[str, list[BookRow]]:
+    def _hold(self, conflicts: Iterable[Conflict]) -> None:
+        """Keep documents in conflict as they are, wholly: header and lines go together."""
+        for conflict in conflicts:
+            self.said.conflicts.append(conflict)
+            for row in conflict.rows:
+                self.said.counts[row.sheet].same += not row.withdrawn
+
+    def _compare_what_came_again(self) -> None:
+        """Documents that what was sent has a second time are compared with the first."""
+        rows = [row for again in self.book.again for row in again]
+        documents = StandingDocuments(Book(rows, sent=True), self.after, self.origins)
+        for again in self.book.again:
+            conflict = documents.conflict(again[0].values["invoice"], again)
+            if conflict and not self.word.before_all:
+                self._hold([conflict])
+
+    def _by_sheet(self, held: Collection[str]) -> dict[str, list[BookRow]]:
+        """The rows to be stated by sheet, in the order of the book; without those of documents that are held."""
         by_sheet: dict[str, list[BookRow]] = {sheet: [] for sheet in SHEETS}
         for row in self.book.rows:
             if row.key is not None:
                 self.stated[row.sheet, row.key] = row
             if row.broken:
                 self.broken.append(row)
-            by_sheet[row.sheet].append(row)
+            if not (row.sheet in DOCUMENTS and row.key is not None and row.key[0] in held):
+                by_sheet[row.sheet].append(row)
         return {sheet: rows for sheet, rows in by_sheet.items() if rows}
 
     # Rows that stand alone
@@ -130,7 +178,9 @@ class _Stating:
         if after is not None and after == before:
             self.said.counts[sheet].same += 1
             return
-        if self._kept_from_screen(sheet, [(key, before, after, row)]):
+        if self._kept_as_sent(sheet, key, before, after, row):
+            return
+        if self._kept_from_screen(sheet, key_text(row.model, key), [(key, before, after, row)], [row]):
             return
         self._change(sheet, key, before, after, row)
 
@@ -189,9 +239,9 @@ class _Stating:
         for key, known in self.known.rows[sheet].items():
             before[getattr(known, column)][key] = known
         for whole, group in groups.items():
-            self._state_group(sheet, group, before[whole])
+            self._state_group(sheet, str(whole), group, before[whole])
 
-    def _state_group(self, sheet: str, group: list[BookRow], known: dict[Key, Row]) -> None:
+    def _state_group(self, sheet: str, code: str, group: list[BookRow], known: dict[Key, Row]) -> None:
         merged: dict[Key, tuple[Row | None, BookRow]] = {}
         for row in group:
             key = row.key
@@ -205,19 +255,19 @@ class _Stating:
                 merged[key] = (after, row)
         if any(row.broken for row in group):
             return  # What is stated as a whole cannot be told apart from its unreadable rows.
-        differing = [
+        changed = [
             (key, known.get(key), after, row) for key, (after, row) in merged.items() if known.get(key) != after
         ]
         # Rows that are only withdrawn state no whole: the others are left as they were.
         whole = any(after is not None for after, _ in merged.values())
         dropped = [key for key in known if whole and key not in merged]
-        self.said.counts[sheet].same += len(merged) - len(differing)
-        if not differing and not dropped:
+        self.said.counts[sheet].same += len(merged) - len(changed)
+        if not changed and not dropped:
             return
         gone = [(key, known[key], None, group[0]) for key in dropped]
-        if self._kept_from_screen(sheet, [*differing, *gone], whole=known):
+        if self._kept_from_screen(sheet, code, [*changed, *gone], group, whole=known):
             return
-        for key, old, after, row in differing:
+        for key, old, after, row in changed:
             self._change(sheet, key, old, after, row)
         for key in dropped:
             self.said.counts[sheet].dropped += 1
@@ -225,40 +275,49 @@ class _Stating:
             place = (group[0].file or None, group[0].line)
             self.said.changes.append(Change(sheet, key, None, False, *place, False))
 
-    # The word of a screen
+    # What was said before
 
-    def _kept_from_screen(
-        self,
-        sheet: str,
-        differing: list[tuple[Key, Row | None, Row | None, BookRow]],
-        whole: Iterable[Key] = (),
-    ) -> bool:
-        """Whether a screen had the last word; the row, or the whole, is then kept and listed."""
-        if self.prefer_book:
+    def _kept_as_sent(self, sheet: str, key: Key, before: Row | None, after: Row | None, row: BookRow) -> bool:
+        """Whether a row that others sent is known with other content; it is then kept and listed."""
+        if self.word.before_others or sheet not in KEPT_AS_SENT or before is None or after is None:
             return False
-        keys = {*whole, *(key for key, *_ in differing)}
-        spoken = [origin for key in keys if (origin := self.origins.get((sheet, key))) and origin.source == SCREEN]
-        if not spoken:
-            return False
-        origin = max(spoken, key=lambda each: each.recorded_at)
-        for key, before, after, row in differing:
-            here, there = _differences(SHEETS[sheet], before, after)
-            self.said.conflicts.append(
-                Conflict(
-                    sheet,
-                    key_text(SHEETS[sheet], key),
-                    row.file,
-                    row.line,
-                    here,
-                    there,
-                    origin.who,
-                    origin.recorded_at,
-                )
-            )
-            self.said.counts[sheet].same += after is not None
+        said = "it is known by its key with other content"
+        self._list("content", said, key_text(row.model, key), [(key, before, after, row)], [row], [key])
         return True
 
+    def _kept_from_screen(
+        self, sheet: str, code: str, changed: list[_Changed], rows: Iterable[BookRow], whole: Iterable[Key] = ()
+    ) -> bool:
+        """Whether a screen had the last word; the row, or the whole, is then kept and listed."""
+        if self.word.before_screens:
+            return False
+        keys = {*whole, *(key for key, *_ in changed)}
+        if not any(each and each.source == SCREEN for key in keys if (each := self.origins.get((sheet, key)))):
+            return False
+        self._list("screen", "it was stated on a screen since", code, changed, rows, keys)
+        return True
+
+    def _list(
+        self,
+        why: Why,
+        said: str,
+        code: str,
+        changed: list[_Changed],
+        rows: Iterable[BookRow],
+        keys: Iterable[Key],
+    ) -> None:
+        model = changed[0][-1].model
+        cells = [each for key, before, after, _ in changed for each in differing(model, key, before, after)]
+        origins = [each for key in keys if (each := self.origins.get((model.sheet, key)))]
+        spoken = [each for each in origins if each.source == SCREEN or why != "screen"]
+        last = max(spoken, key=lambda each: each.recorded_at, default=None)
+        self.said.conflicts.append(conflict_of(model.sheet, code, why, said, rows, cells, last))
+        self.said.counts[model.sheet].same += sum(after is not None for _, _, after, _ in changed)
+
     # What rows say together
+
+    def _new_documents(self) -> list[Invoice]:
+        return [each.row for each in self.said.changes if each.new and isinstance(each.row, Invoice)]
 
     def _rows_of_changes(self) -> list[Row]:
         rows: list[Row] = []
@@ -280,10 +339,11 @@ class _Stating:
 
     def _faults(self, touched: Collection[str]) -> Iterator[Problem]:
         yield from undefined_codes(self.book, self.broken, self.after, self.stated)
-        yield from self._names_of_what_is_gone()
+        yield from names_of_what_is_gone(self.said.changes, self.after, self.stated)
         places = Places(self.stated)
         unclear = {model.sheet: self._unclear(model, model.whole) for model in SHEETS.values() if model.whole}
-        for fault in faults(self.after, touched, unclear):
+        changed = [row for each in self.said.changes if isinstance(row := each.row, Invoice)]
+        for fault in chain(faults(self.after, touched, unclear), faults_of_documents(self.after, changed)):
             yield places.problem(fault)
 
     def _unclear(self, model: type[Row], whole: str) -> set[str]:
@@ -293,31 +353,6 @@ class _Stating:
         if of and model.sheet in self.book.unread:
             found |= {str(row.key_values[0]) for row in self.after.rows[of].values()}
         return found
-
-    def _names_of_what_is_gone(self) -> Iterator[Problem]:
-        gone: dict[str, dict[str, Change]] = defaultdict(dict)
-        for change in self.said.changes:
-            if change.row is None:
-                gone[change.sheet][change.key[0]] = change
-        left = defined_codes(self.after) if gone else {}
-        gone = {sheet: {code: gone[sheet][code] for code in gone[sheet].keys() - left[sheet]} for sheet in gone}
-        if not any(gone.values()):
-            return
-        for row, column, sheet, code in still_named(self.after, gone):
-            stated = self.stated.get((row.sheet, row.key_values))
-            if stated is not None and column in stated.values:
-                continue  # Its own place tells that nothing defines the code.
-            cause, may_go = gone[sheet][code], not type(row).columns()[column].required
-            emptied = f"Empty its {column} there, withdraw" if may_go and column not in row.key else "Withdraw"
-            yield Problem(
-                cause.file or "",
-                cause.line,
-                WITHDRAWN if cause.withdrawn else SHEETS[sheet].key[0],
-                "yes" if cause.withdrawn else code,
-                f"a row that nothing needs any more: {key_text(type(row), row.key_values)} of {row.sheet} "
-                f"names {code} as its {column}",
-                f"{emptied} or change that row of {row.sheet} in the same book, or keep this one",
-            )
 
     def _tell_lacking(self) -> None:
         for (file, sheet, name), rows in self.lacking.items():
@@ -349,22 +384,6 @@ def _problems_of(error: ValidationError, row: BookRow) -> Iterator[Problem]:
             str(context.get("expected") if "remedy" in context else column.cell.expected),
             str(context.get("remedy") or column.cell.remedy),
         )
-
-
-def _differences(model: type[Row], here: Row | None, there: Row | None) -> tuple[str, str]:
-    """How two versions of a row differ, as text: the columns that are not the same."""
-    if here is None or there is None:
-        gone = "not there"
-        return (
-            gone if here is None else _row_text(here, model.columns()),
-            gone if there is None else _row_text(there, model.columns()),
-        )
-    names = [name for name in model.columns() if getattr(here, name) != getattr(there, name)]
-    return _row_text(here, names), _row_text(there, names)
-
-
-def _row_text(row: Row, names: Iterable[str]) -> str:
-    return ", ".join(f"{name} {cell_text(row, name) or 'empty'}" for name in names)
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ledger.domain.agencies.sheets import AgencyCode, ProviderCode
 from ledger.domain.placements.sheets import PlacementCode, PriceCode
@@ -17,7 +17,8 @@ InvoiceCode = Annotated[str, CODE, Refers("invoices")]
 class Invoice(Row, sheet="invoices", key=("invoice",), group="Papers", restated_by="others", open_to="owner"):
     """What a provider asks an agency for, or gives back (`credit`)."""
 
-    invoice: Code = Field(description="The invoice's number, unique in the ledger")
+    invoice: Code = Field(description="Our own code of it, unique in the ledger")
+    number: Text = Field("", description="Its number, as the sender wrote it; empty: the code")
     provider: ProviderCode = Field(description="Who sent it")
     to_agency: AgencyCode = Field(description="Whom it is addressed to")
     kind: Literal["invoice", "credit"] = Field(description="An invoice or a credit note")
@@ -27,6 +28,14 @@ class Invoice(Row, sheet="invoices", key=("invoice",), group="Papers", restated_
     vat: PaperMoney | None = Field(None, description="VAT in pounds; empty: none")
     gross: PaperMoney = Field(description="Pounds with VAT")
     credit_of: InvoiceCode | None = Field(None, description="The invoice that a credit note credits")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _numbered(cls, given: Any) -> Any:
+        """Without a number of its own, a document is numbered as it is coded: both ways of saying it are one."""
+        if isinstance(given, dict) and not given.get("number") and given.get("invoice"):
+            return {**given, "number": given["invoice"]}
+        return given
 
 
 class InvoiceLine(

@@ -34,6 +34,20 @@ def posted_by_paper(books: Books, account: str) -> dict[tuple[str, str], int]:
     return {(kind, paper): int(amount) for kind, paper, amount in rows}
 
 
+def posted_in_closed_months(books: Books, documents: Collection[str]) -> set[str]:
+    """Of these invoices and credit notes, by code, those of which an entry stands in a month that is closed."""
+    closed = books.posted.closed
+    if closed is None:
+        return set()
+    return {
+        paper
+        for part in in_parts(documents)
+        for (paper,) in books.connection.execute(
+            _IN_CLOSED, {"papers": part, "closed": str(closed), "known": books.batch}
+        )
+    }
+
+
 def months_of_entries(books: Books, entries: Collection[int]) -> dict[int, Month]:
     """The posting month of each of these entries."""
     chosen = text("SELECT number, posting_month FROM entries WHERE number IN :numbers")
@@ -82,3 +96,10 @@ _BY_PAPER = text(
     GROUP BY e.kind, n.paper
     """
 )
+_IN_CLOSED = text(
+    """
+    SELECT DISTINCT n.paper FROM entry_papers n JOIN entries e ON e.number = n.entry
+    WHERE n.paper IN :papers AND e.kind IN ('invoice', 'credit_note', 'accepted')
+        AND e.posting_month <= :closed AND e.batch <= :known
+    """
+).bindparams(bindparam("papers", expanding=True))

@@ -266,10 +266,6 @@ def test_rows_that_say_the_same_are_all_taken_and_listed(known: Facts, tmp_path:
         (",01/05/2026,,,,5", ("No", "", "a code without white space")),
         ("X,,,,,5", ("Date", "", "a date like 2026-04-01")),
         ("X,01/05/2026,,,,1,496.00", ("", "7 cells", "6 cells, as many as the header has")),
-        (
-            "X,01/05/2026,,,,5\nX,02/05/2026,,,,5",
-            ("Date", "2026-05-02", "the same in each row of an invoice, as in row 2"),
-        ),
     ],
 )
 def test_a_row_that_cannot_be_read_is_told_by_the_file_s_own_column(
@@ -278,6 +274,31 @@ def test_a_row_that_cannot_be_read_is_told_by_the_file_s_own_column(
     found = problems(tmp_path, known, PLAIN + LINES, "No,Date,Package,Units,Price,Net\n" + rows + "\n")
     assert [(each.column, each.found, each.expected) for each in found] == [told]
     assert all(each.remedy and each.row for each in found)
+
+
+def test_rows_of_one_invoice_that_say_otherwise_of_it_are_told_and_another_date_is_another_invoice(
+    known: Facts, tmp_path: Path
+) -> None:
+    header, layout = "No,Date,Due,Package,Units,Price,Net\n", f'{PLAIN}due = "Due"\n{LINES}'
+    [found] = problems(
+        tmp_path, known, layout, f"{header}X,01/05/2026,01/06/2026,,,,5\nX,01/05/2026,02/06/2026,,,,5\n"
+    )
+    assert (found.column, found.found) == ("Due", "2026-06-02")
+    assert found.expected == "the same in each row of an invoice, as in row 2"
+    said = taken(*written(tmp_path, layout, f"{header}X,01/05/2026,,,,,5\nX,02/05/2026,,,,,5\n"), known)
+    assert {row.invoice for row in said.facts_after.sheet(Invoice).values() if row.number == "X"} == {
+        "X",
+        "P-HARB:X:2026-05-02",
+    }
+
+
+def test_a_layout_may_say_number_for_the_sender_s_number(known: Facts, tmp_path: Path) -> None:
+    plain = PLAIN.replace('invoice = "No"', 'number = "No"')
+    file = "No,Date,Package,Units,Price,Net\nA 7,01/05/2026,,,,5\n"
+    assert taken(*written(tmp_path, plain + LINES, file), known).facts_after.sheet(Invoice)["A-7",].number == "A 7"
+    both = f'{plain}invoice = "No"\n{LINES}'
+    with pytest.raises(DataFault, match="which are one here"):
+        read(*written(tmp_path, both, file), known)
 
 
 def test_a_column_that_is_not_there_and_a_file_that_is_not_text_are_told(known: Facts, tmp_path: Path) -> None:

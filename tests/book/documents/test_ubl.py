@@ -187,13 +187,23 @@ def test_two_providers_with_one_number_in_one_folder_both_bear_their_names(known
     assert taken(INVOICE, said.facts_after).changes == []
 
 
-def test_the_same_invoice_twice_in_a_folder_is_told(known: Facts, tmp_path: Path) -> None:
+def test_the_same_invoice_twice_in_a_folder_is_one_and_another_content_is_a_conflict(
+    known: Facts, tmp_path: Path
+) -> None:
     for name in ("a.xml", "b.xml"):
         shutil.copy(INVOICE, tmp_path / name)
-    problems = state(read_handover(tmp_path, "ubl").book(known), known, {}).problems
-    assert [problem.expected for problem in problems][:1] == [
-        "each row once in a book: invoice HH-0201 is defined twice, here and in a.xml"
-    ]
+    said = taken(tmp_path, known)
+    assert said.facts_after.rows == taken(INVOICE, known).facts_after.rows
+    assert "invoice HH-0201 of P-HARB is here twice (a.xml); it is one" in [each.text for each in said.remarks]
+    changed(tmp_path, ("2026-05-31", "2026-06-30")).rename(tmp_path / "b.xml")
+    [conflict] = taken(tmp_path, known).conflicts
+    assert (conflict.key, conflict.file, conflict.here, conflict.there) == (
+        "HH-0201",
+        "b.xml",
+        "due 2026-05-31",
+        "due 2026-06-30",
+    )
+    assert len(conflict.rows) == 5  # the invoice and its four lines, so that it can be taken as it was sent
 
 
 def test_what_is_unknown_to_the_paper_is_left_as_a_person_said_it(known: Facts, tmp_path: Path) -> None:

@@ -36,6 +36,13 @@ def known() -> Facts:
     return said.facts_after
 
 
+@pytest.fixture
+def untouched(known: Facts) -> Facts:
+    """The same before anything was paid, matched or decided."""
+    acts = ("payments", "provider_payments", "payment_allocations", "line_matches", "line_decisions")
+    return Facts({sheet: dict(rows) for sheet, rows in known.rows.items() if sheet not in acts})
+
+
 def after(
     known: Facts, folder: Path, origins: Origins | None = None, *, prefer_book: bool = False, **files: str
 ) -> Statement:
@@ -96,7 +103,8 @@ NO_HOURS = "placement,service_month,clinician,contact,withdrawn\n" + "".join(
 )
 
 
-def test_a_withdrawn_row_counts_no_longer_and_twice_is_once(known: Facts, tmp_path: Path) -> None:
+def test_a_withdrawn_row_counts_no_longer_and_twice_is_once(untouched: Facts, tmp_path: Path) -> None:
+    known = untouched
     said = after(
         known,
         tmp_path,
@@ -104,7 +112,7 @@ def test_a_withdrawn_row_counts_no_longer_and_twice_is_once(known: Facts, tmp_pa
         invoice_lines="invoice,line,withdrawn\nHH-0101,2,yes\n",
         therapy_hours=NO_HOURS,
     )
-    assert said.problems == []
+    assert (said.problems, said.conflicts) == ([], [])
     assert ("PR-4",) not in said.facts_after.sheet(Price)
     assert [(change.key, change.withdrawn, change.row) for change in said.changes] == [
         (("PR-4",), True, None),
@@ -134,10 +142,10 @@ def test_the_clauses_of_an_agreement_are_stated_as_a_whole(known: Facts, tmp_pat
 
 
 def test_the_rows_of_a_calendar_and_the_lines_of_an_invoice_are_stated_as_a_whole(
-    known: Facts, tmp_path: Path
+    untouched: Facts, tmp_path: Path
 ) -> None:
     said = after(
-        known,
+        untouched,
         tmp_path,
         calendars="calendar,first_day,last_day,weekdays\nSCHOOL,2026-01-05,2026-03-27,\n",
         invoice_lines="invoice,line,net\nHH-0101,1,20800.00\n",
@@ -207,7 +215,13 @@ def test_clauses_of_which_a_screen_stated_one_are_kept_as_a_whole(known: Facts, 
         clauses="agreement,rank,kind,budget,percent\nA-1,1,rest,CC-SC,100\n",
     )
     assert percents(said, "A-1") == {"CC-SC": 50, "ICB-CH": 50}
-    assert {conflict.key for conflict in said.conflicts} == {"A-1 1 CC-SC", "A-1 1 ICB-CH"}
+    [conflict] = said.conflicts
+    assert (conflict.sheet, conflict.key) == ("clauses", "A-1")
+    assert [(each.key, each.column, each.here) for each in conflict.differences] == [
+        ("A-1 1 CC-SC", "percent", "50"),
+        ("A-1 1 ICB-CH", "", conflict.differences[1].here),
+    ]
+    assert conflict.differences[1].there == "not there"
 
 
 def test_a_fault_in_a_row_known_before_is_told_where_the_book_brings_it_about(known: Facts, tmp_path: Path) -> None:
