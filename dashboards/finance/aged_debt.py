@@ -9,12 +9,12 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance import worklist
-from dashboards.widgets import acting, charts, look, sections, tables
+from dashboards.widgets import acting, charts, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_debts
 from ledger.answers.debts.aged import AgedDebt, DisputeClock, aged_debt, dispute_clocks
-from ledger.answers.sheet import names, next_of
+from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.debts.sheets import CONTESTED, DebtDecision
 from ledger.reconciliation.partners.aged_debt import BANDS, Debt
@@ -258,15 +258,35 @@ def _decide(found: AgedDebt) -> None:
     )
     pages.link("disputes")
     papers = {str(debt.recharge): str(debt.recharge) for debt in found.debts if debt.recharge}
-    if not papers:
-        return
-    Form(
+    form = Form(
         DebtDecision,
-        now={"decision": reading.in_books_now(next_of, DebtDecision, "D"), "on": found.on, "kind": "provision"},
+        series="D",
+        asks=tuple(DebtDecision.columns()),
+        now={"on": found.on, "kind": "provision"},
         choices={"recharge": papers},
         work="Recording and reconciling",
         then=worklist.reconciled,
-    ).show()
+    )
+    stating.show(
+        form,
+        "provision or write-off",
+        model=DebtDecision,
+        words=lambda row: (
+            f"{row.decision}: {look.words(row.kind)} of {row.recharge}, {look.to_the_penny(row.amount)}"
+        ),
+    )
+    stating.trail(
+        DebtDecision,
+        {},
+        [
+            tables.code("row.decision", "Decision"),
+            tables.coded("row.kind", "What"),
+            tables.code("row.recharge", "Paper"),
+            tables.penny("row.amount", "Amount (£)"),
+        ],
+        "Every provision and write-off that was ever stated, amended or withdrawn",
+        what="provision and write-off",
+    )
 
 
 if __name__ == "__main__":

@@ -10,15 +10,16 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance import aged_debt
-from dashboards.widgets import acting, forms, look, sections, tables
+from dashboards.widgets import acting, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure
 from ledger.answers.debts.aged import DisputeClock, dispute_clocks
-from ledger.answers.sheet import names, next_of
+from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.debts.sheets import CONTESTED, Dispute, DisputeOutcome
 from ledger.tasks.disputes import (
     ABOUT_THE_SHARE,
+    SERIES,
     STAGES,
     DisputeStep,
     Following,
@@ -26,6 +27,7 @@ from ledger.tasks.disputes import (
     advance_dispute,
     raise_dispute,
     resolve_dispute,
+    withdraw_dispute,
 )
 from ledger.tasks.import_book import ImportResult
 
@@ -189,15 +191,43 @@ def _raise() -> None:
         "Over eligibility or the share, it is stated as a disputed agreement from its first month on, and needs a "
         "placement and that month. Over paperwork, orders, dates and rates the standing of the money stays as it is."
     )
-    Form(
+    form = Form(
         Dispute,
         "Raise it",
+        series=SERIES,
         asks=_ASKED,
-        now={"dispute": reading.in_books_now(next_of, Dispute, "DS"), "raised_on": reading.today()},
+        now={"raised_on": reading.today()},
         choices={"reason": _REASONS},
         labels={"from_agency": "Who objects: the debtor", "to_agency": "Whose demand it is: the creditor"},
         by=_raised,
-    ).show()
+    )
+    stating.show(
+        form,
+        "dispute",
+        model=Dispute,
+        words=lambda row: f"{row.dispute}: {look.words(row.reason)}, raised on {look.day(row.raised_on)}",
+        withdrawn_by=lambda row: lambda why, dry_run: _withdrawn(row, why, dry_run),
+    )
+    stating.trail(
+        Dispute,
+        {},
+        [
+            tables.code("row.dispute", "Dispute"),
+            tables.coded("row.reason", "About"),
+            tables.coded("row.stage", "Stage"),
+            tables.day("row.resolved_on", "Resolved on"),
+        ],
+        "Every dispute that was ever stated, amended or withdrawn",
+        what="dispute",
+    )
+
+
+def _withdrawn(row: Dispute, why: str, dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
+    done = withdraw_dispute(reading.store(), row.dispute, why, dry_run=dry_run)
+    gone = [
+        f"Agreement {code} was withdrawn with it; post again so that the books say so." for code in done.agreements
+    ]
+    return done.outcome, gone
 
 
 def _raised(typed: Mapping[str, Any], dry_run: bool) -> tuple[ImportResult, Sequence[str]]:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.widgets import acting, forms, look, sections, tables
+from dashboards.widgets import acting, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_funds
@@ -148,7 +148,7 @@ def _which_it_pays(year: FundYear) -> None:
     words = {each.receipt.receipt: f"{each.receipt.receipt}: {each.instalment.reference}" for each in year.perhaps}
     picked = st.selectbox("Receipt", list(words), format_func=words.__getitem__, key="perhaps")
     each = next(one for one in year.perhaps if one.receipt.receipt == picked)
-    Form(
+    form = Form(
         FundReceipt,
         "It pays this contribution",
         fixed={
@@ -159,7 +159,8 @@ def _which_it_pays(year: FundYear) -> None:
         },
         now={"amount": text_from_pence(each.instalment.amount)},
         key=f"fund receipt {picked}",
-    ).show()
+    )
+    stating.show(form, "word on what a receipt pays", model=FundReceipt, among=lambda row: row.receipt == picked)
 
 
 def _months(year: FundYear) -> None:
@@ -176,14 +177,20 @@ def _approve(year: FundYear) -> None:
         f"{look.to_the_penny(year.balance.approved)} is approved so far. What nobody approves stays with the host; "
         "the decision taken last counts."
     )
-    Form(
+    form = Form(
         FundApproval,
         "Record the approval",
         fixed={"fund": year.fund.fund, "financial_year": year.financial_year},
         now={"on": reading.today()},
         labels={"amount": "Overspend approved in all, in pounds", "by": "Which board decided it"},
         key=f"approve {year.fund.fund} {year.financial_year}",
-    ).show()
+    )
+    stating.show(
+        form,
+        "approval",
+        model=FundApproval,
+        among=lambda row: (row.fund, row.financial_year) == (year.fund.fund, year.financial_year),
+    )
 
 
 def _in_kind(year: FundYear) -> None:

@@ -36,7 +36,7 @@ def show() -> None:
     if found.invoice:
         st.header("Decide", anchor="decide")
         worklist.decision_form([found], key=f"one {found.name}")
-        _match(found)
+        _match(seen)
         _undo(seen)
         _trail(seen.said)
         _entries(seen)
@@ -88,12 +88,14 @@ def _facts(found: FoundLine) -> list[tuple[str, str | None]]:
     return [(what, said) for what, said in told if said and said != look.NIL]
 
 
-def _match(found: FoundLine) -> None:
+def _match(seen: LineSeen) -> None:
+    found = seen.line
     st.header("Match by hand", anchor="match")
     st.markdown("What you say stands before anything the program finds. Without a placement: it is none of ours.")
     Form(
         LineMatch,
         "Match it so",
+        row=next(iter(seen.standing(LineMatch)), None),
         fixed={"invoice": found.invoice, "line": found.line},
         now={"placement": found.placement, "price": found.price},
         key=f"match {found.name}",
@@ -106,17 +108,19 @@ def _undo(seen: LineSeen) -> None:
     """Take back the last word of a person on this line."""
     for model, name in ((LineMatch, "match by hand"), (LineDecision, "decision")):
         stands = [forms.withdrawal(row) for row in seen.standing(model)]
-        if stands and st.button(f"Take back the {name}", key=f"undo {model.sheet}", icon=":material/undo:"):
-            acting.do(
-                "Taking back",
-                partial(_taken_back, model.sheet, stands),
-                told=lambda said: said,
-            )
+        if not stands:
+            continue
+        why = forms.reason(f"why undo {model.sheet}")
+        if st.button(f"Take back the {name}", key=f"undo {model.sheet}", icon=":material/undo:"):
+            if not why:
+                forms.without_reason()
+                return
+            acting.do("Taking back", partial(_taken_back, model.sheet, stands, why), told=lambda said: said)
 
 
-def _taken_back(sheet: str, rows: Sequence[Mapping[str, Any]], tell: Tell) -> list[str]:
+def _taken_back(sheet: str, rows: Sequence[Mapping[str, Any]], why: str, tell: Tell) -> list[str]:
     """Take back what was said of lines, and reconcile without it: what to tell of that."""
-    return [forms.recorded(record(reading.store(), sheet, rows)), *worklist.reconciled(tell)]
+    return [forms.recorded(record(reading.store(), sheet, rows, why=why)), *worklist.reconciled(tell)]
 
 
 def _trail(said: Sequence[Version]) -> None:
@@ -130,7 +134,7 @@ def _trail(said: Sequence[Version]) -> None:
             tables.moment("origin.recorded_at", "When (UTC)"),
             tables.text("origin.who", "Who"),
             tables.in_words("What", _said),
-            tables.text("row.why", "Why"),
+            tables.in_words("Why", lambda version: version.origin.why or version.row.why),
             tables.count("origin.batch", "Batch"),
         ],
         alt="Decisions and matches by hand, the latest first",

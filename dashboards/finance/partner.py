@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance import aged_debt, worklist
-from dashboards.widgets import acting, charts, forms, look, sections, tables
+from dashboards.widgets import acting, charts, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_account
@@ -18,7 +18,7 @@ from ledger.answers.debts.aged import DisputeClock
 from ledger.answers.debts.balances import BalanceStatement, balance_statement, differences_with_partners
 from ledger.answers.debts.partner_statement import PartnerStatement, StatementLine, counterparties, partner_statement
 from ledger.answers.documents.papers import receipts_on_account
-from ledger.answers.sheet import names, next_of
+from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.debts.sheets import BalanceAgreement, ReceiptAllocation
 from ledger.domain.documents.sheets import Receipt
@@ -183,15 +183,38 @@ def _receipts(found: PartnerStatement) -> None:
     else:
         _unmatched(unmatched)
         _allocate(found, unmatched)
-    with st.expander("State money that came"):
-        Form(
+    between = {"from_agency": found.debtor, "to_agency": found.creditor}
+    with st.expander("State money that came, amend or withdraw what was stated"):
+        form = Form(
             Receipt,
             "Record the receipt",
-            fixed={"from_agency": found.debtor, "to_agency": found.creditor},
-            now={"receipt": reading.in_books_now(next_of, Receipt, "RC"), "received_on": reading.today()},
+            series="RC",
+            asks=("receipt", "received_on", "amount", "reference"),
+            fixed=between,
+            now={"received_on": reading.today()},
+            key=f"receipt {found.debtor} {found.creditor}",
             work="Recording and reconciling",
             then=worklist.reconciled,
-        ).show()
+        )
+        stating.show(
+            form,
+            "receipt",
+            model=Receipt,
+            among=lambda row: (row.from_agency, row.to_agency) == (found.debtor, found.creditor),
+            words=lambda row: f"{row.receipt}: {look.to_the_penny(row.amount)} on {look.day(row.received_on)}",
+        )
+    stating.trail(
+        Receipt,
+        between,
+        [
+            tables.code("row.receipt", "Receipt"),
+            tables.day("row.received_on", "Received"),
+            tables.penny("row.amount", "Received (£)"),
+            tables.text("row.reference", "What they wrote"),
+        ],
+        "Every receipt of this account that was ever stated, amended or withdrawn",
+        what="receipt of this account",
+    )
 
 
 def _unmatched(unmatched: Sequence[tuple[Receipt, int]]) -> None:
@@ -220,17 +243,18 @@ def _unmatched(unmatched: Sequence[tuple[Receipt, int]]) -> None:
 def _allocate(found: PartnerStatement, unmatched: Sequence[tuple[Receipt, int]]) -> None:
     """Say which paper one of them pays."""
     papers = {str(debt.recharge): str(debt.recharge) for debt in found.debts if debt.recharge}
+    receipts = {receipt.receipt: receipt.receipt for receipt, _ in unmatched}
     if papers:
-        Form(
+        form = Form(
             ReceiptAllocation,
             "It pays this paper",
-            choices={
-                "receipt": {receipt.receipt: receipt.receipt for receipt, _ in unmatched},
-                "recharge": papers,
-            },
+            choices={"receipt": receipts, "recharge": papers},
             work="Recording and reconciling",
             then=worklist.reconciled,
-        ).show()
+        )
+        stating.show(
+            form, "word on what a receipt pays", model=ReceiptAllocation, among=lambda row: row.receipt in receipts
+        )
 
 
 def _differences(found: Sequence[MonthThreeWays]) -> None:

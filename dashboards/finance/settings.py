@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.widgets import look, sections, tables
+from dashboards.widgets import look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from ledger.answers.sheet import names, rows_known
 from ledger.domain.agencies.sheets import Agency
@@ -77,7 +77,7 @@ def _change(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
         "Threshold", list(MEANINGS), format_func=look.sentence_case, key="threshold", bind="query-params"
     )
     now = next((row.value for row in stated if row.threshold == chosen and row.agency is None), DEFAULTS[chosen])
-    Form(
+    form = Form(
         Threshold,
         "Set it",
         asks=("value", "agency", "why"),
@@ -86,7 +86,14 @@ def _change(stated: Sequence[Threshold], agencies: dict[str, str]) -> None:
         labels={"value": f"{look.sentence_case(chosen)}: {MEANINGS[chosen]}", "agency": "For which agency"},
         empty={"agency": "All that set none of their own"},
         key=f"threshold {chosen}",
-    ).show()
+    )
+    stating.show(
+        form,
+        "value",
+        model=Threshold,
+        among=lambda row: row.threshold == chosen,
+        words=lambda row: agencies.get(row.agency or "", row.agency or _ALL),
+    )
     _trail(
         reading.in_books_now(Books.trail, Threshold, {"threshold": chosen}),
         [
@@ -121,12 +128,20 @@ def _terms(agencies: dict[str, str]) -> None:
 
 def _set_terms(agencies: dict[str, str]) -> None:
     st.subheader("Set terms")
-    Form(
+    form = Form(
         Terms,
         "Set them",
         now={"payment_days": "30"},
         labels={"from_agency": "Who pays", "to_agency": "Who is paid", "payment_days": "Days to pay"},
-    ).show()
+    )
+    stating.show(
+        form,
+        "terms",
+        model=Terms,
+        words=lambda row: (
+            f"{agencies.get(row.from_agency, row.from_agency)} pays {agencies.get(row.to_agency, row.to_agency)}"
+        ),
+    )
     _trail(
         reading.in_books_now(Books.trail, Terms, {}),
         [
@@ -136,10 +151,6 @@ def _set_terms(agencies: dict[str, str]) -> None:
         ],
         "All terms that were ever set",
     )
-
-
-def _state(version: Version) -> str:
-    return "in force" if version.current and not version.origin.withdrawn else "replaced"
 
 
 def _trail(versions: list[Version], columns: list[tables.TableColumn], alt: str) -> None:
@@ -154,7 +165,8 @@ def _trail(versions: list[Version], columns: list[tables.TableColumn], alt: str)
                 tables.moment("origin.recorded_at", "When (UTC)"),
                 tables.text("origin.who", "Who"),
                 *columns,
-                tables.in_words("State", _state),
+                tables.in_words("State", stating.state_of),
+                tables.text("origin.why", "Why withdrawn"),
                 tables.count("origin.batch", "Batch"),
             ],
             alt=alt,

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance.files import made
-from dashboards.widgets import acting, forms, look, sections, tables
+from dashboards.widgets import acting, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure
 from ledger.answers.what_if.uplift_round import Rise, Round, RoundBudgetCost
@@ -257,12 +257,20 @@ def _evidence(found: Round) -> None:
 def _state_one() -> None:
     st.header("State a claim", anchor="state")
     st.markdown("Many claims come in one file, on the page Hand over papers; one can be stated here.")
-    Form(
+    form = Form(
         Uplift,
         "Record the claim",
+        series="UP",
         asks=("uplift", "price", "first_day", "claimed_percent", "claimed_rate", "shares", "reason", "evidence"),
         fixed={"status": "claimed", "claimed_on": reading.today()},
-    ).show()
+    )
+    stating.show(
+        form,
+        "claim",
+        model=Uplift,
+        among=lambda row: row.status == "claimed",
+        words=lambda row: f"{row.uplift}: {row.price} from {look.day(row.first_day)}",
+    )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards import reading
 from dashboards.review.decisions import life
 from dashboards.review.decisions.life import Names
-from dashboards.widgets import acting, forms, look, sections, tables
+from dashboards.widgets import acting, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from ledger.answers.decisions import PlacementLife
 from ledger.domain.continuing_care.process import DOMAINS, LEVELS, CareProcess, Clocked
@@ -131,7 +131,7 @@ def _forms(child: str, care: Sequence[CareProcess]) -> None:
 
 
 def _refer(child: str) -> None:
-    Form(
+    form = Form(
         CareCase,
         "Record the referral",
         series="CCC",
@@ -140,12 +140,13 @@ def _refer(child: str) -> None:
         now={"referred_on": reading.today()},
         labels={"agency": "The board that decides", "referred_by": "Who referred"},
         key="refer",
-    ).show()
+    )
+    stating.show(form, "case", model=CareCase, among=lambda row: row.child == child)
 
 
 def _step(each: CareProcess) -> None:
     coming = each.coming
-    Form(
+    form = Form(
         CareStep,
         "Record the step",
         fixed={"care_case": each.case.care_case},
@@ -157,7 +158,8 @@ def _step(each: CareProcess) -> None:
         },
         empty={"result": "None yet"},
         key=f"care step {each.case.care_case} {len(each.steps)}",
-    ).show()
+    )
+    stating.show(form, "step", model=CareStep, among=lambda row: row.care_case == each.case.care_case)
 
 
 def _assess(each: CareProcess) -> None:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import reading
 from dashboards.widgets import acting, look
-from ledger.answers.sheet import names, rows_known
+from ledger.answers.sheet import names, new_row, next_of
 from ledger.book.problems import Problem
+from ledger.book.sheets.form import Forms
 from ledger.book.sheets.reading import WITHDRAWN
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Column, Row
 from ledger.errors import LedgerError
-from ledger.tasks.import_book import ImportResult, record, record_new, record_worked_out
+from ledger.store.books import Books
+from ledger.tasks.import_book import ImportResult, record, record_worked_out
 
 OFFERED = ("agencies", "budgets", "providers")
 """Sheets short enough for a list to choose from; a code of any other is typed."""
@@ -28,12 +30,16 @@ _WIDTH = 760
 _LONG = ("why", "note", "text")
 
 KnownRow = Mapping[str, Any]
-R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form derived from a sheet: it states a new row, or amends, and may withdraw, one that is known."""
+    """A form derived from a sheet: it states a new row, or amends, and may withdraw, one that is known.
+
+    A new row never replaces one that is known: what it is known by is then refused, with what has it. One that is
+    amended opens with all its cells, so that nothing is emptied that nobody meant to empty; one that is withdrawn
+    is withdrawn with a reason. Which of the three it is, people choose by `dashboards.widgets.stating`.
+    """
 
     model: type[Row]
     button: str = "Record"
@@ -53,14 +59,19 @@ class Form:
     key: str = ""
     """What tells it from other forms of its sheet on a page, beside the row that it amends."""
     withdraw: str = ""
-    """What stands on the button that withdraws the row; without it there is no such button."""
+    """What stands on the button that withdraws the row, with the reason typed; without it there is no such button."""
     work: str = "Recording"
     then: Callable[[Tell], Sequence[str]] | None = None
     """What is done after the row is recorded, and what to tell of it."""
     series: str = ""
-    """What the codes of its sheet begin with, where a new row is given the next as it is recorded."""
+    """What the codes of its sheet begin with, where a new row is given the next as it is recorded.
+
+    It asks for the code only where `asks` names it: one that is typed is the row's own, an empty field the next.
+    """
     rows: Callable[[KnownRow], Sequence[KnownRow]] | None = None
     """The rows that what was typed comes to; without it the one row, with the rest of its whole."""
+    withdrawn_by: Callable[[str, bool], tuple[ImportResult, Sequence[str]]] | None = None
+    """The task that withdraws the row for a reason, with what hangs on it; without it the row alone is withdrawn."""
     by: Callable[[KnownRow, bool], tuple[ImportResult, Sequence[str]]] | None = None
     """The task that records what was typed (or, of a dry run, tries it) and what it tells; without it the sheet's."""
 
@@ -72,7 +83,8 @@ class Form:
     @property
     def asked(self) -> list[Column]:
         """The columns of its fields."""
-        columns, given = self.model.columns(), {*self.stated, *(self.model.key if self.series else ())}
+        columns = self.model.columns()
+        given = {*self.stated, *(self.model.key if self.series and self.model.key[0] not in self.asks else ())}
         return [columns[name] for name in self.asks or columns if name not in given]
 
     @property
@@ -88,40 +100,47 @@ class Form:
         """Draw it; on its button record what was typed, or tell at each field what is wrong with it."""
         typed: dict[str, Any] = {}
         slots: dict[str, DeltaGenerator] = {}
+        gone, why = False, ""
         # A form that was recorded starts anew under another key, so that it does not open with the old words.
         key = f"{self.name} {st.session_state.get(_turn(self), 0)}"
-        _offered_codes(self)
         with st.form(key, width=_WIDTH):
             for column in self.asked:
                 typed[column.name] = _field(self, column, f"{key} {column.name}")
                 slots[column.name] = st.empty()
             pressed = st.form_submit_button(self.button, type="primary")
-            gone = self.withdraw and self.row and st.form_submit_button(self.withdraw)
+            if self.withdraw and self.row:
+                why = reason(f"{key} why withdrawn")
+                gone = st.form_submit_button(self.withdraw)
         if pressed:
             _record(self, lambda dry_run: _stated(self, {**self.stated, **typed}, dry_run), slots)
         elif gone and self.row:
-            row, sheet = withdrawal(self.row), self.model.sheet
-            _record(self, lambda dry_run: (record(reading.store(), sheet, row, dry_run=dry_run), ()), slots)
+            _withdraw(self, self.row, why, slots)
 
 
-def known(
-    model: type[R],
-    label: str,
-    new: str,
-    keys: Sequence[tuple[Any, ...]] | None = None,
-    *,
-    among: Callable[[R], bool] = lambda _: True,
-) -> R | None:
-    """A row to be changed, so that what stands in it need not be typed again; None: a new one.
+def reason(key: str) -> str:
+    """The field for why something is withdrawn or taken back; empty where nothing was typed."""
+    return (st.text_input("If it is withdrawn: why", key=key, help="Kept with who did it, and shown") or "").strip()
 
-    It is chosen among the rows with these keys, in their order; without keys, among all.
-    """
-    rows = reading.in_books_now(rows_known, model)
-    by_key = {row.key_values: row for row in rows if among(row)}
-    wanted = by_key if keys is None else [key for key in keys if key in by_key]
-    words = {" of ".join(map(_word, reversed(key))): key for key in wanted}
-    chosen = st.selectbox(label, [new, *words], key=f"which {model.sheet}", width=420) if words else new
-    return by_key.get(words.get(chosen, ()))
+
+def without_reason() -> None:
+    """Say that nothing is withdrawn without a reason."""
+    st.error(
+        "It is kept with who withdrew it, and shown to whoever asks later. Type it, and press the button again.",
+        title="Say why it is withdrawn",
+        icon=":material/error:",
+    )
+
+
+def _withdraw(form: Form, row: Row, why: str, slots: Mapping[str, DeltaGenerator]) -> None:
+    if not why:
+        without_reason()
+        return
+    by, gone, sheet = form.withdrawn_by, withdrawal(row), form.model.sheet
+
+    def withdrawn(dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
+        return by(why, dry_run) if by else (record(reading.store(), sheet, gone, why=why, dry_run=dry_run), ())
+
+    _record(form, withdrawn, slots)
 
 
 def withdrawal(row: Row) -> dict[str, Any]:
@@ -135,10 +154,6 @@ def _key_of(row: Row) -> dict[str, Any]:
 
 def _cells(row: Row, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
-
-
-def _word(part: object) -> str:
-    return look.day(part) if isinstance(part, date) else str(part)
 
 
 def _turn(form: Form) -> str:
@@ -162,17 +177,14 @@ def _record(
 def _stated(form: Form, typed: KnownRow, dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
     if form.by:
         return form.by(typed, dry_run)
-    sheet = form.model.sheet
-    if form.series or typed.get(form.model.key[0]) in _offered_codes(form):
-        return record_new(reading.store(), sheet, typed, series=form.series, dry_run=dry_run), ()
     if form.rows:
-        return record(reading.store(), sheet, form.rows(typed), dry_run=dry_run), ()
+        return record(reading.store(), form.model.sheet, form.rows(typed), dry_run=dry_run), ()
 
-    return record_worked_out(
-        reading.store(),
-        lambda books: ({sheet: _with_its_whole(form, typed, books.facts(form.model))}, ()),
-        dry_run=dry_run,
-    )
+    def rows(books: Books) -> tuple[Forms, Sequence[str]]:
+        row = typed if form.row else new_row(books, form.model, typed, form.series)
+        return {form.model.sheet: _with_its_whole(form, row, books.facts(form.model))}, ()
+
+    return record_worked_out(reading.store(), rows, dry_run=dry_run)
 
 
 def _with_its_whole(form: Form, typed: KnownRow, known: Facts) -> list[KnownRow]:
@@ -184,16 +196,6 @@ def _with_its_whole(form: Form, typed: KnownRow, known: Facts) -> list[KnownRow]
     rest = [row for key, row in rows.items() if key != own and getattr(row, whole) == typed.get(whole)]
     before = _cells(rows[own], columns) if own in rows else {}
     return [*(_cells(row, columns) for row in rest), {**before, **typed}]
-
-
-def _offered_codes(form: Form) -> set[str]:
-    """The codes that the form has offered for a new row; who types another that is known means that row."""
-    turn = st.session_state.get(_turn(form), 0)
-    offered: set[str] = st.session_state.setdefault(f"offered {form.name} {turn}", set())
-    code, *more = form.model.key
-    if code in form.now and not more:
-        offered.add(form.now[code])
-    return offered
 
 
 def _kept(form: Form, done: tuple[ImportResult, Sequence[str]], progress: Tell) -> Sequence[str]:
@@ -232,6 +234,8 @@ def _tell_problems(problems: Sequence[Problem], slots: Mapping[str, DeltaGenerat
 def _field(form: Form, column: Column, key: str) -> Any:
     """The widget for one column; an empty one is None."""
     label = form.labels.get(column.name) or look.sentence_case(column.name)
+    next_code = _next(form, column)
+    label = f"{label} (empty: the next that is free)" if next_code else label
     label = label if column.required else f"{label} (may stay empty)"
     now, shown = form.opens_with(column.name), column.help
     offered = _offered(form, column)
@@ -251,7 +255,14 @@ def _field(form: Form, column: Column, key: str) -> Any:
         )
     text = "" if now is None else now if isinstance(now, str) else column.cell.write(now)
     widget = st.text_area if column.name in _LONG else st.text_input
-    return (widget(label, value=text, key=key, help=shown) or "").strip() or None
+    return (widget(label, value=text, key=key, help=shown, placeholder=next_code) or "").strip() or None
+
+
+def _next(form: Form, column: Column) -> str | None:
+    """The code that a new row would be given now, shown where its own may be typed."""
+    if not form.series or form.row or column.name != form.model.key[0]:
+        return None
+    return reading.in_books_now(next_of, form.model, form.series)
 
 
 def _one_of(offered: Mapping[str, str], form: Form, column: Column, *, label: str, now: Any, key: str) -> str | None:

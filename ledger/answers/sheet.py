@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from ledger.domain.sheet.codes import next_code
+from ledger.domain.sheet.facts import Key
 from ledger.domain.sheet.rows import Row
+from ledger.errors import Refused
 from ledger.store.books import Books
 
 R = TypeVar("R", bound=Row)
@@ -32,3 +35,50 @@ def rows_known(books: Books, model: type[R]) -> list[R]:
     """All rows known of a short sheet, in the order of their keys."""
     rows = books.facts(model).sheet(model)
     return [row for _, row in sorted(rows.items(), key=lambda item: tuple(str(part or "") for part in item[0]))]
+
+
+def new_row(books: Books, model: type[Row], stated: Mapping[str, Any], series: str = "") -> dict[str, Any]:
+    """A row that is to be a new one, with its code: its own, else the next of the series.
+
+    Raises Refused where a row that stands has what it is known by: one that is new never replaces what is known.
+    """
+    row, name = dict(stated), model.key[0]
+    if series and not row.get(name):
+        row[name] = next_of(books, model, series)
+    want_new(books, model, row)
+    return row
+
+
+def want_new(books: Books, model: type[Row], stated: Mapping[str, Any]) -> None:
+    """Raise Refused, showing it, where a row that stands is known by the same: it may be a moment old."""
+    has_it = books.facts(model).rows[model.sheet].get(_key(model, stated))
+    if has_it is None:
+        return
+    columns = model.columns()
+    named = " of ".join(text for name in reversed(model.key) if (text := _text(has_it, name)))
+    shown = ", ".join(f"{name} {_text(has_it, name) or 'empty'}" for name in columns if name not in model.key)
+    raise Refused(
+        f"{named} is known already on the sheet {model.sheet}: {shown}.",
+        "Give the new one a code of its own, or amend the row that is known."
+        if len(model.key) == 1
+        else "Amend the row that is known, or mend what the new one is known by.",
+    )
+
+
+def _key(model: type[Row], stated: Mapping[str, Any]) -> Key:
+    """What a row is known by, from texts as typed or what the model holds; what cannot be read is no row's."""
+    return tuple(_read(model, name, stated.get(name)) for name in model.key)
+
+
+def _read(model: type[Row], name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return model.columns()[name].cell.read(value.strip()) if value.strip() else None
+    except (ValueError, ArithmeticError):
+        return value
+
+
+def _text(row: Row, name: str) -> str:
+    value = getattr(row, name)
+    return "" if value is None else type(row).columns()[name].cell.write(value)

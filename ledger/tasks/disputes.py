@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
+from ledger.answers.sheet import new_row
 from ledger.book.sheets.form import Forms
+from ledger.book.sheets.reading import WITHDRAWN
 from ledger.domain.debts.sheets import Dispute, DisputeOutcome, Reason, Stage
 from ledger.domain.money_and_days.periods import FOREVER, Month
 from ledger.domain.sheet.codes import free_code
@@ -25,10 +27,12 @@ from ledger.domain.splits.sheets import IN_FORCE, Agreement, ClauseRow
 from ledger.errors import DataFault, Refused, WrongUsage
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.import_book import ImportResult, record_new, record_worked_out, want_new
+from ledger.tasks.import_book import ImportResult, record_new, record_worked_out
 
 ABOUT_THE_SHARE: frozenset[Reason] = frozenset({"eligibility_disputed", "share_disputed"})
 """What a dispute must be about for the standing of money to change."""
+SERIES = "DS"
+"""What the codes of disputes begin with that are given as they are recorded."""
 STAGES: tuple[Stage, ...] = get_args(Stage)
 """The ladder, from the bottom."""
 StandingAfter = Literal["agreed", "interim", "declined"]
@@ -74,21 +78,22 @@ def raise_dispute(
     """Record a dispute, given by the columns of its sheet; it begins at the informal stage on the day it is raised.
 
     Over eligibility or the share it needs a placement and a first day (or first month): from then on the agreements
-    in force are superseded by the same clauses, disputed; with `clauses` (ranks), only these. Raises Refused where
-    its code is another's, nothing is in force to dispute, or what is left of a running cap cannot be said.
+    in force are superseded by the same clauses, disputed; with `clauses` (ranks), only these. Without a code it is
+    given the next one. Raises Refused where its code is another's, nothing is in force to dispute, or what is left
+    of a running cap cannot be said.
     """
     row = {"stage": STAGES[0], "stage_since": dispute.get("raised_on"), **dispute}
     if row.get("reason") not in ABOUT_THE_SHARE:
-        return DisputeStep(record_new(engine, Dispute.sheet, row, dry_run=dry_run, now=now))
+        return DisputeStep(record_new(engine, Dispute.sheet, row, series=SERIES, dry_run=dry_run, now=now))
     _check_bounds(row, from_day)
     first_day = from_day or _month(row["first_month"]).first_day
     raised_on = _day(row["raised_on"])
 
     def disputed(books: Books) -> tuple[Forms, _StatedAgreements]:
-        want_new(books, Dispute, row.get("dispute"))
+        new = new_row(books, Dispute, row, SERIES)
         facts = books.facts(*SHEETS_OF_PACKAGES, placements=[str(row["placement"])])
-        stated = _disputed(facts, str(row.get("dispute")), first_day, raised_on, clauses)
-        return {Dispute.sheet: [{**row, "agreement": stated.codes[0]}], **stated.sheets}, stated
+        stated = _disputed(facts, str(new["dispute"]), first_day, raised_on, clauses)
+        return {Dispute.sheet: [{**new, "agreement": stated.codes[0]}], **stated.sheets}, stated
 
     outcome, stated = record_worked_out(engine, disputed, dry_run=dry_run, now=now)
     return DisputeStep(outcome, stated.codes, tuple(stated.notes))
@@ -149,6 +154,35 @@ def resolve_dispute(
 
     result, stated = record_worked_out(engine, resolved, dry_run=dry_run, now=now)
     return DisputeStep(result, stated.codes, tuple(stated.notes))
+
+
+def withdraw_dispute(
+    engine: Engine, code: str, why: str, *, dry_run: bool = False, now: datetime | None = None
+) -> DisputeStep:
+    """Take back a dispute that was a mistake, with the agreements it stated: what it superseded is in force again.
+
+    `why` is kept with the batch. What names one of them (a decision, an agreement that follows) is a problem that
+    says so, and nothing is written. Raises DataFault where there is no such dispute.
+    """
+
+    def withdrawn(books: Books) -> tuple[Forms, tuple[str, ...]]:
+        facts = books.facts(Dispute, Agreement, ClauseRow)
+        row = facts.sheet(Dispute).get((code,))
+        if row is None:
+            raise DataFault(f"There is no dispute {code} in the ledger.", "Look its code up in the list of disputes.")
+        stated = [each for each in facts.sheet(Agreement).values() if each.dispute == code]
+        codes = tuple(each.agreement for each in stated)
+        clauses = [each for each in facts.sheet(ClauseRow).values() if each.agreement in codes]
+        gone: dict[str, list[StatedValues]] = {Dispute.sheet: [_gone(row)]}
+        gone[Agreement.sheet], gone[ClauseRow.sheet] = list(map(_gone, stated)), list(map(_gone, clauses))
+        return gone, codes
+
+    outcome, codes = record_worked_out(engine, withdrawn, why=why, dry_run=dry_run, now=now)
+    return DisputeStep(outcome, codes)
+
+
+def _gone(row: Row) -> StatedValues:
+    return {**{name: getattr(row, name) for name in row.key}, WITHDRAWN: "yes"}
 
 
 @dataclass

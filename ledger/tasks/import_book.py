@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from ledger.answers.sheet import next_of
+from ledger.answers.sheet import new_row
 from ledger.book.documents.bank_lines import Held
 from ledger.book.handover import HandedOver, read_handover
 from ledger.book.instruments import known_instruments
@@ -23,8 +23,6 @@ from ledger.book.sheets.statement import state
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.changes import Change
-from ledger.domain.sheet.rows import Row
-from ledger.errors import Refused
 from ledger.exports.problems import write_problems_csv, write_remarks_csv
 from ledger.store.books import Books, books_at, books_to_write
 from ledger.store.documents.entries import posted_in_closed_months
@@ -125,14 +123,17 @@ def record(
     sheet: str,
     rows: Mapping[str, Any] | Sequence[Mapping[str, Any]],
     *,
+    why: str | None = None,
     dry_run: bool = False,
     now: datetime | None = None,
 ) -> ImportResult:
     """Record what a screen states: a book of one row, or of all rows of what is stated as a whole.
 
-    Values are texts as typed, or what the model holds; columns that are absent leave what is known.
+    Values are texts as typed, or what the model holds; columns that are absent leave what is known. `why` is kept
+    with the batch, and told wherever its versions are (`Origin.why`): why a row was withdrawn.
     """
-    return record_together(engine, {sheet: [rows] if isinstance(rows, Mapping) else rows}, dry_run=dry_run, now=now)
+    forms = {sheet: [rows] if isinstance(rows, Mapping) else rows}
+    return record_worked_out(engine, lambda _: (forms, None), why=why, dry_run=dry_run, now=now)[0]
 
 
 def record_together(
@@ -153,35 +154,24 @@ def record_new(
 ) -> ImportResult:
     """Record a row of a sheet of codes, as `record` does, and only a new one: nothing that is known is restated.
 
-    With `series` it is given the next code of these as it is recorded (`RQ-0007`). Raises Refused where the code
-    that it has already is another's by now.
+    With `series` it is given the next code of these as it is recorded (`RQ-0007`), unless it has a code of its own.
+    Raises Refused where what it is known by is another's.
     """
     model = SHEETS[sheet]
-    (name,) = model.key
-
-    def new(books: Books) -> tuple[Forms, None]:
-        code = next_of(books, model, series) if series else row.get(name)
-        want_new(books, model, code)
-        return {sheet: [{**row, name: code}]}, None
-
-    return record_worked_out(engine, new, dry_run=dry_run, now=now)[0]
-
-
-def want_new(books: Books, model: type[Row], code: Any) -> None:
-    """Raise Refused where a row of the sheet has that code: somebody may have recorded it a moment ago."""
-    code = code.strip() if isinstance(code, str) else code
-    if (code,) in books.facts(model).rows[model.sheet]:
-        raise Refused(f"{code} is known already on the sheet {model.sheet}.", "Give the new one a code of its own.")
+    return record_worked_out(
+        engine, lambda books: ({sheet: [new_row(books, model, row, series)]}, None), dry_run=dry_run, now=now
+    )[0]
 
 
 def record_worked_out(
     engine: Engine,
     work_out: Callable[[Books], tuple[Forms, T]],
     *,
+    why: str | None = None,
     dry_run: bool = False,
     now: datetime | None = None,
 ) -> tuple[ImportResult, T]:
-    """Record what follows from what is known, in one batch; and what is to be told of it.
+    """Record what follows from what is known, in one batch, with the reason if one is given; and what is to be told.
 
     `work_out` is given the books, and gives the rows by sheet, as a screen states them, with what it has to tell.
     That happens within the transaction that writes, so that nobody states anything in between: a next number, a free
@@ -197,7 +187,7 @@ def record_worked_out(
         return book_of_forms(sheets), told
 
     # Who fills a form sees what stands: a screen's word is the latest, so nothing is in conflict with it.
-    return _take_in(engine, book_of, source="screen", dry_run=dry_run, prefer_book=True, now=now)
+    return _take_in(engine, book_of, source="screen", dry_run=dry_run, prefer_book=True, now=now, why=why)
 
 
 def _take_in(
@@ -208,6 +198,7 @@ def _take_in(
     dry_run: bool,
     prefer_book: bool,
     now: datetime | None,
+    why: str | None = None,
 ) -> tuple[ImportResult, T]:
     with books_at(engine) if dry_run else books_to_write(engine) as books:
         # What papers name is looked up in the same transaction in which they are recorded.
@@ -216,7 +207,7 @@ def _take_in(
         said = _statement(before, book, prefer_book, amends=source == "screen")
         number = None
         if said.changes and not said.problems and not dry_run:
-            number = _record(books, book, said, source, now)
+            number = _record(books, book, said, source, now, why)
     parts = (said.problems, said.remarks, said.conflicts, said.known_already)
     return ImportResult(number, dry_run, said.counts, *parts), told
 
@@ -238,9 +229,15 @@ def _statement(books: Books, book: Book, prefer_book: bool, *, amends: bool) -> 
 
 
 def _record(
-    books: Books, book: Book, said: Statement, source: Literal["book", "screen"], now: datetime | None
+    books: Books,
+    book: Book,
+    said: Statement,
+    source: Literal["book", "screen"],
+    now: datetime | None,
+    why: str | None,
 ) -> int:
-    batch = open_batch(books, command="import", source=source, now=now, files=book.files)
+    details = {"why": why} if why else None
+    batch = open_batch(books, command="import", source=source, now=now, files=book.files, details=details)
     changes = said.changes
     if source == "screen":
         changes = [replace(change, file=None, line=None) for change in [*changes, *_rest_of_wholes(book, said)]]

@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ledger.answers.sheet import new_row
+from ledger.domain.outcomes.sheets import Outcome
+from ledger.domain.registry.sheets import SHEETS
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.import_book import ImportResult, record
+from ledger.tasks.import_book import ImportResult, record, record_worked_out
+
+SERIES = "OC"
+"""What the codes of outcomes begin with that are given as they are recorded."""
 
 
 def state_outcome(
-    engine: Engine, sheet: str, row: Mapping[str, Any], *, dry_run: bool
+    engine: Engine, sheet: str, row: Mapping[str, Any], *, known: bool = False, dry_run: bool
 ) -> tuple[ImportResult, list[str]]:
-    """Record an outcome, an observation or an ending that a screen states; and what is odd about it."""
-    done = record(engine, sheet, row, dry_run=dry_run)
+    """Record an outcome, an observation or an ending that a screen states; and what is odd about it.
+
+    An outcome without a code is given the next one. `known`: it amends a row that is known. Raises Refused where it
+    is a new one and a row that stands has what it is known by.
+    """
+    if known:
+        done = record(engine, sheet, row, dry_run=dry_run)
+    else:
+        series = SERIES if sheet == Outcome.sheet else ""
+        done = record_worked_out(
+            engine, lambda books: ({sheet: [new_row(books, SHEETS[sheet], row, series)]}, None), dry_run=dry_run
+        )[0]
     return done, [f"{remark.text[:1].upper()}{remark.text[1:]}." for remark in done.remarks]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ledger.answers.sheet import next_of
+from ledger.answers.sheet import new_row
 from ledger.book.sheets.form import Forms
 from ledger.domain.decisions.sheets import Decision, Panel, PanelItem
 from ledger.domain.sheet.facts import Key
@@ -54,15 +54,17 @@ def decide(
 ) -> ImportResult:
     """Record an officer's decision, given by the columns of its sheet; without a code it gets the next one.
 
+    A decision that is known is not restated by another: raises Refused where one has its code.
+
     With `counts` it decides the agreement: status, day, panel and minute are stated with it, in one batch, and the
     next posting makes it count. Without, others are still to decide, and the agreement stays as it is.
     """
     row = {name: value for name, value in decision.items() if value is not None}
 
     def decided(books: Books) -> tuple[Forms, None]:
-        code = {Decision.key[0]: next_of(books, Decision, "D")}
+        new = new_row(books, Decision, row, "D")
         agreement = {Agreement.sheet: [agreement_decided(row, books.facts(Panel).sheet(Panel))]} if counts else {}
-        return {Decision.sheet: [code | row], **agreement}, None
+        return {Decision.sheet: [new], **agreement}, None
 
     return record_worked_out(engine, decided, dry_run=dry_run, now=now)[0]
 

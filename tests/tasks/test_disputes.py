@@ -11,7 +11,7 @@ from ledger.domain.debts.sheets import Dispute
 from ledger.domain.splits.sheets import Agreement
 from ledger.errors import DataFault, LedgerError, Refused, WrongUsage
 from ledger.store.keeping.engine import Engine, open_store
-from ledger.tasks.disputes import Following, advance_dispute, raise_dispute, resolve_dispute
+from ledger.tasks.disputes import Following, advance_dispute, raise_dispute, resolve_dispute, withdraw_dispute
 from ledger.tasks.import_book import record
 from tests.desk import Ledger, rows_known
 from tests.two_at_once import before_it_writes
@@ -245,3 +245,25 @@ def test_a_dispute_is_followed_though_its_agreements_minutes_were_mended(ledger:
         record(engine, "agreements", {"agreement": code, "minute": "Letter of 1 February"}, now=NOW)
     stated = resolve_dispute(engine, "D1", date(2026, 2, 9), "not_upheld", follows=Following(), now=NOW)
     assert stated.agreements == ("A1-D1-settled", "A2-D1-settled")
+
+
+def test_a_dispute_that_was_a_mistake_is_withdrawn_with_the_agreements_it_stated(
+    ledger: Ledger, engine: Engine
+) -> None:
+    before = rows_known(engine, Agreement)
+    raise_dispute(engine, SHARE, now=NOW)
+    done = withdraw_dispute(engine, "D1", "raised against the wrong child", now=NOW)
+    assert (done.agreements, done.outcome.problems) == (("A1-D1", "A2-D1"), [])
+    assert (rows_known(engine, Dispute), rows_known(engine, Agreement)) == ([], before)
+    with ledger.books() as books:
+        [gone, _] = books.trail(Dispute, {"dispute": "D1"})
+    assert (gone.origin.withdrawn, gone.origin.why) == (True, "raised against the wrong child")
+
+
+def test_disputes_without_a_code_are_each_given_the_next(ledger: Ledger, engine: Engine) -> None:
+    orders = {**SHARE, "dispute": None, "reason": "no_po"}
+    raise_dispute(engine, orders, now=NOW)
+    raise_dispute(engine, {**orders, "reason": "rate_mismatch"}, now=NOW)
+    raise_dispute(engine, {**orders, "reason": "share_disputed"}, now=NOW)
+    assert [row.dispute for row in rows_known(engine, Dispute)] == ["DS-0001", "DS-0002", "DS-0003"]
+    assert "A1-DS-0003" in {row.agreement for row in rows_known(engine, Agreement)}

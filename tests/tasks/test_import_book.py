@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import text
 
 from ledger.config import SAMPLES
+from ledger.domain.debts.sheets import Terms
 from ledger.domain.placements.sheets import Price
 from ledger.domain.sheet.facts import Facts
 from ledger.errors import Refused, WrongUsage
+from ledger.store.books import books_at
 from ledger.store.facts.versions import read_facts
 from ledger.store.keeping.engine import Engine, read
 from ledger.tasks.import_book import import_book, problem_rows, record, record_new, record_worked_out, write_problems
@@ -189,3 +191,22 @@ def test_problems_leave_as_csv_and_run_no_formula(engine: Engine, book: Path, tm
     assert lines[0] == "file,row,column,found,expected,remedy"
     assert lines[1].startswith("payments.csv,2,paid_on,'=cmd(),")
     assert lines[2].startswith("payments.csv,2,amount,'-1e,")
+
+
+def test_what_a_new_row_would_replace_is_shown_and_stays(engine: Engine) -> None:
+    import_book(engine, GOOD, now=JUNE)
+    row = {"from_agency": "DEPT", "to_agency": "CC", "payment_days": "30"}
+    assert record_new(engine, "terms", row, now=JUNE).batch == 2
+    with pytest.raises(Refused, match=r"CC of DEPT is known already on the sheet terms: payment_days 30") as refusal:
+        record_new(engine, "terms", {**row, "payment_days": "14"}, now=JUNE)
+    assert "Amend the row that is known" in refusal.value.remedy
+    assert facts(engine).rows["terms"]["DEPT", "CC"].payment_days == 30
+
+
+def test_why_something_was_withdrawn_is_read_back(engine: Engine) -> None:
+    import_book(engine, GOOD, now=JUNE)
+    row = {"from_agency": "DEPT", "to_agency": "CC"}
+    record(engine, "terms", {**row, "payment_days": "30"}, now=JUNE)
+    record(engine, "terms", {**row, "withdrawn": "yes"}, why="agreed by nobody", now=JUNE)
+    with books_at(engine) as books:
+        assert [version.origin.why for version in books.trail(Terms, row)] == ["agreed by nobody", None]

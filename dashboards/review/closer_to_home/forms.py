@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards import reading
 from dashboards.reading import Rows
-from dashboards.widgets import forms, look, sections
+from dashboards.widgets import look, sections, stating
 from dashboards.widgets.forms import Form
 from ledger.domain.closer_to_home.sheets import CloserPlan, DistanceApproval, Search, SearchRefusal, Team
 
@@ -43,12 +43,10 @@ def _placements(away: Rows) -> dict[str, str]:
 def _plan(away: Rows) -> None:
     if _nobody_away(away):
         return
-    row = forms.known(CloserPlan, "Plan", "A new plan", [(row["placement"], row["plan_set_on"]) for row in away])
-    Form(
+    form = Form(
         CloserPlan,
         "Record the plan",
-        row=row,
-        now={} if row else {"set_on": reading.today()},
+        now={"set_on": reading.today()},
         choices={"placement": _placements(away)},
         labels={
             "set_on": "Made on",
@@ -56,27 +54,29 @@ def _plan(away: Rows) -> None:
             "plan": "What is to be done, without names",
             "outcome": "What came of it",
         },
-    ).show()
+    )
+    stating.show(form, "plan", model=CloserPlan, keys=[(row["placement"], row["plan_set_on"]) for row in away])
 
 
 def _approval(away: Rows) -> None:
     if _nobody_away(away):
         return
-    Form(
+    form = Form(
         DistanceApproval,
         "Record the approval",
         now={"on": reading.today(), "role": "Director of children's services"},
         choices={"placement": _placements(away)},
         labels={"role": "In what office, never a name", "decided": "Approved"},
-    ).show()
+    )
+    stating.show(form, "approval", model=DistanceApproval)
 
 
 def _search(waits: Rows) -> None:
     ordered = sorted(waits, key=lambda row: (row["state"] != "waiting", row["search"]))
-    Form(
+    form = Form(
         Search,
         "Record the search",
-        row=forms.known(Search, "Search", "A new search", [(row["search"],) for row in ordered]),
+        series="SE",
         asks=("search", "child", "kind", "agency", "needed_on", "held_in", *_ITS_END),
         labels={
             "search": "A code for the search",
@@ -86,7 +86,8 @@ def _search(waits: Rows) -> None:
             "held_in": "The placement the child is in meanwhile",
             "placement": "The placement that was found",
         },
-    ).show()
+    )
+    stating.show(form, "search", model=Search, keys=[(row["search"],) for row in ordered])
 
 
 def _refusal(waits: Rows) -> None:
@@ -94,20 +95,22 @@ def _refusal(waits: Rows) -> None:
         sections.nothing("No search is known", "Record the search first.")
         return
     going_on = sorted(waits, key=lambda row: (row["state"] != "waiting", row["search"]))
-    Form(
+    form = Form(
         SearchRefusal,
         "Record the refusal",
         now={"on": reading.today()},
         choices={"search": {row["search"]: f"{row['search']}, {look.words(row['kind'])}" for row in going_on}},
         labels={"provider": "Who was asked", "home": "Which home of theirs", "reason": "Why they said no"},
-    ).show()
+    )
+    stating.show(form, "refusal", model=SearchRefusal)
 
 
 def _team() -> None:
-    Form(
+    form = Form(
         Team,
         "Record the team",
-        row=forms.known(Team, "Team", "A new team"),
+        series="T",
+        asks=tuple(Team.columns()),
         labels={
             "team": "A code for the team",
             "agency": "Whose team it is",
@@ -115,7 +118,8 @@ def _team() -> None:
             "latitude": "Degrees north",
             "longitude": "Degrees east, west below zero",
         },
-    ).show()
+    )
+    stating.show(form, "team", model=Team)
 
 
 def _nobody_away(away: Rows) -> bool:

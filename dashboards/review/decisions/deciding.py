@@ -8,13 +8,13 @@ from typing import Any
 import streamlit as st
 
 from dashboards import reading
-from dashboards.widgets import acting, look, sections
+from dashboards.widgets import acting, forms, look, sections, stating
 from dashboards.widgets.forms import Form
 from ledger.answers.what_if.comparison import what_if_stated
 from ledger.domain.decisions.life import Life
 from ledger.domain.decisions.sheets import Decision, PanelItem
 from ledger.domain.splits.sheets import Agreement
-from ledger.tasks.import_book import ImportResult
+from ledger.tasks.import_book import ImportResult, record
 from ledger.tasks.panels import agreement_decided, decide
 
 _COUNTS = "It decides the split: the agreement's status and day follow, in the same batch"
@@ -32,7 +32,7 @@ def show(life: Life, item: PanelItem | None = None) -> None:
     agreement = life.agreement
     counts = st.toggle(_COUNTS, value=True, key=f"counts {agreement.agreement}")
     heard = f"{item.recommendation} {item.conditions}" if item else ""
-    Form(
+    form = Form(
         Decision,
         "Record the decision",
         asks=("agency", "role", "decided", "on", "conditions", "minute"),
@@ -45,7 +45,16 @@ def show(life: Life, item: PanelItem | None = None) -> None:
         labels=_LABELS,
         key=f"decision {agreement.agreement} {heard}",
         by=lambda typed, dry_run: _decided(typed, dry_run, counts=counts),
-    ).show()
+    )
+    stating.show(
+        form,
+        "decision",
+        model=Decision,
+        among=lambda row: row.agreement == agreement.agreement,
+        words=lambda row: f"{row.decision}: {look.words(row.decided)} for {row.agency}, {look.day(row.on)}",
+        amended_by=lambda typed, dry_run: _amended(agreement, typed, dry_run),
+        withdrawn_by=lambda row: lambda why, dry_run: _withdrawn(agreement, row, why, dry_run),
+    )
     _preview(agreement)
 
 
@@ -62,6 +71,22 @@ def _decided(typed: Mapping[str, Any], dry_run: bool, *, counts: bool) -> tuple[
         else f"Agreement {typed['agreement']} stays as it is until it is decided."
     )
     return outcome, [follows] if outcome.batch else []
+
+
+def _amended(agreement: Agreement, typed: Mapping[str, Any], dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
+    outcome = record(reading.store(), Decision.sheet, typed, dry_run=dry_run)
+    return outcome, _stays(agreement) if outcome.batch else []
+
+
+def _withdrawn(agreement: Agreement, row: Decision, why: str, dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
+    outcome = record(reading.store(), Decision.sheet, forms.withdrawal(row), why=why, dry_run=dry_run)
+    return outcome, _stays(agreement) if outcome.batch else []
+
+
+def _stays(agreement: Agreement) -> list[str]:
+    """A decision is a record of its own: what stands of the agreement is said, since no record changes it back."""
+    said = f"Agreement {agreement.agreement} stays {look.words(agreement.status)}"
+    return [f"{said}: where the decision was all that made it so, decide anew or state the agreement."]
 
 
 def _preview(agreement: Agreement) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards import reading
-from dashboards.widgets import look
+from dashboards.widgets import look, stating
 from dashboards.widgets.forms import Form
 from ledger.domain.decisions.sheets import Action, Request
 from ledger.domain.outcomes.sheets import Review
@@ -25,7 +25,7 @@ def agreements_by_name(agreements: Sequence[Agreement]) -> dict[str, str]:
 
 def request(placement: str, agreements: Sequence[Agreement]) -> None:
     """Ask for a decision on a placement's split."""
-    Form(
+    form = Form(
         Request,
         "Record the request",
         series="RQ",
@@ -42,7 +42,8 @@ def request(placement: str, agreements: Sequence[Agreement]) -> None:
         },
         empty={"agreement": "None is written down yet"},
         key=f"request {placement}",
-    ).show()
+    )
+    stating.show(form, "request", model=Request, among=lambda row: row.placement == placement)
 
 
 def close_request(requests: Sequence[Request]) -> None:
@@ -69,7 +70,7 @@ def close_request(requests: Sequence[Request]) -> None:
 
 def approval(agreement: Agreement, bearing: Mapping[str, str]) -> None:
     """Record an agency's yes or no to a split; `bearing` are those to choose from, by name."""
-    Form(
+    form = Form(
         Approval,
         "Record the approval",
         fixed={"agreement": agreement.agreement},
@@ -81,12 +82,13 @@ def approval(agreement: Agreement, bearing: Mapping[str, str]) -> None:
             "decided": "Does it approve",
         },
         key=f"approval {agreement.agreement}",
-    ).show()
+    )
+    stating.show(form, "approval", model=Approval, among=lambda row: row.agreement == agreement.agreement)
 
 
 def review(placement: str) -> None:
     """Record that a joint review was held."""
-    Form(
+    form = Form(
         Review,
         "Record the review",
         series="RV",
@@ -98,13 +100,14 @@ def review(placement: str) -> None:
             "next_review": "When the next is due",
         },
         key=f"review {placement}",
-    ).show()
+    )
+    stating.show(form, "review", model=Review, among=lambda row: row.placement == placement)
 
 
 def action(key: str, *, placement: str | None = None, agreement: str | None = None, panel: str | None = None) -> None:
     """Say what somebody is to do, and by when."""
     about: dict[str, Any] = {"placement": placement, "agreement": agreement, "panel": panel}
-    Form(
+    form = Form(
         Action,
         "Record the action",
         series="AC",
@@ -117,7 +120,8 @@ def action(key: str, *, placement: str | None = None, agreement: str | None = No
             "due": "By when",
         },
         key=f"action {key}",
-    ).show()
+    )
+    stating.show(form, "action", model=Action, among=lambda row: (row.placement, row.panel) == (placement, panel))
 
 
 def done(actions: Sequence[Action], key: str) -> None:

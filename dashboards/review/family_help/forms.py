@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards import reading
-from dashboards.widgets import forms, look
+from dashboards.widgets import look, stating
 from dashboards.widgets.forms import Form
 from ledger.answers.family_help import FamilyHelp
 from ledger.domain.family_help.grants import Grant
@@ -32,7 +32,7 @@ def _spend(each: FamilyHelp) -> None:
     st.subheader("What was spent", anchor="record-spend")
     told = each.grant.last_told
     following = told.month.next if told else each.grant.months[0].month if each.grant.months else None
-    Form(
+    form = Form(
         ProgrammeSpend,
         "Record the spend",
         fixed={"programme": each.programme.programme},
@@ -44,12 +44,13 @@ def _spend(each: FamilyHelp) -> None:
             "eligible": "Does the grant meet it",
         },
         key=f"spend {each.programme.programme}",
-    ).show()
+    )
+    stating.show(form, "spend", model=ProgrammeSpend, among=lambda row: row.programme == each.programme.programme)
 
 
 def _claim(each: FamilyHelp) -> None:
     st.subheader("A claim", anchor="record-claim")
-    Form(
+    form = Form(
         ProgrammeClaim,
         "Record the claim",
         asks=("claim", "first_month", "last_month", "amount", "claimed_on"),
@@ -63,7 +64,8 @@ def _claim(each: FamilyHelp) -> None:
             "claimed_on": "Sent on",
         },
         key=f"claim {each.programme.programme}",
-    ).show()
+    )
+    stating.show(form, "claim", model=ProgrammeClaim, among=lambda row: row.programme == each.programme.programme)
 
 
 def _next_claim(grant: Grant, programme: str) -> dict[str, Any]:
@@ -98,12 +100,13 @@ def _received(each: FamilyHelp) -> None:
 
 def _event() -> None:
     st.subheader("What happened to a family")
-    Form(
+    form = Form(
         FamilyEvent,
         "Record what happened",
         now={"on": reading.today()},
         labels={"family": "The family's pseudonym", "kind": "What happened", "on": "When"},
-    ).show()
+    )
+    stating.show(form, "event", model=FamilyEvent)
 
 
 _ASKED_OF_A_FAMILY = {
@@ -118,33 +121,27 @@ _ASKED_OF_A_FAMILY = {
 
 def _family(each: FamilyHelp) -> None:
     code = each.programme.programme
-    row = forms.known(
-        Family,
-        "Family",
-        "A family that starts",
-        among=lambda each: each.programme == code and each.last_day is None,
-    )
-    Form(
+    form = Form(
         Family,
         "Record the family",
-        row=row,
         fixed={"programme": code},
-        now={} if row else {"cohort": "programme", "first_day": reading.today()},
+        now={"cohort": "programme", "first_day": reading.today()},
         choices={"pod": {pod.pod: pod.name for pod in each.pods}},
         labels=_ASKED_OF_A_FAMILY,
         empty={"pod": "None: a family it is compared with"},
         key=f"family {code}",
-    ).show()
+    )
+    stating.show(form, "family", model=Family, among=lambda row: row.programme == code)
 
 
 def _pod(each: FamilyHelp) -> None:
-    row = forms.known(Pod, "Pod", "A new pod", [pod.key_values for pod in each.pods])
-    Form(
+    form = Form(
         Pod,
         "Record the pod",
-        row=row,
+        series="POD",
+        asks=tuple(Pod.columns()),
         fixed={"programme": each.programme.programme},
-        now={} if row else {"first_day": reading.today()},
+        now={"first_day": reading.today()},
         labels={
             "pod": "A code for the pod",
             "agency": "Who employs it",
@@ -153,4 +150,5 @@ def _pod(each: FamilyHelp) -> None:
             "supervising_social_worker": "A social worker supervises it",
         },
         key=f"pod {each.programme.programme}",
-    ).show()
+    )
+    stating.show(form, "pod", model=Pod, keys=[pod.key_values for pod in each.pods])

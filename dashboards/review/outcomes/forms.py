@@ -9,12 +9,13 @@ import streamlit as st
 
 from dashboards import reading
 from dashboards.review.outcomes.words import ENDINGS
-from dashboards.widgets import look
+from dashboards.widgets import look, stating
 from dashboards.widgets.forms import Form
 from ledger.answers.outcomes import History
 from ledger.book.instruments import known_instruments
 from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
-from ledger.tasks.outcomes import state_outcome
+from ledger.domain.sheet.rows import Row
+from ledger.tasks.outcomes import SERIES, state_outcome
 
 # So much of a statement names an outcome in a list.
 _NAMED_AT_START = 60
@@ -32,9 +33,10 @@ def show(about: Mapping[str, Any], histories: Sequence[History]) -> None:
             _observe(_chosen("Which outcome was observed", "observed", running))
     with st.expander("A new outcome"):
         _set(about)
-    if running:
+    if histories:
         with st.expander("That an outcome has ended"):
-            _end(_chosen("Which outcome has ended", "ended", running), histories)
+            every = {each.progress.outcome.outcome: each for each in histories}
+            _end(_chosen("Which outcome has ended", "ended", running or every), histories)
 
 
 def _chosen(label: str, key: str, running: Mapping[str, History]) -> History:
@@ -47,7 +49,7 @@ def _chosen(label: str, key: str, running: Mapping[str, History]) -> History:
 
 def _observe(history: History) -> None:
     outcome, instrument = history.progress.outcome, history.instrument
-    Form(
+    form = Form(
         Observation,
         "Record the observation",
         asks=("on", "rater", "value", "note"),
@@ -55,8 +57,21 @@ def _observe(history: History) -> None:
         now={"on": reading.today()},
         labels={"on": "When", "rater": "Who says so", "value": f"Value ({instrument.name}{_scale(history)})"},
         key=f"observe {outcome.outcome}",
-        by=lambda typed, dry_run: state_outcome(reading.store(), Observation.sheet, typed, dry_run=dry_run),
-    ).show()
+        by=_recorded(Observation, known=False),
+    )
+    stating.show(
+        form,
+        "observation",
+        model=Observation,
+        among=lambda row: row.outcome == outcome.outcome,
+        words=lambda row: f"{look.day(row.on)}, {look.words(row.rater)}",
+        amended_by=_recorded(Observation, known=True),
+    )
+
+
+def _recorded(model: type[Row], *, known: bool) -> stating.Recording:
+    """The task that records a new row, or one that amends what is known, and tells what is odd about it."""
+    return lambda typed, dry_run: state_outcome(reading.store(), model.sheet, typed, known=known, dry_run=dry_run)
 
 
 def _scale(history: History) -> str:
@@ -65,9 +80,11 @@ def _scale(history: History) -> str:
 
 
 def _set(about: Mapping[str, Any]) -> None:
-    Form(
+    form = Form(
         Outcome,
         "Record the outcome",
+        series=SERIES,
+        asks=tuple(Outcome.columns()),
         fixed={"placement": about["placement"]},
         now={"first_day": reading.today()},
         choices={"instrument": {code: each.name for code, each in known_instruments().items()}},
@@ -80,8 +97,16 @@ def _set(about: Mapping[str, Any]) -> None:
         },
         empty={"whose_words": "Not said"},
         key=f"set {about['key']}",
-        by=lambda typed, dry_run: state_outcome(reading.store(), Outcome.sheet, typed, dry_run=dry_run),
-    ).show()
+        by=_recorded(Outcome, known=False),
+    )
+    stating.show(
+        form,
+        "outcome",
+        model=Outcome,
+        among=lambda row: row.placement == about["placement"],
+        words=lambda row: f"{row.outcome}: {row.statement[:_NAMED_AT_START]}",
+        amended_by=_recorded(Outcome, known=True),
+    )
 
 
 def _end(history: History, histories: Sequence[History]) -> None:
@@ -91,7 +116,7 @@ def _end(history: History, histories: Sequence[History]) -> None:
         for each in histories
         if each.progress.outcome.outcome != outcome.outcome
     }
-    Form(
+    form = Form(
         OutcomeEnding,
         "Record the ending",
         fixed={"outcome": outcome.outcome},
@@ -100,5 +125,13 @@ def _end(history: History, histories: Sequence[History]) -> None:
         labels={"on": "Last day", "why": "How it ended", "replaced_by": "What took its place"},
         empty={"replaced_by": "Nothing"},
         key=f"end {outcome.outcome}",
-        by=lambda typed, dry_run: state_outcome(reading.store(), OutcomeEnding.sheet, typed, dry_run=dry_run),
-    ).show()
+        by=_recorded(OutcomeEnding, known=False),
+    )
+    codes = {each.progress.outcome.outcome for each in histories}
+    stating.show(
+        form,
+        "ending",
+        model=OutcomeEnding,
+        among=lambda row: row.outcome in codes,
+        amended_by=_recorded(OutcomeEnding, known=True),
+    )

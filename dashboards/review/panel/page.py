@@ -11,7 +11,7 @@ from dashboards import pages, reading
 from dashboards.review.decisions import life, recording
 from dashboards.review.decisions.life import Names
 from dashboards.review.panel import item as panel_item
-from dashboards.widgets import acting, forms, look, sections, tables
+from dashboards.widgets import acting, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_sitting
@@ -154,11 +154,12 @@ def _members(seen: SittingSeen, agencies: Names) -> None:
         )
     else:
         sections.nothing("Nobody is named as a member", "Name each member: agency, office, and up to what share.")
+    panel = seen.sitting.panel.panel
     with st.expander("Name a member, or say who was there"):
-        Form(
+        form = Form(
             PanelMember,
             "Record the member",
-            fixed={"panel": seen.sitting.panel.panel},
+            fixed={"panel": panel},
             labels={
                 "agency": "For which agency",
                 "role": "In what office, never a name",
@@ -166,8 +167,15 @@ def _members(seen: SittingSeen, agencies: Names) -> None:
                 "weekly_limit": "May agree to, pounds a week of the agency's own share",
             },
             empty={"present": "Not known yet"},
-            key=f"member {seen.sitting.panel.panel}",
-        ).show()
+            key=f"member {panel}",
+        )
+        stating.show(
+            form,
+            "member",
+            model=PanelMember,
+            among=lambda row: row.panel == panel,
+            words=lambda row: f"{agencies.get(row.agency, row.agency)}, {row.role}",
+        )
 
 
 def _not_on_it(seen: SittingSeen, due: Sequence[Due]) -> list[Proposed]:
@@ -322,7 +330,7 @@ def _plan(after: Panel | None) -> None:
         Form(Panel, "Plan it", series="PN", now=opening, labels=_LABELS, key="plan").show()
     if after:
         with st.expander("Mend this sitting, or say where its minutes are"):
-            Form(Panel, "Record it", row=after, labels=_LABELS).show()
+            Form(Panel, "Record it", row=after, labels=_LABELS, withdraw="Withdraw the sitting").show()
 
 
 def _ways() -> None:

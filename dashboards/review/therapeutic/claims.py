@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards import reading
 from dashboards.reading import Rows, counted
-from dashboards.widgets import forms, look, sections, tables
+from dashboards.widgets import look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from ledger.answers.therapeutic import therapeutic_evidence
 from ledger.domain.therapeutic.sheets import Offer, OfferEvidence
@@ -126,7 +126,7 @@ def record(offers: Sequence[dict[str, Any]]) -> None:
     if not offers:
         return
     with st.expander("What was seen of a service, and in what office it was seen"):
-        Form(
+        form = Form(
             OfferEvidence,
             "Record the evidence",
             now={"on": reading.today()},
@@ -139,7 +139,8 @@ def record(offers: Sequence[dict[str, Any]]) -> None:
                 "seen_by": "In what office",
                 "finding": "What was found",
             },
-        ).show()
+        )
+        stating.show(form, "evidence", model=OfferEvidence)
 
 
 _ASKED_OF_AN_OFFER = {
@@ -164,11 +165,12 @@ _ASKED_OF_AN_OFFER = {
 
 
 def _offer(offers: Sequence[dict[str, Any]]) -> None:
-    row = forms.known(Offer, "Offer", "A new offer", [(each["offer"],) for each in offers])
-    Form(
+    form = Form(
         Offer,
         "Record the offer",
-        row=row,
-        now={} if row else {"first_day": reading.today()},
+        series="OF",
+        asks=tuple(Offer.columns()),
+        now={"first_day": reading.today()},
         labels=_ASKED_OF_AN_OFFER,
-    ).show()
+    )
+    stating.show(form, "offer", model=Offer, keys=[(each["offer"],) for each in offers])

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.reading import Rows, ask, counted, only
 from dashboards.review.therapeutic import secure_base
-from dashboards.widgets import look, sections, tables
+from dashboards.widgets import look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_therapeutic_of_placement
@@ -187,21 +187,21 @@ def _record(code: str) -> None:
         st.markdown(
             "Name the price that charges for the hours; or, where they lie within another price, an hourly rate."
         )
-        _form_of_hours(code).show()
+        _state_hours(code)
     with st.expander("What it was bought as"):
-        _form_of_purchase(code).show()
+        _state_purchase(code)
     with st.expander("A formulation or plan"):
-        _form_of_plan(code).show()
+        _state_plan(code)
     with st.expander("A Secure Base rating"):
-        _form_of_rating(code).show()
+        _state_rating(code)
 
 
-def _form_of_hours(code: str) -> Form:
+def _state_hours(code: str) -> None:
     prices = {
         row["price"]: f"{row['price']}: {look.words(row['component'])}, £{row['rate']} a {row['unit']}"
         for row in ask("therapeutic_placement_prices", placement=code)
     }
-    return Form(
+    form = Form(
         TherapyHours,
         "Record the hours",
         fixed={"placement": code},
@@ -213,30 +213,39 @@ def _form_of_hours(code: str) -> Form:
         },
         empty={"price": "None: at an hourly rate, or not known"},
     )
+    stating.show(
+        form,
+        "hours",
+        model=TherapyHours,
+        among=lambda row: row.placement == code,
+        words=lambda row: f"{look.month(row.service_month)}: {look.words(row.clinician)}, {look.words(row.contact)}",
+    )
 
 
-def _form_of_purchase(code: str) -> Form:
-    return Form(
+def _state_purchase(code: str) -> None:
+    form = Form(
         PlacementOffer,
         "Record the purchase",
         fixed={"placement": code},
         choices={"offer": {row["offer"]: row["name"] for row in counted(therapeutic_offers) if row["open"]}},
         labels={"first_day": "From (empty: all its days)", "last_day": "To"},
     )
+    stating.show(form, "purchase", model=PlacementOffer, among=lambda row: row.placement == code)
 
 
-def _form_of_plan(code: str) -> Form:
-    return Form(
+def _state_plan(code: str) -> None:
+    form = Form(
         CarePlan,
         "Record the plan",
         fixed={"placement": code},
         now={"on": reading.today()},
         labels={"kind": "What", "on": "Made on", "role": "By which office", "note": "Where it is kept"},
     )
+    stating.show(form, "plan", model=CarePlan, among=lambda row: row.placement == code)
 
 
-def _form_of_rating(code: str) -> Form:
-    return Form(
+def _state_rating(code: str) -> None:
+    form = Form(
         SecureBaseRating,
         "Record the rating",
         fixed={"placement": code},
@@ -248,3 +257,4 @@ def _form_of_rating(code: str) -> Form:
             "note": "What it rests on, without names",
         },
     )
+    stating.show(form, "rating", model=SecureBaseRating, among=lambda row: row.placement == code)

@@ -18,6 +18,8 @@ class Origin:
     who: str
     recorded_at: datetime
     withdrawn: bool
+    why: str | None = None
+    """Why a person stated it, where that was asked and is read: of what was withdrawn on a screen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -73,14 +74,19 @@ def read_versions(connection: Connection, sheet: str, cells: Mapping[str, Any], 
     by_name = dict(zip(columns, shown.selected_columns, strict=True))
     wanted = [by_name[name].is_(None) if value is None else by_name[name] == value for name, value in cells.items()]
     origin = (BatchTable.number, BatchTable.source, BatchTable.who, BatchTable.recorded_at, kept.c.withdrawn)
-    statement = shown.add_columns(*origin, kept.c.superseded_by)
+    statement = shown.add_columns(*origin, BatchTable.details, kept.c.superseded_by)
     statement = statement.join_from(kept, BatchTable, BatchTable.number == kept.c.batch)
     found = connection.execute(statement.where(*wanted).order_by(kept.c.id.desc()).limit(at_most)).all()
     rows = _through_model(sheet, [row[: len(columns)] for row in found])
     return [
-        Version(row, Origin(*told[len(columns) : -1]), told[-1] is None)
+        Version(row, Origin(*(*told[len(columns) : -2], _why(told[-2]))), told[-1] is None)
         for row, told in zip(rows, found, strict=True)
     ]
+
+
+def _why(details: str | None) -> str | None:
+    """The reason that was kept with a batch."""
+    return json.loads(details).get("why") if details else None
 
 
 def read_history(connection: Connection, sheet: str) -> list[Version]:

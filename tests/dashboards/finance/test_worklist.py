@@ -35,6 +35,7 @@ def test_a_line_is_accepted_on_the_screen_and_stands_in_the_books_at_once(januar
     assert number
     line = opened("finance/line.py", line=number[1])
     assert "accepted on" in cells(line, "What", "Who")[0]
+    line.text_input(key="why undo line_decisions").set_value("The home's letter came")
     pressed(line, "Take back the decision")
     assert {row["line"]: row["status"] for row in january.rows("invoice-lines")} == {"1": "agreed", "2": "open"}
     assert balances(january.rows("journal"), "account")[("provider:query",)] == Decimal("100.00")
@@ -52,5 +53,8 @@ def test_a_line_matched_by_hand_is_matched_so_until_that_is_taken_back(january: 
     assert found["1"]["placement"] == "B"
     assert found["1"]["class"] != "agrees"
     line.run()
+    pressed(line, "Take back the match by hand")
+    assert [box.title for box in line.error] == ["Say why it is withdrawn"]
+    line.text_input(key="why undo line_matches").set_value("It was the other child")
     pressed(line, "Take back the match by hand")
     assert {row["line"]: row["class"] for row in january.rows("invoice-lines")}["1"] == "agrees"

@@ -194,6 +194,23 @@ def test_a_sitting_below_its_quorum_is_told_and_a_member_who_comes_mends_it(ledg
     assert "2 members there, quorum of 2 met" in said(page)
 
 
+def test_saying_who_was_there_keeps_up_to_what_share_a_member_may_agree(ledger: Ledger) -> None:
+    """A form over a row that is known opens with it: what nobody touches stays."""
+    page = opened("PN-2")
+    member = next(row for row in known(ledger, "panel_members") if row.panel == "PN-2" and row.weekly_limit)
+    page.selectbox(key="which member PN-2").select("Head of continuing care of H2 of PN-2").run()
+    fill(page, "member PN-2 PN-2", present="no")
+    page = pressed(page, "Amend the member")
+    [after] = [row for row in known(ledger, "panel_members") if row.key_values == member.key_values]
+    assert (after.present, after.weekly_limit) == (False, member.weekly_limit)
+    # As a new member it would replace the one that is known: it is refused, and the limit stays.
+    page.selectbox(key="which member PN-2").select("A new member").run()
+    fill(page, "member PN-2 0", agency=member.agency, role=member.role, present="yes")
+    pressed(page, "Record the member")
+    assert "is known already on the sheet panel_members" in page.error[0].title.replace("\\", "")
+    assert after in known(ledger, "panel_members")
+
+
 def test_a_ledger_without_panels_says_how_to_plan_one(ledger: Ledger) -> None:
     ledger.take("panel_items: panel,item,placement,withdrawn\nPN-1,1,A,yes\n", "2026-04-21")
     ledger.take("actions: action,withdrawn\nAC-1,yes\nAC-2,yes\n", "2026-04-21")

@@ -161,13 +161,11 @@ def test_one_placement_shows_its_hours_its_plans_and_its_profile(ledger: Ledger)
 
 def test_hours_and_ratings_recorded_on_the_page_are_in_the_exports(own: Ledger) -> None:
     page = opened(PAGE, placement=str(reading.key_of("P02")))
-    page.text_input(key=key_of(page, "Service month")).set_value("2026-04")
-    page.selectbox(key=key_of(page, "Clinician")).select("nurse")
-    page.selectbox(key=key_of(page, "Contact")).select("indirect")
-    page.text_input(key=key_of(page, "Hours bought")).set_value("3")
+    page.selectbox(key=key_of(page, "New or known hours")).select("indirect of nurse of 2026-04 of P02").run()
+    assert page.text_input(key=key_of(page, "Hours bought")).value == "3"
     page.text_input(key=key_of(page, "Hours given")).set_value("2")
     page.text_input(key=key_of(page, "Hourly rate")).set_value("100.00")
-    pressed(page, "Record the hours")
+    pressed(page, "Amend the hours")
     assert "Recorded in batch" in told(page)
     found = [
         row for row in own.rows("therapy-hours") if (row["placement"], row["service_month"]) == ("P02", "2026-04")
@@ -198,12 +196,12 @@ def test_evidence_recorded_on_the_page_counts_for_its_head(own: Ledger) -> None:
 def test_an_offer_is_changed_and_a_placement_bought_as_it_on_the_pages(own: Ledger) -> None:
     people = "Professions of its clinicians, with a space between"
     page = opened(PAGE)
-    next(box for box in page.selectbox if box.label == "Offer").select("O-2").run()
+    next(box for box in page.selectbox if box.label == "New or known offer").select("O-2").run()
     page.text_input(key=key_of(page, people)).set_value("nurse dentist")
-    pressed(page, "Record the offer")
+    pressed(page, "Amend the offer")
     assert "dentist" in said(page)
     page.text_input(key=key_of(page, people)).set_value("nurse")
-    pressed(page, "Record the offer")
+    pressed(page, "Amend the offer")
     assert "Recorded in batch" in told(page)
     page = opened(PAGE, placement=str(reading.key_of("P07")))
     assert "bought without a claim" in said(page)

@@ -21,6 +21,7 @@ from ledger.domain.agencies.sheets import Identifier
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.cells import TEXT
 from ledger.domain.sheet.rows import Column, Row
+from ledger.store.books import books_at
 from ledger.store.facts.versions import read_facts
 from ledger.store.keeping.engine import open_store, read
 from ledger.tasks.import_book import import_book, record, record_together
@@ -176,6 +177,17 @@ def opened(sheet: str, key: Key) -> AppTest:
     return app
 
 
+def after_change(row: Row, change: Mapping[str, Any]) -> Row:
+    return type(row)(**{**cells(row), **change})
+
+
+def reasons(sheet: str, row: Row) -> list[str | None]:
+    """Why the row was withdrawn, the latest statement first."""
+    with books_at(reading.store()) as books:
+        cells_of_key = dict(zip(row.key, row.key_values, strict=True))
+        return [version.origin.why for version in books.trail(SHEETS[sheet], cells_of_key)]
+
+
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_a_row_of_every_sheet_is_amended_withdrawn_and_stated_anew(store: None, sheet: str) -> None:
     model, before = SHEETS[sheet], known()
@@ -197,9 +209,24 @@ def test_a_row_of_every_sheet_is_amended_withdrawn_and_stated_anew(store: None, 
     after[sheet][key] = row
     assert after == before
 
+    # A new row never replaces it: it is refused with what has it, and nothing changes.
+    fresh = opened(sheet, ("none of these",))
+    fill(fresh, f"{sheet} 0", cells(row), model)
+    next(button for button in fresh.button if button.label == "Record").click().run()
+    assert not fresh.exception
+    assert "is known already on the sheet" in fresh.error[0].title.replace("\\", "")
+    assert known() == {**before, sheet: {**before[sheet], key: after_change(row, change)}}
+
+    # Withdrawn with a reason, and not without one; the reason is read back from the trail.
     record_together(reading.store(), others)
-    pressed(app.run(), "Withdraw")
+    app.run()
+    next(button for button in app.button if button.label == "Withdraw").click().run()
+    assert key in known()[sheet]
+    assert app.error[0].title == "Say why it is withdrawn"
+    next(field for field in app.text_input if field.label == "If it is withdrawn: why").set_value("typed twice")
+    pressed(app, "Withdraw")
     assert key not in known()[sheet]
+    assert reasons(sheet, row)[0] == "typed twice"
 
     fill(app, f"{sheet} 0", cells(row), model)
     pressed(app, "Record")
