@@ -73,6 +73,18 @@ def test_a_planted_fault_is_named_and_kept_in_the_snapshot(tampered: Tampered, c
     assert any(check.replace("_", " ") in sentence for sentence in built.sentences)
 
 
+def test_two_published_files_for_one_body_series_and_period_are_found(tampered: Tampered) -> None:
+    engine = tampered("""
+        INSERT INTO payment_files (id, batch, body, layout, month, file, rows_taken, rows_blank, net)
+        VALUES (1, 1, 'County', 'all', '2026-01', 'a.csv', 0, 0, 0),
+            (2, 1, 'County', 'all', '2026-01', 'b.csv', 0, 0, 0)
+    """)
+    found = [failed.detail for failed in refresh_marts(engine).failed_checks]
+    assert (
+        found == ["County, payments, 2026-01 to 2026-01: 2 files, 0 rows and 0 pence counted, 0 and 0 published"] * 2
+    )
+
+
 def test_every_check_has_a_fault_that_it_was_seen_to_find() -> None:
     beside_the_store = {"exposure_within_carried"}
     assert set(sql_files("checks")) == set(FAULTS) | beside_the_store

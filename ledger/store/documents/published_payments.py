@@ -231,7 +231,7 @@ def _rows_of(books: Books, files: Iterable[StandingFile]) -> dict[int, Counter[A
     periods = {each.number: str(each.period.first) for each in files}
     found: dict[int, Counter[Any]] = {number: Counter() for number in periods}
     columns = [_PAYMENTS.c[name] for name in ("payment_file", "month", *_SAID, "amount")]
-    asked = select(*columns).where(_PAYMENTS.c.payment_file.in_(periods))
+    asked = select(*columns).where(_PAYMENTS.c.payment_file.in_(list(periods)))
     for number, month, *said in books.connection.execute(asked) if periods else ():
         found[number][(month or periods[number], *said)] += 1
     return found

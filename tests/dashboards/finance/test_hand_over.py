@@ -159,7 +159,7 @@ def test_what_a_replacement_takes_away_is_shown_by_month_before_it_is_done(ledge
     (month,) = table_with(page, "Rows taken away").to_dict("records")
     shown = (month["Month"], month["Rows taken away"], month["Taken away (£)"].replace("\\", ""))
     assert shown == ("January 2026", "1", "5.00")
-    assert "row 4 is a total, £10.00, which is what the rows above come to; it is not counted" in said(page)
+    assert "row 3 is a total, £10.00, which is what the rows above come to; it is not counted" in said(page)
 
 
 RETURNS_IN = ROOT / "data" / "samples"
