@@ -20,6 +20,7 @@ _SIZE = 20
 # A bulk decision takes in at most so many lines: what is decided together is to have been looked at.
 _AT_ONCE = 500
 _MEANINGS = {
+    "no_lines": "what of an invoice no line explains",
     "arithmetic": "quantity times rate, or the sum of the lines, is not what it says",
     "vat": "VAT where none is due",
     "already_invoiced": "its days were invoiced before",
@@ -67,7 +68,7 @@ def _position(sums: Sequence[LinesOfClass]) -> None:
     if not sums:
         sections.where_we_stand("No paper has been reconciled yet.")
         return
-    beyond = sum(each.difference for each in waiting)
+    beyond = sum(each.in_question for each in waiting)
     sections.where_we_stand(
         f"**{look.counted(_count(waiting), 'invoice line waits', 'invoice lines wait')}** for a decision or an "
         f"answer, asking for {look.amount(beyond)} beyond what their days cost"
@@ -190,6 +191,7 @@ COLUMNS = [
     tables.penny("billed", "Billed (£)"),
     tables.penny("expected", "Expected (£)"),
     tables.penny("difference", "Beyond (£)"),
+    tables.penny("in_question", "In question (£)"),
     tables.coded("found", "Class"),
     tables.coded("status", "Status"),
 ]

@@ -36,7 +36,7 @@ from ledger.store.journal.recording import batch_faults
 from ledger.store.journal.standing import expenditure_gaps, misplaced_balances, what_stands
 from ledger.store.keeping.engine import Engine
 from ledger.tasks.mart_check import mart_gaps
-from ledger.tasks.verify_papers import paper_faults
+from ledger.tasks.verify_papers import found_by_an_earlier_edition, paper_faults
 
 
 class BrokenInvariant(NamedTuple):
@@ -57,6 +57,8 @@ class Verified:
     marts: str = ""
     """Which snapshot was held against the journal, or why there was none."""
     findings: list[BrokenInvariant] = field(default_factory=list)
+    found_earlier: bool = False
+    """Whether documents stand as an earlier edition reconciled them, so that they cannot be made once more."""
     not_yet_posted: list[str] = field(default_factory=list)
     """Placements whose facts changed after the last posting."""
 
@@ -68,6 +70,7 @@ class Verified:
             "entries": self.entries,
             "marts": self.marts,
             "findings": [finding._asdict() for finding in self.findings],
+            "found_earlier": self.found_earlier,
             "not_yet_posted": self.not_yet_posted,
         }
 
@@ -79,6 +82,8 @@ class Verified:
         said.append(f"marts: {self.marts}")
         if self.not_yet_posted:
             said.append(f"not yet posted: facts of {', '.join(self.not_yet_posted)} came after the last posting")
+        if self.found_earlier:
+            said.append("documents: found by an earlier edition of the program; reconcile, and verify again")
         said.append(f"faults found: {len(self.findings)}" if self.findings else "Everything agrees.")
         return said
 
@@ -97,6 +102,7 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tel
             result.findings += _check_comparison(books, books.posted.horizon, progress)
             result.findings += _check_passed_on(books)
             result.findings += (BrokenInvariant("papers", *fault) for fault in paper_faults(books))
+            result.found_earlier = found_by_an_earlier_edition(books)
             result.not_yet_posted = sorted(books.placements_changed(books.posted.last_posted))
     result.marts, gaps = mart_gaps(engine, as_known_at)
     result.findings += (BrokenInvariant("marts", gap.check.replace("_", " "), gap.detail) for gap in gaps)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
 from ledger.journal.papers import PaperMatter, paper_entries
-from ledger.reconciliation.provider.lines import Finding
+from ledger.reconciliation.provider.lines import Finding, waits
 from ledger.store.books import Books
-from ledger.store.documents.entries import papers_stand
+from ledger.store.documents.entries import papers_stand, query_by_placement
 from ledger.store.documents.findings import lines_without_finding, read_findings
 from ledger.store.journal.recording import last_of_command
 from ledger.tasks.reconcile import SIDES
@@ -20,7 +20,7 @@ from ledger.tasks.reconcile import SIDES
 def paper_faults(books: Books) -> Iterator[tuple[str, str]]:
     """Where the papers are not as the last reconciliation should have left them: place and what is wrong."""
     batch = last_of_command(books, "reconcile")
-    if batch is None:
+    if batch is None or found_by_an_earlier_edition(books):
         return
     as_left = books.as_known_after(batch.number, batch.recorded_at.date())
     should_find: set[Finding] = set()
@@ -43,8 +43,30 @@ def paper_faults(books: Books) -> Iterator[tuple[str, str]]:
     for finding in sorted(should_find ^ {_without_words(finding) for finding in stand}, key=_order):
         held = "is found of it, and not kept" if finding in should_find else "is kept of it, and not found"
         yield " ".join(finding.subject), f"{finding.found} ({pounds(finding.difference)}) {held}"
+    yield from _query_faults(as_left, stand)
     for invoice, line in lines_without_finding(as_left):
         yield f"line {invoice} {line}", "it is in no class"
+
+
+def found_by_an_earlier_edition(books: Books) -> bool:
+    """Whether lines stand as an earlier edition of the program found them, by the rules of its day.
+
+    They are held against the journal once they were reconciled anew.
+    """
+    return any(finding.in_question is None for finding in read_findings(books))
+
+
+def _query_faults(books: Books, stand: Sequence[Finding]) -> Iterator[tuple[str, str]]:
+    """Where `provider:query` is not what the lines that wait have in question (docs/rules.md section 7)."""
+    gaps: dict[str | None, int] = Counter(query_by_placement(books))
+    for finding in stand:
+        if waits(finding.found, finding.status):
+            gaps[finding.placement] -= finding.in_question or 0
+    for placement, gap in sorted(gaps.items(), key=lambda item: item[0] or ""):
+        if gap:
+            more = f"{pounds(abs(gap))} {'more' if gap > 0 else 'less'}"
+            what = f"provider:query holds {more} than the lines that wait on the worklist have in question"
+            yield f"placement {placement}" if placement else "lines without a placement", what
 
 
 def _without_words(finding: Finding) -> Finding:

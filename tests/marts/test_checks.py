@@ -36,6 +36,9 @@ FAULTS = {
         INSERT INTO payment_files (id, batch, body, layout, month, file, rows_taken, rows_blank, net)
         VALUES (1, 1, 'County', 'all', '2026-01', 'paid.csv', 1, 0, 500)
     """,
+    "queries_are_waiting_lines": """
+        UPDATE line_findings SET in_question = 500, status = 'open', found = 'rate' WHERE invoice_id IS NOT NULL
+    """,
     "lines_are_in_one_class": """
         INSERT INTO line_findings (id, batch, invoice_id, line, found, also, expected, billed, status, reason)
         SELECT id + 1000, batch, invoice_id, line, 'rate', '', 0, 0, 'open', '' FROM line_findings

@@ -137,7 +137,7 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
     ]
     yield _item("not_reconciled", "Invoice lines nobody looked at", "line", "joint-ledger reconcile", "invoices", new)
     lines = open_at.open_lines(*asked.about)
-    unmatched = [line for line in lines if line.found in ("no_placement", "no_price")]
+    unmatched = [line for line in lines if line.found in ("no_lines", "no_placement", "no_price")]
     yield _item(
         "unmatched",
         "Invoice lines without a placement or price",

@@ -55,8 +55,9 @@ def classed(
 def faults_of_invoice(papers: Papers, invoice: Invoice, lines: Iterable[InvoiceLine]) -> Iterator[ClassGiven]:
     """What is wrong with an invoice as a whole: it is said of each of its lines."""
     vat = int(invoice.vat or 0)
-    together = sum(int(line.net) for line in lines)
-    if together != invoice.net:
+    own = [int(line.net) for line in lines if (line.invoice, line.line) not in papers.unexplained]
+    together = sum(own)
+    if own and together != invoice.net:
         yield ClassGiven(
             "arithmetic", f"The lines add up to {pounds(together)}, the invoice says {pounds(invoice.net)}."
         )
@@ -135,11 +136,17 @@ def _asked_before(costed: Costed, before: tuple[str, ...], duplicate_of: str | N
 
 def _placeless(papers: Papers, costed: Costed, placed: Placed | None) -> ClassGiven:
     if placed is None:
-        return ClassGiven("no_placement", costed.match.why_not)
+        return _unplaced(papers, costed, costed.match.why_not)
     lead = papers.purses.budgets[placed.payers.lead].agency
     return ClassGiven(
         "no_placement", f"The placement is led by {lead}: {costed.invoice.to_agency} owes nothing for it."
     )
+
+
+def _unplaced(papers: Papers, of: Costed | Giver, why: str) -> ClassGiven:
+    """A line without a placement; what no line explains is in a class of its own."""
+    unexplained = (of.line.invoice, of.line.line) in papers.unexplained
+    return ClassGiven("no_lines" if unexplained else "no_placement", why)
 
 
 def _in_advance(papers: Papers, days: Days | None) -> Iterator[ClassGiven]:
@@ -278,18 +285,21 @@ def _count_differs(costed: Costed, price: Price, charged: int) -> Iterator[Class
 
 
 def findings_of(
-    papers: Papers, invoice: Invoice, lines: Sequence[Costed | Giver], duplicates: Mapping[LineKey, str]
+    papers: Papers, invoice: Invoice, lines: Sequence[tuple[Costed | Giver, int]], duplicates: Mapping[LineKey, str]
 ) -> Iterator[Finding]:
-    """One finding a line of the paper, in order; `duplicates` name the line that one may be a copy of."""
-    faults = list(faults_of_invoice(papers, invoice, (each.line for each in lines)))
-    for of in lines:
+    """One finding a line of the paper, in order, each given with the pence that it has in question.
+
+    `duplicates` name the line that one may be a copy of.
+    """
+    faults = list(faults_of_invoice(papers, invoice, (each.line for each, _ in lines)))
+    for of, in_question in lines:
         match, key = of.match, (of.line.invoice, of.line.line)
         billed = of.net if invoice.kind == "invoice" else -of.net
         if isinstance(of, Costed):
             found, expected = class_line(papers, of, faults, duplicates.get(key)), of.expected
         else:
-            found = _class_of_giver(of, faults)
-            expected = 0 if found.found == "no_placement" else billed
+            found = _class_of_giver(papers, of, faults)
+            expected = 0 if match.placement is None else billed
         yield Finding(
             *key,
             found.found,
@@ -299,24 +309,29 @@ def findings_of(
             str(of.month),
             expected,
             billed,
-            _status(papers, of, found),
+            _status(papers, of, found, in_question),
             match.matched_by,
             found.reason,
+            in_question,
         )
 
 
-def _class_of_giver(giver: Giver, faults: Sequence[ClassGiven]) -> Classed:
+def _class_of_giver(papers: Papers, giver: Giver, faults: Sequence[ClassGiven]) -> Classed:
     """A line that gives money back agrees with what it gives back of, if one knows what that is."""
     if giver.match.placement is None:
-        return classed([*faults, ClassGiven("no_placement", f"{giver.match.why_not} {giver.told}")])
+        return classed([*faults, _unplaced(papers, giver, f"{giver.match.why_not} {giver.told}")])
+    if giver.asks:
+        return classed([*faults, ClassGiven("no_price", giver.told)])
     found = classed(faults)
     return found._replace(reason=giver.told if found.found == "agrees" else f"{found.reason} {giver.told}")
 
 
-def _status(papers: Papers, of: Costed | Giver, found: Classed) -> LineStatus:
+def _status(papers: Papers, of: Costed | Giver, found: Classed, in_question: int) -> LineStatus:
     if found.found == "agrees":
         return "agreed"
     if isinstance(of, Costed) and of.query and not of.query_left:
         return "credited"
     decision = papers.decisions.get((of.line.invoice, of.line.line))
+    if decision and decision.decision == "accepted" and in_question:
+        return "open"  # accepted in part: it waits with what is left
     return decision.decision if decision else "open"

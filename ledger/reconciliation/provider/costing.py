@@ -338,28 +338,29 @@ def give_back(papers: Papers, matches: Mapping[LineKey, Match], lines: Sequence[
 
 
 def _given_back(invoice: Invoice, line: InvoiceLine, match: Match, pence: int, asking: Sequence[Costed]) -> Giver:
-    """Take money back from what the lines have in question, then from what was expected of them."""
-    concerned = _concerned(match, asking)
+    """Take money back from what the lines have in question, then from what was expected of them; then of others."""
     left, query, accrued = max(0, pence), defaultdict[Costed, int](int), defaultdict[Costed, int](int)
-    for each in concerned:
-        query[each] = min(left, each.query_left)
-        each.compared.give_back(each, query=query[each])
-        left -= query[each]
-    for each in concerned:
-        accrued[each] = min(left, each.left)
-        each.compared.give_back(each, accrued=accrued[each])
-        left -= accrued[each]
-    given = [GivenBack(each, query[each], accrued[each]) for each in concerned if query[each] or accrued[each]]
+    for lines in _in_order(match, asking):
+        for each in lines:
+            query[each] = min(left, each.query_left)
+            each.compared.give_back(each, query=query[each])
+            left -= query[each]
+        for each in lines:
+            accrued[each] = min(left, each.left)
+            each.compared.give_back(each, accrued=accrued[each])
+            left -= accrued[each]
+    given = [GivenBack(each, query[each], accrued[each]) for each in asking if query[each] or accrued[each]]
     return Giver(invoice, line, match, given, left, max(0, -pence))
 
 
-def _concerned(match: Match, lines: Iterable[Costed]) -> list[Costed]:
-    """Of which lines money comes back: those for the same price, else the same placement, else all."""
+def _in_order(match: Match, lines: Iterable[Costed]) -> tuple[list[Costed], list[Costed]]:
+    """Of which lines money comes back first: of the same price, else the same placement, else all; and the others."""
     asking = [line for line in lines if line.net > 0]
     for alike in (
         [line for line in asking if match.prices and line.match.prices == match.prices],
         [line for line in asking if match.placement and line.match.placement == match.placement],
     ):
-        if alike:
-            return alike
-    return asking
+        if alike and not match.of_credited:
+            first = set(alike)
+            return alike, [line for line in asking if line not in first]
+    return asking, []

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal, NamedTuple, get_args
 
 LineClass = Literal[
+    "no_lines",
     "arithmetic",
     "vat",
     "already_invoiced",
@@ -24,8 +25,8 @@ CLASSES: tuple[LineClass, ...] = get_args(LineClass)
 """In this order: a line is in the first that applies, the others are listed beside it."""
 LineStatus = Literal["open", "queried", "accepted", "rejected", "credited", "agreed"]
 STATUSES: tuple[LineStatus, ...] = get_args(LineStatus)
-WAITING: tuple[LineStatus, ...] = ("open", "queried")
-"""In these somebody has still to decide or to answer; a line that is rejected waits for its credit note only."""
+WAITING: tuple[LineStatus, ...] = ("open", "queried", "rejected")
+"""In these somebody has still to decide or to answer; a line that is rejected waits for its credit note."""
 
 
 def waits(found: str, status: str) -> bool:
@@ -54,6 +55,8 @@ class Finding:
     matched_by: str | None
     """How its placement and price are known, in words."""
     reason: str
+    in_question: int | None = 0
+    """Pence that stand in `provider:query` for it; None: an earlier edition found it and did not say."""
 
     @property
     def difference(self) -> int:
@@ -95,6 +98,8 @@ class FoundLine:
     first_day: date | None
     last_day: date | None
     words: str | None
+    in_question: int | None = None
+    """What of it stands in `provider:query`; None: an earlier edition did not say."""
 
     @property
     def difference(self) -> int:
@@ -120,6 +125,7 @@ class LinesOfClass(NamedTuple):
     lines: int
     billed: int
     difference: int
+    in_question: int = 0
 
     @property
     def waits(self) -> bool:

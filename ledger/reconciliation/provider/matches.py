@@ -33,6 +33,8 @@ class Match:
     days: Days | None = None
     matched_by: str | None = None
     why_not: str = ""
+    of_credited: bool = False
+    """Whether the placement is only that of the invoice which a credit note credits, as a whole."""
     alike: int = 0
     """How many placements it may be for, where several fit."""
 
@@ -281,7 +283,7 @@ def _match_rest(matched: Matched, asked: AskedLine, fitting: Sequence[Fit], days
         matched.take(asked, Match(fitting[0].placement, fitting[0].prices, days, how))
     elif fitting:
         said = f"Several placements cost this on these days: {listed(fit.placement for fit in fitting)}."
-        matched.found[asked.key] = Match(None, (), asked.days, None, said, len(fitting))
+        matched.found[asked.key] = Match(None, (), asked.days, None, said, alike=len(fitting))
     else:
         said = "It names no placement, and none of the provider's costs this amount"
         ending = "on its days." if asked.days else "in the months about its date."

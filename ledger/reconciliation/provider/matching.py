@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ledger.domain.documents.sheets import InvoiceLine
+from ledger.domain.money_and_days.money import pounds
 from ledger.reconciliation.provider.matches import (
     AskedLine,
     Days,
@@ -104,6 +105,8 @@ def match_lines(papers: Papers) -> dict[LineKey, Match]:
     for asked, named in invoiced:
         if named.none_of_ours:
             matched.found[asked.key] = Match(None, (), asked.days, "by hand", named.none_of_ours)
+        elif named.placed is None and asked.key in papers.unexplained:
+            matched.found[asked.key] = Match(None, (), None, None, _unexplained(papers, asked))
         elif named.placed is None:
             without_placement.append(asked)
         elif asked.days is None:
@@ -135,6 +138,14 @@ def _asked(papers: Papers) -> Iterator[AskedLine]:
                 yield AskedLine(invoice, line, None, "")
 
 
+def _unexplained(papers: Papers, asked: AskedLine) -> str:
+    invoice, lines = asked.invoice, papers.lines[asked.invoice.invoice]
+    if len(lines) == 1:
+        return f"The document says {pounds(int(invoice.gross))} and has no lines."
+    told, gross = pounds(int(invoice.gross) - int(asked.line.net)), pounds(int(invoice.gross))
+    return f"Its lines and VAT come to {told}, the document to {gross}."
+
+
 def _days_of(line: InvoiceLine) -> Days | None:
     """The days a line says; one that gives only one of them is for that day."""
     first, last = line.first_day or line.last_day, line.last_day or line.first_day
@@ -150,5 +161,8 @@ def _credited(papers: Papers, found: Mapping[LineKey, Match], asked: AskedLine, 
     credited = papers.credited(asked.invoice.invoice)
     placements = {found[line.invoice, line.line].placement for line in papers.lines.get(credited or "", ())} - {None}
     if len(placements) == 1:
-        return Match(placements.pop(), (), asked.days, f"by the invoice it credits, {credited}")
+        how = f"by the invoice it credits, {credited}"
+        return Match(placements.pop(), (), asked.days, how, of_credited=True)
+    if asked.key in papers.unexplained:
+        return Match(None, (), None, None, _unexplained(papers, asked))
     return Match(None, (), asked.days, None, "It names no placement, nor an invoice for one placement alone.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -21,7 +22,7 @@ from ledger.domain.documents.sheets import (
     ProviderPayment,
 )
 from ledger.domain.money_and_days.day_sets import span
-from ledger.domain.money_and_days.money import added_up, round_half_away
+from ledger.domain.money_and_days.money import Pence, added_up, round_half_away
 from ledger.domain.money_and_days.periods import FOREVER, Month, months_between
 from ledger.domain.placements.sheets import ON_OWN_DAYS, Price
 from ledger.domain.sheet.facts import Facts
@@ -42,6 +43,8 @@ PAPER_SHEETS: tuple[type[Any], ...] = (
     Identifier,
 )
 """What is stated of provider papers; with what decides the money, all that their reconciliation works from."""
+UNEXPLAINED = "unexplained"
+"""The name of the line that stands for what of an invoice no line explains."""
 LineKey = tuple[str, str]
 """An invoice and a line of it."""
 
@@ -107,7 +110,7 @@ class Papers:
 
     invoices: dict[str, Invoice]
     lines: dict[str, list[InvoiceLine]]
-    """By invoice, in order of line."""
+    """By invoice, in order of line; last a line of its own for what no line explains."""
     credits: dict[str, list[str]]
     """By invoice, the credit notes that name it."""
     matches: dict[LineKey, LineMatch]
@@ -122,6 +125,8 @@ class Papers:
     names: dict[str, set[str]]
     """Names and numbers of placements, as others write them, to the placements they may mean."""
     horizon: date | None
+    unexplained: frozenset[LineKey]
+    """The lines that no document has: what of an invoice no line explains."""
     by_provider: dict[str, list[Placed]] = field(default_factory=lambda: defaultdict(list))
     by_price: dict[str, Placed] = field(default_factory=dict)
     _tolerances: dict[str, int] = field(default_factory=dict)
@@ -137,6 +142,8 @@ class Papers:
                 lines[line.invoice].append(line)
         for of_invoice in lines.values():
             of_invoice.sort(key=lambda line: line.line)
+        known = InvoiceLine.sheet in facts.rows  # else lines were not asked for, and nothing is said of them
+        unexplained = frozenset(_add_unexplained(invoices, lines) if known else ())
         lineage = Lineage(purses)
         placed = {package.placement.placement: Placed(package, lineage, horizon) for package in packages_of(facts)}
         papers = cls(
@@ -154,6 +161,7 @@ class Papers:
             lineage,
             _names(facts, placed),
             horizon,
+            unexplained,
         )
         for invoice in papers.ordered():
             if credited := papers.credited(invoice.invoice):
@@ -206,6 +214,19 @@ class Papers:
             known = round_half_away(Fraction(self.thresholds.of("line_tolerance", agency)) * 100)
             self._tolerances[agency] = known
         return known
+
+
+def _add_unexplained(invoices: Mapping[str, Invoice], lines: dict[str, list[InvoiceLine]]) -> Iterator[LineKey]:
+    """Give each invoice a line for what its own do not explain: so all that is payable is told line by line."""
+    for code, invoice in invoices.items():
+        own = lines.get(code, [])
+        rest = int(invoice.gross) - int(invoice.vat or 0) - sum(int(line.net) for line in own)
+        if rest:
+            name, taken = UNEXPLAINED, {line.line for line in own}
+            while name in taken:
+                name += "+"
+            lines.setdefault(code, []).append(InvoiceLine(invoice=code, line=name, net=Pence(rest)))
+            yield code, name
 
 
 def _names(facts: Facts, placed: dict[str, Placed]) -> dict[str, set[str]]:

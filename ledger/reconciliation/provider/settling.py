@@ -102,8 +102,9 @@ def settle_papers(papers: Papers, matches: Mapping[LineKey, Match]) -> Settled:
     for invoice in papers.ordered():
         lines = [moving.lines[line.invoice, line.line] for line in papers.lines.get(invoice.invoice, ())]
         moving.parts += _accepted_parts(papers, invoice, lines)
-        moving.parts += _paper_parts(papers, invoice, lines)
-        findings += findings_of(papers, invoice, [line.of for line in lines], duplicates)
+        moving.parts += _vat_parts(invoice, lines)
+        waiting = [(line.of, _in_question(papers, line)) for line in lines]
+        findings += findings_of(papers, invoice, waiting, duplicates)
     found = [moving.lines[line.line.invoice, line.line.line] for line in asking]
     return Settled(findings, moving.parts, _payable(papers, moving.parts), found, _charging(found))
 
@@ -267,24 +268,18 @@ def _accepted_parts(papers: Papers, invoice: Invoice, lines: Sequence[SettledLin
                 )
 
 
-def _paper_parts(papers: Papers, invoice: Invoice, lines: Sequence[SettledLine]) -> Iterator[PaperPart]:
-    """What a paper moves beside its lines: its VAT, and what it asks for beyond them."""
-    kind, sign = _kind(invoice), 1 if invoice.kind == "invoice" else -1
-    vat = int(invoice.vat or 0)
-    yield from _vat_parts(invoice, lines, sign * vat, kind)
-    beyond = int(invoice.gross) - vat - sum(line.of.net for line in lines)
-    purse = papers.usual_purse(invoice.provider, invoice.to_agency)
-    if beyond and purse:
-        month = Month.of(invoice.dated)
-        where = (None, str(month), papers.purses.bearer(purse, month))
-        yield PaperPart(kind, invoice.invoice, *where, query=sign * beyond)
-        decisions = [papers.decisions.get((line.of.line.invoice, line.of.line.line)) for line in lines]
-        if beyond > 0 and lines and all(each and each.decision == "accepted" for each in decisions):
-            yield PaperPart("accepted", invoice.invoice, *where, query=-sign * beyond)
+def _in_question(papers: Papers, line: SettledLine) -> int:
+    """Pence that stand in question for a line: what nobody gave back and nobody accepted.
+
+    Nothing stands anywhere for an agency without a budget.
+    """
+    left = sum(cell.query_left for cell in line.cells if cell.purse)
+    return max(0, left - accepted_of(papers, line))
 
 
-def _vat_parts(invoice: Invoice, lines: Sequence[SettledLine], vat: int, kind: PartKind) -> Iterator[PaperPart]:
+def _vat_parts(invoice: Invoice, lines: Sequence[SettledLine]) -> Iterator[PaperPart]:
     """VAT goes with what the lines ask for."""
+    vat = int(invoice.vat or 0) * (1 if invoice.kind == "invoice" else -1)
     cells = [(line.placement, cell) for line in lines for cell in line.cells if cell.purse]
     if not vat or not cells:
         return
@@ -292,7 +287,7 @@ def _vat_parts(invoice: Invoice, lines: Sequence[SettledLine], vat: int, kind: P
     sign = 1 if vat > 0 else -1
     for (placement, cell), pence in zip(cells, in_parts_of(abs(vat), weights), strict=True):
         if pence:
-            yield PaperPart(kind, invoice.invoice, placement, str(cell.month), cell.purse, vat=sign * pence)
+            yield PaperPart(_kind(invoice), invoice.invoice, placement, str(cell.month), cell.purse, vat=sign * pence)
 
 
 def _shares(total: int, weights: Sequence[int]) -> list[int]:

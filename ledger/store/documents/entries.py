@@ -8,6 +8,7 @@ from collections.abc import Collection
 from sqlalchemy import String, bindparam, text
 
 from ledger.domain.money_and_days.periods import Month
+from ledger.journal.accounts import PROVIDER_QUERY
 from ledger.journal.papers import PaperMatter, Place
 from ledger.store.books import Books
 from ledger.store.facts.versions import in_parts
@@ -46,6 +47,12 @@ def posted_in_closed_months(books: Books, documents: Collection[str]) -> set[str
             _IN_CLOSED, {"papers": part, "closed": str(closed), "known": books.batch}
         )
     }
+
+
+def query_by_placement(books: Books) -> dict[str | None, int]:
+    """What stands in question with providers, by placement (None: of no placement): pence."""
+    rows = books.connection.execute(_QUERIES, {"account": PROVIDER_QUERY, "known": books.batch})
+    return {placement: int(amount) for placement, amount in rows}
 
 
 def months_of_entries(books: Books, entries: Collection[int]) -> dict[int, Month]:
@@ -88,6 +95,14 @@ _LAST = text(
     GROUP BY e.kind, n.paper, p.code, e.service_month
     """
 ).bindparams(bindparam("kinds", type_=String, expanding=True))
+_QUERIES = text(
+    """
+    SELECT p.code AS placement, sum(o.amount) AS amount
+    FROM entries e JOIN postings o ON o.entry = e.number LEFT JOIN placements p ON p.id = e.placement_id
+    WHERE o.account = :account AND e.batch <= :known
+    GROUP BY p.code HAVING sum(o.amount) <> 0
+    """
+)
 _BY_PAPER = text(
     """
     SELECT e.kind, n.paper, sum(o.amount) AS amount

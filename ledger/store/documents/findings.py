@@ -31,10 +31,11 @@ _COLUMNS = (
     "status",
     "matched_by",
     "reason",
+    "in_question",
 )
 _SELECTED = f"""
     SELECT f.id, i.code AS invoice, f.line, f.found, f.also, p.code AS placement, r.code AS price, f.service_month,
-           f.expected, f.billed, f.status, f.matched_by, f.reason
+           f.expected, f.billed, f.status, f.matched_by, f.reason, f.in_question
     FROM line_findings f LEFT JOIN invoices i ON i.id = f.invoice_id LEFT JOIN placements p ON p.id = f.placement_id
          LEFT JOIN prices r ON r.id = f.price_id
     WHERE {known_as("f")} ORDER BY f.id
@@ -110,6 +111,7 @@ def _row(number: int, batch: int, finding: Finding, codes: KnownNumbers) -> tupl
         finding.status,
         finding.matched_by,
         finding.reason,
+        finding.in_question,
     )
 
 

@@ -84,7 +84,7 @@ def _in_full(books: Books) -> Select[Any]:
     why = (f.status, f.matched_by, f.reason)
     whose = (_PROVIDERS.c.code, _PROVIDER.c.name, _AGENCIES.c.code, _INVOICE.c.dated)
     said = (line.first_day, line.last_day, line.text)
-    return _lines(books, f.id, _INVOICES.c.code, f.line, f.found, f.also, *what, *why, *whose, *said)
+    return _lines(books, f.id, _INVOICES.c.code, f.line, f.found, f.also, *what, *why, *whose, *said, f.in_question)
 
 
 def _chosen(
@@ -97,7 +97,12 @@ def _chosen(
 def line_sums(books: Books, chosen: Mapping[str, str]) -> list[LinesOfClass]:
     """Lines as found that fit the filters, counted by class and status."""
     f = _FOUND.c
-    sums = (func.count(), func.sum(f.billed), func.sum(f.billed - f.expected))
+    sums = (
+        func.count(),
+        func.sum(f.billed),
+        func.sum(f.billed - f.expected),
+        func.sum(func.coalesce(f.in_question, 0)),
+    )
     statement = _chosen(_lines(books, f.found, f.status, *sums), chosen).group_by(f.found, f.status)
     return [
         LinesOfClass(found, status, *map(int, each)) for found, status, *each in books.connection.execute(statement)

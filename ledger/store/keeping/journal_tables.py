@@ -120,6 +120,7 @@ class LineFindingTable(Base):
         month_shaped("service_month"),
         whole("expected"),
         whole("billed"),
+        whole("in_question"),
         CheckConstraint("superseded_by > batch", name="superseded_later"),
         Index(None, "invoice_id"),
         Index(None, "placement_id"),
@@ -141,6 +142,7 @@ class LineFindingTable(Base):
     matched_by: Mapped[str | None]
     reason: Mapped[str]
     superseded_by: Mapped[int | None] = mapped_column(ForeignKey("batches.number"))
+    in_question: Mapped[int | None]
 
 
 class RechargeTable(Base):

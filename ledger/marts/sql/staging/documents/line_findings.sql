@@ -9,6 +9,7 @@ select
     f.expected,
     f.billed,
     f.status,
+    f.in_question,
     f.reason,
     w.status is not null as waits
 from raw.line_findings as f
