@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
+from ledger.domain.sheet.spelling import fold
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -79,6 +81,6 @@ def rows_of(problems: Iterable[Problem]) -> list[tuple[str, ...]]:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name or code most like `word`, whatever the case of its letters; None if none is near."""
-    by_lower = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[found[0]] if found else None
+    by_folded = {fold(name): name for name in known}
+    found = get_close_matches(fold(word), by_folded, n=1, cutoff=0.6)
+    return by_folded[found[0]] if found else None

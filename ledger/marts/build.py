@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from ledger.domain.money_and_days.progress import Tell
+from ledger.domain.sheet.spelling import MARKS, WITHOUT_WIDTH
 from ledger.marts.extract import Source, take_in
 from ledger.marts.inputs import MartInput, give
 from ledger.marts.staging import staging_of_sheets
@@ -76,6 +77,7 @@ def tables_in_order() -> dict[str, str]:
     """Each table to make with its SELECT; those that others read come first."""
     files = {f"staging.{name}": text for name, text in _staged().items()} | sql_files("marts")
     with duckdb.connect() as connection:
+        connection.execute(FOLDED)
         reads = {name: sorted(_read_by(connection, select) & files.keys()) for name, select in files.items()}
     return {name: files[name] for name in TopologicalSorter(reads).static_order()}
 
@@ -96,6 +98,7 @@ def build(
         connection.begin()  # one transaction: each table on its own would wait for the disk
         _tell_moment(connection, moment)
         connection.execute("CREATE SCHEMA staging")
+        connection.execute(FOLDED)
         rows = give(connection, given)
         for done, (name, select) in enumerate(tables.items(), 1):
             made = connection.execute(f"CREATE TABLE {name} AS {select}").fetchall()
@@ -111,6 +114,15 @@ def build(
         connection.commit()
         connection.execute("DETACH raw")
     return Counted(failed, rows)
+
+
+_MARKS = "".join(map(chr, MARKS))
+FOLDED = (
+    "CREATE TEMP MACRO folded(text) AS nfc_normalize(lower(translate(trim(regexp_replace(regexp_replace("
+    f"nfc_normalize(text), '[{''.join(map(chr, WITHOUT_WIDTH))}]', '', 'g'), '[\\s\\p{{Zs}}]+', ' ', 'g')), "
+    f"$${_MARKS}$$, $${_MARKS.translate(MARKS)}$$)))"
+)
+"""A name or number as it is compared, in SQL as ledger/domain/sheet/spelling.py has it."""
 
 
 def _tell_moment(connection: duckdb.DuckDBPyConnection, moment: Moment) -> None:

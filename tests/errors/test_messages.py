@@ -28,6 +28,7 @@ BY_OTHER_DOORS = {
     "it is empty": "an empty cell is no text; Row models are also built from code",
     "it has a time of day": "only a workbook has times: tests/book/sheets/test_workbook.py",
     "it is yes or no": "only a workbook has cells that are yes or no: tests/book/sheets/test_workbook.py",
+    "its cell is formatted as a percent": "only a workbook formats cells: tests/book/sheets/test_workbook.py",
     "not an amount in pounds": "a cell that is no number is told so first; tests/domain/money_and_days/test_money.py",
 }
 """Reasons that no folder of CSV files can bring about."""

@@ -20,6 +20,7 @@ from ledger.domain.documents.sheets import Payment, ProviderPayment, Receipt
 from ledger.domain.sheet.changes import Origin, Version
 from ledger.domain.sheet.facts import Key, grouped
 from ledger.domain.sheet.rows import Row
+from ledger.domain.sheet.spelling import fold
 
 KNOWN_BY: dict[str, tuple[str, ...]] = {
     Receipt.sheet: ("from_agency", "to_agency", "received_on", "amount", "reference"),
@@ -232,11 +233,9 @@ def _equal(lines: Iterable[Line]) -> dict[tuple[str, Identity, str], list[Line]]
 
 def _identity(sheet: str, values: Mapping[str, Any]) -> Identity:
     """What a line is known by; texts in small letters with single spaces, as people type them again."""
-    return tuple(_folded(values.get(name)) if name == "reference" else values.get(name) for name in KNOWN_BY[sheet])
-
-
-def _folded(text: str | None) -> str:
-    return " ".join((text or "").split()).casefold()
+    return tuple(
+        fold(values.get(name) or "") if name == "reference" else values.get(name) for name in KNOWN_BY[sheet]
+    )
 
 
 def _base(line: Line) -> str:

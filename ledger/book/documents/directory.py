@@ -12,6 +12,7 @@ from ledger.domain.documents.identity import DocumentRegister
 from ledger.domain.documents.sheets import Invoice
 from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.spelling import fold, in_one_line
 
 PartyKind = Literal["provider", "agency", "placement"]
 _SHORTEST_COMPANY_NUMBER = 6
@@ -24,11 +25,6 @@ class Mark:
 
     text: str
     system: str | None = None
-
-
-def fold(text: str) -> str:
-    """A number or name as it is compared: in small letters, with single spaces."""
-    return " ".join(text.split()).casefold()
 
 
 class Directory:
@@ -105,7 +101,7 @@ class Directory:
 
 def code_of(number: str) -> str:
     """A number as a code: codes have no white space, so a hyphen stands for it."""
-    return "-".join(number.split())
+    return "-".join(in_one_line(number).split())
 
 
 def _bare(text: str) -> str:

@@ -11,16 +11,12 @@ from typing import Any
 from ledger.book.documents.layouts import ColumnName, FileRule
 from ledger.book.problems import nearest
 from ledger.book.sheets import workbook
+from ledger.domain.sheet.spelling import fold, in_one_line
 
 TellProblem = Callable[[int | None, str, str, str, str], None]
 """Notes a problem: row, column, what is there, what was expected, the remedy."""
 # A byte-order mark, and the same one when its bytes were once taken for Windows-1252 and encoded again.
 _MARKS = ("\ufeff", "ï»¿")
-
-
-def fold_spaces(text: str) -> str:
-    """The text with single spaces and none at its ends."""
-    return " ".join(text.split())
 
 
 def _without_marks(text: str) -> str:
@@ -81,7 +77,7 @@ def lines_of(path: Path, content: bytes, rule: FileRule, tell: TellProblem) -> S
 def _rows_of_workbook(path: Path, rule: FileRule, tell: TellProblem) -> Sequence[Sequence[Any]]:
     tables = workbook.read(path).tables
     for table in tables:
-        if rule.sheet is None or fold_spaces(table.name).casefold() == fold_spaces(rule.sheet).casefold():
+        if rule.sheet is None or fold(table.name) == fold(rule.sheet):
             return table.rows
     names = ", ".join(table.name for table in tables) or "none"
     remedy = "Name the sheet in the layout, or rename it in the workbook"
@@ -93,9 +89,9 @@ class LayoutHeader:
     """The header row of a laid-out file: which cell of a row belongs to which column of the layout."""
 
     def __init__(self, cells: Sequence[str], row: int, tell: TellProblem) -> None:
-        self.names = [fold_spaces(_without_marks(name.strip())) for name in cells]
+        self.names = [in_one_line(_without_marks(name.strip())) for name in cells]
         self.places: dict[ColumnName, int] = {}
-        self._folded = [name.casefold() for name in self.names]
+        self._folded = [fold(name) for name in self.names]
         self._row = row
         self._tell = tell
 
@@ -106,7 +102,7 @@ class LayoutHeader:
             if isinstance(name, int):
                 found = [name - 1] if name <= len(self.names) else []
             else:
-                folded = fold_spaces(name).casefold()
+                folded = fold(name)
                 found = [place for place, other in enumerate(self._folded) if other == folded]
             if len(found) == 1:
                 self.places[name] = found[0]

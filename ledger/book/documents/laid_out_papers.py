@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger.book.documents.directory import Mark, PartyKind, code_of
-from ledger.book.documents.laid_out import LayoutHeader, fold_spaces, lines_of
+from ledger.book.documents.laid_out import LayoutHeader, lines_of
 from ledger.book.documents.layouts import ChosenRows
 from ledger.book.documents.paper_layouts import WORKED_OUT, PaperLayout, ValueSource
 from ledger.book.documents.papers import LaidRow, Paper, PaperLine, Party, ReadPapers
@@ -23,8 +23,9 @@ from ledger.domain.documents.identity import compared
 from ledger.domain.money_and_days.money import Pence, pounds, round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.registry.sheets import SHEETS
-from ledger.domain.sheet.cells import CODE, DAY, MONTH, PAPER_MONEY, QUANTITY, RATE
+from ledger.domain.sheet.cells import CODE, DAY, MONTH, PAPER_MONEY, QUANTITY, RATE, PercentFigure
 from ledger.domain.sheet.rows import Column
+from ledger.domain.sheet.spelling import fold, in_one_line, is_nil_mark
 from ledger.errors import DataFault
 
 _NUMBER = SHEETS["invoices"].columns()["invoice"]
@@ -141,7 +142,7 @@ class _LaidOutReading:
             yield row
 
     def _chosen(self, rule: ChosenRows, line: Sequence[Any]) -> bool:
-        return fold_spaces(shown(line[self.header.places[rule.column]])) in rule.values
+        return fold(shown(line[self.header.places[rule.column]])) in map(fold, rule.values)
 
     def _all_wanted(self) -> Iterator[_PlacedColumn]:
         sheets = ("invoices", "invoice_lines") if self.layout.makes == "invoices" else (self.layout.makes,)
@@ -159,8 +160,10 @@ class _LaidOutReading:
     def _take(self, row: _FileRow, wanted: _PlacedColumn, line: Sequence[Any]) -> None:
         source, column = wanted.source, wanted.column
         cells = [line[place] for place in wanted.places]
-        text = source.constant or "-".join(part for cell in cells if (part := fold_spaces(shown(cell))))
-        text = source.values.get(text, text) or source.otherwise or ""
+        text = source.constant or "-".join(part for cell in cells if (part := in_one_line(shown(cell))))
+        text = source.meaning(text) or source.otherwise or ""
+        if column is not None and column.cell in (RATE, QUANTITY) and is_nil_mark(text):
+            text = ""
         if not text:
             if column is not None and wanted.needed:
                 self.tell(row.number, wanted.place, "", column.cell.expected, f"Fill the cell: {column.help}")
@@ -184,7 +187,7 @@ class _LaidOutReading:
         if kind.is_money:
             return Pence(round_half_away(pounds_as_published(text) * 100))
         if kind in (RATE, QUANTITY):
-            return pounds_as_published(text)
+            return Fraction(kind.read(cell)) if isinstance(cell, PercentFigure) else pounds_as_published(text)
         if kind is DAY:
             return self._day(cell, text)
         if kind is MONTH:
@@ -220,9 +223,7 @@ class _LaidOutReading:
         """Give amounts the ledger's sign: the layout says what the file's signs mean."""
         rule = self.layout.amounts
         money = {"net", "vat", "gross", "amount"}
-        credit = (
-            rule.credit and fold_spaces(shown(line[self.header.places[rule.credit.column]])) in rule.credit.values
-        )
+        credit = rule.credit is not None and self._chosen(rule.credit, line)
         for values in row.of.values():
             for name in money & values.keys():
                 if values[name] is None:

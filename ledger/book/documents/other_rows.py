@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from ledger.domain.money_and_days.money import Pence, pounds
+from ledger.domain.sheet.spelling import fold
 
 WhyLeftOut = Literal["total", "header", "note", "layout"]
 
@@ -79,7 +80,7 @@ def is_header_again(row: RowCells, names: Sequence[str]) -> bool:
     """Whether every column of the layout holds its own name, as where monthly lists were put together."""
     named = [place for place in row.places.values() if names[place]]
     return bool(named) and all(
-        place < len(row.texts) and row.texts[place].casefold() == names[place].casefold() for place in named
+        place < len(row.texts) and fold(row.texts[place]) == fold(names[place]) for place in named
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -20,6 +21,7 @@ from ledger.book.documents.layouts import (
 )
 from ledger.book.problems import nearest
 from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.spelling import fold
 
 MAKES = ("invoices", "payments", "provider_payments", "receipts", "partner_records", "purchase_orders")
 """The sheets whose rows a layout may make; `invoices` with `invoice_lines`."""
@@ -71,6 +73,14 @@ class ValueSource(LayoutPart):
     def named(self) -> tuple[ColumnName, ...]:
         """The columns of the file it reads."""
         return self.columns if self.column is None else (self.column,)
+
+    def meaning(self, text: str) -> str:
+        """What a word of the file means here; itself where the layout says nothing of it."""
+        return self._meanings.get(fold(text), text)
+
+    @cached_property
+    def _meanings(self) -> Mapping[str, str]:
+        return {fold(word): meant for word, meant in self.values.items()}
 
 
 def _short(given: Any) -> Any:

@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 from ledger.book.documents.bank_lines import KNOWN_BY, Booking, Held, Line, equal_lines, held_of
 from ledger.book.documents.directory import Directory, Mark, PartyKind, code_of
-from ledger.book.documents.laid_out import fold_spaces
 from ledger.book.problems import Problem, Remark
 from ledger.book.sheets.bare_numbers import ambiguous
 from ledger.book.sheets.reading import Book, BookRow, stated_twice
@@ -21,6 +20,7 @@ from ledger.domain.documents.sheets import Invoice, PartnerRecord
 from ledger.domain.money_and_days.money import Pence
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.spelling import in_one_line
 
 _ARTICLES = {"provider": "a provider", "agency": "an agency", "placement": "a placement"}
 _WORD = re.compile(r"[^\s,;:()\[\]\"']+")
@@ -215,7 +215,7 @@ class _PapersBooking:
             return
         invoice = {
             "invoice": code,
-            "number": fold_spaces(paper.number),
+            "number": in_one_line(paper.number),
             "provider": provider,
             "to_agency": identity.to_agency,
             "kind": paper.kind,
@@ -373,7 +373,7 @@ def _named(paper: Paper, identity: Identity, code: str) -> Invoice:
     """A new document as far as others name it."""
     return Invoice(
         invoice=code,
-        number=fold_spaces(paper.number),
+        number=in_one_line(paper.number),
         provider=identity.provider,
         to_agency=identity.to_agency,
         kind=paper.kind,

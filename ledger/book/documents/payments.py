@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ledger.book.documents.laid_out import LayoutHeader, fold_spaces, lines_of
+from ledger.book.documents.laid_out import LayoutHeader, lines_of
 from ledger.book.documents.layouts import Layout
 from ledger.book.documents.other_rows import (
     OtherRow,
@@ -33,6 +33,7 @@ from ledger.book.problems import Problem
 from ledger.book.sheets.reading import shown
 from ledger.domain.money_and_days.money import Pence, round_half_away
 from ledger.domain.money_and_days.periods import Month, MonthSpan
+from ledger.domain.sheet.spelling import fold, in_one_line
 from ledger.errors import DataFault, WrongUsage
 
 
@@ -126,7 +127,7 @@ class _PaymentsReading:
         self.problems.append(Problem(self.file, row, column, found, expected, remedy))
 
     def _cells(self, row: int, line: Sequence[Any]) -> RowCells:
-        texts = [fold_spaces(shown(cell)) for cell in line]
+        texts = [in_one_line(shown(cell)) for cell in line]
         place = self.places.get("date")
         if place is None or place >= len(line) or not texts[place] or self.layout.date is None:
             return RowCells(row, texts, self.places)
@@ -143,7 +144,7 @@ class _PaymentsReading:
         if cells.filled and (self._is_other(cells) or not self.header.fits(cells.number, cells.texts)):
             return
         amount = cells.of("amount")
-        if not amount or amount in self.layout.amount.no_amount:
+        if not amount or fold(amount) in map(fold, self.layout.amount.no_amount):
             self.blanks.append(RowWithoutAmount(cells.number, self._body(cells), self._month(cells)))
             return
         before = len(self.problems)
@@ -157,7 +158,7 @@ class _PaymentsReading:
     def _is_other(self, cells: RowCells) -> bool:
         """Whether the row is no payment; it is noted, or told where its amount says that it may be one."""
         rule = self.layout.leave_out
-        if rule and cells.of("leave_out") in rule.values:
+        if rule and fold(cells.of("leave_out")) in map(fold, rule.values):
             self.others.append(OtherRow(cells.number, "layout", cells.told))
         elif is_header_again(cells, self.header.names):
             self.others.append(OtherRow(cells.number, "header", cells.told))
@@ -259,7 +260,7 @@ class _PaymentsReading:
         pence = round_half_away(exact * 100)
         if rule.sign == "reversed":
             pence = -pence
-        if rule.credit and cells.of("credit") in rule.credit.values:
+        if rule.credit and fold(cells.of("credit")) in map(fold, rule.credit.values):
             pence = -abs(pence)
         return Pence(pence)
 

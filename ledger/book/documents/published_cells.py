@@ -12,6 +12,7 @@ from functools import lru_cache
 from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.cells import decimal_text
+from ledger.domain.sheet.spelling import as_kept, is_nil_mark
 
 _AMOUNT = re.compile(
     r"(?P<before>[-+]?)\s*£?\s*(?P<after>[-+]?)"
@@ -24,8 +25,13 @@ _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 
 
 def pounds_as_published(text: str) -> Fraction:
-    """`1,496.00`, `£12`, `-5`, `5-`, `(5)` and `145293.77000000002`, exactly; ValueError says why not."""
-    inside = text.strip().replace("−", "-")
+    """`1,496.00`, `£12`, `-5`, `5-`, `(5)` and `145293.77000000002`, exactly; ValueError says why not.
+
+    A mark of nil, as `-` or `N/A`, is nil.
+    """
+    if is_nil_mark(text):
+        return Fraction(0)
+    inside = as_kept(text).replace("−", "-")
     bracketed = inside.startswith("(") and inside.endswith(")")
     found = _AMOUNT.fullmatch(inside[1:-1].strip() if bracketed else inside)
     if not found:

@@ -22,6 +22,7 @@ from ledger.domain.money_and_days.periods import FOREVER
 from ledger.domain.placements.sheets import Child, Placement
 from ledger.domain.sheet.cells import YES_NO
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.spelling import fold
 from ledger.domain.splits.packages import Package, packages_of
 
 _COLUMNS_OF = {
@@ -171,7 +172,7 @@ class CensusBooking:
             known = getattr(before, name) if before else None
             text = known if isinstance(known, str) else "" if known is None else YES_NO.write(known)
             words = self.words.write(column, text)
-            if words is not None and words.casefold() == row.words[column].casefold():
+            if words is not None and fold(words) == fold(row.words[column]):
                 continue
             found[name] = YES_NO.read(value) if name == "deprivation_of_liberty" else value
         return found

@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from ledger.book.documents.directory import fold
 from ledger.book.returns.maps import MappedProvider, ReturnMap
 from ledger.domain.agencies.sheets import Home, Identifier, Provider
 from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.spelling import fold
 
 _SHORT = 12
 """Figures of a hash: among a million placements hardly one chance in five hundred that any two are alike."""

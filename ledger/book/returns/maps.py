@@ -15,6 +15,7 @@ from ledger.book.problems import Problem, nearest
 from ledger.domain.agencies.sheets import Budget, Home, Provider, Stream
 from ledger.domain.sheet.cells import CODE, DAY
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.spelling import in_one_line
 
 
 class MappedProvider(LayoutPart):
@@ -48,7 +49,7 @@ class ReturnMap(LayoutPart):
 
     def child(self, number: str) -> str:
         """The code of the child that a return knows by this number."""
-        return f"{self.child_prefix or ''}{'-'.join(number.split())}"
+        return f"{self.child_prefix or ''}{'-'.join(in_one_line(number).split())}"
 
     def faults(self, file: str, known: Facts) -> Iterator[Problem]:
         """A problem for each code that the ledger does not know, at its key in the map."""

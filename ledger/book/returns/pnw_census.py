@@ -24,6 +24,7 @@ from ledger.book.returns.maps import ReturnMap
 from ledger.book.returns.tables import ReturnColumn, ReturnRow, ReturnTable, read_table, rows_told
 from ledger.book.sheets.reading import Book, stated_twice
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.spelling import fold
 from ledger.errors import DataFault
 
 _NEEDED = frozenset({census.IDENTIFIER, census.PROVISION, census.START, census.TOTAL, *census.CONTRIBUTIONS.values()})
@@ -151,7 +152,7 @@ def _census_row(row: ReturnRow, found: PnwCensus, strange: dict[tuple[str, str],
 
 def _said(row: ReturnRow) -> StatedPlace:
     establishment = row.text(census.ESTABLISHMENT)
-    if establishment.casefold() == census.FOSTER_CARER:
+    if fold(establishment) == fold(census.FOSTER_CARER):
         establishment = ""
     return StatedPlace(
         numbers=(row.text(census.PROVIDER_URN), row.text(census.COMPANY)),

@@ -8,12 +8,14 @@ place differs all the same is a new placement, and a remark; so is one that does
 
 Every two neighbouring episodes of a child, in order of DECOM, are looked at: the earlier one ends after the later
 begins, or not at all (an overlap), or before it begins (a gap). Both are told, and nothing is mended.
+
+A file may hold the returns of several years one below the other; what of one episode holds then, its module says.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -25,6 +27,7 @@ from ledger.book.documents.papers import row_of
 from ledger.book.returns.known_stays import OFSTED_NUMBERS, KnownPlace, KnownPlaces, KnownStays, StatedPlace
 from ledger.book.returns.maps import ReturnMap
 from ledger.book.returns.ssda903_codes import CODED, codes
+from ledger.book.returns.ssda903_episodes import Episode, as_last_stated
 from ledger.book.returns.tables import ReturnColumn, ReturnRow, ReturnTable, district, read_table, rows_told
 from ledger.book.sheets.reading import Book, stated_twice
 from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY
@@ -46,47 +49,10 @@ COLUMNS = (
     ReturnColumn("HOME_POST"),
     ReturnColumn("PL_POST"),
     ReturnColumn("URN", True),
+    ReturnColumn("YEAR"),
 )
-_ENDS_CARE = "E"
-_CHANGED_ONLY_STATUS = "L"
 _KEPT_AS = {"T4": "T0"}
 """PLACE codes that mean something else here: our T4 is an inpatient bed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Episode:
-    """One row: a child in one place with one legal status, from its first day up to the day before `ended`."""
-
-    row: int
-    child: str
-    first_day: date
-    ended: date | None
-    code: Mapping[str, str]
-    """What its coded columns hold, by column."""
-    urn: str
-    home_district: str | None
-    place_post: str
-    place_district: str | None
-
-    @property
-    def follows_by_status(self) -> bool:
-        """Whether it says that only the legal status changed."""
-        return self.code["RNE"] == _CHANGED_ONLY_STATUS
-
-    @property
-    def place(self) -> tuple[str, ...]:
-        """Where it is: what must stay the same in one placement."""
-        return (self.code["PLACE"], self.code["PLACE_PROVIDER"], self.urn, self.place_post)
-
-    @property
-    def ends_care(self) -> bool:
-        """Whether the child left care at its end."""
-        return self.ended is not None and self.code["REC"].startswith(_ENDS_CARE)
-
-    @property
-    def in_order(self) -> tuple[date, date, int]:
-        """Orders the episodes of a child."""
-        return (self.first_day, self.ended or FOREVER, self.row)
 
 
 @dataclass
@@ -139,6 +105,7 @@ def read_ssda903(path: Path, mapped: ReturnMap, map_file: str) -> Ssda903:
         episode = _episode(row, mapped, postcodes)
         if episode is not None:
             found.episodes.append(episode)
+    found.episodes = as_last_stated(table, found.episodes)
     kept_out = ["CIN", *(["the second half of postcodes"]), *table.strange]
     table.remark(None, f"{len(found.episodes):,} episodes of {len(found.of_child):,} children")
     table.remark(None, f"not kept: {', '.join(kept_out)}")
@@ -176,6 +143,7 @@ def _episode(row: ReturnRow, mapped: ReturnMap, postcodes: list[int]) -> Episode
         districts[0],
         posts[1].upper(),
         districts[1],
+        row.text("YEAR"),
     )
 
 

@@ -10,13 +10,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ledger.book.documents.laid_out import decoded, fold_spaces, records
+from ledger.book.documents.laid_out import decoded, records
 from ledger.book.documents.layouts import FileRule
 from ledger.book.documents.published_cells import pounds_as_published
 from ledger.book.problems import Problem, Remark, nearest
 from ledger.book.sheets import workbook
 from ledger.book.sheets.reading import shown
 from ledger.domain.money_and_days.money import Pence, round_half_away
+from ledger.domain.sheet.spelling import fold, in_one_line
 from ledger.errors import DataFault
 
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)( ?[0-9][A-Z]{2})?", re.ASCII)
@@ -69,7 +70,7 @@ class ReturnRow:
 
     def text(self, column: str) -> str:
         """The cell as people see it, with single spaces; empty where there is none."""
-        return fold_spaces(shown(self._cell(column)))
+        return in_one_line(shown(self._cell(column)))
 
     def needed(self, column: str) -> str | None:
         """A text that must be there; None, and told, where it is not."""
@@ -149,7 +150,7 @@ def _records(path: Path, content: bytes, table: ReturnTable) -> Sequence[Sequenc
 
 def plain(text: str) -> str:
     """A header as it is compared: in small letters, with single spaces, without marks at its end."""
-    return fold_spaces(text).casefold().rstrip(" ?:*.")
+    return fold(text).rstrip(" ?:*.")
 
 
 def _find(table: ReturnTable, header: Sequence[str], row: int, columns: Sequence[ReturnColumn]) -> None:
@@ -167,7 +168,7 @@ def _find(table: ReturnTable, header: Sequence[str], row: int, columns: Sequence
         if start is not None:
             begun.setdefault(names[start], place)
         if folded:
-            strange[place] = fold_spaces(cell)
+            strange[place] = in_one_line(cell)
     for name, place in begun.items():
         if table.places.setdefault(name, place) == place:
             del strange[place]

@@ -12,8 +12,9 @@ from ledger.book.problems import KnownAlready, Problem, Remark, nearest
 from ledger.book.sheets.formats import hand_over
 from ledger.book.sheets.tables import NOT_SHEETS, BookTable
 from ledger.domain.registry.sheets import SHEETS
-from ledger.domain.sheet.cells import YES_NO
+from ledger.domain.sheet.cells import PERCENT, YES_NO, PercentFigure
 from ledger.domain.sheet.rows import Column, Row
+from ledger.domain.sheet.spelling import as_kept, fold, is_nil_mark
 
 WITHDRAWN = "withdrawn"
 """The column every sheet may have: `yes` says that the row was a mistake."""
@@ -115,9 +116,11 @@ def shown(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return cell.strip()
+        return as_kept(cell)
     if isinstance(cell, bool):
         return "yes" if cell else "no"
+    if isinstance(cell, PercentFigure):
+        return str(cell)
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime) and (cell.hour, cell.minute, cell.second) == (0, 0, 0):
@@ -147,7 +150,7 @@ def _sheet_of(table: BookTable, problems: list[Problem]) -> str | None:
 
 
 def _plain(name: str) -> str:
-    return "_".join(name.strip().rstrip("★*").lower().replace("-", " ").split())
+    return "_".join(fold(name).rstrip("★*").replace("-", " ").split())
 
 
 def _rows(table: BookTable, sheet: str, problems: list[Problem]) -> list[BookRow] | None:
@@ -180,7 +183,7 @@ def _rows(table: BookTable, sheet: str, problems: list[Problem]) -> list[BookRow
 
 
 def _blank(row: Sequence[Any]) -> bool:
-    return all(cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()) for cell in row)
+    return all(cell is None or cell == "" or (isinstance(cell, str) and not as_kept(cell)) for cell in row)
 
 
 def _ragged(file: str, line: int, header: Sequence[Any], cells: Sequence[Any]) -> Iterator[Problem]:
@@ -220,7 +223,9 @@ def _row(
     for place, reader in zip(places, readers, strict=True):
         cell = cells[place] if place < width else None
         name = reader.column.name
-        row.raw[name] = text = cell.strip() if isinstance(cell, str) else shown(cell)
+        row.raw[name] = text = shown(cell)
+        if reader.takes_nil and is_nil_mark(text):
+            cell = text = reader.nil
         if not text:
             if reader.column.required:
                 empty.append(reader.column)
@@ -249,6 +254,9 @@ class _CellReader:
         self.file = file
         self.column = column
         self.empty = None if column.name == WITHDRAWN else empty_value(model, column.name)
+        self.takes_nil = column.cell.is_money or column.cell.is_figure or column.cell is PERCENT
+        # Where an amount must be there, a mark of nil is nil; where none need be, it says that there is none.
+        self.nil = "0" if column.required and column.cell.is_money else ""
         self._known: dict[tuple[type, Any], Any] = {}
 
     def read(self, cell: Any, text: str, line: int, row: BookRow) -> Problem | None:

@@ -24,7 +24,7 @@ from ledger.domain.outcomes.instruments import Instruments
 from ledger.domain.outcomes.remarks import outcome_oddities
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.registry.checks import faults
-from ledger.domain.registry.remarks import oddities
+from ledger.domain.registry.remarks import oddities, small_percents
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.changes import Change
 from ledger.domain.sheet.facts import Facts, Key
@@ -125,10 +125,12 @@ class _Stating:
         self.said.problems = _in_order(self.said.problems)
         if not self.said.problems:
             places = Places(self.stated)
+            stated = [change.row for change in self.said.changes if change.row is not None]
             odd = chain(
                 oddities(self.after, touched, settings),
                 outcome_oddities(self.after, self._rows_of_changes(), instruments),
                 document_oddities(self.after, self._new_documents()),
+                small_percents(stated),
             )
             self.said.remarks += dict.fromkeys(places.remark(oddity) for oddity in odd)
         self.said.counts = dict(self.said.counts)

@@ -12,6 +12,7 @@ from ledger.domain.closer_to_home.distance import LIVED_AT_HOME, directors_word,
 from ledger.domain.closer_to_home.sheets import DistanceApproval
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import Child, Circumstance
+from ledger.domain.sheet.spelling import fold
 
 _NOT_KNOWN = frozenset({"unknown", "not known", "not_known"})
 
@@ -40,7 +41,7 @@ def _not_firm(case: CurrentStay) -> Stake:
 
 def _continuing_care(case: CurrentStay) -> Iterator[Matter]:
     told = case.records.circumstances.row_on(case.package.placement.child, "continuing_care", case.on)
-    if told is None or told.value.casefold() in _NOT_KNOWN:
+    if told is None or fold(told.value) in _NOT_KNOWN:
         yield case.matter("continuing_care_unknown", case.package.placement.first_day, CostOfMonth(case.month))
 
 
@@ -59,11 +60,11 @@ def _board(case: CurrentStay) -> Iterator[Matter]:
 
 def _bodies(case: CurrentStay, told: Circumstance) -> set[str]:
     """The agencies that a child's responsible board is: by code, ODS code or name, and those it has passed to."""
-    wanted = told.value.casefold()
+    wanted = fold(told.value)
     named = {
         row.agency
         for row in case.records.facts.sheet(Agency).values()
-        if wanted in (row.agency.casefold(), (row.ods_code or "").casefold(), row.name.casefold())
+        if wanted in (fold(row.agency), fold(row.ods_code or ""), fold(row.name))
     }
     return named | {case.agency(row.budget) for row in case.purses.budgets.values() if row.agency in named}
 

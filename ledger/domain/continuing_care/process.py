@@ -23,6 +23,7 @@ from ledger.domain.continuing_care.sheets import (
     in_order,
 )
 from ledger.domain.placements.sheets import Circumstance
+from ledger.domain.sheet.spelling import fold
 
 Result = Literal["eligible", "not_eligible"]
 DOMAINS: tuple[CareDomain, ...] = get_args(CareDomain)
@@ -101,7 +102,7 @@ class CareProcess:
 
 def told_result(told: Circumstance | None) -> Result | None:
     """What a child's circumstances say of eligibility; None where they say nothing or that it is not known."""
-    return _WORDS.get(told.value.strip().casefold()) if told else None
+    return _WORDS.get(fold(told.value)) if told else None
 
 
 def care_process(

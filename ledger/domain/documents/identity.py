@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ledger.domain.documents.sheets import Invoice
 from ledger.domain.sheet.codes import free_code
+from ledger.domain.sheet.spelling import fold, in_one_line
 
 
 class Identity(NamedTuple):
@@ -28,7 +29,7 @@ class Identity(NamedTuple):
 
 def compared(number: str) -> str:
     """A number as it is compared with others: whatever the case of its letters, a hyphen for white space."""
-    return "-".join(number.split()).casefold()
+    return fold("-".join(in_one_line(number).split()))
 
 
 def identity_of(invoice: Invoice) -> Identity:

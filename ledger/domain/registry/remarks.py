@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import combinations, pairwise
 
@@ -14,8 +14,10 @@ from ledger.domain.money_and_days.periods import FOREVER, Month
 from ledger.domain.placements.calendars import calendars_of
 from ledger.domain.placements.day_spans import charged_spans, open_days
 from ledger.domain.placements.sheets import Child, Placement, Price
+from ledger.domain.sheet.cells import PERCENT, percent_text
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.faults import Oddity
+from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.clause_kinds import KINDS, amount_in_words
 from ledger.domain.splits.in_force import decided_spans
 from ledger.domain.splits.packages import Deal, Package, agreements_of, clauses_of, package_of, prices_of
@@ -46,6 +48,17 @@ def oddities(facts: Facts, placements: Collection[str], settings: Collection[str
     yield from _without_bed(facts, placements)
     yield from _hours_under_the_core_price(facts, frozenset(placements))
     yield from _overlaps(facts, frozenset(placements))
+
+
+def small_percents(rows: Iterable[Row]) -> Iterator[Oddity]:
+    """Percents below one of the rows: 0.5 is half of one percent, and was mostly meant as half of the whole."""
+    for row in rows:
+        for name, column in type(row).columns().items():
+            value = getattr(row, name)
+            if column.cell is PERCENT and value is not None and 0 < value < 1:
+                whole = percent_text(value * 100)
+                said = f"{name} {percent_text(value)} is less than one percent: if {whole} % is meant, write {whole}"
+                yield Oddity(row, f"{said}, or format the cell as a percent")
 
 
 def _not_bought_yet(facts: Facts, placements: Collection[str]) -> Iterator[Oddity]:

@@ -18,6 +18,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ledger.domain.money_and_days.money import Pence, pence_from_text, text_from_pence
 from ledger.domain.money_and_days.periods import Month, financial_year_name, parse_financial_year
+from ledger.domain.sheet.spelling import as_kept
 
 Kept = Literal["text", "integer", "date", "boolean"]
 
@@ -67,12 +68,26 @@ class Refers:
     sheet: str
 
 
+class PercentFigure(float):
+    """A figure in a workbook's cell that is formatted as a percent: it is 0.5, and people see 50%."""
+
+    @property
+    def percent(self) -> Decimal:
+        """What people see: 50. Spreadsheets keep fifteen figures; what a float has beyond them nobody wrote."""
+        return Decimal(format(self, ".15g")) * 100
+
+    def __str__(self) -> str:
+        return f"{decimal_text(self.percent)}%"
+
+
 def _text(given: Any) -> str:
     if isinstance(given, bool):
         return "yes" if given else "no"
+    if isinstance(given, PercentFigure):
+        return str(given)
     if isinstance(given, float) and given.is_integer():
         given = int(given)  # a workbook holds the code 1042 as 1042.0
-    text = str(given).strip()
+    text = as_kept(str(given))
     if not text:
         raise ValueError("it is empty")
     return text
@@ -109,6 +124,8 @@ def _decimal(given: Any) -> Decimal:
         return given
     if isinstance(given, bool):
         raise ValueError("it is yes or no")
+    if isinstance(given, PercentFigure):
+        raise ValueError("its cell is formatted as a percent")
     text = repr(given) if isinstance(given, float) else _text(given)
     if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", text):
         raise ValueError("no currency sign, comma or word")
@@ -123,6 +140,14 @@ def _not_negative(given: Any) -> Decimal:
     if number < 0:
         raise ValueError("a discount is a lower rate, a credit is a paper: nothing here is below zero")
     return number
+
+
+def _number(given: Any) -> Decimal:
+    return given.percent if isinstance(given, PercentFigure) else _decimal(given)
+
+
+def _quantity(given: Any) -> Decimal:
+    return _not_negative(given.percent / 100 if isinstance(given, PercentFigure) else given)
 
 
 def _paper_money(given: Any) -> Pence:
@@ -147,7 +172,7 @@ def _percent(given: Any) -> Fraction:
             raise ValueError("a fraction is two whole numbers, like 100/3")
         share = Fraction(int(found[1]), int(found[2]))
     else:
-        share = Fraction(_not_negative(given))
+        share = Fraction(_not_negative(_number(given)))
     if not 0 <= share <= 100:
         raise ValueError("it is not between 0 and 100")
     return share
@@ -258,10 +283,8 @@ RATE = Cell(
     _not_negative,
     decimal_text,
 )
-QUANTITY = Cell(
-    "quantity", "a number like 1.5, not below zero", "Write digits and a point", _not_negative, decimal_text
-)
-NUMBER = Cell("number", "a plain number like 7 or 7.5", "Write digits and a point", _decimal, decimal_text)
+QUANTITY = Cell("quantity", "a number like 1.5, not below zero", "Write digits and a point", _quantity, decimal_text)
+NUMBER = Cell("number", "a plain number like 7 or 7.5", "Write digits and a point", _number, decimal_text)
 PERCENT = Cell(
     "percent",
     "a percent from 0 to 100 like 50, 33.5 or 100/3",

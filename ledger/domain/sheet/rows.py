@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from ledger.domain.sheet.cells import Cell, Refers
+from ledger.domain.sheet.spelling import as_kept, fold
 
 SheetGroup = Literal[
     "Who",
@@ -65,10 +66,13 @@ def fault(column: str, expected: str, remedy: str) -> PydanticCustomError:
 
 def _choice(names: tuple[str, ...]) -> Cell:
     def read(given: Any) -> str:
-        text = str(given).strip()
-        if text not in names:
+        text = as_kept(str(given))
+        if text in names:
+            return text
+        meant = [name for name in names if fold(name) == fold(text)]
+        if len(meant) != 1:
             raise ValueError("")
-        return text
+        return meant[0]
 
     return Cell("choice", "one of " + ", ".join(names), "Choose one of them", read, str)
 

@@ -20,6 +20,7 @@ from ledger.domain.placements.circumstances import Circumstances
 from ledger.domain.placements.sheets import Circumstance, Placement
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
+from ledger.domain.sheet.spelling import fold
 from ledger.domain.splits.packages import agreements_of
 from ledger.domain.splits.sheets import Agreement, Approval
 from ledger.domain.splits.signatures import signed_by
@@ -236,7 +237,7 @@ class Reasons:
             return
         month = Month.parse(claim.service_month)
         for told in self._circumstances.in_force(placement.child, "responsible_icb", month.first_day, month.last_day):
-            agency = self._named.get(told.value.casefold())
+            agency = self._named.get(fold(told.value))
             if agency and not self._stands_for(agency) & claim.debtors:
                 yield ReasonGiven("wrong_icb", f"On days of {claim.service_month} the responsible board is {agency}.")
 
@@ -248,9 +249,9 @@ class Reasons:
     def _named(self) -> Mapping[str, str]:
         """Agencies by name, NHS code and code: a circumstance may use any of them."""
         rows = list(self._facts.sheet(Agency).values())
-        names = {row.name.casefold(): row.agency for row in rows}
-        names |= {row.ods_code.casefold(): row.agency for row in rows if row.ods_code}
-        return names | {row.agency.casefold(): row.agency for row in rows}
+        names = {fold(row.name): row.agency for row in rows}
+        names |= {fold(row.ods_code): row.agency for row in rows if row.ods_code}
+        return names | {fold(row.agency): row.agency for row in rows}
 
     def _stands_for(self, agency: str) -> set[str]:
         """The agency and those its budgets have passed to: a board that was merged is no other board."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ledger.domain.debts.sheets import ReceiptAllocation
 from ledger.domain.documents.sheets import Receipt
 from ledger.domain.money_and_days.money import pounds
+from ledger.domain.sheet.spelling import fold
 from ledger.reconciliation.partners.money_in import MoneyIn, pair_of
 from ledger.reconciliation.partners.open_lines import OpenLine
 
@@ -29,7 +30,7 @@ class Claims:
     ) -> None:
         self.notes: list[str] = []
         self.by_hand: Mapping[str, list[ReceiptClaim]] = self._hand(receipts, allocations, issued)
-        by_text = {number.casefold(): number for number in issued}
+        by_text = {fold(number): number for number in issued}
         self.named = {row.receipt: list(self._numbers_in(row, by_text)) for row in receipts}
         """The papers whose numbers the payer wrote, by receipt."""
         self.receipts_for: dict[str, set[str]] = defaultdict(set)
@@ -57,7 +58,7 @@ class Claims:
     def _numbers_in(self, receipt: Receipt, by_text: Mapping[str, str]) -> Iterator[str]:
         """The numbers in a reference, without those of which a person said how much it is."""
         decided = {claim.number for claim in self.by_hand.get(receipt.receipt, ())}
-        words = re.split(r"[\s,;:()&+]+", (receipt.reference or "").casefold())
+        words = re.split(r"[\s,;:()&+]+", fold(receipt.reference or ""))
         for word in dict.fromkeys(words):
             number = by_text.get(word.strip(".'\"#"))
             if number and number not in decided:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
+from ledger.domain.sheet.spelling import fold
 from ledger.reconciliation.provider.matches import Match
 from ledger.reconciliation.provider.papers import LineKey, Papers
 
@@ -63,11 +64,7 @@ def _alike(one: _Seen, other: _Seen, within: int) -> bool:
     if one.match.days is not None:
         return True
     near = abs((other.invoice.dated - one.invoice.dated).days) <= within
-    return near and _folded(one.line.text) == _folded(other.line.text) and _numbers_alike(one, other)
-
-
-def _folded(text: str | None) -> str:
-    return " ".join((text or "").casefold().split())
+    return near and fold(one.line.text or "") == fold(other.line.text or "") and _numbers_alike(one, other)
 
 
 def _numbers_alike(one: _Seen, other: _Seen) -> bool:
@@ -76,6 +73,6 @@ def _numbers_alike(one: _Seen, other: _Seen) -> bool:
 
 def bare_number(number: str) -> str:
     """An invoice's number without punctuation, leading noughts and letters at its end: how copies are renamed."""
-    plain = re.sub(r"\d+", lambda digits: digits[0].lstrip("0") or "0", number.casefold())
+    plain = re.sub(r"\d+", lambda digits: digits[0].lstrip("0") or "0", fold(number))
     bare = re.sub(r"[\W_]+", "", plain)
     return re.sub(r"(?<=\d)[a-z]+$", "", bare)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ledger.domain.documents.sheets import InvoiceLine
 from ledger.domain.money_and_days.money import pounds
+from ledger.domain.sheet.spelling import fold
 from ledger.reconciliation.provider.matches import (
     AskedLine,
     Days,
@@ -71,7 +72,7 @@ class NamedLines:
 
     def _in_text(self, text: str, provider: str) -> NamedPrice:
         """The one placement of the provider whose name or number stands as a word in a text."""
-        folded = " ".join(text.casefold().split())
+        folded = fold(text)
         names = [name for word in dict.fromkeys(_WORD.findall(folded)) for name in self._by_first_word.get(word, ())]
         found = {
             code: name

@@ -26,6 +26,7 @@ from ledger.domain.money_and_days.money import Pence, added_up, round_half_away
 from ledger.domain.money_and_days.periods import FOREVER, Month, months_between
 from ledger.domain.placements.sheets import ON_OWN_DAYS, Price
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.spelling import fold
 from ledger.domain.splits.charges import charge_in
 from ledger.domain.splits.packages import Package, packages_of
 from ledger.domain.splits.payers import Payers
@@ -232,8 +233,8 @@ def _add_unexplained(invoices: Mapping[str, Invoice], lines: dict[str, list[Invo
 def _names(facts: Facts, placed: dict[str, Placed]) -> dict[str, set[str]]:
     names: dict[str, set[str]] = defaultdict(set)
     for code in placed:
-        names[code.casefold()].add(code)
+        names[fold(code)].add(code)
     for row in facts.sheet(Identifier).values():
         if row.kind == "placement" and row.code in placed:
-            names[" ".join(row.value.casefold().split())].add(row.code)
+            names[fold(row.value)].add(row.code)
     return dict(names)

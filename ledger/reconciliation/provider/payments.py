@@ -15,6 +15,7 @@ from ledger.domain.documents.parts import PaperPart
 from ledger.domain.documents.sheets import ProviderPayment
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.columns import Amount
+from ledger.domain.sheet.spelling import fold
 from ledger.reconciliation.provider.papers import Papers
 from ledger.reconciliation.provider.settling import PaperPlace
 from ledger.reconciliation.sums import only_set
@@ -143,7 +144,7 @@ def _open_invoices(papers: Papers, payment: ProviderPayment, owing: Mapping[str,
 
 def _names(reference: str | None, code: str) -> bool:
     """Whether an invoice's number stands as a word in a reference."""
-    folded, number = (reference or "").casefold(), code.casefold()
+    folded, number = fold(reference or ""), fold(code)
     place = folded.find(number)
     while place >= 0:
         end = place + len(number)

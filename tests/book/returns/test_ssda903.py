@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import time
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -218,3 +219,73 @@ def test_the_invented_return_is_read_with_every_overlap_and_gap(known: Facts, tm
     assert said.counts["children"].new == 2123
     after = said.facts_after
     assert state(read.book(after), after, {}).changes == []
+
+
+CASES = Path(__file__).parents[2] / "cases"
+OPEN = "X7,10/01/2025,S,C2,N1,K2,PR4"
+PLACE = ",QX4 4DD,2500001"
+
+
+def test_returns_of_two_years_in_one_file_are_one_placement_with_its_end(tmp_path: Path) -> None:
+    """Open in 2025, ended on 20 August 2025 in 2026: one placement, to the 19th."""
+    base = state(read_book(CASES / "base-book"), Facts(), {}).facts_after
+    read = read_handover(CASES / "ssda903-stacked.csv", "ssda903", CASES / "map.toml")
+    said = state(read.book(base), base, {})
+    assert said.problems == []
+    assert stays(said, base) == [("K2", date(2025, 1, 10), date(2025, 8, 19))]
+    assert told(said, "stated again by a later return in this file") == [
+        "an episode is stated again by a later return in this file, which holds: row 2"
+    ]
+    assert told(said, "overlap: ") == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "last"),
+    [
+        ((f"{OPEN},20/08/2025,E4A,,{PLACE}", f"{OPEN},,,,{PLACE}"), 19),
+        ((f"{OPEN},,,,,,XXXXXXX", f"{OPEN},20/08/2025,E4A,,{PLACE}"), 19),
+        ((f"{OPEN},20/08/2025,E4A,,{PLACE}", f"{OPEN},22/08/2025,E4A,,{PLACE}"), 21),
+    ],
+)
+def test_without_a_year_an_episode_that_has_ended_holds_else_the_last(
+    rows: tuple[str, str], last: int, known: Facts, tmp_path: Path
+) -> None:
+    said = stated(tmp_path, known, *rows)
+    assert stays(said, known) == [("K2", date(2025, 1, 10), date(2025, 8, last))]
+    assert bool(told(said, "different ends")) == (last == 21)
+
+
+def test_episodes_of_one_start_in_two_places_are_two(known: Facts, tmp_path: Path) -> None:
+    row = "X7,10/01/2025,S,C2,N1,K2,PR4,,,,,QX4 4DD,2500001"
+    said = stated(tmp_path, known, row, row.replace("QX4 4DD,2500001", "QX7 7GG,4100002"))
+    assert len(stays(said, known)) == 2
+    assert told(said, "overlaps: 1")
+
+
+def test_the_real_return_cut_into_years_and_stacked_says_what_it_said(known: Facts, tmp_path: Path) -> None:
+    if not REAL.is_file():
+        pytest.skip("LEDGER_REAL_DATA names no folder with ssda903/d2i903_fake_episodes.csv")
+    header, *rows = list(csv.reader(REAL.read_text(encoding="utf-8-sig").splitlines()))
+    first, end = header.index("DECOM"), header.index("DEC")
+    stacked = [[*header, "YEAR"]]
+    for year in range(2016, 2030):
+        for row in rows:
+            begun, ended = (datetime.strptime(row[at], "%d/%m/%Y").date() if row[at] else None for at in (first, end))
+            assert begun
+            if begun > date(year, 3, 31) or (ended and ended <= date(year - 1, 3, 31)):
+                continue
+            open_yet = ended is None or ended > date(year, 3, 31)
+            cells = ["" if open_yet and at in range(end, end + 3) else cell for at, cell in enumerate(row)]
+            stacked.append([*cells, str(year)])
+    assert len(stacked) > 2 * len(rows)
+    file, mapped = tmp_path / "episodes.csv", tmp_path / "map.toml"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(stacked)
+    mapped.write_text('lead_budget = "CC-SC"\n', encoding="utf-8")
+    whole = read_handover(REAL, "ssda903", mapped).book(known)
+    again = read_handover(file, "ssda903", mapped).book(known)
+    one, other = (state(book, known, {}).facts_after.sheet(Placement) for book in (whole, again))
+    assert sum(row.last_day is None for row in other.values()) == sum(row.last_day is None for row in one.values())
+    assert {(row.child, *row.stay, row.setting) for row in other.values()} == {
+        (row.child, *row.stay, row.setting) for row in one.values()
+    }

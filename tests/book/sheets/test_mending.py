@@ -30,7 +30,7 @@ SLIPS = (
     ("prices", 13, "calendar", "TREM"),
     ("prices", 16, "rate", "-4211.50"),
     ("prices", 21, "unit", "week"),
-    ("agreements", 4, "status", "Agreed"),
+    ("agreements", 4, "status", "agred"),
     ("agreements", 7, "supersedes", "PL-001/1"),
     ("agreements", 10, "supersedes", "PL-005/2"),
     ("clauses", 2, "percent", "55"),

@@ -12,6 +12,8 @@ import pytest
 import xlsxwriter
 
 from ledger.book.sheets.reading import Book, read_book
+from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.cells import PERCENT
 from ledger.errors import DataFault
 
 
@@ -106,3 +108,56 @@ def test_a_failed_formula_at_the_very_end_of_a_sheet_is_found(tmp_path: Path) ->
         (3, "name", "#VALUE!"),
         (3, "provider", ""),
     ]
+
+
+def formatted(path: Path, sheet: str, header: list[str], row: list[Any], form: str) -> Book:
+    """A workbook of one row whose figures are formatted so."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet(sheet)
+        style = book.add_format({"num_format": form})
+        page.write_row(0, 0, header)
+        for place, cell in enumerate(row):
+            page.write(1, place, cell, style if isinstance(cell, float) else None)
+    return read_book(path)
+
+
+PERCENTS = [
+    (sheet, name)
+    for sheet, model in SHEETS.items()
+    for name, column in model.columns().items()
+    if column.cell is PERCENT
+]
+
+
+@pytest.mark.parametrize(("sheet", "column"), PERCENTS)
+def test_every_percent_is_what_its_cell_shows(sheet: str, column: str, tmp_path: Path) -> None:
+    key = [name for name in SHEETS[sheet].key if name != column]
+    for form, given, meant in (
+        ("0%", 0.5, Fraction(50)),
+        ("0.00%", 0.335, Fraction(67, 2)),
+        ("0.0 %;[Red]-0.0 %", 0.1 + 0.2, Fraction(30)),
+        ("General", 0.5, Fraction(1, 2)),
+        ('0.0"%"', 50.0, Fraction(50)),
+        ("0.0\\%", 50.0, Fraction(50)),
+    ):
+        book = formatted(tmp_path / "b.xlsx", sheet, [*key, column], [*("1" for _ in key), given], form)
+        assert [row.values[column] for row in book.rows] == [meant], form
+
+
+def test_there_are_percents_to_be_read() -> None:
+    assert len(PERCENTS) >= 6
+
+
+def test_a_quantity_of_half_is_half_and_money_is_no_percent(tmp_path: Path) -> None:
+    header = ["price", "placement", "component", "rate", "unit", "quantity", "first_day"]
+    row = ["P", "A", "core", "5200", "hour", 0.5, "2026-04-01"]
+    assert formatted(tmp_path / "b.xlsx", "prices", header, row, "0%").rows[0].values["quantity"] == Decimal("0.5")
+    row[3:6] = [5200.0, "hour", ""]
+    (problem,) = formatted(tmp_path / "b.xlsx", "prices", header, row, "0%").problems
+    assert (problem.column, problem.found) == ("rate", "520000%")
+    assert "formatted as a percent" in problem.remedy
+
+
+def test_what_is_measured_in_percent_is_what_its_cell_shows(tmp_path: Path) -> None:
+    header, row = ["outcome", "on", "value", "rater"], ["O", "2026-05-01", 0.95, "record"]
+    assert formatted(tmp_path / "b.xlsx", "observations", header, row, "0%").rows[0].values["value"] == Decimal(95)

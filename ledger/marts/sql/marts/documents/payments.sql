@@ -13,8 +13,8 @@ with counted as (
         p.category,
         p.area,
         p.amount,
-        lower(trim(regexp_replace(p.supplier, '\s+', ' ', 'g'))) as folded_name,
-        lower(trim(regexp_replace(p.supplier_id, '\s+', ' ', 'g'))) as folded_number
+        folded(p.supplier) as folded_name,
+        folded(p.supplier_id) as folded_number
     from staging.published_payments as p
     join staging.payment_files as f on f.payment_file = p.payment_file
 )
