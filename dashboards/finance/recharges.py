@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -59,8 +60,8 @@ def _issue(agencies: dict[str, str]) -> None:
     if state.horizon is None:
         sections.nothing("Nothing is posted yet", "Post a month first; what partners bear of it can then be billed.")
         return
-    month, debtor = _to_bill(Month.of(state.horizon), agencies)
-    papers = acting.answered("Drawing up the papers", preview, month, agency=debtor)
+    month, debtor, dated = _to_bill(Month.of(state.horizon), agencies)
+    papers = acting.answered("Drawing up the papers", preview, month, agency=debtor, dated=dated)
     if papers is None:
         return
     if not papers:
@@ -74,15 +75,15 @@ def _issue(agencies: dict[str, str]) -> None:
     if st.button(label, type="primary", icon=":material/send:"):
         acting.do(
             "Issuing",
-            lambda _: recharge(reading.store(), month, agency=debtor),
+            lambda _: recharge(reading.store(), month, agency=debtor, dated=dated),
             told=_told,
             changed=lambda done: done.batch is not None,
         )
 
 
-def _to_bill(latest: Month, agencies: dict[str, str]) -> tuple[Month, str | None]:
-    """Up to which month is billed, and whom; None: all."""
-    with st.grid(2, min_column_width=260):
+def _to_bill(latest: Month, agencies: dict[str, str]) -> tuple[Month, str | None, date]:
+    """Up to which month is billed, whom (None: all), and the day that the papers bear."""
+    with st.grid(3, min_column_width=220):
         month = st.selectbox(
             "Up to and including",
             [str(each) for each in latest_months(latest)],
@@ -97,7 +98,16 @@ def _to_bill(latest: Month, agencies: dict[str, str]) -> tuple[Month, str | None
             key="bill_whom",
             bind="query-params",
         )
-    return Month.parse(month), debtor or None
+        dated = st.date_input(
+            "Dated",
+            value=reading.today(),
+            max_value=reading.today(),
+            format="DD/MM/YYYY",
+            help="A paper is posted in the month of its date, which has to be open; until then what it bills is "
+            "accrued.",
+            key="bill_dated",
+        )
+    return Month.parse(month), debtor or None, dated
 
 
 def _papers(papers: Sequence[Recharge], agencies: dict[str, str]) -> None:

@@ -77,13 +77,22 @@ def recharge(
     agency: Annotated[
         str | None, typer.Option(metavar="AGENCY", help="Only papers addressed to this debtor agency.")
     ] = None,
+    dated: Annotated[
+        date | None,
+        typer.Option(
+            parser=a_day,
+            metavar="DATE",
+            help="The day that the papers bear, in whose month they are posted: of an open one, not after today.",
+            show_default="today",
+        ),
+    ] = None,
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
     """Issue recharges, credit notes and internal journals for all that is unbilled up to MONTH; twice issues none."""
     from ledger.tasks.recharge import recharge
 
-    recharged = recharge(opened(context), month, agency=agency, now=now)
+    recharged = recharge(opened(context), month, agency=agency, dated=dated, now=now)
     answer(recharged, as_json)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from ledger import pipeline
@@ -22,7 +22,7 @@ from ledger.store.books import Books, books_to_write
 from ledger.store.documents.entries import months_of_entries, papers_stand, record_reconciled
 from ledger.store.documents.findings import changed_findings, write_findings
 from ledger.store.journal.entries import Writer
-from ledger.store.journal.recording import open_batch
+from ledger.store.journal.recording import moment_now, open_batch
 from ledger.store.keeping.engine import Engine
 
 
@@ -88,7 +88,7 @@ SIDES: tuple[WorkOutSide, ...] = (provider_side, between_agencies)
 def reconcile(engine: Engine, *, now: datetime | None = None, progress: Tell | None = None) -> Reconciled:
     """Match, class and post all papers in one batch; a repeat that changes nothing records none."""
     with books_to_write(engine) as books:
-        moment = now or _clock(books)
+        moment = now or moment_now(books)
         as_of = books.until_something_is_written().as_known_after(books.batch, moment.date())
         sides = [side(as_of, progress) for side in SIDES]
         findings = [finding for found in sides for finding in found.findings]
@@ -137,10 +137,3 @@ def _entries(books: Books, side: PaperSide) -> list[Entry]:
         return state.posting_month(Month.of(dated) if dated else months[last[matter]])
 
     return list(paper_entries(side.moves, stands, last, books.purses, posting_month))
-
-
-def _clock(books: Books) -> datetime:
-    """The moment that the batch will bear."""
-    last = books.last
-    present = datetime.now(UTC).replace(tzinfo=None)
-    return max(present, last.recorded_at) if last else present

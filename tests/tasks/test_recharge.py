@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,9 @@ def unbilled(ledger: Ledger) -> dict[tuple[str, ...], object]:
 def test_it_says_which_papers_it_issued_and_what_is_owed_by_them(ledger: Ledger) -> None:
     said = ledger.do("recharge", "2026-02", "--now", "2026-04-02")
     assert said.splitlines() == [
-        "C-000001: recharge to H1, 3 lines, £24,052.37, due 2026-05-02",
+        "C-000001: recharge to H2, 3 lines, £24,052.37, due 2026-05-02",
         "C-000002: internal journal of C, 2 lines, £2,000.00",
-        "H1 owes C by these papers: £24,052.37",
+        "H2 owes C by these papers: £24,052.37",
         "papers issued: 2, with 5 lines, in batch 3",
     ]
 
@@ -89,11 +90,58 @@ def test_what_was_due_before_a_merger_is_billed_to_whom_it_has_passed(ledger: Le
     assert "Everything agrees." in ledger.do("verify")
 
 
+def posted_in(ledger: Ledger, kind: str) -> set[str]:
+    """The months in which entries of a kind are posted."""
+    return {row["posting_month"] for row in ledger.rows("journal") if row["kind"] == kind}
+
+
+def test_a_paper_is_posted_in_the_month_of_its_date_and_accrued_until_then(ledger: Ledger) -> None:
+    ledger.do("recharge", "2026-03", "--now", "2026-04-10")
+    assert posted_in(ledger, "recharge") == {"2026-04"}
+    rows = [row for row in ledger.rows("journal") if row["posting_month"] <= "2026-03"]
+    owed = [row for row in rows if row["account"].startswith("due_from")]
+    assert balances(owed, "account", "counterparty") == {("due_from:unbilled", "H1"): Decimal("37190.46")}
+    assert "Everything agrees." in ledger.do("verify")
+
+
+def test_a_paper_can_be_dated_in_the_month_it_bills_and_is_its_agencys_of_that_day(ledger: Ledger) -> None:
+    said = ledger.do("recharge", "2026-03", "--dated", "2026-03-31", "--now", "2026-04-10")
+    assert "C-000001: recharge to H1, 5 lines, £37,190.46, due 2026-04-30" in said
+    assert posted_in(ledger, "recharge") == {"2026-03"}
+    assert unbilled(ledger) == {}
+    assert "Everything agrees." in ledger.do("verify")
+
+
+def test_what_is_billed_before_it_is_due_is_income_in_advance_of_its_month(ledger: Ledger) -> None:
+    ledger.do("recharge", "2026-03", "--dated", "2026-02-28", "--now", "2026-04-10")
+    rows = [row for row in ledger.rows("journal") if row["posting_month"] <= "2026-02"]
+    ahead = balances([row for row in rows if row["account"] == "due_from:unbilled"], "counterparty", "service_month")
+    assert ahead == {("H1", "2026-03"): Decimal("-13138.09")}
+    assert unbilled(ledger) == {}
+    assert "Everything agrees." in ledger.do("verify")
+
+
+def test_a_day_of_a_closed_month_or_after_today_is_refused(ledger: Ledger) -> None:
+    ledger.do("close", "2026-03", "--now", "2026-04-05")
+    for dated, said in (
+        ("2026-03-31", "2026-03-31 lies in a month that is closed"),
+        ("2026-04-07", "2026-04-07 lies after today, 2026-04-06"),
+    ):
+        refused = ledger.ask("recharge", "2026-03", "--dated", dated, "--now", "2026-04-06")
+        assert refused.exit_code == 1
+        assert said in " ".join(refused.output.split())
+    assert not ledger.rows("recharges")
+
+
+def test_a_merged_agency_named_as_debtor_is_whoever_it_has_become(ledger: Ledger) -> None:
+    ledger.do("recharge", "2026-03", "--agency", "H1", "--now", "2026-04-10")
+    assert {(row["kind"], row["to_agency"]) for row in ledger.rows("recharges")} == {("recharge", "H2")}
+
+
 def test_a_closed_month_keeps_its_figures_and_the_recharge_counts_in_the_first_open_one(ledger: Ledger) -> None:
     ledger.do("close", "2026-03", "--now", "2026-04-05")
     ledger.do("recharge", "2026-03", "--now", "2026-04-06")
-    posted = {row["posting_month"] for row in ledger.rows("journal") if row["kind"] == "recharge"}
-    assert posted == {"2026-04"}
+    assert posted_in(ledger, "recharge") == {"2026-04"}
     assert "Everything agrees." in ledger.do("verify")
 
 

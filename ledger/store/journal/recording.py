@@ -63,6 +63,12 @@ def open_batch(
     return batch
 
 
+def moment_now(books: Books) -> datetime:
+    """The moment that a batch opened now will bear: the clock's, or the last batch's where that is later."""
+    last, present = books.last, in_utc(datetime.now(UTC))
+    return max(present, last.recorded_at) if last else present
+
+
 def closings(books: Books) -> list[tuple[Month, datetime]]:
     """Each closing: the month and when it was closed (UTC), in order of time."""
     rows = books.connection.execute(

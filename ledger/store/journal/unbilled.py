@@ -14,11 +14,10 @@ from ledger.store.books import Books
 
 
 class UnbilledBalance(NamedTuple):
-    """What stands unbilled of a share, in pence, and the last month anything of it was posted in."""
+    """What stands unbilled of a share, in pence."""
 
     share: Share
     amount: int
-    posted: Month
 
 
 def unbilled_balances(books: Books, upto: Month) -> list[UnbilledBalance]:
@@ -28,17 +27,16 @@ def unbilled_balances(books: Books, upto: Month) -> list[UnbilledBalance]:
     """
     parameters = {"account": DUE_FROM_UNBILLED, "upto": str(upto), "standings": STANDINGS}
     return [
-        UnbilledBalance(Share(*row[:6]), int(row.amount), Month.parse(row.posted))
-        for row in books.connection.execute(_UNBILLED, parameters)
+        UnbilledBalance(Share(*row[:6]), int(row.amount)) for row in books.connection.execute(_UNBILLED, parameters)
     ]
 
 
 _UNBILLED = text(
     """
-    SELECT p.code, x.service_month, g.code, b.code, x.standing, u.code, x.amount, x.posted
+    SELECT p.code, x.service_month, g.code, b.code, x.standing, u.code, x.amount
     FROM (
         SELECT e.placement_id, e.service_month, o.agreement_id, o.budget_id, o.standing, o.purse_id,
-               sum(o.amount) AS amount, max(e.posting_month) AS posted
+               sum(o.amount) AS amount
         FROM postings o JOIN entries e ON e.number = o.entry
         WHERE o.account = :account AND e.service_month <= :upto AND o.standing IN :standings
               AND o.counterparty_purse_id = o.budget_id
