@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -134,7 +135,43 @@ def _papers(papers: Sequence[Recharge], agencies: dict[str, str]) -> None:
         ],
         alt="Papers that would be issued",
     )
+    tables.show(
+        [line for paper in papers for line in _named_lines(paper)],
+        [
+            tables.code("number", "Number it would have"),
+            tables.count("line", "Line"),
+            tables.linked("placement", "Placement", key=lambda line: reading.key_of(line.placement)),
+            tables.month("service_month", "Service month"),
+            tables.text("agreement", "Agreement"),
+            tables.coded("standing", "Standing"),
+            tables.text("budget", "Borne by"),
+            tables.text("corrects", "Corrects"),
+            tables.penny("amount", "Amount (£)"),
+        ],
+        alt="Lines that would be issued",
+    )
     tables.note_on_brackets()
+
+
+class _LineToIssue(NamedTuple):
+    """A line as it would be issued, under the number that its paper would have."""
+
+    number: str
+    line: int
+    placement: str
+    service_month: str
+    agreement: str | None
+    standing: str
+    budget: str
+    corrects: str | None
+    amount: int
+
+
+def _named_lines(paper: Recharge) -> Iterator[_LineToIssue]:
+    for line in paper.lines:
+        place = (line.placement, line.service_month, line.agreement, line.standing, line.budget)
+        corrects = str(line.corrects) if line.corrects else None
+        yield _LineToIssue(paper.number, line.line, *place, corrects, line.amount)
 
 
 def _of_standing(standing: str, header: str) -> tables.TableColumn:

@@ -86,14 +86,19 @@ def recharge(
             show_default="today",
         ),
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show every line that would be issued, and issue nothing.")
+    ] = False,
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Issue recharges, credit notes and internal journals for all that is unbilled up to MONTH; twice issues none."""
+    """Issue recharges, credit notes and internal journals for what is billed otherwise than owed up to MONTH."""
     from ledger.tasks.recharge import recharge
 
-    recharged = recharge(opened(context), month, agency=agency, dated=dated, now=now)
-    answer(recharged, as_json)
+    recharged = recharge(opened(context), month, agency=agency, dated=dated, dry_run=dry_run, now=now)
+    columns = ("paper", "line", "placement", "month", "standing", "corrects", "amount")
+    lines = recharged.rows if dry_run else ()
+    answer(recharged, as_json, (columns, lines), figures=frozenset({"line", "amount"}))
 
 
 def close(

@@ -32,6 +32,14 @@ def billed(paper: str, share: Share, amount: int) -> Iterator[PaperMovement]:
     yield matter, _debtor(DUE_TO_BILLED, share), -amount
 
 
+def stood_otherwise(share: Share, unbilled_by: int, billed_by: int) -> Iterator[tuple[Place, int]]:
+    """A share of which more or less stands unbilled and billed than did, on both sides; no document says so."""
+    yield _creditor(DUE_FROM_UNBILLED, share), unbilled_by
+    yield _creditor(DUE_FROM_BILLED, share), billed_by
+    yield _debtor(DUE_TO_UNBILLED, share), -unbilled_by
+    yield _debtor(DUE_TO_BILLED, share), -billed_by
+
+
 def received(receipt: str, share: Share, amount: int) -> Iterator[PaperMovement]:
     """Money matched to a line that was billed; below nil: given back."""
     matter = _matter("receipt", receipt, share)

@@ -63,7 +63,7 @@ def paper_entries(
     for matter in sorted({*should, *stands}, key=lambda item: tuple(part or "" for part in item)):
         difference = differences(should.get(matter, {}), stands.get(matter, {}))
         month = posting_month(matter)
-        postings = netted(_posting(place, amount, purses, month) for place, amount in difference.items())
+        postings = netted(posting(place, amount, purses, month) for place, amount in difference.items())
         kept = tuple(item for item in postings if item[0].agency != item[0].counterparty)
         if kept:
             yield Entry(
@@ -77,7 +77,8 @@ def paper_entries(
             )
 
 
-def _posting(place: Place, amount: int, purses: Purses, month: Month) -> tuple[Account, int]:
+def posting(place: Place, amount: int, purses: Purses, month: Month) -> tuple[Account, int]:
+    """An amount at a place, in the books of whoever holds its purse in the month."""
     agency = purses.agency(place.purse, month)
     counterparty = purses.agency(place.counterparty_purse, month) if place.counterparty_purse else None
     return (

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from ledger import pipeline
+from ledger.answers.documents.agency_side import settled_as_posted
+from ledger.answers.documents.standings import standing_entries
 from ledger.briefing.figures import counted
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.sheets import Agency
@@ -19,15 +21,30 @@ from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
 from ledger.errors import Refused
 from ledger.journal.dues import billed, moves_of
+from ledger.journal.entries import Entry
 from ledger.journal.papers import Moves, paper_entries
-from ledger.reconciliation.partners.recharges import Issue, Unbilled
+from ledger.reconciliation.partners.differences import Unbilled, differing, differing_internally
+from ledger.reconciliation.partners.line_parts import BilledLine, Part
+from ledger.reconciliation.partners.recharges import Issue
 from ledger.store.books import Books, books_to_write
 from ledger.store.documents.entries import record_reconciled
-from ledger.store.documents.recharges import issued_before, write_recharges
+from ledger.store.documents.recharges import (
+    LinesOfMonth,
+    issued_before,
+    lines_issued,
+    lines_of_months,
+    read_recharges,
+    write_recharges,
+)
 from ledger.store.facts.horizon import PostedState
 from ledger.store.journal.entries import Writer
 from ledger.store.journal.recording import moment_now, open_batch
-from ledger.store.journal.unbilled import unbilled_balances, unbilled_internally
+from ledger.store.journal.unbilled import (
+    months_billed_otherwise,
+    months_told_otherwise,
+    shares_due,
+    shares_that_stand,
+)
 from ledger.store.keeping.engine import Engine
 
 _KIND_WORDS = {"recharge": "recharge to", "credit_note": "credit note to", "internal_journal": "internal journal of"}
@@ -42,6 +59,10 @@ class Recharged:
     papers: tuple[Recharge, ...]
     posted_through: date | None
     """The horizon: where it lies before the month's end, more will be left to bill."""
+    moved: int = 0
+    """Months billed before that stand otherwise now, at the same amount: moved by entries without a paper."""
+    dry_run: bool = False
+    """Whether the papers were only shown."""
 
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""
@@ -49,6 +70,8 @@ class Recharged:
             "batch": self.batch,
             "month": str(self.month),
             "posted_through": self.posted_through.isoformat() if self.posted_through else None,
+            "moved": self.moved,
+            "dry_run": self.dry_run,
             "papers": [
                 {
                     "recharge": paper.number,
@@ -65,6 +88,23 @@ class Recharged:
         }
 
     @property
+    def rows(self) -> list[tuple[str, str, str, str, str, str, str]]:
+        """The lines, one by one: paper, line, placement, service month, standing, what it corrects, and pounds."""
+        return [
+            (
+                paper.number,
+                str(line.line),
+                line.placement,
+                line.service_month,
+                line.standing,
+                str(line.corrects or ""),
+                pounds(line.amount),
+            )
+            for paper in self.papers
+            for line in paper.lines
+        ]
+
+    @property
     def sentences(self) -> list[str]:
         """What to tell whoever billed: each paper, then the pounds by debtor."""
         said = [_told(paper) for paper in self.papers]
@@ -75,11 +115,18 @@ class Recharged:
                 f"warning: {self.month} is posted {through}. "
                 "Post it and recharge it again: what is new is billed then."
             )
+        if self.moved:
+            said.append(
+                f"billed before and standing otherwise now: {counted(self.moved, 'placement month')}, moved to "
+                f"another decision, budget or standing in batch {self.batch}; numbers and due dates stay"
+            )
         if not self.papers:
-            said.append(f"There is nothing left to bill up to {self.month}: no paper was issued, no batch recorded.")
+            batch = "" if self.moved else ", no batch recorded"
+            said.append(f"There is nothing left to bill up to {self.month}: no paper was issued{batch}.")
         else:
-            lines = sum(len(paper.lines) for paper in self.papers)
-            said.append(f"papers issued: {len(self.papers)}, with {counted(lines, 'line')}, in batch {self.batch}")
+            papers = f"{len(self.papers)}, with {counted(sum(len(paper.lines) for paper in self.papers), 'line')}"
+            issued = f"papers issued: {papers}, in batch {self.batch}"
+            said.append(f"papers that would be issued: {papers}; nothing was recorded" if self.dry_run else issued)
         return said
 
 
@@ -104,25 +151,34 @@ def recharge(
     *,
     agency: str | None = None,
     dated: date | None = None,
+    dry_run: bool = False,
     now: datetime | None = None,
 ) -> Recharged:
     """Issue papers for all that is unbilled of service months up to `month`, in one batch; twice issues nothing.
 
     They are posted in the month of their date: what is billed on 10 April for March is income accrued on 31 March.
-    With `agency`, only papers addressed to that debtor. Raises Refused for an agency that nobody knows, and for a
-    day (`dated`; None: today by the clock) that lies in a closed month or after today.
+    With `agency`, only papers addressed to that debtor; on a `dry_run` nothing is issued. Raises Refused for an
+    agency that nobody knows, and for a day (`dated`; None: today by the clock) of a closed month or after today.
     """
     with books_to_write(engine) as books:
         today = (now or moment_now(books)).date()
         found = _find(books, month, agency, _day_to_bear(books, dated, today))
-        if not found.unbilled:
+        if dry_run:
+            papers = _draw_up(books, found, month)
+            return Recharged(month, None, tuple(papers), found.state.horizon, dry_run=True)
+        moved = [] if found.unbilled else _stood_otherwise(books)
+        if not (found.unbilled or moved):
             return Recharged(month, None, (), found.state.horizon)
         details = {"month": str(month), "agency": agency or "", "dated": found.dated.isoformat()}
         batch = open_batch(books, command="recharge", source="command", now=now, details=details)
-        papers = _draw_up(books, found, month)
+        papers, writer = _draw_up(books, found, month), Writer(books, batch.number)
         write_recharges(books, batch.number, papers)
-        _post(books, batch.number, found, papers)
-    return Recharged(month, batch.number, tuple(papers), found.state.horizon)
+        writer.add(list(_billed(found, papers)))
+        moved = moved or _stood_otherwise(books)
+        writer.add(moved)
+        _pass_on(writer, found, {entry.placement or "" for entry in moved})
+        record_reconciled(books, batch.number, writer.added)
+    return Recharged(month, batch.number, tuple(papers), found.state.horizon, len(moved))
 
 
 def preview(books: Books, month: Month, *, agency: str | None = None, dated: date | None = None) -> list[Recharge]:
@@ -158,20 +214,30 @@ class _ToBill(NamedTuple):
 
 
 def _find(books: Books, month: Month, agency: str | None, dated: date) -> _ToBill:
+    """What charges come to of each placement and month, less what was billed, by who holds the budgets on the day."""
     state, purses = books.posted, books.purses
     if agency is not None and (agency,) not in books.facts(Agency).sheet(Agency):
         raise Refused(f"{agency} is no agency that the ledger knows.", "Name the debtor by its code.")
-    unbilled = []
-    for share, amount in unbilled_balances(books, month):
-        owed_to, owed_by = (purses.agency(budget, Month.of(dated)) for budget in (share.lead_budget, share.budget))
-        if owed_to != owed_by:  # what an agency owed one that it has become is owed no longer
-            unbilled.append(Unbilled(owed_to, owed_by, share, amount))
-    for share, amount in unbilled_internally(books, month, lambda one, other: _ever_one(purses, one, other)):
-        owner = purses.agency(share.lead_budget, Month.parse(share.service_month))
-        unbilled.append(Unbilled(owner, owner, share, amount))
+    holders = {budget: purses.agency(budget, Month.of(dated)) for budget in purses.budgets}
+    owed = months_billed_otherwise(books, month, holders)
+    internal = months_told_otherwise(books, month, lambda one, other: _ever_one(purses, one, other))
+    due = shares_due(books, {placement for placement, _ in owed})
+    lines = lines_issued(books, {placement for placement, _ in (*owed, *internal)})
+    unbilled: list[Unbilled] = []
+    for key in sorted(owed):
+        unbilled += differing(due.get(key, ()), lines[key].owed if key in lines else (), holders)
+    for key in sorted(internal):
+        unbilled += differing_internally(internal[key], _told_of(internal[key], lines.get(key)), holders)
     debtor = purses.agency_in(agency, Month.of(dated)) if agency else None
     wanted = [each for each in unbilled if debtor in (None, each.to_agency)]
     return _ToBill(wanted, dated, state, purses)
+
+
+def _told_of(parts: Iterable[Part], lines: LinesOfMonth | None) -> list[BilledLine]:
+    """What internal journals told of the budgets of these parts."""
+    budgets = {(part.share.lead_budget, part.share.budget) for part in parts}
+    told = lines.internal if lines else ()
+    return [line for line in told if (line.share.lead_budget, line.share.budget) in budgets]
 
 
 def _ever_one(purses: Purses, one: str, other: str) -> bool:
@@ -191,26 +257,47 @@ def _owners(purses: Purses, budget: str) -> set[str]:
 
 
 def _draw_up(books: Books, found: _ToBill, month: Month) -> list[Recharge]:
-    facts = books.facts(Terms, PurchaseOrder)
-    terms = {(row.from_agency, row.to_agency): row for row in facts.sheet(Terms).values()}
-    issue = Issue(month, found.dated, terms, list(facts.sheet(PurchaseOrder).values()))
-    issued = issued_before(books, {each.share.service_month for each in found.unbilled})
-    return issue.papers(found.unbilled, issued)
+    facts, on = books.facts(Terms, PurchaseOrder), Month.of(found.dated)
+
+    def now(agency: str) -> str:
+        return found.purses.agency_in(agency, on)
+
+    # What a merged agency agreed or ordered holds for the one it has become, unless that one has said otherwise.
+    stated = sorted(facts.sheet(Terms).values(), key=lambda row: now(row.from_agency) == row.from_agency)
+    terms = {(now(row.from_agency), now(row.to_agency)): row for row in stated}
+    orders = [
+        row.model_copy(update={"from_agency": now(row.from_agency), "to_agency": now(row.to_agency)})
+        for row in facts.sheet(PurchaseOrder).values()
+    ]
+    issue = Issue(month, found.dated, terms, orders)
+    return issue.papers(found.unbilled, issued_before(books))
 
 
-def _post(books: Books, batch: int, found: _ToBill, papers: Iterable[Recharge]) -> None:
-    """Move what was billed from unbilled to billed; internal journals move no balance."""
-    owed = [paper for paper in papers if paper.kind != "internal_journal"]
+def _billed(found: _ToBill, papers: Iterable[Recharge]) -> Iterator[Entry]:
+    """What was billed moves from unbilled to billed; internal journals move no balance."""
     moves: Moves = moves_of(
         movement
-        for paper in owed
+        for paper in papers
+        if paper.kind != "internal_journal"
         for line in paper.lines
         for movement in billed(paper.number, line.share, line.amount)
     )
-    writer = Writer(books, batch)
-    writer.add(list(paper_entries(moves, {}, {}, found.purses, lambda _: Month.of(found.dated))))
-    touched = {line.placement for paper in owed for line in paper.lines}
+    return paper_entries(moves, {}, {}, found.purses, lambda _: Month.of(found.dated))
+
+
+def _stood_otherwise(books: Books) -> list[Entry]:
+    """What was billed and stands under another decision, budget or standing now moves there without a paper."""
+    now = books.until_something_is_written()
+    papers = read_recharges(now)
+    concerned = shares_that_stand(now, unbilled_only=True).keys() & lines_of_months(papers).keys()
+    if not concerned:
+        return []
+    outstanding = settled_as_posted(now, papers).outstanding
+    return list(standing_entries(now, lines_of_months(papers), outstanding, unbilled_only=True))
+
+
+def _pass_on(writer: Writer, found: _ToBill, placements: set[str]) -> None:
+    """The papers name whoever holds the budgets on their day, so what they take from has to pass on by then."""
     if found.state.horizon:
-        # The papers name whoever holds the budgets on their day, so what they take from has to pass on by then.
+        touched = placements | {each.share.placement for each in found.unbilled}
         pipeline.pass_on_balances(writer, max(found.state.horizon, found.dated), touched)
-    record_reconciled(books, batch, writer.added)

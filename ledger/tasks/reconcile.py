@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from ledger import pipeline
-from ledger.answers.documents.agency_side import between_agencies
+from ledger.answers.documents.agency_side import between_agencies, settled
 from ledger.answers.documents.paper_sides import WorkOutSide
 from ledger.answers.documents.provider_side import provider_side
+from ledger.answers.documents.standings import standing_entries
 from ledger.briefing.figures import counted
 from ledger.domain.money_and_days.money import pounds, text_from_pence
 from ledger.domain.money_and_days.periods import Month
@@ -21,6 +22,7 @@ from ledger.reconciliation.provider.lines import CLASSES, Finding
 from ledger.store.books import Books, books_to_write
 from ledger.store.documents.entries import months_of_entries, papers_stand, record_reconciled
 from ledger.store.documents.findings import changed_findings, write_findings
+from ledger.store.documents.recharges import lines_of_months, read_recharges
 from ledger.store.journal.entries import Writer
 from ledger.store.journal.recording import moment_now, open_batch
 from ledger.store.keeping.engine import Engine
@@ -94,6 +96,7 @@ def reconcile(engine: Engine, *, now: datetime | None = None, progress: Tell | N
         findings = [finding for found in sides for finding in found.findings]
         fresh, stale = changed_findings(books, findings)
         entries = [entry for found in sides for entry in _entries(as_of, found.side)]
+        entries += _stood_otherwise(as_of, entries)
         notes = [note for found in sides for note in found.notes]
         if not (fresh or stale or entries):
             return Reconciled(None, 0, 0, by_class(findings), notes)
@@ -123,6 +126,13 @@ def by_class(findings: Sequence[Finding]) -> dict[str, ClassTotal]:
             billed = sum(finding.billed for finding in those)
             found[name] = ClassTotal(len(those), billed, sum(finding.difference for finding in those))
     return found
+
+
+def _stood_otherwise(books: Books, entries: Sequence[Entry]) -> Iterator[Entry]:
+    """What is billed and open stands where its share stands now, once these entries are posted."""
+    lines = lines_of_months(books.once(read_recharges))
+    if lines:
+        yield from standing_entries(books, lines, settled(books).outstanding, added=entries)
 
 
 def _entries(books: Books, side: PaperSide) -> list[Entry]:

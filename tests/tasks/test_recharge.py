@@ -154,6 +154,111 @@ def test_a_preview_shows_the_papers_and_writes_nothing(ledger: Ledger) -> None:
     assert [(paper["recharge"], paper["pence"]) for paper in issued] == [(p.number, p.total) for p in papers]
 
 
+def test_a_dry_run_shows_line_by_line_what_would_be_issued_and_records_nothing(ledger: Ledger) -> None:
+    said = ledger.do("recharge", "2026-03", "--dry-run", "--now", "2026-04-10")
+    assert "papers that would be issued: 2, with 8 lines; nothing was recorded" in said
+    assert "C-000001 │    1 │ A         │ 2026-01 │ agreed" in said
+    assert not ledger.rows("recharges")
+    assert ledger.figures("recharge", "2026-03", "--now", "2026-04-10")["batch"] == 3
+
+
+RAISED = """
+agreements: agreement,placement,status,basis,first_day,decided_on
+A-2,A,{standing},panel,2026-01-01,2026-04-01
+
+clauses: agreement,rank,kind,budget,percent,components
+A-2,1,share,C-ED,100,education
+A-2,2,rest,C-SC,{rest},
+A-2,2,rest,{partner},{percent},
+"""
+
+
+def decide(ledger: Ledger, now: str, *, percent: int = 40, standing: str = "agreed", partner: str = "H1-CC") -> None:
+    """Decide anew, back to January, what the partner bears of placement A; and post it."""
+    words = {"percent": percent, "rest": 100 - percent, "standing": standing, "partner": partner}
+    ledger.take(RAISED.format(**words), now)
+    ledger.post("2026-03-31", now)
+
+
+def lines(ledger: Ledger, kind: str) -> list[tuple[str, str, str]]:
+    """The lines of papers of a kind: month, amount and what it corrects."""
+    rows = [row for row in ledger.rows("recharges") if row["kind"] == kind]
+    return [(row["service_month"], row["amount"], row["corrects"]) for row in rows]
+
+
+def billed_as(ledger: Ledger, placement: str = "A") -> dict[tuple[str, ...], object]:
+    """What stands billed to partners for a placement, by agreement and standing."""
+    rows = [row for row in ledger.rows("journal") if row["account"] == "due_from:billed"]
+    return dict(balances([row for row in rows if row["placement"] == placement], "agreement", "standing"))
+
+
+def test_a_split_decided_anew_bills_only_the_difference_a_line_a_month(ledger: Ledger) -> None:
+    ledger.do("recharge", "2026-03", "--now", "2026-04-10")
+    assert billed_as(ledger) == {("A-1", "agreed"): Decimal("36000.00")}
+    decide(ledger, "2026-04-11", percent=55)
+    ledger.do("recharge", "2026-03", "--now", "2026-04-12")
+    # 15 % of £31,000, £28,000 and £31,000, as shares of £7,000 a week.
+    assert lines(ledger, "recharge")[-3:] == [
+        ("2026-01", "4650.00", "C-000001/1"),
+        ("2026-02", "4200.00", "C-000001/2"),
+        ("2026-03", "4650.00", "C-000001/3"),
+    ]
+    assert lines(ledger, "credit_note") == []
+    assert billed_as(ledger) == {("A-2", "agreed"): Decimal("49500.00")}
+    assert unbilled(ledger) == {}
+    assert "Everything agrees." in ledger.do("verify")
+
+
+def test_a_smaller_share_is_credited_on_the_lines_it_takes_from(ledger: Ledger) -> None:
+    ledger.do("recharge", "2026-03", "--now", "2026-04-10")
+    decide(ledger, "2026-04-11", percent=30)
+    ledger.do("recharge", "2026-03", "--now", "2026-04-12")
+    assert lines(ledger, "credit_note") == [
+        ("2026-01", "-3100.00", "C-000001/1"),
+        ("2026-02", "-2800.00", "C-000001/2"),
+        ("2026-03", "-3100.00", "C-000001/3"),
+    ]
+    assert billed_as(ledger) == {("A-2", "agreed"): Decimal("27000.00")}
+    assert "Everything agrees." in ledger.do("verify")
+
+
+def test_a_share_that_passes_to_another_debtor_is_credited_to_the_one_and_billed_to_the_other(ledger: Ledger) -> None:
+    ledger.take(
+        "agencies: agency,name,kind\nE,Department,department\n\nbudgets: budget,agency,stream,name\nE-N,E,other,N",
+        "2026-04-01",
+    )
+    ledger.do("recharge", "2026-03", "--now", "2026-04-10")
+    decide(ledger, "2026-04-11", partner="E-N")
+    ledger.do("recharge", "2026-03", "--now", "2026-04-12")
+    found = {(row["kind"], row["to_agency"]) for row in ledger.rows("recharges") if row["dated"] == "2026-04-12"}
+    assert found == {("recharge", "E"), ("credit_note", "H2")}
+    assert "Everything agrees." in ledger.do("verify")
+
+
+def test_money_received_stays_received_when_its_share_is_contested(ledger: Ledger) -> None:
+    ledger.do("recharge", "2026-03", "--now", "2026-04-10")
+    head = "receipts: receipt,from_agency,to_agency,received_on,amount,reference\n"
+    ledger.take(f"{head}R1,H2,C,2026-04-15,13000.00,C-000001", "2026-04-15")
+    ledger.do("reconcile", "--no-marts", "--now", "2026-04-16")
+    decide(ledger, "2026-04-17", standing="disputed")
+    said = ledger.do("recharge", "2026-03", "--now", "2026-04-18")
+    assert "no paper was issued" in said
+    assert billed_as(ledger) == {("A-2", "disputed"): Decimal("23000.00")}
+    assert unbilled(ledger) == {}
+    assert "Everything agrees." in ledger.do("verify")
+    assert ledger.figures("reconcile", "--no-marts", "--now", "2026-04-19")["entries"] == 0
+
+
+def test_what_stands_otherwise_moves_when_papers_are_reconciled_too(ledger: Ledger) -> None:
+    ledger.do("recharge", "2026-03", "--now", "2026-04-10")
+    ledger.do("reconcile", "--no-marts", "--now", "2026-04-11")
+    decide(ledger, "2026-04-17", standing="disputed")
+    assert ledger.figures("reconcile", "--no-marts", "--now", "2026-04-18")["entries"] == 3
+    assert billed_as(ledger) == {("A-2", "disputed"): Decimal("36000.00")}
+    assert ledger.figures("recharge", "2026-03", "--now", "2026-04-19")["batch"] is None
+    assert "Everything agrees." in ledger.do("verify")
+
+
 def test_what_was_issued_is_readable_as_it_was_known(ledger: Ledger) -> None:
     ledger.do("recharge", "2026-02", "--now", "2026-04-02")
     before = ledger.text("recharges")

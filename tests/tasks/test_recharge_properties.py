@@ -30,7 +30,7 @@ A-core,A,core,100,day,2026-01-10
 B-core,B,core,70.35,day,2026-01-10
 """
 )
-SHARE = ("placement", "service_month", "agreement", "budget", "standing")
+BETWEEN = ("placement", "service_month", "partner")
 PARTNERS = ("H1", "H2", "E")
 START = datetime(2026, 7, 1, 9)
 FEW = examples(4, same_each_time=True)
@@ -42,12 +42,17 @@ def new(folder: str, name: str) -> Ledger:
     return Ledger(Path(folder) / name)
 
 
+def with_partner(rows: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Rows with the partner that their budget is of: the two boards are one, since the first became the second."""
+    return [{**row, "partner": "E" if row["budget"].startswith("E") else "H"} for row in rows]
+
+
 def billed(rows: Iterable[Mapping[str, str]]) -> Sums:
-    """What papers between agencies say of each share."""
+    """What papers say of each placement and month, partner by partner."""
     sums: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
-    for row in rows:
+    for row in with_partner(rows):
         if row["kind"] != "internal_journal":
-            sums[tuple(row[name] for name in SHARE)] += Decimal(row["amount"])
+            sums[tuple(row[name] for name in BETWEEN)] += Decimal(row["amount"])
     return {share: total for share, total in sums.items() if total}
 
 
@@ -60,13 +65,13 @@ def added(one: Sums, other: Sums) -> Sums:
 def check_bills(ledger: Ledger) -> None:
     """What is due is billed or unbilled, never both; numbers have no gaps; no line says nothing."""
     journal, papers = ledger.rows("journal"), ledger.rows("recharges")
-    unbilled = [row for row in journal if row["account"] == "due_from:unbilled"]
-    due = balances([row for row in unbilled if row["kind"] == "charge"], *SHARE)
-    assert added(billed(papers), balances(unbilled, *SHARE)) == due
-    assert billed(papers) == balances(
-        [row for row in journal if row["account"] == "due_from:billed" and row["kind"] in ("recharge", "transfer")],
-        *SHARE,
+    unbilled = with_partner(row for row in journal if row["account"] == "due_from:unbilled")
+    on_paper = with_partner(
+        row for row in journal if row["account"] == "due_from:billed" and row["kind"] != "receipt"
     )
+    due = balances([row for row in unbilled if row["kind"] == "charge"], *BETWEEN)
+    assert added(billed(papers), balances(unbilled, *BETWEEN)) == due
+    assert billed(papers) == balances(on_paper, *BETWEEN)
     numbers = sorted({row["recharge"] for row in papers})
     by_issuer: dict[str, list[int]] = defaultdict(list)
     for number in numbers:
@@ -79,11 +84,18 @@ def check_bills(ledger: Ledger) -> None:
     for row in papers:
         if row["corrects"]:
             corrected = lines[row["corrects"]]
-            assert [row[name] for name in SHARE[:2]] == [corrected[name] for name in SHARE[:2]]
+            assert [row[name] for name in BETWEEN[:2]] == [corrected[name] for name in BETWEEN[:2]]
+    for name, row in lines.items():
+        credited = sum(Decimal(each["amount"]) for each in papers if is_credit(each) and each["corrects"] == name)
+        assert not credited or Decimal(row["amount"]) >= -credited
 
 
 def is_owed(row: Mapping[str, str]) -> bool:
     return row["kind"] != "internal_journal"
+
+
+def is_credit(row: Mapping[str, str]) -> bool:
+    return row["kind"] == "credit_note"
 
 
 @st.composite
@@ -152,7 +164,8 @@ def test_what_is_billed_and_unbilled_is_what_is_due_and_nothing_is_billed_twice(
         ledger.do("recharge", "2026-06", "--now", now)
         check_bills(ledger)
         journal = ledger.rows("journal")
-        assert balances([row for row in journal if row["account"] == "due_from:unbilled"], "agency") == {}
+        by_share = ("placement", "service_month", "agreement", "budget", "standing")
+        assert balances([row for row in journal if row["account"] == "due_from:unbilled"], *by_share) == {}
         assert ledger.figures("recharge", "2026-06", "--now", now)["batch"] is None
         assert "Everything agrees." in ledger.do("verify")
 

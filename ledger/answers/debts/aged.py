@@ -10,10 +10,11 @@ from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.answers.documents.agency_side import settled
+from ledger.answers.documents.standings import open_parts
 from ledger.domain.agencies.thresholds import Threshold, ThresholdName, thresholds_of
 from ledger.domain.debts.sheets import DebtDecision, Dispute
 from ledger.domain.documents.issued import LineName
-from ledger.domain.money_and_days.periods import FOREVER
+from ledger.domain.money_and_days.periods import FOREVER, Month
 from ledger.domain.sheet.columns import CODE, Amount, Rule
 from ledger.domain.sheet.facts import Facts
 from ledger.reconciliation.partners.aged_debt import (
@@ -76,10 +77,11 @@ class DisputeClock:
 
 def aged_debt(books: Books, on: date, *, creditor: str | None = None, debtor: str | None = None) -> AgedDebt:
     """What is outstanding on a day, of one creditor or debtor or of all, under the names they have on that day."""
-    purses, recharges, settlement = books.purses, books.once(read_recharges), settled(books, on)
+    purses, settlement = books.purses, settled(books, on)
+    recharges = [paper for paper in books.once(read_recharges) if paper.dated <= on]
     owed = [
         each
-        for each in owed_on(recharges, settlement.outstanding, purses, on)
+        for each in owed_on(recharges, open_parts(books, recharges, settlement.outstanding, Month.of(on)), purses, on)
         if creditor in (None, each.creditor) and debtor in (None, each.debtor)
     ]
     concerned = sorted({each.line.placement for each in owed})

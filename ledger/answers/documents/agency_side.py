@@ -25,14 +25,13 @@ from ledger.reconciliation.partners.receipts import settle_receipts
 from ledger.reconciliation.partners.settlement import Settlement
 from ledger.store.books import Books
 from ledger.store.documents.recharges import read_recharges
+from ledger.store.journal.recording import last_of_command
 
 KINDS = ("provision", "receipt", "write_off")
 """The kinds of entry that are this side's."""
+_OF_RECEIPTS = (Receipt, ReceiptAllocation, PartnerRecord, DebtDecision)
 _SHEETS = (
-    Receipt,
-    ReceiptAllocation,
-    PartnerRecord,
-    DebtDecision,
+    *_OF_RECEIPTS,
     Threshold,
     Fund,
     FundContribution,
@@ -43,6 +42,14 @@ _SHEETS = (
 def settled(books: Books, upto: date | None = None) -> Settlement:
     """How the lines of recharges stand after a day (None: all that is known)."""
     return _settled(_facts(books), books.once(read_recharges), upto)
+
+
+def settled_as_posted(books: Books, recharges: Iterable[Recharge]) -> Settlement:
+    """How lines stand by what the journal has: receipts and decisions as known at the last reconciliation."""
+    last, facts = last_of_command(books, "reconcile"), _facts(books)
+    then = _facts(books.as_known_after(last.number)).rows if last else {}
+    facts.rows.update({model.sheet: then.get(model.sheet, {}) for model in _OF_RECEIPTS})
+    return _settled(facts, recharges, None)
 
 
 def between_agencies(books: Books, _: Tell | None = None) -> ReconciledSide:

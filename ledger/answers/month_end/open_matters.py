@@ -183,7 +183,16 @@ def _balances(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "Owed by partners and not recharged",
         f"joint-ledger recharge {asked.month}",
         "recharges",
-        lambda item: item.account == DUE_FROM_UNBILLED,
+        lambda item: item.account == DUE_FROM_UNBILLED and item.sign > 0,
+    )
+    yield _balance(
+        held,
+        "in_advance",
+        "Billed in advance, or to be credited",
+        f"joint-ledger recharge {asked.month} credits what is owed no longer; the rest is income of a later month",
+        "recharges",
+        lambda item: item.account == DUE_FROM_UNBILLED and item.sign < 0,
+        owed=-1,
     )
     yield _balance(
         held,

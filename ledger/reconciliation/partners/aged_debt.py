@@ -15,6 +15,7 @@ from ledger.domain.agencies.purses import Purses
 from ledger.domain.debts.sheets import CONTESTED, DebtDecision, Reason
 from ledger.domain.documents.issued import LineName, Recharge, RechargeLine
 from ledger.domain.money_and_days.money import pounds
+from ledger.reconciliation.partners.line_parts import Part
 from ledger.reconciliation.partners.reasons import Claim, ReasonGiven, Reasons, holders
 
 BANDS = ("not_due", "1-30", "31-60", "61-90", "91-180", "181-365", "over_365")
@@ -24,10 +25,11 @@ _LAST_DAYS = (0, 30, 60, 90, 180, 365)
 
 @dataclass(frozen=True, slots=True)
 class OwedLine:
-    """What is outstanding of one line of a recharge: pence, below nil where it is to be given back."""
+    """What is outstanding of one line of a recharge for one share: pence, below nil where it is to be given back."""
 
     paper: Recharge
     line: RechargeLine
+    """The line, with the decision, budget and standing under which this is owed now."""
     creditor: str
     """Who is owed, as the budgets stand on the day: a merged agency's debts are its successor's."""
     debtor: str
@@ -100,10 +102,11 @@ def band(days: int) -> str:
 
 
 def owed_on(
-    recharges: Iterable[Recharge], outstanding: Mapping[LineName, int], purses: Purses, on: date
+    recharges: Iterable[Recharge], parts: Mapping[LineName, Sequence[Part]], purses: Purses, on: date
 ) -> list[OwedLine]:
     """What is outstanding on a day of each line dated until then, in order of what fell due first.
 
+    `parts` are what is open of each line, by the shares that it stands for now: a line is owed under each of them.
     Internal journals move no balance, and nobody owes itself: what an agency owed one that it has become falls away.
     """
     holder, found = holders(purses, on), []
@@ -111,10 +114,10 @@ def owed_on(
         if paper.kind == "internal_journal" or paper.dated > on:
             continue
         for line in paper.lines:
-            amount = outstanding.get(LineName(paper.number, line.line), 0)
-            creditor, debtor = holder[line.lead_budget], holder[line.budget]
-            if amount and creditor != debtor:
-                found.append(OwedLine(paper, line, creditor, debtor, amount))
+            for part in parts.get(LineName(paper.number, line.line), ()):
+                creditor, debtor = holder[part.share.lead_budget], holder[part.share.budget]
+                if creditor != debtor:
+                    found.append(OwedLine(paper, line.standing_for(part.share), creditor, debtor, part.amount))
     return found
 
 

@@ -1,22 +1,23 @@
-"""Recharges: the papers this ledger issues for what stands unbilled between agencies, and never for the same twice.
+"""Recharges: the papers this ledger issues for what is owed and not billed, and never for the same twice.
 
-What to bill is a balance of the journal, so nothing is billed that is not owed, and what was billed is gone from it.
+What to bill is a difference (`ledger.reconciliation.partners.differences`), so nothing is billed that is not owed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from ledger.domain.debts.sheets import Terms
-from ledger.domain.documents.issued import LineName, PaperKind, Recharge, RechargeLine
+from ledger.domain.documents.issued import PaperKind, Recharge, RechargeLine
 from ledger.domain.documents.shares import STANDINGS, Share
 from ledger.domain.documents.sheets import PurchaseOrder
 from ledger.domain.money_and_days.periods import FOREVER, Month
+from ledger.reconciliation.partners.differences import Unbilled
 
 KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
 PAYMENT_DAYS = 30
@@ -29,50 +30,14 @@ def in_order(share: Share) -> tuple[object, ...]:
     return share.placement, share.service_month, share.budget, firmness, share.agreement or "", share.lead_budget
 
 
-class Unbilled(NamedTuple):
-    """What stands to be billed, from whom to whom; pence, below nil where more was billed than is owed."""
-
-    from_agency: str
-    to_agency: str
-    share: Share
-    amount: int
-
-
 @dataclass
 class Issued:
-    """What earlier papers leave behind: numbers used, lines that later ones may correct, and orders drawn on."""
+    """What earlier papers leave behind: numbers used, and orders drawn on."""
 
     sequences: dict[str, int] = field(default_factory=dict)
     """The last number of each agency that issued papers."""
     drawn: dict[str, int] = field(default_factory=dict)
     """Pence that lines used of each purchase order."""
-    last: dict[tuple[object, ...], tuple[LineName, str | None]] = field(default_factory=dict)
-    """The last line of each share and of its wider kin: its name and its purchase order."""
-
-    def remember(self, paper: Recharge) -> None:
-        """Let later papers correct this one's lines."""
-        for line in paper.lines:
-            for kin in _kin(paper.kind, paper.from_agency, paper.to_agency, line.share):
-                self.last[kin] = (LineName(paper.number, line.line), line.order)
-
-    def corrected_by(self, kind: PaperKind, unbilled: Unbilled) -> tuple[LineName | None, str | None]:
-        """The line that a new one corrects, and its order: of the same share, else of the nearest kin."""
-        for kin in _kin(kind, unbilled.from_agency, unbilled.to_agency, unbilled.share):
-            if kin in self.last:
-                return self.last[kin]
-        return None, None
-
-
-def _kin(kind: PaperKind, creditor: str, debtor: str, share: Share) -> Iterator[tuple[object, ...]]:
-    """A share, the same month of its budget, and the same month between the two agencies: nearest first.
-
-    What another agency was billed is no concern of this one, so a line never corrects another debtor's paper.
-    """
-    internal = kind == "internal_journal"
-    yield (internal, *share)
-    yield (internal, share.placement, share.service_month, share.budget, share.lead_budget)
-    if not internal:
-        yield (share.placement, share.service_month, creditor, debtor)
 
 
 def number_of(agency: str, sequence: int) -> str:
@@ -116,7 +81,7 @@ class Issue:
         issued.sequences[creditor] = issued.sequences.get(creditor, 0) + 1
         lines = []
         for line, each in enumerate(sorted(unbilled, key=lambda item: in_order(item.share)), 1):
-            corrects, order = issued.corrected_by(kind, each)
+            order = each.order
             if kind == "recharge":
                 order = _order_for(orders.get((debtor, creditor), []), each, issued.drawn)
             if order:
@@ -133,14 +98,12 @@ class Issue:
                     share.lead_budget,
                     order,
                     each.amount,
-                    corrects,
+                    each.corrects,
                 )
             )
         number = number_of(creditor, issued.sequences[creditor])
         due = self.dated if kind == "internal_journal" else self.dated + self._time_to_pay(debtor, creditor)
-        paper = Recharge(number, kind, creditor, debtor, str(self.month), self.dated, due, tuple(lines))
-        issued.remember(paper)
-        return paper
+        return Recharge(number, kind, creditor, debtor, str(self.month), self.dated, due, tuple(lines))
 
     def _time_to_pay(self, debtor: str, creditor: str) -> timedelta:
         terms = self.terms.get((debtor, creditor))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Date, String, bindparam, text
 
@@ -13,8 +13,10 @@ from ledger.domain.documents.issued import LineName, Recharge, RechargeLine
 from ledger.domain.documents.shares import Share
 from ledger.domain.money_and_days.money import pounds
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, DUE_TO_BILLED
+from ledger.reconciliation.partners.line_parts import BilledLine, MonthKey
 from ledger.reconciliation.partners.recharges import Issued
 from ledger.store.books import Books
+from ledger.store.facts.versions import in_parts
 from ledger.store.journal.entries import KnownNumbers
 from ledger.store.keeping.bulk import bulk_insert
 from ledger.store.keeping.journal_tables import RechargeLineTable, RechargeTable
@@ -77,21 +79,47 @@ _SELECT = """
 """
 _RECHARGES = text(_SELECT.format(where="WHERE r.batch <= :known")).columns(dated=Date, due=Date)
 _ONE_RECHARGE = text(_SELECT.format(where="WHERE r.number = :number")).columns(dated=Date, due=Date)
-_OF_MONTHS = (
-    text(_SELECT.format(where="WHERE l.service_month IN :months"))
-    .bindparams(bindparam("months", type_=String, expanding=True))
+_OF_PLACEMENTS = (
+    text(_SELECT.format(where="WHERE p.code IN :placements AND r.batch <= :known"))
+    .bindparams(bindparam("placements", type_=String, expanding=True))
     .columns(dated=Date, due=Date)
 )
 
 
-def issued_before(books: Books, months: Collection[str]) -> Issued:
-    """What earlier papers leave behind for one that bills these service months."""
-    issued = Issued()
-    for paper in _papers(books.connection.execute(_OF_MONTHS, {"months": sorted(months)})):
-        issued.remember(paper)
-    issued.sequences = {row.code: int(row.last) for row in books.connection.execute(_LAST_NUMBERS)}
-    issued.drawn = {row.code: int(row.drawn) for row in books.connection.execute(_DRAWN)}
-    return issued
+class LinesOfMonth(NamedTuple):
+    """The lines issued for one placement and month: between agencies, and by internal journals."""
+
+    owed: list[BilledLine]
+    internal: list[BilledLine]
+
+
+def lines_of_months(papers: Iterable[Recharge]) -> dict[MonthKey, LinesOfMonth]:
+    """The lines of papers by placement and month."""
+    found: dict[MonthKey, LinesOfMonth] = defaultdict(lambda: LinesOfMonth([], []))
+    for paper in papers:
+        for line in paper.lines:
+            name = LineName(paper.number, line.line)
+            billed = BilledLine(name, paper.dated, line.share, line.amount, line.corrects, line.order)
+            month = found[line.placement, line.service_month]
+            (month.internal if paper.kind == "internal_journal" else month.owed).append(billed)
+    return found
+
+
+def lines_issued(books: Books, placements: Collection[str]) -> dict[MonthKey, LinesOfMonth]:
+    """The lines issued for these placements, by placement and month."""
+    found: dict[MonthKey, LinesOfMonth] = {}
+    for some in in_parts(sorted(placements)):
+        rows = books.connection.execute(_OF_PLACEMENTS, {"placements": some, "known": books.batch})
+        found |= lines_of_months(_papers(rows))
+    return found
+
+
+def issued_before(books: Books) -> Issued:
+    """What earlier papers leave behind for those that follow: numbers used and orders drawn on."""
+    return Issued(
+        {row.code: int(row.last) for row in books.connection.execute(_LAST_NUMBERS)},
+        {row.code: int(row.drawn) for row in books.connection.execute(_DRAWN)},
+    )
 
 
 _LAST_NUMBERS = text(
@@ -112,31 +140,6 @@ def issued_in(books: Books, number: str) -> int:
     """The batch that issued the paper of this number."""
     issued = text("SELECT batch FROM recharges WHERE number = :number")
     return int(books.connection.execute(issued, {"number": number}).scalar_one())
-
-
-def billed_before(books: Books, number: str) -> dict[Share, int]:
-    """What papers issued before this one asked for, of the shares that are on it; pence, nothing for none."""
-    rows = books.connection.execute(_BILLED_BEFORE, {"number": number})
-    return {Share(*row[:-1]): int(row[-1]) for row in rows}
-
-
-# An internal journal moves no balance, so what it told is no part of what a recharge asked for, nor the other way.
-_BILLED_BEFORE = text(
-    """
-    SELECT p.code, l.service_month, g.code AS agreement, b.code AS budget, l.standing, u.code AS lead_budget,
-           sum(e.amount)
-    FROM recharges r JOIN recharge_lines l ON l.recharge_id = r.id
-         JOIN recharge_lines e ON e.placement_id = l.placement_id AND e.service_month = l.service_month
-              AND e.budget_id = l.budget_id AND e.standing = l.standing AND e.lead_budget_id = l.lead_budget_id
-              AND coalesce(e.agreement_id, 0) = coalesce(l.agreement_id, 0)
-         JOIN recharges o ON o.id = e.recharge_id AND o.id < r.id
-              AND (o.kind = 'internal_journal') = (r.kind = 'internal_journal')
-         JOIN placements p ON p.id = l.placement_id JOIN budgets b ON b.id = l.budget_id
-         JOIN budgets u ON u.id = l.lead_budget_id LEFT JOIN agreements g ON g.id = l.agreement_id
-    WHERE r.number = :number
-    GROUP BY p.code, l.service_month, g.code, b.code, l.standing, u.code
-    """
-)
 
 
 def also_moved(books: Books, number: str) -> dict[Share, dict[tuple[str, str], int]]:

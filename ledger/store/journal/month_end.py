@@ -33,6 +33,8 @@ class OpenBalance(NamedTuple):
     """Of service months up to the one asked for as old."""
     pennies: bool
     """Less than so many pence each as was asked: rounding that waits for its last invoice, not forgotten cost."""
+    sign: int
+    """Of what the placement's month comes to on the account, its standings together: 1, 0 or -1."""
     number: int
     amount: int
 
@@ -97,6 +99,7 @@ def open_balances(
             bool(row.disputed),
             bool(row.old),
             bool(row.pennies),
+            int(row.sign),
             int(row.counted),
             int(row.amount),
         )
@@ -203,7 +206,7 @@ _AS_POSTED = "e.posting_month <= :month"
 _STILL_OPEN = "(coalesce(e.service_month, e.posting_month) <= :month OR o.account = 'on_account')"
 _BALANCES = """
     WITH held AS (
-        SELECT o.agency_id, o.account, o.counterparty_id, e.service_month, sum(o.amount) AS amount,
+        SELECT o.agency_id, o.account, o.counterparty_id, e.placement_id, e.service_month, sum(o.amount) AS amount,
                CASE WHEN o.standing = 'disputed' THEN 1 ELSE 0 END AS disputed
         FROM postings o JOIN entries e ON e.number = o.entry
         WHERE o.account IN :accounts AND {limited} AND e.batch <= :known
@@ -212,13 +215,18 @@ _BALANCES = """
         HAVING sum(o.amount) <> 0
     ), told AS (
         SELECT h.*, CASE WHEN h.service_month <= :old THEN 1 ELSE 0 END AS old,
-               CASE WHEN abs(h.amount) < :pennies THEN 1 ELSE 0 END AS pennies
+               CASE WHEN abs(h.amount) < :pennies THEN 1 ELSE 0 END AS pennies,
+               sum(h.amount) OVER (
+                   PARTITION BY h.agency_id, h.account, h.counterparty_id, h.placement_id, h.service_month
+               ) AS together
         FROM held h
     )
-    SELECT a.code AS agency, t.account, c.code AS counterparty, t.disputed, t.old, t.pennies, count(*) AS counted,
+    SELECT a.code AS agency, t.account, c.code AS counterparty, t.disputed, t.old, t.pennies,
+           CASE WHEN t.together > 0 THEN 1 WHEN t.together < 0 THEN -1 ELSE 0 END AS sign, count(*) AS counted,
            sum(t.amount) AS amount
     FROM told t JOIN agencies a ON a.id = t.agency_id LEFT JOIN agencies c ON c.id = t.counterparty_id
-    GROUP BY a.code, t.account, c.code, t.disputed, t.old, t.pennies
+    GROUP BY a.code, t.account, c.code, t.disputed, t.old, t.pennies,
+             CASE WHEN t.together > 0 THEN 1 WHEN t.together < 0 THEN -1 ELSE 0 END
 """
 _LINES = f"""
     SELECT a.code AS agency, f.found, count(*) AS counted, sum(f.billed) AS billed, sum(f.expected) AS expected,

@@ -43,6 +43,7 @@ MATTERS_OF_A_MONTH = {
     "not_invoiced",
     "old_accruals",
     "unbilled",
+    "in_advance",
     "disputed_shares",
     "on_account",
     "unagreed",
@@ -116,6 +117,21 @@ def test_an_empty_ledger_has_everything_to_post(tmp_path: Path) -> None:
     said = ledger_items = items(empty, "2026-03")
     assert figures(said["not_posted"]) == (31, None)
     assert [matter for matter, item in ledger_items.items() if item["open"]] == ["not_posted"]
+
+
+def test_what_is_billed_in_advance_is_a_figure_of_its_own_and_not_netted(ledger: Ledger) -> None:
+    ledger.do("recharge", "2026-02", "--now", "2026-03-01")
+    # Placement A ends with January after all: February's 11,200 are to be credited, January's B is still owed.
+    ledger.take(
+        "prices: price,placement,component,rate,unit,first_day,last_day\n"
+        "A-core,A,core,7000,week,2026-01-01,2026-01-31",
+        "2026-03-02",
+    )
+    ledger.post("2026-03-31", "2026-03-31")
+    found = items(ledger, "2026-03")
+    assert figures(found["in_advance"]) == (1, "11200.00")
+    assert found["in_advance"]["parts"] == [{"agency": "C", "counterparty": "H1", "count": 1, "amount": "11200.00"}]
+    assert int(found["unbilled"]["count"]) == 1
 
 
 def test_what_partners_owe_and_were_not_recharged_is_told_by_counterparty(ledger: Ledger) -> None:

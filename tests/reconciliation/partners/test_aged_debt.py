@@ -29,6 +29,7 @@ from ledger.reconciliation.partners.aged_debt import (
     parts_of,
     summed,
 )
+from ledger.reconciliation.partners.line_parts import Part
 from ledger.reconciliation.partners.reasons import Reasons
 from ledger.reconciliation.partners.receipts import settle_receipts
 
@@ -97,7 +98,9 @@ class Known(NamedTuple):
         settled = settle_receipts(
             self.papers, [], [], [], 6, on, purses=purses_of(facts), decisions=decisions.values()
         )
-        owed = owed_on(self.papers, settled.outstanding, purses_of(facts), on)
+        shares = {LineName(paper.number, line.line): line.share for paper in self.papers for line in paper.lines}
+        parts = {name: [Part(shares[name], amount)] for name, amount in settled.outstanding.items()}
+        owed = owed_on(self.papers, parts, purses_of(facts), on)
         reasons = Reasons(facts, purses_of(facts), on, billed_by_debtor(self.papers, purses_of(facts), on))
         return debts_of(parts_of(owed, reasons, settled.provided, decisions), {}, on)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from ledger.domain.debts.sheets import Terms
-from ledger.domain.documents.issued import Recharge
+from ledger.domain.documents.issued import LineName, Recharge
 from ledger.domain.documents.shares import Share
 from ledger.domain.documents.sheets import PurchaseOrder
 from ledger.domain.money_and_days.money import Pence
 from ledger.domain.money_and_days.periods import Month
-from ledger.reconciliation.partners.recharges import Issue, Issued, Unbilled
+from ledger.reconciliation.partners.differences import Unbilled
+from ledger.reconciliation.partners.recharges import Issue, Issued
 
 MAY = date(2026, 5, 5)
 
@@ -94,25 +95,8 @@ def test_a_credit_gives_its_room_back_to_the_order_of_the_line_it_corrects() -> 
     issue(unbilled(100), orders=orders, issued=issued)
     (none_left,) = issue(unbilled(10, "B"), orders=orders, issued=issued)
     assert none_left.lines[0].order is None
-    (credit,) = issue(unbilled(-30), orders=orders, issued=issued)
+    taken_from = unbilled(-30)._replace(corrects=LineName("C-000001", 1), order="PO-1")
+    (credit,) = issue(taken_from, orders=orders, issued=issued)
     assert (credit.lines[0].order, credit.lines[0].corrects) == ("PO-1", ("C-000001", 1))
     (again,) = issue(unbilled(30, "D"), orders=orders, issued=issued)
     assert again.lines[0].order == "PO-1"
-
-
-def test_a_line_corrects_the_last_one_of_its_share_else_of_its_budgets_month_else_of_its_debtors() -> None:
-    issued = Issued()
-    issue(unbilled(10), unbilled(20, agreement="A-2"), unbilled(5, debtor="J"), issued=issued)
-    recharge, credit = issue(unbilled(-10), unbilled(7, agreement="A-3"), unbilled(1, month="2026-03"), issued=issued)
-    assert credit.lines[0].corrects == ("C-000001", 1)
-    assert [line.corrects for line in recharge.lines] == [None, ("C-000001", 2)]
-    other_budget = unbilled(3)._replace(share=unbilled(3).share._replace(budget="H-ED"))
-    (supplement,) = issue(other_budget, issued=issued)
-    assert supplement.lines[0].corrects == (credit.number, 1)
-
-
-def test_a_line_never_corrects_the_paper_of_another_debtor() -> None:
-    issued = Issued()
-    issue(unbilled(10), issued=issued)
-    (paper,) = issue(unbilled(10, debtor="J"), issued=issued)
-    assert paper.lines[0].corrects is None
