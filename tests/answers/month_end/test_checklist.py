@@ -120,12 +120,12 @@ def test_an_empty_ledger_has_everything_to_post(tmp_path: Path) -> None:
 
 
 def test_what_is_billed_in_advance_is_a_figure_of_its_own_and_not_netted(ledger: Ledger) -> None:
-    ledger.do("recharge", "2026-02", "--now", "2026-03-01")
+    ledger.do("recharge", "2026-02", "--now", "2026-03-21")
     # Placement A ends with January after all: February's 11,200 are to be credited, January's B is still owed.
     ledger.take(
         "prices: price,placement,component,rate,unit,first_day,last_day\n"
         "A-core,A,core,7000,week,2026-01-01,2026-01-31",
-        "2026-03-02",
+        "2026-03-22",
     )
     ledger.post("2026-03-31", "2026-03-31")
     found = items(ledger, "2026-03")
