@@ -16,6 +16,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from ledger import pipeline
+from ledger.answers.documents.papers import SettledBeyondRow, paid_beyond
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.money_and_days.progress import Tell
@@ -59,6 +60,8 @@ class Verified:
     findings: list[BrokenInvariant] = field(default_factory=list)
     found_earlier: bool = False
     """Whether documents stand as an earlier edition reconciled them, so that they cannot be made once more."""
+    settled_beyond: list[str] = field(default_factory=list)
+    """Invoices paid or credited beyond what they ask, in words: money to be had back, and no fault of the books."""
     not_yet_posted: list[str] = field(default_factory=list)
     """Placements whose facts changed after the last posting."""
 
@@ -70,6 +73,7 @@ class Verified:
             "entries": self.entries,
             "marts": self.marts,
             "findings": [finding._asdict() for finding in self.findings],
+            "settled_beyond": self.settled_beyond,
             "found_earlier": self.found_earlier,
             "not_yet_posted": self.not_yet_posted,
         }
@@ -82,6 +86,9 @@ class Verified:
         said.append(f"marts: {self.marts}")
         if self.not_yet_posted:
             said.append(f"not yet posted: facts of {', '.join(self.not_yet_posted)} came after the last posting")
+        if self.settled_beyond:
+            told = ", ".join(self.settled_beyond)
+            said.append(f"to be had back, paid or credited beyond what invoices ask: {told}")
         if self.found_earlier:
             said.append("documents: found by an earlier edition of the program; reconcile, and verify again")
         said.append(f"faults found: {len(self.findings)}" if self.findings else "Everything agrees.")
@@ -102,11 +109,16 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tel
             result.findings += _check_comparison(books, books.posted.horizon, progress)
             result.findings += _check_passed_on(books)
             result.findings += (BrokenInvariant("papers", *fault) for fault in paper_faults(books))
+            result.settled_beyond = [_told(row) for row in paid_beyond.listed(books)]
             result.found_earlier = found_by_an_earlier_edition(books)
             result.not_yet_posted = sorted(books.placements_changed(books.posted.last_posted))
     result.marts, gaps = mart_gaps(engine, as_known_at)
     result.findings += (BrokenInvariant("marts", gap.check.replace("_", " "), gap.detail) for gap in gaps)
     return result
+
+
+def _told(row: SettledBeyondRow) -> str:
+    return f"{row.invoice} ({row.how.replace('_', ' ')}, {pounds(row.beyond)})"
 
 
 def _facts(books: Books, result: Verified) -> Facts | None:

@@ -260,6 +260,76 @@ def test_verify_sees_a_finding_and_an_entry_that_somebody_changed(ledger: Ledger
     assert "papers" in result.stdout
     assert "is kept of it, and not found" in result.stdout
     assert "the journal lacks provider:accrued" in result.stdout
+    assert "more than the lines that wait on the worklist have in question" in result.stdout
+
+
+PAID_TWICE = """
+agencies: agency,name,kind
+CC,Castleshire Council,council
+
+budgets: budget,agency,stream,name
+CC-SC,CC,social_care,Children's social care
+
+providers: provider,name
+HARBOUR,Harbour Homes Ltd
+
+children: child
+K-001
+
+placements: placement,child,provider,setting,lead_budget,first_day
+PL-1,K-001,HARBOUR,K2,CC-SC,2026-04-01
+
+prices: price,placement,component,rate,unit,first_day
+PR-1,PL-1,core,5200,week,2026-04-01
+
+invoices: invoice,provider,to_agency,kind,dated,net,gross,credit_of
+1001,HARBOUR,CC,invoice,2026-05-01,22285.71,22285.71,
+1002,HARBOUR,CC,invoice,2026-06-01,23028.57,23028.57,
+1003,HARBOUR,CC,invoice,2026-06-02,100.00,100.00,
+C-1,HARBOUR,CC,credit,2026-06-03,150.00,150.00,1003
+
+invoice_lines: invoice,line,placement,price,first_day,last_day,net
+1001,1,PL-1,PR-1,2026-04-01,2026-04-30,22285.71
+1002,1,PL-1,PR-1,2026-05-01,2026-05-31,23028.57
+
+payments: payment,invoice,paid_on,amount
+BACS-1,1001,2026-06-03,22285.71
+BACS-2,1001,2026-06-10,22285.71
+BACS-3,1002,2026-06-10,30000.00
+"""
+"""22,285.71 paid twice; 30,000.00 paid on 23,028.57, which is 6,971.43 too much; 150.00 credited on 100.00."""
+
+
+def test_what_is_paid_or_credited_beyond_its_invoice_is_told_by_document(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger")
+    ledger.take(PAID_TWICE, "2026-06-22")
+    ledger.post("2026-05-31", "2026-06-22")
+    reconcile(ledger, "2026-06-22")
+    rows = ledger.rows("settled-beyond")
+    assert [(row["invoice"], row["how"], row["beyond"]) for row in rows] == [
+        ("1001", "paid_twice", "22285.71"),
+        ("1002", "paid_beyond", "6971.43"),
+        ("1003", "credited_beyond", "50.00"),
+    ]
+    said = ledger.ask("verify").stdout
+    assert "1001 (paid twice, £22,285.71), 1002 (paid beyond, £6,971.43), 1003 (credited beyond, £50.00)" in said
+    (item,) = [each for each in ledger.figures("month-end", "2026-06")["items"] if each["matter"] == "settled_beyond"]
+    assert (item["count"], item["amount"]) == (3, "29307.14")
+
+
+def test_what_an_earlier_edition_found_is_asked_to_be_reconciled_first(ledger: Ledger) -> None:
+    ledger.take(BILLED, MARCH)
+    reconcile(ledger, MARCH)
+    named = "name = 'line_findings_superseded_once'"
+    with closing(sqlite3.connect(ledger.file)) as still:
+        (trigger,) = still.execute(f"SELECT sql FROM sqlite_schema WHERE {named}").fetchone()
+        still.execute("DROP TRIGGER line_findings_superseded_once")
+        still.execute("UPDATE line_findings SET in_question = NULL")
+        still.execute(trigger)
+        still.commit()
+    assert "found by an earlier edition of the program; reconcile" in ledger.ask("verify").stdout
+    reconcile(ledger, MARCH)
+    assert "Everything agrees" in ledger.ask("verify").stdout
 
 
 def test_a_ledger_without_invoices_lists_what_nobody_invoiced(tmp_path: Path) -> None:

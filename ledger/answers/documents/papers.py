@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.answers.documents.agency_side import settled
@@ -27,7 +27,7 @@ from ledger.journal.accounts import PROVIDER_PAYABLE
 from ledger.reconciliation.partners.settlement import ReceiptMatch
 from ledger.reconciliation.provider.lines import CLASSES, STATUSES, Finding, FoundLine, LinesOfClass, waits
 from ledger.reconciliation.provider.papers import Papers
-from ledger.reconciliation.provider.payments import PaperDebt, provider_debt
+from ledger.reconciliation.provider.payments import PaperDebt, provider_debt, settled_beyond
 from ledger.store.books import Books
 from ledger.store.documents.entries import posted_by_paper
 from ledger.store.documents.findings import read_findings
@@ -125,6 +125,36 @@ def paper_debts(books: Books) -> Iterator[PaperDebt]:
     posted = posted_by_paper(books, PROVIDER_PAYABLE)
     papers = Papers.of(as_reconciled.facts(*_SHEETS_OF_DEBT), as_reconciled.purses, None)
     yield from provider_debt(papers, {key: -pence for key, pence in posted.items()})
+
+
+class SettledBeyondRow(NamedTuple):
+    """An invoice that was paid or credited beyond what it asks."""
+
+    invoice: str
+    provider: str
+    agency: str
+    how: Rule
+    asked: Amount
+    credited: Amount
+    paid: Amount
+    beyond: Annotated[Amount, "To get back"]
+
+
+@answer(
+    "settled-beyond",
+    "Invoices paid or credited beyond what they ask, with what is to be had back of the provider",
+    purse="the agency addressed",
+    window="in the books since the last reconciliation",
+    refreshed_by="document",
+)
+def paid_beyond(books: Books) -> Iterator[SettledBeyondRow]:
+    """The largest sums first; nothing before anything was reconciled."""
+    found = sorted(settled_beyond(paper_debts.listed(books)), key=lambda each: (-each.beyond, each.invoice))
+    invoices = books.facts(Invoice).sheet(Invoice) if found else {}
+    for each in found:
+        if head := invoices.get((each.invoice,)):
+            sums = (each.asked, each.credited, each.paid, each.beyond)
+            yield SettledBeyondRow(each.invoice, head.provider, head.to_agency, each.how, *sums)
 
 
 class RechargeRow(NamedTuple):

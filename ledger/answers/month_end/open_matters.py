@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ledger.answers.debts.balances import three_ways
+from ledger.answers.documents.papers import paid_beyond
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import Threshold, thresholds_of
 from ledger.domain.money_and_days.money import round_half_away
@@ -163,6 +164,17 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "Ask the provider for its invoice",
         "invoices",
         (AgencyPart(line.agency or "", None, line.number, line.expected) for line in missing),
+    )
+
+
+def _paid_beyond(asked: AskedMonth) -> Iterator[ChecklistItem]:
+    yield _item(
+        "settled_beyond",
+        "Invoices paid or credited beyond what they ask",
+        "invoice",
+        "Ask the provider for the money, or for a credit note less; joint-ledger export settled-beyond lists them",
+        "invoices",
+        (AgencyPart(each.agency, None, 1, each.beyond) for each in paid_beyond.listed(asked.books)),
     )
 
 
@@ -324,7 +336,13 @@ def _unsigned(asked: AskedMonth, purses: Purses) -> Iterator[AgencyPart]:
         yield AgencyPart(agency, None, 1, amount)
 
 
-MATTERS: tuple[Callable[[AskedMonth], Iterator[ChecklistItem]], ...] = (_posting, _invoices, _balances, _agreements)
+MATTERS: tuple[Callable[[AskedMonth], Iterator[ChecklistItem]], ...] = (
+    _posting,
+    _invoices,
+    _paid_beyond,
+    _balances,
+    _agreements,
+)
 """Everything the checklist asks, in the order in which it is shown."""
 
 

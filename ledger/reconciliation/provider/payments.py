@@ -6,10 +6,10 @@ A payment that fits no invoice, or several alike, stands on account: payable in 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ledger.domain.documents.parts import PaperPart
 from ledger.domain.documents.sheets import ProviderPayment
@@ -237,6 +237,35 @@ class PaperDebt(NamedTuple):
     last_paid_on: date | None
     open: Amount
     """What is still to pay (below nil: to get back)."""
+
+
+TooMuch = Literal["credited_beyond", "paid_twice", "paid_beyond"]
+"""In which way a document was settled beyond what it asks: by credit notes, paid as much again or more, or else."""
+
+
+class SettledBeyond(NamedTuple):
+    """An invoice that was settled beyond what it asks: what is to be had back of the provider; pence."""
+
+    invoice: str
+    how: TooMuch
+    asked: int
+    credited: int
+    paid: int
+    beyond: int
+
+
+def settled_beyond(debts: Iterable[PaperDebt]) -> Iterator[SettledBeyond]:
+    """The invoices that were paid or credited beyond what they ask, in the order given.
+
+    >>> debt = PaperDebt("I", asked=2228571, credited=0, paid=4457142, last_paid_on=None, open=-2228571)
+    >>> next(settled_beyond([debt]))[1::4]
+    ('paid_twice', 2228571)
+    """
+    for debt in debts:
+        if debt.asked >= 0 and debt.open < 0:
+            due = debt.asked - debt.credited
+            how: TooMuch = "credited_beyond" if due < 0 else "paid_twice" if debt.paid >= 2 * due else "paid_beyond"
+            yield SettledBeyond(debt.invoice, how, debt.asked, debt.credited, debt.paid, -debt.open)
 
 
 def provider_debt(papers: Papers, posted: PostedByPaper) -> Iterator[PaperDebt]:
