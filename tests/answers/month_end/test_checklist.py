@@ -41,6 +41,7 @@ MATTERS_OF_A_MONTH = {
     "unmatched",
     "differ",
     "not_invoiced",
+    "settled_beyond",
     "old_accruals",
     "unbilled",
     "in_advance",
