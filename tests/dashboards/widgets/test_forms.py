@@ -184,7 +184,10 @@ def after_change(row: Row, change: Mapping[str, Any]) -> Row:
 def reasons(sheet: str, row: Row) -> list[str | None]:
     """Why the row was withdrawn, the latest statement first."""
     with books_at(reading.store()) as books:
-        cells_of_key = dict(zip(row.key, row.key_values, strict=True))
+        cells_of_key = {
+            name: row.columns()[name].cell.write(cell) if isinstance(cell, tuple) else cell
+            for name, cell in zip(row.key, row.key_values, strict=True)
+        }
         return [version.origin.why for version in books.trail(SHEETS[sheet], cells_of_key)]
 
 
