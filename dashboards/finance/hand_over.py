@@ -302,8 +302,8 @@ def _known_already(outcome: ImportResult, given: Sequence[File]) -> list[int]:
     if not lines:
         return []
     st.markdown(
-        f"**{look.counted(len(lines), 'row')} that another statement had, or a screen stated.** Each is taken as that "
-        "same money and does not go in again. Choose those that are money of their own all the same."
+        f"**{look.counted(len(lines), 'row')} that another statement had, or a screen stated.** Each is taken as "
+        "that same money and does not go in again. Choose those that are money of their own all the same."
     )
     tables.show(
         lines, _KNOWN_ALREADY, alt="Rows of this statement that are known already, and which statement had them"
