@@ -3,6 +3,8 @@
 A book becomes facts (`tasks.import_book`). From there everything is worked out afresh and compared:
 
     facts                       what is known of a placement: its prices, agreements, clauses, calendars
+      -> accepted               what invoice lines ask beyond those prices and somebody accepted, as far as it
+                                holds: charges too          (reconciliation.provider.accepted, by facts alone)
       -> position               what each month costs and who bears it, to the penny   (domain.splits.position)
       -> what should stand      charges and allocations, borne by successors           (journal.posting)
       -> difference             from what the journal says stands already              (journal.posting)
@@ -26,16 +28,17 @@ from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.money_and_days.periods import ONE_DAY, Month
 from ledger.domain.money_and_days.progress import Tell
+from ledger.domain.splits.acceptances import AcceptedByPlacement
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, packages_of
 from ledger.domain.splits.position import position
 from ledger.journal.entries import Entry
-from ledger.journal.posting import StandingAmounts, charge_entry, differences, should_stand
+from ledger.journal.posting import ChargeName, StandingAmounts, charge_entry, differences, should_stand
 from ledger.journal.transfers import in_whose_name, passings, transfer_entries
 from ledger.store.books import Books
 from ledger.store.facts.horizon import PostedState
 from ledger.store.journal.entries import Writer
 from ledger.store.journal.recording import record_posted
-from ledger.store.journal.standing import Stands, misplaced_balances, what_stands
+from ledger.store.journal.standing import Stands, misplaced_balances, placements_with_accepted, what_stands
 
 AT_ONCE = 400
 """How many placements are worked out and written together: enough to be quick, few enough for any machine."""
@@ -65,10 +68,11 @@ def post(books: Books, batch: int, through: date, progress: Tell | None = None, 
     """
     state, purses = books.posted, books.purses
     horizon = through if move_back else max(through, state.horizon or through)
-    changed = placements_to_post(books, state, horizon)
+    accepted = books.accepted(horizon)
+    changed = placements_to_post(books, state, horizon) | accepted.keys() | placements_with_accepted(books)
     writer = Writer(books, batch)
     for done, some in in_parts(sorted(changed)):
-        _post_placements(writer, some, purses, horizon, state)
+        _post_placements(writer, some, purses, horizon, state, accepted)
         if progress:
             progress(done, len(changed))
     charges = writer.added
@@ -78,10 +82,14 @@ def post(books: Books, batch: int, through: date, progress: Tell | None = None, 
 
 
 def placements_to_post(books: Books, state: PostedState, horizon: date) -> set[str]:
-    """Placements whose facts changed since they were posted, or that bear days between the two horizons."""
+    """Placements whose facts changed since they were posted, or that bear days between the two horizons.
+
+    Those of which anything is, or was, accepted are posted each time besides: that rests on their provider's
+    documents as well, and they are few.
+    """
     if state.horizon is None:
         return books.all_placements()
-    changed = books.placements_changed(state.last_posted)
+    changed = books.placements_changed(state.last_posted, by_accepted=False)
     if horizon > state.horizon:
         changed |= books.placements_running_on(state.horizon, horizon)
     elif horizon < state.horizon:
@@ -90,30 +98,40 @@ def placements_to_post(books: Books, state: PostedState, horizon: date) -> set[s
 
 
 def standing_by_facts(
-    books: Books, placements: Collection[str], horizon: date
+    books: Books, placements: Collection[str], horizon: date, accepted: AcceptedByPlacement | None = None
 ) -> Iterator[tuple[str, StandingAmounts]]:
-    """What should stand of each placement by the facts known; nothing for one that was withdrawn."""
+    """What should stand of each placement by the facts known; nothing for one that was withdrawn.
+
+    `accepted` is what of their invoice lines is accepted by the same facts (None: it is worked out here).
+    """
+    accepted = books.accepted(horizon) if accepted is None else accepted
     facts = books.facts(*SHEETS_OF_PACKAGES, placements=placements)
     found = set()
-    for package in packages_of(facts):
-        code = package.placement.placement
+    for bought in packages_of(facts):
+        code = bought.placement.placement
         found.add(code)
+        package = bought.with_accepted(accepted.get(code, ()))
         yield code, should_stand(package.placement, position(package, horizon), purses_of(facts))
     for code in sorted(set(placements) - found):
         yield code, StandingAmounts()
 
 
 def _post_placements(
-    writer: Writer, placements: Sequence[str], purses: Purses, horizon: date, state: PostedState
+    writer: Writer,
+    placements: Sequence[str],
+    purses: Purses,
+    horizon: date,
+    state: PostedState,
+    accepted: AcceptedByPlacement,
 ) -> None:
     """Post what is missing of a few hundred placements at once."""
     standing = what_stands(writer.books, placements) if state.horizon else {}
     entries: list[Entry] = []
-    charges: list[tuple[object, ...]] = []
-    by_facts = standing_by_facts(writer.books, placements, horizon)
+    charges: dict[str, dict[ChargeName, int]] = {}
+    by_facts = standing_by_facts(writer.books, placements, horizon, accepted)
     for code, should in sorted(by_facts, key=lambda item: item[0]):
         stands = standing.get(code) or Stands(StandingAmounts(), {})
-        charges += writer.add_charges(code, differences(should.charges, stands.standing.charges))
+        charges[code] = differences(should.charges, stands.standing.charges)
         entries += _entries_of(code, should, stands, state, purses)
     writer.write_charges(charges)
     writer.add(entries)

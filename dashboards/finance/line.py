@@ -100,7 +100,7 @@ def _match(seen: LineSeen) -> None:
         now={"placement": found.placement, "price": found.price},
         key=f"match {found.name}",
         work="Recording and reconciling",
-        then=worklist.reconciled,
+        then=worklist.posted_and_reconciled,
     ).show()
 
 
@@ -119,8 +119,8 @@ def _undo(seen: LineSeen) -> None:
 
 
 def _taken_back(sheet: str, rows: Sequence[Mapping[str, Any]], why: str, tell: Tell) -> list[str]:
-    """Take back what was said of lines, and reconcile without it: what to tell of that."""
-    return [forms.recorded(record(reading.store(), sheet, rows, why=why)), *worklist.reconciled(tell)]
+    """Take back what was said of lines, then post and reconcile without it: what to tell of that."""
+    return [forms.recorded(record(reading.store(), sheet, rows, why=why)), *worklist.posted_and_reconciled(tell)]
 
 
 def _trail(said: Sequence[Version]) -> None:
@@ -154,7 +154,9 @@ def _said(version: Version) -> str | None:
 
 def _decided(row: LineDecision) -> str:
     amount = f" £{text_from_pence(row.amount)}" if row.amount is not None else ""
-    return f"{row.decision}{amount} on {look.day(row.on)}"
+    lead = ", borne by the lead alone" if row.borne == "lead" else ""
+    charged = f", charged on {look.day(row.day)}" if row.day else ""
+    return f"{row.decision}{amount} on {look.day(row.on)}{charged}{lead}"
 
 
 def _entries(seen: LineSeen) -> None:

@@ -18,7 +18,7 @@ from ledger.domain.placements.sheets import Circumstance
 from ledger.domain.sheet.columns import OfPlacement
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
-from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, packages_of
+from ledger.domain.splits.packages import SHEETS_OF_PACKAGES
 from ledger.domain.splits.sheets import Agreement
 from ledger.errors import DataFault
 from ledger.store.books import Books
@@ -64,7 +64,7 @@ def placement_life(books: Books, placement: str, on: date) -> PlacementLife:
     The day says what agencies are called by then and what the child's circumstances say.
     """
     facts = books.facts(*_SHEETS, placements=(placement,))
-    package = next(packages_of(facts), None)
+    package = books.packages((placement,)).get(placement)
     if package is None:
         raise DataFault("There is no such placement in the ledger.", "Look its code up under Find a placement.")
     child = package.placement.child

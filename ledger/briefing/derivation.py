@@ -5,6 +5,7 @@ A finance officer can follow it with a pocket calculator: every line says what w
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -67,16 +68,40 @@ def derivation(
     sections = [head, costs(found), _coverage(package, found)]
     for case in found.cases:
         sections += _case(month, case)
+    if found.alone:
+        sections.append(_borne_alone(found))
     return [*sections, *_entries(posted)]
 
 
 def _who_pays(found: MonthPosition) -> list[str]:
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for part in found.allocated():
+        sums[part.budget, part.standing] += part.amount
     return [
-        f"{target.budget} bears {pounds(target.allocated)} ({target.standing.replace('_', ' ')})"
-        for case in found.cases
-        for target in case.targets
-        if target.allocated
+        f"{budget} bears {pounds(pence)} ({standing.replace('_', ' ')})"
+        for (budget, standing), pence in sums.items()
+        if pence
     ]
+
+
+def _borne_alone(found: MonthPosition) -> Section:
+    """What was accepted and no clause shares."""
+    rows: list[tuple[str, ...]] = [
+        (
+            each.charge.name,
+            days_in_words(found.month, each.charge.days),
+            each.budget + (", settled direct" if each.settled == "direct" else ""),
+            each.agreement or "none in force",
+            each.standing.replace("_", " "),
+            pounds(each.charge.amount),
+        )
+        for each in found.alone
+    ]
+    return Section(
+        "Borne alone",
+        ["Accepted beyond the price, and borne by one budget alone: added once the clauses have shared the rest."],
+        Table(("Line", "Day", "Budget", "Agreement", "Standing", "Amount"), rows, frozenset({"Amount"})),
+    )
 
 
 def costs(found: MonthPosition) -> Section:
@@ -96,6 +121,10 @@ def costs(found: MonthPosition) -> Section:
 
 def _charge_row(charge: Charge) -> tuple[str, ...]:
     price, count = charge.price, charge.days.bit_count()
+    if charge.accepted:
+        component, on = price.component.replace("_", " "), days_in_words(charge.month, charge.days)
+        exact = exact_pounds(charge.exact)
+        return charge.name, component, str(count), on, "accepted beyond its price", exact, pounds(charge.amount)
     times = f" × {decimal_text(price.times)}" if price.times != 1 else ""
     divided = divisor(price.unit, charge.month)
     by = f" ÷ {divided}" if divided != 1 else ""
@@ -229,12 +258,19 @@ def _to_the_penny(case: Case) -> Section:
         )
         for target in case.targets
     ]
+    told = [
+        "Took, with the rounding of the charges and what was carried in, gives the target; whole pence are "
+        "allocated, the pennies left over to the largest remainders; the difference is carried on."
+    ]
+    told += [
+        f"{target.budget} settles {pounds(target.allocated - target.because_accepted)} direct, as if nothing had "
+        f"been accepted; {pounds(target.because_accepted)} is settled by recharge."
+        for target in case.targets
+        if target.because_accepted
+    ]
     return Section(
         "To the penny",
-        [
-            "Took, with the rounding of the charges and what was carried in, gives the target; whole pence are "
-            "allocated, the pennies left over to the largest remainders; the difference is carried on."
-        ],
+        told,
         Table(
             ("Budget", "Standing", "Took", "Rounding", "Carried in", "Target", "Allocated", "Carried on"),
             rows,

@@ -20,8 +20,9 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.domain.outcomes.sheets import Observation, Outcome, Review
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.splits.acceptances import AcceptedByPlacement
 from ledger.domain.splits.packages import clauses_of, packages_of
-from ledger.domain.splits.position import Case, MonthPosition, Target, position
+from ledger.domain.splits.position import BorneAlone, Case, MonthPosition, Target, position
 from ledger.domain.splits.sheets import Agreement, Approval
 from ledger.domain.splits.signatures import still_to_sign
 
@@ -65,7 +66,7 @@ class LineEvidence:
     share: int
     """What the budget bears of the month under this agreement and standing."""
     moved: Mapping[tuple[str, str], int]
-    """What other papers moved of it, by kind and paper: an invoice line accepted beyond its price."""
+    """What other entries than charges moved of it, by kind and paper."""
     billed_before: int
     decision: AgreementEvidence | None
     order: PurchaseOrder | None
@@ -129,14 +130,16 @@ def evidence(
     billed_before: Mapping[Share, int],
     moved: Mapping[Share, Mapping[tuple[str, str], int]],
     withdrawn: Collection[str] = (),
+    accepted: AcceptedByPlacement | None = None,
 ) -> Pack:
     """Put the evidence for a paper together.
 
     `then` are the facts of its placements that its amounts rest on, posted `through` a day; `now` what is known of
     agencies, decisions (those in `withdrawn` count no longer), approvals, orders, outcomes and reviews;
-    `billed_before` what earlier papers asked for, `moved` what others moved by kind and paper.
+    `billed_before` what earlier papers asked for, `moved` what others moved by kind and paper; `accepted` what of
+    its placements' invoice lines was accepted beyond their price, by the same facts as `then`.
     """
-    gathering = _Gathering(paper, then, now, through, billed_before, moved, withdrawn)
+    gathering = _Gathering(paper, then, now, through, billed_before, moved, withdrawn, accepted or {})
     return Pack(paper, {row.agency: row.name for row in now.sheet(Agency).values()}, tuple(gathering.months()))
 
 
@@ -151,6 +154,7 @@ class _Gathering:
     billed_before: Mapping[Share, int]
     moved: Mapping[Share, Mapping[tuple[str, str], int]]
     withdrawn: Collection[str]
+    accepted: AcceptedByPlacement
     positions: dict[str, dict[Month, MonthPosition]] = field(default_factory=dict)
 
     def months(self) -> Iterator[MonthEvidence]:
@@ -175,9 +179,10 @@ class _Gathering:
         if self.through is None:
             return
         wanted = set(placements)
-        for package in packages_of(self.then):
-            code = package.placement.placement
+        for bought in packages_of(self.then):
+            code = bought.placement.placement
             if code in wanted:
+                package = bought.with_accepted(self.accepted.get(code, ()))
                 self.positions[code] = {item.month: item for item in position(package, self.through)}
 
     def _provider(self, placement: str) -> str:
@@ -189,14 +194,15 @@ class _Gathering:
         case = next((each for each in found.cases if each.agreement == line.share.agreement), None) if found else None
         targets = [target for target in case.targets if self._bears(target, line, month)] if case else []
         bearers = {target.budget for target in targets}
+        alone = [each for each in found.alone if self._bears_alone(each, line, month)] if found else []
         return LineEvidence(
             line=line,
             days=days_in_words(month, case.days) if case else "no day",
             number_of_days=case.days.bit_count() if case else 0,
             cost=case.part if case else 0,
             clauses=tuple(dict.fromkeys(_clauses(case, bearers, line.share.standing))) if case else (),
-            worked="; ".join(_worked(target) for target in targets),
-            share=sum(target.allocated for target in targets),
+            worked="; ".join([*map(_worked, targets), *map(_worked_alone, alone)]),
+            share=sum(map(_recharged, targets)) + sum(each.charge.amount for each in alone),
             moved=self.moved.get(line.share, {}),
             billed_before=self.billed_before.get(line.share, 0),
             decision=self._decisions.get(line.share.agreement or ""),
@@ -206,7 +212,13 @@ class _Gathering:
 
     def _bears(self, target: Target, line: RechargeLine, month: Month) -> bool:
         bearer = purses_of(self.then).bearer(target.budget, month)
-        return (bearer, target.standing, target.settled) == (line.share.budget, line.share.standing, "recharge")
+        recharged = target.settled == "recharge" or bool(target.because_accepted)
+        return recharged and (bearer, target.standing) == (line.share.budget, line.share.standing)
+
+    def _bears_alone(self, each: BorneAlone, line: RechargeLine, month: Month) -> bool:
+        bearer = purses_of(self.then).bearer(each.budget, month)
+        share = (bearer, each.agreement or None, each.standing, each.settled)
+        return share == (line.share.budget, line.share.agreement, line.share.standing, "recharge")
 
     @cached_property
     def _decisions(self) -> dict[str, AgreementEvidence]:
@@ -266,6 +278,16 @@ def _clauses(case: Case, budgets: set[str], standing: str) -> Iterator[str]:
                     yield f"clause {step.clause.rank}: {clause_in_words(step.clause, bearer)}"
 
 
+def _recharged(target: Target) -> int:
+    return target.because_accepted if target.settled == "direct" else target.allocated
+
+
+def _worked_alone(each: BorneAlone) -> str:
+    return f"{pounds(each.charge.amount)} accepted of {each.charge.name}, borne alone"
+
+
 def _worked(target: Target) -> str:
+    if target.settled == "direct":
+        return f"{pounds(target.because_accepted)} more than it settles direct, because of what was accepted"
     carried = f", with {exact_pounds(target.carried_in)} carried in" if target.carried_in else ""
     return f"{exact_pounds(target.exact)}{carried}, to the penny {pounds(target.allocated)}"

@@ -255,7 +255,7 @@ def _price_rows(pack: Pack) -> list[list[EvidenceCell]]:
         [
             each.placement,
             str(each.month),
-            charge.price.price,
+            charge.name,
             charge.price.component,
             charge.days.bit_count(),
             days_in_words(charge.month, charge.days),
@@ -266,7 +266,7 @@ def _price_rows(pack: Pack) -> list[list[EvidenceCell]]:
             Pence(charge.amount),
         ]
         for each in pack.months
-        for charge in (each.found.charges if each.found else ())
+        for charge in (each.found.all_charges if each.found else ())
     ]
 
 

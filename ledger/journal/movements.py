@@ -1,8 +1,9 @@
 """What moved a placement's cost between two moments, cause by cause, so that the causes add up to the penny.
 
 The facts known then become the facts known now sheet by sheet, always in the same order: the first day of the stay,
-its last day, prices and calendars, agreements and clauses, budgets that passed on. A cause's effect is what should
-stand after its step less what should stand before it, so nothing is left over and nothing counts twice.
+its last day, prices and calendars, what was accepted of papers, agreements and clauses, budgets that passed on. A
+cause's effect is what should stand after its step less what should stand before it, so nothing is left over and
+nothing counts twice.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ledger.domain.splits.packages import Package
 from ledger.domain.splits.position import position
 from ledger.journal.posting import differences, should_stand
 
-MovementStep = Literal["starts", "ends", "prices", "splits", "passed_on"]
+MovementStep = Literal["starts", "ends", "prices", "papers", "splits", "passed_on"]
 
 
 class Effect(NamedTuple):
@@ -96,6 +97,8 @@ def _stages(
         yield _FactsAfterStep("ends", ended, purses)
         # Clauses that stand as they were may still name a calendar that is gone.
         calendars = {**before.calendars, **after.calendars}
-        yield _FactsAfterStep("prices", replace(ended, prices=after.prices, calendars=calendars), purses)
+        priced = replace(ended, prices=after.prices, calendars=calendars)
+        yield _FactsAfterStep("prices", priced, purses)
+        yield _FactsAfterStep("papers", priced.with_accepted(after.accepted), purses)
         yield _FactsAfterStep("splits", after, purses)
     yield _FactsAfterStep("passed_on", after, purses_after)

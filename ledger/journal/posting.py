@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import Placement
+from ledger.domain.splits.charges import Charge
 from ledger.domain.splits.position import MonthPosition
 from ledger.journal.accounts import (
     CONTRIBUTIONS,
@@ -24,12 +25,21 @@ from ledger.journal.entries import Account, Allocation, Entry, netted
 K = TypeVar("K")
 
 
+class ChargeName(NamedTuple):
+    """What is charged: a price of a month and its component; or what was accepted of an invoice line beyond it."""
+
+    service_month: str
+    price: str | None
+    component: str
+    invoice: str | None = None
+    line: str | None = None
+
+
 @dataclass
 class StandingAmounts:
-    """What stands, or should: pence by month and price, and by month and allocation. No nil amounts."""
+    """What stands, or should: pence by what is charged, and by month and allocation. No nil amounts."""
 
-    charges: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    """By service month, price and component."""
+    charges: dict[ChargeName, int] = field(default_factory=dict)
     allocations: dict[str, dict[Allocation, int]] = field(default_factory=dict)
     """By service month."""
 
@@ -42,28 +52,33 @@ def should_stand(placement: Placement, months: Iterable[MonthPosition], purses: 
 
     >>> from ledger.domain.splits.position import position
     >>> standing = should_stand(package.placement, position(package, date(2026, 6, 30)), purses_of(facts))
-    >>> standing.charges
-    {('2026-06', 'P-1', 'core'): 300000}
+    >>> [(each.service_month, each.price, pence) for each, pence in standing.charges.items()]
+    [('2026-06', 'P-1', 300000)]
     >>> [(key.budget, key.standing, pence) for key, pence in standing.allocations["2026-06"].items()]
     [('SC', 'unagreed', 100000), ('SC', 'agreed', 100000), ('HE', 'agreed', 100000)]
     """
     standing = StandingAmounts()
     for month in months:
         name = str(month.month)
-        for charge in month.charges:
+        for charge in month.all_charges:
             if charge.amount:
-                standing.charges[name, charge.price.price, charge.price.component] = charge.amount
+                standing.charges[_charge_name(charge)] = charge.amount
         lead = purses.bearer(placement.lead_budget, month.month)
         sums: dict[Allocation, int] = defaultdict(int)
-        for case in month.cases:
-            for target in case.targets:
-                if target.allocated:
-                    bearer = purses.bearer(target.budget, month.month)
-                    key = Allocation(case.agreement or None, target.standing, bearer, target.settled, lead)
-                    sums[key] += target.allocated
-        if sums:
-            standing.allocations[name] = dict(sums)
+        for part in month.allocated():
+            bearer = purses.bearer(part.budget, month.month)
+            sums[Allocation(part.agreement or None, part.standing, bearer, part.settled, lead)] += part.amount
+        borne = {key: pence for key, pence in sums.items() if pence}
+        if borne:
+            standing.allocations[name] = borne
     return standing
+
+
+def _charge_name(charge: Charge) -> ChargeName:
+    month, component, accepted = str(charge.month), charge.price.component, charge.accepted
+    if accepted is None:
+        return ChargeName(month, charge.price.price, component)
+    return ChargeName(month, None, component, accepted.invoice, accepted.line)
 
 
 def differences(should: Mapping[K, int], stands: Mapping[K, int]) -> dict[K, int]:

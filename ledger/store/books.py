@@ -17,7 +17,9 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.changes import Origin, Version
 from ledger.domain.sheet.facts import Facts, Key
 from ledger.domain.sheet.rows import Row
+from ledger.domain.splits.acceptances import AcceptedByPlacement
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package, packages_of
+from ledger.store.facts.acceptances import accepted_since, facts_of_invoices, read_accepted
 from ledger.store.facts.horizon import (
     PostedState,
     all_placements,
@@ -116,12 +118,18 @@ class Books:
         """Placements of which charges were ever posted for a service month or a later one."""
         return placements_posted_from(self.connection, month, self.batch)
 
-    def placements_changed(self, after: int, *, by_budgets: bool = True) -> set[str]:
+    def placements_changed(self, after: int, *, by_budgets: bool = True, by_accepted: bool = True) -> set[str]:
         """Placements of which something that decides their posting was stated after a batch and up to these books.
 
-        A budget that changed may concern any of them, unless the caller knows better (`by_budgets`).
+        A budget that changed may concern any of them, unless the caller knows better (`by_budgets`). What is
+        accepted of their invoice lines is compared as it was known then (`by_accepted`).
         """
-        return changed_placements(self.connection, after, self.batch, by_budgets=by_budgets)
+        changed = changed_placements(self.connection, after, self.batch, by_budgets=by_budgets)
+        if not by_accepted:
+            return changed
+        horizon = self.posted.horizon
+        then, now = self.as_known_after(after).accepted(horizon), self.accepted(horizon)
+        return changed | {code for code in then.keys() | now.keys() if then.get(code) != now.get(code)}
 
     def placements_of_prices(self, prices: Collection[str]) -> set[str]:
         """The placements that these prices were stated for."""
@@ -168,12 +176,27 @@ class Books:
     def packages(self, placements: Collection[str] | None = None) -> dict[str, Package]:
         """Each placement (None: all) with its prices and agreements, in order of code.
 
-        Raises Unsound for a bad waterfall.
+        What was accepted of its lines is among what each costs. Raises Unsound for a bad waterfall.
         """
         if placements is None:
             return self.once(_all_packages)
         facts = self.facts(*SHEETS_OF_PACKAGES, placements=placements)
-        return {package.placement.placement: package for package in packages_of(facts)}
+        return _with_accepted(facts, self.accepted(self.posted.horizon, placements))
+
+    def accepted(self, horizon: date | None, placements: Collection[str] | None = None) -> AcceptedByPlacement:
+        """What is accepted of placements' invoice lines beyond their price (None: of all), posted through a day."""
+        if placements is not None:
+            return read_accepted(self.connection, self.known_at, self.purses, horizon, placements)
+        return self.once(_accepted, horizon)
+
+    def facts_of_invoices(self, invoices: Collection[str]) -> Facts:
+        """On what it rests that anything is accepted of these invoices: all of their providers, and no others."""
+        return facts_of_invoices(self.connection, self.known_at, invoices)
+
+    @property
+    def charges_accepted(self) -> bool:
+        """Whether what is accepted is a charge as these books are known; an older ledger posted it otherwise."""
+        return self.batch > self.once(_accepted_since)
 
     def once(self, work_out: Callable[..., T], *asked: Hashable) -> T:
         """What a function makes of these books and of what is asked: worked out once, as long as they stand still.
@@ -218,8 +241,20 @@ def _purses(books: Books) -> Purses:
 
 
 def _all_packages(books: Books) -> dict[str, Package]:
-    facts = books.facts(*SHEETS_OF_PACKAGES)
-    return {package.placement.placement: package for package in packages_of(facts)}
+    return _with_accepted(books.facts(*SHEETS_OF_PACKAGES), books.accepted(books.posted.horizon))
+
+
+def _with_accepted(facts: Facts, accepted: AcceptedByPlacement) -> dict[str, Package]:
+    packages = ((package.placement.placement, package) for package in packages_of(facts))
+    return {code: package.with_accepted(accepted.get(code, ())) for code, package in packages}
+
+
+def _accepted(books: Books, horizon: date | None) -> AcceptedByPlacement:
+    return read_accepted(books.connection, books.known_at, books.purses, horizon)
+
+
+def _accepted_since(books: Books) -> int:
+    return accepted_since(books.connection)
 
 
 @contextmanager

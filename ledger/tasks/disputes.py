@@ -21,7 +21,7 @@ from ledger.domain.sheet.codes import free_code
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.in_force import decided_spans
-from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Deal, Package, packages_of
+from ledger.domain.splits.packages import Deal, Package
 from ledger.domain.splits.restating import NotExpressible, Restated, restated, used_before
 from ledger.domain.splits.sheets import IN_FORCE, Agreement, ClauseRow
 from ledger.errors import DataFault, Refused, WrongUsage
@@ -91,8 +91,7 @@ def raise_dispute(
 
     def disputed(books: Books) -> tuple[Forms, _StatedAgreements]:
         new = new_row(books, Dispute, row, SERIES)
-        facts = books.facts(*SHEETS_OF_PACKAGES, placements=[str(row["placement"])])
-        stated = _disputed(facts, str(new["dispute"]), first_day, raised_on, clauses)
+        stated = _disputed(books, str(row["placement"]), str(new["dispute"]), first_day, raised_on, clauses)
         return {Dispute.sheet: [{**new, "agreement": stated.codes[0]}], **stated.sheets}, stated
 
     outcome, stated = record_worked_out(engine, disputed, dry_run=dry_run, now=now)
@@ -217,10 +216,10 @@ def _check_bounds(row: Mapping[str, Any], from_day: date | None) -> None:
 
 
 def _disputed(
-    facts: Facts, dispute: str, first_day: date, raised_on: date, clauses: Collection[int] | None
+    books: Books, placement: str, dispute: str, first_day: date, raised_on: date, clauses: Collection[int] | None
 ) -> _StatedAgreements:
     """Every agreement in force from the first day on, stated anew as disputed for the days it is in force."""
-    package = _package(facts)
+    package, facts = _package(books, placement), books.facts(ClauseRow, placements=[placement])
     stated = _StatedAgreements([], [], [])
     for first, last, deal in decided_spans(package):
         if last < first_day or deal.agreement.status not in IN_FORCE or deal.agreement.status == "disputed":
@@ -255,8 +254,7 @@ def _following(books: Books, dispute: Dispute, on: date, follows: Following) -> 
         raise Refused(
             f"Dispute {dispute.dispute} states no disputed agreement that another could follow.", "Resolve it alone."
         )
-    facts = books.facts(*SHEETS_OF_PACKAGES, placements=[dispute.placement])
-    package = _package(facts)
+    package, facts = _package(books, dispute.placement), books.facts(ClauseRow, placements=[dispute.placement])
     stated = _StatedAgreements([], [], [])
     for first, last, deal in decided_spans(package):
         start = max(first, follows.first_day or first)
@@ -313,8 +311,8 @@ def _stated_by(dispute: Dispute, deal: Deal) -> bool:
     return dispute.agreement == deal.code or deal.agreement.dispute == dispute.dispute
 
 
-def _package(facts: Facts) -> Package:
-    package = next(packages_of(facts), None)
+def _package(books: Books, placement: str) -> Package:
+    package = books.packages([placement]).get(placement)
     if package is None:
         raise DataFault("There is no such placement in the ledger.", "Look its code up under Find a placement.")
     return package

@@ -29,6 +29,7 @@ from ledger.store.documents.entries import posted_in_closed_months
 from ledger.store.journal.recording import open_batch
 from ledger.store.keeping.engine import Engine
 from ledger.store.statements import write_facts
+from ledger.tasks.acceptances import with_amounts_kept
 
 T = TypeVar("T")
 
@@ -216,7 +217,7 @@ def _statement(books: Books, book: Book, prefer_book: bool, *, amends: bool) -> 
     stated = {row.sheet for row in book.rows}
     documents = {row.key[0] for row in book.rows if row.sheet in DOCUMENTS and row.key is not None}
     origins = books.origins(*(model for sheet, model in SHEETS.items() if sheet in stated))
-    return state(
+    said = state(
         book,
         books.facts(*SHEETS.values()),
         origins,
@@ -226,6 +227,7 @@ def _statement(books: Books, book: Book, prefer_book: bool, *, amends: bool) -> 
         settings=known_settings(),
         instruments=known_instruments(),
     )
+    return with_amounts_kept(said, books.posted.horizon)
 
 
 def _record(

@@ -31,6 +31,7 @@ from ledger.journal.lines import JournalLine
 from ledger.journal.posting import charge_entry, differences
 from ledger.journal.transfers import in_whose_name
 from ledger.store.books import Books, books_at
+from ledger.store.documents.entries import accepted_as_posted
 from ledger.store.documents.recharges import recharge_faults
 from ledger.store.journal.entries import journal_allocations, journal_lines, posted_faults
 from ledger.store.journal.recording import batch_faults
@@ -64,6 +65,8 @@ class Verified:
     """Invoices paid or credited beyond what they ask, in words: money to be had back, and no fault of the books."""
     not_yet_posted: list[str] = field(default_factory=list)
     """Placements whose facts changed after the last posting."""
+    accepted_as_posted: dict[str, int] = field(default_factory=dict)
+    """What an older ledger accepted of invoices and no clause shares: it stands as it was posted; pence."""
 
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""
@@ -76,6 +79,7 @@ class Verified:
             "settled_beyond": self.settled_beyond,
             "found_earlier": self.found_earlier,
             "not_yet_posted": self.not_yet_posted,
+            "accepted_as_posted": self.accepted_as_posted,
         }
 
     @property
@@ -91,6 +95,9 @@ class Verified:
             said.append(f"to be had back, paid or credited beyond what invoices ask: {told}")
         if self.found_earlier:
             said.append("documents: found by an earlier edition of the program; reconcile, and verify again")
+        if self.accepted_as_posted:
+            told = ", ".join(f"{invoice} {pounds(pence)}" for invoice, pence in self.accepted_as_posted.items())
+            said.append(f"accepted by an older ledger, and standing as it posted it: {told}")
         said.append(f"faults found: {len(self.findings)}" if self.findings else "Everything agrees.")
         return said
 
@@ -111,6 +118,7 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tel
             result.findings += (BrokenInvariant("papers", *fault) for fault in paper_faults(books))
             result.settled_beyond = [_told(row) for row in paid_beyond.listed(books)]
             result.found_earlier = found_by_an_earlier_edition(books)
+            result.accepted_as_posted = accepted_as_posted(books)
             result.not_yet_posted = sorted(books.placements_changed(books.posted.last_posted))
     result.marts, gaps = mart_gaps(engine, as_known_at)
     result.findings += (BrokenInvariant("marts", gap.check.replace("_", " "), gap.detail) for gap in gaps)
@@ -241,8 +249,8 @@ def _check_sums(books: Books) -> Iterator[BrokenInvariant]:
     """Allocations of a month are its charges; expenditure of budgets is what was allocated to them."""
     for placement, found in what_stands(books).items():
         charged: dict[str, int] = defaultdict(int)
-        for (month, _, _), amount in found.standing.charges.items():
-            charged[month] += amount
+        for name, amount in found.standing.charges.items():
+            charged[name.service_month] += amount
         for month, allocations in found.standing.allocations.items():
             charged[month] -= sum(allocations.values())
         for month, gap in charged.items():
@@ -257,9 +265,10 @@ def _check_sums(books: Books) -> Iterator[BrokenInvariant]:
 def _check_comparison(books: Books, horizon: date, progress: Tell | None) -> Iterator[BrokenInvariant]:
     """The journal is what should stand at the horizon by the facts known at the last posting."""
     then, placements = books.as_posted, sorted(books.all_placements())
+    accepted = then.accepted(horizon)
     for done, some in pipeline.in_parts(placements):
         held = what_stands(books, some)
-        for code, should in pipeline.standing_by_facts(then, some, horizon):
+        for code, should in pipeline.standing_by_facts(then, some, horizon, accepted):
             stands = held[code].standing if code in held else None
             for month in sorted(should.allocations.keys() | (stands.allocations.keys() if stands else set())):
                 gap = differences(

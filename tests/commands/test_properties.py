@@ -14,12 +14,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.domain.documents.sheets import Invoice, InvoiceLine, LineDecision
 from ledger.domain.money_and_days.periods import Month
-from ledger.domain.placements.sheets import Price
+from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.sheets import Agreement, ClauseRow
@@ -86,7 +88,33 @@ def with_one_core_price(rows: list[Row]) -> list[Row]:
     return [row.model_copy(update={"component": "education"}) if row in core[1:] else row for row in rows]
 
 
-SOUND_BOOKS = random_packages.books().map(with_one_core_price)
+@st.composite
+def with_acceptances(draw: st.DrawFn, rows: list[Row]) -> list[Row]:
+    """The rows with up to two invoice lines of which something beyond the price is accepted."""
+    stay = next(row for row in rows if isinstance(row, Placement))
+    found = list(rows)
+    for number in range(draw(st.integers(0, 2))):
+        first = stay.first_day + timedelta(days=draw(st.integers(0, 40)))
+        last = first + timedelta(days=draw(st.sampled_from((0, 6, 30))))
+        net = f"{draw(st.integers(1, 90_000))}.00"
+        common: dict[str, Any] = {"invoice": f"I{number}", "line": "1"}
+        addressed: dict[str, Any] = {"provider": "P1", "to_agency": "COUNCIL", "kind": "invoice"}
+        found += [
+            Invoice(invoice=common["invoice"], dated=min(last, HORIZON), net=net, gross=net, **addressed),
+            InvoiceLine(**common, placement=stay.placement, first_day=first, last_day=last, net=net),
+            LineDecision(
+                **common,
+                decision="accepted",
+                on=HORIZON,
+                amount=f"{draw(st.integers(1, 3_000))}.00",
+                day=draw(st.sampled_from((None, first))),
+                borne=draw(st.sampled_from(("clauses", "clauses", "lead"))),
+            ),
+        ]
+    return found
+
+
+SOUND_BOOKS = random_packages.books().map(with_one_core_price).flatmap(with_acceptances)
 
 
 def pieces_of(rows: Sequence[Row]) -> tuple[list[Row], list[list[Row]], list[list[Row]]]:

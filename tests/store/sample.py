@@ -176,6 +176,16 @@ A_ROW_EACH: dict[str, dict[str, object]] = {
         "batch": 2,
         "amount": 100,
     },
+    "accepted_charges": {
+        "placement_id": 1,
+        "invoice_id": 1,
+        "line": "1",
+        "service_month": "2026-05",
+        "component": "core",
+        "batch": 2,
+        "amount": 10,
+    },
+    "accepted_since": {"batch": 1},
     "entry_papers": {"entry": 1, "paper": "I-1"},
     "reconciled": {"batch": 2, "entries": 1},
     "line_findings": {

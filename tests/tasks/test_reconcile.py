@@ -145,16 +145,21 @@ def test_a_price_put_right_settles_what_was_in_question(ledger: Ledger) -> None:
     assert "Everything agrees" in ledger.do("verify")
 
 
-def test_what_is_accepted_is_borne_as_the_month_is_and_passes_on_with_a_budget(ledger: Ledger) -> None:
+def test_what_is_accepted_goes_through_the_clauses_and_passes_on_with_a_budget(ledger: Ledger) -> None:
+    before = balances(ledger.rows("journal"), "agency", "account")
     ledger.take(BILLED + DECIDED, MARCH)
     reconcile(ledger, MARCH)
     accepted = [row for row in ledger.rows("journal") if row["kind"] == "accepted"]
-    sums = balances(accepted, "agency", "account")
-    # February of A: core 28,000 at 60 and 40 per cent, education 1,000 all the council's.
-    share = Decimal("500.00") * Decimal("11200") / Decimal("29000")
-    assert sums["H1", "expenditure:budget"] == share.quantize(Decimal("0.01"))
-    assert sums["C", "due_from:unbilled"] == sums["H1", "expenditure:budget"] == -sums["H1", "due_to:unbilled"]
-    assert sums["C", "provider:query"] == Decimal("-500.00")
+    assert balances(accepted, "agency", "account") == {
+        ("C", "provider:query"): Decimal("-500.00"),
+        ("C", "provider:accrued"): Decimal("500.00"),
+    }
+    ledger.post(MARCH, MARCH)
+    after = balances(ledger.rows("journal"), "agency", "account")
+    # £500 of February's core, of which the board bears 40 per cent.
+    for where in (("H1", "expenditure:budget"), ("C", "due_from:unbilled"), ("C", "expenditure:for_others")):
+        assert after[where] - before[where] == Decimal("200.00")
+    assert after["C", "expenditure:budget"] - before["C", "expenditure:budget"] == Decimal("300.00")
     ledger.post(APRIL, APRIL)
     reconcile(ledger, APRIL)
     owing = balances([row for row in ledger.rows("journal") if row["account"] == "due_to:unbilled"], "agency")

@@ -15,7 +15,7 @@ from ledger.domain.decisions.life import SHEETS_OF_DECISIONS, Life, OverLimit, S
 from ledger.domain.decisions.sheets import Action, Panel, PanelItem, Request
 from ledger.domain.sheet.columns import Amount, OfPlacement, Rule
 from ledger.domain.sheet.facts import Facts
-from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package, packages_of
+from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package
 from ledger.domain.splits.sheets import Agreement
 from ledger.domain.splits.weekly_shares import InBrief, in_brief, weekly_cost
 from ledger.errors import DataFault
@@ -176,7 +176,7 @@ def sitting_seen(books: Books, panel: str) -> SittingSeen:
     if planned is None:
         raise DataFault(f"There is no sitting {panel} in the ledger.", "Choose one from the list, or plan it.")
     sitting = sitting_of(planned, facts)
-    packages = {package.placement.placement: package for package in packages_of(facts)}
+    packages = books.packages(sorted(wanted))
     found = sorted(facts.sheet(Action).values(), key=lambda row: (row.due, row.action))
     return SittingSeen(
         sitting,

@@ -38,7 +38,8 @@ def pack_of(books: Books, number: str) -> Pack:
     placements = sorted({line.placement for line in paper.lines})
     # The amounts rest on the facts of the last posting before the paper was issued.
     state = books.as_known_after(issued_in(books, number)).posted
-    then = books.as_known_after(state.last_posted).facts(*SHEETS_OF_PACKAGES, placements=placements)
+    as_posted = books.as_known_after(state.last_posted)
+    then = as_posted.facts(*SHEETS_OF_PACKAGES, placements=placements)
     every = books.facts(Budget, withdrawn_too=True).rows[Budget.sheet]
     then.rows[Budget.sheet] = {**every, **then.rows[Budget.sheet]}
     now = books.facts(*_SHEETS, placements=placements)
@@ -46,7 +47,8 @@ def pack_of(books: Books, number: str) -> Pack:
     withdrawn = {code for (code,) in stated.keys() - now.rows[Agreement.sheet].keys()}
     now.rows[Agreement.sheet] = stated
     asked, moved = _stood_for(books.as_known_after(issued_in(books, number)), paper), also_moved(books, number)
-    return evidence(paper, then, now, state.horizon, asked, moved, withdrawn)
+    accepted = as_posted.accepted(state.horizon, placements)
+    return evidence(paper, then, now, state.horizon, asked, moved, withdrawn, accepted)
 
 
 def _stood_for(then: Books, paper: Recharge) -> dict[Share, int]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ledger.answers.documents.paper_sides import ReconciledSide
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES
-from ledger.journal.papers import PaperSide
+from ledger.journal.papers import Moves, PaperSide
 from ledger.journal.provider_papers import PROVIDER_KINDS, provider_moves
 from ledger.reconciliation.provider.invoices import reconcile_provider_papers
 from ledger.reconciliation.provider.papers import PAPER_SHEETS
 from ledger.store.books import Books
-from ledger.store.journal.standing import what_stands
+from ledger.store.documents.entries import papers_stand
 
 SHEETS = (*SHEETS_OF_PACKAGES, *PAPER_SHEETS)
 
@@ -25,8 +27,18 @@ def provider_side(books: Books, progress: Tell | None = None) -> ReconciledSide:
     found = reconcile_provider_papers(facts, purses, books.posted.horizon, books.today)
     if progress:
         progress(2, 3)
-    accepted = {part.placement for part in found.parts if part.kind == "accepted" and part.placement}
-    standing = what_stands(books, accepted) if accepted else {}
-    allocated = {code: stands.standing.allocations for code, stands in standing.items()}
-    side = PaperSide(PROVIDER_KINDS, provider_moves(found.parts, allocated), found.dated)
-    return ReconciledSide(side, found.findings)
+    moves = {**provider_moves(found.parts), **_as_posted(books, found.stand_as_posted)}
+    return ReconciledSide(PaperSide(PROVIDER_KINDS, moves, found.dated), found.findings)
+
+
+def _as_posted(books: Books, standing: Collection[tuple[str, str | None]]) -> Moves:
+    """What an older ledger posted of what it accepted on lines that nobody can be said to bear: it stands.
+
+    As known before what is accepted became a charge, that is all that was posted of acceptances.
+    """
+    if books.charges_accepted and not standing:
+        return {}
+    posted, _ = papers_stand(books, ("accepted",))
+    if not books.charges_accepted:
+        return posted
+    return {matter: places for matter, places in posted.items() if (matter.paper, matter.placement) in standing}

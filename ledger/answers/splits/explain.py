@@ -57,7 +57,7 @@ def _resting_on(state: PostedState, month: Month, through: date) -> str:
 
 def _successions(purses: Purses, found: MonthPosition | None, month: Month) -> list[str]:
     """Whose name the entries bear instead of a clause's budget that ended before the month."""
-    named = {target.budget for case in found.cases for target in case.targets} if found else set()
+    named = {part.budget for part in found.allocated()} if found else set()
     bearers = ((budget, purses.bearer(budget, month)) for budget in sorted(named))
     return [
         f"{budget} ended before this month: its successor {bearer} bears its share, and stands in the entries."

@@ -173,6 +173,8 @@ def _coming(
         if row.placement not in restated and (only is None or row.placement in only):
             coming[row.placement].append(row)
     going = books.placements_running_on(horizon, months.last_day) if books.now else books.all_placements()
+    accepted = books.accepted(months.last_day)
+    going |= {code for code, each in accepted.items() if any(one.day > horizon for one in each)}
     asked = sorted(code for code in _among(only, going) if code not in restated and not held.projects(code))
     after = MonthSpan(max(months.first, Month.of(horizon + ONE_DAY)), months.last)
     for done, part in pipeline.in_parts(asked):

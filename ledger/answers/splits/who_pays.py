@@ -21,22 +21,31 @@ from ledger.store.journal.standing import what_stands
 
 
 class ChargeRow(NamedTuple):
-    """What a placement was charged under a price for a service month."""
+    """What a placement was charged for a service month: under a price, or because a line was accepted beyond it."""
 
     placement: OfPlacement
-    price: str
+    price: str | None
+    """Empty: what was accepted of an invoice line."""
     service_month: InMonth
     amount: Amount
+    invoice: str | None = None
+    """Of what was accepted: the invoice, and the line of it."""
+    line: str | None = None
 
 
 @answer("charges", "Charged: what placements cost, before it is split between budgets")
 def charges(books: Books) -> list[ChargeRow]:
-    """One row a placement, price, service month and component."""
-    return sorted(
-        ChargeRow(placement, price, month, amount)
+    """One row a placement, price (or accepted line), service month and component."""
+    rows = (
+        ChargeRow(placement, name.price, name.service_month, amount, name.invoice, name.line)
         for placement, found in what_stands(books).items()
-        for (month, price, _), amount in found.standing.charges.items()
+        for name, amount in found.standing.charges.items()
     )
+    return sorted(rows, key=_in_order)
+
+
+def _in_order(row: ChargeRow) -> tuple[str, str, str, str, str, int]:
+    return row.placement, row.price or "", row.service_month, row.invoice or "", row.line or "", row.amount
 
 
 class AllocationRow(NamedTuple):

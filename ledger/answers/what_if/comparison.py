@@ -19,11 +19,13 @@ from ledger.book.sheets.form import Forms, book_of_forms
 from ledger.book.sheets.statement import state
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Agency
+from ledger.domain.documents.sheets import LineDecision
 from ledger.domain.money_and_days.periods import Month, financial_year_name, year_end
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.splits.acceptances import AcceptedByPlacement
 from ledger.domain.splits.exposure import Exposure, exposure, hoped_for
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package, packages_of
 from ledger.domain.splits.sheets import Agreement
@@ -31,6 +33,7 @@ from ledger.domain.what_if.supposition import changed_rows, of_placements, place
 from ledger.errors import DataFault
 from ledger.exports.csv_table import write_csv
 from ledger.journal.true_up import ByFacts, Moved, by_facts, compare
+from ledger.reconciliation.provider.accepted import accepted_of_facts
 from ledger.store.books import Books
 from ledger.store.journal.standing import what_stands
 
@@ -161,10 +164,12 @@ def suppose(
     holds), and a year further where a change still moves something then.
     """
     horizon = books.posted.horizon
-    touched = sorted(placements_touched(known, supposed))
+    accepted = (books.accepted(books.posted.horizon), _accepted(books, known, supposed))
+    moved = {code for code in {**accepted[0], **accepted[1]} if accepted[0].get(code) != accepted[1].get(code)}
+    touched = sorted(placements_touched(known, supposed) | moved)
     base = _last_day(known, supposed, horizon)
     last = max(through or date(base.year + 1, 3, 31), horizon or date.min)
-    working = _ComparisonInWork(books, (known, supposed), touched, last)
+    working = _ComparisonInWork(books, (known, supposed), accepted, touched, last)
     for done, part in pipeline.in_parts(touched):
         working.take_in(part)
         if progress:
@@ -174,6 +179,20 @@ def suppose(
     # A budget that is supposed to be withdrawn still stands in the journal.
     purses = Purses({**books.purses.budgets, **purses_of(supposed).budgets})
     return supposition(working.moved, touched, working.hoped_rows(), last, books.posted, purses, supposed)
+
+
+def _accepted(books: Books, known: Facts, supposed: Facts) -> AcceptedByPlacement:
+    """What would be accepted of invoice lines: another price may overtake it, another decision be taken."""
+    invoices = {each.invoice for group in books.accepted(books.posted.horizon).values() for each in group}
+    invoices |= {row.invoice for row in changed_rows(known, supposed, LineDecision) if isinstance(row, LineDecision)}
+    if not invoices:
+        return {}
+    facts = books.facts_of_invoices(invoices)
+    for sheet in facts.rows:
+        was, would = known.rows[sheet], supposed.rows[sheet]
+        kept = {key: row for key, row in facts.rows[sheet].items() if key in would or key not in was}
+        facts.rows[sheet] = {**kept, **{key: row for key, row in would.items() if was.get(key) != row}}
+    return accepted_of_facts(facts, purses_of(facts), books.posted.horizon)
 
 
 def _last_day(known: Facts, supposed: Facts, horizon: date | None) -> date:
@@ -186,9 +205,17 @@ def _last_day(known: Facts, supposed: Facts, horizon: date | None) -> date:
 class _ComparisonInWork:
     """A supposition being worked out, some placements after the others."""
 
-    def __init__(self, books: Books, facts: tuple[Facts, Facts], placements: Collection[str], through: date) -> None:
+    def __init__(
+        self,
+        books: Books,
+        facts: tuple[Facts, Facts],
+        accepted: tuple[AcceptedByPlacement, AcceptedByPlacement],
+        placements: Collection[str],
+        through: date,
+    ) -> None:
         self.books = books
-        self.packages = [_packages(each, placements) for each in facts]
+        both = zip(facts, accepted, strict=True)
+        self.packages = [_packages(each, placements, of_lines) for each, of_lines in both]
         self.purses = [purses_of(each) for each in facts]
         self.horizon = books.posted.horizon
         self.through = through
@@ -244,6 +271,7 @@ def _budget_and_year(each: Exposure) -> tuple[str | None, str]:
     return each.budget, financial_year_name(each.month.financial_year)
 
 
-def _packages(facts: Facts, placements: Collection[str]) -> dict[str, Package]:
+def _packages(facts: Facts, placements: Collection[str], accepted: AcceptedByPlacement) -> dict[str, Package]:
     own = of_placements(facts, frozenset(placements))
-    return {package.placement.placement: package for package in packages_of(own)}
+    packages = ((package.placement.placement, package) for package in packages_of(own))
+    return {code: package.with_accepted(accepted.get(code, ())) for code, package in packages}

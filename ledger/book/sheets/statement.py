@@ -210,7 +210,7 @@ class _Stating:
                     self.lacking.setdefault((row.file, row.sheet, name), []).append(row)
                 return None
         try:
-            return row.model(**values)
+            return row.model(**values).beside(before)
         except ValidationError as fault:
             self.said.problems += _problems_of(fault, row)
             row.broken.add(row.model.key[-1])

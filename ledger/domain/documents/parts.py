@@ -11,7 +11,7 @@ class PaperPart(NamedTuple):
     """What one paper moves for one placement and service month in the name of one budget; pence, debits above nil.
 
     What balances them follows from the kind: an invoice and a credit note are payable, a payment takes from
-    payable, what is accepted and a rounding are spent.
+    payable, a rounding is spent; what is accepted goes from query to accrued, since its cost is a charge.
     """
 
     kind: PartKind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -91,8 +91,31 @@ class LineDecision(Row, sheet="line_decisions", key=("invoice", "line"), group="
     line: Code = Field(description="Which line of it")
     decision: Literal["queried", "accepted", "rejected"] = Field(description="What was done about it")
     on: Day = Field(description="When")
-    amount: Money | None = Field(None, description="Pounds accepted beyond the price; empty: all that is in question")
+    amount: Money | None = Field(
+        None,
+        description="Pounds accepted beyond the price; empty: all that is in question when it is recorded, then kept",
+    )
+    day: Day | None = Field(
+        None,
+        description="The day of the line's that is charged with what is accepted; empty: its last that prices charge",
+    )
+    borne: Literal["clauses", "lead"] | None = Field(
+        None,
+        description="Who bears what is accepted: budgets by the clauses, or the lead's alone; empty: by the clauses",
+    )
     why: Text | None = Field(None, description="Who decided it and why; what was asked")
+
+    def beside(self, before: Row | None) -> Self:
+        """An acceptance keeps the amount with which it was recorded, and one that says nothing goes by the clauses.
+
+        One that says nothing of who bears it although it was known before was posted by an older ledger, as it was.
+        """
+        if self.decision != "accepted":
+            return self
+        if not (isinstance(before, LineDecision) and before.decision == "accepted"):
+            return self.model_copy(update={"borne": self.borne or "clauses"})
+        amount = before.amount if self.amount is None else self.amount
+        return self.model_copy(update={"amount": amount, "borne": self.borne or before.borne})
 
 
 class ProviderPayment(

@@ -122,6 +122,10 @@ class Row(BaseModel):
         """The row's key, in the order of `key`."""
         return tuple(getattr(self, name) for name in self.key)
 
+    def beside(self, before: Row | None) -> Self:
+        """The row as it is kept, given what was known of it: most sheets keep what is stated."""
+        return self
+
     @classmethod
     def kept_in(cls) -> str:
         """The name of the store's table of what was stated of its rows."""

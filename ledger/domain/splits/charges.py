@@ -1,4 +1,4 @@
-"""What a placement costs in a month: days × rate, rounded once (docs/rules.md section 2)."""
+"""What a placement costs in a month: days × rate, rounded once; and what was accepted (docs/rules.md section 2)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY, Month, divisor, months_between
 from ledger.domain.placements.calendars import Calendar
 from ledger.domain.placements.sheets import ON_OWN_DAYS, Price
+from ledger.domain.splits.acceptances import Acceptance
 from ledger.domain.splits.packages import Package
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What one price costs in one calendar month: its days, its exact cost of a day, and the pence of record."""
+    """What one price costs in one calendar month: its days, its exact cost of a day, and the pence of record.
+
+    What was accepted of an invoice line beyond its price is one too, by a price of its own.
+    """
 
     price: Price
     month: Month
@@ -26,6 +30,13 @@ class Charge:
     daily: int
     """What a day costs (of a price charged once: the whole), in parts of a penny: `over` of them are one."""
     over: int
+    accepted: Acceptance | None = None
+    """Where it is no price of the placement: what was accepted, and of which line."""
+
+    @property
+    def name(self) -> str:
+        """The price's code, or the invoice line of which it was accepted."""
+        return self.accepted.name if self.accepted else self.price.price
 
     @property
     def of_a_day(self) -> Fraction:
@@ -70,6 +81,22 @@ def charges_of(package: Package, month: Month, upto: DaySet) -> list[Charge]:
         if days:
             charges.append(_charge(price, month, days))
     return charges
+
+
+def accepted_in(package: Package, month: Month, upto: DaySet, *, alone: bool) -> list[Charge]:
+    """What was accepted on days in `upto` of the month: what one budget bears alone, or what the clauses take of.
+
+    >>> from ledger.domain.splits.acceptances import Acceptance
+    >>> accepted = Acceptance("P", "I", "1", date(2026, 6, 20), "core", 5000)
+    >>> with_it = package.with_accepted([accepted])
+    >>> [(charge.name, charge.amount) for charge in accepted_in(with_it, june, days, alone=False)]
+    [('I / 1', 5000)]
+    """
+    return [
+        Charge(each.as_price, month, 1 << (each.day.day - 1), each.amount, 1, each)
+        for each in package.accepted
+        if month == Month.of(each.day) and upto >> (each.day.day - 1) & 1 and (each.alone is not None) is alone
+    ]
 
 
 def _charge(price: Price, month: Month, days: DaySet) -> Charge:

@@ -65,6 +65,9 @@ def _of_month(month: MonthPosition, days: DaySet) -> Iterator[tuple[str, str, in
         given = apportion(total, list(wanted.values()), rest=[bears_rest[key] for key in wanted])
         for (budget, standing), pence in zip(wanted, given, strict=True):
             yield budget, standing, pence
+    for each in month.alone:
+        if each.charge.days & days:
+            yield each.budget, each.standing, each.charge.amount
 
 
 def _part_in_question(month: MonthPosition, case: Case, days: DaySet) -> Fraction:

@@ -202,12 +202,14 @@ def _stretches(package: Package, frame: Frame, asked: list[_DaysNotAgreed]) -> l
             found.append((part, Stretch("", frame.month, part.days, ())))
         elif part.as_on is not None:
             applied = _clauses_on(part.as_on, package, part.deal.code, part.deal.waterfall)
-            found.append((part, Stretch(part.deal.code, frame.month, part.days, applied)))
+            found.append((part, Stretch(part.deal.code, frame.month, part.days, applied, frame.uncounted)))
         else:
             waterfall = part.deal.waterfall
             found += [
                 (part, stretch)
-                for stretch in stretches_of(part.deal.code, waterfall, package, frame.month, part.days)
+                for stretch in stretches_of(
+                    part.deal.code, waterfall, package, frame.month, part.days, frame.uncounted
+                )
             ]
     return sorted(found, key=lambda item: item[1].days & -item[1].days)
 
@@ -222,7 +224,9 @@ def _run_on(package: Package, frame: Frame, running: Running, firsts: DaySet) ->
     for covered in frame.covered:
         if covered.deal and covered.deal.waterfall:
             waterfall = covered.deal.waterfall
-            for stretch in stretches_of(covered.agreement, waterfall, package, frame.month, covered.days):
+            for stretch in stretches_of(
+                covered.agreement, waterfall, package, frame.month, covered.days, frame.uncounted
+            ):
                 if stretch.days & -stretch.days & firsts:
                     work(stretch, frame.charges, running)
 

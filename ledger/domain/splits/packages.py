@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ledger.domain.agencies.sheets import Budget
@@ -12,6 +12,7 @@ from ledger.domain.placements.calendars import Calendar, calendars_of
 from ledger.domain.placements.sheets import CalendarSpan, Placement, Price
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
+from ledger.domain.splits.acceptances import Acceptance
 from ledger.domain.splits.clauses import Waterfall
 from ledger.domain.splits.sheets import DECIDING, Agreement, ClauseRow
 
@@ -56,6 +57,25 @@ class Package:
     prices: tuple[Price, ...]
     deals: tuple[Deal, ...]
     calendars: Mapping[str, Calendar]
+    accepted: tuple[Acceptance, ...] = ()
+    """What of its invoice lines was accepted beyond the price, as far as it holds."""
+
+    @property
+    def direct(self) -> frozenset[str]:
+        """The budgets that any of its agreements settles direct."""
+        return frozenset(
+            bearer.budget
+            for deal in self.deals
+            if deal.waterfall
+            for clause in deal.waterfall.clauses
+            for bearer in clause.bearers
+            if bearer.settled == "direct"
+        )
+
+    def with_accepted(self, accepted: Iterable[Acceptance]) -> Package:
+        """The same with what was accepted of its lines, in order of line."""
+        ordered = sorted(accepted, key=lambda each: (each.day, each.invoice, each.line))
+        return replace(self, accepted=tuple(ordered)) if ordered or self.accepted else self
 
     @classmethod
     def of(

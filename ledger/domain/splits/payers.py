@@ -45,14 +45,7 @@ class Payers:
     def __init__(self, package: Package, horizon: date | None) -> None:
         self.package = package
         self.lead = package.placement.lead_budget
-        self.direct = frozenset(
-            bearer.budget
-            for deal in package.deals
-            if deal.waterfall
-            for clause in deal.waterfall.clauses
-            for bearer in clause.bearers
-            if bearer.settled == "direct"
-        )
+        self.direct = package.direct
         self._horizon = horizon
         self._worked: dict[date, dict[Month, MonthPosition]] = {}
 

@@ -6,17 +6,18 @@ This is the plain reading of docs/rules.md sections 2 to 4 and stays their defin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from math import lcm
+from typing import NamedTuple
 
 from ledger.domain.money_and_days.apportion import apportion_parts
-from ledger.domain.money_and_days.day_sets import DaySet, span
+from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.money_and_days.periods import Month, months_between
 from ledger.domain.placements.sheets import ON_OWN_DAYS
-from ledger.domain.splits.charges import Charge, charges_of, stay_in
+from ledger.domain.splits.charges import Charge, accepted_in, charges_of, stay_in
 from ledger.domain.splits.in_force import Covered, coverage
 from ledger.domain.splits.packages import Package
 from ledger.domain.splits.stretches import Running
@@ -40,6 +41,16 @@ class Target:
     """What it is owed or has had too much, for the months to come."""
     allocated: int
     """Whole pence: what it bears of the month."""
+    because_accepted: int = 0
+    """What of that it bears more (below nil: less) because of what was accepted, where it is settled direct: this is
+    settled by recharge all the same, for the provider was paid by the agency that it asked."""
+
+    @property
+    def parts_settled(self) -> tuple[tuple[str, int], ...]:
+        """What it bears by how that is settled; whole pence."""
+        if not self.because_accepted:
+            return ((self.settled, self.allocated),)
+        return ((self.settled, self.allocated - self.because_accepted), ("recharge", self.because_accepted))
 
     @property
     def exact(self) -> Fraction:
@@ -68,18 +79,57 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class BorneAlone:
+    """What was accepted and one budget bears alone, under the agreement in force on its day and with its standing."""
+
+    charge: Charge
+    budget: str
+    agreement: str
+    standing: str
+    settled: str
+
+
+class AllocatedPart(NamedTuple):
+    """What a budget bears of a month with one standing, under one agreement (empty: none), settled one way; pence."""
+
+    agreement: str
+    standing: str
+    budget: str
+    settled: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class MonthPosition:
     """What a placement cost in one month and who bears it."""
 
     month: Month
     charges: tuple[Charge, ...]
+    """What the clauses share: what prices cost, and what was accepted beyond them."""
     covered: tuple[Covered, ...]
     cases: tuple[Case, ...]
+    alone: tuple[BorneAlone, ...] = ()
+    """What was accepted and no clause shares."""
+
+    @property
+    def all_charges(self) -> tuple[Charge, ...]:
+        """All that the month costs."""
+        return (*self.charges, *(each.charge for each in self.alone))
 
     @property
     def total(self) -> int:
         """The sum of the month's charges, in pence."""
-        return sum(charge.amount for charge in self.charges)
+        return sum(charge.amount for charge in self.all_charges)
+
+    def allocated(self) -> Iterator[AllocatedPart]:
+        """What everybody bears of it, part by part; none is nil."""
+        for case in self.cases:
+            for target in case.targets:
+                for settled, pence in target.parts_settled:
+                    if pence:
+                        yield AllocatedPart(case.agreement, target.standing, target.budget, settled, pence)
+        for each in self.alone:
+            yield AllocatedPart(each.agreement, each.standing, each.budget, each.settled, each.charge.amount)
 
 
 @dataclass
@@ -103,8 +153,17 @@ def position(package: Package, through: date) -> list[MonthPosition]:
     2026-06 agreed {'SC': 100000, 'HE': 100000}
     2026-07 agreed {'SC': 210000, 'HE': 100000}
     """
+    months = _worked(package, through)
+    if package.direct and any(each.alone is None for each in package.accepted):
+        without = {month.month: month for month in _worked(package.with_accepted(()), through)}
+        return [_settled_as_without(month, without.get(month.month)) for month in months]
+    return months
+
+
+def _worked(package: Package, through: date) -> list[MonthPosition]:
     memory = _Memory()
-    return [_month_position(package, frame, memory) for frame in frames(package, through) if frame.charges]
+    found = (_month_position(package, frame, memory) for frame in frames(package, through))
+    return [month for month in found if month.charges or month.alone]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +172,12 @@ class Frame:
 
     month: Month
     charges: list[Charge]
+    """What the clauses share."""
     covered: list[Covered]
+    uncounted: DaySet = NO_DAYS
+    """Days outside the stay that only what was accepted charges."""
+    alone: tuple[Charge, ...] = ()
+    """What was accepted and one budget bears alone."""
 
 
 def frames(package: Package, through: date) -> Iterator[Frame]:
@@ -127,7 +191,21 @@ def frames(package: Package, through: date) -> Iterator[Frame]:
         days = stay_in(package, month) & upto
         for charge in charges:
             days |= charge.days
-        yield Frame(month, charges, coverage(package, month, days) if days else [])
+        if package.accepted:
+            yield _frame_with_accepted(package, Frame(month, charges, []), days, upto)
+        else:
+            yield Frame(month, charges, coverage(package, month, days) if days else [])
+
+
+def _frame_with_accepted(package: Package, frame: Frame, days: DaySet, upto: DaySet) -> Frame:
+    """A month with what was accepted on its days; `days` are those of the stay and of prices."""
+    shared = accepted_in(package, frame.month, upto, alone=False)
+    every = days
+    for charge in shared:
+        every |= charge.days
+    covered = coverage(package, frame.month, every) if every else []
+    alone = tuple(accepted_in(package, frame.month, upto, alone=True))
+    return replace(frame, charges=[*frame.charges, *shared], covered=covered, uncounted=every & ~days, alone=alone)
 
 
 def bounds(package: Package, through: date) -> tuple[date, date]:
@@ -137,6 +215,8 @@ def bounds(package: Package, through: date) -> tuple[date, date]:
         if price.component in ON_OWN_DAYS:
             first = min(first, price.first_day)
             last = max(last, price.last_day or through)
+    for accepted in package.accepted:
+        first, last = min(first, accepted.day), max(last, accepted.day)
     return first, min(last, through)
 
 
@@ -158,14 +238,51 @@ def _month_position(package: Package, frame: Frame, memory: _Memory) -> MonthPos
         sums = _sums(package, covered, exact, part, stretches)
         targets = _to_the_penny(covered, part, sums, package.placement.lead_budget, memory)
         cases.append(Case(covered.agreement, covered.standing, covered.days, exact, part, stretches, targets))
-    return MonthPosition(frame.month, tuple(frame.charges), tuple(frame.covered), tuple(cases))
+    alone = tuple(_borne_alone(package, frame.month, charge) for charge in frame.alone)
+    return MonthPosition(frame.month, tuple(frame.charges), tuple(frame.covered), tuple(cases), alone)
+
+
+def _borne_alone(package: Package, month: Month, charge: Charge) -> BorneAlone:
+    accepted = charge.accepted
+    if accepted is None or accepted.alone is None:
+        raise ValueError("only what was accepted is borne by one budget alone")
+    (covered,) = coverage(package, month, charge.days)
+    settled = "direct" if accepted.direct else "recharge"
+    return BorneAlone(charge, accepted.alone, covered.agreement, covered.standing, settled)
+
+
+def _settled_as_without(month: MonthPosition, without: MonthPosition | None) -> MonthPosition:
+    """What stays direct is what the budget would bear had nothing been accepted; the rest of it is recharged."""
+    before = {(case.agreement, case.standing): case.targets for case in without.cases} if without else {}
+    cases = []
+    for case in month.cases:
+        direct = [each for each in before.get((case.agreement, case.standing), ()) if each.settled == "direct"]
+        stays = {(each.budget, each.standing): each for each in direct}
+        targets = [_settled_beside(each, stays) for each in case.targets]
+        # A budget that now bears nothing has what the provider asks it for given back.
+        held = {(each.budget, each.standing) for each in case.targets}
+        targets += [
+            replace(each, parts=0, rounding_parts=0, allocated=0, because_accepted=-each.allocated)
+            for key, each in stays.items()
+            if key not in held and each.allocated
+        ]
+        cases.append(replace(case, targets=tuple(targets)))
+    return replace(month, cases=tuple(cases))
+
+
+def _settled_beside(target: Target, stays: Mapping[tuple[str, str], Target]) -> Target:
+    if target.settled != "direct":
+        return target
+    without = stays.get((target.budget, target.standing))
+    return replace(target, because_accepted=target.allocated - (without.allocated if without else 0))
 
 
 def _work_in_order_of_days(package: Package, frame: Frame, running: Running) -> dict[str, tuple[WorkedStretch, ...]]:
     worked: dict[str, tuple[WorkedStretch, ...]] = {}
     for covered in frame.covered:
         if covered.deal and covered.deal.waterfall:
-            stretches = stretches_of(covered.agreement, covered.deal.waterfall, package, frame.month, covered.days)
+            own = covered.deal.waterfall
+            stretches = stretches_of(covered.agreement, own, package, frame.month, covered.days, frame.uncounted)
             worked[covered.agreement] = tuple(work(stretch, frame.charges, running) for stretch in stretches)
     return worked
 

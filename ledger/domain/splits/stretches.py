@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from ledger.domain.money_and_days.day_sets import DaySet
+from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet
 from ledger.domain.money_and_days.periods import Month, divisor
 
 NIL = Fraction(0)
@@ -57,6 +57,13 @@ class Stretch:
     month: Month
     days: DaySet
     clauses: tuple[Clause, ...]
+    uncounted: DaySet = NO_DAYS
+    """Days outside the stay that only what was accepted charges: they add nothing to amounts a day or week."""
+
+    @property
+    def counted(self) -> int:
+        """For how many of its days an amount a day, week, month or year is taken."""
+        return (self.days & ~self.uncounted).bit_count()
 
 
 @dataclass
@@ -115,7 +122,7 @@ class Working:
 
     def for_stretch(self, bearer: Bearer) -> Fraction:
         """An amount a day, week, month or year, for the days of the stretch: exact pence."""
-        return Fraction(bearer.amount * self.stretch.days.bit_count(), divisor(bearer.per, self.stretch.month))
+        return Fraction(bearer.amount * self.stretch.counted, divisor(bearer.per, self.stretch.month))
 
     def limit(self, clause: Clause, bearer: Bearer) -> Fraction:
         """What a budget's cap or threshold leaves it for the stretch, in pence."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from ledger.domain.money_and_days.day_sets import DaySet, first_of, span
+from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, first_of, span
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.calendars import Calendar
 from ledger.domain.splits.charges import Charge
@@ -80,10 +80,15 @@ class WorkedStretch:
         return {component: Fraction(parts, self.over) for component, parts in self.cost_parts.items()}
 
 
-def stretches_of(agreement: str, waterfall: Waterfall, package: Package, month: Month, days: DaySet) -> list[Stretch]:
-    """The days under one agreement, parted by which of its clauses apply, in order of their first day."""
+def stretches_of(
+    agreement: str, waterfall: Waterfall, package: Package, month: Month, days: DaySet, uncounted: DaySet = NO_DAYS
+) -> list[Stretch]:
+    """The days under one agreement, parted by which of its clauses apply, in order of their first day.
+
+    Days that are `uncounted` add nothing to amounts a day, week or month.
+    """
     if not waterfall.parts_days:
-        return [Stretch(agreement, month, days, waterfall.clauses)]
+        return [Stretch(agreement, month, days, waterfall.clauses, uncounted)]
     parts: list[tuple[DaySet, tuple[Clause, ...]]] = [(days, ())]
     for clause in waterfall.clauses:
         applies = days_of_clause(clause, package.calendars, month)
@@ -95,7 +100,7 @@ def stretches_of(agreement: str, waterfall: Waterfall, package: Package, month: 
                 parted.append((without, clauses))
         parts = parted
     parts.sort(key=lambda part: first_of(part[0]))
-    return [Stretch(agreement, month, part, clauses) for part, clauses in parts]
+    return [Stretch(agreement, month, part, clauses, uncounted) for part, clauses in parts]
 
 
 def days_of_clause(clause: Clause, calendars: Mapping[str, Calendar], month: Month) -> DaySet:

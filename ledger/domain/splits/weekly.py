@@ -127,7 +127,9 @@ def _before(package: Package, waterfall: Waterfall, day: date) -> Running:
         for covered in frame.covered:
             if covered.deal and covered.deal.waterfall:
                 own = covered.deal.waterfall
-                for stretch in stretches_of(covered.agreement, own, package, frame.month, covered.days):
+                for stretch in stretches_of(
+                    covered.agreement, own, package, frame.month, covered.days, frame.uncounted
+                ):
                     work(stretch, frame.charges, running)
     return running
 

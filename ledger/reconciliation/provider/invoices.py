@@ -9,6 +9,7 @@ from datetime import date
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.documents.parts import PaperPart
 from ledger.domain.sheet.facts import Facts
+from ledger.reconciliation.provider.accepted import stand_as_posted
 from ledger.reconciliation.provider.lines import Finding
 from ledger.reconciliation.provider.matching import match_lines
 from ledger.reconciliation.provider.papers import Papers
@@ -25,18 +26,21 @@ class ReconciledPapers:
     parts: list[PaperPart]
     dated: Mapping[tuple[str, str], date]
     """The date of each paper by kind of entry and number."""
+    stand_as_posted: frozenset[tuple[str, str | None]]
+    """Invoices, and placements if known, of which what an older ledger accepted stands as it posted it."""
 
 
 def reconcile_provider_papers(facts: Facts, purses: Purses, horizon: date | None, on: date) -> ReconciledPapers:
     """Reconcile all provider papers by the facts given, as posted through `horizon` and seen on the day `on`."""
     papers = Papers.of(facts, purses, horizon)
-    settled = settle_papers(papers, match_lines(papers))
+    matches = match_lines(papers)
+    settled = settle_papers(papers, matches)
     payments = settle_payments(papers, settled.payable)
     dated = dict(_dates(papers))
     coverage = Coverage(settled)
     rounded = list(roundings(papers, settled, coverage, dated))
     findings = [*settled.findings, *not_invoiced(papers, coverage, on)]
-    return ReconciledPapers(findings, [*settled.parts, *payments, *rounded], dated)
+    return ReconciledPapers(findings, [*settled.parts, *payments, *rounded], dated, stand_as_posted(papers, matches))
 
 
 def _dates(papers: Papers) -> Iterator[tuple[tuple[str, str], date]]:

@@ -13,6 +13,7 @@ from ledger.domain.documents.sheets import Invoice
 from ledger.domain.money_and_days.apportion import apportion_parts
 from ledger.domain.money_and_days.money import added_up
 from ledger.domain.money_and_days.periods import Month
+from ledger.reconciliation.provider.accepted import acceptance_of, accepted_before, accepted_of
 from ledger.reconciliation.provider.classing import findings_of
 from ledger.reconciliation.provider.costing import (
     Compared,
@@ -101,7 +102,7 @@ def settle_papers(papers: Papers, matches: Mapping[LineKey, Match]) -> Settled:
     findings: list[Finding] = []
     for invoice in papers.ordered():
         lines = [moving.lines[line.invoice, line.line] for line in papers.lines.get(invoice.invoice, ())]
-        moving.parts += _accepted_parts(papers, invoice, lines)
+        moving.parts += _accepted_parts(papers, lines)
         moving.parts += _vat_parts(invoice, lines)
         waiting = [(line.of, _in_question(papers, line)) for line in lines]
         findings += findings_of(papers, invoice, waiting, duplicates)
@@ -249,23 +250,21 @@ def _kind(invoice: Invoice) -> PartKind:
 # What a paper moves beside its lines
 
 
-def accepted_of(papers: Papers, line: SettledLine) -> int:
-    """Pence accepted of what a line puts in question: all of it, or as much as the decision names."""
-    decision = papers.decisions.get((line.of.line.invoice, line.of.line.line))
-    if not decision or decision.decision != "accepted":
-        return 0
-    return line.query_left if decision.amount is None else min(int(decision.amount), line.query_left)
+def _accepted_parts(papers: Papers, lines: Sequence[SettledLine]) -> Iterator[PaperPart]:
+    """What acceptances move: what was queried stands accrued, in the month in which it is charged.
 
-
-def _accepted_parts(papers: Papers, invoice: Invoice, lines: Sequence[SettledLine]) -> Iterator[PaperPart]:
-    """What is accepted of the lines, in proportion to what each month and budget has in question."""
+    Its cost is a charge, which accrues it; so nothing is left of either.
+    """
     for line in lines:
+        accepted = acceptance_of(papers, line.of) if isinstance(line.of, Costed) else None
+        if accepted is None:
+            continue
+        month = str(Month.of(accepted.day))
         weights = [cell.query_left for cell in line.cells]
-        for cell, pence in zip(line.cells, _shares(accepted_of(papers, line), weights), strict=True):
+        for cell, pence in zip(line.cells, _shares(accepted.amount, weights), strict=True):
             if pence and cell.purse:
-                yield PaperPart(
-                    "accepted", invoice.invoice, line.placement, str(cell.month), cell.purse, query=-pence
-                )
+                where = (accepted.invoice, accepted.placement, month, cell.purse)
+                yield PaperPart("accepted", *where, accrued=pence, query=-pence)
 
 
 def _in_question(papers: Papers, line: SettledLine) -> int:
@@ -274,7 +273,8 @@ def _in_question(papers: Papers, line: SettledLine) -> int:
     Nothing stands anywhere for an agency without a budget.
     """
     left = sum(cell.query_left for cell in line.cells if cell.purse)
-    return max(0, left - accepted_of(papers, line))
+    accepted = accepted_of(papers, line.of) + accepted_before(papers, line.of) if isinstance(line.of, Costed) else 0
+    return max(0, left - accepted)
 
 
 def _vat_parts(invoice: Invoice, lines: Sequence[SettledLine]) -> Iterator[PaperPart]:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from sqlalchemy import String, bindparam, text
 
 from ledger.domain.money_and_days.periods import Month
-from ledger.journal.accounts import PROVIDER_QUERY
+from ledger.journal.accounts import EXPENDITURE_BUDGET, PROVIDER_QUERY
 from ledger.journal.papers import PaperMatter, Place
 from ledger.store.books import Books
 from ledger.store.facts.versions import in_parts
@@ -53,6 +53,12 @@ def query_by_placement(books: Books) -> dict[str | None, int]:
     """What stands in question with providers, by placement (None: of no placement): pence."""
     rows = books.connection.execute(_QUERIES, {"account": PROVIDER_QUERY, "known": books.batch})
     return {placement: int(amount) for placement, amount in rows}
+
+
+def accepted_as_posted(books: Books) -> dict[str, int]:
+    """What older ledgers spent by accepting lines, which stands as it was posted, by invoice: pence."""
+    rows = books.connection.execute(_ACCEPTED_AS_POSTED, {"account": EXPENDITURE_BUDGET, "known": books.batch})
+    return {paper: int(amount) for paper, amount in rows}
 
 
 def months_of_entries(books: Books, entries: Collection[int]) -> dict[int, Month]:
@@ -101,6 +107,14 @@ _QUERIES = text(
     FROM entries e JOIN postings o ON o.entry = e.number LEFT JOIN placements p ON p.id = e.placement_id
     WHERE o.account = :account AND e.batch <= :known
     GROUP BY p.code HAVING sum(o.amount) <> 0
+    """
+)
+_ACCEPTED_AS_POSTED = text(
+    """
+    SELECT n.paper, sum(o.amount) AS amount
+    FROM entries e JOIN entry_papers n ON n.entry = e.number JOIN postings o ON o.entry = e.number
+    WHERE e.kind = 'accepted' AND o.account = :account AND e.batch <= :known
+    GROUP BY n.paper HAVING sum(o.amount) <> 0 ORDER BY n.paper
     """
 )
 _BY_PAPER = text(

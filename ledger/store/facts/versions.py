@@ -30,8 +30,11 @@ def read_facts(
     sheets: Collection[str] | None = None,
     *,
     withdrawn_too: bool = False,
+    only: Mapping[str, ColumnElement[bool]] | None = None,
 ) -> Facts:
     """The facts known after batch `known_at` (None: now), of these sheets (None: all).
+
+    `only` names, by sheet, which of its rows are read.
 
     With `placements`, sheets that tell of a placement hold only rows of these, and rows that name none; the others
     are whole. With
@@ -42,6 +45,8 @@ def read_facts(
     for sheet in SHEETS if sheets is None else sheets:
         kept = VERSIONS[sheet]
         wanted = known(kept, known_at) if withdrawn_too else and_(known(kept, known_at), ~kept.c.withdrawn)
+        if only and sheet in only:
+            wanted = and_(wanted, only[sheet])
         for condition in _of_placements(kept, placements):
             rows = connection.execute(_selected(sheet).where(wanted, condition).order_by(kept.c.id))
             facts.rows[sheet].update((row.key_values, row) for row in _through_model(sheet, rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -14,10 +14,12 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.domain.splits.posted_lines import PostedLine
 from ledger.journal.entries import Allocation, Entry
 from ledger.journal.lines import JournalLine, UsedAccount
+from ledger.journal.posting import ChargeName
 from ledger.store.books import Books
 from ledger.store.keeping.bulk import bulk_insert
 from ledger.store.keeping.engine import stream
 from ledger.store.keeping.journal_tables import (
+    AcceptedChargeTable,
     AllocationTable,
     ChargeTable,
     EntryPaperTable,
@@ -109,18 +111,24 @@ class Writer:
         bulk_insert(self.books.connection, table(EntryPaperTable), ("entry", "paper"), papers)
         self.added += len(entries)
 
-    def add_charges(self, placement: str, differences: dict[tuple[str, str, str], int]) -> list[tuple[Any, ...]]:
-        """The rows of what this batch adds to the charges of a placement."""
+    def write_charges(self, differences: Mapping[str, Mapping[ChargeName, int]]) -> None:
+        """Add what this batch adds to the charges of placements: by price, and by accepted invoice line."""
         codes = self.codes
-        return [
-            (codes.placements[placement], codes.prices[price], month, self.batch, component, amount)
-            for (month, price, component), amount in sorted(differences.items())
-        ]
-
-    def write_charges(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Add rows made by `add_charges`."""
-        columns = ("placement_id", "price_id", "service_month", "batch", "component", "amount")
-        bulk_insert(self.books.connection, table(ChargeTable), columns, rows)
+        by_price: list[tuple[Any, ...]] = []
+        accepted: list[tuple[Any, ...]] = []
+        for placement in sorted(differences):
+            number = codes.placements[placement]
+            ordered = sorted(differences[placement].items(), key=lambda item: tuple(part or "" for part in item[0]))
+            for name, amount in ordered:
+                placed = (name.service_month, self.batch, name.component, amount)
+                if name.invoice is not None:
+                    accepted.append((number, codes.invoices[name.invoice], name.line, *placed))
+                elif name.price is not None:
+                    by_price.append((number, codes.prices[name.price], *placed))
+        rest = ("service_month", "batch", "component", "amount")
+        connection = self.books.connection
+        bulk_insert(connection, table(ChargeTable), ("placement_id", "price_id", *rest), by_price)
+        bulk_insert(connection, table(AcceptedChargeTable), ("placement_id", "invoice_id", "line", *rest), accepted)
 
     def _next_number(self) -> int:
         last = self.books.connection.execute(text("SELECT coalesce(max(number), 0) FROM entries")).scalar_one()

@@ -134,7 +134,9 @@ def charged_by_month(
 _CHARGED = text(
     """
     SELECT p.code AS placement, c.service_month AS month, sum(c.amount) AS amount
-    FROM charges c JOIN placements p ON p.id = c.placement_id
+    FROM (SELECT placement_id, service_month, component, batch, amount FROM charges
+          UNION ALL SELECT placement_id, service_month, component, batch, amount FROM accepted_charges) c
+         JOIN placements p ON p.id = c.placement_id
     WHERE p.code IN :placements AND c.component IN :components AND c.batch <= :known
     GROUP BY p.code, c.service_month HAVING sum(c.amount) <> 0
     """

@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, String, bindparam, text
 from ledger.domain.money_and_days.periods import Month
 from ledger.journal.accounts import OPEN_BALANCES
 from ledger.journal.entries import Account, Allocation
-from ledger.journal.posting import StandingAmounts
+from ledger.journal.posting import ChargeName, StandingAmounts
 from ledger.journal.transfers import InWhoseName, added_up
 from ledger.store.books import Books
 from ledger.store.journal.entries import KnownNumbers
@@ -30,7 +30,11 @@ def what_stands(books: Books, placements: Collection[str] | None = None) -> dict
     """What the charge entries say together, by placement. Placements without entries are left out."""
     found: dict[str, Stands] = defaultdict(lambda: Stands(StandingAmounts(), {}))
     for row in _of_placements(books, _STANDING_CHARGES, placements):
-        found[row.placement].standing.charges[row.service_month, row.price, row.component] = int(row.amount)
+        name = ChargeName(row.service_month, row.price, row.component)
+        found[row.placement].standing.charges[name] = int(row.amount)
+    for row in _of_placements(books, _STANDING_ACCEPTED, placements):
+        name = ChargeName(row.service_month, None, row.component, row.invoice, row.line)
+        found[row.placement].standing.charges[name] = int(row.amount)
     for row in _of_placements(books, _STANDING_ALLOCATIONS, placements):
         months = found[row.placement].standing.allocations
         key = Allocation(row.agreement, row.standing, row.budget, row.settled, row.lead_budget)
@@ -45,6 +49,12 @@ _STANDING_CHARGES = """
     FROM charges c JOIN placements p ON p.id = c.placement_id JOIN prices r ON r.id = c.price_id
     WHERE c.batch <= :known {and_placements}
     GROUP BY p.code, c.service_month, r.code, c.component HAVING sum(c.amount) <> 0
+"""
+_STANDING_ACCEPTED = """
+    SELECT p.code AS placement, c.service_month, i.code AS invoice, c.line, c.component, sum(c.amount) AS amount
+    FROM accepted_charges c JOIN placements p ON p.id = c.placement_id JOIN invoices i ON i.id = c.invoice_id
+    WHERE c.batch <= :known {and_placements}
+    GROUP BY p.code, c.service_month, i.code, c.line, c.component HAVING sum(c.amount) <> 0
 """
 _STANDING_ALLOCATIONS = """
     SELECT p.code AS placement, e.service_month, g.code AS agreement, a.standing, b.code AS budget, a.settled,
@@ -61,6 +71,15 @@ _LAST_ENTRIES = """
     WHERE e.batch <= :known AND e.kind = 'charge' {and_placements}
     GROUP BY p.code, e.service_month
 """
+
+
+def placements_with_accepted(books: Books) -> set[str]:
+    """Placements of which something accepted was ever charged."""
+    chosen = text(
+        "SELECT DISTINCT p.code FROM accepted_charges c JOIN placements p ON p.id = c.placement_id"
+        " WHERE c.batch <= :known"
+    )
+    return set(books.connection.execute(chosen, {"known": books.batch}).scalars())
 
 
 def _of_placements(books: Books, statement: str, placements: Collection[str] | None) -> Iterable[Any]:

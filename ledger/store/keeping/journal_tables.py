@@ -93,6 +93,29 @@ class ChargeTable(Base):
     amount: Mapped[int]
 
 
+class AcceptedChargeTable(Base):
+    """The differences a posting adds to what accepted amounts of invoice lines charge in a month, in whole pence."""
+
+    __tablename__ = "accepted_charges"
+    __table_args__ = (whole("amount", nil=False), month_shaped("service_month"), _CLUSTERED)
+
+    placement_id: Mapped[PlacementId] = mapped_column(primary_key=True, autoincrement=False)
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), primary_key=True, autoincrement=False)
+    line: Mapped[str] = mapped_column(primary_key=True)
+    service_month: Mapped[str] = mapped_column(primary_key=True)
+    component: Mapped[str] = mapped_column(primary_key=True)
+    batch: Mapped[OfBatch]
+    amount: Mapped[int]
+
+
+class AcceptedSinceTable(Base):
+    """The last batch before what is accepted became a charge: until then it was posted with its document."""
+
+    __tablename__ = "accepted_since"
+
+    batch: Mapped[OfBatch]
+
+
 class EntryPaperTable(Base):
     """The paper an entry is for: an invoice, payment, receipt, recharge or decision, by its own number."""
 

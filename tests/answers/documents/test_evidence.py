@@ -212,8 +212,8 @@ def test_what_was_accepted_beyond_a_price_is_told_with_its_invoice(tmp_path: Pat
     ledger.do("recharge", "2026-07", "--now", "2026-08-11")
     said = told(ledger, "MARSH-000001")
     assert "Line 1: £1,277.20, agreed" in said
-    assert "to the penny £1,240.00." in said
-    assert "Of budget HE. Asked for before: £0.00. Also: £37.20 accepted beyond the price on I1. " in said
+    assert "to the penny £1,277.20." in said
+    assert "I1 / 1 | core | 1 | 31 May | accepted beyond its price | £93.00 | £93.00" in said
     assert [each.other for each in pack(ledger, "MARSH-000001").lines] == [0, 0, 0]
 
 

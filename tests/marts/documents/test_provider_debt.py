@@ -66,7 +66,7 @@ line_decisions: invoice,line,decision,on,amount
 I1,1,accepted,2026-06-20,
 I2,1,queried,2026-07-05,
 I3,1,rejected,2026-08-05,
-I4,1,accepted,2026-08-08,30
+I4,1,queried,2026-08-08,
 
 payments: payment,invoice,paid_on,amount
 B1,I1,2026-06-30,3193
