@@ -291,8 +291,8 @@ class _Grouping:
         lines = [self._line(row, at) for at, row in enumerate(rows, start=1)]
         net, vat, gross = self._totals(rows, lines, heads)
         credit = heads["kind"] == "credit" if heads.get("kind") else gross < 0
-        if credit and net < 0:
-            # A credit note gives back what it says, whether or not the file writes that with a minus.
+        if credit and not heads.get("kind"):
+            # Where a file has no kinds, a minus is how it says that this is a credit note.
             net, vat, gross = -net, None if vat is None else -vat, -gross
             lines = [replace(line, net=-line.net) for line in lines]
         first = rows[0]

@@ -34,7 +34,7 @@ from ledger.book.documents.ubl_elements import (
     texts_of,
     vat_category,
 )
-from ledger.book.documents.ubl_sums import BreakdownRow, Extra, LineSum, PaperSums, sum_faults
+from ledger.book.documents.ubl_sums import BreakdownRow, Extra, LineSum, PaperSums, sum_faults, vat_remarks
 from ledger.book.problems import Problem, Remark
 from ledger.domain.money_and_days.money import pence_from_text, pounds
 from ledger.domain.sheet.cells import decimal_text
@@ -166,7 +166,11 @@ class _UblReading:
         for column, found, expected in sum_faults(sums):
             remedy = "Ask the sender for a paper that adds up; it cannot be settled as it is"
             self._tell(column, found, expected, remedy)
-        self._remark_prepaid(number, sums)
+        if not self.faults:
+            self._remark_prepaid(number, sums)
+            self.papers.remarks += [
+                Remark(self.file, None, f"invoice {number}: {text}") for text in vat_remarks(sums)
+            ]
         return Paper(
             file=self.file,
             number=number,
@@ -221,7 +225,7 @@ class _UblReading:
     def _extra_lines(self, sums: PaperSums) -> Iterator[PaperLine]:
         """Allowances and charges of the whole paper as lines of their own, so that its lines add up to its net."""
         for place, extra in enumerate(sums.extras, start=1):
-            word = "allowance" if extra.amount < 0 else "charge"
+            word = "charge" if extra.charge else "allowance"
             said = f"{word}: {extra.reason}" if extra.reason else word
             yield PaperLine(line=f"{word}-{place}", net=extra.amount, text=said)
 
@@ -279,7 +283,8 @@ class _UblReading:
         charge = text_of(extra, "cbc:ChargeIndicator") in ("true", "1")
         amount = self._money(extra, "cbc:Amount", f"{place}AllowanceCharge: ", needed=True) or 0
         return Extra(
-            amount=amount if charge else -amount,
+            stated=amount,
+            charge=charge,
             category=vat_category(first(extra, "cac:TaxCategory")),
             reason=text_of(extra, "cbc:AllowanceChargeReason"),
         )

@@ -1,4 +1,8 @@
-"""Whether a UBL paper adds up: lines, allowances and charges, VAT and totals, to the penny."""
+"""Whether a UBL paper adds up: lines, allowances and charges and totals to the penny, VAT within a pound a category.
+
+A charge or an allowance is what its indicator says, whatever the sign of its amount. VAT may be worked out by line,
+rounded down or on the whole: EN 16931 lets it differ by a pound a category, and what differs is a remark.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ledger.domain.money_and_days.money import round_half_away, text_from_pence
+from ledger.domain.money_and_days.money import pounds, round_half_away, text_from_pence
 
 Category = tuple[str, Fraction]
 """A VAT category with its percent: `("S", 20)`."""
@@ -15,6 +19,8 @@ NO_VAT = frozenset({"E", "Z", "O"})
 CATEGORIES = NO_VAT | {"S"}
 _SLACK = 2
 """Pence by which the standard lets a line differ from its quantity times its price."""
+VAT_SLACK = 100
+"""Pence by which the standard lets the VAT of a category differ from its percent of what is taxed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +36,17 @@ class LineSum:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """A charge, or below nil an allowance, in pence."""
+    """A charge or an allowance, as its indicator says; `stated` in pence, as the paper has it."""
 
-    amount: int
+    stated: int
+    charge: bool
     category: Category | None
     reason: str = ""
+
+    @property
+    def amount(self) -> int:
+        """What it adds to the paper."""
+        return self.stated if self.charge else -self.stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +99,8 @@ def _line_faults(sums: PaperSums) -> Iterator[Faulty]:
 
 def _total_faults(sums: PaperSums) -> Iterator[Faulty]:
     lines = sum(line.net for line in sums.lines)
-    allowances = -sum(extra.amount for extra in sums.extras if extra.amount < 0)
-    charges = sum(extra.amount for extra in sums.extras if extra.amount > 0)
+    allowances = sum(extra.stated for extra in sums.extras if not extra.charge)
+    charges = sum(extra.stated for extra in sums.extras if extra.charge)
     for column, said, worked, how in (
         ("LineExtensionAmount", sums.line_extension, lines, "the sum of the lines"),
         ("AllowanceTotalAmount", sums.allowances, allowances, "the sum of the allowances"),
@@ -132,9 +144,8 @@ def _category_faults(sums: PaperSums, row: BreakdownRow) -> Iterator[Faulty]:
         name = row.category[0] if row.category else ""
         yield "TaxSubtotal: TaxCategory", name, "E or Z (welfare services), O (outside VAT) or S (with VAT)"
         return
-    name, percent = row.category
-    tax = 0 if name in NO_VAT else round_half_away(row.taxable * percent / 100)
-    if row.tax != tax:
+    name, tax = row.category[0], _worked_out(row)
+    if abs(row.tax - tax) > (0 if name in NO_VAT else VAT_SLACK):
         how = f"the VAT of category {name} on {text_from_pence(row.taxable)}"
         yield "TaxSubtotal: TaxAmount", text_from_pence(row.tax), f"{text_from_pence(tax)}, {how}"
     parts = [*((line.net, line.category) for line in sums.lines), *((e.amount, e.category) for e in sums.extras)]
@@ -143,3 +154,19 @@ def _category_faults(sums: PaperSums, row: BreakdownRow) -> Iterator[Faulty]:
     if row.taxable != taxable:
         how = f"what the lines have in category {name}"
         yield "TaxSubtotal: TaxableAmount", text_from_pence(row.taxable), f"{text_from_pence(taxable)}, {how}"
+
+
+def vat_remarks(sums: PaperSums) -> Iterator[str]:
+    """VAT that is not its percent of what is taxed, and near enough to be taken, by category."""
+    for row in sums.breakdown:
+        if row.category is not None and row.category[0] in CATEGORIES and row.tax != _worked_out(row):
+            yield (
+                f"the VAT of category {row.category[0]} is {pounds(row.tax)}, and {pounds(_worked_out(row))} by its "
+                "percent of what is taxed (it may have been rounded otherwise, or by line); taken as stated"
+            )
+
+
+def _worked_out(row: BreakdownRow) -> int:
+    """The VAT of a category by its percent, rounded once."""
+    name, percent = row.category or ("", Fraction(0))
+    return 0 if name in NO_VAT else round_half_away(row.taxable * percent / 100)

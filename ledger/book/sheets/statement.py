@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from ledger.book.problems import Problem, Remark
 from ledger.book.sheets.bare_numbers import take_bare_numbers
 from ledger.book.sheets.comparison import Conflict, Statement, Why, conflict_of, differing
+from ledger.book.sheets.credits import read_as_credits
 from ledger.book.sheets.places import KNOWN_BEFORE, Places, key_text
 from ledger.book.sheets.reading import Book, BookRow
 from ledger.book.sheets.standing_documents import DOCUMENTS, Origins, StandingDocuments
@@ -68,7 +69,8 @@ def state(
     >>> state(book, first.facts_after, {}).counts["agencies"]
     Count(new=0, changed=0, withdrawn=0, dropped=0, same=1)
     """
-    stating = _Stating(book, known, origins, _Word(prefer_book or decided, amends or decided, decided))
+    word = _Word(prefer_book or decided, amends or decided, decided)
+    stating = _Stating(read_as_credits(book, known), known, origins, word)
     return stating.run(settings, instruments or {}, closed)
 
 
