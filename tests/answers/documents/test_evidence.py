@@ -213,7 +213,7 @@ def test_what_was_accepted_beyond_a_price_is_told_with_its_invoice(tmp_path: Pat
     said = told(ledger, "MARSH-000001")
     assert "Line 1: £1,277.20, agreed" in said
     assert "to the penny £1,277.20." in said
-    assert "I1 / 1 | core | 1 | 31 May | accepted beyond its price | £93.00 | £93.00" in said
+    assert "I1 / 1 | core | 1 | 31 May 2026 | accepted beyond its price | £93.00 | £93.00" in said
     assert [each.other for each in pack(ledger, "MARSH-000001").lines] == [0, 0, 0]
 
 

@@ -26,7 +26,7 @@ def test_what_a_file_holds_is_shown_by_its_row_alone(january: Ledger) -> None:
     rows = january.rows("charges")
     assert f"{len(rows)} rows." in said(page)
     table = page.table[0].value
-    assert list(table.columns) == ["Placement", "Price", "Service month", "Amount (£)"]
+    assert list(table.columns) == ["Placement", "Price", "Service month", "Amount (£)", "Invoice", "Line"]
     assert cells(page, "Service month") == ["January 2026"] * len(rows)
     assert [cell.replace(",", "") for cell in cells(page, "Amount (£)")] == [row["amount"] for row in rows]
     keys = [reading.key_of(row["placement"]) for row in rows]
