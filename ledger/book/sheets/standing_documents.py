@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from ledger.book.sheets.comparison import Conflict, Difference, Why, conflict_of, differing
 from ledger.book.sheets.reading import Book, BookRow
@@ -17,6 +17,7 @@ from ledger.domain.sheet.changes import Origin
 from ledger.domain.sheet.facts import Facts, Key, grouped
 from ledger.domain.sheet.rows import Row
 
+R = TypeVar("R", bound=Row)
 Origins = Mapping[tuple[str, Key], Origin]
 DOCUMENTS = (Invoice.sheet, InvoiceLine.sheet)
 IDENTITY = frozenset({"invoice", "number", "provider", "to_agency", "kind", "dated"})
@@ -34,6 +35,7 @@ class StandingDocuments:
         self.known = known
         self.origins = origins
         self.closed = closed
+        self.taken_back = {(row.sheet, row.key) for row in book.rows if row.withdrawn}
         stated: dict[str, list[BookRow]] = defaultdict(list)
         for row in book.rows:
             if row.sheet in DOCUMENTS and row.key is not None:
@@ -121,8 +123,8 @@ class StandingDocuments:
         if self._paid(code):
             done.append("it was paid")
         changed = {each.key for each in differences}
-        matched = {f"{row.invoice} {row.line}" for row in self.known.by(LineMatch, "invoice").get(code, [])}
-        decided = {f"{row.invoice} {row.line}" for row in self.known.by(LineDecision, "invoice").get(code, [])}
+        matched = {f"{row.invoice} {row.line}" for row in self._still(LineMatch, code)}
+        decided = {f"{row.invoice} {row.line}" for row in self._still(LineDecision, code)}
         for acted, word in ((matched, "matched"), (decided, "decided upon")):
             if acted and (code in changed or acted & changed):
                 done.append(f"a line of it was {word}")
@@ -130,8 +132,12 @@ class StandingDocuments:
 
     def _paid(self, code: str) -> bool:
         """Whether money was paid on it; an allocation of nil says that none was."""
-        said = self.known.by(PaymentAllocation, "invoice").get(code, [])
-        return bool(self.known.by(Payment, "invoice").get(code)) or any(row.amount for row in said)
+        return bool(self._still(Payment, code)) or any(row.amount for row in self._still(PaymentAllocation, code))
+
+    def _still(self, model: type[R], code: str) -> list[R]:
+        """The rows about a document, without those that the book withdraws together with it."""
+        rows = self.known.by(model, "invoice").get(code, [])
+        return [row for row in rows if (model.sheet, row.key_values) not in self.taken_back]
 
 
 def _lines_of(known: Facts, codes: Collection[str]) -> list[InvoiceLine]:
