@@ -13,11 +13,11 @@ from dashboards.widgets import acting, look, sections, tables
 from dashboards.widgets.sections import Figure
 from ledger.book.documents.layouts import find_layout
 from ledger.book.documents.payments import read_payments
+from ledger.book.documents.published_changes import FileChange, MonthDifference, StandingFile
 from ledger.book.documents.published_files import PaymentBook
 from ledger.book.problems import Problem
 from ledger.domain.money_and_days.periods import MonthSpan
 from ledger.errors import DataFault
-from ledger.store.documents.published_payments import FileChange, MonthDifference, StandingFile
 from ledger.tasks.import_payments import PaymentReport, import_payments
 
 _WORDS = {"new": "new", "replaced": "replaces what was published before", "unchanged": "unchanged"}

@@ -11,19 +11,13 @@ from typing import Any
 from ledger.book.documents.layouts import find_layout
 from ledger.book.documents.other_rows import OtherRow
 from ledger.book.documents.payments import read_payments
+from ledger.book.documents.published_changes import FileChange, MonthDifference, PaymentChanges, StandingFile
 from ledger.book.documents.published_files import PaymentBook
 from ledger.domain.money_and_days.money import pounds, text_from_pence
 from ledger.domain.money_and_days.periods import MonthSpan
 from ledger.errors import WrongUsage
 from ledger.store.books import books_at, books_to_write
-from ledger.store.documents.published_payments import (
-    FileChange,
-    MonthDifference,
-    PaymentChanges,
-    StandingFile,
-    compare_payments,
-    replace_payments,
-)
+from ledger.store.documents.published_payments import compare_payments, replace_payments
 from ledger.store.journal.recording import open_batch
 from ledger.store.keeping.engine import Engine
 

@@ -21,7 +21,7 @@ from tests.desk import SMALL, Ledger, rows_in, write_book
 FIRST_BOOK = SAMPLES / "first-book"
 DEARER = "prices: price,rate\nA-core,7700"
 EXPORTS = {
-    "charges": "placement,price,service_month,amount",
+    "charges": "placement,price,service_month,amount,invoice,line",
     "allocations": "placement,service_month,agreement,budget,standing,amount",
     "journal": "entry,batch,recorded_at,posting_month,service_month,kind,placement,agency,account,counterparty,"
     "budget,agreement,standing,debit,credit,corrects",

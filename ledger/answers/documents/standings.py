@@ -13,12 +13,10 @@ from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED
 from ledger.journal.entries import Entry
 from ledger.journal.standings import NOTHING, ShareStands, standing_entry
 from ledger.reconciliation.partners.line_parts import BilledLine, FilledMonth, MonthKey, Part, filled_apart
+from ledger.reconciliation.partners.open_lines import Pair
 from ledger.store.books import Books
 from ledger.store.documents.recharges import LinesOfMonth, lines_of_months
 from ledger.store.journal.unbilled import shares_due, shares_that_stand
-
-Pair = tuple[str, str]
-"""Creditor and debtor."""
 
 
 def in_names_of(books: Books, month: Month) -> Callable[[Share], Pair]:

@@ -32,7 +32,7 @@ KNOWN_BY: dict[str, tuple[str, ...]] = {
 The payer and the payee of a payment follow from its invoice.
 """
 
-Identity = tuple[Any, ...]
+LineIdentity = tuple[Any, ...]
 _UNKNOWN = Origin(0, "book", "", datetime.min, False)
 
 
@@ -48,7 +48,7 @@ class Held(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BankLine:
     """A line of a statement as a row of a sheet: its code is what the layout makes of it, and may be taken."""
 
     row: BookRow
@@ -57,7 +57,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class _Known:
+class _KnownLines:
     """A code that is held: the version by which it is known, and what stands of it now (None: withdrawn)."""
 
     key: Key
@@ -86,9 +86,9 @@ class Booking:
             sheet: {version.row.key_values for version in held.versions.get(sheet, ())} for sheet in KNOWN_BY
         }
 
-    def book(self, lines: Sequence[Line]) -> list[BookRow]:
+    def book(self, lines: Sequence[BankLine]) -> list[BookRow]:
         """The rows of the lines that are new, with their codes; `known` and `problems` then tell of the others."""
-        taken: dict[int, _Known] = {}
+        taken: dict[int, _KnownLines] = {}
         for sheet in KNOWN_BY:
             own = [line for line in lines if line.row.sheet == sheet]
             if own:
@@ -104,7 +104,7 @@ class Booking:
         self.problems += self._no_others(lines)
         return [self._coded(line) for line in lines if id(line) not in taken]
 
-    def _no_others(self, lines: Sequence[Line]) -> Iterator[Problem]:
+    def _no_others(self, lines: Sequence[BankLine]) -> Iterator[Problem]:
         """Rows that cannot be others than those which are known: not there, or the very row that is known."""
         rows = {line.row.line for line in lines}
         itself = {each.row: each for each in self.known if each.itself}
@@ -118,10 +118,12 @@ class Booking:
                 continue
             yield Problem(file, number, "", found, "a line that another statement seems to have had", remedy)
 
-    def _paired(self, lines: Sequence[Line], by_identity: Mapping[Identity, list[_Known]]) -> dict[int, _Known]:
+    def _paired(
+        self, lines: Sequence[BankLine], by_identity: Mapping[LineIdentity, list[_KnownLines]]
+    ) -> dict[int, _KnownLines]:
         """The lines that are known already, by which code: as many of equal ones as there are codes for."""
         groups = _equal(lines)
-        taken: dict[int, _Known] = {}
+        taken: dict[int, _KnownLines] = {}
         used: set[Key] = set()
         # What a statement said comes first: a line of a corrected row is that row, not one that has come to equal it.
         for stated in (True, False):
@@ -136,7 +138,7 @@ class Booking:
                 used |= {known.key for known in pairs.values()}
         return taken | self._added_up([line for line in lines if id(line) not in taken], by_identity, used)
 
-    def _pairs(self, equal: Sequence[Line], codes: Sequence[_Known]) -> dict[int, _Known]:
+    def _pairs(self, equal: Sequence[BankLine], codes: Sequence[_KnownLines]) -> dict[int, _KnownLines]:
         own = {known.stated_in: known for known in codes}
         itself = {id(line): own[place] for line in equal if (place := self._place(line)) in own}
         gone = {known.key for known in itself.values()}
@@ -145,14 +147,14 @@ class Booking:
         return itself | {id(line): known for line, known in zip(others, left, strict=False)}
 
     def _added_up(
-        self, lines: Sequence[Line], by_identity: Mapping[Identity, list[_Known]], used: Collection[Key]
-    ) -> dict[int, _Known]:
+        self, lines: Sequence[BankLine], by_identity: Mapping[LineIdentity, list[_KnownLines]], used: Collection[Key]
+    ) -> dict[int, _KnownLines]:
         """Parts of one payment that an earlier edition of the program had added up to one row: known by it."""
-        parts: dict[Identity, list[Line]] = defaultdict(list)
+        parts: dict[LineIdentity, list[BankLine]] = defaultdict(list)
         for line in lines:
             if line.row.sheet == Payment.sheet:
                 parts[line.row.values["payment"], line.row.values["invoice"], line.row.values["paid_on"]].append(line)
-        found: dict[int, _Known] = {}
+        found: dict[int, _KnownLines] = {}
         for (code, invoice, paid_on), own in parts.items():
             whole = (invoice, paid_on, sum(line.row.values["amount"] for line in own))
             known = next((each for each in by_identity.get(whole, ()) if each.key == (code, invoice)), None)
@@ -160,10 +162,10 @@ class Booking:
                 found |= {id(line): known for line in own}
         return found
 
-    def _codes_by_identity(self, sheet: str) -> dict[Identity, list[_Known]]:
+    def _codes_by_identity(self, sheet: str) -> dict[LineIdentity, list[_KnownLines]]:
         """The codes held by every identity that a statement, or the last word on them, gives them."""
         now = {version.row.key_values: version for version in self.held.versions.get(sheet, ()) if version.current}
-        found: dict[tuple[Identity, Key], _Known] = {}
+        found: dict[tuple[LineIdentity, Key], _KnownLines] = {}
         for version in self.held.versions.get(sheet, ()):
             key = version.row.key_values
             last = now.get(key)
@@ -173,20 +175,20 @@ class Booking:
                 continue
             identity = _identity(sheet, version.row.__dict__)
             row = None if withdrawn or last is None else last.row
-            found.setdefault((identity, key), _Known(key, version, row))
-        by_identity: dict[Identity, list[_Known]] = defaultdict(list)
+            found.setdefault((identity, key), _KnownLines(key, version, row))
+        by_identity: dict[LineIdentity, list[_KnownLines]] = defaultdict(list)
         for (identity, _), known in found.items():
             by_identity[identity].append(known)
         return by_identity
 
-    def _place(self, line: Line) -> tuple[str | None, int | None, str | None]:
+    def _place(self, line: BankLine) -> tuple[str | None, int | None, str | None]:
         return line.row.file, line.row.line, self.sha256
 
-    def _is_itself(self, line: Line, known: _Known) -> bool:
+    def _is_itself(self, line: BankLine, known: _KnownLines) -> bool:
         """Whether it is the same row of the same file that the code was stated in."""
         return self._place(line) == known.stated_in
 
-    def _coded(self, line: Line) -> BookRow:
+    def _coded(self, line: BankLine) -> BookRow:
         """The row with a code of its own: what the layout makes, or where that is taken the next `CODE(2)`."""
         row, taken = line.row, self._taken[line.row.sheet]
         name = row.model.key[0]
@@ -197,7 +199,7 @@ class Booking:
         taken.add(row.key or ())
         return row
 
-    def _told(self, line: Line, known: _Known) -> KnownAlready:
+    def _told(self, line: BankLine, known: _KnownLines) -> KnownAlready:
         row, version = line.row, known.version
         said = ", ".join(f"{name} {row.raw.get(name) or 'empty'}" for name in KNOWN_BY[row.sheet])
         return KnownAlready(
@@ -216,7 +218,7 @@ class Booking:
         )
 
 
-def equal_lines(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def equal_lines(lines: Sequence[BankLine]) -> Iterator[list[BankLine]]:
     """Lines of one file that are equal, where there is more than one: each of them is money of its own."""
     return (equal for equal in _equal(lines).values() if len(equal) > 1)
 
@@ -227,18 +229,18 @@ def held_of(known: Mapping[str, Mapping[Key, Row]]) -> Held:
     return Held({sheet: [Version(row, _UNKNOWN, True) for row in rows[sheet]] for sheet in rows})
 
 
-def _equal(lines: Iterable[Line]) -> dict[tuple[str, Identity, str], list[Line]]:
+def _equal(lines: Iterable[BankLine]) -> dict[tuple[str, LineIdentity, str], list[BankLine]]:
     return grouped(lines, lambda line: (line.row.sheet, _identity(line.row.sheet, line.row.values), _base(line)))
 
 
-def _identity(sheet: str, values: Mapping[str, Any]) -> Identity:
+def _identity(sheet: str, values: Mapping[str, Any]) -> LineIdentity:
     """What a line is known by; texts in small letters with single spaces, as people type them again."""
     return tuple(
         fold(values.get(name) or "") if name == "reference" else values.get(name) for name in KNOWN_BY[sheet]
     )
 
 
-def _base(line: Line) -> str:
+def _base(line: BankLine) -> str:
     """The number of its own by which a line is known beside the rest; empty where it has none."""
     return str(line.row.values[line.row.model.key[0]]) if line.numbered else ""
 
@@ -250,7 +252,7 @@ def _bears(key: Key, base: str) -> bool:
     return not base or code == base or (code == f"{base}({occurrence})" and occurrence.isdecimal())
 
 
-def _since(row: BookRow, known: _Known) -> str:
+def _since(row: BookRow, known: _KnownLines) -> str:
     """What became of it since its statement was taken in; empty where it stands as it was."""
     if known.now is None:
         return "withdrawn since"

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from ledger.book.documents.bank_lines import KNOWN_BY, Booking, Held, Line, equal_lines, held_of
+from ledger.book.documents.bank_lines import KNOWN_BY, BankLine, Booking, Held, equal_lines, held_of
 from ledger.book.documents.directory import Directory, Mark, PartyKind, code_of
 from ledger.book.problems import Problem, Remark
 from ledger.book.sheets.bare_numbers import ambiguous
@@ -301,11 +301,11 @@ def _take_rows(directory: Directory, book: Book, rows: Iterable[LaidRow], held: 
         values = None if None in found.values() else _resolved(directory, book, laid, found)
         if values is not None:
             taken.append((laid, row_of(laid.sheet, laid.file, laid.row, values)))
-    _take_money(book, [Line(row, laid.numbered) for laid, row in taken if laid.sheet in KNOWN_BY], held)
+    _take_money(book, [BankLine(row, laid.numbered) for laid, row in taken if laid.sheet in KNOWN_BY], held)
     _take_others(book, [row for laid, row in taken if laid.sheet not in KNOWN_BY])
 
 
-def _take_money(book: Book, lines: Sequence[Line], held: Held) -> None:
+def _take_money(book: Book, lines: Sequence[BankLine], held: Held) -> None:
     """Money that came or went: what is not known already goes in, each line for itself."""
     if not lines and not held.another:
         return

@@ -21,7 +21,7 @@ GONE = "not there"
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class CellDifference:
     """One cell in which what stands and what was stated differ; without a column, a row that one of them lacks."""
 
     sheet: str
@@ -43,7 +43,7 @@ class Conflict:
     """Why, in words that a sentence ends with."""
     file: str
     row: int | None
-    differences: tuple[Difference, ...]
+    differences: tuple[CellDifference, ...]
     rows: tuple[BookRow, ...]
     """All that was stated of it, so that it can be taken as it was sent."""
     who: str | None
@@ -81,7 +81,7 @@ def conflict_of(
     why: Why,
     said: str,
     rows: Iterable[BookRow],
-    differences: Iterable[Difference],
+    differences: Iterable[CellDifference],
     origin: Origin | None,
 ) -> Conflict:
     """A conflict at the place where it was stated first; `origin` is where what stands comes from."""
@@ -93,13 +93,13 @@ def conflict_of(
 
 def differing(
     model: type[Row], key: Key, here: Row | None, there: Row | None, names: Iterable[str] | None = None
-) -> list[Difference]:
+) -> list[CellDifference]:
     """How two versions of a row differ, cell by cell, in the columns named (None: all)."""
     at = (model.sheet, key_text(model, key))
     if here is None or there is None:
-        return [Difference(*at, "", _row_text(here), _row_text(there))]
+        return [CellDifference(*at, "", _row_text(here), _row_text(there))]
     return [
-        Difference(*at, name, cell_text(here, name) or "empty", cell_text(there, name) or "empty")
+        CellDifference(*at, name, cell_text(here, name) or "empty", cell_text(there, name) or "empty")
         for name in (model.columns() if names is None else names)
         if getattr(here, name) != getattr(there, name)
     ]

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from ledger.book.sheets.comparison import Conflict, Difference, Why, conflict_of, differing
+from ledger.book.sheets.comparison import CellDifference, Conflict, Why, conflict_of, differing
 from ledger.book.sheets.reading import Book, BookRow
 from ledger.domain.documents.sheets import Invoice, InvoiceLine, LineDecision, LineMatch, Payment, PaymentAllocation
 from ledger.domain.sheet.changes import Origin
@@ -80,7 +80,7 @@ class StandingDocuments:
     def _before(self, code: str, row: BookRow) -> Row | None:
         return self.known.rows[row.sheet].get(row.key or (code,))
 
-    def _other_content(self, code: str, rows: list[BookRow]) -> Iterator[Difference]:
+    def _other_content(self, code: str, rows: list[BookRow]) -> Iterator[CellDifference]:
         """How what stands and what is stated differ; in a book, in columns on which something may rest."""
         lines = {line.key_values: line for line in self.lines.get(code, [])}
         for row in rows:
@@ -93,12 +93,12 @@ class StandingDocuments:
             for key in lines.keys() - {row.key for row in stated}:
                 yield from differing(InvoiceLine, key, lines[key], None)
 
-    def _of_row(self, row: BookRow, before: Row | None) -> Iterator[Difference]:
+    def _of_row(self, row: BookRow, before: Row | None) -> Iterator[CellDifference]:
         key = row.key or ()
         if before is None:
             if row.withdrawn:
                 return
-            yield Difference(row.sheet, _text(row, key), "", "not there", _stated(row, row.values))
+            yield CellDifference(row.sheet, _text(row, key), "", "not there", _stated(row, row.values))
         elif row.withdrawn:
             yield from differing(row.model, key, before, None)
         else:
@@ -115,7 +115,7 @@ class StandingDocuments:
             return False
         return was is not None and was != value
 
-    def _done(self, code: str, differences: Iterable[Difference]) -> str:
+    def _done(self, code: str, differences: Iterable[CellDifference]) -> str:
         """What was done by what would change, in words; empty where nothing was."""
         done = []
         if code in self.closed:

@@ -66,7 +66,7 @@ def differing_internally(
         yield from _between(holders[lead_budget], holders[lead_budget], each)
 
 
-class _Between(NamedTuple):
+class _BetweenTwo(NamedTuple):
     """What two of them come to for a month, and what was billed."""
 
     shares: list[Part]
@@ -75,8 +75,8 @@ class _Between(NamedTuple):
 
 def _apart(
     shares: Iterable[Part], lines: Iterable[BilledLine], by: Callable[[Share], tuple[str, str]]
-) -> dict[tuple[str, str], _Between]:
-    found: dict[tuple[str, str], _Between] = defaultdict(lambda: _Between([], []))
+) -> dict[tuple[str, str], _BetweenTwo]:
+    found: dict[tuple[str, str], _BetweenTwo] = defaultdict(lambda: _BetweenTwo([], []))
     for part in shares:
         found[by(part.share)].shares.append(part)
     for line in lines:
@@ -84,7 +84,7 @@ def _apart(
     return {pair: found[pair] for pair in sorted(found)}
 
 
-def _between(creditor: str, debtor: str, each: _Between) -> Iterator[Unbilled]:
+def _between(creditor: str, debtor: str, each: _BetweenTwo) -> Iterator[Unbilled]:
     difference = sum(part.amount for part in each.shares) - sum(line.amount for line in each.lines)
     if not difference:
         return

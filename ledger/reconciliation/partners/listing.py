@@ -14,8 +14,6 @@ from ledger.domain.documents.shares import Share
 from ledger.domain.money_and_days.periods import Month
 
 Owed = Literal["billed", "unbilled"]
-Pair = tuple[str, str]
-"""Creditor and debtor."""
 
 
 class Listed(NamedTuple):

@@ -72,7 +72,7 @@ def stands(engine: Engine, model: type[Row] = Receipt) -> dict[str, int]:
     from ledger.store.books import books_at
 
     with books_at(engine) as books:
-        return {str(key[0]): int(row.amount) for key, row in books.facts(model).sheet(model).items()}  # type: ignore[attr-defined]
+        return {str(key[0]): int(row.amount) for key, row in books.facts(model).sheet(model).items()}  # type: ignore[attr-defined]  # asked of sheets of money
 
 
 def test_two_equal_lines_are_two_receipts_and_the_same_statement_twice_is_one(engine: Engine) -> None:
@@ -117,7 +117,7 @@ def test_of_statements_that_overlap_the_largest_count_holds_and_each_row_is_told
         "known already: later.csv, row 2 (from_agency ICB, to_agency CC, received_on 2026-07-10, amount 4200.00, "
         f"reference X) is 10/07/2026-X of receipts: row 2 of first.csv, in batch 2 on {known.when:%Y-%m-%d}"
     ]
-    assert outcome.as_dict()["known_already"][0]["held_file"] == "first.csv"  # type: ignore[index]
+    assert outcome.as_dict()["known_already"][0]["held_file"] == "first.csv"  # type: ignore[index]  # figures for other programs
 
 
 def test_a_row_taken_as_known_can_be_taken_as_another_once(engine: Engine, tmp_path: Path) -> None:

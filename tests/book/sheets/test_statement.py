@@ -12,7 +12,8 @@ import pytest
 
 from ledger.book.sheets.comparison import Count, Statement
 from ledger.book.sheets.reading import read_book
-from ledger.book.sheets.statement import Origins, state
+from ledger.book.sheets.standing_documents import Origins
+from ledger.book.sheets.statement import state
 from ledger.config import SAMPLES
 from ledger.domain.agencies.sheets import Provider
 from ledger.domain.placements.sheets import Price

@@ -55,6 +55,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # A draft needs no clauses; of any other agreement they are stated and withdrawn together with it.
     draft = {"agreement": "A-D", "placement": "PL-1", "status": "draft", "basis": "panel", "first_day": "2026-09-01"}
     assert record(engine, "agreements", draft).problems == []
+    # What was paid, matched or decided upon is not corrected without asking: here is an invoice of which nothing was.
+    invoice = {
+        "invoice": "INV-NEW",
+        "provider": "P-HARB",
+        "to_agency": "CC",
+        "kind": "invoice",
+        "dated": "2026-03-02",
+    }
+    lines = [{"invoice": "INV-NEW", "line": str(line), "net": "50"} for line in (1, 2)]
+    home = {"home": "H-NEW", "provider": "P-HARB", "name": "New Lane"}
+    new = {"homes": [home], "invoices": [{**invoice, "net": "100", "gross": "100"}], "invoice_lines": lines}
+    assert record_together(engine, new).problems == []
     engine.dispose()
     return file
 
@@ -76,8 +88,9 @@ def cells(row: Row) -> dict[str, Any]:
 
 
 def may_stand(sheets: Mapping[str, list[dict[str, Any]]]) -> bool:
-    """Whether the ledger would take these rows."""
-    return not record_together(reading.store(), sheets, dry_run=True).problems
+    """Whether the ledger would take these rows, with no conflict that keeps what stands."""
+    outcome = record_together(reading.store(), sheets, dry_run=True)
+    return not (outcome.problems or outcome.conflicts)
 
 
 def with_its_whole(rows: Rows, row: Row, change: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -177,6 +190,16 @@ def opened(sheet: str, key: Key) -> AppTest:
     return app
 
 
+def filled_in(after: Row, row: Row, change: Mapping[str, Any]) -> dict[str, Any]:
+    """What an acceptance is given as it is recorded (the amount, who bears it), where the form left it empty."""
+    if change.get("decision") != "accepted":
+        return {}
+    given = {name: getattr(row, name) for name in ("amount", "borne", "day") if name not in change}
+    assert all(value is None for value in given.values())
+    assert after.borne == "clauses"
+    return given
+
+
 def after_change(row: Row, change: Mapping[str, Any]) -> Row:
     return type(row)(**{**cells(row), **change})
 
@@ -208,8 +231,8 @@ def test_a_row_of_every_sheet_is_amended_withdrawn_and_stated_anew(store: None, 
     fill(app, f"{name} 1", change, model)
     pressed(app, "Record")
     after = known()
-    assert cells(after[sheet][key]) == {**cells(row), **change}
-    after[sheet][key] = row
+    assert {**cells(after[sheet][key]), **filled_in(after[sheet][key], row, change)} == {**cells(row), **change}
+    amended, after[sheet][key] = after[sheet][key], row
     assert after == before
 
     # A new row never replaces it: it is refused with what has it, and nothing changes.
@@ -218,7 +241,7 @@ def test_a_row_of_every_sheet_is_amended_withdrawn_and_stated_anew(store: None, 
     next(button for button in fresh.button if button.label == "Record").click().run()
     assert not fresh.exception
     assert "is known already on the sheet" in fresh.error[0].title.replace("\\", "")
-    assert known() == {**before, sheet: {**before[sheet], key: after_change(row, change)}}
+    assert known() == {**before, sheet: {**before[sheet], key: amended}}
 
     # Withdrawn with a reason, and not without one; the reason is read back from the trail.
     record_together(reading.store(), others)
