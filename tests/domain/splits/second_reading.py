@@ -37,6 +37,15 @@ class Case(NamedTuple):
     standing: str
 
 
+class Accepted(NamedTuple):
+    """What is accepted beyond its price on an invoice line, as a charge of its own: pence, on one day."""
+
+    code: str
+    component: str
+    day: date
+    pence: int
+
+
 @dataclass
 class Reading:
     """What one placement comes to. Months are text; amounts are whole pence unless called exact."""
@@ -60,9 +69,10 @@ class Book:
     clauses: dict[str, dict[int, list[ClauseRow]]]
     spans: dict[str, list[CalendarSpan]]
     budgets: dict[str, Budget]
+    accepted: list[Accepted] = field(default_factory=list)
 
     @classmethod
-    def of(cls, facts: Facts, placement: str) -> Book:
+    def of(cls, facts: Facts, placement: str, accepted: Iterable[Accepted] = ()) -> Book:
         """Pick the rows of one placement out of the facts."""
         agreements = [row for row in facts.sheet(Agreement).values() if row.placement == placement]
         clauses: dict[str, dict[int, list[ClauseRow]]] = {row.agreement: {} for row in agreements}
@@ -79,6 +89,7 @@ class Book:
             clauses,
             spans,
             {row.budget: row for row in facts.sheet(Budget).values()},
+            list(accepted),
         )
 
     def on_calendar(self, calendar: str | None, day: date) -> bool:
@@ -127,9 +138,9 @@ def half_away(exact: Fraction) -> int:
     return (exact + Fraction(1, 2)).__floor__() if exact > 0 else (exact - Fraction(1, 2)).__ceil__()
 
 
-def read(facts: Facts, placement: str, through: date) -> Reading:
-    """All that sections 2 to 4 say of one placement, posted through a day."""
-    book = Book.of(facts, placement)
+def read(facts: Facts, placement: str, through: date, accepted: Iterable[Accepted] = ()) -> Reading:
+    """All that sections 2 to 4 say of one placement, posted through a day, with what is accepted by the clauses."""
+    book = Book.of(facts, placement, accepted)
     costs = daily_costs(book, through)
     days = sorted({*stay_days(book.placement, through), *costs})
     reading = Reading(charges=charges(costs))
@@ -168,6 +179,9 @@ def daily_costs(book: Book, through: date) -> dict[date, dict[str, Fraction]]:
         for day in span_of_days(price.first_day, last):
             if (own_days or day in stay) and book.on_calendar(price.calendar, day):
                 costs[day][price.price] = daily_amount(price, day)
+    for charge in book.accepted:
+        if charge.day <= through:
+            costs[charge.day][charge.code] = Fraction(charge.pence)
     return costs
 
 
@@ -262,6 +276,8 @@ class Stretch:
     days: list[date]
     left: dict[str, Fraction]
     components: dict[str, str]
+    adding: list[date]
+    """Its days but those outside the stay that are charged only by what was accepted: they add to no amount."""
 
     @classmethod
     def of(cls, book: Book, days: list[date], costs: dict[date, dict[str, Fraction]]) -> Stretch:
@@ -270,7 +286,10 @@ class Stretch:
         for day in days:
             for price, amount in costs.get(day, {}).items():
                 left[price] += amount
-        return cls(days, dict(left), {price.price: price.component for price in book.prices})
+        components = {price.price: price.component for price in book.prices}
+        stay = set(stay_days(book.placement, max(days)))
+        adding = [day for day in days if day in stay or components.keys() & costs.get(day, {}).keys()]
+        return cls(days, dict(left), {**components, **{each.code: each.component for each in book.accepted}}, adding)
 
     def amount(self, row: ClauseRow) -> Fraction:
         """The clause's amount for the stretch."""
@@ -281,7 +300,7 @@ class Stretch:
             "year": days_of_year,
         }
         divisor = divisors[row.per or "week"]
-        return sum((Fraction(row.amount or 0) / divisor(day) for day in self.days), NIL)
+        return sum((Fraction(row.amount or 0) / divisor(day) for day in self.adding), NIL)
 
 
 def take(rows: list[ClauseRow], stretch: Stretch, totals: Totals) -> dict[str, Fraction]:
