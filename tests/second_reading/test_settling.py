@@ -140,6 +140,12 @@ def test_a_credit_takes_what_it_names_then_the_others_then_what_was_written_off(
     assert state.written_off["R1", 1] == 0
 
 
+def test_a_credit_takes_the_line_it_names_before_older_ones() -> None:
+    other = Line("R2", 1, date(2026, 3, 5), *JAN, 5_000)
+    credit = Line("N1", 1, date(2026, 3, 20), *JAN, -4_000, ("R2", 1))
+    assert opened([R1, other, credit], []).lines == {("R1", 1): 10_000, ("R2", 1): 1_000, ("N1", 1): 0}
+
+
 def test_what_is_left_of_a_credit_is_open_until_a_receipt_for_the_net_uses_it() -> None:
     credit = Line("N1", 1, date(2026, 3, 20), *JAN, -2_000, ("R1", 1))
     account = Account([R1, credit], AGREED, matches=[Match("T1", ("R1", 1), 10_000, TODAY)])
