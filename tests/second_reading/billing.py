@@ -22,7 +22,7 @@ class Purse(NamedTuple):
 
 
 class Share(NamedTuple):
-    """Whose share of what: budgets as the entries of kind `charge` name them."""
+    """Whose share of what: budgets as the entries of kind "charge" name them."""
 
     lead_budget: str
     budget: str
