@@ -14,7 +14,8 @@ A book becomes facts (`tasks.import_book`). From there everything is worked out 
 
 Papers take the same way (`tasks.reconcile`): what was received is matched and classed (reconciliation) and comes to
 what should stand of each paper (journal.provider_papers, journal.dues); only the difference is posted
-(journal.papers). Recharges are what the ledger issues itself (`tasks.recharge`): what stands unbilled, once.
+(journal.papers). Recharges are what the ledger issues itself (`tasks.recharge`): by how much what was billed of a
+month is not what is owed of it.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from ledger.store.journal.entries import JournalSum, journal_sums
 from ledger.store.journal.standing import what_stands
 from ledger.store.keeping.engine import Engine
 
-AcceptedPlace = tuple[str, str, str, str, str]
+AllocationPlace = tuple[str, str, str, str, str]
 """Placement, service month, agreement, budget, standing."""
 
 
@@ -45,7 +45,7 @@ def mart_gaps(engine: Engine, as_known_at: datetime | None = None) -> tuple[str,
 
 
 def _allocation_gaps(snapshot: Snapshot, books: Books) -> Iterator[FailedCheck]:
-    gaps: Counter[AcceptedPlace] = Counter()
+    gaps: Counter[AllocationPlace] = Counter()
     for row in snapshot.rows("allocations", Viewer.all()):
         where = row["placement"], row["service_month"], row["agreement"] or "", row["budget"], row["standing"]
         gaps[where] += row["amount"]

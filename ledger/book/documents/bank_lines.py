@@ -57,7 +57,7 @@ class BankLine:
 
 
 @dataclass(slots=True)
-class _KnownLines:
+class _KnownCode:
     """A code that is held: the version by which it is known, and what stands of it now (None: withdrawn)."""
 
     key: Key
@@ -88,7 +88,7 @@ class Booking:
 
     def book(self, lines: Sequence[BankLine]) -> list[BookRow]:
         """The rows of the lines that are new, with their codes; `known` and `problems` then tell of the others."""
-        taken: dict[int, _KnownLines] = {}
+        taken: dict[int, _KnownCode] = {}
         for sheet in KNOWN_BY:
             own = [line for line in lines if line.row.sheet == sheet]
             if own:
@@ -119,11 +119,11 @@ class Booking:
             yield Problem(file, number, "", found, "a line that another statement seems to have had", remedy)
 
     def _paired(
-        self, lines: Sequence[BankLine], by_identity: Mapping[LineIdentity, list[_KnownLines]]
-    ) -> dict[int, _KnownLines]:
+        self, lines: Sequence[BankLine], by_identity: Mapping[LineIdentity, list[_KnownCode]]
+    ) -> dict[int, _KnownCode]:
         """The lines that are known already, by which code: as many of equal ones as there are codes for."""
         groups = _equal(lines)
-        taken: dict[int, _KnownLines] = {}
+        taken: dict[int, _KnownCode] = {}
         used: set[Key] = set()
         # What a statement said comes first: a line of a corrected row is that row, not one that has come to equal it.
         for stated in (True, False):
@@ -138,7 +138,7 @@ class Booking:
                 used |= {known.key for known in pairs.values()}
         return taken | self._added_up([line for line in lines if id(line) not in taken], by_identity, used)
 
-    def _pairs(self, equal: Sequence[BankLine], codes: Sequence[_KnownLines]) -> dict[int, _KnownLines]:
+    def _pairs(self, equal: Sequence[BankLine], codes: Sequence[_KnownCode]) -> dict[int, _KnownCode]:
         own = {known.stated_in: known for known in codes}
         itself = {id(line): own[place] for line in equal if (place := self._place(line)) in own}
         gone = {known.key for known in itself.values()}
@@ -147,14 +147,14 @@ class Booking:
         return itself | {id(line): known for line, known in zip(others, left, strict=False)}
 
     def _added_up(
-        self, lines: Sequence[BankLine], by_identity: Mapping[LineIdentity, list[_KnownLines]], used: Collection[Key]
-    ) -> dict[int, _KnownLines]:
+        self, lines: Sequence[BankLine], by_identity: Mapping[LineIdentity, list[_KnownCode]], used: Collection[Key]
+    ) -> dict[int, _KnownCode]:
         """Parts of one payment that an earlier edition of the program had added up to one row: known by it."""
         parts: dict[LineIdentity, list[BankLine]] = defaultdict(list)
         for line in lines:
             if line.row.sheet == Payment.sheet:
                 parts[line.row.values["payment"], line.row.values["invoice"], line.row.values["paid_on"]].append(line)
-        found: dict[int, _KnownLines] = {}
+        found: dict[int, _KnownCode] = {}
         for (code, invoice, paid_on), own in parts.items():
             whole = (invoice, paid_on, sum(line.row.values["amount"] for line in own))
             known = next((each for each in by_identity.get(whole, ()) if each.key == (code, invoice)), None)
@@ -162,10 +162,10 @@ class Booking:
                 found |= {id(line): known for line in own}
         return found
 
-    def _codes_by_identity(self, sheet: str) -> dict[LineIdentity, list[_KnownLines]]:
+    def _codes_by_identity(self, sheet: str) -> dict[LineIdentity, list[_KnownCode]]:
         """The codes held by every identity that a statement, or the last word on them, gives them."""
         now = {version.row.key_values: version for version in self.held.versions.get(sheet, ()) if version.current}
-        found: dict[tuple[LineIdentity, Key], _KnownLines] = {}
+        found: dict[tuple[LineIdentity, Key], _KnownCode] = {}
         for version in self.held.versions.get(sheet, ()):
             key = version.row.key_values
             last = now.get(key)
@@ -175,8 +175,8 @@ class Booking:
                 continue
             identity = _identity(sheet, version.row.__dict__)
             row = None if withdrawn or last is None else last.row
-            found.setdefault((identity, key), _KnownLines(key, version, row))
-        by_identity: dict[LineIdentity, list[_KnownLines]] = defaultdict(list)
+            found.setdefault((identity, key), _KnownCode(key, version, row))
+        by_identity: dict[LineIdentity, list[_KnownCode]] = defaultdict(list)
         for (identity, _), known in found.items():
             by_identity[identity].append(known)
         return by_identity
@@ -184,7 +184,7 @@ class Booking:
     def _place(self, line: BankLine) -> tuple[str | None, int | None, str | None]:
         return line.row.file, line.row.line, self.sha256
 
-    def _is_itself(self, line: BankLine, known: _KnownLines) -> bool:
+    def _is_itself(self, line: BankLine, known: _KnownCode) -> bool:
         """Whether it is the same row of the same file that the code was stated in."""
         return self._place(line) == known.stated_in
 
@@ -199,7 +199,7 @@ class Booking:
         taken.add(row.key or ())
         return row
 
-    def _told(self, line: BankLine, known: _KnownLines) -> KnownAlready:
+    def _told(self, line: BankLine, known: _KnownCode) -> KnownAlready:
         row, version = line.row, known.version
         said = ", ".join(f"{name} {row.raw.get(name) or 'empty'}" for name in KNOWN_BY[row.sheet])
         return KnownAlready(
@@ -252,7 +252,7 @@ def _bears(key: Key, base: str) -> bool:
     return not base or code == base or (code == f"{base}({occurrence})" and occurrence.isdecimal())
 
 
-def _since(row: BookRow, known: _KnownLines) -> str:
+def _since(row: BookRow, known: _KnownCode) -> str:
     """What became of it since its statement was taken in; empty where it stands as it was."""
     if known.now is None:
         return "withdrawn since"

@@ -216,16 +216,6 @@ def cost_lines(papers: Papers, matches: Mapping[LineKey, Match]) -> list[Costed]
     return lines
 
 
-def lines_beyond(papers: Papers, matches: Mapping[LineKey, Match]) -> dict[LineKey, Costed]:
-    """The lines that, less what was credited of them, still ask beyond what their days cost by the prices.
-
-    By how much each is its `query_left`: the most that can be accepted on it (docs/rules.md section 2).
-    """
-    lines = cost_lines(papers, matches)
-    give_back(papers, matches, lines)
-    return {(each.line.invoice, each.line.line): each for each in lines if each.query_left}
-
-
 def _costed(papers: Papers, invoice: Invoice, line: InvoiceLine, match: Match) -> Costed:
     owed = list(_owed(papers, invoice, match))
     full = round_half_away(added_up(days.exact for _, days in owed))
