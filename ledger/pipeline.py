@@ -13,7 +13,7 @@ A book becomes facts (`tasks.import_book`). From there everything is worked out 
       -> marts                  counted by DuckDB into a new snapshot                  (tasks.refresh_marts)
 
 Papers take the same way (`tasks.reconcile`): what was received is matched and classed (reconciliation) and comes to
-what should stand of each paper (journal.provider_papers, journal.dues); only the difference is posted
+what should stand of each paper (journal.papers, journal.dues); only the difference is posted
 (journal.papers). Recharges are what the ledger issues itself (`tasks.recharge`): by how much what was billed of a
 month is not what is owed of it.
 """

@@ -64,7 +64,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("returns",),
         ("handover",),
     ),
-    "ledger.reconciliation": (("lineage", "sums"), ("provider", "partners")),
+    "ledger.reconciliation": (("sums",), ("provider", "partners")),
     "ledger.store": (
         *(("keeping",), ("sheet_tables",), ("migrations",), ("facts",), ("books",)),
         *(("statements", "journal"), ("documents",)),

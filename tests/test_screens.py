@@ -129,7 +129,7 @@ def test_what_is_remembered_for_everybody_is_seen(text: str) -> None:
     ("guard", "module", "text"),
     [
         (clock_faults, "dashboards.review.planted", "on = date.today()"),
-        (reading_faults, "dashboards.finance.planted", "from ledger.store.documents.worklists import line_of"),
+        (reading_faults, "dashboards.finance.planted", "from ledger.store.documents.findings import line_of"),
         (reading_faults, "dashboards.finance.planted", "from ledger.store import recharges"),
     ],
 )

@@ -25,7 +25,7 @@ from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.charges import cost_of_days
 from ledger.domain.splits.packages import Package, packages_of
-from ledger.journal.provider_papers import provider_moves
+from ledger.journal.papers import provider_moves
 from ledger.reconciliation.provider.invoices import reconcile_provider_papers
 
 FIRST_DAY = date(2023, 4, 1)

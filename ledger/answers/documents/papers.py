@@ -29,16 +29,11 @@ from ledger.reconciliation.provider.lines import CLASSES, STATUSES, Finding, Fou
 from ledger.reconciliation.provider.papers import Papers
 from ledger.reconciliation.provider.payments import PaperDebt, provider_debt, settled_beyond
 from ledger.store.books import Books
-from ledger.store.documents.entries import posted_by_paper
-from ledger.store.documents.findings import read_findings
-from ledger.store.documents.recharges import read_recharge, read_recharges
-from ledger.store.documents.worklists import (
-    EntryLine,
-    entries_of_paper,
-    line_choices,
-    line_of,
-    line_sums,
-    lines_page,
+from ledger.store.documents.entries import EntryLine, entries_of_paper, posted_by_paper
+from ledger.store.documents.findings import line_choices, line_of, line_sums, lines_page, read_findings
+from ledger.store.documents.recharges import (
+    read_recharge,
+    read_recharges,
     recharge_months,
     recharge_sums,
     recharges_page,

@@ -7,8 +7,7 @@ from collections.abc import Collection
 from ledger.answers.documents.paper_sides import ReconciledSide
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES
-from ledger.journal.papers import Moves, PaperSide
-from ledger.journal.provider_papers import PROVIDER_KINDS, provider_moves
+from ledger.journal.papers import PROVIDER_KINDS, Moves, PaperSide, provider_moves
 from ledger.reconciliation.provider.invoices import reconcile_provider_papers
 from ledger.reconciliation.provider.papers import PAPER_SHEETS
 from ledger.store.books import Books

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from ledger.domain.agencies.purses import Purses
+from ledger.domain.agencies.purses import Lineage, Purses
 from ledger.domain.agencies.sheets import Identifier
 from ledger.domain.agencies.thresholds import Threshold, Thresholds, thresholds_of
 from ledger.domain.documents.sheets import (
@@ -30,7 +30,6 @@ from ledger.domain.sheet.spelling import fold
 from ledger.domain.splits.charges import charge_in
 from ledger.domain.splits.packages import Package, packages_of
 from ledger.domain.splits.payers import Payers
-from ledger.reconciliation.lineage import Lineage
 
 PAPER_SHEETS: tuple[type[Any], ...] = (
     Invoice,

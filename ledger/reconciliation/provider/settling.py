@@ -25,9 +25,9 @@ from ledger.reconciliation.provider.costing import (
     give_back,
     month_of,
 )
-from ledger.reconciliation.provider.duplicates import possible_duplicates
 from ledger.reconciliation.provider.lines import Finding
 from ledger.reconciliation.provider.matches import Match
+from ledger.reconciliation.provider.matching import possible_duplicates
 from ledger.reconciliation.provider.papers import LineKey, Papers
 
 NIL = Fraction(0)

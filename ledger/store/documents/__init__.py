@@ -1,1 +1,1 @@
-"""Documents are kept: findings, recharges issued, published payments, and entries by document."""
+"""Documents are kept and read: findings, recharges issued, published payments, and entries by document."""

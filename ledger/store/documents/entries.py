@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import NamedTuple
 
 from sqlalchemy import String, bindparam, text
 
@@ -132,3 +133,37 @@ _IN_CLOSED = text(
         AND e.posting_month <= :closed AND e.batch <= :known
     """
 ).bindparams(bindparam("papers", expanding=True))
+
+
+class EntryLine(NamedTuple):
+    """One posting of an entry that a paper made; pence, debits above nil."""
+
+    entry: int
+    batch: int
+    posting_month: str
+    kind: str
+    placement: str | None
+    agency: str
+    account: str
+    counterparty: str | None
+    budget: str | None
+    standing: str | None
+    amount: int
+
+
+def entries_of_paper(books: Books, paper: str, at_most: int = 500) -> list[EntryLine]:
+    """The postings of the entries that a paper made, in their order."""
+    rows = books.connection.execute(
+        text(
+            """
+            SELECT e.number, e.batch, e.posting_month, e.kind, p.code, a.code, t.account, c.code, b.code, t.standing,
+                   t.amount
+            FROM entry_papers n JOIN entries e ON e.number = n.entry JOIN postings t ON t.entry = e.number
+                 JOIN agencies a ON a.id = t.agency_id LEFT JOIN agencies c ON c.id = t.counterparty_id
+                 LEFT JOIN budgets b ON b.id = t.budget_id LEFT JOIN placements p ON p.id = e.placement_id
+            WHERE n.paper = :paper ORDER BY e.number, t.line LIMIT :at_most
+            """
+        ),
+        {"paper": paper, "at_most": at_most},
+    )
+    return [EntryLine(*row) for row in rows]

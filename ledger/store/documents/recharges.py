@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Date, String, bindparam, text
+from sqlalchemy import ColumnElement, Connection, Date, Select, String, bindparam, func, select, text
 
-from ledger.domain.documents.issued import LineName, Recharge, RechargeLine
+from ledger.domain.documents.issued import LineName, Recharge, RechargeHead, RechargeLine, RechargeSum
 from ledger.domain.documents.shares import Share
 from ledger.domain.money_and_days.money import pounds
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, DUE_TO_BILLED
 from ledger.reconciliation.partners.line_parts import BilledLine, MonthKey
 from ledger.reconciliation.partners.recharges import Issued
 from ledger.store.books import Books
-from ledger.store.facts.versions import in_parts
+from ledger.store.facts.versions import chosen_by, in_parts
 from ledger.store.journal.entries import KnownNumbers
 from ledger.store.keeping.bulk import bulk_insert
 from ledger.store.keeping.journal_tables import RechargeLineTable, RechargeTable
 from ledger.store.keeping.tables import table
+from ledger.store.sheet_tables import IDENTITIES
+
+_ISSUED, _ISSUED_LINES = table(RechargeTable), table(RechargeLineTable)
+_CREDITOR, _DEBTOR = IDENTITIES["agencies"].alias("creditor"), IDENTITIES["agencies"].alias("debtor")
+RECHARGE_FILTERS: Mapping[str, ColumnElement[Any]] = {
+    "kind": _ISSUED.c.kind,
+    "creditor": _CREDITOR.c.code,
+    "debtor": _DEBTOR.c.code,
+    "month": _ISSUED.c.month,
+}
+"""By what papers that this ledger issued can be chosen, and the column behind each."""
 
 
 def read_recharges(books: Books) -> list[Recharge]:
@@ -303,3 +314,33 @@ _BILLED_FAULTS = text(
     HAVING sum(y.amount) <> 0 ORDER BY y.paper, p.code, y.service_month
     """
 )
+
+
+def _issued(*columns: ColumnElement[Any]) -> Select[Any]:
+    r = _ISSUED.c
+    source = _ISSUED.join(_CREDITOR, _CREDITOR.c.id == r.from_agency_id)
+    return select(*columns).select_from(source.join(_DEBTOR, _DEBTOR.c.id == r.to_agency_id))
+
+
+def recharge_sums(books: Books, chosen: Mapping[str, str]) -> list[RechargeSum]:
+    """Papers issued that fit the filters, counted by kind, creditor and debtor."""
+    by, total = (_ISSUED.c.kind, _CREDITOR.c.code, _DEBTOR.c.code), func.sum(_ISSUED.c.total)
+    statement = chosen_by(_issued(*by, func.count(), total), chosen, RECHARGE_FILTERS)
+    rows = books.connection.execute(statement.group_by(*by).order_by(_CREDITOR.c.code, _DEBTOR.c.code, by[0]))
+    return [RechargeSum(row[0], row[1], row[2], int(row[3]), int(row[4])) for row in rows]
+
+
+def recharges_page(books: Books, chosen: Mapping[str, str], *, at_most: int, skip: int = 0) -> list[RechargeHead]:
+    """Some of the papers issued that fit the filters, the latest first."""
+    r = _ISSUED.c
+    lines = select(func.count()).where(_ISSUED_LINES.c.recharge_id == r.id).scalar_subquery()
+    head = (r.number, r.kind, _CREDITOR.c.code, _DEBTOR.c.code, r.month, r.dated, r.due)
+    found = chosen_by(_issued(*head, lines, r.total, r.batch), chosen, RECHARGE_FILTERS)
+    rows = books.connection.execute(found.order_by(r.id.desc()).limit(at_most).offset(skip))
+    return [RechargeHead(*row) for row in rows]
+
+
+def recharge_months(books: Books) -> list[str]:
+    """The months for which papers were issued, the latest first."""
+    month = _ISSUED.c.month
+    return list(books.connection.execute(select(month).distinct().order_by(month.desc())).scalars())

@@ -249,3 +249,10 @@ def _misfit(sheet: str, fault: ValidationError) -> DataFault:
         f"A row of {sheet} that is kept in the ledger does not fit: {column}: {first['msg']}.",
         "Import a book that states the row anew.",
     )
+
+
+def chosen_by(
+    statement: Select[Any], chosen: Mapping[str, str], filters: Mapping[str, ColumnElement[Any]]
+) -> Select[Any]:
+    """The rows that fit the filters that are set."""
+    return statement.where(*(filters[name] == value for name, value in chosen.items() if value and name in filters))

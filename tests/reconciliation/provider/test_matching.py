@@ -11,9 +11,8 @@ from ledger.domain.documents.sheets import Invoice, InvoiceLine
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.reconciliation.provider.classing import multiplies
-from ledger.reconciliation.provider.duplicates import bare_number
 from ledger.reconciliation.provider.matches import Match
-from ledger.reconciliation.provider.matching import match_lines
+from ledger.reconciliation.provider.matching import bare_number, match_lines
 from ledger.reconciliation.provider.papers import Papers
 from tests.reconciliation.provider.test_paper_properties import BOUGHT, HORIZON, WHO
 

@@ -29,8 +29,7 @@ from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.charges import cost_of_days
 from ledger.domain.splits.packages import packages_of
 from ledger.domain.splits.sheets import Agreement, ClauseRow
-from ledger.journal.papers import Moves
-from ledger.journal.provider_papers import provider_moves
+from ledger.journal.papers import Moves, provider_moves
 from ledger.reconciliation.provider.invoices import ReconciledPapers, reconcile_provider_papers
 from ledger.reconciliation.provider.lines import CLASSES, waits
 from tests.examples import examples
