@@ -84,6 +84,7 @@ PAGES = (
         of="placement",
     ),
     Page("finance/hand_over", "hand-over", "Hand over papers", "upload_file", "Take in a book, invoices, receipts"),
+    Page("finance/conflicts", "conflicts", "Conflicts", "call_split", "Say which side holds, where two differ"),
     Page("finance/worklist", "worklist", "Invoice worklist", "checklist", "Query, accept or reject what differs"),
     Page("finance/line", "line", "Invoice line", "receipt_long", "One line of a paper: why, and decide", of="line"),
     Page("finance/recharges", "recharges", "Recharges", "send", "See what would be billed, and issue it"),

@@ -18,6 +18,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "init": hand_over.init,
         "import": hand_over.import_,
         "import-payments": hand_over.import_payments,
+        "conflicts": hand_over.conflicts,
         "template": hand_over.template,
         "demo": hand_over.demo,
     },

@@ -194,15 +194,19 @@ def _told(outcome: ImportResult, kind: str, given: Sequence[File], prefer: bool,
         return
     st.markdown(
         f"**{look.counted(changes, 'row')} would change.** {look.counted(len(outcome.remarks), 'remark')}, "
-        f"{look.counted(len(outcome.conflicts), 'conflict')} with what was stated on a screen."
+        f"{look.counted(len(outcome.conflicts), 'conflict')} with what stands."
     )
     _counts(outcome)
     _conflicts(outcome, prefer)
     _remarks(outcome)
-    if not changes:
+    fresh = [each for each in outcome.conflicts if each.number is None]
+    if not changes and fresh:
+        st.markdown("No row changes; what is in conflict is kept until somebody says which side holds.")
+    if not changes and not fresh:
         sections.nothing("The files say nothing that was not known", "There is nothing to record.")
         return
-    if st.button(f"Record {look.counted(changes, 'change')}", type="primary", icon=":material/save:"):
+    what = look.counted(changes, "change") if changes else look.counted(len(fresh), "conflict")
+    if st.button(f"Record {what}", type="primary", icon=":material/save:"):
         acting.do("Recording", lambda progress: _record(kind, given, prefer, another, progress), told=_recorded)
 
 
@@ -264,21 +268,24 @@ def _conflicts(outcome: ImportResult, prefer: bool) -> None:
         return
     st.subheader("Conflicts")
     st.markdown(
-        "Stated on a screen after the book's last word. They are kept as they are, unless the book is preferred."
+        "Stated otherwise than it stands. What stands is kept, and so is what was sent, until somebody says which "
+        "holds."
     )
-    st.toggle("Prefer the book: let it overrule the screen", key="prefer_book")
+    if prefer or any(each.why == "screen" for each in outcome.conflicts):
+        st.toggle("Prefer the book: let it overrule the screen", key="prefer_book")
     if outcome.conflicts:
         tables.show(
             outcome.conflicts[:_SHOWN],
             [
                 tables.coded("sheet", "Sheet"),
                 tables.code("key", "Row"),
+                tables.text("said", "Why"),
                 tables.text("here", "Here"),
-                tables.text("there", "In the book"),
+                tables.text("there", "Sent"),
                 tables.text("who", "Who stated it"),
                 tables.day("when", "When"),
             ],
-            alt="Rows that the book would overrule",
+            alt="What was stated otherwise than it stands",
         )
 
 

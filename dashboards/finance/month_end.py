@@ -22,6 +22,7 @@ from ledger.tasks.post import Posting, post
 # Where the matters of the checklist are dealt with: the words, and the address.
 _WHERE = {
     "post": ("Post, above", "month-end"),
+    "conflicts": ("Conflicts", "conflicts"),
     "invoices": ("Invoice worklist", "worklist"),
     "recharges": ("Recharges", "recharges"),
     "receipts": ("Partner statement", "partner"),

@@ -21,6 +21,7 @@ from ledger.commands.terminal import (
     tell,
 )
 from ledger.domain.money_and_days.periods import MonthSpan
+from ledger.errors import WrongUsage
 
 
 def init(context: typer.Context, now: Now = None) -> None:
@@ -77,6 +78,40 @@ def import_(
         write_problems(problems, outcome)
     answer(outcome, as_json, (PROBLEM_COLUMNS, problem_rows(outcome)))
     if outcome.problems:
+        raise typer.Exit(1)
+
+
+def conflicts(
+    context: typer.Context,
+    number: Annotated[int | None, typer.Argument(metavar="[NUMBER]", help="The conflict to settle.")] = None,
+    take: Annotated[
+        str | None, typer.Option(metavar="SIDE", help="here: what stands holds; sent: take it as it was sent.")
+    ] = None,
+    why: Annotated[str | None, typer.Option(metavar="TEXT", help="The reason; it is recorded.")] = None,
+    problems: Problems = None,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what waits until somebody says which holds, or settle one conflict."""
+    from ledger.answers.documents.conflicts import listed
+    from ledger.book.problems import PROBLEM_COLUMNS, rows_of
+    from ledger.exports.problems import write_problems_csv
+    from ledger.store.books import books_at
+    from ledger.tasks.conflicts import settle, side
+
+    if (number is None) != (take is None):
+        raise WrongUsage("A conflict is settled by its number and a side.", "Give NUMBER with --take here or sent.")
+    engine = opened(context)
+    if number is None or take is None:
+        with books_at(engine) as books:
+            found = listed(books)
+        answer(found, as_json, (found.columns, found.rows), figures=frozenset({"number", "amount"}))
+        return
+    settled = settle(engine, number, side(take), why=why or "", now=now)
+    if problems is not None:
+        write_problems_csv(problems, settled.problems)
+    answer(settled, as_json, (PROBLEM_COLUMNS, rows_of(settled.problems)))
+    if settled.problems:
         raise typer.Exit(1)
 
 

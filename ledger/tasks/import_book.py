@@ -25,6 +25,7 @@ from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.changes import Change
 from ledger.exports.problems import write_problems_csv, write_remarks_csv
 from ledger.store.books import Books, books_at, books_to_write
+from ledger.store.documents.conflicts import KeptConflict, keep_conflicts, numbered
 from ledger.store.documents.entries import posted_in_closed_months
 from ledger.store.journal.recording import open_batch
 from ledger.store.keeping.engine import Engine
@@ -69,12 +70,16 @@ class ImportResult:
         said += _known_already(self.known_already)
         said += [f"{sheet}: {_count(count)}" for sheet, count in self.counts.items()]
         if self.conflicts:
-            said.append("Rows in conflict were kept as they are; --prefer-book lets the book overrule them.")
+            said.append("What is in conflict stands as it was; joint-ledger conflicts lists it, and settles each.")
+        if any(each.why == "screen" for each in self.conflicts):
+            said.append("--prefer-book lets the book overrule what was stated on a screen.")
         return [*said, self._ending]
 
     @property
     def _ending(self) -> str:
         changes = sum(each.new + each.changed + each.withdrawn + each.dropped for each in self.counts.values())
+        if not changes and self.batch is not None:
+            return f"No row changed; what is in conflict is kept in batch {self.batch}."
         if not changes:
             return "The book says nothing that was not known: no batch was recorded."
         if self.dry_run:
@@ -206,11 +211,14 @@ def _take_in(
         before = books.until_something_is_written()
         book, told = book_of(before)
         said = _statement(before, book, prefer_book, amends=source == "screen")
+        new, waiting, decided = numbered(books, said.conflicts)
         number = None
-        if said.changes and not said.problems and not dry_run:
+        if (said.changes or new) and not said.problems and not dry_run:
             number = _record(books, book, said, source, now, why)
-    parts = (said.problems, said.remarks, said.conflicts, said.known_already)
-    return ImportResult(number, dry_run, said.counts, *parts), told
+            keep_conflicts(books, number, new)
+    remarks = [*said.remarks, *map(_decided, decided)]
+    conflicts = [*(new if number else (replace(each, number=None) for each in new)), *waiting]
+    return ImportResult(number, dry_run, said.counts, said.problems, remarks, conflicts, said.known_already), told
 
 
 def _statement(books: Books, book: Book, prefer_book: bool, *, amends: bool) -> Statement:
@@ -238,7 +246,7 @@ def _record(
     now: datetime | None,
     why: str | None,
 ) -> int:
-    details = {"why": why} if why else None
+    details: dict[str, Any] | None = {"why": why} if why else {"sent": True} if book.sent else None
     batch = open_batch(books, command="import", source=source, now=now, files=book.files, details=details)
     changes = said.changes
     if source == "screen":
@@ -283,11 +291,20 @@ def _remark(remark: Remark) -> str:
     return f"remark: {remark.file}{row}: {remark.text}"
 
 
+def _decided(kept: KeptConflict) -> Remark:
+    """What was in conflict before, with the same content, and is settled."""
+    conflict, said = kept.conflict, kept.resolution
+    by = f" by {said.who} on {said.recorded_at:%Y-%m-%d}" if said else ""
+    text = f"{conflict.sheet} {conflict.key}: it was decided{by} that what stands holds (conflict {kept.number})"
+    return Remark(conflict.file, conflict.row, text)
+
+
 def _conflict(conflict: Conflict) -> str:
     who = f", {conflict.who}, {conflict.when:%Y-%m-%d %H:%M} UTC" if conflict.who and conflict.when else ""
     row = f", row {conflict.row}" if conflict.row is not None else ""
+    number = f" {conflict.number}" if conflict.number else ""
     return (
-        f"conflict: {conflict.sheet} {conflict.key}: {conflict.said}{who}; "
+        f"conflict{number}: {conflict.sheet} {conflict.key}: {conflict.said}{who}; "
         f"here {conflict.here}; sent {conflict.there} ({conflict.file}{row})"
     )
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ledger.answers.debts.balances import three_ways
+from ledger.answers.documents.conflicts import open_matters
 from ledger.answers.documents.papers import paid_beyond
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import Threshold, thresholds_of
@@ -46,7 +47,8 @@ class ChecklistItem(NamedTuple):
     """What was counted, in the singular."""
     to_do: str
     where: str
-    """Where it is dealt with: post, invoices, recharges, receipts, disputes, agreements, partners or debts."""
+    """Where it is dealt with: post, conflicts, invoices, recharges, receipts,
+    disputes, agreements, partners or debts."""
     blocks: bool = False
     """Whether the month cannot be closed as long as it is open."""
     parts: tuple[AgencyPart, ...] = ()
@@ -336,8 +338,24 @@ def _unsigned(asked: AskedMonth, purses: Purses) -> Iterator[AgencyPart]:
         yield AgencyPart(agency, None, 1, amount)
 
 
+def _conflicts(asked: AskedMonth) -> Iterator[ChecklistItem]:
+    yield _item(
+        "conflicts",
+        "Conflicts that wait for a word",
+        "conflict",
+        "Say of each which side holds",
+        "conflicts",
+        (
+            AgencyPart(each.agency or "", None, 1, abs(each.amount or 0))
+            for each in open_matters.rows(asked.books)
+            if each.matter == "conflict"
+        ),
+    )
+
+
 MATTERS: tuple[Callable[[AskedMonth], Iterator[ChecklistItem]], ...] = (
     _posting,
+    _conflicts,
     _invoices,
     _paid_beyond,
     _balances,

@@ -49,6 +49,8 @@ class Conflict:
     who: str | None
     """Who stated what stands; None where only this book did."""
     when: datetime | None
+    number: int | None = None
+    """Its number in the list of those that wait; None while nothing is written."""
 
     @property
     def here(self) -> str:
@@ -63,6 +65,7 @@ class Conflict:
     def as_dict(self) -> dict[str, object]:
         """The conflict for other programs."""
         return {
+            "number": self.number,
             "sheet": self.sheet,
             "key": self.key,
             "why": self.why,

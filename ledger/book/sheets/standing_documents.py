@@ -65,10 +65,13 @@ class StandingDocuments:
         origin = self.origins.get((Invoice.sheet, (code,)))
         return conflict_of(Invoice.sheet, code, why, said, rows, differences, origin)
 
-    def keep_to_what_was_lacking(self) -> None:
-        """Of documents that were sent again, leave of their rows only what stands empty until now."""
+    def keep_to_what_was_lacking(self, held: Collection[str]) -> None:
+        """Of documents that were sent again, leave of their rows only what stands empty until now.
+
+        The rows of those that are `held` stay whole, so that they can be taken as they were sent.
+        """
         for code, rows in self.stated.items() if self.sent else ():
-            for row in rows:
+            for row in rows if code not in held else ():
                 before = self._before(code, row)
                 if before is not None:
                     row.values = {

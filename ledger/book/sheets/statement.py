@@ -113,7 +113,7 @@ class _Stating:
         documents = StandingDocuments(self.book, self.known, self.origins, closed)
         held = {} if self.word.before_all else {each.key: each for each in documents.conflicts()}
         self._hold(held.values())
-        documents.keep_to_what_was_lacking()
+        documents.keep_to_what_was_lacking(held)
         for sheet, rows in self._by_sheet(held).items():
             if SHEETS[sheet].whole:
                 self._state_groups(sheet, rows)

@@ -37,6 +37,7 @@ INV2,1,,,,,100
 MATTERS_OF_A_MONTH = {
     "not_posted",
     "changed_since",
+    "conflicts",
     "not_reconciled",
     "unmatched",
     "differ",

@@ -60,9 +60,9 @@ def test_what_a_screen_stated_is_a_conflict_until_the_book_is_preferred(ledger: 
     assert "Recorded in batch 2 by an officer" in told(page)
     book = write_book(tmp_path / "again", "terms: from_agency,to_agency,payment_days\nH1,C,60\n")
     page = given(opened(HAND_OVER), book)
-    conflicts = next(table.value for table in page.table if "In the book" in table.value.columns)
+    conflicts = next(table.value for table in page.table if "Sent" in table.value.columns)
     assert "14" in conflicts["Here"][0]
-    assert "60" in conflicts["In the book"][0]
+    assert "60" in conflicts["Sent"][0]
     page.toggle(key="prefer_book").set_value(True).run()
     pressed(page, "Record 1 change")
     assert "60" in " ".join(table_with(opened(SETTINGS), "Days to pay")["Days to pay"])
