@@ -25,6 +25,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Month by month": {
         "post": month_end.post,
         "reconcile": month_end.reconcile,
+        "unmatch": month_end.unmatch,
         "recharge": month_end.recharge,
         "month-end": month_end.month_end,
         "close": month_end.close,

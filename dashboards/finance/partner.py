@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -17,11 +18,13 @@ from ledger.answers.action_required.needs import Needed, needed_of_account
 from ledger.answers.debts.aged import DisputeClock
 from ledger.answers.debts.balances import BalanceStatement, balance_statement, differences_with_partners
 from ledger.answers.debts.partner_statement import PartnerStatement, StatementLine, counterparties, partner_statement
+from ledger.answers.documents.matches import MatchRow, matches_of_account
 from ledger.answers.documents.papers import receipts_on_account
-from ledger.answers.sheet import names
+from ledger.answers.sheet import names, rows_known
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.debts.sheets import BalanceAgreement, ReceiptAllocation
 from ledger.domain.documents.sheets import Receipt
+from ledger.domain.money_and_days.money import Pence
 from ledger.reconciliation.partners.balances import Balance
 from ledger.reconciliation.partners.statement import AccountMonth
 from ledger.reconciliation.partners.three_ways import MonthThreeWays
@@ -87,6 +90,7 @@ def _account(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) 
     else:
         st.markdown("Nothing is outstanding.")
     _receipts(found)
+    _matches(found)
     _differences(differences)
     _balances(creditor, debtor, on, agencies)
 
@@ -255,6 +259,51 @@ def _allocate(found: PartnerStatement, unmatched: Sequence[tuple[Receipt, int]])
         stating.show(
             form, "word on what a receipt pays", model=ReceiptAllocation, among=lambda row: row.receipt in receipts
         )
+
+
+def _matches(found: PartnerStatement) -> None:
+    """What the money that came paid, and who or what made it so: here a person undoes it."""
+    st.header("What the money paid", anchor="matches")
+    matches = reading.in_books_now(matches_of_account, found.creditor, found.debtor, found.on)
+    if not matches:
+        st.markdown("None of their money is matched to a paper yet.")
+        return
+    st.markdown("A match is kept as it was made. Who finds one wrong undoes it; the money is then on account.")
+    tables.show(
+        matches,
+        tables.columns(
+            MatchRow,
+            *("receipt", "recharge", "line", "placement", "service_month", "amount"),
+            *("made_by", "how", "made_on", "batch", "undoes"),
+        ),
+        alt="Money matched to lines, the latest first",
+    )
+    tables.note_on_brackets()
+    _undo(matches)
+
+
+def _undo(matches: Sequence[MatchRow]) -> None:
+    """Say that none of a receipt is for a paper that it was matched to."""
+    standing = Counter[tuple[str, str]]()
+    for match in matches:
+        standing[match.receipt, match.recharge] += match.amount
+    words = {f"{of} on {paper}": (of, paper) for (of, paper), amount in standing.items() if amount}
+    if not words:
+        return
+    with st.expander("Undo a match"):
+        receipt, paper = words[st.selectbox("Which receipt, on which paper", list(words), width=420)]
+        said = {row.key_values: row for row in reading.in_books_now(rows_known, ReceiptAllocation)}
+        Form(
+            ReceiptAllocation,
+            "Undo the match",
+            row=said.get((receipt, paper)),
+            asks=("why",),
+            fixed={"receipt": receipt, "recharge": paper, "amount": Pence(0)},
+            labels={"why": "Why it is none of this paper's"},
+            key=f"undo {receipt} {paper}",
+            work="Recording and reconciling",
+            then=worklist.reconciled,
+        ).show()
 
 
 def _differences(found: Sequence[MonthThreeWays]) -> None:

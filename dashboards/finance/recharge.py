@@ -9,6 +9,7 @@ from dashboards.finance import line as invoice_line
 from dashboards.finance.files import made
 from dashboards.widgets import look, sections, tables
 from dashboards.widgets.sections import Figure
+from ledger.answers.documents.matches import MatchRow
 from ledger.answers.documents.papers import RechargeSeen, recharge_seen
 from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
@@ -110,14 +111,10 @@ def _paid(seen: RechargeSeen) -> None:
         return
     tables.show(
         seen.matches,
-        [
-            tables.code("receipt", "Receipt"),
-            tables.count("line", "Line"),
-            tables.penny("amount", "Paid (£)"),
-            tables.text("how", "How one knows"),
-        ],
+        tables.columns(MatchRow, "receipt", "line", "amount", "made_by", "how", "made_on", "batch", "undoes"),
         alt=f"Money matched to the lines of {seen.paper.number}",
     )
+    tables.note_on_brackets()
 
 
 def _month(line: RechargeLine) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from ledger.briefing.derivation import clause_in_words
 from ledger.briefing.figures import days_in_words, exact_pounds
@@ -97,6 +98,17 @@ class MonthEvidence:
         return sum(each.line.amount for each in self.lines)
 
 
+class PaidPart(NamedTuple):
+    """What of a receipt was matched to a line, or undone of that; whole pence, and who or what made it so."""
+
+    receipt: str
+    line: int
+    amount: int
+    made_by: str
+    how: str
+    made_on: date
+
+
 @dataclass(frozen=True)
 class Pack:
     """All evidence for one paper."""
@@ -105,6 +117,8 @@ class Pack:
     names: Mapping[str, str]
     """Agencies' names by code."""
     months: tuple[MonthEvidence, ...]
+    paid: tuple[PaidPart, ...] = ()
+    """What paid it, as it was matched."""
 
     @cached_property
     def lines(self) -> tuple[LineEvidence, ...]:

@@ -30,7 +30,7 @@ BASES = {
 
 def evidence_sections(pack: Pack) -> list[Section]:
     """The whole pack, told."""
-    return [_summary(pack), _to_tick(pack), _by_standing(pack), *_placements(pack)]
+    return [_summary(pack), _to_tick(pack), _by_standing(pack), *_paid(pack), *_placements(pack)]
 
 
 def _summary(pack: Pack) -> Section:
@@ -45,6 +45,17 @@ def _summary(pack: Pack) -> Section:
         ("Lines", f"{len(paper.lines):,}, for {counted(len(pack.months), 'month')} of care"),
     ]
     return Section("Summary", list(_to_know(pack)), Table(("What", "Says"), rows), level=1)
+
+
+def _paid(pack: Pack) -> Iterator[Section]:
+    """What was matched to its lines; no section where nothing was."""
+    if pack.paid:
+        rows: list[tuple[str, ...]] = [
+            (each.receipt, str(each.line), pounds(each.amount), day(each.made_on), each.made_by, each.how)
+            for each in pack.paid
+        ]
+        columns = ("Receipt", "Line", "Amount", "Matched on", "By", "How one knows")
+        yield Section("What paid it", [], Table(columns, rows, frozenset({"Line", "Amount"})), level=1)
 
 
 def _to_know(pack: Pack) -> Iterator[str]:

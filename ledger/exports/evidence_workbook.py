@@ -13,7 +13,7 @@ import xlsxwriter.exceptions
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ledger.briefing.evidence import AgreementEvidence, LineEvidence, MonthEvidence, Pack, moved_in_words
+from ledger.briefing.evidence import AgreementEvidence, LineEvidence, MonthEvidence, Pack, PaidPart, moved_in_words
 from ledger.briefing.figures import days_in_words
 from ledger.domain.money_and_days.money import Pence, text_from_pence
 from ledger.domain.money_and_days.periods import divisor
@@ -56,6 +56,7 @@ def write_evidence(path: Path, pack: Pack) -> None:
             _write_paper(book.add_worksheet("Paper"), pack, styles)
             _write_table(book.add_worksheet("Months"), _MONTHS, [_month_row(each) for each in pack.months], styles)
             _write_table(book.add_worksheet("Lines"), _LINES, [_line_row(pack, each) for each in pack.lines], styles)
+            _write_table(book.add_worksheet("Paid"), _PAID, [_paid_row(each) for each in pack.paid], styles)
             _write_table(book.add_worksheet("Prices"), _PRICES, _price_rows(pack), styles)
             _write_table(book.add_worksheet("Approvals"), _APPROVALS, _approval_rows(pack), styles)
             _write_table(book.add_worksheet("Outcomes"), _OUTCOMES, _outcome_rows(pack), styles)
@@ -340,3 +341,17 @@ def _review_rows(pack: Pack) -> list[list[EvidenceCell]]:
         for placement, rows in sorted(reviews.items())
         for row in rows
     ]
+
+
+_PAID = (
+    _EvidenceColumn("Receipt", 16),
+    _EvidenceColumn("Line", 7),
+    _EvidenceColumn("Amount", 16, total=True),
+    _EvidenceColumn("Matched on", 12),
+    _EvidenceColumn("By", 14),
+    _EvidenceColumn("How one knows", 50),
+)
+
+
+def _paid_row(each: PaidPart) -> list[EvidenceCell]:
+    return [each.receipt, each.line, Pence(each.amount), each.made_on, each.made_by, each.how]

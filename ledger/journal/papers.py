@@ -61,6 +61,10 @@ class PaperSide(NamedTuple):
     kinds: tuple[str, ...]
     moves: Moves
     dated: Mapping[tuple[str, str], date]
+    by_month: Mapping[Month, Moves] = {}
+    """Of the kinds that move from month to month, what each month adds; together it is what `moves` says of them."""
+    kinds_by_month: tuple[str, ...] = ()
+    """Which kinds these are: a receipt is on account in its own month, and pays a line in that of its paper."""
 
 
 def paper_entries(
@@ -86,6 +90,38 @@ def paper_entries(
                 corrects=last_entries.get(matter),
                 paper=matter.paper,
             )
+
+
+def entries_by_month(
+    should: Mapping[Month, Moves],
+    stands: Mapping[Month, Moves],
+    last_entries: Mapping[PaperMatter, int],
+    purses: Purses,
+    posting_month: Callable[[Month], Month],
+) -> Iterator[Entry]:
+    """The entries that bring each open month to what it should add; the first also to what closed ones lack."""
+    folded: dict[Month, tuple[Moves, Moves]] = {
+        month: (
+            _together(moves for each, moves in should.items() if posting_month(each) == month),
+            _together(moves for each, moves in stands.items() if posting_month(each) == month),
+        )
+        for month in {posting_month(each) for each in (*should, *stands)}
+    }
+    for month in sorted(folded):
+        yield from paper_entries(*folded[month], last_entries, purses, _always(month))
+
+
+def _always(month: Month) -> Callable[[PaperMatter], Month]:
+    return lambda _: month
+
+
+def _together(parts: Iterable[Moves]) -> Moves:
+    sums: dict[PaperMatter, dict[Place, int]] = defaultdict(lambda: defaultdict(int))
+    for moves in parts:
+        for matter, places in moves.items():
+            for place, amount in places.items():
+                sums[matter][place] += amount
+    return sums
 
 
 def posting(place: Place, amount: int, purses: Purses, month: Month) -> tuple[Account, int]:

@@ -8,20 +8,27 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ledger import pipeline
-from ledger.answers.documents.agency_side import between_agencies, settled
+from ledger.answers.documents.agency_side import between_agencies
 from ledger.answers.documents.paper_sides import WorkOutSide
 from ledger.answers.documents.provider_side import provider_side
 from ledger.answers.documents.standings import standing_entries
 from ledger.briefing.figures import counted
+from ledger.domain.documents.issued import LineName
 from ledger.domain.money_and_days.money import pounds, text_from_pence
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.money_and_days.progress import Tell
 from ledger.journal.entries import Entry
-from ledger.journal.papers import PaperMatter, PaperSide, paper_entries
+from ledger.journal.papers import PaperMatter, PaperSide, entries_by_month, paper_entries
 from ledger.reconciliation.provider.lines import CLASSES, Finding
 from ledger.store.books import Books, books_to_write
-from ledger.store.documents.entries import months_of_entries, papers_stand, record_reconciled
+from ledger.store.documents.entries import (
+    months_of_entries,
+    papers_stand,
+    papers_stand_by_month,
+    record_reconciled,
+)
 from ledger.store.documents.findings import changed_findings, write_findings
+from ledger.store.documents.receipt_matches import write_matches
 from ledger.store.documents.recharges import lines_of_months, read_recharges
 from ledger.store.journal.entries import Writer
 from ledger.store.journal.recording import moment_now, open_batch
@@ -96,12 +103,15 @@ def reconcile(engine: Engine, *, now: datetime | None = None, progress: Tell | N
         findings = [finding for found in sides for finding in found.findings]
         fresh, stale = changed_findings(books, findings)
         entries = [entry for found in sides for entry in _entries(as_of, found.side)]
-        entries += _stood_otherwise(as_of, entries)
+        outstanding = {name: amount for found in sides for name, amount in found.outstanding.items()}
+        entries += _stood_otherwise(as_of, entries, outstanding)
         notes = [note for found in sides for note in found.notes]
-        if not (fresh or stale or entries):
+        matches = [match for found in sides for match in found.matches]
+        if not (fresh or stale or entries or matches):
             return Reconciled(None, 0, 0, by_class(findings), notes)
         batch = open_batch(books, command="reconcile", source="command", now=moment)
         write_findings(books, batch.number, fresh, stale)
+        write_matches(books, batch.number, matches)
         added = add_entries(books, batch.number, entries)
         return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings), notes)
 
@@ -128,16 +138,17 @@ def by_class(findings: Sequence[Finding]) -> dict[str, ClassTotal]:
     return found
 
 
-def _stood_otherwise(books: Books, entries: Sequence[Entry]) -> Iterator[Entry]:
+def _stood_otherwise(books: Books, entries: Sequence[Entry], outstanding: Mapping[LineName, int]) -> Iterator[Entry]:
     """What is billed and open stands where its share stands now, once these entries are posted."""
     lines = lines_of_months(books.once(read_recharges))
     if lines:
-        yield from standing_entries(books, lines, settled(books).outstanding, added=entries)
+        yield from standing_entries(books, lines, outstanding, added=entries)
 
 
-def _entries(books: Books, side: PaperSide) -> list[Entry]:
-    """What has to be posted of one side's papers."""
-    stands, last = papers_stand(books, side.kinds)
+def _entries(books: Books, side: PaperSide) -> Iterator[Entry]:
+    """What has to be posted of one side's papers: of each in its own month, or month by month where it moves on."""
+    at_once = set(side.kinds) - set(side.kinds_by_month)
+    stands, last = papers_stand(books, at_once)
     gone = [last[matter] for matter in stands if (matter.kind, matter.paper) not in side.dated]
     months, state = months_of_entries(books, gone), books.posted
 
@@ -146,4 +157,9 @@ def _entries(books: Books, side: PaperSide) -> list[Entry]:
         # A paper that is known no longer is turned round where it was posted, if that month is still open.
         return state.posting_month(Month.of(dated) if dated else months[last[matter]])
 
-    return list(paper_entries(side.moves, stands, last, books.purses, posting_month))
+    moves = {matter: places for matter, places in side.moves.items() if matter.kind in at_once}
+    yield from paper_entries(moves, stands, last, books.purses, posting_month)
+    if side.kinds_by_month:
+        _, last = papers_stand(books, side.kinds_by_month)
+        by_month = papers_stand_by_month(books, side.kinds_by_month)
+        yield from entries_by_month(side.by_month, by_month, last, books.purses, state.posting_month)

@@ -227,6 +227,17 @@ A_ROW_EACH: dict[str, dict[str, object]] = {
         "lead_budget_id": 1,
         "amount": 100,
     },
+    "receipt_matches": {
+        "id": 1,
+        "batch": 2,
+        "receipt_id": 1,
+        "recharge_id": 1,
+        "line": 1,
+        "amount": 100,
+        "rule": "named",
+        "how": "named in the reference",
+        "day": date(2026, 6, 20),
+    },
     "posted": {"batch": 2, "through": date(2026, 5, 31), "entries": 1},
     "closings": {"batch": 2, "month": "2026-05", "action": "closed"},
     "payment_files": {

@@ -28,7 +28,7 @@ from ledger.reconciliation.partners.aged_debt import (
     summed,
 )
 from ledger.reconciliation.partners.reasons import OF_ALL, OF_PLACEMENTS, Reasons, successors
-from ledger.reconciliation.partners.settlement import Settlement
+from ledger.reconciliation.partners.settlement import ReceiptMatch, Settlement
 from ledger.store.books import Books
 from ledger.store.documents.recharges import read_recharges
 
@@ -43,6 +43,8 @@ class AgedDebt:
     """Line by line, each with why it is not paid; money on account is in `debts` only."""
     given_up: Mapping[tuple[str, LineName], int]
     """What decisions wrote off until the day, by decision and line; pence."""
+    matches: Sequence[ReceiptMatch] = ()
+    """What receipts pay by the day, as it was matched and undone."""
 
     @property
     def sums(self) -> list[DebtSum]:
@@ -90,7 +92,7 @@ def aged_debt(books: Books, on: date, *, creditor: str | None = None, debtor: st
     reasons = Reasons(facts, purses, on, billed_by_debtor(recharges, purses, on))
     parts = parts_of(owed, reasons, settlement.provided, decisions)
     on_account = _on_account(settlement, successors(purses, on), creditor, debtor)
-    return AgedDebt(on, tuple(debts_of(parts, on_account, on)), tuple(parts), settlement.given_up)
+    return AgedDebt(on, tuple(debts_of(parts, on_account, on)), tuple(parts), settlement.given_up, settlement.matches)
 
 
 def facts_for_reasons(books: Books, placements: Collection[str]) -> Facts:

@@ -77,6 +77,7 @@ def partner_statement(
         facts.sheet(Receipt).values(),
         facts.sheet(DebtDecision).values(),
         debt.given_up,
+        debt.matches,
         purses,
         successors(purses, on),
         on,

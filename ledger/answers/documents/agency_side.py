@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ledger.answers.documents.paper_sides import ReconciledSide
@@ -11,10 +12,12 @@ from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.agencies.thresholds import DEFAULTS, Threshold
 from ledger.domain.debts.sheets import DebtDecision, ReceiptAllocation
-from ledger.domain.documents.issued import Recharge
+from ledger.domain.documents.issued import LineName, Recharge
+from ledger.domain.documents.shares import Share
 from ledger.domain.documents.sheets import PartnerRecord, Receipt
 from ledger.domain.funds.sheets import Fund, FundContribution, FundReceipt
 from ledger.domain.money_and_days.money import pounds
+from ledger.domain.money_and_days.periods import Month
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.sheet.facts import Facts
 from ledger.errors import Refused
@@ -22,8 +25,9 @@ from ledger.journal.dues import PaperMovement, moves_of, on_account, provided, r
 from ledger.journal.papers import PaperSide
 from ledger.reconciliation.partners.contributions import paid_by_facts
 from ledger.reconciliation.partners.receipts import settle_receipts
-from ledger.reconciliation.partners.settlement import Settlement
+from ledger.reconciliation.partners.settlement import EVERYTHING, NOTHING, Learnt, Settlement
 from ledger.store.books import Books
+from ledger.store.documents.receipt_matches import papers_issued_after, read_matches
 from ledger.store.documents.recharges import read_recharges
 from ledger.store.journal.recording import last_of_command
 
@@ -40,8 +44,11 @@ _SHEETS = (
 
 
 def settled(books: Books, upto: date | None = None) -> Settlement:
-    """How the lines of recharges stand after a day (None: all that is known)."""
-    return _settled(_facts(books), books.once(read_recharges), upto)
+    """How the lines of recharges stand after a day (None: all that is known), by the matches that are kept.
+
+    A receipt that was not reconciled yet stands on account.
+    """
+    return _settled(books, _facts(books), books.once(read_recharges), NOTHING, upto)
 
 
 def settled_as_posted(books: Books, recharges: Iterable[Recharge]) -> Settlement:
@@ -49,17 +56,40 @@ def settled_as_posted(books: Books, recharges: Iterable[Recharge]) -> Settlement
     last, facts = last_of_command(books, "reconcile"), _facts(books)
     then = _facts(books.as_known_after(last.number)).rows if last else {}
     facts.rows.update({model.sheet: then.get(model.sheet, {}) for model in _OF_RECEIPTS})
-    return _settled(facts, recharges, None)
+    return _settled(books, facts, recharges, NOTHING, None)
 
 
 def between_agencies(books: Books, _: Tell | None = None) -> ReconciledSide:
-    """What should stand of receipts, provisions and write-offs, as a side of a reconciliation."""
+    """What should stand of receipts, provisions and write-offs, as a side of a reconciliation; with new matches."""
     facts, recharges = _facts(books), books.once(read_recharges)
-    settlement = _settled(facts, recharges, None)
+    settlement = _settled(books, facts, recharges, _learnt(books), None)
     dated = {("receipt", row.receipt): row.received_on for row in facts.sheet(Receipt).values()}
     dated |= {(row.kind, row.decision): row.on for row in facts.sheet(DebtDecision).values()}
-    moves = moves_of(_movements(facts, recharges, settlement))
-    return ReconciledSide(PaperSide(KINDS, moves, dated), notes=settlement_sentences(settlement))
+    by_month = _receipts_by_month(facts, recharges, settlement)
+    receipts = (movement for movements in by_month.values() for movement in movements)
+    side = PaperSide(
+        KINDS,
+        moves_of([*_decided(recharges, settlement), *receipts]),
+        dated,
+        {month: moves_of(movements) for month, movements in by_month.items()},
+        ("receipt",),
+    )
+    return ReconciledSide(
+        side, notes=settlement_sentences(settlement), matches=settlement.made, outstanding=settlement.outstanding
+    )
+
+
+def _learnt(books: Books) -> Learnt:
+    """What became known since the last reconciliation, which alone is matched anew."""
+    last = last_of_command(books, "reconcile")
+    if last is None:
+        return EVERYTHING
+    now, then = (each.facts(Receipt).sheet(Receipt) for each in (books, books.as_known_after(last.number)))
+    receipts = {row.receipt for key, row in now.items() if then.get(key) != row}
+    papers = papers_issued_after(books, last.number)
+    records = books.changed(PartnerRecord, last.number)
+    said = any(books.changed(model, last.number) for model in (*_SHEETS, Budget))
+    return Learnt(receipts, papers, records, bool(receipts or papers or said))
 
 
 def settlement_sentences(settlement: Settlement) -> list[str]:
@@ -81,7 +111,9 @@ def _facts(books: Books) -> Facts:
     return facts
 
 
-def _settled(facts: Facts, recharges: Iterable[Recharge], upto: date | None) -> Settlement:
+def _settled(
+    books: Books, facts: Facts, recharges: Iterable[Recharge], learnt: Learnt, upto: date | None
+) -> Settlement:
     own, receipts = facts.sheet(Threshold).get(("papers_in_a_match", None)), facts.sheet(Receipt).values()
     return settle_receipts(
         recharges,
@@ -93,22 +125,41 @@ def _settled(facts: Facts, recharges: Iterable[Recharge], upto: date | None) -> 
         purses=purses_of(facts),
         decisions=facts.sheet(DebtDecision).values(),
         for_funds=paid_by_facts(facts, receipts).of_receipts,
+        kept=books.once(read_matches),
+        learnt=learnt,
+        first_open=books.posted.first_open.first_day,
     )
 
 
-def _movements(facts: Facts, recharges: list[Recharge], settlement: Settlement) -> Iterator[PaperMovement]:
-    shares = {(paper.number, line.line): line.share for paper in recharges for line in paper.lines}
-    for match in settlement.matches:
-        yield from received(match.receipt, shares[match.recharge, match.line], match.amount)
+def _decided(recharges: Iterable[Recharge], settlement: Settlement) -> Iterator[PaperMovement]:
+    shares = _shares(recharges)
     for (decision, name), amount in settlement.given_up.items():
         yield from written_off(decision, shares[name], amount)
     for (decision, name), amount in settlement.provided.items():
         yield from provided(decision, shares[name], amount)
-    purses = _AccountPurses(purses_of(facts), recharges)
-    for code, amount in settlement.unmatched.items():
-        receipt = facts.sheet(Receipt)[(code,)]
-        debtor, creditor = receipt.from_agency, receipt.to_agency
-        yield from on_account(code, *purses.between(creditor, debtor, code), amount)
+
+
+def _receipts_by_month(
+    facts: Facts, recharges: Sequence[Recharge], settlement: Settlement
+) -> dict[Month, list[PaperMovement]]:
+    """What receipts move in each month: on account in their own, from there to a line once its paper is there too."""
+    shares, purses = _shares(recharges), _AccountPurses(purses_of(facts), recharges)
+    receipts = facts.sheet(Receipt)
+    found: dict[Month, list[PaperMovement]] = defaultdict(list)
+    for receipt in receipts.values():
+        between = purses.between(receipt.to_agency, receipt.from_agency, receipt.receipt)
+        found[Month.of(receipt.received_on)] += on_account(receipt.receipt, *between, receipt.amount)
+    for match in settlement.matches:
+        found[Month.of(match.day)] += received(match.receipt, shares[match.name], match.amount)
+        row = receipts.get((match.receipt,))
+        if row:
+            between = purses.between(row.to_agency, row.from_agency, row.receipt)
+            found[Month.of(match.day)] += on_account(match.receipt, *between, -match.amount)
+    return found
+
+
+def _shares(recharges: Iterable[Recharge]) -> dict[LineName, Share]:
+    return {LineName(paper.number, line.line): line.share for paper in recharges for line in paper.lines}
 
 
 class _AccountPurses:

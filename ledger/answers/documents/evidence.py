@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
+from ledger.answers.documents.matches import matches_of_paper
 from ledger.answers.documents.standings import in_names_of
-from ledger.briefing.evidence import Pack, evidence
+from ledger.briefing.evidence import Pack, PaidPart, evidence
 from ledger.domain.agencies.sheets import Agency, Budget, Provider
 from ledger.domain.documents.issued import Recharge
 from ledger.domain.documents.shares import Share
@@ -48,7 +50,12 @@ def pack_of(books: Books, number: str) -> Pack:
     now.rows[Agreement.sheet] = stated
     asked, moved = _stood_for(books.as_known_after(issued_in(books, number)), paper), also_moved(books, number)
     accepted = as_posted.accepted(state.horizon, placements)
-    return evidence(paper, then, now, state.horizon, asked, moved, withdrawn, accepted)
+    paid = (
+        PaidPart(row.receipt, row.line, row.amount, row.made_by, row.how, row.made_on)
+        for row in matches_of_paper(books, number)
+    )
+    found = evidence(paper, then, now, state.horizon, asked, moved, withdrawn, accepted)
+    return replace(found, paid=tuple(paid))
 
 
 def _stood_for(then: Books, paper: Recharge) -> dict[Share, int]:

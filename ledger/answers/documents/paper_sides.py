@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from ledger.domain.documents.issued import LineName
 from ledger.domain.money_and_days.progress import Tell
 from ledger.journal.papers import PaperSide
+from ledger.reconciliation.partners.settlement import ReceiptMatch
 from ledger.reconciliation.provider.lines import Finding
 from ledger.store.books import Books
 
@@ -18,6 +20,10 @@ class ReconciledSide(NamedTuple):
     findings: Sequence[Finding] = ()
     notes: Sequence[str] = ()
     """What people should be told of it."""
+    matches: Sequence[ReceiptMatch] = ()
+    """The matches of money with lines that are new, or turn one round: they stand once they are kept."""
+    outstanding: Mapping[LineName, int] = {}
+    """What is open of each line of a recharge once they stand; pence."""
 
 
 WorkOutSide = Callable[[Books, Tell | None], ReconciledSide]

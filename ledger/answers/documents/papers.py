@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.answers.documents.agency_side import settled
+from ledger.answers.documents.matches import MatchRow, matches_of_paper
 from ledger.domain.agencies.thresholds import Threshold
 from ledger.domain.documents.issued import Recharge, RechargeHead, RechargeSum
 from ledger.domain.documents.sheets import (
@@ -24,7 +25,6 @@ from ledger.domain.sheet.changes import Version
 from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.sheet.rows import Row
 from ledger.journal.accounts import PROVIDER_PAYABLE
-from ledger.reconciliation.partners.settlement import ReceiptMatch
 from ledger.reconciliation.provider.lines import CLASSES, STATUSES, Finding, FoundLine, LinesOfClass, waits
 from ledger.reconciliation.provider.papers import Papers
 from ledger.reconciliation.provider.payments import PaperDebt, provider_debt, settled_beyond
@@ -308,8 +308,8 @@ class RechargeSeen:
     paper: Recharge
     outstanding: Mapping[int, int]
     """By line."""
-    matches: list[ReceiptMatch]
-    """What paid it."""
+    matches: list[MatchRow]
+    """What paid it, or was undone of that, as it was made."""
     entries: list[EntryLine]
 
 
@@ -322,6 +322,6 @@ def recharge_seen(books: Books, number: str) -> RechargeSeen | None:
     return RechargeSeen(
         paper,
         {name.line: amount for name, amount in settlement.outstanding.items() if name.number == number},
-        [match for match in settlement.matches if match.recharge == number],
+        matches_of_paper(books, number),
         entries_of_paper(books, number),
     )

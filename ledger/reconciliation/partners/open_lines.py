@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
 from ledger.domain.agencies.purses import Purses
-from ledger.domain.documents.issued import LineName, Recharge
+from ledger.domain.documents.issued import LineName, Recharge, RechargeLine
 from ledger.domain.documents.shares import STANDINGS, Share
 
 Pair = tuple[str, str]
@@ -33,8 +33,8 @@ class OpenLine:
 
     @property
     def firmest_first(self) -> tuple[object, ...]:
-        """The order in which money that names a paper pays its lines: firm shares first, then the oldest."""
-        return STANDINGS.index(self.share.standing), self.share.service_month, self.dated, self.name
+        """The order in which money pays lines: agreed parts first, then interim, then the others, each by age."""
+        return STANDINGS.index(self.share.standing), self.dated, self.share.service_month, self.name
 
 
 @dataclass
@@ -49,13 +49,13 @@ class OpenPapers:
     _by_month: dict[tuple[str, str], list[OpenLine]] = field(default_factory=lambda: defaultdict(list))
     _sums: dict[Pair, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
 
-    def add(self, line: OpenLine) -> None:
-        """A line is issued: all of it is open."""
+    def add(self, line: OpenLine, paid: int) -> None:
+        """A line is issued: all of it is open but what is paid of it."""
         self.lines[line.name] = line
         self.by_number[line.name[0]].append(line)
         self._place.setdefault(line.name[0], len(self._place))
         self._by_month[line.share.placement, line.share.service_month].append(line)
-        self.change(line, line.amount)
+        self.change(line, line.amount - paid)
 
     def change(self, line: OpenLine, by: int) -> None:
         """More is open of a line, or less."""
@@ -96,17 +96,29 @@ class OpenPapers:
 class Opening:
     """Turns papers into open lines: who may pay them follows from the budgets they name."""
 
-    def __init__(self, purses: Purses) -> None:
+    def __init__(self, purses: Purses, papers: Iterable[Recharge]) -> None:
         self._purses = purses
         self._pairs = cache(self._pairs_of)
+        self._papers = {paper.number: paper for paper in papers}
 
     def lines(self, paper: Recharge) -> Iterator[OpenLine]:
         """The lines of a paper as they are issued."""
         for line in paper.lines:
-            pairs = self._pairs(paper.to_agency, paper.from_agency, line.budget, line.lead_budget)
-            yield OpenLine(
-                LineName(paper.number, line.line), paper.dated, line.share, line.amount, line.corrects, pairs
-            )
+            name = LineName(paper.number, line.line)
+            yield OpenLine(name, paper.dated, line.share, line.amount, line.corrects, self._of_line(paper, line))
+
+    def amounts(self, number: str) -> dict[LineName, int]:
+        """What each line of a paper asks for, in pence; nothing of one that was not issued."""
+        paper = self._papers.get(number)
+        return {LineName(number, line.line): line.amount for line in paper.lines} if paper else {}
+
+    def pairs_of(self, name: LineName) -> frozenset[Pair]:
+        """Who may pay a line to whom."""
+        paper = self._papers[name.number]
+        return next(self._of_line(paper, line) for line in paper.lines if line.line == name.line)
+
+    def _of_line(self, paper: Recharge, line: RechargeLine) -> frozenset[Pair]:
+        return self._pairs(paper.to_agency, paper.from_agency, line.budget, line.lead_budget)
 
     def _pairs_of(self, debtor: str, creditor: str, budget: str, lead_budget: str) -> frozenset[Pair]:
         debtors, creditors = {debtor, *self._heirs(budget)}, {creditor, *self._heirs(lead_budget)}

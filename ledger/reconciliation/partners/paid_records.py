@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from ledger.domain.documents.sheets import PartnerRecord, Receipt
-from ledger.reconciliation.partners.money_in import MoneyIn, pair_of
+from ledger.reconciliation.partners.kept_matches import KeptMatches
+from ledger.reconciliation.partners.money_in import Knowing, MoneyIn, pair_of
 from ledger.reconciliation.partners.open_lines import OpenLine, Pair
+from ledger.reconciliation.partners.receipt_claims import Claims
 
 
 @dataclass(frozen=True)
@@ -68,33 +70,46 @@ class PaidRecords:
         self._used.update(row.key_values for row in group.rows)
         self.of_receipt[receipt] = group
 
+    def resume(self, kept: KeptMatches, receipts: Mapping[str, Receipt]) -> None:
+        """Receipts that were found to be payments in their payer's ledger still are: each record is used once."""
+        known = {(pair, group.how): group for (pair, _), groups in self._groups.items() for group in groups}
+        for match in kept.rows:
+            if match.rule == "recorded" and match.receipt in receipts:
+                group = known.get((pair_of(receipts[match.receipt]), match.how))
+                if group and kept.standing(match.receipt):
+                    self.use(group, match.receipt)
 
-def pay_by_records(money: MoneyIn, records: PaidRecords, receipt: Receipt) -> bool:
+
+def pay_by_records(money: MoneyIn, claims: Claims, records: PaidRecords, receipt: Receipt) -> bool:
     """Pay what the payer's own ledger shows as paid, where it comes to exactly what is free of a receipt."""
     pair, code = pair_of(receipt), receipt.receipt
 
     def is_open(row: PartnerRecord) -> bool:
-        return any(line.open > 0 for line in _payable(money, (row.placement, row.service_month), pair))
+        lines = _payable(money, claims, (row.placement, row.service_month), receipt)
+        return any(line.open > 0 for line in lines)
 
     found = records.making(pair, money.free[code], receipt.reference or "", is_open)
     if not found:
         return False
     records.use(found, code)
-    pay_as_recorded(money, found, receipt)
+    pay_as_recorded(money, claims, found, receipt)
     return True
 
 
-def pay_as_recorded(money: MoneyIn, found: PaidTogether, receipt: Receipt) -> None:
+def pay_as_recorded(money: MoneyIn, claims: Claims, found: PaidTogether, receipt: Receipt) -> None:
     """Pay the lines of the payments that a receipt was found to be, as far as they are billed by now."""
-    code = receipt.receipt
-    for month, amount in found.amounts:
-        lines = _payable(money, month, pair_of(receipt))
-        left = amount - money.matched_on(code, lines)
-        if left < 0:
-            money.give_back(code, lines, -left, found.how, reopen=False)
-        else:
-            money.pay_lines(code, lines, left, found.how)
+    code, known = receipt.receipt, Knowing("recorded", found.how)
+    with money.one_step():
+        for month, amount in found.amounts:
+            lines = _payable(money, claims, month, receipt)
+            left = amount - money.matched_on(code, lines)
+            if left < 0:
+                money.give_back(code, lines, -left, known, reopen=False)
+            else:
+                money.pay_lines(code, lines, left, known)
 
 
-def _payable(money: MoneyIn, month: tuple[str, str], pair: Pair) -> list[OpenLine]:
-    return [line for line in money.papers.of_month(*month) if pair in line.pairs]
+def _payable(money: MoneyIn, claims: Claims, month: tuple[str, str], receipt: Receipt) -> list[OpenLine]:
+    """The lines of a month that a receipt may pay, without papers of which a person said how much it is."""
+    barred, pair = claims.decided(receipt.receipt), pair_of(receipt)
+    return [line for line in money.papers.of_month(*month) if pair in line.pairs and line.name.number not in barred]

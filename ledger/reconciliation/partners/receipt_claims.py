@@ -11,7 +11,7 @@ from ledger.domain.debts.sheets import ReceiptAllocation
 from ledger.domain.documents.sheets import Receipt
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.sheet.spelling import fold
-from ledger.reconciliation.partners.money_in import MoneyIn, pair_of
+from ledger.reconciliation.partners.money_in import Knowing, MoneyIn, pair_of
 from ledger.reconciliation.partners.open_lines import OpenLine
 
 
@@ -20,6 +20,12 @@ class ReceiptClaim(NamedTuple):
 
     number: str
     amount: int
+    why: str | None = None
+
+    @property
+    def how(self) -> str:
+        """How one knows, in words."""
+        return f"{self.number} by hand" + (f": {self.why}" if self.why else "")
 
 
 class Claims:
@@ -43,6 +49,10 @@ class Claims:
         """The papers that anybody said a receipt is for."""
         return {claim.number for claim in self.by_hand.get(receipt, ()) if claim.amount} | set(self.named[receipt])
 
+    def decided(self, receipt: str) -> set[str]:
+        """The papers of which a person said how much of a receipt they are: no rule adds to that."""
+        return {claim.number for claim in self.by_hand.get(receipt, ())}
+
     def _hand(
         self, receipts: Iterable[Receipt], allocations: Iterable[ReceiptAllocation], issued: Collection[str]
     ) -> dict[str, list[ReceiptClaim]]:
@@ -50,14 +60,14 @@ class Claims:
         found: dict[str, list[ReceiptClaim]] = defaultdict(list)
         for row in sorted(allocations, key=lambda row: (row.amount, row.receipt, row.recharge)):
             if row.receipt in known and row.recharge in issued:
-                found[row.receipt].append(ReceiptClaim(row.recharge, row.amount))
+                found[row.receipt].append(ReceiptClaim(row.recharge, row.amount, row.why))
             elif row.receipt in known:
                 self.notes.append(f"Receipt {row.receipt} is said to pay {row.recharge}, which was not issued.")
         return dict(found)
 
     def _numbers_in(self, receipt: Receipt, by_text: Mapping[str, str]) -> Iterator[str]:
         """The numbers in a reference, without those of which a person said how much it is."""
-        decided = {claim.number for claim in self.by_hand.get(receipt.receipt, ())}
+        decided = self.decided(receipt.receipt)
         words = re.split(r"[\s,;:()&+]+", fold(receipt.reference or ""))
         for word in dict.fromkeys(words):
             number = by_text.get(word.strip(".'\"#"))
@@ -69,25 +79,28 @@ def pay_as_said(money: MoneyIn, claims: Claims, receipt: Receipt) -> None:
     """Do what was said of a receipt by hand, then what its payer wrote."""
     code = receipt.receipt
     for claim in claims.by_hand.get(code, ()):
-        lines = _lines_by_hand(money, claim.number, receipt)
+        lines, known = _lines_by_hand(money, claim.number, receipt), Knowing("said", claim.how)
         left = claim.amount - money.matched_on(code, lines)
-        if left < 0 and claim.amount < 0:
-            money.give_back(code, lines, -left, f"{claim.number} by hand", reopen=receipt.amount < 0)
-        elif left > 0:
-            money.pay_lines(code, lines, left, f"{claim.number} by hand")
+        with money.one_step():
+            if left < 0 and claim.amount < 0:
+                money.give_back(code, lines, -left, known, reopen=receipt.amount < 0)
+            elif left > 0:
+                money.pay_lines(code, lines, left, known)
     lines = [line for number in claims.named[code] for line in money.papers.of_paper(number, pair_of(receipt))]
     if lines and money.free[code]:
         _pay_named(money, receipt, lines)
 
 
 def _pay_named(money: MoneyIn, receipt: Receipt, lines: Sequence[OpenLine]) -> None:
-    code = receipt.receipt
-    if receipt.amount < 0:
-        money.give_back(code, lines, -money.free[code], "named in the reference", reopen=True)
-        return
-    wanted = sum(line.open for line in lines if line.open > 0)
-    money.give_back(code, lines, wanted - money.free[code], "a credit named in the reference", reopen=False)
-    money.pay_lines(code, lines, wanted, "named in the reference")
+    code, known = receipt.receipt, Knowing("named", "named in the reference")
+    with money.one_step():
+        if receipt.amount < 0:
+            money.give_back(code, lines, -money.free[code], known, reopen=True)
+            return
+        wanted = sum(line.open for line in lines if line.open > 0)
+        credit = Knowing("named", "a credit named in the reference")
+        money.give_back(code, lines, wanted - money.free[code], credit, reopen=False)
+        money.pay_lines(code, lines, wanted, known)
 
 
 def not_as_said(money: MoneyIn, claims: Claims) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """Receipts: which lines of which recharges the money that came in pays, and what stands on account.
 
-Papers, decisions and receipts are gone through as the days went. What people said comes first (an allocation by
-hand, then the numbers that the payer wrote), and what they say of a later receipt keeps a guess from its paper. A
-guess is only made where a sum fits: a paper's own, what the payer's ledger shows as paid, or a set of papers that
-is the only one to come to it. The rest is on account. Nothing is remembered, so any order of learning gives the same.
+A match is made when its receipt is first reconciled, by what is known then, and kept as it was made; only a person
+undoes it. What is new is gone through as the days went, between what is kept: what people said comes first (by hand,
+then the numbers that the payer wrote), and what they say of a later receipt keeps a guess from its paper; then what
+the payer's ledger shows as paid; then the oldest paper whose open sum it is; then the only set of papers whose sum it
+is. The rest is on account, and tried again when something comes.
 
 Here £1,200 come for a paper of £1,000:
 
@@ -30,16 +31,18 @@ from typing import NamedTuple, TypeVar
 
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.debts.sheets import DebtDecision, ReceiptAllocation
-from ledger.domain.documents.issued import Recharge
+from ledger.domain.documents.issued import LineName, Recharge
 from ledger.domain.documents.sheets import PartnerRecord, Receipt
 from ledger.domain.money_and_days.periods import FOREVER
-from ledger.reconciliation.partners.guesses import guess
+from ledger.reconciliation.partners.kept_matches import KeptMatches
+from ledger.reconciliation.partners.matching import ReceiptMatching
 from ledger.reconciliation.partners.money_in import MoneyIn, pair_of
 from ledger.reconciliation.partners.open_lines import Opening, Pair
-from ledger.reconciliation.partners.paid_records import PaidRecords, pay_as_recorded
-from ledger.reconciliation.partners.receipt_claims import Claims, not_as_said, pay_as_said
+from ledger.reconciliation.partners.paid_records import PaidRecords
+from ledger.reconciliation.partners.receipt_claims import Claims, not_as_said
 from ledger.reconciliation.partners.set_offs import set_off_credits
-from ledger.reconciliation.partners.settlement import ReceiptMatch, Settlement
+from ledger.reconciliation.partners.settlement import EVERYTHING, Learnt, ReceiptMatch, Settlement
+from ledger.reconciliation.partners.undoing import undo_what_was_said_otherwise
 from ledger.reconciliation.partners.write_offs import on_no_paper, provisions, write_off
 
 K = TypeVar("K")
@@ -56,13 +59,18 @@ def settle_receipts(
     purses: Purses,
     decisions: Iterable[DebtDecision] = (),
     for_funds: Mapping[str, int] | None = None,
+    kept: Iterable[ReceiptMatch] = (),
+    learnt: Learnt = EVERYTHING,
+    first_open: date = date.min,
 ) -> Settlement:
-    """Match receipts to lines, as it stands after a day (None: all that is known), whatever order they are given in.
+    """How lines stand after a day (None: all that is known), whatever order the rest is given in.
 
-    `most_papers` is how many papers a guessed set may have. Internal journals are owed by nobody and left out.
-    `for_funds` says how much of a receipt was paid into a pooled fund: that pays no line and stands on account.
+    What is `kept` stands as it was made, unless a person said otherwise since; new matches are made for what was
+    `learnt` since, and count from `first_open` at the earliest. `most_papers` is how many papers a guessed set may
+    have. Internal journals are owed by nobody and left out. `for_funds` says how much of a receipt was paid into a
+    pooled fund: that pays no line and stands on account.
     """
-    last = upto or FOREVER
+    last, for_funds = upto or FOREVER, for_funds or {}
     papers = sorted(
         (paper for paper in recharges if paper.kind != "internal_journal" and paper.dated <= last),
         key=lambda paper: (paper.dated, paper.from_agency, paper.sequence),
@@ -70,25 +78,42 @@ def settle_receipts(
     came = sorted(
         (row for row in receipts if row.received_on <= last), key=lambda row: (row.received_on, row.receipt)
     )
+    by_code = {row.receipt: row for row in came}
     decided = sorted((row for row in decisions if row.on <= last), key=lambda row: (row.on, row.decision))
+    claims = Claims(came, allocations, {paper.number for paper in papers})
+    records, opening, standing = PaidRecords(partner_records), Opening(purses, papers), KeptMatches(kept)
+    if learnt.anything:
+        undo_what_was_said_otherwise(standing, claims, opening, by_code, for_funds, learnt, first_open)
+    money = MoneyIn(by_code, for_funds, standing, first_open)
+    if learnt.anything:
+        money.remember_refunds([code for code in by_code if code not in learnt.receipts])
+        records.resume(standing, by_code)
+    matching = ReceiptMatching(money, claims, records, most_papers, learnt)
+    notes = _go_through(money, matching, opening, papers, came, decided)
+    return _settlement(money, decided, [*not_as_said(money, claims), *claims.notes, *notes], last)
+
+
+def _go_through(
+    money: MoneyIn,
+    matching: ReceiptMatching,
+    opening: Opening,
+    papers: Sequence[Recharge],
+    came: Sequence[Receipt],
+    decided: Sequence[DebtDecision],
+) -> list[str]:
+    """Day by day what was issued, what was written off, and what came; what could not be decided, in sentences."""
     issued = {paper.number: paper.dated for paper in papers}
     written_off = [row for row in decided if row.kind == "write_off"]
-    provided = [row for row in decided if row.kind == "provision"]
-
-    money = MoneyIn({row.receipt: row for row in came}, for_funds or {})
-    claims, records = Claims(came, allocations, issued), PaidRecords(partner_records)
-    opening, notes = Opening(purses), [*claims.notes, *on_no_paper(written_off, issued)]
+    notes = list(on_no_paper(written_off, issued))
     for day in _days(papers, written_off, came, issued):
-        _issue(money, claims, records, opening, day.papers)
+        _issue(money, opening, day.papers)
+        matching.papers_came(day.papers)
         for decision in day.written_off:
             notes += write_off(money.papers, decision)
         for receipt in day.came:
-            _take(money, claims, records, most_papers, receipt)
-    for receipt in came:
-        guess(money, claims, records, most_papers, receipt)
-
-    notes = [*not_as_said(money, claims), *notes, *on_no_paper(provided, issued)]
-    return _settlement(money, provided, notes)
+            matching.take(receipt)
+    matching.try_again()
+    return [*notes, *on_no_paper((row for row in decided if row.kind == "provision"), issued)]
 
 
 class _PapersOfDay(NamedTuple):
@@ -118,60 +143,42 @@ def _days(
         yield days[day]
 
 
-def _issue(
-    money: MoneyIn, claims: Claims, records: PaidRecords, opening: Opening, papers: Sequence[Recharge]
-) -> None:
-    """New papers: credits are set off in their own month; money that was waiting for a paper pays it."""
-    if not papers:
-        return
+def _issue(money: MoneyIn, opening: Opening, papers: Sequence[Recharge]) -> None:
+    """New papers: credits are set off in their own month."""
     months = set()
     for paper in papers:
         for line in opening.lines(paper):
-            money.papers.add(line)
+            money.issue(line)
             months.add((line.share.placement, line.share.service_month))
     for month in sorted(months):
-        set_off_credits(money, money.papers.of_month(*month))
-    new = {paper.number for paper in papers}
-    for code, free in list(money.free.items()):
-        receipt = money.receipts[code]
-        if free and not claims.papers_of(code).isdisjoint(new):
-            pay_as_said(money, claims, receipt)
-        if free > 0 and code in records.of_receipt:
-            pay_as_recorded(money, records.of_receipt[code], receipt)
+        set_off_credits(money.papers, money.papers.of_month(*month))
 
 
-def _take(money: MoneyIn, claims: Claims, records: PaidRecords, most_papers: int, receipt: Receipt) -> None:
-    """Money comes in: it goes where people said, else where a sum fits; what was given back is taken back."""
-    money.come(receipt)
-    pay_as_said(money, claims, receipt)
-    guess(money, claims, records, most_papers, receipt)
-    if money.free[receipt.receipt] < 0:
-        money.take_back(receipt)
-
-
-def _settlement(money: MoneyIn, provided: Sequence[DebtDecision], notes: list[str]) -> Settlement:
-    lines = money.papers.lines
-    unmatched = {code: row.amount - sum(money.matched[code].values()) for code, row in money.receipts.items()}
+def _settlement(money: MoneyIn, decided: Sequence[DebtDecision], notes: list[str], last: date) -> Settlement:
+    lines, provided = money.papers.lines, [row for row in decided if row.kind == "provision"]
+    made = [*money.kept.undone, *money.made]
+    matches = [match for match in (*money.kept.rows, *made) if match.day <= last and match.name in lines]
+    matched, paid = Counter[str](), Counter[LineName]()
+    for match in matches:
+        matched[match.receipt] += match.amount
+        paid[match.name] += match.amount
+    unmatched = {code: row.amount - matched[code] for code, row in money.receipts.items()}
+    # What counts later only is reserved for it in what is open, and is open on the day itself.
+    later = {name: money.paid[name] - paid[name] for name in lines}
     return Settlement(
-        paid=_some(money.paid),
+        paid=_some(paid),
         set_off=_some({name: line.set_off for name, line in lines.items()}),
         written_off=_some({name: line.written_off for name, line in lines.items()}),
-        outstanding=_some({name: line.open for name, line in lines.items()}),
+        outstanding=_some({name: line.open + later[name] for name, line in lines.items()}),
         on_account=_by_pair(money, unmatched),
         of_funds=_by_pair(money, money.for_funds),
-        matches=list(_matches(money)),
+        matches=matches,
+        made=made,
         unmatched=_some(unmatched),
         given_up=_some(money.papers.given_up),
         provided=provisions(money.papers, provided),
         notes=notes,
     )
-
-
-def _matches(money: MoneyIn) -> Iterator[ReceiptMatch]:
-    for code, lines in money.matched.items():
-        for name, amount in lines.items():
-            if amount:
-                yield ReceiptMatch(code, *name, amount, money.how[code, name])
 
 
 def _by_pair(money: MoneyIn, amounts: Mapping[str, int]) -> dict[Pair, int]:

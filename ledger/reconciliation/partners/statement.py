@@ -16,6 +16,7 @@ from ledger.domain.documents.sheets import Receipt
 from ledger.domain.money_and_days.periods import Month, months_between
 from ledger.domain.sheet.columns import Amount
 from ledger.reconciliation.partners.reasons import holders
+from ledger.reconciliation.partners.settlement import ReceiptMatch
 
 KINDS = ("recharge", "credit_note", "receipt", "write_off")
 """What moves an account, in the order in which one day's movements are told."""
@@ -57,6 +58,7 @@ def movements(
     receipts: Iterable[Receipt],
     decisions: Iterable[DebtDecision],
     given_up: Mapping[tuple[str, LineName], int],
+    matches: Iterable[ReceiptMatch],
     purses: Purses,
     names: Mapping[str, str],
     on: date,
@@ -64,8 +66,10 @@ def movements(
     """All that moved the account of two agencies until a day, in order; `names` are successors of merged agencies.
 
     A paper counts with the lines whose budgets stand in the two agencies' books on the day, and a decision with what
-    it gives up of them (`given_up`, by decision and line), from the day the paper was issued at the earliest.
+    it gives up of them (`given_up`, by decision and line), from the day the paper was issued at the earliest. A
+    receipt tells what it pays by that day, and how one knows.
     """
+    pays = _in_words(matches)
     holder = holders(purses, on)
     found: list[AccountMovement] = []
     issued: dict[LineName, date] = {}
@@ -82,7 +86,7 @@ def movements(
     for receipt in receipts:
         pair = tuple(names.get(agency, agency) for agency in (receipt.to_agency, receipt.from_agency))
         if pair == (creditor, debtor) and receipt.received_on <= on:
-            text = receipt.reference or ""
+            text = "; ".join(filter(None, (receipt.reference, pays.get(receipt.receipt))))
             found.append(AccountMovement(receipt.received_on, "receipt", receipt.receipt, -receipt.amount, text))
     by_code = {row.decision: row for row in decisions}
     sums: dict[tuple[date, str], int] = defaultdict(int)
@@ -94,6 +98,21 @@ def movements(
         for (day, code), amount in sums.items()
     ]
     return sorted(found, key=lambda each: (each.on, KINDS.index(each.kind), each.number))
+
+
+def _in_words(matches: Iterable[ReceiptMatch]) -> dict[str, str]:
+    """By receipt, the papers that it pays, each with how one knows; nothing of what was undone."""
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    how: dict[tuple[str, str], str] = {}
+    for match in matches:
+        sums[match.receipt, match.recharge] += match.amount
+        if match.undoes is None:
+            how[match.receipt, match.recharge] = match.how
+    papers: dict[str, list[str]] = defaultdict(list)
+    for (receipt, recharge), amount in sums.items():
+        if amount:
+            papers[receipt].append(f"{recharge} ({how[receipt, recharge]})")
+    return {receipt: f"pays {', '.join(numbers)}" for receipt, numbers in papers.items()}
 
 
 def account_months(moved: Sequence[AccountMovement], first: Month, last: Month) -> list[AccountMonth]:

@@ -30,6 +30,16 @@ def papers_stand(
     return dict(stands), last
 
 
+def papers_stand_by_month(books: Books, kinds: Collection[str]) -> dict[Month, dict[PaperMatter, dict[Place, int]]]:
+    """What entries of these kinds say together of each matter in each posting month, in pence by place."""
+    stands: dict[Month, dict[PaperMatter, dict[Place, int]]] = defaultdict(lambda: defaultdict(dict))
+    for row in books.connection.execute(_STANDS_BY_MONTH, {"kinds": sorted(kinds), "known": books.batch}):
+        matter = PaperMatter(row.kind, row.paper, row.placement, row.service_month)
+        place = Place(row.account, row.budget, row.agreement, row.standing, row.purse, row.counterparty_purse)
+        stands[Month.parse(row.posting_month)][matter][place] = int(row.amount)
+    return stands
+
+
 def posted_by_paper(books: Books, account: str) -> dict[tuple[str, str], int]:
     """What entries have posted to an account by their kind and the paper they are for, debits above nil: pence."""
     rows = books.connection.execute(_BY_PAPER, {"account": account, "known": books.batch})
@@ -81,19 +91,20 @@ def record_reconciled(books: Books, batch: int, entries: int) -> None:
     )
 
 
-_STANDS = text(
-    """
-    SELECT e.kind, n.paper, p.code AS placement, e.service_month, o.account, b.code AS budget, g.code AS agreement,
-           o.standing, u.code AS purse, q.code AS counterparty_purse, sum(o.amount) AS amount
+_BY_PLACE = """
+    SELECT {month} e.kind, n.paper, p.code AS placement, e.service_month, o.account, b.code AS budget,
+           g.code AS agreement, o.standing, u.code AS purse, q.code AS counterparty_purse, sum(o.amount) AS amount
     FROM entries e JOIN entry_papers n ON n.entry = e.number JOIN postings o ON o.entry = e.number
          LEFT JOIN placements p ON p.id = e.placement_id LEFT JOIN budgets b ON b.id = o.budget_id
          LEFT JOIN agreements g ON g.id = o.agreement_id JOIN budgets u ON u.id = o.purse_id
          LEFT JOIN budgets q ON q.id = o.counterparty_purse_id
     WHERE e.kind IN :kinds AND e.batch <= :known
-    GROUP BY e.kind, n.paper, p.code, e.service_month, o.account, b.code, g.code, o.standing, u.code, q.code
+    GROUP BY {month} e.kind, n.paper, p.code, e.service_month, o.account, b.code, g.code, o.standing, u.code, q.code
     HAVING sum(o.amount) <> 0
-    """
-).bindparams(bindparam("kinds", type_=String, expanding=True))
+"""
+_KINDS = bindparam("kinds", type_=String, expanding=True)
+_STANDS = text(_BY_PLACE.format(month="")).bindparams(_KINDS)
+_STANDS_BY_MONTH = text(_BY_PLACE.format(month="e.posting_month,")).bindparams(_KINDS)
 _LAST = text(
     """
     SELECT e.kind, n.paper, p.code AS placement, e.service_month, max(e.number) AS entry

@@ -98,6 +98,12 @@ def last_of_command(books: Books, command: str) -> Batch | None:
     return Batch(*found) if found else None
 
 
+def batch_times(books: Books) -> dict[int, datetime]:
+    """When each batch was recorded, by its number."""
+    rows = books.connection.execute(select(BatchTable.number, BatchTable.recorded_at))
+    return {row.number: row.recorded_at for row in rows if row.number <= books.batch}
+
+
 def batch_faults(books: Books) -> Iterator[tuple[str, str]]:
     """Where batches are not numbered without gaps, or recorded before the one before: place and what is wrong."""
     before: Batch | None = None

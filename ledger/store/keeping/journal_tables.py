@@ -212,6 +212,24 @@ class RechargeLineTable(Base):
     corrects_line: Mapped[int | None]
 
 
+class ReceiptMatchTable(Base):
+    """A match of money with a line of a recharge, as it was made; what undoes one names it. Whole pence."""
+
+    __tablename__ = "receipt_matches"
+    __table_args__ = (whole("amount", nil=False), Index(None, "receipt_id"), Index(None, "recharge_id"))
+
+    id: Mapped[RowNumber]
+    batch: Mapped[InBatch]
+    receipt_id: Mapped[int] = mapped_column(ForeignKey("receipts.id"))
+    recharge_id: Mapped[int] = mapped_column(ForeignKey("recharges.id"))
+    line: Mapped[int]
+    amount: Mapped[int]
+    rule: Mapped[str]
+    how: Mapped[str]
+    day: Mapped[date]
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("receipt_matches.id"))
+
+
 class PostedTable(Base):
     """Each posting: the horizon after it, and how many entries it added."""
 

@@ -294,3 +294,16 @@ def test_an_agency_s_code_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
         "evidence----C-000001.pdf",
         "evidence----C-000001.xlsx",
     ]
+
+
+def test_what_paid_a_paper_is_told_with_who_or_what_matched_it(ledger: Ledger, tmp_path: Path) -> None:
+    assert "What paid it" not in told(ledger, "C-000001")
+    ledger.take(
+        "receipts: receipt,from_agency,to_agency,received_on,amount,reference\nR1,H1,C,2026-04-10,12400.00,C-000001",
+        "2026-04-11",
+    )
+    ledger.do("reconcile", "--no-marts", "--now", "2026-04-12")
+    assert "R1 | 1 | £12,400.00 | 12 April 2026 | rule | named in the reference" in told(ledger, "C-000001")
+    ledger.do("evidence", "C-000001", str(tmp_path))
+    paid, total = sheets(tmp_path / "evidence-C-000001.xlsx")["Paid"]
+    assert (paid["Receipt"], paid["Amount"], total["Amount"]) == ("R1", 12400, 12400)

@@ -11,7 +11,7 @@ from streamlit.testing.v1.element_tree import TextInput
 from ledger.domain.debts.sheets import BalanceAgreement
 from ledger.domain.documents.sheets import Receipt
 from ledger.store.keeping.engine import open_store
-from tests.dashboards.screens import key_of, opened, pressed, said, table_with
+from tests.dashboards.screens import cells, key_of, opened, pressed, said, table_with
 from tests.desk import Ledger, rows_known
 
 
@@ -93,3 +93,21 @@ def test_a_statement_of_balances_is_sent_and_answered_on_the_screen(
     assert "they did not agree" in said(page)
     [row] = rows_known(open_store(january.url), BalanceAgreement)
     assert (row.agreed, row.note, row.sent_on, row.answered_on) == (False, "not ours", *[date(2026, 4, 7)] * 2)
+
+
+def test_a_match_is_seen_with_what_made_it_and_undone_on_the_screen(
+    january: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-04-07")
+    january.do("recharge", "2026-01", "--now", "2026-02-06")
+    january.take(
+        "receipts: receipt,from_agency,to_agency,received_on,amount,reference\nR1,H1,C,2026-03-10,500.00,C-000001",
+        "2026-03-11",
+    )
+    january.do("reconcile", "--no-marts", "--now", "2026-03-12")
+    page = opened("finance/partner.py", statement_on="2026-04-07")
+    assert cells(page, "How one knows", "By") == ["named in the reference"]
+    page.text_area(key=key_of(page, "Why it is none of this paper's")).set_value("it is the fund's")
+    pressed(page, "Undo the match")
+    assert [row["amount"] for row in january.rows("receipt-matches")] == ["500.00", "-500.00"]
+    assert cells(page, "How one knows", "By")[0] == "C-000001 by hand: it is the fund's"

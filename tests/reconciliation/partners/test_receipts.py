@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +18,7 @@ from ledger.domain.documents.issued import LineName, PaperKind, Recharge, Rechar
 from ledger.domain.documents.sheets import PartnerRecord, Receipt
 from ledger.domain.money_and_days.money import Pence
 from ledger.reconciliation.partners.receipts import settle_receipts
-from ledger.reconciliation.partners.settlement import Settlement
+from ledger.reconciliation.partners.settlement import EVERYTHING, NOTHING, Learnt, ReceiptMatch, Settlement
 from ledger.reconciliation.sums import MOST_CANDIDATES, only_set
 
 PURSES = Purses(
@@ -80,8 +80,28 @@ def settled(
     decisions: Sequence[DebtDecision] = (),
     upto: date | None = None,
     most: int = 6,
+    kept: Sequence[ReceiptMatch] = (),
+    learnt: Learnt = EVERYTHING,
+    first_open: date = date.min,
 ) -> Settlement:
-    return settle_receipts(papers, receipts, hand, records, most, upto, purses=PURSES, decisions=decisions)
+    return settle_receipts(
+        *(papers, receipts, hand, records, most, upto),
+        purses=PURSES,
+        decisions=decisions,
+        kept=kept,
+        learnt=learnt,
+        first_open=first_open,
+    )
+
+
+def keep(found: Settlement, kept: Sequence[ReceiptMatch] = ()) -> list[ReceiptMatch]:
+    """Matches as the store keeps them: those before, and the new ones with numbers."""
+    return [*kept, *(match._replace(number=place, batch=1) for place, match in enumerate(found.made, len(kept) + 1))]
+
+
+def news(receipts: Sequence[Receipt] = (), papers: Sequence[Recharge] = (), *, records: bool = False) -> Learnt:
+    """What was learnt since the last reconciliation."""
+    return Learnt({row.receipt for row in receipts}, {each.number for each in papers}, records, True)
 
 
 FEB, MAR, APR, MAY = (date(2026, month, 10) for month in (2, 3, 4, 5))
@@ -251,14 +271,26 @@ def test_a_credit_on_what_was_paid_counts_with_its_minus() -> None:
     assert (named.outstanding, named.on_account) == ({}, {})
 
 
-def test_money_follows_a_share_whose_standing_changed() -> None:
+def test_a_credit_takes_from_the_other_lines_of_its_month_and_money_stays_where_it_was_matched() -> None:
     contested = paper(1, FEB, line(1, 100_00, standing="disputed"))
     agreed = paper(2, APR, line(1, 100_00, corrects=LineName("C-000001", 1)))
     credit = paper(3, APR, line(1, -100_00, standing="disputed", corrects=LineName("C-000001", 1)))
     found = settled([contested, agreed, credit], [receipt("R1", MAR, 100_00)])
-    assert found.paid == {("C-000002", 1): 100_00}
+    assert found.paid == {("C-000001", 1): 100_00}
+    assert found.set_off == {("C-000002", 1): 100_00, ("C-000003", 1): -100_00}
     assert found.outstanding == {}
-    assert how(found) == {"moved with its share from C-000001/1"}
+
+
+def test_a_credit_takes_from_what_it_names_then_the_others_then_what_was_written_off_and_no_other_agencys() -> None:
+    named = paper(1, FEB, line(1, 40_00), line(2, 500_00, "B"))
+    other = paper(2, MAR, line(1, 30_00, standing="interim"))
+    others = paper(3, MAR, line(1, 90_00, budget="E-HN"), to="E")
+    gone = decided("D1", "write_off", "C-000002", 10_00, APR)
+    credit = paper(4, MAY, line(1, -75_00, corrects=LineName("C-000001", 1)))
+    found = settled([named, other, others, credit], decisions=[gone])
+    assert found.set_off == {("C-000001", 1): 40_00, ("C-000002", 1): 30_00, ("C-000004", 1): -70_00}
+    assert found.given_up == {}
+    assert found.outstanding == {("C-000001", 2): 500_00, ("C-000003", 1): 90_00, ("C-000004", 1): -5_00}
 
 
 def test_a_refund_comes_from_money_on_account_first_then_reopens_what_was_paid_last() -> None:
@@ -267,7 +299,7 @@ def test_a_refund_comes_from_money_on_account_first_then_reopens_what_was_paid_l
     assert found.on_account == {}
     assert found.unmatched == {"R1": 20_00, "R2": -20_00}
     assert found.outstanding == {("C-000001", 2): 30_00}
-    assert found.matches[-1] == ("R2", "C-000001", 2, -30_00, "given back of receipt R1")
+    assert found.matches[-1][:6] == ("R2", "C-000001", 2, -30_00, "refund", "given back of receipt R1")
 
 
 def test_a_refund_of_a_credit_settles_the_credit() -> None:
@@ -320,6 +352,122 @@ def test_a_day_in_the_past_counts_only_what_had_come() -> None:
 def test_internal_journals_are_owed_by_nobody() -> None:
     found = settled([paper(1, FEB, line(1, 10_00), to="C", kind="internal_journal")])
     assert found.outstanding == {}
+
+
+def paid_by(found: Settlement) -> dict[str, dict[str, int]]:
+    """What each receipt pays of which papers, once what was undone is taken off."""
+    sums: dict[str, dict[str, int]] = {}
+    for match in found.matches:
+        of = sums.setdefault(match.receipt, {})
+        of[match.recharge] = of.get(match.recharge, 0) + match.amount
+    return {code: {number: pence for number, pence in of.items() if pence} for code, of in sums.items()}
+
+
+def test_what_is_kept_stays_whatever_is_learnt_later() -> None:
+    """R2 came on 10 May and paid C-000001. R1 of the same sum came before it and is learnt after: it pays nothing."""
+    late, early = receipt("R2", MAY, 150_00), receipt("R1", MAR, 150_00)
+    kept = keep(settled([ONE, TWO], [late]))
+    found = settled([ONE, TWO], [late, early], kept=kept, learnt=news([early]))
+    assert paid_by(found) == {"R2": {"C-000001": 150_00}}
+    assert (found.on_account, found.made) == ({("H1", "C"): 150_00}, [])
+    assert paid_by(settled([ONE, TWO], [late, early])) == {"R1": {"C-000001": 150_00}}  # both learnt at once
+
+
+def test_a_receipt_learnt_late_pays_what_is_still_open() -> None:
+    part, early = receipt("R2", MAY, 60_00, "C-000001"), receipt("R1", MAR, 150_00, "C-000001")
+    kept = keep(settled([ONE], [part]))
+    found = settled([ONE], [part, early], kept=kept, learnt=news([early]))
+    assert paid_by(found) == {"R2": {"C-000001": 60_00}, "R1": {"C-000001": 90_00}}
+    assert (found.on_account, found.outstanding) == ({("H1", "C"): 60_00}, {})
+
+
+def test_money_on_account_is_tried_again_when_a_paper_comes_the_oldest_first() -> None:
+    receipts = [receipt("R2", MAR, 30_00), receipt("R1", MAR, 30_00), receipt("R3", FEB, 7_00)]
+    kept = keep(settled([ONE], receipts))
+    assert kept == []
+    again = settled([ONE], receipts, learnt=NOTHING)
+    assert again.made == []
+    found = settled([ONE, THREE], receipts, learnt=news((), [THREE]))
+    assert paid_by(found) == {"R1": {"C-000003": 30_00}}  # of one day, in the order of their codes
+
+
+def test_what_the_payers_ledger_shows_goes_before_a_paper_of_the_same_sum() -> None:
+    records = [record("B", 50_00, "run 7"), record("A", 20_00, "run 7")]
+    found = settled([ONE, TWO], [receipt("R1", MAY, 70_00)], records=records)
+    assert found.paid == {("C-000001", 1): 20_00, ("C-000001", 2): 50_00}
+
+
+def test_a_credit_may_leave_two_sets_where_all_together_are_one() -> None:
+    """60 + 40 + 30 - 30 is 100, and so is 60 + 40: which is meant nobody can know."""
+    papers = [paper(place, FEB, line(1, amount, "ABDE"[place - 1])) for place, amount in enumerate(
+        (60_00, 40_00, 30_00, -30_00), 1)]  # fmt: skip
+    found = settled(papers, [receipt("R1", MAY, 100_00)])
+    assert (found.made, found.on_account) == ([], {("H1", "C"): 100_00})
+
+
+def test_a_match_counts_from_the_last_paper_it_needs_or_the_first_open_day() -> None:
+    early = receipt("R1", FEB, 180_00, "C-000001 C-000003")
+    found = settled([ONE, THREE], [early])
+    assert {(match.recharge, match.day) for match in found.made} == {("C-000001", FEB), ("C-000003", APR)}
+    later = settled([ONE, THREE], [early], first_open=date(2026, 3, 1))
+    assert {(match.recharge, match.day) for match in later.made} == {
+        ("C-000001", date(2026, 3, 1)),
+        ("C-000003", APR),
+    }
+    both = settled([ONE, TWO, THREE], [receipt("R2", MAR, 180_00)])  # 150 + 30: the set needs them both
+    assert {(match.recharge, match.day) for match in both.made} == {("C-000001", APR), ("C-000003", APR)}
+    before = settled([ONE, TWO, THREE], [receipt("R2", MAR, 180_00)], kept=keep(both), learnt=NOTHING, upto=MAR)
+    assert (before.on_account, before.paid) == ({("H1", "C"): 180_00}, {})
+
+
+def test_a_person_undoes_a_match_and_the_money_waits() -> None:
+    came = [receipt("R1", MAR, 150_00)]
+    kept = keep(settled([ONE, TWO], came))
+    nil = [by_hand("R1", "C-000001", 0)]
+    found = settled([ONE, TWO], came, nil, kept=kept, learnt=news())
+    assert (paid_by(found), found.on_account) == ({"R1": {}}, {("H1", "C"): 150_00})
+    assert [(match.rule, match.amount, match.undoes) for match in found.made] == [
+        ("undone", -50_00, 2),
+        ("undone", -100_00, 1),
+    ]
+    part = settled([ONE, TWO], came, [by_hand("R1", "C-000001", 120_00)], kept=kept, learnt=news())
+    assert paid_by(part) == {"R1": {"C-000001": 120_00}}
+    other = settled([ONE, TWO], came, [by_hand("R1", "C-000002", 70_00)], kept=kept, learnt=news())
+    assert paid_by(other) == {"R1": {"C-000001": 80_00, "C-000002": 70_00}}
+    assert settled([ONE, TWO], came, nil, kept=keep(found, kept), learnt=news()).made == []
+
+
+def test_money_on_account_goes_where_a_person_says_though_that_paper_came_after_it() -> None:
+    early = [receipt("R1", FEB, 25_00)]
+    assert settled([THREE], early).made == []
+    found = settled([THREE], early, [by_hand("R1", "C-000003", 25_00)], learnt=news())
+    assert paid_by(found) == {"R1": {"C-000003": 25_00}}
+
+
+def test_what_was_said_and_is_taken_back_is_undone() -> None:
+    came = [receipt("R1", MAR, 70_00)]
+    kept = keep(settled([ONE, TWO], came, [by_hand("R1", "C-000001", 70_00)]))
+    found = settled([ONE, TWO], came, kept=kept, learnt=news())
+    assert (paid_by(found), found.on_account) == ({"R1": {}}, {("H1", "C"): 70_00})
+
+
+def test_a_receipt_that_is_withdrawn_or_corrected_pays_no_more_than_it_is() -> None:
+    kept = keep(settled([ONE, TWO], [receipt("R1", MAR, 150_00)]))
+    gone = settled([ONE, TWO], [], kept=kept, learnt=news())
+    assert (gone.paid, gone.on_account) == ({}, {})
+    less = receipt("R1", MAR, 110_00)
+    found = settled([ONE, TWO], [less], kept=kept, learnt=news([less]))
+    assert found.paid == {("C-000001", 1): 100_00, ("C-000001", 2): 10_00}
+    others = receipt("R1", MAR, 150_00, payer="E")
+    found = settled([ONE, TWO], [others], kept=kept, learnt=news([others]))
+    assert (found.paid, found.on_account) == ({}, {("E", "C"): 150_00})
+
+
+def test_a_refund_of_money_on_account_is_remembered() -> None:
+    receipts = [receipt("R1", FEB, 30_00), receipt("R2", MAR, -30_00)]
+    assert settled([ONE], receipts).made == []
+    found = settled([ONE, THREE], receipts, learnt=news((), [THREE]))
+    assert (found.made, found.outstanding[LineName("C-000003", 1)]) == ([], 30_00)
 
 
 def test_among_too_many_amounts_no_set_is_looked_for() -> None:
@@ -427,3 +575,65 @@ def test_the_only_set_is_found_where_there_is_one(amounts: list[int], wanted: in
         if sum(amounts[place] for place in chosen) == wanted
     ]
     assert only_set(amounts, wanted, most) == (every[0] if len(every) == 1 else None)
+
+
+@settings(deadline=None)
+@given(stories(), st.randoms(use_true_random=False))
+def test_kept_matches_survive_all_that_is_learnt_later_and_every_penny_is_somewhere(
+    story: tuple[list[Recharge], list[Receipt], list[ReceiptAllocation], list[DebtDecision], list[PartnerRecord]],
+    chance: random.Random,
+) -> None:
+    """The story is learnt in three parts, each reconciled: papers as they were issued, all else in any order."""
+    papers, receipts, hand, decisions, records = story
+    issued = sorted(chance.choices(range(3), k=len(papers)))
+    came, said, decided_in, told = ([chance.randrange(3) for _ in rows] for rows in story[1:])
+    kept: list[ReceiptMatch] = []
+    for now in range(3):
+        known = upto(papers, issued, now), upto(receipts, came, now), upto(hand, said, now)
+        found = settled(
+            *(*known, upto(records, told, now), upto(decisions, decided_in, now)),
+            kept=kept,
+            learnt=Learnt(
+                {row.receipt for row, part in zip(receipts, came, strict=True) if part == now},
+                {row.number for row, part in zip(papers, issued, strict=True) if part == now},
+                now in told,
+                True,
+            ),
+        )
+        assert found.matches[: len(kept)] == kept
+        by_person = {row.receipt for row in known[2]}
+        assert all(match.receipt in by_person for match in found.made if match.undoes)
+        check_conservation(known[0], known[1], found)
+        kept = keep(found, kept)
+        again = settled(
+            *(chance.sample(rows, len(rows)) for rows in known),
+            records=upto(records, told, now),
+            decisions=upto(decisions, decided_in, now),
+            kept=kept,
+            learnt=NOTHING,
+        )
+        assert (again.made, again.outstanding, again.on_account) == ([], found.outstanding, found.on_account)
+
+
+Known = TypeVar("Known")
+
+
+def upto(rows: Sequence[Known], learnt_in: Sequence[int], now: int) -> list[Known]:
+    """The rows that are learnt by a part of the story."""
+    return [row for row, part in zip(rows, learnt_in, strict=True) if part <= now]
+
+
+def check_conservation(papers: Sequence[Recharge], receipts: Sequence[Receipt], found: Settlement) -> None:
+    """A receipt is what it pays and what is on account of it; a line is what closed it and what is open of it."""
+    parts = (found.paid, found.set_off, found.written_off, found.outstanding)
+    for each in papers:
+        for of in each.lines:
+            name = LineName(each.number, of.line)
+            assert of.amount == sum(part.get(name, 0) for part in parts)
+            closed = [part.get(name, 0) for part in (found.paid, found.outstanding, found.written_off)]
+            assert all(0 <= part <= of.amount or of.amount <= part <= 0 for part in closed)
+    assert sum(found.set_off.values()) == 0
+    for row in receipts:
+        matched = sum(match.amount for match in found.matches if match.receipt == row.receipt)
+        assert row.amount == matched + found.unmatched.get(row.receipt, 0)
+    assert sum(found.on_account.values()) + sum(found.paid.values()) == sum(row.amount for row in receipts)

@@ -1,0 +1,101 @@
+"""Matches of money with lines are kept: each as it was made, in its batch; what undoes one is a row of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Date, text
+
+from ledger.domain.money_and_days.money import pounds
+from ledger.reconciliation.partners.settlement import ReceiptMatch
+from ledger.store.books import Books
+from ledger.store.keeping.bulk import bulk_insert
+from ledger.store.keeping.engine import stream
+from ledger.store.keeping.journal_tables import ReceiptMatchTable
+from ledger.store.keeping.tables import table
+
+_COLUMNS = ("id", "batch", "receipt_id", "recharge_id", "line", "amount", "rule", "how", "day", "undoes")
+_SELECT = text(
+    """
+    SELECT c.code, r.number, m.line, m.amount, m.rule, m.how, m.day, m.undoes, m.id, m.batch
+    FROM receipt_matches m JOIN receipts c ON c.id = m.receipt_id JOIN recharges r ON r.id = m.recharge_id
+    WHERE m.batch <= :known ORDER BY m.id
+    """
+).columns(day=Date)
+
+
+def read_matches(books: Books) -> list[ReceiptMatch]:
+    """All matches as they were made, in that order."""
+    rows = stream(books.connection, _SELECT, {"known": books.batch})
+    return [ReceiptMatch(*row) for row in rows]
+
+
+def write_matches(books: Books, batch: int, made: Sequence[ReceiptMatch]) -> None:
+    """Keep matches that a reconciliation made, and what it undid."""
+    connection = books.connection
+    first = connection.execute(text("SELECT coalesce(max(id), 0) + 1 FROM receipt_matches")).scalar_one()
+    receipts = {code: number for number, code in connection.execute(text("SELECT id, code FROM receipts"))}
+    recharges = {code: number for number, code in connection.execute(text("SELECT id, number FROM recharges"))}
+    rows = (
+        (
+            number,
+            batch,
+            receipts[match.receipt],
+            recharges[match.recharge],
+            match.line,
+            match.amount,
+            match.rule,
+            match.how,
+            match.day,
+            match.undoes,
+        )
+        for number, match in enumerate(made, int(first))
+    )
+    bulk_insert(connection, table(ReceiptMatchTable), _COLUMNS, rows)
+
+
+def papers_issued_after(books: Books, batch: int) -> set[str]:
+    """The numbers of the recharges and credit notes issued after a batch."""
+    rows = books.connection.execute(
+        text("SELECT number FROM recharges WHERE batch > :batch AND batch <= :known"),
+        {"batch": batch, "known": books.batch},
+    )
+    return {row.number for row in rows}
+
+
+def match_faults(books: Books) -> Iterator[tuple[str, str]]:
+    """Where matches pay a line more than it asks for, or undo more than was made: place and what is wrong."""
+    for row in books.connection.execute(_LINE_FAULTS, {"known": books.batch}):
+        apart = pounds(abs(int(row.matched)))
+        yield (
+            f"recharge {row.number}/{row.line}",
+            f"{apart} is matched to it, and {pounds(abs(int(row.amount)))} asked",
+        )
+    for row in books.connection.execute(_UNDONE_FAULTS, {"known": books.batch}):
+        yield (
+            f"match {row.id}",
+            f"{pounds(abs(int(row.undone)))} of it is undone, and {pounds(abs(int(row.amount)))} made",
+        )
+
+
+_LINE_FAULTS = text(
+    """
+    SELECT r.number, l.line, l.amount, sum(m.amount) AS matched
+    FROM receipt_matches m JOIN recharges r ON r.id = m.recharge_id
+         LEFT JOIN recharge_lines l ON l.recharge_id = m.recharge_id AND l.line = m.line
+    WHERE m.batch <= :known
+    GROUP BY r.number, l.line, l.amount
+    HAVING l.amount IS NULL OR abs(sum(m.amount)) > abs(l.amount) OR sum(m.amount) * l.amount < 0
+    ORDER BY r.number, l.line
+    """
+)
+_UNDONE_FAULTS = text(
+    """
+    SELECT m.id, m.amount, sum(u.amount) AS undone
+    FROM receipt_matches m JOIN receipt_matches u ON u.undoes = m.id
+    WHERE u.batch <= :known
+    GROUP BY m.id, m.amount
+    HAVING abs(sum(u.amount)) > abs(m.amount) OR sum(u.amount) * m.amount > 0
+    ORDER BY m.id
+    """
+)

@@ -1,0 +1,123 @@
+"""Matches of money with lines through the command line: made once, kept, told with who made them, and undone."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.desk import SMALL, Ledger, write_book
+
+RECEIVED = """
+receipts: receipt,from_agency,to_agency,received_on,amount,reference
+R1,H1,C,2026-04-10,12400.00,for C-000001
+"""
+WITHDRAWN = """
+receipts: receipt,from_agency,to_agency,received_on,amount,reference,withdrawn
+R1,H1,C,2026-04-10,12400.00,for C-000001,yes
+"""
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    """A paper of 1 April: January of A, 12,400.00, is its first line."""
+    ledger = Ledger(tmp_path / "ledger")
+    ledger.take(SMALL, "2026-03-01")
+    ledger.post("2026-03-31", "2026-03-31")
+    ledger.do("recharge", "2026-02", "--now", "2026-04-01")
+    return ledger
+
+
+def reconcile(ledger: Ledger, now: str) -> int:
+    """Reconcile; how many entries that added."""
+    return int(ledger.figures("reconcile", "--no-marts", "--now", now)["entries"])
+
+
+def matches(ledger: Ledger, *columns: str) -> list[tuple[str, ...]]:
+    return [tuple(row[name] for name in columns) for row in ledger.rows("receipt-matches")]
+
+
+def months(ledger: Ledger, account: str) -> dict[str, str]:
+    """What stands on an account of the council by posting month, in receipts; debits above nil."""
+    found: dict[str, float] = {}
+    for row in ledger.rows("journal"):
+        if (row["kind"], row["agency"], row["account"]) == ("receipt", "C", account):
+            amount = float(row["debit"] or 0) - float(row["credit"] or 0)
+            found[row["posting_month"]] = found.get(row["posting_month"], 0) + amount
+    return {month: f"{amount:.2f}" for month, amount in found.items() if amount}
+
+
+def test_a_match_says_what_made_it_and_who_undid_it(ledger: Ledger) -> None:
+    ledger.take(RECEIVED, "2026-04-11")
+    assert matches(ledger, "receipt") == []  # until it is reconciled, the money is on account
+    reconcile(ledger, "2026-04-12")
+    made = ("R1", "C-000001", "12400.00", "rule", "named in the reference", "2026-04-12", "2026-04-10")
+    columns = ("receipt", "recharge", "amount", "made_by", "how", "made_on", "counts_from")
+    assert matches(ledger, *columns) == [made]
+    words = ("unmatch", "R1", "C-000001", "--why", "It is the fund's", "--no-marts")
+    said = ledger.do(*words, "--now", "2026-04-20", env={"JOINT_LEDGER_USER": "Finance officer"})
+    assert said.startswith("£12,400.00 of receipt R1 paid C-000001 and are on account now.")
+    undone = ("R1", "C-000001", "-12400.00", "Finance officer", "C-000001 by hand: It is the fund's")
+    assert matches(ledger, *columns) == [made, (*undone, "2026-04-20", "2026-04-10")]
+    assert (months(ledger, "due_from:billed"), months(ledger, "on_account")) == ({}, {"2026-04": "-12400.00"})
+    assert reconcile(ledger, "2026-04-21") == 0  # nothing matches it there again
+    refused = ledger.ask(*words, "--now", "2026-04-22")
+    assert refused.exit_code == 1
+    assert "Nothing of receipt R1 is matched to C-000001." in " ".join(refused.output.split())
+
+
+def test_a_receipt_that_was_a_mistake_turns_its_match_round(ledger: Ledger) -> None:
+    ledger.take(RECEIVED, "2026-04-11")
+    reconcile(ledger, "2026-04-12")
+    ledger.take(WITHDRAWN, "2026-04-13")
+    reconcile(ledger, "2026-04-14")
+    assert matches(ledger, "amount", "how") == [
+        ("12400.00", "named in the reference"),
+        ("-12400.00", "the receipt was withdrawn"),
+    ]
+    assert [months(ledger, account) for account in ("cash", "due_from:billed", "on_account")] == [{}, {}, {}]
+    ledger.do("verify")
+
+
+def test_what_is_learnt_of_a_closed_month_counts_from_the_first_that_is_open(ledger: Ledger) -> None:
+    ledger.post("2026-04-30", "2026-04-30")
+    ledger.do("close", "2026-04", "--now", "2026-05-04")
+    ledger.take(RECEIVED, "2026-05-05")
+    reconcile(ledger, "2026-05-06")
+    assert matches(ledger, "counts_from") == [("2026-05-01",)]
+    assert months(ledger, "due_from:billed") == {"2026-05": "-12400.00"}
+    ledger.do("unmatch", "R1", "C-000001", "--why", "not theirs", "--no-marts", "--now", "2026-05-07")
+    ledger.post("2026-05-31", "2026-05-31")
+    ledger.do("close", "2026-05", "--now", "2026-06-01")
+    assert months(ledger, "on_account") == {"2026-05": "-12400.00"}
+    book = write_book(ledger.folder / "said", "receipt_allocations: receipt,recharge,amount\nR1,C-000001,12400.00")
+    ledger.do("import", str(book), "--prefer-book", "--now", "2026-06-02")
+    reconcile(ledger, "2026-06-03")
+    assert months(ledger, "on_account") == {"2026-05": "-12400.00", "2026-06": "12400.00"}
+    ledger.do("verify")
+
+
+@pytest.mark.parametrize(
+    ("amount", "undoes", "told"),
+    [
+        (1, None, "£12,400.01 is matched to it, and £12,400.00 asked"),
+        (-1240001, 1, "£12,400.01 of it is undone, and £12,400.00 made"),
+    ],
+)
+def test_a_match_beyond_its_line_or_undone_beyond_itself_is_named(
+    ledger: Ledger, amount: int, undoes: int | None, told: str
+) -> None:
+    ledger.take(RECEIVED, "2026-04-11")
+    reconcile(ledger, "2026-04-12")
+    ledger.do("verify")
+    with closing(sqlite3.connect(ledger.file)) as connection, connection:
+        connection.execute(
+            "INSERT INTO receipt_matches (id, batch, receipt_id, recharge_id, line, amount, rule, how, day, undoes)"
+            " SELECT 2, batch, receipt_id, recharge_id, line, ?, rule, how, day, ? FROM receipt_matches",
+            (amount, undoes),
+        )
+    found = ledger.ask("verify", "--json")
+    assert found.exit_code == 1
+    assert told in found.output
