@@ -51,9 +51,26 @@ class KeptMatches:
 
         Below nil it is what the receipt gave back or used of credits that is undone.
         """
+        standing = [(match, left) for match, left in self.standing(receipt) if wanted(match)]
+        return self._undo_latest(standing, most, why, first_open)
+
+    def undo_most_on(self, name: LineName, most: int, why: str, first_open: date) -> int:
+        """Turn round the latest matches of a line, of whichever receipts, until so much is undone; how much was."""
+        standing = [
+            (match, left)
+            for receipt in list(self.by_line[name])
+            for match, left in self.standing(receipt)
+            if match.name == name
+        ]
+        standing.sort(key=lambda each: -(each[0].number or 0))
+        return self._undo_latest(standing, most, why, first_open)
+
+    def _undo_latest(
+        self, standing: Iterable[tuple[ReceiptMatch, int]], most: int, why: str, first_open: date
+    ) -> int:
         done = 0
-        for match, left in self.standing(receipt):
-            if wanted(match) and left * most > 0 and done != most:
+        for match, left in standing:
+            if left * most > 0 and done != most:
                 amount = min(left, most - done) if most > 0 else max(left, most - done)
                 self.undo(match, amount, why, first_open)
                 done += amount

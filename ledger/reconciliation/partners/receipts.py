@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypeVar
 
@@ -41,7 +42,7 @@ from ledger.reconciliation.partners.open_lines import Opening, Pair
 from ledger.reconciliation.partners.paid_records import PaidRecords
 from ledger.reconciliation.partners.receipt_claims import Claims, not_as_said
 from ledger.reconciliation.partners.set_offs import set_off_credits
-from ledger.reconciliation.partners.settlement import EVERYTHING, Learnt, ReceiptMatch, Settlement
+from ledger.reconciliation.partners.settlement import EVERYTHING, NOTHING, Learnt, ReceiptMatch, Settlement
 from ledger.reconciliation.partners.undoing import undo_what_was_said_otherwise
 from ledger.reconciliation.partners.write_offs import on_no_paper, provisions, write_off
 
@@ -70,42 +71,74 @@ def settle_receipts(
     have. Internal journals are owed by nobody and left out. `for_funds` says how much of a receipt was paid into a
     pooled fund: that pays no line and stands on account.
     """
-    last, for_funds = upto or FOREVER, for_funds or {}
-    papers = sorted(
-        (paper for paper in recharges if paper.kind != "internal_journal" and paper.dated <= last),
-        key=lambda paper: (paper.dated, paper.from_agency, paper.sequence),
+    last = upto or FOREVER
+    known = _KnownInOrder(
+        sorted(
+            (paper for paper in recharges if paper.kind != "internal_journal" and paper.dated <= last),
+            key=lambda paper: (paper.dated, paper.from_agency, paper.sequence),
+        ),
+        sorted((row for row in receipts if row.received_on <= last), key=lambda row: (row.received_on, row.receipt)),
+        list(allocations),
+        list(partner_records),
+        sorted((row for row in decisions if row.on <= last), key=lambda row: (row.on, row.decision)),
+        for_funds or {},
     )
-    came = sorted(
-        (row for row in receipts if row.received_on <= last), key=lambda row: (row.received_on, row.receipt)
-    )
-    by_code = {row.receipt: row for row in came}
-    decided = sorted((row for row in decisions if row.on <= last), key=lambda row: (row.on, row.decision))
-    claims = Claims(came, allocations, {paper.number for paper in papers})
-    records, opening, standing = PaidRecords(partner_records), Opening(purses, papers), KeptMatches(kept)
+    kept = list(kept)
+    found = _settle(known, purses, most_papers, kept, learnt, first_open, last)
+    if not found.made:
+        return found
+    # Lines stand as they will be told from now on: by all matches, as if they had been known from the first day.
+    numbered = [match._replace(number=place) for place, match in enumerate(found.made, _after(kept))]
+    stands = _settle(known, purses, most_papers, [*kept, *numbered], NOTHING, first_open, last)
+    return replace(stands, matches=found.matches, made=found.made)
+
+
+class _KnownInOrder(NamedTuple):
+    """What is known by the last day, in the order in which it happened."""
+
+    papers: list[Recharge]
+    receipts: list[Receipt]
+    allocations: list[ReceiptAllocation]
+    partner_records: list[PartnerRecord]
+    decided: list[DebtDecision]
+    for_funds: Mapping[str, int]
+
+
+def _after(kept: Iterable[ReceiptMatch]) -> int:
+    return max((match.number or 0 for match in kept), default=0) + 1
+
+
+def _settle(
+    known: _KnownInOrder,
+    purses: Purses,
+    most_papers: int,
+    kept: Iterable[ReceiptMatch],
+    learnt: Learnt,
+    first_open: date,
+    last: date,
+) -> Settlement:
+    """Go once through the days, between what is kept."""
+    by_code = {row.receipt: row for row in known.receipts}
+    claims = Claims(known.receipts, known.allocations, {paper.number for paper in known.papers})
+    records, opening = PaidRecords(known.partner_records), Opening(purses, known.papers)
+    standing = KeptMatches(kept)
     if learnt.anything:
-        undo_what_was_said_otherwise(standing, claims, opening, by_code, for_funds, learnt, first_open)
-    money = MoneyIn(by_code, for_funds, standing, first_open)
+        undo_what_was_said_otherwise(standing, claims, opening, by_code, known.for_funds, learnt, first_open)
+    money = MoneyIn(by_code, known.for_funds, standing, first_open)
     if learnt.anything:
         money.remember_refunds([code for code in by_code if code not in learnt.receipts])
         records.resume(standing, by_code)
     matching = ReceiptMatching(money, claims, records, most_papers, learnt)
-    notes = _go_through(money, matching, opening, papers, came, decided)
-    return _settlement(money, decided, [*not_as_said(money, claims), *claims.notes, *notes], last)
+    notes = _go_through(money, matching, opening, known)
+    return _settlement(money, known.decided, [*not_as_said(money, claims), *claims.notes, *notes], last)
 
 
-def _go_through(
-    money: MoneyIn,
-    matching: ReceiptMatching,
-    opening: Opening,
-    papers: Sequence[Recharge],
-    came: Sequence[Receipt],
-    decided: Sequence[DebtDecision],
-) -> list[str]:
+def _go_through(money: MoneyIn, matching: ReceiptMatching, opening: Opening, known: _KnownInOrder) -> list[str]:
     """Day by day what was issued, what was written off, and what came; what could not be decided, in sentences."""
-    issued = {paper.number: paper.dated for paper in papers}
-    written_off = [row for row in decided if row.kind == "write_off"]
+    issued = {paper.number: paper.dated for paper in known.papers}
+    written_off = [row for row in known.decided if row.kind == "write_off"]
     notes = list(on_no_paper(written_off, issued))
-    for day in _days(papers, written_off, came, issued):
+    for day in _days(known.papers, written_off, known.receipts, issued):
         _issue(money, opening, day.papers)
         matching.papers_came(day.papers)
         for decision in day.written_off:
@@ -113,7 +146,7 @@ def _go_through(
         for receipt in day.came:
             matching.take(receipt)
     matching.try_again()
-    return [*notes, *on_no_paper((row for row in decided if row.kind == "provision"), issued)]
+    return [*notes, *on_no_paper((row for row in known.decided if row.kind == "provision"), issued)]
 
 
 class _PapersOfDay(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from ledger.domain.documents.issued import LineName
 from ledger.domain.documents.sheets import Receipt
 from ledger.reconciliation.partners.kept_matches import KeptMatches
 from ledger.reconciliation.partners.open_lines import Opening
@@ -33,6 +34,18 @@ def undo_what_was_said_otherwise(
         left = receipt.amount - for_funds.get(code, 0)
         _undo_beyond(kept, code, left, first_open)
         _make_room(kept, claims.by_hand.get(code, ()), code, left, opening, first_open)
+    for name in dict.fromkeys(match.name for match in kept.undone):
+        _keep_within_line(kept, name, opening.amounts(name.number)[name], first_open)
+
+
+def _keep_within_line(kept: KeptMatches, name: LineName, amount: int, first_open: date) -> None:
+    """No line is given back more than still pays it, nor paid more than it asks, once a match of it is undone."""
+    paid = sum(kept.by_line[name].values()) * (1 if amount > 0 else -1)
+    if paid < 0:
+        kept.undo_most_on(name, paid if amount > 0 else -paid, "what it gave back is paid no longer", first_open)
+    elif paid > abs(amount):
+        beyond = paid - abs(amount)
+        kept.undo_most_on(name, beyond if amount > 0 else -beyond, "another receipt has paid it", first_open)
 
 
 def _undo_all(kept: KeptMatches, code: str, why: str, first_open: date) -> None:

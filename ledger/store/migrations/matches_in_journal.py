@@ -83,6 +83,12 @@ class _WhatWasMatched:
             if amount:
                 left -= amount
                 yield self._pay(row, line, amount)
+        # Credits took from lines in another order than here, maybe: what is matched is no less true for that.
+        for line in self._in_turn(row) if left > 0 else ():
+            amount = min(left, max(line.amount - line.paid, 0))
+            if amount:
+                left -= amount
+                yield self._pay(row, line, amount)
         for line in reversed(self.lines[_share(row)]) if left < 0 else ():
             amount = max(left, -max(line.paid, 0))
             if amount:

@@ -463,6 +463,36 @@ def test_a_receipt_that_is_withdrawn_or_corrected_pays_no_more_than_it_is() -> N
     assert (found.paid, found.on_account) == ({}, {("E", "C"): 150_00})
 
 
+def test_what_was_given_back_of_a_match_that_a_person_undoes_is_undone_with_it() -> None:
+    receipts = [receipt("R1", MAR, 70_00, "C-000002"), receipt("R2", APR, -70_00, "C-000002")]
+    kept = keep(settled([TWO], receipts))
+    assert [(match.receipt, match.amount) for match in kept] == [("R1", 70_00), ("R2", -70_00)]
+    found = settled([TWO], receipts, [by_hand("R1", "C-000002", 0)], kept=kept, learnt=news())
+    assert [(match.receipt, match.amount) for match in found.made] == [("R1", -70_00), ("R2", 70_00)]
+    assert (found.outstanding, found.on_account) == ({("C-000002", 1): 70_00}, {})
+
+
+def test_a_refund_that_is_withdrawn_leaves_nothing_paid_twice() -> None:
+    receipts = [
+        receipt("R1", MAR, 70_00, "C-000002"),
+        receipt("R2", APR, -70_00, "C-000002"),
+        receipt("R3", MAY, 70_00),
+    ]
+    kept = keep(settled([TWO], receipts))
+    assert paid_by(settled([TWO], receipts, kept=kept, learnt=NOTHING))["R3"] == {"C-000002": 70_00}
+    found = settled([TWO], [receipts[0], receipts[2]], kept=kept, learnt=news())
+    assert (found.paid, found.outstanding, found.on_account) == ({("C-000002", 1): 70_00}, {}, {("H1", "C"): 70_00})
+
+
+def test_what_was_paid_and_given_back_stands_written_off_whenever_it_is_asked() -> None:
+    receipts = [receipt("R1", MAR, 70_00, "C-000002"), receipt("R2", MAY, -70_00, "C-000002")]
+    off = [decided("D", "write_off", "C-000002", 70_00, APR)]
+    found = settled([TWO], receipts, decisions=off)
+    again = settled([TWO], receipts, decisions=off, kept=keep(found), learnt=NOTHING)
+    assert found.written_off == again.written_off == {("C-000002", 1): 70_00}
+    assert found.outstanding == again.outstanding == {}
+
+
 def test_a_refund_of_money_on_account_is_remembered() -> None:
     receipts = [receipt("R1", FEB, 30_00), receipt("R2", MAR, -30_00)]
     assert settled([ONE], receipts).made == []
@@ -602,7 +632,9 @@ def test_kept_matches_survive_all_that_is_learnt_later_and_every_penny_is_somewh
         )
         assert found.matches[: len(kept)] == kept
         by_person = {row.receipt for row in known[2]}
-        assert all(match.receipt in by_person for match in found.made if match.undoes)
+        undone = [match for match in found.made if match.undoes]
+        lines = {match.name for match in undone if match.receipt in by_person}
+        assert all(match.receipt in by_person or match.name in lines for match in undone)
         check_conservation(known[0], known[1], found)
         kept = keep(found, kept)
         again = settled(
