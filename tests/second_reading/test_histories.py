@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.second_reading.histories import Player, Step, histories
@@ -62,7 +63,8 @@ def test_they_agree_on_a_known_history(known: str) -> None:
     play(KNOWN[known])
 
 
-@given(histories())
-@examples(4, same_each_time=True)
-def test_they_agree_on_random_histories(steps: list[Step]) -> None:
-    play(steps)
+@pytest.mark.parametrize("steps", [4, 7, 10, 14])
+@given(data=st.data())
+@examples(1, same_each_time=True, in_long_run=250)
+def test_they_agree_on_random_histories(steps: int, data: st.DataObject) -> None:
+    play(data.draw(histories(steps)))
