@@ -125,10 +125,10 @@ class Ledger:
         return json.loads(self.do(*words, "--json"))
 
     def take(self, book: str, now: str) -> str:
-        """Hand over a book given as text."""
+        """Hand over a book given as text. A test means the days of its documents, however far ahead."""
         self._given += 1
         folder = write_book(self.folder / f"book-{self._given}", book)
-        return self.do("import", str(folder), "--now", now)
+        return self.do("import", str(folder), "--dated-ahead", "--now", now)
 
     def post(self, through: str, now: str) -> int:
         """Post through a day without counting it; how many entries that added. A test means the day, however far."""

@@ -18,6 +18,7 @@ from dashboards.finance.files import File, as_files
 from dashboards.widgets import acting, look, sections, tables
 from ledger.book.documents.layouts import layout_names
 from ledger.book.documents.paper_layouts import paper_layout_titles
+from ledger.domain.documents.dates import AHEAD
 from ledger.errors import LedgerError
 from ledger.tasks.import_book import ImportResult, import_book, write_problems, write_remarks
 
@@ -26,6 +27,7 @@ _RETURNS = {
     "ssda903": "Episodes of children looked after (SSDA903)",
     "pnw-census": "Regional census of placements (Placements North West)",
 }
+_DATED_AHEAD = "dated_ahead"
 # So many problems or conflicts are drawn; the file holds all of them.
 _SHOWN = 200
 
@@ -130,13 +132,20 @@ def _wrong_files(
     return None
 
 
+def _dated_ahead(outcome: ImportResult) -> None:
+    """A tick for documents dated after today, where there are any: then they are meant."""
+    asked = any(AHEAD in problem.remedy for problem in outcome.problems)
+    if asked or st.session_state.get(_DATED_AHEAD, False):
+        st.checkbox("Documents dated after today are meant", key=_DATED_AHEAD)
+
+
 def _preferred() -> bool:
     return bool(st.session_state.get("prefer_book", False))
 
 
 def _tried(kind: str, given: Sequence[File], prefer: bool, another: Sequence[int] = ()) -> ImportResult:
     """What the files would do, worked out once for the same files and the same state of the ledger."""
-    key = (kind, _digest(given), reading.view(), prefer, tuple(another))
+    key = (kind, _digest(given), reading.view(), prefer, tuple(another), st.session_state.get(_DATED_AHEAD, False))
     name = f"tried {bool(another)}"
     kept: tuple[Hashable, ImportResult] | None = st.session_state.get(name)
     if kept and kept[0] == key:
@@ -171,6 +180,7 @@ def _read(
         dry_run=dry_run,
         prefer_book=prefer,
         another=another,
+        dated_ahead=bool(st.session_state.get(_DATED_AHEAD, False)),
         progress=progress,
     )
 
@@ -190,8 +200,10 @@ def _told(outcome: ImportResult, kind: str, given: Sequence[File], prefer: bool,
             f":red[:material/error: **{look.counted(len(outcome.problems), 'problem')}.**] A book goes in whole or "
             "not at all: put them right and choose the files again."
         )
+        _dated_ahead(outcome)
         _problems(outcome)
         return
+    _dated_ahead(outcome)
     st.markdown(
         f"**{look.counted(changes, 'row')} would change.** {look.counted(len(outcome.remarks), 'remark')}, "
         f"{look.counted(len(outcome.conflicts), 'conflict')} with what stands."

@@ -47,6 +47,9 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but write.")] = False,
     problems: Problems = None,
     prefer_book: PreferBook = False,
+    dated_ahead: Annotated[
+        bool, typer.Option("--dated-ahead", help="Documents dated after today are meant, and go in.")
+    ] = False,
     another: Annotated[
         list[int] | None,
         typer.Option(
@@ -70,6 +73,7 @@ def import_(
             map_file=map_file,
             dry_run=dry_run,
             prefer_book=prefer_book,
+            dated_ahead=dated_ahead,
             another=another or (),
             now=now,
             progress=progress,

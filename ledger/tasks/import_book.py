@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -27,7 +27,8 @@ from ledger.exports.problems import write_problems_csv, write_remarks_csv
 from ledger.store.books import Books, books_at, books_to_write
 from ledger.store.documents.conflicts import KeptConflict, keep_conflicts, numbered
 from ledger.store.documents.entries import posted_in_closed_months
-from ledger.store.journal.recording import open_batch
+from ledger.store.journal.recording import moment_now, open_batch
+from ledger.store.keeping.batches import in_utc
 from ledger.store.keeping.engine import Engine
 from ledger.store.statements import write_facts
 from ledger.tasks.acceptances import with_amounts_kept
@@ -96,6 +97,7 @@ def import_book(
     dry_run: bool = False,
     prefer_book: bool = False,
     another: Collection[int] = (),
+    dated_ahead: bool = False,
     now: datetime | None = None,
     progress: Tell | None = None,
 ) -> ImportResult:
@@ -103,6 +105,7 @@ def import_book(
 
     `form` says what it is: a `book`, "ubl" (invoices), a return read with `map_file`, or papers by a layout (its name
     or .toml file). `another` are rows of a statement that are money of their own, though they equal what is known.
+    A document dated after today is a problem, unless `dated_ahead` says that it is meant: today is the day of `now`.
     A book that changes nothing records no batch. `now` is the batch's clock (UTC). Raises DataFault
     where nothing can be read there, WrongUsage where there is no such form, or its map is missing.
     """
@@ -115,6 +118,7 @@ def import_book(
         source="book",
         dry_run=dry_run,
         prefer_book=prefer_book,
+        dated_ahead=dated_ahead,
         now=now,
     )[0]
 
@@ -203,6 +207,7 @@ def _take_in(
     source: Literal["book", "screen"],
     dry_run: bool,
     prefer_book: bool,
+    dated_ahead: bool = False,
     now: datetime | None,
     why: str | None = None,
 ) -> tuple[ImportResult, T]:
@@ -210,7 +215,8 @@ def _take_in(
         # What papers name is looked up in the same transaction in which they are recorded.
         before = books.until_something_is_written()
         book, told = book_of(before)
-        said = _statement(before, book, prefer_book, amends=source == "screen")
+        today = None if dated_ahead else (in_utc(now) if now else moment_now(books)).date()
+        said = _statement(before, book, prefer_book, today, amends=source == "screen")
         new, waiting, decided = numbered(books, said.conflicts)
         number = None
         if (said.changes or new) and not said.problems and not dry_run:
@@ -221,7 +227,7 @@ def _take_in(
     return ImportResult(number, dry_run, said.counts, said.problems, remarks, conflicts, said.known_already), told
 
 
-def _statement(books: Books, book: Book, prefer_book: bool, *, amends: bool) -> Statement:
+def _statement(books: Books, book: Book, prefer_book: bool, today: date | None, *, amends: bool) -> Statement:
     stated = {row.sheet for row in book.rows}
     documents = {row.key[0] for row in book.rows if row.sheet in DOCUMENTS and row.key is not None}
     origins = books.origins(*(model for sheet, model in SHEETS.items() if sheet in stated))
@@ -234,6 +240,7 @@ def _statement(books: Books, book: Book, prefer_book: bool, *, amends: bool) -> 
         closed=posted_in_closed_months(books, documents) if documents else (),
         settings=known_settings(),
         instruments=known_instruments(),
+        today=today,
     )
     return with_amounts_kept(said, books.posted.horizon)
 

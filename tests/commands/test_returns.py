@@ -18,7 +18,7 @@ CENSUS, CENSUS_MAP = SAMPLES / "census" / "march-2026.csv", SAMPLES / "census" /
 def ledger(tmp_path: Path) -> Ledger:
     """A ledger that knows the first book."""
     found = Ledger(tmp_path / "own")
-    found.do("import", str(SAMPLES / "first-book"), "--now", "2026-04-01")
+    found.do("import", str(SAMPLES / "first-book"), "--dated-ahead", "--now", "2026-04-01")
     return found
 
 
@@ -31,7 +31,7 @@ def test_both_returns_state_one_placement_of_a_child_whichever_comes_first(ledge
     said = taken(ledger, CENSUS, "pnw-census", CENSUS_MAP, "--now", "2026-04-03")
     assert "placements: 4 new, 1 changed" in said
     other = Ledger(tmp_path / "other")
-    other.do("import", str(SAMPLES / "first-book"), "--now", "2026-04-01")
+    other.do("import", str(SAMPLES / "first-book"), "--dated-ahead", "--now", "2026-04-01")
     taken(other, CENSUS, "pnw-census", CENSUS_MAP, "--now", "2026-04-02")
     assert "placements: 6 new" in taken(other, EPISODES, "ssda903", EPISODES_MAP, "--now", "2026-04-03")
     for each in (ledger, other):

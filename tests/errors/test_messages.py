@@ -35,6 +35,7 @@ BY_OTHER_DOORS = {
 TOLD_EARLIER = {
     re.escape("each budget once in a clause"): "such rows have one key: they are told as stated twice",
     re.escape("a line that another statement seems to have had"): "only --another names such a row",
+    r"a\ day\ not\ after\ today,\ .*": "no bad book is handed over on a day",
 }
 """What no bad book brings about: reading tells the fault first, or a word beside it does; tested by those doors."""
 

@@ -205,8 +205,8 @@ def test_every_command_says_the_same(two: tuple[Ledger, Ledger]) -> None:
     for words in (
         ("import", str(SAMPLES / "first-book"), "--dry-run"),
         ("init",),
-        ("import", str(SAMPLES / "first-book"), "--now", "2026-04-01"),
-        ("import", str(SAMPLES / "first-book"), "--now", "2026-04-02"),
+        ("import", str(SAMPLES / "first-book"), "--dated-ahead", "--now", "2026-04-01"),
+        ("import", str(SAMPLES / "first-book"), "--dated-ahead", "--now", "2026-04-02"),
         ("post", "--through", "2026-03-31", "--no-marts", "--now", "2026-04-03"),
         ("close", "2026-02", "--now", "2026-04-04"),
         ("reopen", "2026-02", "--why", "a late decision", "--now", "2026-04-05"),

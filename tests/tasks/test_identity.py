@@ -203,7 +203,7 @@ def test_a_payment_file_s_number_is_one_document_s_of_its_provider_or_a_problem(
     sent(ledger, INVOICE)
     run = tmp_path / "run.csv"
     run.write_text(
-        'Run,Paid,Vendor,Vendor name,Invoice,Amount\nBACS-1,03/06/2026,40071,HARBOUR,1001,"-22,285.71"\n', "utf-8"
+        'Run,Paid,Vendor,Vendor name,Invoice,Amount\nBACS-1,31/05/2026,40071,HARBOUR,1001,"-22,285.71"\n', "utf-8"
     )
     sent(ledger, run, "supplier-payments")
     assert paid(ledger) == {("BACS-1", "1001")}

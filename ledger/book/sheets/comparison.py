@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from pydantic import ValidationError
+
 from ledger.book.problems import KnownAlready, Problem, Remark
-from ledger.book.sheets.places import cell_text, key_text
+from ledger.book.sheets.places import KNOWN_BEFORE, cell_text, key_text
 from ledger.book.sheets.reading import BookRow
 from ledger.domain.sheet.changes import Change, Origin
 from ledger.domain.sheet.facts import Facts, Key
@@ -145,3 +147,26 @@ class Statement:
     conflicts: list[Conflict] = field(default_factory=list)
     known_already: list[KnownAlready] = field(default_factory=list)
     counts: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
+
+
+def problems_of(error: ValidationError, row: BookRow) -> Iterator[Problem]:
+    """What is wrong with one row by its model, at its place."""
+    for each in error.errors(include_url=False):
+        context = each.get("ctx", {})
+        name = str(context.get("column") or (each["loc"][0] if each["loc"] else row.model.key[0]))
+        column = row.model.columns()[name]
+        yield Problem(
+            row.file,
+            row.line,
+            name,
+            row.raw.get(name, ""),
+            str(context.get("expected") if "remedy" in context else column.cell.expected),
+            str(context.get("remedy") or column.cell.remedy),
+        )
+
+
+def in_order(problems: list[Problem]) -> list[Problem]:
+    """Each problem once, in the order of a book: by file as first met, then by row."""
+    files = {problem.file: place for place, problem in reversed(list(enumerate(problems)))}
+    once = list(dict.fromkeys(problems))
+    return sorted(once, key=lambda each: (each.file == KNOWN_BEFORE, files[each.file], each.row or 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -11,14 +12,15 @@ from pydantic import ValidationError
 
 from ledger.book.problems import Problem, Remark
 from ledger.book.sheets.bare_numbers import take_bare_numbers
-from ledger.book.sheets.comparison import Conflict, Statement, Why, conflict_of, differing
+from ledger.book.sheets.comparison import Conflict, Statement, Why, conflict_of, differing, in_order, problems_of
 from ledger.book.sheets.credits import read_as_credits
-from ledger.book.sheets.places import KNOWN_BEFORE, Places, key_text
+from ledger.book.sheets.places import Places, key_text
 from ledger.book.sheets.reading import Book, BookRow
 from ledger.book.sheets.standing_documents import DOCUMENTS, Origins, StandingDocuments
 from ledger.book.sheets.undefined import names_of_what_is_gone, undefined_codes
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.documents.checks import faults_of_documents
+from ledger.domain.documents.dates import dated_ahead
 from ledger.domain.documents.remarks import document_oddities
 from ledger.domain.documents.sheets import Invoice, PartnerRecord, PurchaseOrder
 from ledger.domain.outcomes.instruments import Instruments
@@ -49,6 +51,7 @@ def state(
     closed: Collection[str] = (),
     settings: Collection[str] = (),
     instruments: Instruments | None = None,
+    today: date | None = None,
 ) -> Statement:
     """Compare a book with what is known, by docs/book.md section 2; `known` is left as it is.
 
@@ -56,7 +59,8 @@ def state(
     `settings` are the known codes of settings, for a remark on others; `instruments` the scales that outcomes are
     measured by, for a remark on what lies off them. `amends` says that a person who sees what stands states the rows,
     and `decided` that somebody said they hold, whatever stands against them. `closed` names the documents that were
-    posted in a month which is closed by now.
+    posted in a month which is closed by now. `today` is the day after which no document may be dated (None: it is
+    meant).
 
     Nothing is written here: a book that is only tried, a form and an import all come to the same words. Stating what
     is known already changes nothing, so a book may be handed over again.
@@ -71,7 +75,7 @@ def state(
     """
     word = _Word(prefer_book or decided, amends or decided, decided)
     stating = _Stating(read_as_credits(book, known), known, origins, word)
-    return stating.run(settings, instruments or {}, closed)
+    return stating.run(settings, instruments or {}, closed, today)
 
 
 _Changed = tuple[Key, Row | None, Row | None, BookRow]
@@ -105,7 +109,9 @@ class _Stating:
         self.broken: list[BookRow] = []
         self.lacking: dict[tuple[str, str, str], list[BookRow]] = {}
 
-    def run(self, settings: Collection[str], instruments: Instruments, closed: Collection[str]) -> Statement:
+    def run(
+        self, settings: Collection[str], instruments: Instruments, closed: Collection[str], today: date | None
+    ) -> Statement:
         """The whole comparison: rows, then codes, then what rows say together, then remarks."""
         for line in self.said.known_already:
             self.said.counts[line.sheet].same += 1
@@ -124,7 +130,8 @@ class _Stating:
         self._tell_lacking()
         touched = self._placements_concerned()
         self.said.problems += self._faults(touched)
-        self.said.problems = _in_order(self.said.problems)
+        self.said.problems += self._dated_ahead(today)
+        self.said.problems = in_order(self.said.problems)
         if not self.said.problems:
             places = Places(self.stated)
             stated = [change.row for change in self.said.changes if change.row is not None]
@@ -214,7 +221,7 @@ class _Stating:
         try:
             return row.model(**values).beside(before)
         except ValidationError as fault:
-            self.said.problems += _problems_of(fault, row)
+            self.said.problems += problems_of(fault, row)
             row.broken.add(row.model.key[-1])
             self.broken.append(row)
             return None
@@ -350,6 +357,12 @@ class _Stating:
         for fault in chain(faults(self.after, touched, unclear), faults_of_documents(self.after, changed)):
             yield places.problem(fault)
 
+    def _dated_ahead(self, today: date | None) -> Iterator[Problem]:
+        rows = [
+            (self.known.rows[change.sheet].get(change.key), change.row) for change in self.said.changes if change.row
+        ]
+        yield from map(Places(self.stated).problem, dated_ahead(rows, today) if today else ())
+
     def _unclear(self, model: type[Row], whole: str) -> set[str]:
         """The wholes of a sheet of which some row could not be read; all that there are, where none could."""
         found = {str(row.values.get(whole)) for row in self.broken if row.sheet == model.sheet}
@@ -373,25 +386,3 @@ class _Stating:
                     f"Add the column ({len(rows)} {unknown} not known yet): {column.help}",
                 )
             )
-
-
-def _problems_of(error: ValidationError, row: BookRow) -> Iterator[Problem]:
-    for each in error.errors(include_url=False):
-        context = each.get("ctx", {})
-        name = str(context.get("column") or (each["loc"][0] if each["loc"] else row.model.key[0]))
-        column = row.model.columns()[name]
-        yield Problem(
-            row.file,
-            row.line,
-            name,
-            row.raw.get(name, ""),
-            str(context.get("expected") if "remedy" in context else column.cell.expected),
-            str(context.get("remedy") or column.cell.remedy),
-        )
-
-
-def _in_order(problems: list[Problem]) -> list[Problem]:
-    """Each problem once, in the order of a book: by file as first met, then by row."""
-    files = {problem.file: place for place, problem in reversed(list(enumerate(problems)))}
-    once = list(dict.fromkeys(problems))
-    return sorted(once, key=lambda each: (each.file == KNOWN_BEFORE, files[each.file], each.row or 0))

@@ -162,6 +162,20 @@ def test_what_a_replacement_takes_away_is_shown_by_month_before_it_is_done(ledge
     assert "row 3 is a total, £10.00, which is what the rows above come to; it is not counted" in said(page)
 
 
+def test_a_receipt_dated_after_today_goes_in_where_it_is_ticked_as_meant(ledger: Ledger) -> None:
+    ledger.take(SMALL, "2026-01-02")
+    book = "receipt,from_agency,to_agency,received_on,amount\nR-2999,H1,C,2999-01-01,10\n"
+    page = opened(HAND_OVER, what="A book: CSV files or a workbook")
+    page.file_uploader[0].upload("receipts.csv", book.encode()).run()
+    assert "1 problem" in said(page)
+    assert "a day not after today" in table_with(page, "What was expected")["What was expected"][0]
+    (tick,) = [each for each in page.checkbox if each.label == "Documents dated after today are meant"]
+    tick.check().run()
+    assert "1 row would change" in said(page)
+    pressed(page, "Record 1 change")
+    assert "Recorded in batch" in told(page)
+
+
 RETURNS_IN = ROOT / "data" / "samples"
 
 
@@ -180,7 +194,7 @@ RETURNS_IN = ROOT / "data" / "samples"
 def test_a_return_is_handed_over_with_its_map(
     ledger: Ledger, what: str, folder: str, changes: str, named: str
 ) -> None:
-    ledger.do("import", str(RETURNS_IN / "first-book"), "--now", "2026-04-01")
+    ledger.do("import", str(RETURNS_IN / "first-book"), "--dated-ahead", "--now", "2026-04-01")
     page = opened(HAND_OVER, what=what)
     alone = next(path for path in (RETURNS_IN / folder).iterdir() if path.suffix == ".csv")
     page.file_uploader[0].upload(alone.name, alone.read_bytes()).run()
