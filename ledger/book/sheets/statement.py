@@ -21,11 +21,12 @@ from ledger.book.sheets.undefined import names_of_what_is_gone, undefined_codes
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.documents.checks import faults_of_documents
 from ledger.domain.documents.dates import dated_ahead
-from ledger.domain.documents.remarks import document_oddities
+from ledger.domain.documents.remarks import amount_oddities, document_oddities
 from ledger.domain.documents.sheets import Invoice, PartnerRecord, PurchaseOrder
 from ledger.domain.outcomes.instruments import Instruments
 from ledger.domain.outcomes.remarks import outcome_oddities
-from ledger.domain.placements.sheets import Placement
+from ledger.domain.placements.outliers import price_oddities
+from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.registry.checks import faults
 from ledger.domain.registry.remarks import oddities, small_percents
 from ledger.domain.registry.sheets import SHEETS
@@ -139,6 +140,8 @@ class _Stating:
                 oddities(self.after, touched, settings),
                 outcome_oddities(self.after, self._rows_of_changes(), instruments),
                 document_oddities(self.after, self._new_documents()),
+                amount_oddities(self.after, self._new_documents()),
+                price_oddities(self.after, self.known, [row for row in stated if isinstance(row, Price)]),
                 small_percents(stated),
             )
             self.said.remarks += dict.fromkeys(places.remark(oddity) for oddity in odd)

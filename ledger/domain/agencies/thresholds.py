@@ -32,6 +32,9 @@ ThresholdName = Literal[
     "distant_miles",
     "evidence_days",
     "hours_missing_months",
+    "price_times",
+    "price_a_week",
+    "document_times",
     "review_days",
     "care_assessment_days",
     "care_forum_days",
@@ -58,6 +61,9 @@ DEFAULTS: dict[ThresholdName, Decimal] = {
     "distant_miles": Decimal(20),
     "evidence_days": Decimal(183),
     "hours_missing_months": Decimal(3),
+    "price_times": Decimal(5),
+    "price_a_week": Decimal(25_000),
+    "document_times": Decimal(10),
     "review_days": Decimal(183),
     "care_assessment_days": Decimal(28),
     "care_forum_days": Decimal(35),
@@ -86,6 +92,9 @@ MEANINGS: dict[ThresholdName, str] = {
     "distant_miles": "miles from home above which a placement is distant",
     "evidence_days": "days after which the evidence for an outcome or an offer has gone stale",
     "hours_missing_months": "months on end in which hours of therapy were missing, from which somebody has to act",
+    "price_times": "times that a price may be more or less than the one before, or its setting's usual, unremarked",
+    "price_a_week": "pounds a week above which a price that nothing known is like is remarked",
+    "document_times": "times that an invoice may be its provider's usual one, unremarked",
     "review_days": "days after which a joint review of a placement is no longer current",
     "care_assessment_days": "days from a referral for continuing care to the assessment",
     "care_forum_days": "days from a referral for continuing care to the multi-agency forum",
@@ -100,7 +109,9 @@ class Threshold(Row, sheet="thresholds", key=("threshold", "agency"), group="Wha
 
     threshold: ThresholdName = Field(description="Which threshold")
     agency: AgencyCode | None = Field(None, description="For which agency; empty: for all that state no own")
-    value: Annotated[Decimal, NUMBER] = Field(description="Pounds, percent, days, miles or papers, as it has it")
+    value: Annotated[Decimal, NUMBER] = Field(
+        description="Pounds, percent, days, miles, times or papers, as it has it"
+    )
     why: Text | None = Field(None, description="Who decided it and why")
 
 
