@@ -10,6 +10,7 @@ import typer
 
 from ledger.commands.terminal import (
     AsJson,
+    DatedAhead,
     Now,
     PreferBook,
     Problems,
@@ -22,6 +23,13 @@ from ledger.commands.terminal import (
 )
 from ledger.domain.money_and_days.periods import MonthSpan
 from ledger.errors import WrongUsage
+
+Another = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--another", metavar="ROW", help="Of a statement: a row that is money of its own, though it seems known."
+    ),
+]
 
 
 def init(context: typer.Context, now: Now = None) -> None:
@@ -47,15 +55,8 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do all but write.")] = False,
     problems: Problems = None,
     prefer_book: PreferBook = False,
-    dated_ahead: Annotated[
-        bool, typer.Option("--dated-ahead", help="Documents dated after today are meant, and go in.")
-    ] = False,
-    another: Annotated[
-        list[int] | None,
-        typer.Option(
-            "--another", metavar="ROW", help="Of a statement: a row that is money of its own, though it seems known."
-        ),
-    ] = None,
+    dated_ahead: DatedAhead = False,
+    another: Another = None,
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:

@@ -79,6 +79,7 @@ AsKnownAt = Annotated[
     ),
 ]
 NoMarts = Annotated[bool, typer.Option("--no-marts", help="Do not refresh the analytics snapshot.")]
+DatedAhead = Annotated[bool, typer.Option("--dated-ahead", help="Documents dated after today are meant, and go in.")]
 PreferBook = Annotated[bool, typer.Option("--prefer-book", help="Let the book overrule what was stated on a screen.")]
 Problems = Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the problems there as CSV.")]
 

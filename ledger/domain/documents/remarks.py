@@ -10,7 +10,7 @@ from statistics import median
 from ledger.domain.agencies.thresholds import thresholds_of
 from ledger.domain.documents.identity import DocumentRegister
 from ledger.domain.documents.sheets import Invoice
-from ledger.domain.money_and_days.money import pounds, round_half_away
+from ledger.domain.money_and_days.money import in_tenths, pounds, round_half_away
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.faults import Oddity
 
@@ -38,7 +38,7 @@ def amount_oddities(facts: Facts, new: Collection[Invoice]) -> Iterator[Oddity]:
     """A remark on each new invoice that is many times (`document_times`) what its provider's usually come to.
 
     The usual one is the middle of all that the provider sent, with this book: of the placement's own days, line by
-    line, `reconcile` says more.
+    line, reconciling says more.
     """
     if not new:
         return
@@ -52,7 +52,7 @@ def amount_oddities(facts: Facts, new: Collection[Invoice]) -> Iterator[Oddity]:
         middle = usual.get(invoice.provider)
         far = thresholds_of(facts).of("document_times", invoice.to_agency)
         if middle is not None and invoice.kind == "invoice" and invoice.net >= middle * Fraction(far):
-            times = f"{float(invoice.net / middle):,.1f}".removesuffix(".0")
+            times = in_tenths(invoice.net / middle)
             usually = f"{pounds(round_half_away(middle))}, the middle one of {len(nets[invoice.provider]):,}"
             yield Oddity(
                 invoice,

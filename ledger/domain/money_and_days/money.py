@@ -54,6 +54,18 @@ def round_half_away(exact: Fraction) -> int:
     return whole if exact.numerator >= 0 else -whole
 
 
+def in_tenths(exact: Fraction) -> str:
+    """How many times something is another, for people: to a tenth, which is left out where it is nought.
+
+    >>> in_tenths(Fraction(10)), in_tenths(Fraction(2600, 371))
+    ('10', '7')
+    >>> in_tenths(Fraction(12345, 2)), in_tenths(Fraction(7, 3))
+    ('6,172.5', '2.3')
+    """
+    whole, tenth = divmod(round_half_away(exact * 10), 10)
+    return f"{whole:,}.{tenth}" if tenth else f"{whole:,}"
+
+
 def added_up(exact: Iterable[Fraction]) -> Fraction:
     """The sum of exact amounts: over one denominator at once, which is quicker than one after another."""
     amounts = list(exact)

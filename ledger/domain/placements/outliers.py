@@ -12,7 +12,7 @@ from statistics import median
 
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.agencies.thresholds import Thresholds, thresholds_of
-from ledger.domain.money_and_days.money import pounds, round_half_away
+from ledger.domain.money_and_days.money import in_tenths, pounds, round_half_away
 from ledger.domain.money_and_days.periods import Month, divisor
 from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.facts import Facts
@@ -20,7 +20,7 @@ from ledger.domain.sheet.faults import Oddity
 
 TOO_FEW = 5
 """Of fewer like prices no usual one is told: a middle of two or three says nothing."""
-_Part = tuple[str, str, bool]
+_Likeness = tuple[str, str, bool]
 """A placement (or setting), a component, and whether a calendar chooses its days: what makes two prices alike."""
 
 
@@ -97,13 +97,13 @@ class _Outliers:
         return _Usual(week_of(ended[at - 1]), f"{ended[at - 1].price} before it") if at else None
 
 
-def _part(price: Price) -> _Part:
+def _part(price: Price) -> _Likeness:
     return price.placement, price.component, price.calendar is not None
 
 
-def _ended(prices: Iterable[Price]) -> dict[_Part, tuple[tuple[date, ...], tuple[Price, ...]]]:
+def _ended(prices: Iterable[Price]) -> dict[_Likeness, tuple[tuple[date, ...], tuple[Price, ...]]]:
     """The prices that end, by what makes them alike, with their last days in order."""
-    found: dict[_Part, list[tuple[date, str, Price]]] = defaultdict(list)
+    found: dict[_Likeness, list[tuple[date, str, Price]]] = defaultdict(list)
     for price in prices:
         if price.last_day is not None and price.unit != "once" and week_of(price):
             found[_part(price)].append((price.last_day, price.price, price))
@@ -111,10 +111,10 @@ def _ended(prices: Iterable[Price]) -> dict[_Part, tuple[tuple[date, ...], tuple
     return {part: (tuple(it[0] for it in each), tuple(it[2] for it in each)) for part, each in ordered.items()}
 
 
-def _usual_weeks(facts: Facts, when: str) -> dict[_Part, _Usual]:
+def _usual_weeks(facts: Facts, when: str) -> dict[_Likeness, _Usual]:
     """The middle week of like prices, by setting; of fewer than `TOO_FEW` none."""
     placements = facts.sheet(Placement)
-    found: dict[_Part, list[Fraction]] = defaultdict(list)
+    found: dict[_Likeness, list[Fraction]] = defaultdict(list)
     for price in facts.sheet(Price).values():
         placement = placements.get((price.placement,))
         if placement is not None and price.unit != "once" and week_of(price):
@@ -133,6 +133,6 @@ def _far_from(usual: _Usual, week: Fraction, far: Fraction) -> str | None:
     times = max(week / usual.week, usual.week / week)
     if times < far:
         return None
-    how = f"{float(times):,.1f}".removesuffix(".0")
     more = "times" if week > usual.week else "times less than"
-    return f"{how} {more} {usual.said} ({pounds(round_half_away(usual.week))}): look at its rate and unit"
+    middle = pounds(round_half_away(usual.week))
+    return f"{in_tenths(times)} {more} {usual.said} ({middle}): look at its rate and unit"
