@@ -201,7 +201,7 @@ def _drawn(balances: Rows) -> Rows:
         label="pair",
         part="part",
         amount="amount",
-        colours=look.standing_colours(),
+        colours={**look.standing_colours(), look.words("open_credit"): look.ground("rest")},
         alt_text="Debts between agencies by standing; the largest: "
         f"{_pair(drawn[0])} {look.in_millions(totals[largest])}",
     )

@@ -214,7 +214,7 @@ class _Gathering:
             days=days_in_words(month, case.days) if case else "no day",
             number_of_days=case.days.bit_count() if case else 0,
             cost=case.part if case else 0,
-            clauses=tuple(dict.fromkeys(_clauses(case, bearers, line.share.standing))) if case else (),
+            clauses=tuple(dict.fromkeys(_clauses(case, bearers, line.standing))) if case else (),
             worked="; ".join([*map(_worked, targets), *map(_worked_alone, alone)]),
             share=sum(map(_recharged, targets)) + sum(each.charge.amount for each in alone),
             moved=self.moved.get(line.share, {}),

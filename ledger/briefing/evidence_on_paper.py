@@ -114,7 +114,7 @@ def _to_tick(pack: Pack) -> Section:
 def standing(each: LineEvidence) -> str:
     """How firm a line is, as the paper says it."""
     words = each.line.words
-    return f"{each.line.share.standing}, {words}" if words else each.line.share.standing
+    return f"{each.line.standing}, {words}" if words else each.line.standing
 
 
 def _by_standing(pack: Pack) -> Section:

@@ -88,8 +88,8 @@ def _matter(kind: str, paper: str, share: Share) -> PaperMatter:
 
 # Both legs of an entry name the other side, so that they fall away together once the two are one agency.
 def _creditor(account: str, share: Share) -> Place:
-    return Place(account, share.budget, share.agreement, share.standing, share.lead_budget, share.budget)
+    return Place(account, share.budget, share.agreement, share.standing or None, share.lead_budget, share.budget)
 
 
 def _debtor(account: str, share: Share) -> Place:
-    return Place(account, share.budget, share.agreement, share.standing, share.budget, share.lead_budget)
+    return Place(account, share.budget, share.agreement, share.standing or None, share.budget, share.lead_budget)

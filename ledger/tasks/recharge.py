@@ -174,7 +174,7 @@ def recharge(
         papers, writer = _draw_up(books, found, month), Writer(books, batch.number)
         write_recharges(books, batch.number, papers)
         writer.add(list(_billed(found, papers)))
-        moved = moved or _stood_otherwise(books)
+        moved = moved or _stood_otherwise(books, papers)
         writer.add(moved)
         _pass_on(writer, found, {entry.placement or "" for entry in moved})
         record_reconciled(books, batch.number, writer.added)
@@ -285,15 +285,22 @@ def _billed(found: _ToBill, papers: Iterable[Recharge]) -> Iterator[Entry]:
     return paper_entries(moves, {}, {}, found.purses, lambda _: Month.of(found.dated))
 
 
-def _stood_otherwise(books: Books) -> list[Entry]:
-    """What was billed and stands under another decision, budget or standing now moves there without a paper."""
+def _stood_otherwise(books: Books, issued: Iterable[Recharge] = ()) -> list[Entry]:
+    """What was billed and stands under another decision, budget or standing now moves there without a paper.
+
+    All that can have changed are months in which something stands unbilled, and those of what was just `issued`
+    that have a credit: what is open of one has no standing.
+    """
     now = books.until_something_is_written()
     papers = read_recharges(now)
-    concerned = shares_that_stand(now, unbilled_only=True).keys() & lines_of_months(papers).keys()
+    lines = lines_of_months(papers)
+    concerned = shares_that_stand(now, unbilled_only=True).keys() & lines.keys()
+    just_issued = {(line.placement, line.service_month) for paper in issued for line in paper.lines}
+    concerned |= {key for key in just_issued if any(line.amount < 0 for line in lines[key].owed)}
     if not concerned:
         return []
     outstanding = settled_as_posted(now, papers).outstanding
-    return list(standing_entries(now, lines_of_months(papers), outstanding, unbilled_only=True))
+    return list(standing_entries(now, lines, outstanding, concerned=concerned))
 
 
 def _pass_on(writer: Writer, found: _ToBill, placements: set[str]) -> None:

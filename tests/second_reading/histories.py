@@ -324,11 +324,13 @@ class Player:
         if not owed:
             return
         number, worth = owed[int(which) % len(owed)]
-        reference = number if how in ("named", "part") else ""
+        reference = number if how in ("named", "part", "thousand") else ""
         if how == "part":
             worth = max(1, worth * 2 // 5)
         elif how == "odd":
             worth = 12_345
+        elif how == "thousand":
+            worth = 100_000
         elif how == "all":
             worth = max(1, sum(open_sum for _, open_sum in papers))
         code = self.code("T")

@@ -38,6 +38,22 @@ KNOWN: dict[str, list[Step]] = {
         ISSUE,
         ("0", "pay", "E", "part", "0"),
     ],
+    "a price that falls after all was paid by its sum": [
+        HALF,
+        ISSUE,
+        ("1", "pay", "H", "all", "0"),
+        ("0", "mend", "A", "90"),
+        ISSUE,
+    ],
+    "a share disputed in part paid, then a price that falls": [
+        HALF,
+        ISSUE,
+        ("0", "pay", "H", "thousand", "0"),
+        ("1", "decide", "A", "disputed", "2026-01-01", "50", "H1-CC", "", "", ""),
+        ISSUE,
+        ("0", "mend", "A", "90"),
+        ISSUE,
+    ],
     "accepted beside a direct share, then left with the lead in a year that is closed": [
         ("0", "decide", "A", "agreed", "2026-01-01", "50", "H1-CC", "", "", "direct"),
         ISSUE,

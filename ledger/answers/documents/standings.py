@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
 
 from ledger.domain.documents.issued import LineName, Recharge
-from ledger.domain.documents.shares import Share
+from ledger.domain.documents.shares import NO_STANDING, Share
 from ledger.domain.money_and_days.periods import Month
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED
 from ledger.journal.entries import Entry
@@ -49,26 +49,29 @@ def standing_entries(
     outstanding: Mapping[LineName, int],
     *,
     added: Iterable[Entry] = (),
-    unbilled_only: bool = False,
+    concerned: Container[MonthKey] | None = None,
 ) -> Iterator[Entry]:
     """The entries after which every line that is billed stands where its share stands now, a month at a time.
 
-    `added` are entries that are about to be posted. With `unbilled_only` only those months are looked at in which
-    something stands unbilled: all that charges or documents can have changed.
+    `added` are entries that are about to be posted. Where only some months are `concerned`, only these are looked at.
     """
-    stand = shares_that_stand(books, unbilled_only=unbilled_only)
+    stand = shares_that_stand(books)
     _add(stand, added)
-    concerned = {key: stand[key] for key in sorted(stand) if key in lines and lines[key].owed}
-    due, first_open = shares_due(books, {placement for placement, _ in concerned}), books.posted.first_open
+    billed = [key for key in sorted(stand) if key in lines and lines[key].owed and _among(key, concerned)]
+    due, first_open = shares_due(books, {placement for placement, _ in billed}), books.posted.first_open
     names, purses = cache(lambda month: in_names_of(books, month)), books.purses
-    for key, stands in concerned.items():
-        owed = lines[key].owed
+    for key in billed:
+        stands, owed = stand[key], lines[key].owed
         month = max(first_open, Month.of(max(line.dated for line in owed)))
         filled = filled_apart(due.get(key, ()), owed, names(month))
         should = _should_stand(filled, owed, due.get(key, ()), outstanding, names(month))
         entry = standing_entry(should, stands, month, purses)
         if entry:
             yield entry
+
+
+def _among(key: MonthKey, concerned: Container[MonthKey] | None) -> bool:
+    return concerned is None or key in concerned
 
 
 def _should_stand(
@@ -109,7 +112,7 @@ def _add(stand: dict[MonthKey, dict[Share, ShareStands]], entries: Iterable[Entr
                 entry.service_month or "",
                 account.agreement,
                 account.budget or "",
-                account.standing or "",
+                account.standing or NO_STANDING,
                 account.purse,
             )
             shares = stand.setdefault((share.placement, share.service_month), {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, NamedTuple
 
@@ -47,16 +47,6 @@ class RechargeLine:
     def share(self) -> Share:
         """What the line is for."""
         return Share(self.placement, self.service_month, self.agreement, self.budget, self.standing, self.lead_budget)
-
-    def standing_for(self, share: Share) -> RechargeLine:
-        """The same line under the decision, budget and standing that it stands for now."""
-        return replace(
-            self,
-            agreement=share.agreement,
-            budget=share.budget,
-            standing=share.standing,
-            lead_budget=share.lead_budget,
-        )
 
     @property
     def words(self) -> str:

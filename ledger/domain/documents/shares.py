@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 STANDINGS = ("agreed", "interim", "disputed")
 """What may be recharged, firmest first; what the lead carries for want of an agreement never is."""
+NO_STANDING = ""
+"""What is open of a credit has no standing."""
 
 
 class Share(NamedTuple):
@@ -17,5 +19,6 @@ class Share(NamedTuple):
     budget: str
     """The budget that bears it: the debtor's purse."""
     standing: str
+    """Blank for what is open of a credit: that has none."""
     lead_budget: str
     """The budget that it is owed to: the creditor's purse."""

@@ -14,6 +14,7 @@ from datetime import date
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.debts.sheets import CONTESTED, DebtDecision, Reason
 from ledger.domain.documents.issued import LineName, Recharge, RechargeLine
+from ledger.domain.documents.shares import NO_STANDING, Share
 from ledger.domain.money_and_days.money import pounds
 from ledger.reconciliation.partners.line_parts import Part
 from ledger.reconciliation.partners.reasons import Claim, ReasonGiven, Reasons, holders
@@ -29,7 +30,8 @@ class OwedLine:
 
     paper: Recharge
     line: RechargeLine
-    """The line, with the decision, budget and standing under which this is owed now."""
+    share: Share
+    """The decision, budget and standing under which this is owed now."""
     creditor: str
     """Who is owed, as the budgets stand on the day: a merged agency's debts are its successor's."""
     debtor: str
@@ -50,8 +52,8 @@ class OwedLine:
             frozenset({self.debtor, self.paper.to_agency}),
             self.line.placement,
             self.line.service_month,
-            self.line.agreement,
-            self.line.standing,
+            self.share.agreement,
+            self.share.standing,
             self.line.order,
             self.paper.number,
             self.line.corrects if self.line.amount > 0 else None,
@@ -117,7 +119,7 @@ def owed_on(
             for part in parts.get(LineName(paper.number, line.line), ()):
                 creditor, debtor = holder[part.share.lead_budget], holder[part.share.budget]
                 if creditor != debtor:
-                    found.append(OwedLine(paper, line.standing_for(part.share), creditor, debtor, part.amount))
+                    found.append(OwedLine(paper, line, part.share, creditor, debtor, part.amount))
     return found
 
 
@@ -144,7 +146,7 @@ def parts_of(
 
     `provided` is what each decision sets aside for a line, in pence, and `decisions` are they by code.
     """
-    parting = _Parting(owed, reasons, provided, decisions)
+    parting = _Parting(reasons, provided, decisions)
     return [part for each in owed for part in parting.of(each)]
 
 
@@ -170,13 +172,11 @@ class _Parting:
 
     def __init__(
         self,
-        owed: Iterable[OwedLine],
         reasons: Reasons,
         provided: Mapping[tuple[str, LineName], int],
         decisions: Mapping[str, DebtDecision],
     ) -> None:
         self._reasons = reasons
-        self._lines = {each.name: each for each in owed}
         self._disputes: dict[str, _Cover] = {}
         self._provisions: dict[LineName, list[_Cover]] = defaultdict(list)
         for (decision, name), amount in sorted(provided.items()):
@@ -205,10 +205,13 @@ class _Parting:
         yield from self._provisions.get(owed.name, ())
 
     def _told(self, owed: OwedLine) -> ReasonGiven:
-        """What the facts show of a line; a credit goes with the line that it takes from, if that is still owed."""
-        if owed.amount < 0 and owed.line.corrects in self._lines:
-            return self._reasons.derived(self._lines[owed.line.corrects].claim)
-        return self._reasons.derived(owed.claim)
+        """What the facts show of a line; an open credit is told as one, whatever its month stands for."""
+        return _OPEN_CREDIT if owed.share.standing == NO_STANDING else self._reasons.derived(owed.claim)
+
+
+_OPEN_CREDIT = ReasonGiven(
+    "in_validation", "It is a credit that nothing has used yet: a receipt for the net, a match or a refund will."
+)
 
 
 def debts_of(parts: Iterable[OwedPart], on_account: Mapping[tuple[str, str], int], on: date) -> list[Debt]:

@@ -24,7 +24,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from ledger.domain.documents.issued import LineName
-from ledger.domain.documents.shares import STANDINGS, Share
+from ledger.domain.documents.shares import NO_STANDING, STANDINGS, Share
 
 K = TypeVar("K")
 MonthKey = tuple[str, str]
@@ -81,12 +81,12 @@ class FilledMonth:
         return self.parts.get(name, [])
 
     def of_open(self, line: BilledLine, amount: int) -> list[Part]:
-        """What so much of a line that is still open stands for, firm parts first; a credit stands for its own share.
+        """What so much of a line that is still open stands for, firm parts first; an open credit has no standing.
 
         Money pays firm parts first, so what is open is what comes last.
         """
         if amount <= 0:
-            return [Part(line.share, amount)] if amount else []
+            return [Part(line.share._replace(standing=NO_STANDING), amount)] if amount else []
         found: list[Part] = []
         parts = self.of_line(line.name)
         beyond = min(amount, self.beyond.get(line.name, 0))

@@ -105,7 +105,7 @@ def shares_that_stand(books: Books, *, unbilled_only: bool = False) -> dict[Mont
 
 _STAND = text(
     """
-    SELECT p.code, y.service_month, g.code, b.code, y.standing, u.code, y.unbilled, y.billed
+    SELECT p.code, y.service_month, g.code, b.code, coalesce(y.standing, ''), u.code, y.unbilled, y.billed
     FROM (
         SELECT e.placement_id, e.service_month, o.agreement_id, o.budget_id, o.standing, o.purse_id,
                sum(CASE WHEN o.account = :unbilled THEN o.amount ELSE 0 END) AS unbilled,

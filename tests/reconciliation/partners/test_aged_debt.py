@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from ledger.domain.agencies.purses import purses_of
 from ledger.domain.agencies.sheets import Agency, Budget
 from ledger.domain.debts.sheets import CONTESTED, DebtDecision, Dispute, Terms
 from ledger.domain.documents.issued import LineName, Recharge, RechargeLine
+from ledger.domain.documents.shares import NO_STANDING
 from ledger.domain.documents.sheets import PartnerRecord, PurchaseOrder
 from ledger.domain.money_and_days.money import Pence
 from ledger.domain.placements.sheets import Circumstance, Placement
@@ -99,7 +101,10 @@ class Known(NamedTuple):
             self.papers, [], [], [], 6, on, purses=purses_of(facts), decisions=decisions.values()
         )
         shares = {LineName(paper.number, line.line): line.share for paper in self.papers for line in paper.lines}
-        parts = {name: [Part(shares[name], amount)] for name, amount in settled.outstanding.items()}
+        parts = {
+            name: [Part(shares[name] if amount > 0 else shares[name]._replace(standing=NO_STANDING), amount)]
+            for name, amount in settled.outstanding.items()
+        }
         owed = owed_on(self.papers, parts, purses_of(facts), on)
         reasons = Reasons(facts, purses_of(facts), on, billed_by_debtor(self.papers, purses_of(facts), on))
         return debts_of(parts_of(owed, reasons, settled.provided, decisions), {}, on)
@@ -233,16 +238,21 @@ def test_a_child_for_whom_another_board_is_responsible_was_asked_of_the_wrong_on
     assert reasons(SIGNED, responsible("QOLD", date(2026, 1, 1))) == [("in_validation", 10_000)]  # it became H2
 
 
-def test_a_supplement_dated_back_is_not_agreed_and_a_credit_goes_with_what_it_corrects() -> None:
+def test_a_supplement_dated_back_is_not_agreed() -> None:
     assert reasons(SIGNED, corrects=LineName("C-000000", 1)) == [("backdate_not_agreed", 10_000)]
+
+
+def test_an_open_credit_is_told_as_one_whatever_the_shares_of_its_month_stand_for() -> None:
     unsigned = line(amount=100_00)
     credit = paper(
         line(amount=-130_00, agreement="B", corrects=LineName("C-000001", 1)), number="C-000002", kind="credit_note"
     )
-    debts = Known([paper(unsigned), credit], []).debts()
-    assert [(debt.recharge, debt.reason, debt.amount) for debt in debts] == [
-        ("C-000002", "awaiting_signed_agreement", -3_000)
-    ]
+    for standing in ("agreed", "disputed"):
+        [debt] = Known([paper(replace(unsigned, standing=standing)), credit], []).debts()
+        assert (debt.recharge, debt.reason, debt.amount) == ("C-000002", "in_validation", -3_000)
+        assert debt.whys == (
+            "It is a credit that nothing has used yet: a receipt for the net, a match or a refund will.",
+        )
 
 
 def test_a_dispute_is_told_before_what_the_facts_show_and_climbs() -> None:

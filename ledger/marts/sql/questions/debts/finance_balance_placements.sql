@@ -3,7 +3,7 @@ select
     e.placement,
     p.key,
     p.provider_name,
-    e.standing,
+    coalesce(e.standing, 'open_credit') as standing,
     sum(e.debit - e.credit)::bigint as amount,
     min(e.service_month) as oldest,
     max(e.service_month) as newest,
@@ -13,6 +13,6 @@ join dim_placement as p on p.placement = e.placement
 where e.account in ('due_from:unbilled', 'due_from:billed')
     and e.agency = $creditor
     and e.counterparty = $debtor
-group by e.placement, p.key, p.provider_name, e.standing
+group by e.placement, p.key, p.provider_name, coalesce(e.standing, 'open_credit')
 having sum(e.debit - e.credit) <> 0
-order by amount desc, e.placement, e.standing
+order by amount desc, e.placement, standing
