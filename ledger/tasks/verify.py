@@ -33,6 +33,7 @@ from ledger.journal.transfers import in_whose_name
 from ledger.store.books import Books, books_at
 from ledger.store.documents.entries import accepted_as_posted
 from ledger.store.documents.identity import identity_faults
+from ledger.store.documents.published_payments import published_faults
 from ledger.store.documents.receipt_matches import match_faults
 from ledger.store.documents.recharges import recharge_faults
 from ledger.store.journal.entries import journal_allocations, journal_lines, posted_faults
@@ -113,6 +114,7 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tel
         result.findings += (BrokenInvariant("recharges", *fault) for fault in recharge_faults(books))
         result.findings += (BrokenInvariant("documents", *fault) for fault in identity_faults(books))
         result.findings += (BrokenInvariant("matches", *fault) for fault in match_faults(books))
+        result.findings += (BrokenInvariant("published payments", *fault) for fault in published_faults(books))
         facts = _facts(books, result)
         result.entries = _check_entries(books, result)
         result.findings += _check_sums(books)

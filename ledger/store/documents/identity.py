@@ -1,11 +1,11 @@
-"""Whether documents kept their identity: no two are one, none credits itself, none was changed by what was sent."""
+"""Whether documents and money kept their identity: no two are one, and nothing was changed by what was sent."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from ledger.domain.documents.identity import DocumentRegister, identity_of
 from ledger.domain.documents.sheets import Invoice
@@ -39,6 +39,9 @@ def identity_faults(books: Books) -> Iterator[tuple[str, str]]:
         yield f"invoices {code}", "what was sent changed what stood"
     for (code,) in books.connection.execute(_CHANGED_ALTHOUGH_PAID, parameters):
         yield f"invoices {code}", "it was changed after it was paid, and nobody said that this holds"
+    for sheet, changed in _MONEY_CHANGED_BY_WHAT_WAS_SENT.items():
+        for (code,) in books.connection.execute(changed, parameters):
+            yield f"{sheet} {code}", "a statement that was sent changed money that another told of"
 
 
 _OTHERWISE = """
@@ -59,3 +62,35 @@ _ALTHOUGH_PAID = """
         WHERE r.batch = n.batch AND c.sheet = 'invoices' AND c.subject = i.code)
 """
 _CHANGED_ALTHOUGH_PAID = text(f"{_CHANGED} AND {_ALTHOUGH_PAID} ORDER BY i.code")
+
+
+def _money_changed(versions: str, code: str, same: str, day: str) -> TextClause:
+    """Money that came or went whose sum or day a statement changed: statements add lines, and change none."""
+    return text(
+        f"""
+        SELECT DISTINCT {code} FROM {versions} v JOIN {versions} n ON {same} AND n.batch = v.superseded_by
+            JOIN batches b ON b.number = n.batch
+        WHERE b.number > :since AND b.number <= :known AND b.details = :sent AND NOT v.withdrawn
+              AND (n.withdrawn OR n.amount <> v.amount OR n.{day} <> v.{day})
+        ORDER BY 1
+        """  # noqa: S608 (our own words)
+    )
+
+
+_MONEY_CHANGED_BY_WHAT_WAS_SENT = {
+    "receipts": _money_changed(
+        "receipt_versions",
+        "(SELECT i.code FROM receipts i WHERE i.id = v.receipt_id)",
+        "n.receipt_id = v.receipt_id",
+        "received_on",
+    ),
+    "payments": _money_changed(
+        "payment_versions", "v.payment", "n.payment = v.payment AND n.invoice_id = v.invoice_id", "paid_on"
+    ),
+    "provider_payments": _money_changed(
+        "provider_payment_versions",
+        "(SELECT i.code FROM provider_payments i WHERE i.id = v.payment_id)",
+        "n.payment_id = v.payment_id",
+        "paid_on",
+    ),
+}

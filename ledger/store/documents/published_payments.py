@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, func, insert, or_, select, update
+from sqlalchemy import Row, Table, func, insert, or_, select, text, update
 
 from ledger.book.documents.published_changes import (
     FileChange,
@@ -21,7 +21,7 @@ from ledger.book.documents.published_changes import (
     StandingFile,
 )
 from ledger.book.documents.published_files import PaymentBook, PublishedFile, PublishedPayment
-from ledger.domain.money_and_days.money import Pence
+from ledger.domain.money_and_days.money import Pence, pounds
 from ledger.domain.money_and_days.periods import Month, MonthSpan
 from ledger.store.books import Books
 from ledger.store.keeping.bulk import bulk_insert
@@ -104,6 +104,19 @@ def replace_payments(books: Books, batch: int, book: PaymentBook, changes: Payme
     _record_rows(books, numbered)
 
 
+def published_faults(books: Books) -> Iterator[tuple[str, str]]:
+    """Published files that do not hold what they said, or that another replaced: place and what is wrong.
+
+    A file gives way to one of the same body, series and period, or to itself read anew (docs/rules.md section 7).
+    """
+    for row in books.connection.execute(_NOT_AS_PUBLISHED, {"known": books.batch}):
+        told = f"{row.rows_taken} rows and {pounds(int(row.net))} were published"
+        yield f"{row.body}, {row.file}", f"{row.held} rows and {pounds(int(row.amount))} are held, {told}"
+    for row in books.connection.execute(_REPLACED_BY_ANOTHER, {"known": books.batch}):
+        period = f"{row.month} to {row.last_month}" if row.last_month else row.month
+        yield f"{row.body}, {row.file}", f"batch {row.superseded_by} replaced it, which says nothing of {period}"
+
+
 def _file_row(number: int, file: PublishedFile, batch: int, book: PaymentBook) -> dict[str, Any]:
     first, last = file.period.names
     return {
@@ -182,3 +195,24 @@ def _said(payment: PublishedPayment) -> tuple[Any, ...]:
 
 def _next(books: Books, table: Table) -> int:
     return int(books.connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0) + 1
+
+
+_NOT_AS_PUBLISHED = text(
+    """
+    SELECT f.body, f.file, f.rows_taken, f.net, count(p.id) AS held, coalesce(sum(p.amount), 0) AS amount
+    FROM payment_files f LEFT JOIN published_payments p ON p.payment_file = f.id
+    WHERE f.batch <= :known
+    GROUP BY f.id, f.body, f.file, f.rows_taken, f.net
+    HAVING count(p.id) <> f.rows_taken OR coalesce(sum(p.amount), 0) <> f.net ORDER BY f.id
+    """
+)
+_REPLACED_BY_ANOTHER = text(
+    """
+    SELECT f.body, f.file, f.month, f.last_month, f.superseded_by FROM payment_files f
+    WHERE f.superseded_by <= :known AND NOT EXISTS (
+        SELECT 1 FROM payment_files n WHERE n.batch = f.superseded_by
+            AND (n.sha256 = f.sha256 OR n.body = f.body AND n.series = f.series AND n.month = f.month
+                 AND coalesce(n.last_month, n.month) = coalesce(f.last_month, f.month)))
+    ORDER BY f.id
+    """
+)
