@@ -80,12 +80,20 @@ def _facts(found: FoundLine) -> list[tuple[str, str | None]]:
         ("Addressed to", found.agency),
         ("Dated", look.day(found.dated)),
         ("Days", look.days(found.first_day, found.last_day)),
+        ("VAT", _vat(found)),
         ("What the line says", found.words),
         ("Placement", found.placement),
         ("Price", found.price),
         ("How it was matched", found.matched_by),
     ]
     return [(what, said) for what, said in told if said and said != look.NIL]
+
+
+def _vat(found: FoundLine) -> str | None:
+    """The VAT that the line bears, with its category; None where it does not say."""
+    amount = look.to_the_penny(found.vat or 0)
+    category = f"category {found.vat_category}" if found.vat_category else ""
+    return None if found.vat is None and not category else ", ".join(part for part in (amount, category) if part)
 
 
 def _match(seen: LineSeen) -> None:

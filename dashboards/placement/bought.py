@@ -34,6 +34,7 @@ def _papers(placement: str) -> None:
             tables.day("dated", "Dated"),
             tables.in_words("Days", lambda row: look.days(row["first_day"], row["last_day"])),
             tables.penny("billed", "Billed (£)"),
+            tables.penny("vat", "VAT (£)"),
             tables.penny("expected", "Expected (£)"),
             tables.penny("difference", "Difference (£)"),
         ],

@@ -14,6 +14,7 @@ from ledger.domain.agencies.thresholds import Threshold
 from ledger.domain.documents.issued import Recharge, RechargeHead, RechargeSum
 from ledger.domain.documents.sheets import (
     Invoice,
+    InvoiceLine,
     LineDecision,
     LineMatch,
     Payment,
@@ -55,6 +56,8 @@ class LineRow(NamedTuple):
     difference: Amount
     status: Rule
     reason: str
+    vat: Annotated[Amount | None, "VAT"]
+    vat_category: Rule | None
 
 
 @answer(
@@ -65,10 +68,20 @@ class LineRow(NamedTuple):
 )
 def invoice_lines(books: Books) -> Iterator[LineRow]:
     """Lines in order of invoice and line; then charges without one."""
+    stated = books.facts(InvoiceLine).sheet(InvoiceLine)
     for found in sorted(read_findings(books), key=_in_order):
         where = (found.placement, found.price, found.service_month)
         figures = (found.expected, found.billed, found.difference)
-        yield LineRow(found.invoice, found.line, found.found, *where, *figures, found.status, found.reason)
+        line = stated.get((found.invoice, found.line))
+        vat = (_given_as_billed(line, found), line.vat_category if line else None)
+        yield LineRow(found.invoice, found.line, found.found, *where, *figures, found.status, found.reason, *vat)
+
+
+def _given_as_billed(line: InvoiceLine | None, found: Finding) -> int | None:
+    """Pence of VAT, with the sign of what is billed: what a credit note gives back is below nil."""
+    if line is None or line.vat is None:
+        return None
+    return int(line.vat) if found.billed == line.net else -int(line.vat)
 
 
 def _in_order(found: Finding) -> tuple[bool, tuple[str, ...]]:

@@ -294,7 +294,7 @@ class _Grouping:
         if credit and not heads.get("kind"):
             # Where a file has no kinds, a minus is how it says that this is a credit note.
             net, vat, gross = -net, None if vat is None else -vat, -gross
-            lines = [replace(line, net=-line.net) for line in lines]
+            lines = [replace(line, net=-line.net, vat=None if line.vat is None else -line.vat) for line in lines]
         first = rows[0]
         billed = sum(line.net for line in lines)
         if billed != net:
@@ -350,6 +350,8 @@ class _Grouping:
             # Quantities and rates are never negative: the sign of a line is that of its net.
             quantity=None if quantity is None else as_decimal(abs(quantity)),
             rate=None if rate is None else as_decimal(abs(rate)),
+            vat=said.get("vat"),
+            vat_category=said.get("vat_category"),
             text=said.get("text"),
             marks=marks,
             words=" ".join([*(mark.text for mark in marks), said.get("text") or ""]),

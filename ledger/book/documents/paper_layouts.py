@@ -25,7 +25,7 @@ from ledger.domain.sheet.spelling import fold
 
 MAKES = ("invoices", "payments", "provider_payments", "receipts", "partner_records", "purchase_orders")
 """The sheets whose rows a layout may make; `invoices` with `invoice_lines`."""
-_BESIDE = {"invoice_lines": ("vat", "gross"), "payments": ("provider",)}
+_BESIDE = {"invoice_lines": ("gross",), "payments": ("provider",)}
 """What a layout may name beside the columns of a sheet: it helps to work those out."""
 WORKED_OUT = {
     "invoices": {"kind", "net", "gross"},

@@ -23,6 +23,7 @@ from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.spelling import in_one_line
 
 _ARTICLES = {"provider": "a provider", "agency": "an agency", "placement": "a placement"}
+_AS_READ = ("first_day", "last_day", "quantity", "rate", "vat_category", "text")
 _WORD = re.compile(r"[^\s,;:()\[\]\"']+")
 _SHORTEST_WORD = 4
 """A word of a text is taken for a placement's code only if it is this long and has a figure in it."""
@@ -53,6 +54,8 @@ class PaperLine:
     last_day: date | None = None
     quantity: Decimal | None = None
     rate: Decimal | None = None
+    vat: int | None = None
+    vat_category: str | None = None
     text: str | None = None
     marks: tuple[Mark, ...] = ()
     """What the line itself refers to."""
@@ -259,12 +262,9 @@ class _PapersBooking:
         values: dict[str, Any] = {
             "invoice": code,
             "line": code_of(line.line),
-            "first_day": line.first_day,
-            "last_day": line.last_day,
-            "quantity": line.quantity,
-            "rate": line.rate,
+            **{name: getattr(line, name) for name in _AS_READ},
             "net": Pence(line.net),
-            "text": line.text,
+            "vat": None if line.vat is None else Pence(line.vat),
         }
         price = self._price(line, provider)
         placement = self.directory.prices[price] if price else self._placement(paper, line, provider)

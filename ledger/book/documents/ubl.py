@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -34,7 +35,15 @@ from ledger.book.documents.ubl_elements import (
     texts_of,
     vat_category,
 )
-from ledger.book.documents.ubl_sums import BreakdownRow, Extra, LineSum, PaperSums, sum_faults, vat_remarks
+from ledger.book.documents.ubl_sums import (
+    BreakdownRow,
+    Extra,
+    LineSum,
+    PaperSums,
+    sum_faults,
+    vat_by_line,
+    vat_remarks,
+)
 from ledger.book.problems import Problem, Remark
 from ledger.domain.money_and_days.money import pence_from_text, pounds
 from ledger.domain.sheet.cells import decimal_text
@@ -184,8 +193,13 @@ class _UblReading:
             gross=sums.inclusive,
             credits=texts_of(root, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID"),
             marks=marks_of(root, PAPER_REFERENCES),
-            lines=(*lines, *self._extra_lines(sums)),
+            lines=tuple(self._with_vat((*lines, *self._extra_lines(sums)), sums)),
         )
+
+    @staticmethod
+    def _with_vat(lines: Sequence[PaperLine], sums: PaperSums) -> Iterator[PaperLine]:
+        for line, of in zip(lines, vat_by_line(sums), strict=True):
+            yield replace(line, vat=of.vat, vat_category=of.category)
 
     def _remark_prepaid(self, number: str, sums: PaperSums) -> None:
         if sums.payable != sums.inclusive:

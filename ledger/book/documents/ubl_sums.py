@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
+from ledger.domain.documents.vat import NO_VAT, VAT_SLACK, spread_vat
 from ledger.domain.money_and_days.money import pounds, round_half_away, text_from_pence
 
 Category = tuple[str, Fraction]
 """A VAT category with its percent: `("S", 20)`."""
-NO_VAT = frozenset({"E", "Z", "O"})
-"""Exempt (as welfare services are), zero-rated, outside VAT."""
 CATEGORIES = NO_VAT | {"S"}
 _SLACK = 2
 """Pence by which the standard lets a line differ from its quantity times its price."""
-VAT_SLACK = 100
-"""Pence by which the standard lets the VAT of a category differ from its percent of what is taxed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +168,28 @@ def _worked_out(row: BreakdownRow) -> int:
     """The VAT of a category by its percent, rounded once."""
     name, percent = row.category or ("", Fraction(0))
     return 0 if name in NO_VAT else round_half_away(row.taxable * percent / 100)
+
+
+class VatOfLine(NamedTuple):
+    """The VAT that a line bears, and its category; None where the paper does not say."""
+
+    vat: int | None
+    category: str | None
+
+
+def vat_by_line(sums: PaperSums) -> list[VatOfLine]:
+    """The VAT of each line, then of each allowance and charge: what the paper says of its category, spread over it.
+
+    So the lines bear the VAT of the paper to the penny, however it was rounded. A paper without a breakdown has none.
+    """
+    alone = sums.breakdown[0].category if len(sums.breakdown) == 1 else None
+    parts = [*((line.net, line.category) for line in sums.lines), *((e.amount, e.category) for e in sums.extras)]
+    categories = [category or alone for _, category in parts]
+    found = [VatOfLine(None, category[0] if category else None) for category in categories]
+    for row in sums.breakdown:
+        places = [place for place, category in enumerate(categories) if category == row.category]
+        if row.category is None or row.category[0] in NO_VAT:
+            continue
+        for place, vat in zip(places, spread_vat(row.tax, [parts[each][0] for each in places]), strict=True):
+            found[place] = VatOfLine(vat, row.category[0])
+    return found

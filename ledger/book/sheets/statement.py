@@ -23,6 +23,7 @@ from ledger.domain.documents.checks import faults_of_documents
 from ledger.domain.documents.dates import dated_ahead
 from ledger.domain.documents.remarks import amount_oddities, document_oddities
 from ledger.domain.documents.sheets import Invoice, PartnerRecord, PurchaseOrder
+from ledger.domain.documents.vat import vat_faults, vat_oddities
 from ledger.domain.outcomes.instruments import Instruments
 from ledger.domain.outcomes.remarks import outcome_oddities
 from ledger.domain.placements.outliers import price_oddities
@@ -141,6 +142,7 @@ class _Stating:
                 outcome_oddities(self.after, self._rows_of_changes(), instruments),
                 document_oddities(self.after, self._new_documents()),
                 amount_oddities(self.after, self._new_documents()),
+                vat_oddities(self.after, self._rows_of_changes()),
                 price_oddities(self.after, self.known, [row for row in stated if isinstance(row, Price)]),
                 small_percents(stated),
             )
@@ -357,7 +359,10 @@ class _Stating:
         places = Places(self.stated)
         unclear = {model.sheet: self._unclear(model, model.whole) for model in SHEETS.values() if model.whole}
         changed = [row for each in self.said.changes if isinstance(row := each.row, Invoice)]
-        for fault in chain(faults(self.after, touched, unclear), faults_of_documents(self.after, changed)):
+        of_documents = chain(
+            faults_of_documents(self.after, changed), vat_faults(self.after, self._rows_of_changes())
+        )
+        for fault in chain(faults(self.after, touched, unclear), of_documents):
             yield places.problem(fault)
 
     def _dated_ahead(self, today: date | None) -> Iterator[Problem]:

@@ -12,6 +12,8 @@ from ledger.domain.sheet.cells import CODE, Code, Day, Money, MonthText, PaperMo
 from ledger.domain.sheet.rows import DatedRow, Row
 
 InvoiceCode = Annotated[str, CODE, Refers("invoices")]
+VatCategory = Literal["E", "O", "S", "Z"]
+"""Exempt (as welfare services are), outside VAT, with VAT at a percent, zero-rated: as UBL and EN 16931 name them."""
 
 
 class Invoice(Row, sheet="invoices", key=("invoice",), group="Papers", restated_by="others", open_to="owner"):
@@ -58,6 +60,12 @@ class InvoiceLine(
     quantity: Quantity | None = Field(None, description="How many units")
     rate: Rate | None = Field(None, description="Pounds a unit")
     net: PaperMoney = Field(description="Pounds of the line without VAT; a minus: a deduction")
+    vat: PaperMoney | None = Field(
+        None, description="VAT of the line in pounds, as the document has it; empty: it does not say"
+    )
+    vat_category: VatCategory | None = Field(
+        None, description="Exempt (E), outside VAT (O), with VAT (S) or zero-rated (Z); empty: it does not say"
+    )
     text: Text | None = Field(None, description="What the line says")
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
+from ledger.domain.documents.vat import vat_told
 from ledger.domain.money_and_days.day_sets import span
 from ledger.domain.money_and_days.money import pounds, round_half_away
 from ledger.domain.money_and_days.periods import Month, days_in_financial_year, months_between
@@ -55,8 +56,8 @@ def classed(
 def faults_of_invoice(papers: Papers, invoice: Invoice, lines: Iterable[InvoiceLine]) -> Iterator[ClassGiven]:
     """What is wrong with an invoice as a whole: it is said of each of its lines."""
     vat = int(invoice.vat or 0)
-    own = [int(line.net) for line in lines if (line.invoice, line.line) not in papers.unexplained]
-    together = sum(own)
+    own = [line for line in lines if (line.invoice, line.line) not in papers.unexplained]
+    together = sum(int(line.net) for line in own)
     if own and together != invoice.net:
         yield ClassGiven(
             "arithmetic", f"The lines add up to {pounds(together)}, the invoice says {pounds(invoice.net)}."
@@ -64,10 +65,29 @@ def faults_of_invoice(papers: Papers, invoice: Invoice, lines: Iterable[InvoiceL
     if invoice.net + vat != invoice.gross:
         sums = f"{pounds(invoice.net)} and VAT of {pounds(vat)} are not {pounds(invoice.gross)}"
         yield ClassGiven("arithmetic", f"{sums}.")
+    if vat_told(own) is None:
+        yield from _vat_beside(papers, invoice, vat, int(invoice.net))
+
+
+def _faults_of_line(papers: Papers, invoice: Invoice, line: InvoiceLine) -> Iterator[ClassGiven]:
+    """VAT of a line that says how much it bears but not why: where it names a category, VAT is due as that has it."""
+    if line.vat is not None and line.vat_category is None:
+        yield from _vat_beside(papers, invoice, int(line.vat), int(line.net))
+
+
+def _vat_beside(papers: Papers, invoice: Invoice, vat: int, net: int) -> Iterator[ClassGiven]:
+    """VAT that is not the percent expected of what is taxed."""
     percent = papers.thresholds.of("vat_percent", invoice.to_agency)
-    due = round_half_away(Fraction(percent) * int(invoice.net) / 100)
+    due = round_half_away(Fraction(percent) * net / 100)
     if abs(vat - due) > (1 if percent else 0):
         yield ClassGiven("vat", f"VAT is {pounds(vat)}; at {decimal_text(percent)} % it is {pounds(due)}.")
+
+
+def _reason(found: Classed, line: InvoiceLine) -> str:
+    """Why a line is in its class; one on which VAT is due by its category says that beside it."""
+    if not line.vat or line.vat_category is None:
+        return found.reason
+    return f"{found.reason} It bears VAT of {pounds(line.vat)} (category {line.vat_category})."
 
 
 def class_line(papers: Papers, costed: Costed, of_invoice: Iterable[ClassGiven], duplicate_of: str | None) -> Classed:
@@ -295,10 +315,11 @@ def findings_of(
     for of, in_question in lines:
         match, key = of.match, (of.line.invoice, of.line.line)
         billed = of.net if invoice.kind == "invoice" else -of.net
+        wrong = [*faults, *_faults_of_line(papers, invoice, of.line)]
         if isinstance(of, Costed):
-            found, expected = class_line(papers, of, faults, duplicates.get(key)), of.expected
+            found, expected = class_line(papers, of, wrong, duplicates.get(key)), of.expected
         else:
-            found = _class_of_giver(papers, of, faults)
+            found = _class_of_giver(papers, of, wrong)
             expected = 0 if match.placement is None else billed
         yield Finding(
             *key,
@@ -311,7 +332,7 @@ def findings_of(
             billed,
             _status(papers, of, found, in_question),
             match.matched_by,
-            found.reason,
+            _reason(found, of.line),
             in_question,
         )
 

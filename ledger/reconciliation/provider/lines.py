@@ -98,6 +98,8 @@ class FoundLine:
     first_day: date | None
     last_day: date | None
     words: str | None
+    vat: int | None
+    vat_category: str | None
     in_question: int | None = None
     """What of it stands in `provider:query`; None: an earlier edition did not say."""
 

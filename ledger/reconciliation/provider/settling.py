@@ -278,12 +278,23 @@ def _in_question(papers: Papers, line: SettledLine) -> int:
 
 
 def _vat_parts(invoice: Invoice, lines: Sequence[SettledLine]) -> Iterator[PaperPart]:
-    """VAT goes with what the lines ask for."""
-    vat = int(invoice.vat or 0) * (1 if invoice.kind == "invoice" else -1)
+    """VAT goes with the line that bears it, as far as lines say; else with what the lines ask for."""
+    rest = int(invoice.vat or 0) * (1 if invoice.kind == "invoice" else -1)
+    for line in lines:
+        borne = int(line.of.line.vat or 0) * (1 if invoice.kind == "invoice" else -1)
+        for part in _vat_over(invoice, borne, [line]):
+            rest -= part.vat
+            yield part
+    yield from _vat_over(invoice, rest, lines)
+
+
+def _vat_over(invoice: Invoice, vat: int, lines: Sequence[SettledLine]) -> Iterator[PaperPart]:
+    """Pence of VAT over what lines ask for, or give back; nothing where no budget stands for any of them."""
     cells = [(line.placement, cell) for line in lines for cell in line.cells if cell.purse]
     if not vat or not cells:
         return
-    weights = [max(0, cell.accrued + cell.query) for _, cell in cells]
+    asked = [cell.accrued + cell.query for _, cell in cells]
+    weights = [max(0, pence) for pence in asked] if max(asked) > 0 else [abs(pence) for pence in asked]
     sign = 1 if vat > 0 else -1
     for (placement, cell), pence in zip(cells, in_parts_of(abs(vat), weights), strict=True):
         if pence:

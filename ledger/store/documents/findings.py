@@ -165,7 +165,7 @@ def _in_full(books: Books) -> Select[Any]:
     what = (_PLACEMENTS.c.code, _PRICES.c.code, f.service_month, f.expected, f.billed)
     why = (f.status, f.matched_by, f.reason)
     whose = (_PROVIDERS.c.code, _PROVIDER.c.name, _AGENCIES.c.code, _INVOICE.c.dated)
-    said = (line.first_day, line.last_day, line.text)
+    said = (line.first_day, line.last_day, line.text, line.vat, line.vat_category)
     return _lines(books, f.id, _INVOICES.c.code, f.line, f.found, f.also, *what, *why, *whose, *said, f.in_question)
 
 
