@@ -7,8 +7,8 @@ for. What lines ask beyond is in question on the last of them by their papers' d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -178,6 +178,8 @@ class Giver:
     @property
     def told(self) -> str:
         """What it does, in a sentence."""
+        if self.invoice.kind == "credit" and self.net < 0 and not self.asks:
+            return "It takes back what was given back beyond the invoice."
         return "It asks for money on a credit note." if self.asks else f"It gives money back: {self._words}."
 
     @property
@@ -310,14 +312,13 @@ def give_back(papers: Papers, matches: Mapping[LineKey, Match], lines: Sequence[
     for each in lines:
         asking[each.invoice.invoice].append(each)
     givers: dict[LineKey, Giver] = {}
-    for invoice in papers.ordered():
-        of = invoice.invoice if invoice.kind == "invoice" else papers.credited(invoice.invoice) or ""
-        for line in papers.lines.get(invoice.invoice, ()):
-            key = (line.invoice, line.line)
-            if invoice.kind == "credit":
-                givers[key] = _given_back(invoice, line, matches[key], int(line.net), asking[of])
-            elif line.net < 0:
-                givers[key] = _given_back(invoice, line, matches[key], -int(line.net), asking[of])
+    together: dict[str, list[LineKey]] = defaultdict(list)
+    for of, giver in _givers(papers, matches, asking):
+        key = (giver.line.invoice, giver.line.line)
+        givers[key] = giver
+        together[of].append(key)
+    for keys in together.values():
+        givers.update(_set_off([givers[key] for key in keys]))
     for compared in {each.compared: None for each in lines if each.all_given_back}:
         if len(compared.lines) > 1:
             _compare(papers, [each for each in compared.lines if not each.all_given_back])
@@ -325,6 +326,19 @@ def give_back(papers: Papers, matches: Mapping[LineKey, Match], lines: Sequence[
                 if each.all_given_back:
                     Compared([each], 0)
     return givers
+
+
+def _givers(
+    papers: Papers, matches: Mapping[LineKey, Match], asking: Mapping[str, Sequence[Costed]]
+) -> Iterator[tuple[str, Giver]]:
+    """Each line that gives money back, with the invoice that it gives back of, or its own document."""
+    for invoice in papers.ordered():
+        of = invoice.invoice if invoice.kind == "invoice" else papers.credited(invoice.invoice) or ""
+        for line in papers.lines.get(invoice.invoice, ()):
+            if invoice.kind == "credit" or line.net < 0:
+                pence = int(line.net) if invoice.kind == "credit" else -int(line.net)
+                match = matches[line.invoice, line.line]
+                yield of or invoice.invoice, _given_back(invoice, line, match, pence, asking.get(of, ()))
 
 
 def _given_back(invoice: Invoice, line: InvoiceLine, match: Match, pence: int, asking: Sequence[Costed]) -> Giver:
@@ -341,6 +355,20 @@ def _given_back(invoice: Invoice, line: InvoiceLine, match: Match, pence: int, a
             left -= accrued[each]
     given = [GivenBack(each, query[each], accrued[each]) for each in asking if query[each] or accrued[each]]
     return Giver(invoice, line, match, given, left, max(0, -pence))
+
+
+def _set_off(givers: Sequence[Giver]) -> Iterator[tuple[LineKey, Giver]]:
+    """Lines about one invoice, with what credit notes ask for set off against what is given back beyond it.
+
+    So the credit note of an invoice that had a deduction takes the deduction back with the rest, and nothing is left.
+    """
+    asks, beyond = sum(each.asks for each in givers), sum(each.too_much for each in givers)
+    less_asks = less_beyond = min(asks, beyond)
+    for giver in givers if less_asks else ():
+        asked, given = min(giver.asks, less_asks), min(giver.too_much, less_beyond)
+        less_asks, less_beyond = less_asks - asked, less_beyond - given
+        key = (giver.line.invoice, giver.line.line)
+        yield key, replace(giver, asks=giver.asks - asked, too_much=giver.too_much - given)
 
 
 def _in_order(match: Match, lines: Iterable[Costed]) -> tuple[list[Costed], list[Costed]]:
