@@ -19,7 +19,7 @@ from ledger.domain.sheet.facts import Facts, Key
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.acceptances import AcceptedByPlacement
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package, packages_of
-from ledger.store.facts.acceptances import accepted_since, facts_of_invoices, read_accepted
+from ledger.store.facts.acceptances import accepted_since, facts_of_accepted, facts_of_invoices, read_accepted
 from ledger.store.facts.horizon import (
     PostedState,
     all_placements,
@@ -192,6 +192,10 @@ class Books:
     def facts_of_invoices(self, invoices: Collection[str]) -> Facts:
         """On what it rests that anything is accepted of these invoices: all of their providers, and no others."""
         return facts_of_invoices(self.connection, self.known_at, invoices)
+
+    def facts_of_accepted(self, placements: Collection[str]) -> Facts | None:
+        """On what it rests that anything is accepted of these placements' lines; None where nothing was of any."""
+        return facts_of_accepted(self.connection, self.known_at, placements)
 
     @property
     def charges_accepted(self) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from ledger.answers.what_if.uplift_round import Rise, Round, work_out
+from ledger.answers.what_if.uplift_costs import work_out
+from ledger.answers.what_if.uplift_round import Rise, Round
 from ledger.answers.what_if.uplifts import Changes, as_proposed, uplifts_of
 from ledger.book.sheets.form import Forms
 from ledger.domain.what_if.sheets import Uplift

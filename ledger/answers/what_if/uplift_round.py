@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
-from ledger import pipeline
 from ledger.briefing.figures import PER_UNIT, rate
-from ledger.domain.agencies.purses import Purses
-from ledger.domain.agencies.sheets import Agency, Provider
 from ledger.domain.money_and_days.money import pounds, round_half_away, text_from_pence
-from ledger.domain.money_and_days.periods import Month, financial_year_name, year_end
-from ledger.domain.money_and_days.progress import Tell
-from ledger.domain.placements.sheets import Price, Unit
+from ledger.domain.money_and_days.periods import Month
+from ledger.domain.placements.sheets import Unit
 from ledger.domain.sheet.columns import Amount, InMonth, InYear, OfPlacement
-from ledger.domain.sheet.facts import Facts
-from ledger.domain.sheet.rows import Row
-from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package, packages_of
-from ledger.domain.splits.sheets import ClauseRow
-from ledger.domain.what_if.rises import (
-    NotRaised,
-    UpliftRows,
-    arrears,
-    facts_by_placement,
-    raised_code,
-    risen,
-    with_rows,
-)
 from ledger.domain.what_if.sheets import Uplift
-from ledger.journal.movements import borne_by_month
-from ledger.journal.posting import differences
-from ledger.store.books import Books
 
 UpliftState = Literal["claimed", "agreed", "applied", "declined"]
 """How far an uplift has come; `applied` is agreed, and its new price is known."""
@@ -190,177 +169,6 @@ class Round:
             "uplifts": [_rise_as_dict(rise) for rise in self.rises],
             "budgets": [_cost_as_dict(cost) for cost in self.budgets],
         }
-
-
-@dataclass
-class WorkedRound:
-    """A round as told, and the rows it would state."""
-
-    round: Round
-    stated: list[Row]
-
-
-def work_out(
-    books: Books,
-    rows: Sequence[Uplift],
-    through: date | None = None,
-    progress: Tell | None = None,
-    *,
-    counted: bool = True,
-) -> WorkedRound:
-    """Work out a round as the rows say, by all facts known; with its cost by budget, if that is to be `counted`."""
-    horizon, names, by_price = books.posted.horizon, books.facts(Provider, Agency, Uplift), _by_price(rows)
-    known = {code for (code,) in names.sheet(Uplift)}
-    found = _RoundInWork(known, horizon, through or _last_day(rows, horizon), books.purses, names, counted)
-    placements = sorted(books.placements_of_prices(by_price))
-    for done, part in pipeline.in_parts(placements):
-        found.take_in_all(books.facts(*SHEETS_OF_PACKAGES, placements=part), by_price)
-        if progress:
-            progress(done, len(placements))
-    return found.worked(rows)
-
-
-def _by_price(rows: Iterable[Uplift]) -> dict[str, list[Uplift]]:
-    found: dict[str, list[Uplift]] = defaultdict(list)
-    for row in rows:
-        found[row.price].append(row)
-    return found
-
-
-def _last_day(rows: Iterable[Uplift], horizon: date | None) -> date:
-    """The 31 March after the horizon and after every day from which something rises."""
-    days = [row.first_day for row in rows] + ([horizon] if horizon else [])
-    return year_end(max(days, default=date.min))
-
-
-class _RoundInWork:
-    """A round being worked out, one placement after the other."""
-
-    def __init__(
-        self,
-        known: Collection[str],
-        horizon: date | None,
-        through: date,
-        purses: Purses,
-        names: Facts,
-        counted: bool,
-    ) -> None:
-        self.known = known
-        self.horizon = horizon
-        self.through = through
-        self.purses = purses
-        self.names = names
-        self.counted = counted
-        self.rises: dict[str, Rise] = {}
-        self.costs: list[UpliftCost] = []
-        self.stated: dict[tuple[str, Any], Row] = {}
-
-    def take_in_all(self, facts: Facts, by_price: Mapping[str, Iterable[Uplift]]) -> None:
-        """Work out the uplifts of some placements, by the price that each is of."""
-        for own in facts_by_placement(facts).values():
-            self.take_in(own, [row for (price,) in own.sheet(Price) for row in by_price.get(price, ())])
-
-    def take_in(self, facts: Facts, rows: Iterable[Uplift]) -> None:
-        """Work out the uplifts of one placement: in order of their days, those whose shares follow first."""
-        prices = facts.sheet(Price)
-        after, made = facts, set[str]()
-        for row in sorted(rows, key=lambda row: (row.first_day, row.frozen, row.uplift)):
-            if self._state(row, prices) in ("claimed", "agreed"):
-                after = self._raise(row, after, made)
-            else:
-                self._tell(row, facts)
-        if self.counted and after is not facts:
-            self._count(facts, after)
-
-    def worked(self, rows: Iterable[Uplift]) -> WorkedRound:
-        """All that was found; the rises in the order asked."""
-        rises = [self.rises[row.uplift] for row in rows if row.uplift in self.rises]
-        costs = sorted(self.costs)
-        told = Round(self.through, self.horizon, rises, costs, list(self._by_budget(costs)))
-        return WorkedRound(told, list(self.stated.values()))
-
-    def _state(self, row: Uplift, prices: Mapping[Any, Price]) -> UpliftState:
-        if row.status == "agreed" and (raised_code(row.price, row.uplift, self.known),) in prices:
-            return "applied"
-        return row.status
-
-    def _raise(self, row: Uplift, facts: Facts, made: set[str]) -> Facts:
-        """Make facts of one uplift on top of those before it; the same facts where it cannot be."""
-        try:
-            found = risen(facts, row, self.known, self.through, made)
-        except NotRaised as fault:
-            self._tell(row, facts, refusal=str(fault))
-            return facts
-        self._tell(row, facts, found)
-        made.update(clause.agreement for clause in found.clauses)
-        if found.agreement is None:  # an agreement that an uplift before has made is stated anew, as a whole
-            again = {clause.agreement for clause in found.clauses}
-            for key in [key for key, old in self.stated.items() if getattr(old, "agreement", None) in again]:
-                if isinstance(self.stated[key], ClauseRow):
-                    del self.stated[key]
-        self.stated.update(((stated.sheet, stated.key_values), stated) for stated in found.rows)
-        return with_rows(facts, found.rows)
-
-    def _tell(self, row: Uplift, facts: Facts, found: UpliftRows | None = None, refusal: str | None = None) -> None:
-        prices, package = facts.sheet(Price), next(packages_of(facts))
-        state = self._state(row, prices)
-        price = prices[(row.price,)]
-        new = found.new if found else prices.get((raised_code(price.price, row.uplift, self.known),))
-        dearer: dict[Month, int] = {}
-        owing: dict[Month, int] = {}
-        if new and state != "declined":
-            old = found.old if found else price
-            dearer = arrears(package, old, new, self.through)
-            owing = arrears(package, old, new, self.horizon) if self.horizon else {}
-        provider = package.placement.provider
-        named = self.names.sheet(Provider).get((provider,))
-        self.rises[row.uplift] = Rise(
-            row,
-            state,
-            price.placement,
-            provider,
-            named.name if named else provider,
-            price.component,
-            price.unit,
-            price.rate,
-            new.rate if new else row.rate_from(price.rate),
-            raised_code(price.price, row.uplift, self.known) if state != "declined" else "",
-            owing,
-            sum(dearer.values()) - sum(owing.values()),
-            found.notes if found else (),
-            refusal,
-        )
-
-    def _count(self, before: Facts, after: Facts) -> None:
-        """What the placement's uplifts together move of each budget's months."""
-        then, now = next(packages_of(before)), next(packages_of(after))
-        moved = self._moved(then, now, self.through)
-        posted: Mapping[tuple[str, str], int] = {}
-        if self.horizon:
-            whole = self.horizon >= Month.of(self.horizon).last_day and self.horizon <= self.through
-            upto = str(Month.of(self.horizon))
-            posted = moved if whole else self._moved(then, now, self.horizon)
-            posted = {key: pence for key, pence in posted.items() if key[0] <= upto}
-        for month, budget in moved.keys() | posted.keys():
-            year = financial_year_name(Month.parse(month).financial_year)
-            figures = moved.get((month, budget), 0), posted.get((month, budget), 0)
-            self.costs.append(UpliftCost(then.placement.placement, budget, year, month, *figures))
-
-    def _moved(self, then: Package, now: Package, through: date) -> dict[tuple[str, str], int]:
-        before, after = (borne_by_month(package, self.purses, through) for package in (then, now))
-        return differences(after, before)
-
-    def _by_budget(self, costs: Iterable[UpliftCost]) -> Iterator[RoundBudgetCost]:
-        sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-        for cost in costs:
-            found = sums[cost.budget, cost.financial_year]
-            found[0] += cost.true_up
-            found[1] += cost.cost - cost.true_up
-        agencies = {row.agency: row.name for row in self.names.sheet(Agency).values()}
-        for (code, year), (true_up, to_come) in sorted(sums.items()):
-            budget = self.purses.budgets[code]
-            name = agencies.get(budget.agency, budget.agency)
-            yield RoundBudgetCost(code, budget.name, budget.agency, name, year, true_up, to_come)
 
 
 def _rise_as_dict(rise: Rise) -> dict[str, object]:

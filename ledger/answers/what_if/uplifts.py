@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from ledger.answers.answer import answer
-from ledger.answers.what_if.uplift_round import Round, UpliftCost, work_out
+from ledger.answers.what_if.uplift_costs import work_out
+from ledger.answers.what_if.uplift_round import Round, UpliftCost
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.what_if.sheets import Uplift

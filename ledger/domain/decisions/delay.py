@@ -2,7 +2,8 @@
 
 A day counts from the day of asking to the day before the decision, if the agreement and the stay include it and no
 agreement that had been decided by then was in force: only then did the lead carry the others' shares. What they
-would have borne, or bear now that the decision reaches back, is what the agreement's own clauses take of those days.
+would have borne, or bear now that the decision reaches back, is what the agreement's own clauses take of those days:
+of what was accepted of invoice lines beyond their price as of every other charge.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import zip_longest
+from typing import NamedTuple
 
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.decisions.waits import AwaitedDecision
 from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, days_of, span
 from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import ONE_DAY, Month, months_between
-from ledger.domain.splits.charges import Charge, charges_of, stay_in
+from ledger.domain.splits.charges import Charge, accepted_in, charges_of, stay_in
 from ledger.domain.splits.in_force import coverage, covered_as_decided_then
 from ledger.domain.splits.packages import Deal, Package
 from ledger.domain.splits.sheets import IN_FORCE
@@ -115,12 +117,32 @@ def delays(
         return
     running = Running()
     for month in months_between(Month.of(min(first, _runs_from(wait) or first)), Month.of(last)):
-        charges = charges_of(package, month, span(month, None, on))
+        costs = _costs_of(package, month, span(month, None, on))
         carried = stay_in(package, month) & span(month, first, last) & ~covered_as_decided_then(package, month)
         carried &= ~counted.get(month, NO_DAYS)
         counted[month] = counted.get(month, NO_DAYS) | carried
-        if charges:
-            yield from _of_month(package, wait, purses, month, charges, carried, running, Month.of(on))
+        if costs.shared or costs.alone:
+            yield from _of_month(package, wait, purses, month, costs, carried, running, Month.of(on))
+
+
+class _Costs(NamedTuple):
+    """What days of a month cost: what clauses take of, and what was accepted that one budget bears alone."""
+
+    shared: list[Charge]
+    alone: list[Charge]
+
+    def of(self, days: DaySet) -> int:
+        """What some days cost in all, whoever bears it, in pence."""
+        exact = Fraction(0)
+        for charges in self:
+            parts, over = cost_of(charges, days)
+            exact += Fraction(sum(parts.values()), over)
+        return round_half_away(exact)
+
+
+def _costs_of(package: Package, month: Month, upto: DaySet) -> _Costs:
+    shared = [*charges_of(package, month, upto), *accepted_in(package, month, upto, alone=False)]
+    return _Costs(shared, accepted_in(package, month, upto, alone=True))
 
 
 def _pending(package: Package, wait: AwaitedDecision, on: date) -> tuple[date, date]:
@@ -144,7 +166,7 @@ def _of_month(
     wait: AwaitedDecision,
     purses: Purses,
     month: Month,
-    charges: list[Charge],
+    costs: _Costs,
     carried: DaySet,
     running: Running,
     called: Month,
@@ -153,7 +175,7 @@ def _of_month(
     parts = _by_awaited(wait, purses, month, carried, called)
     if wait.deal is None or wait.deal.waterfall is None:
         for awaited, days in parts.items():
-            yield Delay(month, awaited, days, None, None, None, _cost(charges, days))
+            yield Delay(month, awaited, days, None, None, None, costs.of(days))
         return
     lead = purses.agency(package.placement.lead_budget, month)
     others = _other_days(package, wait.deal, month) & ~carried
@@ -166,13 +188,13 @@ def _of_month(
     ]
     shares: dict[tuple[tuple[str, ...], str], Fraction] = defaultdict(Fraction)
     for awaited, stretch in sorted(stretches, key=lambda each: each[1].days & -each[1].days):
-        for step in work(stretch, charges, running).steps:
+        for step in work(stretch, costs.shared, running).steps:
             for take in step.takes if awaited else ():
                 shares[awaited, purses.bearer(take.budget, month)] += take.exact
     for (awaited, budget), exact in sorted(shares.items()):
         if exact and purses.budgets[budget].agency != lead:
             days, agency = parts[awaited], purses.agency(budget, called)
-            yield Delay(month, awaited, days, budget, agency, round_half_away(exact), _cost(charges, days))
+            yield Delay(month, awaited, days, budget, agency, round_half_away(exact), costs.of(days))
 
 
 def _by_awaited(
@@ -197,8 +219,3 @@ def _other_days(package: Package, deal: Deal, month: Month) -> DaySet:
         if covered.deal is (deal if deal.agreement.status in IN_FORCE else None):
             wanted |= covered.days
     return wanted
-
-
-def _cost(charges: list[Charge], days: DaySet) -> int:
-    parts, over = cost_of(charges, days)
-    return round_half_away(Fraction(sum(parts.values()), over))

@@ -15,10 +15,12 @@ from datetime import date
 from fractions import Fraction
 
 from ledger.domain.money_and_days.day_sets import span
+from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY, Month, months_between
 from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
+from ledger.domain.splits.acceptances import Acceptance
 from ledger.domain.splits.charges import charged_days, charges_of, stay_in
 from ledger.domain.splits.packages import Deal, Package, packages_of
 from ledger.domain.splits.position import bounds, frames, position
@@ -81,12 +83,18 @@ def raised_price(price: Price, uplift: Uplift, uplifts: Collection[str]) -> tupl
 
 
 def risen(
-    facts: Facts, uplift: Uplift, uplifts: Collection[str], through: date, made: Collection[str] = ()
+    facts: Facts,
+    uplift: Uplift,
+    uplifts: Collection[str],
+    through: date,
+    made: Collection[str] = (),
+    accepted: Collection[Acceptance] = (),
 ) -> UpliftRows:
     """What an uplift states, given the facts of one placement; frozen shares are proved through a day.
 
     `made` are agreements that other uplifts of the same round have just made: one that begins on the same day is
-    extended instead of superseded. Raises NotRaised, also where the partners' shares cannot be frozen exactly.
+    extended instead of superseded. `accepted` is what is accepted of the placement's lines, which clauses take of
+    too. Raises NotRaised, also where the partners' shares cannot be frozen exactly.
     """
     price = facts.sheet(Price)[(uplift.price,)]
     old, new = raised_price(price, uplift, uplifts)
@@ -97,12 +105,13 @@ def risen(
         raise NotRaised(
             f"price {price.price} falls: partners' shares cannot be frozen, the lead's would be below nil."
         )
-    deal = _deal_in_force(_package(facts), uplift.first_day, through)
+    package = _package(facts).with_accepted(accepted)
+    deal = _deal_in_force(package, uplift.first_day, through)
     if deal is None:
         return simply
-    _alone_in_its_component(_package(facts), price, new, through)
-    found = _frozen(facts, simply, deal, uplift, uplifts, made)
-    _prove(_package(facts), _package(with_rows(facts, found.rows)), uplift, through)
+    _alone_in_its_component(package, price, new, through)
+    found = _frozen(facts, package, simply, deal, uplift, uplifts, made)
+    _prove(package, _package(with_rows(facts, found.rows)).with_accepted(accepted), uplift, through)
     return found
 
 
@@ -156,8 +165,14 @@ def _deal_in_force(package: Package, first: date, through: date) -> Deal | None:
 
 
 def _alone_in_its_component(package: Package, price: Price, new: Price, through: date) -> None:
-    """Raises NotRaised where another price of the component charges on the days of the new one."""
+    """Raises NotRaised where another price of the component, or what was accepted, charges on the new one's days."""
     first, last = new.first_day, min(new.last_day or FOREVER, bounds(package, through)[1])
+    for accepted in package.accepted:
+        if accepted.alone is None and accepted.component == price.component and first <= accepted.day <= last:
+            raise NotRaised(
+                f"{pounds(accepted.amount)} was accepted on {accepted.name} beyond {price.price}: what the "
+                "rise adds cannot be told from it. Take the acceptance back, or let shares follow."
+            )
     others = [row for row in package.prices if row.component == price.component and row.price != price.price]
     for month in months_between(Month.of(first), Month.of(last)):
         days = span(month, first, last)
@@ -170,10 +185,16 @@ def _alone_in_its_component(package: Package, price: Price, new: Price, through:
 
 
 def _frozen(
-    facts: Facts, simply: UpliftRows, deal: Deal, uplift: Uplift, uplifts: Collection[str], made: Collection[str]
+    facts: Facts,
+    package: Package,
+    simply: UpliftRows,
+    deal: Deal,
+    uplift: Uplift,
+    uplifts: Collection[str],
+    made: Collection[str],
 ) -> UpliftRows:
     """The superseding agreement: what the rise adds to the lead first, then the clauses as they were."""
-    lead = next(iter(facts.sheet(Placement).values())).lead_budget
+    lead = package.placement.lead_budget
     rows = [row for row in facts.sheet(ClauseRow).values() if row.agreement == deal.code]
     first = max(uplift.first_day, deal.agreement.first_day)
     extended = deal.code in made and deal.agreement.first_day == first
@@ -181,9 +202,7 @@ def _frozen(
     same, notes = tuple(rows), tuple[str, ...]()
     if not extended:
         try:
-            found = restated(
-                rows, used_before(_package(facts), deal.code, first), code, first, deal.agreement.last_day, ()
-            )
+            found = restated(rows, used_before(package, deal.code, first), code, first, deal.agreement.last_day, ())
         except NotExpressible as fault:
             raise NotRaised(f"{deal.code} cannot be frozen. {fault} Let shares follow.") from None
         same, notes = found.clauses, found.notes

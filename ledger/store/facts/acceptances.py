@@ -47,6 +47,17 @@ def read_accepted(
     return found if placements is None else {code: each for code, each in found.items() if code in set(placements)}
 
 
+def facts_of_accepted(connection: Connection, known_at: int | None, placements: Collection[str]) -> Facts | None:
+    """On what it rests that anything is accepted of placements' lines, now or by other prices.
+
+    None where nothing of their providers' invoices was, or was a charge as known after the batch.
+    """
+    if known_at is not None and known_at <= accepted_since(connection):
+        return None
+    providers = _providers(connection, known_at, placements)
+    return facts_of_providers(connection, known_at, providers) if providers else None
+
+
 def accepted_since(connection: Connection) -> int:
     """The batch after which what is accepted is a charge; nil in a ledger in which it always was."""
     return int(connection.execute(select(func.coalesce(func.max(AcceptedSinceTable.batch), 0))).scalar_one())
