@@ -13,7 +13,15 @@ from dashboards.widgets import acting, charts, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_debts
-from ledger.answers.debts.aged import AgedDebt, DisputeClock, aged_debt, dispute_clocks
+from ledger.answers.debts.aged import (
+    AgedDebt,
+    BelowNil,
+    DisputeClock,
+    aged_debt,
+    below_nil,
+    dispute_clocks,
+    sum_of,
+)
 from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.debts.sheets import CONTESTED, DebtDecision
@@ -89,10 +97,11 @@ def _asked(agencies: Mapping[str, str]) -> tuple[AgedDebt | None, list[DisputeCl
 
 def _position(found: AgedDebt, clocks: Sequence[DisputeClock]) -> None:
     contested, plain = found.total(contested=True), found.total(contested=False)
-    late = sum(debt.amount for debt in found.debts if debt.days > 0)
+    late = sum(debt.amount for debt in found.debts if debt.days > 0 and debt.stands == "owed")
     sections.where_we_stand(
         f"On {look.day(found.on)}, {look.amount(found.total())} is billed and not paid: {look.amount(contested)} is "
         f"contested, and {look.amount(plain)} is merely not processed; {look.amount(late)} is past its due date."
+        + told_below_nil(found.below_nil, found.balance)
     )
     sections.key_figures(
         [
@@ -100,6 +109,7 @@ def _position(found: AgedDebt, clocks: Sequence[DisputeClock]) -> None:
             Figure("Contested", look.to_the_penny(contested), "The two agencies differ over it: it needs deciding"),
             Figure("Not processed", look.to_the_penny(plain), "Nobody disputes it: it needs papers, or payment"),
             Figure("Past due", look.to_the_penny(late), "Of both kinds, past the due date"),
+            *figures_below_nil(found.below_nil),
         ],
         alt="Key figures of the aged debt",
     )
@@ -107,6 +117,24 @@ def _position(found: AgedDebt, clocks: Sequence[DisputeClock]) -> None:
         [_need(each) for each in needed_of_debts(clocks, found.debts)],
         otherwise="No dispute is over its time, and nothing has been due for a year.",
     )
+
+
+def told_below_nil(below: BelowNil, balance: int) -> str:
+    """The sentence that writes out what is apart from what is owed, and the balance that they make together."""
+    parts = []
+    if below.open_credits:
+        parts.append(f"{look.to_the_penny(-below.open_credits)} of credits are open")
+    if below.on_account:
+        parts.append(f"{look.to_the_penny(-below.on_account)} is on account")
+    apart = " and ".join(parts)
+    return f" Apart from it, {apart}; the balance of all is {look.amount(balance)}." if parts else ""
+
+
+def figures_below_nil(below: BelowNil) -> list[Figure]:
+    """What lies below nil, as figures of their own; none that is nil."""
+    credits = Figure("Open credits", look.to_the_penny(-below.open_credits), "Credited, and used by nothing yet")
+    money = Figure("On account", look.to_the_penny(-below.on_account), "Money that is matched to no line")
+    return [each for each, pence in zip((credits, money), below, strict=True) if pence]
 
 
 def _need(found: Needed) -> Need:
@@ -124,7 +152,7 @@ def _need(found: Needed) -> Need:
 def _bands(found: AgedDebt) -> None:
     st.header("By age", anchor="bands")
     sums = {
-        (band, kind): sum(debt.amount for debt in found.debts if debt.band == band and debt.contested == kind)
+        (band, kind): sum_of([debt for debt in found.debts if debt.band == band], "owed", contested=kind)
         for band in BANDS
         for kind in (True, False)
     }
@@ -139,6 +167,11 @@ def _bands(found: AgedDebt) -> None:
                 "all": sums[band, True] + sums[band, False],
             }
             for band in BANDS
+        ]
+        + [
+            {"band": words, "contested": 0, "plain": 0, "all": pence}
+            for words, pence in zip(("Open credits", "Money on account"), found.below_nil, strict=True)
+            if pence
         ],
         _BY_AGE,
         alt="Outstanding by days past due",
@@ -171,6 +204,8 @@ def _reasons(found: AgedDebt) -> None:
     st.header("By reason", anchor="reasons")
     sums: dict[str, list[int]] = {}
     for debt in found.debts:
+        if debt.stands != "owed":
+            continue
         held = sums.setdefault(debt.reason, [0, 0])
         held[0] += debt.amount
         held[1] += 1
@@ -207,7 +242,11 @@ def _debts(found: AgedDebt, agencies: Mapping[str, str]) -> None:
     if not chosen:
         sections.nothing("No debt fits these filters", "Choose “Any” in one of them.")
         return
-    st.markdown(f"{look.counted(len(chosen), 'debt')}, {look.amount(sum(debt.amount for debt in chosen))} in all.")
+    owed = [debt for debt in chosen if debt.stands == "owed"]
+    st.markdown(
+        f"{look.counted(len(owed), 'debt')}, {look.amount(sum_of(owed, 'owed'))} in all."
+        + told_below_nil(below_nil(chosen), sum(debt.amount for debt in chosen))
+    )
     show_debts(chosen, agencies)
 
 
@@ -225,7 +264,12 @@ def show_debts(debts: Iterable[Debt], agencies: Mapping[str, str]) -> None:
             tables.day("due", "Due"),
             tables.count("days", "Days past due"),
             tables.in_words(
-                "Why it does not come", lambda debt: f"{_KINDS[debt.contested]}: {look.words(debt.reason)}"
+                "Why it does not come",
+                lambda debt: (
+                    f"{_KINDS[debt.contested]}: {look.words(debt.reason)}"
+                    if debt.stands == "owed"
+                    else look.sentence_case(debt.stands)
+                ),
             ),
             tables.penny("amount", "Outstanding (£)"),
         ],

@@ -23,6 +23,18 @@ _OWED = [
     tables.penny("billed", "Billed (£)"),
     tables.penny("amount", "Owed (£)"),
 ]
+_BELOW_NIL = {
+    "to_credit": "Billed in advance, or to be credited",
+    "open_credit": "Open credit",
+    "on_account": "Money on account",
+}
+_BELOW = [
+    tables.text("creditor_name", "Held by"),
+    tables.text("debtor_name", "To be had back by"),
+    tables.in_words("What it is", lambda row: _BELOW_NIL[row["what"]]),
+    tables.month("service_month", "Service month"),
+    tables.penny("amount", "Below nil (£)"),
+]
 _PLACEMENTS = [
     tables.placement(),
     tables.text("provider_name", "Provider"),
@@ -31,6 +43,7 @@ _PLACEMENTS = [
     tables.month("newest", "To"),
     tables.count("entries", "Entries"),
     tables.penny("amount", "Owed (£)"),
+    tables.penny("below", "Below nil (£)"),
 ]
 _PROVIDERS = [
     tables.text("provider_name", "Provider"),
@@ -38,8 +51,10 @@ _PROVIDERS = [
     tables.penny("invoiced", "Invoiced (£)"),
     tables.penny("difference", "Invoiced beyond (£)"),
     tables.count("lines_that_differ", "Lines that differ"),
-    tables.penny("on_lines", "On those lines (£)"),
+    tables.penny("beyond", "They ask beyond (£)"),
+    tables.penny("below", "They ask below (£)"),
     tables.penny("unpaid", "Not yet paid (£)"),
+    tables.penny("to_get_back", "To get back (£)"),
 ]
 _LINES = [
     tables.code("invoice", "Invoice"),
@@ -93,16 +108,21 @@ def show() -> None:
 
 def _position(balances: Rows, lines: Rows) -> None:
     owed, agreed = _sum(balances), _sum(balances, ("agreed",))
-    contested, differing = _sum(balances, CONTESTED), sum(line["difference"] for line in lines)
+    contested = _sum(balances, CONTESTED)
     failed = len(reading.failed_checks())
     agrees = "The books agree: every check passed." if not failed else f"**{look.counted(failed, 'check')} failed.**"
     sections.where_we_stand(
         f"{agrees} Agencies owe one another {look.to_the_penny(owed)}, of which {look.to_the_penny(agreed)} is "
         f"agreed and {look.to_the_penny(contested)} is interim or disputed; in the last 12 months "
         f"{look.counted(len(lines), 'invoice line differs', 'invoice lines differ')} from what their days cost"
-        + (f", by {look.to_the_penny(differing)} net." if lines else ".")
+        + (f": they ask {_beyond_and_below(lines)}." if lines else ".")
     )
     _key_figures(balances, lines)
+
+
+def _beyond_and_below(lines: Rows) -> str:
+    beyond, below = (sum(max(sign * line["difference"], 0) for line in lines) for sign in (1, -1))
+    return f"{look.amount(beyond)} beyond it and {look.amount(below)} below it"
 
 
 def _key_figures(balances: Rows, lines: Rows) -> None:
@@ -110,7 +130,9 @@ def _key_figures(balances: Rows, lines: Rows) -> None:
     sections.key_figures(
         [
             Figure(
-                "Owed between agencies", look.to_the_penny(owed), "All that partners owe lead agencies, billed or not"
+                "Owed between agencies",
+                look.to_the_penny(owed),
+                "All that partners owe lead agencies, billed or not; what is below nil is told apart",
             ),
             Figure("Of that agreed", look.to_the_penny(agreed), "Under splits that are agreed: firm, signed or not"),
             Figure(
@@ -174,11 +196,29 @@ def _owed(balances: Rows) -> None:
         sections.nothing(
             "No agency owes another anything", "Debts appear once a placement with a partner's share is posted."
         )
+    else:
+        tables.show(_drawn(balances), _OWED, alt="What agencies owe one another, by standing")
+        tables.note_on_brackets()
+        sections.source("the accounts due from, which mirror due to; allocations as posted")
+    below = ask("finance_below_nil")
+    _below_nil(_sum(balances), below)
+    if balances or below:
+        _behind([*balances, *below])
+
+
+def _below_nil(owed: int, below: Rows) -> None:
+    """What debtors are to have back, or have paid without a line: beside what is owed, with the sum written out."""
+    if not below:
         return
-    tables.show(_drawn(balances), _OWED, alt="What agencies owe one another, by standing")
+    st.subheader("Below nil", anchor="below-nil")
+    sums = {what: sum(row["amount"] for row in below if row["what"] == what) for what in _BELOW_NIL}
+    less = "; ".join(f"{_BELOW_NIL[what].lower()} {look.to_the_penny(-sums[what])}" for what in sums if sums[what])
+    st.markdown(
+        f"{look.to_the_penny(owed)} is owed. Apart from it, and never taken off it: {less}. "
+        f"Together the balance is {look.to_the_penny(owed + sum(sums.values()))}."
+    )
+    tables.show(below, _BELOW, alt="What is below nil between agencies, by what it is and service month")
     tables.note_on_brackets()
-    sections.source("the accounts due from, which mirror due to; allocations as posted")
-    _behind(balances)
 
 
 def _drawn(balances: Rows) -> Rows:
@@ -249,7 +289,9 @@ def _invoices(providers: Rows, lines: Rows) -> None:
         + (" The last in the table are a council's own and send no invoices." if own else "")
         + f"\n\nBy the journal agencies owe providers {look.to_the_penny(owed['payable'])} for invoices and "
         f"{look.to_the_penny(owed['accrued'])} for days that nobody invoiced; "
-        f"{look.to_the_penny(owed['queried'])} of what was invoiced is in question."
+        f"{look.to_the_penny(owed['queried'])} of what was invoiced is in question. "
+        f"Apart from that, {look.amount(-owed['to_get_back'])} was credited or paid beyond an invoice or without "
+        f"one, and {look.amount(-owed['in_advance'])} was asked for in advance."
     )
     tables.show(providers, _PROVIDERS, alt="Invoiced and expected by provider, the largest difference first")
     tables.note_on_brackets()

@@ -98,17 +98,22 @@ def _account(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) 
 def _position(found: PartnerStatement, differences: Sequence[MonthThreeWays]) -> None:
     sections.where_we_stand(
         f"On {look.day(found.on)}, {look.plain(found.debtor_name)} owes {look.plain(found.creditor_name)} "
-        f"**{look.amount(found.closing)}** of what was billed: {look.amount(found.contested)} is contested, "
+        f"**{look.amount(found.owed)}** of what was billed: {look.amount(found.contested)} is contested, "
         f"{look.amount(found.not_processed)} merely not processed."
+        + aged_debt.told_below_nil(found.below_nil, found.closing)
     )
     sections.key_figures(
         [
             Figure(
-                "Brought forward", look.to_the_penny(found.opening), f"Owed before {look.month(str(found.first))}"
+                "Brought forward",
+                look.to_the_penny(found.opening),
+                f"The balance before {look.month(str(found.first))}",
             ),
-            Figure("Owed", look.to_the_penny(found.closing), "Billed and not paid, less money on account"),
+            Figure("Owed", look.to_the_penny(found.owed), "Billed and not paid"),
             Figure("Contested", look.to_the_penny(found.contested), "The two differ over it"),
             Figure("Not processed", look.to_the_penny(found.not_processed), "Nobody disputes it"),
+            *aged_debt.figures_below_nil(found.below_nil),
+            Figure("Balance", look.to_the_penny(found.closing), "Owed, less open credits and money on account"),
         ],
         alt="Key figures of the account",
     )
@@ -134,16 +139,16 @@ def _months(found: PartnerStatement) -> None:
     st.header("By month", anchor="months")
     if len(found.months) > 1:
         charts.finding(
-            f"{look.amount(found.closing, look.in_millions).capitalize()} is owed at the end",
-            "What was owed at the end of each month, in pounds.",
+            f"{look.amount(found.closing, look.in_millions).capitalize()} is the balance at the end",
+            "The balance at the end of each month, in pounds: owed, less open credits and money on account.",
         )
         charts.lines(
-            [{"month": str(each.month), "series": "owed", "amount": each.closing} for each in found.months],
+            [{"month": str(each.month), "series": "balance", "amount": each.closing} for each in found.months],
             month="month",
             series="series",
             amount="amount",
-            colours={"owed": look.series_colours()[0]},
-            alt_text=f"Owed by month, at the end {look.amount(found.closing, look.in_millions)}",
+            colours={"balance": look.series_colours()[0]},
+            alt_text=f"The balance by month, at the end {look.amount(found.closing, look.in_millions)}",
         )
     tables.show(found.months, tables.columns(AccountMonth, *_ACCOUNT), alt="The account by month")
     tables.note_on_brackets()
@@ -170,7 +175,7 @@ _MOVEMENTS = [
     tables.in_words("What", lambda told: _MONTH.sub(lambda month: look.month(month[0]), told.movement.text)),
     tables.day("movement.due", "Due"),
     tables.penny("movement.amount", "Amount (£)"),
-    tables.penny("balance", "Owed then (£)"),
+    tables.penny("balance", "Balance then (£)"),
 ]
 
 

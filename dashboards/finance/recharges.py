@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -37,8 +37,7 @@ def _position(sums: Sequence[RechargeSum]) -> None:
     if not sums:
         sections.where_we_stand("No recharge has been issued yet. Below is what would be billed.")
         return
-    billed = sum(each.total for each in owed if each.kind == "recharge")
-    credited = -sum(each.total for each in owed if each.kind == "credit_note")
+    billed, credited = _apart((each.kind, each.total) for each in owed)
     sections.where_we_stand(
         f"**{look.counted(sum(each.papers for each in owed), 'paper')}** went to partners: "
         f"{look.amount(billed)} recharged, {look.amount(credited)} by credit notes."
@@ -53,6 +52,19 @@ def _position(sums: Sequence[RechargeSum]) -> None:
         ],
         alt="Key figures of the recharges",
     )
+
+
+def _apart(kinds: Iterable[tuple[str, int]]) -> tuple[int, int]:
+    """What was recharged to partners and what was credited, from kinds of papers with their totals; never netted."""
+    sums = {"recharge": 0, "credit_note": 0, "internal_journal": 0}
+    for kind, total in kinds:
+        sums[kind] += total
+    return sums["recharge"], -sums["credit_note"]
+
+
+def _billed_and_credited(kinds: Iterable[tuple[str, int]]) -> str:
+    billed, credited = _apart(kinds)
+    return f"{look.amount(billed)} recharged to partners and {look.amount(credited)} credited"
 
 
 def _issue(agencies: dict[str, str]) -> None:
@@ -116,7 +128,7 @@ def _papers(papers: Sequence[Recharge], agencies: dict[str, str]) -> None:
     lines = sum(len(paper.lines) for paper in papers)
     st.markdown(
         f"{look.counted(len(papers), 'paper')} with {look.counted(lines, 'line')}, "
-        f"{look.to_the_penny(sum(paper.total for paper in owed))} to partners in all. Nothing is issued until you "
+        f"{_billed_and_credited((paper.kind, paper.total) for paper in owed)}. Nothing is issued until you "
         "press the button; a paper that was issued is never changed, only corrected by another."
     )
     tables.show(
@@ -208,10 +220,8 @@ def _issued(offered: RechargesOffered, agencies: dict[str, str]) -> None:
 
 
 def _page(found: RechargesIssued, agencies: dict[str, str], which: str) -> None:
-    total = sum(each.total for each in found.sums if each.kind != "internal_journal")
-    st.markdown(
-        f"{look.counted(found.count, 'paper')}, {look.to_the_penny(total)} to partners in all, the latest first."
-    )
+    sums = _billed_and_credited((each.kind, each.total) for each in found.sums)
+    st.markdown(f"{look.counted(found.count, 'paper')}, {sums}, the latest first.")
     tables.show_all(
         found.page,
         tables.columns(

@@ -108,7 +108,7 @@ def _the_invoices_are_reconciled(page: Page) -> None:
 
 def _the_recharges_are_issued(page: Page) -> None:
     turned_to(page, "recharges")
-    expect(page.get_by_text("£122,482.25 to partners in all").first).to_be_visible()
+    expect(page.get_by_text("£122,482.25 recharged to partners and nothing credited").first).to_be_visible()
     seen(
         page,
         ("NWICB-000001", "2", "4,479.09"),

@@ -122,11 +122,21 @@ def test_the_finance_page_says_what_the_journal_says_providers_are_owed(
     app: AppTest, exported: dict[str, Exported]
 ) -> None:
     told = " ".join(each.value for each in app.markdown)
-    for account, words in (("payable", "for invoices"), ("accrued", "for days that nobody invoiced")):
+    for account, words, apart in (
+        ("payable", "for invoices", "was credited or paid beyond an invoice or without one"),
+        ("accrued", "for days that nobody invoiced", "was asked for in advance"),
+    ):
         lines = [row for row in exported["journal"] if row["account"] == f"provider:{account}"]
         owing = sum(pence_from_text(row["credit"] or "0") - pence_from_text(row["debit"] or "0") for row in lines)
-        assert f"{look.to_the_penny(owing)} {words}" in told
-        assert owing > 0
+        above, below = (_named_before(told, each) for each in (words, apart))
+        assert above - below == owing > 0
+
+
+def _named_before(told: str, words: str) -> int:
+    """The pence that a sentence names before some words; `nothing` is nil."""
+    amount = re.search(rf"(£[\d,.]+|nothing) {words}", told)
+    assert amount, words
+    return 0 if amount[1] == "nothing" else pence_from_text(amount[1].replace("£", "").replace(",", ""))
 
 
 def test_the_leadership_page_says_what_was_allocated_and_what_is_hoped_for(

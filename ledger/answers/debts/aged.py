@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, NamedTuple
@@ -19,6 +19,7 @@ from ledger.domain.sheet.columns import CODE, Amount, Rule
 from ledger.domain.sheet.facts import Facts
 from ledger.reconciliation.partners.aged_debt import (
     Debt,
+    DebtStands,
     DebtSum,
     OwedPart,
     billed_by_debtor,
@@ -52,8 +53,40 @@ class AgedDebt:
         return summed(self.debts)
 
     def total(self, *, contested: bool | None = None) -> int:
-        """Pence outstanding: of what is contested, of what is merely not processed, or (None) of both."""
-        return sum(debt.amount for debt in self.debts if contested in (None, debt.contested))
+        """Pence owed: of what is contested, of what is merely not processed, or (None) of both.
+
+        What lies below nil is no part of it: open credits and money on account are figures of their own.
+        """
+        return sum_of(self.debts, "owed", contested=contested)
+
+    @property
+    def below_nil(self) -> BelowNil:
+        """What lies below nil beside it."""
+        return below_nil(self.debts)
+
+    @property
+    def balance(self) -> int:
+        """Pence of all together: owed, less open credits and money on account."""
+        return sum(debt.amount for debt in self.debts)
+
+
+class BelowNil(NamedTuple):
+    """What is told apart from what is owed: pence, below nil."""
+
+    open_credits: int
+    """Credits that no line, money or refund has used."""
+    on_account: int
+    """Money that is matched to nothing; above nil where more was given back than was held."""
+
+
+def sum_of(debts: Iterable[Debt], stands: DebtStands, *, contested: bool | None = None) -> int:
+    """Pence of the debts that are one thing: contested ones, the others, or (None) both."""
+    return sum(debt.amount for debt in debts if debt.stands == stands and contested in (None, debt.contested))
+
+
+def below_nil(debts: Collection[Debt]) -> BelowNil:
+    """What of some debts lies below nil."""
+    return BelowNil(sum_of(debts, "open_credit"), sum_of(debts, "on_account"))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.answers.debts.aged import DisputeClock, aged_debt, dispute_clocks
+from ledger.answers.debts.aged import BelowNil, DisputeClock, aged_debt, below_nil, dispute_clocks, sum_of
+from ledger.answers.documents.fund_money import money_of_funds
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.debts.sheets import DebtDecision
 from ledger.domain.documents.sheets import Receipt
@@ -42,7 +43,7 @@ class PartnerStatement:
     on: date
     opening: int
     closing: int
-    """Billed and not paid: what the journal holds as billed, less money on account."""
+    """The balance: what the journal holds as billed, less money on account."""
     months: tuple[AccountMonth, ...]
     movements: tuple[StatementLine, ...]
     """The page asked for, the latest first."""
@@ -52,14 +53,24 @@ class PartnerStatement:
     disputes: tuple[DisputeClock, ...]
 
     @property
+    def owed(self) -> int:
+        """What was billed and is not paid; `closing` is this, less what lies below nil."""
+        return sum_of(self.debts, "owed")
+
+    @property
     def contested(self) -> int:
-        """What the two differ over."""
-        return sum(debt.amount for debt in self.debts if debt.contested)
+        """What of it the two differ over."""
+        return sum_of(self.debts, "owed", contested=True)
 
     @property
     def not_processed(self) -> int:
-        """What is merely not processed; money on account lessens it."""
-        return sum(debt.amount for debt in self.debts if not debt.contested)
+        """What of it is merely not processed."""
+        return sum_of(self.debts, "owed", contested=False)
+
+    @property
+    def below_nil(self) -> BelowNil:
+        """Open credits and money on account, apart."""
+        return below_nil(self.debts)
 
 
 def partner_statement(
@@ -75,6 +86,7 @@ def partner_statement(
         debtor,
         books.once(read_recharges),
         facts.sheet(Receipt).values(),
+        money_of_funds(books),
         facts.sheet(DebtDecision).values(),
         debt.given_up,
         debt.matches,

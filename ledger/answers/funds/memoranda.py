@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
+from ledger.answers.documents.fund_money import money_of_funds
 from ledger.answers.funds.years import fund_years
 from ledger.domain.agencies.sheets import Home
 from ledger.domain.funds.in_kind import in_kind_by_month
@@ -53,6 +54,26 @@ def in_kind(books: Books) -> Iterator[InKindRow]:
         for each in in_kind_by_month(row, Month.of(row.first_day), Month.of(books.posted.horizon)):
             given_for = named.name if named else row.placement or ""
             yield InKindRow(*where, str(each.month), each.days, each.value, row.what, given_for)
+
+
+class FundMoneyRow(NamedTuple):
+    """What of a receipt was paid into a pooled fund: it pays no line of a recharge and waits for none."""
+
+    receipt: str
+    amount: Amount
+
+
+@answer(
+    "fund-money",
+    "What of receipts was paid into pooled funds: no part of unallocated cash",
+    purse="the fund's host",
+    refreshed_by="fund",
+    exported=None,
+    staged="fund_money",
+)
+def fund_money(books: Books) -> Iterator[FundMoneyRow]:
+    """One row a receipt of which some was."""
+    yield from (FundMoneyRow(*each) for each in sorted(money_of_funds(books).items()))
 
 
 class FundRow(NamedTuple):

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.debts.sheets import CONTESTED, DebtDecision, Reason
@@ -71,6 +72,10 @@ class OwedPart:
     """The dispute it is a part of, if it is of one."""
 
 
+DebtStands = Literal["owed", "open_credit", "on_account"]
+"""What a debt is: owed; below nil, a credit that nothing has used; or money that is matched to nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Debt:
     """What is outstanding of one recharge for one reason; money on account has no recharge and is below nil."""
@@ -91,6 +96,13 @@ class Debt:
     def band(self) -> str:
         """The band of days past due."""
         return band(self.days)
+
+    @property
+    def stands(self) -> DebtStands:
+        """Whether it is owed, or what it is that lies below nil and is never taken off what is owed."""
+        if self.recharge is None:
+            return "on_account"
+        return "open_credit" if self.amount < 0 else "owed"
 
     @property
     def contested(self) -> bool:
@@ -215,18 +227,22 @@ _OPEN_CREDIT = ReasonGiven(
 
 
 def debts_of(parts: Iterable[OwedPart], on_account: Mapping[tuple[str, str], int], on: date) -> list[Debt]:
-    """A row a recharge and reason, and one for each debtor's money on account, by creditor, debtor and day due."""
-    sums: dict[tuple[str, str, str, Reason], int] = defaultdict(int)
-    whys: dict[tuple[str, str, str, Reason], dict[str, None]] = defaultdict(dict)
+    """A row a recharge and reason, and one for each debtor's money on account, by creditor, debtor and day due.
+
+    What is below nil is never netted with what is owed, so one paper may have a row of each.
+    """
+    sums: dict[tuple[str, str, str, Reason, bool], int] = defaultdict(int)
+    whys: dict[tuple[str, str, str, Reason, bool], dict[str, None]] = defaultdict(dict)
     papers: dict[str, Recharge] = {}
     for part in parts:
         papers[part.owed.paper.number] = part.owed.paper
-        key = (part.owed.creditor, part.owed.debtor, part.owed.paper.number, part.given.reason)
+        paper, below = part.owed.paper.number, part.amount < 0
+        key = (part.owed.creditor, part.owed.debtor, paper, part.given.reason, below)
         sums[key] += part.amount
         whys[key][part.given.why] = None
     debts = [
-        _debt(papers[number], creditor, debtor, reason, amount, tuple(whys[creditor, debtor, number, reason]), on)
-        for (creditor, debtor, number, reason), amount in sums.items()
+        _debt(papers[key[2]], key[0], key[1], key[3], amount, tuple(whys[key]), on)
+        for key, amount in sums.items()
         if amount
     ]
     debts += [

@@ -46,7 +46,7 @@ class AccountMonth:
     written_off: Amount
 
     @property
-    def closing(self) -> Annotated[Amount, "Owed"]:
+    def closing(self) -> Annotated[Amount, "Balance"]:
         """What is owed at the month's end."""
         return self.opening + self.recharges + self.credit_notes + self.receipts + self.written_off
 
@@ -56,6 +56,7 @@ def movements(
     debtor: str,
     recharges: Iterable[Recharge],
     receipts: Iterable[Receipt],
+    of_funds: Mapping[str, int],
     decisions: Iterable[DebtDecision],
     given_up: Mapping[tuple[str, LineName], int],
     matches: Iterable[ReceiptMatch],
@@ -67,7 +68,8 @@ def movements(
 
     A paper counts with the lines whose budgets stand in the two agencies' books on the day, and a decision with what
     it gives up of them (`given_up`, by decision and line), from the day the paper was issued at the earliest. A
-    receipt tells what it pays by that day, and how one knows.
+    receipt tells what it pays by that day, and how one knows; what of it was paid into a pooled fund (`of_funds`, by
+    receipt) is no money of this account.
     """
     pays = _in_words(matches)
     holder = holders(purses, on)
@@ -85,9 +87,10 @@ def movements(
             )
     for receipt in receipts:
         pair = tuple(names.get(agency, agency) for agency in (receipt.to_agency, receipt.from_agency))
-        if pair == (creditor, debtor) and receipt.received_on <= on:
+        amount = receipt.amount - of_funds.get(receipt.receipt, 0)
+        if amount and pair == (creditor, debtor) and receipt.received_on <= on:
             text = "; ".join(filter(None, (receipt.reference, pays.get(receipt.receipt))))
-            found.append(AccountMovement(receipt.received_on, "receipt", receipt.receipt, -receipt.amount, text))
+            found.append(AccountMovement(receipt.received_on, "receipt", receipt.receipt, -amount, text))
     by_code = {row.decision: row for row in decisions}
     sums: dict[tuple[date, str], int] = defaultdict(int)
     for (code, line), amount in given_up.items():

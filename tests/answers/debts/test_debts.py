@@ -159,7 +159,10 @@ def test_the_clock_of_a_dispute_runs_anew_at_every_stage(ledger: Ledger, engine:
 def test_everything_about_a_counterparty_is_on_one_page(ledger: Ledger, engine: Engine) -> None:
     assert in_books(engine, counterparties, ON) == [("C", "H2")]
     page = in_books(engine, partner_statement, "C", "H2", ON, first=Month(2026, 4))
-    assert page.closing == sum(debt.amount for debt in page.debts) == page.contested + page.not_processed
+    assert page.closing == sum(debt.amount for debt in page.debts) == page.owed + sum(page.below_nil)
+    assert page.owed == page.contested + page.not_processed
+    # R2 is no paper's sum: £1,234.56 is on account, beside what is owed.
+    assert page.below_nil == (0, -1_234_56)
     assert page.closing == Decimal(by_pair(exported(ledger, "aged-debt", str(ON)))["C", "H2"]) * 100
     assert page.contested == 3_000_00
     assert page.opening + sum(told.movement.amount for told in page.movements) == page.closing

@@ -28,7 +28,15 @@ def test_aged_debt_is_what_is_exported_and_a_receipt_lessens_the_account_at_once
     january.take(RECEIPT, "2026-02-21")
     january.do("reconcile", "--no-marts", "--now", "2026-02-21")
     statement = opened("finance/partner.py", statement_on="2026-03-31")
-    assert figures(statement)["Owed"] == f"£{outstanding - 5000:,.2f}"
+    # Money that pays nothing yet lessens the balance, and not what is owed.
+    assert figures(statement)["Owed"] == f"£{outstanding:,.2f}"
+    assert (figures(statement)["On account"], figures(statement)["Balance"]) == (
+        "£5,000.00",
+        f"£{outstanding - 5000:,.2f}",
+    )
+    assert f"Apart from it, £5,000.00 is on account; the balance of all is £{outstanding - 5000:,.2f}" in said(
+        statement
+    ).replace("\\", "")
     left = cells(statement, "On account (£)", "Receipt")
     assert left == ["5,000.00"]
     paper = exported[0]["recharge"]

@@ -1,6 +1,6 @@
 -- One row an agency and account whose balances by provider are not what its trial balance has.
 with parts as (
-    select agency, 'provider:accrued' as account, accrued as amount from balance_by_provider
+    select agency, 'provider:accrued' as account, accrued + in_advance as amount from balance_by_provider
     union all
     select agency, 'provider:payable', payable from balance_by_provider
     union all

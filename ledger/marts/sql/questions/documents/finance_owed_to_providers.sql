@@ -1,6 +1,13 @@
--- One row: what all agencies' books owe providers: accrued for days not invoiced, payable for invoices, and in question, in pence.
+-- One row: what all agencies' books owe providers: accrued for days not invoiced, payable for invoices, and in question; apart, below nil, what was asked for in advance and what is to be had back (credits, and payments beyond or without an invoice), in pence.
+with by_paper as (
+    select coalesce(sum(greatest("open", 0)), 0)::bigint as payable
+    from papers
+)
 select
-    coalesce(sum(accrued), 0)::bigint as accrued,
-    coalesce(sum(payable), 0)::bigint as payable,
-    coalesce(sum(queried), 0)::bigint as queried
-from balance_by_provider
+    coalesce(sum(b.accrued), 0)::bigint as accrued,
+    coalesce(sum(b.in_advance), 0)::bigint as in_advance,
+    coalesce(max(p.payable), 0)::bigint as payable,
+    coalesce(sum(b.payable), 0)::bigint - coalesce(max(p.payable), 0)::bigint as to_get_back,
+    coalesce(sum(b.queried), 0)::bigint as queried
+from balance_by_provider as b
+cross join by_paper as p

@@ -1,0 +1,1 @@
+"""What stands between agencies, in the marts."""
