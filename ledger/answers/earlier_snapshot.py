@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from ledger import pipeline
 from ledger.config import ROOT
+from ledger.domain.decisions.sheets import Decision, Request
 from ledger.domain.money_and_days.periods import ONE_DAY, Month, year_end
 from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
+from ledger.domain.splits.sheets import Agreement, Approval
 from ledger.marts import inputs
 from ledger.marts.query import remember
 from ledger.marts.snapshots import folder_of
@@ -42,6 +44,12 @@ class ExposureRow(NamedTuple):
     budget: str | None
     expected: Amount | None
     carried: Amount
+    declined: Amount | None = None
+    """What of the expected share its agency has declined; empty where no share is known, as the next two."""
+    awaited: Amount | None = None
+    """What of it the agency was asked for and has not answered, or agreed to while the decision is open."""
+    not_asked: Amount | None = None
+    """What of it nobody has asked the agency for."""
 
 
 class ToComeRow(NamedTuple):
@@ -111,6 +119,7 @@ def still_holding(books: Books) -> StillHolding:
     ):
         return StillHolding()
     changed = books.as_posted.placements_changed(remembered.posted_batch)
+    changed |= _said_otherwise(books.as_posted, books.as_known_after(remembered.posted_batch))
     first = str(Month.of(horizon + ONE_DAY))
     same_horizon = remembered.horizon == horizon
     months = (ToComeRow(**row) for row in remembered.whole_months)
@@ -121,3 +130,19 @@ def still_holding(books: Books) -> StillHolding:
         [row for row in months if row.placement not in changed and row.service_month >= first],
         [row for row in exposed if row.placement not in changed],
     )
+
+
+def _said_otherwise(now: Books, then: Books) -> set[str]:
+    """Placements of which something was asked or answered since: what is expected stands in another part."""
+    of_agreements = {code: row.placement for (code,), row in now.facts(Agreement).sheet(Agreement).items()}
+    found: set[str] = set()
+    for model in _SAID:
+        rows, before = now.facts(model).sheet(model), then.facts(model).sheet(model)
+        for key in rows.keys() | before.keys():
+            if rows.get(key) != before.get(key):
+                row = rows.get(key) or before[key]
+                found.add(row.placement if isinstance(row, Request) else of_agreements.get(row.agreement, ""))
+    return found
+
+
+_SAID: tuple[type[Request] | type[Approval] | type[Decision], ...] = (Request, Approval, Decision)

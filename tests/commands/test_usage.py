@@ -25,7 +25,7 @@ EXPORTS = {
     "allocations": "placement,service_month,agreement,budget,standing,amount",
     "journal": "entry,batch,recorded_at,posting_month,service_month,kind,placement,agency,account,counterparty,"
     "budget,agreement,standing,debit,credit,corrects",
-    "exposure": "placement,service_month,standing,basis,budget,expected,carried",
+    "exposure": "placement,service_month,standing,basis,budget,expected,carried,declined,awaited,not_asked",
 }
 
 

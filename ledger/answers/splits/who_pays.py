@@ -11,11 +11,15 @@ from ledger.answers.answer import answer
 from ledger.answers.earlier_snapshot import ExposureRow, still_holding
 from ledger.domain.agencies.purses import purses_of
 from ledger.domain.agencies.sheets import Budget
+from ledger.domain.decisions.answers import said_of
+from ledger.domain.decisions.records import Records
+from ledger.domain.decisions.sheets import Decision, Request
 from ledger.domain.money_and_days.periods import FOREVER
 from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.splits.charges import week_from
 from ledger.domain.splits.exposure import exposure
 from ledger.domain.splits.in_force import standing_on, uncovered_since
+from ledger.domain.splits.sheets import Agreement, Approval
 from ledger.store.books import Books
 from ledger.store.journal.standing import what_stands
 
@@ -81,19 +85,25 @@ def allocations(books: Books) -> Iterator[AllocationRow]:
     staged="exposure",
 )
 def exposures(books: Books) -> list[ExposureRow]:
-    """One row a placement, service month, standing, basis and budget, by the facts known at the last posting."""
+    """One row a placement, service month, standing, basis and budget, by the facts known at the last posting.
+
+    Beside what is expected its three parts, by what was asked and answered until then: never one figure of hope.
+    """
     horizon = books.posted.horizon
     if horizon is None:
         return []
     posted, held = books.as_posted, books.once(still_holding)
     purses, found = purses_of(posted.facts(Budget)), list(held.exposure)
+    records = Records(posted.facts(Agreement, Request, Approval, Decision))
     exposed = {code for code in posted.placements_without_agreement() if not held.exposes(code)}
     for code, package in posted.packages().items():
-        for each in exposure(package, purses, horizon) if code in exposed else ():
+        if code not in exposed:
+            continue
+        for each in exposure(package, purses, horizon, said_of(package, records, purses)):
             # Days that come to no penny are told of no placement: whether one ever bore more of them is history.
             if each.carried or each.expected:
                 row = (each.standing, each.basis, each.budget, each.expected, each.carried)
-                found.append(ExposureRow(code, str(each.month), *row))
+                found.append(ExposureRow(code, str(each.month), *row, *(each.parts or ())))
     return sorted(found, key=lambda row: (*row[:4], row.budget or ""))
 
 

@@ -18,12 +18,15 @@ from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import ONE_DAY, Month
 from ledger.domain.splits.clauses import Waterfall
+from ledger.domain.splits.exposure_parts import InParts, PartOfExposure, Said, days_by_part, in_parts
 from ledger.domain.splits.in_force import latest_decided
 from ledger.domain.splits.packages import Deal, Package
 from ledger.domain.splits.position import Frame, frames
 from ledger.domain.splits.stretches import Clause, Running, Stretch
 from ledger.domain.splits.waterfall import cost_of, stretches_of, work
 
+_ExposedShare = tuple[str, str, str]
+"""Standing, basis and budget."""
 HOPED_FOR = frozenset({"in_principle", "declined"})
 ANY_DAY: DaySet = -1
 
@@ -43,6 +46,8 @@ class Exposure:
     expected: int | None
     carried: int
     """What the same days cost."""
+    parts: InParts | None = None
+    """What is expected, by what was asked of the budget's agency and answered; None where nobody told that."""
 
 
 class _ExpectedAndCarried(Protocol):
@@ -91,8 +96,10 @@ class _Before:
     day: date
 
 
-def exposure(package: Package, purses: Purses, through: date) -> list[Exposure]:
+def exposure(package: Package, purses: Purses, through: date, said: Said | None = None) -> list[Exposure]:
     """The exposure of a placement by month, standing, basis and budget, up to the day `through`.
+
+    With what was asked and `said` of it, what is expected is told in its three parts, by what was said until then.
 
     The lead pays days without an agreement alone. How much of that others may come to pay is a question to the same
     clauses, so it is worked out by them, but beside the books: hope moves no balance and uses up no cap. Before the
@@ -112,7 +119,8 @@ def exposure(package: Package, purses: Purses, through: date) -> list[Exposure]:
     for frame in frames(package, through):
         asked = list(_asked(package, frame, before))
         if any(part.days for part in asked):
-            found += _of_month(package, purses, frame, asked, running, hoped)
+            parting = None if said is None else _SharesByPart(said, purses, frame, through)
+            found += _of_month(package, purses, frame, asked, running, hoped, parting)
         else:
             _run_on(package, frame, running, ANY_DAY)
         before = _last_in_force(frame) or before
@@ -129,6 +137,7 @@ def _asked(package: Package, frame: Frame, before: _Before | None) -> Iterator[_
             frame.month,
             covered.days,
             lambda deal: deal.agreement.status in HOPED_FOR and deal.waterfall is not None,
+            _decided_or_asked,
         )
         for deal, days in hoped_for:
             yield _DaysNotAgreed(covered.standing, "asked", deal, None, days)
@@ -137,6 +146,12 @@ def _asked(package: Package, frame: Frame, before: _Before | None) -> Iterator[_
                 yield _DaysNotAgreed(covered.standing, "not_known", None, None, days)
             else:
                 yield _DaysNotAgreed(covered.standing, "as_before", last.deal, last.day, days)
+
+
+def _decided_or_asked(deal: Deal) -> tuple[date, str]:
+    """Orders what is hoped for: an agreement that nobody has decided counts from the day it was asked."""
+    row = deal.agreement
+    return row.decided_on or row.requested_on or date.min, deal.code
 
 
 def _by_last_in_force(frame: Frame, days: DaySet, before: _Before | None) -> list[tuple[_Before | None, DaySet]]:
@@ -169,11 +184,41 @@ def _latest(frame: Frame, days: DaySet) -> date:
     return frame.month.first_day + ONE_DAY * (days.bit_length() - 1)
 
 
+class _SharesByPart:
+    """What is expected of a month, parted by what was said of the days: each take by what its days cost."""
+
+    def __init__(self, said: Said, purses: Purses, frame: Frame, as_at: date) -> None:
+        self._said, self._purses, self._frame, self._as_at = said, purses, frame, as_at
+        self._exact: dict[_ExposedShare, dict[PartOfExposure, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+
+    def count(self, bearer: _ExposedShare, budget: str, days: DaySet, take: Fraction) -> None:
+        """A take of a stretch's days, under a clause that names the budget."""
+        names = self._purses.names([budget], self._frame.month)[self._purses.agency(budget, self._frame.month)]
+        parted = days_by_part(self._said, names, self._frame.month, days, self._as_at)
+        whole = self._cost(days)
+        for part, own in parted.items():
+            self._exact[bearer][part] += take * (self._cost(own) / whole if len(parted) > 1 else 1)
+
+    def _cost(self, days: DaySet) -> Fraction:
+        parts, over = cost_of(self._frame.charges, days)
+        return Fraction(sum(parts.values()), over)
+
+    def of(self, bearer: _ExposedShare, expected: int) -> InParts:
+        """The parts of what is expected, in whole pence."""
+        return in_parts(expected, self._exact[bearer])
+
+
 def _of_month(
-    package: Package, purses: Purses, frame: Frame, asked: list[_DaysNotAgreed], running: Running, hoped: Running
+    package: Package,
+    purses: Purses,
+    frame: Frame,
+    asked: list[_DaysNotAgreed],
+    running: Running,
+    hoped: Running,
+    parting: _SharesByPart | None,
 ) -> list[Exposure]:
     lead = purses.agency(package.placement.lead_budget, frame.month)
-    expected: dict[tuple[str, str, str], Fraction] = defaultdict(Fraction)
+    expected: dict[_ExposedShare, Fraction] = defaultdict(Fraction)
     cost: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
     worked_upto = NO_DAYS
     for part, stretch in _stretches(package, frame, asked):
@@ -190,8 +235,10 @@ def _of_month(
                 bearer = purses.bearer(take.budget, frame.month)
                 if purses.budgets[bearer].agency != lead:
                     expected[(*group, bearer)] += take.exact
+                    if parting and take.exact:
+                        parting.count((*group, bearer), take.budget, stretch.days, take.exact)
     _run_on(package, frame, running, ~worked_upto)
-    return list(_rows(frame.month, expected, cost))
+    return list(_rows(frame.month, expected, cost, parting))
 
 
 def _stretches(package: Package, frame: Frame, asked: list[_DaysNotAgreed]) -> list[tuple[_DaysNotAgreed, Stretch]]:
@@ -232,7 +279,10 @@ def _run_on(package: Package, frame: Frame, running: Running, firsts: DaySet) ->
 
 
 def _rows(
-    month: Month, expected: dict[tuple[str, str, str], Fraction], cost: dict[tuple[str, str], Fraction]
+    month: Month,
+    expected: dict[_ExposedShare, Fraction],
+    cost: dict[tuple[str, str], Fraction],
+    parting: _SharesByPart | None,
 ) -> Iterator[Exposure]:
     for (standing, basis), exact in cost.items():
         carried = round_half_away(exact)
@@ -242,4 +292,6 @@ def _rows(
             yield Exposure(month, standing, basis, None, None, carried)
         for (of_standing, of_basis, budget), share in expected.items():
             if (of_standing, of_basis) == (standing, basis) and share:
-                yield Exposure(month, standing, basis, budget, round_half_away(share), carried)
+                pence = round_half_away(share)
+                parts = parting.of((standing, basis, budget), pence) if parting else None
+                yield Exposure(month, standing, basis, budget, pence, carried, parts)

@@ -28,11 +28,15 @@ class Covered:
 
 
 def latest_decided(
-    deals: Iterable[Deal], month: Month, days: DaySet, counts: Callable[[Deal], bool]
+    deals: Iterable[Deal],
+    month: Month,
+    days: DaySet,
+    counts: Callable[[Deal], bool],
+    decided: Callable[[Deal], tuple[date, str]] = lambda deal: deal.decided_last,
 ) -> tuple[list[tuple[Deal, DaySet]], DaySet]:
     """Each of the days with the agreement decided last of those that count and cover it, and the days left."""
     found = []
-    for deal in sorted((deal for deal in deals if counts(deal)), key=lambda deal: deal.decided_last, reverse=True):
+    for deal in sorted((deal for deal in deals if counts(deal)), key=decided, reverse=True):
         covered = span(month, deal.agreement.first_day, deal.last_day) & days
         if covered:
             found.append((deal, covered))
