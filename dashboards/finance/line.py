@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.finance import worklist
+from dashboards.finance import line_decisions, worklist
 from dashboards.widgets import acting, forms, look, sections, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure
 from ledger.answers.documents.papers import LineSeen, line_seen
 from ledger.domain.documents.sheets import LineDecision, LineMatch
 from ledger.domain.money_and_days.money import text_from_pence
-from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.sheet.changes import Version
 from ledger.reconciliation.provider.lines import FoundLine
-from ledger.tasks.import_book import record
 
 
 def show() -> None:
@@ -35,7 +33,7 @@ def show() -> None:
     _position(found)
     if found.invoice:
         st.header("Decide", anchor="decide")
-        worklist.decision_form([found], key=f"one {found.name}")
+        line_decisions.show([found], key=f"one {found.name}", then=worklist.posted_and_reconciled)
         _match(seen)
         _undo(seen)
         _trail(seen.said)
@@ -113,22 +111,17 @@ def _match(seen: LineSeen) -> None:
 
 
 def _undo(seen: LineSeen) -> None:
-    """Take back the last word of a person on this line."""
-    for model, name in ((LineMatch, "match by hand"), (LineDecision, "decision")):
-        stands = [forms.withdrawal(row) for row in seen.standing(model)]
-        if not stands:
-            continue
-        why = forms.reason(f"why undo {model.sheet}")
-        if st.button(f"Take back the {name}", key=f"undo {model.sheet}", icon=":material/undo:"):
-            if not why:
-                forms.without_reason()
-                return
-            acting.do("Taking back", partial(_taken_back, model.sheet, stands, why), told=lambda said: said)
-
-
-def _taken_back(sheet: str, rows: Sequence[Mapping[str, Any]], why: str, tell: Tell) -> list[str]:
-    """Take back what was said of lines, then post and reconcile without it: what to tell of that."""
-    return [forms.recorded(record(reading.store(), sheet, rows, why=why)), *worklist.posted_and_reconciled(tell)]
+    """Take back what a person said this line is for; a decision is withdrawn where one decides."""
+    stands = seen.standing(LineMatch)
+    if not stands:
+        return
+    why = forms.reason(f"why undo {LineMatch.sheet}")
+    if st.button("Take back the match by hand", key=f"undo {LineMatch.sheet}", icon=":material/undo:"):
+        if not why:
+            forms.without_reason()
+            return
+        taken_back = partial(line_decisions.withdrawn, stands, why, worklist.posted_and_reconciled)
+        acting.do("Taking back", taken_back, told=lambda said: said)
 
 
 def _trail(said: Sequence[Version]) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
 from dashboards import pages, reading
+from dashboards.finance import line_decisions
 from dashboards.widgets import acting, look, sections, tables
-from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure
-from ledger.answers.documents.accepting import accepting
 from ledger.answers.documents.papers import LinesOffered, lines, lines_offered
-from ledger.domain.documents.sheets import LineDecision
-from ledger.domain.money_and_days.money import text_from_pence
 from ledger.domain.money_and_days.progress import Tell
 from ledger.reconciliation.provider.lines import CLASSES, STATUSES, WAITING, FoundLine, LinesOfClass
 from ledger.tasks.post import post
@@ -215,9 +211,9 @@ def _decide(page: Sequence[FoundLine], count: int, chosen: dict[str, str]) -> No
     st.header("Decide", anchor="decide")
     st.markdown(
         "One decision for one line or for many. It is recorded with your name; what is accepted is posted, and the "
-        "papers are reconciled."
+        "papers are reconciled. A new decision never replaces one that stands: that is amended, or withdrawn."
     )
-    decision_form(_taken_in(decidable, count, chosen), key="many")
+    line_decisions.show(_taken_in(decidable, count, chosen), key="many", then=posted_and_reconciled)
 
 
 def _taken_in(decidable: Sequence[FoundLine], count: int, chosen: dict[str, str]) -> list[FoundLine]:
@@ -239,90 +235,6 @@ def _taken_in(decidable: Sequence[FoundLine], count: int, chosen: dict[str, str]
         key="picked_lines",
     )
     return [by_name[name] for name in picked]
-
-
-def decision_form(on: Sequence[FoundLine], *, key: str) -> None:
-    """The form that decides on these lines together."""
-    if not on:
-        st.markdown(":small[Choose a line first.]")
-        return
-    beyond = sum(line.difference for line in on)
-    st.markdown(f"**{look.counted(len(on), 'line')}**, {look.amount(beyond)} beyond the price in all.")
-    terms = _terms(on[0], key) if len(on) == 1 else {"borne": _borne(key)}
-    _who_would_bear(on, terms)
-    Form(
-        LineDecision,
-        f"Record for {look.counted(len(on), 'line')}",
-        asks=("decision", "on", "why"),
-        now={"on": reading.today(), "decision": "queried"},
-        key=f"decide {key}",
-        work="Recording and reconciling",
-        then=posted_and_reconciled,
-        rows=lambda typed: [_decision(line, typed, terms) for line in on],
-    ).show()
-
-
-def _decision(line: FoundLine, typed: Mapping[str, Any], terms: Mapping[str, Any]) -> dict[str, Any]:
-    """What is stated of a line; amount, day and bearer are of acceptances only."""
-    own = terms if typed["decision"] == "accepted" else dict.fromkeys(("amount", "day", "borne"))
-    return {**typed, **own, "invoice": line.invoice, "line": line.line}
-
-
-def _borne(key: str) -> str | None:
-    words = {"clauses": "By the clauses", "lead": "By the lead alone"}
-    return st.selectbox(
-        "Borne, if accepted", list(words), format_func=words.__getitem__, key=f"borne {key}", width=260
-    )
-
-
-def _terms(line: FoundLine, key: str) -> dict[str, Any]:
-    """How much of one line would be accepted, on which of its days, and borne by whom; all may be changed."""
-    found = reading.in_books_now(accepting, [_supposed(line, {})])
-    key = f"{key} {line.name}"
-    in_question = sum(each.amount for each in found.in_question.values())
-    day = found.accepted[0].day if found.accepted else None
-    with st.grid(3, min_column_width=200):
-        amount = st.text_input(
-            "Amount, if accepted (£)", value=text_from_pence(in_question) if in_question else "", key=f"amount {key}"
-        )
-        named = st.date_input("Charged on, if accepted", value=day, format="DD/MM/YYYY", key=f"day {key}")
-        borne = _borne(key)
-    return {"amount": amount.strip() or None, "day": named if named != day else None, "borne": borne}
-
-
-def _supposed(line: FoundLine, terms: Mapping[str, Any]) -> LineDecision:
-    return LineDecision(
-        invoice=line.invoice,
-        line=line.line,
-        decision="accepted",
-        on=reading.today(),
-        **{"borne": "clauses", **{name: value for name, value in terms.items() if value}},
-    )
-
-
-def _who_would_bear(on: Sequence[FoundLine], terms: Mapping[str, Any]) -> None:
-    """Who would bear what is accepted, before anybody presses: worked out as posting works it out."""
-    try:
-        found = reading.in_books_now(accepting, [_supposed(line, terms) for line in on])
-    except ValueError:
-        st.markdown(":small[Who would bear it is told once the amount is in pounds and pence.]")
-        return
-    for (invoice, line), why in found.refused.items():
-        st.markdown(f":small[{look.plain(invoice)} / {look.plain(line)} cannot be accepted. {look.plain(why)}]")
-    if found.bears:
-        amount = look.to_the_penny(sum(each.amount for each in found.accepted))
-        st.markdown(f"If it is accepted, {amount} is charged, and borne so:")
-        tables.show(
-            found.bears,
-            [
-                tables.text("budget", "Budget"),
-                tables.text("agency", "Agency"),
-                tables.coded("standing", "Standing"),
-                tables.coded("settled", "Settled"),
-                tables.penny("amount", "Would bear (£)"),
-            ],
-            alt="Who would bear what is accepted",
-        )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import reading
 from dashboards.widgets import acting, look
-from ledger.answers.sheet import names, new_row, next_of
+from ledger.answers.sheet import names, new_row, next_of, want_known, want_new
 from ledger.book.problems import Problem
 from ledger.book.sheets.form import Forms
 from ledger.book.sheets.reading import WITHDRAWN
@@ -69,7 +69,9 @@ class Form:
     It asks for the code only where `asks` names it: one that is typed is the row's own, an empty field the next.
     """
     rows: Callable[[KnownRow], Sequence[KnownRow]] | None = None
-    """The rows that what was typed comes to; without it the one row, with the rest of its whole."""
+    """The rows that what was typed comes to, each of them new; without it the one row, with the rest of its whole."""
+    amends: bool = False
+    """Whether these rows amend what is known, and are none of them new."""
     withdrawn_by: Callable[[str, bool], tuple[ImportResult, Sequence[str]]] | None = None
     """The task that withdraws the row for a reason, with what hangs on it; without it the row alone is withdrawn."""
     by: Callable[[KnownRow, bool], tuple[ImportResult, Sequence[str]]] | None = None
@@ -177,10 +179,12 @@ def _record(
 def _stated(form: Form, typed: KnownRow, dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
     if form.by:
         return form.by(typed, dry_run)
-    if form.rows:
-        return record(reading.store(), form.model.sheet, form.rows(typed), dry_run=dry_run), ()
 
     def rows(books: Books) -> tuple[Forms, Sequence[str]]:
+        if form.rows:
+            many = form.rows(typed)
+            (want_known if form.amends else want_new)(books, form.model, many)
+            return {form.model.sheet: many}, ()
         row = typed if form.row else new_row(books, form.model, typed, form.series)
         return {form.model.sheet: _with_its_whole(form, row, books.facts(form.model))}, ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from ledger.domain.sheet.codes import next_code
@@ -45,19 +45,35 @@ def new_row(books: Books, model: type[Row], stated: Mapping[str, Any], series: s
     row, name = dict(stated), model.key[0]
     if series and not row.get(name):
         row[name] = next_of(books, model, series)
-    want_new(books, model, row)
+    want_new(books, model, [row])
     return row
 
 
-def want_new(books: Books, model: type[Row], stated: Mapping[str, Any]) -> None:
-    """Raise Refused, showing it, where a row that stands is known by the same: it may be a moment old."""
-    has_it = books.facts(model).rows[model.sheet].get(_key(model, stated))
-    if has_it is None:
-        return
+def want_new(books: Books, model: type[Row], stated: Sequence[Mapping[str, Any]]) -> None:
+    """Raise Refused, showing it, where a row that stands is known by the same as one: it may be a moment old."""
+    known = books.facts(model).rows[model.sheet]
+    has_it = next((known[key] for row in stated if (key := _key(model, row)) in known), None)
+    if has_it is not None:
+        raise _known_already(model, has_it)
+
+
+def want_known(books: Books, model: type[Row], stated: Sequence[Mapping[str, Any]]) -> None:
+    """Raise Refused where a row that is amended stands no more: somebody may have withdrawn it a moment ago."""
+    known = books.facts(model).rows[model.sheet]
+    gone = next((row for row in stated if _key(model, row) not in known), None)
+    if gone is not None:
+        named = " of ".join(str(gone[name]) for name in reversed(model.key) if gone.get(name))
+        raise Refused(
+            f"{named} stands no more on the sheet {model.sheet}: there is nothing to amend.",
+            "See who withdrew it in the trail, and state it anew if it is still meant.",
+        )
+
+
+def _known_already(model: type[Row], has_it: Row) -> Refused:
     columns = model.columns()
     named = " of ".join(text for name in reversed(model.key) if (text := _text(has_it, name)))
     shown = ", ".join(f"{name} {_text(has_it, name) or 'empty'}" for name in columns if name not in model.key)
-    raise Refused(
+    return Refused(
         f"{named} is known already on the sheet {model.sheet}: {shown}.",
         "Give the new one a code of its own, or amend the row that is known."
         if len(model.key) == 1

@@ -87,3 +87,9 @@ def _bears(
                 agency = purses.agency(key.budget, Month.parse(month))
                 sums[key.budget, agency, key.standing, key.settled] += pence
     return tuple(WouldBear(*key, pence) for key, pence in sorted(sums.items()) if pence)
+
+
+def decisions_on(books: Books, of: Sequence[tuple[str, str]]) -> dict[tuple[str, str], LineDecision]:
+    """The decisions that stand on some lines, by invoice and line; of lines on which none does, nothing."""
+    stand = books.facts(LineDecision).sheet(LineDecision)
+    return {key: stand[key] for key in of if key in stand}

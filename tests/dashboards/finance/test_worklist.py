@@ -6,8 +6,14 @@ import re
 from collections import defaultdict
 from decimal import Decimal
 
+from streamlit.testing.v1 import AppTest
+
+from dashboards import reading
+from ledger.domain.documents.sheets import LineDecision
+from ledger.store.keeping.engine import open_store
 from tests.dashboards.screens import cells, figures, key_of, opened, pressed, told
-from tests.desk import Ledger, balances
+from tests.desk import Ledger, balances, rows_known
+from tests.two_at_once import before_it_writes
 
 
 def test_the_worklist_shows_the_lines_that_the_export_says_are_open(january: Ledger) -> None:
@@ -41,8 +47,12 @@ def test_a_line_is_accepted_on_the_screen_and_stands_in_the_books_at_once(januar
     assert number
     line = opened("finance/line.py", line=number[1])
     assert "accepted £100.00 on" in cells(line, "What", "Who")[0]
-    line.text_input(key="why undo line_decisions").set_value("The home's letter came")
-    pressed(line, "Take back the decision")
+    meant = next(box for box in line.selectbox if box.label == "New or known decision")
+    meant.select("withdraw").run()
+    pressed(line, "Withdraw for 1 line")
+    assert [box.title for box in line.error] == ["Say why it is withdrawn"]
+    next(each for each in line.text_input if each.label == "If it is withdrawn: why").set_value("The letter came")
+    pressed(line, "Withdraw for 1 line")
     assert borne(january) == before
     assert {row["line"]: row["status"] for row in january.rows("invoice-lines")} == {"1": "agreed", "2": "open"}
     assert balances(january.rows("journal"), "account")[("provider:query",)] == Decimal("100.00")
@@ -71,6 +81,61 @@ def test_what_is_left_with_the_lead_is_told_and_borne_by_it_alone(january: Ledge
     # Accepted in part, the line waits with what is left.
     assert {row["line"]: row["status"] for row in january.rows("invoice-lines")}["2"] == "open"
     assert balances(january.rows("journal"), "account")[("provider:query",)] == Decimal("40.00")
+
+
+SECOND = """
+line_decisions: invoice,line,decision,on,why
+I-1,2,rejected,2026-02-06,Not ours
+"""
+
+
+def test_a_new_decision_on_many_lines_never_replaces_one_that_stands(january: Ledger) -> None:
+    page = picked("I-1 / 1", "I-1 / 2")
+    page.text_area(key=key_of(page, "Why")).set_value("The home was asked")
+    # Somebody rejects the second line just before it is recorded.
+    before_it_writes(reading.store(), lambda: january.take(SECOND, "2026-02-06"))
+    pressed(page, "Record for 2 lines")
+    [refusal] = [box.title.replace("\\", "") for box in page.error]
+    assert "2 of I-1 is known already on the sheet line_decisions: decision rejected" in refusal
+    assert decisions(january) == {"2": ("rejected", "Not ours")}
+
+
+def test_decisions_on_many_lines_are_new_amended_or_withdrawn(january: Ledger) -> None:
+    january.take(SECOND, "2026-02-06")
+    page = picked("I-1 / 1", "I-1 / 2")
+    page.text_area(key=key_of(page, "Why")).set_value("The home was asked")
+    pressed(page, "Record for 1 line")
+    assert decisions(january) == {"1": ("queried", "The home was asked"), "2": ("rejected", "Not ours")}
+    page = picked("I-1 / 1", "I-1 / 2")
+    assert page.selectbox(key="meant many").value == "amend"
+    page.text_area(key=key_of(page, "Why")).set_value("Both asked again")
+    pressed(page, "Amend for 2 lines")
+    assert decisions(january) == {"1": ("queried", "Both asked again"), "2": ("queried", "Both asked again")}
+    page = picked("I-1 / 1", "I-1 / 2")
+    page.selectbox(key="meant many").select("withdraw").run()
+    page.text_input(key="why withdrawn many").set_value("Asked by mistake")
+    pressed(page, "Withdraw for 2 lines")
+    assert decisions(january) == {}
+
+
+def test_a_decision_that_is_amended_opens_with_what_stands(january: Ledger) -> None:
+    january.take(SECOND, "2026-02-06")
+    page = picked("I-1 / 2")
+    assert page.selectbox(key=key_of(page, "Decision")).value == "rejected"
+    assert page.text_area(key=key_of(page, "Why")).value == "Not ours"
+
+
+def picked(*names: str) -> AppTest:
+    """The worklist with these lines picked of all, decided or not."""
+    page = opened("finance/worklist.py")
+    page.selectbox(key="status").set_value("").run()
+    page.multiselect(key="picked_lines").set_value(list(names)).run()
+    return page
+
+
+def decisions(ledger: Ledger) -> dict[str, tuple[str, str | None]]:
+    rows = rows_known(open_store(ledger.url), LineDecision)
+    return {row.line: (row.decision, row.why) for row in rows}
 
 
 def test_a_line_matched_by_hand_is_matched_so_until_that_is_taken_back(january: Ledger) -> None:
