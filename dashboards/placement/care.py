@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -13,9 +15,12 @@ from dashboards.review.decisions.life import Names
 from dashboards.widgets import acting, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from ledger.answers.decisions import PlacementLife
+from ledger.answers.sheet import want_new
+from ledger.book.sheets.form import Forms
 from ledger.domain.continuing_care.process import DOMAINS, LEVELS, CareProcess, Clocked
 from ledger.domain.continuing_care.sheets import CareCase, CareDomain, CareLevel, CareStep
-from ledger.tasks.import_book import record
+from ledger.store.books import Books
+from ledger.tasks.import_book import record_worked_out
 
 _RESULTS = {"eligible": "eligible", "not_eligible": "not eligible", "deferred": "put off"}
 
@@ -169,6 +174,7 @@ def _assess(each: CareProcess) -> None:
         on = st.date_input("Assessed on", value=reading.today(), format="DD/MM/YYYY")
         with st.grid(2, min_column_width=280):
             chosen = {domain: _level(domain, now[domain]) for domain in DOMAINS}
+        amends = st.checkbox("They amend what was assessed on that day", key=f"amends {each.case.care_case}")
         pressed = st.form_submit_button("Record the levels", type="primary")
     if pressed and isinstance(on, date):
         rows = [
@@ -178,9 +184,19 @@ def _assess(each: CareProcess) -> None:
         ]
         acting.do(
             "Recording",
-            lambda _: record(reading.store(), CareLevel.sheet, rows),
+            lambda _: record_worked_out(reading.store(), partial(_stated, rows, amends))[0],
             told=lambda outcome: [forms.recorded(outcome)],
         )
+
+
+def _stated(rows: Sequence[Mapping[str, Any]], amends: bool, books: Books) -> tuple[Forms, None]:
+    """The levels that are to be stated: unless they amend it, none of them replaces what was assessed on that day."""
+    known = books.facts(CareLevel).sheet(CareLevel)
+    before = {(row.care_case, row.domain, row.on): row.level for row in known.values()}
+    said = [row for row in rows if before.get((row["care_case"], row["domain"], row["on"])) != row["level"]]
+    if not amends:
+        want_new(books, CareLevel, said)
+    return {CareLevel.sheet: said}, None
 
 
 def _level(domain: CareDomain, known: str | None) -> str | None:

@@ -231,3 +231,26 @@ def test_the_ten_levels_are_recorded_at_once(page: AppTest, ledger: Ledger) -> N
     new = {(row.domain, row.level) for row in known(ledger, "care_levels") if (row.domain, row.on) not in before}
     assert ("communication", "moderate") in new
     assert ("breathing", None) not in new
+
+
+def test_levels_of_a_day_that_was_assessed_are_amended_only_where_that_is_said(page: AppTest, ledger: Ledger) -> None:
+    def level() -> str:
+        return next(
+            row.level
+            for row in known(ledger, "care_levels")
+            if (row.domain, row.on) == ("communication", date(2026, 5, 25))
+        )
+
+    def assess(chosen: str, *, amends: bool = False) -> AppTest:
+        next(box for box in page.selectbox if box.label == "Communication").select(chosen)
+        next(field for field in page.date_input if field.label == "Assessed on").set_value(date(2026, 5, 25))
+        if amends:
+            next(box for box in page.checkbox if box.label.startswith("They amend")).check()
+        return pressed(page, "Record the levels")
+
+    assess("moderate")
+    refused = assess("high")
+    assert "is known already on the sheet care_levels: level moderate" in refused.error[0].title.replace("\\", "")
+    assert level() == "moderate"
+    assess("high", amends=True)
+    assert level() == "high"
