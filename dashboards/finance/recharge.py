@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboards import pages, reading
@@ -88,7 +90,8 @@ def _lines(seen: RechargeSeen) -> None:
             tables.linked("placement", "Placement", key=_month),
             tables.month("service_month", "Service month"),
             tables.text("agreement", "Agreement"),
-            tables.coded("standing", "Standing"),
+            tables.coded("standing", "Standing when issued"),
+            tables.in_words("Standing now", lambda line: stands_now(seen.stands.get(line.line, ()))),
             tables.text("budget", "Borne by"),
             tables.text("order", "Order"),
             tables.in_words("Corrects", lambda line: line.corrects and str(line.corrects)),
@@ -100,6 +103,13 @@ def _lines(seen: RechargeSeen) -> None:
         alt=f"The lines of {seen.paper.number}",
     )
     tables.note_on_brackets()
+
+
+def stands_now(parts: Sequence[tuple[str, int]]) -> str | None:
+    """A line's standing in words, with the amount of each where it has several; nothing of what is credited."""
+    if len(parts) < 2:
+        return look.sentence_case(parts[0][0]) if parts else None
+    return look.sentence_case("; ".join(f"{look.words(code)} {look.to_the_penny(pence)}" for code, pence in parts))
 
 
 def _paid(seen: RechargeSeen) -> None:

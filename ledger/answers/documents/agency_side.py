@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ledger.answers.documents.paper_sides import ReconciledSide
+from ledger.answers.documents.standings import open_parts_now
 from ledger.briefing.figures import counted
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Budget
@@ -24,6 +25,7 @@ from ledger.errors import Refused
 from ledger.journal.dues import PaperMovement, moves_of, on_account, provided, received, written_off
 from ledger.journal.papers import PaperSide
 from ledger.reconciliation.partners.contributions import paid_by_facts
+from ledger.reconciliation.partners.open_lines import StandsNow
 from ledger.reconciliation.partners.receipts import settle_receipts
 from ledger.reconciliation.partners.settlement import EVERYTHING, NOTHING, Learnt, Settlement
 from ledger.store.books import Books
@@ -62,7 +64,9 @@ def settled_as_posted(books: Books, recharges: Iterable[Recharge]) -> Settlement
 def between_agencies(books: Books, _: Tell | None = None) -> ReconciledSide:
     """What should stand of receipts, provisions and write-offs, as a side of a reconciliation; with new matches."""
     facts, recharges = _facts(books), books.once(read_recharges)
-    settlement = _settled(books, facts, recharges, _learnt(books), None)
+    learnt = _learnt(books)
+    stands = _stands_now(books, facts, recharges) if learnt.anything else {}
+    settlement = _settled(books, facts, recharges, learnt, None, stands)
     dated = {("receipt", row.receipt): row.received_on for row in facts.sheet(Receipt).values()}
     dated |= {(row.kind, row.decision): row.on for row in facts.sheet(DebtDecision).values()}
     by_month = _receipts_by_month(facts, recharges, settlement)
@@ -77,6 +81,13 @@ def between_agencies(books: Books, _: Tell | None = None) -> ReconciledSide:
     return ReconciledSide(
         side, notes=settlement_sentences(settlement), matches=settlement.made, outstanding=settlement.outstanding
     )
+
+
+def _stands_now(books: Books, facts: Facts, recharges: Sequence[Recharge]) -> StandsNow:
+    """How what is open of lines stands now, before anything new is matched."""
+    outstanding = _settled(books, facts, recharges, NOTHING, None).outstanding
+    parts = open_parts_now(books, recharges, outstanding)
+    return {name: [(part.share.standing, part.amount) for part in of_line] for name, of_line in parts.items()}
 
 
 def _learnt(books: Books) -> Learnt:
@@ -112,7 +123,12 @@ def _facts(books: Books) -> Facts:
 
 
 def _settled(
-    books: Books, facts: Facts, recharges: Iterable[Recharge], learnt: Learnt, upto: date | None
+    books: Books,
+    facts: Facts,
+    recharges: Iterable[Recharge],
+    learnt: Learnt,
+    upto: date | None,
+    stands: StandsNow | None = None,
 ) -> Settlement:
     own, receipts = facts.sheet(Threshold).get(("papers_in_a_match", None)), facts.sheet(Receipt).values()
     return settle_receipts(
@@ -128,6 +144,7 @@ def _settled(
         kept=books.once(read_matches),
         learnt=learnt,
         first_open=books.posted.first_open.first_day,
+        stands=stands,
     )
 
 

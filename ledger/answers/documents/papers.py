@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, NamedTuple
@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple
 from ledger.answers.answer import answer
 from ledger.answers.documents.agency_side import settled
 from ledger.answers.documents.matches import MatchRow, matches_of_paper
+from ledger.answers.documents.standings import lines_stand_now
 from ledger.domain.agencies.thresholds import Threshold
 from ledger.domain.documents.issued import Recharge, RechargeHead, RechargeSum
 from ledger.domain.documents.sheets import (
@@ -26,6 +27,7 @@ from ledger.domain.sheet.changes import Version
 from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.sheet.rows import Row
 from ledger.journal.accounts import PROVIDER_PAYABLE
+from ledger.reconciliation.partners.line_parts import Part
 from ledger.reconciliation.provider.lines import CLASSES, STATUSES, Finding, FoundLine, LinesOfClass, waits
 from ledger.reconciliation.provider.papers import Papers
 from ledger.reconciliation.provider.payments import PaperDebt, provider_debt, settled_beyond
@@ -321,6 +323,8 @@ class RechargeSeen:
     paper: Recharge
     outstanding: Mapping[int, int]
     """By line."""
+    stands: Mapping[int, Sequence[tuple[str, int]]]
+    """By line what it stands for now, by standing, firm parts first; nothing of a credit, or what was credited."""
     matches: list[MatchRow]
     """What paid it, or was undone of that, as it was made."""
     entries: list[EntryLine]
@@ -332,9 +336,18 @@ def recharge_seen(books: Books, number: str) -> RechargeSeen | None:
     if paper is None:
         return None
     settlement = settled(books)
+    parts = lines_stand_now(books, books.once(read_recharges), paper) if paper.kind != "internal_journal" else {}
     return RechargeSeen(
         paper,
         {name.line: amount for name, amount in settlement.outstanding.items() if name.number == number},
+        {name.line: _by_standing(of_line) for name, of_line in parts.items()},
         matches_of_paper(books, number),
         entries_of_paper(books, number),
     )
+
+
+def _by_standing(parts: Iterable[Part]) -> list[tuple[str, int]]:
+    sums: dict[str, int] = {}
+    for part in parts:
+        sums[part.share.standing] = sums.get(part.share.standing, 0) + part.amount
+    return list(sums.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from ledger.domain.documents.issued import LineName, Recharge
@@ -41,6 +41,36 @@ def open_parts(
         for line in owed:
             parts[line.name] = filled[pair(line.share)].of_open(line, outstanding.get(line.name, 0))
     return parts
+
+
+def open_parts_now(
+    books: Books, recharges: Sequence[Recharge], outstanding: Mapping[LineName, int]
+) -> dict[LineName, list[Part]]:
+    """The same by all that is posted for the month in which the next entry would be."""
+    return open_parts(books, recharges, outstanding, _month_now(books, recharges))
+
+
+def lines_stand_now(books: Books, recharges: Sequence[Recharge], paper: Recharge) -> dict[LineName, list[Part]]:
+    """What each line of a paper stands for now, whether or not it is paid, firm parts first.
+
+    What is billed beyond what the shares come to bears the last part's standing until it is credited. A credit stands
+    for nothing of its own, nor does a line that was wholly credited.
+    """
+    places = {(line.placement, line.service_month) for line in paper.lines}
+    lines, month = lines_of_months(recharges), _month_now(books, recharges)
+    due, pair = shares_due(books, {placement for placement, _ in places}, month), in_names_of(books, month)
+    found: dict[LineName, list[Part]] = {}
+    for key in places:
+        for filled in filled_apart(due.get(key, ()), lines[key].owed, pair).values():
+            for line in filled.lines:
+                beyond = filled.beyond.get(line.name, 0)
+                rest = [Part(filled.last or line.share, beyond)] if beyond else []
+                found[line.name] = [*filled.of_line(line.name), *rest]
+    return {name: parts for name, parts in found.items() if name.number == paper.number}
+
+
+def _month_now(books: Books, recharges: Sequence[Recharge]) -> Month:
+    return max([books.posted.first_open, *(Month.of(paper.dated) for paper in recharges)])
 
 
 def standing_entries(

@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ledger.domain.documents.issued import LineName
+from ledger.domain.documents.shares import STANDINGS
 from ledger.domain.documents.sheets import Receipt
 from ledger.reconciliation.partners.kept_matches import KeptMatches
 from ledger.reconciliation.partners.open_lines import OpenLine, OpenPapers, Pair
@@ -114,12 +115,21 @@ class MoneyIn:
             self._stepping.clear()
 
     def pay_lines(self, code: str, lines: Iterable[OpenLine], most: int, known: Knowing) -> None:
-        """Pay lines with what is free, firm shares first, then the oldest."""
-        for line in sorted(lines, key=lambda line: line.firmest_first):
-            amount = min(line.open, most, self.free[code])
+        """Pay lines with what is free: agreed parts first, as they stand now, then interim, then others, by age."""
+        parts = [
+            (STANDINGS.index(standing), line, pence)
+            for line in lines
+            for standing, pence in self.papers.open_by_standing(line)
+        ]
+        paid: dict[LineName, int] = defaultdict(int)
+        left = min(most, self.free[code])
+        for _, line, pence in sorted(parts, key=lambda part: (part[0], *part[1].by_age)):
+            amount = min(pence, left)
             if amount > 0:
-                self.pay(code, line, amount, known)
-                most -= amount
+                paid[line.name] += amount
+                left -= amount
+        for name, amount in paid.items():
+            self.pay(code, self.papers.lines[name], amount, known)
 
     def give_back(self, code: str, lines: Sequence[OpenLine], most: int, known: Knowing, *, reopen: bool) -> None:
         """Use up credits among the lines; then, if it is to `reopen`, take back what was paid, last first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -14,6 +14,10 @@ from ledger.domain.documents.shares import STANDINGS, Share
 
 Pair = tuple[str, str]
 """Who pays and who is paid."""
+
+
+StandsNow = Mapping[LineName, Sequence[tuple[str, int]]]
+"""What is open of lines as it stands now: by standing, firm parts first, in pence."""
 
 
 @dataclass(slots=True)
@@ -33,14 +37,20 @@ class OpenLine:
 
     @property
     def firmest_first(self) -> tuple[object, ...]:
-        """The order in which money pays lines: agreed parts first, then interim, then the others, each by age."""
-        return STANDINGS.index(self.share.standing), self.dated, self.share.service_month, self.name
+        """The order of lines by the standing in which they were billed, each by age."""
+        return STANDINGS.index(self.share.standing), *self.by_age
+
+    @property
+    def by_age(self) -> tuple[object, ...]:
+        """The order of lines of one standing: the oldest first."""
+        return self.dated, self.share.service_month, self.name
 
 
 @dataclass
 class OpenPapers:
     """All lines issued so far, found by paper, by month and by who may pay them."""
 
+    stands: StandsNow = field(default_factory=dict)
     lines: dict[LineName, OpenLine] = field(default_factory=dict)
     by_number: dict[str, list[OpenLine]] = field(default_factory=lambda: defaultdict(list))
     given_up: Counter[tuple[str, LineName]] = field(default_factory=Counter)
@@ -74,6 +84,20 @@ class OpenPapers:
         """The lines of a paper that one agency may pay another, firm shares first."""
         lines = (line for line in self.by_number.get(number, ()) if pair in line.pairs)
         return sorted(lines, key=lambda line: line.firmest_first)
+
+    def open_by_standing(self, line: OpenLine) -> Iterator[tuple[str, int]]:
+        """What is open of a line by the standing that it has now, what is beyond that as it was billed; pence.
+
+        Money pays firm parts first, so what is open is what comes last.
+        """
+        left = line.open
+        for standing, pence in reversed(self.stands.get(line.name, ())):
+            amount = min(pence, left)
+            if amount > 0:
+                left -= amount
+                yield standing, amount
+        if left > 0:
+            yield line.share.standing, left
 
     def of_month(self, placement: str, service_month: str) -> list[OpenLine]:
         """All lines of a placement's month."""

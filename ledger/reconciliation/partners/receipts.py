@@ -38,7 +38,7 @@ from ledger.domain.money_and_days.periods import FOREVER
 from ledger.reconciliation.partners.kept_matches import KeptMatches
 from ledger.reconciliation.partners.matching import ReceiptMatching
 from ledger.reconciliation.partners.money_in import MoneyIn, pair_of
-from ledger.reconciliation.partners.open_lines import Opening, Pair
+from ledger.reconciliation.partners.open_lines import Opening, OpenPapers, Pair, StandsNow
 from ledger.reconciliation.partners.paid_records import PaidRecords
 from ledger.reconciliation.partners.receipt_claims import Claims, not_as_said
 from ledger.reconciliation.partners.set_offs import set_off_credits
@@ -63,13 +63,15 @@ def settle_receipts(
     kept: Iterable[ReceiptMatch] = (),
     learnt: Learnt = EVERYTHING,
     first_open: date = date.min,
+    stands: StandsNow | None = None,
 ) -> Settlement:
     """How lines stand after a day (None: all that is known), whatever order the rest is given in.
 
     What is `kept` stands as it was made, unless a person said otherwise since; new matches are made for what was
     `learnt` since, and count from `first_open` at the earliest. `most_papers` is how many papers a guessed set may
     have. Internal journals are owed by nobody and left out. `for_funds` says how much of a receipt was paid into a
-    pooled fund: that pays no line and stands on account.
+    pooled fund: that pays no line and stands on account. `stands` is how what is open of lines stands now, where that
+    is known: new matches take firm parts first by it, else by how lines were billed.
     """
     last = upto or FOREVER
     known = _KnownInOrder(
@@ -82,6 +84,7 @@ def settle_receipts(
         list(partner_records),
         sorted((row for row in decisions if row.on <= last), key=lambda row: (row.on, row.decision)),
         for_funds or {},
+        stands or {},
     )
     kept = list(kept)
     found = _settle(known, purses, most_papers, kept, learnt, first_open, last)
@@ -89,8 +92,8 @@ def settle_receipts(
         return found
     # Lines stand as they will be told from now on: by all matches, as if they had been known from the first day.
     numbered = [match._replace(number=place) for place, match in enumerate(found.made, _after(kept))]
-    stands = _settle(known, purses, most_papers, [*kept, *numbered], NOTHING, first_open, last)
-    return replace(stands, matches=found.matches, made=found.made)
+    told = _settle(known, purses, most_papers, [*kept, *numbered], NOTHING, first_open, last)
+    return replace(told, matches=found.matches, made=found.made)
 
 
 class _KnownInOrder(NamedTuple):
@@ -102,6 +105,7 @@ class _KnownInOrder(NamedTuple):
     partner_records: list[PartnerRecord]
     decided: list[DebtDecision]
     for_funds: Mapping[str, int]
+    stands: StandsNow
 
 
 def _after(kept: Iterable[ReceiptMatch]) -> int:
@@ -124,7 +128,7 @@ def _settle(
     standing = KeptMatches(kept)
     if learnt.anything:
         undo_what_was_said_otherwise(standing, claims, opening, by_code, known.for_funds, learnt, first_open)
-    money = MoneyIn(by_code, known.for_funds, standing, first_open)
+    money = MoneyIn(by_code, known.for_funds, standing, first_open, OpenPapers(known.stands))
     if learnt.anything:
         money.remember_refunds([code for code in by_code if code not in learnt.receipts])
         records.resume(standing, by_code)

@@ -1,0 +1,111 @@
+"""Lines that were billed stand as their shares stand now: the page of their paper shows it, and money follows it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tests.dashboards.screens import cells, opened
+from tests.desk import Ledger, balances
+
+BILLED = """
+agencies: agency,name,kind
+C,County council,council
+H,Care board,icb
+
+budgets: budget,agency,stream,name
+SC,C,social_care,Children's social care
+HE,H,health,Continuing care
+
+providers: provider,name
+OAK,Oak Homes Ltd
+
+children: child
+K1
+K2
+
+placements: placement,child,provider,setting,lead_budget,first_day
+A,K1,OAK,K2,SC,2026-05-01
+B,K2,OAK,K2,SC,2026-05-01
+
+prices: price,placement,component,rate,unit,first_day
+PA,A,core,100,day,2026-05-01
+PB,B,core,100,day,2026-05-01
+
+agreements: agreement,placement,status,basis,first_day,decided_on
+A-1,A,interim,panel,2026-05-01,2026-04-20
+B-1,B,interim,panel,2026-05-01,2026-04-20
+
+clauses: agreement,rank,kind,budget,percent
+A-1,1,rest,SC,50
+A-1,1,rest,HE,50
+B-1,1,rest,SC,50
+B-1,1,rest,HE,50
+"""
+"""May is billed without prejudice: half of 31 days at £100.00 of each placement, £1,550.00."""
+DECIDED = """
+agreements: agreement,placement,status,basis,first_day,decided_on,supersedes
+A-2,A,disputed,panel,2026-05-01,2026-06-02,A-1
+B-2,B,agreed,panel,2026-05-01,2026-06-02,B-1
+
+clauses: agreement,rank,kind,budget,percent
+A-2,1,rest,SC,50
+A-2,1,rest,HE,50
+B-2,1,rest,SC,50
+B-2,1,rest,HE,50
+"""
+PAID = """
+receipts: receipt,from_agency,to_agency,received_on,amount,reference
+R1,H,C,2026-06-10,1000.00,C-000001
+"""
+
+
+def billed_and_decided(ledger: Ledger, decided: str) -> None:
+    ledger.take(BILLED, "2026-05-31")
+    ledger.post("2026-05-31", "2026-05-31")
+    ledger.do("recharge", "2026-05", "--dated", "2026-06-01", "--now", "2026-06-01")
+    ledger.take(decided, "2026-06-02")
+    ledger.post("2026-05-31", "2026-06-02")
+    ledger.take(PAID, "2026-06-11")
+    ledger.do("reconcile", "--no-marts", "--now", "2026-06-11")
+
+
+def billed(ledger: Ledger) -> dict[tuple[str, ...], Decimal]:
+    rows = [row for row in ledger.rows("journal") if row["account"] == "due_from:billed"]
+    return {key: amount for key, amount in balances(rows, "placement", "standing").items() if amount}
+
+
+def test_a_receipt_pays_first_what_is_agreed_now(ledger: Ledger) -> None:
+    billed_and_decided(ledger, DECIDED)
+    # Both lines were billed without prejudice, A's first; B's is agreed since and A's is disputed.
+    assert billed(ledger) == {("A", "disputed"): Decimal("1550.00"), ("B", "agreed"): Decimal("550.00")}
+
+
+def test_a_line_shows_its_standing_now_beside_the_one_when_it_was_issued(ledger: Ledger) -> None:
+    billed_and_decided(ledger, DECIDED)
+    page = opened("finance/recharge.py", recharge="C-000001")
+    assert cells(page, "Standing when issued") == ["Interim", "Interim"]
+    assert cells(page, "Standing now") == ["Disputed", "Agreed"]
+
+
+PARTLY = """
+agreements: agreement,placement,status,basis,first_day,decided_on
+A-2,A,disputed,panel,2026-05-01,2026-06-02
+B-2,B,disputed,panel,2026-05-01,2026-06-02
+B-3,B,agreed,panel,2026-05-12,2026-06-02
+
+clauses: agreement,rank,kind,budget,percent
+A-2,1,rest,SC,50
+A-2,1,rest,HE,50
+B-2,1,rest,SC,50
+B-2,1,rest,HE,50
+B-3,1,rest,SC,50
+B-3,1,rest,HE,50
+"""
+
+
+def test_of_a_line_that_is_agreed_in_part_that_part_is_paid_first(ledger: Ledger) -> None:
+    # B is agreed from 12 May on, 20 days of £50.00, and disputed before: £1,000.00 are its agreed part.
+    billed_and_decided(ledger, PARTLY)
+    assert billed(ledger) == {("A", "disputed"): Decimal("1550.00"), ("B", "disputed"): Decimal("550.00")}
+    page = opened("finance/recharge.py", recharge="C-000001")
+    assert cells(page, "Standing now") == ["Disputed", "Agreed £1,000.00; disputed £550.00"]
