@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.finance import payments
+from dashboards.finance import payments, worklist
 from dashboards.reading import Rows, ask, only
 from dashboards.widgets import charts, look, sections, tables
 from dashboards.widgets.sections import Figure, Need
@@ -293,6 +293,9 @@ def _invoices(providers: Rows, lines: Rows) -> None:
         f"Apart from that, {look.amount(-owed['to_get_back'])} was credited or paid beyond an invoice or without "
         f"one, and {look.amount(-owed['in_advance'])} was asked for in advance."
     )
+    if owed["beyond"]:
+        beyond = Figure("Overpaid or over-credited", look.to_the_penny(owed["beyond"]), worklist.BEYOND)
+        sections.key_figures([beyond], alt="What invoices were paid or credited beyond what they ask")
     tables.show(providers, _PROVIDERS, alt="Invoiced and expected by provider, the largest difference first")
     tables.note_on_brackets()
     _lines(lines)

@@ -10,7 +10,7 @@ from dashboards import pages, reading
 from dashboards.finance import line_decisions
 from dashboards.widgets import acting, look, sections, tables
 from dashboards.widgets.sections import Figure
-from ledger.answers.documents.papers import LinesOffered, lines, lines_offered
+from ledger.answers.documents.papers import LinesOffered, lines, lines_offered, paid_beyond
 from ledger.domain.money_and_days.progress import Tell
 from ledger.reconciliation.provider.lines import CLASSES, STATUSES, WAITING, FoundLine, LinesOfClass
 from ledger.tasks.post import post
@@ -34,6 +34,9 @@ _MEANINGS = {
     "agrees": "what its days cost",
     "not_invoiced": "a charge that no invoice asks for",
 }
+BEYOND = (
+    "What invoices were paid or credited beyond what they ask: to be had back; the export settled-beyond lists it"
+)
 _BY_CLASS = [
     tables.coded("found", "Class"),
     tables.text("meaning", "What it means"),
@@ -80,12 +83,14 @@ def _position(sums: Sequence[LinesOfClass]) -> None:
         )
     )
     agreed = [each for each in sums if each.status == "agreed"]
+    settled = reading.in_books_now(paid_beyond.listed)
     sections.key_figures(
         [
             Figure("Open", f"{_count(_with(waiting, 'open')):,}", "Lines that differ and that nobody has decided on"),
             Figure("Queried", f"{_count(_with(waiting, 'queried')):,}", "Lines about which the provider was asked"),
             Figure("Asked beyond the price", look.to_the_penny(beyond), "Of open and queried lines together"),
             Figure("Agreed", f"{_count(agreed):,}", "Lines that are what their days cost"),
+            Figure("Overpaid or over-credited", look.to_the_penny(sum(each.beyond for each in settled)), BEYOND),
         ],
         alt="Key figures of the invoice lines",
     )

@@ -13,6 +13,7 @@ from ledger.domain.documents.sheets import LineDecision
 from ledger.store.keeping.engine import open_store
 from tests.dashboards.screens import cells, figures, key_of, opened, pressed, told
 from tests.desk import Ledger, balances, rows_known
+from tests.tasks.test_reconcile import PAID_TWICE
 from tests.two_at_once import before_it_writes
 
 
@@ -155,3 +156,11 @@ def test_a_line_matched_by_hand_is_matched_so_until_that_is_taken_back(january: 
     line.text_input(key="why undo line_matches").set_value("It was the other child")
     pressed(line, "Take back the match by hand")
     assert {row["line"]: row["class"] for row in january.rows("invoice-lines")}["1"] == "agrees"
+
+
+def test_what_was_paid_or_credited_beyond_invoices_is_one_figure_on_the_worklist_and_in_front(ledger: Ledger) -> None:
+    ledger.take(PAID_TWICE, "2026-06-22")
+    ledger.post("2026-05-31", "2026-06-22")
+    ledger.do("reconcile", "--now", "2026-06-22")
+    for page in ("finance/worklist.py", "finance/front.py"):
+        assert figures(opened(page))["Overpaid or over-credited"] == "£29,307.14"
