@@ -154,7 +154,7 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "differ",
         "Invoice lines that differ",
         "line",
-        "Query, accept or reject each; the pounds are what they differ by",
+        "Query, accept or reject each; the pounds are what is still in question, or asked below the price",
         "invoices",
         (AgencyPart(line.agency or "", None, line.number, line.apart) for line in differ),
     )
@@ -233,7 +233,12 @@ def _balances(asked: AskedMonth) -> Iterator[ChecklistItem]:
 def _year_end(asked: AskedMonth, held: list[open_at.OpenBalance]) -> Iterator[ChecklistItem]:
     agreed = open_at.balances_agreed(*asked.about)
     that_day = asked.balances(as_posted=True)
-    owed = [item for item in that_day if item.account in (DUE_FROM_UNBILLED, DUE_FROM_BILLED)]
+    # As on the statement that is sent: money that came and is not matched lessens what is owed.
+    owed = [
+        item
+        for item in that_day
+        if item.account in (DUE_FROM_UNBILLED, DUE_FROM_BILLED) or (item.account == ON_ACCOUNT and item.amount < 0)
+    ]
     pairs: dict[tuple[str, str], int] = defaultdict(int)
     for item in owed:
         pairs[item.agency, item.counterparty or ""] += item.amount

@@ -48,7 +48,7 @@ class OpenLines(NamedTuple):
     billed: int
     expected: int
     apart: int
-    """What they differ by, added up without sign."""
+    """What is still in question of them, and what others ask below their price, added up without sign."""
 
 
 class NotFirm(NamedTuple):
@@ -230,7 +230,8 @@ _BALANCES = """
 """
 _LINES = f"""
     SELECT a.code AS agency, f.found, count(*) AS counted, sum(f.billed) AS billed, sum(f.expected) AS expected,
-           sum(abs(f.billed - f.expected)) AS apart
+           sum(CASE WHEN f.billed > f.expected THEN coalesce(f.in_question, f.billed - f.expected)
+                    ELSE f.expected - f.billed END) AS apart
     FROM line_findings f
          LEFT JOIN invoice_versions v ON v.invoice_id = f.invoice_id AND {known_as("v")}
          LEFT JOIN agencies a ON a.id = v.to_agency_id

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +180,7 @@ def test_invoice_lines_are_counted_until_they_are_settled(ledger: Ledger) -> Non
     ledger.take(PAPERS, "2026-03-21")
     assert figures(items(ledger, "2026-01")["not_reconciled"]) == (1, "31500.00")
     assert figures(items(ledger, "2026-02")["not_reconciled"]) == (2, "31600.00")
-    found = ("A", "A-core", "2026-01", 3100000, 3150000, "queried", None, "asked for 500 more")
+    found = ("A", "A-core", "2026-01", 3100000, 3150000, "queried", None, "asked for 500 more", 50000)
     add(
         ledger,
         [
@@ -195,6 +197,21 @@ def test_invoice_lines_are_counted_until_they_are_settled(ledger: Ledger) -> Non
         "not_invoiced": (1, "1000.00"),
     }
     assert figures(items(ledger, "2026-01")["unmatched"]) == (0, "0.00")
+
+
+def test_of_a_line_that_was_accepted_in_part_only_what_is_left_is_in_question(ledger: Ledger) -> None:
+    ledger.take(PAPERS, "2026-03-21")
+    found = ("A", "A-core", "2026-01", 3100000, 3220000, "open", None, "asked for 1,200 more, 1,000 accepted")
+    below = ("A", "A-core", "2026-02", 2800000, 2790000, "open", None, "asked for 100 less")
+    add(
+        ledger,
+        [
+            Finding("INV1", "1", "rate", (), *found, in_question=20000),
+            Finding("INV1", "2", "rate", (), *below, in_question=0),
+        ],
+    )
+    assert figures(items(ledger, "2026-01")["differ"]) == (1, "200.00")
+    assert figures(items(ledger, "2026-02")["differ"]) == (2, "300.00")
 
 
 def test_an_accrual_grows_old_after_three_months(ledger: Ledger) -> None:
@@ -277,6 +294,22 @@ def test_balances_count_as_agreed_once_a_counterparty_said_so(ledger: Ledger) ->
         "2026-04-09",
     )
     assert figures(items(ledger, "2026-03")["balances_not_agreed"]) == (0, "0.00")
+
+
+def test_money_on_account_lessens_the_balance_to_be_agreed_as_on_the_statement(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    owed = Decimal(items(ledger, "2026-03")["balances_not_agreed"]["amount"])
+    ledger.take(
+        "receipts: receipt,from_agency,to_agency,received_on,amount,reference\nR-1,H1,C,2026-03-05,42.00,SUNDRY",
+        "2026-03-21",
+    )
+    ledger.do("reconcile", "--now", "2026-03-21")
+    assert figures(items(ledger, "2026-03")["balances_not_agreed"]) == (1, str(owed - 42))
+    ledger.do("export", "balances", str(tmp_path / "balances.csv"), "--on", "2026-03-31")
+    with (tmp_path / "balances.csv").open(encoding="utf-8", newline="") as file:
+        (ours,) = (row["ours"] for row in csv.DictReader(file) if (row["agency"], row["kind"]) == ("C", "receivable"))
+    assert ours == str(owed - 42)
 
 
 def test_closing_says_what_is_still_open(ledger: Ledger) -> None:
