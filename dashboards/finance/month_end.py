@@ -11,7 +11,7 @@ from dashboards import pages, reading
 from dashboards.widgets import acting, look, sections, tables
 from dashboards.widgets.sections import Figure
 from ledger.answers.month_end.checklist import month_end
-from ledger.answers.month_end.open_matters import ChecklistItem
+from ledger.answers.month_end.checklist_items import ChecklistItem
 from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.money_and_days.periods import Month, latest_months

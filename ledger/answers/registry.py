@@ -8,7 +8,7 @@ from ledger.answers import agencies, family_help, journal, outcomes, therapeutic
 from ledger.answers.action_required import matters, sittings
 from ledger.answers.answer import Answer
 from ledger.answers.closer_to_home import distances, overruns, secured_funding
-from ledger.answers.debts import aged, balances
+from ledger.answers.debts import aged, balances, control
 from ledger.answers.documents import conflicts, matches, papers
 from ledger.answers.funds import memoranda
 from ledger.answers.homes import occupancy
@@ -16,7 +16,20 @@ from ledger.answers.splits import commitments, to_come, who_pays
 from ledger.answers.what_if import uplifts
 
 _SUBJECTS = (
-    *(who_pays, journal, to_come, commitments, uplifts, agencies, papers, conflicts, matches, aged, balances),
+    *(
+        who_pays,
+        journal,
+        to_come,
+        commitments,
+        uplifts,
+        agencies,
+        papers,
+        conflicts,
+        matches,
+        aged,
+        balances,
+        control,
+    ),
     *(memoranda, occupancy, outcomes, therapeutic, distances, secured_funding, overruns, family_help),
     *(sittings, matters),
 )

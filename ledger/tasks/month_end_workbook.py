@@ -9,6 +9,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from ledger.answers.debts.aged import aged_debt
+from ledger.answers.debts.control import at_end_of
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.money_and_days.periods import Month, financial_year_name, months_between
 from ledger.exports.workbook import Sheet, WorkbookCell, WorkbookColumn, write_workbook
@@ -205,6 +206,41 @@ def _aged_debt(asked: WorkbookScope) -> Sheet:
     )
 
 
+def _control_accounts(asked: WorkbookScope) -> Sheet:
+    found = at_end_of(asked.books, asked.month)
+    rows: WrittenRows = [
+        [
+            each.of.account,
+            each.agency,
+            each.counterparty,
+            each.of.budget,
+            each.of.towards,
+            each.listed,
+            each.held,
+            each.listed - each.held,
+        ]
+        for each in found or ()
+        if asked.concerns(each.agency, each.counterparty)
+    ]
+    known = (
+        "What is listed document by document and receipt by receipt, and what the books hold: apart is to be nil."
+        if found is not None
+        else "Not known of a closed month, nor until documents are reconciled anew."
+    )
+    return Sheet(
+        "control accounts",
+        f"Billed between agencies and on account on {asked.month.last_day:%d/%m/%Y}. {known}",
+        [
+            *(WorkbookColumn(name) for name in ("account", "books of", "towards", "budget", "budget of the other")),
+            WorkbookColumn("listed", "money"),
+            WorkbookColumn("in the books", "money"),
+            WorkbookColumn("apart", "money", "{listed}-{in the books}"),
+        ],
+        rows,
+        frozen=3,
+    )
+
+
 def _accruals(asked: WorkbookScope) -> Sheet:
     cases = accrual_cases(asked.books, asked.month, asked.agency)
     rows: WrittenRows = []
@@ -282,6 +318,7 @@ SHEETS: tuple[Callable[[WorkbookScope], Sheet], ...] = (
     _lines_that_differ,
     _recharges,
     _aged_debt,
+    _control_accounts,
     _accruals,
     _trial_balance,
 )

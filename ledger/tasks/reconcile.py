@@ -109,7 +109,9 @@ def reconcile(engine: Engine, *, now: datetime | None = None, progress: Tell | N
         matches = [match for found in sides for match in found.matches]
         if not (fresh or stale or entries or matches):
             return Reconciled(None, 0, 0, by_class(findings), notes)
-        batch = open_batch(books, command="reconcile", source="command", now=moment)
+        # That it posted month by month, and from which month on it could, is said with the batch.
+        details = {"first_open": str(as_of.posted.first_open)}
+        batch = open_batch(books, command="reconcile", source="command", now=moment, details=details)
         write_findings(books, batch.number, fresh, stale)
         write_matches(books, batch.number, matches)
         added = add_entries(books, batch.number, entries)

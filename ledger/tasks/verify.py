@@ -16,6 +16,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from ledger import pipeline
+from ledger.answers.debts.control import months_known
 from ledger.answers.documents.papers import SettledBeyondRow, paid_beyond
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
@@ -33,9 +34,11 @@ from ledger.journal.transfers import in_whose_name
 from ledger.store.books import Books, books_at
 from ledger.store.documents.entries import accepted_as_posted
 from ledger.store.documents.identity import identity_faults
+from ledger.store.documents.posting_months import month_faults
 from ledger.store.documents.published_payments import published_faults
 from ledger.store.documents.receipt_matches import match_faults
-from ledger.store.documents.recharges import recharge_faults
+from ledger.store.documents.recharge_faults import recharge_faults
+from ledger.store.journal.control import moved_without_document
 from ledger.store.journal.entries import journal_allocations, journal_lines, posted_faults
 from ledger.store.journal.recording import batch_faults
 from ledger.store.journal.standing import expenditure_gaps, misplaced_balances, what_stands
@@ -115,6 +118,8 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tel
         result.findings += (BrokenInvariant("documents", *fault) for fault in identity_faults(books))
         result.findings += (BrokenInvariant("matches", *fault) for fault in match_faults(books))
         result.findings += (BrokenInvariant("published payments", *fault) for fault in published_faults(books))
+        result.findings += (BrokenInvariant("months", *fault) for fault in month_faults(books))
+        result.findings += (BrokenInvariant("control account", *fault) for fault in moved_without_document(books))
         facts = _facts(books, result)
         result.entries = _check_entries(books, result)
         result.findings += _check_sums(books)
@@ -122,8 +127,9 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tel
             result.findings += _check_comparison(books, books.posted.horizon, progress)
             result.findings += _check_passed_on(books)
             result.findings += (BrokenInvariant("papers", *fault) for fault in paper_faults(books))
+            result.findings += _check_control(books, result)
             result.settled_beyond = [_told(row) for row in paid_beyond.listed(books)]
-            result.found_earlier = found_by_an_earlier_edition(books)
+            result.found_earlier = result.found_earlier or found_by_an_earlier_edition(books)
             result.accepted_as_posted = accepted_as_posted(books)
             result.not_yet_posted = sorted(books.placements_changed(books.posted.last_posted))
     result.marts, gaps = mart_gaps(engine, as_known_at)
@@ -287,6 +293,18 @@ def _check_comparison(books: Books, horizon: date, progress: Tell | None) -> Ite
                 yield BrokenInvariant("comparison", code, "the charges kept are not what should stand")
         if progress:
             progress(done, len(placements))
+
+
+def _check_control(books: Books, result: Verified) -> Iterator[BrokenInvariant]:
+    """As at each open month's end what is listed between agencies is what the journal holds."""
+    known = months_known(books)
+    result.found_earlier |= known is None
+    for each in known or ():
+        if each.listed != each.held:
+            budgets = f"{each.of.budget} towards {each.of.towards}"
+            where = f"{each.of.account} of {each.agency} towards {each.counterparty}, end of {each.month}"
+            what = f"{pounds(each.listed)} are listed of {budgets}, and the journal holds {pounds(each.held)}"
+            yield BrokenInvariant("control account", where, what)
 
 
 def _check_passed_on(books: Books) -> Iterator[BrokenInvariant]:

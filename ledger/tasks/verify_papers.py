@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
-from ledger.journal.papers import PaperMatter, paper_entries
+from ledger.journal.entries import Entry
+from ledger.journal.papers import PaperSide, entries_by_month, paper_entries
 from ledger.reconciliation.provider.lines import Finding, waits
 from ledger.store.books import Books
-from ledger.store.documents.entries import papers_stand, query_by_placement
+from ledger.store.documents.entries import papers_stand, papers_stand_by_month, query_by_placement
 from ledger.store.documents.findings import lines_without_finding, read_findings
-from ledger.store.journal.recording import last_of_command
+from ledger.store.journal.recording import last_of_command, posted_by_month
 from ledger.tasks.reconcile import SIDES
 
 
@@ -27,15 +28,10 @@ def paper_faults(books: Books) -> Iterator[tuple[str, str]]:
     for side in SIDES:
         found = side(as_left, None)
         should_find |= {_without_words(finding) for finding in found.findings}
-        stands, last = papers_stand(as_left, found.side.kinds)
-
-        def posting_month(matter: PaperMatter) -> Month:
-            return Month.of(as_left.today)
-
-        for entry in paper_entries(found.side.moves, stands, last, as_left.purses, posting_month):
+        for entry in _lacking(as_left, found.side, by_month=posted_by_month(books, batch.number)):
             told = "; ".join(f"{account.account} {pounds(pence)}" for account, pence in entry.postings)
-            where = f"{entry.kind} {entry.paper}"
-            yield where, f"the journal lacks {told}"
+            month = f" in {entry.posting_month}" if entry.kind in found.side.kinds_by_month else ""
+            yield f"{entry.kind} {entry.paper}{month}", f"the journal lacks {told}"
     stand = list(read_findings(as_left))
     for subject, times in Counter(finding.subject for finding in stand).items():
         if times > 1:
@@ -46,6 +42,17 @@ def paper_faults(books: Books) -> Iterator[tuple[str, str]]:
     yield from _query_faults(as_left, stand)
     for invoice, line in lines_without_finding(as_left):
         yield f"line {invoice} {line}", "it is in no class"
+
+
+def _lacking(as_left: Books, side: PaperSide, *, by_month: bool) -> Iterator[Entry]:
+    """What would have to be posted of a side, were it reconciled once more; by the total, or month by month."""
+    kinds = set(side.kinds) - set(side.kinds_by_month if by_month else ())
+    stands, last = papers_stand(as_left, kinds)
+    moves = {matter: places for matter, places in side.moves.items() if matter.kind in kinds}
+    yield from paper_entries(moves, stands, last, as_left.purses, lambda _: Month.of(as_left.today))
+    if by_month and side.kinds_by_month:
+        held = papers_stand_by_month(as_left, side.kinds_by_month)
+        yield from entries_by_month(side.by_month, held, {}, as_left.purses, as_left.posted.posting_month)
 
 
 def found_by_an_earlier_edition(books: Books) -> bool:

@@ -18,7 +18,16 @@ from ledger.reconciliation.provider.lines import Finding
 from tests.answers.month_end.test_checklist import AGREED, PAPERS, add
 from tests.desk import SMALL, Ledger, balances
 
-SHEETS = ["read me", "who pays", "lines that differ", "recharges", "aged debt", "accruals", "trial balance"]
+SHEETS = [
+    "read me",
+    "who pays",
+    "lines that differ",
+    "recharges",
+    "aged debt",
+    "control accounts",
+    "accruals",
+    "trial balance",
+]
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 CELL = re.compile(r"([A-Z]+)(\d+)")
 DANGER = '=HYPERLINK("x")'

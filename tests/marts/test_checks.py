@@ -26,6 +26,9 @@ FAULTS = {
         UPDATE postings SET standing = 'interim' WHERE entry = 1 AND line = 1
     """,
     "due_from_mirrors_due_to": "UPDATE postings SET account = 'due_from:billed' WHERE account = 'due_from:unbilled'",
+    "listings_equal_control_accounts": """
+        UPDATE postings SET account = 'due_from:billed' WHERE entry = 1 AND account = 'due_from:unbilled'
+    """,
     "placements_are_known": "UPDATE placement_versions SET withdrawn = 1 WHERE setting = 'WRAP'",
     "budgets_have_an_agency": "UPDATE budget_versions SET withdrawn = 1 WHERE stream = 'education'",
     "who_pays_equals_allocations": "UPDATE budget_versions SET withdrawn = 1 WHERE stream = 'education'",

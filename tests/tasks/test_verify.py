@@ -220,6 +220,148 @@ def test_a_recharge_that_is_missing_is_named(billed: Ledger) -> None:
     assert named(billed, "recharges") == ["recharges of C: 3 papers are held, the last is numbered 4"]
 
 
+def test_a_recharge_posted_in_another_month_than_its_date_is_named(billed: Ledger) -> None:
+    spoil(
+        billed, "UPDATE entries SET posting_month = '2026-06' WHERE kind = 'recharge' AND service_month = '2026-01'"
+    )
+    (said,) = named(billed, "months")
+    assert said.endswith("of recharge C-000001: it is posted in 2026-06; it belonged in 2026-07")
+    assert all(text.startswith("due_from:billed of C towards H2, end of 2026-06") for text in named(billed, CONTROL))
+
+
+def test_a_line_billed_and_credited_again_in_one_run_is_named(billed: Ledger) -> None:
+    """As a dispute did once: the same amount on a recharge and on a credit note of the same two and month."""
+    spoil(
+        billed,
+        "INSERT INTO recharges SELECT 9, batch, 'C-000009', from_agency_id, 9, to_agency_id, 'credit_note', month, "
+        "dated, due, -(SELECT amount FROM recharge_lines WHERE recharge_id = 1 AND line = 1) "
+        "FROM recharges WHERE id = 1",
+        "INSERT INTO recharge_lines SELECT 9, 1, placement_id, service_month, agreement_id, budget_id, standing, "
+        "lead_budget_id, order_id, -amount, 1, 1 FROM recharge_lines WHERE recharge_id = 1 AND line = 1",
+    )
+    said = (
+        "recharges of C to H2, A 2026-01: £13,640.00 are billed in batch 6 and £13,640.00 credited, "
+        "where one line for the difference is right"
+    )
+    assert said in named(billed, "recharges")
+    spoil(billed, 'UPDATE batches SET details = \'{"month": "2026-02"}\' WHERE number = 6')
+    assert said not in named(billed, "recharges"), "what an earlier edition issued stands"
+
+
+CONTROL = "control account"
+PAID = """
+receipts: receipt,from_agency,to_agency,received_on,amount,reference
+R1,H2,C,2026-07-10,12400.00,C-000001
+R2,H2,C,2026-06-05,100.00,
+
+debt_decisions: decision,recharge,kind,amount,on,why
+W1,C-000001,write_off,50.00,2026-05-01,Too old to ask for
+
+invoices: invoice,provider,to_agency,kind,dated,net,gross
+INV1,OAK,C,invoice,2026-05-31,31000,31000
+
+invoice_lines: invoice,line,placement,price,first_day,last_day,net
+INV1,1,A,A-core,2026-05-01,2026-05-31,31000
+"""
+
+
+@pytest.fixture
+def paid(billed: Ledger) -> Ledger:
+    """The copy with money for the first paper and more on account, a write-off dated before it, and an invoice."""
+    billed.take(PAID, "2026-07-11")
+    billed.do("reconcile", "--no-marts", "--now", "2026-07-11")
+    assert billed.figures("verify")["findings"] == []
+    return billed
+
+
+def apart_at(ledger: Ledger, month: str) -> tuple[int, str]:
+    """How many balances month end says are listed otherwise, and by how much."""
+    items = {item["matter"]: item for item in ledger.figures("month-end", month)["items"]}
+    return items["control_apart"]["count"], items["control_apart"]["amount"]
+
+
+def test_a_match_that_is_less_than_what_was_posted_is_named(paid: Ledger) -> None:
+    assert apart_at(paid, "2026-07") == (0, "0.00")
+    spoil(paid, "UPDATE receipt_matches SET amount = amount - 100")
+    said = named(paid, CONTROL)
+    assert [text.partition(",")[0] for text in said] == [
+        "due_from:billed of C towards H2",
+        "on_account of C towards H2",
+        "on_account of H2 towards C",
+    ]
+    assert "end of 2026-07: " in said[0]
+    assert apart_at(paid, "2026-07") == (3, "3.00")
+    assert apart_at(paid, "2026-06") == (0, "0.00")
+
+
+def test_a_receipt_posted_in_another_month_is_named(paid: Ledger) -> None:
+    spoil(paid, "UPDATE entries SET posting_month = '2026-06' WHERE kind = 'receipt' AND placement_id IS NOT NULL")
+    assert any(
+        "due_from:billed of C towards H2, end of 2026-06: £0.00 are listed" in text for text in named(paid, CONTROL)
+    )
+    assert [text.partition(":")[0] for text in named(paid, "papers")] == [
+        "receipt R1 in 2026-06",
+        "receipt R1 in 2026-07",
+    ]
+
+
+def test_money_on_account_posted_in_another_month_is_named(paid: Ledger) -> None:
+    spoil(paid, "UPDATE entries SET posting_month = '2026-07' WHERE kind = 'receipt' AND posting_month = '2026-06'")
+    assert any(text.startswith("on_account of C towards H2, end of 2026-06") for text in named(paid, CONTROL))
+
+
+def test_an_invoice_posted_in_another_month_than_its_date_is_named(paid: Ledger) -> None:
+    spoil(paid, "UPDATE entries SET posting_month = '2026-06' WHERE kind = 'invoice'")
+    assert all("it is posted in 2026-06; it belonged in 2026-05" in text for text in named(paid, "months"))
+
+
+def test_an_entry_in_a_month_that_was_closed_is_named(paid: Ledger) -> None:
+    spoil(paid, "UPDATE entries SET posting_month = '2026-02' WHERE kind = 'receipt' AND placement_id IS NOT NULL")
+    assert all("it is posted in 2026-02, which was closed then" in text for text in named(paid, "months"))
+
+
+def test_a_receipt_that_stands_on_the_wrong_account_is_named(paid: Ledger) -> None:
+    spoil(
+        paid,
+        "UPDATE postings SET account = 'on_account' WHERE account = 'due_from:billed' AND entry IN "
+        "(SELECT number FROM entries WHERE kind = 'receipt')",
+        "UPDATE postings SET account = 'on_account' WHERE account = 'due_to:billed' AND entry IN "
+        "(SELECT number FROM entries WHERE kind = 'receipt')",
+    )
+    assert any(text.startswith("due_from:billed of C towards H2") for text in named(paid, CONTROL))
+
+
+def test_a_write_off_that_is_missing_is_named(paid: Ledger) -> None:
+    of_write_off = "(SELECT number FROM entries WHERE kind = 'write_off')"
+    spoil(
+        paid,
+        f"DELETE FROM postings WHERE entry IN {of_write_off}",
+        f"DELETE FROM entry_papers WHERE entry IN {of_write_off}",
+        "DELETE FROM entries WHERE kind = 'write_off'",
+    )
+    (said,) = named(paid, CONTROL)
+    assert said.startswith("due_from:billed of C towards H2, end of 2026-07: ")
+
+
+def test_a_move_without_a_document_between_two_agencies_is_named(paid: Ledger) -> None:
+    spoil(paid, "DELETE FROM entry_papers WHERE entry = (SELECT min(number) FROM entries WHERE kind = 'recharge')")
+    assert any("and no document says so" in text for text in named(paid, CONTROL))
+
+
+def test_a_reconciliation_of_an_earlier_edition_is_to_be_done_anew_before_its_months_are_judged(paid: Ledger) -> None:
+    spoil(
+        paid,
+        "UPDATE entries SET posting_month = '2026-05' WHERE kind = 'receipt' AND placement_id IS NOT NULL",
+        "UPDATE batches SET details = NULL WHERE command = 'reconcile'",
+    )
+    assert "found by an earlier edition of the program; reconcile" in paid.do("verify")
+    items = {item["matter"]: item for item in paid.figures("month-end", "2026-07")["items"]}
+    assert (items["control_apart"]["count"], items["control_apart"]["amount"]) == (1, None)
+    paid.do("reconcile", "--no-marts", "--now", "2026-07-12")
+    assert "Everything agrees." in paid.do("verify")
+    assert apart_at(paid, "2026-07") == (0, "0.00")
+
+
 def snapshot(ledger: Ledger) -> Path:
     folder = ledger.file.with_suffix(".marts")
     return folder / f"{(folder / 'current').read_text().strip()}.duckdb"
@@ -241,6 +383,13 @@ def test_a_mart_that_is_not_what_was_staged_is_named(copied: Ledger, marts: duck
     marts.execute("UPDATE who_pays SET amount = amount + 100 WHERE service_month = '2026-03'")
     marts.close()
     assert any("who pays equals allocations" in text for text in named(copied, "marts"))
+
+
+def test_marts_whose_entries_are_not_the_listing_are_named(paid: Ledger) -> None:
+    paid.do("marts")
+    with duckdb.connect(str(snapshot(paid))) as connection:
+        connection.execute("UPDATE staging.control_accounts SET listed = listed + 100 WHERE account = 'on_account'")
+    assert any("listings equal control accounts" in text for text in named(paid, "marts"))
 
 
 def test_without_a_snapshot_verify_says_so_and_agrees(copied: Ledger) -> None:

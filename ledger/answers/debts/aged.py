@@ -11,6 +11,7 @@ from typing import Annotated, NamedTuple
 from ledger.answers.answer import answer
 from ledger.answers.documents.agency_side import settled
 from ledger.answers.documents.standings import open_parts
+from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import Threshold, ThresholdName, thresholds_of
 from ledger.domain.debts.sheets import DebtDecision, Dispute
 from ledger.domain.documents.issued import LineName
@@ -124,7 +125,7 @@ def aged_debt(books: Books, on: date, *, creditor: str | None = None, debtor: st
     decisions = {row.decision: row for row in books.facts(DebtDecision).sheet(DebtDecision).values()}
     reasons = Reasons(facts, purses, on, billed_by_debtor(recharges, purses, on))
     parts = parts_of(owed, reasons, settlement.provided, decisions)
-    on_account = _on_account(settlement, successors(purses, on), creditor, debtor)
+    on_account = _on_account(settlement, _account_holders(settlement, purses, on), creditor, debtor)
     return AgedDebt(on, tuple(debts_of(parts, on_account, on)), tuple(parts), settlement.given_up, settlement.matches)
 
 
@@ -134,6 +135,13 @@ def facts_for_reasons(books: Books, placements: Collection[str]) -> Facts:
     of_all = books.facts(*OF_ALL)
     facts.rows.update({model.sheet: of_all.rows[model.sheet] for model in OF_ALL})
     return facts
+
+
+def _account_holders(settlement: Settlement, purses: Purses, on: date) -> dict[str, str]:
+    """In whose name on a day the money stands that agencies paid or were paid: it goes with their last budget."""
+    agencies = {agency for pair in settlement.on_account for agency in pair}
+    lasting = {agency: purses.lasting(agency) for agency in agencies}
+    return {agency: purses.agency(codes[0], Month.of(on)) for agency, codes in lasting.items() if codes}
 
 
 def _on_account(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 
 from ledger.answers.documents.paper_sides import ReconciledSide
 from ledger.answers.documents.standings import open_parts_now
@@ -67,17 +68,12 @@ def between_agencies(books: Books, _: Tell | None = None) -> ReconciledSide:
     learnt = _learnt(books)
     stands = _stands_now(books, facts, recharges) if learnt.anything else {}
     settlement = _settled(books, facts, recharges, learnt, None, stands)
-    dated = {("receipt", row.receipt): row.received_on for row in facts.sheet(Receipt).values()}
-    dated |= {(row.kind, row.decision): row.on for row in facts.sheet(DebtDecision).values()}
     by_month = _receipts_by_month(facts, recharges, settlement)
-    receipts = (movement for movements in by_month.values() for movement in movements)
-    side = PaperSide(
-        KINDS,
-        moves_of([*_decided(recharges, settlement), *receipts]),
-        dated,
-        {month: moves_of(movements) for month, movements in by_month.items()},
-        ("receipt",),
-    )
+    for month, movement in _decided(recharges, settlement):
+        by_month[month].append(movement)
+    together = moves_of(movement for movements in by_month.values() for movement in movements)
+    each_month = {month: moves_of(movements) for month, movements in by_month.items()}
+    side = PaperSide(KINDS, together, {}, each_month, KINDS)
     return ReconciledSide(
         side, notes=settlement_sentences(settlement), matches=settlement.made, outstanding=settlement.outstanding
     )
@@ -148,19 +144,20 @@ def _settled(
     )
 
 
-def _decided(recharges: Iterable[Recharge], settlement: Settlement) -> Iterator[PaperMovement]:
+def _decided(recharges: Iterable[Recharge], settlement: Settlement) -> Iterator[tuple[Month, PaperMovement]]:
+    """What decisions move, each time in the month of the day: not before the document that they are on."""
     shares = _shares(recharges)
-    for (decision, name), amount in settlement.given_up.items():
-        yield from written_off(decision, shares[name], amount)
-    for (decision, name), amount in settlement.provided.items():
-        yield from provided(decision, shares[name], amount)
+    for acts, move in ((settlement.write_offs, written_off), (settlement.provisions, provided)):
+        for act in acts:
+            for movement in move(act.decision, shares[act.name], act.amount):
+                yield Month.of(act.day), movement
 
 
 def _receipts_by_month(
     facts: Facts, recharges: Sequence[Recharge], settlement: Settlement
 ) -> dict[Month, list[PaperMovement]]:
     """What receipts move in each month: on account in their own, from there to a line once its paper is there too."""
-    shares, purses = _shares(recharges), _AccountPurses(purses_of(facts), recharges)
+    shares, purses = _shares(recharges), AccountPurses(purses_of(facts), recharges)
     receipts = facts.sheet(Receipt)
     found: dict[Month, list[PaperMovement]] = defaultdict(list)
     for receipt in receipts.values():
@@ -179,29 +176,32 @@ def _shares(recharges: Iterable[Recharge]) -> dict[LineName, Share]:
     return {LineName(paper.number, line.line): line.share for paper in recharges for line in paper.lines}
 
 
-class _AccountPurses:
-    """In whose name money stands that no line is known for: the budgets that have dealings, else the first ones."""
+class AccountPurses:
+    """In whose name money stands that no line is known for: of the budgets that stay longest, those with dealings."""
 
     def __init__(self, purses: Purses, recharges: Iterable[Recharge]) -> None:
-        self._owners = {code: budget.agency for code, budget in sorted(purses.budgets.items(), reverse=True)}
-        self._first = {agency: code for code, agency in self._owners.items()}
-        dealings = {
-            (line.lead_budget, line.budget)
-            for paper in recharges
-            if paper.kind != "internal_journal"
-            for line in paper.lines
-        }
-        self._dealing = {
-            (self._owners[lead], self._owners[budget]): (lead, budget)
-            for lead, budget in sorted(dealings, reverse=True)
-        }
+        self._lasting = cache(purses.lasting)
+        self._dealings = sorted(
+            {
+                (line.lead_budget, line.budget)
+                for paper in recharges
+                if paper.kind != "internal_journal"
+                for line in paper.lines
+            }
+        )
+        self._between = cache(self._found)
 
     def between(self, creditor: str, debtor: str, receipt: str) -> tuple[str, str]:
         """A budget of who has the money and one of who paid it. Refused where one of them has none."""
         for agency in (creditor, debtor):
-            if agency not in self._first:
+            if not self._lasting(agency):
                 raise Refused(
                     f"Receipt {receipt} cannot be posted: {agency} has no budget, so nothing can stand in its name.",
                     f"State a budget of {agency}, or mend the receipt.",
                 )
-        return self._dealing.get((creditor, debtor)) or (self._first[creditor], self._first[debtor])
+        return self._between(creditor, debtor)
+
+    def _found(self, creditor: str, debtor: str) -> tuple[str, str]:
+        owed, owing = self._lasting(creditor), self._lasting(debtor)
+        dealing = (pair for pair in self._dealings if pair[0] in owed and pair[1] in owing)
+        return next(dealing, (owed[0], owing[0]))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.answers.month_end.open_matters import MATTERS, AskedMonth, ChecklistItem
+from ledger.answers.month_end.checklist_items import ChecklistItem
+from ledger.answers.month_end.open_matters import MATTERS, AskedMonth
 from ledger.briefing.figures import counted
 from ledger.domain.money_and_days.money import pounds, text_from_pence
 from ledger.domain.money_and_days.periods import Month

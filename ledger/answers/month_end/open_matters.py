@@ -10,8 +10,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ledger.answers.debts.balances import three_ways
+from ledger.answers.debts.control import at_end_of
 from ledger.answers.documents.conflicts import open_matters
 from ledger.answers.documents.papers import paid_beyond
+from ledger.answers.month_end.checklist_items import AgencyPart, ChecklistItem, item_of
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import Threshold, thresholds_of
 from ledger.domain.money_and_days.money import round_half_away
@@ -22,41 +24,6 @@ from ledger.store.books import Books
 from ledger.store.journal import month_end as open_at
 
 _MARCH = 3
-
-
-class AgencyPart(NamedTuple):
-    """How much of a matter concerns one agency, and towards whom."""
-
-    agency: str
-    counterparty: str | None
-    number: int
-    amount: int
-    """Pence."""
-
-
-class ChecklistItem(NamedTuple):
-    """One matter of the checklist."""
-
-    matter: str
-    """Its name for programs."""
-    title: str
-    number: int
-    amount: int | None
-    """Pence; None where nobody can know yet."""
-    counted: str
-    """What was counted, in the singular."""
-    to_do: str
-    where: str
-    """Where it is dealt with: post, conflicts, invoices, recharges, receipts,
-    disputes, agreements, partners or debts."""
-    blocks: bool = False
-    """Whether the month cannot be closed as long as it is open."""
-    parts: tuple[AgencyPart, ...] = ()
-
-    @property
-    def open(self) -> bool:
-        """Whether anything is left to do."""
-        return bool(self.number)
 
 
 class _Limits(NamedTuple):
@@ -138,10 +105,12 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
     new = [
         AgencyPart(agency, None, count, amount) for agency, count, amount in open_at.lines_not_looked_at(*asked.about)
     ]
-    yield _item("not_reconciled", "Invoice lines nobody looked at", "line", "joint-ledger reconcile", "invoices", new)
+    yield item_of(
+        "not_reconciled", "Invoice lines nobody looked at", "line", "joint-ledger reconcile", "invoices", new
+    )
     lines = open_at.open_lines(*asked.about)
     unmatched = [line for line in lines if line.found in ("no_lines", "no_placement", "no_price")]
-    yield _item(
+    yield item_of(
         "unmatched",
         "Invoice lines without a placement or price",
         "line",
@@ -150,7 +119,7 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
         (AgencyPart(line.agency or "", None, line.number, line.billed) for line in unmatched),
     )
     differ = [line for line in lines if line not in unmatched and line.found != "not_invoiced"]
-    yield _item(
+    yield item_of(
         "differ",
         "Invoice lines that differ",
         "line",
@@ -159,7 +128,7 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
         (AgencyPart(line.agency or "", None, line.number, line.apart) for line in differ),
     )
     missing = [line for line in lines if line.found == "not_invoiced"]
-    yield _item(
+    yield item_of(
         "not_invoiced",
         "Charges that nobody invoiced",
         "charge",
@@ -170,7 +139,7 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
 
 
 def _paid_beyond(asked: AskedMonth) -> Iterator[ChecklistItem]:
-    yield _item(
+    yield item_of(
         "settled_beyond",
         "Invoices paid or credited beyond what they ask",
         "invoice",
@@ -230,6 +199,30 @@ def _balances(asked: AskedMonth) -> Iterator[ChecklistItem]:
         yield from _year_end(asked, held)
 
 
+def _control(asked: AskedMonth) -> Iterator[ChecklistItem]:
+    """Whether debts as listed are what the books hold; not asked of a closed month, which counts in the next."""
+    if asked.month < asked.books.posted.first_open:
+        return
+    known = at_end_of(asked.books, asked.month)
+    title, where = "Debts listed otherwise than the books hold them", "partners"
+    if known is None:
+        to_do = "Not known until documents are reconciled anew: joint-ledger reconcile"
+        yield ChecklistItem("control_apart", title, 1, None, "reconciliation", to_do, where)
+        return
+    yield item_of(
+        "control_apart",
+        title,
+        "balance",
+        "joint-ledger verify says where; put it right before the statement of this day is sent",
+        where,
+        (
+            AgencyPart(each.agency, each.counterparty, 1, abs(each.listed - each.held))
+            for each in known
+            if each.listed != each.held
+        ),
+    )
+
+
 def _year_end(asked: AskedMonth, held: list[open_at.OpenBalance]) -> Iterator[ChecklistItem]:
     agreed = open_at.balances_agreed(*asked.about)
     that_day = asked.balances(as_posted=True)
@@ -243,7 +236,7 @@ def _year_end(asked: AskedMonth, held: list[open_at.OpenBalance]) -> Iterator[Ch
     for item in owed:
         pairs[item.agency, item.counterparty or ""] += item.amount
     missing = [pair for pair in sorted(pairs) if pair not in agreed and pair[::-1] not in agreed]
-    yield _item(
+    yield item_of(
         "balances_not_agreed",
         "Year end: balances a counterparty has not agreed",
         "balance",
@@ -269,7 +262,7 @@ def _year_end(asked: AskedMonth, held: list[open_at.OpenBalance]) -> Iterator[Ch
         lambda item: item.account == PROVIDER_ACCRUED and item.pennies,
         owed=-1,
     )
-    yield _item(
+    yield item_of(
         "roundings",
         "Year end: roundings posted this year",
         "rounding",
@@ -285,7 +278,7 @@ def _year_end(asked: AskedMonth, held: list[open_at.OpenBalance]) -> Iterator[Ch
 def _agreements(asked: AskedMonth) -> Iterator[ChecklistItem]:
     purses = asked.books.purses
     carried = open_at.not_firm(*asked.about)
-    yield _item(
+    yield item_of(
         "unagreed",
         "Days without an agreement in force",
         "placement",
@@ -296,7 +289,7 @@ def _agreements(asked: AskedMonth) -> Iterator[ChecklistItem]:
             for each in carried
         ),
     )
-    yield _item(
+    yield item_of(
         "unsigned",
         "Agreements that an agency bearing a share has not signed",
         "signature",
@@ -304,7 +297,7 @@ def _agreements(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "agreements",
         _unsigned(asked, purses),
     )
-    yield _item(
+    yield item_of(
         "disputes",
         "Disputes that go on",
         "dispute",
@@ -312,7 +305,7 @@ def _agreements(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "disputes",
         (AgencyPart(*each) for each in open_at.open_disputes(*asked.about)),
     )
-    yield _item(
+    yield item_of(
         "partner_differences",
         "Months where a partner's own records differ from ours",
         "placement month",
@@ -344,7 +337,7 @@ def _unsigned(asked: AskedMonth, purses: Purses) -> Iterator[AgencyPart]:
 
 
 def _conflicts(asked: AskedMonth) -> Iterator[ChecklistItem]:
-    yield _item(
+    yield item_of(
         "conflicts",
         "Conflicts that wait for a word",
         "conflict",
@@ -364,6 +357,7 @@ MATTERS: tuple[Callable[[AskedMonth], Iterator[ChecklistItem]], ...] = (
     _invoices,
     _paid_beyond,
     _balances,
+    _control,
     _agreements,
 )
 """Everything the checklist asks, in the order in which it is shown."""
@@ -382,16 +376,4 @@ def _balance(
     chosen = (
         AgencyPart(item.agency, item.counterparty, item.number, owed * item.amount) for item in held if counts(item)
     )
-    return _item(matter, title, "placement month", to_do, where, chosen)
-
-
-def _item(matter: str, title: str, each: str, to_do: str, where: str, parts: Iterable[AgencyPart]) -> ChecklistItem:
-    """A matter that is added up from its parts, agency by agency."""
-    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for part in parts:
-        held = sums[part.agency, part.counterparty or ""]
-        held[0] += part.number
-        held[1] += part.amount
-    told = tuple(AgencyPart(agency, other or None, *held) for (agency, other), held in sorted(sums.items()))
-    count, amount = sum(part.number for part in told), sum(part.amount for part in told)
-    return ChecklistItem(matter, title, count, amount, each, to_do, where, parts=told)
+    return item_of(matter, title, "placement month", to_do, where, chosen)

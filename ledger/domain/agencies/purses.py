@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from ledger.domain.agencies.sheets import Budget
-from ledger.domain.money_and_days.periods import Month
+from ledger.domain.money_and_days.periods import FOREVER, Month
 from ledger.domain.sheet.facts import Facts, once_of_facts
 
 
@@ -60,6 +61,28 @@ class Purses:
         """The agency to which all that an agency had has passed by `month`; itself, unless there is exactly one."""
         heirs = {self.agency(row.budget, month) for row in self.budgets.values() if row.agency == agency}
         return heirs.pop() if len(heirs) == 1 else agency
+
+    def lasting(self, agency: str) -> list[str]:
+        """Of an agency's budgets those that stay with it longest, by code: money of no one budget goes with these.
+
+        >>> ends = {"last_day": "2026-03-31", "successor": "N"}
+        >>> rows = (("A", "H1", ends), ("B", "H1", {}), ("N", "H2", {}))
+        >>> budgets = {b: Budget(budget=b, agency=of, stream="health", name=b, **more) for b, of, more in rows}
+        >>> Purses(budgets).lasting("H1")
+        ['B']
+        """
+        stays = {code: self._stays(code) for code, row in self.budgets.items() if row.agency == agency}
+        return sorted(code for code, last in stays.items() if last == max(stays.values()))
+
+    def _stays(self, budget: str) -> date:
+        """The last day on which a budget, or one that succeeds it, is in the books of its agency as stated."""
+        seen, following = {budget}, self.budgets[budget]
+        while following.last_day and following.successor and following.successor not in seen:
+            last, following = following.last_day, self.budgets[following.successor]
+            seen.add(following.budget)
+            if following.agency != self.budgets[budget].agency:
+                return last
+        return FOREVER
 
     def stream(self, budget: str) -> str:
         """What the budget's money is for."""

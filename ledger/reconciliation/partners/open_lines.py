@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.documents.issued import LineName, Recharge, RechargeLine
@@ -46,6 +47,15 @@ class OpenLine:
         return self.dated, self.share.service_month, self.name
 
 
+class LineChange(NamedTuple):
+    """More is open of a line from a day on, or (below nil) less, in pence; and by which decision, if one did it."""
+
+    day: date
+    name: LineName
+    by: int
+    decision: str | None = None
+
+
 @dataclass
 class OpenPapers:
     """All lines issued so far, found by paper, by month and by who may pay them."""
@@ -53,6 +63,10 @@ class OpenPapers:
     stands: StandsNow = field(default_factory=dict)
     lines: dict[LineName, OpenLine] = field(default_factory=dict)
     by_number: dict[str, list[OpenLine]] = field(default_factory=lambda: defaultdict(list))
+    day: date = date.min
+    """The day that has been reached: what happens to lines happens on it."""
+    changes: list[LineChange] = field(default_factory=list)
+    """What credits and decisions have changed of what is open, in the order in which it happened."""
     given_up: Counter[tuple[str, LineName]] = field(default_factory=Counter)
     """What each decision writes off of a line."""
     _place: dict[str, int] = field(default_factory=dict)
@@ -109,12 +123,14 @@ class OpenPapers:
         for each, by in ((credit, amount), (line, -amount)):
             self.change(each, by)
             each.set_off -= by
+            self.changes.append(LineChange(self.day, each.name, by))
 
     def write_off(self, decision: str, line: OpenLine, amount: int) -> None:
         """A decision closes so much of a line; below nil so much of it is open again."""
         self.change(line, -amount)
         line.written_off += amount
         self.given_up[decision, line.name] += amount
+        self.changes.append(LineChange(self.day, line.name, -amount, decision))
 
 
 class Opening:

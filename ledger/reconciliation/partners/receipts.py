@@ -40,11 +40,19 @@ from ledger.reconciliation.partners.matching import ReceiptMatching
 from ledger.reconciliation.partners.money_in import MoneyIn, pair_of
 from ledger.reconciliation.partners.open_lines import Opening, OpenPapers, Pair, StandsNow
 from ledger.reconciliation.partners.paid_records import PaidRecords
+from ledger.reconciliation.partners.provisions import provisions
 from ledger.reconciliation.partners.receipt_claims import Claims, not_as_said
 from ledger.reconciliation.partners.set_offs import set_off_credits
-from ledger.reconciliation.partners.settlement import EVERYTHING, NOTHING, Learnt, ReceiptMatch, Settlement
+from ledger.reconciliation.partners.settlement import (
+    EVERYTHING,
+    NOTHING,
+    DecidedAct,
+    Learnt,
+    ReceiptMatch,
+    Settlement,
+)
 from ledger.reconciliation.partners.undoing import undo_what_was_said_otherwise
-from ledger.reconciliation.partners.write_offs import on_no_paper, provisions, write_off
+from ledger.reconciliation.partners.write_offs import on_no_paper, write_off
 
 K = TypeVar("K")
 
@@ -142,7 +150,8 @@ def _go_through(money: MoneyIn, matching: ReceiptMatching, opening: Opening, kno
     issued = {paper.number: paper.dated for paper in known.papers}
     written_off = [row for row in known.decided if row.kind == "write_off"]
     notes = list(on_no_paper(written_off, issued))
-    for day in _days(known.papers, written_off, known.receipts, issued):
+    for on, day in _days(known.papers, written_off, known.receipts, issued):
+        money.papers.day = on
         _issue(money, opening, day.papers)
         matching.papers_came(day.papers)
         for decision in day.written_off:
@@ -166,7 +175,7 @@ def _days(
     written_off: Iterable[DebtDecision],
     came: Iterable[Receipt],
     issued: Mapping[str, date],
-) -> Iterator[_PapersOfDay]:
+) -> Iterator[tuple[date, _PapersOfDay]]:
     """The days on which anything happened, in order; nothing is written off before it is billed."""
     days: dict[date, _PapersOfDay] = defaultdict(lambda: _PapersOfDay([], [], []))
     for paper in papers:
@@ -177,7 +186,7 @@ def _days(
     for receipt in came:
         days[receipt.received_on].came.append(receipt)
     for day in sorted(days):
-        yield days[day]
+        yield day, days[day]
 
 
 def _issue(money: MoneyIn, opening: Opening, papers: Sequence[Recharge]) -> None:
@@ -192,7 +201,7 @@ def _issue(money: MoneyIn, opening: Opening, papers: Sequence[Recharge]) -> None
 
 
 def _settlement(money: MoneyIn, decided: Sequence[DebtDecision], notes: list[str], last: date) -> Settlement:
-    lines, provided = money.papers.lines, [row for row in decided if row.kind == "provision"]
+    lines = money.papers.lines
     made = [*money.kept.undone, *money.made]
     matches = [match for match in (*money.kept.rows, *made) if match.day <= last and match.name in lines]
     matched, paid = Counter[str](), Counter[LineName]()
@@ -200,6 +209,7 @@ def _settlement(money: MoneyIn, decided: Sequence[DebtDecision], notes: list[str
         matched[match.receipt] += match.amount
         paid[match.name] += match.amount
     unmatched = {code: row.amount - matched[code] for code, row in money.receipts.items()}
+    provided = list(provisions(money.papers, (row for row in decided if row.kind == "provision"), matches, last))
     # What counts later only is reserved for it in what is open, and is open on the day itself.
     later = {name: money.paid[name] - paid[name] for name in lines}
     return Settlement(
@@ -213,7 +223,13 @@ def _settlement(money: MoneyIn, decided: Sequence[DebtDecision], notes: list[str
         made=made,
         unmatched=_some(unmatched),
         given_up=_some(money.papers.given_up),
-        provided=provisions(money.papers, provided),
+        provided=_by_line(provided),
+        write_offs=[
+            DecidedAct(change.decision, change.name, -change.by, change.day)
+            for change in money.papers.changes
+            if change.decision
+        ],
+        provisions=provided,
         notes=notes,
     )
 
@@ -223,6 +239,13 @@ def _by_pair(money: MoneyIn, amounts: Mapping[str, int]) -> dict[Pair, int]:
     for code in amounts:
         if code in money.receipts:
             sums[pair_of(money.receipts[code])] += amounts[code]
+    return _some(sums)
+
+
+def _by_line(acts: Iterable[DecidedAct]) -> dict[tuple[str, LineName], int]:
+    sums: Counter[tuple[str, LineName]] = Counter()
+    for act in acts:
+        sums[act.decision, act.name] += act.amount
     return _some(sums)
 
 

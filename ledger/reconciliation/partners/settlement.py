@@ -41,6 +41,15 @@ class ReceiptMatch(NamedTuple):
         return LineName(self.recharge, self.line)
 
 
+class DecidedAct(NamedTuple):
+    """What a decision writes off of a line, or provides for it, from a day on; below nil what of it lapses; pence."""
+
+    decision: str
+    name: LineName
+    amount: int
+    day: date
+
+
 class Learnt(NamedTuple):
     """What became known since the last reconciliation: only that is matched anew, the rest stays as it was made."""
 
@@ -87,5 +96,9 @@ class Settlement:
     """What each decision writes off of a line."""
     provided: dict[tuple[str, LineName], int] = field(default_factory=dict)
     """What each decision provides for a line; no more than is outstanding."""
+    write_offs: list[DecidedAct] = field(default_factory=list)
+    """What `given_up` came to, day by day."""
+    provisions: list[DecidedAct] = field(default_factory=list)
+    """What `provided` came to, day by day."""
     notes: list[str] = field(default_factory=list)
     """What people said that cannot be done, in sentences."""

@@ -1,12 +1,10 @@
-"""Decisions on debts: what was written off of lines, what of it came back, and what is provided for."""
+"""Write-offs: what decisions close of lines, and what of it comes back; what both kinds of decisions are on."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from ledger.domain.debts.sheets import DebtDecision
-from ledger.domain.documents.issued import LineName
 from ledger.domain.money_and_days.money import pounds
 from ledger.reconciliation.partners.open_lines import OpenLine, OpenPapers
 
@@ -21,7 +19,7 @@ def on_no_paper(decided: Iterable[DebtDecision], issued: Container[str]) -> Iter
 def write_off(papers: OpenPapers, decision: DebtDecision) -> Iterator[str]:
     """Close so much of what is open on the decision's lines; a sentence tells what it decides beyond that."""
     left = int(decision.amount)
-    for line in _lines_of(papers, decision):
+    for line in lines_of(papers, decision):
         amount = min(line.open, left)
         if amount > 0:
             papers.write_off(decision.decision, line, amount)
@@ -39,21 +37,7 @@ def bring_back(papers: OpenPapers, line: OpenLine, most: int) -> None:
             most -= amount
 
 
-def provisions(papers: OpenPapers, decided: Iterable[DebtDecision]) -> dict[tuple[str, LineName], int]:
-    """What decisions provide for, as far as it is still outstanding and no earlier one provides for it."""
-    provided: dict[tuple[str, LineName], int] = {}
-    covered: Counter[LineName] = Counter()
-    for decision in decided:
-        left = int(decision.amount)
-        for line in _lines_of(papers, decision):
-            amount = min(line.open - covered[line.name], left)
-            if amount > 0:
-                provided[decision.decision, line.name] = amount
-                covered[line.name] += amount
-                left -= amount
-    return provided
-
-
-def _lines_of(papers: OpenPapers, decision: DebtDecision) -> Sequence[OpenLine]:
+def lines_of(papers: OpenPapers, decision: DebtDecision) -> Sequence[OpenLine]:
+    """The lines that a decision is on: all of its document, or those of one placement."""
     lines = papers.by_number.get(decision.recharge, [])
     return [line for line in lines if decision.placement in (None, line.share.placement)]

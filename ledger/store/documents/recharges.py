@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Date, Select, String, bindpara
 
 from ledger.domain.documents.issued import LineName, Recharge, RechargeHead, RechargeLine, RechargeSum
 from ledger.domain.documents.shares import Share
-from ledger.domain.money_and_days.money import pounds
-from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, DUE_TO_BILLED
+from ledger.domain.money_and_days.periods import Month
+from ledger.journal.accounts import DUE_FROM_UNBILLED
 from ledger.reconciliation.partners.line_parts import BilledLine, MonthKey
 from ledger.reconciliation.partners.recharges import Issued
 from ledger.store.books import Books
@@ -265,55 +265,36 @@ def _line_rows(
             )
 
 
-def recharge_faults(books: Books) -> Iterator[tuple[str, str]]:
-    """Where papers issued are not numbered without gaps, or say other than the journal: place and what is wrong."""
-    connection = books.connection
-    parameters = {"known": books.batch, "due_from": DUE_FROM_BILLED, "due_to": DUE_TO_BILLED}
-    for row in connection.execute(_NUMBER_FAULTS, parameters):
-        yield f"recharges of {row.code}", f"{row.held} papers are held, the last is numbered {row.last}"
-    for row in connection.execute(_TOTAL_FAULTS, parameters):
-        yield f"recharge {row.number}", f"its lines come to {pounds(int(row.gap))} more than its total"
-    for row in connection.execute(_BILLED_FAULTS, parameters):
-        place = f"recharge {row.paper}, {row.placement} {row.service_month}"
-        apart = pounds(abs(int(row.gap)))
-        yield place, f"its lines of {row.budget} ({row.standing}) are {apart} apart from what the journal billed"
+DATED = '%"dated":%'
+"""What the details of a batch are like that says which day its papers were to bear: they are posted in its month."""
 
 
-_NUMBER_FAULTS = text(
+def months_posted(books: Books) -> dict[LineName, Month]:
+    """The month from which each line between agencies counts as billed.
+
+    That is the month of its paper's date; what earlier editions issued stands in the month they posted it in.
     """
-    SELECT a.code, count(*) AS held, max(r.sequence) AS last
-    FROM recharges r JOIN agencies a ON a.id = r.from_agency_id WHERE r.batch <= :known
-    GROUP BY a.code HAVING count(*) <> max(r.sequence) ORDER BY a.code
+    rows = books.connection.execute(_POSTED, {"known": books.batch, "dated": DATED})
+    return {
+        LineName(row.number, int(row.line)): Month.of(row.dated)
+        if row.issued_by_date or not row.posting_month
+        else Month.parse(row.posting_month)
+        for row in rows
+    }
+
+
+_POSTED = text(
     """
-)
-_TOTAL_FAULTS = text(
+    SELECT r.number, l.line, r.dated, coalesce(t.details, '') LIKE :dated AS issued_by_date, y.posting_month
+    FROM recharges r JOIN recharge_lines l ON l.recharge_id = r.id JOIN batches t ON t.number = r.batch
+         LEFT JOIN (
+             SELECT n.paper, e.placement_id, e.service_month, max(e.posting_month) AS posting_month
+             FROM entries e JOIN entry_papers n ON n.entry = e.number
+             WHERE e.kind = 'recharge' AND e.batch <= :known GROUP BY n.paper, e.placement_id, e.service_month
+         ) y ON y.paper = r.number AND y.placement_id = l.placement_id AND y.service_month = l.service_month
+    WHERE r.kind <> 'internal_journal' AND r.batch <= :known
     """
-    SELECT r.number, sum(l.amount) - r.total AS gap
-    FROM recharges r JOIN recharge_lines l ON l.recharge_id = r.id WHERE r.batch <= :known
-    GROUP BY r.number, r.total HAVING sum(l.amount) <> r.total ORDER BY r.number
-    """
-)
-# Each line once, as the creditor's books bill it and as the debtor's own mirror it.
-_BILLED_FAULTS = text(
-    """
-    SELECT y.paper, p.code AS placement, y.service_month, b.code AS budget, y.standing, sum(y.amount) AS gap
-    FROM (
-        SELECT s.side, r.number AS paper, l.placement_id, l.service_month, l.agreement_id, l.budget_id, l.standing,
-               CASE WHEN s.side = 1 THEN l.lead_budget_id ELSE l.budget_id END AS purse_id,
-               s.side * l.amount AS amount
-        FROM recharge_lines l JOIN recharges r ON r.id = l.recharge_id
-             CROSS JOIN (SELECT 1 AS side UNION ALL SELECT -1) s
-        WHERE r.kind <> 'internal_journal' AND r.batch <= :known
-        UNION ALL
-        SELECT CASE WHEN o.account = :due_from THEN 1 ELSE -1 END, n.paper, e.placement_id, e.service_month,
-               o.agreement_id, o.budget_id, o.standing, o.purse_id, -o.amount
-        FROM entries e JOIN entry_papers n ON n.entry = e.number JOIN postings o ON o.entry = e.number
-        WHERE e.kind = 'recharge' AND o.account IN (:due_from, :due_to) AND e.batch <= :known
-    ) y JOIN placements p ON p.id = y.placement_id JOIN budgets b ON b.id = y.budget_id
-    GROUP BY y.side, y.paper, p.code, y.service_month, y.agreement_id, b.code, y.standing, y.purse_id
-    HAVING sum(y.amount) <> 0 ORDER BY y.paper, p.code, y.service_month
-    """
-)
+).columns(dated=Date)
 
 
 def _issued(*columns: ColumnElement[Any]) -> Select[Any]:

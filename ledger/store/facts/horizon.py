@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -43,14 +45,41 @@ def posted_state(connection: Connection, known_at: int) -> PostedState:
     posted = select(PostedTable.batch, PostedTable.through).where(PostedTable.batch <= known_at)
     last = connection.execute(posted.order_by(PostedTable.batch.desc()).limit(1)).first()
     furthest = select(func.max(PostedTable.through)).where(PostedTable.batch <= known_at)
-    closings = select(ClosingTable.month, ClosingTable.action).where(ClosingTable.batch <= known_at)
-    closed: Month | None = None
-    for month_text, action in connection.execute(closings.order_by(ClosingTable.batch)):
-        month = Month.parse(month_text)
-        closed = max(closed or month, month) if action == "closed" else min(closed or month, month.previous)
+    steps = _closed_after(connection, known_at)
+    closed = steps[-1].closed if steps else None
     if not last:
         return PostedState(None, 0, closed)
     return PostedState(last.through, last.batch, closed, connection.execute(furthest).scalar_one())
+
+
+class _ClosedAfter(NamedTuple):
+    """The last closed month once a batch had closed or reopened one."""
+
+    batch: int
+    closed: Month
+
+
+def _closed_after(connection: Connection, known_at: int) -> list[_ClosedAfter]:
+    closings = select(ClosingTable.batch, ClosingTable.month, ClosingTable.action)
+    steps: list[_ClosedAfter] = []
+    for batch, month_text, action in connection.execute(
+        closings.where(ClosingTable.batch <= known_at).order_by(ClosingTable.batch)
+    ):
+        month = Month.parse(month_text)
+        before = steps[-1].closed if steps else month
+        steps.append(_ClosedAfter(batch, max(before, month) if action == "closed" else min(before, month.previous)))
+    return steps
+
+
+def first_open_in(connection: Connection, known_at: int) -> Callable[[int], Month]:
+    """Which month was the first that was not closed when a batch up to `known_at` was recorded."""
+    steps = _closed_after(connection, known_at)
+
+    def first_open(batch: int) -> Month:
+        before = bisect_left(steps, batch, key=lambda step: step.batch)
+        return steps[before - 1].closed.next if before else Month(1, 1)
+
+    return first_open
 
 
 def placements_running_on(connection: Connection, horizon: date, through: date, known_at: int | None) -> set[str]:

@@ -98,6 +98,12 @@ def last_of_command(books: Books, command: str) -> Batch | None:
     return Batch(*found) if found else None
 
 
+def posted_by_month(books: Books, reconciled: int) -> bool:
+    """Whether the reconciliation of a batch posted month by month what moves so; earlier editions did not say so."""
+    told = books.connection.execute(select(BatchTable.details).where(BatchTable.number == reconciled)).scalar_one()
+    return "first_open" in json.loads(told or "{}")
+
+
 def batch_times(books: Books) -> dict[int, datetime]:
     """When each batch was recorded, by its number."""
     rows = books.connection.execute(select(BatchTable.number, BatchTable.recorded_at))

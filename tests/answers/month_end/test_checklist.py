@@ -50,6 +50,7 @@ MATTERS_OF_A_MONTH = {
     "in_advance",
     "disputed_shares",
     "on_account",
+    "control_apart",
     "unagreed",
     "unsigned",
     "disputes",
