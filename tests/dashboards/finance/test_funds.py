@@ -9,7 +9,7 @@ from tests.desk import Ledger
 
 def test_a_fund_is_shown_with_what_is_due_and_its_overspend_can_be_approved(ledger: Ledger) -> None:
     story = ROOT / "tests" / "golden" / "a-pooled-fund-overspent"
-    ledger.do("import", str(story / "book"), "--now", "2025-04-01")
+    ledger.do("import", str(story / "book"), "--dated-ahead", "--now", "2025-04-01")
     ledger.post("2026-03-31", "2026-04-01")
     page = opened("finance/funds.py")
     assert figures(page)["It has"] == "£150,000.00"
