@@ -179,8 +179,8 @@ def _need(found: Needed) -> Need:
         case "lines_wait":
             said = (
                 f"{look.counted(number, 'invoice line waits', 'invoice lines wait')} for a decision or an answer; "
-                f"the largest, from {look.plain(first['provider_name'])}, is "
-                f"{look.to_the_penny(first['difference'])} apart."
+                f"most is in question of one from {look.plain(first['provider_name'])}: "
+                f"{look.amount(first['in_question'])}."
             )
             return Need(found.urgency, said, page="Invoice worklist: worklist")
     said = (

@@ -57,6 +57,11 @@ def _position(found: FoundLine) -> None:
             Figure("Billed", look.to_the_penny(found.billed), "What the line asks for, without VAT"),
             Figure("Expected", look.to_the_penny(found.expected), "What its days cost, rounded once"),
             Figure("Beyond the price", look.to_the_penny(found.difference), "Billed less expected"),
+            Figure(
+                "In question",
+                look.to_the_penny(found.in_question or 0),
+                "What of it is neither accepted nor credited, and waits for a decision or an answer",
+            ),
         ],
         alt="Key figures of the line",
     )

@@ -243,7 +243,8 @@ def _evidence(found: Round) -> None:
     own = [rise for rise in settled if rise.provider == provider]
     st.markdown(
         f"{look.counted(len(own), 'price')} agreed with {look.plain(names[provider])}; "
-        f"{look.to_the_penny(sum(rise.owing for rise in own))} to be billed for days already posted."
+        f"{look.to_the_penny(sum(rise.owing for rise in own))} more than before for days posted by now, billed since "
+        "or not."
     )
     codes = [rise.uplift.uplift for rise in own]
     made(

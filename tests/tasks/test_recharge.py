@@ -281,7 +281,8 @@ def test_a_receipt_that_was_a_mistake_is_turned_round(ledger: Ledger) -> None:
     ledger.do("recharge", "2026-03", "--now", "2026-04-02")
     head = "receipts: receipt,from_agency,to_agency,received_on,amount,withdrawn\n"
     ledger.take(f"{head}R1,H1,C,2026-04-03,37190.46,", "2026-04-03")
-    assert "receipts matched: £37,190.46, to 5 lines of recharges" in ledger.do("reconcile", "--now", "2026-04-04")
+    told = ledger.do("reconcile", "--now", "2026-04-04")
+    assert "receipts matched in all: £37,190.46, to 5 lines of recharges" in told
     ledger.take(f"{head}R1,H1,C,2026-04-03,37190.46,yes", "2026-04-05")
     ledger.do("reconcile", "--now", "2026-04-06")
     rows = [row for row in ledger.rows("journal") if row["kind"] == "receipt"]

@@ -105,7 +105,7 @@ def settlement_sentences(settlement: Settlement) -> list[str]:
     if settlement.matches:
         lines = len({(match.recharge, match.line) for match in settlement.matches})
         matched = pounds(sum(match.amount for match in settlement.matches))
-        said.append(f"receipts matched: {matched}, to {counted(lines, 'line')} of recharges")
+        said.append(f"receipts matched in all: {matched}, to {counted(lines, 'line')} of recharges")
     for (payer, payee), amount in sorted(settlement.on_account.items()):
         said.append(f"on account, from {payer} to {payee}: {pounds(amount)}")
     return said

@@ -168,14 +168,13 @@ def _waiting(books: Engine) -> list[tuple[str, str, int]]:
     assert refresh_marts(books).failed_checks == ()
     with open_current(folder_of(str(books.url))) as snapshot:
         rows = snapshot.rows("finance_lines_that_wait", ALL)
-    shown = [(row["invoice"], row["line"], row["difference"]) for row in rows]
-    listed = [
-        (line.invoice, line.line, line.difference) for line in in_books(books, lines, {}, size=100).page if line.waits
-    ]
+    shown = [(row["invoice"], row["line"], row["in_question"]) for row in rows]
+    page = in_books(books, lines, {}, size=100).page
+    listed = [(line.invoice, line.line, line.in_question) for line in page if line.waits]
     asked = [each for each in in_books(books, open_lines, Month(2026, 8)) if each.found != "not_invoiced"]
     assert shown == listed
     assert (len(shown), sum(row[2] for row in shown)) == (
         sum(each.number for each in asked),
-        sum(each.billed - each.expected for each in asked),
+        sum(each.apart for each in asked),
     )
     return shown

@@ -1,4 +1,4 @@
--- One row a line of an invoice or credit note, and what of it no line explains: what was billed and, once it is reconciled, its class and status what its days cost that nobody billed before, and the VAT that it says it bears; pence.
+-- One row a line of an invoice or credit note, and what of it no line explains: what was billed and, once it is reconciled, its class and status, what its days cost that nobody billed before, what of it is in question, and the VAT that it says it bears; pence.
 with lines as (
     select invoice, line, placement, price, first_day, last_day, "text", net, vat, vat_category
     from staging.invoice_lines
@@ -28,6 +28,7 @@ select
     f.expected,
     case when i.kind = 'credit' then -l.net else l.net end as billed,
     case when i.kind = 'credit' then -l.net else l.net end - f.expected as difference,
+    f.in_question,
     case when i.kind = 'credit' then -l.vat else l.vat end as vat,
     l.vat_category
 from lines as l
