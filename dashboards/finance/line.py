@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.finance import line_decisions, worklist
+from dashboards.finance import invoice_paid, line_decisions, worklist
 from dashboards.widgets import acting, forms, look, sections, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure
@@ -38,6 +38,7 @@ def show() -> None:
         _undo(seen)
         _trail(seen.said)
         _entries(seen)
+        invoice_paid.show(found.invoice)
     _back()
     pages.doors()
 

@@ -68,17 +68,21 @@ def reconcile(
 
 def unmatch(
     context: typer.Context,
-    receipt: Annotated[str, typer.Argument(metavar="RECEIPT", help="The receipt that was matched.")],
-    paper: Annotated[str, typer.Argument(metavar="PAPER", help="The recharge it was matched to, like C-000001.")],
+    money: Annotated[
+        str, typer.Argument(metavar="MONEY", help="The receipt, or payment to a provider, that was matched.")
+    ],
+    paper: Annotated[
+        str, typer.Argument(metavar="PAPER", help="The recharge it was matched to, like C-000001, or the invoice.")
+    ],
     why: Annotated[str, typer.Option(metavar="TEXT", help="The reason; it is recorded.")],
     no_marts: NoMarts = False,
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Undo what RECEIPT was matched to on PAPER: the money is on account again, and waits there."""
+    """Undo what MONEY was matched to on PAPER: it is on account again, and waits there."""
     from ledger.tasks.unmatch import unmatch
 
-    answer(unmatch(opened(context), receipt, paper, why, now=now), as_json)
+    answer(unmatch(opened(context), money, paper, why, now=now), as_json)
     if not no_marts:
         count_again(context, None, quiet=as_json)
 

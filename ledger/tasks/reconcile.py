@@ -28,6 +28,7 @@ from ledger.store.documents.entries import (
     record_reconciled,
 )
 from ledger.store.documents.findings import changed_findings, write_findings
+from ledger.store.documents.payment_matches import write_payment_matches
 from ledger.store.documents.receipt_matches import write_matches
 from ledger.store.documents.recharges import lines_of_months, read_recharges
 from ledger.store.journal.entries import Writer
@@ -107,13 +108,15 @@ def reconcile(engine: Engine, *, now: datetime | None = None, progress: Tell | N
         entries += _stood_otherwise(as_of, entries, outstanding)
         notes = [note for found in sides for note in found.notes]
         matches = [match for found in sides for match in found.matches]
-        if not (fresh or stale or entries or matches):
+        of_payments = [match for found in sides for match in found.payment_matches]
+        if not (fresh or stale or entries or matches or of_payments):
             return Reconciled(None, 0, 0, by_class(findings), notes)
         # That it posted month by month, and from which month on it could, is said with the batch.
         details = {"first_open": str(as_of.posted.first_open)}
         batch = open_batch(books, command="reconcile", source="command", now=moment, details=details)
         write_findings(books, batch.number, fresh, stale)
         write_matches(books, batch.number, matches)
+        write_payment_matches(books, batch.number, of_payments)
         added = add_entries(books, batch.number, entries)
         return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings), notes)
 

@@ -1,14 +1,18 @@
-"""Unmatch: a person undoes what a receipt was matched to; the money is on account again and waits there."""
+"""Unmatch: a person undoes what a receipt or a payment was matched to; the money is on account and waits there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, NamedTuple
 
-from ledger.answers.documents.matches import MatchRow, matches_of_receipts
+from ledger.answers.documents.matches import matches_of_receipts
+from ledger.answers.documents.payment_matches import payments_reconciled
 from ledger.domain.debts.sheets import ReceiptAllocation
+from ledger.domain.documents.sheets import PaymentAllocation
 from ledger.domain.money_and_days.money import Pence, pounds
 from ledger.errors import Refused
+from ledger.reconciliation.provider.payment_matches import matched_sums
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
 from ledger.tasks.import_book import record_worked_out
@@ -19,8 +23,11 @@ from ledger.tasks.reconcile import Reconciled, reconcile
 class Unmatched:
     """What was undone, and the reconciliation that did it."""
 
-    receipt: str
-    recharge: str
+    of: Literal["receipt", "payment"]
+    money: str
+    """The receipt, or the payment to a provider."""
+    paper: str
+    """The recharge, or the invoice."""
     amount: int
     """Pence that were matched, and are on account now."""
     reconciled: Reconciled
@@ -28,8 +35,8 @@ class Unmatched:
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""
         return {
-            "receipt": self.receipt,
-            "recharge": self.recharge,
+            self.of: self.money,
+            "recharge" if self.of == "receipt" else "invoice": self.paper,
             "pence": self.amount,
             "batch": self.reconciled.batch,
         }
@@ -38,34 +45,48 @@ class Unmatched:
     def sentences(self) -> list[str]:
         """What to tell whoever undid it."""
         return [
-            f"{pounds(self.amount)} of receipt {self.receipt} paid {self.recharge} and are on account now. "
+            f"{pounds(self.amount)} of {self.of} {self.money} paid {self.paper} and are on account now. "
             "Say which paper they are for, or leave them there until one comes.",
             *self.reconciled.sentences,
         ]
 
 
-def unmatch(engine: Engine, receipt: str, recharge: str, why: str, *, now: datetime | None = None) -> Unmatched:
-    """Record that nothing of a receipt is for a paper, and turn round what was matched of it.
+def unmatch(engine: Engine, money: str, paper: str, why: str, *, now: datetime | None = None) -> Unmatched:
+    """Record that nothing of a receipt, or of a payment to a provider, is for a paper, and turn its matches round.
 
-    Raises Refused where nothing of the receipt is matched to that paper.
+    Raises Refused where nothing of the money is matched to that paper.
     """
 
-    def nothing_of_it(books: Books) -> tuple[dict[str, list[dict[str, object]]], int]:
-        amount = sum(row.amount for row in _standing(books, receipt, recharge))
-        if not amount:
+    def nothing_of_it(books: Books) -> tuple[dict[str, list[dict[str, object]]], _MatchedMoney]:
+        found = _matched(books, money, paper)
+        if found is None:
             raise Refused(
-                f"Nothing of receipt {receipt} is matched to {recharge}.",
-                "The matches are listed on the partner's page and in the export receipt-matches.",
+                f"Nothing of {money} is matched to {paper}.",
+                "The matches are listed on the partner's page and that of the invoice's line, and in the exports "
+                "receipt-matches and payment-matches.",
             )
-        row = {"receipt": receipt, "recharge": recharge, "amount": Pence(0), "why": why}
-        return {ReceiptAllocation.sheet: [row]}, amount
+        said = {"amount": Pence(0), "why": why}
+        if found.of == "receipt":
+            return {ReceiptAllocation.sheet: [{"receipt": money, "recharge": paper, **said}]}, found
+        return {PaymentAllocation.sheet: [{"payment": money, "invoice": paper, **said}]}, found
 
-    result, amount = record_worked_out(engine, nothing_of_it, now=now)
+    result, found = record_worked_out(engine, nothing_of_it, now=now)
     if result.problems:
         first = result.problems[0]
         raise Refused(first.expected, first.remedy)
-    return Unmatched(receipt, recharge, amount, reconcile(engine, now=now))
+    return Unmatched(found.of, money, paper, found.amount, reconcile(engine, now=now))
 
 
-def _standing(books: Books, receipt: str, recharge: str) -> list[MatchRow]:
-    return [row for row in matches_of_receipts(books, {receipt}) if row.recharge == recharge]
+class _MatchedMoney(NamedTuple):
+    """What money is matched to a paper, in pence, and which it is."""
+
+    of: Literal["receipt", "payment"]
+    amount: int
+
+
+def _matched(books: Books, money: str, paper: str) -> _MatchedMoney | None:
+    received = sum(row.amount for row in matches_of_receipts(books, {money}) if row.recharge == paper)
+    if received:
+        return _MatchedMoney("receipt", received)
+    paid = matched_sums(payments_reconciled(books).matches).get((money, paper), 0)
+    return _MatchedMoney("payment", paid) if paid else None

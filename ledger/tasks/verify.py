@@ -34,6 +34,7 @@ from ledger.journal.transfers import in_whose_name
 from ledger.store.books import Books, books_at
 from ledger.store.documents.entries import accepted_as_posted
 from ledger.store.documents.identity import identity_faults
+from ledger.store.documents.payment_matches import payment_match_faults
 from ledger.store.documents.posting_months import month_faults
 from ledger.store.documents.published_payments import published_faults
 from ledger.store.documents.receipt_matches import match_faults
@@ -120,6 +121,7 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tel
         result.findings += (BrokenInvariant("published payments", *fault) for fault in published_faults(books))
         result.findings += (BrokenInvariant("months", *fault) for fault in month_faults(books))
         result.findings += (BrokenInvariant("control account", *fault) for fault in moved_without_document(books))
+        result.findings += (BrokenInvariant("matches", *fault) for fault in payment_match_faults(books))
         facts = _facts(books, result)
         result.entries = _check_entries(books, result)
         result.findings += _check_sums(books)

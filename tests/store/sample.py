@@ -238,6 +238,15 @@ A_ROW_EACH: dict[str, dict[str, object]] = {
         "how": "named in the reference",
         "day": date(2026, 6, 20),
     },
+    "payment_matches": {
+        "id": 1,
+        "batch": 2,
+        "payment_id": 1,
+        "invoice_id": 1,
+        "amount": 100,
+        "rule": "named",
+        "how": "by its reference",
+    },
     "posted": {"batch": 2, "through": date(2026, 5, 31), "entries": 1},
     "closings": {"batch": 2, "month": "2026-05", "action": "closed"},
     "payment_files": {

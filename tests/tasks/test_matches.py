@@ -65,7 +65,7 @@ def test_a_match_says_what_made_it_and_who_undid_it(ledger: Ledger) -> None:
     assert reconcile(ledger, "2026-04-21") == 0  # nothing matches it there again
     refused = ledger.ask(*words, "--now", "2026-04-22")
     assert refused.exit_code == 1
-    assert "Nothing of receipt R1 is matched to C-000001." in " ".join(refused.output.split())
+    assert "Nothing of R1 is matched to C-000001." in " ".join(refused.output.split())
 
 
 def test_a_receipt_that_was_a_mistake_turns_its_match_round(ledger: Ledger) -> None:
@@ -121,3 +121,25 @@ def test_a_match_beyond_its_line_or_undone_beyond_itself_is_named(
     found = ledger.ask("verify", "--json")
     assert found.exit_code == 1
     assert told in found.output
+
+
+@pytest.mark.parametrize(
+    ("tampered", "told"),
+    [
+        ("UPDATE receipt_matches SET amount = 1200000", "its matches £12,000.00"),
+        ("DELETE FROM receipt_matches", "its matches £0.00"),
+        ("UPDATE receipt_matches SET line = 2, amount = 100", "£12,400.00 of it as paying lines, its matches £0.00"),
+    ],
+)
+def test_a_match_that_was_changed_behind_the_door_is_named(ledger: Ledger, tampered: str, told: str) -> None:
+    ledger.take(RECEIVED, "2026-04-11")
+    reconcile(ledger, "2026-04-12")
+    ledger.do("verify")
+    with closing(sqlite3.connect(ledger.file)) as connection, connection:
+        triggers = "SELECT name FROM sqlite_master WHERE tbl_name = 'receipt_matches' AND type = 'trigger'"
+        for (trigger,) in connection.execute(triggers).fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute(tampered)
+    found = ledger.ask("verify")
+    assert found.exit_code == 1
+    assert told in " ".join(found.output.split())

@@ -10,6 +10,7 @@ from ledger.domain.money_and_days.progress import Tell
 from ledger.journal.papers import PaperSide
 from ledger.reconciliation.partners.settlement import ReceiptMatch
 from ledger.reconciliation.provider.lines import Finding
+from ledger.reconciliation.provider.payment_matches import PaymentMatch
 from ledger.store.books import Books
 
 
@@ -22,6 +23,8 @@ class ReconciledSide(NamedTuple):
     """What people should be told of it."""
     matches: Sequence[ReceiptMatch] = ()
     """The matches of money with lines that are new, or turn one round: they stand once they are kept."""
+    payment_matches: Sequence[PaymentMatch] = ()
+    """The same of payments to providers with invoices."""
     outstanding: Mapping[LineName, int] = {}
     """What is open of each line of a recharge once they stand; pence."""
 

@@ -10,29 +10,24 @@ from typing import Annotated, NamedTuple
 from ledger.answers.answer import answer
 from ledger.answers.documents.agency_side import settled
 from ledger.answers.documents.matches import MatchRow, matches_of_paper
+from ledger.answers.documents.payment_matches import payments_reconciled
 from ledger.answers.documents.standings import lines_stand_now
-from ledger.domain.agencies.thresholds import Threshold
 from ledger.domain.documents.issued import Recharge, RechargeHead, RechargeSum
 from ledger.domain.documents.sheets import (
     Invoice,
     InvoiceLine,
     LineDecision,
     LineMatch,
-    Payment,
-    PaymentAllocation,
-    ProviderPayment,
     Receipt,
 )
 from ledger.domain.sheet.changes import Version
 from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.sheet.rows import Row
-from ledger.journal.accounts import PROVIDER_PAYABLE
 from ledger.reconciliation.partners.line_parts import Part
 from ledger.reconciliation.provider.lines import CLASSES, STATUSES, Finding, FoundLine, LinesOfClass, waits
-from ledger.reconciliation.provider.papers import Papers
 from ledger.reconciliation.provider.payments import PaperDebt, provider_debt, settled_beyond
 from ledger.store.books import Books
-from ledger.store.documents.entries import EntryLine, entries_of_paper, posted_by_paper
+from ledger.store.documents.entries import EntryLine, entries_of_paper
 from ledger.store.documents.findings import line_choices, line_of, line_sums, lines_page, read_findings
 from ledger.store.documents.recharges import (
     read_recharge,
@@ -41,7 +36,6 @@ from ledger.store.documents.recharges import (
     recharge_sums,
     recharges_page,
 )
-from ledger.store.journal.recording import last_of_command
 
 
 class LineRow(NamedTuple):
@@ -112,9 +106,6 @@ def waiting(_: Books) -> Iterator[WaitingRow]:
     yield from (WaitingRow(found, status) for found in CLASSES for status in STATUSES if waits(found, status))
 
 
-_SHEETS_OF_DEBT = (Invoice, Payment, ProviderPayment, PaymentAllocation, Threshold)
-
-
 @answer(
     "paper-debts",
     "Owed to providers, paper by paper, with what settled it",
@@ -127,14 +118,10 @@ _SHEETS_OF_DEBT = (Invoice, Payment, ProviderPayment, PaymentAllocation, Thresho
 def paper_debts(books: Books) -> Iterator[PaperDebt]:
     """Every invoice and credit note in the books; nothing before any was reconciled.
 
-    Which payment paid which invoice is told by the facts known at the last reconciliation, as it was posted: a
-    payment that came since has taken nothing from anybody's books.
+    Which payment paid which invoice is told by the matches that are kept: a payment that came since the last
+    reconciliation has taken nothing from anybody's books.
     """
-    last = last_of_command(books, "reconcile")
-    as_reconciled = books.as_known_after(last.number if last else 0)
-    posted = posted_by_paper(books, PROVIDER_PAYABLE)
-    papers = Papers.of(as_reconciled.facts(*_SHEETS_OF_DEBT), as_reconciled.purses, None)
-    yield from provider_debt(papers, {key: -pence for key, pence in posted.items()})
+    yield from provider_debt(*payments_reconciled(books))
 
 
 class SettledBeyondRow(NamedTuple):

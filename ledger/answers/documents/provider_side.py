@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from ledger.answers.documents.paper_sides import ReconciledSide
+from ledger.answers.documents.payment_matches import payments_reconciled
+from ledger.domain.documents.sheets import Invoice, InvoiceLine, LineDecision, LineMatch, Payment, ProviderPayment
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES
 from ledger.journal.papers import PROVIDER_KINDS, Moves, PaperSide, provider_moves
 from ledger.reconciliation.provider.invoices import reconcile_provider_papers
 from ledger.reconciliation.provider.papers import PAPER_SHEETS
+from ledger.reconciliation.provider.payment_matches import PaymentMatch
 from ledger.store.books import Books
 from ledger.store.documents.entries import papers_stand
+from ledger.store.documents.payment_matches import read_payment_matches
+from ledger.store.journal.recording import last_of_command
 
+_WHAT_COMES = (Invoice, InvoiceLine, Payment, ProviderPayment, LineDecision, LineMatch)
 SHEETS = (*SHEETS_OF_PACKAGES, *PAPER_SHEETS)
 
 
@@ -23,11 +30,33 @@ def provider_side(books: Books, progress: Tell | None = None) -> ReconciledSide:
     facts, purses = books.facts(*SHEETS), books.purses
     if progress:
         progress(1, 3)
-    found = reconcile_provider_papers(facts, purses, books.posted.horizon, books.today)
+    kept, tried = _kept(books), _something_came(books)
+    found = reconcile_provider_papers(
+        facts, purses, books.posted.horizon, books.today, [*kept.stood, *kept.before], try_rules=tried
+    )
     if progress:
         progress(2, 3)
     moves = {**provider_moves(found.parts), **_as_posted(books, found.stand_as_posted)}
-    return ReconciledSide(PaperSide(PROVIDER_KINDS, moves, found.dated), found.findings)
+    side = PaperSide(PROVIDER_KINDS, moves, found.dated)
+    return ReconciledSide(side, found.findings, payment_matches=[*kept.before, *found.made])
+
+
+class _KeptOfPayments(NamedTuple):
+    """Matches of payments that are kept, or stand as they were found before any was kept, and are to be kept now."""
+
+    stood: list[PaymentMatch]
+    before: list[PaymentMatch]
+
+
+def _kept(books: Books) -> _KeptOfPayments:
+    kept = books.once(read_payment_matches)
+    return _KeptOfPayments(list(kept), [] if kept else payments_reconciled(books).matches)
+
+
+def _something_came(books: Books) -> bool:
+    """Whether anything came since the last reconciliation that money on account may be matched with, or for."""
+    last = last_of_command(books, "reconcile")
+    return last is None or any(books.changed(model, last.number) for model in _WHAT_COMES)
 
 
 def _as_posted(books: Books, standing: Collection[tuple[str, str | None]]) -> Moves:

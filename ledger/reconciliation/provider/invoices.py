@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from ledger.reconciliation.provider.accepted import stand_as_posted
 from ledger.reconciliation.provider.lines import Finding
 from ledger.reconciliation.provider.matching import match_lines
 from ledger.reconciliation.provider.papers import Papers
+from ledger.reconciliation.provider.payment_matches import PaymentMatch, match_payments
 from ledger.reconciliation.provider.payments import settle_payments
 from ledger.reconciliation.provider.remainders import Coverage, not_invoiced, roundings
 from ledger.reconciliation.provider.settling import settle_papers
@@ -26,21 +27,38 @@ class ReconciledPapers:
     parts: list[PaperPart]
     dated: Mapping[tuple[str, str], date]
     """The date of each paper by kind of entry and number."""
+    made: list[PaymentMatch]
+    """The matches of payments that are new, or turn one round: they stand once they are kept."""
     stand_as_posted: frozenset[tuple[str, str | None]]
     """Invoices, and placements if known, of which what an older ledger accepted stands as it posted it."""
 
 
-def reconcile_provider_papers(facts: Facts, purses: Purses, horizon: date | None, on: date) -> ReconciledPapers:
-    """Reconcile all provider papers by the facts given, as posted through `horizon` and seen on the day `on`."""
+def reconcile_provider_papers(
+    facts: Facts,
+    purses: Purses,
+    horizon: date | None,
+    on: date,
+    kept: Sequence[PaymentMatch] = (),
+    *,
+    try_rules: bool = True,
+) -> ReconciledPapers:
+    """Reconcile all provider papers by the facts given, as posted through `horizon` and seen on the day `on`.
+
+    Matches of payments that are `kept` stand as they were made, unless a person said otherwise since; without
+    `try_rules` nothing came that money on account could be matched with.
+    """
     papers = Papers.of(facts, purses, horizon)
     matches = match_lines(papers)
     settled = settle_papers(papers, matches)
-    payments = settle_payments(papers, settled.payable)
+    asked = {invoice: sum(parts.values()) for invoice, parts in settled.payable.items()}
+    made = match_payments(papers, asked, kept, try_rules=try_rules)
+    payments = settle_payments(papers, settled.payable, [*kept, *made])
     dated = dict(_dates(papers))
     coverage = Coverage(settled)
     rounded = list(roundings(papers, settled, coverage, dated))
     findings = [*settled.findings, *not_invoiced(papers, coverage, on)]
-    return ReconciledPapers(findings, [*settled.parts, *payments, *rounded], dated, stand_as_posted(papers, matches))
+    parts = [*settled.parts, *payments, *rounded]
+    return ReconciledPapers(findings, parts, dated, made, stand_as_posted(papers, matches))
 
 
 def _dates(papers: Papers) -> Iterator[tuple[tuple[str, str], date]]:

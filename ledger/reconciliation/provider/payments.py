@@ -1,11 +1,11 @@
-"""What payments to providers pay: the invoice they name, or what a person, a reference or an amount says.
+"""What payments to providers pay, and what that moves: the invoice they name, or those that they are matched to.
 
-A payment that fits no invoice, or several alike, stands on account: payable in debit, until somebody says.
+Money that is matched to no invoice stands on account: payable in debit, until somebody says or something comes.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -15,27 +15,25 @@ from ledger.domain.documents.parts import PaperPart
 from ledger.domain.documents.sheets import ProviderPayment
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.columns import Amount
-from ledger.domain.sheet.spelling import fold
 from ledger.reconciliation.provider.papers import Papers
+from ledger.reconciliation.provider.payment_matches import PaymentMatch, matched_sums
 from ledger.reconciliation.provider.settling import PaperPlace
-from ledger.reconciliation.sums import only_set
 
 Payable = Mapping[str, Mapping[PaperPlace, int]]
 
 
 class Paid(NamedTuple):
-    """What one payment pays of one invoice (None: nothing known), in pence, and how one knows."""
+    """What one payment pays of one invoice (None: nothing known), in pence."""
 
     payment: str
     on: date
     invoice: str | None
     amount: int
-    how: str
 
 
-def settle_payments(papers: Papers, payable: Payable) -> Iterator[PaperPart]:
-    """Match payments in order of their days, and work out what each takes from what is payable."""
-    paid = who_paid_what(papers, {invoice: sum(parts.values()) for invoice, parts in payable.items()})
+def settle_payments(papers: Papers, payable: Payable, matches: Iterable[PaymentMatch]) -> Iterator[PaperPart]:
+    """What each payment takes from what is payable, in order of their days; `matches` are all that count."""
+    paid = who_paid_what(papers, matches)
     for invoice, group in groupby(paid, key=lambda each: each.invoice):
         if invoice is not None:
             yield from _of_invoice(papers, invoice, payable.get(invoice, {}), list(group))
@@ -45,12 +43,9 @@ def settle_payments(papers: Papers, payable: Payable) -> Iterator[PaperPart]:
             yield from _on_account(papers, on_account[each.payment], each.amount)
 
 
-def who_paid_what(papers: Papers, asked: Mapping[str, int]) -> list[Paid]:
-    """What each payment pays, in order of invoice and day; `asked` is what is to be paid of each invoice, in pence.
-
-    That is before any payment, and less its credit notes.
-    """
-    paid = [*_named(papers), *_matched(papers, asked)]
+def who_paid_what(papers: Papers, matches: Iterable[PaymentMatch]) -> list[Paid]:
+    """What each payment pays, in order of invoice and day."""
+    paid = [*_named(papers), *_matched(papers, matches)]
     return sorted(paid, key=lambda each: (each.invoice or "", each.on, each.payment))
 
 
@@ -58,112 +53,20 @@ def _named(papers: Papers) -> Iterator[Paid]:
     """Payments that name their invoice; one that names a credit note is for the invoice this credits."""
     for payment in papers.payments:
         if payment.invoice in papers.invoices:
-            invoice = papers.settled_with(payment.invoice)
-            yield Paid(payment.payment, payment.paid_on, invoice, int(payment.amount), "it names the invoice")
+            yield Paid(payment.payment, payment.paid_on, papers.settled_with(payment.invoice), int(payment.amount))
 
 
-# Payments that name no invoice of their own
-
-
-def _matched(papers: Papers, asked: Mapping[str, int]) -> Iterator[Paid]:
-    """Payments by what a person said of them, by their reference, by their amount; the rest on account."""
-    owing = _owing(papers, asked)
-    said = _said_by_hand(papers)
-    for paid in said.values():  # what people said comes before anything that sums suggest
-        for invoice, amount in paid.items():
-            owing[invoice] = owing.get(invoice, 0) - amount
-    for payment in sorted(papers.provider_payments, key=lambda payment: (payment.paid_on, payment.payment)):
-        left = int(payment.amount)
-        for invoice, amount in said.get(payment.payment, {}).items():
-            left -= amount
-            if amount:
-                yield Paid(payment.payment, payment.paid_on, invoice, amount, "by hand")
-        for invoice, amount, how in _fitting(papers, payment, left, owing, set(said.get(payment.payment, ()))):
-            owing[invoice] -= amount
-            left -= amount
-            yield Paid(payment.payment, payment.paid_on, invoice, amount, how)
-        if left:
-            yield Paid(payment.payment, payment.paid_on, None, left, "on account")
-
-
-def _said_by_hand(papers: Papers) -> dict[str, dict[str, int]]:
-    """By payment, what a person said it pays of which invoice: in order of invoice, and never more than it is."""
-    left = {payment.payment: int(payment.amount) for payment in papers.provider_payments}
-    said: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for allocation in sorted(papers.allocations, key=lambda row: row.key_values):
-        if allocation.invoice in papers.invoices and allocation.payment in left:
-            rest, wanted = left[allocation.payment], int(allocation.amount)
-            amount = max(min(wanted, rest), 0) if rest > 0 else min(max(wanted, rest), 0)
-            left[allocation.payment] -= amount
-            said[allocation.payment][papers.settled_with(allocation.invoice)] += amount
-    return said
-
-
-def _owing(papers: Papers, asked: Mapping[str, int]) -> dict[str, int]:
-    """Pence to be paid of each invoice, once payments that name it are taken off."""
-    owing = dict(asked)
-    for payment in papers.payments:
-        if payment.invoice in papers.invoices:
-            invoice = papers.settled_with(payment.invoice)
-            owing[invoice] = owing.get(invoice, 0) - int(payment.amount)
-    return owing
-
-
-def _fitting(
-    papers: Papers, payment: ProviderPayment, left: int, owing: Mapping[str, int], denied: set[str]
-) -> list[tuple[str, int, str]]:
-    """Invoices of the provider that the rest of a payment pays, with how much of each and how one knows."""
-    if not left:
-        return []
-    open_invoices = _open_invoices(papers, payment, owing, denied)
-    named = [code for code in open_invoices if _names(payment.reference, code)]
-    if named:
-        return _in_order(named, left, owing)
-    same = [code for code in open_invoices if owing[code] == left]
-    if len(same) == 1:
-        return [(same[0], left, "by its amount")]
-    if same:
-        return []
-    most = int(papers.thresholds.of("papers_in_a_match", payment.from_agency))
-    found = only_set([owing[code] for code in open_invoices], left, most) or ()
-    said = f"one of {len(found)} invoices that make its amount"
-    return [(open_invoices[place], owing[open_invoices[place]], said) for place in sorted(found)]
-
-
-def _open_invoices(papers: Papers, payment: ProviderPayment, owing: Mapping[str, int], denied: set[str]) -> list[str]:
-    """The provider's invoices to the agency (or one it took over from) of which something is owing, oldest first."""
-    agencies = papers.lineage.related(payment.from_agency)
-    found = []
-    for invoice in papers.of_provider(payment.provider):
-        asks = owing.get(invoice.invoice, 0)
-        same_way = asks and (asks > 0) == (payment.amount > 0)
-        if same_way and invoice.to_agency in agencies and invoice.invoice not in denied:
-            found.append(invoice.invoice)
-    return found
-
-
-def _names(reference: str | None, code: str) -> bool:
-    """Whether an invoice's number stands as a word in a reference."""
-    folded, number = fold(reference or ""), fold(code)
-    place = folded.find(number)
-    while place >= 0:
-        end = place + len(number)
-        if not folded[place - 1 : place].isalnum() and not folded[end : end + 1].isalnum():
-            return True
-        place = folded.find(number, place + 1)
-    return False
-
-
-def _in_order(invoices: Sequence[str], left: int, owing: Mapping[str, int]) -> list[tuple[str, int, str]]:
-    """A payment that names invoices pays them in order; what it has too much stays with the last."""
-    found = []
-    for place, code in enumerate(invoices):
-        last = place == len(invoices) - 1
-        amount = left if last else max(min(left, owing[code]), min(0, left))
-        left -= amount
+def _matched(papers: Papers, matches: Iterable[PaymentMatch]) -> Iterator[Paid]:
+    """Payments that name no invoice, by their matches; the rest of each on account."""
+    payments = {payment.payment: payment for payment in papers.provider_payments}
+    left = {code: int(payment.amount) for code, payment in payments.items()}
+    for (code, invoice), amount in matched_sums(matches).items():
+        if code in payments and invoice in papers.invoices:
+            left[code] -= amount
+            yield Paid(code, payments[code].paid_on, papers.settled_with(invoice), amount)
+    for code, amount in left.items():
         if amount:
-            found.append((code, amount, "by its reference"))
-    return found
+            yield Paid(code, payments[code].paid_on, None, amount)
 
 
 # What it moves
@@ -268,7 +171,16 @@ def settled_beyond(debts: Iterable[PaperDebt]) -> Iterator[SettledBeyond]:
             yield SettledBeyond(debt.invoice, how, debt.asked, debt.credited, debt.paid, -debt.open)
 
 
-def provider_debt(papers: Papers, posted: PostedByPaper) -> Iterator[PaperDebt]:
+def asked_as_posted(papers: Papers, posted: PostedByPaper) -> dict[str, int]:
+    """What is to be paid of each invoice by what was posted, before any payment and less its credit notes; pence."""
+    sums: Counter[str] = Counter()
+    for (kind, paper), pence in posted.items():
+        if kind != "payment" and paper in papers.invoices:
+            sums[papers.settled_with(paper)] += pence
+    return dict(sums)
+
+
+def provider_debt(papers: Papers, posted: PostedByPaper, matches: Iterable[PaymentMatch]) -> Iterator[PaperDebt]:
     """The debt of each paper that was posted, in order of its code; `papers` are as they were reconciled last."""
     asked, credited = Counter[str](), Counter[str]()
     known = sorted({paper for kind, paper in posted if kind != "payment" and paper in papers.invoices})
@@ -277,7 +189,7 @@ def provider_debt(papers: Papers, posted: PostedByPaper) -> Iterator[PaperDebt]:
             invoice = papers.settled_with(paper)
             asked[paper] += pence if invoice == paper else 0
             credited[invoice] -= pence if invoice != paper else 0
-    paid = _by_invoice(papers, posted, {invoice: asked[invoice] - credited[invoice] for invoice in known})
+    paid = _by_invoice(papers, posted, matches)
     for invoice in sorted({*known, *paid}):
         payments = paid.get(invoice, [])
         amount = sum(each.amount for each in payments)
@@ -286,10 +198,10 @@ def provider_debt(papers: Papers, posted: PostedByPaper) -> Iterator[PaperDebt]:
         yield PaperDebt(invoice, asked[invoice], credited[invoice], amount, last, left)
 
 
-def _by_invoice(papers: Papers, posted: PostedByPaper, asked: Mapping[str, int]) -> dict[str, list[Paid]]:
+def _by_invoice(papers: Papers, posted: PostedByPaper, matches: Iterable[PaymentMatch]) -> dict[str, list[Paid]]:
     """The payments in the books by the invoice they paid; those on account are for none."""
     found: dict[str, list[Paid]] = {}
-    for each in who_paid_what(papers, asked):
+    for each in who_paid_what(papers, matches):
         if each.invoice is not None and ("payment", each.payment) in posted:
             found.setdefault(each.invoice, []).append(each)
     return found

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Date, text
 
 from ledger.domain.money_and_days.money import pounds
+from ledger.journal.accounts import DUE_FROM_BILLED
 from ledger.reconciliation.partners.settlement import ReceiptMatch
 from ledger.store.books import Books
 from ledger.store.keeping.bulk import bulk_insert
@@ -64,13 +65,17 @@ def papers_issued_after(books: Books, batch: int) -> set[str]:
 
 
 def match_faults(books: Books) -> Iterator[tuple[str, str]]:
-    """Where matches pay a line more than it asks for, or undo more than was made: place and what is wrong."""
+    """Where matches pay a line beyond what it asks, are not what the journal has, or are undone beyond themselves."""
     for row in books.connection.execute(_LINE_FAULTS, {"known": books.batch}):
         apart = pounds(abs(int(row.matched)))
         yield (
             f"recharge {row.number}/{row.line}",
             f"{apart} is matched to it, and {pounds(abs(int(row.amount)))} asked",
         )
+    for row in books.connection.execute(_JOURNAL_FAULTS, {"known": books.batch, "billed": DUE_FROM_BILLED}):
+        posted, matched = (pounds(int(amount)) for amount in (row.posted, row.matched))
+        place = f"receipt {row.code}, {row.placement} {row.service_month}"
+        yield place, f"the journal has {posted} of it as paying lines, its matches {matched}"
     for row in books.connection.execute(_UNDONE_FAULTS, {"known": books.batch}):
         yield (
             f"match {row.id}",
@@ -87,6 +92,25 @@ _LINE_FAULTS = text(
     GROUP BY r.number, l.line, l.amount
     HAVING l.amount IS NULL OR abs(sum(m.amount)) > abs(l.amount) OR sum(m.amount) * l.amount < 0
     ORDER BY r.number, l.line
+    """
+)
+# A receipt between agencies that are one by now moves nothing.
+_JOURNAL_FAULTS = text(
+    """
+    SELECT c.code, p.code AS placement, y.service_month, sum(y.posted) AS posted, sum(y.matched) AS matched
+    FROM (
+        SELECT r.id AS receipt_id, e.placement_id, e.service_month, -o.amount AS posted, 0 AS matched
+        FROM entries e JOIN entry_papers n ON n.entry = e.number JOIN receipts r ON r.code = n.paper
+             JOIN postings o ON o.entry = e.number AND o.account = :billed
+        WHERE e.kind = 'receipt' AND e.batch <= :known
+        UNION ALL
+        SELECT m.receipt_id, l.placement_id, l.service_month, 0, m.amount
+        FROM receipt_matches m JOIN recharge_lines l ON l.recharge_id = m.recharge_id AND l.line = m.line
+        WHERE m.batch <= :known
+    ) y JOIN receipts c ON c.id = y.receipt_id JOIN placements p ON p.id = y.placement_id
+    WHERE c.code IN (SELECT n.paper FROM entry_papers n JOIN entries e ON e.number = n.entry WHERE e.kind = 'receipt')
+    GROUP BY c.code, p.code, y.service_month HAVING sum(y.posted) <> sum(y.matched)
+    ORDER BY c.code, p.code, y.service_month
     """
 )
 _UNDONE_FAULTS = text(

@@ -230,6 +230,22 @@ class ReceiptMatchTable(Base):
     undoes: Mapped[int | None] = mapped_column(ForeignKey("receipt_matches.id"))
 
 
+class PaymentMatchTable(Base):
+    """A match of a payment to a provider with an invoice, as it was made; what undoes one names it. Whole pence."""
+
+    __tablename__ = "payment_matches"
+    __table_args__ = (whole("amount", nil=False), Index(None, "payment_id"), Index(None, "invoice_id"))
+
+    id: Mapped[RowNumber]
+    batch: Mapped[InBatch]
+    payment_id: Mapped[int] = mapped_column(ForeignKey("provider_payments.id"))
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"))
+    amount: Mapped[int]
+    rule: Mapped[str]
+    how: Mapped[str]
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("payment_matches.id"))
+
+
 class PostedTable(Base):
     """Each posting: the horizon after it, and how many entries it added."""
 
