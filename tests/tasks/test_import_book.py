@@ -102,10 +102,11 @@ def test_a_form_is_a_book_of_one_row_that_a_later_book_does_not_overrule(engine:
     import_book(engine, GOOD, now=JUNE)
     assert record(engine, "prices", {"price": "PR-1", "rate": "5300"}, now=JUNE).batch == 2
     outcome = import_book(engine, GOOD, now=JUNE)
-    assert (outcome.batch, rate(engine, "PR-1")) == (None, "5300")
-    assert outcome.sentences[0].startswith("conflict: prices PR-1: it was stated on a screen since, ")
+    assert (outcome.batch, rate(engine, "PR-1")) == (3, "5300"), "the conflict is kept, and nothing else"
+    assert sum(each.changed + each.new for each in outcome.counts.values()) == 0
+    assert outcome.sentences[0].startswith("conflict 1: prices PR-1: it was stated on a screen since, ")
     assert outcome.sentences[0].endswith(" UTC; here rate 5300; sent rate 5200 (prices.csv, row 2)")
-    assert import_book(engine, GOOD, prefer_book=True, now=JUNE).batch == 3
+    assert import_book(engine, GOOD, prefer_book=True, now=JUNE).batch == 4
     assert rate(engine, "PR-1") == "5200"
 
 
@@ -173,7 +174,7 @@ def test_a_clause_a_screen_left_out_is_not_put_back_by_a_book(engine: Engine) ->
     )
     outcome = import_book(engine, GOOD, now=JUNE)
     assert [(each.key, each.differences[0].key) for each in outcome.conflicts] == [("A-3", "A-3 1 ICB-CH")]
-    assert outcome.batch is None
+    assert sum(each.changed + each.new for each in outcome.counts.values()) == 0
 
 
 def test_the_clock_does_not_run_backwards(engine: Engine, book: Path) -> None:
