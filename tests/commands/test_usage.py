@@ -333,7 +333,7 @@ def test_exports_are_sorted_have_no_nil_rows_and_amounts_in_pence(posted: Ledger
     assert "A,2026-03,A-1,H1-CC,agreed,12400.00\n" in allocations
     assert "A,2026-04,A-1,H2-CC,agreed,12000.00\n" in allocations
     exposure = posted.text("exposure")
-    assert "B,2026-04,in_principle,asked,H2-CC,999.99,1428.56\n" in exposure
+    assert "B,2026-04,in_principle,asked,H2-CC,999.99,1428.56,0.00,999.99,0.00\n" in exposure
 
 
 def test_the_journal_has_a_debit_or_a_credit_and_balances(posted: Ledger) -> None:
