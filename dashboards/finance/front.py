@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.finance import payments, worklist
+from dashboards.finance import payments, waiting, worklist
 from dashboards.reading import Rows, ask, only
 from dashboards.widgets import charts, look, sections, tables
 from dashboards.widgets.sections import Figure, Need
@@ -156,7 +156,9 @@ def _sum(balances: Rows, standings: Sequence[str] | None = None) -> int:
 
 
 def _needs(balances: Rows, months: Rows) -> list[Need]:
-    found = needed_in_the_books(balances, ask("finance_overdue"), ask("finance_lines_that_wait"), months)
+    found = needed_in_the_books(
+        balances, ask("finance_overdue"), ask("finance_lines_that_wait"), ask("finance_matters_that_wait"), months
+    )
     return [_need(each) for each in found]
 
 
@@ -183,6 +185,10 @@ def _need(found: Needed) -> Need:
                 f"{look.amount(first['in_question'])}."
             )
             return Need(found.urgency, said, page="Invoice worklist: worklist")
+        case "matters_wait":
+            number, kinds = found.sum("matters"), [waiting.in_one_phrase(row) for row in found.rows]
+            said = f"{look.counted(number, 'matter waits', 'matters wait')} for a word: {', '.join(kinds)}."
+            return Need(found.urgency, said, page="What waits: waiting")
     said = (
         f"{look.counted(number, 'month is', 'months are')} posted to the end and not closed, the oldest "
         f"{look.month(found.rows[-1]['month'])}."

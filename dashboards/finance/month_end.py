@@ -22,7 +22,7 @@ from ledger.tasks.post import Posting, post
 # Where the matters of the checklist are dealt with: the words, and the address.
 _WHERE = {
     "post": ("Post, above", "month-end"),
-    "conflicts": ("Conflicts", "conflicts"),
+    "waiting": ("What waits", "waiting"),
     "invoices": ("Invoice worklist", "worklist"),
     "recharges": ("Recharges", "recharges"),
     "receipts": ("Partner statement", "partner"),

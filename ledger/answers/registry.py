@@ -9,7 +9,7 @@ from ledger.answers.action_required import matters, sittings
 from ledger.answers.answer import Answer
 from ledger.answers.closer_to_home import distances, overruns, secured_funding
 from ledger.answers.debts import aged, balances, control
-from ledger.answers.documents import conflicts, matches, papers, payment_matches
+from ledger.answers.documents import matches, papers, payment_matches, waiting_matters
 from ledger.answers.funds import memoranda
 from ledger.answers.homes import occupancy
 from ledger.answers.splits import commitments, to_come, who_pays
@@ -24,7 +24,7 @@ _SUBJECTS = (
         uplifts,
         agencies,
         papers,
-        conflicts,
+        waiting_matters,
         matches,
         payment_matches,
         aged,

@@ -88,31 +88,48 @@ def import_(
 
 def conflicts(
     context: typer.Context,
-    number: Annotated[int | None, typer.Argument(metavar="[NUMBER]", help="The conflict to settle.")] = None,
+    matter: Annotated[
+        str | None,
+        typer.Argument(metavar="[MATTER]", help="The number of a conflict, or the code of what is left as it is."),
+    ] = None,
     take: Annotated[
         str | None, typer.Option(metavar="SIDE", help="here: what stands holds; sent: take it as it was sent.")
     ] = None,
+    payer: Annotated[str | None, typer.Option(metavar="AGENCY", help="Who paid the receipt that waits so.")] = None,
+    leave: Annotated[bool, typer.Option("--leave", help="It may stay as it is, at the amount it has now.")] = False,
     why: Annotated[str | None, typer.Option(metavar="TEXT", help="The reason; it is recorded.")] = None,
     problems: Problems = None,
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """List what waits until somebody says which holds, or settle one conflict."""
-    from ledger.answers.documents.conflicts import listed
+    """List what waits for a word, or settle one matter: which side holds, who paid, or that it may stay so."""
+    from ledger.answers.documents.waiting_matters import listed
     from ledger.book.problems import PROBLEM_COLUMNS, rows_of
     from ledger.exports.problems import write_problems_csv
     from ledger.store.books import books_at
-    from ledger.tasks.conflicts import settle, side
+    from ledger.tasks import conflicts as tasks
 
-    if (number is None) != (take is None):
-        raise WrongUsage("A conflict is settled by its number and a side.", "Give NUMBER with --take here or sent.")
+    acts = [act for act in (take, payer, leave) if act]
+    if (matter is None) != (not acts) or len(acts) > 1:
+        raise WrongUsage(
+            "What waits is settled by its number or code, in one way.",
+            "Give NUMBER with --take here (or sent) or --payer AGENCY, or CODE with --leave.",
+        )
     engine = opened(context)
-    if number is None or take is None:
+    if matter is None:
         with books_at(engine) as books:
             found = listed(books)
         answer(found, as_json, (found.columns, found.rows), figures=frozenset({"number", "amount"}))
         return
-    settled = settle(engine, number, side(take), why=why or "", now=now)
+    if leave:
+        answer(tasks.leave(engine, matter, why=why or "", now=now), as_json, ((), []))
+        return
+    number = tasks.numbered(matter)
+    settled = (
+        tasks.name_payer(engine, number, payer, why=why or "", now=now)
+        if payer
+        else tasks.settle(engine, number, tasks.side(take or ""), why=why or "", now=now)
+    )
     if problems is not None:
         write_problems_csv(problems, settled.problems)
     answer(settled, as_json, (PROBLEM_COLUMNS, rows_of(settled.problems)))

@@ -34,6 +34,7 @@ from ledger.store.facts.versions import (
     read_facts,
     read_history,
     read_origins,
+    read_standing,
     read_versions,
     sheet_changed,
 )
@@ -172,6 +173,11 @@ class Books:
         return [
             version for version in read_history(self.connection, model.sheet) if version.origin.batch <= self.batch
         ]
+
+    def standing(self, model: type[Row], codes: Collection[str]) -> dict[str, Version]:
+        """What is known of the rows with these codes, by code: who stated each, when, and in which file."""
+        found = read_standing(self.connection, model.sheet, codes, self.known_at)
+        return {str(version.row.key_values[0]): version for version in found}
 
     def packages(self, placements: Collection[str] | None = None) -> dict[str, Package]:
         """Each placement (None: all) with its prices and agreements, in order of code.

@@ -302,7 +302,9 @@ def _decided(kept: KeptConflict) -> Remark:
     """What was in conflict before, with the same content, and is settled."""
     conflict, said = kept.conflict, kept.resolution
     by = f" by {said.who} on {said.recorded_at:%Y-%m-%d}" if said else ""
-    text = f"{conflict.sheet} {conflict.key}: it was decided{by} that what stands holds (conflict {kept.number})"
+    word = "its payer was named" if said and said.taken == "sent" else "it was decided"
+    rest = "" if said and said.taken == "sent" else " that what stands holds"
+    text = f"{conflict.sheet} {conflict.key}: {word}{by}{rest} (conflict {kept.number})"
     return Remark(conflict.file, conflict.row, text)
 
 

@@ -11,10 +11,12 @@ from pathlib import Path
 from ledger.answers.debts.aged import aged_debt
 from ledger.answers.debts.control import at_end_of
 from ledger.domain.agencies.sheets import Budget
+from ledger.domain.documents.sheets import Invoice
 from ledger.domain.money_and_days.periods import Month, financial_year_name, months_between
 from ledger.exports.workbook import Sheet, WorkbookCell, WorkbookColumn, write_workbook
 from ledger.journal.accruals import accrual_lines
 from ledger.store.books import Books
+from ledger.store.documents.entries import accepted_as_posted
 from ledger.store.documents.recharges import read_recharges
 from ledger.store.journal.general_ledger import Chosen, accrual_cases, book_sums, spent_in_year
 from ledger.store.journal.month_end import differing_lines
@@ -38,7 +40,7 @@ class WorkbookScope:
 def export_workbook(books: Books, path: Path, month: Month, agency: str | None = None) -> int:
     """Write the workbook of a month; the number of rows in it."""
     asked = WorkbookScope(books, month, agency)
-    sheets = [make(asked) for make in SHEETS]
+    sheets = [sheet for make in SHEETS if (sheet := make(asked)) is not None]
     horizon = books.posted.horizon
     created = books.last.recorded_at if books.last else datetime.combine(month.first_day, time.min)
     title = (
@@ -118,6 +120,34 @@ def _lines_that_differ(asked: WorkbookScope) -> Sheet:
             WorkbookColumn("difference", "money", "{billed}-{expected}"),
             WorkbookColumn("status"),
             WorkbookColumn("reason"),
+        ],
+        rows,
+        frozen=3,
+    )
+
+
+def _accepted_as_posted(asked: WorkbookScope) -> Sheet | None:
+    """What stands as an older ledger posted it; no sheet where there is none, as in every newer ledger."""
+    purses = asked.books.purses
+    heads = asked.books.facts(Invoice).sheet(Invoice)
+    found = [each for each in accepted_as_posted(asked.books) if each.posting_month <= asked.month]
+    rows: WrittenRows = []
+    for each in found:
+        agency, head = purses.agency(each.budget, each.posting_month), heads.get((each.invoice,))
+        if asked.concerns(agency):
+            told = (head.provider, head.dated) if head else (None, None)
+            rows.append([agency, told[0], each.invoice, told[1], each.budget, str(each.posting_month), each.amount])
+    if not rows:
+        return None
+    return Sheet(
+        "accepted as posted",
+        "What an older ledger accepted on invoice lines without a placement: it stands as it was posted, in the "
+        "budget that bore it, and no clause shares it.",
+        [
+            *(WorkbookColumn(name) for name in ("agency", "provider", "invoice")),
+            WorkbookColumn("dated", "day"),
+            *(WorkbookColumn(name) for name in ("budget", "posted in")),
+            WorkbookColumn("amount", "money"),
         ],
         rows,
         frozen=3,
@@ -313,13 +343,14 @@ def _trial_balance(asked: WorkbookScope) -> Sheet:
     )
 
 
-SHEETS: tuple[Callable[[WorkbookScope], Sheet], ...] = (
+SHEETS: tuple[Callable[[WorkbookScope], Sheet | None], ...] = (
     _who_pays,
     _lines_that_differ,
+    _accepted_as_posted,
     _recharges,
     _aged_debt,
     _control_accounts,
     _accruals,
     _trial_balance,
 )
-"""The sheets of the workbook, in order."""
+"""The sheets of the workbook, in order; one of which a month has nothing to tell may be left out."""

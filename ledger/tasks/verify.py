@@ -132,7 +132,9 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tel
             result.findings += _check_control(books, result)
             result.settled_beyond = [_told(row) for row in paid_beyond.listed(books)]
             result.found_earlier = result.found_earlier or found_by_an_earlier_edition(books)
-            result.accepted_as_posted = accepted_as_posted(books)
+            for each in accepted_as_posted(books):
+                before = result.accepted_as_posted.get(each.invoice, 0)
+                result.accepted_as_posted[each.invoice] = before + each.amount
             result.not_yet_posted = sorted(books.placements_changed(books.posted.last_posted))
     result.marts, gaps = mart_gaps(engine, as_known_at)
     result.findings += (BrokenInvariant("marts", gap.check.replace("_", " "), gap.detail) for gap in gaps)

@@ -132,7 +132,7 @@ def test_what_is_said_wrongly_of_a_conflict_is_refused_and_it_waits_on(ledger: L
         (("9", "--take", "here", "--why", "No"), "There is no conflict 9"),
         (("1", "--take", "both", "--why", "No"), "both names no side"),
         (("1", "--take", "here"), "recorded with its reason"),
-        (("1",), "by its number and a side"),
+        (("1",), "by its number or code, in one way"),
     ):
         refused = ledger.ask("conflicts", *words)
         assert refused.exit_code != 0

@@ -67,14 +67,15 @@ def _if(needed: object, row: object) -> list[object]:
 
 
 def needed_in_the_books(
-    balances: FoundRows, overdue: FoundRows, waiting: FoundRows, months: FoundRows
+    balances: FoundRows, overdue: FoundRows, waiting: FoundRows, matters: FoundRows, months: FoundRows
 ) -> Iterator[Needed]:
-    """What is owed and contested, invoices past their due date or with lines that wait, and months left open."""
+    """What is owed and contested, invoices overdue, lines and matters that wait for a word, and months left open."""
     contested = sorted((row for row in balances if row["standing"] in CONTESTED), key=lambda row: -row["amount"])
     yield from _each("contested", "Act", contested[:AT_MOST])
     yield from _together(
         ("overdue", "Act", overdue),
         ("lines_wait", "Act", waiting),
+        ("matters_wait", "Act", matters),
         ("not_closed", "Check", (row for row in months if row["posted_to_its_end"] and not row["closed"])),
     )
 

@@ -25,7 +25,7 @@ from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.sheet.rows import Row
 from ledger.reconciliation.partners.line_parts import Part
 from ledger.reconciliation.provider.lines import CLASSES, STATUSES, Finding, FoundLine, LinesOfClass, waits
-from ledger.reconciliation.provider.payments import PaperDebt, provider_debt, settled_beyond
+from ledger.reconciliation.provider.payments import PaperDebt, paid_on_account, provider_debt, settled_beyond
 from ledger.store.books import Books
 from ledger.store.documents.entries import EntryLine, entries_of_paper
 from ledger.store.documents.findings import line_choices, line_of, line_sums, lines_page, read_findings
@@ -152,6 +152,13 @@ def paid_beyond(books: Books) -> Iterator[SettledBeyondRow]:
         if head := invoices.get((each.invoice,)):
             sums = (each.asked, each.credited, each.paid, each.beyond)
             yield SettledBeyondRow(each.invoice, head.provider, head.to_agency, each.how, *sums)
+
+
+def payments_unmatched(books: Books) -> list[tuple[ProviderPayment, int]]:
+    """Payments to providers of which something pays no invoice, with that in pence, as last reconciled."""
+    reconciled = payments_reconciled(books)
+    payments = {payment.payment: payment for payment in reconciled.papers.provider_payments}
+    return [(payments[each.payment], each.amount) for each in paid_on_account(*reconciled)]
 
 
 class RechargeRow(NamedTuple):

@@ -30,7 +30,7 @@ class ChecklistItem(NamedTuple):
     """What was counted, in the singular."""
     to_do: str
     where: str
-    """Where it is dealt with: post, conflicts, invoices, recharges, receipts,
+    """Where it is dealt with: post, waiting, invoices, recharges, receipts,
     disputes, agreements, partners or debts."""
     blocks: bool = False
     """Whether the month cannot be closed as long as it is open."""

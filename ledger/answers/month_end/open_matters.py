@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from ledger.answers.debts.balances import three_ways
 from ledger.answers.debts.control import at_end_of
-from ledger.answers.documents.conflicts import open_matters
-from ledger.answers.documents.papers import paid_beyond
+from ledger.answers.documents.waiting_matters import waiting_matters
 from ledger.answers.month_end.checklist_items import AgencyPart, ChecklistItem, item_of
+from ledger.answers.month_end.waiting_kinds import WAITING_KINDS
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import Threshold, thresholds_of
 from ledger.domain.money_and_days.money import round_half_away
@@ -21,6 +21,7 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.domain.splits.signatures import still_to_sign
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, ON_ACCOUNT, PROVIDER_ACCRUED, PROVISION
 from ledger.store.books import Books
+from ledger.store.documents.entries import accepted_as_posted
 from ledger.store.journal import month_end as open_at
 
 _MARCH = 3
@@ -109,7 +110,7 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "not_reconciled", "Invoice lines nobody looked at", "line", "joint-ledger reconcile", "invoices", new
     )
     lines = open_at.open_lines(*asked.about)
-    unmatched = [line for line in lines if line.found in ("no_lines", "no_placement", "no_price")]
+    unmatched = [line for line in lines if line.found in ("no_placement", "no_price")]
     yield item_of(
         "unmatched",
         "Invoice lines without a placement or price",
@@ -118,7 +119,8 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "invoices",
         (AgencyPart(line.agency or "", None, line.number, line.billed) for line in unmatched),
     )
-    differ = [line for line in lines if line not in unmatched and line.found != "not_invoiced"]
+    # What no line explains is told among what waits for a word.
+    differ = [line for line in lines if line not in unmatched and line.found not in ("no_lines", "not_invoiced")]
     yield item_of(
         "differ",
         "Invoice lines that differ",
@@ -138,14 +140,19 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
     )
 
 
-def _paid_beyond(asked: AskedMonth) -> Iterator[ChecklistItem]:
+def _accepted_as_posted(asked: AskedMonth) -> Iterator[ChecklistItem]:
+    purses = asked.books.purses
     yield item_of(
-        "settled_beyond",
-        "Invoices paid or credited beyond what they ask",
+        "accepted_as_posted",
+        "Accepted by an older ledger on lines without a placement",
         "invoice",
-        "Ask the provider for the money, or for a credit note less; joint-ledger export settled-beyond lists them",
+        "Nothing but to look: it stands as it was posted, and no clause shares it",
         "invoices",
-        (AgencyPart(each.agency, None, 1, each.beyond) for each in paid_beyond.listed(asked.books)),
+        (
+            AgencyPart(purses.agency(each.budget, each.posting_month), None, 1, each.amount)
+            for each in accepted_as_posted(asked.books)
+            if each.posting_month <= asked.month
+        ),
     )
 
 
@@ -336,26 +343,22 @@ def _unsigned(asked: AskedMonth, purses: Purses) -> Iterator[AgencyPart]:
         yield AgencyPart(agency, None, 1, amount)
 
 
-def _conflicts(asked: AskedMonth) -> Iterator[ChecklistItem]:
-    yield item_of(
-        "conflicts",
-        "Conflicts that wait for a word",
-        "conflict",
-        "Say of each which side holds",
-        "conflicts",
-        (
-            AgencyPart(each.agency or "", None, 1, abs(each.amount or 0))
-            for each in open_matters.rows(asked.books)
-            if each.matter == "conflict"
-        ),
-    )
+def _waiting(asked: AskedMonth) -> Iterator[ChecklistItem]:
+    found = waiting_matters.listed(asked.books)
+    for matter, kind in WAITING_KINDS.items():
+        parts = (
+            AgencyPart(each.agency or "", None, 1, kind.pence(each))
+            for each in found
+            if each.matter == matter and kind.concerns(each, asked.month)
+        )
+        yield item_of(kind.item, kind.title, kind.counted, kind.to_do, "waiting", parts)
 
 
 MATTERS: tuple[Callable[[AskedMonth], Iterator[ChecklistItem]], ...] = (
     _posting,
-    _conflicts,
+    _waiting,
     _invoices,
-    _paid_beyond,
+    _accepted_as_posted,
     _balances,
     _control,
     _agreements,

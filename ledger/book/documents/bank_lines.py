@@ -223,6 +223,13 @@ def equal_lines(lines: Sequence[BankLine]) -> Iterator[list[BankLine]]:
     return (equal for equal in _equal(lines).values() if len(equal) > 1)
 
 
+def equal_receipts(row: BookRow, versions: Iterable[Version]) -> list[str]:
+    """The codes of receipts that stand and by which this one would be known, in order."""
+    identity = _identity(row.sheet, row.values)
+    standing = [each.row for each in versions if each.current and not each.origin.withdrawn]
+    return sorted(str(each.key_values[0]) for each in standing if _identity(row.sheet, each.__dict__) == identity)
+
+
 def held_of(known: Mapping[str, Mapping[Key, Row]]) -> Held:
     """What facts alone tell of money, where nobody has its versions: what stands, as if that were all there was."""
     rows = {sheet: known.get(sheet, {}).values() for sheet in KNOWN_BY}

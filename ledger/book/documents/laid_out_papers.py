@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 from ledger.book.documents.directory import Mark, PartyKind, code_of
 from ledger.book.documents.laid_out import LayoutHeader, lines_of
+from ledger.book.documents.laid_rows import LaidRow, Party
 from ledger.book.documents.layouts import ChosenRows
 from ledger.book.documents.paper_layouts import WORKED_OUT, PaperLayout, ValueSource
-from ledger.book.documents.papers import LaidRow, Paper, PaperLine, Party, ReadPapers
+from ledger.book.documents.papers import Paper, PaperLine, ReadPapers
 from ledger.book.documents.published_cells import as_decimal, pounds_as_published, read_date, read_month
 from ledger.book.problems import Problem, Remark
 from ledger.book.sheets.reading import shown

@@ -8,7 +8,7 @@ from fractions import Fraction
 from xml.etree.ElementTree import Element  # a name of a type only; defusedxml reads
 
 from ledger.book.documents.directory import Mark
-from ledger.book.documents.papers import Party
+from ledger.book.documents.laid_rows import Party
 
 _NAMES = {
     "cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from ledger.book.documents.papers import row_of
+from ledger.book.documents.laid_rows import row_of
 from ledger.book.problems import Problem, Remark
 from ledger.book.returns import census_words as census
 from ledger.book.returns.census_rows import CensusRow

@@ -23,7 +23,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ledger.book.documents.papers import row_of
+from ledger.book.documents.laid_rows import row_of
 from ledger.book.returns.known_stays import OFSTED_NUMBERS, KnownPlace, KnownPlaces, KnownStays, StatedPlace
 from ledger.book.returns.maps import ReturnMap
 from ledger.book.returns.ssda903_codes import CODED, codes

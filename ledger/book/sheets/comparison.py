@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from ledger.book.problems import KnownAlready, Problem, Remark
 from ledger.book.sheets.places import KNOWN_BEFORE, cell_text, key_text
-from ledger.book.sheets.reading import BookRow
+from ledger.book.sheets.reading import BookRow, UnknownPayer
 from ledger.domain.sheet.changes import Change, Origin
 from ledger.domain.sheet.facts import Facts, Key
 from ledger.domain.sheet.rows import Row
@@ -51,6 +51,8 @@ class Conflict:
     who: str | None
     """Who stated what stands; None where only this book did."""
     when: datetime | None
+    payer: str | None = None
+    """Of a receipt whose payer is not known here: who paid it, in the words of the statement."""
     number: int | None = None
     """Its number in the list of those that wait; None while nothing is written."""
 
@@ -71,6 +73,7 @@ class Conflict:
             "sheet": self.sheet,
             "key": self.key,
             "why": self.why,
+            "payer": self.payer,
             "file": self.file,
             "row": self.row,
             "here": self.here,
@@ -94,6 +97,15 @@ def conflict_of(
     who, when = (origin.who, origin.recorded_at) if origin else (None, None)
     place = (rows[0].file, rows[0].line)
     return Conflict(sheet, key, why, said, *place, tuple(differences), rows, who, when)
+
+
+def unknown_payer_of(found: UnknownPayer) -> Conflict:
+    """What waits because the payer of a receipt is not known here; the second of two equal ones is `CODE(2)`."""
+    row = found.row
+    key = str(row.values[row.model.key[0]]) + (f"({found.occurrence})" if found.occurrence > 1 else "")
+    cells = [CellDifference(row.sheet, key, "from_agency", "not known", found.payer)]
+    said = "none of our agencies is known by the name or number of its payer"
+    return replace(conflict_of(row.sheet, key, "content", said, [row], cells, None), payer=found.payer)
 
 
 def differing(

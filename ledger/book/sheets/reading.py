@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.book.problems import KnownAlready, Problem, Remark, nearest
 from ledger.book.sheets.formats import hand_over
@@ -57,6 +57,17 @@ class BookRow:
         return f"{self.file}, row {self.line}" if self.line is not None else self.file
 
 
+class UnknownPayer(NamedTuple):
+    """A receipt whose payer is known by none of our agencies."""
+
+    row: BookRow
+    """The receipt without its payer."""
+    payer: str
+    """Who paid it, in the words of the statement."""
+    occurrence: int
+    """Which it is of equal ones in the statement, from one."""
+
+
 @dataclass
 class Book:
     """What was handed over: rows, the problems of reading them, and the files with their SHA-256."""
@@ -74,6 +85,8 @@ class Book:
     """Whether it is what others sent, which finds or makes documents and never changes what stands."""
     again: list[list[BookRow]] = field(default_factory=list)
     """Documents that what was sent has a second time, with other content: the rows of each."""
+    unknown_payers: list[UnknownPayer] = field(default_factory=list)
+    """Receipts that wait until somebody names their payer: they are not among the rows."""
 
 
 def read_book(path: Path) -> Book:

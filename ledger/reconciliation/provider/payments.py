@@ -180,6 +180,12 @@ def asked_as_posted(papers: Papers, posted: PostedByPaper) -> dict[str, int]:
     return dict(sums)
 
 
+def paid_on_account(papers: Papers, posted: PostedByPaper, matches: Iterable[PaymentMatch]) -> list[Paid]:
+    """What of payments in the books pays no invoice, the first paid first; `papers` as they were reconciled last."""
+    paid = who_paid_what(papers, matches)
+    return [each for each in paid if each.invoice is None and ("payment", each.payment) in posted]
+
+
 def provider_debt(papers: Papers, posted: PostedByPaper, matches: Iterable[PaymentMatch]) -> Iterator[PaperDebt]:
     """The debt of each paper that was posted, in order of its code; `papers` are as they were reconciled last."""
     asked, credited = Counter[str](), Counter[str]()

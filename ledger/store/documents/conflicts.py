@@ -20,6 +20,7 @@ from ledger.book.sheets.comparison import CellDifference, Conflict
 from ledger.book.sheets.reading import WITHDRAWN, Book, BookRow, read_tables
 from ledger.book.sheets.tables import BookTable
 from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.spelling import fold
 from ledger.store.books import Books
 from ledger.store.facts.versions import in_parts
 from ledger.store.keeping.conflict_tables import ConflictResolutionTable, ConflictTable
@@ -68,6 +69,7 @@ def keep_conflicts(books: Books, batch: int, conflicts: Iterable[Conflict]) -> N
             "row": each.row,
             "stated_by": each.who,
             "stated_at": each.when,
+            "payer": each.payer,
             "differences": _as_text([difference_as_list(one) for one in each.differences]),
             "content": _as_text(content_of(each)),
             "digest": digest_of(each),
@@ -97,7 +99,7 @@ def numbered(
 ) -> tuple[list[Conflict], list[Conflict], list[KeptConflict]]:
     """Conflicts that are new, with their numbers; those that wait already, with theirs; those decided before.
 
-    One was decided if the same was said of the same, and what stood was said to hold.
+    One was decided if the same was said of the same, and what stood was said to hold; or its payer was named.
     """
     conflicts = list(conflicts)
     digests = [digest_of(each) for each in conflicts]
@@ -105,7 +107,7 @@ def numbered(
         digest_of(each.conflict): each
         for part in in_parts(set(digests))
         for each in _read(books, ConflictTable.digest.in_(part))
-        if each.resolution is None or each.resolution.taken == "here"
+        if each.resolution is None or each.resolution.taken == "here" or each.conflict.payer
     }
     new: dict[str, Conflict] = {}
     following = books.connection.execute(select(sql.coalesce(sql.max(ConflictTable.id), 0) + 1)).scalar_one()
@@ -124,7 +126,8 @@ def numbered(
 def digest_of(conflict: Conflict) -> str:
     """By which the same statement of the same is known again, in whatever file and row."""
     said = [[row["sheet"], row["withdrawn"], sorted(row["cells"].items())] for row in content_of(conflict)]
-    return sha256(_as_text([conflict.sheet, conflict.key, sorted(said, key=_as_text)]).encode()).hexdigest()
+    words = [conflict.sheet, conflict.key, sorted(said, key=_as_text)]
+    return sha256(_as_text([*words, fold(conflict.payer)] if conflict.payer else words).encode()).hexdigest()
 
 
 def content_of(conflict: Conflict) -> list[dict[str, Any]]:
@@ -178,6 +181,7 @@ def _conflict(row: Any) -> Conflict:
         tuple(book.rows),
         row.stated_by,
         row.stated_at,
+        row.payer,
         row.id,
     )
 

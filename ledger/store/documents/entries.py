@@ -66,10 +66,20 @@ def query_by_placement(books: Books) -> dict[str | None, int]:
     return {placement: int(amount) for placement, amount in rows}
 
 
-def accepted_as_posted(books: Books) -> dict[str, int]:
-    """What older ledgers spent by accepting lines, which stands as it was posted, by invoice: pence."""
+class AcceptedAsPosted(NamedTuple):
+    """What an older ledger spent by accepting lines that no clause shares: it stands as it was posted; pence."""
+
+    invoice: str
+    budget: str
+    """That bore it."""
+    posting_month: Month
+    amount: int
+
+
+def accepted_as_posted(books: Books) -> list[AcceptedAsPosted]:
+    """What older ledgers spent by accepting lines and what stands of it, in order of invoice."""
     rows = books.connection.execute(_ACCEPTED_AS_POSTED, {"account": EXPENDITURE_BUDGET, "known": books.batch})
-    return {paper: int(amount) for paper, amount in rows}
+    return [AcceptedAsPosted(paper, purse, Month.parse(month), int(amount)) for paper, purse, month, amount in rows]
 
 
 def months_of_entries(books: Books, entries: Collection[int]) -> dict[int, Month]:
@@ -123,10 +133,11 @@ _QUERIES = text(
 )
 _ACCEPTED_AS_POSTED = text(
     """
-    SELECT n.paper, sum(o.amount) AS amount
+    SELECT n.paper, u.code AS purse, min(e.posting_month) AS posting_month, sum(o.amount) AS amount
     FROM entries e JOIN entry_papers n ON n.entry = e.number JOIN postings o ON o.entry = e.number
+         JOIN budgets u ON u.id = o.purse_id
     WHERE e.kind = 'accepted' AND o.account = :account AND e.batch <= :known
-    GROUP BY n.paper HAVING sum(o.amount) <> 0 ORDER BY n.paper
+    GROUP BY n.paper, u.code HAVING sum(o.amount) <> 0 ORDER BY n.paper, u.code
     """
 )
 _BY_PAPER = text(

@@ -111,6 +111,23 @@ def read_history(connection: Connection, sheet: str) -> list[Version]:
     ]
 
 
+def read_standing(
+    connection: Connection, sheet: str, codes: Collection[str], known_at: int | None = None
+) -> Iterator[Version]:
+    """What is known of the rows with these codes after a batch (None: now), each with who stated it and where."""
+    kept, columns = VERSIONS[sheet], SHEETS[sheet].columns()
+    origin = (BatchTable.number, BatchTable.source, BatchTable.who, BatchTable.recorded_at, kept.c.withdrawn)
+    shown = _selected(sheet)
+    code = dict(zip(columns, shown.selected_columns, strict=True))[SHEETS[sheet].key[0]]
+    statement = shown.add_columns(*origin, kept.c.file, kept.c.row).where(known(kept, known_at), ~kept.c.withdrawn)
+    statement = statement.join_from(kept, BatchTable, BatchTable.number == kept.c.batch)
+    for part in in_parts(codes):
+        found = connection.execute(statement.where(code.in_(part)).order_by(kept.c.id)).all()
+        rows = _through_model(sheet, [row[: len(columns)] for row in found])
+        for row, told in zip(rows, found, strict=True):
+            yield Version(row, Origin(*told[len(columns) : -2]), True, *told[-2:])
+
+
 def sheet_changed(connection: Connection, sheet: str, after_batch: int, upto_batch: int) -> bool:
     """Whether anything on a sheet was stated or superseded after one batch and up to another."""
     touched = select(VERSIONS[sheet].c.id).where(_touched(sheet, after_batch, upto_batch)).limit(1)

@@ -1,4 +1,4 @@
-"""Where conflicts are kept: what was stated otherwise than it stands, and what somebody said of it."""
+"""Where what waits is kept: what was stated otherwise than it stands, and what somebody said of it or left so."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ class ConflictTable(Base):
     differences: Mapped[str]
     content: Mapped[str]
     digest: Mapped[str] = mapped_column(index=True)
+    payer: Mapped[str | None]
+    """Of a receipt whose payer is not known here: who paid it, in the words of the statement."""
 
 
 class ConflictResolutionTable(Base):
@@ -43,6 +45,19 @@ class ConflictResolutionTable(Base):
     batch: Mapped[InBatch]
     taken: Mapped[str]
     why: Mapped[str | None]
+
+
+class LeftMatterTable(Base):
+    """What somebody said may stay as it is, at that amount: money on account, or settled beyond its document."""
+
+    __tablename__ = "left_matters"
+
+    id: Mapped[RowNumber]
+    batch: Mapped[InBatch]
+    matter: Mapped[str]
+    subject: Mapped[str]
+    amount: Mapped[int]
+    why: Mapped[str]
 
 
 class KeptSinceTable(Base):

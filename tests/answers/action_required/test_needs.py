@@ -53,7 +53,7 @@ def told(found: Iterable[Needed]) -> list[tuple[str, str, int]]:
 def test_of_what_is_owed_the_two_largest_contested_sums_need_somebody() -> None:
     sums = [("agreed", 9), ("interim", 1), ("disputed", 3), ("interim", 2)]
     balances = [{"standing": standing, "amount": amount} for standing, amount in sums]
-    found = list(needed_in_the_books(balances, [], [], []))
+    found = list(needed_in_the_books(balances, [], [], [], []))
     assert [(each.what, each.urgency, each.first["amount"]) for each in found] == [
         ("contested", "Act", 3),
         ("contested", "Act", 2),
@@ -66,7 +66,7 @@ def test_a_month_posted_to_its_end_and_left_open_is_to_be_checked() -> None:
         {"month": "2026-04", "posted_to_its_end": True, "closed": False},
         {"month": "2026-03", "posted_to_its_end": True, "closed": True},
     ]
-    (found,) = needed_in_the_books([], [], [], months)
+    (found,) = needed_in_the_books([], [], [], [], months)
     assert (found.what, found.urgency, [row["month"] for row in found.rows]) == ("not_closed", "Check", ["2026-04"])
 
 

@@ -10,6 +10,7 @@ import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
+from python_calamine import CalamineWorkbook
 from sqlalchemy import create_engine, text
 
 from ledger.store import migrations
@@ -75,3 +76,16 @@ def test_as_known_before_it_is_what_was_known_then(older: Ledger) -> None:
     older.do("reconcile", "--no-marts", "--now", NOW)
     assert older.rows("allocations", "2026-08-11") == before
     assert "Everything agrees" in older.do("verify", "--as-known-at", "2026-08-11")
+
+
+def test_what_it_accepted_without_a_placement_is_in_month_end_and_its_workbook(older: Ledger) -> None:
+    older.post("2026-07-31", NOW)
+    older.do("reconcile", "--no-marts", "--now", NOW)
+    items = {item["matter"]: item for item in older.figures("month-end", "2026-07")["items"]}
+    item = items["accepted_as_posted"]
+    assert (item["count"], item["amount"], item["parts"][0]["agency"]) == (1, "30.00", "C")
+    file = older.folder / "month.xlsx"
+    older.do("export", "workbook", str(file), "--month", "2026-07")
+    rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_name("accepted as posted").to_python()
+    told = [row for row in rows if "I4" in row]
+    assert [(row[0], row[2], row[-1]) for row in told] == [("C", "I4", 30.0)]

@@ -1,0 +1,265 @@
+"""What waits for a word: conflicts, unknown payers, documents without lines, what is paid beyond; settled here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboards import pages, reading
+from dashboards.finance import worklist
+from dashboards.widgets import acting, look, sections, tables
+from dashboards.widgets.forms import Form
+from ledger.answers.documents.conflicts import ConflictSides, sides_of_conflicts
+from ledger.answers.documents.waiting_matters import BEYOND, WaitingMatter, listed
+from ledger.answers.sheet import names, rows_known
+from ledger.domain.agencies.sheets import Agency, Provider
+from ledger.domain.debts.sheets import ReceiptAllocation
+from ledger.domain.documents.sheets import Invoice, InvoiceLine, Payment, PaymentAllocation
+from ledger.domain.money_and_days.money import text_from_pence
+from ledger.tasks.conflicts import ConflictSettled, leave, name_payer, settle, side
+
+Matters = Sequence[WaitingMatter]
+_SIDES = {"What stands here holds": "here", "Take it as it was sent": "sent"}
+_PAYERS = {"It was paid by the agency chosen below": True, "It is none of ours: leave it out": False}
+_KINDS = {
+    "conflict": ("conflict", "conflicts"),
+    "unknown_payer": ("receipt of an unknown payer", "receipts of unknown payers"),
+    "no_lines": ("document that no line explains", "documents that no line explains"),
+    "settled_beyond": ("invoice paid or credited beyond", "invoices paid or credited beyond"),
+    "on_account": ("receipt on account", "receipts on account"),
+    "payment_on_account": ("payment that fits no invoice", "payments that fit no invoice"),
+}
+_SAID = tables.text("said", "Why it waits")
+_FROM = (tables.text("sent_by", "Handed over by"), tables.day("since", "Since"), tables.code("file", "File"))
+
+
+def show() -> None:
+    """How much waits, then kind by kind what it is, with the act that settles it."""
+    matters = reading.in_books_now(listed).matters
+    if not matters:
+        sections.where_we_stand("**Nothing waits for a word.**")
+        pages.doors()
+        return
+    kinds = {kind: [each for each in matters if each.matter == kind] for kind in _KINDS}
+    told = [in_one_phrase({"matter": kind, **_counted(of)}) for kind, of in kinds.items() if of]
+    sections.where_we_stand(
+        f"**{look.counted(len(matters), 'matter waits', 'matters wait')} for a word**: {', '.join(told)}. What "
+        "stands is kept until then, and nothing of what was sent is lost."
+    )
+    parts: dict[str, Callable[[Matters], None]] = {
+        "conflict": _conflicts,
+        "unknown_payer": _unknown_payers,
+        "no_lines": _without_lines,
+    }
+    for kind, part in parts.items():
+        if kinds[kind]:
+            part(kinds[kind])
+    if beyond := [each for each in matters if each.matter in BEYOND]:
+        _beyond(beyond)
+    pages.doors()
+
+
+def in_one_phrase(row: Mapping[str, Any]) -> str:
+    """How many of a kind wait, and how much they are about: `2 conflicts (£21,542.86)`."""
+    return f"{look.counted(row['matters'], *_KINDS[row['matter']])} ({look.to_the_penny(row['amount'])})"
+
+
+def _counted(matters: Matters) -> dict[str, int]:
+    return {"matters": len(matters), "amount": sum(abs(each.amount or 0) for each in matters)}
+
+
+# Conflicts
+
+
+def _conflicts(matters: Matters) -> None:
+    st.header("Conflicts", anchor="conflicts")
+    columns = [
+        tables.count("number", "No."),
+        tables.coded("sheet", "Sheet"),
+        tables.code("row", "Row"),
+        _SAID,
+        tables.penny("amount", "Pounds (£)"),
+        *_FROM,
+    ]
+    tables.show(matters, columns, alt="Conflicts that wait until somebody says which side holds")
+    by_number = {each.number: each for each in reading.in_books_now(sides_of_conflicts) if not each.payer}
+    number = st.selectbox("Which conflict", list(by_number), format_func=lambda each: _named(by_number[each]))
+    _sides(by_number[number])
+    with st.form("settle"):
+        holds = st.radio("Which side holds", list(_SIDES))
+        why = _why()
+        pressed = st.form_submit_button("Settle it", type="primary", icon=":material/gavel:")
+    if pressed and holds and _reasoned(why):
+        _settle(lambda: settle(reading.store(), number, side(_SIDES[holds]), why=why))
+
+
+def _named(conflict: ConflictSides) -> str:
+    return f"{conflict.number}: {look.sentence_case(conflict.sheet)} {conflict.row}"
+
+
+def _sides(conflict: ConflictSides) -> None:
+    stated = f"{conflict.stated[0]} stated it on {look.day(conflict.stated[1])}. " if conflict.stated else ""
+    who, when = conflict.sent
+    rows = look.counted(conflict.rows, "row")
+    sections.plainly(
+        [
+            f"{look.sentence_case(conflict.sheet)} {conflict.row}: {conflict.said}. {stated}"
+            f"{who} handed over {conflict.place}, on {look.day(when)}; taken as it was sent, all of it goes in "
+            f"({rows})."
+        ]
+    )
+    columns = [
+        tables.coded("sheet", "Sheet"),
+        tables.code("key", "Row"),
+        tables.coded("column", "Field"),
+        tables.text("here", "What stands here"),
+        tables.text("there", "What was sent"),
+    ]
+    tables.show(conflict.differences, columns, alt="What stands and what was sent, field by field")
+
+
+# Receipts whose payer nobody knows
+
+
+def _unknown_payers(matters: Matters) -> None:
+    st.header("Unknown payers", anchor="unknown-payers")
+    columns = [
+        tables.count("number", "No."),
+        tables.text("counterparty", "Paid by, as the statement has it"),
+        tables.penny("amount", "Received (£)"),
+        tables.text("sent", "What the statement says"),
+        *_FROM,
+    ]
+    tables.show(matters, columns, alt="Receipts of which nobody knows who paid them")
+    by_number = {each.number: each for each in matters if each.number is not None}
+    receivers = {each.agency for each in matters}
+    agencies = {code: name for code, name in reading.in_books_now(names, Agency).items() if code not in receivers}
+    with st.form("payer"):
+        number = st.selectbox("Which receipt", list(by_number), format_func=lambda each: _paid(by_number[each]))
+        ours = st.radio("What it is", list(_PAYERS))
+        payer = st.selectbox("Who paid it", list(agencies), format_func=agencies.__getitem__)
+        why = _why()
+        pressed = st.form_submit_button("Record it", type="primary", icon=":material/person_search:")
+    if pressed and number and _reasoned(why):
+        store, named = reading.store(), _PAYERS[ours or ""] and payer
+        _settle(
+            lambda: name_payer(store, number, named, why=why) if named else settle(store, number, "here", why=why),
+            then=bool(named),
+        )
+
+
+def _paid(each: WaitingMatter) -> str:
+    return f"{each.number}: {look.to_the_penny(each.amount)} of {each.counterparty}"
+
+
+# Documents that no line explains
+
+
+def _without_lines(matters: Matters) -> None:
+    st.header("Documents without lines", anchor="without-lines")
+    columns = [
+        tables.code("row", "Document"),
+        tables.named("counterparty", "Provider", reading.in_books_now(names, Provider)),
+        tables.penny("amount", "Not explained (£)"),
+        _SAID,
+        *_FROM,
+    ]
+    tables.show(matters, columns, alt="Documents of which no line explains all that they ask")
+    by_code = {each.row: each for each in matters}
+    code = st.selectbox("Which document", list(by_code))
+    stated = [row for row in reading.in_books_now(rows_known, InvoiceLine) if row.invoice == code]
+    again: dict[str, Any] = {"work": "Recording and reconciling", "then": worklist.posted_and_reconciled}
+    with st.expander(f"State a line of {code}"):
+        Form(
+            InvoiceLine,
+            "Record the line",
+            fixed={"invoice": code},
+            now={"line": str(len(stated) + 1), "net": text_from_pence(by_code[code].amount or 0)},
+            key=f"line of {code}",
+            **again,
+        ).show()
+    (head,) = (row for row in reading.in_books_now(rows_known, Invoice) if row.invoice == code)
+    with st.expander(f"Amend {code}, or withdraw it"):
+        Form(Invoice, "Amend the document", row=head, withdraw="Withdraw the document", **again).show()
+
+
+# What was paid, credited or received beyond what was asked
+
+
+def _beyond(matters: Matters) -> None:
+    st.header("Paid, credited or received beyond", anchor="beyond")
+    columns = [
+        tables.coded("matter", "Matter"),
+        tables.code("row", "Document or money"),
+        tables.text("counterparty", "Whom"),
+        tables.penny("amount", "Beyond (£)"),
+        _SAID,
+        *_FROM,
+    ]
+    tables.show(matters, columns, alt="What was paid, credited or received beyond what was asked")
+    by_name = {f"{look.sentence_case(each.matter)}: {each.row}": each for each in matters}
+    chosen = by_name[st.selectbox("Which of them", list(by_name))]
+    sections.plainly([chosen.to_do.partition("; or leave it")[0] + "."])
+    _matched(chosen)
+    st.subheader("Or leave it as it is")
+    with st.form(f"leave {chosen.matter} {chosen.row}"):
+        why = _why()
+        pressed = st.form_submit_button("Leave it at this amount", icon=":material/bookmark_added:")
+    if pressed and _reasoned(why):
+        acting.do(
+            "Recording",
+            lambda _: leave(reading.store(), chosen.row, why=why, matter=chosen.matter),
+            told=lambda done: done.sentences,
+        )
+
+
+def _matched(chosen: WaitingMatter) -> None:
+    """Where the chosen one's money is matched, or what came back of it is stated."""
+    form: dict[str, Any] = {
+        "key": f"{chosen.matter} {chosen.row}",
+        "work": "Recording and reconciling",
+        "then": worklist.posted_and_reconciled,
+    }
+    match chosen.matter:
+        case "on_account":
+            Form(ReceiptAllocation, "It pays this paper", fixed={"receipt": chosen.row}, **form).show()
+        case "payment_on_account":
+            Form(PaymentAllocation, "It pays this invoice", fixed={"payment": chosen.row}, **form).show()
+        case _:
+            back = {"paid_on": reading.today(), "amount": f"-{text_from_pence(chosen.amount or 0)}"}
+            Form(Payment, "It came back", fixed={"invoice": chosen.row}, now=back, **form).show()
+
+
+# What all of them share
+
+
+def _why() -> str:
+    return (st.text_input("Why", help="It is recorded with your name.") or "").strip()
+
+
+def _reasoned(why: str) -> bool:
+    if not why:
+        st.error("Say why: what is said of what waits is recorded with its reason.", title="The reason is missing")
+    return bool(why)
+
+
+def _settle(task: Callable[[], ConflictSettled], *, then: bool = False) -> None:
+    """Do it, and have the papers reconciled where it is money that can now be matched."""
+
+    def done(tell: Any) -> tuple[ConflictSettled, list[str]]:
+        settled = task()
+        return settled, worklist.reconciled(tell) if then and settled.batch is not None else []
+
+    acting.do("Settling", done, told=_settled, changed=lambda done: done[0].batch is not None)
+
+
+def _settled(done: tuple[ConflictSettled, list[str]]) -> Sequence[str]:
+    settled, told = done
+    problems = [f"{each.place}: expected {each.expected}. {each.remedy}" for each in settled.problems]
+    return [*settled.sentences, *problems, *told]
+
+
+if __name__ == "__main__":
+    show()

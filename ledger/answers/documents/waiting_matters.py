@@ -1,0 +1,311 @@
+"""What waits for a word, in one list: conflicts, unknown payers, documents without lines, and what is paid beyond.
+
+A kind of matter is a function with its line in KINDS, and is then on the command line, on the page, in month end and
+on Finance's front alike. What somebody said may stay as it is, is left out until its amount is another.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, NamedTuple
+
+from ledger.answers.answer import answer
+from ledger.answers.documents.conflicts import open_conflicts
+from ledger.answers.documents.papers import (
+    SettledBeyondRow,
+    lines,
+    lines_offered,
+    paid_beyond,
+    payments_unmatched,
+    receipts_on_account,
+)
+from ledger.domain.agencies.sheets import Agency
+from ledger.domain.documents.sheets import Invoice, Payment, ProviderPayment, Receipt
+from ledger.domain.money_and_days.money import pounds, text_from_pence
+from ledger.domain.sheet.changes import Version
+from ledger.domain.sheet.columns import Amount, Rule, columns_of, texts_of
+from ledger.domain.sheet.rows import Row
+from ledger.store.books import Books
+from ledger.store.documents.conflicts import KeptConflict
+from ledger.store.documents.left_matters import matters_left
+
+BEYOND = ("settled_beyond", "on_account", "payment_on_account")
+"""Matters that somebody may say stay as they are, with a reason."""
+
+
+class WaitingMatter(NamedTuple):
+    """One thing that waits for a word."""
+
+    matter: Rule
+    """Which kind: `conflict`, or another of KINDS."""
+    number: int | None
+    """Of a conflict, and of a receipt whose payer is not known: the number by which it is settled."""
+    agency: str | None
+    """Whose books it concerns."""
+    counterparty: str | None
+    """The provider, or who paid: by its code, or in the words of the statement."""
+    sheet: str
+    row: str
+    """The key of the row, or the code of the document, receipt or payment that it is about."""
+    amount: Amount | None
+    """Pounds it is about, where it is about an amount."""
+    said: str
+    """Why it waits."""
+    here: str
+    """What stands, where something was sent otherwise."""
+    sent: str
+    stated_by: str | None
+    """Who stated what stands."""
+    sent_by: str | None
+    since: date | None
+    file: str | None
+    to_do: str
+
+
+@answer(
+    "conflicts",
+    "What waits until somebody says which holds, whom it is from, or what it is for",
+    purse="the agency addressed",
+    unit="matters",
+    refreshed_by="all",
+    staged="waiting_matters",
+)
+def waiting_matters(books: Books) -> Iterator[WaitingMatter]:
+    """All that waits, kind by kind; within a kind what came first is first."""
+    for kind in KINDS:
+        yield from kind(books)
+
+
+@dataclass(frozen=True)
+class MattersListed:
+    """The list, for whoever asks on the command line."""
+
+    matters: tuple[WaitingMatter, ...]
+    columns: ClassVar[tuple[str, ...]] = (
+        *("matter", "number", "row", "whom", "why it waits", "here", "sent", "since", "file", "amount"),
+    )
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """One row a matter, for a table."""
+        return [
+            (
+                each.matter,
+                str(each.number or ""),
+                f"{each.sheet} {each.row}",
+                each.counterparty or "",
+                each.said,
+                each.here,
+                each.sent,
+                str(each.since or ""),
+                each.file or "",
+                "" if each.amount is None else text_from_pence(each.amount),
+            )
+            for each in self.matters
+        ]
+
+    @property
+    def sentences(self) -> list[str]:
+        """How many wait, and how those of each kind are settled."""
+        if not self.matters:
+            return ["Nothing waits for a word."]
+        kinds: dict[str, list[WaitingMatter]] = defaultdict(list)
+        for each in self.matters:
+            kinds[each.matter].append(each)
+        told = (f"{kind}: {len(of)}, {pounds(sum(each.amount or 0 for each in of))}" for kind, of in kinds.items())
+        return [
+            f"matters that wait: {len(self.matters)} ({'; '.join(told)}).",
+            *(of[0].to_do for of in kinds.values()),
+        ]
+
+    def as_dict(self) -> dict[str, object]:
+        """The figures, for other programs."""
+        names = [column.name for column in columns_of(WaitingMatter)]
+        rows = texts_of(WaitingMatter, self.matters)
+        return {"matters": [dict(zip(names, row, strict=True)) for row in rows]}
+
+
+def listed(books: Books) -> MattersListed:
+    """All that waits for a word."""
+    return MattersListed(tuple(waiting_matters.listed(books)))
+
+
+# What was sent and is kept beside what stands
+
+
+def _conflicts(books: Books) -> Iterator[WaitingMatter]:
+    yield from (_conflict(books, kept) for kept in open_conflicts(books) if not kept.conflict.payer)
+
+
+def _unknown_payers(books: Books) -> Iterator[WaitingMatter]:
+    for kept in open_conflicts(books):
+        if kept.conflict.payer:
+            to_do = f"Name the payer: joint-ledger conflicts {kept.number} --payer AGENCY --why TEXT"
+            other = (
+                f"or leave it out, if it is none of ours: joint-ledger conflicts {kept.number} --take here --why TEXT"
+            )
+            (row,) = kept.conflict.rows
+            said = {name: row.raw.get(name) for name in ("received_on", "reference")}
+            sent = ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in said.items() if text)
+            yield _conflict(books, kept)._replace(
+                matter="unknown_payer", counterparty=kept.conflict.payer, sent=sent, to_do=f"{to_do}, {other}"
+            )
+
+
+def _conflict(books: Books, kept: KeptConflict) -> WaitingMatter:
+    conflict, header = kept.conflict, kept.conflict.rows[0]
+    columns = header.model.columns()
+    agencies = sorted(
+        (name for name, column in columns.items() if column.refers == Agency.sheet), key="to_agency".__ne__
+    )
+    amounts = [name for name in ("gross", "amount", "net") if name in columns]
+    stands = books.facts(header.model).rows[header.sheet].get(header.key or ())
+    return WaitingMatter(
+        "conflict",
+        kept.number,
+        next((_said(name, header.values, stands) for name in agencies), None),
+        _said("provider", header.values, stands),
+        conflict.sheet,
+        conflict.key,
+        next((_said(name, header.values, stands) for name in amounts), None),
+        conflict.said,
+        conflict.here,
+        conflict.there,
+        conflict.who,
+        kept.raised_by,
+        kept.raised_at.date(),
+        conflict.file,
+        f"Say which side holds: joint-ledger conflicts {kept.number} --take here (or sent) --why TEXT",
+    )
+
+
+def _said(name: str, values: Mapping[str, Any], stands: Row | None) -> Any:
+    """What was sent says in a column; where it says nothing there, what stands."""
+    return values.get(name, getattr(stands, name, None))
+
+
+# What came and is not explained, or came beyond what was asked
+
+
+def _without_lines(books: Books) -> Iterator[WaitingMatter]:
+    number = sum(each.lines for each in lines_offered(books).sums if each.found == "no_lines")
+    found = [each for each in lines(books, {"found": "no_lines"}, size=number).page if each.waits] if number else []
+    stated = books.standing(Invoice, [each.invoice for each in found if each.invoice])
+    to_do = "State its lines, on the page What waits or in a book, or withdraw the document"
+    told = (
+        _matter(
+            "no_lines", each.agency, each.provider, stated.get(each.invoice or ""), each.billed, each.reason, to_do
+        )._replace(since=each.dated)
+        for each in found
+    )
+    yield from _first_come(told)
+
+
+def _settled_beyond(books: Books) -> Iterator[WaitingMatter]:
+    found = paid_beyond.listed(books)
+    if not found:
+        return
+    stated, last = books.standing(Invoice, [each.invoice for each in found]), _last_settled(books)
+    to_do = (
+        "Ask the provider for it, and record what comes back as a payment with a minus, or state what else was paid "
+        "with it; or leave it: joint-ledger conflicts {} --leave --why TEXT"
+    )
+    told = (
+        _matter(
+            "settled_beyond", each.agency, each.provider, stated.get(each.invoice), each.beyond, _beyond(each), to_do
+        )._replace(since=last.get(each.invoice))
+        for each in found
+    )
+    yield from _not_left(books, _first_come(told))
+
+
+def _beyond(each: SettledBeyondRow) -> str:
+    how = each.how.replace("_", " ")
+    paid = f"{pounds(each.paid)} was paid on it and {pounds(each.credited)} credited of it"
+    return f"{how}: it asks {pounds(each.asked)}, {paid}"
+
+
+def _last_settled(books: Books) -> dict[str, date]:
+    """By invoice, the last day on which something was paid on it or credited of it."""
+    facts, last = books.facts(Invoice, Payment), dict[str, date]()
+    days = [(row.invoice, row.paid_on) for row in facts.sheet(Payment).values()]
+    days += [(row.credit_of, row.dated) for row in facts.sheet(Invoice).values() if row.credit_of]
+    for invoice, day in days:
+        last[invoice] = max(day, last.get(invoice, day))
+    return last
+
+
+def _received_on_account(books: Books) -> Iterator[WaitingMatter]:
+    found = receipts_on_account(books)
+    stated = books.standing(Receipt, [receipt.receipt for receipt, _ in found])
+    to_do = (
+        "Say which recharge it pays, on the page Partner statement, or give it back (a receipt with a minus); or "
+        "leave it on account: joint-ledger conflicts {} --leave --why TEXT"
+    )
+    said = "it came and pays nothing that was billed"
+    told = (
+        _matter(
+            "on_account", receipt.to_agency, receipt.from_agency, stated.get(receipt.receipt), amount, said, to_do
+        )._replace(since=receipt.received_on)
+        for receipt, amount in found
+    )
+    yield from _not_left(books, _first_come(told))
+
+
+def _paid_on_account(books: Books) -> Iterator[WaitingMatter]:
+    found = payments_unmatched(books)
+    stated = books.standing(ProviderPayment, [payment.payment for payment, _ in found])
+    to_do = (
+        "Say which invoice it pays (sheet payment_allocations), or have it back; or leave it on account: "
+        "joint-ledger conflicts {} --leave --why TEXT"
+    )
+    said = "it was paid and fits no invoice"
+    told = (
+        _matter(
+            "payment_on_account",
+            payment.from_agency,
+            payment.provider,
+            stated.get(payment.payment),
+            amount,
+            said,
+            to_do,
+        )._replace(since=payment.paid_on)
+        for payment, amount in found
+    )
+    yield from _not_left(books, _first_come(told))
+
+
+def _matter(
+    matter: str, agency: str | None, other: str | None, stated: Version | None, amount: int, said: str, to_do: str
+) -> WaitingMatter:
+    """A matter about a document, receipt or payment that stands: as it was stated, with where and by whom."""
+    sheet, code = (stated.row.sheet, str(stated.row.key_values[0])) if stated else ("", "")
+    who, when = (stated.origin.who, stated.origin.recorded_at.date()) if stated else (None, None)
+    place = (stated.file or "a screen") if stated else None
+    return WaitingMatter(
+        *(matter, None, agency, other, sheet, code, amount, said, "", "", None, who, when, place, to_do.format(code))
+    )
+
+
+def _first_come(told: Iterable[WaitingMatter]) -> list[WaitingMatter]:
+    return sorted(told, key=lambda each: (each.since or date.min, each.row))
+
+
+def _not_left(books: Books, told: Iterable[WaitingMatter]) -> Iterator[WaitingMatter]:
+    """Those of which nobody said, at this amount, that they may stay."""
+    left = books.once(matters_left)
+    yield from (each for each in told if left.get((each.matter, each.row)) != each.amount)
+
+
+KINDS: tuple[Callable[[Books], Iterator[WaitingMatter]], ...] = (
+    _conflicts,
+    _unknown_payers,
+    _without_lines,
+    _settled_beyond,
+    _received_on_account,
+    _paid_on_account,
+)
+"""Everything that waits for a word, in the order in which it is shown."""

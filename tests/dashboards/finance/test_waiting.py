@@ -1,0 +1,164 @@
+"""What waits for a word on the screen: both sides, who and when, and each settled one by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextInput
+
+from tests.dashboards.screens import cells, key_of, opened, pressed, said, table_with, told
+from tests.desk import Ledger
+from tests.tasks.test_conflicts import AS_IT_STOOD, stands
+from tests.tasks.test_identity import BASE, INVOICE, sent
+from tests.tasks.test_waiting_matters import STORY, STRANGE, bank
+
+WAITING = "finance/waiting.py"
+
+
+@pytest.fixture
+def two_sides(ledger: Ledger, tmp_path: Path) -> Ledger:
+    """An invoice of £22,285.71 for April, then the same invoice again asking £21,542.86 for a day less."""
+    ledger.do("import", str(BASE / "book"), "--now", "2026-05-01")
+    sent(ledger, INVOICE)
+    text = (
+        INVOICE.read_text(encoding="utf-8")
+        .replace("22,285.71", "21,542.86")
+        .replace("30/04/2026,4.2", "29/04/2026,4.2")
+    )
+    other = tmp_path / "other.csv"
+    other.write_text(text, encoding="utf-8")
+    sent(ledger, other)
+    return ledger
+
+
+def test_a_conflict_shows_both_sides_who_and_when_and_is_settled_with_a_reason(two_sides: Ledger) -> None:
+    page = opened(WAITING)
+    assert "1 matter waits" in said(page)
+    (waits,) = table_with(page, "No.", "Why it waits").to_dict("records")
+    assert (waits["Sheet"], waits["Row"], waits["Handed over by"], waits["Since"]) == (
+        "Invoices",
+        "1001",
+        "an officer",
+        "1 June 2026",
+    )
+    sides = table_with(page, "Field", "What stands here", "What was sent").to_dict("records")
+    assert {
+        row["Field"]: (row["What stands here"].replace("\\", ""), row["What was sent"].replace("\\", ""))
+        for row in sides
+    } == {
+        "Net": ("22285.71", "21542.86"),
+        "Gross": ("22285.71", "21542.86"),
+        "Last day": ("2026-04-30", "2026-04-29"),
+    }
+    assert (
+        "an officer handed over other.csv, row 2, on 1 June 2026; taken as it was sent, all of it goes in (2 rows)"
+        in said(page)
+    )
+    pressed(page, "Settle it")
+    assert "reason is missing" in page.error[0].title
+    page.radio[0].set_value("Take it as it was sent")
+    page.text_input[0].set_value("They wrote again")
+    pressed(page, "Settle it")
+    assert "conflict 1: taken as it was sent; rows changed: 2" in told(page)
+    assert "Nothing waits for a word" in said(page)
+    assert stands(two_sides) == (2154286, [("1", 2154286, "2026-04-29")])
+
+
+def test_that_what_stands_holds_is_said_on_the_screen_and_asked_once(two_sides: Ledger) -> None:
+    page = opened(WAITING)
+    page.text_input[0].set_value("Agreed by telephone")
+    pressed(page, "Settle it")
+    assert "conflict 1: what stands holds" in told(page)
+    assert "Nothing waits for a word" in said(page)
+    assert stands(two_sides) == AS_IT_STOOD
+
+
+@pytest.fixture
+def all_kinds(ledger: Ledger) -> Ledger:
+    """Three documents that lines do not explain, one of them paid twice; money of nobody known, and on account."""
+    ledger.do("import", str(STORY / "book"), "--now", "2026-04-21")
+    ledger.post("2026-05-31", "2026-06-01")
+    ledger.do("import", str(STORY / "book-invoice"), "--now", "2026-06-22")
+    bank(ledger, "june.csv", STRANGE, day="2026-06-23")
+    ledger.take(BEYOND, "2026-06-25")
+    ledger.do("reconcile", "--no-marts", "--now", "2026-06-25")
+    return ledger
+
+
+BEYOND = """
+payments: payment,invoice,paid_on,amount
+B-1,H-2,2026-06-23,23100.00
+B-2,H-2,2026-06-24,23100.00
+
+receipts: receipt,from_agency,to_agency,received_on,amount
+R-1,ICB,CC,2026-06-05,500.00
+"""
+
+
+def matters(ledger: Ledger) -> list[str]:
+    return [each["matter"] for each in ledger.figures("conflicts")["matters"]]
+
+
+def test_a_payer_is_named_on_the_screen(all_kinds: Ledger) -> None:
+    page = opened(WAITING)
+    assert "1 receipt of an unknown payer (£1,350.75)" in said(page)
+    assert cells(page, "Paid by, as the statement has it") == ["NORTHSHIRE NHS"]
+    field = next(each for each in page.selectbox if each.label == "Who paid it")
+    field.select("ICB")
+    why(page, "payer").set_value("Their old name")
+    pressed(page, "Record it")
+    assert "its payer is named" in told(page)
+    assert "unknown_payer" not in matters(all_kinds)
+
+
+def test_money_of_nobody_of_ours_is_left_out_with_a_reason(all_kinds: Ledger) -> None:
+    page = opened(WAITING)
+    page.radio[0].set_value("It is none of ours: leave it out")
+    pressed(page, "Record it")
+    assert "reason is missing" in page.error[0].title
+    why(page, "payer").set_value("A parent paid for meals")
+    pressed(page, "Record it")
+    assert "what stands holds" in told(page)
+    assert "unknown_payer" not in matters(all_kinds)
+
+
+def test_the_lines_of_a_document_are_stated_on_the_screen_and_another_is_withdrawn(all_kinds: Ledger) -> None:
+    page = opened(WAITING)
+    assert cells(page, "Document") == ["H-1", "H-2", "H-3"]
+    next(each for each in page.selectbox if each.label == "Which document").select("H-3").run()
+    page.text_input(key=key_of(page, "If it is withdrawn: why")).set_value("Sent in error")
+    pressed(page, "Withdraw the document")
+    assert cells(page, "Document") == ["H-1", "H-2"]
+    page.text_input(key=key_of(page, "Placement")).set_value("PL-1")
+    page.text_input(key=key_of(page, "Net")).set_value("24000.00")
+    pressed(page, "Record the line")
+    assert "Recorded in batch" in told(page)
+    assert cells(page, "Document") == ["H-2"]
+
+
+def test_what_is_paid_beyond_comes_back_or_stays_with_a_reason_on_the_screen(all_kinds: Ledger) -> None:
+    page = opened(WAITING)
+    assert cells(page, "Document or money") == ["H-2", "R-1"]
+    page.text_input(key=key_of(page, "Payment")).set_value("B-3")
+    pressed(page, "It came back")
+    assert cells(page, "Document or money") == ["R-1"]
+    why(page, "leave").set_value("For July's recharge")
+    pressed(page, "Leave it at this amount")
+    assert "R-1: £500.00 may stay" in told(page)
+    assert set(matters(all_kinds)) == {"no_lines", "unknown_payer"}
+
+
+def test_finance_tells_how_much_waits(all_kinds: Ledger) -> None:
+    all_kinds.do("marts")
+    # 24,000.00 + 71.43 + 300.00 of three documents.
+    assert (
+        "6 matters wait for a word: 3 documents that no line explains (£24,371.43), 1 invoice paid or credited "
+        "beyond (£23,100.00), 1 receipt of an unknown payer (£1,350.75), 1 receipt on account (£500.00)."
+    ) in said(opened("finance/front.py"))
+
+
+def why(page: AppTest, form: str) -> TextInput:
+    """The field for the reason in one of the forms."""
+    return next(each for each in page.text_input if each.label == "Why" and (each.form_id or "").startswith(form))
