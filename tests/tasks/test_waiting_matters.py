@@ -162,6 +162,7 @@ def test_money_on_account_waits_on_both_sides_until_it_is_said_that_it_may_stay(
         "provider_payments: payment,from_agency,provider,paid_on,amount\nP-1,CC,HARBOUR,2026-06-06,77.77"
     )
     invoiced.take(book, "2026-06-25")
+    assert waiting(invoiced, "on_account") == [], "nothing was matched yet"
     invoiced.do("reconcile", "--no-marts", "--now", "2026-06-25")
     [received], [paid] = waiting(invoiced, "on_account"), waiting(invoiced, "payment_on_account")
     assert (received["row"], received["counterparty"], received["amount"], received["since"]) == (

@@ -18,6 +18,7 @@ from ledger.domain.documents.sheets import (
     InvoiceLine,
     LineDecision,
     LineMatch,
+    ProviderPayment,
     Receipt,
 )
 from ledger.domain.sheet.changes import Version
@@ -121,7 +122,7 @@ def paper_debts(books: Books) -> Iterator[PaperDebt]:
     Which payment paid which invoice is told by the matches that are kept: a payment that came since the last
     reconciliation has taken nothing from anybody's books.
     """
-    yield from provider_debt(*payments_reconciled(books))
+    yield from provider_debt(*books.once(payments_reconciled))
 
 
 class SettledBeyondRow(NamedTuple):
@@ -156,7 +157,7 @@ def paid_beyond(books: Books) -> Iterator[SettledBeyondRow]:
 
 def payments_unmatched(books: Books) -> list[tuple[ProviderPayment, int]]:
     """Payments to providers of which something pays no invoice, with that in pence, as last reconciled."""
-    reconciled = payments_reconciled(books)
+    reconciled = books.once(payments_reconciled)
     payments = {payment.payment: payment for payment in reconciled.papers.provider_payments}
     return [(payments[each.payment], each.amount) for each in paid_on_account(*reconciled)]
 

@@ -17,7 +17,6 @@ from ledger.answers.documents.conflicts import open_conflicts
 from ledger.answers.documents.papers import (
     SettledBeyondRow,
     lines,
-    lines_offered,
     paid_beyond,
     payments_unmatched,
     receipts_on_account,
@@ -31,6 +30,7 @@ from ledger.domain.sheet.rows import Row
 from ledger.store.books import Books
 from ledger.store.documents.conflicts import KeptConflict
 from ledger.store.documents.left_matters import matters_left
+from ledger.store.journal.recording import last_of_command
 
 BEYOND = ("settled_beyond", "on_account", "payment_on_account")
 """Matters that somebody may say stay as they are, with a reason."""
@@ -191,8 +191,9 @@ def _said(name: str, values: Mapping[str, Any], stands: Row | None) -> Any:
 
 
 def _without_lines(books: Books) -> Iterator[WaitingMatter]:
-    number = sum(each.lines for each in lines_offered(books).sums if each.found == "no_lines")
-    found = [each for each in lines(books, {"found": "no_lines"}, size=number).page if each.waits] if number else []
+    chosen = {"found": "no_lines"}
+    number = lines(books, chosen, size=1).count
+    found = [each for each in lines(books, chosen, size=number).page if each.waits] if number else []
     stated = books.standing(Invoice, [each.invoice for each in found if each.invoice])
     to_do = "State its lines, on the page What waits or in a book, or withdraw the document"
     told = (
@@ -239,7 +240,10 @@ def _last_settled(books: Books) -> dict[str, date]:
 
 
 def _received_on_account(books: Books) -> Iterator[WaitingMatter]:
-    found = receipts_on_account(books)
+    last = last_of_command(books, "reconcile")
+    known = books.as_known_after(last.number if last else 0).facts(Receipt).sheet(Receipt)
+    # What came since has not been matched with anything yet.
+    found = [each for each in receipts_on_account(books) if each[0].key_values in known]
     stated = books.standing(Receipt, [receipt.receipt for receipt, _ in found])
     to_do = (
         "Say which recharge it pays, on the page Partner statement, or give it back (a receipt with a minus); or "

@@ -99,7 +99,7 @@ def conflict_of(
     return Conflict(sheet, key, why, said, *place, tuple(differences), rows, who, when)
 
 
-def unknown_payer_of(found: UnknownPayer) -> Conflict:
+def _unknown_payer(found: UnknownPayer) -> Conflict:
     """What waits because the payer of a receipt is not known here; the second of two equal ones is `CODE(2)`."""
     row = found.row
     key = str(row.values[row.model.key[0]]) + (f"({found.occurrence})" if found.occurrence > 1 else "")
@@ -159,6 +159,10 @@ class Statement:
     conflicts: list[Conflict] = field(default_factory=list)
     known_already: list[KnownAlready] = field(default_factory=list)
     counts: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
+
+    def keep_unknown_payers(self, found: Iterable[UnknownPayer]) -> None:
+        """Keep receipts of unknown payers beside conflicts, until somebody names who paid."""
+        self.conflicts += map(_unknown_payer, found)
 
 
 def problems_of(error: ValidationError, row: BookRow) -> Iterator[Problem]:

@@ -12,16 +12,7 @@ from pydantic import ValidationError
 
 from ledger.book.problems import Problem, Remark
 from ledger.book.sheets.bare_numbers import take_bare_numbers
-from ledger.book.sheets.comparison import (
-    Conflict,
-    Statement,
-    Why,
-    conflict_of,
-    differing,
-    in_order,
-    problems_of,
-    unknown_payer_of,
-)
+from ledger.book.sheets.comparison import Conflict, Statement, Why, conflict_of, differing, in_order, problems_of
 from ledger.book.sheets.credits import read_as_credits
 from ledger.book.sheets.places import Places, key_text
 from ledger.book.sheets.reading import Book, BookRow
@@ -130,7 +121,7 @@ class _Stating:
         documents = StandingDocuments(self.book, self.known, self.origins, closed)
         held = {} if self.word.before_all else {each.key: each for each in documents.conflicts()}
         self._hold(held.values())
-        self.said.conflicts += map(unknown_payer_of, self.book.unknown_payers)
+        self.said.keep_unknown_payers(self.book.unknown_payers)
         documents.keep_to_what_was_lacking(held)
         for sheet, rows in self._by_sheet(held).items():
             if SHEETS[sheet].whole:

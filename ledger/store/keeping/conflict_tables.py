@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ledger.store.keeping.tables import NUMBER, Base, InBatch, RowNumber, one_of
+from ledger.store.keeping.tables import NUMBER, Base, InBatch, RowNumber, one_of, whole
 
 
 class ConflictTable(Base):
@@ -51,6 +51,7 @@ class LeftMatterTable(Base):
     """What somebody said may stay as it is, at that amount: money on account, or settled beyond its document."""
 
     __tablename__ = "left_matters"
+    __table_args__ = (whole("amount"),)
 
     id: Mapped[RowNumber]
     batch: Mapped[InBatch]
