@@ -11,7 +11,7 @@ from ledger.answers.documents.payment_matches import payments_reconciled
 from ledger.domain.debts.sheets import ReceiptAllocation
 from ledger.domain.documents.sheets import PaymentAllocation
 from ledger.domain.money_and_days.money import Pence, pounds
-from ledger.errors import Refused
+from ledger.errors import Refused, WrongUsage
 from ledger.reconciliation.provider.payment_matches import matched_sums
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
@@ -54,8 +54,10 @@ class Unmatched:
 def unmatch(engine: Engine, money: str, paper: str, why: str, *, now: datetime | None = None) -> Unmatched:
     """Record that nothing of a receipt, or of a payment to a provider, is for a paper, and turn its matches round.
 
-    Raises Refused where nothing of the money is matched to that paper.
+    Raises Refused where nothing of the money is matched to that paper, WrongUsage without a reason.
     """
+    if not why.strip():
+        raise WrongUsage("What a person undoes is recorded with its reason.", 'Say why: --why "..."')
 
     def nothing_of_it(books: Books) -> tuple[dict[str, list[dict[str, object]]], _MatchedMoney]:
         found = _matched(books, money, paper)

@@ -271,7 +271,7 @@ def test_sums_are_whole_numbers(used: Engine) -> None:
     with books_at(used) as books:
         standing = what_stands(books)["PL-1"].standing
     sums = [*standing.charges.values(), *(amount for row in standing.allocations.values() for amount in row.values())]
-    assert sums == [100, 100]
+    assert sums == [100, 10, 100]
     assert {type(amount) for amount in sums} == {int}
 
 

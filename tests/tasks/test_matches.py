@@ -63,6 +63,9 @@ def test_a_match_says_what_made_it_and_who_undid_it(ledger: Ledger) -> None:
     assert matches(ledger, *columns) == [made, (*undone, "2026-04-20", "2026-04-10")]
     assert (months(ledger, "due_from:billed"), months(ledger, "on_account")) == ({}, {"2026-04": "-12400.00"})
     assert reconcile(ledger, "2026-04-21") == 0  # nothing matches it there again
+    for nothing in ("", " "):
+        without_reason = ledger.ask(*words[:-2], nothing, "--now", "2026-04-22")
+        assert "recorded with its reason" in " ".join(without_reason.output.split())
     refused = ledger.ask(*words, "--now", "2026-04-22")
     assert refused.exit_code == 1
     assert "Nothing of R1 is matched to C-000001." in " ".join(refused.output.split())
