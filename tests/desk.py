@@ -50,6 +50,19 @@ children: child
 K1
 K2
 """
+COUNCIL_AND_BOARD = """
+agencies: agency,name,kind
+C,County council,council
+H,Care board,icb
+
+budgets: budget,agency,stream,name
+SC,C,social_care,Children's social care
+HE,H,health,Continuing care
+
+providers: provider,name
+OAK,Oak Homes Ltd
+"""
+"""A council with a care board beside it, each with a budget, and a provider: what a book of them begins with."""
 SMALL = (
     WHO
     + """

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
 import streamlit as st
 
 from dashboards import reading
-from dashboards.finance import worklist
+from dashboards.finance import undone_match
 from dashboards.widgets import tables
-from dashboards.widgets.forms import Form
 from ledger.answers.documents.payment_matches import PaymentMatchRow, matches_of_invoice
-from ledger.answers.sheet import rows_known
-from ledger.domain.documents.sheets import PaymentAllocation
-from ledger.domain.money_and_days.money import Pence
 
 
 def show(invoice: str) -> None:
@@ -33,28 +26,4 @@ def show(invoice: str) -> None:
         alt=f"Payments matched to {invoice}",
     )
     tables.note_on_brackets()
-    _undo(invoice, matches)
-
-
-def _undo(invoice: str, matches: Sequence[PaymentMatchRow]) -> None:
-    """Say that none of a payment is for the invoice that it was matched to."""
-    standing = Counter[str]()
-    for match in matches:
-        standing[match.payment] += match.amount
-    payments = [payment for payment, amount in standing.items() if amount]
-    if not payments:
-        return
-    with st.expander("Undo a match"):
-        payment = st.selectbox("Which payment", payments, width=420)
-        said = {row.key_values: row for row in reading.in_books_now(rows_known, PaymentAllocation)}
-        Form(
-            PaymentAllocation,
-            "Undo the match",
-            row=said.get((payment, invoice)),
-            asks=("why",),
-            fixed={"payment": payment, "invoice": invoice, "amount": Pence(0)},
-            labels={"why": "Why it is none of this invoice's"},
-            key=f"undo {payment} {invoice}",
-            work="Recording and reconciling",
-            then=worklist.reconciled,
-        ).show()
+    undone_match.ask((match.payment, match.invoice, match.amount) for match in matches)

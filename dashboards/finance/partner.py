@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.finance import aged_debt, worklist
+from dashboards.finance import aged_debt, undone_match, worklist
 from dashboards.widgets import acting, charts, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
@@ -20,11 +19,10 @@ from ledger.answers.debts.balances import BalanceStatement, balance_statement, d
 from ledger.answers.debts.partner_statement import PartnerStatement, StatementLine, counterparties, partner_statement
 from ledger.answers.documents.matches import MatchRow, matches_of_account
 from ledger.answers.documents.papers import receipts_on_account
-from ledger.answers.sheet import names, rows_known
+from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.debts.sheets import BalanceAgreement, ReceiptAllocation
 from ledger.domain.documents.sheets import Receipt
-from ledger.domain.money_and_days.money import Pence
 from ledger.reconciliation.partners.balances import Balance
 from ledger.reconciliation.partners.statement import AccountMonth
 from ledger.reconciliation.partners.three_ways import MonthThreeWays
@@ -284,31 +282,7 @@ def _matches(found: PartnerStatement) -> None:
         alt="Money matched to lines, the latest first",
     )
     tables.note_on_brackets()
-    _undo(matches)
-
-
-def _undo(matches: Sequence[MatchRow]) -> None:
-    """Say that none of a receipt is for a paper that it was matched to."""
-    standing = Counter[tuple[str, str]]()
-    for match in matches:
-        standing[match.receipt, match.recharge] += match.amount
-    words = {f"{of} on {paper}": (of, paper) for (of, paper), amount in standing.items() if amount}
-    if not words:
-        return
-    with st.expander("Undo a match"):
-        receipt, paper = words[st.selectbox("Which receipt, on which paper", list(words), width=420)]
-        said = {row.key_values: row for row in reading.in_books_now(rows_known, ReceiptAllocation)}
-        Form(
-            ReceiptAllocation,
-            "Undo the match",
-            row=said.get((receipt, paper)),
-            asks=("why",),
-            fixed={"receipt": receipt, "recharge": paper, "amount": Pence(0)},
-            labels={"why": "Why it is none of this paper's"},
-            key=f"undo {receipt} {paper}",
-            work="Recording and reconciling",
-            then=worklist.reconciled,
-        ).show()
+    undone_match.ask((match.receipt, match.recharge, match.amount) for match in matches)
 
 
 def _differences(found: Sequence[MonthThreeWays]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.desk import SMALL, Ledger, write_book
+from tests.desk import SMALL, Ledger, amount, write_book
 
 RECEIVED = """
 receipts: receipt,from_agency,to_agency,received_on,amount,reference
@@ -41,12 +42,11 @@ def matches(ledger: Ledger, *columns: str) -> list[tuple[str, ...]]:
 
 def months(ledger: Ledger, account: str) -> dict[str, str]:
     """What stands on an account of the council by posting month, in receipts; debits above nil."""
-    found: dict[str, float] = {}
+    found: dict[str, Decimal] = {}
     for row in ledger.rows("journal"):
         if (row["kind"], row["agency"], row["account"]) == ("receipt", "C", account):
-            amount = float(row["debit"] or 0) - float(row["credit"] or 0)
-            found[row["posting_month"]] = found.get(row["posting_month"], 0) + amount
-    return {month: f"{amount:.2f}" for month, amount in found.items() if amount}
+            found[row["posting_month"]] = found.get(row["posting_month"], Decimal(0)) + amount(row)
+    return {month: str(total) for month, total in found.items() if total}
 
 
 def test_a_match_says_what_made_it_and_who_undid_it(ledger: Ledger) -> None:

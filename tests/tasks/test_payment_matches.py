@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.desk import SMALL, Ledger
+from tests.desk import SMALL, Ledger, amount
 from tests.store.migrations.test_matches_in_journal import migrated_again
 
 INVOICED = """
@@ -67,12 +68,11 @@ def matches(ledger: Ledger) -> list[tuple[str, ...]]:
 
 def paid(ledger: Ledger) -> dict[str, str]:
     """What payments took from what is payable, by service month; blank: on account with the provider."""
-    found: dict[str, float] = {}
+    found: dict[str, Decimal] = {}
     for row in ledger.rows("journal"):
         if (row["kind"], row["account"]) == ("payment", "provider:payable"):
-            amount = float(row["debit"] or 0) - float(row["credit"] or 0)
-            found[row["service_month"]] = found.get(row["service_month"], 0) + amount
-    return {month: f"{amount:.2f}" for month, amount in found.items() if amount}
+            found[row["service_month"]] = found.get(row["service_month"], Decimal(0)) + amount(row)
+    return {month: str(total) for month, total in found.items() if total}
 
 
 def test_a_match_is_kept_whatever_is_learnt_later(ledger: Ledger) -> None:

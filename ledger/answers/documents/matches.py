@@ -92,10 +92,10 @@ def _row(
 
 
 def _made_by(match: ReceiptMatch, origins: Mapping[tuple[str, Key], Origin]) -> str:
-    """Who said so of the receipt and the paper, or else of the receipt; a rule where nobody did."""
-    if match.rule not in ("said", "undone"):
-        return BY_RULE
-    said = origins.get((ReceiptAllocation.sheet, (match.receipt, match.recharge)))
-    of_receipt = origins.get((Receipt.sheet, (match.receipt,)))
-    found = said or of_receipt
-    return found.who if found else BY_RULE
+    said = (ReceiptAllocation.sheet, (match.receipt, match.recharge))
+    return who_made(match.rule, origins.get(said) or origins.get((Receipt.sheet, (match.receipt,))))
+
+
+def who_made(rule: str, said: Origin | None) -> str:
+    """Who made a match: whoever said so of the money and its paper, or of the money; a rule where nobody did."""
+    return said.who if said and rule in ("said", "undone") else BY_RULE

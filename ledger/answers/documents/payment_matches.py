@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
+from ledger.answers.documents.matches import who_made
 from ledger.domain.agencies.thresholds import Threshold
 from ledger.domain.documents.sheets import Invoice, Payment, PaymentAllocation, ProviderPayment
 from ledger.domain.sheet.changes import Origin
@@ -21,8 +22,6 @@ from ledger.store.documents.entries import posted_by_paper
 from ledger.store.documents.payment_matches import read_payment_matches
 from ledger.store.journal.recording import batch_times, last_of_command
 
-BY_RULE = "rule"
-"""Who made a match that nobody said: a rule of docs/rules.md section 7, which `how` tells."""
 _SHEETS_OF_DEBT = (Invoice, Payment, ProviderPayment, PaymentAllocation, Threshold)
 
 
@@ -103,9 +102,5 @@ def matches_of_invoice(books: Books, invoice: str) -> list[PaymentMatchRow]:
 
 
 def _made_by(match: PaymentMatch, origins: Mapping[tuple[str, Key], Origin]) -> str:
-    """Who said so of the payment and the invoice, or else of the payment; a rule where nobody did."""
-    if match.rule not in ("said", "undone"):
-        return BY_RULE
-    said = origins.get((PaymentAllocation.sheet, (match.payment, match.invoice)))
-    found = said or origins.get((ProviderPayment.sheet, (match.payment,)))
-    return found.who if found else BY_RULE
+    said = (PaymentAllocation.sheet, (match.payment, match.invoice))
+    return who_made(match.rule, origins.get(said) or origins.get((ProviderPayment.sheet, (match.payment,))))

@@ -10,6 +10,7 @@ from ledger.domain.money_and_days.money import pounds
 from ledger.journal.accounts import PROVIDER_PAYABLE
 from ledger.reconciliation.provider.payment_matches import PaymentMatch
 from ledger.store.books import Books
+from ledger.store.documents.receipt_matches import undone_faults
 from ledger.store.keeping.bulk import bulk_insert
 from ledger.store.keeping.engine import stream
 from ledger.store.keeping.journal_tables import PaymentMatchTable
@@ -61,9 +62,7 @@ def payment_match_faults(books: Books) -> Iterator[tuple[str, str]]:
     for row in books.connection.execute(_JOURNAL_FAULTS, given):
         posted, matched = (pounds(int(amount)) for amount in (row.posted, row.matched))
         yield f"payment {row.code}", f"the journal has {posted} of it as paying invoices, its matches {matched}"
-    for row in books.connection.execute(_UNDONE_FAULTS, {"known": books.batch}):
-        undone, made = (pounds(abs(int(amount))) for amount in (row.undone, row.amount))
-        yield f"payment match {row.id}", f"{undone} of it is undone, and {made} made"
+    yield from undone_faults(books, table(PaymentMatchTable), "payment match")
 
 
 # What is on account has no service month. Until a reconciliation keeps matches there is nothing to hold; a payment
@@ -82,15 +81,5 @@ _JOURNAL_FAULTS = text(
     ) y JOIN provider_payments p ON p.id = y.payment_id
     WHERE p.code IN (SELECT n.paper FROM entry_papers n JOIN entries e ON e.number = n.entry WHERE e.kind = 'payment')
     GROUP BY p.code HAVING sum(y.posted) <> sum(y.matched) ORDER BY p.code
-    """
-)
-_UNDONE_FAULTS = text(
-    """
-    SELECT m.id, m.amount, sum(u.amount) AS undone
-    FROM payment_matches m JOIN payment_matches u ON u.undoes = m.id
-    WHERE u.batch <= :known
-    GROUP BY m.id, m.amount
-    HAVING abs(sum(u.amount)) > abs(m.amount) OR sum(u.amount) * m.amount > 0
-    ORDER BY m.id
     """
 )

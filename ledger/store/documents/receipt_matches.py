@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Date, text
+from sqlalchemy import Date, Table, func, or_, select, text
 
 from ledger.domain.money_and_days.money import pounds
 from ledger.journal.accounts import DUE_FROM_BILLED
@@ -76,11 +76,24 @@ def match_faults(books: Books) -> Iterator[tuple[str, str]]:
         posted, matched = (pounds(int(amount)) for amount in (row.posted, row.matched))
         place = f"receipt {row.code}, {row.placement} {row.service_month}"
         yield place, f"the journal has {posted} of it as paying lines, its matches {matched}"
-    for row in books.connection.execute(_UNDONE_FAULTS, {"known": books.batch}):
-        yield (
-            f"match {row.id}",
-            f"{pounds(abs(int(row.undone)))} of it is undone, and {pounds(abs(int(row.amount)))} made",
-        )
+    yield from undone_faults(books, table(ReceiptMatchTable), "match")
+
+
+def undone_faults(books: Books, matches: Table, what: str) -> Iterator[tuple[str, str]]:
+    """Matches of a table of which more is undone than was made: place (`what` and its number) and fault."""
+    made, undone = matches.alias("made"), matches.alias("undone")
+    together = func.sum(undone.c.amount)
+    asked = (
+        select(made.c.id, made.c.amount, together.label("undone"))
+        .join(undone, undone.c.undoes == made.c.id)
+        .where(undone.c.batch <= books.batch)
+        .group_by(made.c.id, made.c.amount)
+        .having(or_(func.abs(together) > func.abs(made.c.amount), together * made.c.amount > 0))
+        .order_by(made.c.id)
+    )
+    for row in books.connection.execute(asked):
+        told = (pounds(abs(int(amount))) for amount in (row.undone, row.amount))
+        yield f"{what} {row.id}", "{} of it is undone, and {} made".format(*told)
 
 
 _LINE_FAULTS = text(
@@ -111,15 +124,5 @@ _JOURNAL_FAULTS = text(
     WHERE c.code IN (SELECT n.paper FROM entry_papers n JOIN entries e ON e.number = n.entry WHERE e.kind = 'receipt')
     GROUP BY c.code, p.code, y.service_month HAVING sum(y.posted) <> sum(y.matched)
     ORDER BY c.code, p.code, y.service_month
-    """
-)
-_UNDONE_FAULTS = text(
-    """
-    SELECT m.id, m.amount, sum(u.amount) AS undone
-    FROM receipt_matches m JOIN receipt_matches u ON u.undoes = m.id
-    WHERE u.batch <= :known
-    GROUP BY m.id, m.amount
-    HAVING abs(sum(u.amount)) > abs(m.amount) OR sum(u.amount) * m.amount > 0
-    ORDER BY m.id
     """
 )

@@ -6,20 +6,11 @@ from pathlib import Path
 
 from ledger.store.keeping.engine import open_store
 from ledger.tasks.refresh_marts import refresh_marts
-from tests.desk import Ledger
+from tests.desk import COUNCIL_AND_BOARD, Ledger
 
-ENDED = """
-agencies: agency,name,kind
-C,County council,council
-H,Care board,icb
-
-budgets: budget,agency,stream,name
-SC,C,social_care,Children's social care
-HE,H,health,Continuing care
-
-providers: provider,name
-OAK,Oak Homes Ltd
-
+ENDED = (
+    COUNCIL_AND_BOARD
+    + """
 children: child
 K1
 
@@ -36,6 +27,7 @@ clauses: agreement,rank,kind,budget,percent
 G,1,rest,SC,50
 G,1,rest,HE,50
 """
+)
 ASKED = """
 requests: request,placement,what,asked_by,asked_of,asked_on
 R1,A,renewal,C,H,2026-02-10

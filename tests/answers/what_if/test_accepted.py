@@ -13,20 +13,11 @@ from ledger.answers.what_if.uplifts import uplift_round
 from ledger.domain.splits.sheets import ClauseRow
 from ledger.store.keeping.engine import Engine, open_store
 from ledger.tasks.uplifts import agree
-from tests.desk import Ledger, in_books, rows_known
+from tests.desk import COUNCIL_AND_BOARD, Ledger, in_books, rows_known
 
-BOOK = """
-agencies: agency,name,kind
-C,County council,council
-H,Care board,icb
-
-budgets: budget,agency,stream,name
-SC,C,social_care,Children's social care
-HE,H,health,Continuing care
-
-providers: provider,name
-OAK,Oak Homes Ltd
-
+BOOK = (
+    COUNCIL_AND_BOARD
+    + """
 children: child
 K1
 K2
@@ -75,6 +66,7 @@ U-A,PA,2026-05-01,5,,claimed,2026-05-20,,Pay award
 U-D,PD,2026-06-01,5,,claimed,2026-05-20,frozen,Pay award
 U-E,PD,2026-05-01,5,,claimed,2026-05-20,frozen,Pay award
 """
+)
 """May is 31 days at £100.00, £3,100.00; each line asks £3,193.00 for it, and £93.00 is accepted beyond."""
 
 

@@ -5,20 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tests.dashboards.screens import cells, opened
-from tests.desk import Ledger, balances
+from tests.desk import COUNCIL_AND_BOARD, Ledger, balances
 
-BILLED = """
-agencies: agency,name,kind
-C,County council,council
-H,Care board,icb
-
-budgets: budget,agency,stream,name
-SC,C,social_care,Children's social care
-HE,H,health,Continuing care
-
-providers: provider,name
-OAK,Oak Homes Ltd
-
+BILLED = (
+    COUNCIL_AND_BOARD
+    + """
 children: child
 K1
 K2
@@ -41,6 +32,7 @@ A-1,1,rest,HE,50
 B-1,1,rest,SC,50
 B-1,1,rest,HE,50
 """
+)
 """May is billed without prejudice: half of 31 days at £100.00 of each placement, £1,550.00."""
 DECIDED = """
 agreements: agreement,placement,status,basis,first_day,decided_on,supersedes

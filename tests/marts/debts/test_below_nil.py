@@ -14,20 +14,11 @@ from ledger.marts.query import Snapshot, open_current
 from ledger.marts.snapshots import folder_of
 from ledger.store.keeping.engine import Engine, open_store
 from ledger.tasks.refresh_marts import refresh_marts
-from tests.desk import Ledger, in_books
+from tests.desk import COUNCIL_AND_BOARD, Ledger, in_books
 
-BOOK = """
-agencies: agency,name,kind
-C,County council,council
-H,Care board,icb
-
-budgets: budget,agency,stream,name
-SC,C,social_care,Children's social care
-HE,H,health,Continuing care
-
-providers: provider,name
-OAK,Oak Homes Ltd
-
+BOOK = (
+    COUNCIL_AND_BOARD
+    + """
 children: child
 K1
 K2
@@ -62,6 +53,7 @@ POOL,Emergency beds,SC,2026-04-01
 fund_contributions: fund,budget,financial_year,amount,instalments,first_due
 POOL,HE,2026-27,400.00,1,2026-05-25
 """
+)
 PAID = """
 receipts: receipt,from_agency,to_agency,received_on,amount,reference
 R1,H,C,2026-05-20,1500.00,C-000001
