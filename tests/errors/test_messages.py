@@ -35,6 +35,9 @@ BY_OTHER_DOORS = {
 TOLD_EARLIER = {
     re.escape("each budget once in a clause"): "such rows have one key: they are told as stated twice",
     re.escape("a line that another statement seems to have had"): "only --another names such a row",
+    re.escape("cells beside each other, within the 16,384 columns and 1,048,576 rows of a sheet"): (
+        "only a workbook's cells are far from others: tests/book/sheets/test_foreign_workbooks.py"
+    ),
     r"a\ day\ not\ after\ today,\ .*": "no bad book is handed over on a day",
 }
 """What no bad book brings about: reading tells the fault first, or a word beside it does; tested by those doors."""
@@ -68,7 +71,7 @@ def problems_of_papers(folder: Path, tmp_path: Path) -> list[Problem]:
     for change in case.get("change", ()):
         assert text.count(change["from"]) >= 1, f"{folder.name} changes nothing"
         text = text.replace(change["from"], change["to"])
-    text += case.get("times", 0) * " "
+    text += case.get("times", 0) * case.get("filler", " ")
     file = tmp_path / Path(case["sample"]).name
     file.write_text(text, encoding="utf-8")
     book = read_handover(file, case["form"], map_of(case, tmp_path)).book(known)

@@ -78,6 +78,8 @@ def _rows_of_workbook(path: Path, rule: FileRule, tell: TellProblem) -> Sequence
     tables = workbook.read(path).tables
     for table in tables:
         if rule.sheet is None or fold(table.name) == fold(rule.sheet):
+            for each in table.problems:
+                tell(each.row, each.column, each.found, each.expected, each.remedy)
             return table.rows
     names = ", ".join(table.name for table in tables) or "none"
     remedy = "Name the sheet in the layout, or rename it in the workbook"

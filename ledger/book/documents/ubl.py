@@ -51,6 +51,8 @@ from ledger.errors import DataFault
 
 LARGEST_FILE = 32 * 2**20
 """Bytes: an invoice with a hundred thousand lines is smaller; what is larger is a mistake or meant to do harm."""
+MOST_MARKS = 4_000_000
+"""Elements and attributes: what an invoice of that size has at most; XML of nothing else takes memory without end."""
 _REMEMBERED = 2_000
 _LARGEST = 10**15  # pence: the store could not add up what is beyond
 _TYPES: dict[str, dict[str, Literal["invoice", "credit"]]] = {
@@ -108,6 +110,11 @@ class _UblReading:
         """The paper; None where it has a problem, which is then told."""
         if size > LARGEST_FILE:
             self._tell("", f"{size:,} bytes", f"at most {LARGEST_FILE:,} bytes", "Ask the sender for smaller files")
+            return None
+        marks = content.count(b"<") + content.count(b"=")
+        if marks > MOST_MARKS:
+            expected = f"at most {MOST_MARKS:,} elements and attributes"
+            self._tell("", f"{marks:,}", expected, "Ask the sender for smaller files")
             return None
         root = self._root(content)
         kind = self._kind(root) if root is not None else None

@@ -138,8 +138,9 @@ def read_table(path: Path, columns: Sequence[ReturnColumn], content: bytes | Non
 
 def _records(path: Path, content: bytes, table: ReturnTable) -> Sequence[Sequence[Any]]:
     if workbook.recognise(path):
-        tables = workbook.read(path).tables
-        return tables[0].rows if tables else []
+        first = workbook.read(path).tables[:1]
+        table.problems += [each for one in first for each in one.problems]
+        return first[0].rows if first else []
 
     def tell(row: int | None, column: str, found: str, expected: str, remedy: str) -> None:
         table.problems.append(Problem(table.file, row, column, found, expected, remedy))

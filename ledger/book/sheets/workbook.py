@@ -1,30 +1,52 @@
-"""A book as one `.xlsx` workbook, a sheet a sheet."""
+"""A book as one `.xlsx` workbook, a sheet a sheet: read by a program of its own, which has limits.
+
+What a foreign file may bring about (memory without bound, an endless loop, a fault in the library that reads it) ends
+that program, `workbook_reader.py`, and is told in one sentence here. It is started anew and never forked from the
+ledger's own process, whose threads may hold locks.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import html
-import io
-import re
-import zipfile
-from collections.abc import Iterator
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from xml.etree.ElementTree import ParseError  # a name of a fault only; defusedxml reads
+from tempfile import TemporaryFile
+from typing import IO, Any, NamedTuple
 
-from defusedxml.common import DefusedXmlException
-from python_calamine import CalamineError, CalamineWorkbook
-
-from ledger.book.sheets.number_formats import cells_of_styles, column_number, percent_styles
+from ledger.book.problems import Problem
 from ledger.book.sheets.tables import NOT_SHEETS, BookTable, Handover
 from ledger.domain.sheet.cells import PercentFigure
-from ledger.domain.sheet.spelling import fold
 from ledger.errors import DataFault
 
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"[^>]*>(.*?)</(?:\w+:)?c>', re.DOTALL)
-_STYLES = "xl/styles.xml"
-_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
+_READER = Path(__file__).with_name("workbook_reader.py")
+_NEEDED = ("SYSTEMROOT", "PATH", "LD_LIBRARY_PATH", "TMPDIR", "TEMP")
+"""What of our environment the reader is given: passwords of a store are not among it."""
+
+_TOO_SLOW = -int(getattr(signal, "SIGXCPU", 24))
+_NO_MEMORY = {-int(signal.SIGABRT), -int(getattr(signal, "SIGKILL", 9))}
+"""How the system, or the library that asks it for memory in vain, ends a program."""
+
+
+class ReadingLimits(NamedTuple):
+    """What reading one workbook may take: memory in bytes, seconds of work, and bytes that it unpacks to.
+
+    Linux holds the reader to all three, also macOS to the time and what is unpacked; Windows to these, by the clock.
+    """
+
+    memory: int = 2 * 2**30
+    seconds: int = 60
+    unpacked: int = 512 * 2**20
+
+    @property
+    def patience(self) -> int:
+        """Seconds by the clock until the reader is ended: twice its work, since the machine may be busy."""
+        return 2 * self.seconds
 
 
 def recognise(path: Path) -> bool:
@@ -32,79 +54,95 @@ def recognise(path: Path) -> bool:
     return path.suffix.lower() == ".xlsx"
 
 
-def read(path: Path) -> Handover:
-    """All sheets of the workbook except those that explain or list. Raises DataFault if it is none."""
-    content = path.read_bytes()
+def read(path: Path, limits: ReadingLimits = ReadingLimits()) -> Handover:  # noqa: B008  # a value that nobody can change
+    """All sheets of the workbook except those that explain or list; a cell far from all others is a problem.
+
+    Raises DataFault if it is no workbook, or one that cannot be read within the limits.
+    """
+    with path.open("rb") as given, TemporaryFile() as told:
+        digest = hashlib.file_digest(given, "sha256").hexdigest()
+        given.seek(0)
+        ended = _run(given, told, limits)
+        told.seek(0)
+        tables, last = _tables(path.name, map(_line, told))
+    if last.get("end") != "read":
+        raise _fault(path.name, last, ended, limits)
+    return Handover(tables, [(path.name, digest)])
+
+
+def _run(given: IO[bytes], told: IO[bytes], limits: ReadingLimits) -> int:
+    """Have the reader read what is given; how it ended, by the system's number, as for a signal below nil."""
+    asked = json.dumps({**limits._asdict(), "left_out": sorted(NOT_SHEETS)})
+    environment = {name: os.environ[name] for name in _NEEDED if name in os.environ}
+    command = [sys.executable, "-I", "-X", "utf8", str(_READER), asked]
+    pipes: dict[str, Any] = {"stdin": given, "stdout": told, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env=environment, **pipes) as reader:  # noqa: S603 (our own words)
+        try:
+            return reader.wait(limits.patience)
+        except subprocess.TimeoutExpired:
+            reader.kill()
+            return _TOO_SLOW
+
+
+def _line(text: bytes) -> Any:
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        tables = [
-            BookTable(
-                f"{path.name}, sheet {name}",
-                name,
-                list(book.get_sheet_by_name(name).to_python(skip_empty_area=False)),
-            )
-            for name in book.sheet_names
-            if fold(name) not in NOT_SHEETS
-        ]
-        _mark_percents(content, tables)
-        _restore_error_cells(content, tables)
-    except (CalamineError, zipfile.BadZipFile, KeyError, ParseError, DefusedXmlException) as fault:
-        raise DataFault(
-            f"{path.name} is not a workbook that can be read.",
-            "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx) without a password.",
-        ) from fault
-    return Handover(tables, [(path.name, hashlib.sha256(content).hexdigest())])
+        return _decode(text.decode())
+    except ValueError:  # cut off where the reader was ended
+        return {"end": ""}
 
 
-def _mark_percents(content: bytes, tables: list[BookTable]) -> None:
-    """Make a `PercentFigure` of each figure in a cell formatted as a percent: the reader hands over bare figures."""
-    by_name = {table.name: table for table in tables}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        percents = percent_styles(archive.read(_STYLES)) if _STYLES in archive.namelist() else frozenset()
-        for name, part in _parts(archive) if percents else ():
-            table = by_name.get(name)
-            for row, column in cells_of_styles(archive.read(part), percents) if table else ():
-                cells = list(table.rows[row]) if table and row < len(table.rows) else []
-                if table and column < len(cells) and type(cells[column]) in (int, float):
-                    cells[column] = PercentFigure(cells[column])
-                    table.rows[row] = cells
+def _value(told: dict[str, Any]) -> Any:
+    """A cell of a kind that JSON has no word for; any other object is a word of the reader's."""
+    if "percent" in told:
+        return PercentFigure(told["percent"])
+    if "day" in told:
+        return date.fromisoformat(told["day"])
+    if "moment" in told:
+        return datetime.fromisoformat(told["moment"])
+    if "seconds" in told:
+        return timedelta(seconds=told["seconds"])
+    return told.get("text", told)
 
 
-def _restore_error_cells(content: bytes, tables: list[BookTable]) -> None:
-    """Put `#REF!` and its like back: the reader hands such cells over as empty, which would say 'none'."""
-    by_name = {table.name: table for table in tables}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name, part in _parts(archive):
-            table = by_name.get(name)
-            xml = archive.read(part) if table else b""
-            if table is None or b't="e"' not in xml:
-                continue
-            for column, row, inside in _ERROR_CELL.findall(xml):
-                value = _VALUE.search(inside)
-                _put(table, int(row) - 1, column_number(column), value[1].decode() if value else "#N/A")
+_decode = json.JSONDecoder(object_hook=_value).decode
 
 
-def _put(table: BookTable, row: int, column: int, text: str) -> None:
-    """Put a cell where the sheet has it, even beyond what the reader took to be filled."""
-    table.rows += [[] for _ in range(row + 1 - len(table.rows))]
-    cells = list(table.rows[row])
-    cells += [""] * (max(column + 1, len(table.rows[0])) - len(cells))
-    cells[column] = text
-    table.rows[row] = cells
+def _tables(file: str, lines: Iterator[Any]) -> tuple[list[BookTable], Mapping[str, str]]:
+    """The sheets, and the last word of the reader: empty where it has none."""
+    tables: list[BookTable] = []
+    for line in lines:
+        if isinstance(line, list):
+            tables[-1].rows.append(line)
+        elif "sheet" in line:
+            tables.append(BookTable(f"{file}, sheet {line['sheet']}", line["sheet"], []))
+        elif "stray" in line:
+            tables[-1].stopped = True
+            tables[-1].problems.append(_stray(tables[-1].file, line["stray"], line["row"]))
+        else:
+            return tables, line
+    return tables, {}
 
 
-def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    relations = {
-        _attribute(tag, b"Id"): _attribute(tag, b"Target")
-        for tag in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))
-    }
-    for tag in _SHEET.findall(archive.read("xl/workbook.xml")):
-        target = relations.get(_attribute(tag, rb"\w+:id"), "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if part in archive.namelist():
-            yield _attribute(tag, b"name"), part
+def _stray(file: str, cell: str, row: int) -> Problem:
+    return Problem(
+        file,
+        row,
+        f"cell {cell}",
+        "a cell far from all others",
+        "cells beside each other, within the 16,384 columns and 1,048,576 rows of a sheet",
+        "Delete what stands there, or the rows and columns between; the sheet could not be read",
+    )
 
 
-def _attribute(tag: bytes, name: bytes) -> str:
-    found = re.search(rb"\s" + name + rb'="([^"]*)"', tag)
-    return html.unescape(found[1].decode()) if found else ""
+def _fault(file: str, last: Mapping[str, str], ended: int, limits: ReadingLimits) -> DataFault:
+    smaller = "Save only the sheets and rows that are meant as a new workbook, or hand over CSV files."
+    if last.get("end") == "too large":
+        return DataFault(f"{file} is larger than what is read: {last['why']}.", smaller)
+    if ended == _TOO_SLOW:
+        return DataFault(f"{file} takes more than the {limits.seconds} seconds that reading a workbook may.", smaller)
+    if last.get("end") == "memory" or ended in _NO_MEMORY:
+        return DataFault(f"{file} takes more than the {limits.memory:,} bytes that reading a workbook may.", smaller)
+    return DataFault(
+        f"{file} is not a workbook that can be read.",
+        "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx) without a password.",
+    )
