@@ -16,7 +16,7 @@ from ledger.answers.documents.waiting_matters import BEYOND, WaitingMatter, list
 from ledger.answers.sheet import names, rows_known
 from ledger.domain.agencies.sheets import Agency, Provider
 from ledger.domain.debts.sheets import ReceiptAllocation
-from ledger.domain.documents.sheets import Invoice, InvoiceLine, Payment, PaymentAllocation
+from ledger.domain.documents.sheets import Invoice, InvoiceLine, Payment, PaymentAllocation, Receipt
 from ledger.domain.money_and_days.money import text_from_pence
 from ledger.tasks.conflicts import ConflictSettled, leave, name_payer, settle, side
 
@@ -26,6 +26,7 @@ _PAYERS = {"It was paid by the agency chosen below": True, "It is none of ours: 
 _KINDS = {
     "conflict": ("conflict", "conflicts"),
     "unknown_payer": ("receipt of an unknown payer", "receipts of unknown payers"),
+    "own_receipt": ("receipt from an agency to itself", "receipts from an agency to itself"),
     "no_lines": ("document that no line explains", "documents that no line explains"),
     "settled_beyond": ("invoice paid or credited beyond", "invoices paid or credited beyond"),
     "on_account": ("receipt on account", "receipts on account"),
@@ -51,6 +52,7 @@ def show() -> None:
     parts: dict[str, Callable[[Matters], None]] = {
         "conflict": _conflicts,
         "unknown_payer": _unknown_payers,
+        "own_receipt": _own_receipts,
         "no_lines": _without_lines,
     }
     for kind, part in parts.items():
@@ -152,6 +154,33 @@ def _unknown_payers(matters: Matters) -> None:
 
 def _paid(each: WaitingMatter) -> str:
     return f"{each.number}: {look.to_the_penny(each.amount)} of {each.counterparty}"
+
+
+# Receipts from an agency to itself
+
+
+def _own_receipts(matters: Matters) -> None:
+    st.header("Receipts from an agency to itself", anchor="own-receipts")
+    columns = [
+        tables.code("row", "Receipt"),
+        tables.named("counterparty", "Paid and received by", reading.in_books_now(names, Agency)),
+        tables.penny("amount", "Received (£)"),
+        _SAID,
+        *_FROM,
+    ]
+    tables.show(matters, columns, alt="Receipts from an agency to itself that pay no instalment of a pooled fund")
+    code = st.selectbox("Which of these receipts", [each.row for each in matters])
+    (row,) = (each for each in reading.in_books_now(rows_known, Receipt) if each.receipt == code)
+    sections.plainly([matters[0].to_do + "."])
+    Form(
+        Receipt,
+        "Amend the receipt",
+        row=row,
+        withdraw="Withdraw the receipt",
+        key=f"own receipt {code}",
+        work="Recording and reconciling",
+        then=worklist.posted_and_reconciled,
+    ).show()
 
 
 # Documents that no line explains

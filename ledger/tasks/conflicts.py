@@ -122,6 +122,11 @@ def _of_payer(books: Books, kept: KeptConflict, payer: str) -> BookRow:
     if (payer,) not in books.facts(Agency).sheet(Agency):
         raise WrongUsage(f"{payer} is no agency that is known.", "Give the code of an agency.")
     (waiting,) = kept.conflict.rows
+    if payer == waiting.values.get("to_agency"):
+        raise WrongUsage(
+            f"{payer} received it, and nobody pays itself.",
+            "Name who paid it; if it is money of its own that was only moved, leave it out: --take here.",
+        )
     row = replace(waiting, values={**waiting.values, "from_agency": payer}, raw={**waiting.raw, "from_agency": payer})
     history = books.history(Receipt)
     named = {each.resolution.batch for each in conflicts_known(books) if each.conflict.payer and each.resolution}

@@ -16,6 +16,7 @@ from ledger.book.instruments import known_instruments
 from ledger.book.problems import KnownAlready, Problem, Remark, rows_of
 from ledger.book.settings import known_settings
 from ledger.book.sheets.comparison import Conflict, Count, Statement
+from ledger.book.sheets.document_faults import NAMING_ISSUED
 from ledger.book.sheets.form import Forms, book_of_forms
 from ledger.book.sheets.reading import Book
 from ledger.book.sheets.standing_documents import DOCUMENTS
@@ -27,6 +28,7 @@ from ledger.exports.problems import write_problems_csv, write_remarks_csv
 from ledger.store.books import Books, books_at, books_to_write
 from ledger.store.documents.conflicts import KeptConflict, keep_conflicts, numbered
 from ledger.store.documents.entries import posted_in_closed_months
+from ledger.store.documents.recharges import kinds_issued
 from ledger.store.journal.recording import moment_now, open_batch
 from ledger.store.keeping.batches import in_utc
 from ledger.store.keeping.engine import Engine
@@ -241,6 +243,7 @@ def _statement(books: Books, book: Book, prefer_book: bool, today: date | None, 
         settings=known_settings(),
         instruments=known_instruments(),
         today=today,
+        issued=kinds_issued(books) if stated & {model.sheet for model in NAMING_ISSUED} else None,
     )
     return with_amounts_kept(said, books.posted.horizon)
 

@@ -47,6 +47,8 @@ from ledger.store.journal.unbilled import (
 )
 from ledger.store.keeping.engine import Engine
 
+_FIRST_YEAR = 1990
+"""No document of a ledger is older."""
 _KIND_WORDS = {"recharge": "recharge to", "credit_note": "credit note to", "internal_journal": "internal journal of"}
 
 
@@ -158,11 +160,13 @@ def recharge(
 
     They are posted in the month of their date: what is billed on 10 April for March is income accrued on 31 March.
     With `agency`, only papers addressed to that debtor; on a `dry_run` nothing is issued. Raises Refused for an
-    agency that nobody knows, and for a day (`dated`; None: today by the clock) of a closed month or after today.
+    agency that nobody knows, and for a day (`dated`; None: today by the clock) of a closed month, after today, or
+    more than a month before a service month that would be billed.
     """
     with books_to_write(engine) as books:
         today = (now or moment_now(books)).date()
         found = _find(books, month, agency, _day_to_bear(books, dated, today))
+        _not_long_before(found, dated, today)
         if dry_run:
             papers = _draw_up(books, found, month)
             return Recharged(month, None, tuple(papers), found.state.horizon, dry_run=True)
@@ -183,12 +187,16 @@ def recharge(
 
 def preview(books: Books, month: Month, *, agency: str | None = None, dated: date | None = None) -> list[Recharge]:
     """The papers that `recharge` would issue today, with the numbers they would have; refuses what it would."""
-    return _draw_up(books, _find(books, month, agency, _day_to_bear(books, dated, books.today)), month)
+    found = _find(books, month, agency, _day_to_bear(books, dated, books.today))
+    _not_long_before(found, dated, books.today)
+    return _draw_up(books, found, month)
 
 
 def _day_to_bear(books: Books, dated: date | None, today: date) -> date:
     """The day that papers are to bear: one of an open month, and not after today."""
     day, first = dated or today, books.posted.first_open.first_day
+    if day.year < _FIRST_YEAR:
+        raise Refused(f"{day} lies before {_FIRST_YEAR}: no paper bears such a day.", "Mend the day.")
     if day > today:
         raise Refused(
             f"{day} lies after today, {today}: no paper is issued ahead of its day.",
@@ -202,6 +210,18 @@ def _day_to_bear(books: Books, dated: date | None, today: date) -> date:
             else f"Issue it from {first} on, or reopen {Month.of(day)} first.",
         )
     return day
+
+
+def _not_long_before(found: _ToBill, dated: date | None, today: date) -> None:
+    """Refuse an earlier day on which nobody could have billed so far: books reach into the next month at most."""
+    last = max((each.share.service_month for each in found.unbilled), default=None)
+    if last is None or dated in (None, today) or last <= str(Month.of(found.dated).next):
+        return
+    first = Month.parse(last).previous.first_day
+    raise Refused(
+        f"{found.dated} lies more than a month before {last}, which would be billed: books did not reach so far.",
+        f"Date it {first} or later, or bill only the months up to {Month.of(found.dated).next}.",
+    )
 
 
 class _ToBill(NamedTuple):

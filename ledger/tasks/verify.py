@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from ledger import pipeline
 from ledger.answers.debts.control import months_known
-from ledger.answers.documents.papers import SettledBeyondRow, paid_beyond
+from ledger.answers.documents.papers import SettledBeyondRow, own_receipts, paid_beyond
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.money_and_days.progress import Tell
@@ -70,6 +70,8 @@ class Verified:
     """Whether documents stand as an earlier edition reconciled them, so that they cannot be made once more."""
     settled_beyond: list[str] = field(default_factory=list)
     """Invoices paid or credited beyond what they ask, in words: money to be had back, and no fault of the books."""
+    own_receipts: dict[str, int] = field(default_factory=dict)
+    """Receipts from an agency to itself that pay no instalment of a fund: the journal has nothing of them; pence."""
     not_yet_posted: list[str] = field(default_factory=list)
     """Placements whose facts changed after the last posting."""
     accepted_as_posted: dict[str, int] = field(default_factory=dict)
@@ -84,6 +86,7 @@ class Verified:
             "marts": self.marts,
             "findings": [finding._asdict() for finding in self.findings],
             "settled_beyond": self.settled_beyond,
+            "own_receipts": self.own_receipts,
             "found_earlier": self.found_earlier,
             "not_yet_posted": self.not_yet_posted,
             "accepted_as_posted": self.accepted_as_posted,
@@ -100,6 +103,12 @@ class Verified:
         if self.settled_beyond:
             told = ", ".join(self.settled_beyond)
             said.append(f"to be had back, paid or credited beyond what invoices ask: {told}")
+        if self.own_receipts:
+            told = ", ".join(f"{receipt} {pounds(pence)}" for receipt, pence in self.own_receipts.items())
+            said.append(
+                f"receipts from an agency to itself that pay no instalment of a fund, so the journal has none of it: "
+                f"{told}; joint-ledger conflicts says what to do"
+            )
         if self.found_earlier:
             said.append("documents: found by an earlier edition of the program; reconcile, and verify again")
         if self.accepted_as_posted:
@@ -130,6 +139,7 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tel
             result.findings += _check_passed_on(books)
             result.findings += (BrokenInvariant("papers", *fault) for fault in paper_faults(books))
             result.findings += _check_control(books, result)
+            result.own_receipts = {row.receipt: amount for row, amount in own_receipts(books)}
             result.settled_beyond = [_told(row) for row in paid_beyond.listed(books)]
             result.found_earlier = result.found_earlier or found_by_an_earlier_edition(books)
             for each in accepted_as_posted(books):

@@ -87,6 +87,22 @@ def test_vat_is_told_of_the_line_that_bears_it_where_nobody_says_that_it_is_due(
     assert "VAT is £100.00; at 0 % it is £0.00." in found["2"]["reason"]
 
 
+def test_vat_of_another_sign_than_its_line_is_remarked_and_waits_and_a_deduction_gives_its_vat_back(
+    ledger: Ledger,
+) -> None:
+    """£22,285.71 + £500.00 − £50.00; the VAT of £500.00 was written as −£100.00, that of the deduction is right."""
+    less = "I1,3,PL-1,PR-2,2026-04-10,2026-04-10,-50,-10,S\n"
+    wrong = ASSESSMENT.replace(",100,S", ",-100,S")
+    book = f"{HEADS}I1,HARBOUR,CC,invoice,2026-05-02,22735.71,-110,22625.71{LINES}{CARE}{wrong}{less}"
+    said = ledger.take(book, NOW)
+    assert said.count("one asks for money and the other gives it back") == 1
+    assert "line 2 of I1 has VAT of −£100.00 on £500.00" in said
+    found = reconciled(ledger)
+    assert found["2"]["found"] == "vat"
+    assert "VAT is −£100.00 on £500.00: one asks for money and the other gives it back." in found["2"]["reason"]
+    assert "gives it back" not in found["3"]["reason"]
+
+
 def test_vat_goes_with_the_line_that_bears_it(ledger: Ledger) -> None:
     """The school's VAT is the education budget's, all of it; by what the lines ask for it had £19.28 of £357.14."""
     head = "I1,HARBOUR,CC,invoice,2026-05-02,24071.42,357.14,24428.56"

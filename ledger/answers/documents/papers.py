@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.answers.documents.agency_side import settled
+from ledger.answers.documents.fund_money import money_of_funds
 from ledger.answers.documents.matches import MatchRow, matches_of_paper
 from ledger.answers.documents.payment_matches import payments_reconciled
 from ledger.answers.documents.standings import lines_stand_now
@@ -305,10 +306,26 @@ def recharges_offered(books: Books) -> RechargesOffered:
 
 
 def receipts_on_account(books: Books, upto: date | None = None) -> list[tuple[Receipt, int]]:
-    """Receipts of which something is matched to no line after a day, with that in pence; the oldest first."""
-    rows = books.facts(Receipt).sheet(Receipt)
-    found = [(rows[code,], amount) for code, amount in settled(books, upto).unmatched.items() if amount]
+    """Receipts of which something is matched to no line after a day, with that in pence; the oldest first.
+
+    What was paid into a pooled fund waits for no document, and what an agency has from itself pays none.
+    """
+    rows, of_funds = books.facts(Receipt).sheet(Receipt), money_of_funds(books)
+    unmatched = settled(books, upto).unmatched
+    left = ((rows[code,], amount - of_funds.get(code, 0)) for code, amount in unmatched.items())
+    found = [(row, amount) for row, amount in left if amount and row.from_agency != row.to_agency]
     return sorted(found, key=lambda item: (item[0].received_on, item[0].receipt))
+
+
+def own_receipts(books: Books) -> list[tuple[Receipt, int]]:
+    """Receipts from an agency to itself that pay no instalment of a pooled fund, with what of each pays none; pence.
+
+    Such a receipt moves nothing in the journal; it is not taken in any more. The oldest first.
+    """
+    of_funds = money_of_funds(books)
+    own = [row for row in books.facts(Receipt).sheet(Receipt).values() if row.from_agency == row.to_agency]
+    found = ((row, int(row.amount) - of_funds.get(row.receipt, 0)) for row in own)
+    return sorted((each for each in found if each[1]), key=lambda each: (each[0].received_on, each[0].receipt))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ledger.answers.documents.paper_sides import ReconciledSide
 from ledger.answers.documents.payment_matches import payments_reconciled
+from ledger.domain.documents.checks import credits_dated_before
 from ledger.domain.documents.sheets import Invoice, InvoiceLine, LineDecision, LineMatch, Payment, ProviderPayment
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES
@@ -38,7 +39,16 @@ def provider_side(books: Books, progress: Tell | None = None) -> ReconciledSide:
         progress(2, 3)
     moves = {**provider_moves(found.parts), **_as_posted(books, found.stand_as_posted)}
     side = PaperSide(PROVIDER_KINDS, moves, found.dated)
-    return ReconciledSide(side, found.findings, payment_matches=[*kept.before, *found.made])
+    notes = [_dated_before(*pair) for pair in credits_dated_before(facts.sheet(Invoice).values())]
+    return ReconciledSide(side, found.findings, notes, payment_matches=[*kept.before, *found.made])
+
+
+def _dated_before(credit: Invoice, corrected: Invoice) -> str:
+    """What to say of a credit note that an older ledger took in before the day of what it corrects."""
+    return (
+        f"invoices, credit note {credit.invoice}: dated {credit.dated}, before {corrected.invoice} of "
+        f"{corrected.dated}, which it credits. Correct the date of the one or the other, if it is wrong."
+    )
 
 
 class _KeptOfPayments(NamedTuple):

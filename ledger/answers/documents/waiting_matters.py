@@ -17,6 +17,7 @@ from ledger.answers.documents.conflicts import open_conflicts
 from ledger.answers.documents.papers import (
     SettledBeyondRow,
     lines,
+    own_receipts,
     paid_beyond,
     payments_unmatched,
     receipts_on_account,
@@ -259,6 +260,23 @@ def _received_on_account(books: Books) -> Iterator[WaitingMatter]:
     yield from _not_left(books, _first_come(told))
 
 
+def _own_receipts(books: Books) -> Iterator[WaitingMatter]:
+    found = own_receipts(books)
+    stated = books.standing(Receipt, [receipt.receipt for receipt, _ in found])
+    to_do = (
+        "Amend who paid it, or withdraw it; if it is an instalment of a pooled fund, write the fund's code in its "
+        "reference, or say so in fund_receipts"
+    )
+    said = "it is from an agency to itself and no instalment of a fund, so it moves nothing in the books"
+    told = (
+        _matter(
+            "own_receipt", receipt.to_agency, receipt.from_agency, stated.get(receipt.receipt), amount, said, to_do
+        )._replace(since=receipt.received_on)
+        for receipt, amount in found
+    )
+    yield from _first_come(told)
+
+
 def _paid_on_account(books: Books) -> Iterator[WaitingMatter]:
     found = payments_unmatched(books)
     stated = books.standing(ProviderPayment, [payment.payment for payment, _ in found])
@@ -307,6 +325,7 @@ def _not_left(books: Books, told: Iterable[WaitingMatter]) -> Iterator[WaitingMa
 KINDS: tuple[Callable[[Books], Iterator[WaitingMatter]], ...] = (
     _conflicts,
     _unknown_payers,
+    _own_receipts,
     _without_lines,
     _settled_beyond,
     _received_on_account,

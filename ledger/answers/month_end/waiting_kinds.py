@@ -39,6 +39,12 @@ WAITING_KINDS: dict[str, WaitingKind] = {
         "Name the payer of each, or leave it out",
         from_its_day=False,
     ),
+    "own_receipt": WaitingKind(
+        "own_receipts",
+        "Receipts from an agency to itself that pay no instalment of a fund",
+        "receipt",
+        "Amend who paid each, say which instalment it is, or withdraw it",
+    ),
     "no_lines": WaitingKind(
         "no_lines", "Invoices that no line explains", "invoice", "State the lines of each, or withdraw it"
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from typing import Any, NamedTuple
@@ -14,16 +14,15 @@ from ledger.book.problems import Problem, Remark
 from ledger.book.sheets.bare_numbers import take_bare_numbers
 from ledger.book.sheets.comparison import Conflict, Statement, Why, conflict_of, differing, in_order, problems_of
 from ledger.book.sheets.credits import read_as_credits
+from ledger.book.sheets.document_faults import ahead_faults, document_faults, said_faults
 from ledger.book.sheets.places import Places, key_text
 from ledger.book.sheets.reading import Book, BookRow
 from ledger.book.sheets.standing_documents import DOCUMENTS, Origins, StandingDocuments
 from ledger.book.sheets.undefined import names_of_what_is_gone, undefined_codes
 from ledger.domain.agencies.sheets import Budget
-from ledger.domain.documents.checks import faults_of_documents
-from ledger.domain.documents.dates import dated_ahead
 from ledger.domain.documents.remarks import amount_oddities, document_oddities
 from ledger.domain.documents.sheets import Invoice, PartnerRecord, PurchaseOrder
-from ledger.domain.documents.vat import vat_faults, vat_oddities
+from ledger.domain.documents.vat import vat_oddities
 from ledger.domain.outcomes.instruments import Instruments
 from ledger.domain.outcomes.remarks import outcome_oddities
 from ledger.domain.placements.outliers import price_oddities
@@ -54,6 +53,7 @@ def state(
     settings: Collection[str] = (),
     instruments: Instruments | None = None,
     today: date | None = None,
+    issued: Mapping[str, str] | None = None,
 ) -> Statement:
     """Compare a book with what is known, by docs/book.md section 2; `known` is left as it is.
 
@@ -62,7 +62,7 @@ def state(
     measured by, for a remark on what lies off them. `amends` says that a person who sees what stands states the rows,
     and `decided` that somebody said they hold, whatever stands against them. `closed` names the documents that were
     posted in a month which is closed by now. `today` is the day after which no document may be dated (None: it is
-    meant).
+    meant). `issued` has the kind of each document that this ledger issued, by number (None: not asked).
 
     Nothing is written here: a book that is only tried, a form and an import all come to the same words. Stating what
     is known already changes nothing, so a book may be handed over again.
@@ -77,7 +77,7 @@ def state(
     """
     word = _Word(prefer_book or decided, amends or decided, decided)
     stating = _Stating(read_as_credits(book, known), known, origins, word)
-    return stating.run(settings, instruments or {}, closed, today)
+    return stating.run(settings, instruments or {}, closed, _Beside(today, issued))
 
 
 _Changed = tuple[Key, Row | None, Row | None, BookRow]
@@ -90,6 +90,13 @@ class _Word(NamedTuple):
     before_screens: bool
     before_others: bool
     before_all: bool
+
+
+class _Beside(NamedTuple):
+    """What rows are held against that no book states: the day, and what this ledger issued; None: not asked."""
+
+    today: date | None
+    issued: Mapping[str, str] | None
 
 
 class _Stating:
@@ -112,7 +119,7 @@ class _Stating:
         self.lacking: dict[tuple[str, str, str], list[BookRow]] = {}
 
     def run(
-        self, settings: Collection[str], instruments: Instruments, closed: Collection[str], today: date | None
+        self, settings: Collection[str], instruments: Instruments, closed: Collection[str], beside: _Beside
     ) -> Statement:
         """The whole comparison: rows, then codes, then what rows say together, then remarks."""
         for line in self.said.known_already:
@@ -132,8 +139,7 @@ class _Stating:
         self._compare_what_came_again()
         self._tell_lacking()
         touched = self._placements_concerned()
-        self.said.problems += self._faults(touched)
-        self.said.problems += self._dated_ahead(today)
+        self.said.problems += self._faults(touched, beside)
         self.said.problems = in_order(self.said.problems)
         if not self.said.problems:
             places = Places(self.stated)
@@ -354,23 +360,19 @@ class _Stating:
         hours = {row.placement for row in rows if isinstance(row, TherapyHours)}
         return concerned(self.after, rows) | concerned(self.known, rows) & stated | hours
 
-    def _faults(self, touched: Collection[str]) -> Iterator[Problem]:
+    def _faults(self, touched: Collection[str], beside: _Beside) -> Iterator[Problem]:
         yield from undefined_codes(self.book, self.broken, self.after, self.stated)
         yield from names_of_what_is_gone(self.said.changes, self.after, self.stated)
         places = Places(self.stated)
         unclear = {model.sheet: self._unclear(model, model.whole) for model in SHEETS.values() if model.whole}
-        changed = [row for each in self.said.changes if isinstance(row := each.row, Invoice)]
-        of_documents = chain(
-            faults_of_documents(self.after, changed), vat_faults(self.after, self._rows_of_changes())
+        changes = self.said.changes
+        found = chain(
+            faults(self.after, touched, unclear),
+            document_faults(self.known, self.after, changes),
+            said_faults(self.known, self.after, changes, beside.issued),
+            ahead_faults(self.known, changes, beside.today),
         )
-        for fault in chain(faults(self.after, touched, unclear), of_documents):
-            yield places.problem(fault)
-
-    def _dated_ahead(self, today: date | None) -> Iterator[Problem]:
-        rows = [
-            (self.known.rows[change.sheet].get(change.key), change.row) for change in self.said.changes if change.row
-        ]
-        yield from map(Places(self.stated).problem, dated_ahead(rows, today) if today else ())
+        yield from map(places.problem, found)
 
     def _unclear(self, model: type[Row], whole: str) -> set[str]:
         """The wholes of a sheet of which some row could not be read; all that there are, where none could."""

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ledger.domain.agencies.sheets import AgencyCode
 from ledger.domain.placements.sheets import PlacementCode
-from ledger.domain.sheet.cells import CODE, Code, Day, MonthText, PaperMoney, Refers, Text, Whole, YesNo
+from ledger.domain.sheet.cells import CODE, Code, Day, DecidedMoney, MonthText, PaperMoney, Refers, Text, Whole, YesNo
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.sheets import AgreementCode
 
@@ -62,7 +62,9 @@ class ReceiptAllocation(
 
     receipt: Annotated[str, CODE, Refers("receipts")] = Field(description="Which receipt")
     recharge: RechargeNumber = Field(description="The recharge it pays")
-    amount: PaperMoney = Field(description="Pounds of it; nil: none of it, whatever the sums suggest")
+    amount: PaperMoney = Field(
+        description="Pounds of it; nil: none of it, whatever the sums suggest; a minus where it is given back"
+    )
     why: Text | None = Field(None, description="How one knows")
 
 
@@ -108,7 +110,7 @@ class DebtDecision(Row, sheet="debt_decisions", key=("decision",), group="What w
     kind: Literal["provision", "write_off"] = Field(description="Set aside, or given up")
     recharge: RechargeNumber = Field(description="The recharge it concerns")
     placement: PlacementCode | None = Field(None, description="The placement it concerns; empty: all of the recharge")
-    amount: PaperMoney = Field(description="Pounds")
+    amount: DecidedMoney = Field(description="Pounds")
     on: Day = Field(description="When")
     why: Text = Field(description="Who decided it and why")
 

@@ -46,6 +46,11 @@ def has_no_vat(line: InvoiceLine) -> bool:
     return line.vat_category in NO_VAT
 
 
+def vat_against_net(line: InvoiceLine) -> bool:
+    """Whether a line asks for money and gives its VAT back, or the other way round: one of the signs is a slip."""
+    return int(line.net) * int(line.vat or 0) < 0
+
+
 def vat_told(lines: Collection[InvoiceLine]) -> int | None:
     """Pence of VAT that lines bear together; None where some of them do not say, or none is there."""
     if not lines or any(line.vat is None and not has_no_vat(line) for line in lines):
@@ -79,8 +84,17 @@ def vat_faults(facts: Facts, changed: Iterable[Row]) -> Iterator[Fault]:
 
 
 def vat_oddities(facts: Facts, changed: Iterable[Row]) -> Iterator[Oddity]:
-    """A remark on each document whose VAT is not to the penny what its lines bear, and near enough to be taken."""
+    """A remark on each document whose VAT is not to the penny what its lines bear, and near enough to be taken.
+
+    And one on each line whose VAT has another sign than what it asks for.
+    """
     for invoice, lines in _of_documents(facts, changed):
+        for line in filter(vat_against_net, lines):
+            yield Oddity(
+                line,
+                f"line {line.line} of {invoice.invoice} has VAT of {pounds(int(line.vat or 0))} on "
+                f"{pounds(line.net)}: one asks for money and the other gives it back",
+            )
         told, said = vat_told(lines), int(invoice.vat or 0)
         if told is not None and told != said:
             yield Oddity(

@@ -276,6 +276,15 @@ PAPER_MONEY = Cell(
     "integer",
     is_money=True,
 )
+DECIDED_MONEY = Cell(
+    "money decided",
+    MONEY.expected,
+    MONEY.remedy,
+    _paper_money,  # Older ledgers hold such below nil: that is refused where it is stated, and can be read.
+    text_from_pence,
+    "integer",
+    is_money=True,
+)
 RATE = Cell(
     "rate",
     "pounds as a plain decimal like 5432.17, not below zero",
@@ -372,6 +381,7 @@ Code = Annotated[str, CODE]
 Text = Annotated[str, TEXT]
 Money = Annotated[Pence, MONEY]
 PaperMoney = Annotated[Pence, PAPER_MONEY]
+DecidedMoney = Annotated[Pence, DECIDED_MONEY]
 Rate = Annotated[Decimal, RATE]
 Quantity = Annotated[Decimal, QUANTITY]
 Number = Annotated[Decimal, NUMBER]

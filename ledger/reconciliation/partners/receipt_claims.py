@@ -62,7 +62,7 @@ class Claims:
             if row.receipt in known and row.recharge in issued:
                 found[row.receipt].append(ReceiptClaim(row.recharge, row.amount, row.why))
             elif row.receipt in known:
-                self.notes.append(f"Receipt {row.receipt} is said to pay {row.recharge}, which was not issued.")
+                self.notes.append(_never_issued(row))
         return dict(found)
 
     def _numbers_in(self, receipt: Receipt, by_text: Mapping[str, str]) -> Iterator[str]:
@@ -73,6 +73,13 @@ class Claims:
             number = by_text.get(word.strip(".'\"#"))
             if number and number not in decided:
                 yield number
+
+
+def _never_issued(row: ReceiptAllocation) -> str:
+    return (
+        f"receipt_allocations, receipt {row.receipt}: it is said to pay {row.recharge}, which was not issued. "
+        "Mend its recharge, or withdraw it."
+    )
 
 
 def pay_as_said(money: MoneyIn, claims: Claims, receipt: Receipt) -> None:
@@ -109,8 +116,10 @@ def not_as_said(money: MoneyIn, claims: Claims) -> Iterator[str]:
         for claim in said:
             done = money.matched_on(code, _lines_by_hand(money, claim.number, money.receipts[code]))
             if claim.amount and done != claim.amount:
-                words = f"Receipt {code} is said to pay {pounds(claim.amount)} of {claim.number}"
-                yield f"{words}, of which {pounds(done)} could be."
+                words = (
+                    f"receipt_allocations, receipt {code}: it is said to pay {pounds(claim.amount)} of {claim.number}"
+                )
+                yield f"{words}, of which {pounds(done)} could be. Amend the amount there, or withdraw it."
 
 
 def _lines_by_hand(money: MoneyIn, number: str, receipt: Receipt) -> list[OpenLine]:

@@ -10,22 +10,34 @@ from ledger.reconciliation.partners.open_lines import OpenLine, OpenPapers
 
 
 def on_no_paper(decided: Iterable[DebtDecision], issued: Container[str]) -> Iterator[str]:
-    """Which decisions are on papers that were never issued, in sentences."""
+    """Which decisions do nothing, in sentences: on documents that were never issued, or of amounts below nil.
+
+    Neither goes in any more; older ledgers may hold such.
+    """
     for row in decided:
+        place = f"debt_decisions, decision {row.decision}"
         if row.recharge not in issued:
-            yield f"Decision {row.decision} is on {row.recharge}, which was not issued."
+            yield f"{place}: {row.recharge} was not issued, so nothing is decided. Mend its recharge, or withdraw it."
+        elif row.amount < 0:
+            what = "provided for" if row.kind == "provision" else "written off"
+            below = f"{pounds(row.amount)} is below nil, so nothing is {what}"
+            yield f"{place}: {below}. Mend its amount, or withdraw it."
 
 
 def write_off(papers: OpenPapers, decision: DebtDecision) -> Iterator[str]:
     """Close so much of what is open on the decision's lines; a sentence tells what it decides beyond that."""
-    left = int(decision.amount)
+    left = max(0, int(decision.amount))
     for line in lines_of(papers, decision):
         amount = min(line.open, left)
         if amount > 0:
             papers.write_off(decision.decision, line, amount)
             left -= amount
     if left:
-        yield f"Decision {decision.decision} writes off {pounds(left)} more than is open of {decision.recharge}."
+        of = f"{decision.recharge}, {decision.placement}" if decision.placement else decision.recharge
+        yield (
+            f"debt_decisions, decision {decision.decision}: it writes off {pounds(left)} more than is open of {of}; "
+            "that is not written off. Amend its amount, or withdraw it."
+        )
 
 
 def bring_back(papers: OpenPapers, line: OpenLine, most: int) -> None:

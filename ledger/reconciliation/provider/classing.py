@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
-from ledger.domain.documents.vat import vat_told
+from ledger.domain.documents.vat import vat_against_net, vat_told
 from ledger.domain.money_and_days.day_sets import span
 from ledger.domain.money_and_days.money import pounds, round_half_away
 from ledger.domain.money_and_days.periods import Month, days_in_financial_year, months_between
@@ -71,7 +71,10 @@ def faults_of_invoice(papers: Papers, invoice: Invoice, lines: Iterable[InvoiceL
 
 def _faults_of_line(papers: Papers, invoice: Invoice, line: InvoiceLine) -> Iterator[ClassGiven]:
     """VAT of a line that says how much it bears but not why: where it names a category, VAT is due as that has it."""
-    if line.vat is not None and line.vat_category is None:
+    if vat_against_net(line):
+        sums = f"VAT is {pounds(int(line.vat or 0))} on {pounds(line.net)}"
+        yield ClassGiven("vat", f"{sums}: one asks for money and the other gives it back.")
+    elif line.vat is not None and line.vat_category is None:
         yield from _vat_beside(papers, invoice, int(line.vat), int(line.net))
 
 

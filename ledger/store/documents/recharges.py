@@ -45,6 +45,13 @@ def read_recharge(books: Books, number: str) -> Recharge | None:
     return next(_papers(rows), None)
 
 
+def kinds_issued(books: Books) -> dict[str, str]:
+    """The kind of each document issued, by its number."""
+    known = _ISSUED.c.batch <= books.batch
+    rows = books.connection.execute(select(_ISSUED.c.number, _ISSUED.c.kind).where(known))
+    return {row.number: row.kind for row in rows}
+
+
 def _papers(rows: Any) -> Iterator[Recharge]:
     for _, group in groupby(rows, key=lambda row: row.id):
         lines = list(group)

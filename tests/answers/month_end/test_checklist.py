@@ -41,6 +41,7 @@ MATTERS_OF_A_MONTH = {
     "changed_since",
     "conflicts",
     "unknown_payers",
+    "own_receipts",
     "no_lines",
     "paid_on_account",
     "not_reconciled",

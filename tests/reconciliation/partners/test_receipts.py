@@ -163,14 +163,20 @@ def test_a_hand_overrules_reference_and_amount() -> None:
     )
     assert none_of_it.paid == {}
     assert none_of_it.on_account == {("H1", "C"): 70_00}
-    assert none_of_it.notes == ["Receipt R1 is said to pay X-000009, which was not issued."]
+    assert none_of_it.notes == [
+        "receipt_allocations, receipt R1: it is said to pay X-000009, which was not issued. Mend its recharge, or "
+        "withdraw it."
+    ]
 
 
 def test_a_hand_cannot_pay_more_than_is_open_and_is_told_so() -> None:
     found = settled([TWO], [receipt("R1", MAR, 90_00)], [by_hand("R1", "C-000002", 90_00)])
     assert found.paid == {("C-000002", 1): 70_00}
     assert found.on_account == {("H1", "C"): 20_00}
-    assert found.notes == ["Receipt R1 is said to pay £90.00 of C-000002, of which £70.00 could be."]
+    assert found.notes == [
+        "receipt_allocations, receipt R1: it is said to pay £90.00 of C-000002, of which £70.00 could be. Amend the "
+        "amount there, or withdraw it."
+    ]
 
 
 def test_an_overpayment_waits_on_account_and_pays_what_comes_to_it_later() -> None:
@@ -337,7 +343,10 @@ def test_a_provision_is_no_more_than_is_outstanding() -> None:
 
 def test_a_decision_on_a_paper_that_was_not_issued_is_told() -> None:
     found = settled([ONE], decisions=[decided("D1", "write_off", "C-000009", 1, APR)])
-    assert found.notes == ["Decision D1 is on C-000009, which was not issued."]
+    assert found.notes == [
+        "debt_decisions, decision D1: C-000009 was not issued, so nothing is decided. Mend its recharge, or "
+        "withdraw it."
+    ]
 
 
 def test_a_day_in_the_past_counts_only_what_had_come() -> None:
