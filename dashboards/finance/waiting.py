@@ -49,18 +49,22 @@ def show() -> None:
         f"**{look.counted(len(matters), 'matter waits', 'matters wait')} for a word**: {', '.join(told)}. What "
         "stands is kept until then, and nothing of what was sent is lost."
     )
-    parts: dict[str, Callable[[Matters], None]] = {
-        "conflict": _conflicts,
-        "unknown_payer": _unknown_payers,
-        "own_receipt": _own_receipts,
-        "no_lines": _without_lines,
-    }
-    for kind, part in parts.items():
+    for kind, part in _parts().items():
         if kinds[kind]:
             part(kinds[kind])
     if beyond := [each for each in matters if each.matter in BEYOND]:
         _beyond(beyond)
     pages.doors()
+
+
+def _parts() -> dict[str, Callable[[Matters], None]]:
+    """The part of the page for each kind that has one of its own."""
+    return {
+        "conflict": _conflicts,
+        "unknown_payer": _unknown_payers,
+        "own_receipt": _own_receipts,
+        "no_lines": _without_lines,
+    }
 
 
 def in_one_phrase(row: Mapping[str, Any]) -> str:
@@ -169,9 +173,12 @@ def _own_receipts(matters: Matters) -> None:
         *_FROM,
     ]
     tables.show(matters, columns, alt="Receipts from an agency to itself that pay no instalment of a pooled fund")
-    code = st.selectbox("Which of these receipts", [each.row for each in matters])
-    (row,) = (each for each in reading.in_books_now(rows_known, Receipt) if each.receipt == code)
     sections.plainly([matters[0].to_do + "."])
+    _own_receipt(st.selectbox("Which of these receipts", [each.row for each in matters]))
+
+
+def _own_receipt(code: str) -> None:
+    (row,) = (each for each in reading.in_books_now(rows_known, Receipt) if each.receipt == code)
     Form(
         Receipt,
         "Amend the receipt",

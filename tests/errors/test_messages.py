@@ -39,8 +39,6 @@ TOLD_EARLIER = {
         "only a workbook's cells are far from others: tests/book/sheets/test_foreign_workbooks.py"
     ),
     r"a\ day\ not\ after\ today,\ .*": "no bad book is handed over on a day",
-    r"the\ number\ of\ a\ document\ that\ was\ issued;\ .*\ was\ not.*": "no bad book has documents issued before it",
-    r"a\ recharge,\ of\ which\ something\ may\ be\ owed;\ .*\ is\ .*": "no bad book has documents issued before it",
 }
 """What no bad book brings about: reading tells the fault first, or a word beside it does; tested by those doors."""
 

@@ -57,7 +57,12 @@ def rate(engine: Engine, price: str, known_at: int | None = None) -> str:
 
 def test_a_book_goes_in_as_one_batch_with_its_files(engine: Engine) -> None:
     outcome = import_book(engine, GOOD, now=JUNE)
-    assert (outcome.batch, outcome.problems, outcome.remarks, outcome.conflicts) == (1, [], [], [])
+    assert (outcome.batch, outcome.problems, outcome.conflicts) == (1, [], [])
+    # What was said of its recharge comes in the same book, before the ledger has issued it.
+    assert [(each.file, "CC-000001, which was not issued" in each.text) for each in outcome.remarks] == [
+        ("receipt_allocations.csv", True),
+        ("debt_decisions.csv", True),
+    ]
     assert outcome.sentences[-1] == f"rows changed: {rows_in(GOOD)}, in batch 1."
     assert count(engine, "batch_files") == len(list(GOOD.glob("*.csv")))
     assert sum(len(rows) for rows in facts(engine).rows.values()) == rows_in(GOOD) > 150

@@ -98,7 +98,7 @@ def test_vat_of_another_sign_than_its_line_is_remarked_and_waits_and_a_deduction
     assert said.count("one asks for money and the other gives it back") == 1
     assert "line 2 of I1 has VAT of −£100.00 on £500.00" in said
     found = reconciled(ledger)
-    assert found["2"]["found"] == "vat"
+    assert found["2"]["class"] == "vat"
     assert "VAT is −£100.00 on £500.00: one asks for money and the other gives it back." in found["2"]["reason"]
     assert "gives it back" not in found["3"]["reason"]
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from ledger.book.problems import nearest
+from ledger.book.sheets.places import named
 from ledger.domain.debts.checks import faults_of_amounts
 from ledger.domain.debts.sheets import DebtDecision, Dispute, ReceiptAllocation
 from ledger.domain.documents.checks import faults_of_credits, faults_of_documents
@@ -15,8 +16,7 @@ from ledger.domain.documents.vat import vat_faults
 from ledger.domain.funds.own_receipts import faults_of_own_receipts
 from ledger.domain.sheet.changes import Change
 from ledger.domain.sheet.facts import Facts
-from ledger.domain.sheet.faults import Fault
-from ledger.domain.sheet.rows import Row
+from ledger.domain.sheet.faults import Fault, Oddity
 
 NAMING_ISSUED = (ReceiptAllocation, DebtDecision, Dispute)
 """Sheets whose rows name a document that this ledger issued."""
@@ -32,31 +32,32 @@ def document_faults(known: Facts, after: Facts, changes: Sequence[Change]) -> It
     yield from faults_of_own_receipts(after, [row for _, row in pairs if isinstance(row, Receipt)])
 
 
-def said_faults(
-    known: Facts, after: Facts, changes: Sequence[Change], issued: Mapping[str, str] | None
-) -> Iterator[Fault]:
-    """The faults of what people say of money and debts: an amount below nil, or a document that was never issued.
+def said_faults(after: Facts, changes: Sequence[Change], issued: Mapping[str, str] | None) -> Iterator[Fault]:
+    """The faults of what people say of money and debts: an amount below nil, or a decision on what nobody owes.
 
     `issued` has the kind of each document that this ledger issued (None: not asked).
     """
-    pairs = [(known.rows[each.sheet].get(each.key), each.row) for each in changes if each.row is not None]
-    yield from faults_of_amounts(after, [row for _, row in pairs if row is not None], issued or {})
-    if issued is not None:
-        for before, row in pairs:
-            if isinstance(row, NAMING_ISSUED) and row.recharge:
-                asked = not isinstance(before, NAMING_ISSUED) or before.recharge != row.recharge
-                yield from _never_issued(row, row.recharge, issued) if asked else ()
+    rows, kinds = [each.row for each in changes if each.row is not None], issued or {}
+    yield from faults_of_amounts(after, rows, kinds)
+    for row in rows:
+        if isinstance(row, DebtDecision) and kinds.get(row.recharge, "recharge") != "recharge":
+            kind = "a credit note" if kinds[row.recharge] == "credit_note" else "an internal journal"
+            expected = f"a recharge, of which something may be owed; {row.recharge} is {kind}"
+            yield Fault(row, "recharge", expected, "Mend the number: joint-ledger export recharges lists them")
 
 
-def _never_issued(row: Row, number: str, issued: Mapping[str, str]) -> Iterator[Fault]:
-    remedy = "Mend the number: joint-ledger export recharges lists what was issued"
-    if number not in issued:
-        near = nearest(number, issued)
-        but = f", but {near} was" if near else ""
-        yield Fault(row, "recharge", f"the number of a document that was issued; {number} was not{but}", remedy)
-    elif isinstance(row, DebtDecision) and issued[number] != "recharge":
-        kind = "a credit note" if issued[number] == "credit_note" else "an internal journal"
-        yield Fault(row, "recharge", f"a recharge, of which something may be owed; {number} is {kind}", remedy)
+def never_issued(changes: Sequence[Change], issued: Mapping[str, str] | None) -> Iterator[Oddity]:
+    """A remark on each row that names a document which was not issued: a book may be there before it is."""
+    for row in [each.row for each in changes if each.row is not None]:
+        number = row.recharge if isinstance(row, NAMING_ISSUED) else None
+        if number and issued is not None and number not in issued:
+            near = nearest(number, issued)
+            but = f", but {near} was" if near else ""
+            yield Oddity(
+                row,
+                f"{named(row)} is on {number}, which was not issued{but}: it does nothing as long as that is so. If "
+                "it is a slip, mend the number; joint-ledger export recharges lists what was issued",
+            )
 
 
 def ahead_faults(known: Facts, changes: Collection[Change], today: date | None) -> Iterator[Fault]:

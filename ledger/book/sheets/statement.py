@@ -14,7 +14,7 @@ from ledger.book.problems import Problem, Remark
 from ledger.book.sheets.bare_numbers import take_bare_numbers
 from ledger.book.sheets.comparison import Conflict, Statement, Why, conflict_of, differing, in_order, problems_of
 from ledger.book.sheets.credits import read_as_credits
-from ledger.book.sheets.document_faults import ahead_faults, document_faults, said_faults
+from ledger.book.sheets.document_faults import ahead_faults, document_faults, never_issued, said_faults
 from ledger.book.sheets.places import Places, key_text
 from ledger.book.sheets.reading import Book, BookRow
 from ledger.book.sheets.standing_documents import DOCUMENTS, Origins, StandingDocuments
@@ -77,7 +77,7 @@ def state(
     """
     word = _Word(prefer_book or decided, amends or decided, decided)
     stating = _Stating(read_as_credits(book, known), known, origins, word)
-    return stating.run(settings, instruments or {}, closed, _Beside(today, issued))
+    return stating.run(settings, instruments or {}, closed, _HeldAgainst(today, issued))
 
 
 _Changed = tuple[Key, Row | None, Row | None, BookRow]
@@ -92,8 +92,8 @@ class _Word(NamedTuple):
     before_all: bool
 
 
-class _Beside(NamedTuple):
-    """What rows are held against that no book states: the day, and what this ledger issued; None: not asked."""
+class _HeldAgainst(NamedTuple):
+    """What rows are held against that no book states; None: not asked."""
 
     today: date | None
     issued: Mapping[str, str] | None
@@ -119,7 +119,7 @@ class _Stating:
         self.lacking: dict[tuple[str, str, str], list[BookRow]] = {}
 
     def run(
-        self, settings: Collection[str], instruments: Instruments, closed: Collection[str], beside: _Beside
+        self, settings: Collection[str], instruments: Instruments, closed: Collection[str], beside: _HeldAgainst
     ) -> Statement:
         """The whole comparison: rows, then codes, then what rows say together, then remarks."""
         for line in self.said.known_already:
@@ -152,6 +152,7 @@ class _Stating:
                 vat_oddities(self.after, self._rows_of_changes()),
                 price_oddities(self.after, self.known, [row for row in stated if isinstance(row, Price)]),
                 small_percents(stated),
+                never_issued(self.said.changes, beside.issued),
             )
             self.said.remarks += dict.fromkeys(places.remark(oddity) for oddity in odd)
         self.said.counts = dict(self.said.counts)
@@ -360,17 +361,16 @@ class _Stating:
         hours = {row.placement for row in rows if isinstance(row, TherapyHours)}
         return concerned(self.after, rows) | concerned(self.known, rows) & stated | hours
 
-    def _faults(self, touched: Collection[str], beside: _Beside) -> Iterator[Problem]:
+    def _faults(self, touched: Collection[str], beside: _HeldAgainst) -> Iterator[Problem]:
         yield from undefined_codes(self.book, self.broken, self.after, self.stated)
         yield from names_of_what_is_gone(self.said.changes, self.after, self.stated)
         places = Places(self.stated)
         unclear = {model.sheet: self._unclear(model, model.whole) for model in SHEETS.values() if model.whole}
-        changes = self.said.changes
         found = chain(
             faults(self.after, touched, unclear),
-            document_faults(self.known, self.after, changes),
-            said_faults(self.known, self.after, changes, beside.issued),
-            ahead_faults(self.known, changes, beside.today),
+            document_faults(self.known, self.after, self.said.changes),
+            said_faults(self.after, self.said.changes, beside.issued),
+            ahead_faults(self.known, self.said.changes, beside.today),
         )
         yield from map(places.problem, found)
 
