@@ -12,7 +12,7 @@ from dashboards.widgets import acting, look, sections, tables
 from dashboards.widgets.sections import Figure
 from ledger.answers.documents.papers import LinesOffered, lines, lines_offered, paid_beyond
 from ledger.domain.money_and_days.progress import Tell
-from ledger.reconciliation.provider.lines import CLASSES, STATUSES, WAITING, FoundLine, LinesOfClass
+from ledger.reconciliation.provider.lines import CLASSES, STATUSES, FoundLine, LinesOfClass
 from ledger.tasks.post import post
 from ledger.tasks.reconcile import Reconciled, reconcile
 
@@ -23,14 +23,19 @@ _MEANINGS = {
     "no_lines": "what of an invoice no line explains",
     "arithmetic": "quantity times rate, or the sum of the lines, is not what it says",
     "vat": "VAT where none is due",
+    "standard_rated": "VAT on this line alone, at the standard rate: is it due?",
     "already_invoiced": "its days were invoiced before",
     "possible_duplicate": "another line says the same",
     "no_placement": "it names no placement that is known",
+    "wrong_agency": "another agency is to be invoiced for it, or for a part of it",
+    "ended_before": "the placement had ended before its days",
     "no_price": "no price of the placement is open on its days",
     "in_advance": "its days are not posted yet",
     "days": "it has days outside the stay, or counts them otherwise",
-    "quantity": "more units than the price has",
+    "quantity": "other hours, sessions or units than agreed",
     "rate": "another rate than the price has",
+    "credited_beyond": "a credit for more than was invoiced: see What waits",
+    "paid_beyond": "its invoice was paid beyond what it asks: see What waits",
     "agrees": "what its days cost",
     "not_invoiced": "a charge that no invoice asks for",
 }
@@ -144,7 +149,7 @@ def _classes(sums: Sequence[LinesOfClass]) -> None:
                 "found": found,
                 "meaning": _MEANINGS[found],
                 "lines": _count(of_class),
-                "waiting": sum(each.lines for each in of_class if each.status in WAITING),
+                "waiting": sum(each.lines for each in of_class if each.waits),
                 "billed": sum(each.billed for each in of_class),
                 "difference": sum(each.difference for each in of_class),
             }

@@ -76,15 +76,17 @@ def test_an_assessment_with_vat_beside_exempt_care_is_no_fault(ledger: Ledger) -
         "1": ("agrees", "", "E"),
         "2": ("agrees", "100.00", "S"),
     }
-    assert found["2"]["reason"].endswith("It bears VAT of £100.00 (category S).")
+    assert found["2"]["reason"].endswith(
+        "VAT of £100.00 is due on it (category S), and none on lines that are exempt."
+    )
 
 
 def test_vat_is_told_of_the_line_that_bears_it_where_nobody_says_that_it_is_due(ledger: Ledger) -> None:
     book = f"{HEADS}I1,HARBOUR,CC,invoice,2026-05-02,22785.71,100,22885.71{LINES}{CARE}{ASSESSMENT}"
     ledger.take(book.replace(",100,S", ",100,"), NOW)
     found = reconciled(ledger)
-    assert {line: row["class"] for line, row in found.items()} == {"1": "agrees", "2": "vat"}
-    assert "VAT is £100.00; at 0 % it is £0.00." in found["2"]["reason"]
+    assert {line: row["class"] for line, row in found.items()} == {"1": "agrees", "2": "standard_rated"}
+    assert "VAT of £100.00, 20 % of it, is on this line alone" in found["2"]["reason"]
 
 
 def test_vat_of_another_sign_than_its_line_is_remarked_and_waits_and_a_deduction_gives_its_vat_back(

@@ -20,6 +20,7 @@ from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.splits.signatures import still_to_sign
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, ON_ACCOUNT, PROVIDER_ACCRUED, PROVISION
+from ledger.reconciliation.provider.lines import TOLD_ELSEWHERE
 from ledger.store.books import Books
 from ledger.store.documents.entries import accepted_as_posted
 from ledger.store.journal import month_end as open_at
@@ -110,7 +111,7 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "not_reconciled", "Invoice lines nobody looked at", "line", "joint-ledger reconcile", "invoices", new
     )
     lines = open_at.open_lines(*asked.about)
-    unmatched = [line for line in lines if line.found in ("no_placement", "no_price")]
+    unmatched = [line for line in lines if line.found in ("no_placement", "ended_before", "no_price")]
     yield item_of(
         "unmatched",
         "Invoice lines without a placement or price",
@@ -119,8 +120,9 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "invoices",
         (AgencyPart(line.agency or "", None, line.number, line.billed) for line in unmatched),
     )
-    # What no line explains is told among what waits for a word.
-    differ = [line for line in lines if line not in unmatched and line.found not in ("no_lines", "not_invoiced")]
+    # What no line explains, and what is paid or credited beyond, is told among what waits for a word.
+    apart = ("no_lines", *TOLD_ELSEWHERE)
+    differ = [line for line in lines if line not in unmatched and line.found not in apart]
     yield item_of(
         "differ",
         "Invoice lines that differ",

@@ -58,6 +58,34 @@ def vat_told(lines: Collection[InvoiceLine]) -> int | None:
     return sum(int(line.vat or 0) for line in lines)
 
 
+STANDARD_PERCENT = 20
+"""The standard rate of VAT in the United Kingdom since 4 January 2011."""
+
+
+def is_standard_rated(net: int, vat: int) -> bool:
+    """Whether VAT is the standard rate of what it is on, to a penny; pence.
+
+    >>> is_standard_rated(50000, 10000), is_standard_rated(50000, 2500)
+    (True, False)
+    """
+    return abs(vat - round_half_away(Fraction(STANDARD_PERCENT * net, 100))) <= 1
+
+
+def lines_with_all_vat(invoice: Invoice, lines: Sequence[InvoiceLine]) -> list[InvoiceLine] | None:
+    """The lines that bear all VAT of a document; None where its lines do not show which those are.
+
+    That is known where what some lines say comes to what the document says; and where no line says anything, of a
+    document of several lines, if its VAT is the standard rate of exactly one of them.
+    """
+    vat = int(invoice.vat or 0)
+    if not vat:
+        return None
+    if any(line.vat is not None or line.vat_category for line in lines):
+        return [line for line in lines if line.vat] if sum(int(line.vat or 0) for line in lines) == vat else None
+    alike = [line for line in lines if line.net and is_standard_rated(int(line.net), vat)]
+    return alike if len(alike) == 1 < len(lines) else None
+
+
 def vat_faults(facts: Facts, changed: Iterable[Row]) -> Iterator[Fault]:
     """VAT on a line of a category that has none; and documents whose VAT is not what their lines bear.
 

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from fractions import Fraction
 from itertools import islice
 from typing import NamedTuple
 
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
-from ledger.domain.documents.vat import vat_against_net, vat_told
-from ledger.domain.money_and_days.day_sets import span
+from ledger.domain.documents.vat import has_no_vat, is_standard_rated, lines_with_all_vat, vat_against_net, vat_told
 from ledger.domain.money_and_days.money import pounds, round_half_away
-from ledger.domain.money_and_days.periods import Month, days_in_financial_year, months_between
-from ledger.domain.placements.sheets import Price
 from ledger.domain.sheet.cells import decimal_text
-from ledger.domain.splits.charges import charge_in
 from ledger.reconciliation.provider.costing import Costed, Giver
-from ledger.reconciliation.provider.lines import CLASSES, Finding, LineClass, LineStatus
+from ledger.reconciliation.provider.differences import Owed, asked_of_another, differences
+from ledger.reconciliation.provider.lines import CLASSES, ClassGiven, Finding, LineClass, LineStatus
 from ledger.reconciliation.provider.matches import Days
 from ledger.reconciliation.provider.papers import LineKey, Papers, Placed
+from ledger.reconciliation.provider.readings import WHOLE, multiplies
+from ledger.reconciliation.provider.stays import begins_after, beyond_charging, day_told, ended_before, moved
 
 NAMED = 3
 """So many other lines are named in a reason."""
-
-
-class ClassGiven(NamedTuple):
-    """A class that applies, and why."""
-
-    found: LineClass
-    why: str
 
 
 class Classed(NamedTuple):
@@ -53,10 +44,9 @@ def classed(
     return Classed(names[0], tuple(names[1:]), " ".join(whys))
 
 
-def faults_of_invoice(papers: Papers, invoice: Invoice, lines: Iterable[InvoiceLine]) -> Iterator[ClassGiven]:
-    """What is wrong with an invoice as a whole: it is said of each of its lines."""
+def faults_of_invoice(papers: Papers, invoice: Invoice, own: Sequence[InvoiceLine]) -> Iterator[ClassGiven]:
+    """What is wrong with an invoice as a whole: it is said of each of its lines; `own` are those that it has."""
     vat = int(invoice.vat or 0)
-    own = [line for line in lines if (line.invoice, line.line) not in papers.unexplained]
     together = sum(int(line.net) for line in own)
     if own and together != invoice.net:
         yield ClassGiven(
@@ -65,17 +55,37 @@ def faults_of_invoice(papers: Papers, invoice: Invoice, lines: Iterable[InvoiceL
     if invoice.net + vat != invoice.gross:
         sums = f"{pounds(invoice.net)} and VAT of {pounds(vat)} are not {pounds(invoice.gross)}"
         yield ClassGiven("arithmetic", f"{sums}.")
-    if vat_told(own) is None:
+    if vat_told(own) is None and lines_with_all_vat(invoice, own) is None:
         yield from _vat_beside(papers, invoice, vat, int(invoice.net))
 
 
-def _faults_of_line(papers: Papers, invoice: Invoice, line: InvoiceLine) -> Iterator[ClassGiven]:
-    """VAT of a line that says how much it bears but not why: where it names a category, VAT is due as that has it."""
+def _faults_of_line(
+    papers: Papers, invoice: Invoice, line: InvoiceLine, lines: Sequence[InvoiceLine]
+) -> Iterator[ClassGiven]:
+    """VAT that a line bears and does not say why: where it names a category, VAT is due as that has it."""
     if vat_against_net(line):
         sums = f"VAT is {pounds(int(line.vat or 0))} on {pounds(line.net)}"
         yield ClassGiven("vat", f"{sums}: one asks for money and the other gives it back.")
-    elif line.vat is not None and line.vat_category is None:
-        yield from _vat_beside(papers, invoice, int(line.vat), int(line.net))
+        return
+    if line.vat_category is not None or not line.net:
+        return
+    bearing = lines_with_all_vat(invoice, lines) or ()
+    vat = int(line.vat if line.vat is not None else (invoice.vat or 0) if line in bearing else 0)
+    if line.vat is None and line not in bearing:
+        return
+    none_due = not papers.thresholds.of("vat_percent", invoice.to_agency)
+    if none_due and vat and len(bearing) < len(lines) and is_standard_rated(int(line.net), vat):
+        yield ClassGiven("standard_rated", f"{_on_this_line(vat, line, lines)} If it is due, state its category S.")
+    else:
+        yield from _vat_beside(papers, invoice, vat, int(line.net))
+
+
+def _on_this_line(vat: int, line: InvoiceLine, lines: Sequence[InvoiceLine]) -> str:
+    """That VAT is on one line of a document, or on some, and on none of the others."""
+    if line.vat is None:
+        return f"The invoice's VAT of {pounds(vat)} is 20 % of this line alone: none is on its other lines."
+    alone = " alone" if sum(bool(other.vat) for other in lines) <= 1 else ""
+    return f"VAT of {pounds(vat)}, 20 % of it, is on this line{alone}: the invoice's other lines bear none."
 
 
 def _vat_beside(papers: Papers, invoice: Invoice, vat: int, net: int) -> Iterator[ClassGiven]:
@@ -86,11 +96,16 @@ def _vat_beside(papers: Papers, invoice: Invoice, vat: int, net: int) -> Iterato
         yield ClassGiven("vat", f"VAT is {pounds(vat)}; at {decimal_text(percent)} % it is {pounds(due)}.")
 
 
-def _reason(found: Classed, line: InvoiceLine) -> str:
-    """Why a line is in its class; one on which VAT is due by its category says that beside it."""
-    if not line.vat or line.vat_category is None:
-        return found.reason
-    return f"{found.reason} It bears VAT of {pounds(line.vat)} (category {line.vat_category})."
+def _with_vat(found: Classed, line: InvoiceLine, lines: Sequence[InvoiceLine]) -> Classed:
+    """Where VAT is due on a line by its category: that is told beside its class, and that other lines are exempt."""
+    if not line.vat or line.vat_category is None or vat_against_net(line):
+        return found
+    due = f"VAT of {pounds(int(line.vat))} is due on it (category {line.vat_category})"
+    others = [other for other in lines if other is not line]
+    if not any(has_no_vat(other) for other in others):
+        return found._replace(reason=f"{found.reason} {due}.")
+    also = tuple(name for name in CLASSES if name in (*found.also, "standard_rated"))
+    return found._replace(also=also, reason=f"{found.reason} {due}, and none on lines that are exempt.")
 
 
 def class_line(papers: Papers, costed: Costed, of_invoice: Iterable[ClassGiven], duplicate_of: str | None) -> Classed:
@@ -98,26 +113,29 @@ def class_line(papers: Papers, costed: Costed, of_invoice: Iterable[ClassGiven],
     match, net = costed.match, costed.net
     placed = papers.placed[match.placement] if match.placement else None
     said = list(of_invoice)
-    if not multiplies(costed.line, match.days, placed, match.prices, papers.tolerance(costed.invoice.to_agency)):
+    owed = Owed(papers, placed, costed) if placed else None
+    part = owed.part if owed else WHOLE
+    near = papers.tolerance(costed.invoice.to_agency)
+    if not multiplies(costed.line, match.days, placed, match.prices, near, part):
         said.append(ClassGiven("arithmetic", f"No reading of its quantity and rate comes to {pounds(net)}."))
     before = _before(costed) if costed.query else ()
     said += _asked_before(costed, before, duplicate_of)
-    if placed is None or not placed.concerns(costed.invoice.to_agency):
+    if placed is None or owed is None or not placed.concerns(costed.invoice.to_agency):
         return classed([*said, _placeless(papers, costed, placed)])
     if not match.prices:
-        said.append(ClassGiven("no_price", match.why_not))
+        said.append(_priceless(papers, placed, costed, owed))
     said += _in_advance(papers, match.days)
     if not match.prices or match.days is None:
         return classed(said)
     if agrees(costed):
-        beyond = _beyond(placed, costed)
+        beyond = beyond_charging(placed, costed)
         return classed(said, [ClassGiven("days", beyond)] if beyond else (), _why_it_agrees(costed))
-    near = papers.tolerance(costed.invoice.to_agency)
-    if not (before and abs(net - costed.full) <= near):
+    of_another = list(asked_of_another(papers, costed, owed))
+    if not of_another and not (before and abs(net - costed.full) <= near):
         together = len(costed.compared.lines) > 1 and not costed.query
-        told = () if together else _differences(placed, costed, match.days)
-        said.append(next(iter(told), ClassGiven("rate", _asks(costed))))
-    return classed(said)
+        told = () if together else differences(papers, placed, costed, match.days, part)
+        said.append(next(iter(told), ClassGiven("rate", _asks(costed, owed))))
+    return classed([*said, *of_another])
 
 
 def agrees(costed: Costed) -> bool:
@@ -160,10 +178,27 @@ def _asked_before(costed: Costed, before: tuple[str, ...], duplicate_of: str | N
 def _placeless(papers: Papers, costed: Costed, placed: Placed | None) -> ClassGiven:
     if placed is None:
         return _unplaced(papers, costed, costed.match.why_not)
-    lead = papers.purses.budgets[placed.payers.lead].agency
-    return ClassGiven(
-        "no_placement", f"The placement is led by {lead}: {costed.invoice.to_agency} owes nothing for it."
-    )
+    lead, addressed = papers.purses.budgets[placed.payers.lead].agency, costed.invoice.to_agency
+    whose = f"The placement is led by {lead}: {addressed} owes nothing for it."
+    return ClassGiven("wrong_agency", f"{whose} The provider is to credit it, and to invoice {lead}.")
+
+
+def _priceless(papers: Papers, placed: Placed, costed: Costed, owed: Owed) -> ClassGiven:
+    """Why no price charges on the days of a line, in the books of the agency that it is addressed to."""
+    days, others = costed.match.days, owed.others
+    if days is None or placed.charging(*days, costed.invoice.to_agency):
+        return ClassGiven("no_price", costed.match.why_not)
+    if others:
+        whose = f"{owed.agency} owes the provider nothing for its days. {owed.told}."
+        return ClassGiven("wrong_agency", whose.replace("of it ", ""))
+    elsewhere = moved(papers, placed, costed)
+    if ended := ended_before(placed, days):
+        return ClassGiven("ended_before", _sentences(ended, elsewhere))
+    return ClassGiven("no_price", _sentences(begins_after(placed, days) or costed.match.why_not, elsewhere))
+
+
+def _sentences(*told: str) -> str:
+    return " ".join(filter(None, told))
 
 
 def _unplaced(papers: Papers, of: Costed | Giver, why: str) -> ClassGiven:
@@ -174,137 +209,26 @@ def _unplaced(papers: Papers, of: Costed | Giver, why: str) -> ClassGiven:
 
 def _in_advance(papers: Papers, days: Days | None) -> Iterator[ClassGiven]:
     if days and (papers.horizon is None or days[1] > papers.horizon):
-        posted = f"the ledger is posted through {_day(papers.horizon)}" if papers.horizon else "nothing is posted yet"
-        yield ClassGiven("in_advance", f"It asks for days up to {_day(days[1])}; {posted}.")
+        posted = (
+            f"the ledger is posted through {day_told(papers.horizon)}" if papers.horizon else "nothing is posted yet"
+        )
+        yield ClassGiven("in_advance", f"It asks for days up to {day_told(days[1])}; {posted}.")
 
 
-def _asks(costed: Costed) -> str:
+def _asks(costed: Costed, owed: Owed) -> str:
     if others := _others(costed):
         asked, cost = pounds(costed.compared.asked), pounds(costed.compared.cost)
         return f"With {_some(others)} it asks {asked} for days that cost {cost}."
-    return f"It asks {pounds(costed.net)} for days that cost {pounds(costed.expected)}."
+    asks = f"It asks {pounds(costed.net)} for days that cost {pounds(costed.expected)}"
+    return (
+        f"{asks} in the books of {owed.agency}: of {pounds(owed.whole)} in all, {owed.told}."
+        if owed.others
+        else f"{asks}."
+    )
 
 
 def _some(lines: tuple[str, ...]) -> str:
     return ", ".join(lines[:NAMED]) + (" and others" if len(lines) > NAMED else "")
-
-
-# Quantity and rate against the sum
-
-
-def multiplies(
-    line: InvoiceLine, days: Days | None, placed: Placed | None, prices: tuple[str, ...], near: int
-) -> bool:
-    """Whether a line's quantity and rate come to its sum by any reading that an honest provider may have."""
-    if line.rate is None or line.quantity is None:
-        return True
-    net, rate, quantity = abs(int(line.net)), Fraction(line.rate) * 100, Fraction(line.quantity)
-    # A quantity that is itself rounded, as 57.57 hours, may be half of its last digit off.
-    slack = Fraction(0)
-    if quantity.denominator > 1:
-        slack = Fraction(10) ** int(line.quantity.as_tuple().exponent) / 2
-    for times, loose in _factors(days, quantity, slack):
-        if abs(round_half_away(rate * times) - net) <= near + rate * loose:
-            return True
-    if placed and len(prices) == 1 and days:
-        count = days_charged(placed, placed.prices[prices[0]], days)
-        per_week = Fraction(count, 7)
-        readings = (per_week, quantity * per_week, Fraction(count), quantity * count)
-        return any(abs(round_half_away(rate * times) - net) <= near for times in readings)
-    return False
-
-
-def _factors(days: Days | None, quantity: Fraction, slack: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
-    """By what a rate may be multiplied, and how far that may be off where a quantity is rounded."""
-    yield quantity, slack
-    if days is None:
-        return
-    first, last = days
-    count = (last - first).days + 1
-    months = Fraction(0)
-    for month in months_between(Month.of(first), Month.of(last)):
-        months += Fraction(span(month, first, last).bit_count(), month.days)
-    in_year = Fraction(count, days_in_financial_year(Month.of(first).financial_year))
-    for times in (Fraction(count, 7), Fraction(count), months, in_year):
-        yield times, Fraction(0)
-        yield quantity * times, slack * times
-
-
-def days_charged(placed: Placed, price: Price, days: Days) -> int:
-    """How many days a price charges from one day to another."""
-    first, last = days
-    return sum(
-        (charge_in(price, placed.package, month).days & span(month, first, last)).bit_count()
-        for month in months_between(Month.of(first), Month.of(last))
-    )
-
-
-# Why a line differs from what its days cost
-
-
-def _beyond(placed: Placed, costed: Costed) -> str:
-    """How a line reaches before the first or after the last day that its prices charge; empty if it does not."""
-    if costed.match.days is None or not costed.match.prices:
-        return ""
-    (first, last), opened = costed.match.days, [placed.open_days(placed.prices[code]) for code in costed.match.prices]
-    begins, ends = min(one[0] for one in opened), max(one[1] for one in opened)
-    if first < begins:
-        return f"It asks for days from {_day(first)}; charging begins on {_day(begins)}."
-    if last > ends:
-        return f"It asks for days up to {_day(last)}; the last day charged is {_day(ends)}."
-    return ""
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def _differences(placed: Placed, costed: Costed, days: Days) -> Iterator[ClassGiven]:
-    """Days, quantity or rate, the first that explains a difference first; nothing where none can be named."""
-    if beyond := _beyond(placed, costed):
-        yield ClassGiven("days", beyond)
-    if len(costed.match.prices) != 1:
-        return
-    price = placed.prices[costed.match.prices[0]]
-    charged = days_charged(placed, price, days)
-    if not charged:
-        return
-    yield from _count_differs(costed, price, charged)
-    line, times = costed.line, Fraction(price.times)
-    if line.quantity is not None and Fraction(line.quantity) not in (
-        times,
-        times * charged,
-        times * Fraction(charged, 7),
-        Fraction(charged),
-        Fraction(charged, 7),
-        Fraction(1),
-    ):
-        agreed = decimal_text(price.times)
-        yield ClassGiven(
-            "quantity", f"Its quantity is {decimal_text(line.quantity)}; agreed is {agreed} per {price.unit}."
-        )
-    if line.rate is not None and line.rate != price.rate:
-        rates = f"Its rate is £{decimal_text(line.rate)}; agreed is £{decimal_text(price.rate)} per {price.unit}"
-        yield ClassGiven("rate", f"{rates}.")
-
-
-def _count_differs(costed: Costed, price: Price, charged: int) -> Iterator[ClassGiven]:
-    """Whether the line counts other days than are charged: as it says, or as its sum tells at the agreed rate."""
-    line = costed.line
-    said: Fraction | None = None
-    quantity = line.quantity if line.quantity != charged else None
-    if quantity is not None and price.times == 1 and price.unit in ("day", "week"):
-        # Days may be counted where the price is by the week: the reading nearer to what is charged is meant.
-        readings = (Fraction(quantity), Fraction(quantity) * 7) if price.unit == "week" else (Fraction(quantity),)
-        said = min(readings, key=lambda days: abs(days - charged))
-        said = said if said != 1 and said.denominator == 1 else None
-    if said is None and line.rate in (None, price.rate) and costed.full and price.unit != "once":
-        implied = round_half_away(Fraction(costed.net * charged, costed.full))
-        if implied > 0 and abs(round_half_away(Fraction(costed.full * implied, charged)) - costed.net) <= 1:
-            same_quantity = line.quantity in (None, price.times)
-            said = Fraction(implied) if same_quantity else None
-    if said is not None and said != charged:
-        yield ClassGiven("days", f"It counts {said} days; {charged} are charged.")
 
 
 def findings_of(
@@ -314,16 +238,18 @@ def findings_of(
 
     `duplicates` name the line that one may be a copy of.
     """
-    faults = list(faults_of_invoice(papers, invoice, (each.line for each, _ in lines)))
+    own = [of.line for of, _ in lines if (of.line.invoice, of.line.line) not in papers.unexplained]
+    faults = list(faults_of_invoice(papers, invoice, own))
     for of, in_question in lines:
         match, key = of.match, (of.line.invoice, of.line.line)
         billed = of.net if invoice.kind == "invoice" else -of.net
-        wrong = [*faults, *_faults_of_line(papers, invoice, of.line)]
+        wrong = [*faults, *_faults_of_line(papers, invoice, of.line, own)]
         if isinstance(of, Costed):
             found, expected = class_line(papers, of, wrong, duplicates.get(key)), of.expected
         else:
             found = _class_of_giver(papers, of, wrong)
             expected = 0 if match.placement is None else billed
+        found = _with_vat(found, of.line, own)
         yield Finding(
             *key,
             found.found,
@@ -335,7 +261,7 @@ def findings_of(
             billed,
             _status(papers, of, found, in_question),
             match.matched_by,
-            _reason(found, of.line),
+            found.reason,
             in_question,
         )
 
@@ -346,7 +272,10 @@ def _class_of_giver(papers: Papers, giver: Giver, faults: Sequence[ClassGiven]) 
         return classed([*faults, _unplaced(papers, giver, f"{giver.match.why_not} {giver.told}")])
     if giver.asks:
         return classed([*faults, ClassGiven("no_price", giver.told)])
-    found = classed(faults)
+    beyond = giver.too_much and papers.credited(giver.invoice.invoice)
+    found = classed([*faults, *([ClassGiven("credited_beyond", "")] if beyond else [])])
+    if found.found == "credited_beyond":
+        return found._replace(reason=giver.told)
     return found._replace(reason=giver.told if found.found == "agrees" else f"{found.reason} {giver.told}")
 
 

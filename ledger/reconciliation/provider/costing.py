@@ -187,7 +187,7 @@ class Giver:
         told = (
             (sum(each.query for each in self.given), "of it was in question"),
             (sum(each.accrued for each in self.given), "was expected and may be asked for again"),
-            (self.too_much, "is more than was asked for"),
+            (self.too_much, "is more than was asked for, and is to be had back of the provider"),
         )
         return ", ".join(f"{pounds(amount)} {what}" for amount, what in told if amount) or "nothing"
 

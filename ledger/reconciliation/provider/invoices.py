@@ -12,6 +12,7 @@ from ledger.domain.sheet.facts import Facts
 from ledger.reconciliation.provider.accepted import stand_as_posted
 from ledger.reconciliation.provider.lines import Finding
 from ledger.reconciliation.provider.matching import match_lines
+from ledger.reconciliation.provider.overpayments import told_of_overpaid
 from ledger.reconciliation.provider.papers import Papers
 from ledger.reconciliation.provider.payment_matches import PaymentMatch, match_payments
 from ledger.reconciliation.provider.payments import settle_payments
@@ -56,8 +57,9 @@ def reconcile_provider_papers(
     dated = dict(_dates(papers))
     coverage = Coverage(settled)
     rounded = list(roundings(papers, settled, coverage, dated))
-    findings = [*settled.findings, *not_invoiced(papers, coverage, on)]
     parts = [*settled.parts, *payments, *rounded]
+    found = told_of_overpaid(papers, settled.findings, parts, [*kept, *made])
+    findings = [*found, *not_invoiced(papers, coverage, on)]
     return ReconciledPapers(findings, parts, dated, made, stand_as_posted(papers, matches))
 
 

@@ -10,14 +10,19 @@ LineClass = Literal[
     "no_lines",
     "arithmetic",
     "vat",
+    "standard_rated",
     "already_invoiced",
     "possible_duplicate",
     "no_placement",
+    "wrong_agency",
+    "ended_before",
     "no_price",
     "in_advance",
     "days",
     "quantity",
     "rate",
+    "credited_beyond",
+    "paid_beyond",
     "agrees",
     "not_invoiced",
 ]
@@ -27,11 +32,21 @@ LineStatus = Literal["open", "queried", "accepted", "rejected", "credited", "agr
 STATUSES: tuple[LineStatus, ...] = get_args(LineStatus)
 WAITING: tuple[LineStatus, ...] = ("open", "queried", "rejected")
 """In these somebody has still to decide or to answer; a line that is rejected waits for its credit note."""
+TOLD_ELSEWHERE: tuple[LineClass, ...] = ("credited_beyond", "paid_beyond", "not_invoiced")
+"""What is paid or credited beyond waits by document (`settled-beyond`), where somebody may also leave it as it is;
+a charge that nobody invoiced is no line."""
 
 
 def waits(found: str, status: str) -> bool:
-    """Whether an invoice line of this class and status waits for a decision or an answer; a charge is no line."""
-    return status in WAITING and found != "not_invoiced"
+    """Whether an invoice line of this class and status waits for a decision or an answer on it."""
+    return status in WAITING and found not in TOLD_ELSEWHERE
+
+
+class ClassGiven(NamedTuple):
+    """A class that applies, and why."""
+
+    found: LineClass
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

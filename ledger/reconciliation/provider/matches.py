@@ -16,6 +16,7 @@ from functools import cache
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
 from ledger.domain.money_and_days.money import added_up, round_half_away
 from ledger.domain.money_and_days.periods import Month, latest_months
+from ledger.reconciliation.provider.fitting import FittingPrices, fitting_prices
 from ledger.reconciliation.provider.papers import LineKey, Papers, Placed
 
 NAMED_AT_MOST = 4
@@ -106,8 +107,8 @@ def priced(papers: Papers, asked: AskedLine, placed: Placed, price: str | None, 
         return _at_price(placed, price, costs, days, how)
     if not costs:
         return Match(placed.code, (), days, how, "No price of the placement charges on its days.")
-    prices, words = _fitting(papers, asked, placed, costs)
-    return Match(placed.code, prices, days, f"{how}; {words}")
+    found = _fitting(papers, asked, placed, costs)
+    return Match(placed.code, found.prices, days, f"{how}; {found.words}" if found.words else how, found.why_not)
 
 
 def _at_price(placed: Placed, price: str, costs: Mapping[str, Fraction], days: Days, how: str) -> Match:
@@ -122,34 +123,9 @@ def _at_price(placed: Placed, price: str, costs: Mapping[str, Fraction], days: D
     return Match(placed.code, (), days, how, f"The price {price} charges on none of its days.{hint}")
 
 
-def _fitting(
-    papers: Papers, asked: AskedLine, placed: Placed, costs: Mapping[str, Fraction]
-) -> tuple[tuple[str, ...], str]:
-    line, near = asked.line, papers.tolerance(asked.invoice.to_agency)
-    by_rate = [code for code in costs if line.rate is not None and placed.prices[code].rate == line.rate]
-    if len(by_rate) == 1:
-        return (by_rate[0],), "the price by its rate"
-    by_cost = [code for code, cost in costs.items() if abs(round_half_away(cost) - line.net) <= near]
-    if len(by_cost) == 1:
-        return (by_cost[0],), "the price by what its days cost"
-    if len(costs) == 1:
-        return tuple(costs), "the only price that charges on its days"
-    total = added_up(costs.values())
-    if abs(round_half_away(total) - line.net) <= near or _alone(papers, asked):
-        return tuple(sorted(costs)), "all prices of the placement together"
-    core = [code for code in costs if placed.prices[code].component == "core"]
-    return tuple(core[:1] or sorted(costs)), "the core price, for want of a better"
-
-
-def _alone(papers: Papers, asked: AskedLine) -> bool:
-    """Whether no other line of the invoice charges for the same placement and days."""
+def _fitting(papers: Papers, asked: AskedLine, placed: Placed, costs: Mapping[str, Fraction]) -> FittingPrices:
     line = asked.line
-    return not any(
-        other.line != line.line
-        and other.placement == line.placement
-        and (other.first_day, other.last_day) == (line.first_day, line.last_day)
-        for other in papers.lines[line.invoice]
-    )
+    return fitting_prices(line, papers.lines[line.invoice], placed, costs, papers.tolerance(asked.invoice.to_agency))
 
 
 def months_tried(invoice: Invoice) -> list[Days]:
@@ -181,7 +157,7 @@ def _prices(papers: Papers, placed: Placed, price: str | None, days: Days, asked
     if price:
         return (price,)
     costs = placed.charging(*days, asked.invoice.to_agency)
-    return _fitting(papers, asked, placed, costs)[0] if costs else ()
+    return _fitting(papers, asked, placed, costs).prices if costs else ()
 
 
 def _fits(papers: Papers, asked: AskedLine, placed: Placed, price: str | None, days: Days) -> bool:

@@ -129,6 +129,7 @@ class Papers:
     """The lines that no document has: what of an invoice no line explains."""
     by_provider: dict[str, list[Placed]] = field(default_factory=lambda: defaultdict(list))
     by_price: dict[str, Placed] = field(default_factory=dict)
+    by_child: dict[str, list[Placed]] = field(default_factory=lambda: defaultdict(list))
     _tolerances: dict[str, int] = field(default_factory=dict)
     _of_provider: dict[str, list[Invoice]] = field(default_factory=lambda: defaultdict(list))
 
@@ -169,6 +170,8 @@ class Papers:
         for one in placed.values():
             papers.by_provider[one.provider].append(one)
             papers.by_price.update(dict.fromkeys(one.prices, one))
+            if child := one.package.placement.child:
+                papers.by_child[child].append(one)
         return papers
 
     def ordered(self) -> list[Invoice]:

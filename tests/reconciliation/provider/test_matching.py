@@ -10,10 +10,10 @@ from ledger.domain.agencies.purses import purses_of
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
-from ledger.reconciliation.provider.classing import multiplies
 from ledger.reconciliation.provider.matches import Match
 from ledger.reconciliation.provider.matching import bare_number, match_lines
 from ledger.reconciliation.provider.papers import Papers
+from ledger.reconciliation.provider.readings import multiplies
 from tests.reconciliation.provider.test_paper_properties import BOUGHT, HORIZON, WHO
 
 MAY = {"first_day": "2026-05-01", "last_day": "2026-05-15"}
