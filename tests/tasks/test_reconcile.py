@@ -240,7 +240,7 @@ def test_an_invoice_to_an_agency_without_a_budget_is_found_and_moves_nothing(led
     ledger.take("agencies: agency,name,kind\nV,A charity,voluntary", MARCH)
     ledger.take(BILLED.replace(",OAK,C,", ",OAK,V,"), MARCH)
     assert reconcile(ledger, MARCH) == 0
-    assert {found for found, _ in of_class(ledger).values()} == {"no_placement"}
+    assert {found for found, _ in of_class(ledger).values()} == {"wrong_agency"}
 
 
 def test_text_that_a_spreadsheet_would_run_leaves_harmless(ledger: Ledger) -> None:

@@ -12,13 +12,13 @@ from ledger.domain.money_and_days.money import added_up, round_half_away
 from ledger.domain.sheet.spelling import fold
 from ledger.reconciliation.provider.papers import Placed
 
-Codes = tuple[str, ...]
+PriceCodes = tuple[str, ...]
 
 
 class FittingPrices(NamedTuple):
     """The prices a line is for, and how one knows; or none of them, and why."""
 
-    prices: Codes
+    prices: PriceCodes
     words: str
     why_not: str = ""
 
@@ -30,18 +30,18 @@ def fitting_prices(
 
     So a line for therapy beside one for care is held against what therapy costs, not told to have been invoiced.
     """
-    fits = _Fits(placed, costs, near)
-    if found := fits.by_itself(line):
+    clues = _Clues(placed, costs, near)
+    if found := clues.by_itself(line):
         return found
     if len(costs) == 1:
         return FittingPrices(tuple(costs), "the only price that charges on its days")
     if abs(round_half_away(added_up(costs.values())) - line.net) <= near:
         return FittingPrices(tuple(sorted(costs)), "all prices of the placement together")
-    if found := fits.by_text(line):
+    if found := clues.by_text(line):
         return found
     if _alone(line, lines):
         return FittingPrices(tuple(sorted(costs)), "all prices of the placement together")
-    return fits.beside(line, [other for other in lines if _beside(other, line, placed)])
+    return clues.beside(line, [other for other in lines if _beside(other, line, placed)])
 
 
 def _alone(line: InvoiceLine, lines: Sequence[InvoiceLine]) -> bool:
@@ -60,7 +60,7 @@ def _beside(other: InvoiceLine, line: InvoiceLine, placed: Placed) -> bool:
     return other.line != line.line and named and same_days
 
 
-class _Fits:
+class _Clues:
     """What of a placement's prices fits a line; prices of one component that follow each other are one."""
 
     def __init__(self, placed: Placed, costs: Mapping[str, Fraction], near: int) -> None:
@@ -69,7 +69,7 @@ class _Fits:
         groups: dict[str, list[str]] = defaultdict(list)
         for code in sorted(costs):
             groups[placed.prices[code].component].append(code)
-        self._groups: dict[str, Codes] = {component: tuple(codes) for component, codes in groups.items()}
+        self._groups: dict[str, PriceCodes] = {component: tuple(codes) for component, codes in groups.items()}
 
     def by_itself(self, line: InvoiceLine) -> FittingPrices | None:
         """By its rate, else by its sum for each of its units, else by what its days cost."""
@@ -120,21 +120,21 @@ class _Fits:
 
     def _components(self, other: InvoiceLine) -> list[str]:
         """The component another line is for, where that is plain."""
-        codes: Codes = (other.price,) if other.price else ()
+        codes: PriceCodes = (other.price,) if other.price else ()
         if not codes and (found := self.by_itself(other) or self.by_text(other)):
             codes = found.prices
         return [component for component, group in self._groups.items() if codes and codes[0] in group]
 
-    def _at(self, rate: Fraction) -> Codes:
+    def _at(self, rate: Fraction) -> PriceCodes:
         found = tuple(code for code, agreed in self._rates.items() if agreed == rate)
         return found if len(found) == 1 else ()
 
-    def _cost(self, codes: Codes) -> Fraction:
+    def _cost(self, codes: PriceCodes) -> Fraction:
         return added_up(self._costs[code] for code in codes)
 
     def _is(self, cost: Fraction, line: InvoiceLine) -> bool:
         return abs(round_half_away(cost) - line.net) <= self._near
 
 
-def _listed(groups: Sequence[Codes]) -> str:
+def _listed(groups: Sequence[PriceCodes]) -> str:
     return ", ".join(code for codes in groups for code in codes)
