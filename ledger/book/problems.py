@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 
+from ledger.domain.sheet.limits import visible
 from ledger.domain.sheet.spelling import fold
+
+_SHOWN = 300
+"""Characters of what is there: nobody reads more of a cell in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,14 @@ class Problem:
     found: str
     expected: str
     remedy: str
+
+    def __post_init__(self) -> None:
+        """What is there is shown in part where it is long, and without signs that a terminal takes for commands."""
+        if len(self.found) > _SHOWN:
+            object.__setattr__(self, "found", self.found[:_SHOWN] + " …")
+        if not (self.found.isprintable() and self.column.isprintable()):
+            object.__setattr__(self, "found", visible(self.found))
+            object.__setattr__(self, "column", visible(self.column))
 
     @property
     def place(self) -> str:

@@ -38,7 +38,7 @@ _OF_A_KIND = {
     "rounded longitude": "-3.5",
     "components": "core therapy",
     "weekdays": "mon tue",
-    "clinicians": "psychologist nurse",
+    "professions": "psychologist nurse",
 }
 """What a cell of each kind holds; a choice is the first of them, and a code one that the sample has."""
 _GIVEN = {"agency": "H", "what": "an analyst", "value": "12000.00", "per": "year", "first_day": "2025-04-01"}

@@ -11,6 +11,8 @@ from typing import Any
 from ledger.book.documents.layouts import ColumnName, FileRule
 from ledger.book.problems import nearest
 from ledger.book.sheets import workbook
+from ledger.domain.sheet.limits import LONGEST_TEXT, visible
+from ledger.domain.sheet.limits import text as check_text
 from ledger.domain.sheet.spelling import fold, in_one_line
 
 TellProblem = Callable[[int | None, str, str, str, str], None]
@@ -47,11 +49,11 @@ def decoded(content: bytes, rule: FileRule, tell: TellProblem) -> str | None:
     return None
 
 
-def records(text: str, rule: FileRule, tell: TellProblem) -> list[list[str]]:
+def records(text: str, rule: FileRule, tell: TellProblem) -> list[list[Any]]:
     """The records of a CSV text; up to a quotation mark out of place, which is told."""
     # Strict, since a quotation mark out of place would otherwise swallow the rows after it.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=rule.delimiter, strict=True)
-    found: list[list[str]] = []
+    found: list[list[Any]] = []
     try:
         for cells in reader:
             found.append(cells)  # noqa: PERF402  # keeps the rows before a fault
@@ -66,15 +68,31 @@ def records(text: str, rule: FileRule, tell: TellProblem) -> list[list[str]]:
     return found
 
 
-def lines_of(path: Path, content: bytes, rule: FileRule, tell: TellProblem) -> Sequence[Sequence[Any]]:
+def lines_of(path: Path, content: bytes, rule: FileRule, tell: TellProblem) -> Sequence[list[Any]]:
     """The rows of a CSV file, or of the workbook's sheet that the rule names or its first; none where it fails."""
     if workbook.recognise(path):
-        return _rows_of_workbook(path, rule, tell)
-    text = decoded(content, rule, tell)
-    return [] if text is None else records(text, rule, tell)
+        found = _rows_of_workbook(path, rule, tell)
+    else:
+        text = decoded(content, rule, tell)
+        found = [] if text is None else records(text, rule, tell)
+    tell_strange_signs(found, tell)
+    return found
 
 
-def _rows_of_workbook(path: Path, rule: FileRule, tell: TellProblem) -> Sequence[Sequence[Any]]:
+def tell_strange_signs(rows: Sequence[list[Any]], tell: TellProblem) -> None:
+    """A problem for each cell with a control character, or longer than a spreadsheet's; its text is then harmless."""
+    for number, cells in enumerate(rows, start=1):
+        for place, cell in enumerate(cells, start=1):
+            if isinstance(cell, str) and not (cell.isprintable() and len(cell) <= LONGEST_TEXT):
+                try:
+                    check_text(cell)
+                except ValueError as fault:
+                    remedy = f"Empty the cell and write it anew ({fault})"
+                    tell(number, f"column {place}", cell, "text that can be printed", remedy)
+                    cells[place - 1] = visible(cell[:LONGEST_TEXT])
+
+
+def _rows_of_workbook(path: Path, rule: FileRule, tell: TellProblem) -> Sequence[list[Any]]:
     tables = workbook.read(path).tables
     for table in tables:
         if rule.sheet is None or fold(table.name) == fold(rule.sheet):

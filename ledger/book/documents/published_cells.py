@@ -12,6 +12,8 @@ from functools import lru_cache
 from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.cells import decimal_text
+from ledger.domain.sheet.limits import LARGEST_POUNDS
+from ledger.domain.sheet.limits import day as check_day
 from ledger.domain.sheet.spelling import as_kept, is_nil_mark
 
 _AMOUNT = re.compile(
@@ -19,7 +21,6 @@ _AMOUNT = re.compile(
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?P<power>[eE]-\d{1,3})?(?P<behind>-?)",
     re.ASCII,
 )
-_LARGEST = 10**15  # pounds: what is beyond is no payment, and the store could not hold it
 _FINEST = 12  # decimals of a rate or quantity: enough that a line still comes out to the penny
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -42,7 +43,7 @@ def pounds_as_published(text: str) -> Fraction:
     if sum(map(bool, signs)) > 1:
         raise ValueError("it has two signs")
     pounds = Fraction(found["number"].replace(",", "") + (found["power"] or ""))
-    if pounds >= _LARGEST:
+    if pounds > LARGEST_POUNDS:
         raise ValueError("no payment is that large")
     return -pounds if "-" in signs else pounds
 
@@ -58,7 +59,9 @@ def read_date(text: str, patterns: tuple[str, ...]) -> tuple[date | None, bool]:
     days = []
     for pattern in patterns:
         with suppress(ValueError):
-            days.append(datetime.strptime(text, pattern).date())
+            found = datetime.strptime(text, pattern).date()
+            check_day(found)
+            days.append(found)
     return (days[0] if days else None), len(set(days)) > 1
 
 

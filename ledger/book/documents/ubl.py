@@ -33,7 +33,6 @@ from ledger.book.documents.ubl_elements import (
     tax_totals,
     text_of,
     texts_of,
-    vat_category,
 )
 from ledger.book.documents.ubl_sums import (
     BreakdownRow,
@@ -47,6 +46,7 @@ from ledger.book.documents.ubl_sums import (
 from ledger.book.problems import Problem, Remark
 from ledger.domain.money_and_days.money import pence_from_text, pounds
 from ledger.domain.sheet.cells import decimal_text
+from ledger.domain.sheet.limits import LARGEST_PENCE
 from ledger.errors import DataFault
 
 LARGEST_FILE = 32 * 2**20
@@ -54,7 +54,6 @@ LARGEST_FILE = 32 * 2**20
 MOST_MARKS = 4_000_000
 """Elements and attributes: what an invoice of that size has at most; XML of nothing else takes memory without end."""
 _REMEMBERED = 2_000
-_LARGEST = 10**15  # pence: the store could not add up what is beyond
 _TYPES: dict[str, dict[str, Literal["invoice", "credit"]]] = {
     "Invoice": {"380": "invoice", "381": "credit"},
     "CreditNote": {"381": "credit"},
@@ -297,7 +296,7 @@ class _UblReading:
             net=self._money(line, "cbc:LineExtensionAmount", place) or 0,
             exact=exact,
             extras=sum(self._extra(each, place).amount for each in every(line, "cac:AllowanceCharge")),
-            category=vat_category(first(line, "cac:Item/cac:ClassifiedTaxCategory")),
+            category=self._vat_category(first(line, "cac:Item/cac:ClassifiedTaxCategory"), place),
         )
 
     def _extra(self, extra: Element, place: str) -> Extra:
@@ -306,7 +305,7 @@ class _UblReading:
         return Extra(
             stated=amount,
             charge=charge,
-            category=vat_category(first(extra, "cac:TaxCategory")),
+            category=self._vat_category(first(extra, "cac:TaxCategory"), f"{place}AllowanceCharge: "),
             reason=text_of(extra, "cbc:AllowanceChargeReason"),
         )
 
@@ -317,7 +316,7 @@ class _UblReading:
         for total in tax_totals(root):
             for row in every(total, "cac:TaxSubtotal"):
                 yield BreakdownRow(
-                    category=vat_category(first(row, "cac:TaxCategory")),
+                    category=self._vat_category(first(row, "cac:TaxCategory"), "TaxSubtotal: "),
                     taxable=self._money(row, "cbc:TaxableAmount", "TaxSubtotal: ", needed=True) or 0,
                     tax=self._money(row, "cbc:TaxAmount", "TaxSubtotal: ", needed=True) or 0,
                 )
@@ -340,7 +339,7 @@ class _UblReading:
             self._tell(column, found.get("currencyID", ""), "an amount in GBP", "Ask the sender to mend the currency")
         try:
             pence = pence_from_text(text)
-            if abs(pence) < _LARGEST:
+            if abs(pence) <= LARGEST_PENCE:
                 return pence
         except ValueError:
             pass
@@ -355,6 +354,13 @@ class _UblReading:
             return Decimal(text)
         self._tell(f"{place}{last_of(path)}", text, "a plain number like 28 or 742.86", "Ask the sender to mend it")
         return None
+
+    def _vat_category(self, element: Element | None, place: str) -> tuple[str, Fraction] | None:
+        """The VAT category with its percent; None where it is not told."""
+        if element is None or not text_of(element, "cbc:ID"):
+            return None
+        percent = self._number(element, "cbc:Percent", place)
+        return text_of(element, "cbc:ID"), Fraction(percent or 0)
 
     def _day(self, element: Element, path: str, place: str, *, needed: bool = False) -> date | None:
         text = text_of(element, path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 from xml.etree.ElementTree import Element  # a name of a type only; defusedxml reads
 
 from ledger.book.documents.directory import Mark
@@ -100,11 +99,3 @@ def tax_totals(root: Element) -> list[Element]:
     totals = every(root, "cac:TaxTotal")
     detailed = [total for total in totals if first(total, "cac:TaxSubtotal") is not None]
     return (detailed or totals)[:1]
-
-
-def vat_category(element: Element | None) -> tuple[str, Fraction] | None:
-    """The VAT category with its percent; None where it is not told."""
-    if element is None or not text_of(element, "cbc:ID"):
-        return None
-    percent = text_of(element, "cbc:Percent")
-    return text_of(element, "cbc:ID"), Fraction(percent) if NUMBER.fullmatch(percent) else Fraction(0)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ledger.book.documents.laid_out import decoded, records
+from ledger.book.documents.laid_out import decoded, records, tell_strange_signs
 from ledger.book.documents.layouts import FileRule
 from ledger.book.documents.published_cells import pounds_as_published
 from ledger.book.problems import Problem, Remark, nearest
 from ledger.book.sheets import workbook
 from ledger.book.sheets.reading import shown
 from ledger.domain.money_and_days.money import Pence, round_half_away
+from ledger.domain.sheet import limits
 from ledger.domain.sheet.spelling import fold, in_one_line
 from ledger.errors import DataFault
 
@@ -83,14 +85,12 @@ class ReturnRow:
     def day(self, column: str, *, needed: bool = False) -> date | None:
         """A date as dd/mm/yyyy, ISO, or a workbook's; None where there is none, told if that may not be."""
         cell = self._cell(column)
-        if isinstance(cell, datetime | date):
-            return date(cell.year, cell.month, cell.day)
         text = self.text(column)
-        for pattern in _DATES if text else ():
-            try:
-                return datetime.strptime(text, pattern).date()
-            except ValueError:
-                continue
+        with suppress(ValueError):
+            found = date(cell.year, cell.month, cell.day) if isinstance(cell, datetime | date) else _day_of(text)
+            if found:
+                limits.day(found)
+                return found
         if text or needed:
             self.tell(column, text, "a date like 31/03/2026", "Write day/month/year, a day that the calendar has")
         return None
@@ -112,6 +112,13 @@ class ReturnRow:
     def tell(self, column: str, found: str, expected: str, remedy: str) -> None:
         """Note a problem of this row."""
         self.table.problems.append(Problem(self.table.file, self.number, column, found, expected, remedy))
+
+
+def _day_of(text: str) -> date | None:
+    for pattern in _DATES if text else ():
+        with suppress(ValueError):
+            return datetime.strptime(text, pattern).date()
+    return None
 
 
 def read_table(path: Path, columns: Sequence[ReturnColumn], content: bytes | None = None) -> ReturnTable:
@@ -137,16 +144,18 @@ def read_table(path: Path, columns: Sequence[ReturnColumn], content: bytes | Non
 
 
 def _records(path: Path, content: bytes, table: ReturnTable) -> Sequence[Sequence[Any]]:
-    if workbook.recognise(path):
-        first = workbook.read(path).tables[:1]
-        table.problems += [each for one in first for each in one.problems]
-        return first[0].rows if first else []
-
     def tell(row: int | None, column: str, found: str, expected: str, remedy: str) -> None:
         table.problems.append(Problem(table.file, row, column, found, expected, remedy))
 
-    text = decoded(content, FileRule(), tell)
-    return [] if text is None else records(text, FileRule(), tell)
+    if workbook.recognise(path):
+        first = workbook.read(path).tables[:1]
+        table.problems += [each for one in first for each in one.problems]
+        found = first[0].rows if first else []
+    else:
+        text = decoded(content, FileRule(), tell)
+        found = [] if text is None else [*records(text, FileRule(), tell)]
+    tell_strange_signs(found, tell)
+    return found
 
 
 def plain(text: str) -> str:

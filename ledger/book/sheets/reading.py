@@ -37,6 +37,8 @@ class BookRow:
     line: int | None
     raw: dict[str, str]
     broken: set[str] = field(default_factory=set)
+    within_limits: bool = False
+    """Whether its cells were read by their kinds, which have limits."""
 
     @property
     def model(self) -> type[Row]:
@@ -230,7 +232,7 @@ def _row(
     readers: list[_CellReader],
     problems: list[Problem],
 ) -> BookRow:
-    row = BookRow(sheet, {}, False, file, line, {})
+    row = BookRow(sheet, {}, False, file, line, {}, within_limits=True)
     width = len(cells)
     empty: list[Column] = []
     for place, reader in zip(places, readers, strict=True):
@@ -280,7 +282,7 @@ class _CellReader:
             try:
                 if text in SPREADSHEET_ERRORS:
                     raise ValueError("a formula in the spreadsheet has failed")
-                known[at] = self.column.cell.read(text if isinstance(cell, str) else cell)
+                known[at] = self.column.cell.take(text if isinstance(cell, str) else cell)
             except (ValueError, ArithmeticError) as fault:
                 kind = self.column.cell
                 remedy = f"{kind.remedy} ({fault})" if str(fault) else kind.remedy
@@ -297,7 +299,7 @@ class _SheetHeader:
     """The header row: which cell of a row belongs to which column."""
 
     file: str
-    rows: list[tuple[int, Sequence[Any]]]
+    rows: Sequence[tuple[int, Sequence[Any]]]
     model: type[Row]
     problems: list[Problem]
 

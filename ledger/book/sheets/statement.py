@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from ledger.book.problems import Problem, Remark
 from ledger.book.sheets.bare_numbers import take_bare_numbers
+from ledger.book.sheets.beyond_limits import beyond_limits
 from ledger.book.sheets.comparison import Conflict, Statement, Why, conflict_of, differing, in_order, problems_of
 from ledger.book.sheets.credits import read_as_credits
 from ledger.book.sheets.document_faults import ahead_faults, document_faults, never_issued, said_faults
@@ -124,6 +125,7 @@ class _Stating:
         """The whole comparison: rows, then codes, then what rows say together, then remarks."""
         for line in self.said.known_already:
             self.said.counts[line.sheet].same += 1
+        self.said.problems += beyond_limits(self.book)
         self.said.problems += take_bare_numbers(self.book, self.known)
         documents = StandingDocuments(self.book, self.known, self.origins, closed)
         held = {} if self.word.before_all else {each.key: each for each in documents.conflicts()}

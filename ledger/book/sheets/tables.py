@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +18,7 @@ class BookTable:
 
     file: str
     name: str
-    rows: list[Sequence[Any]]
+    rows: list[list[Any]]
     problems: list[Problem] = field(default_factory=list)
     stopped: bool = False
     """Whether the file could not be read to its end."""

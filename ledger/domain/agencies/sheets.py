@@ -13,6 +13,7 @@ from ledger.domain.sheet.cells import (
     LONGITUDE,
     Code,
     Day,
+    DayLongAgo,
     FinancialYear,
     Money,
     Refers,
@@ -84,7 +85,7 @@ class Home(Row, sheet="homes", key=("home",), group="Who", open_to="all"):
     latitude: Annotated[Decimal, LATITUDE] | None = Field(None, description="Degrees north")
     longitude: Annotated[Decimal, LONGITUDE] | None = Field(None, description="Degrees east; west is below zero")
     beds: Whole | None = Field(None, description="How many children it can take")
-    opened: Day | None = Field(None, description="The day it opened")
+    opened: DayLongAgo | None = Field(None, description="The day it opened")
     jointly_commissioned: YesNo | None = Field(None, description="Whether agencies commission it together")
     governance: Text | None = Field(None, description="Whose decision, which board")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -18,6 +18,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ledger.domain.money_and_days.money import Pence, pence_from_text, text_from_pence
 from ledger.domain.money_and_days.periods import Month, financial_year_name, parse_financial_year
+from ledger.domain.sheet import limits
 from ledger.domain.sheet.spelling import as_kept
 
 Kept = Literal["text", "integer", "date", "boolean"]
@@ -37,8 +38,16 @@ class Cell:
     kept: Kept = "text"
     holds_many: bool = False
     is_money: bool = False
+    within: limits.Limit = limits.none
+    """How large what comes in may be; what is kept already is not asked again."""
     as_typed: bool = False
     """Whether a spreadsheet has to keep it as it is typed: it would make another thing of 007, 2026-05 or 100/3."""
+
+    def take(self, given: Any) -> Any:
+        """What a file or a screen holds, read and within its limit. Raises ValueError where it is not."""
+        value = self.read(given)
+        self.within(value)
+        return value
 
     @property
     def is_figure(self) -> bool:
@@ -225,6 +234,11 @@ def _choices(*allowed: str) -> Callable[[Any], tuple[str, ...]]:
     return read
 
 
+def _several(what: str, listed: str, empty: str, allowed: tuple[str, ...]) -> Cell:
+    expected, remedy = f"{what} separated by spaces: {listed}", f"Leave it empty for {empty}"
+    return Cell(what, expected, remedy, _choices(*allowed), " ".join, holds_many=True)
+
+
 def decimal_text(number: Decimal) -> str:
     """A decimal without trailing noughts and never as a power of ten."""
     text = format(number, "f")
@@ -239,14 +253,16 @@ def percent_text(share: Fraction) -> str:
     return f"{share.numerator}/{share.denominator}"
 
 
-DAY = Cell("date", "a date like 2026-04-01", "Write year-month-day", _day, date.isoformat, "date")
-MONTH = Cell("month", "a month like 2026-05", "Write year-month", _month, str, as_typed=True)
+DAY = Cell("date", "a date like 2026-04-01", "Write year-month-day", _day, date.isoformat, "date", within=limits.day)
+DAY_LONG_AGO = replace(DAY, within=limits.long_ago)
+MONTH = Cell("month", "a month like 2026-05", "Write year-month", _month, str, within=limits.year_of, as_typed=True)
 YEAR = Cell(
     "financial year",
     "a financial year like 2026-27",
     "Write the year it starts in, a hyphen and the last two digits of the next",
     lambda given: financial_year_name(parse_financial_year(_text(given))),
     str,
+    within=limits.year_of,
     as_typed=True,
 )
 CODE = Cell(
@@ -255,9 +271,10 @@ CODE = Cell(
     "Use one code everywhere, e.g. with - for a space",
     _code,
     str,
+    within=limits.code,
     as_typed=True,
 )
-TEXT = Cell("text", "some text", "Fill it or leave the cell empty", _text, str, as_typed=True)
+TEXT = Cell("text", "some text", "Fill it or leave the cell empty", _text, str, within=limits.text, as_typed=True)
 MONEY = Cell(
     "money",
     "pounds and pence like 5432.17, not below zero",
@@ -265,6 +282,7 @@ MONEY = Cell(
     _money,
     text_from_pence,
     "integer",
+    within=limits.money,
     is_money=True,
 )
 PAPER_MONEY = Cell(
@@ -274,6 +292,7 @@ PAPER_MONEY = Cell(
     _paper_money,
     text_from_pence,
     "integer",
+    within=limits.money,
     is_money=True,
 )
 DECIDED_MONEY = Cell(
@@ -291,18 +310,31 @@ RATE = Cell(
     "Write digits and a point",
     _not_negative,
     decimal_text,
+    within=limits.number,
 )
-QUANTITY = Cell("quantity", "a number like 1.5, not below zero", "Write digits and a point", _quantity, decimal_text)
-NUMBER = Cell("number", "a plain number like 7 or 7.5", "Write digits and a point", _number, decimal_text)
+QUANTITY = Cell(
+    "quantity",
+    "a number like 1.5, not below zero",
+    "Write digits and a point",
+    _quantity,
+    decimal_text,
+    within=limits.quantity,
+)
+NUMBER = Cell(
+    "number", "a plain number like 7 or 7.5", "Write digits and a point", _number, decimal_text, within=limits.number
+)
 PERCENT = Cell(
     "percent",
     "a percent from 0 to 100 like 50, 33.5 or 100/3",
     "Write a decimal or a fraction",
     _percent,
     percent_text,
+    within=limits.percent,
     as_typed=True,
 )
-WHOLE = Cell("whole number", "a whole number like 1", "Write digits only", _whole, str, "integer")
+WHOLE = Cell(
+    "whole number", "a whole number like 1", "Write digits only", _whole, str, "integer", within=limits.whole
+)
 YES_NO = Cell("yes or no", "yes or no", "Write yes or no", _yes_no, lambda given: "yes" if given else "no", "boolean")
 LATITUDE = Cell("latitude", "degrees like 50.72", "Write degrees from -90 to 90", _between(-90, 90), decimal_text)
 LONGITUDE = Cell(
@@ -326,23 +358,9 @@ Component = Literal[
     "other",
 ]
 COMPONENT_NAMES = get_args(Component)
-COMPONENTS = Cell(
-    "components",
-    "components separated by spaces: " + ", ".join(COMPONENT_NAMES),
-    "Leave it empty for all of them",
-    _choices(*COMPONENT_NAMES),
-    " ".join,
-    holds_many=True,
-)
+COMPONENTS = _several("components", ", ".join(COMPONENT_NAMES), "all of them", COMPONENT_NAMES)
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-WEEKDAYS = Cell(
-    "weekdays",
-    "weekdays separated by spaces: " + " ".join(WEEKDAY_NAMES),
-    "Leave it empty for all seven",
-    _choices(*WEEKDAY_NAMES),
-    " ".join,
-    holds_many=True,
-)
+WEEKDAYS = _several("weekdays", " ".join(WEEKDAY_NAMES), "all seven", WEEKDAY_NAMES)
 Clinician = Literal[
     "psychologist",
     "psychotherapist",
@@ -356,25 +374,21 @@ Clinician = Literal[
     "counsellor",
     "other",
 ]
-CLINICIANS = Cell(
-    "clinicians",
-    "professions separated by spaces: " + ", ".join(get_args(Clinician)),
-    "Leave it empty for none",
-    _choices(*get_args(Clinician)),
-    " ".join,
-    holds_many=True,
-)
+CLINICIANS = _several("professions", ", ".join(get_args(Clinician)), "none", get_args(Clinician))
 CODES = Cell(
     "codes",
     "codes separated by spaces",
     "Put one space between two codes",
     _words,
     " ".join,
+    within=limits.codes,
     holds_many=True,
     as_typed=True,
 )
 
 Day = Annotated[date, DAY]
+DayLongAgo = Annotated[date, DAY_LONG_AGO]
+"""Of what may be older than the ledger's first days, as a house."""
 MonthText = Annotated[str, MONTH]
 FinancialYear = Annotated[str, YEAR]
 Code = Annotated[str, CODE]
