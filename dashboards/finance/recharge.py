@@ -42,6 +42,7 @@ def show() -> None:
     _lines(seen)
     _paid(seen)
     _entries(seen)
+    _without_paper(seen)
     _evidence(seen.paper)
     _back()
     pages.doors()
@@ -58,7 +59,7 @@ def _position(paper: Recharge, agencies: dict[str, str]) -> None:
     whose = f"of {creditor}" if paper.kind == "internal_journal" else f"from {creditor} to {debtor}"
     due = "" if paper.kind == "internal_journal" else f", due {look.day(paper.due)}"
     st.markdown(
-        f"**{_KINDS[paper.kind]}** {whose}, for {look.month(paper.month)} and what was left of earlier months; dated "
+        f"**{_KINDS[paper.kind]}** {whose}, for {look.month(paper.month)}{_earlier(paper)}; dated "
         f"{look.day(paper.dated)}{due}."
     )
     sections.key_figures(
@@ -71,6 +72,15 @@ def _position(paper: Recharge, agencies: dict[str, str]) -> None:
             ),
         ],
         alt="Key figures of the paper",
+    )
+
+
+def _earlier(paper: Recharge) -> str:
+    """That it holds earlier months too, where it does."""
+    return (
+        " and what was left of earlier months"
+        if any(line.service_month < paper.month for line in paper.lines)
+        else ""
     )
 
 
@@ -151,6 +161,18 @@ def _entries(seen: RechargeSeen) -> None:
         st.markdown("It moves no balance: an internal journal tells the two budgets of one agency what each bears.")
         return
     invoice_line.show_entries(seen.entries, alt=f"The postings of {seen.paper.number} in each agency's books")
+
+
+def _without_paper(seen: RechargeSeen) -> None:
+    """What moved of its months since (or before) without a document, where anything did."""
+    if not seen.without_paper:
+        return
+    st.header("Entries without a document", anchor="without-document")
+    st.markdown(
+        "What is owed of these months was contested, agreed or decided anew at the same amount: it moved to another "
+        "decision, budget or funding status, and the lines keep their number and due date."
+    )
+    invoice_line.show_entries(seen.without_paper, alt=f"Entries without a document for months of {seen.paper.number}")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from dashboards.finance import worklist
 from dashboards.widgets import acting, look, sections, tables
 from dashboards.widgets.forms import Form
 from ledger.answers.documents.conflicts import ConflictSides, sides_of_conflicts
+from ledger.answers.documents.offered import invoices_for, recharges_for
 from ledger.answers.documents.waiting_matters import BEYOND, WaitingMatter, listed
 from ledger.answers.sheet import names, rows_known
 from ledger.domain.agencies.sheets import Agency, Provider
@@ -116,11 +117,13 @@ def _sides(conflict: ConflictSides) -> None:
             f"({rows})."
         ]
     )
+    moved = any(each.here != each.now for each in conflict.differences)
     columns = [
         tables.coded("sheet", "Sheet"),
         tables.code("key", "Row"),
         tables.coded("column", "Field"),
-        tables.text("here", "What stands here"),
+        *([tables.text("here", "What stood when it was kept")] if moved else []),
+        tables.text("now", "What stands now" if moved else "What stands here"),
         tables.text("there", "What was sent"),
     ]
     tables.show(conflict.differences, columns, alt="What stands and what was sent, field by field")
@@ -260,12 +263,26 @@ def _matched(chosen: WaitingMatter) -> None:
     }
     match chosen.matter:
         case "on_account":
-            Form(ReceiptAllocation, "It pays this paper", fixed={"receipt": chosen.row}, **form).show()
+            choices = {"recharge": _open_first(reading.in_books_now(recharges_for, chosen.row))}
+            Form(
+                ReceiptAllocation, "It pays this document", fixed={"receipt": chosen.row}, choices=choices, **form
+            ).show()
         case "payment_on_account":
-            Form(PaymentAllocation, "It pays this invoice", fixed={"payment": chosen.row}, **form).show()
+            choices = {"invoice": _open_first(reading.in_books_now(invoices_for, chosen.row))}
+            Form(
+                PaymentAllocation, "It pays this invoice", fixed={"payment": chosen.row}, choices=choices, **form
+            ).show()
         case _:
             back = {"paid_on": reading.today(), "amount": f"-{text_from_pence(chosen.amount or 0)}"}
             Form(Payment, "It came back", fixed={"invoice": chosen.row}, now=back, **form).show()
+
+
+def _open_first(left: Mapping[str, int]) -> dict[str, str]:
+    """Documents to choose from in words: what is open of each, and after these what is settled."""
+    return {
+        code: f"{code}: {look.to_the_penny(pence)} open" if pence else f"{code}: settled"
+        for code, pence in left.items()
+    }
 
 
 # What all of them share

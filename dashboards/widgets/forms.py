@@ -16,6 +16,7 @@ from ledger.answers.sheet import names, new_row, next_of, want_known, want_new
 from ledger.book.problems import Problem
 from ledger.book.sheets.form import Forms
 from ledger.book.sheets.reading import WITHDRAWN
+from ledger.domain.documents.dates import AHEAD
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
@@ -26,6 +27,7 @@ from ledger.tasks.import_book import ImportResult, record, record_worked_out
 
 OFFERED = ("agencies", "budgets", "providers")
 """Sheets short enough for a list to choose from; a code of any other is typed."""
+_MEANT = "A date after today is meant"
 _WIDTH = 760
 _LONG = ("why", "note", "text")
 
@@ -109,12 +111,17 @@ class Form:
             for column in self.asked:
                 typed[column.name] = _field(self, column, f"{key} {column.name}")
                 slots[column.name] = st.empty()
+            ahead = st.empty()
+            asked = bool(st.session_state.get(_asked_ahead(self)))
+            meant = asked and ahead.checkbox(_MEANT, key=f"{key} ahead")
             pressed = st.form_submit_button(self.button, type="primary")
             if self.withdraw and self.row:
                 why = reason(f"{key} why withdrawn")
                 gone = st.form_submit_button(self.withdraw)
         if pressed:
-            _record(self, lambda dry_run: _stated(self, {**self.stated, **typed}, dry_run), slots)
+            _record(self, lambda dry_run: _stated(self, {**self.stated, **typed}, dry_run, meant), slots)
+            if st.session_state.get(_asked_ahead(self)) and not meant:
+                ahead.checkbox(_MEANT, key=f"{key} ahead")
         elif gone and self.row:
             _withdraw(self, self.row, why, slots)
 
@@ -162,6 +169,11 @@ def _turn(form: Form) -> str:
     return f"turn {form.name}"
 
 
+def _asked_ahead(form: Form) -> str:
+    """Where it is remembered that a date of the form lies after today, so that it may be said to be meant."""
+    return f"ahead {form.name}"
+
+
 def _record(
     form: Form, stated: Callable[[bool], tuple[ImportResult, Sequence[str]]], slots: Mapping[str, DeltaGenerator]
 ) -> None:
@@ -171,12 +183,14 @@ def _record(
         acting.refused(fault)
         return
     if tried.problems:
+        if any(AHEAD in problem.remedy for problem in tried.problems):
+            st.session_state[_asked_ahead(form)] = True
         _tell_problems(tried.problems, slots)
         return
     acting.do(form.work, lambda progress: _kept(form, stated(False), progress), told=lambda said: said)
 
 
-def _stated(form: Form, typed: KnownRow, dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
+def _stated(form: Form, typed: KnownRow, dry_run: bool, meant: bool) -> tuple[ImportResult, Sequence[str]]:
     if form.by:
         return form.by(typed, dry_run)
 
@@ -188,7 +202,7 @@ def _stated(form: Form, typed: KnownRow, dry_run: bool) -> tuple[ImportResult, S
         row = typed if form.row else new_row(books, form.model, typed, form.series)
         return {form.model.sheet: _with_its_whole(form, row, books.facts(form.model))}, ()
 
-    return record_worked_out(reading.store(), rows, dry_run=dry_run)
+    return record_worked_out(reading.store(), rows, dry_run=dry_run, dated_ahead=meant)
 
 
 def _with_its_whole(form: Form, typed: KnownRow, known: Facts) -> list[KnownRow]:
@@ -206,6 +220,7 @@ def _kept(form: Form, done: tuple[ImportResult, Sequence[str]], progress: Tell) 
     outcome, notes = done
     if outcome.problems:  # what was tried a moment ago stands no longer: what was typed is kept
         return [recorded(outcome), *notes]
+    st.session_state.pop(_asked_ahead(form), None)
     st.session_state[_turn(form)] = st.session_state.get(_turn(form), 0) + 1
     return [recorded(outcome), *notes, *(form.then(progress) if form.then else ())]
 

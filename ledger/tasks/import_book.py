@@ -181,11 +181,13 @@ def record_worked_out(
     *,
     why: str | None = None,
     dry_run: bool = False,
+    dated_ahead: bool = False,
     now: datetime | None = None,
 ) -> tuple[ImportResult, T]:
     """Record what follows from what is known, in one batch, with the reason if one is given; and what is to be told.
 
-    `work_out` is given the books, and gives the rows by sheet, as a screen states them, with what it has to tell.
+    `work_out` is given the books, and gives the rows by sheet, as a screen states them, with what it has to tell;
+    `dated_ahead` says that documents dated after today are meant.
     That happens within the transaction that writes, so that nobody states anything in between: a next number, a free
     code, the next step of a ladder, or that something is still to be decided. What it raises ends the transaction,
     and nothing is written.
@@ -199,7 +201,9 @@ def record_worked_out(
         return book_of_forms(sheets), told
 
     # Who fills a form sees what stands: a screen's word is the latest, so nothing is in conflict with it.
-    return _take_in(engine, book_of, source="screen", dry_run=dry_run, prefer_book=True, now=now, why=why)
+    return _take_in(
+        engine, book_of, source="screen", dry_run=dry_run, prefer_book=True, dated_ahead=dated_ahead, now=now, why=why
+    )
 
 
 def _take_in(

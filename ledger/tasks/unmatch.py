@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple
 
 from ledger.answers.documents.matches import matches_of_receipts
 from ledger.answers.documents.payment_matches import payments_reconciled
+from ledger.book.problems import nearest
 from ledger.domain.debts.sheets import ReceiptAllocation
-from ledger.domain.documents.sheets import PaymentAllocation
+from ledger.domain.documents.sheets import Payment, PaymentAllocation, ProviderPayment, Receipt
 from ledger.domain.money_and_days.money import Pence, pounds
 from ledger.errors import Refused, WrongUsage
 from ledger.reconciliation.provider.payment_matches import matched_sums
@@ -54,7 +55,8 @@ class Unmatched:
 def unmatch(engine: Engine, money: str, paper: str, why: str, *, now: datetime | None = None) -> Unmatched:
     """Record that nothing of a receipt, or of a payment to a provider, is for a paper, and turn its matches round.
 
-    Raises Refused where nothing of the money is matched to that paper, WrongUsage without a reason.
+    Raises Refused where nothing of the money is matched to that paper, WrongUsage without a reason, or for a code
+    that no receipt or payment has.
     """
     if not why.strip():
         raise WrongUsage("What a person undoes is recorded with its reason.", 'Say why: --why "..."')
@@ -62,6 +64,7 @@ def unmatch(engine: Engine, money: str, paper: str, why: str, *, now: datetime |
     def nothing_of_it(books: Books) -> tuple[dict[str, list[dict[str, object]]], _MatchedMoney]:
         found = _matched(books, money, paper)
         if found is None:
+            _need_known(books, money)
             raise Refused(
                 f"Nothing of {money} is matched to {paper}.",
                 "The matches are listed on the partner's page and that of the invoice's line, and in the exports "
@@ -77,6 +80,26 @@ def unmatch(engine: Engine, money: str, paper: str, why: str, *, now: datetime |
         first = result.problems[0]
         raise Refused(first.expected, first.remedy)
     return Unmatched(found.of, money, paper, found.amount, reconcile(engine, now=now))
+
+
+def _need_known(books: Books, money: str) -> None:
+    """Refuse money that nobody knows, with the code most like it."""
+    facts = books.facts(Receipt, ProviderPayment, Payment)
+    known = {row.receipt for row in facts.sheet(Receipt).values()}
+    known |= {row.payment for row in facts.sheet(ProviderPayment).values()}
+    named = [row for row in facts.sheet(Payment).values() if row.payment == money]
+    if named:
+        invoices = ", ".join(sorted(row.invoice for row in named))
+        raise Refused(
+            f"Payment {money} names {invoices} itself, so nothing was matched.",
+            "Amend it, or withdraw it, where it was stated (sheet payments).",
+        )
+    if money not in known:
+        near = nearest(money, known)
+        raise WrongUsage(
+            f"No receipt or payment to a provider has the code {money}{f', but {near} is there' if near else ''}.",
+            "The exports receipt-matches and payment-matches list what is matched.",
+        )
 
 
 class _MatchedMoney(NamedTuple):

@@ -102,6 +102,14 @@ def test_a_correction_of_what_was_paid_waits_and_verify_sees_whether_somebody_sa
     assert "it was changed after it was paid" in found
 
 
+def test_a_conflict_of_lines_alone_says_whom_it_concerns(ledger: Ledger) -> None:
+    ledger.take(PAID, "2026-06-01")
+    head = "invoice_lines: invoice,line,placement,first_day,last_day,net\n"
+    ledger.take(f"{head}1001,1,PL-1,2026-04-01,2026-04-30,22000.00\n", "2026-06-01")
+    [matter] = waiting(ledger)
+    assert (matter["agency"], matter["counterparty"], matter["row"]) == ("CC", "HARBOUR", "1001")
+
+
 def test_what_a_screen_said_waits_in_the_same_list_and_goes_when_the_book_says_the_same(ledger: Ledger) -> None:
     from ledger.store.keeping.engine import open_store
     from ledger.tasks.import_book import record
@@ -117,6 +125,11 @@ def test_what_a_screen_said_waits_in_the_same_list_and_goes_when_the_book_says_t
         "rate 5300",
         "rate 5200",
     )
+    engine = open_store(ledger.url)
+    record(engine, "prices", {"price": "PR-1", "rate": "5350"})
+    engine.dispose()
+    [matter] = waiting(ledger)
+    assert matter["here"] == "rate 5350 (when it was kept: rate 5300)"
     ledger.do("import", str(BASE / "book"), "--prefer-book")
     assert waiting(ledger) == [], "what was sent stands by now"
     with ledger.books() as books:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.answers.documents.offered import recharges_for
 from tests.desk import SMALL, Ledger, amount, write_book
 
 RECEIVED = """
@@ -146,3 +147,33 @@ def test_a_match_that_was_changed_behind_the_door_is_named(ledger: Ledger, tampe
     found = ledger.ask("verify")
     assert found.exit_code == 1
     assert told in " ".join(found.output.split())
+
+
+def test_a_code_that_no_receipt_or_payment_has_is_told_with_the_one_like_it(ledger: Ledger) -> None:
+    ledger.take(RECEIVED.replace("R1,", "RECEIPT-1,"), "2026-04-11")
+    reconcile(ledger, "2026-04-12")
+
+    def refused(money: str, paper: str) -> str:
+        result = ledger.ask("unmatch", money, paper, "--why", "x", "--no-marts")
+        assert result.exit_code != 0
+        return " ".join(result.output.split())
+
+    said = refused("RECEIPT-2", "C-000001")
+    assert "No receipt or payment to a provider has the code RECEIPT-2, but RECEIPT-1 is there." in said
+    assert "has the code ZZ." in refused("ZZ", "C-000001")
+    assert "Nothing of RECEIPT-1 is matched to C-000009." in refused("RECEIPT-1", "C-000009")
+
+
+def test_what_a_receipt_may_pay_is_offered_open_ones_first(ledger: Ledger) -> None:
+    """C-000001 asks £24,052.37 and is paid wholly; March's C-000003 is open, so it is offered first."""
+    ledger.do("recharge", "2026-03", "--now", "2026-04-02")
+    ledger.take(RECEIVED.replace("12400.00", "24052.37"), "2026-04-11")
+    reconcile(ledger, "2026-04-12")
+    totals: dict[str, Decimal] = {}
+    for row in ledger.rows("recharges"):
+        if row["kind"] != "internal_journal":
+            totals[row["recharge"]] = totals.get(row["recharge"], Decimal(0)) + Decimal(row["amount"])
+    first, second = sorted(totals)
+    with ledger.books() as books:
+        assert list(recharges_for(books, "R1").items()) == [(second, int(totals[second] * 100)), (first, 0)]
+        assert recharges_for(books, "R9") == {}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from ledger.book.sheets.comparison import GONE, CellDifference
-from ledger.book.sheets.places import key_text
+from ledger.book.sheets.comparison import GONE, CellDifference, row_text
+from ledger.book.sheets.places import cell_text, key_text
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.rows import Row
 from ledger.store.books import Books
 from ledger.store.documents.conflicts import KeptConflict, conflicts_known
 
@@ -32,15 +35,52 @@ class ConflictSides:
     """Of a receipt that waits for its payer: who paid it, in the words of the statement."""
     rows: int
     """How many rows go in if it is taken as it was sent."""
-    differences: tuple[CellDifference, ...]
+    differences: tuple[DifferenceNow, ...]
+
+
+class DifferenceNow(NamedTuple):
+    """One cell of a conflict: what stood when it was kept, what stands now, and what was sent."""
+
+    sheet: str
+    key: str
+    column: str
+    here: str
+    """What stood when the conflict was kept."""
+    now: str
+    """What stands now: somebody may have stated it anew since."""
+    there: str
 
 
 def sides_of_conflicts(books: Books) -> list[ConflictSides]:
     """Both sides of every conflict that waits, in order of their numbers."""
-    return [_sides(kept) for kept in open_conflicts(books)]
+    return [_sides(kept, differences_now(books, kept)) for kept in open_conflicts(books)]
 
 
-def _sides(kept: KeptConflict) -> ConflictSides:
+def differences_now(books: Books, kept: KeptConflict) -> tuple[DifferenceNow, ...]:
+    """The cells in which a conflict differs, with what stands in each by now."""
+    wanted = {(each.sheet, each.key) for each in kept.conflict.differences}
+    rows = {
+        (sheet, text): row
+        for sheet in {sheet for sheet, _ in wanted}
+        for row in books.facts(SHEETS[sheet]).rows[sheet].values()
+        if (sheet, text := key_text(SHEETS[sheet], row.key_values)) in wanted
+    }
+    return tuple(
+        DifferenceNow(each.sheet, each.key, each.column, each.here, _now(kept, each, rows), each.there)
+        for each in kept.conflict.differences
+    )
+
+
+def _now(kept: KeptConflict, each: CellDifference, rows: Mapping[tuple[str, str], Row]) -> str:
+    if kept.conflict.payer:
+        return each.here
+    row = rows.get((each.sheet, each.key))
+    if not each.column or row is None:
+        return row_text(row)
+    return cell_text(row, each.column) or "empty"
+
+
+def _sides(kept: KeptConflict, differences: tuple[DifferenceNow, ...]) -> ConflictSides:
     conflict = kept.conflict
     return ConflictSides(
         kept.number,
@@ -52,7 +92,7 @@ def _sides(kept: KeptConflict) -> ConflictSides:
         f"{conflict.file}, row {conflict.row}" if conflict.row is not None else conflict.file,
         conflict.payer,
         len(conflict.rows),
-        conflict.differences,
+        differences,
     )
 
 

@@ -29,7 +29,7 @@ from ledger.reconciliation.partners.line_parts import Part
 from ledger.reconciliation.provider.lines import CLASSES, STATUSES, Finding, FoundLine, LinesOfClass, waits
 from ledger.reconciliation.provider.payments import PaperDebt, paid_on_account, provider_debt, settled_beyond
 from ledger.store.books import Books
-from ledger.store.documents.entries import EntryLine, entries_of_paper
+from ledger.store.documents.entries import EntryLine, entries_of_paper, entries_without_paper
 from ledger.store.documents.findings import line_choices, line_of, line_sums, lines_page, read_findings
 from ledger.store.documents.recharges import (
     read_recharge,
@@ -340,6 +340,8 @@ class RechargeSeen:
     matches: list[MatchRow]
     """What paid it, or was undone of that, as it was made."""
     entries: list[EntryLine]
+    without_paper: list[EntryLine]
+    """Entries that moved what stands of its months without a document."""
 
 
 def recharge_seen(books: Books, number: str) -> RechargeSeen | None:
@@ -355,6 +357,7 @@ def recharge_seen(books: Books, number: str) -> RechargeSeen | None:
         {name.line: _by_standing(of_line) for name, of_line in parts.items()},
         matches_of_paper(books, number),
         entries_of_paper(books, number),
+        entries_without_paper(books, number) if paper.kind != "internal_journal" else [],
     )
 
 

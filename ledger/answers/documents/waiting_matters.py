@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
 from ledger.answers.answer import answer
-from ledger.answers.documents.conflicts import open_conflicts
+from ledger.answers.documents.conflicts import differences_now, open_conflicts
 from ledger.answers.documents.papers import (
     SettledBeyondRow,
     lines,
@@ -22,8 +22,10 @@ from ledger.answers.documents.papers import (
     payments_unmatched,
     receipts_on_account,
 )
+from ledger.book.sheets.comparison import side_text
+from ledger.book.sheets.reading import BookRow
 from ledger.domain.agencies.sheets import Agency
-from ledger.domain.documents.sheets import Invoice, Payment, ProviderPayment, Receipt
+from ledger.domain.documents.sheets import Invoice, InvoiceLine, Payment, ProviderPayment, Receipt
 from ledger.domain.money_and_days.money import pounds, text_from_pence
 from ledger.domain.sheet.changes import Version
 from ledger.domain.sheet.columns import Amount, Rule, columns_of, texts_of
@@ -56,7 +58,7 @@ class WaitingMatter(NamedTuple):
     said: str
     """Why it waits."""
     here: str
-    """What stands, where something was sent otherwise."""
+    """What stands now, where something was sent otherwise; and what stood when it was kept, where that differs."""
     sent: str
     stated_by: str | None
     """Who stated what stands."""
@@ -157,23 +159,27 @@ def _unknown_payers(books: Books) -> Iterator[WaitingMatter]:
 
 
 def _conflict(books: Books, kept: KeptConflict) -> WaitingMatter:
-    conflict, header = kept.conflict, kept.conflict.rows[0]
-    columns = header.model.columns()
+    conflict, header = kept.conflict, _header(kept)
+    values, stands = header.values, books.facts(header.model).rows[header.sheet].get(header.key or ())
+    if header.model is InvoiceLine:  # only lines were sent: whom they concern stands on their document
+        values, stands = {}, books.facts(Invoice).sheet(Invoice).get((header.values.get("invoice"),))
+    columns = type(stands).columns() if stands else header.model.columns()
     agencies = sorted(
         (name for name, column in columns.items() if column.refers == Agency.sheet), key="to_agency".__ne__
     )
     amounts = [name for name in ("gross", "amount", "net") if name in columns]
-    stands = books.facts(header.model).rows[header.sheet].get(header.key or ())
+    differences = differences_now(books, kept)
+    moved = "" if all(each.here == each.now for each in differences) else f" (when it was kept: {conflict.here})"
     return WaitingMatter(
         "conflict",
         kept.number,
-        next((_said(name, header.values, stands) for name in agencies), None),
-        _said("provider", header.values, stands),
+        next((_said(name, values, stands) for name in agencies), None),
+        _said("provider", values, stands),
         conflict.sheet,
         conflict.key,
-        next((_said(name, header.values, stands) for name in amounts), None),
+        next((_said(name, values, stands) for name in amounts), None),
         conflict.said,
-        conflict.here,
+        side_text((each.key, each.column, each.now) for each in differences) + moved,
         conflict.there,
         conflict.who,
         kept.raised_by,
@@ -181,6 +187,12 @@ def _conflict(books: Books, kept: KeptConflict) -> WaitingMatter:
         conflict.file,
         f"Say which side holds: joint-ledger conflicts {kept.number} --take here (or sent) --why TEXT",
     )
+
+
+def _header(kept: KeptConflict) -> BookRow:
+    """The row of what was sent that says whom it concerns: the document's, wherever it stood among its lines."""
+    rows = kept.conflict.rows
+    return next((row for row in rows if row.model is Invoice), rows[0])
 
 
 def _said(name: str, values: Mapping[str, Any], stands: Row | None) -> Any:

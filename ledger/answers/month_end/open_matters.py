@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ledger.answers.debts.balances import three_ways
 from ledger.answers.debts.control import at_end_of
+from ledger.answers.documents.papers import receipts_on_account
 from ledger.answers.documents.waiting_matters import waiting_matters
 from ledger.answers.month_end.checklist_items import AgencyPart, ChecklistItem, item_of
 from ledger.answers.month_end.waiting_kinds import WAITING_KINDS
@@ -150,12 +151,21 @@ def _accepted_as_posted(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "invoice",
         "Nothing but to look: it stands as it was posted, and no clause shares it",
         "invoices",
-        (
-            AgencyPart(purses.agency(each.budget, each.posting_month), None, 1, each.amount)
+        _by_invoice(
+            (purses.agency(each.budget, each.posting_month), each.invoice, each.amount)
             for each in accepted_as_posted(asked.books)
             if each.posting_month <= asked.month
         ),
     )
+
+
+def _by_invoice(spent: Iterable[tuple[str, str, int]]) -> Iterator[AgencyPart]:
+    """Each invoice once, whatever entries it has: agency, invoice and pence of each entry."""
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for agency, invoice, amount in spent:
+        sums[agency, invoice] += amount
+    for (agency, _), amount in sorted(sums.items()):
+        yield AgencyPart(agency, None, 1, amount)
 
 
 def _balances(asked: AskedMonth) -> Iterator[ChecklistItem]:
@@ -194,18 +204,31 @@ def _balances(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "disputes",
         lambda item: item.account in (DUE_FROM_UNBILLED, DUE_FROM_BILLED) and item.disputed,
     )
-    # Who received it holds it in credit; the payer's books mirror it.
-    yield _balance(
-        held,
-        "on_account",
-        "Money received that is not matched",
-        "Say which recharge each receipt pays",
-        "receipts",
-        lambda item: item.account == ON_ACCOUNT and item.amount < 0,
-        owed=-1,
-    )
+    yield _on_account(asked)
     if asked.month.number == _MARCH:
         yield from _year_end(asked, held)
+
+
+def _on_account(asked: AskedMonth) -> ChecklistItem:
+    """Receipts of the month or before that something is left of; what came since is a matter of its own month."""
+    last_day, purses = asked.month.last_day, asked.books.purses
+    return item_of(
+        "on_account",
+        "Money received that is not matched",
+        "receipt",
+        "Say which recharge each receipt pays",
+        "receipts",
+        (
+            AgencyPart(
+                purses.agency_in(receipt.to_agency, asked.month),
+                purses.agency_in(receipt.from_agency, asked.month),
+                1,
+                amount,
+            )
+            for receipt, amount in receipts_on_account(asked.books)
+            if receipt.received_on <= last_day
+        ),
+    )
 
 
 def _control(asked: AskedMonth) -> Iterator[ChecklistItem]:

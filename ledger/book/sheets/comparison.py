@@ -59,12 +59,12 @@ class Conflict:
     @property
     def here(self) -> str:
         """What stands, where it differs."""
-        return _side((each.key, each.column, each.here) for each in self.differences)
+        return side_text((each.key, each.column, each.here) for each in self.differences)
 
     @property
     def there(self) -> str:
         """What was stated, where it differs."""
-        return _side((each.key, each.column, each.there) for each in self.differences)
+        return side_text((each.key, each.column, each.there) for each in self.differences)
 
     def as_dict(self) -> dict[str, object]:
         """The conflict for other programs."""
@@ -114,7 +114,7 @@ def differing(
     """How two versions of a row differ, cell by cell, in the columns named (None: all)."""
     at = (model.sheet, key_text(model, key))
     if here is None or there is None:
-        return [CellDifference(*at, "", _row_text(here), _row_text(there))]
+        return [CellDifference(*at, "", row_text(here), row_text(there))]
     return [
         CellDifference(*at, name, cell_text(here, name) or "empty", cell_text(there, name) or "empty")
         for name in (model.columns() if names is None else names)
@@ -122,13 +122,15 @@ def differing(
     ]
 
 
-def _row_text(row: Row | None) -> str:
+def row_text(row: Row | None) -> str:
+    """A row as the side of a conflict tells it, cell by cell."""
     if row is None:
         return GONE
     return ", ".join(f"{name} {cell_text(row, name) or 'empty'}" for name in type(row).columns())
 
 
-def _side(cells: Iterable[tuple[str, str, str]]) -> str:
+def side_text(cells: Iterable[tuple[str, str, str]]) -> str:
+    """One side of a conflict in one line: of each row its key, where there are several, and its cells."""
     by_row: dict[str, list[str]] = defaultdict(list)
     for key, column, text in cells:
         by_row[key].append(f"{column} {text}" if column else text)

@@ -175,17 +175,36 @@ class EntryLine(NamedTuple):
 
 def entries_of_paper(books: Books, paper: str, at_most: int = 500) -> list[EntryLine]:
     """The postings of the entries that a paper made, in their order."""
-    rows = books.connection.execute(
-        text(
-            """
-            SELECT e.number, e.batch, e.posting_month, e.kind, p.code, a.code, t.account, c.code, b.code, t.standing,
-                   t.amount
-            FROM entry_papers n JOIN entries e ON e.number = n.entry JOIN postings t ON t.entry = e.number
-                 JOIN agencies a ON a.id = t.agency_id LEFT JOIN agencies c ON c.id = t.counterparty_id
-                 LEFT JOIN budgets b ON b.id = t.budget_id LEFT JOIN placements p ON p.id = e.placement_id
-            WHERE n.paper = :paper ORDER BY e.number, t.line LIMIT :at_most
-            """
-        ),
-        {"paper": paper, "at_most": at_most},
-    )
+    rows = books.connection.execute(_OF_PAPER, {"paper": paper, "at_most": at_most})
     return [EntryLine(*row) for row in rows]
+
+
+def entries_without_paper(books: Books, recharge: str, at_most: int = 500) -> list[EntryLine]:
+    """The postings that moved what stands of the months on a recharge without a document, in their order.
+
+    A share contested, agreed at last or decided anew at the same amount gets none: lines keep number and due date.
+    """
+    rows = books.connection.execute(_WITHOUT_PAPER, {"paper": recharge, "known": books.batch, "at_most": at_most})
+    return [EntryLine(*row) for row in rows]
+
+
+_POSTED_LINES = """
+    SELECT e.number, e.batch, e.posting_month, e.kind, p.code, a.code, t.account, c.code, b.code, t.standing, t.amount
+    FROM entries e JOIN postings t ON t.entry = e.number
+         JOIN agencies a ON a.id = t.agency_id LEFT JOIN agencies c ON c.id = t.counterparty_id
+         LEFT JOIN budgets b ON b.id = t.budget_id LEFT JOIN placements p ON p.id = e.placement_id
+    WHERE {chosen} ORDER BY e.number, t.line LIMIT :at_most
+"""
+_OF_PAPER = text(
+    _POSTED_LINES.format(chosen="e.number IN (SELECT n.entry FROM entry_papers n WHERE n.paper = :paper)")
+)
+_WITHOUT_PAPER = text(
+    _POSTED_LINES.format(
+        chosen="""e.kind = 'recharge' AND e.batch <= :known
+          AND NOT EXISTS (SELECT 1 FROM entry_papers n WHERE n.entry = e.number)
+          AND EXISTS (
+              SELECT 1 FROM recharge_lines l JOIN recharges r ON r.id = l.recharge_id
+              WHERE r.number = :paper AND l.placement_id = e.placement_id AND l.service_month = e.service_month
+          )"""
+    )
+)

@@ -55,7 +55,6 @@ class NotFirm(NamedTuple):
     """What days without an agreement in force cost in the month, by the lead budget that carries it; pence."""
 
     lead_budget: str
-    standing: str
     placements: int
     amount: int
 
@@ -82,8 +81,8 @@ def open_balances(
 ) -> list[OpenBalance]:
     """What stands open by agency, account and counterparty; `old` service months (and before) and pennies apart.
 
-    That is what is still open of service months up to this one, whenever it was posted, and all money on account;
-    or `as_posted`, the balances of the month's last day, whatever happened since.
+    That is what is still open of service months up to this one, whenever it was posted; or `as_posted`, the balances
+    of the month's last day, whatever happened since.
     """
     limited = _AS_POSTED if as_posted else _STILL_OPEN
     statement = text(_BALANCES.format(limited=limited)).bindparams(
@@ -150,7 +149,7 @@ def lines_not_looked_at(books: Books, month: Month) -> list[tuple[str, int, int]
 def not_firm(books: Books, month: Month) -> list[NotFirm]:
     """What stands for the month without an agreement in force."""
     rows = _asked(books, text(_NOT_FIRM), month)
-    return sorted(NotFirm(row.lead_budget, row.standing, int(row.counted), int(row.amount)) for row in rows)
+    return sorted(NotFirm(row.lead_budget, int(row.counted), int(row.amount)) for row in rows)
 
 
 def borne_as_agreed(books: Books, month: Month) -> list[BorneAsAgreed]:
@@ -203,7 +202,7 @@ def _asked(books: Books, statement: Executable, month: Month, **more: Any) -> It
 
 
 _AS_POSTED = "e.posting_month <= :month"
-_STILL_OPEN = "(coalesce(e.service_month, e.posting_month) <= :month OR o.account = 'on_account')"
+_STILL_OPEN = "coalesce(e.service_month, e.posting_month) <= :month"
 _BALANCES = """
     WITH held AS (
         SELECT o.agency_id, o.account, o.counterparty_id, e.placement_id, e.service_month, sum(o.amount) AS amount,
@@ -265,14 +264,14 @@ _NOT_LOOKED_AT = f"""
     GROUP BY a.code
 """  # noqa: S608 (the conditions put in are our own text)
 _NOT_FIRM = """
-    SELECT x.lead_budget, x.standing, count(*) AS counted, sum(x.amount) AS amount
+    SELECT x.lead_budget, count(DISTINCT x.placement_id) AS counted, sum(x.amount) AS amount
     FROM (
         SELECT l.code AS lead_budget, a.standing, e.placement_id, sum(a.amount) AS amount
         FROM entries e JOIN allocations a ON a.entry = e.number JOIN budgets l ON l.id = a.lead_budget_id
         WHERE e.kind = 'charge' AND e.service_month = :month AND e.batch <= :known AND a.agreement_id IS NULL
         GROUP BY l.code, a.standing, e.placement_id HAVING sum(a.amount) <> 0
     ) x
-    GROUP BY x.lead_budget, x.standing
+    GROUP BY x.lead_budget
 """
 _BORNE = """
     SELECT g.code AS agreement, b.code AS budget, sum(a.amount) AS amount

@@ -270,26 +270,36 @@ def test_disputes_go_on_until_they_are_resolved(ledger: Ledger) -> None:
     assert figures(items(ledger, "2026-02")["disputes"]) == (1, "700.50")
 
 
-def posted(account: str, amount: int, counter: str, agency: str = "C", other: str | None = "H1") -> Entry:
-    """A made-up entry of January: an account in one agency's books against another."""
-    purse, towards = ("C-SC", "H1-CC") if agency == "C" else ("H1-CC", "C-SC")
-    held = Account(agency, account, other, towards, "A-1", "disputed", purse, towards)
-    against = Account(agency, counter, None, purse, None, None, purse, None)
-    kind = {"on_account": "receipt", "provision": "provision"}[account]
-    return Entry(kind, "A", "2026-01", "2026-01", ((held, amount), (against, -amount)), paper="P1")
+def posted(account: str, amount: int, counter: str) -> Entry:
+    """A made-up entry of January in the council's books: an account against another."""
+    held = Account("C", account, "H1", "H1-CC", "A-1", "disputed", "C-SC", "H1-CC")
+    against = Account("C", counter, None, "C-SC", None, None, "C-SC", None)
+    return Entry("provision", "A", "2026-01", "2026-01", ((held, amount), (against, -amount)), paper="P1")
 
 
-def test_money_on_account_is_told_once_and_provisions_at_the_years_end(ledger: Ledger) -> None:
-    add(
-        ledger,
-        entries=[
-            posted("on_account", -4200, "cash"),
-            posted("on_account", 4200, "cash", "H1", "C"),
-            posted("provision", -900, "provision:expense"),
-        ],
-    )
-    assert figures(items(ledger, "2026-01")["on_account"]) == (1, "42.00")
+def test_provisions_are_looked_at_again_at_the_years_end(ledger: Ledger) -> None:
+    add(ledger, entries=[posted("provision", -900, "provision:expense")])
     assert figures(items(ledger, "2026-03")["provisions"]) == (1, "9.00")
+
+
+def test_money_that_is_not_matched_counts_receipt_by_receipt_from_the_month_in_which_it_came(ledger: Ledger) -> None:
+    """£42.00 and £8.00 came in January, £10.00 were given back in March: £42.00 + £8.00 − £10.00 = £40.00."""
+    ledger.take(
+        "receipts: receipt,from_agency,to_agency,received_on,amount\n"
+        "R1,H1,C,2026-01-05,42.00\nR2,H1,C,2026-01-06,8.00\nR3,H1,C,2026-03-02,-10.00",
+        "2026-03-21",
+    )
+    ledger.do("reconcile", "--no-marts", "--now", "2026-03-21")
+    months = {month: items(ledger, month)["on_account"] for month in ("2025-12", "2026-01", "2026-02", "2026-03")}
+    assert [figures(item) for item in months.values()] == [
+        (0, "0.00"),
+        (2, "50.00"),
+        (2, "50.00"),
+        (3, "40.00"),
+    ]
+    assert {item["counted"] for item in months.values()} == {"receipt"}
+    (part,) = months["2026-03"]["parts"]
+    assert (part["agency"], part["counterparty"], part["count"]) == ("C", "H1", 3)
 
 
 def test_balances_count_as_agreed_once_a_counterparty_said_so(ledger: Ledger) -> None:

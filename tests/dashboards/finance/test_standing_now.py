@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.dashboards.screens import cells, opened
+from tests.dashboards.screens import cells, opened, said
 from tests.desk import COUNCIL_AND_BOARD, Ledger, balances
 
 BILLED = (
@@ -77,6 +77,25 @@ def test_a_line_shows_its_standing_now_beside_the_one_when_it_was_issued(ledger:
     page = opened("finance/recharge.py", recharge="C-000001")
     assert cells(page, "Standing when issued") == ["Interim", "Interim"]
     assert cells(page, "Standing now") == ["Disputed", "Agreed"]
+
+
+def test_the_page_of_a_recharge_lists_what_moved_without_a_document_and_names_earlier_months_only_where_it_has_any(
+    ledger: Ledger,
+) -> None:
+    billed_and_decided(ledger, DECIDED)
+    page = opened("finance/recharge.py", recharge="C-000001")
+    assert [each.value for each in page.header].count("Entries without a document") == 1
+    assert "and what was left of earlier months" not in said(page)
+    assert "for May 2026; dated 1 June 2026" in said(page)
+
+
+def test_a_recharge_of_which_nothing_moved_says_nothing_of_it(ledger: Ledger) -> None:
+    ledger.take(BILLED, "2026-05-31")
+    ledger.post("2026-06-30", "2026-06-30")
+    ledger.do("recharge", "2026-06", "--now", "2026-06-30")
+    page = opened("finance/recharge.py", recharge="C-000001")
+    assert "Entries without a document" not in [each.value for each in page.header]
+    assert "for June 2026 and what was left of earlier months; dated" in said(page)
 
 
 PARTLY = """

@@ -258,3 +258,21 @@ def test_a_row_of_every_sheet_is_amended_withdrawn_and_stated_anew(store: None, 
     pressed(app, "Record")
     gone = {tuple(each[column] for column in model.key) for each in others.get(sheet, ())}
     assert known()[sheet] == {each: kept for each, kept in before[sheet].items() if each not in gone}
+
+
+def test_a_date_after_today_goes_in_once_the_form_is_told_that_it_is_meant(store: None) -> None:
+    app = opened("receipts", ())
+    agencies = list(known()["agencies"])
+    later = reading.today() + timedelta(days=30)
+    values = {"receipt": "R-AHEAD", "from_agency": agencies[1][0], "to_agency": agencies[0][0], "received_on": later}
+    fill(app, "receipts 0", {**values, "amount": "75.00"}, SHEETS["receipts"])
+    assert [box.label for box in app.checkbox] == []
+    next(button for button in app.button if button.label == "Record").click().run()
+    assert not app.exception
+    assert ("R-AHEAD",) not in known()["receipts"]
+    (box,) = app.checkbox
+    assert box.label == "A date after today is meant"
+    box.check()
+    pressed(app, "Record")
+    assert known()["receipts"]["R-AHEAD",].__dict__["received_on"] == later
+    assert [each.label for each in app.checkbox] == []
