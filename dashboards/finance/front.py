@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -278,6 +278,14 @@ def _behind(balances: Rows) -> None:
     )
 
 
+def _without_price(found: Mapping[str, Any]) -> str:
+    """How many lines have no placement or price, and what they ask together."""
+    if not found["lines"]:
+        return "Of every line placement and price are known."
+    lines = look.counted(found["lines"], "line")
+    return f"For {lines} no placement or price is known, {look.to_the_penny(found['billed'])} in all."
+
+
 def _invoices(providers: Rows, lines: Rows) -> None:
     st.header("Invoices against expectation", anchor="invoices-against-expectation")
     if not any(row["invoiced"] for row in providers):
@@ -290,8 +298,7 @@ def _invoices(providers: Rows, lines: Rows) -> None:
     own = any(row["own"] for row in providers)
     st.markdown(
         "What providers invoiced in the 12 months to the horizon, beside what the prices say their days cost. "
-        f"For {look.counted(without['lines'], 'line')} no placement or price is known, "
-        f"{look.to_the_penny(without['billed'])} in all."
+        + _without_price(without)
         + (" The last in the table are a council's own and send no invoices." if own else "")
         + f"\n\nBy the journal agencies owe providers {look.to_the_penny(owed['payable'])} for invoices and "
         f"{look.to_the_penny(owed['accrued'])} for days that nobody invoiced; "

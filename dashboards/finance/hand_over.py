@@ -317,7 +317,9 @@ def _known_already(outcome: ImportResult, given: Sequence[File]) -> list[int]:
     st.header("Known already")
     again = len(outcome.known_already) - len(lines)
     if again:
-        st.markdown(f"{look.counted(again, 'row')} of this very file were taken in before; they stay as they are.")
+        said = "1 row of this very file was taken in before; it stays as it is."
+        many = f"{again:,} rows of this very file were taken in before; they stay as they are."
+        st.markdown(said if again == 1 else many)
     if not lines:
         return []
     st.markdown(

@@ -162,3 +162,9 @@ def test_finance_tells_how_much_waits(all_kinds: Ledger) -> None:
 def why(page: AppTest, form: str) -> TextInput:
     """The field for the reason in one of the forms."""
     return next(each for each in page.text_input if each.label == "Why" and (each.form_id or "").startswith(form))
+
+
+def test_finance_names_no_number_of_lines_without_a_price_where_there_are_none(two_sides: Ledger) -> None:
+    two_sides.post("2026-05-31", "2026-06-01")
+    two_sides.do("reconcile", "--now", "2026-06-01")
+    assert "Of every line placement and price are known." in said(opened("finance/front.py"))
