@@ -2,36 +2,60 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 import streamlit as st
 
 from dashboards import reading
 from dashboards.widgets import acting, sections
-from ledger.errors import LedgerError
+from ledger.domain.sheet.spelling import fold
+from ledger.errors import DataFault, LedgerError
 
 File = tuple[str, bytes]
 """The name of a file as it was chosen, and what it holds."""
+_LONGEST_NAME = 255
 _STRANGE = re.compile(r"[^\w .()+-]")
 
 
 @contextmanager
 def as_files(given: Sequence[File]) -> Iterator[tuple[Path, str]]:
-    """The folder that holds the files, and the path of a layout that was chosen with them (else empty)."""
+    """The folder that holds the files, and the path of a layout that was chosen with them (else empty).
+
+    Of several files with one name each has a name of its own, as `prices (2).csv`, which is read as `prices` is.
+    Raises DataFault for a name that no file may have.
+    """
     with TemporaryDirectory(prefix="joint-ledger-") as folder:
         book = Path(folder) / "files"
         book.mkdir()
         layout = ""
+        taken: set[str] = set()
         for name, content in given:
-            own = safe_name(name)
+            own = _own_name(name, taken)
             path = (Path(folder) if own.lower().endswith(".toml") else book) / own
             path.write_bytes(content)
             layout = str(path) if path.parent != book else layout
         yield book, layout
+
+
+def _own_name(name: str, taken: set[str]) -> str:
+    """A name that no other file has, whatever the case of its letters, which some systems do not tell apart."""
+    safe = safe_name(name)
+    own, number = safe, 1
+    while fold(own) in taken:
+        number += 1
+        own = f"{safe.rpartition('.')[0] or safe} ({number}){PurePath(safe).suffix}"
+    if len(os.fsencode(own)) > _LONGEST_NAME:
+        raise DataFault(
+            f"The name of the file {own[:60]} … has more than the {_LONGEST_NAME} bytes that a name may have.",
+            "Give the file a shorter name, and choose it again.",
+        )
+    taken.add(fold(own))
+    return own
 
 
 def safe_name(name: str) -> str:

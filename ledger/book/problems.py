@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from pathlib import Path
 
 from ledger.domain.sheet.limits import visible
 from ledger.domain.sheet.spelling import fold
@@ -77,6 +79,11 @@ class KnownAlready:
         """Where it was stated, in words."""
         place = f"row {self.held_row} of {self.held_file}" if self.held_file else "a screen"
         return f"{place}, in batch {self.batch} on {self.when:%Y-%m-%d}" + (f" ({self.since})" if self.since else "")
+
+
+def shown_name(path: Path) -> str:
+    """The name of a file as it is told and kept: bytes in it that are no text are shown as signs."""
+    return visible(os.fsencode(path.name).decode("utf-8", errors="replace"))
 
 
 PROBLEM_COLUMNS = ("file", "row", "column", "found", "expected", "remedy")

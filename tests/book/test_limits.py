@@ -129,6 +129,18 @@ def test_a_return_of_episodes_is_told_by_its_row(ledger: Ledger, tmp_path: Path)
         assert {each.row for each in found} == {2}, column
 
 
+def test_a_name_that_is_no_text_is_told_and_kept_as_signs(ledger: Ledger, tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    name = b"providers\xff.csv".decode("utf-8", "surrogateescape")
+    (tmp_path / "b" / name).write_text("provider,name\nASH,Ash Homes\n")
+    assert [each.file for each in problems(ledger, tmp_path / "b")] == ["providers�.csv"]
+    engine = open_store(ledger.url)
+    file = tmp_path / name.replace(".csv", ".xml").replace("providers", "i")
+    file.write_bytes((SAMPLES / "papers" / "ubl" / "HH-0201.xml").read_bytes())
+    assert import_book(engine, file, form="ubl").batch is not None
+    engine.dispose()
+
+
 def test_a_form_is_told_too(ledger: Ledger) -> None:
     engine = open_store(ledger.url)
     with ledger.books() as books:

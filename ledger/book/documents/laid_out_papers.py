@@ -18,7 +18,7 @@ from ledger.book.documents.layouts import ChosenRows
 from ledger.book.documents.paper_layouts import WORKED_OUT, PaperLayout, ValueSource
 from ledger.book.documents.papers import Paper, PaperLine, ReadPapers
 from ledger.book.documents.published_cells import as_decimal, pounds_as_published, read_date, read_month
-from ledger.book.problems import Problem, Remark
+from ledger.book.problems import Problem, Remark, shown_name
 from ledger.book.sheets.reading import shown
 from ledger.domain.documents.identity import compared
 from ledger.domain.money_and_days.money import Pence, pounds, round_half_away
@@ -39,9 +39,11 @@ def read_laid_out(path: Path, layout: PaperLayout) -> ReadPapers:
     try:
         content = path.read_bytes()
     except OSError as fault:
-        raise DataFault(f"{path.name} cannot be read: {fault.strerror}.", "Name a CSV file or a workbook.") from None
-    papers = ReadPapers(files=[(path.name, hashlib.sha256(content).hexdigest())])
-    reading = _LaidOutReading(path.name, layout, papers)
+        raise DataFault(
+            f"{shown_name(path)} cannot be read: {fault.strerror}.", "Name a CSV file or a workbook."
+        ) from None
+    papers = ReadPapers(files=[(shown_name(path), hashlib.sha256(content).hexdigest())])
+    reading = _LaidOutReading(shown_name(path), layout, papers)
     reading.read(lines_of(path, content, layout.file, reading.tell))
     return papers
 

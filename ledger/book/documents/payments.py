@@ -29,7 +29,7 @@ from ledger.book.documents.published_periods import (
     period_by_pattern,
     propose_period,
 )
-from ledger.book.problems import Problem
+from ledger.book.problems import Problem, shown_name
 from ledger.book.sheets.reading import shown
 from ledger.domain.money_and_days.money import Pence, round_half_away
 from ledger.domain.money_and_days.periods import Month, MonthSpan
@@ -52,12 +52,12 @@ def read_payments(path: Path, layout: Layout, period: MonthSpan | None = None) -
         content = path.read_bytes()
     except OSError as fault:
         raise DataFault(
-            f"{path.name} cannot be read: {fault.strerror}.", "Give the path of a CSV file or a workbook."
+            f"{shown_name(path)} cannot be read: {fault.strerror}.", "Give the path of a CSV file or a workbook."
         ) from None
-    reading = _PaymentsReading(path.name, layout, _stated(path.name, layout, period))
+    reading = _PaymentsReading(shown_name(path), layout, _stated(shown_name(path), layout, period))
     reading.read(lines_of(path, content, layout.file, reading.problem))
     return PaymentBook(
-        file=path.name,
+        file=shown_name(path),
         sha256=hashlib.sha256(content).hexdigest(),
         layout=layout.name,
         series=layout.series,
@@ -65,7 +65,7 @@ def read_payments(path: Path, layout: Layout, period: MonthSpan | None = None) -
         period=reading.period,
         by_row=layout.month.source == "column",
         proposed=reading.proposed,
-        name_says=month_in_name(path.name),
+        name_says=month_in_name(shown_name(path)),
         payments=tuple(reading.payments),
         blanks=tuple(reading.blanks),
         others=tuple(reading.others),

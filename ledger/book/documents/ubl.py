@@ -43,7 +43,7 @@ from ledger.book.documents.ubl_sums import (
     vat_by_line,
     vat_remarks,
 )
-from ledger.book.problems import Problem, Remark
+from ledger.book.problems import Problem, Remark, shown_name
 from ledger.domain.money_and_days.money import pence_from_text, pounds
 from ledger.domain.sheet.cells import decimal_text
 from ledger.domain.sheet.limits import LARGEST_PENCE
@@ -84,8 +84,8 @@ def _read_file(path: Path, papers: ReadPapers) -> None:
         raise DataFault(
             f"{path} cannot be read: {fault.strerror}.", "Close it elsewhere, or ask who owns it."
         ) from fault
-    papers.files.append((path.name, hashlib.sha256(content).hexdigest()))
-    paper = _UblReading(path.name, papers).read(content, size)
+    papers.files.append((shown_name(path), hashlib.sha256(content).hexdigest()))
+    paper = _UblReading(shown_name(path), papers).read(content, size)
     if paper is not None:
         papers.papers.append(paper)
 

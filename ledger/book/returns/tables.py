@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ledger.book.documents.laid_out import decoded, records, tell_strange_signs
 from ledger.book.documents.layouts import FileRule
 from ledger.book.documents.published_cells import pounds_as_published
-from ledger.book.problems import Problem, Remark, nearest
+from ledger.book.problems import Problem, Remark, nearest, shown_name
 from ledger.book.sheets import workbook
 from ledger.book.sheets.reading import shown
 from ledger.domain.money_and_days.money import Pence, round_half_away
@@ -129,8 +129,10 @@ def read_table(path: Path, columns: Sequence[ReturnColumn], content: bytes | Non
     try:
         content = path.read_bytes() if content is None else content
     except OSError as fault:
-        raise DataFault(f"{path.name} cannot be read: {fault.strerror}.", "Name a CSV file or a workbook.") from None
-    table = ReturnTable(path.name, [(path.name, hashlib.sha256(content).hexdigest())])
+        raise DataFault(
+            f"{shown_name(path)} cannot be read: {fault.strerror}.", "Name a CSV file or a workbook."
+        ) from None
+    table = ReturnTable(shown_name(path), [(shown_name(path), hashlib.sha256(content).hexdigest())])
     numbered = [
         (number, cells)
         for number, cells in enumerate(_records(path, content, table), start=1)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from pathlib import Path
 
-from ledger.book.problems import Problem
+from ledger.book.problems import Problem, shown_name
 from ledger.book.sheets.tables import BookTable, Handover
 
+_NUMBERED = re.compile(r" \(\d+\)$")
+"""How programs tell apart two files of one name: prices (2).csv is a second file of prices."""
 csv.field_size_limit(1 << 24)  # A note may be long; the default of 131,072 characters is a fault of ours.
 
 
@@ -28,8 +31,9 @@ def read(path: Path) -> Handover:
     tables, files = [], []
     for item in names:
         content = item.read_bytes()
-        files.append((item.name, hashlib.sha256(content).hexdigest()))
-        tables.append(_table(item.name, item.stem, content))
+        name = shown_name(item)
+        files.append((name, hashlib.sha256(content).hexdigest()))
+        tables.append(_table(name, _NUMBERED.sub("", item.stem), content))
     return Handover(tables, files)
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple
 
-from ledger.book.problems import Problem
+from ledger.book.problems import Problem, shown_name
 from ledger.book.sheets.tables import NOT_SHEETS, BookTable, Handover
 from ledger.domain.sheet.cells import PercentFigure
 from ledger.errors import DataFault
@@ -64,10 +64,10 @@ def read(path: Path, limits: ReadingLimits = ReadingLimits()) -> Handover:  # no
         given.seek(0)
         ended = _run(given, told, limits)
         told.seek(0)
-        tables, last = _tables(path.name, map(_line, told))
+        tables, last = _tables(shown_name(path), map(_line, told))
     if last.get("end") != "read":
-        raise _fault(path.name, last, ended, limits)
-    return Handover(tables, [(path.name, digest)])
+        raise _fault(shown_name(path), last, ended, limits)
+    return Handover(tables, [(shown_name(path), digest)])
 
 
 def _run(given: IO[bytes], told: IO[bytes], limits: ReadingLimits) -> int:

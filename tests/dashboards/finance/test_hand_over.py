@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.finance.files import safe_name
+from dashboards.finance.files import as_files, safe_name
+from ledger.answers.sheet import rows_known
 from ledger.config import ROOT
+from ledger.domain.agencies.sheets import Provider
+from ledger.errors import DataFault
 from tests.dashboards.screens import (
     HAND_OVER,
     SETTINGS,
@@ -79,6 +82,56 @@ def test_what_a_screen_stated_is_a_conflict_until_the_book_is_preferred(ledger: 
 )
 def test_an_uploaded_file_keeps_its_name_but_not_its_way(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+def test_files_of_one_name_are_all_there_and_told_apart() -> None:
+    given = [
+        ("prices.csv", b"1"),
+        ("Prices.csv", b"2"),
+        ("a:b.xml", b"3"),
+        ("a|b.xml", b"4"),
+        ("x", b"5"),
+        ("x", b"6"),
+    ]
+    with as_files(given) as (folder, _):
+        found = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert found == {
+        "prices.csv": b"1",
+        "Prices (2).csv": b"2",
+        "a_b.xml": b"3",
+        "a_b (2).xml": b"4",
+        "x": b"5",
+        "x (2)": b"6",
+    }
+
+
+@pytest.mark.parametrize("name", ["é" * 126 + ".csv", "x" * 252 + ".csv"])
+def test_a_name_that_no_file_may_have_is_told(name: str) -> None:
+    with pytest.raises(DataFault, match="255 bytes"), as_files([(name, b"")]):
+        pass
+    with as_files([("x" * 251 + ".csv", b"")]) as (folder, _):
+        assert len(list(folder.iterdir())) == 1
+
+
+def test_two_files_of_one_name_go_in_together(ledger: Ledger) -> None:
+    page = opened(HAND_OVER)
+    page.file_uploader[0].upload("providers.csv", b"provider,name\nASH,Ash Homes\n")
+    page.file_uploader[0].upload("providers.csv", b"provider,name\nELM,Elm Homes\n").run()
+    page = pressed(page, "Record 2 changes")
+    with ledger.books() as books:
+        assert {"ASH", "ELM"} <= {each.provider for each in rows_known(books, Provider)}
+    page = opened(HAND_OVER)
+    page.file_uploader[0].upload("providers.csv", b"provider,name\nASH,Ash Homes\n")
+    page.file_uploader[0].upload("providers.csv", b"provider,name\nELM,\n").run()
+    (problem,) = [row for _, row in table_with(page, "What to do").iterrows()]
+    assert (problem["File"].replace("\\", ""), problem["Column"]) == ("providers (2).csv", "name")
+
+
+def test_a_file_whose_name_is_too_long_is_told_on_the_page(ledger: Ledger) -> None:
+    page = opened(HAND_OVER)
+    page.file_uploader[0].upload("x" * 300 + ".csv", b"provider,name\nASH,Ash\n").run()
+    assert not page.exception
+    assert "shorter name" in " ".join(box.value for box in page.error)
 
 
 def test_an_invoice_as_ubl_is_read_before_it_is_recorded(ledger: Ledger, tmp_path: Path) -> None:
