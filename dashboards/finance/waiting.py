@@ -210,7 +210,7 @@ def _without_lines(matters: Matters) -> None:
     code = st.selectbox("Which document", list(by_code))
     stated = [row for row in reading.in_books_now(rows_known, InvoiceLine) if row.invoice == code]
     again: dict[str, Any] = {"work": "Recording and reconciling", "then": worklist.posted_and_reconciled}
-    with st.expander(f"State a line of {code}"):
+    with st.expander(f"State a line of {look.plain(code)}"):
         Form(
             InvoiceLine,
             "Record the line",
@@ -220,7 +220,7 @@ def _without_lines(matters: Matters) -> None:
             **again,
         ).show()
     (head,) = (row for row in reading.in_books_now(rows_known, Invoice) if row.invoice == code)
-    with st.expander(f"Amend {code}, or withdraw it"):
+    with st.expander(f"Amend {look.plain(code)}, or withdraw it"):
         Form(Invoice, "Amend the document", row=head, withdraw="Withdraw the document", **again).show()
 
 

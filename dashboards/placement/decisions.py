@@ -23,8 +23,8 @@ def show(known: PlacementLife, agencies: Names, on: date) -> None:
     else:
         sections.nothing("No split is written down", "Ask for a decision below, or try one out under What if.")
     for number, each in enumerate(known.lives):
-        code = look.plain(each.agreement.agreement)
-        with st.expander(f"{code}: {_ending(each)}", expanded=number == 0):
+        agreement = look.plain(each.agreement.agreement)
+        with st.expander(f"{agreement}: {_ending(each)}", expanded=number == 0):
             life.show(each, agencies)
     _requests(known.unwritten, agencies)
     _actions(known.actions, agencies, on)

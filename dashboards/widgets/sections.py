@@ -44,7 +44,7 @@ def key_figures(figures: Sequence[Figure], *, alt: str) -> None:
     """Three to five figures in large type, and the same as a table with what each counts."""
     with st.grid(len(figures), min_column_width=190):
         for figure in figures:
-            st.metric(figure.name, figure.shown, border=True, height="stretch")
+            st.metric(look.plain(figure.name), figure.shown, border=True, height="stretch")
     with st.expander("What these figures count"):
         rows = [{"name": figure.name, "shown": figure.shown, "meaning": figure.meaning} for figure in figures]
         columns = [

@@ -71,7 +71,7 @@ def table_with(page: AppTest, *headers: str):
 
 
 def figures(page: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in page.metric}
+    return {metric.label.replace("\\", ""): metric.value for metric in page.metric}
 
 
 def on_a_day(ledger: Ledger, what: str, day: str) -> list[dict[str, str]]:

@@ -82,7 +82,7 @@ def app(store: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
 
 def figures(page: AppTest) -> dict[str, str]:
     assert not page.exception
-    return {metric.label: metric.value for metric in page.metric}
+    return {metric.label.replace("\\", ""): metric.value for metric in page.metric}
 
 
 def turned_to(app: AppTest, title: str, **parameters: str) -> AppTest:

@@ -150,7 +150,7 @@ def test_published_payments_are_counted_before_they_are_recorded(ledger: Ledger)
     for name in ("wendlemere-2024-25.csv", "wendlemere.toml"):
         page.file_uploader[0].upload(name, (sample / name).read_bytes())
     page.run()
-    shown = {metric.label: metric.value for metric in page.metric}
+    shown = {metric.label.replace("\\", ""): metric.value for metric in page.metric}
     assert shown["Net"] == "£5,037,421.13"
     pressed(page, "Record these payments")
     assert "net £5037421.13" in told(page)
@@ -217,7 +217,7 @@ def test_what_a_replacement_takes_away_is_shown_by_month_before_it_is_done(ledge
 
 def test_a_receipt_dated_after_today_goes_in_where_it_is_ticked_as_meant(ledger: Ledger) -> None:
     ledger.take(SMALL, "2026-01-02")
-    book = "receipt,from_agency,to_agency,received_on,amount\nR-2999,H1,C,2999-01-01,10\n"
+    book = "receipt,from_agency,to_agency,received_on,amount\nR-2099,H1,C,2099-01-01,10\n"
     page = opened(HAND_OVER, what="A book: CSV files or a workbook")
     page.file_uploader[0].upload("receipts.csv", book.encode()).run()
     assert "1 problem" in said(page)

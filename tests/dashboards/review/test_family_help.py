@@ -109,7 +109,7 @@ def exported(ledger: Ledger, what: str) -> list[dict[str, str]]:
 
 
 def figures(page: AppTest) -> dict[str, str]:
-    return {figure.label: figure.value for figure in page.metric}
+    return {figure.label.replace("\\", ""): figure.value for figure in page.metric}
 
 
 def cells(column: Iterable[str]) -> list[str]:

@@ -63,7 +63,7 @@ def ledger(story: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 def figures(page: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in page.metric}
+    return {metric.label.replace("\\", ""): metric.value for metric in page.metric}
 
 
 def column(page: AppTest, *headers: str) -> list[tuple[str, ...]]:

@@ -86,7 +86,7 @@ def opened(panel: str) -> AppTest:
 
 
 def figures(page: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in page.metric}
+    return {metric.label.replace("\\", ""): metric.value for metric in page.metric}
 
 
 def known(ledger: Ledger, sheet: str) -> list[Any]:
