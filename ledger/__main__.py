@@ -37,6 +37,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "whatif": decisions.whatif,
         "uplifts": decisions.uplifts,
         "beds": decisions.beds,
+        "full-continuing-care": decisions.full_continuing_care,
     },
     "What the books say": {
         "serve": reports.serve,

@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards.review.decisions import deciding, life, recording
+from dashboards.review.decisions import deciding, full_care, life, recording
 from dashboards.review.decisions.life import Names
 from dashboards.widgets import look, sections, tables
 from ledger.answers.decisions import PlacementLife
@@ -97,9 +97,8 @@ def _state(row: Action, on: date) -> str:
 
 def _forms(known: PlacementLife, agencies: Names) -> None:
     with st.expander("Record something about its split"):
-        ask, decide, approve, review, act, done = st.tabs(
-            ["Ask for a decision", "Officer's decision", "Approval", "Review held", "Action", "Action done"]
-        )
+        tabs = ["Ask for a decision", "Officer's decision", "Approval", "Review held", "Action", "Action done"]
+        ask, decide, approve, review, act, done, full = st.tabs([*tabs, "Full continuing care"])
         with ask:
             recording.request(known.placement, known.agreements)
             recording.close_request(known.requests)
@@ -116,6 +115,8 @@ def _forms(known: PlacementLife, agencies: Names) -> None:
             recording.done(known.actions, known.placement)
             if all(row.done_on for row in known.actions):
                 st.markdown("No action is open.")
+        with full:
+            full_care.show(known.placement)
 
 
 def _decide(chosen: Life | None) -> None:

@@ -125,3 +125,50 @@ def beds(
     tell([*plan.sentences, *(outcome.sentences if outcome else ())])
     if outcome and outcome.problems:
         raise typer.Exit(1)
+
+
+def full_continuing_care(
+    context: typer.Context,
+    placement: Annotated[str, typer.Argument(metavar="PLACEMENT", help="The placement that is handed over.")],
+    why: Annotated[str, typer.Option(metavar="TEXT", help="The reason; it is recorded.")],
+    budget: Annotated[
+        str | None, typer.Option(metavar="BUDGET", help="The ICB's budget that pays all, and then leads.")
+    ] = None,
+    since: Annotated[
+        date | None, typer.Option("--from", parser=a_day, metavar="DATE", help="From when it pays all.")
+    ] = None,
+    leads_from: Annotated[
+        date | None,
+        typer.Option(
+            parser=a_day,
+            metavar="DATE",
+            help="From when its agency leads; else from the day after the last that the lead was invoiced for.",
+        ),
+    ] = None,
+    decided: Annotated[
+        date | None, typer.Option(parser=a_day, metavar="DATE", help="When it was agreed.", show_default="today")
+    ] = None,
+    panel: Annotated[str | None, typer.Option(metavar="TEXT", help="Which panel or forum decided.")] = None,
+    minute: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it is written down.")] = None,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Undo what was recorded so of PLACEMENT.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be recorded and moved, and record nothing.")
+    ] = False,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record that health pays all of PLACEMENT from a day and leads it: one act, previewed, and undone as one."""
+    from ledger.domain.decisions.taking_over import TakingOver
+    from ledger.tasks.full_continuing_care import record_full_continuing_care, withdraw_full_continuing_care
+
+    engine = opened(context)
+    if withdraw:
+        done = withdraw_full_continuing_care(engine, placement, why, dry_run=dry_run, now=now)
+    elif budget is None or since is None:
+        raise WrongUsage("Who pays, and from when?", "Give --budget BUDGET and --from DATE, or --withdraw.")
+    else:
+        asked = TakingOver(placement, budget, since, decided, leads_from, panel, minute)
+        done = record_full_continuing_care(engine, asked, why, dry_run=dry_run, now=now)
+    answer(done, as_json)
+    if done.outcome.problems:
+        raise typer.Exit(1)

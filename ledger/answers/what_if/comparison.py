@@ -112,11 +112,21 @@ def what_if(
     return _worked_out(books, known, statements, through, progress)
 
 
-def what_if_stated(books: Books, sheets: Forms, placement: str, *, through: date | None = None) -> WhatIf:
-    """What a screen's statement on one placement would do, were it recorded and posted; nothing is written."""
-    known = books.facts(Agency, *SHEETS_OF_PACKAGES, placements=[placement])
+def what_if_stated(
+    books: Books, sheets: Forms, placement: str | None = None, *, through: date | None = None
+) -> WhatIf:
+    """What a screen's statement would do, were it recorded and posted; nothing is written.
+
+    One on a single `placement` is worked out from what is known of that alone.
+    """
+    alone = placement is not None
+    known = books.facts(*((Agency, *SHEETS_OF_PACKAGES) if alone else SHEETS.values()), placements=_only(placement))
     statements = [state(book_of_forms(sheets), known, {}, prefer_book=True)]
     return _worked_out(books, known, statements, through, None)
+
+
+def _only(placement: str | None) -> list[str] | None:
+    return None if placement is None else [placement]
 
 
 def decided(facts: Facts, draft: str, on: date) -> Forms:

@@ -254,3 +254,23 @@ def test_levels_of_a_day_that_was_assessed_are_amended_only_where_that_is_said(p
     assert level() == "moderate"
     assess("high", amends=True)
     assert level() == "high"
+
+
+def test_full_continuing_care_is_previewed_recorded_and_taken_back(page: AppTest, ledger: Ledger) -> None:
+    before = known(ledger, "placements"), known(ledger, "prices")
+    next(box for box in page.selectbox if box.key == "B pays all").select("H2-CC").run()
+    next(field for field in page.date_input if field.key == "B pays from").set_value(date(2026, 5, 1)).run()
+    assert "H2 pays all of B from 1 May 2026, because it is agreed" in said(page)
+    assert "H2 leads from 1 May 2026, as placement B-2, at the same prices." in said(page)
+    page = pressed(page, "Record full continuing care")
+    assert "recorded with its reason" in " ".join(box.title for box in page.error)
+    assert (known(ledger, "placements"), known(ledger, "prices")) == before
+    next(field for field in page.text_input if field.key == "B why full care").set_value("The forum agreed").run()
+    page = pressed(page, "Record full continuing care")
+    assert "H2 leads from 1 May 2026" in told(page)
+    led = {row.placement: (row.lead_budget, row.last_day) for row in known(ledger, "placements")}
+    assert (led["B"], led["B-2"]) == (("C-SC", date(2026, 4, 30)), ("H2-CC", date(2026, 5, 20)))
+    next(field for field in page.text_input if field.key == "B why not full care").set_value("An appeal").run()
+    page = pressed(page, "Take full continuing care back")
+    assert "is taken back" in told(page)
+    assert (known(ledger, "placements"), known(ledger, "prices")) == before

@@ -1,0 +1,165 @@
+"""Full continuing care: one act on facts, previewed, told and taken back whole; what cannot be meant is refused."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from ledger.answers.sheet import rows_known
+from ledger.domain.placements.sheets import Placement, Price
+from ledger.domain.sheet.rows import Row
+from ledger.domain.splits.sheets import Agreement, ClauseRow
+from tests.desk import Ledger, balances, write_book
+
+CASES = Path(__file__).parents[1] / "cases"
+JUNE_5, JUNE_20, JUNE_21 = "2026-06-05", "2026-06-20", "2026-06-21"
+STATED = (Placement, Price, Agreement, ClauseRow)
+INVOICED = """
+invoices: invoice,provider,to_agency,kind,dated,net,gross
+H-5,HARBOUR,CC,invoice,2026-06-02,23028.57,23028.57
+
+invoice_lines: invoice,line,placement,first_day,last_day,net
+H-5,1,PL-1,2026-05-01,2026-05-31,23028.57
+"""
+ACT = ("full-continuing-care", "PL-1", "--budget", "ICB-CH", "--why", "Found eligible on 9 June")
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    """£5,200 a week from 1 April; the council was invoiced for May, which is posted."""
+    found = Ledger(tmp_path / "ledger")
+    found.do("import", str(CASES / "base-book"), "--now", JUNE_5)
+    found.take(INVOICED, JUNE_5)
+    found.post("2026-05-31", JUNE_5)
+    found.do("reconcile", "--no-marts", "--now", JUNE_5)
+    return found
+
+
+def stands(ledger: Ledger) -> dict[str, list[Row]]:
+    with ledger.books() as books:
+        return {model.sheet: list(rows_known(books, model)) for model in STATED}
+
+
+def placements(ledger: Ledger) -> dict[str, tuple[str, str, str]]:
+    with ledger.books() as books:
+        return {
+            row.placement: (row.lead_budget, str(row.first_day), str(row.last_day or ""))
+            for row in rows_known(books, Placement)
+        }
+
+
+def in_question(ledger: Ledger) -> dict[tuple[str, ...], Decimal]:
+    return balances([row for row in ledger.rows("journal") if row["account"] == "provider:query"], "agency")
+
+
+def test_a_preview_tells_who_pays_leads_and_is_told_and_records_nothing(ledger: Ledger) -> None:
+    before = stands(ledger)
+    said = ledger.do(*ACT, "--from", "2026-05-12", "--dry-run", "--now", JUNE_20)
+    assert "ICB pays all of PL-1 from 12 May 2026, because it is agreed: eligibility alone moves no cost" in said
+    assert "CC leads and pays HARBOUR for the days to 31 May 2026, as it was invoiced (H-5)." in said
+    # 20 days of £5,200 a week.
+    assert "What they cost from 12 May 2026, £14,857.14, is ICB's" in said
+    assert "Tell HARBOUR: for days from 1 June 2026 it invoices ICB, for PL-1-2." in said
+    # What posting would move: the ICB pays £18,000.00 of May instead of £8,857.14.
+    assert "9,142.86" in said
+    assert "This was a dry run: nothing was written." in said
+    assert stands(ledger) == before
+
+
+def test_it_is_one_batch_with_its_reason_and_is_taken_back_as_a_whole(ledger: Ledger) -> None:
+    before, journal = stands(ledger), balances(ledger.rows("journal"), "agency", "account", "budget")
+    ledger.do(*ACT, "--from", "2026-05-12", "--now", JUNE_20)
+    assert placements(ledger) == {
+        "PL-1": ("CC-SC", "2026-04-01", "2026-05-31"),
+        "PL-1-2": ("ICB-CH", "2026-06-01", ""),
+    }
+    with ledger.books() as books:
+        versions = [each for model in STATED for each in books.history(model) if each.origin.batch == books.batch]
+    assert len(versions) == 8
+    ledger.post("2026-05-31", JUNE_20)
+    assert balances(ledger.rows("journal"), "agency", "account", "budget") != journal
+    assert "Say why" in ledger.ask("full-continuing-care", "PL-1", "--withdraw", "--why", " ").output
+    ledger.do("full-continuing-care", "PL-1", "--withdraw", "--why", "The forum met again", "--now", JUNE_21)
+    assert stands(ledger) == before
+    ledger.post("2026-05-31", JUNE_21)
+    assert balances(ledger.rows("journal"), "agency", "account", "budget") == journal
+    again = ledger.ask("full-continuing-care", "PL-1", "--withdraw", "--why", "Twice", "--now", JUNE_21)
+    assert (again.exit_code, "No full continuing care is recorded of PL-1." in again.output) == (1, True)
+
+
+def test_what_was_changed_since_is_not_taken_back_over(ledger: Ledger) -> None:
+    ledger.do(*ACT, "--from", "2026-05-12", "--now", JUNE_20)
+    book = write_book(ledger.folder / "dearer", "prices: price,rate\nPR-1-2,5300")
+    ledger.do("import", str(book), "--prefer-book", "--now", JUNE_20)
+    result = ledger.ask("full-continuing-care", "PL-1", "--withdraw", "--why", "Appeal", "--now", JUNE_21)
+    assert (result.exit_code, "PR-1-2 changed since" in result.output) == (1, True)
+
+
+def test_a_lead_from_the_day_it_pays_leaves_what_was_invoiced_in_question_and_says_so(ledger: Ledger) -> None:
+    said = ledger.do(*ACT, "--from", "2026-05-12", "--leads-from", "2026-05-12", "--now", JUNE_20)
+    assert "CC was invoiced for later days (H-5): have those credited, and invoiced to ICB." in said
+    ledger.post("2026-05-31", JUNE_20)
+    ledger.do("reconcile", "--no-marts", "--now", JUNE_20)
+    assert in_question(ledger) == {("CC",): Decimal("14857.14")}
+
+
+def test_nothing_is_in_question_where_the_old_lead_keeps_the_days_it_was_invoiced_for(ledger: Ledger) -> None:
+    ledger.do(*ACT, "--from", "2026-05-12", "--now", JUNE_20)
+    ledger.post("2026-05-31", JUNE_20)
+    ledger.do("reconcile", "--no-marts", "--now", JUNE_20)
+    assert in_question(ledger) == {}
+
+
+def test_a_placement_that_ended_is_never_led_by_who_pays_it(ledger: Ledger) -> None:
+    ledger.take("placements: placement,last_day\nPL-1,2026-05-31", JUNE_5)
+    said = ledger.do(*ACT, "--from", "2026-05-12", "--now", JUNE_20)
+    assert "The placement ended on 31 May 2026: ICB never leads it." in said
+    assert placements(ledger) == {"PL-1": ("CC-SC", "2026-04-01", "2026-05-31")}
+
+
+def test_nights_and_prices_that_begin_later_go_with_the_placement_that_has_their_days(ledger: Ledger) -> None:
+    ledger.take(
+        "placements: placement,charging\nPL-1,nights\n\n"
+        "prices: price,placement,component,rate,unit,first_day\n"
+        "PR-9,PL-1,other,300,once,2026-06-10\nPR-8,PL-1,other,70,once,2026-05-10",
+        JUNE_5,
+    )
+    ledger.do(*ACT, "--from", "2026-05-12", "--now", JUNE_20)
+    # The night of 31 May is the council's: the stay ends on 1 June, which is not charged.
+    assert placements(ledger)["PL-1"] == ("CC-SC", "2026-04-01", "2026-06-01")
+    with ledger.books() as books:
+        prices = {row.price: (row.placement, str(row.last_day or "")) for row in rows_known(books, Price)}
+    assert prices == {
+        "PR-1": ("PL-1", "2026-05-31"),
+        "PR-1-2": ("PL-1-2", ""),
+        "PR-8": ("PL-1", ""),
+        "PR-9": ("PL-1-2", ""),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--from", "2026-03-31"), "PL-1 runs from 1 April 2026: 31 March 2026 is no day of it."),
+        (("--from", "2026-06-10", "--leads-from", "2026-06-01"), "cannot pay only from 10 June 2026"),
+        (("--from", "2026-04-01", "--leads-from", "2026-04-01"), "amend its lead budget instead"),
+        (("--from", "2026-05-12", "--decided", "2026-04-20"), "A-1 was decided later"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(ledger: Ledger, words: tuple[str, ...], said: str) -> None:
+    before = stands(ledger)
+    result = ledger.ask(*ACT, *words, "--now", JUNE_20)
+    assert (result.exit_code, said in result.output.replace("\n", " ")) == (1, True)
+    assert stands(ledger) == before
+
+
+def test_only_a_budget_of_health_that_does_not_lead_takes_over(ledger: Ledger) -> None:
+    for placement, budget, said in (
+        ("PL-1", "CC-SC", "CC-SC is no budget of health."),
+        ("PL-9", "ICB-CH", "There is no placement PL-9."),
+    ):
+        words = ("full-continuing-care", placement, "--budget", budget, "--from", "2026-05-12", "--why", "x")
+        assert said in ledger.ask(*words, "--now", JUNE_20).output
+    assert "Who pays, and from when?" in ledger.ask("full-continuing-care", "PL-1", "--why", "x").output
