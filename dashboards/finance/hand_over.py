@@ -18,6 +18,7 @@ from dashboards.finance.files import File, as_files
 from dashboards.widgets import acting, look, sections, tables
 from ledger.book.documents.layouts import layout_names
 from ledger.book.documents.paper_layouts import paper_layout_titles
+from ledger.book.sheets.privacy import NAMES_NOBODY, place_of
 from ledger.domain.documents.dates import AHEAD
 from ledger.errors import LedgerError
 from ledger.tasks.import_book import ImportResult, import_book, write_problems, write_remarks
@@ -28,6 +29,7 @@ _RETURNS = {
     "pnw-census": "Regional census of placements (Placements North West)",
 }
 _DATED_AHEAD = "dated_ahead"
+_NOBODY = "names_nobody"
 # So many problems or conflicts are drawn; the file holds all of them.
 _SHOWN = 200
 
@@ -139,13 +141,28 @@ def _dated_ahead(outcome: ImportResult) -> None:
         st.checkbox("Documents dated after today are meant", key=_DATED_AHEAD)
 
 
+def _names_nobody(outcome: ImportResult) -> None:
+    """Rows whose text seems to have a number of a person: chosen here, somebody says that it is none."""
+    asked = [NAMES_NOBODY in problem.remedy and place_of(problem.file, problem.row) for problem in outcome.problems]
+    places = dict.fromkeys([*st.session_state.get(_NOBODY, ()), *filter(None, asked)])
+    if places:
+        st.multiselect(
+            "Rows whose text names nobody",
+            list(places),
+            key=_NOBODY,
+            help="It is recorded by name",
+            width=760,
+        )
+
+
 def _preferred() -> bool:
     return bool(st.session_state.get("prefer_book", False))
 
 
 def _tried(kind: str, given: Sequence[File], prefer: bool, another: Sequence[int] = ()) -> ImportResult:
     """What the files would do, worked out once for the same files and the same state of the ledger."""
-    key = (kind, _digest(given), reading.view(), prefer, tuple(another), st.session_state.get(_DATED_AHEAD, False))
+    meant = (st.session_state.get(_DATED_AHEAD, False), tuple(st.session_state.get(_NOBODY, ())))
+    key = (kind, _digest(given), reading.view(), prefer, tuple(another), meant)
     name = f"tried {bool(another)}"
     kept: tuple[Hashable, ImportResult] | None = st.session_state.get(name)
     if kept and kept[0] == key:
@@ -181,6 +198,7 @@ def _read(
         prefer_book=prefer,
         another=another,
         dated_ahead=bool(st.session_state.get(_DATED_AHEAD, False)),
+        names_nobody=tuple(st.session_state.get(_NOBODY, ())),
         progress=progress,
     )
 
@@ -201,9 +219,11 @@ def _told(outcome: ImportResult, kind: str, given: Sequence[File], prefer: bool,
             "not at all: put them right and choose the files again."
         )
         _dated_ahead(outcome)
+        _names_nobody(outcome)
         _problems(outcome)
         return
     _dated_ahead(outcome)
+    _names_nobody(outcome)
     st.markdown(
         f"**{look.counted(changes, 'row')} would change.** {look.counted(len(outcome.remarks), 'remark')}, "
         f"{look.counted(len(outcome.conflicts), 'conflict')} with what stands."

@@ -10,8 +10,11 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ledger.domain.sheet.limits import visible
+from ledger.domain.sheet.personal import withheld
 from ledger.domain.sheet.spelling import fold
 
+CELLS_OF_A_CHILD = frozenset({"child", "family", "birth_month"})
+"""Columns of which no message repeats a number or a day by which a child is known."""
 _SHOWN = 300
 """Characters of what is there: nobody reads more of a cell in a list."""
 
@@ -37,6 +40,9 @@ class Problem:
         if not (self.found.isprintable() and self.column.isprintable()):
             object.__setattr__(self, "found", visible(self.found))
             object.__setattr__(self, "column", visible(self.column))
+        if self.column.casefold() in CELLS_OF_A_CHILD:
+            object.__setattr__(self, "found", withheld(self.found))
+            object.__setattr__(self, "expected", withheld(self.expected))
 
     @property
     def place(self) -> str:

@@ -31,6 +31,13 @@ Another = Annotated[
     ),
 ]
 
+NamesNobody = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--names-nobody", metavar="FILE:ROW", help="A row whose text has a number like a person's that is none."
+    ),
+]
+
 
 def init(context: typer.Context, now: Now = None) -> None:
     """Make the store."""
@@ -57,6 +64,7 @@ def import_(
     prefer_book: PreferBook = False,
     dated_ahead: DatedAhead = False,
     another: Another = None,
+    names_nobody: NamesNobody = None,
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
@@ -76,6 +84,7 @@ def import_(
             prefer_book=prefer_book,
             dated_ahead=dated_ahead,
             another=another or (),
+            names_nobody=names_nobody or (),
             now=now,
             progress=progress,
         )

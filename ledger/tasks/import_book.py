@@ -100,6 +100,7 @@ def import_book(
     prefer_book: bool = False,
     another: Collection[int] = (),
     dated_ahead: bool = False,
+    names_nobody: Collection[str] = (),
     now: datetime | None = None,
     progress: Tell | None = None,
 ) -> ImportResult:
@@ -108,15 +109,22 @@ def import_book(
     `form` says what it is: a `book`, "ubl" (invoices), a return read with `map_file`, or papers by a layout (its name
     or .toml file). `another` are rows of a statement that are money of their own, though they equal what is known.
     A document dated after today is a problem, unless `dated_ahead` says that it is meant: today is the day of `now`.
+    `names_nobody` are places (`prices.csv:4`) whose text has a number like a person's that is none: recorded so.
     A book that changes nothing records no batch. `now` is the batch's clock (UTC). Raises DataFault
     where nothing can be read there, WrongUsage where there is no such form, or its map is missing.
     """
     handed_over = read_handover(path, form, map_file)
     if progress:
         progress(handed_over.size, handed_over.size)
+
+    def book_of(books: Books) -> tuple[Book, None]:
+        book = handed_over.book(books.facts(*SHEETS.values()), _held(books, handed_over, another))
+        book.names_nobody = frozenset(names_nobody)
+        return book, None
+
     return _take_in(
         engine,
-        lambda books: (handed_over.book(books.facts(*SHEETS.values()), _held(books, handed_over, another)), None),
+        book_of,
         source="book",
         dry_run=dry_run,
         prefer_book=prefer_book,
@@ -260,8 +268,10 @@ def _record(
     now: datetime | None,
     why: str | None,
 ) -> int:
-    details: dict[str, Any] | None = {"why": why} if why else {"sent": True} if book.sent else None
-    batch = open_batch(books, command="import", source=source, now=now, files=book.files, details=details)
+    details: dict[str, Any] = {"why": why} if why else {"sent": True} if book.sent else {}
+    if book.named_nobody:
+        details["names_nobody"] = sorted(book.named_nobody)
+    batch = open_batch(books, command="import", source=source, now=now, files=book.files, details=details or None)
     changes = said.changes
     if source == "screen":
         changes = [replace(change, file=None, line=None) for change in [*changes, *_rest_of_wholes(book, said)]]

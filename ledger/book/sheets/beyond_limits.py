@@ -17,6 +17,7 @@ def beyond_limits(book: Book) -> Iterator[Problem]:
         rate, quantity = row.values.get("rate"), row.values.get("quantity")
         if rate and quantity and not row.broken and rate * quantity > LARGEST_POUNDS:
             row.broken.add("quantity")
+            del row.values["quantity"]
             expected = f"rate times quantity to be at most £{LARGEST_POUNDS:,}"
             found = row.raw.get("quantity", "")
             yield Problem(row.file, row.line, "quantity", found, expected, "Mend one of the two")
@@ -31,12 +32,13 @@ def _rows(book: Book) -> Iterator[BookRow]:
 
 def _values_beyond(row: BookRow) -> Iterator[Problem]:
     columns = row.model.columns()
-    for name, value in row.values.items():
+    for name, value in list(row.values.items()):
         cell = columns[name].cell
         try:
             if value is not None:
                 cell.within(value)
         except ValueError as fault:
             row.broken.add(name)
+            del row.values[name]
             remedy = f"{cell.remedy} ({fault})"
             yield Problem(row.file, row.line, name, row.raw.get(name, "")[:200], cell.expected, remedy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -87,6 +87,10 @@ class Book:
     """Whether it is what others sent, which finds or makes documents and never changes what stands."""
     again: list[list[BookRow]] = field(default_factory=list)
     """Documents that what was sent has a second time, with other content: the rows of each."""
+    names_nobody: Collection[str] = ()
+    """Places of texts of which somebody said that they name nobody, whatever numbers are in them."""
+    named_nobody: set[str] = field(default_factory=set)
+    """Those of them where such a number was found."""
     unknown_payers: list[UnknownPayer] = field(default_factory=list)
     """Receipts that wait until somebody names their payer: they are not among the rows."""
 

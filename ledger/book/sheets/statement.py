@@ -17,6 +17,7 @@ from ledger.book.sheets.comparison import Conflict, Statement, Why, conflict_of,
 from ledger.book.sheets.credits import read_as_credits
 from ledger.book.sheets.document_faults import ahead_faults, document_faults, never_issued, said_faults
 from ledger.book.sheets.places import Places, key_text
+from ledger.book.sheets.privacy import personal_cells
 from ledger.book.sheets.reading import Book, BookRow
 from ledger.book.sheets.standing_documents import DOCUMENTS, Origins, StandingDocuments
 from ledger.book.sheets.undefined import names_of_what_is_gone, undefined_codes
@@ -125,7 +126,7 @@ class _Stating:
         """The whole comparison: rows, then codes, then what rows say together, then remarks."""
         for line in self.said.known_already:
             self.said.counts[line.sheet].same += 1
-        self.said.problems += beyond_limits(self.book)
+        self.said.problems += [*beyond_limits(self.book), *personal_cells(self.book, self.known)]
         self.said.problems += take_bare_numbers(self.book, self.known)
         documents = StandingDocuments(self.book, self.known, self.origins, closed)
         held = {} if self.word.before_all else {each.key: each for each in documents.conflicts()}

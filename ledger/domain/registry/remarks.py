@@ -17,6 +17,7 @@ from ledger.domain.placements.sheets import Child, Placement, Price
 from ledger.domain.sheet.cells import PERCENT, percent_text
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.faults import Oddity
+from ledger.domain.sheet.personal import is_nhs_number
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.clause_kinds import KINDS, amount_in_words
 from ledger.domain.splits.in_force import decided_spans
@@ -84,7 +85,7 @@ def _of_placement(facts: Facts, placement: Placement, settings: Collection[str])
     if settings and placement.setting not in settings:
         yield Oddity(placement, f"placement {code} has the setting {placement.setting}, which no list knows")
     child = facts.sheet(Child).get((placement.child,))
-    if child is not None and _checks_as_nhs_number(child.child):
+    if child is not None and is_nhs_number(child.child):
         yield Oddity(child, "a child's code has the ten digits of an NHS number: use a pseudonym instead")
     home = facts.sheet(Home).get((placement.home,))
     if home is not None and home.provider != placement.provider:
@@ -132,15 +133,6 @@ def _without_bed(facts: Facts, placements: Collection[str]) -> Iterator[Oddity]:
                 f"placement {code} has no bed in home {placement.home}: state one in home_beds, or the bed counts "
                 f"as empty",
             )
-
-
-def _checks_as_nhs_number(code: str) -> bool:
-    """Ten digits, the last of which is what NHS numbers have there: eleven less the weighted sum modulo eleven."""
-    digits = code.replace("-", "")
-    if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
-        return False
-    weighted = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
-    return (11 - weighted % 11) % 11 == int(digits[9])
 
 
 def _never_charges(facts: Facts, placement: Placement, price: Price) -> Iterator[Oddity]:

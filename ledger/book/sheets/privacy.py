@@ -1,0 +1,85 @@
+"""Privacy at the door: nothing by which a child is known outside goes in, neither as a code nor within a text.
+
+What is found is never repeated: a problem says what kind of number it is, and where. In a child's own cells it is
+refused. In a text somebody may say that it names nobody after all, row by row, which is recorded with the batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from ledger.book.problems import CELLS_OF_A_CHILD, Problem
+from ledger.book.sheets.reading import Book, BookRow
+from ledger.domain.sheet.cells import TEXT
+from ledger.domain.sheet.facts import Facts
+from ledger.domain.sheet.personal import found_in_code, found_in_prose
+from ledger.domain.sheet.rows import Row
+
+NAMES_NOBODY = "--names-nobody"
+"""By what it is said that a text names nobody."""
+_NUMBERS_OF_OTHERS = {
+    *("company_number", "number", "reference", "value", "system", "urn", "ods_code", "gss_code"),
+    *("cost_centre", "subjective", "minute", "postcode_district", "home_district"),
+}
+"""Columns of text that hold numbers of another series, of which one in eleven checks by chance."""
+
+
+def place_of(file: str, line: int | None) -> str:
+    """How somebody names a row whose text names nobody: `prices.csv:4`; a file without rows by its name."""
+    return f"{file}:{line}" if line is not None else file
+
+
+def personal_cells(book: Book, known: Facts) -> Iterator[Problem]:
+    """A problem for each cell with a number or day by which a child is known outside.
+
+    What a ledger holds already is not asked again: neither a child's code nor a text that stays as it is.
+    """
+    for row in _rows(book):
+        for name in _looked_through(row.model):
+            text = row.raw.get(name)
+            if text and name in CELLS_OF_A_CHILD:
+                yield from _of_a_child(row, name, text, known)
+            elif text:
+                yield from _in_a_text(book, row, name, text, known)
+
+
+@cache
+def _looked_through(model: type[Row]) -> tuple[str, ...]:
+    """The columns of a sheet that could hold a number of a person's."""
+    texts = {name for name, column in model.columns().items() if column.cell is TEXT} - _NUMBERS_OF_OTHERS
+    return tuple(name for name in model.columns() if name in texts | CELLS_OF_A_CHILD)
+
+
+def _rows(book: Book) -> Iterator[BookRow]:
+    yield from book.rows
+    for again in book.again:
+        yield from again
+
+
+def _of_a_child(row: BookRow, name: str, text: str, known: Facts) -> Iterator[Problem]:
+    kind = found_in_code(text)
+    is_first = name == "birth_month" and text.endswith("-01")  # a spreadsheet makes 1 May of the month of May
+    of = row.model.columns()[name].identity
+    if kind is None or is_first or (of and (text,) in known.rows[of]):
+        return
+    row.broken.add(name)
+    row.values.pop(name, None)
+    expected = "a pseudonym: no NHS number, no pupil number, no date of birth"
+    remedy = "Give the child a code of your own (a month of birth like 2011-07), and keep who it is elsewhere"
+    yield Problem(row.file, row.line, name, kind, expected, remedy)
+
+
+def _in_a_text(book: Book, row: BookRow, name: str, text: str, known: Facts) -> Iterator[Problem]:
+    kind = found_in_prose(text)
+    if kind is None or name not in row.values:
+        return
+    before = known.rows[row.sheet].get(row.key) if row.key is not None else None
+    if before is not None and getattr(before, name) == row.values[name]:
+        return
+    place = place_of(row.file, row.line)
+    if place in book.names_nobody:
+        book.named_nobody.add(place)
+        return
+    remedy = f"Take it out; if it is none, say so: {NAMES_NOBODY} {place}, or on Hand over"
+    yield Problem(row.file, row.line, name, kind, "text that names nobody", remedy)
