@@ -67,7 +67,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "ledger.reconciliation": (("sums",), ("provider", "partners")),
     "ledger.store": (
         *(("keeping",), ("sheet_tables",), ("migrations",), ("facts",), ("books",)),
-        *(("statements", "journal"), ("documents",)),
+        *(("statements", "journal", "soundness"), ("documents",)),
     ),
     "dashboards": (
         *(("reading",), ("pages",), ("widgets",)),

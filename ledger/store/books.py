@@ -38,6 +38,7 @@ from ledger.store.facts.versions import (
     read_versions,
     sheet_changed,
 )
+from ledger.store.keeping.batch_rows import count_new_batches
 from ledger.store.keeping.batches import ALL_BATCHES, Batch, batch_as_known_at, last_batch
 from ledger.store.keeping.engine import Engine, read, write
 
@@ -287,3 +288,4 @@ def books_to_write(engine: Engine, today: date | None = None) -> Iterator[Books]
     with write(engine) as connection:
         day = today or datetime.now(UTC).date()
         yield Books(connection, ALL_BATCHES, Viewer.all(), day, stands_still=False, now=True)
+        count_new_batches(connection)

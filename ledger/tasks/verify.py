@@ -44,6 +44,10 @@ from ledger.store.journal.entries import journal_allocations, journal_lines, pos
 from ledger.store.journal.recording import batch_faults
 from ledger.store.journal.standing import expenditure_gaps, misplaced_balances, what_stands
 from ledger.store.keeping.engine import Engine
+from ledger.store.soundness.chains import chain_faults
+from ledger.store.soundness.references import reference_faults
+from ledger.store.soundness.rows import row_faults
+from ledger.store.soundness.schema import lacks_tables, schema_faults
 from ledger.tasks.mart_check import mart_gaps
 from ledger.tasks.verify_papers import found_by_an_earlier_edition, paper_faults
 
@@ -66,6 +70,8 @@ class Verified:
     marts: str = ""
     """Which snapshot was held against the journal, or why there was none."""
     findings: list[BrokenInvariant] = field(default_factory=list)
+    looked_at_rows: bool = True
+    """Whether the store has all tables and columns; else its rows cannot be read, and nothing is said of them."""
     found_earlier: bool = False
     """Whether documents stand as an earlier edition reconciled them, so that they cannot be made once more."""
     settled_beyond: list[str] = field(default_factory=list)
@@ -84,6 +90,7 @@ class Verified:
             "horizon": self.horizon.isoformat() if self.horizon else None,
             "entries": self.entries,
             "marts": self.marts,
+            "looked_at_rows": self.looked_at_rows,
             "findings": [finding._asdict() for finding in self.findings],
             "settled_beyond": self.settled_beyond,
             "own_receipts": self.own_receipts,
@@ -114,6 +121,8 @@ class Verified:
         if self.accepted_as_posted:
             told = ", ".join(f"{invoice} {pounds(pence)}" for invoice, pence in self.accepted_as_posted.items())
             said.append(f"accepted by an older ledger, and standing as it posted it: {told}")
+        if not self.looked_at_rows:
+            said.append("Rows were not looked at: put back a backup, or have the tables made that are named below.")
         said.append(f"faults found: {len(self.findings)}" if self.findings else "Everything agrees.")
         return said
 
@@ -121,7 +130,13 @@ class Verified:
 def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tell | None = None) -> Verified:
     """Check the whole ledger as known now or at a moment. Findings are returned, not raised."""
     with books_at(engine, as_known_at) as books:
-        result = Verified(books.batch, books.posted.horizon)
+        lacking = [BrokenInvariant("schema", *fault) for fault in schema_faults(books)]
+        if lacks_tables(books):
+            return Verified(books.batch, None, marts="not looked at", findings=lacking, looked_at_rows=False)
+        result = Verified(books.batch, books.posted.horizon, findings=lacking)
+        result.findings += (BrokenInvariant("references", *fault) for fault in reference_faults(books))
+        result.findings += (BrokenInvariant("versions", *fault) for fault in chain_faults(books))
+        result.findings += (BrokenInvariant("rows", *fault) for fault in row_faults(books))
         result.findings += (BrokenInvariant("batches", where, what) for where, what in batch_faults(books))
         result.findings += (BrokenInvariant("numbers", *fault) for fault in posted_faults(books))
         result.findings += (BrokenInvariant("recharges", *fault) for fault in recharge_faults(books))

@@ -269,6 +269,7 @@ A_ROW_EACH: dict[str, dict[str, object]] = {
         "amount": 100,
         "why": "It is next",
     },
+    "batch_rows": {"batch": 1, "kept_in": "left_elsewhere", "added": 1, "superseded": 0},
     "posted": {"batch": 2, "through": date(2026, 5, 31), "entries": 1},
     "closings": {"batch": 2, "month": "2026-05", "action": "closed"},
     "payment_files": {

@@ -35,6 +35,10 @@ from ledger.store.keeping.bulk import bulk_insert
 from ledger.store.keeping.engine import open_store, read, write
 from ledger.store.keeping.journal_tables import PostingTable
 from ledger.store.keeping.tables import Base, table
+from ledger.store.soundness.chains import chain_faults
+from ledger.store.soundness.references import reference_faults
+from ledger.store.soundness.rows import row_faults
+from ledger.store.soundness.schema import schema_faults
 from ledger.tasks.demo import PAYMENTS, build
 from ledger.tasks.export import EXPORTS
 from tests.golden.test_golden import STORIES, Ledger, tell
@@ -313,6 +317,24 @@ def test_versions_are_superseded_once_and_never_change_otherwise(used: Engine) -
         change(used, f"UPDATE {name} SET superseded_by = 3")
         with pytest.raises(IntegrityError, match="superseded row by row, once"):
             change(used, f"UPDATE {name} SET superseded_by = NULL")
+
+
+def test_what_was_altered_by_hand_is_named(used: Engine) -> None:
+    change(used, "ALTER TABLE batch_rows DISABLE TRIGGER USER")
+    change(used, "DELETE FROM batch_rows WHERE kept_in = 'left_elsewhere'")
+    change(used, "ALTER TABLE batch_rows ENABLE TRIGGER USER")
+    found = (schema_faults, reference_faults, chain_faults, row_faults)
+    with books_at(used) as books:
+        assert [fault for faults in found for fault in faults(books)] == []
+    change(used, "ALTER TABLE closings DISABLE TRIGGER closings_no_delete; DELETE FROM closings")
+    change(used, "DROP INDEX ix_entries_batch; ALTER TABLE entries DROP CONSTRAINT fk_entries_placement_id")
+    with books_at(used) as books:
+        assert [fault for faults in found for fault in faults(books)] == [
+            ("entries", "its index ix_entries_batch is missing"),
+            ("entries", "its reference from placement_id to placements is missing"),
+            ("closings", "its guard closings_no_delete is missing"),
+            ("batch 2", "closings: it added 1 row, and 0 are held"),
+        ]
 
 
 @pytest.mark.parametrize("amount", [1.5, 0, "12 pounds", None])

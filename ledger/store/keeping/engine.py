@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from ledger.errors import StoreUnusable
 from ledger.store.keeping import postgresql
+from ledger.store.keeping.batch_rows import count_new_batches
 
 __all__ = ["Engine", "NoLedger", "open_or_imagine", "open_store", "read", "stream", "write"]
 
@@ -220,6 +221,7 @@ def _migrate(engine: Engine, revision: str | None) -> None:
     with write(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        count_new_batches(connection)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ OfEntry = Annotated[int, mapped_column(ForeignKey("entries.number"), primary_key
 Line = Annotated[int, mapped_column(primary_key=True, autoincrement=False)]
 _CLUSTERED = {"sqlite_with_rowid": False}
 _CURRENT = sql("superseded_by IS NULL")
+_PAST = sql("superseded_by IS NOT NULL")
 
 
 class EntryTable(Base):
@@ -148,6 +149,7 @@ class LineFindingTable(Base):
         Index(None, "invoice_id"),
         Index(None, "placement_id"),
         Index("ix_line_findings_current", "id", sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+        Index("ix_line_findings_past", "superseded_by", sqlite_where=_PAST, postgresql_where=_PAST),
     )
 
     id: Mapped[RowNumber]

@@ -79,3 +79,16 @@ class BatchFileTable(Base):
     batch: Mapped[OfBatch]
     name: Mapped[str] = mapped_column(primary_key=True)
     sha256: Mapped[str]
+
+
+class BatchRowsTable(Base):
+    """What a batch left in a table: how many rows it added and superseded, and the digest of those it added."""
+
+    __tablename__ = "batch_rows"
+    __table_args__ = (whole("added"), whole("superseded"))
+
+    batch: Mapped[OfBatch]
+    kept_in: Mapped[str] = mapped_column(primary_key=True)
+    added: Mapped[int]
+    superseded: Mapped[int]
+    digest: Mapped[str | None]

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import create_engine, text
 
 from ledger.store import migrations
+from ledger.store.keeping.tables import Base
 from tests.desk import Ledger, balances
 
 AS_OF_0004 = Path(__file__).parent / "accepted_as_of_0004.sql"
@@ -25,7 +26,10 @@ def older(tmp_path: Path) -> Ledger:
     """I1, £93.00 of a placement, and I4, £30.00 of none, are accepted and posted; I2 and I3 are not accepted."""
     file = tmp_path / "ledger.db"
     engine = create_engine(f"sqlite:///{file}")
-    with engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+    with (
+        engine.begin() as connection,
+        Operations.context(MigrationContext.configure(connection, opts={"target_metadata": Base.metadata})),
+    ):
         scripts = ScriptDirectory(str(Path(migrations.__file__).parent)).walk_revisions()
         for script in sorted((each for each in scripts if each.revision <= "0004"), key=lambda each: each.revision):
             script.module.upgrade()

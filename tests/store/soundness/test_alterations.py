@@ -1,0 +1,178 @@
+"""What somebody alters by hand, who first takes the guards away and then puts them back, is found and named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from sqlalchemy import Boolean, Connection, Engine, Integer, create_engine, insert, text
+
+from ledger.domain.agencies.viewer import Viewer
+from ledger.store.books import Books, books_to_write
+from ledger.store.journal.recording import open_batch
+from ledger.store.keeping.engine import write
+from ledger.store.keeping.tables import Base
+from ledger.store.soundness.chains import chain_faults
+from ledger.store.soundness.references import reference_faults
+from ledger.store.soundness.rows import row_faults
+from ledger.store.soundness.schema import lacks_tables, schema_faults
+from tests.new_stores import opened_new
+from tests.store.sample import A_ROW_EACH, SUPERSEDED_ONCE, differing, record, sample
+
+BY_COUNT_ONLY = {"allocations", "charges", "postings"}
+"""What of it was changed, `verify` finds by working every penny out anew (tests/tasks/test_verify.py)."""
+NOT_OF_A_BATCH = {"accepted_since", "batch_rows", "kept_since"}
+"""Altered here, they are seen by nothing yet but a log that others hold a copy of (ledger/DECISIONS.md)."""
+OF_BATCHES = sorted(set(Base.metadata.tables) - NOT_OF_A_BATCH)
+
+
+@pytest.fixture(scope="module")
+def altered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A store with a row in every table, and a fact in its second version, whose guards were taken away."""
+    file = tmp_path_factory.mktemp("altered") / "ledger.db"
+    engine = opened_new(file)
+    record(engine, *sample())
+    with books_to_write(engine) as books:
+        open_batch(books, command="post", source="command", files=[("book.csv", "0" * 64)])
+        for name, values in A_ROW_EACH.items():
+            if name != "batch_rows":
+                books.connection.execute(insert(Base.metadata.tables[name]).values(values))
+    record(engine, differing("prices", rate="6000"))
+    engine.dispose()
+    plain = create_engine(f"sqlite:///{file}")  # which does not look whether what is named is there
+    with plain.begin() as connection:
+        triggers = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'trigger'").scalars().all()
+        for name in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        connection.exec_driver_sql("DROP INDEX uq_price_versions_current")
+    yield plain
+    plain.dispose()
+
+
+@contextmanager
+def books_after(engine: Engine, statement: str) -> Iterator[Books]:
+    """The books as they are after a statement, which is undone."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+        transaction = connection.begin_nested()
+        try:
+            assert connection.exec_driver_sql(statement).rowcount > 0, f"nothing was altered by {statement}"
+            yield books_of(connection)
+        finally:
+            transaction.rollback()
+
+
+def books_of(connection: Connection) -> Books:
+    return Books(connection, 3, Viewer.all(), date(2026, 6, 1), stands_still=False, now=True)
+
+
+def told(faults: Iterator[tuple[str, str]]) -> list[str]:
+    return [f"{where}: {what}" for where, what in faults]
+
+
+def test_a_store_that_nobody_altered_is_sound(used: Engine) -> None:
+    with write(used) as connection:
+        connection.execute(text("DROP TRIGGER batch_rows_no_delete"))
+        connection.execute(text("DELETE FROM batch_rows WHERE kept_in = 'left_elsewhere'"))
+        books = books_of(connection)
+        assert told(schema_faults(books)) == ["batch_rows: its guard batch_rows_no_delete is missing"]
+        for faults in (reference_faults, chain_faults, row_faults):
+            assert told(faults(books)) == []
+
+
+@pytest.mark.parametrize("table", OF_BATCHES)
+def test_a_row_that_was_deleted_is_named(altered: Engine, table: str) -> None:
+    with books_after(altered, f"DELETE FROM {table} WHERE true") as books:
+        found = told(row_faults(books))
+        if table == "batches":
+            assert len(found) == 3
+        else:
+            assert any(f": {table}: it added " in said and said.endswith("and 0 are held") for said in found)
+
+
+@pytest.mark.parametrize("table", sorted(set(OF_BATCHES) - BY_COUNT_ONLY))
+def test_a_column_that_was_changed_is_named_whichever_it_is(altered: Engine, table: str) -> None:
+    """Who and when of batches, hashes of files, dates and numbers of documents, words, what is referred to."""
+    belongs = {"batch", "entry", "recharge_id", "payment_file", "number", "superseded_by"}
+    for column in [column for column in Base.metadata.tables[table].columns if column.name not in belongs][-2:]:
+        counts = isinstance(column.type, (Integer, Boolean))
+        other = f'coalesce("{column.name}", 5) + 1000' if counts else f"""coalesce("{column.name}", '') || '7'"""
+        with books_after(altered, f'UPDATE {table} SET "{column.name}" = {other}') as books:
+            assert any(f": {table}: of the " in said for said in told(row_faults(books))), column.name
+
+
+@pytest.mark.parametrize("table", SUPERSEDED_ONCE)
+def test_a_version_that_was_superseded_by_hand_is_named(altered: Engine, table: str) -> None:
+    with books_after(altered, f"UPDATE {table} SET superseded_by = 3 WHERE superseded_by IS NULL") as books:
+        assert any(f"batch 3: {table}: it superseded " in said for said in told(row_faults(books)))
+        if table.endswith("_versions"):
+            assert any(
+                "batch 3 superseded it, and states nothing of it" in said for said in told(chain_faults(books))
+            )
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "UPDATE price_versions SET superseded_by = NULL",
+            "prices, version 1: batch 3 states it anew, and it still stands beside that",
+        ),
+        (
+            "UPDATE price_versions SET superseded_by = 2 WHERE superseded_by = 3",
+            "prices, version 1: batch 2 superseded it, and states nothing of it",
+        ),
+        (
+            "UPDATE price_versions SET batch = 3 WHERE id = 1",
+            "prices, version 2: it was stated in batch 1, after one of batch 3",
+        ),
+    ],
+)
+def test_a_broken_chain_is_named(altered: Engine, statement: str, said: str) -> None:
+    with books_after(altered, statement) as books:
+        assert said in told(chain_faults(books))
+
+
+def test_a_row_that_names_what_is_not_there_is_named(altered: Engine) -> None:
+    with books_after(altered, "UPDATE entries SET placement_id = 99") as books:
+        assert told(reference_faults(books)) == ["entries: placement_id: 1 row names what is not there in placements"]
+
+
+def test_a_value_that_its_rule_forbids_is_named(altered: Engine) -> None:
+    with books_after(altered, "UPDATE closings SET action = 'forgotten'") as books:
+        books.connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
+        assert told(reference_faults(books)) == ["the file: CHECK constraint failed in closings"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "said", "unreadable"),
+    [
+        ("DROP TABLE approval_versions", "approval_versions: the table is missing", True),
+        ("ALTER TABLE closings DROP COLUMN why", "closings: its column why is missing", True),
+        (
+            "DROP INDEX uq_price_versions_current",
+            "price_versions: its index uq_price_versions_current is missing",
+            False,
+        ),
+        ("DROP TRIGGER closings_no_delete", "closings: its guard closings_no_delete is missing", False),
+    ],
+)
+def test_what_the_store_lacks_is_named(used: Engine, statement: str, said: str, unreadable: bool) -> None:
+    with write(used) as connection:
+        connection.execute(text(statement))
+        books = books_of(connection)
+        assert told(schema_faults(books)) == [said]
+        assert lacks_tables(books) is unreadable
+
+
+def test_a_guard_that_guards_less_is_named(used: Engine) -> None:
+    with write(used) as connection:
+        guard = "SELECT sql FROM sqlite_schema WHERE name = 'price_versions_superseded_once'"
+        was = connection.execute(text(guard)).scalar_one()
+        connection.execute(text("DROP TRIGGER price_versions_superseded_once"))
+        connection.execute(text(was.replace(' AND NEW."rate" IS OLD."rate"', "")))
+        assert told(schema_faults(books_of(connection))) == [
+            "price_versions: its guard price_versions_superseded_once is not what it should be"
+        ]
