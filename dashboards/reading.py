@@ -37,9 +37,11 @@ def current() -> str | None:
 
 
 def latest() -> str | None:
-    """The name of the latest snapshot; None where nothing has been counted yet."""
+    """The name of the latest snapshot; None where nothing has been counted yet, or by another edition only."""
     try:
-        return snapshots.current_name(_folder())
+        name = snapshots.current_name(_folder())
+        _snapshot(str(_folder()), name)
+        return name
     except snapshots.NoSnapshot:
         return None
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -16,6 +19,8 @@ from ledger.marts.extract import Source, take_in
 from ledger.marts.inputs import MartInput, give
 from ledger.marts.staging import staging_of_sheets
 
+NO_ROOM = (OSError, sqlite3.OperationalError, duckdb.OperationalError, duckdb.FatalException)
+"""What a build ends with where the disk is full, or its folder cannot be written to."""
 SQL = Path(__file__).parent / "sql"
 
 
@@ -35,6 +40,8 @@ class Moment:
     program_version: str
     rules: str
     """A fingerprint of the rules by which it was worked out."""
+    tables: str = ""
+    """A fingerprint of the tables that it has, by which an edition of the program knows its own snapshots."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,13 @@ def tables_in_order() -> dict[str, str]:
     return {name: files[name] for name in TopologicalSorter(reads).static_order()}
 
 
+@cache
+def tables_fingerprint() -> str:
+    """Changes whenever the SQL of a table does: a snapshot of other tables is not read, but counted again."""
+    told = sorted([*_staged().items(), *sql_files("marts").items()])
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
 def _read_by(connection: duckdb.DuckDBPyConnection, select: str) -> set[str]:
     """The tables that a SELECT reads, with the schema it names; DuckDB adds what the SELECT calls them."""
     return {name.partition(" AS ")[0] for name in connection.get_table_names(select, qualified=True)}
@@ -113,6 +127,9 @@ def build(
             )
         connection.commit()
         connection.execute("DETACH raw")
+        connection.execute(
+            "CHECKPOINT"
+        )  # else it is done when the file is let go of, and says nothing where it fails
     return Counted(failed, rows)
 
 
@@ -131,12 +148,12 @@ def _tell_moment(connection: duckdb.DuckDBPyConnection, moment: Moment) -> None:
         CREATE TABLE meta (
             snapshot VARCHAR, built_at TIMESTAMP, batch BIGINT, recorded_at TIMESTAMP, posted_batch BIGINT,
             horizon DATE, closed_through VARCHAR, as_known_at TIMESTAMP, program_version VARCHAR,
-            rules VARCHAR
+            rules VARCHAR, tables VARCHAR
         )
         """
     )
     connection.execute(
-        "INSERT INTO meta VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO meta VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             moment.snapshot,
             moment.built_at,
@@ -148,6 +165,7 @@ def _tell_moment(connection: duckdb.DuckDBPyConnection, moment: Moment) -> None:
             moment.as_known_at,
             moment.program_version,
             moment.rules,
+            moment.tables or tables_fingerprint(),
         ],
     )
 

@@ -15,7 +15,7 @@ import duckdb
 
 from ledger.domain.agencies.viewer import Viewer
 from ledger.errors import Refused
-from ledger.marts.build import FailedCheck, failed_checks, sql_files, tables_in_order
+from ledger.marts.build import FailedCheck, failed_checks, sql_files, tables_fingerprint, tables_in_order
 from ledger.marts.snapshots import NoSnapshot, current_name, path_of
 
 _TRIES = 20
@@ -84,7 +84,10 @@ def open_current(folder: Path) -> Snapshot:
 
 
 def open_named(folder: Path, name: str) -> Snapshot:
-    """A snapshot by its name, for reading only, cut off from files and network. Raises NoSnapshot if it is gone."""
+    """A snapshot by its name, for reading only, cut off from files and network.
+
+    Raises NoSnapshot if it is gone, or was counted by another edition of the program, whose tables were others.
+    """
     path = path_of(folder, name)
     try:
         connection = duckdb.connect(
@@ -92,7 +95,21 @@ def open_named(folder: Path, name: str) -> Snapshot:
         )
     except duckdb.IOException:
         raise NoSnapshot(f"There is no snapshot {name}.", "Build one: joint-ledger marts") from None
+    if _tables_of(connection) != tables_fingerprint():
+        connection.close()
+        raise NoSnapshot(
+            f"The snapshot {name} was counted by another edition of the program.", "Count again: joint-ledger marts"
+        )
     return Snapshot(name, connection)
+
+
+def _tables_of(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """Which tables a snapshot was built with; None of one that an earlier edition built, which did not say."""
+    try:
+        found = connection.cursor().execute("SELECT tables FROM meta").fetchone()
+    except duckdb.Error:
+        return None
+    return found[0] if found else None
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,17 @@ from pathlib import Path
 from ledger.answers.earlier_snapshot import rules_fingerprint
 from ledger.answers.registry import ANSWERS
 from ledger.domain.money_and_days.progress import Tell
-from ledger.marts.build import FailedCheck, Moment, build
+from ledger.marts.build import NO_ROOM, FailedCheck, Moment, build
 from ledger.marts.extract import opened
 from ledger.marts.inputs import MartInput
-from ledger.marts.snapshots import folder_of, next_snapshot, path_of, snapshot_as_known
+from ledger.marts.snapshots import (
+    NotCounted,
+    folder_of,
+    next_snapshot,
+    path_of,
+    set_aside,
+    snapshot_as_known,
+)
 from ledger.store.books import Books, books_at
 from ledger.store.facts.horizon import PostedState
 from ledger.store.journal.recording import program_version
@@ -32,6 +39,8 @@ class BuiltSnapshot:
     failed_checks: tuple[FailedCheck, ...]
     rows: int
     milliseconds: int
+    set_aside: Path | None = None
+    """What stood where the folder of the snapshots belongs, under the name that it was given."""
 
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""
@@ -50,6 +59,8 @@ class BuiltSnapshot:
         posted = f"posted through {self.horizon}" if self.horizon else "nothing posted yet"
         seconds = f"{self.milliseconds // 1000}.{self.milliseconds % 1000 // 100}"
         said = [f"snapshot {self.name}: batch {self.batch}, {posted}, {self.rows} rows in {seconds} seconds"]
+        if self.set_aside:
+            said.append(f"A file stood where the folder of the snapshots belongs; it is kept as {self.set_aside}.")
         said += [f"check failed: {item.check.replace('_', ' ')}: {item.detail}" for item in self.failed_checks]
         return said
 
@@ -65,9 +76,23 @@ def refresh_marts(
 
     The one of a past moment is built beside; the pages go on showing the current one.
     """
-    started = time.monotonic_ns()
     url = engine.url.render_as_string(hide_password=False)
     folder = folder_of(url)
+    try:
+        return _refreshed(engine, url, folder, as_known_at, now, progress)
+    except NO_ROOM as fault:
+        reason = getattr(fault, "strerror", None) or str(fault).rpartition(": ")[2]
+        raise NotCounted(
+            f"What was recorded stands, but the figures were not refreshed: {reason.strip().rstrip('.')}.",
+            f"Make room, or see to {folder}, and then: joint-ledger marts",
+        ) from None
+
+
+def _refreshed(
+    engine: Engine, url: str, folder: Path, as_known_at: datetime | None, now: datetime | None, progress: Tell | None
+) -> BuiltSnapshot:
+    started = time.monotonic_ns()
+    aside = set_aside(folder)
     with books_at(engine, as_known_at) as books:
         batch, last, state = books.batch, books.last, books.posted
         given = rows_for_marts(books, progress)
@@ -77,7 +102,7 @@ def refresh_marts(
         counted = build(path, source, moment, given, progress)
     taken = (time.monotonic_ns() - started) // 1_000_000
     return BuiltSnapshot(
-        name, path_of(folder, name), batch, state.horizon, counted.failed_checks, counted.rows, taken
+        name, path_of(folder, name), batch, state.horizon, counted.failed_checks, counted.rows, taken, aside
     )
 
 

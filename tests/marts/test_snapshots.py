@@ -129,8 +129,8 @@ def test_a_build_that_fails_leaves_what_was_there(own: Engine) -> None:
 def test_a_slow_build_does_not_take_the_place_of_a_later_one(tmp_path: Path) -> None:
     with next_snapshot(tmp_path) as (slow, path_of_slow):
         with next_snapshot(tmp_path) as (quick, path_of_quick):
-            path_of_quick.write_bytes(b"later")
-        path_of_slow.write_bytes(b"earlier")
+            path_of_quick.write_bytes(b"\0" * 8 + b"DUCK later")
+        path_of_slow.write_bytes(b"\0" * 8 + b"DUCK earlier")
     assert slow < quick == current_name(tmp_path)
 
 
