@@ -26,6 +26,7 @@ _OF_A_KIND = {
     "text": "=SUM(A1) of Müller & O'Hara",
     "money": "1234567.89",
     "signed money": "-5.01",
+    "money decided": "1234567.89",
     "rate": "5432.175",
     "quantity": "1.5",
     "number": "2.5",
