@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from ledger import config
-from ledger.commands import decisions, hand_over, month_end, reports
+from ledger.commands import decisions, hand_over, month_end, reports, safekeeping
 from ledger.commands.terminal import err
 from ledger.errors import LedgerError
 
@@ -38,6 +38,10 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "uplifts": decisions.uplifts,
         "beds": decisions.beds,
         "full-continuing-care": decisions.full_continuing_care,
+    },
+    "Keep it safe": {
+        "backup": safekeeping.backup,
+        "restore": safekeeping.restore,
     },
     "What the books say": {
         "serve": reports.serve,

@@ -18,6 +18,12 @@ def store_url(given: str | None = None) -> str:
     return given or os.environ.get("JOINT_LEDGER_STORE") or f"sqlite:///{LOCAL / 'ledger.db'}"
 
 
+def hosts() -> list[str]:
+    """The names that the dashboards are served at: this machine's own, and those of `JOINT_LEDGER_HOSTS`."""
+    named = os.environ.get("JOINT_LEDGER_HOSTS", "")
+    return ["127.0.0.1", "localhost", "::1", *(name.strip().lower() for name in named.split(",") if name.strip())]
+
+
 def user_name() -> str:
     """Who a batch is recorded under: `JOINT_LEDGER_USER`, else the system's user."""
     named = os.environ.get("JOINT_LEDGER_USER")

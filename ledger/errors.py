@@ -37,3 +37,7 @@ class StoreUnusable(LedgerError):
     """The store cannot be opened, is not a ledger, or is busy (exit code 3)."""
 
     exit_code = 3
+
+
+class NoLedger(StoreUnusable):
+    """There is no ledger there yet, and none was asked for (exit code 3)."""

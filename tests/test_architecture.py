@@ -71,7 +71,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "dashboards": (
         *(("reading",), ("pages",), ("widgets",)),
-        *(("finance", "review", "leadership"), ("placement",), ("app", "start")),
+        *(("finance", "review", "leadership"), ("placement",), ("app", "start", "served")),
     ),
 }
 """The rooms of a floor, each only for those after it; rooms named together do not import each other."""
@@ -89,6 +89,7 @@ HOMES = {
     "adbc_driver_postgresql": ("ledger.marts",),
     "pyarrow": ("ledger.marts",),
     "streamlit": ("dashboards",),
+    "starlette": ("dashboards",),
     "altair": ("dashboards",),
     "pandas": ("dashboards",),
     "typer": ("ledger.commands", "ledger.__main__"),

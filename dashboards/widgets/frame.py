@@ -10,8 +10,7 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.widgets import acting, counting, look, tables
 from ledger import config
-from ledger.errors import LedgerError
-from ledger.store.keeping.engine import NoLedger
+from ledger.errors import LedgerError, NoLedger
 
 _NOW = "now"
 

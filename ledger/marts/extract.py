@@ -6,6 +6,7 @@ locks that this process holds there.
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import tempfile
@@ -14,6 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import quote
 
 import duckdb
 
@@ -157,12 +159,20 @@ def _sqlite_copy(path: Path) -> Iterator[Source]:
         raise StoreUnusable(f"There is no ledger at {path}.", "Make one with: joint-ledger init")
     with tempfile.TemporaryDirectory(prefix="joint-ledger-") as folder:
         copy = Path(folder) / "store.db"
-        with closing(sqlite3.connect(path)) as live, closing(sqlite3.connect(copy)) as still:
+        with closing(_live(path)) as live, closing(sqlite3.connect(copy)) as still:
             live.backup(still)
             still.execute("PRAGMA journal_mode = DELETE")
             tables = _sqlite_tables(still)
         with adbc_driver_sqlite.dbapi.connect(str(copy)) as connection:
             yield _Sqlite(connection, tables)
+
+
+def _live(path: Path) -> sqlite3.Connection:
+    """The file itself, to be copied; where nothing can be written, as one that nobody changes."""
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return sqlite3.connect(path)
+    how = "mode=ro" if Path(f"{path}-shm").exists() else "immutable=1"
+    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?{how}", uri=True)
 
 
 def _sqlite_tables(connection: sqlite3.Connection) -> dict[str, list[StoredColumn]]:

@@ -40,9 +40,14 @@ class NotCounted(Refused):
 
 
 def folder_of(url: str) -> Path:
-    """Where the snapshots of a store are: beside a SQLite file, else in the program's own folder."""
+    """Where the snapshots of a store are: beside a SQLite file, else in the program's own folder.
+
+    There too where nothing can be written beside the file, unless snapshots came with it.
+    """
     if url.startswith("sqlite"):
-        return sqlite_path(url).with_suffix(".marts")
+        beside = sqlite_path(url).with_suffix(".marts")
+        if beside.exists() or not beside.parent.is_dir() or os.access(beside.parent, os.W_OK):
+            return beside
     return LOCAL / f"marts-{hashlib.sha256(_place(url).encode()).hexdigest()[:12]}"
 
 
@@ -109,11 +114,13 @@ def set_aside(folder: Path) -> Path | None:
 def _new_file(folder: Path, named: Callable[[], str]) -> Iterator[tuple[str, Path]]:
     """A file that has its name only once it is whole; what builds that were killed left is thrown away first."""
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
     _clean(folder)
     name = named()
     unfinished = folder / f"{name}.{os.getpid()}.unfinished"
     try:
         yield name, unfinished
+        unfinished.chmod(0o600)
         os.replace(unfinished, path_of(folder, name))
     except BaseException:
         _remove(unfinished)
@@ -135,9 +142,9 @@ def _clean(folder: Path) -> None:
     """Throw away what builds left whose program is gone: files that were not finished, and numbers taken in vain."""
     for path in folder.iterdir():
         left = _UNFINISHED.match(path.name)
-        if left and not _runs(left[1]):
+        if left and not runs(left[1]):
             _remove(path)
-        elif _NUMBERED.fullmatch(path.name) and not is_whole(path) and not _runs(_taken_by(path)):
+        elif _NUMBERED.fullmatch(path.name) and not is_whole(path) and not runs(_taken_by(path)):
             path.unlink(missing_ok=True)
 
 
@@ -150,7 +157,7 @@ def _taken_by(path: Path) -> str:
         return ""
 
 
-def _runs(program: str) -> bool:
+def runs(program: str) -> bool:
     """Whether a program of that number runs here."""
     try:
         os.kill(int(program), 0)
@@ -184,6 +191,12 @@ def _reserve(folder: Path) -> str:
         return name
 
 
+def forget(folder: Path) -> None:
+    """Let no snapshot count any more: another ledger stands where that was which they were counted of."""
+    if (folder / POINTER).is_file():
+        (folder / POINTER).unlink()
+
+
 def _point(folder: Path, name: str) -> None:
     """Let a snapshot count, unless one that was begun later does already."""
     try:
@@ -195,6 +208,7 @@ def _point(folder: Path, name: str) -> None:
         shutil.rmtree(folder / POINTER)
     beside = folder / f"{POINTER}.{os.getpid()}"
     beside.write_text(name + "\n", encoding="utf-8")
+    beside.chmod(0o600)
     os.replace(beside, folder / POINTER)
 
 

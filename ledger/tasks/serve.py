@@ -10,11 +10,11 @@ import sys
 import time
 from collections.abc import Callable
 
-from ledger.config import ROOT
+from ledger.config import ROOT, hosts
 from ledger.errors import Refused, WrongUsage
 
 HOST = "127.0.0.1"
-_APP = ROOT / "dashboards" / "app.py"
+_APP = ROOT / "dashboards" / "served.py"
 _TRIES = 50
 _PATIENCE = 5
 """Seconds that the child has to end by itself."""
@@ -75,6 +75,7 @@ def _command(port: int, headless: bool) -> list[str]:
         *("--server.port", str(port)),
         *("--server.headless", "true" if headless else "false"),
         *("--server.fileWatcherType", "none"),
+        *(word for name in hosts() for word in ("--server.allowedHosts", name)),
     ]
 
 

@@ -228,6 +228,35 @@ def test_every_command_says_the_same(two: tuple[Ledger, Ledger]) -> None:
         assert sqlite == postgresql != ""
 
 
+def test_a_backup_goes_from_either_store_to_the_other_and_back(two: tuple[Ledger, Ledger], tmp_path: Path) -> None:
+    sqlite, postgresql = two
+    for words in (
+        ("import", str(SAMPLES / "first-book"), "--dated-ahead", "--now", "2026-04-01"),
+        ("post", "--through", "2026-03-31", "--no-marts", "--now", "2026-04-03"),
+        ("close", "2026-02", "--now", "2026-04-04"),
+    ):
+        sqlite.run(*words)
+    first, second = (str(tmp_path / name) for name in ("first.backup", "second.backup"))
+    sqlite.run("backup", first)
+    postgresql.run("restore", first)
+    postgresql.run("backup", second)
+    folder = tmp_path / "back"
+    folder.mkdir()
+    back = Ledger(folder)
+    back.run("restore", second)
+    told = [ledger.run("verify", "--json") for ledger in (sqlite, postgresql, back)]
+    assert told[0] == told[1] == told[2]
+    rows = [exported(ledger, "journal") for ledger in (sqlite, postgresql, back)]
+    assert rows[0] == rows[1] == rows[2]
+    postgresql.run("reopen", "2026-02", "--why", "a late decision", "--now", "2026-04-05")
+    postgresql.run("restore", first, "--replace")
+    assert postgresql.run("verify", "--json") == told[0]
+    engine = open_store(postgresql.store)
+    with pytest.raises(IntegrityError, match="only grows"):
+        change(engine, "DELETE FROM closings")
+    engine.dispose()
+
+
 def test_codes_are_in_the_order_of_code_points_whatever_the_database_thinks(two: tuple[Ledger, Ledger]) -> None:
     for ledger in two:
         write_sheets(ledger.folder / "book", MERGED)

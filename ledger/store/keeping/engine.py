@@ -21,11 +21,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from ledger.errors import StoreUnusable
-from ledger.store.keeping import postgresql
+from ledger.errors import NoLedger, StoreUnusable
+from ledger.store.keeping import postgresql, sqlite_file
+from ledger.store.keeping.addresses import absent, not_opened, shown
 from ledger.store.keeping.batch_rows import count_new_batches
 
-__all__ = ["Engine", "NoLedger", "open_or_imagine", "open_store", "read", "stream", "write"]
+__all__ = ["Engine", "open_or_imagine", "open_store", "read", "stream", "write"]
 
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
 HEAD = max(path.name for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
@@ -37,10 +38,6 @@ _FORBIDDEN = frozenset({"42501", "25006", "0A000"})
 _WAITED_TOO_LONG = "55P03"
 
 
-class NoLedger(StoreUnusable):
-    """There is no ledger there yet, and none was asked for."""
-
-
 def open_store(url: str, *, create: bool = False) -> Engine:
     """The store at `url`, brought up to date if an older version made it.
 
@@ -49,7 +46,7 @@ def open_store(url: str, *, create: bool = False) -> Engine:
     """
     address = _address(url)
     if address.get_backend_name() == "sqlite":
-        _prepare_file(address, create=create)
+        sqlite_file.prepare(address, create=create)
     engine = _engine(address)
     try:
         with _told(address):
@@ -89,6 +86,7 @@ def read(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def write(engine: Engine) -> Iterator[Connection]:
     """A transaction of the only writer: all that is done in it stands, or none of it."""
+    sqlite_file.keep_to_its_owner(engine.url)
     with _told(engine.url), engine.connect() as connection:
         connection = connection.execution_options(takes_lock=True)
         with connection.begin():
@@ -122,23 +120,6 @@ def _address(url: str) -> URL:
     return address.set(drivername="postgresql+psycopg") if address.drivername == "postgresql" else address
 
 
-def _prepare_file(address: URL, *, create: bool) -> None:
-    """See to the folder of a new file, and do not let SQLite make an empty one where none is."""
-    path = Path(str(address.database))
-    if path.is_dir():
-        raise StoreUnusable(
-            f"The ledger at {_shown(address)} cannot be opened: it is a folder.", "Name a file in it."
-        )
-    if path.exists():
-        return
-    if not create:
-        raise _absent(address)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise _not_opened(address, fault.strerror or str(fault)) from None
-
-
 def _engine(address: URL) -> Engine:
     """An engine that never writes values into its messages: they may name a child."""
     if address.get_backend_name() == "postgresql":
@@ -150,8 +131,10 @@ def _engine(address: URL) -> Engine:
             ) from None
         event.listen(engine, "handle_error", postgresql.keep_values_out)
         return engine
+    only_read = sqlite_file.on_what_cannot_be_written(address)
     patience = {} if "timeout" in address.query else {"timeout": _PATIENCE}
-    engine = create_engine(address, hide_parameters=True, connect_args=patience)
+    opens: dict[str, Any] = {"creator": only_read} if only_read else {"connect_args": patience}
+    engine = create_engine(address, hide_parameters=True, **opens)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -176,7 +159,7 @@ def _bring_up_to_date(engine: Engine, *, create: bool) -> None:
         return
     if revision is None:
         if not create:
-            raise _absent(engine.url)
+            raise absent(engine.url)
         if engine.dialect.name == "sqlite":
             _keep_log_ahead(engine)
     _migrate(engine, revision)
@@ -189,7 +172,7 @@ def _revision(connection: Connection) -> str | None:
         return None
     if not {"alembic_version", "batches", "postings"} <= tables:
         raise StoreUnusable(
-            f"What is kept at {_shown(connection.engine.url)} is not a ledger; it was left as it is.",
+            f"What is kept at {shown(connection.engine.url)} is not a ledger; it was left as it is.",
             "Name another store with --store or JOINT_LEDGER_STORE.",
         )
     return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
@@ -216,7 +199,7 @@ def _migrate(engine: Engine, revision: str | None) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if revision is not None and revision not in known:
         raise StoreUnusable(
-            f"The ledger at {_shown(engine.url)} was made by a newer version of this program.", "Update the program."
+            f"The ledger at {shown(engine.url)} was made by a newer version of this program.", "Update the program."
         )
     with write(engine) as connection:
         config.attributes["connection"] = connection
@@ -241,33 +224,16 @@ def _unusable(address: URL, fault: DatabaseError) -> StoreUnusable | None:
     said, state = str(fault.orig), getattr(fault.orig, "sqlstate", None)
     if state == _WAITED_TOO_LONG or (isinstance(fault, OperationalError) and "locked" in said):
         return StoreUnusable(
-            f"The ledger at {_shown(address)} is busy: another program is writing to it.",
+            f"The ledger at {shown(address)} is busy: another program is writing to it.",
             "Nothing was written. Try again when it has finished.",
         )
     if "no such table" in said or "no such column" in said:
         return None
     if isinstance(fault, OperationalError) or state in _FORBIDDEN:
-        return _not_opened(address, said)
+        return not_opened(address, said)
     if type(fault) is DatabaseError:
         return StoreUnusable(
-            f"What is kept at {_shown(address)} is not a ledger, or is damaged ({said}).",
+            f"What is kept at {shown(address)} is not a ledger, or is damaged ({said}).",
             "Name another store, or put back a copy.",
         )
     return None
-
-
-def _absent(address: URL) -> NoLedger:
-    shown = _shown(address)
-    return NoLedger(f"There is no ledger at {shown}.", f"Make one with: joint-ledger --store {shown} init")
-
-
-def _not_opened(address: URL, reason: str) -> StoreUnusable:
-    return StoreUnusable(
-        f"The ledger at {_shown(address)} cannot be used: {' '.join(reason.split()).rstrip('.?')}.",
-        "Check the address, that the server runs, and that you may read and write there.",
-    )
-
-
-def _shown(address: URL) -> str:
-    """The address as a user writes it, without the password and the name of a driver."""
-    return address.set(drivername=address.get_backend_name()).render_as_string(hide_password=True)

@@ -22,7 +22,7 @@ from tests.new_stores import opened_new
 from tests.store.sample import A_ROW_EACH, SUPERSEDED_ONCE, differing, record, sample
 
 BY_COUNT_ONLY = {"allocations", "charges", "postings"}
-"""What of it was changed, `verify` finds by working every penny out anew (tests/tasks/test_verify.py)."""
+"""What of it was changed, verify finds by working every penny out anew (tests/tasks/test_verify.py)."""
 NOT_OF_A_BATCH = {"accepted_since", "batch_rows", "kept_since"}
 """Altered here, they are seen by nothing yet but a log that others hold a copy of (ledger/DECISIONS.md)."""
 OF_BATCHES = sorted(set(Base.metadata.tables) - NOT_OF_A_BATCH)
