@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -18,7 +17,7 @@ from ledger.answers.splits.explain import explain
 from ledger.briefing.derivation import Section
 from ledger.domain.agencies.viewer import Viewer
 from ledger.domain.money_and_days.periods import Month
-from ledger.marts import query, snapshots
+from ledger.marts import address_keys, query, snapshots
 from ledger.store.books import Books, books_at
 from ledger.store.facts.horizon import PostedState
 from ledger.store.keeping.engine import Engine, open_store
@@ -146,12 +145,19 @@ def posted() -> PostedState:
 
 def key_of(placement: str | None) -> str | None:
     """The opaque key by which an address names a placement, as `dim_placement` makes it."""
-    return sha256(f"placement:{placement}".encode()).hexdigest()[:12] if placement else None
+    return address_keys.key_of(placement, _folder()) if placement else None
 
 
 def placement_of(key: str) -> str | None:
     """The placement that an address names by its opaque key, from the store; None where there is none."""
-    return next((code for code in in_books_now(Books.all_placements) if key_of(code) == key), None)
+    codes = in_books_now(Books.all_placements)
+    found = next((code for code in codes if key_of(code) == key), None)
+    return found or next((code for code in codes if address_keys.earlier_key_of(code) == key), None)
+
+
+def key_now(key: str) -> str:
+    """The key by which today's figures know what an address names, which may be of an earlier edition."""
+    return key_of(placement_of(key)) or key
 
 
 def batches_since(batch: int) -> int:

@@ -15,6 +15,7 @@ import duckdb
 
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.sheet.spelling import MARKS, WITHOUT_WIDTH
+from ledger.marts.address_keys import macro_of, secret_of
 from ledger.marts.extract import Source, take_in
 from ledger.marts.inputs import MartInput, give
 from ledger.marts.staging import staging_of_sheets
@@ -85,6 +86,7 @@ def tables_in_order() -> dict[str, str]:
     files = {f"staging.{name}": text for name, text in _staged().items()} | sql_files("marts")
     with duckdb.connect() as connection:
         connection.execute(FOLDED)
+        connection.execute(macro_of(""))
         reads = {name: sorted(_read_by(connection, select) & files.keys()) for name, select in files.items()}
     return {name: files[name] for name in TopologicalSorter(reads).static_order()}
 
@@ -113,6 +115,7 @@ def build(
         _tell_moment(connection, moment)
         connection.execute("CREATE SCHEMA staging")
         connection.execute(FOLDED)
+        connection.execute(macro_of(secret_of(path.parent)))
         rows = give(connection, given)
         for done, (name, select) in enumerate(tables.items(), 1):
             made = connection.execute(f"CREATE TABLE {name} AS {select}").fetchall()

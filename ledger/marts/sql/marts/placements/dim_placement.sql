@@ -10,7 +10,7 @@ with latest as (
 )
 select
     p.placement,
-    substr(sha256('placement:' || p.placement), 1, 12) as key,
+    placement_key(p.placement) as key,
     p.child,
     p.setting,
     case
