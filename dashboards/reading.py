@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ledger import config
 from ledger.answers.answer import Answer
 from ledger.answers.splits.explain import explain
+from ledger.answers.ticks import PresentState, present_state
 from ledger.briefing.derivation import Section
 from ledger.domain.agencies.viewer import Viewer
 from ledger.domain.money_and_days.periods import Month
@@ -162,7 +163,34 @@ def key_now(key: str) -> str:
 
 def batches_since(batch: int) -> int:
     """How many batches the store has recorded after this one."""
-    return in_books_now(lambda books: books.batch) - batch
+    return last_batch() - batch
+
+
+def last_batch() -> int:
+    """The number of the last batch that the store has recorded."""
+    return in_books_now(lambda books: books.batch)
+
+
+def present() -> PresentState:
+    """What is behind in the ledger as it is now, and in the figures in view: a tick is drawn by this alone."""
+    asked, kept = (view(), current()), st.session_state.get("present state")
+    if kept is None or kept[0] != asked:
+        kept = (asked, in_books_now(present_state, _figures_behind()))
+        st.session_state["present state"] = kept
+    state: PresentState = kept[1]
+    return state
+
+
+def _figures_behind() -> str:
+    """Why the figures in view are not of this moment; empty where they are."""
+    known = about()
+    if not known:
+        return "nothing has been counted; count the figures first"
+    if known["as_known_at"]:
+        return "these are the figures of an earlier moment; choose “now” first"
+    if batches_since(known["batch"]):
+        return "the figures do not show what was recorded since; bring them up to date first"
+    return ""
 
 
 def derivation(placement: str, month: str) -> list[Section]:

@@ -51,7 +51,7 @@ SUBJECTS = (
 ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "ledger.domain": tuple((subject,) for subject in SUBJECTS),
     "ledger.answers": (
-        ("answer", "earlier_snapshot"),
+        ("answer", "earlier_snapshot", "ticks"),
         *((subject,) for subject in SUBJECTS if subject != "registry"),
         ("journal", "month_end"),
         ("registry",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -9,7 +10,7 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance import worklist
-from dashboards.widgets import acting, charts, look, sections, stating, tables
+from dashboards.widgets import acting, charts, look, sections, stating, tables, ticks
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_debts
@@ -53,10 +54,10 @@ def show() -> None:
     if found is None:
         return
     if not found.debts:
-        sections.nothing(
-            "Nobody owes anybody anything by a recharge on that day",
-            "Debts appear when recharges are issued, on the page Recharges; the front page shows what is unbilled.",
+        sections.where_we_stand(
+            "Debts appear when recharges are issued, on the page Recharges; the front page shows what is unbilled."
         )
+        ticks.tell((), done="Nobody owes anybody anything by a recharge on that day.", stands_on=("receipts",))
         pages.doors()
         return
     _position(found, clocks or [])
@@ -115,7 +116,8 @@ def _position(found: AgedDebt, clocks: Sequence[DisputeClock]) -> None:
     )
     sections.needs_somebody(
         [_need(each) for each in needed_of_debts(clocks, found.debts)],
-        otherwise="No dispute is over its time, and nothing has been due for a year.",
+        done="Nothing that was billed is past its due date, and no dispute is over its time.",
+        stands_on=("receipts",),
     )
 
 
@@ -138,6 +140,8 @@ def figures_below_nil(below: BelowNil) -> list[Figure]:
 
 
 def _need(found: Needed) -> Need:
+    if found.what == "partners_overdue":
+        return Need(found.urgency, past_due(found.rows), "debts")
     if found.what == "due_a_year":
         old = look.amount(sum(debt.amount for debt in found.rows))
         return Need(found.urgency, f"{old} has been due for more than a year.", "debts")
@@ -147,6 +151,21 @@ def _need(found: Needed) -> Need:
         f"the stage {look.words(clock.dispute.stage)}; {look.amount(clock.outstanding)} hangs on it."
     )
     return Need(found.urgency, said, page="Disputes: disputes")
+
+
+def past_due(debts: Sequence[Debt]) -> str:
+    """What is past its due date: how much, of how many papers, for how long, and most of it from whom."""
+    sums: dict[str, int] = defaultdict(int)
+    for debt in debts:
+        sums[debt.debtor] += debt.amount
+    whom, most = max(sums.items(), key=lambda item: (item[1], item[0]))
+    agencies = reading.in_books_now(names, Agency)
+    papers = len({debt.recharge for debt in debts})
+    return (
+        f"{look.to_the_penny(sum(sums.values()))} that partners owe is past its due date, on "
+        f"{look.counted(papers, 'paper')}, the longest for {look.counted(max(debt.days for debt in debts), 'day')}; "
+        f"{look.plain(agencies.get(whom, whom))} owes most of it: {look.to_the_penny(most)}."
+    )
 
 
 def _bands(found: AgedDebt) -> None:

@@ -8,11 +8,11 @@ from datetime import datetime
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.widgets import acting, charts, look, sections, tables
+from dashboards.widgets import acting, charts, look, sections, tables, ticks
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_commitments
 from ledger.answers.splits.commitments import Baseline, BudgetCommitment, Commitments, baselines, commitments
-from ledger.answers.splits.committed import CAUSES, Cause
+from ledger.answers.splits.committed import Cause
 from ledger.domain.money_and_days.periods import Month, financial_year_name
 
 _CAUSES: dict[Cause, str] = {
@@ -44,17 +44,15 @@ def show() -> None:
 
 def _asked(year: int) -> Commitments | None:
     years = [financial_year_name(each) for each in (year, year + 1, year - 1)]
-    moments = reading.in_books_now(baselines)
+    words, month_end = _moments()
     with st.grid(2, min_column_width=260):
         chosen = str(
             st.selectbox("Financial year", years, format_func=look.year, key="committed_year", bind="query-params")
         )
-        words = {each.moment.isoformat(): _moment(each) for each in moments}
-        last_month = next((place for place, each in enumerate(moments) if each.what == "month"), 0)
         since = st.selectbox(
             "Compared with what was known at",
             list(words),
-            index=last_month if words else None,
+            index=month_end if words else None,
             format_func=words.__getitem__,
             key="compared_with",
             bind="query-params",
@@ -66,6 +64,17 @@ def _asked(year: int) -> Commitments | None:
         "Working out commitments",
         lambda tell: reading.in_books_now(commitments, chosen, since=moment, progress=tell),
     )
+
+
+def _moments() -> tuple[dict[str, str], int]:
+    """The moments one may compare with, in words, and the place of the last month's end among them."""
+    words: dict[str, str] = {}
+    moments = reading.in_books_now(baselines)
+    for each in moments:  # a month may be closed at the very end of another: one moment, told once with both
+        told = words.get(each.moment.isoformat())
+        words[each.moment.isoformat()] = f"{told}, {_moment(each)}" if told else _moment(each)
+    ends = (each.moment.isoformat() for each in moments if each.what == "month")
+    return words, next((list(words).index(end) for end in ends), 0)
 
 
 def _moment(each: Baseline) -> str:
@@ -96,7 +105,8 @@ def _position(found: Commitments) -> None:
     )
     sections.needs_somebody(
         [_need(each) for each in needed_of_commitments(found.budgets)],
-        otherwise="No budget is committed beyond what it has.",
+        done="No budget is committed beyond what it has, and of each somebody has said what it has.",
+        stands_on=(),
     )
 
 
@@ -154,24 +164,35 @@ def _one(found: Commitments) -> None:
             "Budget", ["", *words], format_func=lambda code: words.get(code, "All"), key="budget", bind="query-params"
         )
     )
-    causes = found.causes(budget or None)
-    rows = [{"cause": _CAUSES[cause], "pence": causes[cause]} for cause in CAUSES if causes[cause]]
-    if not rows:
-        st.markdown(f"Nothing moved since {look.day(found.since)}.")
-    else:
-        tables.show(
-            [*rows, {"cause": "All of it", "pence": sum(causes.values())}],
-            [tables.text("cause", "Cause"), tables.penny("pence", "Moved (£)")],
-            alt="What moved the commitment, by cause",
-        )
+    apart = found.causes_apart(budget or None)
+    up, down = (sum(moved[way] for moved in apart.values()) for way in (0, 1))
+    rows = [_moved(_CAUSES[cause], *moved) for cause, moved in apart.items()]
+    whose = f"The commitment of {look.plain(words[budget])}" if budget else "The commitment of no budget"
+    has_not = "has not moved" if budget else "has moved"
+    said = f"{whose} {has_not} since {look.day(found.since)}, in no month and for no placement."
+    ticks.tell(rows, done=said, stands_on=())
+    if rows:
+        tables.show([*rows, _moved("All of it", up, down)], _MOVED, alt="What moved the commitment, by cause")
         tables.note_on_brackets()
         _placements(found, budget)
     _months(found, budget)
 
 
+def _moved(cause: str, up: int, down: int) -> dict[str, object]:
+    return {"cause": cause, "up": up, "down": down, "net": up + down}
+
+
+_MOVED = (
+    tables.text("cause", "Cause"),
+    tables.penny("up", "More (£)"),
+    tables.penny("down", "Less (£)"),
+    tables.penny("net", "Together (£)"),
+)
+
+
 def _placements(found: Commitments, budget: str) -> None:
     st.subheader("Placements behind it")
-    causes: list[Cause | None] = [None, *(cause for cause in CAUSES if found.causes(budget or None)[cause])]
+    causes: list[Cause | None] = [None, *found.causes_apart(budget or None)]
     cause = st.selectbox(
         "Cause", causes, format_func=lambda each: _CAUSES[each] if each else "All", key="cause", bind="query-params"
     )

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance import aged_debt
-from dashboards.widgets import acting, forms, look, sections, stating, tables
+from dashboards.widgets import acting, forms, look, sections, stating, tables, ticks
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure
 from ledger.answers.debts.aged import DisputeClock, dispute_clocks
@@ -76,8 +76,9 @@ def _position(clocks: Sequence[DisputeClock]) -> None:
         f"**{look.counted(len(clocks), 'dispute goes', 'disputes go')} on**, {look.amount(hangs)} of what is billed "
         f"hangs on them; {look.counted(len(over), 'is', 'are') if over else 'none is'} over the time allowed."
         if clocks
-        else "No dispute goes on."
+        else "A dispute is one agency's objection to what another asks for; it is raised below."
     )
+    ticks.tell(clocks, done="No dispute goes on.", stands_on=())
     if clocks:
         sections.key_figures(
             [

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance import payments, waiting, worklist
+from dashboards.finance.aged_debt import past_due
 from dashboards.reading import Rows, ask, only
-from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets import acting, charts, look, sections, tables, ticks
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import CONTESTED, Needed, needed_in_the_books
+from ledger.answers.debts.aged import aged_debt
 
 _OWED = [
     tables.text("debtor_name", "Owed by"),
@@ -98,7 +101,12 @@ def show() -> None:
     balances, providers, months = ask("finance_balances"), ask("finance_providers"), ask("finance_months")
     lines = ask("finance_lines_that_differ")
     _position(balances, lines)
-    sections.needs_somebody(_needs(balances, months), otherwise="Nothing in the books waits for anybody.")
+    sections.needs_somebody(
+        _needs(balances, months),
+        done="Nothing that partners or agencies owe is past its due date, no share is contested, no line or matter "
+        "waits for a word, and every month that is posted to its end is closed.",
+        stands_on=("figures", "posted", "invoices", "receipts"),
+    )
     pages.doors("What can be done")
     _owed(balances)
     _invoices(providers, lines)
@@ -110,12 +118,17 @@ def _position(balances: Rows, lines: Rows) -> None:
     owed, agreed = _sum(balances), _sum(balances, ("agreed",))
     contested = _sum(balances, CONTESTED)
     failed = len(reading.failed_checks())
-    agrees = "The books agree: every check passed." if not failed else f"**{look.counted(failed, 'check')} failed.**"
+    agrees = f"**{look.counted(failed, 'check')} failed.** " if failed else ""
     sections.where_we_stand(
-        f"{agrees} Agencies owe one another {look.to_the_penny(owed)}, of which {look.to_the_penny(agreed)} is "
+        f"{agrees}Agencies owe one another {look.to_the_penny(owed)}, of which {look.to_the_penny(agreed)} is "
         f"agreed and {look.to_the_penny(contested)} is interim or disputed; in the last 12 months "
         f"{look.counted(len(lines), 'invoice line differs', 'invoice lines differ')} from what their days cost"
         + (f": they ask {_beyond_and_below(lines)}." if lines else ".")
+    )
+    ticks.tell(
+        range(failed),
+        done="The figures agree with one another: every check over them passed.",
+        stands_on=("figures",),
     )
     _key_figures(balances, lines)
 
@@ -156,15 +169,31 @@ def _sum(balances: Rows, standings: Sequence[str] | None = None) -> int:
 
 
 def _needs(balances: Rows, months: Rows) -> list[Need]:
+    owed = acting.worked_out(
+        "overdue", (reading.today(),), "Working out what is owed", lambda _: reading.in_books(aged_debt, _day())
+    )
     found = needed_in_the_books(
-        balances, ask("finance_overdue"), ask("finance_lines_that_wait"), ask("finance_matters_that_wait"), months
+        owed.debts if owed else (),
+        balances,
+        ask("finance_overdue"),
+        ask("finance_lines_that_wait"),
+        ask("finance_matters_that_wait"),
+        months,
     )
     return [_need(each) for each in found]
+
+
+def _day() -> date:
+    """Debts run on the day of asking; those of an earlier moment in view, on its day."""
+    moment = reading.about()["as_known_at"]
+    return moment.date() if moment else reading.today()
 
 
 def _need(found: Needed) -> Need:
     first, number = found.first, len(found.rows)
     match found.what:
+        case "partners_overdue":
+            return Need(found.urgency, past_due(found.rows), page="Aged debt: aged-debt")
         case "contested":
             said = (
                 f"{look.to_the_penny(first['amount'])} that {look.plain(first['debtor_name'])} would owe "
@@ -198,11 +227,8 @@ def _need(found: Needed) -> Need:
 
 def _owed(balances: Rows) -> None:
     st.header("Owed between agencies", anchor="owed-between-agencies")
-    if not balances:
-        sections.nothing(
-            "No agency owes another anything", "Debts appear once a placement with a partner's share is posted."
-        )
-    else:
+    ticks.tell(balances, done="No agency owes another anything.", stands_on=("figures", "posted", "receipts"))
+    if balances:
         tables.show(_drawn(balances), _OWED, alt="What agencies owe one another, by standing")
         tables.note_on_brackets()
         sections.source("the accounts due from, which mirror due to; allocations as posted")
@@ -317,8 +343,9 @@ def _invoices(providers: Rows, lines: Rows) -> None:
 
 def _lines(lines: Rows) -> None:
     st.subheader("Lines that differ")
+    said = "Every line of 12 months that names a price and its days is what those days cost."
+    ticks.tell(lines, done=said, stands_on=("figures", "invoices"))
     if not lines:
-        st.markdown("Every line that names a price and its days is what those days cost.")
         return
     tables.show(lines, _LINES, alt="Invoice lines that are not what their days cost, the largest difference first")
 
@@ -326,8 +353,8 @@ def _lines(lines: Rows) -> None:
 def _overdue() -> None:
     st.subheader("Past the due date", anchor="overdue")
     overdue = ask("finance_overdue")
+    ticks.tell(overdue, done="No invoice is past its due date and unpaid.", stands_on=("figures", "invoices"))
     if not overdue:
-        st.markdown("No invoice is past its due date and unpaid.")
         return
     tables.show(overdue, _OVERDUE, alt="Invoices past their due date, the longest overdue first")
 

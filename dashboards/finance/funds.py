@@ -52,7 +52,9 @@ def _position(years: Sequence[FundYear]) -> None:
             f"{look.counted(len(overspent), 'is', 'are') if overspent else 'none is'} forecast to overspend."
         )
     sections.needs_somebody(
-        [_need(each) for each in needed_of_funds(current)], otherwise="No fund waits for anybody."
+        [_need(each) for each in needed_of_funds(current)],
+        done="No fund is overspent beyond what was approved, and every contribution that was due has come.",
+        stands_on=("posted", "receipts"),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.widgets import acting, look, sections, tables
+from dashboards.widgets import acting, look, sections, tables, ticks
 from dashboards.widgets.sections import Figure
 from ledger.answers.month_end.checklist import month_end
 from ledger.answers.month_end.checklist_items import ChecklistItem
@@ -112,17 +112,13 @@ def _checklist(state: PostedState) -> None:
     found = acting.answered("Working out the checklist", month_end, Month.parse(chosen))
     if found is None:
         return
-    left = found.still_open
-    st.markdown(
-        f"{look.month(chosen)} is closed; what is open of it is settled in later months."
-        if found.closed
-        else f"**{look.counted(len(left), 'matter is', 'matters are')} still open.** "
-        + ("It can be closed all the same." if found.closable else "It cannot be closed yet.")
-        if left
-        else ":green[:material/check_circle:] Nothing is left to do."
-    )
+    ticks.show(found.tick)
+    if found.closed:
+        st.markdown(f"{look.month(chosen)} is closed; what is open of it is settled in later months.")
+    elif found.tick.state != "done":
+        st.markdown("It can be closed all the same." if found.closable else "It cannot be closed yet.")
     _matters(found.items)
-    _parts([item for item in left if item.parts])
+    _parts([item for item in found.still_open if item.parts])
 
 
 def _checked(proposed: Month) -> str:
@@ -146,8 +142,9 @@ def _matters(items: Sequence[ChecklistItem]) -> None:
             "title": item.title,
             "count": look.counted(item.number, item.counted) if item.open else look.NIL,
             "amount": item.amount,
-            "where": _WHERE[item.where][0] if item.open else look.NIL,
-            "link": _WHERE[item.where][1] if item.open else None,
+            "said": item.tick.said if item.tick.state == "not_known" else look.NIL,
+            "where": _WHERE[item.where][0] if item.tick.state != "done" else look.NIL,
+            "link": _WHERE[item.where][1] if item.tick.state != "done" else None,
         }
         for item in items
     ]
@@ -158,6 +155,7 @@ def _matters(items: Sequence[ChecklistItem]) -> None:
             tables.text("title", "Matter"),
             tables.code("count", "How many"),
             tables.penny("amount", "Pounds (£)"),
+            tables.text("said", "Why it is not known"),
             tables.linked("where", "Where it is dealt with", key="link", leads_to="/"),
         ],
         alt="The checklist of the month",
@@ -165,9 +163,7 @@ def _matters(items: Sequence[ChecklistItem]) -> None:
 
 
 def _state_of(item: ChecklistItem) -> str:
-    if not item.open:
-        return "✓ Done"
-    return "✗ Stops closing" if item.blocks else "! Open"
+    return "✗ Stops closing" if item.open and item.blocks else ticks.in_a_word(item.tick.state)
 
 
 def _parts(items: Sequence[ChecklistItem]) -> None:

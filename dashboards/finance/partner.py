@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance import aged_debt, undone_match, worklist
-from dashboards.widgets import acting, charts, forms, look, sections, stating, tables
+from dashboards.widgets import acting, charts, forms, look, sections, stating, tables, ticks
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_account
@@ -19,10 +19,11 @@ from ledger.answers.debts.balances import BalanceStatement, balance_statement, d
 from ledger.answers.debts.partner_statement import PartnerStatement, StatementLine, counterparties, partner_statement
 from ledger.answers.documents.matches import MatchRow, matches_of_account
 from ledger.answers.documents.papers import receipts_on_account
-from ledger.answers.sheet import names
+from ledger.answers.sheet import names, rows_known
+from ledger.answers.ticks import Tick, checked, unknown
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.debts.sheets import BalanceAgreement, ReceiptAllocation
-from ledger.domain.documents.sheets import Receipt
+from ledger.domain.documents.sheets import PartnerRecord, Receipt
 from ledger.reconciliation.partners.balances import Balance
 from ledger.reconciliation.partners.statement import AccountMonth
 from ledger.reconciliation.partners.three_ways import MonthThreeWays
@@ -83,10 +84,9 @@ def _account(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) 
     _months(found)
     _movements(found)
     st.header("Why it is not paid", anchor="debts")
+    ticks.tell(found.debts, done="Nothing of this account is outstanding.", stands_on=("receipts",))
     if found.debts:
         aged_debt.show_debts(found.debts, agencies)
-    else:
-        st.markdown("Nothing is outstanding.")
     _receipts(found)
     _matches(found)
     _differences(differences)
@@ -116,12 +116,21 @@ def _position(found: PartnerStatement, differences: Sequence[MonthThreeWays]) ->
         alt="Key figures of the account",
     )
     sections.needs_somebody(
-        [_need(each) for each in needed_of_account(found.disputes, differences)],
-        otherwise="Nothing in this account waits for anybody.",
+        [
+            _need(each)
+            for each in needed_of_account(found.debts, found.disputes, differences, -found.below_nil.on_account)
+        ],
+        done="Nothing of this account is past its due date, no dispute is over its time, no money is unmatched, and "
+        "no record that they gave differs from ours.",
+        stands_on=("receipts",),
     )
 
 
 def _need(found: Needed) -> Need:
+    if found.what == "partners_overdue":
+        return Need(found.urgency, aged_debt.past_due(found.rows), "debts")
+    if found.what == "on_account":
+        return Need(found.urgency, f"{look.to_the_penny(found.first)} that came is matched to no line.", "receipts")
     if found.what == "records_differ":
         differ = look.counted(len(found.rows), "placement month differs", "placement months differ")
         return Need(found.urgency, f"{differ} from what their own records say.", "differences")
@@ -185,9 +194,8 @@ def _receipts(found: PartnerStatement) -> None:
         for receipt, amount in reading.in_books_now(receipts_on_account, found.on)
         if (receipt.to_agency, receipt.from_agency) == (found.creditor, found.debtor)
     ]
-    if not unmatched:
-        st.markdown("All that came is matched to the lines it pays.")
-    else:
+    ticks.tell(unmatched, done="All money that came is matched to the lines it pays.", stands_on=("receipts",))
+    if unmatched:
         _unmatched(unmatched)
         _allocate(found, unmatched)
     between = {"from_agency": found.debtor, "to_agency": found.creditor}
@@ -288,9 +296,7 @@ def _matches(found: PartnerStatement) -> None:
 def _differences(found: Sequence[MonthThreeWays]) -> None:
     st.header("Their records and ours", anchor="differences")
     if not found:
-        st.markdown(
-            "Nothing differs, or they gave no records. Their own ledger is handed over as the sheet partner records."
-        )
+        ticks.show(_agreed_with_theirs())
         return
     tables.show(
         [
@@ -310,6 +316,14 @@ def _differences(found: Sequence[MonthThreeWays]) -> None:
         alt="Differences between our books and their records, line by line",
     )
     tables.note_on_brackets()
+
+
+def _agreed_with_theirs() -> Tick:
+    """What holding their records against ours came to; unknown where nobody has handed any over."""
+    if not reading.in_books_now(rows_known, PartnerRecord):
+        because = "no partner's own records were handed over; they come as the sheet partner records"
+        return unknown(because)
+    return checked(reading.present(), (), done="No record that they gave differs from ours.", stands_on=("receipts",))
 
 
 def _balances(creditor: str, debtor: str, on: date, agencies: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards.reading import Rows, ask
-from dashboards.widgets import look, sections, tables
+from dashboards.widgets import look, sections, tables, ticks
 
 _FIGURES = (
     tables.count("payments", "Payments"),
@@ -146,8 +146,9 @@ def _beside_expectation(tied: Rows, which: str) -> None:
 def _untied(rows: Rows, which: str) -> None:
     untied = [row for row in rows if not row["tied"] and row["payments"]]
     st.subheader("Tied to no placement")
+    said = "Every payment of the month went to a provider with placements."
+    ticks.tell(untied, done=said, stands_on=("figures",))
     if not untied:
-        st.markdown("Every payment of the month went to a provider with placements.")
         return
     tables.show(
         untied,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.widgets import acting, look, sections, tables
+from dashboards.widgets import acting, look, sections, tables, ticks
 from dashboards.widgets.sections import Figure
 from ledger.answers.documents.papers import RechargesIssued, RechargesOffered, recharges, recharges_offered
 from ledger.answers.sheet import names
@@ -78,10 +78,8 @@ def _issue(agencies: dict[str, str]) -> None:
     if papers is None:
         return
     if not papers:
-        st.markdown(
-            ":green[:material/check_circle:] Nothing is left to bill up to that month"
-            + (" for this debtor." if debtor else ".")
-        )
+        whose = " for this debtor" if debtor else ""
+        ticks.tell(papers, done=f"Nothing is left to bill up to that month{whose}.", stands_on=("posted",))
         return
     _papers(papers, agencies)
     label = f"Issue {look.counted(len(papers), 'paper')}"

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboards import reading
 from dashboards.finance.aged_debt import chosen_day
 from dashboards.finance.files import made
-from dashboards.widgets import look, sections, tables
+from dashboards.widgets import look, sections, tables, ticks
 from ledger.domain.money_and_days.periods import Month, financial_year_name, parse_financial_year
 from ledger.exports.return_summary import Summary
 from ledger.tasks.export_returns import RETURNS, export_return
@@ -68,8 +68,9 @@ def _show_summary(summary: Summary) -> None:
     """What is to be known of the file, and the cells that its receiver will miss."""
     st.subheader("What to know of this file")
     st.markdown("\n".join(f"- {look.plain(look.sentence_case(sentence))}" for sentence in summary.told))
+    said = "Every cell that the published checks want filled is filled."
+    ticks.tell(summary.blank, done=said, stands_on=())
     if not summary.blank:
-        st.markdown("Every cell that the published checks want filled is filled.")
         return
     st.subheader("Cells left blank, for which the published checks will fail")
     if not summary.joined:

@@ -209,7 +209,7 @@ def _agree_or_decline(found: Round, codes: Sequence[str], day: date, changes: Ch
         )
     with st.container(horizontal=True):
         if not found.refusals and st.button(
-            f"Agree to {look.counted(len(codes), 'claim')}", type="primary", icon=":material/check:"
+            f"Agree to {look.counted(len(codes), 'claim')}", type="primary", icon=":material/handshake:"
         ):
             acting.do(
                 "Agreeing",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance import worklist
-from dashboards.widgets import acting, look, sections, tables
+from dashboards.widgets import acting, look, sections, tables, ticks
 from dashboards.widgets.forms import Form
 from ledger.answers.documents.conflicts import ConflictSides, sides_of_conflicts
 from ledger.answers.documents.offered import invoices_for, recharges_for
@@ -39,9 +39,11 @@ _FROM = (tables.text("sent_by", "Handed over by"), tables.day("since", "Since"),
 
 def show() -> None:
     """How much waits, then kind by kind what it is, with the act that settles it."""
-    matters = reading.in_books_now(listed).matters
+    found = reading.in_books_now(listed)
+    matters = found.matters
     if not matters:
-        sections.where_we_stand("**Nothing waits for a word.**")
+        sections.where_we_stand("Conflicts, unknown payers, documents without lines, and money beyond what is asked.")
+        ticks.show(found.tick)
         pages.doors()
         return
     kinds = {kind: [each for each in matters if each.matter == kind] for kind in _KINDS}

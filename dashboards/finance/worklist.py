@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance import line_decisions
-from dashboards.widgets import acting, look, sections, tables
+from dashboards.widgets import acting, look, sections, tables, ticks
 from dashboards.widgets.sections import Figure
 from ledger.answers.documents.papers import LinesOffered, lines, lines_offered, paid_beyond
 from ledger.domain.money_and_days.progress import Tell
@@ -84,9 +84,11 @@ def _position(sums: Sequence[LinesOfClass]) -> None:
             f"; {look.counted(_count(missing), 'charge was', 'charges were')} never invoiced, "
             f"{look.amount(-sum(each.difference for each in missing))} in all."
             if missing
-            else "; no charge waits for its invoice."
+            else "."
         )
     )
+    said = "No charge that should have been invoiced by the last reconciliation waits for its invoice."
+    ticks.tell(missing, done=said, stands_on=("invoices",))
     agreed = [each for each in sums if each.status == "agreed"]
     settled = reading.in_books_now(paid_beyond.listed)
     sections.key_figures(

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboards import pages
 from dashboards.leadership import flow, who_pays
 from dashboards.reading import Rows, ask
-from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets import charts, look, sections, tables, ticks
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import CONTESTED, Needed, needed_of_budgets
 
@@ -75,7 +75,12 @@ def show() -> None:
     paid, exposed = ask("leadership_who_pays", year=year), ask("leadership_exposure", year=year)
     budgets, coming = ask("leadership_commitment", year=year), ask("leadership_coming")
     _position(year, paid, exposed, budgets)
-    sections.needs_somebody(_needs(budgets, exposed), otherwise="No budget is over, no share is hoped for.")
+    sections.needs_somebody(
+        _needs(budgets, exposed),
+        done="No budget is committed beyond its amount, nothing is expected of partners without an agreement, and no "
+        "agreement ends soon without one after it.",
+        stands_on=("figures", "posted"),
+    )
     who_pays.show(year, paid)
     _exposure(year, exposed)
     _commitment(year, budgets)
@@ -179,10 +184,9 @@ def _need(found: Needed) -> Need:
 
 def _exposure(year: str, exposed: Rows) -> None:
     st.header("What is hoped for", anchor="exposure")
+    said = f"No day of {look.year(year)} was without an agreement in force."
+    ticks.tell(exposed, done=said, stands_on=("figures", "posted"))
     if not exposed:
-        sections.nothing(
-            f"No day of {look.year(year)} was without an agreement in force", "Nothing is hoped for from a partner."
-        )
         return
     st.markdown(
         "For days without an agreement in force the lead agency bears the whole cost. What partners would bear, by "
@@ -265,7 +269,7 @@ def _outcomes() -> None:
 def _coming(coming: Rows) -> None:
     st.header("What is coming", anchor="coming")
     if not coming:
-        sections.nothing("Nothing is coming to its end", "Agreements without a last day do not end by themselves.")
+        sections.nothing("No end is known", "Agreements without a last day do not end by themselves.")
         return
     ends = sum(1 for row in coming if row["what"] == "agreement ends")
     st.markdown(

@@ -72,7 +72,7 @@ def _requests(requests: Sequence[Request], agencies: Names) -> None:
 def _actions(actions: Sequence[Action], agencies: Names, on: date) -> None:
     st.subheader("Actions", anchor="actions")
     if not actions:
-        st.markdown("Nothing is set to be done.")
+        st.markdown("Nobody was set an action.")
         return
     tables.show(
         actions,

@@ -9,9 +9,10 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.placement import agreed, bought, care, decisions, timeline
 from dashboards.reading import Rows, ask, derivation, only
-from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets import acting, charts, look, sections, tables
 from dashboards.widgets.sections import Figure, Need
-from ledger.answers.action_required.needs import needed_of_placements
+from ledger.answers.action_required.needs import needed_of_placement
+from ledger.answers.debts.aged import DisputeClock, disputes_about
 from ledger.answers.decisions import placement_life
 from ledger.answers.sheet import names
 from ledger.briefing.derivation import Section
@@ -31,7 +32,12 @@ def show() -> None:
         return
     code = about["placement"]
     _position(about)
-    sections.needs_somebody(_needs(code), otherwise="Nothing about this placement waits for a decision.")
+    sections.needs_somebody(
+        _needs(code),
+        done="No split, review, action or step of continuing care of this placement waits for a decision, and no "
+        "dispute about it goes on.",
+        stands_on=("figures", "posted"),
+    )
     timeline.show(code)
     _money(code, about["lead_agency_name"])
     agreed.show(code)
@@ -59,10 +65,23 @@ def _decided_and_cared_for(code: str) -> None:
 
 
 def _needs(code: str) -> list[Need]:
+    on = max(reading.about()["horizon"], reading.today())
+    clocks = acting.answered("Reading the clocks of disputes", disputes_about, code, on) or []
     return [
-        Need(each.urgency, look.plain(each.first["sentence"]) + _stake(each.first), "agreements")
-        for each in needed_of_placements(ask("placement_needs", placement=code))
+        _disputed(each.urgency, each.first)
+        if each.what == "dispute"
+        else Need(each.urgency, look.plain(each.first["sentence"]) + _stake(each.first), "agreements")
+        for each in needed_of_placement(ask("placement_needs", placement=code), clocks)
     ]
+
+
+def _disputed(urgency: str, clock: DisputeClock) -> Need:
+    over = f", {look.counted(clock.days_over, 'day')} over its time" if clock.days_over else ", in time"
+    said = (
+        f"Dispute {look.plain(clock.dispute.dispute)} ({look.words(clock.dispute.reason)}) goes on at the stage "
+        f"{look.words(clock.dispute.stage)}{over}; {look.amount(clock.outstanding)} hangs on it."
+    )
+    return Need(urgency, said, page="Disputes: disputes")
 
 
 def _stake(row: dict[str, Any]) -> str:

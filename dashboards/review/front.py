@@ -8,7 +8,7 @@ from dashboards import pages
 from dashboards.reading import Rows, ask
 from dashboards.review import needs
 from dashboards.review.decisions import delay
-from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets import charts, look, sections, tables, ticks
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import SPLITS, needed_of_placements
 
@@ -23,7 +23,9 @@ def show() -> None:
     stale = ask("review_stale_outcomes")
     _position(needing, open_now, stale, delay.carried_now())
     sections.needs_somebody(
-        _needs(reasons), otherwise="Every open placement has a split that all have agreed and signed."
+        _needs(reasons),
+        done="Every split is agreed and signed, and no review, action or step of continuing care is overdue.",
+        stands_on=("figures", "posted"),
     )
     pages.doors("Sit down together")
     needs.show(reasons)
@@ -120,8 +122,8 @@ _UNSEEN = (
 
 def _without_evidence(stale: Rows) -> None:
     st.subheader("Outcomes without current evidence")
+    ticks.tell(stale, done="Every open outcome was observed in time.", stands_on=("figures",))
     if not stale:
-        st.markdown("Every open outcome was observed in time.")
         return
     tables.show(stale, _UNSEEN, alt="Open outcomes whose evidence has gone stale or never came")
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from dashboards.reading import Rows, ask
-from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets import charts, look, sections, tables, ticks
 from ledger.domain.action_required.matters import MATTERS
 
 REASONS = {
@@ -53,10 +53,8 @@ def leads_to(what: str, agency: str = "") -> str:
 def show(reasons: Rows) -> None:
     """The chart of what is at stake, the table of matters by agency, and the list."""
     st.header("Who is needed", anchor="decisions")
+    ticks.tell(reasons, done="No placement needs anybody's decision.", stands_on=("figures", "posted"))
     if not reasons:
-        sections.nothing(
-            "Nothing needs anybody", "A placement appears here once its split lapses, is declined or disputed."
-        )
         return
     _at_stake(reasons)
     _by_agency(ask("review_needs_whom"))
@@ -140,7 +138,7 @@ def _list(reasons: Rows) -> None:
     what, agency = _chosen([row["what"] for row in reasons])
     found = ask("review_needs_list", what=what, agency=agency)
     if not found:
-        st.markdown("Nothing needs this agency for this reason.")
+        sections.nothing("No matter fits these filters", "Choose “Any” in one of them.")
         return
     tables.show(found, _LISTED, alt="What needs somebody, most at stake first")
     st.markdown(

@@ -9,8 +9,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import reading
-from dashboards.widgets import counting, look
+from dashboards.widgets import counting, look, ticks
 from ledger import config
+from ledger.answers.ticks import Tick, acted
 from ledger.domain.money_and_days.progress import Tell
 from ledger.errors import LedgerError
 from ledger.store.books import Books
@@ -32,14 +33,15 @@ def do(
     Where the ledger refuses, its message and remedy are shown and nothing else changes. `changed` says whether
     anything was recorded, so that the figures have to be counted anew.
     """
-    slot = st.empty()
+    slot, before = st.empty(), reading.last_batch()
     try:
         done = task(_progress(slot, work))
     except LedgerError as fault:
         slot.empty()
         refused(fault)
         return
-    tell_next(told(done))
+    first, *rest = told(done) or ["Nothing had to be done"]
+    tell_next(acted(before, reading.last_batch() if changed(done) else before, first), rest)
     if changed(done):
         counting.start(config.store_url())
     st.rerun()
@@ -62,27 +64,19 @@ def refused(fault: LedgerError) -> None:
     )
 
 
-def tell_next(sentences: Sequence[str]) -> None:
-    """Have these sentences told when the page is drawn next."""
-    st.session_state[_TOLD] = (reading.page(), list(sentences))
+def tell_next(tick: Tick, rest: Sequence[str]) -> None:
+    """Have what an act came to told when the page is drawn next, with these sentences."""
+    st.session_state[_TOLD] = (reading.page(), tick, list(rest))
     st.session_state[_FRESH] = True
 
 
 def show_told() -> None:
     """What was done last on this page; it goes when another page is opened."""
-    page, sentences = st.session_state.get(_TOLD, ("", []))
-    if page != reading.page():
+    page, tick, rest = st.session_state.get(_TOLD, ("", None, []))
+    if tick is None or page != reading.page():
         st.session_state.pop(_TOLD, None)
         return
-    first, *rest = sentences or ["Done."]
-    if st.session_state.pop(_FRESH, False):
-        # What was pressed may stand far below the frame: there it is told in passing.
-        st.toast(look.plain(first), icon=":material/check_circle:")
-    st.success(
-        "\n".join(f"- {look.plain(sentence)}" for sentence in rest),
-        title=look.plain(first),
-        icon=":material/check_circle:",
-    )
+    ticks.of_an_act(tick, rest, fresh=st.session_state.pop(_FRESH, False))
 
 
 def worked_out(name: str, key: tuple[Hashable, ...], work: str, task: Callable[[Tell], Done]) -> Done | None:

@@ -115,7 +115,7 @@ def _completeness() -> None:
         return
     parts = sorted(100 * row["n"] // row["of"] for row in rows)
     label = f"How complete the data is: {parts[0]}% to {parts[-1]}%"
-    with st.popover(label, icon=":material/fact_check:"):
+    with st.popover(label, icon=":material/data_usage:"):
         shown = [{**row, "share": look.per_cent(row["n"], row["of"])} for row in rows]
         tables.show(
             shown,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboards.widgets import look, tables
+from dashboards.widgets import look, tables, ticks
+from ledger.answers.ticks import Footing
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,16 @@ def key_figures(figures: Sequence[Figure], *, alt: str) -> None:
         tables.show(rows, columns, alt=alt)
 
 
-def needs_somebody(needs: Sequence[Need], *, otherwise: str) -> None:
-    """What needs somebody today, the most urgent first; `otherwise` is said where nothing does."""
+def needs_somebody(needs: Sequence[Need], *, done: str, stands_on: tuple[Footing, ...]) -> None:
+    """What needs somebody today, the most urgent first, and what that came to which was looked at.
+
+    `done` says all of it, and is told where nothing needs anybody and what it stands on is up to date.
+    """
     st.header("What needs somebody today")
-    if not needs:
-        st.markdown(f":green[:material/check_circle:] {otherwise}")
-        return
     urgent_first = sorted(needs, key=lambda need: list(_ICONS).index(need.urgency))
-    st.markdown("\n".join(_line(need) for need in urgent_first))
+    if needs:
+        st.markdown("\n".join(_line(need) for need in urgent_first))
+    ticks.tell(needs, done=done, stands_on=stands_on)
 
 
 def _line(need: Need) -> str:

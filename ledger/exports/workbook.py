@@ -163,7 +163,7 @@ def _write_cell(
 def _write_totals(page: Worksheet, sheet: Sheet, row: int, styles: _WorkbookStyles) -> None:
     """A row under the last: what is in view after filtering is added up. A sheet without rows says so."""
     if not sheet.rows:
-        page.write_string(row, 0, "Nothing", styles.text)
+        page.write_string(row, 0, "No rows", styles.text)
         return
     if not sheet.totals:
         return

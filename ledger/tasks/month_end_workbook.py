@@ -10,6 +10,9 @@ from pathlib import Path
 
 from ledger.answers.debts.aged import aged_debt
 from ledger.answers.debts.control import at_end_of
+from ledger.answers.month_end.checklist import month_end
+from ledger.answers.month_end.checklist_items import ChecklistItem
+from ledger.answers.ticks import STATES
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.documents.sheets import Invoice
 from ledger.domain.money_and_days.periods import Month, financial_year_name, months_between
@@ -51,6 +54,33 @@ def export_workbook(books: Books, path: Path, month: Month, agency: str | None =
     )
     write_workbook(path, title, sheets, created)
     return sum(len(sheet.rows) for sheet in sheets)
+
+
+def _checklist(asked: WorkbookScope) -> Sheet:
+    """What month end asks, and what looking came to; of all agencies, for a month is closed for all at once."""
+    found = month_end(asked.books, asked.month)
+    rows: WrittenRows = [
+        [STATES[item.tick.state], item.title, item.number, item.amount, _to_do(item)] for item in found.items
+    ]
+    return Sheet(
+        "checklist",
+        f"What is to be done before {asked.month} is closed, of every agency: done, open, or not known yet and why. "
+        f"{found.tick.sentence}.",
+        [
+            *(WorkbookColumn(name) for name in ("state", "matter")),
+            WorkbookColumn("how many", "number"),
+            WorkbookColumn("pounds", "money", total=False),
+            WorkbookColumn("what to do, or why it is not known"),
+        ],
+        rows,
+        frozen=2,
+    )
+
+
+def _to_do(item: ChecklistItem) -> str | None:
+    if item.tick.state == "done":
+        return None
+    return item.tick.said if item.tick.state == "not_known" else item.to_do
 
 
 def _who_pays(asked: WorkbookScope) -> Sheet:
@@ -344,6 +374,7 @@ def _trial_balance(asked: WorkbookScope) -> Sheet:
 
 
 SHEETS: tuple[Callable[[WorkbookScope], Sheet | None], ...] = (
+    _checklist,
     _who_pays,
     _lines_that_differ,
     _accepted_as_posted,

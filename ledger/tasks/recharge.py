@@ -124,7 +124,9 @@ class Recharged:
             )
         if not self.papers:
             batch = "" if self.moved else ", no batch recorded"
-            said.append(f"There is nothing left to bill up to {self.month}: no paper was issued{batch}.")
+            said.append(
+                f"There is nothing left to bill up to {self.month} of what is posted: no paper was issued{batch}."
+            )
         else:
             papers = f"{len(self.papers)}, with {counted(sum(len(paper.lines) for paper in self.papers), 'line')}"
             issued = f"papers issued: {papers}, in batch {self.batch}"

@@ -12,6 +12,7 @@ from ledger.answers.documents.agency_side import between_agencies
 from ledger.answers.documents.paper_sides import WorkOutSide
 from ledger.answers.documents.provider_side import provider_side
 from ledger.answers.documents.standings import standing_entries
+from ledger.answers.ticks import reconciled_all
 from ledger.briefing.figures import counted
 from ledger.domain.documents.issued import LineName
 from ledger.domain.money_and_days.money import pounds, text_from_pence
@@ -85,6 +86,8 @@ class Reconciled:
         """What to tell whoever reconciled."""
         if self.batch is None:
             return [*self.notes, "Nothing changed: no batch was recorded."]
+        if not (self.changed or self.entries):
+            return [*self.notes, f"Nothing changed: batch {self.batch} records that all was looked at."]
         return [
             *self.notes,
             f"{counted(self.changed, 'finding')} changed, entries added: {self.entries}, in batch {self.batch}.",
@@ -96,7 +99,10 @@ SIDES: tuple[WorkOutSide, ...] = (provider_side, between_agencies)
 
 
 def reconcile(engine: Engine, *, now: datetime | None = None, progress: Tell | None = None) -> Reconciled:
-    """Match, class and post all papers in one batch; a repeat that changes nothing records none."""
+    """Match, class and post all papers in one batch; a repeat that changes nothing records none.
+
+    What came since the last reconciliation and changes nothing is recorded as looked at, so that one can tell.
+    """
     with books_to_write(engine) as books:
         moment = now or moment_now(books)
         as_of = books.until_something_is_written().as_known_after(books.batch, moment.date())
@@ -109,7 +115,8 @@ def reconcile(engine: Engine, *, now: datetime | None = None, progress: Tell | N
         notes = [note for found in sides for note in found.notes]
         matches = [match for found in sides for match in found.matches]
         of_payments = [match for found in sides for match in found.payment_matches]
-        if not (fresh or stale or entries or matches or of_payments):
+        changes = bool(fresh or stale or entries or matches or of_payments)
+        if not changes and reconciled_all(books):
             return Reconciled(None, 0, 0, by_class(findings), notes)
         # That it posted month by month, and from which month on it could, is said with the batch.
         details = {"first_open": str(as_of.posted.first_open)}

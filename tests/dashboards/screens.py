@@ -53,7 +53,7 @@ def given(page: AppTest, folder: Path) -> AppTest:
 
 
 def told(page: AppTest) -> str:
-    return "\n".join(f"{box.title} {box.value}" for box in page.success).replace("\\", "")
+    return "\n".join(f"{box.title} {box.value}" for box in (*page.success, *page.info)).replace("\\", "")
 
 
 def said(page: AppTest) -> str:

@@ -20,6 +20,7 @@ from tests.desk import SMALL, Ledger, balances
 
 SHEETS = [
     "read me",
+    "checklist",
     "who pays",
     "lines that differ",
     "recharges",
@@ -212,7 +213,7 @@ def test_one_agencys_workbook_holds_only_its_books(desk: Ledger, tmp_path: Path)
     desk.do("export", "workbook", str(tmp_path / "c.xlsx"), "--month", "2026-04", "--agency", "H2")
     book = Book(tmp_path / "c.xlsx")
     assert {row[0] for row in book.values["trial balance"][1:-1]} == {"H2"}
-    assert book.values["recharges"][1][0] == "Nothing"
+    assert book.values["recharges"][1][0] == "No rows"
 
 
 def test_the_same_figures_give_the_same_file(desk: Ledger, tmp_path: Path) -> None:

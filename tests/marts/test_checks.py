@@ -35,6 +35,12 @@ FAULTS = {
     "components_equal_charges": "UPDATE placement_versions SET withdrawn = 1 WHERE setting = 'WRAP'",
     "balances_equal_trial_balance": "UPDATE agency_versions SET withdrawn = 1 WHERE name LIKE 'New%'",
     "provider_balances_equal_trial_balance": "UPDATE agency_versions SET withdrawn = 1 WHERE name LIKE 'New%'",
+    "provider_documents_equal_trial_balance": """
+        INSERT INTO invoice_versions
+            (id, invoice_id, provider_id, to_agency_id, kind, dated, net, gross, batch, superseded_by, withdrawn)
+        SELECT id + 1000, invoice_id, provider_id, to_agency_id, kind, dated, net, gross, batch, 100000, 0
+        FROM invoice_versions
+    """,
     "payments_are_counted_once": """
         INSERT INTO payment_files (id, batch, body, layout, month, file, rows_taken, rows_blank, net)
         VALUES (1, 1, 'County', 'all', '2026-01', 'paid.csv', 1, 0, 500)

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import pages
 from dashboards.reading import Rows, counted
 from dashboards.review.closer_to_home import forms, lists
-from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets import charts, look, sections, tables, ticks
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_closer_to_home
 from ledger.answers.closer_to_home import distances, overruns, secured_funding
@@ -26,7 +26,9 @@ def show() -> None:
     _position(away, distant, waits, steps)
     sections.needs_somebody(
         [_need(each) for each in needed_closer_to_home(distant, at_home, waits, steps)],
-        otherwise="Every distant placement is approved and has a plan, and nobody waits past a plan.",
+        done="Every distant placement is approved and has a plan, support at home is funded, no search goes on, and "
+        "nobody stays past a plan.",
+        stands_on=("figures",),
     )
     _how_far(away, distant)
     lists.of_secured(at_home)
@@ -121,10 +123,10 @@ def _how_far(away: Rows, distant: Rows) -> None:
     beyond = f"more than {_threshold(away)} miles"
     _straight_lines(known, len(distant), beyond)
     st.subheader("Distant placements")
+    said = f"Of {look.counted(len(known), 'placement')} whose distance is known, none is {beyond} from home."
+    ticks.tell(distant, done=said, stands_on=("figures",))
     if distant:
         _distant_placements(distant)
-    else:
-        st.markdown(f":green[:material/check_circle:] No placement is {beyond} from home.")
 
 
 def _straight_lines(known: Rows, distant: int, beyond: str) -> None:

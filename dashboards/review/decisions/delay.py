@@ -25,7 +25,7 @@ def show() -> None:
     found, names = ask("review_delay"), {row["agency"]: row["name"] for row in ask("agency_names")}
     if not found:
         sections.nothing(
-            "Nothing was carried while a decision was awaited",
+            "No wait for a decision is known",
             "A wait appears once an agreement says when it was asked for (`requested_on`), or a request does.",
         )
         return

@@ -78,7 +78,9 @@ def _position(each: FamilyHelp) -> None:
     sections.key_figures(_figures(each), alt="Key figures of the programme")
     sections.needs_somebody(
         [_need(found) for found in needed_of_family_help(each)],
-        otherwise="Nothing of this programme waits for anybody.",
+        done="No claim of this programme is to be made or was too large, all that was claimed has come, every pod is "
+        "supervised, and the spend of every month is told.",
+        stands_on=(),
     )
 
 

@@ -12,7 +12,7 @@ from dashboards.reading import Rows, ask, only
 from dashboards.review.outcomes import charts as outcome_charts
 from dashboards.review.outcomes import placement
 from dashboards.review.outcomes.words import COLUMNS, COVER, ENDINGS, STATES, WORDS
-from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets import charts, look, sections, tables, ticks
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_outcomes
 
@@ -62,7 +62,9 @@ def _caseload(figures: dict[str, Any], money: Rows) -> None:
     _position(figures, money)
     sections.needs_somebody(
         [_need(each) for each in needed_of_outcomes(figures, money)],
-        otherwise="Every open outcome has current evidence and a funder behind it, and all money an outcome.",
+        done="Every open outcome has current evidence and a funder behind it, none is past its day, no raters "
+        "differ, and all money of open placements has an outcome.",
+        stands_on=("figures", "posted"),
     )
     _domains()
     _matrix()
@@ -317,8 +319,9 @@ def _behind_one_of(names: dict[str, str]) -> None:
 
 def _without_outcome(money: Rows) -> None:
     st.header("Money with no outcome", anchor="money")
+    said = "All money of twelve months has an outcome to stand behind."
+    ticks.tell(money, done=said, stands_on=("figures", "posted"))
     if not money:
-        st.markdown(":green[:material/check_circle:] All money of twelve months has an outcome to stand behind.")
         return
     tables.show(
         money,

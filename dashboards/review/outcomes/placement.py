@@ -70,7 +70,8 @@ def _position(about: dict[str, Any], found: PlacementOutcomes) -> None:
     )
     sections.needs_somebody(
         [_need(each, found) for each in needed_of_outcomes_of_placement(found)],
-        otherwise="Every open outcome has current evidence, and none is past its day.",
+        done="Every open outcome has current evidence, and none is past its day.",
+        stands_on=(),
     )
 
 

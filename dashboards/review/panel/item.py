@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import reading
 from dashboards.review.decisions import deciding, life, recording
 from dashboards.review.decisions.life import Names
-from dashboards.widgets import look, tables
+from dashboards.widgets import look, tables, ticks
 from dashboards.widgets.forms import Form
 from ledger.answers.action_required.sittings import SittingItem
 from ledger.domain.decisions.life import Sitting
@@ -130,11 +130,9 @@ def _approval(item: SittingItem, agencies: Names) -> None:
         st.markdown("They belong to a split: name the one that is looked at.")
         return
     missing = item.life.missing
-    st.markdown(
-        f"Not approved yet by {look.plain(life.who(missing, agencies))}."
-        if missing
-        else ":green[:material/check_circle:] Every agency that bears a share has approved it."
-    )
+    if missing:
+        st.markdown(f"Not approved yet by {look.plain(life.who(missing, agencies))}.")
+    ticks.tell(missing, done="Every agency that bears a share has approved it.", stands_on=())
     codes = [*missing, *(code for code in deciding.bearing(item.life) if code not in missing)]
     recording.approval(item.life.agreement, {code: f"{agencies.get(code, code)} ({code})" for code in codes})
 

@@ -11,7 +11,7 @@ from dashboards import pages, reading
 from dashboards.review.decisions import life, recording
 from dashboards.review.decisions.life import Names
 from dashboards.review.panel import item as panel_item
-from dashboards.widgets import acting, forms, look, sections, stating, tables
+from dashboards.widgets import acting, forms, look, sections, stating, tables, ticks
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_sitting
@@ -53,8 +53,9 @@ def show() -> None:
     due = acting.answered("Looking up what is due", agenda, chosen.held_on, chosen.panel)
     _position(seen, due or [])
     sections.needs_somebody(
-        [_need(each, agencies) for each in needed_of_sitting(seen)],
-        otherwise="What is recorded of this sitting goes together.",
+        [_need(each, agencies) for each in needed_of_sitting(seen, reading.today())],
+        done=_all_recorded(chosen),
+        stands_on=(),
     )
     _items(seen, agencies)
     _due(seen, due or [], agencies)
@@ -62,6 +63,16 @@ def show() -> None:
     _actions(seen, due or [], agencies)
     _plan(chosen)
     _ways()
+
+
+def _all_recorded(panel: Panel) -> str:
+    """What was looked at of a sitting: before it sits there is nothing yet to be recorded of it."""
+    if panel.held_on < reading.today():
+        return (
+            "Its minutes, who was there, a recommendation on each item and the decisions on them are recorded, and "
+            "they go together."
+        )
+    return "It has not sat yet; what is recorded of it so far goes together, and no action is over its time."
 
 
 def _panels() -> list[Panel]:
@@ -117,6 +128,18 @@ def _position(seen: SittingSeen, due: Sequence[Due]) -> None:
 
 def _need(found: Needed, agencies: Names) -> Need:
     match found.what:
+        case "no_items":
+            return Need(found.urgency, "It is over, and no item of it is recorded.", "items")
+        case "not_heard" | "not_decided":
+            items = look.counted(len(found.rows), "item has", "items have")
+            lacks = (
+                "no recommendation" if found.what == "not_heard" else "a recommendation, and no officer has decided"
+            )
+            return Need(found.urgency, f"It is over, and {items} {lacks}.", "items")
+        case "who_was_there":
+            return Need(found.urgency, "It is over, and nobody has said who was there.", "members")
+        case "no_minutes":
+            return Need(found.urgency, "It is over, and nothing says where its minutes are.", "plan")
         case "no_quorum":
             return Need(found.urgency, f"{life.quorum(found.first)}: it may recommend nothing.", "members")
         case "actions_overdue":
@@ -187,8 +210,8 @@ def _due(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
     st.header("What is due and not on the agenda", anchor="due")
     left = _not_on_it(seen, due)
     on = seen.sitting.panel.held_on
+    ticks.tell(left, done=f"All that is due by {look.day(on)} is on the agenda.", stands_on=())
     if not left:
-        st.markdown(f":green[:material/check_circle:] All that is due by {look.day(on)} is on the agenda.")
         return
     weeks = {row.point.placement: row.weekly for row in due}
     tables.show(
@@ -282,8 +305,7 @@ def _actions(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
         _open_actions(rows, known, agencies, panel.held_on)
         with st.expander("Say that one was done"):
             recording.done([known[point.action or ""] for point in rows], panel.panel)
-    else:
-        st.markdown(":green[:material/check_circle:] Nothing that was to be done is open.")
+    ticks.tell(rows, done="No action of a sitting or of a placement is open.", stands_on=())
     with st.expander("Set an action about no placement"):
         recording.action(f"panel {panel.panel}", panel=panel.panel)
 

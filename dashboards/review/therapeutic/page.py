@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards import pages
 from dashboards.reading import Rows, ask, counted
 from dashboards.review.therapeutic import claims, hours, placement, premium
-from dashboards.widgets import look, sections, tables
+from dashboards.widgets import look, sections, tables, ticks
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_therapeutic
 from ledger.answers.therapeutic import therapeutic_offers
@@ -46,7 +46,9 @@ def show() -> None:
     _position(offers, months)
     sections.needs_somebody(
         [_need(each) for each in needed_therapeutic(offers, shortfalls, overdue)],
-        otherwise="Every claim has evidence, and every hour bought was given.",
+        done="Every claim has current evidence and accreditation, every hour bought was reported and given, and no "
+        "plan is past its review.",
+        stands_on=("figures",),
     )
     hours.show(months, shortfalls)
     claims.show(offers)
@@ -145,8 +147,9 @@ def _named(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def _plans(overdue: Rows) -> None:
     st.header("Formulations and plans overdue", anchor="plans")
+    said = "No formulation or plan of an open placement is overdue for review."
+    ticks.tell(overdue, done=said, stands_on=("figures",))
     if not overdue:
-        st.markdown("No formulation or plan of an open placement is overdue for review.")
         return
     tables.show(
         overdue,

@@ -42,7 +42,9 @@ def show(key: str) -> None:
     shortfalls = [row for row in ask("therapeutic_shortfalls") if row["placement"] == code]
     sections.needs_somebody(
         [_need(each) for each in needed_therapeutic_of_placement(about, shortfalls, plans)],
-        otherwise="Nothing of this placement's therapy waits for anybody.",
+        done="Every hour bought for this placement was reported and given, its accreditation has not ended, and no "
+        "plan is past its review.",
+        stands_on=("figures",),
     )
     _hours(code, hours)
     _plans(plans)

@@ -261,7 +261,7 @@ def _offer_to_post() -> None:
     if not st.session_state.get(_DECIDED) or horizon is None:
         return
     st.markdown("The decision counts in the books once it is posted; until then nothing is billed by it.")
-    if st.button(f"Post again through {look.day(horizon)}", icon=":material/event_available:"):
+    if st.button(f"Post again through {look.day(horizon)}", icon=":material/calendar_month:"):
         del st.session_state[_DECIDED]
         acting.do(
             "Posting placements",

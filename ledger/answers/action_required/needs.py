@@ -8,6 +8,7 @@ questions to a snapshot; pages say it in words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from operator import attrgetter, itemgetter
 from typing import Any, Literal, NamedTuple
 
@@ -31,6 +32,8 @@ CONTESTED = ("interim", "disputed")
 """Standings of shares that are borne and not firm."""
 SPLITS = ("unagreed", "expired_and_charging", "in_principle", "declined", "disputed", "interim")
 """Matters of a split that needs a decision."""
+_TO_DECIDE = ("agree", "agree_in_principle", "interim", "decline")
+"""Recommendations on which an officer has to decide."""
 _URGENT = ("unagreed", "expired_and_charging", "disputed", "emergency_not_ratified", "unregistered")
 """Matters of placements that are acted on first."""
 
@@ -67,9 +70,15 @@ def _if(needed: object, row: object) -> list[object]:
 
 
 def needed_in_the_books(
-    balances: FoundRows, overdue: FoundRows, waiting: FoundRows, matters: FoundRows, months: FoundRows
+    debts: Iterable[Debt],
+    balances: FoundRows,
+    overdue: FoundRows,
+    waiting: FoundRows,
+    matters: FoundRows,
+    months: FoundRows,
 ) -> Iterator[Needed]:
-    """What is owed and contested, invoices overdue, lines and matters that wait for a word, and months left open."""
+    """Overdue money of partners, contested shares, invoices overdue, lines and matters that wait, months open."""
+    yield from _past_due(debts)
     contested = sorted((row for row in balances if row["standing"] in CONTESTED), key=lambda row: -row["amount"])
     yield from _each("contested", "Act", contested[:AT_MOST])
     yield from _together(
@@ -103,16 +112,32 @@ def _overcommitted(budgets: Iterable[Any], left_of: Callable[[Any], int | None],
 
 
 def needed_of_debts(clocks: Iterable[DisputeClock], debts: Iterable[Debt]) -> Iterator[Needed]:
-    """Disputes over their time, and what has been due for more than a year; money on account is due to nobody."""
+    """What is past its due date, disputes over their time, and what has been due for more than a year.
+
+    Money on account is due to nobody.
+    """
+    debts = list(debts)
+    yield from _past_due(debts)
     yield from _each("dispute_late", "Act", _late(clocks)[:AT_MOST_OF_ONE_KIND])
     old = (debt for debt in debts if debt.band == "over_365" and debt.amount > 0)
     yield from _together(("due_a_year", "Act", old))
 
 
-def needed_of_account(clocks: Iterable[DisputeClock], differences: Iterable[MonthThreeWays]) -> Iterator[Needed]:
-    """Of one partner's account: each dispute over its time, and where their own records say otherwise."""
+def needed_of_account(
+    debts: Iterable[Debt], clocks: Iterable[DisputeClock], differences: Iterable[MonthThreeWays], on_account: int
+) -> Iterator[Needed]:
+    """Of one partner's account: what is past due, disputes over their time, other records, and unmatched money."""
+    yield from _past_due(debts)
     yield from _each("dispute_late", "Act", _late(clocks))
-    yield from _together(("records_differ", "Check", differences))
+    yield from _together(
+        ("records_differ", "Check", differences), ("on_account", "Check", _if(on_account, on_account))
+    )
+
+
+def _past_due(debts: Iterable[Debt]) -> Iterator[Needed]:
+    """What partners owe past its due date, the largest first."""
+    late = (debt for debt in debts if debt.days > 0 and debt.stands == "owed")
+    yield from _together(("partners_overdue", "Act", sorted(late, key=lambda debt: -debt.amount)))
 
 
 def _late(clocks: Iterable[DisputeClock]) -> list[DisputeClock]:
@@ -149,11 +174,20 @@ def needed_of_placements(reasons: FoundRows) -> Iterator[Needed]:
         yield Needed(row["what"], "Act" if row["what"] in _URGENT else "Check", [row])
 
 
-def needed_of_sitting(seen: SittingSeen) -> Iterator[Needed]:
-    """A sitting without its quorum, records that do not go together, actions over their time, approvals to come.
+def needed_of_placement(reasons: FoundRows, clocks: Iterable[DisputeClock]) -> Iterator[Needed]:
+    """Why one placement needs somebody, with each dispute about it that goes on: a decision is awaited there too."""
+    for clock in clocks:
+        yield Needed("dispute", "Act" if clock.days_over else "Check", [clock])
+    yield from needed_of_placements(reasons)
+
+
+def needed_of_sitting(seen: SittingSeen, today: date) -> Iterator[Needed]:
+    """What is not recorded of a sitting that is over, a quorum not met, records at odds, actions late, approvals.
 
     That a sitting was below its quorum is told once, and not again of each recommendation that it made.
     """
+    if seen.sitting.panel.held_on < today:
+        yield from _not_recorded(seen)
     lives = [(item, item.life) for item in seen.items if item.life]
     overdue = (row for row in seen.open_actions if row.due < seen.sitting.panel.held_on)
     yield from _together(("no_quorum", "Act", _if(seen.sitting.quorate is False, seen.sitting)))
@@ -162,6 +196,18 @@ def needed_of_sitting(seen: SittingSeen) -> Iterator[Needed]:
     yield from _together(("actions_overdue", "Check", overdue))
     agreed = (item for item, life in lives if item.row.recommendation in ("agree", "interim") and life.missing)
     yield from _each("not_approved", "Know", agreed)
+
+
+def _not_recorded(seen: SittingSeen) -> Iterator[Needed]:
+    """What has to be recorded of a sitting once it is over, and is not."""
+    undecided = (item for item in seen.items if item.row.recommendation in _TO_DECIDE and not item.decided)
+    yield from _together(
+        ("not_heard", "Act", (item for item in seen.items if item.row.recommendation is None)),
+        ("no_items", "Act", _if(not seen.items, seen.sitting)),
+        ("not_decided", "Act", undecided),
+        ("who_was_there", "Check", _if(seen.sitting.present is None, seen.sitting)),
+        ("no_minutes", "Check", _if(seen.sitting.panel.minute is None, seen.sitting)),
+    )
 
 
 def needed_of_outcomes(figures: dict[str, Any], money: FoundRows) -> Iterator[Needed]:

@@ -145,6 +145,11 @@ class SittingItem:
     actions: tuple[Action, ...]
     """The placement's open actions, and all that came from this sitting."""
 
+    @property
+    def decided(self) -> bool:
+        """Whether an officer has decided on the split that is looked at."""
+        return self.life is not None and any(step.what == "decided" for step in self.life.steps)
+
 
 @dataclass(frozen=True)
 class SittingSeen:

@@ -18,6 +18,7 @@ from ledger.domain.documents.issued import LineName
 from ledger.domain.money_and_days.periods import FOREVER, Month
 from ledger.domain.sheet.columns import CODE, Amount, Rule
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.splits.sheets import Agreement
 from ledger.reconciliation.partners.aged_debt import (
     Debt,
     DebtStands,
@@ -216,6 +217,23 @@ def dispute_clocks(
             days = max(0, (on - row.stage_since).days)
             clocks.append(DisputeClock(row, days, allowed, covered[row.dispute]))
     return sorted(clocks, key=lambda clock: (-clock.days_over, clock.dispute.raised_on, clock.dispute.dispute))
+
+
+def disputes_about(books: Books, placement: str, on: date) -> list[DisputeClock]:
+    """The disputes open on a day that concern a placement: it, its agreement, or anything that is owed for it."""
+    rows = books.facts(Dispute).sheet(Dispute).values()
+    if not any(row.raised_on <= on < (row.resolved_on or FOREVER) for row in rows):
+        return []
+    parts = aged_debt(books, on).parts
+    covering = {part.dispute for part in parts if part.owed.line.placement == placement}
+    agreements = books.facts(Agreement, placements=[placement]).sheet(Agreement)
+    return [
+        clock
+        for clock in dispute_clocks(books, on, parts)
+        if clock.dispute.placement == placement
+        or clock.dispute.dispute in covering
+        or (clock.dispute.agreement,) in agreements
+    ]
 
 
 _CLOCKS: Mapping[str, ThresholdName] = {

@@ -22,6 +22,7 @@ from ledger.answers.documents.papers import (
     payments_unmatched,
     receipts_on_account,
 )
+from ledger.answers.ticks import Tick, checked, present_state
 from ledger.book.sheets.comparison import side_text
 from ledger.book.sheets.reading import BookRow
 from ledger.domain.agencies.sheets import Agency
@@ -87,6 +88,8 @@ class MattersListed:
     """The list, for whoever asks on the command line."""
 
     matters: tuple[WaitingMatter, ...]
+    tick: Tick
+    """What looking for all of them came to."""
     columns: ClassVar[tuple[str, ...]] = (
         *("matter", "number", "row", "whom", "why it waits", "here", "sent", "since", "file", "amount"),
     )
@@ -114,7 +117,7 @@ class MattersListed:
     def sentences(self) -> list[str]:
         """How many wait, and how those of each kind are settled."""
         if not self.matters:
-            return ["Nothing waits for a word."]
+            return [f"{self.tick.sentence}."]
         kinds: dict[str, list[WaitingMatter]] = defaultdict(list)
         for each in self.matters:
             kinds[each.matter].append(each)
@@ -132,8 +135,13 @@ class MattersListed:
 
 
 def listed(books: Books) -> MattersListed:
-    """All that waits for a word."""
-    return MattersListed(tuple(waiting_matters.listed(books)))
+    """All that waits for a word, and whether that is known to be all."""
+    found = tuple(waiting_matters.listed(books))
+    done = (
+        "Nothing waits for a word: no conflict, unknown payer, document without lines, or money beyond what is asked"
+    )
+    tick = checked(present_state(books), found, done=done, stands_on=("invoices", "receipts"))
+    return MattersListed(found, tick)
 
 
 # What was sent and is kept beside what stands

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.answers.month_end.checklist_items import ChecklistItem
+from ledger.answers.month_end.footings import state_of_month, ticked
 from ledger.answers.month_end.open_matters import MATTERS, AskedMonth
+from ledger.answers.ticks import STATES, Tick, together
 from ledger.briefing.figures import counted
 from ledger.domain.money_and_days.money import pounds, text_from_pence
 from ledger.domain.money_and_days.periods import Month
@@ -31,8 +33,13 @@ class MonthEnd:
 
     @property
     def still_open(self) -> list[ChecklistItem]:
-        """The matters in which something is left to do."""
-        return [item for item in self.items if item.open]
+        """The matters that are not done, or of which nobody knows yet."""
+        return [item for item in self.items if item.tick.state != "done"]
+
+    @property
+    def tick(self) -> Tick:
+        """What looking at all of them came to."""
+        return together([item.tick for item in self.items], done=f"Nothing of {self.month} is left to do")
 
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""
@@ -52,7 +59,7 @@ class MonthEnd:
 
     @property
     def open_rows(self) -> list[tuple[str, str, str, str]]:
-        """The same of the matters in which something is left to do."""
+        """The same of the matters that are not done."""
         return [_row(item) for item in self.still_open]
 
     @property
@@ -61,22 +68,30 @@ class MonthEnd:
         if self.closed:
             return [f"{self.month} is closed; what is open of it is settled in later months."]
         if self.closable:
-            return [f"{self.month} can be closed: joint-ledger close {self.month}"]
-        return [f"{self.month} cannot be closed yet."]
+            return [self._stands, f"{self.month} can be closed: joint-ledger close {self.month}"]
+        return [self._stands, f"{self.month} cannot be closed yet."]
+
+    @property
+    def _stands(self) -> str:
+        return f"{self.tick.sentence}."
 
 
 def month_end(books: Books, month: Month) -> MonthEnd:
     """What is open at the end of a month."""
     asked, posted = AskedMonth(books, month), books.posted
-    items = tuple(item for ask in MATTERS for item in ask(asked))
+    present = state_of_month(books, month)
+    items = tuple(ticked(item, present) for ask in MATTERS for item in ask(asked))
     closed = posted.closed is not None and month <= posted.closed
     return MonthEnd(month, books.batch, posted.horizon, closed, items)
 
 
 def _row(item: ChecklistItem) -> tuple[str, str, str, str]:
-    if not item.open:
-        return item.title, "nothing", "", ""
-    amount = "" if item.amount is None else pounds(item.amount)
+    if item.tick.state == "done":
+        return item.title, STATES["done"].lower(), "", ""
+    amount = "" if item.amount is None or not item.open else pounds(item.amount)
+    if item.tick.state == "not_known":
+        so_far = f" ({counted(item.number, item.counted)} so far)" if item.open else ""
+        return item.title, f"{STATES['not_known'].lower()}{so_far}", amount, item.tick.said
     return item.title, counted(item.number, item.counted), amount, item.to_do
 
 
@@ -85,6 +100,8 @@ def _item_as_dict(item: ChecklistItem) -> dict[str, object]:
         "matter": item.matter,
         "title": item.title,
         "open": item.open,
+        "state": item.tick.state,
+        "said": item.tick.said,
         "blocks": item.blocks,
         "count": item.number,
         "counted": item.counted,

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from ledger.answers.ticks import Tick, unknown
+
 
 class AgencyPart(NamedTuple):
     """How much of a matter concerns one agency, and towards whom."""
@@ -35,10 +37,14 @@ class ChecklistItem(NamedTuple):
     blocks: bool = False
     """Whether the month cannot be closed as long as it is open."""
     parts: tuple[AgencyPart, ...] = ()
+    because: str = ""
+    """Why nobody can know yet, beside what all matters of its kind stand on; mostly empty."""
+    tick: Tick = unknown("nobody has looked")
+    """What looking at it came to."""
 
     @property
     def open(self) -> bool:
-        """Whether anything is left to do."""
+        """Whether anything was found that is left to do."""
         return bool(self.number)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from ledger.reconciliation.provider.lines import TOLD_ELSEWHERE
 from ledger.store.books import Books
 from ledger.store.documents.entries import accepted_as_posted
 from ledger.store.journal import month_end as open_at
+from ledger.store.journal.recording import last_of_command
 
 _MARCH = 3
 
@@ -64,6 +66,13 @@ class AskedMonth:
     def old_after(self) -> list[int]:
         """After how many months an accrual is old; agencies may differ."""
         return sorted({each.months for each in self._limits.values()})
+
+    @property
+    def invoiced_within(self) -> list[int]:
+        """How many days after its month a charge without an invoice is listed; agencies may differ."""
+        of = thresholds_of(self.books.facts(Threshold))
+        agencies = {None, *(row.agency for row in self.books.facts(Threshold).sheet(Threshold).values())}
+        return sorted({int(of.of("not_invoiced_days", agency)) for agency in agencies})
 
     def balances(self, *, as_posted: bool = False) -> list[open_at.OpenBalance]:
         """What stands open, of each agency by its own limits."""
@@ -133,14 +142,27 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
         (AgencyPart(line.agency or "", None, line.number, line.apart) for line in differ),
     )
     missing = [line for line in lines if line.found == "not_invoiced"]
-    yield item_of(
+    item = item_of(
         "not_invoiced",
-        "Charges that nobody invoiced",
+        f"Charges that nobody invoiced, {' or '.join(map(str, asked.invoiced_within))} days after their month",
         "charge",
         "Ask the provider for its invoice",
         "invoices",
         (AgencyPart(line.agency or "", None, line.number, line.expected) for line in missing),
     )
+    yield item._replace(because=_waited_longer(asked))
+
+
+def _waited_longer(asked: AskedMonth) -> str:
+    """Why the last reconciliation did not look at all charges that should have an invoice by now."""
+    last = last_of_command(asked.books, "reconcile")
+    if last is None:
+        return ""
+    for days in asked.invoiced_within:
+        then, now = (Month.of(day - timedelta(days=days)).previous for day in (last.recorded_at, asked.books.today))
+        if then < min(now, asked.month):
+            return f"since the last reconciliation {now} is over for {days} days too; reconcile first"
+    return ""
 
 
 def _accepted_as_posted(asked: AskedMonth) -> Iterator[ChecklistItem]:
@@ -238,8 +260,8 @@ def _control(asked: AskedMonth) -> Iterator[ChecklistItem]:
     known = at_end_of(asked.books, asked.month)
     title, where = "Debts listed otherwise than the books hold them", "partners"
     if known is None:
-        to_do = "Not known until documents are reconciled anew: joint-ledger reconcile"
-        yield ChecklistItem("control_apart", title, 1, None, "reconciliation", to_do, where)
+        because = "an earlier edition of the program reconciled last; reconcile first"
+        yield ChecklistItem("control_apart", title, 0, None, "balance", because, where, because=because)
         return
     yield item_of(
         "control_apart",

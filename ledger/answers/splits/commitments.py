@@ -95,6 +95,17 @@ class Commitments:
                 sums[each.cause] += each.pence
         return sums
 
+    def causes_apart(self, budget: str | None = None) -> dict[Cause, tuple[int, int]]:
+        """What moved up and what moved down by cause, of one budget or of all, without causes that moved nothing.
+
+        A change of a split comes to nil over all budgets, and has moved each of them all the same.
+        """
+        up, down = dict.fromkeys(CAUSES, 0), dict.fromkeys(CAUSES, 0)
+        for each in self.movements:
+            if budget in (None, each.budget):
+                (up if each.pence > 0 else down)[each.cause] += each.pence
+        return {cause: (up[cause], down[cause]) for cause in CAUSES if up[cause] or down[cause]}
+
     def placements(self, budget: str | None = None, cause: Cause | None = None) -> list[tuple[str | None, int]]:
         """The placements behind a movement, with what each moved in all; those that moved most first.
 

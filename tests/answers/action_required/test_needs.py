@@ -21,6 +21,7 @@ from ledger.answers.action_required.needs import (
     needed_of_funds,
     needed_of_outcomes,
     needed_of_outcomes_of_placement,
+    needed_of_placement,
     needed_of_placements,
     needed_of_sitting,
     needed_therapeutic,
@@ -53,7 +54,7 @@ def told(found: Iterable[Needed]) -> list[tuple[str, str, int]]:
 def test_of_what_is_owed_the_two_largest_contested_sums_need_somebody() -> None:
     sums = [("agreed", 9), ("interim", 1), ("disputed", 3), ("interim", 2)]
     balances = [{"standing": standing, "amount": amount} for standing, amount in sums]
-    found = list(needed_in_the_books(balances, [], [], [], []))
+    found = list(needed_in_the_books([], balances, [], [], [], []))
     assert [(each.what, each.urgency, each.first["amount"]) for each in found] == [
         ("contested", "Act", 3),
         ("contested", "Act", 2),
@@ -66,7 +67,7 @@ def test_a_month_posted_to_its_end_and_left_open_is_to_be_checked() -> None:
         {"month": "2026-04", "posted_to_its_end": True, "closed": False},
         {"month": "2026-03", "posted_to_its_end": True, "closed": True},
     ]
-    (found,) = needed_in_the_books([], [], [], [], months)
+    (found,) = needed_in_the_books([], [], [], [], [], months)
     assert (found.what, found.urgency, [row["month"] for row in found.rows]) == ("not_closed", "Check", ["2026-04"])
 
 
@@ -172,16 +173,34 @@ def debt(days: int, amount: int) -> Debt:
 
 def test_disputes_over_their_time_are_told_one_by_one_three_of_all_and_each_of_an_account() -> None:
     clocks = [clock(code, days) for code, days in (("A", 28), ("B", 29), ("C", 60), ("D", 30), ("E", 40))]
-    of_all = list(needed_of_debts(clocks, []))
+    of_all = list(needed_of_debts(clocks, [debt(0, 5)]))
     assert told(of_all) == [("dispute_late", "Act", 1)] * 3
     assert [each.first.dispute.dispute for each in of_all] == ["C", "E", "D"]
-    of_one = list(needed_of_account(clocks, []))
+    of_one = list(needed_of_account([], clocks, [], 0))
     assert [each.first.dispute.dispute for each in of_one] == ["C", "E", "D", "B"]
 
 
 def test_what_has_been_due_for_more_than_a_year_is_acted_on_and_money_on_account_is_not() -> None:
-    (found,) = needed_of_debts([], [debt(365, 5), debt(366, 7), debt(400, 9), debt(400, -3)])
+    late, found = needed_of_debts([], [debt(365, 5), debt(366, 7), debt(400, 9), debt(400, -3)])
+    assert (late.what, late.urgency, [each.amount for each in late.rows]) == ("partners_overdue", "Act", [9, 7, 5])
     assert (found.what, found.urgency, [each.amount for each in found.rows]) == ("due_a_year", "Act", [7, 9])
+
+
+def test_overdue_money_of_partners_leads_what_finance_has_to_do() -> None:
+    balances = [{"standing": "disputed", "amount": 3}]
+    found = list(needed_in_the_books([debt(0, 8), debt(1, 5), debt(9, -3)], balances, [], [], [], []))
+    assert [each.what for each in found] == ["partners_overdue", "contested"]
+    assert [each.amount for each in found[0].rows] == [5]
+    of_account = list(needed_of_account([debt(1, 5)], [], [], 7_00))
+    assert told(of_account) == [("partners_overdue", "Act", 1), ("on_account", "Check", 1)]
+
+
+def test_a_dispute_that_goes_on_needs_somebody_for_its_placement() -> None:
+    found = list(needed_of_placement([], [clock("A", 28), clock("B", 29)]))
+    assert [(each.what, each.urgency, each.first.dispute.dispute) for each in found] == [
+        ("dispute", "Check", "A"),
+        ("dispute", "Act", "B"),
+    ]
 
 
 def fund(code: str, year: str, spent: int, approved: int = 0, *received: int) -> FundYear:
@@ -310,11 +329,37 @@ def test_a_sitting_is_told_once_that_it_had_no_quorum_and_what_does_not_go_toget
     ledger = Ledger(tmp_path)
     ledger.take(SITTING.format(quorum=quorum, advice=advice), "2026-04-20")
     with ledger.books() as books:
-        found = list(needed_of_sitting(sitting_seen(books, "PN")))
+        found = list(needed_of_sitting(sitting_seen(books, "PN"), date(2026, 4, 14)))
     assert told(found) == expected
     _, contradiction = next(each.first for each in found if each.what == "contradiction")
     assert contradiction.what == "decision_differs"
     assert [row.action for each in found if each.what == "actions_overdue" for row in each.rows] == ["AC-1"]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "expected"),
+    [
+        ("", [("no_items", "Act", 1), ("who_was_there", "Check", 1), ("no_minutes", "Check", 1)]),
+        (
+            "panel_items: panel,item,placement,agreement,recommendation\nPN,1,A,A-1,\nPN,2,B,,agree\n",
+            [
+                ("not_heard", "Act", 1),
+                ("not_decided", "Act", 1),
+                ("who_was_there", "Check", 1),
+                ("no_minutes", "Check", 1),
+            ],
+        ),
+    ],
+)
+def test_what_is_not_recorded_of_a_sitting_that_is_over_needs_somebody(
+    tmp_path: Path, sheets: str, expected: list[tuple[str, str, int]]
+) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.take(f"{SMALL}\npanels: panel,name,held_on\nPN,Joint panel,2026-04-14\n\n{sheets}", "2026-04-01")
+    with ledger.books() as books:
+        seen = sitting_seen(books, "PN")
+        assert list(needed_of_sitting(seen, date(2026, 4, 14))) == [], "it sits today: there is time"
+        assert told(needed_of_sitting(seen, date(2026, 4, 15))) == expected
 
 
 def test_of_outcomes_evidence_and_money_come_before_funders_days_and_raters() -> None:

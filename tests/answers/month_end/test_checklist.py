@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from ledger.answers.month_end.checklist import month_end
+from ledger.answers.month_end.checklist_items import ChecklistItem
+from ledger.answers.month_end.footings import STANDS_ON
 from ledger.domain.money_and_days.periods import Month
 from ledger.journal.entries import Account, Entry
 from ledger.reconciliation.provider.lines import Finding
@@ -354,3 +356,75 @@ def test_what_was_settled_later_is_open_no_more_but_was_owed_at_the_years_end(le
     assert figures(after["unbilled"]) == (0, "0.00")
     assert after["balances_not_agreed"]["amount"] == before["balances_not_agreed"]["amount"]
     assert before["balances_not_agreed"]["amount"] == before["unbilled"]["amount"]
+
+
+def reconciled(ledger: Ledger, now: str) -> None:
+    ledger.do("reconcile", "--no-marts", "--now", now)
+
+
+def missing(ledger: Ledger, month: str, today: date) -> ChecklistItem:
+    """Charges that nobody invoiced, as they are told on a day."""
+    with ledger.books(today=today) as books:
+        return next(item for item in month_end(books, Month.parse(month)).items if item.matter == "not_invoiced")
+
+
+def test_charges_that_nobody_invoiced_are_not_known_until_documents_are_reconciled(ledger: Ledger) -> None:
+    day = date(2026, 3, 21)
+    never = missing(ledger, "2026-02", day)
+    assert never.tick == ("not_known", "documents were never reconciled; reconcile first")
+    assert never.title == "Charges that nobody invoiced, 30 days after their month"
+    said = ledger.do("month-end", "2026-02")
+    assert "not known yet" in said
+    assert "documents were never reconciled; reconcile first" in said
+    reconciled(ledger, "2026-03-21")
+    # A month is listed 30 days after its end: on 21 March January is, with A's 31,000 and 1,000; February is not yet.
+    open_now = missing(ledger, "2026-02", day)
+    assert (open_now.tick.state, open_now.number, open_now.amount) == ("not_done", 2, 32_000_00)
+    assert open_now.tick.said == "Charges that nobody invoiced, 30 days after their month: 2 charges, £32,000.00"
+
+
+def test_charges_of_months_after_the_one_that_is_closed_are_not_counted(ledger: Ledger) -> None:
+    ledger.post("2026-03-31", "2026-03-31")
+    reconciled(ledger, "2026-05-01")
+    day = date(2026, 5, 1)
+    # January A 31,000 and 1,000; February A 28,000 and 1,000, B 333.33 / 7 * 19 = 904.75; March is listed as well.
+    assert missing(ledger, "2026-01", day).amount == 32_000_00
+    assert missing(ledger, "2026-02", day).amount == 32_000_00 + 29_904_75
+    assert (missing(ledger, "2026-03", day).amount or 0) > 32_000_00 + 29_904_75
+
+
+def test_charges_that_grew_due_for_an_invoice_since_the_last_look_are_not_known(ledger: Ledger) -> None:
+    reconciled(ledger, "2026-03-21")
+    later = missing(ledger, "2026-02", date(2026, 4, 1))
+    assert later.tick.state == "not_known"
+    assert later.tick.said.startswith("since the last reconciliation 2026-02 is over for 30 days too")
+    assert missing(ledger, "2026-01", date(2026, 4, 1)).tick.state == "not_done", "January was looked at"
+
+
+def test_invoiced_charges_are_done(ledger: Ledger) -> None:
+    ledger.take(INVOICED, "2026-03-21")
+    reconciled(ledger, "2026-03-21")
+    found = missing(ledger, "2026-01", date(2026, 3, 21))
+    assert found.tick == ("done", "Charges that nobody invoiced, 30 days after their month: none")
+
+
+INVOICED = """
+invoices: invoice,provider,to_agency,kind,dated,net,gross
+INV1,OAK,C,invoice,2026-01-31,32000,32000
+
+invoice_lines: invoice,line,placement,price,first_day,last_day,net
+INV1,1,A,A-core,2026-01-01,2026-01-31,31000
+INV1,2,A,A-ed,2026-01-01,2026-01-31,1000
+"""
+
+
+def test_what_stands_on_the_journal_is_not_known_of_a_month_that_is_posted_in_part(ledger: Ledger) -> None:
+    found = items(ledger, "2026-03")
+    assert found["unbilled"]["state"] == "not_known"
+    assert found["unbilled"]["said"] == "2026-03 is posted through 2026-03-20 only; post it to its last day first"
+    assert (found["not_posted"]["state"], found["disputes"]["state"]) == ("not_done", "done")
+
+
+def test_every_matter_says_what_its_check_stands_on(ledger: Ledger) -> None:
+    assert set(STANDS_ON) == MATTERS_OF_A_MONTH | MATTERS_OF_A_YEAR
+    assert {item["state"] for item in items(ledger, "2026-02").values()} == {"done", "not_done", "not_known"}

@@ -45,7 +45,7 @@ def test_aged_debt_is_what_is_exported_and_a_receipt_lessens_the_account_at_once
     statement.text_input(key=key_of(statement, "Amount")).set_value("5000")
     pressed(statement, "It pays this paper")
     assert "Recorded in batch" in told(statement)
-    assert "All that came is matched" in said(statement)
+    assert "All money that came is matched" in said(statement)
     after = on_a_day(january, "aged-debt", "2026-03-31")
     assert sum(Decimal(row["amount"]) for row in after) == outstanding - 5000
 

@@ -62,7 +62,7 @@ def test_a_conflict_shows_both_sides_who_and_when_and_is_settled_with_a_reason(t
     page.text_input[0].set_value("They wrote again")
     pressed(page, "Settle it")
     assert "conflict 1: taken as it was sent; rows changed: 2" in told(page)
-    assert "Nothing waits for a word" in said(page)
+    assert "Not known yet:** documents were never reconciled" in said(page)
     assert stands(two_sides) == (2154286, [("1", 2154286, "2026-04-29")])
 
 
@@ -71,7 +71,7 @@ def test_that_what_stands_holds_is_said_on_the_screen_and_asked_once(two_sides: 
     page.text_input[0].set_value("Agreed by telephone")
     pressed(page, "Settle it")
     assert "conflict 1: what stands holds" in told(page)
-    assert "Nothing waits for a word" in said(page)
+    assert "Not known yet:** documents were never reconciled" in said(page)
     assert stands(two_sides) == AS_IT_STOOD
 
 

@@ -126,6 +126,50 @@ def drawn(page: AppTest, words: str) -> list[dict[str, Any]]:
         return list(rows.read_all().to_pylist())
 
 
+SETTLED = (
+    SMALL
+    + """
+approvals: agreement,agency,role,decided,on
+A-1,C,Head of service,yes,2025-12-21
+A-1,H1,Head of service,yes,2025-12-22
+
+circumstances: child,what,value,first_day
+K1,continuing_care,not eligible,2026-01-01
+"""
+)
+DISPUTE = """
+disputes: dispute,from_agency,to_agency,reason,stage,raised_on,stage_since,placement
+DP-1,H1,C,share_disputed,chief_executives,2026-03-01,2026-03-15,A
+"""
+
+
+def test_a_dispute_that_goes_on_is_told_on_its_placements_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger(tmp_path / "ledger")
+    ledger.take(SETTLED, "2026-01-02")
+    ledger.do("post", "--through", "2026-01-31", "--now", "2026-02-01")
+    monkeypatch.setenv("JOINT_LEDGER_STORE", ledger.url)
+    monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-06-20")
+    done = (
+        ":green[:material/check_circle:] No split, review, action or step of continuing care of this placement waits"
+    )
+    assert done in said(of_placement("A"))
+    ledger.take(DISPUTE, "2026-06-19")
+    # Marts are behind now, and yet the dispute is told: it is read from the store. 97 days at its stage, of 28.
+    page = said(of_placement("A"))
+    assert "**Act:** Dispute DP-1 (share disputed) goes on at the stage chief executives" in page
+    assert done not in page
+
+
+def of_placement(code: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    app.query_params["placement"] = str(key_of(code))
+    app = app.switch_page(PAGE).run()
+    assert not app.exception
+    return app
+
+
 def test_the_steps_of_a_split_are_those_the_store_knows_and_contradictions_are_told(
     page: AppTest, ledger: Ledger
 ) -> None:

@@ -254,3 +254,14 @@ def test_a_new_row_replaces_none_that_was_recorded_in_the_meantime(ledger: Ledge
     pressed(page, "Record the action")
     new = {row.action: row.what for row in known(ledger, "actions") if row.panel == "PN-2"}
     assert new == {"AC-0003": "Ask the nurse", "AC-0004": "Ask the school"}
+
+
+def test_a_sitting_is_ticked_only_once_all_of_it_is_recorded(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-05-31")
+    page = said(opened("PN-2"))
+    assert "**Act:** It is over, and no item of it is recorded." in page
+    assert "**Check:** It is over, and nothing says where its minutes are." in page
+    assert ":green[:material/check_circle:] Its minutes" not in page
+    # The day before, it has not sat: that nothing is recorded of it is as it should be, and said so.
+    monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-05-11")
+    assert ":green[:material/check_circle:] It has not sat yet; what is recorded of it so far" in said(opened("PN-2"))

@@ -178,3 +178,41 @@ def _waiting(books: Engine) -> list[tuple[str, str, int]]:
         sum(each.apart for each in asked),
     )
     return shown
+
+
+def documents(counted: Snapshot, month: str) -> dict[str | None, tuple[Any, ...]]:
+    rows = counted.rows("finance_provider_documents", ALL, month=month)
+    return {
+        row["document"] or row["provider"]: (
+            row["what"],
+            row["payable"],
+            row["queried"],
+            row["accepted"],
+            row["accrued"],
+        )
+        for row in rows
+    }
+
+
+def test_what_is_owed_document_by_document_is_the_journal_at_each_months_end(counted: Snapshot) -> None:
+    # May: 31 days of PL1 at £100 with the £93 that is accepted of them, and PL2's £500. In June I1 asks for the 3,193
+    # and is paid, N1 is paid in two parts, and £12.34 pays no invoice.
+    may = documents(counted, "2026-05")
+    assert may == {"HEARTH": ("accrued", 0, 0, 0, 319300), "KITE": ("accrued", 0, 0, 0, 50000)}
+    june = documents(counted, "2026-06")
+    assert june == {"HEARTH": ("accrued", 0, 0, 0, 300000), "Z3": ("on_account", -1234, 0, 0, 0)}
+    july = documents(counted, "2026-07")
+    # July: I2 of 3,100 less the credit of 100 and the 3,000 paid; 31 days of July are accrued beside.
+    assert july["I2"][:2] == ("invoice", 10000)
+    assert july["C2"][:2] == ("credit", -10000)
+    august = documents(counted, "2026-08")
+    assert august["I3"] == ("invoice", 320000, 10000, 0, 0)
+    assert august["I4"] == ("invoice", 8000, 8000, 0, 0)
+    postings = counted.rows("staging.postings", ALL)
+    for month in ("2026-05", "2026-06", "2026-07", "2026-08"):
+        found = documents(counted, month).values()
+        for account, place, sign in (("payable", 1, -1), ("query", 2, 1), ("accrued", 4, -1)):
+            upto = [
+                row for row in postings if row["account"] == f"provider:{account}" and row["posting_month"] <= month
+            ]
+            assert sum(row[place] for row in found) == sign * sum(row["amount"] for row in upto), (month, account)

@@ -1,5 +1,6 @@
 -- One row an invoice line as it was found at the last reconciliation, or a charge that nobody invoiced (without invoice and line); pence.
 select
+    f.id as number,
     named_invoice.code as invoice,
     f.line,
     f.found,
