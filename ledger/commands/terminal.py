@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from ledger.domain.money_and_days.periods import Month, MonthSpan, parse_financial_year, parse_moment
+from ledger.domain.sheet.limits import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:  # tasks are loaded by the command that needs them, so that help is there at once
     from ledger.domain.money_and_days.progress import Tell
@@ -37,17 +38,26 @@ def a_moment(text: str) -> datetime:
 def a_day(text: str) -> date:
     """A day as typed; raises typer.BadParameter."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text} is not a day: write it like 2026-03-31.") from None
+    _within(day.year, text)
+    return day
 
 
 def a_month(text: str) -> Month:
     """A month as typed; raises typer.BadParameter."""
     try:
-        return Month.parse(text)
+        month = Month.parse(text)
     except ValueError:
         raise typer.BadParameter(f"{text} is not a month: write it like 2026-03.") from None
+    _within(month.year, text)
+    return month
+
+
+def _within(year: int, text: str) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise typer.BadParameter(f"{text} lies outside the years {FIRST_YEAR} to {LAST_YEAR}: is it a slip?")
 
 
 def a_period(text: str) -> MonthSpan:

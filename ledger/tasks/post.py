@@ -9,6 +9,7 @@ from ledger import pipeline
 from ledger.briefing.figures import counted
 from ledger.domain.money_and_days.periods import ONE_DAY, Month
 from ledger.domain.money_and_days.progress import Tell
+from ledger.domain.sheet.limits import FIRST_YEAR, LAST_YEAR
 from ledger.errors import Refused
 from ledger.pipeline import Posted
 from ledger.store.books import books_to_write
@@ -90,6 +91,9 @@ def post(
 
 
 def _guard(through: date, today: date, ahead: bool) -> None:
+    if not FIRST_YEAR <= through.year <= LAST_YEAR:
+        told = f"{through} lies outside the years {FIRST_YEAR} to {LAST_YEAR}, the days that a ledger has."
+        raise Refused(told, "Name a day of these years.")
     last = Month.of(today).next.last_day
     if through > last and not ahead:
         raise Refused(
