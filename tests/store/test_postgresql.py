@@ -24,6 +24,7 @@ from ledger.config import SAMPLES
 from ledger.domain.agencies.viewer import Viewer
 from ledger.domain.sheet.facts import Facts
 from ledger.errors import Refused, StoreUnusable
+from ledger.marts.address_keys import secret_of
 from ledger.marts.build import tables_in_order
 from ledger.marts.query import open_current
 from ledger.marts.snapshots import folder_of
@@ -156,11 +157,15 @@ def engine(url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def two(url: str, tmp_path: Path) -> tuple[Ledger, Ledger]:
-    """A ledger on SQLite and one on PostgreSQL."""
+    """A ledger on SQLite and one on PostgreSQL, which make the keys of addresses with one secret."""
     folders = [tmp_path / name for name in ("sqlite", "postgresql")]
     for folder in folders:
         folder.mkdir()
-    return Ledger(folders[0]), Ledger(folders[1], url)
+    sqlite, postgresql = Ledger(folders[0]), Ledger(folders[1], url)
+    marts = folder_of(sqlite.store)
+    marts.mkdir(mode=0o700)
+    (marts / "address-secret").write_text(secret_of(folder_of(postgresql.store)), encoding="ascii")
+    return sqlite, postgresql
 
 
 def exported(ledger: Ledger, what: str, *words: str) -> bytes:
