@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import String, bindparam, text
+from sqlalchemy import Connection, String, TextClause, bindparam, text
 
 from ledger.domain.money_and_days.periods import Month
 from ledger.journal.accounts import EXPENDITURE_BUDGET, PROVIDER_QUERY
 from ledger.journal.papers import PaperMatter, Place
 from ledger.store.books import Books
 from ledger.store.facts.versions import in_parts
+from ledger.store.keeping.ordering import by_code_points
 
 
 def papers_stand(
@@ -22,7 +23,7 @@ def papers_stand(
     parameters = {"kinds": sorted(kinds), "known": books.batch}
     connection = books.connection
     stands: dict[PaperMatter, dict[Place, int]] = defaultdict(dict)
-    for row in connection.execute(_STANDS, parameters):
+    for row in connection.execute(_stands(connection), parameters):
         matter = PaperMatter(row.kind, row.paper, row.placement, row.service_month)
         place = Place(row.account, row.budget, row.agreement, row.standing, row.purse, row.counterparty_purse)
         stands[matter][place] = int(row.amount)
@@ -33,7 +34,8 @@ def papers_stand(
 def papers_stand_by_month(books: Books, kinds: Collection[str]) -> dict[Month, dict[PaperMatter, dict[Place, int]]]:
     """What entries of these kinds say together of each matter in each posting month, in pence by place."""
     stands: dict[Month, dict[PaperMatter, dict[Place, int]]] = defaultdict(lambda: defaultdict(dict))
-    for row in books.connection.execute(_STANDS_BY_MONTH, {"kinds": sorted(kinds), "known": books.batch}):
+    asked = _stands(books.connection, by_month=True)
+    for row in books.connection.execute(asked, {"kinds": sorted(kinds), "known": books.batch}):
         matter = PaperMatter(row.kind, row.paper, row.placement, row.service_month)
         place = Place(row.account, row.budget, row.agreement, row.standing, row.purse, row.counterparty_purse)
         stands[Month.parse(row.posting_month)][matter][place] = int(row.amount)
@@ -111,10 +113,21 @@ _BY_PLACE = """
     WHERE e.kind IN :kinds AND e.batch <= :known
     GROUP BY {month} e.kind, n.paper, p.code, e.service_month, o.account, b.code, g.code, o.standing, u.code, q.code
     HAVING sum(o.amount) <> 0
+    {order}
 """
-_KINDS = bindparam("kinds", type_=String, expanding=True)
-_STANDS = text(_BY_PLACE.format(month="")).bindparams(_KINDS)
-_STANDS_BY_MONTH = text(_BY_PLACE.format(month="e.posting_month,")).bindparams(_KINDS)
+_PLACES = (
+    *("e.kind", "n.paper", "p.code", "e.service_month", "o.account", "b.code", "g.code", "o.standing", "u.code"),
+    "q.code",
+)
+
+
+def _stands(connection: Connection, *, by_month: bool = False) -> TextClause:
+    months = ("e.posting_month",) if by_month else ()
+    order = by_code_points(connection, *months, *_PLACES)
+    asked = _BY_PLACE.format(month="".join(f"{month}," for month in months), order=order)
+    return text(asked).bindparams(bindparam("kinds", type_=String, expanding=True))
+
+
 _LAST = text(
     """
     SELECT e.kind, n.paper, p.code AS placement, e.service_month, max(e.number) AS entry

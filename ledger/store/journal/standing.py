@@ -16,6 +16,7 @@ from ledger.journal.posting import ChargeName, StandingAmounts
 from ledger.journal.transfers import InWhoseName, added_up
 from ledger.store.books import Books
 from ledger.store.journal.entries import KnownNumbers
+from ledger.store.keeping.ordering import by_code_points
 
 
 @dataclass
@@ -49,12 +50,14 @@ _STANDING_CHARGES = """
     FROM charges c JOIN placements p ON p.id = c.placement_id JOIN prices r ON r.id = c.price_id
     WHERE c.batch <= :known {and_placements}
     GROUP BY p.code, c.service_month, r.code, c.component HAVING sum(c.amount) <> 0
+    {order}
 """
 _STANDING_ACCEPTED = """
     SELECT p.code AS placement, c.service_month, i.code AS invoice, c.line, c.component, sum(c.amount) AS amount
     FROM accepted_charges c JOIN placements p ON p.id = c.placement_id JOIN invoices i ON i.id = c.invoice_id
     WHERE c.batch <= :known {and_placements}
     GROUP BY p.code, c.service_month, i.code, c.line, c.component HAVING sum(c.amount) <> 0
+    {order}
 """
 _STANDING_ALLOCATIONS = """
     SELECT p.code AS placement, e.service_month, g.code AS agreement, a.standing, b.code AS budget, a.settled,
@@ -64,13 +67,24 @@ _STANDING_ALLOCATIONS = """
          JOIN budgets l ON l.id = a.lead_budget_id
     WHERE e.batch <= :known AND e.kind = 'charge' {and_placements}
     GROUP BY p.code, e.service_month, g.code, a.standing, b.code, a.settled, l.code HAVING sum(a.amount) <> 0
+    {order}
 """
 _LAST_ENTRIES = """
     SELECT p.code AS placement, e.service_month, max(e.number) AS entry
     FROM entries e JOIN placements p ON p.id = e.placement_id
     WHERE e.batch <= :known AND e.kind = 'charge' {and_placements}
     GROUP BY p.code, e.service_month
+    {order}
 """
+_ORDERS = {
+    _STANDING_CHARGES: ("p.code", "c.service_month", "r.code", "c.component"),
+    _STANDING_ACCEPTED: ("p.code", "c.service_month", "i.code", "c.line", "c.component"),
+    _STANDING_ALLOCATIONS: (
+        *("p.code", "e.service_month", "g.code", "a.standing", "b.code", "a.settled"),
+        "l.code",
+    ),
+    _LAST_ENTRIES: ("p.code", "e.service_month"),
+}
 
 
 def placements_with_accepted(books: Books) -> set[str]:
@@ -83,9 +97,11 @@ def placements_with_accepted(books: Books) -> set[str]:
 
 
 def _of_placements(books: Books, statement: str, placements: Collection[str] | None) -> Iterable[Any]:
+    order = by_code_points(books.connection, *_ORDERS[statement])
     if placements is None:
-        return books.connection.execute(text(statement.format(and_placements="")), {"known": books.batch})
-    chosen = text(statement.format(and_placements="AND p.code IN :placements"))
+        chosen = text(statement.format(and_placements="", order=order))
+        return books.connection.execute(chosen, {"known": books.batch})
+    chosen = text(statement.format(and_placements="AND p.code IN :placements", order=order))
     chosen = chosen.bindparams(bindparam("placements", type_=String, expanding=True))
     return books.connection.execute(chosen, {"known": books.batch, "placements": sorted(placements)})
 

@@ -86,6 +86,7 @@ _SHARES = """
     SELECT p.code, y.service_month, g.code, b.code, y.standing, u.code, y.amount
     FROM ({due}) y JOIN placements p ON p.id = y.placement_id LEFT JOIN agreements g ON g.id = y.agreement_id
       JOIN budgets b ON b.id = y.budget_id JOIN budgets u ON u.id = y.lead_budget_id
+    ORDER BY y.placement_id, y.service_month, y.agreement_id NULLS FIRST, y.budget_id, y.standing, y.lead_budget_id
 """
 
 
@@ -116,6 +117,8 @@ _STAND = text(
     ) y JOIN placements p ON p.id = y.placement_id LEFT JOIN agreements g ON g.id = y.agreement_id
       JOIN budgets b ON b.id = y.budget_id JOIN budgets u ON u.id = y.purse_id
     WHERE y.unbilled <> 0 OR y.billed <> 0
+    ORDER BY y.placement_id, y.service_month, y.agreement_id NULLS FIRST, y.budget_id, y.standing NULLS FIRST,
+             y.purse_id
     """
 )
 
@@ -187,4 +190,6 @@ _INTERNAL = """
               AND x.budget_id = y.budget_id AND x.lead_budget_id = y.lead_budget_id
          JOIN placements p ON p.id = y.placement_id LEFT JOIN agreements g ON g.id = x.agreement_id
          JOIN budgets b ON b.id = y.budget_id JOIN budgets u ON u.id = y.lead_budget_id
+    ORDER BY y.placement_id, y.service_month, x.agreement_id NULLS FIRST, y.budget_id, x.standing NULLS FIRST,
+             y.lead_budget_id
 """
