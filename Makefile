@@ -7,7 +7,7 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet --require-hashes
 LOCK = $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup postgres demo serve test quick long bench check docs lock clean
+.PHONY: help setup postgres demo serve test quick long mutants bench check docs lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -49,8 +49,11 @@ test: .venv/.test ## Run every test
 quick: .venv/.test ## Run the tests that need no browser and no server, properties on fewer examples
 	@LEDGER_EXAMPLES=quick $(BIN)/python -m pytest -n auto --ignore tests/browser
 
-long: .venv/.test ## Try every property on many more examples than make test does
-	@LEDGER_EXAMPLES=long $(BIN)/python -m pytest -n auto -m hypothesis
+long: .venv/.test ## Try on many more examples, and for longer, what make test tries on some
+	@LEDGER_EXAMPLES=long $(BIN)/python -m pytest -n auto -m "hypothesis or long"
+
+mutants: .venv/.test ## Draw 500 small faults where figures are made, and see the tests find them
+	@$(BIN)/python -m tests.mutants.run
 
 check: .venv/.test ## Look for faults of style and type
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -11,13 +11,21 @@ from sqlalchemy import Engine, insert
 from ledger.store.books import books_to_write
 from ledger.store.journal.recording import open_batch
 from ledger.store.keeping.tables import Base
-from tests.new_stores import opened_new
+from tests.new_stores import POSTGRESQL, new_store, opened_new
 from tests.store.sample import A_ROW_EACH, record, sample
 
 
+@pytest.fixture(scope="module", autouse=True)
+def on_both(kept_in: str) -> str:
+    """Every test of the store is tried on SQLite and on PostgreSQL."""
+    return kept_in
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'ledger.db'}"
+def url(tmp_path: Path, kept_in: str) -> str:
+    """Where the store of a test is, or will be: nobody makes a file of it beforehand."""
+    file = tmp_path / "ledger.db"
+    return new_store(file) if kept_in == POSTGRESQL else f"sqlite:///{file}"
 
 
 @pytest.fixture

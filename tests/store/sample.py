@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from sqlalchemy import Engine, text
@@ -11,6 +13,7 @@ from sqlalchemy import Engine, text
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Key
 from ledger.domain.sheet.rows import Column, Row
+from ledger.store import keeping
 from ledger.store.books import books_to_write
 from ledger.store.journal.recording import open_batch
 from ledger.store.keeping.batches import Batch
@@ -18,6 +21,10 @@ from ledger.store.keeping.engine import write
 from ledger.store.keeping.tables import Base
 from ledger.store.sheet_tables import VERSIONS
 from ledger.store.statements import write_facts
+
+# Tables are declared once their modules are imported: all of them, whichever test runs first.
+for _module in iter_modules(keeping.__path__):
+    import_module(f"{keeping.__name__}.{_module.name}")
 
 _OF_A_KIND = {
     "date": "2025-10-01",

@@ -1,41 +1,32 @@
-"""On PostgreSQL the ledger is what it is on SQLite: the same figures to the byte, the same guards, the same order.
+"""What only PostgreSQL has, and what both databases must give alike: the same figures to the byte, the same order.
 
-These run where LEDGER_TEST_POSTGRES names an empty database; each works in a schema of its own and drops it. Best is
-a database that orders text as people do (CREATE DATABASE ... LOCALE_PROVIDER icu ICU_LOCALE 'en-GB'), for the ledger
-must not depend on that.
+What else the store and the pipeline must do is tried on both by their own tests.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, insert, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Engine, insert, make_url
+from sqlalchemy.exc import IntegrityError
 
 from ledger.config import SAMPLES
 from ledger.domain.agencies.viewer import Viewer
-from ledger.domain.sheet.facts import Facts
 from ledger.errors import Refused, StoreUnusable
 from ledger.marts.address_keys import secret_of
 from ledger.marts.build import tables_in_order
 from ledger.marts.query import open_current
 from ledger.marts.snapshots import folder_of
-from ledger.store.books import books_at, books_to_write
-from ledger.store.facts.versions import read_facts, read_origins
-from ledger.store.journal.recording import open_batch
+from ledger.store.books import books_at
+from ledger.store.facts.versions import read_facts
 from ledger.store.journal.standing import what_stands
 from ledger.store.keeping.bulk import bulk_insert
 from ledger.store.keeping.engine import open_store, read, write
-from ledger.store.keeping.journal_tables import PostingTable
-from ledger.store.keeping.tables import Base, table
+from ledger.store.keeping.tables import Base
 from ledger.store.soundness.chains import chain_faults
 from ledger.store.soundness.references import reference_faults
 from ledger.store.soundness.rows import row_faults
@@ -44,10 +35,10 @@ from ledger.tasks.demo import PAYMENTS, build
 from ledger.tasks.export import EXPORTS
 from tests.desk import SMALL
 from tests.golden.test_golden import STORIES, Ledger, tell
+from tests.new_stores import Databases, kept_in_postgresql, new_store
 from tests.store.keeping.test_engine import WRITES_TEN_BATCHES, batches, child
-from tests.store.sample import A_ROW_EACH, ONLY_GROW, SUPERSEDED_ONCE, differing, record, sample, stated, withdrawn
+from tests.store.sample import ONLY_GROW, change, differing, record, sample
 
-GIVEN = os.environ.get("LEDGER_TEST_POSTGRES", "")
 # What the demonstration's first year has nothing of yet.
 NOT_YET = {
     *("payment-matches", "uplifts", "uplift-arrears", "uplift-costs"),
@@ -115,54 +106,43 @@ G,1,rest,h-CC,25
 G,1,rest,h-cc,25
 """
 """Codes that people would put in another order than a machine does; and two budgets that pass to another agency."""
-pytestmark = pytest.mark.skipif(
-    not GIVEN, reason="LEDGER_TEST_POSTGRES names no empty PostgreSQL database that the tests may use"
-)
 
 
-def say(statement: str) -> None:
-    """Have the server do something outside any ledger."""
-    import psycopg
-
-    plain = make_url(GIVEN).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(statement.encode())
-
-
-def address(schema: str, *settings: str) -> str:
-    options = " ".join(f"-c {setting}" for setting in (f"search_path={schema}", *settings))
-    return make_url(GIVEN).update_query_dict({"options": options}).render_as_string(hide_password=False)
+@pytest.fixture(scope="module", autouse=True)
+def on_both(databases: Databases) -> Iterator[None]:
+    """These are tried on PostgreSQL alone, or on both at once."""
+    with kept_in_postgresql(databases):
+        yield
 
 
 @pytest.fixture
-def schema() -> Iterator[str]:
-    name = f"ledger_{uuid4().hex[:12]}"
-    say(f"CREATE SCHEMA {name}")
+def database(databases: Databases) -> Iterator[str]:
+    """The name of a database without a table."""
+    name = databases.make()
     yield name
-    say(f"DROP SCHEMA {name} CASCADE")
+    databases.drop(name)
 
 
 @pytest.fixture
-def url(schema: str) -> Iterator[str]:
-    given = address(schema)
-    yield given
-    shutil.rmtree(folder_of(given), ignore_errors=True)
+def url(tmp_path: Path) -> str:
+    """The address of an empty ledger."""
+    return new_store(tmp_path / "ledger.db")
+
+
+def with_settings(url: str, *settings: str) -> str:
+    """The address of a store for somebody for whom the server is set otherwise."""
+    words = " ".join(f"-c {setting}" for setting in settings)
+    return make_url(url).update_query_dict({"options": words}).render_as_string(hide_password=False)
 
 
 @pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    engine = open_store(url, create=True)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def two(url: str, tmp_path: Path) -> tuple[Ledger, Ledger]:
-    """A ledger on SQLite and one on PostgreSQL, which make the keys of addresses with one secret."""
+def two(database: str, databases: Databases, tmp_path: Path) -> tuple[Ledger, Ledger]:
+    """Where ledgers can be made on SQLite and on PostgreSQL, which make the keys of addresses with one secret."""
     folders = [tmp_path / name for name in ("sqlite", "postgresql")]
     for folder in folders:
         folder.mkdir()
-    sqlite, postgresql = Ledger(folders[0]), Ledger(folders[1], url)
+    in_a_file = f"sqlite:///{folders[0] / 'ledger.db'}"
+    sqlite, postgresql = Ledger(folders[0], in_a_file), Ledger(folders[1], databases.address(database))
     marts = folder_of(sqlite.store)
     marts.mkdir(mode=0o700)
     (marts / "address-secret").write_text(secret_of(folder_of(postgresql.store)), encoding="ascii")
@@ -182,8 +162,8 @@ def counted(ledger: Ledger) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.name)
-def test_the_ledger_gives_what_was_worked_by_hand(story: Path, url: str, tmp_path: Path) -> None:
-    assert tell(story, tmp_path, url)
+def test_the_ledger_gives_what_was_worked_by_hand(story: Path, tmp_path: Path) -> None:
+    assert tell(story, tmp_path)
 
 
 def test_the_demonstration_s_first_year_is_the_same_to_the_byte(two: tuple[Ledger, Ledger]) -> None:
@@ -316,19 +296,6 @@ def write_sheets(folder: Path, book: str) -> None:
         (folder / f"{sheet}.csv").write_text(rows + "\n", encoding="utf-8")
 
 
-def test_what_goes_in_comes_back(engine: Engine) -> None:
-    record(engine, *sample())
-    rows = [change.row for change in sample() if change.row]
-    record(engine, differing("prices", rate="6000"), withdrawn("reviews", "V-2"))
-    with books_at(engine) as books:
-        assert read_facts(books.connection, 1).rows == Facts.of(rows).rows
-        now = read_facts(books.connection).rows
-        assert books.as_known_after(2).placements_changed(1) == {"PL-1"}
-        assert read_origins(books.connection, ["reviews"])["reviews", ("V-2",)].withdrawn
-    assert now["prices"]["P-1",].rate == 6000
-    assert ("V-2",) not in now["reviews"]
-
-
 def test_any_text_comes_back_as_it_was(engine: Engine) -> None:
     note = "a\\tb\\N \\. 'quoted' \"twice\" Zoë £5 %s {x} :y\nnext\tline"
     record(engine, *sample())
@@ -355,11 +322,6 @@ def _but_alembic_s(_: object, name: str | None, *__: object) -> bool:
     return name != "alembic_version"
 
 
-def change(engine: Engine, statement: str) -> None:
-    with write(engine) as connection:
-        connection.execute(text(statement))
-
-
 def test_rows_that_only_grow_cannot_be_changed_or_deleted(used: Engine) -> None:
     for name in ONLY_GROW:
         column = next(iter(Base.metadata.tables[name].columns)).name
@@ -370,19 +332,6 @@ def test_rows_that_only_grow_cannot_be_changed_or_deleted(used: Engine) -> None:
         ):
             with pytest.raises(IntegrityError, match="only grows"):
                 change(used, statement)
-
-
-def test_versions_are_superseded_once_and_never_change_otherwise(used: Engine) -> None:
-    with books_to_write(used) as books:
-        open_batch(books, command="import", source="book")
-    for name in SUPERSEDED_ONCE:
-        with pytest.raises(IntegrityError, match="superseded row by row, once"):
-            change(used, f"UPDATE {name} SET id = id + 1000, superseded_by = 3")
-        with pytest.raises(IntegrityError, match="only grows"):
-            change(used, f"DELETE FROM {name}")
-        change(used, f"UPDATE {name} SET superseded_by = 3")
-        with pytest.raises(IntegrityError, match="superseded row by row, once"):
-            change(used, f"UPDATE {name} SET superseded_by = NULL")
 
 
 def test_what_was_altered_by_hand_is_named(used: Engine) -> None:
@@ -403,20 +352,8 @@ def test_what_was_altered_by_hand_is_named(used: Engine) -> None:
         ]
 
 
-@pytest.mark.parametrize("amount", [1.5, 0, "12 pounds", None])
-def test_only_whole_pence_are_posted(used: Engine, amount: object) -> None:
-    columns = ("entry", "line", "agency_id", "account", "purse_id", "amount")
-    with pytest.raises(DBAPIError, match=r"amount|bigint"), write(used) as connection:
-        bulk_insert(connection, table(PostingTable), columns, [(1, 2, 1, "cash", 1, amount)])
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_entries_are_numbered_without_gaps(used: Engine, number: int) -> None:
-    with pytest.raises(IntegrityError, match="without gaps"), write(used) as connection:
-        connection.execute(insert(Base.metadata.tables["entries"]), {**A_ROW_EACH["entries"], "number": number})
-
-
-def test_two_programs_that_make_and_write_the_same_ledger_take_turns(url: str) -> None:
+def test_two_programs_that_make_and_write_the_same_ledger_take_turns(database: str, databases: Databases) -> None:
+    url = databases.address(database)
     processes = [child(url, WRITES_TEN_BATCHES) for _ in range(2)]
     for process in processes:
         _, said = process.communicate(timeout=120)
@@ -426,50 +363,11 @@ def test_two_programs_that_make_and_write_the_same_ledger_take_turns(url: str) -
     engine.dispose()
 
 
-KILLED_IN_THE_MIDDLE = """
-import time
-from tests.store.sample import sample
-from ledger.store.books import books_to_write
-from ledger.store.keeping.engine import open_store
-from ledger.store.journal.recording import open_batch
-from ledger.store.statements import write_facts
-with books_to_write(open_store(url)) as books:
-    write_facts(books, open_batch(books, command="import", source="book").number, sample())
-    print("written", flush=True)
-    time.sleep(60)
-"""
-
-
-def test_a_program_killed_in_the_middle_leaves_nothing_and_locks_nobody_out(engine: Engine, url: str) -> None:
-    process = child(url, KILLED_IN_THE_MIDDLE)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "written\n"
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
-    assert batches(engine) == 0
-    record(engine, *sample())
-    assert batches(engine) == 1
-
-
-def test_a_ledger_that_somebody_else_writes_to_is_busy(engine: Engine, schema: str) -> None:
-    impatient = open_store(address(schema, "lock_timeout=50"))
+def test_a_ledger_that_somebody_else_writes_to_is_busy(engine: Engine, url: str) -> None:
+    impatient = open_store(with_settings(url, "lock_timeout=50"))
     with write(engine), pytest.raises(StoreUnusable, match="is busy: another program"), write(impatient):
         pass
     impatient.dispose()
-    assert batches(engine) == 0
-
-
-def test_readers_see_one_moment_while_others_write(engine: Engine) -> None:
-    with read(engine) as connection:
-        before = connection.execute(text("SELECT count(*) FROM batches")).scalar_one()
-        record(engine, *sample())
-        assert connection.execute(text("SELECT count(*) FROM batches")).scalar_one() == before == 0
-    assert batches(engine) == 1
-
-
-def test_a_fault_in_the_middle_leaves_nothing(engine: Engine) -> None:
-    with pytest.raises(ValueError, match="nothing defines"):
-        record(engine, *sample()[:1], stated("reviews", review="V-3", placement="PL-9", held_on="2025-10-02"))
     assert batches(engine) == 0
 
 
@@ -487,28 +385,39 @@ def test_values_are_kept_out_of_what_the_database_complains_about(used: Engine) 
             chain = chain.__cause__
 
 
-def test_a_server_that_is_not_there_or_not_ours_is_told(schema: str) -> None:
-    nobody = make_url(GIVEN).set(database=f"no_{schema}", password="secret")  # noqa: S106 (nobody's, and wrong)
+def test_a_server_that_is_not_there_or_not_ours_is_told(database: str, databases: Databases) -> None:
+    ours = databases.address(database)
+    nobody = make_url(ours).set(database=f"no_{database}", password="secret")  # noqa: S106 (nobody's, and wrong)
     with pytest.raises(StoreUnusable, match="cannot be used: ") as fault:
         open_store(nobody.render_as_string(hide_password=False))
     assert "secret" not in str(fault.value)
     with pytest.raises(StoreUnusable, match="There is no ledger at postgresql://"):
-        open_store(address(schema))
-    say(f"CREATE TABLE {schema}.customers (name text)")
+        open_store(ours)
+    databases.say("CREATE TABLE customers (name text)", database)
     with pytest.raises(StoreUnusable, match="is not a ledger; it was left as it is"):
-        open_store(address(schema), create=True)
+        open_store(ours, create=True)
 
 
-def test_who_may_not_write_is_told_so(engine: Engine, schema: str) -> None:
-    reader = f"reader_of_{schema}"
-    say(f"CREATE ROLE {reader}; GRANT USAGE ON SCHEMA {schema} TO {reader}")
-    say(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {reader}")
-    only_reads = open_store(address(schema, f"role={reader}"))
+def test_who_may_not_write_is_told_so(engine: Engine, url: str, databases: Databases) -> None:
+    name = str(make_url(url).database)
+    reader = f"reader_of_{name}"
+    databases.say(f"CREATE ROLE {reader}; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {reader}", name)
+    only_reads = open_store(with_settings(url, f"role={reader}"))
     with pytest.raises(StoreUnusable, match="permission denied"):
         record(only_reads)
     assert batches(only_reads) == 0
     only_reads.dispose()
-    say(f"DROP OWNED BY {reader}; DROP ROLE {reader}")
+    databases.say(f"DROP OWNED BY {reader}; DROP ROLE {reader}", name)
+
+
+def test_a_ledger_may_have_a_schema_of_its_own(database: str, databases: Databases) -> None:
+    databases.say("CREATE SCHEMA joint", database)
+    open_store(databases.address(database, "search_path=joint"), create=True).dispose()
+    with pytest.raises(StoreUnusable, match="There is no ledger at postgresql://"):
+        open_store(databases.address(database))
+    engine = open_store(databases.address(database, "search_path=joint"))
+    assert batches(engine) == 0
+    engine.dispose()
 
 
 def test_the_demonstration_is_not_built_into_a_ledger_in_use(engine: Engine, url: str) -> None:

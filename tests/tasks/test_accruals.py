@@ -76,7 +76,7 @@ OWED = {"A 2026-03": "-3131.00", "B 2026-02": "-1400.00", "B 2026-03": "-1550.00
 
 
 @pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
+def ledger(tmp_path_factory: pytest.TempPathFactory, kept_in: str) -> Ledger:
     """The books after the year's last recharge, made on 10 April, and April's posting."""
     desk = Ledger(tmp_path_factory.mktemp("accruals"))
     desk.take(BOOK + CLAUSES.format(50), "2026-02-01")

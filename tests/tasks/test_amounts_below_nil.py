@@ -78,6 +78,7 @@ def test_what_is_on_a_document_that_was_not_issued_is_remarked_with_the_number_l
     assert "remark" not in ledger.take(DECIDED.format(row="D2,write_off,C-000001,5.00,2026-04-02,x"), "2026-04-08")
 
 
+@pytest.mark.sqlite("its file is changed by somebody else's hand")
 def test_what_an_older_ledger_holds_of_them_opens_does_nothing_and_is_told_with_place_and_remedy(
     ledger: Ledger,
 ) -> None:

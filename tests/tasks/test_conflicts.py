@@ -88,6 +88,7 @@ def test_the_same_statement_again_waits_once_and_once_decided_is_not_asked_again
     assert (refused.exit_code != 0, "that what stands holds" in " ".join(refused.output.split())) == (True, True)
 
 
+@pytest.mark.sqlite("its file is changed by somebody else's hand")
 def test_a_correction_of_what_was_paid_waits_and_verify_sees_whether_somebody_said_so(ledger: Ledger) -> None:
     ledger.take(PAID, "2026-06-01")
     ledger.take("invoices: invoice,net,gross\n1001,22000.00,22000.00\n", "2026-06-01")

@@ -12,6 +12,8 @@ import pytest
 from ledger.config import ROOT
 from tests.desk import SMALL, Ledger, write_book
 
+pytestmark = pytest.mark.sqlite("the plug is pulled at its statements")
+
 PRELUDE = """
 import os, signal, sys
 from datetime import date, datetime

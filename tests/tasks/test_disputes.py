@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -66,6 +67,13 @@ def ledger(tmp_path: Path) -> Ledger:
     ledger.take(BOOK, "2026-01-31")
     ledger.post("2026-01-31", "2026-01-31")
     return ledger
+
+
+def by_another(ledger: Ledger, task: Callable[..., object], *words: object, **named: object) -> None:
+    """Have somebody else do it, with a connection of their own."""
+    engine = open_store(ledger.url)
+    task(engine, *words, **named)
+    engine.dispose()
 
 
 def health(ledger: Ledger) -> list[tuple[str, str, str, str]]:
@@ -204,7 +212,7 @@ def test_days_without_an_agreement_cannot_be_disputed(ledger: Ledger, engine: En
 
 def test_what_another_states_of_a_dispute_in_the_meantime_is_not_undone(ledger: Ledger, engine: Engine) -> None:
     raise_dispute(engine, SHARE, now=NOW)
-    before_it_writes(engine, lambda: resolve_dispute(open_store(ledger.url), "D1", date(2026, 2, 9), "withdrawn"))
+    before_it_writes(engine, lambda: by_another(ledger, resolve_dispute, "D1", date(2026, 2, 9), "withdrawn"))
     with pytest.raises(Refused, match="was resolved on 2026-02-09"):
         advance_dispute(engine, "D1", "formal_panel", date(2026, 2, 12))
     assert [row.outcome for row in rows_known(engine, Dispute)] == ["withdrawn"]
@@ -214,7 +222,7 @@ def test_of_two_who_resolve_a_dispute_at_once_the_second_is_told(ledger: Ledger,
     raise_dispute(engine, SHARE, now=NOW)
     declined = Following(status="declined")
     before_it_writes(
-        engine, lambda: resolve_dispute(open_store(ledger.url), "D1", date(2026, 2, 9), "upheld", follows=declined)
+        engine, lambda: by_another(ledger, resolve_dispute, "D1", date(2026, 2, 9), "upheld", follows=declined)
     )
     with pytest.raises(Refused, match="was resolved on 2026-02-09"):
         resolve_dispute(engine, "D1", date(2026, 2, 12), "not_upheld", follows=Following())
@@ -223,7 +231,7 @@ def test_of_two_who_resolve_a_dispute_at_once_the_second_is_told(ledger: Ledger,
 
 
 def test_two_who_dispute_a_share_at_once_do_not_dispute_it_twice(ledger: Ledger, engine: Engine) -> None:
-    before_it_writes(engine, lambda: raise_dispute(open_store(ledger.url), {**SHARE, "dispute": "D0"}))
+    before_it_writes(engine, lambda: by_another(ledger, raise_dispute, {**SHARE, "dispute": "D0"}))
     with pytest.raises(Refused, match="No agreement is in force"):
         raise_dispute(engine, SHARE)
     assert [row.dispute for row in rows_known(engine, Dispute)] == ["D0"]
@@ -233,7 +241,7 @@ def test_two_who_dispute_a_share_at_once_do_not_dispute_it_twice(ledger: Ledger,
 def test_a_dispute_takes_no_code_that_another_has(ledger: Ledger, engine: Engine) -> None:
     """Two screens were offered one code; the second must not replace what the first stated."""
     orders = {**SHARE, "reason": "no_po"}
-    before_it_writes(engine, lambda: raise_dispute(open_store(ledger.url), orders))
+    before_it_writes(engine, lambda: by_another(ledger, raise_dispute, orders))
     with pytest.raises(Refused, match="D1 is known already"):
         raise_dispute(engine, {**orders, "reason": "rate_mismatch"})
     assert [row.reason for row in rows_known(engine, Dispute)] == ["no_po"]

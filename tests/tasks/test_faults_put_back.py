@@ -14,6 +14,8 @@ from tests.golden import test_golden as golden
 from tests.tasks.test_import_payments import CASES as PUBLISHED
 from tests.tasks.test_verify import named, spoil
 
+pytestmark = pytest.mark.sqlite("its file is changed by somebody else's hand")
+
 SENT = (
     "INSERT INTO batches (number, recorded_at, who, command, version, source, details) "
     """SELECT max(number) + 1, max(recorded_at), 'x', 'import', 'x', 'book', '{"sent": true}' FROM batches"""

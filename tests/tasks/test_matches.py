@@ -103,6 +103,7 @@ def test_what_is_learnt_of_a_closed_month_counts_from_the_first_that_is_open(led
     ledger.do("verify")
 
 
+@pytest.mark.sqlite("its file is changed by somebody else's hand")
 @pytest.mark.parametrize(
     ("amount", "undoes", "told"),
     [
@@ -127,6 +128,7 @@ def test_a_match_beyond_its_line_or_undone_beyond_itself_is_named(
     assert told in found.output
 
 
+@pytest.mark.sqlite("its file is changed by somebody else's hand")
 @pytest.mark.parametrize(
     ("tampered", "told"),
     [

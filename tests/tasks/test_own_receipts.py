@@ -58,6 +58,7 @@ def own_at(ledger: Ledger, month: str) -> tuple[int, str]:
     return item["count"], item["amount"]
 
 
+@pytest.mark.sqlite("its file is changed by somebody else's hand")
 def test_what_an_older_ledger_holds_of_them_is_told_alike_until_it_is_put_right(ledger: Ledger) -> None:
     ledger.take(OWN.format(row="R5,H2,C,2026-05-01,350.00,\nR6,C,C,2026-05-02,100.00,POOL"), "2026-05-03")
     ledger.post("2026-05-31", "2026-05-31")

@@ -139,6 +139,7 @@ def test_what_an_older_ledger_had_as_settled_is_kept_as_it_stands(ledger: Ledger
     ledger.do("verify")
 
 
+@pytest.mark.sqlite("its file is changed by somebody else's hand")
 @pytest.mark.parametrize(
     ("tampered", "told"),
     [

@@ -249,6 +249,7 @@ def test_text_that_a_spreadsheet_would_run_leaves_harmless(ledger: Ledger) -> No
     assert "'=I1" in ledger.text("invoice-lines")
 
 
+@pytest.mark.sqlite("its file is changed by somebody else's hand")
 def test_verify_sees_a_finding_and_an_entry_that_somebody_changed(ledger: Ledger) -> None:
     ledger.take(BILLED, MARCH)
     reconcile(ledger, MARCH)
@@ -322,6 +323,7 @@ def test_what_is_paid_or_credited_beyond_its_invoice_is_told_by_document(tmp_pat
     assert (item["count"], item["amount"]) == (3, "29307.14")
 
 
+@pytest.mark.sqlite("its file is changed by somebody else's hand")
 def test_what_an_earlier_edition_found_is_asked_to_be_reconciled_first(ledger: Ledger) -> None:
     ledger.take(BILLED, MARCH)
     reconcile(ledger, MARCH)

@@ -14,6 +14,8 @@ import pytest
 
 from tests.desk import SMALL, Ledger
 
+pytestmark = pytest.mark.sqlite("its file is copied and spoiled")
+
 DEARER = "prices: price,rate\nA-core,7700"
 
 

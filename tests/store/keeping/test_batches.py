@@ -36,7 +36,8 @@ def test_a_batch_says_who_did_what_by_which_files(engine: Engine, monkeypatch: p
     with read(engine) as connection:
         batch = connection.execute(text("SELECT recorded_at, who, command, source, details FROM batches")).one()
         files = connection.execute(text("SELECT batch, name, sha256 FROM batch_files")).all()
-    assert tuple(batch) == ("2026-03-31 12:00:00.000000", "finance officer", "import", "book", '{"new": 3}')
+    assert str(batch.recorded_at).startswith("2026-03-31 12:00:00")
+    assert tuple(batch)[1:] == ("finance officer", "import", "book", '{"new": 3}')
     assert files == [(1, "prices.csv", "ab" * 32)]
 
 

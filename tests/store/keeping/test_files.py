@@ -15,6 +15,8 @@ from ledger.errors import StoreUnusable
 from ledger.store.keeping.engine import open_store
 from tests.desk import SMALL, Ledger
 
+pytestmark = pytest.mark.sqlite("of files")
+
 
 def modes(folder: Path) -> dict[str, str]:
     return {path.name: oct(path.stat().st_mode & 0o777) for path in [folder, *folder.rglob("*")]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ledger.store.books import books_to_write
 from ledger.store.journal.recording import open_batch
@@ -26,8 +26,9 @@ def test_a_row_that_only_grows_cannot_be_changed_or_deleted(used: Engine, name: 
         change(used, f'UPDATE {name} SET "{column}" = "{column}"')
     with pytest.raises(IntegrityError, match=f"{name} only grows"):
         change(used, f"DELETE FROM {name}")
-    with pytest.raises(IntegrityError, match=f"{name} only grows|numbered without gaps"):
-        change(used, f"INSERT OR REPLACE INTO {name} SELECT * FROM {name}")
+    over = "INSERT OR REPLACE INTO {0} SELECT * FROM {0}" if used.dialect.name == "sqlite" else "TRUNCATE {0} CASCADE"
+    with pytest.raises(IntegrityError, match=r"\w+ only grows|numbered without gaps"):
+        change(used, over.format(name))
 
 
 @pytest.mark.parametrize("name", SUPERSEDED_ONCE)
@@ -38,8 +39,9 @@ def test_a_version_is_superseded_once_and_never_changes_otherwise(used: Engine, 
         change(used, f"UPDATE {name} SET batch = batch + 1")
     for column in Base.metadata.tables[name].columns:
         if column.name != "superseded_by":
+            other = f"CAST(99 - id AS {column.type.compile(used.dialect)})"
             with pytest.raises(IntegrityError, match="superseded row by row, once"):
-                change(used, f'UPDATE {name} SET superseded_by = 3, "{column.name}" = 99 - id')
+                change(used, f'UPDATE {name} SET superseded_by = 3, "{column.name}" = {other}')
     with pytest.raises(IntegrityError, match="only grows"):
         change(used, f"DELETE FROM {name}")
     change(used, f"UPDATE {name} SET superseded_by = 3")
@@ -51,10 +53,11 @@ def test_a_version_is_superseded_once_and_never_changes_otherwise(used: Engine, 
 @pytest.mark.parametrize("amount", [1.5, 0, "12 pounds", None])
 def test_only_whole_pence_are_posted(used: Engine, amount: object) -> None:
     columns = ("entry", "line", "agency_id", "account", "purse_id", "amount")
-    with pytest.raises(IntegrityError, match="amount"), write(used) as connection:
+    with pytest.raises(DBAPIError, match=r"amount|bigint"), write(used) as connection:
         bulk_insert(connection, table(PostingTable), columns, [(1, 2, 1, "cash", 1, amount)])
 
 
+@pytest.mark.sqlite("PostgreSQL rounds a fraction into its whole numbers; the program gives it none")
 def test_money_of_facts_is_whole_pence(used: Engine) -> None:
     with pytest.raises(IntegrityError, match="amount_whole"):
         change(

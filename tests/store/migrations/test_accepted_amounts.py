@@ -18,6 +18,8 @@ from ledger.store.keeping.tables import Base
 from tests.desk import Ledger, balances
 
 AS_OF_0004 = Path(__file__).parent / "accepted_as_of_0004.sql"
+pytestmark = pytest.mark.sqlite("an older ledger is a file")
+
 NOW = "2026-08-12"
 
 

@@ -43,11 +43,13 @@ def test_what_was_settled_stays_as_it_stood(story: str, tmp_path: Path) -> None:
 
 def stands(store: str) -> tuple[object, dict[tuple[str, str, int], int]]:
     """What is owed of each line and on account, and what each receipt pays of each line."""
-    with books_at(open_store(store)) as books:
+    engine = open_store(store)
+    with books_at(engine) as books:
         found = settled(books)
         matched: Counter[tuple[str, str, int]] = Counter()
         for match in read_matches(books):
             matched[match.receipt, match.recharge, match.line] += match.amount
+    engine.dispose()
     return (found.outstanding, found.on_account, found.written_off), {
         key: sum_ for key, sum_ in matched.items() if sum_
     }
@@ -56,7 +58,9 @@ def stands(store: str) -> tuple[object, dict[tuple[str, str, int], int]]:
 def migrated_again(store: str, name: str, table: str) -> None:
     """Take the table away that a migration makes, and run that migration again on what else is there."""
     migration = import_module(f"ledger.store.migrations.versions.{name}")
-    with write(open_store(store)) as connection:
+    engine = open_store(store)
+    with write(engine) as connection:
         connection.execute(text(f"DROP TABLE {table}"))
         with Operations.context(MigrationContext.configure(connection)):
             migration.upgrade()
+    engine.dispose()

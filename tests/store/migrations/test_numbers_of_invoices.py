@@ -13,6 +13,8 @@ from sqlalchemy.exc import IntegrityError
 
 from ledger.store import migrations
 
+pytestmark = pytest.mark.sqlite("an older ledger is a file")
+
 
 def test_invoices_of_a_ledger_that_told_their_number_in_the_code_have_it(tmp_path: Path) -> None:
     """The ledger is as migration 0005 left it: one of three invoices has its sender in its code."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -22,19 +20,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ledger.domain.registry.sheets import SHEETS
-from ledger.store import keeping, migrations
+from ledger.store import migrations
 from ledger.store.keeping.engine import HEAD, open_store, read, write
 from ledger.store.keeping.tables import Base
 from ledger.store.migrations import making
 from ledger.store.sheet_tables import IDENTITIES
 from tests.store.sample import change, record, sample
 
-# Tables are declared once their modules are imported: all of them, whichever test runs first.
-for _module in iter_modules(keeping.__path__):
-    import_module(f"{keeping.__name__}.{_module.name}")
-
-
-pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+pytestmark = [
+    pytest.mark.sqlite("tables are read in its words; PostgreSQL's are held to them below and on a server"),
+    pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index"),
+]
 
 
 Shape = dict[str, dict[str, Any]]

@@ -13,6 +13,8 @@ from sqlalchemy.exc import IntegrityError
 
 from ledger.store import migrations
 
+pytestmark = pytest.mark.sqlite("an older ledger is a file")
+
 _STOOD = (
     "INSERT INTO batches (number, recorded_at, who, command, source, version)"
     " VALUES (1, '2026-01-01 00:00:00', 'x', 'import', 'book', '1'),"

@@ -21,6 +21,8 @@ from ledger.store.soundness.schema import lacks_tables, schema_faults
 from tests.new_stores import opened_new
 from tests.store.sample import A_ROW_EACH, SUPERSEDED_ONCE, differing, record, sample
 
+pytestmark = pytest.mark.sqlite("its file is altered by hand; `tests/store/test_postgresql.py` alters a server's")
+
 BY_COUNT_ONLY = {"allocations", "charges", "postings"}
 """What of it was changed, verify finds by working every penny out anew (tests/tasks/test_verify.py)."""
 NOT_OF_A_BATCH = {"accepted_since", "batch_rows", "kept_since"}
