@@ -51,6 +51,10 @@ class PresentState:
         return next((self.behind[footing] for footing in stands_on if footing in self.behind), "")
 
 
+NOTHING_BEHIND = PresentState({})
+"""Of a check that asks for itself whether all that it needs is there."""
+
+
 def checked(
     present: PresentState, left: Collection[object], *, done: str, left_over: str = "", stands_on: tuple[Footing, ...]
 ) -> Tick:

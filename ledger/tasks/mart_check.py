@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
+from ledger.answers.splits.committed import committed
+from ledger.answers.splits.to_come import months_to
 from ledger.domain.agencies.viewer import Viewer
 from ledger.domain.money_and_days.money import pounds
 from ledger.journal.posting import differences
@@ -21,17 +24,26 @@ AllocationPlace = tuple[str, str, str, str, str]
 """Placement, service month, agreement, budget, standing."""
 
 
-def mart_gaps(engine: Engine, as_known_at: datetime | None = None) -> tuple[str, list[FailedCheck]]:
+class MartsCompared(NamedTuple):
+    """What comparing a snapshot with the journal came to."""
+
+    told: str
+    """Which snapshot was looked at, or why none was."""
+    gaps: list[FailedCheck]
+    compared: bool
+
+
+def mart_gaps(engine: Engine, as_known_at: datetime | None = None) -> MartsCompared:
     """Which snapshot was looked at, and where it is not what the journal said at its batch.
 
     That is the current one, or the one of a past moment; its own checks are asked anew. A snapshot that is behind
-    the ledger is no fault, and neither is none at all: the first answer says so.
+    the ledger is no fault, and neither is none at all: what is told says so.
     """
     folder = folder_of(engine.url.render_as_string(hide_password=False))
     try:
         snapshot = open_named(folder, name_as_known(as_known_at)) if as_known_at else open_current(folder)
     except NoSnapshot as absent:
-        return f"not compared with the journal. {absent.message}", []
+        return MartsCompared(f"not compared with the journal. {absent.message}", [], compared=False)
     with snapshot, books_at(engine) as books:
         meta = snapshot.rows("meta", Viewer.all())[0]
         batch, posted_batch = meta["batch"], meta["posted_batch"]
@@ -40,8 +52,9 @@ def mart_gaps(engine: Engine, as_known_at: datetime | None = None) -> tuple[str,
         # Until what was stated since is posted, facts and journal may differ without any fault.
         if not then.placements_changed(posted_batch):
             gaps += _allocation_gaps(snapshot, then)
+            gaps += _commitment_gaps(snapshot, then)
             gaps += snapshot.failed_checks(Viewer.all())
-    return f"{snapshot.name} compared with the journal as of its batch, {batch}", gaps
+    return MartsCompared(f"{snapshot.name} compared with the journal as of its batch, {batch}", gaps, compared=True)
 
 
 def _allocation_gaps(snapshot: Snapshot, books: Books) -> Iterator[FailedCheck]:
@@ -57,6 +70,25 @@ def _allocation_gaps(snapshot: Snapshot, books: Books) -> Iterator[FailedCheck]:
         if gap:
             what = f"placement {placement} in {month}, budget {budget}, {standing}: the marts exceed the journal by "
             yield FailedCheck("marts_equal_journal", what + pounds(gap))
+
+
+def _commitment_gaps(snapshot: Snapshot, books: Books) -> Iterator[FailedCheck]:
+    """Where pages tell another commitment than the books of the same batch do: System leadership, and Finance."""
+    horizon = books.posted.horizon
+    if horizon is None:
+        return
+    should: dict[tuple[str, str], int] = Counter()
+    for (budget, month, _), pence in committed(books, months_to(horizon))[0].items():
+        should[budget, month] += pence
+    told = {
+        (row["budget"], row["service_month"]): row["committed"] for row in snapshot.rows(_COMMITTED, Viewer.all())
+    }
+    for (budget, month), gap in sorted(differences(told, should).items()):
+        more = f"{pounds(abs(gap))} {'more' if gap > 0 else 'less'}"
+        yield FailedCheck("commitments_equal_books", f"budget {budget} in {month}: pages tell {more} than committed")
+
+
+_COMMITTED = "commitment_by_month"
 
 
 def _posting_gaps(snapshot: Snapshot, books: Books) -> Iterator[FailedCheck]:

@@ -18,6 +18,8 @@ from pydantic import ValidationError
 from ledger import pipeline
 from ledger.answers.debts.control import months_known
 from ledger.answers.documents.papers import SettledBeyondRow, own_receipts, paid_beyond
+from ledger.answers.month_end.book_checks import BOOK_CHECKS
+from ledger.answers.ticks import NOTHING_BEHIND, Footing, Tick, checked, present_state, together, unknown
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.money_and_days.progress import Tell
@@ -80,6 +82,8 @@ class Verified:
     """Receipts from an agency to itself that pay no instalment of a fund: the journal has nothing of them; pence."""
     not_yet_posted: list[str] = field(default_factory=list)
     """Placements whose facts changed after the last posting."""
+    ticks: list[Tick] = field(default_factory=list)
+    """What each check came to that needs documents to be reconciled, days posted, or figures counted."""
     accepted_as_posted: dict[str, int] = field(default_factory=dict)
     """What an older ledger accepted of invoices and no clause shares: it stands as it was posted; pence."""
 
@@ -123,8 +127,22 @@ class Verified:
             said.append(f"accepted by an older ledger, and standing as it posted it: {told}")
         if not self.looked_at_rows:
             said.append("Rows were not looked at: put back a backup, or have the tables made that are named below.")
-        said.append(f"faults found: {len(self.findings)}" if self.findings else "Everything agrees.")
+        said.append(self._ending)
         return said
+
+    @property
+    def tick(self) -> Tick:
+        """What verifying came to: done only where all of it could be looked at."""
+        left_over = f"faults found: {len(self.findings)}"
+        found = checked(NOTHING_BEHIND, self.findings, done="no fault", left_over=left_over, stands_on=())
+        return together([found, *self.ticks], done="Everything agrees.")
+
+    @property
+    def _ending(self) -> str:
+        if self.findings:
+            return f"faults found: {len(self.findings)}"
+        tick = self.tick
+        return tick.said if tick.state == "done" else f"Everything agrees that could be looked at. {tick.sentence}."
 
 
 def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tell | None = None) -> Verified:
@@ -157,11 +175,14 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tel
             result.own_receipts = {row.receipt: amount for row, amount in own_receipts(books)}
             result.settled_beyond = [_told(row) for row in paid_beyond.listed(books)]
             result.found_earlier = result.found_earlier or found_by_an_earlier_edition(books)
+            result.findings += _check_two_roads(books, result)
             for each in accepted_as_posted(books):
                 before = result.accepted_as_posted.get(each.invoice, 0)
                 result.accepted_as_posted[each.invoice] = before + each.amount
             result.not_yet_posted = sorted(books.placements_changed(books.posted.last_posted))
-    result.marts, gaps = mart_gaps(engine, as_known_at)
+    result.marts, gaps, compared = mart_gaps(engine, as_known_at)
+    if not compared:
+        result.ticks.append(unknown("the figures of pages were not compared; count them first: joint-ledger marts"))
     result.findings += (BrokenInvariant("marts", gap.check.replace("_", " "), gap.detail) for gap in gaps)
     return result
 
@@ -334,6 +355,20 @@ def _check_control(books: Books, result: Verified) -> Iterator[BrokenInvariant]:
             where = f"{each.of.account} of {each.agency} towards {each.counterparty}, end of {each.month}"
             what = f"{pounds(each.listed)} are listed of {budgets}, and the journal holds {pounds(each.held)}"
             yield BrokenInvariant("control account", where, what)
+
+
+def _check_two_roads(books: Books, result: Verified) -> Iterator[BrokenInvariant]:
+    """Measures that are reached by two roads come to the same; not asked of what nobody can know yet."""
+    present = present_state(books)
+    footings: tuple[Footing, ...] = ("posted", "invoices", "receipts")
+    result.ticks += (checked(present, (), done=footing, stands_on=(footing,)) for footing in footings)
+    if result.found_earlier:
+        result.ticks.append(unknown("documents were found by an earlier edition of the program; reconcile first"))
+    for check in BOOK_CHECKS:
+        gaps = list(check.gaps(books)) if not present.because(check.stands_on) else []
+        result.ticks.append(checked(present, gaps, done=check.title, stands_on=check.stands_on))
+        if check.name != "papers":  # of documents that is told with the rest of them
+            yield from (BrokenInvariant(check.name, gap.where, gap.what) for gap in gaps)
 
 
 def _check_passed_on(books: Books) -> Iterator[BrokenInvariant]:

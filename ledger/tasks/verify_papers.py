@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
+from ledger.answers.month_end.book_checks import query_gaps
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
 from ledger.journal.entries import Entry
 from ledger.journal.papers import PaperSide, entries_by_month, paper_entries
-from ledger.reconciliation.provider.lines import Finding, waits
+from ledger.reconciliation.provider.lines import Finding
 from ledger.store.books import Books
-from ledger.store.documents.entries import papers_stand, papers_stand_by_month, query_by_placement
+from ledger.store.documents.entries import papers_stand, papers_stand_by_month
 from ledger.store.documents.findings import lines_without_finding, read_findings
 from ledger.store.journal.recording import last_of_command, posted_by_month
 from ledger.tasks.reconcile import SIDES
@@ -39,7 +40,7 @@ def paper_faults(books: Books) -> Iterator[tuple[str, str]]:
     for finding in sorted(should_find ^ {_without_words(finding) for finding in stand}, key=_order):
         held = "is found of it, and not kept" if finding in should_find else "is kept of it, and not found"
         yield " ".join(finding.subject), f"{finding.found} ({pounds(finding.difference)}) {held}"
-    yield from _query_faults(as_left, stand)
+    yield from ((gap.where, gap.what) for gap in query_gaps(as_left))
     for invoice, line in lines_without_finding(as_left):
         yield f"line {invoice} {line}", "it is in no class"
 
@@ -61,19 +62,6 @@ def found_by_an_earlier_edition(books: Books) -> bool:
     They are held against the journal once they were reconciled anew.
     """
     return any(finding.in_question is None for finding in read_findings(books))
-
-
-def _query_faults(books: Books, stand: Sequence[Finding]) -> Iterator[tuple[str, str]]:
-    """Where `provider:query` is not what the lines that wait have in question (docs/rules.md section 7)."""
-    gaps: dict[str | None, int] = Counter(query_by_placement(books))
-    for finding in stand:
-        if waits(finding.found, finding.status):
-            gaps[finding.placement] -= finding.in_question or 0
-    for placement, gap in sorted(gaps.items(), key=lambda item: item[0] or ""):
-        if gap:
-            more = f"{pounds(abs(gap))} {'more' if gap > 0 else 'less'}"
-            what = f"provider:query holds {more} than the lines that wait on the worklist have in question"
-            yield f"placement {placement}" if placement else "lines without a placement", what
 
 
 def _without_words(finding: Finding) -> Finding:

@@ -37,7 +37,7 @@ def test_both_returns_state_one_placement_of_a_child_whichever_comes_first(ledge
     for each in (ledger, other):
         each.post("2026-05-31", "2026-06-01")
     assert ledger.rows("allocations") == other.rows("allocations")
-    assert "Everything agrees." in ledger.do("verify")
+    assert "Everything agrees" in ledger.do("verify")
 
 
 def test_the_same_return_twice_is_one_import(ledger: Ledger) -> None:

@@ -87,7 +87,7 @@ def test_what_was_due_before_a_merger_is_billed_to_whom_it_has_passed(ledger: Le
     assert {row["to_agency"] for row in ledger.rows("recharges")} == {"C", "H2"}
     rows = [row for row in ledger.rows("journal") if row["account"] == "due_to:billed"]
     assert {key[0] for key in balances(rows, "agency")} == {"H2"}
-    assert "Everything agrees." in ledger.do("verify")
+    assert "Everything agrees" in ledger.do("verify")
 
 
 def posted_in(ledger: Ledger, kind: str) -> set[str]:
@@ -101,7 +101,7 @@ def test_a_paper_is_posted_in_the_month_of_its_date_and_accrued_until_then(ledge
     rows = [row for row in ledger.rows("journal") if row["posting_month"] <= "2026-03"]
     owed = [row for row in rows if row["account"].startswith("due_from")]
     assert balances(owed, "account", "counterparty") == {("due_from:unbilled", "H1"): Decimal("37190.46")}
-    assert "Everything agrees." in ledger.do("verify")
+    assert "Everything agrees" in ledger.do("verify")
 
 
 def test_a_paper_can_be_dated_in_the_month_it_bills_and_is_its_agencys_of_that_day(ledger: Ledger) -> None:
@@ -109,7 +109,7 @@ def test_a_paper_can_be_dated_in_the_month_it_bills_and_is_its_agencys_of_that_d
     assert "C-000001: recharge to H1, 5 lines, £37,190.46, due 2026-04-30" in said
     assert posted_in(ledger, "recharge") == {"2026-03"}
     assert unbilled(ledger) == {}
-    assert "Everything agrees." in ledger.do("verify")
+    assert "Everything agrees" in ledger.do("verify")
 
 
 def test_what_is_billed_before_it_is_due_is_income_in_advance_of_its_month(ledger: Ledger) -> None:
@@ -118,7 +118,7 @@ def test_what_is_billed_before_it_is_due_is_income_in_advance_of_its_month(ledge
     ahead = balances([row for row in rows if row["account"] == "due_from:unbilled"], "counterparty", "service_month")
     assert ahead == {("H1", "2026-03"): Decimal("-13138.09")}
     assert unbilled(ledger) == {}
-    assert "Everything agrees." in ledger.do("verify")
+    assert "Everything agrees" in ledger.do("verify")
 
 
 def test_a_day_of_a_closed_month_or_after_today_is_refused(ledger: Ledger) -> None:
@@ -142,7 +142,7 @@ def test_a_closed_month_keeps_its_figures_and_the_recharge_counts_in_the_first_o
     ledger.do("close", "2026-03", "--now", "2026-04-05")
     ledger.do("recharge", "2026-03", "--now", "2026-04-06")
     assert posted_in(ledger, "recharge") == {"2026-04"}
-    assert "Everything agrees." in ledger.do("verify")
+    assert "Everything agrees" in ledger.do("verify")
 
 
 def test_a_preview_shows_the_papers_and_writes_nothing(ledger: Ledger) -> None:
@@ -206,7 +206,7 @@ def test_a_split_decided_anew_bills_only_the_difference_a_line_a_month(ledger: L
     assert lines(ledger, "credit_note") == []
     assert billed_as(ledger) == {("A-2", "agreed"): Decimal("49500.00")}
     assert unbilled(ledger) == {}
-    assert "Everything agrees." in ledger.do("verify")
+    assert "Everything agrees" in ledger.do("verify")
 
 
 def test_a_smaller_share_is_credited_on_the_lines_it_takes_from(ledger: Ledger) -> None:
@@ -219,7 +219,7 @@ def test_a_smaller_share_is_credited_on_the_lines_it_takes_from(ledger: Ledger) 
         ("2026-03", "-3100.00", "C-000001/3"),
     ]
     assert billed_as(ledger) == {("A-2", "agreed"): Decimal("27000.00")}
-    assert "Everything agrees." in ledger.do("verify")
+    assert "Everything agrees" in ledger.do("verify")
 
 
 def test_a_share_that_passes_to_another_debtor_is_credited_to_the_one_and_billed_to_the_other(ledger: Ledger) -> None:
@@ -232,7 +232,7 @@ def test_a_share_that_passes_to_another_debtor_is_credited_to_the_one_and_billed
     ledger.do("recharge", "2026-03", "--now", "2026-04-12")
     found = {(row["kind"], row["to_agency"]) for row in ledger.rows("recharges") if row["dated"] == "2026-04-12"}
     assert found == {("recharge", "E"), ("credit_note", "H2")}
-    assert "Everything agrees." in ledger.do("verify")
+    assert "Everything agrees" in ledger.do("verify")
 
 
 def test_money_received_stays_received_when_its_share_is_contested(ledger: Ledger) -> None:
@@ -245,7 +245,7 @@ def test_money_received_stays_received_when_its_share_is_contested(ledger: Ledge
     assert "no paper was issued" in said
     assert billed_as(ledger) == {("A-2", "disputed"): Decimal("23000.00")}
     assert unbilled(ledger) == {}
-    assert "Everything agrees." in ledger.do("verify")
+    assert "Everything agrees" in ledger.do("verify")
     assert ledger.figures("reconcile", "--no-marts", "--now", "2026-04-19")["entries"] == 0
 
 
@@ -256,7 +256,7 @@ def test_what_stands_otherwise_moves_when_papers_are_reconciled_too(ledger: Ledg
     assert ledger.figures("reconcile", "--no-marts", "--now", "2026-04-18")["entries"] == 3
     assert billed_as(ledger) == {("A-2", "disputed"): Decimal("36000.00")}
     assert ledger.figures("recharge", "2026-03", "--now", "2026-04-19")["batch"] is None
-    assert "Everything agrees." in ledger.do("verify")
+    assert "Everything agrees" in ledger.do("verify")
 
 
 def test_what_was_issued_is_readable_as_it_was_known(ledger: Ledger) -> None:
@@ -288,4 +288,4 @@ def test_a_receipt_that_was_a_mistake_is_turned_round(ledger: Ledger) -> None:
     rows = [row for row in ledger.rows("journal") if row["kind"] == "receipt"]
     assert len(rows) > 10
     assert balances(rows, "agency", "account") == {}
-    assert "Everything agrees." in ledger.do("verify")
+    assert "Everything agrees" in ledger.do("verify")

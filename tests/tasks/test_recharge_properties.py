@@ -167,7 +167,7 @@ def test_what_is_billed_and_unbilled_is_what_is_due_and_nothing_is_billed_twice(
         by_share = ("placement", "service_month", "agreement", "budget", "standing")
         assert balances([row for row in journal if row["account"] == "due_from:unbilled"], *by_share) == {}
         assert ledger.figures("recharge", "2026-06", "--now", now)["batch"] is None
-        assert "Everything agrees." in ledger.do("verify")
+        assert "Everything agrees" in ledger.do("verify")
 
 
 @FEW
@@ -216,7 +216,7 @@ def test_money_in_is_matched_or_on_account_and_the_order_of_learning_does_not_ma
         for ledger in (at_once, piecemeal):
             check_money(ledger, rows)
             assert ledger.figures("reconcile", "--now", now.isoformat())["batch"] is None
-            assert "Everything agrees." in ledger.do("verify")
+            assert "Everything agrees" in ledger.do("verify")
 
 
 def check_money(ledger: Ledger, rows: list[str]) -> None:

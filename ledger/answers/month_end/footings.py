@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ledger.answers.month_end.book_checks import BOOK_CHECKS
 from ledger.answers.month_end.checklist_items import ChecklistItem
 from ledger.answers.ticks import Footing, PresentState, Tick, checked, present_state, unknown
 from ledger.briefing.figures import counted
@@ -31,6 +32,7 @@ STANDS_ON: Mapping[str, tuple[Footing, ...]] = {
     "disputed_shares": ("posted",),
     "on_account": ("receipts",),
     "control_apart": ("receipts",),
+    **{check.matter: check.stands_on for check in BOOK_CHECKS},
     "balances_not_agreed": ("posted", "receipts"),
     "provisions": ("receipts",),
     "pennies": ("posted", "invoices"),

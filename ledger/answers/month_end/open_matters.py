@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ledger.answers.debts.balances import three_ways
-from ledger.answers.debts.control import at_end_of
 from ledger.answers.documents.papers import receipts_on_account
 from ledger.answers.documents.waiting_matters import waiting_matters
 from ledger.answers.month_end.checklist_items import AgencyPart, ChecklistItem, item_of
+from ledger.answers.month_end.two_roads import control_apart, roads_apart
 from ledger.answers.month_end.waiting_kinds import WAITING_KINDS
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import Threshold, thresholds_of
@@ -254,27 +254,11 @@ def _on_account(asked: AskedMonth) -> ChecklistItem:
 
 
 def _control(asked: AskedMonth) -> Iterator[ChecklistItem]:
-    """Whether debts as listed are what the books hold; not asked of a closed month, which counts in the next."""
-    if asked.month < asked.books.posted.first_open:
-        return
-    known = at_end_of(asked.books, asked.month)
-    title, where = "Debts listed otherwise than the books hold them", "partners"
-    if known is None:
-        because = "an earlier edition of the program reconciled last; reconcile first"
-        yield ChecklistItem("control_apart", title, 0, None, "balance", because, where, because=because)
-        return
-    yield item_of(
-        "control_apart",
-        title,
-        "balance",
-        "joint-ledger verify says where; put it right before the statement of this day is sent",
-        where,
-        (
-            AgencyPart(each.agency, each.counterparty, 1, abs(each.listed - each.held))
-            for each in known
-            if each.listed != each.held
-        ),
-    )
+    yield from control_apart(*asked.about)
+
+
+def _two_roads(asked: AskedMonth) -> Iterator[ChecklistItem]:
+    yield from roads_apart(*asked.about)
 
 
 def _year_end(asked: AskedMonth, held: list[open_at.OpenBalance]) -> Iterator[ChecklistItem]:
@@ -408,6 +392,7 @@ MATTERS: tuple[Callable[[AskedMonth], Iterator[ChecklistItem]], ...] = (
     _accepted_as_posted,
     _balances,
     _control,
+    _two_roads,
     _agreements,
 )
 """Everything the checklist asks, in the order in which it is shown."""
