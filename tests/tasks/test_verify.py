@@ -79,7 +79,7 @@ def named(ledger: Ledger, check: str) -> list[str]:
 def test_a_sound_ledger_agrees(copied: Ledger) -> None:
     said = copied.do("verify")
     assert said.splitlines()[-1] == "Everything agrees."
-    assert "marts: snap-000001 compared with the journal as of its batch, 5" in said
+    assert "marts: snap-000002 compared with the journal as of its batch, 6" in said
 
 
 def test_a_posting_whose_amount_was_changed_is_named(copied: Ledger) -> None:
@@ -416,7 +416,7 @@ def test_without_a_snapshot_verify_says_so_and_knows_not_all(copied: Ledger) -> 
 def test_a_snapshot_of_earlier_is_held_against_the_journal_of_then(copied: Ledger) -> None:
     copied.take("prices: price,rate\nA-core,7000", "2026-07-01")
     copied.post("2026-07-31", "2026-07-31")
-    assert "snap-000001 compared with the journal as of its batch, 5" in copied.do("verify")
+    assert "snap-000002 compared with the journal as of its batch, 6" in copied.do("verify")
 
 
 def test_later_facts_are_named_as_not_yet_posted_and_are_no_fault(copied: Ledger) -> None:
