@@ -20,7 +20,7 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.domain.money_and_days.progress import Tell
 from ledger.journal.entries import Entry
 from ledger.journal.papers import PaperMatter, PaperSide, entries_by_month, paper_entries
-from ledger.reconciliation.provider.lines import CLASSES, Finding
+from ledger.reconciliation.provider.lines import CLASSES, FOUND_BY, Finding
 from ledger.store.books import Books, books_to_write
 from ledger.store.documents.entries import (
     months_of_entries,
@@ -28,12 +28,12 @@ from ledger.store.documents.entries import (
     papers_stand_by_month,
     record_reconciled,
 )
-from ledger.store.documents.findings import changed_findings, write_findings
+from ledger.store.documents.findings import changed_findings, read_findings, write_findings
 from ledger.store.documents.payment_matches import write_payment_matches
 from ledger.store.documents.receipt_matches import write_matches
 from ledger.store.documents.recharges import lines_of_months, read_recharges
 from ledger.store.journal.entries import Writer
-from ledger.store.journal.recording import moment_now, open_batch
+from ledger.store.journal.recording import last_of_command, lines_found_by, moment_now, open_batch
 from ledger.store.keeping.engine import Engine
 
 
@@ -116,16 +116,27 @@ def reconcile(engine: Engine, *, now: datetime | None = None, progress: Tell | N
         matches = [match for found in sides for match in found.matches]
         of_payments = [match for found in sides for match in found.payment_matches]
         changes = bool(fresh or stale or entries or matches or of_payments)
-        if not changes and reconciled_all(books):
+        if not changes and reconciled_all(books) and not found_by_an_earlier_edition(as_of):
             return Reconciled(None, 0, 0, by_class(findings), notes)
-        # That it posted month by month, and from which month on it could, is said with the batch.
-        details = {"first_open": str(as_of.posted.first_open)}
+        # That it posted month by month, and from which month on it could, is said with the batch, and by which rules.
+        details = {"first_open": str(as_of.posted.first_open), "found_by": FOUND_BY}
         batch = open_batch(books, command="reconcile", source="command", now=moment, details=details)
         write_findings(books, batch.number, fresh, stale)
         write_matches(books, batch.number, matches)
         write_payment_matches(books, batch.number, of_payments)
         added = add_entries(books, batch.number, entries)
         return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings), notes)
+
+
+def found_by_an_earlier_edition(books: Books) -> bool:
+    """Whether lines stand as an earlier edition of the program found them, by the rules of its day.
+
+    They are held against the journal once they were reconciled anew.
+    """
+    batch, found = last_of_command(books, "reconcile"), list(read_findings(books))
+    if batch is None or not found:
+        return False
+    return lines_found_by(books, batch.number) < FOUND_BY or any(each.in_question is None for each in found)
 
 
 def add_entries(books: Books, batch: int, entries: Sequence[Entry]) -> int:

@@ -51,7 +51,8 @@ from ledger.store.soundness.references import reference_faults
 from ledger.store.soundness.rows import row_faults
 from ledger.store.soundness.schema import lacks_tables, schema_faults
 from ledger.tasks.mart_check import mart_gaps
-from ledger.tasks.verify_papers import found_by_an_earlier_edition, paper_faults
+from ledger.tasks.reconcile import found_by_an_earlier_edition
+from ledger.tasks.verify_papers import paper_faults
 
 
 class BrokenInvariant(NamedTuple):

@@ -16,7 +16,7 @@ from ledger.store.books import Books
 from ledger.store.documents.entries import papers_stand, papers_stand_by_month
 from ledger.store.documents.findings import lines_without_finding, read_findings
 from ledger.store.journal.recording import last_of_command, posted_by_month
-from ledger.tasks.reconcile import SIDES
+from ledger.tasks.reconcile import SIDES, found_by_an_earlier_edition
 
 
 def paper_faults(books: Books) -> Iterator[tuple[str, str]]:
@@ -54,14 +54,6 @@ def _lacking(as_left: Books, side: PaperSide, *, by_month: bool) -> Iterator[Ent
     if by_month and side.kinds_by_month:
         held = papers_stand_by_month(as_left, side.kinds_by_month)
         yield from entries_by_month(side.by_month, held, {}, as_left.purses, as_left.posted.posting_month)
-
-
-def found_by_an_earlier_edition(books: Books) -> bool:
-    """Whether lines stand as an earlier edition of the program found them, by the rules of its day.
-
-    They are held against the journal once they were reconciled anew.
-    """
-    return any(finding.in_question is None for finding in read_findings(books))
 
 
 def _without_words(finding: Finding) -> Finding:

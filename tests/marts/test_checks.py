@@ -48,6 +48,9 @@ FAULTS = {
     "queries_are_waiting_lines": """
         UPDATE line_findings SET in_question = 500, status = 'open', found = 'rate' WHERE invoice_id IS NOT NULL
     """,
+    "overpaid_lines_are_of_overpaid_invoices": """
+        UPDATE line_findings SET found = 'paid_beyond' WHERE invoice_id IS NOT NULL
+    """,
     "lines_are_in_one_class": """
         INSERT INTO line_findings (id, batch, invoice_id, line, found, also, expected, billed, status, reason)
         SELECT id + 1000, batch, invoice_id, line, 'rate', '', 0, 0, 'open', '' FROM line_findings

@@ -339,6 +339,27 @@ def test_what_an_earlier_edition_found_is_asked_to_be_reconciled_first(ledger: L
     assert "Everything agrees" in ledger.ask("verify").stdout
 
 
+def test_what_was_found_by_other_rules_is_no_fault_and_is_found_anew(ledger: Ledger) -> None:
+    """An earlier edition called a line to the wrong agency `no_placement`, and did not say by which rules it went."""
+    ledger.take("agencies: agency,name,kind\nV,A charity,voluntary", MARCH)
+    ledger.take(BILLED.replace(",OAK,C,", ",OAK,V,"), MARCH)
+    reconcile(ledger, MARCH)
+    with closing(sqlite3.connect(ledger.file)) as still:
+        for (trigger,) in still.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+            still.execute(f'DROP TRIGGER "{trigger}"')
+        still.execute("UPDATE line_findings SET found = 'no_placement' WHERE found = 'wrong_agency'")
+        still.commit()
+        assert "wrong_agency" in ledger.ask("verify").stdout, "by the rules of today it is a fault"
+        still.execute("""UPDATE batches SET details = '{"first_open": "2026-01"}' WHERE command = 'reconcile'""")
+        still.commit()
+    said = ledger.ask("verify").stdout
+    assert "found by an earlier edition of the program; reconcile" in said
+    assert "no_placement" not in said
+    reconcile(ledger, MARCH)
+    assert {found for found, _ in of_class(ledger).values()} == {"wrong_agency"}
+    assert "found by an earlier edition" not in ledger.ask("verify").stdout
+
+
 def test_a_ledger_without_invoices_lists_what_nobody_invoiced(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger")
     ledger.take(WHO, MARCH)

@@ -28,6 +28,9 @@ LineClass = Literal[
 ]
 CLASSES: tuple[LineClass, ...] = get_args(LineClass)
 """In this order: a line is in the first that applies, the others are listed beside it."""
+FOUND_BY = 2
+"""By which edition of the rules lines are found: one more wherever a version of the program finds them otherwise. A
+reconciliation says it with its batch, so that what an earlier one found is not taken for a fault."""
 LineStatus = Literal["open", "queried", "accepted", "rejected", "credited", "agreed"]
 STATUSES: tuple[LineStatus, ...] = get_args(LineStatus)
 WAITING: tuple[LineStatus, ...] = ("open", "queried", "rejected")

@@ -100,8 +100,18 @@ def last_of_command(books: Books, command: str) -> Batch | None:
 
 def posted_by_month(books: Books, reconciled: int) -> bool:
     """Whether the reconciliation of a batch posted month by month what moves so; earlier editions did not say so."""
-    told = books.connection.execute(select(BatchTable.details).where(BatchTable.number == reconciled)).scalar_one()
-    return "first_open" in json.loads(told or "{}")
+    return "first_open" in _details(books, reconciled)
+
+
+def lines_found_by(books: Books, reconciled: int) -> int:
+    """By which edition of the rules the reconciliation of a batch found invoice lines; the first did not say so."""
+    return int(_details(books, reconciled).get("found_by", 1))
+
+
+def _details(books: Books, batch: int) -> dict[str, Any]:
+    told = books.connection.execute(select(BatchTable.details).where(BatchTable.number == batch)).scalar_one()
+    found: dict[str, Any] = json.loads(told or "{}")
+    return found
 
 
 def batch_times(books: Books) -> dict[int, datetime]:
