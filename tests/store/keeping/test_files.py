@@ -34,7 +34,7 @@ def test_a_new_store_and_what_is_made_for_it_is_its_owner_s_alone(tmp_path: Path
         os.umask(before)
     found = modes(tmp_path / "made")
     assert {found.pop(name) for name in ("made", "for", "ledger.marts")} == {"0o700"}
-    assert found.keys() == {"ledger.db", "current", "snap-000001.duckdb"}
+    assert found.keys() == {"ledger.db", "address-secret", "current", "snap-000001.duckdb"}
     assert set(found.values()) == {"0o600"}
 
 
