@@ -13,6 +13,7 @@ from ledger.answers.documents.fund_money import money_of_funds
 from ledger.answers.documents.matches import MatchRow, matches_of_paper
 from ledger.answers.documents.payment_matches import payments_reconciled
 from ledger.answers.documents.standings import lines_stand_now
+from ledger.domain.agencies.purses import Lineage
 from ledger.domain.documents.issued import Recharge, RechargeHead, RechargeSum
 from ledger.domain.documents.sheets import (
     Invoice,
@@ -357,8 +358,16 @@ def recharge_seen(books: Books, number: str) -> RechargeSeen | None:
         {name.line: _by_standing(of_line) for name, of_line in parts.items()},
         matches_of_paper(books, number),
         entries_of_paper(books, number),
-        entries_without_paper(books, number) if paper.kind != "internal_journal" else [],
+        _without_paper(books, paper) if paper.kind != "internal_journal" else [],
     )
+
+
+def _without_paper(books: Books, paper: Recharge) -> list[EntryLine]:
+    """What moved of the paper's months without a document between its two agencies, or who had their budgets."""
+    lineage = Lineage(books.purses)
+    creditors = {paper.from_agency}.union(*(lineage.agencies(line.lead_budget) for line in paper.lines))
+    debtors = {paper.to_agency}.union(*(lineage.agencies(line.budget) for line in paper.lines))
+    return entries_without_paper(books, paper.number, creditors, debtors)
 
 
 def _by_standing(parts: Iterable[Part]) -> list[tuple[str, int]]:

@@ -192,13 +192,18 @@ def entries_of_paper(books: Books, paper: str, at_most: int = 500) -> list[Entry
     return [EntryLine(*row) for row in rows]
 
 
-def entries_without_paper(books: Books, recharge: str, at_most: int = 500) -> list[EntryLine]:
+def entries_without_paper(
+    books: Books, recharge: str, creditors: Collection[str], debtors: Collection[str], at_most: int = 500
+) -> list[EntryLine]:
     """The postings that moved what stands of the months on a recharge without a document, in their order.
 
     A share contested, agreed at last or decided anew at the same amount gets none: lines keep number and due date.
+    Only what stands between one of the creditors and one of the debtors is told, in the books of either; an entry
+    for a month moves what all its partners owe.
     """
-    rows = books.connection.execute(_WITHOUT_PAPER, {"paper": recharge, "known": books.batch, "at_most": at_most})
-    return [EntryLine(*row) for row in rows]
+    asked = {"paper": recharge, "known": books.batch, "at_most": at_most}
+    sides = {"creditors": sorted(creditors), "debtors": sorted(debtors)}
+    return [EntryLine(*row) for row in books.connection.execute(_WITHOUT_PAPER, {**asked, **sides})]
 
 
 _POSTED_LINES = """
@@ -218,6 +223,7 @@ _WITHOUT_PAPER = text(
           AND EXISTS (
               SELECT 1 FROM recharge_lines l JOIN recharges r ON r.id = l.recharge_id
               WHERE r.number = :paper AND l.placement_id = e.placement_id AND l.service_month = e.service_month
-          )"""
+          )
+          AND (a.code IN :creditors AND c.code IN :debtors OR a.code IN :debtors AND c.code IN :creditors)"""
     )
-)
+).bindparams(bindparam("creditors", expanding=True), bindparam("debtors", expanding=True))

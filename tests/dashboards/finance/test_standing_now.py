@@ -98,6 +98,68 @@ def test_a_recharge_of_which_nothing_moved_says_nothing_of_it(ledger: Ledger) ->
     assert "for June 2026 and what was left of earlier months; dated" in said(page)
 
 
+BILLED_TO_TWO = """
+agencies: agency,name,kind
+C,County council,council
+H,Care board,icb
+S,Schools board,icb
+
+budgets: budget,agency,stream,name
+SC,C,social_care,Children's social care
+HE,H,health,Continuing care
+SB,S,education,Schools
+
+providers: provider,name
+OAK,Oak Homes Ltd
+
+children: child
+K1
+
+placements: placement,child,provider,setting,lead_budget,first_day
+A,K1,OAK,K2,SC,2026-05-01
+
+prices: price,placement,component,rate,unit,first_day
+PA,A,core,100,day,2026-05-01
+
+agreements: agreement,placement,status,basis,first_day,decided_on
+A-1,A,interim,panel,2026-05-01,2026-04-20
+
+clauses: agreement,rank,kind,budget,percent
+A-1,1,rest,SC,50
+A-1,1,rest,HE,30
+A-1,1,rest,SB,20
+"""
+"""May without prejudice: of 31 days at £100.00 the care board bears £930.00 and the schools board £620.00."""
+AGREED_BY_BOTH = """
+agreements: agreement,placement,status,basis,first_day,decided_on,supersedes
+A-2,A,agreed,panel,2026-05-01,2026-06-02,A-1
+
+clauses: agreement,rank,kind,budget,percent
+A-2,1,rest,SC,50
+A-2,1,rest,HE,30
+A-2,1,rest,SB,20
+"""
+
+
+def test_what_moved_without_a_document_is_told_of_the_two_agencies_of_the_recharge_only(ledger: Ledger) -> None:
+    ledger.take(BILLED_TO_TWO, "2026-05-31")
+    ledger.post("2026-05-31", "2026-05-31")
+    ledger.do("recharge", "2026-05", "--dated", "2026-06-01", "--now", "2026-06-01")
+    ledger.take(AGREED_BY_BOTH, "2026-06-02")
+    ledger.post("2026-05-31", "2026-06-02")
+    ledger.do("reconcile", "--no-marts", "--now", "2026-06-02")
+    debtors = {row["recharge"]: row["to_agency"] for row in ledger.rows("recharges")}
+    assert sorted(debtors.values()) == ["H", "S"]
+    for number, debtor in debtors.items():
+        page = opened("finance/recharge.py", recharge=number)
+        tables = [table.value for table in page.table if {"Books of", "With"} <= set(table.value.columns)]
+        of_document, moved = (table.to_dict("records") for table in tables)
+        assert {frozenset((row["Books of"], row["With"])) for row in moved} == {frozenset(("C", debtor))}
+        # The share moves from A-1 to A-2 in the books of both: what was due under the one is so under the other.
+        amount = {"H": "930.00", "S": "620.00"}[debtor]
+        assert {row["Debit (£)"].replace("\\", "") for row in [*of_document, *moved]} == {amount, "–"}
+
+
 PARTLY = """
 agreements: agreement,placement,status,basis,first_day,decided_on
 A-2,A,disputed,panel,2026-05-01,2026-06-02
