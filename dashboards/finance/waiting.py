@@ -231,10 +231,11 @@ def _without_lines(matters: Matters) -> None:
 
 def _beyond(matters: Matters) -> None:
     st.header("Paid, credited or received beyond", anchor="beyond")
+    agencies = reading.in_books_now(names, Agency)
     columns = [
         tables.coded("matter", "Matter"),
         tables.code("row", "Document or money"),
-        tables.text("counterparty", "Whom"),
+        tables.named("counterparty", "Whom", {**reading.in_books_now(names, Provider), **agencies}),
         tables.penny("amount", "Beyond (£)"),
         _SAID,
         *_FROM,
@@ -281,10 +282,13 @@ def _matched(chosen: WaitingMatter) -> None:
 
 def _open_first(left: Mapping[str, int]) -> dict[str, str]:
     """Documents to choose from in words: what is open of each, and after these what is settled."""
-    return {
-        code: f"{code}: {look.to_the_penny(pence)} open" if pence else f"{code}: settled"
-        for code, pence in left.items()
-    }
+    return {code: f"{code}: {_how_open(pence)}" for code, pence in left.items()}
+
+
+def _how_open(pence: int) -> str:
+    if pence < 0:
+        return f"{look.to_the_penny(-pence)} to be given back"
+    return f"{look.to_the_penny(pence)} open" if pence else "settled"
 
 
 # What all of them share

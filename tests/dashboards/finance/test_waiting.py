@@ -8,10 +8,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
+from ledger.answers.documents.papers import paper_debts
+from tests.answers.funds.test_years import FUND
 from tests.dashboards.screens import cells, key_of, opened, pressed, said, table_with, told
 from tests.desk import Ledger
 from tests.tasks.test_conflicts import AS_IT_STOOD, stands
 from tests.tasks.test_identity import BASE, INVOICE, sent
+from tests.tasks.test_own_receipts import OWN
+from tests.tasks.test_verify import spoil
 from tests.tasks.test_waiting_matters import STORY, STRANGE, bank
 
 WAITING = "finance/waiting.py"
@@ -168,3 +172,56 @@ def test_finance_names_no_number_of_lines_without_a_price_where_there_are_none(t
     two_sides.post("2026-05-31", "2026-06-01")
     two_sides.do("reconcile", "--now", "2026-06-01")
     assert "Of every line placement and price are known." in said(opened("finance/front.py"))
+
+
+def test_a_receipt_from_an_agency_to_itself_is_withdrawn_on_the_screen_with_a_reason(ledger: Ledger) -> None:
+    ledger.take(FUND, "2026-01-05")
+    ledger.take(OWN.format(row="R5,H2,C,2026-05-01,350.00,"), "2026-05-03")
+    ledger.post("2026-05-31", "2026-05-31")
+    # As an older ledger took it in.
+    spoil(ledger, "UPDATE receipt_versions SET from_agency_id = to_agency_id WHERE reference IS NULL")
+    ledger.do("reconcile", "--no-marts", "--now", "2026-06-01")
+    page = opened(WAITING)
+    assert "1 receipt from an agency to itself (£350.00)" in said(page)
+    (waits,) = table_with(page, "Receipt", "Paid and received by").to_dict("records")
+    assert (waits["Receipt"], waits["Paid and received by"], waits["Received (£)"].replace("\\", "")) == (
+        "R5",
+        "County council",
+        "350.00",
+    )
+    pressed(page, "Withdraw the receipt")
+    assert "Say why it is withdrawn" in page.error[0].title
+    assert matters(ledger) == ["own_receipt"]
+    page.text_input(key=key_of(page, "If it is withdrawn: why")).set_value("A transfer within the council")
+    pressed(page, "Withdraw the receipt")
+    assert "Recorded in batch" in told(page)
+    assert "Nothing waits for a word" in said(page)
+    assert matters(ledger) == []
+
+
+UNKNOWN_FOR = """
+provider_payments: payment,from_agency,provider,paid_on,amount
+V-1,CC,HARBOUR,2026-06-23,111.11
+"""
+
+
+def test_a_payment_that_fits_no_invoice_is_matched_with_one_of_a_list_on_the_screen(all_kinds: Ledger) -> None:
+    all_kinds.take(UNKNOWN_FOR, "2026-06-26")
+    all_kinds.do("reconcile", "--no-marts", "--now", "2026-06-26")
+    page = opened(WAITING)
+    next(each for each in page.selectbox if each.label == "Which of them").select("Payment on account: V-1").run()
+    field = page.selectbox(key=key_of(page, "Invoice"))
+    # 24,000.00 less the credit note of 300.00; 23,100.00 was paid twice; the credit note is settled with H-1.
+    assert [each for each in field.options if each.startswith("H-")] == [
+        "H-1: £23,700.00 open",
+        "H-2: £23,100.00 to be given back",
+        "H-3: settled",
+    ]
+    field.select("H-1")
+    page.text_input(key=key_of(page, "Amount")).set_value("111.11")
+    pressed(page, "It pays this invoice")
+    assert "Recorded in batch" in told(page)
+    assert "payment_on_account" not in matters(all_kinds)
+    with all_kinds.books() as books:
+        (debt,) = (each for each in paper_debts.listed(books) if each.invoice == "H-1")
+    assert (debt.paid, debt.open) == (11111, 2358889)
