@@ -109,6 +109,31 @@ class PaidPart(NamedTuple):
     made_on: date
 
 
+class InvoicedLine(NamedTuple):
+    """A line of a provider's invoice or credit note for a month on the paper; whole pence, a credit's below nil."""
+
+    placement: str
+    invoice: str
+    line: str
+    dated: date
+    first_day: date | None
+    last_day: date | None
+    net: int
+    vat: int | None
+    """None where the line does not say."""
+    vat_category: str | None
+
+
+class ProviderPaid(NamedTuple):
+    """What was paid to a provider on such an invoice, or undone of that; whole pence, and how one knows."""
+
+    invoice: str
+    payment: str
+    paid_on: date
+    amount: int
+    how: str
+
+
 @dataclass(frozen=True)
 class Pack:
     """All evidence for one paper."""
@@ -119,6 +144,10 @@ class Pack:
     months: tuple[MonthEvidence, ...]
     paid: tuple[PaidPart, ...] = ()
     """What paid it, as it was matched."""
+    invoiced: tuple[InvoicedLine, ...] = ()
+    """What providers asked for the months on it, as known when it was issued."""
+    providers_paid: tuple[ProviderPaid, ...] = ()
+    """What was paid on these invoices, as known then; an invoice may ask for other placements too."""
 
     @cached_property
     def lines(self) -> tuple[LineEvidence, ...]:

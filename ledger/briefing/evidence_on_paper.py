@@ -16,6 +16,7 @@ from ledger.domain.outcomes.sheets import Review
 from ledger.domain.sheet.cells import decimal_text
 from ledger.domain.splits.position import Case
 
+VAT_WORDS = {"E": "exempt", "O": "outside VAT", "S": "at a percent", "Z": "zero-rated"}
 BASES = {
     "s75": "section 75",
     "s76": "section 76",
@@ -30,7 +31,7 @@ BASES = {
 
 def evidence_sections(pack: Pack) -> list[Section]:
     """The whole pack, told."""
-    return [_summary(pack), _to_tick(pack), _by_standing(pack), *_paid(pack), *_placements(pack)]
+    return [_summary(pack), _to_tick(pack), _by_standing(pack), *_paid(pack), *_invoiced(pack), *_placements(pack)]
 
 
 def _summary(pack: Pack) -> Section:
@@ -56,6 +57,32 @@ def _paid(pack: Pack) -> Iterator[Section]:
         ]
         columns = ("Receipt", "Line", "Amount", "Matched on", "By", "How one knows")
         yield Section("What paid it", [], Table(columns, rows, frozenset({"Line", "Amount"})), level=1)
+
+
+def _invoiced(pack: Pack) -> Iterator[Section]:
+    """What providers asked for its months, and what was paid on that; no section where nothing was asked."""
+    if pack.invoiced:
+        asked: list[tuple[str, ...]] = [
+            (
+                *(each.placement, each.invoice, each.line, day(each.dated)),
+                f"{day(each.first_day)} to {day(each.last_day)}" if each.first_day and each.last_day else "–",
+                pounds(each.net),
+                "–" if each.vat is None else pounds(each.vat),
+                VAT_WORDS.get(each.vat_category or "", "not said"),
+            )
+            for each in pack.invoiced
+        ]
+        columns = ("Placement", "Invoice", "Line", "Dated", "Days", "Net", "VAT", "VAT is")
+        known = ["As known when the paper was issued; what a credit note gives back is below nil."]
+        yield Section("What providers asked", known, Table(columns, asked, frozenset({"Net", "VAT"})), level=1)
+    if pack.providers_paid:
+        paid: list[tuple[str, ...]] = [
+            (each.invoice, each.payment, day(each.paid_on), pounds(each.amount), each.how)
+            for each in pack.providers_paid
+        ]
+        of_payments = ("Invoice", "Payment", "Paid on", "Amount", "How one knows")
+        known = ["What was paid on these invoices, as known then; an invoice may ask for other placements too."]
+        yield Section("What providers were paid", known, Table(of_payments, paid, frozenset({"Amount"})), level=1)
 
 
 def _to_know(pack: Pack) -> Iterator[str]:

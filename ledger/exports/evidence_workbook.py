@@ -13,7 +13,16 @@ import xlsxwriter.exceptions
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ledger.briefing.evidence import AgreementEvidence, LineEvidence, MonthEvidence, Pack, PaidPart, moved_in_words
+from ledger.briefing.evidence import (
+    AgreementEvidence,
+    InvoicedLine,
+    LineEvidence,
+    MonthEvidence,
+    Pack,
+    PaidPart,
+    ProviderPaid,
+    moved_in_words,
+)
 from ledger.briefing.figures import days_in_words
 from ledger.domain.money_and_days.money import Pence, text_from_pence
 from ledger.domain.money_and_days.periods import divisor
@@ -57,6 +66,9 @@ def write_evidence(path: Path, pack: Pack) -> None:
             _write_table(book.add_worksheet("Months"), _MONTHS, [_month_row(each) for each in pack.months], styles)
             _write_table(book.add_worksheet("Lines"), _LINES, [_line_row(pack, each) for each in pack.lines], styles)
             _write_table(book.add_worksheet("Paid"), _PAID, [_paid_row(each) for each in pack.paid], styles)
+            asked, paid = map(_invoiced_row, pack.invoiced), map(_provider_paid_row, pack.providers_paid)
+            _write_table(book.add_worksheet("Invoices"), _INVOICED, list(asked), styles)
+            _write_table(book.add_worksheet("Payments"), _PROVIDERS_PAID, list(paid), styles)
             _write_table(book.add_worksheet("Prices"), _PRICES, _price_rows(pack), styles)
             _write_table(book.add_worksheet("Approvals"), _APPROVALS, _approval_rows(pack), styles)
             _write_table(book.add_worksheet("Outcomes"), _OUTCOMES, _outcome_rows(pack), styles)
@@ -355,3 +367,22 @@ _PAID = (
 
 def _paid_row(each: PaidPart) -> list[EvidenceCell]:
     return [each.receipt, each.line, Pence(each.amount), each.made_on, each.made_by, each.how]
+
+
+_INVOICED = tuple(
+    _EvidenceColumn(name, 16, total=name in ("Net", "VAT"))
+    for name in ("Placement", "Invoice", "Line", "Dated", "First day", "Last day", "Net", "VAT", "VAT category")
+)
+_PROVIDERS_PAID = tuple(
+    _EvidenceColumn(name, 50 if name == "How one knows" else 16, total=name == "Amount")
+    for name in ("Invoice", "Payment", "Paid on", "Amount", "How one knows")
+)
+
+
+def _invoiced_row(each: InvoicedLine) -> list[EvidenceCell]:
+    vat = None if each.vat is None else Pence(each.vat)
+    return [*each[:6], Pence(each.net), vat, each.vat_category]
+
+
+def _provider_paid_row(each: ProviderPaid) -> list[EvidenceCell]:
+    return [*each[:3], Pence(each.amount), each.how]

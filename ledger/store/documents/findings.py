@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, text
@@ -189,6 +189,14 @@ def lines_page(books: Books, chosen: Mapping[str, str], *, at_most: int, skip: i
     f = _FOUND.c
     ordered = chosen_by(_in_full(books), chosen, LINE_FILTERS).order_by(func.abs(f.billed - f.expected).desc(), f.id)
     return [FoundLine(*row) for row in books.connection.execute(ordered.limit(at_most).offset(skip))]
+
+
+def lines_found_of(books: Books, placements: Collection[str]) -> Iterator[FoundLine]:
+    """The lines of invoices and credit notes that were found to be of these placements."""
+    invoiced = _in_full(books).where(_FOUND.c.invoice_id.is_not(None)).order_by(_FOUND.c.id)
+    for part in in_parts(placements):
+        rows = books.connection.execute(invoiced.where(_PLACEMENTS.c.code.in_(part)))
+        yield from (FoundLine(*row) for row in rows)
 
 
 def line_of(books: Books, number: int) -> FoundLine | None:

@@ -307,3 +307,69 @@ def test_what_paid_a_paper_is_told_with_who_or_what_matched_it(ledger: Ledger, t
     ledger.do("evidence", "C-000001", str(tmp_path))
     paid, total = sheets(tmp_path / "evidence-C-000001.xlsx")["Paid"]
     assert (paid["Receipt"], paid["Amount"], total["Amount"]) == ("R1", 12400, 12400)
+
+
+INVOICED = """
+invoices: invoice,provider,to_agency,kind,dated,net,vat,gross
+I1,OAK,C,invoice,2026-02-01,31500.00,100.00,31600.00
+I2,OAK,C,invoice,2026-03-01,28000.00,,28000.00
+I3,OAK,C,credit,2026-03-02,500.00,100.00,600.00
+I4,OAK,C,invoice,2026-03-31,31000.00,,31000.00
+
+invoice_lines: invoice,line,placement,price,first_day,last_day,net,vat,vat_category
+I1,1,A,A-core,2026-01-01,2026-01-31,31000.00,,E
+I1,2,A,,2026-01-01,2026-01-31,500.00,100.00,S
+I2,1,A,A-core,2026-02-01,2026-02-28,28000.00,,
+I3,1,A,,2026-01-01,2026-01-31,500.00,100.00,S
+I4,1,A,A-core,2026-03-01,2026-03-31,31000.00,,
+
+payments: payment,invoice,paid_on,amount
+P1,I1,2026-02-20,31600.00
+
+provider_payments: payment,from_agency,provider,paid_on,amount,reference
+P2,C,OAK,2026-03-20,28000.00,I2
+"""
+"""January with VAT on a line that is credited, February, and March, which the paper is not for."""
+
+
+def test_what_providers_asked_with_its_vat_and_were_paid_is_told_as_known_when_it_was_issued(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "ledger")
+    ledger.take(SMALL, "2026-03-01")
+    ledger.take(INVOICED, "2026-03-31")
+    ledger.post("2026-03-31", "2026-03-31")
+    ledger.do("reconcile", "--no-marts", "--now", "2026-03-31")
+    ledger.do("recharge", "2026-02", "--now", "2026-04-01")
+    ledger.take("payments: payment,invoice,paid_on,amount\nP9,I1,2026-04-02,1.00", "2026-04-02")
+    ledger.do("reconcile", "--no-marts", "--now", "2026-04-02")
+    said = told(ledger, "C-000001")
+    for expected in (
+        "A | I1 | 1 | 1 February 2026 | 1 January 2026 to 31 January 2026 | £31,000.00 | – | exempt\n",
+        "A | I1 | 2 | 1 February 2026 | 1 January 2026 to 31 January 2026 | £500.00 | £100.00 | at a percent\n",
+        "A | I3 | 1 | 2 March 2026 | 1 January 2026 to 31 January 2026 | −£500.00 | −£100.00 | at a percent\n",
+        "A | I2 | 1 | 1 March 2026 | 1 February 2026 to 28 February 2026 | £28,000.00 | – | not said\n",
+        "I1 | P1 | 20 February 2026 | £31,600.00 | it names the invoice\n",
+        "I2 | P2 | 20 March 2026 | £28,000.00 | by its reference\n",
+    ):
+        assert expected in said, f"{expected} in {said}"
+    assert "I4" not in said, "March is not on it"
+    assert "P9" not in said, "it came after the paper was issued"
+    ledger.do("evidence", "C-000001", str(tmp_path))
+    found = sheets(tmp_path / "evidence-C-000001.xlsx")
+    *asked, all_asked = found["Invoices"]
+    assert [(row["Invoice"], row["Net"], row["VAT"], row["VAT category"]) for row in asked] == [
+        ("I1", 31000, "", "E"),
+        ("I1", 500, 100, "S"),
+        ("I3", -500, -100, "S"),
+        ("I2", 28000, "", ""),
+    ]
+    assert (all_asked["Net"], all_asked["VAT"]) == (59000, 0)
+    *paid, all_paid = found["Payments"]
+    assert [(row["Invoice"], row["Payment"], row["Amount"]) for row in paid] == [
+        ("I1", "P1", 31600),
+        ("I2", "P2", 28000),
+    ]
+    assert all_paid["Amount"] == 59600
+
+
+def test_a_paper_of_months_that_nobody_invoiced_tells_of_no_invoices(ledger: Ledger) -> None:
+    assert "What providers" not in told(ledger, "C-000001")
