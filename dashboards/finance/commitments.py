@@ -49,14 +49,7 @@ def _asked(year: int) -> Commitments | None:
         chosen = str(
             st.selectbox("Financial year", years, format_func=look.year, key="committed_year", bind="query-params")
         )
-        since = st.selectbox(
-            "Compared with what was known at",
-            list(words),
-            index=month_end if words else None,
-            format_func=words.__getitem__,
-            key="compared_with",
-            bind="query-params",
-        )
+        since = _compared_with(words, month_end) if words else None  # a first month has no earlier moment to choose
     moment = datetime.fromisoformat(since) if since else None
     return acting.worked_out(
         "commitments",
@@ -75,6 +68,17 @@ def _moments() -> tuple[dict[str, str], int]:
         words[each.moment.isoformat()] = f"{told}, {_moment(each)}" if told else _moment(each)
     ends = (each.moment.isoformat() for each in moments if each.what == "month")
     return words, next((list(words).index(end) for end in ends), 0)
+
+
+def _compared_with(words: dict[str, str], at_first: int) -> str:
+    return st.selectbox(
+        "Compared with what was known at",
+        list(words),
+        index=at_first,
+        format_func=words.__getitem__,
+        key="compared_with",
+        bind="query-params",
+    )
 
 
 def _moment(each: Baseline) -> str:

@@ -120,9 +120,8 @@ def _position(balances: Rows, lines: Rows) -> None:
     failed = len(reading.failed_checks())
     agrees = f"**{look.counted(failed, 'check')} failed.** " if failed else ""
     sections.where_we_stand(
-        f"{agrees}Agencies owe one another {look.to_the_penny(owed)}, of which {look.to_the_penny(agreed)} is "
-        f"agreed and {look.to_the_penny(contested)} is interim or disputed; in the last 12 months "
-        f"{look.counted(len(lines), 'invoice line differs', 'invoice lines differ')} from what their days cost"
+        f"{agrees}Agencies owe one another {look.amount(owed)}{_how_firm(agreed, contested) if owed else ''}; in "
+        f"the last 12 months {_how_many_differ(len(lines))}"
         + (f": they ask {_beyond_and_below(lines)}." if lines else ".")
     )
     ticks.tell(
@@ -131,6 +130,16 @@ def _position(balances: Rows, lines: Rows) -> None:
         stands_on=("figures",),
     )
     _key_figures(balances, lines)
+
+
+def _how_firm(agreed: int, contested: int) -> str:
+    return f", of which {look.amount(agreed)} is agreed and {look.amount(contested)} is interim or disputed"
+
+
+def _how_many_differ(lines: int) -> str:
+    if lines > 1:
+        return f"{lines:,} invoice lines differ from what their days cost"
+    return f"{lines or 'no'} invoice line differs from what its days cost"
 
 
 def _beyond_and_below(lines: Rows) -> str:
@@ -317,7 +326,7 @@ def _invoices(providers: Rows, lines: Rows) -> None:
     if not any(row["invoiced"] for row in providers):
         sections.nothing(
             "No invoices of the last 12 months are known",
-            "Hand over a book with the sheets invoices and invoice_lines, on the page Hand over papers.",
+            "Hand them over on the page *Hand over papers*: as a book, as UBL or by a layout of the provider's own.",
         )
         return
     without, owed = only("finance_lines_without_price"), only("finance_owed_to_providers")

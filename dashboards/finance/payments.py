@@ -24,8 +24,8 @@ def show() -> None:
     if not months:
         sections.nothing(
             "No published payments are known",
-            "Take in a file that a council or an NHS body has published: "
-            "`joint-ledger import-payments FILE --layout NAME`.",
+            "On the page *Hand over papers* choose “Published payments” and a file that a council or an NHS body has "
+            "published.",
         )
         return
     bodies = _by_body(months)

@@ -14,6 +14,8 @@ from ledger.domain.money_and_days.periods import Month, months_between
 
 ChartRows = Sequence[Mapping[str, Any]]
 _BAR, _TWO_LINES, LABEL = 30, 48, 15
+_AROUND = 30
+"""Pixels that a chart of bars takes above and below them: without room for it, the names of two would overlap."""
 _OF_A_SERIES = 20
 """Pixels of height for each dot with its interval."""
 _MONTHS_NAMED = 9
@@ -213,7 +215,7 @@ def _bars(rows: ChartRows, colours: Mapping[str, str], alt_text: str) -> None:
     height = _TWO_LINES if any("\n" in name for name in names) else _BAR
     chart = _drawn(data, names, colours, longest) + _written(ends, names, longest)
     legend = 70 if len(order) > 1 else 0
-    st.altair_chart(chart.properties(height=max(len(names), 2) * height + legend), alt=alt_text)
+    st.altair_chart(chart.properties(height=len(names) * height + _AROUND + legend), alt=alt_text)
 
 
 def _drawn(data: ChartRows, names: Sequence[str], colours: Mapping[str, str], longest: int) -> alt.Chart:

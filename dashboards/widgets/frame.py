@@ -61,13 +61,15 @@ def _nothing_to_show(about: dict[str, Any]) -> None:
     if not about:
         _no_snapshot()
     else:
-        st.info(
-            "Hand over a book, then post the days that are over; then the pages fill.",
-            title="The ledger holds facts, but no entries" if about["batch"] else "The ledger is empty",
-        )
+        _new_ledger("The ledger holds facts, but no entries" if about["batch"] else "Nothing was handed over yet")
     with st.container(horizontal=True):
         pages.link("hand-over", "Hand over a book")
         pages.link("month-end", "Post a month")
+
+
+def _new_ledger(missing: str) -> None:
+    """What to do first, where there is nothing to show yet."""
+    st.info("Hand over a book, then post the days that are over; then the pages fill.", title=missing)
 
 
 def _asked_for(names: list[str]) -> str | None:
@@ -179,9 +181,12 @@ def _wait_for_figures() -> None:
 
 def _no_snapshot() -> None:
     since = reading.batches_since(0)
+    if not since:
+        _new_ledger("Nothing was handed over yet")
+        return
     st.info(
         f"The ledger holds {look.counted(since, 'batch', 'batches')}, but nothing has been counted. "
-        "Count now, or run `joint-ledger marts`.",
+        "Count now, with the button below; `joint-ledger marts` does the same.",
         title="The snapshot that these pages read is missing",
     )
     _refresh_button("Count now")

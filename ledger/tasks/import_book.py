@@ -73,9 +73,15 @@ class ImportResult:
         said += _known_already(self.known_already)
         said += [f"{sheet}: {_count(count)}" for sheet, count in self.counts.items()]
         if self.conflicts:
-            said.append("What is in conflict stands as it was; joint-ledger conflicts lists it, and settles each.")
+            said.append(
+                "What is in conflict stands as it was; the page What waits lists it and settles each, and so does "
+                "`joint-ledger conflicts`."
+            )
         if any(each.why == "screen" for each in self.conflicts):
-            said.append("--prefer-book lets the book overrule what was stated on a screen.")
+            said.append(
+                "A book overrules what was stated on a screen where that is said: the switch “Prefer the book”, or "
+                "--prefer-book."
+            )
         return [*said, self._ending]
 
     @property
@@ -350,7 +356,10 @@ def _known_already(lines: Sequence[KnownAlready]) -> list[str]:
         for line in others
     ]
     if others:
-        said.append("A row that is money of its own all the same goes in with --another and its number.")
+        said.append(
+            "A row that is money of its own all the same goes in where it is said to be another: “Take as another” "
+            "on the page Hand over papers, or --another and its number."
+        )
     return said
 
 

@@ -47,7 +47,7 @@ class Posting:
         if self.asked_through < posted.horizon:
             said.append(
                 f"The horizon stays at {posted.horizon}; the differences up to it were posted. "
-                "To move it back, say so: --move-back."
+                "To move it back, say so: the tick beside the day on the page Month end, or --move-back."
             )
         if self.moved_back_from:
             said.append(
@@ -98,7 +98,7 @@ def _guard(through: date, today: date, ahead: bool) -> None:
     if through > last and not ahead:
         raise Refused(
             f"{through} lies beyond {last}, the end of next month: today is {today}.",
-            "Is the day right? If it is meant, say so: --ahead.",
+            "Is the day right? If it is meant, say so: the tick under the day on the page Month end, or --ahead.",
         )
 
 
@@ -107,5 +107,5 @@ def _want_open(state: PostedState, through: date) -> None:
     if state.closed and first <= state.closed:
         raise Refused(
             f"The horizon cannot move back to {through}: {first} is closed, with all months up to {state.closed}.",
-            f'Reopen it first: joint-ledger reopen {first} --why "..."',
+            f'Reopen it first, on the page Month end or with joint-ledger reopen {first} --why "..."',
         )

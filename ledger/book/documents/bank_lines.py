@@ -201,7 +201,7 @@ class Booking:
 
     def _told(self, line: BankLine, known: _KnownCode) -> KnownAlready:
         row, version = line.row, known.version
-        said = ", ".join(f"{name} {row.raw.get(name) or 'empty'}" for name in KNOWN_BY[row.sheet])
+        said = ", ".join(f"{name.replace('_', ' ')} {row.raw.get(name) or 'empty'}" for name in KNOWN_BY[row.sheet])
         return KnownAlready(
             sheet=row.sheet,
             file=row.file,

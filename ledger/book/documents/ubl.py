@@ -141,7 +141,7 @@ class _UblReading:
                 "",
                 root.tag,
                 "a UBL 2.1 Invoice or CreditNote",
-                "Hand over invoices and credit notes only, or use --format book or a layout",
+                "Hand over invoices and credit notes only, or say what it is: a book or papers by a layout",
             )
             return None
         return root

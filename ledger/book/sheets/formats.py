@@ -40,11 +40,15 @@ def hand_over(path: Path) -> Handover:
             if not handover.tables:
                 raise DataFault(
                     f"{path} holds no sheet of a book.",
-                    "`joint-ledger template FILE.xlsx` writes a workbook to fill in; a folder holds files "
-                    "like agencies.csv; invoices as UBL come with --format ubl.",
+                    "Files of a book are named by their sheet, like agencies.csv; `joint-ledger template FILE.xlsx` "
+                    "writes a workbook to fill in. What is no book is handed over as what it is: chosen under “What "
+                    "is it?” on the page Hand over papers, or with --format (invoices as UBL: --format ubl).",
                 )
             return handover
     if path.suffix.lower() == ".xml":
-        raise DataFault(f"{path.name} is not a book.", "If it is an invoice as UBL, say so: --format ubl.")
+        raise DataFault(
+            f"{path.name} is not a book.",
+            "If it is an invoice as UBL, say so: “Invoices as UBL” on the page Hand over papers, or --format ubl.",
+        )
     kinds = " or ".join(form.name for form in FORMATS)
     raise DataFault(f"{path.name} is not a book.", f"A book is {kinds}; save it as one of them.")

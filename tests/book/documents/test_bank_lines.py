@@ -113,7 +113,7 @@ def test_of_statements_that_overlap_the_largest_count_holds_and_each_row_is_told
     assert known.batch == 2
     told = [line for line in outcome.sentences if line.startswith("known already")]
     assert told == [
-        "known already: later.csv, row 2 (from_agency ICB, to_agency CC, received_on 2026-07-10, amount 4200.00, "
+        "known already: later.csv, row 2 (from agency ICB, to agency CC, received on 2026-07-10, amount 4200.00, "
         f"reference X) is 10/07/2026-X of receipts: row 2 of first.csv, in batch 2 on {known.when:%Y-%m-%d}"
     ]
     figures: Any = outcome.as_dict()["known_already"]

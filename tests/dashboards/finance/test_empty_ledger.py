@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards.pages import PAGES
-from dashboards.widgets import look
-from tests.dashboards.screens import APP, opened, pressed
+from tests.dashboards.finance.test_standing_now import BILLED
+from tests.dashboards.screens import APP, opened, pressed, said
 from tests.desk import Ledger
 
 
@@ -19,7 +19,8 @@ def test_a_new_ledger_can_be_made_on_the_screen(tmp_path: Path, monkeypatch: pyt
     assert "no ledger" in page.error[0].title
     pressed(page, "Make a new ledger there")
     assert "Hand over a book" in [link.label for link in page.page_link]
-    assert look.counted(0, "batch", "batches") in page.info[0].value
+    assert page.info[0].title == "Nothing was handed over yet"
+    assert not at_the_command_line(page)
 
 
 ON_THE_STORE = [page.file for page in PAGES if page.group == "finance" and not page.figures]
@@ -30,3 +31,22 @@ def test_a_page_of_an_empty_ledger_says_what_to_do_and_leads_on(ledger: Ledger, 
     page = opened(file)
     assert len(page.page_link) > 5
     assert not page.error
+    assert not at_the_command_line(page)
+
+
+def test_a_first_month_says_nothing_of_what_is_not_there(ledger: Ledger) -> None:
+    ledger.take(BILLED, "2026-05-31")
+    ledger.post("2026-05-31", "2026-05-31")
+    ledger.do("marts")
+    front = opened("finance/front.py")
+    assert "Agencies owe one another £3,100.00, of which nothing is agreed and £3,100.00 is interim" in said(front)
+    assert "no invoice line differs from what its days cost" in said(front)
+    assert not at_the_command_line(front)
+    months = opened("finance/commitments.py")
+    assert "Compared with what was known at" not in [field.label for field in months.selectbox]
+
+
+def at_the_command_line(page: AppTest) -> list[str]:
+    """What the page says that sends whoever reads it to the command line."""
+    told = [*(f"{box.title} {box.value}" for box in page.info), *(each.value for each in page.markdown)]
+    return [text for text in told if "joint-ledger" in text or " --" in text]
