@@ -221,6 +221,22 @@ def test_the_invented_return_is_read_with_every_overlap_and_gap(known: Facts, tm
     assert state(read.book(after), after, {}).changes == []
 
 
+@pytest.mark.parametrize("other", ["DoLo", "header", "missing", "uasc"])
+def test_the_other_files_of_the_invented_return_are_told_as_no_episodes_and_state_nothing(
+    other: str, known: Facts, tmp_path: Path
+) -> None:
+    file = REAL.with_name(f"d2i903_fake_{other}.csv")
+    if not file.is_file():
+        pytest.skip(f"LEDGER_REAL_DATA names no folder with ssda903/{file.name}")
+    mapped = tmp_path / "map.toml"
+    mapped.write_text('lead_budget = "CC-SC"\n', encoding="utf-8")
+    said = state(read_handover(file, "ssda903", mapped).book(known), known, {})
+    missing = {problem.column for problem in said.problems if problem.found == "no such column"}
+    assert {"DECOM", "RNE", "LS", "PLACE"} <= missing
+    assert {problem.file for problem in said.problems} == {file.name}
+    assert said.changes == []
+
+
 CASES = Path(__file__).parents[2] / "cases"
 OPEN = "X7,10/01/2025,S,C2,N1,K2,PR4"
 PLACE = ",QX4 4DD,2500001"
