@@ -108,4 +108,8 @@ def test_every_check_has_a_fault_that_it_was_seen_to_find() -> None:
 def test_nothing_is_left_behind_but_the_snapshot(tampered: Tampered) -> None:
     engine = tampered("SELECT 1")
     built = refresh_marts(engine)
-    assert sorted(path.name for path in built.path.parent.iterdir()) == ["address-secret", "current", "snap-000001.duckdb"]
+    assert sorted(path.name for path in built.path.parent.iterdir()) == [
+        "address-secret",
+        "current",
+        "snap-000001.duckdb",
+    ]

@@ -221,12 +221,12 @@ R2,H1,C,2026-04-11,500.00,
 """
 
 
-def test_lines_of_entries_are_in_one_order_on_both(two: tuple[Ledger, Ledger], schema: str) -> None:
+def test_lines_of_entries_are_in_one_order_on_both(two: tuple[Ledger, Ledger]) -> None:
     """What no longer pays takes back what stands: lines that nothing but the database's own rows tell.
 
     A server that avoids sorting groups rows in no order at all, as any may where they are many.
     """
-    two[1].store = address(schema, "enable_sort=off", "enable_hashagg=on")
+    two[1].store = with_settings(two[1].store, "enable_sort=off", "enable_hashagg=on")
     for ledger in two:
         for name, book in (("book", SMALL), ("paid", PAID)):
             write_sheets(ledger.folder / name, book)
