@@ -1,0 +1,118 @@
+"""Whoever kills a writing command at any moment leaves a ledger where all of it stands, or none, and nothing beside.
+
+Each command is killed at random moments of its run, on both stores; in the long run only, since each try is a program
+of its own. Moments inside the writing itself are in tests/tasks/test_crash.py.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.config import ROOT
+from ledger.marts.snapshots import folder_of
+from tests.desk import SMALL, Ledger, write_book
+from tests.examples import LONG, RUN, examples
+
+POSTGRES = os.environ.get("LEDGER_TEST_POSTGRES", "")
+PAPERS = """
+invoices: invoice,provider,to_agency,kind,dated,net,gross
+INV1,OAK,C,invoice,2026-03-31,31000,31000
+
+invoice_lines: invoice,line,placement,price,first_day,last_day,net
+INV1,1,A,A-core,2026-03-01,2026-03-31,31000
+
+receipts: receipt,from_agency,to_agency,received_on,amount,reference
+R1,H1,C,2026-04-08,12400.00,C-000001
+"""
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "import": ("import", "{later}", "--dated-ahead", "--now", "2026-06-10"),
+    "post": ("post", "--through", "2026-05-31", "--now", "2026-06-10"),
+    "reconcile": ("reconcile", "--no-marts", "--now", "2026-06-10"),
+    "unmatch": ("unmatch", "R1", "C-000001", "--why", "not theirs", "--no-marts", "--now", "2026-06-10"),
+    "recharge": ("recharge", "2026-03", "--now", "2026-06-10"),
+    "close": ("close", "2026-03", "--now", "2026-06-10"),
+    "reopen": ("reopen", "2026-01", "--why", "late", "--now", "2026-06-10"),
+    "marts": ("marts",),
+    "backup": ("backup", "{folder}/ledger.backup", "--replace"),
+    "restore": ("restore", "{safe}", "--replace"),
+}
+IN_BATCHES = {"unmatch": 2}
+"""What is stated and then reconciled: killed in between, it is stated, and the next reconciliation posts it."""
+pytestmark = pytest.mark.skipif(RUN != LONG, reason="each try is a program of its own: in make long only")
+
+
+@pytest.fixture(scope="module")
+def safe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of a ledger on which every command has something to do; a book of what is to be taken in beside it."""
+    folder = tmp_path_factory.mktemp("safe")
+    ledger = Ledger(folder / "made")
+    ledger.take(SMALL, "2026-03-01")
+    ledger.post("2026-03-31", "2026-04-01")
+    ledger.do("close", "2026-01", "--now", "2026-04-01")
+    ledger.do("recharge", "2026-02", "--now", "2026-04-02")
+    ledger.take(PAPERS, "2026-04-09")
+    ledger.do("reconcile", "--no-marts", "--now", "2026-04-10")
+    ledger.take("prices: price,rate\nA-core,7700", "2026-04-11")
+    ledger.do("backup", str(folder / "ledger.backup"))
+    write_book(folder / "later", "prices: price,rate\nB-core,350")
+    return folder / "ledger.backup"
+
+
+@pytest.mark.parametrize("store", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("name", COMMANDS)
+@examples(2, in_long_run=20)
+@given(moment=st.floats(0, 1))
+def test_a_command_that_was_killed_did_all_or_nothing(
+    safe: Path, tmp_path_factory: pytest.TempPathFactory, name: str, store: str, moment: float
+) -> None:
+    if store == "postgresql" and not POSTGRES:
+        pytest.skip("LEDGER_TEST_POSTGRES names no database that the tests may use")
+    ledger = Ledger(tmp_path_factory.mktemp(name), made=False)
+    schema = f"killed_{uuid4().hex[:12]}"
+    if store == "postgresql":
+        say(f"CREATE SCHEMA {schema}")
+        ledger.url = f"{POSTGRES}{'&' if '?' in POSTGRES else '?'}options=-c%20search_path%3D{schema}"
+    ledger.do("restore", str(safe))
+    before = ledger.figures("verify")["batch"]
+    given_words = {"later": safe.parent / "later", "folder": ledger.folder, "safe": safe}
+    words = [word.format(**given_words) for word in COMMANDS[name]]
+    _killed([sys.executable, "-m", "ledger", "--store", ledger.url, *words], moment)
+    found = ledger.figures("verify")
+    assert found["findings"] == []
+    assert found["batch"] in range(before, before + IN_BATCHES.get(name, 1) + 1)
+    ledger.do(*words) if found["batch"] == before else ledger.ask(*words)
+    assert ledger.figures("verify")["findings"] == []
+    beside = {path.name for path in ledger.folder.rglob("*")}
+    assert not [path for path in beside if "unfinished" in path or path.startswith("tmp")]
+    if store == "postgresql":
+        shutil.rmtree(folder_of(ledger.url), ignore_errors=True)
+        say(f"DROP SCHEMA {schema} CASCADE")
+
+
+def _killed(command: list[str], moment: float) -> None:
+    """Kill a command at a moment of its run: between 0 and 1, of four seconds or so, by when it has ended."""
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
+        until = time.monotonic() + 4 * moment
+        while program.poll() is None and time.monotonic() < until:
+            time.sleep(0.005)
+        program.kill()
+
+
+def say(statement: str) -> None:
+    """Have the server do something outside any ledger."""
+    import psycopg
+    from sqlalchemy import make_url
+
+    plain = make_url(POSTGRES).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(statement.encode())
