@@ -56,8 +56,15 @@ def show() -> None:
     month, rows = _chosen(months)
     # The age of what is owed runs on the day of asking; of an earlier month, to its end.
     on = reading.today() if month == months[0] else Month.parse(month).last_day
+    nets: dict[str, int] = defaultdict(int)
     for row in rows:
-        row["days"] = max((on - row["due"]).days, 0) if row["due"] and row["payable"] > 0 else 0
+        if row["what"] in ("invoice", "credit"):
+            nets[row["credit_of"] or row["document"]] += row["payable"]
+    for row in rows:
+        # A credit note that names its invoice lessens what is late of it.
+        open_now = max(nets[row["document"]], 0) if row["what"] == "invoice" else 0
+        row["days"] = max((on - row["due"]).days, 0) if row["due"] and open_now else 0
+        row["late"] = open_now if row["days"] else 0
         row["provider_name"] = row["provider_name"] or "No provider known"
     _position(month, on, rows)
     _by_provider(rows, month)
@@ -129,7 +136,7 @@ def _sums(rows: Rows) -> dict[str, int]:
 
 
 def _late(rows: Rows) -> int:
-    return sum(row["payable"] for row in rows)
+    return sum(row["late"] for row in rows)
 
 
 def _by_provider(rows: Rows, month: str) -> None:

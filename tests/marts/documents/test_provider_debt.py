@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -178,6 +179,49 @@ def _waiting(books: Engine) -> list[tuple[str, str, int]]:
         sum(each.apart for each in asked),
     )
     return shown
+
+
+TOGETHER = """
+agencies: agency,name,kind
+OTHER,Otherton Council,council
+
+budgets: budget,agency,stream,name
+OSC,OTHER,social_care,Children's social care
+
+children: child
+K3
+
+placements: placement,child,provider,setting,lead_budget,first_day
+PL3,K3,HEARTH,K2,OSC,2026-05-01
+
+prices: price,placement,component,rate,unit,first_day
+OTHER-FEE,PL3,core,400,once,2026-05-01
+
+invoices: invoice,provider,to_agency,kind,dated,due,net,gross
+O1,HEARTH,OTHER,invoice,2026-08-01,2026-08-31,400,400
+
+invoice_lines: invoice,line,placement,price,first_day,last_day,net
+O1,1,PL3,OTHER-FEE,2026-05-01,2026-05-01,400
+
+payments: payment,invoice,paid_on,amount
+RUN,I3,2026-08-09,3000
+RUN,O1,2026-08-09,400
+"""
+"""One payment run for invoices of two agencies."""
+
+
+def test_a_payment_for_invoices_of_two_agencies_lessens_each(tmp_path: Path) -> None:
+    engine = opened_new(tmp_path / "ledger.db")
+    hand_over(engine, said(BOOK), NOW)
+    hand_over(engine, said(TOGETHER), NOW)
+    post(engine, date(2026, 8, 9), now=NOW)
+    reconcile(engine, now=NOW)
+    assert refresh_marts(engine).failed_checks == ()
+    with open_current(folder_of(str(engine.url))) as snapshot:
+        found = documents(snapshot, "2026-08")
+    assert found["I3"][:2] == ("invoice", 20000)
+    assert "O1" not in found
+    assert "RUN" not in found, "nothing of it is on account"
 
 
 def documents(counted: Snapshot, month: str) -> dict[str | None, tuple[Any, ...]]:

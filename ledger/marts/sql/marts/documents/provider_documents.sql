@@ -13,33 +13,41 @@ paid as (
     group by agency, posting_month, paper
     having sum(amount) <> 0
 ),
-targets as (
-    select payment, invoice, amount, true as named from staging.payments
-    union all
-    select payment, invoice, amount, false from staging.payment_matches
+homes as (
+    select paper as invoice, arg_max(agency, abs(amount)) as agency
+    from moved
+    where kind in ('invoice', 'credit_note') and account = 'provider:payable'
+    group by paper
 ),
-payments as (
-    select
-        p.payment,
-        count(*) as pieces,
-        any_value(p.amount) as amount,
-        any_value(t.invoices) as invoices,
-        any_value(t.amount) as told,
-        any_value(t.named) as named
-    from paid as p
-    join (
-        select payment, count(*) as invoices, sum(amount) as amount, bool_and(named) as named
-        from targets
-        group by payment
-    ) as t on t.payment = p.payment
-    group by p.payment
+targets as (
+    select t.payment, t.invoice, coalesce(h.agency, i.to_agency) as agency, t.amount
+    from (
+        select payment, invoice, amount from staging.payments
+        union all
+        select payment, invoice, amount from staging.payment_matches
+    ) as t
+    join staging.invoices as i on i.invoice = t.invoice
+    left join homes as h on h.invoice = t.invoice
+),
+-- A payment may be for invoices of several agencies: in the books of each it is a piece, for its own invoices.
+told as (
+    select payment, agency, count(*) as invoices, sum(amount) as amount
+    from targets
+    group by payment, agency
+),
+pieces as (
+    select payment, agency, count(*) as pieces, sum(amount) as amount
+    from paid
+    group by payment, agency
 ),
 settled as (
-    select p.agency, p.posting_month, p.payment, t.invoice, case when a.invoices = 1 and a.named then p.amount else t.amount end as amount
+    select p.agency, p.posting_month, p.payment, t.invoice, case when c.pieces > 1 then p.amount else t.amount end as amount
     from paid as p
-    join payments as a on a.payment = p.payment
-    join targets as t on t.payment = p.payment
-    where (a.invoices = 1 and a.named) or (a.pieces = 1 and a.told between least(a.amount, 0) and greatest(a.amount, 0))
+    join pieces as c on c.payment = p.payment and c.agency = p.agency
+    join told as a on a.payment = p.payment and a.agency = p.agency
+    join targets as t on t.payment = p.payment and t.agency = p.agency
+    where (c.pieces = 1 and a.amount between least(c.amount, 0) and greatest(c.amount, 0))
+        or (c.pieces > 1 and a.invoices = 1 and a.amount = c.amount)
 ),
 parts as (
     select agency, posting_month, i.kind as what, m.paper as document, i.provider, m.kind as entry_kind, m.account, m.amount
