@@ -6,24 +6,20 @@ of its own. Moments inside the writing itself are in tests/tasks/test_crash.py.
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.config import ROOT
-from ledger.marts.snapshots import folder_of
 from tests.desk import SMALL, Ledger, write_book
 from tests.examples import LONG, RUN, examples
+from tests.new_stores import KEPT_IN, POSTGRESQL, Databases
 
-POSTGRES = os.environ.get("LEDGER_TEST_POSTGRES", "")
 PAPERS = """
 invoices: invoice,provider,to_agency,kind,dated,net,gross
 INV1,OAK,C,invoice,2026-03-31,31000,31000
@@ -48,7 +44,10 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 IN_BATCHES = {"unmatch": 2}
 """What is stated and then reconciled: killed in between, it is stated, and the next reconciliation posts it."""
-pytestmark = pytest.mark.skipif(RUN != LONG, reason="each try is a program of its own: in make long only")
+pytestmark = [
+    pytest.mark.sqlite("each test says itself where its store is"),
+    pytest.mark.skipif(RUN != LONG, reason="each try is a program of its own: in make long only"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -68,20 +67,23 @@ def safe(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "ledger.backup"
 
 
-@pytest.mark.parametrize("store", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("store", KEPT_IN)
 @pytest.mark.parametrize("name", COMMANDS)
 @examples(2, in_long_run=20)
 @given(moment=st.floats(0, 1))
 def test_a_command_that_was_killed_did_all_or_nothing(
-    safe: Path, tmp_path_factory: pytest.TempPathFactory, name: str, store: str, moment: float
+    safe: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+    name: str,
+    store: str,
+    moment: float,
 ) -> None:
-    if store == "postgresql" and not POSTGRES:
-        pytest.skip("LEDGER_TEST_POSTGRES names no database that the tests may use")
     ledger = Ledger(tmp_path_factory.mktemp(name), made=False)
-    schema = f"killed_{uuid4().hex[:12]}"
-    if store == "postgresql":
-        say(f"CREATE SCHEMA {schema}")
-        ledger.url = f"{POSTGRES}{'&' if '?' in POSTGRES else '?'}options=-c%20search_path%3D{schema}"
+    if store == POSTGRESQL:
+        databases: Databases = request.getfixturevalue("databases")
+        database = databases.make()
+        ledger.url = databases.address(database)
     ledger.do("restore", str(safe))
     before = ledger.figures("verify")["batch"]
     given_words = {"later": safe.parent / "later", "folder": ledger.folder, "safe": safe}
@@ -94,9 +96,8 @@ def test_a_command_that_was_killed_did_all_or_nothing(
     assert ledger.figures("verify")["findings"] == []
     beside = {path.name for path in ledger.folder.rglob("*")}
     assert not [path for path in beside if "unfinished" in path or path.startswith("tmp")]
-    if store == "postgresql":
-        shutil.rmtree(folder_of(ledger.url), ignore_errors=True)
-        say(f"DROP SCHEMA {schema} CASCADE")
+    if store == POSTGRESQL:
+        databases.drop(database)
 
 
 def _killed(command: list[str], moment: float) -> None:
@@ -106,13 +107,3 @@ def _killed(command: list[str], moment: float) -> None:
         while program.poll() is None and time.monotonic() < until:
             time.sleep(0.005)
         program.kill()
-
-
-def say(statement: str) -> None:
-    """Have the server do something outside any ledger."""
-    import psycopg
-    from sqlalchemy import make_url
-
-    plain = make_url(POSTGRES).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(statement.encode())
