@@ -43,9 +43,10 @@ def beancount_balances(file: Path) -> Balances:
 
 
 def hledger_balances(file: Path) -> dict[str, Decimal]:
-    """By the name of the account, as hledger adds them up, once its strict checks have passed."""
+    """By the name of the account, as hledger adds them up, once its checks (strict, days, payees) have passed."""
     assert HLEDGER
-    subprocess.run([HLEDGER, "-f", str(file), "check", "--strict"], check=True, capture_output=True, timeout=60)
+    for checks in (["--strict"], ["ordereddates", "payees"]):
+        subprocess.run([HLEDGER, "-f", str(file), "check", *checks], check=True, capture_output=True, timeout=60)
     words = [HLEDGER, "-f", str(file), "balance", "--flat", "--no-total", "-O", "csv"]
     told = subprocess.run(words, check=True, capture_output=True, timeout=60).stdout.decode()
     rows = list(csv.DictReader(io.StringIO(told)))

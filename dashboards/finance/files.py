@@ -8,14 +8,16 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import streamlit as st
 
 from dashboards import reading
-from dashboards.widgets import acting, sections
+from dashboards.widgets import acting, look, sections
 from ledger.domain.sheet.spelling import fold
 from ledger.errors import DataFault, LedgerError
 
+Done = TypeVar("Done")
 File = tuple[str, bytes]
 """The name of a file as it was chosen, and what it holds."""
 _LONGEST_NAME = 255
@@ -64,11 +66,24 @@ def safe_name(name: str) -> str:
     return own or "file"
 
 
-def made(name: str, key: tuple[Hashable, ...], label: str, write: Callable[[Path], object]) -> None:
-    """A button that has files written, and then one to download each, as long as the ledger stays as it is."""
+def made(
+    name: str,
+    key: tuple[Hashable, ...],
+    label: str,
+    write: Callable[[Path], Done],
+    *,
+    warned: Callable[[Done], Sequence[str]] = lambda _: (),
+) -> None:
+    """A button that has files written, and then one to download each, as long as the ledger stays as it is.
+
+    What they lack is shown above, as long as they can be downloaded: by what was `warned` of as they were written.
+    """
     asked = (reading.view(), *key)
     kept = st.session_state.get(f"made {name}")
     if kept and kept[0] == asked:
+        if kept[2]:
+            lacking = "\n".join(f"- {look.plain(sentence)}" for sentence in kept[2])
+            st.warning(lacking, title="Look at this before the file is used", icon=":material/warning:")
         for file, content in kept[1]:
             st.download_button(f"Download {file}", content, file, icon=":material/download:", key=f"{name} {file}")
         if not kept[1]:
@@ -78,10 +93,10 @@ def made(name: str, key: tuple[Hashable, ...], label: str, write: Callable[[Path
         return
     try:
         with st.spinner("Writing …"), TemporaryDirectory(prefix="joint-ledger-") as folder:
-            write(Path(folder))
+            lacks = warned(write(Path(folder)))
             files = [(path.name, path.read_bytes()) for path in sorted(Path(folder).iterdir())]
     except LedgerError as fault:
         acting.refused(fault)
         return
-    st.session_state[f"made {name}"] = (asked, files)
+    st.session_state[f"made {name}"] = (asked, files, list(lacks))
     st.rerun()

@@ -38,6 +38,9 @@ _WORDS = {
     "exposure": "Exposure of days without an agreement",
     "commitments": "Commitments by budget and month",
 }
+# What goes into the general ledger of one agency: all at once has to be asked for, and no agency's code has a space.
+_ONE_BY_ONE = ("gl", "accruals")
+_EVERY = "all agencies"
 _OF_A_MONTH = ("workbook", "accruals")
 _OWN = "own"
 _PROFILES = {"oracle": "For Oracle Fusion", _OWN: "By a mapping of your own"}
@@ -71,12 +74,14 @@ def show() -> None:
 
 def _book(what: str) -> None:
     asks = BOOKS[what]
-    agencies = reading.in_books_now(names, Agency)
     with st.grid(3, min_column_width=220):
-        agency = _one("Books of", "take_agency", agencies, "All agencies") if "agency" in asks else ""
+        agency = _books_of(what) if "agency" in asks else ""
         every = "" if what in _OF_A_MONTH else "All months"
         month = _one("Month", "take_month", _months(), every) if "month" in asks else ""
         profile = _one("Set out", "take_profile", _PROFILES, "Plainly") if "profile" in asks else ""
+    if not agency and what in _ONE_BY_ONE:
+        st.markdown(":small[Choose whose books: a general ledger takes the journal of one agency.]")
+        return
     own = st.file_uploader("Your mapping (.toml)", type=["toml"], key="mapping") if profile == _OWN else None
     if profile == _OWN and own is None:
         st.markdown(":small[Choose the file that maps our accounts to those of your program.]")
@@ -84,12 +89,26 @@ def _book(what: str) -> None:
     mapping = own.getvalue() if own else b""
     file = f"{what}{f'-{month}' if month else ''}.{_ENDINGS.get(what, 'csv')}"
 
-    def write(folder: Path) -> object:
+    def write(folder: Path) -> Sequence[str]:
         with as_files([("mapping.toml", mapping)] if own else []) as (_, path):
-            narrowed = Narrowed(agency or None, Month.parse(month) if month else None, path or profile or None)
+            narrowed = Narrowed(
+                None if agency == _EVERY else agency or None,
+                Month.parse(month) if month else None,
+                path or profile or None,
+            )
             return reading.in_books_now(export_books, what, folder / file, narrowed)
 
-    made("book", (what, agency, month, profile, mapping), "Make the file", write)
+    # After how much was written comes what the command warns of.
+    key = (what, agency, month, profile, mapping)
+    made("book", key, "Make the file", write, warned=lambda sentences: sentences[1:])
+
+
+def _books_of(what: str) -> str:
+    """The agency whose books are written. For a general ledger it is chosen, so that nobody's go into another's."""
+    agencies = reading.in_books_now(names, Agency)
+    if what not in _ONE_BY_ONE:
+        return _one("Books of", "take_agency", agencies, "All agencies")
+    return _one("Books of", "take_agency", {**agencies, _EVERY: "All agencies"}, "Choose whose books")
 
 
 def _table(what: str) -> None:

@@ -187,8 +187,8 @@ def show_entries(rows: Any, *, alt: str) -> None:
             tables.text("account", "Account"),
             tables.text("counterparty", "With"),
             tables.text("budget", "Budget"),
-            tables.in_words("Debit (£)", lambda row: look.in_brackets(max(row.amount, 0)), figure=True),
-            tables.in_words("Credit (£)", lambda row: look.in_brackets(max(-row.amount, 0)), figure=True),
+            tables.penny_of("Debit (£)", lambda row: max(row.amount, 0)),
+            tables.penny_of("Credit (£)", lambda row: max(-row.amount, 0)),
         ],
         alt=alt,
     )

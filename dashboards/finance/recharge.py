@@ -106,9 +106,7 @@ def _lines(seen: RechargeSeen) -> None:
             tables.text("order", "Order"),
             tables.in_words("Corrects", lambda line: line.corrects and str(line.corrects)),
             tables.penny("amount", "Amount (£)"),
-            tables.in_words(
-                "Outstanding (£)", lambda line: look.in_brackets(seen.outstanding.get(line.line, 0)), figure=True
-            ),
+            tables.penny_of("Outstanding (£)", lambda line: seen.outstanding.get(line.line, 0)),
         ],
         alt=f"The lines of {seen.paper.number}",
     )

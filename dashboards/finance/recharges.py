@@ -185,10 +185,9 @@ def _named_lines(paper: Recharge) -> Iterator[_LineToIssue]:
 
 
 def _of_standing(standing: str, header: str) -> tables.TableColumn:
-    def told(paper: Recharge) -> str:
-        return look.in_brackets(sum(line.amount for line in paper.lines if line.standing == standing))
-
-    return tables.in_words(header, told, figure=True)
+    return tables.penny_of(
+        header, lambda paper: sum(line.amount for line in paper.lines if line.standing == standing)
+    )
 
 
 def _due(paper: Recharge | RechargeHead) -> str:

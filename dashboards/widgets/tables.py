@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
@@ -14,6 +15,7 @@ from dashboards import reading
 from dashboards.widgets import look
 from ledger.domain.sheet import columns as kinds
 from ledger.domain.sheet.columns import AnswerColumn, column_of, columns_of
+from ledger.exports.csv_table import harmless
 
 Code = TypeVar("Code", bound=str)
 TableRows = Sequence[Any]
@@ -57,6 +59,18 @@ class TableColumn:
     """The page it leads to, up to that value."""
     keyed: Callable[[Any], Any] = lambda value: value
     """How an address names that value; nothing leads nowhere."""
+    filed: Callable[[Any], Any] | None = None
+    """What sorts in a grid and goes into a file made of it, in the unit of the header; None: the words shown."""
+
+
+def as_it_is(value: Any) -> Any:
+    """A number or a date, which sorts as such."""
+    return value
+
+
+def parts(of: int) -> Callable[[int | None], Decimal | None]:
+    """Whole units of what is kept in so many parts: pounds of hundredths, exactly; what is not known stays so."""
+    return lambda value: None if value is None else Decimal(value) / of
 
 
 def chosen(label: str, key: str, words: Mapping[str, str], first: str = "") -> str:
@@ -90,27 +104,37 @@ def coded(name: str, header: str) -> TableColumn:
 
 def count(name: str, header: str) -> TableColumn:
     """A number of things; nil is a dash."""
-    return TableColumn(name, header, lambda value: f"{value:,}".replace("-", "−") if value else look.NIL, figure=True)
+    return TableColumn(
+        name, header, lambda value: f"{value:,}".replace("-", "−") if value else look.NIL, figure=True, filed=as_it_is
+    )
 
 
 def penny(name: str, header: str) -> TableColumn:
     """Pounds and pence; the header names the unit, brackets are below nil."""
-    return TableColumn(name, header, look.in_brackets, figure=True)
+    return TableColumn(name, header, look.in_brackets, figure=True, filed=parts(100))
+
+
+def penny_of(header: str, tell: Callable[[Any], int | None]) -> TableColumn:
+    """Pounds and pence that a row comes to, from pence; the header names the unit, brackets are below nil."""
+    filed = parts(100)
+    return TableColumn(
+        _WHOLE_ROW, header, lambda row: look.in_brackets(tell(row)), figure=True, filed=lambda row: filed(tell(row))
+    )
 
 
 def pound(name: str, header: str) -> TableColumn:
     """Whole pounds with their sign."""
-    return TableColumn(name, header, look.to_the_pound, figure=True)
+    return TableColumn(name, header, look.to_the_pound, figure=True, filed=parts(100))
 
 
 def day(name: str, header: str) -> TableColumn:
     """A date."""
-    return TableColumn(name, header, look.day, whole=True)
+    return TableColumn(name, header, look.day, whole=True, filed=as_it_is)
 
 
 def moment(name: str, header: str) -> TableColumn:
     """A day and its time."""
-    return TableColumn(name, header, look.moment, whole=True)
+    return TableColumn(name, header, look.moment, whole=True, filed=as_it_is)
 
 
 def month(name: str, header: str) -> TableColumn:
@@ -235,7 +259,8 @@ def _column(of: AnswerColumn, amounts: Callable[[str, str], TableColumn], header
     if of.kind.kept == "boolean":
         return TableColumn(of.field, header, lambda value: look.sentence_case(of.kind.text(value)))
     figure = of.kind.kept == "integer" or of.kind is kinds.NUMBER
-    return TableColumn(of.field, header, lambda value: of.kind.text(value) or look.NIL, figure)
+    filed = as_it_is if figure else None
+    return TableColumn(of.field, header, lambda value: of.kind.text(value) or look.NIL, figure, filed=filed)
 
 
 def _written_out(rows: TableRows, columns: Sequence[TableColumn], alt: str) -> None:
@@ -272,18 +297,30 @@ def _address(column: TableColumn, row: Any) -> str | None:
 def _grid(rows: TableRows, columns: Sequence[TableColumn], alt: str) -> None:
     settings: dict[str, Any] = {}
     data: dict[str, list[Any]] = {}
+    shown: dict[str, str | Callable[[object], str] | None] = {}
     for column in columns:
-        values = [_value(row, column.name) for row in rows]
-        # A grid sorts by what is in it: by values, and by words where a column is worked out of its row.
-        data[column.header] = [column.shown(row) for row in rows] if column.name == _WHOLE_ROW else values
+        data[column.header], words = _filed(column, rows)
+        shown[column.header] = words.__getitem__
         if column.link:
             data["Open"] = [_address(column, row) for row in rows]
             settings["Open"] = st.column_config.LinkColumn(display_text="Open", width="small")
     frame = pd.DataFrame({header: pd.Series(values, dtype="object") for header, values in data.items()})
-    shown: dict[str, str | Callable[[object], str] | None] = {
-        column.header: column.shown for column in columns if column.name != _WHOLE_ROW
-    }
     styled = frame.style.format(shown).set_properties(
         subset=[column.header for column in columns if column.figure], **{"text-align": "right"}
     )
     st.dataframe(styled, hide_index=True, column_config=settings, height=420, alt=alt)
+
+
+def _filed(column: TableColumn, rows: TableRows) -> tuple[list[Any], dict[Any, str]]:
+    """The cells of a grid's column, and how each is shown.
+
+    The browser makes "Download as CSV" of the cells, not of what is shown: they are pounds under "(£)" and words for
+    codes, and text from outside is written as our own files write it, so that no spreadsheet runs it.
+    """
+    values = [_value(row, column.name) for row in rows]
+    words = [column.shown(value) for value in values]
+    if column.filed:
+        cells = [column.filed(value) for value in values]
+    else:
+        cells = [None if word == look.NIL else harmless(word) for word in words]
+    return cells, dict(zip(cells, words, strict=True))

@@ -19,6 +19,9 @@ _ENDS_A_TAG = re.compile(r"[^\S ]|[%,;|]")
 def hledger_text(used: Iterable[UsedAccount], lines: Iterable[JournalLine], title: str) -> Iterator[str]:
     """The whole file, an entry at a time; each entry is dated the last day of its posting month, its number its code.
 
+    `lines` come in order of posting month and entry, so that days never go back, which hledger checks if asked. What
+    it calls a payee is an entry's kind, before the bar; those that were used are declared at the end, all else before.
+
     What hledger has no place for stands as tags: of an entry its batch, kind, placement, service month, paper and the
     entry it corrects; of a posting its budget, agreement and standing.
     """
@@ -26,14 +29,19 @@ def hledger_text(used: Iterable[UsedAccount], lines: Iterable[JournalLine], titl
     for name, item in named_accounts(used).items():
         yield f"account {name}  ; type:{_TYPES[ROOTS[item.account]]}\n"
         yield from _tags(agency=item.agency, account=item.account, counterparty=item.counterparty)
-    for _, postings in groupby(lines, key=lambda line: line.entry):
-        yield from _transaction(list(postings))
+    kinds: set[str] = set()
+    for _, group in groupby(lines, key=lambda line: line.entry):
+        postings = list(group)
+        kinds.add(postings[0].kind)
+        yield from _transaction(postings)
+    yield from (f"\npayee {_plain(kind)}\n" for kind in sorted(kinds))
 
 
 def _transaction(postings: list[JournalLine]) -> Iterator[str]:
     head = postings[0]
-    told = " ".join(part for part in (head.kind, head.placement, head.service_month) if part)
-    yield f"\n{Month.parse(head.posting_month).last_day} * ({head.entry}) {_plain(told)}\n"
+    about = " ".join(part for part in (head.placement, head.service_month) if part)
+    told = f"{_plain(head.kind)} | {_plain(about)}" if about else _plain(head.kind)
+    yield f"\n{Month.parse(head.posting_month).last_day} * ({head.entry}) {told}\n"
     yield from _tags(
         batch=str(head.batch),
         kind=head.kind,

@@ -78,6 +78,17 @@ def test_hledger_comes_to_our_balances(desk: Ledger) -> None:
     }
 
 
+def test_days_never_go_back_and_every_payee_is_declared(desk: Ledger) -> None:
+    """The journal is in order of entry, a placement's months after another's: a file by day is in another order."""
+    written = exported(desk, "hledger").read_text(encoding="utf-8")
+    heads = re.findall(r"^(\d{4}-\d\d-\d\d) \* \((\d+)\) ([^|\n]+?)(?: \|.*)?$", written, re.MULTILINE)
+    assert len(heads) == len({row["entry"] for row in desk.rows("journal")})
+    numbers = [int(number) for _, number, _ in heads]
+    assert numbers != sorted(numbers)
+    assert [day for day, _, _ in heads] == sorted(day for day, _, _ in heads)
+    assert {payee for _, _, payee in heads} == set(re.findall(r"^payee (.+)$", written, re.MULTILINE))
+
+
 def test_budget_agreement_and_standing_of_every_posting_are_there(desk: Ledger) -> None:
     columns = ("entry", "account", "budget", "agreement", "standing")
     theirs: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)

@@ -71,6 +71,7 @@ _SECURED = (
         "Secured days ahead",
         lambda days: "No last day" if days is None else f"{days:,}",
         figure=True,
+        filed=tables.as_it_is,
     ),
     tables.in_words("Until", _until),
     tables.pound("weekly_cost", "A week costs"),
@@ -279,5 +280,6 @@ _NIGHTS = (
         "A night outside",
         lambda pence: "Too few" if pence is None else look.to_the_pound(pence),
         figure=True,
+        filed=tables.parts(100),
     ),
 )

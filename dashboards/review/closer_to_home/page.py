@@ -163,8 +163,12 @@ def _distant_placements(distant: Rows) -> None:
         distant,
         [
             tables.placement(),
-            tables.TableColumn("tenths_from_home", "Miles from home", look.miles, figure=True),
-            tables.TableColumn("tenths_from_team", "Miles from team", look.miles, figure=True),
+            tables.TableColumn(
+                "tenths_from_home", "Miles from home", look.miles, figure=True, filed=tables.parts(10)
+            ),
+            tables.TableColumn(
+                "tenths_from_team", "Miles from team", look.miles, figure=True, filed=tables.parts(10)
+            ),
             tables.in_words("Whose area", _whose),
             tables.text("distance_reason", "Why so far"),
             tables.in_words("Director’s approval", _approval),

@@ -163,6 +163,7 @@ _OF_A_MEMBER = (
         "May agree to, a week",
         lambda limit: "no limit" if limit is None else look.to_the_penny(limit),
         figure=True,
+        filed=tables.parts(100),
     ),
 )
 

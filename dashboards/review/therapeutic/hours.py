@@ -109,7 +109,7 @@ def _kept(row: dict[str, Any]) -> int:
 
 
 def _hours_column(name: str, header: str) -> tables.TableColumn:
-    return tables.TableColumn(name, header, look.hours, figure=True)
+    return tables.TableColumn(name, header, look.hours, figure=True, filed=tables.parts(100))
 
 
 _PAYERS = (

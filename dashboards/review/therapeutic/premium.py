@@ -63,6 +63,7 @@ _COMPARED = (
         "Difference a week",
         lambda pence: "too few to compare" if pence is None else look.to_the_pound(pence),
         figure=True,
+        filed=tables.parts(100),
     ),
 )
 

@@ -25,9 +25,9 @@ _OF_A_RATING = (
 _PROFILE = (
     tables.text("dimension", "Dimension"),
     tables.text("benefit", "Works towards"),
-    tables.TableColumn("first", "First rating", figure=True),
+    tables.TableColumn("first", "First rating", figure=True, filed=tables.as_it_is),
     tables.day("first_on", "On"),
-    tables.TableColumn("latest", "Latest rating", figure=True),
+    tables.TableColumn("latest", "Latest rating", figure=True, filed=tables.as_it_is),
     tables.day("latest_on", "Seen on"),
     tables.text("note", "What it rests on"),
 )

@@ -210,9 +210,10 @@ def posted_faults(books: Books) -> Iterator[tuple[str, str]]:
         yield f"batch {row.batch}", f"the journal holds {row.held} of the {row.added} entries it added"
 
 
-def journal_lines(books: Books, placement: str | None = None) -> Iterator[JournalLine]:
-    """The whole journal in order of entry and line, read as a stream."""
+def journal_lines(books: Books, placement: str | None = None, *, by_month: bool = False) -> Iterator[JournalLine]:
+    """The whole journal in order of entry and line, of posting month before these if asked, read as a stream."""
     only = "AND p.code = :placement" if placement else ""
+    first = "e.posting_month, " if by_month else ""
     rows = stream(
         books.connection,
         text(
@@ -225,8 +226,8 @@ def journal_lines(books: Books, placement: str | None = None) -> Iterator[Journa
                  JOIN agencies a ON a.id = o.agency_id LEFT JOIN placements p ON p.id = e.placement_id
                  LEFT JOIN agencies c ON c.id = o.counterparty_id LEFT JOIN budgets b ON b.id = o.budget_id
                  LEFT JOIN agreements g ON g.id = o.agreement_id LEFT JOIN entry_papers n ON n.entry = e.number
-            WHERE e.batch <= :known {only} ORDER BY e.number, o.line
-            """  # noqa: S608 (the added condition is our own text)
+            WHERE e.batch <= :known {only} ORDER BY {first}e.number, o.line
+            """  # noqa: S608 (what is added is our own text)
         ).columns(recorded_at=DateTime),
         {"known": books.batch, "placement": placement},
     )

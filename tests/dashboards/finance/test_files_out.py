@@ -18,6 +18,35 @@ def test_files_are_taken_away_as_the_command_writes_them(january: Ledger) -> Non
     assert made[0][1].decode() == january.text("charges")
 
 
+def test_the_journal_for_a_general_ledger_is_of_an_agency_that_was_chosen_and_warns_as_the_command_does(
+    january: Ledger,
+) -> None:
+    page = opened("finance/files_out.py", take="A journal for the general ledger")
+    assert page.selectbox(key="take_agency").value == ""
+    assert "Choose whose books: a general ledger takes the journal of one agency." in said(page)
+    assert "Make the file" not in [button.label for button in page.button]
+    page.selectbox(key="take_agency").set_value("C").run()
+    pressed(page, "Make the file")
+    out = january.folder / "gl.csv"
+    _, *warnings = january.do("export", "gl", str(out), "--agency", "C").splitlines()
+    assert warnings[0].startswith("not mapped: budget C-")
+    assert page.session_state["made book"][1] == [("gl.csv", out.read_bytes())]
+    (warning,) = page.warning
+    assert warning.title == "Look at this before the file is used"
+    assert warning.value.replace("\\", "").splitlines() == [f"- {text}" for text in warnings]
+    page.selectbox(key="take_agency").set_value("all agencies").run()
+    assert not page.warning
+    pressed(page, "Make the file")
+    january.do("export", "gl", str(out))
+    assert page.session_state["made book"][1] == [("gl.csv", out.read_bytes())]
+
+
+def test_the_workbook_is_of_all_agencies_unless_it_is_narrowed(january: Ledger) -> None:
+    page = opened("finance/files_out.py", take="The month's workbook, with totals as formulas")
+    pressed(page, "Make the file")
+    assert [button.label for button in page.download_button] == ["Download workbook-2026-01.xlsx"]
+
+
 def test_what_a_file_holds_is_shown_by_its_row_alone(january: Ledger) -> None:
     page = opened("finance/files_out.py", take="Charges by price and month")
     assert not page.table
