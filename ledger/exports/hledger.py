@@ -20,7 +20,7 @@ def hledger_text(used: Iterable[UsedAccount], lines: Iterable[JournalLine], titl
     """The whole file, an entry at a time; each entry is dated the last day of its posting month, its number its code.
 
     `lines` come in order of posting month and entry, so that days never go back, which hledger checks if asked. What
-    it calls a payee is an entry's kind, before the bar; those that were used are declared at the end, all else before.
+    it calls a payee is an entry's kind, before the bar; those used are declared at the end, all else before.
 
     What hledger has no place for stands as tags: of an entry its batch, kind, placement, service month, paper and the
     entry it corrects; of a posting its budget, agreement and standing.

@@ -15,6 +15,7 @@ from ledger.answers.splits.who_pays import exposures
 from ledger.domain.agencies.viewer import Viewer
 from ledger.domain.money_and_days.periods import Month
 from ledger.errors import Refused
+from ledger.marts.address_keys import secret_of
 from ledger.marts.query import Snapshot, open_current, open_named
 from ledger.marts.snapshots import NoSnapshot, current_name, folder_of, names_as_known, next_snapshot, path_of
 from ledger.store.keeping.engine import Engine
@@ -150,6 +151,7 @@ def test_the_past_is_built_beside_and_the_pointer_stays(own: Engine) -> None:
 
 def test_as_known_then_is_what_was_counted_then(own: Engine, tmp_path: Path) -> None:
     then = opened_new(tmp_path / "then.db")
+    with_the_secret_of(own, then)
     hand_over(then, said(BOOK), IN_APRIL)
     post(then, date(2026, 3, 31), now=IN_APRIL)
     close(then, Month(2026, 2), now=IN_APRIL)
@@ -241,4 +243,13 @@ def _copy(engine: Engine) -> Engine:
     copy = Path(str(engine.url.database)).with_name("afresh.db")
     copy.unlink(missing_ok=True)
     shutil.rmtree(copy.with_suffix(".marts"), ignore_errors=True)
-    return copy_ledger(engine, copy)
+    copied = copy_ledger(engine, copy)
+    with_the_secret_of(engine, copied)
+    return copied
+
+
+def with_the_secret_of(engine: Engine, other: Engine) -> None:
+    """Have another ledger make the keys of addresses as this one does, so that their figures can be compared."""
+    secret, folder = secret_of(folder_of(str(engine.url))), folder_of(str(other.url))
+    folder.mkdir(mode=0o700, exist_ok=True)
+    (folder / "address-secret").write_text(secret, encoding="ascii")
