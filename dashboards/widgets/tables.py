@@ -308,7 +308,7 @@ def _grid(rows: TableRows, columns: Sequence[TableColumn], alt: str) -> None:
     styled = frame.style.format(shown).set_properties(
         subset=[column.header for column in columns if column.figure], **{"text-align": "right"}
     )
-    st.dataframe(styled, hide_index=True, column_config=settings, height=420, alt=alt)
+    st.dataframe(styled, hide_index=True, column_config=settings, height=420, placeholder=look.NIL, alt=alt)
 
 
 def _filed(column: TableColumn, rows: TableRows) -> tuple[list[Any], dict[Any, str]]:
@@ -322,5 +322,5 @@ def _filed(column: TableColumn, rows: TableRows) -> tuple[list[Any], dict[Any, s
     if column.filed:
         cells = [column.filed(value) for value in values]
     else:
-        cells = [None if word == look.NIL else harmless(word) for word in words]
+        cells = ["" if word == look.NIL else harmless(word) for word in words]
     return cells, dict(zip(cells, words, strict=True))

@@ -46,8 +46,8 @@ def drawn() -> None:
     tables.show(rows, columns, alt="A long table")
 
 
-def cells_and_shown() -> tuple[dict[str, Any], Sequence[str]]:
-    """The first row of the opened grid, as the browser writes it to a file, and as it shows it."""
+def cells_and_shown(row: int = 0) -> tuple[dict[str, Any], Sequence[str]]:
+    """A row of the opened grid, as the browser writes it to a file, and as it shows it."""
     page = AppTest.from_function(drawn, default_timeout=60)
     page.session_state["all A long table"] = True
     page.run()
@@ -55,7 +55,7 @@ def cells_and_shown() -> tuple[dict[str, Any], Sequence[str]]:
     (grid,) = page.dataframe
     with open_stream(grid.proto.arrow_data.styler.display_values) as stream:
         shown = stream.read_pandas()
-    return dict(grid.value.iloc[0]), [str(word) for word in shown.iloc[0]]
+    return dict(grid.value.iloc[row]), [str(word) for word in shown.iloc[row]]
 
 
 def test_cells_of_a_grid_are_in_the_unit_of_their_header_and_words_for_codes() -> None:
@@ -77,3 +77,9 @@ def test_cells_of_a_grid_are_in_the_unit_of_their_header_and_words_for_codes() -
     assert shown[3:] == [
         *("March 2026", "2026/27", "In principle", "Section 117", "1,234", "1 April 2026", "=HYPERLINK(0)", "12.5")
     ]
+
+
+def test_what_is_not_known_is_a_dash_and_an_empty_cell_of_the_file() -> None:
+    cells, shown = cells_and_shown(1)
+    assert [cell for cell in cells.values() if cell is not None and cell == cell] == [""] * 5
+    assert shown == ["–"] * len(cells)
