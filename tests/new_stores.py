@@ -1,6 +1,6 @@
 """Empty stores for tests: the ledger makes one in each process, and the others are copies of it.
 
-A test of what both databases must do alike asks for `kept_in`, which says where the stores that it makes are kept.
+A test of what both databases must do alike says nothing of them: where its stores are kept is decided for it.
 """
 
 from __future__ import annotations
