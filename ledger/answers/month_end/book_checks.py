@@ -1,7 +1,7 @@
 """Checks that hold the books together: measures that are reached by two roads, and where the two come to differ.
 
-The command that verifies tells each gap, month end tells each check by a tick, and checks over the marts ask the same of the figures
-that pages read. Listings and control accounts are compared in `ledger.answers.debts.control`.
+Whoever verifies the ledger is told each gap, month end tells each check by a tick, and checks over the marts ask the
+same of the figures that pages read. Listings and control accounts are compared in `ledger.answers.debts.control`.
 """
 
 from __future__ import annotations
@@ -168,4 +168,4 @@ BOOK_CHECKS: tuple[BookCheck, ...] = (
 )
 """Every check of two roads that works on the books; the control accounts are asked month by month beside it."""
 AT_MOST_PLACEMENTS = 1000
-"""So many placements are worked out to 31 March while somebody waits for the checklist; more only when the ledger is verified."""
+"""So many placements are worked out to 31 March while somebody waits; more only when the ledger is verified."""
