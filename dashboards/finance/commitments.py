@@ -87,21 +87,32 @@ def _moment(each: Baseline) -> str:
     return f"the end of {look.month(str(each.month))}"
 
 
+def _movement(up: int, down: int) -> str:
+    """How budgets moved: what moved from one to another is told, though it comes to nothing in all."""
+    if not (up and down):
+        return f"It moved by {look.amount(up + down, look.to_the_pound)}"
+    in_all = look.amount(up + down, look.to_the_pound)
+    return f"Budgets moved up by {look.to_the_pound(up)} and down by {look.to_the_pound(-down)}, by {in_all} in all,"
+
+
 def _position(found: Commitments) -> None:
     committed = sum(each.committed for each in found.budgets)
-    moved = sum(each.moved for each in found.budgets)
+    up = sum(each.moved for each in found.budgets if each.moved > 0)
+    down = sum(each.moved for each in found.budgets if each.moved < 0)
     have = [each for each in found.budgets if each.amount is not None]
     left = sum(each.left or 0 for each in have)
+    spent = look.amount(sum(each.spent for each in found.budgets), look.to_the_pound)
     sections.where_we_stand(
         f"**{look.to_the_pound(committed)} is committed to 31 March** of {look.year(found.financial_year)}, of which "
-        f"{look.amount(sum(each.spent for each in found.budgets), look.to_the_pound)} is spent; it moved by "
-        f"{look.amount(moved, look.to_the_pound)} since {look.day(found.since)}."
+        f"{spent} is spent. {_movement(up, down)} since {look.day(found.since)}."
     )
     sections.key_figures(
         [
             Figure("Committed", look.to_the_pound(committed), "Spent, and what is to come by the facts known"),
             Figure(
-                "Moved", look.to_the_pound(moved), "Since the moment it is compared with; every pound has a cause"
+                "Moved",
+                look.to_the_pound(up + down),
+                "In all, since the moment it is compared with; every pound has a cause",
             ),
             Figure("Left", look.to_the_pound(left), "Of the budgets whose amount for the year is known"),
         ],

@@ -35,6 +35,7 @@ def test_budgets_that_moved_one_against_another_have_moved(january: Ledger) -> N
     moved = table_with(page, "Cause", "More (£)", "Less (£)", "Together (£)")
     [row] = moved[moved["Cause"] == "Splits"].values.tolist()
     assert [cell.replace("\\", "") for cell in row] == ["Splits", "3,100.00", "(3,100.00)", "–"]
+    assert "up by £3,100 and down by £3,100, by nothing in all, since 31 January 2026" in said(page).replace("\\", "")
     assert "has moved since" not in said(page)
     of_education = page.selectbox(key="budget").select("C-ED").run()
     assert "The commitment of" in said(of_education)
