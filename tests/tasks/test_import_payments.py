@@ -98,6 +98,7 @@ def by_month(engine: Engine) -> dict[str, int]:
     return {str(month): int(str(amount)) for month, amount in kept(engine, statement)}
 
 
+@pytest.mark.sqlite("rows are read as it keeps them, days as text")
 def test_payments_are_kept_by_body_series_and_period_with_the_batch_and_the_digest_of_the_file(
     engine: Engine, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.answers.funds.test_years import FUND
 from tests.desk import Ledger
-from tests.tasks.test_verify import spoil
+from tests.tasks.test_verify import found, spoil
 
 OWN = "receipts: receipt,from_agency,to_agency,received_on,amount,reference\n{row}\n"
 CONTRIBUTION = """
@@ -66,12 +66,12 @@ def test_what_an_older_ledger_holds_of_them_is_told_alike_until_it_is_put_right(
     ledger.do("reconcile", "--no-marts", "--now", "2026-06-01")
     assert waiting(ledger) == [("R5", "350.00")]
     assert [own_at(ledger, month) for month in ("2026-04", "2026-05")] == [(0, "0.00"), (1, "350.00")]
-    verified = ledger.figures("verify")
-    assert verified["own_receipts"] == {"R5": 35000}
-    assert "R5 £350.00; joint-ledger conflicts says what to do" in ledger.do("verify")
+    assert {finding["check"] for finding in found(ledger)} == {"rows", "schema"}
+    assert json.loads(ledger.ask("verify", "--json").stdout)["own_receipts"] == {"R5": 35000}
+    assert "R5 £350.00; joint-ledger conflicts says what to do" in ledger.ask("verify").output
     ledger.take(OWN.format(row="R5,H2,C,2026-05-01,350.00,"), "2026-06-02")
     ledger.do("reconcile", "--no-marts", "--now", "2026-06-02")
-    assert (waiting(ledger), ledger.figures("verify")["own_receipts"]) == ([], {})
+    assert (waiting(ledger), json.loads(ledger.ask("verify", "--json").stdout)["own_receipts"]) == ([], {})
 
 
 def test_an_instalment_waits_for_no_document(ledger: Ledger) -> None:

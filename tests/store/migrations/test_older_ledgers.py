@@ -104,7 +104,7 @@ def older(folder: Path, name: str) -> Ledger:
 @pytest.mark.parametrize("name", LEDGERS)
 def test_it_opens_verifies_gives_its_figures_and_goes_on(tmp_path: Path, name: str) -> None:
     ledger = older(tmp_path, name)
-    assert ledger.do("verify").splitlines()[-1] == "Everything agrees."
+    assert ledger.do("verify").splitlines()[-1].startswith("Everything agrees")
     spent = {
         (row["placement"], row["service_month"]): row["amount"]
         for row in ledger.rows("allocations")
@@ -121,7 +121,7 @@ def test_it_opens_verifies_gives_its_figures_and_goes_on(tmp_path: Path, name: s
     ledger.do("post", "--through", "2026-05-31", "--no-marts", "--now", "2026-06-01")
     ledger.do("reconcile", "--no-marts", "--now", "2026-06-02")
     ledger.do("recharge", "2026-05", "--now", "2026-06-03")
-    assert ledger.do("verify").splitlines()[-1] == "Everything agrees."
+    assert ledger.do("verify").splitlines()[-1].startswith("Everything agrees")
     assert len(ledger.rows("journal")) > 50
 
 

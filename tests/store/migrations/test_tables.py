@@ -161,6 +161,10 @@ def lines(statements: Iterable[str]) -> set[tuple[str, str]]:
     return found
 
 
+MAKES_WHAT_IS_MISSING = "0015"
+"""It looks into the store for what an edited migration left out, and nothing is missing where all ran."""
+
+
 def test_on_postgresql_too_migrations_make_the_tables_that_follow_from_the_sheets() -> None:
     said = io.StringIO()
     config = Config()
@@ -171,7 +175,8 @@ def test_on_postgresql_too_migrations_make_the_tables_that_follow_from_the_sheet
     )
     with Operations.context(context):
         for script in reversed(list(scripts.walk_revisions())):
-            script.module.upgrade()
+            if script.revision != MAKES_WHAT_IS_MISSING:
+                script.module.upgrade()
     dialect = postgresql.dialect()
     declared = [str(CreateTable(each).compile(dialect=dialect)).strip() for each in Base.metadata.tables.values()]
     declared += [
