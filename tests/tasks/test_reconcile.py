@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -336,9 +337,12 @@ def test_what_an_earlier_edition_found_is_asked_to_be_reconciled_first(ledger: L
         still.commit()
     assert "found by an earlier edition of the program; reconcile" in ledger.ask("verify").stdout
     reconcile(ledger, MARCH)
-    assert "Everything agrees" in ledger.ask("verify").stdout
+    # What is left is that a batch no longer holds what it left: this test has altered it by hand.
+    found = json.loads(ledger.ask("verify", "--json").stdout)["findings"]
+    assert {finding["check"] for finding in found} == {"rows"}
 
 
+@pytest.mark.sqlite("its file is changed by somebody else's hand")
 def test_what_was_found_by_other_rules_is_no_fault_and_is_found_anew(ledger: Ledger) -> None:
     """An earlier edition called a line to the wrong agency `no_placement`, and did not say by which rules it went."""
     ledger.take("agencies: agency,name,kind\nV,A charity,voluntary", MARCH)

@@ -42,6 +42,7 @@ def test_what_was_backed_up_is_restored_elsewhere(posted: Ledger, tmp_path: Path
     other.post("2026-06-30", "2026-07-01")
 
 
+@pytest.mark.sqlite("of files")
 def test_what_is_still_in_the_log_is_backed_up_where_a_plain_copy_lacks_it(posted: Ledger, tmp_path: Path) -> None:
     with closing(sqlite3.connect(posted.file)) as page:
         page.execute("BEGIN")
@@ -71,6 +72,7 @@ def test_backups_while_others_post_are_whole(posted: Ledger, tmp_path: Path) -> 
         assert writer.wait(200) == 0
 
 
+@pytest.mark.sqlite("of files")
 def test_what_is_there_is_replaced_only_where_that_is_said(posted: Ledger, tmp_path: Path) -> None:
     file = tmp_path / "ledger.backup"
     posted.do("backup", str(file))
@@ -91,6 +93,7 @@ def test_what_is_there_is_replaced_only_where_that_is_said(posted: Ledger, tmp_p
     assert "Nothing was counted yet" in said, "snapshots of the ledger that was there do not count"
 
 
+@pytest.mark.sqlite("of files")
 def test_a_backup_with_faults_is_written_and_told_and_not_restored(posted: Ledger, tmp_path: Path) -> None:
     with closing(sqlite3.connect(posted.file)) as connection:
         connection.execute("DROP TRIGGER closings_no_delete")
