@@ -242,12 +242,14 @@ def test_a_line_billed_and_credited_again_in_one_run_is_named(billed: Ledger) ->
         "INSERT INTO recharge_lines SELECT 9, 1, placement_id, service_month, agreement_id, budget_id, standing, "
         "lead_budget_id, order_id, -amount, 1, 1 FROM recharge_lines WHERE recharge_id = 1 AND line = 1",
     )
+    with closing(sqlite3.connect(billed.file)) as connection:
+        (batch,) = connection.execute("SELECT batch FROM recharges WHERE id = 1").fetchone()
     said = (
-        "recharges of C to H2, A 2026-01: £13,640.00 are billed in batch 6 and £13,640.00 credited, "
+        f"recharges of C to H2, A 2026-01: £13,640.00 are billed in batch {batch} and £13,640.00 credited, "
         "where one line for the difference is right"
     )
     assert said in named(billed, "recharges")
-    spoil(billed, 'UPDATE batches SET details = \'{"month": "2026-02"}\' WHERE number = 6')
+    spoil(billed, f'UPDATE batches SET details = \'{{"month": "2026-02"}}\' WHERE number = {batch}')
     assert said not in named(billed, "recharges"), "what an earlier edition issued stands"
 
 
@@ -357,11 +359,11 @@ def test_a_reconciliation_of_an_earlier_edition_is_to_be_done_anew_before_its_mo
         "UPDATE entries SET posting_month = '2026-05' WHERE kind = 'receipt' AND placement_id IS NOT NULL",
         "UPDATE batches SET details = NULL WHERE command = 'reconcile'",
     )
-    assert "found by an earlier edition of the program; reconcile" in paid.do("verify")
+    assert "found by an earlier edition of the program; reconcile" in paid.ask("verify").output
     items = {item["matter"]: item for item in paid.figures("month-end", "2026-07")["items"]}
-    assert (items["control_apart"]["count"], items["control_apart"]["amount"]) == (1, None)
+    assert "reconcile first" in str(items["control_apart"])
     paid.do("reconcile", "--no-marts", "--now", "2026-07-12")
-    assert "Everything agrees." in paid.do("verify")
+    assert checks(paid) == {"rows", "schema"}, "what is left is that this test took guards away and altered rows"
     assert apart_at(paid, "2026-07") == (0, "0.00")
 
 
