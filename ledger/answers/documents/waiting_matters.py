@@ -7,7 +7,7 @@ on Finance's front alike. What somebody said may stay as it is, is left out unti
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, NamedTuple
@@ -265,36 +265,32 @@ def _received_on_account(books: Books) -> Iterator[WaitingMatter]:
     known = books.as_known_after(last.number if last else 0).facts(Receipt).sheet(Receipt)
     # What came since has not been matched with anything yet.
     found = [each for each in receipts_on_account(books) if each[0].key_values in known]
-    stated = books.standing(Receipt, [receipt.receipt for receipt, _ in found])
     to_do = (
         "Say which recharge it pays, on the page Partner statement, or give it back (a receipt with a minus); or "
         "leave it on account: joint-ledger conflicts {} --leave --why TEXT"
     )
-    said = "it came and pays nothing that was billed"
-    told = (
-        _matter(
-            "on_account", receipt.to_agency, receipt.from_agency, stated.get(receipt.receipt), amount, said, to_do
-        )._replace(since=receipt.received_on)
-        for receipt, amount in found
-    )
+    told = _of_receipts(books, "on_account", found, "it came and pays nothing that was billed", to_do)
     yield from _not_left(books, _first_come(told))
 
 
 def _own_receipts(books: Books) -> Iterator[WaitingMatter]:
-    found = own_receipts(books)
-    stated = books.standing(Receipt, [receipt.receipt for receipt, _ in found])
     to_do = (
         "Amend who paid it, or withdraw it; if it is an instalment of a pooled fund, write the fund's code in its "
         "reference, or say so in fund_receipts"
     )
     said = "it is from an agency to itself and no instalment of a fund, so it moves nothing in the books"
-    told = (
-        _matter(
-            "own_receipt", receipt.to_agency, receipt.from_agency, stated.get(receipt.receipt), amount, said, to_do
-        )._replace(since=receipt.received_on)
-        for receipt, amount in found
-    )
-    yield from _first_come(told)
+    yield from _first_come(_of_receipts(books, "own_receipt", own_receipts(books), said, to_do))
+
+
+def _of_receipts(
+    books: Books, matter: str, found: Sequence[tuple[Receipt, int]], said: str, to_do: str
+) -> Iterator[WaitingMatter]:
+    """A matter for each receipt with what waits of it, since the day on which it came."""
+    stated = books.standing(Receipt, [receipt.receipt for receipt, _ in found])
+    for receipt, amount in found:
+        origin = stated.get(receipt.receipt)
+        waits = _matter(matter, receipt.to_agency, receipt.from_agency, origin, amount, said, to_do)
+        yield waits._replace(since=receipt.received_on)
 
 
 def _paid_on_account(books: Books) -> Iterator[WaitingMatter]:

@@ -54,7 +54,11 @@ def recognise(path: Path) -> bool:
     return path.suffix.lower() == ".xlsx"
 
 
-def read(path: Path, limits: ReadingLimits = ReadingLimits()) -> Handover:  # noqa: B008  # a value that nobody can change
+AS_EVER = ReadingLimits()
+"""The limits within which a workbook is read."""
+
+
+def read(path: Path, limits: ReadingLimits = AS_EVER) -> Handover:
     """All sheets of the workbook except those that explain or list; a cell far from all others is a problem.
 
     Raises DataFault if it is no workbook, or one that cannot be read within the limits.
