@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
+from ledger.answers.documents.papers import paper_debts
 from ledger.store.keeping.engine import open_store
 from ledger.tasks.reconcile import reconcile as reconcile_papers
 from tests.desk import SMALL, WHO, Ledger, balances
@@ -133,6 +134,54 @@ def test_a_paper_of_a_closed_month_is_posted_in_the_first_open_one(ledger: Ledge
         "2026-01": "2026-03",
         "2026-02": "2026-03",
     }
+
+
+ASKED_ON_A_CREDIT_NOTE = """
+invoices: invoice,provider,to_agency,kind,dated,net,gross,credit_of
+I1,OAK,C,invoice,2026-02-01,31000.00,31000.00,
+C1,OAK,C,credit,2026-03-10,200.00,200.00,I1
+
+invoice_lines: invoice,line,placement,price,first_day,last_day,net
+I1,1,A,A-core,2026-01-01,2026-01-31,31000.00
+C1,1,A,A-core,2026-01-01,2026-01-31,300.00
+C1,2,A,A-core,2026-01-01,2026-01-31,-100.00
+"""
+THE_REST_CREDITED = """
+invoices: invoice,provider,to_agency,kind,dated,net,gross,credit_of
+C2,OAK,C,credit,2026-04-20,30800.00,30800.00,I1
+
+invoice_lines: invoice,line,placement,price,first_day,last_day,net
+C2,1,A,A-core,2026-01-01,2026-01-31,30800.00
+"""
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_what_two_credit_notes_say_against_each_other_stands_by_document_and_month(
+    ledger: Ledger, closed: bool
+) -> None:
+    """The first takes £300.00 back and asks £100.00 of it again; the second credits all that is left, £30,800.00."""
+    ledger.take(ASKED_ON_A_CREDIT_NOTE, MARCH)
+    if closed:
+        reconcile(ledger, MARCH)
+        ledger.do("close", "2026-03", "--now", MARCH)
+    ledger.take(THE_REST_CREDITED, APRIL)
+    ledger.post(APRIL, APRIL)
+    reconcile(ledger, APRIL)
+    rows = [row for row in ledger.rows("journal") if row["kind"] in ("invoice", "credit_note")]
+    assert balances(rows, "account", "posting_month", "kind") == {
+        ("provider:payable", "2026-02", "invoice"): Decimal("-31000.00"),
+        ("provider:payable", "2026-03", "credit_note"): Decimal("200.00"),
+        ("provider:payable", "2026-04", "credit_note"): Decimal("30800.00"),
+        ("provider:accrued", "2026-02", "invoice"): Decimal("31000.00"),
+        ("provider:accrued", "2026-03", "credit_note"): Decimal("-300.00"),
+        ("provider:accrued", "2026-04", "credit_note"): Decimal("-30700.00"),
+        ("provider:query", "2026-03", "credit_note"): Decimal("100.00"),
+        ("provider:query", "2026-04", "credit_note"): Decimal("-100.00"),
+    }
+    with ledger.books() as books:
+        (debt,) = (each for each in paper_debts.listed(books) if each.invoice == "I1")
+    assert (debt.asked, debt.credited, debt.open) == (3100000, 3100000, 0)
+    assert "Everything agrees" in ledger.do("verify")
 
 
 def test_a_price_put_right_settles_what_was_in_question(ledger: Ledger) -> None:

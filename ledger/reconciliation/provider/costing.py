@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -164,6 +164,13 @@ class Giver:
     """What it gives back beyond all that was asked for."""
     asks: int
     """What it asks for after all: a minus on a credit note."""
+    set_off: int = 0
+    """What it gave back beyond all that was asked for, and another line about the same invoice asks for again."""
+
+    @property
+    def key(self) -> LineKey:
+        """Its document and line."""
+        return self.line.invoice, self.line.line
 
     @property
     def net(self) -> int:
@@ -188,6 +195,7 @@ class Giver:
             (sum(each.query for each in self.given), "of it was in question"),
             (sum(each.accrued for each in self.given), "was expected and may be asked for again"),
             (self.too_much, "is more than was asked for, and is to be had back of the provider"),
+            (self.set_off, "is more than was asked for, and was taken back again"),
         )
         return ", ".join(f"{pounds(amount)} {what}" for amount, what in told if amount) or "nothing"
 
@@ -311,14 +319,7 @@ def give_back(papers: Papers, matches: Mapping[LineKey, Match], lines: Sequence[
     asking: dict[str, list[Costed]] = defaultdict(list)
     for each in lines:
         asking[each.invoice.invoice].append(each)
-    givers: dict[LineKey, Giver] = {}
-    together: dict[str, list[LineKey]] = defaultdict(list)
-    for of, giver in _givers(papers, matches, asking):
-        key = (giver.line.invoice, giver.line.line)
-        givers[key] = giver
-        together[of].append(key)
-    for keys in together.values():
-        givers.update(_set_off([givers[key] for key in keys]))
+    givers = {giver.key: giver for giver in _givers(papers, matches, asking)}
     for compared in {each.compared: None for each in lines if each.all_given_back}:
         if len(compared.lines) > 1:
             _compare(papers, [each for each in compared.lines if not each.all_given_back])
@@ -330,15 +331,14 @@ def give_back(papers: Papers, matches: Mapping[LineKey, Match], lines: Sequence[
 
 def _givers(
     papers: Papers, matches: Mapping[LineKey, Match], asking: Mapping[str, Sequence[Costed]]
-) -> Iterator[tuple[str, Giver]]:
-    """Each line that gives money back, with the invoice that it gives back of, or its own document."""
+) -> Iterator[Giver]:
+    """Each line that gives money back."""
     for invoice in papers.ordered():
         of = invoice.invoice if invoice.kind == "invoice" else papers.credited(invoice.invoice) or ""
         for line in papers.lines.get(invoice.invoice, ()):
             if invoice.kind == "credit" or line.net < 0:
                 pence = int(line.net) if invoice.kind == "credit" else -int(line.net)
-                match = matches[line.invoice, line.line]
-                yield of or invoice.invoice, _given_back(invoice, line, match, pence, asking.get(of, ()))
+                yield _given_back(invoice, line, matches[line.invoice, line.line], pence, asking.get(of, ()))
 
 
 def _given_back(invoice: Invoice, line: InvoiceLine, match: Match, pence: int, asking: Sequence[Costed]) -> Giver:
@@ -355,20 +355,6 @@ def _given_back(invoice: Invoice, line: InvoiceLine, match: Match, pence: int, a
             left -= accrued[each]
     given = [GivenBack(each, query[each], accrued[each]) for each in asking if query[each] or accrued[each]]
     return Giver(invoice, line, match, given, left, max(0, -pence))
-
-
-def _set_off(givers: Sequence[Giver]) -> Iterator[tuple[LineKey, Giver]]:
-    """Lines about one invoice, with what credit notes ask for set off against what is given back beyond it.
-
-    So the credit note of an invoice that had a deduction takes the deduction back with the rest, and nothing is left.
-    """
-    asks, beyond = sum(each.asks for each in givers), sum(each.too_much for each in givers)
-    less_asks = less_beyond = min(asks, beyond)
-    for giver in givers if less_asks else ():
-        asked, given = min(giver.asks, less_asks), min(giver.too_much, less_beyond)
-        less_asks, less_beyond = less_asks - asked, less_beyond - given
-        key = (giver.line.invoice, giver.line.line)
-        yield key, replace(giver, asks=giver.asks - asked, too_much=giver.too_much - given)
 
 
 def _in_order(match: Match, lines: Iterable[Costed]) -> tuple[list[Costed], list[Costed]]:

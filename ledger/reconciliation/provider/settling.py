@@ -29,6 +29,7 @@ from ledger.reconciliation.provider.lines import Finding
 from ledger.reconciliation.provider.matches import Match
 from ledger.reconciliation.provider.matching import possible_duplicates
 from ledger.reconciliation.provider.papers import LineKey, Papers
+from ledger.reconciliation.provider.set_offs import GiversSetOff, SetOff, set_off
 
 NIL = Fraction(0)
 PaperPlace = tuple[str | None, str, str]
@@ -96,8 +97,7 @@ def settle_papers(papers: Papers, matches: Mapping[LineKey, Match]) -> Settled:
     ('days', 300000, 310000, 'It counts 31 days; 30 are charged.')
     """
     asking = cost_lines(papers, matches)
-    givers = give_back(papers, matches, asking)
-    moving = _Moving(papers, asking, givers.values())
+    moving = _Moving(papers, asking, set_off(papers, give_back(papers, matches, asking)))
     duplicates = possible_duplicates(papers, matches)
     findings: list[Finding] = []
     for invoice in papers.ordered():
@@ -136,20 +136,22 @@ class _Moving:
 
     papers: Papers
     asking: Sequence[Costed]
-    givers: Iterable[Giver]
+    givers: GiversSetOff
     lines: dict[LineKey, SettledLine] = field(default_factory=dict)
     parts: list[PaperPart] = field(default_factory=list)
     _taken: dict[tuple[Compared, CostPlace], int] = field(default_factory=lambda: defaultdict(int))
 
     def __post_init__(self) -> None:
         returns: dict[Costed, list[tuple[Giver, GivenBack]]] = defaultdict(list)
-        for giver in self.givers:
+        for giver in self.givers.lines:
             cell = _nowhere(self.papers, giver)
             cell.query = cell.query_left = giver.asks
-            self.lines[giver.line.invoice, giver.line.line] = SettledLine(giver, [cell])
+            self.lines[giver.key] = SettledLine(giver, [cell])
             self.parts += _moved(giver, giver, cell, accrued=-giver.too_much, query=giver.asks)
             for given in giver.given:
                 returns[given.of].append((giver, given))
+        for each in self.givers.set_offs:
+            self._set_off(each)
         for costed in self.asking:
             cells = self._cells(costed)
             self.lines[costed.line.invoice, costed.line.line] = SettledLine(costed, cells)
@@ -161,6 +163,17 @@ class _Moving:
                 if cell.price is not None:
                     place = CostPlace(cell.price, cell.month, cell.budget)
                     self._taken[costed.compared, place] += cell.accrued_left
+
+    def _set_off(self, each: SetOff) -> None:
+        """What two documents say against each other: the first moves it, and the second moves it back from there.
+
+        So each document moves all that it says, in the month of its own date, and together they leave nothing.
+        """
+        first, second = self.lines[each.first], self.lines[each.second]
+        query = each.pence if each.pence > 0 else 0
+        for line, sign in ((first, 1), (second, -1)):
+            moved = {"accrued": sign * (each.pence - query), "query": sign * query}
+            self.parts += _moved(line.of, first.of, first.cells[0], **moved)
 
     def _cells(self, costed: Costed) -> list[CostCell]:
         """What a line moves: what was expected where its days cost it and it is left, what is in question by days."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from ledger.domain.agencies.purses import purses_of
@@ -249,8 +249,29 @@ def test_the_order_in_which_papers_are_known_does_not_matter(rows: list[Row], ra
     assert moves_again == moves
 
 
+def _two(first: dict[str, str], second: dict[str, str]) -> list[Row]:
+    """An invoice over nothing, and two documents of one line each: credit notes of it unless they say otherwise."""
+    rows: list[Row] = []
+    for code, said in (("I0", {"kind": "invoice", "net": "0", "dated": "2026-04-09"}), ("I1", first), ("I2", second)):
+        credited = {} if said.get("kind") == "invoice" else {"kind": "credit", "credit_of": "I0"}
+        rows.append(Invoice(invoice=code, provider="P", to_agency="C", gross=said["net"], **{**credited, **said}))
+        rows.append(InvoiceLine(invoice=code, line="1", net=said["net"]))
+    return rows
+
+
+BELOW_NIL_AND_TAKEN_BACK = _two(
+    {"kind": "invoice", "net": "-100.00", "dated": "2026-04-10"},
+    {"net": "-100.00", "dated": "2026-05-10", "credit_of": "I1"},
+)
+"""An invoice that gives money back, and a credit note that takes it back in the month after."""
+ASKED_FOR_AND_GIVEN_BACK = _two({"net": "-100.00", "dated": "2026-04-10"}, {"net": "60.00", "dated": "2026-05-10"})
+"""A credit note that asks for money, and one of the month after that gives a part of it back."""
+
+
 @examples(150)
 @given(papers())
+@example(BELOW_NIL_AND_TAKEN_BACK)
+@example(ASKED_FOR_AND_GIVEN_BACK)
 def test_what_is_payable_is_what_papers_ask_for_and_cash_is_what_was_paid(rows: list[Row]) -> None:
     _, moves, _ = reconciled(rows)
     sums: dict[tuple[str, str, str], int] = defaultdict(int)
@@ -275,6 +296,8 @@ def _pays_nobody(payment: ProviderPayment, rows: list[Row]) -> bool:
 
 @examples(150)
 @given(papers())
+@example(BELOW_NIL_AND_TAKEN_BACK)
+@example(ASKED_FOR_AND_GIVEN_BACK)
 def test_what_is_in_question_is_what_the_lines_that_wait_say(rows: list[Row]) -> None:
     found, _, _ = reconciled(rows)
     stands: dict[str | None, int] = defaultdict(int)
