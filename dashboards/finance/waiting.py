@@ -23,7 +23,9 @@ from ledger.tasks.conflicts import ConflictSettled, leave, name_payer, settle, s
 
 Matters = Sequence[WaitingMatter]
 _SIDES = {"What stands here holds": "here", "Take it as it was sent": "sent"}
-_PAYERS = {"It was paid by the agency chosen below": True, "It is none of ours: leave it out": False}
+_PAID_BY = "It was paid by the agency chosen below"
+_NONE_OF_OURS = "It is none of ours: leave it out"
+_ONLY_MOVED = "The agency only moved its own money: leave it out"
 _KINDS = {
     "conflict": ("conflict", "conflicts"),
     "unknown_payer": ("receipt of an unknown payer", "receipts of unknown payers"),
@@ -144,17 +146,22 @@ def _unknown_payers(matters: Matters) -> None:
         *_FROM,
     ]
     tables.show(matters, columns, alt="Receipts of which nobody knows who paid them")
-    by_number = {each.number: each for each in matters if each.number is not None}
     receivers = {each.agency for each in matters}
     agencies = {code: name for code, name in reading.in_books_now(names, Agency).items() if code not in receivers}
-    with st.form("payer"):
+    _payer_named("payer", matters, agencies, _NONE_OF_OURS)
+
+
+def _payer_named(key: str, matters: Matters, agencies: Mapping[str, str], left_out: str) -> None:
+    """Who paid one of these lines of statements is named, or it is left out."""
+    by_number = {each.number: each for each in matters if each.number is not None}
+    with st.form(key):
         number = st.selectbox("Which receipt", list(by_number), format_func=lambda each: _paid(by_number[each]))
-        ours = st.radio("What it is", list(_PAYERS))
+        ours = st.radio("What it is", [_PAID_BY, left_out])
         payer = st.selectbox("Who paid it", list(agencies), format_func=agencies.__getitem__)
         why = _why()
         pressed = st.form_submit_button("Record it", type="primary", icon=":material/person_search:")
     if pressed and number and _reasoned(why):
-        store, named = reading.store(), _PAYERS[ours or ""] and payer
+        store, named = reading.store(), payer if ours == _PAID_BY else None
         _settle(
             lambda: name_payer(store, number, named, why=why) if named else settle(store, number, "here", why=why),
             then=bool(named),
@@ -170,16 +177,21 @@ def _paid(each: WaitingMatter) -> str:
 
 def _own_receipts(matters: Matters) -> None:
     st.header("Receipts from an agency to itself", anchor="own-receipts")
+    agencies = reading.in_books_now(names, Agency)
     columns = [
+        tables.count("number", "No."),
         tables.code("row", "Receipt"),
-        tables.named("counterparty", "Paid and received by", reading.in_books_now(names, Agency)),
+        tables.named("agency", "Paid and received by", agencies),
         tables.penny("amount", "Received (£)"),
         _SAID,
         *_FROM,
     ]
     tables.show(matters, columns, alt="Receipts from an agency to itself that pay no instalment of a pooled fund")
-    sections.plainly([matters[0].to_do + "."])
-    _own_receipt(st.selectbox("Which of these receipts", [each.row for each in matters]))
+    if waiting := [each for each in matters if each.number is not None]:
+        _payer_named("own payer", waiting, agencies, _ONLY_MOVED)
+    if known := [each for each in matters if each.number is None]:
+        sections.plainly([known[0].to_do + "."])
+        _own_receipt(st.selectbox("Which of these receipts", [each.row for each in known]))
 
 
 def _own_receipt(code: str) -> None:

@@ -17,6 +17,7 @@ from ledger.book.sheets.reading import Book, BookRow
 from ledger.book.sheets.statement import state
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.documents.sheets import Receipt
+from ledger.domain.funds.own_receipts import no_instalments
 from ledger.domain.money_and_days.money import pounds, text_from_pence
 from ledger.domain.registry.sheets import SHEETS
 from ledger.errors import Refused, WrongUsage
@@ -122,12 +123,13 @@ def _of_payer(books: Books, kept: KeptConflict, payer: str) -> BookRow:
     if (payer,) not in books.facts(Agency).sheet(Agency):
         raise WrongUsage(f"{payer} is no agency that is known.", "Give the code of an agency.")
     (waiting,) = kept.conflict.rows
-    if payer == waiting.values.get("to_agency"):
-        raise WrongUsage(
-            f"{payer} received it, and nobody pays itself.",
-            "Name who paid it; if it is money of its own that was only moved, leave it out: --take here.",
-        )
     row = replace(waiting, values={**waiting.values, "from_agency": payer}, raw={**waiting.raw, "from_agency": payer})
+    if no_instalments(books.facts(*SHEETS.values()), [Receipt.model_construct(**row.values)]):
+        raise WrongUsage(
+            f"{payer} received it, and nobody pays itself but into a fund of its own.",
+            "Name who paid it; if it is money of its own that was only moved, leave it out: --take here. If it is an "
+            "instalment, state what is owed to the fund first, in fund_contributions.",
+        )
     history = books.history(Receipt)
     named = {each.resolution.batch for each in conflicts_known(books) if each.conflict.payer and each.resolution}
     equal = equal_receipts(row, [version for version in history if version.origin.batch not in named])

@@ -17,7 +17,8 @@ from pydantic import ValidationError
 
 from ledger import pipeline
 from ledger.answers.debts.control import months_known
-from ledger.answers.documents.papers import SettledBeyondRow, own_receipts, paid_beyond
+from ledger.answers.documents.papers import SettledBeyondRow, paid_beyond
+from ledger.answers.documents.waiting_matters import own_receipts_waiting
 from ledger.answers.month_end.book_checks import BOOK_CHECKS
 from ledger.answers.ticks import NOTHING_BEHIND, Footing, Tick, checked, present_state, together, unknown
 from ledger.domain.money_and_days.money import pounds
@@ -80,7 +81,10 @@ class Verified:
     settled_beyond: list[str] = field(default_factory=list)
     """Invoices paid or credited beyond what they ask, in words: money to be had back, and no fault of the books."""
     own_receipts: dict[str, int] = field(default_factory=dict)
-    """Receipts from an agency to itself that pay no instalment of a fund: the journal has nothing of them; pence."""
+    """Receipts from an agency to itself that pay no instalment of a fund: the journal has nothing of them; pence.
+
+    Lines of statements that wait are named by their number, as `conflict 3`.
+    """
     not_yet_posted: list[str] = field(default_factory=list)
     """Placements whose facts changed after the last posting."""
     ticks: list[Tick] = field(default_factory=list)
@@ -173,7 +177,8 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tel
             result.findings += _check_passed_on(books)
             result.findings += (BrokenInvariant("papers", *fault) for fault in paper_faults(books))
             result.findings += _check_control(books, result)
-            result.own_receipts = {row.receipt: amount for row, amount in own_receipts(books)}
+            for each in own_receipts_waiting(books):
+                result.own_receipts[f"conflict {each.number}" if each.number else each.row] = each.amount or 0
             result.settled_beyond = [_told(row) for row in paid_beyond.listed(books)]
             result.found_earlier = result.found_earlier or found_by_an_earlier_edition(books)
             result.findings += _check_two_roads(books, result)

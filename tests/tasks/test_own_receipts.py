@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ledger.domain.documents.sheets import Receipt
+from ledger.store.books import Books
 from tests.answers.funds.test_years import FUND
 from tests.desk import Ledger
 from tests.tasks.test_verify import found, spoil
@@ -81,3 +84,98 @@ def test_an_instalment_waits_for_no_document(ledger: Ledger) -> None:
     ledger.do("reconcile", "--no-marts", "--now", "2026-06-01")
     found = ledger.figures("conflicts")["matters"]
     assert [(each["matter"], each["row"], each["amount"]) for each in found] == [("on_account", "R5", "350.00")]
+
+
+LAYOUT = """
+name = "own-bank"
+title = "A bank statement of council C"
+
+[dates]
+formats = ["DD/MM/YYYY"]
+
+[receipts]
+receipt = { columns = ["Date", "Narrative"] }
+from_agency = "Payer"
+to_agency = { constant = "C" }
+received_on = "Date"
+amount = "Amount"
+reference = "Narrative"
+"""
+OF_ITSELF = "02/05/2026,County council,Sweep,77.00\n"
+OF_H2 = "04/05/2026,H2,May,350.00\n"
+INSTALMENT = "05/05/2026,County council,May,100.00\n"
+
+
+def bank(ledger: Ledger, *lines: str, day: str) -> dict[str, Any]:
+    """What a bank statement of these lines came to, handed over on a day."""
+    (ledger.folder / "own-bank.toml").write_text(LAYOUT, encoding="utf-8")
+    file = ledger.folder / f"{day}.csv"
+    file.write_text("Date,Payer,Narrative,Amount\n" + "".join(lines), encoding="utf-8")
+    form = str(ledger.folder / "own-bank.toml")
+    found: dict[str, Any] = ledger.figures("import", str(file), "--format", form, "--now", day)
+    return found
+
+
+def received(ledger: Ledger) -> list[tuple[str, str, int]]:
+    with ledger.books() as books:
+        return sorted((row.from_agency, row.reference or "", row.amount) for row in rows_of(books))
+
+
+def rows_of(books: Books) -> list[Receipt]:
+    return list(books.facts(Receipt).sheet(Receipt).values())
+
+
+def test_a_line_of_a_statement_that_an_agency_has_from_itself_waits_and_the_others_go_in(ledger: Ledger) -> None:
+    before = received(ledger)
+    first = bank(ledger, OF_ITSELF, OF_ITSELF, OF_H2, INSTALMENT, day="2026-05-06")
+    assert (first["problems"], [each["number"] for each in first["conflicts"]]) == ([], [1, 2])
+    # The £100.00 has the sum of the council's instalment: it goes in, and waits until a person says that it is one.
+    assert received(ledger) == sorted([*before, ("C", "May", 10000), ("H2", "May", 35000)])
+    ledger.post("2026-05-31", "2026-05-31")
+    ledger.do("reconcile", "--no-marts", "--now", "2026-06-01")
+    found = [each for each in ledger.figures("conflicts")["matters"] if each["matter"] == "own_receipt"]
+    assert [(each["number"], each["counterparty"], each["amount"], each["since"]) for each in found] == [
+        ("1", "County council", "77.00", "2026-05-02"),
+        ("2", "County council", "77.00", "2026-05-02"),
+        ("", "C", "100.00", "2026-05-05"),
+    ]
+    assert found[0]["said"] == "its payer is the agency that received it, and it can be no instalment of a fund"
+    told = " ".join(ledger.do("conflicts").split())
+    assert "own_receipt: 3, £254.00" in told
+    assert "joint-ledger conflicts 1 --payer AGENCY" in told
+    assert "write the fund's code in its reference" in told
+    assert [own_at(ledger, month) for month in ("2026-04", "2026-05")] == [(0, "0.00"), (3, "254.00")]
+    verified = json.loads(ledger.ask("verify", "--json").stdout)
+    assert verified["own_receipts"] == {"conflict 1": 7700, "conflict 2": 7700, "05/05/2026-May": 10000}
+    assert verified["findings"] == []
+    again = bank(ledger, OF_ITSELF, OF_ITSELF, OF_H2, day="2026-06-02")
+    assert (again["batch"], [each["number"] for each in again["conflicts"]]) == (None, [1, 2])
+
+
+def test_who_paid_such_a_line_is_named_or_it_is_left_out(ledger: Ledger) -> None:
+    before = received(ledger)
+    bank(ledger, OF_ITSELF, OF_ITSELF, day="2026-05-06")
+    refused = ledger.ask("conflicts", "1", "--payer", "C", "--why", "Ours")
+    assert "nobody pays itself but into a fund of its own" in " ".join(refused.output.split())
+    ledger.do("conflicts", "1", "--payer", "H2", "--why", "The bank had it wrong", "--now", "2026-05-07")
+    ledger.do("conflicts", "2", "--take", "here", "--why", "A sweep of our own", "--now", "2026-05-07")
+    assert received(ledger) == sorted([*before, ("H2", "Sweep", 7700)])
+    assert waiting(ledger) == []
+    assert bank(ledger, OF_ITSELF, OF_ITSELF, day="2026-05-08")["conflicts"] == []
+    assert json.loads(ledger.ask("verify", "--json").stdout)["own_receipts"] == {}
+
+
+def test_such_a_line_is_an_instalment_once_its_fund_owes_one_of_its_sum(ledger: Ledger) -> None:
+    before = received(ledger)
+    bank(ledger, OF_ITSELF, day="2026-05-06")
+    ledger.take(CONTRIBUTION.replace("1200.00,12", "77.00,1").replace("2026-27", "2027-28"), "2026-05-07")
+    ledger.do("conflicts", "1", "--payer", "C", "--why", "For the fund", "--now", "2026-05-08")
+    assert received(ledger) == sorted([*before, ("C", "Sweep", 7700)])
+
+
+@pytest.mark.sqlite("its file is changed by somebody else's hand")
+def test_a_line_that_an_older_ledger_took_in_is_known_already_and_does_not_wait_beside_it(ledger: Ledger) -> None:
+    bank(ledger, OF_ITSELF.replace("County council", "H2"), day="2026-05-06")
+    spoil(ledger, "UPDATE receipt_versions SET from_agency_id = to_agency_id WHERE reference = 'Sweep'")
+    again = bank(ledger, OF_ITSELF, day="2026-05-08")
+    assert (again["conflicts"], len(again["known_already"])) == ([], 1)

@@ -46,7 +46,7 @@ class WaitingMatter(NamedTuple):
     matter: Rule
     """Which kind: `conflict`, or another of KINDS."""
     number: int | None
-    """Of a conflict, and of a receipt whose payer is not known: the number by which it is settled."""
+    """Of a conflict, and of a line of a statement whose payer is not known: the number by which it is settled."""
     agency: str | None
     """Whose books it concerns."""
     counterparty: str | None
@@ -119,12 +119,14 @@ class MattersListed:
         if not self.matters:
             return [f"{self.tick.sentence}."]
         kinds: dict[str, list[WaitingMatter]] = defaultdict(list)
+        first: dict[tuple[str, bool], WaitingMatter] = {}  # of those settled by number, and of the others
         for each in self.matters:
             kinds[each.matter].append(each)
+            first.setdefault((each.matter, each.number is None), each)
         told = (f"{kind}: {len(of)}, {pounds(sum(each.amount or 0 for each in of))}" for kind, of in kinds.items())
         return [
             f"matters that wait: {len(self.matters)} ({'; '.join(told)}).",
-            *(of[0].to_do for of in kinds.values()),
+            *(each.to_do for each in first.values()),
         ]
 
     def as_dict(self) -> dict[str, object]:
@@ -153,17 +155,20 @@ def _conflicts(books: Books) -> Iterator[WaitingMatter]:
 
 def _unknown_payers(books: Books) -> Iterator[WaitingMatter]:
     for kept in open_conflicts(books):
-        if kept.conflict.payer:
-            to_do = f"Name the payer: joint-ledger conflicts {kept.number} --payer AGENCY --why TEXT"
-            other = (
-                f"or leave it out, if it is none of ours: joint-ledger conflicts {kept.number} --take here --why TEXT"
-            )
-            (row,) = kept.conflict.rows
-            said = {name: row.raw.get(name) for name in ("received_on", "reference")}
-            sent = ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in said.items() if text)
-            yield _conflict(books, kept)._replace(
-                matter="unknown_payer", counterparty=kept.conflict.payer, sent=sent, to_do=f"{to_do}, {other}"
-            )
+        if kept.conflict.payer and not kept.conflict.from_itself:
+            yield _of_payer(books, kept, "unknown_payer", "if it is none of ours")
+
+
+def _of_payer(books: Books, kept: KeptConflict, matter: str, left_out: str) -> WaitingMatter:
+    """A line of a statement that waits until somebody names who paid it, or leaves it out."""
+    to_do = (
+        f"Name the payer: joint-ledger conflicts {kept.number} --payer AGENCY --why TEXT, or leave it out, {left_out}: "
+        f"joint-ledger conflicts {kept.number} --take here --why TEXT"
+    )
+    (row,) = kept.conflict.rows
+    said = {name: row.raw.get(name) for name in ("received_on", "reference")}
+    sent = ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in said.items() if text)
+    return _conflict(books, kept)._replace(matter=matter, counterparty=kept.conflict.payer, sent=sent, to_do=to_do)
 
 
 def _conflict(books: Books, kept: KeptConflict) -> WaitingMatter:
@@ -273,7 +278,12 @@ def _received_on_account(books: Books) -> Iterator[WaitingMatter]:
     yield from _not_left(books, _first_come(told))
 
 
-def _own_receipts(books: Books) -> Iterator[WaitingMatter]:
+def own_receipts_waiting(books: Books) -> Iterator[WaitingMatter]:
+    """Receipts from an agency to itself: those that are known, and lines of statements that did not go in (numbered)."""
+    for kept in open_conflicts(books):
+        if kept.conflict.from_itself:
+            matter = _of_payer(books, kept, "own_receipt", "if the agency only moved its own money")
+            yield matter._replace(since=kept.conflict.rows[0].values.get("received_on"))
     to_do = (
         "Amend who paid it, or withdraw it; if it is an instalment of a pooled fund, write the fund's code in its "
         "reference, or say so in fund_receipts"
@@ -341,7 +351,7 @@ def _not_left(books: Books, told: Iterable[WaitingMatter]) -> Iterator[WaitingMa
 KINDS: tuple[Callable[[Books], Iterator[WaitingMatter]], ...] = (
     _conflicts,
     _unknown_payers,
-    _own_receipts,
+    own_receipts_waiting,
     _without_lines,
     _settled_beyond,
     _received_on_account,

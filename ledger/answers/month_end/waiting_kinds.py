@@ -43,7 +43,7 @@ WAITING_KINDS: dict[str, WaitingKind] = {
         "own_receipts",
         "Receipts from an agency to itself that pay no instalment of a fund",
         "receipt",
-        "Amend who paid each, say which instalment it is, or withdraw it",
+        "Name who paid each, say which instalment it is, or leave it out or withdraw it",
     ),
     "no_lines": WaitingKind(
         "no_lines", "Invoices that no line explains", "invoice", "State the lines of each, or withdraw it"

@@ -1,7 +1,8 @@
 """Rows of other sheets than invoices, as a layout reads them: what they name is looked up, and each becomes a row.
 
 Of a bank statement, a line whose payer none of our agencies is known by is kept with its words, and waits until
-somebody names the payer: it is never lost, and never stops the rest of its statement.
+somebody names the payer: it is never lost, and never stops the rest of its statement. So does a line that has the
+receiver itself for its payer and can be no instalment of a fund: who paid it is not known either.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from ledger.book.problems import Problem, Remark
 from ledger.book.sheets.bare_numbers import ambiguous
 from ledger.book.sheets.reading import Book, BookRow, UnknownPayer
 from ledger.domain.documents.sheets import PartnerRecord, Receipt
+from ledger.domain.funds.own_receipts import no_instalments
 from ledger.domain.money_and_days.money import Pence
 from ledger.domain.registry.sheets import SHEETS
+from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.spelling import fold
 
 PAYER = "from_agency"
@@ -94,7 +97,7 @@ class Lookup:
         return None
 
 
-def take_rows(directory: Directory, book: Book, rows: Iterable[LaidRow], held: Held) -> None:
+def take_rows(directory: Directory, book: Book, rows: Iterable[LaidRow], held: Held, known: Facts) -> None:
     """Put the rows into the book, with what they name looked up; receipts of unknown payers are told apart."""
     lookup = Lookup(directory, book)
     taken: list[tuple[LaidRow, BookRow]] = []
@@ -107,9 +110,11 @@ def take_rows(directory: Directory, book: Book, rows: Iterable[LaidRow], held: H
         values = None if None in found.values() else _resolved(directory, book, laid, found)
         if values is not None:
             taken.append((laid, row_of(laid.sheet, laid.file, laid.row, values)))
-    _take_money(book, [BankLine(row, laid.numbered) for laid, row in taken if laid.sheet in KNOWN_BY], held)
+    money = [(laid, BankLine(row, laid.numbered)) for laid, row in taken if laid.sheet in KNOWN_BY]
+    own = {id(row) for row in _take_money(book, [line for _, line in money], held, known)}
     _take_others(book, [row for laid, row in taken if laid.sheet not in KNOWN_BY])
     _keep_strange(lookup, book, strange)
+    _keep_strange(lookup, book, [laid for laid, line in money if id(line.row) in own], itself=True)
 
 
 def _of_unknown_payer(directory: Directory, laid: LaidRow) -> bool:
@@ -120,12 +125,15 @@ def _of_unknown_payer(directory: Directory, laid: LaidRow) -> bool:
     return not directory.find(kind, payer.marks, payer.names)
 
 
-def _keep_strange(lookup: Lookup, book: Book, rows: Iterable[LaidRow]) -> None:
-    """Keep receipts of unknown payers whole but for the payer; each of equal ones is money of its own."""
+def _keep_strange(lookup: Lookup, book: Book, rows: Iterable[LaidRow], *, itself: bool = False) -> None:
+    """Keep receipts of unknown payers whole but for the payer; each of equal ones is money of its own.
+
+    With `itself` their payer is the agency that received them, which they then say.
+    """
     equal: Counter[tuple[Any, ...]] = Counter()
     for laid in rows:
         payer = laid.parties[PAYER][1].shown
-        others = {name: party for name, party in laid.parties.items() if name != PAYER}
+        others = {name: party for name, party in laid.parties.items() if itself or name != PAYER}
         found = {name: lookup.one(kind, party, laid.file, laid.row) for name, (kind, party) in others.items()}
         if None in found.values():
             continue
@@ -135,13 +143,16 @@ def _keep_strange(lookup: Lookup, book: Book, rows: Iterable[LaidRow]) -> None:
         book.unknown_payers.append(UnknownPayer(row, payer, equal[said]))
 
 
-def _take_money(book: Book, lines: Sequence[BankLine], held: Held) -> None:
-    """Money that came or went: what is not known already goes in, each line for itself."""
+def _take_money(book: Book, lines: Sequence[BankLine], held: Held, known: Facts) -> list[BookRow]:
+    """Money that came or went: what is not known already goes in, each line for itself.
+
+    Receipts that are new, and that an agency has from itself, do not go in, and are given back.
+    """
     if not lines and not held.another:
-        return
+        return []
     equal = list(equal_lines(lines))  # before the lines have codes of their own
     booking = Booking(held, book.files[0][1] if book.files else None)
-    new = booking.book(lines)
+    new, own = _apart(known, booking.book(lines))
     book.rows += new
     book.known_already += booking.known
     book.problems += booking.problems
@@ -151,6 +162,17 @@ def _take_money(book: Book, lines: Sequence[BankLine], held: Held) -> None:
             places = ", ".join(str(line.row.line) for line in same)
             text = f"rows {places} say exactly the same; each is taken as money of its own"
             book.remarks.append(Remark(same[0].row.file, same[0].row.line, text))
+    return own
+
+
+def _apart(known: Facts, rows: Iterable[BookRow]) -> tuple[list[BookRow], list[BookRow]]:
+    """Rows of money, and apart from them the receipts of an agency from itself that can be no instalment."""
+    rows = list(rows)
+    receipts = [Receipt.model_construct(**row.values) for row in rows if row.sheet == Receipt.sheet]
+    codes = {receipt.receipt for receipt in no_instalments(known, receipts)}
+    own = [row for row in rows if row.sheet == Receipt.sheet and row.values["receipt"] in codes]
+    apart = {id(row) for row in own}
+    return [row for row in rows if id(row) not in apart], own
 
 
 def _take_others(book: Book, rows: Iterable[BookRow]) -> None:

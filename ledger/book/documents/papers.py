@@ -93,7 +93,7 @@ class ReadPapers:
         directory = Directory(known)
         book = Book([], list(self.problems), list(self.files), remarks=list(self.remarks))
         _PapersBooking(directory, book).take(self.papers)
-        take_rows(directory, book, self.rows, held or held_of(known.rows))
+        take_rows(directory, book, self.rows, held or held_of(known.rows), known)
         book.problems += stated_twice(book.rows)
         book.sent = True
         return book

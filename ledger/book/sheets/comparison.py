@@ -57,6 +57,11 @@ class Conflict:
     """Its number in the list of those that wait; None while nothing is written."""
 
     @property
+    def from_itself(self) -> bool:
+        """Whether it is a receipt of which the statement says that who received it paid it."""
+        return bool(self.payer and self.rows[0].values.get("from_agency"))
+
+    @property
     def here(self) -> str:
         """What stands, where it differs."""
         return side_text((each.key, each.column, each.here) for each in self.differences)
@@ -104,7 +109,11 @@ def _unknown_payer(found: UnknownPayer) -> Conflict:
     row = found.row
     key = str(row.values[row.model.key[0]]) + (f"({found.occurrence})" if found.occurrence > 1 else "")
     cells = [CellDifference(row.sheet, key, "from_agency", "not known", found.payer)]
-    said = "none of our agencies is known by the name or number of its payer"
+    said = (
+        "its payer is the agency that received it, and it can be no instalment of a fund"
+        if row.values.get("from_agency")
+        else "none of our agencies is known by the name or number of its payer"
+    )
     return replace(conflict_of(row.sheet, key, "content", said, [row], cells, None), payer=found.payer)
 
 

@@ -60,10 +60,10 @@ class BookRow:
 
 
 class UnknownPayer(NamedTuple):
-    """A receipt whose payer is known by none of our agencies."""
+    """A receipt whose payer is known by none of our agencies, or is the agency that received it."""
 
     row: BookRow
-    """The receipt without its payer."""
+    """The receipt without its payer; with it, where that is the receiver itself."""
     payer: str
     """Who paid it, in the words of the statement."""
     occurrence: int

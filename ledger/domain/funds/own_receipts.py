@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.documents.sheets import Receipt
@@ -15,21 +15,25 @@ from ledger.domain.sheet.faults import Fault
 
 def faults_of_own_receipts(facts: Facts, changed: Collection[Receipt]) -> Iterator[Fault]:
     """A fault for each of these receipts that an agency has from itself, and that can be no instalment."""
-    own = [row for row in changed if row.from_agency == row.to_agency]
+    for row in no_instalments(facts, changed):
+        yield Fault(
+            row,
+            "from_agency",
+            f"an agency other than {row.to_agency}, which received it, or an instalment that {row.to_agency} "
+            "owes to a pooled fund of its own",
+            "Name who paid. If it is an instalment, write the fund's code in its reference, or say so in "
+            "fund_receipts; if the agency only moved its own money, leave the row out",
+        )
+
+
+def no_instalments(facts: Facts, receipts: Iterable[Receipt]) -> list[Receipt]:
+    """Those of these receipts that an agency has from itself, and that can be no instalment of a fund of its own."""
+    own = [row for row in receipts if row.from_agency == row.to_agency]
     if not own:
-        return
+        return []
     stated = {row.receipt for row in facts.sheet(FundReceipt).values()}
     purses = purses_of(facts)
-    for row in own:
-        if row.receipt not in stated and not _may_pay_in(facts, purses, row):
-            yield Fault(
-                row,
-                "from_agency",
-                f"an agency other than {row.to_agency}, which received it, or an instalment that {row.to_agency} "
-                "owes to a pooled fund of its own",
-                "Name who paid. If it is an instalment, write the fund's code in its reference, or say so in "
-                "fund_receipts; if the agency only moved its own money, leave the row out",
-            )
+    return [row for row in own if row.receipt not in stated and not _may_pay_in(facts, purses, row)]
 
 
 def _may_pay_in(facts: Facts, purses: Purses, receipt: Receipt) -> bool:

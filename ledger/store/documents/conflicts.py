@@ -124,8 +124,15 @@ def numbered(
 
 
 def digest_of(conflict: Conflict) -> str:
-    """By which the same statement of the same is known again, in whatever file and row."""
-    said = [[row["sheet"], row["withdrawn"], sorted(row["cells"].items())] for row in content_of(conflict)]
+    """By which the same statement of the same is known again, in whatever file and row.
+
+    Of a receipt whose payer is not known the statement's own words for it count, and not whom they mean today.
+    """
+    without = {"from_agency"} if conflict.payer else set()
+    said = [
+        [row["sheet"], row["withdrawn"], sorted((name, row["cells"][name]) for name in row["cells"].keys() - without)]
+        for row in content_of(conflict)
+    ]
     words = [conflict.sheet, conflict.key, sorted(said, key=_as_text)]
     return sha256(_as_text([*words, fold(conflict.payer)] if conflict.payer else words).encode()).hexdigest()
 

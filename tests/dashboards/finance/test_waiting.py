@@ -14,7 +14,8 @@ from tests.dashboards.screens import cells, key_of, opened, pressed, said, table
 from tests.desk import Ledger
 from tests.tasks.test_conflicts import AS_IT_STOOD, stands
 from tests.tasks.test_identity import BASE, INVOICE, sent
-from tests.tasks.test_own_receipts import OWN
+from tests.tasks.test_own_receipts import OF_ITSELF, OWN
+from tests.tasks.test_own_receipts import bank as own_bank
 from tests.tasks.test_verify import spoil
 from tests.tasks.test_waiting_matters import STORY, STRANGE, bank
 
@@ -196,7 +197,7 @@ def test_a_receipt_from_an_agency_to_itself_is_withdrawn_on_the_screen_with_a_re
     pressed(page, "Withdraw the receipt")
     assert "Recorded in batch" in told(page)
     assert "Nothing waits for a word" in said(page)
-    assert matters(ledger) == []
+    assert matters(ledger) == ["on_account"], "what H2 paid has no document yet"
 
 
 UNKNOWN_FOR = """
@@ -225,3 +226,20 @@ def test_a_payment_that_fits_no_invoice_is_matched_with_one_of_a_list_on_the_scr
     with all_kinds.books() as books:
         (debt,) = (each for each in paper_debts.listed(books) if each.invoice == "H-1")
     assert (debt.paid, debt.open) == (11111, 2358889)
+
+
+def test_who_paid_a_line_that_a_statement_has_from_its_receiver_is_named_on_the_screen(ledger: Ledger) -> None:
+    ledger.take(FUND, "2026-01-05")
+    own_bank(ledger, OF_ITSELF, OF_ITSELF, day="2026-05-06")
+    page = opened(WAITING)
+    assert "2 receipts from an agency to itself (£154.00)" in said(page)
+    assert cells(page, "Paid and received by") == ["County council", "County council"]
+    next(each for each in page.selectbox if each.label == "Who paid it").select("H2")
+    why(page, "own payer").set_value("The bank had it wrong")
+    pressed(page, "Record it")
+    assert "its payer is named" in told(page)
+    page.radio[0].set_value("The agency only moved its own money: leave it out")
+    why(page, "own payer").set_value("A sweep")
+    pressed(page, "Record it")
+    assert "what stands holds" in told(page)
+    assert matters(ledger) == []
