@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from ledger import pipeline
 from ledger.answers.debts.control import months_known
 from ledger.answers.documents.papers import SettledBeyondRow, paid_beyond
-from ledger.answers.documents.waiting_matters import own_receipts_waiting
+from ledger.answers.documents.waiting_matters import WaitingMatter, own_receipts_waiting
 from ledger.answers.month_end.book_checks import BOOK_CHECKS
 from ledger.answers.ticks import NOTHING_BEHIND, Footing, Tick, checked, present_state, together, unknown
 from ledger.domain.money_and_days.money import pounds
@@ -177,8 +177,8 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tel
             result.findings += _check_passed_on(books)
             result.findings += (BrokenInvariant("papers", *fault) for fault in paper_faults(books))
             result.findings += _check_control(books, result)
-            for each in own_receipts_waiting(books):
-                result.own_receipts[f"conflict {each.number}" if each.number else each.row] = each.amount or 0
+            waiting = own_receipts_waiting(books)
+            result.own_receipts = {_named(matter): matter.amount or 0 for matter in waiting}
             result.settled_beyond = [_told(row) for row in paid_beyond.listed(books)]
             result.found_earlier = result.found_earlier or found_by_an_earlier_edition(books)
             result.findings += _check_two_roads(books, result)
@@ -191,6 +191,10 @@ def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tel
         result.ticks.append(unknown("the figures of pages were not compared; count them first: joint-ledger marts"))
     result.findings += (BrokenInvariant("marts", gap.check.replace("_", " "), gap.detail) for gap in gaps)
     return result
+
+
+def _named(matter: WaitingMatter) -> str:
+    return f"conflict {matter.number}" if matter.number else matter.row
 
 
 def _told(row: SettledBeyondRow) -> str:

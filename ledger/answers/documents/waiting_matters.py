@@ -162,8 +162,8 @@ def _unknown_payers(books: Books) -> Iterator[WaitingMatter]:
 def _of_payer(books: Books, kept: KeptConflict, matter: str, left_out: str) -> WaitingMatter:
     """A line of a statement that waits until somebody names who paid it, or leaves it out."""
     to_do = (
-        f"Name the payer: joint-ledger conflicts {kept.number} --payer AGENCY --why TEXT, or leave it out, {left_out}: "
-        f"joint-ledger conflicts {kept.number} --take here --why TEXT"
+        f"Name the payer: joint-ledger conflicts {kept.number} --payer AGENCY --why TEXT, or leave it out, "
+        f"{left_out}: joint-ledger conflicts {kept.number} --take here --why TEXT"
     )
     (row,) = kept.conflict.rows
     said = {name: row.raw.get(name) for name in ("received_on", "reference")}
@@ -279,7 +279,7 @@ def _received_on_account(books: Books) -> Iterator[WaitingMatter]:
 
 
 def own_receipts_waiting(books: Books) -> Iterator[WaitingMatter]:
-    """Receipts from an agency to itself: those that are known, and lines of statements that did not go in (numbered)."""
+    """Receipts from an agency to itself: those that are known, and (numbered) lines of statements that wait."""
     for kept in open_conflicts(books):
         if kept.conflict.from_itself:
             matter = _of_payer(books, kept, "own_receipt", "if the agency only moved its own money")
