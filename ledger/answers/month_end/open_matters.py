@@ -218,13 +218,13 @@ def _balances(asked: AskedMonth) -> Iterator[ChecklistItem]:
         lambda item: item.account == DUE_FROM_UNBILLED and item.sign < 0,
         owed=-1,
     )
-    yield _balance(
-        held,
+    yield item_of(
         "disputed_shares",
         "Shares owed by partners that are disputed",
+        "placement month",
         "Take each to its next stage; do not count it as firm",
         "disputes",
-        lambda item: item.account in (DUE_FROM_UNBILLED, DUE_FROM_BILLED) and item.disputed,
+        (AgencyPart(*each) for each in open_at.disputed_shares(*asked.about)),
     )
     yield _on_account(asked)
     if asked.month.number == _MARCH:

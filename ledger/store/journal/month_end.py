@@ -28,13 +28,12 @@ class OpenBalance(NamedTuple):
     agency: str
     account: str
     counterparty: str | None
-    disputed: bool
     old: bool
     """Of service months up to the one asked for as old."""
     pennies: bool
     """Less than so many pence each as was asked: rounding that waits for its last invoice, not forgotten cost."""
     sign: int
-    """Of what the placement's month comes to on the account, its standings together: 1, 0 or -1."""
+    """Of what each of the placement months comes to on the account, all standings together: 1 or -1."""
     number: int
     amount: int
 
@@ -95,7 +94,6 @@ def open_balances(
             row.agency,
             row.account,
             row.counterparty,
-            bool(row.disputed),
             bool(row.old),
             bool(row.pennies),
             int(row.sign),
@@ -105,6 +103,26 @@ def open_balances(
         for row in rows
     ]
     return sorted(found, key=lambda item: (item.agency, item.account, item.counterparty or "", item[3:]))
+
+
+class DisputedShares(NamedTuple):
+    """What stands disputed between two agencies, billed or not: of how many placement months, and their pence."""
+
+    agency: str
+    counterparty: str
+    number: int
+    amount: int
+
+
+def disputed_shares(books: Books, month: Month) -> list[DisputedShares]:
+    """Shares of service months up to this one that stand disputed in their creditors' books.
+
+    A placement's month counts once, also where a part of it is billed and another is not yet.
+    """
+    statement = text(_DISPUTED).bindparams(bindparam("accounts", type_=String, expanding=True))
+    rows = _asked(books, statement, month, accounts=[DUE_FROM_UNBILLED, DUE_FROM_BILLED])
+    found = [DisputedShares(row.agency, row.counterparty, int(row.counted), int(row.amount)) for row in rows]
+    return sorted(found)
 
 
 def open_lines(books: Books, month: Month) -> list[OpenLines]:
@@ -205,28 +223,37 @@ _AS_POSTED = "e.posting_month <= :month"
 _STILL_OPEN = "coalesce(e.service_month, e.posting_month) <= :month"
 _BALANCES = """
     WITH held AS (
-        SELECT o.agency_id, o.account, o.counterparty_id, e.placement_id, e.service_month, sum(o.amount) AS amount,
-               CASE WHEN o.standing = 'disputed' THEN 1 ELSE 0 END AS disputed
+        SELECT o.agency_id, o.account, o.counterparty_id, e.placement_id, e.service_month, sum(o.amount) AS amount
         FROM postings o JOIN entries e ON e.number = o.entry
         WHERE o.account IN :accounts AND {limited} AND e.batch <= :known
-        GROUP BY o.agency_id, o.account, o.counterparty_id, e.placement_id, e.service_month,
-                 CASE WHEN o.standing = 'disputed' THEN 1 ELSE 0 END
+        GROUP BY o.agency_id, o.account, o.counterparty_id, e.placement_id, e.service_month
         HAVING sum(o.amount) <> 0
     ), told AS (
         SELECT h.*, CASE WHEN h.service_month <= :old THEN 1 ELSE 0 END AS old,
                CASE WHEN abs(h.amount) < :pennies THEN 1 ELSE 0 END AS pennies,
-               sum(h.amount) OVER (
-                   PARTITION BY h.agency_id, h.account, h.counterparty_id, h.placement_id, h.service_month
-               ) AS together
+               CASE WHEN h.amount > 0 THEN 1 ELSE -1 END AS sign
         FROM held h
     )
-    SELECT a.code AS agency, t.account, c.code AS counterparty, t.disputed, t.old, t.pennies,
-           CASE WHEN t.together > 0 THEN 1 WHEN t.together < 0 THEN -1 ELSE 0 END AS sign, count(*) AS counted,
+    SELECT a.code AS agency, t.account, c.code AS counterparty, t.old, t.pennies, t.sign, count(*) AS counted,
            sum(t.amount) AS amount
     FROM told t JOIN agencies a ON a.id = t.agency_id LEFT JOIN agencies c ON c.id = t.counterparty_id
-    GROUP BY a.code, t.account, c.code, t.disputed, t.old, t.pennies,
-             CASE WHEN t.together > 0 THEN 1 WHEN t.together < 0 THEN -1 ELSE 0 END
+    GROUP BY a.code, t.account, c.code, t.old, t.pennies, t.sign
 """
+_DISPUTED = f"""
+    WITH held AS (
+        SELECT o.agency_id, o.account, o.counterparty_id, e.placement_id, e.service_month, sum(o.amount) AS amount
+        FROM postings o JOIN entries e ON e.number = o.entry
+        WHERE o.account IN :accounts AND o.standing = 'disputed' AND {_STILL_OPEN} AND e.batch <= :known
+        GROUP BY o.agency_id, o.account, o.counterparty_id, e.placement_id, e.service_month
+        HAVING sum(o.amount) <> 0
+    ), shares AS (
+        SELECT h.agency_id, h.counterparty_id, h.placement_id, h.service_month, sum(h.amount) AS amount
+        FROM held h GROUP BY h.agency_id, h.counterparty_id, h.placement_id, h.service_month
+    )
+    SELECT a.code AS agency, c.code AS counterparty, count(*) AS counted, sum(s.amount) AS amount
+    FROM shares s JOIN agencies a ON a.id = s.agency_id JOIN agencies c ON c.id = s.counterparty_id
+    GROUP BY a.code, c.code
+"""  # noqa: S608 (the conditions put in are our own text)
 _LINES = f"""
     SELECT a.code AS agency, f.found, count(*) AS counted, sum(f.billed) AS billed, sum(f.expected) AS expected,
            sum(CASE WHEN f.billed > f.expected THEN coalesce(f.in_question, f.billed - f.expected)

@@ -282,6 +282,19 @@ def posted(account: str, amount: int, counter: str) -> Entry:
     return Entry("provision", "A", "2026-01", "2026-01", ((held, amount), (against, -amount)), paper="P1")
 
 
+def test_a_placement_month_counts_once_whatever_of_it_is_billed_and_however_its_parts_stand(ledger: Ledger) -> None:
+    """A's January: £5.00 billed and £3.00 not yet billed are disputed, beside the agreed share, not billed."""
+    before = items(ledger, "2026-01")
+    parts = (("due_from:billed", 500), ("due_from:unbilled", 300))
+    add(ledger, entries=[posted(account, amount, "contributions") for account, amount in parts])
+    after = items(ledger, "2026-01")
+    assert figures(before["disputed_shares"]) == (0, "0.00")
+    assert figures(after["disputed_shares"]) == (1, "8.00")
+    assert after["disputed_shares"]["parts"][0]["counterparty"] == "H1"
+    owed, more = before["unbilled"], after["unbilled"]
+    assert (more["count"], Decimal(more["amount"]) - Decimal(owed["amount"])) == (owed["count"], Decimal("3.00"))
+
+
 def test_provisions_are_looked_at_again_at_the_years_end(ledger: Ledger) -> None:
     add(ledger, entries=[posted("provision", -900, "provision:expense")])
     assert figures(items(ledger, "2026-03")["provisions"]) == (1, "9.00")
