@@ -6,7 +6,7 @@ Each is recorded with who said so and why.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast, get_args
 
 from ledger.answers.documents.waiting_matters import BEYOND, waiting_matters
@@ -24,8 +24,7 @@ from ledger.errors import Refused, WrongUsage
 from ledger.store.books import Books, books_to_write
 from ledger.store.documents.conflicts import KeptConflict, Taken, conflicts_known, record_resolution
 from ledger.store.documents.left_matters import LeftMatter, record_left
-from ledger.store.journal.recording import BatchSource, moment_now, open_batch
-from ledger.store.keeping.batches import in_utc
+from ledger.store.journal.recording import BatchSource, open_batch
 from ledger.store.keeping.engine import Engine
 from ledger.store.statements import write_facts
 
@@ -108,8 +107,7 @@ def name_payer(engine: Engine, number: int, payer: str, *, why: str, now: dateti
             raise WrongUsage(f"Conflict {number} is about no payer.", "Say which side holds: --take here, or sent.")
         before = books.until_something_is_written()
         row = _of_payer(before, kept, payer)
-        today = (in_utc(now) if now else moment_now(books)).date()
-        said = _stated(before, Book([row], files=[], sent=True), today)
+        said = _stated(before, Book([row], files=[], sent=True))
         if said.problems:
             return ConflictSettled(number, "sent", None, problems=said.problems)
         batch = open_batch(books, command="conflicts", source="book", now=now, details={"conflict": number})
@@ -233,6 +231,7 @@ def _taken(books: Books, kept: KeptConflict) -> Statement:
     return _stated(books, kept.book)
 
 
-def _stated(books: Books, sent: Book, today: date | None = None) -> Statement:
+def _stated(books: Books, sent: Book) -> Statement:
+    """What was sent, stated; that a day ahead is meant was asked as it came."""
     origins = books.origins(*(SHEETS[sheet] for sheet in {row.sheet for row in sent.rows}))
-    return state(sent, books.facts(*SHEETS.values()), origins, decided=True, today=today)
+    return state(sent, books.facts(*SHEETS.values()), origins, decided=True)

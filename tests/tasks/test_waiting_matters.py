@@ -85,6 +85,19 @@ def test_each_of_equal_lines_waits_for_itself_and_overlapping_statements_bring_n
     assert list(received(ledger).values()) == [("ICB", 135075), ("ICB", 135075)]
 
 
+def test_that_a_day_ahead_is_meant_is_asked_as_the_statement_comes_and_not_as_the_payer_is_named(
+    ledger: Ledger,
+) -> None:
+    file = ledger.folder / "december.csv"
+    file.write_text(HEADER + STRANGE.replace("10/06/2026", "10/12/2026"), encoding="utf-8")
+    words = ("import", str(file), "--format", "bank-receipts", "--now", "2026-06-11")
+    assert "a day not after today, 2026-06-11" in refused(ledger, *words, "--json")
+    assert waiting(ledger, "unknown_payer") == []
+    ledger.do(*words, "--dated-ahead")
+    ledger.do("conflicts", "1", "--payer", "ICB", "--why", "Their old name", "--now", "2026-06-12")
+    assert list(received(ledger).values()) == [("ICB", 135075)]
+
+
 def test_a_payer_named_after_the_same_money_came_in_otherwise_is_refused_and_left_out_on_a_word(
     ledger: Ledger,
 ) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from ledger.book.problems import nearest
+from ledger.book.problems import Problem, nearest
 from ledger.book.sheets.places import named
+from ledger.book.sheets.reading import UnknownPayer
 from ledger.domain.debts.checks import faults_of_amounts
 from ledger.domain.debts.sheets import DebtDecision, Dispute, ReceiptAllocation
 from ledger.domain.documents.checks import faults_of_credits, faults_of_documents
@@ -66,3 +67,14 @@ def ahead_faults(known: Facts, changes: Collection[Change], today: date | None) 
     """The faults of documents dated after today (None: that is meant)."""
     rows = [(known.rows[each.sheet].get(each.key), each.row) for each in changes if each.row]
     yield from dated_ahead(rows, today) if today else ()
+
+
+def waiting_ahead(found: Iterable[UnknownPayer], today: date | None) -> Iterator[Problem]:
+    """The problems of receipts that wait for their payer and are dated after today (None: that is meant).
+
+    They are asked as their statement goes in, like its other lines, and not again as the payer is named.
+    """
+    for row in (each.row for each in found) if today else ():
+        for fault in dated_ahead([(None, Receipt.model_construct(**row.values))], today or date.max):
+            text = row.raw.get(fault.column, "")
+            yield Problem(row.file, row.line, fault.column, text, fault.expected, fault.remedy)

@@ -15,7 +15,13 @@ from ledger.book.sheets.bare_numbers import take_bare_numbers
 from ledger.book.sheets.beyond_limits import beyond_limits
 from ledger.book.sheets.comparison import Conflict, Statement, Why, conflict_of, differing, in_order, problems_of
 from ledger.book.sheets.credits import read_as_credits
-from ledger.book.sheets.document_faults import ahead_faults, document_faults, never_issued, said_faults
+from ledger.book.sheets.document_faults import (
+    ahead_faults,
+    document_faults,
+    never_issued,
+    said_faults,
+    waiting_ahead,
+)
 from ledger.book.sheets.places import Places, key_text
 from ledger.book.sheets.privacy import personal_cells
 from ledger.book.sheets.reading import Book, BookRow
@@ -132,6 +138,7 @@ class _Stating:
         held = {} if self.word.before_all else {each.key: each for each in documents.conflicts()}
         self._hold(held.values())
         self.said.keep_unknown_payers(self.book.unknown_payers)
+        self.said.problems += waiting_ahead(self.book.unknown_payers, beside.today)
         documents.keep_to_what_was_lacking(held)
         for sheet, rows in self._by_sheet(held).items():
             if SHEETS[sheet].whole:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from dashboards.widgets import counting, forms
 from dashboards.widgets.forms import OFFERED
 from ledger.config import ROOT
 from ledger.domain.agencies.sheets import Identifier
+from ledger.domain.documents.dates import DATED
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.cells import TEXT
 from ledger.domain.sheet.rows import Column, Row
@@ -276,3 +278,25 @@ def test_a_date_after_today_goes_in_once_the_form_is_told_that_it_is_meant(store
     pressed(app, "Record")
     assert known()["receipts"]["R-AHEAD",].__dict__["received_on"] == later
     assert [each.label for each in app.checkbox] == []
+
+
+def test_a_form_that_a_task_of_its_own_records_is_of_no_document_whose_day_may_lie_ahead() -> None:
+    """A day ahead is asked about of documents from outside alone: the one road that asks records their forms."""
+    sources = [file.read_text(encoding="utf-8") for file in (ROOT / "dashboards").rglob("*.py")]
+    found = {model for source in sources for model in recorded_by_a_task(source)}
+    assert {"Outcome", "Observation", "Dispute", "Decision"} <= found
+    assert not found & {SHEETS[sheet].__name__ for sheet in DATED}
+    assert recorded_by_a_task("Form(Receipt, 'Record', by=task)") == ["Receipt"]
+    assert recorded_by_a_task("stating.show(form, 'receipt', model=Receipt, amended_by=task)") == ["Receipt"]
+
+
+def recorded_by_a_task(source: str) -> list[str]:
+    """The models of the forms in a module that are given a task to record them."""
+    found = []
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call):
+            named = {keyword.arg: keyword.value for keyword in call.keywords}
+            model = named.get("model") or (call.args[0] if call.args else None)
+            if named.keys() & {"by", "amended_by"} and isinstance(model, ast.Name) and model.id[0].isupper():
+                found.append(model.id)
+    return found
