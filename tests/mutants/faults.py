@@ -35,10 +35,11 @@ CALLED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 @dataclass(frozen=True)
 class Mutant:
-    """A module with one fault in it: where, what it was, what it is."""
+    """A module with one fault in it: where (its first line and its last), what it was, what it is."""
 
     module: Path
     line: int
+    last: int
     was: str
     now: str
     text: str
@@ -56,11 +57,13 @@ def mutant_at(root: Path, module: Path, place: int, choice: int) -> Mutant:
     tree = ast.parse((root / module).read_text(encoding="utf-8"))
     node = _acting(tree)[place]
     was = ast.unparse(node).partition("\n")[0]
+    told = node.test if isinstance(node, ast.If) else node
+    where = (told.lineno, told.end_lineno or told.lineno)
     changed = _spoil(node, choice)
     if changed is not node:
         _put(tree, node, changed)
     ast.fix_missing_locations(tree)
-    return Mutant(module, node.lineno, was, ast.unparse(changed).partition("\n")[0], ast.unparse(tree))
+    return Mutant(module, *where, was, ast.unparse(changed).partition("\n")[0], ast.unparse(tree))
 
 
 def _acting(tree: ast.Module) -> list[ast.expr | ast.stmt]:

@@ -6,7 +6,8 @@ import ast
 from pathlib import Path
 
 from tests.mutants.faults import mutant_at, places_of
-from tests.mutants.run import SUBJECTS, draw
+from tests.mutants.run import draw
+from tests.mutants.subjects import SUBJECTS
 from tests.sources import ROOT
 
 MODULE = '''"""A module."""
