@@ -9,12 +9,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import reading
-from dashboards.widgets import counting, look, ticks
+from dashboards.widgets import counting, look, overruling, ticks
 from ledger import config
 from ledger.answers.ticks import Tick, acted
+from ledger.book.problems import Problem
 from ledger.domain.money_and_days.progress import Tell
 from ledger.errors import LedgerError
 from ledger.store.books import Books
+from ledger.tasks.import_book import ImportResult
+from ledger.tasks.meant import meant
 
 Done = TypeVar("Done")
 P = ParamSpec("P")
@@ -31,20 +34,51 @@ def do(
     """Do something through a task, showing how far it has come; then draw the page anew and tell what was done.
 
     Where the ledger refuses, its message and remedy are shown and nothing else changes. `changed` says whether
-    anything was recorded, so that the figures have to be counted anew.
+    anything was recorded, so that the figures have to be counted anew. What looks like a slip is asked about at the
+    head of the page, and holds once it is ticked there.
     """
-    slot, before = st.empty(), reading.last_batch()
+    slot, before, here = st.empty(), reading.last_batch(), _asked_on(reading.page())
     try:
-        done = task(_progress(slot, work))
+        with meant(overruling.said(here, here)):
+            done = task(_progress(slot, work))
     except LedgerError as fault:
         slot.empty()
         refused(fault)
         return
     first, *rest = told(done) or ["Nothing had to be done"]
+    problems = _problems_of(done)
+    if not overruling.ask(here, problems):
+        overruling.forget(here)
+    rest += [each for each in map(_in_words, problems) if each not in rest]
     tell_next(acted(before, reading.last_batch() if changed(done) else before, first), rest)
     if changed(done):
         counting.start(config.store_url())
     st.rerun()
+
+
+def would_be_told(task: Callable[[], ImportResult]) -> Sequence[Problem]:
+    """What stands in the way of something, which is only tried; with ticks for what looks like a slip."""
+    here = _asked_on(reading.page())
+    drawn = overruling.asked(here)
+    with meant(overruling.said(here, here)):
+        problems = task().problems
+    overruling.ask(here, problems)
+    overruling.ticks(st.container(), here, here, drawn=drawn)
+    return problems
+
+
+def _asked_on(page: str) -> str:
+    """By what is known what was asked on a page, apart from its forms, which may be called as it is."""
+    return f"page {page}"
+
+
+def _problems_of(done: object) -> Sequence[Problem]:
+    outcome = getattr(done, "outcome", done)
+    return outcome.problems if isinstance(outcome, ImportResult) else ()
+
+
+def _in_words(problem: Problem) -> str:
+    return f"{problem.place}: expected {problem.expected}. {problem.remedy}."
 
 
 def _progress(slot: DeltaGenerator, work: str) -> Tell:
@@ -71,12 +105,15 @@ def tell_next(tick: Tick, rest: Sequence[str]) -> None:
 
 
 def show_told() -> None:
-    """What was done last on this page; it goes when another page is opened."""
+    """What was done last on this page, and ticks for what was asked about it; both go when another page is opened."""
     page, tick, rest = st.session_state.get(_TOLD, ("", None, []))
-    if tick is None or page != reading.page():
+    if page != reading.page():
+        overruling.forget(_asked_on(page))
         st.session_state.pop(_TOLD, None)
-        return
-    ticks.of_an_act(tick, rest, fresh=st.session_state.pop(_FRESH, False))
+    elif tick is not None:
+        ticks.of_an_act(tick, rest, fresh=st.session_state.pop(_FRESH, False))
+    here = _asked_on(reading.page())
+    overruling.ticks(st.container(), here, here)
 
 
 def worked_out(name: str, key: tuple[Hashable, ...], work: str, task: Callable[[Tell], Done]) -> Done | None:

@@ -11,12 +11,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import reading
-from dashboards.widgets import acting, look
+from dashboards.widgets import acting, look, overruling
 from ledger.answers.sheet import names, new_row, next_of, want_known, want_new
 from ledger.book.problems import Problem
 from ledger.book.sheets.form import Forms
 from ledger.book.sheets.reading import WITHDRAWN
-from ledger.domain.documents.dates import AHEAD
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
@@ -24,10 +23,10 @@ from ledger.domain.sheet.rows import Column, Row
 from ledger.errors import LedgerError
 from ledger.store.books import Books
 from ledger.tasks.import_book import ImportResult, record, record_worked_out
+from ledger.tasks.meant import Meant, meant
 
 OFFERED = ("agencies", "budgets", "providers")
 """Sheets short enough for a list to choose from; a code of any other is typed."""
-_MEANT = "A date after today is meant"
 _WIDTH = 760
 _LONG = ("why", "note", "text")
 
@@ -111,17 +110,16 @@ class Form:
             for column in self.asked:
                 typed[column.name] = _field(self, column, f"{key} {column.name}")
                 slots[column.name] = st.empty()
-            ahead = st.empty()
-            asked = bool(st.session_state.get(_asked_ahead(self)))
-            meant = asked and ahead.checkbox(_MEANT, key=f"{key} ahead")
+            slips, drawn = st.container(), overruling.asked(self.name)
+            overruling.ticks(slips, self.name, key)
             pressed = st.form_submit_button(self.button, type="primary")
             if self.withdraw and self.row:
                 why = reason(f"{key} why withdrawn")
                 gone = st.form_submit_button(self.withdraw)
         if pressed:
-            _record(self, lambda dry_run: _stated(self, {**self.stated, **typed}, dry_run, meant), slots)
-            if st.session_state.get(_asked_ahead(self)) and not meant:
-                ahead.checkbox(_MEANT, key=f"{key} ahead")
+            said = overruling.said(self.name, key)
+            _record(self, lambda dry_run: _stated(self, {**self.stated, **typed}, dry_run, said), slots)
+            overruling.ticks(slips, self.name, key, drawn=drawn)
         elif gone and self.row:
             _withdraw(self, self.row, why, slots)
 
@@ -169,11 +167,6 @@ def _turn(form: Form) -> str:
     return f"turn {form.name}"
 
 
-def _asked_ahead(form: Form) -> str:
-    """Where it is remembered that a date of the form lies after today, so that it may be said to be meant."""
-    return f"ahead {form.name}"
-
-
 def _record(
     form: Form, stated: Callable[[bool], tuple[ImportResult, Sequence[str]]], slots: Mapping[str, DeltaGenerator]
 ) -> None:
@@ -183,16 +176,18 @@ def _record(
         acting.refused(fault)
         return
     if tried.problems:
-        if any(AHEAD in problem.remedy for problem in tried.problems):
-            st.session_state[_asked_ahead(form)] = True
+        overruling.ask(form.name, tried.problems)
         _tell_problems(tried.problems, slots)
         return
     acting.do(form.work, lambda progress: _kept(form, stated(False), progress), told=lambda said: said)
 
 
-def _stated(form: Form, typed: KnownRow, dry_run: bool, meant: bool) -> tuple[ImportResult, Sequence[str]]:
-    if form.by:
-        return form.by(typed, dry_run)
+def _stated(form: Form, typed: KnownRow, dry_run: bool, said: Meant) -> tuple[ImportResult, Sequence[str]]:
+    with meant(said):
+        return form.by(typed, dry_run) if form.by else _stated_on_its_sheet(form, typed, dry_run)
+
+
+def _stated_on_its_sheet(form: Form, typed: KnownRow, dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
 
     def rows(books: Books) -> tuple[Forms, Sequence[str]]:
         if form.rows:
@@ -202,7 +197,7 @@ def _stated(form: Form, typed: KnownRow, dry_run: bool, meant: bool) -> tuple[Im
         row = typed if form.row else new_row(books, form.model, typed, form.series)
         return {form.model.sheet: _with_its_whole(form, row, books.facts(form.model))}, ()
 
-    return record_worked_out(reading.store(), rows, dry_run=dry_run, dated_ahead=meant)
+    return record_worked_out(reading.store(), rows, dry_run=dry_run)
 
 
 def _with_its_whole(form: Form, typed: KnownRow, known: Facts) -> list[KnownRow]:
@@ -220,7 +215,7 @@ def _kept(form: Form, done: tuple[ImportResult, Sequence[str]], progress: Tell) 
     outcome, notes = done
     if outcome.problems:  # what was tried a moment ago stands no longer: what was typed is kept
         return [recorded(outcome), *notes]
-    st.session_state.pop(_asked_ahead(form), None)
+    overruling.forget(form.name)
     st.session_state[_turn(form)] = st.session_state.get(_turn(form), 0) + 1
     return [recorded(outcome), *notes, *(form.then(progress) if form.then else ())]
 

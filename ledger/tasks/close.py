@@ -10,6 +10,7 @@ from ledger.errors import Refused, WrongUsage
 from ledger.store.books import books_to_write
 from ledger.store.journal.recording import open_batch, record_closing
 from ledger.store.keeping.engine import Engine
+from ledger.tasks.meant import need_nameless
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def reopen(engine: Engine, month: Month, why: str, *, now: datetime | None = Non
     """Open `month` and every later one again, and record why. Refused where it is not closed."""
     if not why.strip():
         raise WrongUsage("A reopening is recorded with its reason.", 'Say why: --why "..."')
+    need_nameless(why)
     with books_to_write(engine) as books:
         state = books.posted
         if state.closed is None or month > state.closed:

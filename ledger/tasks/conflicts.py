@@ -13,6 +13,7 @@ from ledger.answers.documents.waiting_matters import BEYOND, waiting_matters
 from ledger.book.documents.bank_lines import BankLine, Booking, Held, equal_receipts
 from ledger.book.problems import Problem
 from ledger.book.sheets.comparison import Statement
+from ledger.book.sheets.privacy import place_of
 from ledger.book.sheets.reading import Book, BookRow
 from ledger.book.sheets.statement import state
 from ledger.domain.agencies.sheets import Agency
@@ -27,6 +28,7 @@ from ledger.store.documents.left_matters import LeftMatter, record_left
 from ledger.store.journal.recording import BatchSource, open_batch
 from ledger.store.keeping.engine import Engine
 from ledger.store.statements import write_facts
+from ledger.tasks.meant import need_nameless
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,7 @@ def leave(
 def _need_reason(why: str) -> None:
     if not why.strip():
         raise WrongUsage("What is said of what waits is recorded with its reason.", 'Say why: --why "..."')
+    need_nameless(why)
 
 
 def numbered(text: str) -> int:
@@ -234,4 +237,6 @@ def _taken(books: Books, kept: KeptConflict) -> Statement:
 def _stated(books: Books, sent: Book) -> Statement:
     """What was sent, stated; that a day ahead is meant was asked as it came."""
     origins = books.origins(*(SHEETS[sheet] for sheet in {row.sheet for row in sent.rows}))
+    # Whoever handed it over was asked whom its texts name; what is kept since is not asked again.
+    sent.names_nobody = {place_of(row.file, row.line) for row in sent.rows}
     return state(sent, books.facts(*SHEETS.values()), origins, decided=True)

@@ -34,6 +34,7 @@ from ledger.store.keeping.batches import in_utc
 from ledger.store.keeping.engine import Engine
 from ledger.store.statements import write_facts
 from ledger.tasks.acceptances import with_amounts_kept
+from ledger.tasks.meant import need_nameless, what_is_meant
 
 T = TypeVar("T")
 
@@ -195,13 +196,12 @@ def record_worked_out(
     *,
     why: str | None = None,
     dry_run: bool = False,
-    dated_ahead: bool = False,
     now: datetime | None = None,
 ) -> tuple[ImportResult, T]:
     """Record what follows from what is known, in one batch, with the reason if one is given; and what is to be told.
 
-    `work_out` is given the books, and gives the rows by sheet, as a screen states them, with what it has to tell;
-    `dated_ahead` says that documents dated after today are meant.
+    `work_out` is given the books, and gives the rows by sheet, as a screen states them, with what it has to tell.
+    What looks like a slip goes in where it is `meant`. Raises Refused for a reason that seems to name a person.
     That happens within the transaction that writes, so that nobody states anything in between: a next number, a free
     code, the next step of a ladder, or that something is still to be decided. What it raises ends the transaction,
     and nothing is written.
@@ -210,13 +210,25 @@ def record_worked_out(
     RQ-0008. Here the second waits for the first, sees RQ-0008, and is given RQ-0009.
     """
 
+    need_nameless(why)
+    said = what_is_meant()
+
     def book_of(books: Books) -> tuple[Book, T]:
         sheets, told = work_out(books)
-        return book_of_forms(sheets), told
+        book = book_of_forms(sheets)
+        book.names_nobody = said.names_nobody
+        return book, told
 
     # Who fills a form sees what stands: a screen's word is the latest, so nothing is in conflict with it.
     return _take_in(
-        engine, book_of, source="screen", dry_run=dry_run, prefer_book=True, dated_ahead=dated_ahead, now=now, why=why
+        engine,
+        book_of,
+        source="screen",
+        dry_run=dry_run,
+        prefer_book=True,
+        dated_ahead=said.dated_ahead,
+        now=now,
+        why=why,
     )
 
 

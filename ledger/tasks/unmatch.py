@@ -17,6 +17,7 @@ from ledger.reconciliation.provider.payment_matches import matched_sums
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
 from ledger.tasks.import_book import record_worked_out
+from ledger.tasks.meant import need_nameless
 from ledger.tasks.reconcile import Reconciled, reconcile
 
 
@@ -60,6 +61,7 @@ def unmatch(engine: Engine, money: str, paper: str, why: str, *, now: datetime |
     """
     if not why.strip():
         raise WrongUsage("What a person undoes is recorded with its reason.", 'Say why: --why "..."')
+    need_nameless(why)
 
     def nothing_of_it(books: Books) -> tuple[dict[str, list[dict[str, object]]], _MatchedMoney]:
         found = _matched(books, money, paper)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from ledger.answers.sheet import rows_known
 from ledger.config import SAMPLES
+from ledger.domain.documents.sheets import Invoice
 from ledger.domain.placements.sheets import Child, Price
 from ledger.domain.sheet.personal import (
     DATE_OF_BIRTH,
@@ -22,7 +23,7 @@ from ledger.domain.sheet.personal import (
     withheld,
 )
 from ledger.store.keeping.engine import open_store
-from ledger.tasks.import_book import import_book, record
+from ledger.tasks.import_book import import_book, record, record_together
 from tests.dashboards.screens import HAND_OVER, opened, pressed, told
 from tests.desk import Ledger
 
@@ -120,6 +121,56 @@ def test_an_invoice_that_was_sent_may_name_nobody_and_is_still_known_as_sent(led
         details = books.connection.execute(last).scalar_one()
     assert json.loads(details) == {"names_nobody": ["i.xml"], "sent": True}
     assert ledger.ask("verify").exit_code == 0
+
+
+def sent_with(tmp_path: Path, said: str, *, number: str = "HH-0201", reference: str = "CC-CHILDREN") -> str:
+    """An invoice as it is sent, whose first line says this."""
+    sent = (SAMPLES / "papers" / "ubl" / "HH-0201.xml").read_text(encoding="utf-8")
+    for before, after in (("HH-0201", number), ("CC-CHILDREN", reference), ("Residential care", said)):
+        assert f">{before}<" in sent
+        sent = sent.replace(f">{before}<", f">{after}<", 1)
+    (tmp_path / "i.xml").write_text(sent, encoding="utf-8")
+    return str(tmp_path / "i.xml")
+
+
+def test_numbers_of_a_document_are_no_persons_though_they_check_as_one(ledger: Ledger, tmp_path: Path) -> None:
+    sent = sent_with(tmp_path, f"Care, by our order {NHS}", number=NHS, reference=NHS)
+    ledger.do("import", sent, "--format", "ubl", "--now", "2026-07-02")
+    with ledger.books() as books:
+        assert [row.invoice for row in rows_known(books, Invoice) if row.number == NHS]
+
+
+def test_a_number_of_its_own_in_an_invoices_text_is_still_asked_about(ledger: Ledger, tmp_path: Path) -> None:
+    sent = sent_with(tmp_path, "Care of 943 476 5919", reference="4000000004")
+    refused = ledger.ask("import", sent, "--format", "ubl")
+    assert refused.exit_code == 1
+    assert "5919" not in refused.output
+
+
+def test_a_short_reference_hides_no_number(ledger: Ledger, tmp_path: Path) -> None:
+    sent = sent_with(tmp_path, f"Care of {NHS}", reference="9")
+    assert ledger.ask("import", sent, "--format", "ubl").exit_code == 1
+
+
+def test_on_the_page_an_invoice_that_was_sent_may_name_nobody(ledger: Ledger, tmp_path: Path) -> None:
+    page = opened(HAND_OVER, what="Invoices as UBL (Peppol BIS 3)")
+    sent = Path(sent_with(tmp_path, f"Care, {NHS}"))
+    page.file_uploader[0].upload("i.xml", sent.read_bytes()).run()
+    assert not any(button.label.startswith("Record") for button in page.button)
+    page.multiselect(key="names_nobody").select("i.xml").run()
+    label = next(button.label for button in page.button if button.label.startswith("Record"))
+    assert "Recorded in batch 2" in told(pressed(page, label))
+
+
+def test_what_a_panel_said_and_what_is_true_of_a_child_is_asked_too(ledger: Ledger, tmp_path: Path) -> None:
+    told_of = f"child,what,value,first_day\nK-001,presenting_need,As of {NHS},2026-04-01\n"
+    assert ledger.ask("import", book(tmp_path, circumstances=told_of)).exit_code == 1
+    engine = open_store(ledger.url)
+    heard = {"panel": "PN-1", "item": "1", "placement": "PL-1", "minute": f"Heard of {NHS}"}
+    sitting = {"panel": "PN-1", "name": "Joint panel", "held_on": "2026-06-01"}
+    said = record_together(engine, {"panels": [sitting], "panel_items": [heard]}).problems
+    engine.dispose()
+    assert [(each.column, each.found) for each in said] == [("minute", NHS_NUMBER)]
 
 
 def test_a_form_is_asked_too(ledger: Ledger) -> None:

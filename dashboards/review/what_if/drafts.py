@@ -239,7 +239,7 @@ def _make(made: Callable[..., DecidedDraft], deciders: Sequence[Decider]) -> Non
             icon=":material/error:",
         )
         return
-    problems = made(by=by, dry_run=True).outcome.problems
+    problems = acting.would_be_told(lambda: made(by=by, dry_run=True).outcome)
     for problem in problems:
         st.error(
             f"Expected {look.plain(problem.expected)}. {look.plain(problem.remedy)}.",

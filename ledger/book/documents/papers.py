@@ -162,6 +162,9 @@ class _PapersBooking:
         rows = [row_of("invoices", paper.file, paper.row, invoice)]
         lost: dict[str, str] = {}
         rows += [self._line(paper, line, code, provider, lost) for line in paper.lines]
+        own = {paper.number, *paper.credits, *(mark.text for mark in paper.marks)}
+        for row, line in zip(rows[1:], paper.lines, strict=True):
+            row.numbers_of_others = own | {mark.text for mark in line.marks}
         if first is paper:
             self.book.rows += rows
         else:

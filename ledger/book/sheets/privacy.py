@@ -6,23 +6,29 @@ refused. In a text somebody may say that it names nobody after all, row by row, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from ledger.book.problems import CELLS_OF_A_CHILD, Problem
+from ledger.book.sheets.form import THE_FORM
+from ledger.book.sheets.places import key_text
 from ledger.book.sheets.reading import Book, BookRow
 from ledger.domain.sheet.cells import TEXT
 from ledger.domain.sheet.facts import Facts
-from ledger.domain.sheet.personal import found_in_code, found_in_prose
+from ledger.domain.sheet.personal import NHS_NUMBER, found_in_code, found_in_prose
 from ledger.domain.sheet.rows import Row
 
 NAMES_NOBODY = "--names-nobody"
-"""By what it is said that a text names nobody."""
+"""By what it is said of a file that a text in it names nobody."""
+ON_A_FORM = "tick that it names nobody"
+"""By what it is said of a form."""
 _NUMBERS_OF_OTHERS = {
     *("company_number", "number", "reference", "value", "system", "urn", "ods_code", "gss_code"),
     *("cost_centre", "subjective", "minute", "postcode_district", "home_district"),
 }
 """Columns of text that hold numbers of another series, of which one in eleven checks by chance."""
+_PROSE = {("circumstances", "value"), ("panel_items", "minute")}
+"""Columns called the same on other sheets, in which people write sentences."""
 
 
 def place_of(file: str, line: int | None) -> str:
@@ -47,7 +53,8 @@ def personal_cells(book: Book, known: Facts) -> Iterator[Problem]:
 @cache
 def _looked_through(model: type[Row]) -> tuple[str, ...]:
     """The columns of a sheet that could hold a number of a person's."""
-    texts = {name for name, column in model.columns().items() if column.cell is TEXT} - _NUMBERS_OF_OTHERS
+    prose = {name for name in model.columns() if name not in _NUMBERS_OF_OTHERS or (model.sheet, name) in _PROSE}
+    texts = {name for name in prose if model.columns()[name].cell is TEXT}
     return tuple(name for name in model.columns() if name in texts | CELLS_OF_A_CHILD)
 
 
@@ -71,7 +78,7 @@ def _of_a_child(row: BookRow, name: str, text: str, known: Facts) -> Iterator[Pr
 
 
 def _in_a_text(book: Book, row: BookRow, name: str, text: str, known: Facts) -> Iterator[Problem]:
-    kind = found_in_prose(text)
+    kind = found_in_prose(text) and found_in_prose(_without(text, row.numbers_of_others))
     if kind is None or name not in row.values:
         return
     before = known.rows[row.sheet].get(row.key) if row.key is not None else None
@@ -79,7 +86,18 @@ def _in_a_text(book: Book, row: BookRow, name: str, text: str, known: Facts) -> 
         return
     place = place_of(row.file, row.line)
     if place in book.names_nobody:
-        book.named_nobody.add(place)
+        # A form has no file that is kept, so what it stated is named by its key.
+        typed = row.file.startswith(THE_FORM) and row.key is not None
+        book.named_nobody.add(f"{row.sheet} {key_text(row.model, row.key)}" if typed and row.key else place)
         return
-    remedy = f"Take it out; if it is none, say so: {NAMES_NOBODY} {place}, or on Hand over"
+    by = ON_A_FORM if row.file.startswith(THE_FORM) else f"{NAMES_NOBODY} {place}, or on Hand over"
+    remedy = f"Take it out; if it is none, say so: {by}"
     yield Problem(row.file, row.line, name, kind, "text that names nobody", remedy)
+
+
+def _without(text: str, numbers: Collection[str]) -> str:
+    """A text without what its sender says elsewhere are numbers of invoices, orders or accounts."""
+    for number in sorted(numbers, key=len, reverse=True):
+        if found_in_prose(number) == NHS_NUMBER:
+            text = text.replace(number, " ")
+    return text

@@ -39,6 +39,8 @@ class BookRow:
     broken: set[str] = field(default_factory=set)
     within_limits: bool = False
     """Whether its cells were read by their kinds, which have limits."""
+    numbers_of_others: Collection[str] = ()
+    """What a document has, in fields of their own, as numbers of invoices or orders: its texts repeat them."""
 
     @property
     def model(self) -> type[Row]:
