@@ -23,7 +23,7 @@ from ledger.domain.sheet.rows import Column, Row
 from ledger.errors import LedgerError
 from ledger.store.books import Books
 from ledger.tasks.import_book import ImportResult, record, record_worked_out
-from ledger.tasks.meant import Meant, meant
+from ledger.tasks.meant import SaidToBeMeant, meant
 
 OFFERED = ("agencies", "budgets", "providers")
 """Sheets short enough for a list to choose from; a code of any other is typed."""
@@ -182,7 +182,7 @@ def _record(
     acting.do(form.work, lambda progress: _kept(form, stated(False), progress), told=lambda said: said)
 
 
-def _stated(form: Form, typed: KnownRow, dry_run: bool, said: Meant) -> tuple[ImportResult, Sequence[str]]:
+def _stated(form: Form, typed: KnownRow, dry_run: bool, said: SaidToBeMeant) -> tuple[ImportResult, Sequence[str]]:
     with meant(said):
         return form.by(typed, dry_run) if form.by else _stated_on_its_sheet(form, typed, dry_run)
 

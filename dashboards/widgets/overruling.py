@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ledger.book.problems import Problem
 from ledger.book.sheets.privacy import ON_A_FORM, place_of
 from ledger.domain.documents.dates import AHEAD
-from ledger.tasks.meant import Meant
+from ledger.tasks.meant import SaidToBeMeant
 
 AHEAD_IS_MEANT = "A date after today is meant"
 NAMES_NOBODY = "What is typed names nobody"
@@ -57,11 +57,11 @@ def ticks(slot: DeltaGenerator, name: str, key: str, *, drawn: Asked | None = No
         slot.checkbox(NAMES_NOBODY, key=_nobody(key, now), help=_RECORDED)
 
 
-def said(name: str, key: str) -> Meant:
+def said(name: str, key: str) -> SaidToBeMeant:
     """What was ticked of it."""
     now = asked(name)
     nobody = now.places and st.session_state.get(_nobody(key, now), False)
-    return Meant(
+    return SaidToBeMeant(
         now.ahead and bool(st.session_state.get(f"{key} ahead", False)), now.places if nobody else frozenset()
     )
 

@@ -14,19 +14,19 @@ from ledger.domain.sheet.personal import found_in_prose
 from ledger.errors import Refused
 
 
-class Meant(NamedTuple):
+class SaidToBeMeant(NamedTuple):
     """What was said: that documents dated after today are meant, and which places have a text that names nobody."""
 
     dated_ahead: bool = False
     names_nobody: frozenset[str] = frozenset()
 
 
-_NOTHING = Meant()
-_SAID: ContextVar[Meant] = ContextVar("meant", default=_NOTHING)
+_NOTHING = SaidToBeMeant()
+_SAID: ContextVar[SaidToBeMeant] = ContextVar("meant", default=_NOTHING)
 
 
 @contextmanager
-def meant(said: Meant) -> Iterator[None]:
+def meant(said: SaidToBeMeant) -> Iterator[None]:
     """Have this hold for what is recorded within."""
     token = _SAID.set(said)
     try:
@@ -35,7 +35,7 @@ def meant(said: Meant) -> Iterator[None]:
         _SAID.reset(token)
 
 
-def what_is_meant() -> Meant:
+def what_is_meant() -> SaidToBeMeant:
     """What was said to be meant of what is being recorded."""
     return _SAID.get()
 
