@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ledger.book.documents.layouts import ColumnName, FileRule
-from ledger.book.problems import nearest
+from ledger.book.file_limits import within_limits
+from ledger.book.problems import nearest, shown_name
 from ledger.book.sheets import workbook
 from ledger.domain.sheet.limits import LONGEST_TEXT, visible
 from ledger.domain.sheet.limits import text as check_text
@@ -49,13 +50,13 @@ def decoded(content: bytes, rule: FileRule, tell: TellProblem) -> str | None:
     return None
 
 
-def records(text: str, rule: FileRule, tell: TellProblem) -> list[list[Any]]:
-    """The records of a CSV text; up to a quotation mark out of place, which is told."""
+def records(file: str, text: str, rule: FileRule, tell: TellProblem) -> list[list[Any]]:
+    """The records of a CSV text; up to a quotation mark out of place, which is told. Raises DataFault."""
     # Strict, since a quotation mark out of place would otherwise swallow the rows after it.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=rule.delimiter, strict=True)
     found: list[list[Any]] = []
     try:
-        for cells in reader:
+        for cells in within_limits(file, reader):
             found.append(cells)  # noqa: PERF402  # keeps the rows before a fault
     except csv.Error as fault:
         tell(
@@ -74,7 +75,7 @@ def lines_of(path: Path, content: bytes, rule: FileRule, tell: TellProblem) -> S
         found = _rows_of_workbook(path, rule, tell)
     else:
         text = decoded(content, rule, tell)
-        found = [] if text is None else records(text, rule, tell)
+        found = [] if text is None else records(shown_name(path), text, rule, tell)
     tell_strange_signs(found, tell)
     return found
 

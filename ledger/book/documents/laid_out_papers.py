@@ -18,6 +18,7 @@ from ledger.book.documents.layouts import ChosenRows
 from ledger.book.documents.paper_layouts import WORKED_OUT, PaperLayout, ValueSource
 from ledger.book.documents.papers import Paper, PaperLine, ReadPapers
 from ledger.book.documents.published_cells import as_decimal, pounds_as_published, read_date, read_month
+from ledger.book.file_limits import content_of
 from ledger.book.problems import Problem, Remark, shown_name
 from ledger.book.sheets.reading import shown
 from ledger.domain.documents.identity import compared
@@ -37,7 +38,7 @@ _KINDS: dict[str, PartyKind] = {"providers": "provider", "agencies": "agency", "
 def read_laid_out(path: Path, layout: PaperLayout) -> ReadPapers:
     """Read a file by its layout. What is wrong inside is collected; raises DataFault where no file is."""
     try:
-        content = path.read_bytes()
+        content = content_of(path)
     except OSError as fault:
         raise DataFault(
             f"{shown_name(path)} cannot be read: {fault.strerror}.", "Name a CSV file or a workbook."

@@ -16,6 +16,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from ledger import config
+from ledger.book.file_limits import LARGEST_LAYOUT, content_of
 from ledger.book.problems import nearest
 from ledger.errors import DataFault, WrongUsage
 
@@ -66,7 +67,7 @@ class LayoutFiles:
         if not path.is_file():
             return None
         try:
-            return LayoutText(path.name, path.read_text(encoding="utf-8-sig"))
+            return LayoutText(path.name, content_of(path, LARGEST_LAYOUT).decode("utf-8-sig"))
         except OSError as fault:
             raise DataFault(f"{path.name} cannot be read: {fault.strerror}.", "Give another.") from None
         except UnicodeDecodeError as fault:
@@ -106,6 +107,8 @@ def _parsed(found: LayoutText, kind: LayoutKind[L]) -> L:
         return kind.model.model_validate(tomllib.loads(found.text))
     except tomllib.TOMLDecodeError as fault:
         raise DataFault(f"The {kind.called} {found.name} is not TOML: {fault}.", "Mend that place.") from None
+    except RecursionError:
+        raise DataFault(f"The {kind.called} {found.name} nests values too deeply.", "Write it flat.") from None
     except ValidationError as faults:
         told = [_tell(kind.model, fault["loc"], fault["type"], fault["msg"]) for fault in faults.errors()]
         lines = "\n".join(f"  {line}" for line in dict.fromkeys(told))

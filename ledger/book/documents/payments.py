@@ -29,6 +29,7 @@ from ledger.book.documents.published_periods import (
     period_by_pattern,
     propose_period,
 )
+from ledger.book.file_limits import content_of
 from ledger.book.problems import Problem, shown_name
 from ledger.book.sheets.reading import shown
 from ledger.domain.money_and_days.money import Pence, round_half_away
@@ -49,7 +50,7 @@ def read_payments(path: Path, layout: Layout, period: MonthSpan | None = None) -
             "Leave the period out.",
         )
     try:
-        content = path.read_bytes()
+        content = content_of(path)
     except OSError as fault:
         raise DataFault(
             f"{shown_name(path)} cannot be read: {fault.strerror}.", "Give the path of a CSV file or a workbook."

@@ -43,6 +43,7 @@ from ledger.book.documents.ubl_sums import (
     vat_by_line,
     vat_remarks,
 )
+from ledger.book.file_limits import hold_to_folder
 from ledger.book.problems import Problem, Remark, shown_name
 from ledger.domain.money_and_days.money import pence_from_text, pounds
 from ledger.domain.sheet.cells import decimal_text
@@ -70,6 +71,7 @@ def read_ubl(path: Path) -> ReadPapers:
         files = [path] if path.is_file() else []
     if not files:
         raise DataFault(f"There is no invoice at {path}.", "Name a UBL file, or a folder of files that end in .xml.")
+    hold_to_folder(path, files)
     papers = ReadPapers()
     for file in files:
         _read_file(file, papers)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from ledger.book.documents.laid_out import decoded, records, tell_strange_signs
 from ledger.book.documents.layouts import FileRule
 from ledger.book.documents.published_cells import pounds_as_published
+from ledger.book.file_limits import content_of
 from ledger.book.problems import Problem, Remark, nearest, shown_name
 from ledger.book.sheets import workbook
 from ledger.book.sheets.reading import shown
@@ -127,7 +128,7 @@ def read_table(path: Path, columns: Sequence[ReturnColumn], content: bytes | Non
     Raises DataFault where no file is.
     """
     try:
-        content = path.read_bytes() if content is None else content
+        content = content_of(path) if content is None else content
     except OSError as fault:
         raise DataFault(
             f"{shown_name(path)} cannot be read: {fault.strerror}.", "Name a CSV file or a workbook."
@@ -155,7 +156,7 @@ def _records(path: Path, content: bytes, table: ReturnTable) -> Sequence[Sequenc
         found = first[0].rows if first else []
     else:
         text = decoded(content, FileRule(), tell)
-        found = [] if text is None else [*records(text, FileRule(), tell)]
+        found = [] if text is None else [*records(table.file, text, FileRule(), tell)]
     tell_strange_signs(found, tell)
     return found
 

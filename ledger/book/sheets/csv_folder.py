@@ -8,12 +8,13 @@ import io
 import re
 from pathlib import Path
 
+from ledger.book.file_limits import LONGEST_CELL, content_of, hold_to_folder, within_limits
 from ledger.book.problems import Problem, shown_name
 from ledger.book.sheets.tables import BookTable, Handover
 
 _NUMBERED = re.compile(r" \(\d+\)$")
 """How programs tell apart two files of one name: prices (2).csv is a second file of prices."""
-csv.field_size_limit(1 << 24)  # A note may be long; the default of 131,072 characters is a fault of ours.
+csv.field_size_limit(LONGEST_CELL)  # A note may be long; the default of 131,072 characters is a fault of ours.
 
 
 def recognise(path: Path) -> bool:
@@ -28,9 +29,10 @@ def read(path: Path) -> Handover:
         for item in path.iterdir()
         if item.suffix.lower() == ".csv" and item.is_file() and not item.name.startswith(".")
     )
+    hold_to_folder(path, names)
     tables, files = [], []
     for item in names:
-        content = item.read_bytes()
+        content = content_of(item)
         name = shown_name(item)
         files.append((name, hashlib.sha256(content).hexdigest()))
         tables.append(_table(name, _NUMBERED.sub("", item.stem), content))
@@ -43,7 +45,7 @@ def _table(file: str, name: str, content: bytes) -> BookTable:
     delimiter = _delimiter(table, text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for row in reader:
+        for row in within_limits(file, reader):
             table.rows.append(row)
     except csv.Error:
         table.stopped = True

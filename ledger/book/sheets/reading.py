@@ -297,6 +297,8 @@ class _CellReader:
         return None
 
 
+_MOST_STRANGE = 50
+"""So many columns that a sheet has not are told one by one; a file with more is another file."""
 _WITHDRAWN_COLUMN = Column(WITHDRAWN, YES_NO, False, None, (), "yes: the row was a mistake")
 
 
@@ -327,12 +329,25 @@ class _SheetHeader:
                 self._tell(name, shown(cell), "each column once", "Take one of the two out")
             else:
                 found[name] = place
-        for place in strange:
+        named = [place for place in strange if shown(self.cells[place])]
+        for place in sorted({*strange} - {*named[_MOST_STRANGE:]}):
             self._unknown(place, known, found)
+        self._more(named[_MOST_STRANGE:])
         missing = [name for name in self.model.key if name not in found and known[name].required]
         for name in missing:
             self._tell(name, "", f"a column {name}, by which rows are known", f"Add the column: {known[name].help}")
         return None if missing else {place: known[name] for name, place in found.items()}
+
+    def _more(self, places: Sequence[int]) -> None:
+        if places:
+            sheet = self.model.sheet
+            found = f"{len(places):,} more columns that {sheet} has not"
+            self._tell(
+                f"column {places[0] + 1}",
+                found,
+                f"the columns of {sheet}, in row 1",
+                "Take them out, or see whether this is another file",
+            )
 
     def _unknown(self, place: int, known: dict[str, Column], found: dict[str, int]) -> None:
         text = shown(self.cells[place])

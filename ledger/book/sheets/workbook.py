@@ -63,6 +63,9 @@ def read(path: Path, limits: ReadingLimits = AS_EVER) -> Handover:
 
     Raises DataFault if it is no workbook, or one that cannot be read within the limits.
     """
+    size = path.stat().st_size
+    if size > limits.unpacked:
+        raise _fault(shown_name(path), {"end": "too large", "why": f"it has {size:,} bytes"}, 0, limits)
     with path.open("rb") as given, TemporaryFile() as told:
         digest = hashlib.file_digest(given, "sha256").hexdigest()
         given.seek(0)
