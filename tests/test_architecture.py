@@ -58,7 +58,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "ledger.book": (
         ("problems",),
-        ("instruments", "settings"),
+        ("file_limits", "instruments", "settings"),
         ("sheets",),
         ("documents",),
         ("returns",),

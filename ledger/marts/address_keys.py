@@ -2,7 +2,7 @@
 
 Addresses stay in histories, logs of servers and messages. Without a secret, whoever knows how codes are made could
 try them all, and find which key is whose. The secret lies beside the snapshots of its ledger, for its owner alone;
-whoever deletes it makes new keys, and links that were sent before lead nowhere then.
+a backup carries it; whoever deletes it makes new keys, and links that were sent before lead nowhere then.
 """
 
 from __future__ import annotations
@@ -18,21 +18,39 @@ _FILE = "address-secret"
 _LENGTH = 12
 
 
-@cache
 def secret_of(folder: Path) -> str:
     """The secret of the ledger whose snapshots are in the folder: made where none is.
 
     Where nothing can be written, it holds for as long as the program runs.
     """
-    file = folder / _FILE
-    for _ in range(2):
-        with suppress(OSError):
-            if found := file.read_text(encoding="ascii").strip():
-                return found
-        made = secrets.token_hex(32)
-        with suppress(OSError):
-            _write(folder, made)
-    return made
+    return kept_secret(folder) or _made_for(folder)
+
+
+def kept_secret(folder: Path) -> str | None:
+    """The secret that lies in the folder; None where none does. One that a restored ledger brought counts at once."""
+    with suppress(OSError, ValueError):
+        return _read(folder / _FILE, (folder / _FILE).stat().st_mtime_ns) or None
+    return None
+
+
+def take_secret(folder: Path, secret: str) -> None:
+    """Put a secret in place of the one that lies in the folder: its ledger was restored, and links to it with it."""
+    (folder / _FILE).unlink(missing_ok=True)
+    _write(folder, secret)
+
+
+@cache
+def _read(file: Path, changed: int) -> str:
+    """What the file holds since it was changed at that moment."""
+    return file.read_text(encoding="ascii").strip()
+
+
+@cache
+def _made_for(folder: Path) -> str:
+    made = secrets.token_hex(32)
+    with suppress(OSError):
+        _write(folder, made)
+    return kept_secret(folder) or made
 
 
 def _write(folder: Path, secret: str) -> None:

@@ -16,19 +16,24 @@ from pathlib import Path
 
 from ledger.domain.money_and_days.progress import Tell
 from ledger.errors import NoLedger, Refused
+from ledger.marts import address_keys
 from ledger.marts.snapshots import folder_of, forget, runs
 from ledger.store.keeping.copies import (
     copy_of_file,
     copy_to_file,
     holds_anything,
     log_ahead,
+    put_beside,
     put_in_place,
+    take_from_beside,
     told_place,
 )
 from ledger.store.keeping.engine import Engine, open_store
 from ledger.store.keeping.sqlite_file import make_folder
 from ledger.tasks.verify import Verified, verify
 
+_ADDRESSES = "addresses"
+"""By what a backup keeps the secret of its ledger's addresses."""
 _SHOWN = 3
 """How many faults of a backup are told where it is refused; `verify` of the file tells them all."""
 
@@ -60,14 +65,18 @@ class Copied:
 def backup(engine: Engine, file: Path, *, replace: bool = False, progress: Tell | None = None) -> Copied:
     """Copy the ledger as it is now to a file, whatever is written meanwhile; the file is a ledger on SQLite.
 
-    A ledger with faults is copied too, and they are told. Raises Refused where the file is there (unless it may be
-    replaced), or cannot be written.
+    The secret of its addresses goes with it, so that links lead where they did once it is restored. A ledger with
+    faults is copied too, and they are told. Raises Refused where the file is there (unless it may be replaced), or
+    cannot be written.
     """
     if file.exists() and not replace:
         raise Refused(f"{file} is there already.", "Name another file, or say --replace.")
     with _unfinished(file.parent, file.name) as copy:
         copy_to_file(engine, copy)
         found = _verified(copy, progress)
+        secret = address_keys.kept_secret(folder_of(engine.url.render_as_string(hide_password=False)))
+        if secret:
+            put_beside(copy, _ADDRESSES, secret)
         os.replace(copy, file)
     return Copied("backed up", told_place(engine), str(file), found)
 
@@ -87,6 +96,7 @@ def restore(file: Path, url: str, *, replace: bool = False, progress: Tell | Non
             copy_of_file(file, copy)
             found = _verified(copy, progress)
             _refuse_faults(file, found)
+            secret = take_from_beside(copy, _ADDRESSES)
             if there is None:
                 log_ahead(copy)
                 os.replace(copy, _file_of(url))
@@ -96,6 +106,8 @@ def restore(file: Path, url: str, *, replace: bool = False, progress: Tell | Non
         if there is not None:
             there.dispose()
     forget(folder_of(url))
+    if secret:
+        address_keys.take_secret(folder_of(url), secret)
     placed = open_store(url)
     try:
         return Copied("restored", str(file), told_place(placed), found)

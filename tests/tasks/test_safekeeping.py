@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from ledger.config import ROOT
+from ledger.marts.address_keys import key_of, secret_of
+from ledger.marts.snapshots import folder_of
 from tests.desk import SMALL, Ledger
 
 
@@ -40,6 +42,34 @@ def test_what_was_backed_up_is_restored_elsewhere(posted: Ledger, tmp_path: Path
         assert other.text(what) == posted.text(what)
     assert other.do("verify").splitlines()[-1].startswith("Everything agrees")
     other.post("2026-06-30", "2026-07-01")
+
+
+def test_links_lead_where_they_did_once_a_ledger_is_restored(posted: Ledger, tmp_path: Path) -> None:
+    file = tmp_path / "ledger.backup"
+    posted.do("marts")
+    key, secret = key_of("A", folder_of(posted.url)), secret_of(folder_of(posted.url))
+    posted.do("backup", str(file))
+    other = at(tmp_path / "elsewhere")
+    other.do("init")
+    assert key_of("A", folder_of(other.url)) != key
+    other.do("restore", str(file), "--replace")
+    other.do("marts")
+    assert key_of("A", folder_of(other.url)) == key, "a program that had the other secret knows it at once"
+    assert oct((folder_of(other.url) / "address-secret").stat().st_mode & 0o777) == "0o600"
+    assert secret.encode() not in other.file.read_bytes(), "it is none of the facts, and stands in no store"
+    exported = [other.text(what) for what in ("journal", "charges", "recharges")]
+    assert not any(secret in text for text in exported)
+    assert other.do("verify").splitlines()[-1].startswith("Everything agrees")
+
+
+def test_a_backup_without_a_secret_leaves_the_one_that_is_there(posted: Ledger, tmp_path: Path) -> None:
+    (folder_of(posted.url) / "address-secret").unlink(missing_ok=True)
+    posted.do("backup", str(tmp_path / "ledger.backup"))
+    other = at(tmp_path / "elsewhere")
+    other.do("init")
+    key = key_of("A", folder_of(other.url))
+    other.do("restore", str(tmp_path / "ledger.backup"), "--replace")
+    assert key_of("A", folder_of(other.url)) == key
 
 
 @pytest.mark.sqlite("of files")

@@ -55,6 +55,28 @@ def copy_of_file(source: Path, file: Path) -> None:
         raise Refused(f"{source} is not a ledger, or is damaged ({fault}).", "Name another file.") from None
 
 
+_BESIDE = "beside_the_ledger"
+"""The table of a copy that holds what belongs to the ledger and stands in no store: it never comes into one."""
+
+
+def put_beside(file: Path, named: str, content: str) -> None:
+    """Keep in a copy what belongs to its ledger and is none of its facts, as the secret of its addresses."""
+    with closing(sqlite3.connect(file)) as copy, copy:
+        copy.execute(f"CREATE TABLE IF NOT EXISTS {_BESIDE} (named TEXT PRIMARY KEY, content TEXT NOT NULL)")
+        copy.execute(f"INSERT OR REPLACE INTO {_BESIDE} VALUES (?, ?)", (named, content))  # noqa: S608 (our own name)
+
+
+def take_from_beside(file: Path, named: str) -> str | None:
+    """What a copy keeps so, once all of that is taken out and it is a store and nothing else; None without it."""
+    with closing(sqlite3.connect(file)) as copy, copy:
+        if not copy.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (_BESIDE,)).fetchone():
+            return None
+        found = copy.execute(f"SELECT content FROM {_BESIDE} WHERE named = ?", (named,)).fetchone()  # noqa: S608 (ours)
+        copy.execute("PRAGMA secure_delete = ON")
+        copy.execute(f"DROP TABLE {_BESIDE}")
+    return str(found[0]) if found else None
+
+
 def log_ahead(file: Path) -> None:
     """Have a copy keep its log ahead, as a ledger in use does."""
     with closing(sqlite3.connect(file)) as copy:
