@@ -1,7 +1,8 @@
 """Full continuing care as one act: health pays the whole of a placement from a day and leads it; it can be undone.
 
 All of it is facts in one batch, with the reason: an agreement, the end of one placement and the beginning of another,
-its prices. Posting and recharging follow as ever; nothing is posted here.
+its prices, and what goes on for the child (outcomes, plans, offers, hours). Posting and recharging follow as ever;
+nothing is posted here.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from ledger.book.sheets.form import Forms
 from ledger.book.sheets.reading import WITHDRAWN
 from ledger.briefing.figures import day
 from ledger.domain.agencies.sheets import Budget
+from ledger.domain.decisions.carried_over import CARRIED, CarriedOver, Handed, carried_over
 from ledger.domain.decisions.taking_over import CYPCC, CodesTaken, NewLead, TakingOver, taken_over
 from ledger.domain.money_and_days.money import added_up, pounds, round_half_away
 from ledger.domain.money_and_days.periods import ONE_DAY
+from ledger.domain.outcomes.sheets import Outcome
 from ledger.domain.placements.circumstances import Circumstances
 from ledger.domain.placements.sheets import Circumstance, Placement, Price
 from ledger.domain.registry.sheets import SHEETS
@@ -38,7 +41,7 @@ from ledger.store.keeping.engine import Engine
 from ledger.tasks.drafts import cells_of
 from ledger.tasks.import_book import ImportResult, record_worked_out
 
-_STATED: tuple[type[Row], ...] = (Placement, Price, Agreement, ClauseRow)
+_STATED: tuple[type[Row], ...] = (Placement, Price, Agreement, ClauseRow, *CARRIED)
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def record_full_continuing_care(
     def worked(books: Books) -> tuple[Forms, list[str]]:
         today = (now or moment_now(books)).date()
         act = _Act.of(books, asked._replace(decided_on=asked.decided_on or today))
-        return act.handover.forms, list(act.previewed(books) if dry_run else act.told())
+        return act.forms, list(act.previewed(books) if dry_run else act.told())
 
     return FullContinuingCare(*record_worked_out(engine, worked, why=why, dry_run=dry_run, now=now))
 
@@ -122,6 +125,13 @@ class _Act:
     new_lead: str
     eligibility: str | None
     """What is recorded of the child's eligibility on that day."""
+    carried: CarriedOver
+    """What goes on for the child."""
+
+    @property
+    def forms(self) -> Forms:
+        """All rows of it by sheet."""
+        return {**self.handover.forms, **self.carried.forms}
 
     @classmethod
     def of(cls, books: Books, asked: TakingOver) -> _Act:
@@ -141,7 +151,8 @@ class _Act:
         handover = taken_over(asked, leads_from, placement, package.prices, superseded, taken)
         of_children = Circumstances(facts.sheet(Circumstance).values())
         eligibility = of_children.on(placement.child, "continuing_care", asked.since)
-        return cls(asked, package, since, handover, lead, new_lead, eligibility)
+        carried = _carried(books, facts, asked, handover)
+        return cls(asked, package, since, handover, lead, new_lead, eligibility, carried)
 
     def told(self) -> Iterator[str]:
         """Who pays and leads from when, what is recharged, and what the provider has to be told."""
@@ -171,7 +182,7 @@ class _Act:
     def previewed(self, books: Books) -> Iterator[str]:
         """The same, with what posting it would move."""
         yield from self.told()
-        for said in what_if_stated(books, self.handover.forms).sentences:
+        for said in what_if_stated(books, self.forms).sentences:
             yield f"{said[:1].upper()}{said[1:]}"
 
     def _of_the_new_lead(self, last: date) -> Iterator[str]:
@@ -183,8 +194,18 @@ class _Act:
         if late:
             asks = f"{self.lead} was invoiced for later days ({', '.join(late)})"
             yield f"{asks}: have those credited, and invoiced to {self.new_lead}."
-        old = self.package.placement.placement
-        yield f"Outcomes, plans and orders stay with {old}: state those that go on for {new}."
+        old, goes_on = self.package.placement.placement, "; ".join(self.carried.sentences)
+        if goes_on:
+            yield f"What goes on is stated for {new} from {day(leads_from)}: {goes_on}."
+        yield f"Reviews, agenda, actions and orders stay with {old}: state for {new} what goes on of these."
+
+
+def _carried(books: Books, facts: Facts, asked: TakingOver, handover: NewLead) -> CarriedOver:
+    new = handover.new_placement
+    if new is None:
+        return CarriedOver()
+    handed = Handed(asked.placement, new, handover.leads_from, handover.prices)
+    return carried_over(facts, handed, codes_ever(books, Outcome))
 
 
 def _package(facts: Facts, asked: TakingOver) -> Package:

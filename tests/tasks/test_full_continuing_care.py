@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 
 from ledger.answers.sheet import rows_known
+from ledger.domain.decisions.carried_over import CARRIED
+from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
 from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.sheets import Agreement, ClauseRow
+from ledger.domain.therapeutic.sheets import CarePlan, PlacementOffer, TherapyHours
 from tests.desk import Ledger, balances, write_book
 
 CASES = Path(__file__).parents[1] / "cases"
 JUNE_5, JUNE_20, JUNE_21 = "2026-06-05", "2026-06-20", "2026-06-21"
-STATED = (Placement, Price, Agreement, ClauseRow)
+STATED = (Placement, Price, Agreement, ClauseRow, *CARRIED)
 INVOICED = """
 invoices: invoice,provider,to_agency,kind,dated,net,gross
 H-5,HARBOUR,CC,invoice,2026-06-02,23028.57,23028.57
@@ -163,3 +166,90 @@ def test_only_a_budget_of_health_that_does_not_lead_takes_over(ledger: Ledger) -
         words = ("full-continuing-care", placement, "--budget", budget, "--from", "2026-05-12", "--why", "x")
         assert said in ledger.ask(*words, "--now", JUNE_20).output
     assert "Who pays, and from when?" in ledger.ask("full-continuing-care", "PL-1", "--why", "x").output
+
+
+GOES_ON = """
+outcomes: outcome,placement,domain,statement,accountable,first_day,instrument,baseline,target
+O-1,PL-1,education,Goes to school each day,CC,2026-04-10,goal,2,8
+O-2,PL-1,education,Reads a book,CC,2026-06-05,goal,1,5
+O-3,PL-1,education,Was met,CC,2026-04-10,goal,1,5
+
+observations: outcome,on,value,rater
+O-1,2026-04-20,3,child
+O-1,2026-05-20,4,child
+O-1,2026-05-10,5,carer
+O-1,2026-06-10,6,child
+
+outcome_endings: outcome,on,why
+O-3,2026-05-15,met
+
+care_plans: placement,kind,on,review_by
+PL-1,care_plan,2026-04-02,2026-05-02
+PL-1,care_plan,2026-05-02,2026-08-02
+PL-1,therapy_plan,2026-06-08,2026-09-08
+
+offers: offer,provider,service,name,first_day
+OF-1,HARBOUR,home,Harbour House,2025-04-01
+
+placement_offers: placement,offer
+PL-1,OF-1
+
+therapy_hours: placement,service_month,clinician,contact,contracted,price
+PL-1,2026-05,psychologist,direct,10,PR-1
+PL-1,2026-06,psychologist,direct,10,PR-1
+"""
+
+
+def test_what_goes_on_is_stated_for_the_new_placement_shown_before_and_taken_back(ledger: Ledger) -> None:
+    ledger.take(GOES_ON, "2026-06-12")
+    before = stands(ledger)
+    said = ledger.do(*ACT, "--from", "2026-05-12", "--dry-run", "--now", JUNE_20)
+    told = (
+        "What goes on is stated for PL-1-2 from 1 June 2026: outcomes O-1 as O-1-2, O-2 as O-2; "
+        "plans (therapy_plan, care_plan); the offer OF-1; hours of therapy of 2026-06."
+    )
+    assert told in " ".join(said.split())
+    assert stands(ledger) == before
+    ledger.do(*ACT, "--from", "2026-05-12", "--now", JUNE_20)
+    with ledger.books() as books:
+        outcomes = {row.outcome: row for row in rows_known(books, Outcome)}
+        seen = {(row.outcome, str(row.on), row.rater, int(row.value)) for row in rows_known(books, Observation)}
+        ended = {row.outcome: (str(row.on), row.why, row.replaced_by) for row in rows_known(books, OutcomeEnding)}
+        plans = {(row.placement, row.kind, str(row.on)) for row in rows_known(books, CarePlan)}
+        offers = {row.placement for row in rows_known(books, PlacementOffer)}
+        hours = {(row.placement, str(row.service_month), row.price) for row in rows_known(books, TherapyHours)}
+    assert {code: row.placement for code, row in outcomes.items()} == {
+        **{"O-1": "PL-1", "O-3": "PL-1"},
+        **{"O-1-2": "PL-1-2", "O-2": "PL-1-2"},
+    }
+    gone_on = outcomes["O-1-2"]
+    assert (gone_on.statement, gone_on.accountable, gone_on.instrument) == ("Goes to school each day", "CC", "goal")
+    assert (gone_on.baseline, gone_on.target, str(gone_on.first_day)) == (2, 8, "2026-04-10")
+    assert ended == {"O-3": ("2026-05-15", "met", None), "O-1": ("2026-05-31", "changed", "O-1-2")}
+    assert seen == {
+        *{("O-1", "2026-04-20", "child", 3), ("O-1", "2026-05-20", "child", 4), ("O-1", "2026-05-10", "carer", 5)},
+        *{("O-1-2", "2026-05-20", "child", 4), ("O-1-2", "2026-05-10", "carer", 5)},
+        ("O-1-2", "2026-06-10", "child", 6),
+    }
+    assert plans == {
+        *{("PL-1", "care_plan", "2026-04-02"), ("PL-1", "care_plan", "2026-05-02")},
+        *{("PL-1-2", "care_plan", "2026-05-02"), ("PL-1-2", "therapy_plan", "2026-06-08")},
+    }
+    assert offers == {"PL-1", "PL-1-2"}
+    assert hours == {("PL-1", "2026-05", "PR-1"), ("PL-1-2", "2026-06", "PR-1-2")}
+    ledger.do("full-continuing-care", "PL-1", "--withdraw", "--why", "The forum met again", "--now", JUNE_21)
+    assert stands(ledger) == before
+
+
+def test_hours_under_a_price_that_begins_later_go_with_their_price(ledger: Ledger) -> None:
+    book = """
+prices: price,placement,component,rate,unit,first_day
+PR-9,PL-1,therapy,80,hour,2026-06-01
+
+therapy_hours: placement,service_month,clinician,contact,contracted,price
+PL-1,2026-06,psychologist,direct,10,PR-9
+"""
+    ledger.take(book, "2026-06-12")
+    ledger.do(*ACT, "--from", "2026-05-12", "--now", JUNE_20)
+    with ledger.books() as books:
+        assert [(row.placement, row.price) for row in rows_known(books, TherapyHours)] == [("PL-1-2", "PR-9")]

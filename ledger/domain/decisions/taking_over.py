@@ -55,6 +55,8 @@ class NewLead:
     """None where the placement ends before the new lead would lead."""
     forms: Mapping[str, Sequence[CellsStated]]
     """Rows by sheet, to be recorded together."""
+    prices: Mapping[str, str]
+    """What prices that go on are called for the new placement, by what they were called."""
 
 
 def taken_over(
@@ -75,7 +77,7 @@ def taken_over(
         Agreement.sheet: [],
         ClauseRow.sheet: [],
     }
-    given = set(taken.agreements)
+    given, renamed = set(taken.agreements), dict[str, str]()
     if leads_from > asked.since:
         _agree(forms, asked, placement.placement, asked.since, superseded, given)
     if new:
@@ -86,9 +88,9 @@ def taken_over(
             {**_cells(placement), "last_day": ends},
             {**_cells(placement), **begins, "stepped_from": None},
         ]
-        forms[Price.sheet] = list(_prices(prices, leads_from, new, set(taken.prices)))
+        forms[Price.sheet] = list(_prices(prices, leads_from, new, set(taken.prices), renamed))
         _agree(forms, asked, new, leads_from, None, given)
-    return NewLead(leads_from, new, {sheet: rows for sheet, rows in forms.items() if rows})
+    return NewLead(leads_from, new, {sheet: rows for sheet, rows in forms.items() if rows}, renamed)
 
 
 def _agree(
@@ -110,13 +112,16 @@ def _agree(
     )
 
 
-def _prices(prices: Iterable[Price], leads_from: date, new: str, given: set[str]) -> Iterator[CellsStated]:
+def _prices(
+    prices: Iterable[Price], leads_from: date, new: str, given: set[str], renamed: dict[str, str]
+) -> Iterator[CellsStated]:
     """Prices that are open go on under codes of their own; one that only begins then is the new placement's."""
     for price in sorted(prices, key=lambda each: each.price):
         if price.first_day >= leads_from:
             yield {**_cells(price), "placement": new}
         elif price.unit != "once" and (price.last_day is None or price.last_day >= leads_from):
             given.add(code := free_code(price.price, given))
+            renamed[price.price] = code
             yield {**_cells(price), "last_day": leads_from - ONE_DAY}
             yield {**_cells(price), "price": code, "placement": new, "first_day": leads_from}
 
