@@ -21,6 +21,7 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.marts import address_keys, query, snapshots
 from ledger.store.books import Books, books_at
 from ledger.store.facts.horizon import PostedState
+from ledger.store.keeping import engine
 from ledger.store.keeping.engine import Engine, open_store
 from ledger.tasks.refresh_marts import refresh_marts
 
@@ -121,6 +122,11 @@ def turn_to(page: str) -> None:
 def store() -> Engine:
     """The store itself, for worklists and forms. Raises StoreUnusable where it cannot be opened."""
     return _store(config.store_url())
+
+
+def can_be_written() -> bool:
+    """Whether forms can record anything: not where the store is in a place that cannot be written."""
+    return engine.can_be_written(store())
 
 
 def who() -> str:

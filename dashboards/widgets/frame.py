@@ -31,6 +31,12 @@ def _drawn(*, figures_needed: bool) -> bool:
     reading.read_from(_asked_for(names) or reading.latest())
     if not _store_there():
         return False
+    if not reading.can_be_written():
+        st.warning(
+            "It stands in a place that cannot be written. Pages show it as it is; forms record nothing.",
+            title="This ledger can only be read",
+            icon=":material/lock:",
+        )
     about = reading.about()
     if about and about["horizon"]:
         _in_view(about, names)

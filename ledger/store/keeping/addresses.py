@@ -21,6 +21,15 @@ def not_opened(address: URL, reason: str) -> StoreUnusable:
     )
 
 
+def read_only(address: URL) -> StoreUnusable:
+    """What to tell where it can be read and not be written."""
+    return StoreUnusable(
+        f"The ledger at {shown(address)} can be read and not be written: nothing was recorded.",
+        "It stands in a place that cannot be written. Record where it can be: on the ledger itself, or on a copy "
+        "(joint-ledger backup, then restore).",
+    )
+
+
 def shown(address: URL) -> str:
     """The address as a user writes it, without the password and the name of a driver."""
     return address.set(drivername=address.get_backend_name()).render_as_string(hide_password=True)

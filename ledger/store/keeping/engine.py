@@ -23,7 +23,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from ledger.errors import NoLedger, StoreUnusable
 from ledger.store.keeping import postgresql, sqlite_file
-from ledger.store.keeping.addresses import absent, not_opened, shown
+from ledger.store.keeping.addresses import absent, not_opened, read_only, shown
 from ledger.store.keeping.batch_rows import count_new_batches
 
 __all__ = ["Engine", "open_or_imagine", "open_store", "read", "stream", "write"]
@@ -35,7 +35,7 @@ _PATIENCE = 30
 """Seconds that a writer waits for another before it gives up."""
 _FORBIDDEN = frozenset({"42501", "25006", "0A000"})
 """How PostgreSQL numbers a missing right and a server that only reads; its words may be in any language."""
-_WAITED_TOO_LONG = "55P03"
+_WAITED_TOO_LONG, _READ_ONLY = "55P03", "25006"
 
 
 def open_store(url: str, *, create: bool = False) -> Engine:
@@ -81,6 +81,11 @@ def read(engine: Engine) -> Iterator[Connection]:
         connection = connection.execution_options(**options)
         with connection.begin():
             yield connection
+
+
+def can_be_written(engine: Engine) -> bool:
+    """Whether a store may be written here, as far as its file says: one on PostgreSQL says so when it is written."""
+    return engine.dialect.name != "sqlite" or sqlite_file.on_what_cannot_be_written(engine.url) is None
 
 
 @contextmanager
@@ -227,6 +232,8 @@ def _unusable(address: URL, fault: DatabaseError) -> StoreUnusable | None:
             f"The ledger at {shown(address)} is busy: another program is writing to it.",
             "Nothing was written. Try again when it has finished.",
         )
+    if "readonly database" in said or state == _READ_ONLY:
+        return read_only(address)
     if "no such table" in said or "no such column" in said:
         return None
     if isinstance(fault, OperationalError) or state in _FORBIDDEN:
