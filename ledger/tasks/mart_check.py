@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ledger.answers.splits.committed import committed
 from ledger.answers.splits.to_come import months_to
+from ledger.answers.splits.who_pays import at_horizon
 from ledger.domain.agencies.viewer import Viewer
 from ledger.domain.money_and_days.money import pounds
 from ledger.journal.posting import differences
@@ -53,6 +54,7 @@ def mart_gaps(engine: Engine, as_known_at: datetime | None = None) -> MartsCompa
         if not then.placements_changed(posted_batch):
             gaps += _allocation_gaps(snapshot, then)
             gaps += _commitment_gaps(snapshot, then)
+            gaps += _weekly_gaps(snapshot, then)
             gaps += snapshot.failed_checks(Viewer.all())
     return MartsCompared(f"{snapshot.name} compared with the journal as of its batch, {batch}", gaps, compared=True)
 
@@ -89,6 +91,20 @@ def _commitment_gaps(snapshot: Snapshot, books: Books) -> Iterator[FailedCheck]:
 
 
 _COMMITTED = "commitment_by_month"
+
+
+def _weekly_gaps(snapshot: Snapshot, books: Books) -> Iterator[FailedCheck]:
+    """Where lists of placements tell another weekly cost than the prices of the same batch come to."""
+    should = {row.placement: row.weekly_cost for row in at_horizon.listed(books)}
+    told = {row["placement"]: row["weekly_cost"] for row in snapshot.rows(_WEEKLY, Viewer.all())}
+    for placement, gap in sorted(differences(told, should).items()):
+        more = f"{pounds(abs(gap))} {'more' if gap > 0 else 'less'}"
+        yield FailedCheck(
+            "weekly_costs_equal_books", f"placement {placement}: pages tell {more} a week than it costs"
+        )
+
+
+_WEEKLY = "dim_placement"
 
 
 def _posting_gaps(snapshot: Snapshot, books: Books) -> Iterator[FailedCheck]:

@@ -375,7 +375,7 @@ def _check_two_roads(books: Books, result: Verified) -> Iterator[BrokenInvariant
     if result.found_earlier:
         result.ticks.append(unknown("documents were found by an earlier edition of the program; reconcile first"))
     for check in BOOK_CHECKS:
-        gaps = list(check.gaps(books)) if not present.because(check.stands_on) else []
+        gaps = list(check.gaps(books, None)) if not present.because(check.stands_on) else []
         result.ticks.append(checked(present, gaps, done=check.title, stands_on=check.stands_on))
         if check.name != "papers":  # of documents that is told with the rest of them
             yield from (BrokenInvariant(check.name, gap.where, gap.what) for gap in gaps)

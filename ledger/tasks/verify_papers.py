@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ledger.answers.month_end.book_checks import query_gaps
+from ledger.answers.month_end.provider_checks import query_gaps
 from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
 from ledger.journal.entries import Entry

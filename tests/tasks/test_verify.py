@@ -36,12 +36,17 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
 @pytest.fixture
 def copied(sound: Ledger, tmp_path: Path) -> Ledger:
     """A copy of the sound ledger and its snapshots, to be spoiled."""
-    copy = Ledger(tmp_path)
-    with closing(sqlite3.connect(sound.file)) as source, closing(sqlite3.connect(copy.file)) as target:
+    return copy_of(sound, tmp_path)
+
+
+def copy_of(ledger: Ledger, where: Path) -> Ledger:
+    """A copy of a ledger with its snapshots, in a folder of its own."""
+    copy = Ledger(where)
+    with closing(sqlite3.connect(ledger.file)) as source, closing(sqlite3.connect(copy.file)) as target:
         source.backup(target)
     folder = copy.file.with_suffix(".marts")
     folder.mkdir()
-    for path in sound.file.with_suffix(".marts").iterdir():
+    for path in ledger.file.with_suffix(".marts").iterdir():
         (folder / path.name).write_bytes(path.read_bytes())
     return copy
 
@@ -400,11 +405,50 @@ def test_marts_that_tell_another_commitment_than_the_books_are_named(
     assert all("in 2026-08: pages tell £1.00 more than committed" in text for text in told)
 
 
+@pytest.mark.parametrize(
+    ("planted", "said"),
+    [
+        (
+            "UPDATE dim_placement SET weekly_cost = weekly_cost + 100 WHERE placement = 'A'",
+            "weekly costs equal books: placement A: pages tell £1.00 more a week than it costs",
+        ),
+        (
+            "UPDATE exposure SET not_asked = not_asked + 100 WHERE placement = 'B' AND service_month = '2026-04'",
+            "exposure is its parts: placement B in 2026-04, budget H2-CC: its parts are 100099 pence of 99999 "
+            "expected",
+        ),
+        (
+            "UPDATE exposure_days SET carried = carried + 300 WHERE placement = 'B' AND service_month = '2026-04'",
+            "exposed days equal allocations: placement B in 2026-04, in_principle: its days cost 300 pence more than "
+            "was allocated of them",
+        ),
+    ],
+)
+def test_pages_that_tell_a_measure_otherwise_than_the_books_are_named(
+    copied: Ledger, marts: duckdb.DuckDBPyConnection, planted: str, said: str
+) -> None:
+    marts.execute(planted)
+    marts.close()
+    assert said in named(copied, "marts")
+
+
 def test_marts_whose_entries_are_not_the_listing_are_named(paid: Ledger) -> None:
     paid.do("marts")
     with duckdb.connect(str(snapshot(paid))) as connection:
         connection.execute("UPDATE staging.control_accounts SET listed = listed + 100 WHERE account = 'on_account'")
     assert any("listings equal control accounts" in text for text in named(paid, "marts"))
+
+
+def test_marts_that_tell_a_document_otherwise_than_its_payments_leave_it_are_named(paid: Ledger) -> None:
+    """The sums by account still agree: what one document has too much, another row has too little."""
+    paid.do("marts")
+    with duckdb.connect(str(snapshot(paid))) as connection:
+        connection.execute("UPDATE provider_documents SET payable = payable + 100 WHERE document = 'INV1'")
+        beside = "what = 'accrued' AND posting_month = '2026-05'"
+        connection.execute(f"UPDATE provider_documents SET payable = payable - 100 WHERE {beside}")
+    assert named(paid, "marts") == [
+        "provider documents equal paper debts: document INV1: 3100100 pence are told as owed, and 3100000 are open"
+    ]
 
 
 def test_without_a_snapshot_verify_says_so_and_knows_not_all(copied: Ledger) -> None:

@@ -6,37 +6,24 @@ same of the figures that pages read. Listings and control accounts are compared 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from ledger import pipeline
 from ledger.answers.debts.aged import aged_debt
 from ledger.answers.debts.control import at_end_of
 from ledger.answers.documents.fund_money import money_of_funds
-from ledger.answers.splits.committed import committed
+from ledger.answers.month_end.commitment_checks import committed_gaps, movement_gaps
+from ledger.answers.month_end.cost_checks import exposure_gaps, weekly_gaps
+from ledger.answers.month_end.gaps import Gap, Placements, told_apart
+from ledger.answers.month_end.provider_checks import owed_gaps, query_gaps
 from ledger.answers.ticks import Footing
 from ledger.domain.documents.sheets import Receipt
-from ledger.domain.money_and_days.money import pounds
-from ledger.domain.money_and_days.periods import Month, MonthSpan, year_end
-from ledger.domain.placements.sheets import Placement
-from ledger.journal.posting import differences
+from ledger.domain.money_and_days.periods import Month
 from ledger.reconciliation.partners.reasons import successors
-from ledger.reconciliation.provider.lines import waits
 from ledger.store.books import Books
-from ledger.store.documents.entries import query_by_placement
-from ledger.store.documents.findings import read_findings
-from ledger.store.journal.spending import spent_by_budgets
 
-
-class Gap(NamedTuple):
-    """Where two roads to one measure differ: whose it is, the place and what is wrong in words, and pence."""
-
-    agency: str
-    counterparty: str | None
-    where: str
-    what: str
-    pence: int
+Gaps: TypeAlias = Callable[[Books, Placements], Iterable[Gap]]
 
 
 class BookCheck(NamedTuple):
@@ -50,32 +37,12 @@ class BookCheck(NamedTuple):
     stands_on: tuple[Footing, ...]
     where: str
     """Where it is dealt with, as the checklist says it."""
-    gaps: Callable[[Books], Iterable[Gap]]
+    gaps: Gaps
+    by_placement: bool
+    """Whether it works placements out one by one, so that month end draws some where there are very many."""
 
 
-def query_gaps(books: Books) -> Iterator[Gap]:
-    """Where `provider:query` is not what the lines that wait have in question (docs/rules.md section 7).
-
-    Nothing while lines stand as an earlier edition of the program found them, which did not say so.
-    """
-    found = list(read_findings(books))
-    if any(finding.in_question is None and finding.invoice for finding in found):
-        return
-    apart: dict[str | None, int] = Counter(query_by_placement(books))
-    for finding in found:
-        if waits(finding.found, finding.status):
-            apart[finding.placement] -= finding.in_question or 0
-    leads = books.facts(Placement).sheet(Placement)
-    for placement, gap in sorted(apart.items(), key=lambda item: item[0] or ""):
-        if gap:
-            lead = leads.get((placement,)) if placement else None
-            agency = books.purses.agency(lead.lead_budget, Month.of(books.today)) if lead else ""
-            more = f"{pounds(abs(gap))} {'more' if gap > 0 else 'less'}"
-            what = f"provider:query holds {more} than the lines that wait on the worklist have in question"
-            yield Gap(agency, None, f"placement {placement}" if placement else "lines without a placement", what, gap)
-
-
-def balance_gaps(books: Books) -> Iterator[Gap]:
+def balance_gaps(books: Books, _only: Placements = None) -> Iterator[Gap]:
     """Where debtors less unallocated cash, as aged debt tells them, are not the balance that the journal holds."""
     month = Month.of(books.today)
     names = successors(books.purses, month.last_day)
@@ -96,8 +63,7 @@ def balance_gaps(books: Books) -> Iterator[Gap]:
         _net(apart, payee, payer, amount)
     for (one, other), gap in sorted(apart.items()):
         if gap:
-            less = f"{pounds(abs(gap))} {'less' if gap > 0 else 'more'}"
-            what = f"debtors less unallocated cash are {less} than the books hold"
+            what = f"debtors less unallocated cash are {told_apart(-gap)} than the books hold"
             yield Gap(one, other, f"{one} and {other}", what, gap)
 
 
@@ -109,63 +75,48 @@ def _net(sums: dict[tuple[str, str], int], creditor: str, debtor: str, amount: i
         sums[debtor, creditor] -= amount
 
 
-def committed_gaps(books: Books) -> Iterator[Gap]:
-    """Where what is committed is not what posting through 31 March would make of the same facts, to the penny."""
-    horizon = books.posted.horizon
-    if horizon is None:
-        return
-    last = year_end(horizon)
-    months = MonthSpan.of_years(Month.of(last).financial_year, Month.of(last).financial_year)
-    told: dict[tuple[str, str], int] = defaultdict(int)
-    for (budget, month, _), pence in committed(books, months)[0].items():
-        told[budget, month] += pence
-    for (budget, month), gap in sorted(differences(told, _by_posting(books, months)).items()):
-        what = f"committed is {pounds(abs(gap))} {'more' if gap > 0 else 'less'} than posting through {last} makes"
-        agency = books.purses.agency(budget, Month.parse(month))
-        yield Gap(agency, None, f"budget {budget} in {month}", what, gap)
-
-
-def _by_posting(books: Books, months: MonthSpan) -> dict[tuple[str, str], int]:
-    """What the year's months would bear once posted to their last day, with what documents added to them."""
-    sums: dict[tuple[str, str], int] = defaultdict(int)
-    for each in spent_by_budgets(books, *months.names):
-        if not each.standing:
-            sums[each.budget, each.service_month] += each.amount
-    for _, some in pipeline.in_parts(sorted(books.all_placements())):
-        for _, should in pipeline.standing_by_facts(books, some, months.last_day):
-            for month, allocations in should.allocations.items():
-                if months.holds(month):
-                    for key, pence in allocations.items():
-                        sums[key.budget, month] += pence
-    return sums
+def _check(
+    name: str, told: str, title: str, where: str, gaps: Gaps, *stands_on: Footing, by_placement: bool = False
+) -> BookCheck:
+    return BookCheck(f"{name}_apart", told, title, stands_on, where, gaps, by_placement)
 
 
 BOOK_CHECKS: tuple[BookCheck, ...] = (
-    BookCheck(
-        "query_apart",
-        "papers",
-        "In question with providers otherwise than the lines that wait",
-        ("invoices",),
+    _check(
+        *("query", "papers", "In question with providers otherwise than the lines that wait", "invoices", query_gaps),
         "invoices",
-        query_gaps,
     ),
-    BookCheck(
-        "balance_apart",
-        "debtors less cash",
-        "Debtors less unallocated cash otherwise than the balance",
-        ("receipts",),
-        "partners",
+    _check(
+        *("owed", "owed to providers", "Owed to providers by document otherwise than the books hold it", "invoices"),
+        owed_gaps,
+        "invoices",
+    ),
+    _check(
+        *("balance", "debtors less cash", "Debtors less unallocated cash otherwise than the balance", "partners"),
         balance_gaps,
+        "receipts",
     ),
-    BookCheck(
-        "committed_apart",
-        "committed",
-        "Committed otherwise than posting through 31 March would make",
-        (),
-        "post",
+    _check(
+        *("committed", "committed", "Committed otherwise than posting through 31 March would make", "post"),
         committed_gaps,
+        by_placement=True,
+    ),
+    _check(
+        *("movement", "movement", "Commitments moved otherwise than by what is known of their causes", "post"),
+        movement_gaps,
+        by_placement=True,
+    ),
+    _check(
+        *("weekly", "weekly cost", "A week at its prices otherwise than the month was charged", "post"),
+        weekly_gaps,
+        "posted",
+        by_placement=True,
+    ),
+    _check(
+        *("exposure", "exposure", "Expected of partners otherwise than by its parts and its days", "agreements"),
+        exposure_gaps,
+        "posted",
+        by_placement=True,
     ),
 )
 """Every check of two roads that works on the books; the control accounts are asked month by month beside it."""
-AT_MOST_PLACEMENTS = 1000
-"""So many placements are worked out to 31 March while somebody waits; more only when the ledger is verified."""

@@ -144,6 +144,12 @@ def baselines(books: Books, most: int = 13) -> list[Baseline]:
     return sorted(found, key=lambda item: item.moment, reverse=True)[:most]
 
 
+def month_before(books: Books) -> datetime:
+    """The end of the calendar month before the last batch (UTC): what commitments are compared with unasked."""
+    last = books.last
+    return datetime.combine(Month.of(last.recorded_at).previous.last_day, time.max) if last else datetime.min
+
+
 def commitments(
     books: Books,
     financial_year: str | None = None,
@@ -158,8 +164,7 @@ def commitments(
     last, horizon = books.last, books.posted.horizon
     today = last.recorded_at if last else datetime.min
     year = parse_financial_year(financial_year) if financial_year else Month.of(horizon or today).financial_year
-    if since is None:
-        since = datetime.combine(Month.of(today).previous.last_day, time.max) if last else datetime.min
+    since = month_before(books) if since is None else since
     earlier = books.as_known_at(since)
     if earlier.batch > books.batch:
         raise Refused(

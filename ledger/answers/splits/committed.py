@@ -54,14 +54,24 @@ def committed(
 
 
 def movements(
-    earlier: Books, books: Books, months: MonthSpan, since: datetime, progress: Tell | None
+    earlier: Books,
+    books: Books,
+    months: MonthSpan,
+    since: datetime,
+    progress: Tell | None,
+    only: Collection[str] | None = None,
 ) -> list[Movement]:
-    """What moved the year's commitments from earlier books to these; unchanged placements are not read."""
+    """What moved the year's commitments from earlier books to these; unchanged placements are not read.
+
+    What changed placements is told of all, or only of these.
+    """
     over = str(Month.of(since.date() + ONE_DAY)) if since > datetime.min else ""
     then, now = earlier.purses, books.purses
     if not bearing_changed(then, now):
         then = now
     changed = changed_between(earlier, books)
+    if only is not None:
+        changed &= set(only)
     found = []
     for done, part in pipeline.in_parts(sorted(changed)):
         before, after = earlier.packages(part), books.packages(part)

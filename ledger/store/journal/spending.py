@@ -57,6 +57,38 @@ _CHARGES_ALLOCATED_BETWEEN = text(
 )
 
 
+def allocated_to_budgets(
+    books: Books, first: str, last: str, placements: Collection[str] | None = None
+) -> dict[tuple[str, str], int]:
+    """What charge entries of service months from one to another allocated, of placements (None: all).
+
+    Pence by budget and service month.
+    """
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    given = {"first": first, "last": last, "known": books.batch}
+    if placements is None:
+        asked = [books.connection.execute(_CHARGES_ALLOCATED_BETWEEN, given)]
+    else:
+        parts = in_parts(sorted(placements))
+        asked = [books.connection.execute(_ALLOCATED_OF, {**given, "placements": part}) for part in parts]
+    for rows in asked:
+        for budget, month, _, pence in rows:
+            sums[budget, month] += int(pence)
+    return dict(sums)
+
+
+_ALLOCATED_OF = text(
+    """
+    SELECT b.code, e.service_month, a.standing, sum(a.amount)
+    FROM entries e JOIN placements p ON p.id = e.placement_id JOIN allocations a ON a.entry = e.number
+         JOIN budgets b ON b.id = a.budget_id
+    WHERE p.code IN :placements AND e.kind = 'charge' AND e.service_month BETWEEN :first AND :last
+          AND e.batch <= :known
+    GROUP BY b.code, e.service_month, a.standing HAVING sum(a.amount) <> 0
+    """
+).bindparams(bindparam("placements", type_=String, expanding=True))
+
+
 def added_by_papers(books: Books, first: str, last: str, after_batch: int = 0) -> list[AddedByPapers]:
     """What other entries than charges added to the spending of budgets, of service months from one to another.
 
@@ -142,6 +174,63 @@ _CHARGED = text(
     """
 ).bindparams(
     bindparam("placements", type_=String, expanding=True), bindparam("components", type_=String, expanding=True)
+)
+
+
+def charged_in_month(books: Books, month: str) -> dict[tuple[str, str], int]:
+    """What one service month was charged under prices, accepted amounts apart: pence by placement and price."""
+    rows = books.connection.execute(_CHARGED_IN_MONTH, {"month": month, "known": books.batch})
+    return {(row.placement, row.price): int(row.amount) for row in rows}
+
+
+_CHARGED_IN_MONTH = text(
+    """
+    SELECT p.code AS placement, r.code AS price, sum(c.amount) AS amount
+    FROM charges c JOIN placements p ON p.id = c.placement_id JOIN prices r ON r.id = c.price_id
+    WHERE c.service_month = :month AND c.batch <= :known
+    GROUP BY p.code, r.code HAVING sum(c.amount) <> 0
+    """
+)
+
+
+class BorneAlone(NamedTuple):
+    """What was borne of a placement's month without an agreement in force; pence, and how many charges it has."""
+
+    amount: int
+    charges: int
+    """Of the month, each rounded to a penny."""
+
+
+def borne_without_agreement(books: Books) -> dict[tuple[str, str, str], BorneAlone]:
+    """What charge entries allocated under no agreement, by placement, service month and standing."""
+    rows = books.connection.execute(_BORNE_WITHOUT_AGREEMENT, {"known": books.batch})
+    return {(row.placement, row.month, row.standing): BorneAlone(int(row.amount), int(row.charges)) for row in rows}
+
+
+_BORNE_WITHOUT_AGREEMENT = text(
+    """
+    SELECT p.code AS placement, w.month, w.standing, w.amount, count(c.price_id) AS charges
+    FROM (SELECT e.placement_id, e.service_month AS month, a.standing, sum(a.amount) AS amount
+          FROM allocations a JOIN entries e ON e.number = a.entry
+          WHERE a.agreement_id IS NULL AND e.kind = 'charge' AND e.batch <= :known
+          GROUP BY e.placement_id, e.service_month, a.standing HAVING sum(a.amount) <> 0) w
+         JOIN placements p ON p.id = w.placement_id
+         LEFT JOIN charges c ON c.placement_id = w.placement_id AND c.service_month = w.month AND c.batch <= :known
+    GROUP BY p.code, w.month, w.standing, w.amount
+    """
+)
+
+
+def months_with_accepted(books: Books) -> set[tuple[str, str]]:
+    """Placements' service months that were ever charged for what was accepted of an invoice line."""
+    return {(code, month) for code, month in books.connection.execute(_WITH_ACCEPTED, {"known": books.batch})}
+
+
+_WITH_ACCEPTED = text(
+    """
+    SELECT DISTINCT p.code, c.service_month FROM accepted_charges c JOIN placements p ON p.id = c.placement_id
+    WHERE c.batch <= :known
+    """
 )
 
 
