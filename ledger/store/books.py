@@ -224,6 +224,12 @@ class Books:
         result: T = self._worked_out[key]
         return result
 
+    @contextmanager
+    def set_apart(self) -> Iterator[None]:
+        """Read something that may fail: these books can be read on, also where the database refused a question."""
+        with self.connection.begin_nested():
+            yield
+
     def until_something_is_written(self) -> Books:
         """The same books, which stand still as long as their writer writes nothing."""
         return replace(self, stands_still=True, _worked_out={})
