@@ -190,10 +190,23 @@ def record_new(
     )[0]
 
 
+@dataclass(frozen=True)
+class DoneAlong:
+    """What else is done in the batch that records something, so that both stand or neither."""
+
+    command: str
+    """By which the batch goes, instead of `import`."""
+    details: Callable[[Books], Mapping[str, Any]]
+    """What the batch says of it, by the books as they were before."""
+    act: Callable[[Books, int], None]
+    """Does it, given the books with what was recorded, and the batch."""
+
+
 def record_worked_out(
     engine: Engine,
     work_out: Callable[[Books], tuple[Forms, T]],
     *,
+    along: DoneAlong | None = None,
     why: str | None = None,
     dry_run: bool = False,
     now: datetime | None = None,
@@ -201,7 +214,8 @@ def record_worked_out(
     """Record what follows from what is known, in one batch, with the reason if one is given; and what is to be told.
 
     `work_out` is given the books, and gives the rows by sheet, as a screen states them, with what it has to tell.
-    What looks like a slip goes in where it is `meant`. Raises Refused for a reason that seems to name a person.
+    `along` says what else is done in the same batch. What looks like a slip goes in where it is `meant`. Raises
+    Refused for a reason that seems to name a person.
     That happens within the transaction that writes, so that nobody states anything in between: a next number, a free
     code, the next step of a ladder, or that something is still to be decided. What it raises ends the transaction,
     and nothing is written.
@@ -229,6 +243,7 @@ def record_worked_out(
         dated_ahead=said.dated_ahead,
         now=now,
         why=why,
+        along=along,
     )
 
 
@@ -242,6 +257,7 @@ def _take_in(
     dated_ahead: bool = False,
     now: datetime | None,
     why: str | None = None,
+    along: DoneAlong | None = None,
 ) -> tuple[ImportResult, T]:
     with books_at(engine) if dry_run else books_to_write(engine) as books:
         # What papers name is looked up in the same transaction in which they are recorded.
@@ -252,8 +268,10 @@ def _take_in(
         new, waiting, decided = numbered(books, said.conflicts)
         number = None
         if (said.changes or new) and not said.problems and not dry_run:
-            number = _record(books, book, said, source, now, why)
+            number = _record(books, book, said, source, now, why, along)
             keep_conflicts(books, number, new)
+            if along:
+                along.act(books, number)
     remarks = [*said.remarks, *map(_decided, decided)]
     conflicts = [*(new if number else (replace(each, number=None) for each in new)), *waiting]
     return ImportResult(number, dry_run, said.counts, said.problems, remarks, conflicts, said.known_already), told
@@ -285,11 +303,15 @@ def _record(
     source: Literal["book", "screen"],
     now: datetime | None,
     why: str | None,
+    along: DoneAlong | None,
 ) -> int:
     details: dict[str, Any] = {"why": why} if why else {"sent": True} if book.sent else {}
     if book.named_nobody:
         details["names_nobody"] = sorted(book.named_nobody)
-    batch = open_batch(books, command="import", source=source, now=now, files=book.files, details=details or None)
+    if along:
+        details |= along.details(books)
+    command = along.command if along else "import"
+    batch = open_batch(books, command=command, source=source, now=now, files=book.files, details=details or None)
     changes = said.changes
     if source == "screen":
         changes = [replace(change, file=None, line=None) for change in [*changes, *_rest_of_wholes(book, said)]]

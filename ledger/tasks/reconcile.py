@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ledger import pipeline
 from ledger.answers.documents.agency_side import between_agencies
-from ledger.answers.documents.paper_sides import WorkOutSide
+from ledger.answers.documents.paper_sides import ReconciledSide, WorkOutSide
 from ledger.answers.documents.provider_side import provider_side
 from ledger.answers.documents.standings import standing_entries
 from ledger.answers.ticks import reconciled_all
@@ -20,7 +20,9 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.domain.money_and_days.progress import Tell
 from ledger.journal.entries import Entry
 from ledger.journal.papers import PaperMatter, PaperSide, entries_by_month, paper_entries
+from ledger.reconciliation.partners.settlement import ReceiptMatch
 from ledger.reconciliation.provider.lines import CLASSES, FOUND_BY, Finding
+from ledger.reconciliation.provider.payment_matches import PaymentMatch
 from ledger.store.books import Books, books_to_write
 from ledger.store.documents.entries import (
     months_of_entries,
@@ -105,27 +107,69 @@ def reconcile(engine: Engine, *, now: datetime | None = None, progress: Tell | N
     """
     with books_to_write(engine) as books:
         moment = now or moment_now(books)
-        as_of = books.until_something_is_written().as_known_after(books.batch, moment.date())
-        sides = [side(as_of, progress) for side in SIDES]
-        findings = [finding for found in sides for finding in found.findings]
-        fresh, stale = changed_findings(books, findings)
-        entries = [entry for found in sides for entry in _entries(as_of, found.side)]
-        outstanding = {name: amount for found in sides for name, amount in found.outstanding.items()}
-        entries += _stood_otherwise(as_of, entries, outstanding)
-        notes = [note for found in sides for note in found.notes]
-        matches = [match for found in sides for match in found.matches]
-        of_payments = [match for found in sides for match in found.payment_matches]
-        changes = bool(fresh or stale or entries or matches or of_payments)
-        if not changes and reconciled_all(books) and not found_by_an_earlier_edition(as_of):
-            return Reconciled(None, 0, 0, by_class(findings), notes)
-        # That it posted month by month, and from which month on it could, is said with the batch, and by which rules.
-        details = {"first_open": str(as_of.posted.first_open), "found_by": FOUND_BY}
-        batch = open_batch(books, command="reconcile", source="command", now=moment, details=details)
-        write_findings(books, batch.number, fresh, stale)
-        write_matches(books, batch.number, matches)
-        write_payment_matches(books, batch.number, of_payments)
-        added = add_entries(books, batch.number, entries)
-        return Reconciled(batch.number, added, max(len(fresh), len(stale)), by_class(findings), notes)
+        found = _look_at(books, moment, progress)
+        if not found.changes and reconciled_all(books) and not found.by_an_earlier_edition:
+            return Reconciled(None, 0, 0, by_class(found.findings), found.notes)
+        batch = open_batch(books, command="reconcile", source="command", now=moment, details=rules_of(books))
+        return _write(books, batch.number, found)
+
+
+def reconcile_within(books: Books, batch: int, moment: datetime) -> Reconciled:
+    """The same in a batch in which something was stated: that and what follows from it stand, or neither."""
+    return _write(books, batch, _look_at(books, moment))
+
+
+def rules_of(books: Books) -> dict[str, Any]:
+    """What a batch says of how it reconciled: month by month, from which month on it could, and by which rules."""
+    return {"first_open": str(books.posted.first_open), "found_by": FOUND_BY}
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What has to be written so that documents stand by all that is known."""
+
+    sides: Sequence[ReconciledSide]
+    findings: Sequence[Finding]
+    fresh: Sequence[Finding]
+    stale: Sequence[int]
+    entries: Sequence[Entry]
+    by_an_earlier_edition: bool
+
+    @property
+    def notes(self) -> list[str]:
+        return [note for side in self.sides for note in side.notes]
+
+    @property
+    def matches(self) -> list[ReceiptMatch]:
+        return [match for side in self.sides for match in side.matches]
+
+    @property
+    def payment_matches(self) -> list[PaymentMatch]:
+        return [match for side in self.sides for match in side.payment_matches]
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.fresh or self.stale or self.entries or self.matches or self.payment_matches)
+
+
+def _look_at(books: Books, moment: datetime, progress: Tell | None = None) -> _Found:
+    as_of = books.until_something_is_written().as_known_after(books.batch, moment.date())
+    sides = [side(as_of, progress) for side in SIDES]
+    findings = [finding for found in sides for finding in found.findings]
+    fresh, stale = changed_findings(books, findings)
+    entries = [entry for found in sides for entry in _entries(as_of, found.side)]
+    outstanding = {name: amount for found in sides for name, amount in found.outstanding.items()}
+    entries += _stood_otherwise(as_of, entries, outstanding)
+    return _Found(sides, findings, fresh, stale, entries, found_by_an_earlier_edition(as_of))
+
+
+def _write(books: Books, batch: int, found: _Found) -> Reconciled:
+    write_findings(books, batch, found.fresh, found.stale)
+    write_matches(books, batch, found.matches)
+    write_payment_matches(books, batch, found.payment_matches)
+    added = add_entries(books, batch, found.entries)
+    changed = max(len(found.fresh), len(found.stale))
+    return Reconciled(batch, added, changed, by_class(found.findings), found.notes)
 
 
 def found_by_an_earlier_edition(books: Books) -> bool:

@@ -15,10 +15,11 @@ from ledger.domain.money_and_days.money import Pence, pounds
 from ledger.errors import Refused, WrongUsage
 from ledger.reconciliation.provider.payment_matches import matched_sums
 from ledger.store.books import Books
+from ledger.store.journal.recording import moment_now
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.import_book import record_worked_out
+from ledger.tasks.import_book import DoneAlong, record_worked_out
 from ledger.tasks.meant import need_nameless
-from ledger.tasks.reconcile import Reconciled, reconcile
+from ledger.tasks.reconcile import Reconciled, reconcile, reconcile_within, rules_of
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class Unmatched:
 def unmatch(engine: Engine, money: str, paper: str, why: str, *, now: datetime | None = None) -> Unmatched:
     """Record that nothing of a receipt, or of a payment to a provider, is for a paper, and turn its matches round.
 
-    Raises Refused where nothing of the money is matched to that paper, WrongUsage without a reason, or for a code
-    that no receipt or payment has.
+    Both in one batch, which is wholly there or not at all. Raises Refused where nothing of the money is matched to
+    that paper, WrongUsage without a reason, or for a code that no receipt or payment has.
     """
     if not why.strip():
         raise WrongUsage("What a person undoes is recorded with its reason.", 'Say why: --why "..."')
@@ -77,11 +78,19 @@ def unmatch(engine: Engine, money: str, paper: str, why: str, *, now: datetime |
             return {ReceiptAllocation.sheet: [{"receipt": money, "recharge": paper, **said}]}, found
         return {PaymentAllocation.sheet: [{"payment": money, "invoice": paper, **said}]}, found
 
-    result, found = record_worked_out(engine, nothing_of_it, now=now)
+    done: list[Reconciled] = []
+
+    def reconciling(books: Books, batch: int) -> None:
+        done.append(reconcile_within(books, batch, now or moment_now(books)))
+
+    result, found = record_worked_out(
+        engine, nothing_of_it, along=DoneAlong("reconcile", rules_of, reconciling), now=now
+    )
     if result.problems:
         first = result.problems[0]
         raise Refused(first.expected, first.remedy)
-    return Unmatched(found.of, money, paper, found.amount, reconcile(engine, now=now))
+    # Where somebody had said so before, nothing is recorded, and what follows from it is all that is left to do.
+    return Unmatched(found.of, money, paper, found.amount, done[0] if done else reconcile(engine, now=now))
 
 
 def _need_known(books: Books, money: str) -> None:

@@ -72,6 +72,32 @@ def test_a_match_says_what_made_it_and_who_undid_it(ledger: Ledger) -> None:
     assert "Nothing of R1 is matched to C-000001." in " ".join(refused.output.split())
 
 
+@pytest.mark.sqlite("somebody else's hand puts a rule of its own into its file")
+def test_undoing_a_match_is_one_batch_and_leaves_nothing_where_it_fails(ledger: Ledger) -> None:
+    ledger.take(RECEIVED, "2026-04-11")
+    reconcile(ledger, "2026-04-12")
+    before = ledger.figures("verify")["batch"]
+    words = ("unmatch", "R1", "C-000001", "--why", "not theirs", "--no-marts", "--now", "2026-04-20")
+    full = (
+        "CREATE TRIGGER full BEFORE INSERT ON receipt_matches BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+        "DROP TRIGGER full",
+    )
+    alter(ledger, full[0])
+    assert ledger.ask(*words).exit_code != 0
+    alter(ledger, full[1])
+    assert ledger.figures("verify")["batch"] == before
+    assert ledger.rows("receipt-matches") == ledger.rows("receipt-matches", "--as-known-at", "2026-04-12T23:59")
+    ledger.do(*words)
+    assert ledger.figures("verify")["batch"] == before + 1
+    assert "Everything agrees" in ledger.do("verify")
+
+
+def alter(ledger: Ledger, statement: str) -> None:
+    with closing(sqlite3.connect(ledger.file)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
 def test_a_receipt_that_was_a_mistake_turns_its_match_round(ledger: Ledger) -> None:
     ledger.take(RECEIVED, "2026-04-11")
     reconcile(ledger, "2026-04-12")

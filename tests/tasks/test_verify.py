@@ -55,6 +55,7 @@ def spoil(ledger: Ledger, *statements: str) -> None:
     """Change the store as only somebody could who first took its guards away."""
     with closing(sqlite3.connect(ledger.file)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("PRAGMA ignore_check_constraints = ON")
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {name}")
         for statement in statements:
@@ -328,6 +329,53 @@ def test_an_invoice_posted_in_another_month_than_its_date_is_named(paid: Ledger)
 def test_an_entry_in_a_month_that_was_closed_is_named(paid: Ledger) -> None:
     spoil(paid, "UPDATE entries SET posting_month = '2026-02' WHERE kind = 'receipt' AND placement_id IS NOT NULL")
     assert all("it is posted in 2026-02, which was closed then" in text for text in named(paid, "months"))
+
+
+def test_an_entry_of_a_receipt_that_does_not_balance_is_named_and_all_else_is_looked_at(paid: Ledger) -> None:
+    """One side of a receipt once more, and alone: whose money it is cannot be told, and that is a finding."""
+    spoil(
+        paid,
+        "INSERT INTO entries (number, batch, posting_month, service_month, kind, placement_id) "
+        "SELECT (SELECT max(number) + 1 FROM entries), batch, posting_month, service_month, kind, placement_id "
+        "FROM entries WHERE number = (SELECT max(number) FROM entries WHERE kind = 'receipt')",
+        "INSERT INTO entry_papers (entry, paper) SELECT max(number), 'R1' FROM entries",
+        "INSERT INTO postings (entry, line, agency_id, account, purse_id, amount) "
+        "SELECT (SELECT max(number) FROM entries), line, agency_id, account, purse_id, amount FROM postings "
+        "WHERE entry = (SELECT min(number) FROM entries WHERE kind = 'receipt') AND line = 1",
+    )
+    said = named(paid, "balance")
+    assert len(said) == 1
+    assert "Everything agrees" not in paid.ask("verify").output
+    assert {"balance", "numbers", "papers", "rows"} <= checks(paid)
+
+
+UNREADABLE = {
+    "batches": ("recorded_at", "'yesterday'"),
+    "closings": ("month", "'zzz'"),
+    "entries": ("posting_month", "'2026-13'"),
+    "posted": ("horizon", "'soon'"),
+    "postings": ("amount", "'much'"),
+    "allocations": ("amount", "'much'"),
+    "charges": ("amount", "'much'"),
+    "recharges": ("dated", "'then'"),
+    "recharge_lines": ("service_month", "'zzz'"),
+    "receipt_matches": ("amount", "'much'"),
+    "line_findings": ("service_month", "'zzz'"),
+    "invoice_versions": ("dated", "'then'"),
+    "price_versions": ("first_day", "'then'"),
+    "clause_versions": ("percent", "'half'"),
+    "budget_versions": ("last_day", "'then'"),
+    "receipt_versions": ("received_on", "'then'"),
+}
+"""A column of each table that verify's checks read, and what nobody can read in it."""
+
+
+@pytest.mark.parametrize("table", UNREADABLE)
+def test_what_cannot_be_read_is_a_finding_and_never_a_traceback(paid: Ledger, table: str) -> None:
+    column, value = UNREADABLE[table]
+    spoil(paid, f"UPDATE {table} SET {column} = {value}")
+    assert found(paid)
+    assert "traceback" not in paid.ask("verify").output.lower()
 
 
 def test_a_receipt_that_stands_on_the_wrong_account_is_named(paid: Ledger) -> None:
