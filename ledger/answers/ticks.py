@@ -17,7 +17,7 @@ from ledger.domain.funds.sheets import FundContribution, FundReceipt
 from ledger.reconciliation.provider.papers import PAPER_SHEETS
 from ledger.store.books import Books
 from ledger.store.documents.receipt_matches import papers_issued_after
-from ledger.store.journal.recording import last_of_command
+from ledger.store.journal.recording import last_reconciliation
 
 TickState = Literal["done", "not_done", "not_known"]
 Footing = Literal["posted", "invoices", "receipts", "figures"]
@@ -117,7 +117,7 @@ def _not_posted(books: Books) -> str:
 
 
 def _invoices_behind(books: Books) -> str:
-    last, posted = last_of_command(books, "reconcile"), books.posted
+    last, posted = last_reconciliation(books), books.posted
     if last is None:
         return "documents were never reconciled; reconcile first"
     if posted.last_posted > last.number:
@@ -133,7 +133,7 @@ _OF_MONEY = (Receipt, ReceiptAllocation, PartnerRecord, DebtDecision, FundContri
 
 
 def _receipts_behind(books: Books) -> str:
-    last = last_of_command(books, "reconcile")
+    last = last_reconciliation(books)
     since = last.number if last else 0
     if any(books.changed(model, since) for model in _OF_MONEY):
         return "money or a decision on a debt came after the last reconciliation; reconcile first"

@@ -35,7 +35,7 @@ from ledger.store.documents.payment_matches import write_payment_matches
 from ledger.store.documents.receipt_matches import write_matches
 from ledger.store.documents.recharges import lines_of_months, read_recharges
 from ledger.store.journal.entries import Writer
-from ledger.store.journal.recording import last_of_command, lines_found_by, moment_now, open_batch
+from ledger.store.journal.recording import last_reconciliation, lines_found_by, moment_now, open_batch
 from ledger.store.keeping.engine import Engine
 
 
@@ -177,7 +177,7 @@ def found_by_an_earlier_edition(books: Books) -> bool:
 
     They are held against the journal once they were reconciled anew.
     """
-    batch, found = last_of_command(books, "reconcile"), list(read_findings(books))
+    batch, found = last_reconciliation(books), list(read_findings(books))
     if batch is None or not found:
         return False
     return lines_found_by(books, batch.number) < FOUND_BY or any(each.in_question is None for each in found)

@@ -84,7 +84,7 @@ def unmatch(engine: Engine, money: str, paper: str, why: str, *, now: datetime |
         done.append(reconcile_within(books, batch, now or moment_now(books)))
 
     result, found = record_worked_out(
-        engine, nothing_of_it, along=DoneAlong("reconcile", rules_of, reconciling), now=now
+        engine, nothing_of_it, along=DoneAlong("unmatch", rules_of, reconciling), now=now
     )
     if result.problems:
         first = result.problems[0]

@@ -15,13 +15,13 @@ from ledger.reconciliation.provider.lines import Finding
 from ledger.store.books import Books
 from ledger.store.documents.entries import papers_stand, papers_stand_by_month
 from ledger.store.documents.findings import lines_without_finding, read_findings
-from ledger.store.journal.recording import last_of_command, posted_by_month
+from ledger.store.journal.recording import last_reconciliation, posted_by_month
 from ledger.tasks.reconcile import SIDES, found_by_an_earlier_edition
 
 
 def paper_faults(books: Books) -> Iterator[tuple[str, str]]:
     """Where the papers are not as the last reconciliation should have left them: place and what is wrong."""
-    batch = last_of_command(books, "reconcile")
+    batch = last_reconciliation(books)
     if batch is None or found_by_an_earlier_edition(books):
         return
     as_left = books.as_known_after(batch.number, batch.recorded_at.date())

@@ -83,7 +83,8 @@ def test_undoing_a_match_is_one_batch_and_leaves_nothing_where_it_fails(ledger: 
         "DROP TRIGGER full",
     )
     alter(ledger, full[0])
-    assert ledger.ask(*words).exit_code != 0
+    failed = ledger.ask(*words)
+    assert failed.exit_code != 0, failed.output
     alter(ledger, full[1])
     assert ledger.figures("verify")["batch"] == before
     assert ledger.rows("receipt-matches") == ledger.rows("receipt-matches", "--as-known-at", "2026-04-12T23:59")

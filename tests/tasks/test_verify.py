@@ -353,7 +353,7 @@ UNREADABLE = {
     "batches": ("recorded_at", "'yesterday'"),
     "closings": ("month", "'zzz'"),
     "entries": ("posting_month", "'2026-13'"),
-    "posted": ("horizon", "'soon'"),
+    "posted": ("through", "'soon'"),
     "postings": ("amount", "'much'"),
     "allocations": ("amount", "'much'"),
     "charges": ("amount", "'much'"),

@@ -16,7 +16,7 @@ from ledger.reconciliation.partners.listing import AtMonthEnd, ListedAs, ListedC
 from ledger.store.books import Books
 from ledger.store.documents.recharges import months_posted, read_recharges
 from ledger.store.journal.control import held_by_month, stood_otherwise
-from ledger.store.journal.recording import last_of_command, posted_by_month
+from ledger.store.journal.recording import last_reconciliation, posted_by_month
 
 
 class ControlRow(NamedTuple):
@@ -69,7 +69,7 @@ def at_end_of(books: Books, month: Month) -> list[AtMonthEnd] | None:
 
 
 def _months_known(books: Books) -> Sequence[AtMonthEnd] | None:
-    last = last_of_command(books, "reconcile")
+    last = last_reconciliation(books)
     # What came since the last reconciliation is in no books yet.
     then = books.as_known_after(last.number if last else 0)
     first_open = max(books.posted.first_open, then.posted.first_open)

@@ -32,7 +32,7 @@ from ledger.reconciliation.partners.settlement import EVERYTHING, NOTHING, Learn
 from ledger.store.books import Books
 from ledger.store.documents.receipt_matches import papers_issued_after, read_matches
 from ledger.store.documents.recharges import read_recharges
-from ledger.store.journal.recording import last_of_command
+from ledger.store.journal.recording import last_reconciliation
 
 KINDS = ("provision", "receipt", "write_off")
 """The kinds of entry that are this side's."""
@@ -56,7 +56,7 @@ def settled(books: Books, upto: date | None = None) -> Settlement:
 
 def settled_as_posted(books: Books, recharges: Iterable[Recharge]) -> Settlement:
     """How lines stand by what the journal has: receipts and decisions as known at the last reconciliation."""
-    last, facts = last_of_command(books, "reconcile"), _facts(books)
+    last, facts = last_reconciliation(books), _facts(books)
     then = _facts(books.as_known_after(last.number)).rows if last else {}
     facts.rows.update({model.sheet: then.get(model.sheet, {}) for model in _OF_RECEIPTS})
     return _settled(books, facts, recharges, NOTHING, None)
@@ -88,7 +88,7 @@ def _stands_now(books: Books, facts: Facts, recharges: Sequence[Recharge]) -> St
 
 def _learnt(books: Books) -> Learnt:
     """What became known since the last reconciliation, which alone is matched anew."""
-    last = last_of_command(books, "reconcile")
+    last = last_reconciliation(books)
     if last is None:
         return EVERYTHING
     now, then = (each.facts(Receipt).sheet(Receipt) for each in (books, books.as_known_after(last.number)))

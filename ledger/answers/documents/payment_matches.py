@@ -20,7 +20,7 @@ from ledger.reconciliation.provider.payments import PostedByPaper, asked_as_post
 from ledger.store.books import Books
 from ledger.store.documents.entries import posted_by_paper
 from ledger.store.documents.payment_matches import read_payment_matches
-from ledger.store.journal.recording import batch_times, last_of_command
+from ledger.store.journal.recording import batch_times, last_reconciliation
 
 _SHEETS_OF_DEBT = (Invoice, Payment, ProviderPayment, PaymentAllocation, Threshold)
 
@@ -39,7 +39,7 @@ def payments_reconciled(books: Books) -> PaymentsReconciled:
 
     A ledger that kept no matches before has those that its last reconciliation found by the facts known then.
     """
-    last = last_of_command(books, "reconcile")
+    last = last_reconciliation(books)
     then = books.as_known_after(last.number if last else 0)
     papers = Papers.of(then.facts(*_SHEETS_OF_DEBT), then.purses, None)
     posted = {key: -pence for key, pence in posted_by_paper(books, PROVIDER_PAYABLE).items()}

@@ -18,7 +18,7 @@ from ledger.reconciliation.provider.payment_matches import PaymentMatch
 from ledger.store.books import Books
 from ledger.store.documents.entries import papers_stand
 from ledger.store.documents.payment_matches import read_payment_matches
-from ledger.store.journal.recording import last_of_command
+from ledger.store.journal.recording import last_reconciliation
 
 _WHAT_COMES = (Invoice, InvoiceLine, Payment, ProviderPayment, LineDecision, LineMatch)
 SHEETS = (*SHEETS_OF_PACKAGES, *PAPER_SHEETS)
@@ -65,7 +65,7 @@ def _kept(books: Books) -> _KeptOfPayments:
 
 def _something_came(books: Books) -> bool:
     """Whether anything came since the last reconciliation that money on account may be matched with, or for."""
-    last = last_of_command(books, "reconcile")
+    last = last_reconciliation(books)
     return last is None or any(books.changed(model, last.number) for model in _WHAT_COMES)
 
 

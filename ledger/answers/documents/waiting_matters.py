@@ -34,7 +34,7 @@ from ledger.domain.sheet.rows import Row
 from ledger.store.books import Books
 from ledger.store.documents.conflicts import KeptConflict
 from ledger.store.documents.left_matters import matters_left
-from ledger.store.journal.recording import last_of_command
+from ledger.store.journal.recording import last_reconciliation
 
 BEYOND = ("settled_beyond", "on_account", "payment_on_account")
 """Matters that somebody may say stay as they are, with a reason."""
@@ -266,7 +266,7 @@ def _last_settled(books: Books) -> dict[str, date]:
 
 
 def _received_on_account(books: Books) -> Iterator[WaitingMatter]:
-    last = last_of_command(books, "reconcile")
+    last = last_reconciliation(books)
     known = books.as_known_after(last.number if last else 0).facts(Receipt).sheet(Receipt)
     # What came since has not been matched with anything yet.
     found = [each for each in receipts_on_account(books) if each[0].key_values in known]

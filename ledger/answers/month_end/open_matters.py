@@ -26,7 +26,7 @@ from ledger.reconciliation.provider.lines import TOLD_ELSEWHERE
 from ledger.store.books import Books
 from ledger.store.documents.entries import accepted_as_posted
 from ledger.store.journal import month_end as open_at
-from ledger.store.journal.recording import last_of_command
+from ledger.store.journal.recording import last_reconciliation
 
 _MARCH = 3
 
@@ -155,7 +155,7 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
 
 def _waited_longer(asked: AskedMonth) -> str:
     """Why the last reconciliation did not look at all charges that should have an invoice by now."""
-    last = last_of_command(asked.books, "reconcile")
+    last = last_reconciliation(asked.books)
     if last is None:
         return ""
     for days in asked.invoiced_within:

@@ -15,7 +15,7 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.errors import WrongUsage
 from ledger.store.books import Books
 from ledger.store.keeping.batches import Batch, in_utc
-from ledger.store.keeping.journal_tables import ClosingTable, PostedTable
+from ledger.store.keeping.journal_tables import ClosingTable, PostedTable, ReconciledTable
 from ledger.store.keeping.tables import BatchFileTable, BatchTable
 
 BatchSource = Literal["book", "screen", "command"]
@@ -90,10 +90,14 @@ def record_closing(books: Books, batch: int, month: Month, action: str, why: str
     books.connection.execute(insert(ClosingTable).values(batch=batch, month=str(month), action=action, why=why))
 
 
-def last_of_command(books: Books, command: str) -> Batch | None:
-    """The last batch of a command; None where there was none."""
-    of_command = (BatchTable.command == command) & (BatchTable.number <= books.batch)
-    statement = select(BatchTable.number, BatchTable.recorded_at).where(of_command)
+def last_reconciliation(books: Books) -> Batch | None:
+    """The last batch in which documents were reconciled; None where there was none.
+
+    Undoing a match is one, once it is done: in the batch in which that is said, what follows from it is worked out.
+    """
+    undone = (BatchTable.command == "unmatch") & BatchTable.number.in_(select(ReconciledTable.batch))
+    reconciled = ((BatchTable.command == "reconcile") | undone) & (BatchTable.number <= books.batch)
+    statement = select(BatchTable.number, BatchTable.recorded_at).where(reconciled)
     found = books.connection.execute(statement.order_by(BatchTable.number.desc()).limit(1)).one_or_none()
     return Batch(*found) if found else None
 
