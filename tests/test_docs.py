@@ -25,7 +25,7 @@ from ledger.domain.agencies.sheets import Budget
 from ledger.domain.debts.sheets import Dispute
 from ledger.domain.placements.sheets import Price
 from ledger.domain.registry.sheets import SHEETS
-from ledger.domain.sheet.cells import COMPONENT_NAMES
+from ledger.domain.sheet.choices import COMPONENT_NAMES
 from ledger.domain.splits.sheets import STANDINGS, Agreement, ClauseRow
 from ledger.journal.accounts import ACCOUNTS, KINDS
 from ledger.marts.build import sql_files

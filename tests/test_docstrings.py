@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from ledger.domain.registry.sheets import SHEETS
-from ledger.domain.sheet.cells import COMPONENT_NAMES
+from ledger.domain.sheet.choices import COMPONENT_NAMES
 from ledger.marts.build import SQL, sql_files
 
 ROOT = Path(__file__).resolve().parent.parent

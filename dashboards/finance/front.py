@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.finance import payments, waiting, worklist
+from dashboards.finance import months, payments, waiting, worklist
 from dashboards.finance.aged_debt import past_due
 from dashboards.reading import Rows, ask, only
 from dashboards.widgets import acting, charts, look, sections, tables, ticks
@@ -79,30 +79,15 @@ _OVERDUE = [
     tables.penny("paid", "Paid (£)"),
     tables.penny("open", "Still to pay (£)"),
 ]
-_MONTHS = [
-    tables.month("month", "Service month"),
-    tables.text("state", "State"),
-    tables.penny("cost", "Cost (£)"),
-    tables.penny("moved_later", "Added to shares later (£)"),
-    tables.penny("changed_later", "Cost changed later (£)"),
-    tables.count("placements_later", "Placements corrected"),
-]
-_CORRECTIONS = [
-    tables.placement(),
-    tables.month("service_month", "Service month"),
-    tables.penny("moved_in", "Added to shares (£)"),
-    tables.penny("moved_out", "Taken off shares (£)"),
-    tables.penny("amount", "Cost changed by (£)"),
-]
 
 
 def show() -> None:
     """The page, from the position down to the placements whose entries make it."""
-    balances, providers, months = ask("finance_balances"), ask("finance_providers"), ask("finance_months")
+    balances, providers, lately = ask("finance_balances"), ask("finance_providers"), ask("finance_months")
     lines = ask("finance_lines_that_differ")
     _position(balances, lines)
     sections.needs_somebody(
-        _needs(balances, months),
+        _needs(balances, lately),
         done="Nothing that partners or agencies owe is past its due date, no share is contested, no line or matter "
         "waits for a word, and every month that is posted to its end is closed.",
         stands_on=("figures", "posted", "invoices", "receipts"),
@@ -110,7 +95,7 @@ def show() -> None:
     pages.doors("What can be done")
     _owed(balances)
     _invoices(providers, lines)
-    _months(months)
+    months.show(lately)
     payments.show()
 
 
@@ -366,46 +351,6 @@ def _overdue() -> None:
     if not overdue:
         return
     tables.show(overdue, _OVERDUE, alt="Invoices past their due date, the longest overdue first")
-
-
-def _months(months: Rows) -> None:
-    st.header("Months", anchor="months")
-    closed = reading.about()["closed_through"]
-    st.markdown(
-        f"Closed through {look.month(closed)}."
-        if closed
-        else "No month is closed yet: it is done on the page Month end."
-    )
-    shown = [{**row, "state": _state(row)} for row in months[:12]]
-    tables.show(shown, _MONTHS, alt="The last twelve service months: state, cost and later corrections")
-    _corrections()
-
-
-def _state(row: dict[str, Any]) -> str:
-    if row["closed"]:
-        return "Closed"
-    return "Posted to its end" if row["posted_to_its_end"] else "Posted in part"
-
-
-def _corrections() -> None:
-    months = {row["month"]: row for row in ask("finance_correction_months")}
-    st.subheader("Corrections of earlier months")
-    if not months:
-        st.markdown("Nothing was posted for an earlier month yet.")
-        return
-    chosen = st.selectbox(
-        "Posted in", list(months), format_func=look.month, key="corrected_in", bind="query-params", width=320
-    )
-    row = months[chosen]
-    st.markdown(
-        f"In {look.month(chosen)}, {look.counted(row['placements'], 'placement')} had earlier months corrected: "
-        f"{look.to_the_penny(row['moved_in'])} was added to shares, {look.to_the_penny(row['moved_out'])} taken off."
-    )
-    tables.show(
-        ask("finance_corrections", month=chosen),
-        _CORRECTIONS,
-        alt=f"Corrections posted in {look.month(chosen)}, by placement and service month",
-    )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from ledger.book.problems import Problem
 from ledger.book.sheets.form import Forms
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.placements.sheets import CalendarSpan, Placement
-from ledger.domain.sheet.cells import COMPONENT_NAMES
+from ledger.domain.sheet.choices import COMPONENT_NAMES
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.clause_kinds import KINDS, amount_in_words
 from ledger.domain.splits.sheets import Agreement, ClauseRow

@@ -4,86 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from fractions import Fraction
-from functools import cached_property
-from typing import NamedTuple
 
 from ledger.answers.debts.balances import three_ways
 from ledger.answers.documents.papers import receipts_on_account
 from ledger.answers.documents.waiting_matters import waiting_matters
+from ledger.answers.month_end.asked_months import AskedMonth
 from ledger.answers.month_end.checklist_items import AgencyPart, ChecklistItem, item_of
 from ledger.answers.month_end.two_roads import control_apart, roads_apart
 from ledger.answers.month_end.waiting_kinds import WAITING_KINDS
 from ledger.domain.agencies.purses import Purses
-from ledger.domain.agencies.thresholds import Threshold, thresholds_of
-from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.splits.signatures import still_to_sign
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, ON_ACCOUNT, PROVIDER_ACCRUED, PROVISION
 from ledger.reconciliation.provider.lines import TOLD_ELSEWHERE
-from ledger.store.books import Books
 from ledger.store.documents.entries import accepted_as_posted
 from ledger.store.journal import month_end as open_at
 from ledger.store.journal.recording import last_reconciliation
 
 _MARCH = 3
-
-
-class _Limits(NamedTuple):
-    """After how many months an accrual is old, and below how many pence it is a rounding."""
-
-    months: int
-    pennies: int
-
-
-@dataclass(frozen=True)
-class AskedMonth:
-    """Which month of which books is looked at."""
-
-    books: Books
-    month: Month
-
-    @property
-    def about(self) -> tuple[Books, Month]:
-        """What most questions of the store take."""
-        return self.books, self.month
-
-    @cached_property
-    def _limits(self) -> dict[str | None, _Limits]:
-        """When an accrual is old and when a rounding, by agency; under None, of those that state no own."""
-        facts = self.books.facts(Threshold)
-        return {
-            agency: _Limits(
-                int(thresholds_of(facts).of("old_accrual_months", agency)),
-                round_half_away(Fraction(thresholds_of(facts).of("accrual_pennies", agency)) * 100),
-            )
-            for agency in {None, *(row.agency for row in facts.sheet(Threshold).values())}
-        }
-
-    @property
-    def old_after(self) -> list[int]:
-        """After how many months an accrual is old; agencies may differ."""
-        return sorted({each.months for each in self._limits.values()})
-
-    @property
-    def invoiced_within(self) -> list[int]:
-        """How many days after its month a charge without an invoice is listed; agencies may differ."""
-        of = thresholds_of(self.books.facts(Threshold))
-        agencies = {None, *(row.agency for row in self.books.facts(Threshold).sheet(Threshold).values())}
-        return sorted({int(of.of("not_invoiced_days", agency)) for agency in agencies})
-
-    def balances(self, *, as_posted: bool = False) -> list[open_at.OpenBalance]:
-        """What stands open, of each agency by its own limits."""
-        found: list[open_at.OpenBalance] = []
-        for limits in sorted(set(self._limits.values())):
-            old = self.month
-            for _ in range(limits.months):
-                old = old.previous
-            held = open_at.open_balances(self.books, self.month, old, limits.pennies, as_posted=as_posted)
-            found += [each for each in held if self._limits.get(each.agency, self._limits[None]) == limits]
-        return found
 
 
 def _posting(asked: AskedMonth) -> Iterator[ChecklistItem]:

@@ -14,6 +14,7 @@ from ledger.book.problems import Problem, Remark
 from ledger.book.sheets.bare_numbers import take_bare_numbers
 from ledger.book.sheets.beyond_limits import beyond_limits
 from ledger.book.sheets.comparison import Conflict, Statement, Why, conflict_of, differing, in_order, problems_of
+from ledger.book.sheets.concerned import new_documents, placements_concerned, rows_of_changes
 from ledger.book.sheets.credits import read_as_credits
 from ledger.book.sheets.document_faults import (
     ahead_faults,
@@ -27,22 +28,19 @@ from ledger.book.sheets.privacy import personal_cells
 from ledger.book.sheets.reading import Book, BookRow
 from ledger.book.sheets.standing_documents import DOCUMENTS, Origins, StandingDocuments
 from ledger.book.sheets.undefined import names_of_what_is_gone, undefined_codes
-from ledger.domain.agencies.sheets import Budget
 from ledger.domain.documents.remarks import amount_oddities, document_oddities
-from ledger.domain.documents.sheets import Invoice, PartnerRecord, PurchaseOrder
+from ledger.domain.documents.sheets import PartnerRecord, PurchaseOrder
 from ledger.domain.documents.vat import vat_oddities
 from ledger.domain.outcomes.instruments import Instruments
 from ledger.domain.outcomes.remarks import outcome_oddities
 from ledger.domain.placements.outliers import price_oddities
-from ledger.domain.placements.sheets import Placement, Price
+from ledger.domain.placements.sheets import Price
 from ledger.domain.registry.checks import faults
 from ledger.domain.registry.remarks import oddities, small_percents
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.changes import Change
 from ledger.domain.sheet.facts import Facts, Key
 from ledger.domain.sheet.rows import Row
-from ledger.domain.therapeutic.sheets import TherapyHours
-from ledger.domain.what_if.supposition import concerned
 
 SCREEN = "screen"
 KEPT_AS_SENT = (PartnerRecord.sheet, PurchaseOrder.sheet)
@@ -148,7 +146,7 @@ class _Stating:
                     self._state_row(sheet, row)
         self._compare_what_came_again()
         self._tell_lacking()
-        touched = self._placements_concerned()
+        touched = placements_concerned(self.said.changes, self.known, self.after)
         self.said.problems += self._faults(touched, beside)
         self.said.problems = in_order(self.said.problems)
         if not self.said.problems:
@@ -156,10 +154,10 @@ class _Stating:
             stated = [change.row for change in self.said.changes if change.row is not None]
             odd = chain(
                 oddities(self.after, touched, settings),
-                outcome_oddities(self.after, self._rows_of_changes(), instruments),
-                document_oddities(self.after, self._new_documents()),
-                amount_oddities(self.after, self._new_documents()),
-                vat_oddities(self.after, self._rows_of_changes()),
+                outcome_oddities(self.after, rows_of_changes(self.said.changes, self.known), instruments),
+                document_oddities(self.after, new_documents(self.said.changes)),
+                amount_oddities(self.after, new_documents(self.said.changes)),
+                vat_oddities(self.after, rows_of_changes(self.said.changes, self.known)),
                 price_oddities(self.after, self.known, [row for row in stated if isinstance(row, Price)]),
                 small_percents(stated),
                 never_issued(self.said.changes, beside.issued),
@@ -349,27 +347,6 @@ class _Stating:
         self.said.counts[model.sheet].same += sum(after is not None for _, _, after, _ in changed)
 
     # What rows say together
-
-    def _new_documents(self) -> list[Invoice]:
-        return [each.row for each in self.said.changes if each.new and isinstance(each.row, Invoice)]
-
-    def _rows_of_changes(self) -> list[Row]:
-        rows: list[Row] = []
-        for change in self.said.changes:
-            before = self.known.rows[change.sheet].get(change.key)
-            rows += [row for row in (change.row, before) if row is not None]
-        return rows
-
-    def _placements_concerned(self) -> frozenset[str]:
-        """Placements that the changes have to do with, also one that an agreement was moved away from; or all.
-
-        A budget may be named by any of them: where one changes, that is all.
-        """
-        rows, stated = self._rows_of_changes(), {code for (code,) in self.after.sheet(Placement)}
-        if any(isinstance(row, Budget) for row in rows):
-            return frozenset(stated)
-        hours = {row.placement for row in rows if isinstance(row, TherapyHours)}
-        return concerned(self.after, rows) | concerned(self.known, rows) & stated | hours
 
     def _faults(self, touched: Collection[str], beside: _HeldAgainst) -> Iterator[Problem]:
         yield from undefined_codes(self.book, self.broken, self.after, self.stated)

@@ -9,7 +9,7 @@ from datetime import date
 from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, days_of, span
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import CalendarSpan
-from ledger.domain.sheet.cells import WEEKDAY_NAMES
+from ledger.domain.sheet.choices import WEEKDAY_NAMES
 from ledger.domain.sheet.facts import Facts, once_of_facts
 
 

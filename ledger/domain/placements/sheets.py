@@ -15,16 +15,15 @@ from ledger.domain.sheet.cells import (
     ROUNDED_LATITUDE,
     ROUNDED_LONGITUDE,
     Code,
-    Component,
     Day,
     MonthText,
     Quantity,
     Rate,
     Refers,
     Text,
-    Weekdays,
     YesNo,
 )
+from ledger.domain.sheet.choices import Component, Weekdays
 from ledger.domain.sheet.rows import DatedRow, Row, fault
 
 ChildCode = Annotated[str, CODE, Refers("children")]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -223,22 +223,6 @@ def _words(given: Any) -> tuple[str, ...]:
     return tuple(sorted(set(_text(given).replace(",", " ").split())))
 
 
-def _choices(*allowed: str) -> Callable[[Any], tuple[str, ...]]:
-    def read(given: Any) -> tuple[str, ...]:
-        words = given if isinstance(given, tuple) else _text(given).lower().replace(",", " ").split()
-        strange = [word for word in words if word not in allowed]
-        if strange:
-            raise ValueError(f"{strange[0]} is none of them")
-        return tuple(word for word in allowed if word in words)
-
-    return read
-
-
-def _several(what: str, listed: str, empty: str, allowed: tuple[str, ...]) -> Cell:
-    expected, remedy = f"{what} separated by spaces: {listed}", f"Leave it empty for {empty}"
-    return Cell(what, expected, remedy, _choices(*allowed), " ".join, holds_many=True)
-
-
 def decimal_text(number: Decimal) -> str:
     """A decimal without trailing noughts and never as a power of ten."""
     text = format(number, "f")
@@ -344,37 +328,6 @@ ROUNDED_LATITUDE = Cell("rounded latitude", LATITUDE.expected, LATITUDE.remedy, 
 ROUNDED_LONGITUDE = Cell(
     "rounded longitude", LONGITUDE.expected, LONGITUDE.remedy, _rounded(LONGITUDE.read), decimal_text
 )
-Component = Literal[
-    "core",
-    "additional_support",
-    "education",
-    "therapy",
-    "health",
-    "transport",
-    "set_up",
-    "retainer",
-    "notice",
-    "void",
-    "other",
-]
-COMPONENT_NAMES = get_args(Component)
-COMPONENTS = _several("components", ", ".join(COMPONENT_NAMES), "all of them", COMPONENT_NAMES)
-WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-WEEKDAYS = _several("weekdays", " ".join(WEEKDAY_NAMES), "all seven", WEEKDAY_NAMES)
-Clinician = Literal[
-    "psychologist",
-    "psychotherapist",
-    "psychiatrist",
-    "family_therapist",
-    "art_therapist",
-    "play_therapist",
-    "speech_and_language_therapist",
-    "occupational_therapist",
-    "nurse",
-    "counsellor",
-    "other",
-]
-CLINICIANS = _several("professions", ", ".join(get_args(Clinician)), "none", get_args(Clinician))
 CODES = Cell(
     "codes",
     "codes separated by spaces",
@@ -402,7 +355,4 @@ Number = Annotated[Decimal, NUMBER]
 Percent = Annotated[Fraction, PERCENT]
 Whole = Annotated[int, WHOLE]
 YesNo = Annotated[bool, YES_NO]
-Components = Annotated[tuple[str, ...], COMPONENTS]
-Weekdays = Annotated[tuple[str, ...], WEEKDAYS]
-Clinicians = Annotated[tuple[str, ...], CLINICIANS]
 Codes = Annotated[tuple[str, ...], CODES]

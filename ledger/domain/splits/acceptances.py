@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from ledger.domain.placements.sheets import Price
-from ledger.domain.sheet.cells import Component
+from ledger.domain.sheet.choices import Component
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from ledger.domain.agencies.sheets import AgencyCode, BudgetCode
 from ledger.domain.placements.sheets import CalendarCode, PlacementCode
-from ledger.domain.sheet.cells import CODE, Code, Components, Day, Money, Percent, Refers, Text, Whole, YesNo
+from ledger.domain.sheet.cells import CODE, Code, Day, Money, Percent, Refers, Text, Whole, YesNo
+from ledger.domain.sheet.choices import Components
 from ledger.domain.sheet.rows import DatedRow, Row
 from ledger.domain.splits.clause_kinds import WITH_LIMIT, KindName
 

@@ -11,19 +11,8 @@ from pydantic import Field, model_validator
 
 from ledger.domain.agencies.sheets import HomeCode, ProviderCode
 from ledger.domain.placements.sheets import PlacementCode, PriceCode
-from ledger.domain.sheet.cells import (
-    CODE,
-    Clinician,
-    Clinicians,
-    Code,
-    Day,
-    MonthText,
-    Quantity,
-    Rate,
-    Refers,
-    Text,
-    Whole,
-)
+from ledger.domain.sheet.cells import CODE, Code, Day, MonthText, Quantity, Rate, Refers, Text, Whole
+from ledger.domain.sheet.choices import Clinician, Clinicians
 from ledger.domain.sheet.rows import DatedRow, Row, fault
 
 OfferCode = Annotated[str, CODE, Refers("offers")]

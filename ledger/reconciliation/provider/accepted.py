@@ -17,7 +17,7 @@ from ledger.domain.documents.sheets import Invoice, InvoiceLine, LineDecision, L
 from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, span
 from ledger.domain.money_and_days.periods import Month, months_between
 from ledger.domain.placements.sheets import Placement, Price
-from ledger.domain.sheet.cells import Component
+from ledger.domain.sheet.choices import Component
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.splits.acceptances import Acceptance, AcceptedByPlacement
 from ledger.domain.splits.charges import charges_of

@@ -12,7 +12,7 @@ from ledger.domain.money_and_days.periods import Month, months_between
 from ledger.domain.placements.calendars import Calendar
 from ledger.domain.placements.day_spans import charged_spans, first_meeting
 from ledger.domain.placements.sheets import CalendarSpan, Placement, Price
-from ledger.domain.sheet.cells import WEEKDAY_NAMES
+from ledger.domain.sheet.choices import WEEKDAY_NAMES
 from ledger.domain.splits.charges import charged_days, stay_in
 from ledger.domain.splits.packages import Package
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ledger.domain.agencies.sheets import Agency, Budget
 from ledger.domain.money_and_days.money import Pence
 from ledger.domain.placements.sheets import CalendarSpan, Placement, Price
-from ledger.domain.sheet.cells import WEEKDAY_NAMES
+from ledger.domain.sheet.choices import WEEKDAY_NAMES
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.sheets import Agreement, ClauseRow
 
