@@ -125,7 +125,7 @@ def rules_of(books: Books) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class _Found:
+class _ToBeWritten:
     """What has to be written so that documents stand by all that is known."""
 
     sides: Sequence[ReconciledSide]
@@ -152,7 +152,7 @@ class _Found:
         return bool(self.fresh or self.stale or self.entries or self.matches or self.payment_matches)
 
 
-def _look_at(books: Books, moment: datetime, progress: Tell | None = None) -> _Found:
+def _look_at(books: Books, moment: datetime, progress: Tell | None = None) -> _ToBeWritten:
     as_of = books.until_something_is_written().as_known_after(books.batch, moment.date())
     sides = [side(as_of, progress) for side in SIDES]
     findings = [finding for found in sides for finding in found.findings]
@@ -160,10 +160,10 @@ def _look_at(books: Books, moment: datetime, progress: Tell | None = None) -> _F
     entries = [entry for found in sides for entry in _entries(as_of, found.side)]
     outstanding = {name: amount for found in sides for name, amount in found.outstanding.items()}
     entries += _stood_otherwise(as_of, entries, outstanding)
-    return _Found(sides, findings, fresh, stale, entries, found_by_an_earlier_edition(as_of))
+    return _ToBeWritten(sides, findings, fresh, stale, entries, found_by_an_earlier_edition(as_of))
 
 
-def _write(books: Books, batch: int, found: _Found) -> Reconciled:
+def _write(books: Books, batch: int, found: _ToBeWritten) -> Reconciled:
     write_findings(books, batch, found.fresh, found.stale)
     write_matches(books, batch, found.matches)
     write_payment_matches(books, batch, found.payment_matches)

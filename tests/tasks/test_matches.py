@@ -87,7 +87,7 @@ def test_undoing_a_match_is_one_batch_and_leaves_nothing_where_it_fails(ledger: 
     assert failed.exit_code != 0, failed.output
     alter(ledger, full[1])
     assert ledger.figures("verify")["batch"] == before
-    assert ledger.rows("receipt-matches") == ledger.rows("receipt-matches", "--as-known-at", "2026-04-12T23:59")
+    assert [row["amount"] for row in ledger.rows("receipt-matches")] == ["12400.00"]
     ledger.do(*words)
     assert ledger.figures("verify")["batch"] == before + 1
     assert "Everything agrees" in ledger.do("verify")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.answers.month_end.asked_months import AskedMonth
 from ledger.answers.month_end.checklist_items import ChecklistItem
 from ledger.answers.month_end.footings import state_of_month, ticked
 from ledger.answers.month_end.open_matters import MATTERS
+from ledger.answers.month_end.question import AskedMonth
 from ledger.answers.ticks import STATES, Tick, together
 from ledger.briefing.figures import counted
 from ledger.domain.money_and_days.money import pounds, text_from_pence

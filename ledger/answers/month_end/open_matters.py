@@ -9,8 +9,8 @@ from datetime import timedelta
 from ledger.answers.debts.balances import three_ways
 from ledger.answers.documents.papers import receipts_on_account
 from ledger.answers.documents.waiting_matters import waiting_matters
-from ledger.answers.month_end.asked_months import AskedMonth
 from ledger.answers.month_end.checklist_items import AgencyPart, ChecklistItem, item_of
+from ledger.answers.month_end.question import AskedMonth
 from ledger.answers.month_end.two_roads import control_apart, roads_apart
 from ledger.answers.month_end.waiting_kinds import WAITING_KINDS
 from ledger.domain.agencies.purses import Purses

@@ -193,7 +193,7 @@ _CHARGED_IN_MONTH = text(
 )
 
 
-class BorneAlone(NamedTuple):
+class BorneUnagreed(NamedTuple):
     """What was borne of a placement's month without an agreement in force; pence, and how many charges it has."""
 
     amount: int
@@ -201,10 +201,12 @@ class BorneAlone(NamedTuple):
     """Of the month, each rounded to a penny."""
 
 
-def borne_without_agreement(books: Books) -> dict[tuple[str, str, str], BorneAlone]:
+def borne_without_agreement(books: Books) -> dict[tuple[str, str, str], BorneUnagreed]:
     """What charge entries allocated under no agreement, by placement, service month and standing."""
     rows = books.connection.execute(_BORNE_WITHOUT_AGREEMENT, {"known": books.batch})
-    return {(row.placement, row.month, row.standing): BorneAlone(int(row.amount), int(row.charges)) for row in rows}
+    return {
+        (row.placement, row.month, row.standing): BorneUnagreed(int(row.amount), int(row.charges)) for row in rows
+    }
 
 
 _BORNE_WITHOUT_AGREEMENT = text(
