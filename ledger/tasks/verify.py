@@ -184,9 +184,8 @@ def _look(books: Books, result: Verified, check: str, look: _Look) -> bool:
                 result.findings.append(found)
     except StoreUnusable:
         raise
-    except (
-        Exception
-    ) as fault:  # whatever rows bring about that were altered by hand: it is told, and the rest looked at
+    except Exception as fault:
+        # Whatever rows that were altered by hand bring about is a finding, and all else is looked at.
         result.findings.append(BrokenInvariant(check, "store", _not_read(fault)))
     return len(result.findings) == before
 
