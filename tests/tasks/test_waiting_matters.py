@@ -76,6 +76,17 @@ def test_money_of_an_unknown_payer_waits_whole_while_the_rest_of_its_statement_g
     assert "Everything agrees" in ledger.do("verify")
 
 
+def test_money_of_a_payer_whom_several_agencies_may_be_waits_too_with_their_codes(ledger: Ledger) -> None:
+    known = "identifiers: kind,code,system,value\nagency,ICB,bank,NORTHSHIRE NHS\nagency,CC,bank,Northshire NHS"
+    ledger.take(known, "2026-06-10")
+    first = bank(ledger, "june.csv", OF_ICB, STRANGE, day="2026-06-11")
+    assert (first["problems"], first["sheets"]["receipts"]["new"]) == ([], 1)
+    [matter] = waiting(ledger, "unknown_payer")
+    assert matter["said"] == "CC, ICB are all known by the name or number of its payer"
+    ledger.do("conflicts", "1", "--payer", "ICB", "--why", "By telephone", "--now", "2026-06-12")
+    assert sorted(received(ledger).values()) == [("ICB", 135075), ("ICB", 420000)]
+
+
 def test_each_of_equal_lines_waits_for_itself_and_overlapping_statements_bring_none_twice(ledger: Ledger) -> None:
     bank(ledger, "monday.csv", STRANGE, day="2026-06-11")
     bank(ledger, "tuesday.csv", STRANGE, STRANGE, day="2026-06-12")

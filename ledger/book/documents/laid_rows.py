@@ -1,6 +1,6 @@
 """Rows of other sheets than invoices, as a layout reads them: what they name is looked up, and each becomes a row.
 
-Of a bank statement, a line whose payer none of our agencies is known by is kept with its words, and waits until
+Of a bank statement, a line by whose payer none of our agencies is known, or several are, is kept and waits until
 somebody names the payer: it is never lost, and never stops the rest of its statement. So does a line that has the
 receiver itself for its payer and can be no instalment of a fund: who paid it is not known either.
 """
@@ -118,11 +118,11 @@ def take_rows(directory: Directory, book: Book, rows: Iterable[LaidRow], held: H
 
 
 def _of_unknown_payer(directory: Directory, laid: LaidRow) -> bool:
-    """Whether it is a receipt whose payer is known by none of our agencies (one of several is a problem)."""
+    """Whether it is a receipt by whose payer none of our agencies is known, or several are."""
     if laid.sheet != Receipt.sheet or PAYER not in laid.parties:
         return False
     kind, payer = laid.parties[PAYER]
-    return not directory.find(kind, payer.marks, payer.names)
+    return len(directory.find(kind, payer.marks, payer.names)) != 1
 
 
 def _keep_strange(lookup: Lookup, book: Book, rows: Iterable[LaidRow], *, itself: bool = False) -> None:
@@ -132,7 +132,8 @@ def _keep_strange(lookup: Lookup, book: Book, rows: Iterable[LaidRow], *, itself
     """
     equal: Counter[tuple[Any, ...]] = Counter()
     for laid in rows:
-        payer = laid.parties[PAYER][1].shown
+        kind, paid_by = laid.parties[PAYER]
+        payer, meant = paid_by.shown, sorted(lookup.directory.find(kind, paid_by.marks, paid_by.names))
         others = {name: party for name, party in laid.parties.items() if itself or name != PAYER}
         found = {name: lookup.one(kind, party, laid.file, laid.row) for name, (kind, party) in others.items()}
         if None in found.values():
@@ -140,7 +141,7 @@ def _keep_strange(lookup: Lookup, book: Book, rows: Iterable[LaidRow], *, itself
         row = row_of(laid.sheet, laid.file, laid.row, {**laid.values, **found})
         said = (fold(payer), *sorted((name, fold(text)) for name, text in row.raw.items()))
         equal[said] += 1
-        book.unknown_payers.append(UnknownPayer(row, payer, equal[said]))
+        book.unknown_payers.append(UnknownPayer(row, payer, equal[said], () if itself else tuple(meant)))
 
 
 def _take_money(book: Book, lines: Sequence[BankLine], held: Held, known: Facts) -> list[BookRow]:

@@ -109,11 +109,11 @@ def _unknown_payer(found: UnknownPayer) -> Conflict:
     row = found.row
     key = str(row.values[row.model.key[0]]) + (f"({found.occurrence})" if found.occurrence > 1 else "")
     cells = [CellDifference(row.sheet, key, "from_agency", "not known", found.payer)]
-    said = (
-        "its payer is the agency that received it, and it can be no instalment of a fund"
-        if row.values.get("from_agency")
-        else "none of our agencies is known by the name or number of its payer"
-    )
+    said = "none of our agencies is known by the name or number of its payer"
+    if row.values.get("from_agency"):
+        said = "its payer is the agency that received it, and it can be no instalment of a fund"
+    elif found.meant:
+        said = f"{', '.join(found.meant)} are all known by the name or number of its payer"
     return replace(conflict_of(row.sheet, key, "content", said, [row], cells, None), payer=found.payer)
 
 

@@ -62,7 +62,7 @@ class BookRow:
 
 
 class UnknownPayer(NamedTuple):
-    """A receipt whose payer is known by none of our agencies, or is the agency that received it."""
+    """A receipt by whose payer none of our agencies is known, or several are, or the one that received it."""
 
     row: BookRow
     """The receipt without its payer; with it, where that is the receiver itself."""
@@ -70,6 +70,8 @@ class UnknownPayer(NamedTuple):
     """Who paid it, in the words of the statement."""
     occurrence: int
     """Which it is of equal ones in the statement, from one."""
+    meant: Sequence[str] = ()
+    """The agencies that are known by the payer's words, where they are several."""
 
 
 @dataclass
