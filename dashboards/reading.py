@@ -21,8 +21,7 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.marts import address_keys, query, snapshots
 from ledger.store.books import Books, books_at
 from ledger.store.facts.horizon import PostedState
-from ledger.store.keeping import engine
-from ledger.store.keeping.engine import Engine, open_store
+from ledger.store.keeping.engine import Engine, can_be_written, open_store
 from ledger.tasks.refresh_marts import refresh_marts
 
 Rows = list[dict[str, Any]]
@@ -124,9 +123,9 @@ def store() -> Engine:
     return _store(config.store_url())
 
 
-def can_be_written() -> bool:
+def can_record() -> bool:
     """Whether forms can record anything: not where the store is in a place that cannot be written."""
-    return engine.can_be_written(store())
+    return can_be_written(store())
 
 
 def who() -> str:

@@ -31,7 +31,7 @@ def _drawn(*, figures_needed: bool) -> bool:
     reading.read_from(_asked_for(names) or reading.latest())
     if not _store_there():
         return False
-    if not reading.can_be_written():
+    if not reading.can_record():
         st.warning(
             "It stands in a place that cannot be written. Pages show it as it is; forms record nothing.",
             title="This ledger can only be read",
