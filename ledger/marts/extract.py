@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -98,10 +97,13 @@ def _unblanked(column: StoredColumn) -> str:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Source]:
-    """A store by its address, standing still; a SQLite file is copied, PostgreSQL is read in one transaction."""
+def opened(url: str, beside: Path) -> Iterator[Source]:
+    """A store by its address, standing still; a SQLite file is copied, PostgreSQL is read in one transaction.
+
+    The copy is `beside` the file that is built, by its name: whoever clears up after a killed build finds both.
+    """
     if url.startswith("sqlite"):
-        with _sqlite_copy(sqlite_path(url)) as source:
+        with _sqlite_copy(sqlite_path(url), beside.with_name(f"{beside.name}.store")) as source:
             yield source
     else:
         with _postgresql(url) as source:
@@ -152,19 +154,20 @@ class _Sqlite(_Adbc):
 
 
 @contextmanager
-def _sqlite_copy(path: Path) -> Iterator[Source]:
+def _sqlite_copy(path: Path, copy: Path) -> Iterator[Source]:
     import adbc_driver_sqlite.dbapi
 
     if not path.is_file():
         raise StoreUnusable(f"There is no ledger at {path}.", "Make one with: joint-ledger init")
-    with tempfile.TemporaryDirectory(prefix="joint-ledger-") as folder:
-        copy = Path(folder) / "store.db"
+    try:
         with closing(_live(path)) as live, closing(sqlite3.connect(copy)) as still:
             live.backup(still)
             still.execute("PRAGMA journal_mode = DELETE")
             tables = _sqlite_tables(still)
         with adbc_driver_sqlite.dbapi.connect(str(copy)) as connection:
             yield _Sqlite(connection, tables)
+    finally:
+        copy.unlink(missing_ok=True)
 
 
 def _live(path: Path) -> sqlite3.Connection:

@@ -97,7 +97,7 @@ def _refreshed(
         batch, last, state = books.batch, books.last, books.posted
         given = rows_for_marts(books, progress)
     new = snapshot_as_known(folder, as_known_at) if as_known_at else next_snapshot(folder)
-    with new as (name, path), opened(url) as source:
+    with new as (name, path), opened(url, path) as source:
         moment = _moment(name, now or datetime.now(UTC), batch, last, state, as_known_at)
         counted = build(path, source, moment, given, progress)
     taken = (time.monotonic_ns() - started) // 1_000_000

@@ -43,7 +43,8 @@ def held(folder: Path) -> set[str]:
 
 def test_what_killed_builds_left_is_cleaned_by_the_next(marts: Path) -> None:
     left = f"snap-000002.{NOBODY}.unfinished"
-    for name in (left, f"{left}.wal", f"asof-2026-04-30T000000.{NOBODY}.unfinished", f"{POINTER}.{NOBODY}"):
+    beside = [left, f"{left}.wal", f"{left}.store"]
+    for name in (*beside, f"asof-2026-04-30T000000.{NOBODY}.unfinished", f"{POINTER}.{NOBODY}"):
         (marts / name).write_bytes(b"half")
     (marts / f"{left}.tmp").mkdir()
     (marts / f"{left}.tmp" / "spilled").write_bytes(b"half")

@@ -6,6 +6,7 @@ of its own. Moments inside the writing itself are in tests/tasks/test_crash.py.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -86,7 +87,9 @@ def test_a_command_that_was_killed_did_all_or_nothing(
     before = ledger.figures("verify")["batch"]
     given_words = {"later": safe.parent / "later", "folder": ledger.folder, "safe": safe}
     words = [word.format(**given_words) for word in COMMANDS[name]]
-    _killed([sys.executable, "-m", "ledger", "--store", ledger.url, *words], moment)
+    passing = ledger.folder / "passing"
+    passing.mkdir()
+    _killed([sys.executable, "-m", "ledger", "--store", ledger.url, *words], moment, passing)
     found = ledger.figures("verify")
     assert found["findings"] == []
     assert found["batch"] in (before, before + 1)
@@ -94,13 +97,20 @@ def test_a_command_that_was_killed_did_all_or_nothing(
     assert ledger.figures("verify")["findings"] == []
     beside = {path.name for path in ledger.folder.rglob("*")}
     assert not [path for path in beside if "unfinished" in path or path.startswith("tmp")]
+    assert not list(passing.iterdir())
     if store == POSTGRESQL:
         databases.drop(database)
 
 
-def _killed(command: list[str], moment: float) -> None:
-    """Kill a command at a moment of its run: between 0 and 1, of four seconds or so, by when it has ended."""
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
+def _killed(command: list[str], moment: float, passing: Path) -> None:
+    """Kill a command at a moment of its run: between 0 and 1, of four seconds or so, by when it has ended.
+
+    Files that are to pass away it may make in a folder of its own.
+    """
+    where = {**os.environ, "TMPDIR": str(passing)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=where, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as program:
         until = time.monotonic() + 4 * moment
         while program.poll() is None and time.monotonic() < until:
             time.sleep(0.005)
