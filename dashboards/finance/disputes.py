@@ -29,7 +29,7 @@ from ledger.tasks.disputes import (
     resolve_dispute,
     withdraw_dispute,
 )
-from ledger.tasks.import_book import ImportResult
+from ledger.tasks.import_results import ImportResult
 
 _OUTCOMES: dict[DisputeOutcome, str] = {
     "upheld": "Upheld: the debtor was right",

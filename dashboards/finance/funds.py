@@ -19,7 +19,7 @@ from ledger.domain.funds.sheets import FundApproval, FundReceipt, InKind
 from ledger.domain.money_and_days.money import round_half_away, text_from_pence
 from ledger.domain.money_and_days.periods import Month, latest_months
 from ledger.tasks.homes import record_beds
-from ledger.tasks.import_book import ImportResult
+from ledger.tasks.import_results import ImportResult
 
 _OF_INSTALMENTS = [
     tables.code("instalment.reference", "Reference to quote"),

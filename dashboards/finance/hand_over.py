@@ -21,7 +21,8 @@ from ledger.book.documents.paper_layouts import paper_layout_titles
 from ledger.book.sheets.privacy import NAMES_NOBODY, place_of
 from ledger.domain.documents.dates import AHEAD
 from ledger.errors import LedgerError
-from ledger.tasks.import_book import ImportResult, import_book, write_problems, write_remarks
+from ledger.tasks.import_book import import_book
+from ledger.tasks.import_results import ImportResult, write_problems, write_remarks
 
 _BOOK, _UBL, _OWN, _PAYMENTS = "book", "ubl", "own", "payments"
 _RETURNS = {

@@ -16,7 +16,7 @@ from ledger.book.problems import Problem
 from ledger.domain.money_and_days.progress import Tell
 from ledger.errors import LedgerError
 from ledger.store.books import Books
-from ledger.tasks.import_book import ImportResult
+from ledger.tasks.import_results import ImportResult
 from ledger.tasks.meant import meant
 
 Done = TypeVar("Done")

@@ -22,7 +22,8 @@ from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Column, Row
 from ledger.errors import LedgerError
 from ledger.store.books import Books
-from ledger.tasks.import_book import ImportResult, record, record_worked_out
+from ledger.tasks.import_book import record, record_worked_out
+from ledger.tasks.import_results import ImportResult
 from ledger.tasks.meant import SaidToBeMeant, meant
 
 OFFERED = ("agencies", "budgets", "providers")

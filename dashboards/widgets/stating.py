@@ -21,7 +21,7 @@ from ledger.domain.sheet.changes import Version
 from ledger.domain.sheet.facts import Key
 from ledger.domain.sheet.rows import Row
 from ledger.store.books import Books
-from ledger.tasks.import_book import ImportResult
+from ledger.tasks.import_results import ImportResult
 
 R = TypeVar("R", bound=Row)
 Recording = Callable[[KnownRow, bool], tuple[ImportResult, Sequence[str]]]

@@ -117,7 +117,7 @@ def beds(
     """State the prices by which the beds of jointly commissioned homes come to their block price; twice adds none."""
     from ledger.book.problems import PROBLEM_COLUMNS
     from ledger.tasks.homes import record_beds
-    from ledger.tasks.import_book import problem_rows
+    from ledger.tasks.import_results import problem_rows
 
     plan, outcome = record_beds(opened(context), home=home, dry_run=dry_run, now=now)
     if outcome and outcome.problems:

@@ -71,7 +71,8 @@ def import_(
     """Take a book or papers in: all of it, or nothing if there is any problem."""
     from ledger.book.problems import PROBLEM_COLUMNS
     from ledger.store.keeping.engine import open_or_imagine
-    from ledger.tasks.import_book import import_book, problem_rows, write_problems
+    from ledger.tasks.import_book import import_book
+    from ledger.tasks.import_results import problem_rows, write_problems
 
     store = open_or_imagine(context.obj) if dry_run else nullcontext(opened(context, create=True))
     with store as engine, progress_of("Reading") as progress:

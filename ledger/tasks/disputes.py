@@ -27,7 +27,8 @@ from ledger.domain.splits.sheets import IN_FORCE, Agreement, ClauseRow
 from ledger.errors import DataFault, Refused, WrongUsage
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.import_book import ImportResult, record_new, record_worked_out
+from ledger.tasks.import_book import record_new, record_worked_out
+from ledger.tasks.import_results import ImportResult
 
 ABOUT_THE_SHARE: frozenset[Reason] = frozenset({"eligibility_disputed", "share_disputed"})
 """What a dispute must be about for the standing of money to change."""

@@ -21,7 +21,8 @@ from ledger.domain.splits.sheets import IN_FORCE, Agreement, ClauseRow
 from ledger.errors import Refused
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.import_book import ImportResult, record_worked_out
+from ledger.tasks.import_book import record_worked_out
+from ledger.tasks.import_results import ImportResult
 
 DecidedStatus = Literal["agreed", "interim", "in_principle"]
 

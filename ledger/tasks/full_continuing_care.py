@@ -39,7 +39,8 @@ from ledger.store.books import Books
 from ledger.store.journal.recording import moment_now
 from ledger.store.keeping.engine import Engine
 from ledger.tasks.drafts import cells_of
-from ledger.tasks.import_book import ImportResult, record_worked_out
+from ledger.tasks.import_book import record_worked_out
+from ledger.tasks.import_results import ImportResult
 
 _STATED: tuple[type[Row], ...] = (Placement, Price, Agreement, ClauseRow, *CARRIED)
 

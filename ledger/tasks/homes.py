@@ -8,7 +8,8 @@ from ledger.answers.homes.bed_plan import BedPlan, plan_beds
 from ledger.book.sheets.form import Forms
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.import_book import ImportResult, record_worked_out
+from ledger.tasks.import_book import record_worked_out
+from ledger.tasks.import_results import ImportResult
 
 
 def record_beds(

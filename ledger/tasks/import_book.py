@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -13,9 +12,9 @@ from ledger.answers.sheet import new_row
 from ledger.book.documents.bank_lines import Held
 from ledger.book.handover import HandedOver, read_handover
 from ledger.book.instruments import known_instruments
-from ledger.book.problems import KnownAlready, Problem, Remark, rows_of
+from ledger.book.problems import Remark
 from ledger.book.settings import known_settings
-from ledger.book.sheets.comparison import Conflict, Count, Statement
+from ledger.book.sheets.comparison import Statement
 from ledger.book.sheets.document_faults import NAMING_ISSUED
 from ledger.book.sheets.form import Forms, book_of_forms
 from ledger.book.sheets.reading import Book
@@ -24,7 +23,6 @@ from ledger.book.sheets.statement import state
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.changes import Change
-from ledger.exports.problems import write_problems_csv, write_remarks_csv
 from ledger.store.books import Books, books_at, books_to_write
 from ledger.store.documents.conflicts import KeptConflict, keep_conflicts, numbered
 from ledger.store.documents.entries import posted_in_closed_months
@@ -34,67 +32,10 @@ from ledger.store.keeping.batches import in_utc
 from ledger.store.keeping.engine import Engine
 from ledger.store.statements import write_facts
 from ledger.tasks.acceptances import with_amounts_kept
+from ledger.tasks.import_results import ImportResult
 from ledger.tasks.meant import need_nameless, what_is_meant
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """What became of a book; `batch` is None where nothing was written."""
-
-    batch: int | None
-    dry_run: bool
-    counts: dict[str, Count] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
-    known_already: list[KnownAlready] = field(default_factory=list)
-    """Lines of a statement that others had too, and that were therefore not taken in again."""
-
-    def as_dict(self) -> dict[str, object]:
-        """The figures, for other programs."""
-        return {
-            "batch": self.batch,
-            "dry_run": self.dry_run,
-            "sheets": {sheet: asdict(count) for sheet, count in self.counts.items()},
-            "problems": [asdict(each) for each in self.problems],
-            "remarks": [asdict(each) for each in self.remarks],
-            "conflicts": [each.as_dict() for each in self.conflicts],
-            "known_already": [{**asdict(each), "when": each.when.isoformat()} for each in self.known_already],
-        }
-
-    @property
-    def sentences(self) -> list[str]:
-        """What to tell whoever handed the book over."""
-        said = [_remark(each) for each in self.remarks]
-        said += [_conflict(each) for each in self.conflicts]
-        if self.problems:
-            return [*said, f"problems: {len(self.problems)}. Nothing was written."]
-        said += _known_already(self.known_already)
-        said += [f"{sheet}: {_count(count)}" for sheet, count in self.counts.items()]
-        if self.conflicts:
-            said.append(
-                "What is in conflict stands as it was; the page What waits lists it and settles each, and so does "
-                "`joint-ledger conflicts`."
-            )
-        if any(each.why == "screen" for each in self.conflicts):
-            said.append(
-                "A book overrules what was stated on a screen where that is said: the switch “Prefer the book”, or "
-                "--prefer-book."
-            )
-        return [*said, self._ending]
-
-    @property
-    def _ending(self) -> str:
-        changes = sum(each.new + each.changed + each.withdrawn + each.dropped for each in self.counts.values())
-        if not changes and self.batch is not None:
-            return f"No row changed; what is in conflict is kept in batch {self.batch}."
-        if not changes:
-            return "The book says nothing that was not known: no batch was recorded."
-        if self.dry_run:
-            return f"rows that would change: {changes}. This was a dry run: nothing was written."
-        return f"rows changed: {changes}, in batch {self.batch}."
 
 
 def import_book(
@@ -335,26 +276,6 @@ def _rest_of_wholes(book: Book, said: Statement) -> Iterator[Change]:
             yield Change(stated.sheet, key, row, False, None, None, False)
 
 
-def problem_rows(outcome: ImportResult) -> list[tuple[str, ...]]:
-    """The problems as rows of a table."""
-    return rows_of(outcome.problems)
-
-
-def write_problems(path: Path, outcome: ImportResult) -> None:
-    """Write the problems as CSV; without any, the header alone."""
-    write_problems_csv(path, outcome.problems)
-
-
-def write_remarks(path: Path, outcome: ImportResult) -> None:
-    """Write the remarks as CSV; without any, the header alone."""
-    write_remarks_csv(path, outcome.remarks)
-
-
-def _remark(remark: Remark) -> str:
-    row = f", row {remark.row}" if remark.row is not None else ""
-    return f"remark: {remark.file}{row}: {remark.text}"
-
-
 def _decided(kept: KeptConflict) -> Remark:
     """What was in conflict before, with the same content, and is settled."""
     conflict, said = kept.conflict, kept.resolution
@@ -363,40 +284,3 @@ def _decided(kept: KeptConflict) -> Remark:
     rest = "" if said and said.taken == "sent" else " that what stands holds"
     text = f"{conflict.sheet} {conflict.key}: {word}{by}{rest} (conflict {kept.number})"
     return Remark(conflict.file, conflict.row, text)
-
-
-def _conflict(conflict: Conflict) -> str:
-    who = f", {conflict.who}, {conflict.when:%Y-%m-%d %H:%M} UTC" if conflict.who and conflict.when else ""
-    row = f", row {conflict.row}" if conflict.row is not None else ""
-    number = f" {conflict.number}" if conflict.number else ""
-    return (
-        f"conflict{number}: {conflict.sheet} {conflict.key}: {conflict.said}{who}; "
-        f"here {conflict.here}; sent {conflict.there} ({conflict.file}{row})"
-    )
-
-
-def _known_already(lines: Sequence[KnownAlready]) -> list[str]:
-    """What was taken as known, each line with the statement that had it; the same rows of the same file in one."""
-    if not lines:
-        return []
-    again = Counter(line.batch for line in lines if line.itself)
-    said = [
-        f"known already: {count} of its rows were taken in from this very file, in batch {batch}"
-        for batch, count in sorted(again.items())
-    ]
-    others = [line for line in lines if not line.itself]
-    said += [
-        f"known already: {line.file}, row {line.row} ({line.what}) is {line.key} of {line.sheet}: {line.held_in}"
-        for line in others
-    ]
-    if others:
-        said.append(
-            "A row that is money of its own all the same goes in where it is said to be another: “Take as another” "
-            "on the page Hand over papers, or --another and its number."
-        )
-    return said
-
-
-def _count(count: Count) -> str:
-    parts = [f"{number} {what}" for what, number in asdict(count).items() if number]
-    return ", ".join(parts) or "nothing"

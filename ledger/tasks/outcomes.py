@@ -9,7 +9,8 @@ from ledger.answers.sheet import new_row
 from ledger.domain.outcomes.sheets import Outcome
 from ledger.domain.registry.sheets import SHEETS
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.import_book import ImportResult, record, record_worked_out
+from ledger.tasks.import_book import record, record_worked_out
+from ledger.tasks.import_results import ImportResult
 
 SERIES = "OC"
 """What the codes of outcomes begin with that are given as they are recorded."""

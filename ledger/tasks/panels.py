@@ -17,7 +17,8 @@ from ledger.domain.sheet.facts import Key
 from ledger.domain.splits.sheets import Agreement
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.import_book import ImportResult, record_worked_out
+from ledger.tasks.import_book import record_worked_out
+from ledger.tasks.import_results import ImportResult
 
 
 class NewItem(NamedTuple):

@@ -16,7 +16,8 @@ from ledger.domain.what_if.sheets import Uplift
 from ledger.errors import Refused
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
-from ledger.tasks.import_book import ImportResult, problem_rows, record_worked_out
+from ledger.tasks.import_book import record_worked_out
+from ledger.tasks.import_results import ImportResult, problem_rows
 
 
 @dataclass(frozen=True)

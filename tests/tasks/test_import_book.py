@@ -18,7 +18,8 @@ from ledger.errors import Refused, WrongUsage
 from ledger.store.books import books_at
 from ledger.store.facts.versions import read_facts
 from ledger.store.keeping.engine import Engine, read
-from ledger.tasks.import_book import import_book, problem_rows, record, record_new, record_worked_out, write_problems
+from ledger.tasks.import_book import import_book, record, record_new, record_worked_out
+from ledger.tasks.import_results import problem_rows, write_problems
 from tests.desk import rows_in
 from tests.new_stores import opened_new
 from tests.two_at_once import before_it_writes

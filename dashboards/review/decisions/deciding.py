@@ -14,7 +14,8 @@ from ledger.answers.what_if.comparison import what_if_stated
 from ledger.domain.decisions.life import Life
 from ledger.domain.decisions.sheets import Decision, PanelItem
 from ledger.domain.splits.sheets import Agreement
-from ledger.tasks.import_book import ImportResult, record
+from ledger.tasks.import_book import record
+from ledger.tasks.import_results import ImportResult
 from ledger.tasks.panels import agreement_decided, decide
 
 _COUNTS = "It decides the split: the agreement's status and day follow, in the same batch"

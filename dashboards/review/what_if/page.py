@@ -23,7 +23,7 @@ from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.codes import free_code
 from ledger.domain.splits.sheets import Agreement
 from ledger.tasks.drafts import keep_draft
-from ledger.tasks.import_book import ImportResult
+from ledger.tasks.import_results import ImportResult
 
 _LEAD_ALONE = ""
 _A_POUND = 100

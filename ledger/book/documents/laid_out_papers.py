@@ -20,7 +20,7 @@ from ledger.book.documents.papers import Paper, PaperLine, ReadPapers
 from ledger.book.documents.published_cells import as_decimal, pounds_as_published, read_date, read_month
 from ledger.book.file_limits import content_of
 from ledger.book.problems import Problem, Remark, shown_name
-from ledger.book.sheets.reading import shown
+from ledger.book.sheets.cell_texts import shown
 from ledger.domain.documents.identity import compared
 from ledger.domain.money_and_days.money import Pence, pounds, round_half_away
 from ledger.domain.money_and_days.periods import Month

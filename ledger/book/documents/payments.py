@@ -31,7 +31,7 @@ from ledger.book.documents.published_periods import (
 )
 from ledger.book.file_limits import content_of
 from ledger.book.problems import Problem, shown_name
-from ledger.book.sheets.reading import shown
+from ledger.book.sheets.cell_texts import shown
 from ledger.domain.money_and_days.money import Pence, round_half_away
 from ledger.domain.money_and_days.periods import Month, MonthSpan
 from ledger.domain.sheet.spelling import fold, in_one_line

@@ -17,7 +17,7 @@ from ledger.book.documents.published_cells import pounds_as_published
 from ledger.book.file_limits import content_of
 from ledger.book.problems import Problem, Remark, nearest, shown_name
 from ledger.book.sheets import workbook
-from ledger.book.sheets.reading import shown
+from ledger.book.sheets.cell_texts import shown
 from ledger.domain.money_and_days.money import Pence, round_half_away
 from ledger.domain.sheet import limits
 from ledger.domain.sheet.spelling import fold, in_one_line

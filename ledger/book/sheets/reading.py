@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger.book.problems import KnownAlready, Problem, Remark, nearest
+from ledger.book.sheets.cell_texts import shown
 from ledger.book.sheets.formats import hand_over
 from ledger.book.sheets.tables import NOT_SHEETS, BookTable
 from ledger.domain.registry.sheets import SHEETS
-from ledger.domain.sheet.cells import PERCENT, YES_NO, PercentFigure
+from ledger.domain.sheet.cells import PERCENT, YES_NO
 from ledger.domain.sheet.rows import Column, Row
 from ledger.domain.sheet.spelling import as_kept, fold, is_nil_mark
 
@@ -132,23 +132,6 @@ def empty_value(model: type[Row], column: str) -> Any:
     """What an empty cell of a column that may be empty says."""
     info = model.model_fields[column]
     return None if info.is_required() else info.get_default()
-
-
-def shown(cell: Any) -> str:
-    """The text of a cell as a person sees it; empty for an empty one."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return as_kept(cell)
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, PercentFigure):
-        return str(cell)
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, datetime) and (cell.hour, cell.minute, cell.second) == (0, 0, 0):
-        cell = cell.date()
-    return str(cell)
 
 
 def _sheet_of(table: BookTable, problems: list[Problem]) -> str | None:

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from ledger.domain.documents.sheets import Payment, ProviderPayment, Receipt
 from ledger.store.books import books_at
 from ledger.store.keeping.engine import Engine, open_store
-from ledger.tasks.import_book import ImportResult, import_book, record, record_together
+from ledger.tasks.import_book import import_book, record, record_together
+from ledger.tasks.import_results import ImportResult
 from tests.desk import Ledger
 from tests.examples import examples
 from tests.new_stores import opened_new

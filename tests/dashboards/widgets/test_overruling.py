@@ -17,7 +17,8 @@ from ledger.config import SAMPLES
 from ledger.domain.debts.sheets import Dispute
 from ledger.domain.placements.sheets import Price
 from ledger.store.keeping.engine import open_store
-from ledger.tasks.import_book import ImportResult, record
+from ledger.tasks.import_book import record
+from ledger.tasks.import_results import ImportResult
 from tests.dashboards.screens import opened, pressed, told
 from tests.dashboards.widgets.test_forms import page as page_of
 from tests.desk import Ledger
