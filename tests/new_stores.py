@@ -6,14 +6,18 @@ A test of what both databases must do alike says nothing of them: where its stor
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 
 from ledger.marts.snapshots import folder_of
 from ledger.store.keeping.engine import Engine, open_store
@@ -90,6 +94,19 @@ class _InDatabases:
 
 
 _kept: list[_InDatabases] = []
+_compiled: MutableMapping[Any, Any] = LRUCache(5_000)
+
+
+def share_what_is_compiled() -> None:
+    """Have all stores of this process use what SQLAlchemy made of a statement for any of them.
+
+    Each command of a test opens a store of its own, as a program of its own would, and would make every statement
+    anew: more than a third of what most tests do. Databases of one kind are given the same text.
+    """
+    for dialect in (PGDialect_psycopg, SQLiteDialect_pysqlite):
+        dialect.__eq__ = lambda one, other: type(one) is type(other)
+        dialect.__hash__ = lambda one: hash(type(one))
+    event.listen(Engine, "engine_connect", lambda used: used.execution_options(compiled_cache=_compiled))
 
 
 @contextmanager
