@@ -8,6 +8,7 @@ fault that none finds has survived, and is told with its place.
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import random
 import shutil
@@ -89,11 +90,14 @@ def _said(mutant: Mutant) -> str:
 
 
 def _copy(house: Path) -> Path:
+    """A copy of the house, compiled: a trial compiles again what was spoiled alone."""
     for name in COPIED:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, house / name, ignore=shutil.ignore_patterns("local", "__pycache__"))
         else:
             shutil.copy2(ROOT / name, house / name)
+    for name in ("ledger", "dashboards", "tests"):
+        compileall.compile_dir(house / name, quiet=1)
     return house
 
 
