@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 
-from ledger.store.books import books_to_write
-from ledger.store.journal.recording import open_batch
-from ledger.store.keeping.tables import Base
 from tests.new_stores import POSTGRESQL, new_store, opened_new
-from tests.store.sample import A_ROW_EACH, record, sample
+from tests.store.sample import record, sample, use_every_table
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -42,10 +39,7 @@ def filled(engine: Engine) -> Engine:
 
 
 @pytest.fixture
-def used(filled: Engine) -> Engine:
+def used(engine: Engine) -> Engine:
     """A store with at least a row in every table."""
-    with books_to_write(filled) as books:
-        open_batch(books, command="post", source="command", files=[("book.csv", "0" * 64)])
-        for name, values in A_ROW_EACH.items():
-            books.connection.execute(insert(Base.metadata.tables[name]).values(values))
-    return filled
+    use_every_table(engine)
+    return engine

@@ -8,7 +8,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, insert, text
 
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Key
@@ -343,6 +343,15 @@ def record(engine: Engine, *changes: Change, now: datetime | None = None) -> Bat
         batch = open_batch(books, command="import", source="book", now=now)
         write_facts(books, batch.number, changes)
     return batch
+
+
+def use_every_table(engine: Engine) -> None:
+    """Fill an empty store with the sample, and with at least a row in every table."""
+    record(engine, *sample())
+    with books_to_write(engine) as books:
+        open_batch(books, command="post", source="command", files=[("book.csv", "0" * 64)])
+        for name, values in A_ROW_EACH.items():
+            books.connection.execute(insert(Base.metadata.tables[name]).values(values))
 
 
 def change(engine: Engine, statement: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -12,7 +14,19 @@ from ledger.store.keeping.bulk import bulk_insert
 from ledger.store.keeping.engine import write
 from ledger.store.keeping.journal_tables import PostingTable
 from ledger.store.keeping.tables import Base, table
-from tests.store.sample import ONLY_GROW, SUPERSEDED_ONCE, change
+from tests.new_stores import opened_new
+from tests.store.sample import ONLY_GROW, SUPERSEDED_ONCE, change, use_every_table
+
+
+@pytest.fixture(scope="module")
+def guarded(on_both: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One store for all tables, with a batch that may supersede: whoever is refused changes nothing of it."""
+    engine = opened_new(tmp_path_factory.mktemp("guarded") / "ledger.db")
+    use_every_table(engine)
+    with books_to_write(engine) as books:
+        open_batch(books, command="import", source="book")
+    yield engine
+    engine.dispose()
 
 
 def some_column(name: str) -> str:
@@ -20,36 +34,36 @@ def some_column(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", ONLY_GROW)
-def test_a_row_that_only_grows_cannot_be_changed_or_deleted(used: Engine, name: str) -> None:
+def test_a_row_that_only_grows_cannot_be_changed_or_deleted(guarded: Engine, name: str) -> None:
     column = some_column(name)
     with pytest.raises(IntegrityError, match=f"{name} only grows"):
-        change(used, f'UPDATE {name} SET "{column}" = "{column}"')
+        change(guarded, f'UPDATE {name} SET "{column}" = "{column}"')
     with pytest.raises(IntegrityError, match=f"{name} only grows"):
-        change(used, f"DELETE FROM {name}")
-    over = "INSERT OR REPLACE INTO {0} SELECT * FROM {0}" if used.dialect.name == "sqlite" else "TRUNCATE {0} CASCADE"
+        change(guarded, f"DELETE FROM {name}")
+    over = (
+        "INSERT OR REPLACE INTO {0} SELECT * FROM {0}" if guarded.dialect.name == "sqlite" else "TRUNCATE {0} CASCADE"
+    )
     with pytest.raises(IntegrityError, match=r"\w+ only grows|numbered without gaps"):
-        change(used, over.format(name))
+        change(guarded, over.format(name))
 
 
 @pytest.mark.parametrize("name", SUPERSEDED_ONCE)
-def test_a_version_is_superseded_once_and_never_changes_otherwise(used: Engine, name: str) -> None:
-    with books_to_write(used) as books:
-        open_batch(books, command="import", source="book")
+def test_a_version_is_superseded_once_and_never_changes_otherwise(guarded: Engine, name: str) -> None:
     with pytest.raises(IntegrityError, match="superseded row by row, once"):
-        change(used, f"UPDATE {name} SET batch = batch + 1")
+        change(guarded, f"UPDATE {name} SET batch = batch + 1")
     for column in Base.metadata.tables[name].columns:
         if column.name != "superseded_by":
-            kind = column.type.compile(used.dialect)
+            kind = column.type.compile(guarded.dialect)
             others = {"BOOLEAN": f'NOT "{column.name}"', "DATE": "CAST('1999-01-01' AS DATE)"}
             other = others.get(kind, f"CAST(99 - id AS {kind})")
             with pytest.raises(IntegrityError, match="superseded row by row, once"):
-                change(used, f'UPDATE {name} SET superseded_by = 3, "{column.name}" = {other}')
+                change(guarded, f'UPDATE {name} SET superseded_by = 3, "{column.name}" = {other}')
     with pytest.raises(IntegrityError, match="only grows"):
-        change(used, f"DELETE FROM {name}")
-    change(used, f"UPDATE {name} SET superseded_by = 3")
+        change(guarded, f"DELETE FROM {name}")
+    change(guarded, f"UPDATE {name} SET superseded_by = 3")
     for later in ("NULL", "2"):
         with pytest.raises(IntegrityError, match="superseded row by row, once"):
-            change(used, f"UPDATE {name} SET superseded_by = {later}")
+            change(guarded, f"UPDATE {name} SET superseded_by = {later}")
 
 
 @pytest.mark.parametrize("amount", [1.5, 0, "12 pounds", None])
