@@ -41,7 +41,6 @@ FAULTS = {
         SELECT id + 1000, invoice_id, provider_id, to_agency_id, kind, dated, net, gross, batch, 100000, 0
         FROM invoice_versions
     """,
-    "exposed_days_equal_allocations": "UPDATE allocations SET agreement_id = NULL",
     "payments_are_counted_once": """
         INSERT INTO payment_files (id, batch, body, layout, month, file, rows_taken, rows_blank, net)
         VALUES (1, 1, 'County', 'all', '2026-01', 'paid.csv', 1, 0, 500)
@@ -102,7 +101,12 @@ def test_two_published_files_for_one_body_series_and_period_are_found(tampered: 
 
 
 def test_every_check_has_a_fault_that_it_was_seen_to_find() -> None:
-    beside_the_store = {"exposure_within_carried", "exposure_is_its_parts", "provider_documents_equal_paper_debts"}
+    beside_the_store = {
+        "exposed_days_were_allocated",
+        "exposure_within_carried",
+        "exposure_is_its_parts",
+        "provider_documents_equal_paper_debts",
+    }
     assert set(sql_files("checks")) == set(FAULTS) | beside_the_store
 
 

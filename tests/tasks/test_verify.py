@@ -467,7 +467,7 @@ def test_marts_that_tell_another_commitment_than_the_books_are_named(
         ),
         (
             "UPDATE exposure_days SET carried = carried + 300 WHERE placement = 'B' AND service_month = '2026-04'",
-            "exposed days equal allocations: placement B in 2026-04, in_principle: its days cost 300 pence more than "
+            "exposed days were allocated: placement B in 2026-04, in_principle: its days cost 300 pence more than "
             "was allocated of them",
         ),
     ],

@@ -68,7 +68,8 @@ def exposure_gaps(books: Books, only: Placements = None) -> Iterator[Gap]:
     """Where what is expected of partners is not its three parts, or its days not what was borne without an agreement.
 
     What the days cost is worked out beside the books from prices; what was borne of them is in the journal, each of
-    its charges rounded to a penny: they agree within that.
+    its charges rounded to a penny: they are no more than that. They may be less: days of which the clauses would
+    have partners bear nothing are the lead's own, and no exposure.
     """
     places = books.as_posted.facts(Placement).sheet(Placement)
     costs: dict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
@@ -87,7 +88,7 @@ def exposure_gaps(books: Books, only: Placements = None) -> Iterator[Gap]:
         if (placement, month) not in accepted and (only is None or placement in only):
             held = borne.get(key)
             gap = sum(costs[key].values()) - (held.amount if held else 0)
-            if abs(gap) > 1 + _HALF * (len(costs[key]) + (held.charges if held else 0)):
+            if gap > 1 + _HALF * (len(costs[key]) + (held.charges if held else 0)):
                 what = f"its days that are {standing.replace('_', ' ')} cost {told_apart(gap)} than was borne of them"
                 yield _of_month(books, places, placement, month, what, gap)
 

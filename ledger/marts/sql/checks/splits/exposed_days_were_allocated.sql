@@ -1,4 +1,4 @@
--- One row a placement, month and standing where days without an agreement do not cost what was allocated of them, each charge being rounded to a penny.
+-- One row a placement, month and standing where days of which something is expected of partners cost more than was allocated of days without an agreement, each charge being rounded to a penny.
 with charged as (
     select placement, service_month, count(price) as charges, count(*) - count(price) as accepted
     from staging.charges
@@ -16,4 +16,4 @@ from parts as p
 left join charged as c on c.placement = p.placement and c.service_month = p.service_month
 where coalesce(c.accepted, 0) = 0
 group by p.placement, p.service_month, p.standing, c.charges
-having abs(sum(p.amount)) > 1 + (sum(p.roundings) + coalesce(c.charges, 0)) / 2.0
+having sum(p.amount) > 1 + (sum(p.roundings) + coalesce(c.charges, 0)) / 2.0
