@@ -34,6 +34,7 @@ from ledger.store.soundness.schema import schema_faults
 from ledger.tasks.demo import PAYMENTS, build
 from ledger.tasks.export import EXPORTS
 from tests.desk import SMALL
+from tests.examples import LONG, RUN
 from tests.golden.test_golden import STORIES, Ledger, tell
 from tests.new_stores import Databases, kept_in_postgresql, new_store
 from tests.store.keeping.test_engine import WRITES_TEN_BATCHES, batches, child
@@ -161,8 +162,10 @@ def counted(ledger: Ledger) -> dict[str, list[str]]:
         return {name: sorted(map(str, snapshot.rows(name, Viewer.all()))) for name in tables_in_order()}
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda path: path.name)
+@pytest.mark.long
+@pytest.mark.parametrize("story", STORIES if RUN == LONG else STORIES[::3], ids=lambda path: path.name)
 def test_the_ledger_gives_what_was_worked_by_hand(story: Path, tmp_path: Path) -> None:
+    """Every third story, and all of them in the long run: on SQLite each is told in any run."""
     assert tell(story, tmp_path)
 
 
