@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from ledger.book.file_limits import LARGEST_FILE
 from ledger.config import ROOT, hosts
 from ledger.errors import Refused, WrongUsage
 
@@ -75,6 +76,7 @@ def _command(port: int, headless: bool) -> list[str]:
         *("--server.port", str(port)),
         *("--server.headless", "true" if headless else "false"),
         *("--server.fileWatcherType", "none"),
+        *("--server.maxUploadSize", str(LARGEST_FILE // 2**20)),
         *(word for name in hosts() for word in ("--server.allowedHosts", name)),
     ]
 

@@ -258,7 +258,9 @@ CODE = Cell(
     within=limits.code,
     as_typed=True,
 )
-TEXT = Cell("text", "some text", "Fill it or leave the cell empty", _text, str, within=limits.text, as_typed=True)
+TEXT = Cell(
+    "text", "some text", "Write it anew or leave the cell empty", _text, str, within=limits.text, as_typed=True
+)
 MONEY = Cell(
     "money",
     "pounds and pence like 5432.17, not below zero",
