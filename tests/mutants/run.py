@@ -15,6 +15,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from queue import Queue
 from tempfile import TemporaryDirectory
@@ -72,6 +73,10 @@ def try_all(drawn: Sequence[tuple[Subject, Mutant]]) -> list[tuple[Subject, Muta
     with TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count() or 1) as threads:
         for number in range(os.cpu_count() or 1):
             houses.put(_copy(Path(folder) / str(number)))
+        subject, mutant = drawn[0]
+        sound = replace(mutant, text=(ROOT / mutant.module).read_text(encoding="utf-8"))
+        if tried((subject, sound)):
+            raise SystemExit("Nothing can be said of faults: the tests fail, or cannot run, without any.")
         every = list(_told(threads.map(tried, drawn), drawn))
     return [one for one, found in zip(drawn, every, strict=True) if not found]
 

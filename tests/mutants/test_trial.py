@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,8 @@ def house(tmp_path: Path) -> Path:
     for name, text in {"ledger/__init__.py": "", str(MODULE): OWED, "tests/test_owed.py": TESTS}.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
+    # Warnings are faults there as they are here.
+    shutil.copy2(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 
 

@@ -18,7 +18,7 @@ WORK = 300
 """Seconds of a processor's work after which a mutant is taken to run without end, however busy the machine is."""
 PATIENCE = 3600
 """Seconds by the clock after which it is taken to wait for what never comes."""
-LIBRARIES = ["pytest", "hypothesis", "pydantic", "sqlalchemy", "duckdb", "openpyxl", "xlsxwriter", "typer"]
+LIBRARIES = ["pytest", "pydantic", "sqlalchemy", "duckdb", "openpyxl", "xlsxwriter", "typer"]
 OURS = {"ledger", "dashboards", "tests"}
 QUIETLY = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
 
