@@ -58,7 +58,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "ledger.book": (
         ("problems",),
-        ("file_limits", "instruments", "settings"),
+        ("adjoining_authorities", "file_limits", "instruments", "settings"),
         ("sheets",),
         ("documents",),
         ("returns",),

@@ -27,7 +27,7 @@ LANES = {
     "reviews": "Joint reviews",
     "care": "Continuing care",
     "plans": "Plans for care",
-    "distance": "Distance from home",
+    "distance": "Distance and area",
     "closer": "Plan to come closer",
 }
 # Heights: of a lane, of what stands around them, and of the other two charts, titles and legends included.
@@ -127,12 +127,23 @@ def said(row: Mapping[str, Any]) -> str:
     if lane == "plans":
         return f"{look.sentence_case(row['what'])} made"
     if lane == "distance":
-        return f"{row['shown']} from home" if row["shown"] else f"The distance was {look.words(kind)}"
+        return _out_of_area(kind, row)
     if lane == "closer":
         return f"{'Ended: ' if kind == 'ended' else ''}{row['what']}"
     if lane.startswith(("outcome_", "secure_")):
         return f"{row['shown']}, seen by the {look.words(kind)}"
     return look.sentence_case(kind)
+
+
+def _out_of_area(kind: str, row: Mapping[str, Any]) -> str:
+    told = {"notified": "was notified in writing", "consulted": "was consulted"}
+    if row["shown"]:
+        return f"{row['shown']} from home"
+    return (
+        f"The council of the area {told[kind]}"
+        if kind in told
+        else f"The placement out of area was {look.words(kind)}"
+    )
 
 
 def _decision(kind: str, row: Mapping[str, Any]) -> str:

@@ -29,7 +29,9 @@ REASONS = {
     "continuing_care_unknown": "Continuing care has not been considered",
     "unregistered": "The provision is unregistered",
     "deprivation_of_liberty": "A deprivation of liberty is authorised",
-    "distant_not_approved": "Far from home, without the director's approval",
+    "out_of_area_not_approved": "Out of area, without the approval that regulation 11 asks for",
+    "area_not_consulted": "At a distance (regulation 11), and the other council was not consulted",
+    "area_not_notified": "Out of area, and the other council was not notified in writing",
     "care_step_overdue": "A step of continuing care is overdue",
     "action_overdue": "An action is overdue",
 }

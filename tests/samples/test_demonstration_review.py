@@ -6,7 +6,12 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import TypeVar, get_args
 
+from ledger.book.adjoining_authorities import land_borders
+from ledger.domain.agencies.sheets import Home
+from ledger.domain.closer_to_home.distance import all_distances
 from ledger.domain.closer_to_home.sheets import (
+    AdjoiningAuthority,
+    AreaNotice,
     Averted,
     CloserPlan,
     DistanceApproval,
@@ -229,6 +234,72 @@ def test_distance_is_approved_refused_or_was_never_asked_about(facts: Facts) -> 
     assert "QZ9" not in districts
     teams = {row.value for row in rows(facts, Circumstance) if row.what == "allocated_team"}
     assert teams == {row.team for row in rows(facts, Team)}
+
+
+def away_on(facts: Facts, on: date) -> list[Placement]:
+    """Stays that include the day and in which a child lives away from home."""
+    at_home = {"WRAP", "SHORT", "PROG", "VOID"}
+    stays = (row for row in rows(facts, Placement) if row.setting not in at_home)
+    return [row for row in stays if row.stay[0] <= on <= row.stay[1]]
+
+
+def area_by_hand(facts: Facts, row: Placement) -> str | None:
+    home = facts.sheet(Home).get((row.home,))
+    owners = {each.district: each.agency for each in rows(facts, District)}
+    return row.area or (owners.get(home.postcode_district or "") if home else None)
+
+
+def test_of_39_children_away_21_are_out_of_area_12_at_a_distance_and_7_without_approval(facts: Facts) -> None:
+    """Counted from the rows, and not with the ledger's rule: all 21 are led by the council."""
+    adjoining = {row.neighbour: row.adjoins for row in rows(facts, AdjoiningAuthority) if row.agency == "WCC"}
+    assert adjoining == {"OBC": True, "SKC": False}
+    away = away_on(facts, END)
+    areas = {row.placement: area_by_hand(facts, row) for row in away}
+    assert len(areas) == 39
+    assert sorted(code for code, area in areas.items() if area is None) == [
+        "PL-0004",
+        "PL-0032",
+        "PL-0053",
+        "PL-0118",
+    ]
+    outside = {row.placement: row for row in away if areas[row.placement] not in (None, "WCC")}
+    assert len(outside) == 21
+    assert {row.lead_budget for row in outside.values()} == {"WCC-CSC"}
+    assert not any(row.setting in ("U1", "U2", "U3") or row.sourcing == "in_house" for row in outside.values())
+    assert sum(areas[code] == "SKC" for code in outside) == 12
+    approved = {
+        row.placement
+        for row in rows(facts, DistanceApproval)
+        if row.decided and (row.approver == "director" or adjoining.get(areas.get(row.placement) or ""))
+    }
+    without = ["PL-0038", "PL-0052", "PL-0066", "PL-0073", "PL-0101", "PL-0115", "PL-0117"]
+    assert sorted(outside.keys() - approved) == without
+
+
+def test_of_21_out_of_area_one_council_was_never_notified_and_two_were_not_consulted(facts: Facts) -> None:
+    areas = {row.placement: area_by_hand(facts, row) for row in away_on(facts, END)}
+    told = {(row.placement, row.kind) for row in rows(facts, AreaNotice) if row.agency == areas.get(row.placement)}
+    outside = {code for code, area in areas.items() if area not in (None, "WCC")}
+    assert sorted(code for code in outside if (code, "notified") not in told) == ["PL-0073"]
+    apart = {code for code in outside if areas[code] == "SKC"}
+    assert sorted(code for code in apart if (code, "consulted") not in told) == ["PL-0073", "PL-0117"]
+
+
+def test_the_answer_says_of_the_demonstration_what_was_counted_from_its_rows(facts: Facts) -> None:
+    law = [each.law for each in all_distances(facts, END, land_borders()) if each.is_there(END)]
+    assert len(law) == 39
+    assert Counter(each.approval_by for each in law) == {
+        "nobody": 14,
+        "nominated_officer": 9,
+        "director": 12,
+        "exempt": 1,
+        "not_known": 3,
+    }
+    assert sum(each.unapproved for each in law) == 7
+    assert (sum(each.notice_overdue(END) for each in law), sum(each.consulting_overdue(END) for each in law)) == (
+        1,
+        2,
+    )
 
 
 def test_wraparound_and_short_breaks_stand_beside_what_they_avert(facts: Facts) -> None:

@@ -1,4 +1,4 @@
-"""Closer to home, what is recorded there: plans to come closer, the director's word, searches and refusals."""
+"""Closer to home, what is recorded there: plans to come closer, approvals and notices, searches and refusals."""
 
 from __future__ import annotations
 
@@ -10,8 +10,18 @@ from dashboards import reading
 from dashboards.reading import Rows
 from dashboards.widgets import look, sections, stating
 from dashboards.widgets.forms import Form
-from ledger.domain.closer_to_home.sheets import CloserPlan, DistanceApproval, Search, SearchRefusal, Team
+from ledger.domain.closer_to_home.sheets import (
+    AdjoiningAuthority,
+    AreaNotice,
+    CloserPlan,
+    DistanceApproval,
+    Search,
+    SearchRefusal,
+    Team,
+)
 
+_APPROVERS = {"director": "Director of children’s services", "nominated_officer": "Nominated officer"}
+_NOTICES = {"notified": "Notified in writing (regulation 13)", "consulted": "Consulted (regulation 11)"}
 _ITS_END = ("found_on", "placement", "ended_on", "note")
 
 
@@ -20,7 +30,9 @@ def show(away: Rows, waits: Rows) -> None:
     st.header("Record", anchor="record")
     offered: dict[str, Callable[[], None]] = {
         "A plan to come closer": lambda: _plan(away),
-        "The director’s approval": lambda: _approval(away),
+        "An approval out of area": lambda: _approval(away),
+        "A notice to another council": lambda: _notice(away),
+        "Whether two councils adjoin": _adjoining,
         "A search for a place": lambda: _search(waits),
         "A refusal": lambda: _refusal(waits),
         "A team, and where it is": _team,
@@ -64,11 +76,38 @@ def _approval(away: Rows) -> None:
     form = Form(
         DistanceApproval,
         "Record the approval",
-        now={"on": reading.today(), "role": "Director of children's services"},
-        choices={"placement": _placements(away)},
-        labels={"role": "In what office, never a name", "decided": "Approved"},
+        now={"on": reading.today(), "approver": "director", "role": "Director of children's services"},
+        choices={"placement": _placements(away), "approver": _APPROVERS},
+        labels={"role": "Role, never a name", "approver": "Approved as", "decided": "Approved"},
     )
     stating.show(form, "approval", model=DistanceApproval)
+
+
+def _notice(away: Rows) -> None:
+    if _nobody_away(away):
+        return
+    form = Form(
+        AreaNotice,
+        "Record the notice",
+        now={"on": reading.today()},
+        choices={"placement": _placements(away), "kind": _NOTICES},
+        labels={"agency": "The council in whose area the child lives", "kind": "What was done"},
+    )
+    stating.show(form, "notice", model=AreaNotice)
+
+
+def _adjoining() -> None:
+    form = Form(
+        AdjoiningAuthority,
+        "Record whether they adjoin",
+        labels={
+            "agency": "The council that says so",
+            "neighbour": "The other council",
+            "adjoins": "Their areas adjoin",
+            "note": "What that rests on",
+        },
+    )
+    stating.show(form, "word on two councils", model=AdjoiningAuthority)
 
 
 def _search(waits: Rows) -> None:

@@ -1,4 +1,4 @@
-"""Closer to home: how far away children live, who approved it, what is secured, what waits, what overran its plan."""
+"""Closer to home: out of area and how far, who approved it, what is secured, what waits, what overran its plan."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import streamlit as st
 
 from dashboards import pages
 from dashboards.reading import Rows, counted
-from dashboards.review.closer_to_home import forms, lists
+from dashboards.review.closer_to_home import forms, lists, out_of_area
 from dashboards.widgets import charts, look, sections, tables, ticks
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_closer_to_home
 from ledger.answers.closer_to_home import distances, overruns, secured_funding
 from ledger.answers.homes.occupancy import home_months_told
-
-APPROVALS = {"yes": "Approved", "no": "Said no", "not_asked": "Not asked"}
 
 
 def show() -> None:
@@ -25,11 +23,12 @@ def show() -> None:
     distant = sorted((row for row in away if row["distant"]), key=lambda row: -row["tenths_from_home"])
     _position(away, distant, waits, steps)
     sections.needs_somebody(
-        [_need(each) for each in needed_closer_to_home(distant, at_home, waits, steps)],
-        done="Every distant placement is approved and has a plan, support at home is funded, no search goes on, and "
-        "nobody stays past a plan.",
+        [_need(each) for each in needed_closer_to_home(away, at_home, waits, steps)],
+        done="Every placement out of area is approved and its council told, every distant one has a plan, support at "
+        "home is funded, no search goes on, and nobody stays past a plan.",
         stands_on=("figures",),
     )
+    out_of_area.show(away)
     _how_far(away, distant)
     lists.of_secured(at_home)
     lists.of_waits(waits)
@@ -40,27 +39,33 @@ def show() -> None:
 
 
 def _position(away: Rows, distant: Rows, waits: Rows, steps: Rows) -> None:
-    known = sum(row["distant"] is not None for row in away)
-    without = sum(row["approved"] != "yes" for row in distant)
+    outside, apart = [row for row in away if row["outside"]], out_of_area.at_a_distance(away)
+    unapproved = sum(row["unapproved"] for row in away)
+    not_notified = sum(row["notice_overdue"] for row in away)
+    not_known = sum(row["outside"] is None for row in away)
     waiting = sum(row["state"] == "waiting" for row in waits)
     late = [row for row in steps if row["days_past"]]
     days, cost = sum(row["days_past"] for row in late), sum(row["cost"] for row in late)
-    beyond = f"more than {_threshold(away)} miles"
     sections.where_we_stand(
-        f"**{len(distant):,} of {look.counted(known, 'placement')}** away from a home on the map lie "
-        f"{beyond} away, {without:,} of them without the director’s approval; "
+        f"**{len(outside):,} of {look.counted(len(away), 'placement')}** away from home lie out of area, "
+        f"{len(apart):,} of them at a distance (regulation 11). "
+        f"{look.counted(unapproved, 'placement lacks', 'placements lack')} the approval needed. "
         f"{look.counted(waiting, 'search goes', 'searches go')} on for a place, and "
         f"{look.counted(days, 'day')} past a planned end cost {look.amount(cost, look.to_the_pound)}."
     )
     sections.key_figures(
         [
             Figure(
-                "Distant",
-                f"{len(distant):,}",
-                f"Placements {beyond} from home in a straight line, of {known:,} whose distance is known",
+                "Outside the area",
+                f"{len(outside):,}",
+                f"In another council’s area; of {not_known:,} more the area is not known, and is not guessed",
             ),
-            _outside(away),
-            Figure("Without approval", f"{without:,}", "Distant, and the director was not asked or said no"),
+            Figure("At a distance", f"{len(apart):,}", "Out of area and in no adjoining area (regulation 11)"),
+            Figure("Without approval", f"{unapproved:,}", "Out of area, and whoever has to approve has not"),
+            Figure(
+                "Not notified", f"{not_notified:,}", "Out of area, and the other council’s written notice is overdue"
+            ),
+            _over_so_many_miles(away, distant),
             Figure("Waiting now", f"{waiting:,}", "Searches for a place that is needed and not found"),
             Figure(
                 f"{look.counted(days, 'day')} past the plan",
@@ -72,12 +77,12 @@ def _position(away: Rows, distant: Rows, waits: Rows, steps: Rows) -> None:
     )
 
 
-def _outside(away: Rows) -> Figure:
-    mapped = [row["outside"] for row in away if row["outside"] is not None]
+def _over_so_many_miles(away: Rows, distant: Rows) -> Figure:
+    known = sum(row["distant"] is not None for row in away)
     return Figure(
-        "Outside the area",
-        f"{sum(mapped):,}",
-        f"In another council’s area, of {len(mapped):,} whose district is mapped; the others are not guessed",
+        f"Over {_threshold(away)} miles",
+        f"{len(distant):,}",
+        f"The statistic: miles in a straight line from home, of {known:,} whose distance is known",
     )
 
 
@@ -88,10 +93,16 @@ def _threshold(away: Rows) -> str:
 
 
 _SAID = {
-    "distance_refused": ("The director said no to {} where the child still lives.", "distant"),
-    "distance_not_approved": ("Nobody has approved {} at a distance.", "distant"),
-    "plan_late": ("The plan to come closer is late for {}.", "distant"),
-    "no_plan": ("{} at a distance without a plan to come closer.", "distant"),
+    "area_refused": ("{} out of area not approved, and the child still lives there.", "out-of-area"),
+    "area_not_approved": ("{} out of area without the approval that regulation 11 asks for.", "out-of-area"),
+    "area_not_consulted": ("{} at a distance where the other council was not consulted.", "out-of-area"),
+    "area_not_notified": ("{} out of area where the other council was not notified in writing.", "out-of-area"),
+    "area_not_known": (
+        "{} of which nobody can say who has to approve: whose area it is, is not known.",
+        "out-of-area",
+    ),
+    "plan_late": ("The plan to move closer to home is late for {}.", "distant"),
+    "no_plan": ("{} counted as far from home, without a plan to move closer to home.", "distant"),
     "not_secured": ("{} of wraparound or short breaks without secured funding.", "secured"),
     "secured_ends_soon": ("Secured funding ends soon for {} at home.", "secured"),
     "past_plan": ("{} past the planned last day and still charged: {} so far.", "step-down"),
@@ -122,7 +133,7 @@ def _how_far(away: Rows, distant: Rows) -> None:
         return
     beyond = f"more than {_threshold(away)} miles"
     _straight_lines(known, len(distant), beyond)
-    st.subheader("Distant placements")
+    st.subheader(f"Over {_threshold(away)} miles from home")
     said = f"Of {look.counted(len(known), 'placement')} whose distance is known, none is {beyond} from home."
     ticks.tell(distant, done=said, stands_on=("figures",))
     if distant:
@@ -134,8 +145,8 @@ def _straight_lines(known: Rows, distant: int, beyond: str) -> None:
     far = look.miles(farthest["tenths_from_home"])
     charts.finding(
         f"{look.per_cent(distant, len(known))} are {beyond} from home, the farthest {far}",
-        "Miles in a straight line from home to each placement, by setting. The line stands where distance begins to "
-        "need the director’s approval; a home is known to about half a mile.",
+        "Miles in a straight line from home to each placement, by setting. The line is that of the statistic: who "
+        "has to approve goes by area. A home is known to about half a mile.",
     )
     charts.strip(
         [{**row, "setting": look.sentence_case(row["setting_group"])} for row in known],
@@ -146,16 +157,6 @@ def _straight_lines(known: Rows, distant: int, beyond: str) -> None:
         mark=max(row["threshold_tenths"] for row in known),
         alt_text=f"Miles from home by setting; {distant} of {len(known)} are {beyond} away, the farthest at {far}",
     )
-
-
-def _whose(row: dict[str, Any]) -> str | None:
-    if row["outside"] is None:
-        return "Not known"
-    return row["area_name"] if row["outside"] else "Within the area"
-
-
-def _approval(row: dict[str, Any]) -> str:
-    return APPROVALS[row["approved"]] + (f", {look.day(row['approved_on'])}" if row["approved_on"] else "")
 
 
 def _distant_placements(distant: Rows) -> None:
@@ -169,14 +170,12 @@ def _distant_placements(distant: Rows) -> None:
             tables.TableColumn(
                 "tenths_from_team", "Miles from team", look.miles, figure=True, filed=tables.parts(10)
             ),
-            tables.in_words("Whose area", _whose),
             tables.text("distance_reason", "Why so far"),
-            tables.in_words("Director’s approval", _approval),
-            tables.in_words("Plan to come closer", _plan),
+            tables.in_words("Plan to move closer to home", _plan),
         ],
         alt="Distant placements, the farthest first",
     )
-    sections.source("homes, children’s districts, approvals and plans as known, at the as-at date")
+    sections.source("where homes and children’s homes lie, and plans as known, at the as-at date")
 
 
 def _plan(row: dict[str, Any]) -> str | None:

@@ -7,10 +7,8 @@ from typing import NamedTuple
 
 from making.books import END, OPENING, Books, days
 from making.county import COUNCIL, NEIGHBOUR, SITES, SKARNHOLM, health
-from making.plan import Stay
+from making.plan import OWNERS, UNCLAIMED, Stay, area_of
 
-UNCLAIMED = "QZ9"
-"""A district of which nobody has said whose area it is."""
 TEAMS = (
     ("TM-N", COUNCIL, "Wendlemere north team", "QX3", "54.731", "2.000"),
     ("TM-S", COUNCIL, "Saltmarch coast team", "QX6", "54.668", "2.031"),
@@ -22,6 +20,9 @@ MOVED = ("CH-0029", "SFICB", date(2026, 5, 18))
 NOT_APPROVED = frozenset({"PL-0073", "PL-0117", "PL-0118"})
 REFUSED = "PL-0115"
 DIRECTOR = "Director of children's services"
+OFFICER = "Head of service, placements"
+NOT_NOTIFIED = frozenset({"PL-0073", "PL-0118"})
+"""Out of area, and nobody told the other council."""
 
 
 class Plan(NamedTuple):
@@ -178,6 +179,7 @@ AVERTED = {
 def state_closer_to_home(books: Books, stays: list[Stay]) -> None:
     """Everything about distance and waiting."""
     _state_districts(books)
+    _state_adjoining(books)
     for team, agency, name, district, latitude, longitude in TEAMS:
         books.state(
             OPENING,
@@ -192,6 +194,7 @@ def state_closer_to_home(books: Books, stays: list[Stay]) -> None:
     for stay in stays:
         _state_team(books, stay)
         _state_approval(books, stay)
+        _state_notices(books, stay)
         _state_averted(books, stay)
     child, board, on = MOVED
     books.state(on, "circumstances", child=child, what="responsible_icb", value=board, first_day=on)
@@ -202,10 +205,15 @@ def state_closer_to_home(books: Books, stays: list[Stay]) -> None:
 
 
 def _state_districts(books: Books) -> None:
-    owners = {"QX": COUNCIL, "QY": NEIGHBOUR, "QZ": SKARNHOLM}
     named = {site.district for site in SITES} | {f"QX{number}" for number in range(1, 8)}
     for district in sorted(named - {UNCLAIMED}):
-        books.state(OPENING, "districts", district=district, agency=owners[district[:2]])
+        books.state(OPENING, "districts", district=district, agency=OWNERS[district[:2]])
+
+
+def _state_adjoining(books: Books) -> None:
+    """The councils are invented and have no official codes, so whose areas adjoin is said by theirs."""
+    for neighbour, adjoins in ((NEIGHBOUR, True), (SKARNHOLM, False)):
+        books.state(OPENING, "adjoining_authorities", agency=COUNCIL, neighbour=neighbour, adjoins=adjoins, note=None)
 
 
 def _state_team(books: Books, stay: Stay) -> None:
@@ -225,22 +233,39 @@ def _state_team(books: Books, stay: Stay) -> None:
 
 
 def _state_approval(books: Books, stay: Stay) -> None:
-    """The director's word on a distant home: mostly yes and soon, sometimes late, sometimes never asked for."""
+    """The word on a place out of area: the director's where the areas do not adjoin, else a nominated officer's.
+
+    Mostly yes and before the move or soon after it, sometimes late, sometimes never asked for.
+    """
+    area = area_of(stay)
     no = stay.code == REFUSED
     never = stay.code in NOT_APPROVED or (stay.number % 7 == 3 and not no)
-    if stay.place not in ("far", "solo") or never:
+    if (area in (None, COUNCIL) and stay.place not in ("far", "solo")) or stay.lead != COUNCIL or never:
         return
-    on = stay.first + days(40 if stay.number % 5 == 0 else 4)
+    on = stay.first + days(40 if stay.number % 5 == 0 else 4 if "emergency" in stay.events else -4)
+    by_officer = area == NEIGHBOUR
     books.state(
         stay.known(on),
         "distance_approvals",
         placement=stay.code,
         agency=COUNCIL,
-        role=DIRECTOR,
+        role=OFFICER if by_officer else DIRECTOR,
+        approver="nominated_officer" if by_officer else "director",
         decided=not no,
         on=on,
         note="Not without a plan to come closer; there is none" if no else None,
     )
+
+
+def _state_notices(books: Books, stay: Stay) -> None:
+    """What the other council was told: mostly in time, now and then late, twice never."""
+    area = area_of(stay)
+    if area in (None, COUNCIL) or stay.lead != COUNCIL or stay.code in NOT_NOTIFIED:
+        return
+    on = stay.first + days(12 if stay.number % 6 == 1 else 2 if "emergency" in stay.events else -3)
+    kinds = ("notified",) if area == NEIGHBOUR or stay.code in NOT_APPROVED else ("notified", "consulted")
+    for kind in kinds:
+        books.state(stay.known(on), "area_notices", placement=stay.code, agency=area, kind=kind, on=on, note=None)
 
 
 def _state_plan(books: Books, plan: Plan) -> None:

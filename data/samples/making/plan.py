@@ -22,6 +22,8 @@ from making.county import (
     NEIGHBOUR_CARE,
     SALT_NEW,
     SCHOOLS,
+    SITES,
+    SKARNHOLM,
     WITHOUT_HOME,
     health,
     sites,
@@ -247,6 +249,27 @@ def _first_day(start: str, before: Stay | None, chance: random.Random) -> date:
     return first if first == OPENING else first + days(chance.randrange(0, 25))
 
 
+OWNERS = {"QX": COUNCIL, "QY": NEIGHBOUR, "QZ": SKARNHOLM}
+"""Whose area a district is in, by its first letters."""
+UNCLAIMED = "QZ9"
+"""A district of which nobody has said whose area it is."""
+
+
+def stated_area(stay: Stay) -> str | None:
+    """Whose area foster carers live in, who are no homes on the map: of a few nobody has said it."""
+    if not stay.setting.startswith("U") or stay.number % 7 == 4:
+        return None
+    return NEIGHBOUR if stay.number % 5 == 2 else COUNCIL
+
+
+def area_of(stay: Stay) -> str | None:
+    """Whose area a placement lies in; None where nobody has said it, or where the child lives at home."""
+    district = next((site.district for site in SITES if site.home == stay.home), None)
+    if district is None:
+        return stated_area(stay)
+    return None if district == UNCLAIMED else OWNERS[district[:2]]
+
+
 def state_stay(books: Books, stay: Stay) -> None:
     """The child, where it is new, and the placement: its beginning, its end once that is learnt."""
     if stay.child and stay.follows is None:
@@ -272,6 +295,7 @@ def state_stay(books: Books, stay: Stay) -> None:
         emergency="emergency" in stay.events,
         deprivation_of_liberty="dols" in stay.events,
         distance_reason=rng.choice(REASONS) if stay.place in ("far", "solo") else None,
+        area=stated_area(stay),
         stepped_from=stay.follows.code if stay.follows else None,
     )
     if stay.setting in ("H5", "P2") and stay.until >= date(2025, 4, 1):

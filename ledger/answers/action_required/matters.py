@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ledger.answers.answer import answer
+from ledger.book.adjoining_authorities import land_borders
 from ledger.domain.action_required.attention import attention
 from ledger.domain.action_required.matters import Matter
 from ledger.domain.action_required.stakes import BorneOfMonth, BorneSince, HopedFor, MoneyToDate
@@ -27,7 +28,7 @@ from ledger.store.journal.spending import allocated_under
 
 def records_of(books: Books) -> Records:
     """What is known beside the money."""
-    return Records(books.facts(*SHEETS_OF_PACKAGES, *SHEETS_OF_RECORDS))
+    return Records(books.facts(*SHEETS_OF_PACKAGES, *SHEETS_OF_RECORDS), land_borders())
 
 
 def matters_on(books: Books, on: date) -> list[Matter]:

@@ -229,14 +229,20 @@ def needed_of_outcomes_of_placement(found: PlacementOutcomes) -> Iterator[Needed
 
 
 def needed_closer_to_home(
-    distant: FoundRows, secured: FoundRows, waits: FoundRows, step_downs: FoundRows
+    away: FoundRows, secured: FoundRows, waits: FoundRows, step_downs: FoundRows
 ) -> Iterator[Needed]:
-    """Distance nobody approved or plans to end, support without funds, searches that go on, and stays past plan."""
+    """What is asked out of area and not done, support without funds, searches that go on, and stays past plan."""
+    away = list(away)
+    distant = [row for row in away if row["distant"]]
+    unapproved = [row for row in away if row["unapproved"]]
     at_home = {row["placement"]: row for row in secured}.values()
     waiting = (row for row in waits if row["state"] == "waiting")
     yield from _together(
-        ("distance_refused", "Act", (row for row in distant if row["approved"] == "no")),
-        ("distance_not_approved", "Act", (row for row in distant if row["approved"] == "not_asked")),
+        ("area_refused", "Act", (row for row in unapproved if row["approved"] == "no")),
+        ("area_not_approved", "Act", (row for row in unapproved if row["approved"] == "not_asked")),
+        ("area_not_consulted", "Act", (row for row in away if row["consulting_overdue"])),
+        ("area_not_notified", "Act", (row for row in away if row["notice_overdue"])),
+        ("area_not_known", "Check", (row for row in away if row["approval_by"] == "not_known")),
         ("plan_late", "Check", (row for row in distant if row["plan_late"])),
         ("no_plan", "Know", (row for row in distant if row["plan"] is None)),
         ("not_secured", "Act", (row for row in at_home if row["secured"] == "no")),

@@ -1,4 +1,4 @@
-"""Distances: how far from home and team each open placement is, in whose area, and who approved it."""
+"""Distances: in whose area each open placement is, what the regulations ask, and how far from home and team it is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple, get_args
 
 from ledger.answers.answer import answer
+from ledger.book.adjoining_authorities import land_borders
 from ledger.domain.closer_to_home.distance import SHEETS_OF_DISTANCE, all_distances
 from ledger.domain.closer_to_home.sheets import Averted, SearchRefusal
 from ledger.domain.sheet.columns import Known, Miles, OfPlacement
@@ -29,13 +30,23 @@ class DistanceRow(NamedTuple):
     district: str | None
     area: str | None
     outside: Known
+    adjoining: Known
+    approval_by: str
+    approved: str
+    approved_on: date | None
+    approver: str | None
+    unapproved: bool
+    notice_due: date | None
+    notified_on: date | None
+    notice_overdue: bool
+    consulting_due: date | None
+    consulted_on: date | None
+    consulting_overdue: bool
     miles_from_home: Miles | None
     team: str | None
     miles_from_team: Miles | None
     distant: Known
     reason: str | None
-    approved: str
-    approved_on: date | None
     plan_set_on: date | None
     plan: str | None
     plan_by: date | None
@@ -53,30 +64,40 @@ class DistanceRow(NamedTuple):
     window="placements whose stay includes the day",
     unit="miles",
     day="asked",
-    exported=DistanceRow._fields[:18],
+    exported=DistanceRow._fields[:28],
     of_file=lambda row: row.there,
     staged="distances",
     mart="distances",
 )
 def distances(books: Books, on: date) -> Iterator[DistanceRow]:
     """One row a placement in which a child ever lived away from home."""
-    for each in all_distances(books.facts(*SHEETS), on):
-        plan = each.plan
+    for each in all_distances(books.facts(*SHEETS), on, land_borders()):
+        plan, law = each.plan, each.law
         yield DistanceRow(
             placement=each.placement.placement,
             setting=each.placement.setting,
-            council=each.council,
+            council=law.council,
             home_district=each.home_district,
             district=each.district,
-            area=each.area,
-            outside=each.outside,
+            area=law.area,
+            outside=law.outside,
+            adjoining=law.adjoining,
+            approval_by=law.approval_by,
+            approved=law.approved,
+            approved_on=law.approved_on,
+            approver=law.approver,
+            unapproved=law.unapproved,
+            notice_due=law.notice_due,
+            notified_on=law.notified_on,
+            notice_overdue=law.notice_overdue(on),
+            consulting_due=law.consulting_due,
+            consulted_on=law.consulted_on,
+            consulting_overdue=law.consulting_overdue(on),
             miles_from_home=each.from_home,
             team=each.team,
             miles_from_team=each.from_team,
             distant=each.distant,
             reason=each.placement.distance_reason,
-            approved=each.approved,
-            approved_on=each.approved_on,
             plan_set_on=plan.set_on if plan else None,
             plan=plan.plan if plan else None,
             plan_by=plan.by if plan else None,

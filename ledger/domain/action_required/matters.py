@@ -31,7 +31,9 @@ MATTERS = (
     "continuing_care_unknown",
     "unregistered",
     "deprivation_of_liberty",
-    "distant_not_approved",
+    "out_of_area_not_approved",
+    "area_not_consulted",
+    "area_not_notified",
     "care_step_overdue",
     "action_overdue",
 )

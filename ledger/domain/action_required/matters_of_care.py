@@ -1,4 +1,4 @@
-"""What of a child's care needs somebody: emergency, registration, liberty, distance, continuing care, whose board."""
+"""What of a child's care needs somebody: emergency, registration, liberty, area, continuing care, whose board."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from ledger.domain.action_required.matters import CurrentStay, Matter
 from ledger.domain.action_required.stakes import BorneSince, Contested, CostOfMonth, HopedFor, Stake
-from ledger.domain.agencies.sheets import Agency, Home
-from ledger.domain.closer_to_home.distance import LIVED_AT_HOME, directors_word, miles_from_home
-from ledger.domain.closer_to_home.sheets import DistanceApproval
+from ledger.domain.agencies.sheets import Agency
+from ledger.domain.closer_to_home.distance import LIVED_AT_HOME
+from ledger.domain.closer_to_home.out_of_area import out_of_area
 from ledger.domain.money_and_days.periods import Month
-from ledger.domain.placements.sheets import Child, Circumstance
+from ledger.domain.placements.sheets import Circumstance
 from ledger.domain.sheet.spelling import fold
 
 _NOT_KNOWN = frozenset({"unknown", "not known", "not_known"})
@@ -31,7 +31,7 @@ def matters_of_care(case: CurrentStay) -> Iterator[Matter]:
     if placement.child is not None:
         yield from _continuing_care(case)
         yield from _board(case)
-        yield from _distance(case)
+        yield from _out_of_area(case)
 
 
 def _not_firm(case: CurrentStay) -> Stake:
@@ -69,15 +69,17 @@ def _bodies(case: CurrentStay, told: Circumstance) -> set[str]:
     return named | {case.agency(row.budget) for row in case.purses.budgets.values() if row.agency in named}
 
 
-def _distance(case: CurrentStay) -> Iterator[Matter]:
+def _out_of_area(case: CurrentStay) -> Iterator[Matter]:
+    """What regulations 11 and 13(4) ask and nothing says was done; whose area is not known is told elsewhere."""
     placement, records = case.package.placement, case.records
-    child = records.facts.sheet(Child).get((placement.child,))
-    miles = miles_from_home(child, records.facts.sheet(Home).get((placement.home,)))
-    council = records.areas.council(case.lead, child)
-    if placement.setting in LIVED_AT_HOME or miles is None or miles <= case.thresholds.of("distant_miles", council):
+    if placement.setting in LIVED_AT_HOME:
         return
-    said, _ = directors_word(
-        records.facts.by(DistanceApproval, "placement").get(placement.placement, ()), {case.lead, council}
-    )
-    if said != "yes":
-        yield case.matter("distant_not_approved", placement.first_day, CostOfMonth(case.month))
+    law = out_of_area(records.facts, placement, case.lead, records.areas, case.on)
+    if law.unapproved:
+        yield case.matter(
+            "out_of_area_not_approved", placement.first_day, CostOfMonth(case.month), agency=law.council
+        )
+    if law.consulting_due and law.consulting_overdue(case.on):
+        yield case.matter("area_not_consulted", law.consulting_due, agency=law.council)
+    if law.notice_due and law.notice_overdue(case.on):
+        yield case.matter("area_not_notified", law.notice_due, agency=law.council)

@@ -89,7 +89,7 @@ MEANINGS: dict[ThresholdName, str] = {
     "emergency_days": "days within which a placement made in an emergency has to be ratified",
     "expiring_days": "days before an agreement ends from which it comes back for review",
     "coming_days": "days ahead for which what is coming to its end is listed",
-    "distant_miles": "miles from home above which a placement is distant",
+    "distant_miles": "miles from home above which the statistic counts a placement as distant",
     "evidence_days": "days after which the evidence for an outcome or an offer has gone stale",
     "hours_missing_months": "months on end in which hours of therapy were missing, from which somebody has to act",
     "price_times": "times that a price may be more or less than the one before, or its setting's usual, unremarked",

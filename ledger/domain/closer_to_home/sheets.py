@@ -13,6 +13,8 @@ from ledger.domain.sheet.cells import CODE, LATITUDE, LONGITUDE, Code, Day, Mone
 from ledger.domain.sheet.rows import Row
 
 SearchCode = Annotated[str, CODE, Refers("searches")]
+Approver = Literal["director", "nominated_officer"]
+"""Who of a council may approve a placement outside its area (regulation 11)."""
 
 
 class Team(Row, sheet="teams", key=("team",), group="Closer to home", open_to="all"):
@@ -33,6 +35,22 @@ class District(Row, sheet="districts", key=("district",), group="Closer to home"
     agency: AgencyCode = Field(description="The council in whose area it lies, or most of it")
 
 
+class AdjoiningAuthority(
+    Row,
+    sheet="adjoining_authorities",
+    one="adjoining_authority",
+    key=("agency", "neighbour"),
+    group="Closer to home",
+    open_to="all",
+):
+    """Whether two councils' areas adjoin, where land borders do not say: across water, or of new councils."""
+
+    agency: AgencyCode = Field(description="The council that says so")
+    neighbour: AgencyCode = Field(description="The other council")
+    adjoins: YesNo = Field(description="Whether its area adjoins")
+    note: Text | None = Field(None, description="What that rests on")
+
+
 class CloserPlan(Row, sheet="closer_plans", key=("placement", "set_on"), group="Closer to home", open_to="parties"):
     """A plan to bring a child closer to home."""
 
@@ -48,14 +66,37 @@ class CloserPlan(Row, sheet="closer_plans", key=("placement", "set_on"), group="
 class DistanceApproval(
     Row, sheet="distance_approvals", key=("placement", "agency", "role"), group="Closer to home", open_to="parties"
 ):
-    """The director's yes or no to a placement at a distance."""
+    """The director's or a nominated officer's yes or no to a placement out of area."""
 
     placement: PlacementCode = Field(description="Which placement")
     agency: AgencyCode = Field(description="For which agency")
     role: Text = Field(description="In what office, never a name")
+    approver: Approver | None = Field(
+        None,
+        description="Whether that is the director of children's services or a nominated officer; empty: the director",
+    )
     decided: YesNo = Field(description="Approved or not")
     on: Day = Field(description="When")
     note: Text | None = Field(None, description="Conditions or reasons")
+
+    @property
+    def said_by(self) -> Approver:
+        """Who said so: the director, where nothing else is said."""
+        return self.approver or "director"
+
+
+class AreaNotice(
+    Row, sheet="area_notices", key=("placement", "agency", "kind"), group="Closer to home", open_to="parties"
+):
+    """That the council in whose area a child is placed was given written notice, or consulted."""
+
+    placement: PlacementCode = Field(description="Which placement")
+    agency: AgencyCode = Field(description="The council in whose area it lies")
+    kind: Literal["notified", "consulted"] = Field(
+        description="Notified in writing (regulation 13), or consulted with the care plan (regulation 11)"
+    )
+    on: Day = Field(description="When")
+    note: Text | None = Field(None, description="What to know about it, without names")
 
 
 class Averted(

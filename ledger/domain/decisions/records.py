@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ledger.domain.agencies.sheets import Agency, Home
 from ledger.domain.agencies.thresholds import Threshold
-from ledger.domain.closer_to_home.distance import Areas
-from ledger.domain.closer_to_home.sheets import DistanceApproval, District
+from ledger.domain.closer_to_home.areas import Areas, Borders
+from ledger.domain.closer_to_home.sheets import AdjoiningAuthority, AreaNotice, DistanceApproval, District
 from ledger.domain.continuing_care.sheets import CareCase, CareStep
 from ledger.domain.decisions.sheets import Action, Decision, Request
 from ledger.domain.outcomes.sheets import Review
@@ -26,6 +26,8 @@ class Records:
     """What is known beside the money, by what it is about: signatures, reviews, children, distances."""
 
     facts: Facts
+    borders: Borders = field(default_factory=dict)
+    """Which councils' areas adjoin by land."""
 
     @property
     def approvals(self) -> Mapping[str, list[Approval]]:
@@ -58,8 +60,8 @@ class Records:
 
     @cached_property
     def areas(self) -> Areas:
-        """In whose area places lie."""
-        return Areas.of(self.facts)
+        """In whose area places lie, and which areas adjoin."""
+        return Areas.of(self.facts, self.borders)
 
     @cached_property
     def circumstances(self) -> Circumstances:
@@ -68,8 +70,8 @@ class Records:
 
 
 SHEETS_OF_RECORDS: tuple[type[Row], ...] = (
-    *(Agency, Approval, Request, Decision, Action, DistanceApproval, District, CareCase, CareStep),
-    *(Review, Circumstance, Child, Home, Threshold),
+    *(Agency, Approval, Request, Decision, Action, CareCase, CareStep),
+    *(DistanceApproval, AreaNotice, District, AdjoiningAuthority, Review, Circumstance, Child, Home, Threshold),
 )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ledger.domain.agencies.sheets import BudgetCode, HomeCode, ProviderCode
+from ledger.domain.agencies.sheets import AgencyCode, BudgetCode, HomeCode, ProviderCode
 from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY
 from ledger.domain.sheet.cells import (
     CODE,
@@ -87,6 +87,10 @@ class Placement(DatedRow, sheet="placements", key=("placement",), group="What is
     emergency: YesNo | None = Field(None, description="Whether it was made in an emergency")
     deprivation_of_liberty: YesNo | None = Field(None, description="Whether a court has authorised it")
     distance_reason: Text | None = Field(None, description="Why it is far from home")
+    area: AgencyCode | None = Field(
+        None,
+        description="The council in whose area the child lives there; empty: that of the home's postcode district",
+    )
     end_reason: Code | None = Field(None, description="SSDA903 reason it ended")
     stepped_from: PlacementCode | None = Field(None, description="The placement it follows on from")
 

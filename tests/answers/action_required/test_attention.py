@@ -21,6 +21,7 @@ WHO = """
 agencies: agency,name,kind,ods_code
 C,County council,council,
 N,Neighbouring council,council,
+F,Council further off,council,
 H1,Old integrated care board,icb,Q1
 H2,Integrated care board,icb,Q2
 H3,Board next door,icb,Q3
@@ -35,9 +36,19 @@ H3-CC,H3,health,Continuing care,,
 providers: provider,name
 OAK,Oak Homes Ltd
 
-homes: home,provider,name,latitude,longitude
-NEAR,OAK,Near,50.72,-3.53
-FAR,OAK,Far,51.45,-2.59
+homes: home,provider,name,postcode_district,latitude,longitude
+NEAR,OAK,Near,EX4,50.72,-3.53
+FAR,OAK,Far,BS1,51.45,-2.59
+BORDER,OAK,Over the border,TQ1,50.72,-3.53
+
+districts: district,agency
+EX4,C
+BS1,F
+TQ1,N
+
+adjoining_authorities: agency,neighbour,adjoins
+C,N,yes
+C,F,no
 """
 KNOWN = ("care", "icb", "signed")
 DAY = "2026-06-30"
@@ -45,14 +56,14 @@ DAY = "2026-06-30"
 
 def case(code: str, placement: str = "", deal: str = "", clauses: str = "", *, known: tuple[str, ...] = KNOWN) -> str:
     """A child placed at £100 a day from 1 March 2026, perhaps with an agreement; `known`: what is in order."""
-    cells = dict(pair.split("=") for pair in placement.split())
+    cells = {"setting": "K2"} | dict(pair.split("=") for pair in placement.split())
     child_home = "50.72,-3.53"
     book = f"""
 children: child,home_latitude,home_longitude
 K{code},{child_home}
 
-placements: placement,child,provider,setting,lead_budget,first_day,{",".join(cells)}
-{code},K{code},OAK,K2,C-SC,2026-03-01,{",".join(cells.values())}
+placements: placement,child,provider,lead_budget,first_day,{",".join(cells)}
+{code},K{code},OAK,C-SC,2026-03-01,{",".join(cells.values())}
 
 prices: price,placement,component,rate,unit,first_day
 {code}-core,{code},core,100,day,2026-03-01
@@ -224,8 +235,35 @@ CASES = {
         KNOWN,
         [("1", "deprivation_of_liberty", "C", SINCE, "121", MONTH)],
     ),
-    "distant": ("home=FAR", *FIRM, KNOWN, [("1", "distant_not_approved", "C", SINCE, "121", MONTH)]),
+    # The child moved on 1 March, so whom the law names was to be told and asked by then: 121 days.
+    "at a distance": (
+        "home=FAR",
+        *FIRM,
+        KNOWN,
+        [
+            ("1", "area_not_consulted", "C", SINCE, "121", ""),
+            ("1", "area_not_notified", "C", SINCE, "121", ""),
+            ("1", "out_of_area_not_approved", "C", SINCE, "121", MONTH),
+        ],
+    ),
+    "in an adjoining area, less than a mile away": (
+        "home=BORDER",
+        *FIRM,
+        KNOWN,
+        [
+            ("1", "area_not_notified", "C", SINCE, "121", ""),
+            ("1", "out_of_area_not_approved", "C", SINCE, "121", MONTH),
+        ],
+    ),
+    # From Sunday 1 March, Monday to Friday are the five working days: 6 March, and 116 days since.
+    "with a relative, in an emergency": (
+        "home=FAR setting=U3 emergency=yes",
+        *FIRM,
+        KNOWN,
+        [("1", "area_not_notified", "C", "2026-03-06", "116", "")],
+    ),
     "near": ("home=NEAR", *FIRM, KNOWN, []),
+    "nobody knows where": ("", *FIRM, KNOWN, []),
 }
 
 
@@ -283,6 +321,10 @@ STATED_LATER = """
 distance_approvals: placement,agency,role,decided,on
 A,C,director,yes,2026-03-02
 
+area_notices: placement,agency,kind,on
+A,F,notified,2026-03-02
+A,F,consulted,2026-03-02
+
 agreements: agreement,placement,status,basis,first_day,last_day,decided_on,requested_on
 A-1,A,agreed,panel,2026-03-01,2026-07-31,2026-02-20,
 A-2,A,draft,panel,2026-08-01,,,2026-06-01
@@ -333,7 +375,11 @@ def test_what_is_stated_after_the_posting_counts_at_once_in_both(tmp_path: Path)
     ledger.take(WHO, "2026-06-30T09:00")
     ledger.take(case("A", "home=FAR", *FIRM), "2026-06-30T09:00")
     ledger.do("post", "--through", DAY, "--now", "2026-06-30T10:00")
-    assert [row[2] for row in what_needs_somebody(ledger)] == ["distant_not_approved"]
+    assert [row[2] for row in what_needs_somebody(ledger)] == [
+        "area_not_consulted",
+        "area_not_notified",
+        "out_of_area_not_approved",
+    ]
     ledger.take(STATED_LATER, "2026-06-30T11:00")
     ledger.do("marts")
     expected = [
@@ -352,7 +398,11 @@ def test_what_is_stated_after_the_posting_counts_at_once_in_both(tmp_path: Path)
     assert what_needs_somebody(ledger) == expected
     assert in_the_mart(ledger) == expected
     before = what_needs_somebody(ledger, DAY, "--as-known-at", "2026-06-30T10:30")
-    assert [row[2] for row in before] == ["distant_not_approved"]
+    assert [row[2] for row in before] == [
+        "area_not_consulted",
+        "area_not_notified",
+        "out_of_area_not_approved",
+    ]
 
 
 ASKED_AGAIN = """

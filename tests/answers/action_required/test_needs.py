@@ -412,10 +412,19 @@ def test_each_open_outcome_without_evidence_or_past_its_day_needs_somebody_on_ev
 
 
 def test_what_is_far_from_home_not_secured_waits_or_overruns_needs_somebody() -> None:
-    distant = [
-        {"approved": "no", "plan_late": True, "plan": "Move"},
-        {"approved": "not_asked", "plan_late": False, "plan": None},
-        {"approved": "yes", "plan_late": False, "plan": "Stay"},
+    columns = ("distant", "unapproved", "approved", "approval_by", "notice_overdue", "consulting_overdue")
+    columns = (*columns, "plan_late", "plan")
+    away = [
+        dict(zip(columns, values, strict=True))
+        for values in (
+            (True, True, "no", "director", False, True, True, "Move"),
+            (True, True, "not_asked", "director", True, True, False, None),
+            # A yes, over twenty miles; and within the area, where a plan is no matter.
+            (True, False, "yes", "nominated_officer", False, False, False, "Stay"),
+            (False, False, "not_asked", "nobody", False, False, False, None),
+            # Nobody knows where: told, and asked for nothing.
+            (None, False, "not_asked", "not_known", False, False, False, None),
+        )
     ]
     # A placement has a row a budget, and is told once.
     secured = [
@@ -427,10 +436,13 @@ def test_what_is_far_from_home_not_secured_waits_or_overruns_needs_somebody() ->
     steps = [
         {"days_past": past, "still_there": there, "cost": 1} for past, there in ((5, True), (0, True), (5, False))
     ]
-    found = list(needed_closer_to_home(distant, secured, waits, steps))
+    found = list(needed_closer_to_home(away, secured, waits, steps))
     assert told(found) == [
-        ("distance_refused", "Act", 1),
-        ("distance_not_approved", "Act", 1),
+        ("area_refused", "Act", 1),
+        ("area_not_approved", "Act", 1),
+        ("area_not_consulted", "Act", 2),
+        ("area_not_notified", "Act", 1),
+        ("area_not_known", "Check", 1),
         ("plan_late", "Check", 1),
         ("no_plan", "Know", 1),
         ("not_secured", "Act", 1),

@@ -236,7 +236,7 @@ def test_the_timeline_tells_of_decisions_care_outcomes_ratings_and_therapy_in_la
         "Plan to come closer",
         r"Safety \(goal\), OC\-1",
         "Secure Base\\: availability",
-    } | set(shown["Lane"]) & {"Distance from home"}
+    } | set(shown["Lane"]) & {"Distance and area"}
     assert "6, seen by the child" in set(shown["What"])
     hours = drawn(page, "Hours of therapy")
     assert [(row["from"], row["contracted"], row["delivered"]) for row in hours] == [("2026-04-01", "8.00", "6.50")]

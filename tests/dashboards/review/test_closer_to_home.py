@@ -23,7 +23,13 @@ MORE = """
 districts: district,agency
 EX4,C
 EX16,C
-PL4,H1
+PL4,FAROFF
+
+agencies: agency,name,kind
+FAROFF,Council further off,council
+
+adjoining_authorities: agency,neighbour,adjoins
+FAROFF,C,no
 
 placements: placement,child,provider,home,setting,lead_budget,first_day,last_day
 FAR,K2,OAK,HM-FAR,K2,C-SC,2026-05-01,
@@ -94,9 +100,11 @@ def test_key_figures_are_those_exported(closer: Ledger, at: pytest.MonkeyPatch, 
     waits = exported(closer, "waits", tmp_path)
     shown = figures(app)
     distant = [row for row in away if row["distant"] == "yes"]
-    assert shown["Distant"] == str(len(distant)) == "1"
+    assert shown["Over 20 miles"] == str(len(distant)) == "1"
     assert shown["Outside the area"] == str(sum(row["outside"] == "yes" for row in away)) == "1"
-    assert shown["Without approval"] == str(sum(row["approved"] != "yes" for row in distant)) == "1"
+    assert shown["At a distance"] == str(sum(row["adjoining"] == "no" for row in away)) == "1"
+    assert shown["Without approval"] == str(sum(row["unapproved"] == "yes" for row in away)) == "1"
+    assert shown["Not notified"] == str(sum(row["notice_overdue"] == "yes" for row in away)) == "1"
     assert shown["Waiting now"] == str(sum(row["state"] == "waiting" for row in waits)) == "1"
     pence = sum(int(row["cost"].replace(".", "")) for row in steps)
     days = sum(int(row["days_past"]) for row in steps)
@@ -108,7 +116,7 @@ def test_tables_hold_what_is_exported(closer: Ledger, at: pytest.MonkeyPatch, tm
     app = opened(closer, at)
     (far,) = [row for row in exported(closer, "distances", tmp_path) if row["distant"] == "yes"]
     assert column(app, "Distant placements", "Miles from home") == [look.plain(far["miles_from_home"])] == ["36\\.1"]
-    assert column(app, "Distant placements", "Plan to come closer") == [
+    assert column(app, "Distant placements", "Plan to move closer to home") == [
         look.plain("Carers near home, by 20 June 2026 (late)")
     ]
     (wrap,) = [row for row in exported(closer, "secured-funding", tmp_path) if row["setting"] == "WRAP"]
@@ -122,10 +130,30 @@ def test_tables_hold_what_is_exported(closer: Ledger, at: pytest.MonkeyPatch, tm
     assert past == ["56", look.NIL, "11"]
 
 
+def test_out_of_area_says_what_is_asked_and_what_is_missing(closer: Ledger, at: pytest.MonkeyPatch) -> None:
+    app = opened(closer, at)
+    assert column(app, "Placements out of area", "Approval needed") == [look.plain("The director (at a distance)")]
+    assert column(app, "Placements out of area", "In the area of") == ["Council further off"]
+    assert column(app, "Placements out of area", "Written notice") == [look.plain("Overdue since 1 May 2026")]
+
+
+def test_placements_whose_area_is_not_known_are_told_and_not_dropped(
+    closer: Ledger, at: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    app = opened(closer, at)
+    unknown = [row["placement"] for row in exported(closer, "distances", tmp_path) if row["outside"] == "not_known"]
+    assert unknown
+    shown = column(app, "Placements whose area is not known", "Placement")
+    assert [cell.partition("]")[0].removeprefix("[") for cell in shown] == [look.plain(code) for code in unknown]
+    assert f"The area of {look.counted(len(unknown), 'placement')} is not known" in said(app)
+
+
 def test_what_needs_somebody_is_said(closer: Ledger, at: pytest.MonkeyPatch) -> None:
     said = " ".join(element.value for element in opened(closer, at).markdown)
     for words in (
-        "Nobody has approved 1 placement",
+        "1 placement out of area without the approval that regulation 11 asks for",
+        "1 placement at a distance where the other council was not consulted",
+        "1 placement out of area where the other council was not notified in writing",
         "is late for 1 placement",
         "Secured funding ends soon for 1 placement",
         "1 search is open",
@@ -138,7 +166,7 @@ def test_an_approval_a_refusal_and_a_found_place_are_recorded_on_the_screen_and_
 ) -> None:
     shutil.copytree(closer.folder, tmp_path / "ledger")
     ledger = Ledger(tmp_path / "ledger")
-    app = opened(ledger, at, record="The director’s approval")
+    app = opened(ledger, at, record="An approval out of area")
     fields = {box.label: box for box in app.selectbox}
     fields["Placement"].select("FAR")
     fields["Agency"].select("C")
@@ -148,6 +176,7 @@ def test_an_approval_a_refusal_and_a_found_place_are_recorded_on_the_screen_and_
     next(button for button in app.button if button.label == "Record the approval").click().run()
     assert not app.exception
     assert "Recorded in batch" in told(app)
+    notify(app)
     refuse(app)
     find(app)
     name_a_team(app)
@@ -155,9 +184,28 @@ def test_an_approval_a_refusal_and_a_found_place_are_recorded_on_the_screen_and_
     ledger.do("marts")
     again = opened(ledger, at)
     assert figures(again)["Without approval"] == "0"
+    assert figures(again)["Not notified"] == "0"
     assert figures(again)["Waiting now"] == "0"
+    assert column(again, "Placements out of area", "Approval recorded") == [
+        look.plain("Approved by the director, 29 June 2026 (after the child moved)")
+    ]
+    assert column(again, "Placements out of area", "Written notice") == [look.plain("30 June 2026 (late)")]
+    assert column(again, "Placements out of area", "Consulted") == [look.plain("Overdue since 1 May 2026")]
     assert column(again, "Searches for a place, those", "Search") == ["S1", "S2", "S3"]
     assert column(again, "Searches for a place, those", "Said no") == ["3", "2", look.NIL]
+
+
+def notify(app: AppTest) -> None:
+    """Record on the same page that the council of the area was notified in writing."""
+    next(box for box in app.selectbox if box.label == "What to record").select("A notice to another council").run()
+    fields = {box.label: box for box in app.selectbox}
+    fields["Placement"].select("FAR")
+    fields["The council in whose area the child lives"].select("FAROFF")
+    fields["What was done"].select("notified")
+    next(field for field in app.date_input if field.label == "On").set_value("2026-06-30")
+    next(button for button in app.button if button.label == "Record the notice").click().run()
+    assert not app.exception
+    assert "Recorded in batch" in told(app)
 
 
 def find(app: AppTest) -> None:

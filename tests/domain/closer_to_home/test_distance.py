@@ -90,11 +90,11 @@ def approval(decided: bool, on: date, **more: str) -> DistanceApproval:
     return DistanceApproval.model_validate({**given_, **more})
 
 
-def test_a_placement_outside_the_area_over_20_miles_wants_the_directors_approval() -> None:
+def test_a_placement_is_told_with_its_area_and_its_miles() -> None:
     # By hand, flat: 0.35° north is 24.18 miles, 0.61° east at 50.545° north is 26.78: together 36.08.
     found = far()
-    assert (found.council, found.area, found.outside) == ("CC", "NB", True)
-    assert (found.from_home, found.distant, found.approved) == (Decimal("36.1"), True, "not_asked")
+    assert (found.law.council, found.law.area, found.law.outside) == ("CC", "NB", True)
+    assert (found.from_home, found.distant, found.law.approved) == (Decimal("36.1"), True, "not_asked")
 
 
 @pytest.mark.parametrize(
@@ -109,16 +109,16 @@ def test_a_placement_outside_the_area_over_20_miles_wants_the_directors_approval
     ids=["approved", "not yet", "taken back", "two answers on a day", "another agency's"],
 )
 def test_what_the_lead_said_last_by_the_day_counts(rows: list[Row], expected: str) -> None:
-    assert far(*rows).approved == expected
+    assert far(*rows).law.approved == expected
 
 
 def test_what_is_not_on_the_map_is_not_known_and_never_guessed() -> None:
     found = far(home="NOWHERE")
-    assert (found.from_home, found.distant, found.area, found.outside) == (None, None, None, None)
+    assert (found.from_home, found.distant, found.law.area, found.law.outside) == (None, None, None, None)
 
 
 def test_where_the_lead_is_no_council_the_council_of_the_childs_home_answers() -> None:
-    assert far(lead_budget="ICB-H").council == "CC"
+    assert far(lead_budget="ICB-H").law.council == "CC"
 
 
 def test_the_team_of_the_day_counts() -> None:

@@ -49,6 +49,7 @@ SCHEMAS = {
     "0013": "3f9cd48503cdf1a3",
     "0014": "7aef5cc169b7ff72",
     "0015": "7aef5cc169b7ff72",
+    "0016": "eee780c78cf56823",
 }
 """A digest of all that a ledger on SQLite is made of after each migration.
 
@@ -71,6 +72,7 @@ CODE = {
     "0013": "3a2c3c6af8b06962",
     "0014": "0b970b1546a55573",
     "0015": "f097ac95c0b049b6",
+    "0016": "ba65896e8caf0554",
 }
 """A digest of the code of each, without its words and imports, since it also fills rows."""
 

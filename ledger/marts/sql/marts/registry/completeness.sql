@@ -30,6 +30,9 @@ select 'placements away from home whose distance is known', count(*) filter (whe
 from open_now
 where placement in (select placement from staging.distances)
 union all
+select 'placements away from home whose area is known', count(*) filter (where outside is not null), count(*)
+from distances
+union all
 select 'budgets used this financial year that have an amount', count(*) filter (where budget_amount is not null), count(*)
 from commitment
 where financial_year in (select m.financial_year from dim_month as m join meta on m.first_day <= meta.horizon and m.last_day >= meta.horizon)

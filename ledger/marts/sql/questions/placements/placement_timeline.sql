@@ -60,6 +60,10 @@ together as (
     from staging.distance_approvals as a
     where a.placement = $placement
     union all
+    select 'distance', n.kind, n.kind, n."on", null, false, null, n.agency
+    from staging.area_notices as n
+    where n.placement = $placement
+    union all
     select 'plans', p.kind, 'made', p."on", p.review_by, false, null, null
     from staging.care_plans as p
     where p.placement = $placement
