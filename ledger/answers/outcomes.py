@@ -24,8 +24,8 @@ from ledger.domain.outcomes.accountability import (
     twelve_months_to,
 )
 from ledger.domain.outcomes.instruments import Instrument
-from ledger.domain.outcomes.progress import Progress, progress
-from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
+from ledger.domain.outcomes.progress import LatestRating, Progress, progress
+from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding, Rater
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.columns import Amount, OfPlacement, Rule
 from ledger.domain.sheet.facts import Facts
@@ -208,12 +208,12 @@ class AccountabilityRow(NamedTuple):
     why: str | None
     state: Rule
     way: int | None
-    """Whole percent of the way from baseline to target by the latest rating."""
+    """Whole percent of the way from the rater's own baseline to the target, from 0 to 100; empty if it leads away."""
     evidence: Rule
     evidence_on: date | None
     replaced_by: str | None
     started: str | None
-    """The baseline in words, with its band; so the aim, and the latest rating."""
+    """In words: where the rater starts and the latest rating, with their bands by that rater; the target has none."""
     aim: str | None
     latest: str | None
     rater: str | None
@@ -237,7 +237,8 @@ def answered_for(books: Books) -> Iterator[AccountabilityRow]:
     found = books.once(accountability)
     for each in found.answers if found else ():
         this, outcome = each.progress, each.progress.outcome
-        instrument, ending, last = known_instruments()[outcome.instrument], this.ending, this.last_word
+        instrument, ending = known_instruments()[outcome.instrument], this.ending
+        last, told = this.last_word, this.told_by
         yield AccountabilityRow(
             placement=outcome.placement,
             outcome=outcome.outcome,
@@ -250,22 +251,27 @@ def answered_for(books: Books) -> Iterator[AccountabilityRow]:
             ended_on=ending.on if ending else None,
             why=ending.why if ending else None,
             state=this.state,
-            way=last.percent if last else None,
+            way=told.percent if told else None,
             evidence=this.evidence,
             evidence_on=last.observation.on if last else None,
             replaced_by=ending.replaced_by if ending else None,
-            started=_in_words(instrument, outcome.baseline),
+            started=_in_words(instrument, *_start(told, outcome)),
             aim=_in_words(instrument, outcome.target),
-            latest=_in_words(instrument, last.observation.value) if last else None,
-            rater=last.rater if last else None,
+            latest=_in_words(instrument, told.observation.value, told.rater) if told else None,
+            rater=told.rater if told else None,
             observations=this.observations,
             raters_differ=this.raters_differ,
             past_due=this.past_due,
         )
 
 
-def _in_words(instrument: Instrument, value: Decimal | None) -> str | None:
-    return None if value is None else instrument.in_words(value)
+def _start(told: LatestRating | None, outcome: Outcome) -> tuple[Decimal | None, Rater | None]:
+    """Where the outcome starts for who rated it; before any rating as it was stated, which is nobody's rating."""
+    return (told.baseline, told.rater) if told else (outcome.baseline, None)
+
+
+def _in_words(instrument: Instrument, value: Decimal | None, rater: Rater | None = None) -> str | None:
+    return None if value is None else instrument.in_words(value, rater)
 
 
 class ProgressRow(NamedTuple):
@@ -303,13 +309,24 @@ def outcome_progress(books: Books) -> Iterator[ProgressRow]:
 def _readings(found: Progress) -> Iterator[ProgressRow]:
     outcome = found.outcome
     instrument = known_instruments()[outcome.instrument]
-    aim = (outcome.placement, outcome.outcome, outcome.instrument, outcome.baseline, outcome.target)
+    which = (outcome.placement, outcome.outcome, outcome.instrument)
     for reading in found.readings:
         seen = reading.observation
-        told = (instrument.reads(seen.value), instrument.band(seen.value), reading.state, reading.percent)
-        yield ProgressRow(*aim, seen.rater, seen.on, seen.value, *told)
+        yield ProgressRow(
+            *which,
+            baseline=reading.baseline,
+            target=outcome.target,
+            rater=seen.rater,
+            on=seen.on,
+            value=seen.value,
+            reads=instrument.reads(seen.value),
+            band=instrument.band(seen.value, seen.rater),
+            state=reading.state,
+            way=reading.percent,
+        )
     if not found.readings:
-        yield ProgressRow(*aim, None, None, None, None, None, found.state, None)
+        start = outcome.baseline
+        yield ProgressRow(*which, start, outcome.target, None, None, None, None, None, found.state, None)
 
 
 class MoneyRow(NamedTuple):

@@ -10,16 +10,18 @@ from pathlib import Path
 
 from ledger.config import REFERENCE
 from ledger.domain.outcomes.instruments import Band, Better, Instrument, Instruments
+from ledger.domain.outcomes.sheets import RATERS, Rater
 
+_RATERS: dict[str, Rater] = {rater: rater for rater in RATERS}
 _BETTER: dict[str, Better] = {"higher": "higher", "lower": "lower"}
 
 
 @cache
 def known_instruments() -> Instruments:
     """Each instrument by its code, in the order of the list, with the source it was taken from."""
-    bands: dict[str, list[Band]] = defaultdict(list)
+    bands: dict[str, dict[Rater, list[Band]]] = defaultdict(lambda: defaultdict(list))
     for row in _rows(REFERENCE / "instrument_bands.csv"):
-        bands[row["instrument"]].append(Band(Decimal(row["lowest"]), row["words"]))
+        bands[row["instrument"]][_RATERS[row["rater"]]].append(Band(Decimal(row["lowest"]), row["words"]))
     return {
         row["instrument"]: Instrument(
             row["instrument"],
@@ -28,9 +30,13 @@ def known_instruments() -> Instruments:
             _number(row["highest"]),
             _BETTER.get(row["better"]),
             row["whole"] == "yes",
+            row["by_rater"] == "yes",
             row["one"],
             row["many"],
-            tuple(sorted(bands[row["instrument"]], key=lambda band: band.lowest)),
+            {
+                rater: tuple(sorted(of, key=lambda band: band.lowest))
+                for rater, of in bands[row["instrument"]].items()
+            },
             row["source"],
         )
         for row in _rows(REFERENCE / "instruments.csv")

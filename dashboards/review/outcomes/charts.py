@@ -47,13 +47,13 @@ def counted(rows: Sequence[Mapping[str, Any]], colours: Mapping[str, str], alt_t
 
 
 def observed(outcome: Outcome, observations: Sequence[Observation], instrument: Instrument, alt_text: str) -> None:
-    """What each kind of rater said over time, a line each; the bands of the instrument and start and aim as lines."""
+    """What each kind of rater said over time, a line each; as lines the bands, the stated baseline and the target."""
     points = [_point(row, instrument) for row in sorted(observations, key=lambda row: row.on)]
     all_days = sorted([point["on"] for point in points] + [outcome.first_day.isoformat()])
     first, last = all_days[0], all_days[-1]
     days, scale = alt.Scale(domain=[first, last]), _scale(outcome, instrument, [point["value"] for point in points])
     x, y = alt.X("on:T", scale=days), alt.Y("value:Q", scale=scale)
-    bands, aims = _bands(instrument, first), _aims(outcome, last)
+    bands, aims = _bands(instrument, observations, first), _aims(outcome, last)
     layers = [
         *_ruled(bands, aims, y),
         *_named(bands, aims, x, y),
@@ -70,7 +70,7 @@ def _point(row: Observation, instrument: Instrument) -> dict[str, Any]:
         "on": row.on.isoformat(),
         "value": _drawn(row.value),
         "rater": RATERS[row.rater],
-        "shown": instrument.in_words(row.value),
+        "shown": instrument.in_words(row.value, row.rater),
         "day": look.day(row.on),
     }
 
@@ -95,8 +95,10 @@ def _lines(points: Sequence[dict[str, Any]], days: alt.Scale, scale: alt.Scale, 
     )
 
 
-def _bands(instrument: Instrument, first: str) -> list[dict[str, Any]]:
-    """Where each band of the instrument begins, named at the first day."""
+def _bands(instrument: Instrument, observations: Sequence[Observation], first: str) -> list[dict[str, Any]]:
+    """Where each band begins, named at the first day; none where raters with different bands share the chart."""
+    shared = {instrument.bands.get(row.rater, ()) for row in observations}
+    drawn = shared.pop() if len(shared) == 1 else ()
     return [
         {
             "value": _drawn(band.lowest),
@@ -104,15 +106,15 @@ def _bands(instrument: Instrument, first: str) -> list[dict[str, Any]]:
             "on": first,
             "up": at > 0,
         }
-        for at, (below, band) in enumerate(pairwise(instrument.bands))
+        for at, (below, band) in enumerate(pairwise(drawn))
     ]
 
 
 def _aims(outcome: Outcome, last: str) -> list[dict[str, Any]]:
     """Start and aim of the outcome, named at the last day."""
-    named = [(outcome.baseline, "start"), (outcome.target, "aim")]
+    named = [(outcome.baseline, "stated baseline"), (outcome.target, "target")]
     if outcome.baseline == outcome.target:
-        named = [(outcome.baseline, "start and aim")]
+        named = [(outcome.baseline, "baseline and target")]
     return [
         {"value": _drawn(value), "label": label, "on": last, "up": None}
         for value, label in named

@@ -20,7 +20,7 @@ _FILTERS = {
     "all": "Every open outcome",
     "stale": "Evidence gone stale or never came",
     "no_funder": "The agency that answers bears nothing",
-    "worse": "Stuck or worse than at the start",
+    "worse": "Unchanged or moved away",
     "past_due": "Past their day and still open",
     "differ": "Raters do not agree",
 }
@@ -86,9 +86,9 @@ def _position(figures: dict[str, Any], money: Rows) -> None:
     sections.where_we_stand(
         f"Of {look.counted(figures['open'], 'open outcome')} in "
         f"{look.counted(figures['placements'], 'placement')}, {figures['nearer']:,} are nearer to their target than "
-        f"at the start ({figures['reached']:,} reached it), by the last word on each; {figures['evidenced']:,} have "
-        f"current evidence. {figures['no_funder']:,} are answered for by an agency that bears nothing of what the "
-        f"placement costs, and {look.amount(bare, look.in_millions)} of twelve months' money has no outcome to stand "
+        f"at the start ({figures['reached']:,} reached it), by the latest rating of each; {figures['evidenced']:,} "
+        f"have current evidence. {figures['no_funder']:,} are answered for by an agency that bears nothing of what "
+        f"the placement costs, and {look.amount(bare, look.in_millions)} of twelve months' money has no outcome to stand "
         "behind."
     )
     sections.key_figures(_figures(figures, bare), alt="Key figures of outcomes and accountability")
@@ -97,7 +97,11 @@ def _position(figures: dict[str, Any], money: Rows) -> None:
 def _figures(figures: dict[str, Any], bare: int) -> list[Figure]:
     return [
         Figure("Open outcomes", f"{figures['open']:,}", "Begun, not ended, in a placement that is open"),
-        Figure("Nearer to target", f"{figures['nearer']:,}", "Better than at the start by the last word, or reached"),
+        Figure(
+            "Moved nearer",
+            f"{figures['nearer']:,}",
+            "Better than at that rater's start by the latest rating, or target met",
+        ),
         Figure(
             "Current evidence",
             f"{figures['evidenced']:,}",
@@ -179,7 +183,8 @@ def _domains() -> None:
 
 def _how_far(rows: Rows, headline: str) -> None:
     charts.finding(
-        headline, "Open outcomes by domain and by where the last word on each puts it: never an average of raters."
+        headline,
+        "Open outcomes by domain and by where the latest rating of each puts it: never an average of raters.",
     )
     colours = [*look.series_colours(), look.ground("rest")]
     outcome_charts.counted(

@@ -11,14 +11,14 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.reading import Rows, ask
 from dashboards.review.outcomes import charts, forms
-from dashboards.review.outcomes.words import ENDINGS, EVIDENCE, RATERS, STANDINGS, STATES, WORDS, way
+from dashboards.review.outcomes.words import ENDINGS, EVIDENCE, RATERS, STANDINGS, STATES, WORDS, how_far
 from dashboards.widgets import acting, look, sections, tables
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_outcomes_of_placement
 from ledger.answers.outcomes import History, PlacementOutcomes, outcomes_of
 from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
-from ledger.domain.outcomes.progress import STATE_MEANINGS, Progress
+from ledger.domain.outcomes.progress import STATE_MEANINGS, LatestRating, Progress
 from ledger.domain.sheet.cells import decimal_text
 from ledger.errors import LedgerError
 
@@ -78,7 +78,9 @@ def _position(about: dict[str, Any], found: PlacementOutcomes) -> None:
 def _figures(open_now: int, nearer: int, current: int, own: int, money: int) -> list[Figure]:
     return [
         Figure("Open outcomes", f"{open_now:,}", "Begun, not ended, while the child is there"),
-        Figure("Nearer to target", f"{nearer:,}", "Better than at the start by the last word, or reached"),
+        Figure(
+            "Moved nearer", f"{nearer:,}", "Better than at that rater's start by the latest rating, or target met"
+        ),
         Figure("Current evidence", f"{current:,}", "Observed within the days that the settings allow"),
         Figure("In the child's words", f"{own:,}", "Open outcomes stated as the child said them"),
         Figure(
@@ -168,7 +170,7 @@ def _each_observation(history: History) -> None:
             [
                 tables.day("on", "On"),
                 tables.named("rater", "Who says so", RATERS),
-                tables.TableColumn("value", "What they say", history.instrument.in_words),
+                tables.in_words("What they say", lambda row: history.instrument.in_words(row.value, row.rater)),
                 tables.text("note", "Note"),
             ],
             alt=f"Observations of outcome {history.progress.outcome.outcome}, the latest first",
@@ -178,7 +180,7 @@ def _each_observation(history: History) -> None:
 def _said_of(history: History, agencies: Mapping[str, str]) -> str:
     this, outcome = history.progress, history.progress.outcome
     told = history.instrument.in_words
-    start = told(outcome.baseline) if outcome.baseline is not None else "no baseline"
+    start = told(outcome.baseline) if outcome.baseline is not None else "no stated baseline"
     aim = told(outcome.target) if outcome.target is not None else "no target"
     standing = STANDINGS[this.standing]
     if this.ending is not None:
@@ -188,7 +190,7 @@ def _said_of(history: History, agencies: Mapping[str, str]) -> str:
     due = f", due {look.day(outcome.due)}" if outcome.due else ""
     whose = "nobody’s stated" if outcome.whose_words is None else f"{WORDS[outcome.whose_words].lower()}’s"
     meaning = STATE_MEANINGS[this.state]
-    stands = f"**{STATES[this.state]}**" + (f": {meaning}" if meaning != STATES[this.state].lower() else "")
+    stands = f"**{STATES[this.state]}**: {meaning}"
     return (
         f"{stands}. From {look.plain(start)} to {look.plain(aim)}"
         f"{due}. {standing}. {look.plain(agencies.get(outcome.accountable, outcome.accountable))} answers for it; in "
@@ -204,21 +206,27 @@ def _readings(history: History) -> None:
         history.progress.readings,
         [
             tables.TableColumn("rater", "Who says so", lambda rater: look.sentence_case(RATERS[rater])),
-            tables.TableColumn("observation.value", "Their last word", history.instrument.in_words),
+            tables.in_words("From", lambda reading: _rated(history, reading, reading.baseline)),
+            tables.in_words("To", lambda reading: _rated(history, reading, reading.observation.value)),
+            tables.in_words("Target", lambda _: _value(history.progress.outcome.target)),
             tables.day("observation.on", "On"),
-            tables.named("state", "Where that puts it", STATES),
-            tables.TableColumn("percent", "Of the way", way, figure=True),
+            tables.in_words("Where that puts it", lambda reading: how_far(reading.state, reading.percent)),
         ],
-        alt=f"The last word of each kind of rater on outcome {history.progress.outcome.outcome}",
+        alt=f"The latest rating by each kind of rater of outcome {history.progress.outcome.outcome}, from that "
+        "rater's own start",
     )
 
 
+def _rated(history: History, reading: LatestRating, value: Decimal | None) -> str:
+    return look.NIL if value is None else history.instrument.in_words(value, reading.rater)
+
+
 def _finding(history: History) -> str:
-    """The headline of an outcome's chart: what its last word says."""
-    last = history.progress.last_word
+    """The headline of an outcome's chart: what its latest rating says."""
+    last = history.progress.told_by
     if last is None:
         return "Seen only after the as-at date"
-    told = history.instrument.in_words(last.observation.value)
+    told = history.instrument.in_words(last.observation.value, last.rater)
     return look.plain(f"{look.sentence_case(RATERS[last.rater])} says {told}: {STATES[last.state].lower()}")
 
 

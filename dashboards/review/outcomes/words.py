@@ -10,13 +10,14 @@ from ledger.domain.outcomes.progress import Evidence, OutcomeStanding, OutcomeSt
 from ledger.domain.outcomes.sheets import Rater
 
 STATES: dict[OutcomeState, str] = {
-    "reached": "Reached its target",
-    "moved": "Nearer to its target",
-    "stuck": "Stuck where it began",
-    "worse": "Worse than at the start",
-    "no_direction": "Changed; no way named",
+    "reached": "Target met",
+    "moved": "Moved nearer",
+    "stuck": "Unchanged",
+    "worse": "Moved away",
+    "no_direction": "No target direction",
     "no_baseline": "No baseline",
-    "never_observed": "Never observed",
+    "first_rating": "Rated once",
+    "never_observed": "Not yet observed",
 }
 EVIDENCE: dict[Evidence, str] = {
     "current": "Current",
@@ -62,21 +63,20 @@ WORDS = {"child": "The child", "family": "The family", "practitioner": "A practi
 """Whose words an outcome is in."""
 
 
-def way(percent: int | None) -> str:
-    """Of the way to the target: `50%`, `−25%`; a dash where there is no way."""
-    return look.NIL if percent is None else f"{percent:,}%".replace("-", "−")
-
-
 def where_it_stands(row: dict[str, Any]) -> str:
-    """The state with how much of the way that is."""
-    told = STATES[row["state"]]
-    return f"{told} ({way(row['distance'])})" if row["distance"] is not None else told
+    """The state; on the way to the target also how much of the way that is: `Moved nearer (50%)`."""
+    return how_far(row["state"], row["distance"])
 
 
-def last_word(row: dict[str, Any]) -> str:
-    """From where, to what was said last and by whom, and what is aimed for."""
-    now = f"{row['latest']} ({RATERS[row['rater']]})" if row["latest"] else look.NIL
-    return f"{row['started'] or look.NIL} → {now}, aim {row['aim'] or look.NIL}"
+def how_far(state: OutcomeState, percent: int | None) -> str:
+    """A state in words, with a percent only between start and target: beyond either the words say what it is."""
+    return f"{STATES[state]} ({percent}%)" if state == "moved" and percent is not None else STATES[state]
+
+
+def latest_rating(row: dict[str, Any]) -> str:
+    """From where that rater started, to what that rater said last, and the target."""
+    now = f"{row['latest']} ({RATERS[row['rater']]})" if row["latest"] else "not yet observed"
+    return f"from {row['started'] or 'no baseline'} to {now}, target {row['aim'] or 'not set'}"
 
 
 def evidence(row: dict[str, Any]) -> str:
@@ -102,6 +102,6 @@ COLUMNS = {
         lambda row: f"{row['accountable_name']} ({BACKING[row['backing']].lower()})",
     ),
     "stands": tables.in_words("Where it stands", where_it_stands),
-    "said": tables.in_words("From → last word, and aim", last_word),
+    "said": tables.in_words("From, to and target", latest_rating),
     "evidence": tables.in_words("Evidence", evidence),
 }

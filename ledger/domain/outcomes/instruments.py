@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from ledger.domain.outcomes.sheets import Rater
 from ledger.domain.sheet.cells import decimal_text
 
 Better = Literal["higher", "lower"]
@@ -31,29 +32,32 @@ class Instrument:
     better: Better | None
     whole: bool
     """Whether it knows whole numbers only."""
+    by_rater: bool
+    """Whether it is a judgement, so that each rater starts where that rater began; a count is the same to all."""
     one: str
     """How one reads, `{}` for the number; `many` for any other number."""
     many: str
-    bands: tuple[Band, ...]
-    """In order of their lowest value."""
+    bands: Mapping[Rater, tuple[Band, ...]]
+    """Of each kind of rater whose form has published ones, in order of their lowest value."""
     source: str
 
     def reads(self, value: Decimal) -> str:
         """A value in words, without its band: `22 of 40`, `1 move`."""
         return (self.one if value == 1 else self.many).format(decimal_text(value))
 
-    def band(self, value: Decimal) -> str:
-        """The name of the part of the scale in which a value lies; empty where there is none, or it is off the scale.
+    def band(self, value: Decimal, rater: Rater | None) -> str:
+        """The name of the part of the scale in which a rater's value lies: 16 of the SDQ is `high` by a teacher.
 
-        A value between two whole numbers belongs to the band below: the next one begins at its lowest value.
+        Empty where that rater's form has none, nobody says whose value it is, or it is off the scale. A value between
+        two whole numbers belongs to the band below: the next one begins at its lowest value.
         """
-        if self._off(value):
+        if rater is None or self._off(value):
             return ""
-        return next((band.words for band in reversed(self.bands) if value >= band.lowest), "")
+        return next((band.words for band in reversed(self.bands.get(rater, ())) if value >= band.lowest), "")
 
-    def in_words(self, value: Decimal) -> str:
-        """A value in words with its band: `22 of 40, a cause for concern`."""
-        return ", ".join(filter(None, (self.reads(value), self.band(value))))
+    def in_words(self, value: Decimal, rater: Rater | None = None) -> str:
+        """A value in words, with its band where one knows who says so: `22 of 40, very high`."""
+        return ", ".join(filter(None, (self.reads(value), self.band(value, rater))))
 
     def oddity(self, value: Decimal) -> str:
         """What is odd about a value: that it is off the scale, or not whole where only whole ones are; else empty."""

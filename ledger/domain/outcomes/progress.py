@@ -1,13 +1,15 @@
-"""Distance travelled: from an outcome's baseline towards its target, by the latest word of each kind of rater.
+"""Distance travelled: from each rater's own baseline towards the target, by the latest rating of each kind of rater.
 
-Different raters are never averaged. Where an outcome stands is what the latest observation says, and where raters
-disagree, that is told. No first observation is taken for a baseline that nobody stated.
+Different raters are never averaged, nor is one measured from another's start: where the instrument is a judgement,
+each starts at that rater's own first observation. What is counted, and what the record says, starts at the baseline
+stated for the outcome. Where an outcome stands is what the latest rating says that can be compared with an earlier
+one; where raters disagree, that is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,7 +20,9 @@ from ledger.domain.outcomes.instruments import Instrument
 from ledger.domain.outcomes.sheets import RATERS, Observation, Outcome, OutcomeEnding, Rater
 from ledger.domain.placements.sheets import Placement
 
-OutcomeState = Literal["reached", "moved", "stuck", "worse", "no_direction", "no_baseline", "never_observed"]
+OutcomeState = Literal[
+    "reached", "moved", "stuck", "worse", "no_direction", "no_baseline", "first_rating", "never_observed"
+]
 STATE_MEANINGS: dict[OutcomeState, str] = {
     "reached": "as good as the target, or better",
     "moved": "better than at the start, and not at the target yet",
@@ -26,6 +30,7 @@ STATE_MEANINGS: dict[OutcomeState, str] = {
     "worse": "worse than at the start",
     "no_direction": "changed, and nothing says which way is better",
     "no_baseline": "observed, but nobody stated where it started",
+    "first_rating": "rated once, so that this is where the rater starts",
     "never_observed": "nobody has observed it",
 }
 """In the order in which they are always shown."""
@@ -38,9 +43,11 @@ NEEDS_EVIDENCE: tuple[Evidence, ...] = ("stale", "missing")
 
 @dataclass(frozen=True, slots=True)
 class LatestRating:
-    """The latest word of one kind of rater on an outcome."""
+    """The latest rating of an outcome by one kind of rater."""
 
     observation: Observation
+    baseline: Decimal | None
+    """Where this rater starts; None where nobody said it."""
     state: OutcomeState
     way: Fraction | None
     """Of the way from baseline to target: 1 is the target, below nil further away; None where there is no way."""
@@ -52,8 +59,13 @@ class LatestRating:
 
     @property
     def percent(self) -> int | None:
-        """Of the way, in whole percent, half away from nil."""
-        return None if self.way is None else round_half_away(self.way * 100)
+        """Of the way, in whole percent from 0 to 100, half away from nil; None where it is none or leads away.
+
+        A target that is met is the whole way, however far beyond it the rating lies; before that it is 99 at most.
+        """
+        if self.way is None or self.way < 0:
+            return None
+        return 100 if self.way >= 1 else min(round_half_away(self.way * 100), 99)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,7 @@ class Progress:
     """How it ended, if it had by that day."""
     standing: OutcomeStanding
     readings: tuple[LatestRating, ...]
-    """The latest of each kind of rater: the last word first; of one day the child's first."""
+    """The latest of each kind of rater: the latest of all first; of one day the child's first."""
     observations: int
     evidence: Evidence
     past_due: bool
@@ -78,8 +90,13 @@ class Progress:
 
     @property
     def state(self) -> OutcomeState:
-        """Where the outcome stands, by the last word."""
-        return self.readings[0].state if self.readings else "never_observed"
+        """Where the outcome stands, by the latest rating that can be compared with an earlier one."""
+        return self.told_by.state if self.told_by else "never_observed"
+
+    @property
+    def told_by(self) -> LatestRating | None:
+        """The latest rating by somebody who has a start to compare it with; else the latest; None before any."""
+        return next((each for each in self.readings if each.state != "first_rating"), self.last_word)
 
     @property
     def raters_differ(self) -> bool:
@@ -107,8 +124,10 @@ def progress(
     Evidence is current for `evidence_days` days after an observation; an outcome that was just set has as long.
     """
     seen = [row for row in observations if row.on <= day]
+    first: dict[Rater, Observation] = {}
     latest: dict[Rater, Observation] = {}
     for row in sorted(seen, key=lambda row: row.on):
+        first.setdefault(row.rater, row)
         latest[row.rater] = row
     ordered = sorted(latest.values(), key=lambda row: (-row.on.toordinal(), RATERS.index(row.rater)))
     ended = ending if ending is not None and ending.on <= day else None
@@ -117,7 +136,7 @@ def progress(
         outcome,
         ended,
         standing,
-        tuple(_reading(outcome, row, instrument) for row in ordered),
+        tuple(_reading(outcome, first[row.rater], row, instrument) for row in ordered),
         len(seen),
         _evidence(outcome, ordered, day, evidence_days) if standing == "open" else "",
         standing == "open" and outcome.due is not None and outcome.due < day,
@@ -174,13 +193,32 @@ def _better(instrument: Instrument, baseline: Decimal, target: Decimal | None) -
     return 0 if target is None else (target > baseline) - (target < baseline)
 
 
-def _reading(outcome: Outcome, row: Observation, instrument: Instrument) -> LatestRating:
-    baseline, target = outcome.baseline, outcome.target
+def _reading(outcome: Outcome, first: Observation, row: Observation, instrument: Instrument) -> LatestRating:
+    own = instrument.by_rater and row.rater != "record"  # a record has no view of its own
+    baseline, target = first.value if own else outcome.baseline, outcome.target
+    if own and row == first:
+        return LatestRating(row, baseline, "first_rating", None)
+    directed = _directed(instrument, outcome)
     return LatestRating(
         row,
-        state_of(instrument, baseline, target, row.value),
-        way_travelled(instrument, baseline, target, row.value),
+        baseline,
+        state_of(directed, baseline, target, row.value),
+        way_travelled(directed, baseline, target, row.value),
     )
+
+
+def _directed(instrument: Instrument, outcome: Outcome) -> Instrument:
+    """The instrument with its better side: of one that has none, the side of the target as the outcome was stated.
+
+    A rater who starts beyond the target does not turn it round.
+    """
+    if instrument.better is not None or outcome.baseline is None or outcome.target is None:
+        return instrument
+    match (outcome.target > outcome.baseline) - (outcome.target < outcome.baseline):
+        case 0:
+            return instrument
+        case way:
+            return replace(instrument, better="higher" if way > 0 else "lower")
 
 
 def _evidence(outcome: Outcome, latest_first: list[Observation], day: date, evidence_days: int) -> Evidence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import sys
@@ -101,7 +102,7 @@ def test_the_key_figures_are_those_of_the_exports(ledger: Ledger, exported: dict
     assert len(open_now) == 12
     assert shown == {
         "Open outcomes": str(len(open_now)),
-        "Nearer to target": str(sum(row["state"] in ("moved", "reached") for row in open_now)),
+        "Moved nearer": str(sum(row["state"] in ("moved", "reached") for row in open_now)),
         "Current evidence": str(sum(row["evidence"] == "current" for row in open_now)),
         "No funder behind them": str(sum(row["backing"] == "no_funder" for row in open_now)),
         "Money with no outcome": look.in_millions(bare),
@@ -159,17 +160,22 @@ def test_each_budget_is_told_with_what_it_bore_and_the_outcomes_behind_it(
 
 def test_one_placement_shows_each_raters_last_word_the_matrix_and_the_bands(ledger: Ledger) -> None:
     page = opened(PAGE, placement=of("B"))
-    assert column(page, "Who says so", "Their last word", "Where that puts it", "Of the way")[0] == (
+    assert column(page, "Who says so", "From", "To", "Target", "Where that puts it")[0] == (
         "A carer",
-        "22 of 40, a cause for concern",
-        "Nearer to its target",
-        "50%",
+        "27 of 40, very high",
+        "22 of 40, very high",
+        "17",
+        "Moved nearer (50%)",
     )
+    assert ("A carer", "22 of 40, very high", "24 of 40, very high", "14", "Moved away") in columns(
+        page, "Who says so", "From", "To", "Target", "Where that puts it"
+    )[1]
+    assert not re.search(r"[-−]\d+ ?%|1\d\d ?%", said(page))
     assert ("Health: Calmer", "Funds", "Answers", "Current") in column(
         page, "Outcome", "County council", "Integrated care board", "Evidence"
     )
     words = said(page)
-    assert "as used for looked-after children; common knowledge of the field" in words
+    assert "bands by who filled in the form, as published" in words
     assert "Met on 31 March 2026, replaced by B6" in words
     assert "**Check:** Integrated care board answers for “Calmer” and bears nothing" in words
 
@@ -177,11 +183,11 @@ def test_one_placement_shows_each_raters_last_word_the_matrix_and_the_bands(ledg
 def test_the_placement_page_uses_the_same_words_and_leads_to_the_outcomes(ledger: Ledger) -> None:
     page = opened(PLACEMENT, placement=of("A"))
     answers = "Who answers for it (does it pay?)"
-    assert column(page, "Outcome", answers, "From → last word, and aim", "Where it stands")[0] == (
+    assert column(page, "Outcome", answers, "From, to and target", "Where it stands")[0] == (
         "Education: I go to school every day",
         "County council (pays)",
-        "40% → 65% (the record), aim 90%",
-        "Nearer to its target (50%)",
+        "from 40% to 65% (the record), target 90%",
+        "Moved nearer (50%)",
     )
     assert "Each outcome over time, by rater; record an observation" in [link.value for link in page.page_link]
 
@@ -196,8 +202,8 @@ def test_an_observation_recorded_on_the_page_is_there_at_once_and_an_odd_value_i
     assert "Recorded in batch" in told(page)
     assert "41 of outcome B2" in told(page)
     assert "off the scale from 0 to 40" in told(page)
-    shown = columns(page, "Who says so", "Their last word", "Where that puts it")
-    assert ("A teacher", "41 of 40", "Worse than at the start") in shown[1]
+    shown = columns(page, "Who says so", "To", "Where that puts it")
+    assert ("A teacher", "41 of 40", "Rated once") in shown[1]
     assert ledger.rows("outcome-progress") == ledger.rows("outcome-progress", "2026-06-30")
 
 

@@ -15,7 +15,7 @@ from ledger.book.instruments import known_instruments
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.outcomes.accountability import BorneInYear, answer_for, cover_of, twelve_months_to
 from ledger.domain.outcomes.progress import STATE_MEANINGS, OutcomeState, Progress, progress, state_of, way_travelled
-from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
+from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding, Rater
 from ledger.domain.placements.sheets import Placement
 
 DAY = date(2026, 6, 30)
@@ -61,24 +61,28 @@ def test_every_instrument_of_the_sheet_is_in_the_reference_list_with_its_source(
 
 
 @pytest.mark.parametrize(
-    ("value", "band"),
+    ("rater", "ends"),
     [
-        ("0", "close to average"),
-        ("13.5", "close to average"),
-        ("14", "slightly raised"),
-        ("16.99", "slightly raised"),
-        ("17", "a cause for concern"),
-        ("40", "a cause for concern"),
-        ("40.5", ""),
-        ("-1", ""),
+        ("carer", ("0", "13.5", "14", "16.99", "17", "19.5", "20", "40")),
+        ("teacher", ("0", "11.5", "12", "15.99", "16", "18.5", "19", "40")),
+        ("child", ("0", "14.5", "15", "17.99", "18", "19.5", "20", "40")),
     ],
 )
-def test_a_band_begins_at_its_lowest_value_and_none_is_off_the_scale(value: str, band: str) -> None:
-    assert SDQ.band(Decimal(value)) == band
+def test_the_four_published_bands_begin_where_they_do_for_that_rater(rater: Rater, ends: tuple[str, ...]) -> None:
+    twice = [words for words in ("close to average", "slightly raised", "high", "very high") for _ in range(2)]
+    assert [SDQ.band(Decimal(value), rater) for value in ends] == twice
+    assert [SDQ.band(Decimal(value), rater) for value in ("40.5", "-1")] == ["", ""]
+
+
+@pytest.mark.parametrize("rater", ["practitioner", "record", None])
+def test_a_value_by_nobody_who_has_a_form_has_no_band(rater: Rater | None) -> None:
+    assert SDQ.in_words(Decimal(22), rater) == "22 of 40"
 
 
 def test_values_read_in_words() -> None:
-    assert SDQ.in_words(Decimal(22)) == "22 of 40, a cause for concern"
+    assert SDQ.in_words(Decimal(22), "carer") == "22 of 40, very high"
+    assert SDQ.in_words(Decimal(16), "teacher") == "16 of 40, high"
+    assert SDQ.in_words(Decimal(16), "carer") == "16 of 40, slightly raised"
     assert GOAL.in_words(Decimal("7.5")) == "7.5 of 10"
     assert [MOVES.reads(Decimal(number)) for number in (0, 1, 2)] == ["0 moves", "1 move", "2 moves"]
     assert INSTRUMENTS["attendance"].reads(Decimal("90.0")) == "90%"
@@ -128,16 +132,63 @@ def test_the_state_says_what_the_way_says(baseline: Decimal, target: Decimal, va
 def test_the_last_word_counts_and_of_one_day_the_childs_and_no_rater_is_averaged() -> None:
     found = stands(
         aim(),
+        seen(date(2026, 2, 1), 27, "child"),
+        seen(date(2026, 2, 1), 22, "teacher"),
         seen(date(2026, 3, 1), 17, "child"),
         seen(date(2026, 5, 1), 20, "teacher"),
         seen(date(2026, 5, 1), 27, "child"),
         seen(date(2026, 7, 1), 5, "carer"),
     )
-    assert [(each.rater, each.observation.value, each.way) for each in found.readings] == [
-        ("child", 27, 0),
-        ("teacher", 20, Fraction(7, 10)),
+    assert [(each.rater, each.baseline, each.observation.value, each.way) for each in found.readings] == [
+        ("child", 27, 27, 0),
+        ("teacher", 22, 20, Fraction(2, 5)),
     ]
-    assert (found.state, found.raters_differ, found.observations) == ("stuck", True, 3)
+    assert (found.state, found.raters_differ, found.observations) == ("stuck", True, 5)
+
+
+def test_each_rater_is_measured_from_that_raters_own_first_observation() -> None:
+    """Stated at 27, by nobody; the teacher saw 14 and then 16: away, though far under what was stated."""
+    found = stands(aim(), seen(date(2026, 2, 1), 14, "teacher"), seen(date(2026, 5, 1), 16, "teacher"))
+    assert (found.readings[0].baseline, found.state, found.readings[0].percent) == (14, "worse", None)
+
+
+def test_what_is_counted_and_what_the_record_says_starts_where_it_was_stated() -> None:
+    moves = aim(instrument="placement_moves", baseline=Decimal(4), target=Decimal(0))
+    assert stands(moves, seen(DAY, 1, "practitioner")).readings[0].way == Fraction(3, 4)
+    assert stands(aim(), seen(DAY, 22, "record")).readings[0].way == Fraction(1, 2)
+
+
+def test_a_rater_who_said_it_once_has_moved_nowhere_and_another_who_can_be_compared_tells_the_outcome() -> None:
+    once = stands(aim(), seen(date(2026, 5, 1), 10, "carer"))
+    assert (once.state, once.readings[0].way, once.readings[0].baseline) == ("first_rating", None, 10)
+    both = stands(
+        aim(),
+        seen(date(2026, 2, 1), 27, "carer"),
+        seen(date(2026, 4, 1), 22, "carer"),
+        seen(date(2026, 5, 1), 30, "teacher"),
+    )
+    assert (both.last_word, both.told_by) == (both.readings[0], both.readings[1])
+    assert (both.state, both.readings[1].percent) == ("moved", 50)
+
+
+@pytest.mark.parametrize(
+    ("value", "percent"), [(40, None), (28, None), (27, 0), (22, 50), (17, 100), (16, 100), (0, 100)]
+)
+def test_a_percent_is_never_above_a_hundred_nor_below_nil(value: int, percent: int | None) -> None:
+    found = stands(aim(), seen(date(2026, 2, 1), 27, "carer"), seen(date(2026, 5, 1), value, "carer"))
+    assert found.readings[0].percent == percent
+
+
+def test_a_target_that_is_not_met_is_never_the_whole_way() -> None:
+    stated = aim(instrument="other", baseline=Decimal(0), target=Decimal(1000))
+    found = stands(stated, seen(date(2026, 2, 1), 0, "carer"), seen(date(2026, 5, 1), 999, "carer"))
+    assert (found.state, found.readings[0].percent) == ("moved", 99)
+
+
+def test_who_starts_beyond_the_target_does_not_turn_round_which_way_is_better() -> None:
+    stated = aim(instrument="other", baseline=Decimal(1), target=Decimal(4))
+    found = stands(stated, seen(date(2026, 2, 1), 6, "child"), seen(date(2026, 5, 1), 7, "child"))
+    assert (found.state, found.readings[0].way) == ("moved", None)
 
 
 def test_evidence_goes_stale_on_the_day_after_its_days_are_over() -> None:

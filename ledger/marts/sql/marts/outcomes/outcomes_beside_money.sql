@@ -1,4 +1,4 @@
--- One row an outcome: how it stands on the horizon day, how far it came by its last word, who answers for it and whether that agency funds, and beside it what its placement cost in the 12 months to the horizon (pence; the same on each outcome of a placement).
+-- One row an outcome: how it stands on the horizon day, how far it came by the latest rating from that rater's own start, who answers for it and whether that agency funds, and beside it what its placement cost in the 12 months to the horizon (pence; the same on each outcome of a placement).
 with behind as (
     select a.placement, string_agg(distinct a.budget, ', ' order by a.budget) as budgets
     from allocations as a

@@ -1,4 +1,4 @@
--- One row a domain and state of open outcomes: how many there are, by their last word.
+-- One row a domain and state of open outcomes: how many there are, by the latest rating.
 select domain, state, count(*) as outcomes
 from outcomes_beside_money
 where standing = 'open'
