@@ -1,4 +1,4 @@
-"""From budgets to placements to outcomes: the same pounds, drawn as a flow and told in tables."""
+"""From budgets to settings: the same pounds, drawn as a flow and told in tables; outcomes stand beside, not in it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards.leadership import outcomes
 from dashboards.reading import Rows, ask
 from dashboards.widgets import charts, look, sections, tables
 
@@ -28,36 +29,35 @@ _ASIDE = {"label": {"position": "left", "width": 235, "overflow": "break", "line
 def show(year: str) -> None:
     """The part of the leadership page on what the money buys."""
     st.header("What it buys", anchor="what-it-buys")
-    bought, meant = ask("leadership_flow_to_settings", year=year), ask("leadership_flow_to_outcomes", year=year)
+    bought = ask("leadership_flow_to_settings", year=year)
     if not bought:
         sections.nothing(f"Nothing is posted for {look.year(year)}", "Choose another year, or post its days.")
         return
-    settings, domains = _totals(bought, "setting_group"), _totals(meant, "domain")
+    settings = _totals(bought, "setting_group")
     first = next(iter(settings))
     headline = f"{_setting(first)} takes {look.per_cent(settings[first], sum(settings.values()))} of the money"
     charts.finding(
         headline,
-        f"Pounds of {look.year(year)}: from budgets (left) to settings to the outcomes they are for (right). A "
-        "placement's cost is spread evenly over the domains its outcomes name.",
+        f"Pounds of {look.year(year)}: from budgets (left) to settings (right).",
     )
     _draw(
-        _links(bought, meant),
-        names=_names(bought, settings, domains),
-        alt_text=f"Flow from budgets to settings to outcomes: {headline}",
+        _links(bought),
+        names=_names(bought, settings),
+        alt_text=f"Flow from budgets to settings: {headline}",
     )
     sections.source("allocations as posted; outcomes as known")
-    _told(settings, domains)
+    _told(settings, year)
 
 
-def _told(settings: dict[str, int], domains: dict[str, int]) -> None:
-    """The same in two tables, side by side."""
+def _told(settings: dict[str, int], year: str) -> None:
+    """The same by setting; beside it what placements with an outcome in each domain cost, which does not add up."""
     left, right = st.columns(2)
     with left:
         st.subheader("By setting")
         _table(settings, "Setting", _setting)
     with right:
         st.subheader("By outcome")
-        _table(domains, "Domain", _domain)
+        outcomes.show_money(year)
 
 
 def _draw(links: Rows, *, names: Sequence[tuple[str, str, str]], alt_text: str) -> None:
@@ -98,26 +98,19 @@ def _totals(rows: Rows, by: str) -> dict[str, int]:
     return dict(sorted(totals.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _links(bought: Rows, meant: Rows) -> Rows:
+def _links(bought: Rows) -> Rows:
     return [
-        *(
-            {"source": f"b {row['budget']}", "target": f"s {row['setting_group']}", "amount": row["amount"]}
-            for row in bought
-        ),
-        *(
-            {"source": f"s {row['setting_group']}", "target": f"o {row['domain']}", "amount": row["amount"]}
-            for row in meant
-        ),
+        {"source": f"b {row['budget']}", "target": f"s {row['setting_group']}", "amount": row["amount"]}
+        for row in bought
     ]
 
 
-def _names(bought: Rows, settings: dict[str, int], domains: dict[str, int]) -> list[tuple[str, str, str]]:
+def _names(bought: Rows, settings: dict[str, int]) -> list[tuple[str, str, str]]:
     colours, grey = look.stream_colours(), look.ground("rest")
     budgets = {row["budget"]: row for row in bought}
     return [
         *((f"b {budget}", _budget(row, budgets), colours[row["stream"]]) for budget, row in budgets.items()),
         *((f"s {name}", _setting(name), grey) for name in settings),
-        *((f"o {name}", _domain(name), grey) for name in domains),
     ]
 
 
@@ -132,10 +125,6 @@ def _budget(row: dict[str, Any], budgets: dict[str, dict[str, Any]]) -> str:
 
 def _setting(name: str) -> str:
     return "At home, wraparound" if name == "at_home" else look.sentence_case(name)
-
-
-def _domain(name: str) -> str:
-    return "No outcome named" if name == "none" else f"For {look.words(name)}"
 
 
 def _table(totals: dict[str, int], header: str, shown: Callable[[str], str]) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import pages
-from dashboards.leadership import flow, who_pays
+from dashboards.leadership import flow, outcomes, who_pays
 from dashboards.reading import Rows, ask
 from dashboards.widgets import charts, look, sections, tables, ticks
 from dashboards.widgets.sections import Figure, Need
@@ -49,16 +48,6 @@ _BUDGETS = [
     tables.pound("committed", "Committed"),
     tables.pound("left", "Left"),
 ]
-_OUTCOMES = [
-    tables.coded("domain", "Domain"),
-    tables.count("outcomes", "Outcomes"),
-    tables.count("closer", "Nearer to target"),
-    tables.count("reached", "Of these reached"),
-    tables.count("further_away", "Further away"),
-    tables.count("evidenced", "With current evidence"),
-    tables.count("placements", "Placements"),
-    tables.pound("money_12_months", "They cost in 12 months"),
-]
 _COMING = [
     tables.day("on", "Date"),
     tables.coded("what", "What"),
@@ -85,7 +74,7 @@ def show() -> None:
     _exposure(year, exposed)
     _commitment(year, budgets)
     flow.show(year)
-    _outcomes()
+    outcomes.show(year)
     _coming(coming)
 
 
@@ -246,24 +235,6 @@ def _committed(year: str, budgets: Rows) -> None:
         colours={"posted": first, "still to come": second},
         alt_text=f"Commitment to 31 March by budget: {look.in_millions(total)} in all",
     )
-
-
-def _outcomes() -> None:
-    st.header("Outcomes beside the money", anchor="outcomes")
-    rows = ask("leadership_outcomes")
-    if not rows:
-        sections.nothing(
-            "No outcomes are known for the open placements",
-            "Hand over a book with the sheets outcomes and observations: `joint-ledger import BOOK`.",
-        )
-        return
-    outcomes, closer = sum(row["outcomes"] for row in rows), sum(row["closer"] for row in rows)
-    st.markdown(
-        f"Of {look.counted(outcomes, 'open outcome')}, {closer:,} are nearer to their target than at "
-        "the start. A placement with outcomes in several domains is counted in each, so the money does not add up."
-    )
-    tables.show(rows, _OUTCOMES, alt="Outcomes by domain beside what their placements cost")
-    pages.link("review", "What each agency answers for", "arrow_forward")
 
 
 def _coming(coming: Rows) -> None:

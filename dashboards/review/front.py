@@ -9,6 +9,7 @@ from dashboards.reading import Rows, ask
 from dashboards.review import needs
 from dashboards.review.decisions import delay
 from dashboards.widgets import charts, look, sections, tables, ticks
+from dashboards.widgets.outcome_movements import EVIDENCED
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import SPLITS, needed_of_placements
 
@@ -43,7 +44,7 @@ def _position(needing: Rows, open_now: Rows, stale: Rows, carried: int) -> None:
         f"Of {look.counted(placements, 'open placement')}, {split:,} have a split that needs a decision, with "
         f"{look.to_the_pound(at_stake)} at stake; {unsigned:,} wait for a signature. While decisions are "
         f"awaited, leads have carried {look.amount(carried, look.to_the_pound)} for other agencies, and "
-        f"{look.counted(len(stale), 'open outcome lacks', 'open outcomes lack')} current evidence."
+        f"{look.counted(len(stale), 'open outcome lacks', 'open outcomes lack')} evidence."
     )
     sections.key_figures(
         _figures(placements, split, at_stake, unsigned, len(stale)), alt="Key figures of the joint review page"
@@ -61,9 +62,9 @@ def _figures(placements: int, split: int, at_stake: int, unsigned: int, stale: i
         ),
         Figure("Unsigned", f"{unsigned:,}", "Agreed, but an agency that bears a share has not approved it"),
         Figure(
-            "Outcomes without evidence",
+            "Outcomes lacking evidence",
             f"{stale:,}",
-            "Open outcomes whose evidence has gone stale or never came, by the days that the settings allow",
+            "Open outcomes not observed within the days that the settings allow; what is not due yet is not in it",
         ),
     ]
 
@@ -86,9 +87,8 @@ _ANSWERING = (
     tables.text("agency_name", "Agency"),
     tables.count("placements", "Placements"),
     tables.count("outcomes", "Open outcomes it answers for"),
-    tables.count("evidenced", "With current evidence"),
-    tables.TableColumn("current", "Share with evidence", figure=True),
-    tables.pound("funds_12_months", "Bore in 12 months"),
+    *EVIDENCED,
+    tables.pound("funds_12_months", "Paid in 12 months"),
 )
 
 
@@ -101,9 +101,8 @@ def _answers_for(stale: Rows) -> None:
             "Hand over a book with the sheets outcomes and observations: `joint-ledger import BOOK`.",
         )
         return
-    shown = [{**row, "current": look.per_cent(row["evidenced"], row["outcomes"])} for row in agencies]
     tables.show(
-        shown, _ANSWERING, alt="Outcomes each agency answers for, how many have current evidence, and what it bore"
+        agencies, _ANSWERING, alt="Outcomes each agency answers for, how their evidence stands, and what it bore"
     )
     st.markdown(":small[Outcomes stand beside the money; they are not divided by it.]")
     _without_evidence(stale)
@@ -121,11 +120,11 @@ _UNSEEN = (
 
 
 def _without_evidence(stale: Rows) -> None:
-    st.subheader("Outcomes without current evidence")
-    ticks.tell(stale, done="Every open outcome was observed in time.", stands_on=("figures",))
+    st.subheader("Outcomes lacking evidence")
+    ticks.tell(stale, done="No open outcome lacks evidence.", stands_on=("figures",))
     if not stale:
         return
-    tables.show(stale, _UNSEEN, alt="Open outcomes whose evidence has gone stale or never came")
+    tables.show(stale, _UNSEEN, alt="Open outcomes whose evidence is lacking")
 
 
 _BY_SETTING = (

@@ -220,6 +220,9 @@ class AccountabilityRow(NamedTuple):
     observations: int
     raters_differ: bool
     past_due: bool
+    part: Rule
+    movement: Rule
+    evidence_lacking: bool
 
 
 @answer(
@@ -262,6 +265,9 @@ def answered_for(books: Books) -> Iterator[AccountabilityRow]:
             observations=this.observations,
             raters_differ=this.raters_differ,
             past_due=this.past_due,
+            part=this.part,
+            movement=this.movement,
+            evidence_lacking=this.needs_evidence,
         )
 
 

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import streamlit as st
 
 from dashboards import pages
 from dashboards.reading import Rows, ask, only
-from dashboards.review.outcomes import charts as outcome_charts
-from dashboards.review.outcomes import placement
+from dashboards.review.outcomes import movements, placement
 from dashboards.review.outcomes.words import COLUMNS, COVER, ENDINGS, STATES, WORDS
-from dashboards.widgets import charts, look, sections, tables, ticks
+from dashboards.widgets import look, outcome_movements, sections, tables, ticks
+from dashboards.widgets.outcome_movements import EVIDENCED, MOVEMENTS
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_outcomes
 
 _FILTERS = {
     "all": "Every open outcome",
-    "stale": "Evidence gone stale or never came",
+    "stale": "Evidence lacking",
     "no_funder": "The agency that answers bears nothing",
     "worse": "Unchanged or moved away",
-    "past_due": "Past their day and still open",
+    "past_due": "Past their due day",
     "differ": "Raters do not agree",
 }
-_PARTS = ("reached", "moved", "stuck", "worse", "unknown")
-_PART_WORDS = {
-    "reached": STATES["reached"],
-    "moved": STATES["moved"],
-    "stuck": STATES["stuck"],
-    "worse": STATES["worse"],
-    "unknown": "Cannot be said yet",
-}
-# From so many outcomes on a domain is named in a headline.
-_ENOUGH = 5
 _TO_A_PLACEMENT = tables.placement(leads_to="/outcomes?placement=")
 
 
@@ -59,14 +48,15 @@ def show() -> None:
 
 
 def _caseload(figures: dict[str, Any], money: Rows) -> None:
-    _position(figures, money)
+    moved = outcome_movements.movements()
+    _position(figures, moved, money)
     sections.needs_somebody(
         [_need(each) for each in needed_of_outcomes(figures, money)],
-        done="Every open outcome has current evidence and a funder behind it, none is past its day, no raters "
+        done="No open outcome lacks evidence or a funder, none is past its day, no raters "
         "differ, and all money of open placements has an outcome.",
         stands_on=("figures", "posted"),
     )
-    _domains()
+    _domains(moved)
     _matrix()
     _by_agency()
     _by_budget()
@@ -81,51 +71,55 @@ def _ways() -> None:
         pages.link("review")
 
 
-def _position(figures: dict[str, Any], money: Rows) -> None:
+def _position(figures: dict[str, Any], moved: Rows, money: Rows) -> None:
     bare = sum(row["amount"] for row in money)
+    late = f"{look.counted(figures['past_due'], 'open outcome is', 'open outcomes are')} past the due day. "
     sections.where_we_stand(
-        f"Of {look.counted(figures['open'], 'open outcome')} in "
-        f"{look.counted(figures['placements'], 'placement')}, {figures['nearer']:,} are nearer to their target than "
-        f"at the start ({figures['reached']:,} reached it), by the latest rating of each; {figures['evidenced']:,} "
-        f"have current evidence. {figures['no_funder']:,} are answered for by an agency that bears nothing of what "
-        f"the placement costs, and {look.amount(bare, look.in_millions)} of twelve months' money has no outcome to stand "
-        "behind."
+        f"{outcome_movements.sentences(moved)} {late if figures['past_due'] else ''}Evidence of the open ones is in "
+        f"date for {figures['evidenced']:,}, awaited for {figures['awaited']:,} and lacking for "
+        f"{figures['lacking']:,}. The accountable agency does not contribute to {figures['no_funder'] or 'none'} of "
+        f"them, and {look.amount(bare, look.in_millions)} of twelve months' spend has no outcome recorded."
     )
-    sections.key_figures(_figures(figures, bare), alt="Key figures of outcomes and accountability")
+    sections.key_figures(_figures(figures, moved, bare), alt="Key figures of outcomes and accountability")
 
 
-def _figures(figures: dict[str, Any], bare: int) -> list[Figure]:
+def _figures(figures: dict[str, Any], moved: Rows, bare: int) -> list[Figure]:
     return [
-        Figure("Open outcomes", f"{figures['open']:,}", "Begun, not ended, in a placement that is open"),
-        Figure(
-            "Moved nearer",
-            f"{figures['nearer']:,}",
-            "Better than at that rater's start by the latest rating, or target met",
+        *(
+            Figure(
+                f"{words} outcomes moved nearer",
+                f"{counts['nearer']:,} of {counts['all']:,}",
+                f"{meaning}; nearer to the target than at that rater's own start by the latest rating, or target met",
+            )
+            for words, counts, meaning in (
+                ("Open", outcome_movements.counts_of(moved, "open"), "Begun, not ended, in a placement that is open"),
+                ("Ended", outcome_movements.counts_of(moved, "ended"), "Ended, or over because the child left"),
+            )
         ),
         Figure(
-            "Current evidence",
-            f"{figures['evidenced']:,}",
-            "Open outcomes observed within the days that the settings allow (evidence_days)",
+            "Outcomes lacking evidence",
+            f"{figures['lacking']:,}",
+            "Open outcomes not observed within the days that the settings allow (evidence_days); what was set so "
+            "lately that none is due yet is awaited, and not in it",
         ),
         Figure(
-            "No funder behind them",
+            "Accountable agency does not contribute",
             f"{figures['no_funder']:,}",
             "Open outcomes whose agency bears nothing of a placement that others pay for, and gives nothing in kind "
             "to it",
         ),
         Figure(
-            "Money with no outcome",
+            "Spend with no outcome recorded",
             look.in_millions(bare),
-            "Borne in the 12 months to the as-at date for placements of children that have no outcome to stand "
-            "behind",
+            "Paid in the 12 months to the as-at date for placements of children that have no outcome recorded",
         ),
     ]
 
 
 def _without(figures: dict[str, Any]) -> str:
-    """Which open outcomes nobody has current evidence of."""
+    """Which open outcomes lack evidence."""
     told = (
-        ("stale", "whose evidence has gone stale"),
+        ("stale", "whose evidence is out of date"),
         ("missing", "that nobody has observed in time"),
     )
     return ", and ".join(
@@ -158,52 +152,11 @@ def _need(found: Needed) -> Need:
     return Need(found.urgency, said, "matrix")
 
 
-_BY_DOMAIN = (
-    tables.coded("domain", "Domain"),
-    tables.count("all", "Open outcomes"),
-    *(tables.count(part, _PART_WORDS[part]) for part in _PARTS),
-)
-
-
-def _domains() -> None:
+def _domains(moved: Rows) -> None:
     st.header("How far outcomes have come", anchor="domains")
-    counts: Counter[tuple[str, str]] = Counter()
-    for row in ask("outcome_states"):
-        counts[row["domain"], row["state"] if row["state"] in _PARTS else "unknown"] += row["outcomes"]
-    totals = {domain: sum(counts[domain, part] for part in _PARTS) for domain, _ in counts}
-    nearer = {domain: counts[domain, "reached"] + counts[domain, "moved"] for domain in totals}
-    rows = [
-        {"domain": domain, "all": totals[domain], **{part: counts[domain, part] for part in _PARTS}}
-        for domain in sorted(totals, key=lambda domain: (-nearer[domain], -totals[domain], domain))
-    ]
-    _how_far(rows, _furthest(totals, nearer))
-    tables.show(rows, _BY_DOMAIN, alt="Open outcomes by domain and where they stand")
-    sections.source("outcomes, observations and endings as known, at the as-at date")
-
-
-def _how_far(rows: Rows, headline: str) -> None:
-    charts.finding(
-        headline,
-        "Open outcomes by domain and by where the latest rating of each puts it: never an average of raters.",
-    )
-    colours = [*look.series_colours(), look.ground("rest")]
-    outcome_charts.counted(
-        [
-            {"label": look.sentence_case(row["domain"]), "part": _PART_WORDS[part], "count": row[part]}
-            for row in rows
-            for part in _PARTS
-        ],
-        {_PART_WORDS[part]: colour for part, colour in zip(_PARTS, colours, strict=True)},
-        f"Open outcomes by domain and where they stand. {headline}",
-    )
-
-
-def _furthest(totals: dict[str, int], nearer: dict[str, int]) -> str:
-    enough = [domain for domain in totals if totals[domain] >= _ENOUGH]
-    if not enough:
-        return f"{sum(nearer.values()):,} of {sum(totals.values()):,} open outcomes are nearer to their target"
-    best = max(enough, key=lambda domain: (nearer[domain] / totals[domain], totals[domain]))
-    return f"{look.sentence_case(best)} is furthest on: {nearer[best]:,} of {totals[best]:,} nearer to their target"
+    outcome_movements.told_apart(moved)
+    movements.by_domain(moved, "open")
+    movements.by_domain(moved, "ended")
 
 
 _MATRIX = (
@@ -254,9 +207,8 @@ _BY_AGENCY = (
     tables.text("agency_name", "Agency"),
     tables.count("outcomes", "Open outcomes it answers for"),
     tables.count("placements", "In placements"),
-    tables.count("evidenced", "With current evidence"),
-    tables.in_words("Share with evidence", lambda row: look.per_cent(row["evidenced"], row["outcomes"]), figure=True),
-    tables.pound("funds_12_months", "Bore in 12 months"),
+    *EVIDENCED,
+    tables.pound("funds_12_months", "Paid in 12 months"),
     tables.pound("agreed_12_months", "Of that agreed"),
 )
 
@@ -287,8 +239,8 @@ _BY_BUDGET = (
     tables.in_words("Budget", _of_budget),
     tables.count("placements", "Placements it pays for"),
     tables.count("outcomes", "Open outcomes behind which it stands"),
-    tables.count("evidenced", "With current evidence"),
-    tables.pound("amount", "Bore in 12 months"),
+    *EVIDENCED,
+    tables.pound("amount", "Paid in 12 months"),
     tables.pound("agreed", "Of that agreed"),
     tables.pound("without_outcome", "With no outcome"),
 )
@@ -323,8 +275,8 @@ def _behind_one_of(names: dict[str, str]) -> None:
 
 
 def _without_outcome(money: Rows) -> None:
-    st.header("Money with no outcome", anchor="money")
-    said = "All money of twelve months has an outcome to stand behind."
+    st.header("Spend with no outcome recorded", anchor="money")
+    said = "All spend of twelve months has an outcome recorded."
     ticks.tell(money, done=said, stands_on=("figures", "posted"))
     if not money:
         return
@@ -338,7 +290,7 @@ def _without_outcome(money: Rows) -> None:
             tables.text("budgets", "Budgets that paid"),
             tables.pound("amount", "Borne in 12 months"),
         ],
-        alt="Placements whose money has no outcome to stand behind, open ones first",
+        alt="Placements whose spend has no outcome recorded, open ones first",
     )
 
 
@@ -355,9 +307,8 @@ def _words() -> None:
         [
             tables.text("words_of", "Whose words"),
             tables.count("outcomes", "Open outcomes"),
-            tables.count("nearer", "Nearer to target"),
-            tables.count("not_nearer", "Stuck or worse"),
-            tables.count("evidenced", "With current evidence"),
+            *(tables.count(movement, words) for movement, words in MOVEMENTS.items()),
+            *EVIDENCED,
         ],
         alt="Open outcomes by whose words they are in",
     )

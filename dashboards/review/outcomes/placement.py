@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -54,35 +54,62 @@ def _ways(about: dict[str, Any]) -> None:
 
 def _position(about: dict[str, Any], found: PlacementOutcomes) -> None:
     st.header(look.plain(about["placement"]), anchor="placement")
-    open_now = [each.progress for each in found.histories if each.progress.standing == "open"]
-    nearer = sum(each.state in ("reached", "moved") for each in open_now)
-    current = sum(each.evidence == "current" for each in open_now)
-    own = sum(each.outcome.whose_words == "child" for each in open_now)
+    all_of_it = [each.progress for each in found.histories]
+    open_now = [each for each in all_of_it if each.part == "open"]
+    over = [each for each in all_of_it if each.part == "ended"]
     st.markdown(
-        f"**{look.counted(len(open_now), 'open outcome')}** on {look.day(found.on)}: "
-        f"{nearer:,} nearer to their target than at the start, {current:,} with current evidence. "
+        f"On {look.day(found.on)}: {_moved(open_now, 'open')}; {_moved(over, 'ended')}. "
         f"{look.sentence_case(about['setting_group'])} with {look.plain(about['provider_name'])}; "
         f"{look.plain(about['lead_agency_name'])} leads."
     )
     sections.key_figures(
-        _figures(len(open_now), nearer, current, own, about["money_12_months"]),
+        _figures(open_now, over, about["money_12_months"]),
         alt="Key figures of the placement's outcomes",
     )
     sections.needs_somebody(
         [_need(each, found) for each in needed_of_outcomes_of_placement(found)],
-        done="Every open outcome has current evidence, and none is past its day.",
+        done="No open outcome lacks evidence or is past its due day.",
         stands_on=(),
     )
 
 
-def _figures(open_now: int, nearer: int, current: int, own: int, money: int) -> list[Figure]:
+def _moved(found: Sequence[Progress], which: str) -> str:
+    """`of 3 open outcomes 2 moved nearer and none moved away`."""
+    if not found:
+        return f"no {which} outcome"
+    nearer, away = (sum(each.movement == movement for each in found) or "none" for movement in ("nearer", "away"))
+    return f"of {look.counted(len(found), f'{which} outcome')} {nearer} moved nearer and {away} moved away"
+
+
+def _figures(open_now: Sequence[Progress], over: Sequence[Progress], money: int) -> list[Figure]:
+    in_date, awaited, lacking = (
+        sum(each.evidence == "current" for each in open_now),
+        sum(each.evidence == "awaited" for each in open_now),
+        sum(each.needs_evidence for each in open_now),
+    )
     return [
-        Figure("Open outcomes", f"{open_now:,}", "Begun, not ended, while the child is there"),
-        Figure(
-            "Moved nearer", f"{nearer:,}", "Better than at that rater's start by the latest rating, or target met"
+        *(
+            Figure(
+                f"{words} outcomes moved nearer",
+                f"{sum(each.movement == 'nearer' for each in found):,} of {len(found):,}",
+                f"{meaning}; nearer to the target than at that rater's own start by the latest rating, or target met",
+            )
+            for words, found, meaning in (
+                ("Open", open_now, "Begun, not ended, while the child is there"),
+                ("Ended", over, "Ended, or over because the child left"),
+            )
         ),
-        Figure("Current evidence", f"{current:,}", "Observed within the days that the settings allow"),
-        Figure("In the child's words", f"{own:,}", "Open outcomes stated as the child said them"),
+        Figure(
+            "Outcomes lacking evidence",
+            f"{lacking:,}",
+            "Open outcomes not observed within the days that the settings allow; of the others evidence is in date "
+            f"for {in_date:,} and awaited for {awaited:,}",
+        ),
+        Figure(
+            "In the child's words",
+            f"{sum(each.outcome.whose_words == 'child' for each in open_now):,}",
+            "Open outcomes stated as the child said them",
+        ),
         Figure(
             "In 12 months",
             look.to_the_pound(money),

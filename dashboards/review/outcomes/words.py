@@ -20,10 +20,10 @@ STATES: dict[OutcomeState, str] = {
     "never_observed": "Not yet observed",
 }
 EVIDENCE: dict[Evidence, str] = {
-    "current": "Current",
-    "stale": "Gone stale",
-    "awaited": "Not due yet",
-    "missing": "Never came",
+    "current": "In date",
+    "stale": "Lacking, out of date",
+    "awaited": "Awaited, not due yet",
+    "missing": "Lacking, never observed",
     "": look.NIL,
 }
 BACKING: dict[Backing, str] = {
@@ -80,7 +80,7 @@ def latest_rating(row: dict[str, Any]) -> str:
 
 
 def evidence(row: dict[str, Any]) -> str:
-    """Whether the evidence is current, and from when it is."""
+    """Whether the evidence is in date, and from when it is."""
     told = EVIDENCE[row["evidence"]] if row["standing"] == "open" else standing(row)
     return f"{told}: {look.day(row['latest_on'])}" if row["latest_on"] else told
 

@@ -213,7 +213,7 @@ def _not_recorded(seen: SittingSeen) -> Iterator[Needed]:
 def needed_of_outcomes(figures: dict[str, Any], money: FoundRows) -> Iterator[Needed]:
     """Of all outcomes: those without evidence or a funder, past their day or told apart, and money with none."""
     yield from _together(
-        ("not_evidenced", "Act", _if(figures["stale"] or figures["missing"], figures)),
+        ("not_evidenced", "Act", _if(figures["lacking"], figures)),
         ("no_outcome", "Act", (row for row in money if row["open"])),
         ("no_funder", "Check", _if(figures["no_funder"], figures)),
         ("past_due", "Check", _if(figures["past_due"], figures)),

@@ -34,11 +34,27 @@ STATE_MEANINGS: dict[OutcomeState, str] = {
     "never_observed": "nobody has observed it",
 }
 """In the order in which they are always shown."""
+OutcomeMovement = Literal["nearer", "unchanged", "away", "not_observed", "not_comparable"]
+"""What became of an outcome by its latest rating; each outcome is in one of them."""
+MOVEMENTS: dict[OutcomeState, OutcomeMovement] = {
+    "reached": "nearer",
+    "moved": "nearer",
+    "stuck": "unchanged",
+    "worse": "away",
+    "never_observed": "not_observed",
+    "no_direction": "not_comparable",
+    "no_baseline": "not_comparable",
+    "first_rating": "not_comparable",
+}
+"""The movement that each state is."""
+OutcomePart = Literal["open", "ended", "not_begun"]
+"""Whether an outcome runs on a day; one whose child has left is over as one that was ended is."""
 OutcomeStanding = Literal["open", "ended", "left", "not_begun"]
 """How an outcome stands on a day: `ended` as stated, or `left` because the placement is over."""
 Evidence = Literal["current", "stale", "awaited", "missing", ""]
 """Of an open outcome: observed lately, observed long ago, set lately and not observed yet, never observed."""
 NEEDS_EVIDENCE: tuple[Evidence, ...] = ("stale", "missing")
+"""Evidence that is lacking; what is awaited is not due yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +108,16 @@ class Progress:
     def state(self) -> OutcomeState:
         """Where the outcome stands, by the latest rating that can be compared with an earlier one."""
         return self.told_by.state if self.told_by else "never_observed"
+
+    @property
+    def movement(self) -> OutcomeMovement:
+        """Whether it moved nearer to its target, stayed, moved away, or cannot be told."""
+        return MOVEMENTS[self.state]
+
+    @property
+    def part(self) -> OutcomePart:
+        """Whether it runs or is over: open and ended outcomes are always told apart."""
+        return "ended" if self.standing == "left" else self.standing
 
     @property
     def told_by(self) -> LatestRating | None:
@@ -214,11 +240,9 @@ def _directed(instrument: Instrument, outcome: Outcome) -> Instrument:
     """
     if instrument.better is not None or outcome.baseline is None or outcome.target is None:
         return instrument
-    match (outcome.target > outcome.baseline) - (outcome.target < outcome.baseline):
-        case 0:
-            return instrument
-        case way:
-            return replace(instrument, better="higher" if way > 0 else "lower")
+    if outcome.target == outcome.baseline:
+        return instrument
+    return replace(instrument, better="higher" if outcome.target > outcome.baseline else "lower")
 
 
 def _evidence(outcome: Outcome, latest_first: list[Observation], day: date, evidence_days: int) -> Evidence:

@@ -363,7 +363,7 @@ def test_what_is_not_recorded_of_a_sitting_that_is_over_needs_somebody(
 
 
 def test_of_outcomes_evidence_and_money_come_before_funders_days_and_raters() -> None:
-    figures = dict.fromkeys(("stale", "missing", "no_funder", "past_due", "raters_differ"), 1)
+    figures = dict.fromkeys(("lacking", "no_funder", "past_due", "raters_differ"), 1)
     money = [{"open": True, "amount": 3}, {"open": False, "amount": 4}, {"open": True, "amount": 5}]
     found = list(needed_of_outcomes(figures, money))
     assert told(found) == [
@@ -374,7 +374,7 @@ def test_of_outcomes_evidence_and_money_come_before_funders_days_and_raters() ->
         ("raters_differ", "Know", 1),
     ]
     assert found[1].sum("amount") == 8
-    assert told(needed_of_outcomes({**figures, "stale": 0}, []))[0] == ("not_evidenced", "Act", 1)
+    assert told(needed_of_outcomes({**figures, "lacking": 0}, []))[0] == ("no_funder", "Check", 1)
     assert told(needed_of_outcomes(dict.fromkeys(figures, 0), [])) == []
 
 

@@ -19,17 +19,20 @@ from streamlit.testing.v1 import AppTest
 from dashboards.reading import key_of
 from dashboards.review.outcomes.words import BACKING, COVER, ENDINGS, EVIDENCE, RATERS, STANDINGS, STATES, WORDS
 from dashboards.widgets import counting, look
+from dashboards.widgets.outcome_movements import MOVEMENTS
 from ledger.answers.outcomes import outcomes_of
 from ledger.config import ROOT
 from ledger.domain.money_and_days.money import pence_from_text
 from ledger.domain.outcomes.accountability import Backing, OutcomeCover
+from ledger.domain.outcomes.progress import MOVEMENTS as STATE_MOVEMENTS
 from ledger.domain.outcomes.progress import STATE_MEANINGS
 from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
 from ledger.marts.snapshots import folder_of
 from tests.dashboards.screens import counted, opened, pressed, said, told
 from tests.desk import SMALL, Ledger
 
-PAGE, PLACEMENT = "review/outcomes/page.py", "placement/page.py"
+PAGE, PLACEMENT, FRONT = "review/outcomes/page.py", "placement/page.py", "review/front.py"
+LEADERSHIP = "leadership/front.py"
 STORY = ROOT / "tests" / "golden" / "who-answers-and-who-pays"
 Rows = list[dict[str, str]]
 
@@ -85,7 +88,8 @@ def of(placement: str) -> str:
 
 
 def test_every_code_has_words() -> None:
-    assert set(STATES) == set(STATE_MEANINGS)
+    assert set(STATES) == set(STATE_MEANINGS) == set(STATE_MOVEMENTS)
+    assert set(MOVEMENTS) == set(STATE_MOVEMENTS.values())
     assert set(BACKING) == set(get_args(Backing))
     assert set(COVER) == set(get_args(OutcomeCover))
     assert set(ENDINGS) == set(OutcomeEnding.columns()["why"].choices)
@@ -99,14 +103,105 @@ def test_the_key_figures_are_those_of_the_exports(ledger: Ledger, exported: dict
     shown = figures(opened(PAGE))
     open_now = [row for row in exported["accountability"] if row["standing"] == "open"]
     bare = sum(pence_from_text(row["amount"]) for row in exported["money-without-outcome"])
-    assert len(open_now) == 12
+    over = [row for row in exported["accountability"] if row["standing"] in ("ended", "left")]
+    assert (len(open_now), len(over)) == (12, 3)
     assert shown == {
-        "Open outcomes": str(len(open_now)),
-        "Moved nearer": str(sum(row["state"] in ("moved", "reached") for row in open_now)),
-        "Current evidence": str(sum(row["evidence"] == "current" for row in open_now)),
-        "No funder behind them": str(sum(row["backing"] == "no_funder" for row in open_now)),
-        "Money with no outcome": look.in_millions(bare),
+        "Open outcomes moved nearer": f"{_nearer(open_now)} of 12",
+        "Ended outcomes moved nearer": f"{_nearer(over)} of 3",
+        "Outcomes lacking evidence": str(sum(row["evidence"] in ("stale", "missing") for row in open_now)),
+        "Accountable agency does not contribute": str(sum(row["backing"] == "no_funder" for row in open_now)),
+        "Spend with no outcome recorded": look.in_millions(bare),
     }
+
+
+def _nearer(rows: Rows) -> int:
+    return sum(row["state"] in ("moved", "reached") for row in rows)
+
+
+COUNTED = ("Which", "Outcomes", "Moved nearer", "Unchanged", "Moved away", "Not yet observed", "Not comparable yet")
+
+
+def test_open_and_ended_outcomes_are_both_told_and_those_past_their_due_day_apart(ledger: Ledger) -> None:
+    """Open: A1, A2, B1 and L1 nearer, A3 unchanged, B2 away, six never observed. Ended: B5 nearer, G1 unchanged, E1
+    never observed; G1 ended with the child's stay."""
+    late = "Of the open ones, past their due day"
+    shown = column(opened(PAGE), *COUNTED)
+    assert shown == [
+        ("Open", "12", "4", "1", "1", "6", "–"),
+        (late, "–", "–", "–", "–", "–", "–"),
+        ("Ended", "3", "1", "1", "–", "1", "–"),
+    ]
+    ledger.take("outcomes: outcome,due\nA1,2026-06-29\nA2,2026-06-30\nB5,2026-03-01\n", "2026-06-30")
+    ledger.do("marts")
+    page = opened(PAGE)
+    assert column(page, *COUNTED)[:2] == [shown[0], (late, "1", "1", "–", "–", "–", "–")]
+    words = said(page)
+    assert "Of 12 open outcomes, 4 moved nearer to the target and 1 moved away" in words
+    assert "Of 3 ended outcomes, 1 moved nearer to the target and none moved away" in words
+    assert "1 open outcome is past the due day" in words
+    assert "Of the ended ones 1 outcome ended because the child left" in words
+
+
+def test_one_rating_is_compared_with_nothing(ledger: Ledger) -> None:
+    ledger.take(
+        "observations: outcome,on,value,rater\nB3,2026-06-01,99,record\nB6,2026-06-01,9,child\n", "2026-06-30"
+    )
+    ledger.do("marts")
+    assert column(opened(PAGE), *COUNTED)[0] == ("Open", "12", "5", "1", "1", "4", "1")
+
+
+def test_evidence_in_date_awaited_and_lacking_are_one_value_on_every_page(ledger: Ledger) -> None:
+    """In date: A1, A2, B1, L1. Awaited, set at most 183 days before: B3, B6, F1, I1, J1. Lacking: A3, B2 and B4."""
+    words = said(opened(PAGE))
+    assert "in date for 4, awaited for 5 and lacking for 3" in words
+    lacking = "Outcomes lacking evidence"
+    assert figures(opened(FRONT))[lacking] == figures(opened(PAGE))[lacking] == "3"
+    assert column(opened(LEADERSHIP), "Evidence in date", "Awaited, not due yet", "Evidence lacking")[-1] == (
+        "4",
+        "5",
+        "3",
+    )
+    assert _evidence_by_agency(opened(PAGE)) == _evidence_by_agency(opened(FRONT)) == (4, 5, 3)
+
+
+def test_leadership_tells_the_same_movements_and_money_once_a_placement_in_each_domain(ledger: Ledger) -> None:
+    """April to June 2026, £1,000 a month: health is of A, B, I, J and L. D9 ended before April and K1 begins after
+    June; E1 ended in May, within it. G cost April only."""
+    ledger.take(
+        "outcomes: outcome,placement,domain,statement,accountable,first_day,instrument\n"
+        "D9,D,stability,Stays,C,2025-06-10,goal\n\noutcome_endings: outcome,on,why\nD9,2026-03-31,met\n",
+        "2026-06-30",
+    )
+    ledger.do("marts")
+    page = opened(LEADERSHIP)
+    assert column(page, *COUNTED) == column(opened(PAGE), *COUNTED)
+    heads = ("Placements with an outcome in this domain", "Placements", "They cost in 2026/27")
+    money = columns(page, *heads)
+    assert money == [money[0], money[0]]
+    assert money[0] == [
+        ("Health", "5", "£15,000"),
+        ("Education", "2", "£6,000"),
+        ("No outcome recorded", "2", "£6,000"),
+        ("Stability", "2", "£4,000"),
+        ("Independence", "1", "£3,000"),
+        ("Relationships", "1", "£3,000"),
+        ("Safety", "1", "£3,000"),
+    ]
+
+
+def test_what_an_agency_paid_is_what_its_budgets_paid_whether_or_not_the_child_has_left(ledger: Ledger) -> None:
+    """The council, of July 2025 to June 2026: A 3,600, B and D 12,000 each, E 1,500, G, whose child left, 4,000,
+    I 3,000, J 1,500, K and L 3,000 each."""
+    for page in (opened(PAGE), opened(FRONT)):
+        assert ("County council", "£43,600") in column(page, "Agency", "Paid in 12 months")
+    of_budgets = dict(column(opened(PAGE), "Budget", "Paid in 12 months"))
+    assert of_budgets["Children's social care (County council)"] == "£43,600"
+
+
+def _evidence_by_agency(page: AppTest) -> tuple[int, ...]:
+    """What agencies' evidence adds up to: in date, awaited, lacking."""
+    rows = column(page, "Agency", "Evidence in date", "Awaited, not due yet", "Evidence lacking")
+    return tuple(sum(int(row[at]) for row in rows if row[at] != "–") for at in (1, 2, 3))
 
 
 def test_the_matrix_lists_who_answers_and_who_pays_as_exported(ledger: Ledger, exported: dict[str, Rows]) -> None:
@@ -123,10 +218,14 @@ def test_the_matrix_lists_who_answers_and_who_pays_as_exported(ledger: Ledger, e
     }
     page.selectbox(key="what").select("stale").run()
     evidence = [cell for (cell,) in column(page, "Evidence")]
-    assert evidence == ["Never came", "Gone stale: 28 December 2025", "Gone stale: 30 May 2026"]
+    assert evidence == [
+        "Lacking, never observed",
+        "Lacking, out of date: 28 December 2025",
+        "Lacking, out of date: 30 May 2026",
+    ]
     page.selectbox(key="agency").select("V").run()
     assert column(page, "Outcome", "Evidence") == [
-        ("Relationships: I have someone to talk to", "Gone stale: 30 May 2026")
+        ("Relationships: I have someone to talk to", "Lacking, out of date: 30 May 2026")
     ]
 
 
@@ -171,7 +270,7 @@ def test_one_placement_shows_each_raters_last_word_the_matrix_and_the_bands(ledg
         page, "Who says so", "From", "To", "Target", "Where that puts it"
     )[1]
     assert not re.search(r"[-−]\d+ ?%|1\d\d ?%", said(page))
-    assert ("Health: Calmer", "Funds", "Answers", "Current") in column(
+    assert ("Health: Calmer", "Funds", "Answers", "In date") in column(
         page, "Outcome", "County council", "Integrated care board", "Evidence"
     )
     words = said(page)
@@ -280,4 +379,4 @@ def test_a_ledger_without_outcomes_says_what_to_do(tmp_path: Path, monkeypatch: 
 def test_a_key_that_nobody_has_leads_back_to_the_tables(ledger: Ledger) -> None:
     page = opened(PAGE, placement="0" * 12)
     assert "No placement is known by the key" in page.info[0].title
-    assert figures(page)["Open outcomes"] == "12"
+    assert figures(page)["Open outcomes moved nearer"] == "4 of 12"

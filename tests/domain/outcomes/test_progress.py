@@ -206,6 +206,7 @@ def test_an_outcome_that_ended_or_whose_child_left_asks_for_no_evidence() -> Non
     later = OutcomeEnding(outcome="O", on=date(2026, 7, 1), why="stuck")
     assert (stands(aim(), ending=over).standing, stands(aim(), ending=over).needs_evidence) == ("ended", False)
     assert (stands(aim(), home=left).standing, stands(aim(), home=left).evidence) == ("left", "")
+    assert (stands(aim(), home=left).part, stands(aim(), ending=over).part) == ("ended", "ended")
     assert (stands(aim(), ending=later).standing, stands(aim(), ending=later).ending) == ("open", None)
     assert stands(aim(first_day=date(2026, 7, 1))).standing == "not_begun"
 

@@ -9,9 +9,9 @@ union all
 select 'placements with an outcome', count(*) filter (where placement in (select placement from staging.outcomes)), count(*)
 from open_now
 union all
-select 'open outcomes with current evidence', count(*) filter (where evidence_current), count(*)
+select 'open outcomes with evidence in date, where it is due', count(*) filter (where evidence_current), count(*)
 from outcomes_beside_money
-where standing = 'open'
+where part = 'open' and not evidence_awaited
 union all
 select
     'placements with a current joint review',

@@ -26,9 +26,9 @@ where standing = 'open'
     and ($agency = 'all' or accountable = $agency)
     and (
         $what = 'all'
-        or ($what = 'stale' and evidence in ('stale', 'missing'))
+        or ($what = 'stale' and evidence_lacking)
         or ($what = 'no_funder' and backing = 'no_funder')
-        or ($what = 'worse' and state in ('stuck', 'worse'))
+        or ($what = 'worse' and movement in ('unchanged', 'away'))
         or ($what = 'past_due' and past_due)
         or ($what = 'differ' and raters_differ)
     )

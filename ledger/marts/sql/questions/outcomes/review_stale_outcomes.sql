@@ -1,4 +1,4 @@
--- One row an open outcome whose evidence has gone stale or never came, the longest silence first.
+-- One row an open outcome whose evidence is lacking: out of date, or never came in time, the longest silence first.
 select
     o.placement,
     o.key,
@@ -11,5 +11,5 @@ select
     o.days_since_observed,
     o.due
 from outcomes_beside_money as o
-where o.evidence in ('stale', 'missing')
+where o.evidence_lacking
 order by o.days_since_observed desc nulls first, o.placement, o.outcome
