@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ledger.briefing.figures import month_name
-from ledger.domain.family_help.families import BeforeAndAfter, EventKind
+from ledger.domain.family_help.families import BeforeAndAfter, EventKind, Verdict
 from ledger.domain.family_help.grants import Grant
-from ledger.domain.money_and_days.intervals import EventRate
+from ledger.domain.money_and_days.intervals import RateRatio
 from ledger.domain.money_and_days.money import pounds
 
 EVENTS: dict[EventKind, str] = {
@@ -14,9 +14,10 @@ EVENTS: dict[EventKind, str] = {
     "child_looked_after": "children taken into care",
 }
 CAUTION = (
-    "Families come when things are at their worst, so some fall is to be expected with or without help. "
-    "These counts say what happened, not what the programme did."
+    "Families come when things are at their worst, so some fall is to be expected without any help (regression to "
+    "the mean), and these counts do not say what the programme did."
 )
+_SHOWN: dict[Verdict, str] = {"fewer": "fewer", "more": "more", "not_shown": "no difference is shown"}
 
 
 def grant_stands(grant: Grant) -> str:
@@ -33,34 +34,26 @@ def grant_stands(grant: Grant) -> str:
     return f"{said} Spend to the end of {month_name(told.month)} is {place} its profile."
 
 
-def in_a_hundred(rate: EventRate) -> str:
-    """`102.5 in a hundred family-years (74.1 to 138.0)`."""
-    if rate.rate is None:
-        return "nobody was watched"
-    return f"{rate.rate} in a hundred family-years ({rate.low} to {rate.high})"
+def times(ratio: RateRatio) -> str:
+    """`0.48 times (95% interval 0.27 to 0.86)`."""
+    if ratio.ratio is None:
+        return f"at least {ratio.low} times (95% interval)"
+    return f"{ratio.ratio} times (95% interval {ratio.low} to {ratio.high})"
 
 
 def change_shown(change: BeforeAndAfter) -> str:
-    """What one kind of event did between the two windows, as far as counts and intervals bear it."""
+    """What one kind of event did in the same families, as far as the rate ratio shows it."""
     many = EVENTS[change.kind].capitalize()
-    before, after = change.before.rate, change.after.rate
-    if change.verdict == "too_few":
-        return f"{many}: {before.events} before and {after.events} after are too few to tell anything."
-    said = f"{many}: {in_a_hundred(before)} before, {in_a_hundred(after)} after."
-    if change.verdict == "not_shown":
-        return f"{said} The intervals overlap: no difference is shown."
-    return f"{said} The intervals do not overlap: there were {change.verdict} after."
+    said = f"{many}: {change.before.rate.events or 'none'} before and {change.after.rate.events or 'none'} after"
+    if change.verdict == "too_few" or change.ratio is None:
+        return f"{said}, too few to tell."
+    shown = _SHOWN[change.verdict]
+    return f"{said}. The same families' yearly rate after is {times(change.ratio)} that before: {shown}."
 
 
 def beside_others(change: BeforeAndAfter, others: BeforeAndAfter) -> str:
     """What families without the programme add to that: whether those with it fared otherwise is shown or not."""
-    if "too_few" in (change.verdict, others.verdict):
-        return "Beside families without it there are too few to compare."
-    rates = f"{in_a_hundred(others.before.rate)} before, {in_a_hundred(others.after.rate)} after"
-    if change.after.rate.overlaps(others.after.rate):
-        return f"Families without it: {rates}. Afterwards the two groups' intervals overlap: no difference is shown."
-    fewer = (change.after.rate.rate or 0) < (others.after.rate.rate or 0)
-    return (
-        f"Families without it: {rates}. Afterwards the two groups' intervals do not overlap: "
-        f"its families had {'fewer' if fewer else 'more'}."
-    )
+    ratio, verdict = change.beside(others), change.verdict_beside(others)
+    if ratio is None or verdict == "too_few":
+        return "There are too few to compare with families without it."
+    return f"After the start, the rate is {times(ratio)} that of families without it: {_SHOWN[verdict]}."

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TypeVar, get_args
 
 from ledger.book.adjoining_authorities import land_borders
 from ledger.domain.agencies.sheets import Home
 from ledger.domain.closer_to_home.distance import all_distances
+from ledger.briefing.family_help import change_shown
 from ledger.domain.closer_to_home.sheets import (
     AdjoiningAuthority,
     AreaNotice,
@@ -22,6 +24,7 @@ from ledger.domain.closer_to_home.sheets import (
 )
 from ledger.domain.continuing_care.sheets import CareCase, CareDomain, CareLevel, CareStep
 from ledger.domain.decisions.sheets import Action, Decision, Panel, PanelItem, PanelMember, Request
+from ledger.domain.family_help.families import changes
 from ledger.domain.family_help.sheets import (
     Family,
     FamilyEvent,
@@ -31,6 +34,7 @@ from ledger.domain.family_help.sheets import (
     ProgrammeProfile,
     ProgrammeSpend,
 )
+from ledger.domain.money_and_days.intervals import RateRatio
 from ledger.domain.money_and_days.periods import Month, months_between
 from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
 from ledger.domain.placements.sheets import Circumstance, Placement
@@ -136,6 +140,26 @@ def test_two_drafts_of_one_placement_lie_ready_to_be_compared(facts: Facts) -> N
         row.agreement: row.kind for row in rows(facts, ClauseRow) if row.agreement in {d.agreement for d in drafts}
     }
     assert len(drafts) == len(kinds) == 2
+
+
+def test_escalations_halved_in_the_same_families_and_others_had_no_more_than_them_by_chance(facts: Facts) -> None:
+    """43 in 42.0 family-years before and 16 in 32.3 after; families without it had 18 in 25.6 after, in days 16 in
+    11,790 and 18 in 9,349: 0.70485. The width is 1.96 times the root of 1 ÷ 16 + 1 ÷ 18, 0.6734."""
+    own, others = (
+        found
+        for found in changes(rows(facts, Family), rows(facts, FamilyEvent), END)
+        if found.kind == "escalation" and found.group.all_pods
+    )
+    assert (own.before.rate.events, str(own.before.rate.years)) == (43, "42.0")
+    assert (own.after.rate.events, str(own.after.rate.years)) == (16, "32.3")
+    assert own.ratio == RateRatio(Decimal("0.48"), Decimal("0.27"), Decimal("0.86"))
+    assert (others.after.rate.events, str(others.after.rate.years)) == (18, "25.6")
+    assert own.beside(others) == RateRatio(Decimal("0.70"), Decimal("0.36"), Decimal("1.38"))
+    assert (own.verdict, own.verdict_beside(others)) == ("fewer", "not_shown")
+    assert change_shown(own) == (
+        "Escalations: 43 before and 16 after. The same families' yearly rate after is 0.48 times (95% interval 0.27 "
+        "to 0.86) that before: fewer."
+    )
 
 
 def test_goals_changed_got_stuck_and_were_met_and_what_came_after_is_kept(facts: Facts) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,9 +15,9 @@ from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_family_help
 from ledger.answers.family_help import FamilyHelp, family_help
 from ledger.briefing.family_help import CAUTION, EVENTS, beside_others, change_shown, grant_stands
-from ledger.domain.family_help.families import END_REASONS, BeforeAndAfter, Group
+from ledger.domain.family_help.families import END_REASONS, BeforeAndAfter, EventKind, Group
 from ledger.domain.family_help.grants import Grant
-from ledger.domain.money_and_days.intervals import EventRate
+from ledger.domain.money_and_days.intervals import EventRate, RateRatio
 from ledger.domain.money_and_days.periods import Month
 
 VERDICTS = {
@@ -290,20 +290,21 @@ def _before_and_after(each: FamilyHelp) -> None:
         st.markdown(f"- {look.plain(said)}")
     st.markdown(CAUTION)
     _rates(own, wholes.values())
-    _changes_table(changes, _pod_names(each))
+    without = {kind: one for (cohort, kind), one in wholes.items() if cohort == "comparison"}
+    _changes_table(changes, without, _pod_names(each))
 
 
 def _rates(own: Sequence[BeforeAndAfter], wholes: Iterable[BeforeAndAfter]) -> None:
     """The rates of the whole programme, and of those it is compared with, as a chart."""
     shown = sum(one.verdict in ("fewer", "more") for one in own)
     charts.finding(
-        f"{shown} of {len(own)} kinds of event changed beyond their intervals",
-        "Events in a hundred family-years, twelve months before the start and up to twelve from it; the line is the "
-        "95 % interval (Byar's approximation).",
+        f"{shown} of {len(own)} kinds of event show a difference",
+        "Events per 100 families a year, twelve months before the start and up to twelve from it; the line is the "
+        "95% interval of each rate (Byar's approximation). Whether two rates differ is told by their ratio.",
     )
     charts.intervals(
         [row for one in wholes for row in _drawn(one)],
-        unit="events in a hundred family-years",
+        unit="events per 100 families a year",
         alt_text="Events before and after the start with their intervals: " + " ".join(map(change_shown, own)),
     )
 
@@ -322,29 +323,46 @@ def _drawn(change: BeforeAndAfter) -> Iterator[dict[str, Any]]:
             }
 
 
-def _changes_table(changes: Sequence[BeforeAndAfter], names: dict[str, str]) -> None:
+def _changes_table(
+    changes: Sequence[BeforeAndAfter], others: Mapping[EventKind, BeforeAndAfter], names: dict[str, str]
+) -> None:
     tables.show_all(
         changes,
         [
             tables.in_words("Families", lambda one: _group(one.group, names)),
             tables.in_words("What happened", lambda one: EVENTS[one.kind].capitalize()),
             tables.count("before.rate.events", "Before"),
-            tables.TableColumn("before.rate", "In a hundred years", _rate),
+            tables.TableColumn("before.rate", "Per 100 families a year before", _rate),
             tables.count("after.rate.events", "After"),
-            tables.TableColumn("after.rate", "In a hundred years after", _rate),
-            tables.named("verdict", "What the counts bear", VERDICTS),
+            tables.TableColumn("after.rate", "Per 100 families a year after", _rate),
+            tables.TableColumn("ratio", "After to before, as a ratio", _ratio),
+            tables.named("verdict", "What the ratio shows", VERDICTS),
+            tables.in_words("After, to families without it, as a ratio", lambda one: _to_others(one, others)),
         ],
         alt="Events before and after the start, by group of families",
     )
     sections.source(
         "families and their events as known; the window after the start goes on when a family has left, and ends on "
-        "the day chosen. Fewer than ten events in both windows together are too few to tell"
+        "the day chosen. Ratios have their 95% interval, in which 1 is no difference; after to before compares each "
+        "family with itself. Fewer than ten events in both together are too few to tell"
     )
 
 
 def _rate(rate: EventRate) -> str:
     # Word joiners keep an interval on one line.
     return look.NIL if rate.rate is None else f"{rate.rate} ({rate.low}\u2060–\u2060{rate.high})"
+
+
+def _ratio(ratio: RateRatio | None) -> str:
+    if ratio is None or ratio.ratio is None:
+        return look.NIL
+    return f"{ratio.ratio} ({ratio.low}\u2060–\u2060{ratio.high})"
+
+
+def _to_others(one: BeforeAndAfter, others: Mapping[EventKind, BeforeAndAfter]) -> str:
+    if one.group.cohort == "comparison" or one.kind not in others:
+        return look.NIL
+    return _ratio(one.beside(others[one.kind]))
 
 
 def _ways() -> None:

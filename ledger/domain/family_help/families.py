@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from ledger.domain.family_help.sheets import Family, FamilyEvent
-from ledger.domain.money_and_days.intervals import EventRate
+from ledger.domain.money_and_days.intervals import EventRate, RateRatio, paired_rate_ratio, rate_ratio
 from ledger.domain.money_and_days.periods import ONE_DAY
 
 EventKind = Literal["escalation", "repeat_referral", "child_looked_after"]
@@ -20,7 +20,7 @@ EndReason = Literal["completed", "moved_away", "withdrew", "stepped_up", "other"
 KINDS: tuple[EventKind, ...] = get_args(EventKind)
 END_REASONS: tuple[EndReason, ...] = get_args(EndReason)
 Verdict = Literal["too_few", "not_shown", "fewer", "more"]
-"""What two windows show: too few events to tell, intervals that overlap, or fewer or more events than before."""
+"""What a rate ratio shows: too few events to tell, an interval that holds 1, or fewer or more events."""
 ENOUGH_EVENTS = 10
 """With fewer events than this in both windows together, nothing is said but the counts."""
 
@@ -66,16 +66,30 @@ class BeforeAndAfter:
     kind: EventKind
     before: Window
     after: Window
+    ratio: RateRatio | None
+    """The rate after as so many times that before, each family beside itself; None where nothing happened."""
 
     @property
     def verdict(self) -> Verdict:
-        """What the two windows bear, and no more."""
-        before, after = self.before.rate, self.after.rate
-        if before.events + after.events < ENOUGH_EVENTS:
-            return "too_few"
-        if before.overlaps(after):
-            return "not_shown"
-        return "fewer" if (after.rate or 0) < (before.rate or 0) else "more"
+        """What the ratio of after to before shows, and no more."""
+        return verdict_of(self.ratio, self.before.rate, self.after.rate)
+
+    def beside(self, others: BeforeAndAfter) -> RateRatio | None:
+        """The rate after as so many times that of other families after their start."""
+        return rate_ratio(self.after.rate, others.after.rate)
+
+    def verdict_beside(self, others: BeforeAndAfter) -> Verdict:
+        """What the ratio to other families shows."""
+        return verdict_of(self.beside(others), self.after.rate, others.after.rate)
+
+
+def verdict_of(ratio: RateRatio | None, *rates: EventRate) -> Verdict:
+    """What a ratio shows: nothing with few events, no difference while its interval holds 1."""
+    if ratio is None or sum(rate.events for rate in rates) < ENOUGH_EVENTS:
+        return "too_few"
+    if not ratio.differs:
+        return "not_shown"
+    return "fewer" if ratio.fewer else "more"
 
 
 def groups_of(families: Iterable[Family]) -> list[Group]:
@@ -111,10 +125,17 @@ def changes(families: Sequence[Family], events: Iterable[FamilyEvent], on: date)
     for event in events:
         happened[event.family, event.kind].append(event.on)
     return [
-        BeforeAndAfter(group, kind, _window(before, happened, kind), _window(after, happened, kind))
+        _compared(group, kind, _counted(before, happened, kind), _counted(after, happened, kind))
         for group, before, after in _windows(begun, on)
         for kind in KINDS
     ]
+
+
+def _compared(
+    group: Group, kind: EventKind, before: Sequence[EventRate], after: Sequence[EventRate]
+) -> BeforeAndAfter:
+    ratio = paired_rate_ratio(zip(before, after, strict=True))
+    return BeforeAndAfter(group, kind, _window(before), _window(after), ratio)
 
 
 WatchedDays = tuple[str, date, date]
@@ -133,10 +154,19 @@ def _within(group: Group, family: Family) -> bool:
     return family.cohort == group.cohort and (group.all_pods or family.pod == group.pod)
 
 
-def _window(spans: Sequence[WatchedDays], happened: Mapping[tuple[str, str], list[date]], kind: EventKind) -> Window:
-    counts = [sum(first <= day <= last for day in happened.get((family, kind), ())) for family, first, last in spans]
-    days = sum((last - first).days + 1 for _, first, last in spans)
-    return Window(len(spans), sum(count > 0 for count in counts), EventRate(sum(counts), days))
+def _counted(
+    spans: Sequence[WatchedDays], happened: Mapping[tuple[str, str], list[date]], kind: EventKind
+) -> list[EventRate]:
+    """Each family's events of a kind in its window, in the order of the spans."""
+    return [
+        EventRate(sum(first <= day <= last for day in happened.get((family, kind), ())), (last - first).days + 1)
+        for family, first, last in spans
+    ]
+
+
+def _window(families: Sequence[EventRate]) -> Window:
+    rate = EventRate(sum(each.events for each in families), sum(each.days for each in families))
+    return Window(len(families), sum(each.events > 0 for each in families), rate)
 
 
 def _years_on(day: date, years: int) -> date:

@@ -151,16 +151,20 @@ def test_rates_before_and_after_are_those_of_the_export_and_are_told_with_their_
         for row in exported(ledger, "programme-families")
         if row["cohort"] == "programme" and not row["pod"]
     }
-    table = table_with(page, "What the counts bear")
+    table = table_with(page, "What the ratio shows")
     shown = {(row["Families"], row["What happened"]): row for row in table.to_dict("records")}
     for kind, name in (("escalation", "Escalations"), ("repeat_referral", "Repeat referrals")):
-        for window, column in (("before", "In a hundred years"), ("after", "In a hundred years after")):
+        for window, column in (
+            ("before", "Per 100 families a year before"),
+            ("after", "Per 100 families a year after"),
+        ):
             told_of = rows[kind, window]
             want = f"{told_of['rate']} ({told_of['low']}–{told_of['high']})"
             assert cells([shown["The programme", name][column]]) == [want]
-    assert shown["The programme", "Repeat referrals"]["What the counts bear"] == "Fewer after"
-    assert shown["The programme", "Children taken into care"]["What the counts bear"] == "Too few to tell"
-    assert "not what the programme did" in said(page)
+    assert shown["The programme", "Repeat referrals"]["What the ratio shows"] == "Fewer after"
+    assert shown["The programme", "Children taken into care"]["What the ratio shows"] == "Too few to tell"
+    assert "(regression to the mean), and these counts do not say what the programme did." in said(page)
+    assert "too few to compare with families without it" in said(page)
 
 
 def test_a_claim_recorded_on_the_page_leaves_nothing_to_claim(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_families_that_start_later_are_not_counted_and_pods_stand_apart_from_the
     assert found[Group("comparison")].after.rate.events == 1
 
 
-def test_few_events_say_nothing_overlapping_intervals_no_difference_and_others_fewer_or_more() -> None:
+def test_few_events_say_nothing_an_interval_that_holds_one_no_difference_and_others_fewer_or_more() -> None:
     ten = [family(f"F{number}", "2025-11-01") for number in range(10)]
 
     def verdict(before: int, after: int) -> str:
