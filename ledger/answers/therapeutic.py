@@ -235,14 +235,15 @@ def bought_as_therapeutic(books: Books) -> Iterator[ComparedPlacement]:
     mart="therapeutic_premium",
 )
 def price_differences(books: Books) -> Iterator[Premium]:
-    """One row a setting, and a setting by registration and whether for one child."""
+    """One row a setting's bought or in-house placements, and these by registration and whether for one child."""
     yield from books.once(premiums_known)
 
 
 class PremiumOutRow(NamedTuple):
-    """What leaves the room of a setting, registration and whether for one child."""
+    """What leaves the room of a setting's bought or in-house placements, registration and whether for one child."""
 
     setting: str
+    sourcing: str
     registration: str | None
     one_child: str | None
     with_claim: str
@@ -250,6 +251,7 @@ class PremiumOutRow(NamedTuple):
     median_with_claim: Amount | None
     median_without_claim: Amount | None
     difference: Amount | None
+    difference_joint_homes_once: Amount | None
 
 
 @answer(
@@ -261,17 +263,22 @@ class PremiumOutRow(NamedTuple):
     refreshed_by="all",
 )
 def therapeutic_premium(books: Books) -> Iterator[PremiumOutRow]:
-    """One row a setting, registration and whether for one child; `all` where these two are not looked at.
+    """One row a setting, sourcing, registration and whether for one child; `all` where the last two are left aside.
 
     Of fewer than five placements only that is said, and a setting is not parted further where a part has so few that
     they could be told by subtraction.
     """
     found = books.once(premiums_known)
-    small = {each.setting for each in found if not each.among_all and _is_few(each.with_claim, each.without)}
+    small = {
+        (each.setting, each.in_house)
+        for each in found
+        if not each.among_all and _is_few(each.with_claim, each.without)
+    }
     for each in found:
-        if each.among_all or each.setting not in small:
+        if each.among_all or (each.setting, each.in_house) not in small:
             yield PremiumOutRow(
                 each.setting,
+                "in_house" if each.in_house else "bought",
                 "all" if each.among_all else each.registration,
                 "all" if each.among_all else {None: None, True: "yes", False: "no"}[each.solo],
                 _few(each.with_claim),
@@ -279,6 +286,7 @@ def therapeutic_premium(books: Books) -> Iterator[PremiumOutRow]:
                 each.median_with,
                 each.median_without,
                 each.difference,
+                each.difference_once,
             )
 
 

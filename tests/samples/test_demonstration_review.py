@@ -43,6 +43,7 @@ from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.packages import packages_of
 from ledger.domain.splits.position import position
 from ledger.domain.splits.sheets import Agreement, ClauseRow
+from ledger.domain.therapeutic.premium import compared, premiums
 from ledger.domain.therapeutic.sheets import (
     CarePlan,
     Offer,
@@ -160,6 +161,21 @@ def test_escalations_halved_in_the_same_families_and_others_had_no_more_than_the
         "Escalations: 43 before and 16 after. The same families' yearly rate after is 0.48 times (95% interval 0.27 "
         "to 0.86) that before: fewer."
     )
+
+
+def test_bought_residential_placements_with_the_claim_cost_253_pounds_a_week_more_than_bought_ones(
+    facts: Facts,
+) -> None:
+    """The medians of 15 and 13 are 6,386.00 and 6,133.17; with the four in-house ones among them it read as 716.
+    Five of the 15 are in one joint home: once, the median of 11 is 6,786.38."""
+    (found,) = (
+        each
+        for each in premiums(compared(packages_of(facts), facts, END))
+        if (each.setting, each.in_house, each.among_all) == ("K2", False, True)
+    )
+    assert (found.with_claim, found.without, found.in_joint_homes) == (15, 13, 5)
+    assert (found.median_with, found.median_without, found.difference) == (638_600, 613_317, 25_283)
+    assert found.difference_once == 678_638 - 613_317
 
 
 def test_goals_changed_got_stuck_and_were_met_and_what_came_after_is_kept(facts: Facts) -> None:

@@ -1,4 +1,8 @@
-"""What placements bought as "therapeutic" cost more than their like without the claim: medians, and how many."""
+"""What placements bought as "therapeutic" cost more than their like without the claim: medians, and how many.
+
+What is in-house has no price that anybody asked, so bought placements are compared with bought ones only. Children in
+one jointly commissioned home have one price between them: the difference is also told with each such home once.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +38,10 @@ class ComparedPlacement(NamedTuple):
     registration: str | None
     solo: bool | None
     """Whether its home takes one child only; None where that is not known."""
+    in_house: bool
+    """Whether it is in-house; what nobody says of is bought."""
+    joint_home: str | None
+    """Its home, where agencies commission it jointly."""
     offer: str | None
     """The offer it was bought as, that day; None: without the claim."""
     on: date
@@ -45,6 +53,8 @@ class Premium(NamedTuple):
     """Placements alike, with and without the claim. Money in whole pence; None where there are fewer than five."""
 
     setting: str
+    in_house: bool
+    """Whether it is of in-house placements; else of those that are bought."""
     registration: str | None
     solo: bool | None
     among_all: bool
@@ -55,6 +65,10 @@ class Premium(NamedTuple):
     median_without: Amount | None
     difference: Amount | None
     """What the median with the claim lies above that without it; None where they are too few to compare."""
+    in_joint_homes: int
+    """How many of those with the claim are in jointly commissioned homes."""
+    difference_once: Amount | None
+    """The same with each jointly commissioned home counted once, at the median of its placements."""
 
 
 def compared(packages: Iterable[Package], given: Facts, horizon: date) -> Iterator[ComparedPlacement]:
@@ -81,6 +95,8 @@ def compared(packages: Iterable[Package], given: Facts, horizon: date) -> Iterat
             placement.setting,
             placement.registration,
             None if home is None or home.beds is None else home.beds == 1,
+            placement.sourcing == "in_house",
+            home.home if home is not None and home.jointly_commissioned else None,
             _offer_on(bought[placement.placement], offers, on),
             on,
             weekly_core(package, on),
@@ -102,26 +118,29 @@ def weekly_core(package: Package, on: date) -> int | None:
 
 
 def premiums(rows: Iterable[ComparedPlacement]) -> list[Premium]:
-    """Each setting as a whole, then by registration and whether for one child; only where somebody has the claim."""
-    groups: dict[tuple[str, bool, str, str], list[ComparedPlacement]] = defaultdict(list)
+    """Each setting's bought and in-house placements, then by registration and whether for one child.
+
+    Only where somebody has the claim.
+    """
+    groups: dict[tuple[str, bool, bool, str, str], list[ComparedPlacement]] = defaultdict(list)
     for row in rows:
         if row.weekly is not None:
             setting = FOSTERING if row.setting.startswith(FOSTERING) else row.setting
-            groups[setting, False, "", ""].append(row)
-            groups[setting, True, row.registration or "", str(row.solo)].append(row)
+            groups[setting, row.in_house, False, "", ""].append(row)
+            groups[setting, row.in_house, True, row.registration or "", str(row.solo)].append(row)
     return [
         _premium(setting, alike, among_all=not narrow)
-        for (setting, narrow, _, _), alike in sorted(groups.items())
+        for (setting, _, narrow, _, _), alike in sorted(groups.items())
         if any(row.offer for row in alike)
     ]
 
 
 def _premium(setting: str, alike: list[ComparedPlacement], *, among_all: bool) -> Premium:
-    claimed = [row.weekly or 0 for row in alike if row.offer]
-    others = [row.weekly or 0 for row in alike if not row.offer]
-    with_claim, without = median(claimed), median(others)
+    claimed, others = [row for row in alike if row.offer], [row for row in alike if not row.offer]
+    with_claim, without = median(_weeks(claimed)), median(_weeks(others))
     return Premium(
         setting,
+        alike[0].in_house,
         None if among_all else alike[0].registration,
         None if among_all else alike[0].solo,
         among_all,
@@ -129,14 +148,34 @@ def _premium(setting: str, alike: list[ComparedPlacement], *, among_all: bool) -
         len(others),
         with_claim,
         without,
-        None if with_claim is None or without is None else with_claim - without,
+        _difference(with_claim, without),
+        sum(row.joint_home is not None for row in claimed),
+        _difference(median(_homes_once(claimed)), median(_homes_once(others))),
     )
+
+
+def _difference(with_claim: int | None, without: int | None) -> int | None:
+    return None if with_claim is None or without is None else with_claim - without
+
+
+def _weeks(rows: Iterable[ComparedPlacement]) -> list[int]:
+    return [row.weekly or 0 for row in rows]
+
+
+def _homes_once(rows: Iterable[ComparedPlacement]) -> list[int]:
+    """Their weekly prices, of each jointly commissioned home one: the middle one of its placements'."""
+    homes: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        homes[row.joint_home or f"placement {row.placement}"].append(row.weekly or 0)
+    return [_middle(amounts) for amounts in homes.values()]
 
 
 def median(amounts: list[int]) -> int | None:
     """The middle one of five or more amounts, or the mean of the middle two rounded half away from nil; else None."""
-    if len(amounts) < ENOUGH:
-        return None
+    return _middle(amounts) if len(amounts) >= ENOUGH else None
+
+
+def _middle(amounts: list[int]) -> int:
     ordered = sorted(amounts)
     low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
     return round_half_away(Fraction(low + high, 2))

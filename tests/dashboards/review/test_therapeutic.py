@@ -121,6 +121,7 @@ def test_what_the_claim_costs_is_told_of_five_placements_or_more(ledger: Ledger)
     assert (whole["difference"], by_kind["difference"]) == ("1150.00", "")
     table = table_with(page, "Setting", "Median with")
     assert list(table["Difference a week"]) == ["£1,150"]
+    assert "What the children need is not in this comparison, so the difference is not what the therapy" in said(page)
     assert "costs **£1,150 a week more** than its like without" in said(page)
     spend = table_with(page, "Heads evidenced", "Placements")
     assert list(spend["Placements"]) == ["5", "1"]

@@ -123,6 +123,33 @@ def test_the_mean_of_the_middle_two_is_rounded_half_away_from_nil() -> None:
     assert median([1, 2, 3, 4, 5, 6]) == 4
 
 
+def test_bought_placements_are_compared_with_bought_ones_and_a_joint_home_is_also_counted_once() -> None:
+    """With the claim: five beds of a joint home at 900, and five bought at 1,000 to 1,400; without: five bought at
+    700, five in-house at 100. Of all ten 900 and 1,000 are in the middle, 950 less 700. With the home once there are
+    six prices, of which 1,100 and 1,200 are in the middle."""
+    rows: list[Row] = [
+        Home.model_validate(
+            {"home": "J", "provider": "OAK", "name": "Joint", "beds": "5", "jointly_commissioned": "yes"}
+        )
+    ]
+    for number in range(5):
+        rows += placement(f"J{number}", home="J", sourcing="block", rate="900")
+        rows += placement(f"T{number}", sourcing="spot", rate=str(1000 + 100 * number))
+        rows += placement(f"B{number}", sourcing="framework")
+        rows += placement(f"I{number}", sourcing="in_house", rate="100")
+        rows += [PlacementOffer(placement=f"{kind}{number}", offer="O") for kind in "JT"]
+    (whole,) = (each for each in premiums(looked_at(*rows).values()) if each.among_all)
+    assert (whole.in_house, whole.with_claim, whole.without, whole.in_joint_homes) == (False, 10, 5, 5)
+    assert (whole.median_with, whole.median_without, whole.difference) == (95_000, 70_000, 25_000)
+    assert whole.difference_once == 115_000 - 70_000
+
+
+def test_in_house_placements_with_the_claim_are_compared_with_in_house_ones() -> None:
+    rows = [row for code in "AB" for row in placement(code, sourcing="in_house")]
+    found = premiums(looked_at(*rows, *placement("C")).values())
+    assert [(each.in_house, each.with_claim, each.without) for each in found] == [(True, 1, 1), (True, 1, 1)]
+
+
 def test_foster_placements_of_any_code_are_one_setting() -> None:
     found = looked_at(*placement("A", setting="U1"), *placement("B", setting="U6"), *placement("C", setting="K2"))
     assert [(each.setting, each.with_claim, each.without) for each in premiums(found.values())] == [
