@@ -237,11 +237,11 @@ def _line(each: LineEvidence) -> Section:
 def _purpose(pack: Pack, month: MonthEvidence) -> Section:
     rows: list[tuple[str, ...]] = [_aim_row(pack, aim) for aim in month.aims]
     heading = "What it is for"
-    columns = ("Outcome", "Answers for it", "At the start", "Aim", "Latest")
+    columns = ("Outcome", "Answers for it", "Stated baseline", "Target", "Latest")
     told = _review_in_words(month.reviews)
     if not rows:
         return Section(heading, [f"No outcome is recorded. {told}"], level=3)
-    return Section(heading, [told], Table(columns, rows, frozenset({"At the start", "Aim"})), level=3)
+    return Section(heading, [told], Table(columns, rows, frozenset({"Stated baseline", "Target"})), level=3)
 
 
 def _aim_row(pack: Pack, aim: Aim) -> tuple[str, ...]:
