@@ -10,6 +10,7 @@ from typing import TypeVar, get_args
 from ledger.book.adjoining_authorities import land_borders
 from ledger.domain.agencies.sheets import Home
 from ledger.domain.closer_to_home.distance import all_distances
+from ledger.answers.outcomes import progresses
 from ledger.briefing.family_help import change_shown
 from ledger.domain.closer_to_home.sheets import (
     AdjoiningAuthority,
@@ -141,6 +142,30 @@ def test_two_drafts_of_one_placement_lie_ready_to_be_compared(facts: Facts) -> N
         row.agreement: row.kind for row in rows(facts, ClauseRow) if row.agreement in {d.agreement for d in drafts}
     }
     assert len(drafts) == len(kinds) == 2
+
+
+def test_what_became_of_open_and_of_ended_outcomes(facts: Facts) -> None:
+    """Of 116 open ones 78 are past their due day; of 180 ended ones 114 ended because the child left."""
+    found = progresses(facts, END)
+    assert Counter((each.part, each.movement) for each in found) == {
+        ("open", "nearer"): 69,
+        ("open", "unchanged"): 14,
+        ("open", "away"): 20,
+        ("open", "not_observed"): 10,
+        ("open", "not_comparable"): 3,
+        ("ended", "nearer"): 69,
+        ("ended", "unchanged"): 20,
+        ("ended", "away"): 26,
+        ("ended", "not_observed"): 56,
+        ("ended", "not_comparable"): 9,
+    }
+    assert sum(each.past_due for each in found) == 78
+    assert sum(each.standing == "left" for each in found) == 114
+    assert Counter(each.evidence for each in found if each.part == "open") == {
+        "current": 103,
+        "awaited": 10,
+        "stale": 3,
+    }
 
 
 def test_escalations_halved_in_the_same_families_and_others_had_no_more_than_them_by_chance(facts: Facts) -> None:
