@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar, get_args
 
+from ledger.answers.outcomes import progresses
 from ledger.book.adjoining_authorities import land_borders
+from ledger.briefing.family_help import change_shown
 from ledger.domain.agencies.sheets import Home
 from ledger.domain.closer_to_home.distance import all_distances
-from ledger.answers.outcomes import progresses
-from ledger.briefing.family_help import change_shown
 from ledger.domain.closer_to_home.sheets import (
     AdjoiningAuthority,
     AreaNotice,
