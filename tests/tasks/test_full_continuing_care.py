@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from ledger.answers.sheet import rows_known
+from ledger.domain.closer_to_home.sheets import AreaNotice, Averted, CloserPlan, DistanceApproval
 from ledger.domain.decisions.carried_over import CARRIED
 from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
 from ledger.domain.placements.sheets import Placement, Price
@@ -237,6 +239,83 @@ def test_what_goes_on_is_stated_for_the_new_placement_shown_before_and_taken_bac
     }
     assert offers == {"PL-1", "PL-1-2"}
     assert hours == {("PL-1", "2026-05", "PR-1"), ("PL-1-2", "2026-06", "PR-1-2")}
+    ledger.do("full-continuing-care", "PL-1", "--withdraw", "--why", "The forum met again", "--now", JUNE_21)
+    assert stands(ledger) == before
+
+
+OUT_OF_AREA = """
+agencies: agency,name,kind
+FAR,Council further off,council
+
+districts: district,agency
+EX4,CC
+
+children: child,home_district
+K-001,EX4
+
+placements: placement,area
+PL-1,FAR
+
+adjoining_authorities: agency,neighbour,adjoins
+CC,FAR,no
+
+distance_approvals: placement,agency,role,approver,decided,on
+PL-1,CC,Head of service,nominated_officer,no,2026-03-20
+PL-1,CC,Director of children's services,director,yes,2026-06-03
+
+area_notices: placement,agency,kind,on
+PL-1,FAR,notified,2026-03-30
+PL-1,FAR,consulted,2026-03-28
+
+averts: placement,setting,judged_on,judged_by
+PL-1,K1,2026-04-10,Joint panel
+
+closer_plans: placement,set_on,agency,plan,by,ended_on,outcome
+PL-1,2026-04-10,CC,Carers near home,2026-05-10,2026-05-09,Nobody was found
+PL-1,2026-05-10,CC,A home near home,2026-09-01,,
+PL-1,2026-06-10,CC,A school near home,2026-09-01,,
+"""
+
+
+def test_what_was_approved_and_told_out_of_area_holds_for_the_new_placement(ledger: Ledger) -> None:
+    ledger.take(OUT_OF_AREA, "2026-06-12")
+    before = stands(ledger)
+    said = ledger.do(*ACT, "--from", "2026-05-12", "--now", JUNE_20)
+    told = (
+        "plans (to move closer to home, to move closer to home); approvals out of area; notices to the council of "
+        "the area; what it averts."
+    )
+    assert told in " ".join(said.split())
+    with ledger.books() as books:
+        approvals = {(row.placement, row.said_by, str(row.on)) for row in rows_known(books, DistanceApproval)}
+        notices = {(row.placement, row.kind, str(row.on)) for row in rows_known(books, AreaNotice)}
+        averted = {row.placement for row in rows_known(books, Averted)}
+        plans = {
+            (row.placement, str(row.set_on)): (str(row.ended_on or ""), row.outcome or "")
+            for row in rows_known(books, CloserPlan)
+        }
+    assert approvals == {
+        *{("PL-1", "nominated_officer", "2026-03-20"), ("PL-1-2", "nominated_officer", "2026-03-20")},
+        ("PL-1-2", "director", "2026-06-03"),
+    }
+    assert notices == {
+        (placement, kind, on)
+        for placement in ("PL-1", "PL-1-2")
+        for kind, on in (("notified", "2026-03-30"), ("consulted", "2026-03-28"))
+    }
+    assert averted == {"PL-1", "PL-1-2"}
+    assert plans == {
+        ("PL-1", "2026-04-10"): ("2026-05-09", "Nobody was found"),
+        ("PL-1", "2026-05-10"): ("2026-05-31", "Goes on for PL-1-2"),
+        ("PL-1-2", "2026-05-10"): ("", ""),
+        ("PL-1-2", "2026-06-10"): ("", ""),
+    }
+    file = ledger.folder / "distances.csv"
+    ledger.do("export", "distances", str(file), "--on", JUNE_20)
+    (now,) = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    assert now["placement"] == "PL-1-2"
+    asked = (now["approval_by"], now["approved"], now["notice_overdue"], now["consulting_overdue"], now["plan"])
+    assert asked == ("director", "yes", "no", "no", "A school near home")
     ledger.do("full-continuing-care", "PL-1", "--withdraw", "--why", "The forum met again", "--now", JUNE_21)
     assert stands(ledger) == before
 

@@ -1,8 +1,9 @@
-"""What goes on for a child whose placement another agency leads from a day: outcomes, plans, offers, hours.
+"""What goes on for a child whose placement another agency leads from a day: outcomes, plans, approvals, offers, hours.
 
 What was so far stays with the placement before; what is dated from that day on is the new one's. An outcome that is
 open ends there as *changed* and is replaced by the same one here, with what each rater saw last: whoever looks at
-either finds the other. Orders are between agencies and of no placement: none goes over.
+either finds the other. Nobody moved, so what was approved out of area, and told to the council of that area, holds
+for the new placement too. Orders are between agencies and of no placement: none goes over.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ledger.domain.closer_to_home.sheets import AreaNotice, Averted, CloserPlan, DistanceApproval
 from ledger.domain.money_and_days.periods import ONE_DAY, Month
 from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
 from ledger.domain.sheet.codes import free_code
@@ -19,7 +21,10 @@ from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.domain.therapeutic.sheets import CarePlan, PlacementOffer, TherapyHours
 
-CARRIED: tuple[type[Row], ...] = (Outcome, OutcomeEnding, Observation, CarePlan, PlacementOffer, TherapyHours)
+CARRIED: tuple[type[Row], ...] = (
+    *(Outcome, OutcomeEnding, Observation, CarePlan, PlacementOffer, TherapyHours),
+    *(CloserPlan, DistanceApproval, AreaNotice, Averted),
+)
 """The sheets of which rows go over."""
 _WITHDRAWN = {"withdrawn": "yes"}
 
@@ -41,6 +46,8 @@ class CarriedOver:
     forms: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)
     plans: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    """What was said of the placement: approved, told to another council, judged."""
     offers: list[str] = field(default_factory=list)
     months: list[str] = field(default_factory=list)
 
@@ -48,6 +55,16 @@ class CarriedOver:
         """State a row with some of its cells otherwise."""
         own = {name: getattr(row, name) for name in row.columns()}
         self.forms.setdefault(model.sheet, []).append({**own, **cells})
+
+    def hold(self, words: str, said: Sequence[tuple[Row, date]], handed: Handed) -> None:
+        """What was said, and when, holds for the new placement too; said from its first day on, for it alone."""
+        for row, on in said:
+            if on >= handed.day:
+                self.move(row, placement=handed.after)
+            else:
+                self.state(type(row), row, placement=handed.after)
+        if said:
+            self.words.append(words)
 
     def move(self, row: Row, **cells: Any) -> None:
         """State a row under another key, and take it back under its own."""
@@ -62,6 +79,7 @@ class CarriedOver:
             yield f"outcomes {', '.join(f'{old} as {new}' for old, new in self.outcomes.items())}"
         if self.plans:
             yield f"plans ({', '.join(self.plans)})"
+        yield from self.words
         if self.offers:
             yield f"the offer {', '.join(self.offers)}"
         if self.months:
@@ -73,6 +91,7 @@ def carried_over(facts: Facts, handed: Handed, taken: Collection[str]) -> Carrie
     found = CarriedOver()
     _outcomes(facts, handed, set(taken), found)
     _plans([row for row in facts.sheet(CarePlan).values() if row.placement == handed.before], handed, found)
+    _closer_to_home(facts, handed, found)
     for offer in facts.sheet(PlacementOffer).values():
         if offer.placement == handed.before:
             _offer(offer, handed, found)
@@ -129,6 +148,30 @@ def _plans(rows: Sequence[CarePlan], handed: Handed, found: CarriedOver) -> None
     for row in last.values():
         found.state(CarePlan, row, placement=handed.after)
         found.plans.append(row.kind)
+
+
+def _closer_to_home(facts: Facts, handed: Handed, found: CarriedOver) -> None:
+    """What was approved and told out of area, what the support averts, and the plan to move closer to home."""
+    approvals = facts.by(DistanceApproval, "placement").get(handed.before, ())
+    notices = facts.by(AreaNotice, "placement").get(handed.before, ())
+    averted = facts.by(Averted, "placement").get(handed.before, ())
+    found.hold("approvals out of area", [(row, row.on) for row in approvals], handed)
+    found.hold("notices to the council of the area", [(row, row.on) for row in notices], handed)
+    found.hold("what it averts", [(row, row.judged_on) for row in averted], handed)
+    for plan in facts.by(CloserPlan, "placement", "set_on").get(handed.before, ()):
+        _closer_plan(plan, handed, found)
+
+
+def _closer_plan(row: CloserPlan, handed: Handed, found: CarriedOver) -> None:
+    """A plan that is open goes on for the new placement, and ends for the one before."""
+    if row.ended_on is not None and row.ended_on < handed.day:
+        return
+    if row.set_on < handed.day:
+        found.state(CloserPlan, row, ended_on=handed.day - ONE_DAY, outcome=f"Goes on for {handed.after}")
+        found.state(CloserPlan, row, placement=handed.after)
+    else:
+        found.move(row, placement=handed.after)
+    found.plans.append("to move closer to home")
 
 
 def _offer(row: PlacementOffer, handed: Handed, found: CarriedOver) -> None:
