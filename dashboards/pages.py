@@ -173,7 +173,7 @@ PAGES = (
         "closer",
         "Closer to home",
         "home_pin",
-        "Distance, waits for a place, step-down, care at home",
+        "Out of area, miles from home, waits for a place, step-down, care at home",
         figures=True,
     ),
     Page(

@@ -28,7 +28,7 @@ LANES = {
     "care": "Continuing care",
     "plans": "Plans for care",
     "distance": "Distance and area",
-    "closer": "Plan to come closer",
+    "closer": "Plan to move closer to home",
 }
 # Heights: of a lane, of what stands around them, and of the other two charts, titles and legends included.
 _ROW, _AROUND, _MONEY, _HOURS = 32, 90, 280, 190

@@ -29,7 +29,7 @@ def show(away: Rows, waits: Rows) -> None:
     """Choose what to record, then its form."""
     st.header("Record", anchor="record")
     offered: dict[str, Callable[[], None]] = {
-        "A plan to come closer": lambda: _plan(away),
+        "A plan to move closer to home": lambda: _plan(away),
         "An approval out of area": lambda: _approval(away),
         "A notice to another council": lambda: _notice(away),
         "Whether two councils adjoin": _adjoining,

@@ -14,6 +14,7 @@ APPROVALS = {"yes": "Approved", "no": "Not approved", "not_asked": "No approval 
 APPROVERS = {"director": "the director", "nominated_officer": "a nominated officer"}
 NEEDED = {
     "exempt": "No approval: connected person or own foster carers",
+    "not_applicable": "Regulation 11 does not apply",
     "nominated_officer": "A nominated officer",
     "director": "The director (at a distance)",
     "not_known": "Not known whether the areas adjoin",
@@ -25,6 +26,11 @@ def at_a_distance(away: Rows) -> Rows:
     return [row for row in away if row["outside"] and row["adjoining"] is False]
 
 
+def area_not_known(away: Rows) -> Rows:
+    """Placements that the regulations concern and whose area nobody has stated."""
+    return [row for row in away if row["outside"] is None and row["approval_by"] != "not_applicable"]
+
+
 def show(away: Rows) -> None:
     """Placements out of area with what is asked and recorded, then those whose area is not known."""
     st.header("Out of area", anchor="out-of-area")
@@ -32,7 +38,8 @@ def show(away: Rows) -> None:
         "Regulation 11 asks by area, not by miles. Out of area, a nominated officer approves. Out of area and in no "
         "adjoining area, which is at a distance, the director approves and the other council is consulted. Connected "
         "persons and the council’s own foster carers need neither. In every case the other council is notified in "
-        "writing before the child moves, in an emergency within five working days (regulation 13)."
+        "writing before the child moves, in an emergency within five working days (regulation 13). Neither regulation "
+        "applies to inpatient beds, custody or adoption, or to a child who is not looked after."
     )
     outside = [row for row in away if row["outside"]]
     missing = [row for row in outside if _is_missing(row)]
@@ -46,7 +53,7 @@ def show(away: Rows) -> None:
             alt="Placements out of area, those with something missing first",
         )
         sections.source("areas of homes and placements, adjoining councils, approvals and notices, at the as-at date")
-    _not_known([row for row in away if row["outside"] is None])
+    _not_known(area_not_known(away))
 
 
 def _is_missing(row: dict[str, Any]) -> bool:
@@ -71,7 +78,7 @@ def _needed(row: dict[str, Any]) -> str:
 
 
 def _approval(row: dict[str, Any]) -> str | None:
-    if row["approval_by"] == "exempt":
+    if row["approval_by"] in ("exempt", "not_applicable"):
         return None
     if row["approved_on"] is None:
         return APPROVALS[row["approved"]]

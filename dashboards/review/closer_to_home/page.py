@@ -23,9 +23,9 @@ def show() -> None:
     distant = sorted((row for row in away if row["distant"]), key=lambda row: -row["tenths_from_home"])
     _position(away, distant, waits, steps)
     sections.needs_somebody(
-        [_need(each) for each in needed_closer_to_home(away, at_home, waits, steps)],
-        done="Every placement out of area is approved and its council told, every distant one has a plan, support at "
-        "home is funded, no search goes on, and nobody stays past a plan.",
+        [_need(each, _threshold(away)) for each in needed_closer_to_home(away, at_home, waits, steps)],
+        done="Every placement out of area is approved and its council told, every one over the miles of the statistic "
+        "has a plan, support at home is funded, no search goes on, and nobody stays past a plan.",
         stands_on=("figures",),
     )
     out_of_area.show(away)
@@ -42,7 +42,7 @@ def _position(away: Rows, distant: Rows, waits: Rows, steps: Rows) -> None:
     outside, apart = [row for row in away if row["outside"]], out_of_area.at_a_distance(away)
     unapproved = sum(row["unapproved"] for row in away)
     not_notified = sum(row["notice_overdue"] for row in away)
-    not_known = sum(row["outside"] is None for row in away)
+    not_known = len(out_of_area.area_not_known(away))
     waiting = sum(row["state"] == "waiting" for row in waits)
     late = [row for row in steps if row["days_past"]]
     days, cost = sum(row["days_past"] for row in late), sum(row["cost"] for row in late)
@@ -56,12 +56,12 @@ def _position(away: Rows, distant: Rows, waits: Rows, steps: Rows) -> None:
     sections.key_figures(
         [
             Figure(
-                "Outside the area",
+                "Out of area",
                 f"{len(outside):,}",
                 f"In another council’s area; of {not_known:,} more the area is not known, and is not guessed",
             ),
             Figure("At a distance", f"{len(apart):,}", "Out of area and in no adjoining area (regulation 11)"),
-            Figure("Without approval", f"{unapproved:,}", "Out of area, and whoever has to approve has not"),
+            Figure("Approval outstanding", f"{unapproved:,}", "Out of area, and whoever has to approve has not"),
             Figure(
                 "Not notified", f"{not_notified:,}", "Out of area, and the other council’s written notice is overdue"
             ),
@@ -98,18 +98,18 @@ _SAID = {
     "area_not_consulted": ("{} at a distance where the other council was not consulted.", "out-of-area"),
     "area_not_notified": ("{} out of area where the other council was not notified in writing.", "out-of-area"),
     "area_not_known": (
-        "{} of which nobody can say who has to approve: whose area it is, is not known.",
+        "Who has to approve is not known for {}: the area, or whether it adjoins, is not recorded.",
         "out-of-area",
     ),
     "plan_late": ("The plan to move closer to home is late for {}.", "distant"),
-    "no_plan": ("{} counted as far from home, without a plan to move closer to home.", "distant"),
+    "no_plan": ("{0} over {2} miles from home, without a plan to move closer to home.", "distant"),
     "not_secured": ("{} of wraparound or short breaks without secured funding.", "secured"),
     "secured_ends_soon": ("Secured funding ends soon for {} at home.", "secured"),
-    "past_plan": ("{} past the planned last day and still charged: {} so far.", "step-down"),
+    "past_plan": ("{0} past the planned last day and still charged: {1} so far.", "step-down"),
 }
 
 
-def _need(found: Needed) -> Need:
+def _need(found: Needed, miles: str) -> Need:
     if found.what == "searches":
         said = (
             f"{look.counted(len(found.rows), 'search is', 'searches are')} open; the longest has waited "
@@ -118,11 +118,11 @@ def _need(found: Needed) -> Need:
         return Need(found.urgency, said, "waits")
     words, where = _SAID[found.what]
     cost = look.to_the_pound(found.sum("cost")) if found.what == "past_plan" else ""
-    return Need(found.urgency, words.format(look.counted(len(found.rows), "placement"), cost), where)
+    return Need(found.urgency, words.format(look.counted(len(found.rows), "placement"), cost, miles), where)
 
 
 def _how_far(away: Rows, distant: Rows) -> None:
-    st.header("How far from home", anchor="distant")
+    st.header("Miles from home", anchor="distant")
     known = [row for row in away if row["tenths_from_home"] is not None]
     if not known:
         sections.nothing(

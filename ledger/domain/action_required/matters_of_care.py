@@ -74,7 +74,7 @@ def _out_of_area(case: CurrentStay) -> Iterator[Matter]:
     placement, records = case.package.placement, case.records
     if placement.setting in LIVED_AT_HOME:
         return
-    law = out_of_area(records.facts, placement, case.lead, records.areas, case.on)
+    law = out_of_area(records.facts, placement, case.lead, records.areas, records.circumstances, case.on)
     if law.unapproved:
         yield case.matter(
             "out_of_area_not_approved", placement.first_day, CostOfMonth(case.month), agency=law.council

@@ -133,7 +133,7 @@ class _Around:
         home = facts.sheet(Home).get((placement.home,))
         team = facts.sheet(Team).get((self.circumstances.on(placement.child, "allocated_team", self.on),))
         lead = purses_of(facts).agency(placement.lead_budget, Month.of(self.on))
-        law = out_of_area(facts, placement, lead, self.areas, self.on)
+        law = out_of_area(facts, placement, lead, self.areas, self.circumstances, self.on)
         plans = facts.by(CloserPlan, "placement", "set_on").get(code, ())
         return Distance(
             placement,

@@ -4,7 +4,8 @@ The Care Planning, Placement and Case Review (England) Regulations 2010, as amen
 miles. Outside the area a nominated officer approves. Outside it and in no adjoining area, which the regulations call
 at a distance, the director of children's services approves and the other council is consulted (regulation 11). None
 of it is asked of a connected person, nor of a carer whom the council itself approved (11(4)). Written notice to the
-other council is due in each of these cases (13(4)).
+other council is due in each of these cases (13(4)). They speak of placements of looked-after children by a council
+(regulation 2(1)): of nobody else is anything asked.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ledger.domain.agencies.sheets import Home
 from ledger.domain.closer_to_home.areas import Areas
 from ledger.domain.closer_to_home.sheets import Approver, AreaNotice, DistanceApproval
 from ledger.domain.money_and_days.working_days import working_days_after
+from ledger.domain.placements.circumstances import Circumstances
 from ledger.domain.placements.sheets import Child, Placement
 from ledger.domain.sheet.facts import Facts
 
@@ -25,10 +27,15 @@ CONNECTED_PERSONS = frozenset({"U1", "U2", "U3"})
 """Settings in which a child lives with a relative or friend who is approved as a foster carer."""
 OTHER_CARERS = frozenset({"U4", "U5", "U6"})
 """Settings in which a child lives with another foster carer."""
+NOT_PLACED_BY_A_COUNCIL = frozenset({"T0", "T1", "T2", "T3", "T4", "R5", "A3", "A4", "A5", "A6"})
+"""Settings that are no placement under the Children Act 1989: an inpatient bed or a time away from the placement that
+goes on, custody, and a placement for adoption, which has rules of its own."""
 WORKING_DAYS_IN_AN_EMERGENCY = 5
 """Within so many the other council is told of a placement made in an emergency."""
-ApprovalBy = Literal["nobody", "exempt", "nominated_officer", "director", "not_known"]
-"""Who has to approve: nobody within the area; not known where the area is not, or whether the two areas adjoin."""
+ApprovalBy = Literal["nobody", "exempt", "not_applicable", "nominated_officer", "director", "not_known"]
+"""Who has to approve: nobody within the area; not applicable where the regulations ask nothing of the placement; not
+known where the area is not, or whether the two areas adjoin."""
+NO_APPROVAL: frozenset[ApprovalBy] = frozenset({"nobody", "exempt", "not_applicable"})
 Approved = Literal["yes", "no", "not_asked"]
 
 
@@ -63,7 +70,7 @@ class OutOfArea:
     @property
     def unapproved(self) -> bool:
         """Whether it is known to need an approval that it does not have."""
-        return bool(self.outside) and self.approval_by != "exempt" and self.approved != "yes"
+        return bool(self.outside) and self.approval_by not in NO_APPROVAL and self.approved != "yes"
 
     def notice_overdue(self, on: date) -> bool:
         """Whether no written notice is recorded, and it was due before the day."""
@@ -74,17 +81,20 @@ class OutOfArea:
         return self.consulted_on is None and self.consulting_due is not None and self.consulting_due < on
 
 
-def out_of_area(facts: Facts, placement: Placement, lead: str, areas: Areas, on: date) -> OutOfArea:
+def out_of_area(
+    facts: Facts, placement: Placement, lead: str, areas: Areas, circumstances: Circumstances, on: date
+) -> OutOfArea:
     """What the regulations ask of a placement that this agency leads, with what is recorded of it up to the day."""
     child, home = facts.sheet(Child).get((placement.child,)), facts.sheet(Home).get((placement.home,))
     council, area = areas.council(lead, child), areas.area_of(placement, home)
     adjoining = areas.adjoin(council, area) if council and area and council != area else None
-    by = approval_by(placement, council, area, adjoining=adjoining)
+    is_asked = _is_asked(placement, circumstances, on)
+    by = approval_by(placement, council, area, adjoining=adjoining) if is_asked else "not_applicable"
     approvals = facts.by(DistanceApproval, "placement").get(placement.placement, ())
     last = _last_word([row for row in approvals if row.on <= on], {lead, council}, by)
     notices = facts.by(AreaNotice, "placement", "on").get(placement.placement, ())
     given = [row for row in notices if row.on <= on and row.agency == area]
-    is_outside = None not in (council, area) and council != area
+    has_notice = is_asked and None not in (council, area) and council != area
     return OutOfArea(
         council,
         area,
@@ -93,7 +103,7 @@ def out_of_area(facts: Facts, placement: Placement, lead: str, areas: Areas, on:
         "not_asked" if last is None else "yes" if last.decided else "no",
         last.on if last else None,
         last.said_by if last else None,
-        _in_time_until(placement, placement.first_day) if is_outside else None,
+        _in_time_until(placement, placement.first_day) if has_notice else None,
         _first(given, "notified"),
         _in_time_until(placement, last.on if last else placement.first_day) if by == "director" else None,
         _first(given, "consulted"),
@@ -111,6 +121,18 @@ def approval_by(placement: Placement, council: str | None, area: str | None, *, 
     if adjoining is None:
         return "not_known"
     return "nominated_officer" if adjoining else "director"
+
+
+def _is_asked(placement: Placement, circumstances: Circumstances, on: date) -> bool:
+    """Whether a council placed a child that it looks after on the day, or at first where the child is not there then.
+
+    A child of whom no legal status is known may be looked after.
+    """
+    if placement.setting in NOT_PLACED_BY_A_COUNCIL or placement.child is None:
+        return False
+    first, last = placement.stay
+    day = on if first <= on <= last else first
+    return circumstances.looked_after(placement.child, day) is not False
 
 
 def _is_exempt(placement: Placement) -> bool:

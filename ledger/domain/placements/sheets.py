@@ -86,7 +86,7 @@ class Placement(DatedRow, sheet="placements", key=("placement",), group="What is
     )
     emergency: YesNo | None = Field(None, description="Whether it was made in an emergency")
     deprivation_of_liberty: YesNo | None = Field(None, description="Whether a court has authorised it")
-    distance_reason: Text | None = Field(None, description="Why it is far from home")
+    distance_reason: Text | None = Field(None, description="Why the child is placed so far away")
     area: AgencyCode | None = Field(
         None,
         description="The council in whose area the child lives there; empty: that of the home's postcode district",

@@ -233,7 +233,7 @@ def test_the_timeline_tells_of_decisions_care_outcomes_ratings_and_therapy_in_la
         "Approvals",
         "Joint reviews",
         "Continuing care",
-        "Plan to come closer",
+        "Plan to move closer to home",
         r"Safety \(goal\), OC\-1",
         "Secure Base\\: availability",
     } | set(shown["Lane"]) & {"Distance and area"}

@@ -6,12 +6,15 @@ import csv
 import shutil
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards.review.closer_to_home.out_of_area import NEEDED
 from dashboards.widgets import counting, look
 from ledger.config import ROOT
+from ledger.domain.closer_to_home.out_of_area import ApprovalBy
 from tests.dashboards.screens import counted, figures, said, told
 from tests.desk import SMALL, Ledger
 
@@ -34,8 +37,13 @@ FAROFF,C,no
 placements: placement,child,provider,home,setting,lead_budget,first_day,last_day
 FAR,K2,OAK,HM-FAR,K2,C-SC,2026-05-01,
 WRAP,K1,FERN,,WRAP,C-SC,2026-06-16,
+SOMEWHERE,K3,FERN,,U6,C-SC,2026-06-16,
+
+children: child
+K3
 
 prices: price,placement,component,rate,unit,first_day
+SOMEWHERE-core,SOMEWHERE,core,500,week,2026-06-16
 FAR-core,FAR,core,3500,week,2026-05-01
 WRAP-core,WRAP,core,900,week,2026-06-16
 
@@ -101,9 +109,9 @@ def test_key_figures_are_those_exported(closer: Ledger, at: pytest.MonkeyPatch, 
     shown = figures(app)
     distant = [row for row in away if row["distant"] == "yes"]
     assert shown["Over 20 miles"] == str(len(distant)) == "1"
-    assert shown["Outside the area"] == str(sum(row["outside"] == "yes" for row in away)) == "1"
+    assert shown["Out of area"] == str(sum(row["outside"] == "yes" for row in away)) == "1"
     assert shown["At a distance"] == str(sum(row["adjoining"] == "no" for row in away)) == "1"
-    assert shown["Without approval"] == str(sum(row["unapproved"] == "yes" for row in away)) == "1"
+    assert shown["Approval outstanding"] == str(sum(row["unapproved"] == "yes" for row in away)) == "1"
     assert shown["Not notified"] == str(sum(row["notice_overdue"] == "yes" for row in away)) == "1"
     assert shown["Waiting now"] == str(sum(row["state"] == "waiting" for row in waits)) == "1"
     pence = sum(int(row["cost"].replace(".", "")) for row in steps)
@@ -137,12 +145,18 @@ def test_out_of_area_says_what_is_asked_and_what_is_missing(closer: Ledger, at: 
     assert column(app, "Placements out of area", "Written notice") == [look.plain("Overdue since 1 May 2026")]
 
 
+def test_whoever_has_to_approve_is_told_in_words() -> None:
+    """Within the area nobody has to, and no such placement is listed."""
+    assert {*NEEDED, "nobody"} == set(get_args(ApprovalBy))
+
+
 def test_placements_whose_area_is_not_known_are_told_and_not_dropped(
     closer: Ledger, at: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     app = opened(closer, at)
-    unknown = [row["placement"] for row in exported(closer, "distances", tmp_path) if row["outside"] == "not_known"]
-    assert unknown
+    away = [row for row in exported(closer, "distances", tmp_path) if row["outside"] == "not_known"]
+    unknown = [row["placement"] for row in away if row["approval_by"] != "not_applicable"]
+    assert unknown == ["SOMEWHERE"]
     shown = column(app, "Placements whose area is not known", "Placement")
     assert [cell.partition("]")[0].removeprefix("[") for cell in shown] == [look.plain(code) for code in unknown]
     assert f"The area of {look.counted(len(unknown), 'placement')} is not known" in said(app)
@@ -183,7 +197,7 @@ def test_an_approval_a_refusal_and_a_found_place_are_recorded_on_the_screen_and_
     counted(ledger)
     ledger.do("marts")
     again = opened(ledger, at)
-    assert figures(again)["Without approval"] == "0"
+    assert figures(again)["Approval outstanding"] == "0"
     assert figures(again)["Not notified"] == "0"
     assert figures(again)["Waiting now"] == "0"
     assert column(again, "Placements out of area", "Approval recorded") == [
