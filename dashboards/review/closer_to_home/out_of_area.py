@@ -38,8 +38,8 @@ def show(away: Rows) -> None:
         "Regulation 11 asks by area, not by miles. Out of area, a nominated officer approves. Out of area and in no "
         "adjoining area, which is at a distance, the director approves and the other council is consulted. Connected "
         "persons and the council’s own foster carers need neither. In every case the other council is notified in "
-        "writing before the child moves, in an emergency within five working days (regulation 13). Neither regulation "
-        "applies to inpatient beds, custody or adoption, or to a child who is not looked after."
+        "writing before the child moves, in an emergency within five working days (regulation 13). Neither "
+        "regulation applies to inpatient beds, custody or adoption, or to a child who is not looked after."
     )
     outside = [row for row in away if row["outside"]]
     missing = [row for row in outside if _is_missing(row)]

@@ -24,8 +24,8 @@ def show() -> None:
     _position(away, distant, waits, steps)
     sections.needs_somebody(
         [_need(each, _threshold(away)) for each in needed_closer_to_home(away, at_home, waits, steps)],
-        done="Every placement out of area is approved and its council told, every one over the miles of the statistic "
-        "has a plan, support at home is funded, no search goes on, and nobody stays past a plan.",
+        done="Every placement out of area is approved and its council told, every one over the miles of the "
+        "statistic has a plan, support at home is funded, no search goes on, and nobody stays past a plan.",
         stands_on=("figures",),
     )
     out_of_area.show(away)

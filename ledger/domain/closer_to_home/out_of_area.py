@@ -89,7 +89,9 @@ def out_of_area(
     council, area = areas.council(lead, child), areas.area_of(placement, home)
     adjoining = areas.adjoin(council, area) if council and area and council != area else None
     is_asked = _is_asked(placement, circumstances, on)
-    by = approval_by(placement, council, area, adjoining=adjoining) if is_asked else "not_applicable"
+    by: ApprovalBy = "not_applicable"
+    if is_asked:
+        by = approval_by(placement, council, area, adjoining=adjoining)
     approvals = facts.by(DistanceApproval, "placement").get(placement.placement, ())
     last = _last_word([row for row in approvals if row.on <= on], {lead, council}, by)
     notices = facts.by(AreaNotice, "placement", "on").get(placement.placement, ())

@@ -1,4 +1,4 @@
-"""What goes on for a child whose placement another agency leads from a day: outcomes, plans, approvals, offers, hours.
+"""What goes on for a child whose placement another agency leads from a day: outcomes, approvals, plans, hours.
 
 What was so far stays with the placement before; what is dated from that day on is the new one's. An outcome that is
 open ends there as *changed* and is replaced by the same one here, with what each rater saw last: whoever looks at

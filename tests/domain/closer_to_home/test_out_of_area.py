@@ -1,4 +1,4 @@
-"""Out of area: the regulations speak of looked-after children whom a council places, and ask nothing of anybody else."""
+"""Out of area: the regulations speak of looked-after children whom a council places, and of nobody else."""
 
 from __future__ import annotations
 
