@@ -57,7 +57,8 @@ def _once(most: dict[str, Any]) -> str:
     """What the difference is with each jointly commissioned home once, where any has the claim."""
     if not most["in_joint_homes"]:
         return ""
-    there = f" {look.counted(most['in_joint_homes'], 'of these is', 'of these are')} in jointly commissioned homes"
+    joint = look.counted(most["in_joint_homes"], "is", "are")
+    there = f" Of the {most['with_claim']:,} with the claim {joint} in jointly commissioned homes"
     if most["difference_once"] is None:
         return f"{there}; with each such home counted once, they are too few to compare."
     way = "more" if most["difference_once"] >= 0 else "less"
