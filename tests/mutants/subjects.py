@@ -17,7 +17,11 @@ class Subject:
 
 
 SUBJECTS = (
-    Subject("splits", "ledger/domain/splits/*.py", ("tests/domain/splits", "tests/golden")),
+    Subject(
+        "splits",
+        "ledger/domain/splits/*.py",
+        ("tests/domain/splits", "tests/answers/splits", "tests/answers/documents/test_evidence.py", "tests/golden"),
+    ),
     Subject(
         "journal",
         "ledger/journal/*.py",
@@ -29,12 +33,20 @@ SUBJECTS = (
         (
             "tests/reconciliation",
             *map(OF_TASKS.format, ("reconcile", "recharge", "matches", "payment_matches", "disputes", "acceptances")),
+            "tests/answers/debts",
+            "tests/marts/debts/test_below_nil.py",
+            "tests/dashboards/finance/test_partner.py",
             "tests/golden",
         ),
     ),
     Subject(
         "superseding of facts",
         "ledger/store/facts/*.py",
-        ("tests/store/facts", OF_TASKS.format("import_book"), "tests/golden"),
+        (
+            "tests/store/facts",
+            *map(OF_TASKS.format, ("import_book", "horizon")),
+            "tests/answers/month_end/test_book_checks.py",
+            "tests/golden",
+        ),
     ),
 )

@@ -91,6 +91,13 @@ def test_as_many_lines_alike_as_placements_alike_are_one_each() -> None:
     assert "2 lines alike for 2 placements alike" in (first.matched_by or "")
 
 
+def test_a_line_of_nothing_asks_for_no_days_that_another_line_may_be_for() -> None:
+    of_nothing, asking = matched({"placement": "A", "price": "A-core", "net": "0", **MAY}, {"net": "1500.00", **MAY})
+    assert of_nothing.placement == "A"
+    assert asking.placement is None, "A charges for these days yet, as B does"
+    assert asking.alike == 2
+
+
 def test_a_line_without_days_takes_those_of_the_others() -> None:
     _, match = matched({"placement": "A", "net": "7", **MAY}, {"placement": "B", "net": "8"})
     assert match.days == (date(2026, 5, 1), date(2026, 5, 15))
