@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +21,10 @@ WHEN_READ = ""
 """The context of what runs in no test: what a module does when it is read."""
 
 
+A_TRIAL = 60.0
+"""Seconds that the tests of one trial took together, at most: what these do not find has survived."""
+
+
 @dataclass(frozen=True)
 class Passed:
     """What a run of sound tests showed: who passes which line of which module, and how long each test took."""
@@ -28,7 +33,7 @@ class Passed:
     seconds: Mapping[str, float]
 
     def nearest(self, mutant: Mutant, within: Sequence[str]) -> list[str]:
-        """The tests under some paths that pass a mutant's lines, the quickest first.
+        """The tests under some paths that pass a mutant's lines, the quickest first: as many as take `A_TRIAL`.
 
         Where a line runs as its module is read, or by no test's own doing, any test that passes the module may tell.
         """
@@ -37,7 +42,13 @@ class Passed:
         if not tests or WHEN_READ in tests:
             tests = _of(lines.values())
         inside = (test for test in tests if any(test.startswith(path) for path in within))
-        return sorted(inside, key=lambda test: (self.seconds.get(test, 0.0), test))
+        nearest = sorted(inside, key=lambda test: (self.seconds.get(test, 0.0), test))
+        together = accumulate(self.seconds.get(test, 0.0) for test in nearest)
+        return [test for test, seconds in zip(nearest, together, strict=True) if seconds <= A_TRIAL] or nearest[:1]
+
+    def lasting(self, tests: Iterable[str]) -> float:
+        """How many seconds these tests took together."""
+        return sum(self.seconds.get(test, 0.0) for test in tests)
 
 
 def watched(paths: Iterable[str]) -> Passed:

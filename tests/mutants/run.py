@@ -1,8 +1,8 @@
 """Draw small faults in what must be exact, and see the subject's own tests find them.
 
-`make mutants` draws 500 by a seed over splits, journal, reconciliation and the superseding of facts. Each is put into
-a copy of the house, where those tests of its subject that pass its line run until one fails, the quickest first; a
-fault that none finds has survived, and is told with its place.
+`make mutants` draws 500 by a seed over splits, journal, reconciliation and the superseding of facts. With
+each, those tests of its subject that pass its line run until one fails, the quickest first; a fault that none finds
+has survived, and is told with its place.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from queue import Queue
 from tempfile import TemporaryDirectory
 
 from tests.mutants.faults import Mutant, mutant_at, places_of
-from tests.mutants.nearest import watched
+from tests.mutants.nearest import Passed, watched
 from tests.mutants.subjects import SUBJECTS, Subject
-from tests.mutants.trial import is_found
+from tests.mutants.trial import ends_exchanged, ends_in_copy, is_found
 from tests.sources import ROOT
 
 COPIED = ("ledger", "dashboards", "data", "tests", "docs", "pyproject.toml", "README.md", "CHANGELOG.md", "Makefile")
@@ -59,6 +59,8 @@ def draw(number: int, seed: int) -> list[tuple[Subject, Mutant]]:
 
 def try_all(drawn: Sequence[tuple[Subject, Mutant]]) -> list[tuple[Subject, Mutant]]:
     """Those that no test found, one copy of the house for each core."""
+    # What trials are forked from reads it once, as it reads the tests' settings.
+    os.environ["LEDGER_EXAMPLES"] = "quick"
     passed = watched(sorted({path for subject, _ in drawn for path in subject.tests}))
     houses: Queue[Path] = Queue()
 
@@ -66,19 +68,26 @@ def try_all(drawn: Sequence[tuple[Subject, Mutant]]) -> list[tuple[Subject, Muta
         subject, mutant = one
         house = houses.get()
         try:
-            return is_found(house, mutant, passed.nearest(mutant, subject.tests))
+            tests = passed.nearest(mutant, subject.tests)
+            return is_found(house, mutant, tests, passed.lasting(tests))
         finally:
             houses.put(house)
 
     with TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count() or 1) as threads:
         for number in range(os.cpu_count() or 1):
             houses.put(_copy(Path(folder) / str(number)))
-        subject, mutant = drawn[0]
-        sound = replace(mutant, text=(ROOT / mutant.module).read_text(encoding="utf-8"))
-        if tried((subject, sound)):
+        if _fail_without_fault(Path(folder) / "0", passed, *drawn[0]):
             raise SystemExit("Nothing can be said of faults: the tests fail, or cannot run, without any.")
         every = list(_told(threads.map(tried, drawn), drawn))
     return [one for one, found in zip(drawn, every, strict=True) if not found]
+
+
+def _fail_without_fault(house: Path, passed: Passed, subject: Subject, mutant: Mutant) -> bool:
+    """Whether tests fail, in the house or in a copy, that have to succeed."""
+    tests = passed.nearest(mutant, subject.tests)
+    sound = replace(mutant, text=(ROOT / mutant.module).read_text(encoding="utf-8"))
+    given = sound, tests, passed.lasting(tests)
+    return ends_exchanged(*given) != 0 or ends_in_copy(house, *given) != 0
 
 
 def _told(results: Iterable[bool], drawn: Sequence[tuple[Subject, Mutant]]) -> Iterable[bool]:

@@ -43,7 +43,7 @@ def found(house: Path, fault: str, *tests: str) -> bool:
         "from pathlib import Path; "
         "from tests.mutants.faults import mutant_at; from tests.mutants.trial import is_found; "
         f"house = Path({str(house)!r}); "
-        f"print(is_found(house, mutant_at(house, Path({str(MODULE)!r}), *{place}), {named}))"
+        f"print(is_found(house, mutant_at(house, Path({str(MODULE)!r}), *{place}), {named}, 1.0))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert (house / MODULE).read_text(encoding="utf-8") == OWED
@@ -65,6 +65,11 @@ def test_those_that_pass_the_line_are_tried_the_quickest_first() -> None:
     )
     of_a_line = Mutant(MODULE, 2, 2, "", "", "")
     assert passed.nearest(of_a_line, ["a"]) == ["a::quick", "a::slow"]
+    assert passed.lasting(["a::quick", "a::slow"]) == 3
+    long = Passed(
+        {MODULE: {2: {"a::slow", "a::quick", "a::slower"}}}, {"a::slow": 59, "a::quick": 1, "a::slower": 60}
+    )
+    assert long.nearest(of_a_line, ["a"]) == ["a::quick", "a::slow"]
     of_its_heading = Mutant(MODULE, 1, 1, "", "", "")
     assert passed.nearest(of_its_heading, ["a"]) == ["a::far", "a::quick", "a::slow"]
     assert passed.nearest(Mutant(Path("ledger/other.py"), 1, 1, "", "", ""), ["a"]) == []
