@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from ledger.marts.address_keys import earlier_key_of
-from tests.browser.screens import A_MINUTE, DONE, IN_A_BROWSER, SCREENSHOTS, served, violations
-from tests.browser.test_pages import drawn, opened, whole
+from tests.browser.screens import A_MINUTE, DONE, IN_A_BROWSER, served, violations
+from tests.browser.test_pages import darkened, drawn, looked_at, opened, whole
 from tests.therapeutic_story import make_ledger
 
 pytestmark = IN_A_BROWSER
@@ -22,9 +22,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_placement_is_reached_shows_its_profile_and_leads_back(browser: Browser, address: str, theme: str) -> None:
-    page, faults = opened(browser, f"{address}therapeutic", theme, 1280)
+def test_a_placement_is_reached_shows_its_profile_in_both_themes_and_leads_back(
+    browser: Browser, address: str
+) -> None:
+    page, faults = opened(browser, f"{address}therapeutic", 1280)
     page.context.set_default_timeout(A_MINUTE)
     with page.context.expect_page() as following:
         page.locator("table a", has_text="P01").first.click()
@@ -33,10 +34,11 @@ def test_a_placement_is_reached_shows_its_profile_and_leads_back(browser: Browse
     placement.wait_for_selector(DONE)
     drawn(placement)
     whole(placement, 1280)
-    SCREENSHOTS.mkdir(exist_ok=True)
-    placement.screenshot(path=SCREENSHOTS / f"therapy-{theme}-1280.png")
-    assert placement.locator("[data-testid=stVegaLiteChart]").count() == 1
-    assert violations(Axe().run(placement)) == []
+    for theme in ("light", "dark"):
+        looked_at(placement, f"therapy-{theme}-1280")
+        assert placement.locator("[data-testid=stVegaLiteChart]").count() == 1
+        assert violations(Axe().run(placement)) == []
+        darkened(placement)
     placement.get_by_text("All therapeutic services").click()
     expect(placement.get_by_role("heading", name="What services claim")).to_be_visible(timeout=60_000)
     assert placement.url.endswith("/therapeutic")
@@ -45,9 +47,9 @@ def test_a_placement_is_reached_shows_its_profile_and_leads_back(browser: Browse
 
 
 def test_a_placement_fits_a_narrow_window(browser: Browser, address: str) -> None:
-    page, faults = opened(browser, f"{address}therapeutic?placement={earlier_key_of('P01')}", "light", 800)
+    page, faults = opened(browser, f"{address}therapeutic?placement={earlier_key_of('P01')}", 800)
     whole(page, 800)
-    page.screenshot(path=SCREENSHOTS / "therapy-light-800.png")
+    looked_at(page, "therapy-light-800")
     assert page.evaluate("document.documentElement.scrollWidth") <= 800
     chart = page.locator("[data-testid=stVegaLiteChart]").bounding_box()
     assert chart is not None
