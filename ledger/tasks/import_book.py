@@ -14,8 +14,8 @@ from ledger.book.handover import HandedOver, read_handover
 from ledger.book.instruments import known_instruments
 from ledger.book.problems import Remark
 from ledger.book.settings import known_settings
-from ledger.book.sheets.comparison import Statement
-from ledger.book.sheets.document_faults import NAMING_ISSUED
+from ledger.book.sheets.comparison import Statement, in_order
+from ledger.book.sheets.document_faults import NAMING_ISSUED, waiting_ahead
 from ledger.book.sheets.form import Forms, book_of_forms
 from ledger.book.sheets.reading import Book
 from ledger.book.sheets.standing_documents import DOCUMENTS
@@ -207,6 +207,7 @@ def _take_in(
         today = None if dated_ahead else (in_utc(now) if now else moment_now(books)).date()
         said = _statement(before, book, prefer_book, today, amends=source == "screen")
         new, waiting, decided = numbered(books, said.conflicts)
+        said.problems = in_order([*said.problems, *waiting_ahead(new, today)])
         number = None
         if (said.changes or new) and not said.problems and not dry_run:
             number = _record(books, book, said, source, now, why, along)

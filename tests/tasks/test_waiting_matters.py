@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,24 @@ def test_that_a_day_ahead_is_meant_is_asked_as_the_statement_comes_and_not_as_th
     ledger.do(*words, "--dated-ahead")
     ledger.do("conflicts", "1", "--payer", "ICB", "--why", "Their old name", "--now", "2026-06-12")
     assert list(received(ledger).values()) == [("ICB", 135075)]
+
+
+def test_a_day_ahead_that_was_said_to_be_meant_is_not_asked_again_as_its_statement_comes_again(
+    ledger: Ledger,
+) -> None:
+    ahead = STRANGE.replace("10/06/2026", "10/12/2026")
+    file = ledger.folder / "december.csv"
+    file.write_text(HEADER + ahead, encoding="utf-8")
+    words = ("import", str(file), "--format", "bank-receipts")
+    ledger.do(*words, "--dated-ahead", "--now", "2026-06-11")
+    again = bank(ledger, "december.csv", ahead, day="2026-06-12")
+    assert (again["problems"], again["batch"]) == ([], None)
+    assert [each["number"] for each in again["conflicts"]] == [1]
+    file.write_text(HEADER + ahead + ahead.replace("Ref 77", "Ref 78"), encoding="utf-8")
+    more = json.loads(ledger.ask(*words, "--now", "2026-06-13", "--json").stdout)
+    assert [each["row"] for each in more["problems"]] == [3], "only the line that is new is asked"
+    ledger.do("conflicts", "1", "--payer", "ICB", "--why", "Their old name", "--now", "2026-06-14")
+    assert bank(ledger, "december.csv", ahead, day="2026-06-15")["problems"] == []
 
 
 def test_a_payer_named_after_the_same_money_came_in_otherwise_is_refused_and_left_out_on_a_word(

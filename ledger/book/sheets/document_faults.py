@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from ledger.book.problems import Problem, nearest
+from ledger.book.sheets.comparison import Conflict
 from ledger.book.sheets.places import named
-from ledger.book.sheets.reading import UnknownPayer
 from ledger.domain.debts.checks import faults_of_amounts
 from ledger.domain.debts.sheets import DebtDecision, Dispute, ReceiptAllocation
 from ledger.domain.documents.checks import faults_of_credits, faults_of_documents
@@ -69,12 +69,13 @@ def ahead_faults(known: Facts, changes: Collection[Change], today: date | None) 
     yield from dated_ahead(rows, today) if today else ()
 
 
-def waiting_ahead(found: Iterable[UnknownPayer], today: date | None) -> Iterator[Problem]:
-    """The problems of receipts that wait for their payer and are dated after today (None: that is meant).
+def waiting_ahead(found: Iterable[Conflict], today: date | None) -> Iterator[Problem]:
+    """The problems of receipts that are to wait for their payer and are dated after today (None: that is meant).
 
-    They are asked as their statement goes in, like its other lines, and not again as the payer is named.
+    They are asked as their statement goes in, like its other lines, and not again as the payer is named, or as the
+    statement is handed over once more: `found` has those that do not wait yet, and of which nothing was said before.
     """
-    for row in (each.row for each in found) if today else ():
+    for row in (each.rows[0] for each in found if each.payer) if today else ():
         for fault in dated_ahead([(None, Receipt.model_construct(**row.values))], today or date.max):
             text = row.raw.get(fault.column, "")
             yield Problem(row.file, row.line, fault.column, text, fault.expected, fault.remedy)

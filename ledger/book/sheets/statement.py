@@ -21,7 +21,6 @@ from ledger.book.sheets.document_faults import (
     document_faults,
     never_issued,
     said_faults,
-    waiting_ahead,
 )
 from ledger.book.sheets.places import Places, key_text
 from ledger.book.sheets.privacy import personal_cells
@@ -136,7 +135,6 @@ class _Stating:
         held = {} if self.word.before_all else {each.key: each for each in documents.conflicts()}
         self._hold(held.values())
         self.said.keep_unknown_payers(self.book.unknown_payers)
-        self.said.problems += waiting_ahead(self.book.unknown_payers, beside.today)
         documents.keep_to_what_was_lacking(held)
         for sheet, rows in self._by_sheet(held).items():
             if SHEETS[sheet].whole:
