@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -17,6 +17,8 @@ CELLS_OF_A_CHILD = frozenset({"child", "family", "birth_month"})
 """Columns of which no message repeats a number or a day by which a child is known."""
 _SHOWN = 300
 """Characters of what is there: nobody reads more of a cell in a list."""
+_NAMED = 8
+"""So many columns or codes are named where many are told at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,26 @@ def rows_of(problems: Iterable[Problem]) -> list[tuple[str, ...]]:
         (each.file, "" if each.row is None else str(each.row), each.column, each.found, each.expected, each.remedy)
         for each in problems
     ]
+
+
+def is_another_file(missing: Collection[str], columns: Collection[str]) -> bool:
+    """Whether a file lacks so many of the columns by which it is read, more than half of several, that it is another.
+
+    That is then told once: a problem for each of them would send people to mend what is not wrong.
+    """
+    return len(missing) > 1 and 2 * len(missing) > len(columns)
+
+
+def columns_there(missing: Sequence[str], header: Iterable[str]) -> str:
+    """What of its columns another file has not, and what stands there: `no columns A, B; the header there has C`."""
+    there = [name for name in header if name]
+    return f"no columns {some_of(missing)}; the header there has {some_of(there) if there else 'nothing'}"
+
+
+def some_of(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -68,7 +68,7 @@ def read_identities(given: Path | tuple[str, bytes] | None, columns: Sequence[st
     name, content = (given.name, None) if isinstance(given, Path) else given
     path = given if isinstance(given, Path) else Path(name)
     wanted = [ReturnColumn(column) for column in columns if column not in (_START, _CHILD.name, *_CHILD.once)]
-    table = read_table(path, [_CHILD, ReturnColumn(_START), *wanted], content)
+    table = read_table(path, [_CHILD, ReturnColumn(_START), *wanted], "identities", content)
     found = Identities(tuple(table.strange), given=True)
     rows: dict[_ChildOnDay, int] = {}
     for row in table.rows():

@@ -10,7 +10,7 @@ from typing import Any
 
 from ledger.book.documents.layouts import ColumnName, FileRule
 from ledger.book.file_limits import within_limits
-from ledger.book.problems import nearest, shown_name
+from ledger.book.problems import columns_there, is_another_file, nearest, shown_name
 from ledger.book.sheets import workbook
 from ledger.domain.sheet.limits import LONGEST_TEXT, visible
 from ledger.domain.sheet.limits import text as check_text
@@ -109,7 +109,8 @@ def _rows_of_workbook(path: Path, rule: FileRule, tell: TellProblem) -> Sequence
 class LayoutHeader:
     """The header row of a laid-out file: which cell of a row belongs to which column of the layout."""
 
-    def __init__(self, cells: Sequence[str], row: int, tell: TellProblem) -> None:
+    def __init__(self, layout: str, cells: Sequence[str], row: int, tell: TellProblem) -> None:
+        self.layout = layout
         self.names = [in_one_line(_without_marks(name.strip())) for name in cells]
         self.places: dict[ColumnName, int] = {}
         self._folded = [fold(name) for name in self.names]
@@ -117,20 +118,30 @@ class LayoutHeader:
         self._tell = tell
 
     def find(self, columns: Iterable[ColumnName]) -> bool:
-        """Find the columns; False, and told, where one is not there just once."""
-        complete = True
-        for name in columns:
-            if isinstance(name, int):
-                found = [name - 1] if name <= len(self.names) else []
-            else:
-                folded = fold(name)
-                found = [place for place, other in enumerate(self._folded) if other == folded]
-            if len(found) == 1:
-                self.places[name] = found[0]
-            else:
-                complete = False
-                self._missing(str(name), len(found))
-        return complete
+        """Find the columns; False, and told, where one is not there just once, or the file is of another layout."""
+        names = list(dict.fromkeys(columns))
+        found = {name: self._places_of(name) for name in names}
+        self.places |= {name: places[0] for name, places in found.items() if len(places) == 1}
+        lacking = [str(name) for name in names if not found[name]]
+        if is_another_file(lacking, [str(name) for name in names]):
+            self._tell(
+                self._row,
+                "",
+                columns_there(lacking, self.names),
+                f"a file as the layout {self.layout} reads it, with the columns that it names",
+                "Say which layout is this file's, or write one for it: docs/papers.md, or docs/payment-layouts.md",
+            )
+            return False
+        for name, places in found.items():
+            if len(places) != 1:
+                self._missing(str(name), len(places))
+        return all(len(places) == 1 for places in found.values())
+
+    def _places_of(self, name: ColumnName) -> list[int]:
+        if isinstance(name, int):
+            return [name - 1] if name <= len(self.names) else []
+        folded = fold(name)
+        return [place for place, other in enumerate(self._folded) if other == folded]
 
     def _missing(self, name: str, times: int) -> None:
         near = nearest(name, (header for header in self.names if header))

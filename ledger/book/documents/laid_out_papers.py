@@ -80,7 +80,7 @@ class _LaidOutReading:
         self.file = file
         self.layout = layout
         self.papers = papers
-        self.header = LayoutHeader([], layout.file.header_row, self.tell)
+        self.header = LayoutHeader(layout.name, [], layout.file.header_row, self.tell)
         self.wanted: tuple[_PlacedColumn, ...] = ()
         self.numbered = _numbered(layout)
         self.blank = 0
@@ -97,7 +97,7 @@ class _LaidOutReading:
             return
         start = self.layout.file.header_row
         cells = [shown(cell) for cell in lines[start - 1]] if len(lines) >= start else []
-        self.header = LayoutHeader(cells, start, self.tell)
+        self.header = LayoutHeader(self.layout.name, cells, start, self.tell)
         if not self.header.find(self.layout.columns()):
             return
         self.wanted = tuple(self._all_wanted())

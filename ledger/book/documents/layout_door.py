@@ -17,10 +17,12 @@ from pydantic import BaseModel, ValidationError
 
 from ledger import config
 from ledger.book.file_limits import LARGEST_LAYOUT, content_of
-from ledger.book.problems import nearest
+from ledger.book.problems import nearest, some_of
 from ledger.errors import DataFault, WrongUsage
 
 L = TypeVar("L", bound=BaseModel)
+_SO_FEW = 3
+"""Fewer keys that are strange or lacking than these are slips of the pen, told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,28 @@ def _parsed(found: LayoutText, kind: LayoutKind[L]) -> L:
     except RecursionError:
         raise DataFault(f"The {kind.called} {found.name} nests values too deeply.", "Write it flat.") from None
     except ValidationError as faults:
+        _refuse_another_kind(found, kind)
         told = [_tell(kind.model, fault["loc"], fault["type"], fault["msg"]) for fault in faults.errors()]
         lines = "\n".join(f"  {line}" for line in dict.fromkeys(told))
         raise DataFault(
             f"The {kind.called} {found.name} cannot be used:\n{lines}",
             f"Mend it there; {kind.shelf} holds {kind.called}s to copy from.",
         ) from None
+
+
+def _refuse_another_kind(found: LayoutText, kind: LayoutKind[L]) -> None:
+    """Raise DataFault where a text is something else than this kind, by its keys: every one of them would be told."""
+    known = {field.alias or name: field.is_required() for name, field in kind.model.model_fields.items()}
+    keys = list(tomllib.loads(found.text))
+    strange = [key for key in keys if key not in known and nearest(key, known) is None]
+    lacking = [key for key, needed in known.items() if needed and key not in keys and nearest(key, keys) is None]
+    if len(strange) > 1 and len(strange) + len(lacking) >= max(_SO_FEW, len(keys) - len(strange)):
+        without = f", and it lacks {some_of(lacking)}" if lacking else ""
+        raise DataFault(
+            f"{found.name} is no {kind.called} of this kind: {some_of(strange)} are no keys of one{without}.",
+            f"Give a {kind.called}: {kind.shelf} holds some to copy from. If this is one, mend its keys; those known "
+            f"are {', '.join(known)}.",
+        )
 
 
 def _tell(model: type[BaseModel], place: tuple[int | str, ...], kind: str, message: str) -> str:

@@ -97,7 +97,7 @@ class _PaymentsReading:
         self.period = period
         self.proposed: ProposedPeriod | None = None
         self.places: dict[str, int] = {}
-        self.header = LayoutHeader([], layout.file.header_row, self.problem)
+        self.header = LayoutHeader(layout.name, [], layout.file.header_row, self.problem)
         self.payments: list[PublishedPayment] = []
         self.blanks: list[RowWithoutAmount] = []
         self.others: list[OtherRow] = []
@@ -113,7 +113,7 @@ class _PaymentsReading:
             return
         start = self.layout.file.header_row
         cells = [shown(cell) for cell in lines[start - 1]] if len(lines) >= start else []
-        self.header = LayoutHeader(cells, start, self.problem)
+        self.header = LayoutHeader(self.layout.name, cells, start, self.problem)
         if not self.header.find(name for _, name in self.layout.columns()):
             return
         self.places = {role: self.header.places[name] for role, name in self.layout.columns()}

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from ledger.book.documents.layout_door import LayoutKind, read_layout
 from ledger.book.documents.layouts import LayoutPart
-from ledger.book.problems import Problem, nearest
+from ledger.book.problems import Problem, nearest, some_of
 from ledger.domain.agencies.sheets import Budget, Home, Provider, Stream
 from ledger.domain.sheet.cells import CODE, DAY
 from ledger.domain.sheet.facts import Facts
@@ -52,7 +52,19 @@ class ReturnMap(LayoutPart):
         return f"{self.child_prefix or ''}{'-'.join(in_one_line(number).split())}"
 
     def faults(self, file: str, known: Facts) -> Iterator[Problem]:
-        """A problem for each code that the ledger does not know, at its key in the map."""
+        """A problem for each code that the ledger does not know, at its key in the map; one where it knows none."""
+        found = list(self._unknown_codes(file, known))
+        named = {self.lead_budget, *self.budgets.values()}
+        named |= {code for each in self.providers.values() for code in (each.provider, each.home) if code}
+        strange = {problem.found for problem in found}
+        if len(named) > 1 and named <= strange:
+            expected = "codes of budgets, providers and homes that the ledger knows, of which it has none"
+            remedy = "Give the map of this ledger's organisation, or import the book that defines them first"
+            yield Problem(file, None, "", some_of(sorted(named)), expected, remedy)
+        else:
+            yield from found
+
+    def _unknown_codes(self, file: str, known: Facts) -> Iterator[Problem]:
         budgets = {row.budget: row for row in known.sheet(Budget).values()}
         yield from _unknown(file, "lead_budget", self.lead_budget, budgets, "budget")
         for stream, code in self.budgets.items():

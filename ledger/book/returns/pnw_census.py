@@ -76,7 +76,8 @@ def read_pnw_census(path: Path, mapped: ReturnMap, map_file: str) -> PnwCensus:
         raise DataFault(
             f"The map {map_file} does not say which day the census states.", 'Add it: census_day = "2026-03-31".'
         )
-    table = read_table(path, [ReturnColumn(name, name in _NEEDED, _ONCE.get(name, ())) for name in census.COLUMNS])
+    columns = [ReturnColumn(name, name in _NEEDED, _ONCE.get(name, ())) for name in census.COLUMNS]
+    table = read_table(path, columns, "pnw-census")
     found = PnwCensus(table, mapped, map_file, mapped.census_day)
     table.problems += [problem for column in mapped.words if (problem := _no_such_column(column, map_file))]
     strange: dict[tuple[str, str], list[int]] = defaultdict(list)

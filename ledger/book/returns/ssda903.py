@@ -98,7 +98,7 @@ class Ssda903:
 
 def read_ssda903(path: Path, mapped: ReturnMap, map_file: str) -> Ssda903:
     """Read a return of episodes, with the organisation's map. Raises DataFault where no file is."""
-    table = read_table(path, COLUMNS)
+    table = read_table(path, COLUMNS, "ssda903")
     found = Ssda903(table, mapped, map_file)
     postcodes: list[int] = []
     for row in table.rows():

@@ -15,7 +15,7 @@ from ledger.book.documents.laid_out import decoded, records, tell_strange_signs
 from ledger.book.documents.layouts import FileRule
 from ledger.book.documents.published_cells import pounds_as_published
 from ledger.book.file_limits import content_of
-from ledger.book.problems import Problem, Remark, nearest, shown_name
+from ledger.book.problems import Problem, Remark, columns_there, is_another_file, nearest, shown_name
 from ledger.book.sheets import workbook
 from ledger.book.sheets.cell_texts import shown
 from ledger.domain.money_and_days.money import Pence, round_half_away
@@ -122,9 +122,10 @@ def _day_of(text: str) -> date | None:
     return None
 
 
-def read_table(path: Path, columns: Sequence[ReturnColumn], content: bytes | None = None) -> ReturnTable:
+def read_table(path: Path, columns: Sequence[ReturnColumn], form: str, content: bytes | None = None) -> ReturnTable:
     """Read the file, or what it would hold, and find its columns; a missing one is a problem.
 
+    `form` is the name of the return. Where the file lacks most of its columns it is another file, and told once.
     Raises DataFault where no file is.
     """
     try:
@@ -140,7 +141,7 @@ def read_table(path: Path, columns: Sequence[ReturnColumn], content: bytes | Non
         if any(shown(cell) for cell in cells)
     ]
     header = [shown(cell) for cell in numbered[0][1]] if numbered else []
-    _find(table, header, numbered[0][0] if numbered else 1, columns)
+    _find(table, header, numbered[0][0] if numbered else 1, columns, form)
     if all(column.name in table.places for column in columns if column.needed):
         table.lines = numbered[1:]
     return table
@@ -166,7 +167,7 @@ def plain(text: str) -> str:
     return fold(text).rstrip(" ?:*.")
 
 
-def _find(table: ReturnTable, header: Sequence[str], row: int, columns: Sequence[ReturnColumn]) -> None:
+def _find(table: ReturnTable, header: Sequence[str], row: int, columns: Sequence[ReturnColumn], form: str) -> None:
     """Find the columns; a header may go on after the name, as those that explain themselves do."""
     names = {plain(name): column.name for column in columns for name in (column.name, *column.once)}
     longest_first = sorted(names, key=len, reverse=True)
@@ -186,6 +187,20 @@ def _find(table: ReturnTable, header: Sequence[str], row: int, columns: Sequence
         if table.places.setdefault(name, place) == place:
             del strange[place]
     table.strange = list(strange.values())
+    needed = [column.name for column in columns if column.needed]
+    missing = [name for name in needed if name not in table.places]
+    if is_another_file(missing, needed):
+        table.problems.append(
+            Problem(
+                table.file,
+                row,
+                "",
+                columns_there(missing, map(in_one_line, header)),
+                f"a return as {form} has it, with these columns in any case of letters",
+                "Say which return it is, with its own map, or give the file of that return that has these columns",
+            )
+        )
+        return
     for column in columns:
         if column.needed and column.name not in table.places:
             near = nearest(column.name, strange.values())

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ledger.book.problems import KnownAlready, Problem, Remark, nearest
+from ledger.book.problems import KnownAlready, Problem, Remark, is_another_file, nearest, some_of
 from ledger.book.sheets.cell_texts import shown
 from ledger.book.sheets.formats import hand_over
 from ledger.book.sheets.tables import NOT_SHEETS, BookTable
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.cells import PERCENT, YES_NO
 from ledger.domain.sheet.rows import Column, Row
-from ledger.domain.sheet.spelling import as_kept, fold, is_nil_mark
+from ledger.domain.sheet.spelling import as_kept, fold, in_one_line, is_nil_mark
 
 WITHDRAWN = "withdrawn"
 """The column every sheet may have: `yes` says that the row was a mistake."""
@@ -282,8 +282,6 @@ class _CellReader:
         return None
 
 
-_MOST_STRANGE = 50
-"""So many columns that a sheet has not are told one by one; a file with more is another file."""
 _WITHDRAWN_COLUMN = Column(WITHDRAWN, YES_NO, False, None, (), "yes: the row was a mistake")
 
 
@@ -302,7 +300,7 @@ class _SheetHeader:
         return self.rows[0][1]
 
     def read(self) -> dict[int, Column] | None:
-        """Columns by their place; None if rows could not be known by their key."""
+        """Columns by their place; None if rows could not be known by their key, or the sheet is another table."""
         known = {**self.model.columns(), WITHDRAWN: _WITHDRAWN_COLUMN}
         found: dict[str, int] = {}
         strange: list[int] = []
@@ -314,25 +312,31 @@ class _SheetHeader:
                 self._tell(name, shown(cell), "each column once", "Take one of the two out")
             else:
                 found[name] = place
-        named = [place for place in strange if shown(self.cells[place])]
-        for place in sorted({*strange} - {*named[_MOST_STRANGE:]}):
+        if self._is_another_table(known, strange):
+            return None
+        for place in strange:
             self._unknown(place, known, found)
-        self._more(named[_MOST_STRANGE:])
         missing = [name for name in self.model.key if name not in found and known[name].required]
         for name in missing:
             self._tell(name, "", f"a column {name}, by which rows are known", f"Add the column: {known[name].help}")
         return None if missing else {place: known[name] for name, place in found.items()}
 
-    def _more(self, places: Sequence[int]) -> None:
-        if places:
-            sheet = self.model.sheet
-            found = f"{len(places):,} more columns that {sheet} has not"
-            self._tell(
-                f"column {places[0] + 1}",
-                found,
-                f"the columns of {sheet}, in row 1",
-                "Take them out, or see whether this is another file",
-            )
+    def _is_another_table(self, known: dict[str, Column], strange: Sequence[int]) -> bool:
+        """Whether most of its columns are like none of the sheet's; that is then told once, and not of each."""
+        names = [text for cell in self.cells if (text := in_one_line(shown(cell)))]
+        others = [text for place in strange if (text := in_one_line(shown(self.cells[place])))]
+        if len(others) <= len(known):  # else most of them are like none, and there may be thousands
+            others = [text for text in others if nearest(_plain(text), known) is None]
+        if not is_another_file(others, names):
+            return False
+        sheet = self.model.sheet
+        self._tell(
+            "",
+            f"{len(others):,} columns that {sheet} has not: {some_of(others)}",
+            f"the columns of {sheet}, in row 1: {', '.join(known)}",
+            "Take them out, or see whether this is another file: what others send has a --format of its own",
+        )
+        return True
 
     def _unknown(self, place: int, known: dict[str, Column], found: dict[str, int]) -> None:
         text = shown(self.cells[place])

@@ -17,6 +17,7 @@ from ledger.errors import DataFault, WrongUsage
 from ledger.exports.gl_profiles import GL_PROFILES
 
 ROOT = Path(__file__).parents[3]
+REFERENCE = ROOT / "data" / "reference"
 KINDS: tuple[LayoutKind[Any], ...] = (PAYMENT_LAYOUTS, PAPER_LAYOUTS, RETURN_MAPS, GL_PROFILES)
 TEXT = '[body]\nconstant = "Moorshire"\n[month]\nfrom = "date"\n'
 REST = """
@@ -59,6 +60,17 @@ def test_what_is_wrong_with_a_kept_layout_is_told_by_its_name() -> None:
     kept = KeptLayouts({("payment_layouts", "moorshire"): TEXT})
     with pytest.raises(DataFault, match=r"The layout moorshire cannot be used:\n  name: Field required"):
         read_layout(PAYMENT_LAYOUTS, "moorshire", kept)
+
+
+def test_what_is_another_kind_of_layout_is_told_once_with_what_it_has_and_lacks() -> None:
+    for kind, other in ((RETURN_MAPS, "paper_layouts/bank-receipts"), (PAYMENT_LAYOUTS, "gl_profiles/sap")):
+        with pytest.raises(DataFault) as fault:
+            read_layout(kind, REFERENCE / f"{other}.toml")
+        assert f"{other.split('/')[1]}.toml is no {kind.called} of this kind" in fault.value.message
+        assert "\n" not in fault.value.message
+        assert kind.shelf in fault.value.remedy
+    with pytest.raises(DataFault, match="lead_budget"):
+        read_layout(RETURN_MAPS, REFERENCE / "paper_layouts" / "bank-receipts.toml")
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.shelf)
