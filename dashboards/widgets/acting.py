@@ -43,8 +43,12 @@ def do(
             done = task(_progress(slot, work))
     except LedgerError as fault:
         slot.empty()
-        refused(fault)
-        return
+        if not overruling.ask_of_reason(here, fault):
+            refused(fault)
+            return
+        # Told at the head, where the tick for it stands: one that is drawn here first would be another widget there.
+        tell_next(acted(before, before, fault.message), [fault.remedy])
+        st.rerun()
     first, *rest = told(done) or ["Nothing had to be done"]
     problems = _problems_of(done)
     if not overruling.ask(here, problems):

@@ -122,7 +122,8 @@ class Form:
             _record(self, lambda dry_run: _stated(self, {**self.stated, **typed}, dry_run, said), slots)
             overruling.ticks(slips, self.name, key, drawn=drawn)
         elif gone and self.row:
-            _withdraw(self, self.row, why, slots)
+            _withdraw(self, self.row, why, slots, overruling.said(self.name, key))
+            overruling.ticks(slips, self.name, key, drawn=drawn)
 
 
 def reason(key: str) -> str:
@@ -139,14 +140,15 @@ def without_reason() -> None:
     )
 
 
-def _withdraw(form: Form, row: Row, why: str, slots: Mapping[str, DeltaGenerator]) -> None:
+def _withdraw(form: Form, row: Row, why: str, slots: Mapping[str, DeltaGenerator], said: SaidToBeMeant) -> None:
     if not why:
         without_reason()
         return
     by, gone, sheet = form.withdrawn_by, withdrawal(row), form.model.sheet
 
     def withdrawn(dry_run: bool) -> tuple[ImportResult, Sequence[str]]:
-        return by(why, dry_run) if by else (record(reading.store(), sheet, gone, why=why, dry_run=dry_run), ())
+        with meant(said):
+            return by(why, dry_run) if by else (record(reading.store(), sheet, gone, why=why, dry_run=dry_run), ())
 
     _record(form, withdrawn, slots)
 
@@ -174,6 +176,7 @@ def _record(
     try:
         tried, _ = stated(True)
     except LedgerError as fault:
+        overruling.ask_of_reason(form.name, fault)
         acting.refused(fault)
         return
     if tried.problems:

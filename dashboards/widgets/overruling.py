@@ -11,7 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from ledger.book.problems import Problem
 from ledger.book.sheets.privacy import ON_A_FORM, place_of
 from ledger.domain.documents.dates import AHEAD
-from ledger.tasks.meant import SaidToBeMeant
+from ledger.errors import LedgerError
+from ledger.tasks.meant import NamesSomebody, SaidToBeMeant
 
 AHEAD_IS_MEANT = "A date after today is meant"
 NAMES_NOBODY = "What is typed names nobody"
@@ -38,6 +39,15 @@ def ask(name: str, problems: Iterable[Problem]) -> bool:
     places = frozenset(place_of(each.file, each.row) for each in problems if ON_A_FORM in each.remedy)
     st.session_state[f"asked {name}"] = Asked(before.ahead or ahead, before.places | places)
     return ahead or bool(places)
+
+
+def ask_of_reason(name: str, fault: LedgerError) -> bool:
+    """Remember what a refusal asks of the reason that was typed; whether it asks that."""
+    if not isinstance(fault, NamesSomebody):
+        return False
+    before = asked(name)
+    st.session_state[f"asked {name}"] = before._replace(places=before.places | {fault.place})
+    return True
 
 
 def forget(name: str) -> None:

@@ -12,8 +12,10 @@ from ledger.commands.terminal import (
     AsJson,
     Now,
     PreferBook,
+    TypedNamesNobody,
     a_day,
     answer,
+    nameless,
     opened,
     out,
     print_table,
@@ -151,6 +153,7 @@ def full_continuing_care(
     panel: Annotated[str | None, typer.Option(metavar="TEXT", help="Which panel or forum decided.")] = None,
     minute: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it is written down.")] = None,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Undo what was recorded so of PLACEMENT.")] = False,
+    names_nobody: TypedNamesNobody = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be recorded and moved, and record nothing.")
     ] = False,
@@ -162,13 +165,14 @@ def full_continuing_care(
     from ledger.tasks.full_continuing_care import record_full_continuing_care, withdraw_full_continuing_care
 
     engine = opened(context)
-    if withdraw:
-        done = withdraw_full_continuing_care(engine, placement, why, dry_run=dry_run, now=now)
-    elif budget is None or since is None:
-        raise WrongUsage("Who pays, and from when?", "Give --budget BUDGET and --from DATE, or --withdraw.")
-    else:
-        asked = TakingOver(placement, budget, since, decided, leads_from, panel, minute)
-        done = record_full_continuing_care(engine, asked, why, dry_run=dry_run, now=now)
+    with nameless(names_nobody, why, panel, minute):
+        if withdraw:
+            done = withdraw_full_continuing_care(engine, placement, why, dry_run=dry_run, now=now)
+        elif budget is None or since is None:
+            raise WrongUsage("Who pays, and from when?", "Give --budget BUDGET and --from DATE, or --withdraw.")
+        else:
+            asked = TakingOver(placement, budget, since, decided, leads_from, panel, minute)
+            done = record_full_continuing_care(engine, asked, why, dry_run=dry_run, now=now)
     answer(done, as_json)
     if done.outcome.problems:
         raise typer.Exit(1)

@@ -14,8 +14,10 @@ from ledger.commands.terminal import (
     Now,
     PreferBook,
     Problems,
+    TypedNamesNobody,
     a_period,
     answer,
+    nameless,
     opened,
     out,
     progress_of,
@@ -108,6 +110,7 @@ def conflicts(
     payer: Annotated[str | None, typer.Option(metavar="AGENCY", help="Who paid the receipt that waits so.")] = None,
     leave: Annotated[bool, typer.Option("--leave", help="It may stay as it is, at the amount it has now.")] = False,
     why: Annotated[str | None, typer.Option(metavar="TEXT", help="The reason; it is recorded.")] = None,
+    names_nobody: TypedNamesNobody = False,
     problems: Problems = None,
     now: Now = None,
     as_json: AsJson = False,
@@ -132,14 +135,17 @@ def conflicts(
         answer(found, as_json, (found.columns, found.rows), figures=frozenset({"number", "amount"}))
         return
     if leave:
-        answer(tasks.leave(engine, matter, why=why or "", now=now), as_json, ((), []))
+        with nameless(names_nobody, why):
+            left = tasks.leave(engine, matter, why=why or "", now=now)
+        answer(left, as_json, ((), []))
         return
     number = tasks.numbered(matter)
-    settled = (
-        tasks.name_payer(engine, number, payer, why=why or "", now=now)
-        if payer
-        else tasks.settle(engine, number, tasks.side(take or ""), why=why or "", now=now)
-    )
+    with nameless(names_nobody, why):
+        settled = (
+            tasks.name_payer(engine, number, payer, why=why or "", now=now)
+            if payer
+            else tasks.settle(engine, number, tasks.side(take or ""), why=why or "", now=now)
+        )
     if problems is not None:
         write_problems_csv(problems, settled.problems)
     answer(settled, as_json, (PROBLEM_COLUMNS, rows_of(settled.problems)))

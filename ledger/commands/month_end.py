@@ -12,10 +12,12 @@ from ledger.commands.terminal import (
     AsKnownAt,
     NoMarts,
     Now,
+    TypedNamesNobody,
     a_day,
     a_month,
     answer,
     count_again,
+    nameless,
     opened,
     out,
     progress_of,
@@ -75,6 +77,7 @@ def unmatch(
         str, typer.Argument(metavar="PAPER", help="The recharge it was matched to, like C-000001, or the invoice.")
     ],
     why: Annotated[str, typer.Option(metavar="TEXT", help="The reason; it is recorded.")],
+    names_nobody: TypedNamesNobody = False,
     no_marts: NoMarts = False,
     now: Now = None,
     as_json: AsJson = False,
@@ -82,7 +85,9 @@ def unmatch(
     """Undo what MONEY was matched to on PAPER: it is on account again, and waits there."""
     from ledger.tasks.unmatch import unmatch
 
-    answer(unmatch(opened(context), money, paper, why, now=now), as_json)
+    with nameless(names_nobody, why):
+        undone = unmatch(opened(context), money, paper, why, now=now)
+    answer(undone, as_json)
     if not no_marts:
         count_again(context, None, quiet=as_json)
 
@@ -145,12 +150,14 @@ def reopen(
     context: typer.Context,
     month: Annotated[Month, typer.Argument(parser=a_month, metavar="MONTH", help="The first to open, like 2026-03.")],
     why: Annotated[str, typer.Option(metavar="TEXT", help="The reason; it is recorded.")],
+    names_nobody: TypedNamesNobody = False,
     now: Now = None,
 ) -> None:
     """Open MONTH and every later one again."""
     from ledger.tasks.close import reopen
 
-    closing = reopen(opened(context), month, why, now=now)
+    with nameless(names_nobody, why):
+        closing = reopen(opened(context), month, why, now=now)
     out.print(f"reopened from: {month}; closed through: {closing.closed}")
 
 

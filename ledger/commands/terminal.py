@@ -90,6 +90,10 @@ AsKnownAt = Annotated[
 ]
 NoMarts = Annotated[bool, typer.Option("--no-marts", help="Do not refresh the analytics snapshot.")]
 DatedAhead = Annotated[bool, typer.Option("--dated-ahead", help="Documents dated after today are meant, and go in.")]
+TypedNamesNobody = Annotated[
+    bool,
+    typer.Option("--names-nobody", help="A number in what is typed looks like a person's and is none; recorded so."),
+]
 PreferBook = Annotated[bool, typer.Option("--prefer-book", help="Let the book overrule what was stated on a screen.")]
 Problems = Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the problems there as CSV.")]
 
@@ -120,6 +124,17 @@ def progress_of(what: str) -> Iterator[Tell]:
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def nameless(names_nobody: bool, *typed: str | None) -> Iterator[None]:
+    """Have it hold within that what was typed names nobody, where that was said."""
+    from ledger.book.sheets.privacy import place_of_text
+    from ledger.tasks.meant import SaidToBeMeant, meant
+
+    places = frozenset(place_of_text(text) for text in typed if text) if names_nobody else frozenset()
+    with meant(SaidToBeMeant(names_nobody=places)):
+        yield
 
 
 class Reply(Protocol):

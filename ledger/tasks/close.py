@@ -42,13 +42,13 @@ def reopen(engine: Engine, month: Month, why: str, *, now: datetime | None = Non
     """Open `month` and every later one again, and record why. Refused where it is not closed."""
     if not why.strip():
         raise WrongUsage("A reopening is recorded with its reason.", 'Say why: --why "..."')
-    need_nameless(why)
+    of_reason = need_nameless(why)
     with books_to_write(engine) as books:
         state = books.posted
         if state.closed is None or month > state.closed:
             closed = f"closed through {state.closed}" if state.closed else "not closed at all"
             raise Refused(f"{month} is not closed: the ledger is {closed}.", "There is nothing to reopen.")
-        details = {"month": str(month), "why": why}
+        details: dict[str, object] = {"month": str(month), "why": why, **of_reason}
         batch = open_batch(books, command="reopen", source="command", now=now, details=details)
         record_closing(books, batch.number, month, "reopened", why)
     return Closing(month.previous, changed=True)

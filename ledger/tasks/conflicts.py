@@ -79,7 +79,7 @@ def settle(
 
     Raises WrongUsage where there is no such conflict or no reason, and Refused where somebody has said so before.
     """
-    _need_reason(why)
+    of_reason = _need_reason(why)
     with books_to_write(engine) as books:
         kept = _open(books, number)
         if kept.conflict.payer and taken == "sent":
@@ -89,7 +89,8 @@ def settle(
             return ConflictSettled(number, taken, None, problems=said.problems)
         # What was sent is stated by its file, as if it had gone in at once: no screen had the word.
         source: BatchSource = "book" if taken == "sent" else "screen"
-        batch = open_batch(books, command="conflicts", source=source, now=now, details={"conflict": number})
+        details: dict[str, object] = {"conflict": number, **of_reason}
+        batch = open_batch(books, command="conflicts", source=source, now=now, details=details)
         if said:
             write_facts(books, batch.number, said.changes)
         record_resolution(books, batch.number, number, taken, why)
@@ -102,7 +103,7 @@ def name_payer(engine: Engine, number: int, payer: str, *, why: str, now: dateti
     Raises WrongUsage where nothing waits so or there is no such agency, and Refused where an equal receipt is known
     already which nobody made by naming a payer: it may be the same money.
     """
-    _need_reason(why)
+    of_reason = _need_reason(why)
     with books_to_write(engine) as books:
         kept = _open(books, number)
         if not kept.conflict.payer:
@@ -112,7 +113,8 @@ def name_payer(engine: Engine, number: int, payer: str, *, why: str, now: dateti
         said = _stated(before, Book([row], files=[], sent=True))
         if said.problems:
             return ConflictSettled(number, "sent", None, problems=said.problems)
-        batch = open_batch(books, command="conflicts", source="book", now=now, details={"conflict": number})
+        details: dict[str, object] = {"conflict": number, **of_reason}
+        batch = open_batch(books, command="conflicts", source="book", now=now, details=details)
         write_facts(books, batch.number, said.changes)
         record_resolution(books, batch.number, number, "sent", why)
     return ConflictSettled(number, "sent", batch.number, len(said.changes), str(row.values["receipt"]))
@@ -174,7 +176,7 @@ def leave(
     `subject` is the code of the document, receipt or payment; `matter` its kind, where several have that code.
     Raises WrongUsage where nothing of it waits, or more than one matter does.
     """
-    _need_reason(why)
+    of_reason = _need_reason(why)
     with books_to_write(engine) as books:
         before = books.until_something_is_written()
         found = [each for each in waiting_matters.listed(before) if each.row == subject and each.matter in BEYOND]
@@ -189,15 +191,16 @@ def leave(
             )
         (each,) = found
         left = LeftMatter(each.matter, subject, each.amount or 0, why)
-        batch = open_batch(books, command="conflicts", source="screen", now=now, details={"why": why})
+        details: dict[str, object] = {"why": why, **of_reason}
+        batch = open_batch(books, command="conflicts", source="screen", now=now, details=details)
         record_left(books, batch.number, left)
     return MatterLeft(left.matter, subject, left.amount, batch.number)
 
 
-def _need_reason(why: str) -> None:
+def _need_reason(why: str) -> dict[str, list[str]]:
     if not why.strip():
         raise WrongUsage("What is said of what waits is recorded with its reason.", 'Say why: --why "..."')
-    need_nameless(why)
+    return need_nameless(why)
 
 
 def numbered(text: str) -> int:

@@ -164,14 +164,13 @@ def record_worked_out(
     Read first and written later, two people would be given one number: both see RQ-0007 as the last, and both record
     RQ-0008. Here the second waits for the first, sees RQ-0008, and is given RQ-0009.
     """
-
-    need_nameless(why)
-    said = what_is_meant()
+    said, of_reason = what_is_meant(), need_nameless(why)
 
     def book_of(books: Books) -> tuple[Book, T]:
         sheets, told = work_out(books)
         book = book_of_forms(sheets)
         book.names_nobody = said.names_nobody
+        book.named_nobody.update(*of_reason.values())
         return book, told
 
     # Who fills a form sees what stands: a screen's word is the latest, so nothing is in conflict with it.

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NamedTuple
 
+from ledger.book.sheets.privacy import NAMES_NOBODY, ON_A_FORM, place_of_text
 from ledger.domain.sheet.personal import found_in_prose
 from ledger.errors import Refused
 
@@ -21,6 +22,8 @@ class SaidToBeMeant(NamedTuple):
     names_nobody: frozenset[str] = frozenset()
 
 
+REASON = "the reason"
+"""How a batch calls its reason among the texts that name nobody."""
 _NOTHING = SaidToBeMeant()
 _SAID: ContextVar[SaidToBeMeant] = ContextVar("meant", default=_NOTHING)
 
@@ -40,11 +43,27 @@ def what_is_meant() -> SaidToBeMeant:
     return _SAID.get()
 
 
-def need_nameless(why: str | None) -> None:
-    """Raise Refused where a reason seems to hold a number or day by which a person is known; it is never repeated."""
-    kind = found_in_prose(why or "")
-    if kind:
-        raise Refused(
+class NamesSomebody(Refused):
+    """A reason seems to hold a number or day by which a person is known; it is never repeated."""
+
+    def __init__(self, kind: str, place: str) -> None:
+        super().__init__(
             f"The reason seems to hold {kind}: it is kept, and shown to whoever asks later.",
-            "Say it without; a number of another kind is written on to its letters, like PO4500012345.",
+            f"Say it without; if it is none, say so: {NAMES_NOBODY}, or {ON_A_FORM}.",
         )
+        self.place = place
+        """By what it is said that it names nobody."""
+
+
+def need_nameless(why: str | None) -> dict[str, list[str]]:
+    """What a batch records beside its reason: that somebody said it names nobody, though it looks like it.
+
+    Raises NamesSomebody where a reason does, and nobody said so.
+    """
+    kind = found_in_prose(why or "")
+    if kind is None:
+        return {}
+    place = place_of_text(why or "")
+    if place not in what_is_meant().names_nobody:
+        raise NamesSomebody(kind, place)
+    return {"names_nobody": [REASON]}

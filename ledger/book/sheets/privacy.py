@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from functools import cache
+from hashlib import sha256
 
 from ledger.book.problems import CELLS_OF_A_CHILD, Problem
 from ledger.book.sheets.form import THE_FORM
@@ -17,6 +18,7 @@ from ledger.domain.sheet.cells import TEXT
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.personal import NHS_NUMBER, found_in_code, found_in_prose
 from ledger.domain.sheet.rows import Row
+from ledger.domain.sheet.spelling import in_one_line
 
 NAMES_NOBODY = "--names-nobody"
 """By what it is said of a file that a text in it names nobody."""
@@ -34,6 +36,11 @@ _PROSE = {("circumstances", "value"), ("panel_items", "minute")}
 def place_of(file: str, line: int | None) -> str:
     """How somebody names a row whose text names nobody: `prices.csv:4`; a file without rows by its name."""
     return f"{file}:{line}" if line is not None else file
+
+
+def place_of_text(text: str) -> str:
+    """How a text that has no row, like a reason, is named where it names nobody: by itself, without repeating it."""
+    return f"text {sha256(in_one_line(text).encode()).hexdigest()[:16]}"
 
 
 def personal_cells(book: Book, known: Facts) -> Iterator[Problem]:
@@ -85,12 +92,13 @@ def _in_a_text(book: Book, row: BookRow, name: str, text: str, known: Facts) -> 
     if before is not None and getattr(before, name) == row.values[name]:
         return
     place = place_of(row.file, row.line)
-    if place in book.names_nobody:
+    if place in book.names_nobody or place_of_text(text) in book.names_nobody:
         # A form has no file that is kept, so what it stated is named by its key.
         typed = row.file.startswith(THE_FORM) and row.key is not None
         book.named_nobody.add(f"{row.sheet} {key_text(row.model, row.key)}" if typed and row.key else place)
         return
-    by = ON_A_FORM if row.file.startswith(THE_FORM) else f"{NAMES_NOBODY} {place}, or on Hand over"
+    on_a_form, of_a_file = f"{ON_A_FORM}, or {NAMES_NOBODY}", f"{NAMES_NOBODY} {place}, or on Hand over"
+    by = on_a_form if row.file.startswith(THE_FORM) else of_a_file
     remedy = f"Take it out; if it is none, say so: {by}"
     yield Problem(row.file, row.line, name, kind, "text that names nobody", remedy)
 

@@ -34,6 +34,20 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
     return found
 
 
+def withdrawing() -> None:
+    """A page with a form that withdraws a calendar."""
+    from dashboards import reading
+    from dashboards.widgets import acting
+    from dashboards.widgets.forms import Form
+    from ledger.answers.sheet import rows_known
+    from ledger.domain.agencies.sheets import Identifier
+
+    acting.show_told()
+    rows = reading.in_books_now(rows_known, Identifier)
+    if rows:
+        Form(Identifier, row=rows[0], withdraw="Withdraw it").show()
+
+
 def stated(ledger: Ledger, sheet: str, row: Mapping[str, str]) -> ImportResult:
     engine = open_store(ledger.url)
     try:
@@ -102,3 +116,64 @@ def test_a_reason_that_seems_to_name_a_person_is_refused_without_repeating_it(le
     assert "an NHS number" in refused.output
     assert NHS not in refused.output
     ledger.do("reopen", "2026-04", "--why", f"Asked for PO{NHS}")
+
+
+def test_a_reason_that_names_nobody_after_all_goes_in_on_a_word_which_is_recorded(ledger: Ledger) -> None:
+    ledger.do("post", "--through", "2026-04-30", "--now", "2026-07-02")
+    ledger.do("close", "2026-04", "--now", "2026-07-03")
+    why = f"Order {NHS} came late"
+    assert "--names-nobody" in ledger.ask("reopen", "2026-04", "--why", why).output
+    ledger.do("reopen", "2026-04", "--why", why, "--names-nobody", "--now", "2026-07-04")
+    assert last_batch(ledger)[1] == {"month": "2026-04", "why": why, "names_nobody": ["the reason"]}
+    ledger.do("close", "2026-04", "--now", "2026-07-05")
+    ledger.do("reopen", "2026-04", "--why", "It was too early", "--names-nobody", "--now", "2026-07-06")
+    assert last_batch(ledger)[1] == {"month": "2026-04", "why": "It was too early"}, "there was nothing to say of it"
+
+
+def test_what_waits_and_a_match_are_settled_by_a_reason_that_names_nobody(ledger: Ledger) -> None:
+    file = ledger.folder / "bank.csv"
+    file.write_text("Date,Type,Payer,Narrative,Amount\n01/06/2026,BACS,STRANGER,Ref 7,10.00\n", encoding="utf-8")
+    ledger.do("import", str(file), "--format", "bank-receipts", "--now", "2026-07-02")
+    words = ("conflicts", "1", "--take", "here", "--why", f"Run {NHS}", "--now", "2026-07-03")
+    assert NHS not in ledger.ask(*words).output
+    ledger.do(*words, "--names-nobody")
+    assert last_batch(ledger)[1] == {"conflict": 1, "names_nobody": ["the reason"]}
+
+
+def test_a_reason_on_a_page_goes_in_by_a_tick_that_holds_for_this_reason_alone(ledger: Ledger) -> None:
+    ledger.do("post", "--through", "2026-04-30", "--now", "2026-07-02")
+    ledger.do("close", "2026-04", "--now", "2026-07-03")
+    page = opened("finance/month_end.py")
+    reopened(page, f"Order {NHS} came late")
+    assert "an NHS number" in told(page)
+    assert NHS not in told(page) + written(page)
+    tick_that_it_names_nobody(page)
+    reopened(page, f"Another: {NHS}")
+    assert "an NHS number" in told(page), "the tick was for the reason that was asked about"
+    tick_that_it_names_nobody(page)
+    reopened(page, f"Another: {NHS}")
+    said = {"month": "2026-04", "why": f"Another: {NHS}", "names_nobody": ["the reason"]}
+    assert last_batch(ledger)[1] == said
+
+
+def reopened(page: AppTest, why: str) -> None:
+    """Press the button that opens a month again, for a reason."""
+    next(each for each in page.text_input if each.label == "Why").set_value(why)
+    pressed(page, "Open it again")
+
+
+def tick_that_it_names_nobody(page: AppTest) -> None:
+    (tick,) = (each for each in page.checkbox if each.label == NAMES_NOBODY)
+    tick.check().run()
+
+
+def test_a_reason_for_withdrawing_on_a_form_goes_in_by_a_tick(ledger: Ledger) -> None:
+    page = AppTest.from_function(withdrawing, default_timeout=60).run()
+    why = f"Order {NHS} was not ours"
+    next(each for each in page.text_input if each.label == "If it is withdrawn: why").set_value(why)
+    pressed(page, "Withdraw it")
+    assert "an NHS number" in written(page)
+    assert NHS not in written(page)
+    next(each for each in page.checkbox if each.label == NAMES_NOBODY).check()
+    pressed(page, "Withdraw it")
+    assert last_batch(ledger)[1] == {"why": why, "names_nobody": ["the reason"]}
