@@ -15,4 +15,4 @@ reading.turn_to(page.url_path)
 st.title(page.title)
 st.html(look.style())
 if frame.show(figures_needed=bool(page.url_path) and pages.at(page.url_path).figures):
-    page.run()
+    frame.draw(page.run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +49,14 @@ def _drawn(*, figures_needed: bool) -> bool:
     _counting_now()
     acting.show_told()
     return True
+
+
+def draw(page: Callable[[], None]) -> None:
+    """Draw a page; what the ledger cannot read, or will not do, is told in the place of the rest, with the remedy."""
+    try:
+        page()
+    except LedgerError as fault:
+        acting.refused(fault)
 
 
 def _store_there() -> bool:

@@ -31,6 +31,7 @@ from ledger.journal.accounts import EXPENDITURE_BUDGET
 from ledger.journal.posting import differences
 from ledger.journal.transfers import in_whose_name
 from ledger.store.books import Books, books_at
+from ledger.store.documents.conflicts import conflict_faults
 from ledger.store.documents.entries import accepted_as_posted
 from ledger.store.documents.identity import identity_faults
 from ledger.store.documents.payment_matches import payment_match_faults
@@ -351,6 +352,7 @@ _OF_ROWS: tuple[tuple[str, Callable[[Books], Iterable[tuple[str, str]]]], ...] =
     ("numbers", posted_faults),
     ("recharges", recharge_faults),
     ("documents", identity_faults),
+    ("conflicts", conflict_faults),
     ("matches", match_faults),
     ("published payments", published_faults),
     ("months", month_faults),

@@ -10,10 +10,14 @@ from sqlalchemy import text
 
 from ledger.domain.documents.sheets import Invoice, InvoiceLine
 from ledger.domain.placements.sheets import Price
+from tests.dashboards.screens import opened
 from tests.desk import Ledger, write_book
 from tests.tasks.test_identity import BASE, CREDIT, INVOICE, changed, sent
 
 PAID = "payments: payment,invoice,paid_on,amount\nBACS-1,1001,2026-05-29,22285.71\n"
+
+
+ALTERED = ("{", "null", "[]", '[{"sheet": "nowhere"}]', '[["invoices"]]', '{"a": 1}', "[7]")
 
 
 @pytest.fixture
@@ -101,6 +105,29 @@ def test_a_correction_of_what_was_paid_waits_and_verify_sees_whether_somebody_sa
         books.connection.execute(text("DELETE FROM conflict_resolutions"))
     found = " ".join(ledger.ask("verify").output.split())
     assert "it was changed after it was paid" in found
+
+
+@pytest.mark.sqlite("its file is changed by somebody else's hand")
+@pytest.mark.parametrize("column", ["content", "differences"])
+@pytest.mark.parametrize("altered", ALTERED)
+def test_what_was_altered_in_a_conflict_is_a_finding_wherever_it_is_read(
+    ledger: Ledger, other: Path, column: str, altered: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if (column, altered) == ("differences", "[]"):
+        pytest.skip("without differences it can be read; that they are gone is found by the count of its batch")
+    sent(ledger, other)
+    with ledger.books_to_write() as books:
+        books.connection.execute(text("DROP TRIGGER conflicts_no_update"))
+        books.connection.execute(text(f"UPDATE conflicts SET {column} = :altered"), {"altered": altered})
+    cannot = "What is kept of conflict 1 cannot be read"
+    for words in (("verify",), ("conflicts",), ("conflicts", "1", "--take", "here", "--why", "x")):
+        result = ledger.ask(*words)
+        assert (result.exit_code, isinstance(result.exception, SystemExit)) == (1, True), result.exception
+        assert cannot in " ".join(result.output.split())
+    assert "conflict 1" in ledger.ask("verify").output
+    monkeypatch.setenv("JOINT_LEDGER_STORE", ledger.url)
+    page = opened("finance/waiting.py")
+    assert [cannot in box.title for box in page.error] == [True]
 
 
 def test_a_conflict_of_lines_alone_says_whom_it_concerns(ledger: Ledger) -> None:

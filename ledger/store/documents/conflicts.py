@@ -13,14 +13,15 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
+from sqlalchemy import Select, insert, select
 from sqlalchemy import func as sql
-from sqlalchemy import insert, select
 
 from ledger.book.sheets.comparison import CellDifference, Conflict
 from ledger.book.sheets.reading import WITHDRAWN, Book, BookRow, read_tables
 from ledger.book.sheets.tables import BookTable
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.spelling import fold
+from ledger.errors import DataFault
 from ledger.store.books import Books
 from ledger.store.facts.versions import in_parts
 from ledger.store.keeping.conflict_tables import ConflictResolutionTable, ConflictTable
@@ -78,6 +79,15 @@ def keep_conflicts(books: Books, batch: int, conflicts: Iterable[Conflict]) -> N
     ]
     if rows:
         books.connection.execute(insert(ConflictTable), rows)
+
+
+def conflict_faults(books: Books) -> Iterator[tuple[str, str]]:
+    """Conflicts of which what is kept cannot be read any more, since somebody altered it: place and what is wrong."""
+    for row in books.connection.execute(_statement(books)):
+        try:
+            _conflict(row)
+        except DataFault as fault:
+            yield f"conflict {row.id}", fault.message
 
 
 def record_resolution(books: Books, batch: int, number: int, taken: Taken, why: str | None) -> None:
@@ -157,9 +167,15 @@ def _cells(row: BookRow) -> Iterator[tuple[str, str]]:
 
 
 def _read(books: Books, *conditions: Any) -> Iterator[KeptConflict]:
+    for row in books.connection.execute(_statement(books, *conditions)):
+        resolution = Resolution(row.taken, row.reason, row.said_by, row.said_at, row.number) if row.taken else None
+        yield KeptConflict(row.id, _conflict(row), row.who, row.recorded_at, resolution)
+
+
+def _statement(books: Books, *conditions: Any) -> Select[Any]:
     said_in, raised_in = BatchTable.__table__.alias("said_in"), BatchTable.__table__.alias("raised_in")
     kept, resolved = ConflictTable.__table__, ConflictResolutionTable.__table__
-    statement = (
+    return (
         select(kept, raised_in.c.who, raised_in.c.recorded_at, resolved.c.taken, resolved.c.why.label("reason"))
         .add_columns(said_in.c.who.label("said_by"), said_in.c.recorded_at.label("said_at"), said_in.c.number)
         .join(raised_in, raised_in.c.number == kept.c.batch)
@@ -168,15 +184,20 @@ def _read(books: Books, *conditions: Any) -> Iterator[KeptConflict]:
         .where(kept.c.batch <= books.batch, *conditions)
         .order_by(kept.c.id)
     )
-    for row in books.connection.execute(statement):
-        resolution = Resolution(row.taken, row.reason, row.said_by, row.said_at, row.number) if row.taken else None
-        yield KeptConflict(row.id, _conflict(row), row.who, row.recorded_at, resolution)
 
 
 def _conflict(row: Any) -> Conflict:
-    content = json.loads(row.content)
-    differences = tuple(CellDifference(*each) for each in json.loads(row.differences))
-    book = _book(row.file, content)
+    """The conflict of a row. Raises DataFault where its text was altered so that it cannot be read."""
+    try:
+        differences = tuple(_difference(each) for each in json.loads(row.differences))
+        book = _book(row.file, json.loads(row.content))
+        if not book.rows or row.sheet not in SHEETS:
+            raise ValueError("nothing was stated")
+    except (ValueError, LookupError, TypeError, AttributeError):
+        raise DataFault(
+            f"What is kept of conflict {row.id} cannot be read: it is not as the ledger wrote it.",
+            "joint-ledger verify tells what else was altered; put back a backup: joint-ledger restore.",
+        ) from None
     return Conflict(
         row.sheet,
         row.subject,
@@ -191,6 +212,13 @@ def _conflict(row: Any) -> Conflict:
         row.payer,
         row.id,
     )
+
+
+def _difference(kept: list[str]) -> CellDifference:
+    sheet, *_ = kept
+    if sheet not in SHEETS or not all(isinstance(each, str) for each in kept):
+        raise ValueError("no difference of cells")
+    return CellDifference(*kept)
 
 
 def _book_of(conflict: Conflict) -> Book:
