@@ -1,8 +1,8 @@
 """Full continuing care as one act: health pays the whole of a placement from a day and leads it; it can be undone.
 
 All of it is facts in one batch, with the reason: an agreement, the end of one placement and the beginning of another,
-its prices, and what goes on for the child (outcomes, plans, offers, hours). Posting and recharging follow as ever;
-nothing is posted here.
+its prices, and what goes on for the child (outcomes, plans, offers, hours, open actions, the next review). Posting
+and recharging follow as ever; nothing is posted here.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from ledger.book.sheets.form import Forms
 from ledger.book.sheets.reading import WITHDRAWN
 from ledger.briefing.figures import day
 from ledger.domain.agencies.sheets import Budget
-from ledger.domain.decisions.carried_over import CARRIED, CarriedOver, Handed, carried_over
+from ledger.domain.decisions.carried_over import CARRIED, HANDED_ON, CarriedOver, Handed, carried_over
+from ledger.domain.decisions.reviews import review_due
 from ledger.domain.decisions.taking_over import CYPCC, CodesTaken, NewLead, TakingOver, taken_over
 from ledger.domain.money_and_days.money import added_up, pounds, round_half_away
 from ledger.domain.money_and_days.periods import ONE_DAY
-from ledger.domain.outcomes.sheets import Outcome
+from ledger.domain.outcomes.sheets import Outcome, Review
 from ledger.domain.placements.circumstances import Circumstances
 from ledger.domain.placements.sheets import Circumstance, Placement, Price
 from ledger.domain.registry.sheets import SHEETS
@@ -100,6 +101,7 @@ def withdraw_full_continuing_care(
         histories = {model.sheet: books.history(model) for model in _STATED}
         batch = _batch_of(placement, histories)
         forms = {sheet: list(_as_before(versions, batch)) for sheet, versions in histories.items()}
+        forms |= {model.sheet: list(_given_back(histories[model.sheet], batch)) for model in HANDED_ON}
         told = [f"What batch {batch} stated of {placement} is taken back. Post again so that the books say so."]
         return {sheet: rows for sheet, rows in forms.items() if rows}, told
 
@@ -128,6 +130,8 @@ class _Act:
     """What is recorded of the child's eligibility on that day."""
     carried: CarriedOver
     """What goes on for the child."""
+    review_by: date | None
+    """By when the placement is to be reviewed next, whoever leads it."""
 
     @property
     def forms(self) -> Forms:
@@ -148,12 +152,13 @@ class _Act:
             raise Refused(refused, "Mend the day, or what was decided, and try again.")
         covered = standing_on(package, asked.since)
         superseded = covered.deal.code if covered and covered.deal else None
+        review_by = _review_by(facts, package, leads_from)
         taken = CodesTaken(codes_ever(books, Placement), codes_ever(books, Price), codes_ever(books, Agreement))
-        handover = taken_over(asked, leads_from, placement, package.prices, superseded, taken)
+        handover = taken_over(asked, leads_from, placement, package.prices, superseded, review_by, taken)
         of_children = Circumstances(facts.sheet(Circumstance).values())
         eligibility = of_children.on(placement.child, "continuing_care", asked.since)
         carried = _carried(books, facts, asked, handover)
-        return cls(asked, package, since, handover, lead, new_lead, eligibility, carried)
+        return cls(asked, package, since, handover, lead, new_lead, eligibility, carried, review_by)
 
     def told(self) -> Iterator[str]:
         """Who pays and leads from when, what is recharged, and what the provider has to be told."""
@@ -198,7 +203,9 @@ class _Act:
         old, goes_on = self.package.placement.placement, "; ".join(self.carried.sentences)
         if goes_on:
             yield f"What goes on is stated for {new} from {day(leads_from)}: {goes_on}."
-        yield f"Reviews, agenda, actions and orders stay with {old}: state for {new} what goes on of these."
+        if self.review_by:
+            yield f"{new} is to be reviewed by {day(self.review_by)}, as {old} was."
+        yield f"Reviews held before, and what is on an agenda, stay with {old}; orders are of no placement."
 
 
 def _carried(books: Books, facts: Facts, asked: TakingOver, handover: NewLead) -> CarriedOver:
@@ -207,6 +214,15 @@ def _carried(books: Books, facts: Facts, asked: TakingOver, handover: NewLead) -
         return CarriedOver()
     handed = Handed(asked.placement, new, handover.leads_from, handover.prices)
     return carried_over(facts, handed, codes_ever(books, Outcome))
+
+
+def _review_by(facts: Facts, package: Package, leads_from: date) -> date | None:
+    """By when the placement is to be reviewed next, by what was agreed and reviewed before the new lead leads."""
+    last = package.placement.last_day
+    covered = standing_on(package, min(leads_from, last) if last else leads_from)
+    held = facts.by(Review, "placement", "held_on", "review").get(package.placement.placement, [])
+    before = [row for row in held if row.held_on < leads_from]
+    return review_due(covered.deal.agreement if covered and covered.deal else None, before)
 
 
 def _package(facts: Facts, asked: TakingOver) -> Package:
@@ -266,7 +282,12 @@ def _batch_of(placement: str, histories: Mapping[str, Sequence[Version]]) -> int
             "Name the placement that was handed over, as it was called before.",
         )
     batch = max(found)
-    changed = [version for versions in histories.values() for version in _changed_since(versions, batch)]
+    kept = {model.sheet for model in HANDED_ON}
+    changed = [
+        version
+        for sheet, versions in histories.items()
+        for version in (_changed_since(versions, batch) if sheet not in kept else ())
+    ]
     if changed:
         names = ", ".join(sorted({str(version.row.key_values[0]) for version in changed}))
         raise Refused(
@@ -289,6 +310,22 @@ def _changed_since(versions: Sequence[Version], batch: int) -> list[Version]:
     """Later versions of the rows that a batch stated."""
     stated = {version.row.key_values for version in versions if version.origin.batch == batch}
     return [each for each in versions if each.origin.batch > batch and each.row.key_values in stated]
+
+
+def _given_back(versions: Sequence[Version], batch: int) -> Iterator[dict[str, Any]]:
+    """The rows that a batch handed on, with their placement of before: what was done of them since stays done."""
+    for version in versions:
+        if version.origin.batch == batch:
+            own = [each for each in versions if each.row.key_values == version.row.key_values]
+            before = [each for each in own if each.origin.batch < batch]
+            now = next((each for each in own if each.current), None)
+            if now and not now.origin.withdrawn and getattr(now.row, "placement", None) == _placement(version.row):
+                yield {**cells_of(now.row), "placement": _placement(before[-1].row)}
+
+
+def _placement(row: Row) -> str | None:
+    found: str | None = getattr(row, "placement", None)
+    return found
 
 
 def _as_before(versions: Sequence[Version], batch: int) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,8 @@ import pytest
 from ledger.answers.sheet import rows_known
 from ledger.domain.closer_to_home.sheets import AreaNotice, Averted, CloserPlan, DistanceApproval
 from ledger.domain.decisions.carried_over import CARRIED
-from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
+from ledger.domain.decisions.sheets import Action
+from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding, Review
 from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.sheets import Agreement, ClauseRow
@@ -332,3 +333,51 @@ PL-1,2026-06,psychologist,direct,10,PR-9
     ledger.do(*ACT, "--from", "2026-05-12", "--now", JUNE_20)
     with ledger.books() as books:
         assert [(row.placement, row.price) for row in rows_known(books, TherapyHours)] == [("PL-1-2", "PR-9")]
+
+
+TO_BE_DONE = """
+agreements: agreement,review_by
+A-1,2026-09-30
+
+reviews: review,placement,held_on,agencies,next_review
+RV-1,PL-1,2026-05-04,CC ICB,2026-08-04
+RV-2,PL-1,2026-06-10,CC ICB,2026-12-10
+
+actions: action,placement,agreement,review,what,agency,due,done_on
+AC-1,PL-1,,RV-1,Ask the school,CC,2026-06-30,
+AC-2,,A-1,,Write the terms,ICB,2026-07-30,
+AC-3,PL-1,,,Send the plan,CC,2026-05-20,2026-05-19
+"""
+
+
+def to_be_done(ledger: Ledger) -> tuple[dict[str, str | None], dict[str, str], dict[str, str]]:
+    """Of actions and reviews the placement, and by when each agreement is to be reviewed."""
+    with ledger.books() as books:
+        actions = {row.action: row.placement for row in rows_known(books, Action)}
+        reviews = {row.review: row.placement for row in rows_known(books, Review)}
+        by = {row.agreement: str(row.review_by or "") for row in rows_known(books, Agreement)}
+    return actions, reviews, by
+
+
+def test_open_actions_and_the_next_review_go_over_and_come_back_with_what_was_done_since(ledger: Ledger) -> None:
+    ledger.take(TO_BE_DONE, "2026-06-12")
+    before = stands(ledger)
+    said = " ".join(ledger.do(*ACT, "--from", "2026-05-12", "--now", JUNE_20).split())
+    assert "open actions (AC-1, AC-2); reviews held since (RV-2)." in said
+    # What was agreed on 4 May holds for the next review, and not A-1's own day: it was said later.
+    assert "PL-1-2 is to be reviewed by 4 August 2026, as PL-1 was." in said
+    assert "Reviews held before, and what is on an agenda, stay with PL-1" in said
+    actions, reviews, by = to_be_done(ledger)
+    assert actions == {"AC-1": "PL-1-2", "AC-2": "PL-1-2", "AC-3": "PL-1"}
+    assert reviews == {"RV-1": "PL-1", "RV-2": "PL-1-2"}
+    assert by == {"A-1": "2026-09-30", "PL-1-CYPCC": "2026-08-04", "PL-1-2-CYPCC": "2026-08-04"}
+    done_since = write_book(ledger.folder / "done", "actions: action,done_on,note\nAC-1,2026-06-20,They agreed")
+    ledger.do("import", str(done_since), "--prefer-book", "--now", JUNE_20)
+    ledger.do("full-continuing-care", "PL-1", "--withdraw", "--why", "The forum met again", "--now", JUNE_21)
+    with ledger.books() as books:
+        done = {row.action: (row.placement, str(row.done_on or "")) for row in rows_known(books, Action)}
+    assert done == {"AC-1": ("PL-1", "2026-06-20"), "AC-2": (None, ""), "AC-3": ("PL-1", "2026-05-19")}
+    after = stands(ledger)
+    assert {sheet: rows for sheet, rows in after.items() if sheet != "actions"} == {
+        sheet: rows for sheet, rows in before.items() if sheet != "actions"
+    }

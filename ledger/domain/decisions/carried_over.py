@@ -1,9 +1,10 @@
-"""What goes on for a child whose placement another agency leads from a day: outcomes, approvals, plans, hours.
+"""What goes on for a child whose placement another agency leads from a day: outcomes, approvals, hours, actions.
 
 What was so far stays with the placement before; what is dated from that day on is the new one's. An outcome that is
 open ends there as *changed* and is replaced by the same one here, with what each rater saw last: whoever looks at
 either finds the other. Nobody moved, so what was approved out of area, and told to the council of that area, holds
-for the new placement too. Orders are between agencies and of no placement: none goes over.
+for the new placement too. An action that is open stays the one it is, and is the new placement's; so is a review held
+from that day on. Orders are between agencies and of no placement: none goes over.
 """
 
 from __future__ import annotations
@@ -14,16 +15,21 @@ from datetime import date
 from typing import Any
 
 from ledger.domain.closer_to_home.sheets import AreaNotice, Averted, CloserPlan, DistanceApproval
+from ledger.domain.decisions.records import open_actions
+from ledger.domain.decisions.sheets import Action
 from ledger.domain.money_and_days.periods import ONE_DAY, Month
-from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding
+from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding, Review
 from ledger.domain.sheet.codes import free_code
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.domain.therapeutic.sheets import CarePlan, PlacementOffer, TherapyHours
 
+HANDED_ON: tuple[type[Row], ...] = (Action, Review)
+"""The sheets of which a row goes over as it is, and is only the new placement's from then on."""
 CARRIED: tuple[type[Row], ...] = (
     *(Outcome, OutcomeEnding, Observation, CarePlan, PlacementOffer, TherapyHours),
     *(CloserPlan, DistanceApproval, AreaNotice, Averted),
+    *HANDED_ON,
 )
 """The sheets of which rows go over."""
 _WITHDRAWN = {"withdrawn": "yes"}
@@ -50,6 +56,8 @@ class CarriedOver:
     """What was said of the placement: approved, told to another council, judged."""
     offers: list[str] = field(default_factory=list)
     months: list[str] = field(default_factory=list)
+    actions: list[str] = field(default_factory=list)
+    reviews: list[str] = field(default_factory=list)
 
     def state(self, model: type[Row], row: Row, **cells: Any) -> None:
         """State a row with some of its cells otherwise."""
@@ -84,6 +92,10 @@ class CarriedOver:
             yield f"the offer {', '.join(self.offers)}"
         if self.months:
             yield f"hours of therapy of {', '.join(self.months)}"
+        if self.actions:
+            yield f"open actions ({', '.join(self.actions)})"
+        if self.reviews:
+            yield f"reviews held since ({', '.join(self.reviews)})"
 
 
 def carried_over(facts: Facts, handed: Handed, taken: Collection[str]) -> CarriedOver:
@@ -102,6 +114,13 @@ def carried_over(facts: Facts, handed: Handed, taken: Collection[str]) -> Carrie
             found.move(hours, placement=handed.after, price=price)
             if str(month) not in found.months:
                 found.months.append(str(month))
+    for action in open_actions(facts).get(handed.before, ()):
+        found.state(Action, action, placement=handed.after)
+        found.actions.append(action.action)
+    for review in facts.by(Review, "placement", "held_on", "review").get(handed.before, ()):
+        if review.held_on >= handed.day:
+            found.state(Review, review, placement=handed.after)
+            found.reviews.append(review.review)
     return found
 
 

@@ -56,7 +56,7 @@ class Records:
     @cached_property
     def actions(self) -> dict[str | None, list[Action]]:
         """Those not done, the earliest due first, by placement; under None those that belong to none."""
-        return _open_actions(self.facts)
+        return open_actions(self.facts)
 
     @cached_property
     def areas(self) -> Areas:
@@ -75,7 +75,7 @@ SHEETS_OF_RECORDS: tuple[type[Row], ...] = (
 )
 
 
-def _open_actions(facts: Facts) -> dict[str | None, list[Action]]:
+def open_actions(facts: Facts) -> dict[str | None, list[Action]]:
     """Actions that are not done, by the placement they are about or that their agreement or review is of."""
     agreements, reviews = facts.sheet(Agreement), facts.sheet(Review)
 

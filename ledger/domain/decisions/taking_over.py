@@ -65,9 +65,13 @@ def taken_over(
     placement: Placement,
     prices: Iterable[Price],
     superseded: str | None,
+    review_by: date | None,
     taken: CodesTaken,
 ) -> NewLead:
-    """The facts of taking a placement over; `superseded` is the agreement in force on the first day of it."""
+    """The facts of taking a placement over; `superseded` is the agreement in force on the first day of it.
+
+    `review_by` is the day by which the placement is to be reviewed next: who pays or leads otherwise moves it not.
+    """
     last = placement.last_day
     goes_on = last is None or leads_from <= last
     new = free_code(placement.placement, taken.placements) if goes_on else None
@@ -79,7 +83,7 @@ def taken_over(
     }
     given, renamed = set(taken.agreements), dict[str, str]()
     if leads_from > asked.since:
-        _agree(forms, asked, placement.placement, asked.since, superseded, given)
+        _agree(forms, asked, placement.placement, (asked.since, review_by), superseded, given)
     if new:
         # With nights the last day is not charged, so the night before the handover is the old placement's.
         ends = leads_from if placement.charging == "nights" else leads_from - ONE_DAY
@@ -89,7 +93,7 @@ def taken_over(
             {**_cells(placement), **begins, "stepped_from": None},
         ]
         forms[Price.sheet] = list(_prices(prices, leads_from, new, set(taken.prices), renamed))
-        _agree(forms, asked, new, leads_from, None, given)
+        _agree(forms, asked, new, (leads_from, review_by), None, given)
     return NewLead(leads_from, new, {sheet: rows for sheet, rows in forms.items() if rows}, renamed)
 
 
@@ -97,15 +101,15 @@ def _agree(
     forms: dict[str, list[CellsStated]],
     asked: TakingOver,
     placement: str,
-    first_day: date,
+    days: tuple[date, date | None],
     superseded: str | None,
     given: set[str],
 ) -> None:
-    """The budget pays all of a placement: an agreement with one clause."""
+    """The budget pays all of a placement: an agreement with one clause, its first day and that of its review."""
     code = free_code(placement + CYPCC, given)
     given.add(code)
     row: CellsStated = {"agreement": code, "placement": placement, "status": "agreed", "basis": "continuing_care"}
-    row |= {"first_day": first_day, "decided_on": asked.decided_on, "supersedes": superseded}
+    row |= {"first_day": days[0], "review_by": days[1], "decided_on": asked.decided_on, "supersedes": superseded}
     forms[Agreement.sheet].append({**row, "panel": asked.panel, "minute": asked.minute})
     forms[ClauseRow.sheet].append(
         {"agreement": code, "rank": 1, "kind": "rest", "budget": asked.budget, "percent": "100"}
