@@ -9,12 +9,16 @@ from fractions import Fraction
 
 from ledger.answers.month_end.gaps import Gap, Placements, told_apart
 from ledger.answers.splits.who_pays import exposures
+from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY, Month
 from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.facts import Key
 from ledger.domain.splits.charges import week_from
+from ledger.domain.splits.exposure import HOPED_FOR
 from ledger.domain.splits.packages import Package
+from ledger.domain.splits.sheets import IN_FORCE
+from ledger.domain.splits.stretches import Clause
 from ledger.store.books import Books
 from ledger.store.journal.spending import borne_without_agreement, charged_in_month, months_with_accepted
 
@@ -68,8 +72,9 @@ def exposure_gaps(books: Books, only: Placements = None) -> Iterator[Gap]:
     """Where what is expected of partners is not its three parts, or its days not what was borne without an agreement.
 
     What the days cost is worked out beside the books from prices; what was borne of them is in the journal, each of
-    its charges rounded to a penny: they are no more than that. They may be less: days of which the clauses would
-    have partners bear nothing are the lead's own, and no exposure.
+    its charges rounded to a penny: they are no more than that. They may be less where clauses would have partners
+    bear nothing of some days: those are the lead's own, and no exposure. Where no split that was ever proposed or
+    agreed can leave a day to the lead alone, they are no less either.
     """
     places = books.as_posted.facts(Placement).sheet(Placement)
     costs: dict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
@@ -81,6 +86,7 @@ def exposure_gaps(books: Books, only: Placements = None) -> Iterator[Gap]:
         if row.expected is not None and parts != row.expected:
             what = f"declined, awaited and not asked for are {told_apart(parts - row.expected)} than is expected"
             yield _of_month(books, places, row.placement, row.service_month, what, parts - row.expected)
+    packages, purses = books.as_posted.packages(only), books.as_posted.purses
     borne, accepted = borne_without_agreement(books), months_with_accepted(books)
     for key in sorted(costs.keys() | borne.keys()):
         placement, month, standing = key
@@ -88,9 +94,33 @@ def exposure_gaps(books: Books, only: Placements = None) -> Iterator[Gap]:
         if (placement, month) not in accepted and (only is None or placement in only):
             held = borne.get(key)
             gap = sum(costs[key].values()) - (held.amount if held else 0)
-            if gap > 1 + _HALF * (len(costs[key]) + (held.charges if held else 0)):
+            beyond = abs(gap) > 1 + _HALF * (len(costs[key]) + (held.charges if held else 0))
+            if beyond and (gap > 0 or _leaves_no_day_to_the_lead(packages[placement], purses, Month.parse(month))):
                 what = f"its days that are {standing.replace('_', ' ')} cost {told_apart(gap)} than was borne of them"
                 yield _of_month(books, places, placement, month, what, gap)
+
+
+def _leaves_no_day_to_the_lead(package: Package, purses: Purses, month: Month) -> bool:
+    """Whether others would bear something of every day that costs anything, by whatever split it is looked at.
+
+    Where there never was one nobody can say, and every day is told as such. Else the first clause of each has to take
+    for others whatever the days cost, and on all of them: what takes later may find nothing left.
+    """
+    lead = purses.agency(package.placement.lead_budget, month)
+    return all(
+        _takes_for_others(deal.waterfall.clauses[0], lead, purses, month)
+        for deal in package.deals
+        if deal.waterfall and deal.agreement.status in HOPED_FOR | IN_FORCE
+    )
+
+
+def _takes_for_others(clause: Clause, lead: str, purses: Purses, month: Month) -> bool:
+    if clause.components or clause.calendar or clause.first_day or clause.last_day:
+        return False
+    others = [each for each in clause.bearers if purses.agency(each.budget, month) != lead]
+    if clause.kind == "fixed":
+        return any(each.amount for each in others)
+    return clause.kind in ("share", "rest") and any(each.percent for each in others)
 
 
 def _of_month(

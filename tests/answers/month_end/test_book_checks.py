@@ -10,6 +10,7 @@ import pytest
 from ledger.answers.month_end import two_roads
 from ledger.answers.month_end.book_checks import BOOK_CHECKS
 from ledger.answers.month_end.checklist import month_end
+from ledger.answers.splits.who_pays import exposures
 from ledger.domain.money_and_days.periods import Month
 from tests.desk import SMALL, Ledger
 from tests.tasks.test_verify import copy_of, named, spoil
@@ -138,6 +139,12 @@ def test_of_sound_books_every_check_is_done(ledger: Ledger) -> None:
             "exposure",
             "placement C in 2026-03: its days that are in principle cost £8.00 more than was borne of them",
         ),
+        (
+            "UPDATE allocations SET amount = amount + 800 WHERE agreement_id IS NULL",
+            "exposure_apart",
+            "exposure",
+            "placement C in 2026-03: its days that are in principle cost £8.00 less than was borne of them",
+        ),
     ],
 )
 def test_a_planted_fault_is_seen(ledger: Ledger, planted: str, matter: str, check: str, said: str) -> None:
@@ -145,6 +152,31 @@ def test_a_planted_fault_is_seen(ledger: Ledger, planted: str, matter: str, chec
     told = named(ledger, check)
     assert any(said in each for each in told), told
     assert states(ledger)[matter] == "not_done"
+
+
+def test_days_that_clauses_leave_to_the_lead_alone_are_no_fault(ledger: Ledger) -> None:
+    """£700 a week, of which the ICB is asked for what exceeds £800: nothing of these days is expected of it."""
+    above = """
+placements: placement,child,provider,setting,lead_budget,first_day
+D,K2,OAK,K2,C-SC,2026-03-10
+
+prices: price,placement,component,rate,unit,first_day
+D-core,D,core,700,week,2026-03-10
+
+agreements: agreement,placement,status,basis,first_day,requested_on
+D-1,D,in_principle,panel,2026-03-10,2026-03-01
+
+clauses: agreement,rank,kind,budget,percent,amount,per
+D-1,1,above,H1-CC,100,800,week
+D-1,2,rest,C-SC,100,,
+"""
+    ledger.take(above, "2026-03-31T13:00")
+    ledger.do("post", "--through", "2026-03-31", "--now", "2026-03-31T13:30")
+    with ledger.books(today=DAY) as books:
+        assert {row.placement for row in exposures.listed(books)} == {"C"}
+    ledger.do("reconcile", "--now", "2026-03-31T14:00")
+    assert "Everything agrees." in ledger.do("verify")
+    assert states(ledger)["exposure_apart"] == "done"
 
 
 def test_of_very_many_placements_some_are_drawn_and_the_tick_says_how_many(
