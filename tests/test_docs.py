@@ -326,13 +326,14 @@ def test_every_link_of_a_document_leads_somewhere_and_every_picture_has_words() 
 
 
 def test_the_generated_parts_are_what_the_code_says() -> None:
-    assert {part.name for part in parts()} == {
+    made = parts()
+    assert {part.name for part in made} == {
         *("pages", "exports", "marts", "dictionary", "answers", "sheets", "clause-kinds"),
         *("floors", "imports", "subjects", "rooms", "sql"),
     }
-    assert part_faults(parts()) == []
-    planted = [part._replace(text=part.text + "\nplanted") for part in parts()]
-    assert len(part_faults(planted)) == len(parts()) == 12
+    assert part_faults(made) == []
+    planted = [part._replace(text=part.text + "\nplanted") for part in made]
+    assert len(part_faults(planted)) == len(made) == 12
     put = put_between(read(README), "exports", "planted")
     assert between(put, "exports") == "planted"
     assert put_between(put, "exports", between(read(README), "exports")) == read(README)
