@@ -158,3 +158,10 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing(ledger: Ledger) ->
     assert "What was recorded stands, but the figures were not refreshed: File too large." in done.stdout
     assert held(ledger.file.with_suffix(".marts")) == {"address-secret"}
     assert "Everything agrees" in ledger.do("verify")
+
+
+def test_a_pointer_that_cannot_be_read_is_told_as_that(tmp_path: Path) -> None:
+    """A folder in its place is read by nobody, not even by root, whom no mode of a file keeps out."""
+    (tmp_path / POINTER).mkdir()
+    with pytest.raises(NoSnapshot, match=r"current cannot be read: .*\n.*made readable, or count again"):
+        current_name(tmp_path)
