@@ -134,18 +134,15 @@ def conflicts(
             found = listed(books)
         answer(found, as_json, (found.columns, found.rows), figures=frozenset({"number", "amount"}))
         return
-    if leave:
-        with nameless(names_nobody, why):
-            left = tasks.leave(engine, matter, why=why or "", now=now)
-        answer(left, as_json, ((), []))
-        return
-    number = tasks.numbered(matter)
     with nameless(names_nobody, why):
-        settled = (
-            tasks.name_payer(engine, number, payer, why=why or "", now=now)
-            if payer
-            else tasks.settle(engine, number, tasks.side(take or ""), why=why or "", now=now)
-        )
+        if leave:
+            answer(tasks.leave(engine, matter, why=why or "", now=now), as_json, ((), []))
+            return
+        number, given = tasks.numbered(matter), why or ""
+        if payer:
+            settled = tasks.name_payer(engine, number, payer, why=given, now=now)
+        else:
+            settled = tasks.settle(engine, number, tasks.side(take or ""), why=given, now=now)
     if problems is not None:
         write_problems_csv(problems, settled.problems)
     answer(settled, as_json, (PROBLEM_COLUMNS, rows_of(settled.problems)))
