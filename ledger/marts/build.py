@@ -81,7 +81,8 @@ def _staged() -> dict[str, str]:
     return sheets | files | added
 
 
-def tables_in_order() -> dict[str, str]:
+@cache
+def tables_in_order() -> Mapping[str, str]:
     """Each table to make with its SELECT; those that others read come first."""
     files = {f"staging.{name}": text for name, text in _staged().items()} | sql_files("marts")
     with duckdb.connect() as connection:

@@ -70,9 +70,9 @@ def take_in(connection: duckdb.DuckDBPyConnection, source: Source, batch: int) -
         known = _known_at(columns, batch)
         connection.register("incoming", source.fetch(f'SELECT {asked} FROM "{table}"{known}'))  # noqa: S608 (names are the store's own)
         cast = ", ".join(f'CAST({_unblanked(column)} AS {column.becomes}) AS "{column.name}"' for column in columns)
-        connection.execute(f'CREATE TABLE raw."{table}" AS SELECT {cast} FROM incoming')  # noqa: S608 (likewise)
+        made = connection.execute(f'CREATE TABLE raw."{table}" AS SELECT {cast} FROM incoming')  # noqa: S608 (likewise)
+        taken += made.fetchall()[0][0]
         connection.unregister("incoming")
-        taken += connection.execute(f'SELECT count(*) FROM raw."{table}"').fetchall()[0][0]  # noqa: S608 (likewise)
     return taken
 
 
