@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Hashable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -22,7 +21,7 @@ from ledger.marts import address_keys, query, snapshots
 from ledger.store.books import Books, books_at
 from ledger.store.facts.horizon import PostedState
 from ledger.store.keeping.engine import Engine, can_be_written, open_store
-from ledger.tasks.refresh_marts import refresh_marts
+from ledger.tasks.refresh_marts import figures_on, refresh_marts
 
 Rows = list[dict[str, Any]]
 P = ParamSpec("P")
@@ -40,7 +39,7 @@ def latest() -> str | None:
     """The name of the latest snapshot; None where nothing has been counted yet, or by another edition only."""
     try:
         name = snapshots.current_name(_folder())
-        _snapshot(str(_folder()), name)
+        _snapshot(str(_folder()), name, _day_of(name))
         return name
     except snapshots.NoSnapshot:
         return None
@@ -88,13 +87,14 @@ def data_quality() -> Rows:
 
 def in_books(question: Callable[Concatenate[Books, P], T], *asked: P.args, **named: P.kwargs) -> T:
     """What the store's books answer, as they are now or as known at the moment that is in view."""
-    with books_at(store(), _moment(), VIEWER, today()) as books:
+    moment = _moment()
+    with books_at(store(), moment, VIEWER, moment.date() if moment else None) as books:
         return question(books, *asked, **named)
 
 
 def in_books_now(question: Callable[Concatenate[Books, P], T], *asked: P.args, **named: P.kwargs) -> T:
     """What the store's books answer as they are now, whatever moment is in view: worklists and forms work on that."""
-    with books_at(store(), None, VIEWER, today()) as books:
+    with books_at(store(), None, VIEWER) as books:
         return question(books, *asked, **named)
 
 
@@ -134,9 +134,19 @@ def who() -> str:
 
 
 def today() -> date:
-    """The day on which forms open: `JOINT_LEDGER_TODAY`, like 2026-05-31, else today (UTC). Raises ValueError."""
-    said = os.environ.get("JOINT_LEDGER_TODAY")
-    return date.fromisoformat(said) if said else datetime.now(UTC).date()
+    """The day of asking, as `ledger.store.books.day_of_asking` finds it: forms open on it."""
+    return in_books_now(lambda books: books.today)
+
+
+def asked_on() -> date:
+    """The day of what is in view, on which deadlines, waits and debts run: an earlier moment's own, else today."""
+    moment = _moment()
+    return moment.date() if moment else today()
+
+
+def of_demonstration() -> bool:
+    """Whether the ledger is the demonstration's, which is asked on a day of its own."""
+    return in_books_now(lambda books: books.of_demonstration)
 
 
 def make_store() -> None:
@@ -216,7 +226,13 @@ def refresh(told: DeltaGenerator) -> None:
 
 
 def _asked(what: str, /, **parameters: Any) -> Rows:
-    return _rows(str(_folder()), current() or "", VIEWER, what, tuple(sorted(parameters.items())))
+    name = current() or ""
+    return _rows(str(_folder()), (name, _day_of(name)), VIEWER, what, tuple(sorted(parameters.items())))
+
+
+def _day_of(name: str) -> date | None:
+    """The day of asking on which a snapshot is looked at; None of an earlier moment: the one it was counted for."""
+    return today() if snapshots.is_current(name) else None
 
 
 def _folder() -> Path:
@@ -228,11 +244,17 @@ def _store(url: str) -> Engine:
     return open_store(url)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _snapshot(folder: str, name: str) -> query.Snapshot:
-    return query.open_named(Path(folder), name)
+@st.cache_resource(show_spinner="Working out what is due, overdue and waited for on this day", max_entries=8)
+def _snapshot(folder: str, name: str, day: date | None) -> query.Snapshot:
+    return figures_on(store(), name, day) if day else query.open_named(Path(folder), name)
 
 
 @st.cache_data(show_spinner=False, max_entries=1000)
-def _rows(folder: str, snapshot: str, viewer: Viewer, question: str, parameters: tuple[tuple[str, Any], ...]) -> Rows:
-    return _snapshot(folder, snapshot).rows(question, viewer, **dict(parameters))
+def _rows(
+    folder: str,
+    snapshot: tuple[str, date | None],
+    viewer: Viewer,
+    question: str,
+    parameters: tuple[tuple[str, Any], ...],
+) -> Rows:
+    return _snapshot(folder, *snapshot).rows(question, viewer, **dict(parameters))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import getpass
 import os
+from datetime import date
 from pathlib import Path
+
+from ledger.errors import WrongUsage
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -22,6 +25,18 @@ def hosts() -> list[str]:
     """The names that the dashboards are served at: this machine's own, and those of `JOINT_LEDGER_HOSTS`."""
     named = os.environ.get("JOINT_LEDGER_HOSTS", "")
     return ["127.0.0.1", "localhost", "::1", *(name.strip().lower() for name in named.split(",") if name.strip())]
+
+
+def day_said() -> date | None:
+    """The day of asking that `JOINT_LEDGER_TODAY` says, like 2026-05-31; None where it says none.
+
+    Raises WrongUsage where it says what is no day.
+    """
+    said = os.environ.get("JOINT_LEDGER_TODAY")
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        raise WrongUsage(f"JOINT_LEDGER_TODAY is {said}, which is not a day.", "Write it like 2026-03-31.") from None
 
 
 def user_name() -> str:

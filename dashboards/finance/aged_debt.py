@@ -69,12 +69,11 @@ def show() -> None:
 
 
 def chosen_day(key: str = "on") -> date:
-    """The day asked about: the horizon unless the address says another, or today where papers are dated later."""
-    horizon = reading.posted().horizon
+    """The day asked about: the day of asking, unless the address says another."""
     today = reading.today()
     on = st.date_input(
         "On which day",
-        value=max(horizon, today) if horizon else today,
+        value=today,
         format="DD/MM/YYYY",
         key=key,
         bind="query-params",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -164,7 +163,10 @@ def _sum(balances: Rows, standings: Sequence[str] | None = None) -> int:
 
 def _needs(balances: Rows, months: Rows) -> list[Need]:
     owed = acting.worked_out(
-        "overdue", (reading.today(),), "Working out what is owed", lambda _: reading.in_books(aged_debt, _day())
+        "overdue",
+        (reading.asked_on(),),
+        "Working out what is owed",
+        lambda _: reading.in_books(aged_debt, reading.asked_on()),
     )
     found = needed_in_the_books(
         owed.debts if owed else (),
@@ -175,12 +177,6 @@ def _needs(balances: Rows, months: Rows) -> list[Need]:
         months,
     )
     return [_need(each) for each in found]
-
-
-def _day() -> date:
-    """Debts run on the day of asking; those of an earlier moment in view, on its day."""
-    moment = reading.about()["as_known_at"]
-    return moment.date() if moment else reading.today()
 
 
 def _need(found: Needed) -> Need:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards.leadership import flow, outcomes, who_pays
-from dashboards.reading import Rows, ask
+from dashboards.reading import Rows, ask, asked_on
 from dashboards.widgets import charts, look, sections, tables, ticks
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import CONTESTED, Needed, needed_of_budgets
@@ -244,7 +244,7 @@ def _coming(coming: Rows) -> None:
         return
     ends = sum(1 for row in coming if row["what"] == "agreement ends")
     st.markdown(
-        f"After the as-at date, as far ahead as Settings says, "
+        f"From {look.day(asked_on())} on, as far ahead as Settings says, "
         f"{look.counted(ends, 'agreement ends', 'agreements end')} and "
         f"{look.counted(len(coming) - ends, 'placement is', 'placements are')} planned to end."
     )

@@ -53,19 +53,19 @@ def _decided_and_cared_for(code: str) -> None:
     """What is recorded on this page, so it is shown as it is known now, whatever moment the figures are of."""
     about = reading.about()
     try:
-        known = reading.in_books_now(placement_life, code, about["horizon"])
+        known = reading.in_books_now(placement_life, code, reading.today())
     except LedgerError as fault:
         sections.nothing(look.plain(fault.message), look.plain(fault.remedy))
         return
     agencies = reading.in_books_now(names, Agency)
     if about["as_known_at"]:
         st.markdown("Decisions and continuing care are shown as they are known now.")
-    decisions.show(known, agencies, about["horizon"])
-    care.show(known, agencies, about["horizon"])
+    decisions.show(known, agencies, reading.today())
+    care.show(known, agencies, reading.today())
 
 
 def _needs(code: str) -> list[Need]:
-    on = max(reading.about()["horizon"], reading.today())
+    on = reading.asked_on()
     clocks = acting.answered("Reading the clocks of disputes", disputes_about, code, on) or []
     return [
         _disputed(each.urgency, each.first)

@@ -38,12 +38,12 @@ def show() -> None:
 def _position(needing: Rows, open_now: Rows, stale: Rows, carried: int) -> None:
     placements = sum(row["placements"] for row in open_now)
     split = len({row["placement"] for row in needing if row["what"] in SPLITS})
-    at_stake = sum(row["at_stake"] or 0 for row in needing if row["what"] in SPLITS)
+    at_stake = sum(row["at_stake"] or 0 for row in needing if row["what"] in SPLITS and row["counted"])
     unsigned = len({row["placement"] for row in needing if row["what"] == "unsigned"})
     sections.where_we_stand(
-        f"Of {look.counted(placements, 'open placement')}, {split:,} have a split that needs a decision, with "
-        f"{look.to_the_pound(at_stake)} at stake; {unsigned:,} wait for a signature. While decisions are "
-        f"awaited, leads have carried {look.amount(carried, look.to_the_pound)} for other agencies, and "
+        f"{look.counted(split, 'placement has', 'placements have')} a split that needs a decision, whether the child "
+        f"has left or not, with {look.to_the_pound(at_stake)} at stake; {unsigned:,} wait for a signature. While "
+        f"decisions are awaited, leads have carried {look.amount(carried, look.to_the_pound)} for others, and "
         f"{look.counted(len(stale), 'open outcome lacks', 'open outcomes lack')} evidence."
     )
     sections.key_figures(

@@ -65,6 +65,7 @@ def show(reasons: Rows) -> None:
 
 def _at_stake(reasons: Rows) -> None:
     staked = [{**row, "reason": reason(row["what"])} for row in reasons if row["at_stake"]]
+    staked.sort(key=lambda row: -row["at_stake"])
     if staked:
         charts.finding(
             f"{look.plain(staked[0]['reason'])}: {look.in_millions(staked[0]['at_stake'])}",
@@ -142,12 +143,15 @@ def _list(reasons: Rows) -> None:
     if not found:
         sections.nothing("No matter fits these filters", "Choose “Any” in one of them.")
         return
-    tables.show(found, _LISTED, alt="What needs somebody, most at stake first")
+    tables.show(found, _LISTED, alt="What needs somebody: by law, then by what is at stake, then by days")
     st.markdown(
-        ":small[Days below nil are still to come. At stake in a split is what other agencies bear or are asked for; "
-        "in what concerns the placement itself, what it costs in the month up to the as-at date.]"
+        ":small[Days below nil are still to come. At stake in a split is what other agencies bear or are asked for, "
+        "and where nobody has said how it would be shared, what the days cost; both sides of a dispute have it. In "
+        "what concerns the placement itself it is what it costs in the last month that is posted.]"
     )
-    sections.source("agreements, clauses, requests, approvals, reviews and actions as known, at the as-at date")
+    sections.source(
+        "agreements, clauses, requests, approvals, reviews and actions as known, of children who left too"
+    )
 
 
 def _chosen(matters: Sequence[str]) -> tuple[str, str]:

@@ -101,7 +101,7 @@ def _moment(name: str) -> str:
 
 def _in_view(about: dict[str, Any], names: list[str]) -> None:
     st.markdown(
-        f"**As at {look.day(about['horizon'])}** · snapshot {about['snapshot']} of batch {about['batch']}, built "
+        f"**{_clocks(about)}** · snapshot {about['snapshot']} of batch {about['batch']}, built "
         f"{look.day(about['built_at'])} · you see all agencies{_recorded_since(about)}"
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -115,6 +115,17 @@ def _in_view(about: dict[str, Any], names: list[str]) -> None:
                 bind="query-params",
                 width=320,
             )
+
+
+def _clocks(about: dict[str, Any]) -> str:
+    """Both days that figures are of, once for a page: charges to the horizon, all else on the day of asking."""
+    charged, today = look.day(about["horizon"]), look.day(about["today"])
+    said = f"As at {charged}"
+    if charged != today:
+        said = f"Charges as at {charged}; documents, debts and deadlines as at {today}"
+    if reading.of_demonstration():
+        said += ", the day on which this demonstration ledger is asked"
+    return said
 
 
 def _recorded_since(about: dict[str, Any]) -> str:
@@ -199,6 +210,8 @@ def _no_snapshot() -> None:
     if not since:
         _new_ledger("Nothing was handed over yet")
         return
+    if counting.seconds(config.store_url()) is not None:
+        return  # that they are being counted is told below
     st.info(
         f"The ledger holds {look.counted(since, 'batch', 'batches')}, but nothing has been counted. "
         "Count now, with the button below; `joint-ledger marts` does the same.",

@@ -11,8 +11,9 @@ from ledger.domain.sheet.columns import columns_of, texts_of
 from ledger.store.books import Books
 
 R = TypeVar("R", bound=tuple[Any, ...])
-AsAt = Literal["known", "horizon", "asked"]
-"""As at which day the rows are: as known (of no one day), at the horizon, or on a day that whoever asks names."""
+AsAt = Literal["known", "horizon", "asked", "clock"]
+"""As at which day the rows are: as known (of no one day), at the horizon, on a day that whoever asks names, or on the
+day of asking that the books have, with money to the horizon (docs/rules.md section 8)."""
 RefreshedBy = Literal["placement", "document", "agency", "budget", "programme", "home", "fund", "offer", "all"]
 """What one of must have changed before rows differ: only rows of those need be worked out anew."""
 
@@ -48,6 +49,11 @@ class Answer(Generic[R]):
     def on_a_day(self) -> bool:
         """Whether whoever asks names the day."""
         return self.day == "asked"
+
+    @property
+    def of_the_day(self) -> bool:
+        """Whether another day of asking changes its rows."""
+        return self.day in ("asked", "clock")
 
     @property
     def columns(self) -> tuple[str, ...]:

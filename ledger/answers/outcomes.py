@@ -54,7 +54,7 @@ class Accountability:
 
 
 def accountability(books: Books) -> Accountability | None:
-    """The matrix on the day the ledger is posted through; None before the first posting."""
+    """The matrix on the day of asking, with money to the horizon; None before the first posting."""
     horizon = books.posted.horizon
     if horizon is None:
         return None
@@ -64,18 +64,24 @@ def accountability(books: Books) -> Accountability | None:
         BorneInYear(placement, budget, purses.budgets[budget].agency, amount, agreed)
         for (placement, budget), (amount, agreed) in sorted(allocated_between(books, str(first), str(last)).items())
     )
-    return _matrix(books.facts(*SHEETS), borne, heirs_on(purses, horizon), first.first_day, horizon)
+    heirs = heirs_on(purses, books.today)
+    return _matrix(books.facts(*SHEETS), borne, heirs, (first.first_day, horizon), books.today)
 
 
 def _matrix(
-    facts: Facts, borne: tuple[BorneInYear, ...], heirs: Mapping[str, frozenset[str]], first_day: date, on: date
+    facts: Facts,
+    borne: tuple[BorneInYear, ...],
+    heirs: Mapping[str, frozenset[str]],
+    year: tuple[date, date],
+    on: date,
 ) -> Accountability:
+    """Money of the year to the horizon, outcomes as they stand on the day of asking (docs/rules.md section 8)."""
     funders: dict[str, list[BorneInYear]] = defaultdict(list)
     for row in borne:
         funders[row.placement].append(row)
     givers: dict[str, set[str]] = defaultdict(set)
     for gift in facts.sheet(InKind).values():
-        if gift.placement is not None and gives_within(gift, first_day, on):
+        if gift.placement is not None and gives_within(gift, *year):
             givers[gift.placement].add(gift.agency)
     found = progresses(facts, on)
     by_placement: dict[str, list[Progress]] = defaultdict(list)
@@ -88,7 +94,7 @@ def _matrix(
     covers = {
         row.placement: cover_of(row, by_placement[row.placement], on)
         for row in sorted(placements, key=lambda row: row.placement)
-        if row.placement in funders or row.first_day <= on <= (row.last_day or on)
+        if row.placement in funders or row.first_day <= year[1] <= (row.last_day or year[1])
     }
     return Accountability(on, answers, covers, borne)
 
@@ -147,17 +153,15 @@ class PlacementOutcomes:
 def outcomes_of(books: Books, placement: str) -> PlacementOutcomes | None:
     """The outcomes of one placement with their history; None before the first posting.
 
-    What was set, observed or ended after the day the ledger is posted through is counted in, up to today, so that
-    people see what they have just recorded.
+    They stand as on the day of asking, so that people see what they have just recorded.
     """
-    horizon = books.posted.horizon
-    if horizon is None:
+    if books.posted.horizon is None:
         return None
     facts = books.facts(*SHEETS, placements=(placement,))
     observations = sorted(
         facts.sheet(Observation).values(), key=lambda row: (-row.on.toordinal(), row.outcome, row.rater)
     )
-    on = max([horizon, *(day for day in _days_of(facts) if day <= books.today)])
+    on = books.today
     return PlacementOutcomes(
         on,
         tuple(
@@ -170,13 +174,6 @@ def outcomes_of(books: Books, placement: str) -> PlacementOutcomes | None:
             for each in progresses(facts, on)
         ),
     )
-
-
-def _days_of(facts: Facts) -> Iterator[date]:
-    """The days on which outcomes were set, observed or ended."""
-    yield from (row.first_day for row in facts.sheet(Outcome).values())
-    yield from (row.on for row in facts.sheet(Observation).values())
-    yield from (row.on for row in facts.sheet(OutcomeEnding).values())
 
 
 def _wordings(books: Books, outcome: Outcome) -> tuple[Wording, ...]:
@@ -229,9 +226,9 @@ class AccountabilityRow(NamedTuple):
     "accountability",
     "Outcomes: who is accountable, who pays, and whether evidence is in date",
     purse="none",
-    window="as at the horizon; money of twelve months",
+    window="as at the day of asking; money of twelve months to the horizon",
     unit="outcomes",
-    day="horizon",
+    day="clock",
     exported=AccountabilityRow._fields[:14],
     staged="outcome_progress",
 )
@@ -301,9 +298,9 @@ class ProgressRow(NamedTuple):
     "outcome-progress",
     "Distance travelled, by each rater from that rater's own baseline",
     purse="none",
-    window="as at the horizon",
+    window="as at the day of asking",
     unit="percent of the way",
-    day="horizon",
+    day="clock",
 )
 def outcome_progress(books: Books) -> Iterator[ProgressRow]:
     """One row an outcome and kind of rater."""
@@ -351,7 +348,7 @@ class MoneyRow(NamedTuple):
     "Spend with no outcome recorded",
     purse="each budget",
     window="twelve months to the horizon",
-    day="horizon",
+    day="clock",
 )
 def money_without_outcome(books: Books) -> Iterator[MoneyRow]:
     """One row a placement and budget."""
@@ -373,7 +370,7 @@ class CoverRow(NamedTuple):
     purse="none",
     window="charged in twelve months, or open at the horizon",
     unit="placements",
-    day="horizon",
+    day="clock",
     exported=None,
     staged="outcome_cover",
 )

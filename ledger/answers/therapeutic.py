@@ -42,9 +42,8 @@ def hours_known(books: Books) -> TherapyHoursKnown:
 
 
 def offers_known(books: Books) -> list[OfferStanding]:
-    """Each offer with its evidence as at the horizon; none before anything is posted."""
-    horizon = books.posted.horizon
-    return offers_on(books.facts(Offer, OfferEvidence, Threshold), horizon) if horizon else []
+    """Each offer with its evidence on the day of asking; none before anything is posted."""
+    return offers_on(books.facts(Offer, OfferEvidence, Threshold), books.today) if books.posted.horizon else []
 
 
 def placements_compared(books: Books) -> list[ComparedPlacement]:
@@ -143,9 +142,9 @@ class OfferRow(NamedTuple):
     "therapeutic-offers",
     "Providers describing themselves as therapeutic: claims beside evidence",
     purse="none",
-    window="as at the horizon",
+    window="as at the day of asking",
     unit="standards",
-    day="horizon",
+    day="clock",
     refreshed_by="offer",
     staged="offer_standings",
     mart="therapeutic_offers",
@@ -183,9 +182,9 @@ class OfferHeadRow(NamedTuple):
     "therapeutic-evidence",
     "Evidence for what providers claim, by standard",
     purse="none",
-    window="as at the horizon",
+    window="as at the day of asking",
     unit="standards",
-    day="horizon",
+    day="clock",
     refreshed_by="offer",
     exported=OfferHeadRow._fields[:7],
     staged="offer_heads",

@@ -15,6 +15,7 @@ from ledger.commands.terminal import (
     TypedNamesNobody,
     a_day,
     answer,
+    day_of,
     nameless,
     opened,
     out,
@@ -59,7 +60,7 @@ def whatif(
 
     if book is None and decide is None:
         raise WrongUsage("There is nothing to suppose.", "Give a BOOK, or --decide DRAFT.")
-    engine, today = opened(context), now.date() if now else None
+    engine, today = opened(context), day_of(now)
     with progress_of("Working out placements") as progress, books_at(engine, today=today) as books:
         asked = what_if(
             books, book, decide=decide, on=on, through=through, prefer_book=prefer_book, progress=progress
@@ -95,12 +96,12 @@ def uplifts(
         if not decided.done:
             raise typer.Exit(1)
     if letters is not None:
-        with books_at(engine) as books:
+        with books_at(engine, today=day_of(now)) as books:
             for written in write_letters(books, letters):
                 out.print(f"written: {written}")
     if apply or letters is not None:
         return
-    with progress_of("Working out placements") as progress, books_at(engine) as books:
+    with progress_of("Working out placements") as progress, books_at(engine, today=day_of(now)) as books:
         found = uplift_round(books, progress=progress)
     tables = (RISE_COLUMNS, found.rise_rows), (BUDGET_COLUMNS, found.budget_rows)
     answer(found, as_json, *tables, figures=FIGURES_OF_UPLIFTS)

@@ -17,6 +17,7 @@ from ledger.commands.terminal import (
     TypedNamesNobody,
     a_period,
     answer,
+    day_of,
     nameless,
     opened,
     out,
@@ -130,7 +131,7 @@ def conflicts(
         )
     engine = opened(context)
     if matter is None:
-        with books_at(engine) as books:
+        with books_at(engine, today=day_of(now)) as books:
             found = listed(books)
         answer(found, as_json, (found.columns, found.rows), figures=frozenset({"number", "amount"}))
         return

@@ -17,6 +17,7 @@ from ledger.commands.terminal import (
     a_month,
     answer,
     count_again,
+    day_of,
     nameless,
     opened,
     out,
@@ -47,7 +48,7 @@ def post(
         posting = post(engine, through, ahead=ahead, move_back=move_back, now=now, progress=progress)
     answer(posting, as_json)
     if not no_marts:
-        count_again(context, None, quiet=as_json)
+        count_again(context, None, now=now, quiet=as_json)
 
 
 def reconcile(
@@ -65,7 +66,7 @@ def reconcile(
     columns = ("class", "lines", "billed", "difference")
     answer(reconciled, as_json, (columns, reconciled.rows), figures=frozenset(columns[1:]))
     if not no_marts:
-        count_again(context, None, quiet=as_json)
+        count_again(context, None, now=now, quiet=as_json)
 
 
 def unmatch(
@@ -89,7 +90,7 @@ def unmatch(
         undone = unmatch(opened(context), money, paper, why, now=now)
     answer(undone, as_json)
     if not no_marts:
-        count_again(context, None, quiet=as_json)
+        count_again(context, None, now=now, quiet=as_json)
 
 
 def recharge(
@@ -140,7 +141,7 @@ def close(
     engine = opened(context)
     closing = close(engine, month, now=now)
     out.print(f"{'closed' if closing.changed else 'already closed'} through: {closing.closed}")
-    with books_at(engine) as books:
+    with books_at(engine, today=day_of(now)) as books:
         still_open = month_end(books, month).open_rows
     for title, count, amount, _ in still_open:
         out.print(f"still open: {title}: {' '.join(filter(None, (count, amount)))}")
@@ -165,30 +166,31 @@ def month_end(
     context: typer.Context,
     month: Annotated[Month, typer.Argument(parser=a_month, metavar="MONTH", help="The month, like 2026-03.")],
     as_known_at: AsKnownAt = None,
+    now: Now = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what is still open at the end of MONTH, and whether it can be closed; in March also the year."""
     from ledger.answers.month_end.checklist import month_end
     from ledger.store.books import books_at
 
-    with books_at(opened(context), as_known_at) as books:
+    with books_at(opened(context), as_known_at, today=day_of(now)) as books:
         found = month_end(books, month)
     columns = ("matter", "open", "pounds", "what to do")
     answer(found, as_json, (columns, found.rows), figures=frozenset({"pounds"}))
 
 
-def verify(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson = False) -> None:
+def verify(context: typer.Context, as_known_at: AsKnownAt = None, now: Now = None, as_json: AsJson = False) -> None:
     """Read everything back and check every invariant; exit 1 names what is wrong and where."""
     from ledger.tasks.verify import verify
 
     engine = opened(context)
     with progress_of("Verifying placements") as progress:
-        result = verify(engine, as_known_at=as_known_at, progress=progress)
+        result = verify(engine, as_known_at=as_known_at, now=now, progress=progress)
     answer(result, as_json, (("check", "where", "what"), result.findings))
     if result.findings:
         raise typer.Exit(1)
 
 
-def marts(context: typer.Context, as_known_at: AsKnownAt = None, as_json: AsJson = False) -> None:
+def marts(context: typer.Context, as_known_at: AsKnownAt = None, now: Now = None, as_json: AsJson = False) -> None:
     """Refresh the analytics snapshot that the dashboards read."""
-    count_again(context, as_known_at, quiet=False, as_json=as_json)
+    count_again(context, as_known_at, now=now, quiet=False, as_json=as_json)

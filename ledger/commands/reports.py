@@ -12,9 +12,11 @@ import typer
 from ledger.commands.terminal import (
     AsJson,
     AsKnownAt,
+    Now,
     a_day,
     a_month,
     a_year,
+    day_of,
     opened,
     out,
     print_json,
@@ -34,13 +36,14 @@ def explain(
     placement: Annotated[str, typer.Argument(metavar="PLACEMENT", help="Its code.")],
     month: Annotated[Month, typer.Option(parser=a_month, metavar="MONTH", help="The service month, like 2026-03.")],
     as_known_at: AsKnownAt = None,
+    now: Now = None,
     as_json: AsJson = False,
 ) -> None:
     """Derive a placement's month, from days and rates to the entries."""
     from ledger.answers.splits.explain import explain
     from ledger.store.books import books_at
 
-    with books_at(opened(context), as_known_at) as books:
+    with books_at(opened(context), as_known_at, today=day_of(now)) as books:
         sections = explain(books, placement, month)
     if as_json:
         print_json([section.as_dict() for section in sections])
@@ -56,12 +59,13 @@ def evidence(
     context: typer.Context,
     recharge: Annotated[str, typer.Argument(metavar="RECHARGE", help="The number of a paper this ledger issued.")],
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write the PDF and the workbook.")],
+    now: Now = None,
 ) -> None:
     """Write the evidence pack of a recharge: for every line days, rate, share, decision, approvals and outcomes."""
     from ledger.store.books import books_at
     from ledger.tasks.evidence import write_pack
 
-    with books_at(opened(context)) as books:
+    with books_at(opened(context), today=day_of(now)) as books:
         tell(write_pack(books, recharge, folder).sentences)
 
 
@@ -93,18 +97,24 @@ def export(
         typer.Option(metavar="FILE.csv", help="Of a return: what the ledger does not keep, joined and not stored."),
     ] = None,
     as_known_at: AsKnownAt = None,
+    now: Now = None,
 ) -> None:
     """Write figures as CSV, a return, or the books for another program."""
     from ledger.tasks.export_books import Narrowed
 
     narrowed = Narrowed(agency, month, profile, year, identities)
-    tell(_exported(context, what, file, narrowed, on, as_known_at))
+    tell(_exported(context, what, file, narrowed, on, (as_known_at, day_of(now))))
 
 
 def _exported(
-    context: typer.Context, what: str, file: Path, narrowed: Narrowed, on: date | None, known: datetime | None
+    context: typer.Context,
+    what: str,
+    file: Path,
+    narrowed: Narrowed,
+    on: date | None,
+    known: tuple[datetime | None, date | None],
 ) -> Iterable[str]:
-    """Write one export and say what was written."""
+    """Write one export, by what was known at a moment and on a day of the clock, and say what was written."""
     from ledger.store.books import books_at
     from ledger.tasks.export import EXPORTS, export
     from ledger.tasks.export_books import BOOKS, export_books
@@ -115,7 +125,8 @@ def _exported(
         raise WrongUsage(f"{what} cannot be exported.", f"Choose one of: {choices}.")
     if what in BOOKS and on is not None:
         raise WrongUsage(f"{what} is not of one day.", "Leave --on out.")
-    with books_at(opened(context), known) as books:
+    moment, today = known
+    with books_at(opened(context), moment, today=today) as books:
         if what in BOOKS:
             return export_books(books, what, file, narrowed)
         if what in RETURNS:
@@ -133,8 +144,9 @@ def serve(
     port: Annotated[
         int, typer.Option(metavar="PORT", help="Where to serve; the next free one is taken if it is in use.")
     ] = 8501,
+    now: Now = None,
 ) -> None:
     """Serve the dashboards, to this machine only."""
     from ledger.tasks.serve import serve
 
-    serve(context.obj, port=port)
+    serve(context.obj, port=port, today=day_of(now))

@@ -98,6 +98,13 @@ PreferBook = Annotated[bool, typer.Option("--prefer-book", help="Let the book ov
 Problems = Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the problems there as CSV.")]
 
 
+def day_of(now: datetime | None) -> date | None:
+    """The day of the clock that was given; None where none was."""
+    from ledger.store.keeping.batches import day_of
+
+    return day_of(now)
+
+
 def opened(context: typer.Context, *, create: bool = False) -> Engine:
     """The store that was asked for; it is let go of when the command ends."""
     from ledger.store.keeping.engine import open_store
@@ -107,12 +114,14 @@ def opened(context: typer.Context, *, create: bool = False) -> Engine:
     return engine
 
 
-def count_again(context: typer.Context, as_known_at: datetime | None, *, quiet: bool, as_json: bool = False) -> None:
+def count_again(
+    context: typer.Context, as_known_at: datetime | None, *, now: datetime | None, quiet: bool, as_json: bool = False
+) -> None:
     """Refreshes the analytics snapshot that the dashboards read, and says so unless it is to be quiet."""
     from ledger.tasks.refresh_marts import refresh_marts
 
     with progress_of("Counting") as progress:
-        built = refresh_marts(opened(context), as_known_at=as_known_at, progress=progress)
+        built = refresh_marts(opened(context), as_known_at=as_known_at, now=now, progress=progress)
     if as_json or not quiet:
         answer(built, as_json)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -35,6 +35,8 @@ class Moment:
     recorded_at: datetime | None
     posted_batch: int
     horizon: date | None
+    today: date
+    """The day of asking, on which deadlines, waits and debts are told (docs/rules.md section 8)."""
     closed_through: str | None
     """The last closed month."""
     as_known_at: datetime | None
@@ -84,12 +86,36 @@ def _staged() -> dict[str, str]:
 @cache
 def tables_in_order() -> Mapping[str, str]:
     """Each table to make with its SELECT; those that others read come first."""
-    files = {f"staging.{name}": text for name, text in _staged().items()} | sql_files("marts")
+    files, reads = _files(), _reads()
+    before = {name: sorted(reads[name] & files.keys()) for name in files}
+    return {name: files[name] for name in TopologicalSorter(before).static_order()}
+
+
+def tables_of_the_day(given: Collection[str]) -> dict[str, str]:
+    """Of those tables the ones that another day of asking changes: they read `given` tables of `staging`, or the day.
+
+    `dim_placement` is as at the horizon: what it takes of a distance no day of asking changes.
+    """
+    found: dict[str, str] = {}
+    changed, reads = {f"staging.{name}" for name in given}, _reads()
+    for name, select in tables_in_order().items():
+        if name != "dim_placement" and ("meta.today" in select or reads[name] & changed):
+            found[name] = select
+            changed.add(name)
+    return found
+
+
+def _files() -> dict[str, str]:
+    return {f"staging.{name}": text for name, text in _staged().items()} | sql_files("marts")
+
+
+@cache
+def _reads() -> dict[str, set[str]]:
+    """Which tables each table reads."""
     with duckdb.connect() as connection:
         connection.execute(FOLDED)
         connection.execute(macro_of(""))
-        reads = {name: sorted(_read_by(connection, select) & files.keys()) for name, select in files.items()}
-    return {name: files[name] for name in TopologicalSorter(reads).static_order()}
+        return {name: _read_by(connection, select) for name, select in _files().items()}
 
 
 @cache
@@ -97,6 +123,33 @@ def tables_fingerprint() -> str:
     """Changes whenever the SQL of a table does: a snapshot of other tables is not read, but counted again."""
     told = sorted([*_staged().items(), *sql_files("marts").items()])
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def recount(path: Path, day: date, given: Mapping[str, MartInput]) -> duckdb.DuckDBPyConnection:
+    """A snapshot with what depends on the day of asking counted anew, in memory: its file stays as it is.
+
+    `given` are the rows of the day. Nothing can be written, and no file or network be reached, by what is returned.
+    """
+    connection = duckdb.connect()
+    connection.execute("ATTACH '{}' AS counted (READ_ONLY)".format(str(path).replace("'", "''")))
+    connection.execute(FOLDED)
+    connection.execute(macro_of(secret_of(path.parent)))
+    connection.execute("CREATE SCHEMA staging")
+    anew = tables_of_the_day(given)
+    for schema, table in connection.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'counted'"
+    ).fetchall():
+        name = table if schema == "main" else f"{schema}.{table}"
+        if name == "meta":
+            connection.execute("CREATE TABLE meta AS SELECT * REPLACE (?::DATE AS today) FROM counted.meta", [day])
+        elif name not in anew and not (schema == "staging" and table in given):
+            connection.execute(f'CREATE VIEW {name} AS SELECT * FROM counted.{schema}."{table}"')  # noqa: S608 (our own names)
+    give(connection, given)
+    for name, select in anew.items():
+        connection.execute(f"CREATE TABLE {name} AS {select}")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
 
 
 def _read_by(connection: duckdb.DuckDBPyConnection, select: str) -> set[str]:
@@ -151,13 +204,13 @@ def _tell_moment(connection: duckdb.DuckDBPyConnection, moment: Moment) -> None:
         """
         CREATE TABLE meta (
             snapshot VARCHAR, built_at TIMESTAMP, batch BIGINT, recorded_at TIMESTAMP, posted_batch BIGINT,
-            horizon DATE, closed_through VARCHAR, as_known_at TIMESTAMP, program_version VARCHAR,
+            horizon DATE, today DATE, closed_through VARCHAR, as_known_at TIMESTAMP, program_version VARCHAR,
             rules VARCHAR, tables VARCHAR
         )
         """
     )
     connection.execute(
-        "INSERT INTO meta VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO meta VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             moment.snapshot,
             moment.built_at,
@@ -165,6 +218,7 @@ def _tell_moment(connection: duckdb.DuckDBPyConnection, moment: Moment) -> None:
             moment.recorded_at,
             moment.posted_batch,
             moment.horizon,
+            moment.today,
             moment.closed_through,
             moment.as_known_at,
             moment.program_version,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -15,7 +16,8 @@ import duckdb
 
 from ledger.domain.agencies.viewer import Viewer
 from ledger.errors import Refused
-from ledger.marts.build import FailedCheck, failed_checks, sql_files, tables_fingerprint, tables_in_order
+from ledger.marts.build import FailedCheck, failed_checks, recount, sql_files, tables_fingerprint, tables_in_order
+from ledger.marts.inputs import MartInput
 from ledger.marts.snapshots import NoSnapshot, current_name, path_of
 
 _TRIES = 20
@@ -31,6 +33,12 @@ class Snapshot:
     def __init__(self, name: str, connection: duckdb.DuckDBPyConnection) -> None:
         self.name = name
         self._connection = connection
+
+    @property
+    def today(self) -> date:
+        """The day of asking for which it was counted."""
+        day: date = self.rows("meta", Viewer.all())[0]["today"]
+        return day
 
     def rows(self, asked: str, viewer: Viewer, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of a mart or question; money in whole pence. Parameters are bound, never written into it."""
@@ -101,6 +109,11 @@ def open_named(folder: Path, name: str) -> Snapshot:
             f"The snapshot {name} was counted by another edition of the program.", "Count again: joint-ledger marts"
         )
     return Snapshot(name, connection)
+
+
+def open_on(folder: Path, name: str, day: date, given: Mapping[str, MartInput]) -> Snapshot:
+    """A snapshot by its name with what depends on the day of asking counted anew for a day, from rows of that day."""
+    return Snapshot(name, recount(path_of(folder, name), day, given))
 
 
 def _tables_of(connection: duckdb.DuckDBPyConnection) -> str | None:

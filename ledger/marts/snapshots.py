@@ -78,6 +78,11 @@ def path_of(folder: Path, name: str) -> Path:
     return folder / f"{name}.duckdb"
 
 
+def is_current(name: str) -> bool:
+    """Whether a snapshot is one of those that show the present, not one of a past moment."""
+    return _NUMBERED.fullmatch(f"{name}.duckdb") is not None
+
+
 def names_as_known(folder: Path) -> list[str]:
     """The snapshots of past moments that are kept beside, in order of the moment."""
     return sorted(path.stem for path in folder.glob("asof-*.duckdb"))

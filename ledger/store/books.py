@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
+from ledger.config import day_said
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.agencies.viewer import Viewer
@@ -39,7 +40,13 @@ from ledger.store.facts.versions import (
     sheet_changed,
 )
 from ledger.store.keeping.batch_rows import count_new_batches
-from ledger.store.keeping.batches import ALL_BATCHES, Batch, batch_as_known_at, last_batch
+from ledger.store.keeping.batches import (
+    ALL_BATCHES,
+    Batch,
+    batch_as_known_at,
+    day_of_demonstration,
+    last_batch,
+)
 from ledger.store.keeping.engine import Engine, read, write
 
 T = TypeVar("T")
@@ -98,6 +105,11 @@ class Books:
     def purses(self) -> Purses:
         """All budgets that money of the journal may stand under: withdrawn ones too, to turn their balances round."""
         return self.once(_purses)
+
+    @property
+    def of_demonstration(self) -> bool:
+        """Whether this is the demonstration ledger, which is asked on a day of its own."""
+        return self.once(_day_of_demonstration) is not None
 
     @property
     def last(self) -> Batch | None:
@@ -270,8 +282,17 @@ def _accepted(books: Books, horizon: date | None) -> AcceptedByPlacement:
     return read_accepted(books.connection, books.known_at, books.purses, horizon)
 
 
+def _day_of_demonstration(books: Books) -> date | None:
+    return day_of_demonstration(books.connection)
+
+
 def _accepted_since(books: Books) -> int:
     return accepted_since(books.connection)
+
+
+def day_of_asking(connection: Connection, said: date | None = None) -> date:
+    """The day of the clock: the one said, else of `JOINT_LEDGER_TODAY`, else a demonstration's, else the real one."""
+    return said or day_said() or day_of_demonstration(connection) or datetime.now(UTC).date()
 
 
 @contextmanager
@@ -280,11 +301,11 @@ def books_at(
 ) -> Iterator[Books]:
     """The books as known at a moment (UTC; None: now), in one transaction that sees nothing that others write.
 
-    `today` is the day of the clock (None: the real one).
+    `today` is the day of the clock (None: as `day_of_asking` finds it).
     """
     with read(engine) as connection:
         batch = batch_as_known_at(connection, moment)
-        day = today or datetime.now(UTC).date()
+        day = day_of_asking(connection, today)
         yield Books(connection, batch, viewer or Viewer.all(), day, now=moment is None)
 
 
@@ -292,6 +313,6 @@ def books_at(
 def books_to_write(engine: Engine, today: date | None = None) -> Iterator[Books]:
     """The books of the only writer, as they are and as they become: all that is done with them stands, or none."""
     with write(engine) as connection:
-        day = today or datetime.now(UTC).date()
+        day = day_of_asking(connection, today)
         yield Books(connection, ALL_BATCHES, Viewer.all(), day, stands_still=False, now=True)
         count_new_batches(connection)

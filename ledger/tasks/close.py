@@ -9,6 +9,7 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.errors import Refused, WrongUsage
 from ledger.store.books import books_to_write
 from ledger.store.journal.recording import open_batch, record_closing
+from ledger.store.keeping.batches import day_of
 from ledger.store.keeping.engine import Engine
 from ledger.tasks.meant import need_nameless
 
@@ -23,7 +24,7 @@ class Closing:
 
 def close(engine: Engine, month: Month, *, now: datetime | None = None) -> Closing:
     """Close all months up to `month`. Refused where it is not posted to its last day."""
-    with books_to_write(engine) as books:
+    with books_to_write(engine, day_of(now)) as books:
         state = books.posted
         if state.horizon is None or state.horizon < month.last_day:
             reached = f"is posted through {state.horizon}" if state.horizon else "has not been posted at all"
@@ -43,7 +44,7 @@ def reopen(engine: Engine, month: Month, why: str, *, now: datetime | None = Non
     if not why.strip():
         raise WrongUsage("A reopening is recorded with its reason.", 'Say why: --why "..."')
     of_reason = need_nameless(why)
-    with books_to_write(engine) as books:
+    with books_to_write(engine, day_of(now)) as books:
         state = books.posted
         if state.closed is None or month > state.closed:
             closed = f"closed through {state.closed}" if state.closed else "not closed at all"

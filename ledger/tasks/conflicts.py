@@ -26,6 +26,7 @@ from ledger.store.books import Books, books_to_write
 from ledger.store.documents.conflicts import KeptConflict, Taken, conflicts_known, record_resolution
 from ledger.store.documents.left_matters import LeftMatter, record_left
 from ledger.store.journal.recording import BatchSource, open_batch
+from ledger.store.keeping.batches import day_of
 from ledger.store.keeping.engine import Engine
 from ledger.store.statements import write_facts
 from ledger.tasks.meant import need_nameless
@@ -80,7 +81,7 @@ def settle(
     Raises WrongUsage where there is no such conflict or no reason, and Refused where somebody has said so before.
     """
     of_reason = _need_reason(why)
-    with books_to_write(engine) as books:
+    with books_to_write(engine, day_of(now)) as books:
         kept = _open(books, number)
         if kept.conflict.payer and taken == "sent":
             raise WrongUsage(f"Who paid {kept.conflict.key} is not known.", "Name the payer: --payer AGENCY.")
@@ -104,7 +105,7 @@ def name_payer(engine: Engine, number: int, payer: str, *, why: str, now: dateti
     already which nobody made by naming a payer: it may be the same money.
     """
     of_reason = _need_reason(why)
-    with books_to_write(engine) as books:
+    with books_to_write(engine, day_of(now)) as books:
         kept = _open(books, number)
         if not kept.conflict.payer:
             raise WrongUsage(f"Conflict {number} is about no payer.", "Say which side holds: --take here, or sent.")
@@ -177,7 +178,7 @@ def leave(
     Raises WrongUsage where nothing of it waits, or more than one matter does.
     """
     of_reason = _need_reason(why)
-    with books_to_write(engine) as books:
+    with books_to_write(engine, day_of(now)) as books:
         before = books.until_something_is_written()
         found = [each for each in waiting_matters.listed(before) if each.row == subject and each.matter in BEYOND]
         found = [each for each in found if matter in (None, each.matter)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from ledger.config import LOCAL, SAMPLES
@@ -12,7 +12,9 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.domain.money_and_days.progress import Tell
 from ledger.errors import DataFault, Refused
 from ledger.marts.snapshots import folder_of
-from ledger.store.books import books_at
+from ledger.store.books import books_at, books_to_write
+from ledger.store.journal.recording import open_batch
+from ledger.store.keeping.batches import DEMONSTRATION
 from ledger.store.keeping.engine import Engine, open_store
 from ledger.tasks.close import close
 from ledger.tasks.import_book import import_book
@@ -31,17 +33,26 @@ MONTHS_OF_A_QUARTER = 3
 """Recharges go out every month; papers are reconciled each quarter, and at the end."""
 
 
+ASKED_AFTER = timedelta(days=29)
+"""How long after its last month the demonstration ledger is asked: all of it on 29 November 2026, always."""
+
+
 @dataclass(frozen=True)
 class DemonstrationLedger:
     """The demonstration ledger: its months, entries and batches."""
 
     months: int
     entries: int
+    asked_on: date
+    """The day on which deadlines, waits and debts of it are told, whatever the real day is."""
 
     @property
     def sentences(self) -> list[str]:
         """What to tell whoever built it."""
-        return [f"{self.months} months taken in and posted, {self.entries} entries in the journal."]
+        return [
+            f"{self.months} months taken in and posted, {self.entries} entries in the journal.",
+            f"It is asked as on {self.asked_on}; another day is told with --now.",
+        ]
 
 
 def build(url: str = DEMO_STORE, *, months: int | None = None, progress: Tell | None = None) -> DemonstrationLedger:
@@ -58,6 +69,7 @@ def build(url: str = DEMO_STORE, *, months: int | None = None, progress: Tell | 
 
 def _fill(engine: Engine, months: int | None, progress: Tell | None) -> DemonstrationLedger:
     folders = sorted(path for path in BOOKS.iterdir() if path.is_dir())[:months]
+    asked_on = _say_when_asked(engine, folders)
     entries = 0
     for done, folder in enumerate(folders, 1):
         entries += _take_in_month(engine, folder)
@@ -71,7 +83,21 @@ def _fill(engine: Engine, months: int | None, progress: Tell | None) -> Demonstr
     refresh_marts(engine)
     if progress:
         progress(len(folders) + 1, len(folders) + 1)
-    return DemonstrationLedger(len(folders), entries)
+    return DemonstrationLedger(len(folders), entries, asked_on)
+
+
+def _say_when_asked(engine: Engine, folders: list[Path]) -> date:
+    """Record first on which day this ledger is asked: it tells what once was, and so would be overdue by years."""
+    asked_on = Month.parse(folders[-1].name).last_day + ASKED_AFTER
+    with books_to_write(engine) as books:
+        open_batch(
+            books,
+            command=DEMONSTRATION,
+            source="command",
+            now=_end_of(Month.parse(folders[0].name)),
+            details={"asked_on": asked_on.isoformat()},
+        )
+    return asked_on
 
 
 def _take_in_month(engine: Engine, folder: Path) -> int:

@@ -37,7 +37,8 @@ from ledger.domain.splits.sheets import DECIDING, Agreement, ClauseRow
 from ledger.errors import Refused, WrongUsage
 from ledger.reconciliation.provider.asked_days import AskedDays, days_asked
 from ledger.store.books import Books
-from ledger.store.journal.recording import moment_now
+from ledger.store.journal.recording import day_now
+from ledger.store.keeping.batches import day_of
 from ledger.store.keeping.engine import Engine
 from ledger.tasks.drafts import cells_of
 from ledger.tasks.import_book import record_worked_out
@@ -76,7 +77,7 @@ def record_full_continuing_care(
     _with_reason(why)
 
     def worked(books: Books) -> tuple[Forms, list[str]]:
-        today = (now or moment_now(books)).date()
+        today = day_of(now) or day_now(books)
         act = _Act.of(books, asked._replace(decided_on=asked.decided_on or today))
         return act.forms, list(act.previewed(books) if dry_run else act.told())
 

@@ -27,8 +27,8 @@ from ledger.store.books import Books, books_at, books_to_write
 from ledger.store.documents.conflicts import KeptConflict, keep_conflicts, numbered
 from ledger.store.documents.entries import posted_in_closed_months
 from ledger.store.documents.recharges import kinds_issued
-from ledger.store.journal.recording import moment_now, open_batch
-from ledger.store.keeping.batches import in_utc
+from ledger.store.journal.recording import day_now, open_batch
+from ledger.store.keeping.batches import day_of
 from ledger.store.keeping.engine import Engine
 from ledger.store.statements import write_facts
 from ledger.tasks.acceptances import with_amounts_kept
@@ -199,11 +199,11 @@ def _take_in(
     why: str | None = None,
     along: DoneAlong | None = None,
 ) -> tuple[ImportResult, T]:
-    with books_at(engine) if dry_run else books_to_write(engine) as books:
+    with books_at(engine, today=day_of(now)) if dry_run else books_to_write(engine, day_of(now)) as books:
         # What papers name is looked up in the same transaction in which they are recorded.
         before = books.until_something_is_written()
         book, told = book_of(before)
-        today = None if dated_ahead else (in_utc(now) if now else moment_now(books)).date()
+        today = None if dated_ahead else day_of(now) or day_now(books)
         said = _statement(before, book, prefer_book, today, amends=source == "screen")
         new, waiting, decided = numbered(books, said.conflicts)
         said.problems = in_order([*said.problems, *waiting_ahead(new, today)])

@@ -19,6 +19,7 @@ from ledger.errors import WrongUsage
 from ledger.store.books import books_at, books_to_write
 from ledger.store.documents.published_payments import compare_payments, replace_payments
 from ledger.store.journal.recording import open_batch
+from ledger.store.keeping.batches import day_of
 from ledger.store.keeping.engine import Engine
 
 _SHOWN = 10
@@ -140,7 +141,7 @@ def import_payments(
         return PaymentReport(book)
     if not book.is_stated:
         raise WrongUsage(*_asked_for(book))
-    with books_at(engine) if dry_run else books_to_write(engine) as books:
+    with books_at(engine, today=day_of(now)) if dry_run else books_to_write(engine, day_of(now)) as books:
         changes = compare_payments(books, book)
         if dry_run or not changes.recorded:
             return PaymentReport(book, changes, dry_run=dry_run)

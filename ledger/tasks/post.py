@@ -15,6 +15,7 @@ from ledger.pipeline import Posted
 from ledger.store.books import books_to_write
 from ledger.store.facts.horizon import PostedState
 from ledger.store.journal.recording import open_batch
+from ledger.store.keeping.batches import day_of
 from ledger.store.keeping.engine import Engine
 
 
@@ -76,10 +77,10 @@ def post(
     move back into a closed month, or where `through` lies beyond the month after today's and is not said to be meant
     (`ahead`).
     """
-    with books_to_write(engine) as books:
+    with books_to_write(engine, day_of(now)) as books:
         before = books.posted
         moved_back_from = before.horizon if move_back and before.horizon and through < before.horizon else None
-        _guard(through, now.date() if now else books.today, ahead)
+        _guard(through, books.today, ahead)
         if moved_back_from:
             _want_open(before, through)
         details = {"through": str(through), "horizon_before": str(before.horizon or "")}

@@ -38,13 +38,14 @@ from ledger.store.documents.recharges import (
 )
 from ledger.store.facts.horizon import PostedState
 from ledger.store.journal.entries import Writer
-from ledger.store.journal.recording import moment_now, open_batch
+from ledger.store.journal.recording import day_now, open_batch
 from ledger.store.journal.unbilled import (
     months_billed_otherwise,
     months_told_otherwise,
     shares_due,
     shares_that_stand,
 )
+from ledger.store.keeping.batches import day_of
 from ledger.store.keeping.engine import Engine
 
 _FIRST_YEAR = 1990
@@ -165,8 +166,8 @@ def recharge(
     agency that nobody knows, and for a day (`dated`; None: today by the clock) of a closed month, after today, or
     more than a month before a service month that would be billed.
     """
-    with books_to_write(engine) as books:
-        today = (now or moment_now(books)).date()
+    with books_to_write(engine, day_of(now)) as books:
+        today = day_of(now) or day_now(books)
         found = _find(books, month, agency, _day_to_bear(books, dated, today))
         _not_long_before(found, dated, today)
         if dry_run:

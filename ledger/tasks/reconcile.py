@@ -36,6 +36,7 @@ from ledger.store.documents.receipt_matches import write_matches
 from ledger.store.documents.recharges import lines_of_months, read_recharges
 from ledger.store.journal.entries import Writer
 from ledger.store.journal.recording import last_reconciliation, lines_found_by, moment_now, open_batch
+from ledger.store.keeping.batches import day_of
 from ledger.store.keeping.engine import Engine
 
 
@@ -105,7 +106,7 @@ def reconcile(engine: Engine, *, now: datetime | None = None, progress: Tell | N
 
     What came since the last reconciliation and changes nothing is recorded as looked at, so that one can tell.
     """
-    with books_to_write(engine) as books:
+    with books_to_write(engine, day_of(now)) as books:
         moment = now or moment_now(books)
         found = _look_at(books, moment, progress)
         if not found.changes and reconciled_all(books) and not found.by_an_earlier_edition:

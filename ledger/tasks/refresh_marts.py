@@ -9,10 +9,12 @@ from pathlib import Path
 
 from ledger.answers.earlier_snapshot import rules_fingerprint
 from ledger.answers.registry import ANSWERS
+from ledger.domain.agencies.viewer import Viewer
 from ledger.domain.money_and_days.progress import Tell
 from ledger.marts.build import NO_ROOM, FailedCheck, Moment, build
 from ledger.marts.extract import opened
 from ledger.marts.inputs import MartInput
+from ledger.marts.query import Snapshot, open_named, open_on
 from ledger.marts.snapshots import (
     NotCounted,
     folder_of,
@@ -24,7 +26,7 @@ from ledger.marts.snapshots import (
 from ledger.store.books import Books, books_at
 from ledger.store.facts.horizon import PostedState
 from ledger.store.journal.recording import program_version
-from ledger.store.keeping.batches import Batch
+from ledger.store.keeping.batches import Batch, day_of
 from ledger.store.keeping.engine import Engine
 
 
@@ -72,9 +74,10 @@ def refresh_marts(
     now: datetime | None = None,
     progress: Tell | None = None,
 ) -> BuiltSnapshot:
-    """Count the ledger as it is, or was known at a moment, into a new snapshot.
+    """Count the ledger as it is, or was known at a moment, into a new snapshot, for the day of asking.
 
-    The one of a past moment is built beside; the pages go on showing the current one.
+    The one of a past moment is built beside, for the day of that moment; the pages go on showing the current one.
+    `now` is the clock (None: the day of asking of the ledger). Other days are told by `figures_on`.
     """
     url = engine.url.render_as_string(hide_password=False)
     folder = folder_of(url)
@@ -93,12 +96,12 @@ def _refreshed(
 ) -> BuiltSnapshot:
     started = time.monotonic_ns()
     aside = set_aside(folder)
-    with books_at(engine, as_known_at) as books:
-        batch, last, state = books.batch, books.last, books.posted
-        given = rows_for_marts(books, progress)
+    with books_at(engine, as_known_at, today=day_of(as_known_at or now)) as books:
+        batch, last, state, today = books.batch, books.last, books.posted, books.today
+        given = rows_for_marts(books, progress=progress)
     new = snapshot_as_known(folder, as_known_at) if as_known_at else next_snapshot(folder)
     with new as (name, path), opened(url, path) as source:
-        moment = _moment(name, now or datetime.now(UTC), batch, last, state, as_known_at)
+        moment = _moment(name, (now or datetime.now(UTC), today), batch, last, state, as_known_at)
         counted = build(path, source, moment, given, progress)
     taken = (time.monotonic_ns() - started) // 1_000_000
     return BuiltSnapshot(
@@ -106,12 +109,31 @@ def _refreshed(
     )
 
 
-def rows_for_marts(books: Books, progress: Tell | None = None) -> dict[str, MartInput]:
-    """The rows of every answer that fills a table of the marts; of what is told as at the horizon none before it."""
-    horizon, staged = books.posted.horizon, [each for each in ANSWERS.values() if each.staged]
+def figures_on(engine: Engine, name: str, day: date) -> Snapshot:
+    """A snapshot as it is on a day of asking: counted for it, or with what depends on the day worked out anew.
+
+    Raises NoSnapshot where there is none so called.
+    """
+    folder = folder_of(engine.url.render_as_string(hide_password=False))
+    counted = open_named(folder, name)
+    if counted.today == day:
+        return counted
+    with counted, books_at(engine, today=day) as books:
+        meta = counted.rows("meta", Viewer.all())[0]
+        given = rows_for_marts(books.as_known_after(meta["batch"]), of_the_day=True)
+    return open_on(folder, name, day, given)
+
+
+def rows_for_marts(books: Books, *, of_the_day: bool = False, progress: Tell | None = None) -> dict[str, MartInput]:
+    """The rows of every answer that fills a table of the marts; of what is told as at the horizon none before it.
+
+    With `of_the_day` only those that another day of asking changes.
+    """
+    horizon = books.posted.horizon
+    staged = [each for each in ANSWERS.values() if each.staged and (each.of_the_day or not of_the_day)]
     tables = {}
     for done, each in enumerate(staged, 1):
-        rows = each.listed(books, horizon) if horizon or each.day == "known" else []
+        rows = each.listed(books, books.today) if horizon or each.day == "known" else []
         tables[each.staged] = MartInput(each.row, rows)
         if progress:
             progress(done, len(staged))
@@ -119,8 +141,14 @@ def rows_for_marts(books: Books, progress: Tell | None = None) -> dict[str, Mart
 
 
 def _moment(
-    name: str, now: datetime, batch: int, last: Batch | None, state: PostedState, as_known_at: datetime | None
+    name: str,
+    clock: tuple[datetime, date],
+    batch: int,
+    last: Batch | None,
+    state: PostedState,
+    as_known_at: datetime | None,
 ) -> Moment:
+    now, today = clock
     return Moment(
         snapshot=name,
         built_at=_plain(now),
@@ -128,6 +156,7 @@ def _moment(
         recorded_at=last.recorded_at if last else None,
         posted_batch=state.last_posted,
         horizon=state.horizon,
+        today=today,
         closed_through=str(state.closed) if state.closed else None,
         as_known_at=_plain(as_known_at) if as_known_at else None,
         program_version=program_version(),

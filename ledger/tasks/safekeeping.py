@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from ledger.domain.money_and_days.progress import Tell
@@ -62,7 +63,9 @@ class Copied:
         ]
 
 
-def backup(engine: Engine, file: Path, *, replace: bool = False, progress: Tell | None = None) -> Copied:
+def backup(
+    engine: Engine, file: Path, *, replace: bool = False, now: datetime | None = None, progress: Tell | None = None
+) -> Copied:
     """Copy the ledger as it is now to a file, whatever is written meanwhile; the file is a ledger on SQLite.
 
     The secret of its addresses goes with it, so that links lead where they did once it is restored. A ledger with
@@ -73,7 +76,7 @@ def backup(engine: Engine, file: Path, *, replace: bool = False, progress: Tell 
         raise Refused(f"{file} is there already.", "Name another file, or say --replace.")
     with _unfinished(file.parent, file.name) as copy:
         copy_to_file(engine, copy)
-        found = _verified(copy, progress)
+        found = _verified(copy, now, progress)
         secret = address_keys.kept_secret(folder_of(engine.url.render_as_string(hide_password=False)))
         if secret:
             put_beside(copy, _ADDRESSES, secret)
@@ -81,7 +84,9 @@ def backup(engine: Engine, file: Path, *, replace: bool = False, progress: Tell 
     return Copied("backed up", told_place(engine), str(file), found)
 
 
-def restore(file: Path, url: str, *, replace: bool = False, progress: Tell | None = None) -> Copied:
+def restore(
+    file: Path, url: str, *, replace: bool = False, now: datetime | None = None, progress: Tell | None = None
+) -> Copied:
     """Put the ledger of a backup in place at an address, on SQLite or PostgreSQL, once it is brought up to date.
 
     Raises Refused where there is a ledger (unless it is to be replaced), where the file is no backup, or where verify
@@ -94,7 +99,7 @@ def restore(file: Path, url: str, *, replace: bool = False, progress: Tell | Non
         folder = Path(tempfile.gettempdir()) if there and there.dialect.name != "sqlite" else _file_of(url).parent
         with _unfinished(folder, f"{file.name}-restored") as copy:
             copy_of_file(file, copy)
-            found = _verified(copy, progress)
+            found = _verified(copy, now, progress)
             _refuse_faults(file, found)
             secret = take_from_beside(copy, _ADDRESSES)
             if there is None:
@@ -135,10 +140,10 @@ def _file_of(url: str) -> Path:
     return Path(re.sub(r"^sqlite(\+\w+)?:///", "", url).partition("?")[0])
 
 
-def _verified(copy: Path, progress: Tell | None) -> Verified:
+def _verified(copy: Path, now: datetime | None, progress: Tell | None) -> Verified:
     engine = open_store(f"sqlite:///{copy}")
     try:
-        return verify(engine, progress=progress)
+        return verify(engine, now=now, progress=progress)
     finally:
         engine.dispose()
 

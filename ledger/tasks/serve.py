@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 
 from ledger.book.file_limits import LARGEST_FILE
 from ledger.config import ROOT, hosts
@@ -25,11 +26,19 @@ def _tell(line: str) -> None:
     print(line, flush=True)
 
 
-def serve(url: str, port: int = 8501, *, headless: bool = True, say: Callable[[str], None] = _tell) -> None:
+def serve(
+    url: str,
+    port: int = 8501,
+    *,
+    headless: bool = True,
+    today: date | None = None,
+    say: Callable[[str], None] = _tell,
+) -> None:
     """Serve the store at `url` until Ctrl-C or a request to end. A taken port gives way to the next free one.
 
     The address is told through `say` once it answers; without `headless` a browser opens. Only this machine can
-    reach it. Raises Refused where the dashboards do not start.
+    reach it. `today` is the day of asking, as long as they are served (None: each day as it
+    comes). Raises Refused where the dashboards do not start.
     """
     free = free_port(port)
     if free != port:
@@ -37,6 +46,8 @@ def serve(url: str, port: int = 8501, *, headless: bool = True, say: Callable[[s
     # A server that a script started in the background would not hear Ctrl-C: scripts have such ones ignore it.
     before = {each: signal.signal(each, signal.default_int_handler) for each in (signal.SIGINT, signal.SIGTERM)}
     environment = {**os.environ, "JOINT_LEDGER_STORE": url}
+    if today:
+        environment["JOINT_LEDGER_TODAY"] = today.isoformat()
     # The command is our own list of words: nothing of it comes from outside but a port number.
     with subprocess.Popen(_command(free, headless), env=environment, stdout=subprocess.DEVNULL) as child:  # noqa: S603 (our own words)
         try:

@@ -43,6 +43,7 @@ from ledger.store.journal.control import moved_without_document
 from ledger.store.journal.entries import entries_held, posted_faults
 from ledger.store.journal.recording import batch_faults
 from ledger.store.journal.standing import expenditure_gaps, misplaced_balances, what_stands
+from ledger.store.keeping.batches import day_of
 from ledger.store.keeping.engine import Engine
 from ledger.store.soundness.chains import chain_faults
 from ledger.store.soundness.references import reference_faults
@@ -151,13 +152,19 @@ class Verified:
 _Look = Callable[[Books, Verified], Iterable[BrokenInvariant]]
 
 
-def verify(engine: Engine, *, as_known_at: datetime | None = None, progress: Tell | None = None) -> Verified:
+def verify(
+    engine: Engine,
+    *,
+    as_known_at: datetime | None = None,
+    now: datetime | None = None,
+    progress: Tell | None = None,
+) -> Verified:
     """Check the whole ledger as known now or at a moment. Findings are returned, not raised.
 
     Where rows that somebody altered make no sense to whoever reads them, that is a finding of the check that needs
     them, and the others are made.
     """
-    with books_at(engine, as_known_at) as books:
+    with books_at(engine, as_known_at, today=day_of(now)) as books:
         lacking = [BrokenInvariant("schema", *fault) for fault in schema_faults(books)]
         if lacks_tables(books):
             return Verified(books.batch, None, marts="not looked at", findings=lacking, looked_at_rows=False)

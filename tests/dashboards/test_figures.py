@@ -30,6 +30,8 @@ from tests.desk import in_books
 
 MONTHS = 14
 HORIZON = date(2025, 5, 31)
+ASKED = date(2025, 6, 29)
+"""The day on which a demonstration ledger of these months is asked."""
 PAYMENTS = ROOT / "data" / "samples" / "demonstration-payments"
 APP = str(ROOT / "dashboards" / "app.py")
 FILES = {page.title: page.file for page in PAGES}
@@ -59,7 +61,7 @@ def exported(store: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         with (folder / f"{what}.csv").open(encoding="utf-8", newline="") as file:
             found[what] = list(csv.DictReader(file))
     for what in ("attention", "cost-of-delay"):
-        in_books(engine, export, what, folder / f"{what}.csv", on=HORIZON)
+        in_books(engine, export, what, folder / f"{what}.csv", on=ASKED)
         with (folder / f"{what}.csv").open(encoding="utf-8", newline="") as file:
             found[what] = list(csv.DictReader(file))
     engine.dispose()

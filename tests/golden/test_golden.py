@@ -3,8 +3,9 @@
 A story is a folder: books, `working.md` with the sum, `expected/NAME/*.csv` taken from it, and `steps.toml`, the
 commands in order. A step imports (in a `format`), posts (`added`: how many entries that adds), closes, runs another
 command (a file of the story is `STORY/name`, one it writes `OUT/name`), or expects: then each file in that folder is
-held, in the columns it has, to the export of its name, `as_known_at` a moment or `on` a day if given, or else to the
-file of that name that a command wrote. A journal is compared debit less credit, in the rows that `only` names.
+held, in the columns it has, to the export of its name, `as_known_at` a moment, `on` a day or `now` by the clock if
+given, or else to the file of that name that a command wrote. A journal is compared debit less credit, in the rows that
+`only` names.
 """
 
 from __future__ import annotations
@@ -45,11 +46,14 @@ class Ledger:
         assert result.exit_code == 0, f"{' '.join(words)}: {result.output}"
         return result.output
 
-    def export(self, what: str, as_known_at: str | None = None, on: str | None = None) -> list[dict[str, str]]:
-        """The rows of an export; `on` a day, if it is of one."""
+    def export(
+        self, what: str, as_known_at: str | None = None, on: str | None = None, now: str | None = None
+    ) -> list[dict[str, str]]:
+        """The rows of an export; `on` a day, if it is of one, and `now` by the clock."""
         self.exported += 1
         file = self.folder / f"{what}-{self.exported}.csv"
         words = ("--as-known-at", as_known_at) if as_known_at else ()
+        words += ("--now", now) if now else ()
         self.run("export", what, str(file), *words, *(("--on", on) if on and EXPORTS[what].on_a_day else ()))
         return rows_of(file)
 
@@ -91,7 +95,7 @@ def expect(ledger: Ledger, story: Path, step: Mapping[str, Any]) -> int:
     assert files, f"{story.name} expects nothing after a step that says so"
     for file in files:
         if file.stem in KINDS:
-            given = ledger.export(file.stem, step.get("as_known_at"), step.get("on"))
+            given = ledger.export(file.stem, step.get("as_known_at"), step.get("on"), step.get("now"))
         else:
             given = rows_of(ledger.folder / file.name)
         compare(file, given, step.get("only", {}))

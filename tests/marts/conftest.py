@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
@@ -20,7 +21,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 @pytest.fixture(scope="session")
 def built(county: Engine) -> BuiltSnapshot:
-    return refresh_marts(county)
+    return refresh_marts(county, now=datetime(2026, 5, 20, 12))
 
 
 @pytest.fixture(scope="session")

@@ -155,7 +155,7 @@ def test_as_known_then_is_what_was_counted_then(own: Engine, tmp_path: Path) -> 
     hand_over(then, said(BOOK), IN_APRIL)
     post(then, date(2026, 3, 31), now=IN_APRIL)
     close(then, Month(2026, 2), now=IN_APRIL)
-    counted_then = refresh_marts(then)
+    counted_then = refresh_marts(then, now=IN_APRIL)
     as_known = refresh_marts(own, as_known_at=IN_APRIL)
     marts = ("allocations", "who_pays", "exposure", "commitment", "needs_decision", "trial_balance")
     with (

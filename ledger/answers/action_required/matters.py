@@ -34,7 +34,12 @@ def records_of(books: Books) -> Records:
 def matters_on(books: Books, on: date) -> list[Matter]:
     """What needs somebody on a day, by all facts known, posted or not."""
     records = books.once(records_of)
-    return list(attention(books.packages().values(), purses_of(records.facts), records, on))
+    return list(attention(books.packages().values(), purses_of(records.facts), records, on, charged_to(books, on)))
+
+
+def charged_to(books: Books, on: date) -> date:
+    """The last day of which charges are told: the horizon, or the day where it is before that."""
+    return min(on, books.posted.horizon or on)
 
 
 class Weighed(NamedTuple):
@@ -45,18 +50,19 @@ class Weighed(NamedTuple):
 
 
 def weighed(books: Books, matters: Iterable[Matter], on: date) -> list[Weighed]:
-    """Matters of a day with the pounds at stake, in order of placement, then as they are shown."""
+    """Matters of a day with the pounds at stake to the horizon, in order of placement, then as they are shown."""
     matters = list(matters)
-    money = _money(books, matters, on)
+    money = _money(books, matters, charged_to(books, on), Month.of(on))
     found = (Weighed(matter, matter.amount(money.get(matter.placement or ""))) for matter in matters)
     return sorted(found, key=lambda each: [str(part or "") for part in each.matter[:5]])
 
 
-def _money(books: Books, matters: list[Matter], on: date) -> dict[str, MoneyToDate]:
+def _money(books: Books, matters: list[Matter], on: date, now: Month) -> dict[str, MoneyToDate]:
     """The money of placements in which something is at stake, by placement.
 
-    On the horizon day the journal tells it of all that did not change since they were posted: that is quicker than
-    to work it out by the facts, and comes to the same.
+    Charges are told up to a day, and agencies by whose purses are theirs `now`. On the horizon day the journal tells
+    it of all that did not change since they were posted: that is quicker than to work it out by the facts, and comes
+    to the same.
     """
     concerned, packages = _staked(matters, on), books.packages()
     purses = purses_of(books.once(records_of).facts)
@@ -64,8 +70,8 @@ def _money(books: Books, matters: list[Matter], on: date) -> dict[str, MoneyToDa
     if on == books.posted.horizon:
         changed = books.placements_changed(books.posted.last_posted)
         posted = {code: first for code, first in concerned.items() if code not in changed}
-    borne = _borne_as_posted(books, posted, on)
-    borne |= {code: _borne_by_facts(packages[code], purses, on) for code in concerned if code not in posted}
+    borne = _borne_as_posted(books, posted, now)
+    borne |= {code: borne_by_facts(packages[code], purses, on, now) for code in concerned if code not in posted}
     hoping = {matter.placement for matter in matters if isinstance(matter.stake, HopedFor)}
     return {
         code: MoneyToDate(
@@ -86,17 +92,17 @@ def _staked(matters: Iterable[Matter], on: date) -> dict[str, Month]:
     return found
 
 
-def _borne_by_facts(package: Package, purses: Purses, on: date) -> list[BorneOfMonth]:
-    """What a placement's months should bear up to a day."""
+def borne_by_facts(package: Package, purses: Purses, on: date, now: Month) -> list[BorneOfMonth]:
+    """What a placement's months should bear up to a day, with agencies by whose purses are theirs `now`."""
     standing = should_stand(package.placement, position(package, on), purses)
     return [
-        _borne(purses, on, month, key.agreement, key.budget, key.standing, key.lead_budget, amount)
+        _borne(purses, now, month, key.agreement, key.budget, key.standing, key.lead_budget, amount)
         for month, allocations in standing.allocations.items()
         for key, amount in allocations.items()
     ]
 
 
-def _borne_as_posted(books: Books, placements: Mapping[str, Month], on: date) -> dict[str, list[BorneOfMonth]]:
+def _borne_as_posted(books: Books, placements: Mapping[str, Month], now: Month) -> dict[str, list[BorneOfMonth]]:
     """What the journal says these placements bear.
 
     What stands under a budget that is not known is a fault; the checks name it.
@@ -106,13 +112,13 @@ def _borne_as_posted(books: Books, placements: Mapping[str, Month], on: date) ->
     for month, codes in grouped(placements, placements.__getitem__).items():
         for row in allocated_under(books, codes, str(month)):
             if row.budget in purses.budgets and row.lead_budget in purses.budgets:
-                borne[row.placement].append(_borne(purses, on, *row[1:]))
+                borne[row.placement].append(_borne(purses, now, *row[1:]))
     return borne
 
 
 def _borne(
     purses: Purses,
-    on: date,
+    called: Month,
     month: str,
     agreement: str | None,
     budget: str,
@@ -122,7 +128,7 @@ def _borne(
 ) -> BorneOfMonth:
     """An allocation as stakes look at it: with the agencies whose purses these are, and to whom they have passed."""
     budgets = purses.budgets
-    now = purses.agency(budget, Month.of(on))
+    now = purses.agency(budget, called)
     return BorneOfMonth(
         Month.parse(month), agreement, budgets[budget].agency, now, budgets[lead_budget].agency, standing, amount
     )
@@ -139,6 +145,14 @@ class MatterRow(NamedTuple):
     days: int
     amount: Amount | None
     """The most that hangs on it; several matters may hang on the same pounds."""
+    counted: bool
+    """Whether its pounds count in a sum of one matter's: both sides of a dispute have it, and the lead's row all."""
+    law: int | None
+    """Its place among what the law asks; None where the law asks nothing of it."""
+
+
+MATTER_COLUMNS = MatterRow._fields[:7]
+"""What a file tells of a matter: how it is sorted and added up on a page is no part of it."""
 
 
 @answer(
@@ -147,12 +161,13 @@ class MatterRow(NamedTuple):
     purse="each agency that is to act",
     window="as at the day",
     day="asked",
+    exported=MATTER_COLUMNS,
     staged="matters",
 )
 def action_required(books: Books, on: date) -> Iterator[MatterRow]:
     """One row a matter and agency, in order of placement."""
     for matter, amount in weighed(books, matters_on(books, on), on):
-        yield MatterRow(*matter[:5], (on - matter.since).days, amount)
+        yield MatterRow(*matter[:5], (on - matter.since).days, amount, matter.counted, matter.law)
 
 
 class DelayRow(NamedTuple):

@@ -18,6 +18,7 @@ from ledger.answers.family_help import FamilyHelp
 from ledger.answers.funds.years import FundYear
 from ledger.answers.outcomes import PlacementOutcomes
 from ledger.answers.splits.commitments import BudgetCommitment
+from ledger.domain.action_required.matters import BY_LAW
 from ledger.reconciliation.partners.aged_debt import Debt
 from ledger.reconciliation.partners.three_ways import MonthThreeWays
 
@@ -34,7 +35,7 @@ SPLITS = ("unagreed", "expired_and_charging", "in_principle", "declined", "dispu
 """Matters of a split that needs a decision."""
 _TO_DECIDE = ("agree", "agree_in_principle", "interim", "decline")
 """Recommendations on which an officer has to decide."""
-_URGENT = ("unagreed", "expired_and_charging", "disputed", "emergency_not_ratified", "unregistered")
+_URGENT = (*BY_LAW, "unagreed", "expired_and_charging", "disputed", "emergency_not_ratified")
 """Matters of placements that are acted on first."""
 
 
@@ -169,8 +170,8 @@ def needed_of_family_help(each: FamilyHelp) -> Iterator[Needed]:
 
 
 def needed_of_placements(reasons: FoundRows) -> Iterator[Needed]:
-    """Why placements need somebody, the urgent reasons first; `reasons` are in the order in which they are shown."""
-    for row in sorted(reasons, key=lambda row: row["what"] not in _URGENT):
+    """Why placements need somebody, in the order of `reasons`: by law, then by money, then by days."""
+    for row in reasons:
         yield Needed(row["what"], "Act" if row["what"] in _URGENT else "Check", [row])
 
 

@@ -111,4 +111,4 @@ def how_secured(ahead: Secured) -> str:
         return "open_ended"
     if ahead.whole_stay:
         return "to_its_end"
-    return "to_a_day" if ahead.days else "no"
+    return "to_a_day" if ahead.last_day else "no"

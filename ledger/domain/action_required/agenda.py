@@ -16,6 +16,8 @@ FOR_A_PANEL = (
     "expired_and_charging",
     "unagreed",
     "in_principle",
+    "disputed",
+    "interim",
     "expiring",
     "review_overdue",
 )
@@ -71,7 +73,8 @@ def points(
     """All that is due, in order of placement: matters with their pounds, open actions, what was put off.
 
     `requests` and `actions` (those still open) are by placement. Of a matter that several agencies are asked in,
-    the pounds are added up: each is asked for its own. What was asked for is not told again as agreed in principle.
+    the pounds are added up: each is asked for its own. (Of a
+    dispute the lead has all, once.) What was asked for is not told again as agreed in principle.
     """
     found = [*_of_matters(weighed, requests), *_of_actions(actions), *last_time]
     return sorted(found, key=lambda point: point.order)
@@ -86,7 +89,7 @@ def _of_matters(
     for (placement, agreement, what), parts in together.items():
         if what == "in_principle" and (placement, agreement, "waiting") in together:
             continue
-        amounts = [amount for _, amount in parts if amount is not None]
+        amounts = [amount for matter, amount in parts if amount is not None and matter.counted]
         asked = [
             row.request
             for row in requests.get(placement or "", ())

@@ -25,8 +25,13 @@ from ledger.domain.placements.sheets import Placement
 from ledger.domain.splits.packages import Package
 
 
-def attention(packages: Iterable[Package], purses: Purses, records: Records, on: date) -> Iterator[Matter]:
+def attention(
+    packages: Iterable[Package], purses: Purses, records: Records, on: date, charged: date | None = None
+) -> Iterator[Matter]:
     """All matters on a day: of these placements, of continuing care, and of what was to be done.
+
+    What is open is open until it is settled, whether the child has left or not. `charged` is the last day of which
+    charges are told (None: the day itself): what hangs on a matter is told as at that day (docs/rules.md section 8).
 
     It is asked afresh of the facts each time and nothing is ticked off: what has been done since is no matter any
     more. For the placement of `ledger.domain.splits` on 5 June, when no agreement holds yet:
@@ -37,24 +42,27 @@ def attention(packages: Iterable[Package], purses: Purses, records: Records, on:
     """
     latest: dict[str, Placement] = {}
     for package in packages:
-        yield from matters_of(package, purses, records, on)
+        yield from matters_of(package, purses, records, on, charged)
         placement = package.placement
         if placement.child and placement.first_day <= on:
             other = latest.get(placement.child)
             latest[placement.child] = max(other, placement, key=_begun) if other else placement
     for child, placement in latest.items():
-        yield from _care_overdue(child, placement, records, on)
+        yield from _care_overdue(child, placement, records, on, Month.of(min(on, charged or on)))
     yield from _actions_overdue(None, records, on)
 
 
-def matters_of(package: Package, purses: Purses, records: Records, on: date) -> Iterator[Matter]:
+def matters_of(
+    package: Package, purses: Purses, records: Records, on: date, charged: date | None = None
+) -> Iterator[Matter]:
     """The matters of one placement on a day; what it waits for even if it is over, or has not begun."""
     yield from _waiting(package, purses, records, on)
     yield from _actions_overdue(package.placement.placement, records, on)
-    case = CurrentStay.of(package, purses, records, on)
+    case = CurrentStay.of(package, purses, records, on, charged or on)
     if case:
         yield from matters_of_split(case)
-        yield from matters_of_care(case)
+        if not case.over:
+            yield from matters_of_care(case)
 
 
 def _waiting(package: Package, purses: Purses, records: Records, on: date) -> Iterator[Matter]:
@@ -77,14 +85,14 @@ def _begun(placement: Placement) -> tuple[date, str]:
     return placement.first_day, placement.placement
 
 
-def _care_overdue(child: str, placement: Placement, records: Records, on: date) -> Iterator[Matter]:
+def _care_overdue(child: str, placement: Placement, records: Records, on: date, charged: Month) -> Iterator[Matter]:
     """Continuing care is the child's: it is shown with the placement begun last."""
     for case in records.facts.by(CareCase, "child").get(child, ()):
         taken = in_order(records.facts.by(CareStep, "care_case").get(case.care_case, ()))
         coming = next_step(case, taken, thresholds_of(records.facts))
         if coming and coming.due < on:
             yield Matter(
-                placement.placement, None, "care_step_overdue", case.agency, coming.due, CostOfMonth(Month.of(on))
+                placement.placement, None, "care_step_overdue", case.agency, coming.due, CostOfMonth(charged)
             )
 
 

@@ -14,7 +14,10 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.domain.splits.in_force import Covered, standing_on
 from ledger.domain.splits.packages import Deal, Package
 
+BY_LAW = ("unregistered", "out_of_area_not_approved", "area_not_consulted", "area_not_notified")
+"""Matters in which what the law asks is not done: they come first, in this order, whatever money hangs on them."""
 MATTERS = (
+    *BY_LAW,
     "unagreed",
     "expired_and_charging",
     "in_principle",
@@ -29,11 +32,7 @@ MATTERS = (
     "budget_without_successor",
     "icb_differs",
     "continuing_care_unknown",
-    "unregistered",
     "deprivation_of_liberty",
-    "out_of_area_not_approved",
-    "area_not_consulted",
-    "area_not_notified",
     "care_step_overdue",
     "action_overdue",
 )
@@ -54,6 +53,13 @@ class Matter(NamedTuple):
     since: date
     stake: Stake | None = None
     """Which pounds hang on it; None where none do, or nobody can say."""
+    counted: bool = True
+    """Whether its pounds count in a sum: False where they are told in the row of another agency as well."""
+
+    @property
+    def law(self) -> int | None:
+        """Its place among what the law asks; None where the law asks nothing of it."""
+        return BY_LAW.index(self.what) if self.what in BY_LAW else None
 
     def amount(self, money: MoneyToDate | None) -> int | None:
         """The pounds at stake, in pence; None where there are none or they are not known."""
@@ -62,20 +68,31 @@ class Matter(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CurrentStay:
-    """A placement whose stay includes the day that is looked at."""
+    """A placement whose stay includes the day that is looked at; or one that is over, as on its last day."""
 
     package: Package
     purses: Purses
     records: Records
     on: date
+    """The day that is looked at; of a stay that is over, its last."""
     covered: Covered
     """How it stands that day."""
+    asked_on: date
+    """The day of asking: agencies are told by the names they have then."""
+    charged: date
+    """The last day of which charges are told."""
 
     @classmethod
-    def of(cls, package: Package, purses: Purses, records: Records, on: date) -> CurrentStay | None:
-        """None where the stay does not include the day."""
-        covered = standing_on(package, on)
-        return cls(package, purses, records, on, covered) if covered else None
+    def of(cls, package: Package, purses: Purses, records: Records, on: date, charged: date) -> CurrentStay | None:
+        """None where the stay has not begun by the day of asking."""
+        day = min(on, package.placement.stay[1])
+        covered = standing_on(package, day)
+        return cls(package, purses, records, day, covered, on, min(on, charged)) if covered else None
+
+    @property
+    def over(self) -> bool:
+        """Whether the stay had ended by the day of asking."""
+        return self.on < self.asked_on
 
     @property
     def placement(self) -> str:
@@ -94,8 +111,13 @@ class CurrentStay:
 
     @property
     def month(self) -> Month:
-        """The month of the day."""
-        return Month.of(self.on)
+        """The month of the day of asking."""
+        return Month.of(self.asked_on)
+
+    @property
+    def month_charged(self) -> Month:
+        """The last month of which charges are told."""
+        return Month.of(self.charged)
 
     @property
     def lead(self) -> str:

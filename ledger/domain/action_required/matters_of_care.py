@@ -25,9 +25,9 @@ def matters_of_care(case: CurrentStay) -> Iterator[Matter]:
     if placement.emergency and case.on > ratified_by and case.covered.standing != "agreed":
         yield case.matter("emergency_not_ratified", first_day, _not_firm(case))
     if placement.registration == "unregistered":
-        yield case.matter("unregistered", first_day, CostOfMonth(case.month))
+        yield case.matter("unregistered", first_day, CostOfMonth(case.month_charged))
     if placement.deprivation_of_liberty:
-        yield case.matter("deprivation_of_liberty", first_day, CostOfMonth(case.month))
+        yield case.matter("deprivation_of_liberty", first_day, CostOfMonth(case.month_charged))
     if placement.child is not None:
         yield from _continuing_care(case)
         yield from _board(case)
@@ -42,7 +42,8 @@ def _not_firm(case: CurrentStay) -> Stake:
 def _continuing_care(case: CurrentStay) -> Iterator[Matter]:
     told = case.records.circumstances.row_on(case.package.placement.child, "continuing_care", case.on)
     if told is None or fold(told.value) in _NOT_KNOWN:
-        yield case.matter("continuing_care_unknown", case.package.placement.first_day, CostOfMonth(case.month))
+        stake = CostOfMonth(case.month_charged)
+        yield case.matter("continuing_care_unknown", case.package.placement.first_day, stake)
 
 
 def _board(case: CurrentStay) -> Iterator[Matter]:
@@ -77,7 +78,7 @@ def _out_of_area(case: CurrentStay) -> Iterator[Matter]:
     law = out_of_area(records.facts, placement, case.lead, records.areas, records.circumstances, case.on)
     if law.unapproved:
         yield case.matter(
-            "out_of_area_not_approved", placement.first_day, CostOfMonth(case.month), agency=law.council
+            "out_of_area_not_approved", placement.first_day, CostOfMonth(case.month_charged), agency=law.council
         )
     if law.consulting_due and law.consulting_overdue(case.on):
         yield case.matter("area_not_consulted", law.consulting_due, agency=law.council)

@@ -9,22 +9,33 @@ from ledger.domain.action_required.matters import CurrentStay, Matter
 from ledger.domain.action_required.stakes import BorneByPartners, BorneUnder, Contested, HopedFor
 from ledger.domain.decisions.reviews import review_due
 from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY
-from ledger.domain.splits.in_force import standing_on, uncovered_since
+from ledger.domain.splits.in_force import decided_spans, standing_on, uncovered_since
 from ledger.domain.splits.packages import Deal
 from ledger.domain.splits.sheets import IN_FORCE
 from ledger.domain.splits.signatures import still_to_sign
 
 
 def matters_of_split(case: CurrentStay) -> Iterator[Matter]:
-    """Matters of how a placement is shared, as it stands on the day."""
+    """Matters of how a placement is shared: all that is open of it, and of a stay that goes on what is coming."""
+    yield from _contested(case)
+    if case.over:
+        yield from _left_open(case)
+        return
     if case.deal is None:
         yield _without_agreement(case)
     else:
-        yield from _contested(case, case.deal)
         yield from _unsigned(case, case.deal)
         yield from _expiring(case, case.deal)
     yield from _review(case)
     yield from _budgets(case)
+
+
+def _left_open(case: CurrentStay) -> Iterator[Matter]:
+    """What is still to be agreed or signed of a stay that is over: what was declined was answered."""
+    if case.deal:
+        yield from _unsigned(case, case.deal)
+    elif case.covered.standing != "declined":
+        yield _without_agreement(case)
 
 
 def _without_agreement(case: CurrentStay) -> Matter:
@@ -43,12 +54,34 @@ def _without_agreement(case: CurrentStay) -> Matter:
     return case.matter(standing, since, stake)._replace(agreement=asked.agreement)
 
 
-def _contested(case: CurrentStay, deal: Deal) -> Iterator[Matter]:
-    clauses = deal.waterfall.clauses if deal.waterfall else ()
-    standings = {clause.standing or deal.agreement.status for clause in clauses}
-    for standing in ("disputed", "interim"):
-        if standing in standings:
-            yield case.matter(standing, decided(deal), Contested(standing))
+def _contested(case: CurrentStay) -> Iterator[Matter]:
+    """Shares in dispute or without prejudice, of every day of the stay: they are open until they are settled.
+
+    Both sides have the matter: the lead, with all that its partners pay so, and each partner with its own share.
+    """
+    first = case.package.placement.first_day
+    found = [deal for begun, last, deal in decided_spans(case.package) if begun <= case.on and last >= first]
+    for deal in {deal.code: deal for deal in found}.values():
+        for standing in ("disputed", "interim"):
+            budgets = _budgets_of(deal, standing)
+            if not budgets:
+                continue
+            yield case.matter(standing, decided(deal), Contested(standing, deal.code))._replace(agreement=deal.code)
+            for agency in sorted({case.agency(budget) for budget in budgets} - {case.lead}):
+                stake = Contested(standing, deal.code, agency)
+                theirs = case.matter(standing, decided(deal), stake, agency=agency)
+                yield theirs._replace(agreement=deal.code, counted=False)
+
+
+def _budgets_of(deal: Deal, standing: str) -> set[str]:
+    """The budgets that pay by clauses of one status."""
+    clauses = deal.waterfall.clauses if deal.waterfall and deal.agreement.status in IN_FORCE else ()
+    return {
+        bearer.budget
+        for clause in clauses
+        if (clause.standing or deal.agreement.status) == standing
+        for bearer in clause.bearers
+    }
 
 
 def decided(deal: Deal) -> date:
@@ -72,13 +105,13 @@ def _expiring(case: CurrentStay, deal: Deal) -> Iterator[Matter]:
         return
     after = standing_on(case.package, ends + ONE_DAY)
     if after is not None and after.deal is None:
-        yield case.matter("expiring", ends, BorneByPartners(case.month))
+        yield case.matter("expiring", ends, BorneByPartners(case.month_charged))
 
 
 def _review(case: CurrentStay) -> Iterator[Matter]:
     due = review_due(case.deal.agreement if case.deal else None, case.records.reviews.get(case.placement, ()))
     if due and due < case.on:
-        yield case.matter("review_overdue", due, BorneByPartners(case.month))
+        yield case.matter("review_overdue", due, BorneByPartners(case.month_charged))
 
 
 def _budgets(case: CurrentStay) -> Iterator[Matter]:

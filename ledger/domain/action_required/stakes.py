@@ -33,23 +33,39 @@ class MoneyToDate:
 
 
 class HopedFor(NamedTuple):
-    """What other agencies are expected to bear of days of one standing without an agreement; never the whole cost."""
+    """What other agencies are expected to bear of days of one standing without an agreement.
+
+    Where nothing says how those days would be shared, what they cost: that is what has no agreement.
+    """
 
     standing: str
 
     def of(self, money: MoneyToDate) -> int:
         """Pence."""
-        return money.hoped_for.get(self.standing, 0)
+        return money.hoped_for.get(self.standing, 0) or sum(
+            row.amount for row in money.borne if row.standing == self.standing and not row.agreement
+        )
 
 
 class Contested(NamedTuple):
-    """What other agencies than the lead's bear with one standing, under whatever agreement."""
+    """What other agencies than the lead's bear with one standing; under one agreement, or by one of them alone."""
 
     standing: str
+    agreement: str | None = None
+    """None: under whatever agreement."""
+    agency: str | None = None
+    """None: whichever other agency; else one, by itself or by those it took over from."""
 
     def of(self, money: MoneyToDate) -> int:
         """Pence."""
-        return sum(row.amount for row in money.borne if row.standing == self.standing and row.agency != row.lead)
+        return sum(
+            row.amount
+            for row in money.borne
+            if row.standing == self.standing
+            and row.agency != row.lead
+            and self.agreement in (None, row.agreement)
+            and self.agency in (None, row.agency_now)
+        )
 
 
 class BorneUnder(NamedTuple):

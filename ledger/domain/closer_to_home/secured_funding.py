@@ -25,10 +25,10 @@ class Secured:
 
     @property
     def days(self) -> int | None:
-        """How many days, the day itself among them; None where they have no end."""
+        """How many days lie ahead, the day itself not among them, as its end is in so many days; None without an end."""
         if self.open_ended:
             return None
-        return (self.last_day - self.on).days + 1 if self.last_day else 0
+        return (self.last_day - self.on).days if self.last_day else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,12 @@ def moment_now(books: Books) -> datetime:
     return max(present, last.recorded_at) if last else present
 
 
+def day_now(books: Books) -> date:
+    """The day of asking, or that of the last batch where it is later: nothing that is recorded lies after it."""
+    last = books.last
+    return max(books.today, last.recorded_at.date()) if last else books.today
+
+
 def closings(books: Books) -> list[tuple[Month, datetime]]:
     """Each closing: the month and when it was closed (UTC), in order of time."""
     rows = books.connection.execute(

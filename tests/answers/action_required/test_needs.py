@@ -88,10 +88,11 @@ def test_a_budget_without_an_amount_is_never_over_it_and_declined_shares_are_act
     assert [each.first["left"] for each in found[:2]] == [-7, -3]
 
 
-def test_urgent_matters_of_placements_come_first() -> None:
-    reasons = [{"what": what} for what in ("interim", "unregistered", "expiring")]
+def test_matters_of_placements_keep_their_order_and_what_the_law_asks_is_to_be_acted_on() -> None:
+    reasons = [{"what": what} for what in ("unregistered", "area_not_notified", "interim", "expiring")]
     assert [(each.what, each.urgency) for each in needed_of_placements(reasons)] == [
         ("unregistered", "Act"),
+        ("area_not_notified", "Act"),
         ("interim", "Check"),
         ("expiring", "Check"),
     ]
@@ -396,7 +397,7 @@ def test_each_open_outcome_without_evidence_or_past_its_day_needs_somebody_on_ev
     ledger = Ledger(tmp_path)
     ledger.take(AIMED, "2026-05-31")
     ledger.post("2026-05-31", "2026-05-31")
-    ledger.do("marts")
+    ledger.do("marts", "--now", DAY.isoformat())
     with ledger.books(today=DAY) as books:
         outcomes = outcomes_of(books, "A")
     assert outcomes

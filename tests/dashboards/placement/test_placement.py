@@ -91,6 +91,14 @@ B,2026-03-01,C,A foster family nearer home,2026-09-01
 HORIZON = date(2026, 5, 31)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def day_of_asking() -> Iterator[None]:
+    """These pages are asked on the last day that is posted, whatever the real day is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JOINT_LEDGER_TODAY", HORIZON.isoformat())
+        yield
+
+
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
     """A ledger posted and counted once; what these tests record, no other of them looks at."""

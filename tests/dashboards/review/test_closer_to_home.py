@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -59,6 +60,14 @@ WRAP,K2,,PL1,2026-06-10,Joint panel
 closer_plans: placement,set_on,agency,plan,by
 FAR,2026-05-10,C,Carers near home,2026-06-20
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def day_of_asking() -> Iterator[None]:
+    """These pages are asked on the last day that is posted, whatever the real day is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JOINT_LEDGER_TODAY", DAY)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,14 @@ STORY = ROOT / "tests" / "golden" / "who-answers-and-who-pays"
 Rows = list[dict[str, str]]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def day_of_asking() -> Iterator[None]:
+    """These pages are asked on the last day that is posted, whatever the real day is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JOINT_LEDGER_TODAY", "2026-06-30")
+        yield
+
+
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
     """The story of who answers and who pays, posted and counted."""

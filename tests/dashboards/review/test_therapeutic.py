@@ -24,6 +24,14 @@ from tests.therapeutic_story import make_ledger
 PAGE = "review/therapeutic/page.py"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def day_of_asking() -> Iterator[None]:
+    """These pages are asked on the last day that is posted, whatever the real day is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JOINT_LEDGER_TODAY", "2026-04-30")
+        yield
+
+
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
     return make_ledger(tmp_path_factory.mktemp("therapy"))

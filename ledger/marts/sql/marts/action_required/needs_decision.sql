@@ -1,4 +1,4 @@
--- One row a placement, matter and agency that somebody has to decide on at the horizon; days since it has stood so (below nil: days until then), what a month costs and what hangs on it in pence.
+-- One row a placement, matter and agency that somebody has to decide on by the day of asking; days since it has stood so (below nil: days until then), what a month costs and what hangs on it to the horizon in pence (counted: once a matter, where several agencies have it).
 select
     x.placement,
     p.key,
@@ -11,6 +11,8 @@ select
     -- A month of 365 / 12 days.
     (p.weekly_cost * 365 + 42) // 84 as monthly_cost,
     x.amount as at_stake,
+    x.counted,
+    x.law,
     case x.what
         when 'unagreed' then 'No agreement has been in force since '
         when 'expired_and_charging' then 'The agreement has lapsed and the placement is still charged, since '

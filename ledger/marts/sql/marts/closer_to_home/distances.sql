@@ -1,4 +1,4 @@
--- One row a placement in which a child lives away from home at the horizon: in whose area, what the regulations ask and what is recorded of it, miles from home and team, why, and plan.
+-- One row a placement in which a child lives away from home on the day of asking: in whose area, what the regulations ask and what is recorded of it, miles from home and team, why, and plan.
 select
     d.placement,
     p.key,

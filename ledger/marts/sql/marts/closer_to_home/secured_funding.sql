@@ -1,4 +1,4 @@
--- One row a placement of wraparound or short breaks at the horizon and setting it averts (one where none is told): secured days, pence a week.
+-- One row a placement of wraparound or short breaks on the day of asking and setting it averts (one where none is told): secured days, pence a week.
 select
     s.placement,
     p.key,

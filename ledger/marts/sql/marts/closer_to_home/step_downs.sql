@@ -1,4 +1,4 @@
--- One row a placement in a chain, or past its planned last day, at the horizon: planned and actual days, days past and their cost in pence.
+-- One row a placement in a chain, or past its planned last day, on the day of asking: planned and actual days, days past and their cost in pence.
 select
     s.chain,
     s.step,

@@ -1,4 +1,4 @@
--- One row a search for a place needed by the horizon: days waited, how far the found place is, refusals, and what was held meanwhile, in pence.
+-- One row a search for a place needed by the day of asking: days waited, how far the found place is, refusals, and what was held meanwhile, in pence.
 select
     w.search,
     s.kind,

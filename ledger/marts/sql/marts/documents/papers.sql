@@ -16,7 +16,7 @@ select
     d.last_paid_on,
     d."open",
     case when d.asked >= 0 and d."open" < 0 then -d."open" else 0 end as beyond,
-    coalesce(i.due < meta.horizon and d."open" > 0, false) as overdue
+    coalesce(i.due < meta.today and d."open" > 0, false) as overdue
 from staging.invoices as i
 join staging.providers as v on v.provider = i.provider
 left join staging.paper_debts as d on d.invoice = i.invoice

@@ -1,4 +1,4 @@
--- One row an outcome: how it stands on the horizon day, how far it came by the latest rating from that rater's own start, who answers for it and whether that agency funds, and beside it what its placement cost in the 12 months to the horizon (pence; the same on each outcome of a placement).
+-- One row an outcome: how it stands on the day of asking, how far it came by the latest rating from that rater's own start, who answers for it and whether that agency funds, and beside it what its placement cost in the 12 months to the horizon (pence; the same on each outcome of a placement).
 with behind as (
     select a.placement, string_agg(distinct a.budget, ', ' order by a.budget) as budgets
     from allocations as a
@@ -34,7 +34,7 @@ select
     r.rater,
     r.raters_differ,
     r.observations,
-    meta.horizon - r.evidence_on as days_since_observed,
+    meta.today - r.evidence_on as days_since_observed,
     r.evidence,
     r.evidence = 'current' as evidence_current,
     r.evidence = 'awaited' as evidence_awaited,

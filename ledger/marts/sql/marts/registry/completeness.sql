@@ -21,7 +21,7 @@ select
         join staging.allowed as t on t.agency = p.lead_agency and t.threshold = 'review_days'
         join staging.reviews as r on r.placement = p.placement
         cross join meta
-        where meta.horizon - r.held_on between 0 and t.number
+        where meta.today - r.held_on between 0 and t.number
     )),
     count(*)
 from open_now

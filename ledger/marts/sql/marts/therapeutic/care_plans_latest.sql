@@ -1,4 +1,4 @@
--- One row a placement and kind of plan: the latest one made by the horizon, when it is to be reviewed, and whether that day is past while the placement is open.
+-- One row a placement and kind of plan: the latest one made by the day of asking, when it is to be reviewed, and whether that day is past while the placement is open.
 with ordered as (
     select
         c.placement,
@@ -11,7 +11,7 @@ with ordered as (
         count(*) over (partition by c.placement, c.kind) as made
     from staging.care_plans as c
     cross join meta
-    where c."on" <= coalesce(meta.horizon, c."on")
+    where c."on" <= meta.today
 )
 select
     o.placement,
@@ -23,8 +23,8 @@ select
     o.role,
     o.note,
     o.made,
-    coalesce(p."open" and o.review_by < meta.horizon, false) as overdue,
-    case when p."open" and o.review_by < meta.horizon then meta.horizon - o.review_by end as days_overdue
+    coalesce(o.review_by < meta.today and meta.today <= coalesce(p.last_day, meta.today), false) as overdue,
+    case when o.review_by < meta.today and meta.today <= coalesce(p.last_day, meta.today) then meta.today - o.review_by end as days_overdue
 from ordered as o
 join dim_placement as p on p.placement = o.placement
 cross join meta

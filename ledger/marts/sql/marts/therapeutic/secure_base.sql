@@ -11,4 +11,4 @@ select
 from staging.secure_base_ratings as r
 join dim_placement as p on p.placement = r.placement
 cross join meta
-where r."on" <= coalesce(meta.horizon, r."on")
+where r."on" <= coalesce(meta.today, r."on")

@@ -1,4 +1,4 @@
--- One row an offer: what it claims, how its accreditation stands at the horizon, under how many of the ten heads there is evidence, and the placements bought as it in 12 months (pence).
+-- One row an offer: what it claims, how its accreditation stands on the day of asking, under how many of the ten heads there is evidence, and the placements bought as it in 12 months (pence).
 with bought as (
     select c.offer, count(*) as placements, sum(m.money_12_months)::bigint as money_12_months
     from staging.compared as c
@@ -31,7 +31,7 @@ select
     s.heads_current,
     s.heads_evidenced,
     s.latest_evidence as latest_on,
-    meta.horizon - s.latest_evidence as days_since,
+    meta.today - s.latest_evidence as days_since,
     coalesce(b.placements, 0) as placements,
     coalesce(b.money_12_months, 0)::bigint as money_12_months
 from staging.offer_standings as s

@@ -1,4 +1,4 @@
--- One row a reason to say no and kind of search needed by the horizon: how often it was given by then, and by how many providers.
+-- One row a reason to say no and kind of search needed by the day of asking: how often it was given by then, and by how many providers.
 select
     r.reason,
     w.kind,
@@ -7,6 +7,6 @@ select
 from staging.search_refusals as r
 join waits as w on w.search = r.search
 cross join meta
-where r."on" <= meta.horizon
+where r."on" <= meta.today
 group by r.reason, w.kind
 order by refusals desc, r.reason, w.kind

@@ -1,11 +1,11 @@
--- One row those who were waited for together, and whether they still are or decided in the 12 months to the horizon: decisions, what was carried, and the cost of days whose shares nobody knows (pence).
+-- One row those who were waited for together, and whether they still are or decided in the 12 months to the day of asking: decisions, what was carried, and the cost of days whose shares nobody knows (pence).
 with rows_of as (
     select
         d.*,
         case when d.pending then 'awaited' else 'decided' end as state
     from cost_of_delay as d
     cross join meta
-    where d.pending or d.answered_on > meta.horizon - interval 12 month
+    where d.pending or d.answered_on > meta.today - interval 12 month
 )
 select
     waited_for,
