@@ -9,12 +9,13 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.placement import agreed, bought, care, decisions, timeline
 from dashboards.reading import Rows, ask, derivation, only
-from dashboards.widgets import acting, charts, look, sections, tables
+from dashboards.widgets import acting, charts, look, sections, tables, uncounted
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import needed_of_placement
 from ledger.answers.debts.aged import DisputeClock, disputes_about
 from ledger.answers.decisions import placement_life
 from ledger.answers.sheet import names
+from ledger.answers.splits.recorded import AsRecorded, as_recorded
 from ledger.briefing.derivation import Section
 from ledger.domain.agencies.sheets import Agency
 from ledger.errors import LedgerError
@@ -22,16 +23,14 @@ from ledger.errors import LedgerError
 
 def show() -> None:
     """All there is about the placement whose opaque key stands in the address."""
-    about = only("placement_page", key=st.query_params.get("placement", ""))
+    key = st.query_params.get("placement", "")
+    about = only("placement_page", key=key)
     if not about:
-        sections.nothing(
-            "No placement is named in the address, or none by that key is known",
-            "Look it up by its code, its provider or its setting.",
-        )
-        pages.link("find")
+        _not_counted(key)
         return
     code = about["placement"]
-    _position(about)
+    recorded = acting.answered("Reading what was recorded", as_recorded, code)
+    _position(about, recorded)
     sections.needs_somebody(
         _needs(code),
         done="No split, review, action or step of continuing care of this placement waits for a decision, and no "
@@ -39,7 +38,7 @@ def show() -> None:
         stands_on=("figures", "posted"),
     )
     timeline.show(code)
-    _money(code, about["lead_agency_name"])
+    _money(code, about["lead_agency_name"], recorded)
     agreed.show(code)
     st.markdown(f"[:material/calculate: What if: try another split](/what-if?placement={reading.key_of(code)})")
     _decided_and_cared_for(code)
@@ -47,6 +46,23 @@ def show() -> None:
     pages.link("therapeutic", "Its therapy in evidence: hours, plans, Secure Base", placement=about["key"])
     pages.link("closer", "Closer to home: its distance, approval and plan")
     pages.link("find", "Find another placement")
+
+
+def _not_counted(key: str) -> None:
+    """Of what the figures do not have: what was recorded of it, if there is such a placement at all."""
+    code = uncounted.tell(key)
+    recorded = acting.answered("Reading what was recorded", as_recorded, code) if code else None
+    if code is None:
+        sections.nothing(
+            "No placement is named in the address, or none by that key is known",
+            "Look it up by its code, its provider or its setting.",
+        )
+    elif recorded:
+        st.header(look.plain(code), anchor="placement")
+        st.markdown(_recorded_in_a_sentence(recorded))
+        sections.key_figures([_week(recorded)], alt="Key figures of the placement")
+        _decided_and_cared_for(code)
+    pages.link("find")
 
 
 def _decided_and_cared_for(code: str) -> None:
@@ -88,7 +104,7 @@ def _stake(row: dict[str, Any]) -> str:
     return f" {look.to_the_pound(row['at_stake'])} at stake." if row["at_stake"] else ""
 
 
-def _position(about: dict[str, Any]) -> None:
+def _position(about: dict[str, Any], recorded: AsRecorded | None) -> None:
     st.header(look.plain(about["placement"]), anchor="placement")
     until = f"to {look.day(about['last_day'])}" if about["last_day"] else "with no end known"
     planned = f", planned to end on {look.day(about['planned_last_day'])}" if about["planned_last_day"] else ""
@@ -97,20 +113,69 @@ def _position(about: dict[str, Any]) -> None:
         f"**{look.sentence_case(about['setting_group'])}** ({look.plain(about['setting'])}) with "
         f"{look.plain(about['provider_name'])}, for {whose}, from {look.day(about['first_day'])} {until}{planned}. "
         f"{look.plain(about['lead_agency_name'])} leads, from {look.plain(about['lead_budget_name'])}. "
-        + _standing(about)
+        + (_stands(recorded) if recorded else _standing(about))
     )
     st.markdown(_details(about))
+    week = Figure(
+        "A week costs", look.to_the_penny(about["weekly_cost"]), "Seven days at the prices of the as-at date"
+    )
     sections.key_figures(
-        [
+        [_week(recorded) if recorded else week]
+        + [
             Figure(name, look.to_the_penny(about[amount]), meaning)
             for name, amount, meaning in (
-                ("A week costs", "weekly_cost", "Seven days at the prices of the as-at date"),
                 ("In 12 months", "money_12_months", "Posted for the 12 months to the as-at date"),
                 ("In all", "posted", "All that was ever posted for it"),
             )
         ],
         alt="Key figures of the placement",
     )
+
+
+def _recorded_in_a_sentence(recorded: AsRecorded) -> str:
+    row = recorded.placement
+    whose = f"child {look.plain(row.child)}" if row.child else "no child (an empty bed)"
+    until = f"to {look.day(row.last_day)}" if row.last_day else "with no end known"
+    return (
+        f"Setting {look.plain(row.setting)} with {look.plain(recorded.provider)}, for {whose}, from "
+        f"{look.day(row.first_day)} {until}. {look.plain(recorded.lead)} leads, from "
+        f"{look.plain(recorded.lead_budget)}. {_stands(recorded)}"
+    )
+
+
+def _stands(recorded: AsRecorded) -> str:
+    """How the placement stands by what is recorded, posted or not; and that it is not posted, where it is not."""
+    row, deal = recorded.placement, recorded.covered.deal
+    if recorded.over:
+        said = f"It ended on {look.day(row.last_day)}."
+    elif not recorded.begun:
+        said = f"It begins on {look.day(row.first_day)}, "
+        said += f"under agreement {look.plain(deal.code)}." if deal else "and no agreement is in force for that day."
+    elif deal:
+        said = (
+            f"Agreement {look.plain(deal.code)} is in force and {look.words(recorded.covered.standing)}, since "
+            f"{look.day(recorded.since)}."
+        )
+    else:
+        said = (
+            f"No agreement has been in force since {look.day(recorded.since)} "
+            f"({look.words(recorded.covered.standing)})."
+        )
+    return (
+        f"{said} **Recorded and not posted yet:** what it costs follows with the next posting."
+        if (recorded.waits)
+        else said
+    )
+
+
+def _week(recorded: AsRecorded) -> Figure:
+    meaning = (
+        f"Seven days at the prices known, from {look.day(recorded.priced_on)}, posted or not"
+        if recorded.priced
+        else "No price is recorded"
+    )
+    shown = look.to_the_penny(recorded.weekly_cost) if recorded.priced else "not known"
+    return Figure("A week costs", shown, meaning)
 
 
 def _standing(about: dict[str, Any]) -> str:
@@ -143,14 +208,17 @@ def _details(about: dict[str, Any]) -> str:
     return f":small[{told}]" if told else ""
 
 
-def _money(code: str, lead: str) -> None:
+def _money(code: str, lead: str, recorded: AsRecorded | None) -> None:
     months = ask("placement_months", placement=code)
     if months:
         _by_month(months)
         _one_month(code, lead, [row["service_month"] for row in months])
     else:
         st.header("Money")
-        sections.nothing("Nothing is posted for this placement", "It has no price on a day that is posted.")
+        remedy = "It has no price on a day that is posted."
+        if recorded and recorded.waits:
+            remedy = "What was recorded of it is posted with the next posting: Month end."
+        sections.nothing("Nothing is posted for this placement", remedy)
 
 
 _MONTHS = (

@@ -10,7 +10,7 @@ from dashboards import pages
 from dashboards.reading import Rows, ask, only
 from dashboards.review.outcomes import movements, placement
 from dashboards.review.outcomes.words import COLUMNS, COVER, ENDINGS, STATES, WORDS
-from dashboards.widgets import look, outcome_movements, sections, tables, ticks
+from dashboards.widgets import look, outcome_movements, sections, tables, ticks, uncounted
 from dashboards.widgets.outcome_movements import EVIDENCED, MOVEMENTS
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_outcomes
@@ -33,7 +33,7 @@ def show() -> None:
     if about:
         placement.show(about)
         return
-    if key:
+    if key and uncounted.tell(key) is None:
         sections.nothing("No placement is known by the key in the address", "Choose one from the tables below.")
     figures, money = only("outcome_figures"), ask("money_without_outcome")
     if figures["open"] or figures["ended"]:

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.reading import Rows, ask, counted, only
 from dashboards.review.therapeutic import secure_base
-from dashboards.widgets import look, sections, stating, tables
+from dashboards.widgets import look, sections, stating, tables, uncounted
 from dashboards.widgets.forms import Form
 from dashboards.widgets.sections import Figure, Need
 from ledger.answers.action_required.needs import Needed, needed_therapeutic_of_placement
@@ -30,7 +30,10 @@ def show(key: str) -> None:
     about = only("therapeutic_placement", key=reading.key_now(key))
     if not about:
         sections.where_we_stand("No placement is in view.")
-        sections.nothing("No placement is known by the key in the address", "Choose one under therapeutic evidence.")
+        if uncounted.tell(key) is None:
+            sections.nothing(
+                "No placement is known by the key in the address", "Choose one under therapeutic evidence."
+            )
         _ways(key)
         return
     code = about["placement"]
