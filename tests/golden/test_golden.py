@@ -4,8 +4,8 @@ A story is a folder: books, `working.md` with the sum, `expected/NAME/*.csv` tak
 commands in order. A step imports (in a `format`), posts (`added`: how many entries that adds), closes, runs another
 command (a file of the story is `STORY/name`, one it writes `OUT/name`), or expects: then each file in that folder is
 held, in the columns it has, to the export of its name, `as_known_at` a moment, `on` a day or `now` by the clock if
-given, or else to the file of that name that a command wrote. A journal is compared debit less credit, in the rows that
-`only` names.
+given, or else to the file of that name that a command wrote. A journal is compared debit less credit, in the rows
+that `only` names.
 """
 
 from __future__ import annotations

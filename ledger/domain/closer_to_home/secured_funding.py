@@ -25,7 +25,7 @@ class Secured:
 
     @property
     def days(self) -> int | None:
-        """How many days lie ahead, the day itself not among them, as its end is in so many days; None without an end."""
+        """How many days lie ahead, the day itself not among them: it ends in so many days. None without an end."""
         if self.open_ended:
             return None
         return (self.last_day - self.on).days if self.last_day else 0
