@@ -291,7 +291,7 @@ def _accepted_since(books: Books) -> int:
 
 
 def day_of_asking(connection: Connection, said: date | None = None) -> date:
-    """The day of the clock: the one said, else of `JOINT_LEDGER_TODAY`, else a demonstration's, else the real one."""
+    """The day of the clock: the one said, else the environment's, else a demonstration's, else the real one."""
     return said or day_said() or day_of_demonstration(connection) or datetime.now(UTC).date()
 
 

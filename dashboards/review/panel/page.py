@@ -28,6 +28,8 @@ WHY = {
     "expired_and_charging": "Lapsed and still charged",
     "unagreed": "Nobody has agreed a split",
     "in_principle": "Agreed in principle only",
+    "disputed": "A share is disputed",
+    "interim": "Shares are without prejudice",
     "expiring": "Ends soon",
     "review_overdue": "Review due",
     "deferred": "Put off by an earlier sitting",

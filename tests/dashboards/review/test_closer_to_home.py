@@ -137,7 +137,7 @@ def test_tables_hold_what_is_exported(closer: Ledger, at: pytest.MonkeyPatch, tm
         look.plain("Carers near home, by 20 June 2026 (late)")
     ]
     (wrap,) = [row for row in exported(closer, "secured-funding", tmp_path) if row["setting"] == "WRAP"]
-    assert column(app, "Wraparound and short breaks, the", "Secured days ahead") == [wrap["days"]] == ["32"]
+    assert column(app, "Wraparound and short breaks, the", "Secured days ahead") == [wrap["days"]] == ["31"]
     assert column(app, "Wraparound and short breaks, the", "A week of that") == ["£5,000"]
     waited = {row["search"]: row["days"] for row in exported(closer, "waits", tmp_path)}
     searches = column(app, "Searches for a place, those", "Search")

@@ -115,7 +115,7 @@ def test_the_page_shows_what_the_agenda_holds(ledger: Ledger, tmp_path: Path) ->
     why = dict(zip([each.placement for each in items], shown["Why it is due"], strict=True))
     assert why == {
         "A": "Put off by an earlier sitting; Open action\\: Hold the review",
-        "B": "A decision was asked for",
+        "B": "A decision was asked for; Shares are without prejudice",
     }
     ledger.do("export", "agenda", str(tmp_path / "agenda.csv"), "--on", "2026-05-12")
     with (tmp_path / "agenda.csv").open(encoding="utf-8", newline="") as file:
