@@ -44,7 +44,7 @@ def told(tmp_path: Path) -> Any:
         stated = f"\nthresholds: threshold,agency,value\n{thresholds}\n" if thresholds else ""
         ledger.take(BOOK + stated, "2026-06-30")
         ledger.post("2026-06-30", "2026-06-30")
-        ledger.do("marts")
+        ledger.do("marts", "--now", "2026-06-30")
         with open_current(folder_of(ledger.url)) as snapshot:
             known = {row["what"]: row["n"] for row in snapshot.rows("completeness", Viewer.all())}
             (secured,) = snapshot.rows("secured_funding", Viewer.all())
