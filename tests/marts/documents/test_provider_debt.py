@@ -111,7 +111,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 @pytest.fixture(scope="module")
 def counted(books: Engine) -> Iterator[Snapshot]:
-    assert refresh_marts(books).failed_checks == ()
+    assert refresh_marts(books, now=NOW).failed_checks == ()
     with open_current(folder_of(str(books.url))) as opened:
         yield opened
 
