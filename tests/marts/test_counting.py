@@ -162,10 +162,14 @@ DECISIONS = [
     ("A", "unsigned", "N", date(2026, 5, 10), 10),
     ("B", "continuing_care_unknown", "C", date(2026, 2, 10), 99),
     ("B", "in_principle", "C", date(2026, 3, 20), 61),
+    # Without prejudice to the end of March, and not settled since; both sides have it.
+    ("B", "interim", "C", date(2026, 2, 1), 108),
+    ("B", "interim", "N", date(2026, 2, 1), 108),
     ("B", "unregistered", "C", date(2026, 2, 10), 99),
     ("B", "waiting", "N", date(2026, 3, 20), 61),
     ("D", "continuing_care_unknown", "C", date(2026, 1, 15), 125),
     ("D", "disputed", "C", date(2026, 1, 10), 130),
+    ("D", "disputed", "N", date(2026, 1, 10), 130),
     ("D", "expiring", "C", date(2026, 6, 20), -31),
     ("D", "review_overdue", "C", date(2026, 5, 15), 5),
     ("D", "unsigned", "C", date(2026, 1, 10), 130),
@@ -173,6 +177,9 @@ DECISIONS = [
     ("E", "continuing_care_unknown", "C", date(2026, 3, 1), 80),
     ("E", "emergency_not_ratified", "C", date(2026, 3, 1), 80),
     ("E", "unagreed", "C", date(2026, 3, 1), 80),
+    # The child left in February, and nobody has approved the split yet.
+    ("F", "unsigned", "C", date(2025, 12, 20), 151),
+    ("F", "unsigned", "N", date(2025, 12, 20), 151),
 ]
 
 
