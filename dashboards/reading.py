@@ -133,6 +133,11 @@ def who() -> str:
     return config.user_name()
 
 
+def agency() -> str | None:
+    """For which agency this screen records answers; None where the ledger was not told."""
+    return config.agency()
+
+
 def today() -> date:
     """The day of asking, as `ledger.store.books.day_of_asking` finds it: forms open on it."""
     return in_books_now(lambda books: books.today)

@@ -39,6 +39,11 @@ def day_said() -> date | None:
         raise WrongUsage(f"JOINT_LEDGER_TODAY is {said}, which is not a day.", "Write it like 2026-03-31.") from None
 
 
+def agency() -> str | None:
+    """For which agency this ledger is used, by its code: `JOINT_LEDGER_AGENCY`; None where nothing says so."""
+    return os.environ.get("JOINT_LEDGER_AGENCY", "").strip() or None
+
+
 def user_name() -> str:
     """Who a batch is recorded under: `JOINT_LEDGER_USER`, else the system's user."""
     named = os.environ.get("JOINT_LEDGER_USER")

@@ -23,7 +23,7 @@ from ledger.answers.debts.aged import (
     dispute_clocks,
     sum_of,
 )
-from ledger.answers.sheet import names
+from ledger.answers.sheet import names, names_offered
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.debts.sheets import CONTESTED, DebtDecision
 from ledger.reconciliation.partners.aged_debt import BANDS, Debt
@@ -50,7 +50,7 @@ _BY_AGE = [
 def show() -> None:
     """The day, the position, by band and by reason, the debts, and what can be done about one."""
     agencies = reading.in_books_now(names, Agency)
-    found, clocks = _asked(agencies)
+    found, clocks = _asked()
     if found is None:
         return
     if not found.debts:
@@ -81,11 +81,12 @@ def chosen_day(key: str = "on") -> date:
     return on if isinstance(on, date) else today
 
 
-def _asked(agencies: Mapping[str, str]) -> tuple[AgedDebt | None, list[DisputeClock] | None]:
+def _asked() -> tuple[AgedDebt | None, list[DisputeClock] | None]:
     with st.grid(3, min_column_width=220):
         on = chosen_day()
-        creditor = tables.chosen("Owed to", "debt_to", agencies)
-        debtor = tables.chosen("Owed by", "debt_of", agencies)
+        there = reading.in_books_now(names_offered, Agency, on)
+        creditor = tables.chosen("Owed to", "debt_to", there)
+        debtor = tables.chosen("Owed by", "debt_of", there)
     found = acting.answered(
         "Working out what is owed", aged_debt, on, creditor=creditor or None, debtor=debtor or None
     )

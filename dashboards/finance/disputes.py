@@ -99,9 +99,7 @@ def _list(clocks: Sequence[DisputeClock]) -> None:
             tables.code("dispute.dispute", "Dispute"),
             tables.in_words(
                 "Between",
-                lambda clock: " objects to ".join(
-                    agencies.get(code, code) for code in (clock.dispute.from_agency, clock.dispute.to_agency)
-                ),
+                lambda clock: " objects to ".join(agencies.get(code, code) for code in (clock.objects, clock.asks)),
             ),
             tables.coded("dispute.reason", "About"),
             tables.coded("dispute.stage", "Stage"),

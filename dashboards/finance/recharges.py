@@ -12,7 +12,7 @@ from dashboards import pages, reading
 from dashboards.widgets import acting, look, sections, tables, ticks
 from dashboards.widgets.sections import Figure
 from ledger.answers.documents.papers import RechargesIssued, RechargesOffered, recharges, recharges_offered
-from ledger.answers.sheet import names
+from ledger.answers.sheet import names, names_offered
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.documents.issued import Recharge, RechargeHead, RechargeSum
 from ledger.domain.money_and_days.periods import Month, latest_months
@@ -104,7 +104,7 @@ def _to_bill(latest: Month, agencies: dict[str, str]) -> tuple[Month, str | None
         )
         debtor = st.selectbox(
             "Debtor",
-            ["", *agencies],
+            ["", *reading.in_books_now(names_offered, Agency)],
             format_func=lambda code: agencies.get(code, "All"),
             key="bill_whom",
             bind="query-params",

@@ -14,7 +14,7 @@ from dashboards.widgets.forms import Form
 from ledger.answers.documents.conflicts import ConflictSides, sides_of_conflicts
 from ledger.answers.documents.offered import invoices_for, recharges_for
 from ledger.answers.documents.waiting_matters import BEYOND, WaitingMatter, listed
-from ledger.answers.sheet import names, rows_known
+from ledger.answers.sheet import names, names_offered, rows_known
 from ledger.domain.agencies.sheets import Agency, Provider
 from ledger.domain.debts.sheets import ReceiptAllocation
 from ledger.domain.documents.sheets import Invoice, InvoiceLine, Payment, PaymentAllocation, Receipt
@@ -147,7 +147,8 @@ def _unknown_payers(matters: Matters) -> None:
     ]
     tables.show(matters, columns, alt="Receipts of which nobody knows who paid them")
     receivers = {each.agency for each in matters}
-    agencies = {code: name for code, name in reading.in_books_now(names, Agency).items() if code not in receivers}
+    offered = reading.in_books_now(names_offered, Agency)
+    agencies = {code: name for code, name in offered.items() if code not in receivers}
     _payer_named("payer", matters, agencies, _NONE_OF_OURS)
 
 
@@ -188,7 +189,7 @@ def _own_receipts(matters: Matters) -> None:
     ]
     tables.show(matters, columns, alt="Receipts from an agency to itself that pay no instalment of a pooled fund")
     if waiting := [each for each in matters if each.number is not None]:
-        _payer_named("own payer", waiting, agencies, _ONLY_MOVED)
+        _payer_named("own payer", waiting, reading.in_books_now(names_offered, Agency), _ONLY_MOVED)
     if known := [each for each in matters if each.number is None]:
         sections.plainly([known[0].to_do + "."])
         _own_receipt(st.selectbox("Which of these receipts", [each.row for each in known]))

@@ -129,7 +129,7 @@ def _decide(chosen: Life | None) -> None:
 
 def _approve(chosen: Life | None, agencies: Names) -> None:
     if chosen:
-        codes = list(dict.fromkeys((*chosen.missing, *deciding.bearing(chosen))))
+        codes = list(dict.fromkeys((*chosen.missing, *chosen.deciding)))
         recording.approval(chosen.agreement, {code: f"{agencies.get(code, code)} ({code})" for code in codes})
     else:
         st.markdown("Approvals belong to an agreement: keep a draft under What if first.")

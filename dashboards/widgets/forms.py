@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import reading
 from dashboards.widgets import acting, look, overruling
-from ledger.answers.sheet import names, new_row, next_of, want_known, want_new
+from ledger.answers.sheet import names_offered, new_row, next_of, want_known, want_new
 from ledger.book.problems import Problem
 from ledger.book.sheets.form import Forms
 from ledger.book.sheets.reading import WITHDRAWN
@@ -304,5 +304,6 @@ def _offered(form: Form, column: Column) -> Mapping[str, str]:
     if column.cell.kept == "boolean":
         return {"yes": "Yes", "no": "No"}
     if column.refers in OFFERED:
-        return {code: f"{name} ({code})" for code, name in reading.in_books_now(names, SHEETS[column.refers]).items()}
+        known = reading.in_books_now(names_offered, SHEETS[column.refers])
+        return {code: f"{name} ({code})" for code, name in known.items()}
     return {}

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
+from ledger.domain.agencies.duties import holder
+from ledger.domain.agencies.purses import purses_of
 from ledger.domain.agencies.thresholds import Threshold, thresholds_of
+from ledger.domain.continuing_care.eligibility import eligibility_on
 from ledger.domain.continuing_care.process import CareProcess, care_process
 from ledger.domain.continuing_care.sheets import CareCase, CareLevel, CareStep
 from ledger.domain.decisions.life import SHEETS_OF_DECISIONS, Life, lives
+from ledger.domain.decisions.open_duties import held_action
 from ledger.domain.decisions.sheets import Action, Request
 from ledger.domain.outcomes.sheets import Review
-from ledger.domain.placements.circumstances import Circumstances
 from ledger.domain.placements.sheets import Circumstance
 from ledger.domain.sheet.columns import OfPlacement
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES
+from ledger.domain.splits.parties import party_budgets
 from ledger.domain.splits.sheets import Agreement
 from ledger.errors import DataFault
 from ledger.store.books import Books
 
 R = TypeVar("R", bound=Row)
+CaseHolder = Callable[[CareCase], CareCase]
 _SHEETS: tuple[type[Row], ...] = (*SHEETS_OF_PACKAGES, *SHEETS_OF_DECISIONS, Action, Threshold)
 _MOST = 2_000
 """So many versions of one child's rows are looked through."""
@@ -68,8 +73,16 @@ def placement_life(books: Books, placement: str, on: date) -> PlacementLife:
     if package is None:
         raise DataFault("There is no such placement in the ledger.", "Look its code up under Find a placement.")
     child = package.placement.child
-    told = _told(books, child, on) if child else None
-    care = tuple(_care(books, child, told, facts)) if child else ()
+    purses, budgets = purses_of(facts), party_budgets(package)
+
+    def case_of(case: CareCase) -> CareCase:
+        """A case with the board that is to decide on the day, unless it is closed."""
+        now = case.agency if case.closed_on else holder(purses, case.agency, on, budgets).agency
+        return case.model_copy(update={"agency": now})
+
+    of_child = _of_child(books, child) if child else Facts()
+    told = eligibility_on(of_child, child, on)
+    care = tuple(_care(of_child, told, facts, case_of))
     own = {deal.code for deal in package.deals}
     reviews = {row.review for row in facts.sheet(Review).values() if row.placement == placement}
     return PlacementLife(
@@ -84,7 +97,11 @@ def placement_life(books: Books, placement: str, on: date) -> PlacementLife:
         ),
         tuple(
             sorted(
-                (row for row in facts.sheet(Action).values() if _about(row, placement, own, reviews)),
+                (
+                    held_action(row, purses, on, budgets)
+                    for row in facts.sheet(Action).values()
+                    if _about(row, placement, own, reviews)
+                ),
                 key=lambda row: (row.due, row.action),
             )
         ),
@@ -97,17 +114,23 @@ def _about(row: Action, placement: str, agreements: set[str], reviews: set[str])
     return row.placement == placement or row.agreement in agreements or row.review in reviews
 
 
-def _care(books: Books, child: str, told: Circumstance | None, facts: Facts) -> Iterator[CareProcess]:
+def _of_child(books: Books, child: str) -> Facts:
+    """What is known of a child's continuing care: circumstances, cases, their steps and levels."""
     cases = _known(books, CareCase, {"child": child})
-    for case in sorted(cases, key=lambda row: (row.referred_on, row.care_case), reverse=True):
+    parts: list[Row] = [*cases, *_known(books, Circumstance, {"child": child, "what": "continuing_care"})]
+    for case in cases:
         own = {"care_case": case.care_case}
-        steps, levels = _known(books, CareStep, own), _known(books, CareLevel, own)
-        yield care_process(case, steps, levels, told, thresholds_of(facts))
+        parts += [*_known(books, CareStep, own), *_known(books, CareLevel, own)]
+    return Facts.of(parts)
 
 
-def _told(books: Books, child: str, on: date) -> Circumstance | None:
-    rows = _known(books, Circumstance, {"child": child, "what": "continuing_care"})
-    return Circumstances(rows).row_on(child, "continuing_care", on)
+def _care(of_child: Facts, told: Circumstance | None, facts: Facts, case_of: CaseHolder) -> Iterator[CareProcess]:
+    cases = of_child.sheet(CareCase).values()
+    steps, levels = of_child.by(CareStep, "care_case"), of_child.by(CareLevel, "care_case")
+    for case in sorted(cases, key=lambda row: (row.referred_on, row.care_case), reverse=True):
+        code = case.care_case
+        own = (steps.get(code, ()), levels.get(code, ()))
+        yield care_process(case_of(case), *own, told, thresholds_of(facts))
 
 
 def _known(books: Books, model: type[R], cells: Mapping[str, Any]) -> list[R]:

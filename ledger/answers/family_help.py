@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from ledger.answers.answer import answer
+from ledger.domain.agencies.duties import holder
+from ledger.domain.agencies.purses import Purses
 from ledger.domain.family_help.families import BeforeAndAfter, Coming, Group, Window, changes, coming
 from ledger.domain.family_help.grants import Grant, grant
 from ledger.domain.family_help.sheets import (
@@ -46,7 +48,7 @@ class FamilyHelp:
 
 def family_help(books: Books, on: date) -> list[FamilyHelp]:
     """Each programme that had begun by a day."""
-    facts = books.facts(*_SHEETS)
+    facts, purses = books.facts(*_SHEETS), books.purses
     profile = _by_programme(facts.sheet(ProgrammeProfile).values())
     spend = _by_programme(facts.sheet(ProgrammeSpend).values())
     claims = _by_programme(facts.sheet(ProgrammeClaim).values())
@@ -58,7 +60,7 @@ def family_help(books: Books, on: date) -> list[FamilyHelp]:
         events[of_family.get(event.family, "")].append(event)
     return [
         FamilyHelp(
-            row,
+            _as_held(row, purses, on),
             grant(row, profile[row.programme], spend[row.programme], claims[row.programme], on),
             [pod for pod in pods[row.programme] if pod.first_day <= on <= (pod.last_day or on)],
             coming(families[row.programme], on),
@@ -67,6 +69,17 @@ def family_help(books: Books, on: date) -> list[FamilyHelp]:
         for row in sorted(facts.sheet(Programme).values(), key=lambda row: row.programme)
         if row.first_day <= on
     ]
+
+
+def _as_held(row: Programme, purses: Purses, on: date) -> Programme:
+    """A programme with the agencies that hold on a day what its lead, funder and partner are to do.
+
+    So a grant is claimed by and from whoever there is; of a programme that is over, as they were on its last day.
+    """
+    day = min(on, row.last_day or on)
+    named = {name: getattr(row, name) for name in ("lead", "funder", "partner")}
+    held = {name: holder(purses, code, day).agency for name, code in named.items() if code}
+    return row.model_copy(update=held)
 
 
 def _by_programme(rows: Iterable[Of]) -> dict[str, list[Of]]:

@@ -11,16 +11,18 @@ from typing import NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.book.instruments import known_instruments
+from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import Threshold, thresholds_of
 from ledger.domain.funds.sheets import InKind
 from ledger.domain.outcomes.accountability import (
     BorneInYear,
     OutcomeAccountability,
     OutcomeCover,
+    accountable_on,
     answer_for,
     cover_of,
     gives_within,
-    heirs_on,
+    standing_for,
     twelve_months_to,
 )
 from ledger.domain.outcomes.instruments import Instrument
@@ -29,10 +31,11 @@ from ledger.domain.outcomes.sheets import Observation, Outcome, OutcomeEnding, R
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.columns import Amount, OfPlacement, Rule
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.splits.sheets import Agreement, ClauseRow
 from ledger.store.books import Books
 from ledger.store.journal.spending import allocated_between
 
-SHEETS = (Placement, InKind, Threshold, Outcome, Observation, OutcomeEnding)
+SHEETS = (Placement, Agreement, ClauseRow, InKind, Threshold, Outcome, Observation, OutcomeEnding)
 
 
 @dataclass(frozen=True)
@@ -64,16 +67,11 @@ def accountability(books: Books) -> Accountability | None:
         BorneInYear(placement, budget, purses.budgets[budget].agency, amount, agreed)
         for (placement, budget), (amount, agreed) in sorted(allocated_between(books, str(first), str(last)).items())
     )
-    heirs = heirs_on(purses, books.today)
-    return _matrix(books.facts(*SHEETS), borne, heirs, (first.first_day, horizon), books.today)
+    return _matrix(books.facts(*SHEETS), borne, purses, (first.first_day, horizon), books.today)
 
 
 def _matrix(
-    facts: Facts,
-    borne: tuple[BorneInYear, ...],
-    heirs: Mapping[str, frozenset[str]],
-    year: tuple[date, date],
-    on: date,
+    facts: Facts, borne: tuple[BorneInYear, ...], purses: Purses, year: tuple[date, date], on: date
 ) -> Accountability:
     """Money of the year to the horizon, outcomes as they stand on the day of asking (docs/rules.md section 8)."""
     funders: dict[str, list[BorneInYear]] = defaultdict(list)
@@ -83,12 +81,19 @@ def _matrix(
     for gift in facts.sheet(InKind).values():
         if gift.placement is not None and gives_within(gift, *year):
             givers[gift.placement].add(gift.agency)
-    found = progresses(facts, on)
+    found = progresses(facts, on, purses)
     by_placement: dict[str, list[Progress]] = defaultdict(list)
     for each in found:
         by_placement[each.outcome.placement].append(each)
     answers = tuple(
-        answer_for(each, funders[each.outcome.placement], givers[each.outcome.placement], heirs) for each in found
+        answer_for(
+            each,
+            accountable_on(facts, purses, each.outcome, each.ending.on if each.ending else on),
+            standing_for(facts, purses, each.outcome, on),
+            funders[each.outcome.placement],
+            givers[each.outcome.placement],
+        )
+        for each in found
     )
     placements = (row for row in facts.sheet(Placement).values() if row.child is not None)
     covers = {
@@ -99,7 +104,7 @@ def _matrix(
     return Accountability(on, answers, covers, borne)
 
 
-def progresses(facts: Facts, on: date) -> list[Progress]:
+def progresses(facts: Facts, on: date, purses: Purses) -> list[Progress]:
     """Every outcome as it stands on a day, in order of placement and outcome."""
     seen: dict[str, list[Observation]] = defaultdict(list)
     for row in facts.sheet(Observation).values():
@@ -114,7 +119,7 @@ def progresses(facts: Facts, on: date) -> list[Progress]:
             endings.get((row.outcome,)),
             instruments[row.instrument],
             on,
-            int(thresholds.of("evidence_days", row.accountable)),
+            int(thresholds.of("evidence_days", accountable_on(facts, purses, row, on))),
         )
         for row in sorted(facts.sheet(Outcome).values(), key=lambda row: (row.placement, row.outcome))
     ]
@@ -135,6 +140,8 @@ class History:
     """One outcome with all that was ever seen and said of it."""
 
     progress: Progress
+    accountable: str
+    """Who answers for it on the day; of one that has ended: who did on the day on which it ended."""
     instrument: Instrument
     observations: tuple[Observation, ...]
     """The latest first."""
@@ -157,7 +164,7 @@ def outcomes_of(books: Books, placement: str) -> PlacementOutcomes | None:
     """
     if books.posted.horizon is None:
         return None
-    facts = books.facts(*SHEETS, placements=(placement,))
+    facts, purses = books.facts(*SHEETS, placements=(placement,)), books.purses
     observations = sorted(
         facts.sheet(Observation).values(), key=lambda row: (-row.on.toordinal(), row.outcome, row.rater)
     )
@@ -167,11 +174,12 @@ def outcomes_of(books: Books, placement: str) -> PlacementOutcomes | None:
         tuple(
             History(
                 each,
+                accountable_on(facts, purses, each.outcome, each.ending.on if each.ending else on),
                 known_instruments()[each.outcome.instrument],
                 tuple(row for row in observations if row.outcome == each.outcome.outcome),
                 _wordings(books, each.outcome),
             )
-            for each in progresses(facts, on)
+            for each in progresses(facts, on, purses)
         ),
     )
 
@@ -244,7 +252,7 @@ def answered_for(books: Books) -> Iterator[AccountabilityRow]:
             outcome=outcome.outcome,
             domain=outcome.domain,
             whose_words=outcome.whose_words,
-            accountable=outcome.accountable,
+            accountable=each.accountable,
             backing=each.backing,
             funders=tuple(row.budget for row in each.funders),
             standing=this.standing,

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
+from ledger.domain.agencies.duties import has_ended
+from ledger.domain.agencies.purses import purses_of
+from ledger.domain.agencies.sheets import Agency, Budget
+from ledger.domain.money_and_days.periods import FOREVER
 from ledger.domain.sheet.codes import next_code
 from ledger.domain.sheet.facts import Key
 from ledger.domain.sheet.rows import Row
@@ -19,6 +24,21 @@ def names(books: Books, model: type[Row]) -> dict[str, str]:
     return {
         str(key[0]): str(getattr(row, "name", key[0])) for key, row in sorted(books.facts(model).sheet(model).items())
     }
+
+
+def names_offered(books: Books, model: type[Row], on: date | None = None) -> dict[str, str]:
+    """The codes that people may choose of a sheet, with the name of each: on a day, or on the day of asking.
+
+    An agency that is no more by then is not among them, nor is a budget that has ended.
+    """
+    day, known = on or books.today, names(books, model)
+    facts = books.facts(Agency, Budget)
+    if model is Agency:
+        return {code: name for code, name in known.items() if not has_ended(purses_of(facts), code, day)}
+    if model is Budget:
+        ends = {row.budget: row.last_day or FOREVER for row in facts.sheet(Budget).values()}
+        return {code: name for code, name in known.items() if ends[code] >= day}
+    return known
 
 
 def codes_ever(books: Books, model: type[Row]) -> set[str]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from ledger.config import day_said
 from ledger.domain.agencies.purses import Purses, purses_of
-from ledger.domain.agencies.sheets import Budget
+from ledger.domain.agencies.sheets import Agency, Budget
 from ledger.domain.agencies.viewer import Viewer
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.changes import Origin, Version
@@ -266,7 +266,7 @@ def _posted(books: Books) -> PostedState:
 
 
 def _purses(books: Books) -> Purses:
-    return purses_of(books.facts(Budget, withdrawn_too=True))
+    return purses_of(books.facts(Agency, Budget, withdrawn_too=True))
 
 
 def _all_packages(books: Books) -> dict[str, Package]:

@@ -32,6 +32,8 @@ class Decider(NamedTuple):
 
     agency: str
     role: str
+    told_by: str | None = None
+    """In which role somebody of that agency told it, where another recorded it."""
 
 
 @dataclass(frozen=True)
@@ -93,16 +95,21 @@ def decide_draft(
     status: DecidedStatus = "agreed",
     panel: str | None = None,
     minute: str | None = None,
+    last_day: date | None = None,
+    review_by: date | None = None,
     by: Sequence[Decider] = (),
     dry_run: bool = False,
     now: datetime | None = None,
 ) -> DecidedDraft:
     """Make a draft the agreement: its status, when it was decided, and a decision for each agency that decided.
 
+    `last_day` is until when, `review_by` by when it is to be reviewed; None: as the draft says.
+
     It counts in the books once it is posted. Raises DataFault where there is no such draft.
     """
     row: dict[str, Any] = {"agreement": code, "status": status, "decided_on": on}
-    row |= {name: text for name, text in (("panel", panel), ("minute", minute)) if text}
+    ends = {"last_day": last_day, "review_by": review_by}
+    row |= {name: said for name, said in {"panel": panel, "minute": minute, **ends}.items() if said}
 
     def made(books: Books) -> tuple[Forms, date | None]:
         draft_of(books.facts(Agreement), code)
@@ -110,7 +117,8 @@ def decide_draft(
         decisions = []
         for decider in by:
             taken.add(named := free_code(f"{code}-{decider.agency}", taken))
-            decisions.append({"decision": named, "agreement": code, **decider._asdict(), "decided": status, "on": on})
+            own = {"decision": named, "agreement": code, **decider._asdict(), "decided": status, "on": on}
+            decisions.append({**own, **ends})
         said = [{**each, "minute": minute} if minute else each for each in decisions]
         return {Agreement.sheet: [row], Decision.sheet: said}, books.posted.horizon
 

@@ -18,14 +18,14 @@ from ledger.book.sheets.form import Forms
 from ledger.book.sheets.reading import WITHDRAWN
 from ledger.briefing.figures import day
 from ledger.domain.agencies.sheets import Budget
+from ledger.domain.continuing_care.eligibility import eligibility_on
 from ledger.domain.decisions.carried_over import CARRIED, HANDED_ON, CarriedOver, Handed, carried_over
 from ledger.domain.decisions.reviews import review_due
 from ledger.domain.decisions.taking_over import CYPCC, CodesTaken, NewLead, TakingOver, taken_over
 from ledger.domain.money_and_days.money import added_up, pounds, round_half_away
 from ledger.domain.money_and_days.periods import ONE_DAY
 from ledger.domain.outcomes.sheets import Outcome, Review
-from ledger.domain.placements.circumstances import Circumstances
-from ledger.domain.placements.sheets import Circumstance, Placement, Price
+from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.changes import Version
 from ledger.domain.sheet.facts import Facts
@@ -156,8 +156,8 @@ class _Act:
         review_by = _review_by(facts, package, leads_from)
         taken = CodesTaken(codes_ever(books, Placement), codes_ever(books, Price), codes_ever(books, Agreement))
         handover = taken_over(asked, leads_from, placement, package.prices, superseded, review_by, taken)
-        of_children = Circumstances(facts.sheet(Circumstance).values())
-        eligibility = of_children.on(placement.child, "continuing_care", asked.since)
+        told = eligibility_on(facts, placement.child, asked.since)
+        eligibility = told.value if told else None
         carried = _carried(books, facts, asked, handover)
         return cls(asked, package, since, handover, lead, new_lead, eligibility, carried, review_by)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from ledger import config
 from ledger.answers.sheet import new_row
 from ledger.book.documents.bank_lines import Held
 from ledger.book.handover import HandedOver, read_handover
@@ -20,6 +21,7 @@ from ledger.book.sheets.form import Forms, book_of_forms
 from ledger.book.sheets.reading import Book
 from ledger.book.sheets.standing_documents import DOCUMENTS
 from ledger.book.sheets.statement import state
+from ledger.domain.decisions.own_answers import RecordedFor
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.changes import Change
@@ -233,6 +235,7 @@ def _statement(books: Books, book: Book, prefer_book: bool, today: date | None, 
         instruments=known_instruments(),
         today=today,
         issued=kinds_issued(books) if stated & {model.sheet for model in NAMING_ISSUED} else None,
+        recorded_for=RecordedFor(config.agency(), on_screen=amends),
     )
     return with_amounts_kept(said, books.posted.horizon)
 

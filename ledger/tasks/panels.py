@@ -57,8 +57,9 @@ def decide(
 
     A decision that is known is not restated by another: raises Refused where one has its code.
 
-    With `counts` it decides the agreement: status, day, panel and minute are stated with it, in one batch, and the
-    next posting makes it count. Without, others are still to decide, and the agreement stays as it is.
+    With `counts` it decides the agreement: status, day, panel and minute, until when and by when it is reviewed are
+    stated with it, in one batch, and the next posting makes it count. Without, others are still to decide, and the
+    agreement stays as it is.
     """
     row = {name: value for name, value in decision.items() if value is not None}
 
@@ -77,6 +78,4 @@ def agreement_decided(decision: Mapping[str, Any], panels: Mapping[Key, Panel]) 
     if decision.get("panel"):
         panel = panels.get((decision["panel"],))
         stated["panel"] = panel.name if panel else decision["panel"]
-    if decision.get("minute"):
-        stated["minute"] = decision["minute"]
-    return stated
+    return stated | {name: decision[name] for name in ("minute", "last_day", "review_by") if decision.get(name)}

@@ -39,6 +39,15 @@ TOLD_EARLIER = {
         "only a workbook's cells are far from others: tests/book/sheets/test_foreign_workbooks.py"
     ),
     r"a\ day\ not\ after\ today,\ .*": "no bad book is handed over on a day",
+    r"an\ answer\ of\ .*,\ for\ which\ this\ ledger\ is\ used;\ .*\ records\ its\ own": (
+        "no bad book is handed over for an agency: tests/tasks/test_own_answers.py"
+    ),
+    r"who\ told\ it,\ for\ .*\ does\ not\ lead\ the\ placement\ and\ records\ its\ own\ answers": (
+        "only a screen is asked: tests/tasks/test_own_answers.py"
+    ),
+    re.escape("a day until which it is paid without prejudice"): (
+        "only a screen is asked: tests/tasks/test_own_answers.py"
+    ),
 }
 """What no bad book brings about: reading tells the fault first, or a word beside it does; tested by those doors."""
 

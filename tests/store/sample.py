@@ -51,7 +51,10 @@ _OF_A_KIND = {
 """What a cell of each kind holds; a choice is the first of them, and a code one that the sample has."""
 _GIVEN = {"agency": "H", "what": "an analyst", "value": "12000.00", "per": "year", "first_day": "2025-04-01"}
 _SAID: dict[str, list[dict[str, str]]] = {
-    "agencies": [{"agency": "C"}, {"agency": "H", "name": "Health", "kind": "icb"}],
+    "agencies": [
+        {"agency": "C", "last_day": "2031-03-31", "successor": "H"},
+        {"agency": "H", "name": "Health", "kind": "icb"},
+    ],
     "budgets": [
         {"budget": "H-OLD", "agency": "H", "successor": "H-NEW"},
         {"budget": "H-NEW", "agency": "H", "stream": "health", "name": "Health"},

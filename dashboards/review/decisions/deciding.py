@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards import reading
+from dashboards.review.decisions import recording
 from dashboards.widgets import acting, forms, look, sections, stating
 from dashboards.widgets.forms import Form
 from ledger.answers.what_if.comparison import what_if_stated
@@ -24,6 +25,9 @@ _LABELS = {
     "role": "In what office, never a name",
     "on": "Decided on",
     "minute": "Where it is written down",
+    **recording.TOLD_BY,
+    "last_day": "Until (last day)",
+    "review_by": "Review by",
 }
 _STATUSES = ("agreed", "interim", "disputed", "declined", "in_principle")
 
@@ -36,13 +40,16 @@ def show(life: Life, item: PanelItem | None = None) -> None:
     form = Form(
         Decision,
         "Record the decision",
-        asks=("agency", "role", "decided", "on", "conditions", "minute"),
+        asks=("agency", "role", "told_by", "decided", "on", "last_day", "review_by", "conditions", "minute"),
         fixed={"agreement": agreement.agreement, "panel": item.panel if item else None},
         now={
             "on": reading.today(),
             "conditions": item.conditions if item else None,
-            "agency": next(iter(bearing(life)), None),
+            "agency": next(iter(recording.for_whom(life.deciding)), None),
+            "last_day": agreement.last_day,
+            "review_by": agreement.review_by,
         },
+        choices=recording.own_choice(),
         labels=_LABELS,
         key=f"decision {agreement.agreement} {heard}",
         by=lambda typed, dry_run: _decided(typed, dry_run, counts=counts),
@@ -57,11 +64,6 @@ def show(life: Life, item: PanelItem | None = None) -> None:
         withdrawn_by=lambda row: lambda why, dry_run: _withdrawn(agreement, row, why, dry_run),
     )
     _preview(agreement)
-
-
-def bearing(life: Life | None) -> list[str]:
-    """The agencies that would bear a share, partners first: they are who decides."""
-    return [share.agency for share in sorted(life.shares if life else (), key=lambda share: share.lead)]
 
 
 def _decided(typed: Mapping[str, Any], dry_run: bool, *, counts: bool) -> tuple[ImportResult, Sequence[str]]:

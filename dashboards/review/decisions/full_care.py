@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards import reading
 from dashboards.widgets import acting, look, sections
-from ledger.answers.sheet import rows_known
+from ledger.answers.sheet import names_offered, rows_known
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.decisions.taking_over import CYPCC, TakingOver
 from ledger.domain.splits.sheets import Agreement
@@ -36,10 +36,11 @@ def show(placement: str) -> None:
 
 def _asked(placement: str) -> TakingOver | None:
     """What was typed, once it says who pays and from when."""
+    offered = reading.in_books_now(names_offered, Budget)
     budgets = {
         row.budget: f"{row.name} ({row.budget}, {row.agency})"
         for row in reading.in_books_now(rows_known, Budget)
-        if row.stream == "health"
+        if row.stream == "health" and row.budget in offered
     }
     with st.grid(3, min_column_width=200):
         budget = st.selectbox(

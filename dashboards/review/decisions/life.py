@@ -58,7 +58,7 @@ def quorum(sitting: Sitting) -> str:
     present, needed = sitting.present, sitting.panel.quorum
     if present is None:
         return "Nobody has said yet who was there"
-    there = f"{look.counted(present, 'member')} there"
+    there = f"{look.counted(present, 'agency', 'agencies')} there"
     if needed is None:
         return there
     return f"{there}, quorum of {needed} {'met' if sitting.quorate else 'not met'}"
@@ -73,7 +73,10 @@ def contradiction(found: Contradiction, life: Life, agencies: Names) -> str:
             f"{look.words(found.against)}."
         )
     if found.what == "below_quorum":
-        return f"The panel of {on} recommended with {found.said} there, below its quorum of {found.against}."
+        there = look.counted(int(found.said), "agency", "agencies")
+        return f"The panel of {on} recommended with {there} there, below its quorum of {found.against}."
+    if found.what == "no_seat":
+        return f"{agencies.get(found.said, found.said)} would pay by {code} and has no member at the panel of {on}."
     if found.what == "above_limit":
         limit, share = look.to_the_penny(int(found.against)), _share(life, found.said)
         return (
@@ -91,7 +94,8 @@ def _share(life: Life, agency: str) -> str:
 
 
 def _office(step: LifeStep, agencies: Names) -> str:
-    return f"{step.role}, {who(step.agencies, agencies)}" if step.role else who(step.agencies, agencies)
+    said = f"{step.role}, {who(step.agencies, agencies)}" if step.role else who(step.agencies, agencies)
+    return f"{said} (reported by {step.told_by})" if step.told_by else said
 
 
 def _what(step: LifeStep) -> str:

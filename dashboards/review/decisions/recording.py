@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,6 +10,8 @@ import streamlit as st
 from dashboards import reading
 from dashboards.widgets import look, stating
 from dashboards.widgets.forms import Form
+from ledger.answers.sheet import names_offered
+from ledger.domain.agencies.sheets import Agency
 from ledger.domain.decisions.sheets import Action, Request
 from ledger.domain.outcomes.sheets import Review
 from ledger.domain.splits.sheets import Agreement, Approval
@@ -68,18 +70,35 @@ def close_request(requests: Sequence[Request]) -> None:
     ).show()
 
 
+TOLD_BY = {"told_by": "Who told it, where that agency did not record it itself"}
+
+
+def for_whom(agencies: Iterable[str]) -> list[str]:
+    """For which of these agencies answers may be recorded here: the ledger's own, where it was told which that is."""
+    own = reading.agency()
+    return [code for code in agencies if own in (None, code)]
+
+
+def own_choice() -> dict[str, dict[str, str]]:
+    """The only agency to choose, where the ledger was told for which one it is used; else the form offers all."""
+    offered, own = reading.in_books_now(names_offered, Agency), reading.agency()
+    return {"agency": {own: f"{offered[own]} ({own})"}} if own in offered else {}
+
+
 def approval(agreement: Agreement, bearing: Mapping[str, str]) -> None:
     """Record an agency's yes or no to a split; `bearing` are those to choose from, by name."""
+    bearing = {code: bearing[code] for code in for_whom(bearing)}
     form = Form(
         Approval,
         "Record the approval",
         fixed={"agreement": agreement.agreement},
         now={"on": reading.today(), "decided": "yes", "agency": next(iter(bearing), None)},
-        choices={"agency": bearing} if bearing else {},
+        choices={"agency": bearing} if bearing else own_choice(),
         labels={
             "agency": "For which agency",
             "role": "In what office, never a name",
             "decided": "Does it approve",
+            **TOLD_BY,
         },
         key=f"approval {agreement.agreement}",
     )

@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import reading
 from dashboards.widgets import look
-from ledger.answers.sheet import names
+from ledger.answers.sheet import names, names_offered
 from ledger.answers.what_if.drafts import Draft
 from ledger.book.problems import Problem
 from ledger.book.sheets.form import Forms
@@ -82,7 +82,7 @@ def ask(placement: Placement, start: Draft | None, deals: Sequence[Draft], day: 
     with st.form(key, border=False):
         agreement = _agreement(placement.placement, start, deals, day, ends, key)
         head = st.empty()
-        clauses, slots = _clauses(rows, count, key)
+        clauses, slots = _clauses(rows, count, key, _budgets(day, rows))
         agreement["agreement"] = st.text_input(
             "Code under which it is kept as a draft", value=code, key=f"{key} code", width=420
         ).strip()
@@ -142,17 +142,21 @@ def _ended(deals: Sequence[str], now: str | None, key: str) -> str | None:
     return chosen or None
 
 
-def _clauses(rows: Sequence[Cells], count: int, key: str) -> tuple[dict[int, Cells], dict[int, DeltaGenerator]]:
+def _clauses(
+    rows: Sequence[Cells], count: int, key: str, budgets: Mapping[str, str]
+) -> tuple[dict[int, Cells], dict[int, DeltaGenerator]]:
     """So many rows, opened with what is known: those that state a clause, and where to tell of each."""
     clauses, slots = {}, {}
     for place in range(count):
-        cells, left_out, slots[place] = _clause(rows[place] if place < len(rows) else {}, place, key)
+        cells, left_out, slots[place] = _clause(rows[place] if place < len(rows) else {}, place, key, budgets)
         if not left_out and (cells["budget"] or place < len(rows)):
             clauses[place] = cells
     return clauses, slots
 
 
-def _clause(now: Mapping[str, Any], place: int, key: str) -> tuple[Cells, bool, DeltaGenerator]:
+def _clause(
+    now: Mapping[str, Any], place: int, key: str, budgets: Mapping[str, str]
+) -> tuple[Cells, bool, DeltaGenerator]:
     """One row: its cells as typed, whether it is left out, and where to tell what is wrong with it."""
     cells: Cells = {}
     with st.container(border=True, gap="small"):
@@ -163,7 +167,7 @@ def _clause(now: Mapping[str, Any], place: int, key: str) -> tuple[Cells, bool, 
         with kind:
             cells["kind"] = _choice("It takes", "kind", _kinds(), now, place, key)
         with budget:
-            cells["budget"] = _choice("Budget", "budget", _budgets(), now, place, key, empty="Choose one")
+            cells["budget"] = _choice("Budget", "budget", budgets, now, place, key, empty="Choose one")
         with percent:
             cells["percent"] = _text("Percent", "percent", now, place, key)
         with amount:
@@ -210,8 +214,12 @@ def budget_names() -> dict[str, str]:
     return reading.in_books_now(names, Budget)
 
 
-def _budgets() -> dict[str, str]:
-    return {code: f"{name} ({code})" for code, name in reading.in_books_now(names, Budget).items()}
+def _budgets(day: date, rows: Sequence[Cells]) -> dict[str, str]:
+    """The budgets to choose from: those that there are on the split's first day, and those that its rows name."""
+    named = {row.get("budget") for row in rows}
+    offered = reading.in_books_now(names_offered, Budget, day)
+    every = reading.in_books_now(names, Budget)
+    return {code: f"{name} ({code})" for code, name in every.items() if code in offered or code in named}
 
 
 def _choice(

@@ -220,7 +220,7 @@ def _said_of(history: History, agencies: Mapping[str, str]) -> str:
     stands = f"**{STATES[this.state]}**: {meaning}"
     return (
         f"{stands}. From {look.plain(start)} to {look.plain(aim)}"
-        f"{due}. {standing}. {look.plain(agencies.get(outcome.accountable, outcome.accountable))} answers for it; in "
+        f"{due}. {standing}. {look.plain(agencies.get(history.accountable, history.accountable))} answers for it; in "
         f"{whose} words; set "
         f"on {look.day(outcome.first_day)} as {look.plain(outcome.outcome)}."
         + (" **Raters do not agree:** each is shown, none is averaged." if this.raters_differ else "")

@@ -12,7 +12,7 @@ from dashboards.review.decisions.life import Names
 from dashboards.widgets import look, tables, ticks
 from dashboards.widgets.forms import Form
 from ledger.answers.action_required.sittings import SittingItem
-from ledger.domain.decisions.life import Sitting
+from ledger.domain.decisions.life import LifeStep, Sitting
 from ledger.domain.decisions.sheets import Decision, PanelItem
 from ledger.domain.splits.weekly_shares import WeeklyShare
 from ledger.store.books import Books
@@ -21,7 +21,12 @@ from ledger.store.books import Books
 def decided(item: SittingItem) -> str | None:
     """What officers decided of the split so far, in words."""
     steps = [step for step in item.life.steps if step.what == "decided"] if item.life else []
-    return "; ".join(f"{look.words(step.result)} ({' '.join(step.agencies)})" for step in steps) or None
+    return "; ".join(map(_decided, steps)) or None
+
+
+def _decided(step: LifeStep) -> str:
+    reported = ", reported" if step.told_by else ""
+    return f"{look.words(step.result)} ({' '.join(step.agencies)}{reported})"
 
 
 def show(sitting: Sitting, item: SittingItem, agencies: Names) -> None:
@@ -31,6 +36,7 @@ def show(sitting: Sitting, item: SittingItem, agencies: Names) -> None:
     if item.life:
         with st.expander(f"The life of the split {look.plain(item.life.agreement.agreement)}", expanded=True):
             life.show(item.life, agencies)
+    _seats(item, agencies)
     recommends, decides, approve, act = st.tabs(
         ["What the panel recommends", "What the officer decides", "Approvals", "Actions"]
     )
@@ -46,6 +52,16 @@ def show(sitting: Sitting, item: SittingItem, agencies: Names) -> None:
     with act:
         _action(sitting, item)
     _trail(item)
+
+
+def _seats(item: SittingItem, agencies: Names) -> None:
+    """Before anything is recorded: who would pay and has no seat at this meeting."""
+    if item.without_seat and not item.decided:
+        names = life.who(item.without_seat, agencies)
+        st.markdown(
+            f":red[:material/warning: {look.plain(names)} would pay by this split and has no seat at this meeting. "
+            "Name a member under Who sits, or have it heard there before the decision is recorded.]"
+        )
 
 
 def _brief(item: SittingItem, agencies: Names) -> None:
@@ -133,7 +149,7 @@ def _approval(item: SittingItem, agencies: Names) -> None:
     if missing:
         st.markdown(f"Not approved yet by {look.plain(life.who(missing, agencies))}.")
     ticks.tell(missing, done="Every agency that bears a share has approved it.", stands_on=())
-    codes = [*missing, *(code for code in deciding.bearing(item.life) if code not in missing)]
+    codes = [*missing, *(code for code in item.life.deciding if code not in missing)]
     recording.approval(item.life.agreement, {code: f"{agencies.get(code, code)} ({code})" for code in codes})
 
 

@@ -19,7 +19,9 @@ from ledger.answers.action_required.sittings import Due, SittingItem, SittingSee
 from ledger.answers.sheet import names, rows_known
 from ledger.domain.action_required.agenda import Point, Proposed, proposed
 from ledger.domain.agencies.sheets import Agency
+from ledger.domain.decisions.life import Sitting
 from ledger.domain.decisions.sheets import Action, Panel, PanelMember
+from ledger.tasks.import_book import record
 from ledger.tasks.panels import NewItem, put_on
 
 WHY = {
@@ -175,13 +177,15 @@ def _members(seen: SittingSeen, agencies: Names) -> None:
     if seen.sitting.members:
         tables.show(
             seen.sitting.members,
-            [tables.named("agency", "For which agency", agencies), *_OF_A_MEMBER],
+            [tables.in_words("For which agency", lambda row: _seat(row, seen.sitting, agencies)), *_OF_A_MEMBER],
             alt="Who sits, for which agency, and up to what share of a week",
         )
     else:
         sections.nothing("Nobody is named as a member", "Name each member: agency, office, and up to what share.")
     panel = seen.sitting.panel.panel
-    with st.expander("Name a member, or say who was there"):
+    if seen.sitting.members:
+        _attendance(seen, agencies)
+    with st.expander("Name a member, or amend one"):
         form = Form(
             PanelMember,
             "Record the member",
@@ -201,6 +205,33 @@ def _members(seen: SittingSeen, agencies: Names) -> None:
             model=PanelMember,
             among=lambda row: row.panel == panel,
             words=lambda row: f"{agencies.get(row.agency, row.agency)}, {row.role}",
+        )
+
+
+def _seat(member: PanelMember, sitting: Sitting, agencies: Names) -> str:
+    """For which agency a member sits, and whose seat it was before."""
+    now, own = sitting.holder(member), agencies.get(member.agency, member.agency)
+    return own if now == member.agency else f"{agencies.get(now, now)} (formerly {own})"
+
+
+def _attendance(seen: SittingSeen, agencies: Names) -> None:
+    """Who of the members was there, ticked all at once; what else is known of a member stays, as its limit does."""
+    panel = seen.sitting.panel.panel
+    members = {f"{agencies.get(row.agency, row.agency)}, {row.role}": row for row in seen.sitting.members}
+    there = [name for name, row in members.items() if row.present]
+    with st.form(f"attendance {panel}"):
+        picked = st.multiselect("Who was there", list(members), there, key=f"there {panel}")
+        pressed = st.form_submit_button("Record who was there")
+    if pressed:
+        rows = [
+            {"panel": panel, "agency": row.agency, "role": row.role, "present": "yes" if name in picked else "no"}
+            for name, row in members.items()
+        ]
+        acting.do(
+            "Recording",
+            lambda _: record(reading.store(), PanelMember.sheet, rows),
+            told=lambda outcome: [forms.recorded(outcome)],
+            changed=lambda outcome: outcome.batch is not None,
         )
 
 

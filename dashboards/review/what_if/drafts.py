@@ -13,7 +13,7 @@ from dashboards import pages, reading
 from dashboards.review.decisions import split_form
 from dashboards.widgets import acting, look, sections, tables
 from ledger.answers.action_required.needs import SPLITS
-from ledger.answers.sheet import names
+from ledger.answers.sheet import names_offered
 from ledger.answers.what_if.drafts import ComparedDraft, Draft, compare, drafts_of, placement_known
 from ledger.answers.what_if.supposition import Supposition
 from ledger.domain.agencies.sheets import Agency
@@ -200,11 +200,18 @@ def _costs(found: Sequence[ComparedDraft]) -> list[dict[str, Any]]:
 
 def _decide(kept: Sequence[Draft]) -> None:
     st.subheader("Make one the agreement", anchor="decide")
-    agencies = {"": look.NIL, **reading.in_books_now(names, Agency)}
+    agencies = {"": look.NIL, **_deciding()}
     with st.form("decide draft", width=760):
         code = st.selectbox("Draft", [draft.code for draft in kept])
         status = st.selectbox("It stands as", list(_STATUSES), format_func=_STATUSES.__getitem__)
         on = st.date_input("Decided on", value=reading.today(), format="DD/MM/YYYY")
+        with st.grid(2, min_column_width=260):
+            last = st.date_input(
+                "Until (empty: as the draft says)", value=None, format="DD/MM/YYYY", key="draft until"
+            )
+            review = st.date_input(
+                "Review by (empty: as the draft says)", value=None, format="DD/MM/YYYY", key="draft review"
+            )
         deciders = [_decider(place, agencies) for place in (1, 2)]
         panel = st.text_input("Panel (may stay empty)")
         minute = st.text_input("Minute: where it is written down (may stay empty)")
@@ -215,7 +222,12 @@ def _decide(kept: Sequence[Draft]) -> None:
         acting.do("Laying it aside", lambda _: drop_draft(reading.store(), str(code)), told=lambda _: ["Laid aside."])
     elif pressed and isinstance(on, date):
         draft = partial(decide_draft, reading.store(), str(code), on, status=status)
+        draft = partial(draft, last_day=_day(last), review_by=_day(review))
         _make(partial(draft, panel=panel.strip() or None, minute=minute.strip() or None), deciders)
+
+
+def _day(typed: object) -> date | None:
+    return typed if isinstance(typed, date) else None
 
 
 def _decider(place: int, agencies: dict[str, str]) -> Decider:
@@ -227,7 +239,18 @@ def _decider(place: int, agencies: dict[str, str]) -> Decider:
             key=f"decider {place}",
         )
         role = st.text_input(f"By which office, for agency {place}", key=f"office {place}", help="Never a name")
-    return Decider(str(agency), role.strip())
+        told_by = st.text_input(
+            f"Who told it, where agency {place} did not record it itself",
+            key=f"told by {place}",
+            help="The role of whoever told it, never a name; it is shown as reported",
+        )
+    return Decider(str(agency), role.strip(), told_by.strip() or None)
+
+
+def _deciding() -> dict[str, str]:
+    """The agencies for which somebody may say here that they decided: the ledger's own, where it was told which."""
+    offered, own = reading.in_books_now(names_offered, Agency), reading.agency()
+    return {code: name for code, name in offered.items() if own in (None, code)}
 
 
 def _make(made: Callable[..., DecidedDraft], deciders: Sequence[Decider]) -> None:

@@ -217,6 +217,7 @@ def _state_bodies(books: Books) -> None:
         "52100",
     )
     books.state(MERGER_ANNOUNCED, "budgets", **_budget(*new), first_day=MERGER)
+    books.amend(MERGER_ANNOUNCED, "agencies", SALT, last_day=date(2026, 3, 31), successor=SALT_NEW)
     books.amend(MERGER_ANNOUNCED, "budgets", SALT_HEALTH, last_day=date(2026, 3, 31), successor=SALT_NEW_HEALTH)
 
 

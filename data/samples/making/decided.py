@@ -21,8 +21,9 @@ from making.plan import Stay
 
 NEXT_SITTING = date(2026, 11, 10)
 BELOW_QUORUM = date(2025, 8, 12)
-"""In the holidays only two came, and they recommended all the same."""
-QUORUM = 4
+"""In the holidays only two came, both for the council, and they recommended all the same."""
+QUORUM = 3
+"""So many agencies have to be there."""
 MEMBERS = (
     (COUNCIL, "Director of children's services", None),
     (COUNCIL, "Head of placements", "5000.00"),

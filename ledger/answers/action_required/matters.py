@@ -149,9 +149,11 @@ class MatterRow(NamedTuple):
     """Whether its pounds count in a sum of one matter's: both sides of a dispute have it, and the lead's row all."""
     law: int | None
     """Its place among what the law asks; None where the law asks nothing of it."""
+    about: tuple[str, ...]
+    """Of a duty that nobody is known to hold: the agency that has ended, and those between which it lies."""
 
 
-MATTER_COLUMNS = MatterRow._fields[:7]
+MATTER_COLUMNS = (*MatterRow._fields[:7], "about")
 """What a file tells of a matter: how it is sorted and added up on a page is no part of it."""
 
 
@@ -167,7 +169,8 @@ MATTER_COLUMNS = MatterRow._fields[:7]
 def action_required(books: Books, on: date) -> Iterator[MatterRow]:
     """One row a matter and agency, in order of placement."""
     for matter, amount in weighed(books, matters_on(books, on), on):
-        yield MatterRow(*matter[:5], (on - matter.since).days, amount, matter.counted, matter.law)
+        days = (on - matter.since).days
+        yield MatterRow(*matter[:5], days, amount, matter.counted, matter.law, matter.about)
 
 
 class DelayRow(NamedTuple):

@@ -11,11 +11,13 @@ from ledger.answers.action_required.matters import matters_on, records_of, weigh
 from ledger.answers.answer import answer
 from ledger.domain.action_required.agenda import Point, for_a_panel, points, put_off
 from ledger.domain.agencies.purses import purses_of
-from ledger.domain.decisions.life import SHEETS_OF_DECISIONS, Life, OverLimit, Sitting, lives, sitting_of
+from ledger.domain.decisions.life import SHEETS_OF_DECISIONS, Life, OverLimit, Sitting, lives, shares_held, sitting_of
+from ledger.domain.decisions.open_duties import actions_held, held_action
 from ledger.domain.decisions.sheets import Action, Panel, PanelItem, Request
 from ledger.domain.sheet.columns import Amount, OfPlacement, Rule
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package
+from ledger.domain.splits.parties import party_budgets, party_budgets_of
 from ledger.domain.splits.sheets import Agreement
 from ledger.domain.splits.weekly_shares import InBrief, in_brief, weekly_cost
 from ledger.errors import DataFault
@@ -34,7 +36,8 @@ def agenda(books: Books, on: date, panel: str | None = None) -> list[Due]:
     """What is due at a sitting on a day; with `panel`, put off by that panel and no other."""
     records, packages = books.once(records_of), books.packages()
     matters = weighed(books, for_a_panel(matters_on(books, on)), on)
-    found = points(matters, records.requests, records.actions, _put_off(books, on, panel))
+    held = actions_held(records, purses_of(records.facts), on)
+    found = points(matters, records.requests, held, _put_off(books, on, panel))
     weeks = {
         point.placement: weekly_cost(packages[point.placement], on) if point.placement in packages else 0
         for point in found
@@ -122,7 +125,10 @@ class ActionRow(NamedTuple):
 )
 def actions(books: Books, on: date) -> Iterator[ActionRow]:
     """One row an action, the first due first."""
-    for row in sorted(books.facts(Action).sheet(Action).values(), key=lambda each: (each.due, each.action)):
+    records = books.once(records_of)
+    purses, budgets = purses_of(records.facts), party_budgets_of(records.facts)
+    for stated in sorted(books.facts(Action).sheet(Action).values(), key=lambda each: (each.due, each.action)):
+        row = held_action(stated, purses, on, budgets.get(records.placement_of(stated) or "", frozenset()))
         over = (on - row.due).days if row.done_on is None and row.due < on else None
         yield ActionRow._make((*(getattr(row, name) for name in Action.columns()), over))
 
@@ -140,6 +146,8 @@ class SittingItem:
     request: Request | None
     over_limit: tuple[OverLimit, ...]
     """Members whose limit is below what their agency would bear."""
+    without_seat: tuple[str, ...]
+    """The agencies that would pay by the split that is looked at, and have no member."""
     agreements: tuple[Agreement, ...]
     """All of the placement's agreements, the latest first."""
     actions: tuple[Action, ...]
@@ -201,16 +209,18 @@ def _item(
     found = lives(package, facts, on)
     life = next((each for each in found if each.agreement.agreement == row.agreement), None)
     own = {each.agreement.agreement for each in found}
+    shares = shares_held(life.shares, purses_of(facts), on, life.deal.budgets) if life else []
     return SittingItem(
         row,
         package,
         in_brief(package, purses_of(facts), on),
         life,
         facts.sheet(Request).get((row.request,)),
-        tuple(sitting.over_their_limit(life.shares, purses_of(facts))) if life else (),
+        tuple(sitting.over_their_limit(shares)),
+        sitting.without_seat(shares),
         tuple(each.agreement for each in found),
         tuple(
-            each
+            held_action(each, purses_of(facts), on, party_budgets(package))
             for each in actions
             if (each.placement == row.placement or each.agreement in own)
             and (each.done_on is None or each.panel == row.panel)

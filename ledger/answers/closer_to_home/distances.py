@@ -8,10 +8,15 @@ from typing import NamedTuple, get_args
 
 from ledger.answers.answer import answer
 from ledger.book.adjoining_authorities import land_borders
+from ledger.domain.agencies.duties import holder
+from ledger.domain.agencies.purses import Purses
 from ledger.domain.closer_to_home.distance import SHEETS_OF_DISTANCE, all_distances
-from ledger.domain.closer_to_home.sheets import Averted, SearchRefusal
+from ledger.domain.closer_to_home.sheets import Averted, CloserPlan, SearchRefusal
+from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.columns import Known, Miles, OfPlacement
 from ledger.domain.sheet.rows import Row
+from ledger.domain.splits.parties import party_budgets_of
+from ledger.domain.splits.sheets import Agreement, ClauseRow
 from ledger.store.books import Books
 
 SHEETS: tuple[type[Row], ...] = (*SHEETS_OF_DISTANCE, Averted)
@@ -71,10 +76,11 @@ class DistanceRow(NamedTuple):
 )
 def distances(books: Books, on: date) -> Iterator[DistanceRow]:
     """One row a placement in which a child ever lived away from home."""
+    parties = party_budgets_of(books.facts(Placement, Agreement, ClauseRow))
     for each in all_distances(books.facts(*SHEETS), on, land_borders()):
-        plan, law = each.plan, each.law
+        plan, law, code = each.plan, each.law, each.placement.placement
         yield DistanceRow(
-            placement=each.placement.placement,
+            placement=code,
             setting=each.placement.setting,
             council=law.council,
             home_district=each.home_district,
@@ -104,5 +110,10 @@ def distances(books: Books, on: date) -> Iterator[DistanceRow]:
             plan_late=each.plan_is_late(on),
             there=each.is_there(on),
             threshold=each.threshold,
-            plan_agency=plan.agency if plan else None,
+            plan_agency=_answers(plan, parties.get(code, frozenset()), books.purses, on) if plan else None,
         )
+
+
+def _answers(plan: CloserPlan, budgets: frozenset[str], purses: Purses, on: date) -> str:
+    """Who answers on a day for a plan to come closer."""
+    return holder(purses, plan.agency, on, budgets).agency

@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.answers.closer_to_home.distances import REASONS
+from ledger.domain.agencies.duties import holder
 from ledger.domain.agencies.purses import purses_of
 from ledger.domain.closer_to_home.distance import SHEETS_OF_DISTANCE, distance_of
 from ledger.domain.closer_to_home.sheets import Search, SearchRefusal
@@ -200,7 +201,7 @@ def waits(books: Books, on: date) -> Iterator[WaitRow]:
         yield WaitRow(
             search=search.search,
             kind=search.kind,
-            agency=search.agency,
+            agency=holder(books.purses, search.agency, min(on, search.found_on or search.ended_on or on)).agency,
             needed_on=search.needed_on,
             found_on=search.found_on if found else None,
             ended_on=search.ended_on if wait.state == "ended" else None,

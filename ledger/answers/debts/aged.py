@@ -11,14 +11,17 @@ from typing import Annotated, NamedTuple
 from ledger.answers.answer import answer
 from ledger.answers.documents.agency_side import settled
 from ledger.answers.documents.standings import open_parts
+from ledger.domain.agencies.duties import holder
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import Threshold, ThresholdName, thresholds_of
 from ledger.domain.debts.sheets import DebtDecision, Dispute
 from ledger.domain.documents.issued import LineName
 from ledger.domain.money_and_days.periods import FOREVER, Month
+from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.columns import CODE, Amount, Rule
 from ledger.domain.sheet.facts import Facts
-from ledger.domain.splits.sheets import Agreement
+from ledger.domain.splits.parties import party_budgets_of
+from ledger.domain.splits.sheets import Agreement, ClauseRow
 from ledger.reconciliation.partners.aged_debt import (
     Debt,
     DebtStands,
@@ -30,7 +33,7 @@ from ledger.reconciliation.partners.aged_debt import (
     parts_of,
     summed,
 )
-from ledger.reconciliation.partners.reasons import OF_ALL, OF_PLACEMENTS, Reasons, successors
+from ledger.reconciliation.partners.reasons import OF_ALL, OF_PLACEMENTS, Reasons
 from ledger.reconciliation.partners.settlement import ReceiptMatch, Settlement
 from ledger.store.books import Books
 from ledger.store.documents.recharges import read_recharges
@@ -100,6 +103,10 @@ class DisputeClock:
     allowed: int
     outstanding: int
     """Pence of what is owed that it covers."""
+    objects: str
+    """The agency that objects, by the day: the one that raised it, or the one to which its duty has passed."""
+    asks: str
+    """The agency whose demand it is, by the day."""
 
     @property
     def days_over(self) -> int:
@@ -203,19 +210,20 @@ def dispute_clocks(
 
     `outstanding` is what they cover of the parts of debts, of which all count unless some are given.
     """
-    facts, names = books.facts(Dispute, Threshold), successors(books.purses, on)
-    thresholds = thresholds_of(facts)
+    facts, purses = books.facts(Dispute, Threshold, Placement, Agreement, ClauseRow), books.purses
+    thresholds, budgets = thresholds_of(facts), party_budgets_of(facts)
     covered: dict[str | None, int] = defaultdict(int)
     for part in aged_debt(books, on).parts if parts is None else parts:
         covered[part.dispute] += part.amount
     clocks = []
     for row in facts.sheet(Dispute).values():
-        pair = (names.get(row.to_agency, row.to_agency), names.get(row.from_agency, row.from_agency))
-        wanted = creditor in (None, pair[0]) and debtor in (None, pair[1])
+        named = budgets.get(row.placement or "", ())
+        asks, objects = (holder(purses, each, on, named).agency for each in (row.to_agency, row.from_agency))
+        wanted = creditor in (None, asks) and debtor in (None, objects)
         if wanted and row.raised_on <= on < (row.resolved_on or FOREVER):
-            allowed = int(thresholds.of(_CLOCKS[row.stage], row.to_agency))
+            allowed = int(thresholds.of(_CLOCKS[row.stage], asks))
             days = max(0, (on - row.stage_since).days)
-            clocks.append(DisputeClock(row, days, allowed, covered[row.dispute]))
+            clocks.append(DisputeClock(row, days, allowed, covered[row.dispute], objects, asks))
     return sorted(clocks, key=lambda clock: (-clock.days_over, clock.dispute.raised_on, clock.dispute.dispute))
 
 

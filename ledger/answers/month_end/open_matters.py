@@ -13,8 +13,12 @@ from ledger.answers.month_end.checklist_items import AgencyPart, ChecklistItem, 
 from ledger.answers.month_end.question import AskedMonth
 from ledger.answers.month_end.two_roads import control_apart, roads_apart
 from ledger.answers.month_end.waiting_kinds import WAITING_KINDS
+from ledger.domain.agencies.duties import holder
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.periods import Month
+from ledger.domain.placements.sheets import Placement
+from ledger.domain.splits.parties import party_budgets_of
+from ledger.domain.splits.sheets import Agreement, ClauseRow
 from ledger.domain.splits.signatures import still_to_sign
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, ON_ACCOUNT, PROVIDER_ACCRUED, PROVISION
 from ledger.reconciliation.provider.lines import TOLD_ELSEWHERE
@@ -280,7 +284,7 @@ def _agreements(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "dispute",
         "See whose move it is and whether its clock has run out",
         "disputes",
-        (AgencyPart(*each) for each in open_at.open_disputes(*asked.about)),
+        _disputes(asked, purses),
     )
     yield item_of(
         "partner_differences",
@@ -290,6 +294,18 @@ def _agreements(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "partners",
         _partner_differences(asked),
     )
+
+
+def _disputes(asked: AskedMonth, purses: Purses) -> Iterator[AgencyPart]:
+    """Disputes that go on, by the agencies that hold their two sides at the month's end."""
+    budgets = party_budgets_of(asked.books.facts(Placement, Agreement, ClauseRow))
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for each in open_at.open_disputes(*asked.about):
+        named = budgets.get(each.placement or "", ())
+        pair = (each.agency, each.counterparty)
+        found[tuple(holder(purses, side, asked.month.last_day, named).agency for side in pair)].append(each.amount)
+    for (agency, counterparty), amounts in sorted(found.items()):
+        yield AgencyPart(agency, counterparty, len(amounts), sum(amounts))
 
 
 def _partner_differences(asked: AskedMonth) -> Iterator[AgencyPart]:
@@ -306,7 +322,7 @@ def _unsigned(asked: AskedMonth, purses: Purses) -> Iterator[AgencyPart]:
     named = open_at.budgets_named(asked.books)
     missing: dict[tuple[str, str], int] = defaultdict(int)
     for agreement, bearer, amount in open_at.borne_as_agreed(*asked.about):
-        agency = purses.agency(bearer, asked.month)
+        agency = holder(purses, purses.agency(bearer, asked.month), asked.month.last_day, named[agreement]).agency
         if agency in still_to_sign(named[agreement], signed.get(agreement, ()), purses, asked.month):
             missing[agency, agreement] += amount
     for (agency, _), amount in sorted(missing.items()):

@@ -27,6 +27,7 @@ from ledger.book.sheets.privacy import personal_cells
 from ledger.book.sheets.reading import Book, BookRow
 from ledger.book.sheets.standing_documents import DOCUMENTS, Origins, StandingDocuments
 from ledger.book.sheets.undefined import names_of_what_is_gone, undefined_codes
+from ledger.domain.decisions.own_answers import RecordedFor, faults_of_answers
 from ledger.domain.documents.remarks import amount_oddities, document_oddities
 from ledger.domain.documents.sheets import PartnerRecord, PurchaseOrder
 from ledger.domain.documents.vat import vat_oddities
@@ -59,6 +60,7 @@ def state(
     instruments: Instruments | None = None,
     today: date | None = None,
     issued: Mapping[str, str] | None = None,
+    recorded_for: RecordedFor | None = None,
 ) -> Statement:
     """Compare a book with what is known, by docs/book.md section 2; `known` is left as it is.
 
@@ -68,6 +70,7 @@ def state(
     and `decided` that somebody said they hold, whatever stands against them. `closed` names the documents that were
     posted in a month which is closed by now. `today` is the day after which no document may be dated (None: it is
     meant). `issued` has the kind of each document that this ledger issued, by number (None: not asked).
+    `recorded_for` says whose answers may be recorded (None: not asked).
 
     Nothing is written here: a book that is only tried, a form and an import all come to the same words. Stating what
     is known already changes nothing, so a book may be handed over again.
@@ -82,7 +85,7 @@ def state(
     """
     word = _Word(prefer_book or decided, amends or decided, decided)
     stating = _Stating(read_as_credits(book, known), known, origins, word)
-    return stating.run(settings, instruments or {}, closed, _HeldAgainst(today, issued))
+    return stating.run(settings, instruments or {}, closed, _HeldAgainst(today, issued, recorded_for))
 
 
 _Changed = tuple[Key, Row | None, Row | None, BookRow]
@@ -102,6 +105,7 @@ class _HeldAgainst(NamedTuple):
 
     today: date | None
     issued: Mapping[str, str] | None
+    recorded_for: RecordedFor | None
 
 
 class _Stating:
@@ -350,12 +354,14 @@ class _Stating:
         yield from undefined_codes(self.book, self.broken, self.after, self.stated)
         yield from names_of_what_is_gone(self.said.changes, self.after, self.stated)
         places = Places(self.stated)
+        stated = [change.row for change in self.said.changes if change.row is not None]
         unclear = {model.sheet: self._unclear(model, model.whole) for model in SHEETS.values() if model.whole}
         found = chain(
             faults(self.after, touched, unclear),
             document_faults(self.known, self.after, self.said.changes),
             said_faults(self.after, self.said.changes, beside.issued),
             ahead_faults(self.known, self.said.changes, beside.today),
+            faults_of_answers(self.after, stated, beside.recorded_for) if beside.recorded_for else (),
         )
         yield from map(places.problem, found)
 

@@ -11,6 +11,8 @@ from datetime import date
 
 from ledger.domain.action_required.matters import CurrentStay, Matter
 from ledger.domain.action_required.matters_of_care import matters_of_care
+from ledger.domain.action_required.matters_of_duties import held, lead_on, unclear_duties
+from ledger.domain.action_required.matters_of_panels import matters_of_panels
 from ledger.domain.action_required.matters_of_splits import matters_of_split
 from ledger.domain.action_required.stakes import AskedOfAgency, CostOfMonth
 from ledger.domain.agencies.purses import Purses
@@ -18,11 +20,13 @@ from ledger.domain.agencies.thresholds import thresholds_of
 from ledger.domain.continuing_care.clocks import next_step
 from ledger.domain.continuing_care.sheets import CareCase, CareStep, in_order
 from ledger.domain.decisions.delay import all_delays
+from ledger.domain.decisions.open_duties import named_in_duties
 from ledger.domain.decisions.records import Records
 from ledger.domain.decisions.waits import waits
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.splits.packages import Package
+from ledger.domain.splits.parties import party_budgets
 
 
 def attention(
@@ -40,25 +44,45 @@ def attention(
     >>> [(matter.what, matter.agency, str(matter.since)) for matter in found]
     [('unagreed', 'C', '2026-06-01'), ('continuing_care_unknown', 'C', '2026-06-01')]
     """
-    latest: dict[str, Placement] = {}
+    latest: dict[str, Package] = {}
     for package in packages:
         yield from matters_of(package, purses, records, on, charged)
         placement = package.placement
         if placement.child and placement.first_day <= on:
             other = latest.get(placement.child)
-            latest[placement.child] = max(other, placement, key=_begun) if other else placement
-    for child, placement in latest.items():
-        yield from _care_overdue(child, placement, records, on, Month.of(min(on, charged or on)))
-    yield from _actions_overdue(None, records, on)
+            latest[placement.child] = max(other, package, key=_begun) if other else package
+    for child, package in latest.items():
+        lead, budgets = _lead(package, purses, on), party_budgets(package)
+        overdue = _care_overdue(child, package.placement, records, on, Month.of(min(on, charged or on)))
+        yield from held(overdue, purses, on, lead, budgets)
+    yield from held(_actions_overdue(None, records, on), purses, on, None)
+    yield from unclear_duties(None, named_in_duties(records, on).get(None, {}), purses, on, None)
 
 
 def matters_of(
     package: Package, purses: Purses, records: Records, on: date, charged: date | None = None
 ) -> Iterator[Matter]:
-    """The matters of one placement on a day; what it waits for even if it is over, or has not begun."""
+    """The matters of one placement on a day; what it waits for even if it is over, or has not begun.
+
+    Each is asked of whoever holds the duty on the day (`ledger.domain.agencies.duties`).
+    """
+    code, budgets = package.placement.placement, party_budgets(package)
+    lead = _lead(package, purses, on)
+    yield from held(_as_stated(package, purses, records, on, charged or on), purses, on, lead, budgets)
+    yield from unclear_duties(code, named_in_duties(records, on).get(code, {}), purses, on, lead, budgets)
+
+
+def _lead(package: Package, purses: Purses, on: date) -> str | None:
+    """The agency that leads a placement on a day; None where it is no more, and nobody can say who does."""
+    stated = purses.agency(package.placement.lead_budget, Month.of(on))
+    return lead_on(stated, purses, on, party_budgets(package))
+
+
+def _as_stated(package: Package, purses: Purses, records: Records, on: date, charged: date) -> Iterator[Matter]:
     yield from _waiting(package, purses, records, on)
     yield from _actions_overdue(package.placement.placement, records, on)
-    case = CurrentStay.of(package, purses, records, on, charged or on)
+    yield from matters_of_panels(package, purses, records, on)
+    case = CurrentStay.of(package, purses, records, on, charged)
     if case:
         yield from matters_of_split(case)
         if not case.over:
@@ -74,15 +98,15 @@ def _waiting(package: Package, purses: Purses, records: Records, on: date) -> It
     for wait, parts in all_delays(package, asked_for, purses, on):
         if wait.answered_on is not None:
             continue
-        for agency in wait.awaited(purses, on, Month.of(on)):
+        for agency in wait.awaited(purses, on, on):
             asked = AskedOfAgency(sum(each.carried or 0 for each in parts if each.agency == agency))
             matter = Matter(wait.placement, wait.agreement, "waiting", agency, wait.asked_on, asked)
             found.setdefault((wait.agreement, agency), matter)
     yield from found.values()
 
 
-def _begun(placement: Placement) -> tuple[date, str]:
-    return placement.first_day, placement.placement
+def _begun(package: Package) -> tuple[date, str]:
+    return package.placement.first_day, package.placement.placement
 
 
 def _care_overdue(child: str, placement: Placement, records: Records, on: date, charged: Month) -> Iterator[Matter]:

@@ -21,15 +21,18 @@ MATTERS = (
     "unagreed",
     "expired_and_charging",
     "in_principle",
+    "no_seat",
     "waiting",
     "declined",
     "disputed",
     "interim",
+    "interim_without_end",
     "unsigned",
     "expiring",
     "review_overdue",
     "emergency_not_ratified",
     "budget_without_successor",
+    "duty_unclear",
     "icb_differs",
     "continuing_care_unknown",
     "deprivation_of_liberty",
@@ -55,6 +58,8 @@ class Matter(NamedTuple):
     """Which pounds hang on it; None where none do, or nobody can say."""
     counted: bool = True
     """Whether its pounds count in a sum: False where they are told in the row of another agency as well."""
+    about: tuple[str, ...] = ()
+    """The agencies it is about beside the one that is to act: whose duty, and between whom it lies."""
 
     @property
     def law(self) -> int | None:

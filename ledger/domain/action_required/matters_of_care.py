@@ -10,11 +10,10 @@ from ledger.domain.action_required.stakes import BorneSince, Contested, CostOfMo
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.closer_to_home.distance import LIVED_AT_HOME
 from ledger.domain.closer_to_home.out_of_area import out_of_area
+from ledger.domain.continuing_care.eligibility import eligibility_on
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import Circumstance
 from ledger.domain.sheet.spelling import fold
-
-_NOT_KNOWN = frozenset({"unknown", "not known", "not_known"})
 
 
 def matters_of_care(case: CurrentStay) -> Iterator[Matter]:
@@ -40,10 +39,9 @@ def _not_firm(case: CurrentStay) -> Stake:
 
 
 def _continuing_care(case: CurrentStay) -> Iterator[Matter]:
-    told = case.records.circumstances.row_on(case.package.placement.child, "continuing_care", case.on)
-    if told is None or fold(told.value) in _NOT_KNOWN:
-        stake = CostOfMonth(case.month_charged)
-        yield case.matter("continuing_care_unknown", case.package.placement.first_day, stake)
+    placement = case.package.placement
+    if eligibility_on(case.records.facts, placement.child, case.on) is None:
+        yield case.matter("continuing_care_unknown", placement.first_day, CostOfMonth(case.month_charged))
 
 
 def _board(case: CurrentStay) -> Iterator[Matter]:

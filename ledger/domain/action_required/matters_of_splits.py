@@ -24,6 +24,7 @@ def matters_of_split(case: CurrentStay) -> Iterator[Matter]:
     if case.deal is None:
         yield _without_agreement(case)
     else:
+        yield from _without_end(case, case.deal)
         yield from _unsigned(case, case.deal)
         yield from _expiring(case, case.deal)
     yield from _review(case)
@@ -84,6 +85,13 @@ def _budgets_of(deal: Deal, standing: str) -> set[str]:
     }
 
 
+def _without_end(case: CurrentStay, deal: Deal) -> Iterator[Matter]:
+    """Somebody pays without prejudice until no day that anybody named; the share itself is a matter beside it."""
+    if _budgets_of(deal, "interim") and deal.last_day == FOREVER and _review_due(case, deal) is None:
+        matter = case.matter("interim_without_end", decided(deal), Contested("interim", deal.code))
+        yield matter._replace(counted=False)
+
+
 def decided(deal: Deal) -> date:
     """When an agreement was decided; where nobody says, its first day."""
     return deal.agreement.decided_on or deal.agreement.first_day
@@ -109,9 +117,13 @@ def _expiring(case: CurrentStay, deal: Deal) -> Iterator[Matter]:
 
 
 def _review(case: CurrentStay) -> Iterator[Matter]:
-    due = review_due(case.deal.agreement if case.deal else None, case.records.reviews.get(case.placement, ()))
+    due = _review_due(case, case.deal)
     if due and due < case.on:
         yield case.matter("review_overdue", due, BorneByPartners(case.month_charged))
+
+
+def _review_due(case: CurrentStay, deal: Deal | None) -> date | None:
+    return review_due(deal.agreement if deal else None, case.records.reviews.get(case.placement, ()))
 
 
 def _budgets(case: CurrentStay) -> Iterator[Matter]:

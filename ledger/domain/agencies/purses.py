@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
-from ledger.domain.agencies.sheets import Budget
+from ledger.domain.agencies.sheets import Agency, Budget
 from ledger.domain.money_and_days.periods import FOREVER, Month
 from ledger.domain.sheet.facts import Facts, once_of_facts
 
@@ -17,6 +18,8 @@ class Purses:
     """All budgets together: who bears what once budgets end and pass to successors."""
 
     budgets: Mapping[str, Budget]
+    agencies: Mapping[str, Agency] = field(default_factory=dict)
+    """Whose they are, as far as that is known: when each ended, and who succeeds it."""
 
     def bearer(self, budget: str, month: Month) -> str:
         """The budget that bears service of `month` where `budget` is named (docs/rules.md section 3).
@@ -57,6 +60,17 @@ class Purses:
             found.setdefault(line[-1], set()).update(line)
         return found
 
+    def of(self, agency: str) -> tuple[str, ...]:
+        """The budgets that an agency was ever stated to have."""
+        return self._owned.get(agency, ())
+
+    @cached_property
+    def _owned(self) -> dict[str, tuple[str, ...]]:
+        owned: dict[str, list[str]] = defaultdict(list)
+        for code, row in self.budgets.items():
+            owned[row.agency].append(code)
+        return {agency: tuple(sorted(codes)) for agency, codes in owned.items()}
+
     def agency_in(self, agency: str, month: Month) -> str:
         """The agency to which all that an agency had has passed by `month`; itself, unless there is exactly one."""
         heirs = {self.agency(row.budget, month) for row in self.budgets.values() if row.agency == agency}
@@ -91,8 +105,9 @@ class Purses:
 
 @once_of_facts
 def purses_of(facts: Facts) -> Purses:
-    """All budgets together, as facts have them."""
-    return Purses({row.budget: row for row in facts.sheet(Budget).values()})
+    """All budgets together, as facts have them, with the agencies whose they are."""
+    agencies = {row.agency: row for row in facts.sheet(Agency).values()}
+    return Purses({row.budget: row for row in facts.sheet(Budget).values()}, agencies)
 
 
 class Lineage:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ledger.domain.sheet.cells import (
     CODE,
@@ -21,7 +21,7 @@ from ledger.domain.sheet.cells import (
     Whole,
     YesNo,
 )
-from ledger.domain.sheet.rows import DatedRow, Row
+from ledger.domain.sheet.rows import DatedRow, Row, fault
 
 AgencyKind = Literal[
     "council", "icb", "department", "provider_collaborative", "regional_cooperative", "voluntary", "other"
@@ -41,6 +41,16 @@ class Agency(Row, sheet="agencies", one="agency", key=("agency",), group="Who", 
     kind: AgencyKind = Field(description="What kind of body it is")
     ods_code: Text | None = Field(None, description="NHS organisation code")
     gss_code: Text | None = Field(None, description="Government Statistical Service code")
+    last_day: Day | None = Field(None, description="The last day on which it exists; empty: it goes on")
+    successor: AgencyCode | None = Field(
+        None, description="The agency that takes over what it was to do where no budget carries it"
+    )
+
+    @model_validator(mode="after")
+    def _ends_before_it_is_succeeded(self) -> Self:
+        if self.successor and self.last_day is None:
+            raise fault("last_day", "the last day of an agency that has a successor", "State it, or empty successor")
+        return self
 
 
 class Budget(DatedRow, sheet="budgets", key=("budget",), group="Who", open_to="all"):

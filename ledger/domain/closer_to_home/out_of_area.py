@@ -10,11 +10,13 @@ other council is due in each of these cases (13(4)). They speak of placements of
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from ledger.domain.agencies.duties import holder
+from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Home
 from ledger.domain.closer_to_home.areas import Areas
 from ledger.domain.closer_to_home.sheets import Approver, AreaNotice, DistanceApproval
@@ -86,16 +88,18 @@ def out_of_area(
 ) -> OutOfArea:
     """What the regulations ask of a placement that this agency leads, with what is recorded of it up to the day."""
     child, home = facts.sheet(Child).get((placement.child,)), facts.sheet(Home).get((placement.home,))
-    council, area = areas.council(lead, child), areas.area_of(placement, home)
+    now = _CouncilNow(purses_of(facts), on)
+    council, area = now.of(areas.council(lead, child)), now.of(areas.area_of(placement, home))
     adjoining = areas.adjoin(council, area) if council and area and council != area else None
     is_asked = _is_asked(placement, circumstances, on)
     by: ApprovalBy = "not_applicable"
     if is_asked:
         by = approval_by(placement, council, area, adjoining=adjoining)
     approvals = facts.by(DistanceApproval, "placement").get(placement.placement, ())
-    last = _last_word([row for row in approvals if row.on <= on], {lead, council}, by)
+    said = [row for row in approvals if row.on <= on and {row.agency, now.of(row.agency)} & {lead, council}]
+    last = _last_word(said, by)
     notices = facts.by(AreaNotice, "placement", "on").get(placement.placement, ())
-    given = [row for row in notices if row.on <= on and row.agency == area]
+    given = [row for row in notices if row.on <= on and now.of(row.agency) == area]
     has_notice = is_asked and None not in (council, area) and council != area
     return OutOfArea(
         council,
@@ -110,6 +114,17 @@ def out_of_area(
         _in_time_until(placement, last.on if last else placement.first_day) if by == "director" else None,
         _first(given, "consulted"),
     )
+
+
+class _CouncilNow(NamedTuple):
+    """Who is the council of an area on a day, and who stands for what an earlier one approved or was told."""
+
+    purses: Purses
+    on: date
+
+    def of(self, agency: str | None) -> str | None:
+        """The agency itself, or the one that holds its duties by the day."""
+        return holder(self.purses, agency, self.on).agency if agency else None
 
 
 def approval_by(placement: Placement, council: str | None, area: str | None, *, adjoining: bool | None) -> ApprovalBy:
@@ -144,11 +159,9 @@ def _is_exempt(placement: Placement) -> bool:
     return placement.setting in OTHER_CARERS and placement.sourcing == "in_house"
 
 
-def _last_word(
-    said: Iterable[DistanceApproval], agencies: Collection[str | None], by: ApprovalBy
-) -> DistanceApproval | None:
-    """What was said last for the lead or the council; of two answers on one day, a no counts."""
-    counts = [row for row in said if row.agency in agencies and (by != "director" or row.said_by == "director")]
+def _last_word(said: Iterable[DistanceApproval], by: ApprovalBy) -> DistanceApproval | None:
+    """What was said last; of two answers on one day, a no counts."""
+    counts = [row for row in said if by != "director" or row.said_by == "director"]
     return max(counts, key=lambda row: (row.on, not row.decided), default=None)
 
 

@@ -122,7 +122,7 @@ def delays(
         carried &= ~counted.get(month, NO_DAYS)
         counted[month] = counted.get(month, NO_DAYS) | carried
         if costs.shared or costs.alone:
-            yield from _of_month(package, wait, purses, month, costs, carried, running, Month.of(on))
+            yield from _of_month(package, wait, purses, month, costs, carried, running, on)
 
 
 class _Costs(NamedTuple):
@@ -169,7 +169,7 @@ def _of_month(
     costs: _Costs,
     carried: DaySet,
     running: Running,
-    called: Month,
+    called: date,
 ) -> Iterator[Delay]:
     """The delay of a month. Running totals count the agreement's other days too: those before the question."""
     parts = _by_awaited(wait, purses, month, carried, called)
@@ -193,14 +193,14 @@ def _of_month(
                 shares[awaited, purses.bearer(take.budget, month)] += take.exact
     for (awaited, budget), exact in sorted(shares.items()):
         if exact and purses.budgets[budget].agency != lead:
-            days, agency = parts[awaited], purses.agency(budget, called)
+            days, agency = parts[awaited], wait.holder_of(budget, purses, called)
             yield Delay(month, awaited, days, budget, agency, round_half_away(exact), costs.of(days))
 
 
 def _by_awaited(
-    wait: AwaitedDecision, purses: Purses, month: Month, carried: DaySet, called: Month
+    wait: AwaitedDecision, purses: Purses, month: Month, carried: DaySet, called: date
 ) -> dict[tuple[str, ...], DaySet]:
-    """Part the days by who was still to answer, as they are called in a month."""
+    """Part the days by who was still to answer, by who holds their duty on a day."""
     parts: dict[tuple[str, ...], DaySet] = defaultdict(int)
     # Only an answer changes who is waited for.
     firsts = sorted({month.first_day, *(on for on in wait.answers.values() if Month.of(on) == month)})

@@ -6,13 +6,15 @@ status does. Where these records contradict each other, a remark says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, get_args
 
+from ledger.domain.agencies.duties import holder
 from ledger.domain.agencies.purses import Purses, purses_of
+from ledger.domain.agencies.sheets import Agency
 from ledger.domain.decisions.records import Records
 from ledger.domain.decisions.reviews import review_due
 from ledger.domain.decisions.sheets import Decision, Panel, PanelItem, PanelMember, Recommendation, Request
@@ -64,35 +66,45 @@ class Sitting:
 
     panel: Panel
     members: tuple[PanelMember, ...]
+    held_by: Mapping[str, str] = field(default_factory=dict)
+    """Who holds the seat of an agency that is no more on the day of the meeting, by that agency."""
 
     @property
     def present(self) -> int | None:
-        """How many members were there; None while nobody has said."""
-        known = [member.present for member in self.members if member.present is not None]
-        return sum(known) if known else None
+        """How many agencies were there, each counted once; None while nobody has said."""
+        said = any(member.present is not None for member in self.members)
+        return len({self.holder(member) for member in self.members if member.present}) if said else None
 
     @property
     def agencies(self) -> tuple[str, ...]:
         """The agencies for which somebody was there; all that have a member while nobody has said."""
         said = self.present is not None
-        return tuple(dict.fromkeys(member.agency for member in self.members if member.present or not said))
+        return tuple(dict.fromkeys(self.holder(member) for member in self.members if member.present or not said))
+
+    def holder(self, member: PanelMember) -> str:
+        """The agency for which a member sits: its own, or the one that holds its seat by the day of the meeting."""
+        return self.held_by.get(member.agency, member.agency)
+
+    def without_seat(self, shares: Iterable[WeeklyShare]) -> tuple[str, ...]:
+        """The agencies that would pay by these shares and have no member, in order."""
+        seats = {self.holder(member) for member in self.members}
+        return tuple(sorted({share.agency for share in shares if share.amount > 0} - seats))
 
     @property
     def quorate(self) -> bool | None:
-        """Whether as many were there as have to be; None where either is not known."""
+        """Whether as many agencies were there as have to be; None where either is not known."""
         present, quorum = self.present, self.panel.quorum
         return None if present is None or quorum is None else present >= quorum
 
-    def over_their_limit(self, shares: Iterable[WeeklyShare], purses: Purses) -> list[OverLimit]:
+    def over_their_limit(self, shares: Iterable[WeeklyShare]) -> list[OverLimit]:
         """The member with the highest limit of each agency of whose members none may agree to so much.
 
         Of those who were there, or of whom nobody has said that they were not; one without limit may agree to all.
         """
-        month = Month.of(self.panel.held_on)
         borne = {share.agency: share.amount for share in shares}
         sat = [member for member in self.members if member.present is not False]
         found = []
-        for agency, members in grouped(sat, lambda member: purses.agency_in(member.agency, month)).items():
+        for agency, members in grouped(sat, self.holder).items():
             highest = max(
                 members, key=lambda member: _UNLIMITED if member.weekly_limit is None else member.weekly_limit
             )
@@ -120,9 +132,13 @@ class LifeStep:
     """The minute, or what was said."""
     sitting: Sitting | None = None
     over_limit: tuple[OverLimit, ...] = ()
+    unseated: tuple[str, ...] = ()
+    """The agencies that would pay and had no member at the meeting."""
+    told_by: str | None = None
+    """In which role somebody told it, where another agency recorded it: it is shown as reported."""
 
 
-Irregularity = Literal["decision_differs", "below_quorum", "above_limit", "decided_without_a_decision"]
+Irregularity = Literal["decision_differs", "below_quorum", "above_limit", "no_seat", "decided_without_a_decision"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +149,8 @@ class Contradiction:
     on: date
     """The day of the record that does not fit."""
     said: str
-    """What the one record says: a decision, how many were there, the agency whose member recommended it."""
+    """What the one record says: a decision, how many agencies were there, the agency whose member recommended it or
+    that has none."""
     against: str
     """What the other says: the agreement's status, the quorum, the limit in pence."""
 
@@ -147,6 +164,8 @@ class Life:
     """What each agency would bear of its first week."""
     steps: tuple[LifeStep, ...]
     contradictions: tuple[Contradiction, ...]
+    deciding: tuple[str, ...] = ()
+    """The agencies that decide on it on the day that is looked at, partners first: those that would pay."""
 
     @property
     def agreement(self) -> Agreement:
@@ -165,12 +184,16 @@ class Life:
         return last if last and last.what in ("renewed", "changed", "ended", "lapsed") else None
 
 
-SHEETS_OF_DECISIONS: tuple[type[Row], ...] = (*(Request, Panel, PanelMember, PanelItem, Decision, Approval, Review),)
+SHEETS_OF_DECISIONS: tuple[type[Row], ...] = (
+    *(Agency, Request, Panel, PanelMember, PanelItem, Decision, Approval, Review),
+)
 
 
 def sitting_of(panel: Panel, facts: Facts) -> Sitting:
     """A sitting with those who sit on it."""
-    return Sitting(panel, tuple(facts.by(PanelMember, "panel").get(panel.panel, ())))
+    members = tuple(facts.by(PanelMember, "panel").get(panel.panel, ()))
+    purses, agencies = purses_of(facts), {member.agency for member in members}
+    return Sitting(panel, members, {each: holder(purses, each, panel.held_on).agency for each in agencies})
 
 
 def lives(package: Package, facts: Facts, on: date) -> list[Life]:
@@ -191,7 +214,20 @@ def life(package: Package, deal: Deal, facts: Facts, on: date) -> Life:
     ]
     steps.sort(key=lambda step: (step.on or FOREVER, ORDER.index(step.what)))
     steps += _ending(package, deal)
-    return Life(deal, shares, tuple(steps), tuple(_contradictions(deal, steps)))
+    today = shares_held(shares, purses_of(facts), on, deal.budgets)
+    deciding = tuple(share.agency for share in sorted(today, key=lambda share: share.lead))
+    return Life(deal, shares, tuple(steps), tuple(_contradictions(deal, steps)), deciding)
+
+
+def shares_held(shares: Iterable[WeeklyShare], purses: Purses, on: date, budgets: Iterable[str]) -> list[WeeklyShare]:
+    """Shares of a week by the agencies that hold them on a day; those that became one are one share."""
+    found: dict[str, WeeklyShare] = {}
+    for share in shares:
+        now = holder(purses, share.agency, on, budgets).agency
+        other = found.get(now)
+        lead, amount = share.lead or (other is not None and other.lead), share.amount + (other.amount if other else 0)
+        found[now] = WeeklyShare(now, lead, amount)
+    return list(found.values())
 
 
 def _requested(deal: Deal, records: Records) -> Iterator[LifeStep]:
@@ -219,9 +255,10 @@ def _heard(deal: Deal, shares: Sequence[WeeklyShare], facts: Facts) -> Iterator[
     for item in sorted(known, key=lambda row: (panels[row.panel,].held_on, row.panel, row.item)):
         sitting = sitting_of(panels[item.panel,], facts)
         on = sitting.panel.held_on
-        there = sitting.agencies
-        over = tuple(sitting.over_their_limit(shares, purses_of(facts)))
-        yield LifeStep("heard", on, there, code=item.panel, sitting=sitting, over_limit=over)
+        there, held = sitting.agencies, shares_held(shares, purses_of(facts), on, deal.budgets)
+        over = tuple(sitting.over_their_limit(held))
+        unseated = sitting.without_seat(held) if sitting.members else ()
+        yield LifeStep("heard", on, there, code=item.panel, sitting=sitting, over_limit=over, unseated=unseated)
         if item.recommendation:
             yield LifeStep(
                 "recommended",
@@ -248,6 +285,7 @@ def _decided(deal: Deal, records: Records) -> Iterator[LifeStep]:
             each.decision,
             conditions=each.conditions,
             note=each.minute,
+            told_by=each.told_by,
         )
     if row.decided_on:
         yield LifeStep("came_to_count", row.decided_on, result=row.status, code=row.agreement, note=row.minute)
@@ -258,7 +296,7 @@ def _approvals(deal: Deal, records: Records, on: date) -> Iterator[LifeStep]:
     given = records.approvals.get(deal.code, ())
     for each in given:
         what: What = "approved" if each.decided else "not_approved"
-        yield LifeStep(what, each.on, (each.agency,), each.role, note=each.note)
+        yield LifeStep(what, each.on, (each.agency,), each.role, note=each.note, told_by=each.told_by)
     if deal.agreement.status in ("declined", "withdrawn"):
         return
     if missing := still_to_sign(deal.budgets, records.signed(deal.code), purses_of(records.facts), Month.of(on)):
@@ -319,6 +357,9 @@ def _contradictions(deal: Deal, steps: Sequence[LifeStep]) -> Iterator[Contradic
     decisions = [step for step in steps if step.what == "decided" and step.on]
     if decisions and decisions[-1].on and decisions[-1].result and decisions[-1].result != status:
         yield Contradiction("decision_differs", decisions[-1].on, decisions[-1].result, status)
+    for step in steps:
+        if step.on:
+            yield from (Contradiction("no_seat", step.on, agency, step.code or "") for agency in step.unseated)
     recommended = [step for step in steps if step.what == "recommended" and step.on and step.sitting]
     for step in recommended:
         if step.sitting and step.on and step.sitting.quorate is False:

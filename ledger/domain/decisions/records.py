@@ -11,8 +11,10 @@ from ledger.domain.agencies.thresholds import Threshold
 from ledger.domain.closer_to_home.areas import Areas, Borders
 from ledger.domain.closer_to_home.sheets import AdjoiningAuthority, AreaNotice, DistanceApproval, District
 from ledger.domain.continuing_care.sheets import CareCase, CareStep
-from ledger.domain.decisions.sheets import Action, Decision, Request
-from ledger.domain.outcomes.sheets import Review
+from ledger.domain.debts.sheets import Dispute
+from ledger.domain.decisions.sheets import Action, Decision, Panel, PanelItem, PanelMember, Request
+from ledger.domain.family_help.sheets import Programme
+from ledger.domain.outcomes.sheets import Outcome, OutcomeEnding, Review
 from ledger.domain.placements.circumstances import Circumstances
 from ledger.domain.placements.sheets import Child, Circumstance
 from ledger.domain.sheet.facts import Facts, grouped
@@ -58,6 +60,10 @@ class Records:
         """Those not done, the earliest due first, by placement; under None those that belong to none."""
         return open_actions(self.facts)
 
+    def placement_of(self, action: Action) -> str | None:
+        """The placement that an action is about, or that its agreement or review is of; None where it is of none."""
+        return _placement_of(self.facts, action)
+
     @cached_property
     def areas(self) -> Areas:
         """In whose area places lie, and which areas adjoin."""
@@ -70,18 +76,18 @@ class Records:
 
 
 SHEETS_OF_RECORDS: tuple[type[Row], ...] = (
-    *(Agency, Approval, Request, Decision, Action, CareCase, CareStep),
+    *(Agency, Approval, Request, Decision, Action, CareCase, CareStep, Panel, PanelItem, PanelMember),
+    *(Outcome, OutcomeEnding, Dispute, Programme),
     *(DistanceApproval, AreaNotice, District, AdjoiningAuthority, Review, Circumstance, Child, Home, Threshold),
 )
 
 
 def open_actions(facts: Facts) -> dict[str | None, list[Action]]:
     """Actions that are not done, by the placement they are about or that their agreement or review is of."""
-    agreements, reviews = facts.sheet(Agreement), facts.sheet(Review)
-
-    def placement(row: Action) -> str | None:
-        about = agreements.get((row.agreement,)) or reviews.get((row.review,))
-        return row.placement or (about.placement if about else None)
-
     left = (row for row in facts.sheet(Action).values() if row.done_on is None)
-    return grouped(sorted(left, key=lambda row: (row.due, row.action)), placement)
+    return grouped(sorted(left, key=lambda row: (row.due, row.action)), lambda row: _placement_of(facts, row))
+
+
+def _placement_of(facts: Facts, row: Action) -> str | None:
+    about = facts.sheet(Agreement).get((row.agreement,)) or facts.sheet(Review).get((row.review,))
+    return row.placement or (about.placement if about else None)

@@ -45,7 +45,7 @@ class Panel(Row, sheet="panels", key=("panel",), group="Who decided", open_to="m
     name: Text = Field(description="Which panel it is")
     held_on: Day = Field(description="When it sits or sat")
     papers_by: Day | None = Field(None, description="When papers have to be in")
-    quorum: Whole | None = Field(None, description="How many members must be there")
+    quorum: Whole | None = Field(None, description="How many agencies must be there, each counted once")
     chair: AgencyCode | None = Field(None, description="The agency in the chair")
     minute: Text | None = Field(None, description="Where its minutes are")
 
@@ -92,6 +92,11 @@ class Decision(Row, sheet="decisions", key=("decision",), group="Who decided", o
     panel: PanelCode | None = Field(None, description="The sitting whose recommendation was before the officer")
     conditions: Text | None = Field(None, description="On what conditions")
     minute: Text | None = Field(None, description="Where it is written down")
+    last_day: Day | None = Field(None, description="Until when it is decided; empty: as the agreement says")
+    review_by: Day | None = Field(None, description="By when it is to be reviewed; empty: as the agreement says")
+    told_by: Text | None = Field(
+        None, description="Who told it, where another agency recorded it: a role, never a name; empty: its own did"
+    )
 
 
 class Action(Row, sheet="actions", key=("action",), group="Who decided", open_to="parties"):

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.domain.agencies.duties import holder
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.decisions.records import Records
 from ledger.domain.decisions.sheets import Request
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.splits.packages import Deal, Package
+from ledger.domain.splits.parties import party_budgets
 from ledger.domain.splits.sheets import DECIDING
 
 PROPOSED = frozenset({"draft", "in_principle"})
@@ -33,29 +35,42 @@ class AwaitedDecision:
     """Who is to decide, where the request says so; empty: every other agency that would pay."""
     answers: Mapping[str, date]
     """Agencies that have approved, refused or decided, each with the day it first did."""
+    parties: frozenset[str] = frozenset()
+    """The budgets by which agencies are party to the placement, or would be by what is proposed."""
 
     @property
     def agreement(self) -> str | None:
         """The agreement's code, if there is one."""
         return self.deal.code if self.deal else None
 
-    def awaited(self, purses: Purses, day: date, month: Month) -> tuple[str, ...]:
-        """The agencies that had still to answer on a day, as they are called in a month; the lead's where all had."""
-        lead = purses.agency(self.lead_budget, month)
+    def awaited(self, purses: Purses, day: date, called: date) -> tuple[str, ...]:
+        """The agencies that had still to answer on a day, by who holds their duty on another; the lead where all had.
+
+        An agency that is no more is not waited for: its successor is, or the lead where nobody can say who that is.
+        """
+        lead = self.holder_of(self.lead_budget, purses, called)
         answered = {agency for agency, on in self.answers.items() if on <= day}
-        named = self._named(purses, month)
+        named = self._named(purses, called)
         left = sorted(agency for agency, names in named.items() if agency != lead and not names & answered)
         return tuple(left) or (lead,)
 
-    def _named(self, purses: Purses, month: Month) -> dict[str, set[str]]:
+    def holder_of(self, budget: str, purses: Purses, called: date) -> str:
+        """The agency that holds what is asked of a budget, on a day."""
+        return holder(purses, purses.agency(budget, Month.of(called)), called, self.parties).agency
+
+    def _named(self, purses: Purses, called: date) -> dict[str, set[str]]:
         """Who is to answer, each with the agencies whose answer counts for it: it, and those it took over from."""
-        if not self.asked_of:
-            return purses.names(self.deal.budgets if self.deal else (), month)
+        asked = {agency: {agency} for agency in self.asked_of}
         named: dict[str, set[str]] = {}
-        for agency in self.asked_of:
-            now = purses.agency_in(agency, month)
-            named.setdefault(now, {now}).add(agency)
+        for agency, names in (asked or self._payers(purses, called)).items():
+            now = holder(purses, agency, called, self.parties)
+            if not now.unclear:
+                named.setdefault(now.agency, {now.agency}).update(names)
         return named
+
+    def _payers(self, purses: Purses, called: date) -> dict[str, set[str]]:
+        """Every agency that would pay, where nobody is named."""
+        return purses.names(self.deal.budgets if self.deal else (), Month.of(called))
 
 
 def waits(package: Package, records: Records) -> Iterator[AwaitedDecision]:
@@ -97,7 +112,15 @@ def _wait(
     placement = package.placement
     answers = _answers(deal, asked_on, records) if deal else {}
     return AwaitedDecision(
-        placement.placement, placement.lead_budget, request, deal, asked_on, answered_on, asked_of, answers
+        placement.placement,
+        placement.lead_budget,
+        request,
+        deal,
+        asked_on,
+        answered_on,
+        asked_of,
+        answers,
+        party_budgets(package) | (deal.budgets if deal else frozenset()),
     )
 
 

@@ -5,16 +5,20 @@ Outcomes stand beside the money, never divided by it: nothing here shares a cost
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from ledger.domain.agencies.duties import holder
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.funds.sheets import InKind
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.outcomes.progress import Progress
+from ledger.domain.outcomes.sheets import Outcome
 from ledger.domain.placements.sheets import Placement
+from ledger.domain.sheet.facts import Facts
+from ledger.domain.splits.parties import party_budgets_of
 
 Backing = Literal["funds", "in_kind", "no_funder", "not_charged"]
 """What stands behind an outcome, by what was allocated in the twelve months to the day: the agency that answers for
@@ -42,34 +46,45 @@ class OutcomeAccountability:
     """One outcome: how it stands, who answers for it, and who bears what its placement costs."""
 
     progress: Progress
+    accountable: str
+    """Who answers for it on the day; of one that has ended: who did on the day on which it ended."""
     backing: Backing
     funders: tuple[BorneInYear, ...]
     """In order of agency and budget; the same for each outcome of a placement."""
 
 
 def answer_for(
-    progress: Progress, funders: Iterable[BorneInYear], givers: Iterable[str], heirs: Mapping[str, frozenset[str]]
+    progress: Progress,
+    accountable: str,
+    stands_for: Collection[str],
+    funders: Iterable[BorneInYear],
+    givers: Iterable[str],
 ) -> OutcomeAccountability:
-    """Put an outcome beside the money: `givers` give in kind to its placement, `heirs` stand for merged agencies."""
+    """Put an outcome beside the money: `givers` give in kind to its placement.
+
+    `stands_for` are the agencies whose money is that of the one accountable: it, and those it took over from.
+    """
     borne = tuple(sorted(funders, key=lambda row: (row.agency, row.budget)))
-    accountable = progress.outcome.accountable
-    standing_for = heirs.get(accountable, frozenset()) | {accountable}
     if not borne:
         backing: Backing = "not_charged"
-    elif any(row.agency in standing_for for row in borne):
+    elif any(row.agency in stands_for for row in borne):
         backing = "funds"
     else:
-        backing = "in_kind" if any(agency in standing_for for agency in givers) else "no_funder"
-    return OutcomeAccountability(progress, backing, borne)
+        backing = "in_kind" if any(agency in stands_for for agency in givers) else "no_funder"
+    return OutcomeAccountability(progress, accountable, backing, borne)
 
 
-def heirs_on(purses: Purses, day: date) -> dict[str, frozenset[str]]:
-    """The agencies whose budgets took over an agency's own by a day: after a merger they stand for it."""
-    month = Month.of(day)
-    found: dict[str, set[str]] = {}
-    for row in purses.budgets.values():
-        found.setdefault(row.agency, set()).add(purses.agency(row.budget, month))
-    return {agency: frozenset(others) for agency, others in found.items()}
+def accountable_on(facts: Facts, purses: Purses, outcome: Outcome, on: date) -> str:
+    """Who answers for an outcome on a day: the agency that was stated, or the one to which its duty has passed."""
+    return holder(purses, outcome.accountable, on, party_budgets_of(facts).get(outcome.placement, ())).agency
+
+
+def standing_for(facts: Facts, purses: Purses, outcome: Outcome, on: date) -> frozenset[str]:
+    """The agencies whose money is that of the one accountable: it, and those whose budgets there it holds by now."""
+    now, month = accountable_on(facts, purses, outcome, on), Month.of(on)
+    budgets = party_budgets_of(facts).get(outcome.placement, ())
+    held = {purses.budgets[budget].agency for budget in budgets if purses.agency(budget, month) == now}
+    return frozenset({outcome.accountable, now, *held})
 
 
 def gives_within(row: InKind, first: date, last: date) -> bool:

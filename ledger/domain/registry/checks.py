@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from ledger.domain.agencies.purses import purses_of
-from ledger.domain.agencies.sheets import Budget
+from ledger.domain.agencies.sheets import Agency, Budget
 from ledger.domain.funds.checks import faults_of_funds
 from ledger.domain.funds.sheets import FundClause
 from ledger.domain.homes.checks import faults_of_homes
@@ -45,6 +45,19 @@ def faults_of_budgets(facts: Facts) -> Iterator[Fault]:
             "successors that come to an end: " + " → ".join([*circle, circle[0]]) + " is a circle",
             "Empty the successor of the budget that is still used",
             others=tuple(("budgets", (code,)) for code in circle),
+        )
+
+
+def faults_of_agencies(facts: Facts) -> Iterator[Fault]:
+    """Circles of agencies that succeed one another: nobody would hold what they were to do."""
+    agencies = {row.agency: row for row in facts.sheet(Agency).values()}
+    for circle in _circles({code: row.successor for code, row in agencies.items() if row.successor}):
+        yield Fault(
+            agencies[circle[-1]],
+            "successor",
+            "agencies that come to an end: " + " → ".join([*circle, circle[0]]) + " is a circle",
+            "Empty the successor, or the last day, of the agency that goes on",
+            others=tuple(("agencies", (code,)) for code in circle),
         )
 
 
@@ -198,11 +211,12 @@ def faults(
     placements: Collection[str],
     unclear: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Iterator[Fault]:
-    """All faults of budgets, funds, homes and hours of therapy, and of the placements named.
+    """All faults of agencies, budgets, funds, homes and hours of therapy, and of the placements named.
 
     `unclear` names by sheet what is stated as a whole and could not all be read (agreements by their clauses, funds
     by theirs): what is asked of the rows together would be answered wrongly, so it waits.
     """
+    yield from faults_of_agencies(facts)
     yield from faults_of_budgets(facts)
     yield from faults_of_funds(facts, unclear.get(FundClause.sheet, ()))
     yield from faults_of_homes(facts)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import combinations, pairwise
 
-from ledger.domain.agencies.sheets import Home
+from ledger.domain.agencies.sheets import Agency, Budget, Home
 from ledger.domain.debts.sheets import Dispute
 from ledger.domain.homes.sheets import HomeBed, HomeBlock
 from ledger.domain.money_and_days.money import pounds
@@ -34,6 +34,7 @@ def oddities(facts: Facts, placements: Collection[str], settings: Collection[str
 
     The facts must have passed their checks.
     """
+    yield from _outliving_their_agency(facts)
     yield from _not_bought_yet(facts, placements)
     for code in sorted(placements):
         placement = facts.sheet(Placement).get((code,))
@@ -60,6 +61,19 @@ def small_percents(rows: Iterable[Row]) -> Iterator[Oddity]:
                 whole = percent_text(value * 100)
                 said = f"{name} {percent_text(value)} is less than one percent: if {whole} % is meant, write {whole}"
                 yield Oddity(row, f"{said}, or format the cell as a percent")
+
+
+def _outliving_their_agency(facts: Facts) -> Iterator[Oddity]:
+    """Budgets that go on when their agency has ended: what they bear stands in the books of nobody that exists."""
+    for budget in facts.sheet(Budget).values():
+        agency = facts.sheet(Agency).get((budget.agency,))
+        ends = agency.last_day if agency else None
+        if ends is not None and (budget.last_day is None or budget.last_day > Month.of(ends).last_day):
+            yield Oddity(
+                budget,
+                f"{budget.agency} ends on {ends.isoformat()} and its budget {budget.budget} goes on: give it a "
+                "last_day and a successor",
+            )
 
 
 def _not_bought_yet(facts: Facts, placements: Collection[str]) -> Iterator[Oddity]:

@@ -90,3 +90,6 @@ class Approval(
     decided: YesNo = Field(description="Approved or not")
     on: Day = Field(description="When")
     note: Text | None = Field(None, description="Conditions or reasons")
+    told_by: Text | None = Field(
+        None, description="Who told it, where another agency recorded it: a role, never a name; empty: its own did"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from ledger.domain.agencies.duties import holder
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.splits.sheets import Approval
@@ -19,6 +20,12 @@ def still_to_sign(budgets: Iterable[str], signed: Collection[str], purses: Purse
     """The agencies that bear a share and have not approved, as they are called in a month.
 
     `budgets` are those that the agreement's clauses name (their order is kept), `signed` the agencies that approved
-    it. A signature counts for the agency that gave it and for those to which its budget has passed since.
+    it. A signature counts for the agency that gave it and for those to which its budget has passed since. An agency
+    that is no more signs nothing: whoever holds its duty does.
     """
-    return tuple(agency for agency, names in purses.names(budgets, month).items() if not names & set(signed))
+    named, given, left = tuple(budgets), set(signed), dict[str, None]()
+    for agency, names in purses.names(named, month).items():
+        now = holder(purses, agency, month.last_day, named).agency
+        if not {*names, now} & given:
+            left[now] = None
+    return tuple(left)

@@ -66,12 +66,12 @@ class BorneAsAgreed(NamedTuple):
     amount: int
 
 
-class OpenDisputes(NamedTuple):
-    """Disputes between two agencies that go on; pence as far as they state any."""
+class OpenDispute(NamedTuple):
+    """A dispute between two agencies, as it was raised, that goes on; pence as far as it states any."""
 
     agency: str
     counterparty: str
-    number: int
+    placement: str | None
     amount: int
 
 
@@ -195,10 +195,10 @@ def _by_agreement(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return found
 
 
-def open_disputes(books: Books, month: Month) -> list[OpenDisputes]:
+def open_disputes(books: Books, month: Month) -> list[OpenDispute]:
     """Disputes raised by the end of the month that were not resolved by then."""
     rows = _asked(books, text(_DISPUTES), month)
-    return sorted(OpenDisputes(row.agency, row.counterparty, int(row.counted), int(row.amount)) for row in rows)
+    return [OpenDispute(row.agency, row.counterparty, row.placement, int(row.amount)) for row in rows]
 
 
 def balances_agreed(books: Books, month: Month) -> set[tuple[str, str]]:
@@ -318,11 +318,11 @@ _NAMED = f"""
     WHERE {known_as("v")}
 """  # noqa: S608 (the conditions put in are our own text)
 _DISPUTES = f"""
-    SELECT a.code AS agency, c.code AS counterparty, count(*) AS counted, coalesce(sum(v.amount), 0) AS amount
+    SELECT a.code AS agency, c.code AS counterparty, p.code AS placement, coalesce(v.amount, 0) AS amount
     FROM dispute_versions v JOIN agencies a ON a.id = v.from_agency_id JOIN agencies c ON c.id = v.to_agency_id
+         LEFT JOIN placements p ON p.id = v.placement_id
     WHERE {known_as("v")} AND NOT v.withdrawn AND v.raised_on <= :last_day
           AND (v.resolved_on IS NULL OR v.resolved_on > :last_day)
-    GROUP BY a.code, c.code
 """  # noqa: S608 (the conditions put in are our own text)
 _AGREED = f"""
     SELECT a.code AS agency, c.code AS counterparty

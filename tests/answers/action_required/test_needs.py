@@ -165,7 +165,7 @@ def clock(code: str, days: int) -> DisputeClock:
         raised_on=DAY,
         stage_since=DAY,
     )
-    return DisputeClock(row, days, 28, 0)
+    return DisputeClock(row, days, 28, 0, row.from_agency, row.to_agency)
 
 
 def debt(days: int, amount: int) -> Debt:
@@ -316,12 +316,21 @@ AC-3,,PN,Agree a form,C,2026-04-01,2026-04-02
             [
                 ("no_quorum", "Act", 1),
                 ("contradiction", "Check", 1),
+                ("contradiction", "Check", 1),
                 ("actions_overdue", "Check", 1),
                 ("not_approved", "Know", 1),
             ],
         ),
-        ("1", "defer", [("contradiction", "Check", 1), ("actions_overdue", "Check", 1)]),
-        ("", "defer", [("contradiction", "Check", 1), ("actions_overdue", "Check", 1)]),
+        (
+            "1",
+            "defer",
+            [("contradiction", "Check", 1), ("contradiction", "Check", 1), ("actions_overdue", "Check", 1)],
+        ),
+        (
+            "",
+            "defer",
+            [("contradiction", "Check", 1), ("contradiction", "Check", 1), ("actions_overdue", "Check", 1)],
+        ),
     ],
 )
 def test_a_sitting_is_told_once_that_it_had_no_quorum_and_what_does_not_go_together(

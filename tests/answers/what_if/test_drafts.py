@@ -134,7 +134,7 @@ def test_a_draft_made_the_agreement_says_who_decided_and_posts_what_was_told(led
         "A-half",
         JUNE,
         minute="JCP item 4",
-        by=[Decider("C", "Head of service"), Decider("H2", "Director of nursing")],
+        by=[Decider("C", "Head of service"), Decider("H2", "Director of nursing", "Its office")],
         now=NOON,
     )
     assert made.sentences[0] == f"A-half is agreed, recorded in batch {made.outcome.batch}."

@@ -196,12 +196,12 @@ def test_the_steps_of_a_split_are_those_the_store_knows_and_contradictions_are_t
     assert "A formulation by June" in set(shown["Conditions and minute"])
     text = said(page)
     assert "The officer's decision of 2 April 2026 says agreed, but B-2 stands in the books as in principle." in text
-    assert "The panel of 24 March 2026 recommended with 1 there, below its quorum of 2." in text
+    assert "The panel of 24 March 2026 recommended with 1 agency there, below its quorum of 2." in text
     assert "may agree to" not in text
     assert "Not approved yet by Integrated care board" in text
 
 
-def test_continuing_care_shows_clocks_domains_and_what_differs(page: AppTest) -> None:
+def test_continuing_care_shows_clocks_and_domains_and_its_decision_is_the_circumstance(page: AppTest) -> None:
     shown = table_with(page, "Step", "By the clock")
     assert list(shown["Step"]) == ["Assessment", "Forum", "Decision", "Review"]
     assert list(shown["By the clock"]) == ["in time", "5 days late", "in time", "overdue by 17 days"]
@@ -209,7 +209,9 @@ def test_continuing_care_shows_clocks_domains_and_what_differs(page: AppTest) ->
     assert len(levels) == 10
     assert tuple(levels.loc["Seizures", ["Level", "Before", "Is now"]]) == ("Severe", "High", "higher")
     assert levels.loc["Breathing", "Level"] == look.NIL
-    assert "The child's circumstances say: not eligible." in said(page)
+    # Not eligible since January; the board has decided otherwise since, and nobody has to state that again.
+    assert "found the child **eligible**" in said(page)
+    assert "The child's circumstances say" not in said(page)
     assert "Eligibility stands beside the split and never sets it" in said(page)
 
 

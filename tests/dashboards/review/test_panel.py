@@ -24,7 +24,7 @@ from ledger.domain.registry.sheets import SHEETS
 from ledger.store.keeping.engine import open_store
 from ledger.tasks.import_book import record
 from ledger.tasks.panels import NewItem, decide, put_on
-from tests.dashboards.screens import counted, pressed, said, table_with, told
+from tests.dashboards.screens import cells, counted, pressed, said, table_with, told
 from tests.desk import SMALL, Ledger, rows_known
 from tests.two_at_once import before_it_writes, both_at_once
 
@@ -148,7 +148,7 @@ def test_a_recommendation_and_an_officers_decision_are_two_things(ledger: Ledger
         page
     )
 
-    office = {"agency": "H2", "role": "Director of nursing"}
+    office = {"agency": "H2", "role": "Director of nursing", "told_by": "Head of continuing care"}
     fill(page, "decision B-2", **office, decided="agreed", on=date(2026, 5, 14))
     page = pressed(page, "Record the decision")
     assert "Agreement B-2 is agreed; post again so that the books say so." in told(page)
@@ -157,6 +157,10 @@ def test_a_recommendation_and_an_officers_decision_are_two_things(ledger: Ledger
     decision = known(ledger, "decisions")[0]
     assert (decision.agency, decision.decided, decision.panel) == ("H2", "agreed", "PN-2")
     assert decision.conditions == "A formulation by June"
+    # The council's desk recorded the board's answer: it is shown as reported.
+    assert "agreed (H2, reported)" in cells(page, "Officers decided")
+    reported = "Director of nursing, Integrated care board (reported by Head of continuing care)"
+    assert reported in cells(page, "Who", "Step")
     ledger.do("post", "--through", "2026-05-31", "--no-marts")
     health = [row for row in ledger.rows("allocations") if row["agreement"] == "B-2" and row["budget"] == "H2-CC"]
     assert {row["standing"] for row in health} == {"agreed"}
@@ -167,7 +171,7 @@ def test_a_decision_of_one_agency_of_several_leaves_the_agreement_until_it_is_de
     ledger.take("panel_items: panel,item,placement,agreement\nPN-2,1,B,B-2\n", "2026-04-21")
     page = opened("PN-2")
     page.toggle(key="counts B-2").set_value(False).run()
-    fill(page, "decision B-2", agency="H2", role="Director of nursing", decided="agreed")
+    fill(page, "decision B-2", agency="H2", role="Director of nursing", told_by="Its office", decided="agreed")
     page = pressed(page, "Record the decision")
     assert [row.decided for row in known(ledger, "decisions")] == ["agreed"]
     assert next(row.status for row in known(ledger, "agreements") if row.agreement == "B-2") == "in_principle"
@@ -188,10 +192,59 @@ def test_an_action_comes_back_until_it_is_done(ledger: Ledger) -> None:
 
 def test_a_sitting_below_its_quorum_is_told_and_a_member_who_comes_mends_it(ledger: Ledger) -> None:
     page = opened("PN-1")
-    assert "1 member there, quorum of 2 not met: it may recommend nothing" in said(page)
+    assert "1 agency there, quorum of 2 not met: it may recommend nothing" in said(page)
+    # A second member of the same agency is no second agency.
+    fill(page, "member PN-1", agency="C", role="Head of finance", present="yes")
+    page = pressed(page, "Record the member")
+    assert "1 agency there, quorum of 2 not met" in said(page)
     fill(page, "member PN-1", agency="H2", role="Head of continuing care", present="yes")
     page = pressed(page, "Record the member")
-    assert "2 members there, quorum of 2 met" in said(page)
+    assert "2 agencies there, quorum of 2 met" in said(page)
+
+
+def test_attendance_is_ticked_for_all_at_once_and_drops_no_limit(ledger: Ledger) -> None:
+    def board() -> Any:
+        return next(row for row in known(ledger, "panel_members") if row.agency == "H2")
+
+    ledger.take("panel_members: panel,agency,role,present\nPN-2,H2,Head of continuing care,no\n", "2026-04-22")
+    assert (board().present, board().weekly_limit) == (False, 200_00)
+    page = opened("PN-2")
+    page.multiselect(key="there PN-2").set_value(["Integrated care board, Head of continuing care"])
+    page = pressed(page, "Record who was there")
+    assert "1 agency there, quorum of 2 not met" in said(page)
+    assert (board().present, board().weekly_limit) == (True, 200_00)
+    council = next(row for row in known(ledger, "panel_members") if (row.panel, row.agency) == ("PN-2", "C"))
+    assert council.present is False
+
+
+def test_who_would_pay_and_has_no_seat_is_told_before_a_decision_is_recorded(ledger: Ledger) -> None:
+    ledger.take("panel_items: panel,item,placement,agreement\nPN-2,1,B,B-2\n", "2026-04-21")
+    told = "Integrated care board would pay by this split and has no seat at this meeting"
+    assert told not in said(opened("PN-2"))
+    gone = "panel_members: panel,agency,role,withdrawn\nPN-2,H2,Head of continuing care,yes\n"
+    ledger.take(gone, "2026-04-21")
+    assert told in said(opened("PN-2"))
+
+
+def test_a_form_offers_no_agency_that_has_ended_and_only_its_own_answers(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.take("panel_items: panel,item,placement,agreement\nPN-2,1,B,B-2\n", "2026-04-21")
+
+    def offered(page: AppTest, form: str) -> set[str]:
+        field = next(
+            each for each in page.selectbox if (each.key or "").startswith(form) and each.key.endswith("agency")
+        )
+        return {option.rsplit("(", 1)[-1].rstrip(")") for option in field.options} - {look.NIL}
+
+    monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-03-31")
+    assert offered(opened("PN-2"), "member PN-2") == {"C", "H1", "H2"}
+    monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-04-01")
+    page = opened("PN-2")
+    assert offered(page, "member PN-2") == offered(page, "decision B-2") == {"C", "H2"}
+    monkeypatch.setenv("JOINT_LEDGER_AGENCY", "H2")
+    page = opened("PN-2")
+    assert (offered(page, "decision B-2"), offered(page, "approval B-2")) == ({"H2"}, {"H2"})
 
 
 def test_saying_who_was_there_keeps_up_to_what_share_a_member_may_agree(ledger: Ledger) -> None:
@@ -242,6 +295,7 @@ def test_a_decision_names_the_sitting_as_it_is_called_when_it_is_recorded(ledger
     engine = open_store(ledger.url)
     before_it_writes(engine, lambda: record(open_store(ledger.url), "panels", {"panel": "PN-2", "name": "The forum"}))
     decision = {"agreement": "B-2", "agency": "H2", "role": "Director", "decided": "agreed", "on": date(2026, 5, 14)}
+    decision["told_by"] = "Its office"
     assert decide(engine, {**decision, "panel": "PN-2"}).batch
     assert next(row.panel for row in known(ledger, "agreements") if row.agreement == "B-2") == "The forum"
 

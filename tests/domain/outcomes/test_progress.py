@@ -229,11 +229,11 @@ def test_money_stands_behind_an_outcome_until_its_last_day_or_the_childs() -> No
 def test_who_stands_behind_an_outcome_is_told_apart_from_a_placement_nobody_was_charged_for() -> None:
     found = stands(aim())
     council, board = BorneInYear("A", "C-SC", "C", 600, 600), BorneInYear("A", "N-CC", "N", 400, 0)
-    assert answer_for(found, [], [], {}).backing == "not_charged"
-    assert answer_for(found, [board, council], [], {}).backing == "no_funder"
-    assert answer_for(found, [board, council], [], {}).funders == (council, board)
-    assert answer_for(found, [council], ["H"], {}).backing == "in_kind"
-    assert answer_for(found, [council, board], [], {"H": frozenset({"N"})}).backing == "funds"
+    assert answer_for(found, "H", ["H"], [], []).backing == "not_charged"
+    assert answer_for(found, "H", ["H"], [board, council], []).backing == "no_funder"
+    assert answer_for(found, "H", ["H"], [board, council], []).funders == (council, board)
+    assert answer_for(found, "H", ["H"], [council], ["H"]).backing == "in_kind"
+    assert answer_for(found, "N", ["H", "N"], [council, board], []).backing == "funds"
 
 
 def test_twelve_months_end_with_the_month_of_the_day() -> None:

@@ -50,6 +50,7 @@ SCHEMAS = {
     "0014": "7aef5cc169b7ff72",
     "0015": "7aef5cc169b7ff72",
     "0016": "eee780c78cf56823",
+    "0017": "beb6d55885f48203",
 }
 """A digest of all that a ledger on SQLite is made of after each migration.
 
@@ -73,6 +74,7 @@ CODE = {
     "0014": "0b970b1546a55573",
     "0015": "f097ac95c0b049b6",
     "0016": "ba65896e8caf0554",
+    "0017": "a6875c9a26abb7bb",
 }
 """A digest of the code of each, without its words and imports, since it also fills rows."""
 

@@ -17,15 +17,26 @@ select
         when 'unagreed' then 'No agreement has been in force since '
         when 'expired_and_charging' then 'The agreement has lapsed and the placement is still charged, since '
         when 'in_principle' then 'A decision has been awaited since '
+        when 'no_seat' then g.name || ' would pay by the split that a panel hears and has no seat there; it meets on '
         when 'waiting' then g.name || ' has been waited for since '
         when 'declined' then 'A share was declined; the lead has borne the whole since '
         when 'interim' then 'Shares are without prejudice since '
+        when 'interim_without_end' then 'Shares are without prejudice until no stated day, and no review is due; decided on '
         when 'disputed' then 'A share has been in dispute since '
         when 'unsigned' then g.name || ' bears a share and has not signed the agreement decided on '
         when 'review_overdue' then 'A joint review was due on '
         when 'expiring' then 'The agreement ends on '
         when 'emergency_not_ratified' then 'Made in an emergency and not ratified since '
         when 'budget_without_successor' then 'A budget of ' || g.name || ' that bears a share has no successor since '
+        -- It is about the agency that has ended, and after it those between which its duties lie.
+        when 'duty_unclear' then case
+            when x.about = e.agency then 'State who takes over what ' || e.name || ' was to do; it has ended, and no successor is known, since '
+            else 'Ask ' || (
+                select string_agg(h.name, ' or ' order by h.name)
+                from staging.agencies as h
+                where h.agency <> e.agency and list_contains(string_split(x.about, ' '), h.agency)
+            ) || ' which of them takes over what ' || e.name || ' was to do, and state it; it has ended, since '
+        end
         when 'icb_differs' then g.name || ' bears a share, and another board is responsible for the child, since '
         when 'unregistered' then 'The service is not registered; the child has been there since '
         when 'deprivation_of_liberty' then 'A deprivation of liberty, to be kept under review; the placement began on '
@@ -39,3 +50,4 @@ select
 from staging.matters as x
 left join dim_placement as p on p.placement = x.placement
 join staging.agencies as g on g.agency = x.agency
+left join staging.agencies as e on e.agency = split_part(x.about, ' ', 1)

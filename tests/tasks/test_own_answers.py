@@ -1,0 +1,104 @@
+"""Each agency records its own answer; another's says who told it, and without prejudice has an end."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from ledger.domain.decisions.sheets import Decision
+from ledger.domain.splits.sheets import Agreement
+from ledger.store.keeping.engine import Engine, open_store
+from ledger.tasks.drafts import Decider, decide_draft, keep_draft
+from ledger.tasks.import_book import record
+from ledger.tasks.import_results import ImportResult
+from ledger.tasks.panels import decide
+from tests.desk import SMALL, Ledger, rows_known
+
+MAY = date(2026, 5, 14)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    ledger = Ledger(tmp_path)
+    ledger.take(SMALL, "2026-04-20")
+    return ledger
+
+
+@pytest.fixture
+def store(ledger: Ledger) -> Engine:
+    return open_store(ledger.url)
+
+
+def told(result: ImportResult) -> list[tuple[str, str]]:
+    return [(problem.column, problem.expected) for problem in result.problems]
+
+
+def decided(store: Engine, agency: str, what: str = "agreed", **more: object) -> ImportResult:
+    row = {"agreement": "B-2", "agency": agency, "role": "Director", "decided": what, "on": MAY, **more}
+    return decide(store, row, now=datetime(2026, 5, 14, 9))
+
+
+def test_a_screen_asks_who_told_the_answer_of_another_agency_than_the_lead(store: Engine) -> None:
+    asked = told(decided(store, "H2"))
+    assert asked == [("told_by", "who told it, for H2 does not lead the placement and records its own answers")]
+    assert rows_known(store, Decision) == []
+    assert decided(store, "H2", told_by="Head of continuing care").batch
+    assert decided(store, "C").batch
+    assert [(row.agency, row.told_by) for row in rows_known(store, Decision)] == [
+        ("H2", "Head of continuing care"),
+        ("C", None),
+    ]
+
+
+def test_an_approval_is_an_answer_too(store: Engine) -> None:
+    row = {"agreement": "B-2", "agency": "H2", "role": "Director", "decided": "yes", "on": MAY}
+    assert [column for column, _ in told(record(store, "approvals", row))] == ["told_by"]
+    assert record(store, "approvals", {**row, "told_by": "Head of finance"}).batch
+
+
+def test_an_officer_of_one_agency_cannot_record_the_decision_of_another(
+    store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOINT_LEDGER_AGENCY", "H2")
+    refused = "an answer of H2, for which this ledger is used; C records its own"
+    assert told(decided(store, "C", told_by="The council's director")) == [("agency", refused)]
+    assert decided(store, "H2").batch
+    # What it took over from an agency that has ended is its own.
+    assert decided(store, "H1").batch
+
+
+def test_nor_can_a_book_where_the_ledger_was_told_whose_it_is(ledger: Ledger, tmp_path: Path) -> None:
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "approvals.csv").write_text(
+        "agreement,agency,role,decided,on\nA-1,H2,Director,yes,2026-04-02\n"
+    )
+    refused = ledger.ask("import", str(tmp_path / "book"), env={"JOINT_LEDGER_AGENCY": "C"})
+    assert refused.exit_code == 1
+    assert "H2 records its own" in " ".join(refused.output.replace("│", " ").split())
+    assert "batch" in ledger.do("import", str(tmp_path / "book"))
+
+
+def test_without_prejudice_needs_an_end_and_a_decision_carries_until_and_review_by_into_its_agreement(
+    store: Engine,
+) -> None:
+    assert told(decided(store, "C", "interim")) == [("last_day", "a day until which it is paid without prejudice")]
+    assert decided(store, "C", "interim", last_day=date(2026, 9, 30), review_by=date(2026, 8, 31)).batch
+    [row] = [row for row in rows_known(store, Agreement) if row.agreement == "B-2"]
+    assert (row.status, row.last_day, row.review_by) == ("interim", date(2026, 9, 30), date(2026, 8, 31))
+    # The agreement has an end by now: none is asked for again.
+    assert decided(store, "C", "interim").batch
+
+
+def test_a_draft_made_the_agreement_says_the_same(store: Engine) -> None:
+    clauses = [{"rank": 1, "kind": "rest", "budget": "C-SC", "percent": "100"}]
+    agreement = {"agreement": "A-9", "placement": "A", "basis": "panel", "first_day": "2026-05-01"}
+    assert keep_draft(store, {**agreement, "supersedes": "A-1"}, clauses).batch
+    by = [Decider("C", "Director")]
+    lacking = decide_draft(store, "A-9", MAY, status="interim", by=by).outcome
+    assert told(lacking) == [("last_day", "a day until which it is paid without prejudice")]
+    ends = {"last_day": date(2026, 9, 30), "review_by": date(2026, 8, 31)}
+    assert decide_draft(store, "A-9", MAY, status="interim", by=by, **ends).outcome.batch
+    [row] = [row for row in rows_known(store, Agreement) if row.agreement == "A-9"]
+    assert (row.last_day, row.review_by) == (ends["last_day"], ends["review_by"])
