@@ -61,7 +61,7 @@ PAGES = (
         "leadership",
         "System leadership",
         "monitoring",
-        "Who pays, what is firm and what is hoped for, what it buys, what is coming",
+        "Who pays, what is firm, what is expected of partners, what it buys, what is coming",
         menu=True,
         figures=True,
     ),

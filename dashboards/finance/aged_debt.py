@@ -1,34 +1,30 @@
-"""Aged debt: what agencies owe each other on a day, for how long and why; contested, or merely not processed."""
+"""Aged debt: what agencies owe each other on a day, for how long and why; in dispute, or in process."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance import worklist
-from dashboards.widgets import acting, charts, look, sections, stating, tables, ticks
+from dashboards.widgets import acting, charts, figures, look, sections, stating, tables, ticks
 from dashboards.widgets.forms import Form
-from dashboards.widgets.sections import Figure, Need
+from dashboards.widgets.sections import KeyFigure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_debts
-from ledger.answers.debts.aged import (
-    AgedDebt,
-    BelowNil,
-    DisputeClock,
-    aged_debt,
-    below_nil,
-    dispute_clocks,
-    sum_of,
-)
+from ledger.answers.debts.aged import AgedDebt, DisputeClock, aged_debt, dispute_clocks
+from ledger.answers.debts.outstanding import BY_POSITION, Outstanding, outstanding
 from ledger.answers.sheet import names, names_offered
 from ledger.domain.agencies.sheets import Agency
-from ledger.domain.debts.sheets import CONTESTED, DebtDecision
-from ledger.reconciliation.partners.aged_debt import BANDS, Debt
+from ledger.domain.debts.measures import BALANCE, DISPUTE_DAYS_OVERDUE, IN_DISPUTE, LONGEST_OVERDUE
+from ledger.domain.debts.sheets import DebtDecision
+from ledger.domain.money_and_days.figures import Figure
+from ledger.reconciliation.partners.aged_debt import BANDS, Debt, DebtPosition
 
-_KINDS = {True: "Contested", False: "Not processed"}
+_POSITIONS: dict[str, str] = {position: measure.name for position, measure in BY_POSITION.items()}
+# The positions that together are debtors.
+_OWED: tuple[DebtPosition, ...] = ("in_dispute", "without_prejudice", "in_process", "not_due")
 _BANDS = {
     "not_due": "Not due",
     "1-30": "1–30 days",
@@ -41,9 +37,8 @@ _BANDS = {
 
 _BY_AGE = [
     tables.code("band", "Days past due"),
-    tables.penny("contested", "Contested (£)"),
-    tables.penny("plain", "Not processed (£)"),
-    tables.penny("all", "Together (£)"),
+    *(tables.money(position, f"{_POSITIONS[position]} (£)") for position in _OWED),
+    tables.money("debtors", "Debtors (£)"),
 ]
 
 
@@ -55,12 +50,12 @@ def show() -> None:
         return
     if not found.debts:
         sections.where_we_stand(
-            "Debts appear when recharges are issued, on the page Recharges; the front page shows what is unbilled."
+            "Debts appear when recharges are issued, on the page Recharges; the front page shows what is accrued."
         )
         ticks.tell((), done="Nobody owes anybody anything by a recharge on that day.", stands_on=("receipts",))
         pages.doors()
         return
-    _position(found, clocks or [])
+    _position(found, clocks or [], agencies)
     _bands(found)
     _reasons(found)
     _debts(found, agencies)
@@ -96,203 +91,183 @@ def _asked() -> tuple[AgedDebt | None, list[DisputeClock] | None]:
     return found, clocks
 
 
-def _position(found: AgedDebt, clocks: Sequence[DisputeClock]) -> None:
-    contested, plain = found.total(contested=True), found.total(contested=False)
-    late = sum(debt.amount for debt in found.debts if debt.days > 0 and debt.stands == "owed")
+def _position(found: AgedDebt, clocks: Sequence[DisputeClock], agencies: Mapping[str, str]) -> None:
+    all_of_it = outstanding(found)
     sections.where_we_stand(
-        f"On {look.day(found.on)}, {look.amount(found.total())} is billed and not paid: {look.amount(contested)} is "
-        f"contested, and {look.amount(plain)} is merely not processed; {look.amount(late)} is past its due date."
-        + told_below_nil(found.below_nil, found.balance)
+        f"On {look.day(found.on)}, {figures.amount(all_of_it.debtors)} is invoiced and not paid: "
+        f"{figures.amount(all_of_it.in_dispute)} is in dispute, and {figures.amount(all_of_it.overdue)} is overdue."
+        + told_apart(all_of_it)
     )
-    sections.key_figures(
-        [
-            Figure("Outstanding", look.to_the_penny(found.total()), "All that was billed and not paid by that day"),
-            Figure("Contested", look.to_the_penny(contested), "The two agencies differ over it: it needs deciding"),
-            Figure("Not processed", look.to_the_penny(plain), "Nobody disputes it: it needs papers, or payment"),
-            Figure("Past due", look.to_the_penny(late), "Of both kinds, past the due date"),
-            *figures_below_nil(found.below_nil),
-        ],
-        alt="Key figures of the aged debt",
-    )
+    sections.key_figures(key_figures(all_of_it), alt="Key figures of the aged debt")
+    sections.bridge(all_of_it.debtors, *all_of_it.parts)
     sections.needs_somebody(
-        [_need(each) for each in needed_of_debts(clocks, found.debts)],
-        done="Nothing that was billed is past its due date, and no dispute is over its time.",
+        [_need(each, found, agencies) for each in needed_of_debts(clocks, found.debts)],
+        done="Nothing that was invoiced is past its due date, and no dispute is over its time.",
         stands_on=("receipts",),
     )
 
 
-def told_below_nil(below: BelowNil, balance: int) -> str:
-    """The sentence that writes out what is apart from what is owed, and the balance that they make together."""
-    parts = []
-    if below.open_credits:
-        parts.append(f"{look.to_the_penny(-below.open_credits)} of credits are open")
-    if below.on_account:
-        parts.append(f"{look.to_the_penny(-below.on_account)} is on account")
-    apart = " and ".join(parts)
-    return f" Apart from it, {apart}; the balance of all is {look.amount(balance)}." if parts else ""
+def key_figures(of: Outstanding) -> list[KeyFigure]:
+    """Debtors, what of them is in dispute and in process, and what is told apart from them where there is any."""
+    told = (of.debtors, of.in_dispute, of.in_process, of.overdue, *of.negative)
+    return [sections.key_figure(each) for each in told]
 
 
-def figures_below_nil(below: BelowNil) -> list[Figure]:
-    """What lies below nil, as figures of their own; none that is nil."""
-    credits = Figure("Open credits", look.to_the_penny(-below.open_credits), "Credited, and used by nothing yet")
-    money = Figure("On account", look.to_the_penny(-below.on_account), "Money that is matched to no line")
-    return [each for each, pence in zip((credits, money), below, strict=True) if pence]
+def told_apart(of: Outstanding) -> str:
+    """The sentence that writes out what is apart from debtors, and the balance that they make together."""
+    apart = []
+    if of.open_credits:
+        apart.append(f"{figures.to_the_penny(of.open_credits)} of credits are open")
+    if of.unallocated_cash:
+        apart.append(f"{figures.to_the_penny(of.unallocated_cash)} is unallocated cash")
+    return f" Apart from it, {' and '.join(apart)}; the balance is {figures.amount(of.balance)}." if apart else ""
 
 
-def _need(found: Needed) -> Need:
+def _need(found: Needed, aged: AgedDebt, agencies: Mapping[str, str]) -> Need:
     if found.what == "partners_overdue":
-        return Need(found.urgency, past_due(found.rows), "debts")
+        return Need(found.urgency, past_due(aged, agencies), "debts")
     if found.what == "due_a_year":
-        old = look.amount(sum(debt.amount for debt in found.rows))
+        old = figures.amount(outstanding(aged, band="over_365").debtors)
         return Need(found.urgency, f"{old} has been due for more than a year.", "debts")
     clock: DisputeClock = found.first
+    at_issue = in_dispute(clock, aged.on)
     said = (
-        f"Dispute {look.plain(clock.dispute.dispute)} is {look.counted(clock.days_over, 'day')} over its time at "
-        f"the stage {look.words(clock.dispute.stage)}; {look.amount(clock.outstanding)} hangs on it."
+        f"Dispute {look.plain(clock.dispute.dispute)} is {figures.counted(days_overdue(clock, aged.on), 'day')} "
+        f"overdue at the stage {look.words(clock.dispute.stage)}; {figures.amount(at_issue)} is in dispute."
     )
     return Need(found.urgency, said, page="Disputes: disputes")
 
 
-def past_due(debts: Sequence[Debt]) -> str:
-    """What is past its due date: how much, of how many papers, for how long, and most of it from whom."""
-    sums: dict[str, int] = defaultdict(int)
-    for debt in debts:
-        sums[debt.debtor] += debt.amount
-    whom, most = max(sums.items(), key=lambda item: (item[1], item[0]))
-    agencies = reading.in_books_now(names, Agency)
-    papers = len({debt.recharge for debt in debts})
+def in_dispute(clock: DisputeClock, on: date) -> Figure:
+    """What of debtors a dispute covers on a day."""
+    return IN_DISPUTE.of(clock.outstanding, on=on, dispute=clock.dispute.dispute)
+
+
+def days_overdue(clock: DisputeClock, on: date) -> Figure:
+    """How many days a dispute has been at its stage beyond what the settings allow."""
+    return DISPUTE_DAYS_OVERDUE.of(clock.days_over, on=on, dispute=clock.dispute.dispute)
+
+
+def past_due(found: AgedDebt, agencies: Mapping[str, str]) -> str:
+    """What is past its due date: how much, of how many documents, for how long, and most of it from whom."""
+    of = outstanding(found)
+    debtors = {debt.debtor for debt in found.debts if debt.days and debt.stands == "owed"}
+    by_debtor = {debtor: outstanding(found, debtor=debtor).overdue for debtor in sorted(debtors)}
+    whom = max(by_debtor, key=lambda debtor: (by_debtor[debtor].size, debtor))
     return (
-        f"{look.to_the_penny(sum(sums.values()))} that partners owe is past its due date, on "
-        f"{look.counted(papers, 'paper')}, the longest for {look.counted(max(debt.days for debt in debts), 'day')}; "
-        f"{look.plain(agencies.get(whom, whom))} owes most of it: {look.to_the_penny(most)}."
+        f"{figures.to_the_penny(of.overdue)} that partners owe is past its due date, on "
+        f"{figures.counted(of.documents_overdue, 'document')}, the longest for "
+        f"{figures.counted(of.longest_overdue, 'day')}. {look.plain(agencies.get(whom, whom))} owes most of it: "
+        f"{figures.to_the_penny(by_debtor[whom])}."
     )
 
 
 def _bands(found: AgedDebt) -> None:
     st.header("By age", anchor="bands")
-    sums = {
-        (band, kind): sum_of([debt for debt in found.debts if debt.band == band], "owed", contested=kind)
-        for band in BANDS
-        for kind in (True, False)
-    }
-    if any(amount > 0 for amount in sums.values()):
-        _drawn_by_age(sums)
-    tables.show(
-        [
-            {
-                "band": _BANDS[band],
-                "contested": sums[band, True],
-                "plain": sums[band, False],
-                "all": sums[band, True] + sums[band, False],
-            }
-            for band in BANDS
-        ]
-        + [
-            {"band": words, "contested": 0, "plain": 0, "all": pence}
-            for words, pence in zip(("Open credits", "Money on account"), found.below_nil, strict=True)
-            if pence
-        ],
-        _BY_AGE,
-        alt="Outstanding by days past due",
-    )
+    by_band = {band: outstanding(found, band=band) for band in BANDS}
+    largest = max(by_band, key=lambda band: by_band[band].debtors.size)
+    if by_band[largest].debtors:
+        _drawn_by_age(by_band, largest)
+    rows = [
+        {"band": _BANDS[band], **dict(zip(_OWED, each.parts, strict=True)), "debtors": each.debtors}
+        for band, each in by_band.items()
+    ]
+    tables.show(rows, _BY_AGE, alt="Debtors by days past due")
     tables.note_on_brackets()
+    all_of_it = outstanding(found)
+    if all_of_it.negative:
+        sections.bridge(all_of_it.balance, all_of_it.debtors, all_of_it.open_credits, all_of_it.unallocated_cash)
 
 
-def _drawn_by_age(sums: Mapping[tuple[str, bool], int]) -> None:
-    (band, kind), amount = max(sums.items(), key=lambda item: item[1])
+def _drawn_by_age(by_band: Mapping[str, Outstanding], largest: str) -> None:
+    told = figures.in_millions(by_band[largest].debtors)
     charts.finding(
-        f"Most of it is {_BANDS[band].lower()}, {_KINDS[kind].lower()}: {look.in_millions(amount)}",
-        "What is outstanding by days past due, contested and not processed apart, in pounds.",
+        f"Most of it is {_BANDS[largest].lower()}: {told}",
+        "Debtors by days past due: in dispute, without prejudice, in process and not due, in pounds.",
     )
-    colours = look.series_colours()
+    colours = (*look.series_colours()[:3], look.ground("rest"))
     charts.parts(
         [
-            {"band": _BANDS[band], "kind": _KINDS[kind], "amount": pence}
-            for (band, kind), pence in sums.items()
-            if pence > 0
+            {"band": _BANDS[band], "part": _POSITIONS[position], "amount": figure}
+            for band, each in by_band.items()
+            for position, figure in zip(_OWED, each.parts, strict=True)
+            if figure
         ],
         label="band",
-        part="kind",
+        part="part",
         amount="amount",
-        colours={"Contested": colours[2], "Not processed": colours[0]},
-        alt_text=f"Outstanding by band; the largest: {_BANDS[band]} {look.in_millions(amount)}",
+        colours=dict(zip((_POSITIONS[position] for position in _OWED), colours, strict=True)),
+        alt_text=f"Debtors by band; the largest: {_BANDS[largest]} {told}",
     )
 
 
 def _reasons(found: AgedDebt) -> None:
     st.header("By reason", anchor="reasons")
-    sums: dict[str, list[int]] = {}
-    for debt in found.debts:
-        if debt.stands != "owed":
-            continue
-        held = sums.setdefault(debt.reason, [0, 0])
-        held[0] += debt.amount
-        held[1] += 1
-    rows = [
-        {"kind": _KINDS[reason in CONTESTED], "reason": reason, "papers": papers, "amount": amount}
-        for reason, (amount, papers) in sums.items()
-    ]
-    rows.sort(key=lambda row: (str(row["kind"]), -int(str(row["amount"]))))
+    why = sorted({(debt.position, debt.reason) for debt in found.debts if debt.stands == "owed"})
+    each = [(position, reason, outstanding(found, position=position, reason=reason)) for position, reason in why]
+    each.sort(key=lambda row: (_OWED.index(row[0]), -row[2].debtors.size))
     tables.show(
-        rows,
         [
-            tables.text("kind", "Kind"),
-            tables.coded("reason", "Why it does not come"),
-            tables.count("papers", "Papers"),
-            tables.penny("amount", "Outstanding (£)"),
+            {
+                "position": _POSITIONS[position],
+                "reason": reason,
+                "documents": of.documents,
+                "amount": of.debtors,
+            }
+            for position, reason, of in each
         ],
-        alt="Outstanding by reason, contested ones first",
+        [
+            tables.text("position", "Position"),
+            tables.coded("reason", "Reason unpaid"),
+            tables.number("documents", "Documents"),
+            tables.money("amount", "Debtors (£)"),
+        ],
+        alt="Debtors by reason, what is in dispute first",
     )
 
 
 def _debts(found: AgedDebt, agencies: Mapping[str, str]) -> None:
     st.header("Debts", anchor="debts")
+    reasons = sorted({debt.reason for debt in found.debts})
     with st.grid(3, min_column_width=220):
-        band = tables.chosen("Days past due", "band", _BANDS)
-        reason = tables.chosen(
-            "Reason", "reason", {code: look.sentence_case(code) for code in sorted({d.reason for d in found.debts})}
-        )
-        kind = tables.chosen("Kind", "debt_kind", {"yes": "Contested", "no": "Not processed"})
-    chosen = [
-        debt
-        for debt in found.debts
-        if band in ("", debt.band) and reason in ("", debt.reason) and kind in ("", "yes" if debt.contested else "no")
-    ]
+        kept = {
+            "band": tables.chosen("Days past due", "band", _BANDS),
+            "reason": tables.chosen("Reason", "reason", {code: look.sentence_case(code) for code in reasons}),
+            "position": tables.chosen("Position", "position", _POSITIONS),
+        }
+    chosen = [debt for debt in found.debts if all(each in ("", getattr(debt, name)) for name, each in kept.items())]
     if not chosen:
         sections.nothing("No debt fits these filters", "Choose “Any” in one of them.")
         return
-    owed = [debt for debt in chosen if debt.stands == "owed"]
-    st.markdown(
-        f"{look.counted(len(owed), 'debt')}, {look.amount(sum_of(owed, 'owed'))} in all."
-        + told_below_nil(below_nil(chosen), sum(debt.amount for debt in chosen))
-    )
-    show_debts(chosen, agencies)
+    of = outstanding(found, **kept)
+    st.markdown(f"{figures.counted(of.documents, 'document')}, {figures.amount(of.debtors)} in all." + told_apart(of))
+    show_debts(chosen, found.on, agencies)
 
 
-def show_debts(debts: Iterable[Debt], agencies: Mapping[str, str]) -> None:
-    """Debts as a table, each leading to its paper."""
-    debts = list(debts)
+def show_debts(debts: Sequence[Debt], on: date, agencies: Mapping[str, str]) -> None:
+    """Debts as a table, each leading to its document."""
     tables.show(
         debts,
         [
             tables.linked(
-                "recharge", "Paper", key="recharge", leads_to="/recharge?recharge=", none="Money on account"
+                "recharge", "Document", key="recharge", leads_to="/recharge?recharge=", none="Unallocated cash"
             ),
             tables.named("creditor", "Owed to", agencies),
             tables.named("debtor", "Owed by", agencies),
             tables.day("due", "Due"),
-            tables.count("days", "Days past due"),
+            tables.number("days", "Days past due", LONGEST_OVERDUE),
             tables.in_words(
-                "Why it does not come",
+                "Reason unpaid",
                 lambda debt: (
-                    f"{_KINDS[debt.contested]}: {look.words(debt.reason)}"
+                    f"{_POSITIONS[debt.position]}: {look.words(debt.reason)}"
                     if debt.stands == "owed"
-                    else look.sentence_case(debt.stands)
+                    else _POSITIONS[debt.position]
                 ),
             ),
-            tables.penny("amount", "Outstanding (£)"),
+            tables.money("amount", "Balance (£)", BALANCE),
         ],
-        alt="What is outstanding, paper by paper and reason by reason",
+        alt="What is outstanding, document by document and reason by reason",
+        given={"on": on},
     )
     tables.note_on_brackets()
     _in_full(debts)
@@ -301,15 +276,15 @@ def show_debts(debts: Iterable[Debt], agencies: Mapping[str, str]) -> None:
 def _in_full(debts: Sequence[Debt]) -> None:
     """Every sentence that says why."""
     rows = [
-        {"recharge": debt.recharge or "Money on account", "reason": debt.reason, "why": why}
+        {"recharge": debt.recharge or "Unallocated cash", "reason": debt.reason, "why": why}
         for debt in debts
         for why in debt.whys
     ]
     if rows:
-        with st.expander(f"How one knows: every reason in full ({len(rows):,})"):
+        with st.expander("How one knows: every reason in full"):
             tables.show(
                 rows,
-                [tables.code("recharge", "Paper"), tables.coded("reason", "Reason"), tables.text("why", "Why")],
+                [tables.code("recharge", "Document"), tables.coded("reason", "Reason"), tables.text("why", "Why")],
                 alt="Why debts are not paid, every sentence of it",
             )
 
@@ -335,7 +310,8 @@ def _decide(found: AgedDebt) -> None:
         "provision or write-off",
         model=DebtDecision,
         words=lambda row: (
-            f"{row.decision}: {look.words(row.kind)} of {row.recharge}, {look.to_the_penny(row.amount)}"
+            f"{row.decision}: {look.words(row.kind)} of {row.recharge}, "
+            f"{figures.to_the_penny(stating.stated(row, row.amount))}"
         ),
     )
     stating.trail(
@@ -344,8 +320,8 @@ def _decide(found: AgedDebt) -> None:
         [
             tables.code("row.decision", "Decision"),
             tables.coded("row.kind", "What"),
-            tables.code("row.recharge", "Paper"),
-            tables.penny("row.amount", "Amount (£)"),
+            tables.code("row.recharge", "Document"),
+            stating.amount("Provided or written off (£)", "row.amount"),
         ],
         "Every provision and write-off that was ever stated, amended or withdrawn",
         what="provision and write-off",

@@ -1,19 +1,22 @@
-"""Commitments: what each budget is committed to by 31 March, what moved that since an earlier moment, and why."""
+"""Commitments: what each budget of one agency is committed to by 31 March, what moved that, and why."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 import streamlit as st
 
 from dashboards import pages, reading
-from dashboards.widgets import acting, charts, look, sections, tables, ticks
-from dashboards.widgets.sections import Figure, Need
+from dashboards.widgets import acting, charts, figures, look, purses, sections, tables, ticks
+from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import Needed, needed_of_commitments
-from ledger.answers.splits.commitments import Baseline, BudgetCommitment, Commitments, baselines, commitments
+from ledger.answers.splits.commitments import Baseline, Commitments, baselines, commitments
 from ledger.answers.splits.committed import Cause
+from ledger.answers.splits.own_purses import PurseYear, by_budget, by_stream, moved_by_cause
+from ledger.domain.money_and_days.figures import made_of
 from ledger.domain.money_and_days.periods import Month, financial_year_name
+from ledger.domain.splits.measures import ACTUAL, COMMITTED, COMMITTED_BEFORE, MOVEMENT, NOT_BUDGETED
 
 _CAUSES: dict[Cause, str] = {
     "starts": "Placements that started",
@@ -21,41 +24,55 @@ _CAUSES: dict[Cause, str] = {
     "prices": "Prices",
     "splits": "Splits",
     "passed_on": "Budgets passed on",
-    "papers": "Papers accepted or written off",
+    "papers": "Documents accepted or written off",
     "corrections": "Corrections of months that were over",
 }
 
 
 def show() -> None:
-    """The year, the position, each budget, and one budget down to the placements that moved it."""
+    """The year and agency, the position, each budget, and one budget down to the placements that moved it."""
     state = reading.posted()
     if state.horizon is None:
         sections.nothing("Nothing is posted yet", "Hand over a book and post a month; then commitments can be told.")
         pages.doors()
         return
-    found = _asked(Month.of(state.horizon).financial_year)
+    found, agency = _asked(Month.of(state.horizon).financial_year)
     if found is not None:
-        _position(found)
-        _budgets(found)
-        if found.budgets:
-            _one(found)
+        budgets = by_budget(found, agency)
+        _position(found, agency, budgets)
+        _budgets(found, budgets)
+        if budgets:
+            _one(found, budgets)
     pages.doors()
 
 
-def _asked(year: int) -> Commitments | None:
+def _asked(year: int) -> tuple[Commitments | None, str]:
     years = [financial_year_name(each) for each in (year, year + 1, year - 1)]
     words, month_end = _moments()
-    with st.grid(2, min_column_width=260):
+    with st.grid(3, min_column_width=260):
         chosen = str(
             st.selectbox("Financial year", years, format_func=look.year, key="committed_year", bind="query-params")
         )
         since = _compared_with(words, month_end) if words else None  # a first month has no earlier moment to choose
-    moment = datetime.fromisoformat(since) if since else None
-    return acting.worked_out(
-        "commitments",
-        (chosen, since),
-        "Working out commitments",
-        lambda tell: reading.in_books_now(commitments, chosen, since=moment, progress=tell),
+        moment = datetime.fromisoformat(since) if since else None
+        found = acting.worked_out(
+            "commitments",
+            (chosen, since),
+            "Working out commitments",
+            lambda tell: reading.in_books_now(commitments, chosen, since=moment, progress=tell),
+        )
+        return found, _agency(found) if found else ""
+
+
+def _agency(found: Commitments) -> str:
+    """Whose budgets are looked at: money of several agencies is never added up."""
+    agencies = {each.agency: each.agency_name for each in found.budgets}
+    if not agencies:
+        return ""
+    return str(
+        st.selectbox(
+            "Budgets of", list(agencies), format_func=agencies.__getitem__, key="committed_by", bind="query-params"
+        )
     )
 
 
@@ -87,156 +104,178 @@ def _moment(each: Baseline) -> str:
     return f"the end of {look.month(str(each.month))}"
 
 
-def _movement(up: int, down: int) -> str:
-    """How budgets moved: what moved from one to another is told, though it comes to nothing in all."""
-    if not (up and down):
-        return f"It moved by {look.amount(up + down, look.to_the_pound)}"
-    in_all = look.amount(up + down, look.to_the_pound)
-    return f"Budgets moved up by {look.to_the_pound(up)} and down by {look.to_the_pound(-down)}, by {in_all} in all,"
-
-
-def _position(found: Commitments) -> None:
-    committed = sum(each.committed for each in found.budgets)
-    up = sum(each.moved for each in found.budgets if each.moved > 0)
-    down = sum(each.moved for each in found.budgets if each.moved < 0)
-    have = [each for each in found.budgets if each.amount is not None]
-    left = sum(each.left or 0 for each in have)
-    spent = look.amount(sum(each.spent for each in found.budgets), look.to_the_pound)
+def _position(found: Commitments, agency: str, budgets: Sequence[PurseYear]) -> None:
+    streams = by_stream(found, agency)
     sections.where_we_stand(
-        f"**{look.to_the_pound(committed)} is committed to 31 March** of {look.year(found.financial_year)}, of which "
-        f"{spent} is spent. {_movement(up, down)} since {look.day(found.since)}."
+        "\n\n".join(stream_in_words(each, found.financial_year) for each in streams)
+        or f"These budgets have neither actual nor commitment in {look.year(found.financial_year)}."
     )
-    sections.key_figures(
-        [
-            Figure("Committed", look.to_the_pound(committed), "Spent, and what is to come by the facts known"),
-            Figure(
-                "Moved",
-                look.to_the_pound(up + down),
-                "In all, since the moment it is compared with; every pound has a cause",
-            ),
-            Figure("Left", look.to_the_pound(left), "Of the budgets whose amount for the year is known"),
-        ],
-        alt="Key figures of the commitments",
-    )
+    if streams:
+        told = [
+            sections.key_figure(
+                figure,
+                name=f"{purses.stream(each.stream)}: {figure.measure.name.lower()}",
+                shown=figures.to_the_pound,
+            )
+            for each in streams
+            for figure in (each.committed, each.variance)
+        ]
+        sections.key_figures(told, alt="Key figures of the commitments")
+        _by_stream(streams)
+    own = [each for each in found.budgets if each.agency == agency]
     sections.needs_somebody(
-        [_need(each) for each in needed_of_commitments(found.budgets)],
+        [_need(each, budgets, found.financial_year) for each in needed_of_commitments(own)],
         done="No budget is committed beyond what it has, and of each somebody has said what it has.",
         stands_on=(),
     )
 
 
-def _need(found: Needed) -> Need:
+def stream_in_words(each: PurseYear, year: str) -> str:
+    """What one agency's stream is committed to, and how that compares with its budget: one or two sentences."""
+    committed = figures.amount(each.committed, figures.to_the_pound)
+    said = f"**{purses.stream(each.stream)}**: {committed} is committed to 31 March"
+    if each.amount.value is None:
+        return f"{said} of {look.year(year)}; what the budget is nobody has said."
+    return f"{said} of {look.year(year)}, {purses.over_or_under(each.variance)}."
+
+
+_PURSES = [
+    tables.whole_pounds("amount", "Budget (£)"),
+    tables.whole_pounds("actual", "Actual (£)"),
+    tables.whole_pounds("to_come", "To come (£)"),
+    tables.whole_pounds("committed", "Committed (£)"),
+    tables.whole_pounds("variance", "Variance (£)"),
+    tables.whole_pounds("movement", "Movement (£)"),
+]
+
+
+def _by_stream(streams: Sequence[PurseYear]) -> None:
+    tables.show(
+        streams,
+        [tables.in_words("Stream", lambda each: purses.stream(each.stream)), *_PURSES],
+        alt="Budget, actual, to come, committed and variance by stream",
+    )
+
+
+def _need(found: Needed, budgets: Sequence[PurseYear], year: str) -> Need:
     if found.what == "amount_unknown":
+        unknown = NOT_BUDGETED.of(len(found.rows), agency=found.first.agency, financial_year=year)
         said = (
-            f"Of {look.counted(len(found.rows), 'budget')} nobody has said what it has for the year: hand over the "
+            f"Of {figures.counted(unknown, 'budget')} nobody has said what it has for the year: hand over the "
             "sheet budget amounts."
         )
         return Need(found.urgency, said, page="Hand over papers: hand-over")
-    beyond = look.to_the_pound(-found.first.left)
-    said = f"{look.plain(found.first.name)} is committed {beyond} beyond what it has."
+    purse = next(each for each in budgets if each.budgets == (found.first.budget,))
+    said = f"{look.plain(purse.name)} is committed {purses.over_or_under(purse.variance)}."
     return Need(found.urgency, said, "budgets")
 
 
-def _budgets(found: Commitments) -> None:
+def _budgets(found: Commitments, budgets: Sequence[PurseYear]) -> None:
     st.header("By budget", anchor="budgets")
-    if not found.budgets:
+    if not budgets:
         sections.nothing("No budget bears anything in this year", "Choose another year.")
         return
-    _largest(found)
+    _largest(budgets)
     tables.show(
-        found.budgets,
-        tables.columns(
-            BudgetCommitment,
-            tables.in_words("Budget", lambda each: f"{each.name} ({each.budget})"),
-            *("agency_name", "amount", "spent", "to_come", "committed", "left", "moved"),
-            amounts=tables.pound,
-        ),
+        budgets,
+        [tables.in_words("Budget", lambda each: f"{each.name} ({each.budgets[0]})"), *_PURSES],
         alt=f"Commitments of {look.year(found.financial_year)} by budget",
     )
     sections.source("entries as posted, and the facts known for days that are not")
 
 
-def _largest(found: Commitments) -> None:
+def _largest(budgets: Sequence[PurseYear]) -> None:
     """The twelve budgets that are committed most, drawn."""
-    largest = sorted(found.budgets, key=lambda each: each.committed, reverse=True)[:12]
+    largest = sorted(budgets, key=lambda each: each.committed.size, reverse=True)[:12]
+    first = figures.in_millions(largest[0].committed)
     charts.finding(
-        f"{look.plain(largest[0].name)} is committed most: {look.in_millions(largest[0].committed)}",
+        f"{look.plain(largest[0].name)} is committed most: {first}",
         "Committed to 31 March by budget, in pounds; the twelve largest.",
     )
     charts.bars(
-        [{"label": f"{each.name} ({each.agency})", "amount": each.committed} for each in largest],
+        [{"label": f"{each.name} ({each.budgets[0]})", "amount": each.committed} for each in largest],
         label="label",
         amount="amount",
-        alt_text=f"Committed by budget; the largest: {largest[0].name} {look.in_millions(largest[0].committed)}",
+        alt_text=f"Committed by budget; the largest: {largest[0].name} {first}",
     )
 
 
-def _one(found: Commitments) -> None:
+def _one(found: Commitments, budgets: Sequence[PurseYear]) -> None:
     st.header("What moved it", anchor="moved")
-    words = {each.budget: f"{each.name} ({each.budget})" for each in found.budgets}
+    words = {each.budgets[0]: f"{each.name} ({each.budgets[0]})" for each in budgets}
     budget = str(
-        st.selectbox(
-            "Budget", ["", *words], format_func=lambda code: words.get(code, "All"), key="budget", bind="query-params"
-        )
+        st.selectbox("Budget", list(words), format_func=words.__getitem__, key="budget", bind="query-params")
     )
-    apart = found.causes_apart(budget or None)
-    up, down = (sum(moved[way] for moved in apart.values()) for way in (0, 1))
-    rows = [_moved(_CAUSES[cause], *moved) for cause, moved in apart.items()]
-    whose = f"The commitment of {look.plain(words[budget])}" if budget else "The commitment of no budget"
-    has_not = "has not moved" if budget else "has moved"
-    said = f"{whose} {has_not} since {look.day(found.since)}, in no month and for no placement."
+    purse = next(each for each in budgets if each.budgets == (budget,))
+    rows = moved_by_cause(found, budget)
+    said = (
+        f"The commitment of {look.plain(words[budget])} has not moved since {look.day(found.since)}, in no month and "
+        "for no placement."
+    )
     ticks.tell(rows, done=said, stands_on=())
     if rows:
-        tables.show([*rows, _moved("All of it", up, down)], _MOVED, alt="What moved the commitment, by cause")
+        told = [{**each._asdict(), "cause": _CAUSES[each.cause]} for each in rows]
+        tables.show(told, _MOVED, alt="What moved the commitment, by cause")
+        sections.bridge(purse.movement, purse.committed, purse.before)
         tables.note_on_brackets()
         _placements(found, budget)
     _months(found, budget)
 
 
-def _moved(cause: str, up: int, down: int) -> dict[str, object]:
-    return {"cause": cause, "up": up, "down": down, "net": up + down}
-
-
 _MOVED = (
     tables.text("cause", "Cause"),
-    tables.penny("up", "More (£)"),
-    tables.penny("down", "Less (£)"),
-    tables.penny("net", "Together (£)"),
+    tables.money("more", "More (£)"),
+    tables.money("less", "Less (£)"),
+    tables.money("net", "Movement (£)"),
 )
 
 
 def _placements(found: Commitments, budget: str) -> None:
     st.subheader("Placements behind it")
-    causes: list[Cause | None] = [None, *found.causes_apart(budget or None)]
+    causes: list[Cause | None] = [None, *found.causes_apart(budget)]
     cause = st.selectbox(
         "Cause", causes, format_func=lambda each: _CAUSES[each] if each else "All", key="cause", bind="query-params"
     )
-    rows = found.placements(budget or None, cause)
+    given = {"budget": budget, "financial_year": found.financial_year, "since": found.since.isoformat()}
     tables.show(
-        [{"placement": placement, "pence": pence} for placement, pence in rows],
-        [tables.placement(none="papers without a placement"), tables.penny("pence", "Moved (£)")],
+        [{"placement": placement, "pence": pence} for placement, pence in found.placements(budget, cause)],
+        [
+            tables.placement(none="documents without a placement"),
+            tables.money_of(
+                "Movement (£)",
+                lambda row: MOVEMENT.of(row["pence"], cause=cause, placement=row["placement"] or "none", **given),
+            ),
+        ],
         alt="Placements that moved the commitment, those that moved most first",
     )
 
 
 def _months(found: Commitments, budget: str) -> None:
     st.subheader("By month")
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    year, since = {"budget": budget, "financial_year": found.financial_year}, found.since.isoformat()
+    rows = []
     for each in found.months:
-        if budget in ("", each.budget):
-            for place, pence in enumerate((each.before, each.committed, each.spent)):
-                sums[each.service_month][place] += pence
+        if each.budget == budget:
+            of_month = {**year, "service_month": each.service_month}
+            before = COMMITTED_BEFORE.of(each.before, since=since, **of_month)
+            committed = COMMITTED.of(each.committed, **of_month)
+            rows.append(
+                {
+                    "month": each.service_month,
+                    "before": before,
+                    "moved": made_of(MOVEMENT, committed, before),
+                    "committed": committed,
+                    "spent": ACTUAL.of(each.spent, **of_month),
+                }
+            )
     tables.show(
-        [
-            {"month": month, "before": before, "committed": committed, "moved": committed - before, "spent": spent}
-            for month, (before, committed, spent) in sorted(sums.items())
-        ],
+        rows,
         [
             tables.month("month", "Service month"),
-            tables.penny("before", "Before (£)"),
-            tables.penny("moved", "Moved (£)"),
-            tables.penny("committed", "Committed (£)"),
-            tables.penny("spent", "Spent (£)"),
+            tables.money("before", "Committed before (£)"),
+            tables.money("moved", "Movement (£)"),
+            tables.money("committed", "Committed (£)"),
+            tables.money("spent", "Actual (£)"),
         ],
         alt="Commitments by service month, before and now",
     )

@@ -10,12 +10,13 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance import aged_debt
-from dashboards.widgets import acting, forms, look, sections, stating, tables, ticks
+from dashboards.widgets import acting, figures, forms, look, sections, stating, tables, ticks
 from dashboards.widgets.forms import Form
-from dashboards.widgets.sections import Figure
-from ledger.answers.debts.aged import DisputeClock, dispute_clocks
+from ledger.answers.debts.aged import DisputeClock
+from ledger.answers.debts.outstanding import DisputesOnADay, disputes_on
 from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
+from ledger.domain.debts.measures import DAYS_ALLOWED, DAYS_AT_STAGE, IN_DISPUTE
 from ledger.domain.debts.sheets import CONTESTED, Dispute, DisputeOutcome
 from ledger.tasks.disputes import (
     ABOUT_THE_SHARE,
@@ -58,40 +59,38 @@ _ASKED = (
 def show() -> None:
     """The disputes that go on, one step for one of them, and a new one."""
     on = aged_debt.chosen_day("disputes_on")
-    clocks = acting.answered("Reading the clocks", dispute_clocks, on)
-    if clocks is None:
+    found = acting.answered("Reading the clocks", disputes_on, on)
+    if found is None:
         return
-    _position(clocks)
-    if clocks:
-        _list(clocks)
-        _step(clocks)
+    _position(found)
+    if found.clocks:
+        _list(found.clocks, on)
+        _step(found.clocks)
     _raise()
     pages.doors()
 
 
-def _position(clocks: Sequence[DisputeClock]) -> None:
-    over = [clock for clock in clocks if clock.days_over]
-    hangs = sum(clock.outstanding for clock in clocks)
+def _position(found: DisputesOnADay) -> None:
     sections.where_we_stand(
-        f"**{look.counted(len(clocks), 'dispute goes', 'disputes go')} on**, {look.amount(hangs)} of what is billed "
-        f"hangs on them; {look.counted(len(over), 'is', 'are') if over else 'none is'} over the time allowed."
-        if clocks
+        f"**{figures.counted(found.open, 'dispute is', 'disputes are')} open**, of which "
+        f"{figures.counted(found.overdue, 'is overdue', 'are overdue')}; {figures.amount(found.in_dispute)} of "
+        "debtors is in dispute."
+        if found.open
         else "A dispute is one agency's objection to what another asks for; it is raised below."
     )
-    ticks.tell(clocks, done="No dispute goes on.", stands_on=())
-    if clocks:
-        sections.key_figures(
-            [
-                Figure("Disputes", f"{len(clocks):,}", "Raised and not resolved on that day"),
-                Figure("Outstanding", look.to_the_penny(hangs), "What is billed, not paid and covered by a dispute"),
-                Figure("Over their time", f"{len(over):,}", "Longer at their stage than the settings allow"),
-            ],
-            alt="Key figures of the disputes",
+    ticks.tell(found.clocks, done="No dispute is open.", stands_on=())
+    if found.open or found.in_dispute:
+        told = [sections.key_figure(each) for each in (found.open, found.overdue, found.in_dispute)]
+        sections.key_figures(told, alt="Key figures of the disputes")
+    if found.without_one:
+        st.markdown(
+            f"{figures.to_the_penny(found.without_one)} of what is in dispute is under no open dispute: its share "
+            "is recorded as disputed."
         )
 
 
-def _list(clocks: Sequence[DisputeClock]) -> None:
-    st.header("Disputes that go on", anchor="disputes")
+def _list(clocks: Sequence[DisputeClock], on: date) -> None:
+    st.header("Open disputes", anchor="disputes")
     agencies = reading.in_books_now(names, Agency)
     tables.show(
         clocks,
@@ -103,18 +102,20 @@ def _list(clocks: Sequence[DisputeClock]) -> None:
             ),
             tables.coded("dispute.reason", "About"),
             tables.coded("dispute.stage", "Stage"),
-            tables.text("dispute.owner", "Whose move"),
+            tables.text("dispute.owner", "Current owner"),
             tables.placement("dispute.placement"),
-            tables.in_words("Days at its stage", _clock),
-            tables.penny("outstanding", "Hangs on it (£)"),
+            tables.number("days", "Days at its stage", DAYS_AT_STAGE, dispute="dispute.dispute"),
+            tables.number("allowed", "Days allowed", DAYS_ALLOWED, dispute="dispute.dispute"),
+            tables.in_words("In time until", _clock),
+            tables.money("outstanding", "In dispute (£)", IN_DISPUTE, dispute="dispute.dispute"),
         ],
-        alt="Disputes that go on, those furthest over their time first",
+        alt="Open disputes, those furthest over their time first",
+        given={"on": on},
     )
 
 
 def _clock(clock: DisputeClock) -> str:
-    until = f"over by {clock.days_over}" if clock.days_over else f"until {look.day(clock.until)}"
-    return f"{clock.days} of {clock.allowed}: {until}"
+    return "Overdue" if clock.days_over else look.day(clock.until)
 
 
 def _step(clocks: Sequence[DisputeClock]) -> None:

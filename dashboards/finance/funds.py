@@ -10,7 +10,8 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.widgets import acting, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
-from dashboards.widgets.sections import Figure, Need
+from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import Needed, needed_of_funds
 from ledger.answers.funds.years import Contributor, FundMonth, FundYear, fund_years, latest_years
 from ledger.answers.homes.bed_plan import BedPlan, plan_beds

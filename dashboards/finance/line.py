@@ -12,7 +12,7 @@ from dashboards import pages, reading
 from dashboards.finance import invoice_paid, line_decisions, worklist
 from dashboards.widgets import acting, forms, look, sections, tables
 from dashboards.widgets.forms import Form
-from dashboards.widgets.sections import Figure
+from dashboards.widgets.sections import KeyFigure as Figure
 from ledger.answers.documents.papers import LineSeen, line_seen
 from ledger.domain.documents.sheets import LineDecision, LineMatch
 from ledger.domain.money_and_days.money import text_from_pence

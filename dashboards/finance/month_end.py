@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.widgets import acting, look, sections, tables, ticks
-from dashboards.widgets.sections import Figure
+from dashboards.widgets.sections import KeyFigure as Figure
 from ledger.answers.month_end.checklist import month_end
 from ledger.answers.month_end.checklist_items import ChecklistItem
 from ledger.answers.sheet import names

@@ -8,22 +8,30 @@ import streamlit as st
 
 from dashboards import reading
 from dashboards.reading import Rows, ask
-from dashboards.widgets import look, tables
+from dashboards.widgets import figures, look, tables
+from ledger.domain.splits.measures import (
+    CORRECTED,
+    COST_CHANGED_LATER,
+    GROSS_COST,
+    MOVED_IN,
+    MOVED_LATER,
+    MOVED_OUT,
+)
 
 _MONTHS = [
     tables.month("month", "Service month"),
     tables.text("state", "State"),
-    tables.penny("cost", "Cost (£)"),
-    tables.penny("moved_later", "Added to shares later (£)"),
-    tables.penny("changed_later", "Cost changed later (£)"),
-    tables.count("placements_later", "Placements corrected"),
+    tables.money("cost", "Cost of care (£)", GROSS_COST, service_month="month"),
+    tables.money("moved_later", "Added to shares later (£)", MOVED_LATER, service_month="month"),
+    tables.money("changed_later", "Cost changed later (£)", COST_CHANGED_LATER, service_month="month"),
+    tables.number("placements_later", "Placements corrected", CORRECTED, service_month="month"),
 ]
 _CORRECTIONS = [
     tables.placement(),
     tables.month("service_month", "Service month"),
-    tables.penny("moved_in", "Added to shares (£)"),
-    tables.penny("moved_out", "Taken off shares (£)"),
-    tables.penny("amount", "Cost changed by (£)"),
+    tables.money("moved_in", "Added to shares (£)", MOVED_IN),
+    tables.money("moved_out", "Taken off shares (£)", MOVED_OUT),
+    tables.money("amount", "Cost changed by (£)", COST_CHANGED_LATER),
 ]
 
 
@@ -56,13 +64,16 @@ def _corrections() -> None:
     chosen = st.selectbox(
         "Posted in", list(months), format_func=look.month, key="corrected_in", bind="query-params", width=320
     )
-    row = months[chosen]
+    row, posted = months[chosen], {"posting_month": chosen}
+    corrected = figures.counted(CORRECTED.of(row["placements"], **posted), "placement")
     st.markdown(
-        f"In {look.month(chosen)}, {look.counted(row['placements'], 'placement')} had earlier months corrected: "
-        f"{look.to_the_penny(row['moved_in'])} was added to shares, {look.to_the_penny(row['moved_out'])} taken off."
+        f"In {look.month(chosen)}, {corrected} had earlier months corrected: "
+        f"{figures.amount(MOVED_IN.of(row['moved_in'], **posted))} was added to shares, "
+        f"{figures.amount(MOVED_OUT.of(row['moved_out'], **posted))} taken off."
     )
     tables.show(
         ask("finance_corrections", month=chosen),
         _CORRECTIONS,
         alt=f"Corrections posted in {look.month(chosen)}, by placement and service month",
+        given=posted,
     )

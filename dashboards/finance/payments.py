@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from dashboards.reading import Rows, ask
-from dashboards.widgets import look, sections, tables, ticks
+from dashboards.widgets import figures, look, sections, tables, ticks
+from ledger.domain.documents.measures import (
+    BODIES,
+    CONTRACT_VALUE,
+    NET_OF_FILE,
+    PAID_BEYOND_VALUE,
+    PAYMENTS_PUBLISHED,
+    PUBLISHED,
+    PUBLISHED_TIED,
+    PUBLISHED_UNTIED,
+)
+from ledger.domain.money_and_days.figures import Figure, Measure, whole, whole_of
 
 _FIGURES = (
-    tables.count("payments", "Payments"),
-    tables.penny("paid", "Paid (£)"),
-    tables.penny("tied", "Tied to placements (£)"),
-    tables.penny("untied", "Tied to none (£)"),
+    tables.number("payments", "Payments", PAYMENTS_PUBLISHED, paid_in="month"),
+    tables.money("paid", "Published as paid (£)", PUBLISHED, paid_in="month"),
+    tables.money("tied", "Tied to placements (£)", PUBLISHED_TIED, paid_in="month"),
+    tables.money("untied", "Tied to no placement (£)", PUBLISHED_UNTIED, paid_in="month"),
 )
+_SUMS = {"payments": PAYMENTS_PUBLISHED, "paid": PUBLISHED, "tied": PUBLISHED_TIED, "untied": PUBLISHED_UNTIED}
 
 
 def show() -> None:
@@ -35,11 +48,11 @@ def show() -> None:
 
 
 def _bodies(bodies: Rows) -> None:
-    untied = sum(row["untied"] for row in bodies)
+    paid, untied = (whole(_SUMS[name], [row[name] for row in bodies], ("body",)) for name in ("paid", "untied"))
     st.markdown(
-        f"{look.to_the_penny(sum(row['paid'] for row in bodies))} was published as paid by "
-        f"{look.counted(len(bodies), 'body', 'bodies')}; {look.to_the_penny(untied)} of it is tied to no placement: "
-        "no provider with placements is known under the supplier's number or name."
+        f"{figures.to_the_penny(paid)} was published as paid by "
+        f"{figures.counted(BODIES.of(len(bodies)), 'body', 'bodies')}; {figures.to_the_penny(untied)} of it is tied "
+        "to no placement: no provider with placements is known under the supplier's number or name."
     )
     tables.show(
         bodies,
@@ -73,11 +86,11 @@ def _by_body(months: Rows) -> Rows:
     """The months of each body added up, the body with the latest month first."""
     bodies: dict[str, dict[str, Any]] = {}
     for row in months:
-        nothing = {"body": row["body"], "last": row["month"], "payments": 0, "paid": 0, "tied": 0, "untied": 0}
-        body = bodies.setdefault(row["body"], nothing)
+        body = bodies.setdefault(row["body"], {"body": row["body"], "last": row["month"]})
         body["first"] = row["month"]
-        for figure in ("payments", "paid", "tied", "untied"):
-            body[figure] += row[figure]
+    named = [{**row, "paid_in": row["month"]} for row in months]
+    for name, body in bodies.items():
+        body.update({column: whole_of(measure, named, column, body=name) for column, measure in _SUMS.items()})
     return list(bodies.values())
 
 
@@ -99,9 +112,9 @@ def _files(body: str) -> None:
             tables.text("series", "Series"),
             tables.in_words("Period", lambda row: _period(row["first_month"], row["last_month"])),
             tables.code("file", "File"),
-            tables.count("batch", "Batch"),
-            tables.count("rows_taken", "Payments"),
-            tables.penny("net", "Net (£)"),
+            tables.numbered("batch", "Batch"),
+            tables.number("rows_taken", "Payments", PAYMENTS_PUBLISHED),
+            tables.money("net", "Net of the file (£)", NET_OF_FILE),
         ],
         alt=f"The files of {body} that count, by series and period, the latest first",
     )
@@ -117,33 +130,45 @@ def _suppliers(body: str, months: list[str]) -> None:
     rows = ask("finance_payments_by_supplier", body=body, month=month)
     tied = [row for row in rows if row["tied"]]
     if tied:
-        _beside_expectation(tied, f"{body}, {look.month(month)}")
+        _beside_value(tied, {"body": body, "paid_in": month}, f"{body}, {look.month(month)}")
     else:
         st.markdown("No payment of these twelve months went to a provider with placements.")
-    _untied(rows, f"{body}, {look.month(month)}")
+    _untied(rows, {"body": body, "paid_in": month}, f"{body}, {look.month(month)}")
 
 
-def _beside_expectation(tied: Rows, which: str) -> None:
+def _of(measure: Measure, row: Mapping[str, Any], column: str, given: Mapping[str, str]) -> Figure:
+    """What was paid to a provider, or its contract value, of what is given."""
+    return measure.of(row[column], provider=row["name"], **given)
+
+
+def _beside_value(tied: Rows, given: dict[str, str], which: str) -> None:
+    lately = {"body": given["body"], "window": f"12 months to {given['paid_in']}"}
     tables.show(
         tied,
         [
             tables.text("name", "Provider"),
             tables.text("suppliers", "Paid as"),
-            tables.penny("paid", "Paid that month (£)"),
-            tables.penny("expected", "Expected for it (£)"),
-            tables.penny("paid_12", "Paid in 12 months (£)"),
-            tables.penny("expected_12", "Expected for them (£)"),
-            tables.penny("difference_12", "Paid beyond (£)"),
+            tables.money_of("Paid that month (£)", lambda row: _of(PUBLISHED_TIED, row, "paid", given)),
+            tables.money_of(
+                "Contract value of the month (£)", lambda row: _of(CONTRACT_VALUE, row, "expected", given)
+            ),
+            tables.money_of("Paid in 12 months (£)", lambda row: _of(PUBLISHED_TIED, row, "paid_12", lately)),
+            tables.money_of(
+                "Contract value of 12 months (£)", lambda row: _of(CONTRACT_VALUE, row, "expected_12", lately)
+            ),
+            tables.money_of(
+                "Paid less contract value (£)", lambda row: _of(PAID_BEYOND_VALUE, row, "difference_12", lately)
+            ),
         ],
-        alt=f"Providers with placements, paid and expected: {which}",
+        alt=f"Providers with placements, paid and contract value: {which}",
     )
     st.markdown(
-        ":small[Expected is what the provider's placements cost in the service months; a payment often follows a "
-        "month or more later, so that the two agree over a year rather than month by month.]"
+        ":small[Contract value is what the provider's placements cost in the service months. A payment often follows "
+        "a month or more later, so that the two agree over a year rather than month by month.]"
     )
 
 
-def _untied(rows: Rows, which: str) -> None:
+def _untied(rows: Rows, given: dict[str, str], which: str) -> None:
     untied = [row for row in rows if not row["tied"] and row["payments"]]
     st.subheader("Tied to no placement")
     said = "Every payment of the month went to a provider with placements."
@@ -154,9 +179,10 @@ def _untied(rows: Rows, which: str) -> None:
         untied,
         [
             tables.text("suppliers", "Supplier"),
-            tables.count("payments", "Payments"),
-            tables.penny("paid", "Paid (£)"),
+            tables.number("payments", "Payments", PAYMENTS_PUBLISHED, supplier="suppliers"),
+            tables.money("paid", "Tied to no placement (£)", PUBLISHED_UNTIED, supplier="suppliers"),
         ],
         alt=f"Suppliers that are tied to no placement: {which}",
+        given=given,
     )
     st.markdown(":small[Name a supplier's number or name in the sheet identifiers to tie it to a provider.]")

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards import reading
 from dashboards.finance.files import File, as_files
 from dashboards.widgets import acting, look, sections, tables
-from dashboards.widgets.sections import Figure
+from dashboards.widgets.sections import KeyFigure as Figure
 from ledger.book.documents.layouts import find_layout
 from ledger.book.documents.payments import read_payments
 from ledger.book.documents.published_changes import FileChange, MonthDifference, StandingFile

@@ -10,7 +10,7 @@ from dashboards import pages, reading
 from dashboards.finance import line as invoice_line
 from dashboards.finance.files import made
 from dashboards.widgets import look, sections, tables
-from dashboards.widgets.sections import Figure
+from dashboards.widgets.sections import KeyFigure as Figure
 from ledger.answers.documents.matches import MatchRow
 from ledger.answers.documents.papers import RechargeSeen, recharge_seen
 from ledger.answers.sheet import names

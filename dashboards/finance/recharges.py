@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.widgets import acting, look, sections, tables, ticks
-from dashboards.widgets.sections import Figure
+from dashboards.widgets.sections import KeyFigure as Figure
 from ledger.answers.documents.papers import RechargesIssued, RechargesOffered, recharges, recharges_offered
 from ledger.answers.sheet import names, names_offered
 from ledger.domain.agencies.sheets import Agency

@@ -13,7 +13,7 @@ from dashboards import pages, reading
 from dashboards.finance.files import made
 from dashboards.widgets import acting, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
-from dashboards.widgets.sections import Figure
+from dashboards.widgets.sections import KeyFigure as Figure
 from ledger.answers.what_if.uplift_round import Rise, Round, RoundBudgetCost
 from ledger.answers.what_if.uplifts import Changes, uplift_round
 from ledger.briefing.figures import PER_UNIT

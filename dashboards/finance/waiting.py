@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards import pages, reading
 from dashboards.finance import worklist
-from dashboards.widgets import acting, look, sections, tables, ticks
+from dashboards.widgets import acting, figures, look, sections, tables, ticks
 from dashboards.widgets.forms import Form
 from ledger.answers.documents.conflicts import ConflictSides, sides_of_conflicts
 from ledger.answers.documents.offered import invoices_for, recharges_for
@@ -17,7 +17,9 @@ from ledger.answers.documents.waiting_matters import BEYOND, WaitingMatter, list
 from ledger.answers.sheet import names, names_offered, rows_known
 from ledger.domain.agencies.sheets import Agency, Provider
 from ledger.domain.debts.sheets import ReceiptAllocation
+from ledger.domain.documents.measures import MATTERS_WAITING, VALUE_WAITING
 from ledger.domain.documents.sheets import Invoice, InvoiceLine, Payment, PaymentAllocation, Receipt
+from ledger.domain.money_and_days.figures import whole_of
 from ledger.domain.money_and_days.money import text_from_pence
 from ledger.tasks.conflicts import ConflictSettled, leave, name_payer, settle, side
 
@@ -49,10 +51,9 @@ def show() -> None:
         pages.doors()
         return
     kinds = {kind: [each for each in matters if each.matter == kind] for kind in _KINDS}
-    told = [in_one_phrase({"matter": kind, **_counted(of)}) for kind, of in kinds.items() if of]
+    counted = [{"matter": kind, **_counted(of)} for kind, of in kinds.items() if of]
     sections.where_we_stand(
-        f"**{look.counted(len(matters), 'matter waits', 'matters wait')} for a word**: {', '.join(told)}. What "
-        "stands is kept until then, and nothing of what was sent is lost."
+        f"{in_one_sentence(counted)} What stands is kept until then, and nothing of what was sent is lost."
     )
     for kind, part in _parts().items():
         if kinds[kind]:
@@ -72,9 +73,16 @@ def _parts() -> dict[str, Callable[[Matters], None]]:
     }
 
 
-def in_one_phrase(row: Mapping[str, Any]) -> str:
-    """How many of a kind wait, and how much they are about: `2 conflicts (£21,542.86)`."""
-    return f"{look.counted(row['matters'], *_KINDS[row['matter']])} ({look.to_the_penny(row['amount'])})"
+def in_one_sentence(rows: Sequence[Mapping[str, Any]]) -> str:
+    """How many matters wait, of each kind how many and how much they are about: `2 conflicts (£21,542.86)`."""
+    all_of_them = whole_of(MATTERS_WAITING, rows, "matters")
+    kinds = [
+        f"{figures.counted(MATTERS_WAITING.of(row['matters'], matter=row['matter']), *_KINDS[row['matter']])} "
+        f"({figures.to_the_penny(VALUE_WAITING.of(row['amount'], matter=row['matter']))})"
+        for row in rows
+    ]
+    waits = figures.counted(all_of_them, "matter waits", "matters wait")
+    return f"**{waits} for somebody's word**: {', '.join(kinds)}."
 
 
 def _counted(matters: Matters) -> dict[str, int]:

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.finance import line_decisions
 from dashboards.widgets import acting, look, sections, tables, ticks
-from dashboards.widgets.sections import Figure
+from dashboards.widgets.sections import KeyFigure as Figure
 from ledger.answers.documents.papers import LinesOffered, lines, lines_offered, paid_beyond
 from ledger.domain.money_and_days.progress import Tell
 from ledger.reconciliation.provider.lines import CLASSES, STATUSES, FoundLine, LinesOfClass

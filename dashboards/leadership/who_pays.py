@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from dashboards.reading import Rows, ask
-from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets import charts, figures, look, sections, tables
+from ledger.domain.money_and_days.figures import Figure, whole_of
+from ledger.domain.splits.measures import CONTRIBUTIONS_IN_KIND, IN_KIND, SHARES
 
+NOT_AGREED = "not agreed"
 _PLACEMENTS = [
     tables.placement(),
     tables.coded("setting_group", "Setting"),
     tables.text("provider_name", "Provider"),
-    tables.pound("agreed", "Agreed"),
-    tables.pound("not_agreed", "Not agreed"),
-    tables.pound("amount", "In all"),
+    tables.whole_pounds("agreed", "Agreed"),
+    tables.whole_pounds("not_agreed", "Not agreed"),
+    tables.whole_pounds("amount", "Shares of charges", SHARES),
 ]
 
 
@@ -27,43 +31,73 @@ def show(year: str, paid: Rows) -> None:
         return
     _drawn(year, paid)
     sections.source("allocations as posted, to the as-at date")
-    _in_kind(ask("leadership_in_kind", year=year))
+    _in_kind(ask("leadership_in_kind", year=year), year)
     _behind(year, paid)
     _trend()
 
 
 def _drawn(year: str, paid: Rows) -> None:
-    """What each purse bears, by standing: as a chart, and as a table under it."""
-    drawn: list[dict[str, Any]] = [{**row, "part": look.words(row["standing"]), "purse": _purse(row)} for row in paid]
-    totals = {
-        name: sum(row["amount"] for row in drawn if row["purse"] == name) for name in {row["purse"] for row in drawn}
+    """What each purse pays, by funding status: as a chart, and as a table under it."""
+    purses = {_purse(row): _whose(row) for row in paid}
+    totals = {name: _paid(paid, year, **whose) for name, whose in purses.items()}
+    present = sorted({row["standing"] for row in paid}, key=look.standing_order)
+    shares = {
+        (name, standing): _paid(paid, year, standing=standing, **purses[name])
+        for name in sorted(purses, key=lambda name: (-totals[name].size, name))
+        for standing in present
     }
-    drawn.sort(key=lambda row: (-totals[row["purse"]], row["purse"], look.standing_order(row["standing"])))
-    first = drawn[0]["purse"]
+    first = max(totals, key=lambda name: totals[name].size)
+    of_the_cost = figures.share(totals[first], _paid(paid, year))
     charts.finding(
-        f"{look.plain(first)} bears {look.per_cent(totals[first], sum(totals.values()))} of the cost",
-        f"What each budget bears in {look.year(year)}, by how firm its share is, in pounds.",
+        f"{look.plain(first)} pays {of_the_cost} of the cost",
+        f"What each budget pays in {look.year(year)}, by funding status, in pounds.",
     )
     charts.parts(
-        drawn,
+        [
+            {"purse": name, "part": look.words(standing), "amount": share}
+            for (name, standing), share in shares.items()
+            if share
+        ],
         label="purse",
         part="part",
         amount="amount",
         colours=look.standing_colours(),
-        alt_text=f"What each budget bears in {look.year(year)} by standing; {first} bears most, "
-        f"{look.in_millions(totals[first])}",
+        alt_text=f"What each budget pays in {look.year(year)} by funding status; {first} pays most, "
+        f"{figures.in_millions(totals[first])}",
     )
-    _by_standing(drawn, totals)
+    rows = [
+        {"purse": name, "total": totals[name], **{standing: shares[name, standing] for standing in present}}
+        for name in dict.fromkeys(name for name, _ in shares)
+    ]
+    columns = [
+        tables.text("purse", "Budget"),
+        *(tables.whole_pounds(standing, look.sentence_case(standing)) for standing in present),
+        tables.whole_pounds("total", "Shares of charges"),
+    ]
+    tables.show(rows, columns, alt="What each budget pays, by funding status")
 
 
-def _in_kind(given: Rows) -> None:
+def _paid(paid: Rows, year: str, **kept: str) -> Figure:
+    """What charges put on budgets in a year, of those rows alone that have what is kept."""
+    return whole_of(SHARES, paid, "amount", financial_year=year, **kept)
+
+
+def _whose(row: Mapping[str, Any]) -> dict[str, str]:
+    """What makes a purse: an agency's budgets of one stream, or a budget that is of none."""
+    return (
+        {"agency": row["agency"], "stream": row["stream"]} if row["stream"] != "other" else {"budget": row["budget"]}
+    )
+
+
+def _in_kind(given: Rows, year: str) -> None:
     """What is given that is not money stands beside who pays, and in no sum of it."""
     if not given:
         return
-    total = sum(row["value"] for row in given)
+    total = figures.to_the_pound(whole_of(IN_KIND, given, "value", financial_year=year))
+    number = figures.counted(CONTRIBUTIONS_IN_KIND.of(len(given), financial_year=year), "contribution")
     st.markdown(
-        f"Beside it, {look.counted(len(given), 'contribution')} in kind, reckoned at {look.to_the_pound(total)} "
-        "to the as-at date: given, never billed, and in none of these sums."
+        f"Beside it, {number} in kind, valued at {total} to the as-at date: given, never invoiced, and in none of "
+        "these sums."
     )
     tables.show(
         given,
@@ -71,9 +105,10 @@ def _in_kind(given: Rows) -> None:
             tables.text("agency_name", "Given by"),
             tables.text("what", "What"),
             tables.text("given_for", "For"),
-            tables.pound("value", "Reckoned at"),
+            tables.whole_pounds("value", "Memorandum value", IN_KIND),
         ],
-        alt="Contributions in kind, by what they are reckoned at: memoranda, never billed",
+        alt="Contributions in kind, by their memorandum value: never invoiced",
+        given={"financial_year": year},
     )
 
 
@@ -85,31 +120,8 @@ def _purse(row: dict[str, Any]) -> str:
     )
 
 
-def _by_standing(drawn: Rows, totals: dict[str, int]) -> None:
-    """A row a budget, a column a standing, in the order in which standings are always shown."""
-    present = [name for name in look.standing_colours() if any(row["part"] == name for row in drawn)]
-    rows = []
-    for purse in dict.fromkeys(row["purse"] for row in drawn):
-        row = {"purse": purse, "total": totals[purse]}
-        for name in present:
-            row[name] = sum(part["amount"] for part in drawn if part["purse"] == purse and part["part"] == name)
-        rows.append(row)
-    tables.show(
-        rows,
-        [
-            tables.text("purse", "Budget"),
-            *(tables.pound(name, look.sentence_case(name)) for name in present),
-            tables.pound("total", "In all"),
-        ],
-        alt="What each budget bears, by standing",
-    )
-
-
 def _behind(year: str, paid: Rows) -> None:
-    totals = {
-        budget: sum(row["amount"] for row in paid if row["budget"] == budget)
-        for budget in {row["budget"] for row in paid}
-    }
+    totals = {row["budget"]: _paid(paid, year, budget=row["budget"]).size for row in paid}
     names = {
         row["budget"]: f"{row['agency_name']}, {row['budget_name']}"
         for row in sorted(paid, key=lambda row: -totals[row["budget"]])
@@ -122,30 +134,50 @@ def _behind(year: str, paid: Rows) -> None:
         bind="query-params",
         width=520,
     )
+    given = {"budget": chosen, "financial_year": year}
+    rows = [
+        {
+            **row,
+            "agreed": SHARES.of(row["agreed"], placement=row["placement"], standing="agreed", **given),
+            "not_agreed": SHARES.of(row["not_agreed"], placement=row["placement"], standing=NOT_AGREED, **given),
+        }
+        for row in ask("leadership_budget_placements", budget=chosen, year=year)
+    ]
     tables.show(
-        ask("leadership_budget_placements", budget=chosen, year=year),
+        rows,
         _PLACEMENTS,
-        alt=f"The placements that {names[chosen]} bears a part of, the largest first",
+        alt=f"The placements that {names[chosen]} pays a part of, the largest first",
+        given=given,
     )
 
 
 def _trend() -> None:
     """Firm and not firm by month: two lines, so that what is firm stands out."""
-    sums: dict[tuple[str, str], int] = {}
-    for row in ask("leadership_by_month"):
-        part = "agreed" if row["standing"] == "agreed" else "all else"
-        sums[row["service_month"], part] = sums.get((row["service_month"], part), 0) + row["amount"]
-    last = max(month for month, _ in sums)
-    firm, other = sums.get((last, "agreed"), 0), sums.get((last, "all else"), 0)
+    rows = ask("leadership_by_month")
+    parts = {
+        (month, part): _of_month(rows, month, part)
+        for month in sorted({row["service_month"] for row in rows})
+        for part in ("agreed", NOT_AGREED)
+    }
+    last = max(month for month, _ in parts)
+    firm = figures.share(parts[last, "agreed"], whole_of(SHARES, rows, "amount", service_month=last))
     charts.finding(
-        f"Of {look.month(last)}, {look.per_cent(firm, firm + other)} is agreed",
-        "Cost of each service month of the last two years, agreed and all else, in pounds; the last may be in part.",
+        f"Of {look.month(last)}, {firm} is agreed",
+        "Cost of each service month of two years, agreed and not agreed, in pounds; the last may be in part.",
     )
     charts.lines(
-        [{"month": month, "part": part, "amount": amount} for (month, part), amount in sorted(sums.items())],
+        [{"month": month, "part": part, "amount": amount} for (month, part), amount in parts.items()],
         month="month",
         series="part",
         amount="amount",
-        colours={"agreed": look.series_colours()[0], "all else": look.ground("rest")},
-        alt_text=f"Monthly cost over two years; of {look.month(last)}, {look.per_cent(firm, firm + other)} is agreed",
+        colours={"agreed": look.series_colours()[0], NOT_AGREED: look.ground("rest")},
+        alt_text=f"Monthly cost over two years; of {look.month(last)}, {firm} is agreed",
+    )
+
+
+def _of_month(rows: Rows, month: str, part: str) -> Figure:
+    """What charges of a month come to that are agreed, or (`NOT_AGREED`) that are not."""
+    chosen = [row for row in rows if (row["standing"] == "agreed") == (part == "agreed")]
+    return SHARES.of(
+        whole_of(SHARES, chosen, "amount", service_month=month).value, service_month=month, standing=part
     )

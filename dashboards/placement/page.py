@@ -10,7 +10,8 @@ from dashboards import pages, reading
 from dashboards.placement import agreed, bought, care, decisions, timeline
 from dashboards.reading import Rows, ask, derivation, only
 from dashboards.widgets import acting, charts, look, sections, tables, uncounted
-from dashboards.widgets.sections import Figure, Need
+from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import needed_of_placement
 from ledger.answers.debts.aged import DisputeClock, disputes_about
 from ledger.answers.decisions import placement_life

@@ -10,7 +10,8 @@ from dashboards.review import needs
 from dashboards.review.decisions import delay
 from dashboards.widgets import charts, look, sections, tables, ticks
 from dashboards.widgets.outcome_movements import EVIDENCED
-from dashboards.widgets.sections import Figure, Need
+from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import SPLITS, needed_of_placements
 
 

@@ -9,7 +9,8 @@ from typing import Any, Literal
 import altair as alt
 import streamlit as st
 
-from dashboards.widgets import look
+from dashboards.widgets import figures, look
+from ledger.domain.money_and_days.figures import Figure
 from ledger.domain.money_and_days.periods import Month, months_between
 
 ChartRows = Sequence[Mapping[str, Any]]
@@ -34,10 +35,18 @@ def of(rows: ChartRows) -> alt.Chart:
     return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]  # Altair gives it no types.
 
 
+def drawn(amount: Figure | int | None) -> int | None:
+    """What a chart draws of a figure: its value."""
+    if isinstance(amount, Figure):
+        return figures.drawn(amount)
+    figures.drawn_bare("chart")
+    return amount
+
+
 def bars(rows: ChartRows, *, label: str, amount: str, alt_text: str) -> None:
     """Horizontal bars in the order given, each with its amount at its end."""
     colour = look.series_colours()[0]
-    named = [{"label": row[label], "part": "", "amount": row[amount]} for row in rows]
+    named = [{"label": row[label], "part": "", "amount": drawn(row[amount])} for row in rows]
     _bars(named, {"": colour}, alt_text)
 
 
@@ -46,7 +55,7 @@ def parts(rows: ChartRows, *, label: str, part: str, amount: str, colours: Mappi
 
     A label may be of two lines.
     """
-    named = [{"label": row[label], "part": row[part], "amount": row[amount]} for row in rows]
+    named = [{"label": row[label], "part": row[part], "amount": drawn(row[amount])} for row in rows]
     _bars(named, colours, alt_text)
 
 
@@ -177,11 +186,11 @@ def _points(
     present: Sequence[str],
     shown: Callable[[int | None], str],
 ) -> Iterable[dict[str, Any]]:
-    amounts = {(row[series], row[month]): row[amount] for row in rows}
+    amounts = {(row[series], row[month]): drawn(row[amount]) for row in rows}
     first, last = min(row[month] for row in rows), max(row[month] for row in rows)
     for name in present:
         for of in months_between(Month.parse(first), Month.parse(last)):
-            pence = amounts.get((name, str(of)), 0)
+            pence = amounts.get((name, str(of))) or 0
             yield {
                 "month": str(of.first_day),
                 "series": name,

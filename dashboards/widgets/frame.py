@@ -11,6 +11,7 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.widgets import acting, counting, look, tables
 from ledger import config
+from ledger.domain.sheet.measures import DATA_ASKED, DATA_KNOWN
 from ledger.errors import LedgerError, NoLedger
 
 _NOW = "now"
@@ -149,8 +150,8 @@ def _completeness() -> None:
             shown,
             [
                 tables.coded("what", "How many"),
-                tables.count("n", "Known"),
-                tables.count("of", "Of"),
+                tables.number("n", "Known", DATA_KNOWN),
+                tables.number("of", "Of", DATA_ASKED),
                 tables.TableColumn("share", "Share", figure=True),
             ],
             alt="How complete the data behind these pages is",

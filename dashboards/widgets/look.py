@@ -17,6 +17,7 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.domain.splits.sheets import STANDINGS
 
 NIL = "–"
+NOT_KNOWN = "not known"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=])")
 _AS_WRITTEN = {
     "sdq": "SDQ",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboards.widgets import look, tables, ticks
+from dashboards.widgets import figures, look, tables, ticks
 from ledger.answers.ticks import Footing
+from ledger.domain.money_and_days.figures import Figure, made_of
 
 
 @dataclass(frozen=True)
-class Figure:
+class KeyFigure:
     """A key figure: what it is, as it is shown, and what it counts."""
 
     name: str
@@ -41,19 +42,44 @@ def where_we_stand(sentence: str) -> None:
     st.markdown(sentence)
 
 
-def key_figures(figures: Sequence[Figure], *, alt: str) -> None:
+def key_figure(
+    figure: Figure, *, name: str = "", meaning: str = "", shown: Callable[[Figure], str] = figures.as_told
+) -> KeyFigure:
+    """A figure in large type, under its measure's name and with its meaning, unless another says what differs."""
+    figures.drawn(figure, name or figure.measure.name)
+    told = look.NOT_KNOWN if figure.value is None else shown(figure)
+    return KeyFigure(name or figure.measure.name, told, meaning or figure.measure.meaning)
+
+
+def key_figures(told: Sequence[KeyFigure], *, alt: str) -> None:
     """Three to five figures in large type, and the same as a table with what each counts."""
-    with st.grid(len(figures), min_column_width=190):
-        for figure in figures:
+    with st.grid(len(told), min_column_width=190):
+        for figure in told:
             st.metric(look.plain(figure.name), figure.shown, border=True, height="stretch")
     with st.expander("What these figures count"):
-        rows = [{"name": figure.name, "shown": figure.shown, "meaning": figure.meaning} for figure in figures]
+        rows = [{"name": figure.name, "shown": figure.shown, "meaning": figure.meaning} for figure in told]
         columns = [
             tables.text("name", "Key figure"),
             tables.TableColumn("shown", "Amount", figure=True),
             tables.text("meaning", "What it counts"),
         ]
         tables.show(rows, columns, alt=alt)
+
+
+def bridge(of: Figure, *parts: Figure) -> None:
+    """How a figure is made of others, written out where it stands: the same definition that made it.
+
+    Raises NotOneFigure where it is not made so, and ValueError where the parts come to something else.
+    """
+    if made_of(of.measure, *parts) != of:
+        raise ValueError(f"{of.measure.name} is not what its parts come to")
+    rows: list[dict[str, object]] = [
+        {"name": each.measure.name, "what": f"{'less ' if sign < 0 else ''}{each.measure.name}", "figure": each}
+        for each, (sign, _) in zip(parts, of.measure.makes, strict=True)
+    ]
+    rows.append({"name": of.measure.name, "what": f"= {of.measure.name}", "figure": of})
+    columns = [tables.text("what", "How it is made up"), tables.told("figure", "Amount (£)", label="name")]
+    tables.show(rows, columns, alt=f"{of.measure.name}: how it is made up")
 
 
 def needs_somebody(needs: Sequence[Need], *, done: str, stands_on: tuple[Footing, ...]) -> None:

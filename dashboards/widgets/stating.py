@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -17,8 +18,10 @@ from dashboards import reading
 from dashboards.widgets import look, tables
 from dashboards.widgets.forms import Form, KnownRow
 from ledger.answers.sheet import rows_known
+from ledger.domain.money_and_days.figures import Figure
 from ledger.domain.sheet.changes import Version
 from ledger.domain.sheet.facts import Key
+from ledger.domain.sheet.measures import STATED
 from ledger.domain.sheet.rows import Row
 from ledger.store.books import Books
 from ledger.tasks.import_results import ImportResult
@@ -90,6 +93,18 @@ def _key_in_words(key: Key) -> str:
     return " of ".join(look.day(part) if isinstance(part, date) else str(part) for part in reversed(key) if part)
 
 
+def stated(row: Row, pence: int | None, batch: int | None = None) -> Figure:
+    """An amount as a row of a sheet states it."""
+    return STATED.of(pence, sheet=row.sheet, key=row.key_values, batch=batch)
+
+
+def amount(header: str, name: str) -> tables.TableColumn:
+    """A column of a trail: an amount as each version of the row stated it."""
+    return tables.money_of(
+        header, lambda version: stated(version.row, attrgetter(name)(version), version.origin.batch)
+    )
+
+
 def trail(
     model: type[Row], cells: Mapping[str, Any], columns: Sequence[tables.TableColumn], alt: str, *, what: str
 ) -> None:
@@ -107,7 +122,7 @@ def trail(
                 *columns,
                 tables.in_words("State", state_of),
                 tables.text("origin.why", "Why withdrawn"),
-                tables.count("origin.batch", "Batch"),
+                tables.numbered("origin.batch", "Batch"),
             ],
             alt=alt,
         )

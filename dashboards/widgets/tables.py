@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 import pandas as pd
@@ -13,6 +12,8 @@ import streamlit as st
 
 from dashboards import reading
 from dashboards.widgets import look
+from dashboards.widgets.cells import WHOLE_ROW, CellColumn, address, cell, drawn
+from ledger.domain.money_and_days.figures import Figure, Measure
 from ledger.domain.sheet import columns as kinds
 from ledger.domain.sheet.columns import AnswerColumn, column_of, columns_of
 from ledger.exports.csv_table import harmless
@@ -20,8 +21,7 @@ from ledger.exports.csv_table import harmless
 Code = TypeVar("Code", bound=str)
 TableRows = Sequence[Any]
 """Rows with names: of an answer, of a dataclass, or mappings."""
-_WHOLE_ROW = "."
-"""The name of a column that is worked out of all its row."""
+_NOTHING: Mapping[str, Hashable] = {}
 SHORT = 12
 """So many rows are written out; the rest of a longer table is in a grid below it that scrolls and sorts."""
 
@@ -44,23 +44,8 @@ Paged = TypeVar("Paged", bound=LongList)
 
 
 @dataclass(frozen=True)
-class TableColumn:
-    """One column: which value, its header, how it is shown, and whether it is a figure (right-aligned)."""
-
-    name: str
-    header: str
-    shown: Callable[[Any], str] = str
-    figure: bool = False
-    whole: bool = False
-    """Whether a cell stays on one line."""
-    link: str = ""
-    """The value that names what this cell leads to."""
-    leads_to: str = "/placement?placement="
-    """The page it leads to, up to that value."""
-    keyed: Callable[[Any], Any] = lambda value: value
-    """How an address names that value; nothing leads nowhere."""
-    filed: Callable[[Any], Any] | None = None
-    """What sorts in a grid and goes into a file made of it, in the unit of the header; None: the words shown."""
+class TableColumn(CellColumn):
+    """One column of a table."""
 
 
 def as_it_is(value: Any) -> Any:
@@ -109,6 +94,42 @@ def count(name: str, header: str) -> TableColumn:
     )
 
 
+def money(name: str, header: str, measure: Measure | None = None, **arguments: str) -> TableColumn:
+    """Pounds and pence of a measure, which cells that are figures say themselves; brackets are below nil.
+
+    `arguments` say what a row calls an argument of the measure, where it calls it otherwise.
+    """
+    shown, filed = look.in_brackets, parts(100)
+    return TableColumn(name, header, shown, figure=True, filed=filed, measure=measure, arguments=arguments)
+
+
+def whole_pounds(name: str, header: str, measure: Measure | None = None, **arguments: str) -> TableColumn:
+    """The same in whole pounds with their sign."""
+    shown, filed = look.to_the_pound, parts(100)
+    return TableColumn(name, header, shown, figure=True, filed=filed, measure=measure, arguments=arguments)
+
+
+def number(name: str, header: str, measure: Measure | None = None, **arguments: str) -> TableColumn:
+    """Counts or days of a measure; nil is a dash."""
+    shown = count(name, header).shown
+    return TableColumn(name, header, shown, figure=True, filed=as_it_is, measure=measure, arguments=arguments)
+
+
+def money_of(header: str, tell: Callable[[Any], Figure]) -> TableColumn:
+    """Pounds and pence of the figure that a row comes to; brackets are below nil."""
+    return TableColumn(WHOLE_ROW, header, look.in_brackets, figure=True, filed=parts(100), tell=tell)
+
+
+def numbered(name: str, header: str) -> TableColumn:
+    """A number that names something and counts nothing, as a batch's does."""
+    return TableColumn(name, header, lambda value: f"{value:,}" if value else look.NIL, whole=True, filed=as_it_is)
+
+
+def told(name: str, header: str, label: str) -> TableColumn:
+    """Figures of several measures, each as its unit is told; `label` is the value of the row that names each."""
+    return TableColumn(name, header, look.in_brackets, figure=True, filed=parts(100), label=label)
+
+
 def penny(name: str, header: str) -> TableColumn:
     """Pounds and pence; the header names the unit, brackets are below nil."""
     return TableColumn(name, header, look.in_brackets, figure=True, filed=parts(100))
@@ -118,7 +139,7 @@ def penny_of(header: str, tell: Callable[[Any], int | None]) -> TableColumn:
     """Pounds and pence that a row comes to, from pence; the header names the unit, brackets are below nil."""
     filed = parts(100)
     return TableColumn(
-        _WHOLE_ROW, header, lambda row: look.in_brackets(tell(row)), figure=True, filed=lambda row: filed(tell(row))
+        WHOLE_ROW, header, lambda row: look.in_brackets(tell(row)), figure=True, filed=lambda row: filed(tell(row))
     )
 
 
@@ -170,7 +191,7 @@ def linked(
     none: str = look.NIL,
 ) -> TableColumn:
     """A code that leads to a page of its own, named there by the value `key`, or by what `key` makes of the row."""
-    link, keyed = (key, TableColumn.keyed) if isinstance(key, str) else (_WHOLE_ROW, key)
+    link, keyed = (key, TableColumn.keyed) if isinstance(key, str) else (WHOLE_ROW, key)
     return TableColumn(
         name, header, lambda value: value or none, whole=True, link=link, leads_to=leads_to, keyed=keyed
     )
@@ -180,7 +201,7 @@ def in_words(
     header: str, tell: Callable[[Any], str | None], *, figure: bool = False, whole: bool = False
 ) -> TableColumn:
     """What a row comes to in words."""
-    return TableColumn(_WHOLE_ROW, header, lambda row: tell(row) or look.NIL, figure, whole)
+    return TableColumn(WHOLE_ROW, header, lambda row: tell(row) or look.NIL, figure, whole)
 
 
 def columns(
@@ -196,20 +217,27 @@ def columns(
     ]
 
 
-def show(rows: TableRows, columns: Sequence[TableColumn], *, alt: str) -> None:
-    """Draw a table; `alt` says what it shows. The first rows are text on the page, all of a long one a grid."""
+def show(
+    rows: TableRows, columns: Sequence[TableColumn], *, alt: str, given: Mapping[str, Hashable] = _NOTHING
+) -> None:
+    """Draw a table; `alt` says what it shows. The first rows are text on the page, all of a long one a grid.
+
+    `given` narrows all figures of the table: the day, the year, what the page was filtered by.
+    """
     if len(rows) <= SHORT + SHORT // 4:
-        _written_out(rows, columns, alt)
+        _written_out(rows, columns, alt, given)
         return
-    _written_out(rows[:SHORT], columns, f"{alt}: the first {SHORT}")
+    _written_out(rows[:SHORT], columns, f"{alt}: the first {SHORT}", given)
     with st.expander(f"All {len(rows):,} rows, to sort and to search", on_change="rerun", key=f"all {alt}") as opened:
         if opened.open:
-            _grid(rows, columns, alt)
+            _grid(rows, columns, alt, given)
 
 
-def show_all(rows: TableRows, columns: Sequence[TableColumn], *, alt: str) -> None:
+def show_all(
+    rows: TableRows, columns: Sequence[TableColumn], *, alt: str, given: Mapping[str, Hashable] = _NOTHING
+) -> None:
     """Draw a page of a longer list: all its rows as text."""
-    _written_out(rows, columns, alt)
+    _written_out(rows, columns, alt, given)
 
 
 def page_in_view(key: str, size: int, page: Callable[[int], Paged]) -> tuple[Paged, int, int]:
@@ -231,10 +259,10 @@ def note_on_brackets() -> None:
     st.markdown(":small[Pounds and pence. Brackets are below nil, a dash is nil.]")
 
 
-def written(headers: Sequence[str], rows: Sequence[Sequence[str]], figures: Iterable[str], *, alt: str) -> None:
-    """Write out cells that are words already; `figures` are the headers of columns to be right-aligned."""
+def written(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Iterable[str], *, alt: str) -> None:
+    """Write out cells that are words already; `right` are the headers of columns to be right-aligned."""
     named = [dict(zip(headers, row, strict=True)) for row in rows]
-    _written_out(named, [TableColumn(header, header, figure=header in figures) for header in headers], alt)
+    _written_out(named, [TableColumn(header, header, figure=header in right) for header in headers], alt, _NOTHING)
 
 
 _BY_KIND: dict[kinds.ColumnKind, Callable[[str, str], TableColumn]] = {
@@ -251,6 +279,10 @@ _BY_KIND: dict[kinds.ColumnKind, Callable[[str, str], TableColumn]] = {
 
 
 def _column(of: AnswerColumn, amounts: Callable[[str, str], TableColumn], headers: Mapping[str, str]) -> TableColumn:
+    return replace(_by_kind(of, amounts, headers), measure=of.measure)
+
+
+def _by_kind(of: AnswerColumn, amounts: Callable[[str, str], TableColumn], headers: Mapping[str, str]) -> TableColumn:
     header = headers.get(of.field, of.label)
     if of.kind is kinds.PENCE:
         return amounts(of.field, f"{header} (£)" if amounts is penny else header)
@@ -263,46 +295,29 @@ def _column(of: AnswerColumn, amounts: Callable[[str, str], TableColumn], header
     return TableColumn(of.field, header, lambda value: of.kind.text(value) or look.NIL, figure, filed=filed)
 
 
-def _written_out(rows: TableRows, columns: Sequence[TableColumn], alt: str) -> None:
-    frame = pd.DataFrame({column.header: [_cell(column, row) for row in rows] for column in columns}, dtype="object")
-    figures: list[Hashable] = [column.header for column in columns if column.figure]
+def _written_out(rows: TableRows, columns: Sequence[TableColumn], alt: str, given: Mapping[str, Hashable]) -> None:
+    cells = {column.header: [cell(column, row, given) for row in rows] for column in columns}
+    frame = pd.DataFrame(cells, dtype="object")
+    right: list[Hashable] = [column.header for column in columns if column.figure]
     whole: list[Hashable] = [column.header for column in columns if column.figure or column.whole]
-    styled = frame.style.set_properties(subset=None, **_SIZE).set_properties(subset=figures, **_FIGURE)
+    styled = frame.style.set_properties(subset=None, **_SIZE).set_properties(subset=right, **_FIGURE)
     styled = styled.set_properties(subset=whole, **_WHOLE)
     styled.set_table_styles(
-        {header: [{"selector": "th.col_heading", "props": list(_FIGURE.items())}] for header in figures},
+        {header: [{"selector": "th.col_heading", "props": list(_FIGURE.items())}] for header in right},
         overwrite=False,
     )
     st.table(styled, border="horizontal", hide_index=True, alt=alt)
 
 
-def _value(row: Any, name: str) -> Any:
-    if name == _WHOLE_ROW:
-        return row
-    return row[name] if isinstance(row, Mapping) else attrgetter(name)(row)
-
-
-def _cell(column: TableColumn, row: Any) -> str:
-    shown = look.plain(column.shown(_value(row, column.name)))
-    address = _address(column, row)
-    return f"[{shown}]({address})" if address else shown
-
-
-def _address(column: TableColumn, row: Any) -> str | None:
-    """Where a cell leads to."""
-    key = column.keyed(_value(row, column.link)) if column.link else None
-    return f"{column.leads_to}{key}" if key else None
-
-
-def _grid(rows: TableRows, columns: Sequence[TableColumn], alt: str) -> None:
+def _grid(rows: TableRows, columns: Sequence[TableColumn], alt: str, given: Mapping[str, Hashable]) -> None:
     settings: dict[str, Any] = {}
     data: dict[str, list[Any]] = {}
     shown: dict[str, str | Callable[[object], str] | None] = {}
     for column in columns:
-        data[column.header], words = _filed(column, rows)
+        data[column.header], words = _filed(column, rows, given)
         shown[column.header] = words.__getitem__
         if column.link:
-            data["Open"] = [_address(column, row) for row in rows]
+            data["Open"] = [address(column, row) for row in rows]
             settings["Open"] = st.column_config.LinkColumn(display_text="Open", width="small")
     frame = pd.DataFrame({header: pd.Series(values, dtype="object") for header, values in data.items()})
     styled = frame.style.format(shown).set_properties(
@@ -311,13 +326,13 @@ def _grid(rows: TableRows, columns: Sequence[TableColumn], alt: str) -> None:
     st.dataframe(styled, hide_index=True, column_config=settings, height=420, placeholder=look.NIL, alt=alt)
 
 
-def _filed(column: TableColumn, rows: TableRows) -> tuple[list[Any], dict[Any, str]]:
+def _filed(column: TableColumn, rows: TableRows, given: Mapping[str, Hashable]) -> tuple[list[Any], dict[Any, str]]:
     """The cells of a grid's column, and how each is shown.
 
     The browser makes "Download as CSV" of the cells, not of what is shown: they are pounds under "(£)" and words for
     codes, and text from outside is written as our own files write it, so that no spreadsheet runs it.
     """
-    values = [_value(row, column.name) for row in rows]
+    values = [drawn(column, row, given) for row in rows]
     words = [column.shown(value) for value in values]
     if column.filed:
         cells = [column.filed(value) for value in values]

@@ -241,7 +241,7 @@ def _aged_debt(asked: WorkbookScope) -> Sheet:
             debt.days,
             debt.band,
             debt.reason,
-            "contested" if debt.contested else "not processed",
+            debt.position.replace("_", " "),
             debt.amount,
             " ".join(debt.whys),
         ]
@@ -250,14 +250,14 @@ def _aged_debt(asked: WorkbookScope) -> Sheet:
     ]
     return Sheet(
         "aged debt",
-        f"What is outstanding of recharges on {on:%d/%m/%Y}, by days past due and reason; contested, or merely not "
-        "processed. Money on account stands below nil.",
+        f"What is outstanding of recharges on {on:%d/%m/%Y}, by days past due and reason: in dispute, without "
+        "prejudice, in process or not due. Open credits and unallocated cash are negative.",
         [
             *(WorkbookColumn(name) for name in ("creditor", "debtor", "recharge")),
             WorkbookColumn("dated", "day"),
             WorkbookColumn("due", "day"),
             WorkbookColumn("days past due", "number"),
-            *(WorkbookColumn(name) for name in ("band", "reason", "kind")),
+            *(WorkbookColumn(name) for name in ("band", "reason", "position")),
             WorkbookColumn("amount", "money"),
             WorkbookColumn("why"),
         ],

@@ -129,9 +129,9 @@ def test_key_figures_are_the_only_metrics_and_their_names_are_shown_letter_by_le
     name = "*Care* [board](http://elsewhere) :red[now] $x$"
 
     def page(name: str) -> None:
-        from dashboards.widgets.sections import Figure, key_figures
+        from dashboards.widgets.sections import KeyFigure, key_figures
 
-        key_figures([Figure(name, "£1", name)], alt="One figure")
+        key_figures([KeyFigure(name, "£1", name)], alt="One figure")
 
     shown = AppTest.from_function(page, args=(name,), default_timeout=60).run()
     assert not shown.exception

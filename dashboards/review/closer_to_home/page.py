@@ -10,7 +10,8 @@ from dashboards import pages
 from dashboards.reading import Rows, counted
 from dashboards.review.closer_to_home import forms, lists, out_of_area
 from dashboards.widgets import charts, look, sections, tables, ticks
-from dashboards.widgets.sections import Figure, Need
+from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import Needed, needed_closer_to_home
 from ledger.answers.closer_to_home import distances, overruns, secured_funding
 from ledger.answers.homes.occupancy import home_months_told

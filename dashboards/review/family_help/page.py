@@ -11,7 +11,8 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.review.family_help import forms
 from dashboards.widgets import acting, charts, look, sections, tables
-from dashboards.widgets.sections import Figure, Need
+from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import Needed, needed_of_family_help
 from ledger.answers.family_help import FamilyHelp, family_help
 from ledger.briefing.family_help import CAUTION, EVENTS, beside_others, change_shown, grant_stands

@@ -12,7 +12,8 @@ from dashboards.review.outcomes import movements, placement
 from dashboards.review.outcomes.words import COLUMNS, COVER, ENDINGS, STATES, WORDS
 from dashboards.widgets import look, outcome_movements, sections, tables, ticks, uncounted
 from dashboards.widgets.outcome_movements import EVIDENCED, MOVEMENTS
-from dashboards.widgets.sections import Figure, Need
+from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import Needed, needed_of_outcomes
 
 _FILTERS = {

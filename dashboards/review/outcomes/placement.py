@@ -13,7 +13,8 @@ from dashboards.reading import Rows, ask
 from dashboards.review.outcomes import charts, forms
 from dashboards.review.outcomes.words import ENDINGS, EVIDENCE, RATERS, STANDINGS, STATES, WORDS, how_far
 from dashboards.widgets import acting, look, sections, tables
-from dashboards.widgets.sections import Figure, Need
+from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import Needed, needed_of_outcomes_of_placement
 from ledger.answers.outcomes import History, PlacementOutcomes, outcomes_of
 from ledger.answers.sheet import names

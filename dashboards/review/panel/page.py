@@ -13,7 +13,8 @@ from dashboards.review.decisions.life import Names
 from dashboards.review.panel import item as panel_item
 from dashboards.widgets import acting, forms, look, sections, stating, tables, ticks
 from dashboards.widgets.forms import Form
-from dashboards.widgets.sections import Figure, Need
+from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import Needed, needed_of_sitting
 from ledger.answers.action_required.sittings import Due, SittingItem, SittingSeen, agenda, sitting_seen
 from ledger.answers.sheet import names, rows_known

@@ -11,7 +11,8 @@ from dashboards import pages
 from dashboards.reading import Rows, ask, counted
 from dashboards.review.therapeutic import claims, hours, placement, premium
 from dashboards.widgets import look, sections, tables, ticks
-from dashboards.widgets.sections import Figure, Need
+from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import Needed, needed_therapeutic
 from ledger.answers.therapeutic import therapeutic_offers
 

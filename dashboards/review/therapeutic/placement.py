@@ -11,7 +11,8 @@ from dashboards.reading import Rows, ask, counted, only
 from dashboards.review.therapeutic import secure_base
 from dashboards.widgets import look, sections, stating, tables, uncounted
 from dashboards.widgets.forms import Form
-from dashboards.widgets.sections import Figure, Need
+from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import Needed, needed_therapeutic_of_placement
 from ledger.answers.therapeutic import therapeutic_offers
 from ledger.domain.therapeutic.sheets import CarePlan, PlacementOffer, SecureBaseRating, TherapyHours

@@ -12,7 +12,7 @@ from dashboards.review.decisions import split_form
 from dashboards.review.decisions.split_form import Split
 from dashboards.review.what_if import drafts
 from dashboards.widgets import acting, charts, forms, look, sections, tables
-from dashboards.widgets.sections import Figure
+from dashboards.widgets.sections import KeyFigure as Figure
 from ledger.answers.sheet import codes_ever
 from ledger.answers.what_if.comparison import WhatIf, what_if_stated
 from ledger.answers.what_if.drafts import Draft, deals_of, drafts_of, in_force_on, placement_known

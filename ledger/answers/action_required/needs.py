@@ -90,12 +90,17 @@ def needed_in_the_books(
     )
 
 
-def needed_of_budgets(budgets: FoundRows, exposed: FoundRows, expiring: FoundRows) -> Iterator[Needed]:
-    """Budgets committed beyond their amount, what is hoped for from partners, and agreements that end soon."""
+def needed_of_budgets(budgets: FoundRows, expected: FoundRows, expiring: FoundRows) -> Iterator[Needed]:
+    """Budgets committed beyond their amount, what is expected of partners, and agreements that end soon.
+
+    `expected` has a row an agency. What nobody was asked for needs somebody to ask; what is awaited, an answer; what
+    was declined is the lead's cost, and no income that may come.
+    """
     yield from _overcommitted(budgets, itemgetter("left"), AT_MOST)
-    for row in exposed:
-        if row["expected"]:
-            yield Needed("hoped_for", "Act" if row["standing"] == "declined" else "Check", [row])
+    urgent: dict[str, Urgency] = {"not_asked": "Act", "awaited": "Check", "declined": "Know"}
+    for part, urgency in urgent.items():
+        largest = sorted((row for row in expected if row[part]), key=itemgetter(part), reverse=True)
+        yield from _together((part, urgency, largest))
     yield from _together(("expiring", "Check", sorted(expiring, key=lambda row: row["since"])))
 
 

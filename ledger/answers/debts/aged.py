@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, NamedTuple
@@ -14,6 +14,7 @@ from ledger.answers.documents.standings import open_parts
 from ledger.domain.agencies.duties import holder
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import Threshold, ThresholdName, thresholds_of
+from ledger.domain.debts.measures import BALANCE
 from ledger.domain.debts.sheets import DebtDecision, Dispute
 from ledger.domain.documents.issued import LineName
 from ledger.domain.money_and_days.periods import FOREVER, Month
@@ -24,7 +25,6 @@ from ledger.domain.splits.parties import party_budgets_of
 from ledger.domain.splits.sheets import Agreement, ClauseRow
 from ledger.reconciliation.partners.aged_debt import (
     Debt,
-    DebtStands,
     DebtSum,
     OwedPart,
     billed_by_debtor,
@@ -51,47 +51,14 @@ class AgedDebt:
     """What decisions wrote off until the day, by decision and line; pence."""
     matches: Sequence[ReceiptMatch] = ()
     """What receipts pay by the day, as it was matched and undone."""
+    creditor: str | None = None
+    """Of one creditor or debtor alone, or (None) of all."""
+    debtor: str | None = None
 
     @property
     def sums(self) -> list[DebtSum]:
         """By agencies, band and reason, contested ones first."""
         return summed(self.debts)
-
-    def total(self, *, contested: bool | None = None) -> int:
-        """Pence owed: of what is contested, of what is merely not processed, or (None) of both.
-
-        What lies below nil is no part of it: open credits and money on account are figures of their own.
-        """
-        return sum_of(self.debts, "owed", contested=contested)
-
-    @property
-    def below_nil(self) -> BelowNil:
-        """What lies below nil beside it."""
-        return below_nil(self.debts)
-
-    @property
-    def balance(self) -> int:
-        """Pence of all together: owed, less open credits and money on account."""
-        return sum(debt.amount for debt in self.debts)
-
-
-class BelowNil(NamedTuple):
-    """What is told apart from what is owed: pence, below nil."""
-
-    open_credits: int
-    """Credits that no line, money or refund has used."""
-    on_account: int
-    """Money that is matched to nothing; above nil where more was given back than was held."""
-
-
-def sum_of(debts: Iterable[Debt], stands: DebtStands, *, contested: bool | None = None) -> int:
-    """Pence of the debts that are one thing: contested ones, the others, or (None) both."""
-    return sum(debt.amount for debt in debts if debt.stands == stands and contested in (None, debt.contested))
-
-
-def below_nil(debts: Collection[Debt]) -> BelowNil:
-    """What of some debts lies below nil."""
-    return BelowNil(sum_of(debts, "open_credit"), sum_of(debts, "on_account"))
 
 
 @dataclass(frozen=True)
@@ -102,7 +69,7 @@ class DisputeClock:
     days: int
     allowed: int
     outstanding: int
-    """Pence of what is owed that it covers."""
+    """Pence of debtors that it covers; an open credit lessens it no more than it lessens debtors."""
     objects: str
     """The agency that objects, by the day: the one that raised it, or the one to which its duty has passed."""
     asks: str
@@ -134,7 +101,8 @@ def aged_debt(books: Books, on: date, *, creditor: str | None = None, debtor: st
     reasons = Reasons(facts, purses, on, billed_by_debtor(recharges, purses, on))
     parts = parts_of(owed, reasons, settlement.provided, decisions)
     on_account = _on_account(settlement, _account_holders(settlement, purses, on), creditor, debtor)
-    return AgedDebt(on, tuple(debts_of(parts, on_account, on)), tuple(parts), settlement.given_up, settlement.matches)
+    debts = tuple(debts_of(parts, on_account, on))
+    return AgedDebt(on, debts, tuple(parts), settlement.given_up, settlement.matches, creditor, debtor)
 
 
 def facts_for_reasons(books: Books, placements: Collection[str]) -> Facts:
@@ -179,7 +147,8 @@ class DebtRow(NamedTuple):
     band: Rule
     reason: Annotated[Rule, "Why it does not come"]
     contested: bool
-    amount: Annotated[Amount, "Outstanding"]
+    amount: Annotated[Amount, "Balance", BALANCE]
+    position: Annotated[Rule, "In dispute, in process or not due"]
 
 
 @answer(
@@ -191,11 +160,11 @@ class DebtRow(NamedTuple):
     refreshed_by="agency",
 )
 def debts(books: Books, on: date) -> Iterator[DebtRow]:
-    """One row a recharge and reason."""
+    """One row a recharge, reason and position; what is told apart from debtors is below nil."""
     for debt in aged_debt(books, on).debts:
         paper = (debt.recharge, debt.dated, debt.due)
         why = (debt.band, debt.reason, debt.contested)
-        yield DebtRow(debt.creditor, debt.debtor, *paper, debt.days, *why, debt.amount)
+        yield DebtRow(debt.creditor, debt.debtor, *paper, debt.days, *why, debt.amount, debt.position)
 
 
 def dispute_clocks(
@@ -214,7 +183,7 @@ def dispute_clocks(
     thresholds, budgets = thresholds_of(facts), party_budgets_of(facts)
     covered: dict[str | None, int] = defaultdict(int)
     for part in aged_debt(books, on).parts if parts is None else parts:
-        covered[part.dispute] += part.amount
+        covered[part.dispute] += max(part.amount, 0)
     clocks = []
     for row in facts.sheet(Dispute).values():
         named = budgets.get(row.placement or "", ())

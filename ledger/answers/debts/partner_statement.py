@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.answers.debts.aged import BelowNil, DisputeClock, aged_debt, below_nil, dispute_clocks, sum_of
+from ledger.answers.debts.aged import AgedDebt, DisputeClock, aged_debt, dispute_clocks
+from ledger.answers.debts.outstanding import Outstanding, outstanding
 from ledger.answers.documents.fund_money import money_of_funds
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.debts.sheets import DebtDecision
@@ -48,29 +49,19 @@ class PartnerStatement:
     movements: tuple[StatementLine, ...]
     """The page asked for, the latest first."""
     pages: int
-    debts: tuple[Debt, ...]
+    aged: AgedDebt
     sums: tuple[DebtSum, ...]
     disputes: tuple[DisputeClock, ...]
 
     @property
-    def owed(self) -> int:
-        """What was billed and is not paid; `closing` is this, less what lies below nil."""
-        return sum_of(self.debts, "owed")
+    def outstanding(self) -> Outstanding:
+        """Debtors in their parts, what is told apart from them, and the balance that they make: `closing`."""
+        return outstanding(self.aged)
 
     @property
-    def contested(self) -> int:
-        """What of it the two differ over."""
-        return sum_of(self.debts, "owed", contested=True)
-
-    @property
-    def not_processed(self) -> int:
-        """What of it is merely not processed."""
-        return sum_of(self.debts, "owed", contested=False)
-
-    @property
-    def below_nil(self) -> BelowNil:
-        """Open credits and money on account, apart."""
-        return below_nil(self.debts)
+    def debts(self) -> tuple[Debt, ...]:
+        """What is outstanding, recharge by recharge and reason by reason."""
+        return self.aged.debts
 
 
 def partner_statement(
@@ -109,7 +100,7 @@ def partner_statement(
         months=tuple(months),
         movements=told,
         pages=pages,
-        debts=debt.debts,
+        aged=debt,
         sums=tuple(debt.sums),
         disputes=tuple(clocks),
     )

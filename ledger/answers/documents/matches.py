@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 from ledger.answers.answer import answer
 from ledger.domain.debts.sheets import ReceiptAllocation
 from ledger.domain.documents.issued import LineName, RechargeLine
+from ledger.domain.documents.measures import MATCHED
 from ledger.domain.documents.sheets import Receipt
 from ledger.domain.sheet.changes import Origin
 from ledger.domain.sheet.columns import CODE, Amount, InMonth, OfPlacement
@@ -32,7 +33,7 @@ class MatchRow(NamedTuple):
     line: int
     placement: OfPlacement
     service_month: InMonth
-    amount: Amount
+    amount: Annotated[Amount, MATCHED]
     made_by: Annotated[str, "By"]
     how: Annotated[str, "How one knows"]
     made_on: Annotated[date, "Matched on"]

@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
+from ledger.domain.money_and_days.figures import Measure
 from ledger.domain.money_and_days.money import round_half_away, text_from_pence
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.cells import Kept, decimal_text
@@ -46,6 +47,8 @@ class AnswerColumn:
     nullable: bool
     label: str
     """What heads it where people read it."""
+    measure: Measure | None = None
+    """What it measures, where it is a figure: a `Measure` beside the type says so."""
 
     @property
     def name(self) -> str:
@@ -138,7 +141,8 @@ def texts_of(row: type[Any], rows: Iterable[tuple[Any, ...]], names: Sequence[st
 def _column(field: str, hint: Any) -> AnswerColumn:
     beside = (each for each in getattr(hint, "__metadata__", ()) if isinstance(each, str))
     label = next(beside, field.removesuffix("_").replace("_", " ").capitalize())
-    return AnswerColumn(field, _kind(hint), type(None) in _parts(hint), label)
+    measure = next((each for each in getattr(hint, "__metadata__", ()) if isinstance(each, Measure)), None)
+    return AnswerColumn(field, _kind(hint), type(None) in _parts(hint), label, measure)
 
 
 def _parts(hint: Any) -> tuple[Any, ...]:

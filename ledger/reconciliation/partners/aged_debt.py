@@ -61,6 +61,16 @@ class OwedLine:
         )
 
 
+DebtClaim = Literal["in_dispute", "without_prejudice", "undisputed"]
+"""How the two stand to what is owed: disputed, shared without prejudice to a decision, or neither."""
+DebtPosition = Literal["in_dispute", "without_prejudice", "in_process", "not_due", "open_credit", "on_account"]
+POSITIONS: tuple[DebtPosition, ...] = (
+    *("in_dispute", "without_prejudice", "in_process", "not_due"),
+    *("open_credit", "on_account"),
+)
+"""Where each pound stands: the first four are all that is owed, the others are told apart from it."""
+
+
 @dataclass(frozen=True, slots=True)
 class OwedPart:
     """A part of what is outstanding of a line, with why it is not paid; pence."""
@@ -70,6 +80,13 @@ class OwedPart:
     amount: int
     dispute: str | None = None
     """The dispute it is a part of, if it is of one."""
+
+    @property
+    def claim(self) -> DebtClaim:
+        """In dispute where an open dispute covers it or its share is disputed; else what its share stands for."""
+        if self.dispute is not None or self.owed.share.standing == "disputed":
+            return "in_dispute"
+        return "without_prejudice" if self.owed.share.standing == "interim" else "undisputed"
 
 
 DebtStands = Literal["owed", "open_credit", "on_account"]
@@ -91,6 +108,16 @@ class Debt:
     amount: int
     whys: tuple[str, ...]
     """The sentences that say why, each once."""
+    claim: DebtClaim = "undisputed"
+
+    @property
+    def position(self) -> DebtPosition:
+        """In dispute, without prejudice, or neither: then in process once it is overdue, and before that not due."""
+        if self.stands != "owed":
+            return self.stands
+        if self.claim != "undisputed":
+            return self.claim
+        return "in_process" if self.days else "not_due"
 
     @property
     def band(self) -> str:
@@ -106,7 +133,7 @@ class Debt:
 
     @property
     def contested(self) -> bool:
-        """Whether the two differ over it; else it is merely not processed."""
+        """Whether its reason is one over which two agencies differ, disputed or not."""
         return self.reason in CONTESTED
 
 
@@ -227,37 +254,38 @@ _OPEN_CREDIT = ReasonGiven(
 
 
 def debts_of(parts: Iterable[OwedPart], on_account: Mapping[tuple[str, str], int], on: date) -> list[Debt]:
-    """A row a recharge and reason, and one for each debtor's money on account, by creditor, debtor and day due.
+    """A row a recharge, reason and claim, and one for each debtor's money on account, by creditor, debtor, day due.
 
     What is below nil is never netted with what is owed, so one paper may have a row of each.
     """
-    sums: dict[tuple[str, str, str, Reason, bool], int] = defaultdict(int)
-    whys: dict[tuple[str, str, str, Reason, bool], dict[str, None]] = defaultdict(dict)
+    sums: dict[tuple[str, str, str, Reason, bool, DebtClaim], int] = defaultdict(int)
+    whys: dict[tuple[str, str, str, Reason, bool, DebtClaim], dict[str, None]] = defaultdict(dict)
     papers: dict[str, Recharge] = {}
     for part in parts:
         papers[part.owed.paper.number] = part.owed.paper
         paper, below = part.owed.paper.number, part.amount < 0
-        key = (part.owed.creditor, part.owed.debtor, paper, part.given.reason, below)
+        key = (part.owed.creditor, part.owed.debtor, paper, part.given.reason, below, part.claim)
         sums[key] += part.amount
         whys[key][part.given.why] = None
-    debts = [
-        _debt(papers[key[2]], key[0], key[1], key[3], amount, tuple(whys[key]), on)
-        for key, amount in sums.items()
-        if amount
-    ]
+    debts = [_debt(papers[key[2]], key, amount, tuple(whys[key]), on) for key, amount in sums.items() if amount]
     debts += [
         Debt(creditor, debtor, None, None, None, 0, "in_validation", -amount, (_on_account(amount),))
         for (debtor, creditor), amount in on_account.items()
         if amount
     ]
-    return sorted(debts, key=lambda debt: (*_in_order(debt), debt.reason))
+    return sorted(debts, key=lambda debt: (*_in_order(debt), debt.reason, POSITIONS.index(debt.position)))
 
 
 def _debt(
-    paper: Recharge, creditor: str, debtor: str, reason: Reason, amount: int, whys: tuple[str, ...], on: date
+    paper: Recharge,
+    key: tuple[str, str, str, Reason, bool, DebtClaim],
+    amount: int,
+    whys: tuple[str, ...],
+    on: date,
 ) -> Debt:
+    creditor, debtor, number, reason, _, claim = key
     days = max(0, (on - paper.due).days)
-    return Debt(creditor, debtor, paper.number, paper.dated, paper.due, days, reason, amount, whys)
+    return Debt(creditor, debtor, number, paper.dated, paper.due, days, reason, amount, whys, claim)
 
 
 def _in_order(debt: Debt) -> tuple[str, str, date, str]:

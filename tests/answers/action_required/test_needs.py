@@ -71,21 +71,22 @@ def test_a_month_posted_to_its_end_and_left_open_is_to_be_checked() -> None:
     assert (found.what, found.urgency, [row["month"] for row in found.rows]) == ("not_closed", "Check", ["2026-04"])
 
 
-def test_a_budget_without_an_amount_is_never_over_it_and_declined_shares_are_acted_on() -> None:
+def test_a_budget_without_an_amount_is_never_over_it_and_the_parts_of_what_is_expected_are_apart() -> None:
     budgets = [{"left": left} for left in (None, 5, -1, -7, -3)]
-    exposed = [
-        {"standing": "unagreed", "expected": 4},
-        {"standing": "declined", "expected": 2},
-        {"standing": "declined", "expected": 0},
+    expected = [
+        {"agency": "A", "awaited": 4, "declined": 0, "not_asked": 2},
+        {"agency": "B", "awaited": 5, "declined": 3, "not_asked": 0},
     ]
-    found = list(needed_of_budgets(budgets, exposed, []))
-    assert [(each.what, each.urgency) for each in found] == [
-        ("over_budget", "Act"),
-        ("over_budget", "Act"),
-        ("hoped_for", "Check"),
-        ("hoped_for", "Act"),
+    found = list(needed_of_budgets(budgets, expected, []))
+    assert told(found) == [
+        ("over_budget", "Act", 1),
+        ("over_budget", "Act", 1),
+        ("not_asked", "Act", 1),
+        ("awaited", "Check", 2),
+        ("declined", "Know", 1),
     ]
     assert [each.first["left"] for each in found[:2]] == [-7, -3]
+    assert [each.first["agency"] for each in found[2:]] == ["A", "B", "B"]
 
 
 def test_matters_of_placements_keep_their_order_and_what_the_law_asks_is_to_be_acted_on() -> None:

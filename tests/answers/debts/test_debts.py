@@ -159,12 +159,14 @@ def test_the_clock_of_a_dispute_runs_anew_at_every_stage(ledger: Ledger, engine:
 def test_everything_about_a_counterparty_is_on_one_page(ledger: Ledger, engine: Engine) -> None:
     assert in_books(engine, counterparties, ON) == [("C", "H2")]
     page = in_books(engine, partner_statement, "C", "H2", ON, first=Month(2026, 4))
-    assert page.closing == sum(debt.amount for debt in page.debts) == page.owed + sum(page.below_nil)
-    assert page.owed == page.contested + page.not_processed
-    # R2 is no paper's sum: £1,234.56 is on account, beside what is owed.
-    assert page.below_nil == (0, -1_234_56)
+    of = page.outstanding
+    assert page.closing == sum(debt.amount for debt in page.debts) == of.balance.value
+    assert of.balance.size == of.debtors.size - of.open_credits.size - of.unallocated_cash.size
+    assert of.debtors.size == sum(each.size for each in of.parts)
+    # R2 is no paper's sum: £1,234.56 is unallocated cash, beside what is owed.
+    assert (of.open_credits.value, of.unallocated_cash.value) == (0, 1_234_56)
     assert page.closing == Decimal(by_pair(exported(ledger, "aged-debt", str(ON)))["C", "H2"]) * 100
-    assert page.contested == 3_000_00
+    assert of.in_dispute.value == 3_000_00
     assert page.opening + sum(told.movement.amount for told in page.movements) == page.closing
     assert page.movements[0].balance == page.closing
     assert [month.closing for month in page.months][-1] == page.closing

@@ -22,22 +22,22 @@ def test_aged_debt_is_what_is_exported_and_a_receipt_lessens_the_account_at_once
     page = opened("finance/aged_debt.py", on="2026-03-31")
     exported = on_a_day(january, "aged-debt", "2026-03-31")
     outstanding = sum(Decimal(row["amount"]) for row in exported)
-    assert figures(page)["Outstanding"] == f"£{outstanding:,.2f}"
-    contested = sum(Decimal(row["amount"]) for row in exported if row["contested"] == "yes")
-    assert figures(page)["Contested"] == (f"£{contested:,.2f}" if contested else look.NIL)
+    assert figures(page)["Debtors"] == f"£{outstanding:,.2f}"
+    disputed = sum(Decimal(row["amount"]) for row in exported if row["position"] == "in_dispute")
+    assert figures(page)["In dispute"] == (f"£{disputed:,.2f}" if disputed else look.NIL)
     january.take(RECEIPT, "2026-02-21")
     january.do("reconcile", "--no-marts", "--now", "2026-02-21")
     statement = opened("finance/partner.py", statement_on="2026-03-31")
     # Money that pays nothing yet lessens the balance, and not what is owed.
-    assert figures(statement)["Owed"] == f"£{outstanding:,.2f}"
-    assert (figures(statement)["On account"], figures(statement)["Balance"]) == (
+    assert figures(statement)["Debtors"] == f"£{outstanding:,.2f}"
+    assert (figures(statement)["Unallocated cash"], figures(statement)["Balance"]) == (
         "£5,000.00",
         f"£{outstanding - 5000:,.2f}",
     )
-    assert f"Apart from it, £5,000.00 is on account; the balance of all is £{outstanding - 5000:,.2f}" in said(
+    assert f"Apart from it, £5,000.00 is unallocated cash; the balance is £{outstanding - 5000:,.2f}" in said(
         statement
     ).replace("\\", "")
-    left = cells(statement, "On account (£)", "Receipt")
+    left = cells(statement, "Unallocated cash (£)", "Receipt")
     assert left == ["5,000.00"]
     paper = exported[0]["recharge"]
     statement.selectbox(key=key_of(statement, "Receipt")).select("R-1")

@@ -11,8 +11,10 @@ from tests.desk import Ledger
 def test_commitments_on_the_screen_are_those_exported(january: Ledger) -> None:
     shown = figures(opened("finance/commitments.py"))
     exported = january.rows("commitments")
-    committed = sum(Decimal(row["committed"]) for row in exported)
-    assert shown["Committed"] == f"£{committed.quantize(Decimal(1), ROUND_HALF_UP):,}"
+    own = sum(Decimal(row["committed"]) for row in exported if row["budget"] == "C-SC")
+    assert shown["Social care: committed"] == f"£{own.quantize(Decimal(1), ROUND_HALF_UP):,}"
+    education = sum(Decimal(row["committed"]) for row in exported if row["budget"] == "C-ED")
+    assert shown["High needs block (DSG): committed"] == f"£{education.quantize(Decimal(1), ROUND_HALF_UP):,}"
 
 
 SPLIT = """
@@ -32,11 +34,15 @@ def test_budgets_that_moved_one_against_another_have_moved(january: Ledger) -> N
     january.take(SPLIT, "2026-02-28")
     page = opened("finance/commitments.py", committed_year="2025/26")
     assert list(page.selectbox(key="compared_with").options) == ["the end of January 2026"]
-    moved = table_with(page, "Cause", "More (£)", "Less (£)", "Together (£)")
-    [row] = moved[moved["Cause"] == "Splits"].values.tolist()
-    assert [cell.replace("\\", "") for cell in row] == ["Splits", "3,100.00", "(3,100.00)", "–"]
-    assert "up by £3,100 and down by £3,100, by nothing in all, since 31 January 2026" in said(page).replace("\\", "")
-    assert "has moved since" not in said(page)
+    # Each agency looks at its own: what moves from one to the other moves both, and comes to nothing nowhere.
+    for agency, budget, moved_by in (("C", "C-SC", "(3,100.00)"), ("H1", "H1-CC", "3,100.00")):
+        page = page.selectbox(key="committed_by").select(agency).run()
+        page = page.selectbox(key="budget").select(budget).run()
+        moved = table_with(page, "Cause", "More (£)", "Less (£)", "Movement (£)")
+        [row] = moved[moved["Cause"] == "Splits"].values.tolist()
+        assert [cell.replace("\\", "") for cell in row][::3] == ["Splits", moved_by]
+        assert "has not moved since" not in said(page)
+    page = page.selectbox(key="committed_by").select("C").run()
     of_education = page.selectbox(key="budget").select("C-ED").run()
     assert "The commitment of" in said(of_education)
     assert "has not moved since 31 January 2026, in no month and for no placement" in said(of_education)

@@ -21,4 +21,4 @@ def test_a_dispute_is_raised_taken_up_and_resolved_on_the_screen(january: Ledger
     assert cells(page, "Stage", "About") == ["Formal panel"]
     pressed(page, "Resolve it")
     page = opened("finance/disputes.py", disputes_on="2026-12-31")
-    assert "No dispute goes on" in said(page)
+    assert "No dispute is open" in said(page)

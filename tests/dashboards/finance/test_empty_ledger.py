@@ -39,8 +39,11 @@ def test_a_first_month_says_nothing_of_what_is_not_there(ledger: Ledger) -> None
     ledger.post("2026-05-31", "2026-05-31")
     ledger.do("marts")
     front = opened("finance/front.py")
-    assert "Agencies owe one another £3,100.00, of which nothing is agreed and £3,100.00 is interim" in said(front)
-    assert "no invoice line differs from what its days cost" in said(front)
+    assert (
+        "nothing that partners were invoiced is outstanding, and £3,100.00 is accrued and not yet invoiced"
+        in said(front)
+    )
+    assert "no invoice lines wait for a decision or an answer" in said(front)
     assert not at_the_command_line(front)
     months = opened("finance/commitments.py")
     assert "Compared with what was known at" not in [field.label for field in months.selectbox]

@@ -22,8 +22,8 @@ def test_overdue_money_of_partners_leads_the_actions(january: Ledger, monkeypatc
     monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-03-09")
     page = said(opened("finance/front.py"))
     assert needs(page)[0].startswith(
-        "- :red[:material/priority_high:] **Act:** £12,400.00 that partners owe is past its due date, on 1 paper, "
-        "the longest for 1 day;"
+        "- :red[:material/priority_high:] **Act:** £12,400.00 that partners owe is past its due date, on 1 document, "
+        "the longest for 1 day."
     )
     aged = said(opened("finance/aged_debt.py", on="2026-03-09"))
     assert "£12,400.00 that partners owe is past its due date" in needs(aged)[0]
@@ -47,7 +47,7 @@ def test_where_figures_or_documents_are_behind_nothing_is_ticked(january: Ledger
 def test_aged_debt_is_done_where_nothing_is_due_and_not_known_where_money_came_since(january: Ledger) -> None:
     january.do("recharge", "2026-01", "--now", "2026-02-06")
     aged = said(opened("finance/aged_debt.py", on="2026-02-07"))
-    assert ":green[:material/check_circle:] Nothing that was billed is past its due date" in aged
+    assert ":green[:material/check_circle:] Nothing that was invoiced is past its due date" in aged
     january.take("receipts: receipt,from_agency,to_agency,received_on,amount\nR-1,H1,C,2026-02-07,1.00", "2026-02-08")
     aged = said(opened("finance/aged_debt.py", on="2026-02-08"))
     assert "Not known yet:** money or a decision on a debt came after the last reconciliation" in aged

@@ -25,11 +25,12 @@ def test_the_page_is_the_journal_by_provider_and_document(january: Ledger, monke
     page = opened(PAGE)
     shown = figures(page)
     # 31,000 and 1,100 invoiced, 2,100 of it paid; 100 of education is beyond its price; all days are invoiced.
-    assert (shown["Owed"], shown["In question"], shown["Accrued"]) == ("£30,000.00", "£100.00", "–")
+    told = ("Creditors: providers", "Overcharge in question", "Uninvoiced cost")
+    assert tuple(shown[name] for name in told) == ("£30,000.00", "£100.00", "–")
     assert held(january, "provider:payable", "2026-02") == Decimal("30000.00")
     assert held(january, "provider:query", "2026-02") == Decimal("-100.00")
-    document = table_with(page, "Document", "Days past due").iloc[0]
-    assert (document["Document"], document["Due"], document["Days past due"]) == (
+    document = table_with(page, "Document", "Days overdue").iloc[0]
+    assert (document["Document"], document["Due"], document["Days overdue"]) == (
         "[I\\-1](/line?line=1)",
         "5 March 2026",
         "5",

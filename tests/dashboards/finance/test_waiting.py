@@ -159,8 +159,8 @@ def test_finance_tells_how_much_waits(all_kinds: Ledger) -> None:
     all_kinds.do("marts")
     # 24,000.00 + 71.43 + 300.00 of three documents.
     assert (
-        "6 matters wait for a word: 3 documents that no line explains (£24,371.43), 1 invoice paid or credited "
-        "beyond (£23,100.00), 1 receipt of an unknown payer (£1,350.75), 1 receipt on account (£500.00)."
+        "6 matters wait for somebody's word**: 3 documents that no line explains (£24,371.43), 1 invoice paid or "
+        "credited beyond (£23,100.00), 1 receipt of an unknown payer (£1,350.75), 1 receipt on account (£500.00)."
     ) in said(opened("finance/front.py"))
 
 

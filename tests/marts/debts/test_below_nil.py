@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from ledger.answers.debts.aged import aged_debt
+from ledger.answers.debts.outstanding import outstanding
 from ledger.answers.debts.partner_statement import partner_statement
 from ledger.domain.agencies.viewer import Viewer
 from ledger.marts.query import Snapshot, open_current
@@ -132,11 +133,13 @@ def test_aged_debt_tells_credits_and_money_on_account_apart(books: Engine) -> No
         ("open_credit", -750_00),
         ("on_account", -100_00),
     ]
-    assert (found.total(), found.total(contested=False), found.below_nil) == (3_100_00, 3_100_00, (-750_00, -100_00))
-    assert found.balance == 2_250_00
+    of = outstanding(found)
+    assert (of.debtors.value, of.in_dispute.value) == (3_100_00, 0)
+    assert (of.open_credits.value, of.unallocated_cash.value, of.balance.value) == (750_00, 100_00, 2_250_00)
 
 
 def test_a_partners_statement_writes_the_balance_out(books: Engine) -> None:
     found = in_books(books, partner_statement, "C", "H", ON)
-    assert (found.owed, found.contested, found.not_processed) == (3_100_00, 0, 3_100_00)
-    assert found.owed + sum(found.below_nil) == found.closing == 2_250_00
+    of = found.outstanding
+    assert (of.debtors.value, of.in_dispute.value) == (3_100_00, 0)
+    assert of.balance.value == found.closing == 2_250_00

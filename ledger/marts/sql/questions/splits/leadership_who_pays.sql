@@ -2,6 +2,7 @@
 select
     w.budget,
     b.name as budget_name,
+    b.agency,
     b.agency_name,
     b.agency_kind,
     w.stream,
@@ -10,6 +11,6 @@ select
 from who_pays as w
 join dim_budget as b on b.budget = w.budget
 where w.financial_year = $year
-group by w.budget, b.name, b.agency_name, b.agency_kind, w.stream, w.standing
+group by w.budget, b.name, b.agency, b.agency_name, b.agency_kind, w.stream, w.standing
 having sum(w.amount) <> 0
 order by w.budget, w.standing

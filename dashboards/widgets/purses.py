@@ -1,0 +1,24 @@
+"""Own purses in words: a variance to the budget, and streams by the names in which people know them."""
+
+from __future__ import annotations
+
+from dashboards.widgets import figures, look
+from ledger.domain.money_and_days.figures import Figure
+
+_STREAMS = {"education": "high needs block (DSG)"}
+"""A stream that is known by another name; it is ring-fenced and netted with no other."""
+
+
+def stream(code: str) -> str:
+    """`social_care` is `Social care`; education's is the high needs block."""
+    return look.sentence_case(_STREAMS.get(code, code))
+
+
+def over_or_under(variance: Figure, *, read_out: bool = False) -> str:
+    """A variance in words: over the budget, under it, or neither."""
+    if variance.value is None:
+        return "of a budget that nobody has said"
+    if not variance:
+        return "which is the budget"
+    side = "over" if variance.size > 0 else "under"
+    return f"{figures.without_sign(variance, read_out=read_out)} {side} the budget"

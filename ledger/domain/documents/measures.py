@@ -1,0 +1,189 @@
+"""Measures of providers' documents: what of invoices does not agree and waits, and what was paid beyond them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ledger.domain.money_and_days.figures import Measure, MeasuredIn
+
+_LINES = ("provider", "invoice", "line", "window", "found", "status", "agency", "document", "what", "month")
+EXCEPTIONS = Measure(
+    "Exceptions",
+    "Invoice lines that do not agree and wait for a decision or an answer, of all months",
+    "invoice_lines_expected",
+    unit="count",
+    day="asked",
+    by=_LINES,
+    adds_over=_LINES,
+)
+OVERCHARGE = Measure(
+    "Overcharge in question",
+    "What exceptions ask beyond the contract value and nobody accepted or gave back",
+    "invoice_lines_expected",
+    purse="the agency that is invoiced",
+    day="asked",
+    by=_LINES,
+    adds_over=_LINES,
+)
+UNDERCHARGE = Measure(
+    "Undercharge in question",
+    "What exceptions ask below the contract value",
+    "invoice_lines_expected",
+    purse="the agency that is invoiced",
+    day="asked",
+    by=_LINES,
+    adds_over=_LINES,
+)
+OVERPAID = Measure(
+    "Overpaid or over-credited",
+    "What invoices were paid or credited beyond what they ask: to be had back",
+    "settled-beyond",
+    purse="the agency that paid",
+    day="asked",
+    by=("provider", "invoice"),
+    adds_over=("provider", "invoice"),
+)
+UNINVOICED = Measure(
+    "Uninvoiced cost",
+    "What days cost that are charged and that nobody invoiced yet: accrued for providers",
+    "balance_by_provider",
+    purse="the agency that pays the provider",
+    by=("provider", "agency", "month"),
+    adds_over=("provider", "agency"),
+)
+CHARGES_NOT_INVOICED = Measure(
+    "Missing invoices",
+    "Charges of ended periods that are on no invoice line, as the last reconciliation found",
+    "lines_offered",
+    unit="count",
+    day="asked",
+    by=("provider", "found"),
+    adds_over=("provider",),
+)
+VALUE_NOT_INVOICED = Measure(
+    "Value of missing invoices",
+    "What charges of ended periods cost that are on no invoice line, as the last reconciliation found",
+    "lines_offered",
+    day="asked",
+    by=("provider", "found"),
+    adds_over=("provider",),
+)
+
+# Invoiced beside contract value, over a window that the page says.
+
+_BESIDE = ("provider", "invoice", "line", "window", "placement", "body", "paid_in", "found", "status")
+
+
+def _beside(name: str, meaning: str, *, asked: str = "provider_expectation", unit: MeasuredIn = "pence") -> Measure:
+    return Measure(
+        name,
+        meaning,
+        asked,
+        purse="the agencies that pay",
+        window="as told",
+        by=_BESIDE,
+        adds_over=_BESIDE,
+        unit=unit,
+    )
+
+
+CONTRACT_VALUE = _beside("Contract value", "What the prices say that days cost, or the days of an invoice line")
+ASKED = _beside("Invoiced by providers", "What invoices ask, less credit notes")
+ASKED_LESS_VALUE = _beside("Invoiced less contract value", "Positive where more was invoiced than days cost")
+LINES_THAT_DIFFER = _beside(
+    "Lines that differ",
+    "Invoice lines of the window that ask something else than the contract value, decided or not",
+    asked="invoice_lines_expected",
+    unit="count",
+)
+ASKED_BEYOND = _beside("Overcharged", "What lines that differ ask beyond the contract value, decided or not")
+ASKED_BELOW = _beside("Undercharged", "What lines that differ ask below the contract value, decided or not")
+LINES_WITHOUT_PRICE = _beside(
+    "Lines without a price",
+    "Invoice lines of the window of which no placement or price is known",
+    asked="invoice_lines_expected",
+    unit="count",
+)
+ASKED_WITHOUT_PRICE = _beside("Invoiced without a price", "What lines without a price ask")
+
+# What is owed to providers, by the journal and by document.
+
+_OWED = ("provider", "agency", "document", "invoice", "month", "what", "overdue")
+
+
+def _owed(name: str, meaning: str, unit: MeasuredIn = "pence") -> Measure:
+    return Measure(
+        name,
+        meaning,
+        "provider_documents",
+        purse="the agency that pays",
+        by=_OWED,
+        adds_over=("provider", "agency", "document", "invoice", "what"),
+        unit=unit,
+    )
+
+
+TO_PAY = _owed("Creditors: invoices to pay", "What invoices ask that nobody credited or paid")
+TO_GET_BACK = _owed("To get back from providers", "Credited or paid beyond an invoice or without one: negative")
+IN_ADVANCE = _owed("Invoiced in advance by providers", "Asked for days after the as-at date: negative")
+FOR_DOCUMENTS = _owed("For documents", "Invoices, less the credits and payments that name or are matched to one")
+PAID_ON_ACCOUNT = _owed("Paid on account", "Paid, and for no invoice that is known: negative")
+OWED_TO_PROVIDERS = replace(
+    _owed("Creditors: providers", "Invoices, less credits and all payments, as the journal has it"),
+    makes=((1, FOR_DOCUMENTS), (1, PAID_ON_ACCOUNT)),
+)
+OVERDUE_TO_PROVIDERS = _owed("Overdue to providers", "What is to pay on invoices past their due date")
+INVOICES_OVERDUE = _owed("Invoices overdue", "Invoices past their due date and not fully paid", unit="count")
+INVOICE_DAYS_OVERDUE = _owed("Days overdue", "Days past an invoice's due date", unit="days")
+ACCEPTED_BEYOND = _owed("Accepted beyond the contract value", "What of an invoice was accepted though it asks more")
+GROSS = _owed("Gross", "What an invoice asks, with VAT")
+CREDITED_ON = _owed("Credited", "What credit notes take back of an invoice")
+PAID_ON = _owed("Paid", "What payments pay of an invoice")
+
+# Published payments.
+
+_PUBLISHED = ("body", "paid_in", "supplier", "tied", "series", "period", "file", "window", "provider")
+
+
+def _published(name: str, meaning: str, unit: MeasuredIn = "pence") -> Measure:
+    return Measure(
+        name, meaning, "payments", purse="the body that paid", by=_PUBLISHED, adds_over=_PUBLISHED, unit=unit
+    )
+
+
+PUBLISHED = _published("Published payments", "What bodies have published as paid, with or without a placement")
+PUBLISHED_TIED = _published("Tied to placements", "Published payments to providers with placements")
+PUBLISHED_UNTIED = _published("Tied to no placement", "Published payments to suppliers that no placement is known of")
+PAYMENTS_PUBLISHED = _published("Payments", "How many payments were published", unit="count")
+BODIES = _published("Bodies", "Bodies that published payments", unit="count")
+PAID_BEYOND_VALUE = _published("Paid less contract value", "Published payments less what placements cost")
+NET_OF_FILE = _published("Net of the file", "What the payments in a published file come to")
+
+# Matters that wait for somebody's word.
+
+MATTERS_WAITING = Measure(
+    "Matters that wait",
+    "Matters about documents and money that wait for somebody's word",
+    "matters-waiting",
+    unit="count",
+    day="asked",
+    by=("matter",),
+    adds_over=("matter",),
+)
+VALUE_WAITING = Measure(
+    "Value of matters that wait",
+    "What those matters are about",
+    "matters-waiting",
+    day="asked",
+    by=("matter",),
+    adds_over=("matter",),
+)
+MATCHED = Measure(
+    "Matched",
+    "What of a receipt pays a line of a recharge; negative where it was given back or undone",
+    "receipt-matches",
+    purse="creditor, debtor",
+    day="asked",
+    by=("receipt", "recharge", "line", "placement", "service_month", "batch", "undoes"),
+    adds_over=("line",),
+)

@@ -1,0 +1,211 @@
+"""Measures of what care costs and who pays, and of what partners are expected to pay of days without an agreement."""
+
+from __future__ import annotations
+
+from ledger.domain.money_and_days.figures import Measure, MeasuredIn
+
+_TIME = ("service_month", "financial_year", "window")
+_WHOSE = ("budget", "agency", "stream")
+
+SHARES = Measure(
+    "Shares of charges",
+    "What charges of days up to the as-at date put on budgets, by funding status",
+    "allocations",
+    purse="each budget",
+    window="the financial year, or the months that are named",
+    by=(*_WHOSE, *_TIME, "standing", "placement"),
+    adds_over=(*_WHOSE, *_TIME, "standing", "placement"),
+)
+ACTUAL = Measure(
+    "Actual",
+    "What days up to the as-at date cost, by the budget that pays; what is expected of partners is told apart",
+    "spent",
+    purse="each budget",
+    window="the financial year, or the months that are named",
+    by=(*_WHOSE, *_TIME, "standing", "placement"),
+    adds_over=(*_WHOSE, *_TIME, "standing", "placement"),
+)
+TO_COME = Measure(
+    "To come",
+    "What the days after the as-at date will cost to 31 March by what is known; planned ends are not applied",
+    "to-come",
+    purse="each budget",
+    window="from the day after the as-at date to 31 March",
+    by=(*_WHOSE, *_TIME, "standing", "placement"),
+    adds_over=(*_WHOSE, *_TIME, "standing", "placement"),
+)
+COMMITTED = Measure(
+    "Committed",
+    "Actual and to come, of one financial year",
+    "commitments",
+    purse="each budget; added up for one agency and stream",
+    window="one financial year",
+    by=(*_WHOSE, *_TIME, "standing"),
+    adds_over=("budget", "service_month", "standing"),
+    makes=((1, ACTUAL), (1, TO_COME)),
+)
+BUDGET = Measure(
+    "Budget",
+    "What a budget has for the year, as somebody has said",
+    "commitments",
+    purse="each budget; added up for one agency and stream",
+    window="one financial year",
+    by=(*_WHOSE, "financial_year"),
+    adds_over=("budget",),
+)
+VARIANCE = Measure(
+    "Variance",
+    "Committed less budget, of one agency and stream; what is above nil is overspent",
+    "commitments",
+    purse="each budget; added up for one agency and stream",
+    window="one financial year",
+    by=(*_WHOSE, "financial_year"),
+    adds_over=("budget",),
+    makes=((1, COMMITTED), (-1, BUDGET)),
+)
+COMMITTED_BEFORE = Measure(
+    "Committed before",
+    "Committed by what was known at the moment with which it is compared",
+    "commitments",
+    purse="each budget",
+    window="one financial year",
+    by=(*_WHOSE, "financial_year", "service_month", "since"),
+    needs=("since",),
+    adds_over=("budget", "service_month"),
+)
+MOVEMENT = Measure(
+    "Movement",
+    "Committed less the same as known at an earlier moment, cause by cause; the causes add up to it",
+    "commitments",
+    purse="each budget",
+    window="one financial year",
+    by=(*_WHOSE, "financial_year", "service_month", "since", "cause", "placement", "way"),
+    needs=("since",),
+    adds_over=("budget", "service_month", "cause", "placement", "way"),
+    makes=((1, COMMITTED), (-1, COMMITTED_BEFORE)),
+)
+NOT_BUDGETED = Measure(
+    "Budgets without an amount",
+    "Budgets of which nobody has said what they have for the year",
+    "commitments",
+    unit="count",
+    by=(*_WHOSE, "financial_year"),
+)
+WEEKLY_COST = Measure(
+    "Weekly cost",
+    "What the prices open on a day cost in seven days, before any split, without what is paid once",
+    "at-horizon",
+    unit="pence a week",
+    by=("placement", "setting", "provider"),
+)
+IN_KIND = Measure(
+    "Contribution in kind",
+    "What is given and is no money, by its memorandum value; in no sum of actual",
+    "in-kind",
+    purse="the agency that gives",
+    window="up to the as-at date",
+    by=("agency", "what", "given_for", "placement", "financial_year", "service_month"),
+    adds_over=("agency", "what", "given_for", "placement", "service_month"),
+)
+CONTRIBUTIONS_IN_KIND = Measure(
+    "Contributions in kind",
+    "How many things are given that are no money",
+    "in-kind",
+    unit="count",
+    by=("agency", "financial_year"),
+)
+
+# What partners are expected to pay of days without an agreement: three parts that are never added up.
+
+_EXPECTED = ("agency", "budget", "stream", "financial_year", "service_month", "placement", "basis", "standing")
+AWAITED = Measure(
+    "Expected of partners: awaited",
+    "Expected shares of days without an agreement of agencies that were asked, or said yes to an open decision",
+    "exposure",
+    purse="each agency that is expected to pay",
+    window="up to the as-at date",
+    by=_EXPECTED,
+    adds_over=_EXPECTED,
+)
+DECLINED = Measure(
+    "Expected of partners: declined",
+    "Expected shares of days of which the agency's last word is no: the lead commissioner's cost",
+    "exposure",
+    purse="each agency that is expected to pay",
+    window="up to the as-at date",
+    by=_EXPECTED,
+    adds_over=_EXPECTED,
+)
+NOT_ASKED = Measure(
+    "Expected of partners: not asked",
+    "Expected shares of days without an agreement that no agency was asked for: the lead commissioner's cost",
+    "exposure",
+    purse="each agency that is expected to pay",
+    window="up to the as-at date",
+    by=_EXPECTED,
+    adds_over=_EXPECTED,
+)
+COST_NOT_KNOWN = Measure(
+    "Days of which no share is known",
+    "What days without an agreement cost of which nothing says what would be shared; in none of the three parts",
+    "exposure",
+    purse="the lead commissioners",
+    window="up to the as-at date",
+    by=("financial_year", "service_month", "placement", "standing", "basis"),
+    adds_over=("service_month", "placement", "standing", "basis"),
+)
+COST_WITHOUT_AGREEMENT = Measure(
+    "Cost of days without an agreement",
+    "What days without an agreement in force cost the lead commissioner, each day once",
+    "exposure",
+    purse="the lead commissioners",
+    window="up to the as-at date",
+    by=("financial_year", "service_month", "placement", "standing", "basis"),
+    adds_over=("service_month", "placement", "standing", "basis"),
+)
+
+# Corrections: what was posted in a month for earlier ones.
+
+_CORRECTIONS = ("service_month", "posting_month", "placement")
+
+
+def _corrections(name: str, meaning: str, unit: MeasuredIn = "pence") -> Measure:
+    return Measure(
+        name, meaning, "changes_since", purse="all budgets", by=_CORRECTIONS, adds_over=_CORRECTIONS, unit=unit
+    )
+
+
+GROSS_COST = _corrections("Cost of care", "What days up to the as-at date cost by their prices, before it is split")
+MOVED_LATER = _corrections("Added to shares later", "What later postings added to shares of a month")
+COST_CHANGED_LATER = _corrections("Cost changed later", "By how much later postings changed what a month cost")
+MOVED_IN = _corrections("Added to shares", "What postings of a month added to shares of earlier months")
+MOVED_OUT = _corrections("Taken off shares", "What postings of a month took off shares of earlier months")
+CORRECTED = _corrections("Placements corrected", "Placements whose earlier months were corrected", unit="count")
+
+AGREEMENTS_ENDING = Measure(
+    "Agreements ending",
+    "Agreements that end soon, as the settings say, and after which nothing is decided",
+    "attention",
+    unit="count",
+    day="asked",
+    by=("agency",),
+)
+AGREEMENTS_COMING = Measure(
+    "Agreements that end, as far ahead as Settings says",
+    "Agreements with a last day after the as-at date, whether or not another follows",
+    "leadership_coming",
+    unit="count",
+)
+PLANNED_ENDS = Measure(
+    "Placements planned to end",
+    "Placements with a planned end after the as-at date",
+    "leadership_coming",
+    unit="count",
+)
+DAYS_UNTIL = Measure(
+    "In days",
+    "Days from the as-at date to the day an agreement or a stay ends",
+    "leadership_coming",
+    unit="days",
+    by=("placement", "agreement", "what"),
+)

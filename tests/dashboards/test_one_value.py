@@ -1,0 +1,168 @@
+"""One figure, one meaning: on all pages and in all files a measure has one value, and a label one sense.
+
+All pages of the demonstration ledger are walked and what they draw is collected; what exports write under a measure
+is held beside it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboards.pages import PAGES
+from dashboards.widgets.figures import DrawnBare, DrawnFigure, collected
+from ledger.answers.debts.aged import aged_debt
+from ledger.answers.debts.outstanding import disputes_on, outstanding, value_in_dispute
+from ledger.answers.documents.papers import lines_offered
+from ledger.answers.registry import ANSWERS
+from ledger.domain.debts.measures import DEBTORS, IN_DISPUTE
+from ledger.domain.documents.measures import EXCEPTIONS, LINES_THAT_DIFFER
+from ledger.domain.money_and_days.figures import Figure, figures_of
+from ledger.domain.sheet.columns import columns_of
+from ledger.domain.splits.measures import ACTUAL
+from ledger.store.books import Books, books_at
+from ledger.store.keeping.engine import open_store
+from tests.dashboards.screens import APP
+
+ON = date(2025, 6, 15)
+Walked = dict[str, list[DrawnFigure | DrawnBare]]
+CONVERTED = {"Finance", "Aged debt", "Disputes", "Partner statement", "Commitments", "Owed to providers"}
+"""Pages that draw figures alone."""
+
+
+@pytest.fixture(scope="module")
+def walked(store: str) -> Walked:
+    """What each page draws, by its title, as it opens; of one placement, and of the earlier year too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JOINT_LEDGER_STORE", store)
+        patch.setenv("JOINT_LEDGER_TODAY", ON.isoformat())
+        return dict(_walk())
+
+
+def _walk() -> Iterator[tuple[str, list[DrawnFigure | DrawnBare]]]:
+    with collected() as told:
+        app = AppTest.from_file(APP, default_timeout=120).run()
+    yield PAGES[0].title, told
+    for page in PAGES[1:]:
+        with collected() as told:
+            shown = app.switch_page(page.file).run()
+        assert not shown.exception, page.title
+        yield page.title, told
+
+
+@pytest.fixture(scope="module")
+def filed(store: str) -> list[DrawnFigure]:
+    """What exports write under a measure."""
+    engine = open_store(store)
+    with books_at(engine) as books:
+        found = [
+            DrawnFigure(figure, "")
+            for answer in ANSWERS.values()
+            for column in columns_of(answer.row)
+            if column.measure is not None
+            for figure in _figures(books, answer.name, column.field)
+        ]
+    engine.dispose()
+    return found
+
+
+def _figures(books: Books, name: str, field: str) -> list[Figure]:
+    answer = ANSWERS[name]
+    measure = next(column.measure for column in columns_of(answer.row) if column.field == field)
+    assert measure is not None
+    given = {"on": ON} if answer.on_a_day else {}
+    return figures_of(measure, answer.listed(books, ON if answer.on_a_day else None), field, **given)
+
+
+def two_values(told: Iterable[DrawnFigure]) -> list[str]:
+    """Measures that have several values with the same arguments."""
+    values: dict[Figure, set[int | None]] = defaultdict(set)
+    for each in told:
+        values[Figure(each.figure.measure, each.figure.arguments, None)].add(each.figure.value)
+    return [
+        f"{figure.measure.name} {sorted(figure.arguments, key=str)}: {sorted(map(str, found))}"
+        for figure, found in values.items()
+        if len(found) > 1
+    ]
+
+
+def two_meanings(told: Iterable[DrawnFigure]) -> list[str]:
+    """Labels that stand over figures of several measures."""
+    meanings: dict[str, set[str]] = defaultdict(set)
+    for each in told:
+        if each.label:
+            meanings[each.label].add(each.figure.measure.name)
+    return [f"{label}: {sorted(found)}" for label, found in meanings.items() if len(found) > 1]
+
+
+def _all_figures(walked: Walked) -> list[DrawnFigure]:
+    return [each for told in walked.values() for each in told if isinstance(each, DrawnFigure)]
+
+
+def test_a_measure_has_one_value_on_all_pages_and_in_all_files(walked: Walked, filed: list[DrawnFigure]) -> None:
+    told = _all_figures(walked)
+    assert len(told) > 500
+    assert filed
+    assert two_values([*told, *filed]) == []
+
+
+def test_a_label_has_one_meaning_on_all_pages(walked: Walked) -> None:
+    assert two_meanings(_all_figures(walked)) == []
+
+
+def test_converted_pages_draw_figures_alone(walked: Walked) -> None:
+    bare = {
+        title: sorted({each.label for each in told if isinstance(each, DrawnBare)})
+        for title, told in walked.items()
+        if title in CONVERTED
+    }
+    assert set(bare) == CONVERTED
+    assert {title: labels for title, labels in bare.items() if labels} == {}
+    assert all(any(isinstance(each, DrawnFigure) for each in walked[title]) for title in CONVERTED)
+
+
+def test_a_second_definition_a_wrong_window_and_a_shared_label_are_seen(walked: Walked) -> None:
+    told = _all_figures(walked)
+    owed = next(each for each in told if each.figure.measure == DEBTORS and each.figure)
+    second = DEBTORS.of(owed.figure.size + 1, **dict(owed.figure.arguments))
+    assert len(two_values([*told, DrawnFigure(second, "")])) == 1
+    actual = next(each for each in told if each.figure.measure == ACTUAL and each.figure)
+    of_another_window = ACTUAL.of(actual.figure.size - 1, **dict(actual.figure.arguments))
+    assert len(two_values([*told, DrawnFigure(of_another_window, "")])) == 1
+    assert len(two_meanings([*told, DrawnFigure(owed.figure, actual.label or "Actual")])) == 1
+
+
+def test_in_dispute_is_one_figure_on_every_page_and_its_disputes_add_up_to_it(walked: Walked, store: str) -> None:
+    engine = open_store(store)
+    with books_at(engine) as books:
+        found = aged_debt(books, ON)
+        value, disputes = value_in_dispute(books, found), disputes_on(books, ON)
+    engine.dispose()
+    meant = outstanding(found).in_dispute
+    assert disputes.in_dispute == value.in_dispute == meant
+    assert meant.size > 0
+    for title in ("Finance", "Aged debt", "Disputes"):
+        drawn = {each.figure for each in walked[title] if isinstance(each, DrawnFigure)}
+        assert meant in drawn, title
+    assert sum(each.size for each in disputes.by_dispute) == meant.size
+    assert value.value.size == meant.size + value.accrued.size
+    assert all(each.measure == IN_DISPUTE for each in disputes.by_dispute)
+
+
+def test_exceptions_are_the_invoice_lines_of_all_months_that_wait(walked: Walked, store: str) -> None:
+    engine = open_store(store)
+    with books_at(engine) as books:
+        sums = lines_offered(books).sums
+    engine.dispose()
+    waiting = sum(each.lines for each in sums if each.waits and each.found != "not_invoiced")
+    drawn = [each.figure for each in walked["Finance"] if isinstance(each, DrawnFigure)]
+    assert {each.value for each in drawn if each.measure == EXCEPTIONS and not each.arguments} == {waiting}
+    of_a_year = [
+        each.value for each in drawn if each.measure == LINES_THAT_DIFFER and each.argument("provider") is None
+    ]
+    assert waiting
+    assert of_a_year, "what differs in twelve months stands beside it under its own name"
