@@ -252,6 +252,9 @@ def _placements(found: Commitments, budget: str) -> None:
 
 def _months(found: Commitments, budget: str) -> None:
     st.subheader("By month")
+    if all(each.budget != budget for each in found.months):
+        st.markdown(f"In no month of {look.year(found.financial_year)} does this budget pay anything that is known.")
+        return
     year, since = {"budget": budget, "financial_year": found.financial_year}, found.since.isoformat()
     rows = []
     for each in found.months:

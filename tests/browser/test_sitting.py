@@ -16,6 +16,12 @@ panel_items: panel,item,placement,agreement
 PN-2,1,B,B-2
 """
 
+APPROVED = (
+    ("Not approved yet by Integrated care board.", ""),
+    ("Every agency that bears a share has approved it.", "Its office"),
+)
+"""What is still to be approved after each approval, and who told it: the lead's own was told by nobody."""
+
 
 def test_an_item_is_heard_decided_and_approved_in_one_sitting(page: Page, ledger: Ledger, tmp_path: Path) -> None:
     ledger.take(PANEL, "2026-04-20")
@@ -30,6 +36,7 @@ def test_an_item_is_heard_decided_and_approved_in_one_sitting(page: Page, ledger
     page.get_by_role("tab", name="What the officer decides").click()
     decides = page.get_by_role("tabpanel", name="What the officer decides")
     decides.get_by_role("textbox", name="In what office").fill("Head of continuing care")
+    decides.get_by_role("textbox", name="Who told it").fill("Its office")
     page.keyboard.press("Tab")
     expect(page.get_by_text("nothing recorded since")).to_be_visible(timeout=A_MINUTE)
     expect(decides).to_be_visible()
@@ -42,8 +49,9 @@ def test_an_item_is_heard_decided_and_approved_in_one_sitting(page: Page, ledger
 
     page.get_by_role("tab", name="Approvals").click()
     approve = page.get_by_role("tabpanel", name="Approvals")
-    for left in ("Not approved yet by Integrated care board.", "Every agency that bears a share has approved it."):
+    for left, told_by in APPROVED:
         approve.get_by_role("textbox", name="In what office").fill("Director")
+        approve.get_by_role("textbox", name="Who told it").fill(told_by)
         page.keyboard.press("Tab")
         picked(page, "Does it approve", "Yes", exact=True)
         pressed(page, "Record the approval")
