@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from datetime import date
 from pathlib import Path
-
-from ledger.errors import WrongUsage
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -27,16 +24,9 @@ def hosts() -> list[str]:
     return ["127.0.0.1", "localhost", "::1", *(name.strip().lower() for name in named.split(",") if name.strip())]
 
 
-def day_said() -> date | None:
-    """The day of asking that `JOINT_LEDGER_TODAY` says, like 2026-05-31; None where it says none.
-
-    Raises WrongUsage where it says what is no day.
-    """
-    said = os.environ.get("JOINT_LEDGER_TODAY")
-    try:
-        return date.fromisoformat(said) if said else None
-    except ValueError:
-        raise WrongUsage(f"JOINT_LEDGER_TODAY is {said}, which is not a day.", "Write it like 2026-03-31.") from None
+def day_said() -> str:
+    """The day of asking that `JOINT_LEDGER_TODAY` says, as it is written there; empty where it says none."""
+    return os.environ.get("JOINT_LEDGER_TODAY", "").strip()
 
 
 def agency() -> str | None:

@@ -20,6 +20,7 @@ from ledger.domain.sheet.facts import Facts, Key
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.acceptances import AcceptedByPlacement
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package, packages_of
+from ledger.errors import WrongUsage
 from ledger.store.facts.acceptances import accepted_since, facts_of_accepted, facts_of_invoices, read_accepted
 from ledger.store.facts.horizon import (
     PostedState,
@@ -292,7 +293,16 @@ def _accepted_since(books: Books) -> int:
 
 def day_of_asking(connection: Connection, said: date | None = None) -> date:
     """The day of the clock: the one said, else the environment's, else a demonstration's, else the real one."""
-    return said or day_said() or day_of_demonstration(connection) or datetime.now(UTC).date()
+    return said or _day_in_environment() or day_of_demonstration(connection) or datetime.now(UTC).date()
+
+
+def _day_in_environment() -> date | None:
+    """Raises WrongUsage where the environment says what is no day."""
+    told = day_said()
+    try:
+        return date.fromisoformat(told) if told else None
+    except ValueError:
+        raise WrongUsage(f"JOINT_LEDGER_TODAY is {told}, which is not a day.", "Write it like 2026-03-31.") from None
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Outstanding: what agencies owe each other on a day as figures, in parts that make the whole, and what is disputed.
 
-Docs/rules.md section 9: debtors are what is in dispute, without prejudice, in process and not due, each pound once;
+Debtors are what is in dispute, without prejudice, in process and not due, each pound once (docs/rules.md section 9);
 less open credits and unallocated cash they are the balance. What is disputed of accruals stands beside it.
 """
 
