@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.dashboards.screens import cells, key_of, on_a_day, opened, pressed, said, told
 from tests.desk import Ledger
 
 
-def test_a_dispute_is_raised_taken_up_and_resolved_on_the_screen(january: Ledger) -> None:
+def test_a_dispute_is_raised_taken_up_and_resolved_on_the_screen(
+    january: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The old board is offered while it is there: it ends that day.
+    monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-03-31")
     january.do("recharge", "2026-01", "--now", "2026-02-06")
     page = opened("finance/disputes.py", disputes_on="2026-03-31")
     page.selectbox(key=key_of(page, "Who objects: the debtor")).select("H1")
