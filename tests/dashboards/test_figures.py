@@ -6,7 +6,7 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -211,7 +211,7 @@ def test_the_review_page_says_what_waiting_has_cost_as_the_export_does(
     page = turned_to(app, "Joint review")
     awaited = [row for row in exported["cost-of-delay"] if not row["decided_on"] and row["carried"]]
     carried = look.to_the_pound(pence(awaited, "carried"))
-    assert any(f"leads have carried {carried} for other agencies" in said.value for said in page.markdown)
+    assert any(f"leads have carried {carried} for others" in said.value for said in page.markdown)
     shown = table_with(page, "Waited for", "Carried so far")
     by_who: dict[str, int] = {}
     for row in awaited:
@@ -281,7 +281,7 @@ def test_a_batch_after_the_snapshot_is_told_and_counted_in_at_a_press(
     url = f"sqlite:///{tmp_path / 'ledger.db'}"
     build(url, months=1)
     engine = open_store(url)
-    import_book(engine, sorted(BOOKS.iterdir())[1])
+    import_book(engine, sorted(BOOKS.iterdir())[1], now=datetime(2024, 6, 30, tzinfo=UTC))
     engine.dispose()
     monkeypatch.setenv("JOINT_LEDGER_STORE", url)
     page = AppTest.from_file(APP, default_timeout=60).run()
