@@ -6,6 +6,7 @@ import csv
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
@@ -47,9 +48,9 @@ IN_THE_BOOKS = {
 }
 
 COMMITTED = {
-    "WCC": (("(WCC-CSC)", "£161,747"), ("(WCC-HNB)", "£14,485")),
-    "NWICB": (("(NWICB-CYP)", "£93,715"),),
-    "SMICB": (("(SMICB-CYP)", "£43,527"),),
+    "Wendlemere County Council": (("(WCC-CSC)", "£161,747"), ("(WCC-HNB)", "£14,485")),
+    "NHS North Wendlemere ICB": (("(NWICB-CYP)", "£93,715"),),
+    "NHS Saltmarch ICB": (("(SMICB-CYP)", "£43,527"),),
 }
 """What the page of commitments says of each agency's own budgets; it adds nothing up over agencies."""
 
@@ -85,7 +86,7 @@ def _what_came_in_may_is_taken_in(page: Page) -> None:
     recorded(page)
     posted(page, "30", "04", "2024")
     for agency, budgets in COMMITTED.items():
-        turned_to(page, f"commitments?committed_by={agency}")
+        turned_to(page, f"commitments?committed_by={quote(agency)}")
         seen(page, *budgets)
     shot(page, "april-commitments")
 
