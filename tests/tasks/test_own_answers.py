@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -27,8 +28,10 @@ def ledger(tmp_path: Path) -> Ledger:
 
 
 @pytest.fixture
-def store(ledger: Ledger) -> Engine:
-    return open_store(ledger.url)
+def store(ledger: Ledger) -> Iterator[Engine]:
+    engine = open_store(ledger.url)
+    yield engine
+    engine.dispose()
 
 
 def told(result: ImportResult) -> list[tuple[str, str]]:
