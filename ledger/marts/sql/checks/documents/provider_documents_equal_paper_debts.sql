@@ -1,6 +1,5 @@
 -- One row an invoice or credit note of which Owed to providers tells another sum than is open of it by its payments, with the credit notes that are settled with it.
--- Those paid by a payment that is told as a whole for several are compared together, by provider, with these payments.
--- Where one was paid otherwise since it was reconciled, or is a credit note that such a payment gave back, nothing is said of it.
+-- Where it was paid otherwise since it was reconciled, or by a payment that is told as a whole for several, nothing is said of it.
 with targets as (
     select payment, invoice, sum(amount) as amount
     from (
@@ -52,50 +51,9 @@ told as (
     ) as n
     join staging.paper_debts as d on d.invoice = n.document
     group by 1
-),
--- What documents ask and payments leave is then in two rows: the documents tell all they ask, the payments all they paid.
-together as (
-    select
-        i.provider,
-        p.invoice,
-        coalesce(t.payable, 0) as payable,
-        d."open",
-        p.amount = d.paid and i.credit_of is null as settled
-    from paid as p
-    join staging.invoices as i on i.invoice = p.invoice
-    join staging.paper_debts as d on d.invoice = p.invoice
-    left join told as t on t.document = p.invoice
-    where p.unclear > 0
-),
-wholes as (
-    select i.provider, w.payment, p.amount as posted, coalesce(o.amount, 0) as left_over, sum(t.amount) as targets, count(g.invoice) = count(*) as known
-    from told_as_a_whole as w
-    join posted as p on p.payment = w.payment
-    left join left_over as o on o.payment = w.payment
-    join targets as t on t.payment = w.payment
-    join staging.invoices as i on i.invoice = t.invoice
-    left join together as g on g.invoice = t.invoice
-    group by i.provider, w.payment, p.amount, o.amount
-),
-by_documents as (
-    select provider, sum(payable) as payable, sum("open") as "open", count(*) as documents, bool_and(settled) as settled
-    from together
-    group by provider
-),
-by_payments as (
-    select provider, sum(left_over) as left_over, sum(posted - targets) as beyond, bool_and(known) as known
-    from wholes
-    group by provider
 )
 select 'document ' || t.document || ': ' || t.payable || ' pence are told as owed, and ' || d."open" || ' are open' as detail
 from told as t
 join staging.paper_debts as d on d.invoice = t.document
 left join paid as p on p.invoice = t.document
 where t.payable <> d."open" and coalesce(p.amount, 0) = d.paid and coalesce(p.unclear, 0) = 0
-union all
-select
-    'provider ' || d.provider || ', ' || d.documents || ' documents that payments for several pay: ' || (d.payable - p.left_over)
-        || ' pence are told as owed with these payments, and ' || (d."open" - p.beyond) || ' are open' as detail
-from by_documents as d
-join by_payments as p on p.provider = d.provider
-where d.settled and p.known and d.payable - p.left_over <> d."open" - p.beyond
