@@ -65,8 +65,13 @@ def _asked(year: int) -> tuple[Commitments | None, str]:
 
 
 def _agency(found: Commitments) -> str:
-    """Whose budgets are looked at: money of several agencies is never added up."""
-    agencies = {each.agency: each.agency_name for each in found.budgets}
+    """Whose budgets are looked at: money of several agencies is never added up.
+
+    First the ledger's own, where it was told which that is, else the one with the budget that is committed most.
+    """
+    own = reading.agency()
+    ordered = sorted(found.budgets, key=lambda each: (each.agency != own, -each.committed))
+    agencies = {each.agency: each.agency_name for each in ordered}
     if not agencies:
         return ""
     return str(
