@@ -48,8 +48,15 @@ NOT_YET = {
                 "decisions.life",
             ),
             *("decisions.split_form", "family_help.forms", "family_help.page", "front", "needs", "outcomes.page"),
-            *("outcomes.placement", "outcomes.movements", "panel.item", "panel.page", "therapeutic.hours"),
-            *("therapeutic.page", "therapeutic.placement", "therapeutic.premium", "what_if.drafts", "what_if.page"),
+            *("outcomes.placement", "outcomes.movements", "panel.item", "panel.members", "panel.page"),
+            *(
+                "therapeutic.hours",
+                "therapeutic.page",
+                "therapeutic.placement",
+                "therapeutic.premium",
+                "what_if.drafts",
+                "what_if.page",
+            ),
         )
     ),
 }

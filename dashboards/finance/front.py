@@ -96,7 +96,7 @@ def _position(balances: Rows, found: tuple[AgedDebt, ValueInDispute] | None) -> 
         sections.where_we_stand(
             f"{agrees}On {look.day(debts.on)}, {figures.amount(of.debtors)} that partners were invoiced is "
             f"outstanding, and {figures.amount(accrued)} is accrued and not yet invoiced. "
-            f"{_first_in_sentence(figures.amount(disputed.value))} is in dispute, invoiced or not, and "
+            f"{look.beginning(figures.amount(disputed.value))} is in dispute, invoiced or not, and "
             f"{figures.counted(exceptions, 'invoice line waits', 'invoice lines wait')} for a decision or an answer."
         )
         told = (of.debtors, of.in_dispute, accrued, disputed.value, exceptions)
@@ -107,10 +107,6 @@ def _position(balances: Rows, found: tuple[AgedDebt, ValueInDispute] | None) -> 
         done="The figures agree with one another: every check over them passed.",
         stands_on=("figures",),
     )
-
-
-def _first_in_sentence(said: str) -> str:
-    return said[:1].upper() + said[1:]
 
 
 def _needs(balances: Rows, found: tuple[AgedDebt, ValueInDispute] | None, lately: Rows) -> list[Need]:

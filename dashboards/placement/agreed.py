@@ -69,7 +69,7 @@ def _approved(approvals: Rows) -> str:
         f"({look.plain(item['role'])}) on {look.day(item['on'])}"
         for item in approvals
     )
-    return f"{said[:1].upper()}{said[1:]}."
+    return f"{look.beginning(said)}."
 
 
 def _clauses(clauses: Rows, agreement: str) -> None:

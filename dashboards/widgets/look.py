@@ -141,8 +141,12 @@ def words(code: str | None) -> str:
 
 def sentence_case(code: str | None) -> str:
     """`social_care` is `Social care`."""
-    text = words(code)
-    return text[:1].upper() + text[1:]
+    return beginning(words(code))
+
+
+def beginning(said: str) -> str:
+    """Words as they begin a sentence: `nothing is due` is `Nothing is due`."""
+    return figures.beginning(said)
 
 
 def standing_order(standing: str) -> int:

@@ -1,17 +1,25 @@
-"""Agencies: how long each allows before somebody has to look, by its own threshold or by the one for all."""
+"""Agencies: by which budgets they are party to placements, and how long each allows before somebody has to look."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.agencies.thresholds import Threshold, ThresholdName, thresholds_of
+from ledger.domain.placements.sheets import Placement
+from ledger.domain.splits.parties import party_budgets_of
+from ledger.domain.splits.sheets import Agreement, ClauseRow
 from ledger.store.books import Books
 
 _COUNTED_BY: tuple[ThresholdName, ...] = ("coming_days", "expiring_days", "review_days", "hours_missing_months")
 """The thresholds that marts count by."""
+
+
+def parties(books: Books, placements: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """The budgets by which agencies are party to each of these placements, whoever holds them by now."""
+    return party_budgets_of(books.facts(Placement, Agreement, ClauseRow, placements=placements)) if placements else {}
 
 
 class AllowedRow(NamedTuple):

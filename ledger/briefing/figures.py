@@ -34,6 +34,11 @@ def month_name(of: Month) -> str:
     return f"{of.first_day:%B} {of.year}"
 
 
+def beginning(said: str) -> str:
+    """Words as they begin a sentence: `nothing is due` is `Nothing is due`."""
+    return said[:1].upper() + said[1:]
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 placement`, `3 placements`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

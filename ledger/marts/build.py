@@ -143,6 +143,7 @@ def recount(path: Path, day: date, given: Mapping[str, MartInput]) -> duckdb.Duc
         if name == "meta":
             connection.execute("CREATE TABLE meta AS SELECT * REPLACE (?::DATE AS today) FROM counted.meta", [day])
         elif name not in anew and not (schema == "staging" and table in given):
+            # No statement binds a table's name; these are those of a file that only `build` writes.
             connection.execute(f'CREATE VIEW {name} AS SELECT * FROM counted.{schema}."{table}"')  # noqa: S608 (our own names)
     give(connection, given)
     for name, select in anew.items():

@@ -16,7 +16,7 @@ from ledger.answers.sheet import codes_ever
 from ledger.answers.what_if.comparison import what_if_stated
 from ledger.book.sheets.form import Forms
 from ledger.book.sheets.reading import WITHDRAWN
-from ledger.briefing.figures import day
+from ledger.briefing.figures import beginning, day
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.continuing_care.eligibility import eligibility_on
 from ledger.domain.decisions.carried_over import CARRIED, HANDED_ON, CarriedOver, Handed, carried_over
@@ -190,7 +190,7 @@ class _Act:
         """The same, with what posting it would move."""
         yield from self.told()
         for said in what_if_stated(books, self.forms).sentences:
-            yield f"{said[:1].upper()}{said[1:]}"
+            yield beginning(said)
 
     def _of_the_new_lead(self, last: date) -> Iterator[str]:
         leads_from, new = self.handover.leads_from, self.handover.new_placement

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ledger.answers.sheet import new_row
+from ledger.briefing.figures import beginning
 from ledger.domain.outcomes.sheets import Outcome
 from ledger.domain.registry.sheets import SHEETS
 from ledger.store.keeping.engine import Engine
@@ -31,4 +32,4 @@ def state_outcome(
         done = record_worked_out(
             engine, lambda books: ({sheet: [new_row(books, SHEETS[sheet], row, series)]}, None), dry_run=dry_run
         )[0]
-    return done, [f"{remark.text[:1].upper()}{remark.text[1:]}." for remark in done.remarks]
+    return done, [f"{beginning(remark.text)}." for remark in done.remarks]

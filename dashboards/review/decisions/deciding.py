@@ -105,5 +105,5 @@ def _preview(agreement: Agreement) -> None:
         stated = agreement_decided(were_it, {})
         asked = acting.answered("Working it out", what_if_stated, {Agreement.sheet: [stated]}, agreement.placement)
         if asked is not None:
-            sections.plainly([f"{said[:1].upper()}{said[1:]}" for said in asked.sentences])
+            sections.plainly([look.beginning(said) for said in asked.sentences])
             sections.plainly([f"Expected {each.expected}. {each.remedy}." for each in asked.problems])

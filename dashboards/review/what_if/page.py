@@ -199,7 +199,7 @@ def _worked_out(asked: WhatIf) -> None:
     _hoped(found)
     if asked.remarks:
         st.subheader("Worth knowing", anchor="remarks")
-        sections.plainly([f"{remark.text[:1].upper()}{remark.text[1:]}." for remark in asked.remarks])
+        sections.plainly([f"{look.beginning(remark.text)}." for remark in asked.remarks])
 
 
 def _costs(found: Supposition) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
+from ledger.answers.agencies import parties
 from ledger.answers.answer import answer
 from ledger.answers.documents.agency_side import settled
 from ledger.answers.documents.standings import open_parts
@@ -18,11 +19,9 @@ from ledger.domain.debts.measures import BALANCE
 from ledger.domain.debts.sheets import DebtDecision, Dispute
 from ledger.domain.documents.issued import LineName
 from ledger.domain.money_and_days.periods import FOREVER, Month
-from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.columns import CODE, Amount, Rule
 from ledger.domain.sheet.facts import Facts
-from ledger.domain.splits.parties import party_budgets_of
-from ledger.domain.splits.sheets import Agreement, ClauseRow
+from ledger.domain.splits.sheets import Agreement
 from ledger.reconciliation.partners.aged_debt import (
     Debt,
     DebtSum,
@@ -179,13 +178,14 @@ def dispute_clocks(
 
     `outstanding` is what they cover of the parts of debts, of which all count unless some are given.
     """
-    facts, purses = books.facts(Dispute, Threshold, Placement, Agreement, ClauseRow), books.purses
-    thresholds, budgets = thresholds_of(facts), party_budgets_of(facts)
+    facts, purses = books.facts(Dispute, Threshold), books.purses
+    disputes = facts.sheet(Dispute).values()
+    thresholds, budgets = thresholds_of(facts), parties(books, {row.placement for row in disputes if row.placement})
     covered: dict[str | None, int] = defaultdict(int)
     for part in aged_debt(books, on).parts if parts is None else parts:
         covered[part.dispute] += max(part.amount, 0)
     clocks = []
-    for row in facts.sheet(Dispute).values():
+    for row in disputes:
         named = budgets.get(row.placement or "", ())
         asks, objects = (holder(purses, each, on, named).agency for each in (row.to_agency, row.from_agency))
         wanted = creditor in (None, asks) and debtor in (None, objects)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
+from ledger.answers.agencies import parties
 from ledger.answers.debts.balances import three_ways
 from ledger.answers.documents.papers import receipts_on_account
 from ledger.answers.documents.waiting_matters import waiting_matters
@@ -16,9 +17,6 @@ from ledger.answers.month_end.waiting_kinds import WAITING_KINDS
 from ledger.domain.agencies.duties import holder
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.money_and_days.periods import Month
-from ledger.domain.placements.sheets import Placement
-from ledger.domain.splits.parties import party_budgets_of
-from ledger.domain.splits.sheets import Agreement, ClauseRow
 from ledger.domain.splits.signatures import still_to_sign
 from ledger.journal.accounts import DUE_FROM_BILLED, DUE_FROM_UNBILLED, ON_ACCOUNT, PROVIDER_ACCRUED, PROVISION
 from ledger.reconciliation.provider.lines import TOLD_ELSEWHERE
@@ -298,9 +296,10 @@ def _agreements(asked: AskedMonth) -> Iterator[ChecklistItem]:
 
 def _disputes(asked: AskedMonth, purses: Purses) -> Iterator[AgencyPart]:
     """Disputes that go on, by the agencies that hold their two sides at the month's end."""
-    budgets = party_budgets_of(asked.books.facts(Placement, Agreement, ClauseRow))
+    disputes = list(open_at.open_disputes(*asked.about))
+    budgets = parties(asked.books, {each.placement for each in disputes if each.placement})
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for each in open_at.open_disputes(*asked.about):
+    for each in disputes:
         named = budgets.get(each.placement or "", ())
         pair = (each.agency, each.counterparty)
         found[tuple(holder(purses, side, asked.month.last_day, named).agency for side in pair)].append(each.amount)

@@ -1,0 +1,91 @@
+"""Who sits at a meeting: for which agency, up to what share, and who was there."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import reading
+from dashboards.review.decisions.life import Names
+from dashboards.widgets import acting, forms, look, sections, stating, tables
+from dashboards.widgets.forms import Form
+from ledger.answers.action_required.sittings import SittingSeen
+from ledger.domain.decisions.life import Sitting
+from ledger.domain.decisions.sheets import PanelMember
+from ledger.tasks.import_book import record
+
+_THERE = {True: "There", False: "Not there", None: "Not known yet"}
+_OF_A_MEMBER = (
+    tables.text("role", "In what office"),
+    tables.TableColumn("present", "There", _THERE.__getitem__, whole=True),
+    tables.TableColumn(
+        "weekly_limit",
+        "May agree to, a week",
+        lambda limit: "no limit" if limit is None else look.to_the_penny(limit),
+        figure=True,
+        filed=tables.parts(100),
+    ),
+)
+
+
+def show(seen: SittingSeen, agencies: Names) -> None:
+    """The members with their limits, who of them was there, and a form to name or amend one."""
+    st.header("Who sits", anchor="members")
+    if seen.sitting.members:
+        tables.show(
+            seen.sitting.members,
+            [tables.in_words("For which agency", lambda row: _seat(row, seen.sitting, agencies)), *_OF_A_MEMBER],
+            alt="Who sits, for which agency, and up to what share of a week",
+        )
+    else:
+        sections.nothing("Nobody is named as a member", "Name each member: agency, office, and up to what share.")
+    panel = seen.sitting.panel.panel
+    if seen.sitting.members:
+        _attendance(seen, agencies)
+    with st.expander("Name a member, or amend one"):
+        form = Form(
+            PanelMember,
+            "Record the member",
+            fixed={"panel": panel},
+            labels={
+                "agency": "For which agency",
+                "role": "In what office, never a name",
+                "present": "Was the member there",
+                "weekly_limit": "May agree to, pounds a week of the agency's own share",
+            },
+            empty={"present": "Not known yet"},
+            key=f"member {panel}",
+        )
+        stating.show(
+            form,
+            "member",
+            model=PanelMember,
+            among=lambda row: row.panel == panel,
+            words=lambda row: f"{agencies.get(row.agency, row.agency)}, {row.role}",
+        )
+
+
+def _seat(member: PanelMember, sitting: Sitting, agencies: Names) -> str:
+    """For which agency a member sits, and whose seat it was before."""
+    now, own = sitting.holder(member), agencies.get(member.agency, member.agency)
+    return own if now == member.agency else f"{agencies.get(now, now)} (formerly {own})"
+
+
+def _attendance(seen: SittingSeen, agencies: Names) -> None:
+    """Who of the members was there, ticked all at once; what else is known of a member stays, as its limit does."""
+    panel = seen.sitting.panel.panel
+    members = {f"{agencies.get(row.agency, row.agency)}, {row.role}": row for row in seen.sitting.members}
+    there = [name for name, row in members.items() if row.present]
+    with st.form(f"attendance {panel}"):
+        picked = st.multiselect("Who was there", list(members), there, key=f"there {panel}")
+        pressed = st.form_submit_button("Record who was there")
+    if pressed:
+        rows = [
+            {"panel": panel, "agency": row.agency, "role": row.role, "present": "yes" if name in picked else "no"}
+            for name, row in members.items()
+        ]
+        acting.do(
+            "Recording",
+            lambda _: record(reading.store(), PanelMember.sheet, rows),
+            told=lambda outcome: [forms.recorded(outcome)],
+            changed=lambda outcome: outcome.batch is not None,
+        )
