@@ -32,31 +32,12 @@ NOT_YET = {
             *("published", "recharge", "recharges", "returns_out", "settings", "uplifts", "waiting", "worklist"),
         )
     ),
-    *(f"dashboards.leadership.{name}" for name in ("flow", "outcomes")),
-    *(
-        f"dashboards.placement.{name}"
-        for name in ("agreed", "bought", "care", "decisions", "find", "page", "timeline")
-    ),
     *(
         f"dashboards.review.{name}"
         for name in (
-            *(
-                "closer_to_home.lists",
-                "closer_to_home.out_of_area",
-                "closer_to_home.page",
-                "decisions.delay",
-                "decisions.life",
-            ),
-            *("decisions.split_form", "family_help.forms", "family_help.page", "front", "needs", "outcomes.page"),
-            *("outcomes.placement", "outcomes.movements", "panel.item", "panel.members", "panel.page"),
-            *(
-                "therapeutic.hours",
-                "therapeutic.page",
-                "therapeutic.placement",
-                "therapeutic.premium",
-                "what_if.drafts",
-                "what_if.page",
-            ),
+            *("closer_to_home.lists", "closer_to_home.out_of_area", "closer_to_home.page", "family_help.forms"),
+            *("family_help.page", "outcomes.page", "outcomes.placement", "therapeutic.hours", "therapeutic.page"),
+            *("therapeutic.placement", "therapeutic.premium", "what_if.drafts", "what_if.page"),
         )
     ),
 }

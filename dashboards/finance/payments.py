@@ -152,7 +152,9 @@ def _beside_value(tied: Rows, given: dict[str, str], which: str) -> None:
             tables.money_of(
                 "Contract value of the month (£)", lambda row: _of(CONTRACT_VALUE, row, "expected", given)
             ),
-            tables.money_of("Paid in 12 months (£)", lambda row: _of(PUBLISHED_TIED, row, "paid_12", lately)),
+            tables.money_of(
+                "Published as paid in 12 months (£)", lambda row: _of(PUBLISHED_TIED, row, "paid_12", lately)
+            ),
             tables.money_of(
                 "Contract value of 12 months (£)", lambda row: _of(CONTRACT_VALUE, row, "expected_12", lately)
             ),

@@ -9,7 +9,9 @@ import streamlit as st
 
 from dashboards.leadership import outcomes
 from dashboards.reading import Rows, ask
-from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets import charts, figures, look, sections, tables
+from ledger.domain.money_and_days.figures import Figure, figures_of, whole_of
+from ledger.domain.splits.measures import SHARES
 
 _SANKEY = {
     "type": "sankey",
@@ -33,9 +35,10 @@ def show(year: str) -> None:
     if not bought:
         sections.nothing(f"Nothing is posted for {look.year(year)}", "Choose another year, or post its days.")
         return
-    settings = _totals(bought, "setting_group")
-    first = next(iter(settings))
-    headline = f"{_setting(first)} takes {look.per_cent(settings[first], sum(settings.values()))} of the money"
+    bought = [{**row, "setting": row["setting_group"], "financial_year": year} for row in bought]
+    settings = _by_setting(bought, year)
+    first, all_of_it = next(iter(settings)), whole_of(SHARES, bought, "amount", financial_year=year)
+    headline = f"{_setting(first)} takes {figures.share(settings[first], all_of_it)} of the money"
     charts.finding(
         headline,
         f"Pounds of {look.year(year)}: from budgets (left) to settings (right).",
@@ -49,7 +52,7 @@ def show(year: str) -> None:
     _told(settings, year)
 
 
-def _told(settings: dict[str, int], year: str) -> None:
+def _told(settings: dict[str, Figure], year: str) -> None:
     """The same by setting; beside it what placements with an outcome in each domain cost, which does not add up."""
     left, right = st.columns(2)
     with left:
@@ -61,7 +64,7 @@ def _told(settings: dict[str, int], year: str) -> None:
 
 
 def _draw(links: Rows, *, names: Sequence[tuple[str, str, str]], alt_text: str) -> None:
-    """`links` have source, target and pence; `names` are (node, its words, its colour), from left to right."""
+    """`links` have source, target and their figure; `names` are (node, its words, its colour), from left to right."""
     words = {node: text for node, text, _ in names}
     label = {"fontSize": charts.LABEL, "color": look.ground("text"), "textBorderWidth": 0}
     st.echarts_chart(
@@ -79,7 +82,7 @@ def _draw(links: Rows, *, names: Sequence[tuple[str, str, str]], alt_text: str) 
                         {
                             "source": words[link["source"]],
                             "target": words[link["target"]],
-                            "value": look.whole_pounds(link["amount"]),
+                            "value": charts.whole_pounds(link["amount"]),
                         }
                         for link in links
                     ],
@@ -92,20 +95,21 @@ def _draw(links: Rows, *, names: Sequence[tuple[str, str, str]], alt_text: str) 
     )
 
 
-def _totals(rows: Rows, by: str) -> dict[str, int]:
-    names = {row[by] for row in rows}
-    totals = {name: sum(row["amount"] for row in rows if row[by] == name) for name in names}
-    return dict(sorted(totals.items(), key=lambda item: (-item[1], item[0])))
+def _by_setting(bought: Rows, year: str) -> dict[str, Figure]:
+    """What was paid for each setting in the year, the most first."""
+    settings = {row["setting"] for row in bought}
+    found = {name: whole_of(SHARES, bought, "amount", setting=name, financial_year=year) for name in settings}
+    return dict(sorted(found.items(), key=lambda item: (-item[1].size, item[0])))
 
 
 def _links(bought: Rows) -> Rows:
     return [
-        {"source": f"b {row['budget']}", "target": f"s {row['setting_group']}", "amount": row["amount"]}
-        for row in bought
+        {"source": f"b {row['budget']}", "target": f"s {row['setting']}", "amount": amount}
+        for row, amount in zip(bought, figures_of(SHARES, bought, "amount"), strict=True)
     ]
 
 
-def _names(bought: Rows, settings: dict[str, int]) -> list[tuple[str, str, str]]:
+def _names(bought: Rows, settings: dict[str, Figure]) -> list[tuple[str, str, str]]:
     colours, grey = look.stream_colours(), look.ground("rest")
     budgets = {row["budget"]: row for row in bought}
     return [
@@ -127,8 +131,10 @@ def _setting(name: str) -> str:
     return "At home, wraparound" if name == "at_home" else look.sentence_case(name)
 
 
-def _table(totals: dict[str, int], header: str, shown: Callable[[str], str]) -> None:
+def _table(totals: dict[str, Figure], header: str, shown: Callable[[str], str]) -> None:
     rows = [{"name": shown(name), "amount": amount} for name, amount in totals.items()]
     tables.show(
-        rows, [tables.text("name", header), tables.pound("amount", "Pounds")], alt=f"The same by {header.lower()}"
+        rows,
+        [tables.text("name", header), tables.whole_pounds("amount", "Shares of charges")],
+        alt=f"The same by {header.lower()}",
     )

@@ -8,6 +8,7 @@ from dashboards import pages
 from dashboards.reading import Rows, ask
 from dashboards.widgets import look, outcome_movements, sections, tables
 from dashboards.widgets.outcome_movements import EVIDENCED
+from ledger.domain.outcomes.measures import MONEY_BESIDE, WITH_OUTCOME
 
 
 def show(year: str) -> None:
@@ -26,12 +27,15 @@ def show(year: str) -> None:
     _evidence(moved)
     st.subheader(f"Placements with an outcome in each domain, {look.year(year)}")
     show_money(year)
-    pages.link("review", "What each agency answers for", "arrow_forward")
+    pages.link("review", "What each agency is accountable for", "arrow_forward")
 
 
 def _evidence(moved: Rows) -> None:
-    counts = {name: sum(row[name] for row in moved) for name in ("evidenced", "awaited", "lacking")}
-    tables.show([counts], EVIDENCED, alt="Evidence of open outcomes: in date, awaited and lacking")
+    tables.show(
+        [outcome_movements.evidence_of(moved)],
+        EVIDENCED,
+        alt="Evidence of open outcomes: in date, awaited and lacking",
+    )
 
 
 def show_money(year: str) -> None:
@@ -44,10 +48,11 @@ def show_money(year: str) -> None:
         rows,
         (
             tables.in_words("Placements with an outcome in this domain", lambda row: _domain(row["domain"])),
-            tables.count("placements", "Placements"),
-            tables.pound("amount", f"They cost in {look.year(year)}"),
+            tables.number("placements", "Placements with an outcome", WITH_OUTCOME),
+            tables.whole_pounds("amount", f"They cost in {look.year(year)}", MONEY_BESIDE),
         ),
         alt=f"Placements with an outcome in each domain, and what they cost in {look.year(year)}",
+        given={"financial_year": year},
     )
     st.markdown(
         ":small[A placement with outcomes in several domains is in each of them with its whole cost, so the rows do "

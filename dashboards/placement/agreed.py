@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards.reading import Rows, ask
-from dashboards.review.decisions.split_form import takes
+from dashboards.review.decisions.split_form import stated_amount, takes
 from dashboards.widgets import look, sections, tables
 
 
@@ -17,7 +17,7 @@ def show(placement: str) -> None:
     agreements = ask("placement_agreements", placement=placement)
     if not agreements:
         sections.nothing(
-            "Nobody has agreed a split", "The lead bears the whole; record an agreement and its clauses in the book."
+            "No agreement", "The lead commissioner pays the whole cost. Record an agreement and its clauses."
         )
         return
     clauses, approvals = (
@@ -76,14 +76,15 @@ def _clauses(clauses: Rows, agreement: str) -> None:
     tables.show(
         clauses,
         [
-            tables.count("rank", "Rank"),
+            tables.numbered("rank", "Rank"),
             tables.coded("kind", "Kind"),
             tables.text("budget_name", "Budget"),
             tables.in_words(
-                "Takes", lambda clause: takes(clause["kind"], clause["percent"], clause["amount"], clause["per"])
+                "Takes",
+                lambda clause: takes(clause["kind"], clause["percent"], stated_amount(clause), clause["per"]),
             ),
             tables.in_words("Of", _scope),
-            tables.coded("standing", "Standing"),
+            tables.coded("standing", "Funding status"),
             tables.coded("settled", "Settled by"),
         ],
         alt=f"Clauses of {agreement}, in the order in which they take",
@@ -91,7 +92,7 @@ def _clauses(clauses: Rows, agreement: str) -> None:
 
 
 def _scope(clause: dict[str, Any]) -> str:
-    parts = [", ".join(map(look.words, (clause["components"] or "").split())) or "all that is left"]
+    parts = [", ".join(map(look.words, (clause["components"] or "").split())) or "the balance"]
     if clause["calendar"]:
         parts.append(f"on days of {clause['calendar']}")
     if clause["first_day"]:

@@ -7,36 +7,39 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.reading import ask
 from dashboards.review.outcomes.words import COLUMNS, RATERS
-from dashboards.widgets import look, sections, tables
+from dashboards.widgets import figures, look, sections, tables
+from ledger.domain.documents.measures import ASKED, ASKED_LESS_VALUE, CONTRACT_VALUE, VAT_ASKED
+from ledger.domain.outcomes.measures import OBSERVATIONS
 
 
 def show(placement: str) -> None:
-    """The parts of the placement page on papers, outcomes and reviews."""
+    """The parts of the placement page on documents, outcomes and reviews."""
     _papers(placement)
     _outcomes(placement)
     _reviews(placement)
 
 
 def _papers(placement: str) -> None:
-    st.header("Papers", anchor="papers")
+    st.header("Invoices and credit notes", anchor="papers")
     rows = ask("placement_papers", placement=placement)
     if not rows:
         sections.nothing(
-            "No invoice line names this placement", "Lines come with the sheets invoices and invoice_lines of a book."
+            "No invoice line names this placement",
+            "Lines come with the sheets invoices and invoice_lines of a data workbook.",
         )
         return
     tables.show(
         rows,
         [
-            tables.code("invoice", "Paper"),
+            tables.code("invoice", "Document"),
             tables.coded("kind", "Kind"),
             tables.text("line", "Line"),
             tables.day("dated", "Dated"),
             tables.in_words("Days", lambda row: look.days(row["first_day"], row["last_day"])),
-            tables.penny("billed", "Billed (£)"),
-            tables.penny("vat", "VAT (£)"),
-            tables.penny("expected", "Expected (£)"),
-            tables.penny("difference", "Difference (£)"),
+            tables.money("billed", "Invoiced (£)", ASKED),
+            tables.money("vat", "VAT (£)", VAT_ASKED),
+            tables.money("expected", "Contract value (£)", CONTRACT_VALUE),
+            tables.money("difference", "Invoiced less contract value (£)", ASKED_LESS_VALUE),
         ],
         alt="Invoice lines of this placement, the latest first",
     )
@@ -58,19 +61,20 @@ def _outcomes(placement: str) -> None:
     if not rows:
         sections.nothing(
             "Nothing says what this placement is for",
-            "Outcomes come with the sheets outcomes and observations of a book; or state the first one.",
+            "Outcomes come with the sheets outcomes and observations of a data workbook; or record the first one.",
         )
-        _to_outcomes(placement, "State the first outcome")
+        _to_outcomes(placement, "Record the first outcome")
         return
     tables.show(
         rows,
         [COLUMNS[each] for each in ("outcome", "words", "answers_and_pays", "said", "stands", "evidence")],
-        alt="Outcomes of this placement, who answers for each, and how far each has come",
+        alt="Outcomes of this placement, which agency is accountable for each, and how far each has come",
     )
     _to_outcomes(placement, "Each outcome over time, by rater; record an observation")
     seen = ask("placement_observations", placement=placement)
     if seen:
-        with st.expander(f"Each observation ({len(seen)})"):
+        number = figures.number(OBSERVATIONS.of(len(seen), placement=placement))
+        with st.expander(f"Each observation ({number})"):
             tables.show(seen, _OBSERVED, alt="Observations, the latest first")
 
 
@@ -82,7 +86,7 @@ def _reviews(placement: str) -> None:
     st.header("Reviews", anchor="reviews")
     rows = ask("placement_reviews", placement=placement)
     if not rows:
-        sections.nothing("No review is recorded", "Reviews come with the sheet reviews of a book.")
+        sections.nothing("No review is recorded", "Reviews come with the sheet reviews of a data workbook.")
         return
     tables.show(
         rows,

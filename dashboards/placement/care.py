@@ -12,17 +12,18 @@ import streamlit as st
 from dashboards import reading
 from dashboards.review.decisions import life
 from dashboards.review.decisions.life import Names
-from dashboards.widgets import acting, forms, look, sections, stating, tables
+from dashboards.widgets import acting, figures, forms, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from ledger.answers.decisions import PlacementLife
 from ledger.answers.sheet import want_new
 from ledger.book.sheets.form import Forms
 from ledger.domain.continuing_care.process import DOMAINS, LEVELS, CareProcess, Clocked
 from ledger.domain.continuing_care.sheets import CareCase, CareDomain, CareLevel, CareStep
+from ledger.domain.decisions.measures import CARE_STAGE_DAYS
 from ledger.store.books import Books
 from ledger.tasks.import_book import record_worked_out
 
-_RESULTS = {"eligible": "eligible", "not_eligible": "not eligible", "deferred": "put off"}
+_RESULTS = {"eligible": "eligible", "not_eligible": "not eligible", "deferred": "deferred"}
 
 
 def show(known: PlacementLife, agencies: Names, on: date) -> None:
@@ -54,37 +55,38 @@ def _case(each: CareProcess, agencies: Names, on: date, told: str) -> None:
         if each.eligibility
         else f"{board} has not decided yet"
     )
-    due = f"; next: {coming.step}, {_late(coming, on)}" if coming else "; nothing more is due"
+    due = f"; next: {coming.step}, {_late(coming, case.care_case, on)}" if coming else "; nothing more is due"
     st.markdown(f"Referred on {look.day(case.referred_on)}. {result}{due}.")
     if each.differs:
         st.markdown(
-            f":red[:material/warning: The child's circumstances say: {told}. That is not what the board decided "
+            f":red[:material/warning: The child's circumstances say: {told}. That is not what the ICB decided "
             "last; state the circumstance anew, or record the decision that changed it.]"
         )
     _steps(each, agencies, on)
     _levels(each)
 
 
-def _late(step: Clocked, on: date) -> str:
-    """Whether a step was in time, in words."""
+def _late(step: Clocked, case: str, on: date) -> str:
+    """Whether a stage was in time, in words."""
     days = step.days_late(on)
     if days is None:
         return "no clock ran"
+    told = figures.counted(CARE_STAGE_DAYS.of(abs(days), case=case, stage=step.step, due=step.due, on=on), "day")
     if step.done_on:
-        return "in time" if days <= 0 else f"{look.counted(days, 'day')} late"
+        return "in time" if days <= 0 else f"{told} late"
     if days > 0:
-        return f"overdue by {look.counted(days, 'day')}"
-    return f"due in {look.counted(-days, 'day')}" if days else "due today"
+        return f"overdue by {told}"
+    return f"due in {told}" if days else "due today"
 
 
 def _steps(each: CareProcess, agencies: Names, on: date) -> None:
     tables.show_all(
         each.steps,
         [
-            tables.coded("step", "Step"),
+            tables.coded("step", "Stage"),
             tables.day("due", "Due"),
             tables.day("done_on", "Done"),
-            tables.in_words("By the clock", lambda step: _late(step, on)),
+            tables.in_words("By the clock", lambda step: _late(step, each.case.care_case, on)),
             tables.in_words("Result", lambda step: _RESULTS.get(step.result or "")),
             tables.in_words("Who took part", lambda step: life.who(step.agencies, agencies)),
             tables.text("note", "Reasons"),
@@ -115,7 +117,7 @@ def _levels(each: CareProcess) -> None:
 def _forms(child: str, care: Sequence[CareProcess]) -> None:
     still_open = [each for each in care if each.case.closed_on is None]
     with st.expander("Record something about continuing care"):
-        refer, step, levels, close = st.tabs(["Referral", "A step", "Levels of need", "Close the case"])
+        refer, step, levels, close = st.tabs(["Referral", "A stage", "Levels of need", "Close the case"])
         with refer:
             _refer(child)
         with step:
@@ -143,7 +145,7 @@ def _refer(child: str) -> None:
         asks=("agency", "referred_by", "referred_on", "note"),
         fixed={"child": child},
         now={"referred_on": reading.today()},
-        labels={"agency": "The board that decides", "referred_by": "Who referred"},
+        labels={"agency": "Responsible commissioner (ICB)", "referred_by": "Who referred"},
         key="refer",
     )
     stating.show(form, "case", model=CareCase, among=lambda row: row.child == child)
@@ -153,11 +155,11 @@ def _step(each: CareProcess) -> None:
     coming = each.coming
     form = Form(
         CareStep,
-        "Record the step",
+        "Record the stage",
         fixed={"care_case": each.case.care_case},
         now={"step": coming.step if coming else None, "on": reading.today()},
         labels={
-            "step": "Which step",
+            "step": "Which stage",
             "agencies": "Who took part",
             "next_due": "When the next is due, if not by the clock",
         },

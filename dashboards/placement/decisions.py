@@ -9,10 +9,12 @@ import streamlit as st
 
 from dashboards.review.decisions import deciding, full_care, life, recording
 from dashboards.review.decisions.life import Names
-from dashboards.widgets import look, sections, tables
+from dashboards.widgets import figures, look, sections, tables
 from ledger.answers.decisions import PlacementLife
 from ledger.domain.decisions.life import Life
+from ledger.domain.decisions.measures import ACTION_DAYS_OVERDUE
 from ledger.domain.decisions.sheets import Action, Request
+from ledger.domain.splits.measures import WEEKLY_SHARE
 
 
 def show(known: PlacementLife, agencies: Names, on: date) -> None:
@@ -21,7 +23,7 @@ def show(known: PlacementLife, agencies: Names, on: date) -> None:
     if known.lives:
         st.markdown(_in_a_sentence(known.lives[0], agencies))
     else:
-        sections.nothing("No split is written down", "Ask for a decision below, or try one out under What if.")
+        sections.nothing("No split is recorded", "Ask for a decision below, or try one out under What if.")
     for number, each in enumerate(known.lives):
         agreement = look.plain(each.agreement.agreement)
         with st.expander(f"{agreement}: {_ending(each)}", expanded=number == 0):
@@ -37,12 +39,13 @@ def _in_a_sentence(latest: Life, agencies: Names) -> str:
     said += f" from {look.day(row.first_day)}"
     if latest.shares:
         shares = ", ".join(
-            f"{look.plain(agencies.get(share.agency, share.agency))} {look.to_the_penny(share.amount)}"
+            f"{look.plain(agencies.get(share.agency, share.agency))} "
+            + figures.to_the_penny(WEEKLY_SHARE.of(share.amount, agreement=row.agreement, agency=share.agency))
             for share in latest.shares
         )
         said += f"; of its first week: {shares}"
     if latest.missing:
-        said += f". Not approved yet by {look.plain(life.who(latest.missing, agencies))}"
+        said += f". Approval outstanding: {look.plain(life.who(latest.missing, agencies))}"
     return f"{said}."
 
 
@@ -65,7 +68,7 @@ def _requests(requests: Sequence[Request], agencies: Names) -> None:
         reason = f": {look.plain(row.reason)}" if row.reason else ""
         st.markdown(
             f"On {look.day(row.asked_on)} {look.plain(agencies.get(row.asked_by, row.asked_by))} asked for "
-            f"{life.ASKED[row.what]}{reason} ({state}; no split is written down for it)."
+            f"{life.ASKED[row.what]}{reason} ({state}; no split is recorded for it)."
         )
 
 
@@ -79,7 +82,7 @@ def _actions(actions: Sequence[Action], agencies: Names, on: date) -> None:
         [
             tables.text("what", "What is to be done"),
             tables.named("agency", "Who", agencies),
-            tables.text("role", "Office"),
+            tables.text("role", "Role"),
             tables.day("due", "By when"),
             tables.in_words("State", lambda row: _state(row, on)),
             tables.in_words("From", lambda row: row.panel or row.review, whole=True),
@@ -91,8 +94,8 @@ def _actions(actions: Sequence[Action], agencies: Names, on: date) -> None:
 def _state(row: Action, on: date) -> str:
     if row.done_on:
         return f"Done on {look.day(row.done_on)}" + (f": {row.note}" if row.note else "")
-    over = (on - row.due).days
-    return f"Open, {look.counted(over, 'day')} over" if over > 0 else "Open"
+    over = ACTION_DAYS_OVERDUE.of((on - row.due).days, action=row.action, on=on)
+    return f"Open, {figures.counted(over, 'day')} overdue" if over.size > 0 else "Open"
 
 
 def _forms(known: PlacementLife, agencies: Names) -> None:

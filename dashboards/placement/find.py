@@ -1,11 +1,14 @@
-"""Find a placement: by code, provider, setting, standing, lead agency; each leads to its page."""
+"""Find a placement: by code, provider, setting, funding status, lead agency; each leads to its page."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboards.reading import Rows, ask
-from dashboards.widgets import look, sections, tables
+from dashboards.widgets import figures, look, sections, tables
+from ledger.domain.money_and_days.figures import whole_of
+from ledger.domain.placements.measures import OPEN_PLACEMENTS, PLACEMENTS_FOUND
+from ledger.domain.splits.measures import WEEKLY_COST
 
 
 def show() -> None:
@@ -14,11 +17,11 @@ def show() -> None:
     with st.grid(5, min_column_width=170):
         text = st.text_input("Code or provider", key="text", bind="query-params")
         setting = _choice("Setting", "setting", choices)
-        standing = _choice("Standing now", "standing", choices)
+        standing = _choice("Funding status now", "standing", choices)
         lead = _choice("Lead agency", "lead", choices)
         state = tables.chosen("State", "state", {"open": "Open", "ended": "Ended"})
-    found = ask("find_placements", text=text.strip(), setting=setting, standing=standing, lead=lead, state=state)
-    _found(found)
+    asked = {"text": text.strip(), "setting": setting, "standing": standing, "lead": lead, "state": state}
+    _found(ask("find_placements", **asked), tuple(asked.items()))
 
 
 def _choice(label: str, name: str, choices: Rows) -> str:
@@ -38,24 +41,27 @@ _FOUND = (
     tables.day("first_day", "From"),
     tables.day("last_day", "To"),
     tables.in_words(
-        "Standing",
+        "Funding status",
         lambda row: look.sentence_case(row["standing_now"] if row["open"] else "ended"),
         whole=True,
     ),
-    tables.pound("weekly_cost", "A week costs"),
+    tables.whole_pounds("weekly_cost", "Weekly cost", WEEKLY_COST),
 )
 
 
-def _found(found: Rows) -> None:
+def _found(found: Rows, asked: tuple[tuple[str, str], ...]) -> None:
     st.header("Placements found")
     if not found:
         sections.nothing("No placement fits", "Choose “Any” in a filter, or shorten what you look for.")
         return
     open_now = [row for row in found if row["open"]]
-    weekly = sum(row["weekly_cost"] for row in open_now)
+    # One week of each placement is a figure of its own; what is looked for narrows what they come to.
+    weeks = [{"placement": row["placement"], "weekly_cost": row["weekly_cost"]} for row in open_now]
+    weekly = WEEKLY_COST.of(whole_of(WEEKLY_COST, weeks, "weekly_cost").value, found=asked)
+    number, still_open = PLACEMENTS_FOUND.of(len(found), found=asked), OPEN_PLACEMENTS.of(len(open_now), found=asked)
     st.markdown(
-        f"{look.counted(len(found), 'placement')}, of which {len(open_now):,} are open and cost "
-        f"{look.to_the_pound(weekly)} a week. Open one to see how its money comes about."
+        f"{figures.counted(number, 'placement')}, of which {figures.number(still_open)} are open and cost "
+        f"{figures.amount(weekly, figures.to_the_pound)} a week. Open one to see how its money comes about."
     )
     tables.show(found, _FOUND, alt="Placements that fit the search, open ones first")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -9,16 +10,19 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.placement import agreed, bought, care, decisions, timeline
 from dashboards.reading import Rows, ask, derivation, only
-from dashboards.widgets import acting, charts, look, sections, tables, uncounted
-from dashboards.widgets.sections import KeyFigure as Figure
-from dashboards.widgets.sections import Need
+from dashboards.widgets import acting, charts, figures, look, sections, tables, uncounted
+from dashboards.widgets.sections import KeyFigure, Need
 from ledger.answers.action_required.needs import needed_of_placement
 from ledger.answers.debts.aged import DisputeClock, disputes_about
 from ledger.answers.decisions import placement_life
 from ledger.answers.sheet import names
 from ledger.answers.splits.recorded import AsRecorded, as_recorded
 from ledger.briefing.derivation import Section
+from ledger.domain.action_required.measures import VALUE_OF_MATTERS
 from ledger.domain.agencies.sheets import Agency
+from ledger.domain.debts.measures import DISPUTE_DAYS_OVERDUE, IN_DISPUTE
+from ledger.domain.money_and_days.figures import Figure, figures_of
+from ledger.domain.splits.measures import CREDIT, DEBIT, ENTRIES, SHARES, TWELVE_MONTHS, WEEKLY_COST
 from ledger.errors import LedgerError
 
 
@@ -34,8 +38,8 @@ def show() -> None:
     _position(about, recorded)
     sections.needs_somebody(
         _needs(code),
-        done="No split, review, action or step of continuing care of this placement waits for a decision, and no "
-        "dispute about it goes on.",
+        done="No split, review, action or stage of continuing care of this placement waits for a decision, and no "
+        "dispute about it is open.",
         stands_on=("figures", "posted"),
     )
     timeline.show(code)
@@ -61,7 +65,7 @@ def _not_counted(key: str) -> None:
     elif recorded:
         st.header(look.plain(code), anchor="placement")
         st.markdown(_recorded_in_a_sentence(recorded))
-        sections.key_figures([_week(recorded)], alt="Key figures of the placement")
+        sections.key_figures([_week(code, recorded)], alt="Key figures of the placement")
         _decided_and_cared_for(code)
     pages.link("find")
 
@@ -85,24 +89,28 @@ def _needs(code: str) -> list[Need]:
     on = reading.asked_on()
     clocks = acting.answered("Reading the clocks of disputes", disputes_about, code, on) or []
     return [
-        _disputed(each.urgency, each.first)
+        _disputed(each.urgency, each.first, on)
         if each.what == "dispute"
-        else Need(each.urgency, look.plain(each.first["sentence"]) + _stake(each.first), "agreements")
+        else Need(each.urgency, look.plain(each.first["sentence"]) + _value(code, each.first), "agreements")
         for each in needed_of_placement(ask("placement_needs", placement=code), clocks)
     ]
 
 
-def _disputed(urgency: str, clock: DisputeClock) -> Need:
-    over = f", {look.counted(clock.days_over, 'day')} over its time" if clock.days_over else ", in time"
+def _disputed(urgency: str, clock: DisputeClock, on: date) -> Need:
+    of = {"dispute": clock.dispute.dispute, "on": on}
+    over = figures.counted(DISPUTE_DAYS_OVERDUE.of(clock.days_over, **of), "day")
+    overdue = f", {over} overdue" if clock.days_over else ", in time"
     said = (
-        f"Dispute {look.plain(clock.dispute.dispute)} ({look.words(clock.dispute.reason)}) goes on at the stage "
-        f"{look.words(clock.dispute.stage)}{over}; {look.amount(clock.outstanding)} hangs on it."
+        f"Dispute {look.plain(clock.dispute.dispute)} ({look.words(clock.dispute.reason)}) is open at the stage "
+        f"{look.words(clock.dispute.stage)}{overdue}; {figures.amount(IN_DISPUTE.of(clock.outstanding, **of))} is in "
+        "dispute."
     )
     return Need(urgency, said, page="Disputes: disputes")
 
 
-def _stake(row: dict[str, Any]) -> str:
-    return f" {look.to_the_pound(row['at_stake'])} at stake." if row["at_stake"] else ""
+def _value(code: str, row: dict[str, Any]) -> str:
+    (value,) = figures_of(VALUE_OF_MATTERS, [{**row, "placement": code}], "at_stake")
+    return f" Value: {figures.to_the_pound(value)}." if value else ""
 
 
 def _position(about: dict[str, Any], recorded: AsRecorded | None) -> None:
@@ -117,17 +125,23 @@ def _position(about: dict[str, Any], recorded: AsRecorded | None) -> None:
         + (_stands(recorded) if recorded else _standing(about))
     )
     st.markdown(_details(about))
-    week = Figure(
-        "A week costs", look.to_the_penny(about["weekly_cost"]), "Seven days at the prices of the as-at date"
+    code = about["placement"]
+    week = sections.key_figure(
+        WEEKLY_COST.of(about["weekly_cost"], placement=code), meaning="Seven days at the prices of the as-at date"
     )
     sections.key_figures(
-        [_week(recorded) if recorded else week]
-        + [
-            Figure(name, look.to_the_penny(about[amount]), meaning)
-            for name, amount, meaning in (
-                ("In 12 months", "money_12_months", "Posted for the 12 months to the as-at date"),
-                ("In all", "posted", "All that was ever posted for it"),
-            )
+        [
+            _week(code, recorded) if recorded else week,
+            sections.key_figure(
+                SHARES.of(about["money_12_months"], placement=code, window=TWELVE_MONTHS),
+                name="Paid in 12 months",
+                meaning="Posted for the 12 months to the as-at date",
+            ),
+            sections.key_figure(
+                SHARES.of(about["posted"], placement=code),
+                name="Paid in all",
+                meaning="All that was ever posted for it",
+            ),
         ],
         alt="Key figures of the placement",
     )
@@ -169,14 +183,14 @@ def _stands(recorded: AsRecorded) -> str:
     )
 
 
-def _week(recorded: AsRecorded) -> Figure:
+def _week(code: str, recorded: AsRecorded) -> KeyFigure:
     meaning = (
         f"Seven days at the prices known, from {look.day(recorded.priced_on)}, posted or not"
         if recorded.priced
         else "No price is recorded"
     )
-    shown = look.to_the_penny(recorded.weekly_cost) if recorded.priced else "not known"
-    return Figure("A week costs", shown, meaning)
+    known = recorded.weekly_cost if recorded.priced else None
+    return sections.key_figure(WEEKLY_COST.of(known, placement=code, on=recorded.priced_on), meaning=meaning)
 
 
 def _standing(about: dict[str, Any]) -> str:
@@ -199,7 +213,7 @@ def _details(about: dict[str, Any]) -> str:
         ("bought by", look.words(about["sourcing"])),
         ("registration", look.words(about["registration"])),
         ("made in an emergency", "yes" if about["emergency"] else None),
-        ("deprivation of liberty authorised", "yes" if about["deprivation_of_liberty"] else None),
+        ("deprivation of liberty order in force", "yes" if about["deprivation_of_liberty"] else None),
         ("miles from home", look.miles(about["tenths_from_home"])),
         ("reason for the distance", about["distance_reason"]),
         ("reason it ended (SSDA903)", about["end_reason"]),
@@ -210,7 +224,7 @@ def _details(about: dict[str, Any]) -> str:
 
 
 def _money(code: str, lead: str, recorded: AsRecorded | None) -> None:
-    months = ask("placement_months", placement=code)
+    months = [{**row, "placement": code} for row in ask("placement_months", placement=code)]
     if months:
         _by_month(months)
         _one_month(code, lead, [row["service_month"] for row in months])
@@ -224,37 +238,43 @@ def _money(code: str, lead: str, recorded: AsRecorded | None) -> None:
 
 _MONTHS = (
     tables.month("service_month", "Service month"),
-    tables.coded("standing", "Standing"),
-    tables.penny("amount", "Cost (£)"),
+    tables.coded("standing", "Funding status"),
+    tables.money("amount", "Shares of charges (£)", SHARES),
 )
 
 
 def _by_month(months: Rows) -> None:
     st.header("Money by month", anchor="money")
-    costliest = max(months, key=lambda row: row["amount"])
     present = [word for word in look.standing_colours() if any(look.words(row["standing"]) == word for row in months)]
     charts.finding(
         f"All of it {present[0]}" if len(present) == 1 else f"Part {', part '.join(present)}",
-        "What each service month costs, one line a standing, in pounds.",
+        "What each service month costs, one line a funding status, in pounds.",
     )
+    amounts = figures_of(SHARES, months, "amount")
     charts.lines(
-        [{**row, "part": look.words(row["standing"])} for row in months],
+        [
+            {**row, "amount": amount, "part": look.words(row["standing"])}
+            for row, amount in zip(months, amounts, strict=True)
+        ],
         month="service_month",
         series="part",
         amount="amount",
         colours=look.standing_colours(),
-        alt_text=f"Cost by service month and standing; at most {look.to_the_pound(costliest['amount'])} in "
-        f"{look.month(costliest['service_month'])}",
+        alt_text=f"Cost by service month and funding status; {_most(figures.largest(amounts))}",
     )
     with st.expander("The same as a table"):
-        tables.show(months[::-1], _MONTHS, alt="Cost by service month and standing, the latest first")
+        tables.show(months[::-1], _MONTHS, alt="Cost by service month and funding status, the latest first")
+
+
+def _most(amount: Figure) -> str:
+    return f"at most {figures.to_the_pound(amount)} in {look.month(str(amount.argument('service_month')))}"
 
 
 def _one_month(code: str, lead: str, posted: list[str]) -> None:
     st.header("How a month comes about", anchor="month")
     names = sorted(set(posted), reverse=True)
     month = st.selectbox("Service month", names, format_func=look.month, key="month", bind="query-params", width=260)
-    _who_bears(ask("placement_bearers", placement=code, month=month), month, lead)
+    _who_pays(code, ask("placement_bearers", placement=code, month=month), month, lead)
     try:
         told = derivation(code, month)
     except LedgerError as fault:
@@ -265,19 +285,20 @@ def _one_month(code: str, lead: str, posted: list[str]) -> None:
     _entries(code, month)
 
 
-def _who_bears(bearers: Rows, month: str, lead: str) -> None:
-    st.subheader("Who bears it")
+def _who_pays(code: str, payers: Rows, month: str, lead: str) -> None:
+    st.subheader("Who pays")
     tables.show(
-        bearers,
+        payers,
         [
             tables.text("agency_name", "Agency"),
             tables.text("budget_name", "Budget"),
             tables.text("agreement", "Agreement"),
-            tables.coded("standing", "Standing"),
+            tables.coded("standing", "Funding status"),
             tables.in_words("Settled by", lambda row: look.sentence_case(_settled(row, lead)), whole=True),
-            tables.penny("amount", "Bears (£)"),
+            tables.money("amount", "Pays (£)", SHARES),
         ],
-        alt=f"Who bears {look.month(month)}",
+        alt=f"Who pays for {look.month(month)}",
+        given={"placement": code, "service_month": month},
     )
 
 
@@ -296,20 +317,21 @@ def _tell(section: Section) -> None:
 
 def _entries(code: str, month: str) -> None:
     rows = ask("placement_entries", placement=code, month=month)
-    with st.expander(f"The postings in each agency's books ({len(rows)})"):
+    number = figures.number(ENTRIES.of(len(rows), placement=code, service_month=month))
+    with st.expander(f"The postings in each agency's books ({number})"):
         tables.show(
             rows,
             [
-                tables.count("entry", "Entry"),
-                tables.count("batch", "Batch"),
+                tables.numbered("entry", "Entry"),
+                tables.numbered("batch", "Import run"),
                 tables.month("posting_month", "Posted in"),
                 tables.text("agency", "Books of"),
                 tables.text("account", "Account"),
                 tables.text("counterparty", "With"),
                 tables.text("budget", "Budget"),
-                tables.coded("standing", "Standing"),
-                tables.penny("debit", "Debit (£)"),
-                tables.penny("credit", "Credit (£)"),
+                tables.coded("standing", "Funding status"),
+                tables.money("debit", "Debit (£)", DEBIT),
+                tables.money("credit", "Credit (£)", CREDIT),
             ],
             alt=f"The postings of {look.month(month)}, in every agency's books",
         )

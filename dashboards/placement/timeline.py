@@ -11,8 +11,11 @@ import streamlit as st
 
 from dashboards import reading
 from dashboards.reading import Rows, ask
-from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets import charts, figures, look, sections, tables
+from ledger.domain.decisions.measures import DECISIONS_IN_FORCE, EVENTS
+from ledger.domain.money_and_days.figures import figures_of, whole_of
 from ledger.domain.money_and_days.periods import Month
+from ledger.domain.splits.measures import SHARES
 from ledger.domain.therapeutic.sheets import BENEFITS
 
 # What Altair makes of layers.
@@ -49,35 +52,40 @@ def show(placement: str) -> None:
     """The timeline and the table under it."""
     st.header("Timeline", anchor="timeline")
     events = ask("placement_timeline", placement=placement)
-    months = ask("placement_payers_by_month", placement=placement)
+    payers = ask("placement_payers_by_month", placement=placement)
+    months = [{**row, "placement": placement} for row in payers]
     hours = ask("placement_therapeutic_by_month", placement=placement)
     if not events and not months:
         sections.nothing("Nothing has a day yet", "Agreements, reviews and outcomes appear here with their days.")
         return
     horizon: date = reading.about()["horizon"]
     last = _last_day(events, months, hours, horizon)
-    charts.finding(_finding(events, months), _plotted(events, hours, as_at=horizon <= last))
+    charts.finding(_finding(placement, events, months), _plotted(events, hours, as_at=horizon <= last))
     with st.container(gap="small"):
-        for chart, words in _drawn(events, months, hours, horizon, last):
+        for chart, words in _drawn(placement, events, months, hours, horizon, last):
             st.altair_chart(chart.properties(padding=_PADDING), alt=words)
     sections.source("facts and journal as known; amounts by service month, to the as-at date")
-    with st.expander(f"The same as a table ({len(events)})"):
+    with st.expander(f"The same as a table ({figures.number(EVENTS.of(len(events), placement=placement))})"):
         _table(events)
 
 
-def _finding(events: Rows, months: Rows) -> str:
-    decided = [row for row in events if row["kind"].startswith("counts_")]
-    told = f"{look.counted(len(decided), 'decision')} that counted" if decided else "No decision that counts yet"
+def _finding(placement: str, events: Rows, months: Rows) -> str:
+    decided = DECISIONS_IN_FORCE.of(
+        len([row for row in events if row["kind"].startswith("counts_")]), placement=placement
+    )
+    number = figures.counted(decided, "decision")
+    told = f"{number} came into force" if decided else "No decision has come into force yet"
     if not months:
         return told
     last = months[-1]["service_month"]
-    bearers: dict[str, int] = {}
-    for row in months:
-        if row["service_month"] == last:
-            bearers[row["agency_name"]] = bearers.get(row["agency_name"], 0) + row["amount"]
+    names = {row["agency"]: row["agency_name"] for row in months if row["service_month"] == last}
+    paid = {
+        agency: whole_of(SHARES, months, "amount", placement=placement, service_month=last, agency=agency)
+        for agency in names
+    }
     parts = ", ".join(
-        f"{look.plain(name)} {look.to_the_pound(pence)}"
-        for name, pence in sorted(bearers.items(), key=lambda item: -item[1])
+        f"{look.plain(names[agency])} {figures.to_the_pound(paid[agency])}"
+        for agency in sorted(names, key=lambda agency: -paid[agency].size)
     )
     return f"{told}; in {look.month(last)} {parts}"
 
@@ -175,7 +183,7 @@ def _table(events: Rows) -> None:
 
 
 def _drawn(
-    events: Rows, months: Rows, hours: Rows, horizon: date, last_day: date
+    placement: str, events: Rows, months: Rows, hours: Rows, horizon: date, last_day: date
 ) -> Iterator[tuple[alt.Chart | Layers, str]]:
     """The lanes, the money and the hours over the same days, one under the other; each with words for it.
 
@@ -189,7 +197,7 @@ def _drawn(
         lanes = ", ".join(_order(events))
         yield _lanes(events, horizon, last, x), f"{len(events)} dated things in lanes: {lanes}"
     if months:
-        yield _money(months, x), f"Who pays, by month. {_finding(events, months)}"
+        yield _money(months, x), f"Who pays, by month. {_finding(placement, events, months)}"
     if hours:
         yield _hours(hours, x), f"Hours of therapy contracted and delivered in {len(hours)} months"
 
@@ -233,7 +241,7 @@ def _marks(events: Rows, last: date, placed: Mapping[str, Any]) -> Iterator[alt.
     spans = [row for row in data if row["span"] and not row["standing"]]
     points = [row for row in data if not row["span"] and not row["shown"]]
     too_close = (last - min(row["first_day"] for row in events)) / _TOO_CLOSE
-    figures = _side_by_side([row for row in data if row["shown"]], too_close)
+    told = _side_by_side([row for row in data if row["shown"]], too_close)
     focus, rest = look.series_colours()[0], look.ground("rest")
     if splits:
         yield charts.of(splits).mark_bar(size=18).encode(**placed, x2="until:T", color=_standings(splits))
@@ -241,8 +249,8 @@ def _marks(events: Rows, last: date, placed: Mapping[str, Any]) -> Iterator[alt.
         yield charts.of(spans).mark_bar(size=10, color=rest).encode(**placed, x2="until:T")
     if points:
         yield charts.of(points).mark_point(size=110, filled=True, color=focus).encode(**placed)
-    if figures:
-        text = charts.of(figures).mark_text(fontSize=charts.LABEL, color=look.ground("text"))
+    if told:
+        text = charts.of(told).mark_text(fontSize=charts.LABEL, color=look.ground("text"))
         yield text.encode(**placed, text="shown:N")
 
 
@@ -311,20 +319,17 @@ def _money(months: Rows, x: alt.X) -> alt.Chart:
 
 
 def _stacked(months: Rows, order: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Each part of a month on top of the one before, in the order of the streams; what is below nil goes down."""
-    tops: dict[tuple[str, bool], int] = {}
-    for row in sorted(months, key=lambda row: order.index(look.sentence_case(row["stream"]))):
-        month, below = Month.parse(row["service_month"]), row["amount"] < 0
-        low = tops.get((row["service_month"], below), 0)
-        tops[row["service_month"], below] = high = low + row["amount"]
-        yield {
-            **_days_of(month),
+    """Each part of a month on top of the one before, in the order of the streams."""
+    told = [
+        {
+            **_days_of(Month.parse(row["service_month"])),
             "stream": look.sentence_case(row["stream"]),
-            "low": look.whole_pounds(low),
-            "high": look.whole_pounds(high),
-            "shown": look.to_the_pound(row["amount"]),
+            "amount": amount,
             "who": row["agency_name"],
         }
+        for row, amount in zip(months, figures_of(SHARES, months, "amount"), strict=True)
+    ]
+    yield from charts.stacked(told, at="from", part="stream", amount="amount", order=order)
 
 
 def _hours(hours: Rows, x: alt.X) -> Layers:

@@ -1,6 +1,8 @@
-"""Joint review: what needs whom, what waiting has cost, what each agency answers for, what is open."""
+"""Joint review: what needs whom, what waiting has cost, what each agency is accountable for, what is open."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import streamlit as st
 
@@ -8,11 +10,15 @@ from dashboards import pages
 from dashboards.reading import Rows, ask
 from dashboards.review import needs
 from dashboards.review.decisions import delay
-from dashboards.widgets import charts, look, sections, tables, ticks
+from dashboards.widgets import charts, figures, look, outcome_movements, sections, tables, ticks
 from dashboards.widgets.outcome_movements import EVIDENCED
-from dashboards.widgets.sections import KeyFigure as Figure
 from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import SPLITS, needed_of_placements
+from ledger.domain.action_required.measures import DAYS_OPEN, PLACEMENTS_TO_DECIDE, VALUE_OF_MATTERS
+from ledger.domain.money_and_days.figures import Figure, figures_of, whole_of
+from ledger.domain.outcomes.measures import ACCOUNTABLE_IN, DAYS_SINCE_OBSERVED, EVIDENCE_LACKING, OUTCOMES
+from ledger.domain.placements.measures import OPEN_PLACEMENTS
+from ledger.domain.splits.measures import SHARES, WEEKLY_COST
 
 
 def show() -> None:
@@ -23,10 +29,10 @@ def show() -> None:
         ask("review_caseload"),
     )
     stale = ask("review_stale_outcomes")
-    _position(needing, open_now, stale, delay.carried_now())
+    _position(reasons, needing, open_now, len(stale))
     sections.needs_somebody(
         _needs(reasons),
-        done="Every split is agreed and signed, and no review, action or step of continuing care is overdue.",
+        done="Every split is agreed and approved, and no review, action or stage of continuing care is overdue.",
         stands_on=("figures", "posted"),
     )
     pages.doors("Sit down together")
@@ -36,74 +42,82 @@ def show() -> None:
     _caseload(open_now)
 
 
-def _position(needing: Rows, open_now: Rows, stale: Rows, carried: int) -> None:
-    placements = sum(row["placements"] for row in open_now)
-    split = len({row["placement"] for row in needing if row["what"] in SPLITS})
-    at_stake = sum(row["at_stake"] or 0 for row in needing if row["what"] in SPLITS and row["counted"])
-    unsigned = len({row["placement"] for row in needing if row["what"] == "unsigned"})
+def _position(reasons: Rows, needing: Rows, open_now: Rows, stale: int) -> None:
+    split = PLACEMENTS_TO_DECIDE.of(
+        len({row["placement"] for row in needing if row["what"] in SPLITS}), subject="split"
+    )
+    of_splits = [row for row in reasons if row["what"] in SPLITS]
+    value = VALUE_OF_MATTERS.of(whole_of(VALUE_OF_MATTERS, of_splits, "at_stake").value, subject="split")
+    unsigned = PLACEMENTS_TO_DECIDE.of(
+        len({row["placement"] for row in needing if row["what"] == "unsigned"}), what="unsigned"
+    )
+    lacking, delayed = EVIDENCE_LACKING.of(stale), delay.cost_so_far()
     sections.where_we_stand(
-        f"{look.counted(split, 'placement has', 'placements have')} a split that needs a decision, whether the child "
-        f"has left or not, with {look.to_the_pound(at_stake)} at stake; {unsigned:,} wait for a signature. While "
-        f"decisions are awaited, leads have carried {look.amount(carried, look.to_the_pound)} for others, and "
-        f"{look.counted(len(stale), 'open outcome lacks', 'open outcomes lack')} evidence."
+        f"{figures.counted(split, 'placement has', 'placements have')} a split that needs a decision, whether the "
+        f"child has left or not; its value is {figures.amount(value, figures.to_the_pound)}. Of "
+        f"{figures.counted(unsigned, 'placement')} an approval is outstanding.\n\nWhile decisions are awaited, lead "
+        f"commissioners have carried {figures.amount(delayed, figures.to_the_pound)} for others. "
+        f"Evidence is lacking for {figures.counted(lacking, 'open outcome')}."
     )
-    sections.key_figures(
-        _figures(placements, split, at_stake, unsigned, len(stale)), alt="Key figures of the joint review page"
-    )
-
-
-def _figures(placements: int, split: int, at_stake: int, unsigned: int, stale: int) -> list[Figure]:
-    return [
-        Figure("Open placements", f"{placements:,}", "Placements whose stay includes the as-at date"),
-        Figure("Splits to decide", f"{split:,}", "Unagreed, lapsed, in principle, declined, disputed or interim"),
-        Figure(
-            "At stake in them",
-            look.to_the_pound(at_stake),
-            "What other agencies are asked for, or dispute, in those placements; never the whole cost",
+    told = [
+        sections.key_figure(whole_of(OPEN_PLACEMENTS, _caseload_of(open_now), "placements")),
+        sections.key_figure(
+            split,
+            name="Splits to decide",
+            meaning="Placements with no agreement, an agreement that has lapsed, or shares that are in principle, "
+            "declined, disputed or without prejudice",
         ),
-        Figure("Unsigned", f"{unsigned:,}", "Agreed, but an agency that bears a share has not approved it"),
-        Figure(
-            "Outcomes lacking evidence",
-            f"{stale:,}",
-            "Open outcomes not observed within the days that the settings allow; what is not due yet is not in it",
+        sections.key_figure(value, name="Value of splits to decide", shown=figures.to_the_pound),
+        sections.key_figure(
+            unsigned,
+            name="Splits awaiting approval",
+            meaning="Placements whose split is agreed, and an agency that pays a share has not approved it",
         ),
+        sections.key_figure(lacking, name="Outcomes lacking evidence"),
     ]
+    sections.key_figures(told, alt="Key figures of the joint review page")
 
 
 def _needs(reasons: Rows) -> list[Need]:
     return [
-        Need(
-            each.urgency,
-            f"{needs.reason(row['what'])}: {look.counted(row['placements'], 'placement')}"
-            + (f", {look.to_the_pound(row['at_stake'])} at stake" if row["at_stake"] else "")
-            + (f"; the longest for {look.counted(row['longest'], 'day')}." if (row["longest"] or 0) > 0 else "."),
-            page=f"See the list: {needs.leads_to(row['what'])}",
-        )
+        Need(each.urgency, _need(row), page=f"See the list: {needs.leads_to(row['what'])}")
         for each in list(needed_of_placements(reasons))[:5]
         for row in each.rows
     ]
 
 
+def _need(row: dict[str, Any]) -> str:
+    """A matter with how many placements it is about, its value, and how long the oldest is open."""
+    placements = PLACEMENTS_TO_DECIDE.of(row["placements"], what=row["what"])
+    said = f"{needs.reason(row['what'])}: {figures.counted(placements, 'placement')}"
+    value = VALUE_OF_MATTERS.of(row["at_stake"], what=row["what"])
+    said += f", value {figures.to_the_pound(value)}" if value else ""
+    longest = DAYS_OPEN.of(row["longest"], what=row["what"])
+    return f"{said}; the longest for {figures.counted(longest, 'day')}." if longest.size > 0 else f"{said}."
+
+
 _ANSWERING = (
     tables.text("agency_name", "Agency"),
-    tables.count("placements", "Placements"),
-    tables.count("outcomes", "Open outcomes it answers for"),
+    tables.number("placements", "Placements where it is accountable", ACCOUNTABLE_IN),
+    tables.number("outcomes", "Open outcomes it is accountable for", OUTCOMES),
     *EVIDENCED,
-    tables.pound("funds_12_months", "Paid in 12 months"),
+    tables.whole_pounds("funds_12_months", "Paid in 12 months", SHARES),
 )
 
 
 def _answers_for(stale: Rows) -> None:
-    st.header("What each agency answers for", anchor="answers-for")
-    agencies = ask("review_accountability")
+    st.header("What each agency is accountable for", anchor="answers-for")
+    agencies = outcome_movements.beside_money(ask("review_accountability"))
     if not any(row["outcomes"] for row in agencies):
         sections.nothing(
             "No outcomes are known for the open placements",
-            "Hand over a book with the sheets outcomes and observations: `joint-ledger import BOOK`.",
+            "Import a data workbook with the sheets outcomes and observations: `joint-ledger import BOOK`.",
         )
         return
     tables.show(
-        agencies, _ANSWERING, alt="Outcomes each agency answers for, how their evidence stands, and what it bore"
+        agencies,
+        _ANSWERING,
+        alt="Outcomes each agency is accountable for, how their evidence stands, and what it paid for children",
     )
     st.markdown(":small[Outcomes stand beside the money; they are not divided by it.]")
     _without_evidence(stale)
@@ -113,10 +127,10 @@ _UNSEEN = (
     tables.placement(),
     tables.coded("domain", "Domain"),
     tables.text("statement", "Outcome"),
-    tables.text("accountable_name", "Who answers for it"),
+    tables.text("accountable_name", "Accountable for it"),
     tables.day("first_day", "Named on"),
     tables.TableColumn("latest_on", "Last observed", lambda on: look.day(on) if on else "Never", whole=True),
-    tables.count("days_since_observed", "Days since"),
+    tables.number("days_since_observed", "Days since observed", DAYS_SINCE_OBSERVED),
 )
 
 
@@ -129,11 +143,16 @@ def _without_evidence(stale: Rows) -> None:
 
 
 _BY_SETTING = (
-    tables.text("setting", "Setting"),
-    tables.coded("standing", "Standing"),
-    tables.count("placements", "Placements"),
-    tables.pound("weekly_cost", "A week costs"),
+    tables.text("name", "Setting"),
+    tables.coded("standing", "Funding status"),
+    tables.number("placements", "Open placements", OPEN_PLACEMENTS),
+    tables.whole_pounds("weekly_cost", "Weekly cost", WEEKLY_COST),
 )
+
+
+def _caseload_of(open_now: Rows) -> Rows:
+    """Open placements by setting and funding status, by the names that measures have for both."""
+    return [{**row, "setting": row["setting_group"]} for row in open_now]
 
 
 def _caseload(open_now: Rows) -> None:
@@ -141,27 +160,32 @@ def _caseload(open_now: Rows) -> None:
     if not open_now:
         sections.nothing("No placement is open at the as-at date", "Look for ended ones under Find a placement.")
         return
-    drawn = [{**row, "setting": look.sentence_case(row["setting_group"])} for row in open_now]
+    drawn: list[dict[str, Any]] = [
+        {**row, "name": look.sentence_case(row["setting"]), "week": week}
+        for row, week in zip(
+            _caseload_of(open_now), figures_of(WEEKLY_COST, _caseload_of(open_now), "weekly_cost"), strict=True
+        )
+    ]
     totals = {
-        name: sum(row["weekly_cost"] for row in drawn if row["setting"] == name)
-        for name in {row["setting"] for row in drawn}
+        row["setting"]: whole_of(WEEKLY_COST, _caseload_of(open_now), "weekly_cost", setting=row["setting"])
+        for row in drawn
     }
-    drawn.sort(key=lambda row: (-totals[row["setting"]], look.standing_order(row["standing"])))
-    _weekly_cost(drawn, drawn[0]["setting"], totals[drawn[0]["setting"]])
-    tables.show(drawn, _BY_SETTING, alt="Open placements by setting and standing")
+    drawn.sort(key=lambda row: (-totals[row["setting"]].size, row["setting"], look.standing_order(row["standing"])))
+    _weekly_cost(drawn, drawn[0]["name"], totals[drawn[0]["setting"]])
+    tables.show(drawn, _BY_SETTING, alt="Open placements by setting and funding status")
     pages.link("find", "Find one of these placements")
 
 
-def _weekly_cost(drawn: Rows, costliest: str, it_costs: int) -> None:
+def _weekly_cost(drawn: Rows, costliest: str, it_costs: Figure) -> None:
     charts.finding(
-        f"{costliest} costs most: {look.in_millions(it_costs)} a week",
-        "What a week of the open placements costs, by setting and by how firm the split is.",
+        f"{costliest} costs most: {figures.in_millions(it_costs)} a week",
+        "The weekly cost of open placements, by setting and by funding status.",
     )
     charts.parts(
         [{**row, "part": look.words(row["standing"])} for row in drawn],
-        label="setting",
+        label="name",
         part="part",
-        amount="weekly_cost",
+        amount="week",
         colours=look.standing_colours(),
         alt_text=f"Weekly cost of open placements by setting; {costliest} costs most",
     )

@@ -1,4 +1,4 @@
-"""Which placements need whom: matters by agency with the pounds at stake, and the list behind each figure."""
+"""Which placements need whom: matters by agency with their value, and the list behind each figure."""
 
 from __future__ import annotations
 
@@ -9,39 +9,43 @@ from urllib.parse import quote
 import streamlit as st
 
 from dashboards.reading import Rows, ask
-from dashboards.widgets import charts, look, sections, tables, ticks
-from ledger.domain.action_required.matters import MATTERS
+from dashboards.widgets import charts, figures, look, sections, tables, ticks
+from ledger.domain.action_required.matters import MATTERS as MATTERS_IN_ORDER
+from ledger.domain.action_required.measures import DAYS_OPEN, MATTERS, VALUE_OF_MATTERS
+from ledger.domain.money_and_days.figures import figures_of, whole_of
+from ledger.domain.splits.measures import MONTHLY_COST
 
 REASONS = {
-    "unagreed": "Nobody has agreed a split",
+    "unagreed": "No agreement",
     "expired_and_charging": "The agreement has lapsed and the placement is still charged",
     "in_principle": "Agreed in principle, waiting for a decision",
     "no_seat": "An agency that would pay has no seat at the panel",
     "waiting": "A decision was asked for and is awaited",
     "declined": "A partner declined",
     "disputed": "A share is disputed",
-    "interim": "Shares are interim, without prejudice",
+    "interim": "Shares are without prejudice",
     "interim_without_end": "Without prejudice, and without an end",
-    "unsigned": "An agency that pays has not signed",
+    "unsigned": "Approval outstanding: an agency that pays has not approved the split",
     "expiring": "The agreement ends soon, and nothing follows",
     "review_overdue": "A review is overdue",
-    "emergency_not_ratified": "Made in an emergency, not ratified in time",
+    "emergency_not_ratified": "Emergency placement awaiting ratification",
     "budget_without_successor": "A budget ended without a successor",
     "duty_unclear": "An agency has ended, and nobody has said who takes over what it was to do",
-    "icb_differs": "Another board is responsible than the one charged",
+    "icb_differs": "Responsible commissioner disputed: another ICB is responsible than the one charged",
     "continuing_care_unknown": "Continuing care has not been considered",
-    "unregistered": "The provision is unregistered",
-    "deprivation_of_liberty": "A deprivation of liberty is authorised",
+    "unregistered": "Unregistered provision (unlawful for a children's home)",
+    "deprivation_of_liberty": "Deprivation of liberty order in force",
     "out_of_area_not_approved": "Out of area, without the approval that regulation 11 asks for",
     "area_not_consulted": "At a distance (regulation 11), and the other council was not consulted",
     "area_not_notified": "Out of area, and the other council was not notified in writing",
-    "care_step_overdue": "A step of continuing care is overdue",
+    "care_step_overdue": "A stage of continuing care (CYPCC) is overdue",
     "action_overdue": "An action is overdue",
 }
 _HERE = "/"
 _ALL = "all"
 # So many agencies have a column of their own; what needs others is under one heading.
 AT_ONCE = 5
+OTHERS = "those without a column"
 
 
 def reason(what: str) -> str:
@@ -56,46 +60,48 @@ def leads_to(what: str, agency: str = "") -> str:
 
 
 def show(reasons: Rows) -> None:
-    """The chart of what is at stake, the table of matters by agency, and the list."""
+    """The chart of the value of matters, the table of matters by agency, and the list."""
     st.header("Who is needed", anchor="decisions")
     ticks.tell(reasons, done="No placement needs anybody's decision.", stands_on=("figures", "posted"))
     if not reasons:
         return
-    _at_stake(reasons)
+    _value(reasons)
     _by_agency(ask("review_needs_whom"))
     _list(reasons)
 
 
-def _at_stake(reasons: Rows) -> None:
-    staked = [{**row, "reason": reason(row["what"])} for row in reasons if row["at_stake"]]
-    staked.sort(key=lambda row: -row["at_stake"])
-    if staked:
+def _value(reasons: Rows) -> None:
+    told = zip(reasons, figures_of(VALUE_OF_MATTERS, reasons, "at_stake"), strict=True)
+    valued = sorted(
+        ({"reason": reason(row["what"]), "value": value} for row, value in told if value),
+        key=lambda row: -row["value"].size,
+    )
+    if valued:
         charts.finding(
-            f"{look.plain(staked[0]['reason'])}: {look.in_millions(staked[0]['at_stake'])}",
-            "Pounds at stake, by why somebody is needed; a placement may be in more than one bar.",
+            f"{look.plain(valued[0]['reason'])}: {figures.in_millions(valued[0]['value'])}",
+            "The value of matters, by why somebody is needed; a placement may be in more than one bar.",
         )
         charts.bars(
-            staked,
+            valued,
             label="reason",
-            amount="at_stake",
-            alt_text=f"Pounds at stake by reason; most where: {staked[0]['reason']}",
+            amount="value",
+            alt_text=f"Value of matters by reason; most where: {valued[0]['reason']}",
         )
 
 
 def _by_agency(found: Rows) -> None:
     st.subheader("Which agency is needed for what", anchor="by-agency")
     st.markdown(
-        ":small[How many matters, and the pounds at stake in them; each figure leads to its list. An agency's "
-        "figures are never to be added down: a placement may be in several of them.]"
+        ":small[How many matters, and their value; each figure leads to its list. An agency's figures are never to "
+        "be added down: a placement may be in several of them.]"
     )
     agencies = _columns(found)
-    cells: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-    for row in found:
-        column = row["agency"] if row["agency"] in agencies else ""
-        cells[row["what"]][column][0] += row["matters"]
-        cells[row["what"]][column][1] += row["at_stake"] or 0
     tables.show_all(
-        [_line(what, cells[what], agencies) for what in MATTERS if what in cells],
+        [
+            _line(what, [row for row in found if row["what"] == what], agencies)
+            for what in MATTERS_IN_ORDER
+            if any(row["what"] == what for row in found)
+        ],
         [
             tables.TableColumn("reason", "What", link="link", leads_to=_HERE),
             *(
@@ -103,7 +109,7 @@ def _by_agency(found: Rows) -> None:
                 for code, name in agencies.items()
             ),
         ],
-        alt="Matters by agency: how many, and the pounds at stake",
+        alt="Matters by agency: how many, and their value",
     )
 
 
@@ -118,14 +124,27 @@ def _columns(found: Rows) -> dict[str, str]:
     return shown | ({"": "Others"} if len(ordered) > AT_ONCE else {})
 
 
-def _line(what: str, cells: Mapping[str, Sequence[int]], agencies: Mapping[str, str]) -> dict[str, str]:
+def _line(what: str, found: Rows, agencies: Mapping[str, str]) -> dict[str, str]:
     """One matter: what each agency is needed for, with the way to its list."""
     row = {"reason": reason(what), "link": leads_to(what)}
     for code, name in agencies.items():
-        count, at_stake = cells.get(code, (0, 0))
-        row[code] = f"{count:,}" + (f" · {look.to_the_pound(at_stake)}" if at_stake else "") if count else look.NIL
-        row[f"{code} link"] = leads_to(what, name) if count and code else ""
+        of_agency = [each for each in found if (each["agency"] if each["agency"] in agencies else "") == code]
+        row[code] = _cell(what, code, of_agency) if of_agency else look.NIL
+        row[f"{code} link"] = leads_to(what, name) if of_agency and code else ""
     return row
+
+
+def _cell(what: str, code: str, found: Rows) -> str:
+    """How many matters an agency has, and their value; agencies without a column together have the count alone."""
+    if not code:
+        return figures.number(
+            MATTERS.of(whole_of(MATTERS, found, "matters", what=what).value, what=what, agency=OTHERS)
+        )
+    matters, value = (
+        each.of(found[0][column], what=what, agency=code)
+        for each, column in ((MATTERS, "matters"), (VALUE_OF_MATTERS, "at_stake"))
+    )
+    return figures.number(matters) + (f" · {figures.to_the_pound(value)}" if value else "")
 
 
 _LISTED = (
@@ -133,9 +152,9 @@ _LISTED = (
     tables.TableColumn("what", "Why", reason),
     tables.text("agency_name", "Whom it needs"),
     tables.day("since", "Date"),
-    tables.count("days", "Days since"),
-    tables.pound("monthly_cost", "A month costs"),
-    tables.pound("at_stake", "At stake"),
+    tables.number("days", "Days open", DAYS_OPEN),
+    tables.whole_pounds("monthly_cost", "Monthly cost", MONTHLY_COST),
+    tables.whole_pounds("at_stake", "Value", VALUE_OF_MATTERS),
 )
 
 
@@ -146,10 +165,10 @@ def _list(reasons: Rows) -> None:
     if not found:
         sections.nothing("No matter fits these filters", "Choose “Any” in one of them.")
         return
-    tables.show(found, _LISTED, alt="What needs somebody: by law, then by what is at stake, then by days")
+    tables.show(found, _LISTED, alt="Matters that need a decision: by law, then by value, then by days")
     st.markdown(
-        ":small[Days below nil are still to come. At stake in a split is what other agencies bear or are asked for, "
-        "and where nobody has said how it would be shared, what the days cost; both sides of a dispute have it. In "
+        ":small[Negative days are still to come. The value of a split is what other agencies pay or are asked for, "
+        "and where nobody has said how it would be shared, what the days cost; both sides of a dispute have it. Of "
         "what concerns the placement itself it is what it costs in the last month that is posted.]"
     )
     sections.source(

@@ -43,6 +43,11 @@ def drawn(amount: Figure | int | None) -> int | None:
     return amount
 
 
+def whole_pounds(amount: Figure) -> int:
+    """What a chart draws of a figure of pence, in whole pounds."""
+    return look.whole_pounds(figures.drawn(amount) or 0)
+
+
 def bars(rows: ChartRows, *, label: str, amount: str, alt_text: str) -> None:
     """Horizontal bars in the order given, each with its amount at its end."""
     colour = look.series_colours()[0]
@@ -57,6 +62,21 @@ def parts(rows: ChartRows, *, label: str, part: str, amount: str, colours: Mappi
     """
     named = [{"label": row[label], "part": row[part], "amount": drawn(row[amount])} for row in rows]
     _bars(named, colours, alt_text)
+
+
+def stacked(rows: ChartRows, *, at: str, part: str, amount: str, order: Sequence[str]) -> Iterable[dict[str, Any]]:
+    """Each part on top of the one before it `at` the same place, in this `order`; what is negative goes down.
+
+    Rows as they are, with `low` and `high` in whole pounds and the amount `shown`; never with their figure.
+    """
+    tops: dict[tuple[Any, bool], int] = {}
+    for row in sorted(rows, key=lambda row: order.index(row[part])):
+        pence = drawn(row[amount]) or 0
+        low = tops.get((row[at], pence < 0), 0)
+        tops[row[at], pence < 0] = high = low + pence
+        told = {name: value for name, value in row.items() if name != amount}
+        ends = {"low": look.whole_pounds(low), "high": look.whole_pounds(high)}
+        yield {**told, **ends, "shown": look.to_the_pound(pence)}
 
 
 def lines(

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
 from dashboards.reading import Rows, ask
-from dashboards.widgets import look, tables
+from dashboards.widgets import figures, tables
+from ledger.domain.money_and_days.figures import Figure, whole_of
+from ledger.domain.outcomes.measures import (
+    EVIDENCE_AWAITED,
+    EVIDENCE_IN_DATE,
+    EVIDENCE_LACKING,
+    LEFT_WITH_CHILD,
+    OUTCOMES,
+)
 from ledger.domain.outcomes.progress import OutcomeMovement
+from ledger.domain.splits.measures import TWELVE_MONTHS
 
 MOVEMENTS: dict[OutcomeMovement, str] = {
     "nearer": "Moved nearer",
@@ -20,15 +30,15 @@ MOVEMENTS: dict[OutcomeMovement, str] = {
 }
 """What became of an outcome, in the order in which it is always shown."""
 EVIDENCED = (
-    tables.count("evidenced", "Evidence in date"),
-    tables.count("awaited", "Awaited, not due yet"),
-    tables.count("lacking", "Evidence lacking"),
+    tables.number("evidenced", "Evidence in date", EVIDENCE_IN_DATE),
+    tables.number("awaited", "Awaited, not due yet", EVIDENCE_AWAITED),
+    tables.number("lacking", "Evidence lacking", EVIDENCE_LACKING),
 )
 """How the evidence of open outcomes stands: the three add up to them."""
 PARTS = {"open": "Open", "past_due": "Of the open ones, past their due day", "ended": "Ended"}
 COUNTS = (
-    tables.count("all", "Outcomes"),
-    *(tables.count(movement, words) for movement, words in MOVEMENTS.items()),
+    tables.number("all", "Outcomes"),
+    *(tables.number(movement, words) for movement, words in MOVEMENTS.items()),
 )
 """The columns of `counts_of`."""
 
@@ -38,14 +48,45 @@ def movements() -> Rows:
     return ask("outcome_movements")
 
 
-def counts_of(rows: Rows, part: str) -> Counter[str]:
+def counts_of(rows: Rows, part: str, **kept: str) -> dict[str, Figure]:
     """How many outcomes of a part made which movement, and `all` of them; `past_due` is a part of the open ones."""
-    found: Counter[str] = Counter(dict.fromkeys(("all", *MOVEMENTS), 0))
+    found: dict[str, int] = dict.fromkeys(("all", *MOVEMENTS), 0)
     for row in rows:
         if part == ("past_due" if part == "past_due" and row["past_due"] else row["part"]):
             found["all"] += row["outcomes"]
             found[row["movement"]] += row["outcomes"]
-    return found
+    movements = {name: OUTCOMES.of(found[name], part=part, movement=name, **kept) for name in MOVEMENTS}
+    return {"all": OUTCOMES.of(found["all"], part=part, **kept), **movements}
+
+
+def of_open(row: Mapping[str, Any], **kept: str) -> dict[str, Figure]:
+    """The same of a row that has open outcomes by movement beside one another."""
+    movements = {name: OUTCOMES.of(row[name], part="open", movement=name, **kept) for name in MOVEMENTS}
+    return {"all": OUTCOMES.of(row["outcomes"], part="open", **kept), **movements}
+
+
+def beside_money(rows: Rows) -> Rows:
+    """Rows of open outcomes beside what was paid in twelve months for placements of children, which narrows both."""
+    return [{**row, "part": "open", "window": TWELVE_MONTHS, "care_of": "children"} for row in rows]
+
+
+def evidence_of(rows: Rows) -> dict[str, Figure]:
+    """How the evidence of all open outcomes stands."""
+    return {
+        column: measure.of(whole_of(measure, _by_domain(rows, column), column).value)
+        for column, measure in (
+            ("evidenced", EVIDENCE_IN_DATE),
+            ("awaited", EVIDENCE_AWAITED),
+            ("lacking", EVIDENCE_LACKING),
+        )
+    }
+
+
+def _by_domain(rows: Rows, column: str) -> Rows:
+    counts = Counter[str]()
+    for row in rows:
+        counts[row["domain"]] += row[column]
+    return [{"domain": domain, column: count} for domain, count in counts.items()]
 
 
 def told_apart(rows: Rows) -> None:
@@ -56,11 +97,11 @@ def told_apart(rows: Rows) -> None:
         (tables.text("part", "Which"), *COUNTS),
         alt="Open and ended outcomes, and those past their due day, by what became of them",
     )
-    left = sum(row["left_with_child"] for row in rows)
+    left = whole_of(LEFT_WITH_CHILD, rows, "left_with_child")
     if left:
         st.markdown(
-            f":small[Of the ended ones {look.counted(left, 'outcome')} ended because the child left, with no ending "
-            "recorded.]"
+            f":small[Of the ended ones {figures.counted(left, 'outcome')} ended because the child left, with no "
+            "ending recorded.]"
         )
 
 
@@ -70,12 +111,12 @@ def sentences(rows: Rows) -> str:
     return f"{_sentence(running, 'open')} {_sentence(over, 'ended')}"
 
 
-def _sentence(counts: Mapping[str, int], which: str) -> str:
+def _sentence(counts: Mapping[str, Figure], which: str) -> str:
     if not counts["all"]:
         return f"No outcome {'is open' if which == 'open' else 'has ended'}."
-    told = {movement: f"{counts[movement]:,}" if counts[movement] else "none" for movement in MOVEMENTS}
+    told = {name: figures.number(counts[name]) if counts[name] else "none" for name in MOVEMENTS}
     return (
-        f"Of {look.counted(counts['all'], f'{which} outcome')}, {told['nearer']} moved nearer to the target and "
+        f"Of {figures.counted(counts['all'], f'{which} outcome')}, {told['nearer']} moved nearer to the target and "
         f"{told['away']} moved away. Unchanged: {told['unchanged']}; not yet observed: {told['not_observed']}; not "
         f"comparable yet: {told['not_comparable']}."
     )

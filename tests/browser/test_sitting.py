@@ -17,8 +17,8 @@ PN-2,1,B,B-2
 """
 
 APPROVED = (
-    ("Not approved yet by Integrated care board.", ""),
-    ("Every agency that bears a share has approved it.", "Its office"),
+    ("Approval outstanding: Integrated care board.", ""),
+    ("Every agency that pays a share has approved it.", "Its office"),
 )
 """What is still to be approved after each approval, and who told it: the lead's own was told by nobody."""
 
@@ -45,7 +45,7 @@ def test_an_item_is_heard_decided_and_approved_in_one_sitting(page: Page, ledger
     shot(page, "sitting-decides")
     pressed(page, "Record the decision")
     told(page, "Recorded in batch")
-    seen(page, ("It counts in the books", "Agreed"))
+    seen(page, ("In force", "Agreed"))
 
     page.get_by_role("tab", name="Approvals").click()
     approve = page.get_by_role("tabpanel", name="Approvals")

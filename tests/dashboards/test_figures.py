@@ -199,9 +199,9 @@ def test_a_figure_of_the_review_page_leads_to_its_list(
     rows = [row for row in exported["attention"] if row["what"] == "waiting"]
     agency = rows[0]["agency"]
     page = turned_to(app, "Joint review", reason=reason("waiting"), agency=names[agency])
-    shown = table_with(page, "Placement", "Whom it needs", "Days since")
+    shown = table_with(page, "Placement", "Whom it needs", "Days open")
     meant = {(row["placement"], row["days"]) for row in rows if row["agency"] == agency}
-    told = [(re.sub(r"\[(.+)\]\(.*\)", r"\1", row["Placement"]), row["Days since"]) for _, row in shown.iterrows()]
+    told = [(re.sub(r"\[(.+)\]\(.*\)", r"\1", row["Placement"]), row["Days open"]) for _, row in shown.iterrows()]
     assert {(code.replace("\\", ""), days.replace("\\", "")) for code, days in told} == meant
 
 
@@ -211,12 +211,12 @@ def test_the_review_page_says_what_waiting_has_cost_as_the_export_does(
     page = turned_to(app, "Joint review")
     awaited = [row for row in exported["cost-of-delay"] if not row["decided_on"] and row["carried"]]
     carried = look.to_the_pound(pence(awaited, "carried"))
-    assert any(f"leads have carried {carried} for others" in said.value for said in page.markdown)
-    shown = table_with(page, "Waited for", "Carried so far")
+    assert any(f"lead commissioners have carried {carried} for others" in said.value for said in page.markdown)
+    shown = table_with(page, "Waited for", "Cost of delay so far")
     by_who: dict[str, int] = {}
     for row in awaited:
         by_who[row["waited_for"]] = by_who.get(row["waited_for"], 0) + pence_from_text(row["carried"])
-    told = [cell.replace("\\", "") for cell in shown["Carried so far"] if cell != look.NIL]
+    told = [cell.replace("\\", "") for cell in shown["Cost of delay so far"] if cell != look.NIL]
     assert sorted(told) == sorted(look.to_the_pound(amount) for amount in by_who.values()) != []
 
 
@@ -226,10 +226,10 @@ def test_a_debt_can_be_followed_down_to_its_entries(app: AppTest, exported: dict
     code = code.replace("\\", "")
     page = turned_to(app, "Placement", placement=key)
     assert code in page.header[0].value.replace("\\", "")
-    bears = table_with(page, "Bears (£)")
+    pays = table_with(page, "Pays (£)")
     month = str(page.selectbox(key="month").value)
     allocated = [row for row in exported["allocations"] if row["placement"] == code and row["service_month"] == month]
-    told = sum(pence_from_text(re.sub(r"[\\,]", "", cell)) for cell in bears["Bears (£)"])
+    told = sum(pence_from_text(re.sub(r"[\\,]", "", cell)) for cell in pays["Pays (£)"])
     assert told == pence(allocated) > 0
     entries = next(
         table.value for table in page.table if "Entry" in table.value.columns and "Corrects" in table.value
@@ -247,7 +247,7 @@ def test_a_placement_page_adds_up_all_that_was_allocated(app: AppTest, exported:
     link = table_with(found, "Placement")["Placement"][0]
     page = turned_to(app, "Placement", placement=link.rsplit("=", 1)[1].rstrip(")"))
     all_of_it = [row for row in exported["allocations"] if row["placement"] == "PL-0036"]
-    assert figures(page)["In all"] == look.to_the_penny(pence(all_of_it))
+    assert figures(page)["Paid in all"] == look.to_the_penny(pence(all_of_it))
 
 
 def test_the_placement_page_without_a_key_leads_on(app: AppTest) -> None:

@@ -30,7 +30,10 @@ from tests.dashboards.screens import APP
 
 ON = date(2025, 6, 15)
 Walked = dict[str, list[DrawnFigure | DrawnBare]]
-CONVERTED = {"Finance", "Aged debt", "Disputes", "Partner statement", "Commitments", "Owed to providers"}
+CONVERTED = {
+    *("Finance", "Aged debt", "Disputes", "Partner statement", "Commitments", "Owed to providers"),
+    *("Joint review", "Panel", "System leadership", "Find a placement"),
+}
 """Pages that draw figures alone."""
 
 

@@ -1,4 +1,4 @@
-"""What waiting has cost: what leads carried for others while decisions were awaited, by who was waited for."""
+"""Cost of delay: what leads carried for others while decisions were awaited, by who was waited for."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from typing import Any
 import streamlit as st
 
 from dashboards.reading import Rows, ask
-from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets import charts, figures, look, sections, tables
+from ledger.domain.decisions.measures import COST_OF_DELAY, DAYS_AWAITED, DECISIONS_ASKED_FOR, DELAY_NOT_KNOWN
+from ledger.domain.money_and_days.figures import Figure, whole_of
 
 _ALL = "all"
 _STATES = {"awaited": "Still awaited", "decided": "Decided in the last 12 months"}
 
 
-def carried_now() -> int:
-    """Pence that leads have carried for other agencies while decisions are awaited that still are."""
-    return sum(row["carried"] for row in ask("review_delay") if row["state"] == "awaited")
+def cost_so_far() -> Figure:
+    """What lead commissioners have carried for other agencies while decisions are awaited that still are."""
+    return whole_of(COST_OF_DELAY, ask("review_delay"), "carried", state="awaited")
 
 
 def show() -> None:
     """The chart by those waited for, the same as a table, and the decisions behind it."""
-    st.header("What waiting has cost", anchor="delay")
+    st.header("Cost of delay", anchor="delay")
     found, names = ask("review_delay"), {row["agency"]: row["name"] for row in ask("agency_names")}
     if not found:
         sections.nothing(
@@ -30,8 +32,9 @@ def show() -> None:
         )
         return
     st.markdown(
-        "From the day of asking to the day before the decision, on days without an agreement, the lead pays for all. "
-        "What is counted is what the other agencies would have borne of those days, never the whole cost."
+        "From the day of asking to the day before the decision, on days without an agreement, the lead commissioner "
+        "pays for all. The cost of delay is what the other agencies would have paid of those days, by the clauses of "
+        "what was asked, and never the whole cost."
     )
     _by_agency(found, names)
     _decisions(found, names)
@@ -39,51 +42,50 @@ def show() -> None:
 
 def _added_up(found: Rows, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """What is awaited and what was decided, a row for each of whom somebody waited for."""
-    together: dict[str, dict[str, Any]] = {}
-    for row in found:
-        line = together.setdefault(
-            row["waited_for"],
-            {
-                "who": _who(row["waited_for"], names),
-                "label": _who(row["waited_for"], names, " and\n"),
-                "awaited": 0,
-                "longest": 0,
-                "now": 0,
-                "decided": 0,
-                "then": 0,
-                "not_known": 0,
-            },
-        )
-        awaited = row["state"] == "awaited"
-        line["awaited" if awaited else "decided"] += row["decisions"]
-        line["now" if awaited else "then"] += row["carried"]
-        line["not_known"] += row["not_known"]
-        if awaited:
-            line["longest"] = row["longest"]
-    return sorted(together.values(), key=lambda line: (-line["now"], -line["then"], line["who"]))
+    together = [_line(codes, found, names) for codes in dict.fromkeys(row["waited_for"] for row in found)]
+    return sorted(together, key=lambda line: (-line["now"].size, -line["then"].size, line["who"]))
+
+
+def _line(codes: str, found: Rows, names: Mapping[str, str]) -> dict[str, Any]:
+    rows = {row["state"]: row for row in found if row["waited_for"] == codes}
+    asked = {
+        state: DECISIONS_ASKED_FOR.of(rows[state]["decisions"] if state in rows else 0, waited_for=codes, state=state)
+        for state in _STATES
+    }
+    longest = rows["awaited"]["longest"] if "awaited" in rows else 0
+    return {
+        "who": _who(codes, names),
+        "label": _who(codes, names, " and\n"),
+        "awaited": asked["awaited"],
+        "longest": DAYS_AWAITED.of(longest, waited_for=codes, state="awaited"),
+        "now": whole_of(COST_OF_DELAY, found, "carried", waited_for=codes, state="awaited"),
+        "decided": asked["decided"],
+        "then": whole_of(COST_OF_DELAY, found, "carried", waited_for=codes, state="decided"),
+        "not_known": whole_of(DELAY_NOT_KNOWN, found, "not_known", waited_for=codes),
+    }
 
 
 _WAITED_FOR = (
     tables.text("who", "Waited for"),
-    tables.count("awaited", "Still awaited"),
-    tables.count("longest", "Days so far, at most"),
-    tables.pound("now", "Carried so far"),
-    tables.count("decided", "Decided in 12 months"),
-    tables.pound("then", "Carried until then"),
-    tables.pound("not_known", "Cost of days, shares not known"),
+    tables.number("awaited", "Still awaited"),
+    tables.number("longest", "Days so far, at most"),
+    tables.whole_pounds("now", "Cost of delay so far"),
+    tables.number("decided", "Decided in 12 months"),
+    tables.whole_pounds("then", "Cost of delay until then"),
+    tables.whole_pounds("not_known", "Cost of days, shares not known"),
 )
 
 
 def _by_agency(found: Rows, names: Mapping[str, str]) -> None:
     rows = _added_up(found, names)
-    _carried(rows)
+    _carried(found, rows)
     tables.show(rows, _WAITED_FOR, alt="Decisions by who was waited for, and what leads carried meanwhile")
     sections.source(
-        "requests, agreements, approvals and prices as known, up to the as-at date; worked out, never posted"
+        "requests, agreements, approvals and prices as known, up to the day of asking; worked out, never posted"
     )
 
 
-def _carried(rows: list[dict[str, Any]]) -> None:
+def _carried(found: Rows, rows: list[dict[str, Any]]) -> None:
     """What was carried, by who was waited for, as a chart; none where nothing was."""
     parts = [
         {"label": line["label"], "part": _STATES[state], "amount": line[amount]}
@@ -92,7 +94,8 @@ def _carried(rows: list[dict[str, Any]]) -> None:
         if line[amount]
     ]
     if parts:
-        charts.finding(_headline(rows), "Pounds that leads carried for other agencies, by who was waited for.")
+        headline = _headline(found, rows)
+        charts.finding(headline, "What lead commissioners carried for other agencies, by who was waited for.")
         first, second, *_ = look.series_colours()
         charts.parts(
             parts,
@@ -100,14 +103,15 @@ def _carried(rows: list[dict[str, Any]]) -> None:
             part="part",
             amount="amount",
             colours=dict(zip(_STATES.values(), (first, second), strict=True)),
-            alt_text=_headline(rows),
+            alt_text=headline,
         )
 
 
-def _headline(rows: list[dict[str, Any]]) -> str:
+def _headline(found: Rows, rows: list[dict[str, Any]]) -> str:
     if rows[0]["now"]:
-        return f"Waiting for {rows[0]['who']} costs most: {look.in_millions(rows[0]['now'])} so far"
-    return f"Nothing is being carried now; in 12 months {look.in_millions(sum(line['then'] for line in rows))} was"
+        return f"Waiting for {rows[0]['who']} costs most: {figures.in_millions(rows[0]['now'])} so far"
+    then = whole_of(COST_OF_DELAY, found, "carried", state="decided")
+    return f"Nothing is being carried now; in 12 months {figures.in_millions(then)} was"
 
 
 def _decisions(found: Rows, names: Mapping[str, str]) -> None:
@@ -119,13 +123,14 @@ def _decisions(found: Rows, names: Mapping[str, str]) -> None:
             tables.placement(),
             tables.TableColumn("waited_for", "Waited for", lambda codes: _who(codes, names)),
             tables.in_words("Days carried", lambda row: look.days(row["first_day"], row["last_day"])),
-            tables.count("days", "How many"),
+            tables.number("days", "Days without an agreement", DAYS_AWAITED),
             tables.day("answered_on", "Decided on"),
             tables.text("agency_name", "Carried for"),
-            tables.pound("carried", "Carried"),
-            tables.pound("not_known", "Cost, share not known"),
+            tables.whole_pounds("carried", "Cost of delay", COST_OF_DELAY),
+            tables.whole_pounds("not_known", "Cost of days, shares not known", DELAY_NOT_KNOWN),
         ],
         alt="Decisions with what the lead carried while they were awaited, most first",
+        given={"state": state},
     )
 
 

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboards.widgets import look, tables
+from dashboards.widgets import figures, look, tables
 from ledger.domain.decisions.life import Contradiction, Life, LifeStep, Sitting
+from ledger.domain.decisions.measures import AGENCIES_PRESENT, QUORUM
+from ledger.domain.money_and_days.figures import Figure
+from ledger.domain.splits.measures import WEEKLY_LIMIT, WEEKLY_SHARE
 
 ASKED = {
     "new": "a split",
@@ -19,10 +22,10 @@ ASKED = {
 ADVICE = {
     "agree": "agree",
     "agree_in_principle": "agree in principle",
-    "interim": "pay interim, without prejudice",
+    "interim": "pay without prejudice",
     "dispute": "dispute it",
     "decline": "decline",
-    "defer": "put it off",
+    "defer": "defer it",
 }
 _ENDED = {"with_the_stay": "with the stay", "declined": "by a refusal"}
 Names = Mapping[str, str]
@@ -57,11 +60,13 @@ def quorum(sitting: Sitting) -> str:
     """Who was there, against the quorum."""
     present, needed = sitting.present, sitting.panel.quorum
     if present is None:
-        return "Nobody has said yet who was there"
-    there = f"{look.counted(present, 'agency', 'agencies')} there"
+        return "Attendance is not recorded yet"
+    panel = sitting.panel.panel
+    there = f"{figures.counted(AGENCIES_PRESENT.of(present, panel=panel), 'agency', 'agencies')} present"
     if needed is None:
         return there
-    return f"{there}, quorum of {needed} {'met' if sitting.quorate else 'not met'}"
+    quorum_is = f"quorum of {figures.number(QUORUM.of(needed, panel=panel))}"
+    return f"{there}, {quorum_is} {'met' if sitting.quorate else 'not met'}"
 
 
 def contradiction(found: Contradiction, life: Life, agencies: Names) -> str:
@@ -69,28 +74,32 @@ def contradiction(found: Contradiction, life: Life, agencies: Names) -> str:
     code, on = life.agreement.agreement, look.day(found.on)
     if found.what == "decision_differs":
         return (
-            f"The officer's decision of {on} says {look.words(found.said)}, but {code} stands in the books as "
+            f"The officer's decision of {on} says {look.words(found.said)}, but the agreement {code} is recorded as "
             f"{look.words(found.against)}."
         )
     if found.what == "below_quorum":
-        there = look.counted(int(found.said), "agency", "agencies")
-        return f"The panel of {on} recommended with {there} there, below its quorum of {found.against}."
+        of = {"agreement": code, "on": found.on}
+        there = figures.counted(AGENCIES_PRESENT.of(int(found.said), **of), "agency", "agencies")
+        needed = figures.number(QUORUM.of(int(found.against), **of))
+        return f"The panel of {on} recommended with {there} present, below its quorum of {needed}."
     if found.what == "no_seat":
         return f"{agencies.get(found.said, found.said)} would pay by {code} and has no member at the panel of {on}."
     if found.what == "above_limit":
-        limit, share = look.to_the_penny(int(found.against)), _share(life, found.said)
+        limit = WEEKLY_LIMIT.of(int(found.against), agreement=code, agency=found.said, on=found.on)
         return (
-            f"The member for {agencies.get(found.said, found.said)} may agree to {limit} a week, and its share would "
-            f"be {share}."
+            f"The member for {agencies.get(found.said, found.said)} may agree to {figures.to_the_penny(limit)} a "
+            f"week, and its share would be {figures.to_the_penny(_share(life, found.said))}."
         )
     return (
-        f"{code} counts as {look.words(found.against)}, but no officer's decision after the panel of {on} is known."
+        f"{code} is recorded as {look.words(found.against)}, but no officer's decision after the panel of {on} is "
+        "known."
     )
 
 
-def _share(life: Life, agency: str) -> str:
+def _share(life: Life, agency: str) -> Figure:
     over = (over for step in life.steps for over in step.over_limit if over.agency == agency)
-    return look.to_the_penny(next((each.share for each in over), 0))
+    share = next((each.share for each in over), 0)
+    return WEEKLY_SHARE.of(share, agreement=life.agreement.agreement, agency=agency)
 
 
 def _office(step: LifeStep, agencies: Names) -> str:
@@ -103,10 +112,10 @@ def _what(step: LifeStep) -> str:
         "requested": "Asked for",
         "recommended": "The panel recommended",
         "decided": "An officer decided",
-        "came_to_count": "It counts in the books",
+        "came_to_count": "In force",
         "approved": "Approved",
         "not_approved": "Not approved",
-        "approval_missing": "Not approved yet",
+        "approval_missing": "Approval outstanding",
         "reviewed": "Reviewed",
         "review_due": "Review due",
         "renewed": "Renewed",

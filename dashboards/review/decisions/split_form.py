@@ -12,16 +12,18 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import reading
-from dashboards.widgets import look
+from dashboards.widgets import figures, look
 from ledger.answers.sheet import names, names_offered
 from ledger.answers.what_if.drafts import Draft
 from ledger.book.problems import Problem
 from ledger.book.sheets.form import Forms
 from ledger.domain.agencies.sheets import Budget
+from ledger.domain.money_and_days.figures import Figure
 from ledger.domain.placements.sheets import CalendarSpan, Placement
 from ledger.domain.sheet.choices import COMPONENT_NAMES
 from ledger.domain.sheet.rows import Row
 from ledger.domain.splits.clause_kinds import KINDS, amount_in_words
+from ledger.domain.splits.measures import CLAUSE_AMOUNT
 from ledger.domain.splits.sheets import Agreement, ClauseRow
 from ledger.tasks.drafts import as_forms, cells_of
 
@@ -261,11 +263,18 @@ def in_words(row: Row) -> str:
     cells = cells_of(row)
     percent = ClauseRow.columns()["percent"].cell.write(cells["percent"]) if cells["percent"] else None
     scope = " of " + ", ".join(map(look.words, cells["components"])) if cells["components"] else ""
-    of_the_rest = " of the rest" if KINDS[cells["kind"]].bears_rest else ""
-    return f"{takes(cells['kind'], percent, cells['amount'], cells['per'])}{scope}{of_the_rest}"
+    of_the_rest = " of the balance" if KINDS[cells["kind"]].bears_rest else ""
+    return f"{takes(cells['kind'], percent, stated_amount(cells), cells['per'])}{scope}{of_the_rest}"
 
 
-def takes(kind: str, percent: str | None, amount: int | None, per: str | None) -> str:
+def stated_amount(clause: Mapping[str, Any]) -> Figure | None:
+    """The amount that a clause states; None where it states none."""
+    if clause["amount"] is None:
+        return None
+    return CLAUSE_AMOUNT.of(clause["amount"], **{name: clause.get(name) for name in CLAUSE_AMOUNT.by})
+
+
+def takes(kind: str, percent: str | None, amount: Figure | None, per: str | None) -> str:
     """What a clause takes, where its kind is told beside it."""
-    words = amount_in_words(look.to_the_penny(amount), per) if amount is not None else ""
+    words = amount_in_words(figures.to_the_penny(amount), per) if amount is not None else ""
     return KINDS[kind].beside_name.format(percent=f"{percent or 100} %", amount=words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,8 +9,9 @@ import streamlit as st
 
 from dashboards.reading import Rows
 from dashboards.review.outcomes import charts as outcome_charts
-from dashboards.widgets import charts, look, sections, tables
+from dashboards.widgets import charts, figures, look, sections, tables
 from dashboards.widgets.outcome_movements import COUNTS, MOVEMENTS, PARTS, counts_of
+from ledger.domain.money_and_days.figures import Figure
 
 # From so many outcomes on a domain is named in a headline.
 _ENOUGH = 5
@@ -20,17 +20,15 @@ _ENOUGH = 5
 def by_domain(rows: Rows, part: str) -> None:
     """A chart and a table of one part by domain, the most that moved nearer first; where it has outcomes."""
     counts = {
-        domain: counts_of([row for row in rows if row["domain"] == domain], part)
+        domain: counts_of([row for row in rows if row["domain"] == domain], part, domain=domain)
         for domain in {row["domain"] for row in rows if row["part"] == part}
     }
     if not counts:
         return
     st.subheader(f"{PARTS[part]} outcomes by domain")
-    shown = [
-        {"domain": domain, **counts[domain]}
-        for domain in sorted(counts, key=lambda name: (-counts[name]["nearer"], -counts[name]["all"], name))
-    ]
-    _drawn(shown, _furthest(counts, part), part)
+    furthest_first = sorted(counts, key=lambda name: (-counts[name]["nearer"].size, -counts[name]["all"].size, name))
+    shown = [{"domain": domain, **counts[domain]} for domain in furthest_first]
+    _drawn(shown, _furthest(counts, counts_of(rows, part), part), part)
     tables.show(
         shown,
         (tables.coded("domain", "Domain"), *COUNTS),
@@ -47,7 +45,7 @@ def _drawn(shown: Sequence[Mapping[str, Any]], headline: str, part: str) -> None
     colours = [*look.series_colours(), look.ground("rest")]
     outcome_charts.counted(
         [
-            {"label": look.sentence_case(row["domain"]), "part": words, "count": row[movement]}
+            {"label": look.sentence_case(row["domain"]), "part": words, "count": charts.drawn(row[movement])}
             for row in shown
             for movement, words in MOVEMENTS.items()
         ],
@@ -56,11 +54,16 @@ def _drawn(shown: Sequence[Mapping[str, Any]], headline: str, part: str) -> None
     )
 
 
-def _furthest(counts: Mapping[str, Counter[str]], part: str) -> str:
-    enough = [domain for domain in sorted(counts) if counts[domain]["all"] >= _ENOUGH]
+def _furthest(counts: Mapping[str, Mapping[str, Figure]], of_all: Mapping[str, Figure], part: str) -> str:
+    enough = [domain for domain in sorted(counts) if counts[domain]["all"].size >= _ENOUGH]
     if not enough:
-        nearer, everything = (sum(each[what] for each in counts.values()) for what in ("nearer", "all"))
-        return f"{nearer:,} of {look.counted(everything, f'{part} outcome')} moved nearer to the target"
-    best = max(enough, key=lambda domain: (counts[domain]["nearer"] / counts[domain]["all"], counts[domain]["all"]))
-    nearer, everything = counts[best]["nearer"], counts[best]["all"]
-    return f"{look.sentence_case(best)} is furthest on: {nearer:,} of {everything:,} moved nearer"
+        everything = figures.counted(of_all["all"], f"{part} outcome")
+        return f"{figures.number(of_all['nearer'])} of {everything} moved nearer to the target"
+    best = counts[max(enough, key=lambda domain: _rank(counts[domain]))]
+    name = look.sentence_case(str(best["all"].argument("domain")))
+    return f"{name} is furthest on: {figures.number(best['nearer'])} of {figures.number(best['all'])} moved nearer"
+
+
+def _rank(counts: Mapping[str, Figure]) -> tuple[float, int]:
+    """By the part of the outcomes that moved nearer, then by how many there are."""
+    return counts["nearer"].size / counts["all"].size, counts["all"].size

@@ -1,4 +1,4 @@
-"""One item of a sitting: the placement in brief, what the panel recommends, and apart from it what is decided."""
+"""One item of a meeting: the placement in brief, what the panel recommends, and apart from it what is decided."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import streamlit as st
 from dashboards import reading
 from dashboards.review.decisions import deciding, life, recording
 from dashboards.review.decisions.life import Names
-from dashboards.widgets import look, tables, ticks
+from dashboards.widgets import figures, look, tables, ticks
 from dashboards.widgets.forms import Form
 from ledger.answers.action_required.sittings import SittingItem
 from ledger.domain.decisions.life import LifeStep, Sitting
 from ledger.domain.decisions.sheets import Decision, PanelItem
+from ledger.domain.splits.measures import WEEKLY_COST, WEEKLY_LIMIT, WEEKLY_SHARE
 from ledger.domain.splits.weekly_shares import WeeklyShare
 from ledger.store.books import Books
 
@@ -32,7 +33,7 @@ def _decided(step: LifeStep) -> str:
 def show(sitting: Sitting, item: SittingItem, agencies: Names) -> None:
     """What the members look at, then the forms: recommendation and decision, each for itself, approvals, actions."""
     st.subheader(f"Item {item.row.item}: {look.plain(item.row.placement)}", anchor="item")
-    _brief(item, agencies)
+    _brief(sitting, item, agencies)
     if item.life:
         with st.expander(f"The life of the split {look.plain(item.life.agreement.agreement)}", expanded=True):
             life.show(item.life, agencies)
@@ -60,11 +61,11 @@ def _seats(item: SittingItem, agencies: Names) -> None:
         names = life.who(item.without_seat, agencies)
         st.markdown(
             f":red[:material/warning: {look.plain(names)} would pay by this split and has no seat at this meeting. "
-            "Name a member under Who sits, or have it heard there before the decision is recorded.]"
+            "Name a member under Members, or have it heard there before the decision is recorded.]"
         )
 
 
-def _brief(item: SittingItem, agencies: Names) -> None:
+def _brief(sitting: Sitting, item: SittingItem, agencies: Names) -> None:
     placement, brief = item.package.placement, item.brief
     asked = ""
     if item.request:
@@ -73,15 +74,16 @@ def _brief(item: SittingItem, agencies: Names) -> None:
         wanted = f", wanted by {look.day(item.request.wanted_by)}" if item.request.wanted_by else ""
         asked = f" {who} asks for {life.ASKED[item.request.what]}{wanted}{reason}."
     if brief is None:
-        st.markdown(f"Its stay does not include the day of the sitting.{asked}")
+        st.markdown(f"Its stay does not include the day of the meeting.{asked}")
     else:
         under = f"under {look.plain(brief.agreement)}" if brief.agreement else "with no agreement in force"
+        week = WEEKLY_COST.of(brief.weekly, placement=placement.placement, on=sitting.panel.held_on)
         st.markdown(
-            f"Setting {look.plain(placement.setting)}, since {look.day(placement.first_day)}. A week costs "
-            f"**{look.to_the_penny(brief.weekly)}**. The split stands {look.words(brief.standing)}, {under} since "
+            f"Setting {look.plain(placement.setting)}, since {look.day(placement.first_day)}. Weekly cost: "
+            f"**{figures.to_the_penny(week)}**. Funding status: {look.words(brief.standing)}, {under} since "
             f"{look.day(brief.since)}.{asked}"
         )
-    _who_pays(item, agencies)
+    _who_pays(sitting, item, agencies)
     key = reading.key_of(placement.placement)
     st.markdown(
         f"[:material/article: The placement, its money and its timeline](/placement?placement={key}) · "
@@ -89,31 +91,38 @@ def _brief(item: SittingItem, agencies: Names) -> None:
     )
 
 
-_BEARS = (
+_PAYS = (
     tables.text("agency", "Agency"),
-    tables.penny("now", "Bears of a week now (£)"),
-    tables.penny("then", "Would bear (£)"),
+    tables.money("now", "Pays of a week now (£)"),
+    tables.money("then", "Would pay of a week (£)"),
 )
 
 
-def _who_pays(item: SittingItem, agencies: Names) -> None:
+def _who_pays(sitting: Sitting, item: SittingItem, agencies: Names) -> None:
     now = _by_agency(item.brief.shares if item.brief else ())
     then = _by_agency(item.life.shares if item.life else ())
     limits = {over.agency: over.limit for over in item.over_limit}
+    code, on = item.package.placement.placement, sitting.panel.held_on
+    proposed = item.life.agreement.agreement if item.life else None
     rows = [
         {
             "agency": agencies.get(agency, agency),
-            "now": now.get(agency, 0),
-            "then": then.get(agency, 0),
-            "over": f"above the limit of {look.to_the_penny(limits[agency])}" if agency in limits else None,
+            "now": WEEKLY_SHARE.of(now.get(agency, 0), placement=code, agency=agency, on=on),
+            "then": WEEKLY_SHARE.of(then.get(agency, 0), agreement=proposed, agency=agency),
+            "over": _above(sitting, agency, limits[agency]) if agency in limits else None,
         }
         for agency in sorted(
             now.keys() | then.keys(), key=lambda agency: -max(now.get(agency, 0), then.get(agency, 0))
         )
     ]
     if rows:
-        columns = [*_BEARS, *([tables.text("over", "Its member's limit")] if limits else [])]
-        tables.show(rows, columns, alt="Who bears what of a week now, and would by the split that is looked at")
+        columns = [*_PAYS, *([tables.text("over", "Its member's limit")] if limits else [])]
+        tables.show(rows, columns, alt="Who pays what of a week now, and would by the split that is looked at")
+
+
+def _above(sitting: Sitting, agency: str, limit: int) -> str:
+    told = WEEKLY_LIMIT.of(limit, panel=sitting.panel.panel, agency=agency)
+    return f"above the limit of {figures.to_the_penny(told)}"
 
 
 def _by_agency(shares: Sequence[WeeklyShare]) -> dict[str, int]:
@@ -147,8 +156,8 @@ def _approval(item: SittingItem, agencies: Names) -> None:
         return
     missing = item.life.missing
     if missing:
-        st.markdown(f"Not approved yet by {look.plain(life.who(missing, agencies))}.")
-    ticks.tell(missing, done="Every agency that bears a share has approved it.", stands_on=())
+        st.markdown(f"Approval outstanding: {look.plain(life.who(missing, agencies))}.")
+    ticks.tell(missing, done="Every agency that pays a share has approved it.", stands_on=())
     codes = [*missing, *(code for code in item.life.deciding if code not in missing)]
     recording.approval(item.life.agreement, {code: f"{agencies.get(code, code)} ({code})" for code in codes})
 
@@ -178,7 +187,7 @@ def _trail(item: SittingItem) -> None:
                 tables.text("origin.who", "Who"),
                 tables.TableColumn("row", "Recorded", _said),
                 tables.coded("origin.source", "By"),
-                tables.count("origin.batch", "Batch"),
+                tables.numbered("origin.batch", "Import run"),
             ],
             alt="Who recorded what of this item",
         )

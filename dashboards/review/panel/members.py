@@ -1,4 +1,4 @@
-"""Who sits at a meeting: for which agency, up to what share, and who was there."""
+"""The members of a panel's meeting: for which agency each sits, up to what share, and who was there."""
 
 from __future__ import annotations
 
@@ -6,38 +6,40 @@ import streamlit as st
 
 from dashboards import reading
 from dashboards.review.decisions.life import Names
-from dashboards.widgets import acting, forms, look, sections, stating, tables
+from dashboards.widgets import acting, figures, forms, sections, stating, tables
 from dashboards.widgets.forms import Form
 from ledger.answers.action_required.sittings import SittingSeen
 from ledger.domain.decisions.life import Sitting
 from ledger.domain.decisions.sheets import PanelMember
+from ledger.domain.splits.measures import WEEKLY_LIMIT
 from ledger.tasks.import_book import record
+
+
+def _limit(row: PanelMember) -> str:
+    if row.weekly_limit is None:
+        return "no limit"
+    return figures.to_the_penny(WEEKLY_LIMIT.of(row.weekly_limit, panel=row.panel, agency=row.agency, role=row.role))
+
 
 _THERE = {True: "There", False: "Not there", None: "Not known yet"}
 _OF_A_MEMBER = (
-    tables.text("role", "In what office"),
+    tables.text("role", "Role"),
     tables.TableColumn("present", "There", _THERE.__getitem__, whole=True),
-    tables.TableColumn(
-        "weekly_limit",
-        "May agree to, a week",
-        lambda limit: "no limit" if limit is None else look.to_the_penny(limit),
-        figure=True,
-        filed=tables.parts(100),
-    ),
+    tables.in_words("May agree to, a week", _limit, figure=True),
 )
 
 
 def show(seen: SittingSeen, agencies: Names) -> None:
-    """The members with their limits, who of them was there, and a form to name or amend one."""
-    st.header("Who sits", anchor="members")
+    """Who sits, who was there, and the form to name another."""
+    st.header("Members", anchor="members")
     if seen.sitting.members:
         tables.show(
             seen.sitting.members,
             [tables.in_words("For which agency", lambda row: _seat(row, seen.sitting, agencies)), *_OF_A_MEMBER],
-            alt="Who sits, for which agency, and up to what share of a week",
+            alt="Members, for which agency, and up to what share of a week",
         )
     else:
-        sections.nothing("Nobody is named as a member", "Name each member: agency, office, and up to what share.")
+        sections.nothing("Nobody is named as a member", "Name each member: agency, role, and up to what share.")
     panel = seen.sitting.panel.panel
     if seen.sitting.members:
         _attendance(seen, agencies)
@@ -48,7 +50,7 @@ def show(seen: SittingSeen, agencies: Names) -> None:
             fixed={"panel": panel},
             labels={
                 "agency": "For which agency",
-                "role": "In what office, never a name",
+                "role": "Role, never a name",
                 "present": "Was the member there",
                 "weekly_limit": "May agree to, pounds a week of the agency's own share",
             },

@@ -1,4 +1,4 @@
-"""A panel's sitting: its agenda, what is due besides, who sits, what is still to be done, and the next one."""
+"""A panel's meeting: its agenda, what is due besides, its members, what is still to be done, and the next one."""
 
 from __future__ import annotations
 
@@ -12,42 +12,52 @@ from dashboards.review.decisions import life, recording
 from dashboards.review.decisions.life import Names
 from dashboards.review.panel import item as panel_item
 from dashboards.review.panel import members
-from dashboards.widgets import acting, forms, look, sections, tables, ticks
+from dashboards.widgets import acting, figures, forms, look, sections, tables, ticks
 from dashboards.widgets.forms import Form
-from dashboards.widgets.sections import KeyFigure as Figure
 from dashboards.widgets.sections import Need
 from ledger.answers.action_required.needs import Needed, needed_of_sitting
 from ledger.answers.action_required.sittings import Due, SittingItem, SittingSeen, agenda, sitting_seen
 from ledger.answers.sheet import names, rows_known
 from ledger.domain.action_required.agenda import Point, Proposed, proposed
 from ledger.domain.agencies.sheets import Agency
+from ledger.domain.decisions.measures import (
+    ACTION_DAYS_OVERDUE,
+    ACTIONS_OVERDUE,
+    DUE_BESIDES,
+    DUE_VALUE,
+    ITEMS,
+    ITEMS_HEARD,
+    ITEMS_LEFT,
+)
 from ledger.domain.decisions.sheets import Action, Panel
+from ledger.domain.money_and_days.figures import Figure, whole
+from ledger.domain.splits.measures import WEEKLY_COST
 from ledger.tasks.panels import NewItem, put_on
 
 WHY = {
     "waiting": "A decision was asked for",
-    "emergency_not_ratified": "Made in an emergency, not ratified",
+    "emergency_not_ratified": "Emergency placement awaiting ratification",
     "expired_and_charging": "Lapsed and still charged",
-    "unagreed": "Nobody has agreed a split",
+    "unagreed": "No agreement",
     "in_principle": "Agreed in principle only",
     "disputed": "A share is disputed",
     "interim": "Shares are without prejudice",
     "expiring": "Ends soon",
     "review_overdue": "Review due",
-    "deferred": "Put off by an earlier sitting",
-    "not_heard": "Not heard at an earlier sitting",
+    "deferred": "Deferred by an earlier meeting",
+    "not_heard": "Not heard at an earlier meeting",
     "action": "Open action",
 }
-# What the form offers, and nothing is judged by: whoever plans a sitting says when, and by when papers are in.
+# What the form offers, and nothing is judged by: whoever plans a meeting says when, and by when documents are due.
 _WEEKS_AHEAD, _PAPERS_AHEAD = timedelta(weeks=4), timedelta(days=10)
-_LABELS = {"held_on": "When it sits", "papers_by": "Papers in by", "minute": "Where its minutes are"}
+_LABELS = {"held_on": "Date of the meeting", "papers_by": "Documents due by", "minute": "Where its minutes are"}
 
 
 def show() -> None:
     """The sitting in the address, or the next; without any, how to plan one."""
     sittings = sorted(_panels(), key=lambda row: (row.held_on, row.panel), reverse=True)
     if not sittings:
-        sections.nothing("No sitting of a panel is known", "Plan one: say which panel sits, and when.")
+        sections.nothing("No meeting of a panel is known", "Plan one: say which panel meets, and when.")
         _plan(None)
         _ways()
         return
@@ -57,7 +67,7 @@ def show() -> None:
     due = acting.answered("Looking up what is due", agenda, chosen.held_on, chosen.panel)
     _position(seen, due or [])
     sections.needs_somebody(
-        [_need(each, agencies) for each in needed_of_sitting(seen, reading.today())],
+        [_need(each, agencies, chosen.panel) for each in needed_of_sitting(seen, reading.today())],
         done=_all_recorded(chosen),
         stands_on=(),
     )
@@ -74,9 +84,9 @@ def _all_recorded(panel: Panel) -> str:
     if panel.held_on < reading.today():
         return (
             "Its minutes, who was there, a recommendation on each item and the decisions on them are recorded, and "
-            "they go together."
+            "the records of this meeting are consistent."
         )
-    return "It has not sat yet; what is recorded of it so far goes together, and no action is over its time."
+    return "It has not met yet; what is recorded of it so far is consistent, and no action is overdue."
 
 
 def _panels() -> list[Panel]:
@@ -92,7 +102,7 @@ def _chosen(sittings: Sequence[Panel]) -> Panel:
     # The address names a sitting by its code; a widget bound to it would write its words there.
     key = f"sitting after {code}"
     st.selectbox(
-        "Sitting",
+        "Meeting",
         list(by_code),
         index=list(by_code).index(code),
         format_func=lambda code: f"{by_code[code].name}, {look.day(by_code[code].held_on)}",
@@ -109,33 +119,51 @@ def _turn_to(key: str) -> None:
 
 def _position(seen: SittingSeen, due: Sequence[Due]) -> None:
     panel, left = seen.sitting.panel, _not_on_it(seen, due)
-    weekly = sum(item.brief.weekly for item in seen.items if item.brief)
-    papers = f" Papers have to be in by {look.day(panel.papers_by)}." if panel.papers_by else ""
+    weekly, items = _weekly(seen), ITEMS.of(len(seen.items), panel=panel.panel)
+    heard = ITEMS_HEARD.of(seen.heard, panel=panel.panel)
+    papers = f" Documents are due by {look.day(panel.papers_by)}." if panel.papers_by else ""
     minutes = f" Minutes: {look.plain(panel.minute)}." if panel.minute else ""
     sections.where_we_stand(
-        f"**{look.plain(panel.name)}, {look.day(panel.held_on)}**: {look.counted(len(seen.items), 'item')} on the "
-        f"agenda that {'costs' if len(seen.items) == 1 else 'cost'} {look.amount(weekly, look.to_the_pound)} a week, "
-        f"{seen.heard or 'none'} with a recommendation. {life.quorum(seen.sitting)}.{papers}{minutes}"
+        f"**{look.plain(panel.name)}, {look.day(panel.held_on)}**: {figures.counted(items, 'item')} on the "
+        f"agenda, {figures.number(heard) if heard else 'none'} with a recommendation. Weekly cost: "
+        f"{figures.amount(weekly, figures.to_the_pound)}. {life.quorum(seen.sitting)}.{papers}{minutes}"
     )
     sections.key_figures(
         [
-            Figure("On the agenda", f"{len(seen.items):,}", "Placements that are an item of this sitting"),
-            Figure("Heard", f"{seen.heard:,}", "Items with a recommendation"),
-            Figure(
-                "A week costs", look.to_the_pound(weekly), "The items' placements, seven days at that day's prices"
+            sections.key_figure(items),
+            sections.key_figure(heard),
+            sections.key_figure(
+                weekly,
+                meaning="The items' placements, seven days at the prices of the day of the meeting",
+                shown=figures.to_the_pound,
             ),
-            Figure("Due besides", f"{len(left):,}", "Placements that are due by then and not on the agenda"),
+            sections.key_figure(DUE_BESIDES.of(len(left), panel=panel.panel)),
         ],
-        alt="Key figures of the sitting",
+        alt="Key figures of the meeting",
     )
 
 
-def _need(found: Needed, agencies: Names) -> Need:
+def _week_of(item: SittingItem, on: date) -> Figure:
+    """The weekly cost of an item's placement on the day of the meeting; not known on a day out of its stay."""
+    return WEEKLY_COST.of(item.brief.weekly if item.brief else None, placement=item.row.placement, on=on)
+
+
+def _weekly(seen: SittingSeen) -> Figure:
+    """The weekly cost of all items whose stay includes the day of the meeting."""
+    panel = seen.sitting.panel
+    weeks = {_week_of(item, panel.held_on) for item in seen.items if item.brief}
+    return WEEKLY_COST.of(
+        whole(WEEKLY_COST, weeks, {"placement"}, on=panel.held_on).value, on=panel.held_on, panel=panel.panel
+    )
+
+
+def _need(found: Needed, agencies: Names, panel: str) -> Need:
+    left = ITEMS_LEFT.of(len(found.rows), panel=panel, what=found.what)
     match found.what:
         case "no_items":
             return Need(found.urgency, "It is over, and no item of it is recorded.", "items")
         case "not_heard" | "not_decided":
-            items = look.counted(len(found.rows), "item has", "items have")
+            items = figures.counted(left, "item has", "items have")
             lacks = (
                 "no recommendation" if found.what == "not_heard" else "a recommendation, and no officer has decided"
             )
@@ -147,7 +175,8 @@ def _need(found: Needed, agencies: Names) -> Need:
         case "no_quorum":
             return Need(found.urgency, f"{life.quorum(found.first)}: it may recommend nothing.", "members")
         case "actions_overdue":
-            said = look.counted(len(found.rows), "action of its placements is", "actions of its placements are")
+            overdue = ACTIONS_OVERDUE.of(len(found.rows), panel=panel)
+            said = figures.counted(overdue, "action of its placements is", "actions of its placements are")
             return Need(found.urgency, f"{said} overdue.", "actions")
         case "contradiction":
             own, contradiction = found.first
@@ -178,22 +207,28 @@ def _due(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
             tables.in_words("Why it is due", lambda each: "; ".join(_why(point) for point in each.points)),
             tables.in_words("Who is asked", lambda each: life.who(each.asked, agencies)),
             tables.day("since", "Since"),
-            tables.in_words("A week costs", lambda each: look.to_the_pound(weeks[each.placement]), figure=True),
-            tables.pound("amount", "At stake"),
+            tables.in_words(
+                "Weekly cost", lambda each: figures.to_the_pound(_week_due(each, weeks, on)), figure=True
+            ),
+            tables.whole_pounds("amount", "Value of what is due", DUE_VALUE),
         ],
         alt=f"What is due by {look.day(on)} and not on the agenda",
+        given={"on": on},
     )
     st.markdown(
-        ":small[At stake: the most that hangs on one reason; several may hang on the same pounds, so none are added.]"
+        ":small[The value is the most of any one reason; several may be about the same pounds, so none are added.]"
     )
     _take_up(seen.sitting.panel.panel, {each.placement: each for each in left})
+
+
+def _week_due(each: Proposed, weeks: Mapping[str, int], on: date) -> Figure:
+    return WEEKLY_COST.of(weeks[each.placement], placement=each.placement, on=on)
 
 
 def _take_up(panel: str, by_code: Mapping[str, Proposed]) -> None:
     """Put some of what is due on the agenda, or all of it."""
     picked = st.multiselect("Placements to take up", list(by_code), default=list(by_code), key=f"take up {panel}")
-    label = f"Put {look.counted(len(picked), 'placement')} on the agenda"
-    if st.button(label, type="primary", icon=":material/playlist_add:", disabled=not picked):
+    if st.button("Put them on the agenda", type="primary", icon=":material/playlist_add:", disabled=not picked):
         wanted = [NewItem(code, by_code[code].agreement, by_code[code].request) for code in picked]
         acting.do(
             "Putting them on the agenda",
@@ -210,13 +245,10 @@ def _why(point: Point) -> str:
 
 
 _ITEMS = (
-    tables.count("row.item", "Item"),
+    tables.numbered("row.item", "Item"),
     tables.placement("row.placement"),
     tables.in_words(
-        "Stands", lambda item: look.sentence_case(item.brief.standing) if item.brief else None, whole=True
-    ),
-    tables.in_words(
-        "A week costs", lambda item: look.to_the_pound(item.brief.weekly) if item.brief else None, figure=True
+        "Funding status", lambda item: look.sentence_case(item.brief.standing) if item.brief else None, whole=True
     ),
     tables.code("row.agreement", "Split looked at"),
     tables.TableColumn(
@@ -234,7 +266,9 @@ def _items(seen: SittingSeen, agencies: Names) -> None:
     if not seen.items:
         sections.nothing("Nothing is on the agenda", "Put on it what is due, below.")
         return
-    tables.show(seen.items, _ITEMS, alt="The items of the sitting in their order")
+    on = seen.sitting.panel.held_on
+    week = tables.in_words("Weekly cost", lambda item: figures.to_the_pound(_week_of(item, on)), figure=True)
+    tables.show(seen.items, [*_ITEMS, week], alt="The items of the meeting in their order")
     panel_item.show(seen.sitting, _to_hear(seen), agencies)
 
 
@@ -262,7 +296,7 @@ def _actions(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
         _open_actions(rows, known, agencies, panel.held_on)
         with st.expander("Say that one was done"):
             recording.done([known[point.action or ""] for point in rows], panel.panel)
-    ticks.tell(rows, done="No action of a sitting or of a placement is open.", stands_on=())
+    ticks.tell(rows, done="No action of a meeting or of a placement is open.", stands_on=())
     with st.expander("Set an action about no placement"):
         recording.action(f"panel {panel.panel}", panel=panel.panel)
 
@@ -270,9 +304,9 @@ def _actions(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
 _OPEN_ACTIONS = (
     tables.text("what", "What is to be done"),
     tables.text("who", "Who"),
-    tables.text("role", "Office"),
+    tables.text("role", "Role"),
     tables.day("due", "By when"),
-    tables.count("over", "Days over"),
+    tables.number("over", "Action days overdue", ACTION_DAYS_OVERDUE),
     tables.placement(),
 )
 
@@ -287,6 +321,8 @@ def _open_actions(rows: Sequence[Point], known: Mapping[str, Action], agencies: 
                 "due": point.since,
                 "over": max((on - point.since).days, 0),
                 "placement": point.placement,
+                "action": point.action,
+                "on": on,
             }
             for point in sorted(rows, key=lambda point: point.since)
         ],
@@ -296,7 +332,7 @@ def _open_actions(rows: Sequence[Point], known: Mapping[str, Action], agencies: 
 
 
 def _plan(after: Panel | None) -> None:
-    st.header("Sittings", anchor="plan")
+    st.header("Meetings", anchor="plan")
     held_on = (after.held_on if after else reading.today()) + _WEEKS_AHEAD
     opening = {
         "name": after.name if after else "Joint panel",
@@ -305,15 +341,15 @@ def _plan(after: Panel | None) -> None:
         "quorum": after.quorum if after else None,
         "chair": after.chair if after else None,
     }
-    with st.expander("Plan a sitting", expanded=after is None):
+    with st.expander("Plan a meeting", expanded=after is None):
         Form(Panel, "Plan it", series="PN", now=opening, labels=_LABELS, key="plan").show()
     if after:
-        with st.expander("Mend this sitting, or say where its minutes are"):
-            Form(Panel, "Record it", row=after, labels=_LABELS, withdraw="Withdraw the sitting").show()
+        with st.expander("Amend this meeting, or say where its minutes are"):
+            Form(Panel, "Record it", row=after, labels=_LABELS, withdraw="Withdraw the meeting").show()
 
 
 def _ways() -> None:
-    st.header("From here")
+    st.header("Related pages")
     with st.container(horizontal=True):
         pages.link("review")
         pages.link("what-if")

@@ -89,6 +89,7 @@ def _beside(name: str, meaning: str, *, asked: str = "provider_expectation", uni
 
 CONTRACT_VALUE = _beside("Contract value", "What the prices say that days cost, or the days of an invoice line")
 ASKED = _beside("Invoiced by providers", "What invoices ask, less credit notes")
+VAT_ASKED = _beside("VAT", "The VAT of an invoice line, in what is invoiced")
 ASKED_LESS_VALUE = _beside("Invoiced less contract value", "Positive where more was invoiced than days cost")
 LINES_THAT_DIFFER = _beside(
     "Lines that differ",

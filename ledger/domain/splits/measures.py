@@ -6,15 +6,39 @@ from ledger.domain.money_and_days.figures import Measure, MeasuredIn
 
 _TIME = ("service_month", "financial_year", "window")
 _WHOSE = ("budget", "agency", "stream")
+TWELVE_MONTHS = "the 12 months to the as-at date"
+"""A window that many pages tell."""
 
+_OF_SHARES = (*_WHOSE, *_TIME, "standing", "placement", "setting", "agreement", "settled", "care_of", "cover")
 SHARES = Measure(
     "Shares of charges",
     "What charges of days up to the as-at date put on budgets, by funding status",
     "allocations",
     purse="each budget",
     window="the financial year, or the months that are named",
-    by=(*_WHOSE, *_TIME, "standing", "placement"),
-    adds_over=(*_WHOSE, *_TIME, "standing", "placement"),
+    by=_OF_SHARES,
+    adds_over=_OF_SHARES,
+)
+DEBIT = Measure(
+    "Debit",
+    "What an entry of the journal puts on an account's left side",
+    "journal",
+    by=("entry", "line"),
+    adds_over=("line",),
+)
+ENTRIES = Measure(
+    "Lines of entries",
+    "Lines of the journal's entries of a placement's month, in every agency's books",
+    "journal",
+    unit="count",
+    by=("placement", "service_month"),
+)
+CREDIT = Measure(
+    "Credit",
+    "What an entry of the journal puts on an account's right side",
+    "journal",
+    by=("entry", "line"),
+    adds_over=("line",),
 )
 ACTUAL = Measure(
     "Actual",
@@ -91,12 +115,45 @@ NOT_BUDGETED = Measure(
     unit="count",
     by=(*_WHOSE, "financial_year"),
 )
+# Of one day: the as-at date, or the one that is named.
+_OF_A_WEEK = ("placement", "setting", "provider", "standing", "on", "panel", "found")
 WEEKLY_COST = Measure(
     "Weekly cost",
     "What the prices open on a day cost in seven days, before any split, without what is paid once",
     "at-horizon",
     unit="pence a week",
-    by=("placement", "setting", "provider"),
+    by=_OF_A_WEEK,
+    adds_over=("placement", "setting", "standing"),
+)
+MONTHLY_COST = Measure(
+    "Monthly cost",
+    "The weekly cost, as a month of 365 / 12 days comes to",
+    "at-horizon",
+    by=("placement",),
+)
+WEEKLY_SHARE = Measure(
+    "Share of a week",
+    "What an agency pays of a week at the prices of a day, by the split that is in force or that is proposed",
+    "weekly_shares",
+    purse="each agency",
+    unit="pence a week",
+    by=("placement", "agreement", "agency", "on"),
+    adds_over=("agency",),
+)
+WEEKLY_LIMIT = Measure(
+    "Limit of a week",
+    "Up to what share of a week a member of a panel may agree for the agency",
+    "panel_members",
+    purse="the agency",
+    unit="pence a week",
+    by=("panel", "agency", "role", "placement", "agreement", "on"),
+)
+CLAUSE_AMOUNT = Measure(
+    "Amount of a clause",
+    "What a clause takes at most, from or in all, as it was stated",
+    "clauses",
+    purse="none",
+    by=("agreement", "rank", "budget"),
 )
 IN_KIND = Measure(
     "Contribution in kind",

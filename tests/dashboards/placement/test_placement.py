@@ -160,13 +160,13 @@ def test_a_dispute_that_goes_on_is_told_on_its_placements_page(
     monkeypatch.setenv("JOINT_LEDGER_STORE", ledger.url)
     monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-06-20")
     done = (
-        ":green[:material/check_circle:] No split, review, action or step of continuing care of this placement waits"
+        ":green[:material/check_circle:] No split, review, action or stage of continuing care of this placement waits"
     )
     assert done in said(of_placement("A"))
     ledger.take(DISPUTE, "2026-06-19")
     # Marts are behind now, and yet the dispute is told: it is read from the store. 97 days at its stage, of 28.
     page = said(of_placement("A"))
-    assert "**Act:** Dispute DP-1 (share disputed) goes on at the stage chief executives" in page
+    assert "**Act:** Dispute DP-1 (share disputed) is open at the stage chief executives" in page
     assert done not in page
 
 
@@ -191,19 +191,22 @@ def test_the_steps_of_a_split_are_those_the_store_knows_and_contradictions_are_t
         "The panel recommended",
         "An officer decided",
         "Approved",
-        "Not approved yet",
+        "Approval outstanding",
     ]
     assert "A formulation by June" in set(shown["Conditions and minute"])
     text = said(page)
-    assert "The officer's decision of 2 April 2026 says agreed, but B-2 stands in the books as in principle." in text
-    assert "The panel of 24 March 2026 recommended with 1 agency there, below its quorum of 2." in text
+    assert (
+        "The officer's decision of 2 April 2026 says agreed, but the agreement B-2 is recorded as in principle."
+        in text
+    )
+    assert "The panel of 24 March 2026 recommended with 1 agency present, below its quorum of 2." in text
     assert "may agree to" not in text
-    assert "Not approved yet by Integrated care board" in text
+    assert "Approval outstanding: Integrated care board" in text
 
 
 def test_continuing_care_shows_clocks_and_domains_and_its_decision_is_the_circumstance(page: AppTest) -> None:
-    shown = table_with(page, "Step", "By the clock")
-    assert list(shown["Step"]) == ["Assessment", "Forum", "Decision", "Review"]
+    shown = table_with(page, "Stage", "By the clock")
+    assert list(shown["Stage"]) == ["Assessment", "Forum", "Decision", "Review"]
     assert list(shown["By the clock"]) == ["in time", "5 days late", "in time", "overdue by 17 days"]
     levels = table_with(page, "Domain", "Assessed on").set_index("Domain")
     assert len(levels) == 10
@@ -255,7 +258,7 @@ def test_the_timeline_tells_of_decisions_care_outcomes_ratings_and_therapy_in_la
 def test_actions_are_shown_with_the_days_they_are_over(page: AppTest) -> None:
     shown = table_with(page, "What is to be done", "State")
     assert list(shown["What is to be done"]) == ["Write a formulation", "Ask the school"]
-    assert list(shown["State"]) == ["Open, 11 days over", "Open"]
+    assert list(shown["State"]) == ["Open, 11 days overdue", "Open"]
 
 
 def test_a_request_is_made_and_closed_and_a_referral_recorded(page: AppTest, ledger: Ledger) -> None:
@@ -264,7 +267,7 @@ def test_a_request_is_made_and_closed_and_a_referral_recorded(page: AppTest, led
     assert "by an officer" in told(page)
     request = next(row for row in known(ledger, "requests") if row.request != "RQ-1")
     assert (request.placement, request.what, request.asked_by, request.agreement) == ("B", "renewal", "H2", None)
-    assert "asked for a renewal (open; no split is written down for it)" in said(page)
+    assert "asked for a renewal (open; no split is recorded for it)" in said(page)
     next(box for box in page.selectbox if box.key == "request to close").select(request.request).run()
     page = pressed(page, "Close the request")
     closed = next(row for row in known(ledger, "requests") if row.request == request.request)

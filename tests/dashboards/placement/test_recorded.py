@@ -56,7 +56,7 @@ def test_before_figures_are_counted_the_case_is_shown_as_recorded(recorded: Ledg
     assert page.header[0].value == "NEW"
     assert "No agreement has been in force since 3 June 2026 (unagreed)." in said(page)
     assert "Recorded and not posted yet" in said(page)
-    assert figures(page)["A week costs"] == "£6,300.00"
+    assert figures(page)["Weekly cost"] == "£6,300.00"
 
 
 @pytest.mark.parametrize("page", ["review/outcomes/page.py", "review/therapeutic/page.py"])
@@ -80,7 +80,7 @@ def test_counted_and_not_posted_it_says_so_and_what_a_week_costs(recorded: Ledge
     page = page_of("NEW")
     assert "No agreement has been in force since 3 June 2026 (unagreed)." in said(page)
     assert "Recorded and not posted yet" in said(page)
-    assert figures(page)["A week costs"] == "£6,300.00"
+    assert figures(page)["Weekly cost"] == "£6,300.00"
     assert "What was recorded of it is posted with the next posting: Month end." in told(page)
     recorded.do("post", "--through", "2026-06-30", "--now", "2026-06-10")
     assert "Recorded and not posted yet" not in said(page_of("NEW"))

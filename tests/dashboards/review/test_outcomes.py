@@ -183,7 +183,7 @@ def test_leadership_tells_the_same_movements_and_money_once_a_placement_in_each_
     ledger.do("marts")
     page = opened(LEADERSHIP)
     assert column(page, *COUNTED) == column(opened(PAGE), *COUNTED)
-    heads = ("Placements with an outcome in this domain", "Placements", "They cost in 2026/27")
+    heads = ("Placements with an outcome in this domain", "Placements with an outcome", "They cost in 2026/27")
     money = columns(page, *heads)
     assert money == [money[0], money[0]]
     assert money[0] == [

@@ -106,15 +106,15 @@ def test_the_page_shows_what_the_agenda_holds(ledger: Ledger, tmp_path: Path) ->
     with ledger.books() as books:
         due = agenda(books, date(2026, 5, 12), "PN-2")
     items = proposed(row.point for row in due)
-    shown = table_with(page, "Why it is due", "At stake")
+    shown = table_with(page, "Why it is due", "Value of what is due")
     assert list(shown["Placement"]) == [
         f"[{each.placement}](/placement?placement={key_of(each.placement)})" for each in items
     ]
-    assert list(shown["At stake"]) == [look.plain(look.to_the_pound(each.amount)) for each in items]
+    assert list(shown["Value of what is due"]) == [look.plain(look.to_the_pound(each.amount)) for each in items]
     assert figures(page)["Due besides"] == str(len(items)) == "2"
     why = dict(zip([each.placement for each in items], shown["Why it is due"], strict=True))
     assert why == {
-        "A": "Put off by an earlier sitting; Open action\\: Hold the review",
+        "A": "Deferred by an earlier meeting; Open action\\: Hold the review",
         "B": "A decision was asked for; Shares are without prejudice",
     }
     ledger.do("export", "agenda", str(tmp_path / "agenda.csv"), "--on", "2026-05-12")
@@ -128,7 +128,7 @@ def test_the_page_shows_what_the_agenda_holds(ledger: Ledger, tmp_path: Path) ->
 
 
 def test_what_is_due_is_put_on_the_agenda_with_one_press(ledger: Ledger) -> None:
-    page = pressed(opened("PN-2"), "Put 2 placements on the agenda")
+    page = pressed(opened("PN-2"), "Put them on the agenda")
     assert "Recorded in batch 2 by an officer" in told(page)
     items = [(row.item, row.placement, row.agreement, row.request) for row in known(ledger, "panel_items")[1:]]
     assert items == [(1, "A", "A-1", None), (2, "B", "B-2", "RQ-1")]
@@ -175,7 +175,7 @@ def test_a_decision_of_one_agency_of_several_leaves_the_agreement_until_it_is_de
     page = pressed(page, "Record the decision")
     assert [row.decided for row in known(ledger, "decisions")] == ["agreed"]
     assert next(row.status for row in known(ledger, "agreements") if row.agreement == "B-2") == "in_principle"
-    assert "says agreed, but B-2 stands in the books as in principle" in said(page)
+    assert "says agreed, but the agreement B-2 is recorded as in principle" in said(page)
 
 
 def test_an_action_comes_back_until_it_is_done(ledger: Ledger) -> None:
@@ -192,14 +192,14 @@ def test_an_action_comes_back_until_it_is_done(ledger: Ledger) -> None:
 
 def test_a_sitting_below_its_quorum_is_told_and_a_member_who_comes_mends_it(ledger: Ledger) -> None:
     page = opened("PN-1")
-    assert "1 agency there, quorum of 2 not met: it may recommend nothing" in said(page)
+    assert "1 agency present, quorum of 2 not met: it may recommend nothing" in said(page)
     # A second member of the same agency is no second agency.
     fill(page, "member PN-1", agency="C", role="Head of finance", present="yes")
     page = pressed(page, "Record the member")
-    assert "1 agency there, quorum of 2 not met" in said(page)
+    assert "1 agency present, quorum of 2 not met" in said(page)
     fill(page, "member PN-1", agency="H2", role="Head of continuing care", present="yes")
     page = pressed(page, "Record the member")
-    assert "2 agencies there, quorum of 2 met" in said(page)
+    assert "2 agencies present, quorum of 2 met" in said(page)
 
 
 def test_attendance_is_ticked_for_all_at_once_and_drops_no_limit(ledger: Ledger) -> None:
@@ -211,7 +211,7 @@ def test_attendance_is_ticked_for_all_at_once_and_drops_no_limit(ledger: Ledger)
     page = opened("PN-2")
     page.multiselect(key="there PN-2").set_value(["Integrated care board, Head of continuing care"])
     page = pressed(page, "Record who was there")
-    assert "1 agency there, quorum of 2 not met" in said(page)
+    assert "1 agency present, quorum of 2 not met" in said(page)
     assert (board().present, board().weekly_limit) == (True, 200_00)
     council = next(row for row in known(ledger, "panel_members") if (row.panel, row.agency) == ("PN-2", "C"))
     assert council.present is False
@@ -271,10 +271,10 @@ def test_a_ledger_without_panels_says_how_to_plan_one(ledger: Ledger) -> None:
     ledger.take(f"panel_members: panel,agency,role,withdrawn\n{members}", "2026-04-21")
     ledger.take("panels: panel,withdrawn\nPN-1,yes\nPN-2,yes\n", "2026-04-21")
     page = opened("")
-    assert [box.title for box in page.info] == ["No sitting of a panel is known"]
+    assert [box.title for box in page.info] == ["No meeting of a panel is known"]
     page = pressed(page, "Plan it")
     assert [row.name for row in known(ledger, "panels")] == ["Joint panel"]
-    assert "0 items" in said(page)
+    assert "no items" in said(page)
 
 
 def test_two_who_put_on_at_once_lose_nothing(ledger: Ledger) -> None:
@@ -318,4 +318,4 @@ def test_a_sitting_is_ticked_only_once_all_of_it_is_recorded(ledger: Ledger, mon
     assert ":green[:material/check_circle:] Its minutes" not in page
     # The day before, it has not sat: that nothing is recorded of it is as it should be, and said so.
     monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-05-11")
-    assert ":green[:material/check_circle:] It has not sat yet; what is recorded of it so far" in said(opened("PN-2"))
+    assert ":green[:material/check_circle:] It has not met yet; what is recorded of it so far" in said(opened("PN-2"))

@@ -4,6 +4,7 @@ select
     d.key,
     coalesce(d.request, d.agreement) as asked,
     d.waited_for,
+    d.agency,
     d.agency_name,
     d.first_day,
     d.last_day,
