@@ -36,7 +36,7 @@ NOT_YET = {
         f"dashboards.review.{name}"
         for name in (
             *("closer_to_home.lists", "closer_to_home.out_of_area", "closer_to_home.page", "family_help.forms"),
-            *("family_help.page", "outcomes.page", "outcomes.placement", "therapeutic.hours", "therapeutic.page"),
+            *("family_help.page", "therapeutic.hours", "therapeutic.page"),
             *("therapeutic.placement", "therapeutic.premium", "what_if.drafts", "what_if.page"),
         )
     ),

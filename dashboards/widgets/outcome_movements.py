@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards.reading import Rows, ask
-from dashboards.widgets import figures, tables
+from dashboards.widgets import figures, sections, tables
 from ledger.domain.money_and_days.figures import Figure, whole_of
 from ledger.domain.outcomes.measures import (
     EVIDENCE_AWAITED,
@@ -87,6 +87,20 @@ def _by_domain(rows: Rows, column: str) -> Rows:
     for row in rows:
         counts[row["domain"]] += row[column]
     return [{"domain": domain, column: count} for domain, count in counts.items()]
+
+
+def moved_nearer(words: str, counts: Mapping[str, Figure], meaning: str) -> sections.KeyFigure:
+    """How many of the open or of the ended outcomes moved nearer, as a key figure."""
+
+    def shown(nearer: Figure) -> str:
+        return f"{figures.number(nearer) if nearer else 'none'} of {figures.number(counts['all'])}"
+
+    return sections.key_figure(
+        counts["nearer"],
+        name=f"{words} outcomes moved nearer",
+        meaning=f"{meaning}; nearer to the target than at that rater's own start by the latest rating, or target met",
+        shown=shown,
+    )
 
 
 def told_apart(rows: Rows) -> None:

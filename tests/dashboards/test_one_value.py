@@ -7,7 +7,7 @@ is held beside it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 
 import pytest
@@ -19,20 +19,25 @@ from ledger.answers.debts.aged import aged_debt
 from ledger.answers.debts.outstanding import disputes_on, outstanding, value_in_dispute
 from ledger.answers.documents.papers import lines_offered
 from ledger.answers.registry import ANSWERS
+from ledger.answers.sheet import rows_known
+from ledger.domain.agencies.sheets import Budget
 from ledger.domain.debts.measures import DEBTORS, IN_DISPUTE
+from ledger.domain.decisions.measures import COST_OF_DELAY
 from ledger.domain.documents.measures import EXCEPTIONS, LINES_THAT_DIFFER
-from ledger.domain.money_and_days.figures import Figure, figures_of
+from ledger.domain.money_and_days.figures import Figure, Measure, figures_of
+from ledger.domain.outcomes.measures import EVIDENCE_LACKING, MONEY_BESIDE
 from ledger.domain.sheet.columns import columns_of
-from ledger.domain.splits.measures import ACTUAL
+from ledger.domain.splits.measures import ACTUAL, SHARES
 from ledger.store.books import Books, books_at
 from ledger.store.keeping.engine import open_store
 from tests.dashboards.screens import APP
 
 ON = date(2025, 6, 15)
 Walked = dict[str, list[DrawnFigure | DrawnBare]]
+REVIEW, LEADERSHIP, OUTCOMES_PAGE = "Joint review", "System leadership", "Outcomes and accountability"
 CONVERTED = {
     *("Finance", "Aged debt", "Disputes", "Partner statement", "Commitments", "Owed to providers"),
-    *("Joint review", "Panel", "System leadership", "Find a placement"),
+    *(REVIEW, "Panel", LEADERSHIP, "Find a placement", OUTCOMES_PAGE),
 }
 """Pages that draw figures alone."""
 
@@ -169,3 +174,56 @@ def test_exceptions_are_the_invoice_lines_of_all_months_that_wait(walked: Walked
     ]
     assert waiting
     assert of_a_year, "what differs in twelve months stands beside it under its own name"
+
+
+def _told(walked: Walked, title: str, measure: Measure, **arguments: Hashable) -> set[int | None]:
+    """What a page told of a measure with these arguments and no others."""
+    meant = measure.of(None, **arguments).arguments
+    drawn = (each.figure for each in walked[title] if isinstance(each, DrawnFigure))
+    return {figure.value for figure in drawn if figure.measure == measure and figure.arguments == meant}
+
+
+def test_outcomes_lacking_evidence_are_as_many_on_every_page(walked: Walked) -> None:
+    told = [_told(walked, title, EVIDENCE_LACKING) for title in (REVIEW, LEADERSHIP, OUTCOMES_PAGE)]
+    assert told[0] == told[1] == told[2]
+    assert len(told[0]) == 1
+
+
+def test_paid_in_12_months_is_one_figure_of_an_agency_and_its_budgets_add_up_to_it(
+    walked: Walked, store: str
+) -> None:
+    agencies = {
+        each.figure.argument("agency"): each.figure
+        for each in walked[REVIEW]
+        if isinstance(each, DrawnFigure) and each.label == "Paid in 12 months"
+    }
+    assert agencies
+    engine = open_store(store)
+    with books_at(engine) as books:
+        budgets = {row.budget: row.agency for row in rows_known(books, Budget)}
+    engine.dispose()
+    for agency, figure in agencies.items():
+        assert _told(walked, OUTCOMES_PAGE, SHARES, **dict(figure.arguments)) == {figure.value}, agency
+        of_budgets = {
+            each.figure
+            for each in walked[OUTCOMES_PAGE]
+            if isinstance(each, DrawnFigure)
+            and each.label == "Paid in 12 months"
+            and budgets.get(str(each.figure.argument("budget"))) == agency
+        }
+        assert sum(each.size for each in of_budgets) == figure.size, agency
+
+
+def test_the_cost_of_delay_is_what_each_that_was_waited_for_cost(walked: Walked) -> None:
+    (total,) = _told(walked, REVIEW, COST_OF_DELAY, state="awaited")
+    parts = {
+        each.figure
+        for each in walked[REVIEW]
+        if isinstance(each, DrawnFigure) and each.label == "Cost of delay so far"
+    }
+    assert total == sum(each.size for each in parts) > 0
+
+
+def test_what_placements_with_an_outcome_for_safety_cost_is_told_once(walked: Walked) -> None:
+    (cost,) = _told(walked, LEADERSHIP, MONEY_BESIDE, domain="safety", financial_year="2025-26")
+    assert cost

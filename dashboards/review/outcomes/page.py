@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -10,16 +11,31 @@ from dashboards import pages
 from dashboards.reading import Rows, ask, only
 from dashboards.review.outcomes import movements, placement
 from dashboards.review.outcomes.words import COLUMNS, COVER, ENDINGS, STATES, WORDS
-from dashboards.widgets import look, outcome_movements, sections, tables, ticks, uncounted
+from dashboards.widgets import figures as told
+from dashboards.widgets import outcome_movements, sections, tables, ticks, uncounted
 from dashboards.widgets.outcome_movements import EVIDENCED, MOVEMENTS
-from dashboards.widgets.sections import KeyFigure as Figure
-from dashboards.widgets.sections import Need
+from dashboards.widgets.sections import KeyFigure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_outcomes
+from ledger.domain.money_and_days.figures import Figure, whole_of
+from ledger.domain.outcomes.measures import (
+    ACCOUNTABLE_IN,
+    EVIDENCE_AWAITED,
+    EVIDENCE_IN_DATE,
+    EVIDENCE_LACKING,
+    NOT_CONTRIBUTING,
+    OUTCOMES,
+    PAST_DUE,
+    PLACEMENTS_PAID_FOR,
+    RATERS_DIFFER,
+    REPLACED,
+    WITHOUT_OUTCOME,
+)
+from ledger.domain.splits.measures import SHARES, TWELVE_MONTHS
 
 _FILTERS = {
     "all": "Every open outcome",
     "stale": "Evidence lacking",
-    "no_funder": "The agency that answers bears nothing",
+    "no_funder": "The accountable agency does not contribute",
     "worse": "Unchanged or moved away",
     "past_due": "Past their due day",
     "differ": "Raters do not agree",
@@ -36,14 +52,15 @@ def show() -> None:
         return
     if key and uncounted.tell(key) is None:
         sections.nothing("No placement is known by the key in the address", "Choose one from the tables below.")
-    figures, money = only("outcome_figures"), ask("money_without_outcome")
+    figures = only("outcome_figures")
+    money = [{**row, "window": TWELVE_MONTHS, "care_of": "children"} for row in ask("money_without_outcome")]
     if figures["open"] or figures["ended"]:
         _caseload(figures, money)
     else:
         sections.nothing(
             "No outcome is known",
-            "Hand over a book with the sheets outcomes and observations, or state the first one: find its placement "
-            "and turn to its outcomes.",
+            "Import a data workbook with the sheets outcomes and observations, or record the first one: find its "
+            "placement and turn to its outcomes.",
         )
     _ways()
 
@@ -73,58 +90,66 @@ def _ways() -> None:
 
 
 def _position(figures: dict[str, Any], moved: Rows, money: Rows) -> None:
-    bare = sum(row["amount"] for row in money)
-    late = f"{look.counted(figures['past_due'], 'open outcome is', 'open outcomes are')} past the due day. "
+    bare = SHARES.of(
+        whole_of(SHARES, money, "amount", window=TWELVE_MONTHS, care_of="children").value,
+        window=TWELVE_MONTHS,
+        care_of="children",
+        cover="none",
+    )
+    past_due = PAST_DUE.of(figures["past_due"])
+    late = f"{told.counted(past_due, 'open outcome is', 'open outcomes are')} past the due day. " if past_due else ""
+    in_date, awaited, lacking, without = (
+        _number(measure.of(figures[column]))
+        for measure, column in (
+            (EVIDENCE_IN_DATE, "evidenced"),
+            (EVIDENCE_AWAITED, "awaited"),
+            (EVIDENCE_LACKING, "lacking"),
+            (NOT_CONTRIBUTING, "no_funder"),
+        )
+    )
     sections.where_we_stand(
-        f"{outcome_movements.sentences(moved)} {late if figures['past_due'] else ''}Evidence of the open ones is in "
-        f"date for {figures['evidenced']:,}, awaited for {figures['awaited']:,} and lacking for "
-        f"{figures['lacking']:,}. The accountable agency does not contribute to {figures['no_funder'] or 'none'} of "
-        f"them, and {look.amount(bare, look.in_millions)} of twelve months' spend has no outcome recorded."
+        f"{outcome_movements.sentences(moved)} {late}Evidence of the open ones is in date for {in_date}, awaited for "
+        f"{awaited} and lacking for {lacking}. The accountable agency does not contribute to {without} of them, and "
+        f"{told.amount(bare, told.in_millions)} of twelve months' spend has no outcome recorded."
     )
     sections.key_figures(_figures(figures, moved, bare), alt="Key figures of outcomes and accountability")
 
 
-def _figures(figures: dict[str, Any], moved: Rows, bare: int) -> list[Figure]:
+def _number(figure: Figure) -> str:
+    """A count within a sentence: nil is `none`."""
+    return told.number(figure) if figure else "none"
+
+
+def _figures(figures: dict[str, Any], moved: Rows, bare: Figure) -> list[KeyFigure]:
     return [
         *(
-            Figure(
-                f"{words} outcomes moved nearer",
-                f"{counts['nearer']:,} of {counts['all']:,}",
-                f"{meaning}; nearer to the target than at that rater's own start by the latest rating, or target met",
-            )
+            outcome_movements.moved_nearer(words, counts, meaning)
             for words, counts, meaning in (
                 ("Open", outcome_movements.counts_of(moved, "open"), "Begun, not ended, in a placement that is open"),
                 ("Ended", outcome_movements.counts_of(moved, "ended"), "Ended, or over because the child left"),
             )
         ),
-        Figure(
-            "Outcomes lacking evidence",
-            f"{figures['lacking']:,}",
-            "Open outcomes not observed within the days that the settings allow (evidence_days); what was set so "
-            "lately that none is due yet is awaited, and not in it",
-        ),
-        Figure(
-            "Accountable agency does not contribute",
-            f"{figures['no_funder']:,}",
-            "Open outcomes whose agency bears nothing of a placement that others pay for, and gives nothing in kind "
-            "to it",
-        ),
-        Figure(
-            "Spend with no outcome recorded",
-            look.in_millions(bare),
-            "Paid in the 12 months to the as-at date for placements of children that have no outcome recorded",
+        sections.key_figure(EVIDENCE_LACKING.of(figures["lacking"]), name="Outcomes lacking evidence"),
+        sections.key_figure(NOT_CONTRIBUTING.of(figures["no_funder"])),
+        sections.key_figure(
+            bare,
+            name="Spend with no outcome recorded",
+            meaning="Paid in the 12 months to the as-at date for placements of children with no outcome recorded",
+            shown=told.in_millions,
         ),
     ]
 
 
 def _without(figures: dict[str, Any]) -> str:
     """Which open outcomes lack evidence."""
-    told = (
+    named = (
         ("stale", "whose evidence is out of date"),
         ("missing", "that nobody has observed in time"),
     )
     return ", and ".join(
-        f"{look.counted(figures[which], 'open outcome')} {how}" for which, how in told if figures[which]
+        f"{told.counted(EVIDENCE_LACKING.of(figures[which], only=which), 'open outcome')} {how}"
+        for which, how in named
+        if figures[which]
     )
 
 
@@ -134,22 +159,22 @@ def _need(found: Needed) -> Need:
         case "not_evidenced":
             said = f"{_without(first)}."
         case "no_outcome":
-            money = look.to_the_pound(found.sum("amount"))
-            there = look.counted(len(found.rows), "open placement")
-            return Need(found.urgency, f"{there} with money and no outcome: {money} in 12 months.", "money")
+            spent = whole_of(SHARES, found.rows, "amount", window=TWELVE_MONTHS, care_of="children")
+            money = SHARES.of(spent.value, window=TWELVE_MONTHS, care_of="children", cover="none, of open placements")
+            there = told.counted(WITHOUT_OUTCOME.of(len(found.rows), window=TWELVE_MONTHS), "open placement")
+            said = f"{there} with spend and no outcome recorded: {told.to_the_pound(money)} in 12 months."
+            return Need(found.urgency, said, "money")
         case "no_funder":
             said = (
-                f"{look.counted(first['no_funder'], 'outcome')} answered for by an agency that bears nothing of what "
-                "the placement costs."
+                f"Of {told.counted(NOT_CONTRIBUTING.of(first['no_funder']), 'outcome')} the accountable agency pays "
+                "nothing of what the placement costs."
             )
         case "past_due":
-            late = look.counted(first["past_due"], "outcome is", "outcomes are")
-            said = f"{late} past the day set for them and still open: met, changed or stuck?"
+            late = told.counted(PAST_DUE.of(first["past_due"]), "outcome is", "outcomes are")
+            said = f"{late} past the due day and still open: met, changed or no progress?"
         case _:
-            said = (
-                f"Of {look.counted(first['raters_differ'], 'outcome')} one rater finds it better than at the start "
-                "and another does not."
-            )
+            differ = told.counted(RATERS_DIFFER.of(first["raters_differ"]), "outcome")
+            said = f"Of {differ} one rater finds it better than at the start and another does not."
     return Need(found.urgency, said, "matrix")
 
 
@@ -172,7 +197,7 @@ _MATRIX = (
 
 
 def _matrix() -> None:
-    st.header("Who answers, who funds, what is evidenced", anchor="matrix")
+    st.header("Who is accountable, who pays, what is evidenced", anchor="matrix")
     what, agency = _chosen()
     rows = ask("outcome_matrix", what=what, agency=agency)
     if not rows:
@@ -195,7 +220,7 @@ def _chosen() -> tuple[str, str]:
             "Which outcomes", list(_FILTERS), format_func=_FILTERS.__getitem__, key="what", bind="query-params"
         )
         agency = st.selectbox(
-            "Who answers",
+            "Accountable agency",
             ["all", *sorted(names, key=names.__getitem__)],
             format_func=lambda code: names.get(code, "Any agency"),
             key="agency",
@@ -206,30 +231,49 @@ def _chosen() -> tuple[str, str]:
 
 _BY_AGENCY = (
     tables.text("agency_name", "Agency"),
-    tables.count("outcomes", "Open outcomes it answers for"),
-    tables.count("placements", "In placements"),
+    tables.number("outcomes", "Open outcomes it is accountable for", OUTCOMES),
+    tables.number("placements", "Placements where it is accountable", ACCOUNTABLE_IN),
     *EVIDENCED,
-    tables.pound("funds_12_months", "Paid in 12 months"),
-    tables.pound("agreed_12_months", "Of that agreed"),
+    tables.whole_pounds("funds_12_months", "Paid in 12 months", SHARES),
+    tables.whole_pounds("agreed", "Of that agreed"),
 )
 
 
 def _by_agency() -> None:
-    st.header("What each agency answers for and bears", anchor="agencies")
-    rows = ask("review_accountability")
-    tables.show(rows, _BY_AGENCY, alt="Open outcomes each agency answers for beside what it bore for open placements")
+    st.header("What each agency is accountable for and pays", anchor="agencies")
+    rows = [
+        {**row, "agreed": agreed_of(row, row["agreed_12_months"], agency=row["agency"])}
+        for row in outcome_movements.beside_money(ask("review_accountability"))
+    ]
+    tables.show(rows, _BY_AGENCY, alt="Open outcomes each agency is accountable for beside what it paid for children")
 
 
 def _by_budget() -> None:
     st.header("What each budget's money stands behind", anchor="budgets")
-    rows = ask("outcomes_by_budget")
+    rows = [
+        {
+            **row,
+            "agreed": agreed_of(row, row["agreed"], budget=row["budget"]),
+            "without": SHARES.of(row["without_outcome"], budget=row["budget"], cover="none", **_of_children(row)),
+        }
+        for row in outcome_movements.beside_money(ask("outcomes_by_budget"))
+    ]
     if not rows:
-        sections.nothing("Nothing was borne in the twelve months", "Post a month; then budgets can be told.")
+        sections.nothing("Nothing was paid in the twelve months", "Post a month; then budgets can be told.")
         return
     tables.show(
         rows, _BY_BUDGET, alt="Each budget's money of 12 months, and the open outcomes behind which it stands"
     )
     _behind_one_of({row["budget"]: _of_budget(row) for row in rows})
+
+
+def _of_children(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"window": row["window"], "care_of": row["care_of"]}
+
+
+def agreed_of(row: Mapping[str, Any], pence: int, **whose: str) -> Figure:
+    """What of the money of twelve months is under splits that are agreed."""
+    return SHARES.of(pence, standing="agreed", **whose, **_of_children(row))
 
 
 def _of_budget(row: dict[str, Any]) -> str:
@@ -238,12 +282,12 @@ def _of_budget(row: dict[str, Any]) -> str:
 
 _BY_BUDGET = (
     tables.in_words("Budget", _of_budget),
-    tables.count("placements", "Placements it pays for"),
-    tables.count("outcomes", "Open outcomes behind which it stands"),
+    tables.number("placements", "Placements it pays for", PLACEMENTS_PAID_FOR),
+    tables.number("outcomes", "Open outcomes behind which it stands", OUTCOMES),
     *EVIDENCED,
-    tables.pound("amount", "Paid in 12 months"),
-    tables.pound("agreed", "Of that agreed"),
-    tables.pound("without_outcome", "With no outcome"),
+    tables.whole_pounds("amount", "Paid in 12 months", SHARES),
+    tables.whole_pounds("agreed", "Of that agreed"),
+    tables.whole_pounds("without", "With no outcome"),
 )
 
 
@@ -252,7 +296,7 @@ _BEHIND = (
     COLUMNS["outcome"],
     COLUMNS["answers"],
     tables.named("state", "Where it stands", STATES),
-    tables.pound("amount", "It bore of the placement"),
+    tables.whole_pounds("amount", "It paid of the placement in 12 months", SHARES),
 )
 
 
@@ -269,9 +313,13 @@ def _behind_one_of(names: dict[str, str]) -> None:
     if not behind:
         st.markdown("No open outcome stands behind its money.")
         return
-    tables.show(behind, _BEHIND, alt=f"Open outcomes behind which the money of {names[chosen]} stands")
+    tables.show(
+        [{**row, "budget": chosen, "window": TWELVE_MONTHS} for row in behind],
+        _BEHIND,
+        alt=f"Open outcomes behind which the money of {names[chosen]} stands",
+    )
     st.markdown(
-        ":small[What it bore is of the whole placement, and the same on each of its outcomes: it does not add up.]"
+        ":small[What it paid is of the whole placement, and the same on each of its outcomes: it does not add up.]"
     )
 
 
@@ -289,7 +337,7 @@ def _without_outcome(money: Rows) -> None:
             tables.in_words("The stay is", lambda row: "Open" if row["open"] else "Over"),
             tables.named("cover", "Outcomes", COVER),
             tables.text("budgets", "Budgets that paid"),
-            tables.pound("amount", "Borne in 12 months"),
+            tables.whole_pounds("amount", "Paid in 12 months", SHARES),
         ],
         alt="Placements whose spend has no outcome recorded, open ones first",
     )
@@ -297,18 +345,23 @@ def _without_outcome(money: Rows) -> None:
 
 def _words() -> None:
     st.header("In whose words", anchor="words")
-    rows = [{**row, "words_of": WORDS[row["whose_words"]]} for row in ask("outcome_words")]
-    childs = sum(row["outcomes"] for row in rows if row["whose_words"] == "child")
+    rows = ask("outcome_words")
+    counts = [{"whose_words": row["whose_words"] or "not said", "part": "open", "n": row["outcomes"]} for row in rows]
+    childs = whole_of(OUTCOMES, counts, "n", whose_words="child", part="open")
     st.markdown(
-        f"{childs:,} of {sum(row['outcomes'] for row in rows):,} open outcomes are in the child's own words. What "
-        "children, families and carers say is an outcome too."
+        f"{_number(childs)} of {told.number(whole_of(OUTCOMES, counts, 'n', part='open'))} open outcomes are in the "
+        "child's own words. What children, families and carers say is an outcome too."
     )
     tables.show(
-        rows,
+        [
+            {**row, **outcome_movements.of_open(row, whose_words=whose), "whose_words": whose, "words_of": words}
+            for row in rows
+            for whose, words in [(row["whose_words"] or "not said", WORDS[row["whose_words"]])]
+        ],
         [
             tables.text("words_of", "Whose words"),
-            tables.count("outcomes", "Open outcomes"),
-            *(tables.count(movement, words) for movement, words in MOVEMENTS.items()),
+            tables.number("all", "Open outcomes"),
+            *(tables.number(movement, words) for movement, words in MOVEMENTS.items()),
             *EVIDENCED,
         ],
         alt="Open outcomes by whose words they are in",
@@ -325,10 +378,11 @@ def _endings() -> None:
         rows,
         [
             tables.named("why", "How it ended", ENDINGS),
-            tables.count("outcomes", "Outcomes"),
-            tables.count("replaced", "Replaced by another"),
+            tables.number("outcomes", "Outcomes", OUTCOMES),
+            tables.number("replaced", "Replaced by another", REPLACED),
         ],
         alt="Outcomes that ended in the 12 months to the as-at date",
+        given={"ended_in": TWELVE_MONTHS},
     )
 
 

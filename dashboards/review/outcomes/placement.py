@@ -12,15 +12,25 @@ from dashboards import pages, reading
 from dashboards.reading import Rows, ask
 from dashboards.review.outcomes import charts, forms
 from dashboards.review.outcomes.words import ENDINGS, EVIDENCE, RATERS, STANDINGS, STATES, WORDS, how_far
-from dashboards.widgets import acting, look, sections, tables
-from dashboards.widgets.sections import KeyFigure as Figure
-from dashboards.widgets.sections import Need
+from dashboards.widgets import acting, figures, look, outcome_movements, sections, tables
+from dashboards.widgets.sections import KeyFigure, Need
 from ledger.answers.action_required.needs import Needed, needed_of_outcomes_of_placement
 from ledger.answers.outcomes import History, PlacementOutcomes, outcomes_of
 from ledger.answers.sheet import names
 from ledger.domain.agencies.sheets import Agency
+from ledger.domain.money_and_days.figures import Figure
+from ledger.domain.outcomes.measures import (
+    DAYS_SINCE_OBSERVED,
+    EVIDENCE_AWAITED,
+    EVIDENCE_IN_DATE,
+    EVIDENCE_LACKING,
+    OBSERVATIONS,
+    OUTCOMES,
+    WORDINGS,
+)
 from ledger.domain.outcomes.progress import STATE_MEANINGS, LatestRating, Progress
 from ledger.domain.sheet.cells import decimal_text
+from ledger.domain.splits.measures import SHARES, TWELVE_MONTHS
 from ledger.errors import LedgerError
 
 
@@ -36,7 +46,7 @@ def show(about: dict[str, Any]) -> None:
     agencies = reading.in_books_now(names, Agency)
     if found is None or not found.histories:
         st.header(look.plain(code), anchor="placement")
-        sections.nothing("Nothing says what this placement is for", "State the first outcome below.")
+        sections.nothing("Nothing says what this placement is for", "Record the first outcome below.")
     else:
         _position(about, found)
         _matrix(code)
@@ -55,16 +65,17 @@ def _ways(about: dict[str, Any]) -> None:
 
 def _position(about: dict[str, Any], found: PlacementOutcomes) -> None:
     st.header(look.plain(about["placement"]), anchor="placement")
+    code = about["placement"]
     all_of_it = [each.progress for each in found.histories]
     open_now = [each for each in all_of_it if each.part == "open"]
     over = [each for each in all_of_it if each.part == "ended"]
     st.markdown(
-        f"On {look.day(found.on)}: {_moved(open_now, 'open')}; {_moved(over, 'ended')}. "
+        f"On {look.day(found.on)}: {_moved(code, open_now, 'open')}; {_moved(code, over, 'ended')}. "
         f"{look.sentence_case(about['setting_group'])} with {look.plain(about['provider_name'])}; "
         f"{look.plain(about['lead_agency_name'])} leads."
     )
     sections.key_figures(
-        _figures(open_now, over, about["money_12_months"]),
+        _figures(code, open_now, over, about["money_12_months"]),
         alt="Key figures of the placement's outcomes",
     )
     sections.needs_somebody(
@@ -74,47 +85,62 @@ def _position(about: dict[str, Any], found: PlacementOutcomes) -> None:
     )
 
 
-def _moved(found: Sequence[Progress], which: str) -> str:
+def _counts(code: str, found: Sequence[Progress], part: str) -> dict[str, Figure]:
+    """How many of the placement's open or ended outcomes there are, moved nearer and moved away."""
+    of = {"placement": code, "part": part}
+    return {
+        "all": OUTCOMES.of(len(found), **of),
+        **{
+            movement: OUTCOMES.of(len([each for each in found if each.movement == movement]), movement=movement, **of)
+            for movement in ("nearer", "away")
+        },
+    }
+
+
+def _moved(code: str, found: Sequence[Progress], which: str) -> str:
     """`of 3 open outcomes 2 moved nearer and none moved away`."""
     if not found:
         return f"no {which} outcome"
-    nearer, away = (sum(each.movement == movement for each in found) or "none" for movement in ("nearer", "away"))
-    return f"of {look.counted(len(found), f'{which} outcome')} {nearer} moved nearer and {away} moved away"
+    counts = _counts(code, found, which)
+    nearer, away = (figures.number(counts[each]) if counts[each] else "none" for each in ("nearer", "away"))
+    return f"of {figures.counted(counts['all'], f'{which} outcome')} {nearer} moved nearer and {away} moved away"
 
 
-def _figures(open_now: Sequence[Progress], over: Sequence[Progress], money: int) -> list[Figure]:
+def _figures(code: str, open_now: Sequence[Progress], over: Sequence[Progress], money: int) -> list[KeyFigure]:
     in_date, awaited, lacking = (
-        sum(each.evidence == "current" for each in open_now),
-        sum(each.evidence == "awaited" for each in open_now),
-        sum(each.needs_evidence for each in open_now),
+        measure.of(len(found), placement=code)
+        for measure, found in (
+            (EVIDENCE_IN_DATE, [each for each in open_now if each.evidence == "current"]),
+            (EVIDENCE_AWAITED, [each for each in open_now if each.evidence == "awaited"]),
+            (EVIDENCE_LACKING, [each for each in open_now if each.needs_evidence]),
+        )
     )
+    own_words = [each for each in open_now if each.outcome.whose_words == "child"]
     return [
         *(
-            Figure(
-                f"{words} outcomes moved nearer",
-                f"{sum(each.movement == 'nearer' for each in found):,} of {len(found):,}",
-                f"{meaning}; nearer to the target than at that rater's own start by the latest rating, or target met",
-            )
-            for words, found, meaning in (
-                ("Open", open_now, "Begun, not ended, while the child is there"),
-                ("Ended", over, "Ended, or over because the child left"),
+            outcome_movements.moved_nearer(words, _counts(code, found, part), meaning)
+            for words, part, found, meaning in (
+                ("Open", "open", open_now, "Begun, not ended, while the child is there"),
+                ("Ended", "ended", over, "Ended, or over because the child left"),
             )
         ),
-        Figure(
-            "Outcomes lacking evidence",
-            f"{lacking:,}",
-            "Open outcomes not observed within the days that the settings allow; of the others evidence is in date "
-            f"for {in_date:,} and awaited for {awaited:,}",
+        sections.key_figure(
+            lacking,
+            name="Outcomes lacking evidence",
+            meaning="Open outcomes not observed within the days that the settings allow; of the others evidence is "
+            f"in date for {figures.number(in_date) if in_date else 'none'} and awaited for "
+            f"{figures.number(awaited) if awaited else 'none'}",
         ),
-        Figure(
-            "In the child's words",
-            f"{sum(each.outcome.whose_words == 'child' for each in open_now):,}",
-            "Open outcomes stated as the child said them",
+        sections.key_figure(
+            OUTCOMES.of(len(own_words), placement=code, part="open", whose_words="child"),
+            name="In the child's words",
+            meaning="Open outcomes stated as the child said them",
         ),
-        Figure(
-            "In 12 months",
-            look.to_the_pound(money),
-            "What the placement cost in the 12 months to the as-at date: it stands beside, and is not divided",
+        sections.key_figure(
+            SHARES.of(money, placement=code, window=TWELVE_MONTHS),
+            name="Paid in 12 months",
+            meaning="What the placement cost in the 12 months to the as-at date: it stands beside them, undivided",
+            shown=figures.to_the_pound,
         ),
     ]
 
@@ -125,40 +151,49 @@ def _need(needed: Needed, found: PlacementOutcomes) -> Need:
     if needed.what == "not_evidenced":
         said = f"{statement}: {_silence(found, each)}"
     else:
-        said = f"{statement} was due on {look.day(each.outcome.due)} and is still open: met, changed or stuck?"
+        said = f"{statement} was due on {look.day(each.outcome.due)} and is still open: met, changed or no progress?"
     return Need(needed.urgency, said, each.outcome.outcome.lower())
 
 
 def _silence(found: PlacementOutcomes, each: Progress) -> str:
     if each.last_word:
-        return f"last observed {look.counted((found.on - each.last_word.observation.on).days, 'day')} before."
+        days = (found.on - each.last_word.observation.on).days
+        since = DAYS_SINCE_OBSERVED.of(days, outcome=each.outcome.outcome, on=found.on)
+        return f"last observed {figures.counted(since, 'day')} before."
     return f"never observed since {look.day(each.outcome.first_day)}."
 
 
 def _matrix(code: str) -> None:
-    st.header("Who answers and who funds", anchor="matrix")
+    st.header("Who is accountable and who pays", anchor="matrix")
     outcomes = [row for row in ask("placement_outcomes", placement=code) if row["standing"] == "open"]
     agencies = ask("placement_accountability", placement=code)
     if not agencies:
-        sections.nothing("Nobody answers or pays yet", "Figures follow once they are counted anew.")
+        sections.nothing("No agency is accountable or pays yet", "Figures follow with the next report refresh.")
         return
-    bore = [look.to_the_pound(row["funds_12_months"]) for row in agencies]
-    agreed = [look.to_the_pound(row["agreed_12_months"]) for row in agencies]
+    paid, agreed = (
+        [
+            figures.to_the_pound(
+                SHARES.of(row[column], placement=code, agency=row["agency"], window=TWELVE_MONTHS, standing=firm)
+            )
+            for row in agencies
+        ]
+        for column, firm in (("funds_12_months", None), ("agreed_12_months", "agreed"))
+    )
     tables.written(
         ["Outcome", *(row["agency_name"] for row in agencies), "Evidence"],
         [
             *(_line(row, agencies) for row in outcomes),
-            ["Beside them: what it bore of the placement in 12 months", *bore, look.NIL],
+            ["Beside them: what it paid of the placement in 12 months", *paid, look.NIL],
             ["Of that agreed", *agreed, look.NIL],
         ],
         (),
-        alt="Open outcomes by agency: who answers for each, and who bears what the placement costs",
+        alt="Open outcomes by agency: which is accountable for each, and who pays what the placement costs",
     )
     for row in outcomes:
         if row["backing"] == "no_funder":
             st.markdown(
-                f":material/search: **Check:** {look.plain(row['accountable_name'])} answers for “"
-                f"{look.plain(row['statement'])}” and bears nothing of what the placement costs."
+                f":material/search: **Check:** {look.plain(row['accountable_name'])} is accountable for “"
+                f"{look.plain(row['statement'])}” and pays nothing of what the placement costs."
             )
 
 
@@ -168,7 +203,7 @@ def _line(row: dict[str, Any], agencies: Rows) -> list[str]:
     for agency in agencies:
         answers, funds = agency["agency_name"] == row["accountable_name"], bool(agency["funds_12_months"])
         gives = answers and row["backing"] == "in_kind"
-        told = [word for word, so in (("answers", answers), ("funds", funds), ("gives in kind", gives)) if so]
+        told = [word for word, so in (("accountable", answers), ("pays", funds), ("gives in kind", gives)) if so]
         cells.append(look.sentence_case(" and ".join(told)) if told else look.NIL)
     return [*cells, EVIDENCE[row["evidence"]]]
 
@@ -192,7 +227,8 @@ def _tell(history: History, agencies: Mapping[str, str]) -> None:
 
 
 def _each_observation(history: History) -> None:
-    with st.expander(f"Each observation ({len(history.observations)})"):
+    number = OBSERVATIONS.of(len(history.observations), outcome=history.progress.outcome.outcome)
+    with st.expander(f"Each observation ({figures.number(number)})"):
         tables.show(
             history.observations,
             [
@@ -221,8 +257,8 @@ def _said_of(history: History, agencies: Mapping[str, str]) -> str:
     stands = f"**{STATES[this.state]}**: {meaning}"
     return (
         f"{stands}. From {look.plain(start)} to {look.plain(aim)}"
-        f"{due}. {standing}. {look.plain(agencies.get(history.accountable, history.accountable))} answers for it; in "
-        f"{whose} words; set "
+        f"{due}. {standing}. {look.plain(agencies.get(history.accountable, history.accountable))} is accountable for "
+        f"it; in {whose} words; set "
         f"on {look.day(outcome.first_day)} as {look.plain(outcome.outcome)}."
         + (" **Raters do not agree:** each is shown, none is averaged." if this.raters_differ else "")
     )
@@ -262,7 +298,8 @@ def _wordings(history: History) -> None:
     """Earlier words and aims: goals change, and what they were is kept in view."""
     if len(history.wordings) < 2:
         return
-    with st.expander(f"How it was worded before ({len(history.wordings) - 1})"):
+    before = WORDINGS.of(len(history.wordings) - 1, outcome=history.progress.outcome.outcome)
+    with st.expander(f"How it was worded before ({figures.number(before)})"):
         tables.show(
             history.wordings,
             [

@@ -15,7 +15,7 @@ def _count(name: str, meaning: str, by: tuple[str, ...] = _OF_OUTCOMES, adds_ove
 OUTCOMES = _count(
     "Outcomes",
     "What placements are for: open and ended ones apart, by what the latest rating says became of them",
-    adds_over=("domain", "movement", "why"),
+    adds_over=("domain", "movement", "why", "whose_words"),
 )
 EVIDENCE_IN_DATE = _count(
     "Evidence in date", "Open outcomes observed within the days that the settings allow", _WHOSE, ("domain",)

@@ -241,7 +241,7 @@ def test_money_with_no_outcome_is_listed_as_exported(ledger: Ledger, exported: d
     sums: Counter[tuple[str, str]] = Counter()
     for row in exported["money-without-outcome"]:
         sums[row["placement"], COVER[row["why"]]] += pence_from_text(row["amount"])
-    shown = column(opened(PAGE), "Placement", "Outcomes", "Borne in 12 months")
+    shown = column(opened(PAGE), "Placement", "Outcomes", "Paid in 12 months")
     assert shown == [
         (f"[{placement}](/outcomes?placement={of(placement)})", why, look.to_the_pound(amount))
         for (placement, why), amount in sorted(sums.items(), key=lambda item: (-item[1], item[0]))
@@ -262,7 +262,7 @@ def test_each_budget_is_told_with_what_it_bore_and_the_outcomes_behind_it(
     )
     assert shown["Continuing care (Integrated care board)"] == (str(behind), look.to_the_pound(bare))
     page.selectbox(key="budget").select("H2-CC").run()
-    assert len(column(page, "It bore of the placement")) == behind == 4
+    assert len(column(page, "It paid of the placement in 12 months")) == behind == 4
 
 
 def test_one_placement_shows_each_raters_last_word_the_matrix_and_the_bands(ledger: Ledger) -> None:
@@ -278,13 +278,13 @@ def test_one_placement_shows_each_raters_last_word_the_matrix_and_the_bands(ledg
         page, "Who says so", "From", "To", "Target", "Where that puts it"
     )[1]
     assert not re.search(r"[-−]\d+ ?%|1\d\d ?%", said(page))
-    assert ("Health: Calmer", "Funds", "Answers", "In date") in column(
+    assert ("Health: Calmer", "Pays", "Accountable", "In date") in column(
         page, "Outcome", "County council", "Integrated care board", "Evidence"
     )
     words = said(page)
     assert "bands by who filled in the form, as published" in words
     assert "Met on 31 March 2026, replaced by B6" in words
-    assert "**Check:** Integrated care board answers for “Calmer” and bears nothing" in words
+    assert "**Check:** Integrated care board is accountable for “Calmer” and pays nothing" in words
 
 
 def test_the_placement_page_uses_the_same_words_and_leads_to_the_outcomes(ledger: Ledger) -> None:
