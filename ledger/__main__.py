@@ -14,7 +14,7 @@ from ledger.commands.terminal import err
 from ledger.errors import LedgerError
 
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
-    "Hand over": {
+    "Import": {
         "init": hand_over.init,
         "import": hand_over.import_,
         "import-payments": hand_over.import_payments,
@@ -39,11 +39,11 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "beds": decisions.beds,
         "full-continuing-care": decisions.full_continuing_care,
     },
-    "Keep it safe": {
+    "Backup": {
         "backup": safekeeping.backup,
         "restore": safekeeping.restore,
     },
-    "What the books say": {
+    "Reports": {
         "serve": reports.serve,
         "explain": reports.explain,
         "evidence": reports.evidence,

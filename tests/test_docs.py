@@ -74,17 +74,17 @@ GLOSSARY_LISTS: dict[str, Callable[[], set[str]]] = {
     "Clause kinds": lambda: choices(ClauseRow, "kind"),
     "What an amount is for": lambda: choices(ClauseRow, "per"),
     "Settlements": lambda: choices(ClauseRow, "settled"),
-    "Standings": lambda: set(STANDINGS),
+    "Funding statuses": lambda: set(STANDINGS),
     "Statuses of an agreement": lambda: choices(Agreement, "status"),
-    "Bases of exposure": lambda: {"asked", "as_before", "not_known"},
+    "Bases of what is expected of partners": lambda: {"asked", "as_before", "not_known"},
     "Units": lambda: choices(Price, "unit"),
     "Components": lambda: set(COMPONENT_NAMES),
     "Kinds of entry": lambda: set(KINDS),
     "Accounts": lambda: set(ACCOUNTS),
-    "Classes of an invoice line": lambda: set(CLASSES),
+    "Match statuses of an invoice line": lambda: set(CLASSES),
     "Statuses of an invoice line": lambda: set(STATUSES),
     "Reasons": lambda: choices(Dispute, "reason"),
-    "What needs somebody": lambda: set(MATTERS),
+    "Action required": lambda: set(MATTERS),
     "Marts": lambda: set(sql_files("marts")),
     "Commands": lambda: set(commands()),
     "Exit codes": lambda: {"0", *(str(fault.exit_code) for fault in FAULTS.values())},
@@ -254,8 +254,17 @@ def test_every_line_of_the_glossary_has_a_rule() -> None:
 
 def test_the_glossary_explains_the_words_of_the_rules() -> None:
     said = [row[0] for row in table_rows(sections(read(GLOSSARY))["Words"])]
-    rules = {"agency", "budget", "placement", "stay", "lead", "price", "agreement", "standing", "charge"}
-    assert rules | {"allocation", "entry", "book", "clause", "horizon", "exposure", "batch", "stretch"} <= set(said)
+    rules = {"agency", "budget", "placement", "stay", "lead commissioner", "price", "agreement", "funding status"}
+    assert rules | {
+        "allocation",
+        "entry",
+        "data workbook",
+        "clause",
+        "horizon",
+        "charge",
+        "change",
+        "stretch",
+    } <= set(said)
     assert len(said) == len(set(said))
 
 
@@ -397,8 +406,8 @@ def test_no_file_names_the_host_of_a_package_registry() -> None:
 
 
 def walk() -> list[tuple[str, str]]:
-    """The blocks of the README's first own book: what is typed and said, and what is filled in."""
-    return WALK.findall(sections(read(README))["A first own book in five minutes"])
+    """The blocks of the README's first data workbook: what is typed and said, and what is filled in."""
+    return WALK.findall(sections(read(README))["A first data workbook in five minutes"])
 
 
 def told(block: str) -> Iterator[tuple[str, str]]:

@@ -111,7 +111,7 @@ class ProgrammeMonthRow(NamedTuple):
 
 @answer(
     "programmes",
-    "Family Help grants: profile, spend, claims and payments",
+    "Family Help grants: profile, spend, grant claims and payments",
     purse="the grant",
     window="whole months up to the day",
     day="asked",

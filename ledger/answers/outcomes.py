@@ -307,7 +307,7 @@ class ProgressRow(NamedTuple):
     "Distance travelled, by each rater from that rater's own baseline",
     purse="none",
     window="as at the day of asking",
-    unit="percent of the way",
+    unit="percent of the distance from start to target",
     day="clock",
 )
 def outcome_progress(books: Books) -> Iterator[ProgressRow]:

@@ -84,7 +84,7 @@ def want_known(books: Books, model: type[Row], stated: Sequence[Mapping[str, Any
     if gone is not None:
         named = " of ".join(str(gone[name]) for name in reversed(model.key) if gone.get(name))
         raise Refused(
-            f"{named} stands no more on the sheet {model.sheet}: there is nothing to amend.",
+            f"{named} is no more on the sheet {model.sheet}: there is nothing to amend.",
             "See who withdrew it in the trail, and state it anew if it is still meant.",
         )
 
@@ -97,7 +97,7 @@ def _known_already(model: type[Row], has_it: Row) -> Refused:
         f"{named} is known already on the sheet {model.sheet}: {shown}.",
         "Give the new one a code of its own, or amend the row that is known."
         if len(model.key) == 1
-        else "Amend the row that is known, or mend what the new one is known by.",
+        else "Amend the row that is known, or amend what the new one is known by.",
     )
 
 

@@ -140,7 +140,7 @@ class OfferRow(NamedTuple):
 
 @answer(
     "therapeutic-offers",
-    "Providers describing themselves as therapeutic: claims beside evidence",
+    "Providers describing themselves as therapeutic: what they say beside evidence",
     purse="none",
     window="as at the day of asking",
     unit="standards",
@@ -180,7 +180,7 @@ class OfferHeadRow(NamedTuple):
 
 @answer(
     "therapeutic-evidence",
-    "Evidence for what providers claim, by standard",
+    "Evidence for what providers say of themselves, by standard",
     purse="none",
     window="as at the day of asking",
     unit="standards",
@@ -210,7 +210,7 @@ def therapeutic_evidence(books: Books) -> Iterator[OfferHeadRow]:
 
 @answer(
     "placements-compared",
-    "Weekly price of children's placements, with and without the claim",
+    "Weekly price of children's placements, of providers describing themselves as therapeutic and of others",
     window="twelve months to the horizon",
     unit="pence a week",
     day="horizon",

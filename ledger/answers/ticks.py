@@ -78,7 +78,7 @@ def together(ticks: Collection[Tick], *, done: str) -> Tick:
     """What several checks come to as one: done where each is, else how many are not, or are not known."""
     left = [tick for tick in ticks if tick.state == "not_done"]
     unsure = [tick for tick in ticks if tick.state == "not_known"]
-    known_not = f"; of {counted(len(unsure), 'other')} nobody knows yet" if unsure else ""
+    known_not = f"; of {counted(len(unsure), 'other')} it is not known yet" if unsure else ""
     if left:
         return Tick("not_done", f"{counted(len(left), 'matter is', 'matters are')} still open{known_not}")
     if unsure:
@@ -113,7 +113,9 @@ def _not_posted(books: Books) -> str:
     if posted.horizon is None:
         return "nothing is posted; post a month first"
     changed = books.placements_changed(posted.last_posted)
-    return f"facts of {counted(len(changed), 'placement')} came after the last posting; post first" if changed else ""
+    return (
+        f"records of {counted(len(changed), 'placement')} came after the last posting; post first" if changed else ""
+    )
 
 
 def _invoices_behind(books: Books) -> str:

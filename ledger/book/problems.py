@@ -86,7 +86,7 @@ class KnownAlready:
     def held_in(self) -> str:
         """Where it was stated, in words."""
         place = f"row {self.held_row} of {self.held_file}" if self.held_file else "a screen"
-        return f"{place}, in batch {self.batch} on {self.when:%Y-%m-%d}" + (f" ({self.since})" if self.since else "")
+        return f"{place}, in change {self.batch} on {self.when:%Y-%m-%d}" + (f" ({self.since})" if self.since else "")
 
 
 def shown_name(path: Path) -> str:

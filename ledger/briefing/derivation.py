@@ -20,7 +20,7 @@ from ledger.domain.splits.in_force import Covered, latest_decided
 from ledger.domain.splits.packages import Package
 from ledger.domain.splits.position import Case, MonthPosition
 from ledger.domain.splits.posted_lines import PostedLine
-from ledger.domain.splits.sheets import Agreement
+from ledger.domain.splits.sheets import Agreement, status_in_words
 from ledger.domain.splits.stretches import Bearer, Clause
 from ledger.domain.splits.waterfall import Step, WorkedStretch
 
@@ -78,7 +78,7 @@ def _who_pays(found: MonthPosition) -> list[str]:
     for part in found.allocated():
         sums[part.budget, part.standing] += part.amount
     return [
-        f"{budget} bears {pounds(pence)} ({standing.replace('_', ' ')})"
+        f"{budget} pays {pounds(pence)} ({status_in_words(standing)})"
         for (budget, standing), pence in sums.items()
         if pence
     ]
@@ -92,15 +92,15 @@ def _borne_alone(found: MonthPosition) -> Section:
             days_in_words(found.month, each.charge.days),
             each.budget + (", settled direct" if each.settled == "direct" else ""),
             each.agreement or "none in force",
-            each.standing.replace("_", " "),
+            status_in_words(each.standing),
             pounds(each.charge.amount),
         )
         for each in found.alone
     ]
     return Section(
-        "Borne alone",
-        ["Accepted beyond the price, and borne by one budget alone: added once the clauses have shared the rest."],
-        Table(("Line", "Day", "Budget", "Agreement", "Standing", "Amount"), rows, frozenset({"Amount"})),
+        "Paid by one budget alone",
+        ["Accepted above the price, and paid by one budget alone: added once the clauses have shared the balance."],
+        Table(("Line", "Day", "Budget", "Agreement", "Funding status", "Amount"), rows, frozenset({"Amount"})),
     )
 
 
@@ -110,7 +110,7 @@ def costs(found: MonthPosition) -> Section:
     rows.append(("", "All charges", "", "", "", "", pounds(found.total)))
     return Section(
         "What it cost",
-        ["Days × rate, added up for the month and rounded once, half a penny away from nil."],
+        ["Days × rate, added up for the month and rounded once, half a penny away from zero."],
         Table(
             ("Price", "Component", "Days", "Which days", "Sum", "Exact", "Charge"),
             rows,
@@ -124,7 +124,7 @@ def _charge_row(charge: Charge) -> tuple[str, ...]:
     if charge.accepted:
         component, on = price.component.replace("_", " "), days_in_words(charge.month, charge.days)
         exact = exact_pounds(charge.exact)
-        return charge.name, component, str(count), on, "accepted beyond its price", exact, pounds(charge.amount)
+        return charge.name, component, str(count), on, "accepted above its price", exact, pounds(charge.amount)
     times = f" × {decimal_text(price.times)}" if price.times != 1 else ""
     divided = divisor(price.unit, charge.month)
     by = f" ÷ {divided}" if divided != 1 else ""
@@ -150,9 +150,9 @@ def _coverage(package: Package, found: MonthPosition) -> Section:
                 days_in_words(found.month, covered.days),
                 str(covered.days.bit_count()),
                 covered.agreement or _not_in_force(agreement),
-                covered.standing.replace("_", " "),
+                status_in_words(covered.standing),
                 decided,
-                (agreement.panel or "–") if agreement else f"borne by {package.placement.bearer_without_agreement}",
+                (agreement.panel or "–") if agreement else f"paid by {package.placement.bearer_without_agreement}",
                 (agreement.minute or "–") if agreement else "–",
             )
         )
@@ -160,7 +160,7 @@ def _coverage(package: Package, found: MonthPosition) -> Section:
         "Which agreement was in force",
         ["Of those that cover a day, the one decided last."],
         Table(
-            ("Days", "Number", "Agreement", "Standing", "Decided on", "Decided by", "Minute"),
+            ("Days", "Number", "Agreement", "Funding status", "Decided on", "Decided by", "Minute"),
             sorted(rows),
             frozenset({"Number"}),
         ),
@@ -184,7 +184,7 @@ def _not_in_force(agreement: Agreement | None) -> str:
 def _case(month: Month, case: Case) -> list[Section]:
     name = f"Agreement {case.agreement}" if case.agreement else "Without an agreement in force"
     head = Section(
-        f"{name} ({case.standing.replace('_', ' ')})",
+        f"{name} ({status_in_words(case.standing)})",
         [
             f"{days_in_words(month, case.days)}: exact cost {exact_pounds(case.exact)}, "
             f"part of the month's charges {pounds(case.part)}."
@@ -202,7 +202,9 @@ def clause_by_clause(month: Month, worked: WorkedStretch) -> Section:
     return Section(
         f"Clause by clause, {days_in_words(month, worked.stretch.days)}",
         [f"To share over {counted(worked.stretch.days.bit_count(), 'day')}: {cost or 'nothing'}"],
-        Table(("Rank", "Clause", "Found", "Budget", "Took", "Left"), rows, frozenset({"Found", "Took", "Left"})),
+        Table(
+            ("Rank", "Clause", "Found", "Budget", "Took", "Balance"), rows, frozenset({"Found", "Took", "Balance"})
+        ),
         level=3,
     )
 
@@ -232,13 +234,13 @@ def clause_in_words(clause: Clause, bearer: Bearer) -> str:
     if clause.components:
         words += " of " + ", ".join(sorted(clause.components)).replace("_", " ")
     if clause.standing:
-        words += f" ({clause.standing})"
+        words += f" ({status_in_words(clause.standing)})"
     return f"{words}, settled direct" if bearer.settled == "direct" else words
 
 
 def _limit_in_words(limit: Fraction | None, threshold: Fraction | None) -> str:
     if limit is not None:
-        return f"; {exact_pounds(limit)} left of the cap"
+        return f"; {exact_pounds(limit)} of the cap remaining"
     if threshold is not None:
         return f"; {exact_pounds(threshold)} of the threshold still to reach"
     return ""
@@ -247,8 +249,8 @@ def _limit_in_words(limit: Fraction | None, threshold: Fraction | None) -> str:
 def _to_the_penny(case: Case) -> Section:
     rows: list[tuple[str, ...]] = [
         (
-            target.budget + (" (bears the rest)" if target.bears_rest else ""),
-            target.standing.replace("_", " "),
+            target.budget + (" (pays the balance)" if target.bears_rest else ""),
+            status_in_words(target.standing),
             exact_pounds(target.exact - target.rounding),
             exact_pounds(target.rounding),
             exact_pounds(target.carried_in),
@@ -272,7 +274,7 @@ def _to_the_penny(case: Case) -> Section:
         "To the penny",
         told,
         Table(
-            ("Budget", "Standing", "Took", "Rounding", "Carried in", "Target", "Allocated", "Carried on"),
+            ("Budget", "Funding status", "Took", "Rounding", "Carried in", "Target", "Allocated", "Carried on"),
             rows,
             frozenset({"Took", "Rounding", "Carried in", "Target", "Allocated", "Carried on"}),
         ),
@@ -290,7 +292,7 @@ def _entries(posted: Iterable[PostedLine]) -> list[Section]:
             month_name(Month.parse(line.posting_month)),
             line.budget,
             line.agreement or "–",
-            line.standing.replace("_", " "),
+            status_in_words(line.standing),
             pounds(line.amount),
             str(line.corrects or "–"),
         )
@@ -306,13 +308,13 @@ def _entries(posted: Iterable[PostedLine]) -> list[Section]:
             Table(
                 (
                     "Entry",
-                    "Batch",
+                    "Change",
                     "Recorded on",
                     "Kind",
                     "Posted in",
                     "Budget",
                     "Agreement",
-                    "Standing",
+                    "Funding status",
                     "Amount",
                     "Corrects",
                 ),

@@ -307,7 +307,7 @@ def moved_in_words(each: LineEvidence) -> str:
     return ", ".join(told)
 
 
-_MOVED = {"accepted": "accepted beyond the price on", "credit_note": "credited by"}
+_MOVED = {"accepted": "accepted above the price on", "credit_note": "credited by"}
 
 
 def _clauses(case: Case, budgets: set[str], standing: str) -> Iterator[str]:
@@ -326,7 +326,7 @@ def _recharged(target: Target) -> int:
 
 
 def _worked_alone(each: BorneAlone) -> str:
-    return f"{pounds(each.charge.amount)} accepted of {each.charge.name}, borne alone"
+    return f"{pounds(each.charge.amount)} accepted of {each.charge.name}, paid by one budget alone"
 
 
 def _worked(target: Target) -> str:

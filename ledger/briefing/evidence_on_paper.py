@@ -15,6 +15,7 @@ from ledger.domain.money_and_days.periods import Month
 from ledger.domain.outcomes.sheets import Review
 from ledger.domain.sheet.cells import decimal_text
 from ledger.domain.splits.position import Case
+from ledger.domain.splits.sheets import status_in_words
 
 VAT_WORDS = {"E": "exempt", "O": "outside VAT", "S": "at a percent", "Z": "zero-rated"}
 BASES = {
@@ -73,7 +74,7 @@ def _invoiced(pack: Pack) -> Iterator[Section]:
             for each in pack.invoiced
         ]
         columns = ("Placement", "Invoice", "Line", "Dated", "Days", "Net", "VAT", "VAT is")
-        known = ["As known when the paper was issued; what a credit note gives back is below nil."]
+        known = ["As known when the document was issued; what a credit note gives back is negative."]
         yield Section("What providers asked", known, Table(columns, asked, frozenset({"Net", "VAT"})), level=1)
     if pack.providers_paid:
         paid: list[tuple[str, ...]] = [
@@ -87,8 +88,8 @@ def _invoiced(pack: Pack) -> Iterator[Section]:
 
 def _to_know(pack: Pack) -> Iterator[str]:
     yield (
-        "Each line is the share of one child's month that the payer's budget bears, by the decision named with it. "
-        "The amounts rest on what was posted when the paper was issued; decisions, approvals, orders, outcomes and "
+        "Each line is the share of one child's month that the payer's budget pays, by the decision named with it. "
+        "The amounts are as posted when the document was issued; decisions, approvals, orders, outcomes and "
         "reviews are as known now."
     )
     undecided = [each.line.line for each in pack.lines if each.decision is None]
@@ -132,16 +133,17 @@ def _to_tick(pack: Pack) -> Section:
         "To tick against your own record",
         ["One row a child a month."],
         Table(
-            ("Tick", "Placement", "Month", "Days", "Lines", "Standing", "Amount"), rows, frozenset({"Days", "Amount"})
+            ("Tick", "Placement", "Month", "Days", "Lines", "Funding status", "Amount"),
+            rows,
+            frozenset({"Days", "Amount"}),
         ),
         level=1,
     )
 
 
 def standing(each: LineEvidence) -> str:
-    """How firm a line is, as the paper says it."""
-    words = each.line.words
-    return f"{each.line.standing}, {words}" if words else each.line.standing
+    """The funding status of a line, in words."""
+    return status_in_words(each.line.standing)
 
 
 def _by_standing(pack: Pack) -> Section:
@@ -150,11 +152,11 @@ def _by_standing(pack: Pack) -> Section:
         sums[each.line.share.budget, standing(each)] += each.line.amount
     rows: list[tuple[str, ...]] = [(*key, pounds(amount)) for key, amount in sorted(sums.items())]
     rows.append(("All", "", pounds(pack.paper.total)))
-    return Section("Totals", [], Table(("Budget", "Standing", "Amount"), rows, frozenset({"Amount"})), level=1)
+    return Section("Totals", [], Table(("Budget", "Funding status", "Amount"), rows, frozenset({"Amount"})), level=1)
 
 
 def _placements(pack: Pack) -> Iterator[Section]:
-    told = "By whose decision each child's months are shared, what they are for, what they cost and who bears it."
+    told = "By whose decision each child's months are shared, what they are for, what they cost and who pays."
     yield Section("Line by line", [told], level=1)
     for placement, group in groupby(pack.months, key=lambda month: month.placement):
         months = list(group)
@@ -177,7 +179,7 @@ def _decisions(pack: Pack, months: list[MonthEvidence]) -> Section:
 
 def _decision_row(pack: Pack, decision: AgreementEvidence) -> tuple[str, ...]:
     found = decision.agreement
-    state = "withdrawn since" if decision.withdrawn else found.status.replace("_", " ")
+    state = "withdrawn since" if decision.withdrawn else status_in_words(found.status)
     until = f" until {day(found.last_day)}" if found.last_day else ""
     decided = day(found.decided_on) if found.decided_on else "the day is not recorded"
     by = f" by {found.panel}" if found.panel else ""
@@ -197,7 +199,7 @@ def _decision_row(pack: Pack, decision: AgreementEvidence) -> tuple[str, ...]:
 
 def _month(month: MonthEvidence) -> Iterator[Section]:
     if month.found is None:
-        told = "The month costs nothing by what was posted when the paper was issued."
+        told = "The month costs nothing by what was posted when the document was issued."
         yield Section(month_name(month.month), [told], level=3)
     else:
         name = f"{month_name(month.month)}: {pounds(month.amount)} of {pounds(month.found.total)}"
@@ -225,7 +227,7 @@ def _line(each: LineEvidence) -> Section:
             f"{pounds(each.cost)}. Share: {'; '.join(each.clauses) or 'none'}; {each.worked or pounds(0)}."
         )
     else:
-        found = f"{share.agreement or 'No agreement'} covers no day of the month any more: nothing is borne under it."
+        found = f"{share.agreement or 'No agreement'} covers no day of the month any more: nothing is paid under it."
     also = moved_in_words(each)
     moved = f" Also: {also}." if also else ""
     order = f"Purchase order {line.order}." if line.order else "No purchase order covers the month."
@@ -237,7 +239,7 @@ def _line(each: LineEvidence) -> Section:
 def _purpose(pack: Pack, month: MonthEvidence) -> Section:
     rows: list[tuple[str, ...]] = [_aim_row(pack, aim) for aim in month.aims]
     heading = "What it is for"
-    columns = ("Outcome", "Answers for it", "Stated baseline", "Target", "Latest")
+    columns = ("Outcome", "Accountable agency", "Stated baseline", "Target", "Latest")
     told = _review_in_words(month.reviews)
     if not rows:
         return Section(heading, [f"No outcome is recorded. {told}"], level=3)

@@ -26,9 +26,9 @@ def grant_stands(grant: Grant) -> str:
     if now is None:
         return f"{grant.programme.name}: the first month of its grant of {whole} is not over yet."
     said = f"{grant.programme.name}: {pounds(now.claimed_to_date)} of a grant of {whole} is claimed"
-    said += f", and {pounds(now.to_claim)} more may be claimed now." if now.to_claim else "."
+    said += f", and {pounds(now.to_claim)} more is claimable." if now.to_claim else "."
     if told is None:
-        return f"{said} Nobody has told yet what was spent."
+        return f"{said} Spend is not known yet."
     side = "behind" if grant.behind > 0 else "beyond"
     place = f"{pounds(abs(grant.behind))} {side}" if grant.behind else "level with"
     return f"{said} Spend to the end of {month_name(told.month)} is {place} its profile."

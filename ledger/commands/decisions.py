@@ -32,10 +32,12 @@ FIGURES_OF_UPLIFTS = frozenset({"arrears", "true-up", "to come", "cost"})
 def whatif(
     context: typer.Context,
     book: Annotated[
-        Path | None, typer.Argument(metavar="BOOK", help="A book of changed agreements, clauses and whatever else.")
+        Path | None,
+        typer.Argument(metavar="WORKBOOK", help="A data workbook of changed agreements, clauses and whatever else."),
     ] = None,
     decide: Annotated[
-        str | None, typer.Option(metavar="DRAFT", help="Take this draft, of the ledger or the book, as agreed.")
+        str | None,
+        typer.Option(metavar="DRAFT", help="Take this draft, of the ledger or the data workbook, as agreed."),
     ] = None,
     on: Annotated[
         date | None,
@@ -54,12 +56,12 @@ def whatif(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what a BOOK, or a draft taken as agreed, would cost each budget and post, before anyone decides."""
+    """Say what a WORKBOOK, or a draft taken as agreed, would cost each budget and post, before anyone decides."""
     from ledger.answers.what_if.comparison import what_if, write_files
     from ledger.store.books import books_at
 
     if book is None and decide is None:
-        raise WrongUsage("There is nothing to suppose.", "Give a BOOK, or --decide DRAFT.")
+        raise WrongUsage("There is nothing to suppose.", "Give a WORKBOOK, or --decide DRAFT.")
     engine, today = opened(context), day_of(now)
     with progress_of("Working out placements") as progress, books_at(engine, today=today) as books:
         asked = what_if(
@@ -74,7 +76,7 @@ def whatif(
 def uplifts(
     context: typer.Context,
     apply: Annotated[
-        bool, typer.Option("--apply", help="Make facts of those that are stated as agreed; twice makes none.")
+        bool, typer.Option("--apply", help="Make records of those that are stated as agreed; safe to run again.")
     ] = False,
     letters: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Write a workbook a provider there: what was agreed.")
@@ -82,7 +84,7 @@ def uplifts(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what the uplifts claimed and agreed would cost each budget, before anything is changed."""
+    """Say the in-year and full-year effect of uplift requests, before anything is changed."""
     from ledger.answers.what_if.uplift_round import BUDGET_COLUMNS, RISE_COLUMNS
     from ledger.answers.what_if.uplifts import uplift_round
     from ledger.store.books import books_at
@@ -117,7 +119,7 @@ def beds(
     ] = False,
     now: Now = None,
 ) -> None:
-    """State the prices by which the beds of jointly commissioned homes come to their block price; twice adds none."""
+    """State the prices by which the beds of joint homes come to their block price; safe to run again."""
     from ledger.book.problems import PROBLEM_COLUMNS
     from ledger.tasks.homes import record_beds
     from ledger.tasks.import_results import problem_rows
@@ -132,7 +134,9 @@ def beds(
 
 def full_continuing_care(
     context: typer.Context,
-    placement: Annotated[str, typer.Argument(metavar="PLACEMENT", help="The placement that is handed over.")],
+    placement: Annotated[
+        str, typer.Argument(metavar="PLACEMENT", help="The placement whose lead commissioner changes.")
+    ],
     why: Annotated[str, typer.Option(metavar="TEXT", help="The reason; it is recorded.")],
     budget: Annotated[
         str | None, typer.Option(metavar="BUDGET", help="The ICB's budget that pays all, and then leads.")
@@ -145,7 +149,7 @@ def full_continuing_care(
         typer.Option(
             parser=a_day,
             metavar="DATE",
-            help="From when its agency leads; else from the day after the last that the lead was invoiced for.",
+            help="From when its agency is lead commissioner; else from the day after the last invoiced one.",
         ),
     ] = None,
     decided: Annotated[
@@ -156,7 +160,7 @@ def full_continuing_care(
     withdraw: Annotated[bool, typer.Option("--withdraw", help="Undo what was recorded so of PLACEMENT.")] = False,
     names_nobody: TypedNamesNobody = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be recorded and moved, and record nothing.")
+        bool, typer.Option("--dry-run", help="Say what would be recorded and posted, and record nothing.")
     ] = False,
     now: Now = None,
     as_json: AsJson = False,

@@ -50,7 +50,12 @@ def init(context: typer.Context, now: Now = None) -> None:
 
 def import_(
     context: typer.Context,
-    papers: Annotated[Path, typer.Argument(metavar="PAPERS", help="A book, or papers in another format.")],
+    papers: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILES", help="A data workbook (or a folder of CSV files), or documents in another format."
+        ),
+    ],
     form: Annotated[
         str,
         typer.Option(
@@ -71,7 +76,7 @@ def import_(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take a book or papers in: all of it, or nothing if there is any problem."""
+    """Import a data workbook or documents: all of it, or nothing if there is any problem."""
     from ledger.book.problems import PROBLEM_COLUMNS
     from ledger.store.keeping.engine import open_or_imagine
     from ledger.tasks.import_book import import_book
@@ -103,10 +108,10 @@ def conflicts(
     context: typer.Context,
     matter: Annotated[
         str | None,
-        typer.Argument(metavar="[MATTER]", help="The number of a conflict, or the code of what is left as it is."),
+        typer.Argument(metavar="[MATTER]", help="The number of a conflict, or the code of what may stay as it is."),
     ] = None,
     take: Annotated[
-        str | None, typer.Option(metavar="SIDE", help="here: what stands holds; sent: take it as it was sent.")
+        str | None, typer.Option(metavar="SIDE", help="here: keep what is recorded; sent: take it as it was sent.")
     ] = None,
     payer: Annotated[str | None, typer.Option(metavar="AGENCY", help="Who paid the receipt that waits so.")] = None,
     leave: Annotated[bool, typer.Option("--leave", help="It may stay as it is, at the amount it has now.")] = False,
@@ -116,7 +121,7 @@ def conflicts(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """List what waits for a word, or settle one matter: which side holds, who paid, or that it may stay so."""
+    """List what needs a decision, or settle one matter: which side holds, who paid, or that it may stay as it is."""
     from ledger.answers.documents.waiting_matters import listed
     from ledger.book.problems import PROBLEM_COLUMNS, rows_of
     from ledger.exports.problems import write_problems_csv
@@ -170,7 +175,7 @@ def import_payments(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take in a published payment file; one with problems is not taken."""
+    """Import a published payment file; one with problems is not imported."""
     from ledger.exports.problems import write_problems_csv
     from ledger.store.keeping.engine import open_or_imagine
     from ledger.tasks.import_payments import import_payments

@@ -30,7 +30,7 @@ def post(
     context: typer.Context,
     through: Annotated[date, typer.Option(parser=a_day, metavar="DATE", help="Post all days through this one.")],
     ahead: Annotated[
-        bool, typer.Option("--ahead", help="The day is meant, although it lies beyond next month's end.")
+        bool, typer.Option("--ahead", help="The day is meant, although it is after the end of next month.")
     ] = False,
     move_back: Annotated[
         bool,
@@ -40,7 +40,7 @@ def post(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring the journal to what should stand: a comparison, so twice posts nothing."""
+    """Post the difference between the journal and what the records say; safe to run again."""
     from ledger.tasks.post import post
 
     engine = opened(context)
@@ -57,11 +57,11 @@ def reconcile(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Match and class all papers and post what they move: a comparison, so twice changes nothing."""
+    """Match all documents, give each line its match status, and post the differences; safe to run again."""
     from ledger.tasks.reconcile import reconcile
 
     engine = opened(context)
-    with progress_of("Reconciling papers") as progress:
+    with progress_of("Reconciling documents") as progress:
         reconciled = reconcile(engine, now=now, progress=progress)
     columns = ("class", "lines", "billed", "difference")
     answer(reconciled, as_json, (columns, reconciled.rows), figures=frozenset(columns[1:]))
@@ -75,7 +75,7 @@ def unmatch(
         str, typer.Argument(metavar="MONEY", help="The receipt, or payment to a provider, that was matched.")
     ],
     paper: Annotated[
-        str, typer.Argument(metavar="PAPER", help="The recharge it was matched to, like C-000001, or the invoice.")
+        str, typer.Argument(metavar="DOCUMENT", help="The recharge it was matched to, like C-000001, or the invoice.")
     ],
     why: Annotated[str, typer.Option(metavar="TEXT", help="The reason; it is recorded.")],
     names_nobody: TypedNamesNobody = False,
@@ -83,7 +83,7 @@ def unmatch(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Undo what MONEY was matched to on PAPER: it is on account again, and waits there."""
+    """Undo what MONEY was matched to on DOCUMENT: it is unallocated again."""
     from ledger.tasks.unmatch import unmatch
 
     with nameless(names_nobody, why):
@@ -102,14 +102,14 @@ def recharge(
         ),
     ],
     agency: Annotated[
-        str | None, typer.Option(metavar="AGENCY", help="Only papers addressed to this debtor agency.")
+        str | None, typer.Option(metavar="AGENCY", help="Only documents addressed to this debtor agency.")
     ] = None,
     dated: Annotated[
         date | None,
         typer.Option(
             parser=a_day,
             metavar="DATE",
-            help="The day that the papers bear, in whose month they are posted: of an open one, not after today.",
+            help="The date of the documents, in whose month they are posted: in an open period, not after today.",
             show_default="today",
         ),
     ] = None,
@@ -119,7 +119,7 @@ def recharge(
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
-    """Issue recharges, credit notes and internal journals for what is billed otherwise than owed up to MONTH."""
+    """Issue recharges, credit notes and internal journals for what is accrued, not yet invoiced up to MONTH."""
     from ledger.tasks.recharge import recharge
 
     recharged = recharge(opened(context), month, agency=agency, dated=dated, dry_run=dry_run, now=now)
@@ -154,7 +154,7 @@ def reopen(
     names_nobody: TypedNamesNobody = False,
     now: Now = None,
 ) -> None:
-    """Open MONTH and every later one again."""
+    """Reopen MONTH and every later period."""
     from ledger.tasks.close import reopen
 
     with nameless(names_nobody, why):
@@ -192,5 +192,5 @@ def verify(context: typer.Context, as_known_at: AsKnownAt = None, now: Now = Non
 
 
 def marts(context: typer.Context, as_known_at: AsKnownAt = None, now: Now = None, as_json: AsJson = False) -> None:
-    """Refresh the analytics snapshot that the dashboards read."""
+    """Run the report refresh, which the dashboards read."""
     count_again(context, as_known_at, now=now, quiet=False, as_json=as_json)

@@ -57,7 +57,7 @@ def explain(
 
 def evidence(
     context: typer.Context,
-    recharge: Annotated[str, typer.Argument(metavar="RECHARGE", help="The number of a paper this ledger issued.")],
+    recharge: Annotated[str, typer.Argument(metavar="RECHARGE", help="The number of a document this ledger issued.")],
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write the PDF and the workbook.")],
     now: Now = None,
 ) -> None:

@@ -88,13 +88,15 @@ AsKnownAt = Annotated[
         parser=a_moment, metavar="MOMENT", help="By what was known then: a UTC time, or a date meaning its end."
     ),
 ]
-NoMarts = Annotated[bool, typer.Option("--no-marts", help="Do not refresh the analytics snapshot.")]
+NoMarts = Annotated[bool, typer.Option("--no-marts", help="Do not run the report refresh.")]
 DatedAhead = Annotated[bool, typer.Option("--dated-ahead", help="Documents dated after today are meant, and go in.")]
 TypedNamesNobody = Annotated[
     bool,
     typer.Option("--names-nobody", help="A number in what is typed looks like a person's and is none; recorded so."),
 ]
-PreferBook = Annotated[bool, typer.Option("--prefer-book", help="Let the book overrule what was stated on a screen.")]
+PreferBook = Annotated[
+    bool, typer.Option("--prefer-book", help="Let the data workbook overrule what was stated on a screen.")
+]
 Problems = Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write the problems there as CSV.")]
 
 
@@ -117,7 +119,7 @@ def opened(context: typer.Context, *, create: bool = False) -> Engine:
 def count_again(
     context: typer.Context, as_known_at: datetime | None, *, now: datetime | None, quiet: bool, as_json: bool = False
 ) -> None:
-    """Refreshes the analytics snapshot that the dashboards read, and says so unless it is to be quiet."""
+    """Runs the report refresh that the dashboards read, and says so unless it is to be quiet."""
     from ledger.tasks.refresh_marts import refresh_marts
 
     with progress_of("Counting") as progress:

@@ -26,6 +26,7 @@ from ledger.briefing.evidence import (
 from ledger.briefing.figures import days_in_words
 from ledger.domain.money_and_days.money import Pence, text_from_pence
 from ledger.domain.money_and_days.periods import divisor
+from ledger.domain.splits.sheets import status_in_words
 from ledger.errors import DataFault
 
 EvidenceCell = str | int | Decimal | date | None
@@ -62,7 +63,7 @@ def write_evidence(path: Path, pack: Pack) -> None:
         with xlsxwriter.Workbook(str(path)) as book:
             book.set_properties({"title": pack.title, "author": pack.name(pack.paper.from_agency), "created": made})
             styles = _EvidenceStyles(book)
-            _write_paper(book.add_worksheet("Paper"), pack, styles)
+            _write_paper(book.add_worksheet("Document"), pack, styles)
             _write_table(book.add_worksheet("Months"), _MONTHS, [_month_row(each) for each in pack.months], styles)
             _write_table(book.add_worksheet("Lines"), _LINES, [_line_row(pack, each) for each in pack.lines], styles)
             _write_table(book.add_worksheet("Paid"), _PAID, [_paid_row(each) for each in pack.paid], styles)
@@ -192,7 +193,7 @@ _LINES = (
     _EvidenceColumn("By what", 24),
     _EvidenceColumn("Asked for before", 16),
     _EvidenceColumn("Amount", 16, total=True),
-    _EvidenceColumn("Standing", 12),
+    _EvidenceColumn("Funding status", 12),
     _EvidenceColumn("Says", 18),
     _EvidenceColumn("Budget", 14),
     _EvidenceColumn("Owed to", 14),
@@ -224,7 +225,7 @@ def _line_row(pack: Pack, each: LineEvidence) -> list[EvidenceCell]:
         moved_in_words(each),
         Pence(each.billed_before),
         Pence(line.amount),
-        share.standing,
+        status_in_words(share.standing),
         line.words,
         share.budget,
         share.lead_budget,
@@ -240,7 +241,7 @@ def _decision_cells(pack: Pack, decision: AgreementEvidence | None, agreement: s
     found = decision.agreement
     return [
         found.agreement,
-        "withdrawn" if decision.withdrawn else found.status,
+        "withdrawn" if decision.withdrawn else status_in_words(found.status),
         found.decided_on or "not recorded",
         found.panel or "not recorded",
         found.minute or "not recorded",
@@ -308,7 +309,7 @@ _OUTCOMES = (
     _EvidenceColumn("Placement", 16),
     _EvidenceColumn("Outcome", 50),
     _EvidenceColumn("Domain", 16),
-    _EvidenceColumn("Answers for it", 32),
+    _EvidenceColumn("Accountable agency", 32),
     _EvidenceColumn("Measured by", 16),
     _EvidenceColumn("Stated baseline", 16),
     _EvidenceColumn("Target", 10),

@@ -63,7 +63,7 @@ def _missing(profile: GlProfile, item: BookSum, codes: BudgetCodes) -> Iterator[
     if "counterparty_company" in used and item.counterparty and item.counterparty not in profile.company:
         yield f"agency {item.counterparty} has no code in [company]"
     if "category" in used and item.kind not in profile.category:
-        yield f"kind {item.kind} has no word in [category]"
+        yield f"kind {item.kind} has no entry in [category]"
     for field in ("cost_centre", "subjective"):
         if field in used and not getattr(codes, field):
             yield f"budget {codes.budget} has no {field}"

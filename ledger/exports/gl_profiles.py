@@ -58,7 +58,7 @@ def _of_known_fields(text: str) -> str:
             meant = f"did you mean {{{near}}}?" if near else f"known are {', '.join(FIELDS)}"
             raise ValueError(f"there is no field {{{name}}}; {meant}")
     if re.search(r"[{}]", _FIELD.sub("", text)):
-        raise ValueError("a brace stands alone; a field is written {like_this}")
+        raise ValueError("a brace is alone; a field is written {like_this}")
     return text
 
 

@@ -50,7 +50,7 @@ class Identities:
         if self.lacking:
             said.append(f"children of whom the identities have no row: {len(self.lacking)}")
         said += [
-            f"{column}: the identities say something else in {count} rows; the ledger's word stands"
+            f"{column}: the identities say something else in {count} rows; the ledger's record is kept"
             for column, count in sorted(self.differing.items())
         ]
         return said

@@ -53,10 +53,10 @@ class Census:
         if self.no_council:
             said.append(f"rows whose lead is no council: {self.no_council}")
         for stream, pence in sorted(self.other_streams.items()):
-            said.append(f"borne by the stream {stream} and written as social care's: {pounds(pence)} a week")
+            said.append(f"paid by the stream {stream} and written as social care's: {pounds(pence)} a week")
         if self.codes:
             listed = "; ".join(f"{column}: {value} ({rows})" for (column, value), rows in sorted(self.codes.items()))
-            said.append(f"our own code is written where the census has no single word for it: {listed}")
+            said.append(f"our own code is written where the census has no single code for it: {listed}")
         found = blanks(census.COLUMNS, self.rows, census.MAY_BE_BLANK)
         return Summary([*said, *identities.sentences], count, found, identities.given)
 

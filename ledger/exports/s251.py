@@ -99,7 +99,7 @@ class Section251:
     def summary(self, identities: Identities, through: date) -> Summary:
         """What to tell whoever asked."""
         said = [
-            f"rows written: {len(self.rows)}, posted through {through.isoformat()}",
+            f"rows written: {len(self.rows)}, posted to {through.isoformat()}",
             f"accrued in the year to date: {pounds(self.written)}",
         ]
         if self.without_child:
@@ -107,7 +107,7 @@ class Section251:
         if self.withdrawn:
             said.append(f"of placements withdrawn since, until the next posting: {pounds(self.withdrawn)}")
         for stream, pence in sorted(self.other_streams.items()):
-            said.append(f"borne by the stream {stream} and written as social care's: {pounds(pence)}")
+            said.append(f"paid by the stream {stream} and written as social care's: {pounds(pence)}")
         if self.codes:
             listed = ", ".join(f"{code} ({rows})" for code, rows in sorted(self.codes.items()))
             said.append(f"placement types that no list of the table has: {listed}")

@@ -25,9 +25,9 @@ _LONGEST_LIST = 255
 """A list written into a cell's validation may be no longer (Excel's limit, in characters)."""
 _MADE = datetime(2026, 1, 1)
 _READ_ME = (
-    "A book of the joint commissioning ledger",
+    "Data workbook of the joint commissioning ledger",
     "",
-    "Fill the sheets you need, one row a fact; leave the others as they are. Sheets may be in any order.",
+    "Fill the sheets you need, one row a record; leave the others as they are. Sheets may be in any order.",
     "A column with a dark header (★ in its note) must be filled. Point at a header to see what it means.",
     "Codes are your own: any text without white space. Use the same code for the same thing everywhere.",
     "Children have pseudonyms only: no names, no NHS numbers, no full dates of birth.",
@@ -53,7 +53,7 @@ def write_template(path: Path, rows: Iterable[Row] = ()) -> None:
     settings = known_settings()
     try:
         with xlsxwriter.Workbook(str(path)) as book:
-            book.set_properties({"title": "A book of the joint commissioning ledger", "created": _MADE})
+            book.set_properties({"title": "Data workbook of the joint commissioning ledger", "created": _MADE})
             _write_sheets(book, filled, settings)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as fault:
         raise DataFault(

@@ -60,7 +60,7 @@ class Entry:
             if account.account not in ACCOUNTS:
                 raise ValueError(f"{account.account} is no account")
             if amount == 0 or type(amount) is not int:
-                raise Unbalanced("a posting is a whole number of pence and never nil")
+                raise Unbalanced("a posting is a whole number of pence and never zero")
             books[account.agency] += amount
         if any(books.values()):
             raise Unbalanced(f"a {self.kind} entry does not balance within every agency")

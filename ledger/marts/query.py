@@ -102,11 +102,12 @@ def open_named(folder: Path, name: str) -> Snapshot:
             str(path), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
         )
     except duckdb.IOException:
-        raise NoSnapshot(f"There is no snapshot {name}.", "Build one: joint-ledger marts") from None
+        raise NoSnapshot(f"There is no report refresh {name}.", "Build one: joint-ledger marts") from None
     if _tables_of(connection) != tables_fingerprint():
         connection.close()
         raise NoSnapshot(
-            f"The snapshot {name} was counted by another edition of the program.", "Count again: joint-ledger marts"
+            f"The report refresh {name} was made by another edition of the program.",
+            "Count again: joint-ledger marts",
         )
     return Snapshot(name, connection)
 

@@ -63,13 +63,15 @@ def current_name(folder: Path) -> str:
     try:
         said = (folder / POINTER).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise NoSnapshot("Nothing was counted yet.", "Build the first snapshot: joint-ledger marts") from None
+        raise NoSnapshot("Nothing was counted yet.", "Run the first report refresh: joint-ledger marts") from None
     except OSError as fault:  # it may be another user's alone
         told = f"{folder / POINTER} cannot be read: {fault.strerror}."
-        raise NoSnapshot(told, "Have it and the snapshots beside it made readable, or count again.") from None
+        raise NoSnapshot(
+            told, "Have it and the report refreshes beside it made readable, or refresh again."
+        ) from None
     name = said.decode("ascii", "replace").strip()
     if not _NUMBERED.fullmatch(f"{name}.duckdb"):
-        raise NoSnapshot(f"{folder / POINTER} does not name a snapshot.", "Count again: joint-ledger marts")
+        raise NoSnapshot(f"{folder / POINTER} does not name a report refresh.", "Count again: joint-ledger marts")
     return name
 
 

@@ -48,7 +48,7 @@ def _problems(change: Change, found: InQuestion | None, facts: Facts) -> Iterato
         return
     place, line = (change.file or "", change.line), facts.sheet(InvoiceLine).get(change.key)
     if found is None and line:
-        found = InQuestion(0, "It gives money back, or stands on a credit note.")
+        found = InQuestion(0, "It gives money back, or is on a credit note.")
     if found and found.why_not:
         yield Problem(
             *place,

@@ -27,7 +27,7 @@ def close(engine: Engine, month: Month, *, now: datetime | None = None) -> Closi
     with books_to_write(engine, day_of(now)) as books:
         state = books.posted
         if state.horizon is None or state.horizon < month.last_day:
-            reached = f"is posted through {state.horizon}" if state.horizon else "has not been posted at all"
+            reached = f"is posted to {state.horizon}" if state.horizon else "has not been posted at all"
             raise Refused(
                 f"{month} cannot be closed: the ledger {reached}, not to the month's last day.",
                 f"Post it first: joint-ledger post --through {month.last_day}",

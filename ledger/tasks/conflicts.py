@@ -51,10 +51,12 @@ class ConflictSettled:
         if self.problems:
             return [f"problems: {len(self.problems)}. What was sent cannot be taken as it is; nothing was written."]
         if self.receipt:
-            return [f"conflict {self.number}: its payer is named; receipt {self.receipt}, in batch {self.batch}."]
+            return [f"conflict {self.number}: its payer is named; receipt {self.receipt}, in change {self.batch}."]
         if self.taken == "here":
-            return [f"conflict {self.number}: what stands holds; recorded in batch {self.batch}."]
-        return [f"conflict {self.number}: taken as it was sent; rows changed: {self.changed}, in batch {self.batch}."]
+            return [f"conflict {self.number}: what is recorded is kept; recorded in change {self.batch}."]
+        return [
+            f"conflict {self.number}: taken as it was sent; rows changed: {self.changed}, in change {self.batch}."
+        ]
 
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""
@@ -129,8 +131,8 @@ def _of_payer(books: Books, kept: KeptConflict, payer: str) -> BookRow:
     row = replace(waiting, values={**waiting.values, "from_agency": payer}, raw={**waiting.raw, "from_agency": payer})
     if no_instalments(books.facts(*SHEETS.values()), [Receipt.model_construct(**row.values)]):
         raise WrongUsage(
-            f"{payer} received it, and nobody pays itself but into a fund of its own.",
-            "Name who paid it; if it is money of its own that was only moved, leave it out: --take here. If it is an "
+            f"{payer} received it, and an agency pays itself only into a fund of its own.",
+            "Name who paid it; if it is only a transfer of its own money, leave it out: --take here. If it is an "
             "instalment, state what is owed to the fund first, in fund_contributions.",
         )
     history = books.history(Receipt)
@@ -138,8 +140,8 @@ def _of_payer(books: Books, kept: KeptConflict, payer: str) -> BookRow:
     equal = equal_receipts(row, [version for version in history if version.origin.batch not in named])
     if equal:
         raise Refused(
-            f"{', '.join(equal)} is the same: from {payer}, of that day, amount and words.",
-            "If it is the same money, say that what stands holds (--take here); else state the receipt on the page "
+            f"{', '.join(equal)} is the same: from {payer}, of that day, amount and text.",
+            "If it is the same money, keep what is recorded (--take here); else state the receipt on the page "
             "Partner statement.",
         )
     booking = Booking(Held({Receipt.sheet: history}, {row.line} if row.line is not None else ()), None)
@@ -161,7 +163,9 @@ class MatterLeft:
     def sentences(self) -> list[str]:
         """What to tell whoever said it."""
         amount = pounds(self.amount)
-        return [f"{self.subject}: {amount} may stay as it is, in batch {self.batch}; another amount waits again."]
+        return [
+            f"{self.subject}: {amount} may stay as it is, in change {self.batch}; another amount is a new matter."
+        ]
 
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""
@@ -187,7 +191,7 @@ def leave(
             raise WrongUsage(
                 f"Of {subject} {several} wait."
                 if found
-                else f"Nothing of {subject} waits that may be left as it is.",
+                else f"There is nothing open on {subject} that may stay as it is.",
                 "Settle it on the page What waits." if found else "joint-ledger conflicts lists what waits.",
             )
         (each,) = found
@@ -216,7 +220,7 @@ def side(text: str) -> Taken:
     for taken in get_args(Taken):
         if text == taken:
             return cast("Taken", text)
-    raise WrongUsage(f"{text} names no side of a conflict.", "Say here (what stands) or sent (what was sent).")
+    raise WrongUsage(f"{text} names no side of a conflict.", "Say here (what is recorded) or sent (what was sent).")
 
 
 def _open(books: Books, number: int) -> KeptConflict:
@@ -226,10 +230,10 @@ def _open(books: Books, number: int) -> KeptConflict:
     (kept,) = found
     if kept.resolution is not None:
         done = kept.resolution
-        held = "what stands" if done.taken == "here" else "what was sent"
+        held = "what is recorded" if done.taken == "here" else "what was sent"
         raise Refused(
             f"Of conflict {number} {done.who} said on {done.recorded_at:%Y-%m-%d} that {held} holds.",
-            "State the row anew, in a book or on a screen, if that is not right.",
+            "State the row anew, in a data workbook or on a screen, if that is not right.",
         )
     return kept
 

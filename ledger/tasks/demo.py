@@ -107,8 +107,8 @@ def _take_in_month(engine: Engine, folder: Path) -> int:
     if outcome.problems:
         first = outcome.problems[0]
         raise DataFault(
-            f"The demonstration book {folder.name} has problems, the first in {first.place}.",
-            "Make the books again: python data/samples/make_demonstration.py",
+            f"The demonstration workbook {folder.name} has problems, the first in {first.place}.",
+            "Make the workbooks again: python data/samples/make_demonstration.py",
         )
     posting = post(engine, month.last_day, now=now)
     recharge(engine, month, now=now)

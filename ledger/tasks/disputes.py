@@ -120,7 +120,7 @@ def advance_dispute(
                 f"The stages are, in order: {', '.join(STAGES)}.",
             )
         if on < row.stage_since:
-            raise Refused(f"Dispute {code} reached its stage on {row.stage_since}, after {on}.", "Mend the day.")
+            raise Refused(f"Dispute {code} reached its stage on {row.stage_since}, after {on}.", "Amend the day.")
         form: StatedValues = {"stage": stage, "stage_since": on, **_given(owner=owner, note=note)}
         return {Dispute.sheet: [_form(row, **form)]}, None
 
@@ -147,7 +147,7 @@ def resolve_dispute(
     def resolved(books: Books) -> tuple[Forms, _StatedAgreements]:
         row = _open_dispute(books, code)
         if on < row.raised_on:
-            raise Refused(f"Dispute {code} was raised on {row.raised_on}, after {on}.", "Mend the day.")
+            raise Refused(f"Dispute {code} was raised on {row.raised_on}, after {on}.", "Amend the day.")
         stated = _following(books, row, on, follows) if follows else _StatedAgreements([], [], [])
         ended = _form(row, resolved_on=on, outcome=outcome, **_given(note=note))
         return {Dispute.sheet: [ended], **stated.sheets}, stated
@@ -277,7 +277,7 @@ def _following(books: Books, dispute: Dispute, on: date, follows: Following) -> 
     if not stated.agreements:
         raise Refused(
             f"No agreement that dispute {dispute.dispute} stated is in force on the days that are to follow it.",
-            "Mend the first day, or resolve the dispute alone.",
+            "Amend the first day, or resolve the dispute alone.",
         )
     return stated
 
@@ -300,7 +300,9 @@ def _add(
     try:
         found = Restated(tuple(rows), ()) if own else restated(rows, used, code, first, last_day, contested)
     except NotExpressible as fault:
-        raise Refused(str(fault), "State the superseding agreement by hand, in a book or on its form.") from None
+        raise Refused(
+            str(fault), "State the superseding agreement by hand, in a data workbook or on its form."
+        ) from None
     stated.agreements.append(
         _form(deal.agreement, agreement=code, first_day=first, last_day=last_day, supersedes=deal.code)
     )

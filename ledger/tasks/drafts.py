@@ -17,7 +17,7 @@ from ledger.book.sheets.form import Forms
 from ledger.domain.decisions.sheets import Decision
 from ledger.domain.sheet.codes import free_code
 from ledger.domain.sheet.rows import Row
-from ledger.domain.splits.sheets import IN_FORCE, Agreement, ClauseRow
+from ledger.domain.splits.sheets import IN_FORCE, Agreement, ClauseRow, status_in_words
 from ledger.errors import Refused
 from ledger.store.books import Books
 from ledger.store.keeping.engine import Engine
@@ -52,11 +52,11 @@ class DecidedDraft:
             return [f"problems: {len(self.outcome.problems)}. Nothing was written."]
         if self.outcome.batch is None:
             return ["Nothing has changed."]
-        said = [f"{self.agreement} is {self.status.replace('_', ' ')}, recorded in batch {self.outcome.batch}."]
+        said = [f"{self.agreement} is {status_in_words(self.status)}, recorded in change {self.outcome.batch}."]
         if self.status not in IN_FORCE:
-            return [*said, "In principle moves no money yet; what partners are hoped to bear follows it."]
+            return [*said, "In principle moves no money yet; what is expected of partners follows it."]
         if self.posted_through:
-            said.append(f"It counts in the books from the next posting on: post through {self.posted_through} again.")
+            said.append(f"It counts in the books from the next posting on: post to {self.posted_through} again.")
         return said
 
 

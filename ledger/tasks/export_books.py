@@ -91,7 +91,7 @@ def export_books(books: Books, what: str, path: Path, narrowed: Narrowed) -> lis
 
 def export_plain_text(books: Books, program: str, path: Path) -> int:
     """Write the whole journal for one of PLAIN_TEXT, by its days; the number of entries."""
-    title = f"Joint commissioning ledger, as known at batch {books.batch}"
+    title = f"Joint commissioning ledger, as known at change {books.batch}"
     write_text(path, PLAIN_TEXT[program](used_accounts(books), journal_lines(books, by_month=True), title))
     return entries_held(books)
 

@@ -86,7 +86,7 @@ def _year_to_date(books: Books, year: int) -> tuple[date, date]:
     if horizon is None or horizon < first:
         raise Refused(
             f"Nothing of {financial_year_name(year)} is posted yet.",
-            f"Post through a day of that year first: post --through {first.isoformat()} or later.",
+            f"Post to a day of that year first: post --through {first.isoformat()} or later.",
         )
     return first, min(horizon, Month(year + 1, 3).last_day)
 

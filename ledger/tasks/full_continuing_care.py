@@ -103,7 +103,7 @@ def withdraw_full_continuing_care(
         batch = _batch_of(placement, histories)
         forms = {sheet: list(_as_before(versions, batch)) for sheet, versions in histories.items()}
         forms |= {model.sheet: list(_given_back(histories[model.sheet], batch)) for model in HANDED_ON}
-        told = [f"What batch {batch} stated of {placement} is taken back. Post again so that the books say so."]
+        told = [f"What change {batch} stated of {placement} is taken back. Post again so that the books say so."]
         return {sheet: rows for sheet, rows in forms.items() if rows}, told
 
     return FullContinuingCare(*record_worked_out(engine, worked, why=why, dry_run=dry_run, now=now))
@@ -150,7 +150,7 @@ class _Act:
         own = max((each.last_day + ONE_DAY for each in since), default=asked.since)
         leads_from = asked.leads_from or own
         if refused := _why_not(asked, package, leads_from):
-            raise Refused(refused, "Mend the day, or what was decided, and try again.")
+            raise Refused(refused, "Amend the day, or what was decided, and try again.")
         covered = standing_on(package, asked.since)
         superseded = covered.deal.code if covered and covered.deal else None
         review_by = _review_by(facts, package, leads_from)
@@ -178,8 +178,8 @@ class _Act:
             asked_by = f", as it was invoiced ({numbers})" if numbers else ""
             yield (
                 f"{self.lead} leads and pays {placement.provider} for the days to {day(last)}{asked_by}. What they "
-                f"cost from {day(asked.since)}, {cost}, is {self.new_lead}'s: the next recharge bills what was not "
-                "billed yet."
+                f"cost from {day(asked.since)}, {cost}, is {self.new_lead}'s: the next recharge invoices what is "
+                "accrued, not yet invoiced."
             )
         if self.handover.new_placement is None:
             yield f"The placement ended on {day(placement.last_day or leads_from)}: {self.new_lead} never leads it."
@@ -230,7 +230,7 @@ def _package(facts: Facts, asked: TakingOver) -> Package:
     """The placement with all that decides what it costs. Raises Refused where it, or the budget, cannot be meant."""
     placement, budget = facts.sheet(Placement).get((asked.placement,)), facts.sheet(Budget).get((asked.budget,))
     if placement is None:
-        raise Refused(f"There is no placement {asked.placement}.", "Mend its code.")
+        raise Refused(f"There is no placement {asked.placement}.", "Amend its code.")
     if budget is None or budget.stream != "health":
         raise Refused(f"{asked.budget} is no budget of health.", "Name the budget of the ICB that pays.")
     lead = facts.sheet(Budget)[placement.lead_budget,].agency
@@ -251,7 +251,7 @@ def _why_not(asked: TakingOver, package: Package, leads_from: date) -> str:
     if leads_from < asked.since:
         return f"Who leads from {day(leads_from)} cannot pay only from {day(asked.since)}."
     if leads_from == placement.first_day:
-        return f"{placement.placement} would be led otherwise from its first day: amend its lead budget instead."
+        return f"{placement.placement} would have another lead from its first day: amend its lead budget instead."
     later = sorted(deal.agreement.agreement for deal in package.deals if _decided_after(deal.agreement, asked))
     return f"{', '.join(later)} was decided later, and would go before this on its days." if later else ""
 
@@ -280,7 +280,7 @@ def _batch_of(placement: str, histories: Mapping[str, Sequence[Version]]) -> int
     if not found:
         raise Refused(
             f"No full continuing care is recorded of {placement}.",
-            "Name the placement that was handed over, as it was called before.",
+            "Name the placement whose lead commissioner changed, as it was called before.",
         )
     batch = max(found)
     kept = {model.sheet for model in HANDED_ON}
@@ -292,7 +292,7 @@ def _batch_of(placement: str, histories: Mapping[str, Sequence[Version]]) -> int
     if changed:
         names = ", ".join(sorted({str(version.row.key_values[0]) for version in changed}))
         raise Refused(
-            f"{names} changed since, in a later batch.", "Amend what changed back first, then undo the act."
+            f"{names} changed since, in a later change.", "Amend what changed back first, then undo the act."
         )
     return batch
 

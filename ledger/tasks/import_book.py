@@ -284,6 +284,6 @@ def _decided(kept: KeptConflict) -> Remark:
     conflict, said = kept.conflict, kept.resolution
     by = f" by {said.who} on {said.recorded_at:%Y-%m-%d}" if said else ""
     word = "its payer was named" if said and said.taken == "sent" else "it was decided"
-    rest = "" if said and said.taken == "sent" else " that what stands holds"
+    rest = "" if said and said.taken == "sent" else " that what is recorded is kept"
     text = f"{conflict.sheet} {conflict.key}: {word}{by}{rest} (conflict {kept.number})"
     return Remark(conflict.file, conflict.row, text)

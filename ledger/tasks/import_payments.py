@@ -61,7 +61,7 @@ class PaymentReport:
         yield f"net total: {self.net_total}"
         yield f"negatives: {len(book.negatives)} ({pounds(sum(book.negatives))})"
         yield f"possible duplicates: {book.possible_duplicates}"
-        yield f"batch: {self.batch if self.batch is not None else 'none'}"
+        yield f"change: {self.batch if self.batch is not None else 'none'}"
         yield from self._period()
         yield from self._oddities()
         if book.problems:
@@ -191,7 +191,7 @@ def _told(changes: PaymentChanges) -> Iterator[str]:
         yield from map(_difference, months)
     for standing in changes.elsewhere:
         yield (
-            f"This same file stands as {_named(standing)} too ({standing.file}, layout {standing.layout}, batch "
+            f"This same file is known as {_named(standing)} too ({standing.file}, layout {standing.layout}, change "
             f"{standing.batch}): if both read the same rows, they count twice"
         )
 
@@ -200,13 +200,13 @@ def _tell(change: FileChange) -> Iterator[str]:
     file, before = change.file, change.before
     said = f"{file.body}, {file.series}, {file.period}: {change.change}, {_rows(len(file.payments), file.net)}"
     if change.change == "replaced" and before:
-        said += f" (before: {_rows(before.rows, before.net)}, from {before.file} in batch {before.batch})"
+        said += f" (before: {_rows(before.rows, before.net)}, from {before.file} in change {before.batch})"
     yield said
     yield from map(_difference, change.months)
     for other in change.overlaps:
         yield (
             f"  its period overlaps {other.period} ({other.file}, {_rows(other.rows, other.net)}): both count. "
-            "If one says what the other says, hand over a file of the header alone for the period to be taken out"
+            "If one says what the other says, import a file of the header alone for the period to be taken out"
         )
 
 

@@ -48,13 +48,13 @@ class ImportResult:
         said += [f"{sheet}: {_count(count)}" for sheet, count in self.counts.items()]
         if self.conflicts:
             said.append(
-                "What is in conflict stands as it was; the page What waits lists it and settles each, and so does "
+                "What is in conflict stays as it was; the page What waits lists it and settles each, and so does "
                 "`joint-ledger conflicts`."
             )
         if any(each.why == "screen" for each in self.conflicts):
             said.append(
-                "A book overrules what was stated on a screen where that is said: the switch “Prefer the book”, or "
-                "--prefer-book."
+                "A data workbook overrules what was stated on a screen where that is said: the switch “Prefer the "
+                "data workbook”, or --prefer-book."
             )
         return [*said, self._ending]
 
@@ -62,12 +62,12 @@ class ImportResult:
     def _ending(self) -> str:
         changes = sum(each.new + each.changed + each.withdrawn + each.dropped for each in self.counts.values())
         if not changes and self.batch is not None:
-            return f"No row changed; what is in conflict is kept in batch {self.batch}."
+            return f"No row changed; what is in conflict is kept in change {self.batch}."
         if not changes:
-            return "The book says nothing that was not known: no batch was recorded."
+            return "The data workbook says nothing new: no change was recorded."
         if self.dry_run:
             return f"rows that would change: {changes}. This was a dry run: nothing was written."
-        return f"rows changed: {changes}, in batch {self.batch}."
+        return f"rows changed: {changes}, in change {self.batch}."
 
 
 def problem_rows(outcome: ImportResult) -> list[tuple[str, ...]]:
@@ -106,7 +106,7 @@ def _known_already(lines: Sequence[KnownAlready]) -> list[str]:
         return []
     again = Counter(line.batch for line in lines if line.itself)
     said = [
-        f"known already: {count} of its rows were taken in from this very file, in batch {batch}"
+        f"known already: {count} of its rows were imported from this very file, in change {batch}"
         for batch, count in sorted(again.items())
     ]
     others = [line for line in lines if not line.itself]
@@ -117,7 +117,7 @@ def _known_already(lines: Sequence[KnownAlready]) -> list[str]:
     if others:
         said.append(
             "A row that is money of its own all the same goes in where it is said to be another: “Take as another” "
-            "on the page Hand over papers, or --another and its number."
+            "on the page Import, or --another and its number."
         )
     return said
 

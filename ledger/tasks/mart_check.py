@@ -56,7 +56,7 @@ def mart_gaps(engine: Engine, as_known_at: datetime | None = None) -> MartsCompa
             gaps += _commitment_gaps(snapshot, then)
             gaps += _weekly_gaps(snapshot, then)
             gaps += snapshot.failed_checks(Viewer.all())
-    return MartsCompared(f"{snapshot.name} compared with the journal as of its batch, {batch}", gaps, compared=True)
+    return MartsCompared(f"{snapshot.name} compared with the journal as of its change, {batch}", gaps, compared=True)
 
 
 def _allocation_gaps(snapshot: Snapshot, books: Books) -> Iterator[FailedCheck]:

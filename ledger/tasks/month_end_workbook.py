@@ -16,6 +16,7 @@ from ledger.answers.ticks import STATES
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.documents.sheets import Invoice
 from ledger.domain.money_and_days.periods import Month, financial_year_name, months_between
+from ledger.domain.splits.sheets import status_in_words
 from ledger.exports.workbook import Sheet, WorkbookCell, WorkbookColumn, write_workbook
 from ledger.journal.accruals import accrual_lines
 from ledger.store.books import Books
@@ -48,8 +49,8 @@ def export_workbook(books: Books, path: Path, month: Month, agency: str | None =
     created = books.last.recorded_at if books.last else datetime.combine(month.first_day, time.min)
     title = (
         f"Joint commissioning ledger: {month}",
-        f"As known at batch {books.batch}, recorded {created.isoformat(' ', 'minutes')} UTC.",
-        f"Posted through {horizon}." if horizon else "Nothing is posted yet.",
+        f"As known at change {books.batch}, recorded {created.isoformat(' ', 'minutes')} UTC.",
+        f"Posted to {horizon}." if horizon else "Nothing is posted yet.",
         f"The books of {agency}." if agency else "The books of every agency.",
     )
     write_workbook(path, title, sheets, created)
@@ -96,14 +97,17 @@ def _who_pays(asked: WorkbookScope) -> Sheet:
         codes = (
             (budget.name, budget.cost_centre, budget.subjective) if isinstance(budget, Budget) else (code, None, None)
         )
-        rows.append([agency, code, *codes, standing, *figures, sum(figures)])
+        rows.append([agency, code, *codes, status_in_words(standing), *figures, sum(figures)])
     money = [WorkbookColumn(name, "money") for name in (_EARLIER, *months)]
     return Sheet(
         "who pays",
-        f"What each budget bore in {financial_year_name(asked.month.financial_year)} up to the month, by the month "
-        "of service; what was posted this year for a year before stands under earlier months.",
+        f"What each budget paid in {financial_year_name(asked.month.financial_year)} up to the month, by the month "
+        "of service; what was posted this year for a year before is under earlier months.",
         [
-            *(WorkbookColumn(name) for name in ("agency", "budget", "name", "cost centre", "subjective", "standing")),
+            *(
+                WorkbookColumn(name)
+                for name in ("agency", "budget", "name", "cost centre", "subjective", "funding status")
+            ),
             *money,
             WorkbookColumn("total", "money", f"SUM({{{_EARLIER}}}:{{{months[-1]}}})"),
         ],
@@ -138,16 +142,19 @@ def _lines_that_differ(asked: WorkbookScope) -> Sheet:
         if line.agency is None or asked.concerns(line.agency)
     ]
     return Sheet(
-        "lines that differ",
-        "Invoice lines that did not agree, settled or not, and charges that nobody invoiced; the class is the first "
+        "exceptions",
+        "Invoice lines that did not agree, settled or not, and uninvoiced costs; the match status is the first "
         "that applies.",
         [
             *(WorkbookColumn(name) for name in ("agency", "provider", "invoice")),
             WorkbookColumn("dated", "day"),
-            *(WorkbookColumn(name) for name in ("line", "class", "also", "placement", "price", "service month")),
-            WorkbookColumn("expected", "money"),
-            WorkbookColumn("billed", "money"),
-            WorkbookColumn("difference", "money", "{billed}-{expected}"),
+            *(
+                WorkbookColumn(name)
+                for name in ("line", "match status", "also", "placement", "price", "service month")
+            ),
+            WorkbookColumn("contract value", "money"),
+            WorkbookColumn("invoiced", "money"),
+            WorkbookColumn("difference", "money", "{invoiced}-{contract value}"),
             WorkbookColumn("status"),
             WorkbookColumn("reason"),
         ],
@@ -171,8 +178,8 @@ def _accepted_as_posted(asked: WorkbookScope) -> Sheet | None:
         return None
     return Sheet(
         "accepted as posted",
-        "What an older ledger accepted on invoice lines without a placement: it stands as it was posted, in the "
-        "budget that bore it, and no clause shares it.",
+        "What an older ledger accepted on invoice lines without a placement: it is kept as it was posted, in the "
+        "budget that paid it, and no clause shares it.",
         [
             *(WorkbookColumn(name) for name in ("agency", "provider", "invoice")),
             WorkbookColumn("dated", "day"),
@@ -201,7 +208,7 @@ def _recharges(asked: WorkbookScope) -> Sheet:
             line.agreement,
             line.lead_budget,
             line.budget,
-            line.standing,
+            status_in_words(line.standing),
             line.order,
             str(line.corrects) if line.corrects else None,
             line.amount,
@@ -212,7 +219,7 @@ def _recharges(asked: WorkbookScope) -> Sheet:
     ]
     return Sheet(
         "recharges",
-        "Papers issued between agencies for the financial year's months up to this one, line by line.",
+        "Documents issued between agencies for the financial year's months up to this one, line by line.",
         [
             *(WorkbookColumn(name) for name in ("recharge", "kind", "from", "to", "month")),
             WorkbookColumn("dated", "day"),
@@ -220,9 +227,9 @@ def _recharges(asked: WorkbookScope) -> Sheet:
             WorkbookColumn("line", "number"),
             *(
                 WorkbookColumn(name)
-                for name in ("placement", "service month", "agreement", "owed to budget", "borne by budget")
+                for name in ("placement", "service month", "agreement", "owed to budget", "paid by budget")
             ),
-            *(WorkbookColumn(name) for name in ("standing", "order", "corrects")),
+            *(WorkbookColumn(name) for name in ("funding status", "order", "corrects")),
             WorkbookColumn("amount", "money"),
         ],
         rows,
@@ -283,18 +290,18 @@ def _control_accounts(asked: WorkbookScope) -> Sheet:
         if asked.concerns(each.agency, each.counterparty)
     ]
     known = (
-        "What is listed document by document and receipt by receipt, and what the books hold: apart is to be nil."
+        "Debts by document and receipt as listed, and as the books hold them: the difference is to be £0."
         if found is not None
         else "Not known of a closed month, nor until documents are reconciled anew."
     )
     return Sheet(
         "control accounts",
-        f"Billed between agencies and on account on {asked.month.last_day:%d/%m/%Y}. {known}",
+        f"Debtors and unallocated cash on {asked.month.last_day:%d/%m/%Y}. {known}",
         [
             *(WorkbookColumn(name) for name in ("account", "books of", "towards", "budget", "budget of the other")),
             WorkbookColumn("listed", "money"),
             WorkbookColumn("in the books", "money"),
-            WorkbookColumn("apart", "money", "{listed}-{in the books}"),
+            WorkbookColumn("difference", "money", "{listed}-{in the books}"),
         ],
         rows,
         frozen=3,
@@ -318,7 +325,7 @@ def _accruals(asked: WorkbookScope) -> Sheet:
                 line.service_month,
                 budget.budget,
                 budget.cost_centre,
-                line.standing,
+                line.standing and status_in_words(line.standing),
                 max(line.amount, 0),
                 max(-line.amount, 0),
                 line.amount,
@@ -326,14 +333,14 @@ def _accruals(asked: WorkbookScope) -> Sheet:
         )
     return Sheet(
         "accruals",
-        "What is spent or earned and on no paper yet at the month's end, as a journal; it is reversed on the first "
+        "Expenditure and income on no document yet at the month's end, as a journal; it is reversed on the first "
         "of the next month.",
         [
             *(
                 WorkbookColumn(name)
                 for name in ("agency", "account", "counterparty", "provider", "placement", "service month")
             ),
-            *(WorkbookColumn(name) for name in ("budget", "cost centre", "standing")),
+            *(WorkbookColumn(name) for name in ("budget", "cost centre", "funding status")),
             WorkbookColumn("debit", "money"),
             WorkbookColumn("credit", "money"),
             WorkbookColumn("difference", "money", "{debit}-{credit}"),
@@ -360,7 +367,7 @@ def _trial_balance(asked: WorkbookScope) -> Sheet:
     return Sheet(
         "trial balance",
         "Every account of each agency's books: brought forward, posted in the month, and carried forward. Debits are "
-        "above nil; each agency's books come to nil.",
+        "positive; each agency's books come to £0.",
         [
             *(WorkbookColumn(name) for name in ("agency", "account", "counterparty")),
             WorkbookColumn("brought forward", "money"),

@@ -52,12 +52,12 @@ class Posting:
             )
         if self.moved_back_from:
             said.append(
-                f"The horizon moved back from {self.moved_back_from} to {posted.horizon}: what stood beyond it was "
-                "turned round in its own months, and the next recharge credits what of it was billed."
+                f"The horizon moved back from {self.moved_back_from} to {posted.horizon}: what was posted after it "
+                "was reversed in its own months, and the next recharge credits what of it was invoiced."
             )
         said.append(
             f"entries added: {posted.entries} ({counted(posted.charges, 'charge')}, "
-            f"{counted(posted.transfers, 'transfer')}), posted through {posted.horizon}"
+            f"{counted(posted.transfers, 'transfer')}), posted to {posted.horizon}"
         )
         return said
 
@@ -98,7 +98,7 @@ def _guard(through: date, today: date, ahead: bool) -> None:
     last = Month.of(today).next.last_day
     if through > last and not ahead:
         raise Refused(
-            f"{through} lies beyond {last}, the end of next month: today is {today}.",
+            f"{through} is after {last}, the end of next month: today is {today}.",
             "Is the day right? If it is meant, say so: the tick under the day on the page Month end, or --ahead.",
         )
 

@@ -113,25 +113,25 @@ class Recharged:
         said = [_told(paper) for paper in self.papers]
         said += _by_debtor(self.papers)
         if self.posted_through is None or self.posted_through < self.month.last_day:
-            through = f"only through {self.posted_through}" if self.posted_through else "not at all"
+            through = f"only to {self.posted_through}" if self.posted_through else "not at all"
             said.append(
                 f"warning: {self.month} is posted {through}. "
-                "Post it and recharge it again: what is new is billed then."
+                "Post it and recharge it again: what is new is invoiced then."
             )
         if self.moved:
             said.append(
-                f"billed before and standing otherwise now: {counted(self.moved, 'placement month')}, moved to "
-                f"another decision, budget or standing in batch {self.batch}; numbers and due dates stay"
+                f"invoiced before, and moved to another decision, budget or funding status in change {self.batch}: "
+                f"{counted(self.moved, 'placement month')}; numbers and due dates stay"
             )
         if not self.papers:
-            batch = "" if self.moved else ", no batch recorded"
+            batch = "" if self.moved else ", no change recorded"
             said.append(
-                f"There is nothing left to bill up to {self.month} of what is posted: no paper was issued{batch}."
+                f"There is nothing more to invoice up to {self.month} of what is posted: no document issued{batch}."
             )
         else:
             papers = f"{len(self.papers)}, with {counted(sum(len(paper.lines) for paper in self.papers), 'line')}"
-            issued = f"papers issued: {papers}, in batch {self.batch}"
-            said.append(f"papers that would be issued: {papers}; nothing was recorded" if self.dry_run else issued)
+            issued = f"documents issued: {papers}, in change {self.batch}"
+            said.append(f"documents that would be issued: {papers}; nothing was recorded" if self.dry_run else issued)
         return said
 
 
@@ -147,7 +147,7 @@ def _by_debtor(papers: Iterable[Recharge]) -> Iterator[str]:
         if paper.kind != "internal_journal":
             sums[paper.from_agency, paper.to_agency] += paper.total
     for (creditor, debtor), amount in sorted(sums.items()):
-        yield f"{debtor} owes {creditor} by these papers: {pounds(amount)}"
+        yield f"{debtor} owes {creditor} by these documents: {pounds(amount)}"
 
 
 def recharge(
@@ -199,15 +199,15 @@ def _day_to_bear(books: Books, dated: date | None, today: date) -> date:
     """The day that papers are to bear: one of an open month, and not after today."""
     day, first = dated or today, books.posted.first_open.first_day
     if day.year < _FIRST_YEAR:
-        raise Refused(f"{day} lies before {_FIRST_YEAR}: no paper bears such a day.", "Mend the day.")
+        raise Refused(f"{day} is before {_FIRST_YEAR}: no document has such a date.", "Amend the day.")
     if day > today:
         raise Refused(
-            f"{day} lies after today, {today}: no paper is issued ahead of its day.",
+            f"{day} is after today, {today}: no document is issued ahead of its date.",
             "Date it today or before, or issue it on that day.",
         )
     if day < first:
         raise Refused(
-            f"{day} lies in a month that is closed: a paper is posted in the month of its date.",
+            f"{day} is in a closed period: a document is posted in the month of its date.",
             f"Date it {first} or later, or reopen {Month.of(day)} first."
             if first <= today
             else f"Issue it from {first} on, or reopen {Month.of(day)} first.",
@@ -222,8 +222,8 @@ def _not_long_before(found: _ToBill, dated: date | None, today: date) -> None:
         return
     first = Month.parse(last).previous.first_day
     raise Refused(
-        f"{found.dated} lies more than a month before {last}, which would be billed: books did not reach so far.",
-        f"Date it {first} or later, or bill only the months up to {Month.of(found.dated).next}.",
+        f"{found.dated} is more than a month before {last}, the latest month that would be invoiced.",
+        f"Date it {first} or later, or invoice only the months up to {Month.of(found.dated).next}.",
     )
 
 
@@ -240,7 +240,7 @@ def _find(books: Books, month: Month, agency: str | None, dated: date) -> _ToBil
     """What charges come to of each placement and month, less what was billed, by who holds the budgets on the day."""
     state, purses = books.posted, books.purses
     if agency is not None and (agency,) not in books.facts(Agency).sheet(Agency):
-        raise Refused(f"{agency} is no agency that the ledger knows.", "Name the debtor by its code.")
+        raise Refused(f"{agency} is not an agency in the ledger.", "Name the debtor by its code.")
     holders = {budget: purses.agency(budget, Month.of(dated)) for budget in purses.budgets}
     owed = months_billed_otherwise(books, month, holders)
     internal = months_told_otherwise(books, month, lambda one, other: _ever_one(purses, one, other))

@@ -88,12 +88,12 @@ class Reconciled:
     def sentences(self) -> list[str]:
         """What to tell whoever reconciled."""
         if self.batch is None:
-            return [*self.notes, "Nothing changed: no batch was recorded."]
+            return [*self.notes, "Nothing changed: no change was recorded."]
         if not (self.changed or self.entries):
-            return [*self.notes, f"Nothing changed: batch {self.batch} records that all was looked at."]
+            return [*self.notes, f"Nothing changed: change {self.batch} records that all was looked at."]
         return [
             *self.notes,
-            f"{counted(self.changed, 'finding')} changed, entries added: {self.entries}, in batch {self.batch}.",
+            f"{counted(self.changed, 'invoice line')} changed, entries added: {self.entries}, change {self.batch}.",
         ]
 
 

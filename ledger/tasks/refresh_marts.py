@@ -58,11 +58,13 @@ class BuiltSnapshot:
     @property
     def sentences(self) -> list[str]:
         """What to tell whoever asked."""
-        posted = f"posted through {self.horizon}" if self.horizon else "nothing posted yet"
+        posted = f"posted to {self.horizon}" if self.horizon else "nothing posted yet"
         seconds = f"{self.milliseconds // 1000}.{self.milliseconds % 1000 // 100}"
-        said = [f"snapshot {self.name}: batch {self.batch}, {posted}, {self.rows} rows in {seconds} seconds"]
+        said = [f"report refresh {self.name}: change {self.batch}, {posted}, {self.rows} rows in {seconds} seconds"]
         if self.set_aside:
-            said.append(f"A file stood where the folder of the snapshots belongs; it is kept as {self.set_aside}.")
+            said.append(
+                f"A file was where the folder of the report refreshes belongs; it is kept as {self.set_aside}."
+            )
         said += [f"check failed: {item.check.replace('_', ' ')}: {item.detail}" for item in self.failed_checks]
         return said
 
@@ -86,7 +88,7 @@ def refresh_marts(
     except NO_ROOM as fault:
         reason = getattr(fault, "strerror", None) or str(fault).rpartition(": ")[2]
         raise NotCounted(
-            f"What was recorded stands, but the figures were not refreshed: {reason.strip().rstrip('.')}.",
+            f"What was recorded is kept, but the figures were not refreshed: {reason.strip().rstrip('.')}.",
             f"Make room, or see to {folder}, and then: joint-ledger marts",
         ) from None
 

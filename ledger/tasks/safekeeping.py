@@ -56,9 +56,9 @@ class Copied:
     def sentences(self) -> list[str]:
         """What to tell whoever asked."""
         found = len(self.verified.findings)
-        said = f"{found} faults found, as they stand in the ledger" if found else "verified: everything agrees"
+        said = f"{found} faults found, as they are in the ledger" if found else "verified: everything agrees"
         return [
-            f"{self.done} {self.source} to {self.target}: batch {self.verified.batch}, "
+            f"{self.done} {self.source} to {self.target}: change {self.verified.batch}, "
             f"{self.verified.entries} entries; {said}."
         ]
 
@@ -130,7 +130,7 @@ def _there(url: str, *, replace: bool) -> Engine | None:
         place = told_place(there)
         there.dispose()
         raise Refused(
-            f"There is a ledger at {place} already; it was left as it is.",
+            f"There is a ledger at {place} already; it was not changed.",
             "Name another store with --store, or say --replace to have it replaced.",
         )
     return there

@@ -48,8 +48,8 @@ class Unmatched:
     def sentences(self) -> list[str]:
         """What to tell whoever undid it."""
         return [
-            f"{pounds(self.amount)} of {self.of} {self.money} paid {self.paper} and are on account now. "
-            "Say which paper they are for, or leave them there until one comes.",
+            f"{pounds(self.amount)} of {self.of} {self.money} paid {self.paper} and are unallocated now. "
+            "Say which document they are for, or keep them unallocated until one comes.",
             *self.reconciled.sentences,
         ]
 

@@ -64,11 +64,13 @@ def write_letters(books: Books, folder: Path, codes: Collection[str] | None = No
 def _write_letter(path: Path, rises: Sequence[Rise], posted_through: date | None, created: datetime) -> None:
     through = "none yet: nothing is posted"
     if posted_through:
-        through = f"of service through {day(posted_through)}, billed since or not"
+        through = f"of service to {day(posted_through)}, invoiced since or not"
     title = (f"Uplifts agreed with {rises[0].provider_name}", f"Arrears: {through}")
     sheets = (
         Sheet("rates", "One row a price: what was charged, and what may be charged from when", _RATES, _rates(rises)),
-        Sheet("arrears", "One row a price and month: how much dearer, billed since or not", _MONTHS, _months(rises)),
+        Sheet(
+            "arrears", "One row a price and month: how much dearer, invoiced since or not", _MONTHS, _months(rises)
+        ),
     )
     write_workbook(path, title, sheets, created)
 

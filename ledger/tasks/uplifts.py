@@ -42,7 +42,7 @@ class DecidedUplifts:
         """What to tell whoever decided."""
         said = [f"{rise.uplift.uplift}: {rise.refusal}" for rise in self.refusals]
         if self.outcome is None:
-            return [*said, f"uplifts that cannot be agreed as they stand: {len(said)}. Nothing was written."]
+            return [*said, f"uplifts that cannot be agreed as they are: {len(said)}. Nothing was written."]
         if not self.outcome.counts:
             return ["No uplift is agreed and not applied yet."]
         problems = [" ".join(str(cell) for cell in row if cell) for row in problem_rows(self.outcome)]
@@ -120,7 +120,7 @@ def _refuse_applied(found: Round) -> None:
     for rise in found.rises:
         if rise.state == "applied":
             raise Refused(
-                f"{rise.uplift.uplift} is applied: price {rise.new_price} stands in its place.",
+                f"{rise.uplift.uplift} is applied: price {rise.new_price} is in its place.",
                 "State the prices anew if it was a mistake.",
             )
 

@@ -110,14 +110,14 @@ class Verified:
     @property
     def sentences(self) -> list[str]:
         """What to tell whoever asked."""
-        through = f"posted through {self.horizon}" if self.horizon else "nothing posted yet"
-        said = [f"entries checked: {self.entries} ({through}, batch {self.batch})"]
+        through = f"posted to {self.horizon}" if self.horizon else "nothing posted yet"
+        said = [f"entries checked: {self.entries} ({through}, change {self.batch})"]
         said.append(f"marts: {self.marts}")
         if self.not_yet_posted:
-            said.append(f"not yet posted: facts of {', '.join(self.not_yet_posted)} came after the last posting")
+            said.append(f"not yet posted: records of {', '.join(self.not_yet_posted)} came after the last posting")
         if self.settled_beyond:
             told = ", ".join(self.settled_beyond)
-            said.append(f"to be had back, paid or credited beyond what invoices ask: {told}")
+            said.append(f"to be recovered, paid or credited above what invoices ask: {told}")
         if self.own_receipts:
             told = ", ".join(f"{receipt} {pounds(pence)}" for receipt, pence in self.own_receipts.items())
             said.append(
@@ -128,7 +128,7 @@ class Verified:
             said.append("documents: found by an earlier edition of the program; reconcile, and verify again")
         if self.accepted_as_posted:
             told = ", ".join(f"{invoice} {pounds(pence)}" for invoice, pence in self.accepted_as_posted.items())
-            said.append(f"accepted by an older ledger, and standing as it posted it: {told}")
+            said.append(f"accepted by an older ledger, and kept as it posted it: {told}")
         if not self.looked_at_rows:
             said.append("Rows were not looked at: put back a backup, or have the tables made that are named below.")
         said.append(self._ending)
@@ -336,7 +336,7 @@ def _check_passed_on(books: Books, _: Verified) -> Iterator[BrokenInvariant]:
     for (placement, month), accounts in misplaced.items():
         for account, amount in accounts.items():
             towards = f" towards {account.counterparty}" if account.counterparty else ""
-            what = f"{pounds(amount)} of {account.account} still stand in the books of {account.agency}{towards}"
+            what = f"{pounds(amount)} of {account.account} are still in the books of {account.agency}{towards}"
             yield BrokenInvariant("passed on", f"{placement} {month}", f"{what}, whose budget has passed on")
 
 

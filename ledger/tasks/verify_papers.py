@@ -36,13 +36,13 @@ def paper_faults(books: Books) -> Iterator[tuple[str, str]]:
     stand = list(read_findings(as_left))
     for subject, times in Counter(finding.subject for finding in stand).items():
         if times > 1:
-            yield " ".join(subject), f"it is in {times} classes"
+            yield " ".join(subject), f"it has {times} match statuses"
     for finding in sorted(should_find ^ {_without_words(finding) for finding in stand}, key=_order):
         held = "is found of it, and not kept" if finding in should_find else "is kept of it, and not found"
         yield " ".join(finding.subject), f"{finding.found} ({pounds(finding.difference)}) {held}"
     yield from ((gap.where, gap.what) for gap in query_gaps(as_left))
     for invoice, line in lines_without_finding(as_left):
-        yield f"line {invoice} {line}", "it is in no class"
+        yield f"line {invoice} {line}", "it has no match status"
 
 
 def _lacking(as_left: Books, side: PaperSide, *, by_month: bool) -> Iterator[Entry]:

@@ -41,7 +41,7 @@ def test_several_checks_are_one_that_is_done_where_each_is() -> None:
     done, left = (checked(ALL, found, done="d", left_over="l", stands_on=()) for found in ((), [1]))
     assert together([done, done], done="all") == ("done", "all")
     assert together([done, unknown("post first")], done="all") == ("not_known", "1 matter: post first")
-    said = "1 matter is still open; of 1 other nobody knows yet"
+    said = "1 matter is still open; of 1 other it is not known yet"
     assert together([done, left, unknown("post first")], done="all") == ("not_done", said)
     assert left.sentence == "Open: l"
 
@@ -123,11 +123,11 @@ def test_a_reconciliation_that_changes_nothing_is_recorded_once(tmp_path: Path) 
     with ledger.books() as books:
         assert not reconciled_all(books)
     first = ledger.do("reconcile", "--no-marts", "--now", "2026-01-17")
-    assert "Nothing changed: batch 4 records that all was looked at." in first
+    assert "Nothing changed: change 4 records that all was looked at." in first
     with ledger.books() as books:
         assert reconciled_all(books)
     again = ledger.do("reconcile", "--no-marts", "--now", "2026-01-18")
-    assert "Nothing changed: no batch was recorded." in again
+    assert "Nothing changed: no change was recorded." in again
 
 
 def test_all_that_decides_what_receipts_pay_is_looked_at() -> None:

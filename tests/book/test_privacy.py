@@ -104,7 +104,7 @@ def test_a_text_with_such_a_number_goes_in_where_a_person_says_that_it_is_none(
         assert {each.price for each in rows_known(books, Price)} >= {"PR-91", "PR-92"}
     assert who
     assert json.loads(details) == {"names_nobody": ["prices.csv:2", "prices.csv:3"]}
-    assert ledger.ask("import", folder).exit_code == 0, "what stands is not asked again"
+    assert ledger.ask("import", folder).exit_code == 0, "what is recorded is not asked again"
 
 
 def test_an_invoice_that_was_sent_may_name_nobody_and_is_still_known_as_sent(ledger: Ledger, tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def posted(page: Page, *through: str) -> None:
         page.keyboard.type(part)
     page.keyboard.press("Tab")
     pressed(page, "Post")
-    told(page, f"posted through {'-'.join(reversed(through))}")
+    told(page, f"posted to {'-'.join(reversed(through))}")
 
 
 def row(page: Page, *words: str) -> Locator:

@@ -135,7 +135,7 @@ def _april_is_closed(page: Page) -> None:
         ("Owed by partners and not recharged", "Done"),
         ("Shares owed by partners that are disputed", "4 placement months", "35,188.98"),
         ("Days without an agreement in force", "1 placement", "7,806.77"),
-        ("has not signed", "4 signatures", "14,469.72"),
+        ("approval outstanding", "4 approvals", "14,469.72"),
         ("own records differ from ours", "8 placement months", "40,252.44"),
     )
     pressed(page, "Close April 2024")

@@ -251,7 +251,7 @@ def test_saying_and_posting_it_all_again_changes_nothing(history: tuple[list[Row
     with new_ledger() as ledger:
         now = tell(ledger, steps)
         exported = {what: ledger.text(what) for what in EXPORTS}
-        assert "no batch was recorded" in ledger.take(as_text(rows), now.isoformat())
+        assert "no change was recorded" in ledger.take(as_text(rows), now.isoformat())
         assert ledger.post(HORIZON.isoformat(), now.isoformat()) == 0
         assert ledger.post("2026-01-31", now.isoformat()) == 0
         assert {what: ledger.text(what) for what in EXPORTS} == exported

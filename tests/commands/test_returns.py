@@ -43,12 +43,12 @@ def test_both_returns_state_one_placement_of_a_child_whichever_comes_first(ledge
 def test_the_same_return_twice_is_one_import(ledger: Ledger) -> None:
     for file, form, mapped in ((EPISODES, "ssda903", EPISODES_MAP), (CENSUS, "pnw-census", CENSUS_MAP)):
         taken(ledger, file, form, mapped)
-        assert "no batch was recorded" in taken(ledger, file, form, mapped)
+        assert "no change was recorded" in taken(ledger, file, form, mapped)
 
 
 def test_a_dry_run_tells_all_and_writes_nothing(ledger: Ledger) -> None:
     said = taken(ledger, EPISODES, "ssda903", EPISODES_MAP, "--dry-run")
-    assert "overlaps: 1; gaps: 1; each is told at its row, and none is mended" in said
+    assert "overlaps: 1; gaps: 1; each is told at its row, and none is amended" in said
     assert "This was a dry run: nothing was written." in said
     assert "placements: 7 new" in taken(ledger, EPISODES, "ssda903", EPISODES_MAP)
 

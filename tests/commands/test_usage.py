@@ -95,7 +95,7 @@ def test_init_makes_the_store_and_may_be_repeated(ledger: Ledger) -> None:
 
 def test_import_makes_a_store_and_records_one_batch_with_its_files(ledger: Ledger) -> None:
     said = ledger.do("import", str(FIRST_BOOK), "--now", "2026-06-01", env={"JOINT_LEDGER_USER": "Pat at the desk"})
-    assert said.splitlines()[-1] == f"rows changed: {rows_in(FIRST_BOOK)}, in batch 1."
+    assert said.splitlines()[-1] == f"rows changed: {rows_in(FIRST_BOOK)}, in change 1."
     number, recorded_at, who, command, version, source = batches(ledger)[0]
     assert (number, who, command, source) == (1, "Pat at the desk", "import", "book")
     assert str(recorded_at).startswith("2026-06-01 23:59:59")
@@ -107,7 +107,7 @@ def test_import_makes_a_store_and_records_one_batch_with_its_files(ledger: Ledge
 
 def test_the_same_book_twice_changes_nothing(ledger: Ledger) -> None:
     ledger.do("import", str(FIRST_BOOK), "--now", "2026-06-01")
-    assert "no batch was recorded" in ledger.do("import", str(FIRST_BOOK), "--now", "2026-06-02")
+    assert "no change was recorded" in ledger.do("import", str(FIRST_BOOK), "--now", "2026-06-02")
     assert len(batches(ledger)) == 1
 
 
@@ -173,7 +173,7 @@ def test_the_clock_never_runs_backwards(posted: Ledger, tmp_path: Path) -> None:
         ("reopen", "2026-02", "--why", "A late invoice"),
     ):
         said = fails(posted, 2, *words, "--now", "2026-05-01")
-        assert "before the last batch, 3" in said
+        assert "before the last change, 3" in said
         assert "--now" in said
     assert batches(posted) == before
 
@@ -195,7 +195,7 @@ def test_a_time_of_day_is_a_moment_and_nonsense_is_wrong_usage(posted: Ledger) -
 def test_posting_says_how_many_entries_it_added_and_twice_adds_none(ledger: Ledger) -> None:
     ledger.take(SMALL, "2026-04-02")
     said = ledger.do("post", "--through", "2026-05-31", "--no-marts", "--now", "2026-06-01")
-    assert said.startswith("entries added: 14 (9 charges, 5 transfers), posted through 2026-05-31")
+    assert said.startswith("entries added: 14 (9 charges, 5 transfers), posted to 2026-05-31")
     again = ledger.figures("post", "--through", "2026-05-31", "--no-marts", "--now", "2026-06-01")
     added = {"entries": 0, "charges": 0, "transfers": 0}
     assert again == {"batch": 3, "horizon": "2026-05-31", "moved_back_from": None, **added}
@@ -216,7 +216,7 @@ def test_an_earlier_date_posts_up_to_the_horizon_and_says_so(posted: Ledger) -> 
     posted.take(DEARER, "2026-06-03")
     said = posted.do("post", "--through", "2026-02-28", "--no-marts", "--now", "2026-06-03")
     assert "The horizon stays at 2026-05-31" in said
-    assert "entries added: 8 (5 charges, 3 transfers), posted through 2026-05-31" in said
+    assert "entries added: 8 (5 charges, 3 transfers), posted to 2026-05-31" in said
 
 
 def test_a_month_not_posted_to_its_last_day_is_not_closed_and_the_command_is_given(posted: Ledger) -> None:
@@ -434,7 +434,7 @@ def test_a_payment_file_with_problems_is_not_taken(ledger: Ledger, tmp_path: Pat
 
 
 def test_marts_are_counted_now_and_as_known_at_a_moment(posted: Ledger) -> None:
-    assert "snapshot snap-000001: batch 3, posted through 2026-05-31" in posted.do("marts")
+    assert "report refresh snap-000001: change 3, posted to 2026-05-31" in posted.do("marts")
     figures = posted.figures("marts", "--as-known-at", "2026-04-02")
     assert (figures["batch"], figures["horizon"], figures["failed_checks"]) == (1, None, [])
     folder = posted.file.with_suffix(".marts")
@@ -449,7 +449,7 @@ def test_marts_of_an_empty_store_can_be_counted(ledger: Ledger) -> None:
 def test_verify_agrees_now_and_as_known_at_every_moment(posted: Ledger) -> None:
     posted.take(DEARER, "2026-06-03")
     said = posted.do("verify")
-    assert "not yet posted: facts of A came after the last posting" in said
+    assert "not yet posted: records of A came after the last posting" in said
     assert posted.figures("verify")["not_yet_posted"] == ["A"]
     for moment in ("2026-04-01", "2026-04-02", "2026-06-01", "2026-06-02"):
         figures = posted.figures("verify", "--as-known-at", moment)
@@ -460,7 +460,7 @@ def test_the_template_is_a_workbook_that_import_reads(ledger: Ledger, tmp_path: 
     file = tmp_path / "template.xlsx"
     ledger.do("template", str(file))
     assert file.read_bytes().startswith(b"PK")
-    assert "The book says nothing" in ledger.do("import", str(file))
+    assert "The data workbook says nothing" in ledger.do("import", str(file))
 
 
 # the store

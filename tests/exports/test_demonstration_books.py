@@ -73,7 +73,7 @@ def test_every_formula_of_the_workbook_carries_what_it_comes_to(desk: Ledger, tm
     file = tmp_path / "month.xlsx"
     desk.do("export", "workbook", str(file), "--month", MONTH)
     book = Book(file)
-    for sheet in ("who pays", "lines that differ", "recharges", "accruals", "trial balance"):
+    for sheet in ("who pays", "exceptions", "recharges", "accruals", "trial balance"):
         formulas = book.formulas(sheet)
         assert formulas
         for cell, formula in formulas.items():

@@ -278,7 +278,7 @@ def test_a_direct_upload_goes_without_a_header(desk: Ledger, tmp_path: Path) -> 
     [
         (("{debit}", "{debits}"), "columns.debit: there is no field {debits}; did you mean {debit}?"),
         (("{credit}", "{side}"), "the columns need {debit} and {credit}, or {amount}, or {unsigned} and {side}"),
-        (("{credit}", "{credit"), "columns.credit: a brace stands alone; a field is written {like_this}"),
+        (("{credit}", "{credit"), "columns.credit: a brace is alone; a field is written {like_this}"),
         (('"provider:accrued"', '"provider:accrual"'), "[nominal] names provider:accrual, which there is not"),
         (("{subjective}", "{budget}"), "a code may hold {cost_centre} and {subjective}, and not {budget}"),
         (("[company]", "[compnay]"), "compnay: there is no such key; did you mean company?"),

@@ -123,7 +123,7 @@ def test_the_census_has_a_row_for_each_placement_open_on_the_day(ledger: Ledger)
     ]
     assert "together a week: £8,976.67" in said
     assert "empty beds, which are no child's and have no row: 1" in said
-    assert "borne by the stream justice and written as social care's: £333.33 a week" in said
+    assert "paid by the stream justice and written as social care's: £333.33 a week" in said
     assert "Type of provision: T4 (1); Type of provision: WRAP (1)" in said
 
 
@@ -164,7 +164,7 @@ def test_identities_fill_what_is_blank_and_are_kept_nowhere(ledger: Ledger, tmp_
     assert [row[census.ETHNIC_GROUP] for row in rows] == ["S3CRET-ONE", "S3CRET-ONE", "", "S3CRET-THREE"]
     # The ledger's own age of K1 stands; K3's, which it cannot know, is filled.
     assert [row[census.AGE] for row in rows] == ["13", "13", "16", "9"]
-    assert "Age: the identities say something else in 2 rows; the ledger's word stands" in said
+    assert "Age: the identities say something else in 2 rows; the ledger's record is kept" in said
     assert "columns of the identities that this return does not have: Shoe size" in said
     assert "children of whom the identities have no row: 1" in said
     assert "S3CRET" not in said
@@ -241,7 +241,7 @@ def test_the_section_251_table_says_of_care_what_the_ledger_knows(ledger: Ledger
     assert by_placement["K2", "K2"]["Number of placements in current care period"] == "1"
     assert by_placement["K2", "K2"]["Placement end date"] == "20/05/2026"
     assert by_placement["K3", "R2"]["Legal status"] == ""
-    assert "posted through 2026-05-15" in said
+    assert "posted to 2026-05-15" in said
     assert "placement types that no list of the table has: WRAP (1)" in said
     assert "Date of birth (4 of 4)" in said
 

@@ -22,7 +22,7 @@ SHEETS = [
     "read me",
     "checklist",
     "who pays",
-    "lines that differ",
+    "exceptions",
     "recharges",
     "aged debt",
     "control accounts",
@@ -138,7 +138,7 @@ def test_every_formula_carries_what_it_comes_to(book: Book) -> None:
 
 
 def test_totals_are_formulas_over_all_rows_above_them(book: Book) -> None:
-    for sheet in ("who pays", "lines that differ", "accruals", "trial balance"):
+    for sheet in ("who pays", "exceptions", "accruals", "trial balance"):
         rows = book.values[sheet]
         assert rows[-1][0] == "Total"
         ranges = {
@@ -193,14 +193,14 @@ def test_who_pays_shows_each_month_and_what_was_posted_late_for_before(desk: Led
 
 
 def test_lines_that_differ_say_by_how_much_and_text_stays_text(book: Book) -> None:
-    head, *rows, _ = book.values["lines that differ"]
+    head, *rows, _ = book.values["exceptions"]
     told = [dict(zip(head, row, strict=True)) for row in rows]
     assert [(row["class"], row["also"], row["difference"], row["status"]) for row in told] == [
         ("not_invoiced", "", -1000, "open"),
         ("rate", "days", 500, "queried"),
     ]
     assert told[1]["reason"] == DANGER
-    assert DANGER[1:] not in book.formulas("lines that differ").values()
+    assert DANGER[1:] not in book.formulas("exceptions").values()
 
 
 def test_accruals_are_a_journal_that_balances(book: Book) -> None:

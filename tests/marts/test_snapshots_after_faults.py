@@ -92,7 +92,7 @@ def test_a_build_that_fails_leaves_nothing(marts: Path) -> None:
 @pytest.mark.parametrize("said", [b"\xff\xfe\x00snap", b"", b"../../etc/passwd", "sn\u00e4p-000001".encode()])
 def test_a_pointer_that_says_nothing_is_told_and_written_anew(marts: Path, said: bytes) -> None:
     (marts / POINTER).write_bytes(said)
-    with pytest.raises(NoSnapshot, match=r"does not name a snapshot.*\n.*joint-ledger marts"):
+    with pytest.raises(NoSnapshot, match=r"does not name a report refresh.*\n.*joint-ledger marts"):
         open_current(marts)
     assert build(marts) == current_name(marts) == "snap-000002"
 
@@ -114,14 +114,14 @@ def test_a_file_where_the_folder_belongs_is_set_aside_and_told(own: Engine) -> N
     folder.write_text("notes")
     assert "marts: not compared with the journal. Nothing was counted yet." in store.do("verify")
     aside = folder.with_name("own.marts.set-aside")
-    assert f"A file stood where the folder of the snapshots belongs; it is kept as {aside}." in store.do("marts")
+    assert f"A file was where the folder of the report refreshes belongs; it is kept as {aside}." in store.do("marts")
     assert aside.read_text() == "notes"
     assert "snap-000001 compared with the journal" in store.do("verify")
     # A snapshot of an earlier edition lacks what this one knows: told, and built again.
     with duckdb.connect(str(path_of(folder, "snap-000001"))) as connection:
         connection.execute("DROP TABLE who_pays")
         connection.execute("ALTER TABLE meta DROP COLUMN tables")
-    said = "The snapshot snap-000001 was counted by another edition of the program."
+    said = "The report refresh snap-000001 was made by another edition of the program."
     assert f"marts: not compared with the journal. {said}" in store.do("verify")
     store.do("marts")
     assert "snap-000002 compared with the journal" in store.do("verify")
@@ -155,7 +155,7 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing(ledger: Ledger) ->
     assert done.returncode == 1, done.stderr
     assert done.stdout.count("\n") < 6
     assert "entries added: 14" in done.stdout
-    assert "What was recorded stands, but the figures were not refreshed: File too large." in done.stdout
+    assert "What was recorded is kept, but the figures were not refreshed: File too large." in done.stdout
     assert held(ledger.file.with_suffix(".marts")) == {"address-secret"}
     assert "Everything agrees" in ledger.do("verify")
 
@@ -163,5 +163,5 @@ def test_a_full_disk_is_told_in_a_sentence_and_leaves_nothing(ledger: Ledger) ->
 def test_a_pointer_that_cannot_be_read_is_told_as_that(tmp_path: Path) -> None:
     """A folder in its place is read by nobody, not even by root, whom no mode of a file keeps out."""
     (tmp_path / POINTER).mkdir()
-    with pytest.raises(NoSnapshot, match=r"current cannot be read: .*\n.*made readable, or count again"):
+    with pytest.raises(NoSnapshot, match=r"current cannot be read: .*\n.*made readable, or refresh again"):
         current_name(tmp_path)

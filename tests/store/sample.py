@@ -32,7 +32,7 @@ _OF_A_KIND = {
     "financial year": "2026-27",
     "text": "=SUM(A1) of Müller & O'Hara",
     "money": "1234567.89",
-    "signed money": "-5.01",
+    "money either way": "-5.01",
     "money decided": "1234567.89",
     "rate": "5432.175",
     "quantity": "1.5",

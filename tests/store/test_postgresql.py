@@ -351,7 +351,7 @@ def test_what_was_altered_by_hand_is_named(used: Engine) -> None:
             ("entries", "its index ix_entries_batch is missing"),
             ("entries", "its reference from placement_id to placements is missing"),
             ("closings", "its guard closings_no_delete is missing"),
-            ("batch 2", "closings: it added 1 row, and 0 are held"),
+            ("change 2", "closings: it added 1 row, and 0 are held"),
         ]
 
 
@@ -397,7 +397,7 @@ def test_a_server_that_is_not_there_or_not_ours_is_told(database: str, databases
     with pytest.raises(StoreUnusable, match="There is no ledger at postgresql://"):
         open_store(ours)
     databases.say("CREATE TABLE customers (name text)", database)
-    with pytest.raises(StoreUnusable, match="is not a ledger; it was left as it is"):
+    with pytest.raises(StoreUnusable, match="is not a ledger; it was not changed"):
         open_store(ours, create=True)
 
 

@@ -67,9 +67,9 @@ def board(ledger: Ledger) -> Decimal:
 def test_what_is_in_question_when_it_is_recorded_is_kept(ledger: Ledger) -> None:
     ledger.take(ACCEPTED, NOW)
     assert kept(ledger) == (9_300, "clauses")
-    assert "no batch was recorded" in ledger.take(ACCEPTED, NOW)
+    assert "no change was recorded" in ledger.take(ACCEPTED, NOW)
     ledger.take("prices: price,placement,component,rate,unit,first_day\nA-core,A,core,686,week,2026-05-01", LATER)
-    assert "no batch was recorded" in ledger.take(ACCEPTED, LATER)
+    assert "no change was recorded" in ledger.take(ACCEPTED, LATER)
     assert kept(ledger) == (9_300, "clauses")
     ledger.post("2026-05-31", LATER)
     # 31 days at £98.00 and £93.00: £3,131.00, of which the line asks £3,193.00.
@@ -84,7 +84,7 @@ def test_it_is_posted_though_nothing_but_the_decision_changed(ledger: Ledger) ->
     assert ledger.post("2026-05-31", NOW) == 0
     said = ledger.do("explain", "A", "--month", "2026-05")
     assert "I1 / 1" in said
-    assert "accepted beyond its price" in said
+    assert "accepted above its price" in said
 
 
 def test_of_a_month_that_is_closed_it_is_posted_in_the_next(ledger: Ledger) -> None:
@@ -102,7 +102,7 @@ def test_of_a_month_that_is_closed_it_is_posted_in_the_next(ledger: Ledger) -> N
 def test_an_acceptance_that_the_journal_does_not_have_yet_is_told(ledger: Ledger) -> None:
     ledger.do("reconcile", "--no-marts", "--now", NOW)
     ledger.take(ACCEPTED, NOW)
-    assert "facts of A came after the last posting" in ledger.do("verify")
+    assert "records of A came after the last posting" in ledger.do("verify")
 
 
 @pytest.mark.parametrize(

@@ -85,8 +85,8 @@ def test_what_an_older_ledger_holds_of_them_opens_does_nothing_and_is_told_with_
     ledger.take(DECIDED.format(row="W1,write_off,C-000001,5.00,2026-04-02,x"), "2026-04-08")
     spoil(ledger, "UPDATE debt_decision_versions SET amount = -500")
     said = ledger.do("reconcile", "--no-marts", "--now", "2026-04-09")
-    assert "debt_decisions, decision W1: −£5.00 is below nil, so nothing is written off." in said
+    assert "debt_decisions, decision W1: −£5.00 is negative, so nothing is written off." in said
     assert {finding["check"] for finding in found(ledger)} == {"rows", "schema"}
     spoil(ledger, "UPDATE debt_decision_versions SET amount = 500, recharge = 'C-000077'")
     said = ledger.do("reconcile", "--no-marts", "--now", "2026-04-10")
-    assert "debt_decisions, decision W1: C-000077 was not issued, so nothing is decided." in said
+    assert "debt_decisions, decision W1: C-000077 was not issued: nothing is decided." in said

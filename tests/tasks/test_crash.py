@@ -73,7 +73,7 @@ def test_an_import_that_was_cut_off_left_nothing(ledger: Ledger, tmp_path: Path,
     ledger.do("verify")
     assert ledger.figures("import", str(book), "--dry-run")["sheets"]["prices"]["new"] == 3
     said = ledger.do("import", str(book), "--now", "2026-06-01")
-    assert said.splitlines()[-1] == "rows changed: 25, in batch 1."
+    assert said.splitlines()[-1] == "rows changed: 25, in change 1."
 
 
 @pytest.mark.parametrize("table", ["batches", "charges", "entries", "postings", "allocations", "progress", "posted"])

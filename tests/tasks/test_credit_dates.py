@@ -59,8 +59,8 @@ def test_one_that_an_older_ledger_holds_stands_and_is_told(ledger: Ledger, tmp_p
 def test_a_recharge_bears_no_day_long_before_what_it_bills(ledger: Ledger) -> None:
     ledger.post("2026-06-30", "2026-06-30")
     bill = ("recharge", "2026-06", "--dated")
-    assert "lies more than a month before 2026-06" in refused(ledger, *bill, "1999-05-01")
-    assert "lies more than a month before 2026-06" in refused(ledger, *bill, "2026-04-30")
+    assert "is more than a month before 2026-06" in refused(ledger, *bill, "1999-05-01")
+    assert "is more than a month before 2026-06" in refused(ledger, *bill, "2026-04-30")
     assert "1990 to 2100" in refused(ledger, *bill, "1989-12-31")
     said = ledger.do(*bill, "2026-05-01", "--now", "2026-06-30")
     assert "recharge to ICB" in said

@@ -53,7 +53,7 @@ def test_what_is_dated_tomorrow_is_a_problem_and_goes_in_where_it_is_meant(
     assert "a day not after today, 2026-06-30" in " ".join(refused.output.split())
     assert "problems: 1." in ledger.ask("import", book, "--now", NOW).output
     assert ledger.ask("import", book, "--dated-ahead", "--now", NOW).exit_code == 0
-    assert ledger.ask("import", book, "--now", NOW).exit_code == 0, "what stands is not asked again"
+    assert ledger.ask("import", book, "--now", NOW).exit_code == 0, "what is recorded is not asked again"
 
 
 @pytest.mark.parametrize("sheet", STATED)

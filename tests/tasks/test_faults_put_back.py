@@ -117,7 +117,7 @@ def published(tmp_path: Path) -> Ledger:
 def test_a_published_file_that_another_period_replaced_is_named(published: Ledger) -> None:
     spoil(published, "UPDATE payment_files SET superseded_by = 2 WHERE id = 1")
     [told] = named(published, "published payments")
-    assert told.endswith("straddle-2026-01.csv: batch 2 replaced it, which says nothing of 2026-01")
+    assert told.endswith("straddle-2026-01.csv: change 2 replaced it, which says nothing of 2026-01")
 
 
 def test_rows_of_a_published_file_that_are_gone_are_named(published: Ledger) -> None:

@@ -99,7 +99,7 @@ def test_a_day_beyond_next_month_is_refused_unless_it_is_meant(tmp_path: Path) -
     ledger.take(SMALL, "2026-01-31")
     result = ledger.ask("post", "--through", "2026-03-01", "--no-marts", "--now", "2026-01-31")
     assert result.exit_code == 1
-    assert "2026-03-01 lies beyond 2026-02-28" in result.output
+    assert "2026-03-01 is after 2026-02-28" in result.output
     assert "--ahead" in result.output
     assert ledger.do("post", "--through", "2026-02-28", "--no-marts", "--now", "2026-01-31")
     assert ledger.do("post", "--through", "2026-03-01", "--ahead", "--no-marts", "--now", "2026-01-31")

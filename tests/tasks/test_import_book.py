@@ -64,7 +64,7 @@ def test_a_book_goes_in_as_one_batch_with_its_files(engine: Engine) -> None:
         ("receipt_allocations.csv", True),
         ("debt_decisions.csv", True),
     ]
-    assert outcome.sentences[-1] == f"rows changed: {rows_in(GOOD)}, in batch 1."
+    assert outcome.sentences[-1] == f"rows changed: {rows_in(GOOD)}, in change 1."
     assert count(engine, "batch_files") == len(list(GOOD.glob("*.csv")))
     assert sum(len(rows) for rows in facts(engine).rows.values()) == rows_in(GOOD) > 150
 
@@ -73,7 +73,7 @@ def test_the_same_book_twice_is_one_import(engine: Engine) -> None:
     import_book(engine, GOOD, now=JUNE)
     again = import_book(engine, GOOD, now=JUNE)
     assert again.batch is None
-    assert again.sentences[-1] == "The book says nothing that was not known: no batch was recorded."
+    assert again.sentences[-1] == "The data workbook says nothing new: no change was recorded."
     assert count(engine, "batches") == 1
 
 

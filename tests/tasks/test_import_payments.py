@@ -165,7 +165,7 @@ def test_another_file_for_the_period_replaces_it_and_says_by_month_what_it_takes
     tried = take(engine, tmp_path, APRIL.replace("100.00", "90.00"), "b.csv", period="2026-04..2026-05", dry_run=True)
     told = [
         "Moorshire Council, payments, 2026-04..2026-05: replaced, 2 rows, net £69.50 "
-        "(before: 3 rows, net £379.50, from paid-2026-04.csv in batch 1)",
+        "(before: 3 rows, net £379.50, from paid-2026-04.csv in change 1)",
         "  2026-04: takes away 1 row, net £100.00 and brings 1 row, net £90.00",
         "  2026-05: takes away 1 row, net £300.00",
     ]
@@ -201,7 +201,7 @@ def test_periods_of_one_series_that_overlap_are_told_and_both_count(engine: Engi
     quarter = take(engine, tmp_path, APRIL + MAY, "q1.csv", period="2026-04..2026-06")
     assert list(quarter.sentences)[-1] == (
         "  its period overlaps 2026-04 (paid-2026-04.csv, 2 rows, net £79.50): both count. "
-        "If one says what the other says, hand over a file of the header alone for the period to be taken out"
+        "If one says what the other says, import a file of the header alone for the period to be taken out"
     )
     assert [each["period"] for each in quarter.as_dict()["files"][0]["overlaps"]] == ["2026-04"]
     assert by_month(engine) == {"2026-04": 16400, "2026-05": 30000}
@@ -222,7 +222,7 @@ def test_the_same_file_with_another_period_stated_moves_there(engine: Engine, tm
     assert current(engine) == [("payments", "2026-05", 1, 30000)]
     other = take(engine, tmp_path, MAY, "may.csv", layout="copy", period="2026-06")
     assert list(other.sentences)[-1] == (
-        "This same file stands as Moorshire Council, payments, 2026-05 too (may.csv, layout moorshire, batch 2): "
+        "This same file is known as Moorshire Council, payments, 2026-05 too (may.csv, layout moorshire, change 2): "
         "if both read the same rows, they count twice"
     )
 
@@ -230,7 +230,7 @@ def test_the_same_file_with_another_period_stated_moves_there(engine: Engine, tm
 def test_files_that_are_alike_but_for_their_name_stand_beside_each_other(engine: Engine, tmp_path: Path) -> None:
     take(engine, tmp_path, LATE, "paid-2026-04.csv")
     again = take(engine, tmp_path, LATE, "paid-2026-05.csv")
-    assert "This same file stands as Moorshire Council, payments, 2026-04 too" in list(again.sentences)[-1]
+    assert "This same file is known as Moorshire Council, payments, 2026-04 too" in list(again.sentences)[-1]
     assert by_month(engine) == {"2026-04": 1000}
 
 
@@ -320,7 +320,7 @@ def test_the_report_counts_everything_in_lines_other_programs_can_rely_on(engine
 def test_the_clock_is_an_argument_and_never_runs_back(engine: Engine, tmp_path: Path) -> None:
     take(engine, tmp_path, APRIL)
     (tmp_path / "paid-2026-05.csv").write_text(HEADER + MAY)
-    with pytest.raises(WrongUsage, match="before the last batch"):
+    with pytest.raises(WrongUsage, match="before the last change"):
         import_payments(engine, tmp_path / "paid-2026-05.csv", tmp_path / "moorshire.toml", now=datetime(2020, 1, 1))
     assert len(current(engine)) == 1
 

@@ -59,7 +59,7 @@ def test_a_match_says_what_made_it_and_who_undid_it(ledger: Ledger) -> None:
     assert matches(ledger, *columns) == [made]
     words = ("unmatch", "R1", "C-000001", "--why", "It is the fund's", "--no-marts")
     said = ledger.do(*words, "--now", "2026-04-20", env={"JOINT_LEDGER_USER": "Finance officer"})
-    assert said.startswith("£12,400.00 of receipt R1 paid C-000001 and are on account now.")
+    assert said.startswith("£12,400.00 of receipt R1 paid C-000001 and are unallocated now.")
     undone = ("R1", "C-000001", "-12400.00", "Finance officer", "C-000001 by hand: It is the fund's")
     assert matches(ledger, *columns) == [made, (*undone, "2026-04-20", "2026-04-10")]
     assert (months(ledger, "due_from:billed"), months(ledger, "on_account")) == ({}, {"2026-04": "-12400.00"})

@@ -51,7 +51,7 @@ def test_sixty_placements_are_held_against_what_was_known_of_their_setting(ledge
     assert told(ledger, placements(4, "5200", "PL-K")) == []
     found = told(ledger, placements(60, "52000"))
     assert len(found) == 60
-    usual = "10 times the middle one of 5 core prices of setting K2, known before (£5,200.00)"
+    usual = "10 times the median of 5 core prices of setting K2, known before (£5,200.00)"
     assert f"price PR-PL-N0 is £52,000.00 a week, {usual}: look at its rate and unit" in found[0]
 
 

@@ -45,7 +45,7 @@ def decided(store: Engine, agency: str, what: str = "agreed", **more: object) ->
 
 def test_a_screen_asks_who_told_the_answer_of_another_agency_than_the_lead(store: Engine) -> None:
     asked = told(decided(store, "H2"))
-    assert asked == [("told_by", "who told it, for H2 does not lead the placement and records its own answers")]
+    assert asked == [("told_by", "who told it, for H2 is not the lead commissioner and records its own answers")]
     assert rows_known(store, Decision) == []
     assert decided(store, "H2", told_by="Head of continuing care").batch
     assert decided(store, "C").batch

@@ -156,7 +156,7 @@ def test_who_paid_such_a_line_is_named_or_it_is_left_out(ledger: Ledger) -> None
     before = received(ledger)
     bank(ledger, OF_ITSELF, OF_ITSELF, day="2026-05-06")
     refused = ledger.ask("conflicts", "1", "--payer", "C", "--why", "Ours")
-    assert "nobody pays itself but into a fund of its own" in " ".join(refused.output.split())
+    assert "an agency pays itself only into a fund of its own" in " ".join(refused.output.split())
     ledger.do("conflicts", "1", "--payer", "H2", "--why", "The bank had it wrong", "--now", "2026-05-07")
     ledger.do("conflicts", "2", "--take", "here", "--why", "A sweep of our own", "--now", "2026-05-07")
     assert received(ledger) == sorted([*before, ("H2", "Sweep", 7700)])

@@ -87,7 +87,7 @@ def test_a_match_is_kept_whatever_is_learnt_later(ledger: Ledger) -> None:
 def test_a_person_undoes_a_match_and_the_money_waits(ledger: Ledger) -> None:
     words = ("unmatch", "P1", "N1", "--why", "It is for a deposit", "--no-marts")
     said = ledger.do(*words, "--now", "2026-04-02", env={"JOINT_LEDGER_USER": "Finance officer"})
-    assert said.startswith("£1,000.00 of payment P1 paid N1 and are on account now.")
+    assert said.startswith("£1,000.00 of payment P1 paid N1 and are unallocated now.")
     undone = ("P1", "N1", "-1000.00", "Finance officer", "N1 by hand: It is for a deposit")
     assert (matches(ledger), paid(ledger)) == ([BY_AMOUNT, undone], {"": "1000.00"})
     assert reconcile(ledger, "2026-04-03") == 0  # no rule matches it there again

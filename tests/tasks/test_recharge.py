@@ -33,8 +33,8 @@ def test_it_says_which_papers_it_issued_and_what_is_owed_by_them(ledger: Ledger)
     assert said.splitlines() == [
         "C-000001: recharge to H2, 3 lines, £24,052.37, due 2026-05-02",
         "C-000002: internal journal of C, 2 lines, £2,000.00",
-        "H2 owes C by these papers: £24,052.37",
-        "papers issued: 2, with 5 lines, in batch 3",
+        "H2 owes C by these documents: £24,052.37",
+        "documents issued: 2, with 5 lines, in change 3",
     ]
 
 
@@ -64,13 +64,13 @@ def test_papers_to_one_debtor_leave_the_others_for_later(ledger: Ledger) -> None
 def test_an_agency_nobody_knows_is_refused(ledger: Ledger) -> None:
     result = ledger.ask("recharge", "2026-03", "--agency", "H9")
     assert result.exit_code == 1
-    assert "H9 is no agency that the ledger knows." in result.output
+    assert "H9 is not an agency in the ledger." in result.output
 
 
 def test_a_month_that_is_not_wholly_posted_is_warned_of(ledger: Ledger) -> None:
     said = ledger.do("recharge", "2026-04", "--now", "2026-04-02")
-    assert "warning: 2026-04 is posted only through 2026-03-31." in said
-    assert "papers issued: 2" in said
+    assert "warning: 2026-04 is posted only to 2026-03-31." in said
+    assert "documents issued: 2" in said
 
 
 def test_a_ledger_without_postings_has_nothing_to_bill(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_ledger_without_postings_has_nothing_to_bill(tmp_path: Path) -> None:
     ledger.take(SMALL, "2026-01-31")
     said = ledger.do("recharge", "2026-03")
     assert "warning: 2026-03 is posted not at all." in said
-    assert "There is nothing left to bill up to 2026-03" in said
+    assert "There is nothing more to invoice up to 2026-03" in said
 
 
 def test_what_was_due_before_a_merger_is_billed_to_whom_it_has_passed(ledger: Ledger) -> None:
@@ -124,8 +124,8 @@ def test_what_is_billed_before_it_is_due_is_income_in_advance_of_its_month(ledge
 def test_a_day_of_a_closed_month_or_after_today_is_refused(ledger: Ledger) -> None:
     ledger.do("close", "2026-03", "--now", "2026-04-05")
     for dated, said in (
-        ("2026-03-31", "2026-03-31 lies in a month that is closed"),
-        ("2026-04-07", "2026-04-07 lies after today, 2026-04-06"),
+        ("2026-03-31", "2026-03-31 is in a closed period"),
+        ("2026-04-07", "2026-04-07 is after today, 2026-04-06"),
     ):
         refused = ledger.ask("recharge", "2026-03", "--dated", dated, "--now", "2026-04-06")
         assert refused.exit_code == 1
@@ -156,7 +156,7 @@ def test_a_preview_shows_the_papers_and_writes_nothing(ledger: Ledger) -> None:
 
 def test_a_dry_run_shows_line_by_line_what_would_be_issued_and_records_nothing(ledger: Ledger) -> None:
     said = ledger.do("recharge", "2026-03", "--dry-run", "--now", "2026-04-10")
-    assert "papers that would be issued: 2, with 8 lines; nothing was recorded" in said
+    assert "documents that would be issued: 2, with 8 lines; nothing was recorded" in said
     assert "C-000001 │    1 │ A         │ 2026-01 │ agreed" in said
     assert not ledger.rows("recharges")
     assert ledger.figures("recharge", "2026-03", "--now", "2026-04-10")["batch"] == 3
@@ -242,7 +242,7 @@ def test_money_received_stays_received_when_its_share_is_contested(ledger: Ledge
     ledger.do("reconcile", "--no-marts", "--now", "2026-04-16")
     decide(ledger, "2026-04-17", standing="disputed")
     said = ledger.do("recharge", "2026-03", "--now", "2026-04-18")
-    assert "no paper was issued" in said
+    assert "no document issued" in said
     assert billed_as(ledger) == {("A-2", "disputed"): Decimal("23000.00")}
     assert unbilled(ledger) == {}
     assert "Everything agrees" in ledger.do("verify")

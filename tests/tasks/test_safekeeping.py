@@ -31,7 +31,7 @@ def at(folder: Path) -> Ledger:
 def test_what_was_backed_up_is_restored_elsewhere(posted: Ledger, tmp_path: Path) -> None:
     file = tmp_path / "safe" / "ledger.backup"
     said = posted.do("backup", str(file))
-    assert said == f"backed up {posted.url} to {file}: batch 3, 14 entries; verified: everything agrees.\n"
+    assert said == f"backed up {posted.url} to {file}: change 3, 14 entries; verified: everything agrees.\n"
     assert oct(file.stat().st_mode & 0o777) == "0o600"
     assert [path.name for path in file.parent.iterdir()] == ["ledger.backup"]
     other = at(tmp_path / "elsewhere")
@@ -80,7 +80,7 @@ def test_what_is_still_in_the_log_is_backed_up_where_a_plain_copy_lacks_it(poste
         posted.do("reopen", "2026-02", "--why", "a late invoice", "--now", "2026-06-03")
         plain = tmp_path / "plain.db"
         plain.write_bytes(posted.file.read_bytes())
-        assert "batch 4" in posted.do("backup", str(tmp_path / "ledger.backup"))
+        assert "change 4" in posted.do("backup", str(tmp_path / "ledger.backup"))
         with closing(sqlite3.connect(plain)) as copy:
             assert copy.execute("SELECT max(number) FROM batches").fetchone() == (3,)
 
@@ -113,13 +113,13 @@ def test_what_is_there_is_replaced_only_where_that_is_said(posted: Ledger, tmp_p
     posted.post("2026-07-31", "2026-07-31")
     refused = posted.ask("restore", str(file))
     assert refused.exit_code == 1
-    assert refused.output.startswith(f"There is a ledger at {posted.url} already; it was left as it is.\n")
+    assert refused.output.startswith(f"There is a ledger at {posted.url} already; it was not changed.\n")
     with closing(sqlite3.connect(posted.file)) as page:
         page.execute("SELECT count(*) FROM batches").fetchall()  # a page that has it open
         posted.do("restore", str(file), "--replace")
         assert page.execute("SELECT max(number) FROM batches").fetchone() == (3,)
     said = posted.do("verify")
-    assert "(posted through 2026-05-31, batch 3)" in said
+    assert "(posted to 2026-05-31, change 3)" in said
     assert "Nothing was counted yet" in said, "snapshots of the ledger that was there do not count"
 
 

@@ -98,7 +98,7 @@ def named(ledger: Ledger, check: str) -> list[str]:
 def test_a_sound_ledger_agrees(copied: Ledger) -> None:
     said = copied.do("verify")
     assert said.splitlines()[-1] == "Everything agrees."
-    assert "marts: snap-000002 compared with the journal as of its batch, 6" in said
+    assert "marts: snap-000002 compared with the journal as of its change, 6" in said
 
 
 def test_what_is_found_is_told_in_words_too_and_nothing_is_said_to_agree(copied: Ledger) -> None:
@@ -162,12 +162,12 @@ def test_a_charge_that_was_changed_is_named(copied: Ledger) -> None:
 
 def test_a_gap_in_the_batches_is_named(copied: Ledger) -> None:
     spoil(copied, "DELETE FROM closings WHERE batch = 3", "DELETE FROM batches WHERE number = 3")
-    assert named(copied, "batches") == ["batch 4: expected batch 3 here"]
+    assert named(copied, "batches") == ["change 4: expected change 3 here"]
 
 
 def test_a_batch_that_was_dated_back_is_named(copied: Ledger) -> None:
     spoil(copied, "UPDATE batches SET recorded_at = '2025-01-01 00:00:00.000000' WHERE number = 4")
-    assert named(copied, "batches") == ["batch 4: recorded before batch 3"]
+    assert named(copied, "batches") == ["change 4: recorded before change 3"]
 
 
 def test_a_version_of_a_fact_that_was_changed_is_named(copied: Ledger) -> None:
@@ -197,7 +197,7 @@ def test_the_last_entry_missing_is_named(copied: Ledger) -> None:
         "DELETE FROM postings WHERE entry = (SELECT max(number) FROM entries)",
         "DELETE FROM entries WHERE number = (SELECT max(number) FROM entries)",
     )
-    assert named(copied, "numbers") == ["batch 5: the journal holds 8 of the 9 entries it added"]
+    assert named(copied, "numbers") == ["change 5: the journal holds 8 of the 9 entries it added"]
 
 
 def test_an_entry_without_its_postings_is_named(copied: Ledger) -> None:
@@ -226,7 +226,8 @@ def billed(copied: Ledger) -> Ledger:
 
 def test_a_line_of_a_recharge_that_was_changed_is_named(billed: Ledger) -> None:
     spoil(billed, "UPDATE recharge_lines SET amount = amount + 100 WHERE recharge_id = 1 AND line = 1")
-    apart = "recharge C-000001, A 2026-01: its lines of H1-CC (agreed) are £1.00 apart from what the journal billed"
+    lines = "recharge C-000001, A 2026-01: its lines of H1-CC (agreed)"
+    apart = f"{lines} are £1.00 apart from what the journal has as invoiced"
     total = "recharge C-000001: its lines come to £1.00 more than its total"
     assert named(billed, "recharges") == [total, apart, apart]
 
@@ -248,7 +249,7 @@ def test_a_recharge_that_is_missing_is_named(billed: Ledger) -> None:
         "DELETE FROM recharge_lines WHERE recharge_id = 2",
         "DELETE FROM recharges WHERE id = 2",
     )
-    assert named(billed, "recharges") == ["recharges of C: 3 papers are held, the last is numbered 4"]
+    assert named(billed, "recharges") == ["recharges of C: 3 documents are held, the last is numbered 4"]
 
 
 def test_a_recharge_posted_in_another_month_than_its_date_is_named(billed: Ledger) -> None:
@@ -273,7 +274,7 @@ def test_a_line_billed_and_credited_again_in_one_run_is_named(billed: Ledger) ->
     with closing(sqlite3.connect(billed.file)) as connection:
         (batch,) = connection.execute("SELECT batch FROM recharges WHERE id = 1").fetchone()
     said = (
-        f"recharges of C to H2, A 2026-01: £13,640.00 are billed in batch {batch} and £13,640.00 credited, "
+        f"recharges of C to H2, A 2026-01: £13,640.00 are invoiced in change {batch} and £13,640.00 credited, "
         "where one line for the difference is right"
     )
     assert said in named(billed, "recharges")
@@ -532,14 +533,14 @@ def test_without_a_snapshot_verify_says_so_and_knows_not_all(copied: Ledger) -> 
 def test_a_snapshot_of_earlier_is_held_against_the_journal_of_then(copied: Ledger) -> None:
     copied.take("prices: price,rate\nA-core,7000", "2026-07-01")
     copied.post("2026-07-31", "2026-07-31")
-    assert "snap-000002 compared with the journal as of its batch, 6" in copied.do("verify")
+    assert "snap-000002 compared with the journal as of its change, 6" in copied.do("verify")
 
 
 def test_later_facts_are_named_as_not_yet_posted_and_are_no_fault(copied: Ledger) -> None:
     copied.take("prices: price,rate\nB-core,350", "2026-07-01")
     assert copied.figures("verify")["not_yet_posted"] == ["B"]
     copied.do("marts")
-    assert "not yet posted: facts of B" in copied.do("verify")
+    assert "not yet posted: records of B" in copied.do("verify")
 
 
 WITHDRAWN = """
@@ -564,7 +565,7 @@ B,yes
 def test_a_placement_that_was_withdrawn_is_turned_round_and_nothing_is_amiss(copied: Ledger) -> None:
     copied.take(WITHDRAWN, "2026-07-01")
     copied.do("marts")
-    assert "not yet posted: facts of B" in copied.do("verify")
+    assert "not yet posted: records of B" in copied.do("verify")
     copied.do("post", "--through", "2026-06-30")
     assert {row["placement"] for row in copied.rows("allocations")} == {"A"}
     assert copied.figures("marts")["failed_checks"] == []

@@ -159,7 +159,7 @@ MATTER_COLUMNS = (*MatterRow._fields[:7], "about")
 
 @answer(
     "attention",
-    "Needs a decision: what somebody has to do something about, and what is at stake",
+    "Needs a decision: matters on which action is required, and their value in dispute",
     purse="each agency that is to act",
     window="as at the day",
     day="asked",
@@ -195,8 +195,8 @@ class DelayRow(NamedTuple):
 
 @answer(
     "cost-of-delay",
-    "Cost of delay: what the lead carried for others while a decision was awaited",
-    purse="the lead, for each agency waited for",
+    "Cost of delay: what the lead commissioner paid for others while a decision was awaited",
+    purse="the lead commissioner, for each agency waited for",
     window="from the day asked to the day answered, or the day",
     day="asked",
     exported=DelayRow._fields[:12],

@@ -73,7 +73,7 @@ class AgendaRow(NamedTuple):
     "agenda",
     "Needs a decision: what a panel hears that sits on the day",
     purse="each agency that is asked",
-    window="as at the day of the sitting",
+    window="as at the day of the meeting",
     day="asked",
 )
 def agenda_told(books: Books, on: date) -> Iterator[AgendaRow]:
@@ -118,7 +118,7 @@ class ActionRow(NamedTuple):
     "actions",
     "Actions: what was to be done after panels and reviews",
     purse="none",
-    window="all that is known, over their time as at the day",
+    window="all that is known, overdue as at the day",
     unit="actions",
     day="asked",
     refreshed_by="all",
@@ -187,7 +187,7 @@ def sitting_seen(books: Books, panel: str) -> SittingSeen:
     facts = books.facts(*SHEETS_OF_PACKAGES, *SHEETS_OF_DECISIONS, Action, placements=sorted(wanted))
     planned = facts.sheet(Panel).get((panel,))
     if planned is None:
-        raise DataFault(f"There is no sitting {panel} in the ledger.", "Choose one from the list, or plan it.")
+        raise DataFault(f"There is no meeting {panel} in the ledger.", "Choose one from the list, or plan it.")
     sitting = sitting_of(planned, facts)
     packages = books.packages(sorted(wanted))
     found = sorted(facts.sheet(Action).values(), key=lambda row: (row.due, row.action))

@@ -64,7 +64,7 @@ class DistanceRow(NamedTuple):
 
 @answer(
     "distances",
-    "How far from home and team children are placed, in whose area, and who approved it",
+    "Distance of children from home and team, in whose area they are, and who approved it",
     purse="none",
     window="placements whose stay includes the day",
     unit="miles",

@@ -101,7 +101,7 @@ class StepDownRow(NamedTuple):
     next_placement: OfPlacement | None
     next_first_day: date | None
     days_past: int
-    cost: Annotated[Amount, "Which cost"]
+    cost: Annotated[Amount, "Cost of these days"]
     still_there: bool
 
 
@@ -146,7 +146,7 @@ class StepDownCostRow(NamedTuple):
 
 @answer(
     "step-down-costs",
-    "Delayed move-on: who bears the days",
+    "Delayed move-on: who pays for the days",
     purse="each budget",
     window="the stay, up to the day",
     day="asked",
@@ -229,7 +229,7 @@ class WaitCostRow(NamedTuple):
 
 @answer(
     "wait-costs",
-    "Who bore the interim placement while a place was looked for",
+    "Who paid for the interim placement while a place was looked for",
     purse="each budget",
     window="from the day a place was needed until it was found",
     day="asked",

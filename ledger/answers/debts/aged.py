@@ -139,12 +139,12 @@ class DebtRow(NamedTuple):
 
     creditor: Annotated[str, "Owed to"]
     debtor: Annotated[str, "Owed by"]
-    recharge: Annotated[str | None, CODE, "Paper"]
+    recharge: Annotated[str | None, CODE, "Document"]
     dated: date | None
     due: date | None
     days: Annotated[int, "Days past due"]
     band: Rule
-    reason: Annotated[Rule, "Why it does not come"]
+    reason: Annotated[Rule, "Reason unpaid"]
     contested: bool
     amount: Annotated[Amount, "Balance", BALANCE]
     position: Annotated[Rule, "In dispute, in process or not due"]
@@ -152,7 +152,7 @@ class DebtRow(NamedTuple):
 
 @answer(
     "aged-debt",
-    "Billed between agencies and not paid, by days past due and why it does not come",
+    "Debtors and creditors between agencies, by days past due and reason unpaid",
     purse="creditor, debtor",
     window="outstanding on the day",
     day="asked",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.answers.debts.aged import facts_for_reasons
@@ -78,7 +78,7 @@ class BalanceRow(NamedTuple):
     ours: Amount
     theirs: Amount | None
     difference: Amount | None
-    class_: Rule
+    class_: Annotated[Rule, "Main reason"]
     """What most of the difference is for; empty where nothing is known of theirs."""
 
 

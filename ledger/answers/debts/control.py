@@ -34,7 +34,7 @@ class ControlRow(NamedTuple):
 
 @answer(
     "control-accounts",
-    "Billed between agencies and on account, as listed and as the journal holds it at each month's end",
+    "Debtors and unallocated cash, as listed and as the journal holds them at each month's end",
     purse="creditor, debtor",
     window="up to each open month's end at which it changed",
     refreshed_by="all",

@@ -107,7 +107,7 @@ def settlement_sentences(settlement: Settlement) -> list[str]:
         matched = pounds(sum(match.amount for match in settlement.matches))
         said.append(f"receipts matched in all: {matched}, to {counted(lines, 'line')} of recharges")
     for (payer, payee), amount in sorted(settlement.on_account.items()):
-        said.append(f"on account, from {payer} to {payee}: {pounds(amount)}")
+        said.append(f"unallocated, from {payer} to {payee}: {pounds(amount)}")
     return said
 
 
@@ -196,8 +196,8 @@ class AccountPurses:
         for agency in (creditor, debtor):
             if not self._lasting(agency):
                 raise Refused(
-                    f"Receipt {receipt} cannot be posted: {agency} has no budget, so nothing can stand in its name.",
-                    f"State a budget of {agency}, or mend the receipt.",
+                    f"Receipt {receipt} cannot be posted: {agency} has no budget to post it to.",
+                    f"State a budget of {agency}, or amend the receipt.",
                 )
         return self._between(creditor, debtor)
 

@@ -29,7 +29,7 @@ class MatchRow(NamedTuple):
     """What of a receipt pays a line of a recharge; below nil: given back, a credit used, or a match undone."""
 
     receipt: str
-    recharge: Annotated[str, CODE, "Paper"]
+    recharge: Annotated[str, CODE, "Document"]
     line: int
     placement: OfPlacement
     service_month: InMonth
@@ -39,7 +39,7 @@ class MatchRow(NamedTuple):
     made_on: Annotated[date, "Matched on"]
     batch: int
     counts_from: date
-    undoes: Annotated[int | None, "Undoes the match of batch"]
+    undoes: Annotated[int | None, "Undoes the match of change"]
 
 
 @answer(

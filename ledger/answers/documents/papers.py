@@ -61,7 +61,7 @@ class LineRow(NamedTuple):
 
 @answer(
     "invoice-lines",
-    "Invoice lines as last reconciled: what they ask for, what their days cost, and why they differ",
+    "Invoice lines as last reconciled: what they ask for, their contract value, and why they differ",
     purse="the agency addressed",
     refreshed_by="document",
 )
@@ -96,7 +96,7 @@ class WaitingRow(NamedTuple):
 
 @answer(
     "waiting-lines",
-    "Classes and statuses of invoice lines that wait for a decision or an answer",
+    "Match statuses of invoice lines that wait for a decision or an answer, and what became of them",
     purse="none",
     window="whatever month",
     unit="classes",
@@ -111,7 +111,7 @@ def waiting(_: Books) -> Iterator[WaitingRow]:
 
 @answer(
     "paper-debts",
-    "Owed to providers, paper by paper, with what settled it",
+    "Owed to providers, document by document, with what settled it",
     purse="the agency addressed",
     window="in the books since the last reconciliation",
     refreshed_by="document",
@@ -142,7 +142,7 @@ class SettledBeyondRow(NamedTuple):
 
 @answer(
     "settled-beyond",
-    "Invoices paid or credited beyond what they ask, with what is to be had back of the provider",
+    "Invoices paid or credited above what they ask, with what is to be recovered from the provider",
     purse="the agency addressed",
     window="in the books since the last reconciliation",
     refreshed_by="document",
@@ -184,9 +184,9 @@ class RechargeRow(NamedTuple):
 
 @answer(
     "recharges",
-    "Billed between agencies, paper by paper",
+    "Recharges between agencies, document by document",
     purse="creditor, debtor",
-    window="all papers issued",
+    window="all documents issued",
     refreshed_by="document",
 )
 def recharge_lines(books: Books) -> Iterator[RechargeRow]:

@@ -65,7 +65,7 @@ class PaymentMatchRow(NamedTuple):
     how: Annotated[str, "How one knows"]
     made_on: Annotated[date, "Matched on"]
     batch: int
-    undoes: Annotated[int | None, "Undoes the match of batch"]
+    undoes: Annotated[int | None, "Undoes the match of change"]
 
 
 @answer(

@@ -71,7 +71,7 @@ class WaitingMatter(NamedTuple):
 
 @answer(
     "conflicts",
-    "What waits until somebody says which holds, whom it is from, or what it is for",
+    "Conflicts, unknown payers and documents without lines that need a decision",
     purse="the agency addressed",
     unit="matters",
     refreshed_by="all",
@@ -140,7 +140,7 @@ def listed(books: Books) -> MattersListed:
     """All that waits for a word, and whether that is known to be all."""
     found = tuple(waiting_matters.listed(books))
     done = (
-        "Nothing waits for a word: no conflict, unknown payer, document without lines, or money beyond what is asked"
+        "Nothing needs a decision: no conflict, unknown payer, document without lines, or money above what is asked"
     )
     tick = checked(present_state(books), found, done=done, stands_on=("invoices", "receipts"))
     return MattersListed(found, tick)
@@ -221,7 +221,7 @@ def _without_lines(books: Books) -> Iterator[WaitingMatter]:
     number = lines(books, chosen, size=1).count
     found = [each for each in lines(books, chosen, size=number).page if each.waits] if number else []
     stated = books.standing(Invoice, [each.invoice for each in found if each.invoice])
-    to_do = "State its lines, on the page What waits or in a book, or withdraw the document"
+    to_do = "State its lines, on the page What waits or in a data workbook, or withdraw the document"
     told = (
         _matter(
             "no_lines", each.agency, each.provider, stated.get(each.invoice or ""), each.billed, each.reason, to_do
@@ -272,9 +272,9 @@ def _received_on_account(books: Books) -> Iterator[WaitingMatter]:
     found = [each for each in receipts_on_account(books) if each[0].key_values in known]
     to_do = (
         "Say which recharge it pays, on the page Partner statement, or give it back (a receipt with a minus); or "
-        "leave it on account: joint-ledger conflicts {} --leave --why TEXT"
+        "keep it unallocated: joint-ledger conflicts {} --leave --why TEXT"
     )
-    told = _of_receipts(books, "on_account", found, "it came and pays nothing that was billed", to_do)
+    told = _of_receipts(books, "on_account", found, "it was received and pays nothing that was invoiced", to_do)
     yield from _not_left(books, _first_come(told))
 
 
@@ -282,7 +282,7 @@ def own_receipts_waiting(books: Books) -> Iterator[WaitingMatter]:
     """Receipts from an agency to itself: those that are known, and (numbered) lines of statements that wait."""
     for kept in open_conflicts(books):
         if kept.conflict.from_itself:
-            matter = _of_payer(books, kept, "own_receipt", "if the agency only moved its own money")
+            matter = _of_payer(books, kept, "own_receipt", "if the agency only transferred its own money")
             yield matter._replace(since=kept.conflict.rows[0].values.get("received_on"))
     to_do = (
         "Amend who paid it, or withdraw it; if it is an instalment of a pooled fund, write the fund's code in its "
@@ -307,7 +307,7 @@ def _paid_on_account(books: Books) -> Iterator[WaitingMatter]:
     found = payments_unmatched(books)
     stated = books.standing(ProviderPayment, [payment.payment for payment, _ in found])
     to_do = (
-        "Say which invoice it pays (sheet payment_allocations), or have it back; or leave it on account: "
+        "Say which invoice it pays (sheet payment_allocations), or recover it; or keep it unallocated: "
         "joint-ledger conflicts {} --leave --why TEXT"
     )
     said = "it was paid and fits no invoice"

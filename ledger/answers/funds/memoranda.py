@@ -81,7 +81,7 @@ class FundRow(NamedTuple):
 
     fund: str
     financial_year: InYear
-    has: Amount
+    has: Annotated[Amount, "Budget"]
     posted: Amount
     to_come: Amount
     forecast: Amount
@@ -144,7 +144,7 @@ class FundContributorRow(NamedTuple):
     due: Annotated[Amount, "Due so far"]
     received: Amount
     in_kind: Amount
-    share: Annotated[Amount, "Bears of the balance"]
+    share: Annotated[Amount, "Pays of the balance"]
 
 
 @answer(

@@ -43,7 +43,7 @@ class Contributor:
     """What of it was received by that day; of the host's own budgets, what was due: no money changes hands."""
     in_kind: Amount
     """What its agency gives to the fund in kind in the year: a memorandum, in no other sum."""
-    share: Annotated[Amount, "Bears of the balance"]
+    share: Annotated[Amount, "Pays of the balance"]
     """What it bears of an overspend; below nil: what it gets back of what is left over."""
 
     @property
@@ -302,17 +302,17 @@ def _contributors(
 
 def _sentences(year: FundYear) -> Iterator[str]:
     balance = year.balance
-    spent = "It spent" if year.settled else "By 31 March it will have spent"
+    spent = "Actual spend was" if year.settled else "Forecast spend to 31 March is"
     yield f"{year.fund.name} has {pounds(year.has)} for {year.financial_year}. {spent} {pounds(year.forecast)}."
     if balance.side is None:
-        yield "Nothing is over and nothing is left."
+        yield "There is neither an overspend nor an underspend."
         return
-    what = "over" if balance.side == "overspend" else "left over"
+    what = "overspent" if balance.side == "overspend" else "underspent"
     yield f"That is {pounds(abs(balance.balance))} {what}."
     if year.warns:
         yield "Warning: the overspend has reached the fund's tolerance."
     if year.to_approve:
-        yield f"{pounds(year.to_approve)} of it nobody has approved: it stays with {year.host}, the host."
+        yield f"{pounds(year.to_approve)} of it is not approved: it stays with {year.host}, the host."
     if balance.shared:
         yield f"{pounds(balance.shared)} is shared by the fund's clauses."
     if balance.stays and not year.to_approve:

@@ -97,12 +97,12 @@ BOOK_CHECKS: tuple[BookCheck, ...] = (
         "receipts",
     ),
     _check(
-        *("committed", "committed", "Committed otherwise than posting through 31 March would make", "post"),
+        *("committed", "committed", "Committed otherwise than posting to 31 March would make", "post"),
         committed_gaps,
         by_placement=True,
     ),
     _check(
-        *("movement", "movement", "Commitments moved otherwise than by what is known of their causes", "post"),
+        *("movement", "movement", "Movement of commitments otherwise than by what is known of their causes", "post"),
         movement_gaps,
         by_placement=True,
     ),

@@ -40,7 +40,7 @@ class MonthEnd:
     @property
     def tick(self) -> Tick:
         """What looking at all of them came to."""
-        return together([item.tick for item in self.items], done=f"Nothing of {self.month} is left to do")
+        return together([item.tick for item in self.items], done=f"Nothing of {self.month} is still to do")
 
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""

@@ -39,7 +39,7 @@ class ChecklistItem(NamedTuple):
     parts: tuple[AgencyPart, ...] = ()
     because: str = ""
     """Why nobody can know yet, beside what all matters of its kind stand on; mostly empty."""
-    tick: Tick = unknown("nobody has looked")
+    tick: Tick = unknown("not looked at yet")
     """What looking at it came to."""
 
     @property

@@ -38,7 +38,7 @@ def committed_gaps(books: Books, only: Placements = None) -> Iterator[Gap]:
     months = _year_of(books)
     by_posting = _by_posting(books, months, only)
     for (budget, month), gap in sorted(differences(_committed(books, months, only), by_posting).items()):
-        what = f"committed is {told_apart(gap)} than posting through {months.last_day} makes"
+        what = f"committed is {told_apart(gap)} than posting to {months.last_day} makes"
         yield _gap(books, budget, month, what, gap)
 
 
@@ -55,7 +55,7 @@ def movement_gaps(books: Books, only: Placements = None) -> Iterator[Gap]:
     before = _committed(earlier, months, only) if earlier.batch else {}
     apart = differences(_committed(books, months, only), before)
     for (budget, month), gap in sorted(differences(moved, apart).items()):
-        what = f"what moved since {since:%Y-%m-%d} is {told_apart(gap)} than committed now less committed then"
+        what = f"the movement since {since:%Y-%m-%d} is {told_apart(gap)} than committed now less committed then"
         yield _gap(books, budget, month, what, gap)
 
 

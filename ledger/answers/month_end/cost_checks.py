@@ -17,7 +17,7 @@ from ledger.domain.sheet.facts import Key
 from ledger.domain.splits.charges import week_from
 from ledger.domain.splits.exposure import HOPED_FOR
 from ledger.domain.splits.packages import Package
-from ledger.domain.splits.sheets import IN_FORCE
+from ledger.domain.splits.sheets import IN_FORCE, status_in_words
 from ledger.domain.splits.stretches import Clause
 from ledger.store.books import Books
 from ledger.store.journal.spending import borne_without_agreement, charged_in_month, months_with_accepted
@@ -96,7 +96,7 @@ def exposure_gaps(books: Books, only: Placements = None) -> Iterator[Gap]:
             gap = sum(costs[key].values()) - (held.amount if held else 0)
             beyond = abs(gap) > 1 + _HALF * (len(costs[key]) + (held.charges if held else 0))
             if beyond and (gap > 0 or _leaves_no_day_to_the_lead(packages[placement], purses, Month.parse(month))):
-                what = f"its days that are {standing.replace('_', ' ')} cost {told_apart(gap)} than was borne of them"
+                what = f"its days that are {status_in_words(standing)} cost {told_apart(gap)} than was paid of them"
                 yield _of_month(books, places, placement, month, what, gap)
 
 

@@ -50,7 +50,7 @@ def state_of_month(books: Books, month: Month) -> PresentState:
     present, horizon = present_state(books), books.posted.horizon
     if horizon is None or horizon >= month.last_day:
         return present
-    because = f"{month} is posted through {horizon} only; post it to its last day first"
+    because = f"{month} is posted to {horizon} only; post it to its last day first"
     return PresentState({**present.behind, "posted": because})
 
 

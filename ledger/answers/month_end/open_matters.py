@@ -45,7 +45,7 @@ def _posting(asked: AskedMonth) -> Iterator[ChecklistItem]:
     changed = asked.books.placements_changed(posted.last_posted) if horizon else set()
     yield ChecklistItem(
         "changed_since",
-        "Facts that came after the last posting",
+        "Records that came after the last posting",
         len(changed),
         None,
         "placement",
@@ -59,7 +59,7 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
         AgencyPart(agency, None, count, amount) for agency, count, amount in open_at.lines_not_looked_at(*asked.about)
     ]
     yield item_of(
-        "not_reconciled", "Invoice lines nobody looked at", "line", "joint-ledger reconcile", "invoices", new
+        "not_reconciled", "Invoice lines not looked at yet", "line", "joint-ledger reconcile", "invoices", new
     )
     lines = open_at.open_lines(*asked.about)
     unmatched = [line for line in lines if line.found in ("no_placement", "ended_before", "no_price")]
@@ -85,7 +85,7 @@ def _invoices(asked: AskedMonth) -> Iterator[ChecklistItem]:
     missing = [line for line in lines if line.found == "not_invoiced"]
     item = item_of(
         "not_invoiced",
-        f"Charges that nobody invoiced, {' or '.join(map(str, asked.invoiced_within))} days after their month",
+        f"Uninvoiced cost, {' or '.join(map(str, asked.invoiced_within))} days after their month",
         "charge",
         "Ask the provider for its invoice",
         "invoices",
@@ -112,7 +112,7 @@ def _accepted_as_posted(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "accepted_as_posted",
         "Accepted by an older ledger on lines without a placement",
         "invoice",
-        "Nothing but to look: it stands as it was posted, and no clause shares it",
+        "Nothing but to look: it is kept as it was posted, and no clause shares it",
         "invoices",
         _by_invoice(
             (purses.agency(each.budget, each.posting_month), each.invoice, each.amount)
@@ -153,8 +153,8 @@ def _balances(asked: AskedMonth) -> Iterator[ChecklistItem]:
     yield _balance(
         held,
         "in_advance",
-        "Billed in advance, or to be credited",
-        f"joint-ledger recharge {asked.month} credits what is owed no longer; the rest is income of a later month",
+        "Invoiced in advance, or to be credited",
+        f"joint-ledger recharge {asked.month} credits what is owed no longer; the balance is income of a later month",
         "recharges",
         lambda item: item.account == DUE_FROM_UNBILLED and item.sign < 0,
         owed=-1,
@@ -163,7 +163,7 @@ def _balances(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "disputed_shares",
         "Shares owed by partners that are disputed",
         "placement month",
-        "Take each to its next stage; do not count it as firm",
+        "Escalate each to its next stage; do not count it as agreed",
         "disputes",
         (AgencyPart(*each) for each in open_at.disputed_shares(*asked.about)),
     )
@@ -177,7 +177,7 @@ def _on_account(asked: AskedMonth) -> ChecklistItem:
     last_day, purses = asked.month.last_day, asked.books.purses
     return item_of(
         "on_account",
-        "Money received that is not matched",
+        "Unallocated cash",
         "receipt",
         "Say which recharge each receipt pays",
         "receipts",
@@ -235,7 +235,7 @@ def _year_end(asked: AskedMonth, held: list[open_at.OpenBalance]) -> Iterator[Ch
     yield _balance(
         held,
         "pennies",
-        "Year end: pennies left accrued",
+        "Year end: pennies still accrued",
         "They close by themselves once the last invoice of each price is here",
         "invoices",
         lambda item: item.account == PROVIDER_ACCRUED and item.pennies,
@@ -261,7 +261,7 @@ def _agreements(asked: AskedMonth) -> Iterator[ChecklistItem]:
         "unagreed",
         "Days without an agreement in force",
         "placement",
-        "Bring them to the panel; the lead carries them meanwhile",
+        "Bring them to the panel; the lead commissioner pays for them meanwhile",
         "agreements",
         (
             AgencyPart(purses.agency(each.lead_budget, asked.month), None, each.placements, each.amount)
@@ -270,17 +270,17 @@ def _agreements(asked: AskedMonth) -> Iterator[ChecklistItem]:
     )
     yield item_of(
         "unsigned",
-        "Agreements that an agency bearing a share has not signed",
-        "signature",
+        "Agreements with an approval outstanding of an agency that pays a share",
+        "approval",
         "Get the approval and record it",
         "agreements",
         _unsigned(asked, purses),
     )
     yield item_of(
         "disputes",
-        "Disputes that go on",
+        "Open disputes",
         "dispute",
-        "See whose move it is and whether its clock has run out",
+        "See the current owner and whether it is overdue",
         "disputes",
         _disputes(asked, purses),
     )

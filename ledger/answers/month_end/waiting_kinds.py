@@ -30,11 +30,11 @@ class WaitingKind(NamedTuple):
 
 WAITING_KINDS: dict[str, WaitingKind] = {
     "conflict": WaitingKind(
-        "conflicts", "Conflicts that wait for a word", "conflict", "Say of each which side holds", from_its_day=False
+        "conflicts", "Conflicts that need a decision", "conflict", "Say of each which side holds", from_its_day=False
     ),
     "unknown_payer": WaitingKind(
         "unknown_payers",
-        "Money received of which nobody knows who paid it",
+        "Money received of an unknown payer",
         "receipt",
         "Name the payer of each, or leave it out",
         from_its_day=False,
@@ -50,7 +50,7 @@ WAITING_KINDS: dict[str, WaitingKind] = {
     ),
     "settled_beyond": WaitingKind(
         "settled_beyond",
-        "Invoices paid or credited beyond what they ask",
+        "Invoices paid or credited above what they ask",
         "invoice",
         "Ask the provider for the money, or for a credit note less; joint-ledger export settled-beyond lists them",
     ),

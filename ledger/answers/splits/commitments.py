@@ -45,7 +45,7 @@ class BudgetCommitment:
     agency: str
     agency_name: Annotated[str, "Agency"]
     stream: str
-    amount: Annotated[Amount | None, "It has"]
+    amount: Annotated[Amount | None, "Budget for the year"]
     """What it has for the year; None where nobody has said."""
     spent: Amount
     """Posted for service of the year."""
@@ -199,7 +199,7 @@ class CommitmentRow(NamedTuple):
 
 @answer(
     "commitments",
-    "What each budget is committed to, and what moved that since the end of the month before",
+    "What each budget is committed to, and its movement since the end of the month before",
     purse="each budget",
     window="the financial year of the horizon",
     refreshed_by="budget",
@@ -218,7 +218,7 @@ def commitments_by_month(books: Books) -> Iterator[CommitmentRow]:
 
 @answer(
     "spent",
-    "Spent: all that stands in a budget's expenditure account",
+    "Actual: all that is in a budget's expenditure account",
     purse="each budget",
     window="to 31 March after the horizon",
     day="horizon",

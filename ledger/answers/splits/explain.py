@@ -12,6 +12,7 @@ from ledger.domain.money_and_days.money import pounds
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.splits.packages import Package
 from ledger.domain.splits.position import MonthPosition, position
+from ledger.domain.splits.sheets import status_in_words
 from ledger.errors import DataFault
 from ledger.journal.posting import differences, should_stand
 from ledger.store.books import Books
@@ -26,7 +27,7 @@ def explain(books: Books, placement: str, month: Month) -> list[Section]:
     if package is None:
         raise DataFault(
             f"There is no placement {placement} in the ledger.",
-            "Look it up under Find a placement, or in the book.",
+            "Look it up under Find a placement, or in the data workbook.",
         )
     state, purses = books.posted, purses_of(books.facts(Budget))
     through = _through(state, month)
@@ -49,10 +50,10 @@ def _through(state: PostedState, month: Month) -> date:
 
 def _resting_on(state: PostedState, month: Month, through: date) -> str:
     if state.horizon is None or state.horizon < month.first_day:
-        return f"Not posted yet: this is what the whole month will cost by the facts known ({day(through)})."
+        return f"Not posted yet: this is what the whole month will cost by the records known ({day(through)})."
     if through < month.last_day:
-        return f"Posted through {day(through)}: the days up to then are counted, by whole-month divisors."
-    return f"Posted through {day(through)}."
+        return f"Posted to {day(through)}: the days up to then are counted, by whole-month divisors."
+    return f"Posted to {day(through)}."
 
 
 def _successions(purses: Purses, found: MonthPosition | None, month: Month) -> list[str]:
@@ -60,7 +61,7 @@ def _successions(purses: Purses, found: MonthPosition | None, month: Month) -> l
     named = {part.budget for part in found.allocated()} if found else set()
     bearers = ((budget, purses.bearer(budget, month)) for budget in sorted(named))
     return [
-        f"{budget} ended before this month: its successor {bearer} bears its share, and stands in the entries."
+        f"{budget} ended before this month: its successor {bearer} pays its share, and is named in the entries."
         for budget, bearer in bearers
         if bearer != budget
     ]
@@ -75,7 +76,7 @@ def _not_posted(books: Books, package: Package, purses: Purses, found: MonthPosi
     if not missing:
         return ""
     told = "; ".join(
-        f"{key.budget} {pounds(amount)} ({key.standing.replace('_', ' ')})"
+        f"{key.budget} {pounds(amount)} ({status_in_words(key.standing)})"
         for key, amount in sorted(missing.items(), key=str)
     )
     return f"Not posted yet: the next posting will add {told}."

@@ -29,7 +29,7 @@ from ledger.store.journal.standing import what_stands
 
 @answer(
     "whole-months",
-    "What months will bear that are not wholly posted, by the facts as posted",
+    "What is to come of months that are not wholly posted, by the records as posted",
     purse="each budget",
     window="from the day after the horizon to 31 March",
     day="horizon",

@@ -78,7 +78,7 @@ def allocations(books: Books) -> Iterator[AllocationRow]:
 
 @answer(
     "exposure",
-    "What partners are hoped to bear of days without an agreement",
+    "Expected of partners: their share of days without an agreement",
     purse="each budget",
     window="up to the horizon",
     day="horizon",
@@ -119,7 +119,7 @@ class AtHorizonRow(NamedTuple):
 
 @answer(
     "at-horizon",
-    "How each placement stands on the horizon day",
+    "Funding status of each placement on the as-at date",
     window="the horizon day",
     unit="pence a week",
     day="horizon",

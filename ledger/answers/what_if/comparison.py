@@ -133,7 +133,7 @@ def decided(facts: Facts, draft: str, on: date) -> Forms:
     """A draft as it would be stated if it were agreed on a day. Raises DataFault where there is no such draft."""
     row = facts.sheet(Agreement).get((draft,))
     if row is None:
-        raise DataFault(f"There is no agreement {draft} in the ledger or the book.", "Mend its code.")
+        raise DataFault(f"There is no agreement {draft} in the ledger or the data workbook.", "Amend its code.")
     if row.status != "draft":
         raise DataFault(f"Agreement {draft} is {row.status}, not a draft.", "Name a draft, or leave --decide out.")
     return {Agreement.sheet: [{"agreement": draft, "status": "agreed", "decided_on": on}]}

@@ -12,7 +12,7 @@ from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.changes import Origin
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.splits.in_force import standing_on
-from ledger.domain.splits.sheets import IN_FORCE, Agreement, ClauseRow
+from ledger.domain.splits.sheets import IN_FORCE, Agreement, ClauseRow, status_in_words
 from ledger.errors import DataFault, Refused
 from ledger.store.books import Books
 
@@ -99,7 +99,7 @@ def draft_of(facts: Facts, code: str) -> Agreement:
     """A draft by its code. Raises DataFault where there is none."""
     row = facts.sheet(Agreement).get((code,))
     if row is None or row.status != "draft":
-        said = f"{code} is {row.status.replace('_', ' ')}, not a draft." if row else f"There is no draft {code}."
+        said = f"{code} is {status_in_words(row.status)}, not a draft." if row else f"There is no draft {code}."
         raise DataFault(said, "Look it up in the list of drafts.")
     return row
 

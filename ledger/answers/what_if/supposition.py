@@ -212,7 +212,7 @@ class Supposition:
             *self._on_the_true_up(),
         ]
         for row in self.hoped:
-            what = f"hoped for from {row.budget}" if row.budget else "without a known share"
+            what = f"expected of {row.budget}" if row.budget else "without a known share"
             said.append(f"{what} in {row.financial_year}: now {pounds(row.now)}, then {pounds(row.then)}")
         return [*said, "Nothing was written."]
 
@@ -226,7 +226,7 @@ class Supposition:
         if self.first_open and any(row.posting_month != row.service_month for row in self.true_up):
             yield f"Months that are closed would be trued up in {self.first_open}, the first open month."
         if self.waiting:
-            yield f"Of these, {counted(self.waiting, 'share')} would change in any case: facts wait to be posted."
+            yield f"Of these, {counted(self.waiting, 'share')} would change in any case: records wait to be posted."
 
     def as_dict(self) -> dict[str, object]:
         """The figures, for other programs."""

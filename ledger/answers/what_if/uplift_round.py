@@ -100,7 +100,7 @@ class RoundBudgetCost(NamedTuple):
     agency: str
     agency_name: Annotated[str, "Agency"]
     financial_year: Annotated[InYear, "Year"]
-    true_up: Annotated[Amount, "For posted days"]
+    true_up: Annotated[Amount, "Arrears"]
     to_come: Amount
 
     @property
@@ -156,9 +156,9 @@ class Round:
     @property
     def sentences(self) -> list[str]:
         """What to tell whoever asked."""
-        posted = f"posted through {self.posted_through}" if self.posted_through else "nothing posted yet"
+        posted = f"posted to {self.posted_through}" if self.posted_through else "nothing posted yet"
         total = sum(cost.cost for cost in self.budgets)
-        said = [f"not agreed as it stands: {rise.uplift.uplift}: {rise.refusal}" for rise in self.refusals]
+        said = [f"not agreed as it is: {rise.uplift.uplift}: {rise.refusal}" for rise in self.refusals]
         return [*said, f"cost to {self.through} of what is not applied yet: {pounds(total)} ({posted})"]
 
     def as_dict(self) -> dict[str, object]:

@@ -93,7 +93,7 @@ class UpliftRow(NamedTuple):
     refusal: str | None
 
 
-@answer("uplifts", "What uplifts claimed and agreed do to prices", window="to 31 March")
+@answer("uplifts", "What uplift requests, made and agreed, do to prices", window="to 31 March")
 def uplifts(books: Books) -> Iterator[UpliftRow]:
     """One row an uplift."""
     for rise in books.once(uplift_round).rises:
@@ -123,7 +123,10 @@ def arrears(books: Books) -> Iterator[ArrearsRow]:
 
 
 @answer(
-    "uplift-costs", "What uplifts not yet applied would cost each budget", purse="each budget", window="to 31 March"
+    "uplift-costs",
+    "In-year and full-year effect on each budget of uplifts not yet applied",
+    purse="each budget",
+    window="to 31 March",
 )
 def uplift_costs(books: Books) -> list[UpliftCost]:
     """One row a placement, budget and month that uplifts not yet applied would move."""

@@ -220,7 +220,7 @@ class _LaidOutReading:
         if kind.is_money or kind in (RATE, QUANTITY):
             return "a number like 1,496.00 or -579.08", "Correct it, or empty the cell if there is none"
         if kind is MONTH:
-            return "a month, as the layout's pattern reads it", "Correct it, or mend the layout's pattern"
+            return "a month, as the layout's pattern reads it", "Correct it, or amend the layout's pattern"
         return kind.expected, kind.remedy
 
     def _turn(self, row: _FileRow, line: Sequence[Any]) -> None:
@@ -287,7 +287,7 @@ class _Grouping:
                     self.reading.header.shown(source.named[0]),
                     str(value),
                     f"the same in each row of an invoice, as in row {rows[0].number}",
-                    "Give the invoices different numbers, or mend the row",
+                    "Give the invoices different numbers, or amend the row",
                 )
         return None if len(self.reading.papers.problems) > before else heads
 
@@ -375,6 +375,6 @@ class _Grouping:
             "",
             "no amount",
             "an amount of the line, or what it can be worked out from",
-            "Fill it, or say in the layout where it stands",
+            "Fill it, or say in the layout where it is",
         )
         return 0

@@ -91,7 +91,7 @@ class Lookup:
                 Problem(
                     *place,
                     f"a number or name by which {_ARTICLES[kind]} is known",
-                    f"Add a row to identifiers (kind {kind}) with what the paper says, or add it to {sheet}",
+                    f"Add a row to identifiers (kind {kind}) with what the document says, or add it to {sheet}",
                 )
             )
         return None
@@ -210,7 +210,7 @@ def _resolved(
             return None
         if strange is not None:
             expected = f"a number of an invoice of {provider}; {strange.invoice} is of {strange.provider}"
-            remedy = "Mend the number or whom was paid, or take the invoice in first"
+            remedy = "Amend the number or whom was paid, or take the invoice in first"
             book.problems.append(Problem(laid.file, laid.row, "invoice", number, expected, remedy))
             return None
         values["invoice"] = meant[0] if meant else code_of(number)

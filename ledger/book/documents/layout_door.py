@@ -108,7 +108,7 @@ def _parsed(found: LayoutText, kind: LayoutKind[L]) -> L:
     try:
         return kind.model.model_validate(tomllib.loads(found.text))
     except tomllib.TOMLDecodeError as fault:
-        raise DataFault(f"The {kind.called} {found.name} is not TOML: {fault}.", "Mend that place.") from None
+        raise DataFault(f"The {kind.called} {found.name} is not TOML: {fault}.", "Amend that place.") from None
     except RecursionError:
         raise DataFault(f"The {kind.called} {found.name} nests values too deeply.", "Write it flat.") from None
     except ValidationError as faults:
@@ -117,7 +117,7 @@ def _parsed(found: LayoutText, kind: LayoutKind[L]) -> L:
         lines = "\n".join(f"  {line}" for line in dict.fromkeys(told))
         raise DataFault(
             f"The {kind.called} {found.name} cannot be used:\n{lines}",
-            f"Mend it there; {kind.shelf} holds {kind.called}s to copy from.",
+            f"Amend it there; {kind.shelf} holds {kind.called}s to copy from.",
         ) from None
 
 
@@ -131,8 +131,8 @@ def _refuse_another_kind(found: LayoutText, kind: LayoutKind[L]) -> None:
         without = f", and it lacks {some_of(lacking)}" if lacking else ""
         raise DataFault(
             f"{found.name} is no {kind.called} of this kind: {some_of(strange)} are no keys of one{without}.",
-            f"Give a {kind.called}: {kind.shelf} holds some to copy from. If this is one, mend its keys; those known "
-            f"are {', '.join(known)}.",
+            f"Give a {kind.called}: {kind.shelf} holds some to copy from. If this is one, amend its keys; "
+            f"those known are {', '.join(known)}.",
         )
 
 

@@ -231,7 +231,7 @@ class _PaymentsReading:
     def _month_missing(self, cells: RowCells) -> None:
         role = "month" if self.layout.month.source == "column" else "date"
         expected = "a date" if role == "date" else "a month, as the layout's pattern reads it"
-        remedy = "Fill it, or mend the layout; if the row is no payment, name it in the layout's leave_out"
+        remedy = "Fill it, or amend the layout; if the row is no payment, name it in the layout's leave_out"
         self.problem(cells.number, self._column(role), cells.of(role), expected, remedy)
 
     def _paid_on(self, cells: RowCells) -> date | None:

@@ -37,7 +37,7 @@ def pounds_as_published(text: str) -> Fraction:
     found = _AMOUNT.fullmatch(inside[1:-1].strip() if bracketed else inside)
     if not found:
         if re.search(r"\d[eE]\+?\d", inside):
-            raise ValueError("a spreadsheet has shortened it, and the rest of its figures are lost")
+            raise ValueError("a spreadsheet has shortened it, and the other digits are lost")
         raise ValueError("it is not an amount")
     signs = [found["before"], found["after"], found["behind"], "-" if bracketed else ""]
     if sum(map(bool, signs)) > 1:

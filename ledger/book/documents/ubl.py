@@ -143,7 +143,7 @@ class _UblReading:
                 "",
                 root.tag,
                 "a UBL 2.1 Invoice or CreditNote",
-                "Hand over invoices and credit notes only, or say what it is: a book or papers by a layout",
+                "Import invoices and credit notes only, or say what it is: a data workbook, or documents by a layout",
             )
             return None
         return root
@@ -157,7 +157,7 @@ class _UblReading:
                 f"{name}TypeCode",
                 code,
                 "380 (an invoice) or 381 (a credit note)" if name == "Invoice" else "381 (a credit note)",
-                "Ask the sender for an invoice or a credit note; other kinds of paper are not taken in",
+                "Ask the sender for an invoice or a credit note; other kinds of document are not imported",
             )
         return kind
 
@@ -181,7 +181,7 @@ class _UblReading:
         if self.faults or sums is None or dated is None:
             return None
         for column, found, expected in sum_faults(sums):
-            remedy = "Ask the sender for a paper that adds up; it cannot be settled as it is"
+            remedy = "Ask the sender for a document that adds up; it cannot be settled as it is"
             self._tell(column, found, expected, remedy)
         if not self.faults:
             self._remark_prepaid(number, sums)
@@ -257,7 +257,7 @@ class _UblReading:
         if price is None:
             return None
         if base is not None and base <= 0:
-            self._tell(f"{place}BaseQuantity", str(base), "a quantity above nil", "Ask the sender to mend it")
+            self._tell(f"{place}BaseQuantity", str(base), "a quantity above zero", "Ask the sender to amend it")
             return None
         return Fraction(price) / Fraction(base if base is not None else 1)
 
@@ -266,7 +266,9 @@ class _UblReading:
     def _sums(self, root: Element) -> PaperSums | None:
         total = first(root, "cac:LegalMonetaryTotal")
         if total is None:
-            self._tell("LegalMonetaryTotal", "", "the totals of the paper", "Ask the sender for a complete invoice")
+            self._tell(
+                "LegalMonetaryTotal", "", "the totals of the document", "Ask the sender for a complete invoice"
+            )
             return None
 
         def amount(name: str, *, needed: bool = False) -> int:
@@ -338,14 +340,16 @@ class _UblReading:
         if not text and not needed:
             return None
         if found is not None and found.get("currencyID", "GBP") != "GBP":
-            self._tell(column, found.get("currencyID", ""), "an amount in GBP", "Ask the sender to mend the currency")
+            self._tell(
+                column, found.get("currencyID", ""), "an amount in GBP", "Ask the sender to amend the currency"
+            )
         try:
             pence = pence_from_text(text)
             if abs(pence) <= LARGEST_PENCE:
                 return pence
         except ValueError:
             pass
-        self._tell(column, text, "an amount in pounds and pence like 5432.17", "Ask the sender to mend it")
+        self._tell(column, text, "an amount in pounds and pence like 5432.17", "Ask the sender to amend it")
         return None
 
     def _number(self, element: Element, path: str, place: str) -> Decimal | None:
@@ -354,7 +358,7 @@ class _UblReading:
             return None
         if NUMBER.fullmatch(text) and len(text) <= 40:
             return Decimal(text)
-        self._tell(f"{place}{last_of(path)}", text, "a plain number like 28 or 742.86", "Ask the sender to mend it")
+        self._tell(f"{place}{last_of(path)}", text, "a plain number like 28 or 742.86", "Ask the sender to amend it")
         return None
 
     def _vat_category(self, element: Element | None, place: str) -> tuple[str, Fraction] | None:
@@ -372,7 +376,7 @@ class _UblReading:
         try:
             return date.fromisoformat(found[1] if found else "")
         except ValueError:
-            self._tell(f"{place}{last_of(path)}", text, "a date like 2026-04-30", "Ask the sender to mend it")
+            self._tell(f"{place}{last_of(path)}", text, "a date like 2026-04-30", "Ask the sender to amend it")
             return None
 
     def _period(self, element: Element, place: str) -> tuple[date | None, date | None]:

@@ -74,7 +74,7 @@ class CensusBooking:
             named.add(placement["placement"])
             self._terms(row, placement, package)
         for provider, numbers in self.unknown.items():
-            text = f"{provider}: neither the map nor the ledger knows it ({rows_told(numbers)})"
+            text = f"{provider}: it is in neither the map nor the ledger ({rows_told(numbers)})"
             self._remark(numbers[0], text)
         for stream, numbers in self.lacking.items():
             self.book.problems.append(
@@ -157,7 +157,7 @@ class CensusBooking:
             **({} if before else {"lead_budget": self.mapped.lead_budget, "first_day": row.first_day}),
         }
         if before is not None and before.last_day is not None and before.last_day < self.day:
-            text = f"the ledger knows that {before.placement} ended on {before.last_day.isoformat()}; that is kept"
+            text = f"{before.placement} is recorded as ended on {before.last_day.isoformat()}; that is kept"
             self._remark(row.number, text)
         self._state("placements", row.number, **values)
         return values, self.packages.get(values["placement"])
@@ -202,7 +202,7 @@ class CensusBooking:
         for text in terms.remarks:
             self._remark(row.number, text)
         if not row.stated:
-            self._remark(row.number, f"no contribution is given: no agreement is stated of it, and {lead} bears it")
+            self._remark(row.number, f"no contribution is given: no agreement is stated of it, and {lead} pays it")
         elif row.together != row.total:
             self.counted["do not add up"] += 1
             self._remark(row.number, does_not_add_up(row, lead, stream))
@@ -247,7 +247,7 @@ def does_not_add_up(row: CensusRow, lead: str, lead_stream: str) -> str:
     others = sum(row.of_others(lead_stream).values())
     own = row.contributions.get(lead_stream) or 0
     if others > row.total:
-        rest = f"the others alone come to more, so each is cut in proportion and {lead} bears nothing"
+        rest = f"the others alone come to more, so each is cut in proportion and {lead} pays nothing"
     else:
-        rest = f"the others' are kept as given and {lead} bears {pounds(row.total - others)}, not {pounds(own)}"
+        rest = f"the others' are kept as given and {lead} pays {pounds(row.total - others)}, not {pounds(own)}"
     return f"does not add up: {given} come to {pounds(row.together)}, {said}; {rest}"

@@ -119,8 +119,8 @@ def _prices(asking: _Asking) -> tuple[Price, ...]:
     if len(found) > 1 or (found and found[0].component != "core"):
         knows = week_on(package, purses_of(asking.known), day).cost
         asking.terms.remarks.append(
-            f"the ledger knows {len(found)} prices that come to {pounds(knows)} a week, the census says "
-            f"{pounds(total)}; they are kept: say in a book which of them changed"
+            f"the ledger has {len(found)} prices that come to {pounds(knows)} a week, the census says "
+            f"{pounds(total)}; they are kept: say in a data workbook which of them changed"
         )
         return package.prices
     others = tuple(price for price in package.prices if price not in found)
@@ -209,7 +209,7 @@ def _first_day(asking: _Asking) -> date:
     if first > stay:
         asking.terms.remarks.append(
             f"the split is stated from {first.isoformat()}, when all of its budgets may be used; before that "
-            f"{asking.lead} bears the whole"
+            f"{asking.lead} pays the whole"
         )
     return first
 

@@ -58,8 +58,8 @@ class ReturnMap(LayoutPart):
         named |= {code for each in self.providers.values() for code in (each.provider, each.home) if code}
         strange = {problem.found for problem in found}
         if len(named) > 1 and named <= strange:
-            expected = "codes of budgets, providers and homes that the ledger knows, of which it has none"
-            remedy = "Give the map of this ledger's organisation, or import the book that defines them first"
+            expected = "codes of budgets, providers and homes in the ledger, which has none"
+            remedy = "Give the map of this ledger's organisation, or import the data workbook that defines them first"
             yield Problem(file, None, "", some_of(sorted(named)), expected, remedy)
         else:
             yield from found
@@ -77,7 +77,7 @@ class ReturnMap(LayoutPart):
                     key,
                     f"{code}, of stream {budgets[code].stream}",
                     f"a budget of the stream {stream}",
-                    "Name another, or mend the stream of that budget",
+                    "Name another, or amend the stream of that budget",
                 )
         providers = {row.provider for row in known.sheet(Provider).values()}
         homes = {row.home for row in known.sheet(Home).values()}
@@ -96,8 +96,8 @@ def _unknown(file: str, key: str, code: str, known: Any, kind: str) -> Iterator[
         None,
         key,
         code,
-        f"the code of a {kind} that the ledger knows" + (f"; {near} is there" if near else ""),
-        f"Mend the map, or import a book that defines the {kind} first",
+        f"the code of a {kind} in the ledger" + (f"; {near} is there" if near else ""),
+        f"Amend the map, or import a data workbook that defines the {kind} first",
     )
 
 

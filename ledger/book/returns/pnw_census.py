@@ -128,7 +128,7 @@ def _census_row(row: ReturnRow, found: PnwCensus, strange: dict[tuple[str, str],
         row.tell(
             census.PROVISION,
             provision,
-            "words that the reference list or the map knows, or the code of a setting",
+            "a text in the reference list or the map, or the code of a setting",
             'Say in the map what they mean: [words."Type of provision"]',
         )
     for column in (census.SOURCED, census.REGISTRATION, census.LIBERTY):

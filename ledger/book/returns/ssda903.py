@@ -110,7 +110,7 @@ def read_ssda903(path: Path, mapped: ReturnMap, map_file: str) -> Ssda903:
     table.remark(None, f"{len(found.episodes):,} episodes of {len(found.of_child):,} children")
     table.remark(None, f"not kept: {', '.join(kept_out)}")
     if postcodes:
-        table.remark(postcodes[0], f"{rows_told(postcodes)}: what stands there is no postcode, and is left out")
+        table.remark(postcodes[0], f"{rows_told(postcodes)}: it is no postcode, and is left out")
     _tell_neighbours(found)
     _tell_codes(found)
     return found
@@ -125,7 +125,7 @@ def _episode(row: ReturnRow, mapped: ReturnMap, postcodes: list[int]) -> Episode
     for column in ("RNE", "LS", "PLACE"):
         row.needed(column)
     if first is not None and ended is not None and ended <= first:
-        row.tell("DEC", row.text("DEC"), "a day after DECOM: an episode has at least one day", "Mend one of the two")
+        row.tell("DEC", row.text("DEC"), "a day after DECOM: an episode has at least one day", "Amend one of the two")
     if len(row.table.problems) > before or child is None or first is None:
         return None
     posts = [row.text("HOME_POST"), row.text("PL_POST")]
@@ -174,7 +174,7 @@ def _tell_neighbours(found: Ssda903) -> None:
             overlaps.append((later.row, _overlap(earlier, later)))
         elif earlier.ended < later.first_day:
             gaps.append((later.row, _gap(earlier, later, earlier.ended)))
-    counts = f"overlaps: {len(overlaps)}; gaps: {len(gaps)}; each is told at its row, and none is mended"
+    counts = f"overlaps: {len(overlaps)}; gaps: {len(gaps)}; each is told at its row, and none is amended"
     found.table.remark(None, counts)
     for row, text in (*overlaps, *gaps):
         found.table.remark(row, text)
@@ -237,7 +237,7 @@ class _ReturnBooking:
             for run in placements_of(episodes):
                 self._placement(child, run)
         for provider, rows in self.unknown.items():
-            self._remark(rows[0], f"{provider}: neither the map nor the ledger knows this number ({rows_told(rows)})")
+            self._remark(rows[0], f"{provider}: this number is in neither the map nor the ledger ({rows_told(rows)})")
         if self.begun_before:
             text = (
                 "the first of a child is a change of legal status (RNE L), so when its placement began is in no row"
@@ -322,9 +322,7 @@ class _ReturnBooking:
         if before is None or before.last_day is None:
             return {"last_day": None}
         if before.last_day < date(self.found.year, 3, 31):
-            text = (
-                f"no end (DEC), but the ledger knows that {before.placement} ended on {before.last_day.isoformat()}"
-            )
+            text = f"no end (DEC), but {before.placement} is recorded as ended on {before.last_day.isoformat()}"
             self._remark(last.row, f"{text}; that is kept")
         return {}
 

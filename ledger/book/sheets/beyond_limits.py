@@ -20,7 +20,7 @@ def beyond_limits(book: Book) -> Iterator[Problem]:
             del row.values["quantity"]
             expected = f"rate times quantity to be at most £{LARGEST_POUNDS:,}"
             found = row.raw.get("quantity", "")
-            yield Problem(row.file, row.line, "quantity", found, expected, "Mend one of the two")
+            yield Problem(row.file, row.line, "quantity", found, expected, "Amend one of the two")
 
 
 def _rows(book: Book) -> Iterator[BookRow]:

@@ -56,7 +56,7 @@ def _table(file: str, name: str, content: bytes) -> BookTable:
                 "",
                 "a quotation mark",
                 "a cell in quotation marks to end with one, and a mark inside it to be doubled",
-                "Mend the marks in this row; the rows after it could not be read",
+                "Amend the marks in this row; the rows after it could not be read",
             )
         )
     return table

@@ -44,7 +44,7 @@ def said_faults(after: Facts, changes: Sequence[Change], issued: Mapping[str, st
         if isinstance(row, DebtDecision) and kinds.get(row.recharge, "recharge") != "recharge":
             kind = "a credit note" if kinds[row.recharge] == "credit_note" else "an internal journal"
             expected = f"a recharge, of which something may be owed; {row.recharge} is {kind}"
-            remedy = "Mend the number: the page Recharges lists them, and so does joint-ledger export recharges"
+            remedy = "Amend the number: the page Recharges lists them, and so does joint-ledger export recharges"
             yield Fault(row, "recharge", expected, remedy)
 
 
@@ -58,7 +58,7 @@ def never_issued(changes: Sequence[Change], issued: Mapping[str, str] | None) ->
             yield Oddity(
                 row,
                 f"{named(row)} is on {number}, which was not issued{but}: it does nothing as long as that is so. If "
-                "it is a slip, mend the number; the page Recharges lists what was issued, and so does joint-ledger "
+                "it is a slip, amend the number; the page Recharges lists what was issued, and so does joint-ledger "
                 "export recharges",
             )
 

@@ -28,7 +28,7 @@ FORMATS = (
 def hand_over(path: Path) -> Handover:
     """The tables of the book at `path`. Raises DataFault where there is none."""
     if not path.exists():
-        raise DataFault(f"There is no book at {path}.", "Name a folder of CSV files or an .xlsx workbook.")
+        raise DataFault(f"There is no data workbook at {path}.", "Name a folder of CSV files or an .xlsx workbook.")
     for form in FORMATS:
         if form.recognise(path):
             try:
@@ -39,16 +39,17 @@ def hand_over(path: Path) -> Handover:
                 ) from fault
             if not handover.tables:
                 raise DataFault(
-                    f"{path} holds no sheet of a book.",
-                    "Files of a book are named by their sheet, like agencies.csv; `joint-ledger template FILE.xlsx` "
-                    "writes a workbook to fill in. What is no book is handed over as what it is: chosen under “What "
-                    "is it?” on the page Hand over papers, or with --format (invoices as UBL: --format ubl).",
+                    f"{path} holds no sheet of a data workbook.",
+                    "Files of a data workbook are named by their sheet, like agencies.csv; `joint-ledger template "
+                    "FILE.xlsx` writes a workbook to fill in. What is no data workbook is imported as what it is: "
+                    "chosen under “What "
+                    "is it?” on the page Import, or with --format (invoices as UBL: --format ubl).",
                 )
             return handover
     if path.suffix.lower() == ".xml":
         raise DataFault(
-            f"{path.name} is not a book.",
-            "If it is an invoice as UBL, say so: “Invoices as UBL” on the page Hand over papers, or --format ubl.",
+            f"{path.name} is not a data workbook.",
+            "If it is an invoice as UBL, say so: “Invoices as UBL” on the page Import, or --format ubl.",
         )
     kinds = " or ".join(form.name for form in FORMATS)
-    raise DataFault(f"{path.name} is not a book.", f"A book is {kinds}; save it as one of them.")
+    raise DataFault(f"{path.name} is not a data workbook.", f"A data workbook is {kinds}; save it as one of them.")

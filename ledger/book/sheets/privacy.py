@@ -97,7 +97,7 @@ def _in_a_text(book: Book, row: BookRow, name: str, text: str, known: Facts) -> 
         typed = row.file.startswith(THE_FORM) and row.key is not None
         book.named_nobody.add(f"{row.sheet} {key_text(row.model, row.key)}" if typed and row.key else place)
         return
-    on_a_form, of_a_file = f"{ON_A_FORM}, or {NAMES_NOBODY}", f"{NAMES_NOBODY} {place}, or on Hand over"
+    on_a_form, of_a_file = f"{ON_A_FORM}, or {NAMES_NOBODY}", f"{NAMES_NOBODY} {place}, or on Import"
     by = on_a_form if row.file.startswith(THE_FORM) else of_a_file
     remedy = f"Take it out; if it is none, say so: {by}"
     yield Problem(row.file, row.line, name, kind, "text that names nobody", remedy)

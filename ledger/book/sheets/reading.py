@@ -148,7 +148,7 @@ def _sheet_of(table: BookTable, problems: list[Problem]) -> str | None:
             "",
             table.name,
             f"the name of a sheet, like {near}" if near else "the name of a sheet: " + ", ".join(SHEETS),
-            f"Rename it to {near}" if near else "Rename it, or take it out of the book",
+            f"Rename it to {near}" if near else "Rename it, or take it out of the data workbook",
         )
     )
     # Read on as the nearest sheet, so that what is wrong inside it is told in the same go.
@@ -170,7 +170,7 @@ def _rows(table: BookTable, sheet: str, problems: list[Problem]) -> list[BookRow
                     "",
                     "nothing",
                     "a header row with the names of the columns",
-                    "Write the names of the columns in row 1, or take the sheet out of the book",
+                    "Write the names of the columns in row 1, or take the sheet out of the data workbook",
                 )
             )
         return None
@@ -373,7 +373,7 @@ def stated_twice(rows: list[BookRow]) -> Iterator[Problem]:
         named = ", ".join(f"{name} {text}" for name, text in key_texts(row.model, key) if text)
         own = "code" if len(key) == 1 else "key"
         expected, remedy = row.model.twice or (
-            "each row once in a book",
+            "each row once in a data workbook",
             f"Take one of the two rows out, or give one of them another {own}",
         )
         yield Problem(

@@ -46,7 +46,7 @@ def undefined_codes(
                 column,
                 row.raw.get(column, code),
                 f"a code that {sheet} defines; nothing defines {code}" + (f", but {like} is there" if like else ""),
-                f"Mend the code, or add a row to {sheet}" + (f"; see {there.place}" if there else ""),
+                f"Amend the code, or add a row to {sheet}" + (f"; see {there.place}" if there else ""),
             )
 
 
@@ -75,7 +75,7 @@ def names_of_what_is_gone(
             "yes" if cause.withdrawn else code,
             f"a row that nothing needs any more: {key_text(type(row), row.key_values)} of {row.sheet} "
             f"names {code} as its {column}",
-            f"{emptied} or change that row of {row.sheet} in the same book, or keep this one",
+            f"{emptied} or change that row of {row.sheet} in the same data workbook, or keep this one",
         )
 
 

@@ -137,12 +137,12 @@ def _stray(file: str, cell: str, row: int) -> Problem:
         f"cell {cell}",
         "a cell far from all others",
         "cells beside each other, within the 16,384 columns and 1,048,576 rows of a sheet",
-        "Delete what stands there, or the rows and columns between; the sheet could not be read",
+        "Delete what is there, or the rows and columns between; the sheet could not be read",
     )
 
 
 def _fault(file: str, last: Mapping[str, str], ended: int, limits: ReadingLimits) -> DataFault:
-    smaller = "Save only the sheets and rows that are meant as a new workbook, or hand over CSV files."
+    smaller = "Save only the sheets and rows that are meant as a new workbook, or import CSV files."
     if last.get("end") == "too large":
         return DataFault(f"{file} is larger than what is read: {last['why']}.", smaller)
     if ended == _TOO_SLOW:

@@ -54,7 +54,7 @@ class Agency(Row, sheet="agencies", one="agency", key=("agency",), group="Who", 
 
 
 class Budget(DatedRow, sheet="budgets", key=("budget",), group="Who", open_to="all"):
-    """One agency's purse for one stream. Funding is split between budgets, money is owed between agencies."""
+    """One agency's purse for one stream. Funding is split between budgets; debts are between agencies."""
 
     budget: Code = Field(description="The budget's code")
     agency: AgencyCode = Field(description="Whose purse it is")
@@ -64,7 +64,7 @@ class Budget(DatedRow, sheet="budgets", key=("budget",), group="Who", open_to="a
     subjective: Text | None = Field(None, description="General-ledger code of the kind of spending")
     first_day: Day | None = Field(None, description="First day it may be used; empty: always")
     last_day: Day | None = Field(None, description="Last day it may be used, the end of a month; empty: open")
-    successor: BudgetCode | None = Field(None, description="The budget that bears service from the next month on")
+    successor: BudgetCode | None = Field(None, description="The budget that pays for service from the next month on")
 
 
 class BudgetAmount(Row, sheet="budget_amounts", key=("budget", "financial_year"), group="Who", open_to="owner"):

@@ -78,7 +78,7 @@ MEANINGS: dict[ThresholdName, str] = {
     "vat_percent": "percent of VAT that is expected on provider invoices; welfare services are exempt",
     "not_invoiced_days": "days after a service month's end before a charge without an invoice is listed",
     "duplicate_days": "days apart that two like invoices without days may be dated and be one asked for twice",
-    "papers_in_a_match": "how many papers at most are looked for whose sum makes a payment or receipt",
+    "papers_in_a_match": "how many documents at most are looked for whose sum makes a payment or receipt",
     "old_accrual_months": "months after a service month from which its accrual is old: its invoice should be here",
     "accrual_pennies": "pounds below which a month's accrual is a rounding that waits for its last invoice",
     "balances_difference": "pounds from which a difference of balances between NHS bodies has to be explained",
@@ -86,12 +86,12 @@ MEANINGS: dict[ThresholdName, str] = {
     "formal_panel_days": "days a dispute may stay with the formal panel",
     "chief_executives_days": "days a dispute may stay with the chief executives",
     "arbitration_days": "days a dispute may stay in arbitration",
-    "emergency_days": "days within which a placement made in an emergency has to be ratified",
+    "emergency_days": "days within which an emergency placement has to be ratified",
     "expiring_days": "days before an agreement ends from which it comes back for review",
     "coming_days": "days ahead for which what is coming to its end is listed",
     "distant_miles": "miles from home above which the statistic counts a placement as distant",
-    "evidence_days": "days after which the evidence for an outcome or an offer has gone stale",
-    "hours_missing_months": "months on end in which hours of therapy were missing, from which somebody has to act",
+    "evidence_days": "days after which the evidence for an outcome or an offer is out of date",
+    "hours_missing_months": "months on end in which therapy hours were not delivered, after which action is required",
     "price_times": "times that a price may be more or less than the one before, or its setting's usual, unremarked",
     "price_a_week": "pounds a week above which a price that nothing known is like is remarked",
     "document_times": "times that an invoice may be its provider's usual one, unremarked",
@@ -110,7 +110,7 @@ class Threshold(Row, sheet="thresholds", key=("threshold", "agency"), group="Wha
     threshold: ThresholdName = Field(description="Which threshold")
     agency: AgencyCode | None = Field(None, description="For which agency; empty: for all that state no own")
     value: Annotated[Decimal, NUMBER] = Field(
-        description="Pounds, percent, days, miles, times or papers, as it has it"
+        description="Pounds, percent, days, miles, times or documents, as it has it"
     )
     why: Text | None = Field(None, description="Who decided it and why")
 

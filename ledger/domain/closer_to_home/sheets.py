@@ -56,7 +56,7 @@ class CloserPlan(Row, sheet="closer_plans", key=("placement", "set_on"), group="
 
     placement: PlacementCode = Field(description="The placement that is far away")
     set_on: Day = Field(description="When the plan was made")
-    agency: AgencyCode = Field(description="Who answers for it")
+    agency: AgencyCode = Field(description="Who is accountable for it")
     plan: Text = Field(description="What is to be done, without names")
     by: Day | None = Field(None, description="By when")
     ended_on: Day | None = Field(None, description="When it was done or given up")
@@ -70,7 +70,7 @@ class DistanceApproval(
 
     placement: PlacementCode = Field(description="Which placement")
     agency: AgencyCode = Field(description="For which agency")
-    role: Text = Field(description="In what office, never a name")
+    role: Text = Field(description="The role, never a name")
     approver: Approver | None = Field(
         None,
         description="Whether that is the director of children's services or a nominated officer; empty: the director",
@@ -104,12 +104,12 @@ class Averted(
 ):
     """What wraparound at home or short breaks are bought to avert. A judgement, with who made it and on what."""
 
-    placement: PlacementCode = Field(description="The wraparound or short breaks")
+    placement: PlacementCode = Field(description="The package of care at home (wraparound) or short breaks")
     setting: Code = Field(description="The setting it averts, as in placements")
     weekly_price: Money | None = Field(None, description="Pounds a week that setting would cost")
     like: PlacementCode | None = Field(None, description="A placement like the one averted, whose price is taken")
     judged_on: Day = Field(description="When this was judged")
-    judged_by: Text = Field(description="In what office, never a name")
+    judged_by: Text = Field(description="The role, never a name")
     note: Text | None = Field(None, description="What the judgement rests on")
 
 
@@ -133,12 +133,12 @@ class Search(Row, sheet="searches", one="search", key=("search",), group="Closer
 class SearchRefusal(
     Row, sheet="search_refusals", key=("search", "provider", "on"), group="Closer to home", open_to="parties"
 ):
-    """A provider that was asked and said no."""
+    """A provider that was asked and refused."""
 
     search: SearchCode = Field(description="Which search")
     provider: ProviderCode = Field(description="Who was asked")
     home: HomeCode | None = Field(None, description="Which home of theirs")
-    on: Day = Field(description="When they said no")
+    on: Day = Field(description="When the provider refused")
     reason: Literal["no_bed", "needs_too_high", "match_with_others", "staffing", "no_answer", "other"] = Field(
         description="Why"
     )

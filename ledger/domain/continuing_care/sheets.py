@@ -37,7 +37,7 @@ class CareCase(Row, sheet="care_cases", key=("care_case",), group="Who decided",
 
     care_case: Code = Field(description="The case's code")
     child: ChildCode = Field(description="Which child")
-    agency: AgencyCode = Field(description="The board that decides on eligibility")
+    agency: AgencyCode = Field(description="The ICB that decides on eligibility")
     referred_by: AgencyCode | None = Field(None, description="Who referred")
     referred_on: Day = Field(description="When the referral came in")
     closed_on: Day | None = Field(None, description="When the case was closed")

@@ -44,5 +44,5 @@ def _not_given_back(row: Row, money: str, document: str) -> Fault:
         row,
         "amount",
         f"pounds and pence not below zero: {money} gives nothing back, and {document}",
-        "Write it without the minus; nil says that none of it is for this document",
+        "Write it without the minus; 0 says that none of it is for this document",
     )

@@ -16,7 +16,7 @@ ACCRUED = Measure(
 )
 INVOICED = Measure(
     "Invoiced, in the journal",
-    "What recharges ask and nobody paid, as the journal has it at the as-at date; open credits are told apart",
+    "What recharges ask and is not paid, as the journal has it at the as-at date; open credits are told apart",
     "balances_between_agencies",
     purse="the agency that is owed",
     by=_OWED,
@@ -183,9 +183,7 @@ def _days(name: str, meaning: str) -> Measure:
 
 DAYS_AT_STAGE = _days("Days at its stage", "How long a dispute has been at its stage on the day")
 DAYS_ALLOWED = _days("Days allowed at its stage", "How long it may be at its stage, as the settings say")
-DISPUTE_DAYS_OVERDUE = _days(
-    "Days overdue at its stage", "Days beyond what its stage allows; nil while it is in time"
-)
+DISPUTE_DAYS_OVERDUE = _days("Days overdue at its stage", "Days over what its stage allows; none while it is in time")
 
 # One partner's account, month by month.
 
@@ -215,7 +213,7 @@ CARRIED_FORWARD = _account("Carried forward", "The balance at the end of the mon
 _MOVED = (*_BETWEEN, "number", "kind", "moved_on", "on")
 MOVED_ON_ACCOUNT = Measure(
     "Movement of an account",
-    "What one document or receipt moves the account by: above nil it adds to what is owed",
+    "What one document or receipt moves the account by: a positive amount adds to what is owed",
     "partner_statement",
     day="asked",
     by=_MOVED,

@@ -63,7 +63,7 @@ class ReceiptAllocation(
     receipt: Annotated[str, CODE, Refers("receipts")] = Field(description="Which receipt")
     recharge: RechargeNumber = Field(description="The recharge it pays")
     amount: PaperMoney = Field(
-        description="Pounds of it; nil: none of it, whatever the sums suggest; a minus where it is given back"
+        description="Pounds of it; 0: none of it, whatever the sums suggest; a minus where it is given back"
     )
     why: Text | None = Field(None, description="How one knows")
 
@@ -88,8 +88,8 @@ class Dispute(Row, sheet="disputes", key=("dispute",), group="What was settled",
     reason: Reason = Field(description="What it is about")
     stage: Stage = Field(description="How far it has climbed")
     raised_on: Day = Field(description="When it was raised")
-    stage_since: Day = Field(description="When it reached this stage; its clock runs from here")
-    owner: Text | None = Field(None, description="Whose move it is: an office, never a name")
+    stage_since: Day = Field(description="When it reached this stage, from which its days are counted")
+    owner: Text | None = Field(None, description="The current owner: a role, never a name")
     recharge: RechargeNumber | None = Field(None, description="The recharge objected to; empty: all that match")
     placement: PlacementCode | None = Field(None, description="The placement objected to; empty: all")
     first_month: MonthText | None = Field(None, description="First service month objected to; empty: all")

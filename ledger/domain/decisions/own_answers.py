@@ -67,7 +67,7 @@ def _of_another(facts: Facts, row: Decision | Approval, by: RecordedFor) -> Iter
         yield Fault(
             row,
             "told_by",
-            f"who told it, for {row.agency} does not lead the placement and records its own answers",
+            f"who told it, for {row.agency} is not the lead commissioner and records its own answers",
             "Say in which role, never a name: the answer is then shown as reported",
         )
 

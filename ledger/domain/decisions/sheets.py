@@ -39,12 +39,12 @@ class Request(Row, sheet="requests", key=("request",), group="Who decided", open
 
 
 class Panel(Row, sheet="panels", key=("panel",), group="Who decided", open_to="members"):
-    """One sitting of a panel. It recommends; an officer decides."""
+    """One meeting of a panel. It recommends; an officer decides."""
 
-    panel: Code = Field(description="The sitting's code")
+    panel: Code = Field(description="The meeting's code")
     name: Text = Field(description="Which panel it is")
     held_on: Day = Field(description="When it sits or sat")
-    papers_by: Day | None = Field(None, description="When papers have to be in")
+    papers_by: Day | None = Field(None, description="When documents have to be in")
     quorum: Whole | None = Field(None, description="How many agencies must be there, each counted once")
     chair: AgencyCode | None = Field(None, description="The agency in the chair")
     minute: Text | None = Field(None, description="Where its minutes are")
@@ -53,11 +53,11 @@ class Panel(Row, sheet="panels", key=("panel",), group="Who decided", open_to="m
 class PanelMember(
     Row, sheet="panel_members", key=("panel", "agency", "role"), group="Who decided", open_to="members"
 ):
-    """Who sat, in what office, for which agency, and up to what cost that member may agree."""
+    """A member: role, agency, and up to what cost that member may agree."""
 
-    panel: PanelCode = Field(description="Which sitting")
+    panel: PanelCode = Field(description="Which meeting")
     agency: AgencyCode = Field(description="For which agency")
-    role: Text = Field(description="In what office, never a name")
+    role: Text = Field(description="The role, never a name")
     present: YesNo | None = Field(None, description="Whether the member was there; empty: not known yet")
     weekly_limit: Money | None = Field(
         None, description="Pounds a week of the agency's own share up to which the member may agree; empty: no limit"
@@ -65,9 +65,9 @@ class PanelMember(
 
 
 class PanelItem(Row, sheet="panel_items", key=("panel", "item"), group="Who decided", open_to="parties"):
-    """One item of a sitting: a placement, what is proposed, and what the panel recommended."""
+    """One item of a meeting: a placement, what is proposed, and what the panel recommended."""
 
-    panel: PanelCode = Field(description="Which sitting")
+    panel: PanelCode = Field(description="Which meeting")
     item: Whole = Field(description="Its number on the agenda")
     placement: PlacementCode = Field(description="Which placement")
     agreement: AgreementCode | None = Field(None, description="The agreement that is looked at")
@@ -86,10 +86,10 @@ class Decision(Row, sheet="decisions", key=("decision",), group="Who decided", o
     decision: Code = Field(description="The decision's code")
     agreement: AgreementCode = Field(description="On which agreement")
     agency: AgencyCode = Field(description="For which agency")
-    role: Text = Field(description="In what office, never a name")
+    role: Text = Field(description="The role, never a name")
     decided: Decided = Field(description="What was decided")
     on: Day = Field(description="When")
-    panel: PanelCode | None = Field(None, description="The sitting whose recommendation was before the officer")
+    panel: PanelCode | None = Field(None, description="The meeting whose recommendation was before the officer")
     conditions: Text | None = Field(None, description="On what conditions")
     minute: Text | None = Field(None, description="Where it is written down")
     last_day: Day | None = Field(None, description="Until when it is decided; empty: as the agreement says")
@@ -105,11 +105,11 @@ class Action(Row, sheet="actions", key=("action",), group="Who decided", open_to
     action: Code = Field(description="The action's code")
     placement: PlacementCode | None = Field(None, description="The placement it is about; empty: about none")
     agreement: AgreementCode | None = Field(None, description="The agreement it is about")
-    panel: PanelCode | None = Field(None, description="The sitting it comes from")
+    panel: PanelCode | None = Field(None, description="The meeting it comes from")
     review: Annotated[str, CODE, Refers("reviews")] | None = Field(None, description="The review it comes from")
     what: Text = Field(description="What is to be done, without names")
     agency: AgencyCode = Field(description="Who is to do it")
-    role: Text | None = Field(None, description="In what office, never a name")
+    role: Text | None = Field(None, description="The role, never a name")
     due: Day = Field(description="By when")
     done_on: Day | None = Field(None, description="When it was done; empty: still open")
     note: Text | None = Field(None, description="What came of it")

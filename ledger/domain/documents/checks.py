@@ -54,7 +54,7 @@ def faults_of_credits(facts: Facts, changed: Sequence[tuple[Row | None, Row | No
                 credit,
                 "dated",
                 f"a day not before {corrected.dated.isoformat()}, the date of {corrected.invoice}, which it credits",
-                "Mend the date of the one or the other, or name the invoice that it credits",
+                "Amend the date of the one or the other, or name the invoice that it credits",
                 ((Invoice.sheet, corrected.key_values),),
             )
 

@@ -18,7 +18,7 @@ EXCEPTIONS = Measure(
 )
 OVERCHARGE = Measure(
     "Overcharge in question",
-    "What exceptions ask beyond the contract value and nobody accepted or gave back",
+    "What exceptions ask above the contract value and is neither accepted nor credited",
     "invoice_lines_expected",
     purse="the agency that is invoiced",
     day="asked",
@@ -36,7 +36,7 @@ UNDERCHARGE = Measure(
 )
 OVERPAID = Measure(
     "Overpaid or over-credited",
-    "What invoices were paid or credited beyond what they ask: to be had back",
+    "What invoices were paid or credited above what they ask: to be recovered",
     "settled-beyond",
     purse="the agency that paid",
     day="asked",
@@ -45,7 +45,7 @@ OVERPAID = Measure(
 )
 UNINVOICED = Measure(
     "Uninvoiced cost",
-    "What days cost that are charged and that nobody invoiced yet: accrued for providers",
+    "What charged days cost that are uninvoiced: accrued for providers",
     "balance_by_provider",
     purse="the agency that pays the provider",
     by=("provider", "agency", "month"),
@@ -97,7 +97,7 @@ LINES_THAT_DIFFER = _beside(
     asked="invoice_lines_expected",
     unit="count",
 )
-ASKED_BEYOND = _beside("Overcharged", "What lines that differ ask beyond the contract value, decided or not")
+ASKED_BEYOND = _beside("Overcharged", "What lines that differ ask above the contract value, decided or not")
 ASKED_BELOW = _beside("Undercharged", "What lines that differ ask below the contract value, decided or not")
 LINES_WITHOUT_PRICE = _beside(
     "Lines without a price",
@@ -124,11 +124,11 @@ def _owed(name: str, meaning: str, unit: MeasuredIn = "pence") -> Measure:
     )
 
 
-TO_PAY = _owed("Creditors: invoices to pay", "What invoices ask that nobody credited or paid")
-TO_GET_BACK = _owed("To get back from providers", "Credited or paid beyond an invoice or without one: negative")
+TO_PAY = _owed("Creditors: invoices to pay", "What invoices ask that is neither credited nor paid")
+TO_GET_BACK = _owed("To get back from providers", "Credited or paid above an invoice or without one: negative")
 IN_ADVANCE = _owed("Invoiced in advance by providers", "Asked for days after the as-at date: negative")
 FOR_DOCUMENTS = _owed("For documents", "Invoices, less the credits and payments that name or are matched to one")
-PAID_ON_ACCOUNT = _owed("Paid on account", "Paid, and for no invoice that is known: negative")
+PAID_ON_ACCOUNT = _owed("Paid, unallocated", "Paid, and for no invoice that is known: negative")
 OWED_TO_PROVIDERS = replace(
     _owed("Creditors: providers", "Invoices, less credits and all payments, as the journal has it"),
     makes=((1, FOR_DOCUMENTS), (1, PAID_ON_ACCOUNT)),
@@ -136,7 +136,7 @@ OWED_TO_PROVIDERS = replace(
 OVERDUE_TO_PROVIDERS = _owed("Overdue to providers", "What is to pay on invoices past their due date")
 INVOICES_OVERDUE = _owed("Invoices overdue", "Invoices past their due date and not fully paid", unit="count")
 INVOICE_DAYS_OVERDUE = _owed("Days overdue", "Days past an invoice's due date", unit="days")
-ACCEPTED_BEYOND = _owed("Accepted beyond the contract value", "What of an invoice was accepted though it asks more")
+ACCEPTED_BEYOND = _owed("Accepted above the contract value", "What of an invoice was accepted though it asks more")
 GROSS = _owed("Gross", "What an invoice asks, with VAT")
 CREDITED_ON = _owed("Credited", "What credit notes take back of an invoice")
 PAID_ON = _owed("Paid", "What payments pay of an invoice")
@@ -164,7 +164,7 @@ NET_OF_FILE = _published("Net of the file", "What the payments in a published fi
 
 MATTERS_WAITING = Measure(
     "Matters that wait",
-    "Matters about documents and money that wait for somebody's word",
+    "Matters about documents and money that need a decision",
     "matters-waiting",
     unit="count",
     day="asked",

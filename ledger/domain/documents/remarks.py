@@ -53,7 +53,7 @@ def amount_oddities(facts: Facts, new: Collection[Invoice]) -> Iterator[Oddity]:
         far = thresholds_of(facts).of("document_times", invoice.to_agency)
         if middle is not None and invoice.kind == "invoice" and invoice.net >= middle * Fraction(far):
             times = in_tenths(invoice.net / middle)
-            usually = f"{pounds(round_half_away(middle))}, the middle one of {len(nets[invoice.provider]):,}"
+            usually = f"{pounds(round_half_away(middle))}, the median of {len(nets[invoice.provider]):,}"
             yield Oddity(
                 invoice,
                 f"{invoice.invoice} comes to {pounds(invoice.net)}, {times} times what an invoice of "

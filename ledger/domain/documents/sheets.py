@@ -16,7 +16,7 @@ VatCategory = Literal["E", "O", "S", "Z"]
 """Exempt (as welfare services are), outside VAT, with VAT at a percent, zero-rated: as UBL and EN 16931 name them."""
 
 
-class Invoice(Row, sheet="invoices", key=("invoice",), group="Papers", restated_by="others", open_to="owner"):
+class Invoice(Row, sheet="invoices", key=("invoice",), group="Documents", restated_by="others", open_to="owner"):
     """What a provider asks an agency for, or gives back (`credit`)."""
 
     invoice: Code = Field(description="Our own code of it, unique in the ledger")
@@ -45,7 +45,7 @@ class InvoiceLine(
     sheet="invoice_lines",
     key=("invoice", "line"),
     whole="invoice",
-    group="Papers",
+    group="Documents",
     restated_by="others",
     open_to="owner",
 ):
@@ -70,7 +70,7 @@ class InvoiceLine(
 
 
 class Payment(
-    Row, sheet="payments", key=("payment", "invoice"), group="Papers", restated_by="others", open_to="owner"
+    Row, sheet="payments", key=("payment", "invoice"), group="Documents", restated_by="others", open_to="owner"
 ):
     """What was paid on an invoice."""
 
@@ -101,7 +101,7 @@ class LineDecision(Row, sheet="line_decisions", key=("invoice", "line"), group="
     on: Day = Field(description="When")
     amount: Money | None = Field(
         None,
-        description="Pounds accepted beyond the price; empty: all that is in question when it is recorded, then kept",
+        description="Pounds accepted above the price; empty: all that is in question when it is recorded, then kept",
     )
     day: Day | None = Field(
         None,
@@ -109,7 +109,7 @@ class LineDecision(Row, sheet="line_decisions", key=("invoice", "line"), group="
     )
     borne: Literal["clauses", "lead"] | None = Field(
         None,
-        description="Who bears what is accepted: budgets by the clauses, or the lead's alone; empty: by the clauses",
+        description="Who pays what is accepted: budgets by the clauses, or the lead budget; empty: by the clauses",
     )
     why: Text | None = Field(None, description="Who decided it and why; what was asked")
 
@@ -129,7 +129,7 @@ class LineDecision(Row, sheet="line_decisions", key=("invoice", "line"), group="
 class ProviderPayment(
     Row, sheet="provider_payments", key=("payment",), group="What was settled", restated_by="others", open_to="owner"
 ):
-    """A payment to a provider that names no invoice of its own; it is matched, or stands on account."""
+    """A payment to a provider that names no invoice of its own; it is matched, or is unallocated."""
 
     payment: Code = Field(description="The payment's reference, unlike any in `payments`")
     from_agency: AgencyCode = Field(description="Who paid")
@@ -146,11 +146,11 @@ class PaymentAllocation(
 
     payment: Annotated[str, CODE, Refers("provider_payments")] = Field(description="Which payment")
     invoice: InvoiceCode = Field(description="The invoice it pays")
-    amount: PaperMoney = Field(description="Pounds of it; nil: none of it, whatever the sums suggest")
+    amount: PaperMoney = Field(description="Pounds of it; 0: none of it, whatever the sums suggest")
     why: Text | None = Field(None, description="How one knows")
 
 
-class Receipt(Row, sheet="receipts", key=("receipt",), group="Papers", restated_by="others", open_to="both"):
+class Receipt(Row, sheet="receipts", key=("receipt",), group="Documents", restated_by="others", open_to="both"):
     """What one agency received from another."""
 
     receipt: Code = Field(description="The receipt's reference")
@@ -165,7 +165,7 @@ class PartnerRecord(
     Row,
     sheet="partner_records",
     key=("agency", "placement", "service_month", "kind", "reference"),
-    group="Papers",
+    group="Documents",
     restated_by="others",
     open_to="both",
 ):
@@ -180,7 +180,7 @@ class PartnerRecord(
     reference: Text | None = Field(None, description="Their reference")
 
 
-class PurchaseOrder(DatedRow, sheet="purchase_orders", key=("order",), group="Papers", open_to="both"):
+class PurchaseOrder(DatedRow, sheet="purchase_orders", key=("order",), group="Documents", open_to="both"):
     """An order one agency gave another, to be quoted on recharges."""
 
     order: Code = Field(description="The order's number")

@@ -32,7 +32,7 @@ class Programme(DatedRow, sheet="programmes", key=("programme",), group="Early h
 
     programme: Code = Field(description="The programme's code")
     name: Text = Field(description="Its name as screens show it")
-    lead: AgencyCode = Field(description="The council that leads it and claims the grant")
+    lead: AgencyCode = Field(description="The council that leads it and makes the grant claims")
     funder: AgencyCode = Field(description="Who grants the money")
     partner: AgencyCode | None = Field(None, description="The charity that works in it")
     grant: Money = Field(description="Pounds granted in all")
@@ -82,7 +82,7 @@ class ProgrammeClaim(Row, sheet="programme_claims", key=("claim",), group="Early
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.last_month < self.first_month:
-            raise fault("last_month", f"a month from {self.first_month} on", "Swap the months or mend one")
+            raise fault("last_month", f"a month from {self.first_month} on", "Swap the months or amend one")
         return self
 
 
@@ -116,7 +116,7 @@ class Family(DatedRow, sheet="families", one="family", key=("family",), group="E
     @model_validator(mode="after")
     def _pods_work_with_the_programme(self) -> Self:
         if self.cohort == "comparison" and self.pod is not None:
-            raise fault("pod", "no pod: a comparison family has none", "Empty the cell or mend the cohort")
+            raise fault("pod", "no pod: a comparison family has none", "Empty the cell or amend the cohort")
         return self
 
 

@@ -54,7 +54,7 @@ def _of_contribution(row: FundContribution, fund: Fund) -> Iterator[Fault]:
         yield Fault(
             row,
             "budget",
-            f"the budget of somebody who pays in; {row.budget} is what the fund itself is spent through",
+            f"the budget of an agency that pays in; {row.budget} is what the fund itself is spent through",
             "Name the contributor's own budget; the host has one beside the fund's too",
             others=((Fund.sheet, (fund.fund,)),),
         )
@@ -64,7 +64,7 @@ def _of_contribution(row: FundContribution, fund: Fund) -> Iterator[Fault]:
             row,
             "financial_year",
             f"a financial year in which fund {fund.fund} runs",
-            "Mend the year, or the fund's first_day or last_day",
+            "Amend the year, or the fund's first_day or last_day",
             others=((Fund.sheet, (fund.fund,)),),
         )
 

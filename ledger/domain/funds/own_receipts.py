@@ -22,7 +22,7 @@ def faults_of_own_receipts(facts: Facts, changed: Collection[Receipt]) -> Iterat
             f"an agency other than {row.to_agency}, which received it, or an instalment that {row.to_agency} "
             "owes to a pooled fund of its own",
             "Name who paid. If it is an instalment, write the fund's code in its reference, or say so in "
-            "fund_receipts; if the agency only moved its own money, leave the row out",
+            "fund_receipts; if the agency only transferred its own money, leave the row out",
         )
 
 

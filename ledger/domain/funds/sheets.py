@@ -25,7 +25,7 @@ class Fund(DatedRow, sheet="funds", key=("fund",), group="Funds and homes", open
 
     fund: Code = Field(description="The fund's code; who pays into it writes it on the payment")
     name: Text = Field(description="Its name as screens show it")
-    budget: BudgetCode = Field(description="The host's budget that clauses name and that bears what the fund spends")
+    budget: BudgetCode = Field(description="The host's budget that clauses name and that pays what the fund spends")
     tolerance: Percent | None = Field(
         None, description="Percent over its budget from which the forecast warns; empty: 5"
     )
@@ -78,7 +78,7 @@ class FundClause(
     side: Side = Field(description="Which balance it shares: what was spent too much, or what is left over")
     rank: Whole = Field(description="Its place in the order of clauses of that side")
     kind: KindName = Field(description="How it takes its part")
-    budget: BudgetCode = Field(description="Who bears what it takes, or gets it back")
+    budget: BudgetCode = Field(description="Who pays what it takes, or gets it back")
     percent: Percent | None = Field(None, description="A decimal or a fraction of 100")
     amount: Money | None = Field(None, description="Pounds for the year: the sum, the cap or the threshold")
 
@@ -92,7 +92,7 @@ class FundApproval(
     financial_year: FinancialYear = Field(description="The year overspent")
     amount: Money = Field(description="Pounds of overspend approved in all; the decision taken last counts")
     on: Day = Field(description="When it was decided")
-    by: Text = Field(description="Which board or office decided it, never a name")
+    by: Text = Field(description="Which board or role decided it, never a name")
 
 
 class FundReceipt(
@@ -108,12 +108,12 @@ class FundReceipt(
     fund: FundCode = Field(description="The fund it pays into")
     budget: BudgetCode = Field(description="Whose contribution it is")
     financial_year: FinancialYear = Field(description="The year it is for")
-    amount: Money = Field(description="Pounds of it; nil: none of it, whatever its reference says")
+    amount: Money = Field(description="Pounds of it; 0: none of it, whatever its reference says")
     why: Text | None = Field(None, description="How one knows")
 
 
 class InKind(DatedRow, sheet="in_kind", key=("contribution",), group="Funds and homes", open_to="members"):
-    """What an agency gives that is not money: clinicians, a building, a car. It has a value and is never billed."""
+    """What an agency gives that is not money: clinicians, a building, a car. It has a value and is never invoiced."""
 
     contribution: Code = Field(description="The contribution's code")
     agency: AgencyCode = Field(description="Who gives it")

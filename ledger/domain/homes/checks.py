@@ -37,7 +37,7 @@ def _beds_the_home_has(facts: Facts) -> Iterator[Fault]:
                 block,
                 "beds",
                 f"no more beds than the home has: {home.home} has {home.beds}",
-                "Mend the number here or in homes",
+                "Amend the number here or in homes",
                 others=((Home.sheet, (home.home,)),),
             )
 
@@ -78,7 +78,7 @@ def _too_many_beds(block: HomeBlock, there: list[Lodging], beds: set[str], day: 
         "bed",
         f"no more beds than the block of {block.home} buys ({block.beds}); on {day.isoformat()} there are "
         f"{len(beds)}: {', '.join(sorted(beds))}",
-        "Mend the bed's code, give the bed that was left a last_day, or the block more beds",
+        "Amend the bed's code, give the bed that was left a last_day, or the block more beds",
         others=((HomeBlock.sheet, block.key_values),),
     )
 
@@ -92,7 +92,7 @@ def _in_their_own_home(facts: Facts) -> Iterator[Fault]:
                 row,
                 "home",
                 f"the home of placement {placement.placement}: {placement.home or 'it has none'}",
-                "Mend the home here or in placements",
+                "Amend the home here or in placements",
                 others=((Placement.sheet, (placement.placement,)),),
             )
 

@@ -43,7 +43,7 @@ class HomeBed(
     home: HomeCode = Field(description="Which home")
     bed: Code = Field(description="Which bed of it: a number or code of your own")
     placement: PlacementCode = Field(
-        description="The child's placement; or the placement of setting VOID that bears the bed's empty days"
+        description="The child's placement; or the placement of setting VOID that pays for the bed's empty days"
     )
     first_day: Day = Field(description="First day in this bed")
     last_day: Day | None = Field(None, description="Last day in this bed; empty: as long as the stay goes on")

@@ -18,7 +18,7 @@ RATERS: tuple[Rater, ...] = get_args(Rater)
 
 
 class Outcome(Row, sheet="outcomes", key=("outcome",), group="What it is for", open_to="parties"):
-    """What a placement is to change for the child, and which agency answers for it."""
+    """What a placement is to change for the child, and which agency is accountable for it."""
 
     outcome: Code = Field(description="The outcome's code")
     placement: PlacementCode = Field(description="Which placement")
@@ -27,7 +27,7 @@ class Outcome(Row, sheet="outcomes", key=("outcome",), group="What it is for", o
     ] = Field(description="Which part of life")
     statement: Text = Field(description="What is to be different, in plain words and without names")
     whose_words: Literal["child", "family", "practitioner"] | None = Field(None, description="Whose words these are")
-    accountable: AgencyCode = Field(description="The agency that answers for it")
+    accountable: AgencyCode = Field(description="The agency that is accountable for it")
     first_day: Day = Field(description="When it was set")
     due: Day | None = Field(None, description="By when")
     instrument: Literal[

@@ -60,7 +60,7 @@ class _Outliers:
         self._thresholds: Thresholds = thresholds_of(facts)
         self._ended = _ended(price for price in facts.sheet(Price).values() if price.placement in placements)
         self._borne_out = _usual_weeks(known, "known before")
-        self._together = _usual_weeks(facts, "with this book")
+        self._together = _usual_weeks(facts, "with this data workbook")
 
     def of(self, asked: Iterable[Price]) -> Iterator[Oddity]:
         """The remarks on these prices."""
@@ -121,7 +121,7 @@ def _usual_weeks(facts: Facts, when: str) -> dict[_Likeness, _Usual]:
             found[placement.setting, price.component, price.calendar is not None].append(week_of(price))
     return {
         like: _Usual(
-            Fraction(median(weeks)), f"the middle one of {len(weeks):,} {like[1]} prices of setting {like[0]}, {when}"
+            Fraction(median(weeks)), f"the median of {len(weeks):,} {like[1]} prices of setting {like[0]}, {when}"
         )
         for like, weeks in found.items()
         if len(weeks) >= TOO_FEW

@@ -72,7 +72,7 @@ class Placement(DatedRow, sheet="placements", key=("placement",), group="What is
     lead_budget: BudgetCode = Field(description="Its agency holds the contract, pays the provider and recharges")
     fallback_budget: BudgetCode | None = Field(
         None,
-        description="Bears days without an agreement in force; of the lead agency; empty: the lead budget",
+        description="Pays for days without an agreement in force; of the lead commissioner; empty: the lead budget",
     )
     first_day: Day = Field(description="First day of the stay")
     last_day: Day | None = Field(None, description="Last day of the stay; empty: open")
@@ -84,7 +84,7 @@ class Placement(DatedRow, sheet="placements", key=("placement",), group="What is
     registration: Literal["ofsted", "cqc", "unregistered", "not_required"] | None = Field(
         None, description="Who regulates the service"
     )
-    emergency: YesNo | None = Field(None, description="Whether it was made in an emergency")
+    emergency: YesNo | None = Field(None, description="Whether it is an emergency placement")
     deprivation_of_liberty: YesNo | None = Field(None, description="Whether a court has authorised it")
     distance_reason: Text | None = Field(None, description="Why the child is placed so far away")
     area: AgencyCode | None = Field(
@@ -98,11 +98,11 @@ class Placement(DatedRow, sheet="placements", key=("placement",), group="What is
     def _child_or_empty_bed(self) -> Self:
         if self.setting == "VOID":
             if self.child is not None:
-                raise fault("child", "no child: an empty bed (VOID) has none", "Empty the cell or mend the setting")
+                raise fault("child", "no child: an empty bed (VOID) has none", "Empty the cell or amend the setting")
             if self.home is None:
                 raise fault("home", "the home whose bed is empty (VOID)", "Name the home")
         elif self.child is None:
-            raise fault("child", "the child's pseudonym (only VOID has none)", "Name the child or mend the setting")
+            raise fault("child", "the child's pseudonym (only VOID has none)", "Name the child or amend the setting")
         return self
 
     @property

@@ -78,7 +78,7 @@ def faults_of_agreement(facts: Facts, agreement: Agreement) -> Iterator[Fault]:
             agreement,
             "status",
             f"clauses that say who funds {agreement.agreement}: it is {agreement.status}",
-            "Add its rows to clauses, at least one of kind rest, or make it in_principle or a draft",
+            "Add its rows to clauses, at least one of kind rest (the balance), or make it in_principle or a draft",
         )
     yield from clause_faults(rows)
     yield from _clause_budgets_in_time(facts, agreement, rows)
@@ -101,7 +101,7 @@ def _fallback_of_the_lead(facts: Facts, placement: Placement) -> Iterator[Fault]
             placement,
             "fallback_budget",
             f"a budget of {lead.agency}, whose {lead.budget} leads; {fallback.budget} is {fallback.agency}'s",
-            "Name another budget of the lead agency, or empty the cell (the lead budget)",
+            "Name another budget of the lead commissioner, or empty the cell (the lead budget)",
             others=(("budgets", (fallback.budget,)), ("budgets", (lead.budget,))),
         )
 
@@ -133,7 +133,7 @@ def _too_early(row: Placement | ClauseRow, column: str, budget: Budget, first: d
         column,
         f"a budget that may be used from {first.isoformat()} on; {budget.budget} begins on "
         f"{budget.first_day.isoformat() if budget.first_day else ''}",
-        "Name the budget that came before, or mend the first_day of the one or the other",
+        "Name the budget that came before, or amend the first_day of the one or the other",
         others=(("budgets", (budget.budget,)),),
     )
 

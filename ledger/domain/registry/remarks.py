@@ -85,13 +85,13 @@ def _not_bought_yet(facts: Facts, placements: Collection[str]) -> Iterator[Oddit
     if len(without_price) > VERY_MANY:
         yield Oddity(without_price[0], f"{len(without_price):,} placements have no price: they cost nothing")
     if len(without_agreement) > VERY_MANY:
-        told = f"{len(without_agreement):,} placements have no agreement: the lead or fallback budget bears the whole"
-        yield Oddity(without_agreement[0], f"{told}, unagreed")
+        told = f"{len(without_agreement):,} placements have no agreement: the lead or fallback budget pays the whole"
+        yield Oddity(without_agreement[0], f"{told}, no agreement")
     for each in without_price if len(without_price) <= VERY_MANY else ():
         yield Oddity(each, f"placement {each.placement} has no price: it costs nothing")
     for each in without_agreement if len(without_agreement) <= VERY_MANY else ():
         bearer = each.bearer_without_agreement
-        yield Oddity(each, f"placement {each.placement} has no agreement: {bearer} bears the whole, unagreed")
+        yield Oddity(each, f"placement {each.placement} has no agreement: {bearer} pays the whole")
 
 
 def _of_placement(facts: Facts, placement: Placement, settings: Collection[str]) -> Iterator[Oddity]:

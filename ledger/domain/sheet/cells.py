@@ -137,7 +137,7 @@ def _decimal(given: Any) -> Decimal:
         raise ValueError("its cell is formatted as a percent")
     text = repr(given) if isinstance(given, float) else _text(given)
     if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", text):
-        raise ValueError("no currency sign, comma or word")
+        raise ValueError("no currency sign, comma or text")
     try:
         return Decimal(text)
     except InvalidOperation:
@@ -147,7 +147,7 @@ def _decimal(given: Any) -> Decimal:
 def _not_negative(given: Any) -> Decimal:
     number = _decimal(given)
     if number < 0:
-        raise ValueError("a discount is a lower rate, a credit is a paper: nothing here is below zero")
+        raise ValueError("a discount is a lower rate, a credit needs a credit note: nothing here is below zero")
     return number
 
 
@@ -168,7 +168,7 @@ def _paper_money(given: Any) -> Pence:
 def _money(given: Any) -> Pence:
     pence = _paper_money(given)
     if pence < 0:
-        raise ValueError("amounts below zero are for papers only")
+        raise ValueError("amounts below zero are for documents only")
     return pence
 
 
@@ -272,7 +272,7 @@ MONEY = Cell(
     is_money=True,
 )
 PAPER_MONEY = Cell(
-    "signed money",
+    "money either way",
     "pounds and pence like 5432.17 (a minus: the other direction)",
     "Write it to the penny",
     _paper_money,

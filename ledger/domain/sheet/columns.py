@@ -2,7 +2,8 @@
 
 An answer's row is a NamedTuple. A field's type says what it holds; where the type alone does not (pence are whole
 numbers as counts are), the field is annotated with a kind. Its name in sentence case heads its column where people
-read it; where that would not be understood, a text beside the type does: `Annotated[Amount, "Due so far"]`.
+read it; a name that the field does not use is headed by the words of `HEADINGS`; and where that would not be
+understood, by a text beside the type: `Annotated[Amount, "Due so far"]`.
 """
 
 from __future__ import annotations
@@ -138,9 +139,33 @@ def texts_of(row: type[Any], rows: Iterable[tuple[Any, ...]], names: Sequence[st
         yield tuple(text(each[place]) for place, text in chosen)
 
 
+HEADINGS = {
+    "at_stake": "Value in dispute",
+    "batch": "Change",
+    "billed": "Invoiced",
+    "carried": "Cost to the lead commissioner",
+    "claimed_to_date": "Grant claims to date",
+    "class": "Match status",
+    "contested": "In dispute",
+    "finding": "Result",
+    "median_with_claim": "Median of those describing themselves as therapeutic",
+    "median_without_claim": "Median of the others",
+    "paper": "Document",
+    "papers": "Documents",
+    "spent": "Actual",
+    "spent_to_date": "Actual to date",
+    "standing": "Funding status",
+    "to_claim": "Claimable",
+    "with_claim": "Describing themselves as therapeutic",
+    "without_claim": "The others",
+}
+"""What heads a column whose name is a code that files keep, and that nobody would say."""
+
+
 def _column(field: str, hint: Any) -> AnswerColumn:
     beside = (each for each in getattr(hint, "__metadata__", ()) if isinstance(each, str))
-    label = next(beside, field.removesuffix("_").replace("_", " ").capitalize())
+    name = field.removesuffix("_")
+    label = next(beside, HEADINGS.get(name, name.replace("_", " ").capitalize()))
     measure = next((each for each in getattr(hint, "__metadata__", ()) if isinstance(each, Measure)), None)
     return AnswerColumn(field, _kind(hint), type(None) in _parts(hint), label, measure)
 

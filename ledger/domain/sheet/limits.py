@@ -65,7 +65,7 @@ def whole(value: int) -> None:
 def day(value: date) -> None:
     """Raises ValueError for a day before 1990 or after 2100."""
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError(f"days are from {FIRST_YEAR} to {LAST_YEAR}; what has no end yet is left empty")
+        raise ValueError(f"days are from {FIRST_YEAR} to {LAST_YEAR}; what has no end yet stays empty")
 
 
 def long_ago(value: date) -> None:

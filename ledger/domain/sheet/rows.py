@@ -18,7 +18,7 @@ SheetGroup = Literal[
     "What is bought",
     "Who agreed to pay",
     "Who decided",
-    "Papers",
+    "Documents",
     "What was settled",
     "Funds and homes",
     "What it is for",
@@ -177,6 +177,6 @@ class DatedRow(Row):
         last: date | None = getattr(self, "last_day", None)
         if first and last and last < first:
             raise fault(
-                "last_day", f"a day on or after first_day ({first.isoformat()})", "Swap the dates or mend one"
+                "last_day", f"a day on or after first_day ({first.isoformat()})", "Swap the dates or amend one"
             )
         return self

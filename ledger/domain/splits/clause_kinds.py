@@ -66,7 +66,7 @@ class PercentShare(ClauseKind):
     """Each budget its percent (together at most 100)."""
 
     name = "share"
-    label = "A share of what is left"
+    label = "A share of the balance"
     words = "share {percent}"
     beside_name = "{percent}"
 
@@ -168,8 +168,8 @@ class Rest(PercentShare):
     """
 
     name = "rest"
-    label = "All that is left"
-    words = "rest {percent}"
+    label = "All of the balance"
+    words = "balance {percent}"
     beside_name = "{percent}"
     percents = "exactly 100"
     bears_rest = True

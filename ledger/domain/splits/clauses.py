@@ -145,7 +145,7 @@ def _faults_of_percents(rows: list[ClauseRow]) -> Iterator[Fault]:
             rows[-1],
             "percent",
             "percents of a clause that together are at most 100",
-            "Mend the percents",
+            "Amend the percents",
             _others(rows[:-1]),
         )
     if kind.percents == "exactly 100" and all(row.percent is not None for row in rows) and total != 100:
@@ -153,7 +153,7 @@ def _faults_of_percents(rows: list[ClauseRow]) -> Iterator[Fault]:
             rows[-1],
             "percent",
             f"percents of the {kind.name} that together are exactly 100",
-            "Mend the percents (e.g. 100/3)",
+            "Amend the percents (e.g. 100/3)",
             _others(rows[:-1]),
         )
 
@@ -182,19 +182,21 @@ def _faults_of_rest(groups: list[list[ClauseRow]]) -> Iterator[Fault]:
         yield Fault(
             last,
             "kind",
-            "a rest clause as the last of the agreement",
-            "Add one that says who bears what is left",
+            "a clause of kind rest (the balance) as the last of the agreement",
+            "Add one that says who pays the balance",
         )
     for row in rests[:-1]:
         yield Fault(
             row,
             "kind",
-            "one rest clause in an agreement",
-            "Give all rows of the rest one rank, or make the others shares",
+            "one clause of kind rest (the balance) in an agreement",
+            "Give all rows of kind rest (the balance) one rank, or make the others shares",
         )
     if rests and rests[-1].rank != last.rank:
-        yield Fault(rests[-1], "rank", "the rest clause to be the last one", "Give it the highest rank")
+        yield Fault(
+            rests[-1], "rank", "the clause of kind rest (the balance) to be the last one", "Give it the highest rank"
+        )
     for row in rests:
         for name in ("components", "calendar", "first_day", "last_day"):
             if getattr(row, name):
-                yield Fault(row, name, f"no {name} in a rest clause: it bears all that is left", "Empty the cell")
+                yield Fault(row, name, f"no {name} in a clause of kind rest: it pays the balance", "Empty the cell")

@@ -70,7 +70,7 @@ COMMITTED = Measure(
 )
 BUDGET = Measure(
     "Budget",
-    "What a budget has for the year, as somebody has said",
+    "What a budget has for the year, as recorded",
     "commitments",
     purse="each budget; added up for one agency and stream",
     window="one financial year",
@@ -79,7 +79,7 @@ BUDGET = Measure(
 )
 VARIANCE = Measure(
     "Variance",
-    "Committed less budget, of one agency and stream; what is above nil is overspent",
+    "Committed less budget, of one agency and stream; a positive amount is overspent",
     "commitments",
     purse="each budget; added up for one agency and stream",
     window="one financial year",
@@ -110,7 +110,7 @@ MOVEMENT = Measure(
 )
 NOT_BUDGETED = Measure(
     "Budgets without an amount",
-    "Budgets of which nobody has said what they have for the year",
+    "Budgets with no amount recorded for the year",
     "commitments",
     unit="count",
     by=(*_WHOSE, "financial_year"),
@@ -186,7 +186,7 @@ AWAITED = Measure(
 )
 DECLINED = Measure(
     "Expected of partners: declined",
-    "Expected shares of days of which the agency's last word is no: the lead commissioner's cost",
+    "Expected shares of days of which the agency's latest answer is no: the lead commissioner's cost",
     "exposure",
     purse="each agency that is expected to pay",
     window="up to the as-at date",

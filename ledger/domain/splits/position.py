@@ -245,7 +245,7 @@ def _month_position(package: Package, frame: Frame, memory: _Memory) -> MonthPos
 def _borne_alone(package: Package, month: Month, charge: Charge) -> BorneAlone:
     accepted = charge.accepted
     if accepted is None or accepted.alone is None:
-        raise ValueError("only what was accepted is borne by one budget alone")
+        raise ValueError("only what was accepted is paid by one budget alone")
     (covered,) = coverage(package, month, charge.days)
     settled = "direct" if accepted.direct else "recharge"
     return BorneAlone(charge, accepted.alone, covered.agreement, covered.standing, settled)

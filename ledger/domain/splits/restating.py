@@ -114,8 +114,8 @@ def _parted(rows: Sequence[ClauseRow], used: Used, year_end: date, goes_on: bool
         return [left]
     if any(row.per == "total" for row in rows):
         raise NotExpressible(
-            f"The clause of rank {rows[0].rank} has a cap by the year and one in total, and what is left of both"
-            " cannot be said beyond 31 March."
+            f"The clause of rank {rows[0].rank} has a cap by the year and one in total, and what remains of both"
+            " is not known after 31 March."
         )
     return [
         [_with(row, last_day=year_end) for row in left],

@@ -21,7 +21,18 @@ DECIDING = frozenset({"agreed", "interim", "disputed", "declined"})
 IN_FORCE = frozenset({"agreed", "interim", "disputed"})
 """Statuses under which an agreement's clauses share the cost."""
 STANDINGS = ("agreed", "interim", "disputed", "in_principle", "declined", "unagreed")
-"""How firm a share is, in the order in which people are shown it."""
+"""The funding statuses of a share, in the order in which people are shown them."""
+STATUS_WORDS = {
+    "interim": "without prejudice",
+    "in_principle": "awaiting agreement",
+    "unagreed": "no agreement",
+}
+"""What people call a status whose code says something else; every other is said as its code."""
+
+
+def status_in_words(code: str) -> str:
+    """A status of an agreement or of funding as people say it: `interim` is `without prejudice`."""
+    return STATUS_WORDS.get(code, code.replace("_", " "))
 
 
 class Agreement(DatedRow, sheet="agreements", key=("agreement",), group="Who agreed to pay", open_to="parties"):
@@ -61,7 +72,7 @@ class ClauseRow(
     agreement: AgreementCode = Field(description="Which agreement")
     rank: Whole = Field(description="Its place in the order of clauses")
     kind: KindName = Field(description="How it takes its part")
-    budget: BudgetCode = Field(description="Who bears what it takes")
+    budget: BudgetCode = Field(description="Who pays what it takes")
     percent: Percent | None = Field(None, description="A decimal or a fraction of 100")
     amount: Money | None = Field(None, description="Pounds: the sum, the cap or the threshold")
     per: Literal["day", "week", "month", "year", "total"] | None = Field(
@@ -72,7 +83,7 @@ class ClauseRow(
     first_day: Day | None = Field(None, description="First day it applies; empty: the agreement's")
     last_day: Day | None = Field(None, description="Last day it applies; empty: the agreement's")
     standing: Literal["interim", "disputed"] | None = Field(
-        None, description="Its own standing; empty: the agreement's"
+        None, description="Its own funding status; empty: the agreement's"
     )
     settled: Literal["recharge", "direct"] | None = Field(
         None, description="direct: the provider invoices the budget's agency itself; empty: recharge"
@@ -82,11 +93,11 @@ class ClauseRow(
 class Approval(
     Row, sheet="approvals", key=("agreement", "agency", "role"), group="Who agreed to pay", open_to="parties"
 ):
-    """Somebody's yes or no to an agreement. It does not change a standing; missing ones are shown."""
+    """An agency's yes or no to an agreement. It changes no funding status; missing ones are shown."""
 
     agreement: AgreementCode = Field(description="Which agreement")
     agency: AgencyCode = Field(description="For which agency")
-    role: Text = Field(description="In what office, never a name")
+    role: Text = Field(description="The role, never a name")
     decided: YesNo = Field(description="Approved or not")
     on: Day = Field(description="When")
     note: Text | None = Field(None, description="Conditions or reasons")

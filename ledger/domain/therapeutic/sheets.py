@@ -70,7 +70,7 @@ class Offer(DatedRow, sheet="offers", key=("offer",), group="Therapeutic, in evi
     def _no_more_trained_than_there_are(self) -> Self:
         if self.staff is not None and self.staff_trained is not None and self.staff_trained > self.staff:
             raise fault(
-                "staff_trained", f"no more people than give care ({self.staff})", "Mend one of the two numbers"
+                "staff_trained", f"no more people than give care ({self.staff})", "Amend one of the two numbers"
             )
         return self
 
@@ -81,10 +81,10 @@ class OfferEvidence(
     """Evidence for an offer under one head of the standards, and what was made of it."""
 
     offer: OfferCode = Field(description="Which offer")
-    standard: Standard = Field(description="Which of the ten heads")
+    standard: Standard = Field(description="Which of the ten standards")
     on: Day = Field(description="When it was seen")
     evidence: Text = Field(description="What was seen, without names")
-    seen_by: Text = Field(description="In what office, never a name")
+    seen_by: Text = Field(description="The role, never a name")
     finding: Literal["met", "partly_met", "not_met"] | None = Field(None, description="What was found")
 
 
@@ -119,8 +119,8 @@ class TherapyHours(
     contact: Literal["direct", "indirect"] = Field(
         description="direct: with the child or family; indirect: with those who care for the child"
     )
-    contracted: Quantity = Field(description="Hours bought for the month")
-    delivered: Quantity | None = Field(None, description="Hours given; empty: not reported")
+    contracted: Quantity = Field(description="Hours commissioned for the month")
+    delivered: Quantity | None = Field(None, description="Hours delivered; empty: not reported")
     price: PriceCode | None = Field(None, description="The price that charges for these hours")
     hourly_rate: Rate | None = Field(
         None, description="Pounds an hour where the hours lie within another price; empty: as the price has it"
@@ -137,7 +137,7 @@ class CarePlan(
     kind: Literal["formulation", "therapy_plan", "care_plan", "step_down_plan"] = Field(description="What it is")
     on: Day = Field(description="When it was made")
     review_by: Day | None = Field(None, description="By when it is to be reviewed")
-    role: Text | None = Field(None, description="Who made it: the office, never a name")
+    role: Text | None = Field(None, description="Who made it: the role, never a name")
     note: Text | None = Field(None, description="Where it is kept")
 
 

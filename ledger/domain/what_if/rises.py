@@ -71,11 +71,12 @@ def raised_price(price: Price, uplift: Uplift, uplifts: Collection[str]) -> tupl
         )
     if price.last_day and uplift.first_day > price.last_day:
         raise NotRaised(
-            f"{named} ends on {price.last_day.isoformat()}, before {day}: claim on the price that is open that day."
+            f"{named} ends on {price.last_day.isoformat()}, before {day}: "
+            "request the uplift of the price that is open that day."
         )
     rate = uplift.rate_from(price.rate)
     if rate == price.rate:
-        raise NotRaised(f"{named} already has that rate: decline the claim, or agree more than nothing.")
+        raise NotRaised(f"{named} already has that rate: decline the uplift request, or agree more than nothing.")
     code = raised_code(price.price, uplift.uplift, uplifts)
     note = f"Uplift {uplift.uplift}" + (f": {uplift.reason}" if uplift.reason else "")
     new = price.model_copy(update={"price": code, "rate": rate, "first_day": uplift.first_day, "note": note})
@@ -103,7 +104,7 @@ def risen(
         return simply
     if new.rate < old.rate:
         raise NotRaised(
-            f"price {price.price} falls: partners' shares cannot be frozen, the lead's would be below nil."
+            f"price {price.price} falls: partners' shares cannot be frozen, the lead budget's would be negative."
         )
     package = _package(facts).with_accepted(accepted)
     deal = _deal_in_force(package, uplift.first_day, through)
@@ -170,7 +171,7 @@ def _alone_in_its_component(package: Package, price: Price, new: Price, through:
     for accepted in package.accepted:
         if accepted.alone is None and accepted.component == price.component and first <= accepted.day <= last:
             raise NotRaised(
-                f"{pounds(accepted.amount)} was accepted on {accepted.name} beyond {price.price}: what the "
+                f"{pounds(accepted.amount)} was accepted on {accepted.name} above {price.price}: what the "
                 "rise adds cannot be told from it. Take the acceptance back, or let shares follow."
             )
     others = [row for row in package.prices if row.component == price.component and row.price != price.price]
@@ -248,7 +249,7 @@ def _prove(before: Package, after: Package, uplift: Uplift, through: date) -> No
             drift[budget] += is_now.get((month, budget), Fraction(0)) - was.get((month, budget), Fraction(0))
             if abs(drift[budget]) >= 1:
                 raise NotRaised(
-                    f"what {budget} bears of {before.placement.placement} in {month} would not stay as it was: "
+                    f"what {budget} pays of {before.placement.placement} in {month} would not stay as it was: "
                     f"its share depends on the whole month, which is parted on {uplift.first_day.isoformat()}. Let "
                     "the uplift begin with a month, or let shares follow."
                 )

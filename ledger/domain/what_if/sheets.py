@@ -21,12 +21,12 @@ class Uplift(Row, sheet="uplifts", key=("uplift",), group="What is bought", open
     """What a provider asks for on top of one price, from a day on, and what became of it."""
 
     uplift: Code = Field(description="The claim's code")
-    price: PriceCode = Field(description="The price that is to rise, as it stands before")
+    price: PriceCode = Field(description="The price that is to rise, as it is before")
     first_day: Day = Field(description="The day from which it rises; later than the price's own first day")
     claimed_percent: Percent | None = Field(None, description="Percent that the provider asks for")
     claimed_rate: Rate | None = Field(None, description="Or the rate in pounds that it asks for")
     agreed_percent: Percent | None = Field(
-        None, description="Percent that is agreed, or while it is claimed: proposed"
+        None, description="Percent that is agreed, or while it is a request: proposed"
     )
     agreed_rate: Rate | None = Field(None, description="Or the rate in pounds; it may be finer than a penny")
     status: Literal["claimed", "agreed", "declined"] = Field(description="How far it has come")
@@ -35,7 +35,7 @@ class Uplift(Row, sheet="uplifts", key=("uplift",), group="What is bought", open
     shares: Literal["following", "frozen"] | None = Field(
         None,
         description="following: partners' shares of the dearer price are worked out by the same clauses; "
-        "frozen: they bear what they bore, and the lead budget bears the rise; empty: following",
+        "frozen: they pay what they paid, and the lead budget pays the rise; empty: following",
     )
     reason: Text | None = Field(None, description="Why this much: a contract's index, a pay award")
     evidence: Text | None = Field(None, description="What the provider showed: letters, accounts, payroll")
@@ -55,7 +55,7 @@ class Uplift(Row, sheet="uplifts", key=("uplift",), group="What is bought", open
             if self.decided_on is None:
                 raise fault("decided_on", "the day on which it was agreed", "Fill it")
         if self.status == "claimed" and self.percent is None and self.rate is None:
-            raise fault("claimed_percent", "the percent or the rate that is claimed", "Fill one of the two")
+            raise fault("claimed_percent", "the percent or the rate that is requested", "Fill one of the two")
         return self
 
     @property

@@ -294,8 +294,8 @@ def _in_order(debt: Debt) -> tuple[str, str, date, str]:
 
 def _on_account(amount: int) -> str:
     if amount < 0:
-        return f"{pounds(-amount)} was given back beyond what was owed; it waits to be matched."
-    return f"{pounds(amount)} was received and not matched to any recharge yet."
+        return f"{pounds(-amount)} was given back above what was owed; it is unallocated."
+    return f"{pounds(amount)} was received and is not allocated to any recharge yet."
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,5 +164,5 @@ def _of_income(each: MonthThreeWays, said: int, first: str) -> Iterator[Mismatch
 
 
 def _left_over(kind: BalanceKind, amount: int) -> MismatchCause:
-    what = "was received and is not matched yet" if kind == "receivable" else "is not of any placement's month"
+    what = "was received and is not allocated yet" if kind == "receivable" else "is not of any placement's month"
     return MismatchCause(None, None, "in_validation", amount, f"{pounds(abs(amount))} {what}.")

@@ -19,7 +19,7 @@ def guess(money: MoneyIn, claims: Claims, records: PaidRecords, most_papers: int
     sums = dict(_open_papers(money, claims, receipt))
     exact = [number for number, amount in sums.items() if amount == wanted]
     if exact:
-        more = f", the oldest of {len(exact)} such papers" if len(exact) > 1 else ""
+        more = f", the oldest of {len(exact)} such documents" if len(exact) > 1 else ""
         _pay_whole(money, receipt, exact[:1], Knowing("sum", f"its amount is what is open{more}"))
     elif wanted > 0:
         numbers, how = _set_of_papers(sums, wanted, most_papers)
@@ -30,9 +30,9 @@ def _set_of_papers(sums: Mapping[str, int], wanted: int, most_papers: int) -> tu
     """The only set of papers whose sum it is: no other set makes what all together make, if none is a credit."""
     numbers, amounts = list(sums), list(sums.values())
     if len(amounts) > 1 and sum(amounts) == wanted and min(amounts) > 0:
-        return numbers, f"its amount is all that is open on {len(amounts)} papers"
+        return numbers, f"its amount is all that is open on {len(amounts)} documents"
     chosen = only_set(amounts, wanted, most_papers) or ()
-    return [numbers[place] for place in chosen], f"the only {len(chosen)} open papers that make its amount"
+    return [numbers[place] for place in chosen], f"the only {len(chosen)} open documents that make its amount"
 
 
 def _open_papers(money: MoneyIn, claims: Claims, receipt: Receipt) -> Iterator[tuple[str, int]]:

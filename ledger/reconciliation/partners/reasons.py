@@ -129,7 +129,7 @@ class Reasons:
 
     def _shown(self, claim: Claim) -> Iterator[ReasonGiven]:
         if claim.standing == "disputed":
-            yield ReasonGiven("share_disputed", f"The share stands as disputed under agreement {claim.agreement}.")
+            yield ReasonGiven("share_disputed", f"The share is disputed under agreement {claim.agreement}.")
         yield from self._declined(claim)
         if claim.standing == "interim":
             yield ReasonGiven("awaiting_panel", f"Agreement {claim.agreement} is interim: it waits for the panel.")
@@ -141,7 +141,7 @@ class Reasons:
             yield ReasonGiven("backdate_not_agreed", f"It is a supplement dated back, to line {claim.corrects}.")
         yield from self._twice(claim)
         yield from self._without_paper(claim)
-        yield ReasonGiven("in_validation", "Nothing in the facts speaks against it: it waits to be processed.")
+        yield ReasonGiven("in_validation", "Nothing recorded disputes it: it is in process.")
 
     def _declined(self, claim: Claim) -> Iterator[ReasonGiven]:
         """An agreement declined after the claim's own was decided, for days of its month."""
@@ -174,9 +174,9 @@ class Reasons:
             and row.order_required is not None
         ]
         if any(row.order_required for row in stated):
-            yield ReasonGiven("no_po", "The debtor's terms ask for an order number, and the line bears none.")
+            yield ReasonGiven("no_po", "The debtor's terms ask for an order number, and the line has none.")
         elif not stated and self._orders & {(debtor, c) for debtor in claim.debtors for c in claim.creditors}:
-            yield ReasonGiven("no_po", "The debtor gives orders to this creditor, and the line bears none.")
+            yield ReasonGiven("no_po", "The debtor gives orders to this creditor, and the line has none.")
 
     @cached_property
     def _orders(self) -> frozenset[tuple[str, str]]:
@@ -217,7 +217,7 @@ class Reasons:
         if later and claim.service_month not in records:
             yield ReasonGiven(
                 "paperwork_missing",
-                f"Their records have {min(later)} of it and nothing of {claim.service_month}: no paper reached them.",
+                f"Their records have {min(later)} of it and nothing of {claim.service_month}: they have no document.",
             )
 
     def records_of(self, claim: Claim) -> Mapping[str, TheirRecords]:

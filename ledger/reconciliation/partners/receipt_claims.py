@@ -78,7 +78,7 @@ class Claims:
 def _never_issued(row: ReceiptAllocation) -> str:
     return (
         f"receipt_allocations, receipt {row.receipt}: it is said to pay {row.recharge}, which was not issued. "
-        "Mend its recharge, or withdraw it."
+        "Amend its recharge, or withdraw it."
     )
 
 

@@ -196,7 +196,7 @@ def _why(
             told = reasons.derived(claim)
             return ReasonGiven(told.reason, f"{both}. {told.why}")
     if gap == ours.unbilled:
-        return ReasonGiven("in_validation", f"{both}: {pounds(gap)} of it is not billed yet.")
+        return ReasonGiven("in_validation", f"{both}: {pounds(gap)} of it is accrued, not yet invoiced.")
     return ReasonGiven("rate_mismatch", f"{both}.")
 
 

@@ -109,7 +109,7 @@ def _make_room(
         kept.undo_most(
             code,
             wanted - max(free, 0),
-            "by hand it is for another paper",
+            "by hand it is for another document",
             first_open,
             lambda match: match.recharge not in decided,
         )

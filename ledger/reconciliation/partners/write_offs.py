@@ -17,11 +17,11 @@ def on_no_paper(decided: Iterable[DebtDecision], issued: Container[str]) -> Iter
     for row in decided:
         place = f"debt_decisions, decision {row.decision}"
         if row.recharge not in issued:
-            yield f"{place}: {row.recharge} was not issued, so nothing is decided. Mend its recharge, or withdraw it."
+            yield f"{place}: {row.recharge} was not issued: nothing is decided. Amend its recharge, or withdraw it."
         elif row.amount < 0:
             what = "provided for" if row.kind == "provision" else "written off"
-            below = f"{pounds(row.amount)} is below nil, so nothing is {what}"
-            yield f"{place}: {below}. Mend its amount, or withdraw it."
+            below = f"{pounds(row.amount)} is negative, so nothing is {what}"
+            yield f"{place}: {below}. Amend its amount, or withdraw it."
 
 
 def write_off(papers: OpenPapers, decision: DebtDecision) -> Iterator[str]:

@@ -119,7 +119,7 @@ def accepted_before(papers: Papers, costed: Costed) -> int:
 def why_not_acceptable(papers: Papers, costed: Costed) -> str:
     """Why nothing can be accepted of a line, in a sentence; empty where it can."""
     if costed.match.placement is None:
-        return "No placement is known for it, so nobody can be said to bear it."
+        return "No placement is known for it, so it is not known who pays it."
     placed, agency = papers.placed[costed.match.placement], costed.invoice.to_agency
     if papers.lineage.concerns(placed.payers.lead, agency) or _direct(papers, placed, costed):
         return ""

@@ -32,7 +32,9 @@ class Classed(NamedTuple):
 
 
 def classed(
-    said: Iterable[ClassGiven], oddities: Iterable[ClassGiven] = (), agreeing: str = "It is what its days cost."
+    said: Iterable[ClassGiven],
+    oddities: Iterable[ClassGiven] = (),
+    agreeing: str = "It agrees with the contract value.",
 ) -> Classed:
     """The first class that applies; a line to which none does agrees, whatever is odd about it."""
     ordered = sorted(said, key=lambda item: CLASSES.index(item.found))
@@ -85,7 +87,7 @@ def _on_this_line(vat: int, line: InvoiceLine, lines: Sequence[InvoiceLine]) -> 
     if line.vat is None:
         return f"The invoice's VAT of {pounds(vat)} is 20 % of this line alone: none is on its other lines."
     alone = " alone" if sum(bool(other.vat) for other in lines) <= 1 else ""
-    return f"VAT of {pounds(vat)}, 20 % of it, is on this line{alone}: the invoice's other lines bear none."
+    return f"VAT of {pounds(vat)}, 20 % of it, is on this line{alone}: the invoice's other lines have none."
 
 
 def _vat_beside(papers: Papers, invoice: Invoice, vat: int, net: int) -> Iterator[ClassGiven]:
@@ -147,7 +149,11 @@ def _why_it_agrees(costed: Costed) -> str:
     if costed.all_given_back:
         return "All of it was given back."
     others = _others(costed)
-    return f"With {_some(others)} it is what their days cost." if others else "It is what its days cost."
+    return (
+        f"Together with {_some(others)} it agrees with the contract value of their days."
+        if others
+        else "It agrees with the contract value."
+    )
 
 
 def _before(costed: Costed) -> tuple[str, ...]:
@@ -169,7 +175,7 @@ def _name(costed: Costed) -> str:
 def _asked_before(costed: Costed, before: tuple[str, ...], duplicate_of: str | None) -> Iterator[ClassGiven]:
     """A line whose days were asked for before; or one like another, where it is not known what either is for."""
     if before:
-        left = f"{pounds(costed.expected)} is left of them" if costed.expected else "nothing is left of them"
+        left = f"{pounds(costed.expected)} of them remains" if costed.expected else "none of them remains"
         yield ClassGiven("already_invoiced", f"Its days were invoiced before by {_some(before)}; {left}.")
     if duplicate_of and not costed.match.prices:
         yield ClassGiven("possible_duplicate", f"It is like {duplicate_of}, and nothing shows that they differ.")
@@ -209,9 +215,7 @@ def _unplaced(papers: Papers, of: Costed | Giver, why: str) -> ClassGiven:
 
 def _in_advance(papers: Papers, days: Days | None) -> Iterator[ClassGiven]:
     if days and (papers.horizon is None or days[1] > papers.horizon):
-        posted = (
-            f"the ledger is posted through {day_told(papers.horizon)}" if papers.horizon else "nothing is posted yet"
-        )
+        posted = f"the ledger is posted to {day_told(papers.horizon)}" if papers.horizon else "nothing is posted yet"
         yield ClassGiven("in_advance", f"It asks for days up to {day_told(days[1])}; {posted}.")
 
 

@@ -186,7 +186,7 @@ class Giver:
     def told(self) -> str:
         """What it does, in a sentence."""
         if self.invoice.kind == "credit" and self.net < 0 and not self.asks:
-            return "It takes back what was given back beyond the invoice."
+            return "It takes back what was credited above the invoice."
         return "It asks for money on a credit note." if self.asks else f"It gives money back: {self._words}."
 
     @property
@@ -194,7 +194,7 @@ class Giver:
         told = (
             (sum(each.query for each in self.given), "of it was in question"),
             (sum(each.accrued for each in self.given), "was expected and may be asked for again"),
-            (self.too_much, "is more than was asked for, and is to be had back of the provider"),
+            (self.too_much, "is more than was asked for, and is to be recovered from the provider"),
             (self.set_off, "is more than was asked for, and was taken back again"),
         )
         return ", ".join(f"{pounds(amount)} {what}" for amount, what in told if amount) or "nothing"

@@ -77,7 +77,7 @@ class _Clues:
             return FittingPrices(found, "the price by its rate")
         by_cost = [code for code, cost in self._costs.items() if self._is(cost, line)]
         if len(by_cost) == 1:
-            return FittingPrices((by_cost[0],), "the price by what its days cost")
+            return FittingPrices((by_cost[0],), "the price by its contract value")
         if (
             line.rate is None
             and line.quantity

@@ -36,7 +36,7 @@ def _debts(papers: Papers, parts: Sequence[PaperPart], matches: Sequence[Payment
 def _told(papers: Papers, finding: Finding, settled: SettledBeyond) -> Finding:
     less = f", less {pounds(settled.credited)} credited" if settled.credited else ""
     sums = f"Its invoice asks {pounds(settled.asked)}{less}, and {pounds(settled.paid)} was paid"
-    reason = f"{finding.reason} {sums}: {pounds(settled.beyond)} is to be had back of the provider."
+    reason = f"{finding.reason} {sums}: {pounds(settled.beyond)} is to be recovered from the provider."
     if finding.found != "agrees":
         also = tuple(name for name in CLASSES if name in (*finding.also, "paid_beyond"))
         return replace(finding, also=also, reason=reason)

@@ -147,7 +147,7 @@ TooMuch = Literal["credited_beyond", "paid_twice", "paid_beyond"]
 
 
 class SettledBeyond(NamedTuple):
-    """An invoice that was settled beyond what it asks: what is to be had back of the provider; pence."""
+    """An invoice that was settled beyond what it asks: what is to be recovered from the provider; pence."""
 
     invoice: str
     how: TooMuch

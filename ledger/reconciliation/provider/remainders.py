@@ -91,7 +91,7 @@ def _of_price(placed: Placed, price: Price, last: Month, horizon: date, coverage
     for month in months_between(Month.of(opened), min(last, Month.of(ended))):
         left, whole, full = _left(placed, price, month, horizon, coverage)
         if left:
-            some = f"Days for {pounds(left)} of {pounds(full)} were not invoiced."
+            some = f"Days for {pounds(left)} of {pounds(full)} are uninvoiced."
             reason = "None of its days were invoiced." if whole else some
             yield Finding(
                 None,

@@ -114,7 +114,7 @@ def published_faults(books: Books) -> Iterator[tuple[str, str]]:
         yield f"{row.body}, {row.file}", f"{row.held} rows and {pounds(int(row.amount))} are held, {told}"
     for row in books.connection.execute(_REPLACED_BY_ANOTHER, {"known": books.batch}):
         period = f"{row.month} to {row.last_month}" if row.last_month else row.month
-        yield f"{row.body}, {row.file}", f"batch {row.superseded_by} replaced it, which says nothing of {period}"
+        yield f"{row.body}, {row.file}", f"change {row.superseded_by} replaced it, which says nothing of {period}"
 
 
 def _file_row(number: int, file: PublishedFile, batch: int, book: PaymentBook) -> dict[str, Any]:

@@ -17,17 +17,20 @@ def recharge_faults(books: Books) -> Iterator[tuple[str, str]]:
     connection = books.connection
     parameters = {"known": books.batch, "due_from": DUE_FROM_BILLED, "due_to": DUE_TO_BILLED}
     for row in connection.execute(_NUMBER_FAULTS, parameters):
-        yield f"recharges of {row.code}", f"{row.held} papers are held, the last is numbered {row.last}"
+        yield f"recharges of {row.code}", f"{row.held} documents are held, the last is numbered {row.last}"
     for row in connection.execute(_TOTAL_FAULTS, parameters):
         yield f"recharge {row.number}", f"its lines come to {pounds(int(row.gap))} more than its total"
     for row in connection.execute(_BOTH_WAYS, {**parameters, "dated": DATED}):
         place = f"recharges of {row.creditor} to {row.debtor}, {row.placement} {row.service_month}"
-        apart = f"{pounds(int(row.more))} are billed in batch {row.batch} and {pounds(-int(row.less))} credited"
+        apart = f"{pounds(int(row.more))} are invoiced in change {row.batch} and {pounds(-int(row.less))} credited"
         yield place, f"{apart}, where one line for the difference is right"
     for row in connection.execute(_BILLED_FAULTS, parameters):
         place = f"recharge {row.paper}, {row.placement} {row.service_month}"
         apart = pounds(abs(int(row.gap)))
-        yield place, f"its lines of {row.budget} ({row.standing}) are {apart} apart from what the journal billed"
+        yield (
+            place,
+            f"its lines of {row.budget} ({row.standing}) are {apart} apart from what the journal has as invoiced",
+        )
 
 
 _NUMBER_FAULTS = text(

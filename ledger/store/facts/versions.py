@@ -264,7 +264,7 @@ def _misfit(sheet: str, fault: ValidationError) -> DataFault:
     column = first["loc"][0] if first["loc"] else first.get("ctx", {}).get("column", "the row")
     return DataFault(
         f"A row of {sheet} that is kept in the ledger does not fit: {column}: {first['msg']}.",
-        "Import a book that states the row anew.",
+        "Import a data workbook that states the row anew.",
     )
 
 

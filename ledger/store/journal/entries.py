@@ -207,7 +207,7 @@ def posted_faults(books: Books) -> Iterator[tuple[str, str]]:
         {"known": books.batch},
     )
     for row in rows:
-        yield f"batch {row.batch}", f"the journal holds {row.held} of the {row.added} entries it added"
+        yield f"change {row.batch}", f"the journal holds {row.held} of the {row.added} entries it added"
 
 
 def journal_lines(books: Books, placement: str | None = None, *, by_month: bool = False) -> Iterator[JournalLine]:

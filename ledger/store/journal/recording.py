@@ -40,7 +40,7 @@ def open_batch(
     if last and recorded_at < last.recorded_at:
         if now:
             raise WrongUsage(
-                f"The moment {recorded_at.isoformat(' ')} is before the last batch, {last.number},"
+                f"The moment {recorded_at.isoformat(' ')} is before the last change, {last.number},"
                 f" which was recorded at {last.recorded_at.isoformat(' ')} (UTC).",
                 "Give --now that moment or a later one: what is recorded is never dated back.",
             )
@@ -137,9 +137,9 @@ def batch_faults(books: Books) -> Iterator[tuple[str, str]]:
     for row in books.connection.execute(statement):
         expected = before.number + 1 if before else 1
         if row.number != expected:
-            yield f"batch {row.number}", f"expected batch {expected} here"
+            yield f"change {row.number}", f"expected change {expected} here"
         if before and row.recorded_at < before.recorded_at:
-            yield f"batch {row.number}", f"recorded before batch {before.number}"
+            yield f"change {row.number}", f"recorded before change {before.number}"
         before = Batch(row.number, row.recorded_at)
 
 

@@ -25,7 +25,7 @@ def read_only(address: URL) -> StoreUnusable:
     """What to tell where it can be read and not be written."""
     return StoreUnusable(
         f"The ledger at {shown(address)} can be read and not be written: nothing was recorded.",
-        "It stands in a place that cannot be written. Record where it can be: on the ledger itself, or on a copy "
+        "It is in a place that cannot be written. Record where it can be: on the ledger itself, or on a copy "
         "(joint-ledger backup, then restore).",
     )
 

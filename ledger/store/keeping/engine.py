@@ -177,7 +177,7 @@ def _revision(connection: Connection) -> str | None:
         return None
     if not {"alembic_version", "batches", "postings"} <= tables:
         raise StoreUnusable(
-            f"What is kept at {shown(connection.engine.url)} is not a ledger; it was left as it is.",
+            f"What is kept at {shown(connection.engine.url)} is not a ledger; it was not changed.",
             "Name another store with --store or JOINT_LEDGER_STORE.",
         )
     return str(connection.scalar(text("SELECT version_num FROM alembic_version")))

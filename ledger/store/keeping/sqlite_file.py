@@ -77,7 +77,7 @@ def on_what_cannot_be_written(address: URL) -> Callable[[], sqlite3.Connection] 
     if not (log.exists() and log.stat().st_size):
         return lambda: sqlite3.connect(f"{place}?immutable=1", uri=True, check_same_thread=False)
     raise StoreUnusable(
-        f"The ledger at {shown(address)} was copied while it was in use: its last batches are in {log.name},"
+        f"The ledger at {shown(address)} was copied while it was in use: its last changes are in {log.name},"
         " and cannot be read where nothing can be written.",
         "Copy it with joint-ledger backup, or open the copy once where it can be written.",
     )

@@ -22,11 +22,11 @@ def chain_faults(books: Books) -> Iterator[tuple[str, str]]:
         for row in books.connection.execute(text(_broken(sheet)), {"upto": books.batch}):
             where = f"{sheet}, version {row.id}"
             if row.before is not None and row.before > row.batch:
-                yield where, f"it was stated in batch {row.batch}, after one of batch {row.before}"
+                yield where, f"it was stated in change {row.batch}, after one of change {row.before}"
             elif row.superseded_by is None or (row.next is not None and row.superseded_by > row.next):
-                yield where, f"batch {row.next} states it anew, and it still stands beside that"
+                yield where, f"change {row.next} states it anew, and it is still beside that"
             else:
-                yield where, f"batch {row.superseded_by} superseded it, and states nothing of it"
+                yield where, f"change {row.superseded_by} superseded it, and states nothing of it"
 
 
 @cache

@@ -24,11 +24,11 @@ def row_faults(books: Books) -> Iterator[tuple[str, str]]:
     recorded = select(BatchTable.number).where(BatchTable.number <= books.batch).order_by(BatchTable.number)
     for number in books.connection.execute(recorded).scalars():
         if number not in counted:
-            yield f"batch {number}", "what it left was never counted, or the count is gone"
+            yield f"change {number}", "what it recorded was never counted, or the count is gone"
     for batch, table in sorted(left.keys() | found.keys()):
         if batch in counted:
             was, now = left.get((batch, table), RowsOfBatch()), found.get((batch, table), RowsOfBatch())
-            yield from ((f"batch {batch}", f"{table}: {what}") for what in _differences(was, now))
+            yield from ((f"change {batch}", f"{table}: {what}") for what in _differences(was, now))
 
 
 def _differences(was: RowsOfBatch, now: RowsOfBatch) -> Iterator[str]:
@@ -37,7 +37,7 @@ def _differences(was: RowsOfBatch, now: RowsOfBatch) -> Iterator[str]:
     elif was.digest != now.digest:
         yield f"of the {was.added} {_rows(was.added)} it added, not all say what was stated"
     if was.superseded != now.superseded:
-        yield f"it superseded {was.superseded} {_rows(was.superseded)}, and {now.superseded} stand so"
+        yield f"it superseded {was.superseded} {_rows(was.superseded)}, and {now.superseded} are so now"
 
 
 def _rows(count: int) -> str:

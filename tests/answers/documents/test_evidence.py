@@ -199,7 +199,7 @@ def test_an_agreement_withdrawn_since_is_still_told(ledger: Ledger) -> None:
     ledger.do("recharge", "2026-02", "--now", "2026-04-06")
     said = told(ledger, "C-000003")
     assert "A-1 | withdrawn since; panel; from 1 January 2026 |" in said
-    assert "A-1 covers no day of the month any more: nothing is borne under it." in said
+    assert "A-1 covers no day of the month any more: nothing is paid under it." in said
     assert "Line 1: −£12,400.00, agreed" in said
 
 
@@ -213,7 +213,7 @@ def test_what_was_accepted_beyond_a_price_is_told_with_its_invoice(tmp_path: Pat
     said = told(ledger, "MARSH-000001")
     assert "Line 1: £1,277.20, agreed" in said
     assert "to the penny £1,277.20." in said
-    assert "I1 / 1 | core | 1 | 31 May 2026 | accepted beyond its price | £93.00 | £93.00" in said
+    assert "I1 / 1 | core | 1 | 31 May 2026 | accepted above its price | £93.00 | £93.00" in said
     assert [each.other for each in pack(ledger, "MARSH-000001").lines] == [0, 0, 0]
 
 

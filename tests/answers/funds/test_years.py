@@ -52,13 +52,13 @@ def test_a_fund_is_told_by_year_with_what_its_budget_bears_and_who_paid(ledger: 
         True,
     )
     assert before.sentences == [
-        "Joint pool has £2,500.00 for 2025-26. It spent £3,000.00.",
+        "Joint pool has £2,500.00 for 2025-26. Actual spend was £3,000.00.",
         "That is £500.00 over.",
         "Warning: the overspend has reached the fund's tolerance.",
-        "£500.00 of it nobody has approved: it stays with C, the host.",
+        "£500.00 of it is not approved: it stays with C, the host.",
     ]
     assert (now.posted, now.to_come, now.forecast) == (100_000, 1_100_000, 1_200_000)
-    assert now.sentences[-1] == "Nothing is over and nothing is left."
+    assert now.sentences[-1] == "There is neither an overspend nor an underspend."
     (contributor,) = now.contributors
     assert (contributor.agency, contributor.due, contributor.received, contributor.outstanding) == (
         "H2",

@@ -41,7 +41,7 @@ def test_beds_says_what_it_would_do_then_does_it_and_then_has_nothing_to_do(ledg
     assert "This was a dry run: nothing was written." in asked
     assert "HM, April 2026: the beds come to £9,999.99, the block to £10,000.00" in asked
     done = ledger.do("beds", "--now", "2026-04-03")
-    assert "rows changed: 9, in batch 2." in done
+    assert "rows changed: 9, in change 2." in done
     assert "there is nothing to record" in ledger.do("beds", "--now", "2026-04-04")
     assert ledger.post("2026-04-30", "2026-04-30") == 3
     (row,) = ledger.rows("homes")

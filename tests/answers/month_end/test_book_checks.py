@@ -102,7 +102,7 @@ def test_of_sound_books_every_check_is_done(ledger: Ledger) -> None:
             "(SELECT min(budget_id) FROM allocations WHERE entry = 1)",
             "committed_apart",
             "committed",
-            "committed is £7.00 more than posting through 2026-03-31 makes",
+            "committed is £7.00 more than posting to 2026-03-31 makes",
         ),
         (
             "UPDATE postings SET amount = amount + CASE account WHEN 'cash' THEN -300 ELSE 300 END "
@@ -124,7 +124,7 @@ def test_of_sound_books_every_check_is_done(ledger: Ledger) -> None:
             "AND entry = (SELECT min(entry) FROM allocations)",
             "movement_apart",
             "movement",
-            "what moved since 2026-02-28 is £9.00 less than committed now less committed then",
+            "the movement since 2026-02-28 is £9.00 less than committed now less committed then",
         ),
         (
             "UPDATE charges SET amount = amount + 1000 WHERE service_month = '2026-03' AND component = 'core' "
@@ -137,13 +137,13 @@ def test_of_sound_books_every_check_is_done(ledger: Ledger) -> None:
             "UPDATE allocations SET amount = amount - 800 WHERE agreement_id IS NULL",
             "exposure_apart",
             "exposure",
-            "placement C in 2026-03: its days that are in principle cost £8.00 more than was borne of them",
+            "placement C in 2026-03: its days that are awaiting agreement cost £8.00 more than was paid of them",
         ),
         (
             "UPDATE allocations SET amount = amount + 800 WHERE agreement_id IS NULL",
             "exposure_apart",
             "exposure",
-            "placement C in 2026-03: its days that are in principle cost £8.00 less than was borne of them",
+            "placement C in 2026-03: its days that are awaiting agreement cost £8.00 less than was paid of them",
         ),
     ],
 )
@@ -185,7 +185,7 @@ def test_of_very_many_placements_some_are_drawn_and_the_tick_says_how_many(
     monkeypatch.setattr(two_roads, "AT_MOST_PLACEMENTS", 2)
     with ledger.books(today=DAY) as books:
         items = {item.matter: item for item in month_end(books, Month(2026, 3)).items}
-    said = "Committed otherwise than posting through 31 March would make, of 2 placements drawn from 3: none"
+    said = "Committed otherwise than posting to 31 March would make, of 2 placements drawn from 3: none"
     assert (items["committed_apart"].tick.state, items["committed_apart"].tick.said) == ("done", said)
     assert items["query_apart"].tick.said == "In question with providers otherwise than the lines that wait: none"
     spoil(ledger, "UPDATE allocations SET amount = amount + 700")
@@ -199,5 +199,5 @@ def test_what_nobody_can_know_is_no_fault_and_no_tick(ledger: Ledger) -> None:
     ledger.take("prices: price,rate\nA-core,7070", "2026-03-31T13:00")
     said = ledger.do("verify")
     assert "Not known yet" in said
-    assert "facts of 1 placement came after the last posting; post first" in said
+    assert "records of 1 placement came after the last posting; post first" in said
     assert "Everything agrees." not in said

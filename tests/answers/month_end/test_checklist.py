@@ -392,7 +392,7 @@ def test_charges_that_nobody_invoiced_are_not_known_until_documents_are_reconcil
     day = date(2026, 3, 21)
     never = missing(ledger, "2026-02", day)
     assert never.tick == ("not_known", "documents were never reconciled; reconcile first")
-    assert never.title == "Charges that nobody invoiced, 30 days after their month"
+    assert never.title == "Uninvoiced cost, 30 days after their month"
     said = ledger.do("month-end", "2026-02")
     assert "not known yet" in said
     assert "documents were never reconciled; reconcile first" in said
@@ -400,7 +400,7 @@ def test_charges_that_nobody_invoiced_are_not_known_until_documents_are_reconcil
     # A month is listed 30 days after its end: on 21 March January is, with A's 31,000 and 1,000; February is not yet.
     open_now = missing(ledger, "2026-02", day)
     assert (open_now.tick.state, open_now.number, open_now.amount) == ("not_done", 2, 32_000_00)
-    assert open_now.tick.said == "Charges that nobody invoiced, 30 days after their month: 2 charges, £32,000.00"
+    assert open_now.tick.said == "Uninvoiced cost, 30 days after their month: 2 charges, £32,000.00"
 
 
 def test_charges_of_months_after_the_one_that_is_closed_are_not_counted(ledger: Ledger) -> None:
@@ -425,7 +425,7 @@ def test_invoiced_charges_are_done(ledger: Ledger) -> None:
     ledger.take(INVOICED, "2026-03-21")
     reconciled(ledger, "2026-03-21")
     found = missing(ledger, "2026-01", date(2026, 3, 21))
-    assert found.tick == ("done", "Charges that nobody invoiced, 30 days after their month: none")
+    assert found.tick == ("done", "Uninvoiced cost, 30 days after their month: none")
 
 
 INVOICED = """
@@ -441,7 +441,7 @@ INV1,2,A,A-ed,2026-01-01,2026-01-31,1000
 def test_what_stands_on_the_journal_is_not_known_of_a_month_that_is_posted_in_part(ledger: Ledger) -> None:
     found = items(ledger, "2026-03")
     assert found["unbilled"]["state"] == "not_known"
-    assert found["unbilled"]["said"] == "2026-03 is posted through 2026-03-20 only; post it to its last day first"
+    assert found["unbilled"]["said"] == "2026-03 is posted to 2026-03-20 only; post it to its last day first"
     assert (found["not_posted"]["state"], found["disputes"]["state"]) == ("not_done", "done")
 
 

@@ -137,7 +137,7 @@ def test_a_draft_made_the_agreement_says_who_decided_and_posts_what_was_told(led
         by=[Decider("C", "Head of service"), Decider("H2", "Director of nursing", "Its office")],
         now=NOON,
     )
-    assert made.sentences[0] == f"A-half is agreed, recorded in batch {made.outcome.batch}."
+    assert made.sentences[0] == f"A-half is agreed, recorded in change {made.outcome.batch}."
     assert "post through 2026-05-31 again" in made.sentences[1]
     [latest, _] = in_books(engine, deals_of, "A")
     assert (latest.code, latest.agreement.decided_on, latest.agreement.minute) == ("A-half", JUNE, "JCP item 4")

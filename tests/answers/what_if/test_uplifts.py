@@ -238,7 +238,7 @@ U-C,A-core,2026-10-01,1,claimed
     )
     found = in_books(engine, uplift_round, ["U-A", "U-C"])
     assert [rise.refusal is None for rise in found.rises] == [True, False]
-    assert "claim on the price that is open that day" in (found.rises[1].refusal or "")
+    assert "request the uplift of the price that is open that day" in (found.rises[1].refusal or "")
 
 
 def test_two_frozen_claims_of_one_day_make_one_agreement(ledger: Ledger, engine: Engine) -> None:
@@ -312,7 +312,7 @@ def test_the_command_says_what_it_would_cost_applies_what_is_agreed_and_writes_t
     said = ledger.do("uplifts")
     assert "U-A" in said
     assert "£4,639.43 a week" in said
-    assert "cost to 2027-03-31 of what is not applied yet: £19,421.10 (posted through 2026-05-31)" in said
+    assert "cost to 2027-03-31 of what is not applied yet: £19,421.10 (posted to 2026-05-31)" in said
     figures = ledger.figures("uplifts")
     assert [each["arrears"] for each in figures["uplifts"]] == ["1293.72", "1952.00"]
     assert ledger.do("uplifts", "--apply") == "No uplift is agreed and not applied yet.\n"
@@ -329,7 +329,7 @@ U-C,A-core,2026-01-01,3.2,agreed,2026-06-15,
     assert refused.exit_code == 1
     assert "U-C: price A-core begins on 2026-01-01" in refused.stdout
     ledger.take("uplifts: uplift,price,first_day,status,withdrawn\nU-C,A-core,2026-01-01,agreed,yes\n", "2026-06-16")
-    assert "rows changed: 2, in batch" in ledger.do("uplifts", "--apply", "--now", "2026-06-16")
+    assert "rows changed: 2, in change" in ledger.do("uplifts", "--apply", "--now", "2026-06-16")
     assert ledger.do("uplifts", "--apply", "--now", "2026-06-17") == "No uplift is agreed and not applied yet.\n"
     folder = ledger.folder / "letters"
     assert ledger.do("uplifts", "--letters", str(folder)) == f"written: {folder / 'uplift-OAK.xlsx'}\n"

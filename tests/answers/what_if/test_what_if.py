@@ -239,4 +239,4 @@ def test_facts_that_wait_to_be_posted_are_told_apart(tmp_path: Path) -> None:
     ledger.take("prices: price,rate\nA-core,7700\n", "2026-06-01")
     asking = Supposing(ledger)
     asking.ask(str(write_book(tmp_path / "book", HALF)))
-    assert "would change in any case: facts wait to be posted." in asking.said
+    assert "would change in any case: records wait to be posted." in asking.said

@@ -89,7 +89,7 @@ def test_two_equal_lines_are_two_receipts_and_the_same_statement_twice_is_one(en
     ]
     again = take(engine, STATEMENTS / "bank-one-file.csv")
     assert (stands(engine), again.batch, again.counts["receipts"].same) == (held, None, 3)
-    assert "known already: 3 of its rows were taken in from this very file, in batch 2" in again.sentences
+    assert "known already: 3 of its rows were imported from this very file, in change 2" in again.sentences
 
 
 def test_two_lines_of_one_day_and_narrative_are_both_kept(engine: Engine) -> None:
@@ -115,7 +115,7 @@ def test_of_statements_that_overlap_the_largest_count_holds_and_each_row_is_told
     told = [line for line in outcome.sentences if line.startswith("known already")]
     assert told == [
         "known already: later.csv, row 2 (from agency ICB, to agency CC, received on 2026-07-10, amount 4200.00, "
-        f"reference X) is 10/07/2026-X of receipts: row 2 of first.csv, in batch 2 on {known.when:%Y-%m-%d}"
+        f"reference X) is 10/07/2026-X of receipts: row 2 of first.csv, in change 2 on {known.when:%Y-%m-%d}"
     ]
     figures: Any = outcome.as_dict()["known_already"]
     assert [each["held_file"] for each in figures] == ["first.csv"]

@@ -235,7 +235,7 @@ def test_a_line_without_net_is_worked_out_from_units_and_price_or_gross_and_vat(
     assert [(each.row, each.found) for each in said.problems] == [(3, "no amount")]
     said = taken(*written(tmp_path, PLAIN + LINES, rows.replace("U2,01/05/2026,,,,\n", "")), known)
     assert [line.net for line in lines(said, "U1")] == [101], (
-        "1.005 rounds half a penny away from nil; it is a credit"
+        "1.005 rounds half a penny away from zero; it is a credit"
     )
     layout = PLAIN + '[invoice_lines]\ngross = "Gross"\nvat = "VAT"\n'
     said = taken(*written(tmp_path, layout, "No,Date,Gross,VAT\nV1,01/05/2026,120,20\nV1,01/05/2026,6,\n"), known)
@@ -382,8 +382,8 @@ def test_a_layout_goes_through_the_command_line_with_dry_run_and_problems(tmp_pa
     ledger.do("import", str(SAMPLES / "first-book"), "--now", "2026-06-01")
     words = ("import", str(INVOICES), "--format", "provider-invoices")
     assert "rows that would change: 5." in ledger.do(*words, "--dry-run")
-    assert "rows changed: 5, in batch 2." in ledger.do(*words, "--now", "2026-06-10")
-    assert "no batch was recorded" in ledger.do(*words)
+    assert "rows changed: 5, in change 2." in ledger.do(*words, "--now", "2026-06-10")
+    assert "no change was recorded" in ledger.do(*words)
     bad = tmp_path / "bad.csv"
     bad.write_text(INVOICES.read_text(encoding="utf-8").replace("1,600.00", "some"), encoding="utf-8")
     result = ledger.ask(

@@ -281,10 +281,10 @@ def ledger(tmp_path: Path) -> Ledger:
 def test_a_dry_run_writes_nothing_and_twice_says_nothing_new(ledger: Ledger) -> None:
     said = ledger.do("import", str(UBL), "--format", "ubl", "--dry-run")
     assert "rows that would change: 7. This was a dry run: nothing was written." in said
-    assert "rows changed: 7, in batch 2." in ledger.do("import", str(UBL), "--format", "ubl", "--now", "2026-06-02")
+    assert "rows changed: 7, in change 2." in ledger.do("import", str(UBL), "--format", "ubl", "--now", "2026-06-02")
     again = ledger.do("import", str(UBL), "--format", "ubl", "--now", "2026-06-03")
     assert "invoices: 2 same" in again
-    assert "The book says nothing that was not known: no batch was recorded." in again
+    assert "The data workbook says nothing new: no change was recorded." in again
 
 
 def test_one_bad_file_of_a_folder_keeps_all_of_it_out(ledger: Ledger, tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_rows_whose_contributions_do_not_add_up_are_named_with_the_difference(kn
 
 def test_contributions_above_the_total_are_cut_in_proportion_and_told(known: Facts, tmp_path: Path) -> None:
     said = stated(tmp_path, known, {**ROW, census.HEALTH: "5000"})
-    assert told(said, "the others alone come to more, so each is cut in proportion and CC-SC bears nothing")
+    assert told(said, "the others alone come to more, so each is cut in proportion and CC-SC pays nothing")
 
 
 def test_what_is_not_kept_is_listed(known: Facts) -> None:
@@ -244,7 +244,7 @@ def test_what_the_ledger_knows_in_more_detail_is_not_overwritten(known: Facts, t
     same = stated(tmp_path, known, own)
     assert same.changes == []
     other = stated(tmp_path, known, {**own, census.TOTAL: "5500.00", census.SOCIAL_CARE: "2794.38"})
-    assert told(other, "the ledger knows 3 prices that come to £5,411.25 a week, the census says £5,500.00")
+    assert told(other, "the ledger has 3 prices that come to £5,411.25 a week, the census says £5,500.00")
     assert prices(other.facts_after, "PL-1") == prices(known, "PL-1")
 
 
@@ -274,7 +274,7 @@ def test_without_any_contribution_no_agreement_is_stated(known: Facts, tmp_path:
     bare = {**ROW, census.SOCIAL_CARE: "", census.EDUCATION: "", census.HEALTH: ""}
     said = stated(tmp_path, known, bare)
     assert "agreements" not in said.counts
-    assert told(said, "no contribution is given: no agreement is stated of it, and CC-SC bears it")
+    assert told(said, "no contribution is given: no agreement is stated of it, and CC-SC pays it")
 
 
 def test_a_lead_that_bears_it_all_unagreed_as_the_census_says_is_left_alone(known: Facts, tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_a_placement_that_the_ledger_knows_to_have_ended_stays_ended(known: Fact
     first.rows["placements"][(code,)] = placement_of(first, "X9").model_copy(update={"last_day": date(2026, 8, 1)})
     said = stated(tmp_path, first, ROW, day="2026-09-30")
     assert placement_of(said.facts_after, "X9").last_day == date(2026, 8, 1)
-    assert told(said, f"the ledger knows that {code} ended on 2026-08-01; that is kept")
+    assert told(said, f"{code} is recorded as ended on 2026-08-01; that is kept")
 
 
 def test_a_start_that_differs_from_the_ledgers_is_told_and_the_ledgers_is_kept(known: Facts, tmp_path: Path) -> None:

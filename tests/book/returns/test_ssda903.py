@@ -136,7 +136,7 @@ def test_an_episode_without_end_does_not_undo_an_end_that_a_book_has_told(known:
 def test_a_number_that_the_map_names_later_moves_the_placement_to_its_provider(known: Facts, tmp_path: Path) -> None:
     row = "X7,10/04/2025,S,V2,N1,K2,PR4,,,,,QX7 7GG,4100009"
     before = stated(tmp_path, known, row)
-    assert told(before, "UNKNOWN-4100009: neither the map nor the ledger knows this number (row 2)")
+    assert told(before, "UNKNOWN-4100009: this number is in neither the map nor the ledger (row 2)")
     assert before.facts_after.sheet(Provider)[("UNKNOWN-4100009",)].name == "Not named yet (URN 4100009)"
     episodes, mapped = tmp_path / "episodes.csv", tmp_path / "map.toml"
     mapped.write_text(mapped.read_text(encoding="utf-8") + '"4100009" = "P-HARB"\n', encoding="utf-8")

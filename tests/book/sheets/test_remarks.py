@@ -100,7 +100,7 @@ def test_a_placement_without_price_or_agreement_is_told(tmp_path: Path) -> None:
     told = remarks(tmp_path, placements=(line, new))
     assert told == [
         ("placements.csv", 4, "placement PL-3 has no price: it costs nothing"),
-        ("placements.csv", 4, "placement PL-3 has no agreement: CC-HN bears the whole, unagreed"),
+        ("placements.csv", 4, "placement PL-3 has no agreement: CC-HN pays the whole"),
     ]
 
 
@@ -119,7 +119,7 @@ def test_of_very_many_placements_without_price_or_agreement_it_is_told_how_many(
     if more > VERY_MANY:
         assert [text for _, _, text in told] == [
             "101 placements have no price: they cost nothing",
-            "101 placements have no agreement: the lead or fallback budget bears the whole, unagreed",
+            "101 placements have no agreement: the lead or fallback budget pays the whole",
         ]
 
 

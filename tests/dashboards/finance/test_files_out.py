@@ -61,7 +61,7 @@ def test_what_a_file_holds_is_shown_by_its_row_alone(january: Ledger) -> None:
     keys = [reading.key_of(row["placement"]) for row in rows]
     assert [cell.rpartition("placement=")[2].strip(")") for cell in table["Placement"]] == keys
     page = opened("finance/files_out.py", take="Invoice lines with their class", held="true")
-    assert cells(page, "Class") == [look.sentence_case(row["class"]) for row in january.rows("invoice-lines")]
+    assert cells(page, "Match status") == [look.sentence_case(row["class"]) for row in january.rows("invoice-lines")]
 
 
 def test_a_return_is_taken_away_as_the_command_writes_it_and_what_was_joined_is_not_kept(

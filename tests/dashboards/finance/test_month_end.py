@@ -19,7 +19,7 @@ def test_a_month_is_posted_closed_and_opened_again_on_the_screen(
     page = opened(MONTH_END)
     page.date_input[0].set_value("2026-02-28")
     pressed(page, "Post")
-    assert "posted through 2026-02-28" in told(page)
+    assert "posted to 2026-02-28" in told(page)
     assert {row["posting_month"] for row in ledger.rows("journal")} == {"2026-01", "2026-02"}
     pressed(page, "Close February 2026")
     assert "Closed through February 2026 by an officer" in told(page)

@@ -75,7 +75,7 @@ def test_that_what_stands_holds_is_said_on_the_screen_and_asked_once(two_sides: 
     page = opened(WAITING)
     page.text_input[0].set_value("Agreed by telephone")
     pressed(page, "Settle it")
-    assert "conflict 1: what stands holds" in told(page)
+    assert "conflict 1: what is recorded is kept" in told(page)
     assert "Not known yet:** documents were never reconciled" in said(page)
     assert stands(two_sides) == AS_IT_STOOD
 
@@ -125,7 +125,7 @@ def test_money_of_nobody_of_ours_is_left_out_with_a_reason(all_kinds: Ledger) ->
     assert "reason is missing" in page.error[0].title
     why(page, "payer").set_value("A parent paid for meals")
     pressed(page, "Record it")
-    assert "what stands holds" in told(page)
+    assert "what is recorded is kept" in told(page)
     assert "unknown_payer" not in matters(all_kinds)
 
 
@@ -196,7 +196,7 @@ def test_a_receipt_from_an_agency_to_itself_is_withdrawn_on_the_screen_with_a_re
     page.text_input(key=key_of(page, "If it is withdrawn: why")).set_value("A transfer within the council")
     pressed(page, "Withdraw the receipt")
     assert "Recorded in batch" in told(page)
-    assert "Nothing waits for a word" in said(page)
+    assert "Nothing needs a decision" in said(page)
     assert matters(ledger) == []
 
 
@@ -241,5 +241,5 @@ def test_who_paid_a_line_that_a_statement_has_from_its_receiver_is_named_on_the_
     page.radio[0].set_value("The agency only moved its own money: leave it out")
     why(page, "own payer").set_value("A sweep")
     pressed(page, "Record it")
-    assert "what stands holds" in told(page)
+    assert "what is recorded is kept" in told(page)
     assert matters(ledger) == ["on_account"], "what H2 paid has no document yet"

@@ -145,9 +145,9 @@ def test_a_split_is_kept_compared_decided_and_posted(ledger: Ledger, tmp_path: P
         "Head of service"
     )
     page = pressed(page, "Make this the agreement")
-    assert "A-draft is agreed, recorded in batch" in said(page)
+    assert "A-draft is agreed, recorded in change" in said(page)
     page = pressed(page, "Post again through 31 May 2026")
-    assert "posted through 2026-05-31" in said(page)
+    assert "posted to 2026-05-31" in said(page)
     allocations = {row["agreement"] for row in ledger.rows("allocations") if row["service_month"] == "2026-05"}
     assert "A-draft" in allocations
     ledger.do("verify")

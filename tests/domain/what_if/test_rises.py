@@ -221,7 +221,7 @@ def test_what_cannot_be_frozen_exactly_is_refused_with_the_reason() -> None:
             Price(price="P1", placement="A", component="set_up", rate="9000", unit="once", first_day="2026-04-02"),
         ]
     )
-    assert "what H bears of A in 2026-04 would not stay as it was" in refusal(lumpy, uplift("P0", "2026-04-07"))
+    assert "what H pays of A in 2026-04 would not stay as it was" in refusal(lumpy, uplift("P0", "2026-04-07"))
     assert risen(lumpy, uplift("P0", "2026-05-01"), {"U"}, MARCH).agreement is not None
     mixed = story(
         {"kind": "capped", "budget": "H", "percent": "20", "amount": "60000", "per": "year"},
@@ -229,7 +229,7 @@ def test_what_cannot_be_frozen_exactly_is_refused_with_the_reason() -> None:
     mixed.rows["clauses"]["A-1", 1, "C"] = ClauseRow(
         agreement="A-1", rank=1, kind="capped", budget="C", percent="10", amount="90000", per="total"
     )
-    assert "cannot be said beyond 31 March" in refusal(Facts.of(list(mixed)), uplift("P0", "2026-02-01"))
+    assert "is not known after 31 March" in refusal(Facts.of(list(mixed)), uplift("P0", "2026-02-01"))
 
 
 def test_facts_are_parted_by_placement() -> None:

@@ -125,7 +125,7 @@ def test_of_two_papers_of_one_amount_the_older_is_paid() -> None:
     again = paper(4, MAR, line(1, 150_00, month="2026-04"))
     found = settled([again, ONE], [receipt("R1", MAR, 150_00)])
     assert set(found.paid) == {("C-000001", 1), ("C-000001", 2)}
-    assert how(found) == {"its amount is what is open, the oldest of 2 such papers"}
+    assert how(found) == {"its amount is what is open, the oldest of 2 such documents"}
 
 
 def test_a_number_in_the_reference_pays_firm_shares_first_and_leaves_the_rest_open() -> None:
@@ -164,7 +164,7 @@ def test_a_hand_overrules_reference_and_amount() -> None:
     assert none_of_it.paid == {}
     assert none_of_it.on_account == {("H1", "C"): 70_00}
     assert none_of_it.notes == [
-        "receipt_allocations, receipt R1: it is said to pay X-000009, which was not issued. Mend its recharge, or "
+        "receipt_allocations, receipt R1: it is said to pay X-000009, which was not issued. Amend its recharge, or "
         "withdraw it."
     ]
 
@@ -194,7 +194,7 @@ def test_money_before_its_paper_waits_for_it() -> None:
 def test_the_only_set_of_papers_that_makes_the_amount_is_paid() -> None:
     found = settled([ONE, TWO, THREE], [receipt("R1", MAY, 180_00)])
     assert found.outstanding == {("C-000002", 1): 70_00}
-    assert how(found) == {"the only 2 open papers that make its amount"}
+    assert how(found) == {"the only 2 open documents that make its amount"}
 
 
 def test_two_sets_that_make_the_amount_prove_nothing() -> None:
@@ -344,7 +344,7 @@ def test_a_provision_is_no_more_than_is_outstanding() -> None:
 def test_a_decision_on_a_paper_that_was_not_issued_is_told() -> None:
     found = settled([ONE], decisions=[decided("D1", "write_off", "C-000009", 1, APR)])
     assert found.notes == [
-        "debt_decisions, decision D1: C-000009 was not issued, so nothing is decided. Mend its recharge, or "
+        "debt_decisions, decision D1: C-000009 was not issued: nothing is decided. Amend its recharge, or "
         "withdraw it."
     ]
 

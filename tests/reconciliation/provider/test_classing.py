@@ -50,7 +50,7 @@ def test_a_penny_a_line_more_than_the_days_of_all_agrees_and_is_not_in_question(
     within = reconciled(ten_days, (*MAY, "2100.02"))
     agrees = found(within, "I2")
     assert (agrees.found, agrees.expected, agrees.difference) == ("agrees", 210000, 2)
-    assert agrees.reason == "With I1 line 1 it is what their days cost."
+    assert agrees.reason == "Together with I1 line 1 it agrees with the contract value of their days."
     assert moved(within) == {"I1": (100000, 0), "I2": (210002, 0)}
     beyond = reconciled(ten_days, (*MAY, "2100.03"))
     differs = found(beyond, "I2")
@@ -63,7 +63,7 @@ def test_a_line_a_penny_short_has_asked_for_all_its_days() -> None:
     assert found(papers, "I1").found == "agrees"
     again = found(papers, "I2")
     assert (again.found, again.expected) == ("already_invoiced", 1)
-    assert "£0.01 is left of them" in again.reason
+    assert "£0.01 of them remains" in again.reason
     missing = [each for each in papers.findings if each.found == "not_invoiced" and each.price == "A-core"]
     assert "2026-05" not in {each.service_month for each in missing}
     assert missing

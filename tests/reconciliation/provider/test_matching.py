@@ -45,7 +45,7 @@ def test_a_price_alone_tells_the_placement() -> None:
     ("line", "prices", "how"),
     [
         ({"net": "7", "rate": "333.33"}, ("A-therapy",), "by its rate"),
-        ({"net": "1500.00"}, ("A-core",), "by what its days cost"),
+        ({"net": "1500.00"}, ("A-core",), "by its contract value"),
         ({"net": "1661.29"}, ("A-core", "A-therapy"), "all prices of the placement together"),
     ],
 )

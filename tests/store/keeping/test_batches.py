@@ -43,7 +43,7 @@ def test_a_batch_says_who_did_what_by_which_files(engine: Engine, monkeypatch: p
 
 def test_a_batch_is_never_dated_before_the_last(engine: Engine) -> None:
     record(engine, now=NOON)
-    with pytest.raises(WrongUsage, match="before the last batch, 1,") as fault:
+    with pytest.raises(WrongUsage, match="before the last change, 1,") as fault:
         record(engine, now=NOON - timedelta(microseconds=1))
     assert fault.value.exit_code == 2
     assert record(engine, now=NOON).number == 2

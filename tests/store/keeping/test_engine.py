@@ -65,7 +65,7 @@ def test_the_database_of_something_else_is_left_as_it_is(url: str, tmp_path: Pat
     other.execute("CREATE TABLE customers (name)")
     other.close()
     before = (tmp_path / "ledger.db").read_bytes()
-    with pytest.raises(StoreUnusable, match="is not a ledger; it was left as it is"):
+    with pytest.raises(StoreUnusable, match="is not a ledger; it was not changed"):
         open_store(url, create=True)
     assert (tmp_path / "ledger.db").read_bytes() == before
 

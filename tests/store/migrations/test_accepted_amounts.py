@@ -51,7 +51,7 @@ def spent(ledger: Ledger) -> dict[str, Decimal]:
 def test_it_verifies_and_gives_the_figures_that_it_gave(older: Ledger) -> None:
     said = older.do("verify")
     assert "Everything agrees" in said
-    assert "facts of PL1 came after the last posting" in said
+    assert "records of PL1 came after the last posting" in said
     assert spent(older) == {"SC": Decimal("5605.80"), "HE": Decimal("3717.20")}
     assert balances(older.rows("journal"), "account")[("provider:query",)] == Decimal("150.00")
 
@@ -66,7 +66,7 @@ def test_what_it_accepted_keeps_its_amount_and_becomes_a_charge(older: Ledger) -
     assert journal["provider:query",] == Decimal("150.00")
     assert ("provider:accrued",) not in journal
     said = older.do("verify")
-    assert "accepted by an older ledger, and standing as it posted it: I4 £30.00" in said
+    assert "accepted by an older ledger, and kept as it posted it: I4 £30.00" in said
     assert "Everything agrees" in said
 
 

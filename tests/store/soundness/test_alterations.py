@@ -143,8 +143,8 @@ def test_versions_that_were_superseded_by_hand_are_named_on_every_sheet(altered:
     with books_after(altered, *ended) as books:
         rows, chains = told(row_faults(books)), told(chain_faults(books))
     for table in SUPERSEDED_ONCE:
-        assert any(f"batch 3: {table}: it superseded " in said for said in rows), table
-    broken = {said.partition(",")[0] for said in chains if "batch 3 superseded it, and states nothing of it" in said}
+        assert any(f"change 3: {table}: it superseded " in said for said in rows), table
+    broken = {said.partition(",")[0] for said in chains if "change 3 superseded it, and states nothing of it" in said}
     assert broken >= {sheet for sheet, table in VERSIONS.items() if table.name in SUPERSEDED_ONCE}
 
 
@@ -153,15 +153,15 @@ def test_versions_that_were_superseded_by_hand_are_named_on_every_sheet(altered:
     [
         (
             "UPDATE price_versions SET superseded_by = NULL",
-            "prices, version 1: batch 3 states it anew, and it still stands beside that",
+            "prices, version 1: change 3 states it anew, and it is still beside that",
         ),
         (
             "UPDATE price_versions SET superseded_by = 2 WHERE superseded_by = 3",
-            "prices, version 1: batch 2 superseded it, and states nothing of it",
+            "prices, version 1: change 2 superseded it, and states nothing of it",
         ),
         (
             "UPDATE price_versions SET batch = 3 WHERE id = 1",
-            "prices, version 2: it was stated in batch 1, after one of batch 3",
+            "prices, version 2: it was stated in change 1, after one of change 3",
         ),
     ],
 )

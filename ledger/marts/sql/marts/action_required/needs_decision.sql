@@ -19,15 +19,15 @@ select
         when 'in_principle' then 'A decision has been awaited since '
         when 'no_seat' then g.name || ' would pay by the split that a panel hears and has no seat there; it meets on '
         when 'waiting' then g.name || ' has been waited for since '
-        when 'declined' then 'A share was declined; the lead has borne the whole since '
+        when 'declined' then 'A share was declined; the lead commissioner has paid the whole since '
         when 'interim' then 'Shares are without prejudice since '
         when 'interim_without_end' then 'Shares are without prejudice until no stated day, and no review is due; decided on '
         when 'disputed' then 'A share has been in dispute since '
-        when 'unsigned' then g.name || ' bears a share and has not signed the agreement decided on '
+        when 'unsigned' then g.name || ' pays a share, and its approval is outstanding of the agreement decided on '
         when 'review_overdue' then 'A joint review was due on '
         when 'expiring' then 'The agreement ends on '
-        when 'emergency_not_ratified' then 'Made in an emergency and not ratified since '
-        when 'budget_without_successor' then 'A budget of ' || g.name || ' that bears a share has no successor since '
+        when 'emergency_not_ratified' then 'Emergency placement awaiting ratification since '
+        when 'budget_without_successor' then 'A budget of ' || g.name || ' that pays a share has no successor since '
         -- It is about the agency that has ended, and after it those between which its duties lie.
         when 'duty_unclear' then case
             when x.about = e.agency then 'State who takes over what ' || e.name || ' was to do; it has ended, and no successor is known, since '
@@ -37,15 +37,15 @@ select
                 where h.agency <> e.agency and list_contains(string_split(x.about, ' '), h.agency)
             ) || ' which of them takes over what ' || e.name || ' was to do, and state it; it has ended, since '
         end
-        when 'icb_differs' then g.name || ' bears a share, and another board is responsible for the child, since '
+        when 'icb_differs' then g.name || ' pays a share, and another ICB is the responsible commissioner, since '
         when 'unregistered' then 'The service is not registered; the child has been there since '
         when 'deprivation_of_liberty' then 'A deprivation of liberty, to be kept under review; the placement began on '
         when 'out_of_area_not_approved' then 'Out of area without the approval that regulation 11 asks for; the placement began on '
         when 'area_not_consulted' then 'At a distance (regulation 11), and the council of that area is not recorded as consulted; due by '
         when 'area_not_notified' then 'Out of area, and no written notice to the council of that area is recorded; due by '
-        when 'continuing_care_unknown' then 'Nothing says whether the child is eligible for continuing care; the placement began on '
+        when 'continuing_care_unknown' then 'It is not recorded whether the child is eligible for continuing care; the placement began on '
         when 'care_step_overdue' then 'The next step of continuing care was due from ' || g.name || ' on '
-        when 'action_overdue' then 'What ' || g.name || ' was to do was due on '
+        when 'action_overdue' then 'An action of ' || g.name || ' was due on '
     end || strftime(x.since, '%-d %B %Y') || '.' as sentence
 from staging.matters as x
 left join dim_placement as p on p.placement = x.placement
