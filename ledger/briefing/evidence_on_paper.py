@@ -56,7 +56,7 @@ def _paid(pack: Pack) -> Iterator[Section]:
             (each.receipt, str(each.line), pounds(each.amount), day(each.made_on), each.made_by, each.how)
             for each in pack.paid
         ]
-        columns = ("Receipt", "Line", "Amount", "Matched on", "By", "How one knows")
+        columns = ("Receipt", "Line", "Amount", "Matched on", "By", "Basis")
         yield Section("What paid it", [], Table(columns, rows, frozenset({"Line", "Amount"})), level=1)
 
 
@@ -81,7 +81,7 @@ def _invoiced(pack: Pack) -> Iterator[Section]:
             (each.invoice, each.payment, day(each.paid_on), pounds(each.amount), each.how)
             for each in pack.providers_paid
         ]
-        of_payments = ("Invoice", "Payment", "Paid on", "Amount", "How one knows")
+        of_payments = ("Invoice", "Payment", "Paid on", "Amount", "Basis")
         known = ["What was paid on these invoices, as known then; an invoice may ask for other placements too."]
         yield Section("What providers were paid", known, Table(of_payments, paid, frozenset({"Amount"})), level=1)
 

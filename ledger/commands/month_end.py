@@ -98,7 +98,7 @@ def recharge(
     month: Annotated[
         Month,
         typer.Argument(
-            parser=a_month, metavar="MONTH", help="The last service month to bill; of a quarter, its last."
+            parser=a_month, metavar="MONTH", help="The last service month to invoice; of a quarter, its last."
         ),
     ],
     agency: Annotated[

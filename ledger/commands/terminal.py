@@ -57,7 +57,7 @@ def a_month(text: str) -> Month:
 
 def _within(year: int, text: str) -> None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise typer.BadParameter(f"{text} lies outside the years {FIRST_YEAR} to {LAST_YEAR}: is it a slip?")
+        raise typer.BadParameter(f"{text} is outside the years {FIRST_YEAR} to {LAST_YEAR}: is it a slip?")
 
 
 def a_period(text: str) -> MonthSpan:

@@ -48,7 +48,7 @@ def write_csv(
         ) from None
     except UnicodeEncodeError:
         raise DataFault(
-            f"{path} cannot be written: after row {count} comes a sign that {encoding} does not have.",
+            f"{path} cannot be written: after row {count} is a character that {encoding} does not have.",
             "Write it in utf-8.",
         ) from None
     return count

@@ -362,7 +362,7 @@ _PAID = (
     _EvidenceColumn("Amount", 16, total=True),
     _EvidenceColumn("Matched on", 12),
     _EvidenceColumn("By", 14),
-    _EvidenceColumn("How one knows", 50),
+    _EvidenceColumn("Basis", 50),
 )
 
 
@@ -375,8 +375,8 @@ _INVOICED = tuple(
     for name in ("Placement", "Invoice", "Line", "Dated", "First day", "Last day", "Net", "VAT", "VAT category")
 )
 _PROVIDERS_PAID = tuple(
-    _EvidenceColumn(name, 50 if name == "How one knows" else 16, total=name == "Amount")
-    for name in ("Invoice", "Payment", "Paid on", "Amount", "How one knows")
+    _EvidenceColumn(name, 50 if name == "Basis" else 16, total=name == "Amount")
+    for name in ("Invoice", "Payment", "Paid on", "Amount", "Basis")
 )
 
 

@@ -111,7 +111,7 @@ class Section251:
         if self.codes:
             listed = ", ".join(f"{code} ({rows})" for code, rows in sorted(self.codes.items()))
             said.append(f"placement types that no list of the table has: {listed}")
-        said.append("numbers of placements count those that this ledger knows")
+        said.append("numbers of placements count those in this ledger")
         found = blanks(COLUMNS, self.rows, MAY_BE_BLANK)
         return Summary([*said, *identities.sentences], len(self.rows), found, identities.given)
 

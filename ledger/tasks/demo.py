@@ -51,7 +51,7 @@ class DemonstrationLedger:
         """What to tell whoever built it."""
         return [
             f"{self.months} months taken in and posted, {self.entries} entries in the journal.",
-            f"It is asked as on {self.asked_on}; another day is told with --now.",
+            f"It is asked as on {self.asked_on}; name another day with --now.",
         ]
 
 

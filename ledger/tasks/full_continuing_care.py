@@ -203,7 +203,7 @@ class _Act:
             yield f"{asks}: have those credited, and invoiced to {self.new_lead}."
         old, goes_on = self.package.placement.placement, "; ".join(self.carried.sentences)
         if goes_on:
-            yield f"What goes on is stated for {new} from {day(leads_from)}: {goes_on}."
+            yield f"What goes on is recorded for {new} from {day(leads_from)}: {goes_on}."
         if self.review_by:
             yield f"{new} is to be reviewed by {day(self.review_by)}, as {old} was."
         yield f"Reviews held before, and what is on an agenda, stay with {old}; orders are of no placement."

@@ -13,6 +13,7 @@ from ledger.answers.debts.control import at_end_of
 from ledger.answers.month_end.checklist import month_end
 from ledger.answers.month_end.checklist_items import ChecklistItem
 from ledger.answers.ticks import STATES
+from ledger.briefing.code_words import code_in_words, with_its_code
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.documents.sheets import Invoice
 from ledger.domain.money_and_days.periods import Month, financial_year_name, months_between
@@ -127,8 +128,8 @@ def _lines_that_differ(asked: WorkbookScope) -> Sheet:
             line.invoice,
             line.dated,
             line.line,
-            line.found,
-            line.also,
+            with_its_code(line.found),
+            ", ".join(map(with_its_code, line.also.split())),
             line.placement,
             line.price,
             line.service_month,
@@ -196,7 +197,7 @@ def _recharges(asked: WorkbookScope) -> Sheet:
     rows: WrittenRows = [
         [
             paper.number,
-            paper.kind,
+            code_in_words(paper.kind),
             paper.from_agency,
             paper.to_agency,
             paper.month,
@@ -246,8 +247,8 @@ def _aged_debt(asked: WorkbookScope) -> Sheet:
             debt.dated,
             debt.due,
             debt.days,
-            debt.band,
-            debt.reason,
+            code_in_words(debt.band),
+            with_its_code(debt.reason),
             debt.position.replace("_", " "),
             debt.amount,
             " ".join(debt.whys),
@@ -277,7 +278,7 @@ def _control_accounts(asked: WorkbookScope) -> Sheet:
     found = at_end_of(asked.books, asked.month)
     rows: WrittenRows = [
         [
-            each.of.account,
+            with_its_code(each.of.account),
             each.agency,
             each.counterparty,
             each.of.budget,
@@ -318,7 +319,7 @@ def _accruals(asked: WorkbookScope) -> Sheet:
         rows.append(
             [
                 line.agency,
-                line.account,
+                with_its_code(line.account),
                 line.counterparty,
                 line.provider,
                 line.placement,
@@ -360,8 +361,8 @@ def _trial_balance(asked: WorkbookScope) -> Sheet:
             held[1] += (item.moved + item.amount) // 2
             held[2] += (item.moved - item.amount) // 2
     rows: WrittenRows = [
-        [*key, before, debits, credits_, before + debits - credits_]
-        for key, (before, debits, credits_) in sorted(sums.items())
+        [agency, with_its_code(account), towards, before, debits, credits_, before + debits - credits_]
+        for (agency, account, towards), (before, debits, credits_) in sorted(sums.items())
         if before or debits or credits_
     ]
     return Sheet(

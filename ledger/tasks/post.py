@@ -93,7 +93,7 @@ def post(
 
 def _guard(through: date, today: date, ahead: bool) -> None:
     if not FIRST_YEAR <= through.year <= LAST_YEAR:
-        told = f"{through} lies outside the years {FIRST_YEAR} to {LAST_YEAR}, the days that a ledger has."
+        told = f"{through} is outside the years {FIRST_YEAR} to {LAST_YEAR}, the days that a ledger has."
         raise Refused(told, "Name a day of these years.")
     last = Month.of(today).next.last_day
     if through > last and not ahead:

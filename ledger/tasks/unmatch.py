@@ -49,7 +49,7 @@ class Unmatched:
         """What to tell whoever undid it."""
         return [
             f"{pounds(self.amount)} of {self.of} {self.money} paid {self.paper} and are unallocated now. "
-            "Say which document they are for, or keep them unallocated until one comes.",
+            "Say which document they are for, or keep them unallocated until there is one.",
             *self.reconciled.sentences,
         ]
 

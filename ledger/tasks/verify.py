@@ -280,7 +280,7 @@ def _check_comparison(books: Books, _: Verified, *, progress: Tell | None) -> It
                     told = "; ".join(f"{key.budget} ({key.standing}) {pounds(pence)}" for key, pence in gap.items())
                     yield BrokenInvariant("comparison", f"{code} {month}", f"the journal lacks {told}")
             if differences(should.charges, stands.charges if stands else {}):
-                yield BrokenInvariant("comparison", code, "the charges kept are not what should stand")
+                yield BrokenInvariant("comparison", code, "the charges kept are not what they should be")
         if progress:
             progress(done, len(placements))
 

@@ -12,6 +12,7 @@ import pytest
 from defusedxml import ElementTree
 from python_calamine import CalamineWorkbook
 
+from ledger.briefing.code_words import with_its_code
 from ledger.errors import DataFault
 from ledger.exports.workbook import MOST_ROWS, Sheet, WorkbookColumn, write_workbook
 from ledger.reconciliation.provider.lines import Finding
@@ -179,7 +180,8 @@ def test_the_trial_balance_is_the_journal(desk: Ledger, book: Book) -> None:
     head, *rows, total = book.values["trial balance"]
     assert head == ["agency", "account", "counterparty", "brought forward", "debits", "credits", "balance"]
     told = {tuple(row[:3]): Decimal(str(row[6])).quantize(Decimal("0.01")) for row in rows}
-    ours = balances(desk.rows("journal"), "agency", "account", "counterparty")
+    held = balances(desk.rows("journal"), "agency", "account", "counterparty")
+    ours = {(agency, with_its_code(account), towards): amount for (agency, account, towards), amount in held.items()}
     assert {key: amount for key, amount in told.items() if amount} == ours
     assert total[3:] == [0, total[4], total[4], 0]
 
@@ -195,9 +197,9 @@ def test_who_pays_shows_each_month_and_what_was_posted_late_for_before(desk: Led
 def test_lines_that_differ_say_by_how_much_and_text_stays_text(book: Book) -> None:
     head, *rows, _ = book.values["exceptions"]
     told = [dict(zip(head, row, strict=True)) for row in rows]
-    assert [(row["class"], row["also"], row["difference"], row["status"]) for row in told] == [
-        ("not_invoiced", "", -1000, "open"),
-        ("rate", "days", 500, "queried"),
+    assert [(row["match status"], row["also"], row["difference"], row["status"]) for row in told] == [
+        ("missing invoice (not_invoiced)", "", -1000, "open"),
+        ("rate differs", "days differ", 500, "queried"),
     ]
     assert told[1]["reason"] == DANGER
     assert DANGER[1:] not in book.formulas("exceptions").values()

@@ -71,7 +71,7 @@ class AgendaRow(NamedTuple):
 
 @answer(
     "agenda",
-    "Needs a decision: what a panel hears that sits on the day",
+    "Needs a decision: the agenda of a panel that meets on the day",
     purse="each agency that is asked",
     window="as at the day of the meeting",
     day="asked",

@@ -66,7 +66,7 @@ class SecuredRow(NamedTuple):
 
 @answer(
     "secured-funding",
-    "How many days of agreed funding lie ahead, and what the package averts",
+    "Days of agreed funding still ahead, and what the package averts",
     window="from the day on",
     unit="pence a week",
     day="asked",

@@ -35,7 +35,7 @@ class MatchRow(NamedTuple):
     service_month: InMonth
     amount: Annotated[Amount, MATCHED]
     made_by: Annotated[str, "By"]
-    how: Annotated[str, "How one knows"]
+    how: Annotated[str, "Basis"]
     made_on: Annotated[date, "Matched on"]
     batch: int
     counts_from: date

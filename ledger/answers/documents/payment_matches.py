@@ -62,7 +62,7 @@ class PaymentMatchRow(NamedTuple):
     agency: str
     amount: Amount
     made_by: Annotated[str, "By"]
-    how: Annotated[str, "How one knows"]
+    how: Annotated[str, "Basis"]
     made_on: Annotated[date, "Matched on"]
     batch: int
     undoes: Annotated[int | None, "Undoes the match of change"]

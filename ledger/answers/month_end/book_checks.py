@@ -83,37 +83,37 @@ def _check(
 
 BOOK_CHECKS: tuple[BookCheck, ...] = (
     _check(
-        *("query", "papers", "In question with providers otherwise than the lines that wait", "invoices", query_gaps),
+        *("query", "papers", "In question with providers differs from the lines that wait", "invoices", query_gaps),
         "invoices",
     ),
     _check(
-        *("owed", "owed to providers", "Owed to providers by document otherwise than the books hold it", "invoices"),
+        *("owed", "owed to providers", "Owed to providers by document differs from the books", "invoices"),
         owed_gaps,
         "invoices",
     ),
     _check(
-        *("balance", "debtors less cash", "Debtors less unallocated cash otherwise than the balance", "partners"),
+        *("balance", "debtors less cash", "Debtors less unallocated cash differ from the balance", "partners"),
         balance_gaps,
         "receipts",
     ),
     _check(
-        *("committed", "committed", "Committed otherwise than posting to 31 March would make", "post"),
+        *("committed", "committed", "Committed differs from what posting to 31 March would make", "post"),
         committed_gaps,
         by_placement=True,
     ),
     _check(
-        *("movement", "movement", "Movement of commitments otherwise than by what is known of their causes", "post"),
+        *("movement", "movement", "Movement of commitments differs from its known causes", "post"),
         movement_gaps,
         by_placement=True,
     ),
     _check(
-        *("weekly", "weekly cost", "A week at its prices otherwise than the month was charged", "post"),
+        *("weekly", "weekly cost", "A week at its prices differs from what the month was charged", "post"),
         weekly_gaps,
         "posted",
         by_placement=True,
     ),
     _check(
-        *("exposure", "exposure", "Expected of partners otherwise than by its parts and its days", "agreements"),
+        *("exposure", "exposure", "Expected of partners differs from its parts and its days", "agreements"),
         exposure_gaps,
         "posted",
         by_placement=True,

@@ -19,7 +19,7 @@ def control_apart(books: Books, month: Month) -> Iterator[ChecklistItem]:
     if month < books.posted.first_open:
         return
     known = at_end_of(books, month)
-    title, where = "Debts listed otherwise than the books hold them", "partners"
+    title, where = "Debts as listed differ from the books", "partners"
     if known is None:
         because = "an earlier edition of the program reconciled last; reconcile first"
         yield ChecklistItem("control_apart", title, 0, None, "balance", because, where, because=because)

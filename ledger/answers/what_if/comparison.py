@@ -66,7 +66,7 @@ class WhatIf:
         if self.conflicts:
             said.append(
                 f"rows in conflict with what was stated on a screen: {len(self.conflicts)}. They were taken as they "
-                "stand; --prefer-book takes the book's."
+                "are recorded; --prefer-book takes those of the data workbook."
             )
         if self.found is None:
             return [*said, f"problems: {len(self.problems)}. Nothing was worked out."]

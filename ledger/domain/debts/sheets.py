@@ -65,7 +65,7 @@ class ReceiptAllocation(
     amount: PaperMoney = Field(
         description="Pounds of it; 0: none of it, whatever the sums suggest; a minus where it is given back"
     )
-    why: Text | None = Field(None, description="How one knows")
+    why: Text | None = Field(None, description="On what it is based")
 
 
 class Terms(

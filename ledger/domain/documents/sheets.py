@@ -89,7 +89,7 @@ class LineMatch(
     line: Code = Field(description="Which line of it")
     placement: PlacementCode | None = Field(None, description="The placement it charges for; empty: none of ours")
     price: PriceCode | None = Field(None, description="The price it charges by; empty: all of the placement's")
-    why: Text | None = Field(None, description="How one knows")
+    why: Text | None = Field(None, description="On what it is based")
 
 
 class LineDecision(Row, sheet="line_decisions", key=("invoice", "line"), group="What was settled", open_to="owner"):
@@ -147,7 +147,7 @@ class PaymentAllocation(
     payment: Annotated[str, CODE, Refers("provider_payments")] = Field(description="Which payment")
     invoice: InvoiceCode = Field(description="The invoice it pays")
     amount: PaperMoney = Field(description="Pounds of it; 0: none of it, whatever the sums suggest")
-    why: Text | None = Field(None, description="How one knows")
+    why: Text | None = Field(None, description="On what it is based")
 
 
 class Receipt(Row, sheet="receipts", key=("receipt",), group="Documents", restated_by="others", open_to="both"):

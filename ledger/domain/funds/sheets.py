@@ -109,7 +109,7 @@ class FundReceipt(
     budget: BudgetCode = Field(description="Whose contribution it is")
     financial_year: FinancialYear = Field(description="The year it is for")
     amount: Money = Field(description="Pounds of it; 0: none of it, whatever its reference says")
-    why: Text | None = Field(None, description="How one knows")
+    why: Text | None = Field(None, description="On what it is based")
 
 
 class InKind(DatedRow, sheet="in_kind", key=("contribution",), group="Funds and homes", open_to="members"):

@@ -114,7 +114,7 @@ class Reasons:
         if climbed and dispute.stage == "arbitration":
             return ReasonGiven("arbitration", f"{about} and is in arbitration since {since}{owner}.")
         if climbed and dispute.stage == "chief_executives":
-            return ReasonGiven("escalated", f"{about} and lies with the chief executives since {since}{owner}.")
+            return ReasonGiven("escalated", f"{about} and is with the chief executives since {since}{owner}.")
         stage = f", stage {dispute.stage.replace('_', ' ')}" if climbed else ""
         return ReasonGiven(dispute.reason, f"{about}{stage}{owner}.")
 

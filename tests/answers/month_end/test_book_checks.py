@@ -185,9 +185,9 @@ def test_of_very_many_placements_some_are_drawn_and_the_tick_says_how_many(
     monkeypatch.setattr(two_roads, "AT_MOST_PLACEMENTS", 2)
     with ledger.books(today=DAY) as books:
         items = {item.matter: item for item in month_end(books, Month(2026, 3)).items}
-    said = "Committed otherwise than posting to 31 March would make, of 2 placements drawn from 3: none"
+    said = "Committed differs from what posting to 31 March would make, of 2 placements drawn from 3: none"
     assert (items["committed_apart"].tick.state, items["committed_apart"].tick.said) == ("done", said)
-    assert items["query_apart"].tick.said == "In question with providers otherwise than the lines that wait: none"
+    assert items["query_apart"].tick.said == "In question with providers differs from the lines that wait: none"
     spoil(ledger, "UPDATE allocations SET amount = amount + 700")
     with ledger.books(today=DAY) as books:
         (item,) = [item for item in month_end(books, Month(2026, 3)).items if item.matter == "committed_apart"]

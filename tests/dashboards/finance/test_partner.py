@@ -106,10 +106,10 @@ def test_a_match_is_seen_with_what_made_it_and_undone_on_the_screen(
     )
     january.do("reconcile", "--no-marts", "--now", "2026-03-12")
     page = opened("finance/partner.py", statement_on="2026-04-07")
-    assert cells(page, "How one knows", "By") == ["named in the reference"]
+    assert cells(page, "Basis", "By") == ["named in the reference"]
     pressed(page, "Undo the match")
     assert [row["amount"] for row in january.rows("receipt-matches")] == ["500.00"], "not without a reason"
     page.text_input(key=key_of(page, "Why it is none of this paper's")).set_value("it is the fund's")
     pressed(page, "Undo the match")
     assert [row["amount"] for row in january.rows("receipt-matches")] == ["500.00", "-500.00"]
-    assert cells(page, "How one knows", "By")[0] == "C-000001 by hand: it is the fund's"
+    assert cells(page, "Basis", "By")[0] == "C-000001 by hand: it is the fund's"
