@@ -19,12 +19,12 @@ from ledger.domain.splits.sheets import status_in_words
 
 VAT_WORDS = {"E": "exempt", "O": "outside VAT", "S": "at a percent", "Z": "zero-rated"}
 BASES = {
-    "s75": "section 75",
-    "s76": "section 76",
-    "s256": "section 256",
-    "s117": "section 117",
-    "continuing_care": "continuing care",
-    "ehcp": "education, health and care plan",
+    "s75": "section 75 NHS Act 2006",
+    "s76": "section 76 NHS Act 2006",
+    "s256": "section 256 NHS Act 2006",
+    "s117": "section 117 Mental Health Act 1983",
+    "continuing_care": "Children and Young People's Continuing Care",
+    "ehcp": "education, health and care (EHC) plan",
     "panel": "panel",
     "other": "other",
 }
@@ -57,7 +57,7 @@ def _paid(pack: Pack) -> Iterator[Section]:
             for each in pack.paid
         ]
         columns = ("Receipt", "Line", "Amount", "Matched on", "By", "Basis")
-        yield Section("What paid it", [], Table(columns, rows, frozenset({"Line", "Amount"})), level=1)
+        yield Section("Receipts allocated", [], Table(columns, rows, frozenset({"Line", "Amount"})), level=1)
 
 
 def _invoiced(pack: Pack) -> Iterator[Section]:
@@ -75,7 +75,7 @@ def _invoiced(pack: Pack) -> Iterator[Section]:
         ]
         columns = ("Placement", "Invoice", "Line", "Dated", "Days", "Net", "VAT", "VAT is")
         known = ["As known when the document was issued; what a credit note gives back is negative."]
-        yield Section("What providers asked", known, Table(columns, asked, frozenset({"Net", "VAT"})), level=1)
+        yield Section("Provider invoices", known, Table(columns, asked, frozenset({"Net", "VAT"})), level=1)
     if pack.providers_paid:
         paid: list[tuple[str, ...]] = [
             (each.invoice, each.payment, day(each.paid_on), pounds(each.amount), each.how)
@@ -83,7 +83,7 @@ def _invoiced(pack: Pack) -> Iterator[Section]:
         ]
         of_payments = ("Invoice", "Payment", "Paid on", "Amount", "Basis")
         known = ["What was paid on these invoices, as known then; an invoice may ask for other placements too."]
-        yield Section("What providers were paid", known, Table(of_payments, paid, frozenset({"Amount"})), level=1)
+        yield Section("Payments to providers", known, Table(of_payments, paid, frozenset({"Amount"})), level=1)
 
 
 def _to_know(pack: Pack) -> Iterator[str]:
@@ -173,8 +173,8 @@ def _decisions(pack: Pack, months: list[MonthEvidence]) -> Section:
     found = {each.line.share.agreement: each.decision for each in lines}
     sentences = [f"{code or 'No agreement'}: no decision is recorded." for code, known in found.items() if not known]
     rows = [_decision_row(pack, decision) for decision in found.values() if decision]
-    columns = ("Agreement", "What it is", "Decided", "Approvals", "Approvals not recorded")
-    return Section("By whose decision", sentences, Table(columns, rows) if rows else None, level=3)
+    columns = ("Agreement", "What it is", "Decided", "Approvals", "Approval outstanding")
+    return Section("Decisions", sentences, Table(columns, rows) if rows else None, level=3)
 
 
 def _decision_row(pack: Pack, decision: AgreementEvidence) -> tuple[str, ...]:
@@ -185,7 +185,7 @@ def _decision_row(pack: Pack, decision: AgreementEvidence) -> tuple[str, ...]:
     by = f" by {found.panel}" if found.panel else ""
     minute = f", minute {found.minute}" if found.minute else ", no minute recorded"
     approvals = [
-        f"{pack.name(row.agency)}, {row.role}: {'yes' if row.decided else 'no'} on {day(row.on)}"
+        f"{pack.name(row.agency)}, {row.role}: {'approved' if row.decided else 'declined'} on {day(row.on)}"
         for row in decision.approvals
     ]
     return (
@@ -238,7 +238,7 @@ def _line(each: LineEvidence) -> Section:
 
 def _purpose(pack: Pack, month: MonthEvidence) -> Section:
     rows: list[tuple[str, ...]] = [_aim_row(pack, aim) for aim in month.aims]
-    heading = "What it is for"
+    heading = "Outcomes"
     columns = ("Outcome", "Accountable agency", "Stated baseline", "Target", "Latest")
     told = _review_in_words(month.reviews)
     if not rows:

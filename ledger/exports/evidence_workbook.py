@@ -202,7 +202,7 @@ _LINES = (
     _EvidenceColumn("Decided on", 12),
     _EvidenceColumn("Panel", 24),
     _EvidenceColumn("Minute", 18),
-    _EvidenceColumn("Approvals not recorded", 28),
+    _EvidenceColumn("Approval outstanding", 28),
     _EvidenceColumn("Purchase order", 16),
     _EvidenceColumn("Corrects", 16),
 )
@@ -298,7 +298,7 @@ def _approval_rows(pack: Pack) -> list[list[EvidenceCell]]:
     rows: list[list[EvidenceCell]] = []
     for code, decision in sorted(decisions.items()):
         rows += [
-            [code, pack.name(row.agency), row.role, "yes" if row.decided else "no", row.on]
+            [code, pack.name(row.agency), row.role, "approved" if row.decided else "declined", row.on]
             for row in decision.approvals
         ]
         rows += [[code, pack.name(agency), None, "not recorded", None] for agency in decision.missing]

@@ -33,7 +33,7 @@ ProviderCode = Annotated[str, CODE, Refers("providers")]
 HomeCode = Annotated[str, CODE, Refers("homes")]
 
 
-class Agency(Row, sheet="agencies", one="agency", key=("agency",), group="Who", open_to="all"):
+class Agency(Row, sheet="agencies", one="agency", key=("agency",), group="Agencies and providers", open_to="all"):
     """A body with its own books."""
 
     agency: Code = Field(description="The agency's code")
@@ -53,7 +53,7 @@ class Agency(Row, sheet="agencies", one="agency", key=("agency",), group="Who", 
         return self
 
 
-class Budget(DatedRow, sheet="budgets", key=("budget",), group="Who", open_to="all"):
+class Budget(DatedRow, sheet="budgets", key=("budget",), group="Agencies and providers", open_to="all"):
     """One agency's purse for one stream. Funding is split between budgets; debts are between agencies."""
 
     budget: Code = Field(description="The budget's code")
@@ -67,7 +67,9 @@ class Budget(DatedRow, sheet="budgets", key=("budget",), group="Who", open_to="a
     successor: BudgetCode | None = Field(None, description="The budget that pays for service from the next month on")
 
 
-class BudgetAmount(Row, sheet="budget_amounts", key=("budget", "financial_year"), group="Who", open_to="owner"):
+class BudgetAmount(
+    Row, sheet="budget_amounts", key=("budget", "financial_year"), group="Agencies and providers", open_to="owner"
+):
     """What a budget has for a financial year, before anything is committed."""
 
     budget: BudgetCode = Field(description="Which budget")
@@ -75,7 +77,7 @@ class BudgetAmount(Row, sheet="budget_amounts", key=("budget", "financial_year")
     amount: Money = Field(description="Pounds for the whole year")
 
 
-class Provider(Row, sheet="providers", key=("provider",), group="Who", open_to="all"):
+class Provider(Row, sheet="providers", key=("provider",), group="Agencies and providers", open_to="all"):
     """Who provides placements and sends invoices."""
 
     provider: Code = Field(description="The provider's code")
@@ -84,7 +86,7 @@ class Provider(Row, sheet="providers", key=("provider",), group="Who", open_to="
     sector: Literal["private", "voluntary", "council", "nhs"] | None = Field(None, description="Who owns it")
 
 
-class Home(Row, sheet="homes", key=("home",), group="Who", open_to="all"):
+class Home(Row, sheet="homes", key=("home",), group="Agencies and providers", open_to="all"):
     """A home, school or ward of a provider: a place on the map."""
 
     home: Code = Field(description="The home's code")
@@ -100,7 +102,13 @@ class Home(Row, sheet="homes", key=("home",), group="Who", open_to="all"):
     governance: Text | None = Field(None, description="Whose decision, which board")
 
 
-class Identifier(Row, sheet="identifiers", key=("kind", "code", "system", "value"), group="Who", open_to="parties"):
+class Identifier(
+    Row,
+    sheet="identifiers",
+    key=("kind", "code", "system", "value"),
+    group="Agencies and providers",
+    open_to="parties",
+):
     """A number or name that somebody else has for something of ours."""
 
     kind: Literal["provider", "home", "placement", "agency"] = Field(description="What it names")

@@ -104,7 +104,7 @@ MEANINGS: dict[ThresholdName, str] = {
 }
 
 
-class Threshold(Row, sheet="thresholds", key=("threshold", "agency"), group="What was settled", open_to="all"):
+class Threshold(Row, sheet="thresholds", key=("threshold", "agency"), group="Debts and settlements", open_to="all"):
     """One threshold as an organisation sets it; every change is kept with who and when."""
 
     threshold: ThresholdName = Field(description="Which threshold")

@@ -32,7 +32,7 @@ STEPS = ("assessment", "forum", "decision", "review")
 """The steps of continuing care, in their order."""
 
 
-class CareCase(Row, sheet="care_cases", key=("care_case",), group="Who decided", open_to="parties"):
+class CareCase(Row, sheet="care_cases", key=("care_case",), group="Decisions and meetings", open_to="parties"):
     """A referral of a child for continuing care, and all that follows from it."""
 
     care_case: Code = Field(description="The case's code")
@@ -44,7 +44,9 @@ class CareCase(Row, sheet="care_cases", key=("care_case",), group="Who decided",
     note: Text | None = Field(None, description="What to know about it, without names")
 
 
-class CareStep(Row, sheet="care_steps", key=("care_case", "step", "on"), group="Who decided", open_to="parties"):
+class CareStep(
+    Row, sheet="care_steps", key=("care_case", "step", "on"), group="Decisions and meetings", open_to="parties"
+):
     """A step of a case that was taken. What is still to come has clocks of its own (thresholds)."""
 
     care_case: CareCaseCode = Field(description="Which case")
@@ -67,7 +69,9 @@ def in_order(steps: Iterable[CareStep]) -> list[CareStep]:
     return sorted(steps, key=lambda row: (row.on, STEPS.index(row.step)))
 
 
-class CareLevel(Row, sheet="care_levels", key=("care_case", "domain", "on"), group="Who decided", open_to="parties"):
+class CareLevel(
+    Row, sheet="care_levels", key=("care_case", "domain", "on"), group="Decisions and meetings", open_to="parties"
+):
     """The level of need in one domain as assessed on a day."""
 
     care_case: CareCaseCode = Field(description="Which case")

@@ -56,7 +56,7 @@ RechargeNumber = Annotated[str, CODE]
 
 
 class ReceiptAllocation(
-    Row, sheet="receipt_allocations", key=("receipt", "recharge"), group="What was settled", open_to="both"
+    Row, sheet="receipt_allocations", key=("receipt", "recharge"), group="Debts and settlements", open_to="both"
 ):
     """What a person said a receipt was for."""
 
@@ -69,7 +69,7 @@ class ReceiptAllocation(
 
 
 class Terms(
-    Row, sheet="terms", one="terms", key=("from_agency", "to_agency"), group="What was settled", open_to="both"
+    Row, sheet="terms", one="terms", key=("from_agency", "to_agency"), group="Debts and settlements", open_to="both"
 ):
     """On which terms one agency pays another."""
 
@@ -79,7 +79,7 @@ class Terms(
     order_required: YesNo | None = Field(None, description="Whether a recharge is only paid with an order number")
 
 
-class Dispute(Row, sheet="disputes", key=("dispute",), group="What was settled", open_to="both"):
+class Dispute(Row, sheet="disputes", key=("dispute",), group="Debts and settlements", open_to="both"):
     """One agency's objection to what another asks for, and how far it has climbed."""
 
     dispute: Code = Field(description="The dispute's code")
@@ -103,7 +103,7 @@ class Dispute(Row, sheet="disputes", key=("dispute",), group="What was settled",
     note: Text | None = Field(None, description="What was said")
 
 
-class DebtDecision(Row, sheet="debt_decisions", key=("decision",), group="What was settled", open_to="owner"):
+class DebtDecision(Row, sheet="debt_decisions", key=("decision",), group="Debts and settlements", open_to="owner"):
     """A debt provided for, or written off."""
 
     decision: Code = Field(description="The decision's code")
@@ -116,7 +116,11 @@ class DebtDecision(Row, sheet="debt_decisions", key=("decision",), group="What w
 
 
 class BalanceAgreement(
-    Row, sheet="balance_agreements", key=("agency", "counterparty", "on"), group="What was settled", open_to="both"
+    Row,
+    sheet="balance_agreements",
+    key=("agency", "counterparty", "on"),
+    group="Debts and settlements",
+    open_to="both",
 ):
     """What a counterparty said to the balances it was sent."""
 

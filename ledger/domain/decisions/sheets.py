@@ -21,7 +21,7 @@ Recommendation = Literal["agree", "agree_in_principle", "interim", "dispute", "d
 Decided = Literal["in_principle", "interim", "agreed", "disputed", "declined", "withdrawn"]
 
 
-class Request(Row, sheet="requests", key=("request",), group="Who decided", open_to="parties"):
+class Request(Row, sheet="requests", key=("request",), group="Decisions and meetings", open_to="parties"):
     """Somebody asks for a decision on a placement's split."""
 
     request: Code = Field(description="The request's code")
@@ -38,7 +38,7 @@ class Request(Row, sheet="requests", key=("request",), group="Who decided", open
     reason: Text | None = Field(None, description="Why, without names")
 
 
-class Panel(Row, sheet="panels", key=("panel",), group="Who decided", open_to="members"):
+class Panel(Row, sheet="panels", key=("panel",), group="Decisions and meetings", open_to="members"):
     """One meeting of a panel. It recommends; an officer decides."""
 
     panel: Code = Field(description="The meeting's code")
@@ -51,7 +51,7 @@ class Panel(Row, sheet="panels", key=("panel",), group="Who decided", open_to="m
 
 
 class PanelMember(
-    Row, sheet="panel_members", key=("panel", "agency", "role"), group="Who decided", open_to="members"
+    Row, sheet="panel_members", key=("panel", "agency", "role"), group="Decisions and meetings", open_to="members"
 ):
     """A member: role, agency, and up to what cost that member may agree."""
 
@@ -64,7 +64,7 @@ class PanelMember(
     )
 
 
-class PanelItem(Row, sheet="panel_items", key=("panel", "item"), group="Who decided", open_to="parties"):
+class PanelItem(Row, sheet="panel_items", key=("panel", "item"), group="Decisions and meetings", open_to="parties"):
     """One item of a meeting: a placement, what is proposed, and what the panel recommended."""
 
     panel: PanelCode = Field(description="Which meeting")
@@ -77,7 +77,7 @@ class PanelItem(Row, sheet="panel_items", key=("panel", "item"), group="Who deci
     minute: Text | None = Field(None, description="What was said, without names")
 
 
-class Decision(Row, sheet="decisions", key=("decision",), group="Who decided", open_to="parties"):
+class Decision(Row, sheet="decisions", key=("decision",), group="Decisions and meetings", open_to="parties"):
     """What a designated officer decided on an agreement for one agency; a panel's recommendation is another thing.
 
     The agreement's own status and `decided_on` say what counts in the books; this is the record of how it came about.
@@ -99,7 +99,7 @@ class Decision(Row, sheet="decisions", key=("decision",), group="Who decided", o
     )
 
 
-class Action(Row, sheet="actions", key=("action",), group="Who decided", open_to="parties"):
+class Action(Row, sheet="actions", key=("action",), group="Decisions and meetings", open_to="parties"):
     """What somebody is to do after a review or a panel, by when; open ones come back on the next agenda."""
 
     action: Code = Field(description="The action's code")

@@ -81,7 +81,12 @@ class Payment(
 
 
 class LineMatch(
-    Row, sheet="line_matches", one="line_match", key=("invoice", "line"), group="What was settled", open_to="owner"
+    Row,
+    sheet="line_matches",
+    one="line_match",
+    key=("invoice", "line"),
+    group="Debts and settlements",
+    open_to="owner",
 ):
     """What a person said an invoice line is for; it stands before anything the program finds."""
 
@@ -92,7 +97,9 @@ class LineMatch(
     why: Text | None = Field(None, description="On what it is based")
 
 
-class LineDecision(Row, sheet="line_decisions", key=("invoice", "line"), group="What was settled", open_to="owner"):
+class LineDecision(
+    Row, sheet="line_decisions", key=("invoice", "line"), group="Debts and settlements", open_to="owner"
+):
     """What was decided on an invoice line that differs."""
 
     invoice: InvoiceCode = Field(description="Which invoice")
@@ -127,7 +134,12 @@ class LineDecision(Row, sheet="line_decisions", key=("invoice", "line"), group="
 
 
 class ProviderPayment(
-    Row, sheet="provider_payments", key=("payment",), group="What was settled", restated_by="others", open_to="owner"
+    Row,
+    sheet="provider_payments",
+    key=("payment",),
+    group="Debts and settlements",
+    restated_by="others",
+    open_to="owner",
 ):
     """A payment to a provider that names no invoice of its own; it is matched, or is unallocated."""
 
@@ -140,7 +152,7 @@ class ProviderPayment(
 
 
 class PaymentAllocation(
-    Row, sheet="payment_allocations", key=("payment", "invoice"), group="What was settled", open_to="owner"
+    Row, sheet="payment_allocations", key=("payment", "invoice"), group="Debts and settlements", open_to="owner"
 ):
     """What a person said a provider's payment was for."""
 

@@ -27,7 +27,7 @@ PodCode = Annotated[str, CODE, Refers("pods")]
 FamilyCode = Annotated[str, CODE, Refers("families")]
 
 
-class Programme(DatedRow, sheet="programmes", key=("programme",), group="Early help", open_to="members"):
+class Programme(DatedRow, sheet="programmes", key=("programme",), group="Family Help", open_to="members"):
     """A programme of early help: who leads it, who grants the money, which charity works in it."""
 
     programme: Code = Field(description="The programme's code")
@@ -43,7 +43,7 @@ class Programme(DatedRow, sheet="programmes", key=("programme",), group="Early h
 
 
 class ProgrammeProfile(
-    Row, sheet="programme_profile", key=("programme", "month"), group="Early help", open_to="members"
+    Row, sheet="programme_profile", key=("programme", "month"), group="Family Help", open_to="members"
 ):
     """What of the grant and of the spend was planned for a month."""
 
@@ -54,7 +54,7 @@ class ProgrammeProfile(
 
 
 class ProgrammeSpend(
-    Row, sheet="programme_spend", key=("programme", "month", "head"), group="Early help", open_to="members"
+    Row, sheet="programme_spend", key=("programme", "month", "head"), group="Family Help", open_to="members"
 ):
     """What was spent in a month under one head."""
 
@@ -67,7 +67,7 @@ class ProgrammeSpend(
     eligible: YesNo | None = Field(None, description="Whether the grant meets it; empty: yes")
 
 
-class ProgrammeClaim(Row, sheet="programme_claims", key=("claim",), group="Early help", open_to="members"):
+class ProgrammeClaim(Row, sheet="programme_claims", key=("claim",), group="Family Help", open_to="members"):
     """A claim of grant for some months."""
 
     claim: Code = Field(description="The claim's code")
@@ -86,7 +86,7 @@ class ProgrammeClaim(Row, sheet="programme_claims", key=("claim",), group="Early
         return self
 
 
-class Pod(DatedRow, sheet="pods", key=("pod",), group="Early help", open_to="members"):
+class Pod(DatedRow, sheet="pods", key=("pod",), group="Family Help", open_to="members"):
     """A pod: practitioners and peer mentors who work with families together, under a supervising social worker."""
 
     pod: Code = Field(description="The pod's code")
@@ -100,7 +100,7 @@ class Pod(DatedRow, sheet="pods", key=("pod",), group="Early help", open_to="mem
     last_day: Day | None = Field(None, description="Last day; empty: open")
 
 
-class Family(DatedRow, sheet="families", one="family", key=("family",), group="Early help", open_to="members"):
+class Family(DatedRow, sheet="families", one="family", key=("family",), group="Family Help", open_to="members"):
     """A family that was in the programme, or one it is compared with; by pseudonym only."""
 
     family: Code = Field(description="The pseudonym")
@@ -120,7 +120,7 @@ class Family(DatedRow, sheet="families", one="family", key=("family",), group="E
         return self
 
 
-class FamilyEvent(Row, sheet="family_events", key=("family", "on", "kind"), group="Early help", open_to="members"):
+class FamilyEvent(Row, sheet="family_events", key=("family", "on", "kind"), group="Family Help", open_to="members"):
     """Something that happened to a family, before, during or after: what the programme hopes to see less of."""
 
     family: FamilyCode = Field(description="Which family")

@@ -17,7 +17,7 @@ Rater = Literal["child", "carer", "practitioner", "teacher", "record"]
 RATERS: tuple[Rater, ...] = get_args(Rater)
 
 
-class Outcome(Row, sheet="outcomes", key=("outcome",), group="What it is for", open_to="parties"):
+class Outcome(Row, sheet="outcomes", key=("outcome",), group="Outcomes", open_to="parties"):
     """What a placement is to change for the child, and which agency is accountable for it."""
 
     outcome: Code = Field(description="The outcome's code")
@@ -37,9 +37,7 @@ class Outcome(Row, sheet="outcomes", key=("outcome",), group="What it is for", o
     target: Number | None = Field(None, description="The measure aimed for")
 
 
-class Observation(
-    Row, sheet="observations", key=("outcome", "on", "rater"), group="What it is for", open_to="parties"
-):
+class Observation(Row, sheet="observations", key=("outcome", "on", "rater"), group="Outcomes", open_to="parties"):
     """One measurement of an outcome."""
 
     outcome: OutcomeCode = Field(description="Which outcome")
@@ -49,7 +47,7 @@ class Observation(
     note: Text | None = Field(None, description="What to know about it")
 
 
-class OutcomeEnding(Row, sheet="outcome_endings", key=("outcome",), group="What it is for", open_to="parties"):
+class OutcomeEnding(Row, sheet="outcome_endings", key=("outcome",), group="Outcomes", open_to="parties"):
     """How an outcome ended: goals are met, change or get stuck, and what came after them is kept in view."""
 
     outcome: OutcomeCode = Field(description="Which outcome")
@@ -59,7 +57,7 @@ class OutcomeEnding(Row, sheet="outcome_endings", key=("outcome",), group="What 
     note: Text | None = Field(None, description="What was said, without names")
 
 
-class Review(Row, sheet="reviews", key=("review",), group="What it is for", open_to="parties"):
+class Review(Row, sheet="reviews", key=("review",), group="Outcomes", open_to="parties"):
     """A joint review of a placement."""
 
     review: Code = Field(description="The review's code")

@@ -29,7 +29,7 @@ from ledger.domain.sheet.rows import DatedRow, Row, fault
 ChildCode = Annotated[str, CODE, Refers("children")]
 
 
-class Child(Row, sheet="children", one="child", key=("child",), group="Who", open_to="parties"):
+class Child(Row, sheet="children", one="child", key=("child",), group="Agencies and providers", open_to="parties"):
     """A child, by pseudonym only: no name, no NHS number, no full date of birth."""
 
     child: Code = Field(description="The pseudonym")
@@ -44,7 +44,9 @@ class Child(Row, sheet="children", one="child", key=("child",), group="Who", ope
     )
 
 
-class Circumstance(Row, sheet="circumstances", key=("child", "what", "first_day"), group="Who", open_to="parties"):
+class Circumstance(
+    Row, sheet="circumstances", key=("child", "what", "first_day"), group="Agencies and providers", open_to="parties"
+):
     """Something true of a child from a day until the next such row."""
 
     child: ChildCode = Field(description="Which child")
@@ -58,7 +60,7 @@ class Circumstance(Row, sheet="circumstances", key=("child", "what", "first_day"
 PlacementCode = Annotated[str, CODE, Refers("placements")]
 
 
-class Placement(DatedRow, sheet="placements", key=("placement",), group="What is bought", open_to="parties"):
+class Placement(DatedRow, sheet="placements", key=("placement",), group="Placements and prices", open_to="parties"):
     """What was bought for a child, from when to when, and whose budget leads."""
 
     placement: Code = Field(description="The placement's code")
@@ -134,7 +136,7 @@ WITHOUT_CALENDAR = frozenset({"month", "year", "once"})
 """Units that take no calendar: it would choose days of a sum that is not by the day."""
 
 
-class Price(DatedRow, sheet="prices", key=("price",), group="What is bought", open_to="parties"):
+class Price(DatedRow, sheet="prices", key=("price",), group="Placements and prices", open_to="parties"):
     """One dated line of what the provider may charge: a component, a rate, a unit."""
 
     price: Code = Field(description="The price's code")
@@ -171,7 +173,7 @@ class CalendarSpan(
     sheet="calendars",
     key=("calendar", "first_day", "last_day", "weekdays"),
     whole="calendar",
-    group="What is bought",
+    group="Placements and prices",
     open_to="all",
 ):
     """One span of a calendar: the days from first to last that fall on its weekdays."""

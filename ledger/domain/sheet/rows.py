@@ -14,17 +14,17 @@ from ledger.domain.sheet.cells import Cell, Refers
 from ledger.domain.sheet.spelling import as_kept, fold
 
 SheetGroup = Literal[
-    "Who",
-    "What is bought",
-    "Who agreed to pay",
-    "Who decided",
+    "Agencies and providers",
+    "Placements and prices",
+    "Agreements",
+    "Decisions and meetings",
     "Documents",
-    "What was settled",
+    "Debts and settlements",
     "Funds and homes",
-    "What it is for",
+    "Outcomes",
     "Therapeutic, in evidence",
     "Closer to home",
-    "Early help",
+    "Family Help",
 ]
 """The groups of sheets, in the order in which people fill them."""
 RestatedBy = Literal["us", "others"]

@@ -35,7 +35,7 @@ def status_in_words(code: str) -> str:
     return STATUS_WORDS.get(code, code.replace("_", " "))
 
 
-class Agreement(DatedRow, sheet="agreements", key=("agreement",), group="Who agreed to pay", open_to="parties"):
+class Agreement(DatedRow, sheet="agreements", key=("agreement",), group="Agreements", open_to="parties"):
     """A decision on who funds a placement."""
 
     agreement: Code = Field(description="The agreement's code")
@@ -62,7 +62,7 @@ class ClauseRow(
     sheet="clauses",
     key=("agreement", "rank", "budget"),
     whole="agreement",
-    group="Who agreed to pay",
+    group="Agreements",
     open_to="parties",
 ):
     """One budget's part of a clause; rows of one agreement and rank are one clause."""
@@ -90,9 +90,7 @@ class ClauseRow(
     )
 
 
-class Approval(
-    Row, sheet="approvals", key=("agreement", "agency", "role"), group="Who agreed to pay", open_to="parties"
-):
+class Approval(Row, sheet="approvals", key=("agreement", "agency", "role"), group="Agreements", open_to="parties"):
     """An agency's yes or no to an agreement. It changes no funding status; missing ones are shown."""
 
     agreement: AgreementCode = Field(description="Which agreement")

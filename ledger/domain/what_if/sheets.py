@@ -17,7 +17,7 @@ PENNY = 2
 """Decimals of a pound that a rate is rounded to, unless the rate it comes from is finer."""
 
 
-class Uplift(Row, sheet="uplifts", key=("uplift",), group="What is bought", open_to="parties"):
+class Uplift(Row, sheet="uplifts", key=("uplift",), group="Placements and prices", open_to="parties"):
     """What a provider asks for on top of one price, from a day on, and what became of it."""
 
     uplift: Code = Field(description="The claim's code")

@@ -123,8 +123,8 @@ def test_every_line_says_days_rate_clause_decision_approvals_and_order(ledger: L
         "A-1 covers 31 days (1–31 January 2026), which cost £32,000.00. Share: clause 2: rest 40 %; "
         "£12,400.00, to the penny £12,400.00.",
         "A-1 | agreed; panel; from 1 January 2026 | 20 December 2025, no minute recorded | ",
-        "County council (C), Head of service: yes on 20 December 2025",
-        "Integrated care board (H2), Designated officer: no on 22 December 2025",
+        "County council (C), Head of service: approved on 20 December 2025",
+        "Integrated care board (H2), Designated officer: declined on 22 December 2025",
         "no on 22 December 2025 | Old integrated care board (H1)",
         "Line 1: £12,400.00, agreed\n",
         "Of budget H1-CC. Asked for before: £0.00. Purchase order PO-7.",
@@ -297,7 +297,7 @@ def test_an_agency_s_code_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
 
 
 def test_what_paid_a_paper_is_told_with_who_or_what_matched_it(ledger: Ledger, tmp_path: Path) -> None:
-    assert "What paid it" not in told(ledger, "C-000001")
+    assert "Receipts allocated" not in told(ledger, "C-000001")
     ledger.take(
         "receipts: receipt,from_agency,to_agency,received_on,amount,reference\nR1,H1,C,2026-04-10,12400.00,C-000001",
         "2026-04-11",
@@ -372,4 +372,6 @@ def test_what_providers_asked_with_its_vat_and_were_paid_is_told_as_known_when_i
 
 
 def test_a_paper_of_months_that_nobody_invoiced_tells_of_no_invoices(ledger: Ledger) -> None:
-    assert "What providers" not in told(ledger, "C-000001")
+    said = told(ledger, "C-000001")
+    assert "Provider invoices" not in said
+    assert "Payments to providers" not in said
