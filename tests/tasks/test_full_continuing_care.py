@@ -208,7 +208,7 @@ def test_what_goes_on_is_stated_for_the_new_placement_shown_before_and_taken_bac
     before = stands(ledger)
     said = ledger.do(*ACT, "--from", "2026-05-12", "--dry-run", "--now", JUNE_20)
     told = (
-        "What goes on is stated for PL-1-2 from 1 June 2026: outcomes O-1 as O-1-2, O-2 as O-2; "
+        "What goes on is recorded for PL-1-2 from 1 June 2026: outcomes O-1 as O-1-2, O-2 as O-2; "
         "plans (therapy_plan, care_plan); the offer OF-1; hours of therapy of 2026-06."
     )
     assert told in " ".join(said.split())
