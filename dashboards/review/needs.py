@@ -72,20 +72,18 @@ def show(reasons: Rows) -> None:
 
 def _value(reasons: Rows) -> None:
     told = zip(reasons, figures_of(VALUE_OF_MATTERS, reasons, "at_stake"), strict=True)
-    valued = sorted(
-        ({"reason": reason(row["what"]), "value": value} for row, value in told if value),
-        key=lambda row: -row["value"].size,
-    )
+    valued = sorted(((reason(row["what"]), value) for row, value in told if value), key=lambda pair: -pair[1].size)
     if valued:
+        most, value = valued[0]
         charts.finding(
-            f"{look.plain(valued[0]['reason'])}: {figures.in_millions(valued[0]['value'])}",
+            f"{look.plain(most)}: {figures.in_millions(value)}",
             "The value of matters, by why somebody is needed; a placement may be in more than one bar.",
         )
         charts.bars(
-            valued,
+            [{"reason": name, "value": value} for name, value in valued],
             label="reason",
             amount="value",
-            alt_text=f"Value of matters by reason; most where: {valued[0]['reason']}",
+            alt_text=f"Value of matters by reason; most where: {most}",
         )
 
 

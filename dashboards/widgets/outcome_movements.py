@@ -55,13 +55,17 @@ def counts_of(rows: Rows, part: str, **kept: str) -> dict[str, Figure]:
         if part == ("past_due" if part == "past_due" and row["past_due"] else row["part"]):
             found["all"] += row["outcomes"]
             found[row["movement"]] += row["outcomes"]
-    movements = {name: OUTCOMES.of(found[name], part=part, movement=name, **kept) for name in MOVEMENTS}
+    movements: dict[str, Figure] = {
+        name: OUTCOMES.of(found[name], part=part, movement=name, **kept) for name in MOVEMENTS
+    }
     return {"all": OUTCOMES.of(found["all"], part=part, **kept), **movements}
 
 
 def of_open(row: Mapping[str, Any], **kept: str) -> dict[str, Figure]:
     """The same of a row that has open outcomes by movement beside one another."""
-    movements = {name: OUTCOMES.of(row[name], part="open", movement=name, **kept) for name in MOVEMENTS}
+    movements: dict[str, Figure] = {
+        name: OUTCOMES.of(row[name], part="open", movement=name, **kept) for name in MOVEMENTS
+    }
     return {"all": OUTCOMES.of(row["outcomes"], part="open", **kept), **movements}
 
 

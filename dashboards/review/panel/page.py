@@ -221,7 +221,7 @@ def _due(seen: SittingSeen, due: Sequence[Due], agencies: Names) -> None:
     _take_up(seen.sitting.panel.panel, {each.placement: each for each in left})
 
 
-def _week_due(each: Proposed, weeks: Mapping[str, int], on: date) -> Figure:
+def _week_due(each: Proposed, weeks: Mapping[str | None, int], on: date) -> Figure:
     return WEEKLY_COST.of(weeks[each.placement], placement=each.placement, on=on)
 
 
