@@ -33,8 +33,8 @@ def show() -> None:
         return
     st.markdown(
         "From the day of asking to the day before the decision, on days without an agreement, the lead commissioner "
-        "pays for all. The cost of delay is what the other agencies would have paid of those days, by the clauses of "
-        "what was asked, and never the whole cost."
+        "pays for all. The cost of delay is what was expected of the agencies that were asked, by the share asked "
+        "for, else by the agreement before, and never the whole cost."
     )
     _by_agency(found, names)
     _decisions(found, names)
@@ -126,6 +126,7 @@ def _decisions(found: Rows, names: Mapping[str, str]) -> None:
             tables.number("days", "Days without an agreement", DAYS_AWAITED),
             tables.day("answered_on", "Decided on"),
             tables.text("agency_name", "Carried for"),
+            tables.coded("basis", "Expected how"),
             tables.whole_pounds("carried", "Cost of delay", COST_OF_DELAY),
             tables.whole_pounds("not_known", "Cost of days, shares not known", DELAY_NOT_KNOWN),
         ],

@@ -188,7 +188,7 @@ class DelayRow(NamedTuple):
     basis: Rule
     carried: Amount | None
     cost: Amount | None
-    """What the days cost, where nobody has said who would pay."""
+    """What the days cost, where nothing says what would be shared."""
     cost_of_days: Amount
     """The same of all; on each row of a wait, so never to be added up."""
 
@@ -219,7 +219,7 @@ def cost_of_delay(books: Books, on: date) -> Iterator[DelayRow]:
                     last_day=row.last_day,
                     days=row.days,
                     decided_on=wait.answered_on,
-                    basis="not_known" if row.carried is None else "asked",
+                    basis=row.basis,
                     carried=row.carried,
                     cost=row.cost if row.carried is None else None,
                     cost_of_days=row.cost,

@@ -15,7 +15,7 @@ from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY, Month
 from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.sheet.facts import Key
 from ledger.domain.splits.charges import week_from
-from ledger.domain.splits.exposure import HOPED_FOR
+from ledger.domain.splits.expected_shares import HOPED_FOR
 from ledger.domain.splits.packages import Package
 from ledger.domain.splits.sheets import IN_FORCE, status_in_words
 from ledger.domain.splits.stretches import Clause

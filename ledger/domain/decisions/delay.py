@@ -1,16 +1,17 @@
 """Cost of delay: what the lead carried while a decision was awaited, by who was being waited for.
 
-A day counts from the day of asking to the day before the decision, if the agreement and the stay include it and no
-agreement that had been decided by then was in force: only then did the lead carry the others' shares. What they
-would have borne, or bear now that the decision reaches back, is what the agreement's own clauses take of those days:
-of what was accepted of invoice lines beyond their price as of every other charge.
+A day counts from the day of asking to the day before the decision, if what was asked is about it, the stay includes
+it and no agreement that had been decided by then was in force: only then did the lead carry the others' shares. These
+are the expected shares of the agencies that were asked, as they are told of every day without an agreement
+(`ledger.domain.splits.expected_shares`), by what had been decided by then: of what was accepted of invoice lines
+beyond their price as of every other charge.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from itertools import zip_longest
@@ -22,23 +23,27 @@ from ledger.domain.money_and_days.day_sets import NO_DAYS, DaySet, days_of, span
 from ledger.domain.money_and_days.money import round_half_away
 from ledger.domain.money_and_days.periods import ONE_DAY, Month, months_between
 from ledger.domain.splits.charges import Charge, accepted_in, charges_of, stay_in
-from ledger.domain.splits.in_force import coverage, covered_as_decided_then
-from ledger.domain.splits.packages import Deal, Package
-from ledger.domain.splits.sheets import IN_FORCE
-from ledger.domain.splits.stretches import Running
-from ledger.domain.splits.waterfall import cost_of, stretches_of, work
+from ledger.domain.splits.expected_shares import ExpectedOfDays, ExpectedTake, expected_shares
+from ledger.domain.splits.in_force import covered_as_decided_then
+from ledger.domain.splits.packages import Package
+from ledger.domain.splits.waterfall import cost_of
+
+Counted = dict[tuple[Month, str | None], DaySet]
+"""The days of a month that were counted for an agency already (None: as days of which no share is known)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delay:
     """What the lead carried of one month's days for one budget of another agency, while these were waited for.
 
-    Where nobody has said who would pay (no clauses), budget, agency and carried are None.
+    Where nothing says what would be shared, budget, agency and carried are None.
     """
 
     month: Month
     awaited: tuple[str, ...]
     """The agencies still to answer on those days."""
+    basis: str
+    """By whose clauses: `asked`, `as_before` or `not_known`, as of all that is expected of partners."""
     days: DaySet
     budget: str | None
     agency: str | None
@@ -55,6 +60,7 @@ class DelayForAgency:
 
     wait: AwaitedDecision
     awaited: tuple[str, ...]
+    basis: str
     agency: str | None
     first_day: date
     last_day: date
@@ -66,13 +72,16 @@ class DelayForAgency:
 def all_delays(
     package: Package, asked: Iterable[AwaitedDecision], purses: Purses, on: date
 ) -> Iterator[tuple[AwaitedDecision, list[Delay]]]:
-    """What each wait of a placement has come to. A day on which several wait counts once: for what was asked first.
+    """What each wait of a placement has come to.
 
-    Questions that say who would pay go before those that do not.
+    A day on which several wait counts once for an agency, for what it was asked first. Questions that say who would
+    pay go before those that do not.
     """
-    counted: dict[Month, DaySet] = {}
-    for wait in sorted(asked, key=_order):
-        yield wait, list(delays(package, wait, purses, on, counted))
+    counted: Counted = {}
+    ordered = sorted(asked, key=_order)
+    asked_on = _asked_on(ordered)
+    for wait in ordered:
+        yield wait, list(delays(package, wait, purses, on, counted, asked_on))
 
 
 def _order(wait: AwaitedDecision) -> tuple[bool, date, str, str]:
@@ -80,17 +89,26 @@ def _order(wait: AwaitedDecision) -> tuple[bool, date, str, str]:
     return without_clauses, wait.asked_on, wait.agreement or "", wait.request or ""
 
 
+def _asked_on(asked: Iterable[AwaitedDecision]) -> dict[str, date]:
+    """When somebody first asked for each agreement."""
+    found: dict[str, date] = {}
+    for wait in asked:
+        if wait.deal:
+            found[wait.deal.code] = min(wait.asked_on, found.get(wait.deal.code, wait.asked_on))
+    return found
+
+
 def delayed(wait: AwaitedDecision, found: Iterable[Delay]) -> list[DelayForAgency]:
-    """What a wait has come to, by who was waited for and for whom it was carried, in order of time."""
-    parts: dict[tuple[tuple[str, ...], str | None], list[Delay]] = defaultdict(list)
+    """What a wait has come to, by who was waited for, by whose clauses and for whom, in order of time."""
+    parts: dict[tuple[tuple[str, ...], str, str | None], list[Delay]] = defaultdict(list)
     for each in found:
-        parts[each.awaited, each.agency].append(each)
+        parts[each.awaited, each.basis, each.agency].append(each)
     rows = [_together(wait, *key, each) for key, each in parts.items()]
-    return sorted(rows, key=lambda row: (row.first_day, row.awaited, row.agency or ""))
+    return sorted(rows, key=lambda row: (row.first_day, row.awaited, row.agency or "", row.basis))
 
 
 def _together(
-    wait: AwaitedDecision, awaited: tuple[str, ...], agency: str | None, found: list[Delay]
+    wait: AwaitedDecision, awaited: tuple[str, ...], basis: str, agency: str | None, found: list[Delay]
 ) -> DelayForAgency:
     by_month = {each.month: each for each in found}  # an agency may have two budgets in a month, of the same days
     days = [day for each in by_month.values() for day in days_of(each.month, each.days)]
@@ -98,6 +116,7 @@ def _together(
     return DelayForAgency(
         wait,
         awaited,
+        basis,
         agency,
         min(days),
         max(days),
@@ -108,21 +127,62 @@ def _together(
 
 
 def delays(
-    package: Package, wait: AwaitedDecision, purses: Purses, on: date, counted: dict[Month, DaySet] | None = None
+    package: Package,
+    wait: AwaitedDecision,
+    purses: Purses,
+    on: date,
+    counted: Counted | None = None,
+    asked_on: Mapping[str, date] | None = None,
 ) -> Iterator[Delay]:
-    """What a wait has come to up to the day `on`, month by month; days `counted` already are left out, and added."""
+    """What a wait has come to up to the day `on`, month by month; days `counted` already are left out, and added.
+
+    `asked_on` says when agreements were asked for; None: only this wait tells.
+    """
     counted = {} if counted is None else counted
-    first, last = _pending(package, wait, on)
-    if first > last:
-        return
-    running = Running()
-    for month in months_between(Month.of(min(first, _runs_from(wait) or first)), Month.of(last)):
+    waited = _days_waited(package, wait, on)
+    months = {month: _Waited(wait, purses, month, on, counted) for month in waited}
+    for first, last in _as_decided(package, waited):
+        then = package.as_decided_by(first, _asked_on([wait]) if asked_on is None else asked_on)
+        for month, stretches in expected_shares(then, purses, last):
+            if days := waited.get(month, NO_DAYS) & span(month, first, last):
+                for stretch in stretches:
+                    months[month].count(stretch, days & stretch.days)
+    for month, found in months.items():
         costs = _costs_of(package, month, span(month, None, on))
-        carried = stay_in(package, month) & span(month, first, last) & ~covered_as_decided_then(package, month)
-        carried &= ~counted.get(month, NO_DAYS)
-        counted[month] = counted.get(month, NO_DAYS) | carried
         if costs.shared or costs.alone:
-            yield from _of_month(package, wait, purses, month, costs, carried, running, on)
+            yield from found.rows(costs)
+        for (of_month, agency), days in found.taken.items():
+            counted[of_month, agency] = counted.get((of_month, agency), NO_DAYS) | days
+
+
+def _days_waited(package: Package, wait: AwaitedDecision, on: date) -> dict[Month, DaySet]:
+    """The days of a wait on which nothing that had been decided by then was in force, by month."""
+    first, last = _pending(package, wait, on)
+    found: dict[Month, DaySet] = {}
+    for month in months_between(Month.of(first), Month.of(last)) if first <= last else ():
+        days = stay_in(package, month) & span(month, first, last) & ~covered_as_decided_then(package, month)
+        if days:
+            found[month] = days
+    return found
+
+
+def _pending(package: Package, wait: AwaitedDecision, on: date) -> tuple[date, date]:
+    """The first and last day that may have been carried: of the wait, the stay and what was asked."""
+    first, last = package.placement.stay
+    about_first, about_last = wait.about
+    last = min(last, about_last, on, wait.answered_on - ONE_DAY if wait.answered_on else on)
+    return max(first, about_first, wait.asked_on), last
+
+
+def _as_decided(package: Package, waited: Mapping[Month, DaySet]) -> Iterator[tuple[date, date]]:
+    """Spans of the days waited, within each of which nothing new was decided."""
+    if not waited:
+        return
+    first, last = min(days_of(min(waited), waited[min(waited)])), max(days_of(max(waited), waited[max(waited)]))
+    decided = (deal.agreement.decided_on for deal in package.deals)
+    firsts = sorted({first, *(day for day in decided if day and first < day <= last)})
+    for begins, after in zip_longest(firsts, firsts[1:]):
+        yield begins, after - ONE_DAY if after else last
 
 
 class _Costs(NamedTuple):
@@ -145,56 +205,76 @@ def _costs_of(package: Package, month: Month, upto: DaySet) -> _Costs:
     return _Costs(shared, accepted_in(package, month, upto, alone=True))
 
 
-def _pending(package: Package, wait: AwaitedDecision, on: date) -> tuple[date, date]:
-    """The first and last day that may have been carried: of the wait, the stay and the agreement."""
-    first, last = package.placement.stay
-    last = min(last, on, wait.answered_on - ONE_DAY if wait.answered_on else on)
-    first = max(first, wait.asked_on)
-    if wait.deal:
-        return max(first, wait.deal.agreement.first_day), min(last, wait.deal.last_day)
-    return first, last
+class _Awaited(NamedTuple):
+    """By who was waited for, and by whose clauses, what is expected is told apart."""
+
+    agencies: tuple[str, ...]
+    basis: str
 
 
-def _runs_from(wait: AwaitedDecision) -> date | None:
-    """The first day that counts for a cap or threshold that runs on; None where there is none."""
-    deal = wait.deal
-    return deal.agreement.first_day if deal and deal.waterfall and deal.waterfall.runs else None
+@dataclass
+class _Waited:
+    """What was expected of the days of one month while a decision was awaited; `taken` are the days it counts."""
 
+    wait: AwaitedDecision
+    purses: Purses
+    month: Month
+    called: date
+    counted: Counted
+    taken: Counted = field(default_factory=dict)
+    _days: dict[tuple[_Awaited, str | None], DaySet] = field(default_factory=lambda: defaultdict(int))
+    _exact: dict[tuple[_Awaited, str], Fraction] = field(default_factory=lambda: defaultdict(Fraction))
 
-def _of_month(
-    package: Package,
-    wait: AwaitedDecision,
-    purses: Purses,
-    month: Month,
-    costs: _Costs,
-    carried: DaySet,
-    running: Running,
-    called: date,
-) -> Iterator[Delay]:
-    """The delay of a month. Running totals count the agreement's other days too: those before the question."""
-    parts = _by_awaited(wait, purses, month, carried, called)
-    if wait.deal is None or wait.deal.waterfall is None:
-        for awaited, days in parts.items():
-            yield Delay(month, awaited, days, None, None, None, costs.of(days))
-        return
-    lead = purses.agency(package.placement.lead_budget, month)
-    others = _other_days(package, wait.deal, month) & ~carried
-    # Nobody is waited for on the other days; what is taken of them only counts for caps that run on.
-    stretches = [
-        (awaited, stretch)
-        for awaited, days in (*parts.items(), ((), others))
-        if days
-        for stretch in stretches_of(wait.deal.code, wait.deal.waterfall, package, month, days)
-    ]
-    shares: dict[tuple[tuple[str, ...], str], Fraction] = defaultdict(Fraction)
-    for awaited, stretch in sorted(stretches, key=lambda each: each[1].days & -each[1].days):
-        for step in work(stretch, costs.shared, running).steps:
-            for take in step.takes if awaited else ():
-                shares[awaited, purses.bearer(take.budget, month)] += take.exact
-    for (awaited, budget), exact in sorted(shares.items()):
-        if exact and purses.budgets[budget].agency != lead:
-            days, agency = parts[awaited], wait.holder_of(budget, purses, called)
-            yield Delay(month, awaited, days, budget, agency, round_half_away(exact), costs.of(days))
+    def count(self, stretch: ExpectedOfDays, days: DaySet) -> None:
+        """Count some days of a stretch: for each agency that was asked, unless an earlier question has them."""
+        asked = [take for take in stretch.takes if self._asked(take)]
+        nobody = stretch.basis == "not_known" or bool(self.wait.asked_of and not asked)
+        basis = "not_known" if nobody else stretch.basis
+        for agencies, part in _by_awaited(self.wait, self.purses, self.month, days, self.called).items():
+            awaited = _Awaited(agencies, basis)
+            if nobody:
+                self._own(awaited, None, part)
+            for agency, takes in self._by_agency(asked).items():
+                own = self._own(awaited, agency, part)
+                share = stretch.part(own)
+                for take in takes:
+                    self._exact[awaited, take.bearer] += take.exact * share
+
+    def rows(self, costs: _Costs) -> Iterator[Delay]:
+        """The month's rows; what comes to nothing is left out."""
+        for (awaited, agency), days in self._days.items():
+            if agency is None and days:
+                yield Delay(self.month, *awaited, days, None, None, None, costs.of(days))
+        for (awaited, budget), exact in sorted(self._exact.items()):
+            if exact:
+                agency = self.wait.holder_of(budget, self.purses, self.called)
+                days = self._days[awaited, agency]
+                yield Delay(self.month, *awaited, days, budget, agency, round_half_away(exact), costs.of(days))
+
+    def _asked(self, take: ExpectedTake) -> bool:
+        """Whether the agency whose share it is was asked: it, or one that it took over from."""
+        if not self.wait.asked_of:
+            return True
+        budgets = self.purses.budgets
+        names = {budgets[take.named].agency, budgets[take.bearer].agency, self._holder(take)}
+        return not names.isdisjoint(self.wait.asked(self.purses, self.called))
+
+    def _holder(self, take: ExpectedTake) -> str:
+        return self.wait.holder_of(take.bearer, self.purses, self.called)
+
+    def _by_agency(self, takes: Iterable[ExpectedTake]) -> dict[str, list[ExpectedTake]]:
+        found: dict[str, list[ExpectedTake]] = defaultdict(list)
+        for take in takes:
+            if take.exact:
+                found[self._holder(take)].append(take)
+        return found
+
+    def _own(self, awaited: _Awaited, agency: str | None, days: DaySet) -> DaySet:
+        """Those of the days that no earlier question has for this agency; they are this one's from now on."""
+        own = days & ~self.counted.get((self.month, agency), NO_DAYS)
+        self._days[awaited, agency] |= own
+        self.taken[self.month, agency] = self.taken.get((self.month, agency), NO_DAYS) | own
+        return own
 
 
 def _by_awaited(
@@ -209,13 +289,3 @@ def _by_awaited(
         if days:
             parts[wait.awaited(purses, first, called)] |= days
     return parts
-
-
-def _other_days(package: Package, deal: Deal, month: Month) -> DaySet:
-    """The days besides on which the agreement's clauses apply: where it is in force, or, proposed, where none is."""
-    days = stay_in(package, month) & span(month, deal.agreement.first_day, deal.last_day)
-    wanted = NO_DAYS
-    for covered in coverage(package, month, days) if days else ():
-        if covered.deal is (deal if deal.agreement.status in IN_FORCE else None):
-            wanted |= covered.days
-    return wanted

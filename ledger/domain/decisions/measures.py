@@ -22,12 +22,12 @@ def _delay(name: str, meaning: str) -> Measure:
 
 COST_OF_DELAY = _delay(
     "Cost of delay",
-    "What lead commissioners carried of other agencies' shares while a decision was awaited, on days without an "
-    "agreement: by the clauses of what was asked, so not known where it has none; a day that two waits share once",
+    "What was expected of the agencies that were asked while a decision was awaited, on days without an agreement: "
+    "by the share asked for, else by the agreement before; a day that two waits share once",
 )
 DELAY_NOT_KNOWN = _delay(
     "Cost of delayed days, shares not known",
-    "What such days cost where nobody has said who would pay; in no cost of delay",
+    "What such days cost where nothing says what would be shared; in no cost of delay",
 )
 DECISIONS_ASKED_FOR = Measure(
     "Decisions asked for",

@@ -10,7 +10,7 @@ from ledger.domain.agencies.duties import holder
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.decisions.records import Records
 from ledger.domain.decisions.sheets import Request
-from ledger.domain.money_and_days.periods import Month
+from ledger.domain.money_and_days.periods import FOREVER, Month
 from ledger.domain.splits.packages import Deal, Package
 from ledger.domain.splits.parties import party_budgets
 from ledger.domain.splits.sheets import DECIDING
@@ -35,6 +35,8 @@ class AwaitedDecision:
     """Who is to decide, where the request says so; empty: every other agency that would pay."""
     answers: Mapping[str, date]
     """Agencies that have approved, refused or decided, each with the day it first did."""
+    about: tuple[date, date]
+    """The first and last day that it is about: of the agreement that is named, else of the whole stay."""
     parties: frozenset[str] = frozenset()
     """The budgets by which agencies are party to the placement, or would be by what is proposed."""
 
@@ -57,6 +59,11 @@ class AwaitedDecision:
     def holder_of(self, budget: str, purses: Purses, called: date) -> str:
         """The agency that holds what is asked of a budget, on a day."""
         return holder(purses, purses.agency(budget, Month.of(called)), called, self.parties).agency
+
+    def asked(self, purses: Purses, called: date) -> frozenset[str]:
+        """The agencies that the request names, and those that hold on a day what these were asked; empty: any."""
+        held = (holder(purses, agency, called, self.parties).agency for agency in self.asked_of)
+        return frozenset(self.asked_of) | frozenset(held)
 
     def _named(self, purses: Purses, called: date) -> dict[str, set[str]]:
         """Who is to answer, each with the agencies whose answer counts for it: it, and those it took over from."""
@@ -97,7 +104,9 @@ def _of_request(package: Package, request: Request, records: Records) -> Awaited
     answered = _answered(package, deal, request.asked_on) if deal else None
     if request.closed_on:
         answered = min(request.closed_on, answered or request.closed_on)
-    return _wait(package, request.request, deal, request.asked_on, answered, request.asked_of, records)
+    asked = (request.asked_on, answered, request.asked_of)
+    named = deal is not None and deal.code == request.agreement
+    return _wait(package, request.request, deal, *asked, records, named=named)
 
 
 def _wait(
@@ -108,9 +117,12 @@ def _wait(
     answered_on: date | None,
     asked_of: tuple[str, ...],
     records: Records,
+    *,
+    named: bool = True,
 ) -> AwaitedDecision:
     placement = package.placement
     answers = _answers(deal, asked_on, records) if deal else {}
+    about = (deal.agreement.first_day, deal.last_day) if deal and named else (date.min, FOREVER)
     return AwaitedDecision(
         placement.placement,
         placement.lead_budget,
@@ -120,6 +132,7 @@ def _wait(
         answered_on,
         asked_of,
         answers,
+        about,
         party_budgets(package) | (deal.budgets if deal else frozenset()),
     )
 

@@ -87,22 +87,45 @@ class Package:
         calendars: Mapping[str, Calendar],
     ) -> Package:
         """Put a placement together; agreements that others supersede end the day before (docs/rules.md section 3)."""
-        agreements = sorted(agreements, key=lambda row: row.agreement)
-        ends: dict[str, date] = {}
-        for row in agreements:
-            if row.supersedes and row.status in DECIDING and row.first_day > date.min:
-                ends[row.supersedes] = min(ends.get(row.supersedes, FOREVER), row.first_day - ONE_DAY)
-        deals = []
-        for row in agreements:
-            rows = clauses.get(row.agreement)
-            deals.append(
-                Deal(
-                    row,
-                    Waterfall.of(rows) if rows else None,
-                    min(row.last_day or FOREVER, ends.get(row.agreement, FOREVER)),
-                )
-            )
-        return cls(placement, tuple(sorted(prices, key=lambda row: row.price)), tuple(deals), calendars)
+        agreements = list(agreements)
+        stated = ((row.agreement, clauses.get(row.agreement)) for row in agreements)
+        waterfalls = {agreement: Waterfall.of(rows) for agreement, rows in stated if rows}
+        prices = tuple(sorted(prices, key=lambda row: row.price))
+        return cls(placement, prices, _deals(agreements, waterfalls), calendars)
+
+    def as_decided_by(self, day: date, asked: Mapping[str, date]) -> Package:
+        """The package as it stood on a day: what was decided later was asked for then, or was not there.
+
+        `asked` says of agreements when somebody asked for them, where they do not say so themselves.
+        """
+        later = {deal.code for deal in self.deals if deal.agreement.status in DECIDING and deal.decided_last[0] > day}
+        if not later:
+            return self
+        rows = [deal.agreement for deal in self.deals if deal.code not in later]
+        for deal in self.deals:
+            requested = deal.agreement.requested_on or asked.get(deal.code)
+            if deal.code in later and requested:
+                as_asked = {"status": "in_principle", "decided_on": None, "requested_on": requested}
+                rows.append(deal.agreement.model_copy(update=as_asked))
+        waterfalls = {deal.code: deal.waterfall for deal in self.deals if deal.waterfall}
+        return replace(self, deals=_deals(rows, waterfalls))
+
+
+def _deals(agreements: Iterable[Agreement], waterfalls: Mapping[str, Waterfall]) -> tuple[Deal, ...]:
+    """Agreements in order of code; those that others supersede end the day before these begin."""
+    agreements = sorted(agreements, key=lambda row: row.agreement)
+    ends: dict[str, date] = {}
+    for row in agreements:
+        if row.supersedes and row.status in DECIDING and row.first_day > date.min:
+            ends[row.supersedes] = min(ends.get(row.supersedes, FOREVER), row.first_day - ONE_DAY)
+    return tuple(
+        Deal(
+            row,
+            waterfalls.get(row.agreement),
+            min(row.last_day or FOREVER, ends.get(row.agreement, FOREVER)),
+        )
+        for row in agreements
+    )
 
 
 def packages_of(facts: Facts) -> Iterator[Package]:

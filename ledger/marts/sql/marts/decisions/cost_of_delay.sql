@@ -1,4 +1,4 @@
--- One row a decision that was asked for, those who were waited for, and the agency for whom the lead carried it up to the day of asking (none: nobody has said who would pay); pence, and cost repeats on each row of a wait, never add it up.
+-- One row a decision that was asked for, those who were waited for, and the agency for whom the lead carried it up to the day of asking (none: nothing says what would be shared), by whose clauses; pence, and cost repeats on each row of a wait, never add it up.
 select
     d.placement,
     p.key,

@@ -6,14 +6,39 @@ with rows_of as (
     from cost_of_delay as d
     cross join meta
     where d.pending or d.answered_on > meta.today - interval 12 month
+),
+
+of_basis as (
+    select
+        waited_for,
+        state,
+        coalesce(request, agreement) as asked,
+        max(days) as days,
+        coalesce(sum(carried), 0)::bigint as carried,
+        coalesce(sum(case when basis = 'not_known' then cost end), 0)::bigint as not_known
+    from rows_of
+    group by waited_for, state, coalesce(request, agreement), basis
+),
+
+of_wait as (
+    select
+        waited_for,
+        state,
+        asked,
+        sum(days)::bigint as days,
+        sum(carried)::bigint as carried,
+        sum(not_known)::bigint as not_known
+    from of_basis
+    group by waited_for, state, asked
 )
+
 select
     waited_for,
     state,
-    count(distinct coalesce(request, agreement)) as decisions,
+    count(*) as decisions,
     max(days) as longest,
-    coalesce(sum(carried), 0)::bigint as carried,
-    coalesce(sum(case when basis = 'not_known' then cost end), 0)::bigint as not_known
-from rows_of
+    sum(carried)::bigint as carried,
+    sum(not_known)::bigint as not_known
+from of_wait
 group by waited_for, state
 order by carried desc, waited_for, state
