@@ -54,7 +54,7 @@ def _position(reasons: Rows, needing: Rows, open_now: Rows, stale: int) -> None:
     lacking, delayed = EVIDENCE_LACKING.of(stale), delay.cost_so_far()
     sections.where_we_stand(
         f"{figures.counted(split, 'placement has', 'placements have')} a split that needs a decision, whether the "
-        f"child has left or not; its value is {figures.amount(value, figures.to_the_pound)}. Of "
+        f"child has left or not; its value to 31 March is {figures.amount(value, figures.to_the_pound)}. Of "
         f"{figures.counted(unsigned, 'placement')} an approval is outstanding.\n\nWhile decisions are awaited, lead "
         f"commissioners have carried {figures.amount(delayed, figures.to_the_pound)} for others. "
         f"Evidence is lacking for {figures.counted(lacking, 'open outcome')}."
@@ -67,7 +67,7 @@ def _position(reasons: Rows, needing: Rows, open_now: Rows, stale: int) -> None:
             meaning="Placements with no agreement, an agreement that has lapsed, or shares that are in principle, "
             "declined, disputed or without prejudice",
         ),
-        sections.key_figure(value, name="Value of splits to decide", shown=figures.to_the_pound),
+        sections.key_figure(value, name="Value of splits to decide, to 31 March", shown=figures.to_the_pound),
         sections.key_figure(
             unsigned,
             name="Splits awaiting approval",
@@ -91,7 +91,7 @@ def _need(row: dict[str, Any]) -> str:
     placements = PLACEMENTS_TO_DECIDE.of(row["placements"], what=row["what"])
     said = f"{needs.reason(row['what'])}: {figures.counted(placements, 'placement')}"
     value = VALUE_OF_MATTERS.of(row["at_stake"], what=row["what"])
-    said += f", value {figures.to_the_pound(value)}" if value else ""
+    said += f", value to 31 March {figures.to_the_pound(value)}" if value else ""
     longest = DAYS_OPEN.of(row["longest"], what=row["what"])
     return f"{said}; the longest for {figures.counted(longest, 'day')}." if longest.size > 0 else f"{said}."
 

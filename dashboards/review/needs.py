@@ -77,21 +77,21 @@ def _value(reasons: Rows) -> None:
         most, value = valued[0]
         charts.finding(
             f"{look.plain(most)}: {figures.in_millions(value)}",
-            "The value of matters, by why somebody is needed; a placement may be in more than one bar.",
+            "The value of matters to 31 March, by why somebody is needed; a placement may be in more than one bar.",
         )
         charts.bars(
             [{"reason": name, "value": value} for name, value in valued],
             label="reason",
             amount="value",
-            alt_text=f"Value of matters by reason; most where: {most}",
+            alt_text=f"Value of matters to 31 March by reason; most where: {most}",
         )
 
 
 def _by_agency(found: Rows) -> None:
     st.subheader("Which agency is needed for what", anchor="by-agency")
     st.markdown(
-        ":small[How many matters, and their value; each figure leads to its list. An agency's figures are never to "
-        "be added down: a placement may be in several of them.]"
+        ":small[How many matters, and their value to 31 March; each figure leads to its list. An agency's figures "
+        "are never to be added down: a placement may be in several of them.]"
     )
     agencies = _columns(found)
     tables.show_all(
@@ -107,7 +107,7 @@ def _by_agency(found: Rows) -> None:
                 for code, name in agencies.items()
             ),
         ],
-        alt="Matters by agency: how many, and their value",
+        alt="Matters by agency: how many, and their value to 31 March",
     )
 
 
@@ -152,7 +152,7 @@ _LISTED = (
     tables.day("since", "Date"),
     tables.number("days", "Days open", DAYS_OPEN),
     tables.whole_pounds("monthly_cost", "Monthly cost", MONTHLY_COST),
-    tables.whole_pounds("at_stake", "Value", VALUE_OF_MATTERS),
+    tables.whole_pounds("at_stake", "Value to 31 March", VALUE_OF_MATTERS),
 )
 
 
@@ -165,9 +165,9 @@ def _list(reasons: Rows) -> None:
         return
     tables.show(found, _LISTED, alt="Matters that need a decision: by law, then by value, then by days")
     st.markdown(
-        ":small[Negative days are still to come. The value of a split is what other agencies pay or are asked for, "
-        "and where nobody has said how it would be shared, what the days cost; both sides of a dispute have it. Of "
-        "what concerns the placement itself it is what it costs in the last month that is posted.]"
+        ":small[Negative days are still to come. The value of a split is what other agencies pay or are asked for "
+        "until 31 March, and where nobody has said how it would be shared, what the days cost; both sides of a "
+        "dispute have it. Of what concerns the placement itself it is what it costs from the as-at date.]"
     )
     sections.source(
         "agreements, clauses, requests, approvals, reviews and actions as known, of children who left too"

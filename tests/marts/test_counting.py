@@ -188,7 +188,8 @@ def test_what_needs_a_decision_is_listed_with_whom_and_since_when(snapshot: Snap
     assert sorted((r["placement"], r["what"], r["agency"], r["since"], r["days"]) for r in rows) == DECISIONS
     waiting = next(row for row in rows if row["what"] == "in_principle")
     assert waiting["sentence"] == "A decision has been awaited since 20 March 2026."
-    assert waiting["at_stake"] == 1470000 + 980000
+    # 70 % of £700 a day for the 365 days from 1 April to 31 March.
+    assert waiting["at_stake"] == 365 * 490_00
 
 
 def test_completeness_counts_what_is_known_of_what_should_be(snapshot: Snapshot) -> None:

@@ -10,7 +10,7 @@ from ledger.answers.action_required.matters import borne_by_facts
 from ledger.book.adjoining_authorities import land_borders
 from ledger.domain.action_required.attention import attention
 from ledger.domain.action_required.matters import Matter
-from ledger.domain.action_required.stakes import MoneyToDate
+from ledger.domain.action_required.stakes import MoneyToYearEnd
 from ledger.domain.agencies.purses import purses_of
 from ledger.domain.decisions.records import Records
 from ledger.domain.money_and_days.periods import Month
@@ -36,7 +36,7 @@ def found(facts: Facts) -> list[tuple[Matter, bool, int]]:
     purses, money = purses_of(facts), {}
     matters = list(attention(packages.values(), purses, Records(facts, land_borders()), ASKED, HORIZON))
     for code in {matter.placement for matter in matters if matter.what in LEFT}:
-        money[code] = MoneyToDate(borne_by_facts(packages[code], purses, HORIZON, Month.of(ASKED)))
+        money[code] = MoneyToYearEnd(borne_by_facts(packages[code], purses, HORIZON, Month.of(ASKED)))
     return [
         (
             matter,

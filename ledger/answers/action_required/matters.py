@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from ledger.answers.answer import answer
+from ledger.answers.earlier_snapshot import ToComeRow
+from ledger.answers.splits.to_come import to_come_of_year
 from ledger.book.adjoining_authorities import land_borders
 from ledger.domain.action_required.attention import attention
 from ledger.domain.action_required.matters import Matter
-from ledger.domain.action_required.stakes import BorneOfMonth, BorneSince, HopedFor, MoneyToDate
+from ledger.domain.action_required.stakes import (
+    BorneOfMonth,
+    BorneSince,
+    ExpectedFrom,
+    ExpectedOfMonth,
+    HopedFor,
+    MoneyToYearEnd,
+)
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.decisions.delay import all_delays, delayed
 from ledger.domain.decisions.records import SHEETS_OF_RECORDS, Records
 from ledger.domain.decisions.waits import waits
-from ledger.domain.money_and_days.periods import Month
+from ledger.domain.money_and_days.periods import Month, year_end
 from ledger.domain.sheet.columns import Amount, OfPlacement, Rule
 from ledger.domain.sheet.facts import grouped
 from ledger.domain.splits.exposure import exposure, hoped_for
@@ -33,8 +43,8 @@ def records_of(books: Books) -> Records:
 
 def matters_on(books: Books, on: date) -> list[Matter]:
     """What needs somebody on a day, by all facts known, posted or not."""
-    records = books.once(records_of)
-    return list(attention(books.packages().values(), purses_of(records.facts), records, on, charged_to(books, on)))
+    records, until = books.once(records_of), year_end(charged_to(books, on))
+    return list(attention(books.packages().values(), purses_of(records.facts), records, on, until))
 
 
 def charged_to(books: Books, on: date) -> date:
@@ -50,19 +60,19 @@ class Weighed(NamedTuple):
 
 
 def weighed(books: Books, matters: Iterable[Matter], on: date) -> list[Weighed]:
-    """Matters of a day with the pounds at stake to the horizon, in order of placement, then as they are shown."""
+    """Matters of a day with the pounds at stake to 31 March, in order of placement, then as they are shown."""
     matters = list(matters)
     money = _money(books, matters, charged_to(books, on), Month.of(on))
     found = (Weighed(matter, matter.amount(money.get(matter.placement or ""))) for matter in matters)
     return sorted(found, key=lambda each: [str(part or "") for part in each.matter[:5]])
 
 
-def _money(books: Books, matters: list[Matter], on: date, now: Month) -> dict[str, MoneyToDate]:
-    """The money of placements in which something is at stake, by placement.
+def _money(books: Books, matters: list[Matter], on: date, now: Month) -> dict[str, MoneyToYearEnd]:
+    """The money to 31 March of placements in which something is at stake, by placement.
 
-    Charges are told up to a day, and agencies by whose purses are theirs `now`. On the horizon day the journal tells
-    it of all that did not change since they were posted: that is quicker than to work it out by the facts, and comes
-    to the same.
+    Charges are told up to a day, what is to come after it, and agencies by whose purses are theirs `now`. On the
+    horizon day the journal and what is to come by it (as Commitments has it) tell all that did not change since they
+    were posted: that is quicker than to work it out by the facts, and comes to the same.
     """
     concerned, packages = _staked(matters, on), books.packages()
     purses = purses_of(books.once(records_of).facts)
@@ -71,15 +81,26 @@ def _money(books: Books, matters: list[Matter], on: date, now: Month) -> dict[st
         changed = books.placements_changed(books.posted.last_posted)
         posted = {code: first for code, first in concerned.items() if code not in changed}
     borne = _borne_as_posted(books, posted, now)
+    for row in to_come_of_year.listed(books) if posted else ():
+        if row.placement in posted:
+            borne[row.placement].append(_coming(packages[row.placement], purses, now, row))
     borne |= {code: borne_by_facts(packages[code], purses, on, now) for code in concerned if code not in posted}
-    hoping = {matter.placement for matter in matters if isinstance(matter.stake, HopedFor)}
+    hoping = {matter.placement for matter in matters if isinstance(matter.stake, (HopedFor, ExpectedFrom))}
     return {
-        code: MoneyToDate(
-            rows,
-            hoped_for(exposure(packages[code], purses, on), lambda each: each.standing) if code in hoping else {},
-        )
+        code: MoneyToYearEnd(rows, _expected(packages[code], purses, year_end(on)) if code in hoping else ())
         for code, rows in borne.items()
     }
+
+
+def _coming(package: Package, purses: Purses, now: Month, row: ToComeRow) -> BorneOfMonth:
+    """What a budget has still to bear, as stakes look at it."""
+    lead = purses.bearer(package.placement.lead_budget, Month.parse(row.service_month))
+    return _borne(purses, now, *row[1:5], lead, row.amount)._replace(to_come=True)
+
+
+def _expected(package: Package, purses: Purses, until: date) -> list[ExpectedOfMonth]:
+    by_month = hoped_for(exposure(package, purses, until), lambda each: (each.month, each.standing))
+    return [ExpectedOfMonth(*key, pence) for key, pence in by_month.items()]
 
 
 def _staked(matters: Iterable[Matter], on: date) -> dict[str, Month]:
@@ -93,13 +114,28 @@ def _staked(matters: Iterable[Matter], on: date) -> dict[str, Month]:
 
 
 def borne_by_facts(package: Package, purses: Purses, on: date, now: Month) -> list[BorneOfMonth]:
-    """What a placement's months should bear up to a day, with agencies by whose purses are theirs `now`."""
-    standing = should_stand(package.placement, position(package, on), purses)
-    return [
-        _borne(purses, now, month, key.agreement, key.budget, key.standing, key.lead_budget, amount)
-        for month, allocations in standing.allocations.items()
-        for key, amount in allocations.items()
-    ]
+    """What a placement's months should bear to the 31 March after a day, and which part of it after that day.
+
+    Agencies are told by whose purses are theirs `now`.
+    """
+    charged, whole = (_should_bear(package, purses, through) for through in (on, year_end(on)))
+    rows = [_borne(purses, now, *key, pence) for key, pence in charged.items()]
+    for key, pence in whole.items():
+        if pence != charged.get(key, 0):
+            rows.append(_borne(purses, now, *key, pence - charged.get(key, 0))._replace(to_come=True))
+    return rows
+
+
+_BorneKey = tuple[str, str | None, str, str, str]
+"""Month, agreement, budget, standing and lead budget."""
+
+
+def _should_bear(package: Package, purses: Purses, through: date) -> dict[_BorneKey, int]:
+    sums: dict[_BorneKey, int] = defaultdict(int)
+    for month, allocations in should_stand(package.placement, position(package, through), purses).allocations.items():
+        for key, amount in allocations.items():
+            sums[month, key.agreement, key.budget, key.standing, key.lead_budget] += amount
+    return sums
 
 
 def _borne_as_posted(books: Books, placements: Mapping[str, Month], now: Month) -> dict[str, list[BorneOfMonth]]:
@@ -144,7 +180,7 @@ class MatterRow(NamedTuple):
     since: date
     days: int
     amount: Amount | None
-    """The most that hangs on it; several matters may hang on the same pounds."""
+    """The most that hangs on it to 31 March; several matters may hang on the same pounds."""
     counted: bool
     """Whether its pounds count in a sum of one matter's: both sides of a dispute have it, and the lead's row all."""
     law: int | None
@@ -159,9 +195,9 @@ MATTER_COLUMNS = (*MatterRow._fields[:7], "about")
 
 @answer(
     "attention",
-    "Needs a decision: matters on which action is required, and their value in dispute",
+    "Needs a decision: matters on which action is required, and their value to 31 March",
     purse="each agency that is to act",
-    window="as at the day",
+    window="as at the day; the value to the 31 March after the horizon",
     day="asked",
     exported=MATTER_COLUMNS,
     staged="matters",

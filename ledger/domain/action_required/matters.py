@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from ledger.domain.action_required.stakes import MoneyToDate, Stake
+from ledger.domain.action_required.stakes import MoneyToYearEnd, Stake
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.thresholds import Thresholds, thresholds_of
 from ledger.domain.decisions.records import Records
@@ -66,9 +66,9 @@ class Matter(NamedTuple):
         """Its place among what the law asks; None where the law asks nothing of it."""
         return BY_LAW.index(self.what) if self.what in BY_LAW else None
 
-    def amount(self, money: MoneyToDate | None) -> int | None:
+    def amount(self, money: MoneyToYearEnd | None) -> int | None:
         """The pounds at stake, in pence; None where there are none or they are not known."""
-        return self.stake.of(money or MoneyToDate()) or None if self.stake else None
+        return self.stake.of(money or MoneyToYearEnd()) or None if self.stake else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +84,13 @@ class CurrentStay:
     """How it stands that day."""
     asked_on: date
     """The day of asking: agencies are told by the names they have then."""
-    charged: date
-    """The last day of which charges are told."""
 
     @classmethod
-    def of(cls, package: Package, purses: Purses, records: Records, on: date, charged: date) -> CurrentStay | None:
+    def of(cls, package: Package, purses: Purses, records: Records, on: date) -> CurrentStay | None:
         """None where the stay has not begun by the day of asking."""
         day = min(on, package.placement.stay[1])
         covered = standing_on(package, day)
-        return cls(package, purses, records, day, covered, on, min(on, charged)) if covered else None
+        return cls(package, purses, records, day, covered, on) if covered else None
 
     @property
     def over(self) -> bool:
@@ -118,11 +116,6 @@ class CurrentStay:
     def month(self) -> Month:
         """The month of the day of asking."""
         return Month.of(self.asked_on)
-
-    @property
-    def month_charged(self) -> Month:
-        """The last month of which charges are told."""
-        return Month.of(self.charged)
 
     @property
     def lead(self) -> str:

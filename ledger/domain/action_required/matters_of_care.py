@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ledger.domain.action_required.matters import CurrentStay, Matter
-from ledger.domain.action_required.stakes import BorneSince, Contested, CostOfMonth, HopedFor, Stake
+from ledger.domain.action_required.stakes import BorneSince, Contested, CostToCome, HopedFor, Stake
 from ledger.domain.agencies.sheets import Agency
 from ledger.domain.closer_to_home.distance import LIVED_AT_HOME
 from ledger.domain.closer_to_home.out_of_area import out_of_area
@@ -24,9 +24,9 @@ def matters_of_care(case: CurrentStay) -> Iterator[Matter]:
     if placement.emergency and case.on > ratified_by and case.covered.standing != "agreed":
         yield case.matter("emergency_not_ratified", first_day, _not_firm(case))
     if placement.registration == "unregistered":
-        yield case.matter("unregistered", first_day, CostOfMonth(case.month_charged))
+        yield case.matter("unregistered", first_day, CostToCome())
     if placement.deprivation_of_liberty:
-        yield case.matter("deprivation_of_liberty", first_day, CostOfMonth(case.month_charged))
+        yield case.matter("deprivation_of_liberty", first_day, CostToCome())
     if placement.child is not None:
         yield from _continuing_care(case)
         yield from _board(case)
@@ -41,7 +41,7 @@ def _not_firm(case: CurrentStay) -> Stake:
 def _continuing_care(case: CurrentStay) -> Iterator[Matter]:
     placement = case.package.placement
     if eligibility_on(case.records.facts, placement.child, case.on) is None:
-        yield case.matter("continuing_care_unknown", placement.first_day, CostOfMonth(case.month_charged))
+        yield case.matter("continuing_care_unknown", placement.first_day, CostToCome())
 
 
 def _board(case: CurrentStay) -> Iterator[Matter]:
@@ -75,9 +75,7 @@ def _out_of_area(case: CurrentStay) -> Iterator[Matter]:
         return
     law = out_of_area(records.facts, placement, case.lead, records.areas, records.circumstances, case.on)
     if law.unapproved:
-        yield case.matter(
-            "out_of_area_not_approved", placement.first_day, CostOfMonth(case.month_charged), agency=law.council
-        )
+        yield case.matter("out_of_area_not_approved", placement.first_day, CostToCome(), agency=law.council)
     if law.consulting_due and law.consulting_overdue(case.on):
         yield case.matter("area_not_consulted", law.consulting_due, agency=law.council)
     if law.notice_due and law.notice_overdue(case.on):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ledger.domain.action_required.matters import CurrentStay, Matter
-from ledger.domain.action_required.stakes import BorneByPartners, BorneUnder, Contested, HopedFor
+from ledger.domain.action_required.stakes import BorneUnder, Contested, ExpectedFrom, HopedFor, PartnersToCome
 from ledger.domain.decisions.reviews import review_due
-from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY
+from ledger.domain.money_and_days.periods import FOREVER, ONE_DAY, Month
 from ledger.domain.splits.in_force import decided_spans, standing_on, uncovered_since
 from ledger.domain.splits.packages import Deal
 from ledger.domain.splits.sheets import IN_FORCE
@@ -113,13 +113,13 @@ def _expiring(case: CurrentStay, deal: Deal) -> Iterator[Matter]:
         return
     after = standing_on(case.package, ends + ONE_DAY)
     if after is not None and after.deal is None:
-        yield case.matter("expiring", ends, BorneByPartners(case.month_charged))
+        yield case.matter("expiring", ends, ExpectedFrom(Month.of(ends + ONE_DAY)))
 
 
 def _review(case: CurrentStay) -> Iterator[Matter]:
     due = _review_due(case, case.deal)
     if due and due < case.on:
-        yield case.matter("review_overdue", due, BorneByPartners(case.month_charged))
+        yield case.matter("review_overdue", due, PartnersToCome())
 
 
 def _review_due(case: CurrentStay, deal: Deal | None) -> date | None:

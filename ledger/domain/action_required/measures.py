@@ -24,10 +24,11 @@ PLACEMENTS_TO_DECIDE = Measure(
 )
 VALUE_OF_MATTERS = Measure(
     "Value of matters",
-    "What other agencies pay, are asked for or dispute in open matters, to the as-at date; of a matter that several "
-    "agencies have, once",
+    "What other agencies pay, are asked for or dispute in open matters to 31 March, charged and to come; of a matter "
+    "of the placement itself, what it is to cost from the as-at date; of one that several agencies have, once",
     "attention",
     purse="the agencies other than the lead",
+    window="to the 31 March after the as-at date",
     day="asked",
     by=_MATTER,
     adds_over=("what", "placement", "agreement", "since"),

@@ -1,9 +1,13 @@
-"""Stakes: which pounds hang on a matter, and how many. The money itself is given by whoever asks."""
+"""Stakes: which pounds hang on a matter to 31 March, and how many. The money itself is given by whoever asks.
+
+What was charged and what is still to come are told apart: on a matter of the placement as it is hangs what its days
+to come will cost, on a share that is open all that was charged of it too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from ledger.domain.money_and_days.periods import Month
@@ -22,14 +26,24 @@ class BorneOfMonth(NamedTuple):
     """The agency that leads."""
     standing: str
     amount: int
+    to_come: bool = False
+    """Whether it is of days after the last that is charged."""
+
+
+class ExpectedOfMonth(NamedTuple):
+    """What other agencies are expected to bear of a placement's days of one month without an agreement, in pence."""
+
+    month: Month
+    standing: str
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyToDate:
-    """What a placement's months bear up to a day, and what is hoped for of other agencies, by standing; pence."""
+class MoneyToYearEnd:
+    """What a placement's months bear to 31 March, and what is expected of other agencies by then."""
 
     borne: Sequence[BorneOfMonth] = ()
-    hoped_for: dict[str, int] = field(default_factory=dict)
+    expected: Sequence[ExpectedOfMonth] = ()
 
 
 class HopedFor(NamedTuple):
@@ -40,11 +54,21 @@ class HopedFor(NamedTuple):
 
     standing: str
 
-    def of(self, money: MoneyToDate) -> int:
+    def of(self, money: MoneyToYearEnd) -> int:
         """Pence."""
-        return money.hoped_for.get(self.standing, 0) or sum(
+        return sum(row.amount for row in money.expected if row.standing == self.standing) or sum(
             row.amount for row in money.borne if row.standing == self.standing and not row.agreement
         )
+
+
+class ExpectedFrom(NamedTuple):
+    """What other agencies are expected to bear of days without an agreement, from a month on."""
+
+    month: Month
+
+    def of(self, money: MoneyToYearEnd) -> int:
+        """Pence."""
+        return sum(row.amount for row in money.expected if row.month >= self.month)
 
 
 class Contested(NamedTuple):
@@ -56,7 +80,7 @@ class Contested(NamedTuple):
     agency: str | None = None
     """None: whichever other agency; else one, by itself or by those it took over from."""
 
-    def of(self, money: MoneyToDate) -> int:
+    def of(self, money: MoneyToYearEnd) -> int:
         """Pence."""
         return sum(
             row.amount
@@ -74,31 +98,27 @@ class BorneUnder(NamedTuple):
     agreement: str
     agency: str
 
-    def of(self, money: MoneyToDate) -> int:
+    def of(self, money: MoneyToYearEnd) -> int:
         """Pence."""
         return sum(
             row.amount for row in money.borne if row.agreement == self.agreement and row.agency_now == self.agency
         )
 
 
-class BorneByPartners(NamedTuple):
-    """What other agencies than the lead's bear of one month."""
+class PartnersToCome(NamedTuple):
+    """What other agencies than the lead's will bear of the days to come."""
 
-    month: Month
-
-    def of(self, money: MoneyToDate) -> int:
+    def of(self, money: MoneyToYearEnd) -> int:
         """Pence."""
-        return sum(row.amount for row in money.borne if row.month == self.month and row.agency != row.lead)
+        return sum(row.amount for row in money.borne if row.to_come and row.agency != row.lead)
 
 
-class CostOfMonth(NamedTuple):
-    """What a placement costs in one month, whoever bears it: what stands behind a matter of the placement itself."""
+class CostToCome(NamedTuple):
+    """What the days to come will cost, whoever bears it: what stands behind a matter of the placement itself."""
 
-    month: Month
-
-    def of(self, money: MoneyToDate) -> int:
+    def of(self, money: MoneyToYearEnd) -> int:
         """Pence."""
-        return sum(row.amount for row in money.borne if row.month == self.month)
+        return sum(row.amount for row in money.borne if row.to_come)
 
 
 class BorneSince(NamedTuple):
@@ -107,19 +127,19 @@ class BorneSince(NamedTuple):
     agency: str
     month: Month
 
-    def of(self, money: MoneyToDate) -> int:
+    def of(self, money: MoneyToYearEnd) -> int:
         """Pence."""
         return sum(row.amount for row in money.borne if row.month >= self.month and row.agency_now == self.agency)
 
 
 class AskedOfAgency(NamedTuple):
-    """What one agency is asked to bear of the days on which the lead carried it while waiting; worked out already."""
+    """What one agency is asked to bear of the days on which the lead carries it while waiting; worked out already."""
 
     pence: int
 
-    def of(self, _: MoneyToDate) -> int:
+    def of(self, _: MoneyToYearEnd) -> int:
         """Pence."""
         return self.pence
 
 
-Stake = HopedFor | Contested | BorneUnder | BorneByPartners | CostOfMonth | BorneSince | AskedOfAgency
+Stake = HopedFor | ExpectedFrom | Contested | BorneUnder | PartnersToCome | CostToCome | BorneSince | AskedOfAgency

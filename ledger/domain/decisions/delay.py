@@ -70,9 +70,9 @@ class DelayForAgency:
 
 
 def all_delays(
-    package: Package, asked: Iterable[AwaitedDecision], purses: Purses, on: date
+    package: Package, asked: Iterable[AwaitedDecision], purses: Purses, on: date, until: date | None = None
 ) -> Iterator[tuple[AwaitedDecision, list[Delay]]]:
-    """What each wait of a placement has come to.
+    """What each wait of a placement has come to; or comes to until a later day, if nobody answers before.
 
     A day on which several wait counts once for an agency, for what it was asked first. Questions that say who would
     pay go before those that do not.
@@ -81,7 +81,7 @@ def all_delays(
     ordered = sorted(asked, key=_order)
     asked_on = _asked_on(ordered)
     for wait in ordered:
-        yield wait, list(delays(package, wait, purses, on, counted, asked_on))
+        yield wait, list(delays(package, wait, purses, on, counted, asked_on, until))
 
 
 def _order(wait: AwaitedDecision) -> tuple[bool, date, str, str]:
@@ -133,13 +133,16 @@ def delays(
     on: date,
     counted: Counted | None = None,
     asked_on: Mapping[str, date] | None = None,
+    until: date | None = None,
 ) -> Iterator[Delay]:
     """What a wait has come to up to the day `on`, month by month; days `counted` already are left out, and added.
 
-    `asked_on` says when agreements were asked for; None: only this wait tells.
+    `asked_on` says when agreements were asked for; None: only this wait tells. What is still awaited on that day goes
+    on `until` a later one, asked of the agencies that are asked then.
     """
+    until = until or on
     counted = {} if counted is None else counted
-    waited = _days_waited(package, wait, on)
+    waited = _days_waited(package, wait, until)
     months = {month: _Waited(wait, purses, month, on, counted) for month in waited}
     for first, last in _as_decided(package, waited):
         then = package.as_decided_by(first, _asked_on([wait]) if asked_on is None else asked_on)
@@ -148,7 +151,7 @@ def delays(
                 for stretch in stretches:
                     months[month].count(stretch, days & stretch.days)
     for month, found in months.items():
-        costs = _costs_of(package, month, span(month, None, on))
+        costs = _costs_of(package, month, span(month, None, until))
         if costs.shared or costs.alone:
             yield from found.rows(costs)
         for (of_month, agency), days in found.taken.items():

@@ -88,6 +88,7 @@ DUE_VALUE = Measure(
     "The most of any one reason for which a placement is due at a meeting: several may be about the same pounds",
     "agenda",
     purse="the agencies that are asked",
+    window="to the 31 March after the as-at date",
     day="asked",
     by=("placement", "on"),
     needs=("on",),

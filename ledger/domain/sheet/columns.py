@@ -140,7 +140,7 @@ def texts_of(row: type[Any], rows: Iterable[tuple[Any, ...]], names: Sequence[st
 
 
 HEADINGS = {
-    "at_stake": "Value in dispute",
+    "at_stake": "Value to 31 March",
     "batch": "Change",
     "billed": "Invoiced",
     "carried": "Cost to the lead commissioner",

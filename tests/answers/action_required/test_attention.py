@@ -115,37 +115,37 @@ def in_the_mart(ledger: Ledger) -> list[tuple[str, ...]]:
 
 FIRM = ("first_day=2026-03-01", "C-SC=50 H1-CC=50")
 SINCE = "2026-03-01"
-# £100 a day for the thirty days of June, whoever bears it.
-MONTH = "3000.00"
+# £100 a day for the 274 days from 1 July to 31 March, whoever bears it.
+TO_COME = "27400.00"
 CASES = {
-    # 31 days of March and 91 to 30 June, £100 each; half is £6,100, of June £1,500.
+    # To 31 March 2027 there are 396 days from 1 March 2026, £100 each; half is £19,800, of the days to come £13,700.
     "in order": ("", *FIRM, KNOWN, []),
-    # Nothing says how it would be shared, so what has no agreement is all of it: 122 days at £100.
-    "nobody agreed": ("", "", "", KNOWN, [("", "unagreed", "C", SINCE, "121", "12200.00")]),
+    # Nothing says how it would be shared, so what has no agreement is all of it: 396 days at £100.
+    "nobody agreed": ("", "", "", KNOWN, [("", "unagreed", "C", SINCE, "121", "39600.00")]),
     "lapsed": (
         "",
         "first_day=2026-03-01 last_day=2026-04-30",
         "C-SC=50 H1-CC=50",
         KNOWN,
-        # As before: half of May's and June's 61 days.
-        [("", "expired_and_charging", "C", "2026-05-01", "60", "3050.00")],
+        # As before: half of the 335 days from 1 May.
+        [("", "expired_and_charging", "C", "2026-05-01", "60", "16750.00")],
     ),
     "in principle": (
         "",
         "status=in_principle decided_on= ",
         "C-SC=50 H1-CC=50",
         ("care", "icb"),
-        [("1", "in_principle", "C", SINCE, "121", "6100.00")],
+        [("1", "in_principle", "C", SINCE, "121", "19800.00")],
     ),
-    # From 15 March, 17 and 91 days at £50; the old board was asked, and its answer is the new one's to give.
+    # From 15 March, 382 days at £50; the old board was asked, and its answer is the new one's to give.
     "asked": (
         "",
         "status=in_principle decided_on= requested_on=2026-03-15",
         "C-SC=50 H1-CC=50",
         ("care", "icb"),
         [
-            ("1", "in_principle", "C", "2026-03-15", "107", "6100.00"),
-            ("1", "waiting", "H2", "2026-03-15", "107", "5400.00"),
+            ("1", "in_principle", "C", "2026-03-15", "107", "19800.00"),
+            ("1", "waiting", "H2", "2026-03-15", "107", "19100.00"),
         ],
     ),
     "declined": (
@@ -153,7 +153,7 @@ CASES = {
         "status=declined",
         "C-SC=20 H1-CC=80",
         KNOWN,
-        [("1", "declined", "C", SINCE, "121", "9760.00")],
+        [("1", "declined", "C", SINCE, "121", "31680.00")],
     ),
     "disputed": (
         "",
@@ -162,8 +162,8 @@ CASES = {
         KNOWN,
         # Both sides have it, the board of today with what its predecessor was to pay in March too.
         [
-            ("1", "disputed", "C", "2026-02-20", "130", "6100.00"),
-            ("1", "disputed", "H2", "2026-02-20", "130", "6100.00"),
+            ("1", "disputed", "C", "2026-02-20", "130", "19800.00"),
+            ("1", "disputed", "H2", "2026-02-20", "130", "19800.00"),
         ],
     ),
     "interim": (
@@ -172,9 +172,9 @@ CASES = {
         "C-SC=50 H1-CC=50",
         KNOWN,
         [
-            ("1", "interim", "C", "2026-02-20", "130", "6100.00"),
-            ("1", "interim", "H2", "2026-02-20", "130", "6100.00"),
-            ("1", "interim_without_end", "C", "2026-02-20", "130", "6100.00"),
+            ("1", "interim", "C", "2026-02-20", "130", "19800.00"),
+            ("1", "interim", "H2", "2026-02-20", "130", "19800.00"),
+            ("1", "interim_without_end", "C", "2026-02-20", "130", "19800.00"),
         ],
     ),
     # What the old board bore in March is the new one's to sign for.
@@ -183,8 +183,8 @@ CASES = {
         *FIRM,
         ("care", "icb"),
         [
-            ("1", "unsigned", "C", "2026-02-20", "130", "6100.00"),
-            ("1", "unsigned", "H2", "2026-02-20", "130", "6100.00"),
+            ("1", "unsigned", "C", "2026-02-20", "130", "19800.00"),
+            ("1", "unsigned", "H2", "2026-02-20", "130", "19800.00"),
         ],
     ),
     "expiring": (
@@ -192,7 +192,8 @@ CASES = {
         "last_day=2026-08-25",
         "C-SC=50 H1-CC=50",
         KNOWN,
-        [("1", "expiring", "C", "2026-08-25", "-56", "1500.00")],
+        # As before, half of the 218 days from 26 August.
+        [("1", "expiring", "C", "2026-08-25", "-56", "10900.00")],
     ),
     "a day early": ("", "last_day=2026-08-26", "C-SC=50 H1-CC=50", KNOWN, []),
     "over by then": ("last_day=2026-08-20", "last_day=2026-08-20", "C-SC=50 H1-CC=50", KNOWN, []),
@@ -201,7 +202,7 @@ CASES = {
         "review_by=2026-06-29",
         "C-SC=50 H1-CC=50",
         KNOWN,
-        [("1", "review_overdue", "C", "2026-06-29", "1", "1500.00")],
+        [("1", "review_overdue", "C", "2026-06-29", "1", "13700.00")],
     ),
     "review today": ("", "review_by=2026-06-30", "C-SC=50 H1-CC=50", KNOWN, []),
     "emergency": (
@@ -210,41 +211,41 @@ CASES = {
         "C-SC=50 H1-CC=50",
         KNOWN,
         [
-            ("1", "emergency_not_ratified", "C", SINCE, "121", "6100.00"),
-            ("1", "interim", "C", "2026-02-20", "130", "6100.00"),
-            ("1", "interim", "H2", "2026-02-20", "130", "6100.00"),
-            ("1", "interim_without_end", "C", "2026-02-20", "130", "6100.00"),
+            ("1", "emergency_not_ratified", "C", SINCE, "121", "19800.00"),
+            ("1", "interim", "C", "2026-02-20", "130", "19800.00"),
+            ("1", "interim", "H2", "2026-02-20", "130", "19800.00"),
+            ("1", "interim_without_end", "C", "2026-02-20", "130", "19800.00"),
         ],
     ),
     "emergency agreed": ("emergency=yes", *FIRM, KNOWN, []),
-    # The neighbour's 25 % of 122 days: its budget ended on 30 April and nobody takes it over.
+    # The neighbour's 25 % of 396 days: its budget ended on 30 April and nobody takes it over.
     "no successor": (
         "",
         "first_day=2026-03-01",
         "C-SC=75 N-SC=25",
         KNOWN,
-        [("1", "budget_without_successor", "N", "2026-05-01", "60", "3050.00")],
+        [("1", "budget_without_successor", "N", "2026-05-01", "60", "9900.00")],
     ),
     "another board": (
         "",
         "first_day=2026-03-01",
         "C-SC=50 H3-CC=50",
         KNOWN,
-        [("1", "icb_differs", "H3", SINCE, "121", "6100.00")],
+        [("1", "icb_differs", "H3", SINCE, "121", "19800.00")],
     ),
     "board not told": ("", "first_day=2026-03-01", "C-SC=50 H3-CC=50", ("care", "signed"), []),
     "continuing care": (
         "",
         *FIRM,
         ("icb", "signed"),
-        [("1", "continuing_care_unknown", "C", SINCE, "121", MONTH)],
+        [("1", "continuing_care_unknown", "C", SINCE, "121", TO_COME)],
     ),
-    "unregistered": ("registration=unregistered", *FIRM, KNOWN, [("1", "unregistered", "C", SINCE, "121", MONTH)]),
+    "unregistered": ("registration=unregistered", *FIRM, KNOWN, [("1", "unregistered", "C", SINCE, "121", TO_COME)]),
     "liberty": (
         "deprivation_of_liberty=yes",
         *FIRM,
         KNOWN,
-        [("1", "deprivation_of_liberty", "C", SINCE, "121", MONTH)],
+        [("1", "deprivation_of_liberty", "C", SINCE, "121", TO_COME)],
     ),
     # The child moved on 1 March, so whom the law names was to be told and asked by then: 121 days.
     "at a distance": (
@@ -254,7 +255,7 @@ CASES = {
         [
             ("1", "area_not_consulted", "C", SINCE, "121", ""),
             ("1", "area_not_notified", "C", SINCE, "121", ""),
-            ("1", "out_of_area_not_approved", "C", SINCE, "121", MONTH),
+            ("1", "out_of_area_not_approved", "C", SINCE, "121", TO_COME),
         ],
     ),
     "in an adjoining area, less than a mile away": (
@@ -263,7 +264,7 @@ CASES = {
         KNOWN,
         [
             ("1", "area_not_notified", "C", SINCE, "121", ""),
-            ("1", "out_of_area_not_approved", "C", SINCE, "121", MONTH),
+            ("1", "out_of_area_not_approved", "C", SINCE, "121", TO_COME),
         ],
     ),
     # From Sunday 1 March, Monday to Friday are the five working days: 6 March, and 116 days since.
@@ -320,7 +321,7 @@ def test_what_the_journal_says_is_at_stake_is_what_the_facts_say(
 def test_hoped_for_money_is_never_the_whole_cost(found: list[tuple[str, ...]]) -> None:
     staked = [Decimal(row[6]) for row in found if row[6] and row[2] != "unagreed"]
     assert len(staked) > 10
-    assert max(staked) < 122 * 100
+    assert max(staked) < 396 * 100
 
 
 def test_on_an_earlier_day_later_days_do_not_count(ledger: Ledger) -> None:
@@ -397,12 +398,13 @@ def test_what_is_stated_after_the_posting_counts_at_once_in_both(tmp_path: Path)
         ("", "", "action_overdue", "N", "2026-06-29", "1", ""),
         ("A", "", "action_overdue", "C", "2026-06-20", "10", ""),
         # Referred on 1 May; the forum is due 35 days later. The other case ran out of every clock a year before.
-        ("A", "", "care_step_overdue", "H2", "2025-05-29", "397", MONTH),
-        ("A", "", "care_step_overdue", "H2", "2026-06-05", "25", MONTH),
+        ("A", "", "care_step_overdue", "H2", "2025-05-29", "397", TO_COME),
+        ("A", "", "care_step_overdue", "H2", "2026-06-05", "25", TO_COME),
         ("A", "A-1", "action_overdue", "H3", "2026-06-29", "1", ""),
-        ("A", "A-1", "expiring", "C", "2026-07-31", "-31", "1500.00"),
+        # As before, half of the 243 days from August, which the board is asked for too.
+        ("A", "A-1", "expiring", "C", "2026-07-31", "-31", "12150.00"),
         # The other board has decided; in principle is no answer yet. Nothing is carried before August.
-        ("A", "A-2", "waiting", "H2", "2026-06-01", "29", ""),
+        ("A", "A-2", "waiting", "H2", "2026-06-01", "29", "12150.00"),
         # The board has refused, so the decision lies with the lead; the placement has not begun.
         ("B", "B-1", "waiting", "C", "2026-06-20", "10", ""),
     ]
@@ -438,8 +440,8 @@ def test_a_day_on_which_several_questions_wait_counts_once(tmp_path: Path) -> No
     ledger.do("export", "cost-of-delay", str(tmp_path / "delay.csv"), "--on", DAY)
     with (tmp_path / "delay.csv").open(encoding="utf-8", newline="") as lines:
         rows = [(row["agreement"], row["days"], row["carried"], row["cost"]) for row in csv.DictReader(lines)]
-    # The request names no agreement: of 10 to 14 March nobody knows who would pay. The draft was asked for later.
-    assert rows == [("", "5", "", "500.00"), ("A-1", "108", "5400.00", "")]
+    # The request names no agreement, but what is in principle covers 10 to 14 March too. The draft asks nothing.
+    assert rows == [("", "5", "250.00", ""), ("A-1", "108", "5400.00", "")]
 
 
 def test_every_kind_of_matter_is_met_here(found: list[tuple[str, ...]]) -> None:

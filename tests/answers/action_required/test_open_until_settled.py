@@ -73,8 +73,8 @@ MATTERS = {
     ("INTERIM", "I-1", "interim", "C"): "1550.00",
     ("INTERIM", "I-1", "interim", "H"): "1550.00",
     ("NOBODY", "", "unagreed", "C"): "3100.00",
-    # One pound a day of May, the last month that is posted.
-    ("UNLAWFUL", "U-1", "unregistered", "C"): "31.00",
+    # One pound a day of the 304 days from June, the first that is not posted, to 31 March.
+    ("UNLAWFUL", "U-1", "unregistered", "C"): "304.00",
 }
 SETTLED = """
 agreements: agreement,status
@@ -119,7 +119,7 @@ def test_a_partner_that_filters_on_itself_sees_what_it_disputes(ledger: Ledger) 
 
 def test_a_sum_of_matters_counts_what_both_sides_have_once(ledger: Ledger) -> None:
     sums = {row["what"]: row["at_stake"] for row in asked(ledger, "review_needs")}
-    assert sums == {"unregistered": 31_00, "unagreed": 3100_00, "disputed": 1860_00, "interim": 1550_00}
+    assert sums == {"unregistered": 304_00, "unagreed": 3100_00, "disputed": 1860_00, "interim": 1550_00}
 
 
 def test_law_comes_first_then_money_then_days(ledger: Ledger) -> None:

@@ -67,13 +67,13 @@ def asked_on(ledger: Ledger, day: date, question: str, **parameters: Any) -> lis
 
 def test_deadlines_run_on_the_day_of_asking_and_pounds_to_the_horizon(ledger: Ledger) -> None:
     # The assessment was due 28 days after 12 October, on 9 November: twenty days before 29 November. The review was
-    # due on 15 November, and the agreement ends in 14 days with nothing after it. What a month costs is October's
-    # 31 days, of which partners pay half: November is not posted.
+    # due on 15 November, and the agreement ends in 14 days with nothing after it. From 1 November to 31 March there
+    # are 151 days at £100; partners pay half of the 43 to 13 December, and as before half of the 108 after it.
     found = asked_on(ledger, ASKED, "review_needs_list", what="all", agency="all")
     assert {(row["what"], row["agency"], row["days"], row["at_stake"]) for row in found} == {
-        ("care_step_overdue", "H", 20, 3100_00),
-        ("review_overdue", "C", 14, 1550_00),
-        ("expiring", "C", -14, 1550_00),
+        ("care_step_overdue", "H", 20, 15100_00),
+        ("review_overdue", "C", 14, 2150_00),
+        ("expiring", "C", -14, 5400_00),
     }
 
 

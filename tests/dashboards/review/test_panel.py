@@ -106,11 +106,12 @@ def test_the_page_shows_what_the_agenda_holds(ledger: Ledger, tmp_path: Path) ->
     with ledger.books() as books:
         due = agenda(books, date(2026, 5, 12), "PN-2")
     items = proposed(row.point for row in due)
-    shown = table_with(page, "Why it is due", "Value of what is due")
+    value = "Value to 31 March of what is due"
+    shown = table_with(page, "Why it is due", value)
     assert list(shown["Placement"]) == [
         f"[{each.placement}](/placement?placement={key_of(each.placement)})" for each in items
     ]
-    assert list(shown["Value of what is due"]) == [look.plain(look.to_the_pound(each.amount)) for each in items]
+    assert list(shown[value]) == [look.plain(look.to_the_pound(each.amount)) for each in items]
     assert figures(page)["Due besides"] == str(len(items)) == "2"
     why = dict(zip([each.placement for each in items], shown["Why it is due"], strict=True))
     assert why == {

@@ -1,4 +1,4 @@
--- One row a placement, matter and agency that somebody has to decide on by the day of asking; days since it has stood so (below nil: days until then), what a month costs and what hangs on it to the horizon in pence (counted: once a matter, where several agencies have it).
+-- One row a placement, matter and agency that somebody has to decide on by the day of asking; days since it has stood so (below nil: days until then), what a month costs and what hangs on it to 31 March in pence (counted: once a matter, where several agencies have it).
 select
     x.placement,
     p.key,
