@@ -123,22 +123,22 @@ def _position(found: Commitments, agency: str, budgets: Sequence[PurseYear]) -> 
                 shown=figures.to_the_pound,
             )
             for each in streams
-            for figure in (each.committed, each.variance)
+            for figure in (each.outturn, each.variance)
         ]
         sections.key_figures(told, alt="Key figures of the commitments")
         _by_stream(streams)
     own = [each for each in found.budgets if each.agency == agency]
     sections.needs_somebody(
         [_need(each, budgets, found.financial_year) for each in needed_of_commitments(own)],
-        done="No budget is committed beyond what it has, and of each somebody has said what it has.",
+        done="No budget is forecast to spend beyond what it has, and of each somebody has said what it has.",
         stands_on=(),
     )
 
 
 def stream_in_words(each: PurseYear, year: str) -> str:
-    """What one agency's stream is committed to, and how that compares with its budget: one or two sentences."""
-    committed = figures.amount(each.committed, figures.to_the_pound)
-    said = f"**{purses.stream(each.stream)}**: {committed} is committed to 31 March"
+    """What one agency's stream is forecast to cost, and how that compares with its budget: one or two sentences."""
+    outturn = figures.amount(each.outturn, figures.to_the_pound)
+    said = f"**{purses.stream(each.stream)}**: the forecast to 31 March is {outturn}"
     if each.amount.value is None:
         return f"{said} of {look.year(year)}; what the budget is nobody has said."
     return f"{said} of {look.year(year)}, {purses.over_or_under(each.variance)}."
@@ -149,6 +149,8 @@ _PURSES = [
     tables.whole_pounds("actual", "Actual (£)"),
     tables.whole_pounds("to_come", "To come (£)"),
     tables.whole_pounds("committed", "Committed (£)"),
+    tables.whole_pounds("after_planned_end", "Less days after a planned end (£)"),
+    tables.whole_pounds("outturn", "Forecast outturn (£)"),
     tables.whole_pounds("variance", "Variance (£)"),
     tables.whole_pounds("movement", "Movement (£)"),
 ]
@@ -158,7 +160,7 @@ def _by_stream(streams: Sequence[PurseYear]) -> None:
     tables.show(
         streams,
         [tables.in_words("Stream", lambda each: purses.stream(each.stream)), *_PURSES],
-        alt="Budget, actual, to come, committed and variance by stream",
+        alt="Budget, actual, to come, forecast outturn and variance by stream",
     )
 
 
@@ -171,7 +173,7 @@ def _need(found: Needed, budgets: Sequence[PurseYear], year: str) -> Need:
         )
         return Need(found.urgency, said, page="Hand over papers: hand-over")
     purse = next(each for each in budgets if each.budgets == (found.first.budget,))
-    said = f"{look.plain(purse.name)} is committed {purses.over_or_under(purse.variance)}."
+    said = f"{look.plain(purse.name)} is forecast {purses.over_or_under(purse.variance)}."
     return Need(found.urgency, said, "budgets")
 
 

@@ -106,7 +106,7 @@ def _need(found: Needed, year: str) -> Need:
         case "over_budget":
             of = own_budgets.told(first, year)
             said = (
-                f"{look.plain(first['agency_name'])}, {look.plain(first['budget_name'])}: committed "
+                f"{look.plain(first['agency_name'])}, {look.plain(first['budget_name'])}: forecast "
                 f"{purses.over_or_under(of['variance'], read_out=True)} of {figures.in_millions(of['amount'])}."
             )
             return Need(found.urgency, said, "commitment")

@@ -1,4 +1,4 @@
-"""Commitment to 31 March: budget, actual, to come, committed and variance of each budget; nothing over agencies."""
+"""Forecast to 31 March: budget, actual, to come, outturn and variance of each budget; nothing over agencies."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards.reading import Rows
 from dashboards.widgets import charts, figures, look, purses, sections, tables
 from ledger.domain.money_and_days.figures import Figure, made_of
-from ledger.domain.splits.measures import ACTUAL, BUDGET, COMMITTED, TO_COME, VARIANCE
+from ledger.domain.splits.measures import ACTUAL, AFTER_PLANNED_END, BUDGET, COMMITTED, OUTTURN, TO_COME, VARIANCE
 
 _BUDGETS = [
     tables.text("agency_name", "Agency"),
@@ -20,6 +20,8 @@ _BUDGETS = [
     tables.whole_pounds("actual", "Actual"),
     tables.whole_pounds("to_come", "To come"),
     tables.whole_pounds("committed", "Committed"),
+    tables.whole_pounds("planned", "Less days after a planned end"),
+    tables.whole_pounds("outturn", "Forecast outturn"),
     tables.whole_pounds("variance", "Variance"),
 ]
 
@@ -29,8 +31,17 @@ def told(row: Mapping[str, Any], year: str) -> dict[str, Figure]:
     of = {"budget": row["budget"], "financial_year": year}
     actual, to_come = ACTUAL.of(row["posted"], **of), TO_COME.of(row["forecast"], **of)
     committed, amount = made_of(COMMITTED, actual, to_come), BUDGET.of(row["budget_amount"], **of)
-    variance = made_of(VARIANCE, committed, amount)
-    return {"actual": actual, "to_come": to_come, "committed": committed, "amount": amount, "variance": variance}
+    planned = AFTER_PLANNED_END.of(row["after_planned_end"], **of)
+    outturn = made_of(OUTTURN, committed, planned)
+    return {
+        "actual": actual,
+        "to_come": to_come,
+        "committed": committed,
+        "planned": planned,
+        "outturn": outturn,
+        "amount": amount,
+        "variance": made_of(VARIANCE, outturn, amount),
+    }
 
 
 def show(year: str, budgets: Rows) -> None:
@@ -41,7 +52,8 @@ def show(year: str, budgets: Rows) -> None:
         return
     st.markdown(
         "Each agency's budgets stand apart, since nobody can spend another's money, and the high needs block is "
-        "ring-fenced. A variance above nil is overspent."
+        "ring-fenced. The forecast outturn is what is committed less days after a planned end; starts, and ends that "
+        "nobody planned, are not in it. A variance above nil is overspent."
     )
     rows = [{**row, **told(row, year)} for row in budgets]
     rows.sort(key=lambda row: (row["agency_name"], row["stream"], -row["committed"].size))

@@ -12,7 +12,7 @@ from ledger.answers.debts import aged, balances, control
 from ledger.answers.documents import matches, papers, payment_matches, waiting_matters
 from ledger.answers.funds import memoranda
 from ledger.answers.homes import occupancy
-from ledger.answers.splits import coming, commitments, to_come, who_pays
+from ledger.answers.splits import coming, commitments, planned_ends, to_come, who_pays
 from ledger.answers.what_if import uplifts
 
 _SUBJECTS = (
@@ -20,6 +20,7 @@ _SUBJECTS = (
         who_pays,
         journal,
         to_come,
+        planned_ends,
         coming,
         commitments,
         uplifts,

@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.answers.splits.committed import CAUSES, BudgetMonth, Cause, Movement, committed, movements
+from ledger.answers.splits.planned_ends import PlannedEndRow, after_planned_ends
 from ledger.answers.splits.to_come import months_to
 from ledger.domain.agencies.purses import Purses
 from ledger.domain.agencies.sheets import Agency, BudgetAmount
@@ -34,6 +35,8 @@ class MonthCommitment(NamedTuple):
     committed: int
     spent: int
     """Of that posted."""
+    after_planned_end: int = 0
+    """Of what is to come, what days after planned ends would cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class BudgetCommitment:
     """Committed by what was known at the earlier moment."""
     standings: Mapping[str, int]
     """What of the commitment stands how; spending for papers has no standing and is not in it."""
+    after_planned_end: Amount = 0
+    """Of what is to come, what days after planned ends would cost."""
 
     @property
     def to_come(self) -> Amount:
@@ -67,9 +72,14 @@ class BudgetCommitment:
         return self.committed - self.before
 
     @property
+    def outturn(self) -> Amount:
+        """The forecast: committed, less days after planned ends."""
+        return self.committed - self.after_planned_end
+
+    @property
     def left(self) -> Amount | None:
-        """What the budget has left; below nil: overcommitted. None where nobody said what it has."""
-        return None if self.amount is None else self.amount - self.committed
+        """What the forecast leaves of the budget; below nil: overspent. None where nobody said what it has."""
+        return None if self.amount is None else self.amount - self.outturn
 
 
 @dataclass(frozen=True)
@@ -174,7 +184,7 @@ def commitments(
     in_year = MonthSpan.of_years(year, year)
     sums, spent = committed(books, in_year, progress=progress)
     moved = movements(earlier, books, in_year, since, progress)
-    months = _months(sums, spent, moved)
+    months = _months(sums, spent, moved, after_planned_ends(books, in_year))
     budgets = _budgets(months, sums, books.facts(Agency, BudgetAmount), books.purses, financial_year_name(year))
     return Commitments(financial_year_name(year), last, since, earlier.last, horizon, list(budgets), months, moved)
 
@@ -195,11 +205,13 @@ class CommitmentRow(NamedTuple):
     corrections: Amount
     committed: Amount
     spent: Amount
+    after_planned_end: Amount
+    outturn: Amount
 
 
 @answer(
     "commitments",
-    "What each budget is committed to, and its movement since the end of the month before",
+    "What each budget is committed to, its movement since the end of the month before, and its forecast outturn",
     purse="each budget",
     window="the financial year of the horizon",
     refreshed_by="budget",
@@ -213,7 +225,8 @@ def commitments_by_month(books: Books) -> Iterator[CommitmentRow]:
     for month in found.months:
         moved = causes[month.budget, month.service_month]
         where = (found.financial_year, month.budget, month.service_month)
-        yield CommitmentRow._make((*where, month.before, *moved.values(), month.committed, month.spent))
+        money = (month.before, *moved.values(), month.committed, month.spent, month.after_planned_end)
+        yield CommitmentRow._make((*where, *money, month.committed - month.after_planned_end))
 
 
 @answer(
@@ -233,20 +246,26 @@ def spent(books: Books) -> list[Spent]:
 
 
 def _months(
-    sums: Mapping[BudgetMonth, int], spent: Mapping[BudgetMonth, int], moved: Iterable[Movement]
+    sums: Mapping[BudgetMonth, int],
+    spent: Mapping[BudgetMonth, int],
+    moved: Iterable[Movement],
+    planned: Iterable[PlannedEndRow],
 ) -> list[MonthCommitment]:
     """Each budget's months, without those of which nothing was or is known."""
     by_facts: dict[tuple[str, str], int] = defaultdict(int)
     posted: dict[tuple[str, str], int] = defaultdict(int)
     change: dict[tuple[str, str], int] = defaultdict(int)
+    after: dict[tuple[str, str], int] = defaultdict(int)
     for (budget, month, _), pence in sums.items():
         by_facts[budget, month] += pence
     for (budget, month, _), pence in spent.items():
         posted[budget, month] += pence
     for each in moved:
         change[each.budget, each.service_month] += each.pence
+    for row in planned:
+        after[row.budget, row.service_month] += row.amount
     months = (
-        MonthCommitment(*key, by_facts[key] - change[key], by_facts[key], posted[key])
+        MonthCommitment(*key, by_facts[key] - change[key], by_facts[key], posted[key], after[key])
         for key in sorted(by_facts.keys() | posted.keys() | change.keys())
     )
     return [month for month in months if any(month[2:])]
@@ -278,4 +297,5 @@ def _budgets(
             sum(month.committed for month in own),
             sum(month.before for month in own),
             dict(standings[code]),
+            sum(month.after_planned_end for month in own),
         )

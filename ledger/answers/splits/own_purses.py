@@ -1,4 +1,4 @@
-"""Own purses: budget, actual, to come, committed and variance by budget, and by stream of one agency.
+"""Own purses: budget, actual, to come, forecast outturn and variance by budget, and by stream of one agency.
 
 Nothing is added up over agencies, which cannot spend one another's money, nor over streams: the high needs block is
 ring-fenced (docs/rules.md section 9).
@@ -13,7 +13,17 @@ from typing import NamedTuple
 from ledger.answers.splits.commitments import BudgetCommitment, Commitments
 from ledger.answers.splits.committed import Cause
 from ledger.domain.money_and_days.figures import Figure, made_of, whole
-from ledger.domain.splits.measures import ACTUAL, BUDGET, COMMITTED, COMMITTED_BEFORE, MOVEMENT, TO_COME, VARIANCE
+from ledger.domain.splits.measures import (
+    ACTUAL,
+    AFTER_PLANNED_END,
+    BUDGET,
+    COMMITTED,
+    COMMITTED_BEFORE,
+    MOVEMENT,
+    OUTTURN,
+    TO_COME,
+    VARIANCE,
+)
 
 
 class PurseYear(NamedTuple):
@@ -29,6 +39,8 @@ class PurseYear(NamedTuple):
     actual: Figure
     to_come: Figure
     committed: Figure
+    after_planned_end: Figure
+    outturn: Figure
     variance: Figure
     before: Figure
     """Committed as known at the moment with which it is compared."""
@@ -84,6 +96,8 @@ def _of(each: BudgetCommitment, found: Commitments) -> PurseYear:
     actual, to_come = ACTUAL.of(each.spent, **year), TO_COME.of(each.to_come, **year)
     committed, amount = made_of(COMMITTED, actual, to_come), BUDGET.of(each.amount, **year)
     before = COMMITTED_BEFORE.of(each.before, budget=each.budget, **told)
+    planned = AFTER_PLANNED_END.of(each.after_planned_end, **year)
+    outturn = made_of(OUTTURN, committed, planned)
     return PurseYear(
         each.agency,
         each.agency_name,
@@ -94,7 +108,9 @@ def _of(each: BudgetCommitment, found: Commitments) -> PurseYear:
         actual,
         to_come,
         committed,
-        made_of(VARIANCE, committed, amount),
+        planned,
+        outturn,
+        made_of(VARIANCE, outturn, amount),
         before,
         made_of(MOVEMENT, committed, before),
     )
@@ -105,15 +121,17 @@ def _together(purses: Collection[PurseYear], found: Commitments) -> PurseYear:
     first = next(iter(purses))
     whose = {"agency": first.agency, "stream": first.stream}
     year, told = {**whose, "financial_year": found.financial_year}, {**whose, **_told(found)}
-    amount, actual, to_come = (
+    amount, actual, to_come, planned = (
         whole(measure, parts, ("budget",), **year)
         for measure, parts in (
             (BUDGET, [each.amount for each in purses]),
             (ACTUAL, [each.actual for each in purses]),
             (TO_COME, [each.to_come for each in purses]),
+            (AFTER_PLANNED_END, [each.after_planned_end for each in purses]),
         )
     )
     committed = made_of(COMMITTED, actual, to_come)
+    outturn = made_of(OUTTURN, committed, planned)
     before = whole(COMMITTED_BEFORE, [each.before for each in purses], ("budget",), **told)
     return PurseYear(
         first.agency,
@@ -125,7 +143,9 @@ def _together(purses: Collection[PurseYear], found: Commitments) -> PurseYear:
         actual,
         to_come,
         committed,
-        made_of(VARIANCE, committed, amount),
+        planned,
+        outturn,
+        made_of(VARIANCE, outturn, amount),
         before,
         made_of(MOVEMENT, committed, before),
     )

@@ -77,15 +77,36 @@ BUDGET = Measure(
     by=(*_WHOSE, "financial_year"),
     adds_over=("budget",),
 )
+AFTER_PLANNED_END = Measure(
+    "Days after a planned end",
+    "What days after a planned end will cost to 31 March, if the child stays; a planned end that is past takes "
+    "nothing off",
+    "planned-ends",
+    purse="each budget; added up for one agency and stream",
+    window="from the day after the planned end to 31 March",
+    by=(*_WHOSE, *_TIME, "standing", "placement"),
+    adds_over=("budget", "service_month", "standing", "placement"),
+)
+OUTTURN = Measure(
+    "Forecast outturn",
+    "Committed less days after a planned end; starts, ends that nobody planned, uplifts claimed and income at risk "
+    "are not in it",
+    "commitments",
+    purse="each budget; added up for one agency and stream",
+    window="one financial year",
+    by=(*_WHOSE, "financial_year", "service_month"),
+    adds_over=("budget", "service_month"),
+    makes=((1, COMMITTED), (-1, AFTER_PLANNED_END)),
+)
 VARIANCE = Measure(
     "Variance",
-    "Committed less budget, of one agency and stream; a positive amount is overspent",
+    "Forecast outturn less budget, of one agency and stream; a positive amount is overspent",
     "commitments",
     purse="each budget; added up for one agency and stream",
     window="one financial year",
     by=(*_WHOSE, "financial_year"),
     adds_over=("budget",),
-    makes=((1, COMMITTED), (-1, BUDGET)),
+    makes=((1, OUTTURN), (-1, BUDGET)),
 )
 COMMITTED_BEFORE = Measure(
     "Committed before",

@@ -270,7 +270,7 @@ def test_the_two_pages_show_the_same_money(tmp_path: Path, monkeypatch: pytest.M
         )
     assert shown["Actual"] == "£7,000"
     # 18,900.00 of 20,000.00; of H2's budget nobody has said what it is, and the two are never added up.
-    assert (shown["Social care: committed"], shown["Social care: variance"]) == ("£18,900", "−£1,100")
+    assert (shown["Social care: forecast outturn"], shown["Social care: variance"]) == ("£18,900", "−£1,100")
     assert [sorted(each) for each in variances] == [["–", "−£1,100"], ["−£1,100"]]
 
 
