@@ -68,7 +68,7 @@ class Matter(NamedTuple):
 
     def amount(self, money: MoneyToYearEnd | None) -> int | None:
         """The pounds at stake, in pence; None where there are none or they are not known."""
-        return self.stake.of(money or MoneyToYearEnd()) or None if self.stake else None
+        return self.stake.of(money or MoneyToYearEnd()) or None if self.stake is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -322,6 +322,8 @@ def test_the_export_has_a_row_a_budget_and_month_whose_causes_add_up(ledger: Led
         "corrections": "155.00",
         "committed": "1705.00",
         "spent": "1550.00",
+        "after_planned_end": "0.00",
+        "outturn": "1705.00",
     }
 
 
