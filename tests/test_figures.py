@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from ledger.answers.registry import ANSWERS
 from ledger.domain.registry.measures import MEASURES
+from ledger.domain.sheet.columns import PENCE, columns_of
 from tests.sources import within
 
 NOT_A_PAGE = (
@@ -42,6 +44,41 @@ NOT_YET = {
     ),
 }
 """Pages that still draw numbers without their measure. The list only grows shorter, and becomes empty."""
+NO_MEASURE = {
+    # Whole charges, documents and entries, line by line: no quantity of its own.
+    **{"charges": {"amount"}, "journal": {"debit", "credit"}, "recharges": {"amount"}, "conflicts": {"amount"}},
+    **{"payment-matches": {"amount"}, "control-accounts": {"listed", "held"}, "invoice-lines": {"vat"}},
+    "settled-beyond": {"asked", "credited", "paid"},
+    # The three parts have measures; what they come to is never told as one figure.
+    "exposure": {"expected"},
+    # Movement by cause: the cause is the column's name.
+    "commitments": {"starts", "ends", "prices", "splits", "passed_on", "papers", "corrections"},
+    # The most of several values of matters, which have a measure.
+    "agenda": {"at_stake"},
+    # A part of what was paid, by what is not recorded.
+    "money-without-outcome": {"amount", "agreed"},
+    # Subjects whose quantities have no measure yet.
+    **{"uplifts": {"arrears", "to_come"}, "uplift-arrears": {"arrears"}, "uplift-costs": {"cost", "true_up"}},
+    "funds": {"has", "posted", "to_come", "forecast", "balance", "approved", "shared", "stays_with_host"},
+    "fund-instalments": {"amount", "received"},
+    "fund-contributors": {"contribution", "due", "received", "in_kind", "share"},
+    "homes": {
+        *("block_price", "empty_price", "posted_taken", "posted_empty", "difference"),
+        *("per_taken_night", "per_night_outside"),
+    },
+    **{"empty-beds": {"amount"}, "therapy-hours": {"price_paid"}, "therapy-payers": {"amount"}},
+    "therapeutic-premium": {
+        *("median_with_claim", "median_without_claim", "difference", "difference_joint_homes_once"),
+    },
+    **{"secured-funding": {"weekly_cost", "averted_weekly"}, "step-downs": {"cost"}, "step-down-costs": {"amount"}},
+    **{"waits": {"cost"}, "wait-costs": {"amount"}},
+    "programmes": {
+        *("spend_profile", "spent", "eligible", "grant_profile", "spend_profile_to_date", "spent_to_date"),
+        *("eligible_to_date", "grant_profile_to_date", "due_to_date", "claimed_to_date", "received_to_date"),
+        *("to_claim", "overclaimed"),
+    },
+}
+"""Columns of pounds in files that carry no measure, by file."""
 
 
 def bare_numbers(trees: dict[str, ast.Module]) -> list[str]:
@@ -131,3 +168,16 @@ def test_each_measure_has_one_name_and_is_made_of_measures_that_are_known() -> N
         assert set(measure.adds_over) <= set(measure.by), name
         assert measure.meaning[:1].isupper(), name
         assert all(MEASURES[part.name] == part for _, part in measure.makes), name
+
+
+def test_each_column_of_pounds_in_a_file_has_its_measure_or_is_listed_without() -> None:
+    without = {
+        answer.name: {
+            column.name
+            for column in columns_of(answer.row)
+            if column.kind is PENCE and column.measure is None and column.name in answer.columns
+        }
+        for answer in ANSWERS.values()
+        if answer.exported is not None
+    }
+    assert {name: columns for name, columns in without.items() if columns} == NO_MEASURE

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger import pipeline
 from ledger.config import ROOT
 from ledger.domain.decisions.sheets import Decision, Request
 from ledger.domain.money_and_days.periods import ONE_DAY, Month, year_end
 from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
+from ledger.domain.splits.measures import AWAITED, COST_WITHOUT_AGREEMENT, DECLINED, NOT_ASKED
 from ledger.domain.splits.sheets import Agreement, Approval
 from ledger.marts import inputs
 from ledger.marts.query import remember
@@ -43,12 +44,12 @@ class ExposureRow(NamedTuple):
     basis: Rule
     budget: str | None
     expected: Amount | None
-    carried: Amount
-    declined: Amount | None = None
+    carried: Annotated[Amount, COST_WITHOUT_AGREEMENT]
+    declined: Annotated[Amount | None, DECLINED] = None
     """What of the expected share its agency has declined; empty where no share is known, as the next two."""
-    awaited: Amount | None = None
+    awaited: Annotated[Amount | None, AWAITED] = None
     """What of it the agency was asked for and has not answered, or agreed to while the decision is open."""
-    not_asked: Amount | None = None
+    not_asked: Annotated[Amount | None, NOT_ASKED] = None
     """What of it nobody has asked the agency for."""
 
 

@@ -21,11 +21,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from ledger.domain.money_and_days.figures import Figure
 from ledger.domain.money_and_days.money import text_from_pence
 from ledger.errors import DataFault
 
-WorkbookCell = str | int | date | None
-"""Text, pence (in a column of money) or a whole number, a day, or nothing."""
+WorkbookCell = str | int | date | Figure | None
+"""Text, a figure with its measure, other pence (in a column of money) or whole numbers, a day, or nothing."""
 MOST_ROWS = 1_048_000
 """A sheet of a spreadsheet takes hardly more."""
 _WIDEST_TEXT = 60
@@ -54,6 +55,11 @@ class Sheet:
     rows: Sequence[Sequence[WorkbookCell]]
     frozen: int = 1
     """How many columns stay in view."""
+
+    @property
+    def figures(self) -> list[Figure]:
+        """The figures in its cells."""
+        return [cell for row in self.rows for cell in row if isinstance(cell, Figure)]
 
     @property
     def totals(self) -> dict[int, int]:
@@ -148,7 +154,7 @@ def _write_cell(
     if column.formula:
         told = _PLACE.sub(lambda found: f"{names[found[1]]}{row + 1}", column.formula)
         page.write_formula(row, place, f"={told}", styles.money, _pounds(_pence(cell)))
-    elif cell is None:
+    elif cell is None or (isinstance(cell, Figure) and cell.value is None):
         return
     elif column.kind == "money":
         page.write_number(row, place, _pounds(_pence(cell)), styles.money)
@@ -190,7 +196,8 @@ def _shown(sheet: Sheet, place: int) -> Iterator[str]:
     kind = sheet.columns[place].kind
     for row in sheet.rows:
         cell = row[place]
-        yield "00/00/0000" if isinstance(cell, date) else _figure(cell) if kind == "money" else str(cell or "")
+        told = _pence(cell) if isinstance(cell, Figure) else cell
+        yield "00/00/0000" if isinstance(cell, date) else _figure(cell) if kind == "money" else str(told or "")
     if place in sheet.totals:
         yield _figure(sheet.totals[place])
 
@@ -200,6 +207,8 @@ def _figure(cell: WorkbookCell) -> str:
 
 
 def _pence(cell: WorkbookCell) -> int:
+    if isinstance(cell, Figure):
+        return cell.size
     return cell if isinstance(cell, int) else 0
 
 

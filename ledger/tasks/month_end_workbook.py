@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
-from ledger.answers.debts.aged import aged_debt
-from ledger.answers.debts.control import at_end_of
 from ledger.answers.month_end.checklist import month_end
 from ledger.answers.month_end.checklist_items import ChecklistItem
+from ledger.answers.splits.commitments import commitments
+from ledger.answers.splits.own_purses import by_budget
 from ledger.answers.ticks import STATES
 from ledger.briefing.code_words import code_in_words, with_its_code
 from ledger.domain.agencies.sheets import Budget
+from ledger.domain.documents.measures import ASKED, ASKED_LESS_VALUE, CONTRACT_VALUE
 from ledger.domain.documents.sheets import Invoice
+from ledger.domain.money_and_days.figures import Figure, whole
 from ledger.domain.money_and_days.periods import Month, financial_year_name, months_between
+from ledger.domain.splits.measures import PAID_IN_YEAR
 from ledger.domain.splits.sheets import status_in_words
 from ledger.exports.workbook import Sheet, WorkbookCell, WorkbookColumn, write_workbook
 from ledger.journal.accruals import accrual_lines
@@ -24,7 +27,8 @@ from ledger.store.books import Books
 from ledger.store.documents.entries import accepted_as_posted
 from ledger.store.documents.recharges import read_recharges
 from ledger.store.journal.general_ledger import Chosen, accrual_cases, book_sums, spent_in_year
-from ledger.store.journal.month_end import differing_lines
+from ledger.store.journal.month_end import DifferingLine, differing_lines
+from ledger.tasks.debt_sheets import aged_debt_sheet, bridges_sheet, control_accounts_sheet
 
 WrittenRows = list[list[WorkbookCell]]
 
@@ -42,10 +46,15 @@ class WorkbookScope:
         return self.agency is None or self.agency in agencies
 
 
+def workbook_sheets(books: Books, month: Month, agency: str | None = None) -> list[Sheet]:
+    """The sheets of a month's workbook, in order; what has a measure is told as its figure."""
+    asked = WorkbookScope(books, month, agency)
+    return [sheet for make in SHEETS if (sheet := make(asked)) is not None]
+
+
 def export_workbook(books: Books, path: Path, month: Month, agency: str | None = None) -> int:
     """Write the workbook of a month; the number of rows in it."""
-    asked = WorkbookScope(books, month, agency)
-    sheets = [sheet for make in SHEETS if (sheet := make(asked)) is not None]
+    sheets = workbook_sheets(books, month, agency)
     horizon = books.posted.horizon
     created = books.last.recorded_at if books.last else datetime.combine(month.first_day, time.min)
     title = (
@@ -91,14 +100,21 @@ def _who_pays(asked: WorkbookScope) -> Sheet:
     for spent in spent_in_year(asked.books, asked.month, asked.agency):
         column = spent.service_month if spent.service_month in months else _EARLIER
         sums[spent.agency, spent.budget, spent.standing][column] += spent.amount
+    told = {
+        "financial_year": financial_year_name(asked.month.financial_year),
+        "posted_to": str(asked.month),
+    }
     rows: WrittenRows = []
     for (agency, code, standing), found in sorted(sums.items()):
-        budget = asked.books.purses.budgets.get(code)
-        figures = [found.get(column, 0) for column in (_EARLIER, *months)]
+        budget, of = asked.books.purses.budgets.get(code), {"budget": code, "standing": standing, **told}
+        of_months = [
+            PAID_IN_YEAR.of(found.get(column, 0), **of, service_month=column) for column in (_EARLIER, *months)
+        ]
         codes = (
             (budget.name, budget.cost_centre, budget.subjective) if isinstance(budget, Budget) else (code, None, None)
         )
-        rows.append([agency, code, *codes, status_in_words(standing), *figures, sum(figures)])
+        total = whole(PAID_IN_YEAR, of_months, ("service_month",), **of)
+        rows.append([agency, code, *codes, status_in_words(standing), *of_months, total])
     money = [WorkbookColumn(name, "money") for name in (_EARLIER, *months)]
     return Sheet(
         "who pays",
@@ -133,9 +149,7 @@ def _lines_that_differ(asked: WorkbookScope) -> Sheet:
             line.placement,
             line.price,
             line.service_month,
-            line.expected,
-            line.billed,
-            line.billed - line.expected,
+            *_beside(line),
             line.status,
             line.reason,
         ]
@@ -161,6 +175,18 @@ def _lines_that_differ(asked: WorkbookScope) -> Sheet:
         ],
         rows,
         frozen=3,
+    )
+
+
+def _beside(line: DifferingLine) -> tuple[Figure, Figure, Figure]:
+    """What an invoice line should come to, what it asks, and the difference."""
+    told = {
+        name: getattr(line, name) for name in ("invoice", "line", "placement", "price", "service_month", "status")
+    }
+    return (
+        CONTRACT_VALUE.of(line.expected, **told),
+        ASKED.of(line.billed, **told),
+        ASKED_LESS_VALUE.of(line.billed - line.expected, **told),
     )
 
 
@@ -237,78 +263,6 @@ def _recharges(asked: WorkbookScope) -> Sheet:
     )
 
 
-def _aged_debt(asked: WorkbookScope) -> Sheet:
-    on = asked.month.last_day
-    rows: WrittenRows = [
-        [
-            debt.creditor,
-            debt.debtor,
-            debt.recharge,
-            debt.dated,
-            debt.due,
-            debt.days,
-            code_in_words(debt.band),
-            with_its_code(debt.reason),
-            debt.position.replace("_", " "),
-            debt.amount,
-            " ".join(debt.whys),
-        ]
-        for debt in aged_debt(asked.books, on).debts
-        if asked.concerns(debt.creditor, debt.debtor)
-    ]
-    return Sheet(
-        "aged debt",
-        f"What is outstanding of recharges on {on:%d/%m/%Y}, by days past due and reason: in dispute, without "
-        "prejudice, in process or not due. Open credits and unallocated cash are negative.",
-        [
-            *(WorkbookColumn(name) for name in ("creditor", "debtor", "recharge")),
-            WorkbookColumn("dated", "day"),
-            WorkbookColumn("due", "day"),
-            WorkbookColumn("days past due", "number"),
-            *(WorkbookColumn(name) for name in ("band", "reason", "position")),
-            WorkbookColumn("amount", "money"),
-            WorkbookColumn("why"),
-        ],
-        rows,
-        frozen=3,
-    )
-
-
-def _control_accounts(asked: WorkbookScope) -> Sheet:
-    found = at_end_of(asked.books, asked.month)
-    rows: WrittenRows = [
-        [
-            with_its_code(each.of.account),
-            each.agency,
-            each.counterparty,
-            each.of.budget,
-            each.of.towards,
-            each.listed,
-            each.held,
-            each.listed - each.held,
-        ]
-        for each in found or ()
-        if asked.concerns(each.agency, each.counterparty)
-    ]
-    known = (
-        "Debts by document and receipt as listed, and as the books hold them: the difference is to be £0."
-        if found is not None
-        else "Not known of a closed month, nor until documents are reconciled anew."
-    )
-    return Sheet(
-        "control accounts",
-        f"Debtors and unallocated cash on {asked.month.last_day:%d/%m/%Y}. {known}",
-        [
-            *(WorkbookColumn(name) for name in ("account", "books of", "towards", "budget", "budget of the other")),
-            WorkbookColumn("listed", "money"),
-            WorkbookColumn("in the books", "money"),
-            WorkbookColumn("difference", "money", "{listed}-{in the books}"),
-        ],
-        rows,
-        frozen=3,
-    )
-
-
 def _accruals(asked: WorkbookScope) -> Sheet:
     cases = accrual_cases(asked.books, asked.month, asked.agency)
     rows: WrittenRows = []
@@ -381,14 +335,59 @@ def _trial_balance(asked: WorkbookScope) -> Sheet:
     )
 
 
+def _forecast(asked: WorkbookScope) -> Sheet | None:
+    """Own budgets to 31 March by what is known; of the month posted last alone, since no other is a forecast."""
+    horizon = asked.books.posted.horizon
+    if horizon is None or Month.of(horizon) != asked.month:
+        return None
+    found = commitments(asked.books)
+    rows: WrittenRows = [
+        [
+            *(each.agency, each.budgets[0], each.name, each.stream.replace("_", " ")),
+            *(each.amount, each.actual, each.to_come, each.committed, each.after_planned_end, each.outturn),
+            each.variance,
+        ]
+        for each in by_budget(found, asked.agency)
+    ]
+    return Sheet(
+        "forecast",
+        f"What each budget comes to in {found.financial_year} by what is known: a forecast is what is committed less "
+        "days after a planned end. A variance is empty where no budget is recorded. Budgets of several agencies, and "
+        "the high needs block and social care, are never added up.",
+        [
+            *(WorkbookColumn(name) for name in ("agency", "budget", "name", "stream")),
+            *(
+                WorkbookColumn(name, "money", formula, total=False)
+                for name, formula in (
+                    ("budget for the year", None),
+                    ("actual", None),
+                    ("to come", None),
+                    ("committed", "{actual}+{to come}"),
+                    ("days after a planned end", None),
+                    ("forecast outturn", "{committed}-{days after a planned end}"),
+                    ("variance", None),
+                )
+            ),
+        ],
+        rows,
+        frozen=3,
+    )
+
+
+def _debts(make: Callable[[Books, Month, str | None], Sheet]) -> Callable[[WorkbookScope], Sheet]:
+    return lambda asked: make(asked.books, asked.month, asked.agency)
+
+
 SHEETS: tuple[Callable[[WorkbookScope], Sheet | None], ...] = (
     _checklist,
     _who_pays,
+    _forecast,
     _lines_that_differ,
     _accepted_as_posted,
     _recharges,
-    _aged_debt,
-    _control_accounts,
+    _debts(aged_debt_sheet),
+    _debts(bridges_sheet),
+    _debts(control_accounts_sheet),
     _accruals,
     _trial_balance,
 )

@@ -11,6 +11,7 @@ from ledger.store.keeping.engine import open_store
 from ledger.tasks.demo import build
 from ledger.tasks.import_payments import import_payments
 from ledger.tasks.refresh_marts import refresh_marts
+from tests.dashboards.walk import Walked, walk
 
 MONTHS = 14
 PAYMENTS = ROOT / "data" / "samples" / "demonstration-payments"
@@ -27,3 +28,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
     refresh_marts(engine, as_known_at=datetime(2025, 1, 31, 23, 59, 59, 999999))
     engine.dispose()
     return url
+
+
+@pytest.fixture(scope="session")
+def walked(store: str) -> Walked:
+    """What each page of that store draws, by its title, as it opens."""
+    return walk(store)

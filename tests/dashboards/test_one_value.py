@@ -7,83 +7,35 @@ is held beside it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
-from datetime import date
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from dashboards.pages import PAGES
-from dashboards.widgets.figures import DrawnBare, DrawnFigure, collected
+from dashboards.widgets.figures import DrawnBare, DrawnFigure
 from ledger.answers.debts.aged import aged_debt
 from ledger.answers.debts.outstanding import disputes_on, outstanding, value_in_dispute
 from ledger.answers.documents.papers import lines_offered
-from ledger.answers.registry import ANSWERS
 from ledger.answers.sheet import rows_known
 from ledger.domain.agencies.sheets import Budget
 from ledger.domain.debts.measures import DEBTORS, IN_DISPUTE
 from ledger.domain.decisions.measures import COST_OF_DELAY
 from ledger.domain.documents.measures import EXCEPTIONS, LINES_THAT_DIFFER
-from ledger.domain.money_and_days.figures import Figure, Measure, figures_of
+from ledger.domain.money_and_days.figures import Figure, Measure
+from ledger.domain.money_and_days.periods import Month
 from ledger.domain.outcomes.measures import EVIDENCE_LACKING, MONEY_BESIDE
-from ledger.domain.sheet.columns import columns_of
-from ledger.domain.splits.measures import ACTUAL, SHARES
-from ledger.store.books import Books, books_at
+from ledger.domain.splits.measures import ACTUAL, PAID_IN_YEAR, SHARES
+from ledger.store.books import books_at
 from ledger.store.keeping.engine import open_store
-from tests.dashboards.screens import APP
+from ledger.tasks.month_end_workbook import workbook_sheets
+from tests.dashboards.walk import ON, FiledFigure, Walked, apart, drawn, filed
 
-ON = date(2025, 6, 15)
-Walked = dict[str, list[DrawnFigure | DrawnBare]]
 REVIEW, LEADERSHIP, OUTCOMES_PAGE = "Joint review", "System leadership", "Outcomes and accountability"
 CONVERTED = {
     *("Finance", "Aged debt", "Disputes", "Partner statement", "Commitments", "Owed to providers"),
     *(REVIEW, "Panel", LEADERSHIP, "Find a placement", OUTCOMES_PAGE),
 }
 """Pages that draw figures alone."""
-
-
-@pytest.fixture(scope="module")
-def walked(store: str) -> Walked:
-    """What each page draws, by its title, as it opens; of one placement, and of the earlier year too."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JOINT_LEDGER_STORE", store)
-        patch.setenv("JOINT_LEDGER_TODAY", ON.isoformat())
-        return dict(_walk())
-
-
-def _walk() -> Iterator[tuple[str, list[DrawnFigure | DrawnBare]]]:
-    with collected() as told:
-        app = AppTest.from_file(APP, default_timeout=120).run()
-    yield PAGES[0].title, told
-    for page in PAGES[1:]:
-        with collected() as told:
-            shown = app.switch_page(page.file).run()
-        assert not shown.exception, page.title
-        yield page.title, told
-
-
-@pytest.fixture(scope="module")
-def filed(store: str) -> list[DrawnFigure]:
-    """What exports write under a measure."""
-    engine = open_store(store)
-    with books_at(engine) as books:
-        found = [
-            DrawnFigure(figure, "")
-            for answer in ANSWERS.values()
-            for column in columns_of(answer.row)
-            if column.measure is not None
-            for figure in _figures(books, answer.name, column.field)
-        ]
-    engine.dispose()
-    return found
-
-
-def _figures(books: Books, name: str, field: str) -> list[Figure]:
-    answer = ANSWERS[name]
-    measure = next(column.measure for column in columns_of(answer.row) if column.field == field)
-    assert measure is not None
-    given = {"on": ON} if answer.on_a_day else {}
-    return figures_of(measure, answer.listed(books, ON if answer.on_a_day else None), field, **given)
 
 
 def two_values(told: Iterable[DrawnFigure]) -> list[str]:
@@ -107,19 +59,95 @@ def two_meanings(told: Iterable[DrawnFigure]) -> list[str]:
     return [f"{label}: {sorted(found)}" for label, found in meanings.items() if len(found) > 1]
 
 
-def _all_figures(walked: Walked) -> list[DrawnFigure]:
-    return [each for told in walked.values() for each in told if isinstance(each, DrawnFigure)]
+@pytest.fixture(scope="module")
+def cells(store: str) -> list[FiledFigure]:
+    """What files write under a measure."""
+    engine = open_store(store)
+    with books_at(engine) as books:
+        found = filed(books)
+    engine.dispose()
+    return found
 
 
-def test_a_measure_has_one_value_on_all_pages_and_in_all_files(walked: Walked, filed: list[DrawnFigure]) -> None:
-    told = _all_figures(walked)
+MAY = Month(2025, 5)
+
+
+@pytest.fixture(scope="module")
+def in_workbook(store: str) -> list[Figure]:
+    """What the workbook of the last month that is posted writes under a measure."""
+    engine = open_store(store)
+    with books_at(engine) as books:
+        found = [figure for sheet in workbook_sheets(books, MAY) for figure in sheet.figures]
+    engine.dispose()
+    return found
+
+
+def test_a_measure_has_one_value_on_all_pages_and_in_all_files(
+    walked: Walked, cells: list[FiledFigure], in_workbook: list[Figure]
+) -> None:
+    told = drawn(walked)
     assert len(told) > 500
-    assert filed
-    assert two_values([*told, *filed]) == []
+    assert cells
+    assert in_workbook
+    written = [DrawnFigure(figure, "") for figure in (*(each.figure for each in cells), *in_workbook)]
+    assert two_values([*told, *written]) == []
+
+
+def test_what_pages_draw_is_what_the_rows_of_files_come_to(walked: Walked, cells: list[FiledFigure]) -> None:
+    found, compared = apart([each.figure for each in drawn(walked)], cells)
+    assert found == []
+    assert compared >= {
+        *("Actual", "Committed", "Forecast outturn", "Shares of charges", "Balance", "Value of matters"),
+        *("Cost of delay", "Expected of partners: awaited", "Expected of partners: declined"),
+    }
+
+
+def test_what_the_workbook_writes_is_what_the_rows_of_files_come_to(store: str, in_workbook: list[Figure]) -> None:
+    engine = open_store(store)
+    with books_at(engine) as books:
+        then = filed(books, MAY.last_day)
+    engine.dispose()
+    found, compared = apart(in_workbook, then)
+    assert found == []
+    assert compared >= {
+        *("Balance", "Contract value", "Invoiced by providers", "Invoiced less contract value"),
+        *("Actual", "Committed", "Days after a planned end", "Forecast outturn"),
+    }
+
+
+def test_what_the_workbook_says_was_paid_in_the_year_is_what_is_spent(
+    cells: list[FiledFigure], in_workbook: list[Figure]
+) -> None:
+    # Nothing of these months was posted after the workbook's, so both say the same of each budget and month.
+    paid: dict[tuple[Hashable, Hashable], int] = defaultdict(int)
+    for figure in in_workbook:
+        month = figure.argument("service_month")
+        if figure.measure == PAID_IN_YEAR and month in ("2025-04", "2025-05"):
+            paid[figure.argument("budget"), month] += figure.size
+    spent = {
+        (dict(each.told)["budget"], dict(each.told)["service_month"]): each.value
+        for each in cells
+        if each.file == "commitments" and each.measure == ACTUAL and each.value
+    }
+    assert {key: pence for key, pence in paid.items() if pence} == spent != {}
+
+
+def test_a_second_definition_a_wrong_window_and_open_placements_alone_are_seen_in_files(
+    walked: Walked, cells: list[FiledFigure]
+) -> None:
+    told = [each.figure for each in drawn(walked)]
+    shares = [each for each in cells if each.measure == SHARES]
+    assert apart(told, shares)[0] == []
+    first = next(each for each in shares if each.value)
+    rest = [each for each in shares if each is not first]
+    assert apart(told, [*rest, replace(first, value=(first.value or 0) + 1)])[0]
+    assert apart(told, [each for each in shares if dict(each.told)["service_month"] != "2025-05"])[0]
+    still_there = {dict(each.told)["placement"] for each in shares if dict(each.told)["service_month"] == "2025-05"}
+    assert apart(told, [each for each in shares if dict(each.told)["placement"] in still_there])[0]
 
 
 def test_a_label_has_one_meaning_on_all_pages(walked: Walked) -> None:
-    assert two_meanings(_all_figures(walked)) == []
+    assert two_meanings(drawn(walked)) == []
 
 
 def test_converted_pages_draw_figures_alone(walked: Walked) -> None:
@@ -134,7 +162,7 @@ def test_converted_pages_draw_figures_alone(walked: Walked) -> None:
 
 
 def test_a_second_definition_a_wrong_window_and_a_shared_label_are_seen(walked: Walked) -> None:
-    told = _all_figures(walked)
+    told = drawn(walked)
     owed = next(each for each in told if each.figure.measure == DEBTORS and each.figure)
     second = DEBTORS.of(owed.figure.size + 1, **dict(owed.figure.arguments))
     assert len(two_values([*told, DrawnFigure(second, "")])) == 1

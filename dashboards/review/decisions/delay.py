@@ -67,10 +67,10 @@ def _line(codes: str, found: Rows, names: Mapping[str, str]) -> dict[str, Any]:
 
 _WAITED_FOR = (
     tables.text("who", "Waited for"),
-    tables.number("awaited", "Still awaited"),
+    tables.number("awaited", "Awaited, with days carried"),
     tables.number("longest", "Days so far, at most"),
     tables.whole_pounds("now", "Cost of delay so far"),
-    tables.number("decided", "Decided in 12 months"),
+    tables.number("decided", "Decided in 12 months, with days carried"),
     tables.whole_pounds("then", "Cost of delay until then"),
     tables.whole_pounds("not_known", "Cost of days, shares not known"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.answers.earlier_snapshot import ToComeRow
@@ -13,6 +13,7 @@ from ledger.answers.splits.to_come import to_come_of_year
 from ledger.book.adjoining_authorities import land_borders
 from ledger.domain.action_required.attention import attention
 from ledger.domain.action_required.matters import Matter
+from ledger.domain.action_required.measures import DAYS_OPEN, VALUE_OF_MATTERS
 from ledger.domain.action_required.stakes import (
     BorneOfMonth,
     BorneSince,
@@ -23,6 +24,7 @@ from ledger.domain.action_required.stakes import (
 )
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.decisions.delay import all_delays, delayed
+from ledger.domain.decisions.measures import COST_OF_DELAY, DAYS_AWAITED, DELAY_NOT_KNOWN
 from ledger.domain.decisions.records import SHEETS_OF_RECORDS, Records
 from ledger.domain.decisions.waits import waits
 from ledger.domain.money_and_days.periods import Month, year_end
@@ -107,7 +109,7 @@ def _staked(matters: Iterable[Matter], on: date) -> dict[str, Month]:
     """The placements whose money says what is at stake, each with the first month of it that has to be told apart."""
     found: dict[str, Month] = {}
     for matter in matters:
-        if matter.stake and matter.placement:
+        if matter.stake is not None and matter.placement:
             first = matter.stake.month if isinstance(matter.stake, BorneSince) else Month.of(on)
             found[matter.placement] = min(first, found.get(matter.placement, first))
     return found
@@ -178,8 +180,8 @@ class MatterRow(NamedTuple):
     what: Rule
     agency: str
     since: date
-    days: int
-    amount: Amount | None
+    days: Annotated[int, DAYS_OPEN]
+    amount: Annotated[Amount | None, VALUE_OF_MATTERS]
     """The most that hangs on it to 31 March; several matters may hang on the same pounds."""
     counted: bool
     """Whether its pounds count in a sum of one matter's: both sides of a dispute have it, and the lead's row all."""
@@ -219,14 +221,24 @@ class DelayRow(NamedTuple):
     agency: str | None
     first_day: date
     last_day: date
-    days: int
+    days: Annotated[int, DAYS_AWAITED]
     decided_on: date | None
     basis: Rule
-    carried: Amount | None
-    cost: Amount | None
+    carried: Annotated[Amount | None, COST_OF_DELAY]
+    cost: Annotated[Amount | None, DELAY_NOT_KNOWN]
     """What the days cost, where nothing says what would be shared."""
     cost_of_days: Amount
     """The same of all; on each row of a wait, so never to be added up."""
+
+    @property
+    def asked(self) -> str | None:
+        """What was asked: the request, else the agreement."""
+        return self.request or self.agreement
+
+    @property
+    def state(self) -> str:
+        """Whether it is still awaited, or was decided."""
+        return "decided" if self.decided_on else "awaited"
 
 
 @answer(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger.answers.action_required.matters import matters_on, records_of, weighed
 from ledger.answers.answer import answer
@@ -16,6 +16,7 @@ from ledger.domain.decisions.open_duties import actions_held, held_action
 from ledger.domain.decisions.sheets import Action, Panel, PanelItem, Request
 from ledger.domain.sheet.columns import Amount, OfPlacement, Rule
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.splits.measures import WEEKLY_COST
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package
 from ledger.domain.splits.parties import party_budgets, party_budgets_of
 from ledger.domain.splits.sheets import Agreement
@@ -62,7 +63,7 @@ class AgendaRow(NamedTuple):
     asked: tuple[str, ...]
     since: date
     days: int
-    weekly_cost: Amount
+    weekly_cost: Annotated[Amount, WEEKLY_COST]
     at_stake: Amount | None
     from_panel: str | None
     action: str | None

@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple
 from ledger.answers.answer import answer
 from ledger.answers.debts.aged import facts_for_reasons
 from ledger.domain.agencies.thresholds import Threshold, thresholds_of
+from ledger.domain.debts.measures import AGREED_DIFFERENCE, AGREED_OURS, AGREED_THEIRS
 from ledger.domain.debts.sheets import BalanceAgreement, DebtDecision
 from ledger.domain.documents.sheets import PartnerRecord, Receipt
 from ledger.domain.money_and_days.periods import Month
@@ -75,9 +76,9 @@ class BalanceRow(NamedTuple):
     agency: str
     counterparty: str
     kind: Rule
-    ours: Amount
-    theirs: Amount | None
-    difference: Amount | None
+    ours: Annotated[Amount, AGREED_OURS]
+    theirs: Annotated[Amount | None, AGREED_THEIRS]
+    difference: Annotated[Amount | None, AGREED_DIFFERENCE]
     class_: Annotated[Rule, "Main reason"]
     """What most of the difference is for; empty where nothing is known of theirs."""
 

@@ -15,6 +15,7 @@ from ledger.answers.documents.payment_matches import payments_reconciled
 from ledger.answers.documents.standings import lines_stand_now
 from ledger.domain.agencies.purses import Lineage
 from ledger.domain.documents.issued import Recharge, RechargeHead, RechargeSum
+from ledger.domain.documents.measures import ASKED, ASKED_LESS_VALUE, CONTRACT_VALUE, OVERPAID
 from ledger.domain.documents.sheets import (
     Invoice,
     InvoiceLine,
@@ -50,9 +51,9 @@ class LineRow(NamedTuple):
     placement: OfPlacement | None
     price: str | None
     service_month: InMonth | None
-    expected: Amount
-    billed: Amount
-    difference: Amount
+    expected: Annotated[Amount, CONTRACT_VALUE]
+    billed: Annotated[Amount, ASKED]
+    difference: Annotated[Amount, ASKED_LESS_VALUE]
     status: Rule
     reason: str
     vat: Annotated[Amount | None, "VAT"]
@@ -137,7 +138,7 @@ class SettledBeyondRow(NamedTuple):
     asked: Amount
     credited: Amount
     paid: Amount
-    beyond: Annotated[Amount, "To get back"]
+    beyond: Annotated[Amount, "To get back", OVERPAID]
 
 
 @answer(

@@ -14,6 +14,7 @@ from ledger.domain.funds.in_kind import in_kind_by_month
 from ledger.domain.funds.sheets import Fund, InKind
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.sheet.columns import Amount, InMonth, InYear, OfPlacement, Rule
+from ledger.domain.splits.measures import IN_KIND
 from ledger.store.books import Books
 
 
@@ -27,7 +28,7 @@ class InKindRow(NamedTuple):
     home: str | None
     month: InMonth
     days: int
-    value: Amount
+    value: Annotated[Amount, IN_KIND]
     what: str
     given_for: str
 

@@ -18,6 +18,7 @@ from ledger.domain.money_and_days.periods import Month, MonthSpan, financial_yea
 from ledger.domain.money_and_days.progress import Tell
 from ledger.domain.sheet.columns import Amount, InMonth, InYear
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.splits.measures import ACTUAL, AFTER_PLANNED_END, COMMITTED, COMMITTED_BEFORE, OUTTURN
 from ledger.errors import Refused
 from ledger.store.books import Books
 from ledger.store.journal.recording import closings
@@ -195,7 +196,7 @@ class CommitmentRow(NamedTuple):
     financial_year: InYear
     budget: str
     service_month: InMonth
-    before: Amount
+    before: Annotated[Amount, COMMITTED_BEFORE]
     starts: Amount
     ends: Amount
     prices: Amount
@@ -203,10 +204,10 @@ class CommitmentRow(NamedTuple):
     passed_on: Amount
     papers: Amount
     corrections: Amount
-    committed: Amount
-    spent: Amount
-    after_planned_end: Amount
-    outturn: Amount
+    committed: Annotated[Amount, COMMITTED]
+    spent: Annotated[Amount, ACTUAL]
+    after_planned_end: Annotated[Amount, AFTER_PLANNED_END]
+    outturn: Annotated[Amount, OUTTURN]
 
 
 @answer(

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger import pipeline
 from ledger.answers.answer import answer
@@ -20,6 +20,7 @@ from ledger.domain.agencies.sheets import Budget
 from ledger.domain.money_and_days.periods import ONE_DAY, MonthSpan
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
+from ledger.domain.splits.measures import AFTER_PLANNED_END
 from ledger.domain.splits.packages import Package
 from ledger.domain.splits.position import position
 from ledger.journal.posting import should_stand
@@ -38,7 +39,7 @@ class PlannedEndRow(NamedTuple):
     agreement: str | None
     budget: str
     standing: Rule
-    amount: Amount
+    amount: Annotated[Amount, AFTER_PLANNED_END]
 
 
 @answer(

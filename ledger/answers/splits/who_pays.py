@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.answers.earlier_snapshot import ExposureRow, still_holding
@@ -19,6 +19,7 @@ from ledger.domain.sheet.columns import Amount, InMonth, OfPlacement, Rule
 from ledger.domain.splits.charges import week_from
 from ledger.domain.splits.exposure import exposure
 from ledger.domain.splits.in_force import standing_on, uncovered_since
+from ledger.domain.splits.measures import SHARES
 from ledger.domain.splits.sheets import Agreement, Approval
 from ledger.store.books import Books
 from ledger.store.journal.standing import what_stands
@@ -60,7 +61,7 @@ class AllocationRow(NamedTuple):
     agreement: str | None
     budget: str
     standing: Rule
-    amount: Amount
+    amount: Annotated[Amount, SHARES]
 
 
 @answer("allocations", "Allocated: what charges put on budgets", purse="each budget")

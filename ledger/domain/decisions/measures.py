@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger.domain.money_and_days.figures import Measure, MeasuredIn
 
-_DELAY = ("waited_for", "state", "placement", "agency", "asked", "first_day")
+_DELAY = ("waited_for", "state", "placement", "agency", "asked", "first_day", "basis")
 
 
 def _delay(name: str, meaning: str) -> Measure:
@@ -16,7 +16,7 @@ def _delay(name: str, meaning: str) -> Measure:
         window="up to the day of asking; decided ones: of the 12 months to it",
         day="asked",
         by=_DELAY,
-        adds_over=("waited_for", "state", "placement", "agency", "asked", "first_day"),
+        adds_over=_DELAY,
     )
 
 
@@ -30,8 +30,9 @@ DELAY_NOT_KNOWN = _delay(
     "What such days cost where nothing says what would be shared; in no cost of delay",
 )
 DECISIONS_ASKED_FOR = Measure(
-    "Decisions asked for",
-    "Requests and agreements that somebody asked for, by who was waited for and whether they have answered",
+    "Decisions with days carried",
+    "Decisions awaited on days without an agreement, which the lead commissioner carried; others that are awaited "
+    "are matters and cost nothing yet",
     "cost-of-delay",
     unit="count",
     day="asked",

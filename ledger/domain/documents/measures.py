@@ -40,8 +40,8 @@ OVERPAID = Measure(
     "settled-beyond",
     purse="the agency that paid",
     day="asked",
-    by=("provider", "invoice"),
-    adds_over=("provider", "invoice"),
+    by=("provider", "invoice", "how"),
+    adds_over=("provider", "invoice", "how"),
 )
 UNINVOICED = Measure(
     "Uninvoiced cost",
@@ -71,7 +71,10 @@ VALUE_NOT_INVOICED = Measure(
 
 # Invoiced beside contract value, over a window that the page says.
 
-_BESIDE = ("provider", "invoice", "line", "window", "placement", "body", "paid_in", "found", "status")
+_BESIDE = (
+    *("provider", "invoice", "line", "window", "placement", "body", "paid_in", "found", "status"),
+    *("price", "service_month"),
+)
 
 
 def _beside(name: str, meaning: str, *, asked: str = "provider_expectation", unit: MeasuredIn = "pence") -> Measure:

@@ -49,6 +49,17 @@ ACTUAL = Measure(
     by=(*_WHOSE, *_TIME, "standing", "placement"),
     adds_over=(*_WHOSE, *_TIME, "standing", "placement"),
 )
+PAID_IN_YEAR = Measure(
+    "Paid in the year, as posted",
+    "What was posted to a budget from April to a month's end, by the month of service; what is posted later is not "
+    "in it",
+    "spent_in_year",
+    purse="each budget",
+    window="posted in the financial year, up to the month's end",
+    by=(*_WHOSE, *_TIME, "standing", "posted_to"),
+    needs=("posted_to",),
+    adds_over=("budget", "service_month", "standing"),
+)
 TO_COME = Measure(
     "To come",
     "What the days after the as-at date will cost to 31 March by what is known; planned ends are not applied",
@@ -84,8 +95,8 @@ AFTER_PLANNED_END = Measure(
     "planned-ends",
     purse="each budget; added up for one agency and stream",
     window="from the day after the planned end to 31 March",
-    by=(*_WHOSE, *_TIME, "standing", "placement"),
-    adds_over=("budget", "service_month", "standing", "placement"),
+    by=(*_WHOSE, *_TIME, "standing", "placement", "agreement"),
+    adds_over=("budget", "service_month", "standing", "placement", "agreement"),
 )
 OUTTURN = Measure(
     "Forecast outturn",
@@ -182,8 +193,8 @@ IN_KIND = Measure(
     "in-kind",
     purse="the agency that gives",
     window="up to the as-at date",
-    by=("agency", "what", "given_for", "placement", "financial_year", "service_month"),
-    adds_over=("agency", "what", "given_for", "placement", "service_month"),
+    by=("agency", "what", "given_for", "placement", "contribution", "financial_year", "service_month", "month"),
+    adds_over=("agency", "what", "given_for", "placement", "contribution", "service_month", "month"),
 )
 CONTRIBUTIONS_IN_KIND = Measure(
     "Contributions in kind",
