@@ -34,14 +34,6 @@ NOT_YET = {
             *("published", "recharge", "recharges", "returns_out", "settings", "uplifts", "waiting", "worklist"),
         )
     ),
-    *(
-        f"dashboards.review.{name}"
-        for name in (
-            *("closer_to_home.lists", "closer_to_home.out_of_area", "closer_to_home.page", "family_help.forms"),
-            *("family_help.page", "therapeutic.hours", "therapeutic.page"),
-            *("therapeutic.placement", "therapeutic.premium", "what_if.drafts", "what_if.page"),
-        )
-    ),
 }
 """Pages that still draw numbers without their measure. The list only grows shorter, and becomes empty."""
 NO_MEASURE = {

@@ -79,6 +79,11 @@ def stacked(rows: ChartRows, *, at: str, part: str, amount: str, order: Sequence
         yield {**told, **ends, "shown": look.to_the_pound(pence)}
 
 
+def in_hours(hundredths: int | None) -> str:
+    """How a chart of hours tells a point of it, from hundredths."""
+    return look.hours(hundredths)
+
+
 def lines(
     rows: ChartRows,
     *,

@@ -98,10 +98,21 @@ def number(figure: Figure) -> str:
     return f"{value:,}".replace("-", "−") if value else look.NIL
 
 
+def number_in_words(figure: Figure) -> str:
+    """A count within a sentence, where a dash would not be read: nil is `none`."""
+    return number(figure) if figure else "none"
+
+
 def counted(figure: Figure, one: str, many: str = "") -> str:
     """`1 placement`, `3 placements`, `no placements`."""
     value = drawn(figure) or 0
     return look.counted(value, one, many) if value else f"no {many or one + 's'}"
+
+
+def hours(figure: Figure) -> str:
+    """`12.5 hours`, `1 hour`, `no hours`, from hundredths of hours."""
+    value = drawn(figure)
+    return f"{look.hours(value)} {'hour' if value == 100 else 'hours'}" if value else "no hours"
 
 
 def share(part: Figure, of: Figure) -> str:
@@ -115,6 +126,7 @@ _BY_UNIT: dict[str, Callable[[Figure], str]] = {
     "days": number,
     "count": number,
     "hundredths of hours": lambda figure: look.hours(drawn(figure)),
+    "tenths of miles": lambda figure: look.miles(drawn(figure)),
 }
 
 

@@ -115,9 +115,30 @@ def number(name: str, header: str, measure: Measure | None = None, **arguments: 
     return TableColumn(name, header, shown, figure=True, filed=as_it_is, measure=measure, arguments=arguments)
 
 
+def miles(name: str, header: str, measure: Measure) -> TableColumn:
+    """Miles of a measure to one decimal, kept in tenths; what is not known is a dash."""
+    return TableColumn(name, header, look.miles, figure=True, filed=parts(10), measure=measure)
+
+
+def hours(name: str, header: str, measure: Measure | None = None) -> TableColumn:
+    """Hours of a measure, kept in hundredths; nil is a dash."""
+    return TableColumn(name, header, look.hours, figure=True, filed=parts(100), measure=measure)
+
+
+def or_else(column: TableColumn, words: str) -> TableColumn:
+    """The column, with these words where its value is not known."""
+    return replace(column, shown=lambda value: words if value is None else column.shown(value))
+
+
 def money_of(header: str, tell: Callable[[Any], Figure]) -> TableColumn:
     """Pounds and pence of the figure that a row comes to; brackets are below nil."""
     return TableColumn(WHOLE_ROW, header, look.in_brackets, figure=True, filed=parts(100), tell=tell)
+
+
+def number_of(header: str, tell: Callable[[Any], Figure]) -> TableColumn:
+    """The count or days of the figure that a row comes to; nil is a dash."""
+    shown = count(WHOLE_ROW, header).shown
+    return TableColumn(WHOLE_ROW, header, shown, figure=True, filed=as_it_is, tell=tell)
 
 
 def numbered(name: str, header: str) -> TableColumn:

@@ -1,12 +1,9 @@
-"""Family Help in sentences: where a grant stands, and what events before and after bear out, and no more."""
+"""Family Help in sentences: what events before and after show, and no more."""
 
 from __future__ import annotations
 
-from ledger.briefing.figures import month_name
 from ledger.domain.family_help.families import BeforeAndAfter, EventKind, Verdict
-from ledger.domain.family_help.grants import Grant
 from ledger.domain.money_and_days.intervals import RateRatio
-from ledger.domain.money_and_days.money import pounds
 
 EVENTS: dict[EventKind, str] = {
     "escalation": "escalations",
@@ -18,20 +15,6 @@ CAUTION = (
     "the mean), and these counts do not say what the programme did."
 )
 _SHOWN: dict[Verdict, str] = {"fewer": "fewer", "more": "more", "not_shown": "no difference is shown"}
-
-
-def grant_stands(grant: Grant) -> str:
-    """What was claimed of the grant, what may be claimed now, and how spend lies beside its profile."""
-    now, told, whole = grant.now, grant.last_told, pounds(grant.programme.grant)
-    if now is None:
-        return f"{grant.programme.name}: the first month of its grant of {whole} is not over yet."
-    said = f"{grant.programme.name}: {pounds(now.claimed_to_date)} of a grant of {whole} is claimed"
-    said += f", and {pounds(now.to_claim)} more is claimable." if now.to_claim else "."
-    if told is None:
-        return f"{said} Spend is not known yet."
-    side = "behind" if grant.behind > 0 else "beyond"
-    place = f"{pounds(abs(grant.behind))} {side}" if grant.behind else "level with"
-    return f"{said} Spend to the end of {month_name(told.month)} is {place} its profile."
 
 
 def times(ratio: RateRatio) -> str:

@@ -31,9 +31,11 @@ from ledger.tasks.month_end_workbook import workbook_sheets
 from tests.dashboards.walk import ON, FiledFigure, Walked, apart, drawn, filed
 
 REVIEW, LEADERSHIP, OUTCOMES_PAGE = "Joint review", "System leadership", "Outcomes and accountability"
+CLOSER, FAMILY_HELP = "Closer to home", "Family Help"
 CONVERTED = {
     *("Finance", "Aged debt", "Disputes", "Partner statement", "Commitments", "Owed to providers"),
     *(REVIEW, "Panel", LEADERSHIP, "Find a placement", OUTCOMES_PAGE),
+    *("What if", "Therapeutic, in evidence", CLOSER, FAMILY_HELP),
 }
 """Pages that draw figures alone."""
 

@@ -62,9 +62,9 @@ def _plan(away: Rows) -> None:
         choices={"placement": _placements(away)},
         labels={
             "set_on": "Made on",
-            "agency": "Who answers for it",
+            "agency": "Agency accountable for it",
             "plan": "What is to be done, without names",
-            "outcome": "What came of it",
+            "outcome": "Result",
         },
     )
     stating.show(form, "plan", model=CloserPlan, keys=[(row["placement"], row["plan_set_on"]) for row in away])
@@ -122,7 +122,7 @@ def _search(waits: Rows) -> None:
             "child": "For which child (the pseudonym)",
             "kind": "What is looked for",
             "agency": "Who has to find it",
-            "held_in": "The placement the child is in meanwhile",
+            "held_in": "Interim placement of the child",
             "placement": "The placement that was found",
         },
     )
@@ -139,7 +139,7 @@ def _refusal(waits: Rows) -> None:
         "Record the refusal",
         now={"on": reading.today()},
         choices={"search": {row["search"]: f"{row['search']}, {look.words(row['kind'])}" for row in going_on}},
-        labels={"provider": "Who was asked", "home": "Which home of theirs", "reason": "Why they said no"},
+        labels={"provider": "Who was asked", "home": "Which home of theirs", "reason": "Why they refused"},
     )
     stating.show(form, "refusal", model=SearchRefusal)
 
@@ -163,5 +163,7 @@ def _team() -> None:
 
 def _nobody_away(away: Rows) -> bool:
     if not away:
-        sections.nothing("Nobody lives away from home at the as-at date", "Hand over a book with placements first.")
+        sections.nothing(
+            "Nobody lives away from home on the day of asking", "Import a data workbook with placements first."
+        )
     return not away

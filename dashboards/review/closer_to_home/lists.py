@@ -1,17 +1,42 @@
-"""Closer to home, its lists: secured days, waits, step-down and jointly commissioned homes."""
+"""Closer to home, its lists: secured days, waits, delayed move-on and jointly commissioned homes."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from statistics import median_low
 from typing import Any
 
 import streamlit as st
 
+from dashboards import reading
 from dashboards.reading import Rows, ask, counted
-from dashboards.widgets import look, sections, tables
+from dashboards.widgets import figures, look, sections, tables
 from ledger.answers.closer_to_home import overruns
+from ledger.domain.closer_to_home.measures import (
+    AVERTED_WEEK,
+    DAYS_WAITED,
+    DELAYED_COST,
+    DELAYED_PLACEMENTS,
+    INTERIM_COST,
+    LONGEST_DELAY,
+    LONGEST_WAIT,
+    MEDIAN_WAIT,
+    PROVIDERS_REFUSING,
+    REFUSALS,
+    SEARCHES,
+    SECURED_DAYS,
+)
+from ledger.domain.homes.measures import (
+    BEDS,
+    COST_PER_OCCUPIED_NIGHT,
+    EMPTY_BED_COST,
+    NIGHT_OUTSIDE,
+    NIGHTS,
+    OCCUPIED_NIGHTS,
+)
+from ledger.domain.money_and_days.figures import Measure, whole_of
+from ledger.domain.splits.measures import WEEKLY_COST
 
 KINDS = {
     "secure": "A secure home",
@@ -25,12 +50,12 @@ _SETTINGS = {"K1": "A secure home", "K2": "A children’s home", "T4": "An inpat
 
 
 def of_secured(rows: Rows) -> None:
-    """Wraparound and short breaks: secured days, and what they avert beside what they cost."""
-    st.header("Wraparound and short breaks", anchor="secured")
+    """Packages of care at home: secured days, and what they avert beside what they cost."""
+    st.header("Packages of care at home (wraparound), short breaks", anchor="secured")
     if not rows:
         sections.nothing(
-            "No wraparound or short breaks are open at the as-at date",
-            "They are placements of setting WRAP or SHORT; what they avert is told in the sheet averts.",
+            "No wraparound or short breaks are open on the day of asking",
+            "They are placements of setting WRAP or SHORT; what they avert is recorded in the sheet averts.",
         )
         return
     st.markdown(
@@ -38,13 +63,18 @@ def of_secured(rows: Rows) -> None:
         "avert. The two stand side by side; no saving is worked out, since nobody knows what would have been."
     )
     shown = sorted(rows, key=lambda row: (10**6 if row["days"] is None else row["days"], row["placement"]))
-    tables.show(shown, _SECURED, alt="Wraparound and short breaks, the fewest secured days first")
-    sections.source("agreements in force and agreed, prices at the as-at date, and judgements of what is averted")
+    tables.show(
+        shown,
+        _SECURED,
+        alt="Wraparound and short breaks, the fewest secured days first",
+        given={"on": reading.asked_on()},
+    )
+    sections.source("agreements in force and agreed, prices on the day of asking, and judgements of what is averted")
 
 
 def _until(row: dict[str, Any]) -> str:
     if row["secured"] == "no":
-        return "Not agreed at the as-at date"
+        return "Not agreed on the day of asking"
     if row["secured"] == "to_its_end":
         return f"{look.day(row['last_day'])}, its end"
     return look.day(row["last_day"])
@@ -58,52 +88,49 @@ def _averts(row: dict[str, Any]) -> str | None:
 
 
 def _averted_week(row: dict[str, Any]) -> str:
-    if row["averts"] is not None and row["averted_weekly"] is None:
-        return "Not known"
-    return look.to_the_pound(row["averted_weekly"])
+    if row["averts"] is None:
+        return look.NIL
+    week = AVERTED_WEEK.of(
+        row["averted_weekly"], placement=row["placement"], averts=row["averts"], on=reading.asked_on()
+    )
+    return look.sentence_case(look.NOT_KNOWN) if week.value is None else figures.to_the_pound(week)
 
 
 _SECURED = (
     tables.placement(),
-    tables.coded("setting_group", "What"),
-    tables.TableColumn(
-        "days",
-        "Secured days ahead",
-        lambda days: "No last day" if days is None else f"{days:,}",
-        figure=True,
-        filed=tables.as_it_is,
-    ),
+    tables.coded("setting_group", "Setting"),
+    tables.or_else(tables.number("days", "Secured days ahead", SECURED_DAYS), "No last day"),
     tables.in_words("Until", _until),
-    tables.pound("weekly_cost", "A week costs"),
+    tables.whole_pounds("weekly_cost", "Weekly cost", WEEKLY_COST),
     tables.in_words("Bought to avert", _averts),
-    tables.in_words("A week of that", _averted_week, figure=True),
+    tables.in_words("Weekly cost of what is averted", _averted_week, figure=True),
 )
 
 
 def of_waits(rows: Rows) -> None:
-    """Searches for a place: how long, how far, who said no, and what was held meanwhile."""
-    st.header("Waits", anchor="waits")
+    """Searches for a place: how long, how far, who refused, and the interim placement."""
+    st.header("Waits for a place", anchor="waits")
     if not rows:
         sections.nothing(
             "No search for a place is known",
-            "Record one below, or hand over the sheets searches and search_refusals.",
+            "Record one below, or import the sheets searches and search_refusals.",
         )
         return
     _by_kind(rows)
     order = {"waiting": 0, "found": 1, "ended": 2}
     shown = sorted(rows, key=lambda row: (order[row["state"]], -row["days"], row["search"]))
-    tables.show(shown, _WAITS, alt="Searches for a place, those that go on first")
-    twice = _held_for_two(rows)
+    tables.show(shown, _WAITS, alt="Searches for a place, open ones first", given={"on": reading.asked_on()})
+    twice = _interim_for_two(rows)
     if twice:
         st.markdown(
-            f":small[Two searches were held in {look.plain(', '.join(twice))} on the same days: what those cost is "
-            "told with each, and in sums twice.]"
+            f":small[Two searches had the interim placement {look.plain(', '.join(twice))} on the same days. What "
+            "those days cost is told with each search, and twice in sums.]"
         )
     _refusals()
-    _who_bore("Who bore what was held meanwhile", counted(overruns.wait_costs), "search", "Search")
+    _who_paid("Who paid for interim placements", counted(overruns.wait_costs), "search", "Search", INTERIM_COST)
 
 
-def _held_for_two(rows: Rows) -> list[str]:
+def _interim_for_two(rows: Rows) -> list[str]:
     """Placements whose days count with more than one search."""
     until: dict[str, date] = {}
     found = set()
@@ -117,31 +144,36 @@ def _held_for_two(rows: Rows) -> list[str]:
 
 _BY_KIND = (
     tables.text("what", "What was looked for"),
-    tables.count("searches", "Searches"),
-    tables.count("waiting", "Waiting now"),
-    tables.count("middle", "Days, the middle one"),
-    tables.count("longest", "Days, the longest"),
-    tables.count("refused", "Said no"),
-    tables.pound("cost", "Held meanwhile, cost"),
+    tables.number("searches", "Searches"),
+    tables.number("waiting", "Open searches"),
+    tables.number("median", "Days waited, median"),
+    tables.number("longest", "Days waited, longest"),
+    tables.number("refused", "Refusals"),
+    tables.whole_pounds("cost", "Cost of interim placements"),
 )
 
 
 def _by_kind(rows: Rows) -> None:
-    by_kind = {named: [row for row in rows if row["kind"] == kind] for kind, named in KINDS.items()}
     kinds = [
-        {
-            "what": named,
-            "searches": len(of_kind),
-            "waiting": sum(row["state"] == "waiting" for row in of_kind),
-            "middle": median_low([row["days"] for row in of_kind]),
-            "longest": max(row["days"] for row in of_kind),
-            "refused": sum(row["refused"] for row in of_kind),
-            "cost": sum(row["cost"] for row in of_kind),
-        }
-        for named, of_kind in by_kind.items()
-        if of_kind
+        _of_kind(kind, named, [row for row in rows if row["kind"] == kind])
+        for kind, named in KINDS.items()
+        if any(row["kind"] == kind for row in rows)
     ]
     tables.show(kinds, _BY_KIND, alt="Waits by what was looked for")
+
+
+def _of_kind(kind: str, named: str, rows: Rows) -> dict[str, Any]:
+    given: dict[str, Any] = {"kind": kind, "on": reading.asked_on()}
+    days = [row["days"] for row in rows]
+    return {
+        "what": named,
+        "searches": SEARCHES.of(len(rows), **given),
+        "waiting": SEARCHES.of(len([row for row in rows if row["state"] == "waiting"]), state="waiting", **given),
+        "median": MEDIAN_WAIT.of(median_low(days), **given),
+        "longest": LONGEST_WAIT.of(max(days), **given),
+        "refused": whole_of(REFUSALS, rows, "refused", **given),
+        "cost": whole_of(INTERIM_COST, rows, "cost", **given),
+    }
 
 
 def _how(row: dict[str, Any]) -> str:
@@ -151,25 +183,25 @@ def _how(row: dict[str, Any]) -> str:
             f", {look.miles(row['tenths_from_home'])} miles from home" if row["tenths_from_home"] is not None else ""
         )
         return f"{needed}, found {look.day(row['found_on'])}{far}"
-    return f"{needed}, given up or not needed" if row["state"] == "ended" else f"{needed}, still looking"
+    return f"{needed}, ended or not needed" if row["state"] == "ended" else f"{needed}, still looking"
 
 
 _WAITS = (
     tables.code("search", "Search"),
     tables.in_words("What, and who looks", lambda row: f"{KINDS[row['kind']]}: {row['agency_name']}"),
-    tables.in_words("How it stands", _how),
-    tables.count("days", "Days waited"),
-    tables.count("refused", "Said no"),
-    tables.placement("held_in", "Held in"),
-    tables.pound("cost", "Which cost"),
+    tables.in_words("Progress", _how),
+    tables.number("days", "Days waited", DAYS_WAITED),
+    tables.number("refused", "Refusals", REFUSALS),
+    tables.placement("held_in", "Interim placement"),
+    tables.whole_pounds("cost", "Cost of interim placements", INTERIM_COST),
 )
 
 
 _REFUSALS = (
     tables.coded("reason", "Reason"),
     tables.named("kind", "What was looked for", KINDS),
-    tables.count("refusals", "Times"),
-    tables.count("providers", "Providers"),
+    tables.number("refusals", "Refusals", REFUSALS),
+    tables.number("providers", "Providers that refused", PROVIDERS_REFUSING),
 )
 
 
@@ -177,8 +209,13 @@ def _refusals() -> None:
     rows = ask("closer_to_home_refusals")
     if not rows:
         return
-    st.subheader("Why providers said no")
-    tables.show(rows, _REFUSALS, alt="Refusals by reason and by what was looked for, the most frequent first")
+    st.subheader("Why providers refused")
+    tables.show(
+        rows,
+        _REFUSALS,
+        alt="Refusals by reason and by what was looked for, the most frequent first",
+        given={"on": reading.asked_on()},
+    )
 
 
 _CHAINED = tables.columns(
@@ -187,75 +224,89 @@ _CHAINED = tables.columns(
     "placement",
     tables.coded("setting_group", "Setting"),
     *("first_day", "planned_last_day", "last_day", "days_past", "cost"),
-    amounts=tables.pound,
+    amounts=tables.whole_pounds,
 )
 
 
 def of_step_downs(rows: Rows) -> None:
-    """Placements that follow one on another, and what lies past each plan."""
-    st.header("Step-down", anchor="step-down")
+    """Placements that follow one on another, and the days after each planned move."""
+    st.header("Step-down and delayed move-on", anchor="step-down")
     if not rows:
         sections.nothing(
             "No placement follows on from another, and none is past its planned last day",
             "The columns stepped_from and planned_last_day of the sheet placements tell of both.",
         )
         return
-    late = sum(bool(row["days_past"]) for row in rows)
-    longest = max(row["days_past"] for row in rows)
+    on = reading.asked_on()
+    late = DELAYED_PLACEMENTS.of(len([row for row in rows if row["days_past"]]), on=on)
+    longest = LONGEST_DELAY.of(max(row["days_past"] for row in rows), on=on)
     st.markdown(
-        f"{look.counted(late, 'placement')} went past the planned last day, the longest by "
-        f"{look.counted(longest, 'day')}. What follows one on another is a chain; those with the most days past "
-        "come first."
+        f"{look.beginning(figures.counted(late, 'placement'))} went on after the planned move, the longest for "
+        f"{figures.counted(longest, 'day')}. What follows one on another is a chain; those delayed for longest come "
+        f"first. Days and cost are of the whole stay, up to {look.day(on)}."
     )
-    chains = {row["chain"] for row in rows}
-    most = {chain: max(row["days_past"] for row in rows if row["chain"] == chain) for chain in chains}
+    most = {chain: max(row["days_past"] for row in of_chain) for chain, of_chain in _chains(rows).items()}
     shown = sorted(rows, key=lambda row: (-most[row["chain"]], row["chain"], row["step"], row["placement"]))
-    tables.show(shown, _CHAINED, alt="Chains of placements with planned and actual last days")
-    _who_bore("Who bears the days past the plan", counted(overruns.step_down_costs), "placement", "Placement")
+    tables.show(shown, _CHAINED, alt="Chains of placements with planned and actual last days", given={"on": on})
+    _who_paid(
+        "Who pays for delayed move-on", counted(overruns.step_down_costs), "placement", "Placement", DELAYED_COST
+    )
 
 
-_BEARER = ("agency_name", "budget_name", "standing")
-_BEARERS = (
+def _chains(rows: Rows) -> dict[str, Rows]:
+    chains: dict[str, Rows] = {}
+    for row in rows:
+        chains.setdefault(row["chain"], []).append(row)
+    return chains
+
+
+_WHO = ("agency_name", "budget_name", "budget", "standing")
+_PAYERS = (
     tables.text("agency_name", "Agency"),
     tables.text("budget_name", "Budget"),
-    tables.coded("standing", "Standing"),
+    tables.coded("standing", "Funding status"),
 )
 
 
-def _who_bore(title: str, rows: Rows, of: str, header: str) -> None:
-    """By budget and standing, in all and one by one."""
+def _who_paid(title: str, rows: Rows, of: str, header: str, measure: Measure) -> None:
+    """By budget and funding status, in all and one by one."""
     if not rows:
         return
-    sums: Counter[tuple[str, ...]] = Counter()
-    for row in rows:
-        sums[tuple(row[name] for name in _BEARER)] += row["amount"]
-    together = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
+    on = reading.asked_on()
     st.subheader(title)
     tables.show(
-        [dict(zip((*_BEARER, "amount"), (*bearer, amount), strict=True)) for bearer, amount in together],
-        [*_BEARERS, tables.pound("amount", "Bears")],
+        sorted(_by_payer(rows, measure, on), key=lambda row: (-row["amount"].size, row["budget_name"])),
+        [*_PAYERS, tables.whole_pounds("amount", measure.name)],
         alt=title,
     )
     with st.expander(f"By {header.lower()}"):
         tables.show(
             sorted(rows, key=lambda row: (row[of], row["budget_name"], row["standing"])),
-            [tables.code(of, header), *_BEARERS, tables.penny("amount", "Bears (£)")],
+            [tables.code(of, header), *_PAYERS, tables.money("amount", f"{measure.name} (£)", measure)],
             alt=f"{title}, by {header.lower()}",
+            given={"on": on},
         )
 
 
+def _by_payer(rows: Rows, measure: Measure, on: date) -> Iterable[dict[str, Any]]:
+    """What each budget pays with each funding status, of all of them together."""
+    for who in {tuple(row[name] for name in _WHO): row for row in rows}.values():
+        kept = {"budget": who["budget"], "standing": who["standing"]}
+        yield {**{name: who[name] for name in _WHO}, "amount": whole_of(measure, rows, "amount", on=on, **kept)}
+
+
 def of_homes(rows: Rows) -> None:
-    """Jointly commissioned homes: whose decision, beds, and a night taken beside one of the same need outside."""
+    """Jointly commissioned homes: whose decision, beds, and an occupied night beside one of the same need outside."""
     st.header("Jointly commissioned homes", anchor="homes")
     if not rows:
         sections.nothing(
             "No home has a price for all its beds",
-            "Hand over the sheets homes, home_blocks and home_beds.",
+            "Import the sheets homes, home_blocks and home_beds.",
         )
         return
     latest = {row["home"]: row for row in sorted(rows, key=lambda row: row["service_month"])}
     st.markdown(
-        "What a night that was taken cost with the empty beds in it, beside the middle price of a night of the same "
+        "What an occupied bed night cost with the empty beds in it, beside the median price of a night of the same "
         "setting bought one by one in the same month; of fewer than five none is told."
     )
     tables.show(
@@ -271,15 +322,10 @@ def of_homes(rows: Rows) -> None:
 _HOME = tables.text("home_name", "Home")
 _NIGHTS = (
     tables.month("service_month", "Month"),
-    tables.count("beds", "Beds"),
-    tables.in_words("Nights taken", lambda row: f"{row['taken_days']:,} of {row['bed_days']:,}", figure=True),
-    tables.pound("empty_price", "Empty beds cost"),
-    tables.pound("per_taken_night", "A night taken"),
-    tables.TableColumn(
-        "per_night_outside",
-        "A night outside",
-        lambda pence: "Too few" if pence is None else look.to_the_pound(pence),
-        figure=True,
-        filed=tables.parts(100),
-    ),
+    tables.number("beds", "Beds", BEDS),
+    tables.number("taken_days", "Occupied bed nights", OCCUPIED_NIGHTS),
+    tables.number("bed_days", "Bed nights", NIGHTS),
+    tables.whole_pounds("empty_price", "Cost of empty beds", EMPTY_BED_COST),
+    tables.whole_pounds("per_taken_night", "Cost per occupied bed night", COST_PER_OCCUPIED_NIGHT),
+    tables.or_else(tables.whole_pounds("per_night_outside", "Median night outside", NIGHT_OUTSIDE), "Too few"),
 )

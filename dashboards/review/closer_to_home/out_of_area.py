@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from dashboards.reading import Rows
-from dashboards.widgets import look, sections, tables, ticks
+from dashboards.widgets import figures, look, sections, tables, ticks
+from ledger.domain.closer_to_home.measures import AREA_NOT_KNOWN
 
 APPROVALS = {"yes": "Approved", "no": "Not approved", "not_asked": "No approval recorded"}
 APPROVERS = {"director": "the director", "nominated_officer": "a nominated officer"}
@@ -52,7 +53,9 @@ def show(away: Rows) -> None:
             _COLUMNS,
             alt="Placements out of area, those with something missing first",
         )
-        sections.source("areas of homes and placements, adjoining councils, approvals and notices, at the as-at date")
+        sections.source(
+            "areas of homes and placements, adjoining councils, approvals and notices, on the day of asking"
+        )
     _not_known(area_not_known(away))
 
 
@@ -65,8 +68,8 @@ def _not_known(rows: Rows) -> None:
         return
     st.subheader("Area not known", anchor="area-not-known")
     st.markdown(
-        f"The area of {look.counted(len(rows), 'placement')} is not known. State it with the placement, or state the "
-        "postcode district of its home and whose area that district is in."
+        f"The area of {figures.counted(AREA_NOT_KNOWN.of(len(rows)), 'placement')} is not known. Record it with the "
+        "placement, or record the postcode district of its home and whose area that district is in."
     )
     tables.show(
         sorted(rows, key=lambda row: row["placement"]), _NOT_KNOWN, alt="Placements whose area is not known, by code"

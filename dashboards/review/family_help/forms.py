@@ -7,11 +7,13 @@ from typing import Any
 import streamlit as st
 
 from dashboards import reading
-from dashboards.widgets import look, stating
+from dashboards.widgets import figures, stating
 from dashboards.widgets.forms import Form
 from ledger.answers.family_help import FamilyHelp
 from ledger.domain.family_help.grants import Grant
+from ledger.domain.family_help.measures import CLAIM_AMOUNT
 from ledger.domain.family_help.sheets import Family, FamilyEvent, Pod, ProgrammeClaim, ProgrammeSpend
+from ledger.domain.money_and_days.figures import Figure
 from ledger.domain.money_and_days.money import text_from_pence
 
 
@@ -22,14 +24,14 @@ def show(each: FamilyHelp) -> None:
     _claim(each)
     _received(each)
     _event()
-    with st.expander("A family that starts or leaves"):
+    with st.expander("A family that starts or ends"):
         _family(each)
     with st.expander("A pod, and who works in it"):
         _pod(each)
 
 
 def _spend(each: FamilyHelp) -> None:
-    st.subheader("What was spent", anchor="record-spend")
+    st.subheader("Programme spend", anchor="record-spend")
     told = each.grant.last_told
     following = told.month.next if told else each.grant.months[0].month if each.grant.months else None
     form = Form(
@@ -39,9 +41,9 @@ def _spend(each: FamilyHelp) -> None:
         now={"month": str(following) if following else None, "eligible": "yes"},
         labels={
             "month": "Month, like 2026-10",
-            "head": "What it was spent on",
+            "head": "Purpose of the spend",
             "amount": "Pounds; a minus is money back",
-            "eligible": "Does the grant meet it",
+            "eligible": "Eligible for the grant",
         },
         key=f"spend {each.programme.programme}",
     )
@@ -49,7 +51,7 @@ def _spend(each: FamilyHelp) -> None:
 
 
 def _claim(each: FamilyHelp) -> None:
-    st.subheader("A claim", anchor="record-claim")
+    st.subheader("A grant claim", anchor="record-claim")
     form = Form(
         ProgrammeClaim,
         "Record the claim",
@@ -84,18 +86,24 @@ def _received(each: FamilyHelp) -> None:
     waiting = {row.claim: row for row in each.grant.claims if (row.received or 0) < row.amount}
     if not waiting:
         return
-    st.subheader("What came of a claim")
-    words = {code: f"{code}: {look.to_the_penny(row.amount)} claimed" for code, row in waiting.items()}
-    chosen = st.selectbox("Which claim", list(words), format_func=words.__getitem__, key="claim_received", width=520)
+    st.subheader("Payment received for a grant claim")
+    words = {code: f"{code}: {figures.to_the_penny(_claimed(row))} claimed" for code, row in waiting.items()}
+    chosen = st.selectbox(
+        "Which grant claim", list(words), format_func=words.__getitem__, key="claim_received", width=520
+    )
     row = waiting[chosen]
     Form(
         ProgrammeClaim,
-        "Record what came",
+        "Record the payment",
         row=row,
         asks=("received", "received_on"),
         now={"received": text_from_pence(row.received or row.amount), "received_on": reading.today()},
         labels={"received": "Pounds received of it in all", "received_on": "Received on"},
     ).show()
+
+
+def _claimed(row: ProgrammeClaim) -> Figure:
+    return CLAIM_AMOUNT.of(row.amount, programme=row.programme, claim=row.claim)
 
 
 def _event() -> None:
@@ -113,9 +121,9 @@ _ASKED_OF_A_FAMILY = {
     "family": "The family's pseudonym, never a name",
     "cohort": "In the programme, or compared with it",
     "pod": "Which pod works with it",
-    "first_day": "It started on, or could have",
-    "last_day": "It left on",
-    "end_reason": "Why it left",
+    "first_day": "First day, or the day it could have started",
+    "last_day": "Last day in the programme",
+    "end_reason": "Reason it ended",
 }
 
 

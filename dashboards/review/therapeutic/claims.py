@@ -1,4 +1,4 @@
-"""What services claim, what somebody has seen of it, and the forms to record both."""
+"""What providers say of themselves, what somebody has seen of it, and the forms to record both."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ import streamlit as st
 
 from dashboards import reading
 from dashboards.reading import Rows, counted
-from dashboards.widgets import look, sections, stating, tables
+from dashboards.widgets import figures, look, sections, stating, tables
 from dashboards.widgets.forms import Form
 from ledger.answers.therapeutic import therapeutic_evidence
+from ledger.domain.therapeutic.measures import STAFF, STAFF_TRAINED, STANDARDS_EVIDENCED
 from ledger.domain.therapeutic.sheets import Offer, OfferEvidence
 
 ACCREDITATION = {
-    "running": "runs",
-    "ending": "ends soon",
-    "ended": "has ended",
-    "undated": "nobody said until when",
+    "running": "in date",
+    "ending": "in date, ends soon",
+    "ended": "lapsed",
+    "undated": "no last day recorded",
 }
 # So many offers stand side by side in the matrix; more would not fit a narrow window.
 _AT_A_TIME = 3
@@ -26,24 +27,24 @@ _AT_A_TIME = 3
 
 def show(offers: Rows) -> None:
     """What each open offer says of itself."""
-    st.header("What services claim", anchor="claims")
+    st.header("What providers say of themselves", anchor="claims")
     if not offers:
-        sections.nothing("No offer is known", "Hand over the sheet offers: one row a home, agency, school or team.")
+        sections.nothing("No offer is known", "Import the sheet offers: one row a home, agency, school or team.")
         return
     st.markdown(
-        "There is no agreed definition of “therapeutic”: these are the services' own claims, and beside them "
+        "There is no agreed definition of “therapeutic”: this is what providers say of their services, and beside it "
         "what somebody has seen."
     )
     tables.show(
         offers,
         _CLAIMED,
-        alt="What each service claims, and under how many of the ten heads there is current evidence",
+        alt="What is said of each service, and for how many of the ten standards there is current evidence",
     )
 
 
 def _accredited(row: dict[str, Any]) -> str:
     if row["tier"] is None:
-        return "None claimed"
+        return "None named"
     until = f" to {look.day(row['tier_until'])}" if row["tier_until"] else ""
     return f"{look.sentence_case(row['tier'])}{until}: {ACCREDITATION[row['accreditation']]}"
 
@@ -52,7 +53,11 @@ def _trained(row: dict[str, Any]) -> str:
     if row["staff"] is None or row["staff_trained"] is None:
         return ""
     when = f" ({look.day(row['trained_on'])})" if row["trained_on"] else ""
-    return f"{row['staff_trained']} of {row['staff']}{when}"
+    trained, of = (
+        STAFF_TRAINED.of(row["staff_trained"], offer=row["offer"]),
+        STAFF.of(row["staff"], offer=row["offer"]),
+    )
+    return f"{figures.number_in_words(trained)} of {figures.number_in_words(of)}{when}"
 
 
 _CLAIMED = (
@@ -65,13 +70,13 @@ _CLAIMED = (
     tables.in_words("Staff trained", _trained),
     tables.text("supervision_hours", "Supervision, hours a month"),
     tables.in_words("Clinicians", lambda row: ", ".join(map(look.words, (row["professions"] or "").split()))),
-    tables.in_words("Heads evidenced", lambda row: f"{row['heads_evidenced']} of 10", figure=True),
+    tables.number("heads_evidenced", "Standards evidenced, of ten", STANDARDS_EVIDENCED),
 )
 
 
 def evidence(offers: Rows) -> None:
-    """The ten heads of the standards by offer, a few offers at a time."""
-    st.header("Evidence by the ten heads", anchor="evidence")
+    """The ten standards by offer, a few offers at a time."""
+    st.header("Evidence by standard", anchor="evidence")
     if not offers:
         sections.nothing("No offer is known", "Evidence is recorded for an offer.")
         return
@@ -85,13 +90,13 @@ def evidence(offers: Rows) -> None:
             for name in standards
         ],
         [
-            tables.TableColumn("standard", "Head of the standards", look.sentence_case),
+            tables.TableColumn("standard", "Standard", look.sentence_case),
             *(tables.text(row["offer"], row["name"]) for row in shown),
         ],
-        alt="The ten heads of the Therapeutic Child Care Standards by service: latest evidence and what was found",
+        alt="The ten Therapeutic Child Care Standards by service: latest evidence and what was found",
     )
     sections.source(
-        "Therapeutic Child Care Standards, second edition 2025; evidence as recorded, latest of each head"
+        "Therapeutic Child Care Standards, second edition 2025; evidence as recorded, latest of each standard"
     )
 
 
@@ -101,7 +106,7 @@ def _a_few_of(offers: Rows) -> Rows:
     if len(groups) == 1:
         return groups[0]
     place = st.selectbox(
-        "Services, those with most money behind them first",
+        "Services, those on which most was spent first",
         range(len(groups)),
         format_func=lambda at: ", ".join(row["name"] for row in groups[at]),
         key="services",
@@ -114,7 +119,7 @@ def _cell(head: dict[str, Any]) -> str:
     if head["status"] == "none":
         return "No evidence"
     found = look.words(head["finding"]) if head["finding"] else "seen"
-    stale = "" if head["status"] == "current" else "Stale: "
+    stale = "" if head["status"] == "current" else "Out of date: "
     return f"{stale}{found if stale else look.sentence_case(found)}, {look.day(head['on'])}"
 
 
@@ -125,7 +130,7 @@ def record(offers: Sequence[dict[str, Any]]) -> None:
         _offer(offers)
     if not offers:
         return
-    with st.expander("What was seen of a service, and in what office it was seen"):
+    with st.expander("What was seen of a service, and the role of whoever saw it"):
         form = Form(
             OfferEvidence,
             "Record the evidence",
@@ -133,10 +138,10 @@ def record(offers: Sequence[dict[str, Any]]) -> None:
             choices={"offer": {row["offer"]: f"{row['name']} ({row['offer']})" for row in offers}},
             labels={
                 "offer": "Service",
-                "standard": "Head of the standards",
+                "standard": "Standard",
                 "on": "Seen on",
                 "evidence": "What was seen, without names",
-                "seen_by": "In what office",
+                "seen_by": "Role of whoever saw it",
                 "finding": "What was found",
             },
         )

@@ -10,20 +10,24 @@ from typing import Any
 import streamlit as st
 
 from dashboards import pages, reading
+from dashboards.review import needs
 from dashboards.review.decisions import split_form
-from dashboards.widgets import acting, look, sections, tables
+from dashboards.review.what_if.tried import Tried
+from dashboards.widgets import acting, figures, look, sections, tables
 from ledger.answers.action_required.needs import SPLITS
 from ledger.answers.sheet import names_offered
 from ledger.answers.what_if.drafts import ComparedDraft, Draft, compare, drafts_of, placement_known
-from ledger.answers.what_if.supposition import Supposition
+from ledger.domain.action_required.measures import VALUE_OF_MATTERS
 from ledger.domain.agencies.sheets import Agency
+from ledger.domain.money_and_days.figures import Figure
+from ledger.domain.what_if.measures import DRAFTS_KEPT, PLACEMENTS_WITH_DRAFTS
 from ledger.tasks.drafts import DecidedDraft, DecidedStatus, Decider, decide_draft, drop_draft
 from ledger.tasks.post import post
 
 _STATUSES: dict[DecidedStatus, str] = {
     "agreed": "Agreed",
-    "interim": "Interim, without prejudice",
-    "in_principle": "Agreed in principle: moves no money yet",
+    "interim": "Without prejudice",
+    "in_principle": "Agreed in principle: no money moves yet",
 }
 _DECIDED = "a draft was decided"
 
@@ -52,10 +56,10 @@ def _how_many(kept: Sequence[Draft]) -> str:
         return (
             "No draft is kept. Choose a placement and try a split: what it would cost is seen before anyone decides."
         )
-    placements = {draft.agreement.placement for draft in kept}
+    placements = PLACEMENTS_WITH_DRAFTS.of(len({draft.agreement.placement for draft in kept}))
     return (
-        f"**{look.counted(len(kept), 'draft is', 'drafts are')}** kept for "
-        f"{look.counted(len(placements), 'placement')}; none of them counts in the books."
+        f"**{figures.counted(DRAFTS_KEPT.of(len(kept)), 'draft is', 'drafts are')}** kept for "
+        f"{figures.counted(placements, 'placement')}; none of them counts in the books."
     )
 
 
@@ -74,16 +78,16 @@ def _undecided() -> None:
             worst[row["placement"]] = row
     if not worst:
         return
-    st.subheader("Most at stake without a decision", anchor="undecided")
+    st.subheader("Highest value without a decision", anchor="undecided")
     tables.show_all(
         sorted(worst.values(), key=lambda row: -row["at_stake"])[: tables.SHORT],
         [
             tables.placement(leads_to="/what-if?placement="),
-            tables.coded("what", "Why"),
-            tables.text("agency_name", "Whose"),
-            tables.pound("at_stake", "At stake"),
+            tables.TableColumn("what", "Why", needs.reason),
+            tables.text("agency_name", "Whom it needs"),
+            tables.whole_pounds("at_stake", "Value", VALUE_OF_MATTERS),
         ],
-        alt="Placements with most at stake that need a decision; each leads to its split",
+        alt="Placements of highest value that need a decision; each leads to its split",
     )
 
 
@@ -152,7 +156,7 @@ def _side_by_side(kept: Sequence[Draft]) -> None:
             first = each.asked.problems[0]
             st.error(
                 f"Expected {look.plain(first.expected)}. {look.plain(first.remedy)}.",
-                title=f"{look.plain(each.draft.code)} cannot stand as it is",
+                title=f"{look.plain(each.draft.code)} cannot be agreed as it is",
                 icon=":material/error:",
             )
     _compared([each for each in found if each.asked.found])
@@ -160,42 +164,36 @@ def _side_by_side(kept: Sequence[Draft]) -> None:
 
 def _compared(found: Sequence[ComparedDraft]) -> None:
     """A row a budget and year: now, and by each draft."""
-    rows = _costs(found)
+    tried = {each.draft.code: Tried(each.asked.found, each.draft.code) for each in found if each.asked.found}
+    rows = _costs(list(tried.values()))
     if not rows:
         return
-    codes = [each.draft.code for each in found]
     tables.show_all(
-        [{**dict.fromkeys(codes, 0), **row} for row in rows],
+        rows,
         [
-            tables.text("budget", "Budget"),
-            tables.text("agency", "Agency"),
-            tables.year("year", "Year"),
-            tables.penny("now", "Now (£)"),
-            *(tables.penny(code, f"{code} (£)") for code in codes),
+            tables.text("budget_name", "Budget"),
+            tables.text("agency_name", "Agency"),
+            tables.year("financial_year", "Year"),
+            tables.money("now", "Cost now (£)"),
+            *(tables.money(code, f"{code} (£)") for code in tried),
         ],
         alt="What each draft would cost each budget and year, beside now",
     )
     tables.note_on_brackets()
-    st.markdown(
-        "\n".join(
-            f"- **{look.plain(each.draft.code)}:** {true_up_told(each.asked.found)}"
-            for each in found
-            if each.asked.found
-        )
-    )
+    st.markdown("\n".join(f"- **{look.plain(code)}:** {true_up_told(each)}" for code, each in tried.items()))
 
 
-def _costs(found: Sequence[ComparedDraft]) -> list[dict[str, Any]]:
-    """What each budget bears in each year: now, and by each draft under its code."""
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for each in found:
-        for cost in each.asked.found.by_budget() if each.asked.found else ():
-            row = rows.setdefault(
-                (cost.budget, cost.financial_year),
-                {"budget": cost.name, "agency": cost.agency_name, "year": cost.financial_year, "now": cost.now},
-            )
-            row[each.draft.code] = cost.then
-    return [rows[key] for key in sorted(rows)]
+def _costs(tried: Sequence[Tried]) -> list[dict[str, Any]]:
+    """What each budget pays in each year: now, and by each draft under its code."""
+    names = {(row.budget, row.financial_year): row for each in tried for row in each.found.by_budget()}
+    rows = []
+    for (budget, year), row in sorted(names.items()):
+        kept = {"budget": budget, "financial_year": year}
+        by_draft = {each.split: each.then(**kept) for each in tried}
+        told = {"budget_name": row.name, "agency_name": row.agency_name, "financial_year": year}
+        now = next(each.now(**kept) for each in tried if each.concerns(budget, year))
+        rows.append({**told, "now": now, **by_draft})
+    return rows
 
 
 def _decide(kept: Sequence[Draft]) -> None:
@@ -203,7 +201,7 @@ def _decide(kept: Sequence[Draft]) -> None:
     agencies = {"": look.NIL, **_deciding()}
     with st.form("decide draft", width=760):
         code = st.selectbox("Draft", [draft.code for draft in kept])
-        status = st.selectbox("It stands as", list(_STATUSES), format_func=_STATUSES.__getitem__)
+        status = st.selectbox("Funding status", list(_STATUSES), format_func=_STATUSES.__getitem__)
         on = st.date_input("Decided on", value=reading.today(), format="DD/MM/YYYY")
         with st.grid(2, min_column_width=260):
             last = st.date_input(
@@ -217,9 +215,9 @@ def _decide(kept: Sequence[Draft]) -> None:
         minute = st.text_input("Minute: where it is written down (may stay empty)")
         with st.container(horizontal=True):
             pressed = st.form_submit_button("Make this the agreement", type="primary")
-            dropped = st.form_submit_button("Lay this draft aside")
+            dropped = st.form_submit_button("Discard draft")
     if dropped:
-        acting.do("Laying it aside", lambda _: drop_draft(reading.store(), str(code)), told=lambda _: ["Laid aside."])
+        acting.do("Discarding it", lambda _: drop_draft(reading.store(), str(code)), told=lambda _: ["Discarded."])
     elif pressed and isinstance(on, date):
         draft = partial(decide_draft, reading.store(), str(code), on, status=status)
         draft = partial(draft, last_day=_day(last), review_by=_day(review))
@@ -238,7 +236,7 @@ def _decider(place: int, agencies: dict[str, str]) -> Decider:
             format_func=agencies.__getitem__,
             key=f"decider {place}",
         )
-        role = st.text_input(f"By which office, for agency {place}", key=f"office {place}", help="Never a name")
+        role = st.text_input(f"Role, for agency {place}", key=f"office {place}", help="Never a name")
         told_by = st.text_input(
             f"Who told it, where agency {place} did not record it itself",
             key=f"told by {place}",
@@ -257,7 +255,7 @@ def _make(made: Callable[..., DecidedDraft], deciders: Sequence[Decider]) -> Non
     by = [decider for decider in deciders if decider.agency or decider.role]
     if not by or not all(decider.agency and decider.role for decider in by):
         st.error(
-            "Choose the agency and fill in the office, for one agency at least.",
+            "Choose the agency and fill in the role, for one agency at least.",
             title="It is not said who decided",
             icon=":material/error:",
         )
@@ -266,7 +264,7 @@ def _make(made: Callable[..., DecidedDraft], deciders: Sequence[Decider]) -> Non
     for problem in problems:
         st.error(
             f"Expected {look.plain(problem.expected)}. {look.plain(problem.remedy)}.",
-            title=f"{look.sentence_case(problem.column)}: the draft cannot stand as it is",
+            title=f"{look.sentence_case(problem.column)}: the draft cannot be agreed as it is",
             icon=":material/error:",
         )
     if not problems:
@@ -283,8 +281,8 @@ def _offer_to_post() -> None:
     horizon = reading.posted().horizon
     if not st.session_state.get(_DECIDED) or horizon is None:
         return
-    st.markdown("The decision counts in the books once it is posted; until then nothing is billed by it.")
-    if st.button(f"Post again through {look.day(horizon)}", icon=":material/calendar_month:"):
+    st.markdown("The decision counts in the books once it is posted; until then nothing is invoiced by it.")
+    if st.button(f"Post again to {look.day(horizon)}", icon=":material/calendar_month:"):
         del st.session_state[_DECIDED]
         acting.do(
             "Posting placements",
@@ -293,16 +291,25 @@ def _offer_to_post() -> None:
         )
 
 
-def true_up_told(found: Supposition) -> str:
-    """Who would owe whom how much more for days that are posted already, in a sentence."""
+def true_up_told(tried: Tried) -> str:
+    """Who would owe whom how much more for days that are posted already."""
+    found = tried.found
     if found.posted_through is None:
         return "Nothing is posted yet, so there is nothing to true up."
     if not found.true_up:
         return "Nothing that is posted would change."
     owed = "; ".join(
-        f"{look.plain(found.agencies.get(row.debtor, row.debtor))} would owe "
-        f"{look.plain(found.agencies.get(row.creditor, row.creditor))} {look.to_the_penny(abs(row.pence))} "
-        f"{'more' if row.pence > 0 else 'less'}"
-        for row in found.owed()
+        f"{_named(tried, figure, 'debtor')} would owe {_named(tried, figure, 'creditor')} {more_or_less(figure)}"
+        for figure in tried.owed()
     )
     return f"For days posted to {look.day(found.posted_through)}, {owed or 'nobody would owe anybody more'}."
+
+
+def _named(tried: Tried, figure: Figure, which: str) -> str:
+    code = str(figure.argument(which))
+    return look.plain(tried.found.agencies.get(code, code))
+
+
+def more_or_less(figure: Figure) -> str:
+    """`£5,432.17 more`, `£5,432.17 less`."""
+    return f"{figures.to_the_penny(figure)} more" if figure.size > 0 else f"{figures.turned(figure)} less"

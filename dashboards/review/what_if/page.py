@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -10,18 +10,21 @@ import streamlit as st
 from dashboards import pages, reading
 from dashboards.review.decisions import split_form
 from dashboards.review.decisions.split_form import Split
-from dashboards.review.what_if import drafts
-from dashboards.widgets import acting, charts, forms, look, sections, tables
-from dashboards.widgets.sections import KeyFigure as Figure
+from dashboards.review.what_if import drafts, expected
+from dashboards.review.what_if.tried import NOW_AND_THEN, TRIED, Tried
+from dashboards.widgets import acting, charts, figures, forms, look, sections, tables
+from dashboards.widgets.sections import KeyFigure
 from ledger.answers.sheet import codes_ever
 from ledger.answers.what_if.comparison import WhatIf, what_if_stated
 from ledger.answers.what_if.drafts import Draft, deals_of, drafts_of, in_force_on, placement_known
 from ledger.answers.what_if.supposition import SupposedBudgetCost, Supposition
 from ledger.book.sheets.form import Forms
+from ledger.domain.money_and_days.figures import Figure
 from ledger.domain.money_and_days.periods import Month
 from ledger.domain.placements.sheets import Placement
 from ledger.domain.sheet.codes import free_code
 from ledger.domain.splits.sheets import Agreement
+from ledger.domain.what_if.measures import SHARES_WAITING
 from ledger.tasks.drafts import keep_draft
 from ledger.tasks.import_results import ImportResult
 
@@ -55,7 +58,7 @@ def show() -> None:
 
 
 def _start(placement: Placement, kept: Sequence[Draft], deals: Sequence[Draft]) -> Draft | None:
-    """The split to start from: what is in force, a draft that is kept, or the lead alone."""
+    """The split to start from: what is in force, a draft that is kept, or the lead commissioner alone."""
     st.header("The split to try", anchor="split")
     by_code = {each.code: each for each in (*deals, *kept)}
     options = [*by_code, _LEAD_ALONE]
@@ -73,13 +76,13 @@ def _start(placement: Placement, kept: Sequence[Draft], deals: Sequence[Draft]) 
         words = "; ".join(
             f"{budgets.get(row.budget, row.budget)} {split_form.in_words(row)}" for row in start.clauses
         )
-        st.markdown(f":small[As it stands: {look.plain(words)}.]")
+        st.markdown(f":small[As it is: {look.plain(words)}.]")
     return start
 
 
 def _named(deal: Draft | None) -> str:
     if deal is None:
-        return "The lead bearing all of it"
+        return "The lead commissioner pays all of it"
     return f"{deal.code}: {look.words(deal.agreement.status)}, from {look.day(deal.agreement.first_day)}"
 
 
@@ -136,239 +139,216 @@ def _keep(split: Split, start: Draft | None) -> None:
 def _position(found: Supposition | None) -> None:
     if found is None:
         st.error(
-            "Put right what is said at its row, and work it out again.",
-            title="This split cannot stand",
+            "Correct what is said at its row, and work it out again.",
+            title="This split cannot hold as it is",
             icon=":material/error:",
         )
         return
-    moved = {agency: then - now for agency, (now, then) in found.by_agency().items()}
-    sections.where_we_stand(_in_a_sentence(found, moved))
-    sections.key_figures(_figures(found, moved), alt="Key figures of the split that is tried")
+    tried = Tried(found, TRIED)
+    sections.where_we_stand(_in_a_sentence(tried))
+    sections.key_figures(_figures(tried), alt="Key figures of the split that is tried")
 
 
-def _in_a_sentence(found: Supposition, moved: Mapping[str, int]) -> str:
-    """Who would bear how much more or less, by agency, and how much firmer it would be."""
-    until = look.day(found.through)
-    if not any(moved.values()):
-        return (
-            f"To {until} this split costs **each agency what it bears now**, {look.amount(found.now)} in all"
-            f"{_firmer(found)}. Change a row below, or let it begin earlier, and work it out."
-        )
-    told = "; ".join(
-        f"**{look.plain(found.agencies.get(agency, agency))}** would bear "
-        f"{look.to_the_penny(abs(pence))} {'more' if pence > 0 else 'less'}"
-        for agency, pence in moved.items()
-        if pence
-    )
-    return f"To {until}: {told}{_firmer(found)}. {drafts.true_up_told(found)}"
-
-
-def _figures(found: Supposition, moved: Mapping[str, int]) -> list[Figure]:
-    until, (agreed_now, agreed_then) = look.day(found.through), found.of_standing("agreed")
+def _moved(tried: Tried) -> list[tuple[str, Figure]]:
+    """Agencies by name, with by how much more each would pay; those that would pay as now are left out."""
+    names = tried.found.agencies
     return [
-        Figure("All of it", look.to_the_penny(found.then), f"What the placement costs to {until} by this split"),
-        Figure(
-            "Of that agreed",
-            look.to_the_penny(agreed_then),
-            f"Firm by this split; as it is, {look.amount(agreed_now)} of {look.amount(found.now)} is",
-        ),
+        (names.get(agency, agency), figure)
+        for agency in tried.found.by_agency()
+        if (figure := tried.difference(agency=agency))
+    ]
+
+
+def _in_a_sentence(tried: Tried) -> str:
+    """Which agency would pay how much more or less, and how much more of it would be agreed."""
+    until, moved = look.day(tried.found.through), _moved(tried)
+    if not moved:
+        return (
+            f"To {until} this split costs **each agency what it pays now**, {figures.amount(tried.now())} in all"
+            f"{_firmer(tried)}. Change a row below, or let it begin earlier, and work it out."
+        )
+    told = " ".join(f"**{look.plain(name)}** would pay {drafts.more_or_less(figure)}." for name, figure in moved)
+    return f"To {until}: {told}{_firmer_sentence(tried)} {drafts.true_up_told(tried)}"
+
+
+def _figures(tried: Tried) -> list[KeyFigure]:
+    until, now = look.day(tried.found.through), tried.now
+    agreed = f"Agreed by this split; as it is, {figures.amount(now(standing='agreed'))} of {figures.amount(now())} is"
+    return [
+        sections.key_figure(tried.then(), meaning=f"What the placement costs to {until} by this split"),
+        sections.key_figure(tried.then(standing="agreed"), name="Of that agreed, by this split", meaning=agreed),
         *(
-            Figure(
-                found.agencies.get(agency, agency),
-                look.with_sign(pence),
-                f"By how much more its budgets would bear to {until}",
+            sections.key_figure(
+                figure,
+                name=f"{name}: difference by this split",
+                meaning=f"By how much more its budgets would pay to {until}",
+                shown=figures.with_sign,
             )
-            for agency, pence in sorted(moved.items(), key=lambda item: -abs(item[1]))[:3]
+            for name, figure in sorted(_moved(tried), key=lambda item: -abs(item[1].size))[:3]
         ),
     ]
 
 
-def _firmer(found: Supposition) -> str:
-    now, then = found.of_standing("agreed")
-    if now == then:
+def _firmer(tried: Tried) -> str:
+    now, then = tried.now(standing="agreed"), tried.then(standing="agreed")
+    if now.size == then.size:
         return ""
-    return f"; {look.amount(then)} of it would be agreed, where {look.amount(now)} is"
+    return f"; {figures.amount(then)} of it would be agreed, where {figures.amount(now)} is"
+
+
+def _firmer_sentence(tried: Tried) -> str:
+    now, then = tried.now(standing="agreed"), tried.then(standing="agreed")
+    if now.size == then.size:
+        return ""
+    return f" {look.beginning(figures.amount(then))} of it would be agreed, where {figures.amount(now)} is."
 
 
 def _worked_out(asked: WhatIf) -> None:
     found = asked.found
     if found is None:
         return
-    _costs(found)
-    _true_up(found)
-    _hoped(found)
+    tried = Tried(found, TRIED)
+    _costs(tried)
+    _true_up(tried)
+    expected.show(tried)
     if asked.remarks:
         st.subheader("Worth knowing", anchor="remarks")
         sections.plainly([f"{look.beginning(remark.text)}." for remark in asked.remarks])
 
 
-def _costs(found: Supposition) -> None:
+def _costs(tried: Tried) -> None:
     st.header("Cost by budget and year", anchor="costs")
-    rows = found.by_budget()
+    rows = tried.found.by_budget()
     if not rows:
-        sections.nothing("It costs nothing", "State a price for the placement, with a day on which it charges.")
+        sections.nothing("It costs nothing", "Record a price for the placement, with a day on which it charges.")
         return
-    _by_stream(rows)
+    _by_stream(tried, rows)
     tables.show(
         rows,
-        tables.columns(SupposedBudgetCost, "name", "agency_name", "financial_year", "now", "then", "difference"),
-        alt="Cost by budget and financial year: now, then, and the difference",
+        tables.columns(SupposedBudgetCost, "name", "agency_name", "financial_year", *NOW_AND_THEN),
+        alt="Cost by budget and financial year: now, by this split, and the difference",
+        given=tried.given,
     )
     tables.note_on_brackets()
-    _how_firm(found)
+    _by_status(tried)
     touched = ", ".join(
-        f"[{look.plain(code)}](/placement?placement={reading.key_of(code)})" for code in found.placements
+        f"[{look.plain(code)}](/placement?placement={reading.key_of(code)})" for code in tried.found.placements
     )
-    st.markdown(f"Placements touched: {touched or 'none'}.")
+    st.markdown(f"Placements concerned: {touched or 'none'}.")
 
 
-def _by_stream(rows: Sequence[SupposedBudgetCost]) -> None:
-    moved = sorted(rows, key=lambda row: -abs(row.difference))[0]
+def _by_stream(tried: Tried, rows: Sequence[SupposedBudgetCost]) -> None:
+    most = max(rows, key=lambda row: abs(row.difference))
+    differs = tried.difference(budget=most.budget, financial_year=most.financial_year)
     headline = (
-        f"{look.plain(moved.name)}: {look.with_sign(moved.difference)} in {look.year(moved.financial_year)}"
-        if abs(moved.difference) >= _A_POUND
-        else "Every budget bears what it bears now" + (", but for pennies" if moved.difference else "")
+        f"{look.plain(most.name)}: {figures.with_sign(differs)} in {look.year(most.financial_year)}"
+        if abs(differs.size) >= _A_POUND
+        else "Every budget pays what it pays now" + (", but for pennies" if differs else "")
     )
-    charts.finding(headline, "What each year costs now and then, by the stream of the budget that bears it.")
+    charts.finding(headline, "What each year costs now and by this split, by the stream of the budget that pays.")
     charts.parts(
-        _drawn(rows),
+        _drawn(tried, rows),
         label="label",
         part="part",
         amount="amount",
         colours={look.sentence_case(stream): colour for stream, colour in look.stream_colours().items()},
-        alt_text=f"Cost by year, now and then, by stream. {headline}",
+        alt_text=f"Cost by year, now and by this split, by stream. {headline}",
     )
 
 
-_BY_STANDING = (
-    tables.year("year", "Year"),
-    tables.coded("standing", "Standing"),
-    tables.penny("now", "Now (£)"),
-    tables.penny("then", "Then (£)"),
-    tables.penny("difference", "More (£)"),
+_BY_STATUS = (
+    tables.year("financial_year", "Year"),
+    tables.coded("standing", "Funding status"),
+    tables.money("now", "Cost now (£)"),
+    tables.money("then", "Cost by this split (£)"),
+    tables.money("difference", "Difference by this split (£)"),
 )
 
 
-def _how_firm(found: Supposition) -> None:
-    """Firm money apart from the rest, by year."""
-    st.subheader("How firm it is", anchor="firm")
-    sums: dict[tuple[str, str], list[int]] = {}
-    for row in found.by_budget(standings=True):
-        held = sums.setdefault((row.financial_year, row.standing), [0, 0])
-        held[0] += row.now
-        held[1] += row.then
+def _by_status(tried: Tried) -> None:
+    """What is agreed apart from what is not, by year."""
+    st.subheader("Funding status", anchor="firm")
+    kinds = {(row.financial_year, row.standing) for row in tried.found.by_budget(standings=True)}
     tables.show(
         [
-            {"year": year, "standing": standing, "now": now, "then": then, "difference": then - now}
-            for (year, standing), (now, then) in sorted(
-                sums.items(), key=lambda item: (item[0][0], look.standing_order(item[0][1]))
-            )
+            {
+                **(kept := {"financial_year": year, "standing": standing}),
+                "now": tried.now(**kept),
+                "then": tried.then(**kept),
+                "difference": tried.difference(**kept),
+            }
+            for year, standing in sorted(kinds, key=lambda kind: (kind[0], look.standing_order(kind[1])))
         ],
-        _BY_STANDING,
-        alt="Cost by year and standing: now, then, and by how much it is more",
+        _BY_STATUS,
+        alt="Cost by year and funding status: now, by this split, and the difference",
     )
 
 
-def _drawn(rows: Sequence[SupposedBudgetCost]) -> list[dict[str, object]]:
+def _drawn(tried: Tried, rows: Sequence[SupposedBudgetCost]) -> list[dict[str, object]]:
     """Two bars a year, in parts by stream."""
-    drawn: list[dict[str, object]] = []
-    for year in sorted({row.financial_year for row in rows}):
-        for label, of in (("now", "now"), ("then", "then")):
-            sums: dict[str, int] = {}
-            for row in rows:
-                if row.financial_year == year:
-                    sums[row.stream] = sums.get(row.stream, 0) + int(getattr(row, of))
-            drawn += [
-                {"label": f"{look.year(year)}, {label}", "part": look.sentence_case(stream), "amount": pence}
-                for stream, pence in sums.items()
-            ]
-    return drawn
+    return [
+        {
+            "label": f"{look.year(year)}, {label}",
+            "part": look.sentence_case(stream),
+            "amount": cost(financial_year=year, stream=stream),
+        }
+        for year in sorted({row.financial_year for row in rows})
+        for label, cost in (("now", tried.now), ("by this split", tried.then))
+        for stream in dict.fromkeys(row.stream for row in rows if row.financial_year == year)
+    ]
 
 
-def _true_up(found: Supposition) -> None:
+def _true_up(tried: Tried) -> None:
+    found = tried.found
     st.header("The true-up that backdating would post", anchor="true-up")
     if not found.true_up:
-        st.markdown(drafts.true_up_told(found))
+        st.markdown(drafts.true_up_told(tried))
         return
     closed = any(row.posting_month != row.service_month for row in found.true_up)
-    where = f" Of closed months, it would stand in {look.month(str(found.first_open))}." if closed else ""
-    st.markdown(f"{drafts.true_up_told(found)}{where}")
+    where = f" Of closed periods, it would be posted in {look.month(str(found.first_open))}." if closed else ""
+    st.markdown(f"{drafts.true_up_told(tried)}{where}")
     if found.waiting:
+        waiting = figures.counted(SHARES_WAITING.of(found.waiting, **tried.whose), "share")
         st.markdown(
-            f"{look.counted(found.waiting, 'share')} would change in any case: facts were recorded since the last "
-            "posting. Post first to see this split's true-up alone."
+            f"{look.beginning(waiting)} would change in any case, for something was recorded since the last posting. "
+            "Post first to see this split's true-up alone."
         )
-    rows = _true_up_by_month(found)
-    if rows:
-        _true_up_tables(found, rows)
+    by_month = [row for row in tried.true_ups("service_month", "budget", "agency") if row["amount"]]
+    if by_month:
+        _true_up_tables(tried, by_month)
     else:
-        st.markdown("No budget bears more or less of any month: only how firm its share is would change.")
+        st.markdown("No budget pays more or less of any month: only the funding status of its share would change.")
 
 
 _BY_MONTH = (
-    tables.month("month", "Service month"),
-    tables.text("budget", "Budget"),
-    tables.text("agency", "Agency"),
-    tables.penny("amount", "Posting would add (£)"),
+    tables.month("service_month", "Service month"),
+    tables.text("budget_name", "Budget"),
+    tables.text("agency_name", "Agency"),
+    tables.money("amount", "True-up (£)"),
 )
 
 
-def _true_up_tables(found: Supposition, rows: Sequence[dict[str, object]]) -> None:
-    totals = [
-        {"agency": found.agencies.get(agency, agency), "amount": pence}
-        for agency, pence in found.true_up_by_agency().items()
-    ]
+def _true_up_tables(tried: Tried, by_month: Sequence[dict[str, object]]) -> None:
+    names, budgets = tried.found.agencies, split_form.budget_names()
     tables.show(
-        totals,
-        [tables.text("agency", "Agency"), tables.penny("amount", "For posted days (£)")],
+        tried.true_ups("agency"),
+        [tables.named("agency", "Agency", names), tables.money("amount", "True-up (£)")],
         alt="The true-up by agency",
     )
+    rows = [
+        {
+            **row,
+            "budget_name": budgets.get(str(row["budget"]), row["budget"]),
+            "agency_name": names.get(str(row["agency"]), row["agency"]),
+        }
+        for row in by_month
+    ]
     tables.show(rows, _BY_MONTH, alt="What posting would add for days posted already, by month and budget")
     tables.note_on_brackets()
 
 
-def _true_up_by_month(found: Supposition) -> list[dict[str, object]]:
-    """What posting would add to each budget, by service month; what comes to nothing is left out."""
-    budgets = split_form.budget_names()
-    sums: dict[tuple[str, str, str], int] = {}
-    for row in found.true_up:
-        key = (row.budget, row.agency, row.service_month)
-        sums[key] = sums.get(key, 0) + row.amount
-    return [
-        {
-            "budget": budgets.get(budget, budget),
-            "agency": found.agencies.get(agency, agency),
-            "month": month,
-            "amount": pence,
-        }
-        for (budget, agency, month), pence in sorted(sums.items(), key=lambda item: (item[0][2], item[0][0]))
-        if pence
-    ]
-
-
-def _hoped(found: Supposition) -> None:
-    if not found.hoped:
-        return
-    st.subheader("Hoped for, and in none of these figures", anchor="hoped")
-    st.markdown(
-        "What partners are expected to bear of days without an agreement; or what those days cost, if nobody knows."
-    )
-    tables.show(
-        found.hoped,
-        [
-            tables.TableColumn(
-                *("budget", "Budget", lambda code: found.purses.budgets[code].name if code else "Not known whose")
-            ),
-            tables.year("financial_year", "Year"),
-            tables.penny("now", "Now (£)"),
-            tables.penny("then", "Then (£)"),
-        ],
-        alt="What partners are expected to bear of days without an agreement, now and then",
-    )
-
-
 def _ways(placement: Placement) -> None:
-    st.header("From here")
+    st.header("Related pages")
     with st.container(horizontal=True):
         key = reading.key_of(placement.placement)
         st.markdown(f"[:material/article: The placement, its money and agreements](/placement?placement={key})")

@@ -13,6 +13,7 @@ from ledger.answers.closer_to_home.distances import REASONS
 from ledger.domain.agencies.duties import holder
 from ledger.domain.agencies.purses import purses_of
 from ledger.domain.closer_to_home.distance import SHEETS_OF_DISTANCE, distance_of
+from ledger.domain.closer_to_home.measures import DAYS_WAITED, DELAYED_COST, DELAYED_DAYS, INTERIM_COST, REFUSALS
 from ledger.domain.closer_to_home.sheets import Search, SearchRefusal
 from ledger.domain.closer_to_home.step_down import ChainStep, in_order, steps
 from ledger.domain.closer_to_home.waits import Wait, waits_for_a_place
@@ -100,8 +101,8 @@ class StepDownRow(NamedTuple):
     last_day: Annotated[date | None, "Ended"]
     next_placement: OfPlacement | None
     next_first_day: date | None
-    days_past: int
-    cost: Annotated[Amount, "Cost of these days"]
+    days_past: Annotated[int, "Days of delayed move-on", DELAYED_DAYS]
+    cost: Annotated[Amount, "Cost of delayed move-on", DELAYED_COST]
     still_there: bool
 
 
@@ -170,11 +171,11 @@ class WaitRow(NamedTuple):
     found_on: date | None
     ended_on: date | None
     state: Rule
-    days: int
+    days: Annotated[int, DAYS_WAITED]
     placement: OfPlacement | None
     """Where a place was found."""
     miles_from_home: Miles | None
-    refused: int
+    refused: Annotated[int, REFUSALS]
     no_bed: int
     needs_too_high: int
     match_with_others: int
@@ -182,7 +183,7 @@ class WaitRow(NamedTuple):
     no_answer: int
     other: int
     held_in: OfPlacement | None
-    cost: Amount
+    cost: Annotated[Amount, INTERIM_COST]
 
 
 @answer(

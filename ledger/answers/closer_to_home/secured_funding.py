@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ledger.answers.answer import answer
 from ledger.answers.closer_to_home.distances import SHEETS
 from ledger.domain.closer_to_home.distance import BOUGHT_FOR_HOME
+from ledger.domain.closer_to_home.measures import SECURED_DAYS
 from ledger.domain.closer_to_home.secured_funding import Beside, Secured, beside, secured_from
 from ledger.domain.closer_to_home.sheets import Averted
 from ledger.domain.placements.sheets import Placement
@@ -53,7 +54,7 @@ class SecuredRow(NamedTuple):
     placement: OfPlacement
     setting: str
     secured: Rule
-    days: int | None
+    days: Annotated[int | None, SECURED_DAYS]
     last_day: date | None
     weekly_cost: Amount
     averts: str | None

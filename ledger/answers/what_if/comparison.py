@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ledger import pipeline
-from ledger.answers.what_if.supposition import TRUE_UP, Cost, SupposedExposure, Supposition, supposition
+from ledger.answers.what_if.supposition import (
+    TRUE_UP,
+    Cost,
+    CostWithoutShare,
+    SupposedExposure,
+    Supposition,
+    supposition,
+)
 from ledger.book.handover import read_handover
 from ledger.book.problems import PROBLEM_COLUMNS, Problem, Remark, rows_of
 from ledger.book.settings import known_settings
@@ -19,6 +26,9 @@ from ledger.book.sheets.form import Forms, book_of_forms
 from ledger.book.sheets.statement import state
 from ledger.domain.agencies.purses import Purses, purses_of
 from ledger.domain.agencies.sheets import Agency
+from ledger.domain.decisions.answers import said_of
+from ledger.domain.decisions.records import Records
+from ledger.domain.decisions.sheets import Decision, Request
 from ledger.domain.documents.sheets import LineDecision
 from ledger.domain.money_and_days.periods import Month, financial_year_name, year_end
 from ledger.domain.money_and_days.progress import Tell
@@ -26,9 +36,10 @@ from ledger.domain.placements.sheets import Placement, Price
 from ledger.domain.registry.sheets import SHEETS
 from ledger.domain.sheet.facts import Facts
 from ledger.domain.splits.acceptances import AcceptedByPlacement
-from ledger.domain.splits.exposure import Exposure, exposure, hoped_for
+from ledger.domain.splits.exposure import exposure
+from ledger.domain.splits.exposure_parts import InParts
 from ledger.domain.splits.packages import SHEETS_OF_PACKAGES, Package, packages_of
-from ledger.domain.splits.sheets import Agreement
+from ledger.domain.splits.sheets import Agreement, Approval
 from ledger.domain.what_if.supposition import changed_rows, of_placements, placements_touched
 from ledger.errors import DataFault
 from ledger.exports.csv_table import write_csv
@@ -38,6 +49,8 @@ from ledger.store.books import Books
 from ledger.store.journal.standing import what_stands
 
 _DATED = (Agreement, Placement, Price)
+_OF_ONE = (Agency, *SHEETS_OF_PACKAGES, Request, Approval, Decision)
+"""What has to be known of a single placement."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +133,7 @@ def what_if_stated(
     One on a single `placement` is worked out from what is known of that alone.
     """
     alone = placement is not None
-    known = books.facts(*((Agency, *SHEETS_OF_PACKAGES) if alone else SHEETS.values()), placements=_only(placement))
+    known = books.facts(*(_OF_ONE if alone else SHEETS.values()), placements=_only(placement))
     statements = [state(book_of_forms(sheets), known, {}, prefer_book=True)]
     return _worked_out(books, known, statements, through, None)
 
@@ -188,7 +201,7 @@ def suppose(
         last = base
     # A budget that is supposed to be withdrawn still stands in the journal.
     purses = Purses({**books.purses.budgets, **purses_of(supposed).budgets})
-    return supposition(working.moved, touched, working.hoped_rows(), last, books.posted, purses, supposed)
+    return supposition(working.moved, touched, *working.exposed(), last, books.posted, purses, supposed)
 
 
 def _accepted(books: Books, known: Facts, supposed: Facts) -> AcceptedByPlacement:
@@ -230,7 +243,9 @@ class _ComparisonInWork:
         self.horizon = books.posted.horizon
         self.through = through
         self.moved = Moved()
-        self.hoped: dict[tuple[str | None, str], list[int]] = defaultdict(lambda: [0, 0])
+        self.records = [Records(each) for each in facts]
+        self.expected: dict[tuple[str, str], list[InParts]] = defaultdict(lambda: [_NONE, _NONE])
+        self.not_known: dict[str, list[int]] = defaultdict(lambda: [0, 0])
 
     def take_in(self, placements: Sequence[str]) -> None:
         """Compare what stands, what is known and what is supposed of some placements."""
@@ -244,10 +259,19 @@ class _ComparisonInWork:
         package, purses = self.packages[place].get(code), self.purses[place]
         found = by_facts(package, purses, self.horizon, self.through)
         if package and any(key.agreement is None for shares in found.all_along.values() for key in shares):
-            exposed = exposure(package, purses, self.through)
-            for key, pence in hoped_for(exposed, _budget_and_year, not_known=True).items():
-                self.hoped[key][place] += pence
+            self._expose(place, package, purses)
         return found
+
+    def _expose(self, place: int, package: Package, purses: Purses) -> None:
+        """Count what is expected of partners, in its parts, and the days of which no share is known."""
+        said = said_of(package, self.records[place], purses)
+        for each in exposure(package, purses, self.through, said):
+            year = financial_year_name(each.month.financial_year)
+            if each.budget is None:
+                self.not_known[year][place] += each.carried
+            elif each.parts:
+                held = self.expected[each.budget, year]
+                held[place] = InParts(*map(sum, zip(held[place], each.parts, strict=True)))
 
     def cut(self, base: date) -> bool:
         """Leave out the months after a day if nothing moves in them; whether that was so."""
@@ -259,26 +283,24 @@ class _ComparisonInWork:
             for share in now:
                 del of[share]
         year = financial_year_name(Month.of(base).financial_year)
-        for key in [key for key in self.hoped if key[1] > year]:
-            del self.hoped[key]
+        for key in [key for key in self.expected if key[1] > year]:
+            del self.expected[key]
+        for later in [each for each in self.not_known if each > year]:
+            del self.not_known[later]
         return True
 
     @property
     def _both(self) -> tuple[dict[Any, int], dict[Any, int]]:
         return self.moved.now, self.moved.then
 
-    def hoped_rows(self) -> Iterator[SupposedExposure]:
-        """What is hoped for by budget and year, what has no known share last."""
-        for (budget, year), (now, then) in sorted(
-            self.hoped.items(), key=lambda item: (item[0][0] or "~", item[0][1])
-        ):
-            if now or then:
-                yield SupposedExposure(budget, year, now, then)
+    def exposed(self) -> tuple[list[SupposedExposure], list[CostWithoutShare]]:
+        """What is expected of partners by budget and year, and what days without a known share cost by year."""
+        expected = (SupposedExposure(*key, *held) for key, held in sorted(self.expected.items()))
+        not_known = (CostWithoutShare(year, *held) for year, held in sorted(self.not_known.items()))
+        return [row for row in expected if any(row.parts)], [row for row in not_known if row.now or row.then]
 
 
-def _budget_and_year(each: Exposure) -> tuple[str | None, str]:
-    """No budget where nobody can say who would bear it."""
-    return each.budget, financial_year_name(each.month.financial_year)
+_NONE = InParts(0, 0, 0)
 
 
 def _packages(facts: Facts, placements: Collection[str], accepted: AcceptedByPlacement) -> dict[str, Package]:

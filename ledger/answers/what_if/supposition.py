@@ -1,4 +1,4 @@
-"""What supposed facts come to: cost by budget and year now and then, the true-up, and what is hoped for."""
+"""What supposed facts come to: cost by budget and year now and then, the true-up, what is expected of partners."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from ledger.domain.money_and_days.money import pounds, text_from_pence
 from ledger.domain.money_and_days.periods import Month, financial_year_name
 from ledger.domain.sheet.columns import Amount, InMonth, InYear, OfPlacement, Rule, texts_of
 from ledger.domain.sheet.facts import Facts
+from ledger.domain.splits.exposure_parts import PARTS, InParts, PartOfExposure
 from ledger.domain.splits.sheets import STANDINGS
+from ledger.domain.what_if.measures import COST_DIFFERENCE, COST_NOW, COST_THEN
 from ledger.journal.true_up import AllocatedShare, Moved
 from ledger.store.facts.horizon import PostedState
 
@@ -23,7 +25,8 @@ COST_COLUMNS = ("budget", "agency", "year", "now", "then", "difference", "agreed
 TRUE_UP_COLUMNS = ("placement", "budget", "agency", "months", "true-up")
 OWED_COLUMNS = ("who would owe", "whom", "more")
 FIRM = "agreed"
-"""What counts as firm; everything else is hoped for, contested or carried for want of an agreement."""
+"""What counts as firm; everything else is contested, or the lead commissioner's for want of an agreement."""
+PART_WORDS: dict[PartOfExposure, str] = {"declined": "declined", "awaited": "awaited", "not_asked": "not asked"}
 _NAMED = 12
 """So many placements are named in a sentence; more are counted."""
 
@@ -53,11 +56,11 @@ class SupposedBudgetCost(NamedTuple):
     financial_year: Annotated[InYear, "Year"]
     standing: Rule
     """Of which standing; empty: of all together."""
-    now: Amount
-    then: Amount
+    now: Annotated[Amount, "Cost now", COST_NOW]
+    then: Annotated[Amount, "Cost by this split", COST_THEN]
 
     @property
-    def difference(self) -> Amount:
+    def difference(self) -> Annotated[Amount, "Difference by this split", COST_DIFFERENCE]:
         """By how much it would bear more; less is below nil."""
         return self.then - self.now
 
@@ -93,12 +96,28 @@ class FurtherOwed(NamedTuple):
 
 
 class SupposedExposure(NamedTuple):
-    """What a partner's budget is expected to bear of days without an agreement, now and then; pence.
+    """What a partner's budget is expected to pay of days without an agreement, now and then, in three parts; pence.
 
-    Without a budget: what those days cost of which no share is known. None of it is in any cost.
+    None of it is in any cost, and the parts are never added up (docs/rules.md section 4).
     """
 
-    budget: str | None
+    budget: str
+    financial_year: InYear
+    now: InParts
+    then: InParts
+
+    @property
+    def parts(self) -> Iterator[tuple[PartOfExposure, int, int]]:
+        """Each part that there is now or then."""
+        for part in PARTS:
+            now, then = getattr(self.now, part), getattr(self.then, part)
+            if now or then:
+                yield part, now, then
+
+
+class CostWithoutShare(NamedTuple):
+    """What days without an agreement cost of which nothing says what would be shared, now and then; pence."""
+
     financial_year: InYear
     now: int
     then: int
@@ -117,7 +136,8 @@ class Supposition:
     true_up: list[TrueUp]
     waiting: int
     """Of the placements touched: how many shares posting would change in any case, for facts not posted yet."""
-    hoped: list[SupposedExposure]
+    expected: list[SupposedExposure]
+    not_known: list[CostWithoutShare]
     purses: Purses = field(repr=False)
     agencies: Mapping[str, str] = field(repr=False)
 
@@ -211,9 +231,13 @@ class Supposition:
             f"difference {pounds(self.then - self.now)}",
             *self._on_the_true_up(),
         ]
-        for row in self.hoped:
-            what = f"expected of {row.budget}" if row.budget else "without a known share"
-            said.append(f"{what} in {row.financial_year}: now {pounds(row.now)}, then {pounds(row.then)}")
+        for row in self.expected:
+            of = f"expected of {row.budget} in {row.financial_year}"
+            said += [
+                f"{of}, {PART_WORDS[part]}: now {pounds(now)}, then {pounds(then)}" for part, now, then in row.parts
+            ]
+        for year, now, then in self.not_known:
+            said.append(f"days without a known share in {year}: now {pounds(now)}, then {pounds(then)}")
         return [*said, "Nothing was written."]
 
     def _on_the_true_up(self) -> Iterator[str]:
@@ -238,9 +262,20 @@ class Supposition:
             "true_up": [dict(zip(TRUE_UP, row, strict=True)) for row in self.true_up_lines()],
             "true_up_by_agency": {code: text_from_pence(pence) for code, pence in self.true_up_by_agency().items()},
             "owed": [{**row._asdict(), "pence": text_from_pence(row.pence)} for row in self.owed()],
-            "hoped": [
+            "expected": [
+                {
+                    "budget": row.budget,
+                    "financial_year": row.financial_year,
+                    "part": part,
+                    "now": text_from_pence(now),
+                    "then": text_from_pence(then),
+                }
+                for row in self.expected
+                for part, now, then in row.parts
+            ],
+            "not_known": [
                 {**row._asdict(), "now": text_from_pence(row.now), "then": text_from_pence(row.then)}
-                for row in self.hoped
+                for row in self.not_known
             ],
         }
 
@@ -256,7 +291,8 @@ class Supposition:
 def supposition(
     moved: Moved,
     placements: Iterable[str],
-    hoped: Iterable[SupposedExposure],
+    expected: Iterable[SupposedExposure],
+    not_known: Iterable[CostWithoutShare],
     through: date,
     state: PostedState,
     purses: Purses,
@@ -271,7 +307,8 @@ def supposition(
         sorted(_costs(moved, purses)),
         sorted(_true_up(moved, state, purses), key=lambda row: tuple(part or "" for part in row[:-2])),
         len(moved.waiting),
-        list(hoped),
+        list(expected),
+        list(not_known),
         purses,
         {row.agency: row.name for row in names.sheet(Agency).values()},
     )

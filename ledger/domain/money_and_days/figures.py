@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-MeasuredIn = Literal["pence", "pence a week", "days", "count", "hundredths of hours"]
+MeasuredIn = Literal["pence", "pence a week", "days", "count", "hundredths of hours", "tenths of miles"]
 ToldAt = Literal["horizon", "asked"]
 """As at the horizon (what follows from charges), or on the day of asking (documents, debts, cash, deadlines)."""
 Argument = tuple[str, Hashable]

@@ -43,29 +43,24 @@ class Exposure:
     """What is expected, by what was asked of the budget's agency and answered; None where nobody told that."""
 
 
-class _ExpectedAndCarried(Protocol):
+class _Expected(Protocol):
     @property
     def expected(self) -> int | None: ...
 
-    @property
-    def carried(self) -> int: ...
 
-
-F = TypeVar("F", bound=_ExpectedAndCarried)
+F = TypeVar("F", bound=_Expected)
 K = TypeVar("K", bound=Hashable)
 
 
-def hoped_for(found: Iterable[F], by: Callable[[F], K], *, not_known: bool = False) -> dict[K, int]:
+def hoped_for(found: Iterable[F], by: Callable[[F], K]) -> dict[K, int]:
     """What is hoped for, added up, in pence; what is nil is left out.
 
-    Days of which nobody can say what would be shared are no part of it. Only with `not_known` does their whole cost
-    stand for them; `by` then has to keep them apart, as it is never added in (docs/rules.md section 4).
+    Days of which nobody can say what would be shared are no part of it (docs/rules.md section 4).
     """
     sums: dict[K, int] = defaultdict(int)
     for each in found:
-        pence = each.expected if each.expected is not None or not not_known else each.carried
-        if pence:
-            sums[by(each)] += pence
+        if each.expected:
+            sums[by(each)] += each.expected
     return dict(sums)
 
 

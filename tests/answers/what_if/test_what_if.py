@@ -219,16 +219,17 @@ B-2,1,H2-CC,yes
     assert {row["then"] for row in costs if row["placement"] == "B"} == {"0.00"}
 
 
-def test_what_is_hoped_for_is_told_beside_and_in_no_figure(small: Ledger, tmp_path: Path) -> None:
-    """B-2 is in principle at 70 %: agreed, it is hoped for no more."""
+def test_what_is_expected_of_partners_is_told_in_its_parts_and_in_no_cost(small: Ledger, tmp_path: Path) -> None:
+    """B-2 is in principle at 70 %, and so awaited: agreed, it is awaited no more. Nothing is called hoped for."""
     figures = small.figures(
         "whatif",
         str(write_book(tmp_path / "book", "agreements: agreement,status,decided_on\nB-2,agreed,2026-06-01\n")),
     )
-    [hoped] = figures["hoped"]
+    [expected] = figures["expected"]
     borne = [row for row in figures["costs"] if row["budget"] == "H2-CC" and row["standing"] == "agreed"]
-    assert (hoped["budget"], hoped["then"]) == ("H2-CC", "0.00")
-    assert abs(Decimal(hoped["now"]) - sum(Decimal(row["then"]) for row in borne)) <= Decimal("0.02")
+    assert (expected["budget"], expected["part"], expected["then"]) == ("H2-CC", "awaited", "0.00")
+    assert abs(Decimal(expected["now"]) - sum(Decimal(row["then"]) for row in borne)) <= Decimal("0.02")
+    assert figures["not_known"] == []
     assert figures["owed"] == [{"debtor": "H2", "creditor": "C", "pence": borne[0]["then"]}]
 
 

@@ -20,7 +20,7 @@ from tests.dashboards.screens import counted, figures, said, told
 from tests.desk import SMALL, Ledger
 
 APP = str(ROOT / "dashboards" / "app.py")
-PAGE = "review/closer_to_home/page.py"
+PAGE, FRONT = "review/closer_to_home/page.py", "review/front.py"
 DAY = "2026-06-30"
 STORY = ROOT / "tests" / "golden" / "a-step-down-past-its-plan" / "book"
 MORE = """
@@ -89,11 +89,15 @@ def at(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 
 def opened(ledger: Ledger, at: pytest.MonkeyPatch, **parameters: str) -> AppTest:
+    return opened_page(ledger, at, PAGE, **parameters)
+
+
+def opened_page(ledger: Ledger, at: pytest.MonkeyPatch, page: str, **parameters: str) -> AppTest:
     at.setenv("JOINT_LEDGER_STORE", ledger.url)
     app = AppTest.from_file(APP, default_timeout=60).run()
     for name, value in parameters.items():
         app.query_params[name] = value
-    app = app.switch_page(PAGE).run()
+    app = app.switch_page(page).run()
     assert not app.exception
     return app
 
@@ -117,16 +121,17 @@ def test_key_figures_are_those_exported(closer: Ledger, at: pytest.MonkeyPatch, 
     waits = exported(closer, "waits", tmp_path)
     shown = figures(app)
     distant = [row for row in away if row["distant"] == "yes"]
-    assert shown["Over 20 miles"] == str(len(distant)) == "1"
+    assert shown["Over 20 miles (statistic)"] == str(len(distant)) == "1"
     assert shown["Out of area"] == str(sum(row["outside"] == "yes" for row in away)) == "1"
-    assert shown["At a distance"] == str(sum(row["adjoining"] == "no" for row in away)) == "1"
-    assert shown["Approval outstanding"] == str(sum(row["unapproved"] == "yes" for row in away)) == "1"
-    assert shown["Not notified"] == str(sum(row["notice_overdue"] == "yes" for row in away)) == "1"
-    assert shown["Waiting now"] == str(sum(row["state"] == "waiting" for row in waits)) == "1"
+    assert shown["At a distance (regulation 11)"] == str(sum(row["adjoining"] == "no" for row in away)) == "1"
+    assert shown["Approval out of area outstanding"] == str(sum(row["unapproved"] == "yes" for row in away)) == "1"
+    assert shown["Other council not notified"] == str(sum(row["notice_overdue"] == "yes" for row in away)) == "1"
+    assert shown["Open searches"] == str(sum(row["state"] == "waiting" for row in waits)) == "1"
     pence = sum(int(row["cost"].replace(".", "")) for row in steps)
     days = sum(int(row["days_past"]) for row in steps)
     assert (days, pence) == (67, 4_769_991)
-    assert shown["67 days past the plan"] == look.in_millions(pence)
+    assert shown["Cost of delayed move-on"] == look.in_millions(pence)
+    assert "Delayed move-on, over all stays to 30 June 2026, comes to 67 days and £47,700." in said(app)
 
 
 def test_tables_hold_what_is_exported(closer: Ledger, at: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -138,13 +143,40 @@ def test_tables_hold_what_is_exported(closer: Ledger, at: pytest.MonkeyPatch, tm
     ]
     (wrap,) = [row for row in exported(closer, "secured-funding", tmp_path) if row["setting"] == "WRAP"]
     assert column(app, "Wraparound and short breaks, the", "Secured days ahead") == [wrap["days"]] == ["31"]
-    assert column(app, "Wraparound and short breaks, the", "A week of that") == ["£5,000"]
+    assert column(app, "Wraparound and short breaks, the", "Weekly cost of what is averted") == ["£5,000"]
     waited = {row["search"]: row["days"] for row in exported(closer, "waits", tmp_path)}
-    searches = column(app, "Searches for a place, those", "Search")
+    searches = column(app, "Searches for a place, open", "Search")
     assert [look.plain(code) for code in waited] == sorted(searches)
-    assert column(app, "Searches for a place, those", "Days waited") == ["11", "56", "10"]
-    past = column(app, "Chains of placements", "Days past")
+    assert column(app, "Searches for a place, open", "Days waited") == ["11", "56", "10"]
+    past = column(app, "Chains of placements", "Days of delayed move-on")
     assert past == ["56", look.NIL, "11"]
+
+
+def test_days_to_the_end_of_agreed_funding_are_as_many_wherever_they_are_told(
+    closer: Ledger, at: pytest.MonkeyPatch
+) -> None:
+    """From 30 June to 31 July 2026 there are 31 days: the day of asking is not one of them."""
+    assert column(opened(closer, at), "Wraparound and short breaks, the", "Secured days ahead") == ["31"]
+    front = opened_page(closer, at, FRONT)
+    matters = next(table.value for table in front.table if "Whom it needs" in table.value.columns)
+    (days,) = [
+        row["Days open"]
+        for row in matters.to_dict("records")
+        if "WRAP" in row["Placement"] and row["Why"].startswith("The agreement ends soon")
+    ]
+    assert days == look.plain("−31")
+
+
+def test_delayed_move_on_is_one_figure_of_which_the_stays_that_go_on_are_a_part(
+    closer: Ledger, at: pytest.MonkeyPatch
+) -> None:
+    """56 days of PL1, which has ended, cost £39,999.91; 11 nights of PL3 at £700, which goes on, cost £7,700."""
+    text = said(opened(closer, at))
+    assert "comes to 67 days and £47,700." in text
+    assert (
+        "In 1 placement the child is still there after the planned move; £7,700 of delayed move-on is of these"
+        in text
+    )
 
 
 def test_out_of_area_says_what_is_asked_and_what_is_missing(closer: Ledger, at: pytest.MonkeyPatch) -> None:
@@ -178,7 +210,7 @@ def test_what_needs_somebody_is_said(closer: Ledger, at: pytest.MonkeyPatch) -> 
         "1 placement at a distance where the other council was not consulted",
         "1 placement out of area where the other council was not notified in writing",
         "is late for 1 placement",
-        "Secured funding ends soon for 1 placement",
+        "Agreed funding ends soon for 1 placement",
         "1 search is open",
     ):
         assert words in said
@@ -206,16 +238,16 @@ def test_an_approval_a_refusal_and_a_found_place_are_recorded_on_the_screen_and_
     counted(ledger)
     ledger.do("marts")
     again = opened(ledger, at)
-    assert figures(again)["Approval outstanding"] == "0"
-    assert figures(again)["Not notified"] == "0"
-    assert figures(again)["Waiting now"] == "0"
+    assert figures(again)["Approval out of area outstanding"] == look.NIL
+    assert figures(again)["Other council not notified"] == look.NIL
+    assert figures(again)["Open searches"] == look.NIL
     assert column(again, "Placements out of area", "Approval recorded") == [
         look.plain("Approved by the director, 29 June 2026 (after the child moved)")
     ]
     assert column(again, "Placements out of area", "Written notice") == [look.plain("30 June 2026 (late)")]
     assert column(again, "Placements out of area", "Consulted") == [look.plain("Overdue since 1 May 2026")]
-    assert column(again, "Searches for a place, those", "Search") == ["S1", "S2", "S3"]
-    assert column(again, "Searches for a place, those", "Said no") == ["3", "2", look.NIL]
+    assert column(again, "Searches for a place, open", "Search") == ["S1", "S2", "S3"]
+    assert column(again, "Searches for a place, open", "Refusals") == ["3", "2", look.NIL]
 
 
 def notify(app: AppTest) -> None:
@@ -245,7 +277,7 @@ def find(app: AppTest) -> None:
 def test_a_placement_in_which_two_searches_were_held_is_named(
     closer: Ledger, tmp_path: Path, at: pytest.MonkeyPatch
 ) -> None:
-    assert "Two searches were held in PL1 on the same days" in said(opened(closer, at))
+    assert "Two searches had the interim placement PL1 on the same days" in said(opened(closer, at))
     shutil.copytree(closer.folder, tmp_path / "ledger")
     ledger = Ledger(tmp_path / "ledger")
     ledger.take(
@@ -254,7 +286,7 @@ def test_a_placement_in_which_two_searches_were_held_is_named(
         "2026-07-02",
     )
     ledger.do("marts")
-    assert "Two searches were held in FAR, PL1 on the same days" in said(opened(ledger, at))
+    assert "Two searches had the interim placement FAR, PL1 on the same days" in said(opened(ledger, at))
 
 
 def name_a_team(app: AppTest) -> None:
@@ -275,7 +307,7 @@ def refuse(app: AppTest) -> None:
     fields = {box.label: box for box in app.selectbox}
     fields["Search"].select("S2")
     fields["Who was asked"].select("OAK")
-    fields["Why they said no"].select("no_bed")
+    fields["Why they refused"].select("no_bed")
     next(field for field in app.date_input if field.label == "On").set_value("2026-06-30")
     next(button for button in app.button if button.label == "Record the refusal").click().run()
     assert not app.exception

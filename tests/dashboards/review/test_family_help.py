@@ -84,6 +84,7 @@ def recording(folder: Path) -> Iterator[Ledger]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JOINT_LEDGER_STORE", ledger.url)
         patch.setenv("JOINT_LEDGER_USER", "an officer")
+        patch.setenv("JOINT_LEDGER_TODAY", ON)
         # Counting takes longer than what is looked at here; no figure of this page waits for it.
         patch.setattr(counting, "COMMAND", (sys.executable, "-c", ""))
         yield ledger
@@ -125,21 +126,32 @@ def test_figures_and_months_on_the_page_are_those_of_the_export(ledger: Ledger, 
     months = exported(ledger, "programmes")
     now = months[-1]
     shown = figures(page)
-    assert shown["Grant claimed"] == look.to_the_pound(pence(now["claimed_to_date"])) == "£6,000"
-    assert shown["May be claimed now"] == look.to_the_pound(pence(now["to_claim"])) == "£6,750"
-    assert shown["Spent"] == look.to_the_pound(pence(now["spent_to_date"])) == "£17,500"
-    assert shown["Families in it"] == "12"
-    table = table_with(page, "Grant meets to date (£)")
+    assert shown["Grant claims to date"] == look.to_the_pound(pence(now["claimed_to_date"])) == "£6,000"
+    assert shown["Claimable"] == look.to_the_pound(pence(now["to_claim"])) == "£6,750"
+    assert shown["Spend to date"] == look.to_the_pound(pence(now["spent_to_date"])) == "£17,500"
+    assert shown["Families in the programme"] == "12"
+    table = table_with(page, "Grant due to date (£)")
     money = [look.in_brackets(pence(row["due_to_date"])) for row in reversed(months)]
-    assert cells(table["Grant meets to date (£)"]) == money
-    assert cells(table["Spent (£)"])[-3:] == ["Not told", "9,500.02", "8,000.00"]
+    assert cells(table["Grant due to date (£)"]) == money
+    assert cells(table["Spend (£)"])[-3:] == ["Not known", "9,500.02", "8,000.00"]
+
+
+def test_the_page_opens_on_the_day_of_asking_and_not_on_the_last_day_posted(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of it is a charge: July, which is not posted, is over on 15 August and stands in the table."""
+    monkeypatch.setenv("JOINT_LEDGER_TODAY", "2026-08-15")
+    shown = opened(PAGE)
+    assert next(box.value for box in shown.date_input if box.label == "On which day") == date(2026, 8, 15)
+    assert cells(table_with(shown, "Grant due to date (£)")["Month"])[0] == "July 2026"
+    assert "Grant claims and families are told up to 15 August 2026." in said(shown)
 
 
 def test_what_needs_somebody_is_a_claim_a_social_worker_and_money_that_has_not_come(page: AppTest) -> None:
     text = said(page)
-    assert "A claim is due: £6,750.02 for February 2026" in text
+    assert "A grant claim is due: £6,750.02 for February 2026" in text
     assert "North pod has no supervising social worker" in text
-    assert "£2,000.00 was claimed and has not come" in text
+    assert "£2,000.00 was claimed and has not been received" in text
     assert "Spend is £10,499.98 behind its profile" in text
 
 
@@ -176,7 +188,7 @@ def test_a_claim_recorded_on_the_page_leaves_nothing_to_claim(tmp_path: Path) ->
         page.date_input(key=key_of(page, "Sent on")).set_value(date(2026, 6, 29))
         pressed(page, "Record the claim")
         assert "Recorded in batch" in told(page)
-        assert figures(page)["May be claimed now"] == look.NIL
+        assert figures(page)["Claimable"] == look.NIL
         assert [row["to_claim"] for row in exported(ledger, "programmes")][-1] == "0.00"
 
 
@@ -190,16 +202,16 @@ def test_a_family_that_starts_and_leaves_and_a_supervised_pod_are_recorded_on_th
         page = opened(PAGE)
         page.text_input(key=key_of(page, "The family's pseudonym, never a name")).set_value("F12")
         page.selectbox(key=key_of(page, "Which pod works with it")).select("N")
-        page.date_input(key=key_of(page, "It started on, or could have")).set_value(date(2026, 6, 1))
+        page.date_input(key=key_of(page, "First day, or the day it could have started")).set_value(date(2026, 6, 1))
         pressed(page, "Record the family")
         assert "Recorded in batch" in told(page)
-        assert figures(page)["Families in it"] == "13"
+        assert figures(page)["Families in the programme"] == "13"
         chosen(page, "New or known family", "F12")
         assert page.selectbox(key=key_of(page, "Which pod works with it")).value == "N"
-        page.date_input(key=key_of(page, "It left on")).set_value(date(2026, 6, 20))
-        page.selectbox(key=key_of(page, "Why it left")).select("completed")
+        page.date_input(key=key_of(page, "Last day in the programme")).set_value(date(2026, 6, 20))
+        page.selectbox(key=key_of(page, "Reason it ended")).select("completed")
         pressed(page, "Amend the family")
-        assert figures(page)["Families in it"] == "12"
+        assert figures(page)["Families in the programme"] == "12"
         chosen(page, "New or known pod", "N")
         page.selectbox(key=key_of(page, "A social worker supervises it")).select("yes")
         pressed(page, "Amend the pod")
@@ -213,8 +225,8 @@ def test_what_stands_in_a_row_is_kept_though_it_is_offered_no_more(tmp_path: Pat
         ledger.take(f"{ended}N,P,North pod,3.5,no,2026-01-01,2026-05-31\nS,P,South pod,2,yes,2026-01-01,", ON)
         page = opened(PAGE)
         chosen(page, "New or known family", "F0")
-        page.date_input(key=key_of(page, "It left on")).set_value(date(2026, 5, 31))
-        page.selectbox(key=key_of(page, "Why it left")).select("completed")
+        page.date_input(key=key_of(page, "Last day in the programme")).set_value(date(2026, 5, 31))
+        page.selectbox(key=key_of(page, "Reason it ended")).select("completed")
         pressed(page, "Amend the family")
         assert "Recorded in batch" in told(page)
         with read(open_store(ledger.url)) as connection:
@@ -227,4 +239,4 @@ def test_a_page_without_a_programme_says_what_to_hand_over(tmp_path: Path, monke
     empty.do("init")
     monkeypatch.setenv("JOINT_LEDGER_STORE", empty.url)
     page = opened(PAGE)
-    assert any("Hand over the sheets programmes" in box.value for box in page.info)
+    assert any("Import the sheets programmes" in box.value for box in page.info)

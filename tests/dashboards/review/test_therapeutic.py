@@ -73,17 +73,17 @@ def test_the_page_says_what_the_exports_say(ledger: Ledger) -> None:
     page = opened(PAGE)
     open_now = [row for row in offers if row["open"] == "yes"]
     assert figures(page) == {
-        "Claims": str(len(open_now)),
-        "Accredited": str(sum(row["accreditation"] in ("running", "ending") for row in open_now)),
-        "Hours bought": look.hours(hundredths(hours, "contracted")),
-        "Hours given": look.hours(hundredths(hours, "delivered")),
-        "Paid, not given": look.to_the_penny(pence(hours, "price_paid")),
+        "Services describing themselves as therapeutic": str(len(open_now)),
+        "Accreditation in date": str(sum(row["accreditation"] in ("running", "ending") for row in open_now)),
+        "Hours commissioned": look.hours(hundredths(hours, "contracted")),
+        "Hours delivered": look.hours(hundredths(hours, "delivered")),
+        "Paid for hours not delivered": look.to_the_penny(pence(hours, "price_paid")),
     }
     assert pence(ledger.rows("therapy-payers"), "amount") == pence(hours, "price_paid") == 249_666
     by_placement = table_with(page, "Placement", "Months on end")
     assert "P01" in by_placement["Placement"][0]
     assert reading.key_of("P01") in by_placement["Placement"][0]
-    assert list(by_placement["Paid for missing (£)"])[:2] == [
+    assert list(by_placement["Paid for hours not delivered (£)"])[:2] == [
         look.plain(look.in_brackets(pence([row for row in hours if row["placement"] == code], "price_paid")))
         for code in ("P01", "P02")
     ]
@@ -93,33 +93,38 @@ def test_the_page_says_what_the_exports_say(ledger: Ledger) -> None:
 def test_what_needs_somebody_is_named_and_nothing_is_called_therapeutic(ledger: Ledger) -> None:
     text = said(opened(PAGE))
     for sentence in (
-        "Hours were missing 3 months or more on end in 1 placement",
-        "An accreditation has ended that is still claimed: Oak Lodge.",
+        "Hours were not delivered for 3 months or more on end in 1 placement",
+        "An accreditation has lapsed that is still named: Oak Lodge.",
         "An accreditation ends soon: Oak House.",
-        "Claimed without any evidence: Oak Lodge.",
-        "All evidence has gone stale: Elm at home.",
-        "Nobody reported 8 hours in 1 placement.",
+        "Nothing of what it says has evidence: Oak Lodge.",
+        "All evidence is out of date: Elm at home.",
+        "In 1 placement, 8 hours were not reported on.",
         "2 reviews of a formulation or plan overdue, the longest by 41 days.",
-        "What 2 missing hours cost is not known in 1 placement",
+        "What 2 hours not delivered cost is not known in 1 placement",
     ):
         assert sentence in text
     assert "is therapeutic" not in text
 
 
-def test_claims_stand_beside_evidence_under_the_ten_heads(ledger: Ledger) -> None:
+def test_what_is_said_of_a_service_stands_beside_evidence_by_standard(ledger: Ledger) -> None:
     page = opened(PAGE)
-    heads = table_with(page, "Head of the standards", "Oak House")
+    heads = table_with(page, "Standard", "Oak House")
     exported = {(row["offer"], row["standard"]): row for row in ledger.rows("therapeutic-evidence")}
     assert len(heads) == 10
-    shown = dict(zip(heads["Head of the standards"], heads["Oak House"], strict=True))
+    shown = dict(zip(heads["Standard"], heads["Oak House"], strict=True))
     assert shown["Caregivers"] == "Met, 12 March 2026"
     assert shown["Social media"] == "Not met, 12 March 2026"
-    assert shown["Physical environment"] == look.plain("Stale: met, 12 June 2025")
+    assert shown["Physical environment"] == look.plain("Out of date: met, 12 June 2025")
     assert shown["Principles and practice"] == "No evidence"
     assert {row["status"] for (offer, _), row in exported.items() if offer == "O-1"} == {"current", "stale", "none"}
-    claims = table_with(page, "Service", "Heads evidenced")
+    claims = table_with(page, "Service", "Standards evidenced, of ten")
     evidenced = {row["offer"]: row["heads_evidenced"] for row in ledger.rows("therapeutic-offers")}
-    assert list(claims["Heads evidenced"]) == [f"{evidenced[code]} of 10" for code in ("O-1", "O-2", "O-3")]
+    counts = list(claims["Standards evidenced, of ten"])
+    assert (
+        counts
+        == [evidenced[code].replace("0", look.NIL) for code in ("O-1", "O-2", "O-3")]
+        == ["2", look.NIL, look.NIL]
+    )
 
 
 def test_what_the_claim_costs_is_told_of_five_placements_or_more(ledger: Ledger) -> None:
@@ -127,12 +132,12 @@ def test_what_the_claim_costs_is_told_of_five_placements_or_more(ledger: Ledger)
     whole, by_kind = ledger.rows("therapeutic-premium")
     assert (whole["median_with_claim"], whole["median_without_claim"]) == ("5500.00", "4350.00")
     assert (whole["difference"], by_kind["difference"]) == ("1150.00", "")
-    table = table_with(page, "Setting", "Median with")
+    table = table_with(page, "Setting", "Median of the others")
     assert list(table["Difference a week"]) == ["£1,150"]
     assert "What the children need is not in this comparison, so the difference is not what the therapy" in said(page)
-    assert "costs **£1,150 a week more** than its like without" in said(page)
-    spend = table_with(page, "Heads evidenced", "Placements")
-    assert list(spend["Placements"]) == ["5", "1"]
+    assert "costs **£1,150 a week more** than its like with others" in said(page)
+    spend = table_with(page, "Standards evidenced", "Placements bought")
+    assert list(spend["Placements bought"]) == ["5", "1"]
     assert list(spend["Share"]) == ["81%", "19%"]
 
 
@@ -147,16 +152,16 @@ def test_one_placement_shows_its_hours_its_plans_and_its_profile(ledger: Ledger)
     page = opened(PAGE, placement=str(reading.key_of("P01")))
     hours = [row for row in ledger.rows("therapy-hours") if row["placement"] == "P01"]
     assert figures(page) == {
-        "Hours bought": look.hours(hundredths(hours, "contracted")),
-        "Hours given": look.hours(hundredths(hours, "delivered")),
-        "Hours missing": look.hours(hundredths(hours, "undelivered")),
-        "Paid, not given": look.to_the_penny(pence(hours, "price_paid")),
+        "Hours commissioned": look.hours(hundredths(hours, "contracted")),
+        "Hours delivered": look.hours(hundredths(hours, "delivered")),
+        "Hours not delivered": look.hours(hundredths(hours, "undelivered")),
+        "Paid for hours not delivered": look.to_the_penny(pence(hours, "price_paid")),
     }
-    assert len(table_with(page, "Clinician", "Missing")) == len(hours)
-    payers = table_with(page, "Agency", "In all (£)")
+    assert len(table_with(page, "Clinician", "Hours not delivered")) == len(hours)
+    payers = table_with(page, "Agency", "Paid for hours not delivered, in all (£)")
     paid = [row for row in ledger.rows("therapy-payers") if row["placement"] == "P01"]
     council = pence([row for row in paid if row["agency"] == "C"], "amount")
-    assert payers["In all (£)"][0] == look.plain(look.in_brackets(council))
+    assert payers["Paid for hours not delivered, in all (£)"][0] == look.plain(look.in_brackets(council))
     profile = table_with(page, "Dimension", "Works towards")
     assert list(profile["First rating"]) == ["2", "2", "3", "3", "2"]
     assert list(profile["Latest rating"]) == ["4", "2", "2", "4", "3"]
@@ -171,8 +176,8 @@ def test_one_placement_shows_its_hours_its_plans_and_its_profile(ledger: Ledger)
 def test_hours_and_ratings_recorded_on_the_page_are_in_the_exports(own: Ledger) -> None:
     page = opened(PAGE, placement=str(reading.key_of("P02")))
     page.selectbox(key=key_of(page, "New or known hours")).select("indirect of nurse of 2026-04 of P02").run()
-    assert page.text_input(key=key_of(page, "Hours bought")).value == "3"
-    page.text_input(key=key_of(page, "Hours given")).set_value("2")
+    assert page.text_input(key=key_of(page, "Hours commissioned")).value == "3"
+    page.text_input(key=key_of(page, "Hours delivered")).set_value("2")
     page.text_input(key=key_of(page, "Hourly rate")).set_value("100.00")
     pressed(page, "Amend the hours")
     assert "Recorded in batch" in told(page)
@@ -188,13 +193,13 @@ def test_hours_and_ratings_recorded_on_the_page_are_in_the_exports(own: Ledger) 
     assert "a whole number from 1 to 5" in said(page)
 
 
-def test_evidence_recorded_on_the_page_counts_for_its_head(own: Ledger) -> None:
+def test_evidence_recorded_on_the_page_counts_for_its_standard(own: Ledger) -> None:
     page = opened(PAGE)
     page.selectbox(key=key_of(page, "Service")).select("O-2")
-    page.selectbox(key=key_of(page, "Head of the standards")).select("caregivers")
+    page.selectbox(key=key_of(page, "Standard")).select("caregivers")
     page.date_input(key=key_of(page, "Seen on")).set_value("2026-04-30")
     page.text_input(key=key_of(page, "What was seen, without names")).set_value("Training records")
-    page.text_input(key=key_of(page, "In what office")).set_value("Commissioning officer")
+    page.text_input(key=key_of(page, "Role of whoever saw it")).set_value("Commissioning officer")
     page.selectbox(key=key_of(page, "What was found")).select("met")
     pressed(page, "Record the evidence")
     assert "Recorded in batch" in told(page)
@@ -213,7 +218,7 @@ def test_an_offer_is_changed_and_a_placement_bought_as_it_on_the_pages(own: Ledg
     pressed(page, "Amend the offer")
     assert "Recorded in batch" in told(page)
     page = opened(PAGE, placement=str(reading.key_of("P07")))
-    assert "bought without a claim" in said(page)
+    assert "not known to describe it as therapeutic" in said(page)
     page.selectbox(key=key_of(page, "Offer")).select("O-2")
     pressed(page, "Record the purchase")
     assert "Recorded in batch" in told(page)

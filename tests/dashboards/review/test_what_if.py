@@ -91,10 +91,10 @@ def supposed(ledger: Ledger, tmp_path: Path) -> Supposition:
 def test_the_page_says_what_the_command_says(ledger: Ledger, tmp_path: Path) -> None:
     before = ledger.file.read_bytes()
     page = opened("A")
-    assert "each agency what it bears now" in said(page)
+    assert "each agency what it pays now" in said(page)
     page = half(page)
     found = supposed(ledger, tmp_path)
-    assert cells(page, "Difference (£)") == [
+    assert cells(page, "Difference by this split (£)") == [
         [
             row.name,
             row.agency_name,
@@ -104,13 +104,13 @@ def test_the_page_says_what_the_command_says(ledger: Ledger, tmp_path: Path) -> 
         for row in found.by_budget()
     ]
     assert sum(found.of_standing("agreed")) == 2 * 84_800_000
-    assert [row[1] for row in cells(page, "More (£)")] == ["Agreed"] * 3
-    assert cells(page, "For posted days (£)") == [
+    assert [row[1] for row in cells(page, "Funding status")] == ["Agreed"] * 3
+    assert cells(page, "True-up (£)") == [
         [found.agencies[agency], look.in_brackets(pence)] for agency, pence in found.true_up_by_agency().items()
     ]
     [owed] = found.owed()
     assert f"Integrated care board would owe County council {look.to_the_penny(owed.pence)} more" in said(page)
-    assert "Of closed months, it would stand in May 2026." in said(page)
+    assert "Of closed periods, it would be posted in May 2026." in said(page)
     assert ledger.file.read_bytes() == before
 
 
@@ -118,7 +118,7 @@ def test_a_clause_that_cannot_stand_is_told_at_its_row(ledger: Ledger) -> None:
     page = opened("A")
     [item for item in page.text_input if item.label == "Percent"][2].set_value("45")
     page = pressed(page, "Work out")
-    assert "This split cannot stand" in said(page)
+    assert "This split cannot hold as it is" in said(page)
     assert "percents of the rest that together are exactly 100" in said(page)
     assert "see row 2" in said(page)
     pressed(page, "Keep as a draft")
@@ -141,12 +141,10 @@ def test_a_split_is_kept_compared_decided_and_posted(ledger: Ledger, tmp_path: P
     page = pressed(page, "Make this the agreement")
     assert "It is not said who decided" in said(page)
     next(item for item in page.selectbox if item.label == "Decided for agency 1").set_value("C")
-    next(item for item in page.text_input if item.label == "By which office, for agency 1").set_value(
-        "Head of service"
-    )
+    next(item for item in page.text_input if item.label == "Role, for agency 1").set_value("Head of service")
     page = pressed(page, "Make this the agreement")
     assert "A-draft is agreed, recorded in change" in said(page)
-    page = pressed(page, "Post again through 31 May 2026")
+    page = pressed(page, "Post again to 31 May 2026")
     assert "posted to 2026-05-31" in said(page)
     allocations = {row["agreement"] for row in ledger.rows("allocations") if row["service_month"] == "2026-05"}
     assert "A-draft" in allocations
@@ -162,7 +160,7 @@ def test_without_a_placement_the_page_lists_the_drafts_and_leads_to_one(ledger: 
     assert next(header.value for header in page.header) == "B"
 
 
-def test_rows_are_added_and_left_out_and_a_draft_is_started_from_and_laid_aside(ledger: Ledger) -> None:
+def test_rows_are_added_and_left_out_and_a_draft_is_started_from_and_discarded(ledger: Ledger) -> None:
     page = pressed(opened("A"), "Add a row")
     assert [item.label for item in page.text_input].count("Percent") == 4
     # The fourth row: health's 50 %, up to £50,000 a year, before the rest; the first, education's, is left out.
@@ -186,6 +184,6 @@ def test_rows_are_added_and_left_out_and_a_draft_is_started_from_and_laid_aside(
     ]
     page.selectbox(key="start A").set_value("A-draft").run()
     assert [item.label for item in page.text_input].count("Percent") == 3
-    page = pressed(page, "Lay this draft aside")
+    page = pressed(page, "Discard draft")
     assert "No draft is kept for it" in said(page)
     assert "A-1: agreed" in page.selectbox(key="start A").options[0]

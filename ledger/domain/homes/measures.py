@@ -1,0 +1,36 @@
+"""Measures of jointly commissioned homes: beds, the nights they were occupied, and what a night costs."""
+
+from __future__ import annotations
+
+from ledger.domain.money_and_days.figures import Measure, MeasuredIn
+
+_OF_A_HOME = ("home", "service_month")
+
+
+def _of_a_month(name: str, meaning: str, unit: MeasuredIn, adds_over: tuple[str, ...] = ()) -> Measure:
+    return Measure(
+        name,
+        meaning,
+        "homes",
+        purse="none" if unit == "count" else "all",
+        window="a calendar month, to the as-at date",
+        unit=unit,
+        by=_OF_A_HOME,
+        adds_over=adds_over,
+    )
+
+
+BEDS = _of_a_month("Beds", "Beds that a home's block price is for", "count")
+NIGHTS = _of_a_month("Bed nights", "Nights of all beds of a home, occupied or not", "count", _OF_A_HOME)
+OCCUPIED_NIGHTS = _of_a_month("Occupied bed nights", "Nights on which a child had the bed", "count", _OF_A_HOME)
+EMPTY_BED_COST = _of_a_month(
+    "Cost of empty beds", "What the nights without a child are of the block price", "pence", _OF_A_HOME
+)
+COST_PER_OCCUPIED_NIGHT = _of_a_month(
+    "Cost per occupied bed night", "The block price of a month, empty beds too, by its occupied bed nights", "pence"
+)
+NIGHT_OUTSIDE = _of_a_month(
+    "Median night outside",
+    "Median price of a night of the same setting bought one by one in that month; of fewer than five none is told",
+    "pence",
+)
