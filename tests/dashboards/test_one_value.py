@@ -12,12 +12,16 @@ from dataclasses import replace
 
 import pytest
 
+from dashboards.pages import PAGES
 from dashboards.widgets.figures import DrawnBare, DrawnFigure
+from ledger.answers.action_required.matters import action_required
+from ledger.answers.closer_to_home.secured_funding import secured
 from ledger.answers.debts.aged import aged_debt
 from ledger.answers.debts.outstanding import disputes_on, outstanding, value_in_dispute
 from ledger.answers.documents.papers import lines_offered
 from ledger.answers.sheet import rows_known
 from ledger.domain.agencies.sheets import Budget
+from ledger.domain.closer_to_home.measures import DELAYED_COST
 from ledger.domain.debts.measures import DEBTORS, IN_DISPUTE
 from ledger.domain.decisions.measures import COST_OF_DELAY
 from ledger.domain.documents.measures import EXCEPTIONS, LINES_THAT_DIFFER
@@ -31,11 +35,14 @@ from ledger.tasks.month_end_workbook import workbook_sheets
 from tests.dashboards.walk import ON, FiledFigure, Walked, apart, drawn, filed
 
 REVIEW, LEADERSHIP, OUTCOMES_PAGE = "Joint review", "System leadership", "Outcomes and accountability"
-CLOSER, FAMILY_HELP = "Closer to home", "Family Help"
+CLOSER, THERAPY, WHAT_IF, FAMILY_HELP = (
+    next(page.title for page in PAGES if page.address == address)
+    for address in ("closer", "therapeutic", "what-if", "programmes")
+)
 CONVERTED = {
     *("Finance", "Aged debt", "Disputes", "Partner statement", "Commitments", "Owed to providers"),
     *(REVIEW, "Panel", LEADERSHIP, "Find a placement", OUTCOMES_PAGE),
-    *("What if", "Therapeutic, in evidence", CLOSER, FAMILY_HELP),
+    *(WHAT_IF, THERAPY, CLOSER, FAMILY_HELP),
 }
 """Pages that draw figures alone."""
 
@@ -252,6 +259,35 @@ def test_the_cost_of_delay_is_what_each_that_was_waited_for_cost(walked: Walked)
         if isinstance(each, DrawnFigure) and each.label == "Cost of delay so far"
     }
     assert total == sum(each.size for each in parts) > 0
+
+
+def test_delayed_move_on_is_one_figure_with_its_window_of_which_open_stays_are_a_part(walked: Walked) -> None:
+    """Of all stays up to the day of asking; what the stays that go on come to is told as a part of it."""
+    (whole,) = _told(walked, CLOSER, DELAYED_COST, on=ON)
+    drawn = {each.figure for each in walked[CLOSER] if isinstance(each, DrawnFigure)}
+    of_placements = {
+        (figure.argument("placement"), figure.argument("still_there")): figure.size
+        for figure in drawn
+        if figure.measure == DELAYED_COST and figure.argument("placement") and not figure.argument("budget")
+    }
+    going_on = _told(walked, CLOSER, DELAYED_COST, on=ON, still_there=True)
+    assert whole == sum(of_placements.values()) > 0
+    assert going_on == {sum(size for (_, there), size in of_placements.items() if there)}
+
+
+def test_days_to_the_end_of_agreed_funding_are_as_many_as_until_the_agreement_ends(store: str) -> None:
+    """Neither counts the day of asking itself: 43 days from 31 October to 13 December, on every page."""
+    engine = open_store(store)
+    with books_at(engine, today=ON) as books:
+        ahead = {row.placement: row for row in secured.listed(books, ON) if row.days}
+        ending = [
+            row for row in action_required.listed(books, ON) if row.what == "expiring" and row.placement in ahead
+        ]
+    engine.dispose()
+    assert ending
+    assert {row.placement: -row.days for row in ending} == {
+        row.placement: ahead[row.placement].days for row in ending
+    }
 
 
 def test_what_placements_with_an_outcome_for_safety_cost_is_told_once(walked: Walked) -> None:

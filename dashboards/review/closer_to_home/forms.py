@@ -104,10 +104,10 @@ def _adjoining() -> None:
             "agency": "The council that says so",
             "neighbour": "The other council",
             "adjoins": "Their areas adjoin",
-            "note": "What that rests on",
+            "note": "Source",
         },
     )
-    stating.show(form, "word on two councils", model=AdjoiningAuthority)
+    stating.show(form, "statement on two councils", model=AdjoiningAuthority)
 
 
 def _search(waits: Rows) -> None:
@@ -121,7 +121,7 @@ def _search(waits: Rows) -> None:
             "search": "A code for the search",
             "child": "For which child (the pseudonym)",
             "kind": "What is looked for",
-            "agency": "Who has to find it",
+            "agency": "Agency that has to find it",
             "held_in": "Interim placement of the child",
             "placement": "The placement that was found",
         },
@@ -139,7 +139,7 @@ def _refusal(waits: Rows) -> None:
         "Record the refusal",
         now={"on": reading.today()},
         choices={"search": {row["search"]: f"{row['search']}, {look.words(row['kind'])}" for row in going_on}},
-        labels={"provider": "Who was asked", "home": "Which home of theirs", "reason": "Why they refused"},
+        labels={"provider": "Provider asked", "home": "Home of that provider", "reason": "Why they refused"},
     )
     stating.show(form, "refusal", model=SearchRefusal)
 

@@ -233,7 +233,7 @@ def of_step_downs(rows: Rows) -> None:
     st.header("Step-down and delayed move-on", anchor="step-down")
     if not rows:
         sections.nothing(
-            "No placement follows on from another, and none is past its planned last day",
+            "No placement follows another, and none is past its planned last day",
             "The columns stepped_from and planned_last_day of the sheet placements tell of both.",
         )
         return
@@ -242,8 +242,8 @@ def of_step_downs(rows: Rows) -> None:
     longest = LONGEST_DELAY.of(max(row["days_past"] for row in rows), on=on)
     st.markdown(
         f"{look.beginning(figures.counted(late, 'placement'))} went on after the planned move, the longest for "
-        f"{figures.counted(longest, 'day')}. What follows one on another is a chain; those delayed for longest come "
-        f"first. Days and cost are of the whole stay, up to {look.day(on)}."
+        f"{figures.counted(longest, 'day')}. Placements that follow one another are a chain; the longest delays "
+        f"come first. Days and cost are of all stays, ended ones too, up to {look.day(on)}."
     )
     most = {chain: max(row["days_past"] for row in of_chain) for chain, of_chain in _chains(rows).items()}
     shown = sorted(rows, key=lambda row: (-most[row["chain"]], row["chain"], row["step"], row["placement"]))
@@ -307,7 +307,7 @@ def of_homes(rows: Rows) -> None:
     latest = {row["home"]: row for row in sorted(rows, key=lambda row: row["service_month"])}
     st.markdown(
         "What an occupied bed night cost with the empty beds in it, beside the median price of a night of the same "
-        "setting bought one by one in the same month; of fewer than five none is told."
+        "setting bought one by one in the same month. No median is shown for fewer than five."
     )
     tables.show(
         list(latest.values()),

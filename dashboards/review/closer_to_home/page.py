@@ -115,8 +115,8 @@ def _with_not_known(away: Rows) -> str:
     not_known = AREA_NOT_KNOWN.of(len(out_of_area.area_not_known(away)))
     if not not_known:
         return OUT_OF_AREA.meaning
-    told = figures.counted(not_known, "more placement")
-    return f"{OUT_OF_AREA.meaning}; of {told} the area is not known, and is not guessed"
+    told = figures.counted(not_known, "further placement")
+    return f"{OUT_OF_AREA.meaning}; the area of {told} is not known, and is not guessed"
 
 
 def _over_so_many_miles(away: Rows, distant: Rows) -> KeyFigure:
@@ -199,8 +199,8 @@ def _past_plan(found: Needed) -> str:
     there = DELAYED_PLACEMENTS.of(len(found.rows), still_there=True, on=on)
     cost = whole_of(DELAYED_COST, found.rows, "cost", still_there=True, on=on)
     return (
-        f"In {figures.counted(there, 'placement')} the child is still there after the planned move; "
-        f"{figures.amount(cost, figures.to_the_pound)} of delayed move-on is of these."
+        f"In {figures.counted(there, 'placement')} the child is still there after the planned move, which has cost "
+        f"{figures.amount(cost, figures.to_the_pound)} so far."
     )
 
 
@@ -231,8 +231,8 @@ def _straight_lines(known: Rows, distant: Rows, more_than: str) -> None:
     far, over, of = figures.as_told(farthest), OVER_THE_MILES.of(len(distant)), DISTANCE_KNOWN.of(len(known))
     charts.finding(
         f"{figures.share(over, of)} are {more_than} from home, the farthest {far}",
-        "Miles in a straight line from home to each placement, by setting. The line is that of the statistic: who "
-        "has to approve goes by area. A home is known to about half a mile.",
+        "Miles in a straight line from home to each placement, by setting. The line is that of the statistic; who "
+        "has to approve depends on the area. A home is known to about half a mile.",
     )
     charts.strip(
         [{**row, "setting": look.sentence_case(row["setting_group"])} for row in known],

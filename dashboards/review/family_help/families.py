@@ -58,7 +58,7 @@ def _families(each: FamilyHelp, on: date) -> None:
     _families_table(each, on)
     st.markdown(
         ":small[Years are those in which events are counted: twelve months before each start, up to twelve from it. "
-        "Numbers under five stay in this room: the exports have a c for them.]"
+        "Numbers under five are not published: the exports show a c instead.]"
     )
 
 

@@ -98,7 +98,7 @@ def _received(each: FamilyHelp) -> None:
         row=row,
         asks=("received", "received_on"),
         now={"received": text_from_pence(row.received or row.amount), "received_on": reading.today()},
-        labels={"received": "Pounds received of it in all", "received_on": "Received on"},
+        labels={"received": "Pounds received in all", "received_on": "Received on"},
     ).show()
 
 

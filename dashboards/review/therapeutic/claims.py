@@ -160,7 +160,7 @@ _ASKED_OF_AN_OFFER = {
     "tier_until": "Last day of that tier",
     "staff": "People who give care",
     "staff_trained": "Of them trained in the model",
-    "trained_on": "These numbers are of",
+    "trained_on": "Date of these numbers",
     "supervision_hours": "Clinical supervision, hours a month",
     "professions": "Professions of its clinicians, with a space between",
     "first_day": "Offered from",

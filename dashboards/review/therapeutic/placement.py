@@ -41,7 +41,7 @@ def show(key: str) -> None:
     """All that is known of the therapy of the placement with this opaque key."""
     about = only("therapeutic_placement", key=reading.key_now(key))
     if not about:
-        sections.where_we_stand("No placement is in view.")
+        sections.where_we_stand("No placement is chosen.")
         if uncounted.tell(key) is None:
             sections.nothing(
                 "No placement is known by the key in the address", "Choose one under therapeutic evidence."

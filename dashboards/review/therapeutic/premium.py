@@ -52,8 +52,8 @@ def show() -> None:
     _narrowed(row for row in rows if not row["among_all"])
     st.markdown(
         ":small[Medians of the core price a week at the as-at date, or on the last day of a placement that ended in "
-        "the twelve months before. Bought placements are compared with bought ones, in-house with in-house. Of fewer "
-        "than five placements no median is told.]"
+        "the twelve months before. Bought placements are compared with bought ones, in-house with in-house. No "
+        "median is shown for fewer than five placements.]"
     )
     st.markdown(CAUTION)
     _spend()

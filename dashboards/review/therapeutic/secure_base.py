@@ -87,7 +87,7 @@ def _headline(profile: Sequence[dict[str, Any]]) -> str:
     up = [row["dimension"].lower() for row in moved if row["moved"] > 0]
     down = [row["dimension"].lower() for row in moved if row["moved"] < 0]
     said = [f"{way}: {', '.join(names)}" for way, names in (("higher than at first", up), ("lower", down)) if names]
-    return f"Rated {'; '.join(said)}" if said else "Rated as at first"
+    return f"Rated {'; '.join(said)}" if said else "No rating has changed"
 
 
 def _chart(rated: Rows, headline: str) -> None:

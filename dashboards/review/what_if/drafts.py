@@ -298,7 +298,7 @@ def true_up_told(tried: Tried) -> str:
         return "Nothing is posted yet, so there is nothing to true up."
     if not found.true_up:
         return "Nothing that is posted would change."
-    owed = "; ".join(
+    owed = ". ".join(
         f"{_named(tried, figure, 'debtor')} would owe {_named(tried, figure, 'creditor')} {more_or_less(figure)}"
         for figure in tried.owed()
     )

@@ -243,7 +243,7 @@ def _by_stream(tried: Tried, rows: Sequence[SupposedBudgetCost]) -> None:
     headline = (
         f"{look.plain(most.name)}: {figures.with_sign(differs)} in {look.year(most.financial_year)}"
         if abs(differs.size) >= _A_POUND
-        else "Every budget pays what it pays now" + (", but for pennies" if differs else "")
+        else "Every budget pays what it pays now" + (", except for pennies" if differs else "")
     )
     charts.finding(headline, "What each year costs now and by this split, by the stream of the budget that pays.")
     charts.parts(

@@ -306,7 +306,7 @@ def refuse(app: AppTest) -> None:
     next(box for box in app.selectbox if box.label == "What to record").select("A refusal").run()
     fields = {box.label: box for box in app.selectbox}
     fields["Search"].select("S2")
-    fields["Who was asked"].select("OAK")
+    fields["Provider asked"].select("OAK")
     fields["Why they refused"].select("no_bed")
     next(field for field in app.date_input if field.label == "On").set_value("2026-06-30")
     next(button for button in app.button if button.label == "Record the refusal").click().run()
