@@ -136,7 +136,7 @@ def money_of(header: str, tell: Callable[[Any], Figure]) -> TableColumn:
 
 
 def number_of(header: str, tell: Callable[[Any], Figure]) -> TableColumn:
-    """The count or days of the figure that a row comes to; nil is a dash."""
+    """Counts or days of the figure that a row comes to; nil is a dash."""
     shown = count(WHOLE_ROW, header).shown
     return TableColumn(WHOLE_ROW, header, shown, figure=True, filed=as_it_is, tell=tell)
 

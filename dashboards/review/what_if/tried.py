@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.answers.what_if.supposition import SupposedBudgetCost, Supposition
+from ledger.answers.what_if.supposition import Supposition
 from ledger.domain.money_and_days.figures import Figure, Measure, made_of, whole_of
 from ledger.domain.what_if.measures import COST_DIFFERENCE, COST_NOW, COST_THEN, FURTHER_OWED, TRUE_UP
 
@@ -50,7 +50,7 @@ class Tried:
 
     def _cost(self, measure: Measure, column: str, kept: dict[str, str]) -> Figure:
         rows = self.found.by_budget(standings="standing" in kept)
-        return whole_of(measure, [_told(row) for row in rows], column, **kept, **self.given)
+        return whole_of(measure, rows, column, **kept, **self.given)
 
     def true_ups(self, *by: str) -> list[dict[str, Any]]:
         """The true-up by these of service month, budget and agency, in their order."""
@@ -69,7 +69,3 @@ class Tried:
             FURTHER_OWED.of(row.pence, debtor=row.debtor, creditor=row.creditor, **self.whose)
             for row in self.found.owed()
         ]
-
-
-def _told(row: SupposedBudgetCost) -> dict[str, Any]:
-    return {**row._asdict(), "agency": row.agency}

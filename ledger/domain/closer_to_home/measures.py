@@ -145,9 +145,9 @@ INTERIM_COST = Measure(
     purse="each budget",
     window=_UNTIL_FOUND,
     day="asked",
-    by=("search", "kind", "state", "agency", "budget", "standing", "on"),
+    by=("search", "kind", "state", "budget", "standing", "on"),
     needs=("on",),
-    adds_over=("search", "kind", "state", "agency", "budget", "standing"),
+    adds_over=("search", "kind", "state", "budget", "standing"),
 )
 
 # Delayed move-on.
@@ -183,7 +183,7 @@ DELAYED_COST = _delayed(
     "What the days after the planned move cost, of stays that have ended and of those that go on",
     "pence",
     "each budget",
-    ("agency", "budget", "standing"),
+    ("budget", "standing"),
 )
 DELAYED_PLACEMENTS = _delayed(
     "Placements with delayed move-on", "Placements that went on after the planned move", "count", "none", ()
