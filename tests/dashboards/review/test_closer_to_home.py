@@ -20,7 +20,7 @@ from tests.dashboards.screens import counted, figures, said, told
 from tests.desk import SMALL, Ledger
 
 APP = str(ROOT / "dashboards" / "app.py")
-PAGE, FRONT = "review/closer_to_home/page.py", "review/front.py"
+PAGE = "review/closer_to_home/page.py"
 DAY = "2026-06-30"
 STORY = ROOT / "tests" / "golden" / "a-step-down-past-its-plan" / "book"
 MORE = """
@@ -89,15 +89,11 @@ def at(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 
 def opened(ledger: Ledger, at: pytest.MonkeyPatch, **parameters: str) -> AppTest:
-    return opened_page(ledger, at, PAGE, **parameters)
-
-
-def opened_page(ledger: Ledger, at: pytest.MonkeyPatch, page: str, **parameters: str) -> AppTest:
     at.setenv("JOINT_LEDGER_STORE", ledger.url)
     app = AppTest.from_file(APP, default_timeout=60).run()
     for name, value in parameters.items():
         app.query_params[name] = value
-    app = app.switch_page(page).run()
+    app = app.switch_page(PAGE).run()
     assert not app.exception
     return app
 
@@ -153,18 +149,16 @@ def test_tables_hold_what_is_exported(closer: Ledger, at: pytest.MonkeyPatch, tm
 
 
 def test_days_to_the_end_of_agreed_funding_are_as_many_wherever_they_are_told(
-    closer: Ledger, at: pytest.MonkeyPatch
+    closer: Ledger, at: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """From 30 June to 31 July 2026 there are 31 days: the day of asking is not one of them."""
     assert column(opened(closer, at), "Wraparound and short breaks, the", "Secured days ahead") == ["31"]
-    front = opened_page(closer, at, FRONT)
-    matters = next(table.value for table in front.table if "Whom it needs" in table.value.columns)
-    (days,) = [
-        row["Days open"]
-        for row in matters.to_dict("records")
-        if "WRAP" in row["Placement"] and row["Why"].startswith("The agreement ends soon")
+    (matter,) = [
+        row
+        for row in exported(closer, "attention", tmp_path)
+        if (row["placement"], row["what"]) == ("WRAP", "expiring")
     ]
-    assert days == look.plain("−31")
+    assert (matter["since"], matter["days"]) == ("2026-07-31", "-31")
 
 
 def test_delayed_move_on_is_one_figure_of_which_the_stays_that_go_on_are_a_part(
@@ -173,10 +167,7 @@ def test_delayed_move_on_is_one_figure_of_which_the_stays_that_go_on_are_a_part(
     """56 days of PL1, which has ended, cost £39,999.91; 11 nights of PL3 at £700, which goes on, cost £7,700."""
     text = said(opened(closer, at))
     assert "comes to 67 days and £47,700." in text
-    assert (
-        "In 1 placement the child is still there after the planned move; £7,700 of delayed move-on is of these"
-        in text
-    )
+    assert "In 1 placement the child is still there after the planned move, which has cost £7,700 so far." in text
 
 
 def test_out_of_area_says_what_is_asked_and_what_is_missing(closer: Ledger, at: pytest.MonkeyPatch) -> None:
