@@ -75,12 +75,16 @@ def _by_placement(shortfalls: Rows) -> None:
             tables.text("provider_name", "Provider"),
             *COLUMNS,
             _NOT_REPORTED,
-            tables.number("months_running", "Months on end", MONTHS_ON_END),
+            tables.number_of("Months on end", _months_on_end),
             PAID,
         ],
         alt="Hours of therapy by placement in the last twelve months, most paid for hours not delivered first",
         given=IN_12_MONTHS,
     )
+
+
+def _months_on_end(row: dict[str, Any]) -> Figure:
+    return MONTHS_ON_END.of(row["months_running"], placement=row["placement"])
 
 
 def _chart(months: Rows) -> None:
