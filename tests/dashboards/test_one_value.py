@@ -275,21 +275,6 @@ def test_delayed_move_on_is_one_figure_with_its_window_of_which_open_stays_are_a
     assert going_on == {sum(size for (_, there), size in of_placements.items() if there)}
 
 
-def test_days_to_the_end_of_agreed_funding_are_as_many_as_until_the_agreement_ends(store: str) -> None:
-    """Neither counts the day of asking itself: 43 days from 31 October to 13 December, on every page."""
-    engine = open_store(store)
-    with books_at(engine, today=ON) as books:
-        ahead = {row.placement: row for row in secured.listed(books, ON) if row.days}
-        ending = [
-            row for row in action_required.listed(books, ON) if row.what == "expiring" and row.placement in ahead
-        ]
-    engine.dispose()
-    assert ending
-    assert {row.placement: -row.days for row in ending} == {
-        row.placement: ahead[row.placement].days for row in ending
-    }
-
-
 def test_what_placements_with_an_outcome_for_safety_cost_is_told_once(walked: Walked) -> None:
     (cost,) = _told(walked, LEADERSHIP, MONEY_BESIDE, domain="safety", financial_year="2025-26")
     assert cost
