@@ -114,6 +114,21 @@ def test_the_page_says_what_the_command_says(ledger: Ledger, tmp_path: Path) -> 
     assert ledger.file.read_bytes() == before
 
 
+def test_what_is_expected_of_partners_is_told_in_three_parts_and_declined_money_as_declined(ledger: Ledger) -> None:
+    """B is in principle at 70 % from the integrated care board: that is awaited. Once it says no, it is declined."""
+    page = opened("B")
+    [before] = cells(page, "Awaited, now (£)")
+    headers = list(next(table.value for table in page.table if "Awaited, now (£)" in table.value.columns).columns)
+    parts = ("Awaited, now (£)", "Declined, now (£)", "Not asked, now (£)")
+    told = [before[headers.index(part)] for part in parts]
+    assert told[0] != look.NIL
+    assert told[1:] == [look.NIL, look.NIL]
+    assert "Only what is awaited is income that may come" in said(page)
+    ledger.take("agreements: agreement,status,decided_on\nB-2,declined,2026-06-12\n", "2026-06-12")
+    [after] = cells(opened("B"), "Awaited, now (£)")
+    assert [after[headers.index(part)] for part in parts] == [look.NIL, told[0], look.NIL]
+
+
 def test_a_clause_that_cannot_stand_is_told_at_its_row(ledger: Ledger) -> None:
     page = opened("A")
     [item for item in page.text_input if item.label == "Percent"][2].set_value("45")
