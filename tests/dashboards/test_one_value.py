@@ -14,8 +14,6 @@ import pytest
 
 from dashboards.pages import PAGES
 from dashboards.widgets.figures import DrawnBare, DrawnFigure
-from ledger.answers.action_required.matters import action_required
-from ledger.answers.closer_to_home.secured_funding import secured
 from ledger.answers.debts.aged import aged_debt
 from ledger.answers.debts.outstanding import disputes_on, outstanding, value_in_dispute
 from ledger.answers.documents.papers import lines_offered
