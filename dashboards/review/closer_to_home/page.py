@@ -87,7 +87,7 @@ def _position(away: Rows, distant: Rows, waits: Rows, steps: Rows) -> None:
             sections.key_figure(NOT_NOTIFIED.of(len([row for row in away if row["notice_overdue"]]))),
             _over_so_many_miles(away, distant),
             sections.key_figure(waiting, name="Open searches", meaning="Searches for a place that is not found yet"),
-            sections.key_figure(cost, shown=figures.in_millions),
+            sections.key_figure(cost, shown=figures.to_the_pound),
         ],
         alt="Key figures of closer to home",
     )

@@ -146,8 +146,7 @@ def _rates(each: FamilyHelp, own: Sequence[BeforeAndAfter], wholes: Iterable[Bef
         for measure, count in ((KINDS_THAT_DIFFER, shown), (KINDS_COMPARED, len(own)))
     )
     charts.finding(
-        f"{look.beginning(figures.number_in_words(differ))} of {figures.counted(compared, 'kind')} of event shows a "
-        "difference",
+        f"A difference is shown in {figures.number_in_words(differ)} of {figures.counted(compared, 'kind')} of event",
         "Events per 100 families a year, twelve months before the start and up to twelve from it; the line is the "
         "95% interval of each rate (Byar's approximation). Whether two rates differ is told by their ratio.",
     )

@@ -126,7 +126,7 @@ def test_key_figures_are_those_exported(closer: Ledger, at: pytest.MonkeyPatch, 
     pence = sum(int(row["cost"].replace(".", "")) for row in steps)
     days = sum(int(row["days_past"]) for row in steps)
     assert (days, pence) == (67, 4_769_991)
-    assert shown["Cost of delayed move-on"] == look.in_millions(pence)
+    assert shown["Cost of delayed move-on"] == look.to_the_pound(pence)
     assert "Delayed move-on, over all stays to 30 June 2026, comes to 67 days and £47,700." in said(app)
 
 
